@@ -1,0 +1,1 @@
+"""AUDITORIA360 message bot: phone -> GitHub issue -> phone."""

@@ -1,0 +1,22 @@
+"""The only place that knows the time, and the only one that waits."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+
+def now() -> datetime:
+    """Return the current time, always in UTC."""
+    return datetime.now(UTC)  # noqa: TID251 - this is the door the rule points to
+
+
+def sleep(seconds: float) -> None:
+    """Wait; negative or zero seconds return at once."""
+    if seconds > 0:
+        time.sleep(seconds)  # noqa: TID251 - this is the door the rule points to
+
+
+def iso(moment: datetime) -> str:
+    """Return the moment as ISO 8601 in UTC with milliseconds: `2026-11-23T14:05:00.123Z`."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,54 @@
+"""Troubles that can be switched on in the emulated services, to see how the bot bears them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+
+
+class UnknownFaultError(ValueError):
+    """There is no fault of that name."""
+
+
+class Faults:
+    """The faults that one emulated service can show, and those that are switched on.
+
+    `catalogue` names each fault with one sentence that says what happens.
+    """
+
+    def __init__(self, catalogue: Mapping[str, str]) -> None:
+        self.catalogue = dict(catalogue)
+        self._active: dict[str, int | None] = {}
+        self._lock = threading.Lock()
+
+    def switch_on(self, name: str, times: int | None = None) -> None:
+        """Switch a fault on, for the next `times` occasions or until it is switched off."""
+        if name not in self.catalogue:
+            raise UnknownFaultError(f"no fault {name!r}; there are: {', '.join(sorted(self.catalogue))}")
+        with self._lock:
+            self._active[name] = times
+
+    def switch_off(self, name: str) -> None:
+        with self._lock:
+            self._active.pop(name, None)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._active.clear()
+
+    def strikes(self, name: str) -> bool:
+        """Tell whether the fault is on; each True uses up one of its occasions."""
+        with self._lock:
+            if name not in self._active:
+                return False
+            left = self._active[name]
+            if left is not None:
+                if left <= 1:
+                    del self._active[name]
+                else:
+                    self._active[name] = left - 1
+            return True
+
+    def active(self) -> list[str]:
+        with self._lock:
+            return sorted(self._active)
