@@ -1,0 +1,72 @@
+"""Errors that people read: what is wrong, what to do about it. Never a number, a text or a secret inside."""
+
+from __future__ import annotations
+
+
+class BotError(Exception):
+    """Something went wrong that a person can mend.
+
+    `remedy` says what to do; `exit_code` is what the command line answers with.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}".strip()
+
+
+class ConfigError(BotError):
+    """The configuration cannot be used; `faults` holds every reason at once, one sentence each."""
+
+    exit_code = 2
+
+    def __init__(self, faults: list[str]) -> None:
+        many = f"{len(faults)} faults" if len(faults) > 1 else "1 fault"
+        super().__init__("\n".join([f"The configuration has {many}:", *(f"- {fault}" for fault in faults)]))
+        self.faults = faults
+
+
+class SealError(BotError):
+    """A sealed value was not made with any of the keys in CONTACT_KEY, or was changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A sealed value cannot be opened with the keys in CONTACT_KEY.",
+            "Give this process the same CONTACT_KEY as the one that sealed it; after a rotation keep the old key, "
+            "behind a comma.",
+        )
+
+
+class RepositoryError(BotError):
+    """GitHub refused for good: repeating the same request changes nothing."""
+
+    def __init__(self, message: str, remedy: str = "", *, status: int = 0) -> None:
+        super().__init__(message, remedy)
+        self.status = status
+
+
+class TemporaryError(BotError):
+    """A service is out of reach or busy; the same request may go through later.
+
+    `retry_after` is the wait, in seconds, that the service asked for, if it did.
+    `uncertain` says that the request may have been carried out although no answer came.
+    """
+
+    def __init__(self, message: str, *, retry_after: float | None = None, uncertain: bool = False) -> None:
+        super().__init__(message, "It is tried again; nothing is lost.")
+        self.retry_after = retry_after
+        self.uncertain = uncertain
+
+
+class SendRefusedError(BotError):
+    """Twilio refused a message; `code` is Twilio's error code, 0 where it gave none."""
+
+    def __init__(self, code: int, status: int) -> None:
+        super().__init__(f"Twilio refused the message (code {code}, HTTP {status}).")
+        self.code = code
+        self.status = status

@@ -1,0 +1,94 @@
+"""The hidden first line of an issue or comment: how the bot recognises what it wrote. Written and read here."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from bot.errors import SealError
+from bot.messages import Address, Channel, ContactId, MessageSid
+from bot.sealing import Vault
+
+VERSION = 1
+_LINE = re.compile(r"<!-- auditoria360 (\{.*\}) -->")
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationMarker:
+    """Heads an issue: who the conversation is with, and which of our senders the person wrote to."""
+
+    contact: ContactId
+    person: Address
+    sender: Address
+    sids: tuple[MessageSid, ...]
+
+    @property
+    def channel(self) -> Channel:
+        return self.person.channel
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesMarker:
+    """Heads a comment that records messages."""
+
+    sids: tuple[MessageSid, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteMarker:
+    """Heads a comment in which the bot speaks to maintainers about one of their comments (0: the issue itself).
+
+    `final` tells a refusal that stands from news of a delay.
+    """
+
+    about: int
+    final: bool
+
+
+Marker = ConversationMarker | MessagesMarker | NoteMarker
+
+
+def write(marker: Marker, vault: Vault) -> str:
+    """Return the hidden line."""
+    match marker:
+        case ConversationMarker(contact, person, sender, sids):
+            sealed = vault.seal(json.dumps([person.wire, sender.wire]).encode())
+            content: dict[str, Any] = {"contact": contact, "sids": sids, "sealed": sealed}
+        case MessagesMarker(sids):
+            content = {"sids": sids}
+        case NoteMarker(about, final):
+            content = {"about": about, "final": final}
+    # "--" may not stand inside an HTML comment, and a sealed token may hold it.
+    text = json.dumps({"v": VERSION, **content}, separators=(",", ":")).replace("--", "-\\u002d")
+    return f"<!-- auditoria360 {text} -->"
+
+
+def read(body: str, vault: Vault) -> Marker | None:
+    """Return the marker on the first line of a body that the bot wrote, or None where there is none.
+
+    The caller makes sure that the bot's own account is the author. A conversation whose sealed part does not
+    open or does not belong to its contact id was tampered with, or sealed with a lost key: that raises SealError.
+    """
+    found = _LINE.fullmatch(body.partition("\n")[0].rstrip("\r"))
+    if not found:
+        return None
+    try:
+        content = json.loads(found[1])
+    except ValueError:
+        return None
+    if content.get("v") != VERSION:
+        return None
+    if "sealed" in content:
+        return _conversation(content, vault)
+    if "about" in content:
+        return NoteMarker(int(content["about"]), bool(content["final"]))
+    return MessagesMarker(tuple(content["sids"]))
+
+
+def _conversation(content: dict[str, Any], vault: Vault) -> ConversationMarker:
+    person, sender = (Address.parse(wire) for wire in json.loads(vault.open(content["sealed"])))
+    if content["contact"] not in [vault.contact_id(person), *vault.former_ids(person)]:
+        raise SealError
+    return ConversationMarker(ContactId(content["contact"]), person, sender, tuple(content["sids"]))

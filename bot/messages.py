@@ -1,0 +1,119 @@
+"""What everything speaks of: channels, addresses, messages, events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType, Self
+
+MessageSid = NewType("MessageSid", str)
+ContactId = NewType("ContactId", str)
+BatchId = NewType("BatchId", str)
+
+
+class Channel(StrEnum):
+    SMS = "sms"
+    WHATSAPP = "whatsapp"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a message comes from or goes to, on one channel.
+
+    Not always a phone number: an SMS may come from a name ("BANCO") or a short code, and a WhatsApp
+    user may hide the number behind a business-scoped id such as `BR.1234567890`.
+    Neither `str` nor `repr` shows the value, so that no log line and no error can.
+    """
+
+    channel: Channel
+    value: str = field(repr=False)
+
+    @classmethod
+    def parse(cls, wire: str) -> Self:
+        """Read Twilio's form: `+5511987654321` or `whatsapp:+5511987654321`."""
+        prefix, colon, rest = wire.partition(":")
+        if colon and prefix.lower() == Channel.WHATSAPP:
+            return cls(Channel.WHATSAPP, rest.strip())
+        return cls(Channel.SMS, wire.strip())
+
+    @property
+    def wire(self) -> str:
+        """The form Twilio reads and writes."""
+        return f"whatsapp:{self.value}" if self.channel is Channel.WHATSAPP else self.value
+
+    @property
+    def can_be_answered(self) -> bool:
+        """A name as the sender of an SMS cannot be answered; a number, a short code or a WhatsApp id can."""
+        return self.channel is Channel.WHATSAPP or self.value.removeprefix("+").isdigit()
+
+    def __str__(self) -> str:
+        return f"<{self.channel} address>"
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file that came with a message: Twilio's address of it and the type its sender claims."""
+
+    url: str
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    latitude: str
+    longitude: str
+    label: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button or list entry that the person tapped."""
+
+    title: str
+    payload: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InboundMessage:
+    """A message from a person, as Twilio's webhook told it.
+
+    Source of the fields: twilio.com/docs/messaging/guides/webhook-request.
+    `trouble` is the error code that made Twilio use the fallback address, if it did.
+    """
+
+    sid: MessageSid
+    sender: Address
+    recipient: Address
+    text: str = field(default="", repr=False)
+    media: tuple[Media, ...] = field(default=(), repr=False)
+    location: Location | None = field(default=None, repr=False)
+    choice: Choice | None = field(default=None, repr=False)
+    profile_name: str = field(default="", repr=False)
+    reply_to: MessageSid | None = None
+    opt_out: str = ""
+    forwarded: bool = False
+    trouble: str = ""
+
+    @property
+    def channel(self) -> Channel:
+        return self.sender.channel
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An inbound message with the relay's own order and time: neither Twilio nor Actions promises any."""
+
+    sequence: int
+    received_at: datetime
+    message: InboundMessage
+
+
+@dataclass(frozen=True, slots=True)
+class SentMessage:
+    """A message that Twilio has accepted from us, as its list tells it."""
+
+    sid: MessageSid
+    text: str = field(repr=False)
+    created_at: datetime
