@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 
 def now() -> datetime:
     """Return the current time, always in UTC."""
-    return datetime.now(UTC)  # noqa: TID251 - this is the door the rule points to
+    return datetime.now(UTC)
 
 
 def sleep(seconds: float) -> None:
     """Wait; negative or zero seconds return at once."""
     if seconds > 0:
-        time.sleep(seconds)  # noqa: TID251 - this is the door the rule points to
+        time.sleep(seconds)
 
 
 def iso(moment: datetime) -> str:

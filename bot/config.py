@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import yaml
 from dotenv import dotenv_values
@@ -60,7 +60,9 @@ def read_file(file: Path) -> tuple[Configuration | None, list[str]]:
     try:
         text = file.read_text(encoding="utf-8")
     except OSError as error:
-        return None, [f"{file}: cannot be read ({error.strerror}). Start in the folder that holds it, or name another."]
+        return None, [
+            f"{file}: cannot be read ({error.strerror}). Start in the folder that holds it, or name another."
+        ]
     except UnicodeDecodeError:
         return None, [f"{file}: is not UTF-8 text. Save it again as UTF-8."]
     try:
@@ -92,7 +94,7 @@ def read_environment(environ: Mapping[str, str], role: Role) -> tuple[Environmen
     return (None if faults else environment), faults
 
 
-def _missing_together(given: Mapping[str, str], role: Role) -> Iterator[str] | list[str]:
+def _missing_together(given: Mapping[str, str], role: Role) -> list[str]:
     faults = []
     has_key = "TWILIO_API_KEY_SID" in given and "TWILIO_API_KEY_SECRET" in given
     if "TWILIO_AUTH_TOKEN" not in given and (role is Role.RELAY or not has_key):
@@ -100,16 +102,22 @@ def _missing_together(given: Mapping[str, str], role: Role) -> Iterator[str] | l
     if ("TWILIO_API_KEY_SID" in given) != ("TWILIO_API_KEY_SECRET" in given):
         faults.append("TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET go together; set both or neither.")
     if "TWILIO_PHONE_NUMBER" not in given and "TWILIO_WHATSAPP_NUMBER" not in given:
-        faults.append("TWILIO_PHONE_NUMBER, TWILIO_WHATSAPP_NUMBER: both are missing; set the one you have, or both.")
+        faults.append(
+            "TWILIO_PHONE_NUMBER, TWILIO_WHATSAPP_NUMBER: both are missing; set the one you have, or both."
+        )
     named = "GITHUB_REPO_OWNER" in given and "GITHUB_REPO_NAME" in given
     if not named and given.get("GITHUB_REPOSITORY", "").count("/") != 1:
-        faults.append("GITHUB_REPO_OWNER, GITHUB_REPO_NAME: missing; set both (or GITHUB_REPOSITORY=owner/name).")
+        faults.append(
+            "GITHUB_REPO_OWNER, GITHUB_REPO_NAME: missing; set both (or GITHUB_REPOSITORY=owner/name)."
+        )
     return faults
 
 
 def _missing(name: str, given: Mapping[str, str]) -> str:
     known = {*Environment.model_fields, *ALIASES}
-    slips = difflib.get_close_matches(name, [other for other in given if other not in known], n=1, cutoff=0.85)
+    slips = difflib.get_close_matches(
+        name, [other for other in given if other not in known], n=1, cutoff=0.85
+    )
     hint = f" {slips[0]} is set: is that a slip of the pen?" if slips else ""
     return f"{name}: missing. {Environment.model_fields[name].description}{hint}"
 
@@ -127,7 +135,9 @@ def _file_fault(file: Path, detail: ErrorDetails, lines: Mapping[Path_, int]) ->
     name = ".".join(map(str, path)) or "the file"
     if detail["type"] == "extra_forbidden":
         nearest = difflib.get_close_matches(str(path[-1]), _names_at(path[:-1]), n=1, cutoff=0.5)
-        hint = f" Did you mean {nearest[0]}?" if nearest else f" Known here: {', '.join(_names_at(path[:-1]))}."
+        hint = (
+            f" Did you mean {nearest[0]}?" if nearest else f" Known here: {', '.join(_names_at(path[:-1]))}."
+        )
         return f"{place}: {name} is not a setting.{hint}"
     found = json.dumps(detail["input"], ensure_ascii=False, default=str)
     hint = _nearest_value(detail)
@@ -140,14 +150,19 @@ def _expectation(detail: ErrorDetails) -> str:
         return f"one of {context['expected']}"
     if detail["type"] == "value_error":
         return str(context["error"])
-    message = detail["msg"].removeprefix("Input should be ").removesuffix(" dictionary or instance of Section")
+    message = (
+        detail["msg"].removeprefix("Input should be ").removesuffix(" dictionary or instance of Section")
+    )
     return "a section with settings below it" if detail["type"] == "model_type" else message
 
 
 def _nearest_value(detail: ErrorDetails) -> str:
     if detail["type"] not in ("enum", "literal_error"):
         return ""
-    choices = {name.lower(): name for name in detail["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")}
+    choices = {
+        name.lower(): name
+        for name in detail["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+    }
     nearest = difflib.get_close_matches(str(detail["input"]).lower(), list(choices), n=1, cutoff=0.5)
     return f" Did you mean {choices[nearest[0]]}?" if nearest else ""
 

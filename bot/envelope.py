@@ -40,7 +40,11 @@ def open_sealed(payload: Any, vault: Vault) -> tuple[BatchId, list[Event]]:
 
     Raises BotError where the payload is not one of ours, SealError where the key does not fit.
     """
-    if not isinstance(payload, dict) or payload.get("v") != VERSION or not isinstance(payload.get("sealed"), str):
+    if (
+        not isinstance(payload, dict)
+        or payload.get("v") != VERSION
+        or not isinstance(payload.get("sealed"), str)
+    ):
         raise BotError(
             f"The dispatched payload is not of version {VERSION}.",
             "Run the same version of the bot in the relay and on the default branch of the repository.",

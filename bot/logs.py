@@ -51,7 +51,9 @@ def configure(file: Path | None = None, megabytes: int = 10) -> None:
     if file:
         file.parent.mkdir(parents=True, exist_ok=True)
         handlers.append(
-            RotatingFileHandler(file, maxBytes=megabytes * 1_000_000, backupCount=_KEPT_FILES, encoding="utf-8")
+            RotatingFileHandler(
+                file, maxBytes=megabytes * 1_000_000, backupCount=_KEPT_FILES, encoding="utf-8"
+            )
         )
     for old in list(_logger.handlers):
         _logger.removeHandler(old)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, assert_never
 
 from bot.errors import SealError
 from bot.messages import Address, Channel, ContactId, MessageSid
@@ -60,6 +60,8 @@ def write(marker: Marker, vault: Vault) -> str:
             content = {"sids": sids}
         case NoteMarker(about, final):
             content = {"about": about, "final": final}
+        case _:
+            assert_never(marker)
     # "--" may not stand inside an HTML comment, and a sealed token may hold it.
     text = json.dumps({"v": VERSION, **content}, separators=(",", ":")).replace("--", "-\\u002d")
     return f"<!-- auditoria360 {text} -->"

@@ -62,7 +62,9 @@ def _whatsapp(value: str) -> str:
 def _contact_keys(value: str) -> SecretStr:
     keys = [key.strip() for key in value.split(",")]
     if not all(sealing.is_key(key) for key in keys):
-        raise ValueError("a key made by `bot config new-key` (several, newest first, are separated by commas)")
+        raise ValueError(
+            "a key made by `bot config new-key` (several, newest first, are separated by commas)"
+        )
     return SecretStr(",".join(keys))
 
 
@@ -89,7 +91,9 @@ Duration = Annotated[
     WithJsonSchema({"type": "string", "pattern": r"^\d+\s*[smhd]$", "examples": ["30s", "15m", "12h", "7d"]}),
 ]
 LabelName = Annotated[str, Field(min_length=1, max_length=50)]
-Sid = Annotated[str, _matching("AC[0-9a-f]{32}", "AC and 32 hexadecimal digits, as the Twilio console shows it")]
+Sid = Annotated[
+    str, _matching("AC[0-9a-f]{32}", "AC and 32 hexadecimal digits, as the Twilio console shows it")
+]
 
 
 class Language(StrEnum):
@@ -122,15 +126,21 @@ class RelaySection(Section):
     """The small server that Twilio calls."""
 
     public_url: Annotated[str, AfterValidator(_public_url)] = Field(
-        "https://seu-dominio.com", description="The address configured at Twilio; signatures are checked against it."
+        "https://seu-dominio.com",
+        description="The address configured at Twilio; signatures are checked against it.",
     )
     host: str = Field("127.0.0.1", description="Where the relay listens; a proxy with TLS stands before it.")
     port: int = Field(8360, ge=1, le=65535, description="The port it listens on.")
-    database: str = Field("data/relay.db", min_length=1, description="The file that holds messages on their way.")
+    database: str = Field(
+        "data/relay.db", min_length=1, description="The file that holds messages on their way."
+    )
     log_file: str = Field("logs/communication_gateway.log", min_length=1, description="One line a step.")
-    log_megabytes: int = Field(10, ge=1, le=1000, description="The log file is rotated at this size; five are kept.")
+    log_megabytes: int = Field(
+        10, ge=1, le=1000, description="The log file is rotated at this size; five are kept."
+    )
     keep: Duration = Field(
-        timedelta(days=30), description="How long a delivered message is remembered, to recognise a repetition."
+        timedelta(days=30),
+        description="How long a delivered message is remembered, to recognise a repetition.",
     )
 
 
@@ -159,7 +169,9 @@ class LabelsSection(Section):
     contact_prefix: Annotated[str, Field(min_length=1, max_length=30)] = Field(
         "contato-", description="Followed by the contact id: one label a person."
     )
-    waiting: LabelName = Field("aguardando-resposta", description="The person's last message has no answer yet.")
+    waiting: LabelName = Field(
+        "aguardando-resposta", description="The person's last message has no answer yet."
+    )
     failed: LabelName = Field("falha-entrega", description="An answer could not be delivered.")
 
 
@@ -170,7 +182,9 @@ class ConversationsSection(Section):
         timedelta(days=7), description="A closed conversation is reopened by a message within this time."
     )
     bot_login: str = Field(
-        "github-actions[bot]", min_length=1, description="The account the workflows act as; only its markers count."
+        "github-actions[bot]",
+        min_length=1,
+        description="The account the workflows act as; only its markers count.",
     )
 
 
@@ -218,10 +232,14 @@ class Environment(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     TWILIO_ACCOUNT_SID: Sid = Field(description="The Twilio account.")
-    TWILIO_AUTH_TOKEN: SecretStr | None = Field(None, description="Checks webhooks; the relay cannot do without.")
-    TWILIO_AUTH_TOKEN_SECONDARY: SecretStr | None = Field(None, description="Also accepted, while tokens rotate.")
-    TWILIO_API_KEY_SID: Annotated[str, _matching("SK[0-9a-f]{32}", "SK and 32 hexadecimal digits")] | None = Field(
-        None, description="An API key to send with, instead of the auth token."
+    TWILIO_AUTH_TOKEN: SecretStr | None = Field(
+        None, description="Checks webhooks; the relay cannot do without."
+    )
+    TWILIO_AUTH_TOKEN_SECONDARY: SecretStr | None = Field(
+        None, description="Also accepted, while tokens rotate."
+    )
+    TWILIO_API_KEY_SID: Annotated[str, _matching("SK[0-9a-f]{32}", "SK and 32 hexadecimal digits")] | None = (
+        Field(None, description="An API key to send with, instead of the auth token.")
     )
     TWILIO_API_KEY_SECRET: SecretStr | None = Field(None, description="The secret of that API key.")
     TWILIO_PHONE_NUMBER: Annotated[str, AfterValidator(_phone)] | None = Field(
@@ -238,7 +256,8 @@ class Environment(BaseModel):
     GITHUB_REPO_NAME: str | None = Field(None, description="The name of the repository.")
     GITHUB_REPOSITORY: str | None = Field(None, description="owner/name, as Actions sets it.")
     GITHUB_API_URL: Annotated[str, AfterValidator(_base_url)] = Field(
-        "https://api.github.com", description="GitHub's API; another address for GitHub Enterprise or the sandbox."
+        "https://api.github.com",
+        description="GitHub's API; another address for GitHub Enterprise or the sandbox.",
     )
     CONTACT_KEY: Annotated[SecretStr, BeforeValidator(_contact_keys)] = Field(
         description="Seals numbers and texts; made by `bot config new-key`."

@@ -1,0 +1,272 @@
+"""GitHub in our words: issues, comments, labels, reactions, permissions, dispatches and runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any, Literal
+
+from github import UnknownObjectException
+from github.Issue import Issue as RemoteIssue
+from github.IssueComment import IssueComment
+
+from bot.errors import RepositoryError
+from bot.repository_client import connect, create, failure, speaking
+from bot.settings import Permission, Settings
+
+Reaction = Literal["eyes", "rocket", "hooray", "confused"]
+
+NEWEST = 30  # how many of the newest issues are looked through when a list by label may lag behind
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue as it was when it was read; `reactions` counts those of everybody."""
+
+    number: int
+    title: str = field(repr=False)
+    body: str = field(repr=False)
+    author: str
+    is_open: bool
+    created_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None
+    labels: frozenset[str]
+    reactions: Mapping[str, int]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment as it was when it was read; `reactions` counts those of everybody."""
+
+    id: int
+    body: str = field(repr=False)
+    author: str
+    by_person: bool
+    created_at: datetime
+    edited: bool
+    reactions: Mapping[str, int]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A workflow run; `name` is its run-name."""
+
+    id: int
+    name: str
+    status: str
+    conclusion: str | None
+    url: str
+    created_at: datetime
+
+
+class Repository:
+    """One repository on GitHub.
+
+    Every method raises RepositoryError when GitHub refuses for good and TemporaryError when it may
+    work later.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._remote = connect(settings)
+        self._runs_etag: dict[str, str] = {}
+
+    def is_public(self) -> bool:
+        with speaking():
+            return not self._remote.private
+
+    def issues_with_label(self, label: str) -> Iterator[Issue]:
+        """Yield the issues that carry the label, open and closed, the newest first.
+
+        GitHub's lists by label may lag; see `newest_issues`.
+        """
+        with speaking():
+            for remote in self._remote.get_issues(
+                state="all", labels=[label], sort="created", direction="desc"
+            ):
+                yield _issue(remote)
+
+    def newest_issues(self) -> list[Issue]:
+        """Return the newest issues of the repository, whatever their labels."""
+        with speaking():
+            newest = self._remote.get_issues(state="all", sort="created", direction="desc")
+            return [_issue(remote) for remote in islice(newest, NEWEST)]
+
+    def issue(self, number: int) -> Issue:
+        with speaking():
+            return _issue(self._remote.get_issue(number))
+
+    def comments(self, number: int, since: datetime | None = None) -> list[Comment]:
+        """Return the comments of an issue, the oldest first, those changed since the moment if one is given."""
+        with speaking():
+            remote = self._remote.get_issue(number)
+            found = remote.get_comments(since) if since else remote.get_comments()
+            return sorted((_comment(comment) for comment in found), key=lambda comment: comment.id)
+
+    def open_issue(self, title: str, body: str, labels: list[str]) -> Issue:
+        """Open an issue, once: an issue with the same first line, the marker, is taken for this one."""
+        marker = _first_line(body)
+
+        def find() -> Issue | None:
+            return next((issue for issue in self.newest_issues() if _first_line(issue.body) == marker), None)
+
+        return create(lambda: _issue(self._remote.create_issue(title, body=body, labels=labels)), find)
+
+    def comment(self, number: int, body: str) -> Comment:
+        """Add a comment, once: a comment with the same first line, the marker, is taken for this one."""
+        marker = _first_line(body)
+
+        def find() -> Comment | None:
+            return next((said for said in self.comments(number) if _first_line(said.body) == marker), None)
+
+        return create(lambda: _comment(self._remote.get_issue(number).create_comment(body)), find)
+
+    def reopen(self, number: int) -> None:
+        with speaking():
+            self._remote.get_issue(number).edit(state="open")
+
+    def add_label(self, number: int, label: str) -> None:
+        _again(lambda: self._remote.get_issue(number).add_to_labels(label))
+
+    def remove_label(self, number: int, label: str) -> None:
+        """Take the label off; it is fine if it was not there."""
+        with speaking():
+            try:
+                self._remote.get_issue(number).remove_from_labels(label)
+            except UnknownObjectException:
+                return
+
+    def react_to_issue(self, number: int, reaction: Reaction) -> None:
+        _again(lambda: self._remote.get_issue(number).create_reaction(reaction))
+
+    def react(self, number: int, comment: int, reaction: Reaction) -> None:
+        """Put our reaction on a comment of the issue; putting it twice is as good as once."""
+        _again(lambda: self._remote.get_issue(number).get_comment(comment).create_reaction(reaction))
+
+    def reactions_by(self, login: str, number: int, comment: int) -> set[str]:
+        """Return the reactions that the account has put on a comment of the issue."""
+        with speaking():
+            remote = self._remote.get_issue(number).get_comment(comment)
+            return {reaction.content for reaction in remote.get_reactions() if reaction.user.login == login}
+
+    def permission(self, login: str) -> Permission | None:
+        """Return what the account may do here; None is nothing at all, or no such account.
+
+        Asked for each time: the author_association of a comment is not reliable for private membership.
+        """
+        with speaking():
+            try:
+                role = self._remote.get_collaborator_role_name(login)
+                if role not in set(Permission):  # a role of the organisation's own making
+                    role = self._remote.get_collaborator_permission(login)
+            except UnknownObjectException:
+                return None
+        return Permission(role) if role in set(Permission) else None
+
+    def dispatch(self, event_type: str, payload: dict[str, Any]) -> None:
+        """Send a repository_dispatch event, one attempt.
+
+        PyGithub's own method answers False to every refusal alike; the relay needs to know which.
+        """
+        body = {"event_type": event_type, "client_payload": payload}
+        with speaking():
+            status, headers, text = self._remote.requester.requestJson(
+                "POST", f"{self._remote.url}/dispatches", input=body
+            )
+        if status != 204:
+            raise failure(status, headers, _json(text))
+
+    def recent_runs(self, workflow_file: str) -> list[Run] | None:
+        """Return the newest 100 dispatched runs of a workflow; None if nothing changed since the last call.
+
+        The request is conditional: an answer of 304 does not count against GitHub's rate limit.
+        """
+        url = f"{self._remote.url}/actions/workflows/{workflow_file}/runs"
+        known = self._runs_etag.get(workflow_file)
+        with speaking():
+            status, headers, text = self._remote.requester.requestJson(
+                "GET",
+                url,
+                parameters={"event": "repository_dispatch", "per_page": 100},
+                headers={"If-None-Match": known} if known else {},
+            )
+        if status == 304:
+            return None
+        if status != 200:
+            raise failure(status, headers, _json(text))
+        self._runs_etag[workflow_file] = headers.get("etag", "")
+        return [_run(found) for found in json.loads(text)["workflow_runs"]]
+
+
+def _again(post: Callable[[], object]) -> None:
+    """Do what may be repeated freely, such as putting a reaction or a label."""
+    create(lambda: post() or True, lambda: None)
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return {}
+
+
+def _first_line(body: str) -> str:
+    return body.partition("\n")[0].rstrip("\r")
+
+
+def _issue(remote: RemoteIssue) -> Issue:
+    if remote.pull_request is not None:
+        raise RepositoryError(f"#{remote.number} is a pull request, not an issue.", status=404)
+    return Issue(
+        number=remote.number,
+        title=remote.title,
+        body=remote.body or "",
+        author=_login(remote.raw_data),
+        is_open=remote.state == "open",
+        created_at=remote.created_at,
+        updated_at=remote.updated_at,
+        closed_at=remote.closed_at,
+        labels=frozenset(label.name for label in remote.labels),
+        reactions=_counts(remote.raw_data),
+        url=remote.html_url,
+    )
+
+
+def _comment(remote: IssueComment) -> Comment:
+    return Comment(
+        id=remote.id,
+        body=remote.body or "",
+        author=_login(remote.raw_data),
+        by_person=(remote.raw_data.get("user") or {}).get("type") == "User",
+        created_at=remote.created_at,
+        edited=remote.updated_at > remote.created_at,
+        reactions=_counts(remote.raw_data),
+        url=remote.html_url,
+    )
+
+
+def _login(raw: dict[str, Any]) -> str:
+    """Return who wrote it; a deleted account leaves nobody (null)."""
+    return str((raw.get("user") or {}).get("login", ""))
+
+
+def _counts(raw: dict[str, Any]) -> dict[str, int]:
+    return {
+        name: count for name, count in raw.get("reactions", {}).items() if isinstance(count, int) and count
+    }
+
+
+def _run(found: dict[str, Any]) -> Run:
+    return Run(
+        id=found["id"],
+        name=found["display_title"],
+        status=found["status"],
+        conclusion=found["conclusion"],
+        url=found["html_url"],
+        created_at=datetime.fromisoformat(found["created_at"]),
+    )

@@ -1,0 +1,1 @@
+"""An emulated GitHub: its REST API and its pages, for one repository."""

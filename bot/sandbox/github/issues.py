@@ -1,0 +1,195 @@
+"""Issues and their comments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot import clock
+from bot.sandbox.github.values import (
+    MAX_BODY_CHARACTERS,
+    MAX_TITLE_CHARACTERS,
+    Comment,
+    InvalidError,
+    Issue,
+    MissingError,
+)
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable
+    from datetime import datetime
+
+LAG = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class IssueFilter:
+    """Which issues a list shows, and in which order; the defaults are GitHub's."""
+
+    state: str = "open"
+    labels: frozenset[int] = frozenset()
+    since: datetime | None = None
+    creator: str | None = None
+    sort: str = "created"
+    ascending: bool = False
+
+    def admits(self, issue: Issue) -> bool:
+        return (
+            self.state in {"all", issue.state}
+            and self.labels <= set(issue.labels)
+            and (self.since is None or issue.updated_at.replace(microsecond=0) >= self.since)
+            and (self.creator is None or self.creator.lower() == issue.author.lower())
+        )
+
+
+def check_body(resource: str, body: str | None) -> None:
+    if body is not None and len(body) > MAX_BODY_CHARACTERS:
+        message = f"Body is too long (maximum is {MAX_BODY_CHARACTERS} characters)"
+        raise InvalidError(resource, "body", "custom", message)
+
+
+def check_title(title: str) -> None:
+    if not title.strip():
+        raise InvalidError("Issue", "title", "missing_field")
+    if len(title) > MAX_TITLE_CHARACTERS:
+        message = f"title is too long (maximum is {MAX_TITLE_CHARACTERS} characters)"
+        raise InvalidError("Issue", "title", "custom", message)
+
+
+class Issues:
+    """All issues and comments of the repository; each change gives back the new value."""
+
+    def __init__(self, lock: threading.RLock, next_id: Callable[[], int]) -> None:
+        self._lock = lock
+        self._next_id = next_id
+        self._issues: dict[int, Issue] = {}
+        self._comments: dict[int, Comment] = {}
+        self._of_issue: dict[int, list[int]] = {}
+
+    def create(self, author: str, title: str, body: str | None, labels: tuple[int, ...] = ()) -> Issue:
+        check_title(title)
+        check_body("Issue", body)
+        now = clock.now()
+        with self._lock:
+            issue = Issue(self._next_id(), len(self._issues) + 1, author, title, body, now, now, labels)
+            return self._keep(issue)
+
+    def get(self, number: int) -> Issue:
+        with self._lock:
+            issue = self._issues.get(number)
+        if issue is None:
+            raise MissingError(f"no issue {number}")
+        return issue
+
+    def everything(self) -> list[Issue]:
+        with self._lock:
+            return list(self._issues.values())
+
+    def find(self, wanted: IssueFilter, *, lagging: bool = False) -> list[Issue]:
+        """List issues; `lagging` hides those so new that an index may not know them yet."""
+        horizon = clock.now() - LAG
+        with self._lock:
+            found = [issue for issue in self._issues.values() if wanted.admits(issue)]
+            counts = {issue.number: self.count_comments(issue.number) for issue in found}
+        if lagging:
+            found = [issue for issue in found if issue.created_at <= horizon]
+        orders: dict[str, Callable[[Issue], tuple[object, ...]]] = {
+            "updated": lambda issue: (issue.updated_at, issue.number),
+            "comments": lambda issue: (counts[issue.number], issue.number),
+        }
+        order = orders.get(wanted.sort, lambda issue: (issue.number,))
+        return sorted(found, key=order, reverse=not wanted.ascending)  # type: ignore[arg-type] # like with like
+
+    def edit(self, number: int, title: str, body: str | None) -> Issue:
+        check_title(title)
+        check_body("Issue", body)
+        with self._lock:
+            return self._keep(replace(self.get(number), title=title, body=body, updated_at=clock.now()))
+
+    def set_labels(self, number: int, labels: tuple[int, ...]) -> Issue:
+        with self._lock:
+            issue = self.get(number)
+            if labels == issue.labels:
+                return issue
+            return self._keep(replace(issue, labels=labels, updated_at=clock.now()))
+
+    def set_state(self, number: int, state: str, reason: str | None, by: str) -> Issue:
+        """Close or reopen; an issue that is in that state already keeps its times."""
+        now = clock.now()
+        with self._lock:
+            issue = self.get(number)
+            if state == issue.state and reason in {None, issue.state_reason}:
+                return issue
+            if state == "open":
+                changed = replace(issue, state=state, state_reason="reopened", closed_at=None, closed_by=None)
+            else:
+                closed_at = issue.closed_at or now
+                changed = replace(issue, state=state, state_reason=reason or "completed", closed_at=closed_at)
+                changed = replace(changed, closed_by=issue.closed_by or by)
+            return self._keep(replace(changed, updated_at=now))
+
+    def forget_label(self, label: int) -> None:
+        with self._lock:
+            for issue in list(self._issues.values()):
+                if label in issue.labels:
+                    self._keep(replace(issue, labels=tuple(each for each in issue.labels if each != label)))
+
+    def comment(self, number: int, author: str, body: str) -> Comment:
+        self._check_comment(body)
+        now = clock.now()
+        with self._lock:
+            self._touch(number, now)
+            comment = Comment(self._next_id(), number, author, body, now, now)
+            self._comments[comment.id] = comment
+            self._of_issue.setdefault(number, []).append(comment.id)
+            return comment
+
+    def comments(self, number: int | None = None) -> list[Comment]:
+        """Comments of one issue, or of all, oldest first."""
+        with self._lock:
+            if number is None:
+                return list(self._comments.values())
+            return [self._comments[each] for each in self._of_issue.get(number, [])]
+
+    def count_comments(self, number: int) -> int:
+        with self._lock:
+            return len(self._of_issue.get(number, []))
+
+    def get_comment(self, comment_id: int) -> Comment:
+        with self._lock:
+            comment = self._comments.get(comment_id)
+        if comment is None:
+            raise MissingError(f"no comment {comment_id}")
+        return comment
+
+    def edit_comment(self, comment_id: int, body: str) -> Comment:
+        self._check_comment(body)
+        now = clock.now()
+        with self._lock:
+            comment = replace(self.get_comment(comment_id), body=body, updated_at=now)
+            self._comments[comment_id] = comment
+            self._touch(comment.issue, now)
+            return comment
+
+    def delete_comment(self, comment_id: int) -> Comment:
+        with self._lock:
+            comment = self.get_comment(comment_id)
+            del self._comments[comment_id]
+            self._of_issue[comment.issue].remove(comment_id)
+            self._touch(comment.issue, clock.now())
+            return comment
+
+    @staticmethod
+    def _check_comment(body: str) -> None:
+        if not body.strip():
+            raise InvalidError("IssueComment", "body", "missing_field", "Body cannot be blank")
+        check_body("IssueComment", body)
+
+    def _touch(self, number: int, now: datetime) -> None:
+        self._keep(replace(self.get(number), updated_at=now))
+
+    def _keep(self, issue: Issue) -> Issue:
+        self._issues[issue.number] = issue
+        return issue

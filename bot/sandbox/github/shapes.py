@@ -1,0 +1,214 @@
+"""What the state looks like in GitHub's JSON; every URL leads back to the host that was asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from bot.sandbox.github.links import repository_links, user_links
+from bot.sandbox.github.values import REACTIONS, ROLES, Subject
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.sandbox.github.state import GithubState
+    from bot.sandbox.github.values import Comment, Issue, Label, Reaction, Role, User
+
+Json = dict[str, Any]
+# GitHub knew three roles first; the two that came later are told apart by `role_name` only.
+_LEGACY: dict[Role, str] = {"maintain": "write", "triage": "read"}
+
+
+def stamp(moment: datetime) -> str:
+    """Return the moment as GitHub writes it, in whole seconds."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def maybe_stamp(moment: datetime | None) -> str | None:
+    return None if moment is None else stamp(moment)
+
+
+class Shapes:
+    """Turns values into JSON, for one state, seen from one base address."""
+
+    def __init__(self, state: GithubState, base: str) -> None:
+        self.state = state
+        self.base = base.rstrip("/")
+        self.repo_url = f"{self.base}/repos/{state.repository.full_name}"
+        self.html_url = f"{self.base}/{state.repository.full_name}"
+
+    def user(self, login: str) -> Json:
+        user = self.state.people.get(login)
+        return {
+            "login": user.login,
+            "id": user.id,
+            "node_id": f"U_{user.id}",
+            "gravatar_id": "",
+            "type": user.kind,
+            "user_view_type": "public",
+            "site_admin": False,
+            **user_links(self.base, user.login),
+        }
+
+    def full_user(self, user: User) -> Json:
+        unknown = dict.fromkeys(("bio", "blog", "company", "email", "hireable", "location", "name"))
+        none_yet = dict.fromkeys(("followers", "following", "public_gists", "public_repos"), 0)
+        since = stamp(user.created_at)
+        return {**self.user(user.login), **unknown, **none_yet, "created_at": since, "updated_at": since}
+
+    def repository(self) -> Json:
+        known = self.state.repository
+        since = stamp(known.created_at)
+        open_issues = sum(issue.state == "open" for issue in self.state.issues.everything())
+        return {
+            "id": known.id,
+            "node_id": f"R_{known.id}",
+            "name": known.name,
+            "full_name": known.full_name,
+            "owner": self.user(known.owner),
+            "private": known.private,
+            "visibility": "private" if known.private else "public",
+            "fork": False,
+            "archived": known.archived,
+            "disabled": False,
+            "default_branch": known.default_branch,
+            "has_issues": known.has_issues,
+            "open_issues": open_issues,
+            "open_issues_count": open_issues,
+            "created_at": since,
+            "updated_at": since,
+            "pushed_at": since,
+            **_REPOSITORY_DEFAULTS,
+            **repository_links(self.base, known.full_name),
+        }
+
+    def label(self, label: Label) -> Json:
+        return {
+            "id": label.id,
+            "node_id": f"LA_{label.id}",
+            "url": f"{self.repo_url}/labels/{quote(label.name, safe='')}",
+            "name": label.name,
+            "color": label.color,
+            "default": False,
+            "description": label.description,
+        }
+
+    def labels_of(self, issue: Issue) -> list[Json]:
+        return [self.label(self.state.labels.by_id(each)) for each in issue.labels]
+
+    def reaction(self, reaction: Reaction) -> Json:
+        return {
+            "id": reaction.id,
+            "node_id": f"REA_{reaction.id}",
+            "user": self.user(reaction.login),
+            "content": reaction.content,
+            "created_at": stamp(reaction.created_at),
+        }
+
+    def _reaction_summary(self, subject: Subject, url: str) -> Json:
+        counts = Counter(each.content for each in self.state.reactions.on(subject))
+        total = {"url": f"{url}/reactions", "total_count": counts.total()}
+        return {**total, **{content: counts[content] for content in REACTIONS}}
+
+    def association(self, login: str) -> str:
+        if login.lower() == self.state.repository.owner.lower():
+            return "OWNER"
+        return "COLLABORATOR" if self.state.people.has_role(login, "read") else "NONE"
+
+    def issue(self, issue: Issue) -> Json:
+        url = f"{self.repo_url}/issues/{issue.number}"
+        return {
+            "id": issue.id,
+            "node_id": f"I_{issue.id}",
+            "url": url,
+            "repository_url": self.repo_url,
+            "labels_url": f"{url}/labels{{/name}}",
+            "comments_url": f"{url}/comments",
+            "events_url": f"{url}/events",
+            "timeline_url": f"{url}/timeline",
+            "html_url": f"{self.html_url}/issues/{issue.number}",
+            "number": issue.number,
+            "title": issue.title,
+            "body": issue.body,
+            "user": self.user(issue.author),
+            "author_association": self.association(issue.author),
+            "labels": self.labels_of(issue),
+            "state": issue.state,
+            "state_reason": issue.state_reason,
+            "comments": self.state.issues.count_comments(issue.number),
+            "created_at": stamp(issue.created_at),
+            "updated_at": stamp(issue.updated_at),
+            "closed_at": maybe_stamp(issue.closed_at),
+            "closed_by": self.user(issue.closed_by) if issue.closed_by else None,
+            "reactions": self._reaction_summary(Subject("issue", issue.number), url),
+            **_ISSUE_DEFAULTS,
+        }
+
+    def comment(self, comment: Comment) -> Json:
+        url = f"{self.repo_url}/issues/comments/{comment.id}"
+        return {
+            "id": comment.id,
+            "node_id": f"IC_{comment.id}",
+            "url": url,
+            "html_url": f"{self.html_url}/issues/{comment.issue}#issuecomment-{comment.id}",
+            "issue_url": f"{self.repo_url}/issues/{comment.issue}",
+            "user": self.user(comment.author),
+            "author_association": self.association(comment.author),
+            "body": comment.body,
+            "created_at": stamp(comment.created_at),
+            "updated_at": stamp(comment.updated_at),
+            "performed_via_github_app": None,
+            "reactions": self._reaction_summary(Subject("comment", comment.id), url),
+        }
+
+    def permission(self, user: User) -> Json:
+        # Whoever can see a public repository can read it, with or without being invited.
+        role = "read" if user.role == "none" and not self.state.repository.private else user.role
+        rank = ROLES.index(role)
+        steps = {"pull": "read", "triage": "triage", "push": "write", "maintain": "maintain", "admin": "admin"}
+        role_name = "" if role == "none" else role
+        return {
+            "permission": _LEGACY.get(role, role),
+            "role_name": role_name,
+            "user": {
+                **self.user(user.login),
+                "role_name": role_name,
+                "permissions": {name: rank >= ROLES.index(least) for name, least in steps.items()},  # type: ignore[arg-type] # all five are roles
+            },
+        }
+
+
+_ISSUE_DEFAULTS: Json = {
+    "active_lock_reason": None,
+    "assignee": None,
+    "assignees": [],
+    "locked": False,
+    "milestone": None,
+    "performed_via_github_app": None,
+}
+_REPOSITORY_DEFAULTS: Json = {
+    "allow_forking": True,
+    "description": None,
+    "forks": 0,
+    "forks_count": 0,
+    "has_discussions": False,
+    "has_downloads": True,
+    "has_pages": False,
+    "has_projects": True,
+    "has_wiki": False,
+    "homepage": None,
+    "is_template": False,
+    "language": "Python",
+    "license": None,
+    "mirror_url": None,
+    "network_count": 0,
+    "size": 0,
+    "stargazers_count": 0,
+    "subscribers_count": 0,
+    "topics": [],
+    "watchers": 0,
+    "watchers_count": 0,
+    "web_commit_signoff_required": False,
+}

@@ -1,0 +1,103 @@
+"""All that the emulated GitHub remembers, without any HTTP."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot import clock
+from bot.sandbox.github.issues import Issues
+from bot.sandbox.github.limits import RateLimits
+from bot.sandbox.github.marks import Labels, Reactions
+from bot.sandbox.github.people import JOB_LOGIN, People
+from bot.sandbox.github.values import Actor, Repository, Role, UserKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# Real ids have long left 32 bits; whoever stores them too narrowly should find out here.
+FIRST_ID = 4_300_000_001
+# The least role that a token without scopes needs for each permission.
+_ROLE_NEEDED: dict[str, Role] = {
+    "contents:write": "write",
+    "actions:write": "write",
+    "labels:write": "triage",
+    "issues:manage": "triage",
+    "administration:write": "admin",
+}
+
+
+class GithubState:
+    """One repository with its users, tokens, issues, comments, labels and reactions.
+
+    Safe for threads: one lock guards everything, each method is one step.
+    """
+
+    def __init__(self, owner: str, name: str, private: bool = True) -> None:  # noqa: FBT001, FBT002 - as GitHub's own field
+        self.lock = threading.RLock()
+        self.next_id: Callable[[], int] = itertools.count(FIRST_ID).__next__
+        self.people = People(self.lock, self.next_id)
+        self.issues = Issues(self.lock, self.next_id)
+        self.labels = Labels(self.lock, self.next_id)
+        self.reactions = Reactions(self.lock, self.next_id)
+        self.limits = RateLimits(self.lock)
+        self._repository = Repository(self.next_id(), owner, name, private, clock.now())
+        self.people.add(owner, "admin")
+        self.people.add(JOB_LOGIN, "none", "Bot")
+
+    @property
+    def repository(self) -> Repository:
+        with self.lock:
+            return self._repository
+
+    def change_repository(
+        self, *, private: bool | None = None, has_issues: bool | None = None, archived: bool | None = None
+    ) -> Repository:
+        """Change what an owner can change in the repository's settings."""
+        with self.lock:
+            known = self._repository
+            self._repository = replace(
+                known,
+                private=known.private if private is None else private,
+                has_issues=known.has_issues if has_issues is None else has_issues,
+                archived=known.archived if archived is None else archived,
+            )
+            return self._repository
+
+    def add_user(self, login: str, role: Role = "none", kind: UserKind = "User") -> None:
+        self.people.add(login, role, kind)
+
+    def add_token(self, token: str, actor: Actor) -> None:
+        self.people.add_token(token, actor)
+
+    def may_see(self, actor: Actor | None) -> bool:
+        """Tell whether the repository exists for this actor at all."""
+        if not self.repository.private:
+            return True
+        return actor is not None and (actor.is_integration or self.people.has_role(actor.login, "read"))
+
+    def may(self, actor: Actor, permission: str) -> bool:
+        """Tell whether the actor has a permission such as `issues:write`.
+
+        `labels:write` and `issues:manage` are rights of people that tokens know as `issues:write`.
+        """
+        if permission.endswith(":read") and actor.scopes is None:
+            return self.may_see(actor)
+        role_suffices = actor.is_integration or self._role_allows(actor.login, permission)
+        return role_suffices and (actor.scopes is None or _scopes_allow(actor.scopes, permission))
+
+    def _role_allows(self, login: str, permission: str) -> bool:
+        if permission.endswith(":read") or permission == "issues:write":
+            return not self.repository.private or self.people.has_role(login, "read")
+        return self.people.has_role(login, _ROLE_NEEDED.get(permission, "admin"))
+
+
+def _scopes_allow(scopes: frozenset[str], permission: str) -> bool:
+    area, level = permission.split(":")
+    if (area, level) == ("metadata", "read"):
+        return True  # every token has it
+    if permission in {"labels:write", "issues:manage"}:
+        area, level = "issues", "write"
+    return f"{area}:write" in scopes or (level == "read" and f"{area}:read" in scopes)

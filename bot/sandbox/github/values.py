@@ -1,0 +1,127 @@
+"""The things the emulated GitHub keeps, as frozen values, and the two ways it says no."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+Role = Literal["none", "read", "triage", "write", "maintain", "admin"]
+ROLES: tuple[Role, ...] = ("none", "read", "triage", "write", "maintain", "admin")
+UserKind = Literal["User", "Bot", "Organization"]
+# Whose token it is decides how a refusal reads and whether what it does starts workflows.
+ActorKind = Literal["person", "fine-grained", "app", "job"]
+SubjectKind = Literal["issue", "comment"]
+
+MAX_BODY_CHARACTERS = 65_536
+MAX_TITLE_CHARACTERS = 256
+MAX_LABELS = 100
+MAX_LABEL_CHARACTERS = 50
+REACTIONS = ("+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes")
+
+
+class MissingError(LookupError):
+    """There is no such thing, or the asker may not know of it."""
+
+
+class InvalidError(ValueError):
+    """GitHub would answer 422: names the resource, the field, the code and what is wrong."""
+
+    def __init__(self, resource: str, field: str, code: str, message: str = "") -> None:
+        super().__init__(message or f"{field}: {code}")
+        self.error = {"resource": resource, "field": field, "code": code}
+        if message:
+            self.error["message"] = message
+
+
+@dataclass(frozen=True)
+class User:
+    id: int
+    login: str
+    kind: UserKind
+    role: Role
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who a token speaks for, and what it may do.
+
+    `scopes` holds permissions such as `issues:write`; None means all that the user's role allows.
+    """
+
+    login: str
+    kind: ActorKind = "person"
+    scopes: frozenset[str] | None = None
+    expires: datetime | None = None
+
+    @property
+    def is_integration(self) -> bool:
+        return self.kind in {"app", "job"}
+
+
+@dataclass(frozen=True)
+class Repository:
+    id: int
+    owner: str
+    name: str
+    private: bool
+    created_at: datetime
+    owner_kind: UserKind = "User"
+    has_issues: bool = True
+    archived: bool = False
+    default_branch: str = "main"
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.owner}/{self.name}"
+
+
+@dataclass(frozen=True)
+class Label:
+    id: int
+    name: str
+    color: str = "ededed"
+    description: str | None = None
+
+
+class Subject(NamedTuple):
+    """What a reaction is on: an issue by its number, or a comment by its id."""
+
+    kind: SubjectKind
+    key: int
+
+
+@dataclass(frozen=True)
+class Reaction:
+    id: int
+    subject: Subject
+    login: str
+    content: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Issue:
+    id: int
+    number: int
+    author: str
+    title: str
+    body: str | None
+    created_at: datetime
+    updated_at: datetime
+    labels: tuple[int, ...] = ()
+    state: str = "open"
+    state_reason: str | None = None
+    closed_at: datetime | None = None
+    closed_by: str | None = None
+
+
+@dataclass(frozen=True)
+class Comment:
+    id: int
+    issue: int
+    author: str
+    body: str
+    created_at: datetime
+    updated_at: datetime
