@@ -55,12 +55,16 @@ class TemporaryError(BotError):
 
     `retry_after` is the wait, in seconds, that the service asked for, if it did.
     `uncertain` says that the request may have been carried out although no answer came.
+    `code` is Twilio's error code, 0 where there is none.
     """
 
-    def __init__(self, message: str, *, retry_after: float | None = None, uncertain: bool = False) -> None:
+    def __init__(
+        self, message: str, *, retry_after: float | None = None, uncertain: bool = False, code: int = 0
+    ) -> None:
         super().__init__(message, "It is tried again; nothing is lost.")
         self.retry_after = retry_after
         self.uncertain = uncertain
+        self.code = code
 
 
 class SendRefusedError(BotError):

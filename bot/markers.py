@@ -40,11 +40,12 @@ class MessagesMarker:
 class NoteMarker:
     """Heads a comment in which the bot speaks to maintainers about one of their comments (0: the issue itself).
 
-    `final` tells a refusal that stands from news of a delay.
+    `final` tells a verdict that stands from news of a delay; `sent` counts the parts that left before it.
     """
 
     about: int
     final: bool
+    sent: int = 0
 
 
 Marker = ConversationMarker | MessagesMarker | NoteMarker
@@ -58,8 +59,8 @@ def write(marker: Marker, vault: Vault) -> str:
             content: dict[str, Any] = {"contact": contact, "sids": sids, "sealed": sealed}
         case MessagesMarker(sids):
             content = {"sids": sids}
-        case NoteMarker(about, final):
-            content = {"about": about, "final": final}
+        case NoteMarker(about, final, sent):
+            content = {"about": about, "final": final, "sent": sent}
         case _:
             assert_never(marker)
     # "--" may not stand inside an HTML comment, and a sealed token may hold it.
@@ -85,7 +86,7 @@ def read(body: str, vault: Vault) -> Marker | None:
     if "sealed" in content:
         return _conversation(content, vault)
     if "about" in content:
-        return NoteMarker(int(content["about"]), bool(content["final"]))
+        return NoteMarker(int(content["about"]), bool(content["final"]), int(content["sent"]))
     return MessagesMarker(tuple(content["sids"]))
 
 

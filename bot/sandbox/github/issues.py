@@ -100,7 +100,7 @@ class Issues:
             "comments": lambda issue: (counts[issue.number], issue.number),
         }
         order = orders.get(wanted.sort, lambda issue: (issue.number,))
-        return sorted(found, key=order, reverse=not wanted.ascending)  # type: ignore[arg-type] # like with like
+        return sorted(found, key=order, reverse=not wanted.ascending)
 
     def edit(self, number: int, title: str, body: str | None) -> Issue:
         check_title(title)

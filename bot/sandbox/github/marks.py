@@ -80,9 +80,7 @@ class Labels:
             label = self.get(name)
             if self.find(new_name) not in {None, label}:
                 raise InvalidError("Label", "name", "already_exists")
-            changed = check_label(
-                replace(label, name=new_name, color=color.lower(), description=description)
-            )
+            changed = check_label(replace(label, name=new_name, color=color.lower(), description=description))
             self._labels[label.id] = changed
             return changed
 

@@ -167,7 +167,13 @@ class Shapes:
         # Whoever can see a public repository can read it, with or without being invited.
         role = "read" if user.role == "none" and not self.state.repository.private else user.role
         rank = ROLES.index(role)
-        steps = {"pull": "read", "triage": "triage", "push": "write", "maintain": "maintain", "admin": "admin"}
+        steps = {
+            "pull": "read",
+            "triage": "triage",
+            "push": "write",
+            "maintain": "maintain",
+            "admin": "admin",
+        }
         role_name = "" if role == "none" else role
         return {
             "permission": _LEGACY.get(role, role),
@@ -175,7 +181,7 @@ class Shapes:
             "user": {
                 **self.user(user.login),
                 "role_name": role_name,
-                "permissions": {name: rank >= ROLES.index(least) for name, least in steps.items()},  # type: ignore[arg-type] # all five are roles
+                "permissions": {name: rank >= ROLES.index(least) for name, least in steps.items()},
             },
         }
 

@@ -1,0 +1,152 @@
+"""Issues as conversations: find, open, append, reopen, and what is already recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot import contacts, envelope, logs, markers, rendering
+from bot.errors import SealError
+from bot.markers import ConversationMarker, Marker, MessagesMarker
+from bot.messages import Address, Channel, Event, MessageSid
+from bot.rendering import Style
+from bot.repository import Comment, Issue, Repository
+from bot.sealing import Vault
+from bot.settings import Configuration
+
+# The relay's clock and GitHub's may differ by this much.
+CLOCK_SKEW = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """An issue with its marker."""
+
+    issue: Issue
+    marker: ConversationMarker
+
+
+class Conversations:
+    """The conversations of one repository."""
+
+    def __init__(self, repository: Repository, vault: Vault, config: Configuration, style: Style) -> None:
+        self._repository = repository
+        self._vault = vault
+        self._config = config
+        self._style = style
+
+    def marker(self, item: Issue | Comment) -> Marker | None:
+        """Return the marker of an issue or comment; None unless the bot's own account wrote it.
+
+        Raises SealError for a conversation whose marker does not open.
+        """
+        if item.author != self._config.conversations.bot_login:
+            return None
+        return markers.read(item.body, self._vault)
+
+    def read(self, issue: Issue) -> Conversation | None:
+        """Return the conversation that the issue is, or None."""
+        marker = self.marker(issue)
+        return Conversation(issue, marker) if isinstance(marker, ConversationMarker) else None
+
+    def with_person(self, person: Address) -> list[Conversation]:
+        """Return the conversations with the person on that channel, the newest first.
+
+        One request by label finds them, but such a list may lag: when it finds nothing, the newest issues
+        are looked through too.
+        """
+        for label in [self._label(person), *map(self._label_of, self._vault.former_ids(person))]:
+            found = list(self._of(person, self._repository.issues_with_label(label)))
+            if found:
+                return found
+        return list(self._of(person, self._repository.newest_issues()))
+
+    def recorded(self, conversations: Iterable[Conversation], since: datetime) -> set[MessageSid]:
+        """Return the sids of the messages recorded in the conversations since the moment, at least."""
+        sids: set[MessageSid] = set()
+        for conversation in conversations:
+            if conversation.issue.updated_at < since - CLOCK_SKEW:
+                continue
+            sids.update(conversation.marker.sids)
+            for comment in self._repository.comments(conversation.issue.number, since - CLOCK_SKEW):
+                marker = self.marker(comment)
+                if isinstance(marker, MessagesMarker):
+                    sids.update(marker.sids)
+        return sids
+
+    def open(self, group: Sequence[Event], previous: int | None) -> Conversation:
+        """Open a conversation with its first messages."""
+        first = group[0].message
+        marker = ConversationMarker(
+            self._vault.contact_id(first.sender), first.sender, first.recipient, _sids(group)
+        )
+        body = rendering.conversation(
+            markers.write(marker, self._vault), group, self._style, self._sealed(group), previous
+        )
+        issue = self._repository.open_issue(
+            rendering.title(first, self._style), body, self._labels(first.sender)
+        )
+        return Conversation(issue, marker)
+
+    def append(self, conversation: Conversation, group: Sequence[Event]) -> None:
+        """Add messages to a conversation, reopening it where it is closed.
+
+        The comment comes last: when it is there, all is done, and a repetition changes nothing.
+        """
+        issue = conversation.issue
+        if not issue.is_open:
+            self._repository.reopen(issue.number)
+        if self._config.labels.waiting not in issue.labels:
+            self._repository.add_label(issue.number, self._config.labels.waiting)
+        marker = markers.write(MessagesMarker(_sids(group)), self._vault)
+        self._repository.comment(
+            issue.number, rendering.further_messages(marker, group, self._style, self._sealed(group))
+        )
+
+    def may_reopen(self, conversation: Conversation, when: datetime) -> bool:
+        """Tell whether a message of that moment still belongs to the closed conversation."""
+        closed = conversation.issue.closed_at
+        return closed is not None and when - closed <= self._config.conversations.reopen_within
+
+    def _of(self, person: Address, issues: Iterable[Issue]) -> Iterator[Conversation]:
+        for issue in issues:
+            try:
+                conversation = self.read(issue)
+            except SealError as error:
+                logs.trouble(
+                    "marker-unreadable", issue=issue.number, reason=error.message, remedy=error.remedy
+                )
+                continue
+            if conversation and _same(conversation.marker.person, person):
+                yield conversation
+
+    def _labels(self, person: Address) -> list[str]:
+        labels = self._config.labels
+        channel = labels.sms if person.channel is Channel.SMS else labels.whatsapp
+        return [labels.received, labels.gateway, channel, self._label(person), labels.waiting]
+
+    def _label(self, person: Address) -> str:
+        return self._label_of(self._vault.contact_id(person))
+
+    def _label_of(self, contact: str) -> str:
+        return f"{self._config.labels.contact_prefix}{contact}"
+
+    def _sealed(self, group: Sequence[Event]) -> list[str]:
+        """Return each message sealed, for a repository that must not show it."""
+        if self._style.show_texts:
+            return [""] * len(group)
+        return [self._vault.seal(envelope.dump_event(event)) for event in group]
+
+
+def open_message(sealed: str, vault: Vault) -> Event:
+    """Return a message that a public repository shows sealed."""
+    return envelope.load_event(vault.open(sealed))
+
+
+def _same(one: Address, other: Address) -> bool:
+    return one.channel is other.channel and contacts.canonical(one) == contacts.canonical(other)
+
+
+def _sids(group: Sequence[Event]) -> tuple[MessageSid, ...]:
+    return tuple(event.message.sid for event in group)

@@ -1,0 +1,128 @@
+"""record-messages: every message of a batch becomes part of an issue, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from bot import contacts, envelope, logs, markers, outbound, rendering
+from bot.conversations import Conversation
+from bot.errors import TemporaryError
+from bot.jobs.runner import Tools, mask
+from bot.markers import NoteMarker
+from bot.messages import Event
+from bot.outbound import Delayed, Letter, Refused, Sent
+
+Group = list[Event]
+
+
+def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
+    """Record the messages of the dispatched batch; a batch that was recorded before changes nothing."""
+    batch, events = envelope.open_sealed(event.get("client_payload"), tools.vault)
+    for received in events:
+        mask(received.message.sender)
+    lines = [f"Batch `{batch}`: {len(events)} messages"]
+    return [*lines, *(_record(group, tools) for group in groups(events))]
+
+
+def groups(events: Sequence[Event]) -> list[Group]:
+    """Return the events person by person and channel by channel, each in the order they were taken in."""
+    found: dict[tuple[str, str], Group] = {}
+    for event in events:
+        message = event.message
+        found.setdefault((contacts.canonical(message.sender), message.channel), []).append(event)
+    return list(found.values())
+
+
+def _record(group: Group, tools: Tools) -> str:
+    conversations = tools.conversations
+    known = conversations.with_person(group[0].message.sender)
+    earliest = min(event.received_at for event in group)
+    recorded = conversations.recorded(known, earliest)
+    missing = [event for event in group if event.message.sid not in recorded]
+    conversation = _add(missing, known, tools) if missing else known[0]
+    opened_by = next((found for found in [conversation, *known] if _opened_by(found, group)), None)
+    if opened_by:
+        _acknowledge(opened_by, tools)
+    logs.step(
+        "messages-recorded",
+        contact=tools.vault.contact_id(group[0].message.sender),
+        issue=conversation.issue.number,
+        count=len(missing),
+    )
+    return (
+        f"- #{conversation.issue.number}: {len(missing)} recorded, {len(group) - len(missing)} known already"
+    )
+
+
+def _add(missing: Group, known: list[Conversation], tools: Tools) -> Conversation:
+    first, *further = _chunks(missing)
+    conversation = _where(known, missing[0], tools)
+    if conversation is None:
+        conversation = tools.conversations.open(first, known[0].issue.number if known else None)
+    else:
+        tools.conversations.append(conversation, first)
+    for chunk in further:
+        tools.conversations.append(conversation, chunk)
+    return conversation
+
+
+def _where(known: list[Conversation], event: Event, tools: Tools) -> Conversation | None:
+    """Return the conversation that a new message belongs to: an open one, else the last if closed lately."""
+    for conversation in known:
+        if conversation.issue.is_open:
+            return conversation
+    if known and tools.conversations.may_reopen(known[0], event.received_at):
+        return known[0]
+    return None
+
+
+def _chunks(group: Group) -> Iterator[Group]:
+    """Yield the messages in portions that fit an issue or comment."""
+    chunk: Group = []
+    room = rendering.MAX_BODY_CHARACTERS // 2
+    for event in group:
+        # Sealed or quoted, a message takes less than four times its length, and little besides.
+        size = 4 * len(envelope.dump_event(event))
+        if chunk and size > room:
+            yield chunk
+            chunk, room = [], rendering.MAX_BODY_CHARACTERS // 2
+        chunk.append(event)
+        room -= size
+    yield chunk
+
+
+def _opened_by(conversation: Conversation, group: Group) -> bool:
+    return any(event.message.sid in conversation.marker.sids for event in group)
+
+
+def _acknowledge(conversation: Conversation, tools: Tools) -> None:
+    """Tell the person that the first message of a conversation arrived.
+
+    The bot's reaction on the issue says that this is done; where it is missing, Twilio's list says it.
+    """
+    issue, marker = conversation.issue, conversation.marker
+    done = issue.reactions.keys() & {"rocket", "hooray", "confused"}
+    if done or not tools.settings.config.acknowledgement.enabled or not marker.person.can_be_answered:
+        return
+    text = tools.people.acknowledgement.format(number=issue.number)
+    letter = Letter(marker.person, marker.sender, text, since=issue.created_at - timedelta(minutes=1))
+    match outbound.send(tools.messages, letter, resumed=True):
+        case Sent():
+            tools.repository.react_to_issue(issue.number, "rocket")
+        case Refused(code):
+            _say_refused(conversation, code, tools)
+            tools.repository.react_to_issue(issue.number, "confused")
+        case Delayed():
+            raise TemporaryError("The acknowledgement could not be sent; the messages are recorded.")
+
+
+def _say_refused(conversation: Conversation, code: int, tools: Tools) -> None:
+    texts = tools.maintainers
+    meaning = texts.codes.get(code, texts.other_code)
+    marker = markers.write(NoteMarker(about=0, final=True), tools.vault)
+    said = texts.refused.format(code=code, what=meaning.what, remedy=meaning.remedy)
+    tools.repository.comment(
+        conversation.issue.number, f"{marker}\n{texts.acknowledgement_refused}\n\n{said}"
+    )

@@ -1,0 +1,125 @@
+"""What every job needs around it: settings, the event, masks, one error boundary, a summary."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot import config, logs, texts
+from bot.conversations import Conversations
+from bot.errors import BotError
+from bot.messages import Address
+from bot.providers.twilio.client import Messages
+from bot.rendering import Style
+from bot.repository import Repository
+from bot.sealing import Vault
+from bot.settings import Settings
+from bot.texts import Texts
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What a job works with; `run_url` leads to the run on GitHub."""
+
+    settings: Settings
+    vault: Vault
+    repository: Repository
+    messages: Messages
+    conversations: Conversations
+    run_url: str
+
+    @property
+    def people(self) -> Texts:
+        """The texts that arrive on a phone."""
+        return texts.of(self.settings.config.language.people)
+
+    @property
+    def maintainers(self) -> Texts:
+        """The texts in issues."""
+        return texts.of(self.settings.config.language.maintainers)
+
+
+Job = Callable[[Mapping[str, Any], Tools], list[str]]
+
+
+def main(job: Job) -> None:
+    """Run a job of a workflow: `job` takes the event and the tools, and returns the lines of the summary.
+
+    Exits with 1 when it failed; then the run is red, and running it again completes it.
+    """
+    logs.configure()
+    environ = config.process_environment()
+    try:
+        lines = job(_event(environ), tools(config.load(Path("config.yml"), environ), environ))
+    except BotError as error:
+        _fail(str(error), error.exit_code)
+    except Exception as error:  # noqa: BLE001 - the boundary: a traceback's message could hold a text or a number
+        _fail(f"Unexpected {type(error).__name__} at {_place(error)}. Please report this line.", 1)
+    else:
+        _summary(lines, environ)
+
+
+def tools(settings: Settings, environ: Mapping[str, str]) -> Tools:
+    """Return the tools for the settings."""
+    vault = Vault(settings.contact_keys)
+    repository = Repository(settings)
+    show = settings.config.privacy.public_repository == "allow" or not repository.is_public()
+    maintainers = texts.of(settings.config.language.maintainers)
+    style = Style(maintainers, ZoneInfo(settings.config.time_zone), show_texts=show)
+    server = environ.get("GITHUB_SERVER_URL", "https://github.com")
+    return Tools(
+        settings=settings,
+        vault=vault,
+        repository=repository,
+        messages=Messages(settings),
+        conversations=Conversations(repository, vault, settings.config, style),
+        run_url=f"{server}/{settings.repository}/actions/runs/{environ.get('GITHUB_RUN_ID', '')}",
+    )
+
+
+def mask(address: Address) -> None:
+    """Have Actions hide the address in this run's log, should anything ever print it."""
+    print(f"::add-mask::{address.value}", flush=True)  # noqa: T201 - a workflow command
+
+
+def _event(environ: Mapping[str, str]) -> Mapping[str, Any]:
+    path = environ.get("GITHUB_EVENT_PATH", "")
+    try:
+        content = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise BotError(
+            "GITHUB_EVENT_PATH names no readable event.",
+            "This script is started by a workflow; `bot sandbox` runs the workflows on this machine.",
+        ) from None
+    if not isinstance(content, dict):
+        raise BotError("The event is not a JSON object.")
+    return content
+
+
+def _summary(lines: list[str], environ: Mapping[str, str]) -> None:
+    path = environ.get("GITHUB_STEP_SUMMARY")
+    if path and lines:
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+
+
+def _fail(sentence: str, code: int) -> None:
+    # A workflow command ends at the line's end, so the line ends inside are escaped
+    # (docs: workflow commands for GitHub Actions).
+    escaped = sentence.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    print(f"::error::{escaped}", flush=True)  # noqa: T201 - a workflow command
+    sys.exit(code)
+
+
+def _place(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return (
+        f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "an unknown place"
+    )

@@ -1,0 +1,99 @@
+"""The only way out: every message that leaves passes here, once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot import clock, segments
+from bot.errors import SendRefusedError, TemporaryError
+from bot.messages import Address
+from bot.providers.twilio.client import Messages
+
+WAITS_BEFORE_REPEATING = (1.0, 3.0, 8.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What shall leave, and how to tell afterwards whether it did.
+
+    Twilio knows no idempotency key, but it lists what it accepted: a text has left when its list, since the
+    moment `since`, holds that text more often than `accounted` explains by other letters.
+    """
+
+    to: Address
+    sender: Address
+    text: str = field(repr=False)
+    since: datetime
+    accounted: Mapping[str, int] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Twilio has all parts."""
+
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Twilio refused a part for good, after `sent` of `parts` had left."""
+
+    code: int
+    sent: int
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delayed:
+    """Twilio could not take a part now, after `sent` of `parts` had left; sending again completes it."""
+
+    code: int
+    sent: int
+    parts: int
+
+
+Outcome = Sent | Refused | Delayed
+
+
+def key(text: str) -> str:
+    """Return what two texts are compared by; blanks at the ends may be lost on the way."""
+    return text.strip()
+
+
+def send(messages: Messages, letter: Letter, *, resumed: bool) -> Outcome:
+    """Send a letter, in parts where it is longer than the channel takes.
+
+    `resumed` says that an earlier attempt may have got some way: then each part is looked for first.
+    """
+    parts = segments.split(letter.text)
+    for index, part in enumerate(parts):
+        try:
+            if not (resumed and _has_left(messages, letter, parts[:index], part)):
+                _send_part(messages, letter, parts[:index], part)
+        except SendRefusedError as error:
+            return Refused(error.code, index, len(parts))
+        except TemporaryError as error:
+            return Delayed(error.code, index, len(parts))
+    return Sent(len(parts))
+
+
+def _send_part(messages: Messages, letter: Letter, before: Sequence[str], part: str) -> None:
+    for wait in WAITS_BEFORE_REPEATING:
+        try:
+            messages.send(letter.to, letter.sender, part)
+        except TemporaryError as error:
+            clock.sleep(error.retry_after or wait)
+            if error.uncertain and _has_left(messages, letter, before, part):
+                return
+        else:
+            return
+    messages.send(letter.to, letter.sender, part)
+
+
+def _has_left(messages: Messages, letter: Letter, before: Sequence[str], part: str) -> bool:
+    wanted = key(part)
+    known = letter.accounted.get(wanted, 0) + sum(key(earlier) == wanted for earlier in before)
+    listed = messages.sent_to(letter.to, letter.sender, letter.since)
+    return sum(key(message.text) == wanted for message in listed) > known

@@ -1,0 +1,1 @@
+"""The services that carry messages. One so far: Twilio."""

@@ -1,0 +1,87 @@
+"""Send messages through Twilio, and ask it what has left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import requests
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+
+from bot.errors import SendRefusedError, TemporaryError
+from bot.messages import Address, MessageSid, SentMessage
+from bot.settings import Settings
+
+TIMEOUT_SECONDS = 10.0  # the library's own default is to wait for ever
+LISTED = 200  # the most recent messages to a person that are looked through
+
+_BUSY = (20429,)  # never processed, always safe to repeat (twilio.com/docs/api/errors/20429)
+
+
+class Messages:
+    """The messages of our Twilio account."""
+
+    def __init__(self, settings: Settings) -> None:
+        environment = settings.environment
+        user, password = settings.twilio_login
+        self._client = Client(
+            user,
+            password,
+            account_sid=environment.TWILIO_ACCOUNT_SID,
+            http_client=TwilioHttpClient(timeout=TIMEOUT_SECONDS),
+        )
+        if environment.TWILIO_API_URL:
+            self._client.api.base_url = environment.TWILIO_API_URL
+
+    def send(self, to: Address, sender: Address, text: str) -> MessageSid:
+        """Hand one message to Twilio.
+
+        Raises SendRefusedError where Twilio refuses it, TemporaryError where it may work later; there is no
+        idempotency key, so after an uncertain one ask `sent_to` before sending again.
+        """
+        with _speaking():
+            message = self._client.messages.create(to=to.wire, from_=sender.wire, body=text)
+        return MessageSid(str(message.sid))
+
+    def sent_to(self, to: Address, sender: Address, since: datetime) -> list[SentMessage]:
+        """Return what Twilio has accepted from us for the person since the moment, the newest first.
+
+        Filtered by the time of creation here: Twilio's own filter goes by the time of sending, which a
+        message in the queue does not have yet.
+        """
+        with _speaking():
+            found = self._client.messages.list(to=to.wire, from_=sender.wire, limit=LISTED)
+        return [
+            SentMessage(MessageSid(str(message.sid)), message.body or "", message.date_created)
+            for message in found
+            if message.date_created and message.date_created >= since.replace(microsecond=0)
+        ]
+
+
+@contextmanager
+def _speaking() -> Iterator[None]:
+    try:
+        yield
+    except TwilioRestException as error:
+        raise _failure(error.status, error.code or 0) from None
+    except requests.exceptions.ConnectTimeout:
+        raise TemporaryError("Twilio cannot be reached.") from None
+    except requests.exceptions.ConnectionError as error:
+        refused = "refused" in str(error) or "resolve" in str(error)
+        raise TemporaryError("Twilio cannot be reached.", uncertain=not refused) from None
+    except (requests.exceptions.RequestException, TwilioException, ValueError):
+        raise TemporaryError("Twilio did not answer as it should.", uncertain=True) from None
+
+
+def _failure(status: int, code: int) -> SendRefusedError | TemporaryError:
+    if status == 429 or code in _BUSY:
+        return TemporaryError("Twilio asks to slow down.", retry_after=2.0, code=20429)
+    if status in (401, 403):
+        # The account is at fault, not the message: it can go once the credentials are mended.
+        return TemporaryError(f"Twilio refused our credentials (HTTP {status}).", code=code or 20003)
+    if status >= 500:
+        return TemporaryError(f"Twilio is out of order (HTTP {status}).", uncertain=True)
+    return SendRefusedError(code, status)

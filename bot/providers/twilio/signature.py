@@ -1,0 +1,62 @@
+"""X-Twilio-Signature: made and checked. Both halves are here, so that they cannot drift apart.
+
+The rules are those of twilio.com/docs/usage/webhooks/webhooks-security: HMAC-SHA1 with the auth token over the
+full URL and, for a form, every parameter name and value, sorted by name and by value, repetitions left out.
+A JSON body counts through the `bodySHA256` in the query.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from twilio.request_validator import RequestValidator
+
+
+class Form(Protocol):
+    """A form whose parameters may be repeated, such as werkzeug's MultiDict."""
+
+    def keys(self) -> Iterable[str]: ...
+
+    def getlist(self, key: str, /) -> list[str]: ...
+
+
+def sign(url: str, params: Form | Mapping[str, str], token: str) -> str:
+    """Return what Twilio puts into X-Twilio-Signature; for a JSON body give its URL and no params."""
+    signature: str = RequestValidator(token).compute_signature(url, params)
+    return signature
+
+
+def authentic(
+    tokens: Sequence[str], base_url: str, path: str, query: bytes, body: Form | bytes, signature: str | None
+) -> bool:
+    """Tell whether Twilio signed the request with one of the tokens.
+
+    `base_url` is the address configured at Twilio, since proxies rewrite what arrives; `query` is the query string
+    as it arrived, since decoding it changes what was signed; `body` is the form, or the bytes of a JSON body.
+    Anything that cannot be checked, such as a missing signature, is not authentic.
+    """
+    if not signature:
+        return False
+    try:
+        url = f"{base_url}{path}{'?' if query else ''}{query.decode('ascii')}"
+        if not isinstance(body, bytes) and _plainly_authentic(tokens, url, body, signature):
+            return True
+        params = body.decode() if isinstance(body, bytes) else body
+        # A list, not a generator: every token is tried, whichever fits.
+        return any([RequestValidator(token).validate(url, params, signature) for token in tokens])
+    except (TypeError, ValueError):  # what RequestValidator raises on a bad port or a JSON body without its hash
+        return False
+
+
+def _plainly_authentic(tokens: Sequence[str], url: str, form: Form, signature: str) -> bool:
+    """Accept the usual case in a tenth of the time; what this does not accept, RequestValidator decides."""
+    signed = url + "".join(
+        name + value for name in sorted(form.keys()) for value in sorted(set(form.getlist(name)))
+    )
+    content, given = signed.encode(), signature.encode()
+    digests = [base64.b64encode(hmac.digest(token.encode(), content, hashlib.sha1)) for token in tokens]
+    return any([hmac.compare_digest(digest, given) for digest in digests])

@@ -1,0 +1,62 @@
+"""What the workflow runs say about a batch. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.relay.batching import Batch
+from bot.repository import Run
+
+CLOCK_SKEW = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Succeeded:
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Runs of this attempt that ended badly, the newest first."""
+
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """No run has appeared in the time allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A run is under way, or may still appear."""
+
+
+Verdict = Succeeded | Failed | Missing | Waiting
+
+
+def of_batch(batch: Batch, runs: Sequence[Run]) -> list[Run]:
+    """Return the runs of a batch, the newest first."""
+    mine = [run for run in runs if batch.id in run.name]
+    return sorted(mine, key=lambda run: (run.created_at, run.id), reverse=True)
+
+
+def judge(batch: Batch, runs: Sequence[Run], now: datetime, appears_within: timedelta) -> Verdict:
+    """Say what became of a dispatched batch.
+
+    Any run that succeeded has recorded all messages of the batch, also one that failed first and that somebody ran
+    again by hand. A failure counts only once, and only if it belongs to the newest attempt.
+    """
+    mine = of_batch(batch, runs)
+    good = next((run for run in mine if run.conclusion == "success"), None)
+    if good:
+        return Succeeded(good)
+    since = batch.dispatched_at or batch.created_at
+    fresh = [run for run in mine if run.created_at >= since - CLOCK_SKEW and run.id not in batch.judged]
+    if any(run.status != "completed" for run in fresh):
+        return Waiting()
+    if fresh:
+        return Failed(tuple(fresh))
+    return Missing() if now >= since + appears_within else Waiting()

@@ -1,0 +1,101 @@
+"""The tables of the store and the connection to them; they would suit PostgreSQL as well as SQLite."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    URL,
+    BigInteger,
+    Column,
+    Connection,
+    Double,
+    Engine,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+)
+
+metadata = MetaData()
+
+# Times are seconds since 1970, in UTC: they compare and sort alike in every database.
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("judged", Text, nullable=False, default=""),
+    Column("created_at", Double, nullable=False),
+    Column("next_attempt_at", Double, nullable=False),
+    Column("attempted_at", Double),
+    Column("dispatched_at", Double),
+    Column("run_id", BigInteger),
+    Column("problem", Text, nullable=False, default=""),
+    Column("remedy", Text, nullable=False, default=""),
+    Column("problem_at", Double),
+    Column("done_at", Double),
+    Index("batches_state", "state", "next_attempt_at"),
+)
+
+_batch = Column("batch", String(36), ForeignKey("batches.id"))
+events = Table(
+    "events",
+    metadata,
+    Column("sequence", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("key", String(100), nullable=False, unique=True),
+    Column("kind", String(40), nullable=False),
+    Column("received_at", Double, nullable=False),
+    Column("content", Text, nullable=False),  # sealed; empty once it is delivered
+    _batch,
+    Index("events_waiting", "kind", "sequence", sqlite_where=_batch.is_(None), postgresql_where=_batch.is_(None)),
+    Index("events_batch", "batch", sqlite_where=_batch.is_not(None), postgresql_where=_batch.is_not(None)),
+    sqlite_autoincrement=True,  # a sequence is never given twice, not even after the oldest rows are gone
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("owner", String(80), nullable=False),
+    Column("until", Double, nullable=False),
+)
+
+
+def connect(file: Path, patience: float) -> Engine:
+    """Return the engine; `patience` is how many seconds to wait for a lock. Makes the tables that are missing."""
+    engine = create_engine(URL.create("sqlite", database=str(file)), connect_args={"timeout": patience})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    try:
+        with engine.execution_options(writes=True).begin() as connection:
+            metadata.create_all(connection)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    # sqlite3's own transactions begin too late to hold against a second process: _begin does it instead.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    # FULL: a commit is on the disk before it returns, in WAL mode too (sqlite.org/pragma.html#pragma_synchronous).
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

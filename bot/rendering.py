@@ -1,0 +1,160 @@
+"""What issues and comments look like. A person's text is shown so that nothing in it acts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot import commands, contacts
+from bot.messages import Channel, Event, InboundMessage
+from bot.texts import Texts
+
+TITLE_CHARACTERS = 200  # GitHub takes 256
+TITLE_WORDS = 60
+MAX_BODY_CHARACTERS = 60_000  # GitHub takes 65,536
+
+_NEWLINES = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+# Control characters, marks that turn the writing direction, and halves of surrogate pairs.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """In which words and time zone to write, and whether texts may be shown to whoever reads the issue."""
+
+    texts: Texts
+    zone: ZoneInfo
+    show_texts: bool = True
+
+
+def clean(text: str) -> str:
+    """Return the text with plain line ends and without characters that hide or turn other text."""
+    return _UNPRINTABLE.sub("", _NEWLINES.sub("\n", text)).replace("\t", "    ")
+
+
+def inert(text: str) -> str:
+    """Return the text as a quote in which nothing acts: no mention, reference, link, image, HTML or fence.
+
+    Each line is a code span: GitHub reads nothing inside one (docs: basic writing syntax), it wraps on a
+    phone, and copying it gives the very text.
+    """
+    lines = [line.rstrip() for line in clean(text).strip("\n").split("\n")]
+    return "\n".join(
+        f"> {_code_span(line)}{_hard_break(after)}" if line else ">"
+        for line, after in zip(lines, [*lines[1:], ""], strict=True)
+    )
+
+
+def _hard_break(after: str) -> str:
+    return "\\" if after else ""
+
+
+def _code_span(line: str) -> str:
+    longest = max((len(run) for run in re.findall("`+", line)), default=0)
+    fence = "`" * (longest + 1)
+    # CommonMark takes one blank off both ends, and a tick at an end needs one to stand apart.
+    pad = " " if line[0] in "` " or line[-1] in "` " else ""
+    return f"{fence}{pad}{line}{pad}{fence}"
+
+
+def title(message: InboundMessage, style: Style) -> str:
+    """Return the title of a new conversation: channel, masked person, first words."""
+    name = "SMS" if message.channel is Channel.SMS else "WHATSAPP"
+    parts = [f"{style.texts.title} - {name}"]
+    if style.show_texts:
+        parts += [contacts.masked(message.sender), first_words(message.text)]
+    return " - ".join(part for part in parts if part)[:TITLE_CHARACTERS]
+
+
+def first_words(text: str) -> str:
+    """Return the beginning of the text on one line."""
+    words = " ".join(clean(text).split())
+    if len(words) <= TITLE_WORDS:
+        return words
+    return words[:TITLE_WORDS].rsplit(" ", 1)[0].rstrip() + "…"
+
+
+def message(event: Event, style: Style, sealed: str) -> str:
+    """Return one message as it stands in an issue; `sealed` is shown instead where texts may not be."""
+    received = f"<sub>{moment(event.received_at, style.zone)} · {event.sequence} · {event.message.sid}</sub>"
+    if not style.show_texts:
+        return f"{style.texts.sealed_message}\n\n```\n{sealed}\n```\n{received}"
+    return "\n\n".join([*_contents(event.message, style.texts), received])
+
+
+def _contents(message: InboundMessage, texts: Texts) -> list[str]:
+    parts = [inert(message.text)] if message.text.strip() else []
+    if message.choice:
+        payload = f" ({_inline(message.choice.payload)})" if message.choice.payload else ""
+        parts.append(texts.choice.format(title=_inline(message.choice.title)) + payload)
+    if message.location:
+        parts.append(_location(message, texts))
+    if message.media:
+        kinds = ", ".join(_inline(media.content_type) for media in message.media)
+        parts.append(texts.media.format(count=len(message.media), kinds=kinds))
+    if message.reply_to:
+        parts.append(texts.in_reply_to.format(sid=_inline(message.reply_to)))
+    if message.forwarded:
+        parts.append(texts.forwarded)
+    if message.trouble:
+        parts.append(texts.came_by_fallback.format(code=_inline(message.trouble)))
+    return parts or [texts.empty_message]
+
+
+def _location(message: InboundMessage, texts: Texts) -> str:
+    place = message.location
+    if place is None:
+        return ""
+    named = ", ".join(_inline(text) for text in (place.label, place.address) if text)
+    position = _inline(f"{place.latitude}, {place.longitude}")
+    return texts.location.format(place=f"{named} ({position})" if named else position)
+
+
+def _inline(text: str) -> str:
+    """Return a short text of unknown origin, inert, on one line."""
+    line = " ".join(clean(text).split())
+    return _code_span(line) if line else "-"
+
+
+def conversation(
+    marker: str, group: Sequence[Event], style: Style, sealed: Sequence[str], previous: int | None
+) -> str:
+    """Return the body of a new conversation's issue."""
+    first = group[0].message
+    texts = style.texts
+    who = contacts.masked(first.sender) if style.show_texts else texts.hidden_number
+    name = f" · {_inline(first.profile_name)}" if first.profile_name and style.show_texts else ""
+    head = f"**{texts.person}:** {who}{name} · **{texts.channel}:** {texts.channel_names[first.channel]}"
+    foot = texts.how_to_answer if first.sender.can_be_answered else texts.cannot_be_answered
+    parts = [marker, head, *(message(event, style, seal) for event, seal in zip(group, sealed, strict=True))]
+    if previous:
+        parts.append(texts.previous_conversation.format(number=previous))
+    return "\n\n".join([*parts, "---", foot])
+
+
+def further_messages(marker: str, group: Sequence[Event], style: Style, sealed: Sequence[str]) -> str:
+    """Return the comment that adds messages to a conversation."""
+    return "\n\n".join(
+        [marker, *(message(event, style, seal) for event, seal in zip(group, sealed, strict=True))]
+    )
+
+
+def moment(when: datetime, zone: ZoneInfo) -> str:
+    """Return date and time as people there write them."""
+    return when.astimezone(zone).strftime("%d/%m/%Y %H:%M:%S %Z")
+
+
+def help_table(texts: Texts) -> str:
+    """Return the table of commands, made from the very definitions that are obeyed."""
+    rows = [
+        f"| {' '.join(f'`/{name}`' for name in definition.names)} | "
+        f"{texts.argument if definition.argument else ''} | {texts.commands[definition.summary]} |"
+        for definition in commands.DEFINITIONS
+    ]
+    head = f"| {texts.command} | | {texts.meaning} |\n|---|---|---|"
+    return "\n".join([head, *rows])

@@ -1,0 +1,200 @@
+"""One run of one workflow file by act, on this machine and without containers."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from bot.sandbox.actions.tree import search_path
+
+if TYPE_CHECKING:
+    from bot.sandbox.actions.runs import Conclusion
+
+# Said at each start, and beside the point: no container is wanted.
+_NO_DOCKER = "Couldn't get a valid docker connection"
+_IMAGES = ("ubuntu-latest", "ubuntu-slim", "ubuntu-24.04", "ubuntu-26.04")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What act is to do. `environment` and `secrets` go to it in private files, never on its command line."""
+
+    event: str
+    workflow: str
+    actor: str
+    payload: Mapping[str, Any]
+    environment: Mapping[str, str]
+    secrets: Mapping[str, str]
+    log: Path
+
+
+@dataclass(frozen=True)
+class Outcome:
+    conclusion: Conclusion
+    summary: str = ""
+
+
+class Act:
+    """A running act that can be killed with everything it started."""
+
+    def __init__(self, order: Order, tree: Path, workspace: Path) -> None:
+        self._order = order
+        self._tree = tree
+        self._workspace = workspace
+        self._process: subprocess.Popen[str] | None = None
+        self._killed: Conclusion | None = None
+        self._lock = threading.Lock()
+
+    def run(self, timeout: float) -> Outcome:
+        """Run to the end, or kill it after `timeout` seconds."""
+        self._workspace.mkdir(parents=True, exist_ok=True)
+        private = Path(tempfile.mkdtemp(prefix="run-", dir=self._workspace))
+        alarm = threading.Timer(timeout, self.kill, kwargs={"conclusion": "timed_out"})
+        try:
+            with self._order.log.open("w", encoding="utf-8") as log:
+                process = self._start(private)
+                if process is None:
+                    return Outcome(self._killed or "cancelled")
+                alarm.start()
+                return self._follow(process, log)
+        except OSError as error:
+            self._order.log.write_text(f"act could not be started: {error}\n", encoding="utf-8")
+            return Outcome("failure")
+        finally:
+            alarm.cancel()
+            shutil.rmtree(private, ignore_errors=True)
+
+    def kill(self, conclusion: Conclusion = "cancelled") -> None:
+        """Kill act and all its steps, at once and for good."""
+        with self._lock:
+            self._killed = self._killed or conclusion
+            if self._process is not None and self._process.poll() is None:
+                _kill_session(self._process.pid)
+
+    def _start(self, private: Path) -> subprocess.Popen[str] | None:
+        home = private / "home"
+        home.mkdir()
+        # Nothing of this process's own environment: a runner knows none of the user's settings and keys.
+        environment = {
+            "HOME": str(home),
+            "LANG": "C.UTF-8",
+            "PATH": search_path(str(Path(sys.prefix) / "bin")),
+            "VIRTUAL_ENV": sys.prefix,
+            "XDG_CACHE_HOME": str(private / "cache"),
+            "XDG_CONFIG_HOME": str(home),
+        }
+        with self._lock:
+            if self._killed:
+                return None
+            self._process = subprocess.Popen(  # noqa: S603 - act, with arguments made here
+                self._command(private),
+                cwd=self._tree,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+                start_new_session=True,
+            )
+            return self._process
+
+    def _command(self, private: Path) -> list[str]:
+        order = self._order
+        event, secrets, environment = private / "event.json", private / "secrets", private / "environment"
+        _write_private(event, json.dumps(order.payload))
+        _write_private(secrets, dotenv(order.secrets))
+        _write_private(environment, dotenv(order.environment))
+        images = [part for image in _IMAGES for part in ("-P", f"{image}=-self-hosted")]
+        files = ["-e", str(event), "--secret-file", str(secrets), "--env-file", str(environment)]
+        # act reads `.vars` and `.input` of the folder unless told otherwise.
+        nothing = ["--var-file", os.devnull, "--input-file", os.devnull]
+        options = ["--no-cache-server", "--defaultbranch", "main", "--actor", order.actor, "--json"]
+        return [_program(), order.event, "-W", order.workflow, *files, *nothing, *images, *options]
+
+    def _follow(self, process: subprocess.Popen[str], log: IO[str]) -> Outcome:
+        results: set[str] = set()
+        summary = ""
+        assert process.stdout is not None  # noqa: S101 - it was asked for above
+        for line in process.stdout:
+            if _NO_DOCKER in line:
+                continue
+            entry = _entry(line)
+            log.write(_log_line(entry))
+            log.flush()
+            if entry.get("command") == "summary":
+                summary += str(entry.get("content", ""))
+            if "jobResult" in entry:
+                results.add(str(entry["jobResult"]))
+        process.stdout.close()
+        code = process.wait()
+        return Outcome(self._killed or _conclusion(code, results), summary)
+
+
+def _kill_session(leader: int) -> None:
+    """Kill all processes of a session; act gives each step a process group of its own."""
+    for pid in [leader, *_members(leader)]:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _members(leader: int) -> list[int]:
+    found = []
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            # The program's name, in parentheses, may itself hold anything; session is the fourth after it.
+            fields = file.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+            if int(fields[3]) == leader:
+                found.append(int(file.parent.name))
+    return found
+
+
+def _conclusion(code: int, results: set[str]) -> Conclusion:
+    if code != 0 or "failure" in results:
+        return "failure"
+    # act says nothing at all about a job whose `if` is false.
+    return "success" if "success" in results else "skipped"
+
+
+def _entry(line: str) -> dict[str, Any]:
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return {"msg": line}
+    return entry if isinstance(entry, dict) else {"msg": line}
+
+
+def _log_line(entry: Mapping[str, Any]) -> str:
+    text = str(entry.get("msg", "")).rstrip("\n")
+    return f"    {text}\n" if entry.get("raw_output") else f"{text}\n"
+
+
+def _write_private(path: Path, text: str) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def dotenv(values: Mapping[str, str]) -> str:
+    """Write values so that act reads them back unchanged, whatever they hold."""
+    lines = []
+    for name, value in values.items():
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$")
+        lines.append(f'{name}="{escaped}"\n'.replace("\r", "\\r"))
+    return "".join(lines)
+
+
+def _program() -> str:
+    beside = Path(sys.prefix) / "bin" / "act"
+    return str(beside) if beside.exists() else "act"

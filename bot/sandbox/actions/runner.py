@@ -1,0 +1,299 @@
+"""Which events start which workflows, and when each run gets its turn."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot import clock
+from bot.sandbox.actions.act import Act, Order, Outcome
+from bot.sandbox.actions.expressions import ExpressionError, fill
+from bot.sandbox.actions.runs import Conclusion, Event, Run
+from bot.sandbox.actions.tree import Tree
+from bot.sandbox.github.shapes import Shapes
+from bot.sandbox.github.values import MissingError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bot.sandbox.actions.workflows import Workflow
+    from bot.sandbox.faults import Faults
+    from bot.sandbox.github.state import GithubState
+
+RUN_TIMEOUT_SECONDS = 120.0
+MAX_AT_ONCE = 2
+# GitHub lets a hundred runs wait in one group with `queue: max`.
+MAX_WAITING = 100
+
+
+class Actions:
+    """Starts and keeps workflow runs.
+
+    `tree` is the project; its copy, logs and temporary files go into `workspace`. `api_url` may be set
+    once the emulated API's port is known. `environment` is given to every step, `secrets` as GitHub
+    gives a repository's secrets; both may be replaced between runs.
+    """
+
+    def __init__(  # noqa: PLR0913 - the parts of a sandbox, each named at its one call
+        self,
+        tree: Path,
+        workspace: Path,
+        github: GithubState,
+        api_url: str = "",
+        environment: Mapping[str, str] | None = None,
+        secrets: Mapping[str, str] | None = None,
+        *,
+        faults: Faults | None = None,
+        run_timeout: float = RUN_TIMEOUT_SECONDS,
+    ) -> None:
+        self.workspace = workspace
+        self.github = github
+        self.api_url = api_url
+        self.environment = dict(environment or {})
+        self.secrets = dict(secrets or {})
+        self.tree = Tree(tree, workspace / "tree")
+        self._logs = workspace / "logs"
+        self._logs.mkdir(parents=True, exist_ok=True)
+        self._faults = faults
+        self._run_timeout = run_timeout
+        self._runs: dict[int, Run] = {}
+        self._numbers: dict[str, int] = {}
+        self._acts: dict[int, Act] = {}
+        self._threads: set[threading.Thread] = set()
+        self._stopping = False
+        self._changed = threading.Condition(threading.RLock())
+
+    def trigger(self, event: Event) -> list[Run]:
+        """Start every workflow that wants the event."""
+        wanting = [each for each in self.tree.workflows.values() if each.wants(event.name, event.activity)]
+        dispatched = event.name == "repository_dispatch"
+        if wanting and dispatched and self._strikes("run-vanishes"):
+            return []
+        return [self.start(workflow, event) for workflow in wanting]
+
+    def schedule(self, file: str) -> Run:
+        """Start a workflow as its clock would."""
+        workflow = self.tree.find(file)
+        if workflow is None or not workflow.crons():
+            raise MissingError(f"no scheduled workflow {file}")
+        repository = Shapes(self.github, self.api_url).repository()
+        payload = {"schedule": workflow.crons()[0], "workflow": workflow.path, "repository": repository}
+        return self.start(workflow, Event("schedule", None, payload, self.github.repository.owner))
+
+    def start(self, workflow: Workflow, event: Event) -> Run:
+        now = clock.now()
+        with self._changed:
+            number = self._numbers[workflow.path] = self._numbers.get(workflow.path, 0) + 1
+            run = Run(
+                id=self.github.next_id(),
+                workflow_id=workflow.id,
+                path=workflow.path,
+                name=workflow.name,
+                display_title=_plain_title(workflow, event),
+                run_number=number,
+                event=event,
+                head_sha=self.tree.head_sha,
+                created_at=now,
+                updated_at=now,
+                started_at=now,
+            )
+            try:
+                run = self._named(run, workflow)
+            except ExpressionError as error:
+                return self._refuse(run, str(error))
+            self._make_room(run, workflow)
+            self._keep(run)
+            self._pump()
+            return self._runs[run.id]
+
+    def rerun(self, run_id: int) -> Run:
+        """Run a finished run again, with the event it had and the files as they are now."""
+        now = clock.now()
+        with self._changed:
+            run = self.run(run_id)
+            if run.active:
+                raise RuntimeError(f"run {run_id} is still {run.status}")
+            again = replace(
+                run, status="queued", conclusion=None, summary="", run_attempt=run.run_attempt + 1
+            )
+            self._keep(replace(again, updated_at=now, started_at=now))
+            self._pump()
+            return self._runs[run_id]
+
+    def cancel(self, run_id: int) -> None:
+        with self._changed:
+            run = self.run(run_id)
+            if run.status == "queued":
+                self._finish(run_id, Outcome("cancelled"))
+            elif run_id in self._acts:
+                self._acts[run_id].kill()
+
+    def run(self, run_id: int) -> Run:
+        with self._changed:
+            run = self._runs.get(run_id)
+        if run is None:
+            raise MissingError(f"no run {run_id}")
+        return run
+
+    def runs(self) -> list[Run]:
+        """All runs, newest first."""
+        with self._changed:
+            return list(self._runs.values())[::-1]
+
+    def log(self, run_id: int) -> str:
+        """Return what the last attempt of a run has printed so far."""
+        path = self._log_path(self.run(run_id))
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    def wait_for(self, condition: Callable[[], bool], timeout: float) -> bool:
+        """Wait until a condition on the runs holds; looked at whenever a run changes."""
+        with self._changed:
+            return self._changed.wait_for(condition, timeout)
+
+    def wait_idle(self, timeout: float) -> bool:
+        """Wait until no run is queued or in progress."""
+        return self.wait_for(lambda: not any(run.active for run in self._runs.values()), timeout)
+
+    def stop(self) -> None:
+        """Kill what runs, cancel what waits, and start nothing more."""
+        with self._changed:
+            self._stopping = True
+            for run in list(self._runs.values()):
+                if run.active:
+                    self.cancel(run.id)
+            threads = list(self._threads)
+        for thread in threads:
+            thread.join(timeout=10)
+
+    def _strikes(self, fault: str) -> bool:
+        return self._faults is not None and self._faults.strikes(fault)
+
+    def _named(self, run: Run, workflow: Workflow) -> Run:
+        """Fill in the run's title and concurrency group."""
+        contexts = self._contexts(run)
+        title = fill(workflow.run_name, contexts) if workflow.run_name else ""
+        group = fill(workflow.concurrency.group, contexts).lower() if workflow.concurrency else None
+        return replace(run, display_title=title.strip() or run.display_title, group=group)
+
+    def _contexts(self, run: Run) -> dict[str, Any]:
+        repository = self.github.repository
+        github = {
+            "event": run.event.payload,
+            "event_name": run.event.name,
+            "workflow": run.name,
+            "run_id": str(run.id),
+            "run_number": str(run.run_number),
+            "run_attempt": str(run.run_attempt),
+            "actor": run.event.actor,
+            "triggering_actor": run.event.actor,
+            "repository": repository.full_name,
+            "repository_owner": repository.owner,
+            "ref": f"refs/heads/{repository.default_branch}",
+            "ref_name": repository.default_branch,
+            "sha": run.head_sha,
+        }
+        return {"github": github, "inputs": run.event.payload.get("inputs") or {}}
+
+    def _make_room(self, run: Run, workflow: Workflow) -> None:
+        """Cancel what GitHub cancels when a newer run joins the group."""
+        rules = workflow.concurrency
+        if rules is None:
+            return
+        mates = [each for each in self._runs.values() if each.active and each.group == run.group]
+        waiting = [each for each in mates if each.status == "queued"]
+        doomed = waiting[: max(0, len(waiting) - MAX_WAITING + 1)] if rules.queue_all else waiting
+        for each in mates if rules.cancel_running else doomed:
+            self.cancel(each.id)
+
+    def _pump(self) -> None:
+        """Start the oldest runs whose group is free, as long as there is room."""
+        for run_id in [run.id for run in self._runs.values() if run.status == "queued"]:
+            if len(self._acts) >= MAX_AT_ONCE or self._stopping:
+                return
+            run = self._runs[run_id]  # a launch may have changed the others
+            if run.status == "queued" and not self._blocked(run):
+                self._launch(run)
+
+    def _blocked(self, run: Run) -> bool:
+        """Tell whether another of the group runs, or came first and waits."""
+        if run.group is None:
+            return False
+        mates = [each for each in self._runs.values() if each.group == run.group and each.id != run.id]
+        return any(each.status == "in_progress" or (each.active and each.id < run.id) for each in mates)
+
+    def _launch(self, run: Run) -> None:
+        if self._strikes("run-fails-to-start"):
+            self._refuse(run, "The job was not acquired by a runner: the sandbox was asked for this fault.")
+            return
+        token = self.github.people.job_token(self._scopes(run))
+        act = Act(self._order(run, token), self.tree.folder, self.workspace / "temporary")
+        self._acts[run.id] = act
+        self._keep(replace(run, status="in_progress", updated_at=clock.now()))
+        thread = threading.Thread(target=self._follow, args=(run.id, act, token), daemon=True)
+        self._threads.add(thread)
+        thread.start()
+
+    def _scopes(self, run: Run) -> frozenset[str] | None:
+        workflow = self.tree.workflows.get(run.path)
+        return workflow.job_scopes if workflow else None
+
+    def _order(self, run: Run, token: str) -> Order:
+        about = {
+            "GITHUB_API_URL": self.api_url,
+            "GITHUB_SERVER_URL": self.api_url,
+            "GITHUB_REPOSITORY": self.github.repository.full_name,
+            "GITHUB_RUN_ID": str(run.id),
+            "GITHUB_RUN_NUMBER": str(run.run_number),
+            "GITHUB_RUN_ATTEMPT": str(run.run_attempt),
+        }
+        return Order(
+            event=run.event.name,
+            workflow=run.path,
+            actor=run.event.actor,
+            payload=run.event.payload,
+            environment={**self.environment, **about},
+            secrets={**self.secrets, "GITHUB_TOKEN": token},
+            log=self._log_path(run),
+        )
+
+    def _log_path(self, run: Run) -> Path:
+        return self._logs / f"{run.id}-{run.run_attempt}.txt"
+
+    def _follow(self, run_id: int, act: Act, token: str) -> None:
+        """Wait for one act, on a thread of its own."""
+        outcome = Outcome("failure")
+        try:
+            outcome = act.run(self._run_timeout)
+        finally:
+            self.github.people.drop_token(token)
+            with self._changed:
+                del self._acts[run_id]
+                self._threads.discard(threading.current_thread())
+                self._finish(run_id, outcome)
+
+    def _refuse(self, run: Run, why: str) -> Run:
+        self._log_path(run).write_text(why + "\n", encoding="utf-8")
+        self._keep(run)
+        return self._finish(run.id, Outcome("failure"))
+
+    def _finish(self, run_id: int, outcome: Outcome) -> Run:
+        run = self._runs[run_id]
+        done: Conclusion = outcome.conclusion
+        ended = replace(run, status="completed", conclusion=done, summary=outcome.summary)
+        self._keep(replace(ended, updated_at=clock.now()))
+        self._pump()
+        return self._runs[run_id]
+
+    def _keep(self, run: Run) -> None:
+        self._runs[run.id] = run
+        self._changed.notify_all()
+
+
+def _plain_title(workflow: Workflow, event: Event) -> str:
+    """Name a run whose workflow has no `run-name`, as GitHub does."""
+    if event.name == "repository_dispatch":
+        return str(event.activity)
+    issue = event.payload.get("issue")
+    return str(issue["title"]) if issue else workflow.name

@@ -1,0 +1,45 @@
+"""Workflow runs as GitHub keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+Status = Literal["queued", "in_progress", "completed"]
+Conclusion = Literal["success", "failure", "cancelled", "skipped", "timed_out"]
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened and may start workflows."""
+
+    name: str
+    activity: str | None
+    payload: Mapping[str, Any]
+    actor: str
+
+
+@dataclass(frozen=True)
+class Run:
+    id: int
+    workflow_id: int
+    path: str
+    name: str
+    display_title: str
+    run_number: int
+    event: Event
+    head_sha: str
+    created_at: datetime
+    updated_at: datetime
+    started_at: datetime
+    group: str | None = None
+    run_attempt: int = 1
+    status: Status = "queued"
+    conclusion: Conclusion | None = None
+    summary: str = ""
+
+    @property
+    def active(self) -> bool:
+        return self.status != "completed"

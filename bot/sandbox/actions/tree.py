@@ -1,0 +1,133 @@
+"""A copy of the project's working tree, changed only as far as act needs it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from bot.sandbox.actions import workflows
+
+WORKFLOWS = ".github/workflows"
+# What a folder that is no git checkout may hold and a runner must not see.
+_NEVER_COPIED = {".git", ".venv", "venv", "__pycache__", "node_modules", ".cache", ".env", ".secrets"}
+
+
+class Tree:
+    """The files that workflows run on: those git would know, as they are now, committed or not."""
+
+    def __init__(self, source: Path, folder: Path) -> None:
+        self.source = source.resolve()
+        self.folder = folder.resolve()
+        self.head_sha = "0" * 40
+        self.workflows: dict[str, workflows.Workflow] = {}
+        self.broken: dict[str, str] = {}
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Copy everything again; what was edited in the copy is gone."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+        self.workflows, self.broken = {}, {}
+        for name in self._names():
+            target = self.folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(self.source / name, target, follow_symlinks=False)
+            if _is_workflow(name):
+                self._take_workflow(name)
+        self._commit()
+
+    def write(self, name: str, text: str) -> None:
+        """Edit a file of the copy, its `config.yml` for instance; the project keeps its own."""
+        target = self.folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+        if _is_workflow(name):
+            self._take_workflow(name)
+
+    def read(self, name: str) -> str:
+        return (self.folder / name).read_text(encoding="utf-8")
+
+    def find(self, name: str) -> workflows.Workflow | None:
+        """Find a workflow by its file name, its path or its id."""
+        return next(
+            (each for each in list(self.workflows.values()) if name in {each.file, each.path, str(each.id)}),
+            None,
+        )
+
+    def _take_workflow(self, name: str) -> None:
+        original = self.read(name)
+        self.workflows.pop(name, None)
+        self.broken.pop(name, None)
+        try:
+            self.workflows[name] = workflows.read(name, original)
+        except workflows.WorkflowError as error:
+            self.broken[name] = str(error)
+        (self.folder / name).write_text(workflows.without_queue(original), encoding="utf-8")
+
+    def _names(self) -> list[str]:
+        listed = self._git("ls-files", "-z", "--cached", "--others", "--exclude-standard", where=self.source)
+        names = [name for name in listed.split("\0") if name] if listed else list(self._walk())
+        return [name for name in sorted(set(names)) if self._belongs(name)]
+
+    def _walk(self) -> list[str]:
+        found = []
+        for folder, folders, files in os.walk(self.source):
+            folders[:] = [each for each in folders if each not in _NEVER_COPIED]
+            inside = Path(folder).relative_to(self.source)
+            found += [str(inside / each) for each in files if each not in _NEVER_COPIED]
+        return found
+
+    def _belongs(self, name: str) -> bool:
+        path = self.source / name
+        in_workspace = self.folder.parent != self.source and path.is_relative_to(self.folder.parent)
+        return (path.is_file() or path.is_symlink()) and not in_workspace
+
+    def _commit(self) -> None:
+        """Make the copy a repository of its own: act asks git for the commit and says so if there is none."""
+        who = (
+            "-c",
+            "user.name=sandbox",
+            "-c",
+            "user.email=sandbox@invalid",
+            "-c",
+            "core.hooksPath=/dev/null",
+        )
+        self._git("init", "--quiet", where=self.folder)
+        if (self.folder / ".git").exists():  # else the next commands would reach a repository around it
+            self._git("symbolic-ref", "HEAD", "refs/heads/main", where=self.folder)
+            self._git("add", "--all", "--force", where=self.folder)
+            self._git(*who, "commit", "--quiet", "--message=The working tree", where=self.folder)
+        names = "\n".join(sorted(self.workflows))
+        made_up = hashlib.sha1(names.encode(), usedforsecurity=False).hexdigest()
+        self.head_sha = self._git("rev-parse", "HEAD", where=self.folder).strip() or made_up
+
+    @staticmethod
+    def _git(*arguments: str, where: Path) -> str:
+        """Ask git; empty when there is no git, or `where` is not a checkout."""
+        environment = {
+            "PATH": search_path(),
+            "HOME": str(where),
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_CONFIG_GLOBAL": os.devnull,
+        }
+        command = ["git", "-c", "safe.directory=*", *arguments]
+        try:
+            done = subprocess.run(  # noqa: S603 - git, with arguments made here
+                command, cwd=where, env=environment, capture_output=True, check=False
+            )
+        except OSError:
+            return ""
+        return done.stdout.decode() if done.returncode == 0 else ""
+
+
+def search_path(*first: str) -> str:
+    """Where programs are looked for, the same on every machine."""
+    return os.pathsep.join([*first, "/usr/local/bin", "/opt/homebrew/bin", "/usr/bin", "/bin"])
+
+
+def _is_workflow(name: str) -> bool:
+    path = Path(name)
+    return str(path.parent) == WORKFLOWS and path.suffix in {".yml", ".yaml"}

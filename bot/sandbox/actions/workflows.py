@@ -1,0 +1,168 @@
+"""What a workflow file says about when and how it runs, read from the file itself."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
+
+import yaml
+
+# `queue` is younger than act, which refuses the file; everything else stays as it is.
+_QUEUE_LINE = re.compile(r"^[ \t]+queue:.*\n?", re.MULTILINE)
+_CONCURRENCY_BLOCK = re.compile(
+    r"^(?P<indent>[ \t]*)concurrency:[ \t]*(?:#.*)?\n(?:(?P=indent)[ \t]+.*\n?|[ \t]*\n)+", re.MULTILINE
+)
+_CONCURRENCY_INLINE = re.compile(
+    r"^(?P<head>[ \t]*concurrency:[ \t]*\{)(?P<body>[^}\n]*(?:\$\{\{[^}\n]*\}\}[^}\n]*)*)\}", re.MULTILINE
+)
+_QUEUE_ITEM = re.compile(r"(?:,\s*queue:\s*\w+)|(?:queue:\s*\w+\s*,?\s*)")
+
+
+class WorkflowError(ValueError):
+    """The file is not a workflow that GitHub would accept."""
+
+
+class InputError(ValueError):
+    """A workflow cannot be run by hand with these inputs."""
+
+
+@dataclass(frozen=True)
+class Concurrency:
+    """Which runs must not overlap; `group` may hold expressions."""
+
+    group: str
+    queue_all: bool = False
+    cancel_running: bool = False
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """One file of `.github/workflows`."""
+
+    path: str
+    name: str
+    run_name: str | None
+    triggers: Mapping[str, Any]
+    concurrency: Concurrency | None
+    job_scopes: frozenset[str] | None = field(default=None)
+
+    @property
+    def id(self) -> int:
+        """A number of its own that stays the same from start to start."""
+        return 100_000_000 + zlib.crc32(self.path.encode())
+
+    @property
+    def file(self) -> str:
+        return self.path.rsplit("/", 1)[-1]
+
+    def wants(self, event: str, activity: str | None) -> bool:
+        """Tell whether the event, with its activity such as `created`, starts this workflow."""
+        if event not in self.triggers:
+            return False
+        types = _listed((self.triggers[event] or {}).get("types"))
+        return not types or (activity is not None and any(fnmatchcase(activity, each) for each in types))
+
+    def crons(self) -> list[str]:
+        return [each["cron"] for each in self.triggers.get("schedule") or []]
+
+    def complete_inputs(self, given: Mapping[str, Any]) -> dict[str, str]:
+        """Check the inputs of a run by hand and fill in the defaults; all values are texts."""
+        if "workflow_dispatch" not in self.triggers:
+            raise InputError("Workflow does not have 'workflow_dispatch' trigger")
+        declared: Mapping[str, Any] = (self.triggers["workflow_dispatch"] or {}).get("inputs") or {}
+        unexpected = [name for name in given if name not in declared]
+        if unexpected:
+            raise InputError(f"Unexpected inputs provided: {unexpected}")
+        return {name: _input(name, rules or {}, given) for name, rules in declared.items()}
+
+
+def _input(name: str, rules: Mapping[str, Any], given: Mapping[str, Any]) -> str:
+    value = given.get(name, rules.get("default"))
+    if rules.get("required") and value in {None, ""}:
+        raise InputError(f"Required input '{name}' not provided")
+    text = str(value).lower() if isinstance(value, bool) else str("" if value is None else value)
+    options = [str(each) for each in rules.get("options") or []]
+    if options and text not in options:
+        raise InputError(f"Provided value '{text}' for input '{name}' not in the list of allowed values")
+    if rules.get("type") == "boolean":
+        return text or "false"
+    return text
+
+
+def read(path: str, text: str) -> Workflow:
+    """Read one workflow file."""
+    try:
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise WorkflowError(f"{path} is not YAML: {error}") from error
+    if not isinstance(content, dict) or not isinstance(content.get("jobs"), dict):
+        raise WorkflowError(f"{path} has no jobs")
+    # YAML 1.1 knows `on` as a way to say yes.
+    return Workflow(
+        path=path,
+        name=str(content.get("name") or path),
+        run_name=content.get("run-name"),
+        triggers=_triggers(content.get("on", content.get(True))),
+        concurrency=_concurrency(content),
+        job_scopes=_job_scopes(content),
+    )
+
+
+def without_queue(text: str) -> str:
+    """Remove `queue` from every `concurrency`."""
+    text = _CONCURRENCY_BLOCK.sub(lambda block: _QUEUE_LINE.sub("", block[0]), text)
+    return _CONCURRENCY_INLINE.sub(
+        lambda block: f"{block['head']}{_QUEUE_ITEM.sub('', block['body'])}}}", text
+    )
+
+
+def _triggers(on: Any) -> dict[str, Any]:
+    if isinstance(on, str):
+        return {on: None}
+    if isinstance(on, list):
+        return dict.fromkeys(on)
+    return dict(on or {})
+
+
+def _concurrency(content: Mapping[str, Any]) -> Concurrency | None:
+    """Read the workflow's concurrency, or that of its first job that has one.
+
+    GitHub holds back single jobs; with one job a file, as here, holding back the run is the same.
+    """
+    jobs = [job for job in content["jobs"].values() if isinstance(job, dict)]
+    found = next((each["concurrency"] for each in [content, *jobs] if each.get("concurrency")), None)
+    if found is None:
+        return None
+    if isinstance(found, str):
+        return Concurrency(found)
+    return Concurrency(
+        str(found["group"]), found.get("queue") == "max", found.get("cancel-in-progress") is True
+    )
+
+
+def _job_scopes(content: Mapping[str, Any]) -> frozenset[str] | None:
+    """Collect what the jobs' tokens may do; act knows one token a run, so the jobs share."""
+    scopes: set[str] = set()
+    for job in content["jobs"].values():
+        permissions = job.get("permissions", content.get("permissions"))
+        if permissions is None:
+            return None
+        scopes |= _scopes(permissions)
+    return frozenset(scopes)
+
+
+def _scopes(permissions: Any) -> set[str]:
+    if isinstance(permissions, str):
+        level = permissions.removesuffix("-all")
+        return {f"{area}:{level}" for area in ("actions", "contents", "issues", "packages", "pull-requests")}
+    return {f"{area}:{level}" for area, level in permissions.items() if level != "none"}
+
+
+def _listed(value: Any) -> list[str]:
+    if value is None:
+        return []
+    return [value] if isinstance(value, str) else list(value)

@@ -1,0 +1,31 @@
+"""The emulated GitHub as a Flask app."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from bot.sandbox.github import control, gate, issue_routes, label_routes, pages, repository_routes, run_routes
+from bot.sandbox.github.web import Hub
+
+if TYPE_CHECKING:
+    from bot.sandbox.actions import Actions
+    from bot.sandbox.faults import Faults
+    from bot.sandbox.github.state import GithubState
+
+PAGES = Path(__file__).parent.parent / "page"
+PARTS = (repository_routes, issue_routes, label_routes, run_routes, control, pages)
+
+
+def create_app(state: GithubState, faults: Faults, actions: Actions | None = None) -> Flask:
+    """Make the app; without `actions`, events happen and start nothing."""
+    app = Flask(__name__, static_folder=None, template_folder=PAGES)
+    # As GitHub: what an answer holds comes in the order its documentation has it.
+    app.json.sort_keys = False  # type: ignore[attr-defined] # Flask's own provider has it
+    app.extensions["github"] = Hub(state, faults, actions)
+    gate.install(app)
+    for part in PARTS:
+        app.register_blueprint(part.routes)
+    return app

@@ -1,0 +1,161 @@
+"""What happens before and after every API call: faults, tokens, versions, limits, cache headers."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException
+
+from bot import clock
+from bot.sandbox.github.faults import HANG_SECONDS, SLOW_SECONDS
+from bot.sandbox.github.values import InvalidError, MissingError
+from bot.sandbox.github.web import ApiError, actor_or_none, hub, refuse, state
+
+if TYPE_CHECKING:
+    from bot.sandbox.github.limits import Allowance
+
+VERSIONS = ("2022-11-28", "2026-03-10")
+NOT_THE_API = {"control", "pages"}
+
+
+def install(app: Flask) -> None:
+    app.before_request(_before)
+    app.after_request(_after)
+    app.url_value_preprocessor(_check_repository)
+    app.register_error_handler(ApiError, refuse)
+    app.register_error_handler(MissingError, lambda _: refuse(ApiError(404, "Not Found")))
+    app.register_error_handler(InvalidError, _invalid)
+    app.register_error_handler(HTTPException, _http)
+
+
+def _invalid(error: InvalidError) -> Response:
+    return refuse(ApiError(422, "Validation Failed", [error.error]))
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    return refuse(ApiError(status, "Not Found" if status in {404, 405} else error.name))
+
+
+def _is_api() -> bool:
+    return request.blueprint not in NOT_THE_API
+
+
+def _before() -> Response | None:
+    if not _is_api():
+        return None
+    g.allowance = state().limits.look(None)
+    struck = _struck()
+    if struck is not None:
+        return struck
+    g.actor = _authenticate()
+    g.allowance = state().limits.look(actor_or_none())
+    version = request.headers.get("X-GitHub-Api-Version", VERSIONS[0])
+    if version not in VERSIONS:
+        raise ApiError(
+            400, f"Version {version} of the API is not supported; use one of {', '.join(VERSIONS)}."
+        )
+    if g.allowance.exhausted and request.path != "/rate_limit":
+        raise ApiError(403, f"API rate limit exceeded for {actor_name()}.")
+    if g.get("other_repository") or (g.get("of_repository") and not state().may_see(actor_or_none())):
+        raise ApiError(404, "Not Found")
+    return None
+
+
+def actor_name() -> str:
+    known = actor_or_none()
+    return known.login if known else "127.0.0.1"
+
+
+def _check_repository(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Take owner and name out of the address: routes need not be told where they are."""
+    if not values or "owner" not in values:
+        return
+    g.of_repository = True
+    asked = f"{values.pop('owner')}/{values.pop('repo')}"
+    g.other_repository = asked.lower() != state().repository.full_name.lower()
+
+
+def _authenticate() -> object:
+    header = request.headers.get("Authorization", "")
+    if not header:
+        return None
+    scheme, _, token = header.partition(" ")
+    known = state().people.actor(token.strip()) if scheme.lower() in {"bearer", "token"} else None
+    if known is None:
+        raise ApiError(401, "Bad credentials")
+    return known
+
+
+def _struck() -> Response | None:
+    """Answer in place of the API when a fault is switched on."""
+    strikes = hub().faults.strikes
+    if strikes("github-slow"):
+        clock.sleep(SLOW_SECONDS)
+    if strikes("github-down"):
+        return refuse(ApiError(503, "No server is currently available to service your request."))
+    if strikes("github-bad-credentials"):
+        return refuse(ApiError(401, "Bad credentials"))
+    if strikes("github-secondary-limit"):
+        message = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
+        response = refuse(ApiError(403, message))
+        response.headers["Retry-After"] = "1"
+        return response
+    adds_reaction = request.method == "POST" and request.path.endswith("/reactions")
+    if adds_reaction and strikes("github-hang-reactions"):
+        clock.sleep(HANG_SECONDS)
+        return refuse(ApiError(502, "Server Error"))
+    dispatches = request.method == "POST" and request.path.endswith("/dispatches")
+    if dispatches and "/actions/" not in request.path and strikes("github-no-dispatch"):
+        return refuse(ApiError(404, "Not Found"))
+    return None
+
+
+def _after(response: Response) -> Response:
+    if not _is_api():
+        return response
+    if _answer_is_lost(response):
+        response = refuse(ApiError(502, "Server Error"))
+    if response.is_json:
+        response.headers["Content-Type"] = "application/json; charset=utf-8"
+    if request.method == "GET" and response.status_code == 200:
+        digest = hashlib.sha256(response.data).hexdigest()
+        response.set_etag(digest, weak=True)
+        response.headers["Cache-Control"] = "private, max-age=60, s-maxage=60"
+        response.make_conditional(request)
+        response.headers.pop("Date", None)  # the server adds one itself
+    allowance: Allowance = g.allowance
+    # An answer "nothing new" is free; so is asking for the limit itself.
+    if response.status_code != 304 and request.path != "/rate_limit":
+        allowance = state().limits.consume(actor_or_none())
+    response.headers.update(_headers(allowance))
+    return response
+
+
+def _answer_is_lost(response: Response) -> bool:
+    if request.method != "POST":
+        return False
+    if response.status_code == 201:
+        return hub().faults.strikes("github-lost-answer")
+    dispatched = response.status_code == 204 and request.endpoint == "repository.dispatch"
+    return dispatched and hub().faults.strikes("github-lost-dispatch")
+
+
+def _headers(allowance: Allowance) -> dict[str, str]:
+    figures = {f"X-RateLimit-{name.title()}": str(value) for name, value in allowance.figures().items()}
+    headers = {
+        **figures,
+        "X-RateLimit-Resource": "core",
+        "X-GitHub-Request-Id": secrets.token_hex(8).upper(),
+        "X-GitHub-Api-Version-Selected": request.headers.get("X-GitHub-Api-Version", VERSIONS[0]),
+        "X-GitHub-Media-Type": "github.v3; format=json",
+    }
+    if "accepted_permissions" in g:
+        headers["X-Accepted-GitHub-Permissions"] = g.accepted_permissions
+    known = actor_or_none()
+    if known is not None and known.expires is not None:
+        headers["GitHub-Authentication-Token-Expiration"] = known.expires.strftime("%Y-%m-%d %H:%M:%S UTC")
+    return headers

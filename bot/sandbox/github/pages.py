@@ -1,0 +1,95 @@
+"""Issues and runs as pages for people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from flask import Blueprint, Response, g, make_response, render_template, request
+
+from bot.sandbox.github import web
+from bot.sandbox.github.issues import IssueFilter
+from bot.sandbox.github.markdown import render
+from bot.sandbox.github.run_routes import actions
+from bot.sandbox.github.values import Comment, Issue, Label, Subject
+
+routes = Blueprint("pages", __name__, url_prefix="/<owner>/<repo>")
+EMOJI = {
+    "+1": "👍",
+    "-1": "👎",
+    "laugh": "😄",
+    "confused": "😕",
+    "heart": "❤️",
+    "hooray": "🎉",
+    "rocket": "🚀",
+    "eyes": "👀",
+}
+
+
+def _page(template: str, **values: Any) -> Response:
+    if g.get("other_repository"):
+        raise web.ApiError(404, "Not Found")
+    repository = web.state().repository
+    shown = render_template(template, repository=repository, home=f"/{repository.full_name}", **values)
+    return make_response(shown)
+
+
+def _labels(issue: Issue) -> list[Label]:
+    return [web.state().labels.by_id(each) for each in issue.labels]
+
+
+def _reactions(subject: Subject) -> list[tuple[str, int, str]]:
+    """Give each kind of reaction as its picture, how many there are, and whose they are."""
+    found = web.state().reactions.on(subject)
+    counts = Counter(each.content for each in found)
+    return [
+        (EMOJI[content], count, ", ".join(each.login for each in found if each.content == content))
+        for content, count in counts.items()
+    ]
+
+
+@routes.get("/issues")
+def issues() -> Response:
+    everything = web.state().issues.everything()
+    shown = request.args.get("state", "open")
+    label = web.state().labels.find(request.args.get("label", ""))
+    sought = IssueFilter(state=shown, labels=frozenset({label.id} if label else ()))
+    rows = [
+        {"issue": each, "labels": _labels(each), "comments": web.state().issues.count_comments(each.number)}
+        for each in web.state().issues.find(sought)
+    ]
+    counts = Counter(each.state for each in everything)
+    runs = actions().runs()[:10] if web.hub().actions else []
+    return _page("issues.html", rows=rows, shown=shown, counts=counts, runs=runs)
+
+
+@routes.get("/issues/<int:number>")
+def issue(number: int) -> Response:
+    known = web.state().issues.get(number)
+    opening = {
+        "anchor": f"issue-{known.id}",
+        "author": known.author,
+        "when": known.created_at,
+        "edited": False,
+        "html": render(known.body or ""),
+        "reactions": _reactions(Subject("issue", number)),
+    }
+    entries = [opening, *map(_entry, web.state().issues.comments(number))]
+    return _page("issue.html", issue=known, labels=_labels(known), entries=entries)
+
+
+def _entry(comment: Comment) -> dict[str, Any]:
+    return {
+        "anchor": f"issuecomment-{comment.id}",
+        "author": comment.author,
+        "when": comment.created_at,
+        "edited": comment.updated_at != comment.created_at,
+        "html": render(comment.body),
+        "reactions": _reactions(Subject("comment", comment.id)),
+    }
+
+
+@routes.get("/actions/runs/<int:run_id>")
+def run(run_id: int) -> Response:
+    known = actions().run(run_id)
+    return _page("run.html", run=known, summary=render(known.summary), log=actions().log(run_id))

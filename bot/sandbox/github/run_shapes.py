@@ -1,0 +1,89 @@
+"""Workflows and runs in GitHub's JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.sandbox.github.shapes import Json, Shapes, stamp
+
+if TYPE_CHECKING:
+    from bot.sandbox.actions import Run, Workflow
+
+
+def workflow_shape(shapes: Shapes, workflow: Workflow) -> Json:
+    since = stamp(shapes.state.repository.created_at)
+    return {
+        "id": workflow.id,
+        "node_id": f"W_{workflow.id}",
+        "name": workflow.name,
+        "path": workflow.path,
+        "state": "active",
+        "created_at": since,
+        "updated_at": since,
+        "url": f"{shapes.repo_url}/actions/workflows/{workflow.id}",
+        "html_url": f"{shapes.html_url}/blob/main/{workflow.path}",
+        "badge_url": f"{shapes.html_url}/workflows/{workflow.name}/badge.svg",
+    }
+
+
+def run_shape(shapes: Shapes, run: Run) -> Json:
+    repository = shapes.repository()
+    actor = shapes.user(run.event.actor)
+    return {
+        "id": run.id,
+        "node_id": f"WFR_{run.id}",
+        "name": run.name,
+        "display_title": run.display_title,
+        "head_branch": shapes.state.repository.default_branch,
+        "head_sha": run.head_sha,
+        "path": run.path,
+        "run_number": run.run_number,
+        "run_attempt": run.run_attempt,
+        "event": run.event.name,
+        "status": run.status,
+        "conclusion": run.conclusion,
+        "workflow_id": run.workflow_id,
+        "check_suite_id": run.id,
+        "check_suite_node_id": f"CS_{run.id}",
+        "pull_requests": [],
+        "referenced_workflows": [],
+        "created_at": stamp(run.created_at),
+        "updated_at": stamp(run.updated_at),
+        "run_started_at": stamp(run.started_at),
+        "actor": actor,
+        "triggering_actor": actor,
+        "head_commit": _commit(run),
+        "repository": repository,
+        "head_repository": repository,
+        "head_repository_id": repository["id"],
+        **_run_links(shapes, run),
+    }
+
+
+def _run_links(shapes: Shapes, run: Run) -> Json:
+    url = f"{shapes.repo_url}/actions/runs/{run.id}"
+    earlier = f"{url}/attempts/{run.run_attempt - 1}" if run.run_attempt > 1 else None
+    return {
+        "url": url,
+        "html_url": f"{shapes.html_url}/actions/runs/{run.id}",
+        "jobs_url": f"{url}/jobs",
+        "logs_url": f"{url}/logs",
+        "check_suite_url": f"{shapes.repo_url}/check-suites/{run.id}",
+        "cancel_url": f"{url}/cancel",
+        "rerun_url": f"{url}/rerun",
+        "artifacts_url": f"{url}/artifacts",
+        "previous_attempt_url": earlier,
+        "workflow_url": f"{shapes.repo_url}/actions/workflows/{run.workflow_id}",
+    }
+
+
+def _commit(run: Run) -> Json:
+    person = {"name": "sandbox", "email": "sandbox@example.com"}
+    return {
+        "id": run.head_sha,
+        "tree_id": run.head_sha,
+        "message": "The working tree",
+        "timestamp": stamp(run.created_at),
+        "author": person,
+        "committer": person,
+    }

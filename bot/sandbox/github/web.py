@@ -1,0 +1,191 @@
+"""What every route of the emulated API shares: the parts it serves, refusals, bodies and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec, cast
+from urllib.parse import urlencode
+
+from flask import Response, current_app, g, jsonify, request
+
+from bot.sandbox.github.shapes import Json, Shapes
+
+if TYPE_CHECKING:
+    from bot.sandbox.actions import Actions
+    from bot.sandbox.faults import Faults
+    from bot.sandbox.github.state import GithubState
+    from bot.sandbox.github.values import Actor
+
+P = ParamSpec("P")
+DOCS = "https://docs.github.com/rest"
+MAX_PER_PAGE = 100
+
+
+@dataclass(frozen=True)
+class Hub:
+    """What one emulated GitHub is made of."""
+
+    state: GithubState
+    faults: Faults
+    actions: Actions | None
+
+
+class ApiError(Exception):
+    """An answer other than the one asked for."""
+
+    def __init__(self, status: int, message: str, errors: Sequence[object] = ()) -> None:
+        super().__init__(message)
+        self.status = status
+        self.errors = list(errors)
+
+
+def hub() -> Hub:
+    return cast("Hub", current_app.extensions["github"])
+
+
+def state() -> GithubState:
+    return hub().state
+
+
+def shapes() -> Shapes:
+    return Shapes(state(), request.host_url)
+
+
+def actor_or_none() -> Actor | None:
+    return cast("Actor | None", g.get("actor"))
+
+
+def actor() -> Actor:
+    known = actor_or_none()
+    if known is None:
+        raise ApiError(401, "Requires authentication")
+    return known
+
+
+def refusal() -> str:
+    known = actor_or_none()
+    if known is not None and known.is_integration:
+        return "Resource not accessible by integration"
+    return "Resource not accessible by personal access token"
+
+
+def require(permission: str) -> None:
+    """Refuse unless the token has the permission; the answer does not tell strangers what exists."""
+    g.accepted_permissions = permission.replace(":", "=")
+    if permission.endswith(":read") and actor_or_none() is None:
+        return  # the repository is public, or the request would not have come so far
+    known = actor()
+    if state().may(known, permission):
+        return
+    if known.scopes is None:
+        raise ApiError(404, "Not Found")
+    raise ApiError(403, refusal())
+
+
+def needs(permission: str) -> Callable[[Callable[P, Response]], Callable[P, Response]]:
+    """Let a route answer only tokens with the permission."""
+
+    def decorate(view: Callable[P, Response]) -> Callable[P, Response]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> Response:
+            require(permission)
+            return view(*args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def answer(content: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    response = jsonify(content)
+    response.status_code = status
+    response.headers.update(headers or {})
+    return response
+
+
+def nothing() -> Response:
+    return Response(status=204)
+
+
+def refuse(error: ApiError) -> Response:
+    content: Json = {"message": str(error), "documentation_url": DOCS, "status": str(error.status)}
+    if error.errors:
+        content["errors"] = error.errors
+    return answer(content, error.status)
+
+
+def body() -> Json:
+    """Read the JSON object of a request; none at all counts as an empty one."""
+    content = body_of_any_kind()
+    if not isinstance(content, dict):
+        raise ApiError(400, "Body should be a JSON object")
+    return content
+
+
+def body_of_any_kind() -> Any:
+    if not request.data:
+        return {}
+    content = request.get_json(force=True, silent=True)
+    if content is None:
+        raise ApiError(400, "Problems parsing JSON")
+    return content
+
+
+def text(content: Json, name: str, *, required: bool = False) -> str | None:
+    """Read a text; GitHub words the lack of one and a wrong type as its JSON schema checker does."""
+    value = content.get(name)
+    if value is None and not required:
+        return None
+    if value is None:
+        raise ApiError(422, f'Invalid request.\n\n"{name}" wasn\'t supplied.')
+    if not isinstance(value, str):
+        raise ApiError(422, f"Invalid request.\n\nFor '{name}', {value!r} is not a string.")
+    return value
+
+
+def moment(name: str) -> datetime | None:
+    """Read a time from the query."""
+    value = request.args.get(name)
+    if not value:
+        return None
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise ApiError(422, f"Invalid request.\n\n'{name}' is not a valid date-time.") from error
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def choice(name: str, *allowed: str) -> str:
+    """Read one of several words from the query; the first is the default."""
+    value = request.args.get(name, allowed[0])
+    if value not in allowed:
+        raise ApiError(422, "Validation Failed", [{"resource": "Issue", "code": "invalid", "field": name}])
+    return value
+
+
+def page_of(items: Sequence[Any]) -> tuple[list[Any], dict[str, str]]:
+    """Cut the page that was asked for, and name its neighbours in a Link header."""
+    per_page = min(MAX_PER_PAGE, _number("per_page", 30))
+    page = _number("page", 1)
+    last = max(1, -(-len(items) // per_page))
+    links = []
+    if page > 1:
+        links += [("prev", min(page - 1, last)), ("first", 1)]
+    if page < last:
+        links += [("next", page + 1), ("last", last)]
+    header = ", ".join(f'<{_page_url(number)}>; rel="{rel}"' for rel, number in links)
+    cut = list(items[(page - 1) * per_page : page * per_page])
+    return cut, {"Link": header} if header else {}
+
+
+def _number(name: str, default: int) -> int:
+    value = request.args.get(name, "")
+    return int(value) if value.isdecimal() and int(value) > 0 else default
+
+
+def _page_url(number: int) -> str:
+    query = [(name, value) for name, value in request.args.items(multi=True) if name != "page"]
+    return f"{request.base_url}?{urlencode([*query, ('page', str(number))])}"

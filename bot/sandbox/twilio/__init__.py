@@ -1,0 +1,16 @@
+"""An emulated Twilio for one machine: its REST API, its signed webhooks, and the phones of the people it reaches."""
+
+from bot.sandbox.twilio.api import create_app, serve
+from bot.sandbox.twilio.faults import TWILIO_FAULTS
+from bot.sandbox.twilio.state import TwilioState, UnknownSidError
+from bot.sandbox.twilio.switchboard import Delivered, Switchboard
+
+__all__ = [
+    "TWILIO_FAULTS",
+    "Delivered",
+    "Switchboard",
+    "TwilioState",
+    "UnknownSidError",
+    "create_app",
+    "serve",
+]

@@ -1,0 +1,156 @@
+"""The emulated REST API: what a client of api.twilio.com can ask.
+
+Source: Twilio's API reference for 2010-04-01, pages "Messages", "Media", "IncomingPhoneNumbers".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, Flask, Response, jsonify, request
+
+from bot.sandbox.server import Server
+from bot.sandbox.twilio import control, media, messages, pages, shapes
+from bot.sandbox.twilio.answers import RefusedError, not_found, page, refused
+from bot.sandbox.twilio.forms import API_VERSION
+from bot.sandbox.twilio.rules import Refusal
+from bot.sandbox.twilio.state import UnknownSidError
+from bot.sandbox.twilio.switchboard import Switchboard
+from bot.sandbox.twilio.values import is_whatsapp, new_sid
+
+_NOT_SIGNED_IN = Refusal(401, 20003, "Authenticate")
+_TOO_MANY = Refusal(429, 20429, "Too Many Requests")
+_DOWN = Refusal(503, 20503, "Service is unavailable. Please try again")
+_NUMBER_FIELDS = {
+    "FriendlyName": "friendly_name",
+    "SmsUrl": "sms_url",
+    "SmsMethod": "sms_method",
+    "SmsFallbackUrl": "sms_fallback_url",
+    "SmsFallbackMethod": "sms_fallback_method",
+    "StatusCallback": "status_callback",
+}
+
+
+def create_app(switchboard: Switchboard, *, issues_url: str | None = None) -> Flask:
+    """Return the app that answers as Twilio, shows the phones and obeys the sandbox."""
+    app = Flask(__name__, template_folder="../page", static_folder=None)
+    app.register_blueprint(_rest(switchboard), url_prefix=f"/{API_VERSION}/Accounts")
+    app.register_blueprint(control.blueprint(switchboard), url_prefix="/_sandbox")
+    app.register_blueprint(pages.blueprint(switchboard, issues_url))
+
+    @app.get("/_media/<message_sid>/<media_sid>")
+    def stored_media(message_sid: str, media_sid: str) -> Response:
+        return media.stored(switchboard, message_sid, media_sid)
+
+    return app
+
+
+def serve(switchboard: Switchboard, port: int = 0, *, issues_url: str | None = None) -> Server:
+    """Return a server, not started yet, whose own address media URLs will carry."""
+    server = Server(create_app(switchboard, issues_url=issues_url), port)
+    switchboard.api_url = server.url
+    return server
+
+
+def _rest(switchboard: Switchboard) -> Blueprint:
+    rest = Blueprint("rest", __name__)
+
+    @rest.before_request
+    def gate() -> None:
+        _gate(switchboard)
+
+    @rest.after_request
+    def sign_off(response: Response) -> Response:
+        response.headers["Twilio-Request-Id"] = new_sid("RQ")
+        return response
+
+    @rest.errorhandler(RefusedError)
+    def refusal(error: RefusedError) -> Response:
+        return refused(error.refusal)
+
+    @rest.errorhandler(UnknownSidError)
+    def unknown(_: UnknownSidError) -> Response:
+        return refused(not_found())
+
+    for rule, method, view in (
+        ("/<account>.json", "GET", _account),
+        ("/<account>/Balance.json", "GET", _balance),
+        ("/<account>/Messages.json", "GET", messages.listed),
+        ("/<account>/Messages.json", "POST", messages.create),
+        ("/<account>/Messages/<sid>.json", "GET", messages.fetch),
+        ("/<account>/Messages/<sid>.json", "POST", messages.update),
+        ("/<account>/Messages/<sid>.json", "DELETE", messages.delete),
+        ("/<account>/Messages/<sid>/Media.json", "GET", media.listed),
+        ("/<account>/Messages/<sid>/Media/<media>.json", "GET", media.fetch),
+        ("/<account>/Messages/<sid>/Media/<media>.json", "DELETE", media.delete),
+        ("/<account>/Messages/<sid>/Media/<media>", "GET", media.redirected),
+        ("/<account>/IncomingPhoneNumbers.json", "GET", _list_numbers),
+        ("/<account>/IncomingPhoneNumbers/<sid>.json", "GET", _fetch_number),
+        ("/<account>/IncomingPhoneNumbers/<sid>.json", "POST", _update_number),
+        ("/<path:anything>", "GET", _nothing),
+        ("/<path:anything>", "POST", _nothing),
+    ):
+        rest.add_url_rule(rule, f"{method} {rule}".replace(".", " "), _bound(view, switchboard), methods=[method])
+    return rest
+
+
+def _bound(view: Callable[..., Response], switchboard: Switchboard) -> Callable[..., Response]:
+    def answer(**parts: str) -> Response:
+        return view(switchboard, **{name: value for name, value in parts.items() if name != "account"})
+
+    return answer
+
+
+def _gate(switchboard: Switchboard) -> None:
+    """Let a request in: not while a fault forbids it, not without credentials, not into another account."""
+    faults = switchboard.faults
+    if faults.strikes("twilio-down"):
+        raise RefusedError(_DOWN)
+    if faults.strikes("twilio-slow"):
+        switchboard.pause(switchboard.slow_seconds)
+    given = request.authorization
+    if given is None or given.type != "basic":
+        raise RefusedError(_NOT_SIGNED_IN)
+    if not switchboard.state.opens(given.username or "", given.password or ""):
+        raise RefusedError(_NOT_SIGNED_IN)
+    if faults.strikes("twilio-busy"):
+        raise RefusedError(_TOO_MANY)
+    if (request.view_args or {}).get(
+        "account", switchboard.state.account_sid
+    ) != switchboard.state.account_sid:
+        raise RefusedError(not_found())
+
+
+def _nothing(_: Switchboard, **__: str) -> Response:
+    return refused(not_found())
+
+
+def _account(switchboard: Switchboard) -> Response:
+    return jsonify(shapes.account(switchboard.state.account_sid, switchboard.state.created_at))
+
+
+def _balance(switchboard: Switchboard) -> Response:
+    state = switchboard.state
+    return jsonify(account_sid=state.account_sid, balance=f"{state.balance:.5f}", currency="USD")
+
+
+def _list_numbers(switchboard: Switchboard) -> Response:
+    query, account_sid = request.args, switchboard.state.account_sid
+    entries = [
+        shapes.phone_number(sender, account_sid)
+        for sender in switchboard.state.senders()
+        if not is_whatsapp(sender.address)
+        and query.get("PhoneNumber", sender.address) in sender.address
+        and query.get("FriendlyName", sender.friendly_name) == sender.friendly_name
+    ]
+    return page("incoming_phone_numbers", entries, ("PhoneNumber", "FriendlyName"))
+
+
+def _fetch_number(switchboard: Switchboard, sid: str) -> Response:
+    return jsonify(shapes.phone_number(switchboard.state.sender(sid), switchboard.state.account_sid))
+
+
+def _update_number(switchboard: Switchboard, sid: str) -> Response:
+    changes = {field: request.form[key] for key, field in _NUMBER_FIELDS.items() if key in request.form}
+    changed = switchboard.state.update_sender(sid, **changes)
+    return jsonify(shapes.phone_number(changed, switchboard.state.account_sid))

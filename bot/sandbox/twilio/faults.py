@@ -1,0 +1,17 @@
+"""The troubles that the emulated Twilio can show."""
+
+from __future__ import annotations
+
+TWILIO_FAULTS: dict[str, str] = {
+    "twilio-down": "Every API request is answered 503.",
+    "twilio-slow": "Every API request is answered two seconds late.",
+    "twilio-busy": "API requests are refused with 429 and code 20429, before anything is done.",
+    "twilio-lost-answer": "The message is created, but its sender is answered 502.",
+    "twilio-hang": "The message is created, but the answer takes 30 seconds, longer than most clients wait.",
+    "twilio-21610": "An SMS is refused with 21610, as if the person had sent STOP.",
+    "twilio-30003": "An SMS is accepted and then undelivered with 30003: the phone cannot be reached.",
+    "twilio-63016": "A WhatsApp message is accepted and then failed with 63016: outside the 24-hour window.",
+    "twilio-no-status": "A message goes its way, but no status callback is sent for it.",
+    "webhooks-twice": "Each message of a person is delivered to its webhook twice.",
+    "webhooks-out-of-order": "The status callbacks of a message come in reverse order.",
+}

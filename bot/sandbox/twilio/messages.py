@@ -1,0 +1,128 @@
+"""The Messages resource: create, list, fetch, update, delete.
+
+Source: Twilio's API reference, page "Messages resource".
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask import Response, jsonify, request
+
+from bot import clock
+from bot.sandbox.twilio import rules, shapes
+from bot.sandbox.twilio.answers import RefusedError, nothing_left, page
+from bot.sandbox.twilio.rules import Refusal
+from bot.sandbox.twilio.switchboard import Switchboard
+from bot.sandbox.twilio.values import Message, is_whatsapp
+
+_UNFINISHED = Refusal(409, 20009, "Cannot delete this message because its delivery has not been completed.")
+_NOT_EMPTY = Refusal(400, 20001, "Body can only be changed to an empty string")
+_NOT_CANCELABLE = Refusal(400, 30409, "Only a scheduled message can be canceled")
+
+
+def create(switchboard: Switchboard) -> Response:
+    wanted = _wanted()
+    refusal = _refusal(switchboard, wanted)
+    if refusal:
+        raise RefusedError(refusal)
+    message = switchboard.accept(wanted)
+    if switchboard.faults.strikes("twilio-lost-answer"):
+        return Response("<html><body>502 Bad Gateway</body></html>", status=502, mimetype="text/html")
+    if switchboard.faults.strikes("twilio-hang"):
+        switchboard.pause(switchboard.hang_seconds)
+    response = jsonify(shapes.message(message, switchboard.state.account_sid))
+    response.status_code = 201
+    return response
+
+
+def _wanted() -> rules.Request:
+    form = request.form
+    return rules.Request(
+        recipient=form.get("To", "").strip(),
+        sender=form.get("From", "").strip(),
+        body=form.get("Body"),
+        media_urls=tuple(form.getlist("MediaUrl")),
+        content_sid=form.get("ContentSid", ""),
+        content_variables=form.get("ContentVariables", ""),
+        messaging_service_sid=form.get("MessagingServiceSid", ""),
+        status_callback=form.get("StatusCallback", ""),
+        send_at=form.get("SendAt", ""),
+    )
+
+
+def _refusal(switchboard: Switchboard, wanted: rules.Request) -> Refusal | None:
+    state = switchboard.state
+    owned = frozenset(sender.address for sender in state.senders())
+    refusal = (
+        rules.refuse_addresses(wanted, owned, state.messaging_service_sid)
+        or rules.refuse_content(wanted, state.templates)
+        or rules.refuse_schedule(wanted, clock.now())
+        or rules.refuse_person(wanted, state.phone(wanted.recipient))
+    )
+    if refusal is None and not is_whatsapp(wanted.recipient) and switchboard.faults.strikes("twilio-21610"):
+        return Refusal(400, 21610, "Attempt to send to unsubscribed recipient")
+    return refusal
+
+
+def fetch(switchboard: Switchboard, sid: str) -> Response:
+    return jsonify(shapes.message(switchboard.state.message(sid), switchboard.state.account_sid))
+
+
+def update(switchboard: Switchboard, sid: str) -> Response:
+    """Redact a message (an empty Body) or cancel it (Status=canceled)."""
+    message = switchboard.state.message(sid)
+    if request.form.get("Body"):
+        raise RefusedError(_NOT_EMPTY)
+    if request.form.get("Status") == "canceled" and message.status != "scheduled":
+        raise RefusedError(_NOT_CANCELABLE)
+    if "Body" in request.form and message.status in rules.IN_FLIGHT:
+        raise RefusedError(_UNFINISHED)
+    changes = {"body": ""} if "Body" in request.form else {}
+    if request.form.get("Status") == "canceled":
+        changes["status"] = "canceled"
+    changed = switchboard.state.change(sid, **changes)
+    return jsonify(shapes.message(changed, switchboard.state.account_sid))
+
+
+def delete(switchboard: Switchboard, sid: str) -> Response:
+    if switchboard.state.message(sid).status in rules.IN_FLIGHT:
+        raise RefusedError(_UNFINISHED)
+    switchboard.state.remove(sid)
+    return nothing_left()
+
+
+def listed(switchboard: Switchboard) -> Response:
+    account_sid = switchboard.state.account_sid
+    chosen = [
+        shapes.message(message, account_sid)
+        for message in switchboard.state.messages()
+        if _is_wanted(message)
+    ]
+    return page("messages", chosen, ("To", "From", "DateSent", "DateSent>", "DateSent<"))
+
+
+def _is_wanted(message: Message) -> bool:
+    """Tell whether the message passes the filters of the query."""
+    query = request.args
+    if query.get("To", message.recipient) != message.recipient:
+        return False
+    if query.get("From", message.sender) != message.sender:
+        return False
+    sent = (message.sent_at or message.created_at).replace(microsecond=0)
+    if "DateSent" in query:
+        day = _moment(query["DateSent"])
+        if not day <= sent < day + timedelta(days=1):
+            return False
+    if "DateSent>" in query and sent < _moment(query["DateSent>"]):
+        return False
+    return "DateSent<" not in query or sent <= _moment(query["DateSent<"])
+
+
+def _moment(text: str) -> datetime:
+    """Read `2026-11-23` or `2026-11-23T14:05:00Z`; both are in UTC."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise RefusedError(Refusal(400, 20001, f"Invalid date: {text}")) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=clock.now().tzinfo)

@@ -1,0 +1,60 @@
+"""The phones of the sandbox's people, in a browser."""
+
+from __future__ import annotations
+
+import base64
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from bot.sandbox.twilio import rules
+from bot.sandbox.twilio.switchboard import Switchboard
+from bot.sandbox.twilio.values import Media
+
+# Only these are shown in the page itself: others could bring their own script.
+_SHOWN_TYPES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+
+
+def blueprint(switchboard: Switchboard, issues_url: str | None) -> Blueprint:
+    """Return the pages, linked to the issues when there is an address for them."""
+    pages = Blueprint("pages", __name__)
+    pages.add_app_template_filter(data_url)
+
+    @pages.get("/")
+    def home() -> Response:
+        return redirect(url_for("pages.phones"))
+
+    @pages.get("/phones")
+    def phones() -> str:
+        people = [(phone, switchboard.state.thread(phone.number)) for phone in switchboard.state.phones()]
+        return render_template("phones.html", people=people, issues_url=issues_url)
+
+    @pages.get("/phones/<number>")
+    def phone(number: str) -> str:
+        """Show a phone; to look at it is to read what is on it."""
+        switchboard.person_reads(number)
+        return render_template(
+            "phone.html",
+            phone=switchboard.state.phone(number),
+            bubbles=switchboard.state.thread(number),
+            issues_url=issues_url,
+        )
+
+    @pages.post("/phones/<number>")
+    def text(number: str) -> Response:
+        whatsapp = request.form.get("channel") == "whatsapp"
+        body = request.form.get("body", "").strip()
+        if body:
+            sender = rules.on_channel(number, whatsapp=whatsapp)
+            recipient = switchboard.state.sender_for(whatsapp=whatsapp).address
+            switchboard.person_texts(sender, recipient, body)
+        return redirect(url_for("pages.phone", number=number), code=303)
+
+    return pages
+
+
+def data_url(media: Media) -> str:
+    """Return a picture as a `data:` address, and nothing for what is no picture."""
+    if media.content_type not in _SHOWN_TYPES or not media.content:
+        return ""
+    return f"data:{media.content_type};base64,{base64.b64encode(media.content).decode()}"

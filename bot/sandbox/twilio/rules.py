@@ -1,0 +1,256 @@
+"""What Twilio allows and what becomes of a message: values in, values out.
+
+Sources: Twilio's pages "Messages resource", "Error and Warning Dictionary", "Advanced Opt-Out",
+"Best Practices for Messaging Delivery Status Logging" and 3GPP TS 23.038 for the alphabet of SMS.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import phonenumbers
+
+from bot.sandbox.twilio.values import WHATSAPP, Phone, is_whatsapp, plain
+
+MAX_BODY_CHARACTERS = 1600
+MAX_MEDIA = 10
+WHATSAPP_WINDOW = timedelta(hours=24)
+SCHEDULE_AHEAD = (timedelta(seconds=300), timedelta(days=35))
+IN_FLIGHT = frozenset({"accepted", "queued", "sending"})
+
+_GSM_ALPHABET = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+    "abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_GSM_EXTENSION = frozenset("\f^{}\\[~]|€")
+
+# What Twilio itself understands, on long codes, in English only, as the whole message.
+_STOP = frozenset({"STOP", "UNSUBSCRIBE", "END", "QUIT", "STOPALL", "REVOKE", "OPTOUT", "CANCEL"})
+_START = frozenset({"START", "YES", "UNSTOP"})
+_HELP = frozenset({"HELP", "INFO"})
+
+_ERROR_TEXTS = {
+    21610: "Attempt to send to unsubscribed recipient",
+    30003: "Unreachable destination handset",
+    63016: "Failed to send freeform message because you are outside the allowed window."
+    " If you are using WhatsApp, please use a Message Template.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An answer that says no: HTTP status, Twilio's code and its sentence."""
+
+    status: int
+    code: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What an API client asks to be sent. `None` for a body that was not given."""
+
+    recipient: str
+    sender: str
+    body: str | None
+    media_urls: tuple[str, ...] = ()
+    content_sid: str = ""
+    content_variables: str = ""
+    messaging_service_sid: str = ""
+    status_callback: str = ""
+    send_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why an accepted message does not arrive."""
+
+    status: str
+    error_code: int
+
+    @property
+    def message(self) -> str:
+        return _ERROR_TEXTS[self.error_code]
+
+
+def segments(body: str) -> int:
+    """Count the SMS parts: 160 (153 when several) characters of GSM-7, or 70 (67) UTF-16 units."""
+    if all(character in _GSM_ALPHABET or character in _GSM_EXTENSION for character in body):
+        units, single, several = len(body) + sum(character in _GSM_EXTENSION for character in body), 160, 153
+    else:
+        units, single, several = utf16_units(body), 70, 67
+    return 1 if units <= single else -(-units // several)
+
+
+def utf16_units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def opt_out_word(body: str) -> str:
+    """Return STOP, START or HELP when the whole message is a word that Twilio acts upon, else nothing."""
+    word = body.strip().upper()
+    for kind, words in (("STOP", _STOP), ("START", _START), ("HELP", _HELP)):
+        if word in words:
+            return kind
+    return ""
+
+
+def is_reachable_address(address: str) -> bool:
+    """Tell whether a message could be sent there at all: a number, or a WhatsApp id that hides one."""
+    if is_whatsapp(address) and re.fullmatch(r"[A-Z]{2}\.[0-9A-Za-z]{1,128}", plain(address)):
+        return True
+    if not re.fullmatch(r"\+[1-9]\d{6,14}", plain(address)):
+        return False
+    return phonenumbers.is_possible_number(phonenumbers.parse(plain(address)))
+
+
+def hidden(number: str) -> str:
+    """Return the number as Twilio's sentences show it, without its last four digits."""
+    return f"{number[:-4]}XXXX" if len(number) > 8 else number
+
+
+def refuse_addresses(request: Request, owned: frozenset[str], service: str | None) -> Refusal | None:
+    """Say what is wrong with the two ends of a message, if anything."""
+    if not request.recipient:
+        return Refusal(400, 21604, "A 'To' phone number is required.")
+    if not is_reachable_address(request.recipient):
+        return Refusal(400, 21211, f"Invalid 'To' Phone Number: {hidden(request.recipient)}")
+    if request.messaging_service_sid:
+        if request.messaging_service_sid != service:
+            return Refusal(400, 21705, "The Messaging Service Sid is invalid")
+        if not request.sender:
+            return None
+    if not request.sender:
+        return Refusal(400, 21603, "A 'From' phone number is required.")
+    return _refuse_sender(request, owned)
+
+
+def _refuse_sender(request: Request, owned: frozenset[str]) -> Refusal | None:
+    if is_whatsapp(request.sender) and request.sender not in owned:
+        return Refusal(400, 63007, "Twilio could not find a Channel with the specified From address")
+    if is_whatsapp(request.sender) != is_whatsapp(request.recipient):
+        return Refusal(400, 21910, "Invalid From and To pair. From and To should be of the same channel")
+    if request.sender in owned:
+        return None
+    if not is_reachable_address(request.sender):
+        return Refusal(
+            400,
+            21212,
+            f"The 'From' number {hidden(request.sender)} is not a valid phone number, shortcode,"
+            " or alphanumeric sender ID.",
+        )
+    return Refusal(
+        400,
+        21606,
+        f"The 'From' phone number provided ({hidden(request.sender)}) is not a valid"
+        " message-capable Twilio phone number for this destination/account",
+    )
+
+
+def refuse_content(request: Request, templates: Mapping[str, str]) -> Refusal | None:
+    """Say what is wrong with the text, the files or the template of a message, if anything."""
+    if not (request.body or request.media_urls or request.content_sid):
+        return Refusal(400, 21602, "Message body is required.")
+    if utf16_units(request.body or "") > MAX_BODY_CHARACTERS:
+        return Refusal(
+            400, 21617, f"The concatenated message body exceeds the {MAX_BODY_CHARACTERS} character limit"
+        )
+    if len(request.media_urls) > MAX_MEDIA:
+        return Refusal(400, 21623, "Number of media files exceeds allowed limit")
+    if any(not re.fullmatch(r"https?://[^\s/]+\S*", url) for url in request.media_urls):
+        return Refusal(400, 21620, "Invalid media URL(s)")
+    return _refuse_template(request, templates)
+
+
+def _refuse_template(request: Request, templates: Mapping[str, str]) -> Refusal | None:
+    if request.content_sid and request.content_sid not in templates:
+        return Refusal(400, 21655, "The ContentSid is Invalid")
+    if rendered(request, templates) is None:
+        return Refusal(400, 21656, "The ContentVariables Parameter is invalid")
+    return None
+
+
+def rendered(request: Request, templates: Mapping[str, str]) -> str | None:
+    """Return the text that will be sent; nothing when the variables of its template cannot be read."""
+    if not request.content_sid:
+        return request.body or ""
+    try:
+        variables = json.loads(request.content_variables or "{}")
+    except ValueError:
+        return None
+    if not isinstance(variables, dict):
+        return None
+    return re.sub(
+        r"\{\{\s*(\w+)\s*\}\}",
+        lambda match: str(variables.get(match[1], match[0])),
+        templates[request.content_sid],
+    )
+
+
+def refuse_person(request: Request, phone: Phone) -> Refusal | None:
+    """Say why this person cannot be written to by SMS, if so; WhatsApp tells only later."""
+    if is_whatsapp(request.recipient):
+        return None
+    if phone.opted_out:
+        return Refusal(400, 21610, _ERROR_TEXTS[21610])
+    if phone.landline:
+        return Refusal(400, 21614, f"To number: {hidden(request.recipient)}, is not a mobile number")
+    return None
+
+
+def refuse_schedule(request: Request, now: datetime) -> Refusal | None:
+    """Say what is wrong with the hour that a message was scheduled for, if anything."""
+    if not request.send_at:
+        return None
+    if not request.messaging_service_sid:
+        return Refusal(400, 35118, "MessagingServiceSid is required to schedule a message")
+    try:
+        due = datetime.fromisoformat(request.send_at)
+    except ValueError:
+        return Refusal(400, 35114, "SendAt must be a valid ISO-8601 time")
+    earliest, latest = SCHEDULE_AHEAD
+    if due.tzinfo is None or not earliest <= due - now <= latest:
+        return Refusal(400, 35114, "SendAt time must be between 300 seconds and 35 days from now")
+    return None
+
+
+def trouble_ahead(
+    *,
+    whatsapp: bool,
+    template: bool,
+    phone: Phone,
+    now: datetime,
+    force_30003: bool,
+    force_63016: bool,
+) -> Trouble | None:
+    """Say why an accepted message will not arrive, if so."""
+    if whatsapp:
+        open_since = phone.last_whatsapp_at
+        within = open_since is not None and now - open_since < WHATSAPP_WINDOW
+        return Trouble("failed", 63016) if force_63016 or not (within or template) else None
+    if phone.opted_out:
+        return Trouble("failed", 21610)
+    if phone.unreachable or force_30003:
+        return Trouble("undelivered", 30003)
+    return None
+
+
+def stations(first: str, trouble: Trouble | None, *, offline: bool) -> list[str]:
+    """Return the statuses that follow the first one, in their order.
+
+    Each is told to the status callback; the first never is. A WhatsApp message to a phone
+    that is off stays `sent`.
+    """
+    before = ["queued"] if first == "accepted" else []
+    if trouble is None:
+        return [*before, "sent"] if offline else [*before, "sent", "delivered"]
+    return [*before, trouble.status] if trouble.status == "failed" else [*before, "sent", trouble.status]
+
+
+def on_channel(address: str, *, whatsapp: bool) -> str:
+    """Return the address as it is written on a channel."""
+    return WHATSAPP + plain(address) if whatsapp else plain(address)

@@ -1,0 +1,206 @@
+"""The memory of the emulated Twilio: no HTTP in it, safe to use from several threads."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from bot import clock
+from bot.sandbox.twilio.values import (
+    Alert,
+    Bubble,
+    Media,
+    Message,
+    Phone,
+    Sender,
+    is_whatsapp,
+    new_sid,
+    plain,
+)
+
+
+class UnknownSidError(LookupError):
+    """There is nothing with that id."""
+
+
+class TwilioState:
+    """One account: its credentials, its senders, its messages, and the phones of the people it writes to.
+
+    `auth_token` signs webhooks and opens the API; `secondary_auth_token` and `api_keys` (SID to secret)
+    only open the API. `templates` maps a `ContentSid` to its text, with `{{1}}` for a variable.
+    With a `messaging_service_sid` every SMS to us names the service, and `advanced_opt_out` adds `OptOutType`.
+    """
+
+    def __init__(  # noqa: PLR0913 - an account is described by all of these, by keyword
+        self,
+        account_sid: str,
+        auth_token: str,
+        sms_number: str,
+        whatsapp_number: str,
+        *,
+        secondary_auth_token: str = "",
+        api_keys: Mapping[str, str] | None = None,
+        messaging_service_sid: str | None = None,
+        advanced_opt_out: bool = False,
+        templates: Mapping[str, str] | None = None,
+        balance: Decimal = Decimal("25.00"),
+    ) -> None:
+        self.account_sid = account_sid
+        self.auth_token = auth_token
+        self.secondary_auth_token = secondary_auth_token
+        self.api_keys = dict(api_keys or {})
+        self.messaging_service_sid = messaging_service_sid
+        self.advanced_opt_out = advanced_opt_out
+        self.templates = dict(templates or {})
+        self.created_at = clock.now()
+        self._lock = threading.RLock()
+        self._balance = balance
+        self._senders = {
+            sid: Sender(sid, address, self.created_at, self.created_at, friendly_name=address)
+            for sid, address in ((new_sid("PN"), sms_number), (new_sid("XE"), whatsapp_number))
+        }
+        self._messages: dict[str, Message] = {}
+        self._phones: dict[str, Phone] = {}
+        self._threads: dict[str, list[Bubble]] = {}
+        self._alerts: list[Alert] = []
+
+    # Ours
+
+    def senders(self) -> list[Sender]:
+        with self._lock:
+            return list(self._senders.values())
+
+    def sender(self, key: str) -> Sender:
+        """Return the sender with that address or SID."""
+        for sender in self.senders():
+            if key in (sender.address, sender.sid):
+                return sender
+        raise UnknownSidError(key)
+
+    def sender_for(self, *, whatsapp: bool) -> Sender:
+        return next(sender for sender in self.senders() if is_whatsapp(sender.address) == whatsapp)
+
+    def owns(self, address: str) -> bool:
+        return any(sender.address == address for sender in self.senders())
+
+    def update_sender(self, key: str, **changes: str) -> Sender:
+        """Change a sender, found by address or SID: `sms_url`, `sms_fallback_url`, `status_callback` ..."""
+        with self._lock:
+            old = self.sender(key)
+            fields: dict[str, Any] = {**changes, "updated_at": clock.now()}
+            self._senders[old.sid] = replace(old, **fields)
+            return self._senders[old.sid]
+
+    def point_webhooks(self, url: str, *, fallback_url: str = "", status_callback: str = "") -> None:
+        """Let the webhooks of every sender go to `url`, an address as the public would write it."""
+        for sender in self.senders():
+            self.update_sender(
+                sender.sid, sms_url=url, sms_fallback_url=fallback_url, status_callback=status_callback
+            )
+
+    def opens(self, user: str, password: str) -> bool:
+        """Tell whether these credentials open the API."""
+        if user == self.account_sid:
+            return bool(password) and password in (self.auth_token, self.secondary_auth_token)
+        return user in self.api_keys and self.api_keys[user] == password
+
+    @property
+    def balance(self) -> Decimal:
+        with self._lock:
+            return self._balance
+
+    # Messages
+
+    def add(self, message: Message) -> Message:
+        with self._lock:
+            self._messages[message.sid] = message
+            self._balance += message.price or 0
+            self.phone(message.person)
+        return message
+
+    def message(self, sid: str) -> Message:
+        with self._lock:
+            if sid not in self._messages:
+                raise UnknownSidError(sid)
+            return self._messages[sid]
+
+    def messages(self) -> list[Message]:
+        """Return all messages, the newest first."""
+        with self._lock:
+            return list(reversed(self._messages.values()))
+
+    def change(self, sid: str, **changes: Any) -> Message:
+        with self._lock:
+            old = self.message(sid)
+            new = replace(old, **{"updated_at": clock.now(), **changes})
+            self._balance += (new.price or 0) - (old.price or 0)
+            self._messages[sid] = new
+            return new
+
+    def remove(self, sid: str) -> None:
+        with self._lock:
+            del self._messages[self.message(sid).sid]
+
+    def media(self, message_sid: str, media_sid: str) -> Media:
+        for media in self.message(message_sid).media:
+            if media.sid == media_sid:
+                return media
+        raise UnknownSidError(media_sid)
+
+    def remove_media(self, message_sid: str, media_sid: str) -> None:
+        with self._lock:
+            gone = self.media(message_sid, media_sid)
+            kept = tuple(media for media in self.message(message_sid).media if media is not gone)
+            self.change(message_sid, media=kept)
+
+    # People
+
+    def phone(self, address: str) -> Phone:
+        """Return the phone of a person, which exists from the first time it is named."""
+        with self._lock:
+            return self._phones.setdefault(plain(address), Phone(plain(address)))
+
+    def phones(self) -> list[Phone]:
+        with self._lock:
+            return list(self._phones.values())
+
+    def change_phone(self, address: str, **changes: Any) -> Phone:
+        with self._lock:
+            changed = replace(self.phone(address), **changes)
+            self._phones[changed.number] = changed
+            return changed
+
+    def age_window(self, address: str, age: timedelta) -> Phone:
+        """Let the person's last WhatsApp message be that old: over 24 hours closes the window."""
+        return self.change_phone(address, last_whatsapp_at=clock.now() - age)
+
+    def show(self, address: str, bubble: Bubble) -> None:
+        """Put a message on the screen of a phone."""
+        with self._lock:
+            self._threads.setdefault(self.phone(address).number, []).append(bubble)
+
+    def mark(self, address: str, sids: Iterable[str], state: str) -> None:
+        """Change the ticks of messages on a phone."""
+        wanted = set(sids)
+        with self._lock:
+            bubbles = self._threads.get(plain(address), [])
+            bubbles[:] = [replace(b, state=state) if b.sid in wanted else b for b in bubbles]
+
+    def thread(self, address: str) -> list[Bubble]:
+        """Return what a phone shows, in order."""
+        with self._lock:
+            return list(self._threads.get(plain(address), []))
+
+    # Twilio's error log
+
+    def raise_alert(self, error_code: str, message: str, *, url: str, resource_sid: str) -> None:
+        with self._lock:
+            self._alerts.append(Alert(new_sid("NO"), error_code, message, url, resource_sid, clock.now()))
+
+    def alerts(self) -> list[Alert]:
+        with self._lock:
+            return list(self._alerts)

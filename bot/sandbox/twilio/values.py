@@ -1,0 +1,129 @@
+"""What the emulated Twilio keeps: senders, messages, media, people's phones, alerts."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+WHATSAPP = "whatsapp:"
+
+
+def new_sid(prefix: str) -> str:
+    """Return an id in Twilio's form: two letters and 32 hexadecimal digits."""
+    return prefix + secrets.token_hex(16)
+
+
+def is_whatsapp(address: str) -> bool:
+    return address.startswith(WHATSAPP)
+
+
+def plain(address: str) -> str:
+    """Return the address without its channel: the key of a person's phone."""
+    return address.removeprefix(WHATSAPP)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """An address of ours: a phone number (`PN...`) or a WhatsApp sender (`XE...`), and where its webhooks go."""
+
+    sid: str
+    address: str
+    created_at: datetime
+    updated_at: datetime
+    friendly_name: str = ""
+    sms_url: str = ""
+    sms_method: str = "POST"
+    sms_fallback_url: str = ""
+    sms_fallback_method: str = "POST"
+    status_callback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file of a message. One that we sent has only the address it was to be fetched from."""
+
+    sid: str
+    content_type: str
+    created_at: datetime
+    content: bytes = field(default=b"", repr=False)
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message resource. `form` is what an inbound one told its webhook, kept to be told again."""
+
+    sid: str
+    direction: str
+    sender: str
+    recipient: str
+    body: str
+    status: str
+    created_at: datetime
+    updated_at: datetime
+    sent_at: datetime | None = None
+    media: tuple[Media, ...] = ()
+    segments: int = 1
+    price: Decimal | None = None
+    error_code: int | None = None
+    error_message: str | None = None
+    messaging_service_sid: str | None = None
+    status_callback: str = ""
+    content_sid: str = ""
+    form: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def inbound(self) -> bool:
+        return self.direction == "inbound"
+
+    @property
+    def whatsapp(self) -> bool:
+        return is_whatsapp(self.recipient)
+
+    @property
+    def person(self) -> str:
+        """The address of the person, whichever way the message went."""
+        return self.sender if self.inbound else self.recipient
+
+    @property
+    def ours(self) -> str:
+        """The address of ours, whichever way the message went."""
+        return self.recipient if self.inbound else self.sender
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A person's phone, as the network knows it."""
+
+    number: str
+    unreachable: bool = False
+    landline: bool = False
+    opted_out: bool = False
+    last_whatsapp_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """A message as the person sees it. It stays on the phone when Twilio redacts or deletes its own copy."""
+
+    sid: str
+    mine: bool
+    channel: str
+    body: str
+    at: datetime
+    media: tuple[Media, ...] = ()
+    state: str = "sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """An entry of Twilio's error log, such as a webhook that could not be delivered."""
+
+    sid: str
+    error_code: str
+    message: str
+    url: str
+    resource_sid: str
+    at: datetime

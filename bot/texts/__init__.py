@@ -1,0 +1,17 @@
+"""Every sentence that people read on a phone or in an issue, in each language under the same name.
+
+Braces hold values; both languages use the same ones.
+"""
+
+from bot.texts import en, pt_br
+from bot.texts.shape import Meaning, Texts
+
+_LANGUAGES = {"pt-BR": pt_br.TEXTS, "en": en.TEXTS}
+
+
+def of(language: str) -> Texts:
+    """Return the texts of a language, named as in config.yml."""
+    return _LANGUAGES[language]
+
+
+__all__ = ["Meaning", "Texts", "of"]

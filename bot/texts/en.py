@@ -1,0 +1,167 @@
+"""English."""
+
+from bot.messages import Channel
+from bot.texts.shape import Meaning, Texts
+
+TEXTS = Texts(
+    acknowledgement="We got your message. Reference {number}. We will answer right here.",
+    title="New message via Twilio",
+    person="From",
+    channel="Channel",
+    channel_names={Channel.SMS: "SMS", Channel.WHATSAPP: "WhatsApp"},
+    hidden_number="number hidden (public repository)",
+    sealed_message="Sealed message, because this repository is public. `bot conversation show N` opens it:",
+    empty_message="_A message without content._",
+    choice="**Choice:** {title}",
+    location="**Location:** {place}",
+    media="**Attachments:** {count} ({kinds})",
+    in_reply_to="**In reply to:** {sid}",
+    forwarded="_Forwarded message._",
+    came_by_fallback="_Came by the fallback address; error of the main address: {code}._",
+    previous_conversation="Previous conversation: #{number}",
+    how_to_answer=(
+        "Answer with a comment that begins with `/reply`: the text goes to the person's phone. Any other comment "
+        "stays internal. `/help` shows the commands."
+    ),
+    cannot_be_answered="This sender is a name, not a number: it cannot be answered.",
+    command="Command",
+    argument="text",
+    meaning="What it does",
+    commands={
+        "command_reply": "Sends the text to the person, by the channel they used.",
+        "command_help": "Shows this table.",
+    },
+    unknown_command="There is no command `/{name}`; nothing was sent.{hint} `/help` shows the commands.",
+    did_you_mean=" Did you mean `/{name}`?",
+    no_text="`/{name}` needs a text: `/{name} Hello, ...`. Nothing was sent.",
+    edited=(
+        "This comment was edited before it was sent. Edits are never sent, so that nobody receives another text "
+        "than the one that was written. Write the answer in a new comment."
+    ),
+    edited_midway=(
+        "This comment was edited while it was being sent, and it cannot be told whether the earlier text left. Check "
+        "with the person or in Twilio's console (Monitor → Logs → Messages) before you write the answer again."
+    ),
+    not_permitted=(
+        "@{login}, answering needs the permission `{needed}` in this repository; yours is `{current}`. Nothing was "
+        "sent. Whoever administers the repository can change that under Settings → Collaborators."
+    ),
+    no_permission="none",
+    name_cannot_be_answered="The sender of this conversation is a name, not a number: it cannot be answered.",
+    refused="The message was **not handed to the carrier**. Twilio {code}: {what}\n\n**What to do:** {remedy}",
+    partly_sent="Mind that {sent} of {total} parts had been sent already.",
+    other_code=Meaning(
+        "refused the message for a reason that has no explanation here.",
+        "Look the code up at https://www.twilio.com/docs/api/errors and write a new `/reply` once it is mended.",
+    ),
+    delayed=(
+        "The message **has not been sent yet**: the service did not answer. Nothing is lost: it goes with the next "
+        "run, when somebody comments here or when the run is repeated in [Actions]({url})."
+    ),
+    acknowledgement_refused="The automatic acknowledgement could not be sent.",
+    codes={
+        20003: Meaning(
+            "Twilio's credentials were not accepted, or the account is suspended.",
+            "Check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN in the repository's secrets, and the account's balance.",
+        ),
+        20008: Meaning(
+            "the credentials are test credentials.",
+            "Put the account's real ones into the repository's secrets.",
+        ),
+        20404: Meaning("the account or resource does not exist.", "Check TWILIO_ACCOUNT_SID."),
+        20429: Meaning("Twilio asks to slow down.", "Wait a minute and write a new `/reply`."),
+        21211: Meaning(
+            "the number it goes to is not valid.",
+            "Ask the person for the number in another way, or to write again.",
+        ),
+        21212: Meaning("our number is not valid.", "Check TWILIO_PHONE_NUMBER and TWILIO_WHATSAPP_NUMBER."),
+        21408: Meaning(
+            "the account may not send to that country.",
+            "Allow the country under Messaging → Settings → Geo permissions in Twilio's console.",
+        ),
+        21601: Meaning("our number cannot send SMS.", "Use a number with SMS in the Twilio account."),
+        21602: Meaning("the message was empty.", "Write a text behind `/reply`."),
+        21604: Meaning(
+            "the destination was missing.", "This is a fault of the system: tell whoever maintains it."
+        ),
+        21606: Meaning(
+            "our number does not belong to this account or cannot send SMS.",
+            "Check the number in Twilio's console under Phone Numbers → Active numbers.",
+        ),
+        21608: Meaning(
+            "this is a trial account and the person's number is not verified.",
+            "Verify the number in Twilio's console, or upgrade the account.",
+        ),
+        21610: Meaning(
+            "the person asked for no more messages (STOP).",
+            "Respect that. They receive again after sending START; reach them in another way.",
+        ),
+        21611: Meaning(
+            "too many messages wait for this number.",
+            "Wait until the queue is shorter and write a new `/reply`.",
+        ),
+        21612: Meaning(
+            "this number cannot be reached from ours.", "Answer by another channel or another number."
+        ),
+        21614: Meaning("the destination is not a mobile phone.", "Landlines get no SMS: call the person."),
+        21617: Meaning("the text is longer than 1,600 characters.", "Split it into several `/reply`."),
+        21620: Meaning(
+            "the address of the attachment does not work.", "Send the text without the attachment."
+        ),
+        21635: Meaning("the destination is a landline.", "Landlines get no SMS: call the person."),
+        21654: Meaning("the template was missing.", "Check the templates in config.yml."),
+        21655: Meaning("the template does not exist.", "Check the templates in config.yml."),
+        21656: Meaning("the template's values are not right.", "Check the template's fields."),
+        21658: Meaning("a field is longer than allowed.", "Shorten the text."),
+        21703: Meaning("the Messaging Service has no numbers.", "Add a number to it in Twilio's console."),
+        21705: Meaning("the Messaging Service is not valid.", "Check TWILIO_MESSAGING_SERVICE_SID."),
+        30001: Meaning("the sending queue overflowed.", "Wait some minutes and write a new `/reply`."),
+        30002: Meaning("the Twilio account is suspended.", "Settle the account in Twilio's console."),
+        30003: Meaning(
+            "the phone is off, out of reach or does not exist.", "Try again later with a new `/reply`."
+        ),
+        30004: Meaning("the carrier blocked the message.", "Reach the person by another channel."),
+        30005: Meaning("the number does not exist or is out of service.", "Ask the person for the number."),
+        30006: Meaning(
+            "it is a landline or its carrier cannot be reached.", "Do not repeat: use another channel."
+        ),
+        30007: Meaning(
+            "the message was held back as it looks like advertising.",
+            "Rewrite it without short links or promotion.",
+        ),
+        30008: Meaning("the carrier gave no reason.", "Try again; if it persists, use another channel."),
+        30032: Meaning(
+            "the toll-free number is not verified.", "Finish its verification in Twilio's console."
+        ),
+        35114: Meaning("the time to send at is not right.", "Write a new `/reply`."),
+        35115: Meaning("the time to send at is outside the allowed span.", "Write a new `/reply`."),
+        35117: Meaning("the time to send at is not right.", "Write a new `/reply`."),
+        35118: Meaning("scheduling needs a Messaging Service.", "Set TWILIO_MESSAGING_SERVICE_SID."),
+        35125: Meaning("too many messages are scheduled.", "Wait and write a new `/reply`."),
+        63003: Meaning("the destination is not on this channel.", "They may not use WhatsApp: try SMS."),
+        63007: Meaning(
+            "our number is not active on this channel.",
+            "Check TWILIO_WHATSAPP_NUMBER under Messaging → Senders.",
+        ),
+        63013: Meaning("the message violates a policy of WhatsApp.", "Rewrite the text."),
+        63014: Meaning("the person blocked our number.", "Reach them in another way."),
+        63015: Meaning(
+            "the person has not joined the WhatsApp sandbox.",
+            "Ask them to send its join word, or use the real channel.",
+        ),
+        63016: Meaning(
+            "more than 24 hours have passed since the person's last message; WhatsApp takes approved templates only.",
+            "Wait until they write again, or use SMS.",
+        ),
+        63018: Meaning("WhatsApp asks to slow down.", "Wait a minute and write a new `/reply`."),
+        63021: Meaning(
+            "the content or template is not right.", "Rewrite it; a template has up to 1,024 characters."
+        ),
+        63024: Meaning("the recipient is not valid on this channel.", "Ask the person for the number."),
+        63032: Meaning("WhatsApp limits messages to this person.", "Try later, or by SMS."),
+        63033: Meaning("the person blocked messages of this kind.", "Reach them in another way."),
+        63038: Meaning(
+            "the account reached its daily limit of messages.", "Try tomorrow, or ask Twilio for more."
+        ),
+    },
+)

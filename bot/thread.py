@@ -1,0 +1,122 @@
+"""What maintainers asked for in a conversation, and what became of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot import commands, markers, outbound, segments
+from bot.commands import Command, Help, Reply
+from bot.conversations import Conversation, Conversations
+from bot.markers import MessagesMarker, NoteMarker
+from bot.repository import Comment, Reaction, Repository
+from bot.sealing import Vault
+
+_VERDICTS = frozenset({"rocket", "hooray", "confused"})
+_LEFT = frozenset({"rocket", "hooray"})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A command nobody has carried out; `taken` says that an earlier run began to."""
+
+    comment: Comment
+    command: Command
+    taken: bool
+
+
+class Thread:
+    """The comments of a conversation, read once.
+
+    A command is done when it bears our reaction, or when a comment of ours explains the verdict on it.
+    """
+
+    def __init__(
+        self, conversation: Conversation, repository: Repository, conversations: Conversations, vault: Vault
+    ) -> None:
+        self.conversation = conversation
+        self.texts_that_left: Counter[str] = Counter()
+        self._repository = repository
+        self._conversations = conversations
+        self._vault = vault
+        self._comments = repository.comments(self.number)
+        self._notes = self._read_notes()
+        self._last_answer = 0
+
+    @property
+    def number(self) -> int:
+        return self.conversation.issue.number
+
+    def requests(self, bot_login: str) -> Iterator[Request]:
+        """Yield the commands that wait, the oldest first."""
+        for comment in self._comments:
+            command = commands.parse(comment.body) if comment.by_person else None
+            if command is None:
+                continue
+            marks = (
+                self._repository.reactions_by(bot_login, self.number, comment.id)
+                if comment.reactions
+                else set[str]()
+            )
+            note = self._notes.get(comment.id)
+            if marks & _VERDICTS:
+                self._account(comment, command, marks, note)
+            elif note and note.final:
+                self._account(comment, command, marks, note)
+                self.react(comment, "rocket" if isinstance(command, Help) else "confused")
+            else:
+                yield Request(comment, command, taken="eyes" in marks)
+
+    def react(self, comment: Comment, reaction: Reaction) -> None:
+        self._repository.react(self.number, comment.id, reaction)
+
+    def sent(self, comment: Comment, text: str) -> None:
+        """Mark that the whole text has left."""
+        self.react(comment, "rocket")
+        self._count(comment, text, None)
+
+    def explain(self, comment: Comment, sentence: str, *, final: bool = True, sent: int = 0) -> None:
+        """Answer a command in a comment, once; `sent` parts of its text have left.
+
+        A verdict is explained first and marked afterwards: the other way round a crash would leave it
+        unexplained.
+        """
+        if final or comment.id not in self._notes:
+            marker = markers.write(NoteMarker(comment.id, final, sent), self._vault)
+            self._repository.comment(self.number, f"{marker}\n{sentence}\n\n<sub>↳ {comment.url}</sub>")
+
+    def is_answered(self) -> bool:
+        """Tell whether the newest thing said in the conversation is our answer."""
+        fresh = self._repository.comments(self.number)
+        last_message = max(
+            (comment.id for comment in fresh if self._is_message(comment)),
+            default=0,
+        )
+        return self._last_answer > last_message
+
+    def _read_notes(self) -> dict[int, NoteMarker]:
+        notes: dict[int, NoteMarker] = {}
+        for comment in self._comments:
+            marker = self._conversations.marker(comment)
+            # A verdict stands; news of a delay yields to it.
+            if isinstance(marker, NoteMarker) and not (marker.about in notes and notes[marker.about].final):
+                notes[marker.about] = marker
+        return notes
+
+    def _is_message(self, comment: Comment) -> bool:
+        return isinstance(self._conversations.marker(comment), MessagesMarker)
+
+    def _account(self, comment: Comment, command: Command, marks: set[str], note: NoteMarker | None) -> None:
+        """Remember which texts left, so that the same text said again is known as another."""
+        if not isinstance(command, Reply):
+            return
+        if marks & _LEFT:
+            self._count(comment, command.text, None)
+        elif note:
+            self._count(comment, command.text, note.sent)
+
+    def _count(self, comment: Comment, text: str, parts: int | None) -> None:
+        self.texts_that_left.update(outbound.key(part) for part in segments.split(text)[:parts])
+        if parts is None:
+            self._last_answer = max(self._last_answer, comment.id)
