@@ -85,7 +85,7 @@ class Pace:
 
     def wait(self, failures: int, jitter: float) -> float:
         """Return the seconds to wait after so many failures in a row; `jitter` in [0, 1) spreads them."""
-        whole = min(self.longest, self.first * 2 ** min(max(failures - 1, 0), 30))
+        whole = min(self.longest, self.first * 2.0 ** min(max(failures - 1, 0), 30))
         return max(self.first, whole * (1 - jitter / 2))
 
 

@@ -16,6 +16,8 @@ from bot.relay.batching import Batch, State
 from bot.relay.store import Store, moment
 from bot.relay.store_schema import batches, events
 
+UNFINISHED = (State.READY, State.DISPATCHED, State.HELD)
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -99,16 +101,21 @@ class Batches:
             connection.execute(
                 update(batches)
                 .where(batches.c.id == batch.id)
-                .values(state=State.DONE, run_id=run, done_at=now.timestamp(), problem="", remedy="", problem_at=None)
+                .values(
+                    state=State.DONE,
+                    run_id=run,
+                    done_at=now.timestamp(),
+                    problem="",
+                    remedy="",
+                    problem_at=None,
+                )
             )
             connection.execute(update(events).where(events.c.batch == batch.id).values(content=""))
 
     def unfinished(self) -> list[Batch]:
         """Return all batches that are not done, the oldest first."""
         query = (
-            select(batches)
-            .where(batches.c.state.in_([State.READY, State.DISPATCHED, State.HELD]))
-            .order_by(batches.c.created_at, batches.c.id)
+            select(batches).where(batches.c.state != State.DONE).order_by(batches.c.created_at, batches.c.id)
         )
         with self._store.reading() as connection:
             return [_batch(row) for row in connection.execute(query)]
@@ -122,17 +129,23 @@ class Batches:
             connection.execute(update(batches).where(revived).values(next_attempt_at=now.timestamp()))
 
     def queue(self) -> Queue:
-        pending = events.c.content != ""
-        with self._store.reading() as connection:
-            count, oldest = connection.execute(
-                select(func.count(), func.min(events.c.received_at)).where(pending)
-            ).one()
         unfinished = self.unfinished()
-        counted = {state: sum(batch.state is state for batch in unfinished) for state in State}
-        del counted[State.DONE]
+        travelling = select(batches.c.id).where(batches.c.state != State.DONE)
+        # Two questions, for each has its own index: this is asked by anybody who looks at the status.
+        alone = select(func.count(), func.min(events.c.received_at)).where(events.c.batch.is_(None))
+        in_batch = select(func.min(events.c.received_at)).where(events.c.batch.in_(travelling))
+        with self._store.reading() as connection:
+            count, oldest_alone = connection.execute(alone).one()
+            oldest_in_batch = connection.execute(in_batch).scalar()
+        oldest = min((time for time in (oldest_alone, oldest_in_batch) if time is not None), default=None)
         troubled = [batch for batch in unfinished if batch.problem]
         troubled.sort(key=lambda batch: batch.problem_at or batch.created_at, reverse=True)
-        return Queue(count, moment(oldest), counted, tuple(troubled))
+        return Queue(
+            messages=count + sum(batch.count for batch in unfinished),
+            oldest_at=moment(oldest),
+            batches={state: sum(batch.state is state for batch in unfinished) for state in UNFINISHED},
+            problems=tuple(troubled),
+        )
 
 
 def _row(batch: Batch) -> dict[str, Any]:
@@ -140,7 +153,7 @@ def _row(batch: Batch) -> dict[str, Any]:
         "id": batch.id,
         "kind": batch.kind,
         "state": batch.state,
-        "count": batch.count,
+        "size": batch.count,
         "attempts": batch.attempts,
         "failures": batch.failures,
         "judged": ",".join(map(str, batch.judged)),
@@ -160,7 +173,7 @@ def _batch(row: Row[Any]) -> Batch:
         id=BatchId(row.id),
         kind=row.kind,
         state=State(row.state),
-        count=row.count,
+        count=row.size,
         attempts=row.attempts,
         failures=row.failures,
         judged=tuple(int(run) for run in row.judged.split(",") if run),

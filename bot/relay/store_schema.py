@@ -32,7 +32,7 @@ batches = Table(
     Column("id", String(36), primary_key=True),
     Column("kind", String(40), nullable=False),
     Column("state", String(12), nullable=False),
-    Column("count", Integer, nullable=False),
+    Column("size", Integer, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
     Column("failures", Integer, nullable=False, default=0),
     Column("judged", Text, nullable=False, default=""),
@@ -58,7 +58,9 @@ events = Table(
     Column("received_at", Double, nullable=False),
     Column("content", Text, nullable=False),  # sealed; empty once it is delivered
     _batch,
-    Index("events_waiting", "kind", "sequence", sqlite_where=_batch.is_(None), postgresql_where=_batch.is_(None)),
+    Index(
+        "events_waiting", "kind", "sequence", sqlite_where=_batch.is_(None), postgresql_where=_batch.is_(None)
+    ),
     Index("events_batch", "batch", sqlite_where=_batch.is_not(None), postgresql_where=_batch.is_not(None)),
     sqlite_autoincrement=True,  # a sequence is never given twice, not even after the oldest rows are gone
 )

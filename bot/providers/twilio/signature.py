@@ -46,10 +46,11 @@ def authentic(
         if not isinstance(body, bytes) and _plainly_authentic(tokens, url, body, signature):
             return True
         params = body.decode() if isinstance(body, bytes) else body
-        # A list, not a generator: every token is tried, whichever fits.
-        return any([RequestValidator(token).validate(url, params, signature) for token in tokens])
-    except (TypeError, ValueError):  # what RequestValidator raises on a bad port or a JSON body without its hash
+        fitting = [RequestValidator(token).validate(url, params, signature) for token in tokens]
+    # What RequestValidator raises on a bad port, and on a JSON body without its hash in the address.
+    except (TypeError, ValueError):
         return False
+    return any(fitting)
 
 
 def _plainly_authentic(tokens: Sequence[str], url: str, form: Form, signature: str) -> bool:
@@ -59,4 +60,5 @@ def _plainly_authentic(tokens: Sequence[str], url: str, form: Form, signature: s
     )
     content, given = signed.encode(), signature.encode()
     digests = [base64.b64encode(hmac.digest(token.encode(), content, hashlib.sha1)) for token in tokens]
-    return any([hmac.compare_digest(digest, given) for digest in digests])
+    fitting = [hmac.compare_digest(digest, given) for digest in digests]
+    return any(fitting)

@@ -17,7 +17,7 @@ _CONCURRENCY_BLOCK = re.compile(
     r"^(?P<indent>[ \t]*)concurrency:[ \t]*(?:#.*)?\n(?:(?P=indent)[ \t]+.*\n?|[ \t]*\n)+", re.MULTILINE
 )
 _CONCURRENCY_INLINE = re.compile(
-    r"^(?P<head>[ \t]*concurrency:[ \t]*\{)(?P<body>[^}\n]*(?:\$\{\{[^}\n]*\}\}[^}\n]*)*)\}", re.MULTILINE
+    r"^(?P<head>[ \t]*concurrency:[ \t]*\{)(?P<body>(?:\$\{\{.*?\}\}|[^}\n])*)\}", re.MULTILINE
 )
 _QUEUE_ITEM = re.compile(r"(?:,\s*queue:\s*\w+)|(?:queue:\s*\w+\s*,?\s*)")
 

@@ -19,12 +19,20 @@ PAGES = Path(__file__).parent.parent / "page"
 PARTS = (repository_routes, issue_routes, label_routes, run_routes, control, pages)
 
 
-def create_app(state: GithubState, faults: Faults, actions: Actions | None = None) -> Flask:
-    """Make the app; without `actions`, events happen and start nothing."""
+def create_app(
+    state: GithubState, faults: Faults, actions: Actions | None = None, phones_url: str | None = None
+) -> Flask:
+    """Make the app; without `actions`, events happen and start nothing.
+
+    `phones_url` is where its pages lead to for the people's phones; it may also be set later, in
+    `app.jinja_env.globals`.
+    """
     app = Flask(__name__, static_folder=None, template_folder=PAGES)
     # As GitHub: what an answer holds comes in the order its documentation has it.
     app.json.sort_keys = False  # type: ignore[attr-defined] # Flask's own provider has it
     app.extensions["github"] = Hub(state, faults, actions)
+    links = {"issues_url": f"/{state.repository.full_name}/issues", "phones_url": phones_url}
+    app.jinja_env.globals.update(links)
     gate.install(app)
     for part in PARTS:
         app.register_blueprint(part.routes)

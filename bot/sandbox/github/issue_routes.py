@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, request
 
 from bot.sandbox.github import happenings, web
-from bot.sandbox.github.issues import IssueFilter
+from bot.sandbox.github.issues import IssueFilter, check_texts
 from bot.sandbox.github.values import MissingError, Subject
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ def create_issue() -> Response:
 
 
 def open_issue(by: Actor, title: str, body: str | None, names: list[str]) -> Issue:
+    check_texts(title, body)  # before labels come into being with it
     issue = web.state().issues.create(by.login, title, body, web.state().labels.ids(names))
     happenings.issue_changed(by, "opened", issue)
     happenings.labels_changed(by, None, issue)

@@ -50,12 +50,13 @@ def check_body(resource: str, body: str | None) -> None:
         raise InvalidError(resource, "body", "custom", message)
 
 
-def check_title(title: str) -> None:
+def check_texts(title: str, body: str | None) -> None:
     if not title.strip():
         raise InvalidError("Issue", "title", "missing_field")
     if len(title) > MAX_TITLE_CHARACTERS:
         message = f"title is too long (maximum is {MAX_TITLE_CHARACTERS} characters)"
         raise InvalidError("Issue", "title", "custom", message)
+    check_body("Issue", body)
 
 
 class Issues:
@@ -69,8 +70,7 @@ class Issues:
         self._of_issue: dict[int, list[int]] = {}
 
     def create(self, author: str, title: str, body: str | None, labels: tuple[int, ...] = ()) -> Issue:
-        check_title(title)
-        check_body("Issue", body)
+        check_texts(title, body)
         now = clock.now()
         with self._lock:
             issue = Issue(self._next_id(), len(self._issues) + 1, author, title, body, now, now, labels)
@@ -103,8 +103,7 @@ class Issues:
         return sorted(found, key=order, reverse=not wanted.ascending)
 
     def edit(self, number: int, title: str, body: str | None) -> Issue:
-        check_title(title)
-        check_body("Issue", body)
+        check_texts(title, body)
         with self._lock:
             return self._keep(replace(self.get(number), title=title, body=body, updated_at=clock.now()))
 

@@ -2,8 +2,9 @@
 
 from bot.sandbox.twilio.api import create_app, serve
 from bot.sandbox.twilio.faults import TWILIO_FAULTS
+from bot.sandbox.twilio.inbox import Delivered
 from bot.sandbox.twilio.state import TwilioState, UnknownSidError
-from bot.sandbox.twilio.switchboard import Delivered, Switchboard
+from bot.sandbox.twilio.switchboard import Switchboard
 
 __all__ = [
     "TWILIO_FAULTS",

@@ -90,7 +90,9 @@ def _rest(switchboard: Switchboard) -> Blueprint:
         ("/<path:anything>", "GET", _nothing),
         ("/<path:anything>", "POST", _nothing),
     ):
-        rest.add_url_rule(rule, f"{method} {rule}".replace(".", " "), _bound(view, switchboard), methods=[method])
+        rest.add_url_rule(
+            rule, f"{method} {rule}".replace(".", " "), _bound(view, switchboard), methods=[method]
+        )
     return rest
 
 

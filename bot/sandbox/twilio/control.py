@@ -14,9 +14,10 @@ from werkzeug.exceptions import BadRequest, NotFound
 from bot import clock
 from bot.sandbox.faults import UnknownFaultError
 from bot.sandbox.twilio import rules, shapes
+from bot.sandbox.twilio.inbox import Delivered
 from bot.sandbox.twilio.shapes import Json
 from bot.sandbox.twilio.state import UnknownSidError
-from bot.sandbox.twilio.switchboard import Delivered, Switchboard
+from bot.sandbox.twilio.switchboard import Switchboard
 from bot.sandbox.twilio.values import Alert, Bubble, Phone, is_whatsapp
 
 _SWITCHES = frozenset({"unreachable", "landline", "opted_out"})
@@ -142,14 +143,18 @@ def _person_texts(switchboard: Switchboard, given: dict[str, Any]) -> Delivered:
     sender = given.get("from")
     if not isinstance(sender, str) or not sender:
         raise BadRequest("from: the person's number, such as +5511987654321")
-    recipient = given.get("to", "")
+    recipient, extra = given.get("to") or "", given.get("extra") or {}
     whatsapp = given.get("channel") == "whatsapp" or is_whatsapp(sender) or is_whatsapp(recipient)
+    if not isinstance(extra, dict) or any(not name[:1].isupper() for name in extra):
+        raise BadRequest("extra: fields of Twilio's form, such as ProfileName; null leaves one out")
     return switchboard.person_texts(
         rules.on_channel(sender, whatsapp=whatsapp),
-        recipient or switchboard.state.sender_for(whatsapp=whatsapp).address,
-        str(given.get("body", "")),
-        [_file(entry) for entry in given.get("media", [])],
-        **given.get("extra", {}),
+        rules.on_channel(recipient, whatsapp=whatsapp)
+        if recipient
+        else switchboard.state.sender_for(whatsapp=whatsapp).address,
+        str(given.get("body") or ""),
+        [_file(entry) for entry in given.get("media") or []],
+        **{name: None if value is None else str(value) for name, value in extra.items()},
     )
 
 

@@ -58,4 +58,8 @@ def stored(switchboard: Switchboard, message_sid: str, media_sid: str) -> Respon
         media = switchboard.state.media(message_sid, media_sid)
     except UnknownSidError:
         return Response("Not found", status=404, mimetype="text/plain")
-    return Response(media.content, content_type=media.content_type)
+    response = Response(media.content, content_type=media.content_type)
+    # A stranger chose both: no browser may run it with the rights of this page.
+    response.headers["Content-Security-Policy"] = "sandbox"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -57,6 +57,7 @@ def _refusal(switchboard: Switchboard, wanted: rules.Request) -> Refusal | None:
     refusal = (
         rules.refuse_addresses(wanted, owned, state.messaging_service_sid)
         or rules.refuse_content(wanted, state.templates)
+        or rules.refuse_callback(wanted)
         or rules.refuse_schedule(wanted, clock.now())
         or rules.refuse_person(wanted, state.phone(wanted.recipient))
     )

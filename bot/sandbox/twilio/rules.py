@@ -161,9 +161,20 @@ def refuse_content(request: Request, templates: Mapping[str, str]) -> Refusal | 
         )
     if len(request.media_urls) > MAX_MEDIA:
         return Refusal(400, 21623, "Number of media files exceeds allowed limit")
-    if any(not re.fullmatch(r"https?://[^\s/]+\S*", url) for url in request.media_urls):
+    if not all(map(_is_url, request.media_urls)):
         return Refusal(400, 21620, "Invalid media URL(s)")
     return _refuse_template(request, templates)
+
+
+def refuse_callback(request: Request) -> Refusal | None:
+    """Say that the status callback is no address, if so."""
+    if not request.status_callback or _is_url(request.status_callback):
+        return None
+    return Refusal(400, 21609, f"The StatusCallback URL {request.status_callback} is not a valid URL.")
+
+
+def _is_url(text: str) -> bool:
+    return re.fullmatch(r"https?://[^\s/]+\S*", text) is not None
 
 
 def _refuse_template(request: Request, templates: Mapping[str, str]) -> Refusal | None:

@@ -19,6 +19,7 @@ from xml.etree import ElementTree as ET
 
 import requests
 
+from bot import clock
 from bot.sandbox.twilio.forms import Form
 
 RETRIEVAL_FAILURE = "11200"
@@ -51,6 +52,7 @@ class Overrides:
     policy: frozenset[str] = frozenset({"ct"})
     connect_seconds: float = 5.0
     read_seconds: float = 15.0
+    total_seconds: float = 15.0
 
     @classmethod
     def parse(cls, fragment: str) -> Self:
@@ -61,10 +63,14 @@ class Overrides:
             policy=policy,
             connect_seconds=_clamped(values.get("ct"), 5000, 100, 10_000) / 1000,
             read_seconds=_clamped(values.get("rt"), 15_000, 100, 15_000) / 1000,
+            total_seconds=_clamped(values.get("tt"), 15_000, 100, 15_000) / 1000,
         )
 
-    def tries_again(self, failure: str) -> bool:
-        return failure != "" and ("all" in self.policy or failure in self.policy)
+    def tries_again(self, failure: str, attempts: int, elapsed: float) -> bool:
+        """Tell whether a request that failed so, after so many attempts and seconds, is made once more."""
+        if not failure or attempts > self.retries or elapsed >= self.total_seconds:
+            return False
+        return "all" in self.policy or failure in self.policy
 
 
 def _clamped(value: str | None, default: int, low: int, high: int) -> float:
@@ -110,11 +116,12 @@ class Poster:
             "I-Twilio-Idempotency-Token": str(uuid.uuid4()),
             "X-Twilio-Signature": signature(self._auth_token(), public, form),
         }
-        attempts, answer, failure = 0, Answer(0, 0), "ct"
-        while attempts == 0 or (overrides.tries_again(failure) and attempts <= overrides.retries):
+        begun, attempts = clock.now(), 0
+        while True:
             attempts += 1
             answer, failure = _attempt(method, self.reached_at(public), form, headers, overrides, attempts)
-        return answer
+            if not overrides.tries_again(failure, attempts, (clock.now() - begun).total_seconds()):
+                return answer
 
 
 def _attempt(
@@ -130,12 +137,13 @@ def _attempt(
                 data=form or None,
                 headers=dict(headers),
                 timeout=(overrides.connect_seconds, overrides.read_seconds),
+                allow_redirects=False,  # what is signed for one address says nothing to another
             )
         except requests.exceptions.ReadTimeout:
             return Answer(0, number, RETRIEVAL_FAILURE), "rt"
         except requests.exceptions.RequestException:
             return Answer(0, number, CONNECTION_FAILURE), "ct"
-    failure = f"{response.status_code // 100}xx" if response.status_code >= 400 else ""
+    failure = f"{response.status_code // 100}xx" if response.status_code >= 300 else ""
     return Answer(
         response.status_code,
         number,

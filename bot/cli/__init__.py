@@ -1,0 +1,65 @@
+"""The command `bot`: one module a command group, one error boundary."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import click
+
+from bot.errors import BotError
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class _Lazy(click.Group):
+    """Loads a command's module when it is called: `bot config check` must not need the relay's packages."""
+
+    modules = ("config", "conversation", "relay", "sandbox")
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(self.modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
+        if cmd_name not in self.modules:
+            return None
+        try:
+            module = __import__(f"bot.cli.{cmd_name}", fromlist=["command"])
+        except ModuleNotFoundError as error:
+            if (error.name or "").startswith("bot."):
+                raise
+            extra = "sandbox" if cmd_name == "sandbox" else "relay"
+            raise click.ClickException(
+                f"`bot {cmd_name}` needs the package {error.name}. Install the extra: "
+                f"pip install 'auditoria360-bot[{extra}]', or run scripts/setup."
+            ) from None
+        command: click.Command = module.command
+        return command
+
+
+@click.group(cls=_Lazy, context_settings=CONTEXT)
+@click.version_option(package_name="auditoria360-bot")
+def cli() -> None:
+    """Text messages become GitHub issues; comments on them become answers on the phone.
+
+    \b
+    Example:
+      bot sandbox demo
+    """
+
+
+def main() -> NoReturn:
+    """Run the command line; every failure is a sentence, never a traceback."""
+    try:
+        cli(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BotError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(error.exit_code)
+    sys.exit(0)

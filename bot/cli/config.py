@@ -1,0 +1,83 @@
+"""`bot config`: check the configuration, print its schema, make keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bot import config, sealing
+from bot.settings import Settings
+
+
+@click.group("config")
+def command() -> None:
+    """Check the configuration, print its schema, make keys.
+
+    \b
+    Example:
+      bot config check
+    """
+
+
+@command.command()
+@click.option(
+    "--config",
+    "file",
+    type=click.Path(path_type=Path),
+    default=Path("config.yml"),
+    show_default=True,
+    help="The file to check.",
+)
+@click.option(
+    "--role",
+    type=click.Choice([role.value for role in config.Role]),
+    default=config.Role.RELAY.value,
+    show_default=True,
+    help="Whose environment this is: a workflow job can do without the auth token.",
+)
+def check(file: Path, role: str) -> None:
+    """Say everything that is wrong with config.yml and the environment (.env is read too).
+
+    \b
+    Example:
+      bot config check --config config.yml
+    """
+    settings = config.load(file, config.local_environment(Path()), config.Role(role))
+    click.echo(f"{file} and the environment are in order.")
+    for line in _told(settings):
+        click.echo(f"  {line}")
+
+
+def _told(settings: Settings) -> list[str]:
+    environment = settings.environment
+    return [
+        f"repository      {settings.repository} at {environment.GITHUB_API_URL}",
+        f"webhook         {settings.config.relay.public_url}/api/notifications/webhook/twilio",
+        f"SMS             {'configured' if environment.TWILIO_PHONE_NUMBER else 'no number'}",
+        f"WhatsApp        {'configured' if environment.TWILIO_WHATSAPP_NUMBER else 'no number'}",
+        f"Twilio sends by {'API key' if environment.TWILIO_API_KEY_SID else 'auth token'}",
+        f"contact keys    {len(settings.contact_keys)}",
+    ]
+
+
+@command.command()
+def schema() -> None:
+    """Print the JSON Schema of config.yml, with which editors complete it.
+
+    \b
+    Example:
+      bot config schema > docs/config.schema.json
+    """
+    click.echo(config.schema(), nl=False)
+
+
+@command.command("new-key")
+def new_key() -> None:
+    """Make a key for CONTACT_KEY.
+
+    \b
+    Example:
+      bot config new-key
+    """
+    click.echo(sealing.new_key())

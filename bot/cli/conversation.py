@@ -1,0 +1,64 @@
+"""`bot conversation`: what a maintainer may see of a conversation."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from bot import config, contacts, rendering
+from bot.conversations import open_message
+from bot.errors import BotError
+from bot.jobs import runner
+from bot.jobs.runner import Tools
+
+_SEALED = re.compile(r"^```\n([\w=-]{100,})\n```$", re.MULTILINE)
+
+
+@click.group("conversation")
+def command() -> None:
+    """Look at conversations.
+
+    \b
+    Example:
+      bot conversation show 12
+    """
+
+
+@command.command()
+@click.argument("number", type=int)
+def show(number: int) -> None:
+    """Print a conversation with its number and its sealed texts opened; needs CONTACT_KEY.
+
+    \b
+    Example:
+      bot conversation show 12
+    """
+    environ = config.local_environment(Path())
+    tools = runner.tools(config.load(Path("config.yml"), environ), environ)
+    issue = tools.repository.issue(number)
+    conversation = tools.conversations.read(issue)
+    if conversation is None:
+        raise BotError(
+            f"#{number} is not a conversation.", "Take the number of an issue that the bot opened."
+        )
+    person = conversation.marker.person
+    click.echo(f"#{number} {person.wire} ({contacts.masked(person)}) {conversation.marker.contact}")
+    login = tools.settings.config.conversations.bot_login
+    said = [(issue.author, issue.body)]
+    said += [(comment.author, comment.body) for comment in tools.repository.comments(number)]
+    for author, body in said:
+        click.echo(f"\n{author}:\n{opened(body, tools) if author == login else body}")
+
+
+def opened(body: str, tools: Tools) -> str:
+    """Return the body without its marker and with each sealed message in plain text."""
+
+    def text(found: re.Match[str]) -> str:
+        event = open_message(found[1], tools.vault)
+        when = rendering.moment(event.received_at, ZoneInfo(tools.settings.config.time_zone))
+        return f"{when}  {event.message.text}"
+
+    return _SEALED.sub(text, re.sub(r"\A<!--.*-->\n*", "", body.replace("\r\n", "\n")))

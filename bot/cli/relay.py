@@ -1,0 +1,36 @@
+"""bot relay: the small server that Twilio calls."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bot import config
+from bot.cli import CONTEXT
+
+
+@click.command("relay", context_settings=CONTEXT)
+@click.option(
+    "--config",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("config.yml"),
+    show_default=True,
+    metavar="FILE",
+    help="The configuration.",
+)
+def command(file: Path) -> None:
+    """Take in messages from Twilio and hand them to GitHub, until Ctrl-C.
+
+    Secrets come from the environment or from `.env` in this folder.
+
+    \b
+    Example:
+      bot relay
+      bot relay --config /etc/auditoria360/config.yml
+    """
+    # Imported here: other commands need neither the server nor the database.
+    from bot.relay import serve  # noqa: PLC0415
+
+    serve.main(config.load(file, config.local_environment(Path()), config.Role.RELAY))

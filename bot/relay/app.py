@@ -1,0 +1,93 @@
+"""The relay as a Flask app."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Flask, Response, jsonify, request
+from werkzeug.exceptions import HTTPException, Unauthorized
+
+from bot import clock, logs
+from bot.relay import status, webhooks
+from bot.relay.dispatcher import Dispatcher
+from bot.relay.store import Store, StoreError
+from bot.relay.store_batches import Batches
+from bot.relay.tokens import ApiTokens
+from bot.settings import Settings
+
+PREFIXES = ("/api/notifications", "/api/v1/notifications")
+
+
+def create_app(settings: Settings, store: Store, dispatcher: Dispatcher) -> Flask:
+    """Return the app; the dispatcher is started and stopped by the caller."""
+    app = Flask("bot.relay", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = webhooks.MAX_BODY_BYTES
+    app.url_map.strict_slashes = False
+    for number, prefix in enumerate(PREFIXES, 1):
+        hooks = webhooks.blueprint(settings, store, dispatcher)
+        app.register_blueprint(hooks, url_prefix=prefix, name=f"webhooks_v{number}")
+        app.register_blueprint(
+            _status(settings, store, dispatcher), url_prefix=prefix, name=f"status_v{number}"
+        )
+    app.register_blueprint(_probes(store, dispatcher), name="probes")
+    app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(Exception, _failed)
+    return app
+
+
+def _status(settings: Settings, store: Store, dispatcher: Dispatcher) -> Blueprint:
+    area = Blueprint("status", __name__)
+    batches = Batches(store)
+    tokens = ApiTokens(settings.environment.GATEWAY_API_TOKENS)
+
+    @area.get("/gateway/status")
+    def gateway_status() -> Response:
+        authorization = request.headers.get("Authorization", "")
+        if authorization and tokens.name(authorization) is None:
+            raise Unauthorized("The bearer token is not one of GATEWAY_API_TOKENS.")
+        now = clock.now()
+        queue = batches.queue()
+        answer: dict[str, Any] = {
+            "status": status.overall(queue, dispatcher, now),
+            "providers": status.providers(settings.environment),
+        }
+        if authorization:
+            answer |= status.details(queue, dispatcher, now)
+            answer["provider_list"] = status.provider_list(settings.environment)
+        return jsonify(answer)
+
+    area.register_blueprint(_probes(store, dispatcher))
+    return area
+
+
+def _probes(store: Store, dispatcher: Dispatcher) -> Blueprint:
+    probes = Blueprint("probes", __name__)
+
+    @probes.get("/healthz")
+    def healthz() -> Response:
+        return jsonify(status="ok")
+
+    @probes.get("/readyz")
+    def readyz() -> tuple[Response, int]:
+        store.check()
+        if not dispatcher.alive(clock.now()):
+            return jsonify(error="The dispatcher does not run; restart the relay."), 503
+        return jsonify(status="ok"), 200
+
+    return probes
+
+
+def _refused(error: HTTPException) -> tuple[Response, int]:
+    return jsonify(error=error.description or error.name), error.code or 500
+
+
+def _failed(error: Exception) -> tuple[Response, int]:
+    if isinstance(error, StoreError):
+        return jsonify(error=error.message), 503
+    # Only the kind of the error and its place: its text may carry a number or a message.
+    place = error.__traceback__
+    while place and place.tb_next:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else ""
+    logs.trouble("request-failed", status=500, reason=f"{type(error).__name__} at {where}")
+    return jsonify(error="Something went wrong in the relay; its log has the place."), 500

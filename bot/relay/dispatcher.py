@@ -1,0 +1,346 @@
+"""Hands stored messages to GitHub, batch by batch, and stays with each batch until its run succeeded.
+
+Whatever line the process dies at, the next one finds in the store what is not yet done and goes on. A batch may
+then be dispatched twice: the job recognises what it has recorded.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import secrets
+import socket
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot import clock, envelope, logs
+from bot.errors import BotError, RepositoryError, SealError, TemporaryError
+from bot.messages import Event
+from bot.relay import batching, runs
+from bot.relay.batching import REFUSED, RUN_FAILED, UNREACHABLE, Batch, State
+from bot.relay.store import Store
+from bot.relay.store_batches import Batches
+from bot.relay.watcher import Problem, Watcher
+from bot.repository import Repository
+from bot.settings import Settings
+
+LONGEST_WAIT = timedelta(seconds=1)
+PURGE_EVERY = timedelta(hours=1)
+ALIVE_WITHIN = timedelta(minutes=3)  # a step may wait for several slow answers of GitHub
+_LONGEST_STUMBLE_SECONDS = 30.0
+_FAULT_OF_THE_BATCH = frozenset({400, 413, 422})  # other refusals would meet every batch
+
+
+@dataclass(frozen=True, slots=True)
+class _Pause:
+    """Until when nothing is dispatched at all."""
+
+    until: datetime
+    failures: int
+    refused: Problem | None
+
+
+class Dispatcher:
+    """One thread that moves batches on; `step` does one round of it and may be called alone."""
+
+    def __init__(self, settings: Settings, store: Store, repository: Repository) -> None:
+        self._settings = settings.config.dispatch
+        self._keep = settings.config.relay.keep
+        self._store = store
+        self._batches = Batches(store)
+        self._repository = repository
+        self._watcher = Watcher(repository, self._settings)
+        self._owner = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._leading = False
+        self._bucket: batching.Bucket | None = None
+        self._pause: _Pause | None = None
+        self._next_purge: datetime | None = None
+        self._due: list[datetime] = []
+        self._idle = True
+        self._woken = threading.Event()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self.heartbeat: datetime | None = None
+
+    # The thread
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Tell that a message was stored. While a batch is under way it need not hurry: messages gather."""
+        if self._idle:
+            self._woken.set()
+
+    def stop(self, timeout: float = 5.0) -> None:
+        """End the thread after the step it is at, and let another process take over at once."""
+        self._stopping.set()
+        self._woken.set()
+        if self._thread:
+            self._thread.join(timeout)
+
+    def alive(self, now: datetime) -> bool:
+        running = self._thread is not None and self._thread.is_alive()
+        return running and self.heartbeat is not None and now - self.heartbeat < ALIVE_WITHIN
+
+    def problems(self) -> list[Problem]:
+        """Return what keeps all messages from travelling, if anything does."""
+        pause = self._pause
+        return [problem for problem in (pause and pause.refused, self._watcher.problem) if problem]
+
+    def _run(self) -> None:
+        stumbles = 0
+        while not self._stopping.is_set():
+            try:
+                wait = self.step(clock.now())
+                stumbles = 0
+            except Exception as error:  # noqa: BLE001 - whatever happens in a step, the next one must come
+                stumbles += 1
+                wait = UNREACHABLE.wait(stumbles, random.random())  # noqa: S311 - no secret, a spread
+                _stumbled(error)
+            self._woken.wait(min(wait, _LONGEST_STUMBLE_SECONDS))
+            self._woken.clear()
+        try:
+            self._store.release(self._owner)
+        except BotError as error:
+            _stumbled(error)
+
+    # One step
+
+    def step(self, now: datetime) -> float:
+        """Do what is due and return the seconds until the next step, 0 if there is more to do.
+
+        Raises StoreError; everything that GitHub answers is dealt with.
+        """
+        self.heartbeat = now
+        self._due = []
+        if not self._store.lease(self._owner, now):
+            self._leading = False
+            return LONGEST_WAIT.total_seconds()
+        if not self._leading:
+            self._batches.revive(now)
+            self._leading = True
+        moved = False
+        for batch, verdict in self._watcher.look(self._batches.unfinished(), now):
+            moved = self._follow(batch, verdict, now) or moved
+        unfinished = self._batches.unfinished()
+        self._idle = not any(batch.state is not State.HELD for batch in unfinished)
+        moved = self._dispatch_one(unfinished, now) or moved
+        self._purge(now)
+        if moved:
+            return 0.0
+        self._due += [self._watcher.next_look] if self._watcher.next_look else []
+        return (min([*self._due, now + LONGEST_WAIT], key=lambda due: max(due, now)) - now).total_seconds()
+
+    def _follow(self, batch: Batch, verdict: runs.Verdict, now: datetime) -> bool:
+        """Act on what a run says; tell whether the batch moved."""
+        match verdict:
+            case runs.Succeeded(run):
+                self._batches.finish(batch, run.id, now)
+                seconds = (now - (batch.dispatched_at or now)).total_seconds()
+                logs.step("run-succeeded", batch=batch.id, event=batch.kind, run=run.id, seconds=seconds)
+                return True
+            case runs.Failed(failed):
+                self._again_after(
+                    batch, failed[0].url, failed[0].conclusion or "failure", [r.id for r in failed], now
+                )
+                return True
+            case runs.Missing():
+                minutes = self._settings.run_appears_within.total_seconds() / 60
+                problem = f"No run of {batch.kind}.yml appeared within {minutes:g} minutes."
+                remedy = f"See whether Actions is enabled and {batch.kind}.yml is on the default branch."
+                logs.trouble("run-missing", batch=batch.id, event=batch.kind, reason=problem, remedy=remedy)
+                self._batches.save(
+                    _troubled(replace(batch, state=State.READY, next_attempt_at=now), problem, remedy, now)
+                )
+                return True
+            case runs.Waiting():
+                return False
+
+    def _again_after(
+        self, batch: Batch, url: str, conclusion: str, judged: Sequence[int], now: datetime
+    ) -> None:
+        known = (*batch.judged, *judged)[-20:]
+        wait = RUN_FAILED.wait(len(known), random.random())  # noqa: S311 - no secret, a spread
+        problem, remedy = (
+            f"The run {url} ended with {conclusion}.",
+            "Its log says why; the batch is sent again.",
+        )
+        logs.trouble(
+            "run-failed",
+            batch=batch.id,
+            event=batch.kind,
+            run=judged[0],
+            reason=problem,
+            remedy=remedy,
+            seconds=wait,
+        )
+        again = replace(
+            batch,
+            state=State.READY,
+            judged=known,
+            run_id=judged[0],
+            next_attempt_at=now + timedelta(seconds=wait),
+        )
+        self._batches.save(_troubled(again, problem, remedy, now))
+
+    def _dispatch_one(self, unfinished: Sequence[Batch], now: datetime) -> bool:
+        """Dispatch the batch that is due, else a new one, within pause and pace; tell whether one was tried."""
+        self._bucket = self._bucket or batching.Bucket.full(self._settings.per_minute, now)
+        if self._pause and now < self._pause.until:
+            self._due.append(self._pause.until)
+            return False
+        if self._bucket.wait(now) > 0:
+            self._due.append(now + timedelta(seconds=self._bucket.wait(now)))
+            return False
+        open_ones = [batch for batch in unfinished if batch.state is not State.DISPATCHED]
+        self._due += [batch.next_attempt_at for batch in open_ones if batch.next_attempt_at > now]
+        due = next((batch for batch in open_ones if batch.next_attempt_at <= now), None)
+        batch = due or self._gathered(unfinished, now)
+        if not batch:
+            return False
+        self._bucket = self._bucket.take(now)
+        self._attempt(batch, now)
+        return True
+
+    def _gathered(self, unfinished: Sequence[Batch], now: datetime) -> Batch | None:
+        """Make a batch of waiting messages: at once when idle, else when they have gathered long enough."""
+        if len(unfinished) >= batching.MAX_UNFINISHED:
+            return None
+        for kind in batching.EVENT_TYPES:
+            count, oldest = self._batches.waiting_since(kind)
+            if oldest is None:
+                continue
+            busy = any(batch.kind == kind and batch.state is not State.HELD for batch in unfinished)
+            if busy and count < envelope.MAX_EVENTS and now < oldest + self._settings.gather:
+                self._due.append(oldest + self._settings.gather)
+                continue
+            batch = self._make(kind, now)
+            if batch:
+                return batch
+        return None
+
+    def _make(self, kind: str, now: datetime) -> Batch | None:
+        name = batching.new_batch_id(now, secrets.token_bytes(10))
+        waiting = self._batches.waiting(kind, envelope.MAX_EVENTS)
+        if waiting.unreadable:
+            # In a batch of their own they stand in nobody's way until the key is back.
+            aside = self._batches.make(name, kind, waiting.unreadable, now)
+            self._hold(aside, SealError(), now)
+            return None
+
+        def fits(events: Sequence[Event]) -> bool:
+            return envelope.fits(kind, events, name, self._store.vault)
+
+        chosen = batching.next_batch(waiting.events, fits)
+        if not chosen:
+            return None
+        batch = self._batches.make(name, kind, [event.sequence for event in chosen], now)
+        logs.step("batch-made", batch=name, event=kind, count=len(chosen))
+        return batch
+
+    def _attempt(self, batch: Batch, now: datetime) -> None:
+        content = self._batches.events_of(batch)
+        if content.unreadable:
+            self._hold(batch, SealError(), now)
+            return
+        if batch.attempted_at and self._watcher.find(batch, now):
+            # The answer was lost, the dispatch was not.
+            found = replace(
+                batch, state=State.DISPATCHED, dispatched_at=batch.attempted_at, attempted_at=None
+            )
+            self._accepted(found, "batch-found")
+            return
+        started = replace(batch, attempts=batch.attempts + 1, attempted_at=now)
+        self._batches.save(started)
+        try:
+            self._repository.dispatch(batch.kind, envelope.seal(content.events, batch.id, self._store.vault))
+        except TemporaryError as error:
+            self._postpone(started, error, now, unknown=error.uncertain or batch.attempted_at is not None)
+        except RepositoryError as error:
+            self._refused(replace(started, attempted_at=None), error, now)
+        else:
+            sent = replace(started, state=State.DISPATCHED, dispatched_at=now, attempted_at=None, failures=0)
+            self._accepted(sent, "batch-dispatched")
+
+    def _accepted(self, batch: Batch, step: str) -> None:
+        if not batch.judged:
+            batch = replace(batch, problem="", remedy="", problem_at=None)
+        self._batches.save(batch)
+        logs.step(step, batch=batch.id, event=batch.kind, count=batch.count)
+        if self._pause and self._pause.refused:
+            logs.step("dispatch-resumed", batch=batch.id, event=batch.kind)
+            self._batches.revive(batch.dispatched_at or batch.created_at)
+        self._pause = None
+
+    def _postpone(self, batch: Batch, error: TemporaryError, now: datetime, *, unknown: bool) -> None:
+        """GitHub is out of reach or busy: this batch waits, and so does everything else for a while."""
+        failures = batch.failures + 1
+        in_a_row = (self._pause.failures if self._pause else 0) + 1
+        wait, pause = error.retry_after, error.retry_after
+        if wait is None or pause is None:
+            spread = random.random()  # noqa: S311 - no secret
+            wait, pause = UNREACHABLE.wait(failures, spread), UNREACHABLE.wait(in_a_row, spread)
+        self._pause = _Pause(now + timedelta(seconds=pause), in_a_row, None)
+        later = replace(
+            batch,
+            state=State.READY,
+            failures=failures,
+            next_attempt_at=now + timedelta(seconds=wait),
+            attempted_at=now if unknown else None,
+        )
+        self._batches.save(_troubled(later, error.message, error.remedy, now))
+        logs.trouble("dispatch-failed", batch=batch.id, event=batch.kind, reason=error.message, seconds=wait)
+
+    def _refused(self, batch: Batch, error: RepositoryError, now: datetime) -> None:
+        """GitHub refuses until somebody mends something: this batch alone, or everything."""
+        if error.status in _FAULT_OF_THE_BATCH:
+            self._hold(batch, error, now)
+            return
+        before = self._pause
+        in_a_row = (before.failures if before and before.refused else 0) + 1
+        until = self._hold(replace(batch, failures=in_a_row - 1), error, now)
+        since = before.refused.since if before and before.refused else now
+        self._pause = _Pause(until, in_a_row, Problem(error.message, error.remedy, since))
+
+    def _hold(self, batch: Batch, error: BotError, now: datetime) -> datetime:
+        """Set the batch aside and return when it is tried again."""
+        wait = REFUSED.wait(batch.failures + 1, random.random())  # noqa: S311 - no secret, a spread
+        until = now + timedelta(seconds=wait)
+        held = replace(
+            batch, state=State.HELD, failures=batch.failures + 1, next_attempt_at=until, attempted_at=None
+        )
+        self._batches.save(_troubled(held, error.message, error.remedy, now))
+        status = error.status if isinstance(error, RepositoryError) else 0
+        logs.trouble(
+            "dispatch-held",
+            batch=batch.id,
+            event=batch.kind,
+            status=status,
+            reason=error.message,
+            remedy=error.remedy,
+            seconds=wait,
+        )
+        return until
+
+    def _purge(self, now: datetime) -> None:
+        if self._next_purge and now < self._next_purge:
+            return
+        self._next_purge = now + PURGE_EVERY
+        gone = self._store.purge(now - self._keep)
+        if gone:
+            logs.step("messages-forgotten", count=gone)
+
+
+def _troubled(batch: Batch, problem: str, remedy: str, now: datetime) -> Batch:
+    return replace(batch, problem=problem, remedy=remedy, problem_at=now)
+
+
+def _stumbled(error: Exception) -> None:
+    """Log without the text of foreign errors, which may carry content."""
+    known = isinstance(error, BotError)
+    reason = str(error) if known else type(error).__name__
+    logs.trouble("dispatcher-stumbled", reason=reason, remedy="It goes on; report this line if it stays.")

@@ -1,0 +1,99 @@
+"""What Twilio calls: authenticate, understand, store, answer; nothing else happens in the request."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import Forbidden, HTTPException, RequestEntityTooLarge
+
+from bot import clock, logs
+from bot.messages import InboundMessage
+from bot.providers.twilio import signature, webhook
+from bot.relay.batching import RECORD_MESSAGES
+from bot.relay.dispatcher import Dispatcher
+from bot.relay.store import Store, StoreError
+from bot.settings import Settings
+
+MAX_BODY_BYTES = 256 * 1024
+# An empty answer: Twilio sends nothing to the person (twilio.com/docs/messaging/twiml).
+_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+
+
+def blueprint(settings: Settings, store: Store, dispatcher: Dispatcher) -> Blueprint:
+    """Return the webhooks, to be mounted wherever Twilio may call."""
+    hooks = Blueprint("webhooks", __name__)
+
+    @hooks.post("/webhook/twilio")
+    def receive() -> Response:
+        _authenticate(settings)
+        return _take_in(webhook.parse(request.form), store, dispatcher)
+
+    @hooks.post("/webhook/twilio/fallback")
+    def receive_after_trouble() -> Response:
+        _authenticate(settings)
+        message = webhook.parse(request.form)
+        _note_trouble(message)
+        return _take_in(message, store, dispatcher)
+
+    hooks.register_error_handler(webhook.NotAMessageError, _not_a_message)
+    hooks.register_error_handler(StoreError, _not_stored)
+    hooks.register_error_handler(HTTPException, _refused)
+    return hooks
+
+
+def _authenticate(settings: Settings) -> None:
+    """Let pass what Twilio signed for our account; raises what becomes 413 or 403."""
+    if (request.content_length or 0) > MAX_BODY_BYTES:
+        raise RequestEntityTooLarge
+    is_form = request.mimetype in ("application/x-www-form-urlencoded", "")
+    body = request.form if is_form else request.get_data()
+    given = request.headers.get("X-Twilio-Signature")
+    public_url = settings.config.relay.public_url
+    if not signature.authentic(
+        settings.auth_tokens, public_url, request.path, request.query_string, body, given
+    ):
+        raise Forbidden("The signature does not fit the address and the auth token.")
+    account = settings.environment.TWILIO_ACCOUNT_SID
+    if request.form.get("AccountSid", account) != account:
+        raise Forbidden("The request belongs to another Twilio account.")
+
+
+def _take_in(message: InboundMessage, store: Store, dispatcher: Dispatcher) -> Response:
+    """Answer once the message is on the disk; raises StoreError."""
+    stored = store.append(RECORD_MESSAGES, message, clock.now())
+    if stored.new:
+        dispatcher.wake()
+    logs.step(
+        "message-stored" if stored.new else "message-repeated",
+        message=message.sid,
+        contact=store.vault.contact_id(message.sender),
+        channel=message.channel,
+        sequence=stored.sequence,
+    )
+    return Response(_TWIML, mimetype="text/xml")
+
+
+def _not_a_message(error: webhook.NotAMessageError) -> Response:
+    return _refusal(400, str(error))
+
+
+def _not_stored(error: StoreError) -> Response:
+    logs.trouble("message-not-stored", status=503, reason=error.message, remedy=error.remedy)
+    return Response("The message could not be stored; deliver it again.\n", 503, mimetype="text/plain")
+
+
+def _refused(error: HTTPException) -> Response:
+    return _refusal(error.code or 500, error.description or error.name)
+
+
+def _refusal(status: int, reason: str) -> Response:
+    logs.trouble("webhook-refused", status=status, reason=reason)
+    return Response(f"{reason}\n", status, mimetype="text/plain")
+
+
+def _note_trouble(message: InboundMessage) -> None:
+    """Log why Twilio turned to the fallback address (ErrorCode: twilio.com/docs/api/errors)."""
+    host = urlsplit(request.form.get("ErrorUrl", "")[:2000]).hostname or "unknown"
+    code = int(message.trouble) if message.trouble.isdigit() else 0
+    logs.trouble("fallback-used", message=message.sid, code=code, reason=f"the first address was on {host}")

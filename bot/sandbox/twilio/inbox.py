@@ -1,0 +1,140 @@
+"""From people to us: the message is kept, Twilio obeys its own keywords, and the webhook is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from bot import clock
+from bot.sandbox.faults import Faults
+from bot.sandbox.twilio import forms, rules, webhooks
+from bot.sandbox.twilio.outbox import Outbox
+from bot.sandbox.twilio.state import TwilioState, UnknownSidError
+from bot.sandbox.twilio.values import Media, Message, is_whatsapp, new_sid
+from bot.sandbox.twilio.work import Work
+
+_TWILIO_ANSWERS = {
+    "STOP": "You are unsubscribed and will get no more messages from this number. Reply START to come back.",
+    "START": "You are subscribed again to messages from this number. Reply STOP to unsubscribe.",
+    "HELP": "Reply STOP to unsubscribe. Message and data rates may apply.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What came of a person's message: the last HTTP status (0 when nothing answered) and all attempts."""
+
+    sid: str
+    status: int
+    attempts: int
+
+
+class Inbox:
+    """Receives what people write. `api_url` is the base of the media addresses that webhooks are told."""
+
+    def __init__(
+        self, state: TwilioState, faults: Faults, poster: webhooks.Poster, work: Work, outbox: Outbox
+    ) -> None:
+        self._state = state
+        self._faults = faults
+        self._poster = poster
+        self._work = work
+        self._outbox = outbox
+        self.api_url = "https://api.twilio.com"
+
+    def texts(
+        self,
+        from_: str,
+        to: str,
+        body: str,
+        media: Iterable[tuple[str, bytes]],
+        extra: Mapping[str, str | None],
+    ) -> Delivered:
+        """Let a person write to one of our senders, and tell its webhook at once."""
+        message = self._received(from_, to, body, media, extra)
+        with self._work.moving():
+            self._state.add(message)
+            self._outbox.show(message, "sent")
+            if message.whatsapp:
+                self._state.change_phone(from_, last_whatsapp_at=message.created_at)
+            self._obey(message)
+            return self._tell_webhook(message)
+
+    def resend(self, sid: str) -> Delivered:
+        """Send the webhook of a person's message once more, the same to the last field."""
+        message = self._state.message(sid)
+        if not message.inbound:
+            raise UnknownSidError(sid)
+        with self._work.moving():
+            return self._tell_webhook(message)
+
+    def _received(
+        self,
+        from_: str,
+        to: str,
+        body: str,
+        media: Iterable[tuple[str, bytes]],
+        extra: Mapping[str, str | None],
+    ) -> Message:
+        now = clock.now()
+        files = tuple(Media(new_sid("ME"), kind, now, content) for kind, content in media)
+        message = Message(
+            sid=new_sid("MM" if files else "SM"),
+            direction="inbound",
+            sender=from_,
+            recipient=self._state.sender(to).address,
+            body=body,
+            status="received",
+            created_at=now,
+            updated_at=now,
+            sent_at=now,
+            media=files,
+            segments=1 if is_whatsapp(from_) or files else rules.segments(body),
+            messaging_service_sid=None if is_whatsapp(from_) else self._state.messaging_service_sid,
+        )
+        told = self._state.advanced_opt_out and self._state.messaging_service_sid and not message.whatsapp
+        form = forms.inbound(
+            message,
+            self._state.account_sid,
+            extra,
+            media_base=self.api_url,
+            opt_out=rules.opt_out_word(body) if told else "",
+        )
+        return replace(message, form=form)
+
+    def _obey(self, message: Message) -> None:
+        """Act on STOP, START and HELP as Twilio itself does: by SMS only, and only in English."""
+        word = "" if message.whatsapp else rules.opt_out_word(message.body)
+        if not word:
+            return
+        if word in {"STOP", "START"}:
+            self._state.change_phone(message.sender, opted_out=word == "STOP")
+        self._outbox.answer(message, webhooks.Reply(_TWILIO_ANSWERS[word]), obliged=True)
+
+    def _tell_webhook(self, message: Message) -> Delivered:
+        delivered = self._deliver(message)
+        if self._faults.strikes("webhooks-twice"):
+            again = self._deliver(message)
+            delivered = replace(again, attempts=delivered.attempts + again.attempts)
+        arrived = 200 <= delivered.status < 300
+        self._state.mark(message.sender, [message.sid], "delivered" if arrived else "failed")
+        return delivered
+
+    def _deliver(self, message: Message) -> Delivered:
+        """Send the webhook, to the fallback address if the first fails, and do what the answer says."""
+        sender, form = self._state.sender(message.recipient), message.form
+        if not sender.sms_url:
+            return Delivered(message.sid, 0, 0)
+        url, answer = sender.sms_url, self._poster.send(sender.sms_url, form, sender.sms_method)
+        attempts = answer.attempts
+        if answer.trouble and sender.sms_fallback_url:
+            self._outbox.alert(answer.trouble, url, message.sid)
+            error = (("ErrorCode", answer.trouble), ("ErrorUrl", url.partition("#")[0]))
+            url = sender.sms_fallback_url
+            answer = self._poster.send(url, form + error, sender.sms_fallback_method)
+            attempts += answer.attempts
+        instructions = webhooks.read_answer(answer)
+        self._outbox.alert(answer.trouble or instructions.trouble, url, message.sid)
+        for reply in instructions.replies:
+            self._outbox.answer(message, reply)
+        return Delivered(message.sid, answer.status, attempts)

@@ -1,0 +1,162 @@
+"""From us to people: what becomes of a message that Twilio has accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from decimal import Decimal
+from functools import partial
+from mimetypes import guess_type
+
+from bot import clock
+from bot.sandbox.faults import Faults
+from bot.sandbox.twilio import forms, rules, webhooks
+from bot.sandbox.twilio.state import TwilioState, UnknownSidError
+from bot.sandbox.twilio.values import Bubble, Media, Message, Phone, is_whatsapp, new_sid
+from bot.sandbox.twilio.work import Work
+
+# Made-up prices of a part, good enough to see money move.
+_PRICES = {"sms": Decimal("-0.0750"), "whatsapp": Decimal("-0.0050")}
+
+
+class Outbox:
+    """Carries messages to phones, one after another, and tells their status callbacks."""
+
+    def __init__(self, state: TwilioState, faults: Faults, poster: webhooks.Poster, work: Work) -> None:
+        self._state = state
+        self._faults = faults
+        self._poster = poster
+        self._work = work
+
+    def accept(self, request: rules.Request) -> Message:
+        """Create the message that an API client asked for, and set it on its way."""
+        message = self._created(request)
+        self._state.add(message)
+        if message.status != "scheduled":
+            self._work.later(partial(self._carry, message.sid))
+        return message
+
+    def reads(self, number: str) -> list[str]:
+        """Let the person look at WhatsApp: what was delivered there is read."""
+        unread = [
+            bubble.sid
+            for bubble in self._state.thread(number)
+            if bubble.channel == "whatsapp" and not bubble.mine and bubble.state == "delivered"
+        ]
+        self._state.mark(number, unread, "read")
+        for sid in unread:
+            self._work.later(partial(self._read, sid))
+        return unread
+
+    def _read(self, sid: str) -> None:
+        with suppress(UnknownSidError):  # deleted at Twilio, yet still on the phone
+            self._announce([self._state.change(sid, status="read")])
+
+    def _created(self, request: rules.Request) -> Message:
+        now, whatsapp = clock.now(), is_whatsapp(request.recipient)
+        body = rules.rendered(request, self._state.templates) or ""
+        first = "accepted" if request.messaging_service_sid else "queued"
+        sender = request.sender or self._state.sender_for(whatsapp=whatsapp).address
+        default_callback = self._state.sender(sender).status_callback if whatsapp else ""
+        return Message(
+            sid=new_sid("MM" if request.media_urls else "SM"),
+            direction="outbound-api",
+            sender=sender,
+            recipient=request.recipient,
+            body=body,
+            status="scheduled" if request.send_at else first,
+            created_at=now,
+            updated_at=now,
+            media=tuple(
+                Media(new_sid("ME"), guess_type(url)[0] or "application/octet-stream", now, source=url)
+                for url in request.media_urls
+            ),
+            segments=1 if whatsapp or request.media_urls else rules.segments(body),
+            messaging_service_sid=request.messaging_service_sid or None,
+            status_callback=request.status_callback or default_callback,
+            content_sid=request.content_sid,
+        )
+
+    def _carry(self, sid: str) -> None:
+        """Take a message through its statuses and tell its callback of each."""
+        with suppress(UnknownSidError):  # deleted while it was under way
+            self._announce(self._travel(self._state.message(sid)))
+
+    def _travel(self, message: Message) -> list[Message]:
+        phone = self._state.phone(message.recipient)
+        trouble = self._trouble(message, phone)
+        steps = []
+        for status in rules.stations(message.status, trouble, offline=message.whatsapp and phone.unreachable):
+            final = trouble if trouble and status == trouble.status else None
+            steps.append(self._reach(message.sid, status, final))
+        return steps
+
+    def _trouble(self, message: Message, phone: Phone) -> rules.Trouble | None:
+        return rules.trouble_ahead(
+            whatsapp=message.whatsapp,
+            template=bool(message.content_sid),
+            phone=phone,
+            now=clock.now(),
+            force_30003=not message.whatsapp and self._faults.strikes("twilio-30003"),
+            force_63016=message.whatsapp and self._faults.strikes("twilio-63016"),
+        )
+
+    def _reach(self, sid: str, status: str, trouble: rules.Trouble | None) -> Message:
+        """Let a message reach a status: its resource changes, and perhaps a phone rings."""
+        message = self._state.message(sid)
+        changes: dict[str, object] = {"status": status, "sent_at": message.sent_at or clock.now()}
+        if status == "sent":
+            changes["price"] = _PRICES["whatsapp" if message.whatsapp else "sms"] * message.segments
+        if trouble:
+            changes |= {"error_code": trouble.error_code, "error_message": trouble.message}
+        message = self._state.change(sid, **changes)
+        if status == "delivered":
+            self.show(message, "delivered")
+        return message
+
+    def _announce(self, steps: Iterable[Message]) -> None:
+        """Tell the status callback of each step, unless a fault keeps Twilio silent or mixes the order."""
+        told = [message for message in steps if message.status_callback]
+        if not told or self._faults.strikes("twilio-no-status"):
+            return
+        if len(told) > 1 and self._faults.strikes("webhooks-out-of-order"):
+            told.reverse()
+        for message in told:
+            channel_sid = self._state.sender(message.sender).sid
+            form = forms.status(message, message.status, self._state.account_sid, channel_sid, clock.now())
+            answer = self._poster.send(message.status_callback, form)
+            self.alert(answer.trouble, message.status_callback, message.sid)
+
+    def show(self, message: Message, state: str) -> None:
+        """Put a message on the screen of its person's phone."""
+        channel = "whatsapp" if message.whatsapp else "sms"
+        bubble = Bubble(
+            message.sid, message.inbound, channel, message.body, clock.now(), message.media, state
+        )
+        self._state.show(message.person, bubble)
+
+    def answer(self, message: Message, reply: webhooks.Reply, *, obliged: bool = False) -> None:
+        """Send what a TwiML answer says, or, when `obliged`, what Twilio itself says to STOP."""
+        now = clock.now()
+        answer = Message(
+            sid=new_sid("SM"),
+            direction="outbound-reply",
+            sender=reply.sender or message.recipient,
+            recipient=reply.recipient or message.sender,
+            body=reply.body,
+            status="queued",
+            created_at=now,
+            updated_at=now,
+            segments=rules.segments(reply.body),
+            status_callback=reply.status_callback,
+        )
+        self._state.add(answer)
+        if obliged:
+            self._reach(answer.sid, "delivered", None)
+        else:
+            self._work.later(partial(self._carry, answer.sid))
+
+    def alert(self, code: str, url: str, resource_sid: str) -> None:
+        """Note in Twilio's error log what went wrong with a webhook, if anything did."""
+        if code:
+            self._state.raise_alert(code, webhooks.ALERT_TEXTS[code], url=url, resource_sid=resource_sid)

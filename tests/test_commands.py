@@ -1,0 +1,56 @@
+"""A comment is a command, plainly not one, or one that is refused with a reason."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from bot import commands
+from bot.commands import Command, Help, NoText, Reply, Unknown
+from tests.making import texts
+
+
+@pytest.mark.parametrize(
+    ("body", "command"),
+    [
+        ("/reply Olá", Reply("Olá")),
+        ("/responder Olá", Reply("Olá")),
+        ("/REPLY Olá", Reply("Olá")),
+        ("  /reply Olá  ", Reply("Olá")),
+        ("\r\n/reply Olá\r\nAté logo\r\n", Reply("Olá\nAté logo")),
+        ("/reply\nOlá", Reply("Olá")),
+        ("/reply\u00a0Olá", Reply("Olá")),
+        ("/reply /close", Reply("/close")),
+        ("/reply", NoText("reply")),
+        ("/reply \r\n", NoText("reply")),
+        ("/help", Help()),
+        ("/ajuda agora", Help()),
+        ("/repli Olá", Unknown("repli", "reply")),
+        ("/zzz", Unknown("zzz", "")),
+        ("Olá", None),
+        ("", None),
+        ("/", None),
+        ("/ reply Olá", None),
+        ("Use /reply para responder", None),
+        ("> /reply citado", None),
+        ("/etc/passwd", None),
+        ("/replying Olá", Unknown("replying", "reply")),
+        ("//reply Olá", None),
+        ("/2 de novembro", None),
+    ],
+)
+def test_comments_and_what_they_are(body: str, command: Command | None) -> None:
+    assert command == commands.parse(body)
+
+
+@given(texts())
+def test_any_text_behind_reply_is_sent_as_it_stands(text: str) -> None:
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+    assert (Reply(plain) if plain else NoText("reply")) == commands.parse(f"/reply {text}")
+
+
+def test_no_name_stands_for_two_commands() -> None:
+    names = [name for definition in commands.DEFINITIONS for name in definition.names]
+
+    assert len(names) == len(set(names))

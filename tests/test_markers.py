@@ -1,0 +1,90 @@
+"""Markers are read back as written, and nothing a person writes can pass for one."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import markers
+from bot.errors import SealError
+from bot.markers import ConversationMarker, Marker, MessagesMarker, NoteMarker
+from bot.messages import Address, MessageSid
+from bot.sealing import Vault, new_key
+from tests.making import ANA, OUR_SMS, VAULT, addresses, texts
+
+SIDS = st.lists(
+    st.from_regex(r"(SM|MM)[0-9a-f]{32}", fullmatch=True).map(MessageSid), min_size=1, max_size=5
+).map(tuple)
+
+
+@st.composite
+def _conversations(draw: st.DrawFn) -> ConversationMarker:
+    person = draw(addresses())
+    return ConversationMarker(VAULT.contact_id(person), person, draw(addresses()), draw(SIDS))
+
+
+MARKERS = st.one_of(
+    _conversations(),
+    st.builds(MessagesMarker, SIDS),
+    st.builds(NoteMarker, st.integers(0, 2**40), st.booleans(), st.integers(0, 9)),
+)
+
+
+@given(MARKERS, texts())
+def test_a_marker_is_read_back_from_the_first_line(marker: Marker, rest: str) -> None:
+    assert marker == markers.read(f"{markers.write(marker, VAULT)}\n{rest}", VAULT)
+
+
+@given(MARKERS)
+def test_a_marker_is_one_html_comment_that_nothing_inside_ends(marker: Marker) -> None:
+    line = markers.write(marker, VAULT)
+
+    assert "\n" not in line
+    assert "--" not in line.removeprefix("<!--").removesuffix("-->")
+
+
+@given(texts())
+def test_what_people_write_is_no_marker(text: str) -> None:
+    assert markers.read(text, VAULT) is None
+
+
+@pytest.mark.parametrize("before", ["x\n", " ", "> ", "\n"])
+def test_a_marker_elsewhere_than_on_the_first_line_does_not_count(before: str) -> None:
+    assert markers.read(before + markers.write(NoteMarker(1, final=True), VAULT), VAULT) is None
+
+
+def test_windows_line_ends_do_not_hide_a_marker() -> None:
+    line = markers.write(NoteMarker(1, final=True), VAULT)
+
+    assert NoteMarker(1, final=True) == markers.read(f"{line}\r\nrest", VAULT)
+
+
+def test_the_number_cannot_be_read_from_a_marker() -> None:
+    line = markers.write(ConversationMarker(VAULT.contact_id(ANA), ANA, OUR_SMS, ()), VAULT)
+
+    assert "87654321" not in line
+    assert OUR_SMS.value not in line
+
+
+def test_a_conversation_moved_to_another_contact_is_refused() -> None:
+    other = VAULT.contact_id(Address.parse("+5521999990000"))
+    line = markers.write(ConversationMarker(VAULT.contact_id(ANA), ANA, OUR_SMS, ()), VAULT)
+
+    with pytest.raises(SealError):
+        markers.read(line.replace(VAULT.contact_id(ANA), other), VAULT)
+
+
+def test_a_conversation_sealed_before_a_rotation_is_still_read() -> None:
+    old, new = new_key(), new_key()
+    before, after = Vault([old]), Vault([new, old])
+    marker = ConversationMarker(before.contact_id(ANA), ANA, OUR_SMS, (MessageSid("SM1"),))
+
+    assert marker == markers.read(markers.write(marker, before), after)
+
+
+@pytest.mark.parametrize("content", ["{", "[]", json.dumps({"v": 99, "sids": []}), json.dumps({"sids": []})])
+def test_a_marker_of_no_known_version_is_none(content: str) -> None:
+    assert markers.read(f"<!-- auditoria360 {content} -->", VAULT) is None

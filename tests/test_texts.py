@@ -1,0 +1,126 @@
+"""Both languages say the same things with the same values."""
+
+from __future__ import annotations
+
+import dataclasses
+import string
+from collections.abc import Iterator, Mapping
+
+from bot import commands, texts
+from bot.texts import Meaning, Texts
+
+# What Twilio's webhook and REST documentation and field experience name for messages.
+CODES = {
+    *(
+        20003,
+        20008,
+        20404,
+        20429,
+        21211,
+        21212,
+        21408,
+        21601,
+        21602,
+        21604,
+        21606,
+        21608,
+        21610,
+        21611,
+        21612,
+    ),
+    *(
+        21614,
+        21617,
+        21620,
+        21635,
+        21654,
+        21655,
+        21656,
+        21658,
+        21703,
+        21705,
+        30001,
+        30002,
+        30003,
+        30004,
+        30005,
+    ),
+    *(
+        30006,
+        30007,
+        30008,
+        30032,
+        35114,
+        35115,
+        35117,
+        35118,
+        35125,
+        63003,
+        63007,
+        63013,
+        63014,
+        63015,
+        63016,
+    ),
+    *(63018, 63021, 63024, 63032, 63033, 63038),
+}
+# The basic set and extension of 3GPP TS 23.038.
+GSM_7 = set(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+    "abcdefghijklmnopqrstuvwxyzäöñüà^{}\\[~]|€"
+)
+
+
+def _sentences(language: Texts) -> Iterator[tuple[str, str]]:
+    for field in dataclasses.fields(language):
+        value = getattr(language, field.name)
+        if isinstance(value, str):
+            yield field.name, value
+        elif isinstance(value, Meaning):
+            yield field.name, f"{value.what} {value.remedy}"
+        elif isinstance(value, Mapping):
+            for key, entry in value.items():
+                yield (
+                    f"{field.name}.{key}",
+                    entry if isinstance(entry, str) else f"{entry.what} {entry.remedy}",
+                )
+
+
+def _values(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def test_both_languages_have_the_same_sentences_with_the_same_values() -> None:
+    portuguese = {name: _values(sentence) for name, sentence in _sentences(texts.of("pt-BR"))}
+    english = {name: _values(sentence) for name, sentence in _sentences(texts.of("en"))}
+
+    assert portuguese == english
+
+
+def test_no_sentence_is_empty_or_left_untranslated() -> None:
+    same = {
+        name
+        for (name, portuguese), (_, english) in zip(
+            _sentences(texts.of("pt-BR")), _sentences(texts.of("en")), strict=True
+        )
+        if portuguese == english
+    }
+
+    assert same == {"channel_names.sms", "channel_names.whatsapp"}
+    assert all(sentence.strip() for _, sentence in _sentences(texts.of("pt-BR")))
+
+
+def test_every_error_code_that_concerns_messages_is_explained() -> None:
+    assert set(texts.of("pt-BR").codes) >= CODES
+
+
+def test_every_command_is_explained() -> None:
+    assert {definition.summary for definition in commands.DEFINITIONS} == set(texts.of("en").commands)
+
+
+def test_what_arrives_on_a_phone_fits_one_cheap_segment() -> None:
+    for language in ("pt-BR", "en"):
+        sentence = texts.of(language).acknowledgement.format(number=123456)
+
+        assert set(sentence) <= GSM_7
+        assert len(sentence) <= 160
