@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import clock, envelope
 from bot.errors import BotError
 from bot.messages import Event, InboundMessage
-from bot.relay.store_schema import batches, connect, events, leases
+from bot.relay.store_schema import APPEND, batches, connect, events, leases
 from bot.sealing import Vault
 
 PATIENCE_SECONDS = 5.0  # Twilio waits 15 s for an answer
@@ -79,9 +79,11 @@ class Store:
         except (SQLAlchemyError, OSError, StoreError) as error:
             os.close(self._lock_file)
             raise StoreError(f"{file}: {_reason(error)}") from error
-        self._writer = self._engine.execution_options(writes=True)
+        self._writer: Connection | None = None
 
     def close(self) -> None:
+        if self._writer:
+            self._writer.close()
         self._engine.dispose()
         os.close(self._lock_file)
 
@@ -114,7 +116,7 @@ class Store:
         failure = "the commit was interrupted"
         outcomes: list[Stored] = []
         try:
-            with self._alone(), self._writer.begin() as connection:
+            with self._transaction() as connection:
                 outcomes = [_insert(connection, pending) for pending in group]
             failure = ""
         except (SQLAlchemyError, OSError, StoreError) as error:
@@ -128,7 +130,7 @@ class Store:
     def writing(self) -> Iterator[Connection]:
         """Give a transaction that writes, alone among all threads and processes; raises StoreError."""
         try:
-            with self._write_lock, self._alone(), self._writer.begin() as connection:
+            with self._write_lock, self._transaction() as connection:
                 yield connection
         except (SQLAlchemyError, OSError) as error:
             raise StoreError(_reason(error)) from error
@@ -182,6 +184,22 @@ class Store:
         return gone
 
     @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """Give a transaction on the one connection that writes; the caller has the write lock."""
+        with self._alone():
+            if self._writer is None:
+                self._writer = self._engine.execution_options(writes=True).connect()
+            try:
+                with self._writer.begin():
+                    yield self._writer
+            except BaseException:
+                # Whatever state it is in, the next transaction starts on a fresh one.
+                broken, self._writer = self._writer, None
+                broken.invalidate()
+                broken.close()
+                raise
+
+    @contextmanager
     def _alone(self) -> Iterator[None]:
         """Keep other processes out; the kernel lets go of the lock when this one dies."""
         deadline = monotonic() + self._patience
@@ -200,17 +218,12 @@ class Store:
 
 
 def _insert(connection: Connection, pending: _Pending) -> Stored:
-    known = connection.execute(select(events.c.sequence).where(events.c.key == pending.key)).scalar()
-    if known is not None:
-        return Stored(known, new=False)
-    row = {
-        "key": pending.key,
-        "kind": pending.kind,
-        "received_at": pending.received_at,
-        "content": pending.content,
-    }
-    made = connection.execute(insert(events).returning(events.c.sequence), row).scalar_one()
-    return Stored(made, new=True)
+    row = (pending.key, pending.kind, pending.received_at, pending.content)
+    made = connection.exec_driver_sql(APPEND, row).scalar()
+    if made is not None:
+        return Stored(made, new=True)
+    known = connection.execute(select(events.c.sequence).where(events.c.key == pending.key)).scalar_one()
+    return Stored(known, new=False)
 
 
 def _reason(error: Exception) -> str:

@@ -19,9 +19,12 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     create_engine,
     event,
 )
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.sqlite import insert
 
 metadata = MetaData()
 
@@ -71,6 +74,16 @@ leases = Table(
     Column("name", String(40), primary_key=True),
     Column("owner", String(80), nullable=False),
     Column("until", Double, nullable=False),
+)
+
+# Compiled once: this statement stands in the way of every answer to Twilio, and building it anew each time costs
+# as much as the disk. Parameters: key, kind, received_at, content. Returns nothing for a key that is known.
+APPEND = str(
+    insert(events)
+    .values({name: bindparam(name) for name in ("key", "kind", "received_at", "content")})
+    .on_conflict_do_nothing(index_elements=["key"])
+    .returning(events.c.sequence)
+    .compile(dialect=sqlite.dialect())
 )
 
 

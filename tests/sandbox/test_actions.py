@@ -188,7 +188,12 @@ def test_a_dispatch_runs_the_workflow_that_wants_it(
     assert conclusions(actions) == ["success"]
     assert project.written("batch") == "b1"
     [seen] = desk.get_workflow_runs(event="repository_dispatch")
-    assert (seen.name, seen.display_title, seen.status, seen.conclusion) == ("record", "record b1", "completed", "success")
+    assert (seen.name, seen.display_title, seen.status, seen.conclusion) == (
+        "record",
+        "record b1",
+        "completed",
+        "success",
+    )
     assert (actions.runs()[0].summary, seen.head_branch, seen.run_number) == ("**done**\n", "main", 1)
     page = requests.get(seen.html_url, timeout=5).text
     assert "<strong>done</strong>" in page
@@ -272,7 +277,11 @@ def test_a_run_that_takes_too_long_is_killed_with_all_it_started(project: Projec
 
 
 def test_stopping_kills_what_runs_and_cancels_what_waits(project: Project, begin: Begin) -> None:
-    project.workflow("endless", 'sleep 600 & echo $! > "$OUT/child"; touch "$OUT/begun"; wait', concurrency="concurrency: one")
+    project.workflow(
+        "endless",
+        'sleep 600 & echo $! > "$OUT/child"; touch "$OUT/begun"; wait',
+        concurrency="concurrency: one",
+    )
     actions = begin()
     [run] = actions.trigger(go())
     actions.trigger(go())
@@ -289,9 +298,14 @@ def is_alive(pid: int) -> bool:
     return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
-def test_secrets_reach_the_step_unchanged_and_are_not_in_the_list_of_processes(project: Project, begin: Begin) -> None:
+def test_secrets_reach_the_step_unchanged_and_are_not_in_the_list_of_processes(
+    project: Project, begin: Begin
+) -> None:
     phrase = "quo\"te $HOME 'tick' `ü` \\n # back\\slash\nsecond line"
-    project.workflow("secret", 'printf %s "$SECRET" > "$OUT/secret"; cat /proc/*/cmdline > "$OUT/processes"; echo "$SECRET"')
+    project.workflow(
+        "secret",
+        'printf %s "$SECRET" > "$OUT/secret"; cat /proc/*/cmdline > "$OUT/processes"; echo "$SECRET"',
+    )
     actions = begin(secrets={"PHRASE": phrase})
     [run] = actions.trigger(go())
 
@@ -362,14 +376,19 @@ def test_a_workflow_is_run_by_hand_with_inputs(
     assert workflow.create_dispatch("main", {}) is False
     assert workflow.create_dispatch("main", {"colour": "red", "shape": "round"}) is False
     assert workflow.create_dispatch("elsewhere", {"colour": "red"}) is False
-    assert workflow.create_dispatch("main", {"colour": "red"}, return_run_details=True).id == actions.runs()[0].id
+    assert (
+        workflow.create_dispatch("main", {"colour": "red"}, return_run_details=True).id
+        == actions.runs()[0].id
+    )
     assert conclusions(actions) == ["success"]
     assert project.written("inputs") == "red small\n"
     assert actions.runs()[0].display_title == "red"
 
 
 def test_a_schedule_is_started_by_hand(project: Project, begin: Begin) -> None:
-    project.workflow("clock", 'echo "${{ github.event.schedule }}" > "$OUT/cron"', on='  schedule: [{cron: "17 9 * * *"}]')
+    project.workflow(
+        "clock", 'echo "${{ github.event.schedule }}" > "$OUT/cron"', on='  schedule: [{cron: "17 9 * * *"}]'
+    )
     actions = begin()
     actions.schedule("clock.yml")
 
@@ -435,6 +454,41 @@ def test_the_sandbox_s_door_shows_runs_and_waits_for_them(
     assert requests.post(f"{door}/schedule/none.yml", timeout=5).status_code == 404
     assert conclusions(actions) == ["success"]
     assert list(desk.get_workflow_runs(status="failure")) == []
+
+
+def test_a_machine_that_is_not_to_be_had_fails_the_run(project: Project, begin: Begin) -> None:
+    project.workflow("elsewhere", "true")
+    file = project.folder / ".github" / "workflows" / "elsewhere.yml"
+    file.write_text(file.read_text().replace("ubuntu-slim", "windows-2019"))
+    actions = begin()
+    actions.trigger(go())
+
+    assert conclusions(actions) == ["failure"]
+
+
+def test_a_file_that_is_no_workflow_is_named(
+    project: Project, begin: Begin, serve: Callable[[Actions], Repository]
+) -> None:
+    (project.folder / ".github" / "workflows" / "broken.yml").write_text("on: [push")
+    actions = begin()
+    serve(actions)
+    seen = requests.get(f"{actions.api_url}/_sandbox/state", timeout=5).json()
+
+    assert list(seen["broken_workflows"]) == [".github/workflows/broken.yml"]
+
+
+def test_settings_of_the_machine_s_user_do_not_reach_a_tree_without_git(
+    project: Project, begin: Begin
+) -> None:
+    (project.folder / ".env").write_text("OURS=private\n")
+    (project.folder / ".venv").mkdir()
+    (project.folder / ".venv" / "file").touch()
+    project.workflow("look", 'echo "$OURS" $(ls -A) > "$OUT/seen"')
+    actions = begin()
+    actions.trigger(go())
+
+    assert conclusions(actions) == ["success"]
+    assert set(project.written("seen").split()) == {".git", ".github", "config.yml"}
 
 
 TRIGGERS = {

@@ -14,10 +14,11 @@ import requests
 from flask import Flask, Response, request
 from hypothesis import given
 from hypothesis import strategies as st
-from twilio.base.exceptions import TwilioException, TwilioRestException  # noqa: TID251 - the real client is what is tested
-from twilio.http.http_client import TwilioHttpClient  # noqa: TID251 - the real client is what is tested
-from twilio.request_validator import RequestValidator  # noqa: TID251 - the real client is what is tested
-from twilio.rest import Client  # noqa: TID251 - the real client is what is tested
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.request_validator import RequestValidator
+from twilio.rest import Client
+from werkzeug.datastructures import MultiDict
 
 from bot import clock
 from bot.sandbox.server import Server
@@ -61,6 +62,10 @@ class Receiver:
                 self.forged.append(where)
             return self.answers.pop(0) if self.answers else Response(status=204)
 
+    def reset(self) -> None:
+        for record in (self.answers, self.seen, self.headers, self.forged):
+            record.clear()
+
     def forms(self, where: str) -> list[dict[str, str]]:
         with self.lock:
             return [form for path, form, _ in self.seen if path == where]
@@ -69,9 +74,8 @@ class Receiver:
 class World:
     """An account with its senders, the bot's side, and a client of the API."""
 
-    def __init__(self, stack: ExitStack) -> None:
-        self.receiver = Receiver()
-        self.receiver_url = stack.enter_context(Server(self.receiver.app())).url
+    def __init__(self, stack: ExitStack, receiver: Receiver, receiver_url: str) -> None:
+        self.receiver = receiver
         self.state = TwilioState(
             ACCOUNT,
             TOKEN,
@@ -83,7 +87,7 @@ class World:
             templates={TEMPLATE: "Pedido {{1}} pronto"},
         )
         self.state.point_webhooks(f"{PUBLIC}/inbound", fallback_url=f"{PUBLIC}/fallback")
-        self.twilio = stack.enter_context(Switchboard(self.state, routes={PUBLIC: self.receiver_url}))
+        self.twilio = stack.enter_context(Switchboard(self.state, routes={PUBLIC: receiver_url}))
         self.url = stack.enter_context(serve(self.twilio)).url
         self.control = f"{self.url}/_sandbox"
 
@@ -113,10 +117,19 @@ class World:
         return [alert.error_code for alert in self.state.alerts()]
 
 
+@pytest.fixture(name="served_receiver", scope="module")
+def _served_receiver() -> Iterator[tuple[Receiver, str]]:
+    receiver = Receiver()
+    with Server(receiver.app()) as server:
+        yield receiver, server.url
+
+
 @pytest.fixture(name="world")
-def _world() -> Iterator[World]:
+def _world(served_receiver: tuple[Receiver, str]) -> Iterator[World]:
+    receiver, url = served_receiver
+    receiver.reset()
     with ExitStack() as stack:
-        world = World(stack)
+        world = World(stack, receiver, url)
         yield world
         assert world.twilio.wait_idle(10)
         assert world.receiver.forged == []
@@ -436,7 +449,7 @@ def test_a_whatsapp_message_is_told_with_its_own_fields(world: World) -> None:
     ],
 )
 def test_further_fields_are_added_and_told(world: World, extra: dict[str, str], kind: str) -> None:
-    world.twilio.person_texts(MARIA_WHATSAPP, WHATSAPP, "", **extra)
+    world.twilio.person_texts(MARIA_WHATSAPP, WHATSAPP, "", (), **extra)
 
     _, form, order = world.receiver.seen[0]
     assert form["MessageType"] == kind
@@ -603,11 +616,7 @@ def test_every_form_is_signed_as_the_real_validator_expects(
     form: tuple[tuple[str, str], ...], tail: str
 ) -> None:
     url = f"{PUBLIC}/hook{tail}"
-    fields: dict[str, Any] = {}
-    for name, value in form:
-        fields.setdefault(name, []).append(value)
-
-    assert RequestValidator(TOKEN).validate(url, fields, signature(TOKEN, url, form))
+    assert RequestValidator(TOKEN).validate(url, MultiDict(form), signature(TOKEN, url, form))
 
 
 # STOP

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # Said at each start, and beside the point: no container is wanted.
 _NO_DOCKER = "Couldn't get a valid docker connection"
+# act goes on as if a job on a machine it does not know were none at all.
+_NO_MACHINE = "Skipping unsupported platform"
 _IMAGES = ("ubuntu-latest", "ubuntu-slim", "ubuntu-24.04", "ubuntu-26.04")
 
 
@@ -136,6 +138,8 @@ class Act:
             log.flush()
             if entry.get("command") == "summary":
                 summary += str(entry.get("content", ""))
+            if _NO_MACHINE in line:
+                results.add("failure")
             if "jobResult" in entry:
                 results.add(str(entry["jobResult"]))
         process.stdout.close()

@@ -105,6 +105,8 @@ class Actions:
                 return self._refuse(run, str(error))
             self._make_room(run, workflow)
             self._keep(run)
+            if self._stopping:
+                return self._finish(run.id, Outcome("cancelled"))
             self._pump()
             return self._runs[run.id]
 

@@ -92,6 +92,7 @@ def summary() -> Response:
             "issues": Counter(issue.state for issue in issues),
             "comments": len(web.state().issues.comments()),
             "runs": Counter(run.conclusion or run.status for run in runs),
+            "broken_workflows": actions().tree.broken if web.hub().actions else {},
             "faults": web.hub().faults.active(),
         }
     )

@@ -126,7 +126,8 @@ def body() -> Json:
 
 
 def body_of_any_kind() -> Any:
-    if not request.data:
+    # GitHub reads JSON whatever the content type says; get_data leaves forms unparsed.
+    if not request.get_data():
         return {}
     content = request.get_json(force=True, silent=True)
     if content is None:

@@ -112,7 +112,7 @@ def _is_wanted(message: Message) -> bool:
         return False
     sent = (message.sent_at or message.created_at).replace(microsecond=0)
     if "DateSent" in query:
-        day = _moment(query["DateSent"])
+        day = _moment(query["DateSent"]).replace(hour=0, minute=0, second=0)
         if not day <= sent < day + timedelta(days=1):
             return False
     if "DateSent>" in query and sent < _moment(query["DateSent>"]):

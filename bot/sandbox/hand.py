@@ -1,0 +1,129 @@
+"""Use a running sandbox as its people would: text, look at a phone, read and comment on issues, make trouble."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import requests
+
+from bot import clock
+from bot.errors import BotError
+
+if TYPE_CHECKING:
+    from bot.sandbox.world import Doors
+
+Found = TypeVar("Found")
+
+
+class Hand:
+    """What people do with the emulated services; every method returns what the service answered, as JSON."""
+
+    def __init__(self, doors: Doors) -> None:
+        self.doors = doors
+
+    def text(self, number: str, body: str, *, channel: str = "sms", **more: Any) -> dict[str, Any]:
+        """Let a person write to us: `media` and `extra` as the emulated Twilio takes them."""
+        content = {"from": number, "channel": channel, "body": body, **more}
+        return self._twilio("POST", "messages", content)
+
+    def deliver_again(self, sid: str) -> dict[str, Any]:
+        """Let Twilio deliver a message's webhook once more."""
+        return self._twilio("POST", f"messages/{sid}/resend")
+
+    def phone(self, number: str) -> list[dict[str, Any]]:
+        """Return what a person's phone shows, the oldest first; a number nobody used has nothing."""
+        found = requests.get(f"{self.doors.twilio}/_sandbox/phones/{number}", timeout=10)
+        return list(found.json()["messages"]) if found.ok else []
+
+    def received(self, number: str) -> list[str]:
+        """Return the texts a person got from us."""
+        return [message["body"] for message in self.phone(number) if message["direction"] == "received"]
+
+    def phones(self) -> list[dict[str, Any]]:
+        return list(self._twilio("GET", "phones"))
+
+    def set_phone(self, number: str, **switches: bool) -> None:
+        """Make a phone `unreachable`, a `landline` or `opted_out`."""
+        self._twilio("PUT", f"phones/{number}", switches)
+
+    def issues(self) -> list[dict[str, Any]]:
+        return list(self._github("GET", "issues"))
+
+    def issue(self, number: int) -> dict[str, Any]:
+        return dict(self._github("GET", f"issues/{number}"))
+
+    def comment(self, number: int, login: str, body: str) -> dict[str, Any]:
+        return dict(self._github("POST", f"issues/{number}/comments", {"login": login, "body": body}))
+
+    def edit(self, comment: int, login: str, body: str) -> None:
+        self._github("PATCH", f"comments/{comment}", {"login": login, "body": body})
+
+    def close(self, number: int, login: str = "marina") -> None:
+        self._github("POST", f"issues/{number}/close", {"login": login})
+
+    def runs(self) -> list[dict[str, Any]]:
+        return list(self._github("GET", "runs"))
+
+    def run_log(self, run: int) -> str:
+        return requests.get(f"{self.doors.github}/_sandbox/runs/{run}/log", timeout=10).text
+
+    def rerun(self, run: int) -> None:
+        self._github("POST", f"runs/{run}/rerun")
+
+    def faults(self) -> dict[str, Any]:
+        return {"twilio": self._twilio("GET", "faults"), "github": self._github("GET", "faults")}
+
+    def break_(self, fault: str, times: int | None = None) -> None:
+        """Switch a fault on, for some occasions or until `mend`."""
+        self._at(fault)("PUT", f"faults/{fault}", {} if times is None else {"times": times})
+
+    def mend(self, fault: str) -> None:
+        self._at(fault)("DELETE", f"faults/{fault}")
+
+    def rest(self, timeout: float = 60.0) -> None:
+        """Wait until no workflow runs and no message is under way at Twilio."""
+        for url in (self.doors.github, self.doors.twilio):
+            idle = requests.get(f"{url}/_sandbox/idle", params={"timeout": timeout}, timeout=timeout + 10)
+            if not idle.json().get("idle"):
+                raise BotError(f"The sandbox is still busy after {timeout:.0f} s.")
+
+    def until(self, look: Callable[[], Found | None], what: str, timeout: float = 60.0) -> Found:
+        """Wait for what `look` returns, as soon as it returns something true."""
+        deadline = clock.now().timestamp() + timeout
+        while True:
+            found = look()
+            if found:
+                return found
+            if clock.now().timestamp() > deadline:
+                raise BotError(f"Waited {timeout:.0f} s in vain for {what}.")
+            clock.sleep(0.05)
+
+    def _at(self, fault: str) -> Callable[..., Any]:
+        return self._twilio if fault.startswith(("twilio-", "webhooks-")) else self._github
+
+    def _twilio(self, method: str, path: str, content: Mapping[str, Any] | None = None) -> Any:
+        return _call(self.doors.twilio, method, path, content)
+
+    def _github(self, method: str, path: str, content: Mapping[str, Any] | None = None) -> Any:
+        return _call(self.doors.github, method, path, content)
+
+
+def _call(url: str, method: str, path: str, content: Mapping[str, Any] | None) -> Any:
+    try:
+        answer = requests.request(method, f"{url}/_sandbox/{path}", json=content, timeout=60)
+    except requests.ConnectionError:
+        raise BotError(
+            "No sandbox answers there.", "Start one with `bot sandbox` in another terminal, and stay in this folder."
+        ) from None
+    if not answer.ok:
+        raise BotError(_reason(answer))
+    return answer.json() if answer.content else {}
+
+
+def _reason(answer: requests.Response) -> str:
+    try:
+        content = answer.json()
+    except ValueError:
+        return answer.text.strip()[:200]
+    return str(content.get("message") or content.get("error") or content)

@@ -1,0 +1,257 @@
+"""The whole system on loopback: who listens where, with which keys, started and stopped together."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import requests
+import yaml
+
+from bot import clock, sealing
+from bot.errors import BotError
+from bot.sandbox.actions import Actions
+from bot.sandbox.faults import Faults
+from bot.sandbox.github import api as github_api
+from bot.sandbox.github.faults import GITHUB_FAULTS
+from bot.sandbox.github.state import GithubState
+from bot.sandbox.github.values import Actor
+from bot.sandbox.hand import Hand
+from bot.sandbox.server import Server
+from bot.sandbox.twilio import api as twilio_api
+from bot.sandbox.twilio.state import TwilioState
+from bot.sandbox.twilio.switchboard import Switchboard
+
+OWNER, NAME = "escritorio", "AUDITORIA360"
+SMS_NUMBER, WHATSAPP_NUMBER = "+15551234567", "whatsapp:+14155238886"
+# Signatures are made over this address, as behind a proxy; only the sandbox knows that it leads to loopback.
+PUBLIC_URL = "https://bot.exemplo.com.br"
+WEBHOOK = f"{PUBLIC_URL}/api/notifications/webhook/twilio"
+PEOPLE: Mapping[str, Any] = {"marina": "maintain", "tiago": "triage", "leitora": "read", "estranha": "none"}
+START_SECONDS = 20.0
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where the three servers listen; 0 takes any free port."""
+
+    relay: int = 0
+    twilio: int = 0
+    github: int = 0
+
+
+@dataclass(frozen=True)
+class Doors:
+    """Where a running sandbox is reached."""
+
+    relay: str
+    twilio: str
+    github: str
+    issues: str
+
+
+class World:
+    """One sandbox in a folder of its own; `tree` is the project whose workflow files run.
+
+    `changes` are put over the tree's config.yml, for the relay and for the jobs alike.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        tree: Path,
+        ports: Ports = Ports(),  # noqa: B008 - frozen
+        changes: Mapping[str, Any] | None = None,
+        *,
+        private: bool = True,
+    ) -> None:
+        self.folder = folder.resolve()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.contact_key = sealing.new_key()
+        self.account_sid = f"AC{secrets.token_hex(16)}"
+        self.auth_token = secrets.token_hex(16)
+        self.relay_token = f"github_pat_{secrets.token_hex(20)}"
+        self.status_token = secrets.token_hex(16)
+        self._ports = ports
+        self._config = _merged(yaml.safe_load((tree / "config.yml").read_text("utf-8")), _quick(self.folder, ports))
+        self._config = _merged(self._config, changes or {})
+        self.state = GithubState(OWNER, NAME, private)
+        self.switchboard = Switchboard(
+            TwilioState(self.account_sid, self.auth_token, SMS_NUMBER, WHATSAPP_NUMBER),
+            routes={PUBLIC_URL: self.relay_url},
+        )
+        github_faults = Faults(GITHUB_FAULTS)
+        self.actions = Actions(tree, self.folder / "actions", self.state, faults=github_faults)
+        self._github = Server(github_api.create_app(self.state, github_faults, self.actions), ports.github)
+        self._twilio = twilio_api.serve(
+            self.switchboard, ports.twilio, issues_url=f"{self._github.url}/{OWNER}/{NAME}/issues"
+        )
+        self._github.app.jinja_env.globals["phones_url"] = f"{self._twilio.url}/phones"
+        self._relay: subprocess.Popen[bytes] | None = None
+        self.hand = Hand(self.doors)
+
+    @property
+    def relay_url(self) -> str:
+        relay = self._config["relay"]
+        return f"http://{relay['host']}:{relay['port']}"
+
+    @property
+    def doors(self) -> Doors:
+        issues = f"{self._github.url}/{OWNER}/{NAME}/issues"
+        return Doors(self.relay_url, self._twilio.url, self._github.url, issues)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return the variables of the relay; the jobs get the same, with GitHub's token for each job."""
+        return {
+            "TWILIO_ACCOUNT_SID": self.account_sid,
+            "TWILIO_AUTH_TOKEN": self.auth_token,
+            "TWILIO_PHONE_NUMBER": SMS_NUMBER,
+            "TWILIO_WHATSAPP_NUMBER": WHATSAPP_NUMBER,
+            "TWILIO_API_URL": self._twilio.url,
+            "GITHUB_TOKEN": self.relay_token,
+            "GITHUB_API_URL": self._github.url,
+            "GITHUB_REPO_OWNER": OWNER,
+            "GITHUB_REPO_NAME": NAME,
+            "CONTACT_KEY": self.contact_key,
+            "GATEWAY_API_TOKENS": f"sandbox:{self.status_token}",
+        }
+
+    def start(self) -> Self:
+        """Start everything; raises BotError where a part does not start."""
+        for login, role in PEOPLE.items():
+            self.state.add_user(login, role)
+        self.state.add_user("relay", "write", "User")
+        self.state.add_token(
+            self.relay_token, Actor("relay", "person", frozenset({"contents:write", "actions:read", "metadata:read"}))
+        )
+        self._equip_actions()
+        self._github.start()
+        self._twilio.start()
+        self.switchboard.start()
+        self.switchboard.state.point_webhooks(
+            f"{WEBHOOK}#rc=3&rp=5xx,ct,rt", fallback_url=f"{WEBHOOK}/fallback"
+        )
+        self.start_relay()
+        doors = json.dumps(asdict(self.doors), indent=2)
+        (self.folder / "world.json").write_text(doors + "\n", encoding="utf-8")
+        return self
+
+    def stop(self) -> None:
+        """Stop everything and leave no process behind."""
+        (self.folder / "world.json").unlink(missing_ok=True)
+        self.stop_relay()
+        self.actions.stop()
+        self.switchboard.stop()
+        self._twilio.stop()
+        self._github.stop()
+
+    def __enter__(self) -> Self:
+        try:
+            return self.start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def configure(self, changes: Mapping[str, Any]) -> None:
+        """Change config.yml as an operator would; jobs read it when they start, the relay when it is restarted."""
+        self._config = _merged(self._config, changes)
+        self._write_config()
+
+    def start_relay(self) -> None:
+        """Start the real relay and wait until it takes messages."""
+        self._write_config()
+        output = (self.folder / "relay.out").open("ab")
+        self._relay = subprocess.Popen(
+            [sys.executable, "-m", "bot.cli", "relay", "--config", str(self.folder / "config.yml")],
+            cwd=self.folder,
+            env=self.environment | {"PATH": str(Path(sys.executable).parent)},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+        output.close()
+        deadline = clock.now().timestamp() + START_SECONDS
+        while not self._relay_is_ready():
+            if self._relay.poll() is not None or clock.now().timestamp() > deadline:
+                said = (self.folder / "relay.out").read_text("utf-8", "replace").strip().splitlines()
+                raise BotError(f"The relay did not start: {said[-1] if said else 'it said nothing'}")
+            clock.sleep(0.05)
+
+    def stop_relay(self, kind: signal.Signals = signal.SIGTERM) -> None:
+        """Stop the relay; SIGKILL kills it at once, as a power cut would."""
+        if self._relay is None:
+            return
+        if self._relay.poll() is None:
+            self._relay.send_signal(kind)
+        try:
+            self._relay.wait(15)
+        except subprocess.TimeoutExpired:
+            self._relay.kill()
+            self._relay.wait()
+        self._relay = None
+
+    def _relay_is_ready(self) -> bool:
+        try:
+            return requests.get(f"{self.relay_url}/readyz", timeout=1).status_code == 200
+        except requests.RequestException:
+            return False
+
+    def _equip_actions(self) -> None:
+        given = self.environment
+        urls = ("TWILIO_API_URL", "GITHUB_API_URL")
+        self.actions.api_url = self._github.url
+        self.actions.environment = {name: given[name] for name in urls} | {"GITHUB_SERVER_URL": self._github.url}
+        self.actions.secrets = {
+            name: value for name, value in given.items() if name not in (*urls, "GITHUB_TOKEN")
+        }
+
+    def _write_config(self) -> None:
+        text = yaml.safe_dump(self._config, allow_unicode=True, sort_keys=False)
+        (self.folder / "config.yml").write_text(text, encoding="utf-8")
+        self.actions.tree.write("config.yml", text)
+
+
+def _quick(folder: Path, ports: Ports) -> dict[str, Any]:
+    """Return what a sandbox sets otherwise: its own places, and waits made for watching."""
+    return {
+        "relay": {
+            "public_url": PUBLIC_URL,
+            "host": "127.0.0.1",
+            "port": ports.relay or _free_port(),
+            "database": str(folder / "relay.db"),
+            "log_file": str(folder / "logs" / "communication_gateway.log"),
+        },
+        "dispatch": {"gather": "1s", "check_run_every": "1s", "per_minute": 80},
+    }
+
+
+def _merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    result = deepcopy(dict(base))
+    for name, value in changes.items():
+        known = result.get(name)
+        result[name] = _merged(known, value) if isinstance(known, dict) and isinstance(value, Mapping) else value
+    return result
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
