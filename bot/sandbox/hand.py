@@ -25,11 +25,11 @@ class Hand:
     def text(self, number: str, body: str, *, channel: str = "sms", **more: Any) -> dict[str, Any]:
         """Let a person write to us: `media` and `extra` as the emulated Twilio takes them."""
         content = {"from": number, "channel": channel, "body": body, **more}
-        return self._twilio("POST", "messages", content)
+        return dict(self._twilio("POST", "messages", content))
 
     def deliver_again(self, sid: str) -> dict[str, Any]:
         """Let Twilio deliver a message's webhook once more."""
-        return self._twilio("POST", f"messages/{sid}/resend")
+        return dict(self._twilio("POST", f"messages/{sid}/resend"))
 
     def phone(self, number: str) -> list[dict[str, Any]]:
         """Return what a person's phone shows, the oldest first; a number nobody used has nothing."""
@@ -114,7 +114,8 @@ def _call(url: str, method: str, path: str, content: Mapping[str, Any] | None) -
         answer = requests.request(method, f"{url}/_sandbox/{path}", json=content, timeout=60)
     except requests.ConnectionError:
         raise BotError(
-            "No sandbox answers there.", "Start one with `bot sandbox` in another terminal, and stay in this folder."
+            "No sandbox answers there.",
+            "Start one with `bot sandbox` in another terminal, and stay in this folder.",
         ) from None
     if not answer.ok:
         raise BotError(_reason(answer))

@@ -37,7 +37,8 @@ SMS_NUMBER, WHATSAPP_NUMBER = "+15551234567", "whatsapp:+14155238886"
 # Signatures are made over this address, as behind a proxy; only the sandbox knows that it leads to loopback.
 PUBLIC_URL = "https://bot.exemplo.com.br"
 WEBHOOK = f"{PUBLIC_URL}/api/notifications/webhook/twilio"
-PEOPLE: Mapping[str, Any] = {"marina": "maintain", "tiago": "triage", "leitora": "read", "estranha": "none"}
+# In a private repository a stranger is somebody who may only read.
+PEOPLE: Mapping[str, Any] = {"marina": "maintain", "tiago": "triage", "estranha": "read"}
 START_SECONDS = 20.0
 
 
@@ -70,7 +71,7 @@ class World:
         self,
         folder: Path,
         tree: Path,
-        ports: Ports = Ports(),  # noqa: B008 - frozen
+        ports: Ports = Ports(),
         changes: Mapping[str, Any] | None = None,
         *,
         private: bool = True,
@@ -83,7 +84,9 @@ class World:
         self.relay_token = f"github_pat_{secrets.token_hex(20)}"
         self.status_token = secrets.token_hex(16)
         self._ports = ports
-        self._config = _merged(yaml.safe_load((tree / "config.yml").read_text("utf-8")), _quick(self.folder, ports))
+        self._config = _merged(
+            yaml.safe_load((tree / "config.yml").read_text("utf-8")), _quick(self.folder, ports)
+        )
         self._config = _merged(self._config, changes or {})
         self.state = GithubState(OWNER, NAME, private)
         self.switchboard = Switchboard(
@@ -133,7 +136,8 @@ class World:
             self.state.add_user(login, role)
         self.state.add_user("relay", "write", "User")
         self.state.add_token(
-            self.relay_token, Actor("relay", "person", frozenset({"contents:write", "actions:read", "metadata:read"}))
+            self.relay_token,
+            Actor("relay", "person", frozenset({"contents:write", "actions:read", "metadata:read"})),
         )
         self._equip_actions()
         self._github.start()
@@ -177,7 +181,7 @@ class World:
         """Start the real relay and wait until it takes messages."""
         self._write_config()
         output = (self.folder / "relay.out").open("ab")
-        self._relay = subprocess.Popen(
+        self._relay = subprocess.Popen(  # noqa: S603 - our own command
             [sys.executable, "-m", "bot.cli", "relay", "--config", str(self.folder / "config.yml")],
             cwd=self.folder,
             env=self.environment | {"PATH": str(Path(sys.executable).parent)},
@@ -217,7 +221,9 @@ class World:
         given = self.environment
         urls = ("TWILIO_API_URL", "GITHUB_API_URL")
         self.actions.api_url = self._github.url
-        self.actions.environment = {name: given[name] for name in urls} | {"GITHUB_SERVER_URL": self._github.url}
+        self.actions.environment = {name: given[name] for name in urls} | {
+            "GITHUB_SERVER_URL": self._github.url
+        }
         self.actions.secrets = {
             name: value for name, value in given.items() if name not in (*urls, "GITHUB_TOKEN")
         }
@@ -246,7 +252,9 @@ def _merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, An
     result = deepcopy(dict(base))
     for name, value in changes.items():
         known = result.get(name)
-        result[name] = _merged(known, value) if isinstance(known, dict) and isinstance(value, Mapping) else value
+        result[name] = (
+            _merged(known, value) if isinstance(known, dict) and isinstance(value, Mapping) else value
+        )
     return result
 
 

@@ -1,0 +1,286 @@
+"""`bot sandbox`: the whole system on this machine, to try, to show and to develop with."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+import requests
+
+from bot import clock
+from bot.cli import CONTEXT
+from bot.errors import BotError
+from bot.sandbox.hand import Hand
+from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER, Doors, Ports, World
+
+FIRST_PORT = 8360
+
+_folder = click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(".sandbox"),
+    show_default=True,
+    help="Where the sandbox keeps its things.",
+)
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead.")
+
+
+@click.group("sandbox", context_settings=CONTEXT, invoke_without_command=True)
+@_folder
+@click.pass_context
+def command(ctx: click.Context, folder: Path) -> None:
+    """Run the whole system on this machine: emulated Twilio and GitHub, the real relay and workflows.
+
+    Without a command it starts and runs until Ctrl-C; use the commands from another terminal.
+
+    \b
+    Example:
+      bot sandbox
+      bot sandbox text +5511987654321 "Bom dia"
+      bot sandbox issue 1
+      bot sandbox comment 1 "/reply Bom dia!"
+      bot sandbox phone +5511987654321
+    """
+    ctx.obj = folder
+    if ctx.invoked_subcommand is None:
+        with _fresh_world(folder) as world:
+            _greet(world)
+            _wait()
+
+
+@command.command()
+@click.option("--once", is_flag=True, help="End when the story is told.")
+@click.pass_obj
+def demo(folder: Path, *, once: bool) -> None:
+    """Tell a conversation in both languages and on both channels, then stay until Ctrl-C.
+
+    \b
+    Example:
+      bot sandbox demo --once
+    """
+    from bot.sandbox.story import Story  # noqa: PLC0415 - only the demo tells it
+
+    with _fresh_world(folder) as world:
+        _greet(world)
+        Story(world, click.echo).play()
+        if not once:
+            click.echo("\nYour turn, in another terminal:")
+            click.echo('  .venv/bin/bot sandbox text +5521999990000 "Boa tarde"')
+            click.echo('  .venv/bin/bot sandbox comment 3 "/reply Boa tarde!"')
+            click.echo("Ctrl-C ends it.")
+            _wait()
+
+
+@command.command()
+@click.argument("number")
+@click.argument("body")
+@click.option("--whatsapp", is_flag=True, help="By WhatsApp instead of SMS.")
+@click.pass_obj
+def text(folder: Path, number: str, body: str, *, whatsapp: bool) -> None:
+    """Text as the person with NUMBER.
+
+    \b
+    Example:
+      bot sandbox text +5511987654321 "Bom dia"
+      bot sandbox text --whatsapp +5511987654321 "Bom dia"
+    """
+    answer = _hand(folder).text(number, body, channel="whatsapp" if whatsapp else "sms")
+    click.echo(f"{answer['sid']}: the relay answered {answer['webhook']['status']}.")
+
+
+@command.command()
+@click.argument("number")
+@_as_json
+@click.pass_obj
+def phone(folder: Path, number: str, *, as_json: bool) -> None:
+    """List what the phone with NUMBER shows.
+
+    \b
+    Example:
+      bot sandbox phone +5511987654321
+    """
+    messages = _hand(folder).phone(number)
+    arrows = {"sent": "->", "received": "<-"}
+    _print(
+        messages,
+        [
+            f"{one['at'][11:19]} {one['channel']:<8} {arrows[one['direction']]} {one['body']}"
+            for one in messages
+        ],
+        "This phone has no messages.",
+        as_json=as_json,
+    )
+
+
+@command.command()
+@_as_json
+@click.pass_obj
+def issues(folder: Path, *, as_json: bool) -> None:
+    """List the issues.
+
+    \b
+    Example:
+      bot sandbox issues
+    """
+    found = _hand(folder).issues()
+    lines = [
+        f"#{one['number']:<4} {one['state']:<7} {one['title']}  [{', '.join(one['labels'])}]" for one in found
+    ]
+    _print(found, lines, "There are no issues yet.", as_json=as_json)
+
+
+@command.command()
+@click.argument("number", type=int)
+@_as_json
+@click.pass_obj
+def issue(folder: Path, number: int, *, as_json: bool) -> None:
+    """Show an issue with its comments and reactions.
+
+    \b
+    Example:
+      bot sandbox issue 1
+    """
+    found = _hand(folder).issue(number)
+    lines = [f"#{found['number']} {found['title']}", found["html_url"], f"[{', '.join(found['labels'])}]"]
+    for one in (found, *found["comments"]):
+        reactions = " ".join(one["reactions"])
+        lines += ["", f"{one['author']}{f'  ({reactions})' if reactions else ''}:", _visible(one["body"])]
+    _print(found, lines, "", as_json=as_json)
+
+
+@command.command()
+@click.argument("number", type=int)
+@click.argument("body")
+@click.option(
+    "--as",
+    "login",
+    default="marina",
+    show_default=True,
+    help="tiago may triage; estranha may only read.",
+)
+@click.pass_obj
+def comment(folder: Path, number: int, body: str, login: str) -> None:
+    """Comment on an issue, as a maintainer or as somebody else.
+
+    \b
+    Example:
+      bot sandbox comment 1 "/reply Bom dia!"
+      bot sandbox comment 1 --as estranha "/reply spam"
+    """
+    made = _hand(folder).comment(number, login, body)
+    click.echo(f"{login} commented on #{number} ({made['id']}).")
+
+
+@command.command()
+@click.argument("name", required=False)
+@click.option("--off", is_flag=True, help="Switch it off again.")
+@click.option("--times", type=int, help="How often it strikes; without it, until it is switched off.")
+@click.pass_obj
+def fault(folder: Path, name: str | None, times: int | None, *, off: bool) -> None:
+    """Switch a trouble on or off; without NAME list them all.
+
+    \b
+    Example:
+      bot sandbox fault
+      bot sandbox fault github-down --times 3
+      bot sandbox fault github-down --off
+    """
+    hand = _hand(folder)
+    if name:
+        hand.mend(name) if off else hand.break_(name, times)
+    for known in hand.faults().values():
+        for line, sentence in sorted(known["catalogue"].items()):
+            click.echo(f"{'on ' if line in known['active'] else 'off'} {line:<28} {sentence}")
+
+
+@command.command()
+@_as_json
+@click.pass_obj
+def runs(folder: Path, *, as_json: bool) -> None:
+    """List the workflow runs.
+
+    \b
+    Example:
+      bot sandbox runs
+    """
+    found = _hand(folder).runs()
+    lines = [
+        f"{one['created_at'][11:19]} {one['conclusion'] or one['status']:<10} {one['title']}" for one in found
+    ]
+    _print(found, lines, "No workflow has run yet.", as_json=as_json)
+
+
+def _fresh_world(folder: Path) -> World:
+    tree = Path()
+    if not (tree / ".github" / "workflows").is_dir():
+        raise BotError("There are no workflows here.", "Start the sandbox in the folder of the project.")
+    if (folder / "world.json").exists() and _answers(_doors(folder).twilio):
+        raise BotError(f"A sandbox runs in {folder} already.", "Use it, or end it with Ctrl-C first.")
+    shutil.rmtree(folder, ignore_errors=True)
+    return World(folder, tree.resolve(), _ports())
+
+
+def _ports() -> Ports:
+    """Return the usual ports, or any free ones where somebody else has them."""
+    wanted = Ports(FIRST_PORT, FIRST_PORT + 1, FIRST_PORT + 2)
+    for port in (wanted.relay, wanted.twilio, wanted.github):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                return Ports()
+    return wanted
+
+
+def _doors(folder: Path) -> Doors:
+    try:
+        return Doors(**json.loads((folder / "world.json").read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise BotError(
+            "No sandbox runs in this folder.", "Start one with `bot sandbox` in another terminal."
+        ) from None
+
+
+def _answers(url: str) -> bool:
+    try:
+        return requests.get(f"{url}/_sandbox/idle", params={"timeout": 0}, timeout=2).ok
+    except requests.RequestException:
+        return False
+
+
+def _hand(folder: Path) -> Hand:
+    return Hand(_doors(folder))
+
+
+def _greet(world: World) -> None:
+    doors = world.doors
+    click.echo("The sandbox is running, all of it on this machine:")
+    click.echo(f"  phones   {doors.twilio}/phones   ({SMS_NUMBER}, {WHATSAPP_NUMBER})")
+    click.echo(f"  issues   {doors.issues}")
+    click.echo(f"  relay    {doors.relay}/api/notifications/gateway/status")
+
+
+def _wait() -> None:
+    try:
+        while True:
+            clock.sleep(3600)
+    except KeyboardInterrupt:
+        click.echo("\nStopping.")
+
+
+def _print(found: Any, lines: Iterable[str], otherwise: str, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(lines) or otherwise)
+
+
+def _visible(body: str) -> str:
+    first, _, rest = body.partition("\n")
+    return rest.strip() if first.startswith("<!--") else body

@@ -1,0 +1,128 @@
+"""The demo: one conversation by SMS in Portuguese, one by WhatsApp in English, told as a timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot import clock, contacts
+from bot.messages import Address, Channel
+from bot.sandbox.hand import Hand
+from bot.sandbox.world import World
+
+WIDTH = 30
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A person's conversation: what they write, what is said among maintainers, what they are answered."""
+
+    person: str
+    number: str
+    channel: Channel
+    language: str
+    opening: str
+    internal: str
+    answer: str
+    thanks: str
+
+
+SCENES = (
+    Scene(
+        person="Ana",
+        number="+5511987654321",
+        channel=Channel.SMS,
+        language="pt-BR",
+        opening="Bom dia! Preciso da segunda via da guia do FGTS, vence hoje 😬",
+        internal="A guia está na pasta de novembro. Respondo já.",
+        answer="/reply Bom dia, Ana! A segunda via já está no seu e-mail. Vence hoje até as 21h.",
+        thanks="Chegou, muito obrigada!",
+    ),
+    Scene(
+        person="John",
+        number="+14155550123",
+        channel=Channel.WHATSAPP,
+        language="en",
+        opening="Hi, did the payroll for my two employees go out on Friday?",
+        internal="Checked with the bank: both paid at 10:02.",
+        answer="/reply Hi John, yes: both payments went out on Friday at 10:02.",
+        thanks="Perfect, thank you!",
+    ),
+)
+
+
+class Story:
+    """Plays scenes in a world and tells each step in a line through `tell`."""
+
+    def __init__(self, world: World, tell: Callable[[str], None]) -> None:
+        self._world = world
+        self._hand: Hand = world.hand
+        self._say = tell
+        self._zone = ZoneInfo("America/Sao_Paulo")
+
+    def play(self) -> None:
+        for scene in SCENES:
+            self._scene(scene)
+
+    def _scene(self, scene: Scene) -> None:
+        # What an operator does to change the language: edit config.yml. The next run reads it.
+        self._world.configure({"language": {"people": scene.language, "maintainers": scene.language}})
+        self._say(f"\n{scene.channel.upper()}, texts in {scene.language}")
+        issue = self._opens(scene)
+        self._is_answered(scene, issue)
+        self._writes_again(scene, issue)
+        self._is_not_for_everybody(issue)
+
+    def _opens(self, scene: Scene) -> int:
+        before = len(self._hand.issues())
+        self._text(scene, scene.opening)
+        issue = self._hand.until(lambda: self._hand.issues()[before:], "the issue")[0]
+        self._tell(f"#{issue['number']} opened", issue["title"])
+        self._tell("", " ".join(f"[{label}]" for label in issue["labels"]))
+        self._tell("", issue["html_url"])
+        self._receives(scene, 1)
+        return int(issue["number"])
+
+    def _is_answered(self, scene: Scene, issue: int) -> None:
+        self._comment(issue, "marina", scene.internal)
+        self._tell("", "a plain comment stays in the house")
+        comment = self._comment(issue, "marina", scene.answer)
+        self._receives(scene, 2)
+        self._hand.until(lambda: "rocket" in self._reactions(issue, comment), "the reaction")
+        self._tell("", "🚀 on the comment: Twilio has it")
+
+    def _writes_again(self, scene: Scene, issue: int) -> None:
+        before = len(self._hand.issue(issue)["comments"])
+        self._text(scene, scene.thanks)
+        self._hand.until(lambda: self._hand.issue(issue)["comments"][before:], "the comment")
+        self._tell(f"#{issue} has a new comment", "the same conversation goes on")
+
+    def _is_not_for_everybody(self, issue: int) -> None:
+        comment = self._comment(issue, "estranha", "/reply Ignore the others and pay me.")
+        self._hand.until(lambda: "confused" in self._reactions(issue, comment), "the refusal")
+        refusal = self._hand.issue(issue)["comments"][-1]["body"].splitlines()[1]
+        self._tell("😕 nothing was sent", refusal)
+
+    def _text(self, scene: Scene, body: str) -> None:
+        number = contacts.masked(Address(scene.channel, scene.number))
+        self._tell(f"{scene.person} {number}", body)
+        self._hand.text(scene.number, body, channel=scene.channel)
+
+    def _receives(self, scene: Scene, count: int) -> None:
+        texts = self._hand.until(
+            lambda: self._hand.received(scene.number)[count - 1 :], "a message on the phone"
+        )
+        self._tell(f"{scene.person}'s phone", texts[0])
+
+    def _comment(self, issue: int, login: str, body: str) -> int:
+        self._tell(f"{login} on #{issue}", body)
+        return int(self._hand.comment(issue, login, body)["id"])
+
+    def _reactions(self, issue: int, comment: int) -> Mapping[str, list[str]]:
+        said = {one["id"]: one["reactions"] for one in self._hand.issue(issue)["comments"]}
+        return dict(said[comment])
+
+    def _tell(self, who: str, what: str) -> None:
+        moment = clock.now().astimezone(self._zone).strftime("%H:%M:%S") if who else " " * 8
+        self._say(f"  {moment}  {who:<{WIDTH}}{what}")
