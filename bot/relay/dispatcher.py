@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 
 from bot import clock, envelope, logs
 from bot.errors import BotError, RepositoryError, SealError, TemporaryError
-from bot.messages import Event
+from bot.messages import BatchId, Event
 from bot.relay import batching, runs
 from bot.relay.batching import REFUSED, RUN_FAILED, UNREACHABLE, Batch, State
 from bot.relay.store import Store
@@ -224,13 +224,12 @@ class Dispatcher:
         return None
 
     def _make(self, kind: str, now: datetime) -> Batch | None:
-        name = batching.new_batch_id(now, secrets.token_bytes(10))
         waiting = self._batches.waiting(kind, envelope.MAX_EVENTS)
         if waiting.unreadable:
             # In a batch of their own they stand in nobody's way until the key is back.
-            aside = self._batches.make(name, kind, waiting.unreadable, now)
+            aside = self._batches.make(_new_id(now), kind, waiting.unreadable, now)
             self._hold(aside, SealError(), now)
-            return None
+        name = _new_id(now)
 
         def fits(events: Sequence[Event]) -> bool:
             return envelope.fits(kind, events, name, self._store.vault)
@@ -333,6 +332,10 @@ class Dispatcher:
         gone = self._store.purge(now - self._keep)
         if gone:
             logs.step("messages-forgotten", count=gone)
+
+
+def _new_id(now: datetime) -> BatchId:
+    return batching.new_batch_id(now, secrets.token_bytes(10))
 
 
 def _troubled(batch: Batch, problem: str, remedy: str, now: datetime) -> Batch:

@@ -135,6 +135,15 @@ def _world(served_receiver: tuple[Receiver, str]) -> Iterator[World]:
         assert world.receiver.forged == []
 
 
+@pytest.fixture(name="still_world", scope="module")
+def _still_world(served_receiver: tuple[Receiver, str]) -> Iterator[World]:
+    """One world for all requests that change nothing."""
+    with ExitStack() as stack:
+        world = World(stack, *served_receiver)
+        yield world
+        assert world.state.messages() == []
+
+
 # Sending
 
 
@@ -253,15 +262,15 @@ def test_a_scheduled_message_waits_and_can_be_canceled(world: World) -> None:
     ],
 )
 def test_a_message_that_twilio_would_refuse_is_refused(
-    world: World, fields: dict[str, str], code: int
+    still_world: World, fields: dict[str, str], code: int
 ) -> None:
     form = {"To": MARIA, "From": SMS, "Body": "Oi", **fields}
     path = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
-    answer = requests.post(world.url + path, form, auth=(ACCOUNT, TOKEN), timeout=5)
+    answer = requests.post(still_world.url + path, form, auth=(ACCOUNT, TOKEN), timeout=5)
 
     assert (answer.status_code, answer.json()["code"], answer.json()["status"]) == (400, code, 400)
     assert answer.json()["more_info"].endswith(str(code))
-    assert world.state.messages() == []
+    assert still_world.state.messages() == []
 
 
 def test_the_longest_body_and_ten_files_pass(world: World) -> None:
@@ -371,8 +380,10 @@ def test_a_message_under_way_cannot_be_deleted_or_redacted() -> None:
         ("SK2", "key-secret", False),
     ],
 )
-def test_only_good_credentials_open_the_api(world: World, user: str, password: str, *, opens: bool) -> None:
-    url = f"{world.url}/2010-04-01/Accounts/{ACCOUNT}.json"
+def test_only_good_credentials_open_the_api(
+    still_world: World, user: str, password: str, *, opens: bool
+) -> None:
+    url = f"{still_world.url}/2010-04-01/Accounts/{ACCOUNT}.json"
     answer = requests.get(url, auth=(user, password), timeout=5)
 
     assert answer.status_code == (200 if opens else 401)
@@ -380,9 +391,9 @@ def test_only_good_credentials_open_the_api(world: World, user: str, password: s
     assert requests.get(url, timeout=5).status_code == 401
 
 
-def test_another_account_and_an_unknown_resource_are_not_found(world: World) -> None:
+def test_another_account_and_an_unknown_resource_are_not_found(still_world: World) -> None:
     for path in ("AC" + "1" * 32 + ".json", f"{ACCOUNT}/Calls.json"):
-        url = f"{world.url}/2010-04-01/Accounts/{path}"
+        url = f"{still_world.url}/2010-04-01/Accounts/{path}"
         answer = requests.get(url, auth=(ACCOUNT, TOKEN), timeout=5)
         assert (answer.status_code, answer.json()["code"]) == (404, 20404)
 
@@ -579,7 +590,7 @@ def test_overrides_outside_their_limits_are_cut_to_them() -> None:
     assert (wild.retries, wild.connect_seconds, wild.read_seconds, wild.total_seconds) == (5, 0.1, 15.0, 15.0)
 
 
-def test_the_bodys_answer_in_twiml_reaches_the_person(world: World) -> None:
+def test_an_answer_in_twiml_reaches_the_person(world: World) -> None:
     twiml = "<Response><Message>Recebido</Message><Message><Body>Até já</Body></Message></Response>"
     world.receiver.answers = [Response(twiml, mimetype="text/xml")]
     world.twilio.person_texts(MARIA, SMS, "Oi")
@@ -769,8 +780,8 @@ def test_inbound_webhooks_can_come_twice(world: World) -> None:
     assert world.screen() == ["Oi"]
 
 
-def test_an_unknown_fault_is_named_as_such(world: World) -> None:
-    answer = requests.put(f"{world.control}/faults/twilio-on-fire", json={}, timeout=5)
+def test_an_unknown_fault_is_named_as_such(still_world: World) -> None:
+    answer = requests.put(f"{still_world.control}/faults/twilio-on-fire", json={}, timeout=5)
 
     assert answer.status_code == 404
     assert "twilio-slow" in answer.json()["error"]
@@ -809,18 +820,18 @@ def test_a_person_writes_through_the_control_endpoint(world: World) -> None:
         [],
     ],
 )
-def test_a_wrong_order_is_explained(world: World, body: object) -> None:
-    answer = requests.post(f"{world.control}/messages", json=body, timeout=5)
+def test_a_wrong_order_is_explained(still_world: World, body: object) -> None:
+    answer = requests.post(f"{still_world.control}/messages", json=body, timeout=5)
 
     assert answer.status_code == 400
     assert answer.json()["error"]
 
 
-def test_a_message_to_a_number_that_is_not_ours_is_not_found(world: World) -> None:
+def test_a_message_to_a_number_that_is_not_ours_is_not_found(still_world: World) -> None:
     body = {"from": MARIA, "to": "+15550001111", "body": "Oi"}
 
-    assert requests.post(f"{world.control}/messages", json=body, timeout=5).status_code == 404
-    assert requests.post(f"{world.control}/messages/SM0/resend", timeout=5).status_code == 404
+    assert requests.post(f"{still_world.control}/messages", json=body, timeout=5).status_code == 404
+    assert requests.post(f"{still_world.control}/messages/SM0/resend", timeout=5).status_code == 404
 
 
 def test_phones_can_be_seen_and_changed(world: World) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot import clock
 from bot.sandbox.actions.act import Act, Order, Outcome
-from bot.sandbox.actions.expressions import ExpressionError, fill
+from bot.sandbox.actions.expressions import ExpressionError
+from bot.sandbox.actions.naming import named
 from bot.sandbox.actions.runs import Conclusion, Event, Run
 from bot.sandbox.actions.tree import Tree
 from bot.sandbox.github.shapes import Shapes
@@ -91,7 +92,7 @@ class Actions:
                 workflow_id=workflow.id,
                 path=workflow.path,
                 name=workflow.name,
-                display_title=_plain_title(workflow, event),
+                display_title=workflow.name,
                 run_number=number,
                 event=event,
                 head_sha=self.tree.head_sha,
@@ -100,7 +101,7 @@ class Actions:
                 started_at=now,
             )
             try:
-                run = self._named(run, workflow)
+                run = named(run, workflow, self.github.repository)
             except ExpressionError as error:
                 return self._refuse(run, str(error))
             self._make_room(run, workflow)
@@ -171,32 +172,6 @@ class Actions:
 
     def _strikes(self, fault: str) -> bool:
         return self._faults is not None and self._faults.strikes(fault)
-
-    def _named(self, run: Run, workflow: Workflow) -> Run:
-        """Fill in the run's title and concurrency group."""
-        contexts = self._contexts(run)
-        title = fill(workflow.run_name, contexts) if workflow.run_name else ""
-        group = fill(workflow.concurrency.group, contexts).lower() if workflow.concurrency else None
-        return replace(run, display_title=title.strip() or run.display_title, group=group)
-
-    def _contexts(self, run: Run) -> dict[str, Any]:
-        repository = self.github.repository
-        github = {
-            "event": run.event.payload,
-            "event_name": run.event.name,
-            "workflow": run.name,
-            "run_id": str(run.id),
-            "run_number": str(run.run_number),
-            "run_attempt": str(run.run_attempt),
-            "actor": run.event.actor,
-            "triggering_actor": run.event.actor,
-            "repository": repository.full_name,
-            "repository_owner": repository.owner,
-            "ref": f"refs/heads/{repository.default_branch}",
-            "ref_name": repository.default_branch,
-            "sha": run.head_sha,
-        }
-        return {"github": github, "inputs": run.event.payload.get("inputs") or {}}
 
     def _make_room(self, run: Run, workflow: Workflow) -> None:
         """Cancel what GitHub cancels when a newer run joins the group."""
@@ -291,11 +266,3 @@ class Actions:
     def _keep(self, run: Run) -> None:
         self._runs[run.id] = run
         self._changed.notify_all()
-
-
-def _plain_title(workflow: Workflow, event: Event) -> str:
-    """Name a run whose workflow has no `run-name`, as GitHub does."""
-    if event.name == "repository_dispatch":
-        return str(event.activity)
-    issue = event.payload.get("issue")
-    return str(issue["title"]) if issue else workflow.name

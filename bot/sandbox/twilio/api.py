@@ -117,9 +117,8 @@ def _gate(switchboard: Switchboard) -> None:
         raise RefusedError(_NOT_SIGNED_IN)
     if faults.strikes("twilio-busy"):
         raise RefusedError(_TOO_MANY)
-    if (request.view_args or {}).get(
-        "account", switchboard.state.account_sid
-    ) != switchboard.state.account_sid:
+    ours = switchboard.state.account_sid
+    if (request.view_args or {}).get("account", ours) != ours:
         raise RefusedError(not_found())
 
 

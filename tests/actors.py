@@ -1,0 +1,58 @@
+"""The people of the story, so that a test reads like one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.sandbox.hand import Hand
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with a phone."""
+
+    hand: Hand
+    number: str
+    channel: str = "sms"
+
+    def text(self, body: str, **more: Any) -> str:
+        """Write to us; return the MessageSid once the relay has answered 200."""
+        answer = self.hand.text(self.number, body, channel=self.channel, **more)
+        assert answer["webhook"]["status"] == 200
+        return str(answer["sid"])
+
+    @property
+    def received(self) -> list[str]:
+        return self.hand.received(self.number)
+
+    def issues(self) -> list[dict[str, Any]]:
+        """The issues whose title shows this person on this channel, the oldest first."""
+        channel = "SMS" if self.channel == "sms" else "WHATSAPP"
+        end = self.number[-4:]
+        return [
+            one
+            for one in self.hand.issues()
+            if f"- {channel} -" in one["title"] and f"-{end} -" in one["title"]
+        ]
+
+    def issue(self, timeout: float = 60.0) -> dict[str, Any]:
+        """The person's newest issue with its comments, as soon as there is one."""
+        found = self.hand.until(self.issues, "the person's issue", timeout)
+        return self.hand.issue(found[-1]["number"])
+
+
+@dataclass(frozen=True)
+class Maintainer:
+    """Somebody with an account on GitHub."""
+
+    hand: Hand
+    login: str
+
+    def comment(self, issue: int, body: str) -> int:
+        return int(self.hand.comment(issue, self.login, body)["id"])
+
+    def reactions(self, issue: int, comment: int) -> set[str]:
+        """What the bot has put on a comment."""
+        said = {one["id"]: one["reactions"] for one in self.hand.issue(issue)["comments"]}
+        return {content for content, logins in said[comment].items() if "github-actions[bot]" in logins}

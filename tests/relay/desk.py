@@ -1,0 +1,241 @@
+"""A GitHub of a few lines whose runs end as a test says, and the relay's parts connected to it over HTTP."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from bot import clock, config, envelope, sealing
+from bot.messages import Address, Event, InboundMessage, MessageSid
+from bot.relay.batching import RECORD_MESSAGES
+from bot.relay.dispatcher import Dispatcher
+from bot.relay.store import Store
+from bot.relay.store_batches import Batches
+from bot.repository import Repository
+from bot.sealing import Vault
+from bot.settings import Settings
+
+ACCOUNT = "AC0a1b2c3d4e5f60718293a4b5c6d7e8f9"
+TOKEN = "the-primary-auth-token"
+SECOND_TOKEN = "the-secondary-auth-token"
+PUBLIC_URL = "https://relay.example.com"
+OPERATOR_TOKEN = "0123456789abcdef01234567"
+START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@dataclass
+class Answer:
+    """What the stand-in answers to a dispatch. `carried_out` tells whether a run starts all the same."""
+
+    status: int = 204
+    headers: Mapping[str, str] = field(default_factory=dict)
+    carried_out: bool = True
+
+
+@dataclass
+class StandIn:
+    """GitHub's dispatch endpoint and its list of runs, and nothing else of GitHub.
+
+    The emulator of the sandbox runs real workflows in real time; here a test sets the outcome and the time of a run.
+    """
+
+    now: datetime = START
+    dispatches: list[dict[str, Any]] = field(default_factory=list)
+    runs: list[dict[str, Any]] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)  # for the next dispatches; then 204
+    runs_status: int = 200
+    runs_appear: bool = True
+    looks: int = 0
+    url: str = ""
+    changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def dispatch(self, body: dict[str, Any]) -> Answer:
+        with self.changed:
+            answer = self.answers.pop(0) if self.answers else Answer()
+            self.dispatches.append(body)
+            if answer.carried_out and answer.status in (204, 502) and self.runs_appear:
+                self.run(body["client_payload"]["batch"])
+            self.changed.notify_all()
+            return answer
+
+    def run(self, batch: str, status: str = "queued", conclusion: str | None = None) -> dict[str, Any]:
+        """Add a run of a batch."""
+        number = 4_000_000_000 + len(self.runs)
+        made = {
+            "id": number,
+            "display_title": f"record-messages {batch}",
+            "status": status,
+            "conclusion": conclusion,
+            "html_url": f"https://github.com/acme/desk/actions/runs/{number}",
+            "created_at": self.now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+        self.runs.insert(0, made)
+        return made
+
+    def end(self, conclusion: str, which: int = 0) -> None:
+        """End a run, the newest unless told otherwise."""
+        self.runs[which] |= {"status": "completed", "conclusion": conclusion}
+
+    def batches(self) -> list[str]:
+        return [body["client_payload"]["batch"] for body in self.dispatches]
+
+    def wait(self, count: int, seconds: float = 15) -> None:
+        """Wait until so many dispatches have come."""
+        with self.changed:
+            assert self.changed.wait_for(lambda: len(self.dispatches) >= count, seconds), self.dispatches
+
+
+def _handler(github: StandIn) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            answer = github.dispatch(body)
+            self._answer(answer.status, b"" if answer.status == 204 else b'{"message": "No"}', answer.headers)
+
+        def do_GET(self) -> None:
+            with github.changed:
+                github.looks += 1
+                content = json.dumps({"total_count": len(github.runs), "workflow_runs": github.runs}).encode()
+            tag = f'"{hash(content)}"'
+            if github.runs_status != 200:
+                self._answer(github.runs_status, b'{"message": "No"}', {})
+            elif self.headers.get("If-None-Match") == tag:
+                self._answer(304, b"", {})
+            else:
+                self._answer(200, content, {"ETag": tag})
+
+        def _answer(self, status: int, content: bytes, headers: Mapping[str, str]) -> None:
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            if status not in (204, 304):
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    return Handler
+
+
+@contextmanager
+def stand_in() -> Iterator[StandIn]:
+    github = StandIn()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(github))
+    server.daemon_threads = True
+    github.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield github
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def environment(github_url: str, key: str | None = None) -> dict[str, str]:
+    return {
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "TWILIO_AUTH_TOKEN_SECONDARY": SECOND_TOKEN,
+        "TWILIO_PHONE_NUMBER": "+15551234567",
+        "TWILIO_WHATSAPP_NUMBER": "whatsapp:+14155238886",
+        "GITHUB_TOKEN": "github-token-of-the-relay",
+        "GITHUB_REPOSITORY": "acme/desk",
+        "GITHUB_API_URL": github_url,
+        "CONTACT_KEY": key or sealing.new_key(),
+        "GATEWAY_API_TOKENS": f"operator:{OPERATOR_TOKEN}",
+    }
+
+
+def settings(folder: Path, github_url: str, more: str = "", key: str | None = None) -> Settings:
+    file = folder / "config.yml"
+    file.write_text(
+        f"relay: {{public_url: '{PUBLIC_URL}', database: '{folder}/data/relay.db', "
+        f"log_file: '{folder}/logs/gateway.log'}}\n{more}"
+    )
+    return config.load(file, environment(github_url, key), config.Role.RELAY)
+
+
+def message(number: int, text: str = "Bom dia") -> InboundMessage:
+    return InboundMessage(
+        sid=MessageSid(f"SM{number:032x}"),
+        sender=Address.parse("+5511987654321"),
+        recipient=Address.parse("+15551234567"),
+        text=text,
+    )
+
+
+class Desk:
+    """A store and a dispatcher whose time a test moves."""
+
+    def __init__(self, folder: Path, github: StandIn, more: str = "", key: str | None = None) -> None:
+        self.github = github
+        self.settings = settings(folder, github.url, more, key)
+        self.vault = Vault(self.settings.contact_keys)
+        self.file = Path(self.settings.config.relay.database)
+        self.store = Store(self.file, self.vault)
+        self.batches = Batches(self.store)
+        self.repository = Repository(self.settings)
+        self.dispatcher = self.new_dispatcher()
+        self.now = START
+        self._stored = 0
+
+    def new_dispatcher(self) -> Dispatcher:
+        return Dispatcher(self.settings, self.store, self.repository)
+
+    def __enter__(self) -> Desk:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.store.close()
+
+    def writes(self, *texts: str) -> None:
+        """Store messages of one person, now."""
+        for text in texts or ("Bom dia",):
+            self._stored += 1
+            self.store.append(RECORD_MESSAGES, message(self._stored, text), self.now)
+
+    def settle(self) -> None:
+        """Do all that is due now."""
+        for _ in range(100):
+            if self.dispatcher.step(self.now) > 0:
+                return
+        raise AssertionError("the dispatcher does not come to rest")
+
+    def pass_time(self, seconds: float, stride: float = 1) -> None:
+        """Let time pass, with a step each stride of seconds."""
+        until = self.now + timedelta(seconds=seconds)
+        while self.now < until:
+            self.now = min(until, self.now + timedelta(seconds=stride))
+            self.github.now = self.now
+            self.settle()
+
+    def sent(self) -> list[list[Event]]:
+        """Return the events of each dispatch that GitHub got."""
+        return [
+            envelope.open_sealed(body["client_payload"], self.vault)[1] for body in self.github.dispatches
+        ]
+
+    def texts(self) -> list[list[str]]:
+        return [[event.message.text for event in events] for events in self.sent()]
+
+
+def wait_until(true: Any, seconds: float = 15) -> None:
+    """Wait until a function returns something true."""
+    deadline = clock.now() + timedelta(seconds=seconds)
+    while not true():
+        assert clock.now() < deadline, "it never came true"
+        clock.sleep(0.01)

@@ -1,0 +1,103 @@
+"""Emulated Twilio and GitHub over HTTP with the jobs' own tools, for tests that need no workflow and no relay."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from bot import clock, config, envelope, sealing
+from bot.jobs import record_messages, runner, send_replies
+from bot.jobs.runner import Tools
+from bot.messages import Address, BatchId, Channel, Event, InboundMessage, MessageSid
+from bot.sandbox.faults import Faults
+from bot.sandbox.github import api as github_api
+from bot.sandbox.github.faults import GITHUB_FAULTS
+from bot.sandbox.github.state import GithubState
+from bot.sandbox.hand import Hand
+from bot.sandbox.server import Server
+from bot.sandbox.twilio import api as twilio_api
+from bot.sandbox.twilio.state import TwilioState
+from bot.sandbox.twilio.switchboard import Switchboard
+from bot.sandbox.world import NAME, OWNER, PEOPLE, SMS_NUMBER, WHATSAPP_NUMBER, Doors
+from bot.settings import Configuration, Settings
+
+ROOT = Path(__file__).parent.parent
+ACCOUNT = f"AC{'0' * 32}"
+
+
+class Stage:
+    """Both services on loopback, and what a job sees of them; `changes` to the configuration's defaults."""
+
+    def __init__(self, changes: dict[str, Any] | None = None, *, private: bool = True) -> None:
+        self.state = GithubState(OWNER, NAME, private)
+        for login, role in PEOPLE.items():
+            self.state.add_user(login, role)
+        self.github_faults = Faults(GITHUB_FAULTS)
+        self.switchboard = Switchboard(TwilioState(ACCOUNT, "token", SMS_NUMBER, WHATSAPP_NUMBER))
+        self._github = Server(github_api.create_app(self.state, self.github_faults, None))
+        self._twilio = twilio_api.serve(self.switchboard)
+        self.contact_key = sealing.new_key()
+        self.hand = Hand(Doors("", self._twilio.url, self._github.url, ""))
+        self._changes = changes or {}
+        self._sequence = 0
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        for part in (self._github, self._twilio, self.switchboard):
+            self._stack.enter_context(part)
+        self.tools = self.new_tools()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables of a job; each has a fresh token, as on GitHub."""
+        return {
+            "TWILIO_ACCOUNT_SID": ACCOUNT,
+            "TWILIO_AUTH_TOKEN": "token",
+            "TWILIO_PHONE_NUMBER": SMS_NUMBER,
+            "TWILIO_WHATSAPP_NUMBER": WHATSAPP_NUMBER,
+            "TWILIO_API_URL": self._twilio.url,
+            "GITHUB_TOKEN": self.state.people.job_token(frozenset({"contents:read", "issues:write"})),
+            "GITHUB_API_URL": self._github.url,
+            "GITHUB_REPOSITORY": f"{OWNER}/{NAME}",
+            "CONTACT_KEY": self.contact_key,
+        }
+
+    def new_tools(self) -> Tools:
+        environment = self.environment
+        settings = config.load(ROOT / "config.yml", environment)
+        changed = Configuration.model_validate(self._changes)
+        return runner.tools(Settings(config=changed, environment=settings.environment), environment)
+
+    def event(self, text: str = "Oi", wire: str = "+5511987654321", **more: Any) -> Event:
+        """Return what the relay would have stored for a message that Twilio has too."""
+        self._sequence += 1
+        person = Address.parse(wire)
+        ours = SMS_NUMBER if person.channel is Channel.SMS else WHATSAPP_NUMBER
+        sid = MessageSid(f"SM{secrets.token_hex(16)}")
+        message = replace(InboundMessage(sid, person, Address.parse(ours), text), **more)
+        return Event(self._sequence, clock.now(), message)
+
+    def record(self, *events: Event, batch: str = "batch-1") -> list[str]:
+        """Run record-messages over the events of one batch."""
+        return record_messages.run({"client_payload": self.payload(events, batch)}, self.tools)
+
+    def payload(self, events: Sequence[Event], batch: str = "batch-1") -> dict[str, Any]:
+        return envelope.seal(events, BatchId(batch), self.tools.vault)
+
+    def reply(self, issue: int = 1) -> list[str]:
+        """Run send-replies for an issue, and wait until what was sent has arrived."""
+        try:
+            return send_replies.run({"issue": {"number": issue}}, self.tools)
+        finally:
+            self.switchboard.wait_idle(10)
