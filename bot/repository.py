@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, Literal
 
-from github import UnknownObjectException
+from github import GithubException, UnknownObjectException
 from github.Issue import Issue as RemoteIssue
 from github.IssueComment import IssueComment
 
@@ -131,15 +131,19 @@ class Repository:
             self._remote.get_issue(number).edit(state="open")
 
     def add_label(self, number: int, label: str) -> None:
-        _again(lambda: self._remote.get_issue(number).add_to_labels(label))
+        """Put a label on; one that does not exist yet is made."""
+        # Not PyGithub's own method: it sends a bare list, which GitHub's description of its API no longer has.
+        url = f"{self._remote.url}/issues/{number}/labels"
+        _again(lambda: self._remote.requester.requestJsonAndCheck("POST", url, input={"labels": [label]}))
 
     def remove_label(self, number: int, label: str) -> None:
         """Take the label off; it is fine if it was not there."""
         with speaking():
             try:
                 self._remote.get_issue(number).remove_from_labels(label)
-            except UnknownObjectException:
-                return
+            except GithubException as error:
+                if error.status != 404:
+                    raise
 
     def react_to_issue(self, number: int, reaction: Reaction) -> None:
         _again(lambda: self._remote.get_issue(number).create_reaction(reaction))

@@ -1,6 +1,6 @@
 """Started by .github/workflows/send-replies.yml."""
 
-from bot.jobs import send_replies, runner
+from bot.jobs import runner, send_replies
 
 if __name__ == "__main__":
     runner.main(send_replies.run)

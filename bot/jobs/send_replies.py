@@ -103,19 +103,19 @@ def _reply(command: Reply, request: Request, thread: Thread, tools: Tools) -> st
         accounted=thread.texts_that_left,
     )
     outcome = outbound.send(tools.messages, letter, resumed=request.taken)
-    where: logs.Fields = {"issue": issue.number, "comment": request.comment.id}
+    number, comment = issue.number, request.comment.id
     match outcome:
         case Sent(parts):
             thread.sent(request.comment, command.text)
-            logs.step("reply-sent", **where, contact=marker.contact, count=parts)
+            logs.step("reply-sent", issue=number, comment=comment, contact=marker.contact, count=parts)
             return f"sent in {parts} parts" if parts > 1 else "sent"
         case Refused(code, sent, _):
-            logs.trouble("reply-refused", **where, code=code)
+            logs.trouble("reply-refused", issue=number, comment=comment, code=code)
             thread.explain(request.comment, _why_refused(outcome, tools.maintainers), sent=sent)
             thread.react(request.comment, "confused")
             return f"refused by Twilio ({code})"
         case Delayed(code):
-            logs.trouble("reply-delayed", **where, code=code)
+            logs.trouble("reply-delayed", issue=number, comment=comment, code=code)
             thread.explain(request.comment, _why_delayed(code, tools), final=False)
             raise TemporaryError(f"A reply of #{issue.number} could not be sent now.", code=code)
         case _:

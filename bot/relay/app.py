@@ -10,8 +10,9 @@ from werkzeug.exceptions import HTTPException, Unauthorized
 from bot import clock, logs
 from bot.relay import status, webhooks
 from bot.relay.dispatcher import Dispatcher
-from bot.relay.store import Store, StoreError
+from bot.relay.store import Store
 from bot.relay.store_batches import Batches
+from bot.relay.store_lock import StoreError
 from bot.relay.tokens import ApiTokens
 from bot.settings import Settings
 

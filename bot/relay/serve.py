@@ -8,11 +8,10 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
 from functools import partial
 from multiprocessing.util import Finalize
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
@@ -26,6 +25,9 @@ from bot.relay.store import Store
 from bot.repository import Repository
 from bot.sealing import Vault
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
 
 STOP_SECONDS = 10
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
@@ -56,7 +58,7 @@ def main(settings: Settings) -> None:
     server.serve(target_loader=partial(_application, settings, os.getpid()), wrap_loader=False)
 
 
-def _application(settings: Settings, parent: int) -> Callable[..., Any]:
+def _application(settings: Settings, parent: int) -> WSGIApplication:
     """Return the app; runs in the worker process."""
     _die_with(parent)
     sys.setswitchinterval(_SWITCH_SECONDS)

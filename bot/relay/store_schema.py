@@ -22,6 +22,7 @@ from sqlalchemy import (
     bindparam,
     create_engine,
     event,
+    select,
 )
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert
@@ -76,14 +77,17 @@ leases = Table(
     Column("until", Double, nullable=False),
 )
 
-# Compiled once: this statement stands in the way of every answer to Twilio, and building it anew each time costs
-# as much as the disk. Parameters: key, kind, received_at, content. Returns nothing for a key that is known.
+# Compiled once, for the driver. APPEND takes key, kind, received_at and content, and returns the new sequence, or
+# nothing for a key that is known; KNOWN takes the key and returns its sequence.
 APPEND = str(
     insert(events)
     .values({name: bindparam(name) for name in ("key", "kind", "received_at", "content")})
     .on_conflict_do_nothing(index_elements=["key"])
     .returning(events.c.sequence)
     .compile(dialect=sqlite.dialect())
+)
+KNOWN = str(
+    select(events.c.sequence).where(events.c.key == bindparam("key")).compile(dialect=sqlite.dialect())
 )
 
 

@@ -12,7 +12,9 @@ from bot.messages import InboundMessage
 from bot.providers.twilio import signature, webhook
 from bot.relay.batching import RECORD_MESSAGES
 from bot.relay.dispatcher import Dispatcher
-from bot.relay.store import Store, StoreError
+from bot.relay.store import Store
+from bot.relay.store_append import Stored
+from bot.relay.store_lock import StoreError
 from bot.settings import Settings
 
 MAX_BODY_BYTES = 256 * 1024
@@ -62,8 +64,14 @@ def _authenticate(settings: Settings) -> None:
 def _take_in(message: InboundMessage, store: Store, dispatcher: Dispatcher) -> Response:
     """Answer once the message is on the disk; raises StoreError."""
     stored = store.append(RECORD_MESSAGES, message, clock.now())
+    answer = Response(_TWIML, mimetype="text/xml")
+    answer.call_on_close(lambda: _log(message, stored, store))  # Twilio need not wait for the log
     if stored.new:
         dispatcher.wake()
+    return answer
+
+
+def _log(message: InboundMessage, stored: Stored, store: Store) -> None:
     logs.step(
         "message-stored" if stored.new else "message-repeated",
         message=message.sid,
@@ -71,7 +79,6 @@ def _take_in(message: InboundMessage, store: Store, dispatcher: Dispatcher) -> R
         channel=message.channel,
         sequence=stored.sequence,
     )
-    return Response(_TWIML, mimetype="text/xml")
 
 
 def _not_a_message(error: webhook.NotAMessageError) -> Response:

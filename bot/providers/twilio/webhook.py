@@ -92,6 +92,8 @@ def _choice(form: Mapping[str, str]) -> Choice | None:
 
 def _readable(entered: str) -> str:
     """Return the fields of a JSON text as lines `name: value`; what is no JSON stays as it is."""
+    if not entered:
+        return ""
     try:
         return "\n".join(_lines("", json.loads(entered), 0))
     except (ValueError, RecursionError):
@@ -120,5 +122,7 @@ def _field(form: Mapping[str, str], name: str, most: int = MAX_FIELD_BYTES) -> s
 
 def _clipped(value: str, most: int = MAX_FIELD_BYTES) -> str:
     """Return the value cut to so many bytes, without splitting a character."""
+    if len(value) * 4 <= most:  # UTF-8 takes four bytes for a character at most
+        return value
     content = value.encode()
     return value if len(content) <= most else content[: most - 3].decode(errors="ignore") + "…"

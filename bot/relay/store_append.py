@@ -1,0 +1,107 @@
+"""The way into the store: many threads, one commit."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.relay.store_lock import StoreError, WriteLock, reason_of
+from bot.relay.store_schema import APPEND, KNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The place of a message in our order, and whether it is new."""
+
+    sequence: int
+    new: bool
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """A row whose thread waits for the commit."""
+
+    key: str
+    kind: str
+    received_at: float
+    content: str
+    stored: Stored | None = None
+    failure: str = ""
+
+
+class Appender:
+    """Group commit: the thread that gets the lock commits for all that wait, so that one fsync serves them all.
+
+    Speaks to the driver itself: it stands in the way of every answer to Twilio, where SQLAlchemy's own work would
+    take as long as the disk. The statements are compiled from the schema.
+    """
+
+    def __init__(self, engine: Engine, lock: WriteLock) -> None:
+        self._engine = engine
+        self._lock = lock
+        self._queue: list[Entry] = []
+        self._queue_lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+
+    def close(self) -> None:
+        if self._connection:
+            self._connection.close()
+            self._connection = None
+
+    def append(self, entry: Entry) -> Stored:
+        """Return once the entry is on the disk; raises StoreError when it is not."""
+        with self._queue_lock:
+            self._queue.append(entry)
+        with self._lock.threads():
+            if not entry.stored and not entry.failure:
+                with self._queue_lock:
+                    group, self._queue = self._queue, []
+                self._commit(group)
+        if entry.stored:
+            return entry.stored
+        raise StoreError(entry.failure)
+
+    def _commit(self, group: Sequence[Entry]) -> None:
+        """Store the group in one transaction: all of it, or none and every thread is told."""
+        failure = "the commit was interrupted"
+        outcomes: list[Stored] = []
+        try:
+            with self._lock.processes():
+                outcomes = self._write(group)
+            failure = ""
+        except (sqlite3.Error, SQLAlchemyError, OSError, StoreError) as error:
+            failure = reason_of(error)
+        finally:
+            if failure:
+                self.close()  # whatever state it is in, the next commit starts on a fresh connection
+            for index, entry in enumerate(group):
+                entry.stored = None if failure else outcomes[index]
+                entry.failure = failure
+
+    def _write(self, group: Sequence[Entry]) -> list[Stored]:
+        connection = self._connection = self._connection or self._connect()
+        connection.execute("BEGIN IMMEDIATE")
+        outcomes = [_insert(connection, entry) for entry in group]
+        connection.execute("COMMIT")
+        return outcomes
+
+    def _connect(self) -> sqlite3.Connection:
+        pooled = self._engine.raw_connection()
+        pooled.detach()
+        connection = pooled.driver_connection
+        if not isinstance(connection, sqlite3.Connection):
+            raise StoreError("another database than SQLite is not supported yet")
+        return connection
+
+
+def _insert(connection: sqlite3.Connection, entry: Entry) -> Stored:
+    made = connection.execute(APPEND, (entry.key, entry.kind, entry.received_at, entry.content)).fetchone()
+    if made:
+        return Stored(made[0], new=True)
+    known = connection.execute(KNOWN, (entry.key,)).fetchone()
+    return Stored(known[0], new=False)

@@ -1,0 +1,75 @@
+"""Who may write: one thread of one process at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+
+from bot import clock
+from bot.errors import BotError
+
+_RETRY_SECONDS = 0.001
+
+
+class StoreError(BotError):
+    """The store cannot be written or read."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"The store of messages does not work ({reason}).",
+            "Look at the disk (full? read-only?) and at the folder of relay.database in config.yml.",
+        )
+        self.reason = reason
+
+
+def reason_of(error: Exception) -> str:
+    """Return what went wrong without the statement, whose parameters are nobody's business."""
+    if isinstance(error, StoreError):
+        return error.reason
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    return str(getattr(error, "orig", None) or error).partition("\n")[0]
+
+
+class WriteLock:
+    """A lock among the threads of this process, and by a file next to the database among processes."""
+
+    def __init__(self, database: Path, patience: float) -> None:
+        """`patience` is how many seconds to wait for another process. Raises OSError."""
+        self._patience = patience
+        self._threads = threading.Lock()
+        self._file = os.open(f"{database}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+    def close(self) -> None:
+        os.close(self._file)
+
+    @contextmanager
+    def threads(self) -> Iterator[None]:
+        """Keep other threads out."""
+        with self._threads:
+            yield
+
+    @contextmanager
+    def processes(self) -> Iterator[None]:
+        """Keep other processes out, after other threads; the kernel lets go of the lock when this process dies.
+
+        Raises StoreError when another process keeps it too long.
+        """
+        deadline = monotonic() + self._patience
+        while True:
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if monotonic() > deadline:
+                    raise StoreError("another process does not let go of its lock") from None
+                clock.sleep(_RETRY_SECONDS)
+        try:
+            yield
+        finally:
+            fcntl.flock(self._file, fcntl.LOCK_UN)

@@ -1,0 +1,86 @@
+"""Recordings of what the real clients say and hear; made against the sandbox's services, replayed without them.
+
+To make one again: delete its file under cassettes/ and run `scripts/test tests/contract --record-mode=once`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bot import config, sealing
+from bot.sandbox.faults import Faults
+from bot.sandbox.github import api as github_api
+from bot.sandbox.github.faults import GITHUB_FAULTS
+from bot.sandbox.github.state import GithubState
+from bot.sandbox.github.values import Actor
+from bot.sandbox.server import Server
+from bot.sandbox.twilio import api as twilio_api
+from bot.sandbox.twilio.state import TwilioState
+from bot.sandbox.twilio.switchboard import Switchboard
+from bot.sandbox.world import NAME, OWNER, PEOPLE, SMS_NUMBER, WHATSAPP_NUMBER
+from bot.settings import Settings
+from tests.stage import ACCOUNT, ROOT
+
+# Fixed, since a recording holds the address it was made at.
+GITHUB_PORT, TWILIO_PORT = 18362, 18361
+_KEPT_OF_REQUESTS = {"accept", "content-type", "x-github-api-version", "if-none-match"}
+_KEPT_OF_RESPONSES = {"content-type", "link", "etag", "retry-after", "location"}
+
+
+@pytest.fixture(scope="module")
+def vcr_config() -> dict[str, Any]:
+    return {
+        "match_on": ["method", "scheme", "host", "port", "path", "query", "body"],
+        "before_record_request": _scrub_request,
+        "before_record_response": _scrub_response,
+        "decode_compressed_response": True,
+    }
+
+
+def _scrub_request(request: Any) -> Any:
+    request.headers = {
+        name: value for name, value in request.headers.items() if name.lower() in _KEPT_OF_REQUESTS
+    }
+    return request
+
+
+def _scrub_response(response: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in response["headers"].items() if name.lower() in _KEPT_OF_RESPONSES}
+    return {**response, "headers": kept}
+
+
+@pytest.fixture
+def recording(request: pytest.FixtureRequest) -> bool:
+    """Whether this run makes recordings."""
+    return bool(request.config.getoption("--record-mode") not in (None, "none"))
+
+
+@pytest.fixture
+def settings(recording: bool) -> Iterator[Settings]:
+    """The settings of a job that speaks to the recorded services; they are up only while recording."""
+    environment = {
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+        "TWILIO_AUTH_TOKEN": "token",
+        "TWILIO_PHONE_NUMBER": SMS_NUMBER,
+        "TWILIO_WHATSAPP_NUMBER": WHATSAPP_NUMBER,
+        "TWILIO_API_URL": f"http://127.0.0.1:{TWILIO_PORT}",
+        "GITHUB_TOKEN": "ghs_recording",
+        "GITHUB_API_URL": f"http://127.0.0.1:{GITHUB_PORT}",
+        "GITHUB_REPOSITORY": f"{OWNER}/{NAME}",
+        "CONTACT_KEY": sealing.new_key(),
+    }
+    made = config.load(ROOT / "config.yml", environment)
+    if not recording:
+        yield made
+        return
+    state = GithubState(OWNER, NAME)
+    for login, role in PEOPLE.items():
+        state.add_user(login, role)
+    state.add_token("ghs_recording", Actor("escritorio", "person", None))
+    switchboard = Switchboard(TwilioState(ACCOUNT, "token", SMS_NUMBER, WHATSAPP_NUMBER))
+    github = Server(github_api.create_app(state, Faults(GITHUB_FAULTS), None), GITHUB_PORT)
+    with github, switchboard, twilio_api.serve(switchboard, TWILIO_PORT):
+        yield made
