@@ -7,7 +7,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, PoolProxiedConnection
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.relay.store_lock import StoreError, WriteLock, reason_of
@@ -46,12 +46,12 @@ class Appender:
         self._lock = lock
         self._queue: list[Entry] = []
         self._queue_lock = threading.Lock()
-        self._connection: sqlite3.Connection | None = None
+        self._pooled: PoolProxiedConnection | None = None
 
     def close(self) -> None:
-        if self._connection:
-            self._connection.close()
-            self._connection = None
+        if self._pooled:
+            self._pooled.invalidate()
+            self._pooled = None
 
     def append(self, entry: Entry) -> Stored:
         """Return once the entry is on the disk; raises StoreError when it is not."""
@@ -84,19 +84,14 @@ class Appender:
                 entry.failure = failure
 
     def _write(self, group: Sequence[Entry]) -> list[Stored]:
-        connection = self._connection = self._connection or self._connect()
+        self._pooled = self._pooled or self._engine.raw_connection()
+        connection = self._pooled.driver_connection
+        if not isinstance(connection, sqlite3.Connection):
+            raise StoreError("another database than SQLite is not supported yet")
         connection.execute("BEGIN IMMEDIATE")
         outcomes = [_insert(connection, entry) for entry in group]
         connection.execute("COMMIT")
         return outcomes
-
-    def _connect(self) -> sqlite3.Connection:
-        pooled = self._engine.raw_connection()
-        pooled.detach()
-        connection = pooled.driver_connection
-        if not isinstance(connection, sqlite3.Connection):
-            raise StoreError("another database than SQLite is not supported yet")
-        return connection
 
 
 def _insert(connection: sqlite3.Connection, entry: Entry) -> Stored:

@@ -1,0 +1,89 @@
+"""`bot config` as a person uses it: sentences on the screen, an exit code for scripts, never a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.sealing import is_key, new_key
+
+ROOT = Path(__file__).parent.parent.parent
+GOOD = {
+    "TWILIO_ACCOUNT_SID": f"AC{'0' * 32}",
+    "TWILIO_AUTH_TOKEN": "secret-token",
+    "TWILIO_PHONE_NUMBER": "+15551234567",
+    "GITHUB_TOKEN": "ghp_secret",
+    "GITHUB_REPOSITORY": "escritorio/AUDITORIA360",
+    "CONTACT_KEY": new_key(),
+}
+
+
+def _bot(folder: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    path = {"PATH": os.defpath, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        [sys.executable, "-m", "bot.cli", *arguments],
+        cwd=folder,
+        env={**path, **environ},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_good_configuration_is_confirmed_with_the_address_for_twilio(tmp_path: Path) -> None:
+    (tmp_path / "config.yml").write_text(
+        "relay:\n  public_url: https://bot.exemplo.com.br\n", encoding="utf-8"
+    )
+
+    done = _bot(tmp_path, "config", "check", **GOOD)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "https://bot.exemplo.com.br/api/notifications/webhook/twilio" in done.stdout
+    assert "secret" not in done.stdout
+    assert "15551234567" not in done.stdout
+
+
+def test_a_bad_one_is_told_in_full_with_exit_code_2_and_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "config.yml").write_text("rely:\n  port: 1\n", encoding="utf-8")
+
+    done = _bot(tmp_path, "config", "check")
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.count("\n- ") == 7
+    assert "config.yml:1: rely is not a setting. Did you mean relay?" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_env_file_is_read_and_the_process_overrules_it(tmp_path: Path) -> None:
+    (tmp_path / "config.yml").write_text("", encoding="utf-8")
+    lines = [f"{name}={value}" for name, value in {**GOOD, "GITHUB_REPOSITORY": "a/from-file"}.items()]
+    (tmp_path / ".env").write_text("\n".join(lines), encoding="utf-8")
+
+    assert "a/from-file" in _bot(tmp_path, "config", "check").stdout
+    assert "b/from-process" in _bot(tmp_path, "config", "check", GITHUB_REPOSITORY="b/from-process").stdout
+
+
+def test_a_new_key_is_one_that_is_accepted(tmp_path: Path) -> None:
+    assert is_key(_bot(tmp_path, "config", "new-key").stdout.strip())
+
+
+def test_the_schema_is_json(tmp_path: Path) -> None:
+    assert json.loads(_bot(tmp_path, "config", "schema").stdout)["title"] == "Configuration"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["confg"], ["config", "chek"], ["config", "check", "--nope"]], ids=" ".join
+)
+def test_a_slip_on_the_command_line_is_a_sentence(tmp_path: Path, arguments: list[str]) -> None:
+    done = _bot(tmp_path, *arguments)
+
+    assert done.returncode == 2
+    assert "Error:" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,103 @@
+"""What the documents say exists, and everything that exists is said."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from bot import commands
+from bot.cli import CONTEXT, cli
+from bot.settings import ALIASES, Environment
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / ".github").glob("*.md"))]
+TEXT = {path: path.read_text(encoding="utf-8") for path in DOCUMENTS}
+
+
+def _commands(
+    group: click.Group, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command
+        yield (*path, name), command
+        if isinstance(command, click.Group):
+            yield from _commands(command, (*path, name))
+
+
+COMMANDS = dict(_commands(cli))
+
+
+def _quoted() -> list[str]:
+    """Every line of the documents that starts our command, without prompt and remark."""
+    lines = re.findall(r"^\$ \.venv/bin/(bot .*)$", TEXT[ROOT / "README.md"], re.MULTILINE)
+    return [re.sub(r"\s{2,}#.*", "", line) for line in lines]
+
+
+@pytest.mark.parametrize("line", _quoted())
+def test_a_command_in_the_readme_can_be_typed_as_it_stands(line: str) -> None:
+    words = shlex.split(line)[1:]
+    path: tuple[str, ...] = ()
+    while words and (*path, words[0]) in COMMANDS:
+        path = (*path, words.pop(0))
+
+    command = COMMANDS[path]
+    with click.Context(command, **CONTEXT) as context:
+        command.parse_args(context, list(words))
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_every_command_explains_itself_with_an_example(path: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(cli, [*path, "--help"])
+
+    assert result.exit_code == 0
+    assert f"Example:\n    bot {' '.join(path)}" in result.output
+    assert result.output == CliRunner().invoke(cli, [*path, "-h"]).output
+
+
+@pytest.mark.parametrize(
+    ("document", "target"),
+    [(d, t) for d, x in TEXT.items() for t in re.findall(r"\]\((?!http)([^)#]+)\)", x)],
+)
+def test_a_link_in_a_document_leads_somewhere(document: Path, target: str) -> None:
+    assert (document.parent / target).exists() or (ROOT / target).exists()
+
+
+@pytest.mark.parametrize(
+    "script", sorted(path.name for path in (ROOT / "scripts").iterdir() if "." not in path.name)
+)
+def test_every_script_for_people_is_explained_and_can_be_run(script: str) -> None:
+    assert f"scripts/{script}" in "".join(TEXT.values())
+    assert (ROOT / "scripts" / script).stat().st_mode & 0o100
+
+
+def test_every_command_of_maintainers_is_in_the_readme() -> None:
+    for definition in commands.DEFINITIONS:
+        for name in definition.names:
+            assert f"`/{name}" in TEXT[ROOT / "README.md"]
+
+
+def test_every_variable_is_in_the_example_environment_or_an_alias() -> None:
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+
+    assert all(name in example for name in Environment.model_fields if name != "GITHUB_REPOSITORY")
+    assert all(target in Environment.model_fields for target in ALIASES.values())
+
+
+@pytest.mark.parametrize("label", ["webhook-refused", "dispatch-held"])
+def test_a_log_line_that_the_readme_explains_is_one_the_relay_writes(label: str) -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot" / "relay").glob("*.py"))
+
+    assert f'"{label}"' in source
+
+
+def test_nothing_tells_where_the_project_was_made() -> None:
+    for path in DOCUMENTS:
+        assert not re.search(r"/(root|work|home)/", TEXT[path])
