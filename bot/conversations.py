@@ -53,14 +53,16 @@ class Conversations:
     def with_person(self, person: Address) -> list[Conversation]:
         """Return the conversations with the person on that channel, the newest first.
 
-        One request by label finds them, but such a list may lag: when it finds nothing, the newest issues
+        One request by label finds them, but such a list may lag: when no open one is in it, the newest issues
         are looked through too.
         """
-        for label in [self._label(person), *map(self._label_of, self._vault.former_ids(person))]:
-            found = list(self._of(person, self._repository.issues_with_label(label)))
-            if found:
-                return found
-        return list(self._of(person, self._repository.newest_issues()))
+        found = self._labelled(person)
+        if any(conversation.issue.is_open for conversation in found):
+            return found
+        known = {conversation.issue.number for conversation in found}
+        newest = self._of(person, self._repository.newest_issues())
+        found += [conversation for conversation in newest if conversation.issue.number not in known]
+        return sorted(found, key=lambda conversation: conversation.issue.number, reverse=True)
 
     def recorded(self, conversations: Iterable[Conversation], since: datetime) -> set[MessageSid]:
         """Return the sids of the messages recorded in the conversations since the moment, at least."""
@@ -108,6 +110,13 @@ class Conversations:
         """Tell whether a message of that moment still belongs to the closed conversation."""
         closed = conversation.issue.closed_at
         return closed is not None and when - closed <= self._config.conversations.reopen_within
+
+    def _labelled(self, person: Address) -> list[Conversation]:
+        for label in [self._label(person), *map(self._label_of, self._vault.former_ids(person))]:
+            found = list(self._of(person, self._repository.issues_with_label(label)))
+            if found:
+                return found
+        return []
 
     def _of(self, person: Address, issues: Iterable[Issue]) -> Iterator[Conversation]:
         for issue in issues:

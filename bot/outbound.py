@@ -70,8 +70,7 @@ def send(messages: Messages, letter: Letter, *, resumed: bool) -> Outcome:
     parts = segments.split(letter.text)
     for index, part in enumerate(parts):
         try:
-            if not (resumed and _has_left(messages, letter, parts[:index], part)):
-                _send_part(messages, letter, parts[:index], part)
+            _send_part(messages, letter, parts[:index], part, look_first=resumed)
         except SendRefusedError as error:
             return Refused(error.code, index, len(parts))
         except TemporaryError as error:
@@ -79,17 +78,21 @@ def send(messages: Messages, letter: Letter, *, resumed: bool) -> Outcome:
     return Sent(len(parts))
 
 
-def _send_part(messages: Messages, letter: Letter, before: Sequence[str], part: str) -> None:
-    for wait in WAITS_BEFORE_REPEATING:
+def _send_part(
+    messages: Messages, letter: Letter, before: Sequence[str], part: str, *, look_first: bool
+) -> None:
+    """Send a part once; from the first answer on that leaves it open whether it left, look before sending."""
+    for wait in (*WAITS_BEFORE_REPEATING, None):
         try:
-            messages.send(letter.to, letter.sender, part)
+            if not (look_first and _has_left(messages, letter, before, part)):
+                messages.send(letter.to, letter.sender, part)
         except TemporaryError as error:
+            if wait is None:
+                raise
+            look_first = look_first or error.uncertain
             clock.sleep(error.retry_after or wait)
-            if error.uncertain and _has_left(messages, letter, before, part):
-                return
         else:
             return
-    messages.send(letter.to, letter.sender, part)
 
 
 def _has_left(messages: Messages, letter: Letter, before: Sequence[str], part: str) -> bool:

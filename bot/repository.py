@@ -12,19 +12,20 @@ from typing import Any, Literal
 from github import GithubException, UnknownObjectException
 from github.Issue import Issue as RemoteIssue
 from github.IssueComment import IssueComment
+from github.NamedUser import NamedUser
+from github.Organization import Organization
 
-from bot.errors import RepositoryError
 from bot.repository_client import connect, create, failure, speaking
 from bot.settings import Permission, Settings
 
 Reaction = Literal["eyes", "rocket", "hooray", "confused"]
 
-NEWEST = 30  # how many of the newest issues are looked through when a list by label may lag behind
+NEWEST = 100  # how many of the newest issues are looked through when a list by label may lag: one page
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """An issue as it was when it was read; `reactions` counts those of everybody."""
+    """An issue, or pull request, as it was when it was read; `reactions` counts those of everybody."""
 
     number: int
     title: str = field(repr=False)
@@ -156,7 +157,7 @@ class Repository:
         """Return the reactions that the account has put on a comment of the issue."""
         with speaking():
             remote = self._remote.get_issue(number).get_comment(comment)
-            return {reaction.content for reaction in remote.get_reactions() if reaction.user.login == login}
+            return {reaction.content for reaction in remote.get_reactions() if _login(reaction.user) == login}
 
     def permission(self, login: str) -> Permission | None:
         """Return what the account may do here; None is nothing at all, or no such account.
@@ -223,20 +224,19 @@ def _first_line(body: str) -> str:
     return body.partition("\n")[0].rstrip("\r")
 
 
+# PyGithub asks again for each entry of a list whose raw_data, or an attribute GitHub left out, is looked at.
 def _issue(remote: RemoteIssue) -> Issue:
-    if remote.pull_request is not None:
-        raise RepositoryError(f"#{remote.number} is a pull request, not an issue.", status=404)
     return Issue(
         number=remote.number,
         title=remote.title,
         body=remote.body or "",
-        author=_login(remote.raw_data),
+        author=_login(remote.user),
         is_open=remote.state == "open",
         created_at=remote.created_at,
         updated_at=remote.updated_at,
         closed_at=remote.closed_at,
         labels=frozenset(label.name for label in remote.labels),
-        reactions=_counts(remote.raw_data),
+        reactions=_counts(remote.reactions),
         url=remote.html_url,
     )
 
@@ -245,24 +245,23 @@ def _comment(remote: IssueComment) -> Comment:
     return Comment(
         id=remote.id,
         body=remote.body or "",
-        author=_login(remote.raw_data),
-        by_person=(remote.raw_data.get("user") or {}).get("type") == "User",
+        author=_login(remote.user),
+        by_person=bool(remote.user) and remote.user.type == "User",
         created_at=remote.created_at,
         edited=remote.updated_at > remote.created_at,
-        reactions=_counts(remote.raw_data),
+        reactions=_counts(remote.reactions),
         url=remote.html_url,
     )
 
 
-def _login(raw: dict[str, Any]) -> str:
+def _login(user: NamedUser | Organization | None) -> str:
     """Return who wrote it; a deleted account leaves nobody (null)."""
-    return str((raw.get("user") or {}).get("login", ""))
+    return user.login if user else ""
 
 
-def _counts(raw: dict[str, Any]) -> dict[str, int]:
-    return {
-        name: count for name, count in raw.get("reactions", {}).items() if isinstance(count, int) and count
-    }
+def _counts(reactions: Mapping[str, Any]) -> dict[str, int]:
+    kinds = reactions.keys() - {"url", "total_count"}
+    return {kind: reactions[kind] for kind in kinds if reactions[kind]}
 
 
 def _run(found: dict[str, Any]) -> Run:

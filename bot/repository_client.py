@@ -46,7 +46,11 @@ def connect(settings: Settings) -> Remote:
         lazy=True,
         api_version=API_VERSION,
         retry=GithubRetry(
-            total=4, backoff_factor=0.5, allowed_methods=_REPEATABLE, max_rate_limit_wait=MAX_WAIT_SECONDS
+            total=4,
+            connect=1,
+            backoff_factor=0.5,
+            allowed_methods=_REPEATABLE,
+            max_rate_limit_wait=MAX_WAIT_SECONDS,
         ),
         seconds_between_requests=None,
         seconds_between_writes=None if on_this_machine else _SECONDS_BETWEEN_WRITES,
@@ -94,7 +98,9 @@ def create(post: Callable[[], Made], find: Callable[[], Made | None]) -> Made:
             with speaking():
                 return post()
         except TemporaryError as error:
-            clock.sleep(min(error.retry_after or wait, MAX_WAIT_SECONDS))
+            if error.retry_after and error.retry_after > MAX_WAIT_SECONDS:
+                raise  # an hour's limit is used up: waiting a minute for it would only cost money
+            clock.sleep(error.retry_after or wait)
             found = find() if error.uncertain else None
             if found is not None:
                 return found

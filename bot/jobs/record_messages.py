@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -17,13 +18,27 @@ from bot.outbound import Delayed, Letter, Refused, Sent
 Group = list[Event]
 
 
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    """A person's messages are in an issue; `opened` is the conversation that began with one of them."""
+
+    line: str
+    opened: Conversation | None
+
+
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
-    """Record the messages of the dispatched batch; a batch that was recorded before changes nothing."""
+    """Record the messages of the dispatched batch; a batch that was recorded before changes nothing.
+
+    Nobody is told of anything before everything is recorded: trouble at Twilio holds no message up.
+    """
     batch, events = envelope.open_sealed(event.get("client_payload"), tools.vault)
     for received in events:
         mask(received.message.sender)
-    lines = [f"Batch `{batch}`: {len(events)} messages"]
-    return [*lines, *(_record(group, tools) for group in groups(events))]
+    done = [_record(group, tools) for group in groups(events)]
+    for recorded in done:
+        if recorded.opened:
+            _acknowledge(recorded.opened, tools)
+    return [f"Batch `{batch}`: {len(events)} messages", *(recorded.line for recorded in done)]
 
 
 def groups(events: Sequence[Event]) -> list[Group]:
@@ -35,24 +50,22 @@ def groups(events: Sequence[Event]) -> list[Group]:
     return list(found.values())
 
 
-def _record(group: Group, tools: Tools) -> str:
+def _record(group: Group, tools: Tools) -> _Recorded:
     conversations = tools.conversations
     known = conversations.with_person(group[0].message.sender)
     earliest = min(event.received_at for event in group)
     recorded = conversations.recorded(known, earliest)
     missing = [event for event in group if event.message.sid not in recorded]
     conversation = _add(missing, known, tools) if missing else known[0]
-    opened_by = next((found for found in [conversation, *known] if _opened_by(found, group)), None)
-    if opened_by:
-        _acknowledge(opened_by, tools)
     logs.step(
         "messages-recorded",
         contact=tools.vault.contact_id(group[0].message.sender),
         issue=conversation.issue.number,
         count=len(missing),
     )
-    return (
-        f"- #{conversation.issue.number}: {len(missing)} recorded, {len(group) - len(missing)} known already"
+    return _Recorded(
+        f"- #{conversation.issue.number}: {len(missing)} recorded, {len(group) - len(missing)} known already",
+        next((found for found in [conversation, *known] if _opened_by(found, group)), None),
     )
 
 
@@ -119,10 +132,12 @@ def _acknowledge(conversation: Conversation, tools: Tools) -> None:
 
 
 def _say_refused(conversation: Conversation, code: int, tools: Tools) -> None:
+    """Explain it in a comment, unless an earlier run did."""
+    number, note = conversation.issue.number, NoteMarker(about=0, final=True)
+    if any(tools.conversations.marker(comment) == note for comment in tools.repository.comments(number)):
+        return
     texts = tools.maintainers
     meaning = texts.codes.get(code, texts.other_code)
-    marker = markers.write(NoteMarker(about=0, final=True), tools.vault)
     said = texts.refused.format(code=code, what=meaning.what, remedy=meaning.remedy)
-    tools.repository.comment(
-        conversation.issue.number, f"{marker}\n{texts.acknowledgement_refused}\n\n{said}"
-    )
+    marker = markers.write(note, tools.vault)
+    tools.repository.comment(number, f"{marker}\n{texts.acknowledgement_refused}\n\n{said}")

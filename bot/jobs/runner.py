@@ -84,7 +84,7 @@ def tools(settings: Settings, environ: Mapping[str, str]) -> Tools:
 
 def mask(address: Address) -> None:
     """Have Actions hide the address in this run's log, should anything ever print it."""
-    print(f"::add-mask::{address.value}", flush=True)  # noqa: T201 - a workflow command
+    print(f"::add-mask::{_escaped(address.value)}", flush=True)  # noqa: T201 - a workflow command
 
 
 def _event(environ: Mapping[str, str]) -> Mapping[str, Any]:
@@ -109,11 +109,13 @@ def _summary(lines: list[str], environ: Mapping[str, str]) -> None:
 
 
 def _fail(sentence: str, code: int) -> None:
-    # A workflow command ends at the line's end, so the line ends inside are escaped
-    # (docs: workflow commands for GitHub Actions).
-    escaped = sentence.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    print(f"::error::{escaped}", flush=True)  # noqa: T201 - a workflow command
+    print(f"::error::{_escaped(sentence)}", flush=True)  # noqa: T201 - a workflow command
     sys.exit(code)
+
+
+def _escaped(text: str) -> str:
+    """Keep a workflow command on its line, where it ends (docs: workflow commands for GitHub Actions)."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _place(error: BaseException) -> str:

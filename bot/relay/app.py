@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException, Unauthorized
 
-from bot import clock, logs
+from bot import clock
 from bot.relay import status, webhooks
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.store import Store
@@ -85,10 +85,5 @@ def _refused(error: HTTPException) -> tuple[Response, int]:
 def _failed(error: Exception) -> tuple[Response, int]:
     if isinstance(error, StoreError):
         return jsonify(error=error.message), 503
-    # Only the kind of the error and its place: its text may carry a number or a message.
-    place = error.__traceback__
-    while place and place.tb_next:
-        place = place.tb_next
-    where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else ""
-    logs.trouble("request-failed", status=500, reason=f"{type(error).__name__} at {where}")
+    webhooks.note_failure(error)
     return jsonify(error="Something went wrong in the relay; its log has the place."), 500

@@ -6,20 +6,19 @@ then be dispatched twice: the job recognises what it has recorded.
 
 from __future__ import annotations
 
-import os
 import random
 import secrets
-import socket
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot import clock, envelope, logs
-from bot.errors import BotError, RepositoryError, SealError, TemporaryError
+from bot.errors import BotError, SealError
 from bot.messages import BatchId, Event
-from bot.relay import batching, runs
-from bot.relay.batching import REFUSED, RUN_FAILED, UNREACHABLE, Batch, State
+from bot.relay import batching, owner, runs
+from bot.relay.batching import RUN_FAILED, UNREACHABLE, Batch, State
+from bot.relay.sender import Sender, troubled
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches
 from bot.relay.watcher import Problem, Watcher
@@ -30,16 +29,6 @@ LONGEST_WAIT = timedelta(seconds=1)
 PURGE_EVERY = timedelta(hours=1)
 ALIVE_WITHIN = timedelta(minutes=3)  # a step may wait for several slow answers of GitHub
 _LONGEST_STUMBLE_SECONDS = 30.0
-_FAULT_OF_THE_BATCH = frozenset({400, 413, 422})  # other refusals would meet every batch
-
-
-@dataclass(frozen=True, slots=True)
-class _Pause:
-    """Until when nothing is dispatched at all."""
-
-    until: datetime
-    failures: int
-    refused: Problem | None
 
 
 class Dispatcher:
@@ -50,12 +39,12 @@ class Dispatcher:
         self._keep = settings.config.relay.keep
         self._store = store
         self._batches = Batches(store)
-        self._repository = repository
         self._watcher = Watcher(repository, self._settings)
-        self._owner = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._sender = Sender(
+            repository, self._batches, self._watcher, store.vault, self._settings.per_minute
+        )
+        self._owner = owner.this_process()
         self._leading = False
-        self._bucket: batching.Bucket | None = None
-        self._pause: _Pause | None = None
         self._next_purge: datetime | None = None
         self._due: list[datetime] = []
         self._idle = True
@@ -88,8 +77,7 @@ class Dispatcher:
 
     def problems(self) -> list[Problem]:
         """Return what keeps all messages from travelling, if anything does."""
-        pause = self._pause
-        return [problem for problem in (pause and pause.refused, self._watcher.problem) if problem]
+        return [problem for problem in (self._sender.problem, self._watcher.problem) if problem]
 
     def _run(self) -> None:
         stumbles = 0
@@ -123,10 +111,10 @@ class Dispatcher:
         if not self._leading:
             self._batches.revive(now)
             self._leading = True
-        moved = False
-        for batch, verdict in self._watcher.look(self._batches.unfinished(), now):
+        unfinished, moved = self._batches.unfinished(), False
+        for batch, verdict in self._watcher.look(unfinished, now):
             moved = self._follow(batch, verdict, now) or moved
-        unfinished = self._batches.unfinished()
+        unfinished = self._batches.unfinished() if moved else unfinished
         self._idle = not any(batch.state is not State.HELD for batch in unfinished)
         moved = self._dispatch_one(unfinished, now) or moved
         self._purge(now)
@@ -154,7 +142,7 @@ class Dispatcher:
                 remedy = f"See whether Actions is enabled and {batch.kind}.yml is on the default branch."
                 logs.trouble("run-missing", batch=batch.id, event=batch.kind, reason=problem, remedy=remedy)
                 self._batches.save(
-                    _troubled(replace(batch, state=State.READY, next_attempt_at=now), problem, remedy, now)
+                    troubled(replace(batch, state=State.READY, next_attempt_at=now), problem, remedy, now)
                 )
                 return True
             case runs.Waiting():
@@ -185,16 +173,13 @@ class Dispatcher:
             run_id=judged[0],
             next_attempt_at=now + timedelta(seconds=wait),
         )
-        self._batches.save(_troubled(again, problem, remedy, now))
+        self._batches.save(troubled(again, problem, remedy, now))
 
     def _dispatch_one(self, unfinished: Sequence[Batch], now: datetime) -> bool:
         """Dispatch the batch that is due, else a new one, within pause and pace; tell whether one was tried."""
-        self._bucket = self._bucket or batching.Bucket.full(self._settings.per_minute, now)
-        if self._pause and now < self._pause.until:
-            self._due.append(self._pause.until)
-            return False
-        if self._bucket.wait(now) > 0:
-            self._due.append(now + timedelta(seconds=self._bucket.wait(now)))
+        free_at = self._sender.free_at(now)
+        if free_at > now:
+            self._due.append(free_at)
             return False
         open_ones = [batch for batch in unfinished if batch.state is not State.DISPATCHED]
         self._due += [batch.next_attempt_at for batch in open_ones if batch.next_attempt_at > now]
@@ -202,8 +187,7 @@ class Dispatcher:
         batch = due or self._gathered(unfinished, now)
         if not batch:
             return False
-        self._bucket = self._bucket.take(now)
-        self._attempt(batch, now)
+        self._sender.send(batch, now)
         return True
 
     def _gathered(self, unfinished: Sequence[Batch], now: datetime) -> Batch | None:
@@ -228,7 +212,7 @@ class Dispatcher:
         if waiting.unreadable:
             # In a batch of their own they stand in nobody's way until the key is back.
             aside = self._batches.make(_new_id(now), kind, waiting.unreadable, now)
-            self._hold(aside, SealError(), now)
+            self._sender.set_aside(aside, SealError(), now)
         name = _new_id(now)
 
         def fits(events: Sequence[Event]) -> bool:
@@ -241,90 +225,6 @@ class Dispatcher:
         logs.step("batch-made", batch=name, event=kind, count=len(chosen))
         return batch
 
-    def _attempt(self, batch: Batch, now: datetime) -> None:
-        content = self._batches.events_of(batch)
-        if content.unreadable:
-            self._hold(batch, SealError(), now)
-            return
-        if batch.attempted_at and self._watcher.find(batch, now):
-            # The answer was lost, the dispatch was not.
-            found = replace(
-                batch, state=State.DISPATCHED, dispatched_at=batch.attempted_at, attempted_at=None
-            )
-            self._accepted(found, "batch-found")
-            return
-        started = replace(batch, attempts=batch.attempts + 1, attempted_at=now)
-        self._batches.save(started)
-        try:
-            self._repository.dispatch(batch.kind, envelope.seal(content.events, batch.id, self._store.vault))
-        except TemporaryError as error:
-            self._postpone(started, error, now, unknown=error.uncertain or batch.attempted_at is not None)
-        except RepositoryError as error:
-            self._refused(replace(started, attempted_at=None), error, now)
-        else:
-            sent = replace(started, state=State.DISPATCHED, dispatched_at=now, attempted_at=None, failures=0)
-            self._accepted(sent, "batch-dispatched")
-
-    def _accepted(self, batch: Batch, step: str) -> None:
-        if not batch.judged:
-            batch = replace(batch, problem="", remedy="", problem_at=None)
-        self._batches.save(batch)
-        logs.step(step, batch=batch.id, event=batch.kind, count=batch.count)
-        if self._pause and self._pause.refused:
-            logs.step("dispatch-resumed", batch=batch.id, event=batch.kind)
-            self._batches.revive(batch.dispatched_at or batch.created_at)
-        self._pause = None
-
-    def _postpone(self, batch: Batch, error: TemporaryError, now: datetime, *, unknown: bool) -> None:
-        """GitHub is out of reach or busy: this batch waits, and so does everything else for a while."""
-        failures = batch.failures + 1
-        in_a_row = (self._pause.failures if self._pause else 0) + 1
-        wait, pause = error.retry_after, error.retry_after
-        if wait is None or pause is None:
-            spread = random.random()  # noqa: S311 - no secret
-            wait, pause = UNREACHABLE.wait(failures, spread), UNREACHABLE.wait(in_a_row, spread)
-        self._pause = _Pause(now + timedelta(seconds=pause), in_a_row, None)
-        later = replace(
-            batch,
-            state=State.READY,
-            failures=failures,
-            next_attempt_at=now + timedelta(seconds=wait),
-            attempted_at=now if unknown else None,
-        )
-        self._batches.save(_troubled(later, error.message, error.remedy, now))
-        logs.trouble("dispatch-failed", batch=batch.id, event=batch.kind, reason=error.message, seconds=wait)
-
-    def _refused(self, batch: Batch, error: RepositoryError, now: datetime) -> None:
-        """GitHub refuses until somebody mends something: this batch alone, or everything."""
-        if error.status in _FAULT_OF_THE_BATCH:
-            self._hold(batch, error, now)
-            return
-        before = self._pause
-        in_a_row = (before.failures if before and before.refused else 0) + 1
-        until = self._hold(replace(batch, failures=in_a_row - 1), error, now)
-        since = before.refused.since if before and before.refused else now
-        self._pause = _Pause(until, in_a_row, Problem(error.message, error.remedy, since))
-
-    def _hold(self, batch: Batch, error: BotError, now: datetime) -> datetime:
-        """Set the batch aside and return when it is tried again."""
-        wait = REFUSED.wait(batch.failures + 1, random.random())  # noqa: S311 - no secret, a spread
-        until = now + timedelta(seconds=wait)
-        held = replace(
-            batch, state=State.HELD, failures=batch.failures + 1, next_attempt_at=until, attempted_at=None
-        )
-        self._batches.save(_troubled(held, error.message, error.remedy, now))
-        status = error.status if isinstance(error, RepositoryError) else 0
-        logs.trouble(
-            "dispatch-held",
-            batch=batch.id,
-            event=batch.kind,
-            status=status,
-            reason=error.message,
-            remedy=error.remedy,
-            seconds=wait,
-        )
-        return until
-
     def _purge(self, now: datetime) -> None:
         if self._next_purge and now < self._next_purge:
             return
@@ -336,10 +236,6 @@ class Dispatcher:
 
 def _new_id(now: datetime) -> BatchId:
     return batching.new_batch_id(now, secrets.token_bytes(10))
-
-
-def _troubled(batch: Batch, problem: str, remedy: str, now: datetime) -> Batch:
-    return replace(batch, problem=problem, remedy=remedy, problem_at=now)
 
 
 def _stumbled(error: Exception) -> None:

@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import envelope
 from bot.messages import Event, InboundMessage
+from bot.relay import owner as owners
 from bot.relay.store_append import Appender, Entry, Stored
 from bot.relay.store_lock import StoreError, WriteLock, reason_of
 from bot.relay.store_schema import batches, connect, events, leases
@@ -88,19 +90,24 @@ class Store:
         moment = now.timestamp()
         with self.reading() as connection:
             held = connection.execute(select(leases).where(leases.c.name == _DISPATCHER)).one_or_none()
-        if held and held.owner != owner and held.until > moment:
+        if held and held.owner != owner and held.until > moment and not owners.is_gone(held.owner):
             return False
         if held and held.owner == owner and held.until - moment > LEASE_TTL.total_seconds() / 2:
             return True
         until = moment + LEASE_TTL.total_seconds()
         with self.writing() as connection:
-            mine = (leases.c.name == _DISPATCHER) & ((leases.c.owner == owner) | (leases.c.until <= moment))
-            if connection.execute(update(leases).where(mine).values(owner=owner, until=until)).rowcount:
-                return True
-            if connection.execute(select(leases.c.name).where(leases.c.name == _DISPATCHER)).one_or_none():
-                return False
-            connection.execute(insert(leases).values(name=_DISPATCHER, owner=owner, until=until))
-            return True
+            if held is None:
+                row = {"name": _DISPATCHER, "owner": owner, "until": until}
+                return bool(connection.execute(insert(leases).values(row).on_conflict_do_nothing()).rowcount)
+            # Only if nobody was faster since it was read.
+            as_read = (
+                (leases.c.name == _DISPATCHER)
+                & (leases.c.owner == held.owner)
+                & (leases.c.until == held.until)
+            )
+            return bool(
+                connection.execute(update(leases).where(as_read).values(owner=owner, until=until)).rowcount
+            )
 
     def release(self, owner: str) -> None:
         """Give the right to dispatch away, so that another process need not wait."""

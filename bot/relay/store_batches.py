@@ -129,7 +129,6 @@ class Batches:
             connection.execute(update(batches).where(revived).values(next_attempt_at=now.timestamp()))
 
     def queue(self) -> Queue:
-        unfinished = self.unfinished()
         travelling = select(batches.c.id).where(batches.c.state != State.DONE)
         # Two questions, for each has its own index: this is asked by anybody who looks at the status.
         alone = select(func.count(), func.min(events.c.received_at)).where(events.c.batch.is_(None))
@@ -137,6 +136,8 @@ class Batches:
         with self._store.reading() as connection:
             count, oldest_alone = connection.execute(alone).one()
             oldest_in_batch = connection.execute(in_batch).scalar()
+        # Asked last: a message that gets its batch in between is counted twice, never not at all.
+        unfinished = self.unfinished()
         oldest = min((time for time in (oldest_alone, oldest_in_batch) if time is not None), default=None)
         troubled = [batch for batch in unfinished if batch.problem]
         troubled.sort(key=lambda batch: batch.problem_at or batch.created_at, reverse=True)

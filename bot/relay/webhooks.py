@@ -35,12 +35,14 @@ def blueprint(settings: Settings, store: Store, dispatcher: Dispatcher) -> Bluep
     def receive_after_trouble() -> Response:
         _authenticate(settings)
         message = webhook.parse(request.form)
+        answer = _take_in(message, store, dispatcher)
         _note_trouble(message)
-        return _take_in(message, store, dispatcher)
+        return answer
 
     hooks.register_error_handler(webhook.NotAMessageError, _not_a_message)
     hooks.register_error_handler(StoreError, _not_stored)
     hooks.register_error_handler(HTTPException, _refused)
+    hooks.register_error_handler(Exception, _failed)
     return hooks
 
 
@@ -101,6 +103,28 @@ def _refusal(status: int, reason: str) -> Response:
 
 def _note_trouble(message: InboundMessage) -> None:
     """Log why Twilio turned to the fallback address (ErrorCode: twilio.com/docs/api/errors)."""
-    host = urlsplit(request.form.get("ErrorUrl", "")[:2000]).hostname or "unknown"
-    code = int(message.trouble) if message.trouble.isdigit() else 0
-    logs.trouble("fallback-used", message=message.sid, code=code, reason=f"the first address was on {host}")
+    try:
+        host = urlsplit(request.form.get("ErrorUrl", "")).hostname
+    except ValueError:
+        host = None
+    code = int(message.trouble) if message.trouble.isdecimal() else 0
+    logs.trouble(
+        "fallback-used",
+        message=message.sid,
+        code=code,
+        reason=f"the first address was on {host or 'no host'}",
+    )
+
+
+def note_failure(error: Exception) -> None:
+    """Log the kind of an unknown error and its place; its text may carry a number or a message."""
+    place = error.__traceback__
+    while place and place.tb_next:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "an unknown place"
+    logs.trouble("request-failed", status=500, reason=f"{type(error).__name__} at {where}")
+
+
+def _failed(error: Exception) -> Response:
+    note_failure(error)
+    return Response("Something went wrong in the relay; its log has the place.\n", 500, mimetype="text/plain")

@@ -41,7 +41,8 @@ class Hand:
         return [message["body"] for message in self.phone(number) if message["direction"] == "received"]
 
     def phones(self) -> list[dict[str, Any]]:
-        return list(self._twilio("GET", "phones"))
+        """Return all phones that were ever used, with what they show."""
+        return list(self._twilio("GET", "phones")["phones"])
 
     def set_phone(self, number: str, **switches: bool) -> None:
         """Make a phone `unreachable`, a `landline` or `opted_out`."""

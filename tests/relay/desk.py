@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from bot import clock, config, envelope, sealing
 from bot.messages import Address, Event, InboundMessage, MessageSid
@@ -196,7 +196,7 @@ class Desk:
     def new_dispatcher(self) -> Dispatcher:
         return Dispatcher(self.settings, self.store, self.repository)
 
-    def __enter__(self) -> Desk:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.relay.desk import Answer, Desk, StandIn, message, stand_in
 
 from bot.relay.batching import MAX_UNFINISHED, State
+from tests.relay.desk import Answer, Desk, StandIn, message, stand_in
 
 RETRY_AFTER = {"Retry-After": "77"}
 
@@ -102,12 +102,12 @@ def test_a_newer_attempt_is_not_judged_by_an_older_run(desk: Desk, github: Stand
 def test_failures_are_repeated_ever_more_seldom(desk: Desk, github: StandIn) -> None:
     desk.writes()
     desk.settle()
-    for _ in range(120):
+    for _ in range(60):
         for run in github.runs:
             run |= {"status": "completed", "conclusion": "failure"}
         desk.pass_time(30, stride=10)
 
-    assert 6 <= len(github.dispatches) <= 16
+    assert 6 <= len(github.dispatches) <= 14
 
 
 def test_a_failed_run_that_somebody_ran_again_with_success_counts(desk: Desk, github: StandIn) -> None:

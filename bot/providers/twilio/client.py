@@ -78,7 +78,8 @@ def _speaking() -> Iterator[None]:
 
 def _failure(status: int, code: int) -> SendRefusedError | TemporaryError:
     if status == 429 or code in _BUSY:
-        return TemporaryError("Twilio asks to slow down.", retry_after=2.0, code=20429)
+        # Not only a matter of pace: the daily limit (63038) comes with 429 too (twilio/twilio-php#661).
+        return TemporaryError("Twilio asks to slow down.", retry_after=2.0, code=code or 20429)
     if status in (401, 403):
         # The account is at fault, not the message: it can go once the credentials are mended.
         return TemporaryError(f"Twilio refused our credentials (HTTP {status}).", code=code or 20003)

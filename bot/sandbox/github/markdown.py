@@ -12,6 +12,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import Markup
 
+_SMALL_PRINT = ("<sub>", "</sub>")
 _HTML_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
@@ -22,7 +23,9 @@ def _without_html(
     _options: object,
     _environment: MutableMapping[str, Any],
 ) -> str:
-    """Show HTML as the text it is, and hidden comments not at all."""
+    """Show HTML as the text it is, the bot's own small print as such, and hidden comments not at all."""
+    if tokens[index].content in _SMALL_PRINT:
+        return tokens[index].content
     return escape(_HTML_COMMENT.sub("", tokens[index].content).strip("\n"))
 
 

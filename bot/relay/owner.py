@@ -1,0 +1,33 @@
+"""The name a process holds the lease by, and whether its holder is still there."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+
+
+def this_process() -> str:
+    return f"{_machine()}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+def is_gone(owner: str) -> bool:
+    """Tell whether the owner was a process of this machine that has died: nobody need wait for its lease.
+
+    Where that cannot be known, such as for another machine, the lease runs out by itself.
+    """
+    machine, _, rest = owner.partition(":")
+    pid = rest.partition(":")[0]
+    if machine != _machine() or not pid.isdecimal():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except (PermissionError, OverflowError):
+        return False
+    return False
+
+
+def _machine() -> str:
+    return socket.gethostname()[:40].replace(":", "-")

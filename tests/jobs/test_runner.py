@@ -1,0 +1,147 @@
+"""The boundary of every job: what it is given, and how its end is told."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.errors import BotError
+from bot.jobs import runner
+from bot.jobs.runner import Job, Tools
+from tests.stage import ROOT, Stage
+
+Run = Callable[[Job], str]
+
+
+@pytest.fixture(autouse=True)
+def _untouched_logging() -> Iterator[None]:
+    logger = logging.getLogger("bot")
+    before = (list(logger.handlers), logger.level, logger.propagate)
+    yield
+    logger.handlers, logger.level, logger.propagate = before
+
+
+@pytest.fixture(name="run")
+def _run(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Run:
+    """Run a job as its script does, in a folder with the project's config.yml; return what it printed."""
+    (tmp_path / "config.yml").write_text((ROOT / "config.yml").read_text("utf-8"), "utf-8")
+    (tmp_path / "event.json").write_text('{"issue": {"number": 7}}', "utf-8")
+    monkeypatch.chdir(tmp_path)
+    for name, value in stage.environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("GITHUB_EVENT_PATH", str(tmp_path / "event.json"))
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    monkeypatch.setenv("GITHUB_RUN_ID", "42")
+
+    def run(job: Job) -> str:
+        try:
+            runner.main(job)
+        finally:
+            run.printed = capsys.readouterr().out  # type: ignore[attr-defined] # for runs that exit
+        return str(run.printed)  # type: ignore[attr-defined] # see above
+
+    return run
+
+
+def printed(run: Run, job: Job, code: int) -> str:
+    """Return what a run printed that ended with the exit code."""
+    with pytest.raises(SystemExit) as caught:
+        run(job)
+    assert caught.value.code == code
+    return str(run.printed)  # type: ignore[attr-defined] # set above
+
+
+def failing(error: Exception) -> Job:
+    def job(_event: object, _tools: Tools) -> list[str]:
+        raise error
+
+    return job
+
+
+def test_a_job_gets_the_event_and_its_lines_become_the_summary(run: Run) -> None:
+    runs: list[str] = []
+
+    def job(event: object, tools: Tools) -> list[str]:
+        runs.append(tools.run_url)
+        return [json.dumps(event), "Zwei"]
+
+    run(job)
+
+    assert Path("summary.md").read_text("utf-8") == '{"issue": {"number": 7}}\nZwei\n'
+    assert runs == ["https://github.com/escritorio/AUDITORIA360/actions/runs/42"]
+
+
+def test_an_expected_failure_is_told_in_one_line_with_its_remedy(run: Run) -> None:
+    out = printed(run, failing(BotError("100% wrong.\nReally.", "Mend it.")), 1)
+
+    assert out == "::error::100%25 wrong.%0AReally. Mend it.\n"
+    assert not Path("summary.md").exists()
+
+
+def test_an_unexpected_failure_tells_its_place_and_none_of_its_words(run: Run) -> None:
+    out = printed(run, failing(ValueError("+5511987654321 segredo")), 1)
+
+    assert out.startswith("::error::Unexpected ValueError at test_runner.py:")
+    assert "segredo" not in out
+    assert "+55" not in out
+
+
+def test_a_faulty_configuration_is_told_with_every_fault(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONTACT_KEY", "short")
+    monkeypatch.delenv("TWILIO_ACCOUNT_SID")
+
+    out = printed(run, failing(AssertionError()), 2)
+
+    assert out.count("\n") == 1
+    assert "CONTACT_KEY" in out
+    assert "TWILIO_ACCOUNT_SID" in out
+    assert "short" not in out
+
+
+@pytest.mark.parametrize("content", [None, "no json", "[1]"])
+def test_an_event_that_cannot_be_read_is_told(run: Run, content: str | None) -> None:
+    if content is None:
+        Path("event.json").unlink()
+    else:
+        Path("event.json").write_text(content, "utf-8")
+
+    assert "event" in printed(run, failing(AssertionError()), 1).lower()
+
+
+def test_without_a_place_for_a_summary_the_job_still_runs(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY")
+
+    assert run(lambda _event, _tools: ["Line"]) == ""
+
+
+def test_a_script_masks_the_number_before_anything_else_and_shows_it_nowhere(
+    stage: Stage, tmp_path: Path
+) -> None:
+    event = tmp_path / "event.json"
+    event.write_text(json.dumps({"client_payload": stage.payload([stage.event("Um segredo")])}), "utf-8")
+    environ = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "GITHUB_EVENT_PATH": str(event),
+        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
+        **stage.environment,
+    }
+    script = [sys.executable, str(ROOT / "scripts/record_messages.py")]
+
+    done = subprocess.run(script, cwd=ROOT, env=environ, capture_output=True, text=True, check=True)
+
+    mask, *others = done.stdout.splitlines()
+    assert mask == "::add-mask::+5511987654321"
+    said = "\n".join([*others, done.stderr, (tmp_path / "summary.md").read_text("utf-8")])
+    assert "messages-recorded" in said
+    assert "#1: 1 recorded" in said
+    assert not [secret for secret in ("98765", "4321", "segredo", stage.contact_key) if secret in said]

@@ -1,0 +1,117 @@
+"""One whole world for the journeys that leave it in order, and a fresh one for those that break it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from bot.sandbox.hand import Hand
+from bot.sandbox.world import World
+from tests.actors import Maintainer, Person
+from tests.journeys.witness import Witness
+from tests.stage import ROOT
+
+# A run that never appears is given up soon; those that appear do so at once.
+CHANGES = {"dispatch": {"run_appears_within": "3s"}}
+CALLERS = 14
+
+_numbers = itertools.count(1)
+
+
+def new_number() -> str:
+    """A mobile number nobody has, in its last four digits too."""
+    return f"+551197{next(_numbers):03d}{next(_numbers):04d}"
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A world for all; a journey uses numbers of its own and mends what it breaks."""
+    with World(tmp_path_factory.mktemp("world"), ROOT, changes=CHANGES) as world:
+        yield world
+
+
+@pytest.fixture(scope="session")
+def witness(world: World) -> Iterator[Witness]:
+    """Looks at the common world; at the end no number of anybody may stand in any log."""
+    witness = Witness(world)
+    yield witness
+    traces = witness.traces()
+    assert [phone for phone in world.hand.phones() if phone["number"] in traces] == []
+
+
+@pytest.fixture(scope="session")
+def hand(world: World) -> Hand:
+    return world.hand
+
+
+@pytest.fixture
+def mended(hand: Hand) -> Iterator[None]:
+    """All faults are switched off again after the test."""
+    yield
+    for known in hand.faults().values():
+        for fault in known["active"]:
+            hand.mend(fault)
+
+
+@pytest.fixture
+def person(hand: Hand) -> Person:
+    """Somebody with a phone who has not written yet."""
+    return Person(hand, new_number())
+
+
+@pytest.fixture
+def new_person(hand: Hand) -> Callable[[], Person]:
+    return lambda: Person(hand, new_number())
+
+
+@pytest.fixture(scope="session")
+def _callers(hand: Hand, witness: Witness) -> list[Person]:
+    callers = [Person(hand, new_number()) for _ in range(CALLERS)]
+    for caller in callers:
+        caller.text("Bom dia")
+    witness.settled()
+    return callers
+
+
+@pytest.fixture
+def caller(_callers: list[Person]) -> Person:
+    """Somebody with an open conversation by SMS, whom the bot has told so."""
+    return _callers.pop()
+
+
+@pytest.fixture
+def marina(hand: Hand) -> Maintainer:
+    return Maintainer(hand, "marina")
+
+
+@pytest.fixture
+def tiago(hand: Hand) -> Maintainer:
+    """May triage, no more."""
+    return Maintainer(hand, "tiago")
+
+
+@pytest.fixture
+def stranger(hand: Hand) -> Maintainer:
+    """May only read."""
+    return Maintainer(hand, "estranha")
+
+
+@pytest.fixture
+def fragile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A world for one test alone, which may kill things in it."""
+    with World(tmp_path_factory.mktemp("fragile"), ROOT, changes=CHANGES) as world:
+        yield world
+
+
+@pytest.fixture
+def onlooker(fragile: World) -> Witness:
+    """Looks at the fragile world."""
+    return Witness(fragile)
+
+
+@pytest.fixture
+def ana(fragile: World) -> Person:
+    """Somebody with a phone in the fragile world."""
+    return Person(fragile.hand, new_number())

@@ -1,0 +1,138 @@
+"""The sandbox used by hand, from another terminal; and the story that the demo tells."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.sandbox.hand import Hand
+from bot.sandbox.story import SCENES, Story
+from bot.sandbox.world import World
+from tests.actors import Person
+from tests.journeys.conftest import new_number
+from tests.journeys.witness import Witness
+
+Command = Callable[..., str]
+
+
+def _bot(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "bot.cli", "sandbox", "--folder", str(folder), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+
+
+@pytest.fixture
+def bot(world: World) -> Command:
+    """Runs `bot sandbox` against the common world and returns what it prints."""
+
+    def run(*arguments: str) -> str:
+        done = _bot(world.folder, *arguments)
+        assert (done.returncode, done.stderr) == (0, "")
+        return done.stdout
+
+    return run
+
+
+def test_a_conversation_by_hand(bot: Command, hand: Hand, witness: Witness) -> None:
+    number = new_number()
+    assert "the relay answered 200" in bot("text", number, "Bom dia")
+    witness.settled()
+    issue = witness.conversation(number)["number"]
+
+    assert f"#{issue} " in bot("issues")
+    assert "marina commented" in bot("comment", str(issue), "/reply Bom dia!")
+    assert "estranha commented" in bot("comment", str(issue), "--as", "estranha", "/reply spam")
+    witness.settled()
+
+    shown = bot("issue", str(issue))
+    assert "`Bom dia`" in shown
+    assert "marina  (eyes rocket):" in shown
+    assert "estranha  (confused):" in shown
+    assert "<!--" not in shown
+    assert [line.split(maxsplit=3)[1:] for line in bot("phone", number).splitlines()][-1] == [
+        "sms",
+        "<-",
+        "Bom dia!",
+    ]
+    assert "send-replies" in bot("runs")
+
+
+def test_whatsapp_by_hand_and_everything_as_json(bot: Command, witness: Witness) -> None:
+    number = new_number()
+    bot("text", "--whatsapp", number, "Olá")
+    witness.settled()
+    issue = witness.conversation(f"whatsapp:{number}")["number"]
+
+    def told(*arguments: str) -> Any:
+        return json.loads(bot(*arguments, "--json"))
+
+    assert [one["channel"] for one in told("phone", number)] == ["whatsapp", "whatsapp"]
+    assert issue in [one["number"] for one in told("issues")]
+    assert told("issue", str(issue))["number"] == issue
+    assert {"record-messages"} <= {one["name"] for one in told("runs")}
+
+
+@pytest.mark.usefixtures("mended")
+def test_faults_are_listed_and_switched_by_hand(bot: Command, hand: Hand) -> None:
+    def state(listed: str, fault: str) -> str:
+        return next(line for line in listed.splitlines() if f" {fault} " in line)[:3].strip()
+
+    assert state(bot("fault"), "github-slow") == "off"
+    assert state(bot("fault", "twilio-busy", "--times", "1"), "twilio-busy") == "on"
+    assert state(bot("fault", "twilio-busy", "--off"), "twilio-busy") == "off"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["issue", "999999"], "Not Found"),
+        (["fault", "github-sleepy"], "no fault 'github-sleepy'"),
+        (["comment", "999999", "Oi"], "Not Found"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_slip_is_answered_with_a_sentence(world: World, arguments: list[str], sentence: str) -> None:
+    done = _bot(world.folder, *arguments)
+
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_without_a_sandbox_the_commands_say_how_to_start_one(tmp_path: Path) -> None:
+    done = _bot(tmp_path, "issues")
+
+    assert done.returncode == 1
+    assert "Start one with `bot sandbox`" in done.stderr
+
+
+def test_the_demo_tells_its_story_to_the_end(
+    world: World, witness: Witness, request: pytest.FixtureRequest
+) -> None:
+    languages = {"people": "pt-BR", "maintainers": "pt-BR"}
+    request.addfinalizer(lambda: world.configure({"language": languages}))
+    told: list[str] = []
+    Story(world, told.append).play()
+    witness.settled()
+
+    for scene in SCENES:
+        person = Person(world.hand, scene.number, scene.channel)
+        answer = scene.answer.removeprefix("/reply ")
+        assert person.received[1:] == [answer]
+        lines = [line for line in told if scene.person in line]
+        assert any(line.endswith(scene.opening) for line in lines)
+        assert any(line.endswith(scene.thanks) for line in lines)
+        assert any(line.endswith(answer) and f"{scene.person}'s phone" in line for line in lines)
+        assert scene.number not in "\n".join(told)
+    assert [line for line in told if "texts in" in line] == [
+        "\nSMS, texts in pt-BR",
+        "\nWHATSAPP, texts in en",
+    ]
+    for sentence in (" opened ", "has a new comment", "🚀 on the comment", "😕 nothing was sent", "/issues/"):
+        assert len([line for line in told if sentence in line]) == len(SCENES)
+    assert told[-1].endswith("Settings → Collaborators.")

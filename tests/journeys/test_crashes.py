@@ -1,0 +1,148 @@
+"""Whatever is killed, at whatever moment: what a person wrote arrives once, and so does the answer."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+from bot.sandbox.twilio.webhooks import Poster
+from bot.sandbox.world import PUBLIC_URL, World
+from tests.actors import Maintainer, Person
+from tests.journeys.processes import Relay, pid_of, second_relay
+from tests.journeys.witness import Witness
+
+
+def test_a_message_outlives_the_relay_that_took_it(fragile: World, onlooker: Witness, ana: Person) -> None:
+    fragile.hand.break_("github-down")
+    sid = ana.text("Oi")
+    fragile.stop_relay(signal.SIGKILL)
+    fragile.hand.mend("github-down")
+    fragile.start_relay()
+    onlooker.settled()
+
+    assert onlooker.recorded(ana.number) == [sid]
+    assert len(ana.received) == 1
+    assert len(onlooker.recordings()) == 1
+
+
+def test_a_relay_killed_while_the_run_is_under_way_makes_no_double(
+    fragile: World, onlooker: Witness, ana: Person
+) -> None:
+    hand = fragile.hand
+    first = ana.text("Oi")
+    hand.until(
+        lambda: [run for run in onlooker.recordings() if run["status"] == "in_progress"], "a run under way"
+    )
+    fragile.stop_relay(signal.SIGKILL)
+    fragile.start_relay()
+    second = ana.text("Alô?")
+    onlooker.settled()
+
+    assert onlooker.recorded(ana.number) == [first, second]
+    assert len(ana.received) == 1
+
+
+def test_a_recording_job_killed_midway_is_completed_by_another_run(
+    fragile: World, onlooker: Witness, ana: Person
+) -> None:
+    hand = fragile.hand
+    hand.break_("twilio-slow")  # the acknowledgement takes a while: the issue is there, the job is not done
+    sid = ana.text("Oi")
+    hand.until(lambda: onlooker.recorded(ana.number), "the issue")
+    os.kill(pid_of(hand, "scripts/record_messages.py", fragile.folder), signal.SIGKILL)
+    hand.mend("twilio-slow")
+    onlooker.settled()
+
+    assert onlooker.recorded(ana.number) == [sid]
+    assert len(ana.received) == 1
+    assert [run["conclusion"] for run in onlooker.recordings()] == ["failure", "success"]
+
+
+def test_a_reply_job_killed_after_twilio_took_the_message_sends_nothing_twice(
+    fragile: World, onlooker: Witness, ana: Person
+) -> None:
+    hand, marina = fragile.hand, Maintainer(fragile.hand, "marina")
+    ana.text("Oi")
+    onlooker.settled()
+    issue = ana.issue()["number"]
+
+    hand.break_("twilio-slow")
+    comment = marina.comment(issue, "/reply Bom dia!")
+    hand.until(lambda: "eyes" in marina.reactions(issue, comment), "the job to begin")
+    hand.break_("github-hang-reactions")
+    hand.until(lambda: len(ana.received) == 2, "the reply on the phone")
+    os.kill(pid_of(hand, "scripts/send_replies.py", fragile.folder), signal.SIGKILL)
+    hand.mend("github-hang-reactions")
+    hand.mend("twilio-slow")
+    hand.rest()
+
+    assert marina.reactions(issue, comment) == {"eyes"}
+    (run,) = onlooker.replying(issue)
+    assert run["conclusion"] == "failure"
+
+    hand.rerun(run["id"])
+    onlooker.settled()
+
+    assert ana.received[1:] == ["Bom dia!"]
+    assert marina.reactions(issue, comment) == {"eyes", "rocket"}
+
+
+def test_a_relay_that_is_told_to_stop_goes_cleanly_and_loses_nothing(
+    fragile: World, onlooker: Witness, ana: Person
+) -> None:
+    hand, poster = fragile.hand, fragile.switchboard.poster
+    fragile.stop_relay()
+    hand.break_("github-down")
+    with second_relay(fragile) as relay:
+        poster.routes[PUBLIC_URL] = relay.url
+        sids = [ana.text(f"mensagem {number}") for number in range(3)]
+        relay.process.terminate()
+        code = relay.process.wait(15)
+    _lead_home(poster, fragile)
+
+    assert code == 0
+    assert "relay-stopped" in relay.log
+    assert "Traceback" not in relay.output
+
+    hand.mend("github-down")
+    fragile.start_relay()
+    onlooker.settled()
+
+    assert onlooker.recorded(ana.number) == sids
+
+
+def test_of_two_relays_one_dispatches_and_the_other_takes_over(
+    fragile: World, onlooker: Witness, ana: Person
+) -> None:
+    hand, poster = fragile.hand, fragile.switchboard.poster
+    with second_relay(fragile) as second:
+        first_sid = ana.text("pela primeira")
+        poster.routes[PUBLIC_URL] = second.url
+        second_sid = ana.text("pela segunda")
+        onlooker.settled()
+
+        assert onlooker.recorded(ana.number) == [first_sid, second_sid]
+        assert _dispatches(onlooker.log()) == len(onlooker.recordings())
+        assert _dispatches(second.log) == 0
+
+        fragile.stop_relay(signal.SIGKILL)
+        third_sid = ana.text("depois da queda")
+        hand.until(lambda: _took_over(second), "the second relay to take over", 30)
+        hand.until(lambda: third_sid in onlooker.recorded(ana.number), "the message")
+        hand.rest()
+
+    assert onlooker.recorded(ana.number) == [first_sid, second_sid, third_sid]
+    assert len(ana.received) == 1
+    _lead_home(poster, fragile)
+
+
+def _dispatches(log: str) -> int:
+    return log.count(" batch-dispatched ")
+
+
+def _took_over(relay: Relay) -> bool:
+    return _dispatches(relay.log) > 0
+
+
+def _lead_home(poster: Poster, world: World) -> None:
+    poster.routes[PUBLIC_URL] = world.relay_url

@@ -1,0 +1,188 @@
+"""Nothing that people write is carried out, acts in an issue, or is left in a log."""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from bot.sandbox.hand import Hand
+from bot.sandbox.world import World
+from tests.actors import Maintainer, Person
+from tests.journeys.conftest import new_number
+from tests.journeys.witness import Witness
+from tests.stage import ROOT
+
+FORGED = '<!-- auditoria360 {"v": 1, "contact": "x", "sids": [], "sealed": "x"} -->'
+
+
+def hostile(canary: str) -> str:
+    """A text that tries everything; the canary stands in each line."""
+    return "\n".join(
+        [
+            f"$(touch pwned) {canary}",
+            f"`touch pwned` {canary}",
+            f"; touch pwned; {canary} ' \" && touch pwned",
+            f"${{{{ github.token }}}} {canary}",
+            f"::error::{canary}",
+            f"::set-env name=PATH::{canary}",
+            f"::add-mask::{canary}",
+            f"::stop-commands::{canary}",
+            f"-->{canary}",
+            f"{FORGED} {canary}",
+            f"<script>alert('{canary}')</script> <img src=x>",
+            f"@marina #1 [{canary}](https://x.y) ![x](https://x.y)",
+            f"``` {canary}",
+        ]
+    )
+
+
+@dataclass(frozen=True)
+class Trap:
+    """One message whose every field of one kind is hostile."""
+
+    sender: str
+    channel: str
+    body: str
+    more: dict[str, Any]
+    canary: str
+
+    @property
+    def wire(self) -> str:
+        return self.sender if self.channel == "sms" else f"whatsapp:{self.sender}"
+
+
+def _trap(place: str, *fields: str, media_type: str = "", sender: str = "") -> Trap:
+    canary = f"canario{place}"
+    text = hostile(canary)
+    media = [{"content_type": media_type, "base64": base64.b64encode(b"x").decode()}] if media_type else []
+    more = {"media": media, "extra": dict.fromkeys(fields, text)}
+    channel = "whatsapp" if fields and "Body" not in fields else "sms"
+    return Trap(sender or new_number(), channel, "" if fields else f"Oi {canary}", more, canary)
+
+
+TRAPS = {
+    "body": _trap("corpo", "Body"),
+    "profile name": _trap("perfil", "ProfileName"),
+    "button": _trap("botao", "ButtonText", "ButtonPayload", "ButtonType"),
+    "list": _trap("lista", "ListTitle", "ListDescription", "ListId"),
+    "place": _trap("lugar", "Latitude", "Longitude", "Label", "Address"),
+    "flow": _trap("fluxo", "FlowData", "InteractiveData"),
+    "media type": _trap("tipo", media_type="image/$(touch pwned) `id` ${{ github.token }}\n::error::x"),
+    "sender": _trap("nome", sender="$(touch pwned)`id`%0A\ncanarionome"),
+    "unknown fields": _trap("novo", "Xyz", "ChannelMetadata", "ReferralBody", "OptOutType", "ErrorCode"),
+}
+
+
+@pytest.fixture(scope="module")
+def _sids(hand: Hand, witness: Witness) -> dict[str, str]:
+    sids = {
+        name: Person(hand, trap.sender, trap.channel).text(trap.body, **trap.more)
+        for name, trap in TRAPS.items()
+    }
+    witness.settled()
+    return sids
+
+
+def _left_behind(world: World) -> list[Path]:
+    """Files that nobody but a text can have made."""
+    return [*world.folder.rglob("pwned*"), *ROOT.glob("pwned*"), *Path.cwd().glob("pwned*")]
+
+
+def _shown(url: str) -> str:
+    """The issue as a reader sees it: what stands in the boxes of the page."""
+    page = requests.get(url, timeout=10).text
+    return "\n".join(re.findall(r'<div class="markdown">(.*?)</div>', page, re.DOTALL))
+
+
+@pytest.mark.parametrize("name", TRAPS)
+def test_it_is_recorded_and_nothing_of_it_is_carried_out(
+    world: World, witness: Witness, _sids: dict[str, str], name: str
+) -> None:
+    trap = TRAPS[name]
+
+    assert witness.recorded(trap.wire) == [_sids[name]]
+    assert witness.recordings()[-1]["conclusion"] == "success"
+    assert _left_behind(world) == []
+
+
+@pytest.mark.parametrize("name", TRAPS)
+def test_it_is_inert_in_the_issue(witness: Witness, _sids: dict[str, str], name: str) -> None:
+    issue = witness.conversation(TRAPS[name].wire)
+    shown = _shown(issue["html_url"])
+
+    outside_code = re.sub(r"<code>.*?</code>", "", shown, flags=re.DOTALL)
+    assert TRAPS[name].canary not in outside_code
+    assert "touch" not in outside_code
+    assert re.findall(r"<(?:a|img|script|pre)\b", shown) == []
+    assert issue["body"].startswith("<!-- auditoria360 {")
+    assert FORGED not in issue["body"].partition("\n")[0]
+
+
+def test_a_hostile_text_can_be_read_to_the_last_line(witness: Witness, _sids: dict[str, str]) -> None:
+    trap = TRAPS["body"]
+    shown = _shown(witness.conversation(trap.wire)["html_url"])
+
+    for line in hostile(trap.canary).splitlines():
+        assert f"<code>{html.escape(line, quote=False)}</code>" in html.unescape(shown).replace(
+            html.unescape(line), html.escape(line, quote=False)
+        )
+
+
+def test_no_text_and_no_number_is_left_in_logs_names_or_summaries(
+    witness: Witness, _sids: dict[str, str]
+) -> None:
+    traces = witness.traces()
+
+    for trap in TRAPS.values():
+        assert trap.canary not in traces
+        assert trap.sender not in traces
+        assert trap.sender.lstrip("+") not in traces
+    assert "pwned" not in traces
+
+
+def test_the_relay_keeps_no_text_and_no_number_in_the_clear(witness: Witness, _sids: dict[str, str]) -> None:
+    disk = witness.disk()
+
+    for trap in TRAPS.values():
+        assert trap.canary.encode() not in disk
+        assert trap.sender.encode() not in disk
+
+
+def test_a_hostile_comment_is_sent_as_it_is_and_not_carried_out(
+    world: World, witness: Witness, caller: Person, marina: Maintainer
+) -> None:
+    text = hostile("canarioresposta")
+    issue = caller.issue()["number"]
+    marina.comment(issue, hostile("canariointerno"))
+    marina.comment(issue, f"/reply {text}")
+    witness.settled()
+
+    assert caller.received[1:] == [text]
+    assert _left_behind(world) == []
+    traces = witness.traces()
+    assert "canarioresposta" not in traces
+    assert "canariointerno" not in traces
+
+
+def test_sixteen_hundred_emojis_go_there_and_back(
+    witness: Witness, caller: Person, marina: Maintainer
+) -> None:
+    emojis = "😬🌻" * 800
+    sid = caller.text(emojis)
+    witness.settled()
+    issue = witness.conversation(caller.number)
+
+    assert witness.recorded(caller.number)[-1] == sid
+    assert f"`{emojis}`" in issue["comments"][-1]["body"]
+
+    marina.comment(issue["number"], f"/reply {emojis}")
+    witness.settled()
+
+    assert "".join(caller.received[1:]) == emojis

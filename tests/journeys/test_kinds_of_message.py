@@ -1,0 +1,123 @@
+"""Whatever a person can send becomes readable in an issue."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from bot.sandbox.hand import Hand
+from tests.actors import Maintainer, Person
+from tests.journeys.conftest import new_number
+from tests.journeys.witness import Witness
+
+PIXEL = {"content_type": "image/png", "base64": base64.b64encode(b"a picture").decode()}
+BUSINESS_SCOPED = "BR.1234567890abcdefXYZ"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What somebody sent, and what must stand in the issue."""
+
+    sender: str
+    channel: str
+    body: str
+    more: dict[str, Any]
+    shown: tuple[str, ...]
+
+    @property
+    def wire(self) -> str:
+        return self.sender if self.channel == "sms" else f"whatsapp:{self.sender}"
+
+
+def _letter(
+    channel: str, body: str, *shown: str, sender: str = "", media: int = 0, **extra: str | None
+) -> Letter:
+    more = {"media": [PIXEL] * media, "extra": extra}
+    return Letter(sender or new_number(), channel, body, more, shown)
+
+
+LETTERS = {
+    "ten pictures without a word": _letter("sms", "", "**Anexos:** 10", "`image/png`", media=10),
+    "a picture with a caption": _letter("whatsapp", "o boleto", "`o boleto`", "**Anexos:** 1", media=1),
+    "a place": _letter(
+        "whatsapp",
+        "",
+        "`Sede`, `Av. Paulista, 1578` (`-23.5614, -46.6559`)",
+        Latitude="-23.5614",
+        Longitude="-46.6559",
+        Label="Sede",
+        Address="Av. Paulista, 1578",
+    ),
+    "a tapped button": _letter(
+        "whatsapp",
+        "Sim",
+        "**Opção escolhida:** `Sim` (`confirma-1`)",
+        ButtonText="Sim",
+        ButtonPayload="confirma-1",
+    ),
+    "a chosen list entry": _letter(
+        "whatsapp",
+        "",
+        "`Folha - Dúvidas sobre a folha` (`folha`)",
+        ListTitle="Folha",
+        ListDescription="Dúvidas sobre a folha",
+        ListId="folha",
+    ),
+    "a name that the person chose": _letter("whatsapp", "Oi", "`Ana Lúcia 🌻`", ProfileName="Ana Lúcia 🌻"),
+    "an answer to one of our messages": _letter(
+        "whatsapp", "Esta", f"**Em resposta a:** `SM{'a1' * 16}`", OriginalRepliedMessageSid=f"SM{'a1' * 16}"
+    ),
+    "a forwarded message": _letter(
+        "whatsapp", "Veja", "_Mensagem encaminhada._", Forwarded="true", FrequentlyForwarded="true"
+    ),
+    "fields that nobody has announced": _letter("sms", "Oi", "`Oi`", BrandNew="1", AnotherNew=""),
+    "a body that Twilio leaves out": _letter("whatsapp", "", "**Anexos:** 1", media=1, Body=None),
+    "a sender that is a name": _letter("sms", "Sua fatura", "BA***", "não recebe respostas", sender="BANCO"),
+    "a sender without a number": _letter("whatsapp", "Oi", "BR***", sender=BUSINESS_SCOPED),
+}
+
+
+@pytest.fixture(scope="module")
+def _sids(hand: Hand, witness: Witness) -> dict[str, str]:
+    """All letters sent, all of them recorded."""
+    sids = {
+        name: Person(hand, letter.sender, letter.channel).text(letter.body, **letter.more)
+        for name, letter in LETTERS.items()
+    }
+    witness.settled()
+    return sids
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_it_is_recorded_once_and_readable(witness: Witness, _sids: dict[str, str], name: str) -> None:
+    letter = LETTERS[name]
+    issue = witness.conversation(letter.wire)
+
+    assert witness.recorded(letter.wire) == [_sids[name]]
+    for words in letter.shown:
+        assert words in issue["body"]
+
+
+def test_somebody_without_a_number_is_answered_all_the_same(
+    hand: Hand, witness: Witness, marina: Maintainer, _sids: dict[str, str]
+) -> None:
+    issue = witness.conversation(f"whatsapp:{BUSINESS_SCOPED}")["number"]
+    marina.comment(issue, "/reply Olá!")
+    witness.settled()
+
+    assert hand.received(BUSINESS_SCOPED)[1:] == ["Olá!"]
+
+
+def test_a_name_is_not_answered_and_the_maintainer_is_told(
+    hand: Hand, witness: Witness, marina: Maintainer, _sids: dict[str, str]
+) -> None:
+    issue = witness.conversation("BANCO")["number"]
+    comment = marina.comment(issue, "/reply Olá!")
+    witness.settled()
+
+    assert hand.received("BANCO") == []
+    assert marina.reactions(issue, comment) == {"confused"}
+    assert "não um número" in hand.issue(issue)["comments"][-1]["body"]

@@ -1,0 +1,74 @@
+"""However often and however many: each message is recorded once, in the order of its writer."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from bot.sandbox.hand import Hand
+from tests.actors import Person
+from tests.journeys.witness import Witness
+
+PEOPLE, MESSAGES = 6, 10
+
+
+def test_a_webhook_delivered_again_is_answered_and_recorded_once(
+    hand: Hand, witness: Witness, person: Person
+) -> None:
+    sid = person.text("Oi")
+    at_once = hand.deliver_again(sid)
+    witness.settled()
+    later = hand.deliver_again(sid)
+    witness.settled()
+
+    assert [answer["webhook"]["status"] for answer in (at_once, later)] == [200, 200]
+    assert witness.recorded(person.number) == [sid]
+    assert len(person.received) == 1
+
+
+@pytest.mark.usefixtures("mended")
+def test_webhooks_that_come_twice_are_recorded_once(hand: Hand, witness: Witness, person: Person) -> None:
+    hand.break_("webhooks-twice")
+    sids = [person.text(f"mensagem {number}") for number in range(3)]
+    witness.settled()
+
+    assert witness.recorded(person.number) == sids
+
+
+def test_two_people_at_the_same_moment_have_a_conversation_each(
+    witness: Witness, new_person: Callable[[], Person]
+) -> None:
+    people, gate = [new_person(), new_person()], threading.Barrier(2)
+
+    def writes(person: Person) -> str:
+        gate.wait(10)
+        return person.text("Oi")
+
+    with ThreadPoolExecutor(2) as pool:
+        sids = list(pool.map(writes, people))
+    witness.settled()
+
+    for person, sid in zip(people, sids, strict=True):
+        assert witness.recorded(person.number) == [sid]
+        assert len(person.received) == 1
+
+
+def test_a_burst_is_recorded_exactly_once_in_order_and_in_few_runs(
+    witness: Witness, new_person: Callable[[], Person]
+) -> None:
+    people, before = [new_person() for _ in range(PEOPLE)], len(witness.recordings())
+
+    def writes(person: Person) -> list[str]:
+        return [person.text(f"mensagem {number}") for number in range(MESSAGES)]
+
+    with ThreadPoolExecutor(PEOPLE) as pool:
+        sent = list(pool.map(writes, people))
+    witness.settled()
+
+    for person, sids in zip(people, sent, strict=True):
+        assert witness.recorded(person.number) == sids
+        assert len(person.received) == 1
+    assert len(witness.recordings()) - before <= 8

@@ -1,0 +1,156 @@
+"""What the relay tells everybody, and what only operators."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from pydantic import SecretStr
+from werkzeug.test import TestResponse
+
+from bot import clock
+from bot.relay.app import create_app
+from bot.relay.tokens import ApiTokens
+from tests.relay.desk import OPERATOR_TOKEN, Answer, Desk, StandIn, stand_in, wait_until
+
+STATUS = "/api/notifications/gateway/status"
+OPERATOR = {"Authorization": f"Bearer {OPERATOR_TOKEN}"}
+PREFIXES = ["", "/api/notifications", "/api/v1/notifications"]
+
+
+@pytest.fixture(name="github")
+def _github() -> Iterator[StandIn]:
+    with stand_in() as github:
+        yield github
+
+
+@pytest.fixture(name="desk")
+def _desk(tmp_path: Path, github: StandIn) -> Iterator[Desk]:
+    with Desk(tmp_path, github) as desk:
+        desk.now = clock.now()
+        yield desk
+        desk.dispatcher.stop()
+
+
+@pytest.fixture(name="app")
+def _app(desk: Desk) -> Flask:
+    return create_app(desk.settings, desk.store, desk.dispatcher)
+
+
+def look(app: Flask, headers: dict[str, str] | None = None) -> dict[str, Any]:
+    answer = app.test_client().get(STATUS, headers=headers or {})
+    assert answer.status_code == 200
+    return said(answer)
+
+
+def said(answer: TestResponse) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(answer.text)
+    return found
+
+
+def start(desk: Desk) -> None:
+    desk.dispatcher.start()
+    wait_until(lambda: desk.dispatcher.alive(clock.now()))
+
+
+def test_everybody_sees_a_word_and_the_providers(desk: Desk, app: Flask) -> None:
+    start(desk)
+
+    providers = {"twilio": {"configured": True, "sms": True, "whatsapp": True}}
+    assert look(app) == {"status": "ok", "providers": providers}
+
+
+def test_operators_see_the_queue(desk: Desk, app: Flask) -> None:
+    start(desk)
+    desk.writes("um")
+    desk.dispatcher.wake()
+    desk.github.wait(1)
+    wait_until(lambda: look(app, OPERATOR)["queue"]["batches"]["dispatched"])
+    told = look(app, OPERATOR)
+
+    assert told["queue"]["messages"] == 1
+    assert told["queue"]["batches"] == {"ready": 0, "dispatched": 1, "held": 0}
+    assert 0 <= told["queue"]["oldest_age_seconds"] < 20
+    assert told["errors"] == []
+    assert told["dispatcher"]["alive"] is True
+    assert [provider["name"] for provider in told["provider_list"]] == ["twilio"]
+
+
+def test_operators_see_what_is_wrong_and_what_to_do(desk: Desk, app: Flask, github: StandIn) -> None:
+    github.answers = [Answer(401)] * 3
+    desk.writes("um")
+    start(desk)
+    wait_until(lambda: look(app)["status"] == "degraded")
+    error = look(app, OPERATOR)["errors"][0]
+
+    assert "401" in error["message"]
+    assert "GITHUB_TOKEN" in error["remedy"]
+    assert error["at"].endswith("Z")
+
+
+@pytest.mark.parametrize(
+    "authorization", ["Bearer wrong", "Bearer ", f"Basic {OPERATOR_TOKEN}", OPERATOR_TOKEN]
+)
+def test_a_wrong_token_is_refused(app: Flask, authorization: str) -> None:
+    answer = app.test_client().get(STATUS, headers={"Authorization": authorization})
+
+    assert answer.status_code == 401
+    assert "GATEWAY_API_TOKENS" in said(answer)["error"]
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_ready_only_with_a_dispatcher_and_a_store(desk: Desk, app: Flask, prefix: str) -> None:
+    client = app.test_client()
+    assert client.get(f"{prefix}/healthz").json == {"status": "ok"}
+    assert client.get(f"{prefix}/readyz").status_code == 503
+
+    start(desk)
+    assert client.get(f"{prefix}/readyz").status_code == 200
+
+    desk.dispatcher.stop()
+    desk.store._engine.dispose()
+    desk.store._appender.close()
+    desk.file.unlink()
+    desk.file.mkdir()
+    answer = client.get(f"{prefix}/readyz")
+    assert answer.status_code == 503
+    assert "store" in said(answer)["error"]
+
+
+def test_errors_are_sentences_in_json(app: Flask) -> None:
+    @app.get("/broken")
+    def broken() -> str:
+        raise RuntimeError("+5511987654321 wrote a secret")
+
+    client = app.test_client()
+    for path, status in (("/nowhere", 404), ("/broken", 500)):
+        answer = client.get(path)
+        assert answer.status_code == status
+        assert "secret" not in answer.text
+        assert said(answer)["error"].endswith(".")
+
+
+def test_an_unknown_failure_is_logged_without_its_text(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    @app.get("/broken")
+    def broken() -> str:
+        raise RuntimeError("+5511987654321 wrote a secret")
+
+    app.test_client().get("/broken")
+
+    assert "RuntimeError at" in caplog.text
+    assert "secret" not in caplog.text.replace('RuntimeError("', "")
+    assert "987654321" not in caplog.text
+
+
+def test_tokens_have_names() -> None:
+    tokens = ApiTokens(SecretStr("ana:" + "a" * 24 + ", rui:" + "b" * 24))
+
+    assert tokens.name("Bearer " + "a" * 24) == "ana"
+    assert tokens.name("bearer " + "b" * 24) == "rui"
+    assert tokens.name("Bearer " + "c" * 24) is None
+    assert tokens.name("") is None
+    assert ApiTokens(None).name("Bearer ") is None

@@ -1,0 +1,216 @@
+"""The store: on disk or refused, once each, whoever writes at the same time."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import sealing
+from bot.messages import InboundMessage
+from bot.relay import owner
+from bot.relay.batching import RECORD_MESSAGES
+from bot.relay.store import LEASE_TTL, Store
+from bot.relay.store_append import Stored
+from bot.relay.store_batches import Batches
+from bot.relay.store_lock import StoreError
+from bot.sealing import Vault
+from tests.relay.desk import START, message
+
+KEY = sealing.new_key()
+
+
+@pytest.fixture(name="file")
+def _file(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "relay.db"
+
+
+@pytest.fixture(name="store")
+def _store(file: Path) -> Iterator[Store]:
+    with Store(file, Vault([KEY]), patience=0.05) as store:
+        yield store
+
+
+def put(store: Store, *messages: InboundMessage) -> list[Stored]:
+    return [store.append(RECORD_MESSAGES, each, START) for each in messages]
+
+
+def texts(store: Store) -> list[str]:
+    return [event.message.text for event in Batches(store).waiting(RECORD_MESSAGES, 1000).events]
+
+
+def test_messages_come_back_in_order_as_they_were(store: Store) -> None:
+    put(store, message(2, "um"), message(1, "dois"), message(3, "três"))
+    events = Batches(store).waiting(RECORD_MESSAGES, 50).events
+
+    assert [(event.sequence, event.message) for event in events] == [
+        (1, message(2, "um")),
+        (2, message(1, "dois")),
+        (3, message(3, "três")),
+    ]
+    assert {event.received_at for event in events} == {START}
+
+
+def test_a_repetition_is_told_and_stored_once(store: Store) -> None:
+    assert put(store, message(1, "um"), message(1, "outro")) == [Stored(1, new=True), Stored(1, new=False)]
+    assert texts(store) == ["um"]
+
+
+def test_the_store_survives_its_process(file: Path) -> None:
+    for number in (1, 2):
+        with Store(file, Vault([KEY])) as store:
+            put(store, message(number))
+    with Store(file, Vault([KEY])) as store:
+        assert len(texts(store)) == 2
+
+
+def test_text_and_number_are_sealed_on_the_disk(store: Store, file: Path) -> None:
+    put(store, message(1, "um segredo"))
+    content = b"".join(part.read_bytes() for part in file.parent.iterdir())
+
+    assert b"segredo" not in content
+    assert b"987654321" not in content
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_many_threads_at_once_lose_and_double_nothing(store: Store) -> None:
+    """Each message is delivered twice, by different threads."""
+    with ThreadPoolExecutor(16) as threads:
+        numbers = [*range(150), *range(150)]
+        answers = list(threads.map(lambda number: put(store, message(number, str(number)))[0], numbers))
+
+    assert sum(stored.new for stored in answers) == 150
+    assert [stored.sequence for stored in answers[:150]] == [stored.sequence for stored in answers[150:]]
+    assert sorted(map(int, texts(store))) == list(range(150))
+
+
+def _deliver(file: Path, key: str, numbers: range, ready: threading.Event) -> None:
+    with Store(file, Vault([key])) as store:
+        ready.wait(20)
+        put(store, *(message(number) for number in numbers))
+
+
+def test_several_processes_write_into_one_store(file: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    ready = context.Event()
+    processes = [
+        context.Process(target=_deliver, args=(file, KEY, range(part * 25, part * 25 + 50), ready))
+        for part in range(2)
+    ]
+    for process in processes:
+        process.start()
+    ready.set()
+    for process in processes:
+        process.join(30)
+
+    assert [process.exitcode for process in processes] == [0, 0]
+    with Store(file, Vault([KEY])) as store:
+        assert len(texts(store)) == 75
+
+
+def test_a_locked_database_is_an_error_and_no_silence(store: Store, file: Path) -> None:
+    blocker = sqlite3.connect(file, isolation_level=None)
+    try:
+        blocker.execute("BEGIN EXCLUSIVE")
+        with ThreadPoolExecutor(4) as threads:
+            failures = list(threads.map(lambda number: _failure(store, number), range(4)))
+        blocker.execute("ROLLBACK")
+    finally:
+        blocker.close()
+
+    assert all("locked" in failure for failure in failures)
+    assert put(store, message(9))[0].new
+    assert len(texts(store)) == 1
+
+
+def _failure(store: Store, number: int) -> str:
+    try:
+        put(store, message(number))
+    except StoreError as error:
+        return str(error)
+    return ""
+
+
+def test_a_full_disk_is_an_error_and_heals(store: Store, file: Path) -> None:
+    put(store, message(1))
+    with store.reading() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+    raw = store._appender._pooled
+    assert raw is not None
+    raw.cursor().execute(f"PRAGMA max_page_count={pages}")
+
+    many = [message(number, "x" * 1000) for number in range(2, 200)]
+    with pytest.raises(StoreError, match="full"):
+        put(store, *many)
+
+    # The connection that failed is gone, and with it the limit.
+    assert put(store, message(1000))[0].new
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+
+    with pytest.raises(StoreError, match=r"relay\.database in config\.yml"):
+        Store(tmp_path / "file" / "relay.db", Vault([KEY]))
+
+
+def test_a_file_that_is_no_database_is_a_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "relay.db"
+    file.write_text("Dear diary, " * 1000)
+
+    with pytest.raises(StoreError, match="not a database"):
+        Store(file, Vault([KEY]))
+
+
+def test_no_error_carries_what_was_to_be_stored(store: Store, file: Path) -> None:
+    blocker = sqlite3.connect(file, isolation_level=None)
+    try:
+        blocker.execute("BEGIN EXCLUSIVE")
+        failure = _failure(store, 1)
+    finally:
+        blocker.close()
+
+    assert "INSERT" not in failure
+    assert "gAAAA" not in failure
+
+
+class TestLease:
+    def test_one_owner_at_a_time(self, store: Store) -> None:
+        assert store.lease("one", START)
+        assert not store.lease("two", START)
+        assert store.lease("one", START + timedelta(seconds=1))
+
+    def test_it_is_renewed_and_runs_out(self, store: Store) -> None:
+        store.lease("one", START)
+        later = START + timedelta(seconds=4)
+        assert store.lease("one", later)
+        assert not store.lease("two", START + LEASE_TTL)
+        assert store.lease("two", later + LEASE_TTL)
+        assert not store.lease("one", later + LEASE_TTL)
+
+    def test_it_can_be_given_away(self, store: Store) -> None:
+        store.lease("one", START)
+        store.release("one")
+
+        assert store.lease("two", START)
+
+    def test_nobody_waits_for_a_process_that_died(self, store: Store) -> None:
+        dead = subprocess.Popen([sys.executable, "-c", ""])
+        alive = owner.this_process()
+        machine = alive.partition(":")[0]
+        store.lease(f"{machine}:{dead.pid}:x", START)
+        assert not store.lease(alive, START)  # not yet waited for, it still has its number
+
+        dead.wait()
+
+        assert store.lease(alive, START)
+        assert not store.lease("two", START)
+        assert not owner.is_gone(f"another-machine:{dead.pid}:x")

@@ -1,0 +1,185 @@
+"""What the relay answers Twilio, case by case, and what it has stored then."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from bot.providers.twilio.signature import sign
+from bot.relay.app import create_app
+from bot.relay.batching import RECORD_MESSAGES
+from bot.relay.webhooks import MAX_BODY_BYTES
+from tests.relay.desk import ACCOUNT, PUBLIC_URL, SECOND_TOKEN, TOKEN, Desk, StandIn
+
+RECEIVE, FALLBACK = "/api/notifications/webhook/twilio", "/api/notifications/webhook/twilio/fallback"
+SID = "SM" + "0" * 31 + "1"
+FORM = {
+    "MessageSid": SID,
+    "AccountSid": ACCOUNT,
+    "From": "+5511987654321",
+    "To": "+15551234567",
+    "Body": "Bom dia",
+    "NumMedia": "0",
+    "ToCity": "",
+}
+WHATSAPP = {"From": "whatsapp:BR.1234567890123456", "To": "whatsapp:+14155238886", "Body": "oi"}
+TROUBLE = {"ErrorCode": "11200", "ErrorUrl": "https://old.example.com/secret/path?with=query"}
+FORM_TYPE = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A request, the status it gets, and the text that is stored then (None: nothing)."""
+
+    label: str
+    status: int
+    stored: str | None = None
+    form: dict[str, str] = field(default_factory=dict)
+    path: str = RECEIVE
+    token: str | None = TOKEN
+    signed_for: str = PUBLIC_URL
+    method: str = "POST"
+
+
+CASES = [
+    Case("sms", 200, "Bom dia"),
+    Case("whatsapp without a number", 200, "oi", WHATSAPP),
+    Case("parameters of tomorrow", 200, "Bom dia", {"Brand-New": "é" * 100}),
+    Case("second token", 200, "Bom dia", token=SECOND_TOKEN),
+    Case("the address of old clients", 200, "Bom dia", path="/api/v1/notifications/webhook/twilio"),
+    Case("with a slash at the end", 200, "Bom dia", path=f"{RECEIVE}/"),
+    Case("with a query as it was sent", 200, "Bom dia", path=f"{RECEIVE}?a=%C3%A9&b=x+y%2F"),
+    Case("signed with the port", 200, "Bom dia", signed_for=f"{PUBLIC_URL}:443"),
+    Case("fallback", 200, "Bom dia", TROUBLE, path=FALLBACK),
+    Case(
+        "fallback with odd trouble",
+        200,
+        "Bom dia",
+        {"ErrorCode": "?", "ErrorUrl": "http://[x"},
+        path=FALLBACK,
+    ),
+    Case("no signature", 403, token=None),
+    Case("another token", 403, token="not-ours"),
+    Case("signed for another address", 403, signed_for="https://evil.example.com"),
+    Case("another account", 403, form={"AccountSid": "AC" + "9" * 32}),
+    Case("no MessageSid", 400, form={"MessageSid": ""}),
+    Case("no From", 400, form={"From": ""}),
+    Case("too large", 413, form={"Body": "x" * MAX_BODY_BYTES}),
+    Case("GET", 405, method="GET"),
+    Case("no such address", 404, path="/api/notifications/webhook/nobody"),
+]
+
+
+@pytest.fixture(name="desk")
+def _desk(tmp_path: Path) -> Iterator[Desk]:
+    with Desk(tmp_path, StandIn(url="http://127.0.0.1:9")) as desk:
+        yield desk
+
+
+@pytest.fixture(name="client")
+def _client(desk: Desk) -> FlaskClient:
+    return create_app(desk.settings, desk.store, desk.dispatcher).test_client()
+
+
+def ask(client: FlaskClient, case: Case) -> Response:
+    form = {**FORM, **case.form}
+    headers = {}
+    if case.token:
+        headers["X-Twilio-Signature"] = sign(case.signed_for + case.path, form, case.token)
+    with client.open(
+        case.path, method=case.method, data=urlencode(form), content_type=FORM_TYPE, headers=headers
+    ) as answer:
+        answer.get_data()
+        return answer
+
+
+def stored(desk: Desk) -> list[str]:
+    return [event.message.text for event in desk.batches.waiting(RECORD_MESSAGES, 50).events]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.label)
+def test_cases(desk: Desk, client: FlaskClient, case: Case, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    answer = ask(client, case)
+
+    assert answer.status_code == case.status
+    assert stored(desk) == ([] if case.stored is None else [case.stored])
+    if case.status == 200:
+        assert answer.mimetype == "text/xml"
+        assert answer.get_data(as_text=True).endswith("<Response/>")
+        assert f"message={SID}" in caplog.text
+    else:
+        assert len(answer.get_data(as_text=True).splitlines()) == 1
+    for secret in ("987654321", "BR.123", "Bom dia", TOKEN):
+        assert secret not in caplog.text
+        assert secret not in answer.get_data(as_text=True)
+
+
+def test_a_repeated_delivery_is_answered_and_stored_once(
+    desk: Desk, client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    answers = [ask(client, CASES[0]), ask(client, Case("at the fallback", 200, path=FALLBACK))]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert stored(desk) == ["Bom dia"]
+    assert "message-repeated" in caplog.text
+
+
+def test_the_fallback_notes_why_it_was_called(
+    desk: Desk, client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    ask(client, Case("fallback", 200, form=TROUBLE, path=FALLBACK))
+
+    assert "code=11200" in caplog.text
+    assert "old.example.com" in caplog.text
+    assert "secret" not in caplog.text
+    assert desk.batches.waiting(RECORD_MESSAGES, 1).events[0].message.trouble == "11200"
+
+
+def test_what_cannot_be_stored_is_answered_503(
+    desk: Desk, client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.store._appender.close()
+    desk.store._engine.dispose()
+    desk.file.unlink()
+    desk.file.mkdir()
+    answer = ask(client, CASES[0])
+
+    assert answer.status_code == 503
+    assert "deliver it again" in answer.get_data(as_text=True)
+    assert "message-not-stored" in caplog.text
+
+
+def test_a_signed_json_body_is_authentic_but_no_message(client: FlaskClient) -> None:
+    body = json.dumps({"MessageSid": SID}).encode()
+    path = f"{RECEIVE}?bodySHA256={hashlib.sha256(body).hexdigest()}"
+
+    def post(content: bytes) -> int:
+        signature = sign(PUBLIC_URL + path, MultiDict(), TOKEN)
+        return client.post(
+            path, data=content, content_type="application/json", headers={"X-Twilio-Signature": signature}
+        ).status_code
+
+    assert post(body) == 400
+    assert post(body + b" ") == 403
+
+
+def test_repeated_parameters_count(desk: Desk, client: FlaskClient) -> None:
+    form = MultiDict([*FORM.items(), ("Extra", "b"), ("Extra", "a"), ("Extra", "a")])
+    headers = {"X-Twilio-Signature": sign(PUBLIC_URL + RECEIVE, form, TOKEN)}
+    body = urlencode(list(form.items(multi=True)))
+
+    assert client.post(RECEIVE, data=body, content_type=FORM_TYPE, headers=headers).status_code == 200
+    body = urlencode(list(form.items()))
+    assert client.post(RECEIVE, data=body, content_type=FORM_TYPE, headers=headers).status_code == 403

@@ -1,0 +1,141 @@
+"""The edge between the jobs' own HTTP clients and the emulators: where a process can die, and what it can be told."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from typing import Any
+
+import pytest
+from requests import PreparedRequest, Response
+from requests.adapters import HTTPAdapter
+
+from bot.jobs.runner import Tools
+from bot.sandbox.github.values import Subject
+from tests.stage import Stage
+
+_CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_OF_ONE_RUN = (
+    (re.compile(r"http://127\.0\.0\.1:\d+"), "https://github.test"),
+    (re.compile(r"(SM)[0-9a-f]{32}"), r"\1"),
+    (re.compile(r"\d\d/\d\d/\d{4} \d\d:\d\d:\d\d"), "then"),
+    (re.compile(r"(issuecomment-)\d+"), r"\1"),
+    (re.compile(r"(contato-)\w+"), r"\1"),
+    (re.compile(r'("about":)[1-9]\d*'), r"\1id"),
+    (re.compile(r'"contact":"\w+"'), '"contact":""'),
+    (re.compile(r'("sealed":)"[^"]+"'), r'\1""'),
+)
+
+Seen = dict[str, Any]
+
+
+class DiedError(BaseException):
+    """The process is gone; no line of the job that comes after is carried out."""
+
+
+@contextmanager
+def passing(look: Callable[[PreparedRequest, Response], None]) -> Iterator[None]:
+    """Show each answer of the emulators to `look` before the client that asked sees it."""
+    send = HTTPAdapter.send
+
+    def through(self: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
+        response = send(self, request, *args, **kwargs)
+        if "/_sandbox/" not in str(request.url):
+            look(request, response)
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(HTTPAdapter, "send", through)
+        yield
+
+
+def rewrite(response: Response, content: Any, status: int | None = None) -> None:
+    """Let an answer hold something else than the emulator can say."""
+    _ = response.content  # read what is there, so that the connection is free again
+    response._content = json.dumps(content).encode()
+    response.status_code = status or response.status_code
+
+
+@contextmanager
+def dying_after(writes: int) -> Iterator[None]:
+    """Let the process die once a service has carried out that many of its writes, before it learns of the last."""
+    left = count(writes, -1)
+
+    def look(request: PreparedRequest, response: Response) -> None:
+        if request.method in _CHANGING and next(left) == 1:
+            response.close()
+            raise DiedError
+
+    with passing(look):
+        yield
+
+
+def after_each_crash(
+    prepare: Callable[[Stage], None], job: Callable[[Stage, Tools], object]
+) -> Iterator[tuple[int, Seen]]:
+    """Yield what is seen when the job died after its k-th write and was run again, for each k.
+
+    The first, of number 0, is what is seen without a crash.
+    """
+    for writes in count():
+        with Stage() as stage:
+            prepare(stage)
+            if not writes:
+                job(stage, stage.tools)
+            elif _survives(stage, job, writes):
+                return
+            yield writes, seen(stage)
+
+
+def _survives(stage: Stage, job: Callable[[Stage, Tools], object], writes: int) -> bool:
+    try:
+        with dying_after(writes):
+            job(stage, stage.tools)
+    except DiedError:
+        job(stage, stage.new_tools())
+        return False
+    return True
+
+
+def on_comment(comment: int) -> Subject:
+    """Return what a reaction on the comment is on."""
+    return Subject("comment", comment)
+
+
+def seen(stage: Stage) -> Seen:
+    """Return all that people can see in the end, without what differs from run to run."""
+    assert stage.switchboard.wait_idle(10)
+    return {
+        "issues": [_issue(stage, one["number"]) for one in stage.hand.issues()],
+        "phones": {
+            phone.number: stage.hand.received(phone.number) for phone in stage.switchboard.state.phones()
+        },
+    }
+
+
+def _issue(stage: Stage, number: int) -> Seen:
+    issue = stage.hand.issue(number)
+    return {
+        "title": issue["title"],
+        "state": issue["state"],
+        "labels": sorted(_timeless(label) for label in issue["labels"]),
+        "body": _timeless(issue["body"]),
+        "reactions": sorted(one.content for one in stage.state.reactions.on(Subject("issue", number))),
+        "comments": [
+            (
+                said["author"],
+                _timeless(said["body"]),
+                {kind: sorted(by) for kind, by in said["reactions"].items()},
+            )
+            for said in issue["comments"]
+        ],
+    }
+
+
+def _timeless(text: str) -> str:
+    for pattern, instead in _OF_ONE_RUN:
+        text = pattern.sub(instead, text)
+    return text
