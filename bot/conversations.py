@@ -145,12 +145,12 @@ class Conversations:
         """Return each message sealed, for a repository that must not show it."""
         if self._style.show_texts:
             return [""] * len(group)
-        return [self._vault.seal(envelope.dump_event(event)) for event in group]
+        return [self._vault.seal(envelope.dump_item(event)) for event in group]
 
 
 def open_message(sealed: str, vault: Vault) -> Event:
     """Return a message that a public repository shows sealed."""
-    return envelope.load_event(vault.open(sealed))
+    return envelope.load_item(vault.open(sealed), Event)
 
 
 def _same(one: Address, other: Address) -> bool:

@@ -1,42 +1,59 @@
-"""Events <-> the client_payload of a dispatch: versioned, compressed, sealed, within GitHub's size."""
+"""Events, reports, orders <-> the client_payload of a dispatch: versioned, compressed, sealed, within the size."""
 
 from __future__ import annotations
 
 import json
 import zlib
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import BotError
-from bot.messages import BatchId, Event
+from bot.messages import BatchId, Event, Order, Report
 from bot.sealing import Vault
 
 VERSION = 1
 MAX_BODY_BYTES = 60_000  # GitHub refuses client payloads over 65,535 characters (docs: repository_dispatch)
 MAX_EVENTS = 50  # GitHub allows 80 new issues and comments a minute; one run stays below that
 
-_events: TypeAdapter[list[Event]] = TypeAdapter(list[Event])
+Item = Event | Report | Order
+AnyItem = TypeVar("AnyItem", Event, Report, Order)
+
+# What each event type carries; the names are those of the jobs.
+RECORD_MESSAGES, RECORD_DELIVERY, SEND_NOTIFICATION = (
+    "record-messages",
+    "record-delivery",
+    "send-notification",
+)
+CARRIES: dict[str, type[Item]] = {RECORD_MESSAGES: Event, RECORD_DELIVERY: Report, SEND_NOTIFICATION: Order}
+
+_ADAPTERS: dict[type[Item], TypeAdapter[Any]] = {kind: TypeAdapter(list[kind]) for kind in CARRIES.values()}  # type: ignore[valid-type]  # made at run time
 
 
-def dump_event(event: Event) -> bytes:
-    """Return one event as JSON, for the relay's store."""
-    return _events.dump_json([event])
+def dump_item(item: Item) -> bytes:
+    """Return one item as JSON, for the relay's store."""
+    return _ADAPTERS[type(item)].dump_json([item])
 
 
-def load_event(content: bytes) -> Event:
-    return _events.validate_json(content)[0]
+def load_item(content: bytes, kind: type[AnyItem]) -> AnyItem:
+    item: AnyItem = _ADAPTERS[kind].validate_json(content)[0]
+    return item
 
 
-def seal(events: Sequence[Event], batch: BatchId, vault: Vault) -> dict[str, Any]:
-    """Return the client_payload that carries the events."""
-    content = zlib.compress(_events.dump_json(list(events)), 9)
-    return {"v": VERSION, "batch": batch, "count": len(events), "sealed": vault.seal(content)}
+def seal(items: Sequence[Item], batch: BatchId, vault: Vault) -> dict[str, Any]:
+    """Return the client_payload that carries the items, all of one kind."""
+    content = _ADAPTERS[type(items[0])].dump_json(list(items)) if items else b"[]"
+    return {
+        "v": VERSION,
+        "batch": batch,
+        "count": len(items),
+        "sealed": vault.seal(zlib.compress(content, 9)),
+    }
 
 
-def open_sealed(payload: Any, vault: Vault) -> tuple[BatchId, list[Event]]:
-    """Return batch id and events of a client_payload, in the order the relay took them in.
+def open_sealed(payload: Any, vault: Vault, kind: type[AnyItem]) -> tuple[BatchId, list[AnyItem]]:
+    """Return batch id and items of a client_payload, in the order the relay took them in.
 
     Raises BotError where the payload is not one of ours, SealError where the key does not fit.
     """
@@ -50,10 +67,10 @@ def open_sealed(payload: Any, vault: Vault) -> tuple[BatchId, list[Event]]:
             "Run the same version of the bot in the relay and on the default branch of the repository.",
         )
     try:
-        events = _events.validate_json(zlib.decompress(vault.open(payload["sealed"])))
+        items = _ADAPTERS[kind].validate_json(zlib.decompress(vault.open(payload["sealed"])))
     except (zlib.error, ValidationError) as error:
         raise BotError("The dispatched payload is damaged.", "The relay sends it again.") from error
-    return BatchId(str(payload.get("batch", ""))), sorted(events, key=lambda event: event.sequence)
+    return BatchId(str(payload.get("batch", ""))), sorted(items, key=lambda item: item.sequence)
 
 
 def body_bytes(event_type: str, payload: dict[str, Any]) -> int:
@@ -61,6 +78,6 @@ def body_bytes(event_type: str, payload: dict[str, Any]) -> int:
     return len(json.dumps({"event_type": event_type, "client_payload": payload}).encode())
 
 
-def fits(event_type: str, events: Sequence[Event], batch: BatchId, vault: Vault) -> bool:
-    """Tell whether the events can go in one dispatch."""
-    return len(events) <= MAX_EVENTS and body_bytes(event_type, seal(events, batch, vault)) <= MAX_BODY_BYTES
+def fits(event_type: str, items: Sequence[Item], batch: BatchId, vault: Vault) -> bool:
+    """Tell whether the items can go in one dispatch."""
+    return len(items) <= MAX_EVENTS and body_bytes(event_type, seal(items, batch, vault)) <= MAX_BODY_BYTES

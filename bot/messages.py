@@ -110,6 +110,76 @@ class Event:
     message: InboundMessage
 
 
+class DeliveryStatus(StrEnum):
+    """How far a message of ours has got.
+
+    Source: twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks.
+    """
+
+    ACCEPTED = "accepted"
+    SCHEDULED = "scheduled"
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    PARTIALLY_DELIVERED = "partially_delivered"
+    UNDELIVERED = "undelivered"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+    @property
+    def has_failed(self) -> bool:
+        return self in (DeliveryStatus.UNDELIVERED, DeliveryStatus.FAILED, DeliveryStatus.CANCELED)
+
+    @property
+    def has_arrived(self) -> bool:
+        return self in (DeliveryStatus.DELIVERED, DeliveryStatus.READ)
+
+    @property
+    def is_final(self) -> bool:
+        return self.has_failed or self.has_arrived
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A change of status that Twilio reported for a message of ours.
+
+    `about` is what our callback address carried: which comment the message belongs to.
+    """
+
+    sequence: int
+    received_at: datetime
+    sid: MessageSid
+    status: DeliveryStatus
+    person: Address
+    about: str = ""
+    code: int = 0
+
+
+class Purpose(StrEnum):
+    """Why a system sends a message; each has rules of its own."""
+
+    NOTIFICATION = "notification"
+    MARKETING = "marketing"
+    ALERT = "alert"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A message that a system wants sent; `by` names the token or workflow that asked."""
+
+    sequence: int
+    received_at: datetime
+    id: str
+    person: Address
+    text: str = field(default="", repr=False)
+    purpose: Purpose = Purpose.NOTIFICATION
+    template: str = ""
+    variables: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    by: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class SentMessage:
     """A message that Twilio has accepted from us, as its list tells it."""

@@ -21,12 +21,12 @@ BATCH = BatchId("0193a5")
 def test_events_come_out_as_they_went_in_in_the_relays_order(sent: list[Event]) -> None:
     payload = json.loads(json.dumps(envelope.seal(sent, BATCH, VAULT)))
 
-    assert (BATCH, sorted(sent, key=lambda one: one.sequence)) == envelope.open_sealed(payload, VAULT)
+    assert (BATCH, sorted(sent, key=lambda one: one.sequence)) == envelope.open_sealed(payload, VAULT, Event)
 
 
 @given(events())
 def test_one_event_is_stored_and_read_back(sent: Event) -> None:
-    assert sent == envelope.load_event(envelope.dump_event(sent))
+    assert sent == envelope.load_item(envelope.dump_item(sent), Event)
 
 
 @given(st.lists(events(), max_size=3))
@@ -51,14 +51,14 @@ def test_neither_number_nor_text_can_be_read_from_the_payload() -> None:
 )
 def test_a_payload_of_another_kind_is_refused_with_a_remedy(payload: object) -> None:
     with pytest.raises(BotError, match="same version"):
-        envelope.open_sealed(payload, VAULT)
+        envelope.open_sealed(payload, VAULT, Event)
 
 
 def test_a_payload_sealed_with_another_key_is_refused() -> None:
     with pytest.raises(SealError):
-        envelope.open_sealed(envelope.seal([event()], BATCH, Vault([new_key()])), VAULT)
+        envelope.open_sealed(envelope.seal([event()], BATCH, Vault([new_key()])), VAULT, Event)
 
 
 def test_sealed_nonsense_is_refused() -> None:
     with pytest.raises(BotError, match="damaged"):
-        envelope.open_sealed({"v": 1, "batch": "x", "sealed": VAULT.seal(b"nonsense")}, VAULT)
+        envelope.open_sealed({"v": 1, "batch": "x", "sealed": VAULT.seal(b"nonsense")}, VAULT, Event)

@@ -31,7 +31,7 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
 
     Nobody is told of anything before everything is recorded: trouble at Twilio holds no message up.
     """
-    batch, events = envelope.open_sealed(event.get("client_payload"), tools.vault)
+    batch, events = envelope.open_sealed(event.get("client_payload"), tools.vault, Event)
     for received in events:
         mask(received.message.sender)
     done = [_record(group, tools) for group in groups(events)]
@@ -97,7 +97,7 @@ def _chunks(group: Group) -> Iterator[Group]:
     room = rendering.MAX_BODY_CHARACTERS // 2
     for event in group:
         # Sealed or quoted, a message takes less than four times its length, and little besides.
-        size = 4 * len(envelope.dump_event(event))
+        size = 4 * len(envelope.dump_item(event))
         if chunk and size > room:
             yield chunk
             chunk, room = [], rendering.MAX_BODY_CHARACTERS // 2

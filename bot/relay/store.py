@@ -58,7 +58,7 @@ class Store:
 
     def append(self, kind: str, message: InboundMessage, received_at: datetime) -> Stored:
         """Store a message, once, and return when it is on the disk; raises StoreError when it is not."""
-        sealed = self.vault.seal(envelope.dump_event(Event(0, received_at, message)))
+        sealed = self.vault.seal(envelope.dump_item(Event(0, received_at, message)))
         return self._appender.append(Entry(message.sid, kind, received_at.timestamp(), sealed))
 
     @contextmanager

@@ -75,7 +75,7 @@ class Batches:
             except SealError:
                 unreadable.append(row.sequence)
                 continue
-            opened.append(replace(envelope.load_event(content), sequence=row.sequence))
+            opened.append(replace(envelope.load_item(content, Event), sequence=row.sequence))
         return Waiting(tuple(opened), tuple(unreadable))
 
     def make(self, batch: BatchId, kind: str, sequences: Sequence[int], now: datetime) -> Batch:

@@ -66,7 +66,7 @@ def new_person(hand: Hand) -> Callable[[], Person]:
     return lambda: Person(hand, new_number())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", name="callers")
 def _callers(hand: Hand, witness: Witness) -> list[Person]:
     callers = [Person(hand, new_number()) for _ in range(CALLERS)]
     for caller in callers:
@@ -76,9 +76,9 @@ def _callers(hand: Hand, witness: Witness) -> list[Person]:
 
 
 @pytest.fixture
-def caller(_callers: list[Person]) -> Person:
+def caller(callers: list[Person]) -> Person:
     """Somebody with an open conversation by SMS, whom the bot has told so."""
-    return _callers.pop()
+    return callers.pop()
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ TRAPS = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", name="sids")
 def _sids(hand: Hand, witness: Witness) -> dict[str, str]:
     sids = {
         name: Person(hand, trap.sender, trap.channel).text(trap.body, **trap.more)
@@ -103,17 +103,17 @@ def _shown(url: str) -> str:
 
 @pytest.mark.parametrize("name", TRAPS)
 def test_it_is_recorded_and_nothing_of_it_is_carried_out(
-    world: World, witness: Witness, _sids: dict[str, str], name: str
+    world: World, witness: Witness, sids: dict[str, str], name: str
 ) -> None:
     trap = TRAPS[name]
 
-    assert witness.recorded(trap.wire) == [_sids[name]]
+    assert witness.recorded(trap.wire) == [sids[name]]
     assert witness.recordings()[-1]["conclusion"] == "success"
     assert _left_behind(world) == []
 
 
 @pytest.mark.parametrize("name", TRAPS)
-def test_it_is_inert_in_the_issue(witness: Witness, _sids: dict[str, str], name: str) -> None:
+def test_it_is_inert_in_the_issue(witness: Witness, sids: dict[str, str], name: str) -> None:
     issue = witness.conversation(TRAPS[name].wire)
     shown = _shown(issue["html_url"])
 
@@ -125,7 +125,7 @@ def test_it_is_inert_in_the_issue(witness: Witness, _sids: dict[str, str], name:
     assert FORGED not in issue["body"].partition("\n")[0]
 
 
-def test_a_hostile_text_can_be_read_to_the_last_line(witness: Witness, _sids: dict[str, str]) -> None:
+def test_a_hostile_text_can_be_read_to_the_last_line(witness: Witness, sids: dict[str, str]) -> None:
     trap = TRAPS["body"]
     shown = _shown(witness.conversation(trap.wire)["html_url"])
 
@@ -136,7 +136,7 @@ def test_a_hostile_text_can_be_read_to_the_last_line(witness: Witness, _sids: di
 
 
 def test_no_text_and_no_number_is_left_in_logs_names_or_summaries(
-    witness: Witness, _sids: dict[str, str]
+    witness: Witness, sids: dict[str, str]
 ) -> None:
     traces = witness.traces()
 
@@ -147,7 +147,7 @@ def test_no_text_and_no_number_is_left_in_logs_names_or_summaries(
     assert "pwned" not in traces
 
 
-def test_the_relay_keeps_no_text_and_no_number_in_the_clear(witness: Witness, _sids: dict[str, str]) -> None:
+def test_the_relay_keeps_no_text_and_no_number_in_the_clear(witness: Witness, sids: dict[str, str]) -> None:
     disk = witness.disk()
 
     for trap in TRAPS.values():

@@ -80,7 +80,7 @@ LETTERS = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", name="sids")
 def _sids(hand: Hand, witness: Witness) -> dict[str, str]:
     """All letters sent, all of them recorded."""
     sids = {
@@ -92,17 +92,17 @@ def _sids(hand: Hand, witness: Witness) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", LETTERS)
-def test_it_is_recorded_once_and_readable(witness: Witness, _sids: dict[str, str], name: str) -> None:
+def test_it_is_recorded_once_and_readable(witness: Witness, sids: dict[str, str], name: str) -> None:
     letter = LETTERS[name]
     issue = witness.conversation(letter.wire)
 
-    assert witness.recorded(letter.wire) == [_sids[name]]
+    assert witness.recorded(letter.wire) == [sids[name]]
     for words in letter.shown:
         assert words in issue["body"]
 
 
 def test_somebody_without_a_number_is_answered_all_the_same(
-    hand: Hand, witness: Witness, marina: Maintainer, _sids: dict[str, str]
+    hand: Hand, witness: Witness, marina: Maintainer, sids: dict[str, str]
 ) -> None:
     issue = witness.conversation(f"whatsapp:{BUSINESS_SCOPED}")["number"]
     marina.comment(issue, "/reply Olá!")
@@ -112,7 +112,7 @@ def test_somebody_without_a_number_is_answered_all_the_same(
 
 
 def test_a_name_is_not_answered_and_the_maintainer_is_told(
-    hand: Hand, witness: Witness, marina: Maintainer, _sids: dict[str, str]
+    hand: Hand, witness: Witness, marina: Maintainer, sids: dict[str, str]
 ) -> None:
     issue = witness.conversation("BANCO")["number"]
     comment = marina.comment(issue, "/reply Olá!")

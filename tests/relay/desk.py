@@ -226,7 +226,8 @@ class Desk:
     def sent(self) -> list[list[Event]]:
         """Return the events of each dispatch that GitHub got."""
         return [
-            envelope.open_sealed(body["client_payload"], self.vault)[1] for body in self.github.dispatches
+            envelope.open_sealed(body["client_payload"], self.vault, Event)[1]
+            for body in self.github.dispatches
         ]
 
     def texts(self) -> list[list[str]]:

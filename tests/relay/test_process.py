@@ -17,6 +17,7 @@ import pytest
 import requests
 
 from bot import envelope, sealing
+from bot.messages import Event
 from bot.providers.twilio.signature import sign
 from bot.sealing import Vault
 from tests.relay.desk import (
@@ -170,7 +171,7 @@ def received(relay: Relay, github: StandIn) -> list[str]:
     events = [
         event
         for body in github.dispatches
-        for event in envelope.open_sealed(body["client_payload"], vault)[1]
+        for event in envelope.open_sealed(body["client_payload"], vault, Event)[1]
     ]
     return [event.message.text for event in {event.sequence: event for event in events}.values()]
 
