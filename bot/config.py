@@ -43,7 +43,12 @@ def load(file: Path, environ: Mapping[str, str], role: Role = Role.JOB) -> Setti
     """Return the settings; raises ConfigError with all faults of the file and of the environment."""
     config, file_faults = read_file(file)
     environment, environment_faults = read_environment(environ, role)
-    if config is None or environment is None:
+    if config and role is Role.RELAY and not config.relay.public_url:
+        file_faults.append(
+            f"{file}: relay.public_url is not set. Write the address that Twilio calls, such as "
+            "https://seu-dominio.com: signatures are made over it."
+        )
+    if config is None or environment is None or file_faults:
         raise ConfigError(file_faults + environment_faults)
     return Settings(config=config, environment=environment)
 

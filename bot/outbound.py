@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot import clock, segments
+from bot.about import About
 from bot.errors import SendRefusedError, TemporaryError
 from bot.messages import Address
 from bot.providers.twilio.client import Messages
@@ -27,6 +28,7 @@ class Letter:
     text: str = field(repr=False)
     since: datetime
     accounted: Mapping[str, int] = field(default_factory=dict, repr=False)
+    about: About | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def _send_part(
     for wait in (*WAITS_BEFORE_REPEATING, None):
         try:
             if not (look_first and _has_left(messages, letter, before, part)):
-                messages.send(letter.to, letter.sender, part)
+                messages.send(letter.to, letter.sender, part, letter.about)
         except TemporaryError as error:
             if wait is None:
                 raise

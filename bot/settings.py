@@ -31,7 +31,7 @@ def _time_zone(value: str) -> str:
 
 
 def _public_url(value: str) -> str:
-    if not re.fullmatch(r"https?://[^/?#\s@]+", value.rstrip("/")):
+    if value and not re.fullmatch(r"https?://[^/?#\s@]+", value.rstrip("/")):
         raise ValueError("the address that Twilio calls, without a path, such as https://seu-dominio.com")
     return value.rstrip("/")
 
@@ -126,8 +126,8 @@ class RelaySection(Section):
     """The small server that Twilio calls."""
 
     public_url: Annotated[str, AfterValidator(_public_url)] = Field(
-        "https://seu-dominio.com",
-        description="The address configured at Twilio; signatures are checked against it.",
+        "",
+        description="The address configured at Twilio; signatures are checked against it and statuses go there.",
     )
     host: str = Field("127.0.0.1", description="Where the relay listens; a proxy with TLS stands before it.")
     port: int = Field(8360, ge=1, le=65535, description="The port it listens on.")

@@ -30,7 +30,7 @@ GOOD = {
 
 
 def _faults(
-    tmp_path: Path, text: str = "", environ: dict[str, str] | None = None, role: Role = Role.RELAY
+    tmp_path: Path, text: str = "", environ: dict[str, str] | None = None, role: Role = Role.JOB
 ) -> list[str]:
     file = tmp_path / "config.yml"
     file.write_text(text, encoding="utf-8")
@@ -122,6 +122,11 @@ def test_all_faults_of_file_and_environment_are_told_at_once(tmp_path: Path) -> 
     ]
 
 
+def test_the_relay_does_not_start_without_its_public_address_and_a_job_does(tmp_path: Path) -> None:
+    assert _faults(tmp_path, role=Role.RELAY)[0].startswith("config.yml: relay.public_url is not set.")
+    assert config.load(tmp_path / "config.yml", GOOD, Role.JOB).config.relay.public_url == ""
+
+
 def test_a_misspelt_variable_is_pointed_out(tmp_path: Path) -> None:
     environ = {**GOOD, "TWILIO_AUTH_TOKN": "secret"}
     del environ["TWILIO_AUTH_TOKEN"]
@@ -144,7 +149,7 @@ def test_a_job_can_do_without_the_auth_token_and_the_relay_cannot(tmp_path: Path
     del environ["TWILIO_AUTH_TOKEN"]
 
     assert config.load(ROOT / "config.yml", environ, Role.JOB).twilio_login == (f"SK{'0' * 32}", "s")
-    assert _faults(tmp_path, environ=environ)[0].startswith("TWILIO_AUTH_TOKEN: missing.")
+    assert _faults(tmp_path, "", environ, Role.RELAY)[-1].startswith("TWILIO_AUTH_TOKEN: missing.")
 
 
 def test_a_missing_file_is_told_with_what_to_do(tmp_path: Path) -> None:

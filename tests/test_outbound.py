@@ -11,7 +11,9 @@ from requests import PreparedRequest, Response
 from bot import clock, outbound
 from bot.messages import Address
 from bot.outbound import Delayed, Letter, Outcome, Refused, Sent
+from bot.providers.twilio.client import Messages
 from bot.sandbox.world import SMS_NUMBER
+from bot.settings import Settings
 from tests import wire
 from tests.stage import Stage
 
@@ -119,9 +121,11 @@ def test_a_service_that_is_out_of_reach_delays(stage: Stage, quick: None) -> Non
 
 
 def test_a_service_that_nobody_listens_at_delays(stage: Stage, quick: None) -> None:
-    stage.tools.messages._client.api.base_url = "http://127.0.0.1:9"
+    settings = stage.tools.settings
+    environment = settings.environment.model_copy(update={"TWILIO_API_URL": "http://127.0.0.1:9"})
+    nowhere = Messages(Settings(config=settings.config, environment=environment))
 
-    assert send(stage, letter()) == Delayed(0, 0, 1)
+    assert outbound.send(nowhere, letter(), resumed=False) == Delayed(0, 0, 1)
 
 
 def test_refused_credentials_delay_with_their_code(stage: Stage, quick: None) -> None:

@@ -30,6 +30,7 @@ _OF_ONE_RUN = (
 )
 
 Seen = dict[str, Any]
+Look = Callable[[PreparedRequest, Response], None]
 
 
 class DiedError(BaseException):
@@ -37,7 +38,7 @@ class DiedError(BaseException):
 
 
 @contextmanager
-def passing(look: Callable[[PreparedRequest, Response], None]) -> Iterator[None]:
+def passing(look: Look) -> Iterator[None]:
     """Show each answer of the emulators to `look` before the client that asked sees it."""
     send = HTTPAdapter.send
 
@@ -57,6 +58,39 @@ def rewrite(response: Response, content: Any, status: int | None = None) -> None
     _ = response.content  # read what is there, so that the connection is free again
     response._content = json.dumps(content).encode()
     response.status_code = status or response.status_code
+
+
+def as_pull_request(number: int) -> Look:
+    """Let GitHub tell of an issue as it tells of pull requests: among the issues, with one more key."""
+
+    def change(one: dict[str, Any]) -> None:
+        if one.get("number") == number:
+            one["pull_request"] = {"url": one["url"].replace("/issues/", "/pulls/")}
+
+    return _each(change)
+
+
+def account_gone(login: str) -> Look:
+    """Let GitHub name nobody where it would name that account."""
+
+    def change(one: dict[str, Any]) -> None:
+        if (one.get("user") or {}).get("login") == login:
+            one["user"] = None
+
+    return _each(change)
+
+
+def _each(change: Callable[[dict[str, Any]], None]) -> Look:
+    """Change every issue, comment or reaction that GitHub lists or shows."""
+
+    def look(request: PreparedRequest, response: Response) -> None:
+        if request.method == "GET" and "/issues" in str(request.url) and response.ok:
+            content = response.json()
+            for one in content if isinstance(content, list) else [content]:
+                change(one)
+            rewrite(response, content)
+
+    return look
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot import contacts, envelope, logs, markers, outbound, rendering
+from bot.about import About
 from bot.conversations import Conversation
 from bot.errors import TemporaryError
 from bot.jobs.runner import Tools, mask
@@ -120,7 +121,13 @@ def _acknowledge(conversation: Conversation, tools: Tools) -> None:
     if done or not tools.settings.config.acknowledgement.enabled or not marker.person.can_be_answered:
         return
     text = tools.people.acknowledgement.format(number=issue.number)
-    letter = Letter(marker.person, marker.sender, text, since=issue.created_at - timedelta(minutes=1))
+    letter = Letter(
+        marker.person,
+        marker.sender,
+        text,
+        since=issue.created_at - timedelta(minutes=1),
+        about=About(issue.number),
+    )
     match outbound.send(tools.messages, letter, resumed=True):
         case Sent():
             tools.repository.react_to_issue(issue.number, "rocket")

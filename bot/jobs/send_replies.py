@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any, assert_never
 
 from bot import logs, outbound, rendering
+from bot.about import About
 from bot.commands import Help, NoText, Reply, Unknown
 from bot.conversations import Conversation
 from bot.errors import BotError, SealError, TemporaryError
@@ -101,6 +102,7 @@ def _reply(command: Reply, request: Request, thread: Thread, tools: Tools) -> st
         text=command.text,
         since=issue.created_at - timedelta(minutes=1),
         accounted=thread.texts_that_left,
+        about=About(issue.number, request.comment.id),
     )
     outcome = outbound.send(tools.messages, letter, resumed=request.taken)
     number, comment = issue.number, request.comment.id

@@ -26,7 +26,9 @@ class Server:
     def __init__(self, app: Flask, port: int = 0) -> None:
         self.app = app
         self._server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_QuietHandler)
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        )
 
     @property
     def url(self) -> str:

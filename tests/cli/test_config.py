@@ -22,6 +22,8 @@ GOOD = {
     "CONTACT_KEY": new_key(),
 }
 
+PUBLIC = "relay:\n  public_url: https://bot.exemplo.com.br\n"
+
 
 def _bot(folder: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     path = {"PATH": os.defpath, "PYTHONPATH": str(ROOT)}
@@ -62,7 +64,7 @@ def test_a_bad_one_is_told_in_full_with_exit_code_2_and_no_traceback(tmp_path: P
 
 
 def test_the_env_file_is_read_and_the_process_overrules_it(tmp_path: Path) -> None:
-    (tmp_path / "config.yml").write_text("", encoding="utf-8")
+    (tmp_path / "config.yml").write_text(PUBLIC, encoding="utf-8")
     lines = [f"{name}={value}" for name, value in {**GOOD, "GITHUB_REPOSITORY": "a/from-file"}.items()]
     (tmp_path / ".env").write_text("\n".join(lines), encoding="utf-8")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from requests import PreparedRequest, Response
@@ -23,13 +22,6 @@ ANA, BIA, CAIO = "+5511987654321", "+5521912345678", "+5531933334444"
 ACKNOWLEDGEMENT = "Recebemos sua mensagem. Protocolo {}. Vamos responder por aqui."
 WAITING = "aguardando-resposta"
 HOSTILE = "@marina veja #1 e <img src=x>\n```\n# título\n<!-- auditoria360 {} -->"
-
-
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Shorten the waits between repetitions; the ones of the product are waited out in tests/test_outbound.py."""
-    for module in ("outbound", "repository_client"):
-        monkeypatch.setattr(f"bot.{module}.WAITS_BEFORE_REPEATING", (0.01, 0.01, 0.01))
 
 
 def texts(stage: Stage, number: int = 1) -> list[str]:
@@ -337,24 +329,10 @@ def test_a_lagging_label_list_that_knows_only_older_conversations_does_not_split
 def test_pull_requests_among_the_newest_issues_are_passed_over(stage: Stage) -> None:
     stage.state.issues.create("marina", "Um pull request", "")
 
-    with wire.passing(as_pull_request(1)):
+    with wire.passing(wire.as_pull_request(1)):
         stage.record(stage.event("Oi"))
 
     assert "Oi" in stage.hand.issue(2)["body"]
-
-
-def as_pull_request(number: int) -> Any:
-    """Let GitHub list an issue as it lists pull requests: among the issues, and marked."""
-
-    def look(request: PreparedRequest, response: Response) -> None:
-        if request.method == "GET" and "/issues" in str(request.url) and "comments" not in str(request.url):
-            content = response.json()
-            for one in content if isinstance(content, list) else [content]:
-                if one.get("number") == number:
-                    one["pull_request"] = {"url": one["url"].replace("/issues/", "/pulls/")}
-            wire.rewrite(response, content)
-
-    return look
 
 
 def test_what_a_deleted_account_wrote_is_passed_over(stage: Stage) -> None:
@@ -362,15 +340,7 @@ def test_what_a_deleted_account_wrote_is_passed_over(stage: Stage) -> None:
     stage.record(stage.event("Oi"))
     stage.hand.comment(2, "estranha", "Quem fui")
 
-    def look(request: PreparedRequest, response: Response) -> None:
-        if request.method == "GET" and "/issues" in str(request.url):
-            content = response.json()
-            for one in content if isinstance(content, list) else [content]:
-                if one.get("user", {}).get("login") == "estranha":
-                    one["user"] = None
-            wire.rewrite(response, content)
-
-    with wire.passing(look):
+    with wire.passing(wire.account_gone("estranha")):
         stage.record(stage.event("De novo"))
 
     assert len(texts(stage, 2)) == 2

@@ -14,7 +14,6 @@ from bot.jobs import send_replies
 from bot.jobs.runner import Tools
 from bot.segments import MAX_UNITS, units
 from tests import wire
-from tests.jobs.test_record_messages import as_pull_request
 from tests.stage import Stage
 from tests.test_texts import CODES
 
@@ -25,13 +24,6 @@ BOT = "github-actions[bot]"
 LONG = " ".join(f"palavra{number}" for number in range(350))  # three parts
 # Twilio answers these not with 400, and they can be mended without a new command.
 TEMPORARY = {20003: 401, 20008: 403, 20429: 429}
-
-
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Shorten the waits between repetitions; the ones of the product are waited out in tests/test_outbound.py."""
-    for module in ("outbound", "repository_client"):
-        monkeypatch.setattr(f"bot.{module}.WAITS_BEFORE_REPEATING", (0.01, 0.01, 0.01))
 
 
 @pytest.fixture(name="asked")
@@ -507,7 +499,7 @@ def test_a_pull_request_is_left_alone(stage: Stage) -> None:
     stage.state.issues.create("marina", "Um pull request", "")
     say(stage, "/reply Oi")
 
-    with wire.passing(as_pull_request(1)):
+    with wire.passing(wire.as_pull_request(1)):
         assert stage.reply() == ["#1 is not a conversation; nothing to do."]
 
 
@@ -536,15 +528,7 @@ def test_what_deleted_accounts_left_behind_is_passed_over(asked: Stage) -> None:
     comment = say(asked, "/reply Pode vir")
     asked.state.reactions.add(wire.on_comment(comment), "tiago", "rocket")
 
-    def look(request: PreparedRequest, response: Response) -> None:
-        if request.method == "GET" and "/comments" in str(request.url):
-            content = response.json()
-            for one in content if isinstance(content, list) else [content]:
-                if one["user"]["login"] == "tiago":
-                    one["user"] = None
-            wire.rewrite(response, content)
-
-    with wire.passing(look):
+    with wire.passing(wire.account_gone("tiago")):
         asked.reply()
 
     assert got(asked) == ["Pode vir"]

@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
 
 import requests
+from twilio.base import values
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
+from bot.about import About
 from bot.errors import SendRefusedError, TemporaryError
 from bot.messages import Address, MessageSid, SentMessage
 from bot.settings import Settings
 
 TIMEOUT_SECONDS = 10.0  # the library's own default is to wait for ever
 LISTED = 200  # the most recent messages to a person that are looked through
+
+STATUS_PATH = "/api/notifications/webhook/twilio/status"
+ABOUT = "about"
 
 _BUSY = (20429,)  # never processed, always safe to repeat (twilio.com/docs/api/errors/20429)
 
@@ -27,6 +34,7 @@ class Messages:
     def __init__(self, settings: Settings) -> None:
         environment = settings.environment
         user, password = settings.twilio_login
+        self._public_url = settings.config.relay.public_url
         self._client = Client(
             user,
             password,
@@ -36,14 +44,16 @@ class Messages:
         if environment.TWILIO_API_URL:
             self._client.api.base_url = environment.TWILIO_API_URL
 
-    def send(self, to: Address, sender: Address, text: str) -> MessageSid:
-        """Hand one message to Twilio.
+    def send(self, to: Address, sender: Address, text: str, about: About | None = None) -> MessageSid:
+        """Hand one message to Twilio; what becomes of it is reported to the relay, with what it is `about`.
 
         Raises SendRefusedError where Twilio refuses it, TemporaryError where it may work later; there is no
         idempotency key, so after an uncertain one ask `sent_to` before sending again.
         """
         with _speaking():
-            message = self._client.messages.create(to=to.wire, from_=sender.wire, body=text)
+            message = self._client.messages.create(
+                to=to.wire, from_=sender.wire, body=text, status_callback=self._callback(about)
+            )
         return MessageSid(str(message.sid))
 
     def sent_to(self, to: Address, sender: Address, since: datetime) -> list[SentMessage]:
@@ -59,6 +69,11 @@ class Messages:
             for message in found
             if message.date_created and message.date_created >= since.replace(microsecond=0)
         ]
+
+    def _callback(self, about: About | None) -> Any:
+        if about is None or not self._public_url:
+            return values.unset
+        return f"{self._public_url}{STATUS_PATH}?{urlencode({ABOUT: about})}#rc=3&rp=5xx,ct,rt"
 
 
 @contextmanager
