@@ -146,18 +146,19 @@ class Repository:
                 if error.status != 404:
                     raise
 
-    def react_to_issue(self, number: int, reaction: Reaction) -> None:
-        _again(lambda: self._remote.get_issue(number).create_reaction(reaction))
-
     def react(self, number: int, comment: int, reaction: Reaction) -> None:
-        """Put our reaction on a comment of the issue; putting it twice is as good as once."""
-        _again(lambda: self._remote.get_issue(number).get_comment(comment).create_reaction(reaction))
+        """Put our reaction on a comment, or on the issue itself (comment 0); twice is as good as once."""
+        _again(lambda: self._said(number, comment).create_reaction(reaction))
 
     def reactions_by(self, login: str, number: int, comment: int) -> set[str]:
-        """Return the reactions that the account has put on a comment of the issue."""
+        """Return the reactions that the account has put on a comment, or on the issue itself (comment 0)."""
         with speaking():
-            remote = self._remote.get_issue(number).get_comment(comment)
-            return {reaction.content for reaction in remote.get_reactions() if _login(reaction.user) == login}
+            found = self._said(number, comment).get_reactions()
+            return {reaction.content for reaction in found if _login(reaction.user) == login}
+
+    def _said(self, number: int, comment: int) -> RemoteIssue | IssueComment:
+        issue = self._remote.get_issue(number)
+        return issue.get_comment(comment) if comment else issue
 
     def permission(self, login: str) -> Permission | None:
         """Return what the account may do here; None is nothing at all, or no such account.

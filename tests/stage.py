@@ -92,7 +92,7 @@ class Stage:
         """Run record-messages over the events of one batch."""
         return record_messages.run({"client_payload": self.payload(events, batch)}, self.tools)
 
-    def payload(self, events: Sequence[Event], batch: str = "batch-1") -> dict[str, Any]:
+    def payload(self, events: Sequence[envelope.Item], batch: str = "batch-1") -> dict[str, Any]:
         return envelope.seal(events, BatchId(batch), self.tools.vault)
 
     def reply(self, issue: int = 1) -> list[str]:

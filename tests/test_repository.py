@@ -97,7 +97,7 @@ def test_creates_whose_answer_is_lost_are_found_and_not_repeated(
     stage.github_faults.switch_on("github-lost-answer", times)
     repository.react(issue.number, comment.id, "rocket")
     stage.github_faults.switch_on("github-lost-answer", times)
-    repository.react_to_issue(issue.number, "eyes")
+    repository.react(issue.number, 0, "eyes")
 
     assert len(stage.hand.issues()) == 1
     (said,) = stage.hand.issue(1)["comments"]

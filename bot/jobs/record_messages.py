@@ -130,10 +130,10 @@ def _acknowledge(conversation: Conversation, tools: Tools) -> None:
     )
     match outbound.send(tools.messages, letter, resumed=True):
         case Sent():
-            tools.repository.react_to_issue(issue.number, "rocket")
+            tools.repository.react(issue.number, 0, "rocket")
         case Refused(code):
             _say_refused(conversation, code, tools)
-            tools.repository.react_to_issue(issue.number, "confused")
+            tools.repository.react(issue.number, 0, "confused")
         case Delayed():
             raise TemporaryError("The acknowledgement could not be sent; the messages are recorded.")
 

@@ -224,8 +224,11 @@ class World:
         self.actions.environment = {name: given[name] for name in urls} | {
             "GITHUB_SERVER_URL": self._github.url
         }
+        # GitHub lets no secret begin with GITHUB_; the relay's API tokens are none of the jobs' business.
         self.actions.secrets = {
-            name: value for name, value in given.items() if name not in (*urls, "GITHUB_TOKEN")
+            name: value
+            for name, value in given.items()
+            if name not in urls and not name.startswith(("GITHUB_", "GATEWAY_"))
         }
 
     def _write_config(self) -> None:

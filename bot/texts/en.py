@@ -49,6 +49,7 @@ TEXTS = Texts(
     no_permission="none",
     name_cannot_be_answered="The sender of this conversation is a name, not a number: it cannot be answered.",
     refused="The message was **not handed to the carrier**. Twilio {code}: {what}\n\n**What to do:** {remedy}",
+    undelivered="The message **did not arrive on the phone**. Twilio {code}: {what}\n\n**What to do:** {remedy}",
     partly_sent="Mind that {sent} of {total} parts had been sent already.",
     other_code=Meaning(
         "refused the message for a reason that has no explanation here.",

@@ -51,6 +51,7 @@ TEXTS = Texts(
     refused=(
         "A mensagem **não foi entregue à operadora**. Twilio {code}: {what}\n\n**O que fazer:** {remedy}"
     ),
+    undelivered="A mensagem **não chegou ao telefone**. Twilio {code}: {what}\n\n**O que fazer:** {remedy}",
     partly_sent="Atenção: {sent} de {total} partes já tinham sido enviadas.",
     other_code=Meaning(
         "recusou a mensagem por um motivo sem explicação cadastrada.",

@@ -55,6 +55,7 @@ class Texts:
     no_permission: str
     name_cannot_be_answered: str
     refused: str
+    undelivered: str
     partly_sent: str
     other_code: Meaning
     delayed: str

@@ -21,6 +21,7 @@ BOT = sorted((ROOT / "bot").rglob("*.py"))
 ROOMS = ("words", "rules", "edges", "flows", "shells")
 WORDS = {"bot", "bot.clock", "bot.messages", "bot.errors", "bot.settings", "bot.config", "bot.logs"}
 RULES = {
+    "bot.about",
     "bot.contacts",
     "bot.sealing",
     "bot.envelope",

@@ -27,7 +27,7 @@ def test_an_issue_is_opened_found_commented_labelled_and_reopened(settings: Sett
 
     opened = repository.open_issue("Nova mensagem", "<!-- m -->\nOlá", ["mensagem-recebida", "contato-x"])
     comment = repository.comment(opened.number, "<!-- n -->\nMais")
-    repository.react_to_issue(opened.number, "rocket")
+    repository.react(opened.number, 0, "rocket")
     repository.react(opened.number, comment.id, "eyes")
     repository.add_label(opened.number, "aguardando-resposta")
     repository.remove_label(opened.number, "aguardando-resposta")

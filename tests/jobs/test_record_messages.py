@@ -395,7 +395,7 @@ def test_a_secondary_rate_limit_is_waited_out(stage: Stage) -> None:
     def look(request: PreparedRequest, response: Response) -> None:
         # The next write after each reading of the newest issues is the one that opens the issue.
         if request.method == "GET" and "labels=" not in str(request.url) and "/issues?" in str(request.url):
-            stage.github_faults.switch_on("github-secondary-limit", 2)
+            stage.github_faults.switch_on("github-secondary-limit", 1)
 
     with wire.passing(look):
         stage.record(event)

@@ -355,15 +355,6 @@ def test_no_answer_overtakes_one_that_is_delayed(asked: Stage, quick: None) -> N
     assert WAITING not in asked.hand.issue(1)["labels"]
 
 
-def test_twilio_asking_to_slow_down_is_obeyed(asked: Stage) -> None:
-    say(asked, f"/reply {LONG}")
-    asked.hand.break_("twilio-busy", 1)
-
-    asked.reply()
-
-    assert "".join(got(asked)) == LONG
-
-
 @pytest.mark.parametrize("times", [1, None])
 def test_lost_answers_of_twilio_send_nothing_twice(asked: Stage, quick: None, times: int | None) -> None:
     for text in ("Ok", LONG, "Ok"):

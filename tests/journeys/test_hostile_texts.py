@@ -169,20 +169,3 @@ def test_a_hostile_comment_is_sent_as_it_is_and_not_carried_out(
     traces = witness.traces()
     assert "canarioresposta" not in traces
     assert "canariointerno" not in traces
-
-
-def test_sixteen_hundred_emojis_go_there_and_back(
-    witness: Witness, caller: Person, marina: Maintainer
-) -> None:
-    emojis = "😬🌻" * 800
-    sid = caller.text(emojis)
-    witness.settled()
-    issue = witness.conversation(caller.number)
-
-    assert witness.recorded(caller.number)[-1] == sid
-    assert f"`{emojis}`" in issue["comments"][-1]["body"]
-
-    marina.comment(issue["number"], f"/reply {emojis}")
-    witness.settled()
-
-    assert "".join(caller.received[1:]) == emojis

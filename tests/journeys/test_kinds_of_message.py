@@ -75,6 +75,7 @@ LETTERS = {
     ),
     "fields that nobody has announced": _letter("sms", "Oi", "`Oi`", BrandNew="1", AnotherNew=""),
     "a body that Twilio leaves out": _letter("whatsapp", "", "**Anexos:** 1", media=1, Body=None),
+    "sixteen hundred emojis": _letter("sms", "😬🌻" * 800, f"`{'😬🌻' * 800}`"),
     "a sender that is a name": _letter("sms", "Sua fatura", "BA***", "não recebe respostas", sender="BANCO"),
     "a sender without a number": _letter("whatsapp", "Oi", "BR***", sender=BUSINESS_SCOPED),
 }

@@ -15,27 +15,20 @@ from tests.journeys.witness import Witness
 PEOPLE, MESSAGES = 6, 10
 
 
-def test_a_webhook_delivered_again_is_answered_and_recorded_once(
+@pytest.mark.usefixtures("mended")
+def test_webhooks_delivered_twice_and_again_later_are_recorded_once(
     hand: Hand, witness: Witness, person: Person
 ) -> None:
-    sid = person.text("Oi")
-    at_once = hand.deliver_again(sid)
+    hand.break_("webhooks-twice")
+    sids = [person.text(f"mensagem {number}") for number in range(3)]
+    at_once = hand.deliver_again(sids[0])
     witness.settled()
-    later = hand.deliver_again(sid)
+    later = hand.deliver_again(sids[0])
     witness.settled()
 
     assert [answer["webhook"]["status"] for answer in (at_once, later)] == [200, 200]
-    assert witness.recorded(person.number) == [sid]
-    assert len(person.received) == 1
-
-
-@pytest.mark.usefixtures("mended")
-def test_webhooks_that_come_twice_are_recorded_once(hand: Hand, witness: Witness, person: Person) -> None:
-    hand.break_("webhooks-twice")
-    sids = [person.text(f"mensagem {number}") for number in range(3)]
-    witness.settled()
-
     assert witness.recorded(person.number) == sids
+    assert len(person.received) == 1
 
 
 def test_two_people_at_the_same_moment_have_a_conversation_each(

@@ -13,51 +13,44 @@ from tests.journeys.witness import Witness
 WAITING = "aguardando-resposta"
 
 
-@pytest.mark.parametrize(("channel", "prefix"), [("sms", ""), ("whatsapp", "whatsapp:")])
 def test_a_text_becomes_an_issue_and_a_comment_the_answer(
-    hand: Hand, witness: Witness, marina: Maintainer, channel: str, prefix: str
-) -> None:
-    person = Person(hand, new_number(), channel)
-    first = person.text("Bom dia! A guia já saiu?")
-    issue = person.issue()
-    hand.until(lambda: person.received, "the acknowledgement")
-
-    assert issue["title"].startswith(f"Nova mensagem via Twilio - {channel.upper()} - +55 11 *****-")
-    assert {"mensagem-recebida", "gateway-comunicacao", f"via-twilio-{channel}", WAITING} <= set(
-        issue["labels"]
-    )
-    assert "`Bom dia! A guia já saiu?`" in issue["body"]
-    assert f"Protocolo {issue['number']}" in person.received[0]
-
-    comment = marina.comment(issue["number"], "/reply Já, está no seu e-mail.")
-    hand.until(lambda: "rocket" in marina.reactions(issue["number"], comment), "the reaction")
-    witness.settled()
-
-    assert person.received[1:] == ["Já, está no seu e-mail."]
-    assert [bubble["channel"] for bubble in hand.phone(person.number)] == [channel] * 3
-    assert WAITING not in hand.issue(issue["number"])["labels"]
-
-    second = person.text("Chegou, obrigada!")
-    witness.settled()
-
-    assert witness.recorded(f"{prefix}{person.number}") == [first, second]
-    assert WAITING in witness.conversation(f"{prefix}{person.number}")["labels"]
-    assert len(person.received) == 2
-
-
-def test_sms_and_whatsapp_of_one_person_are_two_conversations_under_one_label(
-    hand: Hand, witness: Witness
+    hand: Hand, witness: Witness, marina: Maintainer
 ) -> None:
     number = new_number()
-    by_sms = Person(hand, number).text("por SMS")
-    by_whatsapp = Person(hand, number, "whatsapp").text("por WhatsApp")
+    by_sms, by_whatsapp = Person(hand, number), Person(hand, number, "whatsapp")
+    asked = {person: person.text(f"Bom dia por {person.channel}!") for person in (by_sms, by_whatsapp)}
+    issues = {person: person.issue() for person in asked}
+    hand.until(lambda: len(by_sms.received) == 2, "the acknowledgements")
+
+    for person, issue in issues.items():
+        channel = person.channel
+        assert issue["title"].startswith(f"Nova mensagem via Twilio - {channel.upper()} - +55 11 *****-")
+        wanted = {"mensagem-recebida", "gateway-comunicacao", f"via-twilio-{channel}", WAITING}
+        assert wanted <= set(issue["labels"])
+        assert f"`Bom dia por {channel}!`" in issue["body"]
+        assert f"Protocolo {issue['number']}" in "\n".join(person.received)
+    labels = [set(issue["labels"]) for issue in issues.values()]
+    assert len([label for label in set.intersection(*labels) if label.startswith("contato-")]) == 1
+
+    comments = {
+        person: marina.comment(issue["number"], f"/reply Resposta por {person.channel}.")
+        for person, issue in issues.items()
+    }
     witness.settled()
 
-    assert witness.recorded(number) == [by_sms]
-    assert witness.recorded(f"whatsapp:{number}") == [by_whatsapp]
-    one, other = witness.conversation(number), witness.conversation(f"whatsapp:{number}")
-    shared = {label for label in one["labels"] if label.startswith("contato-")} & set(other["labels"])
-    assert len(shared) == 1
+    for person, issue in issues.items():
+        assert marina.reactions(issue["number"], comments[person]) == {"eyes", "rocket"}
+        assert WAITING not in hand.issue(issue["number"])["labels"]
+    answers = {(one["channel"], one["body"]) for one in hand.phone(number) if "Resposta" in one["body"]}
+    assert answers == {("sms", "Resposta por sms."), ("whatsapp", "Resposta por whatsapp.")}
+
+    thanked = {person: person.text("Obrigada!") for person in asked}
+    witness.settled()
+
+    for person, wire in ((by_sms, number), (by_whatsapp, f"whatsapp:{number}")):
+        assert witness.recorded(wire) == [asked[person], thanked[person]]
+        assert WAITING in witness.conversation(wire)["labels"]
+    assert len(by_sms.received) == 4
 
 
 def test_replies_arrive_once_and_in_their_order(
@@ -75,16 +68,18 @@ def test_replies_arrive_once_and_in_their_order(
     assert [marina.reactions(issue, comment) for comment in comments] == [{"eyes", "rocket"}] * 3
 
 
-def test_a_reply_longer_than_a_message_arrives_complete(
+def test_replies_longer_than_a_message_arrive_complete(
     witness: Witness, caller: Person, marina: Maintainer
 ) -> None:
-    text = " ".join(f"Parcela {number} vence no dia 20 às 18h." for number in range(100))
-    marina.comment(caller.issue()["number"], f"/reply {text}")
+    words = " ".join(f"Parcela {number} vence no dia 20 às 18h." for number in range(100))
+    emojis = "😬🌻" * 800
+    marina.comment(caller.issue()["number"], f"/reply {words}")
+    marina.comment(caller.issue()["number"], f"/reply {emojis}")
     witness.settled()
 
     parts = caller.received[1:]
-    assert len(parts) > 1
-    assert "".join("".join(parts).split()) == "".join(text.split())
+    assert len(parts) > 3
+    assert "".join("".join(parts).split()) == "".join(words.split()) + emojis
 
 
 def test_a_plain_comment_sends_nothing_and_starts_no_job(

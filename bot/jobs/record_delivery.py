@@ -1,0 +1,85 @@
+"""record-delivery: what became of a message is shown on the comment that sent it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot import envelope, logs, markers
+from bot.about import About
+from bot.errors import RepositoryError
+from bot.jobs.runner import Tools, mask
+from bot.markers import NoteMarker
+from bot.messages import Report
+from bot.repository import Reaction
+
+
+def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
+    """Show the fate of each message of the batch; a batch that was recorded before changes nothing."""
+    batch, reports = envelope.open_sealed(event.get("client_payload"), tools.vault, Report)
+    for report in reports:
+        mask(report.person)
+    lines = [_settle(about, found, tools) for about, found in _by_comment(reports).items()]
+    return [f"Batch `{batch}`: {len(reports)} reports", *lines]
+
+
+def _by_comment(reports: Sequence[Report]) -> dict[About, list[Report]]:
+    found: dict[About, list[Report]] = {}
+    for report in reports:
+        about = About.parse(report.about)
+        if about and report.status.is_final:
+            found.setdefault(about, []).append(report)
+    return found
+
+
+def _settle(about: About, reports: Sequence[Report], tools: Tools) -> str:
+    failure = next((report for report in reports if report.status.has_failed), None)
+    try:
+        if failure:
+            _show_failure(about, failure, tools)
+        else:
+            _show_arrival(about, tools)
+    except RepositoryError as error:
+        if error.status not in (404, 410):
+            raise
+        return f"- #{about.issue}: gone from GitHub; nothing to show"
+    what = f"failed ({failure.code})" if failure else "delivered"
+    logs.step("delivery-recorded", issue=about.issue, comment=about.comment, status=what)
+    return f"- #{about.issue}: {what}"
+
+
+def _show_arrival(about: About, tools: Tools) -> None:
+    """Mark the arrival; what failed in part stays failed, since it is not the answer that was written."""
+    marks = _marks(about, tools)
+    if not marks & {"hooray", "confused"}:
+        _react(about, "hooray", tools)
+
+
+def _show_failure(about: About, report: Report, tools: Tools) -> None:
+    """Label and explain first, then mark: when the mark is there, all is done."""
+    if "confused" in _marks(about, tools):
+        return
+    tools.repository.add_label(about.issue, tools.settings.config.labels.failed)
+    note = NoteMarker(about.comment, final=True)
+    if not any(
+        _is_note(tools.conversations.marker(said), about) for said in tools.repository.comments(about.issue)
+    ):
+        meaning = tools.maintainers.codes.get(report.code, tools.maintainers.other_code)
+        said = tools.maintainers.undelivered.format(
+            code=report.code, what=meaning.what, remedy=meaning.remedy
+        )
+        tools.repository.comment(about.issue, f"{markers.write(note, tools.vault)}\n{said}")
+    _react(about, "confused", tools)
+
+
+def _is_note(marker: object, about: About) -> bool:
+    return isinstance(marker, NoteMarker) and marker.final and marker.about == about.comment
+
+
+def _marks(about: About, tools: Tools) -> set[str]:
+    login = tools.settings.config.conversations.bot_login
+    return tools.repository.reactions_by(login, about.issue, about.comment)
+
+
+def _react(about: About, reaction: Reaction, tools: Tools) -> None:
+    tools.repository.react(about.issue, about.comment, reaction)
