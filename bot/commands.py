@@ -19,6 +19,28 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Retry:
+    """Send the last reply that failed once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Close the conversation, after a last text if there is one."""
+
+    text: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Show how things stand with the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Say something to colleagues only."""
+
+
+@dataclass(frozen=True, slots=True)
 class Help:
     """Show the commands."""
 
@@ -38,12 +60,13 @@ class Unknown:
     nearest: str
 
 
-Command = Reply | Help | NoText | Unknown
+Asked = Reply | Retry | Close | Status | Help
+Command = Asked | Note | NoText | Unknown
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A command's names, the first being the main one, and how it is made from what stands behind the name.
+    """A command's names, the first being the main one, what stands behind it, and how it is made.
 
     `summary` names the sentence in `texts` that explains it.
     """
@@ -58,31 +81,33 @@ def _reply(name: str, rest: str) -> Command:
     return Reply(rest) if rest else NoText(name)
 
 
-def _help(_name: str, _rest: str) -> Command:
-    return Help()
-
-
 DEFINITIONS = (
-    Definition(("reply", "responder"), "TEXT", "command_reply", _reply),
-    Definition(("help", "ajuda"), "", "command_help", _help),
+    Definition(("reply", "responder"), "text", "reply", _reply),
+    Definition(("retry", "reenviar"), "", "retry", lambda _name, _rest: Retry()),
+    Definition(("status", "situacao"), "", "status", lambda _name, _rest: Status()),
+    Definition(("close", "encerrar"), "optional_text", "close", lambda _name, rest: Close(rest)),
+    Definition(("note", "nota"), "text", "note", lambda _name, _rest: Note()),
+    Definition(("help", "ajuda"), "", "help", lambda _name, _rest: Help()),
 )
 
 _BY_NAME = {name: definition for definition in DEFINITIONS for name in definition.names}
 
 
-def parse(body: str) -> Command | None:
-    """Return the command that the comment is, or None for a plain comment.
+def parse(body: str, *, every_comment: bool = False) -> Command | None:
+    """Return the command that the comment is, or None for a comment that stays internal.
 
     A comment is a command when it begins with a slash and a name; all that follows belongs to it.
-    Line endings of any kind and blanks around it do not matter.
+    Line endings of any kind and blanks around it do not matter. With `every_comment` a plain comment
+    is a reply.
     """
     text = body.replace("\r\n", "\n").replace("\r", "\n").strip()
     found = _COMMAND.fullmatch(text)
     if not found:
-        return None
+        return Reply(text) if every_comment and text else None
     name = found["name"].casefold()
     definition = _BY_NAME.get(name)
     if definition is None:
         nearest = difflib.get_close_matches(name, _BY_NAME, n=1, cutoff=0.7)
         return Unknown(name, nearest[0] if nearest else "")
-    return definition.build(name, (found["rest"] or "").strip())
+    command = definition.build(name, (found["rest"] or "").strip())
+    return None if isinstance(command, Note) else command

@@ -71,15 +71,16 @@ def read_file(file: Path) -> tuple[Configuration | None, list[str]]:
     except UnicodeDecodeError:
         return None, [f"{file}: is not UTF-8 text. Save it again as UTF-8."]
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text) or {}
+        loader = yaml.SafeLoader(text)
+        node = loader.get_single_node()
+        content = loader.construct_document(node) if node else {}
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return None, [f"{file}:{line}: is not YAML: {error.problem}."]
     lines: dict[Path_, int] = {}
     faults = [f"{file}:{line}: {name} stands twice; keep one." for name, line in _walk(node, (), lines)]
     try:
-        config = Configuration.model_validate(content)
+        config = Configuration.model_validate({} if content is None else content)
     except ValidationError as error:
         return None, faults + [_file_fault(file, detail, lines) for detail in error.errors(include_url=False)]
     return (None if faults else config), faults

@@ -72,7 +72,7 @@ class Conversations:
                 continue
             sids.update(conversation.marker.sids)
             for comment in self._repository.comments(conversation.issue.number, since - CLOCK_SKEW):
-                marker = self.marker(comment)
+                marker = self._readable(comment)
                 if isinstance(marker, MessagesMarker):
                     sids.update(marker.sids)
         return sids
@@ -99,8 +99,8 @@ class Conversations:
         issue = conversation.issue
         if not issue.is_open:
             self._repository.reopen(issue.number)
-        if self._config.labels.waiting not in issue.labels:
-            self._repository.add_label(issue.number, self._config.labels.waiting)
+        # Whatever labels the issue had when it was read: an answer may just have taken this one off.
+        self._repository.add_label(issue.number, self._config.labels.waiting)
         marker = markers.write(MessagesMarker(_sids(group)), self._vault)
         self._repository.comment(
             issue.number, rendering.further_messages(marker, group, self._style, self._sealed(group))
@@ -120,15 +120,18 @@ class Conversations:
 
     def _of(self, person: Address, issues: Iterable[Issue]) -> Iterator[Conversation]:
         for issue in issues:
-            try:
-                conversation = self.read(issue)
-            except SealError as error:
-                logs.trouble(
-                    "marker-unreadable", issue=issue.number, reason=error.message, remedy=error.remedy
-                )
-                continue
+            marker = self._readable(issue)
+            conversation = Conversation(issue, marker) if isinstance(marker, ConversationMarker) else None
             if conversation and _same(conversation.marker.person, person):
                 yield conversation
+
+    def _readable(self, item: Issue | Comment) -> Marker | None:
+        """Return the marker, or None with a line in the log where it does not open."""
+        try:
+            return self.marker(item)
+        except SealError as error:
+            logs.trouble("marker-unreadable", reason=f"{item.url}: {error.message}", remedy=error.remedy)
+            return None
 
     def _labels(self, person: Address) -> list[str]:
         labels = self._config.labels

@@ -1,15 +1,20 @@
-"""Events, reports, orders <-> the client_payload of a dispatch: versioned, compressed, sealed, within the size."""
+"""Events, reports, orders <-> the client_payload of a dispatch: versioned, compressed, sealed, within the size.
+
+And the way back: what a job says became of an order, sealed so that the relay knows who speaks.
+"""
 
 from __future__ import annotations
 
 import json
 import zlib
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar, assert_never
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.errors import BotError
+from bot.errors import BotError, SealError
 from bot.messages import BatchId, Event, Order, Report
 from bot.sealing import Vault
 
@@ -27,8 +32,48 @@ RECORD_MESSAGES, RECORD_DELIVERY, SEND_NOTIFICATION = (
     "send-notification",
 )
 CARRIES: dict[str, type[Item]] = {RECORD_MESSAGES: Event, RECORD_DELIVERY: Report, SEND_NOTIFICATION: Order}
+_EVENT_TYPES = {carried: name for name, carried in CARRIES.items()}
 
 _ADAPTERS: dict[type[Item], TypeAdapter[Any]] = {kind: TypeAdapter(list[kind]) for kind in CARRIES.values()}  # type: ignore[valid-type]  # made at run time
+
+
+class Fate(StrEnum):
+    """What the job did with an order."""
+
+    SENT = "sent"
+    DEFERRED = "deferred"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an order in the job; `reason` is a sentence of ours, `code` Twilio's error code or 0."""
+
+    order: str
+    status: Fate
+    reason: str = ""
+    code: int = 0
+
+
+_OUTCOME = TypeAdapter(Outcome)
+
+
+def event_type(item: Item) -> str:
+    """Return the event type an item travels by."""
+    return _EVENT_TYPES[type(item)]
+
+
+def key_of(item: Item) -> str:
+    """Return what an item is recognised by when it comes again; no two kinds share a key."""
+    match item:
+        case Event():
+            return item.message.sid
+        case Report():
+            return f"{item.sid}:{item.status}"
+        case Order():
+            return item.id
+        case _:
+            assert_never(item)
 
 
 def dump_item(item: Item) -> bytes:
@@ -81,3 +126,16 @@ def body_bytes(event_type: str, payload: dict[str, Any]) -> int:
 def fits(event_type: str, items: Sequence[Item], batch: BatchId, vault: Vault) -> bool:
     """Tell whether the items can go in one dispatch."""
     return len(items) <= MAX_EVENTS and body_bytes(event_type, seal(items, batch, vault)) <= MAX_BODY_BYTES
+
+
+def seal_outcome(outcome: Outcome, vault: Vault) -> str:
+    """Return what a job posts to the relay about an order: only a holder of CONTACT_KEY can make it."""
+    return vault.seal(_OUTCOME.dump_json(outcome))
+
+
+def open_outcome(token: str, vault: Vault) -> Outcome:
+    """Return what a job said; raises SealError for anything that no job of ours has sealed as an outcome."""
+    try:
+        return _OUTCOME.validate_json(vault.open(token))
+    except ValidationError as error:
+        raise SealError from error

@@ -55,16 +55,23 @@ class TemporaryError(BotError):
 
     `retry_after` is the wait, in seconds, that the service asked for, if it did.
     `uncertain` says that the request may have been carried out although no answer came.
-    `code` is Twilio's error code, 0 where there is none.
+    `code` is Twilio's error code, 0 where there is none. `soon` says whether seconds can make a difference.
     """
 
     def __init__(
-        self, message: str, *, retry_after: float | None = None, uncertain: bool = False, code: int = 0
+        self,
+        message: str,
+        *,
+        retry_after: float | None = None,
+        uncertain: bool = False,
+        code: int = 0,
+        soon: bool = True,
     ) -> None:
         super().__init__(message, "It is tried again; nothing is lost.")
         self.retry_after = retry_after
         self.uncertain = uncertain
         self.code = code
+        self.soon = soon
 
 
 class SendRefusedError(BotError):

@@ -79,19 +79,25 @@ def read(body: str, vault: Vault) -> Marker | None:
         return None
     try:
         content = json.loads(found[1])
-    except ValueError:
-        return None
-    if content.get("v") != VERSION:
-        return None
+        return _understood(content, vault) if content.get("v") == VERSION else None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None  # somebody edited it, or it is of another making
+
+
+def _understood(content: dict[str, Any], vault: Vault) -> Marker:
     if "sealed" in content:
         return _conversation(content, vault)
     if "about" in content:
         return NoteMarker(int(content["about"]), bool(content["final"]), int(content["sent"]))
-    return MessagesMarker(tuple(content["sids"]))
+    return MessagesMarker(_sids(content))
 
 
 def _conversation(content: dict[str, Any], vault: Vault) -> ConversationMarker:
     person, sender = (Address.parse(wire) for wire in json.loads(vault.open(content["sealed"])))
     if content["contact"] not in [vault.contact_id(person), *vault.former_ids(person)]:
         raise SealError
-    return ConversationMarker(ContactId(content["contact"]), person, sender, tuple(content["sids"]))
+    return ConversationMarker(ContactId(content["contact"]), person, sender, _sids(content))
+
+
+def _sids(content: dict[str, Any]) -> tuple[MessageSid, ...]:
+    return tuple(MessageSid(sid) for sid in content["sids"] if isinstance(sid, str))

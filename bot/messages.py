@@ -182,8 +182,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class SentMessage:
-    """A message that Twilio has accepted from us, as its list tells it."""
+    """A message that Twilio has accepted from us, as its list tells it; `code` is why it failed, or 0."""
 
     sid: MessageSid
     text: str = field(repr=False)
     created_at: datetime
+    status: str = ""
+    code: int = 0

@@ -89,7 +89,7 @@ def _send_part(
             if not (look_first and _has_left(messages, letter, before, part)):
                 messages.send(letter.to, letter.sender, part, letter.about)
         except TemporaryError as error:
-            if wait is None:
+            if wait is None or not error.soon:
                 raise
             look_first = look_first or error.uncertain
             clock.sleep(error.retry_after or wait)

@@ -131,6 +131,10 @@ class Repository:
         with speaking():
             self._remote.get_issue(number).edit(state="open")
 
+    def close(self, number: int) -> None:
+        with speaking():
+            self._remote.get_issue(number).edit(state="closed", state_reason="completed")
+
     def add_label(self, number: int, label: str) -> None:
         """Put a label on; one that does not exist yet is made."""
         # Not PyGithub's own method: it sends a bare list, which GitHub's description of its API no longer has.

@@ -200,6 +200,9 @@ class RepliesSection(Section):
     permission: Permission = Field(
         Permission.TRIAGE, description="The least repository permission whose commands are obeyed."
     )
+    mode: Literal["command", "every-comment"] = Field(
+        "command", description="Whether only commands are sent, or every comment that is not a /note."
+    )
 
 
 class PrivacySection(Section):

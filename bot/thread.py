@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot import commands, markers, outbound, segments
-from bot.commands import Command, Help, Reply
+from bot.commands import Close, Command, Help, Reply, Retry, Status
 from bot.conversations import Conversation, Conversations
 from bot.markers import MessagesMarker, NoteMarker
 from bot.repository import Comment, Reaction, Repository
@@ -37,6 +37,7 @@ class Thread:
     ) -> None:
         self.conversation = conversation
         self.texts_that_left: Counter[str] = Counter()
+        self.failed_text = ""
         self._repository = repository
         self._conversations = conversations
         self._vault = vault
@@ -48,10 +49,10 @@ class Thread:
     def number(self) -> int:
         return self.conversation.issue.number
 
-    def requests(self, bot_login: str) -> Iterator[Request]:
+    def requests(self, bot_login: str, *, every_comment: bool) -> Iterator[Request]:
         """Yield the commands that wait, the oldest first."""
         for comment in self._comments:
-            command = commands.parse(comment.body) if comment.by_person else None
+            command = commands.parse(comment.body, every_comment=every_comment) if comment.by_person else None
             if command is None:
                 continue
             marks = (
@@ -64,17 +65,28 @@ class Thread:
                 self._account(comment, command, marks, note)
             elif note and note.final:
                 self._account(comment, command, marks, note)
-                self.react(comment, "rocket" if isinstance(command, Help) else "confused")
+                self.react(comment, "rocket" if isinstance(command, (Help, Status)) else "confused")
             else:
                 yield Request(comment, command, taken="eyes" in marks)
 
     def react(self, comment: Comment, reaction: Reaction) -> None:
         self._repository.react(self.number, comment.id, reaction)
 
+    def text_of(self, command: Command) -> str:
+        """Return what a command sends at this place of the thread; nothing for one that sends nothing."""
+        match command:
+            case Reply(text) | Close(text):
+                return text
+            case Retry():
+                return self.failed_text
+            case _:
+                return ""
+
     def sent(self, comment: Comment, text: str) -> None:
         """Mark that the whole text has left."""
         self.react(comment, "rocket")
         self._count(comment, text, None)
+        self.failed_text = ""
 
     def explain(self, comment: Comment, sentence: str, *, final: bool = True, sent: int = 0) -> None:
         """Answer a command in a comment, once; `sent` parts of its text have left.
@@ -109,12 +121,14 @@ class Thread:
 
     def _account(self, comment: Comment, command: Command, marks: set[str], note: NoteMarker | None) -> None:
         """Remember which texts left, so that the same text said again is known as another."""
-        if not isinstance(command, Reply):
+        text = self.text_of(command)
+        if not text:
             return
         if marks & _LEFT:
-            self._count(comment, command.text, None)
+            self._count(comment, text, None)
         elif note:
-            self._count(comment, command.text, note.sent)
+            self._count(comment, text, note.sent)
+        self.failed_text = text if "confused" in marks or (note and not marks & _LEFT) else ""
 
     def _count(self, comment: Comment, text: str, parts: int | None) -> None:
         self.texts_that_left.update(outbound.key(part) for part in segments.split(text)[:parts])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from bot import commands
-from bot.commands import Command, Help, NoText, Reply, Unknown
+from bot.commands import Close, Command, Help, NoText, Reply, Retry, Status, Unknown
 from tests.making import texts
 
 
@@ -24,6 +24,13 @@ from tests.making import texts
         ("/reply", NoText("reply")),
         ("/reply \r\n", NoText("reply")),
         ("/help", Help()),
+        ("/retry", Retry()),
+        ("/reenviar por favor", Retry()),
+        ("/status", Status()),
+        ("/close", Close()),
+        ("/encerrar Obrigado!", Close("Obrigado!")),
+        ("/note não enviar", None),
+        ("/nota", None),
         ("/ajuda agora", Help()),
         ("/repli Olá", Unknown("repli", "reply")),
         ("/zzz", Unknown("zzz", "")),
@@ -54,3 +61,11 @@ def test_no_name_stands_for_two_commands() -> None:
     names = [name for definition in commands.DEFINITIONS for name in definition.names]
 
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("body", "command"),
+    [("Olá\r\nAna ", Reply("Olá\nAna")), ("/note só para nós", None), ("  ", None), ("/help", Help())],
+)
+def test_where_every_comment_is_sent_only_notes_stay(body: str, command: Command | None) -> None:
+    assert command == commands.parse(body, every_comment=True)

@@ -85,6 +85,20 @@ def test_a_conversation_sealed_before_a_rotation_is_still_read() -> None:
     assert marker == markers.read(markers.write(marker, before), after)
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"v":1}',
+        '{"v":1,"sids":5}',
+        '{"v":1,"about":"x","final":true,"sent":0}',
+        '{"v":1,"about":1}',
+        '{"v":1,"sealed":5}',
+    ],
+)
+def test_a_marker_that_somebody_mangled_is_none(content: str) -> None:
+    assert markers.read(f"<!-- auditoria360 {content} -->", VAULT) is None
+
+
 @pytest.mark.parametrize("content", ["{", "[]", json.dumps({"v": 99, "sids": []}), json.dumps({"sids": []})])
 def test_a_marker_of_no_known_version_is_none(content: str) -> None:
     assert markers.read(f"<!-- auditoria360 {content} -->", VAULT) is None

@@ -15,6 +15,7 @@ from bot.jobs.runner import Tools, mask
 from bot.markers import NoteMarker
 from bot.messages import Event
 from bot.outbound import Delayed, Letter, Refused, Sent
+from bot.repository import Issue
 
 Group = list[Event]
 
@@ -117,8 +118,11 @@ def _acknowledge(conversation: Conversation, tools: Tools) -> None:
     The bot's reaction on the issue says that this is done; where it is missing, Twilio's list says it.
     """
     issue, marker = conversation.issue, conversation.marker
-    done = issue.reactions.keys() & {"rocket", "hooray", "confused"}
-    if done or not tools.settings.config.acknowledgement.enabled or not marker.person.can_be_answered:
+    if (
+        _is_acknowledged(issue, tools)
+        or not tools.settings.config.acknowledgement.enabled
+        or not marker.person.can_be_answered
+    ):
         return
     text = tools.people.acknowledgement.format(number=issue.number)
     letter = Letter(
@@ -136,6 +140,13 @@ def _acknowledge(conversation: Conversation, tools: Tools) -> None:
             tools.repository.react(issue.number, 0, "confused")
         case Delayed():
             raise TemporaryError("The acknowledgement could not be sent; the messages are recorded.")
+
+
+def _is_acknowledged(issue: Issue, tools: Tools) -> bool:
+    if not issue.reactions:
+        return False
+    login = tools.settings.config.conversations.bot_login
+    return bool(tools.repository.reactions_by(login, issue.number, 0) & {"rocket", "hooray", "confused"})
 
 
 def _say_refused(conversation: Conversation, code: int, tools: Tools) -> None:

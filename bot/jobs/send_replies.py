@@ -8,15 +8,17 @@ from typing import Any, assert_never
 
 from bot import logs, outbound, rendering
 from bot.about import About
-from bot.commands import Help, NoText, Reply, Unknown
+from bot.commands import Close, Help, Note, NoText, Reply, Retry, Status, Unknown
 from bot.conversations import Conversation
 from bot.errors import BotError, SealError, TemporaryError
+from bot.jobs import standing
 from bot.jobs.runner import Tools, mask
 from bot.outbound import Delayed, Letter, Refused, Sent
 from bot.settings import Permission
 from bot.texts import Texts
 from bot.thread import Request, Thread
 
+_OF_THE_ACCOUNT = frozenset({20003, 20008, 30002})
 _RANK = {permission: rank for rank, permission in enumerate(Permission)}
 
 
@@ -33,7 +35,10 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     thread = Thread(conversation, tools.repository, tools.conversations, tools.vault)
     lines = [
         f"- [comment]({request.comment.url}): {_carry_out(request, thread, tools)}"
-        for request in thread.requests(tools.settings.config.conversations.bot_login)
+        for request in thread.requests(
+            tools.settings.config.conversations.bot_login,
+            every_comment=tools.settings.config.replies.mode == "every-comment",
+        )
     ]
     waiting = tools.settings.config.labels.waiting
     if waiting in conversation.issue.labels and thread.is_answered():
@@ -54,9 +59,21 @@ def _carry_out(request: Request, thread: Thread, tools: Tools) -> str:
         thread.explain(request.comment, refusal)
         thread.react(request.comment, "confused")
         return "refused"
-    if isinstance(request.command, Reply):
-        return _reply(request.command, request, thread, tools)
-    thread.explain(request.comment, rendering.help_table(tools.maintainers))
+    match request.command:
+        case Reply() | Retry():
+            return _send(request, thread, tools)
+        case Close(text):
+            if text:
+                return _send(request, thread, tools)
+            return _finish(request, thread, tools)
+        case Status():
+            return _answer(request, thread, standing.table(thread.conversation, tools))
+        case _:
+            return _answer(request, thread, rendering.help_table(tools.maintainers))
+
+
+def _answer(request: Request, thread: Thread, said: str) -> str:
+    thread.explain(request.comment, said)
     thread.react(request.comment, "rocket")
     return "explained"
 
@@ -76,15 +93,19 @@ def _refusal(request: Request, thread: Thread, tools: Tools) -> str:
             return texts.unknown_command.format(name=name, hint=hint)
         case NoText(name):
             return texts.no_text.format(name=name)
-        case Help():
+        case Help() | Status() | Note():
             return ""
-        case Reply():
-            return _reply_refusal(request, thread, texts)
+        case Reply() | Retry() | Close():
+            return _sending_refusal(request, thread, texts)
         case _:
             assert_never(request.command)
 
 
-def _reply_refusal(request: Request, thread: Thread, texts: Texts) -> str:
+def _sending_refusal(request: Request, thread: Thread, texts: Texts) -> str:
+    if isinstance(request.command, Close) and not request.command.text:
+        return ""
+    if isinstance(request.command, Retry) and not thread.failed_text:
+        return texts.nothing_failed
     if request.comment.edited:
         return texts.edited_midway if request.taken else texts.edited
     if not thread.conversation.marker.person.can_be_answered:
@@ -92,14 +113,15 @@ def _reply_refusal(request: Request, thread: Thread, texts: Texts) -> str:
     return ""
 
 
-def _reply(command: Reply, request: Request, thread: Thread, tools: Tools) -> str:
+def _send(request: Request, thread: Thread, tools: Tools) -> str:
+    text = thread.text_of(request.command)
     if not request.taken:
         thread.react(request.comment, "eyes")
     marker, issue = thread.conversation.marker, thread.conversation.issue
     letter = Letter(
         to=marker.person,
         sender=marker.sender,
-        text=command.text,
+        text=text,
         since=issue.created_at - timedelta(minutes=1),
         accounted=thread.texts_that_left,
         about=About(issue.number, request.comment.id),
@@ -108,7 +130,8 @@ def _reply(command: Reply, request: Request, thread: Thread, tools: Tools) -> st
     number, comment = issue.number, request.comment.id
     match outcome:
         case Sent(parts):
-            thread.sent(request.comment, command.text)
+            _settle(request, thread, tools)
+            thread.sent(request.comment, text)
             logs.step("reply-sent", issue=number, comment=comment, contact=marker.contact, count=parts)
             return f"sent in {parts} parts" if parts > 1 else "sent"
         case Refused(code, sent, _):
@@ -124,6 +147,22 @@ def _reply(command: Reply, request: Request, thread: Thread, tools: Tools) -> st
             assert_never(outcome)
 
 
+def _settle(request: Request, thread: Thread, tools: Tools) -> None:
+    """Do what follows a text that left, before the mark that says all is done."""
+    if isinstance(request.command, Close):
+        tools.repository.close(thread.number)
+    if isinstance(request.command, Retry):
+        tools.repository.remove_label(thread.number, tools.settings.config.labels.failed)
+
+
+def _finish(request: Request, thread: Thread, tools: Tools) -> str:
+    """Close the conversation without a word."""
+    tools.repository.remove_label(thread.number, tools.settings.config.labels.waiting)
+    tools.repository.close(thread.number)
+    thread.react(request.comment, "rocket")
+    return "closed"
+
+
 def _why_refused(outcome: Refused, texts: Texts) -> str:
     meaning = texts.codes.get(outcome.code, texts.other_code)
     said = texts.refused.format(code=outcome.code, what=meaning.what, remedy=meaning.remedy)
@@ -134,4 +173,8 @@ def _why_refused(outcome: Refused, texts: Texts) -> str:
 def _why_delayed(code: int, tools: Tools) -> str:
     said = tools.maintainers.delayed.format(url=tools.run_url)
     meaning = tools.maintainers.codes.get(code)
-    return f"{said}\n\nTwilio {code}: {meaning.what} {meaning.remedy}" if meaning else said
+    if meaning is None:
+        return said
+    # What is amiss with the account somebody must mend; the rest passes, and the text goes by itself.
+    remedy = f" {meaning.remedy}" if code in _OF_THE_ACCOUNT else ""
+    return f"{said}\n\nTwilio {code}: {meaning.what}{remedy}"

@@ -43,9 +43,15 @@ class Texts:
 
     # Answers to maintainers' commands.
     command: str
-    argument: str
+    arguments: Mapping[str, str]
     meaning: str
     commands: Mapping[str, str]
+    nothing_failed: str
+    standing: str
+    standing_person: str
+    standing_answers_from: str
+    standing_last: str
+    standing_none: str
     unknown_command: str
     did_you_mean: str
     no_text: str

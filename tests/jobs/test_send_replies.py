@@ -575,7 +575,7 @@ def test_a_run_that_dies_while_it_explains_a_refusal_explains_it_once() -> None:
         assert found == expected, f"died after write {step}"
 
 
-@pytest.mark.parametrize("writes", [1, 3, 5, 6])
+@pytest.mark.parametrize("writes", [1, 2, 3])
 def test_a_delayed_run_that_dies_loses_nothing_and_explains_the_delay_once(
     asked: Stage, quick: None, writes: int
 ) -> None:

@@ -65,7 +65,13 @@ class Messages:
         with _speaking():
             found = self._client.messages.list(to=to.wire, from_=sender.wire, limit=LISTED)
         return [
-            SentMessage(MessageSid(str(message.sid)), message.body or "", message.date_created)
+            SentMessage(
+                MessageSid(str(message.sid)),
+                message.body or "",
+                message.date_created,
+                str(message.status),
+                int(message.error_code or 0),
+            )
             for message in found
             if message.date_created and message.date_created >= since.replace(microsecond=0)
         ]
@@ -97,7 +103,9 @@ def _failure(status: int, code: int) -> SendRefusedError | TemporaryError:
         return TemporaryError("Twilio asks to slow down.", retry_after=2.0, code=code or 20429)
     if status in (401, 403):
         # The account is at fault, not the message: it can go once the credentials are mended.
-        return TemporaryError(f"Twilio refused our credentials (HTTP {status}).", code=code or 20003)
+        return TemporaryError(
+            f"Twilio refused our credentials (HTTP {status}).", code=code or 20003, soon=False
+        )
     if status >= 500:
         return TemporaryError(f"Twilio is out of order (HTTP {status}).", uncertain=True)
     return SendRefusedError(code, status)

@@ -1,0 +1,35 @@
+"""How things stand in a conversation: the answer to /status."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from bot import contacts, rendering
+from bot.conversations import Conversation
+from bot.jobs.runner import Tools
+from bot.messages import SentMessage
+
+SHOWN = 5
+
+
+def table(conversation: Conversation, tools: Tools) -> str:
+    """Return the answer to /status; asks Twilio what became of the last messages."""
+    texts, marker = tools.maintainers, conversation.marker
+    since = conversation.issue.created_at - timedelta(minutes=1)
+    rows = [
+        f"| {texts.standing} | |",
+        "|---|---|",
+        f"| {texts.standing_person} | {contacts.masked(marker.person)} · `{marker.contact}` |",
+        f"| {texts.standing_answers_from} | {texts.channel_names[marker.channel]} {contacts.masked(marker.sender)} |",
+    ]
+    zone = ZoneInfo(tools.settings.config.time_zone)
+    sent_lately = tools.messages.sent_to(marker.person, marker.sender, since)[:SHOWN]
+    last = [
+        f"- {rendering.moment(sent.created_at, zone)} · {_fate(sent)} · {sent.sid}" for sent in sent_lately
+    ]
+    return "\n".join([*rows, "", f"**{texts.standing_last}:**", "", *(last or [texts.standing_none])])
+
+
+def _fate(sent: SentMessage) -> str:
+    return f"`{sent.status}` · Twilio {sent.code}" if sent.code else f"`{sent.status}`"
