@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from bot import contacts, envelope, logs, markers, rendering
 from bot.errors import SealError
-from bot.markers import ConversationMarker, Marker, MessagesMarker
-from bot.messages import Address, Channel, Event, MessageSid
+from bot.markers import ConversationMarker, Marker, MessagesMarker, OrderMarker
+from bot.messages import Address, Channel, Event, MessageSid, Order
 from bot.rendering import Style
 from bot.repository import Comment, Issue, Repository
 from bot.sealing import Vault
@@ -90,6 +90,30 @@ class Conversations:
             rendering.title(first, self._style), body, self._labels(first.sender)
         )
         return Conversation(issue, marker)
+
+    def begin(self, person: Address, sender: Address) -> Conversation:
+        """Open a conversation that we begin, for what is sent to somebody who has not written.
+
+        It is closed again at once: nobody waits for an answer until the person writes, which reopens it.
+        """
+        marker = ConversationMarker(self._vault.contact_id(person), person, sender, ())
+        body = rendering.beginning(markers.write(marker, self._vault), person, self._style)
+        labels = [
+            label
+            for label in self._labels(person)
+            if label not in (self._config.labels.received, self._config.labels.waiting)
+        ]
+        issue = self._repository.open_issue(rendering.notice_title(person, self._style), body, labels)
+        self._repository.close(issue.number)
+        return Conversation(issue, marker)
+
+    def show_order(self, conversation: Conversation, order: Order, text: str) -> Comment:
+        """Add the comment that shows what a system has sent."""
+        marker = markers.write(OrderMarker(order.id), self._vault)
+        sealed = "" if self._style.show_texts else self._vault.seal(envelope.dump_item(order))
+        return self._repository.comment(
+            conversation.issue.number, rendering.notice(marker, order, text, self._style, sealed)
+        )
 
     def append(self, conversation: Conversation, group: Sequence[Event]) -> None:
         """Add messages to a conversation, reopening it where it is closed.

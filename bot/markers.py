@@ -48,7 +48,14 @@ class NoteMarker:
     sent: int = 0
 
 
-Marker = ConversationMarker | MessagesMarker | NoteMarker
+@dataclass(frozen=True, slots=True)
+class OrderMarker:
+    """Heads a comment that shows what a system had sent."""
+
+    order: str
+
+
+Marker = ConversationMarker | MessagesMarker | NoteMarker | OrderMarker
 
 
 def write(marker: Marker, vault: Vault) -> str:
@@ -61,6 +68,8 @@ def write(marker: Marker, vault: Vault) -> str:
             content = {"sids": sids}
         case NoteMarker(about, final, sent):
             content = {"about": about, "final": final, "sent": sent}
+        case OrderMarker(order):
+            content = {"order": order}
         case _:
             assert_never(marker)
     # "--" may not stand inside an HTML comment, and a sealed token may hold it.
@@ -89,6 +98,8 @@ def _understood(content: dict[str, Any], vault: Vault) -> Marker:
         return _conversation(content, vault)
     if "about" in content:
         return NoteMarker(int(content["about"]), bool(content["final"]), int(content["sent"]))
+    if "order" in content:
+        return OrderMarker(str(content["order"]))
     return MessagesMarker(_sids(content))
 
 

@@ -29,6 +29,7 @@ class Letter:
     since: datetime
     accounted: Mapping[str, int] = field(default_factory=dict, repr=False)
     about: About | None = None
+    order: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _send_part(
     for wait in (*WAITS_BEFORE_REPEATING, None):
         try:
             if not (look_first and _has_left(messages, letter, before, part)):
-                messages.send(letter.to, letter.sender, part, letter.about)
+                messages.send(letter.to, letter.sender, part, letter.about, letter.order)
         except TemporaryError as error:
             if wait is None or not error.soon:
                 raise

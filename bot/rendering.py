@@ -9,7 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot import commands, contacts
-from bot.messages import Channel, Event, InboundMessage
+from bot.messages import Address, Channel, Event, InboundMessage, Order
 from bot.texts import Texts
 
 TITLE_CHARACTERS = 200  # GitHub takes 256
@@ -135,6 +135,28 @@ def conversation(
     if previous:
         parts.append(texts.previous_conversation.format(number=previous))
     return "\n\n".join([*parts, "---", foot])
+
+
+def notice_title(person: Address, style: Style) -> str:
+    """Return the title of a conversation that we begin."""
+    name = "SMS" if person.channel is Channel.SMS else "WHATSAPP"
+    who = [contacts.masked(person)] if style.show_texts else []
+    return " - ".join([style.texts.notice_title, name, *who])
+
+
+def beginning(marker: str, person: Address, style: Style) -> str:
+    """Return the body of a conversation that we begin."""
+    texts = style.texts
+    who = contacts.masked(person) if style.show_texts else texts.hidden_number
+    head = f"**{texts.to}:** {who} · **{texts.channel}:** {texts.channel_names[person.channel]}"
+    return f"{marker}\n\n{head}\n\n---\n\n{texts.how_to_answer}"
+
+
+def notice(marker: str, order: Order, text: str, style: Style, sealed: str) -> str:
+    """Return the comment that shows what a system has sent."""
+    asked = style.texts.sent_by.format(name=_inline(order.by or "?"))
+    shown = inert(text) if style.show_texts else f"```\n{sealed}\n```"
+    return "\n\n".join([marker, asked, shown, f"<sub>{_inline(order.id)}</sub>"])
 
 
 def further_messages(marker: str, group: Sequence[Event], style: Style, sealed: Sequence[str]) -> str:

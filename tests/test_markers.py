@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot import markers
 from bot.errors import SealError
-from bot.markers import ConversationMarker, Marker, MessagesMarker, NoteMarker
+from bot.markers import ConversationMarker, Marker, MessagesMarker, NoteMarker, OrderMarker
 from bot.messages import Address, MessageSid
 from bot.sealing import Vault, new_key
 from tests.making import ANA, OUR_SMS, VAULT, addresses, texts
@@ -29,6 +29,7 @@ def _conversations(draw: st.DrawFn) -> ConversationMarker:
 MARKERS = st.one_of(
     _conversations(),
     st.builds(MessagesMarker, SIDS),
+    st.builds(OrderMarker, texts(40)),
     st.builds(NoteMarker, st.integers(0, 2**40), st.booleans(), st.integers(0, 9)),
 )
 

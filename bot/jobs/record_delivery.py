@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot import envelope, logs, markers
+from bot import envelope, logs
 from bot.about import About
 from bot.errors import RepositoryError
+from bot.jobs import explaining
 from bot.jobs.runner import Tools, mask
-from bot.markers import NoteMarker
 from bot.messages import Report
-from bot.repository import Reaction
 
 
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
@@ -52,34 +51,18 @@ def _show_arrival(about: About, tools: Tools) -> None:
     """Mark the arrival; what failed in part stays failed, since it is not the answer that was written."""
     marks = _marks(about, tools)
     if not marks & {"hooray", "confused"}:
-        _react(about, "hooray", tools)
+        tools.repository.react(about.issue, about.comment, "hooray")
 
 
 def _show_failure(about: About, report: Report, tools: Tools) -> None:
-    """Label and explain first, then mark: when the mark is there, all is done."""
     if "confused" in _marks(about, tools):
         return
-    tools.repository.add_label(about.issue, tools.settings.config.labels.failed)
-    note = NoteMarker(about.comment, final=True)
-    if not any(
-        _is_note(tools.conversations.marker(said), about) for said in tools.repository.comments(about.issue)
-    ):
-        meaning = tools.maintainers.codes.get(report.code, tools.maintainers.other_code)
-        said = tools.maintainers.undelivered.format(
-            code=report.code, what=meaning.what, remedy=meaning.remedy
-        )
-        tools.repository.comment(about.issue, f"{markers.write(note, tools.vault)}\n{said}")
-    _react(about, "confused", tools)
-
-
-def _is_note(marker: object, about: About) -> bool:
-    return isinstance(marker, NoteMarker) and marker.final and marker.about == about.comment
+    texts = tools.maintainers
+    meaning = texts.codes.get(report.code, texts.other_code)
+    said = texts.undelivered.format(code=report.code, what=meaning.what, remedy=meaning.remedy)
+    explaining.failed(tools, about, said)
 
 
 def _marks(about: About, tools: Tools) -> set[str]:
     login = tools.settings.config.conversations.bot_login
     return tools.repository.reactions_by(login, about.issue, about.comment)
-
-
-def _react(about: About, reaction: Reaction, tools: Tools) -> None:
-    tools.repository.react(about.issue, about.comment, reaction)

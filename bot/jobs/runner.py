@@ -31,6 +31,7 @@ class Tools:
     repository: Repository
     messages: Messages
     conversations: Conversations
+    run_id: str
     run_url: str
 
     @property
@@ -43,6 +44,8 @@ class Tools:
         """The texts in issues."""
         return texts.of(self.settings.config.language.maintainers)
 
+
+_FORM = "ORDER_"
 
 Job = Callable[[Mapping[str, Any], Tools], list[str]]
 
@@ -78,6 +81,7 @@ def tools(settings: Settings, environ: Mapping[str, str]) -> Tools:
         repository=repository,
         messages=Messages(settings),
         conversations=Conversations(repository, vault, settings.config, style),
+        run_id=environ.get("GITHUB_RUN_ID", ""),
         run_url=f"{server}/{settings.repository}/actions/runs/{environ.get('GITHUB_RUN_ID', '')}",
     )
 
@@ -98,7 +102,11 @@ def _event(environ: Mapping[str, str]) -> Mapping[str, Any]:
         ) from None
     if not isinstance(content, dict):
         raise BotError("The event is not a JSON object.")
-    return content
+    # A reusable workflow's event is its caller's; what the caller gives comes as variables.
+    given = {
+        name.removeprefix(_FORM).lower(): value for name, value in environ.items() if name.startswith(_FORM)
+    }
+    return {**content, "inputs": given} if given.get("destination") else content
 
 
 def _summary(lines: list[str], environ: Mapping[str, str]) -> None:

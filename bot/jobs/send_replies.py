@@ -11,7 +11,7 @@ from bot.about import About
 from bot.commands import Close, Help, Note, NoText, Reply, Retry, Status, Unknown
 from bot.conversations import Conversation
 from bot.errors import BotError, SealError, TemporaryError
-from bot.jobs import standing
+from bot.jobs import explaining, standing
 from bot.jobs.runner import Tools, mask
 from bot.outbound import Delayed, Letter, Refused, Sent
 from bot.settings import Permission
@@ -136,7 +136,7 @@ def _send(request: Request, thread: Thread, tools: Tools) -> str:
             return f"sent in {parts} parts" if parts > 1 else "sent"
         case Refused(code, sent, _):
             logs.trouble("reply-refused", issue=number, comment=comment, code=code)
-            thread.explain(request.comment, _why_refused(outcome, tools.maintainers), sent=sent)
+            thread.explain(request.comment, explaining.why_refused(outcome, tools.maintainers), sent=sent)
             thread.react(request.comment, "confused")
             return f"refused by Twilio ({code})"
         case Delayed(code):
@@ -161,13 +161,6 @@ def _finish(request: Request, thread: Thread, tools: Tools) -> str:
     tools.repository.close(thread.number)
     thread.react(request.comment, "rocket")
     return "closed"
-
-
-def _why_refused(outcome: Refused, texts: Texts) -> str:
-    meaning = texts.codes.get(outcome.code, texts.other_code)
-    said = texts.refused.format(code=outcome.code, what=meaning.what, remedy=meaning.remedy)
-    left = texts.partly_sent.format(sent=outcome.sent, total=outcome.parts)
-    return f"{said}\n\n{left}" if outcome.sent else said
 
 
 def _why_delayed(code: int, tools: Tools) -> str:

@@ -6,6 +6,9 @@ from bot.texts.shape import Meaning, Texts
 TEXTS = Texts(
     acknowledgement="We got your message. Reference {number}. We will answer right here.",
     title="New message via Twilio",
+    notice_title="Notification via Twilio",
+    to="To",
+    sent_by="📤 Message sent for {name}:",
     person="From",
     channel="Channel",
     channel_names={Channel.SMS: "SMS", Channel.WHATSAPP: "WhatsApp"},

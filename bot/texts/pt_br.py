@@ -6,6 +6,9 @@ from bot.texts.shape import Meaning, Texts
 TEXTS = Texts(
     acknowledgement="Recebemos sua mensagem. Protocolo {number}. Vamos responder por aqui.",
     title="Nova mensagem via Twilio",
+    notice_title="Notificação via Twilio",
+    to="Para",
+    sent_by="📤 Mensagem enviada a pedido de {name}:",
     person="De",
     channel="Canal",
     channel_names={Channel.SMS: "SMS", Channel.WHATSAPP: "WhatsApp"},

@@ -25,6 +25,9 @@ class Texts:
 
     # In the issue.
     title: str
+    notice_title: str
+    to: str
+    sent_by: str
     person: str
     channel: str
     channel_names: Mapping[Channel, str]

@@ -26,6 +26,7 @@ RULES = {
     "bot.sealing",
     "bot.envelope",
     "bot.markers",
+    "bot.orders",
     "bot.rendering",
     "bot.commands",
     "bot.segments",

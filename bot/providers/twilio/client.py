@@ -23,7 +23,7 @@ TIMEOUT_SECONDS = 10.0  # the library's own default is to wait for ever
 LISTED = 200  # the most recent messages to a person that are looked through
 
 STATUS_PATH = "/api/notifications/webhook/twilio/status"
-ABOUT = "about"
+ABOUT, ORDER = "about", "order"
 
 _BUSY = (20429,)  # never processed, always safe to repeat (twilio.com/docs/api/errors/20429)
 
@@ -44,7 +44,9 @@ class Messages:
         if environment.TWILIO_API_URL:
             self._client.api.base_url = environment.TWILIO_API_URL
 
-    def send(self, to: Address, sender: Address, text: str, about: About | None = None) -> MessageSid:
+    def send(
+        self, to: Address, sender: Address, text: str, about: About | None = None, order: str = ""
+    ) -> MessageSid:
         """Hand one message to Twilio; what becomes of it is reported to the relay, with what it is `about`.
 
         Raises SendRefusedError where Twilio refuses it, TemporaryError where it may work later; there is no
@@ -52,7 +54,7 @@ class Messages:
         """
         with _speaking():
             message = self._client.messages.create(
-                to=to.wire, from_=sender.wire, body=text, status_callback=self._callback(about)
+                to=to.wire, from_=sender.wire, body=text, status_callback=self._callback(about, order)
             )
         return MessageSid(str(message.sid))
 
@@ -76,10 +78,11 @@ class Messages:
             if message.date_created and message.date_created >= since.replace(microsecond=0)
         ]
 
-    def _callback(self, about: About | None) -> Any:
+    def _callback(self, about: About | None, order: str) -> Any:
         if about is None or not self._public_url:
             return values.unset
-        return f"{self._public_url}{STATUS_PATH}?{urlencode({ABOUT: about})}#rc=3&rp=5xx,ct,rt"
+        query = {ABOUT: str(about), **({ORDER: order} if order else {})}
+        return f"{self._public_url}{STATUS_PATH}?{urlencode(query)}#rc=3&rp=5xx,ct,rt"
 
 
 @contextmanager

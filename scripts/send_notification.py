@@ -1,0 +1,6 @@
+"""Started by .github/workflows/send-notification.yml."""
+
+from bot.jobs import runner, send_notification
+
+if __name__ == "__main__":
+    runner.main(send_notification.run)

@@ -1,0 +1,158 @@
+"""What a system orders leaves once and is shown in the person's conversation."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from typing import Any
+
+import pytest
+
+from bot import clock, orders
+from bot.errors import BotError, TemporaryError
+from bot.jobs import record_delivery, send_notification
+from bot.messages import Address, Channel, DeliveryStatus, Order, Purpose
+from tests import wire
+from tests.jobs.test_record_delivery import _report
+from tests.stage import Stage
+
+ANA = Address.parse("+5511987654321")
+
+
+def _order(text: str = "Sua guia vence amanhã", person: Address = ANA) -> Order:
+    return Order(1, clock.now(), secrets.token_hex(8), person, text, by="folha")
+
+
+def _send(stage: Stage, *wanted: Order) -> list[str]:
+    try:
+        return send_notification.run({"client_payload": stage.payload(wanted)}, stage.tools)
+    finally:
+        stage.switchboard.wait_idle(10)
+
+
+def _notes(stage: Stage, issue: int = 1) -> list[dict[str, Any]]:
+    return [one for one in stage.hand.issue(issue)["comments"] if '"order"' in one["body"]]
+
+
+def test_a_notification_arrives_and_is_shown_in_the_open_conversation(stage: Stage) -> None:
+    stage.record(stage.event("Oi"))
+    _send(stage, _order())
+
+    assert stage.hand.received(ANA.value)[1:] == ["Sua guia vence amanhã"]
+    (note,) = _notes(stage)
+    assert "a pedido de `folha`" in note["body"]
+    assert "> `Sua guia vence amanhã`" in note["body"]
+    assert set(note["reactions"]) == {"eyes", "rocket"}
+
+
+def test_somebody_who_never_wrote_gets_a_conversation_that_waits_closed(stage: Stage) -> None:
+    _send(stage, _order())
+
+    issue = stage.hand.issue(1)
+    assert issue["title"] == "Notificação via Twilio - SMS - +55 11 *****-4321"
+    assert issue["state"] == "closed"
+    assert "aguardando-resposta" not in issue["labels"]
+    assert "mensagem-recebida" not in issue["labels"]
+
+
+def test_the_answer_to_a_notification_reopens_its_conversation(stage: Stage) -> None:
+    _send(stage, _order())
+    stage.record(stage.event("Obrigada"))
+
+    (issue,) = stage.hand.issues()
+    assert issue["state"] == "open"
+    assert "aguardando-resposta" in issue["labels"]
+
+
+def test_a_batch_delivered_twice_sends_once(stage: Stage) -> None:
+    order = _order()
+    _send(stage, order)
+    _send(stage, order)
+
+    assert stage.hand.received(ANA.value) == [order.text]
+    assert len(_notes(stage)) == 1
+
+
+def test_two_orders_with_the_same_text_are_two_messages(stage: Stage) -> None:
+    _send(stage, _order("Lembrete"), _order("Lembrete"))
+
+    assert stage.hand.received(ANA.value) == ["Lembrete", "Lembrete"]
+
+
+def test_a_run_that_dies_at_any_step_is_completed_without_doubling(stage: Stage) -> None:
+    order = _order()
+    for writes in range(1, 7):
+        with contextlib.suppress(wire.DiedError), wire.dying_after(writes):
+            _send(stage, order)
+    _send(stage, order)
+
+    assert stage.hand.received(ANA.value) == [order.text]
+    assert len(stage.hand.issues()) == 1
+    assert len(_notes(stage)) == 1
+
+
+def test_trouble_with_one_order_does_not_hold_up_the_others(stage: Stage, quick: None) -> None:
+    stage.hand.break_("twilio-down", 4)
+    other = Address.parse("+5521999990000")
+
+    with pytest.raises(TemporaryError):
+        _send(stage, _order("Um"), _order("Dois", other))
+
+    assert stage.hand.received(other.value) == ["Dois"]
+
+
+def test_a_refusal_is_explained_and_labelled(stage: Stage) -> None:
+    stage.hand.set_phone(ANA.value, landline=True)
+    _send(stage, _order())
+
+    issue = stage.hand.issue(1)
+    assert "falha-entrega" in issue["labels"]
+    assert "Twilio 21614" in issue["comments"][-1]["body"]
+    assert "confused" in _notes(stage)[0]["reactions"]
+
+
+def test_the_delivery_of_a_notification_is_shown_on_its_note(stage: Stage) -> None:
+    _send(stage, _order())
+    (note,) = _notes(stage)
+    report = _report(f"1-{note['id']}", DeliveryStatus.DELIVERED)
+    record_delivery.run({"client_payload": stage.payload([report])}, stage.tools)
+
+    assert "hooray" in _notes(stage)[0]["reactions"]
+
+
+def test_a_form_filled_in_by_hand_is_sent(stage: Stage) -> None:
+    form = {"provider": "twilio", "type": "sms", "destination": "+55 11 98765-4321", "message": "Teste"}
+    send_notification.run({"inputs": form}, stage.tools)
+    stage.switchboard.wait_idle(5)
+
+    assert stage.hand.received(ANA.value) == ["Teste"]
+
+
+def test_every_wrong_field_of_a_form_is_named_and_none_is_shown() -> None:
+    form = {"type": "fax", "destination": "11987654321", "message": " ", "purpose": "spam", "provider": "x"}
+    with pytest.raises(BotError) as refused:
+        orders.from_form(form, "1")
+
+    said = str(refused.value)
+    assert [name for name in form if f"{name}: expected" in said] == list(form)
+    assert "11987654321" not in said
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("+5511987654321", "+5511987654321"),
+        ("whatsapp:+55 (11) 98765-4321", "+5511987654321"),
+        ("11987654321", None),
+        ("", None),
+        ("+1", None),
+    ],
+)
+def test_numbers_are_read_in_their_international_form(text: str, number: str | None) -> None:
+    assert orders.international(text) == number
+
+
+def test_a_form_without_a_purpose_is_a_notification() -> None:
+    order = orders.from_form({"type": "whatsapp", "destination": "+5511987654321", "message": "Oi"}, "7")
+
+    assert (order.id, order.purpose, order.person.channel) == ("7", Purpose.NOTIFICATION, Channel.WHATSAPP)
