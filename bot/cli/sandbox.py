@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import socket
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 import requests
@@ -47,6 +48,8 @@ def command(ctx: click.Context, folder: Path) -> None:
       bot sandbox phone +5511987654321
     """
     ctx.obj = folder
+    # Ended by a supervisor or by Ctrl-C alike, it takes the relay and all runs with it.
+    signal.signal(signal.SIGTERM, _stop)
     if ctx.invoked_subcommand is None:
         with _fresh_world(folder) as world:
             _greet(world)
@@ -264,6 +267,10 @@ def _greet(world: World) -> None:
     click.echo(f"  phones   {doors.twilio}/phones   ({SMS_NUMBER}, {WHATSAPP_NUMBER})")
     click.echo(f"  issues   {doors.issues}")
     click.echo(f"  relay    {doors.relay}/api/notifications/gateway/status")
+
+
+def _stop(_signal: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 def _wait() -> None:
