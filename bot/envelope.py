@@ -86,6 +86,12 @@ def load_item(content: bytes, kind: type[AnyItem]) -> AnyItem:
     return item
 
 
+def load_any(content: bytes, event_type: str) -> Item:
+    """Return an item of the kind that the event type carries."""
+    item: Item = _ADAPTERS[CARRIES[event_type]].validate_json(content)[0]
+    return item
+
+
 def seal(items: Sequence[Item], batch: BatchId, vault: Vault) -> dict[str, Any]:
     """Return the client_payload that carries the items, all of one kind."""
     content = _ADAPTERS[type(items[0])].dump_json(list(items)) if items else b"[]"

@@ -142,6 +142,9 @@ class RelaySection(Section):
         timedelta(days=30),
         description="How long a delivered message is remembered, to recognise a repetition.",
     )
+    orders_per_minute: int = Field(
+        60, ge=1, le=6000, description="At most this many requests to send a minute, of each API token."
+    )
 
 
 class DispatchSection(Section):
@@ -149,6 +152,10 @@ class DispatchSection(Section):
 
     gather: Duration = Field(
         timedelta(seconds=10), description="While a run is under way, messages gather at most this long."
+    )
+    gather_delivered: Duration = Field(
+        timedelta(minutes=5),
+        description="Reports of success gather this long, since each run costs; a failure takes them along.",
     )
     per_minute: int = Field(30, ge=1, le=80, description="At most this many dispatches a minute.")
     check_run_every: Duration = Field(
@@ -266,7 +273,7 @@ class Environment(BaseModel):
         description="Seals numbers and texts; made by `bot config new-key`."
     )
     GATEWAY_API_TOKENS: Annotated[SecretStr, BeforeValidator(_api_tokens)] | None = Field(
-        None, description="name:token pairs that may see the relay's inner state."
+        None, description="name:token pairs that may send messages and see the relay's inner state."
     )
 
 

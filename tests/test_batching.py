@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot import envelope, sealing
 from bot.messages import Address, BatchId, Event, InboundMessage, MessageSid
 from bot.relay import runs
-from bot.relay.batching import REFUSED, UNREACHABLE, Batch, Bucket, Pace, State, new_batch_id, next_batch
+from bot.relay.batching import REFUSED, UNREACHABLE, Batch, Bucket, Pace, State, next_batch, uuid7
 from bot.repository import Run
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -127,7 +127,7 @@ class TestPace:
 class TestBatchId:
     @given(st.binary(min_size=10, max_size=10), st.datetimes(datetime(2000, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - the strategy adds the zone
     def test_it_is_a_uuid_of_version_7_with_the_time(self, random: bytes, now: datetime) -> None:
-        made = uuid.UUID(new_batch_id(now, random))
+        made = uuid.UUID(uuid7(now, random))
 
         assert (made.version, made.variant) == (7, uuid.RFC_4122)
         assert made.int >> 80 == int(now.timestamp() * 1000)

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import envelope
+from bot.envelope import Fate, Outcome
 from bot.errors import BotError, SealError
-from bot.messages import BatchId, Event
+from bot.messages import BatchId, DeliveryStatus, Event, MessageSid, Order, Purpose, Report
 from bot.sealing import Vault, new_key
-from tests.making import VAULT, event, events
+from tests.making import ANA, NOON, VAULT, event, events
 
 BATCH = BatchId("0193a5")
 
@@ -62,3 +63,38 @@ def test_a_payload_sealed_with_another_key_is_refused() -> None:
 def test_sealed_nonsense_is_refused() -> None:
     with pytest.raises(BotError, match="damaged"):
         envelope.open_sealed({"v": 1, "batch": "x", "sealed": VAULT.seal(b"nonsense")}, VAULT, Event)
+
+
+REPORT = Report(2, NOON, MessageSid("SM1"), DeliveryStatus.FAILED, ANA, "7-42", 30003)
+ORDER = Order(1, NOON, "an-order", ANA, "Aviso", Purpose.ALERT, "lembrete", (("1", "a"),), "operator")
+
+
+@pytest.mark.parametrize(
+    ("item", "event_type", "key"),
+    [
+        (REPORT, envelope.RECORD_DELIVERY, "SM1:failed"),
+        (ORDER, envelope.SEND_NOTIFICATION, "an-order"),
+    ],
+    ids=["report", "order"],
+)
+def test_every_kind_travels_by_its_own_type_and_comes_out_as_it_went_in(
+    item: envelope.Item, event_type: str, key: str
+) -> None:
+    assert (envelope.event_type(item), envelope.key_of(item)) == (event_type, key)
+    assert item == envelope.load_any(envelope.dump_item(item), event_type)
+
+
+def test_reports_and_orders_travel_like_events() -> None:
+    assert envelope.open_sealed(envelope.seal([REPORT], BATCH, VAULT), VAULT, Report) == (BATCH, [REPORT])
+    assert envelope.open_sealed(envelope.seal([ORDER], BATCH, VAULT), VAULT, Order) == (BATCH, [ORDER])
+
+
+@given(st.builds(Outcome, st.text(), st.sampled_from(Fate), st.text(), st.integers(0, 99_999)))
+def test_an_outcome_comes_out_as_it_went_in(told: Outcome) -> None:
+    assert told == envelope.open_outcome(envelope.seal_outcome(told, VAULT), VAULT)
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"order": "x", "status": "lost"}'])
+def test_what_is_sealed_but_no_outcome_is_refused(content: bytes) -> None:
+    with pytest.raises(SealError):
+        envelope.open_outcome(VAULT.seal(content), VAULT)

@@ -11,12 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import clock, envelope, sealing
-from bot.messages import BatchId, Channel, Choice, Event, Location, Media
+from bot.messages import BatchId, Channel, Choice, DeliveryStatus, Event, Location, Media, Report
 from bot.providers.twilio.webhook import (
     MAX_MEDIA,
     MAX_TEXT_CHARACTERS,
     NotAMessageError,
+    NotAStatusError,
     parse,
+    parse_status,
 )
 
 SID = "SM" + "0" * 31 + "1"
@@ -254,3 +256,48 @@ def test_even_text_that_does_not_compress_fits(seed: int, characters: tuple[int,
 def _fits(form: dict[str, str]) -> bool:
     event = Event(2**62, clock.now(), parse(form))
     return envelope.fits("record-messages", [event], BatchId("0" * 36), VAULT)
+
+
+CALLBACK = {
+    "MessageSid": SID,
+    "MessageStatus": "undelivered",
+    "To": "whatsapp:+5511987654321",
+    "ErrorCode": "63016",
+}
+
+
+def test_a_report_is_read() -> None:
+    now = clock.now()
+    told = parse_status(CALLBACK, {"about": "7-42", "order": "x"}, now)
+
+    assert isinstance(told, Report)
+    assert (told.sid, told.status, told.code, told.about) == (SID, DeliveryStatus.UNDELIVERED, 63016, "7-42")
+    assert (told.person.wire, told.received_at) == ("whatsapp:+5511987654321", now)
+
+
+@pytest.mark.parametrize("code", ["", "x", "-1", "²", "9" * 5000])
+def test_an_odd_error_code_is_no_code(code: str) -> None:
+    told = parse_status({**CALLBACK, "ErrorCode": code}, {}, clock.now())
+
+    assert told
+    assert told.code == 0
+
+
+@pytest.mark.parametrize("status", ["received", "of-tomorrow", "Delivered"])
+def test_a_status_that_is_not_known_is_no_report(status: str) -> None:
+    assert parse_status({**CALLBACK, "MessageStatus": status}, {}, clock.now()) is None
+
+
+@pytest.mark.parametrize("missing", ["MessageSid", "MessageStatus", "To"])
+def test_what_is_not_a_status_is_refused_with_a_sentence(missing: str) -> None:
+    with pytest.raises(NotAStatusError, match=f"{missing} is missing"):
+        parse_status({**CALLBACK, missing: ""}, {}, clock.now())
+
+
+@given(st.text(max_size=6000), st.text(max_size=6000))
+@settings(max_examples=20)
+def test_one_report_always_fits_into_a_dispatch(person: str, about: str) -> None:
+    told = parse_status({**CALLBACK, "To": f"+{person}"}, {"about": about}, clock.now())
+
+    assert told
+    assert envelope.fits("record-delivery", [told], BatchId("0" * 36), VAULT)

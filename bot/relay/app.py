@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Flask, Response, jsonify, request
-from werkzeug.exceptions import HTTPException, Unauthorized
+from werkzeug.exceptions import HTTPException
 
 from bot import clock
-from bot.relay import status, webhooks
+from bot.relay import api, status, webhooks
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches
 from bot.relay.store_lock import StoreError
-from bot.relay.tokens import ApiTokens
 from bot.settings import Settings
 
 PREFIXES = ("/api/notifications", "/api/v1/notifications")
@@ -24,37 +23,35 @@ def create_app(settings: Settings, store: Store, dispatcher: Dispatcher) -> Flas
     app = Flask("bot.relay", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = webhooks.MAX_BODY_BYTES
     app.url_map.strict_slashes = False
+    desk = api.Desk(settings, store, dispatcher)
     for number, prefix in enumerate(PREFIXES, 1):
         hooks = webhooks.blueprint(settings, store, dispatcher)
         app.register_blueprint(hooks, url_prefix=prefix, name=f"webhooks_v{number}")
-        app.register_blueprint(
-            _status(settings, store, dispatcher), url_prefix=prefix, name=f"status_v{number}"
-        )
+        app.register_blueprint(api.blueprint(desk), url_prefix=prefix, name=f"api_v{number}")
+        app.register_blueprint(_status(desk, store, dispatcher), url_prefix=prefix, name=f"status_v{number}")
     app.register_blueprint(_probes(store, dispatcher), name="probes")
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _failed)
     return app
 
 
-def _status(settings: Settings, store: Store, dispatcher: Dispatcher) -> Blueprint:
+def _status(desk: api.Desk, store: Store, dispatcher: Dispatcher) -> Blueprint:
     area = Blueprint("status", __name__)
     batches = Batches(store)
-    tokens = ApiTokens(settings.environment.GATEWAY_API_TOKENS)
+    environment = desk.settings.environment
 
     @area.get("/gateway/status")
     def gateway_status() -> Response:
-        authorization = request.headers.get("Authorization", "")
-        if authorization and tokens.name(authorization) is None:
-            raise Unauthorized("The bearer token is not one of GATEWAY_API_TOKENS.")
+        trusted = bool(request.headers.get("Authorization")) and bool(desk.tokens.required())
         now = clock.now()
         queue = batches.queue()
         answer: dict[str, Any] = {
             "status": status.overall(queue, dispatcher, now),
-            "providers": status.providers(settings.environment),
+            "providers": status.providers(environment),
         }
-        if authorization:
+        if trusted:
             answer |= status.details(queue, dispatcher, now)
-            answer["provider_list"] = status.provider_list(settings.environment)
+            answer["provider_list"] = status.provider_list(environment)
         return jsonify(answer)
 
     area.register_blueprint(_probes(store, dispatcher))
@@ -79,7 +76,11 @@ def _probes(store: Store, dispatcher: Dispatcher) -> Blueprint:
 
 
 def _refused(error: HTTPException) -> tuple[Response, int]:
-    return jsonify(error=error.description or error.name), error.code or 500
+    answer = jsonify(error=error.description or error.name)
+    for name, value in error.get_headers():
+        if name not in answer.headers:  # WWW-Authenticate, Retry-After, Allow
+            answer.headers[name] = value
+    return answer, error.code or 500
 
 
 def _failed(error: Exception) -> tuple[Response, int]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Self
+from typing import Self, TypeVar
 
-from bot.messages import BatchId, Event
+from bot import envelope
+from bot.envelope import Item
+from bot.messages import BatchId, Report
 
-RECORD_MESSAGES = "record-messages"
-EVENT_TYPES = (RECORD_MESSAGES,)
-MAX_UNFINISHED = 50  # GitHub keeps at most 100 waiting runs of one concurrency group
+RECORD_MESSAGES = envelope.RECORD_MESSAGES
+EVENT_TYPES = tuple(envelope.CARRIES)
+MAX_UNFINISHED = 50  # of one kind: GitHub keeps at most 100 waiting runs of one concurrency group
 
 
 class State(StrEnum):
@@ -27,7 +29,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Events that travel in one dispatch, and what became of it.
+    """Items of one kind that travel in one dispatch, and what became of it.
 
     `attempted_at` is set while nobody knows whether the last dispatch was carried out; `judged` are the runs that
     failed already; `failures` counts the dispatches in a row that GitHub did not take.
@@ -50,30 +52,58 @@ class Batch:
     problem_at: datetime | None = None
 
 
-def next_batch(events: Sequence[Event], fits: Callable[[Sequence[Event]], bool]) -> Sequence[Event]:
-    """Return the longest beginning of the events that fits; a single event is taken to fit.
+AnyItem = TypeVar("AnyItem", bound=Item)
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits of one kind: how many, when the first of them may go, and since when one has wanted to."""
+
+    count: int
+    due_at: datetime
+    since: datetime
+
+
+def due_at(item: Item, gather_delivered: timedelta) -> datetime | None:
+    """Return the earliest time an item wants to go, None for at once: only success can wait for company."""
+    if isinstance(item, Report) and item.status.has_arrived:
+        return item.received_at + gather_delivered
+    return None
+
+
+def ripe_at(backlog: Backlog, gather: timedelta, now: datetime, *, busy: bool) -> datetime:
+    """Return when what waits is to be made a batch; `busy` says that one of its kind is under way."""
+    if backlog.count >= envelope.MAX_EVENTS:
+        return now
+    if backlog.due_at > now:
+        return backlog.due_at
+    return backlog.since + gather if busy else now
+
+
+def next_batch(items: Sequence[AnyItem], fits: Callable[[Sequence[AnyItem]], bool]) -> Sequence[AnyItem]:
+    """Return the longest beginning of the items that fits; a single item is taken to fit.
 
     Sealing is what makes `fits` dear: it is asked about log2(n) times, not n times.
     """
-    if len(events) <= 1 or fits(events):
-        return events
-    good, bad = 1, len(events)
+    if len(items) <= 1 or fits(items):
+        return items
+    good, bad = 1, len(items)
     while bad - good > 1:
         middle = (good + bad) // 2
-        if fits(events[:middle]):
+        if fits(items[:middle]):
             good = middle
         else:
             bad = middle
-    return events[:good]
+    return items[:good]
 
 
-def new_batch_id(now: datetime, random: bytes) -> BatchId:
+def uuid7(now: datetime, random: bytes) -> str:
     """Return a UUID of version 7 (RFC 9562) from the time and ten random bytes: ids sort by time."""
     milliseconds = int(now.timestamp() * 1000)
     value = int.from_bytes(milliseconds.to_bytes(6) + random[:10])
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
-    return BatchId(str(uuid.UUID(int=value)))
+    return str(uuid.UUID(int=value))
 
 
 @dataclass(frozen=True, slots=True)

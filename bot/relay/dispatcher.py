@@ -1,4 +1,4 @@
-"""Hands stored messages to GitHub, batch by batch, and stays with each batch until its run succeeded.
+"""Hands stored items to GitHub, batch by batch, and stays with each batch until its run succeeded.
 
 Whatever line the process dies at, the next one finds in the store what is not yet done and goes on. A batch may
 then be dispatched twice: the job recognises what it has recorded.
@@ -14,8 +14,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot import clock, envelope, logs
+from bot.envelope import Item
 from bot.errors import BotError, SealError
-from bot.messages import BatchId, Event
+from bot.messages import BatchId
 from bot.relay import batching, owner, runs
 from bot.relay.batching import RUN_FAILED, UNREACHABLE, Batch, State
 from bot.relay.sender import Sender, troubled
@@ -60,7 +61,7 @@ class Dispatcher:
         self._thread.start()
 
     def wake(self) -> None:
-        """Tell that a message was stored. While a batch is under way it need not hurry: messages gather."""
+        """Tell that an item was stored. While a batch is under way it need not hurry: items gather."""
         if self._idle:
             self._woken.set()
 
@@ -76,8 +77,8 @@ class Dispatcher:
         return running and self.heartbeat is not None and now - self.heartbeat < ALIVE_WITHIN
 
     def problems(self) -> list[Problem]:
-        """Return what keeps all messages from travelling, if anything does."""
-        return [problem for problem in (self._sender.problem, self._watcher.problem) if problem]
+        """Return what keeps all items, or all of a kind, from travelling."""
+        return [problem for problem in (self._sender.problem, *self._watcher.problems) if problem]
 
     def _run(self) -> None:
         stumbles = 0
@@ -191,16 +192,16 @@ class Dispatcher:
         return True
 
     def _gathered(self, unfinished: Sequence[Batch], now: datetime) -> Batch | None:
-        """Make a batch of waiting messages: at once when idle, else when they have gathered long enough."""
-        if len(unfinished) >= batching.MAX_UNFINISHED:
-            return None
-        for kind in batching.EVENT_TYPES:
-            count, oldest = self._batches.waiting_since(kind)
-            if oldest is None:
+        """Make a batch of what waits, of the kind that has waited longest among those that are ripe."""
+        backlogs = self._batches.backlogs()
+        for kind in sorted(backlogs, key=lambda kind: backlogs[kind].since):
+            mine = [batch for batch in unfinished if batch.kind == kind]
+            if len(mine) >= batching.MAX_UNFINISHED or kind not in batching.EVENT_TYPES:
                 continue
-            busy = any(batch.kind == kind and batch.state is not State.HELD for batch in unfinished)
-            if busy and count < envelope.MAX_EVENTS and now < oldest + self._settings.gather:
-                self._due.append(oldest + self._settings.gather)
+            busy = any(batch.state is not State.HELD for batch in mine)
+            ripe_at = batching.ripe_at(backlogs[kind], self._settings.gather, now, busy=busy)
+            if ripe_at > now:
+                self._due.append(ripe_at)
                 continue
             batch = self._make(kind, now)
             if batch:
@@ -208,20 +209,20 @@ class Dispatcher:
         return None
 
     def _make(self, kind: str, now: datetime) -> Batch | None:
-        waiting = self._batches.waiting(kind, envelope.MAX_EVENTS)
+        waiting = self._batches.waiting(kind, envelope.MAX_EVENTS, now)
         if waiting.unreadable:
             # In a batch of their own they stand in nobody's way until the key is back.
             aside = self._batches.make(_new_id(now), kind, waiting.unreadable, now)
             self._sender.set_aside(aside, SealError(), now)
         name = _new_id(now)
 
-        def fits(events: Sequence[Event]) -> bool:
-            return envelope.fits(kind, events, name, self._store.vault)
+        def fits(items: Sequence[Item]) -> bool:
+            return envelope.fits(kind, items, name, self._store.vault)
 
-        chosen = batching.next_batch(waiting.events, fits)
+        chosen = batching.next_batch(waiting.items, fits)
         if not chosen:
             return None
-        batch = self._batches.make(name, kind, [event.sequence for event in chosen], now)
+        batch = self._batches.make(name, kind, [item.sequence for item in chosen], now)
         logs.step("batch-made", batch=name, event=kind, count=len(chosen))
         return batch
 
@@ -235,7 +236,7 @@ class Dispatcher:
 
 
 def _new_id(now: datetime) -> BatchId:
-    return batching.new_batch_id(now, secrets.token_bytes(10))
+    return BatchId(batching.uuid7(now, secrets.token_bytes(10)))
 
 
 def _stumbled(error: Exception) -> None:

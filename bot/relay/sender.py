@@ -57,7 +57,7 @@ class Sender:
     def send(self, batch: Batch, now: datetime) -> None:
         """Dispatch a batch, once, and note in the store what came of it."""
         self._bucket = self._full_bucket(now).take(now)
-        content = self._batches.events_of(batch)
+        content = self._batches.items_of(batch)
         if content.unreadable:
             self.set_aside(batch, SealError(), now)
             return
@@ -71,7 +71,7 @@ class Sender:
         started = replace(batch, attempts=batch.attempts + 1, attempted_at=batch.attempted_at or now)
         self._batches.save(started)
         try:
-            self._repository.dispatch(batch.kind, envelope.seal(content.events, batch.id, self._vault))
+            self._repository.dispatch(batch.kind, envelope.seal(content.items, batch.id, self._vault))
         except TemporaryError as error:
             self._postpone(started, error, now, unknown=error.uncertain or batch.attempted_at is not None)
         except RepositoryError as error:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import clock
+from bot import clock, segments
+from bot.messages import Channel
+from bot.providers.twilio import account
+from bot.relay import order_form
+from bot.relay.batching import State
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.store_batches import Queue
 from bot.relay.watcher import Problem
@@ -37,19 +42,53 @@ def provider_list(environment: Environment) -> list[dict[str, Any]]:
     return [{"name": name, "enabled": True, **known} for name, known in providers(environment).items()]
 
 
+def capabilities(environment: Environment) -> list[dict[str, Any]]:
+    """Return what can be done through each provider, channel by channel."""
+    ours = {
+        Channel.SMS: environment.TWILIO_PHONE_NUMBER,
+        Channel.WHATSAPP: environment.TWILIO_WHATSAPP_NUMBER,
+    }
+    return [
+        {
+            "name": account.NAME,
+            "channels": {
+                str(channel): {"configured": number is not None} for channel, number in ours.items()
+            },
+            "limits": {
+                "characters_per_part": segments.MAX_UNITS,
+                "characters_per_request": order_form.MAX_TEXT_CHARACTERS,
+            },
+            "media": {"most": account.MAX_MEDIA, "megabytes": account.MAX_MEDIA_MEGABYTES},
+            "schedule": False,
+        }
+    ]
+
+
 def details(queue: Queue, dispatcher: Dispatcher, now: datetime) -> dict[str, Any]:
     """Return what only operators see; no number and no text is among it."""
     return {
         "queue": {
-            "messages": queue.messages,
-            "oldest_age_seconds": _age(queue.oldest_at, now),
-            "batches": {str(state): count for state, count in queue.batches.items()},
+            **_shown_line(queue.count, queue.oldest_at, queue.batches, now),
+            "kinds": {
+                kind: _shown_line(line.count, line.oldest_at, line.batches, now)
+                for kind, line in queue.kinds.items()
+            },
         },
         "errors": [_shown(problem) for problem in _newest(queue, dispatcher)],
         "dispatcher": {
             "alive": dispatcher.alive(now),
             "heartbeat_age_seconds": _age(dispatcher.heartbeat, now),
         },
+    }
+
+
+def _shown_line(
+    count: int, oldest_at: datetime | None, batches: Mapping[State, int], now: datetime
+) -> dict[str, Any]:
+    return {
+        "messages": count,
+        "oldest_age_seconds": _age(oldest_at, now),
+        "batches": {str(state): number for state, number in batches.items()},
     }
 
 

@@ -8,16 +8,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, exists, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import envelope
-from bot.messages import Event, InboundMessage
+from bot.envelope import Item
 from bot.relay import owner as owners
 from bot.relay.store_append import Appender, Entry, Stored
 from bot.relay.store_lock import StoreError, WriteLock, reason_of
-from bot.relay.store_schema import batches, connect, events, leases
+from bot.relay.store_schema import batches, connect, events, leases, orders
 from bot.sealing import Vault
 
 PATIENCE_SECONDS = 5.0  # Twilio waits 15 s for an answer
@@ -56,10 +56,20 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def append(self, kind: str, message: InboundMessage, received_at: datetime) -> Stored:
-        """Store a message, once, and return when it is on the disk; raises StoreError when it is not."""
-        sealed = self.vault.seal(envelope.dump_item(Event(0, received_at, message)))
-        return self._appender.append(Entry(message.sid, kind, received_at.timestamp(), sealed))
+    def append(self, item: Item, due_at: datetime | None = None) -> Stored:
+        """Store an item, once, and return when it is on the disk; raises StoreError when it is not.
+
+        Its place in our order is given here, whatever its `sequence` says; `due_at` is the earliest time it wants
+        to travel, None for at once.
+        """
+        return self._appender.append(self.entry(item, due_at))
+
+    def entry(self, item: Item, due_at: datetime | None = None) -> Entry:
+        """Return the row of an item, sealed."""
+        sealed = self.vault.seal(envelope.dump_item(item))
+        due = due_at.timestamp() if due_at else 0.0
+        kind, key = envelope.event_type(item), envelope.key_of(item)
+        return Entry(key, kind, item.received_at.timestamp(), due, sealed)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -115,13 +125,19 @@ class Store:
             connection.execute(delete(leases).where(leases.c.owner == owner))
 
     def purge(self, before: datetime) -> int:
-        """Forget what was delivered before the moment; return how many messages were forgotten."""
+        """Forget what was delivered before the moment; return how many items were forgotten."""
         old = (batches.c.state == "done") & (batches.c.done_at < before.timestamp())
         with self.writing() as connection:
             gone = connection.execute(
                 delete(events).where(events.c.batch.in_(select(batches.c.id).where(old)))
             ).rowcount
             connection.execute(delete(batches).where(old))
+            # An order whose item is still here is on its way.
+            connection.execute(
+                delete(orders).where(
+                    orders.c.updated_at < before.timestamp(), ~exists().where(events.c.key == orders.c.id)
+                )
+            )
         return gone
 
 

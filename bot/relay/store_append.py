@@ -16,7 +16,7 @@ from bot.relay.store_schema import APPEND, KNOWN
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The place of a message in our order, and whether it is new."""
+    """The place of an item in our order, and whether it is new."""
 
     sequence: int
     new: bool
@@ -29,6 +29,7 @@ class Entry:
     key: str
     kind: str
     received_at: float
+    due_at: float
     content: str
     stored: Stored | None = None
     failure: str = ""
@@ -95,7 +96,8 @@ class Appender:
 
 
 def _insert(connection: sqlite3.Connection, entry: Entry) -> Stored:
-    made = connection.execute(APPEND, (entry.key, entry.kind, entry.received_at, entry.content)).fetchone()
+    row = (entry.key, entry.kind, entry.received_at, entry.due_at, entry.content)
+    made = connection.execute(APPEND, row).fetchone()
     if made:
         return Stored(made[0], new=True)
     known = connection.execute(KNOWN, (entry.key,)).fetchone()

@@ -1,4 +1,4 @@
-"""Batches in the store: made of waiting events, followed until their run succeeded, then emptied."""
+"""Batches in the store: made of waiting items, followed until their run succeeded, then emptied."""
 
 from __future__ import annotations
 
@@ -7,34 +7,56 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, case, func, insert, select, update
 
 from bot import envelope
+from bot.envelope import Item
 from bot.errors import SealError
-from bot.messages import BatchId, Event
-from bot.relay.batching import Batch, State
+from bot.messages import BatchId
+from bot.relay.batching import EVENT_TYPES, Backlog, Batch, State
 from bot.relay.store import Store, moment
 from bot.relay.store_schema import batches, events
 
 UNFINISHED = (State.READY, State.DISPATCHED, State.HELD)
+# Since when an item has wanted to go: since it came, or since it was due.
+_WANTED = case((events.c.due_at > events.c.received_at, events.c.due_at), else_=events.c.received_at)
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Events without a batch, in order; `unreadable` are the sequences of those that no key opens."""
+    """Items of one kind, in order; `unreadable` are the sequences of those that no key opens."""
 
-    events: tuple[Event, ...]
+    items: tuple[Item, ...]
     unreadable: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Queue:
-    """What an operator asks about: how much waits, how long, and what is wrong."""
+class Line:
+    """What is not yet delivered of one kind: how much, since when it has wanted to go, and in which batches."""
 
-    messages: int
+    count: int
     oldest_at: datetime | None
     batches: dict[State, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What an operator asks about: how much waits of each kind, how long, and what is wrong."""
+
+    kinds: dict[str, Line]
     problems: tuple[Batch, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(line.count for line in self.kinds.values())
+
+    @property
+    def oldest_at(self) -> datetime | None:
+        return min((line.oldest_at for line in self.kinds.values() if line.oldest_at), default=None)
+
+    @property
+    def batches(self) -> dict[State, int]:
+        return {state: sum(line.batches[state] for line in self.kinds.values()) for state in UNFINISHED}
 
 
 class Batches:
@@ -43,43 +65,50 @@ class Batches:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def waiting_since(self, kind: str) -> tuple[int, datetime | None]:
-        """Return how many events of a kind have no batch, and since when the oldest waits."""
-        query = select(func.count(), func.min(events.c.received_at)).where(
-            events.c.batch.is_(None), events.c.kind == kind
+    def backlogs(self) -> dict[str, Backlog]:
+        """Return what has no batch yet, by kind; kinds of which nothing waits are left out."""
+        query = (
+            select(events.c.kind, func.count(), func.min(events.c.due_at), func.min(_WANTED))
+            .where(events.c.batch.is_(None))
+            .group_by(events.c.kind)
         )
         with self._store.reading() as connection:
-            count, oldest = connection.execute(query).one()
-        return count, moment(oldest)
+            found = connection.execute(query).all()
+        return {
+            kind: Backlog(count, datetime.fromtimestamp(due, UTC), datetime.fromtimestamp(since, UTC))
+            for kind, count, due, since in found
+        }
 
-    def waiting(self, kind: str, most: int) -> Waiting:
+    def waiting(self, kind: str, most: int, now: datetime) -> Waiting:
+        """Return what has no batch yet: what is due first, then what may keep it company, each in our order."""
         query = (
             select(events)
             .where(events.c.batch.is_(None), events.c.kind == kind)
-            .order_by(events.c.sequence)
+            .order_by(events.c.due_at > now.timestamp(), events.c.sequence)
             .limit(most)
         )
         with self._store.reading() as connection:
             return self._opened(connection.execute(query).all())
 
-    def events_of(self, batch: Batch) -> Waiting:
+    def items_of(self, batch: Batch) -> Waiting:
         query = select(events).where(events.c.batch == batch.id).order_by(events.c.sequence)
         with self._store.reading() as connection:
             return self._opened(connection.execute(query).all())
 
     def _opened(self, rows: Sequence[Row[Any]]) -> Waiting:
-        opened, unreadable = [], []
+        opened: list[Item] = []
+        unreadable = []
         for row in rows:
             try:
                 content = self._store.vault.open(row.content)
             except SealError:
                 unreadable.append(row.sequence)
                 continue
-            opened.append(replace(envelope.load_item(content, Event), sequence=row.sequence))
+            opened.append(replace(envelope.load_any(content, row.kind), sequence=row.sequence))
         return Waiting(tuple(opened), tuple(unreadable))
 
     def make(self, batch: BatchId, kind: str, sequences: Sequence[int], now: datetime) -> Batch:
-        """Bind events into a batch, on disk before anything is sent."""
+        """Bind items into a batch, on disk before anything is sent."""
         made = Batch(batch, kind, State.READY, len(sequences), 0, 0, (), now, now)
         with self._store.writing() as connection:
             connection.execute(insert(batches).values(_row(made)))
@@ -130,23 +159,35 @@ class Batches:
 
     def queue(self) -> Queue:
         travelling = select(batches.c.id).where(batches.c.state != State.DONE)
+        in_batch = (
+            select(events.c.kind, func.min(_WANTED))
+            .where(events.c.batch.in_(travelling))
+            .group_by(events.c.kind)
+        )
         # Two questions, for each has its own index: this is asked by anybody who looks at the status.
-        alone = select(func.count(), func.min(events.c.received_at)).where(events.c.batch.is_(None))
-        in_batch = select(func.min(events.c.received_at)).where(events.c.batch.in_(travelling))
+        backlogs = self.backlogs()
         with self._store.reading() as connection:
-            count, oldest_alone = connection.execute(alone).one()
-            oldest_in_batch = connection.execute(in_batch).scalar()
-        # Asked last: a message that gets its batch in between is counted twice, never not at all.
+            oldest = {kind: moment(since) for kind, since in connection.execute(in_batch)}
+        # Asked last: an item that gets its batch in between is counted twice, never not at all.
         unfinished = self.unfinished()
-        oldest = min((time for time in (oldest_alone, oldest_in_batch) if time is not None), default=None)
         troubled = [batch for batch in unfinished if batch.problem]
         troubled.sort(key=lambda batch: batch.problem_at or batch.created_at, reverse=True)
         return Queue(
-            messages=count + sum(batch.count for batch in unfinished),
-            oldest_at=moment(oldest),
-            batches={state: sum(batch.state is state for batch in unfinished) for state in UNFINISHED},
+            kinds={
+                kind: _line([batch for batch in unfinished if batch.kind == kind], backlogs.get(kind), since)
+                for kind, since in ((kind, oldest.get(kind)) for kind in EVENT_TYPES)
+            },
             problems=tuple(troubled),
         )
+
+
+def _line(unfinished: Sequence[Batch], backlog: Backlog | None, oldest_in_batch: datetime | None) -> Line:
+    times = [oldest_in_batch, backlog.since if backlog else None]
+    return Line(
+        count=(backlog.count if backlog else 0) + sum(batch.count for batch in unfinished),
+        oldest_at=min((time for time in times if time), default=None),
+        batches={state: sum(batch.state is state for batch in unfinished) for state in UNFINISHED},
+    )
 
 
 def _row(batch: Batch) -> dict[str, Any]:

@@ -19,10 +19,13 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
     bindparam,
     create_engine,
     event,
+    inspect,
     select,
+    text,
 )
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert
@@ -60,6 +63,7 @@ events = Table(
     Column("key", String(100), nullable=False, unique=True),
     Column("kind", String(40), nullable=False),
     Column("received_at", Double, nullable=False),
+    Column("due_at", Double, nullable=False, server_default=text("0")),  # 0: at once
     Column("content", Text, nullable=False),  # sealed; empty once it is delivered
     _batch,
     Index(
@@ -67,6 +71,22 @@ events = Table(
     ),
     Index("events_batch", "batch", sqlite_where=_batch.is_not(None), postgresql_where=_batch.is_not(None)),
     sqlite_autoincrement=True,  # a sequence is never given twice, not even after the oldest rows are gone
+)
+
+# What became of the messages that systems ordered; neither a number nor a text is here.
+orders = Table(
+    "orders",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("token", String(100), nullable=False),
+    Column("key_hash", String(64)),
+    Column("body_hash", String(64), nullable=False),
+    Column("status", String(12), nullable=False, default=""),  # empty: only its batch tells
+    Column("code", Integer, nullable=False, default=0),
+    Column("reason", Text, nullable=False, default=""),
+    Column("created_at", Double, nullable=False),
+    Column("updated_at", Double, nullable=False),
+    UniqueConstraint("token", "key_hash"),
 )
 
 leases = Table(
@@ -77,11 +97,11 @@ leases = Table(
     Column("until", Double, nullable=False),
 )
 
-# Compiled once, for the driver. APPEND takes key, kind, received_at and content, and returns the new sequence, or
-# nothing for a key that is known; KNOWN takes the key and returns its sequence.
+# Compiled once, for the driver. APPEND takes key, kind, received_at, due_at and content, and returns the new sequence,
+# or nothing for a key that is known; KNOWN takes the key and returns its sequence.
 APPEND = str(
     insert(events)
-    .values({name: bindparam(name) for name in ("key", "kind", "received_at", "content")})
+    .values({name: bindparam(name) for name in ("key", "kind", "received_at", "due_at", "content")})
     .on_conflict_do_nothing(index_elements=["key"])
     .returning(events.c.sequence)
     .compile(dialect=sqlite.dialect())
@@ -99,10 +119,17 @@ def connect(file: Path, patience: float) -> Engine:
     try:
         with engine.execution_options(writes=True).begin() as connection:
             metadata.create_all(connection)
+            _add_what_is_new(connection)
     except BaseException:
         engine.dispose()
         raise
     return engine
+
+
+def _add_what_is_new(connection: Connection) -> None:
+    """Give a database of an earlier version the columns it does not have."""
+    if "due_at" not in {column["name"] for column in inspect(connection).get_columns("events")}:
+        connection.execute(text("ALTER TABLE events ADD COLUMN due_at DOUBLE NOT NULL DEFAULT 0"))
 
 
 def _prepare(connection: Any, _record: Any) -> None:

@@ -1,10 +1,19 @@
-"""Who may see the relay's inner state: the bearer tokens of GATEWAY_API_TOKENS."""
+"""Who may use the relay: the bearer tokens of GATEWAY_API_TOKENS, and how much each of them."""
 
 from __future__ import annotations
 
 import hmac
+import math
 
+from flask import request
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
 from pydantic import SecretStr
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import TooManyRequests, Unauthorized
+
+from bot import clock
 
 
 class ApiTokens:
@@ -23,3 +32,32 @@ class ApiTokens:
         presented = given.strip().encode()
         found = [name for name, token in self._tokens.items() if hmac.compare_digest(token, presented)]
         return found[0] if found and scheme.lower() == "bearer" else None
+
+    def required(self) -> str:
+        """Return whose token the request under way holds; raises what becomes 401."""
+        name = self.name(request.headers.get("Authorization", ""))
+        if name is None:
+            raise Unauthorized(
+                "Send the header `Authorization: Bearer TOKEN` with one of the tokens in GATEWAY_API_TOKENS.",
+                www_authenticate=WWWAuthenticate("bearer", {"realm": "gateway"}),
+            )
+        return name
+
+
+class Allowance:
+    """So many requests of each token in any minute; counted in memory, from zero after a restart."""
+
+    def __init__(self, per_minute: int) -> None:
+        self._limit = RateLimitItemPerMinute(per_minute)
+        self._window = MovingWindowRateLimiter(MemoryStorage())
+
+    def take(self, name: str) -> None:
+        """Count one request; raises what becomes 429 when there were too many."""
+        if self._window.hit(self._limit, name):
+            return
+        free_at = self._window.get_window_stats(self._limit, name).reset_time
+        seconds = max(1, math.ceil(free_at - clock.now().timestamp()))
+        raise TooManyRequests(
+            f"More than {self._limit.amount} requests in a minute; the next one may come in {seconds} seconds.",
+            retry_after=seconds,
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot import logs
@@ -16,43 +16,66 @@ from bot.settings import DispatchSection
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What keeps messages from travelling, for the eyes of an operator."""
+    """What keeps items from travelling, for the eyes of an operator."""
 
     sentence: str
     remedy: str
     since: datetime
 
 
+@dataclass(slots=True)
+class _Workflow:
+    """What is known of the runs of one workflow."""
+
+    runs: list[Run] = field(default_factory=list)
+    refusals: int = 0
+    problem: Problem | None = None
+    next_look: datetime | None = None
+
+
 class Watcher:
-    """Asks GitHub for runs, as seldom as configured, and only while a batch is unfinished."""
+    """Asks GitHub for runs, as seldom as configured, and only while a batch is unfinished.
+
+    Each kind has a workflow of its own: one that cannot be read delays no other.
+    """
 
     def __init__(self, repository: Repository, settings: DispatchSection) -> None:
         self._repository = repository
         self._settings = settings
-        self._known: dict[str, list[Run]] = {}
-        self._refusals = 0
-        self.problem: Problem | None = None
-        self.next_look: datetime | None = None
+        self._workflows: dict[str, _Workflow] = {}
+
+    @property
+    def problems(self) -> list[Problem]:
+        return [workflow.problem for workflow in self._workflows.values() if workflow.problem]
+
+    @property
+    def next_look(self) -> datetime | None:
+        looks = [workflow.next_look for workflow in self._workflows.values()]
+        return min((look for look in looks if look), default=None)
 
     def look(self, unfinished: Sequence[Batch], now: datetime) -> list[tuple[Batch, rules.Verdict]]:
         """Return the batches of which something is known now; nothing before the next look is due."""
         watched = [batch for batch in unfinished if batch.dispatched_at]
-        if not watched:
-            self.next_look = None
-            return []
-        if self.next_look is None:
-            self.next_look = now + self._settings.check_run_every
-        if now < self.next_look:
-            return []
-        self.next_look = now + self._settings.check_run_every
+        kinds = sorted({batch.kind for batch in watched})
+        for kind, workflow in self._workflows.items():
+            if kind not in kinds:
+                workflow.next_look = None
         verdicts = []
-        for kind in sorted({batch.kind for batch in watched}):
-            found = self._runs(kind, now)
+        for kind in kinds:
+            found = self._runs(kind, now) if self._is_due(kind, now) else None
             if found is not None:
                 verdicts += [
                     (batch, self._judge(batch, found, now)) for batch in watched if batch.kind == kind
                 ]
         return verdicts
+
+    def _is_due(self, kind: str, now: datetime) -> bool:
+        """Tell whether to look at the runs of a kind now, and set the next time."""
+        workflow = self._workflows.setdefault(kind, _Workflow())
+        due = workflow.next_look is not None and now >= workflow.next_look
+        if due or workflow.next_look is None:
+            workflow.next_look = now + self._settings.check_run_every
+        return due
 
     def find(self, batch: Batch, now: datetime) -> Run | None:
         """Return a run of the batch that is not judged yet, or None where none is seen."""
@@ -67,26 +90,31 @@ class Watcher:
 
     def _runs(self, kind: str, now: datetime) -> list[Run] | None:
         """Return the newest runs, None where GitHub does not tell."""
+        workflow = self._workflows.setdefault(kind, _Workflow())
         try:
             changed = self._repository.recent_runs(f"{kind}.yml")
         except TemporaryError as error:
             if error.retry_after:
-                self.next_look = now + timedelta(seconds=error.retry_after)
+                self._look_not_before(now + timedelta(seconds=error.retry_after))
             return None
         except RepositoryError as error:
-            self._note(error, kind, now)
+            _note(workflow, error, kind, now)
             return None
-        self._refusals, self.problem = 0, None
+        workflow.refusals, workflow.problem = 0, None
         if changed is not None:
-            self._known[kind] = changed
-        return self._known.get(kind, [])
+            workflow.runs = changed
+        return workflow.runs
 
-    def _note(self, error: BotError, kind: str, now: datetime) -> None:
-        self._refusals += 1
-        self.next_look = now + timedelta(seconds=REFUSED.wait(self._refusals, 0))
-        remedy = (
-            f"{error.remedy} The token needs actions: read, and {kind}.yml must be on the default branch."
-        )
-        since = self.problem.since if self.problem else now
-        self.problem = Problem(f"The runs of {kind}.yml cannot be read. {error.message}", remedy, since)
-        logs.trouble("runs-unreadable", event=kind, reason=error.message, remedy=remedy)
+    def _look_not_before(self, moment: datetime) -> None:
+        """Keep still, of all kinds: GitHub asked for it."""
+        for workflow in self._workflows.values():
+            workflow.next_look = moment
+
+
+def _note(workflow: _Workflow, error: BotError, kind: str, now: datetime) -> None:
+    workflow.refusals += 1
+    workflow.next_look = now + timedelta(seconds=REFUSED.wait(workflow.refusals, 0))
+    remedy = f"{error.remedy} The token needs actions: read, and {kind}.yml must be on the default branch."
+    since = workflow.problem.since if workflow.problem else now
+    workflow.problem = Problem(f"The runs of {kind}.yml cannot be read. {error.message}", remedy, since)
+    logs.trouble("runs-unreadable", event=kind, reason=error.message, remedy=remedy)

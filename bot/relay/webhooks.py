@@ -8,13 +8,14 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import Forbidden, HTTPException, RequestEntityTooLarge
 
 from bot import clock, logs
-from bot.messages import InboundMessage
+from bot.messages import Event, InboundMessage, Report
 from bot.providers.twilio import signature, webhook
-from bot.relay.batching import RECORD_MESSAGES
+from bot.relay import batching, orders
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.store import Store
 from bot.relay.store_append import Stored
 from bot.relay.store_lock import StoreError
+from bot.relay.store_orders import Orders
 from bot.settings import Settings
 
 MAX_BODY_BYTES = 256 * 1024
@@ -39,7 +40,16 @@ def blueprint(settings: Settings, store: Store, dispatcher: Dispatcher) -> Bluep
         _note_trouble(message)
         return answer
 
-    hooks.register_error_handler(webhook.NotAMessageError, _not_a_message)
+    @hooks.post("/webhook/twilio/status")
+    def learn() -> Response:
+        _authenticate(settings)
+        report = webhook.parse_status(request.form, request.args, clock.now())
+        if report:
+            _take_note(report, settings, store, dispatcher)
+        return Response(status=204)
+
+    hooks.register_error_handler(webhook.NotAMessageError, _not_understood)
+    hooks.register_error_handler(webhook.NotAStatusError, _not_understood)
     hooks.register_error_handler(StoreError, _not_stored)
     hooks.register_error_handler(HTTPException, _refused)
     hooks.register_error_handler(Exception, _failed)
@@ -65,12 +75,28 @@ def _authenticate(settings: Settings) -> None:
 
 def _take_in(message: InboundMessage, store: Store, dispatcher: Dispatcher) -> Response:
     """Answer once the message is on the disk; raises StoreError."""
-    stored = store.append(RECORD_MESSAGES, message, clock.now())
+    stored = store.append(Event(0, clock.now(), message))
     answer = Response(_TWIML, mimetype="text/xml")
     answer.call_on_close(lambda: _log(message, stored, store))  # Twilio need not wait for the log
     if stored.new:
         dispatcher.wake()
     return answer
+
+
+def _take_note(report: Report, settings: Settings, store: Store, dispatcher: Dispatcher) -> None:
+    """Store what a report says: the end of a message travels, the rest only shows on its order."""
+    order, fate = request.args.get(webhook.ORDER, ""), orders.fate_of(report.status)
+    if order and fate:
+        Orders(store).note(order, fate, report.code, "", report.received_at)
+    known = "status-noted"
+    if report.status.is_final:
+        gather = settings.config.dispatch.gather_delivered
+        stored = store.append(report, batching.due_at(report, gather))
+        known = "status-stored" if stored.new else "status-repeated"
+        if stored.new:
+            dispatcher.wake()
+    contact = store.vault.contact_id(report.person)
+    logs.step(known, message=report.sid, contact=contact, status=report.status, code=report.code)
 
 
 def _log(message: InboundMessage, stored: Stored, store: Store) -> None:
@@ -83,7 +109,7 @@ def _log(message: InboundMessage, stored: Stored, store: Store) -> None:
     )
 
 
-def _not_a_message(error: webhook.NotAMessageError) -> Response:
+def _not_understood(error: webhook.NotAMessageError | webhook.NotAStatusError) -> Response:
     return _refusal(400, str(error))
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from bot import clock, config, envelope, sealing
-from bot.messages import Address, Event, InboundMessage, MessageSid
-from bot.relay.batching import RECORD_MESSAGES
+from bot.messages import Address, DeliveryStatus, Event, InboundMessage, MessageSid, Report
+from bot.relay import batching
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches
@@ -51,6 +51,7 @@ class StandIn:
     runs: list[dict[str, Any]] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)  # for the next dispatches; then 204
     runs_status: int = 200
+    unreadable: set[str] = field(default_factory=set)  # event types whose workflow file is not there
     runs_appear: bool = True
     looks: int = 0
     url: str = ""
@@ -61,18 +62,18 @@ class StandIn:
             answer = self.answers.pop(0) if self.answers else Answer()
             self.dispatches.append(body)
             if answer.carried_out and answer.status in (204, 502) and self.runs_appear:
-                self.run(body["client_payload"]["batch"])
+                self.run(body["client_payload"]["batch"], kind=body["event_type"])
             self.changed.notify_all()
             return answer
 
-    def run(self, batch: str, status: str = "queued", conclusion: str | None = None) -> dict[str, Any]:
+    def run(self, batch: str, kind: str = envelope.RECORD_MESSAGES) -> dict[str, Any]:
         """Add a run of a batch."""
         number = 4_000_000_000 + len(self.runs)
         made = {
             "id": number,
-            "display_title": f"record-messages {batch}",
-            "status": status,
-            "conclusion": conclusion,
+            "display_title": f"{kind} {batch}",
+            "status": "queued",
+            "conclusion": None,
             "html_url": f"https://github.com/acme/desk/actions/runs/{number}",
             "created_at": self.now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         }
@@ -104,9 +105,13 @@ def _handler(github: StandIn) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             with github.changed:
                 github.looks += 1
-                content = json.dumps({"total_count": len(github.runs), "workflow_runs": github.runs}).encode()
+                kind = self.path.partition("/workflows/")[2].partition(".yml/runs")[0]
+                runs = [run for run in github.runs if run["display_title"].startswith(f"{kind} ")]
+                content = json.dumps({"total_count": len(runs), "workflow_runs": runs}).encode()
             tag = f'"{hash(content)}"'
-            if github.runs_status != 200:
+            if kind in github.unreadable:
+                self._answer(404, b'{"message": "Not Found"}', {})
+            elif github.runs_status != 200:
                 self._answer(github.runs_status, b'{"message": "No"}', {})
             elif self.headers.get("If-None-Match") == tag:
                 self._answer(304, b"", {})
@@ -169,6 +174,10 @@ def settings(folder: Path, github_url: str, more: str = "", key: str | None = No
     return config.load(file, environment(github_url, key), config.Role.RELAY)
 
 
+def report(number: int, status: DeliveryStatus, now: datetime = START) -> Report:
+    return Report(0, now, MessageSid(f"SM{number:032x}"), status, Address.parse("+5511987654321"), "7-42")
+
+
 def message(number: int, text: str = "Bom dia") -> InboundMessage:
     return InboundMessage(
         sid=MessageSid(f"SM{number:032x}"),
@@ -206,7 +215,12 @@ class Desk:
         """Store messages of one person, now."""
         for text in texts or ("Bom dia",):
             self._stored += 1
-            self.store.append(RECORD_MESSAGES, message(self._stored, text), self.now)
+            self.store.append(Event(0, self.now, message(self._stored, text)))
+
+    def reports(self, number: int, status: DeliveryStatus) -> None:
+        """Store what became of a message of ours, now."""
+        told = report(number, status, self.now)
+        self.store.append(told, batching.due_at(told, self.settings.config.dispatch.gather_delivered))
 
     def settle(self) -> None:
         """Do all that is due now."""
@@ -228,6 +242,15 @@ class Desk:
         return [
             envelope.open_sealed(body["client_payload"], self.vault, Event)[1]
             for body in self.github.dispatches
+            if body["event_type"] == envelope.RECORD_MESSAGES
+        ]
+
+    def statuses(self) -> list[list[str]]:
+        """Return what each dispatch of reports told."""
+        return [
+            [str(told.status) for told in envelope.open_sealed(body["client_payload"], self.vault, Report)[1]]
+            for body in self.github.dispatches
+            if body["event_type"] == envelope.RECORD_DELIVERY
         ]
 
     def texts(self) -> list[list[str]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.messages import Event
 from bot.relay.batching import MAX_UNFINISHED, State
 from tests.relay.desk import Answer, Desk, StandIn, message, stand_in
 
@@ -64,7 +65,7 @@ def test_a_successful_run_ends_the_batch_and_wipes_it(desk: Desk, github: StandI
     desk.pass_time(10)
 
     assert desk.batches.unfinished() == []
-    assert desk.batches.queue().messages == 0
+    assert desk.batches.queue().count == 0
     with desk.store.reading() as connection:
         assert connection.exec_driver_sql("SELECT content FROM events").scalars().all() == [""]
 
@@ -326,10 +327,10 @@ def test_what_is_delivered_is_forgotten_in_the_end(desk: Desk, github: StandIn) 
     github.end("success")
     desk.pass_time(10)
     desk.pass_time(29 * 86_400, stride=86_400)
-    assert not desk.store.append("record-messages", message(1), desk.now).new
+    assert not desk.store.append(Event(0, desk.now, message(1))).new
 
     desk.pass_time(2 * 86_400, stride=86_400)
 
-    stored = desk.store.append("record-messages", message(1), desk.now)
+    stored = desk.store.append(Event(0, desk.now, message(1)))
     assert stored.new
     assert stored.sequence > 1

@@ -17,7 +17,7 @@ import pytest
 import requests
 
 from bot import envelope, sealing
-from bot.messages import Event
+from bot.messages import Event, Order
 from bot.providers.twilio.signature import sign
 from bot.sealing import Vault
 from tests.relay.desk import (
@@ -34,6 +34,7 @@ from tests.relay.desk import (
 ROOT = Path(__file__).parents[2]
 RECEIVE = "/api/notifications/webhook/twilio"
 STATUS = "/api/notifications/gateway/status"
+SEND = "/api/notifications/send-enhanced"
 
 
 class Relay:
@@ -118,6 +119,19 @@ class Relay:
         }
         headers = {"X-Twilio-Signature": sign(PUBLIC_URL + RECEIVE, form, TOKEN)}
         return requests.post(self.url + RECEIVE, form, headers=headers, timeout=20).status_code
+
+    def order(self, key: str) -> str:
+        """Order a message and return its id."""
+        body = {"destination": "+5511987654321", "message": "Aviso", "type": "sms", "provider": "twilio"}
+        headers = {"Authorization": f"Bearer {OPERATOR_TOKEN}", "Idempotency-Key": key}
+        answer = requests.post(self.url + SEND, json=body, headers=headers, timeout=20)
+        assert answer.status_code == 202, answer.text
+        return str(answer.json()["data"]["id"])
+
+    def fate(self, order: str) -> str:
+        headers = {"Authorization": f"Bearer {OPERATOR_TOKEN}"}
+        url = f"{self.url}/api/notifications/messages/{order}"
+        return str(requests.get(url, headers=headers, timeout=20).json()["status"])
 
     def status(self) -> dict[str, dict[str, int]]:
         headers = {"Authorization": f"Bearer {OPERATOR_TOKEN}"}
@@ -212,6 +226,30 @@ def test_kill_9_between_accept_and_dispatch_loses_nothing(relay: Relay, github: 
     wait_until(lambda: set(received(relay, github)) == {"0", "1", "2", "3", "4", "5"}, 30)
 
     assert len(received(relay, github)) == 6
+
+
+def test_kill_9_after_an_order_was_accepted_neither_loses_nor_doubles_it(
+    relay: Relay, github: StandIn
+) -> None:
+    relay.start()
+    with github.changed:  # GitHub does not answer while this is held
+        order = relay.order("fatura-42")
+        relay.kill()
+    relay.start()
+    assert relay.order("fatura-42") == order
+    wait_until(lambda: relay.fate(order) == "dispatched")
+    with github.changed:
+        github.end("success")
+    wait_until(lambda: relay.fate(order) == "handled")
+
+    vault = Vault([relay.key])
+    ordered = {
+        item.id
+        for body in github.dispatches
+        for item in envelope.open_sealed(body["client_payload"], vault, Order)[1]
+    }
+    assert ordered == {order}
+    assert "987654321" not in relay.log()
 
 
 def test_no_orphan_keeps_the_port(relay: Relay) -> None:

@@ -74,6 +74,10 @@ def test_operators_see_the_queue(desk: Desk, app: Flask) -> None:
 
     assert told["queue"]["messages"] == 1
     assert told["queue"]["batches"] == {"ready": 0, "dispatched": 1, "held": 0}
+    assert told["queue"]["kinds"]["record-messages"] == {
+        name: value for name, value in told["queue"].items() if name != "kinds"
+    }
+    assert told["queue"]["kinds"]["record-delivery"]["messages"] == 0
     assert 0 <= told["queue"]["oldest_age_seconds"] < 20
     assert told["errors"] == []
     assert told["dispatcher"]["alive"] is True

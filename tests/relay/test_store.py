@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot import sealing
-from bot.messages import InboundMessage
+from bot.messages import Event, InboundMessage
 from bot.relay import owner
 from bot.relay.batching import RECORD_MESSAGES
 from bot.relay.store import LEASE_TTL, Store
@@ -40,23 +40,28 @@ def _store(file: Path) -> Iterator[Store]:
 
 
 def put(store: Store, *messages: InboundMessage) -> list[Stored]:
-    return [store.append(RECORD_MESSAGES, each, START) for each in messages]
+    return [store.append(Event(0, START, each)) for each in messages]
 
 
 def texts(store: Store) -> list[str]:
-    return [event.message.text for event in Batches(store).waiting(RECORD_MESSAGES, 1000).events]
+    return [event.message.text for event in events(store)]
+
+
+def events(store: Store) -> list[Event]:
+    waiting = Batches(store).waiting(RECORD_MESSAGES, 1000, START)
+    return [item for item in waiting.items if isinstance(item, Event)]
 
 
 def test_messages_come_back_in_order_as_they_were(store: Store) -> None:
     put(store, message(2, "um"), message(1, "dois"), message(3, "três"))
-    events = Batches(store).waiting(RECORD_MESSAGES, 50).events
+    found = events(store)
 
-    assert [(event.sequence, event.message) for event in events] == [
+    assert [(event.sequence, event.message) for event in found] == [
         (1, message(2, "um")),
         (2, message(1, "dois")),
         (3, message(3, "três")),
     ]
-    assert {event.received_at for event in events} == {START}
+    assert {event.received_at for event in found} == {START}
 
 
 def test_a_repetition_is_told_and_stored_once(store: Store) -> None:

@@ -15,6 +15,8 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from bot import clock
+from bot.messages import Event
 from bot.providers.twilio.signature import sign
 from bot.relay.app import create_app
 from bot.relay.batching import RECORD_MESSAGES
@@ -104,7 +106,12 @@ def ask(client: FlaskClient, case: Case) -> Response:
 
 
 def stored(desk: Desk) -> list[str]:
-    return [event.message.text for event in desk.batches.waiting(RECORD_MESSAGES, 50).events]
+    return [event.message.text for event in events(desk)]
+
+
+def events(desk: Desk) -> list[Event]:
+    waiting = desk.batches.waiting(RECORD_MESSAGES, 50, clock.now())
+    return [item for item in waiting.items if isinstance(item, Event)]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.label)
@@ -144,7 +151,7 @@ def test_the_fallback_notes_why_it_was_called(
     assert "code=11200" in caplog.text
     assert "old.example.com" in caplog.text
     assert "secret" not in caplog.text
-    assert desk.batches.waiting(RECORD_MESSAGES, 1).events[0].message.trouble == "11200"
+    assert events(desk)[0].message.trouble == "11200"
 
 
 def test_what_cannot_be_stored_is_answered_503(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -44,17 +44,29 @@ class Messages:
         if environment.TWILIO_API_URL:
             self._client.api.base_url = environment.TWILIO_API_URL
 
-    def send(
-        self, to: Address, sender: Address, text: str, about: About | None = None, order: str = ""
+    def send(  # noqa: PLR0913, PLR0917 - a message is described by all of these
+        self,
+        to: Address,
+        sender: Address,
+        text: str,
+        about: About | None = None,
+        order: str = "",
+        media: Sequence[str] = (),
     ) -> MessageSid:
         """Hand one message to Twilio; what becomes of it is reported to the relay, with what it is `about`.
+
+        Twilio fetches `media` itself, without credentials of ours.
 
         Raises SendRefusedError where Twilio refuses it, TemporaryError where it may work later; there is no
         idempotency key, so after an uncertain one ask `sent_to` before sending again.
         """
         with _speaking():
             message = self._client.messages.create(
-                to=to.wire, from_=sender.wire, body=text, status_callback=self._callback(about, order)
+                to=to.wire,
+                from_=sender.wire,
+                body=text if text or not media else values.unset,
+                media_url=list(media) or values.unset,
+                status_callback=self._callback(about, order),
             )
         return MessageSid(str(message.sid))
 

@@ -1,7 +1,8 @@
-"""The form of Twilio's webhook -> an inbound message.
+"""The forms of Twilio's webhooks -> an inbound message, a report on one of ours.
 
-Fields: twilio.com/docs/messaging/guides/webhook-request; Twilio adds parameters without notice, unknown ones are
-ignored. Every field is cut to a length at which one message always fits into one dispatch.
+Fields: twilio.com/docs/messaging/guides/webhook-request and .../guides/track-outbound-message-status. Twilio adds
+parameters without notice, unknown ones are ignored. Every field is cut to a length at which one message always fits
+into one dispatch.
 """
 
 from __future__ import annotations
@@ -9,10 +10,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from bot.errors import BotError
-from bot.messages import Address, Choice, InboundMessage, Location, Media, MessageSid
+from bot.messages import (
+    Address,
+    Choice,
+    DeliveryStatus,
+    InboundMessage,
+    Location,
+    Media,
+    MessageSid,
+    Report,
+)
 
 MAX_TEXT_CHARACTERS = 4_096  # Twilio's Body has 1,600 at most; answers to WhatsApp Flows are longer
 MAX_FIELD_BYTES = 1_024
@@ -20,8 +31,13 @@ MAX_ADDRESS_BYTES = 256  # a business-scoped WhatsApp id has up to 128 letters a
 MAX_TYPE_BYTES = 128
 MAX_MEDIA = 10
 
+# What the query of our status callback address carries: the comment, and the order, that a message belongs to.
+ABOUT, ORDER = "about", "order"
+
 _SID = re.compile(r"[A-Za-z0-9]{1,64}")
+_STATUSES = {status.value: status for status in DeliveryStatus}
 _MAX_DEPTH = 8
+_CODE_DIGITS = 10
 
 
 class NotAMessageError(BotError):
@@ -56,6 +72,44 @@ def parse(form: Mapping[str, str]) -> InboundMessage:
         opt_out=_field(form, "OptOutType", MAX_TYPE_BYTES),
         forwarded="true" in (form.get("Forwarded", "").lower(), form.get("FrequentlyForwarded", "").lower()),
         trouble=_field(form, "ErrorCode", MAX_TYPE_BYTES),
+    )
+
+
+class NotAStatusError(BotError):
+    """A request that Twilio signed but that tells nothing about a message of ours."""
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(
+            f"This is not a status: {missing} is missing or malformed.",
+            "Only the status callbacks of messages that we sent belong to this address.",
+        )
+
+
+def parse_status(form: Mapping[str, str], query: Mapping[str, str], received_at: datetime) -> Report | None:
+    """Return the report, None for a status this version does not know.
+
+    Raises NotAStatusError where MessageSid, MessageStatus or To is missing.
+    """
+    sid, status = form.get("MessageSid", ""), form.get("MessageStatus", "")
+    person = Address.parse(_field(form, "To", MAX_ADDRESS_BYTES))
+    for name, good in (
+        ("MessageSid", _SID.fullmatch(sid)),
+        ("MessageStatus", status),
+        ("To", person.value),
+    ):
+        if not good:
+            raise NotAStatusError(name)
+    if status not in _STATUSES:
+        return None
+    code = form.get("ErrorCode", "")
+    return Report(
+        sequence=0,
+        received_at=received_at,
+        sid=MessageSid(sid),
+        status=_STATUSES[status],
+        person=person,
+        about=_field(query, ABOUT, MAX_ADDRESS_BYTES),
+        code=int(code) if code.isascii() and code.isdecimal() and len(code) < _CODE_DIGITS else 0,
     )
 
 

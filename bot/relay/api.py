@@ -1,0 +1,162 @@
+"""What other systems call: order a message, ask what became of it, see what the providers can do."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from werkzeug.exceptions import BadRequest, Forbidden, NotFound, UnsupportedMediaType
+
+from bot import clock, envelope, logs
+from bot.errors import SealError
+from bot.messages import BatchId, Order
+from bot.providers.twilio import account
+from bot.relay import batching, order_form, status
+from bot.relay.dispatcher import Dispatcher
+from bot.relay.order_form import Fault, FaultsError, Wanted
+from bot.relay.orders import Fingerprints, Stage
+from bot.relay.store import Store
+from bot.relay.store_orders import Orders, Receipt
+from bot.relay.tokens import Allowance, ApiTokens
+from bot.settings import Settings
+
+_LONGEST_BATCH_ID = BatchId("0" * 36)
+
+
+class Desk:
+    """Takes orders in and tells what became of them; one for all addresses it is reached by."""
+
+    def __init__(self, settings: Settings, store: Store, dispatcher: Dispatcher) -> None:
+        self.settings = settings
+        self.tokens = ApiTokens(settings.environment.GATEWAY_API_TOKENS)
+        self.allowance = Allowance(settings.config.relay.orders_per_minute)
+        self.orders = Orders(store)
+        self._store = store
+        self._dispatcher = dispatcher
+        self._fingerprints = Fingerprints(settings.contact_keys)
+
+    def take(self, wanted: Wanted, token: str) -> str:
+        """Return the id of the order once it is on the disk; raises FaultsError, StoreError."""
+        now = clock.now()
+        order = Order(
+            sequence=0,
+            received_at=now,
+            id=batching.uuid7(now, secrets.token_bytes(10)),
+            person=wanted.person,
+            text=wanted.text,
+            purpose=wanted.purpose,
+            template=wanted.template,
+            variables=wanted.variables,
+            by=token,
+        )
+        if not envelope.fits(envelope.SEND_NOTIFICATION, [order], _LONGEST_BATCH_ID, self._store.vault):
+            field = "variables" if wanted.template else "message"
+            raise FaultsError([Fault.of(field, "is too large to travel in one piece; shorten it")])
+        keys = self._fingerprints.of(wanted.key) if wanted.key else []
+        receipt = self.orders.take(order, keys, self._fingerprints.of(_meaning(wanted)))
+        if not receipt.same:
+            reason = "was used before for another message; take a new key, or send the same again"
+            raise FaultsError([Fault.of("idempotency_key", reason)])
+        self._log(receipt, order)
+        if receipt.new:
+            self._dispatcher.wake()
+        return receipt.id
+
+    def _log(self, receipt: Receipt, order: Order) -> None:
+        logs.step(
+            "order-stored" if receipt.new else "order-repeated",
+            message=receipt.id,
+            contact=self._store.vault.contact_id(order.person),
+            channel=order.person.channel,
+            kind=order.purpose,
+        )
+
+    def learn(self, order: str, token: str) -> None:
+        """Note what the job says became of an order; raises what becomes 403."""
+        try:
+            outcome = envelope.open_outcome(token, self._store.vault)
+        except SealError as error:
+            raise Forbidden("The outcome is not sealed with CONTACT_KEY.") from error
+        if outcome.order != order:
+            raise Forbidden("The outcome belongs to another message.")
+        stage = Stage(outcome.status.value)
+        self.orders.note(order, stage, outcome.code, outcome.reason, clock.now())
+        logs.step("order-outcome", message=order, status=stage, code=outcome.code)
+
+
+def blueprint(desk: Desk) -> Blueprint:
+    """Return the addresses that other systems call."""
+    area = Blueprint("api", __name__)
+
+    @area.post("/send-enhanced")
+    def send_enhanced() -> tuple[Response, int]:
+        token = desk.tokens.required()
+        desk.allowance.take(token)
+        wanted = order_form.read(_body(), request.headers.get("Idempotency-Key", "").strip())
+        order = desk.take(wanted, token)
+        said = "The message is queued; GET messages/<id> tells what becomes of it."
+        return jsonify(status="success", message=said, data={"id": order, "status": Stage.QUEUED}), 202
+
+    @area.get("/messages/<order>")
+    def standing(order: str) -> Response:
+        found = desk.orders.standing(order, desk.tokens.required())
+        if found is None:
+            raise NotFound("This token has ordered no message of that id.")
+        told = {"id": found.id, "status": found.stage, "updated_at": clock.iso(found.updated_at)}
+        more = {"code": found.code, "reason": found.reason}
+        return jsonify(told | {name: value for name, value in more.items() if value})
+
+    @area.post("/messages/<order>/outcome")
+    def outcome(order: str) -> Response:
+        sealed = _body().get("sealed")
+        desk.learn(order, sealed if isinstance(sealed, str) and sealed.isascii() else "")
+        return Response(status=204)
+
+    @area.get("/providers")
+    def providers() -> Response:
+        desk.tokens.required()
+        return jsonify(providers=status.capabilities(desk.settings.environment))
+
+    @area.post("/providers/test")
+    def test_provider() -> Response:
+        desk.allowance.take(desk.tokens.required())
+        body = _body() if request.get_data() else {}
+        if body.get("provider", account.NAME) != account.NAME:
+            raise FaultsError([Fault.of("provider", f"is not configured; {account.NAME} is")])
+        ok, sentence, remedy = account.check(desk.settings)
+        logs.step("provider-tested", kind=account.NAME, status="ok" if ok else "failed")
+        return jsonify(
+            status="success" if ok else "error", provider=account.NAME, message=sentence, remedy=remedy
+        )
+
+    area.register_error_handler(FaultsError, _faults)
+    return area
+
+
+def _body() -> dict[str, Any]:
+    """Return the JSON object of the request; raises what becomes 415, 413 or 400."""
+    if not request.is_json:
+        raise UnsupportedMediaType("Send JSON, with the header `Content-Type: application/json`.")
+    try:
+        body = json.loads(request.get_data())
+    except (ValueError, RecursionError) as error:
+        raise BadRequest("The body is not JSON.") from error
+    if not isinstance(body, dict):
+        raise BadRequest("The body is JSON but not an object.")
+    return body
+
+
+def _meaning(wanted: Wanted) -> str:
+    """Return what makes two requests the same: everything but the key."""
+    return json.dumps([wanted.person.wire, wanted.text, wanted.purpose, wanted.template, wanted.variables])
+
+
+def _faults(error: FaultsError) -> tuple[Response, int]:
+    many = f"{len(error.faults)} fields are" if len(error.faults) > 1 else "1 field is"
+    named = ", ".join(fault.field for fault in error.faults)
+    logs.trouble("order-refused", status=422, count=len(error.faults))
+    fields = [asdict(fault) for fault in error.faults]
+    return jsonify(error=f"{many} wrong: {named}.", fields=fields), 422

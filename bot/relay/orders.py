@@ -1,0 +1,67 @@
+"""What became of the messages that systems ordered: the stages, and which of two reports counts. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.messages import DeliveryStatus
+
+
+class Stage(StrEnum):
+    """Where an order stands. Of two that are reported the later in this list counts, in whatever order they come.
+
+    A text may travel in several parts: one that failed outweighs those that arrived.
+    """
+
+    QUEUED = "queued"  # on our disk
+    DISPATCHED = "dispatched"  # on its way through GitHub
+    HANDLED = "handled"  # its run succeeded; nothing more is known yet
+    DEFERRED = "deferred"  # the rules let it leave later
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    REFUSED = "refused"  # the rules, or Twilio, did not let it leave
+
+
+_RANK = {stage: rank for rank, stage in enumerate(Stage)}
+
+
+def below(stage: Stage) -> list[Stage]:
+    """Return the stages that a report of this one replaces."""
+    return [other for other in Stage if _RANK[other] < _RANK[stage]]
+
+
+def fate_of(status: DeliveryStatus) -> Stage | None:
+    """Return what a status of a message says of its order, None for nothing new."""
+    if status.has_failed:
+        return Stage.FAILED
+    if status.has_arrived:
+        return Stage.DELIVERED
+    return Stage.SENT if status is DeliveryStatus.SENT else None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a system is told about its order."""
+
+    id: str
+    stage: Stage
+    updated_at: datetime
+    code: int = 0
+    reason: str = ""
+
+
+class Fingerprints:
+    """Digests by which a repeated request is recognised; without CONTACT_KEY nobody can try texts against them."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._keys = [hmac.digest(key.encode(), b"order", hashlib.sha256) for key in keys]
+
+    def of(self, content: str) -> list[str]:
+        """Return the digest under each key: the first is to be kept, any may have been kept before a rotation."""
+        return [hmac.digest(key, content.encode(), hashlib.sha256).hex() for key in self._keys]

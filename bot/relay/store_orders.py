@@ -1,0 +1,110 @@
+"""Orders in the store: each on disk together with what travels, and what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from bot.messages import Order
+from bot.relay.batching import State
+from bot.relay.orders import Stage, Standing, below
+from bot.relay.store import Store
+from bot.relay.store_schema import batches, events, orders
+
+MAX_REASON_CHARACTERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The order that a request stands for: a new one, an earlier one, or one that said something else."""
+
+    id: str
+    new: bool
+    same: bool = True
+
+
+class Orders:
+    """The orders of a store. Every method raises StoreError."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def take(self, order: Order, keys: Sequence[str], bodies: Sequence[str]) -> Receipt:
+        """Put an order on the disk, once for an idempotency key of the same token.
+
+        `keys` and `bodies` are the fingerprints of the idempotency key (none: every request is an order of its own)
+        and of what was asked for, the newest first.
+        """
+        entry = self._store.entry(order)
+        moment = order.received_at.timestamp()
+        with self._store.writing() as connection:
+            if keys:
+                mine = (orders.c.token == order.by) & orders.c.key_hash.in_(keys)
+                known = connection.execute(select(orders).where(mine)).first()
+                if known:
+                    return Receipt(known.id, new=False, same=known.body_hash in bodies)
+            row = {
+                "id": order.id,
+                "token": order.by,
+                "key_hash": keys[0] if keys else None,
+                "body_hash": bodies[0],
+                "created_at": moment,
+                "updated_at": moment,
+            }
+            connection.execute(insert(orders).values(row))
+            connection.execute(
+                insert(events).values(
+                    key=entry.key,
+                    kind=entry.kind,
+                    received_at=entry.received_at,
+                    due_at=entry.due_at,
+                    content=entry.content,
+                )
+            )
+        return Receipt(order.id, new=True)
+
+    def note(self, order: str, stage: Stage, code: int, reason: str, now: datetime) -> bool:
+        """Note a stage unless a later one is known; tell whether it was noted. An unknown order is no fault."""
+        known = ["", *below(stage)]
+        with self._store.writing() as connection:
+            changed = connection.execute(
+                update(orders)
+                .where(orders.c.id == order, orders.c.status.in_(known))
+                .values(
+                    status=stage,
+                    code=code,
+                    reason=reason[:MAX_REASON_CHARACTERS],
+                    updated_at=now.timestamp(),
+                )
+            )
+        return bool(changed.rowcount)
+
+    def standing(self, order: str, token: str) -> Standing | None:
+        """Return where an order of the token stands, None if it has no such order."""
+        query = (
+            select(orders, events.c.key, batches.c.state, batches.c.dispatched_at, batches.c.done_at)
+            .outerjoin_from(orders, events, events.c.key == orders.c.id)
+            .outerjoin(batches, batches.c.id == events.c.batch)
+            .where(orders.c.id == order, orders.c.token == token)
+        )
+        with self._store.reading() as connection:
+            found = connection.execute(query).one_or_none()
+        return _standing(found) if found else None
+
+
+def _standing(row: Row[Any]) -> Standing:
+    if row.status:
+        return Standing(row.id, Stage(row.status), _moment(row.updated_at), row.code, row.reason)
+    if row.state == State.DONE or row.key is None:
+        return Standing(row.id, Stage.HANDLED, _moment(row.done_at or row.updated_at))
+    if row.state == State.DISPATCHED:
+        return Standing(row.id, Stage.DISPATCHED, _moment(row.dispatched_at or row.updated_at))
+    return Standing(row.id, Stage.QUEUED, _moment(row.created_at))
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

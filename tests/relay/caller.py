@@ -1,0 +1,87 @@
+"""What a system that sends through the relay does, and what it is told."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from bot import clock, envelope
+from bot.envelope import Outcome
+from bot.messages import Order
+from bot.providers.twilio.signature import sign
+from bot.sealing import Vault
+from bot.settings import Settings
+from tests.relay.desk import (
+    ACCOUNT,
+    OPERATOR_TOKEN,
+    PUBLIC_URL,
+    TOKEN,
+    Desk,
+)
+
+AREA = "/api/notifications"
+SEND = f"{AREA}/send-enhanced"
+OPERATOR = {"Authorization": f"Bearer {OPERATOR_TOKEN}"}
+OTHER = {"Authorization": "Bearer another-token-0123456789abcdef"}
+BODY = {"destination": "+5511987654321", "message": "Sua guia vence", "type": "sms", "provider": "twilio"}
+Json = dict[str, Any]
+
+
+def with_environment(settings: Settings, **changes: str) -> Settings:
+    whole = {
+        **{
+            name: value.get_secret_value() if hasattr(value, "get_secret_value") else value
+            for name, value in settings.environment
+            if value is not None
+        },
+        **changes,
+    }
+    return Settings(config=settings.config, environment=type(settings.environment).model_validate(whole))
+
+
+def send(
+    client: FlaskClient, headers: dict[str, str] = OPERATOR, path: str = SEND, **changes: Any
+) -> TestResponse:
+    body = {name: value for name, value in {**BODY, **changes}.items() if value is not None}
+    return client.post(path, json=body, headers=headers)
+
+
+def said(answer: TestResponse) -> Json:
+    found: Json = json.loads(answer.text)
+    return found
+
+
+def ordered(client: FlaskClient, **changes: Any) -> str:
+    return str(said(send(client, **changes))["data"]["id"])
+
+
+def standing(client: FlaskClient, order: str, headers: dict[str, str] = OPERATOR) -> Json:
+    return said(client.get(f"{AREA}/messages/{order}", headers=headers))
+
+
+def orders(desk: Desk) -> list[Order]:
+    waiting = desk.batches.waiting(envelope.SEND_NOTIFICATION, 50, clock.now())
+    return [item for item in waiting.items if isinstance(item, Order)]
+
+
+def callback(client: FlaskClient, order: str, status: str, code: int = 0) -> int:
+    path = f"{AREA}/webhook/twilio/status?about=7-0&order={order}"
+    form = {
+        "MessageSid": "SM" + "0" * 32,
+        "AccountSid": ACCOUNT,
+        "To": "+5511987654321",
+        "MessageStatus": status,
+    }
+    form |= {"ErrorCode": str(code)} if code else {}
+    headers = {"X-Twilio-Signature": sign(PUBLIC_URL + path, form, TOKEN)}
+    kind = "application/x-www-form-urlencoded"
+    return client.post(path, data=urlencode(form), content_type=kind, headers=headers).status_code
+
+
+def outcome(client: FlaskClient, order: str, vault: Vault, told: Outcome) -> int:
+    body = {"sealed": envelope.seal_outcome(told, vault)}
+    return client.post(f"{AREA}/messages/{order}/outcome", json=body).status_code

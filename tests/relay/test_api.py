@@ -1,0 +1,269 @@
+"""What other systems get: orders taken in or refused with reasons, told only to who ordered, never twice."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from bot import clock
+from bot.relay.app import create_app
+from bot.relay.webhooks import MAX_BODY_BYTES
+from bot.sealing import new_key
+from bot.settings import Settings
+from tests.relay.caller import (
+    AREA,
+    BODY,
+    OPERATOR,
+    OTHER,
+    SEND,
+    Json,
+    ordered,
+    orders,
+    said,
+    send,
+    with_environment,
+)
+from tests.relay.desk import (
+    OPERATOR_TOKEN,
+    Desk,
+    StandIn,
+    stand_in,
+)
+
+
+@pytest.fixture(name="github")
+def _github() -> Iterator[StandIn]:
+    with stand_in() as github:
+        yield github
+
+
+@pytest.fixture(name="desk")
+def _desk(tmp_path: Path, github: StandIn) -> Iterator[Desk]:
+    with Desk(tmp_path, github) as desk:
+        desk.now = github.now = clock.now()
+        desk.settings = with_environment(
+            desk.settings,
+            GATEWAY_API_TOKENS=f"operator:{OPERATOR_TOKEN},other:{OTHER['Authorization'].split()[1]}",
+        )
+        yield desk
+
+
+@pytest.fixture(name="client")
+def _client(desk: Desk) -> FlaskClient:
+    return create_app(desk.settings, desk.store, desk.dispatcher).test_client()
+
+
+# label: (what differs from BODY, what the order holds)
+TAKEN: dict[str, tuple[Json, Json]] = {
+    "as the guide says": ({}, {"text": "Sua guia vence", "purpose": "notification", "by": "operator"}),
+    "whatsapp": ({"type": "whatsapp"}, {"wire": "whatsapp:+5511987654321"}),
+    "whatsapp with prefix": (
+        {"type": "WhatsApp", "destination": "whatsapp:+55 11 98765-4321"},
+        {"wire": "whatsapp:+5511987654321"},
+    ),
+    "blanks and dashes": ({"destination": " +55 (11) 98765-4321 "}, {"wire": "+5511987654321"}),
+    "without provider": ({"provider": None}, {"text": "Sua guia vence"}),
+    "marketing": ({"purpose": "marketing"}, {"purpose": "marketing"}),
+    "template": (
+        {"message": None, "template": "lembrete", "variables": {"2": "b", "1": "a"}},
+        {"text": "", "template": "lembrete", "variables": (("1", "a"), ("2", "b"))},
+    ),
+    "16,000 characters": ({"message": "é" * 16_000}, {"text": "é" * 16_000}),
+}
+
+# label: (what differs from BODY, the fields that are named)
+REFUSED: dict[str, tuple[Json, list[str]]] = {
+    "nothing at all": (dict.fromkeys(BODY), ["type", "destination", "message"]),
+    "no country code": ({"destination": "11987654321"}, ["destination"]),
+    "no plus": ({"destination": "5511987654321"}, ["destination"]),
+    "a word": ({"destination": "Maria"}, ["destination"]),
+    "letters in a number": ({"destination": "+55 11 CALL-ME"}, ["destination"]),
+    "too short": ({"destination": "+55119"}, ["destination"]),
+    "too long": ({"destination": "+5511987654321987"}, ["destination"]),
+    "no such country": ({"destination": "+999123456789"}, ["destination"]),
+    "a number that is no text": ({"destination": 5511987654321}, ["destination"]),
+    "two channels": ({"destination": "whatsapp:+5511987654321"}, ["destination"]),
+    "fax": ({"type": "fax"}, ["type"]),
+    "another provider": ({"provider": "nobody"}, ["provider"]),
+    "another purpose": ({"purpose": "spam"}, ["purpose"]),
+    "an empty message": ({"message": " \n"}, ["message"]),
+    "16,001 characters": ({"message": "x" * 16_001}, ["message"]),
+    "more than a dispatch takes": (
+        {"message": "".join(map(chr, random.Random(1).choices(range(0x10000, 0x110000), k=16_000)))},
+        ["message"],
+    ),
+    "half a character": ({"message": "\ud83d"}, ["message"]),
+    "message and template": ({"template": "lembrete"}, ["template"]),
+    "variables alone": ({"variables": {"1": "a"}}, ["variables"]),
+    "variables that are numbers": ({"message": None, "template": "x", "variables": {"1": 1}}, ["variables"]),
+    "a slip of the pen": ({"purpse": "marketing"}, ["purpse"]),
+    "everything": (
+        {"destination": "1", "message": "", "type": 1, "provider": 2, "purpose": 3},
+        ["provider", "type", "purpose", "destination", "message"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("changes", "holds"), TAKEN.values(), ids=TAKEN)
+def test_orders_are_taken_in(
+    desk: Desk, client: FlaskClient, changes: Json, holds: Json, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    answer = send(client, **changes)
+    order = orders(desk)[0]
+
+    assert answer.status_code == 202
+    assert said(answer)["status"] == "success"
+    assert said(answer)["data"] == {"id": order.id, "status": "queued"}
+    found = {name: order.person.wire if name == "wire" else getattr(order, name) for name in holds}
+    assert found == holds
+    assert order.id in caplog.text
+    assert "987654321" not in caplog.text
+    assert "guia" not in caplog.text
+
+
+@pytest.mark.parametrize(("changes", "fields"), REFUSED.values(), ids=REFUSED)
+def test_wrong_fields_are_named_all_at_once(
+    desk: Desk, client: FlaskClient, changes: Json, fields: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = send(client, **changes)
+    faults = said(answer)["fields"]
+
+    assert answer.status_code == 422
+    assert [fault["field"] for fault in faults] == fields
+    assert all(fault["reason"] for fault in faults)
+    assert all(fault["example"] or fault["field"] == "purpse" for fault in faults)
+    assert orders(desk) == []
+    assert "11987654321" not in caplog.text
+
+
+def test_the_missing_country_code_of_brazil_is_told(client: FlaskClient) -> None:
+    assert "+55" in said(send(client, destination="(11) 98765-4321"))["fields"][0]["reason"]
+    assert "no +" in said(send(client, destination="5511987654321"))["fields"][0]["reason"]
+
+
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic x"}])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", SEND),
+        ("GET", f"{AREA}/messages/x"),
+        ("GET", f"{AREA}/providers"),
+        ("POST", f"{AREA}/providers/test"),
+    ],
+)
+def test_a_token_is_needed(client: FlaskClient, headers: dict[str, str], method: str, path: str) -> None:
+    answer = client.open(path, method=method, json=BODY, headers=headers)
+
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+    assert "GATEWAY_API_TOKENS" in said(answer)["error"]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "status"),
+    [
+        ("destination=1", "application/x-www-form-urlencoded", 415),
+        ("{", "application/json", 400),
+        ("[" * 100_000, "application/json", 400),
+        ("[]", "application/json", 400),
+        ("\udcff".encode(errors="surrogateescape"), "application/json", 400),
+        ("x" * (MAX_BODY_BYTES + 1), "application/json", 413),
+    ],
+    ids=["form", "no JSON", "hostile depth", "a list", "no UTF-8", "too large"],
+)
+def test_what_is_no_order(client: FlaskClient, content: str, kind: str, status: int) -> None:
+    answer = client.post(SEND, data=content, content_type=kind, headers=OPERATOR)
+
+    assert answer.status_code == status
+    assert said(answer)["error"].endswith(".")
+
+
+def test_what_cannot_be_stored_is_answered_503(desk: Desk, client: FlaskClient) -> None:
+    desk.store._appender.close()
+    desk.store._engine.dispose()
+    desk.file.unlink()
+    desk.file.mkdir()
+
+    assert send(client).status_code == 503
+
+
+class TestIdempotency:
+    def test_a_repeat_answers_the_first_result(self, desk: Desk, client: FlaskClient) -> None:
+        by_header = OPERATOR | {"Idempotency-Key": "fatura-42"}
+        answers = [
+            send(client, by_header),
+            send(client, idempotency_key="fatura-42"),
+            send(
+                client, by_header, path="/api/v1/notifications/send-enhanced", destination="+55 11 98765 4321"
+            ),
+        ]
+
+        assert [answer.status_code for answer in answers] == [202] * 3
+        assert len({said(answer)["data"]["id"] for answer in answers}) == 1
+        assert len(orders(desk)) == 1
+
+    def test_the_same_key_for_something_else_is_refused(self, desk: Desk, client: FlaskClient) -> None:
+        send(client, idempotency_key="a")
+        answer = send(client, idempotency_key="a", message="Outra")
+
+        assert answer.status_code == 422
+        assert said(answer)["fields"][0]["field"] == "idempotency_key"
+        assert len(orders(desk)) == 1
+
+    def test_keys_of_two_tokens_are_two(self, desk: Desk, client: FlaskClient) -> None:
+        assert ordered(client, idempotency_key="a") != ordered(client, idempotency_key="a", headers=OTHER)
+
+    def test_two_keys_at_once_are_refused(self, client: FlaskClient) -> None:
+        assert send(client, OPERATOR | {"Idempotency-Key": "b"}, idempotency_key="a").status_code == 422
+
+    def test_without_a_key_each_request_is_an_order(self, desk: Desk, client: FlaskClient) -> None:
+        assert ordered(client) != ordered(client)
+
+    def test_at_the_same_time(self, desk: Desk) -> None:
+        app = create_app(desk.settings, desk.store, desk.dispatcher)
+        with ThreadPoolExecutor(8) as threads:
+            ids = set(threads.map(lambda _: ordered(app.test_client(), idempotency_key="a"), range(24)))
+
+        assert len(ids) == 1
+        assert len(orders(desk)) == 1
+
+    def test_after_a_rotation_of_the_key(self, desk: Desk, client: FlaskClient) -> None:
+        first = ordered(client, idempotency_key="a")
+        keys = ",".join([new_key(), *desk.settings.contact_keys])
+        rotated = with_environment(desk.settings, CONTACT_KEY=keys)
+
+        assert (
+            ordered(create_app(rotated, desk.store, desk.dispatcher).test_client(), idempotency_key="a")
+            == first
+        )
+
+
+def test_each_token_has_its_own_pace(tmp_path: Path, github: StandIn) -> None:
+    with Desk(tmp_path, github) as desk:
+        few = desk.settings.config.relay.model_copy(update={"orders_per_minute": 2})
+        config = desk.settings.config.model_copy(update={"relay": few})
+        tokens = f"operator:{OPERATOR_TOKEN},other:{OTHER['Authorization'].split()[1]}"
+        settings = with_environment(
+            Settings(config=config, environment=desk.settings.environment), GATEWAY_API_TOKENS=tokens
+        )
+        client = create_app(settings, desk.store, desk.dispatcher).test_client()
+        answers = [send(client), send(client, path="/api/v1/notifications/send-enhanced"), send(client)]
+
+        assert [answer.status_code for answer in answers] == [202, 202, 429]
+        assert 1 <= int(answers[2].headers["Retry-After"]) <= 61
+        assert send(client, OTHER).status_code == 202
+
+
+def test_neither_number_nor_text_is_in_the_store(desk: Desk, client: FlaskClient) -> None:
+    ordered(client, idempotency_key="+5511987654321")
+    content = b"".join(part.read_bytes() for part in desk.file.parent.iterdir())
+
+    assert b"987654321" not in content
+    assert b"guia" not in content

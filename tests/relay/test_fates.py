@@ -1,0 +1,198 @@
+"""What became of an order, told only to who ordered it; and what the providers can do."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from bot import clock
+from bot.envelope import Fate, Outcome
+from bot.providers.twilio import account
+from bot.relay.app import create_app
+from bot.sandbox.server import Server
+from bot.sandbox.twilio import Switchboard, TwilioState, serve
+from bot.sealing import Vault, new_key
+from tests.relay.caller import (
+    AREA,
+    OPERATOR,
+    OTHER,
+    callback,
+    ordered,
+    outcome,
+    said,
+    standing,
+    with_environment,
+)
+from tests.relay.desk import (
+    ACCOUNT,
+    OPERATOR_TOKEN,
+    TOKEN,
+    Desk,
+    StandIn,
+    stand_in,
+)
+
+
+@pytest.fixture(name="github")
+def _github() -> Iterator[StandIn]:
+    with stand_in() as github:
+        yield github
+
+
+@pytest.fixture(name="desk")
+def _desk(tmp_path: Path, github: StandIn) -> Iterator[Desk]:
+    with Desk(tmp_path, github) as desk:
+        desk.now = github.now = clock.now()
+        desk.settings = with_environment(
+            desk.settings,
+            GATEWAY_API_TOKENS=f"operator:{OPERATOR_TOKEN},other:{OTHER['Authorization'].split()[1]}",
+        )
+        yield desk
+
+
+@pytest.fixture(name="client")
+def _client(desk: Desk) -> FlaskClient:
+    return create_app(desk.settings, desk.store, desk.dispatcher).test_client()
+
+
+class TestFate:
+    def test_from_the_disk_to_the_run(self, desk: Desk, client: FlaskClient, github: StandIn) -> None:
+        order = ordered(client)
+        assert standing(client, order)["status"] == "queued"
+        desk.now = github.now = clock.now()
+        desk.settle()
+        assert standing(client, order)["status"] == "dispatched"
+        github.end("success")
+        desk.pass_time(10)
+
+        assert standing(client, order)["status"] == "handled"
+        assert standing(client, order)["updated_at"].endswith("Z")
+
+    def test_what_twilio_says_of_it(self, desk: Desk, client: FlaskClient) -> None:
+        order = ordered(client)
+        assert callback(client, order, "queued") == 204
+        assert standing(client, order)["status"] == "queued"
+        for told, stage in (
+            ("sent", "sent"),
+            ("delivered", "delivered"),
+            ("sent", "delivered"),
+            ("read", "delivered"),
+        ):
+            assert callback(client, order, told) == 204
+            assert standing(client, order)["status"] == stage
+
+    def test_failure_with_its_code(self, client: FlaskClient) -> None:
+        order = ordered(client)
+        callback(client, order, "undelivered", 30005)
+
+        assert standing(client, order) | {"updated_at": ""} == {
+            "id": order,
+            "status": "failed",
+            "code": 30005,
+            "updated_at": "",
+        }
+
+    def test_what_the_job_says_of_it_also_twice(self, desk: Desk, client: FlaskClient) -> None:
+        order = ordered(client)
+        later = Outcome(order, Fate.DEFERRED, "Quiet hours until 08:00.")
+        assert outcome(client, order, desk.vault, later) == 204
+        assert standing(client, order)["reason"] == "Quiet hours until 08:00."
+        assert outcome(client, order, desk.vault, Outcome(order, Fate.SENT)) == 204
+        assert outcome(client, order, desk.vault, later) == 204
+
+        assert standing(client, order)["status"] == "sent"
+
+    def test_only_a_job_can_say_it(self, desk: Desk, client: FlaskClient) -> None:
+        order = ordered(client)
+        told = Outcome(order, Fate.REFUSED)
+        assert outcome(client, order, Vault([new_key()]), told) == 403
+        assert outcome(client, order, desk.vault, Outcome("another", Fate.REFUSED)) == 403
+        for sealed in (None, 3, "é", "nonsense", desk.vault.seal(b"{}"), desk.vault.seal(b"[[")):
+            path = f"{AREA}/messages/{order}/outcome"
+            assert client.post(path, json={"sealed": sealed}).status_code == 403
+
+        assert standing(client, order)["status"] == "queued"
+
+    def test_an_order_that_is_not_known_does_no_harm(self, desk: Desk, client: FlaskClient) -> None:
+        assert callback(client, "nobody", "sent") == 204
+        assert outcome(client, "nobody", desk.vault, Outcome("nobody", Fate.SENT)) == 204
+
+    def test_only_who_ordered_sees_it(self, client: FlaskClient) -> None:
+        order = ordered(client)
+
+        assert client.get(f"{AREA}/messages/{order}", headers=OTHER).status_code == 404
+        assert client.get(f"{AREA}/messages/nothing", headers=OPERATOR).status_code == 404
+
+    def test_it_is_forgotten_in_the_end(self, desk: Desk, client: FlaskClient, github: StandIn) -> None:
+        order, waiting = ordered(client), ordered(client)
+        with desk.store.writing() as connection:
+            connection.exec_driver_sql("DELETE FROM events WHERE key = ?", (order,))
+        desk.pass_time(31 * 86_400, stride=86_400)
+
+        assert client.get(f"{AREA}/messages/{order}", headers=OPERATOR).status_code == 404
+        assert standing(client, waiting)["status"] == "dispatched"
+
+
+class TestProviders:
+    def test_what_they_can_do(self, client: FlaskClient) -> None:
+        twilio = said(client.get(f"{AREA}/providers", headers=OPERATOR))["providers"][0]
+
+        assert twilio["channels"] == {"sms": {"configured": True}, "whatsapp": {"configured": True}}
+        assert twilio["limits"]["characters_per_part"] == 1600
+
+    @pytest.mark.parametrize(("token", "status"), [(TOKEN, "success"), ("another", "error")])
+    def test_the_connection_is_tried(self, desk: Desk, token: str, status: str) -> None:
+        with emulated() as twilio:
+            settings = with_environment(desk.settings, TWILIO_API_URL=twilio.url, TWILIO_AUTH_TOKEN=token)
+            client = create_app(settings, desk.store, desk.dispatcher).test_client()
+            answer = client.post(f"{AREA}/providers/test", json={"provider": "twilio"}, headers=OPERATOR)
+
+        assert answer.status_code == 200
+        assert said(answer)["status"] == status
+        assert said(answer)["message"].endswith(".")
+        assert bool(said(answer)["remedy"]) is (status == "error")
+
+    def test_another_provider_is_a_wrong_field(self, client: FlaskClient) -> None:
+        answer = client.post(f"{AREA}/providers/test", json={"provider": "nobody"}, headers=OPERATOR)
+
+        assert answer.status_code == 422
+
+    def test_an_api_key_is_tried_where_it_may_look(self, desk: Desk) -> None:
+        with emulated() as twilio:
+            settings = with_environment(
+                desk.settings,
+                TWILIO_API_URL=twilio.url,
+                TWILIO_API_KEY_SID="SK" + "0" * 32,
+                TWILIO_API_KEY_SECRET="not-known-there",
+            )
+            assert "credentials" in account.check(settings).sentence
+
+    def test_nobody_there(self, desk: Desk) -> None:
+        settings = with_environment(desk.settings, TWILIO_API_URL="http://127.0.0.1:9")
+
+        assert account.check(settings).sentence == "Twilio cannot be reached."
+
+    @pytest.mark.parametrize("status", [404, 429, 500])
+    def test_odd_answers_are_sentences(self, status: int, desk: Desk, github: StandIn) -> None:
+        github.runs_status = status
+        told = account.check(with_environment(desk.settings, TWILIO_API_URL=github.url))
+
+        assert not told.ok
+        assert str(status) in told.sentence
+        assert told.remedy
+
+
+def emulated() -> Server:
+    return serve(Switchboard(TwilioState(ACCOUNT, TOKEN, "+15551234567", "whatsapp:+14155238886")))
+
+
+def test_a_twilio_that_is_silent_is_not_waited_for(desk: Desk) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        settings = with_environment(desk.settings, TWILIO_API_URL=f"http://127.0.0.1:{port}")
+
+        assert account.check(settings, timeout=0.05).sentence == "Twilio did not answer within 0.05 seconds."

@@ -1,0 +1,158 @@
+"""Messages, reports and orders side by side: what waits for company, what goes at once, what disturbs nobody."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import envelope
+from bot.messages import DeliveryStatus, Event, Order
+from bot.relay import batching
+from bot.relay.store import Store
+from bot.relay.store_batches import Batches
+from bot.sealing import Vault, new_key
+from tests.making import ANA
+from tests.relay.desk import START, Desk, StandIn, message, report, stand_in
+
+DELIVERED, READ, FAILED = DeliveryStatus.DELIVERED, DeliveryStatus.READ, DeliveryStatus.FAILED
+
+
+@pytest.fixture(name="github")
+def _github() -> Iterator[StandIn]:
+    with stand_in() as github:
+        yield github
+
+
+@pytest.fixture(name="desk")
+def _desk(tmp_path: Path, github: StandIn) -> Iterator[Desk]:
+    with Desk(tmp_path, github) as desk:
+        yield desk
+
+
+def test_success_waits_for_company(desk: Desk) -> None:
+    desk.reports(1, DELIVERED)
+    desk.pass_time(299, stride=23)
+    desk.reports(2, READ)
+    assert desk.statuses() == []
+
+    desk.pass_time(1)
+
+    assert desk.statuses() == [["delivered", "read"]]
+
+
+def test_failure_goes_at_once_and_takes_success_along(desk: Desk) -> None:
+    desk.reports(1, DELIVERED)
+    desk.reports(2, FAILED)
+    desk.reports(3, READ)
+    desk.settle()
+
+    assert desk.statuses() == [["delivered", "failed", "read"]]
+
+
+def test_a_full_batch_of_success_does_not_wait(desk: Desk) -> None:
+    for number in range(envelope.MAX_EVENTS):
+        assert desk.statuses() == []
+        desk.reports(number, DELIVERED)
+    desk.settle()
+
+    assert [len(batch) for batch in desk.statuses()] == [envelope.MAX_EVENTS]
+
+
+def test_a_failure_is_not_left_behind_by_many_successes(desk: Desk) -> None:
+    for number in range(envelope.MAX_EVENTS + 9):
+        desk.reports(number, DELIVERED)
+    desk.reports(100, FAILED)
+    desk.settle()
+
+    assert desk.statuses()[0][-1] == "failed"
+    assert len(desk.statuses()[0]) == envelope.MAX_EVENTS
+
+
+def test_kinds_never_share_a_batch_and_wait_for_no_other_kind(desk: Desk, github: StandIn) -> None:
+    desk.writes("Oi")
+    desk.reports(1, FAILED)
+    desk.store.append(Order(0, START, "an-order", ANA, "Aviso"))
+    desk.settle()
+
+    assert sorted(body["event_type"] for body in github.dispatches) == sorted(batching.EVENT_TYPES)
+    assert [body["client_payload"]["count"] for body in github.dispatches] == [1, 1, 1]
+
+    for which in range(3):
+        github.end("success", which)
+    desk.pass_time(10)
+
+    assert desk.batches.unfinished() == []
+
+
+def test_a_workflow_that_is_missing_delays_no_other(desk: Desk, github: StandIn) -> None:
+    github.unreadable = {envelope.RECORD_DELIVERY}
+    desk.reports(1, FAILED)
+    desk.writes("Oi")
+    desk.settle()
+    desk.pass_time(10)
+    assert "record-delivery.yml" in desk.dispatcher.problems()[0].sentence
+    github.end("success", [run["display_title"].split()[0] for run in github.runs].index("record-messages"))
+    desk.pass_time(10)
+
+    assert [batch.kind for batch in desk.batches.unfinished()] == [envelope.RECORD_DELIVERY]
+    assert len(desk.dispatcher.problems()) == 1
+
+    github.unreadable = set()
+    desk.pass_time(40)
+
+    assert desk.dispatcher.problems() == []
+
+
+def test_many_unfinished_batches_of_a_kind_keep_only_that_kind_back(tmp_path: Path, github: StandIn) -> None:
+    with Desk(tmp_path, github, "dispatch: {per_minute: 80, gather: 0s, check_run_every: 1h}") as desk:
+        for number in range(70):
+            desk.reports(number, FAILED)
+            desk.pass_time(1)
+        desk.writes("Oi")
+        desk.pass_time(2)
+
+        assert len(desk.statuses()) == batching.MAX_UNFINISHED
+        assert desk.texts() == [["Oi"]]
+
+
+def test_the_queue_is_told_by_kind(desk: Desk) -> None:
+    desk.writes("um", "dois")
+    desk.reports(1, DELIVERED)
+    kinds = desk.batches.queue().kinds
+
+    assert {kind: line.count for kind, line in kinds.items()} == {
+        "record-messages": 2,
+        "record-delivery": 1,
+        "send-notification": 0,
+    }
+    # Success that waits for company is not late.
+    assert kinds["record-delivery"].oldest_at == START + desk.settings.config.dispatch.gather_delivered
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.sampled_from(DeliveryStatus)), max_size=40))
+def test_a_report_is_known_by_message_and_status(told: list[tuple[int, DeliveryStatus]]) -> None:
+    keys = {envelope.key_of(report(number, status)) for number, status in told}
+
+    assert len(keys) == len(set(told))
+
+
+def test_a_database_of_the_former_version_is_opened_and_served(tmp_path: Path) -> None:
+    file, vault = tmp_path / "relay.db", Vault([new_key()])
+    with Store(file, vault) as store:
+        store.append(Event(0, START, message(1, "antes")))
+    with sqlite3.connect(file) as raw:
+        raw.execute("ALTER TABLE events DROP COLUMN due_at")
+        raw.execute("DROP TABLE orders")
+    raw.close()
+    with Store(file, vault) as store:
+        store.append(Event(0, START, message(2, "depois")))
+        waiting = Batches(store).waiting(envelope.RECORD_MESSAGES, 50, START)
+        store.purge(START)
+
+        assert [item.message.text for item in waiting.items if isinstance(item, Event)] == ["antes", "depois"]
+        assert Batches(store).backlogs()[envelope.RECORD_MESSAGES].due_at < START

@@ -1,0 +1,69 @@
+"""Which of two reports about an order counts, whatever order they come in."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.messages import DeliveryStatus, Order
+from bot.relay.orders import Fingerprints, Stage, below, fate_of
+from bot.relay.store import Store
+from bot.relay.store_orders import Orders
+from bot.sealing import Vault, new_key
+from tests.making import ANA
+from tests.relay.desk import START
+
+TOLD = [Stage.DEFERRED, Stage.SENT, Stage.DELIVERED, Stage.FAILED, Stage.REFUSED]
+ORDER = Order(0, START, "an-order", ANA, "Aviso", by="operator")
+
+
+@given(st.lists(st.sampled_from(TOLD), min_size=1, max_size=12))
+@settings(max_examples=25)
+def test_the_last_stage_counts_in_whatever_order_they_come(told: list[Stage]) -> None:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Store(Path(folder) / "relay.db", Vault([new_key()])) as store,
+    ):
+        orders = Orders(store)
+        orders.take(ORDER, [], ["body"])
+        for stage in told:
+            orders.note("an-order", stage, 0, "", START)
+        found = orders.standing("an-order", "operator")
+
+    assert found
+    assert found.stage is max(told, key=list(Stage).index)
+
+
+@given(st.sampled_from(Stage), st.sampled_from(Stage))
+def test_of_two_stages_exactly_one_replaces_the_other(one: Stage, other: Stage) -> None:
+    assert (one in below(other)) + (other in below(one)) == (one is not other)
+
+
+@pytest.mark.parametrize(
+    ("status", "stage"),
+    [
+        (DeliveryStatus.ACCEPTED, None),
+        (DeliveryStatus.QUEUED, None),
+        (DeliveryStatus.PARTIALLY_DELIVERED, None),
+        (DeliveryStatus.SENT, Stage.SENT),
+        (DeliveryStatus.DELIVERED, Stage.DELIVERED),
+        (DeliveryStatus.READ, Stage.DELIVERED),
+        (DeliveryStatus.UNDELIVERED, Stage.FAILED),
+        (DeliveryStatus.FAILED, Stage.FAILED),
+        (DeliveryStatus.CANCELED, Stage.FAILED),
+    ],
+)
+def test_what_a_status_says_of_an_order(status: DeliveryStatus, stage: Stage | None) -> None:
+    assert fate_of(status) is stage
+
+
+@given(st.text(), st.text())
+def test_fingerprints_tell_contents_apart_and_survive_a_rotation(one: str, other: str) -> None:
+    before, after = Fingerprints(["old"]), Fingerprints(["new", "old"])
+
+    assert (before.of(one)[0] in after.of(other)) is (one == other)
+    assert after.of(one)[0] not in before.of(one)
