@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
+# The parameters of our callback address: what a message belongs to, and the order that asked for it.
+ABOUT, ORDER = "about", "order"
+
 _FORM = re.compile(r"(\d{1,12})-(\d{1,20})")
 
 

@@ -2,98 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from enum import StrEnum
-from typing import Annotated, Any, Literal
-from zoneinfo import available_timezones
+from typing import Annotated, Literal
 
-import phonenumbers
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-from bot import sealing
-
-_DURATION = re.compile(r"(\d+)\s*([smhd])")
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-
-
-def _duration(value: Any) -> Any:
-    found = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
-    if not found:
-        raise ValueError("a number with its unit, such as 30s, 15m, 12h or 7d")
-    return timedelta(**{_UNITS[found[2]]: int(found[1])})
-
-
-def _time_zone(value: str) -> str:
-    if value not in available_timezones():
-        raise ValueError("the name of a time zone, such as America/Sao_Paulo")
-    return value
-
-
-def _public_url(value: str) -> str:
-    if value and not re.fullmatch(r"https?://[^/?#\s@]+", value.rstrip("/")):
-        raise ValueError("the address that Twilio calls, without a path, such as https://seu-dominio.com")
-    return value.rstrip("/")
-
-
-def _base_url(value: str) -> str:
-    if not re.fullmatch(r"https?://[^?#\s@]+", value):
-        raise ValueError("a web address, such as https://api.github.com")
-    return value.rstrip("/")
-
-
-def _phone(value: str) -> str:
-    try:
-        number = phonenumbers.parse(value)
-    except phonenumbers.NumberParseException:
-        number = None
-    if not value.startswith("+") or number is None or not phonenumbers.is_possible_number(number):
-        raise ValueError("a number in international form, such as +5511987654321")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def _whatsapp(value: str) -> str:
-    prefix, colon, number = value.partition(":")
-    if prefix != "whatsapp" or not colon:
-        raise ValueError("a number in the form whatsapp:+14155238886")
-    return f"whatsapp:{_phone(number)}"
-
-
-def _contact_keys(value: str) -> SecretStr:
-    keys = [key.strip() for key in value.split(",")]
-    if not all(sealing.is_key(key) for key in keys):
-        raise ValueError(
-            "a key made by `bot config new-key` (several, newest first, are separated by commas)"
-        )
-    return SecretStr(",".join(keys))
-
-
-def _api_tokens(value: str) -> SecretStr:
-    for part in value.split(","):
-        name, colon, token = part.strip().partition(":")
-        if not colon or not re.fullmatch(r"[\w-]+", name) or len(token) < 24:
-            raise ValueError("name:token pairs separated by commas, each token of 24 characters or more")
-    return SecretStr(value)
-
-
-def _matching(pattern: str, expectation: str) -> AfterValidator:
-    def check(value: str) -> str:
-        if not re.fullmatch(pattern, value):
-            raise ValueError(expectation)
-        return value
-
-    return AfterValidator(check)
-
-
-Duration = Annotated[
-    timedelta,
-    BeforeValidator(_duration),
-    WithJsonSchema({"type": "string", "pattern": r"^\d+\s*[smhd]$", "examples": ["30s", "15m", "12h", "7d"]}),
-]
-LabelName = Annotated[str, Field(min_length=1, max_length=50)]
-Sid = Annotated[
-    str, _matching("AC[0-9a-f]{32}", "AC and 32 hexadecimal digits, as the Twilio console shows it")
-]
+from bot import media_types
+from bot.settings_sending import KeywordsSection, MessagesSection, PolicySection
+from bot.settings_types import (
+    ApiTokens,
+    BaseUrl,
+    ContactKeys,
+    Duration,
+    KeySid,
+    LabelName,
+    MediaType,
+    Phone,
+    PublicUrl,
+    Section,
+    Sid,
+    TimeZone,
+    WhatsApp,
+)
 
 
 class Language(StrEnum):
@@ -111,10 +42,6 @@ class Permission(StrEnum):
     ADMIN = "admin"
 
 
-class Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
 class LanguageSection(Section):
     """In which language the bot writes."""
 
@@ -125,7 +52,7 @@ class LanguageSection(Section):
 class RelaySection(Section):
     """The small server that Twilio calls."""
 
-    public_url: Annotated[str, AfterValidator(_public_url)] = Field(
+    public_url: PublicUrl = Field(
         "",
         description="The address configured at Twilio; signatures are checked against it and statuses go there.",
     )
@@ -212,6 +139,19 @@ class RepliesSection(Section):
     )
 
 
+class MediaSection(Section):
+    """Files that come with messages."""
+
+    keep: bool = Field(
+        default=True,
+        description="Whether they are kept, in a private repository, on a branch for each person.",
+    )
+    max_megabytes: int = Field(16, ge=1, le=40, description="A larger file is not kept.")
+    types: tuple[MediaType, ...] = Field(
+        media_types.NAMES, description="The content types that are kept, by claim and by content."
+    )
+
+
 class PrivacySection(Section):
     """What the repository may show."""
 
@@ -224,15 +164,17 @@ class Configuration(Section):
     """config.yml."""
 
     language: LanguageSection = LanguageSection()
-    time_zone: Annotated[str, AfterValidator(_time_zone)] = Field(
-        "America/Sao_Paulo", description="The time zone of times shown in issues."
-    )
+    time_zone: TimeZone = Field("America/Sao_Paulo", description="The time zone of times shown in issues.")
     relay: RelaySection = RelaySection()
     dispatch: DispatchSection = DispatchSection()
     labels: LabelsSection = LabelsSection()
     conversations: ConversationsSection = ConversationsSection()
     acknowledgement: AcknowledgementSection = AcknowledgementSection()
     replies: RepliesSection = RepliesSection()
+    messages: MessagesSection = MessagesSection()
+    policy: PolicySection = PolicySection()
+    keywords: KeywordsSection = KeywordsSection()
+    media: MediaSection = MediaSection()
     privacy: PrivacySection = PrivacySection()
 
 
@@ -248,31 +190,30 @@ class Environment(BaseModel):
     TWILIO_AUTH_TOKEN_SECONDARY: SecretStr | None = Field(
         None, description="Also accepted, while tokens rotate."
     )
-    TWILIO_API_KEY_SID: Annotated[str, _matching("SK[0-9a-f]{32}", "SK and 32 hexadecimal digits")] | None = (
-        Field(None, description="An API key to send with, instead of the auth token.")
+    TWILIO_API_KEY_SID: KeySid | None = Field(
+        None, description="An API key to send with, instead of the auth token."
     )
     TWILIO_API_KEY_SECRET: SecretStr | None = Field(None, description="The secret of that API key.")
-    TWILIO_PHONE_NUMBER: Annotated[str, AfterValidator(_phone)] | None = Field(
-        None, description="Our number for SMS (alias FROM_PHONE)."
-    )
-    TWILIO_WHATSAPP_NUMBER: Annotated[str, AfterValidator(_whatsapp)] | None = Field(
+    TWILIO_PHONE_NUMBER: Phone | None = Field(None, description="Our number for SMS (alias FROM_PHONE).")
+    TWILIO_WHATSAPP_NUMBER: WhatsApp | None = Field(
         None, description="Our number for WhatsApp, whatsapp:+... (alias FROM_WHATSAPP)."
     )
-    TWILIO_API_URL: Annotated[str, AfterValidator(_base_url)] | None = Field(
+    TWILIO_API_URL: BaseUrl | None = Field(
         None, description="Another place for all of Twilio's APIs, such as the sandbox."
     )
     GITHUB_TOKEN: SecretStr = Field(description="Acts on the repository.")
     GITHUB_REPO_OWNER: str | None = Field(None, description="Who owns the repository.")
     GITHUB_REPO_NAME: str | None = Field(None, description="The name of the repository.")
     GITHUB_REPOSITORY: str | None = Field(None, description="owner/name, as Actions sets it.")
-    GITHUB_API_URL: Annotated[str, AfterValidator(_base_url)] = Field(
+    GITHUB_API_URL: BaseUrl = Field(
         "https://api.github.com",
         description="GitHub's API; another address for GitHub Enterprise or the sandbox.",
     )
-    CONTACT_KEY: Annotated[SecretStr, BeforeValidator(_contact_keys)] = Field(
-        description="Seals numbers and texts; made by `bot config new-key`."
+    CONTACT_KEY: ContactKeys = Field(description="Seals numbers and texts; made by `bot config new-key`.")
+    RELAY_URL: BaseUrl | None = Field(
+        None, description="Where the workflows reach the relay, if not at relay.public_url."
     )
-    GATEWAY_API_TOKENS: Annotated[SecretStr, BeforeValidator(_api_tokens)] | None = Field(
+    GATEWAY_API_TOKENS: ApiTokens | None = Field(
         None, description="name:token pairs that may send messages and see the relay's inner state."
     )
 
@@ -293,6 +234,11 @@ class Settings(Section):
         if environment.GITHUB_REPO_OWNER and environment.GITHUB_REPO_NAME:
             return f"{environment.GITHUB_REPO_OWNER}/{environment.GITHUB_REPO_NAME}"
         return environment.GITHUB_REPOSITORY or ""
+
+    @property
+    def relay_url(self) -> str:
+        """Return where the workflows reach the relay; empty where that is not known."""
+        return self.environment.RELAY_URL or self.config.relay.public_url
 
     @property
     def contact_keys(self) -> list[str]:

@@ -33,7 +33,7 @@ class Person:
         return [
             one
             for one in self.hand.issues()
-            if f"- {channel} -" in one["title"] and f"-{end} -" in one["title"]
+            if f"- {channel} -" in one["title"] and f"-{end} -" in f"{one['title']} -"
         ]
 
     def issue(self, timeout: float = 60.0) -> dict[str, Any]:

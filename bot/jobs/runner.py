@@ -45,8 +45,6 @@ class Tools:
         return texts.of(self.settings.config.language.maintainers)
 
 
-_FORM = "ORDER_"
-
 Job = Callable[[Mapping[str, Any], Tools], list[str]]
 
 
@@ -102,11 +100,7 @@ def _event(environ: Mapping[str, str]) -> Mapping[str, Any]:
         ) from None
     if not isinstance(content, dict):
         raise BotError("The event is not a JSON object.")
-    # A reusable workflow's event is its caller's; what the caller gives comes as variables.
-    given = {
-        name.removeprefix(_FORM).lower(): value for name, value in environ.items() if name.startswith(_FORM)
-    }
-    return {**content, "inputs": given} if given.get("destination") else content
+    return content
 
 
 def _summary(lines: list[str], environ: Mapping[str, str]) -> None:

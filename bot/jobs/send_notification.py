@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, assert_never
 
-from bot import envelope, logs, orders, outbound
+from bot import envelope, logs, orders, outbound, relay_door
 from bot.about import About
 from bot.conversations import CLOCK_SKEW, Conversation
+from bot.envelope import Fate, Outcome
 from bot.errors import BotError, TemporaryError
 from bot.jobs import explaining
 from bot.jobs.runner import Tools, mask
@@ -57,7 +58,21 @@ def _carry_out(order: Order, tools: Tools) -> bool:
         order=order.id,
     )
     outcome = outbound.send(tools.messages, letter, resumed="eyes" in marks)
+    _tell(order, outcome, tools)
     return _conclude(outcome, conversation, note, tools)
+
+
+def _tell(order: Order, outcome: outbound.Outcome, tools: Tools) -> None:
+    """Tell the relay, whose caller may ask for the fate of the order."""
+    match outcome:
+        case Sent():
+            told = Outcome(order.id, Fate.SENT)
+        case Refused(code):
+            meaning = tools.maintainers.codes.get(code, tools.maintainers.other_code)
+            told = Outcome(order.id, Fate.REFUSED, meaning.what, code)
+        case _:
+            return
+    relay_door.tell(tools.settings.relay_url, told, tools.vault)
 
 
 def _conclude(outcome: outbound.Outcome, conversation: Conversation, note: Comment, tools: Tools) -> bool:

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import Forbidden, HTTPException, RequestEntityTooLarge
 
 from bot import clock, logs
+from bot.about import ORDER
 from bot.messages import Event, InboundMessage, Report
 from bot.providers.twilio import signature, webhook
 from bot.relay import batching, orders
@@ -85,7 +86,7 @@ def _take_in(message: InboundMessage, store: Store, dispatcher: Dispatcher) -> R
 
 def _take_note(report: Report, settings: Settings, store: Store, dispatcher: Dispatcher) -> None:
     """Store what a report says: the end of a message travels, the rest only shows on its order."""
-    order, fate = request.args.get(webhook.ORDER, ""), orders.fate_of(report.status)
+    order, fate = request.args.get(ORDER, ""), orders.fate_of(report.status)
     if order and fate:
         Orders(store).note(order, fate, report.code, "", report.received_at)
     known = "status-noted"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -56,6 +57,14 @@ class Hand:
 
     def comment(self, number: int, login: str, body: str) -> dict[str, Any]:
         return dict(self._github("POST", f"issues/{number}/comments", {"login": login, "body": body}))
+
+    def attach(self, name: str, content_type: str, content: bytes) -> str:
+        """Drop a file into a comment's box; return the Markdown that GitHub puts there."""
+        encoded = base64.b64encode(content).decode()
+        made = self._github(
+            "POST", "attachments", {"name": name, "content_type": content_type, "base64": encoded}
+        )
+        return str(made["markdown"])
 
     def edit(self, comment: int, login: str, body: str) -> None:
         self._github("PATCH", f"comments/{comment}", {"login": login, "body": body})

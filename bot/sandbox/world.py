@@ -198,10 +198,10 @@ class World:
                 raise BotError(f"The relay did not start: {said[-1] if said else 'it said nothing'}")
             clock.sleep(0.05)
 
-    def stop_relay(self, kind: signal.Signals = signal.SIGTERM) -> None:
-        """Stop the relay; SIGKILL kills it at once, as a power cut would."""
+    def stop_relay(self, kind: signal.Signals = signal.SIGTERM) -> int | None:
+        """Stop the relay and return its exit code; SIGKILL kills it at once, as a power cut would."""
         if self._relay is None:
-            return
+            return None
         if self._relay.poll() is None:
             self._relay.send_signal(kind)
         try:
@@ -209,7 +209,8 @@ class World:
         except subprocess.TimeoutExpired:
             self._relay.kill()
             self._relay.wait()
-        self._relay = None
+        code, self._relay = self._relay.returncode, None
+        return code
 
     def _relay_is_ready(self) -> bool:
         try:
@@ -222,7 +223,8 @@ class World:
         urls = ("TWILIO_API_URL", "GITHUB_API_URL")
         self.actions.api_url = self._github.url
         self.actions.environment = {name: given[name] for name in urls} | {
-            "GITHUB_SERVER_URL": self._github.url
+            "GITHUB_SERVER_URL": self._github.url,
+            "RELAY_URL": self.relay_url,
         }
         # GitHub lets no secret begin with GITHUB_; the relay's API tokens are none of the jobs' business.
         self.actions.secrets = {
@@ -247,7 +249,7 @@ def _quick(folder: Path, ports: Ports) -> dict[str, Any]:
             "database": str(folder / "relay.db"),
             "log_file": str(folder / "logs" / "communication_gateway.log"),
         },
-        "dispatch": {"gather": "1s", "check_run_every": "1s", "per_minute": 80},
+        "dispatch": {"gather": "1s", "gather_delivered": "1s", "check_run_every": "1s", "per_minute": 80},
     }
 
 

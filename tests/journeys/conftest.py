@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import subprocess
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -16,7 +15,6 @@ from tests.stage import ROOT
 
 # A run that never appears is given up soon; those that appear do so at once.
 CHANGES = {"dispatch": {"run_appears_within": "3s"}}
-CALLERS = 14
 
 _numbers = itertools.count(1)
 
@@ -30,15 +28,8 @@ def new_number() -> str:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A world for all; a journey uses numbers of its own and mends what it breaks."""
     world = World(tmp_path_factory.mktemp("world"), ROOT, changes=CHANGES)
-    _pack(world)
     with world:
         yield world
-
-
-def _pack(world: World) -> None:
-    """Pack the history of the tree that act copies for each run: a few files instead of hundreds, half a second."""
-    tree = world.actions.tree.folder
-    subprocess.run(["git", "-C", str(tree), "repack", "-a", "-d", "-q"], check=False, capture_output=True)
 
 
 @pytest.fixture(scope="session")
@@ -76,8 +67,10 @@ def new_person(hand: Hand) -> Callable[[], Person]:
 
 
 @pytest.fixture(scope="session", name="callers")
-def _callers(hand: Hand, witness: Witness) -> list[Person]:
-    callers = [Person(hand, new_number()) for _ in range(CALLERS)]
+def _callers(hand: Hand, witness: Witness, request: pytest.FixtureRequest) -> list[Person]:
+    """One for each test that asks for one; all of them write at once, which takes one run."""
+    asked = [item for item in request.session.items if "caller" in getattr(item, "fixturenames", ())]
+    callers = [Person(hand, new_number()) for _ in asked]
     for caller in callers:
         caller.text("Bom dia")
     witness.settled()
@@ -110,7 +103,8 @@ def stranger(hand: Hand) -> Maintainer:
 @pytest.fixture
 def fragile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A world for one test alone, which may kill things in it."""
-    with World(tmp_path_factory.mktemp("fragile"), ROOT, changes=CHANGES) as world:
+    world = World(tmp_path_factory.mktemp("fragile"), ROOT, changes=CHANGES)
+    with world:
         yield world
 
 

@@ -26,12 +26,11 @@ class Relay:
             port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
         self._log = world.folder / "logs" / f"{name}.log"
-        self._output = world.folder / f"{name}.out"
         config = yaml.safe_load((world.folder / "config.yml").read_text("utf-8"))
         config["relay"] |= {"port": port, "log_file": str(self._log)}
         file = world.folder / f"{name}.yml"
         file.write_text(yaml.safe_dump(config), encoding="utf-8")
-        with self._output.open("wb") as output:
+        with (world.folder / f"{name}.out").open("wb") as output:
             self.process = subprocess.Popen(
                 relay_command(file),
                 cwd=world.folder,
@@ -45,10 +44,6 @@ class Relay:
     @property
     def log(self) -> str:
         return self._log.read_text("utf-8") if self._log.exists() else ""
-
-    @property
-    def output(self) -> str:
-        return self._output.read_text("utf-8", "replace")
 
     def is_ready(self) -> bool:
         try:

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from bot.cli import cli
 from bot.sandbox.hand import Hand
 from bot.sandbox.story import SCENES, Story
 from bot.sandbox.world import World
@@ -31,8 +33,10 @@ def bot(world: World) -> Command:
     """Runs `bot sandbox` against the common world and returns what it prints."""
 
     def run(*arguments: str) -> str:
-        done = _bot(world.folder, *arguments)
-        assert (done.returncode, done.stderr) == (0, "")
+        done = CliRunner().invoke(
+            cli, ["sandbox", "--folder", str(world.folder), *arguments], catch_exceptions=False
+        )
+        assert (done.exit_code, done.stderr) == (0, "")
         return done.stdout
 
     return run
@@ -50,7 +54,7 @@ def test_conversations_by_hand(bot: Command, witness: Witness) -> None:
 
     shown = bot("issue", str(issue))
     assert "`Bom dia`" in shown
-    assert "marina  (eyes rocket):" in shown
+    assert "marina  (eyes rocket" in shown
     assert "estranha  (confused):" in shown
     assert "<!--" not in shown
     assert bot("phone", number).splitlines()[-1].endswith(" sms      <- Bom dia!")
@@ -84,7 +88,6 @@ def test_faults_are_listed_and_switched_by_hand(bot: Command, hand: Hand) -> Non
     [
         (["issue", "999999"], "Not Found"),
         (["fault", "github-sleepy"], "no fault 'github-sleepy'"),
-        (["comment", "999999", "Oi"], "Not Found"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

@@ -26,27 +26,18 @@ def test_a_batch_whose_run_fails_or_vanishes_is_sent_again(
     assert reported[fault] in witness.log()
 
 
-def test_a_dispatch_whose_answer_was_lost_is_not_made_twice(
+def test_neither_a_run_nor_an_issue_is_made_twice_because_an_answer_was_lost(
     hand: Hand, witness: Witness, person: Person
 ) -> None:
     before = len(witness.recordings())
     hand.break_("github-lost-dispatch", 1)
-    sid = person.text("Oi")
-    witness.settled()
-
-    assert witness.recorded(person.number) == [sid]
-    assert len(witness.recordings()) == before + 1
-
-
-def test_an_issue_whose_answer_was_lost_is_not_opened_twice(
-    hand: Hand, witness: Witness, person: Person
-) -> None:
     hand.break_("github-lost-answer", 1)
     sid = person.text("Oi")
     witness.settled()
 
     assert witness.recorded(person.number) == [sid]
     assert len(person.received) == 1
+    assert len(witness.recordings()) == before + 1
 
 
 def test_messages_wait_while_github_is_down_and_go_by_themselves(

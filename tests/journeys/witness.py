@@ -23,15 +23,19 @@ class Witness:
     def __init__(self, world: World) -> None:
         self.world = world
         self._vault = Vault([world.contact_key])
+        self._relay = requests.Session()
 
     def settled(self, timeout: float = 60.0) -> None:
-        """Wait until the relay has handed on all it holds, and nothing is under way anywhere."""
+        """Wait until all that people wrote is handed on, and nothing is under way anywhere.
+
+        Reports of delivered messages are not waited for: they gather for minutes.
+        """
         self.world.hand.until(lambda: self.waiting() == 0, "the relay's queue to be empty", timeout)
         self.world.hand.rest(timeout)
 
     def status(self) -> dict[str, Any]:
         """What an operator sees of the relay."""
-        answer = requests.get(
+        answer = self._relay.get(
             f"{self.world.relay_url}{API}/gateway/status",
             headers={"Authorization": f"Bearer {self.world.status_token}"},
             timeout=10,
@@ -39,8 +43,8 @@ class Witness:
         return dict(answer.json())
 
     def waiting(self) -> int:
-        """How many messages the relay has not yet seen recorded."""
-        return int(self.status()["queue"]["messages"])
+        """How many messages of people the relay has not yet seen recorded."""
+        return int(self.status()["queue"]["kinds"]["record-messages"]["messages"])
 
     def stored(self) -> int:
         """How many messages the relay has ever taken in."""

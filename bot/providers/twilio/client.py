@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,7 +15,7 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from bot.about import About
+from bot.about import ABOUT, ORDER, About
 from bot.errors import SendRefusedError, TemporaryError
 from bot.messages import Address, MessageSid, SentMessage
 from bot.settings import Settings
@@ -23,7 +24,6 @@ TIMEOUT_SECONDS = 10.0  # the library's own default is to wait for ever
 LISTED = 200  # the most recent messages to a person that are looked through
 
 STATUS_PATH = "/api/notifications/webhook/twilio/status"
-ABOUT, ORDER = "about", "order"
 
 _BUSY = (20429,)  # never processed, always safe to repeat (twilio.com/docs/api/errors/20429)
 
@@ -44,7 +44,7 @@ class Messages:
         if environment.TWILIO_API_URL:
             self._client.api.base_url = environment.TWILIO_API_URL
 
-    def send(  # noqa: PLR0913, PLR0917 - a message is described by all of these
+    def send(
         self,
         to: Address,
         sender: Address,
@@ -108,8 +108,22 @@ def _speaking() -> Iterator[None]:
     except requests.exceptions.ConnectionError as error:
         refused = "refused" in str(error) or "resolve" in str(error)
         raise TemporaryError("Twilio cannot be reached.", uncertain=not refused) from None
-    except (requests.exceptions.RequestException, TwilioException, ValueError):
+    except TwilioException as error:
+        raise _failure_of_page(error) from None
+    except (requests.exceptions.RequestException, ValueError):
         raise TemporaryError("Twilio did not answer as it should.", uncertain=True) from None
+
+
+def _failure_of_page(error: TwilioException) -> SendRefusedError | TemporaryError:
+    """Return what a list that could not be fetched stands for; the library gives the bare answer with it."""
+    answer: Any = error.args[1] if len(error.args) > 1 else None
+    if not hasattr(answer, "status_code"):
+        return TemporaryError("Twilio did not answer as it should.", uncertain=True)
+    try:
+        code = int(json.loads(answer.text).get("code") or 0)
+    except (ValueError, AttributeError):
+        code = 0
+    return _failure(answer.status_code, code)
 
 
 def _failure(status: int, code: int) -> SendRefusedError | TemporaryError:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.about import ABOUT
 from bot.errors import BotError
 from bot.messages import (
     Address,
@@ -31,8 +32,6 @@ MAX_ADDRESS_BYTES = 256  # a business-scoped WhatsApp id has up to 128 letters a
 MAX_TYPE_BYTES = 128
 MAX_MEDIA = 10
 
-# What the query of our status callback address carries: the comment, and the order, that a message belongs to.
-ABOUT, ORDER = "about", "order"
 
 _SID = re.compile(r"[A-Za-z0-9]{1,64}")
 _STATUSES = {status.value: status for status in DeliveryStatus}

@@ -100,6 +100,8 @@ class Tree:
             self._git("symbolic-ref", "HEAD", "refs/heads/main", where=self.folder)
             self._git("add", "--all", "--force", where=self.folder)
             self._git(*who, "commit", "--quiet", "--message=The working tree", where=self.folder)
+            # act copies the repository for every run: a few files instead of hundreds save half a second each.
+            self._git("repack", "-a", "-d", "--quiet", where=self.folder)
         names = "\n".join(sorted(self.workflows))
         made_up = hashlib.sha1(names.encode(), usedforsecurity=False).hexdigest()
         self.head_sha = self._git("rev-parse", "HEAD", where=self.folder).strip() or made_up
