@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, field
+
+_STRAIGHT = str.maketrans("“”„‘’", '"""\'\'')  # noqa: RUF001 - the very ones
 
 # The name, then white space or the end: "/etc/passwd" and "/2" are no commands.
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z][A-Za-z-]*)(?:\s+(?P<rest>.*))?", re.DOTALL)
@@ -36,6 +39,39 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
+class OptOut:
+    """Stop all messages to the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class OptIn:
+    """Allow messages to the person again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Send the template of that name, with these values."""
+
+    name: str
+    variables: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BadTemplate:
+    """A /template that cannot be read; `problem` names the sentence in `texts`, `word` the place."""
+
+    problem: str
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Show how the text would leave and what it would cost, and send nothing."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Say something to colleagues only."""
 
@@ -60,8 +96,8 @@ class Unknown:
     nearest: str
 
 
-Asked = Reply | Retry | Close | Status | Help
-Command = Asked | Note | NoText | Unknown
+Asked = Reply | Retry | Close | Status | OptOut | OptIn | Template | Preview | Help
+Command = Asked | Note | NoText | Unknown | BadTemplate
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +117,52 @@ def _reply(name: str, rest: str) -> Command:
     return Reply(rest) if rest else NoText(name)
 
 
+def _preview(name: str, rest: str) -> Command:
+    return Preview(rest) if rest else NoText(name)
+
+
+def _template(_name: str, rest: str) -> Command:
+    words = _words(rest)
+    if words is None:
+        return BadTemplate("quotes")
+    if not words or "=" in words[0]:
+        return BadTemplate("no-name")
+    given: dict[str, str] = {}
+    for word in words[1:]:
+        name, equals, value = word.partition("=")
+        if not equals or not name:
+            return BadTemplate("no-value", word)
+        if name in given:
+            return BadTemplate("twice", name)
+        given[name] = value
+    return Template(words[0].casefold(), tuple(given.items()))
+
+
+def _words(rest: str) -> list[str] | None:
+    """Cut as a shell does, None where a quote stays open; curly quotes of phones count as straight ones.
+
+    An apostrophe as in D'Avila opens no quote where that leaves it open.
+    """
+    rest = rest.translate(_STRAIGHT)
+    for quotes in ("\"'", '"'):
+        lexer = shlex.shlex(rest, posix=True)
+        lexer.whitespace_split, lexer.commenters, lexer.quotes = True, "", quotes
+        try:
+            return list(lexer)
+        except ValueError:
+            continue
+    return None
+
+
 DEFINITIONS = (
     Definition(("reply", "responder"), "text", "reply", _reply),
+    Definition(("template", "modelo"), "template", "template", _template),
+    Definition(("preview", "previa"), "text", "preview", _preview),
     Definition(("retry", "reenviar"), "", "retry", lambda _name, _rest: Retry()),
     Definition(("status", "situacao"), "", "status", lambda _name, _rest: Status()),
     Definition(("close", "encerrar"), "optional_text", "close", lambda _name, rest: Close(rest)),
+    Definition(("optout", "bloquear"), "", "optout", lambda _name, _rest: OptOut()),
+    Definition(("optin", "desbloquear"), "", "optin", lambda _name, _rest: OptIn()),
     Definition(("note", "nota"), "text", "note", lambda _name, _rest: Note()),
     Definition(("help", "ajuda"), "", "help", lambda _name, _rest: Help()),
 )

@@ -176,8 +176,11 @@ def _nearest_value(detail: ErrorDetails) -> str:
 def _names_at(path: Path_) -> list[str]:
     model: type[BaseModel] = Configuration
     for step in path:
+        if str(step) not in model.model_fields:  # a name that the file itself gives, such as a template's
+            continue
         annotation = model.model_fields[str(step)].annotation
-        model = next(kind for kind in (annotation, *get_args(annotation)) if isinstance(kind, type))
+        kinds = [kind for kind in (annotation, *get_args(annotation)) if isinstance(kind, type)]
+        model = next(kind for kind in kinds if issubclass(kind, BaseModel))
     return list(model.model_fields)
 
 

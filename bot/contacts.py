@@ -6,8 +6,10 @@ import base64
 import hashlib
 import hmac
 import re
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
+from phonenumbers import timezone
 
 from bot.messages import Address, Channel, ContactId
 
@@ -56,3 +58,12 @@ def masked(address: Address) -> str:
     area = f" {national[:2]}" if number.country_code == _BRAZIL else ""
     hidden = len(national) - 4 - (2 if area else 0)
     return f"+{number.country_code}{area} {'*' * hidden}-{national[-4:]}"
+
+
+def zone(address: Address, otherwise: ZoneInfo) -> ZoneInfo:
+    """Return the time zone a number belongs to, or the other one where it belongs to none or to several."""
+    try:
+        names = timezone.time_zones_for_number(phonenumbers.parse(canonical(address)))
+        return ZoneInfo(names[0]) if len(names) == 1 and names[0] != timezone.UNKNOWN_TIMEZONE else otherwise
+    except (phonenumbers.NumberParseException, ZoneInfoNotFoundError):
+        return otherwise

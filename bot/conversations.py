@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from bot import contacts, envelope, logs, markers, rendering
 from bot.errors import SealError
 from bot.markers import ConversationMarker, Marker, MessagesMarker, OrderMarker
 from bot.messages import Address, Channel, Event, MessageSid, Order
-from bot.rendering import Style
+from bot.rendering import Files, Style
 from bot.repository import Comment, Issue, Repository
 from bot.sealing import Vault
 from bot.settings import Configuration
@@ -77,14 +78,16 @@ class Conversations:
                     sids.update(marker.sids)
         return sids
 
-    def open(self, group: Sequence[Event], previous: int | None) -> Conversation:
+    def open(
+        self, group: Sequence[Event], previous: int | None, files: Files = rendering.NO_FILES
+    ) -> Conversation:
         """Open a conversation with its first messages."""
         first = group[0].message
         marker = ConversationMarker(
             self._vault.contact_id(first.sender), first.sender, first.recipient, _sids(group)
         )
         body = rendering.conversation(
-            markers.write(marker, self._vault), group, self._style, self._sealed(group), previous
+            markers.write(marker, self._vault), group, self._style, self._sealed(group), previous, files
         )
         issue = self._repository.open_issue(
             rendering.title(first, self._style), body, self._labels(first.sender)
@@ -109,13 +112,15 @@ class Conversations:
 
     def show_order(self, conversation: Conversation, order: Order, text: str) -> Comment:
         """Add the comment that shows what a system has sent."""
-        marker = markers.write(OrderMarker(order.id), self._vault)
-        sealed = "" if self._style.show_texts else self._vault.seal(envelope.dump_item(order))
+        sealed = self._vault.seal(zlib.compress(envelope.dump_item(order)))
+        marker = markers.write(OrderMarker(order.id, sealed), self._vault)
         return self._repository.comment(
-            conversation.issue.number, rendering.notice(marker, order, text, self._style, sealed)
+            conversation.issue.number, rendering.notice(marker, order, text, self._style)
         )
 
-    def append(self, conversation: Conversation, group: Sequence[Event]) -> None:
+    def append(
+        self, conversation: Conversation, group: Sequence[Event], files: Files = rendering.NO_FILES
+    ) -> None:
         """Add messages to a conversation, reopening it where it is closed.
 
         The comment comes last: when it is there, all is done, and a repetition changes nothing.
@@ -127,7 +132,7 @@ class Conversations:
         self._repository.add_label(issue.number, self._config.labels.waiting)
         marker = markers.write(MessagesMarker(_sids(group)), self._vault)
         self._repository.comment(
-            issue.number, rendering.further_messages(marker, group, self._style, self._sealed(group))
+            issue.number, rendering.further_messages(marker, group, self._style, self._sealed(group), files)
         )
 
     def may_reopen(self, conversation: Conversation, when: datetime) -> bool:
@@ -173,6 +178,11 @@ class Conversations:
         if self._style.show_texts:
             return [""] * len(group)
         return [self._vault.seal(envelope.dump_item(event)) for event in group]
+
+
+def open_order(marker: OrderMarker, vault: Vault) -> Order:
+    """Return the order that a comment shows."""
+    return envelope.load_item(zlib.decompress(vault.open(marker.sealed)), Order)
 
 
 def open_message(sealed: str, vault: Vault) -> Event:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any, assert_never
 
 from bot.errors import SealError
@@ -50,12 +51,36 @@ class NoteMarker:
 
 @dataclass(frozen=True, slots=True)
 class OrderMarker:
-    """Heads a comment that shows what a system had sent."""
+    """Heads a comment that shows what a system had sent; `sealed` is the order itself, for when it has to wait."""
 
     order: str
+    sealed: str = field(default="", compare=False, repr=False)
 
 
-Marker = ConversationMarker | MessagesMarker | NoteMarker | OrderMarker
+@dataclass(frozen=True, slots=True)
+class WishMarker:
+    """Heads a comment that points maintainers to what a person's message asks for."""
+
+    sid: MessageSid
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerMarker:
+    """Heads the issue that holds a person's consent entries."""
+
+    contact: ContactId
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentMarker:
+    """Heads the comment that is a consent entry; `line` is the entry as it is chained."""
+
+    line: str
+
+
+Marker = (
+    ConversationMarker | MessagesMarker | NoteMarker | OrderMarker | WishMarker | LedgerMarker | ConsentMarker
+)
 
 
 def write(marker: Marker, vault: Vault) -> str:
@@ -68,8 +93,14 @@ def write(marker: Marker, vault: Vault) -> str:
             content = {"sids": sids}
         case NoteMarker(about, final, sent):
             content = {"about": about, "final": final, "sent": sent}
-        case OrderMarker(order):
-            content = {"order": order}
+        case OrderMarker(order, sealed):
+            content = {"order": order, "what": sealed}
+        case WishMarker(sid):
+            content = {"wish": sid}
+        case LedgerMarker(contact):
+            content = {"ledger": contact}
+        case ConsentMarker(line):
+            content = {"consent": line}
         case _:
             assert_never(marker)
     # "--" may not stand inside an HTML comment, and a sealed token may hold it.
@@ -89,18 +120,24 @@ def read(body: str, vault: Vault) -> Marker | None:
     try:
         content = json.loads(found[1])
         return _understood(content, vault) if content.get("v") == VERSION else None
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, StopIteration):
         return None  # somebody edited it, or it is of another making
+
+
+_BUILDERS: dict[str, Callable[[dict[str, Any]], Marker]] = {
+    "about": lambda content: NoteMarker(int(content["about"]), bool(content["final"]), int(content["sent"])),
+    "order": lambda content: OrderMarker(str(content["order"]), str(content["what"])),
+    "wish": lambda content: WishMarker(MessageSid(str(content["wish"]))),
+    "ledger": lambda content: LedgerMarker(ContactId(str(content["ledger"]))),
+    "consent": lambda content: ConsentMarker(str(content["consent"])),
+    "sids": lambda content: MessagesMarker(_sids(content)),
+}
 
 
 def _understood(content: dict[str, Any], vault: Vault) -> Marker:
     if "sealed" in content:
         return _conversation(content, vault)
-    if "about" in content:
-        return NoteMarker(int(content["about"]), bool(content["final"]), int(content["sent"]))
-    if "order" in content:
-        return OrderMarker(str(content["order"]))
-    return MessagesMarker(_sids(content))
+    return next(build(content) for key, build in _BUILDERS.items() if key in content)
 
 
 def _conversation(content: dict[str, Any], vault: Vault) -> ConversationMarker:

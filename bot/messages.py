@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import NewType, Self
 
@@ -182,10 +183,24 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class SentMessage:
-    """A message that Twilio has accepted from us, as its list tells it; `code` is why it failed, or 0."""
+    """A message that Twilio has accepted from us, as its list tells it; `code` is why it failed, or 0.
+
+    `price` is what it cost, all segments together; None until Twilio knows.
+    """
 
     sid: MessageSid
     text: str = field(repr=False)
     created_at: datetime
     status: str = ""
     code: int = 0
+    price: Decimal | None = None
+    currency: str = ""
+
+
+# Of free answers on WhatsApp (twilio.com/docs/whatsapp/key-concepts, customer service window).
+WHATSAPP_WINDOW = timedelta(hours=24)
+
+
+def window_closes(last_inbound: datetime) -> datetime:
+    """Return until when a person who wrote then may be answered freely on WhatsApp; later, templates only."""
+    return last_inbound + WHATSAPP_WINDOW

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot import commands, contacts
-from bot.messages import Address, Channel, Event, InboundMessage, Order
+from bot.media_types import Fate, NotKept
+from bot.messages import Address, Channel, Event, InboundMessage, MessageSid, Order, window_closes
 from bot.texts import Texts
 
 TITLE_CHARACTERS = 200  # GitHub takes 256
 TITLE_WORDS = 60
 MAX_BODY_CHARACTERS = 60_000  # GitHub takes 65,536
+
+Files = Mapping[MessageSid, Sequence[Fate]]  # what became of the files of each message
+NO_FILES: Files = {}
 
 _NEWLINES = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 # Control characters, marks that turn the writing direction, and halves of surrogate pairs.
@@ -79,15 +83,21 @@ def first_words(text: str) -> str:
     return words[:TITLE_WORDS].rsplit(" ", 1)[0].rstrip() + "…"
 
 
-def message(event: Event, style: Style, sealed: str) -> str:
-    """Return one message as it stands in an issue; `sealed` is shown instead where texts may not be."""
+def message(event: Event, style: Style, sealed: str, files: Sequence[Fate] = ()) -> str:
+    """Return one message as it stands in an issue; `sealed` is shown instead where texts may not be.
+
+    `files` tells the fate of its media.
+    """
     received = f"<sub>{moment(event.received_at, style.zone)} · {event.sequence} · {event.message.sid}</sub>"
+    if event.message.channel is Channel.WHATSAPP:
+        until = moment(window_closes(event.received_at), style.zone)
+        received += f"\n<sub>{style.texts.free_until.format(until=until)}</sub>"
     if not style.show_texts:
         return f"{style.texts.sealed_message}\n\n```\n{sealed}\n```\n{received}"
-    return "\n\n".join([*_contents(event.message, style.texts), received])
+    return "\n\n".join([*_contents(event.message, style.texts, files), received])
 
 
-def _contents(message: InboundMessage, texts: Texts) -> list[str]:
+def _contents(message: InboundMessage, texts: Texts, files: Sequence[Fate]) -> list[str]:
     parts = [inert(message.text)] if message.text.strip() else []
     if message.choice:
         payload = f" ({_inline(message.choice.payload)})" if message.choice.payload else ""
@@ -97,6 +107,7 @@ def _contents(message: InboundMessage, texts: Texts) -> list[str]:
     if message.media:
         kinds = ", ".join(_inline(media.content_type) for media in message.media)
         parts.append(texts.media.format(count=len(message.media), kinds=kinds))
+        parts += [_file(place, file, texts) for place, file in enumerate(files, 1)]
     if message.reply_to:
         parts.append(texts.in_reply_to.format(sid=_inline(message.reply_to)))
     if message.forwarded:
@@ -104,6 +115,16 @@ def _contents(message: InboundMessage, texts: Texts) -> list[str]:
     if message.trouble:
         parts.append(texts.came_by_fallback.format(code=_inline(message.trouble)))
     return parts or [texts.empty_message]
+
+
+def _file(place: int, file: Fate, texts: Texts) -> str:
+    """Return a kept file as a picture or a link, or why it is not kept; all names in it are ours."""
+    if isinstance(file, NotKept):
+        why = texts.media_reasons[file.reason].format(limit=file.megabytes)
+        return texts.media_not_kept.format(place=place, kind=_inline(file.content_type), why=why)
+    if file.image:
+        return f"[![{file.name}]({file.image})]({file.page})"
+    return f"📎 [{file.name}]({file.page}) ({_inline(file.content_type)})"
 
 
 def _location(message: InboundMessage, texts: Texts) -> str:
@@ -122,7 +143,12 @@ def _inline(text: str) -> str:
 
 
 def conversation(
-    marker: str, group: Sequence[Event], style: Style, sealed: Sequence[str], previous: int | None
+    marker: str,
+    group: Sequence[Event],
+    style: Style,
+    sealed: Sequence[str],
+    previous: int | None,
+    files: Files = NO_FILES,
 ) -> str:
     """Return the body of a new conversation's issue."""
     first = group[0].message
@@ -131,7 +157,7 @@ def conversation(
     name = f" · {_inline(first.profile_name)}" if first.profile_name and style.show_texts else ""
     head = f"**{texts.person}:** {who}{name} · **{texts.channel}:** {texts.channel_names[first.channel]}"
     foot = texts.how_to_answer if first.sender.can_be_answered else texts.cannot_be_answered
-    parts = [marker, head, *(message(event, style, seal) for event, seal in zip(group, sealed, strict=True))]
+    parts = [marker, head, *_messages(group, style, sealed, files)]
     if previous:
         parts.append(texts.previous_conversation.format(number=previous))
     return "\n\n".join([*parts, "---", foot])
@@ -152,18 +178,25 @@ def beginning(marker: str, person: Address, style: Style) -> str:
     return f"{marker}\n\n{head}\n\n---\n\n{texts.how_to_answer}"
 
 
-def notice(marker: str, order: Order, text: str, style: Style, sealed: str) -> str:
+def notice(marker: str, order: Order, text: str, style: Style) -> str:
     """Return the comment that shows what a system has sent."""
     asked = style.texts.sent_by.format(name=_inline(order.by or "?"))
-    shown = inert(text) if style.show_texts else f"```\n{sealed}\n```"
-    return "\n\n".join([marker, asked, shown, f"<sub>{_inline(order.id)}</sub>"])
+    shown = [inert(text)] if style.show_texts else []
+    return "\n\n".join([marker, asked, *shown, f"<sub>{_inline(order.id)}</sub>"])
 
 
-def further_messages(marker: str, group: Sequence[Event], style: Style, sealed: Sequence[str]) -> str:
+def further_messages(
+    marker: str, group: Sequence[Event], style: Style, sealed: Sequence[str], files: Files = NO_FILES
+) -> str:
     """Return the comment that adds messages to a conversation."""
-    return "\n\n".join(
-        [marker, *(message(event, style, seal) for event, seal in zip(group, sealed, strict=True))]
-    )
+    return "\n\n".join([marker, *_messages(group, style, sealed, files)])
+
+
+def _messages(group: Sequence[Event], style: Style, sealed: Sequence[str], files: Files) -> list[str]:
+    return [
+        message(event, style, seal, files.get(event.message.sid, ()))
+        for event, seal in zip(group, sealed, strict=True)
+    ]
 
 
 def moment(when: datetime, zone: ZoneInfo) -> str:

@@ -81,14 +81,14 @@ class Repository:
         with speaking():
             return not self._remote.private
 
-    def issues_with_label(self, label: str) -> Iterator[Issue]:
-        """Yield the issues that carry the label, open and closed, the newest first.
+    def issues_with_label(self, *labels: str) -> Iterator[Issue]:
+        """Yield the issues that carry all these labels, open and closed, the newest first.
 
         GitHub's lists by label may lag; see `newest_issues`.
         """
         with speaking():
             for remote in self._remote.get_issues(
-                state="all", labels=[label], sort="created", direction="desc"
+                state="all", labels=list(labels), sort="created", direction="desc"
             ):
                 yield _issue(remote)
 

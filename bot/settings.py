@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from bot import media_types
 from bot.settings_sending import KeywordsSection, MessagesSection, PolicySection
+from bot.settings_templates import PricesSection, TemplateName, TemplateSection
 from bot.settings_types import (
     ApiTokens,
     BaseUrl,
@@ -107,6 +108,9 @@ class LabelsSection(Section):
         "aguardando-resposta", description="The person's last message has no answer yet."
     )
     failed: LabelName = Field("falha-entrega", description="An answer could not be delivered.")
+    opt_out: LabelName = Field("opt-out", description="The person asked for no more messages.")
+    deferred: LabelName = Field("adiada", description="A message waits for its hour.")
+    consent: LabelName = Field("consentimento", description="The record of what a person agreed to.")
 
 
 class ConversationsSection(Section):
@@ -172,6 +176,10 @@ class Configuration(Section):
     acknowledgement: AcknowledgementSection = AcknowledgementSection()
     replies: RepliesSection = RepliesSection()
     messages: MessagesSection = MessagesSection()
+    templates: dict[TemplateName, TemplateSection] = Field(
+        {}, description="The templates that /template sends, by the names it is given."
+    )
+    prices: PricesSection = PricesSection()
     policy: PolicySection = PolicySection()
     keywords: KeywordsSection = KeywordsSection()
     media: MediaSection = MediaSection()

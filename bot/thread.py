@@ -6,14 +6,19 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot import commands, markers, outbound, segments
-from bot.commands import Close, Command, Help, Reply, Retry, Status
+from bot import attachments, commands, markers, outbound, templates
+from bot.attachments import Written
+from bot.commands import Close, Command, Help, OptIn, OptOut, Preview, Reply, Retry, Status, Template
 from bot.conversations import Conversation, Conversations
 from bot.markers import MessagesMarker, NoteMarker
 from bot.repository import Comment, Reaction, Repository
 from bot.sealing import Vault
+from bot.templates import Filled, Templates
 
 _VERDICTS = frozenset({"rocket", "hooray", "confused"})
+# What a comment of ours answers; on the others such a comment is a refusal.
+_ANSWERED = (Help, Status, OptOut, OptIn, Preview)
+NO_TEMPLATES: Templates = {}
 _LEFT = frozenset({"rocket", "hooray"})
 
 
@@ -33,11 +38,22 @@ class Thread:
     """
 
     def __init__(
-        self, conversation: Conversation, repository: Repository, conversations: Conversations, vault: Vault
+        self,
+        conversation: Conversation,
+        repository: Repository,
+        conversations: Conversations,
+        vault: Vault,
+        known_templates: Templates = NO_TEMPLATES,
+        *,
+        transliterate: bool = False,
     ) -> None:
         self.conversation = conversation
         self.texts_that_left: Counter[str] = Counter()
         self.failed_text = ""
+        self.failed_comment = 0
+        self.failed_template: Filled | None = None
+        self._templates = known_templates
+        self._transliterate = transliterate
         self._repository = repository
         self._conversations = conversations
         self._vault = vault
@@ -65,7 +81,7 @@ class Thread:
                 self._account(comment, command, marks, note)
             elif note and note.final:
                 self._account(comment, command, marks, note)
-                self.react(comment, "rocket" if isinstance(command, (Help, Status)) else "confused")
+                self.react(comment, "rocket" if isinstance(command, _ANSWERED) else "confused")
             else:
                 yield Request(comment, command, taken="eyes" in marks)
 
@@ -76,17 +92,37 @@ class Thread:
         """Return what a command sends at this place of the thread; nothing for one that sends nothing."""
         match command:
             case Reply(text) | Close(text):
-                return text
+                channel = self.conversation.marker.channel
+                return outbound.worded(text, channel, transliterate=self._transliterate)
             case Retry():
                 return self.failed_text
+            case Template():
+                filled = self.template_of(command)
+                return filled.text if filled else ""
             case _:
                 return ""
 
-    def sent(self, comment: Comment, text: str) -> None:
+    def template_of(self, command: Command) -> Filled | None:
+        """Return the template that a command sends at this place of the thread, None where it is none that fits."""
+        match command:
+            case Retry():
+                return self.failed_template
+            case Template(name, variables):
+                channel = self.conversation.marker.channel
+                result = templates.compose(self._templates, name, dict(variables), channel)
+                return result if isinstance(result, Filled) else None
+            case _:
+                return None
+
+    def source_of(self, request: Request) -> int:
+        """Return the comment whose text, and files, a command sends."""
+        return self.failed_comment if isinstance(request.command, Retry) else request.comment.id
+
+    def sent(self, comment: Comment, text: str, *, template: bool = False) -> None:
         """Mark that the whole text has left."""
         self.react(comment, "rocket")
-        self._count(comment, text, None)
-        self.failed_text = ""
+        self._count(comment, text, None, template=template)
+        self.failed_text, self.failed_template = "", None
 
     def explain(self, comment: Comment, sentence: str, *, final: bool = True, sent: int = 0) -> None:
         """Answer a command in a comment, once; `sent` parts of its text have left.
@@ -124,13 +160,20 @@ class Thread:
         text = self.text_of(command)
         if not text:
             return
+        template = self.template_of(command)
         if marks & _LEFT:
-            self._count(comment, text, None)
+            self._count(comment, text, None, template=bool(template))
         elif note:
-            self._count(comment, text, note.sent)
-        self.failed_text = text if "confused" in marks or (note and not marks & _LEFT) else ""
+            self._count(comment, text, note.sent, template=bool(template))
+        failed = "confused" in marks or (note and not marks & _LEFT)
+        if not failed:
+            self.failed_text, self.failed_comment, self.failed_template = "", 0, None
+        elif not isinstance(command, Retry):
+            self.failed_text, self.failed_comment, self.failed_template = text, comment.id, template
 
-    def _count(self, comment: Comment, text: str, parts: int | None) -> None:
-        self.texts_that_left.update(outbound.key(part) for part in segments.split(text)[:parts])
+    def _count(self, comment: Comment, text: str, parts: int | None, *, template: bool) -> None:
+        written = Written(text) if template else attachments.read(text)
+        laid_out = attachments.sheets(written, self.conversation.marker.channel)
+        self.texts_that_left.update(outbound.key(sheet.text) for sheet in laid_out[:parts])
         if parts is None:
             self._last_answer = max(self._last_answer, comment.id)

@@ -6,7 +6,19 @@ import pytest
 from hypothesis import given
 
 from bot import commands
-from bot.commands import Close, Command, Help, NoText, Reply, Retry, Status, Unknown
+from bot.commands import (
+    BadTemplate,
+    Close,
+    Command,
+    Help,
+    NoText,
+    Preview,
+    Reply,
+    Retry,
+    Status,
+    Template,
+    Unknown,
+)
 from tests.making import texts
 
 
@@ -33,6 +45,28 @@ from tests.making import texts
         ("/nota", None),
         ("/ajuda agora", Help()),
         ("/repli Olá", Unknown("repli", "reply")),
+        ("/template boleto", Template("boleto")),
+        (
+            '/modelo Boleto nome="Ana Souza" data=30/11',
+            Template("boleto", (("nome", "Ana Souza"), ("data", "30/11"))),
+        ),
+        ("/template b nome=“Ana Souza”", Template("b", (("nome", "Ana Souza"),))),
+        ("/template b nome=D'Avila", Template("b", (("nome", "D'Avila"),))),
+        (
+            "/template b\n  nome='Ana Souza'\n  data=#1",
+            Template("b", (("nome", "Ana Souza"), ("data", "#1"))),
+        ),
+        ("/template b nome=a=b", Template("b", (("nome", "a=b"),))),
+        ("/template b nome=", Template("b", (("nome", ""),))),
+        ("/template", BadTemplate("no-name")),
+        ("/template nome=Ana", BadTemplate("no-name")),
+        ("/template b Ana", BadTemplate("no-value", "Ana")),
+        ("/template b =Ana", BadTemplate("no-value", "=Ana")),
+        ("/template b n=1 n=2", BadTemplate("twice", "n")),
+        ('/template b nome="Ana', BadTemplate("quotes")),
+        ("/preview Olá", Preview("Olá")),
+        ("/previa Olá", Preview("Olá")),
+        ("/preview", NoText("preview")),
         ("/zzz", Unknown("zzz", "")),
         ("Olá", None),
         ("", None),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from hypothesis import given
 
@@ -82,3 +84,17 @@ def test_masking_always_hides_something_and_never_fails(address: Address) -> Non
 def test_an_address_is_never_shown_by_str_or_repr(address: Address) -> None:
     assert address.value not in f"{address} {address!r}" or len(address.value) < 4
     assert address == Address.parse(address.wire)
+
+
+@pytest.mark.parametrize(
+    ("wire", "zone"),
+    [
+        ("+5511987654321", "America/Sao_Paulo"),
+        ("whatsapp:+5592987654321", "America/Manaus"),
+        ("+351912345678", "Europe/Lisbon"),
+        ("BANCO", "America/Bahia"),
+        ("+15551234567", "America/Bahia"),
+    ],
+)
+def test_a_number_tells_the_clock_its_owner_lives_by_where_it_can(wire: str, zone: str) -> None:
+    assert contacts.zone(Address.parse(wire), ZoneInfo("America/Bahia")) == ZoneInfo(zone)

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from bot import markers
 from bot.errors import SealError
-from bot.markers import ConversationMarker, Marker, MessagesMarker, NoteMarker, OrderMarker
+from bot.markers import (
+    ConsentMarker,
+    ConversationMarker,
+    LedgerMarker,
+    Marker,
+    MessagesMarker,
+    NoteMarker,
+    OrderMarker,
+    WishMarker,
+)
 from bot.messages import Address, MessageSid
 from bot.sealing import Vault, new_key
 from tests.making import ANA, OUR_SMS, VAULT, addresses, texts
@@ -30,6 +39,9 @@ MARKERS = st.one_of(
     _conversations(),
     st.builds(MessagesMarker, SIDS),
     st.builds(OrderMarker, texts(40)),
+    st.builds(LedgerMarker, st.just(VAULT.contact_id(ANA))),
+    st.builds(WishMarker, texts(40)),
+    st.builds(ConsentMarker, texts(80)),
     st.builds(NoteMarker, st.integers(0, 2**40), st.booleans(), st.integers(0, 9)),
 )
 

@@ -235,8 +235,9 @@ def test_an_outage_is_temporary(stage: Stage, repository: Repository) -> None:
 
 
 def test_a_dispatch_needs_the_right_to_write_contents(stage: Stage, repository: Repository) -> None:
+    refused = with_token(stage, stage.state.people.job_token(frozenset({"contents:read"})))
     with pytest.raises(RepositoryError, match="contents=write"):
-        repository.dispatch("record-messages", {"v": 1})
+        refused.dispatch("record-messages", {"v": 1})
     allowed = with_token(stage, stage.state.people.job_token(frozenset({"contents:write"})))
     allowed.dispatch("record-messages", {"v": 1})
 

@@ -120,7 +120,8 @@ def test_every_command_is_explained() -> None:
 
 def test_what_arrives_on_a_phone_fits_one_cheap_segment() -> None:
     for language in ("pt-BR", "en"):
-        sentence = texts.of(language).acknowledgement.format(number=123456)
-
-        assert set(sentence) <= GSM_7
-        assert len(sentence) <= 160
+        said = texts.of(language)
+        greeting = said.acknowledgement.format(number=123456)
+        for sentence in (greeting, said.opted_out, said.opted_in, said.keyword_help, said.wish_noted):
+            assert set(sentence) <= GSM_7
+            assert len(sentence) <= 160

@@ -31,3 +31,11 @@ def failed(tools: Tools, about: About, sentence: str, *, sent: int = 0) -> None:
         marker = markers.write(NoteMarker(about.comment, final=True, sent=sent), tools.vault)
         tools.repository.comment(about.issue, f"{marker}\n{sentence}")
     tools.repository.react(about.issue, about.comment, "confused")
+
+
+def put_off(tools: Tools, about: About, sentence: str) -> None:
+    """Say, once, that a message waits."""
+    said = map(tools.conversations.marker, tools.repository.comments(about.issue))
+    if not any(isinstance(note, NoteMarker) and note.about == about.comment for note in said):
+        marker = markers.write(NoteMarker(about.comment, final=False), tools.vault)
+        tools.repository.comment(about.issue, f"{marker}\n{sentence}")

@@ -8,7 +8,7 @@ from typing import Any
 from bot import envelope, logs
 from bot.about import About
 from bot.errors import RepositoryError
-from bot.jobs import explaining
+from bot.jobs import explaining, templating
 from bot.jobs.runner import Tools, mask
 from bot.messages import Report
 
@@ -60,7 +60,7 @@ def _show_failure(about: About, report: Report, tools: Tools) -> None:
     texts = tools.maintainers
     meaning = texts.codes.get(report.code, texts.other_code)
     said = texts.undelivered.format(code=report.code, what=meaning.what, remedy=meaning.remedy)
-    explaining.failed(tools, about, said)
+    explaining.failed(tools, about, said + templating.after(report.code, tools))
 
 
 def _marks(about: About, tools: Tools) -> set[str]:

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from bot import contacts, envelope, logs, markers, outbound, rendering
+from bot import clock, contacts, envelope, logs, markers, outbound, rendering
 from bot.about import About
 from bot.conversations import Conversation
 from bot.errors import TemporaryError
+from bot.jobs import gate, wishes
+from bot.jobs.gate import Intended
 from bot.jobs.runner import Tools, mask
-from bot.markers import NoteMarker
+from bot.ledger import Page
+from bot.markers import ConversationMarker, NoteMarker
+from bot.media import MediaDelayedError, MediaKeeper
 from bot.messages import Event
 from bot.outbound import Delayed, Letter, Refused, Sent
+from bot.policy import Kind
+from bot.rendering import Files
 from bot.repository import Issue
 
 Group = list[Event]
+
+_MEMORY = timedelta(days=31)  # how far back acknowledgements are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,8 @@ class _Recorded:
     """A person's messages are in an issue; `opened` is the conversation that began with one of them."""
 
     line: str
+    group: Group
+    conversation: Conversation
     opened: Conversation | None
 
 
@@ -36,11 +46,26 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     batch, events = envelope.open_sealed(event.get("client_payload"), tools.vault, Event)
     for received in events:
         mask(received.message.sender)
-    done = [_record(group, tools) for group in groups(events)]
+    done, held = _record_all(groups(events), tools)
     for recorded in done:
+        page = wishes.attend(recorded.group, recorded.conversation, tools)
         if recorded.opened:
-            _acknowledge(recorded.opened, tools)
+            _acknowledge(recorded.opened, recorded.group[-1].received_at, page, tools)
+    if held:
+        raise held
     return [f"Batch `{batch}`: {len(events)} messages", *(recorded.line for recorded in done)]
+
+
+def _record_all(batch: Sequence[Group], tools: Tools) -> tuple[list[_Recorded], TemporaryError | None]:
+    """Record what can be recorded; a file that cannot be fetched now holds up its own sender only."""
+    done, held, keeper = [], None, MediaKeeper(tools.settings)
+    for group in batch:
+        try:
+            done.append(_record(group, keeper, tools))
+        except MediaDelayedError as error:
+            logs.trouble("media-delayed", reason=error.message, count=len(group))
+            held = error
+    return done, held
 
 
 def groups(events: Sequence[Event]) -> list[Group]:
@@ -52,34 +77,39 @@ def groups(events: Sequence[Event]) -> list[Group]:
     return list(found.values())
 
 
-def _record(group: Group, tools: Tools) -> _Recorded:
+def _record(group: Group, keeper: MediaKeeper, tools: Tools) -> _Recorded:
     conversations = tools.conversations
     known = conversations.with_person(group[0].message.sender)
     earliest = min(event.received_at for event in group)
     recorded = conversations.recorded(known, earliest)
     missing = [event for event in group if event.message.sid not in recorded]
-    conversation = _add(missing, known, tools) if missing else known[0]
+    # The files first: when the comment that shows them is there, all is done.
+    contact = tools.vault.contact_id(group[0].message.sender)
+    files = {event.message.sid: keeper.keep(event, contact) for event in missing}
+    conversation = _add(missing, known, files, tools) if missing else known[0]
     logs.step(
         "messages-recorded",
-        contact=tools.vault.contact_id(group[0].message.sender),
+        contact=contact,
         issue=conversation.issue.number,
         count=len(missing),
     )
     return _Recorded(
         f"- #{conversation.issue.number}: {len(missing)} recorded, {len(group) - len(missing)} known already",
+        group,
+        conversation,
         next((found for found in [conversation, *known] if _opened_by(found, group)), None),
     )
 
 
-def _add(missing: Group, known: list[Conversation], tools: Tools) -> Conversation:
+def _add(missing: Group, known: list[Conversation], files: Files, tools: Tools) -> Conversation:
     first, *further = _chunks(missing)
     conversation = _where(known, missing[0], tools)
     if conversation is None:
-        conversation = tools.conversations.open(first, known[0].issue.number if known else None)
+        conversation = tools.conversations.open(first, known[0].issue.number if known else None, files)
     else:
-        tools.conversations.append(conversation, first)
+        tools.conversations.append(conversation, first, files)
     for chunk in further:
-        tools.conversations.append(conversation, chunk)
+        tools.conversations.append(conversation, chunk, files)
     return conversation
 
 
@@ -112,7 +142,7 @@ def _opened_by(conversation: Conversation, group: Group) -> bool:
     return any(event.message.sid in conversation.marker.sids for event in group)
 
 
-def _acknowledge(conversation: Conversation, tools: Tools) -> None:
+def _acknowledge(conversation: Conversation, heard: datetime, page: Page, tools: Tools) -> None:
     """Tell the person that the first message of a conversation arrived.
 
     The bot's reaction on the issue says that this is done; where it is missing, Twilio's list says it.
@@ -125,6 +155,16 @@ def _acknowledge(conversation: Conversation, tools: Tools) -> None:
     ):
         return
     text = tools.people.acknowledgement.format(number=issue.number)
+    intended = Intended(
+        Kind.ACKNOWLEDGEMENT,
+        marker.person,
+        marker.sender,
+        text,
+        earlier=_earlier(marker, tools),
+        last_inbound=heard,
+    )
+    if gate.held(gate.judge(intended, page, tools)):
+        return
     letter = Letter(
         marker.person,
         marker.sender,
@@ -140,6 +180,13 @@ def _acknowledge(conversation: Conversation, tools: Tools) -> None:
             tools.repository.react(issue.number, 0, "confused")
         case Delayed():
             raise TemporaryError("The acknowledgement could not be sent; the messages are recorded.")
+
+
+def _earlier(marker: ConversationMarker, tools: Tools) -> list[datetime]:
+    """Return when the person got acknowledgements lately: two robots must not greet each other for ever."""
+    begin, _, end = tools.people.acknowledgement.partition("{number}")
+    sent = tools.messages.sent_to(marker.person, marker.sender, clock.now() - _MEMORY)
+    return [one.created_at for one in sent if one.text.startswith(begin) and one.text.endswith(end)]
 
 
 def _is_acknowledged(issue: Issue, tools: Tools) -> bool:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot import config, logs, texts
 from bot.conversations import Conversations
 from bot.errors import BotError
+from bot.ledger import Ledger
 from bot.messages import Address
 from bot.providers.twilio.client import Messages
 from bot.rendering import Style
@@ -31,6 +32,7 @@ class Tools:
     repository: Repository
     messages: Messages
     conversations: Conversations
+    ledger: Ledger
     run_id: str
     run_url: str
 
@@ -79,6 +81,7 @@ def tools(settings: Settings, environ: Mapping[str, str]) -> Tools:
         repository=repository,
         messages=Messages(settings),
         conversations=Conversations(repository, vault, settings.config, style),
+        ledger=Ledger(repository, vault, settings.config, maintainers),
         run_id=environ.get("GITHUB_RUN_ID", ""),
         run_url=f"{server}/{settings.repository}/actions/runs/{environ.get('GITHUB_RUN_ID', '')}",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from enum import Enum, auto
 from typing import Any, assert_never
 
 from bot import envelope, logs, orders, outbound, relay_door
@@ -11,28 +12,45 @@ from bot.about import About
 from bot.conversations import CLOCK_SKEW, Conversation
 from bot.envelope import Fate, Outcome
 from bot.errors import BotError, TemporaryError
-from bot.jobs import explaining
+from bot.jobs import explaining, gate
+from bot.jobs.gate import Intended
 from bot.jobs.runner import Tools, mask
 from bot.markers import OrderMarker
-from bot.messages import Address, Channel, Order
+from bot.messages import Address, Channel, Order, Purpose
 from bot.outbound import Delayed, Letter, Refused, Sent
+from bot.policy import Defer, Kind
 from bot.repository import Comment
 
+_KINDS = {
+    Purpose.NOTIFICATION: Kind.NOTIFICATION,
+    Purpose.MARKETING: Kind.MARKETING,
+    Purpose.ALERT: Kind.ALERT,
+}
 _VERDICTS = frozenset({"rocket", "hooray", "confused"})
 
 
+class Progress(Enum):
+    """How far an order has got: no more to do, put off to its hour, or to be tried again."""
+
+    DONE = auto()
+    WAITS = auto()
+    DELAYED = auto()
+
+
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
-    """Send what is ordered: a batch that the relay dispatched, or a form filled in by hand or by a workflow.
+    """Send what is ordered: a batch that the relay dispatched, or a form filled in by hand.
 
     Everything is tried; the run fails when something could not be sent now, and running it again completes it.
     """
     wanted = _orders(event, tools)
     for order in wanted:
         mask(order.person)
-    delayed = [order.id for order in wanted if not _carry_out(order, tools)]
-    if delayed:
-        raise TemporaryError(f"{len(delayed)} of {len(wanted)} messages could not be sent now.")
-    return [f"{len(wanted)} orders carried out"]
+    progress = [carry_out(order, *_noted(order, tools), tools) for order in wanted]
+    if Progress.DELAYED in progress:
+        raise TemporaryError(
+            f"{progress.count(Progress.DELAYED)} of {len(wanted)} messages could not be sent now."
+        )
+    return [f"{progress.count(Progress.DONE)} orders carried out, {progress.count(Progress.WAITS)} put off"]
 
 
 def _orders(event: Mapping[str, Any], tools: Tools) -> list[Order]:
@@ -41,18 +59,24 @@ def _orders(event: Mapping[str, Any], tools: Tools) -> list[Order]:
     return [orders.from_form(event.get("inputs") or {}, tools.run_id)]
 
 
-def _carry_out(order: Order, tools: Tools) -> bool:
-    """Send an order, unless that is done; tell whether nothing is left to do."""
-    conversation, note = _noted(order, tools)
+def carry_out(order: Order, conversation: Conversation, note: Comment, tools: Tools) -> Progress:
+    """Send an order that is shown in a note, unless that is done."""
     marks = _marks(conversation, note, tools)
     if marks & _VERDICTS:
-        return True
+        return Progress.DONE
     if "eyes" not in marks:
+        held = _held(order, tools)
+        if held:
+            return _hold(order, held, About(conversation.issue.number, note.id), tools)
         tools.repository.react(conversation.issue.number, note.id, "eyes")
     letter = Letter(
         to=order.person,
         sender=_sender(order, tools),
-        text=order.text,
+        text=outbound.worded(
+            order.text,
+            order.person.channel,
+            transliterate=tools.settings.config.messages.transliterate,
+        ),
         since=note.created_at - timedelta(seconds=5),
         about=About(conversation.issue.number, note.id),
         order=order.id,
@@ -60,6 +84,25 @@ def _carry_out(order: Order, tools: Tools) -> bool:
     outcome = outbound.send(tools.messages, letter, resumed="eyes" in marks)
     _tell(order, outcome, tools)
     return _conclude(outcome, conversation, note, tools)
+
+
+def _held(order: Order, tools: Tools) -> gate.Held | None:
+    intended = Intended(_KINDS[order.purpose], order.person, _sender(order, tools), order.text)
+    return gate.held(gate.judge(intended, gate.page_of(order.person, tools), tools))
+
+
+def _hold(order: Order, held: gate.Held, about: About, tools: Tools) -> Progress:
+    """Say why the order does not leave, on the issue and to whoever asks the relay."""
+    waits = isinstance(held, Defer)
+    if waits:
+        tools.repository.add_label(about.issue, tools.settings.config.labels.deferred)
+        explaining.put_off(tools, about, gate.explain(held, tools))
+    else:
+        explaining.failed(tools, about, gate.explain(held, tools))
+    fate = Fate.DEFERRED if waits else Fate.REFUSED
+    relay_door.tell(tools.settings.relay_url, Outcome(order.id, fate, held.reason), tools.vault)
+    logs.step("notification-held", issue=about.issue, comment=about.comment, reason=held.reason)
+    return Progress.WAITS if waits else Progress.DONE
 
 
 def _tell(order: Order, outcome: outbound.Outcome, tools: Tools) -> None:
@@ -75,20 +118,20 @@ def _tell(order: Order, outcome: outbound.Outcome, tools: Tools) -> None:
     relay_door.tell(tools.settings.relay_url, told, tools.vault)
 
 
-def _conclude(outcome: outbound.Outcome, conversation: Conversation, note: Comment, tools: Tools) -> bool:
+def _conclude(outcome: outbound.Outcome, conversation: Conversation, note: Comment, tools: Tools) -> Progress:
     number, contact = conversation.issue.number, conversation.marker.contact
     match outcome:
         case Sent(parts):
             tools.repository.react(number, note.id, "rocket")
             logs.step("notification-sent", issue=number, comment=note.id, contact=contact, count=parts)
-            return True
+            return Progress.DONE
         case Refused(code, sent):
             explaining.refused(tools, About(number, note.id), outcome)
             logs.trouble("notification-refused", issue=number, comment=note.id, code=code, count=sent)
-            return True
+            return Progress.DONE
         case Delayed(code):
             logs.trouble("notification-delayed", issue=number, comment=note.id, code=code)
-            return False
+            return Progress.DELAYED
         case _:
             assert_never(outcome)
 

@@ -6,16 +6,34 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, assert_never
 
-from bot import logs, outbound, rendering
+from bot import attachments, logs, outbound, rendering
 from bot.about import About
-from bot.commands import Close, Help, Note, NoText, Reply, Retry, Status, Unknown
+from bot.attachments import Written
+from bot.commands import (
+    BadTemplate,
+    Close,
+    Help,
+    Note,
+    NoText,
+    OptIn,
+    OptOut,
+    Preview,
+    Reply,
+    Retry,
+    Status,
+    Template,
+    Unknown,
+)
+from bot.consent import Action, Change, Source
 from bot.conversations import Conversation
 from bot.errors import BotError, SealError, TemporaryError
-from bot.jobs import explaining, standing
+from bot.jobs import explaining, gate, previewing, standing, templating, wishes
+from bot.jobs.gate import Intended
 from bot.jobs.runner import Tools, mask
+from bot.media_links import Blocked, MediaLinks
 from bot.outbound import Delayed, Letter, Refused, Sent
+from bot.policy import Defer, Kind, UseTemplate
 from bot.settings import Permission
-from bot.texts import Texts
 from bot.thread import Request, Thread
 
 _OF_THE_ACCOUNT = frozenset({20003, 20008, 30002})
@@ -32,7 +50,14 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     if conversation is None:
         return [f"#{number} is not a conversation; nothing to do."]
     mask(conversation.marker.person)
-    thread = Thread(conversation, tools.repository, tools.conversations, tools.vault)
+    thread = Thread(
+        conversation,
+        tools.repository,
+        tools.conversations,
+        tools.vault,
+        tools.settings.config.templates,
+        transliterate=tools.settings.config.messages.transliterate,
+    )
     lines = [
         f"- [comment]({request.comment.url}): {_carry_out(request, thread, tools)}"
         for request in thread.requests(
@@ -60,16 +85,37 @@ def _carry_out(request: Request, thread: Thread, tools: Tools) -> str:
         thread.react(request.comment, "confused")
         return "refused"
     match request.command:
-        case Reply() | Retry():
+        case Reply() | Retry() | Template():
             return _send(request, thread, tools)
         case Close(text):
-            if text:
-                return _send(request, thread, tools)
-            return _finish(request, thread, tools)
-        case Status():
-            return _answer(request, thread, standing.table(thread.conversation, tools))
+            return _send(request, thread, tools) if text else _finish(request, thread, tools)
+        case OptOut() | OptIn():
+            return _consent(request, thread, tools)
         case _:
-            return _answer(request, thread, rendering.help_table(tools.maintainers))
+            return _answer(request, thread, _said(request, thread, tools))
+
+
+def _said(request: Request, thread: Thread, tools: Tools) -> str:
+    match request.command:
+        case Preview(text):
+            return previewing.table(text, thread.conversation, tools)
+        case Status():
+            return standing.table(thread.conversation, tools)
+        case _:
+            return rendering.help_table(tools.maintainers)
+
+
+def _consent(request: Request, thread: Thread, tools: Tools) -> str:
+    """Record what the person told the maintainer, who vouches for it with the comment."""
+    out = isinstance(request.command, OptOut)
+    person = thread.conversation.marker.person
+    action = Action.WITHDRAWN if out else Action.GRANTED
+    change = Change(request.comment.created_at, action, Source.COMMAND, by=request.comment.author)
+    page = tools.ledger.add(gate.page_of(person, tools), change)
+    wishes.show(thread.conversation, page, tools)
+    return _answer(
+        request, thread, tools.maintainers.opt_out_noted if out else tools.maintainers.opt_in_noted
+    )
 
 
 def _answer(request: Request, thread: Thread, said: str) -> str:
@@ -93,15 +139,19 @@ def _refusal(request: Request, thread: Thread, tools: Tools) -> str:
             return texts.unknown_command.format(name=name, hint=hint)
         case NoText(name):
             return texts.no_text.format(name=name)
-        case Help() | Status() | Note():
+        case BadTemplate(problem):
+            ready = templating.ready(thread.conversation.marker.channel, tools)
+            return f"{texts.bad_template[problem]}\n\n{ready}"
+        case Help() | Status() | Preview() | OptOut() | OptIn() | Note():
             return ""
-        case Reply() | Retry() | Close():
-            return _sending_refusal(request, thread, texts)
+        case Reply() | Retry() | Close() | Template():
+            return _sending_refusal(request, thread, tools)
         case _:
             assert_never(request.command)
 
 
-def _sending_refusal(request: Request, thread: Thread, texts: Texts) -> str:
+def _sending_refusal(request: Request, thread: Thread, tools: Tools) -> str:
+    texts = tools.maintainers
     if isinstance(request.command, Close) and not request.command.text:
         return ""
     if isinstance(request.command, Retry) and not thread.failed_text:
@@ -110,33 +160,50 @@ def _sending_refusal(request: Request, thread: Thread, texts: Texts) -> str:
         return texts.edited_midway if request.taken else texts.edited
     if not thread.conversation.marker.person.can_be_answered:
         return texts.name_cannot_be_answered
+    if isinstance(request.command, Template):
+        return templating.refusal(request.command, thread.conversation.marker.channel, tools)
     return ""
 
 
 def _send(request: Request, thread: Thread, tools: Tools) -> str:
     text = thread.text_of(request.command)
+    template = thread.template_of(request.command)
+    written = Written(text) if template else attachments.read(text)
+    media = _public_media(request, written, thread, tools)
+    if isinstance(media, Blocked):
+        sentence = tools.maintainers.media_obstacles[media.obstacle]
+        thread.explain(request.comment, sentence.format(place=media.place + 1))
+        thread.react(request.comment, "confused")
+        return f"refused: media {media.obstacle}"
     if not request.taken:
+        held = _held(written, thread, tools, is_template=bool(template))
+        if held:
+            return _hold(request, held, thread, tools)
         thread.react(request.comment, "eyes")
     marker, issue = thread.conversation.marker, thread.conversation.issue
     letter = Letter(
         to=marker.person,
         sender=marker.sender,
-        text=text,
+        text=written.text,
         since=issue.created_at - timedelta(minutes=1),
         accounted=thread.texts_that_left,
         about=About(issue.number, request.comment.id),
+        sheets=attachments.sheets(written, marker.channel),
+        media=media,
+        template=template,
     )
     outcome = outbound.send(tools.messages, letter, resumed=request.taken)
     number, comment = issue.number, request.comment.id
     match outcome:
         case Sent(parts):
             _settle(request, thread, tools)
-            thread.sent(request.comment, text)
+            thread.sent(request.comment, text, template=bool(template))
             logs.step("reply-sent", issue=number, comment=comment, contact=marker.contact, count=parts)
             return f"sent in {parts} parts" if parts > 1 else "sent"
         case Refused(code, sent, _):
             logs.trouble("reply-refused", issue=number, comment=comment, code=code)
-            thread.explain(request.comment, explaining.why_refused(outcome, tools.maintainers), sent=sent)
+            said = explaining.why_refused(outcome, tools.maintainers) + templating.after(code, tools)
+            thread.explain(request.comment, said, sent=sent)
             thread.react(request.comment, "confused")
             return f"refused by Twilio ({code})"
         case Delayed(code):
@@ -145,6 +212,46 @@ def _send(request: Request, thread: Thread, tools: Tools) -> str:
             raise TemporaryError(f"A reply of #{issue.number} could not be sent now.", code=code)
         case _:
             assert_never(outcome)
+
+
+def _held(written: Written, thread: Thread, tools: Tools, *, is_template: bool) -> gate.Held | None:
+    marker = thread.conversation.marker
+    page = gate.page_of(marker.person, tools)
+    intended = Intended(
+        Kind.REPLY,
+        marker.person,
+        marker.sender,
+        written.text,
+        media=len(written.files),
+        is_template=is_template,
+    )
+    return gate.held(gate.judge(intended, page, tools))
+
+
+def _hold(request: Request, held: gate.Held, thread: Thread, tools: Tools) -> str:
+    """Say why a reply does not leave; one that is put off goes with a later run, those behind it after it."""
+    waits = isinstance(held, Defer)
+    said = gate.explain(held, tools)
+    if isinstance(held, UseTemplate):
+        said += f"\n\n{templating.ready(thread.conversation.marker.channel, tools)}"
+    thread.explain(request.comment, said, final=not waits)
+    if waits:
+        raise TemporaryError(f"A reply of #{thread.number} waits for its hour.")
+    thread.react(request.comment, "confused")
+    return "held back"
+
+
+def _public_media(
+    request: Request, written: Written, thread: Thread, tools: Tools
+) -> tuple[str, ...] | Blocked:
+    """Return where Twilio can fetch the comment's files, or what stands in the way."""
+    if not written.files:
+        return ()
+    try:
+        return MediaLinks(tools.settings).public(written, thread.source_of(request))
+    except TemporaryError:
+        thread.explain(request.comment, _why_delayed(0, tools), final=False)
+        raise
 
 
 def _settle(request: Request, thread: Thread, tools: Tools) -> None:

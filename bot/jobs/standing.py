@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from bot import contacts, rendering
+from bot import contacts, costs, rendering
 from bot.conversations import Conversation
+from bot.jobs import previewing
 from bot.jobs.runner import Tools
-from bot.messages import SentMessage
+from bot.messages import Channel, SentMessage
 
 SHOWN = 5
 
@@ -23,13 +24,23 @@ def table(conversation: Conversation, tools: Tools) -> str:
         f"| {texts.standing_person} | {contacts.masked(marker.person)} · `{marker.contact}` |",
         f"| {texts.standing_answers_from} | {texts.channel_names[marker.channel]} {contacts.masked(marker.sender)} |",
     ]
+    if marker.channel is Channel.WHATSAPP:
+        window = previewing.window(marker.person, marker.sender, tools)
+        rows.append(f"| {texts.channel_names[marker.channel]} | {window} |")
     zone = ZoneInfo(tools.settings.config.time_zone)
     sent_lately = tools.messages.sent_to(marker.person, marker.sender, since)[:SHOWN]
     last = [
-        f"- {rendering.moment(sent.created_at, zone)} · {_fate(sent)} · {sent.sid}" for sent in sent_lately
+        f"- {rendering.moment(sent.created_at, zone)} · {_fate(sent, tools)} · {sent.sid}"
+        for sent in sent_lately
     ]
     return "\n".join([*rows, "", f"**{texts.standing_last}:**", "", *(last or [texts.standing_none])])
 
 
-def _fate(sent: SentMessage) -> str:
-    return f"`{sent.status}` · Twilio {sent.code}" if sent.code else f"`{sent.status}`"
+def _fate(sent: SentMessage, tools: Tools) -> str:
+    """Return the status, Twilio's code where it failed, and what it cost once Twilio knows."""
+    parts = [f"`{sent.status}`"]
+    if sent.code:
+        parts.append(f"Twilio {sent.code}")
+    if sent.price is not None:
+        parts.append(costs.money(sent.price, sent.currency, tools.settings.config.language.maintainers))
+    return " · ".join(parts)

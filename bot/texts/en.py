@@ -5,6 +5,28 @@ from bot.texts.shape import Meaning, Texts
 
 TEXTS = Texts(
     acknowledgement="We got your message. Reference {number}. We will answer right here.",
+    opted_out="You will get no more messages from us. To get them again, send START.",
+    opted_in="Done, you get our messages again. To stop them, send STOP.",
+    keyword_help="Write your message and we answer right here. To get no more messages, send STOP.",
+    wish_noted="We got your request about your data. The answer comes right here within 15 days.",
+    ledger_title="Consent",
+    ledger_body=(
+        "What this person agreed to and took back. Entries are only added, never removed; `bot consent verify` checks "
+        "their chain."
+    ),
+    consent_actions={"granted": "agreed", "withdrawn": "took it back", "erased": "data erased"},
+    consent_everything="all messages",
+    wishes={
+        "my_data": (
+            "⚖️ The person asks **what we keep of them** (LGPD, art. 18 and 19). Answer with `/reply` within 15 days."
+        ),
+        "erase": (
+            "⚖️ The person asks us **to erase their data** (LGPD, art. 18). See what the law makes you keep, erase the "
+            "rest here, on the branch `midia/` and in Twilio's console, and answer with `/reply` within 15 days."
+        ),
+    },
+    opt_out_noted="From now on this person **gets no more messages**, on any channel.",
+    opt_in_noted="This person **gets messages again**.",
     title="New message via Twilio",
     notice_title="Notification via Twilio",
     to="To",
@@ -18,6 +40,17 @@ TEXTS = Texts(
     choice="**Choice:** {title}",
     location="**Location:** {place}",
     media="**Attachments:** {count} ({kinds})",
+    media_not_kept="⚠️ Attachment {place} ({kind}) not kept: {why}",
+    media_reasons={
+        "off": "the configuration (`media.keep`) keeps no attachments. It is in Twilio's console.",
+        "public": "this repository is public. It is in Twilio's console.",
+        "foreign": "its address is not of our Twilio account; nothing was fetched.",
+        "type": "its type is not allowed (`media.types`), or the content is not of the type it claims.",
+        "size": "it exceeds {limit} MB (`media.max_megabytes`). It is in Twilio's console.",
+        "gone": "Twilio does not have it any more. Ask the person to send it again.",
+        "unreachable": "Twilio did not give it out. It may be in Twilio's console, under Monitor → Logs → Messages.",
+        "refused": "GitHub refused to keep it. The workflow's run says why.",
+    },
     in_reply_to="**In reply to:** {sid}",
     forwarded="_Forwarded message._",
     came_by_fallback="_Came by the fallback address; error of the main address: {code}._",
@@ -28,13 +61,17 @@ TEXTS = Texts(
     ),
     cannot_be_answered="This sender is a name, not a number: it cannot be answered.",
     command="Command",
-    arguments={"text": "TEXT", "optional_text": "[TEXT]"},
+    arguments={"template": "NAME k=v ...", "text": "TEXT", "optional_text": "[TEXT]"},
     meaning="What it does",
     commands={
         "reply": "Sends the text to the person, by the channel they used.",
+        "template": "Sends an approved template of config.yml, also after WhatsApp's 24 hours.",
+        "preview": "Shows how the text would leave and what it would cost; nothing is sent.",
         "retry": "Sends the last answer that failed once more.",
         "status": "Shows how the conversation stands and what became of the last messages.",
         "close": "Closes the conversation, after sending the text if there is one.",
+        "optout": "Records that the person wants no more messages, on any channel.",
+        "optin": "Records that the person wants messages again.",
         "note": "Stays among us: it is never sent.",
         "help": "Shows this table.",
     },
@@ -55,6 +92,22 @@ TEXTS = Texts(
         "This comment was edited while it was being sent, and it cannot be told whether the earlier text left. Check "
         "with the person or in Twilio's console (Monitor → Logs → Messages) before you write the answer again."
     ),
+    media_obstacles={
+        "private": (
+            "Attachment {place} cannot be sent: Twilio fetches files without signing in to GitHub, and this one opens "
+            "only for who is signed in. Pictures and videos pasted into the comment work; for any other file use a "
+            "public link (https), or send its content as text. Write a new comment."
+        ),
+        "size": (
+            "Attachment {place} exceeds 5 MB, Twilio's limit. Make it smaller or send a link in the text, in a new "
+            "comment."
+        ),
+        "type": (
+            "Attachment {place} is of a type that cannot be sent. Use JPEG, PNG, PDF, MP4, audio or an Office "
+            "document, or send a link in the text, in a new comment."
+        ),
+        "many": "An answer takes 10 attachments at most. Split them into several comments.",
+    },
     not_permitted=(
         "@{login}, answering needs the permission `{needed}` in this repository; yours is `{current}`. Nothing was "
         "sent. Whoever administers the repository can change that under Settings → Collaborators."
@@ -73,6 +126,75 @@ TEXTS = Texts(
         "run, when somebody comments here or when the run is repeated in [Actions]({url})."
     ),
     acknowledgement_refused="The automatic acknowledgement could not be sent.",
+    ready_templates="**Templates for this channel** (fill in the values in a new comment):",
+    no_templates="No template is configured for this channel: see `templates` in config.yml.",
+    template_unknown="There is no template `{name}` for this channel; nothing was sent.{hint}",
+    template_variables="The values of the template `{name}` do not fit; nothing was sent. {faults}",
+    template_missing="Missing: {names}.",
+    template_extra="Unknown: `{name}`.{hint}",
+    template_too_long="The template `{name}` with its values has {units} characters; 1,024 are allowed.",
+    template_known=" Did you mean `{name}`?",
+    bad_template={
+        "quotes": 'A quote stays open; nothing was sent. Write values like this: `nome="Ana Souza"`.',
+        "no-name": "`/template` needs the name of a template; nothing was sent.",
+        "no-value": 'In `/template` every value needs a name, as in `nome="Ana Souza"`; nothing was sent.',
+        "twice": "A value of `/template` stands twice; nothing was sent.",
+    },
+    free_until="Free answers until {until}",
+    window_open="open until {until}",
+    window_closed="closed since {until}: templates only, with `/template`",
+    window_unknown="Twilio lists no message of the person: templates only, with `/template`",
+    preview="Preview (nothing was sent)",
+    preview_parts="Messages",
+    preview_encoding="Encoding",
+    preview_units="Characters",
+    preview_segments="Segments",
+    preview_culprits="Force UCS-2",
+    preview_price="Estimated price",
+    preview_price_each="{amount} ({count} * {each} a {unit}; {source})",
+    preview_price_from=", from {least} on with some carriers",
+    preview_price_unknown="unknown: set `prices` in config.yml",
+    preview_files="Attachments",
+    price_units={Channel.SMS: "segment", Channel.WHATSAPP: "message"},
+    price_sources={
+        "config": "from config.yml",
+        "twilio": "the highest price in Twilio's list for the country",
+    },
+    put_off="The message **waits until {until}**: {reason}",
+    held_back="The message **was not sent**: {reason}\n\n**What to do:** {remedy}",
+    needs_template=(
+        "The message **was not sent**: {reason}\n\n**What to do:** send an approved template with "
+        "`/template NAME k=v`, use SMS, or wait until the person writes again."
+    ),
+    reasons={
+        "not-a-number": "its recipient is a name, not a number.",
+        "twilio-answered": "Twilio has answered this word itself.",
+        "opted-out": "the person asked for no more messages.",
+        "consent-withdrawn": "the person took back their consent to messages of this kind.",
+        "no-consent": "messages of this kind need the person's consent, and none is on record.",
+        "too-long": "it is longer than 1,600 characters.",
+        "template-too-long": "the template with its values is longer than 1,024 characters.",
+        "too-many-media": "it has more than 10 attachments.",
+        "too-many-automatic": "the person has had all the automatic answers that one may get in this time.",
+        "too-often": "the person has had all the messages of this kind that one may get in this time.",
+        "quiet-hours": "messages of this kind do not leave at this hour where the person is.",
+        "window-closed": "more than 24 hours have passed since the person's last WhatsApp message.",
+        "window-closes-before": (
+            "it would have to wait, and by then WhatsApp's 24 hours since the person's last message are over."
+        ),
+    },
+    remedies={
+        "other-way": "Reach the person in another way.",
+        "nothing": "Nothing: the person has their answer.",
+        "wait-for-opt-in": "Respect that. They receive again after sending START or VOLTAR.",
+        "ask-consent": "Ask for the consent and record it with `bot consent add`.",
+        "shorten": "Shorten the text.",
+        "fewer-media": "Send the rest in another message.",
+        "answer-by-hand": "Look whether a robot is writing; answer with `/reply` if it is a person.",
+    },
+    costly="{characters} make this SMS cost {segments} segments; without them it would be {without}.",
+    transliterated="Written without accents to cost less: {after} segments instead of {before}.",
+    not_transliterated="Sent with its accents: {characters} cannot be written in the cheaper alphabet.",
     codes={
         20003: Meaning(
             "Twilio's credentials were not accepted, or the account is suspended.",

@@ -5,6 +5,33 @@ from bot.texts.shape import Meaning, Texts
 
 TEXTS = Texts(
     acknowledgement="Recebemos sua mensagem. Protocolo {number}. Vamos responder por aqui.",
+    opted_out="Voce nao recebera mais mensagens nossas. Para voltar a receber, envie VOLTAR.",
+    opted_in="Pronto, voce volta a receber nossas mensagens. Para parar, envie SAIR.",
+    keyword_help="Escreva sua mensagem e respondemos por aqui. Para parar de receber, envie SAIR.",
+    wish_noted="Recebemos seu pedido sobre os seus dados. A resposta vem por aqui em ate 15 dias.",
+    ledger_title="Consentimento",
+    ledger_body=(
+        "Registro do que esta pessoa autorizou e retirou. Só se acrescenta, nunca se apaga; `bot consent verify` "
+        "confere a sequência."
+    ),
+    consent_actions={
+        "granted": "autorizou",
+        "withdrawn": "retirou a autorização",
+        "erased": "dados apagados",
+    },
+    consent_everything="todas as mensagens",
+    wishes={
+        "my_data": (
+            "⚖️ A pessoa pede **para saber o que guardamos dela** (LGPD, art. 18 e 19). Responda com `/reply` em até "
+            "15 dias."
+        ),
+        "erase": (
+            "⚖️ A pessoa pede **que apaguemos os seus dados** (LGPD, art. 18). Veja o que a lei manda guardar, apague o "
+            "resto aqui, no ramo `midia/` e no console da Twilio, e responda com `/reply` em até 15 dias."
+        ),
+    },
+    opt_out_noted="A pessoa **não recebe mais mensagens** a partir de agora, em nenhum canal.",
+    opt_in_noted="A pessoa **volta a receber mensagens**.",
     title="Nova mensagem via Twilio",
     notice_title="Notificação via Twilio",
     to="Para",
@@ -18,6 +45,17 @@ TEXTS = Texts(
     choice="**Opção escolhida:** {title}",
     location="**Localização:** {place}",
     media="**Anexos:** {count} ({kinds})",
+    media_not_kept="⚠️ Anexo {place} ({kind}) não guardado: {why}",
+    media_reasons={
+        "off": "a configuração (`media.keep`) não guarda anexos. Ele está no console da Twilio.",
+        "public": "este repositório é público. Ele está no console da Twilio.",
+        "foreign": "o endereço não é da nossa conta na Twilio; nada foi baixado.",
+        "type": "o tipo não é permitido (`media.types`), ou o conteúdo não é do tipo declarado.",
+        "size": "passa de {limit} MB (`media.max_megabytes`). Ele está no console da Twilio.",
+        "gone": "a Twilio não o tem mais. Peça que a pessoa envie de novo.",
+        "unreachable": "a Twilio não o entregou. Ele pode estar no console da Twilio, em Monitor → Logs → Messages.",
+        "refused": "o GitHub recusou guardá-lo. A execução do workflow diz por quê.",
+    },
     in_reply_to="**Em resposta a:** {sid}",
     forwarded="_Mensagem encaminhada._",
     came_by_fallback="_Chegou pelo endereço de reserva; erro do endereço principal: {code}._",
@@ -28,13 +66,17 @@ TEXTS = Texts(
     ),
     cannot_be_answered="Este remetente é um nome, não um número: não recebe respostas.",
     command="Comando",
-    arguments={"text": "texto", "optional_text": "[texto]"},
+    arguments={"template": "NOME k=v ...", "text": "texto", "optional_text": "[texto]"},
     meaning="O que faz",
     commands={
         "reply": "Envia o texto à pessoa, pelo canal que ela usou.",
+        "template": "Envia um modelo aprovado de config.yml, também depois das 24 horas do WhatsApp.",
+        "preview": "Mostra como o texto sairia e quanto custaria; nada é enviado.",
         "retry": "Envia outra vez a última resposta que falhou.",
         "status": "Mostra a situação da conversa e o destino das últimas mensagens.",
         "close": "Encerra a conversa, depois de enviar o texto, se houver.",
+        "optout": "Registra que a pessoa não quer mais mensagens, em nenhum canal.",
+        "optin": "Registra que a pessoa quer mensagens de novo.",
         "note": "Fica entre nós: nunca é enviado.",
         "help": "Mostra esta tabela.",
     },
@@ -55,6 +97,22 @@ TEXTS = Texts(
         "Este comentário foi editado enquanto era enviado, e não dá para saber se o texto anterior saiu. Confira com a "
         "pessoa ou no console da Twilio (Monitor → Logs → Messages) antes de escrever a resposta de novo."
     ),
+    media_obstacles={
+        "private": (
+            "O anexo {place} não pode ser enviado: a Twilio busca o arquivo sem entrar no GitHub, e ele só abre para "
+            "quem entrou. Imagens e vídeos colados no comentário funcionam; para outro arquivo, use um link público "
+            "(https) ou envie o conteúdo como texto. Escreva um novo comentário."
+        ),
+        "size": (
+            "O anexo {place} passa de 5 MB, o limite da Twilio. Reduza o arquivo ou envie um link no texto, em um novo "
+            "comentário."
+        ),
+        "type": (
+            "O anexo {place} é de um tipo que não pode ser enviado. Use JPEG, PNG, PDF, MP4, áudio ou documento do "
+            "Office, ou envie um link no texto, em um novo comentário."
+        ),
+        "many": "São no máximo 10 anexos por resposta. Divida-os em mais de um comentário.",
+    },
     not_permitted=(
         "@{login}, responder pede a permissão `{needed}` neste repositório; a sua é `{current}`. Nada foi enviado. "
         "Quem administra o repositório pode mudar isso em Settings → Collaborators."
@@ -75,6 +133,72 @@ TEXTS = Texts(
         "execução, quando alguém comentar nesta conversa ou ao repetir a execução em [Actions]({url})."
     ),
     acknowledgement_refused="A confirmação automática não pôde ser enviada.",
+    ready_templates="**Modelos para este canal** (preencha os valores em um novo comentário):",
+    no_templates="Nenhum modelo está configurado para este canal: veja `templates` em config.yml.",
+    template_unknown="Não existe o modelo `{name}` para este canal; nada foi enviado.{hint}",
+    template_variables="Os valores do modelo `{name}` não servem; nada foi enviado. {faults}",
+    template_missing="Faltam: {names}.",
+    template_extra="Desconhecido: `{name}`.{hint}",
+    template_too_long="O modelo `{name}` com seus valores tem {units} caracteres; o limite é 1.024. Nada foi enviado.",
+    template_known=" Seria `{name}`?",
+    bad_template={
+        "quotes": 'Uma aspa ficou aberta; nada foi enviado. Escreva os valores assim: `nome="Ana Souza"`.',
+        "no-name": "`/template` precisa do nome de um modelo; nada foi enviado.",
+        "no-value": 'Em `/template` cada valor precisa de um nome, como `nome="Ana Souza"`; nada foi enviado.',
+        "twice": "Um valor de `/template` está repetido; nada foi enviado.",
+    },
+    free_until="Responder livremente até {until}",
+    window_open="aberta até {until}",
+    window_closed="fechada desde {until}: só modelos, com `/template`",
+    window_unknown="a Twilio não lista mensagem da pessoa: só modelos, com `/template`",
+    preview="Prévia (nada foi enviado)",
+    preview_parts="Mensagens",
+    preview_encoding="Alfabeto",
+    preview_units="Caracteres",
+    preview_segments="Segmentos",
+    preview_culprits="Exigem UCS-2",
+    preview_price="Preço estimado",
+    preview_price_each="{amount} ({count} * {each} por {unit}; {source})",
+    preview_price_from=", conforme a operadora a partir de {least}",
+    preview_price_unknown="desconhecido: informe `prices` em config.yml",
+    preview_files="Anexos",
+    price_units={Channel.SMS: "segmento", Channel.WHATSAPP: "mensagem"},
+    price_sources={"config": "de config.yml", "twilio": "maior preço da lista da Twilio para o país"},
+    put_off="A mensagem **espera até {until}**: {reason}",
+    held_back="A mensagem **não foi enviada**: {reason}\n\n**O que fazer:** {remedy}",
+    needs_template=(
+        "A mensagem **não foi enviada**: {reason}\n\n**O que fazer:** envie um modelo aprovado com "
+        "`/template NOME k=v`, use SMS ou espere a pessoa escrever de novo."
+    ),
+    reasons={
+        "not-a-number": "o destinatário é um nome, não um número.",
+        "twilio-answered": "a própria Twilio já respondeu a esta palavra.",
+        "opted-out": "a pessoa pediu para não receber mais mensagens.",
+        "consent-withdrawn": "a pessoa retirou o consentimento para mensagens deste tipo.",
+        "no-consent": "mensagens deste tipo pedem o consentimento da pessoa, e não há registro dele.",
+        "too-long": "passa de 1.600 caracteres.",
+        "template-too-long": "o modelo com seus valores passa de 1.024 caracteres.",
+        "too-many-media": "tem mais de 10 anexos.",
+        "too-many-automatic": "a pessoa já recebeu todas as respostas automáticas que cabem neste período.",
+        "too-often": "a pessoa já recebeu todas as mensagens deste tipo que cabem neste período.",
+        "quiet-hours": "mensagens deste tipo não saem a esta hora no lugar onde a pessoa está.",
+        "window-closed": "passaram mais de 24 horas desde a última mensagem da pessoa no WhatsApp.",
+        "window-closes-before": (
+            "teria de esperar, e até lá terminam as 24 horas do WhatsApp desde a última mensagem da pessoa."
+        ),
+    },
+    remedies={
+        "other-way": "Fale com a pessoa por outro meio.",
+        "nothing": "Nada: a pessoa já tem a resposta.",
+        "wait-for-opt-in": "Respeite o pedido. Ela volta a receber depois de enviar VOLTAR ou START.",
+        "ask-consent": "Peça o consentimento e registre-o com `bot consent add`.",
+        "shorten": "Encurte o texto.",
+        "fewer-media": "Envie o resto em outra mensagem.",
+        "answer-by-hand": "Veja se é um robô que escreve; se for uma pessoa, responda com `/reply`.",
+    },
+    costly="{characters} fazem este SMS custar {segments} segmentos; sem isso seriam {without}.",
+    transliterated="Escrita sem acentos para custar menos: {after} segmentos em vez de {before}.",
+    not_transliterated="Enviada com acentos: {characters} não têm forma no alfabeto mais barato.",
     codes={
         20003: Meaning(
             "as credenciais da Twilio não foram aceitas, ou a conta está suspensa.",

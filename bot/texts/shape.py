@@ -22,8 +22,19 @@ class Texts:
 
     # On the phone. Letters outside GSM-7 more than double the price of an SMS: these texts avoid them.
     acknowledgement: str
+    opted_out: str
+    opted_in: str
+    keyword_help: str
+    wish_noted: str
 
     # In the issue.
+    ledger_title: str
+    ledger_body: str
+    consent_actions: Mapping[str, str]
+    consent_everything: str
+    wishes: Mapping[str, str]
+    opt_out_noted: str
+    opt_in_noted: str
     title: str
     notice_title: str
     to: str
@@ -37,6 +48,8 @@ class Texts:
     choice: str
     location: str
     media: str
+    media_not_kept: str
+    media_reasons: Mapping[str, str]
     in_reply_to: str
     forwarded: str
     came_by_fallback: str
@@ -60,6 +73,7 @@ class Texts:
     no_text: str
     edited: str
     edited_midway: str
+    media_obstacles: Mapping[str, str]
     not_permitted: str
     no_permission: str
     name_cannot_be_answered: str
@@ -69,6 +83,42 @@ class Texts:
     other_code: Meaning
     delayed: str
     acknowledgement_refused: str
+
+    # Why a message does not simply leave (the slugs of policy.Reason and policy.Remedy), and what it costs.
+    put_off: str
+    held_back: str
+    needs_template: str
+    ready_templates: str
+    no_templates: str
+    template_unknown: str
+    template_variables: str
+    template_missing: str
+    template_extra: str
+    template_too_long: str
+    template_known: str
+    bad_template: Mapping[str, str]
+    free_until: str
+    window_open: str
+    window_closed: str
+    window_unknown: str
+    preview: str
+    preview_parts: str
+    preview_encoding: str
+    preview_units: str
+    preview_segments: str
+    preview_culprits: str
+    preview_price: str
+    preview_price_each: str
+    preview_price_from: str
+    preview_price_unknown: str
+    preview_files: str
+    price_units: Mapping[Channel, str]
+    price_sources: Mapping[str, str]
+    reasons: Mapping[str, str]
+    remedies: Mapping[str, str]
+    costly: str
+    transliterated: str
+    not_transliterated: str
 
     # Twilio's error codes. Source: twilio.com/docs/api/errors.
     codes: Mapping[int, Meaning]

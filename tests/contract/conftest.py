@@ -26,6 +26,7 @@ from tests.stage import ACCOUNT, ROOT
 
 # Fixed, since a recording holds the address it was made at.
 GITHUB_PORT, TWILIO_PORT = 18362, 18361
+TEMPLATE, TEMPLATE_TEXT = f"HX{'a' * 32}", "Olá {{1}}, vence em {{2}}."
 _KEPT_OF_REQUESTS = {"accept", "content-type", "x-github-api-version", "if-none-match"}
 _KEPT_OF_RESPONSES = {"content-type", "link", "etag", "retry-after", "location"}
 
@@ -80,7 +81,9 @@ def settings(recording: bool) -> Iterator[Settings]:
     for login, role in PEOPLE.items():
         state.add_user(login, role)
     state.add_token("ghs_recording", Actor("escritorio", "person", None))
-    switchboard = Switchboard(TwilioState(ACCOUNT, "token", SMS_NUMBER, WHATSAPP_NUMBER))
+    switchboard = Switchboard(
+        TwilioState(ACCOUNT, "token", SMS_NUMBER, WHATSAPP_NUMBER, templates={TEMPLATE: TEMPLATE_TEXT})
+    )
     github = Server(github_api.create_app(state, Faults(GITHUB_FAULTS), None), GITHUB_PORT)
     with github, switchboard, twilio_api.serve(switchboard, TWILIO_PORT):
         yield made

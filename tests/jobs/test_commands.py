@@ -106,3 +106,16 @@ def test_a_note_stays_internal_even_where_every_comment_is_sent() -> None:
         stage.reply()
 
         assert stage.hand.received(ANA.value)[1:] == ["Olá Ana, já respondo"]
+
+
+def test_where_it_is_configured_an_sms_leaves_without_the_accents_that_make_it_dear() -> None:
+    with Stage({"messages": {"transliterate": True}}) as stage:
+        stage.record(stage.event("Oi"), stage.event("Oi", f"whatsapp:{ANA.value}"))
+        marina = Maintainer(stage.hand, "marina")
+        for issue in (1, 2):
+            marina.comment(issue, "/reply Não há débito em atraso")
+            stage.reply(issue)
+            stage.reply(issue)
+
+        answers = [text for text in stage.hand.received(ANA.value) if "bito" in text]
+        assert answers == ["Nao ha débito em atraso", "Não há débito em atraso"]

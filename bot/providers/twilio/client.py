@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,21 +29,28 @@ STATUS_PATH = "/api/notifications/webhook/twilio/status"
 _BUSY = (20429,)  # never processed, always safe to repeat (twilio.com/docs/api/errors/20429)
 
 
+def connect(settings: Settings) -> Client:
+    """Return Twilio's own client; another address for Twilio's APIs counts for all of them."""
+    environment = settings.environment
+    user, password = settings.twilio_login
+    client = Client(
+        user,
+        password,
+        account_sid=environment.TWILIO_ACCOUNT_SID,
+        http_client=TwilioHttpClient(timeout=TIMEOUT_SECONDS),
+    )
+    if environment.TWILIO_API_URL:
+        for domain in (client.api, client.content, client.pricing):
+            domain.base_url = environment.TWILIO_API_URL
+    return client
+
+
 class Messages:
     """The messages of our Twilio account."""
 
     def __init__(self, settings: Settings) -> None:
-        environment = settings.environment
-        user, password = settings.twilio_login
         self._public_url = settings.config.relay.public_url
-        self._client = Client(
-            user,
-            password,
-            account_sid=environment.TWILIO_ACCOUNT_SID,
-            http_client=TwilioHttpClient(timeout=TIMEOUT_SECONDS),
-        )
-        if environment.TWILIO_API_URL:
-            self._client.api.base_url = environment.TWILIO_API_URL
+        self._client = connect(settings)
 
     def send(
         self,
@@ -60,12 +68,35 @@ class Messages:
         Raises SendRefusedError where Twilio refuses it, TemporaryError where it may work later; there is no
         idempotency key, so after an uncertain one ask `sent_to` before sending again.
         """
-        with _speaking():
+        with speaking():
             message = self._client.messages.create(
                 to=to.wire,
                 from_=sender.wire,
                 body=text if text or not media else values.unset,
                 media_url=list(media) or values.unset,
+                status_callback=self._callback(about, order),
+            )
+        return MessageSid(str(message.sid))
+
+    def send_template(
+        self,
+        to: Address,
+        sender: Address,
+        sid: str,
+        variables: str,
+        about: About | None = None,
+        order: str = "",
+    ) -> MessageSid:
+        """Hand a template to Twilio, with its variables as JSON; raises as `send` does.
+
+        Neither Body nor MediaUrl may come with it (twilio.com/docs/api/errors/63016).
+        """
+        with speaking():
+            message = self._client.messages.create(
+                to=to.wire,
+                from_=sender.wire,
+                content_sid=sid,
+                content_variables=variables or values.unset,
                 status_callback=self._callback(about, order),
             )
         return MessageSid(str(message.sid))
@@ -76,7 +107,7 @@ class Messages:
         Filtered by the time of creation here: Twilio's own filter goes by the time of sending, which a
         message in the queue does not have yet.
         """
-        with _speaking():
+        with speaking():
             found = self._client.messages.list(to=to.wire, from_=sender.wire, limit=LISTED)
         return [
             SentMessage(
@@ -85,10 +116,21 @@ class Messages:
                 message.date_created,
                 str(message.status),
                 int(message.error_code or 0),
+                abs(Decimal(message.price)) if message.price else None,
+                (message.price_unit or "").upper(),
             )
             for message in found
             if message.date_created and message.date_created >= since.replace(microsecond=0)
         ]
+
+    def last_inbound(self, person: Address, sender: Address) -> datetime | None:
+        """Return when the person last wrote to this sender of ours, None if Twilio lists nothing.
+
+        Twilio's own list is the truth, the newest first; `messages.window_closes` says what follows on WhatsApp.
+        """
+        with speaking():
+            found = self._client.messages.list(from_=person.wire, to=sender.wire, limit=1)
+        return next((message.date_created for message in found), None)
 
     def _callback(self, about: About | None, order: str) -> Any:
         if about is None or not self._public_url:
@@ -98,7 +140,8 @@ class Messages:
 
 
 @contextmanager
-def _speaking() -> Iterator[None]:
+def speaking() -> Iterator[None]:
+    """Turn the library's errors into ours: SendRefusedError, or TemporaryError where it may work later."""
     try:
         yield
     except TwilioRestException as error:

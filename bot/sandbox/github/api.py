@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from bot.sandbox.github import control, gate, issue_routes, label_routes, pages, repository_routes, run_routes
+from bot.sandbox.github import (
+    contents_routes,
+    control,
+    file_pages,
+    gate,
+    issue_routes,
+    label_routes,
+    pages,
+    repository_routes,
+    run_routes,
+)
 from bot.sandbox.github.web import Hub
 
 if TYPE_CHECKING:
@@ -16,7 +26,16 @@ if TYPE_CHECKING:
     from bot.sandbox.github.state import GithubState
 
 PAGES = Path(__file__).parent.parent / "page"
-PARTS = (repository_routes, issue_routes, label_routes, run_routes, control, pages)
+PARTS = (
+    repository_routes,
+    issue_routes,
+    label_routes,
+    run_routes,
+    contents_routes,
+    control,
+    pages,
+    file_pages,
+)
 
 
 def create_app(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.sandbox.github.limits import Allowance
 
 VERSIONS = ("2022-11-28", "2026-03-10")
-NOT_THE_API = {"control", "pages"}
+NOT_THE_API = {"control", "pages", "files"}
 
 
 def install(app: Flask) -> None:

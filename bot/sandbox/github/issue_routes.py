@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, request
 
-from bot.sandbox.github import happenings, web
+from bot.sandbox.github import file_pages, happenings, web
 from bot.sandbox.github.issues import IssueFilter, check_texts
 from bot.sandbox.github.values import MissingError, Subject
 
@@ -175,7 +175,10 @@ def write_comment(by: Actor, number: int, body: str) -> Comment:
 @routes.get("/comments/<int:comment_id>")
 @web.needs("issues:read")
 def get_comment(comment_id: int) -> Response:
-    return web.answer(web.shapes().comment(web.state().issues.get_comment(comment_id)))
+    comment = web.state().issues.get_comment(comment_id)
+    full = "application/vnd.github.full+json" in request.headers.get("Accept", "")
+    html = {"body_html": file_pages.html_of(comment.body)} if full else {}
+    return web.answer({**web.shapes().comment(comment), **html})
 
 
 def _own_comment(comment_id: int) -> Comment:

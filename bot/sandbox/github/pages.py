@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, g, make_response, render_template, request
 
 from bot.sandbox.github import web
+from bot.sandbox.github.file_pages import SIGNED_IN
 from bot.sandbox.github.issues import IssueFilter
 from bot.sandbox.github.markdown import render
 from bot.sandbox.github.run_routes import actions
@@ -31,7 +32,9 @@ def _page(template: str, **values: Any) -> Response:
         raise web.ApiError(404, "Not Found")
     repository = web.state().repository
     shown = render_template(template, repository=repository, home=f"/{repository.full_name}", **values)
-    return make_response(shown)
+    response = make_response(shown)
+    response.set_cookie(SIGNED_IN, "sandbox", httponly=True, samesite="Lax")
+    return response
 
 
 def _labels(issue: Issue) -> list[Label]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import clock
+from bot.sandbox.github.files import Files
 from bot.sandbox.github.issues import Issues
 from bot.sandbox.github.limits import RateLimits
 from bot.sandbox.github.marks import Labels, Reactions
@@ -42,6 +43,7 @@ class GithubState:
         self.issues = Issues(self.lock, self.next_id)
         self.labels = Labels(self.lock, self.next_id)
         self.reactions = Reactions(self.lock, self.next_id)
+        self.files = Files(self.lock)
         self.limits = RateLimits(self.lock)
         self._repository = Repository(self.next_id(), owner, name, private, clock.now())
         self.people.add(owner, "admin")

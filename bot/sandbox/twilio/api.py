@@ -10,7 +10,7 @@ from collections.abc import Callable
 from flask import Blueprint, Flask, Response, jsonify, request
 
 from bot.sandbox.server import Server
-from bot.sandbox.twilio import control, media, messages, pages, shapes
+from bot.sandbox.twilio import content, control, media, messages, pages, pricing, shapes
 from bot.sandbox.twilio.answers import RefusedError, not_found, page, refused
 from bot.sandbox.twilio.forms import API_VERSION
 from bot.sandbox.twilio.rules import Refusal
@@ -35,6 +35,7 @@ def create_app(switchboard: Switchboard, *, issues_url: str | None = None) -> Fl
     """Return the app that answers as Twilio, shows the phones and obeys the sandbox."""
     app = Flask(__name__, template_folder="../page", static_folder=None)
     app.register_blueprint(_rest(switchboard), url_prefix=f"/{API_VERSION}/Accounts")
+    app.register_blueprint(_newer(switchboard), url_prefix="/v1")
     app.register_blueprint(control.blueprint(switchboard), url_prefix="/_sandbox")
     app.register_blueprint(pages.blueprint(switchboard, issues_url))
 
@@ -52,8 +53,17 @@ def serve(switchboard: Switchboard, port: int = 0, *, issues_url: str | None = N
     return server
 
 
-def _rest(switchboard: Switchboard) -> Blueprint:
-    rest = Blueprint("rest", __name__)
+def _newer(switchboard: Switchboard) -> Blueprint:
+    """Return what is asked of content.twilio.com and pricing.twilio.com."""
+    rest = _guarded("newer", switchboard)
+    content.add_routes(rest, lambda view: _bound(view, switchboard))
+    pricing.add_routes(rest, lambda view: _bound(view, switchboard))
+    return rest
+
+
+def _guarded(name: str, switchboard: Switchboard) -> Blueprint:
+    """Return a blueprint that lets nobody in without credentials and refuses as Twilio does."""
+    rest = Blueprint(name, __name__)
 
     @rest.before_request
     def gate() -> None:
@@ -72,6 +82,11 @@ def _rest(switchboard: Switchboard) -> Blueprint:
     def unknown(_: UnknownSidError) -> Response:
         return refused(not_found())
 
+    return rest
+
+
+def _rest(switchboard: Switchboard) -> Blueprint:
+    rest = _guarded("rest", switchboard)
     for rule, method, view in (
         ("/<account>.json", "GET", _account),
         ("/<account>/Balance.json", "GET", _balance),

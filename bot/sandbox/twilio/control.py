@@ -13,7 +13,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from bot import clock
 from bot.sandbox.faults import UnknownFaultError
-from bot.sandbox.twilio import rules, shapes
+from bot.sandbox.twilio import content, rules, shapes
 from bot.sandbox.twilio.inbox import Delivered
 from bot.sandbox.twilio.shapes import Json
 from bot.sandbox.twilio.state import UnknownSidError
@@ -39,6 +39,7 @@ def blueprint(switchboard: Switchboard) -> Blueprint:
     _add_messages(control, switchboard)
     _add_phones(control, switchboard)
     _add_faults(control, switchboard)
+    content.add_control(control, switchboard)
 
     @control.get("/alerts")
     def alerts() -> Response:

@@ -94,7 +94,7 @@ class Outbox:
     def _trouble(self, message: Message, phone: Phone) -> rules.Trouble | None:
         return rules.trouble_ahead(
             whatsapp=message.whatsapp,
-            template=bool(message.content_sid),
+            template=self._state.approves(message.content_sid),
             phone=phone,
             now=clock.now(),
             force_30003=not message.whatsapp and self._faults.strikes("twilio-30003"),

@@ -17,6 +17,7 @@ from bot.sandbox.twilio.values import (
     Message,
     Phone,
     Sender,
+    Template,
     is_whatsapp,
     new_sid,
     plain,
@@ -31,7 +32,7 @@ class TwilioState:
     """One account: its credentials, its senders, its messages, and the phones of the people it writes to.
 
     `auth_token` signs webhooks and opens the API; `secondary_auth_token` and `api_keys` (SID to secret)
-    only open the API. `templates` maps a `ContentSid` to its text, with `{{1}}` for a variable.
+    only open the API. `templates` maps a `ContentSid` to the text of an approved template, with `{{1}}` for a variable.
     With a `messaging_service_sid` every SMS to us names the service, and `advanced_opt_out` adds `OptOutType`.
     """
 
@@ -55,8 +56,10 @@ class TwilioState:
         self.api_keys = dict(api_keys or {})
         self.messaging_service_sid = messaging_service_sid
         self.advanced_opt_out = advanced_opt_out
-        self.templates = dict(templates or {})
         self.created_at = clock.now()
+        self._templates = {
+            sid: Template(sid, text, self.created_at) for sid, text in (templates or {}).items()
+        }
         self._lock = threading.RLock()
         self._balance = balance
         self._senders = {
@@ -112,6 +115,28 @@ class TwilioState:
     def balance(self) -> Decimal:
         with self._lock:
             return self._balance
+
+    # Templates
+
+    @property
+    def templates(self) -> dict[str, str]:
+        """The text of each template by its SID."""
+        return {template.sid: template.text for template in self.known_templates()}
+
+    def known_templates(self) -> list[Template]:
+        with self._lock:
+            return list(self._templates.values())
+
+    def put_template(self, template: Template) -> Template:
+        """Keep a template, in place of an earlier one with its SID."""
+        with self._lock:
+            self._templates[template.sid] = template
+        return template
+
+    def approves(self, content_sid: str) -> bool:
+        """Tell whether WhatsApp has approved the template."""
+        with self._lock:
+            return content_sid in self._templates and self._templates[content_sid].approval == "approved"
 
     # Messages
 

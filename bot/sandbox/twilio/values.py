@@ -52,6 +52,19 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """A template: `{{1}}` in its text is a variable, `variables` are their defaults, `approval` is WhatsApp's word."""
+
+    sid: str
+    text: str
+    at: datetime
+    name: str = ""
+    language: str = "pt_BR"
+    approval: str = "approved"
+    variables: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A message resource. `form` is what an inbound one told its webhook, kept to be told again."""
 

@@ -1,0 +1,143 @@
+"""`bot templates`: the templates of config.yml, and whether Twilio has them so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot import config, templates
+from bot.cli import CONTEXT
+from bot.errors import ConfigError
+
+if TYPE_CHECKING:
+    from bot.providers.twilio.content import Comparison
+
+_file = click.option(
+    "--config",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("config.yml"),
+    show_default=True,
+    metavar="FILE",
+    help="The configuration.",
+)
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead.")
+
+
+@click.group("templates", context_settings=CONTEXT)
+def command() -> None:
+    """Look at the templates that /template sends.
+
+    \b
+    Example:
+      bot templates check
+    """
+
+
+@command.command("list")
+@_file
+@_as_json
+def list_(file: Path, *, as_json: bool) -> None:
+    """List the configured templates with the command that sends each; needs no credentials.
+
+    \b
+    Example:
+      bot templates list
+    """
+    configuration, faults = config.read_file(file)
+    if configuration is None:
+        raise ConfigError(faults)
+    known = configuration.templates
+    if as_json:
+        _print_json(
+            {
+                name: {**template.model_dump(mode="json"), "line": templates.line(name, template)}
+                for name, template in known.items()
+            }
+        )
+        return
+    for name, template in known.items():
+        click.echo(f"{name} ({', '.join(template.channels)})  {template.sid}")
+        click.echo(f"  {template.text}")
+        click.echo(f"  {templates.line(name, template)}")
+    if not known:
+        click.echo(f"{file} has no templates: add them under `templates:`.")
+
+
+@command.command()
+@_file
+@_as_json
+def check(file: Path, *, as_json: bool) -> None:
+    """Compare the configured templates with Twilio's; exits with 1 where one cannot be sent as it stands.
+
+    \b
+    Example:
+      bot templates check
+      bot templates check --json
+    """
+    # Imported here: twilio's modules take long to load, and listing needs none of them.
+    from bot.providers.twilio import content  # noqa: PLC0415
+
+    settings = config.load(file, config.local_environment(Path()))
+    known = settings.config.templates
+    compared = content.compare(known, content.contents(settings)) if known else []
+    if as_json:
+        _print_json(
+            [
+                {
+                    "name": one.name,
+                    "sid": one.sid,
+                    "exists": one.content is not None,
+                    "approval": one.content.approval if one.content else None,
+                    "variables": len(one.content.variables) if one.content else None,
+                    "language": one.content.language if one.content else None,
+                    "faults": list(one.faults),
+                }
+                for one in compared
+            ]
+        )
+    else:
+        for line in _table([_row(one, len(known[one.name].variables)) for one in compared]):
+            click.echo(line)
+        for one in compared:
+            for fault in one.faults:
+                click.echo(f"{one.name}: {fault}")
+        if not compared:
+            click.echo(f"{file} has no templates: nothing to check.")
+    if any(one.faults for one in compared):
+        raise click.exceptions.Exit(1)
+
+
+def _row(one: Comparison, ours: int) -> tuple[str, ...]:
+    if one.content is None:
+        return one.name, "missing", "-", f"{ours}/-", "-", "FAULTY"
+    theirs = one.content
+    verdict = "FAULTY" if one.faults else "ok"
+    return (
+        one.name,
+        "exists",
+        theirs.approval,
+        f"{ours}/{len(theirs.variables)}",
+        theirs.language or "-",
+        verdict,
+    )
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    if not rows:
+        return []
+    head = ("template", "at Twilio", "WhatsApp", "variables", "language", "verdict")
+    lines = [head, *rows]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    ]
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))

@@ -1,0 +1,103 @@
+"""A person's whole message -> what they ask of the gateway itself, or nothing where it is for the maintainers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+from bot.messages import Channel
+
+
+class Intent(StrEnum):
+    OPT_OUT = "opt_out"
+    OPT_IN = "opt_in"
+    HELP = "help"
+    MY_DATA = "my_data"
+    ERASE = "erase"
+
+
+# Words that Twilio answers by itself on SMS unless Advanced Opt-Out is set up; the message must be the word
+# alone, in any case. Source: twilio.com/docs/messaging/tutorials/advanced-opt-out.
+TWILIO_STOP_WORDS = frozenset(
+    {"STOP", "UNSUBSCRIBE", "END", "QUIT", "STOPALL", "REVOKE", "OPTOUT", "CANCEL"},
+)
+TWILIO_OTHER_WORDS = frozenset({"START", "YES", "UNSTOP", "HELP", "INFO"})
+
+# What Twilio says in OptOutType when Advanced Opt-Out understood the message.
+_OPT_OUT_TYPES = {"STOP": Intent.OPT_OUT, "START": Intent.OPT_IN, "HELP": Intent.HELP}
+
+# YES is missing on purpose: it answers many questions, and consent must be unambiguous.
+DEFAULTS: Mapping[str, Mapping[Intent, tuple[str, ...]]] = {
+    "pt_br": {
+        Intent.OPT_OUT: ("SAIR", "PARAR", "PARE", "CANCELAR", "DESCADASTRAR", "DESINSCREVER", "REMOVER"),
+        Intent.OPT_IN: ("VOLTAR", "ENTRAR", "CADASTRAR", "INSCREVER"),
+        Intent.HELP: ("AJUDA",),
+        Intent.MY_DATA: ("MEUS DADOS",),
+        Intent.ERASE: ("APAGAR", "APAGAR MEUS DADOS", "APAGAR DADOS", "EXCLUIR MEUS DADOS"),
+    },
+    "es": {
+        Intent.OPT_OUT: ("BAJA", "ALTO", "SALIR", "PARAR", "CANCELAR"),
+        Intent.OPT_IN: ("ALTA", "VOLVER"),
+        Intent.HELP: ("AYUDA",),
+        Intent.MY_DATA: ("MIS DATOS",),
+        Intent.ERASE: ("BORRAR", "BORRAR MIS DATOS", "ELIMINAR MIS DATOS"),
+    },
+    "en": {
+        Intent.OPT_OUT: (*sorted(TWILIO_STOP_WORDS), "OPT OUT", "STOP ALL"),
+        Intent.OPT_IN: ("START", "UNSTOP"),
+        Intent.HELP: ("HELP", "INFO"),
+        Intent.MY_DATA: ("MY DATA",),
+        Intent.ERASE: ("ERASE", "ERASE MY DATA", "DELETE MY DATA"),
+    },
+}
+
+_EMOJI_OF_A_LETTER = re.compile(r".\ufe0f\u20e3?")  # such as the i in a square
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Which words mean what, as `normal` spells them."""
+
+    meanings: Mapping[str, Intent]
+
+    @classmethod
+    def of(cls, words: Iterable[tuple[Intent, Iterable[str]]]) -> Self:
+        """Gather the words of all languages; raises ValueError for one with two meanings or with none at all."""
+        meanings: dict[str, Intent] = {}
+        for intent, spellings in words:
+            for word in spellings:
+                if not normal(word):
+                    raise ValueError(f'words with letters or digits, unlike "{word}" under {intent}')
+                known = meanings.setdefault(normal(word), intent)
+                if known is not intent:
+                    raise ValueError(
+                        f"each word under one meaning; {word} stands under {known} and under {intent}"
+                    )
+        return cls(meanings)
+
+    def read(self, text: str, opt_out_type: str = "") -> Intent | None:
+        """Return what the message asks for; Twilio's own reading of it, `OptOutType`, comes first."""
+        return _OPT_OUT_TYPES.get(opt_out_type.strip().upper()) or self.meanings.get(normal(text))
+
+
+def normal(text: str) -> str:
+    """Return the words of a text in small letters, without accents, punctuation, emojis and needless blanks."""
+    without_emojis = _EMOJI_OF_A_LETTER.sub(" ", text)
+    decomposed = unicodedata.normalize("NFKD", without_emojis.casefold())
+    kept = (character for character in decomposed if unicodedata.category(character) not in ("Mn", "Cf"))
+    return " ".join("".join(character if character.isalnum() else " " for character in kept).split())
+
+
+def answered_by_twilio(channel: Channel, text: str, opt_out_type: str = "") -> bool:
+    """Tell whether Twilio has answered the message itself; after a STOP an answer of ours would fail with 21610.
+
+    An `OptOutType` says so on any channel. Without one Twilio knows its English words on SMS only, and only when
+    nothing but blanks stands beside them: `STOP!` is ours to answer.
+    """
+    if opt_out_type.strip().upper() in _OPT_OUT_TYPES:
+        return True
+    return channel is Channel.SMS and text.strip().upper() in TWILIO_STOP_WORDS | TWILIO_OTHER_WORDS

@@ -1,0 +1,119 @@
+"""Kinds of settings, each with what is expected where a value is wrong."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Annotated, Any
+from zoneinfo import available_timezones
+
+import phonenumbers
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, WithJsonSchema
+
+from bot import media_types, sealing
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+_DURATION = re.compile(r"(\d+)\s*([smhd])")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def _duration(value: Any) -> Any:
+    found = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
+    if not found:
+        raise ValueError("a number with its unit, such as 30s, 15m, 12h or 7d")
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def _time_zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError("the name of a time zone, such as America/Sao_Paulo")
+    return value
+
+
+def _public_url(value: str) -> str:
+    if value and not re.fullmatch(r"https?://[^/?#\s@]+", value.rstrip("/")):
+        raise ValueError("the address that Twilio calls, without a path, such as https://seu-dominio.com")
+    return value.rstrip("/")
+
+
+def _base_url(value: str) -> str:
+    if not re.fullmatch(r"https?://[^?#\s@]+", value):
+        raise ValueError("a web address, such as https://api.github.com")
+    return value.rstrip("/")
+
+
+def _phone(value: str) -> str:
+    try:
+        number = phonenumbers.parse(value)
+    except phonenumbers.NumberParseException:
+        number = None
+    if not value.startswith("+") or number is None or not phonenumbers.is_possible_number(number):
+        raise ValueError("a number in international form, such as +5511987654321")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _whatsapp(value: str) -> str:
+    prefix, colon, number = value.partition(":")
+    if prefix != "whatsapp" or not colon:
+        raise ValueError("a number in the form whatsapp:+14155238886")
+    return f"whatsapp:{_phone(number)}"
+
+
+def _contact_keys(value: str) -> SecretStr:
+    keys = [key.strip() for key in value.split(",")]
+    if not all(sealing.is_key(key) for key in keys):
+        raise ValueError(
+            "a key made by `bot config new-key` (several, newest first, are separated by commas)"
+        )
+    return SecretStr(",".join(keys))
+
+
+def _api_tokens(value: str) -> SecretStr:
+    for part in value.split(","):
+        name, colon, token = part.strip().partition(":")
+        if not colon or not re.fullmatch(r"[\w-]+", name) or len(token) < 24:
+            raise ValueError("name:token pairs separated by commas, each token of 24 characters or more")
+    return SecretStr(value)
+
+
+def _media_type(value: str) -> str:
+    if value not in media_types.NAMES:
+        raise ValueError(f"one of {', '.join(media_types.NAMES)}")
+    return value
+
+
+def matching(pattern: str, expectation: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(expectation)
+        return value
+
+    return AfterValidator(check)
+
+
+Duration = Annotated[
+    timedelta,
+    BeforeValidator(_duration),
+    WithJsonSchema({"type": "string", "pattern": r"^\d+\s*[smhd]$", "examples": ["30s", "15m", "12h", "7d"]}),
+]
+MediaType = Annotated[
+    str,
+    AfterValidator(_media_type),
+    WithJsonSchema({"type": "string", "enum": list(media_types.NAMES)}),
+]
+LabelName = Annotated[str, Field(min_length=1, max_length=50)]
+Sid = Annotated[
+    str, matching("AC[0-9a-f]{32}", "AC and 32 hexadecimal digits, as the Twilio console shows it")
+]
+KeySid = Annotated[str, matching("SK[0-9a-f]{32}", "SK and 32 hexadecimal digits")]
+TimeZone = Annotated[str, AfterValidator(_time_zone)]
+PublicUrl = Annotated[str, AfterValidator(_public_url)]
+BaseUrl = Annotated[str, AfterValidator(_base_url)]
+Phone = Annotated[str, AfterValidator(_phone)]
+WhatsApp = Annotated[str, AfterValidator(_whatsapp)]
+ContactKeys = Annotated[SecretStr, BeforeValidator(_contact_keys)]
+ApiTokens = Annotated[SecretStr, BeforeValidator(_api_tokens)]

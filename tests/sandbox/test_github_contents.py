@@ -1,0 +1,143 @@
+"""The emulated GitHub keeps files on branches, and shows them to whoever may see them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+import requests
+from github import Auth, Github, GithubException
+from github.Repository import Repository
+
+from bot.sandbox.faults import Faults
+from bot.sandbox.github import api
+from bot.sandbox.github.faults import GITHUB_FAULTS
+from bot.sandbox.github.state import GithubState
+from bot.sandbox.github.values import Actor
+from bot.sandbox.hand import Hand
+from bot.sandbox.server import Server
+from bot.sandbox.world import Doors
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"p" * 40
+
+
+class Hub:
+    """The emulator with a client of an owner."""
+
+    def __init__(self, *, private: bool) -> None:
+        self.state = GithubState("escritorio", "AUDITORIA360", private)
+        self.state.add_token("owner", Actor("escritorio"))
+        self.state.add_token("reader", Actor("escritorio", "fine-grained", frozenset({"contents:read"})))
+        self.server = Server(api.create_app(self.state, Faults(GITHUB_FAULTS)))
+
+    def client(self, token: str = "owner") -> Repository:
+        client = Github(
+            auth=Auth.Token(token), base_url=self.server.url, retry=None, seconds_between_writes=None
+        )
+        return client.get_repo("escritorio/AUDITORIA360")
+
+    def begin(self, branch: str = "midia/x1") -> Repository:
+        """Make a branch without a past."""
+        post, remote = self.client().requester.requestJsonAndCheck, self.client()
+        entry = {"path": "README.md", "mode": "100644", "type": "blob", "content": "Oi"}
+        tree = post("POST", f"{remote.url}/git/trees", input={"tree": [entry]})[1]
+        commit = post(
+            "POST", f"{remote.url}/git/commits", input={"message": "a", "tree": (tree or {})["sha"]}
+        )[1]
+        ref = {"ref": f"refs/heads/{branch}", "sha": (commit or {})["sha"]}
+        post("POST", f"{remote.url}/git/refs", input=ref)
+        return remote
+
+    def get(self, path: str, **more: object) -> requests.Response:
+        return requests.get(f"{self.server.url}{path}", timeout=5, **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def hub() -> Iterator[Hub]:
+    made = Hub(private=True)
+    with made.server:
+        yield made
+
+
+def test_a_file_is_added_listed_and_read(hub: Hub) -> None:
+    remote = hub.begin()
+    made = remote.create_file("MM1/0.png", "Keep", PNG, branch="midia/x1")
+
+    listed = remote.get_contents("MM1", ref="midia/x1")
+    read = remote.get_contents("MM1/0.png", ref="midia/x1")
+
+    assert isinstance(listed, list)
+    assert made["content"].sha == listed[0].sha
+    assert [entry.name for entry in listed] == ["0.png"]
+    assert not isinstance(read, list)
+    assert read.decoded_content == PNG
+    assert [entry.path for entry in remote.get_contents("", ref="midia/x1")] == ["MM1", "README.md"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("branch", "token", "status"),
+    [("midia/none", "owner", 404), ("midia/x1", "owner", 422), ("midia/x1", "reader", 403)],
+)
+def test_what_github_refuses(hub: Hub, branch: str, token: str, status: int) -> None:
+    hub.begin().create_file("a.png", "Keep", PNG, branch="midia/x1")
+
+    with pytest.raises(GithubException) as caught:
+        hub.client(token).create_file("a.png", "Keep", PNG, branch=branch)
+    assert caught.value.status == status
+
+
+def test_the_branch_has_no_past_and_goes_whole(hub: Hub) -> None:
+    remote = hub.begin()
+    assert hub.state.files.head("midia/x1").parents == ()
+
+    with pytest.raises(GithubException) as caught:
+        hub.begin()
+    assert caught.value.status == 422
+
+    url = f"{remote.url}/git/refs/heads/midia/x1"
+    remote.requester.requestJsonAndCheck("DELETE", url)
+    with pytest.raises(GithubException) as caught:
+        remote.requester.requestJsonAndCheck("DELETE", url)
+    assert caught.value.status == 422
+
+
+def test_a_private_file_is_shown_to_who_is_signed_in_and_by_a_signed_address(hub: Hub) -> None:
+    remote = hub.begin()
+    remote.create_file("MM1/0.png", "Keep", PNG, branch="midia/x1")
+    page = "/escritorio/AUDITORIA360/raw/midia/x1/MM1/0.png"
+
+    assert hub.get(page).status_code == 404
+    assert hub.get(page, cookies={"user_session": "sandbox"}).content == PNG
+    found = remote.get_contents("MM1/0.png", ref="midia/x1")
+    assert not isinstance(found, list)
+    assert requests.get(found.download_url, timeout=5).headers["content-type"] == "image/png"
+    assert requests.get(found.download_url.partition("?")[0], timeout=5).status_code == 404
+
+
+def test_an_issues_page_signs_its_reader_in(hub: Hub) -> None:
+    assert "user_session" in hub.get("/escritorio/AUDITORIA360/issues").cookies
+
+
+def test_a_private_attachment_opens_by_the_address_in_the_comments_html(hub: Hub) -> None:
+    markdown = Hand(Doors("", "", hub.server.url, "")).attach("a.png", "image/png", PNG)
+    issue = hub.client().create_issue("t", "")
+    comment = issue.create_comment(markdown)
+    asset = markdown.partition("(")[2].rstrip(")")
+
+    assert requests.get(asset, timeout=5).status_code == 404
+    headers = {"Accept": "application/vnd.github.full+json"}
+    html = hub.client().requester.requestJsonAndCheck("GET", comment.url, headers=headers)[1] or {}
+    (signed,) = re.findall(r'src="([^"]+)"', html["body_html"])
+    assert requests.get(signed, timeout=5).content == PNG
+    plain = hub.client().requester.requestJsonAndCheck("GET", comment.url)[1] or {}
+    assert "body_html" not in plain
+
+
+def test_a_public_repository_shows_its_files_to_everybody() -> None:
+    hub = Hub(private=False)
+    with hub.server:
+        hub.begin().create_file("MM1/0.png", "Keep", PNG, branch="midia/x1")
+
+        assert hub.get("/escritorio/AUDITORIA360/raw/midia/x1/MM1/0.png").content == PNG
+        assert hub.get("/escritorio/AUDITORIA360/raw/midia/x1/none.png").status_code == 404
