@@ -7,7 +7,8 @@ from typing import Any
 
 import phonenumbers
 
-from bot import clock
+from bot import clock, commands
+from bot.commands import Template
 from bot.errors import BotError
 from bot.messages import Address, Channel, Order, Purpose
 
@@ -29,15 +30,29 @@ def from_form(form: Mapping[str, Any], order_id: str) -> Order:
     number = international(given.get("destination", ""))
     if number is None:
         faults.append(f"destination: expected a number in international form, such as {EXAMPLE}.")
-    if not given.get("message"):
-        faults.append("message: expected a text.")
-    if faults or number is None:
+    template = _template(given)
+    if template is None:
+        faults.append('variables: expected name=value pairs, such as nome=Ana data="23 de novembro".')
+    if not given.get("message") and not given.get("template"):
+        faults.append("message: expected a text, or the name of a template in template.")
+    if faults or number is None or template is None:
         raise BotError(
             "The form cannot be sent:\n" + "\n".join(faults), "Correct these fields and start again."
         )
     person = Address(Channel(channel), number)
     by = given.get("by") or "workflow"
-    return Order(0, clock.now(), order_id, person, given["message"], Purpose(purpose), by=by)
+    text = "" if template.name else given["message"]
+    return Order(
+        0, clock.now(), order_id, person, text, Purpose(purpose), template.name, template.variables, by
+    )
+
+
+def _template(given: Mapping[str, str]) -> Template | None:
+    """Return the template that is named, one without a name where none is, None where its values cannot be read."""
+    if not given.get("template"):
+        return Template("")
+    command = commands.parse(f"/template {given['template']} {given.get('variables', '')}")
+    return command if isinstance(command, Template) else None
 
 
 def international(text: str) -> str | None:

@@ -221,7 +221,7 @@ def test_the_schema_in_docs_is_the_one_of_the_program() -> None:
 
 
 def _names(content: object, before: str = "") -> set[str]:
-    if not isinstance(content, dict):
+    if not isinstance(content, dict) or not content:
         return {before}
     return {name for key, value in content.items() for name in _names(value, f"{before}.{key}".strip("."))}
 

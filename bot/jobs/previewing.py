@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from bot import attachments, clock, costs, rendering, segments
+from bot import attachments, clock, costs, outbound, rendering, segments
 from bot.conversations import Conversation
 from bot.costs import Estimate
 from bot.errors import TemporaryError
@@ -20,7 +20,9 @@ SHOWN_CULPRITS = 20
 def table(text: str, conversation: Conversation, tools: Tools) -> str:
     """Return the answer to /preview, for the text as it would leave: files taken out, long ones cut."""
     texts, marker = tools.maintainers, conversation.marker
-    written = attachments.read(text)
+    transliterate = tools.settings.config.messages.transliterate
+    worded = outbound.worded(text, marker.channel, transliterate=transliterate)
+    written = attachments.read(worded)
     sheets = attachments.sheets(written, marker.channel)
     parts = [segments.measure(sheet.text) for sheet in sheets]
     rows = [(texts.preview, ""), (texts.preview_parts, str(len(sheets)))]
@@ -31,7 +33,11 @@ def table(text: str, conversation: Conversation, tools: Tools) -> str:
     if marker.channel is Channel.WHATSAPP:
         rows.append((texts.channel_names[marker.channel], window(marker.person, marker.sender, tools)))
     head, *others = (f"| {name} | {value} |" for name, value in rows)
-    return "\n".join([head, "|---|---|", *others])
+    shown = "\n".join([head, "|---|---|", *others])
+    if worded == text:
+        return shown
+    before, after = segments.measure(text).segments, segments.measure(worded).segments
+    return f"{shown}\n\n{texts.transliterated.format(before=before, after=after)}"
 
 
 def price(parts: Sequence[Measure], person: Address, tools: Tools) -> str:

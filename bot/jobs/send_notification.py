@@ -7,12 +7,13 @@ from datetime import timedelta
 from enum import Enum, auto
 from typing import Any, assert_never
 
-from bot import envelope, logs, orders, outbound, relay_door
+from bot import envelope, logs, orders, outbound, relay_door, templates
 from bot.about import About
+from bot.commands import Template
 from bot.conversations import CLOCK_SKEW, Conversation
 from bot.envelope import Fate, Outcome
 from bot.errors import BotError, TemporaryError
-from bot.jobs import explaining, gate
+from bot.jobs import explaining, gate, templating
 from bot.jobs.gate import Intended
 from bot.jobs.runner import Tools, mask
 from bot.markers import OrderMarker
@@ -20,6 +21,7 @@ from bot.messages import Address, Channel, Order, Purpose
 from bot.outbound import Delayed, Letter, Refused, Sent
 from bot.policy import Defer, Kind
 from bot.repository import Comment
+from bot.templates import Filled
 
 _KINDS = {
     Purpose.NOTIFICATION: Kind.NOTIFICATION,
@@ -64,30 +66,54 @@ def carry_out(order: Order, conversation: Conversation, note: Comment, tools: To
     marks = _marks(conversation, note, tools)
     if marks & _VERDICTS:
         return Progress.DONE
+    about = About(conversation.issue.number, note.id)
+    template = _template(order, tools)
+    if order.template and template is None:
+        return _refuse_template(order, about, tools)
+    text = template.text if template else _text(order, tools)
     if "eyes" not in marks:
-        held = _held(order, tools)
+        held = _held(order, text, tools)
         if held:
-            return _hold(order, held, About(conversation.issue.number, note.id), tools)
-        tools.repository.react(conversation.issue.number, note.id, "eyes")
+            return _hold(order, held, about, tools)
+        tools.repository.react(about.issue, about.comment, "eyes")
     letter = Letter(
         to=order.person,
         sender=_sender(order, tools),
-        text=outbound.worded(
-            order.text,
-            order.person.channel,
-            transliterate=tools.settings.config.messages.transliterate,
-        ),
+        text=text,
         since=note.created_at - timedelta(seconds=5),
-        about=About(conversation.issue.number, note.id),
+        about=about,
         order=order.id,
+        template=template,
     )
     outcome = outbound.send(tools.messages, letter, resumed="eyes" in marks)
     _tell(order, outcome, tools)
     return _conclude(outcome, conversation, note, tools)
 
 
-def _held(order: Order, tools: Tools) -> gate.Held | None:
-    intended = Intended(_KINDS[order.purpose], order.person, _sender(order, tools), order.text)
+def _template(order: Order, tools: Tools) -> Filled | None:
+    known, values = tools.settings.config.templates, dict(order.variables)
+    result = templates.compose(known, order.template, values, order.person.channel)
+    return result if isinstance(result, Filled) else None
+
+
+def _text(order: Order, tools: Tools) -> str:
+    transliterate = tools.settings.config.messages.transliterate
+    return outbound.worded(order.text, order.person.channel, transliterate=transliterate)
+
+
+def _refuse_template(order: Order, about: About, tools: Tools) -> Progress:
+    """Say what is wrong with the template that a system named."""
+    asked = Template(order.template, order.variables)
+    explaining.failed(tools, about, templating.refusal(asked, order.person.channel, tools))
+    told = Outcome(order.id, Fate.REFUSED, f"The template {order.template} does not fit; see config.yml.")
+    relay_door.tell(tools.settings.relay_url, told, tools.vault)
+    return Progress.DONE
+
+
+def _held(order: Order, text: str, tools: Tools) -> gate.Held | None:
+    intended = Intended(
+        _KINDS[order.purpose], order.person, _sender(order, tools), text, is_template=bool(order.template)
+    )
     return gate.held(gate.judge(intended, gate.page_of(order.person, tools), tools))
 
 
@@ -147,7 +173,12 @@ def _noted(order: Order, tools: Tools) -> tuple[Conversation, Comment]:
             if tools.conversations.marker(comment) == OrderMarker(order.id):
                 return conversation, comment
     conversation = known[0] if known else tools.conversations.begin(order.person, _sender(order, tools))
-    return conversation, tools.conversations.show_order(conversation, order, order.text)
+    return conversation, tools.conversations.show_order(conversation, order, _shown(order, tools))
+
+
+def _shown(order: Order, tools: Tools) -> str:
+    template = _template(order, tools) if order.template else None
+    return template.text if template else order.text or order.template
 
 
 def _marks(conversation: Conversation, note: Comment, tools: Tools) -> set[str]:

@@ -18,7 +18,7 @@ from typing import Any, Self
 import requests
 import yaml
 
-from bot import clock, sealing
+from bot import clock, sealing, templates
 from bot.errors import BotError
 from bot.sandbox.actions import Actions
 from bot.sandbox.faults import Faults
@@ -31,6 +31,8 @@ from bot.sandbox.server import Server
 from bot.sandbox.twilio import api as twilio_api
 from bot.sandbox.twilio.state import TwilioState
 from bot.sandbox.twilio.switchboard import Switchboard
+from bot.sandbox.twilio.values import Template
+from bot.settings import Configuration
 
 OWNER, NAME = "escritorio", "AUDITORIA360"
 SMS_NUMBER, WHATSAPP_NUMBER = "+15551234567", "whatsapp:+14155238886"
@@ -146,6 +148,7 @@ class World:
         self.switchboard.state.point_webhooks(
             f"{WEBHOOK}#rc=3&rp=5xx,ct,rt", fallback_url=f"{WEBHOOK}/fallback"
         )
+        self._approve_templates()
         self.start_relay()
         doors = json.dumps(asdict(self.doors), indent=2)
         (self.folder / "world.json").write_text(doors + "\n", encoding="utf-8")
@@ -232,6 +235,12 @@ class World:
             for name, value in given.items()
             if name not in urls and not name.startswith(("GITHUB_", "GATEWAY_"))
         }
+
+    def _approve_templates(self) -> None:
+        """Let Twilio know the templates of config.yml, as after WhatsApp's approval."""
+        for name, section in Configuration.model_validate(self._config).templates.items():
+            text = templates.as_twilio_writes(section)
+            self.switchboard.state.put_template(Template(section.sid, text, clock.now(), name))
 
     def _write_config(self) -> None:
         text = yaml.safe_dump(self._config, allow_unicode=True, sort_keys=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from bot import clock, orders
 from bot.errors import BotError, TemporaryError
 from bot.jobs import record_delivery, send_notification
 from bot.messages import Address, Channel, DeliveryStatus, Order, Purpose
+from bot.sandbox.twilio.values import Template as Approved
 from tests import wire
 from tests.jobs.test_record_delivery import _report
 from tests.stage import Stage
@@ -156,3 +158,41 @@ def test_a_form_without_a_purpose_is_a_notification() -> None:
     order = orders.from_form({"type": "whatsapp", "destination": "+5511987654321", "message": "Oi"}, "7")
 
     assert (order.id, order.purpose, order.person.channel) == ("7", Purpose.NOTIFICATION, Channel.WHATSAPP)
+
+
+TEMPLATES = {"templates": {"guia": {"sid": f"HX{'a' * 32}", "text": "Olá {nome}!", "variables": ["nome"]}}}
+ON_WHATSAPP = Address.parse("whatsapp:+5511987654321")
+
+
+def test_a_template_reaches_somebody_who_never_wrote_by_whatsapp(stage: Stage) -> None:
+    stage.configure(TEMPLATES)
+    stage.switchboard.state.put_template(
+        Approved(TEMPLATES["templates"]["guia"]["sid"], "Olá {{1}}!", clock.now())  # type: ignore[arg-type]  # a string
+    )
+    _send(stage, replace(_order("", ON_WHATSAPP), template="guia", variables=(("nome", "Ana"),)))
+
+    assert stage.hand.received(ANA.value) == ["Olá Ana!"]
+    assert "> `Olá Ana!`" in _notes(stage)[0]["body"]
+
+
+def test_free_text_to_somebody_who_never_wrote_by_whatsapp_is_held_back(stage: Stage) -> None:
+    _send(stage, _order("Oi", ON_WHATSAPP))
+
+    assert stage.hand.received(ANA.value) == []
+    assert "24 horas" in stage.hand.issue(1)["comments"][-1]["body"]
+
+
+def test_a_template_nobody_knows_is_refused_with_those_that_are(stage: Stage) -> None:
+    stage.configure(TEMPLATES)
+    _send(stage, replace(_order("", ON_WHATSAPP), template="gia", variables=(("nome", "Ana"),)))
+
+    assert stage.hand.received(ANA.value) == []
+    assert "/template guia nome=" in stage.hand.issue(1)["comments"][-1]["body"]
+
+
+def test_a_form_can_name_a_template_with_its_values() -> None:
+    form = {"destination": ANA.value, "template": "guia", "variables": 'nome="Ana Souza"'}
+
+    order = orders.from_form(form, "1")
+
+    assert (order.template, order.variables, order.text) == ("guia", (("nome", "Ana Souza"),), "")

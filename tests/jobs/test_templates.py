@@ -186,6 +186,17 @@ def test_a_preview_for_whatsapp_tells_the_window(stage: Stage, hours: int, state
     assert "desconhecido" in preview
 
 
+def test_a_preview_shows_what_transliteration_saves() -> None:
+    with Stage({**CONFIG, "messages": {"transliterate": True}}) as stage:
+        stage.record(stage.event("Oi"))
+        Maintainer(stage.hand, "marina").comment(1, f"/preview ã{'x' * 70}")
+        stage.reply()
+
+        assert "| Segmentos | 1 |" in answers(stage)[0]
+        assert "GSM-7" in answers(stage)[0]
+        assert "1 segmento" in answers(stage)[0].rpartition("|")[2]
+
+
 def test_a_configured_price_overrules_twilio() -> None:
     with Stage({**CONFIG, "prices": {"sms_segment": "0.3000", "currency": "BRL"}}) as stage:
         stage.record(stage.event("Oi"))
