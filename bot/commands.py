@@ -8,6 +8,8 @@ import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot.messages import Purpose
+
 _STRAIGHT = str.maketrans("“”„‘’", '"""\'\'')  # noqa: RUF001 - the very ones
 
 # The name, then white space or the end: "/etc/passwd" and "/2" are no commands.
@@ -72,6 +74,18 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
+class Consent:
+    """Record that the person agreed to messages of this purpose."""
+
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class BadPurpose:
+    """There is no such purpose of messages."""
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Say something to colleagues only."""
 
@@ -96,8 +110,8 @@ class Unknown:
     nearest: str
 
 
-Asked = Reply | Retry | Close | Status | OptOut | OptIn | Template | Preview | Help
-Command = Asked | Note | NoText | Unknown | BadTemplate
+Asked = Reply | Retry | Close | Status | Consent | OptOut | OptIn | Template | Preview | Help
+Command = Asked | Note | NoText | BadPurpose | Unknown | BadTemplate
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +168,12 @@ def _words(rest: str) -> list[str] | None:
     return None
 
 
+def _consent(name: str, rest: str) -> Command:
+    if not rest:
+        return NoText(name)
+    return Consent(Purpose(rest)) if rest in set(Purpose) else BadPurpose()
+
+
 DEFINITIONS = (
     Definition(("reply", "responder"), "text", "reply", _reply),
     Definition(("template", "modelo"), "template", "template", _template),
@@ -163,6 +183,7 @@ DEFINITIONS = (
     Definition(("close", "encerrar"), "optional_text", "close", lambda _name, rest: Close(rest)),
     Definition(("optout", "bloquear"), "", "optout", lambda _name, _rest: OptOut()),
     Definition(("optin", "desbloquear"), "", "optin", lambda _name, _rest: OptIn()),
+    Definition(("consent", "consentimento"), "purpose", "consent", _consent),
     Definition(("note", "nota"), "text", "note", lambda _name, _rest: Note()),
     Definition(("help", "ajuda"), "", "help", lambda _name, _rest: Help()),
 )

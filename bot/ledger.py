@@ -29,6 +29,15 @@ class Page:
         return consent.opted_out(self.entries)
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A person's entries as they are chained, unread and unchecked, and the issue that holds them."""
+
+    contact: ContactId
+    issue: int
+    lines: tuple[str, ...]
+
+
 class Ledger:
     """The consent entries of one repository."""
 
@@ -44,6 +53,15 @@ class Ledger:
         if issue is None:
             return Page(contact, None, ())
         return Page(contact, issue, tuple(map(consent.read, self.lines(issue))))
+
+    def records(self) -> list[Record]:
+        """Return everybody's entries."""
+        found = []
+        for issue in self._repository.issues_with_label(self._config.labels.consent):
+            marker = self._marker(issue)
+            if isinstance(marker, LedgerMarker):
+                found.append(Record(marker.contact, issue.number, tuple(self.lines(issue))))
+        return found
 
     def lines(self, issue: Issue) -> list[str]:
         """Return the entries of an issue as they are chained, the oldest first, unread and unchecked."""

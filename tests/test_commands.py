@@ -7,9 +7,11 @@ from hypothesis import given
 
 from bot import commands
 from bot.commands import (
+    BadPurpose,
     BadTemplate,
     Close,
     Command,
+    Consent,
     Help,
     NoText,
     Preview,
@@ -19,6 +21,7 @@ from bot.commands import (
     Template,
     Unknown,
 )
+from bot.messages import Purpose
 from tests.making import texts
 
 
@@ -39,6 +42,9 @@ from tests.making import texts
         ("/retry", Retry()),
         ("/reenviar por favor", Retry()),
         ("/status", Status()),
+        ("/consent marketing", Consent(Purpose.MARKETING)),
+        ("/consentimento", NoText("consentimento")),
+        ("/consent spam", BadPurpose()),
         ("/close", Close()),
         ("/encerrar Obrigado!", Close("Obrigado!")),
         ("/note não enviar", None),

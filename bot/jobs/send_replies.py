@@ -10,8 +10,10 @@ from bot import attachments, logs, outbound, rendering
 from bot.about import About
 from bot.attachments import Written
 from bot.commands import (
+    BadPurpose,
     BadTemplate,
     Close,
+    Consent,
     Help,
     Note,
     NoText,
@@ -89,7 +91,7 @@ def _carry_out(request: Request, thread: Thread, tools: Tools) -> str:
             return _send(request, thread, tools)
         case Close(text):
             return _send(request, thread, tools) if text else _finish(request, thread, tools)
-        case OptOut() | OptIn():
+        case OptOut() | OptIn() | Consent():
             return _consent(request, thread, tools)
         case _:
             return _answer(request, thread, _said(request, thread, tools))
@@ -107,15 +109,15 @@ def _said(request: Request, thread: Thread, tools: Tools) -> str:
 
 def _consent(request: Request, thread: Thread, tools: Tools) -> str:
     """Record what the person told the maintainer, who vouches for it with the comment."""
-    out = isinstance(request.command, OptOut)
-    person = thread.conversation.marker.person
-    action = Action.WITHDRAWN if out else Action.GRANTED
-    change = Change(request.comment.created_at, action, Source.COMMAND, by=request.comment.author)
-    page = tools.ledger.add(gate.page_of(person, tools), change)
+    texts, command = tools.maintainers, request.command
+    action = Action.WITHDRAWN if isinstance(command, OptOut) else Action.GRANTED
+    purpose = command.purpose if isinstance(command, Consent) else None
+    change = Change(request.comment.created_at, action, Source.COMMAND, purpose, by=request.comment.author)
+    page = tools.ledger.add(gate.page_of(thread.conversation.marker.person, tools), change)
     wishes.show(thread.conversation, page, tools)
-    return _answer(
-        request, thread, tools.maintainers.opt_out_noted if out else tools.maintainers.opt_in_noted
-    )
+    if purpose:
+        return _answer(request, thread, texts.consent_noted.format(purpose=purpose))
+    return _answer(request, thread, texts.opt_out_noted if page.opted_out else texts.opt_in_noted)
 
 
 def _answer(request: Request, thread: Thread, said: str) -> str:
@@ -134,20 +136,31 @@ def _refusal(request: Request, thread: Thread, tools: Tools) -> str:
             login=request.comment.author, needed=needed, current=current or texts.no_permission
         )
     match request.command:
-        case Unknown(name, nearest):
-            hint = texts.did_you_mean.format(name=nearest) if nearest else ""
-            return texts.unknown_command.format(name=name, hint=hint)
-        case NoText(name):
-            return texts.no_text.format(name=name)
-        case BadTemplate(problem):
-            ready = templating.ready(thread.conversation.marker.channel, tools)
-            return f"{texts.bad_template[problem]}\n\n{ready}"
-        case Help() | Status() | Preview() | OptOut() | OptIn() | Note():
+        case Unknown() | NoText() | BadTemplate() | BadPurpose():
+            return _malformed(request.command, thread, tools)
+        case Help() | Status() | Preview() | OptOut() | OptIn() | Consent() | Note():
             return ""
         case Reply() | Retry() | Close() | Template():
             return _sending_refusal(request, thread, tools)
         case _:
             assert_never(request.command)
+
+
+def _malformed(command: Unknown | NoText | BadTemplate | BadPurpose, thread: Thread, tools: Tools) -> str:
+    texts = tools.maintainers
+    match command:
+        case Unknown(name, nearest):
+            hint = texts.did_you_mean.format(name=nearest) if nearest else ""
+            return texts.unknown_command.format(name=name, hint=hint)
+        case NoText(name):
+            return texts.no_text.format(name=name)
+        case BadPurpose():
+            return texts.bad_purpose
+        case BadTemplate(problem):
+            ready = templating.ready(thread.conversation.marker.channel, tools)
+            return f"{texts.bad_template[problem]}\n\n{ready}"
+        case _:
+            assert_never(command)
 
 
 def _sending_refusal(request: Request, thread: Thread, tools: Tools) -> str:

@@ -34,6 +34,8 @@ class Texts:
     consent_everything: str
     wishes: Mapping[str, str]
     opt_out_noted: str
+    consent_noted: str
+    bad_purpose: str
     opt_in_noted: str
     title: str
     notice_title: str

@@ -10,6 +10,7 @@ import pytest
 from bot import clock, consent
 from bot.jobs import reconcile
 from bot.messages import Address, Purpose
+from bot.schedule import EVERY_DAY
 from tests.actors import Maintainer
 from tests.jobs.test_send_notification import _notes, _order, _send
 from tests.stage import Stage
@@ -195,3 +196,16 @@ def _closed_now() -> str:
     """Opening hours that begin two hours from now."""
     hour = clock.now().astimezone(ZoneInfo("America/Sao_Paulo")).hour
     return f"{(hour + 2) % 24:02d}:00-{(hour + 3) % 24:02d}:00"
+
+
+def test_marketing_leaves_once_a_maintainer_recorded_the_consent(stage: Stage, marina: Maintainer) -> None:
+    stage.configure({"policy": {"marketing": {"hours": "00:00-24:00", "days": list(EVERY_DAY)}}})
+    _write(stage, "Quero receber as promoções")
+    comment = marina.comment(1, "/consent marketing")
+    stage.reply()
+
+    _send(stage, replace(_order("Promoção"), purpose=Purpose.MARKETING))
+
+    assert "rocket" in marina.reactions(1, comment)
+    assert stage.hand.received(ANA)[1:] == ["Promoção"]
+    assert _page(stage) == (["granted"], [])
