@@ -91,7 +91,7 @@ def test_an_address_is_never_shown_by_str_or_repr(address: Address) -> None:
     [
         ("+5511987654321", "America/Sao_Paulo"),
         ("whatsapp:+5592987654321", "America/Manaus"),
-        ("+351912345678", "Europe/Lisbon"),
+        ("+4915112345678", "Europe/Berlin"),
         ("BANCO", "America/Bahia"),
         ("+15551234567", "America/Bahia"),
     ],

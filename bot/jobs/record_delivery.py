@@ -48,9 +48,13 @@ def _settle(about: About, reports: Sequence[Report], tools: Tools) -> str:
 
 
 def _show_arrival(about: About, tools: Tools) -> None:
-    """Mark the arrival; what failed in part stays failed, since it is not the answer that was written."""
+    """Mark the arrival of what has left whole; what failed in part stays failed.
+
+    Without the rocket the sending job is at work, or died between two parts: the mark would tell it that all
+    is done.
+    """
     marks = _marks(about, tools)
-    if not marks & {"hooray", "confused"}:
+    if "rocket" in marks and not marks & {"hooray", "confused"}:
         tools.repository.react(about.issue, about.comment, "hooray")
 
 

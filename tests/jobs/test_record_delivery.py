@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from typing import Any
 
@@ -11,6 +12,7 @@ from bot import clock, texts
 from bot.about import About
 from bot.jobs import record_delivery
 from bot.messages import Address, DeliveryStatus, MessageSid, Report
+from tests import wire
 from tests.actors import Maintainer
 from tests.stage import Stage
 from tests.test_texts import CODES
@@ -86,6 +88,18 @@ def test_one_failed_part_makes_the_reply_failed_whatever_arrives_later(
 
     assert "confused" in marina.reactions(1, comment)
     assert "hooray" not in marina.reactions(1, comment)
+
+
+def test_the_arrival_of_a_part_does_not_pass_for_that_of_the_whole(stage: Stage, marina: Maintainer) -> None:
+    stage.record(stage.event("Oi"))
+    comment = marina.comment(1, f"/reply {'a' * 1600}{'b' * 1600}")
+    with contextlib.suppress(wire.DiedError), wire.dying_after(2):
+        stage.reply()
+
+    _record(stage, _report(f"1-{comment}", DeliveryStatus.DELIVERED))
+    stage.reply()
+
+    assert stage.hand.received(ANA.value)[1:] == ["a" * 1600, "b" * 1600]
 
 
 def test_being_read_after_being_delivered_changes_nothing(
