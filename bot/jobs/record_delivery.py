@@ -8,7 +8,7 @@ from typing import Any
 from bot import envelope, logs
 from bot.about import About
 from bot.errors import RepositoryError
-from bot.jobs import explaining, templating
+from bot.jobs import explaining, templating, wishes
 from bot.jobs.runner import Tools, mask
 from bot.messages import Report
 
@@ -61,6 +61,7 @@ def _show_arrival(about: About, tools: Tools) -> None:
 def _show_failure(about: About, report: Report, tools: Tools) -> None:
     if "confused" in _marks(about, tools):
         return
+    wishes.heed(report.code, report.person, about.issue, tools)
     texts = tools.maintainers
     meaning = texts.codes.get(report.code, texts.other_code)
     said = texts.undelivered.format(code=report.code, what=meaning.what, remedy=meaning.remedy)

@@ -13,7 +13,7 @@ from bot.commands import Template
 from bot.conversations import CLOCK_SKEW, Conversation
 from bot.envelope import Fate, Outcome
 from bot.errors import BotError, TemporaryError
-from bot.jobs import explaining, gate, templating
+from bot.jobs import explaining, gate, templating, wishes
 from bot.jobs.gate import Intended
 from bot.jobs.runner import Tools, mask
 from bot.markers import OrderMarker
@@ -152,6 +152,7 @@ def _conclude(outcome: outbound.Outcome, conversation: Conversation, note: Comme
             logs.step("notification-sent", issue=number, comment=note.id, contact=contact, count=parts)
             return Progress.DONE
         case Refused(code, sent):
+            wishes.heed(code, conversation.marker.person, number, tools)
             explaining.refused(tools, About(number, note.id), outcome)
             logs.trouble("notification-refused", issue=number, comment=note.id, code=code, count=sent)
             return Progress.DONE

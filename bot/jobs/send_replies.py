@@ -114,7 +114,7 @@ def _consent(request: Request, thread: Thread, tools: Tools) -> str:
     purpose = command.purpose if isinstance(command, Consent) else None
     change = Change(request.comment.created_at, action, Source.COMMAND, purpose, by=request.comment.author)
     page = tools.ledger.add(gate.page_of(thread.conversation.marker.person, tools), change)
-    wishes.show(thread.conversation, page, tools)
+    wishes.show(thread.number, page, tools)
     if purpose:
         return _answer(request, thread, texts.consent_noted.format(purpose=purpose))
     return _answer(request, thread, texts.opt_out_noted if page.opted_out else texts.opt_in_noted)
@@ -215,6 +215,7 @@ def _send(request: Request, thread: Thread, tools: Tools) -> str:
             return f"sent in {parts} parts" if parts > 1 else "sent"
         case Refused(code, sent, _):
             logs.trouble("reply-refused", issue=number, comment=comment, code=code)
+            wishes.heed(code, marker.person, number, tools)
             said = explaining.why_refused(outcome, tools.maintainers) + templating.after(code, tools)
             thread.explain(request.comment, said, sent=sent)
             thread.react(request.comment, "confused")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot import keywords, logs, markers, outbound
+from bot import clock, keywords, logs, markers, outbound
 from bot.about import About
 from bot.consent import Action, Change, Source
 from bot.conversations import Conversation
@@ -15,9 +15,11 @@ from bot.jobs.runner import Tools
 from bot.keywords import Intent
 from bot.ledger import Page
 from bot.markers import WishMarker
-from bot.messages import Event
+from bot.messages import Address, Event
 from bot.outbound import Letter
 from bot.policy import Kind
+
+UNSUBSCRIBED = 21610  # twilio.com/docs/api/errors/21610
 
 _ACTIONS = {Intent.OPT_OUT: Action.WITHDRAWN, Intent.OPT_IN: Action.GRANTED}
 
@@ -38,13 +40,21 @@ def attend(group: Sequence[Event], conversation: Conversation, tools: Tools) -> 
     return page
 
 
-def show(conversation: Conversation, page: Page, tools: Tools) -> None:
+def show(issue: int, page: Page, tools: Tools) -> None:
     """Show on the issue whether the person wants messages."""
     label = tools.settings.config.labels.opt_out
     if page.opted_out:
-        tools.repository.add_label(conversation.issue.number, label)
+        tools.repository.add_label(issue, label)
     else:
-        tools.repository.remove_label(conversation.issue.number, label)
+        tools.repository.remove_label(issue, label)
+
+
+def heed(code: int, person: Address, issue: int, tools: Tools) -> None:
+    """Record an opt-out that Twilio knows of and we do not: it refuses, or fails, a message with 21610."""
+    if code != UNSUBSCRIBED:
+        return
+    change = Change(clock.now(), Action.WITHDRAWN, Source.ERROR_21610, channel=person.channel)
+    show(issue, tools.ledger.add(gate.page_of(person, tools), change), tools)
 
 
 def _change(event: Event, action: Action, conversation: Conversation, page: Page, tools: Tools) -> Page:
@@ -52,7 +62,7 @@ def _change(event: Event, action: Action, conversation: Conversation, page: Page
     source = Source.TWILIO if message.opt_out else Source.KEYWORD
     change = Change(event.received_at, action, source, None, message.channel, message.text, "", message.sid)
     page = tools.ledger.add(page, change)
-    show(conversation, page, tools)
+    show(conversation.issue.number, page, tools)
     texts = tools.people
     answer = texts.opted_out if action is Action.WITHDRAWN else texts.opted_in
     _answer(event, answer, conversation, page, tools)

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot import clock, consent
-from bot.jobs import reconcile
-from bot.messages import Address, Purpose
+from bot.jobs import reconcile, record_delivery
+from bot.messages import Address, DeliveryStatus, Purpose
 from bot.schedule import EVERY_DAY
 from tests.actors import Maintainer
+from tests.jobs.test_record_delivery import _report
 from tests.jobs.test_send_notification import _notes, _order, _send
 from tests.stage import Stage
 
@@ -209,3 +210,25 @@ def test_marketing_leaves_once_a_maintainer_recorded_the_consent(stage: Stage, m
     assert "rocket" in marina.reactions(1, comment)
     assert stage.hand.received(ANA)[1:] == ["Promoção"]
     assert _page(stage) == (["granted"], [])
+
+
+def test_an_opt_out_that_only_twilio_knew_of_is_recorded_when_it_refuses(
+    stage: Stage, marina: Maintainer
+) -> None:
+    _write(stage, "Oi")
+    stage.hand.set_phone(ANA, opted_out=True)
+    marina.comment(1, "/reply Olá")
+    stage.reply()
+
+    assert _page(stage) == (["withdrawn"], [])
+    assert "opt-out" in _labels(stage)
+
+
+def test_an_opt_out_that_comes_as_a_failed_delivery_is_recorded(stage: Stage, marina: Maintainer) -> None:
+    _write(stage, "Oi")
+    comment = marina.comment(1, "/reply Olá")
+    stage.reply()
+    report = _report(f"1-{comment}", DeliveryStatus.FAILED, 21610)
+    record_delivery.run({"client_payload": stage.payload([report])}, stage.tools)
+
+    assert _page(stage) == (["withdrawn"], [])
