@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Any, assert_never
 
-from bot import envelope, logs, orders, outbound, relay_door, templates
+from bot import clock, envelope, logs, orders, outbound, policy, relay_door, templates
 from bot.about import About
 from bot.commands import Template
-from bot.conversations import CLOCK_SKEW, Conversation
+from bot.conversations import CLOCK_SKEW, Conversation, open_order
 from bot.envelope import Fate, Outcome
 from bot.errors import BotError, TemporaryError
 from bot.jobs import explaining, gate, templating, wishes
@@ -112,9 +112,35 @@ def _refuse_template(order: Order, about: About, tools: Tools) -> Progress:
 
 def _held(order: Order, text: str, tools: Tools) -> gate.Held | None:
     intended = Intended(
-        _KINDS[order.purpose], order.person, _sender(order, tools), text, is_template=bool(order.template)
+        _KINDS[order.purpose],
+        order.person,
+        _sender(order, tools),
+        text,
+        earlier=_earlier(order, tools),
+        is_template=bool(order.template),
     )
     return gate.held(gate.judge(intended, gate.page_of(order.person, tools), tools))
+
+
+def _earlier(order: Order, tools: Tools) -> list[datetime]:
+    """Return when messages of that purpose left for the person, on any channel, as far back as the cap counts."""
+    cap = policy.rules(tools.settings.config.policy)[_KINDS[order.purpose]].cap
+    if cap is None:
+        return []
+    since = clock.now() - cap.period
+    return [
+        note.created_at
+        for channel in Channel
+        for conversation in tools.conversations.with_person(Address(channel, order.person.value))
+        if conversation.issue.updated_at >= since
+        for note in tools.repository.comments(conversation.issue.number, since)
+        if "rocket" in note.reactions and _is_alike(note, order, tools)
+    ]
+
+
+def _is_alike(note: Comment, order: Order, tools: Tools) -> bool:
+    marker = tools.conversations.marker(note)
+    return isinstance(marker, OrderMarker) and open_order(marker, tools.vault).purpose is order.purpose
 
 
 def _hold(order: Order, held: gate.Held, about: About, tools: Tools) -> Progress:

@@ -196,3 +196,13 @@ def test_a_form_can_name_a_template_with_its_values() -> None:
     order = orders.from_form(form, "1")
 
     assert (order.template, order.variables, order.text) == ("guia", (("nome", "Ana Souza"),), "")
+
+
+def test_over_the_cap_a_notification_waits_whatever_its_channel(stage: Stage) -> None:
+    stage.configure({"policy": {"notification": {"hours": "00:00-24:00", "cap": "2 per 1d"}}})
+    stage.record(stage.event("Oi", ON_WHATSAPP.wire))
+    _send(stage, _order("Um"), _order("Dois", ON_WHATSAPP), _order("Três"))
+
+    got = stage.hand.received(ANA.value)
+    assert [text for text in got if text in ("Um", "Dois", "Três")] == ["Um", "Dois"]
+    assert any("espera até" in one["body"] for one in stage.hand.issue(2)["comments"])
