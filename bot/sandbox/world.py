@@ -258,7 +258,7 @@ def _quick(folder: Path, ports: Ports) -> dict[str, Any]:
             "database": str(folder / "relay.db"),
             "log_file": str(folder / "logs" / "communication_gateway.log"),
         },
-        "dispatch": {"gather": "1s", "gather_delivered": "30s", "check_run_every": "1s", "per_minute": 80},
+        "dispatch": {"gather": "0s", "gather_delivered": "30s", "check_run_every": "1s", "per_minute": 80},
     }
 
 

@@ -16,7 +16,7 @@ from tests.stage import ROOT
 # A run that never appears is given up soon; those that appear do so at once.
 # Nor do tests wait for the morning.
 CHANGES = {
-    "dispatch": {"run_appears_within": "3s", "gather_delivered": "1s"},
+    "dispatch": {"run_appears_within": "3s", "gather": "1s", "gather_delivered": "1s"},
     "policy": {"notification": {"hours": "00:00-24:00"}},
 }
 
