@@ -31,6 +31,6 @@ def command(file: Path) -> None:
       bot relay --config /etc/auditoria360/config.yml
     """
     # Imported here: other commands need neither the server nor the database.
-    from bot.relay import serve  # noqa: PLC0415
+    from bot.relay import serve  # noqa: PLC0415 - see above
 
     serve.main(config.load(file, config.local_environment(Path()), config.Role.RELAY))

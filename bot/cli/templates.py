@@ -80,7 +80,7 @@ def check(file: Path, *, as_json: bool) -> None:
       bot templates check --json
     """
     # Imported here: twilio's modules take long to load, and listing needs none of them.
-    from bot.providers.twilio import content  # noqa: PLC0415
+    from bot.providers.twilio import content  # noqa: PLC0415 - see above
 
     settings = config.load(file, config.local_environment(Path()))
     known = settings.config.templates

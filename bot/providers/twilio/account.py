@@ -27,10 +27,10 @@ def check(settings: Settings, timeout: float = TIMEOUT_SECONDS) -> Check:
     (twilio.com/docs/iam/api-keys), so that it is asked for the newest message instead.
     """
     # Imported here: the client's modules take long to load, and only this question needs them.
-    import requests  # noqa: PLC0415
-    from twilio.base.exceptions import TwilioException, TwilioRestException  # noqa: PLC0415
-    from twilio.http.http_client import TwilioHttpClient  # noqa: PLC0415
-    from twilio.rest import Client  # noqa: PLC0415
+    import requests  # noqa: PLC0415 - see above
+    from twilio.base.exceptions import TwilioException, TwilioRestException  # noqa: PLC0415 - see above
+    from twilio.http.http_client import TwilioHttpClient  # noqa: PLC0415 - see above
+    from twilio.rest import Client  # noqa: PLC0415 - see above
 
     environment = settings.environment
     user, password = settings.twilio_login
