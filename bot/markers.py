@@ -78,8 +78,30 @@ class ConsentMarker:
     line: str
 
 
+@dataclass(frozen=True, slots=True)
+class TopicMarker:
+    """Heads an issue in which the bot keeps one topic before the maintainers' eyes, such as a credential's age."""
+
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaidMarker:
+    """Heads a comment that says something about the topic of its issue, once; `key` tells it from the others."""
+
+    key: str
+
+
 Marker = (
-    ConversationMarker | MessagesMarker | NoteMarker | OrderMarker | WishMarker | LedgerMarker | ConsentMarker
+    ConversationMarker
+    | MessagesMarker
+    | NoteMarker
+    | OrderMarker
+    | WishMarker
+    | LedgerMarker
+    | ConsentMarker
+    | TopicMarker
+    | SaidMarker
 )
 
 
@@ -101,6 +123,10 @@ def write(marker: Marker, vault: Vault) -> str:
             content = {"ledger": contact}
         case ConsentMarker(line):
             content = {"consent": line}
+        case TopicMarker(topic):
+            content = {"topic": topic}
+        case SaidMarker(key):
+            content = {"said": key}
         case _:
             assert_never(marker)
     # "--" may not stand inside an HTML comment, and a sealed token may hold it.
@@ -130,6 +156,8 @@ _BUILDERS: dict[str, Callable[[dict[str, Any]], Marker]] = {
     "wish": lambda content: WishMarker(MessageSid(str(content["wish"]))),
     "ledger": lambda content: LedgerMarker(ContactId(str(content["ledger"]))),
     "consent": lambda content: ConsentMarker(str(content["consent"])),
+    "topic": lambda content: TopicMarker(str(content["topic"])),
+    "said": lambda content: SaidMarker(str(content["said"])),
     "sids": lambda content: MessagesMarker(_sids(content)),
 }
 

@@ -127,6 +127,11 @@ class Repository:
 
         return create(lambda: _comment(self._remote.get_issue(number).create_comment(body)), find)
 
+    def rewrite(self, number: int, title: str, body: str) -> None:
+        """Put other texts into an issue; GitHub keeps the former ones in its history of edits."""
+        with speaking():
+            self._remote.get_issue(number).edit(title=title, body=body)
+
     def reopen(self, number: int) -> None:
         with speaking():
             self._remote.get_issue(number).edit(state="open")

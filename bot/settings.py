@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from bot import media_types
+from bot.messages import Address
 from bot.settings_sending import KeywordsSection, MessagesSection, PolicySection
 from bot.settings_templates import PricesSection, TemplateName, TemplateSection
 from bot.settings_types import (
@@ -20,6 +21,7 @@ from bot.settings_types import (
     LabelName,
     MediaType,
     Phone,
+    Phones,
     PublicUrl,
     Section,
     Sid,
@@ -221,6 +223,9 @@ class Environment(BaseModel):
     RELAY_URL: BaseUrl | None = Field(
         None, description="Where the workflows reach the relay, if not at relay.public_url."
     )
+    ADMIN_PHONES: Phones | None = Field(
+        None, description="Who is told of trouble by message: numbers, separated by commas."
+    )
     GATEWAY_API_TOKENS: ApiTokens | None = Field(
         None, description="name:token pairs that may send messages and see the relay's inner state."
     )
@@ -251,6 +256,12 @@ class Settings(Section):
     @property
     def contact_keys(self) -> list[str]:
         return self.environment.CONTACT_KEY.get_secret_value().split(",")
+
+    @property
+    def administrators(self) -> list[Address]:
+        """Return whom to tell of trouble; nobody where ADMIN_PHONES is not set."""
+        phones = self.environment.ADMIN_PHONES
+        return [Address.parse(wire) for wire in phones.get_secret_value().split(",")] if phones else []
 
     @property
     def auth_tokens(self) -> list[str]:

@@ -80,6 +80,16 @@ def _api_tokens(value: str) -> SecretStr:
     return SecretStr(value)
 
 
+def _phones(value: str) -> SecretStr:
+    wires = [part.strip() for part in value.split(",") if part.strip()]
+    try:
+        return SecretStr(",".join(_whatsapp(wire) if ":" in wire else _phone(wire) for wire in wires))
+    except ValueError:
+        raise ValueError(
+            "numbers separated by commas, each as +5511987654321 or whatsapp:+5511987654321"
+        ) from None
+
+
 def _media_type(value: str) -> str:
     if value not in media_types.NAMES:
         raise ValueError(f"one of {', '.join(media_types.NAMES)}")
@@ -116,4 +126,5 @@ BaseUrl = Annotated[str, AfterValidator(_base_url)]
 Phone = Annotated[str, AfterValidator(_phone)]
 WhatsApp = Annotated[str, AfterValidator(_whatsapp)]
 ContactKeys = Annotated[SecretStr, BeforeValidator(_contact_keys)]
+Phones = Annotated[SecretStr, BeforeValidator(_phones)]
 ApiTokens = Annotated[SecretStr, BeforeValidator(_api_tokens)]

@@ -3,15 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import settings
 
+from bot import clock
 from tests.stage import Stage
 
 # How long an example takes depends on what else the machine does; what matters is measured by scripts/bench_*.
 settings.register_profile("bot", deadline=None)
 settings.load_profile("bot")
+
+
+class MovedClock:
+    """The time that everything in this process goes by: the emulated services as well as the jobs."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+        self._real = clock.now
+
+    def now(self) -> datetime:
+        return self._real() + self._ahead
+
+    def advance(self, by: timedelta) -> None:
+        self._ahead += by
+
+    def set(self, moment: datetime) -> None:
+        self._ahead = moment - self._real()
+
+
+@pytest.fixture
+def moved_clock(monkeypatch: pytest.MonkeyPatch) -> MovedClock:
+    """A clock that can be moved; ask for it before the stage where what the stage makes shall go by it."""
+    moved = MovedClock()
+    monkeypatch.setattr(clock, "now", moved.now)
+    return moved
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shorten the waits before a repetition; test_outbound.py and test_repository.py wait some of them out."""
+    for module in ("outbound", "repository_client"):
+        monkeypatch.setattr(f"bot.{module}.WAITS_BEFORE_REPEATING", (0.01, 0.01, 0.01))
 
 
 @pytest.fixture

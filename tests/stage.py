@@ -45,6 +45,7 @@ class Stage:
         self._twilio = twilio_api.serve(self.switchboard)
         self.contact_key = sealing.new_key()
         self.hand = Hand(Doors("", self._twilio.url, self._github.url, ""))
+        self.variables: dict[str, str] = {}  # more of them, for the tools that are made from now on
         self._changes = changes or {}
         self._sequence = 0
         self._stack = ExitStack()
@@ -73,7 +74,13 @@ class Stage:
             "GITHUB_API_URL": self._github.url,
             "GITHUB_REPOSITORY": f"{OWNER}/{NAME}",
             "CONTACT_KEY": self.contact_key,
+            **self.variables,
         }
+
+    def set_variables(self, **variables: str) -> None:
+        """Give the jobs that run from now on more variables, such as ADMIN_PHONES."""
+        self.variables |= variables
+        self.tools = self.new_tools()
 
     def configure(self, changes: dict[str, Any]) -> None:
         """Change the configuration for the jobs that run from now on."""

@@ -18,6 +18,8 @@ from bot.markers import (
     MessagesMarker,
     NoteMarker,
     OrderMarker,
+    SaidMarker,
+    TopicMarker,
     WishMarker,
 )
 from bot.messages import Address, MessageSid
@@ -42,6 +44,8 @@ MARKERS = st.one_of(
     st.builds(LedgerMarker, st.just(VAULT.contact_id(ANA))),
     st.builds(WishMarker, texts(40)),
     st.builds(ConsentMarker, texts(80)),
+    st.builds(TopicMarker, texts(40)),
+    st.builds(SaidMarker, texts(40)),
     st.builds(NoteMarker, st.integers(0, 2**40), st.booleans(), st.integers(0, 9)),
 )
 

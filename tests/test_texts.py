@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 import string
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from bot import commands, texts
-from bot.texts import Meaning, Texts
+from bot.texts import Meaning
 
 # What Twilio's webhook and REST documentation and field experience name for messages.
 CODES = {
@@ -71,19 +72,21 @@ GSM_7 = set(
 )
 
 
-def _sentences(language: Texts) -> Iterator[tuple[str, str]]:
-    for field in dataclasses.fields(language):
-        value = getattr(language, field.name)
-        if isinstance(value, str):
-            yield field.name, value
-        elif isinstance(value, Meaning):
-            yield field.name, f"{value.what} {value.remedy}"
-        elif isinstance(value, Mapping):
-            for key, entry in value.items():
-                yield (
-                    f"{field.name}.{key}",
-                    entry if isinstance(entry, str) else f"{entry.what} {entry.remedy}",
-                )
+def _sentences(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Every sentence with its name, those of the topics inside a language among them."""
+    if isinstance(value, str):
+        yield name, value
+    elif isinstance(value, Meaning):
+        yield name, f"{value.what} {value.remedy}"
+    elif isinstance(value, Mapping):
+        for key, entry in value.items():
+            yield from _sentences(entry, f"{name}.{key}")
+    elif isinstance(value, tuple):
+        for place, entry in enumerate(value):
+            yield from _sentences(entry, f"{name}.{place}")
+    else:
+        for field in dataclasses.fields(value):
+            yield from _sentences(getattr(value, field.name), f"{name}.{field.name}".removeprefix("."))
 
 
 def _values(sentence: str) -> set[str]:

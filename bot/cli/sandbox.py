@@ -218,6 +218,27 @@ def runs(folder: Path, *, as_json: bool) -> None:
     _print(found, lines, "No workflow has run yet.", as_json=as_json)
 
 
+@command.command()
+@click.argument("workflow")
+@click.pass_obj
+def schedule(folder: Path, workflow: str) -> None:
+    """Let the clock start the scheduled WORKFLOW now, and show what it did.
+
+    \b
+    Example:
+      bot sandbox schedule reconcile
+    """
+    hand = _hand(folder)
+    started = hand.schedule(workflow)
+    run = hand.until(lambda: _ended(hand.run(started["id"])), "the run", 300)
+    click.echo(f"{run['title']}: {run['conclusion']}")
+    click.echo(run["summary"].strip() or hand.run_log(run["id"]).strip())
+
+
+def _ended(run: dict[str, Any]) -> dict[str, Any] | None:
+    return run if run["conclusion"] else None
+
+
 def _fresh_world(folder: Path) -> World:
     tree = Path()
     if not (tree / ".github" / "workflows").is_dir():

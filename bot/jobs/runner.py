@@ -15,6 +15,7 @@ from bot.conversations import Conversations
 from bot.errors import BotError
 from bot.ledger import Ledger
 from bot.messages import Address
+from bot.notices import Notices
 from bot.providers.twilio.client import Messages
 from bot.rendering import Style
 from bot.repository import Repository
@@ -33,6 +34,7 @@ class Tools:
     messages: Messages
     conversations: Conversations
     ledger: Ledger
+    notices: Notices
     run_id: str
     run_url: str
 
@@ -82,6 +84,7 @@ def tools(settings: Settings, environ: Mapping[str, str]) -> Tools:
         messages=Messages(settings),
         conversations=Conversations(repository, vault, settings.config, style),
         ledger=Ledger(repository, vault, settings.config, maintainers),
+        notices=Notices(repository, vault, settings.config),
         run_id=environ.get("GITHUB_RUN_ID", ""),
         run_url=f"{server}/{settings.repository}/actions/runs/{environ.get('GITHUB_RUN_ID', '')}",
     )

@@ -47,7 +47,7 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     wanted = _orders(event, tools)
     for order in wanted:
         mask(order.person)
-    progress = [carry_out(order, *_noted(order, tools), tools) for order in wanted]
+    progress = [carry_out(order, *noted(order, tools), tools) for order in wanted]
     if Progress.DELAYED in progress:
         raise TemporaryError(
             f"{progress.count(Progress.DELAYED)} of {len(wanted)} messages could not be sent now."
@@ -189,7 +189,7 @@ def _conclude(outcome: outbound.Outcome, conversation: Conversation, note: Comme
             assert_never(outcome)
 
 
-def _noted(order: Order, tools: Tools) -> tuple[Conversation, Comment]:
+def noted(order: Order, tools: Tools) -> tuple[Conversation, Comment]:
     """Return where the order is shown, showing it there if no earlier run did."""
     known = tools.conversations.with_person(order.person)
     since = order.received_at - CLOCK_SKEW

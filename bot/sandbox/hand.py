@@ -75,11 +75,19 @@ class Hand:
     def runs(self) -> list[dict[str, Any]]:
         return list(self._github("GET", "runs"))
 
+    def run(self, run: int) -> dict[str, Any]:
+        """Return a run with its summary."""
+        return dict(self._github("GET", f"runs/{run}"))
+
     def run_log(self, run: int) -> str:
         return requests.get(f"{self.doors.github}/_sandbox/runs/{run}/log", timeout=10).text
 
     def rerun(self, run: int) -> None:
         self._github("POST", f"runs/{run}/rerun")
+
+    def schedule(self, workflow: str) -> dict[str, Any]:
+        """Let the clock start a scheduled workflow, by the name of its file; return the run."""
+        return dict(self._github("POST", f"schedule/{workflow.removesuffix('.yml')}.yml"))
 
     def faults(self) -> dict[str, Any]:
         return {"twilio": self._twilio("GET", "faults"), "github": self._github("GET", "faults")}

@@ -62,6 +62,14 @@ def test_conversations_by_hand(bot: Command, witness: Witness) -> None:
     assert "send-replies" in bot("runs")
 
 
+def test_the_clock_starts_a_scheduled_workflow_and_its_summary_is_shown(bot: Command) -> None:
+    told = bot("schedule", "reconcile")
+
+    assert told.startswith("reconcile ")
+    assert "success" in told.splitlines()[0]
+    assert "Nothing waits." in told
+
+
 def test_everything_is_shown_as_json_too(bot: Command, caller: Person) -> None:
     def told(*arguments: str) -> Any:
         return json.loads(bot(*arguments, "--json"))
@@ -88,6 +96,7 @@ def test_faults_are_listed_and_switched_by_hand(bot: Command, hand: Hand) -> Non
     [
         (["issue", "999999"], "Not Found"),
         (["fault", "github-sleepy"], "no fault 'github-sleepy'"),
+        (["schedule", "send-replies"], "Not Found"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
