@@ -80,9 +80,13 @@ class ConsentMarker:
 
 @dataclass(frozen=True, slots=True)
 class TopicMarker:
-    """Heads an issue in which the bot keeps one topic before the maintainers' eyes, such as a credential's age."""
+    """Heads an issue in which the bot keeps one topic before the maintainers' eyes, such as a credential's age.
+
+    `note` is what the topic's own job has to remember; it does not tell one topic from another.
+    """
 
     topic: str
+    note: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +127,8 @@ def write(marker: Marker, vault: Vault) -> str:
             content = {"ledger": contact}
         case ConsentMarker(line):
             content = {"consent": line}
-        case TopicMarker(topic):
-            content = {"topic": topic}
+        case TopicMarker(topic, note):
+            content = {"topic": topic, **({"note": note} if note else {})}
         case SaidMarker(key):
             content = {"said": key}
         case _:
@@ -156,7 +160,7 @@ _BUILDERS: dict[str, Callable[[dict[str, Any]], Marker]] = {
     "wish": lambda content: WishMarker(MessageSid(str(content["wish"]))),
     "ledger": lambda content: LedgerMarker(ContactId(str(content["ledger"]))),
     "consent": lambda content: ConsentMarker(str(content["consent"])),
-    "topic": lambda content: TopicMarker(str(content["topic"])),
+    "topic": lambda content: TopicMarker(str(content["topic"]), str(content.get("note", ""))),
     "said": lambda content: SaidMarker(str(content["said"])),
     "sids": lambda content: MessagesMarker(_sids(content)),
 }

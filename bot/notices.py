@@ -14,12 +14,16 @@ from bot.settings import Configuration
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What an issue about a topic shall look like; the first label is the one it is found by."""
+    """What an issue about a topic shall look like; the first label is the one it is found by.
+
+    `note` is what the topic's job has to remember, unseen by readers.
+    """
 
     topic: str
     title: str
     body: str
     labels: Sequence[str]
+    note: str = ""
 
 
 class Notices:
@@ -52,7 +56,7 @@ class Notices:
         `known` is what `find` or `known` has returned for the topic. A closed issue stays closed: whether it is
         time to open it again is for the caller to say.
         """
-        body = f"{markers.write(TopicMarker(notice.topic), self._vault)}\n{notice.body}"
+        body = f"{markers.write(TopicMarker(notice.topic, notice.note), self._vault)}\n{notice.body}"
         issue = known or self.find(notice.topic, notice.labels[0])
         if issue is None:
             return self._repository.open_issue(notice.title, body, list(notice.labels))
@@ -76,6 +80,11 @@ class Notices:
             if isinstance(marker, SaidMarker):
                 found.setdefault(marker.key, comment)
         return found
+
+    def note(self, issue: Issue) -> str:
+        """Return what the topic's job remembers in its issue."""
+        marker = self._marker(issue)
+        return marker.note if isinstance(marker, TopicMarker) else ""
 
     def _marker(self, item: Issue | Comment) -> markers.Marker | None:
         """Return the marker of an issue or comment of ours; None for conversations, which need not be opened here."""

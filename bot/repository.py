@@ -132,6 +132,11 @@ class Repository:
         with speaking():
             self._remote.get_issue(number).edit(title=title, body=body)
 
+    def rewrite_comment(self, number: int, comment: int, body: str) -> None:
+        """Put another text into a comment, as `rewrite` does into an issue."""
+        with speaking():
+            self._remote.get_issue(number).get_comment(comment).edit(body)
+
     def reopen(self, number: int) -> None:
         with speaking():
             self._remote.get_issue(number).edit(state="open")

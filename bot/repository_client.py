@@ -28,13 +28,15 @@ _REPEATABLE = frozenset({"GET", "HEAD", "PUT", "PATCH", "DELETE"})
 Made = TypeVar("Made")
 
 
-def connect(settings: Settings) -> Remote:
+def connect(settings: Settings, token: str = "") -> Remote:
     """Return the repository of the settings; speaks to GitHub only when asked for something.
+
+    Acts with the token given, else with that of the settings.
 
     PyGithub's own retries serve requests that may be repeated; creates are repeated by `create` alone,
     since PyGithub would repeat a POST that GitHub has carried out before failing to answer.
     """
-    token = settings.environment.GITHUB_TOKEN.get_secret_value()
+    token = token or settings.environment.GITHUB_TOKEN.get_secret_value()
     url = settings.environment.GITHUB_API_URL
     on_this_machine = urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
     client = Github(

@@ -12,6 +12,10 @@ from bot import contacts
 from bot.errors import SealError
 from bot.messages import Address, ContactId
 
+# Among the keys: what contact ids are made with, where that is no longer the newest key.
+_ID_PREFIX = "id:"
+_ID_BYTES = 32
+
 
 def new_key() -> str:
     """Return a fresh key for CONTACT_KEY."""
@@ -27,13 +31,52 @@ def is_key(text: str) -> bool:
     return True
 
 
-class Vault:
-    """Seals with the first key, opens with any; knows people by contact ids made with each key, first key first."""
+def is_id_key(text: str) -> bool:
+    """Tell whether the text is the part of CONTACT_KEY that contact ids are made with, and nothing else."""
+    try:
+        return text.startswith(_ID_PREFIX) and len(bytes.fromhex(text.removeprefix(_ID_PREFIX))) == _ID_BYTES
+    except ValueError:
+        return False
 
-    def __init__(self, keys: Sequence[str]) -> None:
+
+def with_new_key(entries: Sequence[str], key: str) -> list[str]:
+    """Return the parts of CONTACT_KEY with a new key first.
+
+    People keep the contact ids they have, on which labels, branches of files and chained records of consent depend:
+    what makes ids is kept apart from now on. It opens nothing.
+    """
+    ids = [entry for entry in entries if is_id_key(entry)] or [f"{_ID_PREFIX}{_id_key(entries[0]).hex()}"]
+    return [key, *(entry for entry in entries if not is_id_key(entry)), *ids]
+
+
+def with_newest_alone(entries: Sequence[str]) -> list[str]:
+    """Return the parts of CONTACT_KEY without the keys that only opened what was sealed before."""
+    sealing = [entry for entry in entries if not is_id_key(entry)]
+    return [sealing[0], *(entry for entry in entries if is_id_key(entry))]
+
+
+def _id_key(key: str) -> bytes:
+    # A key of its own for the ids: what seals must not also name.
+    return hmac.digest(key.encode(), b"contact id", hashlib.sha256)
+
+
+class Vault:
+    """Seals with the first key, opens with any; knows people by contact ids.
+
+    Those are made with the `id:` part where there is one, else with the first key; `former_ids` are those that
+    were made with the keys behind it.
+    """
+
+    def __init__(self, entries: Sequence[str]) -> None:
+        keys = [entry for entry in entries if not is_id_key(entry)]
+        self._newest = Fernet(keys[0])
         self._fernet = MultiFernet([Fernet(key) for key in keys])
-        # A key of its own for the ids: what seals must not also name.
-        self._id_keys = [hmac.digest(key.encode(), b"contact id", hashlib.sha256) for key in keys]
+        self._fingerprint_keys = [hmac.digest(key.encode(), b"fingerprint", hashlib.sha256) for key in keys]
+        own = [_id_key(key) for key in keys]
+        kept = [bytes.fromhex(entry.removeprefix(_ID_PREFIX)) for entry in entries if is_id_key(entry)]
+        current = kept[0] if kept else own[0]
+        # Keys newer than the one that made the ids have never named anybody.
+        self._id_keys = [current, *(own[own.index(current) + 1 :] if current in own else [])]
 
     def seal(self, content: bytes) -> str:
         """Return the content as a token of URL-safe letters, unreadable and unchangeable without a key."""
@@ -45,6 +88,32 @@ class Vault:
             return self._fernet.decrypt(token)
         except (InvalidToken, ValueError) as error:
             raise SealError from error
+
+    def is_current(self, token: str) -> bool:
+        """Tell whether the newest key opens it, so that no older one is needed for it."""
+        try:
+            self._newest.decrypt(token)
+        except (InvalidToken, ValueError):
+            return False
+        return True
+
+    def reseal(self, token: str) -> str:
+        """Return the same content sealed with the newest key, with its old date; raises SealError as `open` does."""
+        try:
+            return self._fernet.rotate(token).decode()
+        except (InvalidToken, ValueError) as error:
+            raise SealError from error
+
+    @property
+    def older_keys(self) -> int:
+        """Return how many keys only open."""
+        return len(self._fingerprint_keys) - 1
+
+    def fingerprints(self, content: str) -> list[str]:
+        """Return digests by which a secret is recognised, not found out: one under each key, the newest first."""
+        return [
+            hmac.digest(key, content.encode(), hashlib.sha256).hex()[:16] for key in self._fingerprint_keys
+        ]
 
     def contact_id(self, address: Address) -> ContactId:
         return contacts.contact_id(address, self._id_keys[0])

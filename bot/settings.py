@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from bot import media_types
 from bot.messages import Address
+from bot.settings_rotation import RotationSection
 from bot.settings_sending import KeywordsSection, MessagesSection, PolicySection
 from bot.settings_templates import PricesSection, TemplateName, TemplateSection
 from bot.settings_types import (
@@ -185,6 +186,7 @@ class Configuration(Section):
     policy: PolicySection = PolicySection()
     keywords: KeywordsSection = KeywordsSection()
     media: MediaSection = MediaSection()
+    rotation: RotationSection = RotationSection()
     privacy: PrivacySection = PrivacySection()
 
 
@@ -212,6 +214,10 @@ class Environment(BaseModel):
         None, description="Another place for all of Twilio's APIs, such as the sandbox."
     )
     GITHUB_TOKEN: SecretStr = Field(description="Acts on the repository.")
+    ADMIN_GITHUB_TOKEN: SecretStr | None = Field(
+        None,
+        description="Reads and writes the repository's secrets, for the age of credentials and `bot rotate`.",
+    )
     GITHUB_REPO_OWNER: str | None = Field(None, description="Who owns the repository.")
     GITHUB_REPO_NAME: str | None = Field(None, description="The name of the repository.")
     GITHUB_REPOSITORY: str | None = Field(None, description="owner/name, as Actions sets it.")

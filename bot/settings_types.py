@@ -65,7 +65,9 @@ def _whatsapp(value: str) -> str:
 
 def _contact_keys(value: str) -> SecretStr:
     keys = [key.strip() for key in value.split(",")]
-    if not all(sealing.is_key(key) for key in keys):
+    # `bot rotate contact-key` adds the part that keeps contact ids as they are.
+    to_seal = [key for key in keys if not sealing.is_id_key(key)]
+    if not to_seal or not all(map(sealing.is_key, to_seal)) or len(keys) > len(to_seal) + 1:
         raise ValueError(
             "a key made by `bot config new-key` (several, newest first, are separated by commas)"
         )

@@ -15,13 +15,13 @@ from bot.errors import SealError
 from bot.messages import BatchId, Order
 from bot.providers.twilio import account
 from bot.relay import batching, order_form, status
+from bot.relay.credentials import LiveSettings
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.order_form import Fault, FaultsError, Wanted
 from bot.relay.orders import Fingerprints, Stage
 from bot.relay.store import Store
 from bot.relay.store_orders import Orders, Receipt
 from bot.relay.tokens import Allowance, ApiTokens
-from bot.settings import Settings
 
 _LONGEST_BATCH_ID = BatchId("0" * 36)
 
@@ -29,14 +29,18 @@ _LONGEST_BATCH_ID = BatchId("0" * 36)
 class Desk:
     """Takes orders in and tells what became of them; one for all addresses it is reached by."""
 
-    def __init__(self, settings: Settings, store: Store, dispatcher: Dispatcher) -> None:
-        self.settings = settings
-        self.tokens = ApiTokens(settings.environment.GATEWAY_API_TOKENS)
+    def __init__(self, live: LiveSettings, store: Store, dispatcher: Dispatcher) -> None:
+        self.live = live
+        settings = live.now()
         self.allowance = Allowance(settings.config.relay.orders_per_minute)
         self.orders = Orders(store)
         self._store = store
         self._dispatcher = dispatcher
         self._fingerprints = Fingerprints(settings.contact_keys)
+
+    @property
+    def tokens(self) -> ApiTokens:
+        return ApiTokens(self.live.now().environment.GATEWAY_API_TOKENS)
 
     def take(self, wanted: Wanted, token: str) -> str:
         """Return the id of the order once it is on the disk; raises FaultsError, StoreError."""
@@ -118,7 +122,7 @@ def blueprint(desk: Desk) -> Blueprint:
     @area.get("/providers")
     def providers() -> Response:
         desk.tokens.required()
-        return jsonify(providers=status.capabilities(desk.settings.environment))
+        return jsonify(providers=status.capabilities(desk.live.now().environment))
 
     @area.post("/providers/test")
     def test_provider() -> Response:
@@ -126,7 +130,7 @@ def blueprint(desk: Desk) -> Blueprint:
         body = _body() if request.get_data() else {}
         if body.get("provider", account.NAME) != account.NAME:
             raise FaultsError([Fault.of("provider", f"is not configured; {account.NAME} is")])
-        ok, sentence, remedy = account.check(desk.settings)
+        ok, sentence, remedy = account.check(desk.live.now())
         logs.step("provider-tested", kind=account.NAME, status="ok" if ok else "failed")
         return jsonify(
             status="success" if ok else "error", provider=account.NAME, message=sentence, remedy=remedy

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from bot import clock
-from bot.relay import api, status, webhooks
+from bot.relay import api, credentials, status, webhooks
+from bot.relay.credentials import LiveSettings
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches
@@ -18,16 +20,19 @@ from bot.settings import Settings
 PREFIXES = ("/api/notifications", "/api/v1/notifications")
 
 
-def create_app(settings: Settings, store: Store, dispatcher: Dispatcher) -> Flask:
-    """Return the app; the dispatcher is started and stopped by the caller."""
+def create_app(settings: Settings, store: Store, dispatcher: Dispatcher, folder: Path = Path()) -> Flask:
+    """Return the app; the dispatcher is started and stopped by the caller. `folder` is where `.env` lies."""
     app = Flask("bot.relay", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = webhooks.MAX_BODY_BYTES
     app.url_map.strict_slashes = False
-    desk = api.Desk(settings, store, dispatcher)
+    live = LiveSettings(settings, folder)
+    desk = api.Desk(live, store, dispatcher)
     for number, prefix in enumerate(PREFIXES, 1):
-        hooks = webhooks.blueprint(settings, store, dispatcher)
+        hooks = webhooks.blueprint(live, store, dispatcher)
         app.register_blueprint(hooks, url_prefix=prefix, name=f"webhooks_v{number}")
         app.register_blueprint(api.blueprint(desk), url_prefix=prefix, name=f"api_v{number}")
+        door = credentials.blueprint(live, store)
+        app.register_blueprint(door, url_prefix=prefix, name=f"credentials_v{number}")
         app.register_blueprint(_status(desk, store, dispatcher), url_prefix=prefix, name=f"status_v{number}")
     app.register_blueprint(_probes(store, dispatcher), name="probes")
     app.register_error_handler(HTTPException, _refused)
@@ -38,10 +43,10 @@ def create_app(settings: Settings, store: Store, dispatcher: Dispatcher) -> Flas
 def _status(desk: api.Desk, store: Store, dispatcher: Dispatcher) -> Blueprint:
     area = Blueprint("status", __name__)
     batches = Batches(store)
-    environment = desk.settings.environment
 
     @area.get("/gateway/status")
     def gateway_status() -> Response:
+        environment = desk.live.now().environment
         trusted = bool(request.headers.get("Authorization")) and bool(desk.tokens.required())
         now = clock.now()
         queue = batches.queue()

@@ -22,15 +22,18 @@ class ApiTokens:
     def __init__(self, pairs: SecretStr | None) -> None:
         """Read `name:token` pairs separated by commas, as settings.py has checked them."""
         parts = pairs.get_secret_value().split(",") if pairs else []
-        self._tokens = {
-            name: token.encode() for name, _, token in (part.strip().partition(":") for part in parts)
-        }
+        # A name may stand twice, while its token is rotated.
+        named = [part.strip().partition(":") for part in parts]
+        self._tokens = [(name, token.encode()) for name, _, token in named]
+
+    def names(self) -> list[str]:
+        return [name for name, _ in self._tokens]
 
     def name(self, authorization: str) -> str | None:
         """Return whose token an Authorization header holds, or None."""
         scheme, _, given = authorization.partition(" ")
         presented = given.strip().encode()
-        found = [name for name, token in self._tokens.items() if hmac.compare_digest(token, presented)]
+        found = [name for name, token in self._tokens if hmac.compare_digest(token, presented)]
         return found[0] if found and scheme.lower() == "bearer" else None
 
     def required(self) -> str:

@@ -12,6 +12,7 @@ from bot.about import ORDER
 from bot.messages import Event, InboundMessage, Report
 from bot.providers.twilio import signature, webhook
 from bot.relay import batching, orders
+from bot.relay.credentials import LiveSettings
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.store import Store
 from bot.relay.store_append import Stored
@@ -24,18 +25,18 @@ MAX_BODY_BYTES = 256 * 1024
 _TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
-def blueprint(settings: Settings, store: Store, dispatcher: Dispatcher) -> Blueprint:
+def blueprint(live: LiveSettings, store: Store, dispatcher: Dispatcher) -> Blueprint:
     """Return the webhooks, to be mounted wherever Twilio may call."""
     hooks = Blueprint("webhooks", __name__)
 
     @hooks.post("/webhook/twilio")
     def receive() -> Response:
-        _authenticate(settings)
+        _authenticate(live.now())
         return _take_in(webhook.parse(request.form), store, dispatcher)
 
     @hooks.post("/webhook/twilio/fallback")
     def receive_after_trouble() -> Response:
-        _authenticate(settings)
+        _authenticate(live.now())
         message = webhook.parse(request.form)
         answer = _take_in(message, store, dispatcher)
         _note_trouble(message)
@@ -43,10 +44,16 @@ def blueprint(settings: Settings, store: Store, dispatcher: Dispatcher) -> Bluep
 
     @hooks.post("/webhook/twilio/status")
     def learn() -> Response:
-        _authenticate(settings)
+        _authenticate(live.now())
         report = webhook.parse_status(request.form, request.args, clock.now())
         if report:
-            _take_note(report, settings, store, dispatcher)
+            _take_note(report, live.now(), store, dispatcher)
+        return Response(status=204)
+
+    @hooks.post("/webhook/twilio/probe")
+    def probe() -> Response:
+        """Tell whether a signature is taken; nothing else comes of it."""
+        _authenticate(live.now())
         return Response(status=204)
 
     hooks.register_error_handler(webhook.NotAMessageError, _not_understood)

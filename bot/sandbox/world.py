@@ -19,6 +19,7 @@ import requests
 import yaml
 
 from bot import clock, sealing, templates
+from bot.env_file import EnvFile
 from bot.errors import BotError
 from bot.sandbox.actions import Actions
 from bot.sandbox.faults import Faults
@@ -117,7 +118,10 @@ class World:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Return the variables of the relay; the jobs get the same, with GitHub's token for each job."""
+        """Return the variables of the relay, which it reads from `.env`.
+
+        The jobs get the same as secrets of the repository, with GitHub's token for each job.
+        """
         return {
             "TWILIO_ACCOUNT_SID": self.account_sid,
             "TWILIO_AUTH_TOKEN": self.auth_token,
@@ -130,6 +134,7 @@ class World:
             "GITHUB_REPO_NAME": NAME,
             "CONTACT_KEY": self.contact_key,
             "GATEWAY_API_TOKENS": f"sandbox:{self.status_token}",
+            "RELAY_URL": self.relay_url,
         }
 
     def start(self) -> Self:
@@ -141,6 +146,7 @@ class World:
             self.relay_token,
             Actor("relay", "person", frozenset({"contents:write", "actions:read", "metadata:read"})),
         )
+        EnvFile(self.folder).change(self.environment)
         self._equip_actions()
         self._github.start()
         self._twilio.start()
@@ -187,7 +193,7 @@ class World:
         self._relay = subprocess.Popen(  # noqa: S603 - our own command
             [sys.executable, "-m", "bot.cli", "relay", "--config", str(self.folder / "config.yml")],
             cwd=self.folder,
-            env=self.environment | {"PATH": str(Path(sys.executable).parent)},
+            env={"PATH": str(Path(sys.executable).parent)},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -230,11 +236,9 @@ class World:
             "RELAY_URL": self.relay_url,
         }
         # GitHub lets no secret begin with GITHUB_; the relay's API tokens are none of the jobs' business.
-        self.actions.secrets = {
-            name: value
-            for name, value in given.items()
-            if name not in urls and not name.startswith(("GITHUB_", "GATEWAY_"))
-        }
+        for name, value in given.items():
+            if name not in urls and not name.startswith(("GITHUB_", "GATEWAY_", "RELAY_")):
+                self.state.secrets.put(name, value)
 
     def _approve_templates(self) -> None:
         """Let Twilio know the templates of config.yml, as after WhatsApp's approval."""

@@ -28,6 +28,7 @@ WORDS = {
     "bot.settings_types",
     "bot.settings_sending",
     "bot.settings_templates",
+    "bot.settings_rotation",
     "bot.config",
     "bot.logs",
 }
@@ -56,10 +57,13 @@ RULES = {
     "bot.policy",
     "bot.keywords",
     "bot.consent",
+    "bot.credentials",
+    "bot.relay_report",
 }
 EDGES = {
     *("bot.media", "bot.media_links", "bot.repository_media"),
-    *("bot.repository", "bot.repository_client", "bot.relay_door"),
+    *("bot.repository", "bot.repository_admin", "bot.repository_client"),
+    *("bot.relay_door", "bot.env_file"),
 }
 
 

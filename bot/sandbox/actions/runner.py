@@ -33,8 +33,8 @@ class Actions:
     """Starts and keeps workflow runs.
 
     `tree` is the project; its copy, logs and temporary files go into `workspace`. `api_url` may be set
-    once the emulated API's port is known. `environment` is given to every step, `secrets` as GitHub
-    gives a repository's secrets; both may be replaced between runs.
+    once the emulated API's port is known. `environment` is given to every step, `secrets` beside
+    those of the repository; both may be replaced between runs.
     """
 
     def __init__(  # noqa: PLR0913 - the parts of a sandbox, each named at its one call
@@ -99,6 +99,7 @@ class Actions:
                 created_at=now,
                 updated_at=now,
                 started_at=now,
+                secrets=self.github.secrets.values(),
             )
             try:
                 run = named(run, workflow, self.github.repository)
@@ -121,7 +122,8 @@ class Actions:
             again = replace(
                 run, status="queued", conclusion=None, summary="", run_attempt=run.run_attempt + 1
             )
-            self._keep(replace(again, updated_at=now, started_at=now))
+            given = self.github.secrets.values()
+            self._keep(replace(again, updated_at=now, started_at=now, secrets=given))
             self._pump()
             return self._runs[run_id]
 
@@ -231,7 +233,7 @@ class Actions:
             actor=run.event.actor,
             payload=run.event.payload,
             environment={**self.environment, **about},
-            secrets={**self.secrets, "GITHUB_TOKEN": token},
+            secrets={**self.secrets, **run.secrets, "GITHUB_TOKEN": token},
             log=self._log_path(run),
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -39,6 +39,8 @@ class Run:
     status: Status = "queued"
     conclusion: Conclusion | None = None
     summary: str = ""
+    # As they were when the run was queued: a secret that changes afterwards does not reach it.
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def active(self) -> bool:

@@ -17,6 +17,7 @@ from bot.sandbox.github import (
     pages,
     repository_routes,
     run_routes,
+    secret_routes,
 )
 from bot.sandbox.github.web import Hub
 
@@ -32,6 +33,7 @@ PARTS = (
     label_routes,
     run_routes,
     contents_routes,
+    secret_routes,
     control,
     pages,
     file_pages,

@@ -59,6 +59,9 @@ def check_texts(title: str, body: str | None) -> None:
     check_body("Issue", body)
 
 
+MAX_ASSIGNEES = 10
+
+
 class Issues:
     """All issues and comments of the repository; each change gives back the new value."""
 
@@ -113,6 +116,12 @@ class Issues:
             if labels == issue.labels:
                 return issue
             return self._keep(replace(issue, labels=labels, updated_at=clock.now()))
+
+    def assign(self, number: int, logins: tuple[str, ...]) -> Issue:
+        with self._lock:
+            issue = self.get(number)
+            all_of_them = tuple(dict.fromkeys((*issue.assignees, *logins)))
+            return self._keep(replace(issue, assignees=all_of_them[:MAX_ASSIGNEES], updated_at=clock.now()))
 
     def set_state(self, number: int, state: str, reason: str | None, by: str) -> Issue:
         """Close or reopen; an issue that is in that state already keeps its times."""

@@ -63,6 +63,15 @@ def _labels_of(issue: Issue) -> Response:
     return web.answer(page, headers=headers)
 
 
+@routes.post("/issues/<int:number>/assignees")
+@web.needs("labels:write")
+def add_assignees(number: int) -> Response:
+    """Put people in charge; those who may not read the repository are left out without a word."""
+    state, logins = web.state(), web.body().get("assignees") or []
+    fit = tuple(str(login) for login in logins if state.people.has_role(str(login), "read"))
+    return web.answer(web.shapes().issue(state.issues.assign(number, fit)), 201)
+
+
 @routes.get("/issues/<int:number>/labels")
 @web.needs("issues:read")
 def list_issue_labels(number: int) -> Response:

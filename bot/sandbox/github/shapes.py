@@ -143,6 +143,8 @@ class Shapes:
             "closed_at": maybe_stamp(issue.closed_at),
             "closed_by": self.user(issue.closed_by) if issue.closed_by else None,
             "reactions": self._reaction_summary(Subject("issue", issue.number), url),
+            "assignee": self.user(issue.assignees[0]) if issue.assignees else None,
+            "assignees": [self.user(login) for login in issue.assignees],
             **_ISSUE_DEFAULTS,
         }
 
@@ -188,8 +190,6 @@ class Shapes:
 
 _ISSUE_DEFAULTS: Json = {
     "active_lock_reason": None,
-    "assignee": None,
-    "assignees": [],
     "locked": False,
     "milestone": None,
     "performed_via_github_app": None,

@@ -13,6 +13,7 @@ from bot.sandbox.github.issues import Issues
 from bot.sandbox.github.limits import RateLimits
 from bot.sandbox.github.marks import Labels, Reactions
 from bot.sandbox.github.people import JOB_LOGIN, People
+from bot.sandbox.github.secrets import Secrets
 from bot.sandbox.github.values import Actor, Repository, Role, UserKind
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ _ROLE_NEEDED: dict[str, Role] = {
     "labels:write": "triage",
     "issues:manage": "triage",
     "administration:write": "admin",
+    "secrets:read": "write",
+    "secrets:write": "write",
 }
 
 
@@ -44,6 +47,7 @@ class GithubState:
         self.labels = Labels(self.lock, self.next_id)
         self.reactions = Reactions(self.lock, self.next_id)
         self.files = Files(self.lock)
+        self.secrets = Secrets(self.lock)
         self.limits = RateLimits(self.lock)
         self._repository = Repository(self.next_id(), owner, name, private, clock.now())
         self.people.add(owner, "admin")
@@ -85,12 +89,14 @@ class GithubState:
 
         `labels:write` and `issues:manage` are rights of people that tokens know as `issues:write`.
         """
-        if permission.endswith(":read") and actor.scopes is None:
+        if permission.endswith(":read") and actor.scopes is None and permission != "secrets:read":
             return self.may_see(actor)
         role_suffices = actor.is_integration or self._role_allows(actor.login, permission)
         return role_suffices and (actor.scopes is None or _scopes_allow(actor.scopes, permission))
 
     def _role_allows(self, login: str, permission: str) -> bool:
+        if permission in _ROLE_NEEDED:
+            return self.people.has_role(login, _ROLE_NEEDED[permission])
         if permission.endswith(":read") or permission == "issues:write":
             return not self.repository.private or self.people.has_role(login, "read")
         return self.people.has_role(login, _ROLE_NEEDED.get(permission, "admin"))

@@ -115,6 +115,7 @@ class Issue:
     state_reason: str | None = None
     closed_at: datetime | None = None
     closed_by: str | None = None
+    assignees: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

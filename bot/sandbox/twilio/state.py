@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -110,6 +111,27 @@ class TwilioState:
         if user == self.account_sid:
             return bool(password) and password in (self.auth_token, self.secondary_auth_token)
         return user in self.api_keys and self.api_keys[user] == password
+
+    def make_secondary(self) -> str:
+        """Make a second auth token and return it; empty where there is one."""
+        with self._lock:
+            if self.secondary_auth_token:
+                return ""
+            self.secondary_auth_token = secrets.token_hex(16)
+            return self.secondary_auth_token
+
+    def drop_secondary(self) -> bool:
+        with self._lock:
+            there_was, self.secondary_auth_token = bool(self.secondary_auth_token), ""
+            return there_was
+
+    def promote_secondary(self) -> bool:
+        """Let the second token sign and end the first; tell whether there was one."""
+        with self._lock:
+            if not self.secondary_auth_token:
+                return False
+            self.auth_token, self.secondary_auth_token = self.secondary_auth_token, ""
+            return True
 
     @property
     def balance(self) -> Decimal:

@@ -1,0 +1,116 @@
+"""The relay's credentials while it runs: tokens taken anew from `.env` when it changes, and what it says of them."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from flask import Blueprint, Response, jsonify, request
+from werkzeug.exceptions import Forbidden
+
+from bot import clock, config, logs, relay_report
+from bot.config import Role
+from bot.errors import BotError, SealError
+from bot.relay.store import Store
+from bot.relay.store_batches import Batches
+from bot.relay.tokens import Allowance, ApiTokens
+from bot.relay_report import Question, Report
+from bot.repository_admin import Administration, TokenFacts
+from bot.settings import Settings
+
+REPORTS_PER_MINUTE = 6
+
+_Stamp = tuple[int, int, int]
+
+
+class LiveSettings:
+    """The settings with Twilio's and the systems' tokens as `.env` has them now.
+
+    A rotation need not restart the relay: the file is looked at with each request, which costs a microsecond, and
+    read when it is another one. A file with faults changes nothing. CONTACT_KEY and GITHUB_TOKEN stay as they were
+    at the start.
+    """
+
+    def __init__(self, settings: Settings, folder: Path) -> None:
+        self._settings = settings
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._stamp = self._look()
+
+    def now(self) -> Settings:
+        stamp = self._look()
+        if stamp != self._stamp:
+            with self._lock:
+                if stamp != self._stamp:
+                    self._read()
+                    self._stamp = stamp
+        return self._settings
+
+    def _look(self) -> _Stamp | None:
+        try:
+            found = (self._folder / ".env").stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size, found.st_ino
+
+    def _read(self) -> None:
+        try:
+            given = config.local_environment(self._folder)
+        except (OSError, ValueError):
+            logs.trouble("env-not-read", reason="unreadable", remedy="See the rights of .env.")
+            return
+        read, faults = config.read_environment(given, Role.RELAY)
+        if read is None:
+            logs.trouble("env-not-read", count=len(faults), remedy="Run `bot config check`.")
+            return
+        known = self._settings.environment
+        kept = {"CONTACT_KEY": known.CONTACT_KEY, "GITHUB_TOKEN": known.GITHUB_TOKEN}
+        self._settings = self._settings.model_copy(update={"environment": read.model_copy(update=kept)})
+        logs.step("env-read")
+
+
+def blueprint(live: LiveSettings, store: Store) -> Blueprint:
+    """Return the address at which the workflows ask."""
+    area = Blueprint("credentials", __name__)
+    allowance = Allowance(REPORTS_PER_MINUTE)
+
+    @area.post("/credentials")
+    def credentials() -> Response:
+        content = request.get_json(silent=True)
+        sealed = content.get("sealed") if isinstance(content, dict) else None
+        try:
+            token = sealed if isinstance(sealed, str) and sealed.isascii() else ""
+            question = relay_report.open_question(token, store.vault, clock.now())
+        except SealError as error:
+            raise Forbidden("The question is not sealed with CONTACT_KEY, or it is old.") from error
+        allowance.take("credentials")
+        report = _report(question, live.now(), store)
+        return jsonify(sealed=relay_report.seal_report(report, store.vault))
+
+    return area
+
+
+def _report(question: Question, settings: Settings, store: Store) -> Report:
+    vault, environment = store.vault, settings.environment
+    tokens = environment.GATEWAY_API_TOKENS
+    pairs = tokens.get_secret_value() if tokens else ""
+    github = environment.GITHUB_TOKEN.get_secret_value()
+    facts = _github(question, settings)
+    return Report(
+        contact_key=vault.fingerprints("contact-key")[0],
+        auth_tokens=tuple(vault.fingerprints(token)[0] for token in settings.auth_tokens),
+        github_token=vault.fingerprints(github)[0],
+        github_expires=facts.expires,
+        github_faults=facts.faults,
+        api_tokens=tuple(ApiTokens(tokens).names()),
+        api_tokens_print=vault.fingerprints(pairs)[0] if pairs else "",
+        waiting=Batches(store).queue().count,
+    )
+
+
+def _github(question: Question, settings: Settings) -> TokenFacts:
+    administration = Administration(settings)
+    try:
+        return administration.examine() if question.try_out else TokenFacts(administration.expiry(), ())
+    except BotError as error:
+        return TokenFacts(None, (error.message,))

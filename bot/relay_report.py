@@ -1,0 +1,81 @@
+"""What the relay tells the workflows about the credentials that only it holds: question and answer, both sealed.
+
+Only a holder of CONTACT_KEY can ask, and read the answer; no credential is among it, only digests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.errors import SealError
+from bot.sealing import Vault
+
+# Clocks differ, and a question on its way need not be answered for ever.
+FRESH = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`try_out` asks for a live check of the GitHub token too, which takes a few requests."""
+
+    credentials_at: datetime
+    try_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The relay's credentials as it has them.
+
+    `github_faults` are what the GitHub token lacks, empty where it was not tried out. `api_tokens` are the names in
+    GATEWAY_API_TOKENS; one that stands twice is being rotated. `waiting` counts the messages not yet delivered, of
+    which some may be sealed with an older key. Digests are those of `Vault.fingerprints`.
+    """
+
+    contact_key: str
+    auth_tokens: tuple[str, ...]
+    github_token: str
+    github_expires: datetime | None
+    github_faults: tuple[str, ...]
+    api_tokens: tuple[str, ...]
+    api_tokens_print: str
+    waiting: int
+
+
+_QUESTION = TypeAdapter(Question)
+_REPORT = TypeAdapter(Report)
+
+
+def seal_question(question: Question, vault: Vault) -> str:
+    return vault.seal(_QUESTION.dump_json(question))
+
+
+def open_question(token: str, vault: Vault, now: datetime) -> Question:
+    """Return the question; raises SealError for one that is old or that no job of ours has sealed."""
+    try:
+        question = _QUESTION.validate_json(vault.open(token))
+    except ValidationError as error:
+        raise SealError from error
+    if abs(now - question.credentials_at) > FRESH:
+        raise SealError
+    return question
+
+
+def seal_report(report: Report, vault: Vault) -> str:
+    return vault.seal(_REPORT.dump_json(report))
+
+
+def open_report(token: str, vault: Vault) -> Report:
+    """Return what the relay said; raises SealError where it holds another key or is no relay of ours."""
+    try:
+        return _REPORT.validate_json(vault.open(token))
+    except ValidationError as error:
+        raise SealError from error
+
+
+def doubled(names: Sequence[str]) -> list[str]:
+    """Return the names that stand twice."""
+    return sorted({name for name in names if list(names).count(name) > 1})

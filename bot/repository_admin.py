@@ -1,0 +1,109 @@
+"""GitHub as its administrators see it: the repository's secrets, what a token may do and until when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.errors import RepositoryError
+from bot.repository_client import connect, failure, speaking
+from bot.settings import Settings
+
+CONTENTS_WRITE, ACTIONS_READ = "Contents: write", "Actions: read"
+# An event that no workflow listens to: sending it starts nothing and costs nothing.
+PROBE_EVENT = "credential-check"
+_EXPIRY_HEADER = "github-authentication-token-expiration"
+_EXPIRY = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) (UTC|[+-]\d{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class TokenFacts:
+    """What a token of ours turns out to be; `faults` names what it lacks, `expires` is None if it never does."""
+
+    expires: datetime | None
+    faults: tuple[str, ...]
+
+
+def parse_expiry(header: str) -> datetime | None:
+    """Return when a token expires, as GitHub's header writes it: with UTC or with an offset."""
+    found = _EXPIRY.fullmatch(header.strip())
+    if not found:
+        return None
+    offset = "+0000" if found[3] == "UTC" else found[3]
+    return datetime.fromisoformat(f"{found[1]}T{found[2]}{offset}").astimezone(UTC)
+
+
+class Administration:
+    """One repository, with the token given, else that of the settings; raises as `Repository` does."""
+
+    def __init__(self, settings: Settings, token: str = "") -> None:
+        self._remote = connect(settings, token)
+
+    def secrets(self) -> dict[str, datetime]:
+        """Return when each secret was last written, by its name; needs the permission Secrets: read."""
+        with speaking():
+            return {secret.name: secret.updated_at for secret in self._remote.get_secrets()}
+
+    def put_secret(self, name: str, value: str) -> None:
+        """Write a secret, sealed for GitHub alone; needs the permission Secrets: write."""
+        with speaking():
+            self._remote.create_secret(name, value)
+
+    def assign(self, number: int, logins: Sequence[str]) -> None:
+        """Put people in charge of an issue; GitHub leaves out those who may not be."""
+        url = f"{self._remote.url}/issues/{number}/assignees"
+        with speaking():
+            self._remote.requester.requestJsonAndCheck("POST", url, input={"assignees": list(logins)})
+
+    def unfinished_runs(self, before: datetime) -> list[str]:
+        """Return the names of the runs that were queued before the moment and have not ended.
+
+        Among the newest hundred: a run gets the secrets as they are when it is queued.
+        """
+        with speaking():
+            _, content = self._remote.requester.requestJsonAndCheck(
+                "GET", f"{self._remote.url}/actions/runs", parameters={"per_page": 100}
+            )
+        return [
+            str(run["display_title"])
+            for run in content["workflow_runs"]
+            if run["status"] != "completed" and datetime.fromisoformat(run["created_at"]) <= before
+        ]
+
+    def expiry(self) -> datetime | None:
+        """Return when our token expires."""
+        return parse_expiry(self._ask("").get(_EXPIRY_HEADER, ""))
+
+    def examine(self) -> TokenFacts:
+        """Try out what the relay's token has to be able to do."""
+        try:
+            expires = self.expiry()
+        except RepositoryError as error:
+            if error.status not in (401, 403, 404):
+                raise
+            return TokenFacts(None, (f"HTTP {error.status}",))
+        faults = [CONTENTS_WRITE] if not self._may_dispatch() else []
+        try:
+            self._ask("/actions/runs?per_page=1")
+        except RepositoryError:
+            faults.append(ACTIONS_READ)
+        return TokenFacts(expires, tuple(faults))
+
+    def _may_dispatch(self) -> bool:
+        body = {"event_type": PROBE_EVENT, "client_payload": {}}
+        with speaking():
+            status, headers, _ = self._remote.requester.requestJson(
+                "POST", f"{self._remote.url}/dispatches", input=body
+            )
+        if status in (204, 403, 404) and "retry-after" not in headers:
+            return bool(status == 204)
+        raise failure(status, headers, {})
+
+    def _ask(self, path: str) -> dict[str, str]:
+        with speaking():
+            status, headers, _ = self._remote.requester.requestJson("GET", f"{self._remote.url}{path}")
+        if status != 200:
+            raise failure(status, headers, {})
+        return dict(headers)

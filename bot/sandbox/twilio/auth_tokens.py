@@ -1,0 +1,71 @@
+"""What is asked of accounts.twilio.com: a second auth token, and its promotion.
+
+Source: twilio.com/docs/iam/api/authtoken. It does not say what a second creation does while there is a second token;
+this one refuses it, which is the harder case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from bot import clock
+from bot.sandbox.twilio.answers import RefusedError, not_found, nothing_left
+from bot.sandbox.twilio.rules import Refusal
+from bot.sandbox.twilio.switchboard import Switchboard
+
+_FORBIDDEN = Refusal(403, 20403, "403 Forbidden")
+_THERE_IS_ONE = Refusal(409, 20409, "A secondary auth token already exists")
+_ROUTES = (
+    ("/AuthTokens/Secondary", "POST"),
+    ("/AuthTokens/Secondary", "DELETE"),
+    ("/AuthTokens/Promote", "POST"),
+)
+
+
+def add_routes(rest: Blueprint, bind: Callable[[Callable[..., Response]], Callable[..., Response]]) -> None:
+    for (rule, method), view in zip(_ROUTES, (create, delete, promote), strict=True):
+        rest.add_url_rule(rule, f"{method} {rule}", bind(view), methods=[method])
+
+
+def create(switchboard: Switchboard) -> Response:
+    _needs_auth_token()
+    made = switchboard.state.make_secondary()
+    if not made:
+        raise RefusedError(_THERE_IS_ONE)
+    answer = jsonify(_shape(switchboard, "Secondary", secondary_auth_token=made))
+    answer.status_code = 201
+    return answer
+
+
+def delete(switchboard: Switchboard) -> Response:
+    _needs_auth_token()
+    if not switchboard.state.drop_secondary():
+        raise RefusedError(not_found())
+    return nothing_left()
+
+
+def promote(switchboard: Switchboard) -> Response:
+    _needs_auth_token()
+    if not switchboard.state.promote_secondary():
+        raise RefusedError(not_found())
+    return jsonify(_shape(switchboard, "Promote", auth_token=switchboard.state.auth_token))
+
+
+def _needs_auth_token() -> None:
+    """Refuse API keys: they have no access to the account's own credentials (twilio.com/docs/iam/api-keys)."""
+    if request.authorization and str(request.authorization.username).startswith("SK"):
+        raise RefusedError(_FORBIDDEN)
+
+
+def _shape(switchboard: Switchboard, resource: str, **token: str) -> dict[str, Any]:
+    moment = clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {
+        "account_sid": switchboard.state.account_sid,
+        **token,
+        "date_created": moment,
+        "date_updated": moment,
+        "url": f"https://accounts.twilio.com/v1/AuthTokens/{resource}",
+    }
