@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -35,6 +36,14 @@ SECRETS = {
     Credential.TWILIO_API_KEY: "TWILIO_API_KEY_SECRET",
     Credential.CONTACT_KEY: "CONTACT_KEY",
 }
+
+
+_CHECK = re.compile(r"/(rotated|rotacionada)(\s.*)?", re.IGNORECASE | re.DOTALL)
+
+
+def asks_for_check(comment: str) -> bool:
+    """Tell whether a comment says that the credential was rotated."""
+    return _CHECK.fullmatch(comment.strip()) is not None
 
 
 class Source(StrEnum):
@@ -125,13 +134,12 @@ def observe(record: Record | None, prints: Sequence[str], now: datetime) -> Reco
 def age(record: Record, updated_at: datetime | None, configured: datetime | None) -> Age:
     """Return since when the credential lives, by the best there is.
 
-    A change that we saw ourselves, or that was verified, is proof, and a secret that is saved again with the same
-    value does not make it younger. Without such proof GitHub's date of the secret counts. A configured date that is
-    later than these is a word of the operator's. Only where nothing tells does the first sight count.
+    A change that we saw ourselves, or that was verified, is proof; else GitHub's date of the secret counts, but a
+    secret that is saved again with the same value is no younger for it. A configured date that is later than these
+    is a word of the operator's. Only where nothing tells does the first sight count.
     """
-    proven = record.source in _PROVEN
-    known = [Age(record.since, record.source)] if proven else []
-    if updated_at and not (proven and record.fingerprint):
+    known = [Age(record.since, record.source)] if record.source in _PROVEN else []
+    if updated_at and (not record.fingerprint or updated_at <= record.since):
         known.append(Age(updated_at, Source.SECRET))
     if configured:
         known.append(Age(configured, Source.CONFIGURED))

@@ -32,16 +32,16 @@ class Report:
 
     `github_faults` are what the GitHub token lacks, empty where it was not tried out. `api_tokens` are the names in
     GATEWAY_API_TOKENS; one that stands twice is being rotated. `waiting` counts the messages not yet delivered, of
-    which some may be sealed with an older key. Digests are those of `Vault.fingerprints`.
+    which some may be sealed with an older key. The rest are digests, those of `Vault.fingerprints`.
     """
 
-    contact_key: str
-    auth_tokens: tuple[str, ...]
-    github_token: str
+    contact_key: tuple[str, ...]
+    auth_token: tuple[str, ...]
+    github_token: tuple[str, ...]
     github_expires: datetime | None
     github_faults: tuple[str, ...]
     api_tokens: tuple[str, ...]
-    api_tokens_print: str
+    api_tokens_prints: tuple[str, ...]
     waiting: int
 
 

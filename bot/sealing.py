@@ -71,12 +71,13 @@ class Vault:
         keys = [entry for entry in entries if not is_id_key(entry)]
         self._newest = Fernet(keys[0])
         self._fernet = MultiFernet([Fernet(key) for key in keys])
-        self._fingerprint_keys = [hmac.digest(key.encode(), b"fingerprint", hashlib.sha256) for key in keys]
         own = [_id_key(key) for key in keys]
         kept = [bytes.fromhex(entry.removeprefix(_ID_PREFIX)) for entry in entries if is_id_key(entry)]
         current = kept[0] if kept else own[0]
         # Keys newer than the one that made the ids have never named anybody.
         self._id_keys = [current, *(own[own.index(current) + 1 :] if current in own else [])]
+        self._older_keys = len(keys) - 1
+        self._own_prints = self.fingerprints(keys[0])
 
     def seal(self, content: bytes) -> str:
         """Return the content as a token of URL-safe letters, unreadable and unchangeable without a key."""
@@ -107,13 +108,20 @@ class Vault:
     @property
     def older_keys(self) -> int:
         """Return how many keys only open."""
-        return len(self._fingerprint_keys) - 1
+        return self._older_keys
+
+    @property
+    def own_fingerprints(self) -> list[str]:
+        """Return the digests of the newest key itself."""
+        return list(self._own_prints)
 
     def fingerprints(self, content: str) -> list[str]:
-        """Return digests by which a secret is recognised, not found out: one under each key, the newest first."""
-        return [
-            hmac.digest(key, content.encode(), hashlib.sha256).hex()[:16] for key in self._fingerprint_keys
-        ]
+        """Return digests by which a secret is recognised, not found out: the first is to be kept.
+
+        They stay the same when the sealing key changes, as contact ids do; the others are those of earlier ids.
+        """
+        keys = [hmac.digest(key, b"fingerprint", hashlib.sha256) for key in self._id_keys]
+        return [hmac.digest(key, content.encode(), hashlib.sha256).hex()[:16] for key in keys]
 
     def contact_id(self, address: Address) -> ContactId:
         return contacts.contact_id(address, self._id_keys[0])

@@ -46,7 +46,7 @@ class Stage:
         self.contact_key = sealing.new_key()
         self.hand = Hand(Doors("", self._twilio.url, self._github.url, ""))
         self.variables: dict[str, str] = {}  # more of them, for the tools that are made from now on
-        self._changes = changes or {}
+        self.changes = changes or {}
         self._sequence = 0
         self._stack = ExitStack()
 
@@ -84,13 +84,13 @@ class Stage:
 
     def configure(self, changes: dict[str, Any]) -> None:
         """Change the configuration for the jobs that run from now on."""
-        self._changes = changes
+        self.changes = changes
         self.tools = self.new_tools()
 
     def new_tools(self) -> Tools:
         environment = self.environment
         settings = config.load(ROOT / "config.yml", environment)
-        changed = Configuration.model_validate({**AT_ANY_HOUR, **self._changes})
+        changed = Configuration.model_validate({**AT_ANY_HOUR, **self.changes})
         return runner.tools(Settings(config=changed, environment=settings.environment), environment)
 
     def event(self, text: str = "Oi", wire: str = "+5511987654321", **more: Any) -> Event:

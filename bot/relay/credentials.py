@@ -97,13 +97,13 @@ def _report(question: Question, settings: Settings, store: Store) -> Report:
     github = environment.GITHUB_TOKEN.get_secret_value()
     facts = _github(question, settings)
     return Report(
-        contact_key=vault.fingerprints("contact-key")[0],
-        auth_tokens=tuple(vault.fingerprints(token)[0] for token in settings.auth_tokens),
-        github_token=vault.fingerprints(github)[0],
+        contact_key=tuple(vault.own_fingerprints),
+        auth_token=tuple(vault.fingerprints(settings.auth_tokens[0])),
+        github_token=tuple(vault.fingerprints(github)),
         github_expires=facts.expires,
         github_faults=facts.faults,
         api_tokens=tuple(ApiTokens(tokens).names()),
-        api_tokens_print=vault.fingerprints(pairs)[0] if pairs else "",
+        api_tokens_prints=tuple(vault.fingerprints(pairs)) if pairs else (),
         waiting=Batches(store).queue().count,
     )
 

@@ -1,9 +1,11 @@
 """English."""
 
 from bot.messages import Channel
+from bot.texts import rotation
 from bot.texts.shape import Meaning, Texts
 
 TEXTS = Texts(
+    rotation=rotation.EN,
     acknowledgement="We got your message. Reference {number}. We will answer right here.",
     opted_out="You will get no more messages from us. To get them again, send START.",
     opted_in="Done, you get our messages again. To stop them, send STOP.",

@@ -1,9 +1,11 @@
 """Português do Brasil."""
 
 from bot.messages import Channel
+from bot.texts import rotation
 from bot.texts.shape import Meaning, Texts
 
 TEXTS = Texts(
+    rotation=rotation.PT_BR,
     acknowledgement="Recebemos sua mensagem. Protocolo {number}. Vamos responder por aqui.",
     opted_out="Voce nao recebera mais mensagens nossas. Para voltar a receber, envie VOLTAR.",
     opted_in="Pronto, voce volta a receber nossas mensagens. Para parar, envie SAIR.",

@@ -76,7 +76,7 @@ def list_workflow_runs(name: str) -> Response:
 @routes.get("/runs")
 @web.needs("actions:read")
 def list_runs() -> Response:
-    return _runs_page(actions().runs())
+    return _runs_page(actions().runs() if web.hub().actions else [])
 
 
 @routes.get("/runs/<int:run_id>")

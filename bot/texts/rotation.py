@@ -1,0 +1,279 @@
+"""What is said about the age of credentials, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RotationTexts:
+    """The sentences of one language; the keys of the mappings are those of `credentials` and of the live checks."""
+
+    # On the administrators' phones.
+    overdue_alarm: str
+
+    # In the issues.
+    names: Mapping[str, str]
+    title: str
+    due: str
+    expires: str
+    living_since: str
+    sources: Mapping[str, str]
+    what_to_do: str
+    checklists: Mapping[str, tuple[str, ...]]
+    when_done: str
+    ahead: str
+    today: str
+    overdue: str
+    closed_unchecked: str
+    alarmed: str
+    rotated: str
+    rotated_but: str
+    good: str
+    bad: str
+    unchanged: str
+    findings: Mapping[str, str]
+    dates_unknown: str
+
+
+PT_BR = RotationTexts(
+    overdue_alarm="AUDITORIA360: a credencial {name} venceu em {day}. Veja a issue {number} no GitHub.",
+    names={
+        "twilio-auth-token": "Auth Token da Twilio",
+        "twilio-api-key": "API Key da Twilio",
+        "github-token": "token do GitHub usado pelo relay",
+        "contact-key": "chave que cifra números e textos (CONTACT_KEY)",
+        "api-tokens": "tokens dos outros sistemas (GATEWAY_API_TOKENS)",
+    },
+    title="Rotação: {name}",
+    due="**Vence em {day}**",
+    expires="**Expira em {day}** e deixa de funcionar",
+    living_since="Em uso desde {day} ({source}).",
+    sources={
+        "changed": "a troca foi vista por este workflow",
+        "verified": "conferido com `/rotated`",
+        "secret": "data do secret no GitHub",
+        "configured": "`rotation.rotated_on` em config.yml",
+        "first-seen": (
+            "vista pela primeira vez; pode ser mais antiga, corrija com `rotation.rotated_on` em config.yml"
+        ),
+    },
+    what_to_do="O que fazer",
+    checklists={
+        "twilio-auth-token": (
+            (
+                "No servidor do relay, na pasta do bot: `bot rotate twilio-auth-token`. Cria o token novo, "
+                "entrega ao relay e ao GitHub, confere os dois lados e só então promove; nenhuma mensagem se "
+                "perde. Se parar no meio, rode de novo."
+            ),
+            "À mão: no console da Twilio (**Account → API keys & tokens**) crie o Auth Token secundário.",
+            (
+                "À mão: ponha-o em `TWILIO_AUTH_TOKEN_SECONDARY` no `.env` do relay e no secret "
+                "`TWILIO_AUTH_TOKEN` do GitHub; espere terminar o que já está em execução em **Actions**."
+            ),
+            (
+                "À mão: promova-o no console; passe-o para `TWILIO_AUTH_TOKEN` no `.env` e apague a linha "
+                "`_SECONDARY`."
+            ),
+        ),
+        "twilio-api-key": (
+            "No console da Twilio (**Account → API keys & tokens**) crie outra API Key, do mesmo tipo.",
+            (
+                "Ponha-a nos secrets `TWILIO_API_KEY_SID` e `TWILIO_API_KEY_SECRET` do GitHub e no `.env` do "
+                "relay."
+            ),
+            "Depois de `/rotated`, apague a antiga no console.",
+        ),
+        "github-token": (
+            (
+                "No servidor do relay: `bot rotate github-token`. Diz que permissões marcar, confere o token "
+                "novo e o grava no `.env`."
+            ),
+            (
+                "Reinicie o relay: `systemctl restart auditoria360-relay`. O que chegar nesse instante a "
+                "Twilio repete."
+            ),
+            "Revogue o token antigo no GitHub.",
+        ),
+        "contact-key": (
+            (
+                "No servidor do relay: `bot rotate contact-key`. A chave nova passa à frente da antiga, no "
+                "`.env` e no GitHub."
+            ),
+            "Reinicie o relay: `systemctl restart auditoria360-relay`.",
+            "`bot rotate contact-key --reseal`: o que as issues guardam passa para a chave nova.",
+            "`bot rotate contact-key --finish`: tira a antiga, quando nada mais precisa dela.",
+        ),
+        "api-tokens": (
+            (
+                "No servidor do relay, para cada sistema: `bot rotate api-token NOME`. O token antigo "
+                "continua valendo."
+            ),
+            "Entregue o token novo ao sistema e veja que ele o usa.",
+            "`bot rotate api-token NOME --finish`: o antigo deixa de valer.",
+        ),
+    },
+    when_done=(
+        "Feito? Comente `/rotated` (ou `/rotacionada`): o workflow confere a credencial nova e fecha esta "
+        "issue."
+    ),
+    ahead="⏳ Faltam {days} dias: {due}",
+    today="⚠️ É hoje: {due}",
+    overdue="🚨 Vencida há {days} dias: {due}",
+    closed_unchecked=(
+        "Esta issue foi fechada sem conferência, e nada mostra que a credencial foi trocada. Troque-a e "
+        "comente `/rotated`."
+    ),
+    alarmed="📟 Os administradores foram avisados por mensagem.",
+    rotated="✅ A credencial foi trocada em {day} ({source}) e funciona. Próximo vencimento: {due}.",
+    rotated_but="⚠️ A credencial foi trocada, mas nem tudo funciona:",
+    good="✅ Conferido:",
+    bad="😕 Ainda não conta:",
+    unchanged="❌ É a mesma credencial de antes, em uso desde {day}.",
+    findings={
+        "twilio-takes-it": "✅ A Twilio aceita a credencial.",
+        "twilio-refuses-it": "❌ A Twilio recusa a credencial que está nos secrets do GitHub.",
+        "relay-takes-signature": "✅ O relay aceita o que é assinado com ela.",
+        "relay-refuses-signature": (
+            "❌ O relay não aceita o que é assinado com ela: confira `TWILIO_AUTH_TOKEN` no `.env`."
+        ),
+        "relay-silent": (
+            "❌ O relay não responde a este workflow: está no ar, na mesma versão, com a mesma CONTACT_KEY?"
+        ),
+        "github-works": "✅ O relay pode entregar mensagens ao GitHub e ver execuções.",
+        "github-lacks": "❌ O token do relay não serve: {what}.",
+        "github-expires": "❌ O token do relay expira em {what}.",
+        "keys-agree": "✅ O relay e os workflows cifram com a mesma chave.",
+        "keys-differ": "❌ O relay cifra com outra chave: reinicie-o depois de mudar o `.env`.",
+        "tokens-there": "✅ O relay tem tokens para {what}.",
+        "tokens-doubled": (
+            "❌ Ainda valem dois tokens de {what}: termine com `bot rotate api-token NOME --finish`."
+        ),
+        "tokens-none": "❌ O relay não tem token nenhum.",
+    },
+    dates_unknown=(
+        "As datas dos secrets não puderam ser lidas, então vale o que este workflow viu ou o que config.yml "
+        "diz. Para lê-las: um token fine-grained deste repositório com *Secrets: read* no secret "
+        "`ADMIN_GITHUB_TOKEN`."
+    ),
+)
+
+EN = RotationTexts(
+    overdue_alarm="AUDITORIA360: the credential {name} was due on {day}. See issue {number} on GitHub.",
+    names={
+        "twilio-auth-token": "Twilio's auth token",
+        "twilio-api-key": "Twilio's API key",
+        "github-token": "the relay's GitHub token",
+        "contact-key": "the key that seals numbers and texts (CONTACT_KEY)",
+        "api-tokens": "the tokens of other systems (GATEWAY_API_TOKENS)",
+    },
+    title="Rotation: {name}",
+    due="**Due on {day}**",
+    expires="**Expires on {day}** and stops working then",
+    living_since="In use since {day} ({source}).",
+    sources={
+        "changed": "this workflow saw the change",
+        "verified": "checked by `/rotated`",
+        "secret": "GitHub's date of the secret",
+        "configured": "`rotation.rotated_on` in config.yml",
+        "first-seen": (
+            "seen for the first time; it may be older, put that right by `rotation.rotated_on` in config.yml"
+        ),
+    },
+    what_to_do="What to do",
+    checklists={
+        "twilio-auth-token": (
+            (
+                "On the relay's server, in the bot's folder: `bot rotate twilio-auth-token`. It makes the "
+                "new token, gives it to the relay and to GitHub, checks both directions and only then "
+                "promotes it; no message is lost. If it stops midway, run it again."
+            ),
+            "By hand: in Twilio's console (**Account → API keys & tokens**) create the secondary auth token.",
+            (
+                "By hand: put it into `TWILIO_AUTH_TOKEN_SECONDARY` in the relay's `.env` and into the "
+                "secret `TWILIO_AUTH_TOKEN` on GitHub; wait until what runs under **Actions** has ended."
+            ),
+            (
+                "By hand: promote it in the console; move it to `TWILIO_AUTH_TOKEN` in `.env` and delete the "
+                "`_SECONDARY` line."
+            ),
+        ),
+        "twilio-api-key": (
+            "In Twilio's console (**Account → API keys & tokens**) create another API key of the same type.",
+            (
+                "Put it into the secrets `TWILIO_API_KEY_SID` and `TWILIO_API_KEY_SECRET` on GitHub and into "
+                "the relay's `.env`."
+            ),
+            "After `/rotated`, delete the old one in the console.",
+        ),
+        "github-token": (
+            (
+                "On the relay's server: `bot rotate github-token`. It says which permissions to tick, checks "
+                "the new token and writes it to `.env`."
+            ),
+            (
+                "Restart the relay: `systemctl restart auditoria360-relay`. Twilio repeats what comes in "
+                "that moment."
+            ),
+            "Revoke the old token on GitHub.",
+        ),
+        "contact-key": (
+            (
+                "On the relay's server: `bot rotate contact-key`. The new key goes before the old one, in "
+                "`.env` and on GitHub."
+            ),
+            "Restart the relay: `systemctl restart auditoria360-relay`.",
+            "`bot rotate contact-key --reseal`: what the issues hold is sealed with the new key.",
+            "`bot rotate contact-key --finish`: drops the old key once nothing needs it.",
+        ),
+        "api-tokens": (
+            "On the relay's server, for each system: `bot rotate api-token NAME`. The old token stays good.",
+            "Give the new token to the system and see that it uses it.",
+            "`bot rotate api-token NAME --finish`: the old one ends.",
+        ),
+    },
+    when_done=(
+        "Done? Comment `/rotated` (or `/rotacionada`): the workflow checks the new credential and closes "
+        "this issue."
+    ),
+    ahead="⏳ {days} days left: {due}",
+    today="⚠️ It is today: {due}",
+    overdue="🚨 Overdue for {days} days: {due}",
+    closed_unchecked=(
+        "This issue was closed without a check, and nothing shows that the credential was changed. Change it "
+        "and comment `/rotated`."
+    ),
+    alarmed="📟 The administrators were told by message.",
+    rotated="✅ The credential was changed on {day} ({source}) and works. Due again on {due}.",
+    rotated_but="⚠️ The credential was changed, but not everything works:",
+    good="✅ Checked:",
+    bad="😕 It does not count yet:",
+    unchanged="❌ It is the same credential as before, in use since {day}.",
+    findings={
+        "twilio-takes-it": "✅ Twilio takes the credential.",
+        "twilio-refuses-it": "❌ Twilio refuses the credential in GitHub's secrets.",
+        "relay-takes-signature": "✅ The relay takes what is signed with it.",
+        "relay-refuses-signature": (
+            "❌ The relay refuses what is signed with it: see `TWILIO_AUTH_TOKEN` in `.env`."
+        ),
+        "relay-silent": (
+            "❌ The relay does not answer this workflow: is it up, of this version, with this CONTACT_KEY?"
+        ),
+        "github-works": "✅ The relay may hand messages to GitHub and see runs.",
+        "github-lacks": "❌ The relay's token will not do: {what}.",
+        "github-expires": "❌ The relay's token expires on {what}.",
+        "keys-agree": "✅ Relay and workflows seal with the same key.",
+        "keys-differ": "❌ The relay seals with another key: restart it after a change of `.env`.",
+        "tokens-there": "✅ The relay has tokens for {what}.",
+        "tokens-doubled": (
+            "❌ Two tokens of {what} are still good: finish with `bot rotate api-token NAME --finish`."
+        ),
+        "tokens-none": "❌ The relay has no tokens at all.",
+    },
+    dates_unknown=(
+        "The dates of the secrets could not be read, so what this workflow saw, or config.yml, counts. To "
+        "read them: a fine-grained token for this repository with *Secrets: read* in the secret "
+        "`ADMIN_GITHUB_TOKEN`."
+    ),
+)

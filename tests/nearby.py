@@ -1,0 +1,82 @@
+"""The relay's own app beside a stage, in this process and with this process's clock; its `.env` is a real file."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from bot import config
+from bot.config import Role
+from bot.env_file import EnvFile
+from bot.relay.app import create_app
+from bot.relay.dispatcher import Dispatcher
+from bot.relay.store import Store
+from bot.repository import Repository
+from bot.sandbox.github.values import Actor
+from bot.sandbox.server import Server
+from bot.sandbox.world import PUBLIC_URL
+from bot.sealing import Vault
+from bot.settings import Configuration, Settings
+from tests.stage import ROOT, Stage
+
+RELAY_SCOPES = frozenset({"contents:write", "actions:read", "metadata:read"})
+PANEL_TOKEN = "painel-0123456789abcdef01234567"
+
+
+class NearbyRelay:
+    """A relay for the stage's services; `restart` gives it what `.env` says now."""
+
+    def __init__(self, stage: Stage, folder: Path) -> None:
+        self.stage = stage
+        self.folder = folder
+        self.env = EnvFile(folder)
+        self._stack = ExitStack()
+        stage.state.add_user("relay", "write")
+
+    def __enter__(self) -> Self:
+        token = self.new_github_token()
+        given = self.stage.environment | {
+            "GATEWAY_API_TOKENS": f"painel:{PANEL_TOKEN}",
+            "GITHUB_TOKEN": token,
+        }
+        self.env.change(given)
+        self.restart()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def new_github_token(self, scopes: frozenset[str] = RELAY_SCOPES, expires: datetime | None = None) -> str:
+        token = f"github_pat_{secrets.token_hex(20)}"
+        self.stage.state.add_token(token, Actor("relay", "fine-grained", scopes, expires))
+        return token
+
+    def restart(self) -> None:
+        self._stack.close()
+        environment, faults = config.read_environment(self.env.read(), Role.RELAY)
+        assert environment, faults
+        changed = Configuration.model_validate({"relay": {"public_url": PUBLIC_URL}})
+        settings = Settings(config=changed, environment=environment)
+        store = self._stack.enter_context(Store(self.folder / "relay.db", Vault(settings.contact_keys)))
+        dispatcher = Dispatcher(settings, store, Repository(settings))
+        app = create_app(settings, store, dispatcher, self.folder)
+        server = self._stack.enter_context(Server(app))
+        self.url = server.url
+        self.stage.configure({**self.stage.changes, "relay": {"public_url": PUBLIC_URL}})
+        self.stage.set_variables(RELAY_URL=self.url)
+
+
+def config_of(stage: Stage, folder: Path) -> Path:
+    """Write the stage's configuration where a command can read it."""
+    file = folder / "config.yml"
+    text = (ROOT / "config.yml").read_text(encoding="utf-8")
+    assert 'public_url: ""' in text
+    text = text.replace('public_url: ""', f"public_url: {PUBLIC_URL}").replace("overlap: 2m", "overlap: 0s")
+    file.write_text(text, encoding="utf-8")
+    return file
