@@ -14,6 +14,9 @@ from bot.sealing import Vault
 
 VERSION = 1
 _LINE = re.compile(r"<!-- auditoria360 (\{.*\}) -->")
+# Where a marker holds something sealed, and how a public repository shows a sealed message.
+_SEALED_FIELDS = ("sealed", "what")
+_SEALED_TEXT = re.compile(r"(^```\r?\n)(gAAAA[\w=-]{90,})(\r?\n```)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +136,45 @@ def write(marker: Marker, vault: Vault) -> str:
             content = {"said": key}
         case _:
             assert_never(marker)
+    return _line({"v": VERSION, **content})
+
+
+def _line(content: dict[str, Any]) -> str:
     # "--" may not stand inside an HTML comment, and a sealed token may hold it.
-    text = json.dumps({"v": VERSION, **content}, separators=(",", ":")).replace("--", "-\\u002d")
+    text = json.dumps(content, separators=(",", ":")).replace("--", "-\\u002d")
     return f"<!-- auditoria360 {text} -->"
+
+
+def resealed(body: str, vault: Vault) -> str:
+    """Return a body that the bot wrote with all that is sealed in it sealed with the newest key.
+
+    What is sealed so already stays as it is, and so does all else. Raises SealError where no key opens it.
+    """
+    first, newline, rest = body.partition("\n")
+    found = _LINE.fullmatch(first.rstrip("\r"))
+    if found:
+        first = _resealed_line(first, found[1], vault)
+    rest = _SEALED_TEXT.sub(lambda token: f"{token[1]}{_resealed(token[2], vault)}{token[3]}", rest)
+    return f"{first}{newline}{rest}"
+
+
+def _resealed_line(line: str, text: str, vault: Vault) -> str:
+    try:
+        content = json.loads(text)
+    except ValueError:
+        return line  # somebody edited it
+    if not isinstance(content, dict):
+        return line
+    sealed = {
+        name: _resealed(content[name], vault)
+        for name in _SEALED_FIELDS
+        if isinstance(content.get(name), str) and content[name]
+    }
+    return _line({**content, **sealed}) if any(content[name] != sealed[name] for name in sealed) else line
+
+
+def _resealed(token: str, vault: Vault) -> str:
+    return token if vault.is_current(token) else vault.reseal(token)
 
 
 def read(body: str, vault: Vault) -> Marker | None:

@@ -73,3 +73,17 @@ def report(url: str, vault: Vault, *, try_out: bool = False) -> Report | None:
     except (requests.RequestException, ValueError, AttributeError, SealError) as error:
         logs.trouble("relay-not-asked", reason=type(error).__name__)
         return None
+
+
+def status_of_token(url: str, token: str) -> int:
+    """Return what the relay answers a system with this token: 200, 401, or 0 where nobody answers."""
+    try:
+        answer = requests.get(
+            f"{url}/api/notifications/providers",
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=TIMEOUT_SECONDS,
+            allow_redirects=False,
+        )
+    except requests.RequestException:
+        return 0
+    return answer.status_code

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.errors import RepositoryError
 from bot.repository_client import connect, failure, speaking
@@ -14,6 +15,7 @@ from bot.settings import Settings
 CONTENTS_WRITE, ACTIONS_READ = "Contents: write", "Actions: read"
 # An event that no workflow listens to: sending it starts nothing and costs nothing.
 PROBE_EVENT = "credential-check"
+_UNFINISHED = ("queued", "in_progress", "waiting", "pending", "requested")
 _EXPIRY_HEADER = "github-authentication-token-expiration"
 _EXPIRY = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) (UTC|[+-]\d{4})")
 
@@ -58,19 +60,24 @@ class Administration:
             self._remote.requester.requestJsonAndCheck("POST", url, input={"assignees": list(logins)})
 
     def unfinished_runs(self, before: datetime) -> list[str]:
-        """Return the names of the runs that were queued before the moment and have not ended.
+        """Return the names of the runs that were queued up to the moment and have not ended.
 
-        Among the newest hundred: a run gets the secrets as they are when it is queued.
+        A run gets the secrets as they are when it is queued.
         """
-        with speaking():
-            _, content = self._remote.requester.requestJsonAndCheck(
-                "GET", f"{self._remote.url}/actions/runs", parameters={"per_page": 100}
-            )
         return [
             str(run["display_title"])
-            for run in content["workflow_runs"]
-            if run["status"] != "completed" and datetime.fromisoformat(run["created_at"]) <= before
+            for status in _UNFINISHED
+            for run in self._runs(status)
+            if datetime.fromisoformat(run["created_at"]) <= before
         ]
+
+    def _runs(self, status: str) -> list[dict[str, Any]]:
+        parameters = {"status": status, "per_page": 100}
+        with speaking():
+            _, content = self._remote.requester.requestJsonAndCheck(
+                "GET", f"{self._remote.url}/actions/runs", parameters=parameters
+            )
+        return list(content["workflow_runs"])
 
     def expiry(self) -> datetime | None:
         """Return when our token expires."""

@@ -45,7 +45,7 @@ def with_new_key(entries: Sequence[str], key: str) -> list[str]:
     People keep the contact ids they have, on which labels, branches of files and chained records of consent depend:
     what makes ids is kept apart from now on. It opens nothing.
     """
-    ids = [entry for entry in entries if is_id_key(entry)] or [f"{_ID_PREFIX}{_id_key(entries[0]).hex()}"]
+    ids = [entry for entry in entries if is_id_key(entry)] or [f"{_ID_PREFIX}{id_keys(entries)[0].hex()}"]
     return [key, *(entry for entry in entries if not is_id_key(entry)), *ids]
 
 
@@ -53,6 +53,15 @@ def with_newest_alone(entries: Sequence[str]) -> list[str]:
     """Return the parts of CONTACT_KEY without the keys that only opened what was sealed before."""
     sealing = [entry for entry in entries if not is_id_key(entry)]
     return [sealing[0], *(entry for entry in entries if is_id_key(entry))]
+
+
+def id_keys(entries: Sequence[str]) -> list[bytes]:
+    """Return what contact ids are made with: the current one, then those of ids that people had before."""
+    own = [_id_key(entry) for entry in entries if not is_id_key(entry)]
+    kept = [bytes.fromhex(entry.removeprefix(_ID_PREFIX)) for entry in entries if is_id_key(entry)]
+    current = kept[0] if kept else own[0]
+    # Keys newer than the one that made the ids have never named anybody.
+    return [current, *(own[own.index(current) + 1 :] if current in own else [])]
 
 
 def _id_key(key: str) -> bytes:
@@ -71,11 +80,7 @@ class Vault:
         keys = [entry for entry in entries if not is_id_key(entry)]
         self._newest = Fernet(keys[0])
         self._fernet = MultiFernet([Fernet(key) for key in keys])
-        own = [_id_key(key) for key in keys]
-        kept = [bytes.fromhex(entry.removeprefix(_ID_PREFIX)) for entry in entries if is_id_key(entry)]
-        current = kept[0] if kept else own[0]
-        # Keys newer than the one that made the ids have never named anybody.
-        self._id_keys = [current, *(own[own.index(current) + 1 :] if current in own else [])]
+        self._id_keys = id_keys(entries)
         self._older_keys = len(keys) - 1
         self._own_prints = self.fingerprints(keys[0])
 

@@ -49,7 +49,7 @@ def test_the_most_urgent_reminder_alone_is_due(left: int, threshold: int | None)
 def test_whoever_looks_on_any_days_says_each_step_once_and_never_a_lesser_one(
     looked_at: set[int], due_on: int
 ) -> None:
-    due, said, thresholds = _in(due_on), [], []
+    due, said, thresholds = _in(due_on), list[str](), list[int]()
     for day in sorted(looked_at):
         found = credentials.step(due, NOON + timedelta(days=day), BEFORE, WEEK, said)
         if found:

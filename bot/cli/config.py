@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from bot import config, sealing
+from bot.sealing import Vault
 from bot.settings import Settings
 
 
@@ -57,7 +58,7 @@ def _told(settings: Settings) -> list[str]:
         f"SMS             {'configured' if environment.TWILIO_PHONE_NUMBER else 'no number'}",
         f"WhatsApp        {'configured' if environment.TWILIO_WHATSAPP_NUMBER else 'no number'}",
         f"Twilio sends by {'API key' if environment.TWILIO_API_KEY_SID else 'auth token'}",
-        f"contact keys    {len(settings.contact_keys)}",
+        f"contact keys    {Vault(settings.contact_keys).older_keys + 1}",
     ]
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot import sealing
 from bot.messages import DeliveryStatus
 
 
@@ -60,7 +61,9 @@ class Fingerprints:
     """Digests by which a repeated request is recognised; without CONTACT_KEY nobody can try texts against them."""
 
     def __init__(self, keys: Sequence[str]) -> None:
-        self._keys = [hmac.digest(key.encode(), b"order", hashlib.sha256) for key in keys]
+        # What makes contact ids outlives every rotation; the rest recognises what was kept before it came first.
+        made_with = [*sealing.id_keys(keys), *(key.encode() for key in keys)]
+        self._keys = [hmac.digest(key, b"order", hashlib.sha256) for key in made_with]
 
     def of(self, content: str) -> list[str]:
         """Return the digest under each key: the first is to be kept, any may have been kept before a rotation."""

@@ -90,6 +90,7 @@ def test_the_life_of_a_credential_over_120_days(
         if len(_said(stage)) > before:
             told[day] = [line.split(":")[0] for line in _said(stage)[before:]]
 
+    seen = "a troca foi vista por este workflow"
     assert told == {
         76: ["⏳ Faltam 14 dias"],
         84: ["⏳ Faltam 6 dias"],
@@ -97,10 +98,7 @@ def test_the_life_of_a_credential_over_120_days(
         91: ["📟 Os administradores foram avisados por mensagem."],
         99: ["🚨 Vencida há 9 dias"],
         104: ["🚨 Vencida há 14 dias"],
-        105: [
-            "✅ A credencial foi trocada em 14/10/2026 (a troca foi vista por este workflow) e funciona. "
-            "Próximo vencimento"
-        ],
+        105: [f"✅ A credencial foi trocada em 14/10/2026 ({seen}) e funciona. Próximo vencimento"],
     }
     assert _issue(stage)["state"] == "closed"
     assert {one["title"] for one in stage.hand.issues() if "rotacao" in one["labels"]} == NAMES

@@ -1,0 +1,163 @@
+"""`bot rotate`: credentials changed for new ones, without a message lost."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from bot.cli import CONTEXT
+from bot.errors import BotError
+from bot.rotation import AuthTokenRotation, Site
+from bot.rotation_keys import (
+    ContactKeyRotation,
+    finish_api_token,
+    rotate_api_token,
+    rotate_github_token,
+)
+
+DEFAULT_MOST = 300
+
+_file = click.option(
+    "--config",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("config.yml"),
+    show_default=True,
+    metavar="FILE",
+    help="The configuration.",
+)
+_dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done, and change nothing.")
+
+
+@click.group("rotate", context_settings=CONTEXT)
+def command() -> None:
+    """Change credentials for new ones. Run it in the relay's folder, where `.env` lies.
+
+    No credential is ever printed, but for a new API token, which is for somebody else.
+
+    \b
+    Example:
+      bot rotate twilio-auth-token
+    """
+
+
+@command.command("twilio-auth-token")
+@_file
+@_dry_run
+@click.option(
+    "--discard-secondary", "discard", is_flag=True, help="End a second token at Twilio that nobody uses."
+)
+def twilio_auth_token(file: Path, *, dry_run: bool, discard: bool) -> None:
+    """Make a new auth token at Twilio, give it to the relay and to GitHub, promote it, forget the old one.
+
+    The relay takes both until the end, so that no webhook is refused. Stopped at any point, the same command goes on.
+    Needs ADMIN_GITHUB_TOKEN: a fine-grained token with Secrets: read and write, for this one command.
+
+    \b
+    Example:
+      bot rotate twilio-auth-token --dry-run
+      ADMIN_GITHUB_TOKEN=github_pat_... bot rotate twilio-auth-token
+    """
+    rotation = AuthTokenRotation(_site(file), discard=discard)
+    if dry_run:
+        click.echo("\n".join(rotation.plan()))
+    else:
+        rotation.run()
+
+
+@command.command("contact-key")
+@_file
+@_dry_run
+@click.option("--reseal", is_flag=True, help="Seal again with the new key what issues hold.")
+@click.option(
+    "--most", default=DEFAULT_MOST, show_default=True, help="Seal at most so many texts; then run it again."
+)
+@click.option("--finish", is_flag=True, help="Take the old key away, once nothing needs it.")
+def contact_key(file: Path, *, dry_run: bool, reseal: bool, most: int, finish: bool) -> None:
+    """Put a new key before the old one, seal everything again, take the old one away: three steps.
+
+    People keep their contact ids. Needs ADMIN_GITHUB_TOKEN with Secrets: read and write; for --reseal and --finish
+    with Issues: read and write too.
+
+    \b
+    Example:
+      bot rotate contact-key
+      bot rotate contact-key --reseal
+      bot rotate contact-key --finish
+    """
+    if reseal and finish:
+        raise click.UsageError("--reseal and --finish are two steps, one after the other.")
+    rotation = ContactKeyRotation(_site(file))
+    if dry_run:
+        click.echo("\n".join(rotation.plan()))
+    elif reseal:
+        _reseal(rotation, most)
+    elif finish:
+        rotation.finish()
+    else:
+        rotation.begin()
+
+
+def _reseal(rotation: ContactKeyRotation, most: int) -> None:
+    result = rotation.reseal(most)
+    click.echo(f"{result.done} texts are sealed with the new key now, {result.left} are left.")
+    for number in result.lost:
+        click.echo(f"#{number}: something is sealed with a key that is not here.", err=True)
+    if result.left:
+        click.echo("Run it again: bot rotate contact-key --reseal")
+    else:
+        click.echo("Then: bot rotate contact-key --finish")
+
+
+@command.command("api-token")
+@click.argument("name")
+@_file
+@click.option("--finish", is_flag=True, help="End the older token of that name.")
+def api_token(name: str, file: Path, *, finish: bool) -> None:
+    """Make a new token for the system NAME and print it; the one it has stays good until --finish.
+
+    \b
+    Example:
+      bot rotate api-token painel
+      bot rotate api-token painel --finish
+    """
+    if finish:
+        finish_api_token(_site(file), name)
+    else:
+        click.echo(rotate_api_token(_site(file), name))
+
+
+@command.command("github-token")
+@_file
+def github_token(file: Path) -> None:
+    """Check a new GitHub token for the relay and write it to `.env`; GitHub lets nobody make one by program.
+
+    The token is asked for without being shown, or read from standard input.
+
+    \b
+    Example:
+      bot rotate github-token
+    """
+    site = _site(file)
+    repository = site.settings().repository
+    for line in (
+        "On GitHub: Settings > Developer settings > Fine-grained tokens > Generate new token.",
+        f"  Repository access  Only select repositories: {repository}",
+        "  Permissions        Contents: read and write; Actions: read",
+        "  Expiration         90 days",
+    ):
+        site.say(line)
+    token = _asked() if sys.stdin.isatty() else sys.stdin.readline()
+    if not token.strip():
+        raise BotError("No token was given.", "Paste it when asked, or give it on standard input.")
+    rotate_github_token(site, token.strip())
+
+
+def _asked() -> str:
+    return str(click.prompt("The new token", hide_input=True, err=True))
+
+
+def _site(file: Path) -> Site:
+    return Site(Path(), file, lambda line: click.echo(line, err=True))

@@ -1,0 +1,252 @@
+"""Twilio's auth token changed for a new one while messages come in: each step can be told from the world outside.
+
+Two tokens stand in `.env`; which of them Twilio takes says how far a rotation has got, so that it is resumed after a
+crash by beginning it again. Only the answer that holds the new token can get lost: `BEGUN` says that the token behind
+it is ours to end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from bot import clock, config, relay_door
+from bot.env_file import EnvFile
+from bot.errors import BotError, SendRefusedError
+from bot.providers.twilio.auth_tokens import AuthTokens
+from bot.repository_admin import Administration
+from bot.settings import Settings
+
+PRIMARY, SECONDARY, BEGUN = "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_SECONDARY", "ROTATING_AUTH_TOKEN"
+API_KEY = "TWILIO_API_KEY_SID"
+# A job may take ten minutes, and wait for its turn before.
+RUNS_END_WITHIN = timedelta(minutes=15)
+TAKES_EFFECT_WITHIN = timedelta(minutes=1)
+_LOOK_EVERY_SECONDS = 2.0
+
+Say = Callable[[str], None]
+
+
+class Progress(StrEnum):
+    """How far a rotation of the auth token has got, told by what Twilio takes."""
+
+    NOT_BEGUN = "not begun"
+    CREATED = "the new token is there, the old one signs"
+    PROMOTED = "the new token signs, the old one is dead"
+    OVERLAPPING = "all that is left is to forget the old token"
+
+
+@dataclass(frozen=True)
+class Site:
+    """The relay's folder, where a rotation works; `say` tells people of each step."""
+
+    folder: Path
+    file: Path
+    say: Say
+
+    @property
+    def env(self) -> EnvFile:
+        return EnvFile(self.folder)
+
+    def settings(self) -> Settings:
+        """Return the settings as they are now."""
+        return config.load(self.file, config.local_environment(self.folder), config.Role.RELAY)
+
+    def administration(self, settings: Settings) -> Administration:
+        """Return the door to the repository's secrets; raises BotError without the token for it."""
+        token = settings.environment.ADMIN_GITHUB_TOKEN
+        if token is None:
+            raise BotError(
+                "ADMIN_GITHUB_TOKEN is not set: the workflows could not be given the new credential.",
+                "Make a fine-grained token for this repository alone with Secrets: read and write, valid for a day, "
+                "and give it for this one command: ADMIN_GITHUB_TOKEN=... bot rotate ...",
+            )
+        return Administration(settings, token.get_secret_value())
+
+    def must_come_from_env_file(self, name: str) -> None:
+        """Raise BotError if a variable of the process hides what `.env` says: changing the file would be in vain."""
+        if config.process_environment().get(name, "") not in ("", self.env.read().get(name, "")):
+            raise BotError(
+                f"{name} is set in the environment of this command, which hides the line in {self.env.path}.",
+                f"Unset it here and for the relay, and keep it in {self.env.path}.",
+            )
+
+
+def progress(settings: Settings) -> Progress:
+    """Ask Twilio how far a rotation has got; raises BotError where no token is good."""
+    tokens = settings.auth_tokens
+    good = [AuthTokens(settings, token).works() for token in tokens]
+    if not any(good):
+        raise BotError(
+            f"Twilio refuses {PRIMARY} in .env.",
+            "Copy the primary auth token from Twilio's console (Account, API keys & tokens) into .env.",
+        )
+    if len(set(tokens)) == 1:
+        return Progress.OVERLAPPING if len(tokens) > 1 else Progress.NOT_BEGUN
+    if all(good):
+        return Progress.CREATED
+    return Progress.OVERLAPPING if good[0] else Progress.PROMOTED
+
+
+class AuthTokenRotation:
+    """The steps, each of which may be repeated."""
+
+    def __init__(self, site: Site, *, discard: bool = False) -> None:
+        self._site = site
+        self._discard = discard  # end a second token although we do not know whose it is
+        self._say = site.say
+
+    def plan(self) -> list[str]:
+        """Return what `run` would do, having looked at all it needs and changed nothing."""
+        found = self._preflight()
+        steps = [
+            "make a second auth token at Twilio, and write it to .env",
+            "see that the relay takes both signatures",
+            f"put the new token into the repository's secret {PRIMARY}",
+            "wait until the workflow runs that have the old one are over",
+            "promote the new token at Twilio: from then on it signs, and the old one is dead",
+            "make it the first in .env, and see that the relay takes it",
+            "forget the old token",
+        ]
+        first = {Progress.NOT_BEGUN: 0, Progress.CREATED: 1, Progress.PROMOTED: 5, Progress.OVERLAPPING: 6}
+        return [f"Now: {found}.", *steps[first[found] :]]
+
+    def run(self) -> None:
+        """Rotate, or go on where an earlier run stopped; raises BotError where a step cannot be done."""
+        found = self._preflight()
+        if found is not Progress.NOT_BEGUN:
+            self._say(f"An earlier rotation goes on: {found}.")
+        if found is Progress.NOT_BEGUN:
+            self._create()
+        if found in (Progress.NOT_BEGUN, Progress.CREATED):
+            self._see_both_signatures()
+            self._give_to_workflows()
+            self._promote()
+        if found is Progress.PROMOTED:
+            self._give_to_workflows()
+        if found is not Progress.OVERLAPPING:
+            self._make_first()
+        self._forget_old()
+
+    def _preflight(self) -> Progress:
+        """Look at all that will be needed, before anything is changed."""
+        for name in (PRIMARY, SECONDARY):
+            self._site.must_come_from_env_file(name)
+        settings = self._site.settings()
+        found = progress(settings)
+        self._site.administration(settings).secrets()
+        if found in (Progress.NOT_BEGUN, Progress.CREATED):
+            _must_take(settings, settings.auth_tokens[0], "the signature of today's auth token")
+        return found
+
+    def _create(self) -> None:
+        settings = self._site.settings()
+        tokens = AuthTokens(settings, settings.auth_tokens[0])
+        if self._discard or BEGUN in self._site.env.read():
+            tokens.drop_secondary()
+        self._site.env.change({BEGUN: clock.iso(clock.now())})
+        try:
+            made = tokens.create_secondary()
+        except SendRefusedError as error:
+            self._site.env.change({BEGUN: None})
+            raise BotError(
+                f"Twilio refuses to make a second auth token (HTTP {error.status}).",
+                "If somebody made one in the console that nobody uses, end it there, or with --discard-secondary.",
+            ) from error
+        self._site.env.change({SECONDARY: made})
+        self._say("A second auth token is made at Twilio and stands in .env.")
+
+    def _see_both_signatures(self) -> None:
+        settings = self._site.settings()
+        old, new = settings.auth_tokens
+        _must_take(settings, old, "the old token's signature")
+        _must_take(settings, new, "the new token's signature")
+        self._say("The relay takes both signatures.")
+
+    def _give_to_workflows(self) -> None:
+        """Give the workflows the new token, which Twilio's API takes already, and let those with the old one end."""
+        settings = self._site.settings()
+        administration = self._site.administration(settings)
+        known = administration.secrets()
+        if PRIMARY not in known and API_KEY in known:
+            self._say("The workflows send by an API key and do not know the auth token.")
+            return
+        administration.put_secret(PRIMARY, settings.auth_tokens[-1])
+        written = administration.secrets().get(PRIMARY)
+        if written is None or (PRIMARY in known and written < known[PRIMARY]):
+            raise BotError(f"GitHub does not show the secret {PRIMARY} as new.", "Run the command again.")
+        self._say(f"The secret {PRIMARY} on GitHub is the new token.")
+        self._let_runs_end(settings, written)
+
+    def _let_runs_end(self, settings: Settings, written: datetime) -> None:
+        runs = Administration(settings)
+        if not _eventually(lambda: not runs.unfinished_runs(written), RUNS_END_WITHIN):
+            names = ", ".join(runs.unfinished_runs(written)[:3])
+            raise BotError(
+                f"Workflow runs that have the old token are not over: {names}.",
+                "See what holds them under Actions, then run the command again.",
+            )
+        self._say("No workflow run has the old token.")
+
+    def _promote(self) -> None:
+        settings = self._site.settings()
+        old, new = (AuthTokens(settings, token) for token in settings.auth_tokens)
+        old.promote()
+        if not _eventually(lambda: new.works() and not old.works()):
+            raise BotError(
+                "Twilio has not carried the promotion out yet.", "Run the command again in a minute."
+            )
+        self._say("The new token is promoted: it signs from now on, and the old one is dead.")
+
+    def _make_first(self) -> None:
+        old, new = self._site.settings().auth_tokens
+        self._site.env.change({PRIMARY: new, SECONDARY: old})
+        _must_take(self._site.settings(), new, "the new token's signature")
+        self._say("The new token is the first in .env, and the relay takes it.")
+
+    def _forget_old(self) -> None:
+        """Take the old token away once nothing signed with it can be on its way; Twilio switches within a minute."""
+        settings = self._site.settings()
+        overlap = settings.config.rotation.overlap
+        if overlap:
+            self._say(
+                f"Waiting {overlap.total_seconds():.0f} seconds for what is still signed with the old token."
+            )
+            clock.sleep(overlap.total_seconds())
+        self._site.env.change({SECONDARY: None, BEGUN: None})
+        settings = self._site.settings()
+        _must_take(settings, settings.auth_tokens[0], "the new token's signature")
+        self._say("The old token is forgotten: the rotation is complete.")
+
+
+def _must_take(settings: Settings, token: str, what: str) -> None:
+    """Raise BotError unless the relay takes what is signed with the token."""
+    status = relay_door.probe(settings, token)
+    if status == 204:
+        return
+    reasons = {
+        0: (
+            f"The relay does not answer at {settings.relay_url}.",
+            "See that it runs, and run this command where it can be reached.",
+        ),
+        404: ("The relay is of an older version.", "Update it and start it again."),
+        403: (
+            f"The relay refuses {what}.",
+            "It reads .env in the folder it was started in: run this command there, and keep its tokens there.",
+        ),
+    }
+    sentence, remedy = reasons.get(status, (f"The relay answers HTTP {status} to a probe.", "See its log."))
+    raise BotError(sentence, remedy)
+
+
+def _eventually(holds: Callable[[], bool], within: timedelta = TAKES_EFFECT_WITHIN) -> bool:
+    """Wait until it holds; tell whether it does."""
+    deadline = clock.now() + within
+    while not holds():
+        if clock.now() >= deadline:
+            return False
+        clock.sleep(_LOOK_EVERY_SECONDS)
+    return True
