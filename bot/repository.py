@@ -77,6 +77,10 @@ class Repository:
         self._remote = connect(settings)
         self._runs_etag: dict[str, str] = {}
 
+    def act_with(self, settings: Settings) -> None:
+        """Use the token of these settings from now on."""
+        self._remote = connect(settings)
+
     def is_public(self) -> bool:
         with speaking():
             return not self._remote.private

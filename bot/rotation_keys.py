@@ -41,13 +41,16 @@ class ContactKeyRotation:
             ]
         return [
             "Now: not begun.",
-            "put a new key before the old one in .env; contact ids stay as they are",
-            f"put the same into the repository's secret {KEY}",
-            "after that: restart the relay, then --reseal, then --finish",
+            "write a new key to .env, and see that the relay opens with it; contact ids stay as they are",
+            f"put it before the old one in the repository's secret {KEY}, then in .env",
+            "after that: --reseal, then --finish",
         ]
 
     def begin(self) -> None:
-        """Put a new key first, for the relay and the workflows; both open what either has sealed."""
+        """Put a new key first, for the relay and the workflows.
+
+        The relay opens with it before anybody seals with it: at no moment is anything sealed that somebody cannot open.
+        """
         settings = self._site.settings()
         administration = self._site.administration(settings)
         administration.secrets()
@@ -57,13 +60,25 @@ class ContactKeyRotation:
                     "The rotation before this one is not complete: an older key is still there.",
                     "Run `bot rotate contact-key --reseal`, then `--finish`.",
                 )
-            entries = sealing.with_new_key(settings.contact_keys, sealing.new_key())
+            entries = sealing.with_new_key_behind(settings.contact_keys, sealing.new_key())
             self._site.env.change({KEY: ",".join(entries), KEY_BEGUN: clock.iso(clock.now())})
-            self._site.say("A new key stands first in .env. Keep a copy of the line in a safe place.")
-        administration.put_secret(KEY, ",".join(self._site.settings().contact_keys))
-        self._site.env.change({KEY_BEGUN: None})
-        self._site.say(f"The secret {KEY} on GitHub holds the same.")
-        self._site.say(f"{RESTART} Then: bot rotate contact-key --reseal")
+        old, new, *rest = self._site.settings().contact_keys
+        entries = [new, old, *rest]
+        self._see(Vault(entries), "does not open with the new key")
+        self._site.say("The relay opens with the new key.")
+        administration.put_secret(KEY, ",".join(entries))
+        self._site.say(f"The workflows seal with it: it stands first in the secret {KEY} on GitHub.")
+        self._site.env.change({KEY: ",".join(entries), KEY_BEGUN: None})
+        self._see(Vault(entries), "does not seal with the new key", seals=True)
+        self._site.say(
+            "So does the relay. Keep a copy of the line CONTACT_KEY in .env in a safe place. Then:"
+        )
+        self._site.say("  bot rotate contact-key --reseal")
+
+    def _see(self, vault: Vault, otherwise: str, *, seals: bool = False) -> None:
+        report = relay_door.report(self._site.settings().relay_url, vault)
+        if report is None or (seals and not set(report.contact_key) & set(vault.own_fingerprints)):
+            raise BotError(f"The relay {otherwise}.", f"{RESTART} Then run the same command again.")
 
     def reseal(self, most: int) -> Resealed:
         """Seal again what issues hold, at most so many texts; 0 counts alone."""
@@ -90,7 +105,7 @@ class ContactKeyRotation:
         self._site.env.change({KEY: entries})
         self._site.say(
             "The older key is gone from .env and GitHub. What GitHub keeps as the edit history of issues is sealed "
-            f"with it: throw the key away only if nobody needs that. {RESTART}"
+            "with it: throw the key away only if nobody needs that."
         )
 
     def _needed(self, settings: Settings, vault: Vault, written: datetime | None) -> list[str]:
@@ -183,7 +198,11 @@ def rotate_github_token(site: Site, token: str) -> None:
         raise BotError("That is no token of GitHub's.", "Copy it whole, without quotes.") from None
     until = f"until {facts.expires:%Y-%m-%d}" if facts.expires else "and does not expire"
     site.say(f"The token works {until}; it stands in .env.")
-    site.say(f"{RESTART} Then revoke the old token on GitHub.")
+    vault = Vault(settings.contact_keys)
+    report = relay_door.report(settings.relay_url, vault)
+    if report is None or not set(report.github_token) & set(vault.fingerprints(token)):
+        raise BotError("The relay does not use it yet.", f"{RESTART} Then revoke the old token on GitHub.")
+    site.say("The relay uses it. Now revoke the old token on GitHub.")
 
 
 def _as_administrator(settings: Settings) -> Settings:

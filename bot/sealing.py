@@ -49,6 +49,12 @@ def with_new_key(entries: Sequence[str], key: str) -> list[str]:
     return [key, *(entry for entry in entries if not is_id_key(entry)), *ids]
 
 
+def with_new_key_behind(entries: Sequence[str], key: str) -> list[str]:
+    """Return the same with the new key second: it opens already and does not seal yet."""
+    new, old, *rest = with_new_key(entries, key)
+    return [old, new, *rest]
+
+
 def with_newest_alone(entries: Sequence[str]) -> list[str]:
     """Return the parts of CONTACT_KEY without the keys that only opened what was sealed before."""
     sealing = [entry for entry in entries if not is_id_key(entry)]

@@ -25,7 +25,7 @@ def create_app(settings: Settings, store: Store, dispatcher: Dispatcher, folder:
     app = Flask("bot.relay", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = webhooks.MAX_BODY_BYTES
     app.url_map.strict_slashes = False
-    live = LiveSettings(settings, folder)
+    live = LiveSettings(settings, folder, store, dispatcher)
     desk = api.Desk(live, store, dispatcher)
     for number, prefix in enumerate(PREFIXES, 1):
         hooks = webhooks.blueprint(live, store, dispatcher)
@@ -35,6 +35,7 @@ def create_app(settings: Settings, store: Store, dispatcher: Dispatcher, folder:
         app.register_blueprint(door, url_prefix=prefix, name=f"credentials_v{number}")
         app.register_blueprint(_status(desk, store, dispatcher), url_prefix=prefix, name=f"status_v{number}")
     app.register_blueprint(_probes(store, dispatcher), name="probes")
+    app.before_request(live.refresh)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _failed)
     return app

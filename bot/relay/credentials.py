@@ -1,4 +1,4 @@
-"""The relay's credentials while it runs: tokens taken anew from `.env` when it changes, and what it says of them."""
+"""The relay's credentials while it runs: taken anew from `.env` when it changes, and what it says of them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from werkzeug.exceptions import Forbidden
 from bot import clock, config, logs, relay_report
 from bot.config import Role
 from bot.errors import BotError, SealError
+from bot.relay.dispatcher import Dispatcher
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches
 from bot.relay.tokens import Allowance, ApiTokens
 from bot.relay_report import Question, Report
 from bot.repository_admin import Administration, TokenFacts
+from bot.sealing import Vault
 from bot.settings import Settings
 
 REPORTS_PER_MINUTE = 6
@@ -24,27 +26,32 @@ _Stamp = tuple[int, int, int]
 
 
 class LiveSettings:
-    """The settings with Twilio's and the systems' tokens as `.env` has them now.
+    """The settings with the variables as `.env` has them now.
 
-    A rotation need not restart the relay: the file is looked at with each request, which costs a microsecond, and
-    read when it is another one. A file with faults changes nothing. CONTACT_KEY and GITHUB_TOKEN stay as they were
-    at the start.
+    No rotation has to restart the relay: the file is looked at with each request, which costs a microsecond, and
+    read when it is another one. A file with faults changes nothing.
     """
 
-    def __init__(self, settings: Settings, folder: Path) -> None:
+    def __init__(self, settings: Settings, folder: Path, store: Store, dispatcher: Dispatcher) -> None:
         self._settings = settings
         self._folder = folder
+        self._store = store
+        self._dispatcher = dispatcher
         self._lock = threading.Lock()
         self._stamp = self._look()
 
     def now(self) -> Settings:
-        stamp = self._look()
-        if stamp != self._stamp:
-            with self._lock:
-                if stamp != self._stamp:
-                    self._read()
-                    self._stamp = stamp
         return self._settings
+
+    def refresh(self) -> None:
+        """Take in what has changed."""
+        if self._look() == self._stamp:
+            return
+        with self._lock:
+            stamp = self._look()
+            if stamp != self._stamp:
+                self._read()
+                self._stamp = stamp
 
     def _look(self) -> _Stamp | None:
         try:
@@ -59,13 +66,16 @@ class LiveSettings:
         except (OSError, ValueError):
             logs.trouble("env-not-read", reason="unreadable", remedy="See the rights of .env.")
             return
-        read, faults = config.read_environment(given, Role.RELAY)
-        if read is None:
+        environment, faults = config.read_environment(given, Role.RELAY)
+        if environment is None:
             logs.trouble("env-not-read", count=len(faults), remedy="Run `bot config check`.")
             return
-        known = self._settings.environment
-        kept = {"CONTACT_KEY": known.CONTACT_KEY, "GITHUB_TOKEN": known.GITHUB_TOKEN}
-        self._settings = self._settings.model_copy(update={"environment": read.model_copy(update=kept)})
+        before = self._settings
+        now = self._settings = before.model_copy(update={"environment": environment})
+        if now.contact_keys != before.contact_keys:
+            self._store.vault = Vault(now.contact_keys)
+        if now.environment.GITHUB_TOKEN != before.environment.GITHUB_TOKEN:
+            self._dispatcher.act_with(now)
         logs.step("env-read")
 
 

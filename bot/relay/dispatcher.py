@@ -39,11 +39,10 @@ class Dispatcher:
         self._settings = settings.config.dispatch
         self._keep = settings.config.relay.keep
         self._store = store
+        self._repository = repository
         self._batches = Batches(store)
         self._watcher = Watcher(repository, self._settings)
-        self._sender = Sender(
-            repository, self._batches, self._watcher, store.vault, self._settings.per_minute
-        )
+        self._sender = Sender(repository, self._batches, self._watcher, store, self._settings.per_minute)
         self._owner = owner.this_process()
         self._leading = False
         self._next_purge: datetime | None = None
@@ -53,6 +52,13 @@ class Dispatcher:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self.heartbeat: datetime | None = None
+
+    def act_with(self, settings: Settings) -> None:
+        """Speak to GitHub with another token from now on; what the old one was refused is tried again at once."""
+        self._repository.act_with(settings)
+        self._sender.forget_refusal()
+        self._leading = False  # the next step takes the lead anew, with all that was held
+        self.wake()
 
     # The thread
 

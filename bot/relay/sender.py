@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from bot import envelope, logs
 from bot.errors import BotError, RepositoryError, SealError, TemporaryError
 from bot.relay.batching import REFUSED, UNREACHABLE, Batch, Bucket, State
+from bot.relay.store import Store
 from bot.relay.store_batches import Batches
 from bot.relay.watcher import Problem, Watcher
 from bot.repository import Repository
-from bot.sealing import Vault
 
 _FAULT_OF_THE_BATCH = frozenset({400, 413, 422})  # other refusals would meet every batch
 
@@ -30,12 +30,12 @@ class Sender:
     """Makes the attempts; the dispatcher decides what is attempted."""
 
     def __init__(
-        self, repository: Repository, batches: Batches, watcher: Watcher, vault: Vault, per_minute: int
+        self, repository: Repository, batches: Batches, watcher: Watcher, store: Store, per_minute: int
     ) -> None:
         self._repository = repository
         self._batches = batches
         self._watcher = watcher
-        self._vault = vault
+        self._store = store
         self._per_minute = per_minute
         self._bucket: Bucket | None = None
         self._pause: _Pause | None = None
@@ -44,6 +44,10 @@ class Sender:
     def problem(self) -> Problem | None:
         """What GitHub refuses to all batches alike, if it does."""
         return self._pause.refused if self._pause else None
+
+    def forget_refusal(self) -> None:
+        """Try again at once what GitHub has refused: there is a new token."""
+        self._pause = None
 
     def free_at(self, now: datetime) -> datetime:
         """Return when the next attempt is allowed: now, or after a pause, or when the pace allows it."""
@@ -71,7 +75,7 @@ class Sender:
         started = replace(batch, attempts=batch.attempts + 1, attempted_at=batch.attempted_at or now)
         self._batches.save(started)
         try:
-            self._repository.dispatch(batch.kind, envelope.seal(content.items, batch.id, self._vault))
+            self._repository.dispatch(batch.kind, envelope.seal(content.items, batch.id, self._store.vault))
         except TemporaryError as error:
             self._postpone(started, error, now, unknown=error.uncertain or batch.attempted_at is not None)
         except RepositoryError as error:

@@ -88,11 +88,7 @@ PT_BR = RotationTexts(
         "github-token": (
             (
                 "No servidor do relay: `bot rotate github-token`. Diz que permissões marcar, confere o token "
-                "novo e o grava no `.env`."
-            ),
-            (
-                "Reinicie o relay: `systemctl restart auditoria360-relay`. O que chegar nesse instante a "
-                "Twilio repete."
+                "novo e o grava no `.env`; o relay passa a usá-lo na hora."
             ),
             "Revogue o token antigo no GitHub.",
         ),
@@ -101,7 +97,6 @@ PT_BR = RotationTexts(
                 "No servidor do relay: `bot rotate contact-key`. A chave nova passa à frente da antiga, no "
                 "`.env` e no GitHub."
             ),
-            "Reinicie o relay: `systemctl restart auditoria360-relay`.",
             "`bot rotate contact-key --reseal`: o que as issues guardam passa para a chave nova.",
             "`bot rotate contact-key --finish`: tira a antiga, quando nada mais precisa dela.",
         ),
@@ -210,11 +205,7 @@ EN = RotationTexts(
         "github-token": (
             (
                 "On the relay's server: `bot rotate github-token`. It says which permissions to tick, checks "
-                "the new token and writes it to `.env`."
-            ),
-            (
-                "Restart the relay: `systemctl restart auditoria360-relay`. Twilio repeats what comes in "
-                "that moment."
+                "the new token and writes it to `.env`; the relay uses it at once."
             ),
             "Revoke the old token on GitHub.",
         ),
@@ -223,7 +214,6 @@ EN = RotationTexts(
                 "On the relay's server: `bot rotate contact-key`. The new key goes before the old one, in "
                 "`.env` and on GitHub."
             ),
-            "Restart the relay: `systemctl restart auditoria360-relay`.",
             "`bot rotate contact-key --reseal`: what the issues hold is sealed with the new key.",
             "`bot rotate contact-key --finish`: drops the old key once nothing needs it.",
         ),

@@ -151,7 +151,6 @@ def test_without_the_right_to_see_secrets_the_next_best_source_counts(stage: Sta
 
 def test_a_token_that_expires_is_due_then(stage: Stage, relay: NearbyRelay) -> None:
     relay.env.change({"GITHUB_TOKEN": relay.new_github_token(expires=clock.now() + timedelta(days=10))})
-    relay.restart()
 
     _remind(stage)
 
@@ -250,7 +249,6 @@ def test_the_relays_token_is_tried_out(
     expires = clock.now() + timedelta(days=5) if change == "short" else None
     token = "never-made" if change == "dead" else relay.new_github_token(scopes, expires)
     relay.env.change({"GITHUB_TOKEN": token})
-    relay.restart()
     stage.hand.comment(number, "marina", "/rotated")
     _remind(stage, number)
 
@@ -282,7 +280,6 @@ def test_a_new_contact_key_is_seen_and_must_be_the_relays_too(
     assert "❌" in _issue(stage, title)["comments"][-1]["body"]
 
     relay.env.change({"CONTACT_KEY": stage.contact_key})
-    relay.restart()
     _remind(stage)
     assert _issue(stage, title)["state"] == "closed"
 
