@@ -1,0 +1,116 @@
+"""A credential is reminded of, rotated by one command while people write, and counted; nothing is refused or lost."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import clock
+from bot.env_file import EnvFile
+from bot.sandbox.github.values import Actor
+from bot.sandbox.world import World
+from tests.actors import Maintainer, Person
+from tests.journeys.conftest import CHANGES, new_number
+from tests.stage import ROOT
+
+ADMIN_TOKEN = "github_pat_admin0123456789abcdef"
+TITLE = "Rotação: Auth Token da Twilio"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[World]:
+    """A world in which the auth token is due in three days."""
+    day = (clock.now() - timedelta(days=87)).date()
+    rotation = {"overlap": "2s", "rotated_on": {"twilio_auth_token": day}}
+    with World(tmp_path / "office", ROOT, changes={**CHANGES, "rotation": rotation}) as world:
+        world.state.add_token(ADMIN_TOKEN, Actor("marina", "fine-grained", frozenset({"secrets:write"})))
+        yield world
+
+
+class Traffic:
+    """Somebody who writes again and again, each time once the relay has answered."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        self.sent: list[str] = []
+        self.refused: list[dict[str, Any]] = []
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._write)
+
+    def __enter__(self) -> Traffic:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _write(self) -> None:
+        while not self._over.wait(0.05):
+            text = f"mensagem {len(self.sent) + 1}."
+            answer = self.person.hand.text(self.person.number, text)
+            self.sent.append(text)
+            if answer["webhook"] != {"status": 200, "attempts": 1}:
+                self.refused.append(answer["webhook"])
+
+
+def _rotate(world: World) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bot.cli", "rotate", "twilio-auth-token"],
+        cwd=world.folder,
+        env={"PATH": "/usr/bin", "ADMIN_GITHUB_TOKEN": ADMIN_TOKEN},
+        capture_output=True,
+        text=True,
+        timeout=150,
+        check=False,
+    )
+
+
+def _runs(world: World, name: str) -> list[dict[str, Any]]:
+    return [run for run in world.hand.runs() if run["name"] == name]
+
+
+@pytest.mark.timeout(300)
+def test_the_auth_token_is_rotated_while_people_write(office: World) -> None:
+    hand, twilio = office.hand, office.switchboard.state
+    ana, marina, old = Person(hand, new_number()), Maintainer(hand, "marina"), office.auth_token
+    run = hand.schedule("remind-rotation")
+    hand.until(lambda: hand.run(run["id"])["conclusion"] == "success", "the reminder", 90)
+    (reminder,) = (one for one in hand.issues() if one["title"] == TITLE)
+    assert reminder["state"] == "open"
+    assert "Faltam 3 dias" in hand.issue(reminder["number"])["comments"][0]["body"]
+
+    with Traffic(ana) as traffic:
+        done = _rotate(office)
+
+    new = twilio.auth_token
+    assert done.returncode == 0, done.stderr
+    assert new != old
+    assert new not in done.stdout + done.stderr
+    assert (traffic.refused, len(traffic.sent) > 3) == ([], True)
+    assert not twilio.opens(office.account_sid, old)
+    assert EnvFile(office.folder).read()["TWILIO_AUTH_TOKEN"] == new
+    assert office.state.secrets.get("TWILIO_AUTH_TOKEN").value == new
+
+    hand.rest(120)
+    conversation = ana.issue()
+    written = "\n".join([conversation["body"], *(one["body"] for one in conversation["comments"])])
+    assert [text for text in traffic.sent if f"`{text}`" not in written] == []
+    marina.comment(conversation["number"], "/reply Recebido!")
+    hand.until(lambda: "Recebido!" in ana.received, "the reply", 60)
+
+    replies = len(_runs(office, "send-replies"))
+    comment = marina.comment(reminder["number"], "/rotated")
+    hand.until(lambda: hand.issue(reminder["number"])["state"] == "closed", "the verdict", 90)
+    assert marina.reactions(reminder["number"], comment) == {"rocket"}
+    hand.rest(60)
+    started = _runs(office, "send-replies")[: len(_runs(office, "send-replies")) - replies]
+    assert {run["conclusion"] for run in started} <= {"skipped"}
+    assert {run["conclusion"] for run in hand.runs()} <= {"success", "skipped"}
