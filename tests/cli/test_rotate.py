@@ -1,0 +1,79 @@
+"""`bot rotate` does its work in the folder it is started in, and prints no credential but one that is for others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli import cli
+from bot.errors import BotError
+from tests.stage import Stage
+from tests.test_rotation import Bench
+
+
+@pytest.fixture
+def bench(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    monkeypatch.chdir(tmp_path)
+    with Bench(stage, tmp_path) as bench:
+        yield bench
+
+
+def _rotate(*arguments: str, given: str = "") -> Result:
+    return CliRunner().invoke(cli, ["rotate", *arguments], input=given)
+
+
+def test_the_auth_token(bench: Bench) -> None:
+    plan = _rotate("twilio-auth-token", "--dry-run")
+    assert plan.exit_code == 0
+    assert len(plan.output.splitlines()) == 8
+    done = _rotate("twilio-auth-token")
+
+    assert done.exit_code == 0
+    assert bench.complete()
+    assert bench.env["TWILIO_AUTH_TOKEN"] not in done.output
+
+
+def test_the_contact_key_in_three_steps(bench: Bench) -> None:
+    bench.stage.record(bench.stage.event("Oi"))
+    plan = _rotate("contact-key", "--dry-run")
+    done = [_rotate("contact-key", *step) for step in ([], ["--dry-run"], ["--reseal"], ["--finish"])]
+
+    assert "not begun" in plan.output
+    assert [one.exit_code for one in done] == [0, 0, 0, 0]
+    assert "an older one only opens" in done[1].output
+    assert "1 texts are sealed with the new key now, 0 are left." in done[2].output
+    assert bench.env["CONTACT_KEY"].count(",") == 1  # the new key, and what ids are made with
+    for key in bench.env["CONTACT_KEY"].split(","):
+        assert key not in "".join(one.output for one in done)
+
+
+def test_two_steps_at_once_are_refused(bench: Bench) -> None:
+    assert _rotate("contact-key", "--reseal", "--finish").exit_code == 2
+
+
+def test_an_api_token_is_all_that_standard_output_has(bench: Bench) -> None:
+    done = _rotate("api-token", "painel")
+
+    assert done.stdout.strip() == bench.env["GATEWAY_API_TOKENS"].rpartition(":")[2]
+    assert _rotate("api-token", "painel", "--finish").exit_code == 0
+    assert bench.env["GATEWAY_API_TOKENS"] == f"painel:{done.stdout.strip()}"
+
+
+def test_a_github_token_comes_by_standard_input(bench: Bench) -> None:
+    token = bench.relay.new_github_token()
+    done = _rotate("github-token", given=f"{token}\n")
+
+    assert done.exit_code == 0
+    assert "Contents: read and write; Actions: read" in done.output
+    assert token not in done.output
+    assert bench.env["GITHUB_TOKEN"] == token
+
+
+def test_no_github_token_is_no_good(bench: Bench) -> None:
+    done = _rotate("github-token", given="\n")
+
+    assert isinstance(done.exception, BotError)
+    assert "No token was given" in str(done.exception)

@@ -1,0 +1,96 @@
+"""The relay takes its credentials from `.env` while it runs, and tells the workflows of those that only it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import requests
+
+from bot import clock, relay_door, relay_report
+from bot.relay_report import Question
+from bot.sealing import Vault, new_key
+from tests.conftest import MovedClock
+from tests.nearby import PANEL_TOKEN, NearbyRelay
+from tests.stage import Stage
+
+
+@pytest.fixture
+def relay(stage: Stage, tmp_path: Path) -> Iterator[NearbyRelay]:
+    with NearbyRelay(stage, tmp_path) as relay:
+        yield relay
+
+
+def _takes(stage: Stage, *tokens: str) -> list[bool]:
+    return [relay_door.probe(stage.tools.settings, token) == 204 for token in tokens]
+
+
+def test_tokens_are_taken_in_and_let_go_without_a_restart(stage: Stage, relay: NearbyRelay) -> None:
+    assert _takes(stage, "token", "second") == [True, False]
+    relay.env.change({"TWILIO_AUTH_TOKEN_SECONDARY": "second"})
+    assert _takes(stage, "token", "second") == [True, True]
+    relay.env.change({"TWILIO_AUTH_TOKEN": "second", "TWILIO_AUTH_TOKEN_SECONDARY": None})
+    assert _takes(stage, "token", "second") == [False, True]
+
+
+@pytest.mark.parametrize("fault", ["CONTACT_KEY=short\n", "", "TWILIO_ACCOUNT_SID=\n", "\0"])
+def test_a_file_with_faults_changes_nothing(stage: Stage, relay: NearbyRelay, fault: str) -> None:
+    relay.env.path.write_text(fault, encoding="utf-8")
+    assert _takes(stage, "token") == [True]
+
+    relay.env.path.unlink()
+    assert _takes(stage, "token") == [True]
+
+
+def test_a_probe_is_refused_as_any_webhook_is(stage: Stage, relay: NearbyRelay) -> None:
+    answer = requests.post(f"{relay.url}{relay_door.PROBE_PATH}", data={"Nonce": "1"}, timeout=5)
+
+    assert answer.status_code == 403
+
+
+def test_the_report_names_what_only_the_relay_knows(
+    moved_clock: MovedClock, stage: Stage, relay: NearbyRelay
+) -> None:
+    end = (clock.now() + timedelta(days=40)).replace(microsecond=0)
+    token = relay.new_github_token(expires=end)
+    relay.env.change(
+        {
+            "GITHUB_TOKEN": token,
+            "GATEWAY_API_TOKENS": f"painel:{PANEL_TOKEN},painel:{'b' * 24},erp:{'c' * 24}",
+        }
+    )
+    vault = stage.tools.vault
+    report = relay_door.report(relay.url, vault, try_out=True)
+
+    assert report is not None
+    assert list(report.contact_key) == vault.own_fingerprints
+    assert list(report.auth_token) == vault.fingerprints("token")
+    assert list(report.github_token) == vault.fingerprints(token)
+    assert (report.github_expires, report.github_faults) == (end, ())
+    assert relay_report.doubled(report.api_tokens) == ["painel"]
+    assert report.waiting == 0
+
+
+def test_nobody_without_the_key_is_answered_and_no_old_question(stage: Stage, relay: NearbyRelay) -> None:
+    url, vault = f"{relay.url}/api/notifications/credentials", stage.tools.vault
+    old = relay_report.seal_question(Question(clock.now() - timedelta(minutes=11)), vault)
+    foreign = relay_report.seal_question(Question(clock.now()), Vault([new_key()]))
+    bodies: list[object] = [{"sealed": old}, {"sealed": foreign}, {"sealed": "é"}, {"sealed": 3}, {}, []]
+    for body in bodies:
+        assert requests.post(url, json=body, timeout=5).status_code == 403
+    assert requests.post(url, data="{", timeout=5).status_code == 403
+    assert relay_door.report(relay.url, Vault([new_key()])) is None
+
+
+def test_it_is_not_asked_without_end(stage: Stage, relay: NearbyRelay) -> None:
+    answers = [relay_door.report(relay.url, stage.tools.vault) for _ in range(8)]
+
+    assert [answer is not None for answer in answers] == [True] * 6 + [False] * 2
+
+
+def test_a_relay_that_is_not_there_is_no_report(stage: Stage) -> None:
+    assert relay_door.report("", stage.tools.vault) is None
+    assert relay_door.report("http://127.0.0.1:9", stage.tools.vault) is None
+    assert relay_door.status_of_token("http://127.0.0.1:9", "x") == 0
