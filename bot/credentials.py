@@ -61,11 +61,15 @@ _PROVEN = frozenset({Source.CHANGED, Source.VERIFIED})
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What the issue remembers: a digest of the credential (empty: not known), since when it lives, how we know."""
+    """What the issue remembers: a digest of the credential (empty: not known), since when it lives, how we know.
+
+    `expires` is when it stops working, as it was last seen; None if it never does, or that is not known.
+    """
 
     fingerprint: str
     since: datetime
     source: Source
+    expires: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,30 +109,33 @@ class Step:
 
 
 def write_record(record: Record) -> str:
-    return json.dumps([record.fingerprint, record.since.isoformat(), record.source])
+    expires = record.expires.isoformat() if record.expires else ""
+    return json.dumps([record.fingerprint, record.since.isoformat(), record.source, expires])
 
 
 def read_record(text: str) -> Record | None:
     """Return what `write_record` wrote, None for anything else."""
     try:
-        fingerprint, since, source = json.loads(text)
-        return Record(str(fingerprint), datetime.fromisoformat(since), Source(source))
+        fingerprint, since, source, expires = json.loads(text)
+        end = datetime.fromisoformat(expires) if expires else None
+        return Record(str(fingerprint), datetime.fromisoformat(since), Source(source), end)
     except (ValueError, TypeError):
         return None
 
 
-def observe(record: Record | None, prints: Sequence[str], now: datetime) -> Record:
+def observe(record: Record | None, prints: Sequence[str], expires: datetime | None, now: datetime) -> Record:
     """Return what is remembered from now on, given what is seen today.
 
     `prints` are the digests of the credential, the one to be kept first, the others made with earlier keys; none
-    where it cannot be seen today.
+    where it cannot be seen today, and then what was known of it still holds.
     """
-    newest = prints[0] if prints else ""
     if record is None:
-        return Record(newest, now, Source.FIRST_SEEN)
-    if not prints or record.fingerprint in prints or not record.fingerprint:
-        return Record(newest or record.fingerprint, record.since, record.source)
-    return Record(newest, now, Source.CHANGED)
+        return Record(prints[0] if prints else "", now, Source.FIRST_SEEN, expires)
+    if not prints:
+        return record
+    if record.fingerprint in prints or not record.fingerprint:
+        return Record(prints[0], record.since, record.source, expires)
+    return Record(prints[0], now, Source.CHANGED, expires)
 
 
 def age(record: Record, updated_at: datetime | None, configured: datetime | None) -> Age:

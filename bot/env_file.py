@@ -47,21 +47,36 @@ class EnvFile:
         return self.path.read_text(encoding="utf-8").splitlines() if self.path.exists() else []
 
     def _write(self, text: str) -> None:
-        descriptor, temporary = tempfile.mkstemp(prefix=".env.", dir=self.path.parent)
+        target = self.path.resolve()  # it may be a link to another place
+        descriptor, temporary = tempfile.mkstemp(prefix=".env.", dir=target.parent)
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
-            if self.path.exists():
-                before = self.path.stat()
-                if (before.st_uid, before.st_gid) != (os.geteuid(), os.getegid()):
-                    os.chown(temporary, before.st_uid, before.st_gid)
-                os.chmod(temporary, before.st_mode & 0o777)
-            os.replace(temporary, self.path)
+            if target.exists():
+                _keep_rights(target, temporary)
+            os.replace(temporary, target)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
+        _to_disk(target.parent)
+
+
+def _keep_rights(target: Path, temporary: str) -> None:
+    before = target.stat()
+    if (before.st_uid, before.st_gid) != (os.geteuid(), os.getegid()):
+        os.chown(temporary, before.st_uid, before.st_gid)
+    os.chmod(temporary, before.st_mode & 0o777)
+
+
+def _to_disk(folder: Path) -> None:
+    """Have the new name survive a power cut: a token that Twilio showed once must not be lost."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _name(line: str) -> str:

@@ -7,7 +7,8 @@ it is ours to end.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from bot import clock, config, relay_door
 from bot.env_file import EnvFile
-from bot.errors import BotError, SendRefusedError
+from bot.errors import BotError, SendRefusedError, TemporaryError
 from bot.providers.twilio.auth_tokens import AuthTokens
 from bot.repository_admin import Administration
 from bot.settings import Settings
@@ -89,6 +90,15 @@ def progress(settings: Settings) -> Progress:
     if all(good):
         return Progress.CREATED
     return Progress.OVERLAPPING if good[0] else Progress.PROMOTED
+
+
+@contextmanager
+def resumable() -> Iterator[None]:
+    """Say of trouble that passes that the same command goes on: nobody else will."""
+    try:
+        yield
+    except TemporaryError as error:
+        raise BotError(error.message, "Run the same command again: it goes on where it stopped.") from error
 
 
 class AuthTokenRotation:

@@ -12,6 +12,7 @@ from bot import credentials
 from bot.credentials import Age, Due, Record, Source
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+MOMENTS = st.datetimes(timezones=st.just(UTC))
 BEFORE, WEEK = (14, 7, 0), timedelta(days=7)
 
 
@@ -90,17 +91,23 @@ def test_another_credential_than_before_is_a_change() -> None:
     earlier = NOON - timedelta(days=80)
     known = Record("aa", earlier, Source.FIRST_SEEN)
 
-    assert credentials.observe(None, ["aa"], NOON) == Record("aa", NOON, Source.FIRST_SEEN)
-    assert credentials.observe(known, ["aa"], NOON) == known
-    assert credentials.observe(known, ["bb", "aa"], NOON) == Record("bb", earlier, Source.FIRST_SEEN)
-    assert credentials.observe(known, ["bb"], NOON) == Record("bb", NOON, Source.CHANGED)
-    assert credentials.observe(known, [], NOON) == known
+    assert credentials.observe(None, ["aa"], None, NOON) == Record("aa", NOON, Source.FIRST_SEEN)
+    assert credentials.observe(known, ["aa"], None, NOON) == known
+    assert credentials.observe(known, ["bb", "aa"], None, NOON) == Record("bb", earlier, Source.FIRST_SEEN)
+    assert credentials.observe(known, ["bb"], None, NOON) == Record("bb", NOON, Source.CHANGED)
+
+
+def test_what_cannot_be_seen_today_is_what_it_was() -> None:
+    known = Record("aa", NOON, Source.VERIFIED, NOON + timedelta(days=9))
+
+    assert credentials.observe(known, [], None, NOON) == known
+    assert credentials.observe(known, ["aa"], None, NOON).expires is None
 
 
 def test_what_was_never_seen_before_is_not_a_change() -> None:
     known = Record("", NOON - timedelta(days=5), Source.VERIFIED)
 
-    assert credentials.observe(known, ["aa"], NOON) == Record("aa", known.since, Source.VERIFIED)
+    assert credentials.observe(known, ["aa"], None, NOON) == Record("aa", known.since, Source.VERIFIED)
 
 
 DAY = timedelta(days=1)
@@ -127,9 +134,11 @@ def test_the_best_source_tells_the_age(
     assert credentials.age(record, updated_at, configured) == expected
 
 
-@given(st.text(max_size=20), st.datetimes(timezones=st.just(UTC)), st.sampled_from(Source))
-def test_a_record_is_read_as_it_was_written(fingerprint: str, since: datetime, source: Source) -> None:
-    record = Record(fingerprint, since, source)
+@given(st.text(max_size=20), MOMENTS, st.sampled_from(Source), st.none() | MOMENTS)
+def test_a_record_is_read_as_it_was_written(
+    fingerprint: str, since: datetime, source: Source, end: datetime | None
+) -> None:
+    record = Record(fingerprint, since, source, end)
 
     assert credentials.read_record(credentials.write_record(record)) == record
 

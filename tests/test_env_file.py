@@ -41,6 +41,15 @@ def test_a_value_that_would_need_quotes_is_refused_before_anything_is_written(tm
     assert EnvFile(tmp_path).read() == {}
 
 
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "secrets").write_text("A=1\n", encoding="utf-8")
+    (tmp_path / ".env").symlink_to(tmp_path / "secrets")
+    EnvFile(tmp_path).change({"A": "2"})
+
+    assert (tmp_path / ".env").is_symlink()
+    assert (tmp_path / "secrets").read_text(encoding="utf-8") == "A=2\n"
+
+
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(BotError, match="cannot be written"):
         EnvFile(tmp_path / "nowhere").change({"A": "1"})

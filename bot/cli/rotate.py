@@ -9,7 +9,7 @@ import click
 
 from bot.cli import CONTEXT
 from bot.errors import BotError
-from bot.rotation import AuthTokenRotation, Site
+from bot.rotation import AuthTokenRotation, Site, resumable
 from bot.rotation_keys import (
     ContactKeyRotation,
     finish_api_token,
@@ -61,10 +61,11 @@ def twilio_auth_token(file: Path, *, dry_run: bool, discard: bool) -> None:
       ADMIN_GITHUB_TOKEN=github_pat_... bot rotate twilio-auth-token
     """
     rotation = AuthTokenRotation(_site(file), discard=discard)
-    if dry_run:
-        click.echo("\n".join(rotation.plan()))
-    else:
-        rotation.run()
+    with resumable():
+        if dry_run:
+            click.echo("\n".join(rotation.plan()))
+        else:
+            rotation.run()
 
 
 @command.command("contact-key")
@@ -90,14 +91,15 @@ def contact_key(file: Path, *, dry_run: bool, reseal: bool, most: int, finish: b
     if reseal and finish:
         raise click.UsageError("--reseal and --finish are two steps, one after the other.")
     rotation = ContactKeyRotation(_site(file))
-    if dry_run:
-        click.echo("\n".join(rotation.plan()))
-    elif reseal:
-        _reseal(rotation, most)
-    elif finish:
-        rotation.finish()
-    else:
-        rotation.begin()
+    with resumable():
+        if dry_run:
+            click.echo("\n".join(rotation.plan()))
+        elif reseal:
+            _reseal(rotation, most)
+        elif finish:
+            rotation.finish()
+        else:
+            rotation.begin()
 
 
 def _reseal(rotation: ContactKeyRotation, most: int) -> None:
@@ -152,7 +154,8 @@ def github_token(file: Path) -> None:
     token = _asked() if sys.stdin.isatty() else sys.stdin.readline()
     if not token.strip():
         raise BotError("No token was given.", "Paste it when asked, or give it on standard input.")
-    rotate_github_token(site, token.strip())
+    with resumable():
+        rotate_github_token(site, token.strip())
 
 
 def _asked() -> str:

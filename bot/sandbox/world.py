@@ -86,6 +86,7 @@ class World:
         self.auth_token = secrets.token_hex(16)
         self.relay_token = f"github_pat_{secrets.token_hex(20)}"
         self.status_token = secrets.token_hex(16)
+        self.admin_token = f"github_pat_{secrets.token_hex(20)}"
         self._ports = ports
         self._config = _merged(
             yaml.safe_load((tree / "config.yml").read_text("utf-8")), _quick(self.folder, ports)
@@ -133,6 +134,7 @@ class World:
             "GITHUB_REPO_OWNER": OWNER,
             "GITHUB_REPO_NAME": NAME,
             "CONTACT_KEY": self.contact_key,
+            "ADMIN_GITHUB_TOKEN": self.admin_token,
             "GATEWAY_API_TOKENS": f"sandbox:{self.status_token}",
             "RELAY_URL": self.relay_url,
         }
@@ -145,6 +147,9 @@ class World:
         self.state.add_token(
             self.relay_token,
             Actor("relay", "person", frozenset({"contents:write", "actions:read", "metadata:read"})),
+        )
+        self.state.add_token(
+            self.admin_token, Actor(OWNER, "fine-grained", frozenset({"secrets:write", "issues:write"}))
         )
         EnvFile(self.folder).change(self.environment)
         self._equip_actions()
@@ -235,9 +240,9 @@ class World:
             "GITHUB_SERVER_URL": self._github.url,
             "RELAY_URL": self.relay_url,
         }
-        # GitHub lets no secret begin with GITHUB_; the relay's API tokens are none of the jobs' business.
+        # GitHub lets no secret begin with GITHUB_; what is the relay's or an administrator's is not for the jobs.
         for name, value in given.items():
-            if name not in urls and not name.startswith(("GITHUB_", "GATEWAY_", "RELAY_")):
+            if name not in urls and not name.startswith(("GITHUB_", "GATEWAY_", "RELAY_", "ADMIN_")):
                 self.state.secrets.put(name, value)
 
     def _approve_templates(self) -> None:
@@ -262,6 +267,7 @@ def _quick(folder: Path, ports: Ports) -> dict[str, Any]:
             "database": str(folder / "relay.db"),
             "log_file": str(folder / "logs" / "communication_gateway.log"),
         },
+        "rotation": {"overlap": "2s"},
         "dispatch": {"gather": "0s", "gather_delivered": "30s", "check_run_every": "1s", "per_minute": 80},
     }
 

@@ -24,7 +24,9 @@ class RotationTexts:
     checklists: Mapping[str, tuple[str, ...]]
     when_done: str
     ahead: str
+    tomorrow: str
     today: str
+    yesterday: str
     overdue: str
     closed_unchecked: str
     alarmed: str
@@ -114,7 +116,9 @@ PT_BR = RotationTexts(
         "issue."
     ),
     ahead="⏳ Faltam {days} dias: {due}",
+    tomorrow="⏳ Falta um dia: {due}",
     today="⚠️ É hoje: {due}",
+    yesterday="🚨 Venceu ontem: {due}",
     overdue="🚨 Vencida há {days} dias: {due}",
     closed_unchecked=(
         "Esta issue foi fechada sem conferência, e nada mostra que a credencial foi trocada. Troque-a e "
@@ -228,7 +232,9 @@ EN = RotationTexts(
         "this issue."
     ),
     ahead="⏳ {days} days left: {due}",
+    tomorrow="⏳ One day left: {due}",
     today="⚠️ It is today: {due}",
+    yesterday="🚨 Overdue since yesterday: {due}",
     overdue="🚨 Overdue for {days} days: {due}",
     closed_unchecked=(
         "This issue was closed without a check, and nothing shows that the credential was changed. Change it "

@@ -14,13 +14,11 @@ import pytest
 
 from bot import clock
 from bot.env_file import EnvFile
-from bot.sandbox.github.values import Actor
 from bot.sandbox.world import World
 from tests.actors import Maintainer, Person
 from tests.journeys.conftest import CHANGES, new_number
 from tests.stage import ROOT
 
-ADMIN_TOKEN = "github_pat_admin0123456789abcdef"
 TITLE = "Rotação: Auth Token da Twilio"
 
 
@@ -28,9 +26,8 @@ TITLE = "Rotação: Auth Token da Twilio"
 def office(tmp_path: Path) -> Iterator[World]:
     """A world in which the auth token is due in three days."""
     day = (clock.now() - timedelta(days=87)).date()
-    rotation = {"overlap": "2s", "rotated_on": {"twilio_auth_token": day}}
+    rotation = {"rotated_on": {"twilio_auth_token": day}}
     with World(tmp_path / "office", ROOT, changes={**CHANGES, "rotation": rotation}) as world:
-        world.state.add_token(ADMIN_TOKEN, Actor("marina", "fine-grained", frozenset({"secrets:write"})))
         yield world
 
 
@@ -65,7 +62,7 @@ def _rotate(world: World) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "bot.cli", "rotate", "twilio-auth-token"],
         cwd=world.folder,
-        env={"PATH": "/usr/bin", "ADMIN_GITHUB_TOKEN": ADMIN_TOKEN},
+        env={"PATH": "/usr/bin"},
         capture_output=True,
         text=True,
         timeout=150,
