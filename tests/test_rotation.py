@@ -391,3 +391,26 @@ def test_a_github_token_is_tried_out_before_it_is_written(bench: Bench) -> None:
     rotate_github_token(bench.site, good)
     assert bench.env["GITHUB_TOKEN"] == good
     assert good not in "\n".join(bench.said)
+
+
+def test_sealing_again_goes_on_after_a_crash_at_any_write(bench: Bench) -> None:
+    for number in range(3):
+        bench.stage.record(bench.stage.event("Oi", f"+551198765432{number}"), batch=f"batch-{number}")
+    rotation = ContactKeyRotation(bench.site)
+    rotation.begin()
+    deaths = 0
+    while rotation.reseal(0).left:
+        try:
+            with dying_after(1):
+                rotation.reseal(100)
+        except DiedError:
+            deaths += 1
+    _follow(bench)
+    rotation.finish()
+    _follow(bench)
+
+    assert deaths == 3
+    assert all(
+        bench.stage.tools.conversations.read(bench.stage.tools.repository.issue(number))
+        for number in (1, 2, 3)
+    )

@@ -157,6 +157,18 @@ def test_a_token_that_expires_is_due_then(stage: Stage, relay: NearbyRelay) -> N
     assert _said(stage, GITHUB_TOKEN) == ["⏳ Faltam 10 dias: **Expira em 11/07/2026** e deixa de funcionar"]
 
 
+def test_its_end_is_remembered_on_days_without_the_relay(stage: Stage, relay: NearbyRelay) -> None:
+    relay.env.change({"GITHUB_TOKEN": relay.new_github_token(expires=clock.now() + timedelta(days=10))})
+    _remind(stage)
+    said = _said(stage, GITHUB_TOKEN)
+    stage.set_variables(RELAY_URL="http://127.0.0.1:9")
+    _remind(stage)
+
+    assert _issue(stage, GITHUB_TOKEN)["state"] == "open"
+    assert "**Expira em 11/07/2026**" in _issue(stage, GITHUB_TOKEN)["body"]
+    assert _said(stage, GITHUB_TOKEN) == said
+
+
 def test_people_are_assigned_and_one_who_does_not_exist_stops_nothing(
     moved_clock: MovedClock, stage: Stage
 ) -> None:
