@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import multiprocessing
 import os
 import signal
@@ -75,7 +76,9 @@ def _application(settings: Settings, parent: int) -> WSGIApplication:
     # multiprocessing ends its children without atexit; this is its own way.
     Finalize(None, stop, exitpriority=1)
     logs.step("relay-started")
-    return create_app(settings, store, dispatcher).wsgi_app
+    application = create_app(settings, store, dispatcher).wsgi_app
+    gc.freeze()  # what is loaded by now stays: looking through it again and again would only delay answers
+    return application
 
 
 def _die_with(parent: int) -> None:

@@ -31,12 +31,12 @@ def blueprint(settings: Settings, store: Store, dispatcher: Dispatcher) -> Bluep
     @hooks.post("/webhook/twilio")
     def receive() -> Response:
         _authenticate(settings)
-        return _take_in(webhook.parse(request.form), store, dispatcher)
+        return _take_in(_message(), store, dispatcher)
 
     @hooks.post("/webhook/twilio/fallback")
     def receive_after_trouble() -> Response:
         _authenticate(settings)
-        message = webhook.parse(request.form)
+        message = _message()
         answer = _take_in(message, store, dispatcher)
         _note_trouble(message)
         return answer
@@ -72,6 +72,11 @@ def _authenticate(settings: Settings) -> None:
     account = settings.environment.TWILIO_ACCOUNT_SID
     if request.form.get("AccountSid", account) != account:
         raise Forbidden("The request belongs to another Twilio account.")
+
+
+def _message() -> InboundMessage:
+    # A plain dictionary answers the many questions after parameters that are not there many times faster.
+    return webhook.parse(request.form.to_dict())
 
 
 def _take_in(message: InboundMessage, store: Store, dispatcher: Dispatcher) -> Response:
