@@ -21,6 +21,7 @@ from tests.relay.desk import (
     PUBLIC_URL,
     TOKEN,
     Desk,
+    StandIn,
 )
 
 AREA = "/api/notifications"
@@ -41,6 +42,15 @@ def with_environment(settings: Settings, **changes: str) -> Settings:
         **changes,
     }
     return Settings(config=settings.config, environment=type(settings.environment).model_validate(whole))
+
+
+def open_to_orders(desk: Desk, github: StandIn) -> Desk:
+    """Let two systems order at the desk, at the time it really is."""
+    desk.now = github.now = clock.now()
+    other = OTHER["Authorization"].split()[1]
+    tokens = f"operator:{OPERATOR_TOKEN},other:{other}"
+    desk.settings = with_environment(desk.settings, GATEWAY_API_TOKENS=tokens)
+    return desk
 
 
 def send(

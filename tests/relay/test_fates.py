@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -21,6 +19,7 @@ from tests.relay.caller import (
     OPERATOR,
     OTHER,
     callback,
+    open_to_orders,
     ordered,
     outcome,
     said,
@@ -29,34 +28,15 @@ from tests.relay.caller import (
 )
 from tests.relay.desk import (
     ACCOUNT,
-    OPERATOR_TOKEN,
     TOKEN,
     Desk,
     StandIn,
-    stand_in,
 )
 
 
-@pytest.fixture(name="github")
-def _github() -> Iterator[StandIn]:
-    with stand_in() as github:
-        yield github
-
-
 @pytest.fixture(name="desk")
-def _desk(tmp_path: Path, github: StandIn) -> Iterator[Desk]:
-    with Desk(tmp_path, github) as desk:
-        desk.now = github.now = clock.now()
-        desk.settings = with_environment(
-            desk.settings,
-            GATEWAY_API_TOKENS=f"operator:{OPERATOR_TOKEN},other:{OTHER['Authorization'].split()[1]}",
-        )
-        yield desk
-
-
-@pytest.fixture(name="client")
-def _client(desk: Desk) -> FlaskClient:
-    return create_app(desk.settings, desk.store, desk.dispatcher).test_client()
+def _desk(desk: Desk, github: StandIn) -> Desk:
+    return open_to_orders(desk, github)
 
 
 class TestFate:

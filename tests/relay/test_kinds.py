@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,21 +15,9 @@ from bot.relay.store import Store
 from bot.relay.store_batches import Batches
 from bot.sealing import Vault, new_key
 from tests.making import ANA
-from tests.relay.desk import START, Desk, StandIn, message, report, stand_in
+from tests.relay.desk import START, Desk, StandIn, message, report
 
 DELIVERED, READ, FAILED = DeliveryStatus.DELIVERED, DeliveryStatus.READ, DeliveryStatus.FAILED
-
-
-@pytest.fixture(name="github")
-def _github() -> Iterator[StandIn]:
-    with stand_in() as github:
-        yield github
-
-
-@pytest.fixture(name="desk")
-def _desk(tmp_path: Path, github: StandIn) -> Iterator[Desk]:
-    with Desk(tmp_path, github) as desk:
-        yield desk
 
 
 def test_success_waits_for_company(desk: Desk) -> None:

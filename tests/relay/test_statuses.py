@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -14,9 +12,8 @@ from flask.testing import FlaskClient
 from bot import clock, envelope
 from bot.messages import DeliveryStatus, Report
 from bot.providers.twilio.signature import sign
-from bot.relay.app import create_app
 from bot.relay.webhooks import MAX_BODY_BYTES
-from tests.relay.desk import ACCOUNT, PUBLIC_URL, TOKEN, Desk, StandIn
+from tests.relay.desk import ACCOUNT, PUBLIC_URL, TOKEN, Desk
 
 STATUS = "/api/notifications/webhook/twilio/status"
 ABOUT = f"{STATUS}?about=7-42"
@@ -67,17 +64,6 @@ CASES = [
     Case("no status", 400, form={"MessageStatus": ""}),
     Case("no person", 400, form={"To": ""}),
 ]
-
-
-@pytest.fixture(name="desk")
-def _desk(tmp_path: Path) -> Iterator[Desk]:
-    with Desk(tmp_path, StandIn(url="http://127.0.0.1:9")) as desk:
-        yield desk
-
-
-@pytest.fixture(name="client")
-def _client(desk: Desk) -> FlaskClient:
-    return create_app(desk.settings, desk.store, desk.dispatcher).test_client()
 
 
 def tell(client: FlaskClient, case: Case) -> int:
