@@ -22,7 +22,7 @@ def pie(title: str, values: Values) -> str:
 
 def bars(title: str, unit: str, values: Values) -> str:
     """Return one bar for each value, those below zero as zero. Nothing where there is no bar to be seen."""
-    heights = [max(_cents(value), _cents(Decimal(0))) for _, value in values]
+    heights = [_cents(max(value, Decimal(0))) for _, value in values]
     if not any(heights):
         return ""
     names = ", ".join(f'"{_word(name)}"' for name, _ in values)

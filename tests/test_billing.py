@@ -114,7 +114,7 @@ def test_months_follow_one_another_without_a_gap(day: date) -> None:
     assert (month.last - month.first).days + 1 == month.days
     assert month.after.before == month.before.after == month
     assert month.after.first == month.last + timedelta(days=1)
-    assert (str(month.before) < str(month)) and str(month) == f"{day:%Y-%m}"
+    assert str(month.before) < str(month) == f"{day:%Y-%m}"
 
 
 def _spent(values: Mapping[int, str], month: Month = NOVEMBER) -> dict[date, Decimal]:
@@ -156,7 +156,7 @@ def test_rent_is_no_pace() -> None:
 
 
 def test_the_forecast_goes_on_at_the_pace_and_adds_the_rent_that_is_due() -> None:
-    spent = _spent({day: "2" for day in range(1, 21)}) | {date(2026, 10, 1): Decimal("1.15")}
+    spent = _spent(dict.fromkeys(range(1, 21), "2")) | {date(2026, 10, 1): Decimal("1.15")}
     days = Days(spent, {date(2026, 10, 1): Decimal("1.15")})
     today = NOVEMBER.first.replace(day=21)
     bill = _bill(totalprice="40")
