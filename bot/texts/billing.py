@@ -95,20 +95,20 @@ PT_BR = BillingTexts(
         "`billing.currency` e os valores."
     ),
     balance="Saldo na Twilio: **{balance}**.",
-    lasts="Dura cerca de {days} dias neste ritmo.",
+    lasts="Duração neste ritmo, em dias: cerca de {days}.",
     balance_unknown=(
         "Saldo desconhecido: a Twilio não o mostra a subcontas nem a chaves de API sem essa permissão. O resto vale."
     ),
     how=(
-        "Ritmo: {pace} por dia, a média dos últimos {days} dias completos; os sete mais recentes contam em dobro. "
-        "Previsão: o gasto até agora, {today} até o fim de hoje, {to_come} nos {left} dias seguintes e {rent} de "
-        "aluguel de números que ainda não foi cobrado."
+        "Ritmo: {pace} por dia, a média dos últimos dias completos (aqui {days}); os sete mais recentes contam em "
+        "dobro. Previsão: o gasto até agora, {today} até o fim de hoje, {to_come} pelos dias seguintes (aqui {left}) e "
+        "{rent} de aluguel de números que ainda não foi cobrado."
     ),
     how_new="Ainda não há um dia completo de uso nas últimas quatro semanas: não há ritmo para prever.",
     crossed={
         "budget": "🔔 **{percent}% do orçamento de {month} foram usados**: {total} de {budget}.",
         "balance": "🔔 **O saldo na Twilio é {balance}**; o aviso vale a partir de {floor}. Sem saldo nada é enviado.",
-        "days": "🔔 **O saldo dura cerca de {days} dias neste ritmo**; o aviso vale abaixo de {least}.",
+        "days": "🔔 **O saldo dura menos de {least} dias neste ritmo.** Dias restantes: cerca de {days}.",
     },
     again="🔔 Um limite que já tinha sido avisado está atingido outra vez.",
     all_well="✅ Nenhum limite está atingido agora.",
@@ -134,40 +134,42 @@ PT_BR = BillingTexts(
         "same": ", o mesmo que em {before}",
         "first": "; em {before} não houve custos",
     },
-    each="Cada mensagem custou em média {message}; foram {messages}.",
-    each_conversation="Cada conversa custou em média {conversation}; foram {conversations}, uma por pessoa e canal.",
+    each="Custo médio de uma mensagem: {message} (mensagens: {messages}).",
+    each_conversation=(
+        "Custo médio de uma conversa: {conversation} (conversas: {conversations}, uma por pessoa e canal)."
+    ),
     budget_was="Orçamento: {percent}% de {budget} usados.",
     failed_title="Mensagens que não chegaram",
-    failed="{count} mensagens não chegaram e custaram {amount}: {price} por enviar e {fees} de taxas.",
+    failed="{count} no mês, ao custo de {amount}: {price} por enviar e {fees} de taxas.",
     failed_remedy="Cada uma está explicada na conversa, com a etiqueta `{label}`. Um número corrigido não custa mais.",
     failed_none="Todas as mensagens enviadas chegaram ou estão a caminho.",
     savings_title="O que teria custado menos",
     savings={
         "accents": (
-            "**{amount}**: {messages} SMS caberiam em menos segmentos sem acentos. Ponha `messages.transliterate: "
-            "true` em `config.yml`."
+            "**{amount}** em {messages} SMS: sem acentos, o texto caberia em menos segmentos. Ponha "
+            "`messages.transliterate: true` em `config.yml`."
         ),
         "signs": (
-            "**{amount}**: em {messages} SMS, no máximo três caracteres especiais encareceram o texto inteiro{signs}. "
+            "**{amount}** em {messages} SMS: no máximo três caracteres especiais encareceram o texto inteiro{signs}. "
             "`/preview` mostra quais são antes do envio."
         ),
         "slightly-long": (
-            "**{amount}**: {messages} SMS passaram do limite de um segmento por até {characters} caracteres. "
+            "**{amount}** em {messages} SMS: o texto passou do limite de um segmento por até {characters} caracteres. "
             "`/preview` mostra o tamanho antes do envio."
         ),
         "acknowledgements": (
-            "**{amount}**: {messages} SMS foram a confirmação automática. Se ela não faz falta, ponha "
+            "**{amount}** em {messages} SMS: a confirmação automática. Se ela não faz falta, ponha "
             "`acknowledgement.enabled: false` em `config.yml`."
         ),
         "whatsapp": (
-            "**{amount}**: {messages} SMS foram para pessoas que também conversam por WhatsApp, onde cada mensagem "
-            "custa cerca de {price}. Responda por lá, depois de 24 horas com `/template`."
+            "**{amount}** em {messages} SMS: a pessoa também conversa por WhatsApp, onde cada mensagem custa cerca de "
+            "{price}. Responda por lá, depois de 24 horas com `/template`."
         ),
     },
     savings_note="Cada linha vale por si; uma mensagem pode estar em mais de uma.",
     savings_none="Nada foi encontrado nas mensagens deste mês.",
     partial="⚠️ Só as {count} mensagens mais recentes do mês foram lidas; conversas, falhas e economias são destas.",
-    unpriced="A Twilio ainda não disse o preço de {count} mensagens; elas não entram nas economias.",
+    unpriced="Mensagens cujo preço a Twilio ainda não disse: {count}; elas não entram nas economias.",
     utc="Dias e meses são os da Twilio, em UTC. Números: API de uso da Twilio; economias: cada mensagem do mês.",
     triggers="Avisos imediatos na Twilio: {made} criados, {removed} removidos, {kept} mantidos.",
 )
@@ -199,21 +201,21 @@ EN = BillingTexts(
         "Correct `billing.currency` and the amounts."
     ),
     balance="Balance at Twilio: **{balance}**.",
-    lasts="It lasts about {days} days at this pace.",
+    lasts="At this pace it lasts, in days: about {days}.",
     balance_unknown=(
         "Balance unknown: Twilio does not show it to subaccounts, nor to API keys without that permission. The rest "
         "holds."
     ),
     how=(
-        "Pace: {pace} a day, the mean of the last {days} complete days; the latest seven count twice. Forecast: what "
-        "is spent, {today} until today ends, {to_come} on the {left} days after it, and {rent} rent of numbers that "
-        "is still due."
+        "Pace: {pace} a day, the mean of the last complete days (here {days}); the latest seven count twice. Forecast: "
+        "what is spent, {today} until today ends, {to_come} for the days after it (here {left}) and {rent} rent of "
+        "numbers that is still due."
     ),
     how_new="There is no complete day of use in the last four weeks yet: no pace to forecast from.",
     crossed={
         "budget": "🔔 **{percent}% of the budget of {month} are used**: {total} of {budget}.",
         "balance": "🔔 **The balance at Twilio is {balance}**; you are warned from {floor}. Without it nothing leaves.",
-        "days": "🔔 **The balance lasts about {days} days at this pace**; you are warned below {least}.",
+        "days": "🔔 **The balance lasts less than {least} days at this pace.** Days left: about {days}.",
     },
     again="🔔 A limit that you were told of before is reached again.",
     all_well="✅ No limit is reached now.",
@@ -239,36 +241,36 @@ EN = BillingTexts(
         "same": ", the same as in {before}",
         "first": "; {before} had no costs",
     },
-    each="A message cost {message} on average; there were {messages}.",
+    each="Mean cost of a message: {message} (messages: {messages}).",
     each_conversation=(
-        "A conversation cost {conversation} on average; there were {conversations}, one for each person and channel."
+        "Mean cost of a conversation: {conversation} (conversations: {conversations}, one for each person and channel)."
     ),
     budget_was="Budget: {percent}% of {budget} used.",
     failed_title="Messages that did not arrive",
-    failed="{count} messages did not arrive and cost {amount}: {price} for sending and {fees} in fees.",
+    failed="{count} in the month, at a cost of {amount}: {price} for sending and {fees} in fees.",
     failed_remedy="Each is explained in its conversation, labelled `{label}`; a number put right costs nothing again.",
     failed_none="All messages that were sent have arrived or are under way.",
     savings_title="What would have cost less",
     savings={
         "accents": (
-            "**{amount}**: {messages} SMS would fit fewer segments without accents. Put `messages.transliterate: "
-            "true` into `config.yml`."
+            "**{amount}** in {messages} SMS: without accents the text would fit fewer segments. Put "
+            "`messages.transliterate: true` into `config.yml`."
         ),
         "signs": (
-            "**{amount}**: in {messages} SMS at most three special characters made the whole text dearer{signs}. "
+            "**{amount}** in {messages} SMS: at most three special characters made the whole text dearer{signs}. "
             "`/preview` shows them before anything is sent."
         ),
         "slightly-long": (
-            "**{amount}**: {messages} SMS were up to {characters} characters too long for one segment fewer. "
-            "`/preview` shows the size before anything is sent."
+            "**{amount}** in {messages} SMS: the text was up to {characters} characters too long for one segment "
+            "fewer. `/preview` shows the size before anything is sent."
         ),
         "acknowledgements": (
-            "**{amount}**: {messages} SMS were the automatic acknowledgement. If nobody misses it, put "
+            "**{amount}** in {messages} SMS: the automatic acknowledgement. If nobody misses it, put "
             "`acknowledgement.enabled: false` into `config.yml`."
         ),
         "whatsapp": (
-            "**{amount}**: {messages} SMS went to people who also talk to us on WhatsApp, where a message costs "
-            "about {price}. Answer there, after 24 hours with `/template`."
+            "**{amount}** in {messages} SMS: the person talks to us on WhatsApp too, where a message costs about "
+            "{price}. Answer there, after 24 hours with `/template`."
         ),
     },
     savings_note="Each line counts for itself; a message may be in several.",
@@ -276,7 +278,7 @@ EN = BillingTexts(
     partial=(
         "⚠️ Only the latest {count} messages of the month were read; conversations, failures and savings are of these."
     ),
-    unpriced="Twilio has not told the price of {count} messages yet; they are not among the savings.",
+    unpriced="Messages whose price Twilio has not told yet: {count}; they are not among the savings.",
     utc="Days and months are Twilio's, in UTC. Amounts: Twilio's usage API; savings: each message of the month.",
     triggers="Immediate warnings at Twilio: {made} made, {removed} removed, {kept} kept.",
 )
