@@ -17,6 +17,7 @@ from bot.messages import Address, Channel
 from bot.providers.twilio import billing as edge
 from bot.providers.twilio import triggers
 from bot.providers.twilio.billing import Account
+from bot.providers.twilio.client import connect
 from bot.providers.twilio.triggers import Changes
 from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER
 from tests import wire
@@ -165,7 +166,7 @@ def test_triggers_are_set_up_once_and_follow_the_budget(office: Stage) -> None:
 
 def test_triggers_of_others_are_left_alone_and_doubles_of_ours_removed(office: Stage) -> None:
     settings = office.tools.settings
-    client = edge.connect(settings)
+    client = connect(settings)
     for name, value in (
         ("somebody's", "9"),
         ("auditoria360 budget 50%", "25"),

@@ -58,6 +58,7 @@ class Inbox:
             if message.whatsapp:
                 self._state.change_phone(from_, last_whatsapp_at=message.created_at)
             self._obey(message)
+            self._work.later(self._outbox.fire)
             return self._tell_webhook(message)
 
     def resend(self, sid: str) -> Delivered:
