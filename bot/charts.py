@@ -5,10 +5,14 @@ Source of the grammar: mermaid.js.org/syntax/pie.html and mermaid.js.org/syntax/
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 _CENT = Decimal("0.01")
+# Mermaid's own colours are too pale to tell apart. These can be told apart on white and on dark, by the colour-blind
+# too: the palette of Okabe and Ito.
+_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#999999")
 
 Values = Sequence[tuple[str, Decimal]]
 
@@ -17,7 +21,8 @@ def pie(title: str, values: Values) -> str:
     """Return a pie with its values beside it; parts of less than a cent have none. Nothing where nothing is left."""
     shown = [(name, _cents(value)) for name, value in values]
     parts = [f'    "{_word(name)}" : {value}' for name, value in shown if value > 0]
-    return _fenced(["pie showData", f"    title {_word(title)}", *parts]) if parts else ""
+    colours = {f"pie{number}": colour for number, colour in enumerate(_COLOURS, 1)}
+    return _fenced(colours, ["pie showData", f"    title {_word(title)}", *parts]) if parts else ""
 
 
 def bars(title: str, unit: str, values: Values) -> str:
@@ -33,7 +38,7 @@ def bars(title: str, unit: str, values: Values) -> str:
         f'    y-axis "{_word(unit)}" 0 --> {max(heights)}',
         f"    bar [{', '.join(map(str, heights))}]",
     ]
-    return _fenced(lines)
+    return _fenced({"xyChart": {"plotColorPalette": _COLOURS[0]}}, lines)
 
 
 def _cents(value: Decimal) -> Decimal:
@@ -45,5 +50,6 @@ def _word(text: str) -> str:
     return " ".join(text.translate(str.maketrans('";#', "', ")).split())
 
 
-def _fenced(lines: Sequence[str]) -> str:
-    return "\n".join(["```mermaid", *lines, "```"])
+def _fenced(theme: Mapping[str, object], lines: Sequence[str]) -> str:
+    settings = json.dumps({"themeVariables": theme})
+    return "\n".join(["```mermaid", f"%%{{init: {settings}}}%%", *lines, "```"])

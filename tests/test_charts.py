@@ -13,9 +13,12 @@ from bot import charts
 # The statements as Mermaid reads them: pie.langium and xychart.jison, with the strings they allow.
 _STRING = r'"[^"\n;#]*"'
 _NUMBER = r"\d+\.\d\d"
-PIE = re.compile(rf"```mermaid\npie showData\n    title [^\n;#]*\n(?:    {_STRING} : {_NUMBER}\n)+```")
+_COLOURS = r"%%\{init: \{\"themeVariables\": \{[\w\":{}, #]+\}\}\}%%\n"
+PIE = re.compile(
+    rf"```mermaid\n{_COLOURS}pie showData\n    title [^\n;#]*\n(?:    {_STRING} : {_NUMBER}\n)+```"
+)
 BARS = re.compile(
-    rf"```mermaid\nxychart-beta\n    title {_STRING}\n    x-axis \[({_STRING}(?:, {_STRING})*)\]\n"
+    rf"```mermaid\n{_COLOURS}xychart-beta\n    title {_STRING}\n    x-axis \[({_STRING}(?:, {_STRING})*)\]\n"
     rf"    y-axis {_STRING} 0 --> {_NUMBER}\n    bar \[({_NUMBER}(?:, {_NUMBER})*)\]\n```"
 )
 
@@ -27,13 +30,13 @@ def test_a_pie_shows_what_is_above_a_cent() -> None:
         "Por categoria", [("SMS", Decimal("1.234")), ("Nada", Decimal(0)), ("Menos", Decimal(-1))]
     )
 
-    assert drawn == '```mermaid\npie showData\n    title Por categoria\n    "SMS" : 1.23\n```'
+    assert drawn.partition("%%\n")[2] == 'pie showData\n    title Por categoria\n    "SMS" : 1.23\n```'
 
 
 def test_bars_stand_side_by_side_and_none_goes_below() -> None:
     drawn = charts.bars("Por dia", "USD", [("1", Decimal("0.5")), ("2", Decimal(-3))])
 
-    assert drawn.splitlines()[3:6] == [
+    assert drawn.splitlines()[4:7] == [
         '    x-axis ["1", "2"]',
         '    y-axis "USD" 0 --> 0.50',
         "    bar [0.50, 0.00]",

@@ -53,7 +53,7 @@ def test_a_crossed_budget_opens_the_alert_and_texts_the_administrator_once(
     (text,) = administrator.received
     assert text.startswith("100% do orcamento de mensagens de ")
     assert text.endswith(f"Veja #{alert['number']} no GitHub.")
-    assert "```mermaid\npie showData" in shown["summary"]
+    assert "\npie showData" in shown["summary"]
     assert "0 criados, 0 removidos, 3 mantidos" in shown["summary"]
 
     before = len(_runs(hand))
