@@ -111,13 +111,6 @@ class Bill:
     def amount(self, category: Category) -> Decimal:
         return self.rows[category].amount
 
-    @property
-    def messages(self) -> int:
-        return sum(
-            self.rows[one].count
-            for one in (Category.SMS_OUT, Category.SMS_IN, Category.MMS, Category.WHATSAPP)
-        )
-
 
 def bill(month: Month, currency: str, usage: Iterable[Usage]) -> Bill:
     """Return the bill of a month; where Twilio tells no total, the rows are it."""

@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from requests import PreparedRequest, Response
 
-from bot.errors import BotError
+from bot.errors import BotError, TemporaryError
 from bot.jobs import billing_report, check_billing
 from bot.jobs.runner import Tools
 from bot.messages import Address
@@ -306,6 +307,28 @@ def test_each_threshold_opens_the_alert_or_adds_to_it_and_is_texted_once(
         f"{percent}% do orcamento de mensagens de 11/2026 (US$ 4,00) foi usado. Veja #{alert['number']} no GitHub."
         for percent in (50, 100)
     ]
+
+
+def test_an_administrator_who_cannot_be_told_now_is_told_by_the_next_run(
+    office: Stage, moved_clock: MovedClock, quick: None
+) -> None:
+    office.set_variables(ADMIN_PHONES=MARINA)
+    office.configure({"billing": {"monthly_budget": "1.00", "report": False}})
+    moved_clock.set(_at(11, 5))
+
+    def busy_from_the_alert_on(request: PreparedRequest, response: Response) -> None:
+        if request.method == "POST" and str(request.url).endswith("/issues"):
+            office.hand.break_("twilio-busy")
+
+    with wire.passing(busy_from_the_alert_on), pytest.raises(TemporaryError, match="Not every administrator"):
+        _run(office)
+    assert _said(_alert(office)) == ["billing.2026-11.budget-100"]
+    assert office.hand.received(MARINA) == []
+    office.hand.mend("twilio-busy")
+    _run(office)
+    _run(office)
+
+    assert len(office.hand.received(MARINA)) == 1
 
 
 def test_a_new_month_closes_the_alert_with_a_sentence_and_the_next_threshold_opens_it_again(
