@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from bot import media_types
 from bot.messages import Address
+from bot.settings_billing import BillingSection
 from bot.settings_sending import KeywordsSection, MessagesSection, PolicySection
 from bot.settings_templates import PricesSection, TemplateName, TemplateSection
 from bot.settings_types import (
@@ -182,6 +183,7 @@ class Configuration(Section):
         {}, description="The templates that /template sends, by the names it is given."
     )
     prices: PricesSection = PricesSection()
+    billing: BillingSection = BillingSection()
     policy: PolicySection = PolicySection()
     keywords: KeywordsSection = KeywordsSection()
     media: MediaSection = MediaSection()

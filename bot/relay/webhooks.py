@@ -1,4 +1,7 @@
-"""What Twilio calls: authenticate, understand, store, answer; nothing else happens in the request."""
+"""What Twilio calls: authenticate, understand, store, answer; nothing else happens in the request.
+
+But for a usage trigger, which has nothing to store: it wakes check-billing, and Twilio learns whether that went well.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from werkzeug.exceptions import Forbidden, HTTPException, RequestEntityTooLarge
 
 from bot import clock, logs
 from bot.about import ORDER
+from bot.errors import RepositoryError, TemporaryError
 from bot.messages import Event, InboundMessage, Report
 from bot.providers.twilio import signature, webhook
 from bot.relay import batching, orders
@@ -17,8 +21,10 @@ from bot.relay.store import Store
 from bot.relay.store_append import Stored
 from bot.relay.store_lock import StoreError
 from bot.relay.store_orders import Orders
+from bot.repository import Repository
 from bot.settings import Settings
 
+CHECK_BILLING = "check-billing"
 MAX_BODY_BYTES = 256 * 1024
 # An empty answer: Twilio sends nothing to the person (twilio.com/docs/messaging/twiml).
 _TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
@@ -49,6 +55,15 @@ def blueprint(settings: Settings, store: Store, dispatcher: Dispatcher) -> Bluep
             _take_note(report, settings, store, dispatcher)
         return Response(status=204)
 
+    @hooks.post("/webhook/twilio/usage")
+    def spent() -> Response:
+        _authenticate(settings)
+        Repository(settings).dispatch(CHECK_BILLING, {"v": 1})
+        logs.step("billing-woken", event=CHECK_BILLING)
+        return Response(status=204)
+
+    hooks.register_error_handler(TemporaryError, _not_woken)
+    hooks.register_error_handler(RepositoryError, _not_woken)
     hooks.register_error_handler(webhook.NotAMessageError, _not_understood)
     hooks.register_error_handler(webhook.NotAStatusError, _not_understood)
     hooks.register_error_handler(StoreError, _not_stored)
@@ -122,6 +137,13 @@ def _not_understood(error: webhook.NotAMessageError | webhook.NotAStatusError) -
 def _not_stored(error: StoreError) -> Response:
     logs.trouble("message-not-stored", status=503, reason=error.message, remedy=error.remedy)
     return Response("The message could not be stored; deliver it again.\n", 503, mimetype="text/plain")
+
+
+def _not_woken(error: TemporaryError | RepositoryError) -> Response:
+    logs.trouble(
+        "billing-not-woken", status=503, reason=error.message, remedy="Its schedule starts it today."
+    )
+    return Response("GitHub did not take it.\n", 503, mimetype="text/plain")
 
 
 def _refused(error: HTTPException) -> Response:

@@ -1,6 +1,7 @@
 """English."""
 
 from bot.messages import Channel
+from bot.texts import billing
 from bot.texts.shape import Meaning, Texts
 
 TEXTS = Texts(
@@ -303,4 +304,5 @@ TEXTS = Texts(
             "the account reached its daily limit of messages.", "Try tomorrow, or ask Twilio for more."
         ),
     },
+    billing=billing.EN,
 )

@@ -1,6 +1,7 @@
 """Português do Brasil."""
 
 from bot.messages import Channel
+from bot.texts import billing
 from bot.texts.shape import Meaning, Texts
 
 TEXTS = Texts(
@@ -317,4 +318,5 @@ TEXTS = Texts(
             "a conta atingiu o limite diário de mensagens.", "Tente amanhã ou peça aumento à Twilio."
         ),
     },
+    billing=billing.PT_BR,
 )

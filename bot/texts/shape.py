@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.messages import Channel
+from bot.texts.billing import BillingTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +125,5 @@ class Texts:
 
     # Twilio's error codes. Source: twilio.com/docs/api/errors.
     codes: Mapping[int, Meaning]
+
+    billing: BillingTexts

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.relay import batching
+from bot.relay import batching, webhooks
 
 ROOT = Path(__file__).parent.parent.parent
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -28,6 +28,7 @@ WORDS = {
     "bot.settings_types",
     "bot.settings_sending",
     "bot.settings_templates",
+    "bot.settings_billing",
     "bot.config",
     "bot.logs",
 }
@@ -51,6 +52,11 @@ RULES = {
     "bot.segments",
     "bot.templates",
     "bot.costs",
+    "bot.billing",
+    "bot.billing_limits",
+    "bot.billing_savings",
+    "bot.billing_page",
+    "bot.charts",
     "bot.encoding",
     "bot.schedule",
     "bot.policy",
@@ -127,6 +133,12 @@ def test_what_the_relay_dispatches_is_what_the_workflow_listens_to() -> None:
     # YAML 1.1 reads the key `on` as true.
     assert workflow[True]["repository_dispatch"]["types"] == [batching.RECORD_MESSAGES]
     assert "github.event.client_payload.batch" in workflow["run-name"]
+
+
+def test_what_a_usage_trigger_wakes_is_the_workflow_that_looks_at_the_bill() -> None:
+    workflow = _workflow(ROOT / ".github" / "workflows" / f"{webhooks.CHECK_BILLING}.yml")
+
+    assert workflow[True]["repository_dispatch"]["types"] == [webhooks.CHECK_BILLING]
 
 
 @pytest.mark.parametrize("path", JOBS, ids=lambda path: path.stem)

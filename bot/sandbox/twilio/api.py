@@ -10,7 +10,7 @@ from collections.abc import Callable
 from flask import Blueprint, Flask, Response, jsonify, request
 
 from bot.sandbox.server import Server
-from bot.sandbox.twilio import content, control, media, messages, pages, pricing, shapes
+from bot.sandbox.twilio import content, control, media, messages, pages, pricing, shapes, triggers, usage
 from bot.sandbox.twilio.answers import RefusedError, not_found, page, refused
 from bot.sandbox.twilio.forms import API_VERSION
 from bot.sandbox.twilio.rules import Refusal
@@ -87,6 +87,8 @@ def _guarded(name: str, switchboard: Switchboard) -> Blueprint:
 
 def _rest(switchboard: Switchboard) -> Blueprint:
     rest = _guarded("rest", switchboard)
+    usage.add_routes(rest, lambda view: _bound(view, switchboard))
+    triggers.add_routes(rest, lambda view: _bound(view, switchboard))
     for rule, method, view in (
         ("/<account>.json", "GET", _account),
         ("/<account>/Balance.json", "GET", _balance),
@@ -147,6 +149,8 @@ def _account(switchboard: Switchboard) -> Response:
 
 def _balance(switchboard: Switchboard) -> Response:
     state = switchboard.state
+    if switchboard.faults.strikes("twilio-no-balance"):
+        raise RefusedError(not_found())
     return jsonify(account_sid=state.account_sid, balance=f"{state.balance:.5f}", currency="USD")
 
 

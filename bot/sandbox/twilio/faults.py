@@ -12,6 +12,8 @@ TWILIO_FAULTS: dict[str, str] = {
     "twilio-30003": "An SMS is accepted and then undelivered with 30003: the phone cannot be reached.",
     "twilio-63016": "A WhatsApp message is accepted and then failed with 63016: outside the 24-hour window.",
     "twilio-no-status": "A message goes its way, but no status callback is sent for it.",
+    "twilio-no-balance": "The balance is not told (404), as to a subaccount.",
+    "twilio-no-usage": "Usage records and triggers are refused (403), as to an API key without the permission.",
     "webhooks-twice": "Each message of a person is delivered to its webhook twice.",
     "webhooks-out-of-order": "The status callbacks of a message come in reverse order.",
 }

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from decimal import Decimal
 from functools import partial
 from mimetypes import guess_type
 
 from bot import clock
 from bot.sandbox.faults import Faults
-from bot.sandbox.twilio import forms, rules, webhooks
+from bot.sandbox.twilio import forms, meter, rules, tariff, webhooks
 from bot.sandbox.twilio.state import TwilioState, UnknownSidError
 from bot.sandbox.twilio.values import Bubble, Media, Message, Phone, is_whatsapp, new_sid
 from bot.sandbox.twilio.work import Work
-
-# Made-up prices of a part, good enough to see money move.
-_PRICES = {"sms": Decimal("-0.0750"), "whatsapp": Decimal("-0.0050")}
 
 
 class Outbox:
@@ -81,6 +77,13 @@ class Outbox:
         """Take a message through its statuses and tell its callback of each."""
         with suppress(UnknownSidError):  # deleted while it was under way
             self._announce(self._travel(self._state.message(sid)))
+        self.fire()
+
+    def fire(self) -> None:
+        """Call the usage triggers whose value is reached."""
+        for trigger, form in meter.due(self._state):
+            answer = self._poster.send(trigger.callback_url, form, trigger.callback_method)
+            self.alert(answer.trouble, trigger.callback_url, trigger.sid)
 
     def _travel(self, message: Message) -> list[Message]:
         phone = self._state.phone(message.recipient)
@@ -106,7 +109,7 @@ class Outbox:
         message = self._state.message(sid)
         changes: dict[str, object] = {"status": status, "sent_at": message.sent_at or clock.now()}
         if status == "sent":
-            changes["price"] = _PRICES["whatsapp" if message.whatsapp else "sms"] * message.segments
+            changes["price"] = tariff.price(message)
         if trouble:
             changes |= {"error_code": trouble.error_code, "error_message": trouble.message}
         message = self._state.change(sid, **changes)

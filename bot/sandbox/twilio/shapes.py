@@ -144,7 +144,8 @@ class Cut:
 def page(name: str, path: str, filters: dict[str, str], entries: Sequence[Json], cut: Cut) -> Json:
     """Return one page of a list, with the addresses of its neighbours.
 
-    A token holds on to an entry and not to a position, so that new messages move no page.
+    A token holds on to an entry and not to a position, so that new messages move no page; entries without a SID,
+    such as usage records, are counted.
     """
     start = cut.number * cut.size
     if cut.token:
@@ -159,15 +160,18 @@ def page(name: str, path: str, filters: dict[str, str], entries: Sequence[Json],
         query = {**filters, "PageSize": cut.size, "Page": number, **({"PageToken": token} if token else {})}
         return f"{path}?{urlencode(query)}"
 
+    def holding(mark: str, entry: Json) -> str:
+        return f"{mark}{entry['sid']}" if "sid" in entry else ""
+
     more = shown and start + cut.size < len(entries)
     return {
         name: list(shown),
         "end": max(cut.number * cut.size + len(shown) - 1, 0),
         "first_page_uri": address(0),
-        "next_page_uri": address(cut.number + 1, f"PA{shown[-1]['sid']}") if more else None,
+        "next_page_uri": address(cut.number + 1, holding("PA", shown[-1])) if more else None,
         "page": cut.number,
         "page_size": cut.size,
-        "previous_page_uri": address(cut.number - 1, f"PB{shown[0]['sid']}")
+        "previous_page_uri": address(cut.number - 1, holding("PB", shown[0]))
         if cut.number and shown
         else None,
         "start": cut.number * cut.size,
