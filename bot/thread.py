@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot import attachments, commands, markers, outbound, templates
+from bot import attachments, commands, markers, outbound, segments, templates
 from bot.attachments import Written
 from bot.commands import Close, Command, Consent, Help, OptIn, OptOut, Preview, Reply, Retry, Status, Template
 from bot.conversations import Conversation, Conversations
@@ -15,7 +15,8 @@ from bot.repository import Comment, Reaction, Repository
 from bot.sealing import Vault
 from bot.templates import Filled, Templates
 
-_VERDICTS = frozenset({"rocket", "hooray", "confused"})
+# Not hooray: a report that it arrived may come before all is done that follows a sent text.
+_VERDICTS = frozenset({"rocket", "confused"})
 # What a comment of ours answers; on the others such a comment is a refusal.
 _ANSWERED = (Consent, Help, Status, OptOut, OptIn, Preview)
 NO_TEMPLATES: Templates = {}
@@ -93,7 +94,7 @@ class Thread:
         match command:
             case Reply(text) | Close(text):
                 channel = self.conversation.marker.channel
-                return outbound.worded(text, channel, transliterate=self._transliterate)
+                return segments.worded(text, channel, plain=self._transliterate)
             case Retry():
                 return self.failed_text
             case Template():

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.messages import Channel
+from bot.texts.sending import SendingTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,8 @@ class Texts:
     costly: str
     transliterated: str
     not_transliterated: str
+
+    sending: SendingTexts
 
     # Twilio's error codes. Source: twilio.com/docs/api/errors.
     codes: Mapping[int, Meaning]

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from bot import clock, orders
-from bot.errors import BotError, TemporaryError
+from bot import clock
+from bot.errors import TemporaryError
 from bot.jobs import record_delivery, send_notification
-from bot.messages import Address, Channel, DeliveryStatus, Order, Purpose
+from bot.messages import Address, DeliveryStatus, Order
 from bot.sandbox.twilio.values import Template as Approved
 from tests import wire
 from tests.jobs.test_record_delivery import _report
@@ -130,36 +130,6 @@ def test_a_form_filled_in_by_hand_is_sent(stage: Stage) -> None:
     assert stage.hand.received(ANA.value) == ["Teste"]
 
 
-def test_every_wrong_field_of_a_form_is_named_and_none_is_shown() -> None:
-    form = {"type": "fax", "destination": "11987654321", "message": " ", "purpose": "spam", "provider": "x"}
-    with pytest.raises(BotError) as refused:
-        orders.from_form(form, "1")
-
-    said = str(refused.value)
-    assert [name for name in form if f"{name}: expected" in said] == list(form)
-    assert "11987654321" not in said
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("+5511987654321", "+5511987654321"),
-        ("whatsapp:+55 (11) 98765-4321", "+5511987654321"),
-        ("11987654321", None),
-        ("", None),
-        ("+1", None),
-    ],
-)
-def test_numbers_are_read_in_their_international_form(text: str, number: str | None) -> None:
-    assert orders.international(text) == number
-
-
-def test_a_form_without_a_purpose_is_a_notification() -> None:
-    order = orders.from_form({"type": "whatsapp", "destination": "+5511987654321", "message": "Oi"}, "7")
-
-    assert (order.id, order.purpose, order.person.channel) == ("7", Purpose.NOTIFICATION, Channel.WHATSAPP)
-
-
 TEMPLATES = {"templates": {"guia": {"sid": f"HX{'a' * 32}", "text": "Olá {nome}!", "variables": ["nome"]}}}
 ON_WHATSAPP = Address.parse("whatsapp:+5511987654321")
 
@@ -188,14 +158,6 @@ def test_a_template_nobody_knows_is_refused_with_those_that_are(stage: Stage) ->
 
     assert stage.hand.received(ANA.value) == []
     assert "/template guia nome=" in stage.hand.issue(1)["comments"][-1]["body"]
-
-
-def test_a_form_can_name_a_template_with_its_values() -> None:
-    form = {"destination": ANA.value, "template": "guia", "variables": 'nome="Ana Souza"'}
-
-    order = orders.from_form(form, "1")
-
-    assert (order.template, order.variables, order.text) == ("guia", (("nome", "Ana Souza"),), "")
 
 
 def test_over_the_cap_a_notification_waits_whatever_its_channel(stage: Stage) -> None:
