@@ -200,9 +200,12 @@ def noted(order: Order, tools: Tools) -> tuple[Conversation, Comment]:
     for conversation in known:
         if conversation.issue.updated_at < since:
             continue
-        for comment in tools.repository.comments(conversation.issue.number, since):
+        comments = tools.repository.comments(conversation.issue.number, since)
+        for comment in comments:
             if tools.conversations.marker(comment) == OrderMarker(order.id):
                 return conversation, comment
+        if not comments and conversation.issue.created_at >= since:
+            tools.conversations.finish_beginning(conversation)
     ours = sender(order.person.channel, tools)
     conversation = known[0] if known else tools.conversations.begin(order.person, ours)
     text = order_notes.text_of(order, tools) or order.template

@@ -107,10 +107,15 @@ class Messages:
         """Return what Twilio has accepted from us for the person since the moment, the newest first.
 
         Filtered by the time of creation here: Twilio's own filter goes by the time of sending, which a
-        message in the queue does not have yet.
+        message in the queue does not have yet. Where a Messaging Service may keep messages, those that name no
+        sender yet are among them: a list by sender would not show them.
         """
         with speaking():
-            found = self._client.messages.list(to=to.wire, from_=sender.wire, limit=LISTED)
+            if self._service:
+                listed = self._client.messages.list(to=to.wire, limit=LISTED)
+                found = [message for message in listed if message.from_ in (sender.wire, None)]
+            else:
+                found = self._client.messages.list(to=to.wire, from_=sender.wire, limit=LISTED)
         return [
             SentMessage(
                 MessageSid(str(message.sid)),

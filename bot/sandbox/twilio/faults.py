@@ -11,6 +11,8 @@ TWILIO_FAULTS: dict[str, str] = {
     "twilio-21610": "An SMS is refused with 21610, as if the person had sent STOP.",
     "twilio-30003": "An SMS is accepted and then undelivered with 30003: the phone cannot be reached.",
     "twilio-63016": "A WhatsApp message is accepted and then failed with 63016: outside the 24-hour window.",
+    "twilio-refuse-CODE": "A message is refused with that error code of Twilio, such as twilio-refuse-21614.",
+    "twilio-fail-CODE": "A message is accepted and then fails with that error code, such as twilio-fail-30005.",
     "twilio-no-status": "A message goes its way, but no status callback is sent for it.",
     "webhooks-twice": "Each message of a person is delivered to its webhook twice.",
     "webhooks-out-of-order": "The status callbacks of a message come in reverse order.",
