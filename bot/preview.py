@@ -202,4 +202,5 @@ def as_data(drafted: Draft, estimate: Estimate | None) -> dict[str, Any]:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"\*\*|`", "", text)
+    """Return the text without its Markdown; the asterisks of a masked number stay."""
+    return re.sub(r"\*\*([^*]+)\*\*", r"\1", text).replace("`", "")

@@ -20,6 +20,7 @@ class SendingTexts:
     verdict: str
     leaves_now: str
     waits: str
+    kept_by_twilio: str
     refused: str
     needs_template: str
     consent_unread: str
@@ -37,6 +38,7 @@ PT_BR = SendingTexts(
     verdict="Regras",
     leaves_now="pode sair agora",
     waits="espera até {until}: {reason}",
+    kept_by_twilio="agendada na Twilio",
     refused="não sai: {reason} {remedy}",
     needs_template="não sai como texto livre: {reason} Envie um modelo aprovado.",
     consent_unread="O registro de consentimento não pôde ser lido no GitHub: o veredito não o considera.",
@@ -54,6 +56,7 @@ EN = SendingTexts(
     verdict="Rules",
     leaves_now="may leave now",
     waits="waits until {until}: {reason}",
+    kept_by_twilio="scheduled at Twilio",
     refused="does not leave: {reason} {remedy}",
     needs_template="does not leave as free text: {reason} Send an approved template.",
     consent_unread="The record of consent could not be read from GitHub: the verdict is without it.",
