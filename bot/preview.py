@@ -203,4 +203,4 @@ def as_data(drafted: Draft, estimate: Estimate | None) -> dict[str, Any]:
 
 def _bare(text: str) -> str:
     """Return the text without its Markdown; the asterisks of a masked number stay."""
-    return re.sub(r"\*\*([^*]+)\*\*", r"\1", text).replace("`", "")
+    return re.sub(r"\*\*(?=\w)([^*\n]+)\*\*", r"\1", text).replace("`", "")

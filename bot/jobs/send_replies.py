@@ -218,6 +218,7 @@ def _send(request: Request, thread: Thread, tools: Tools) -> str:
         case Refused(code, sent, _):
             logs.trouble("reply-refused", issue=number, comment=comment, code=code)
             wishes.heed(code, marker.person, number, tools)
+            tools.repository.add_label(number, tools.settings.config.labels.failed)
             said = explaining.why_refused(outcome, tools.maintainers) + templating.after(code, tools)
             thread.explain(request.comment, said, sent=sent)
             thread.react(request.comment, "confused")

@@ -13,14 +13,13 @@ from bot import outbound
 from bot.jobs import reconcile, record_delivery, send_notification
 from bot.jobs.runner import Tools
 from bot.messages import Address, DeliveryStatus, Order, Purpose, Report
-from bot.providers.twilio import webhook
-from bot.sandbox.twilio import forms
 from bot.sandbox.twilio.values import Message
 from bot.sandbox.twilio.values import Template as Approved
 from tests import wire
 from tests.actors import Maintainer
 from tests.conftest import MovedClock
-from tests.stage import ACCOUNT, Stage
+from tests.jobs.reports import reported
+from tests.stage import Stage
 
 SERVICE = f"MG{'0' * 32}"
 ANA = Address.parse("+5511987654321")
@@ -81,18 +80,6 @@ def pass_night(stage: Stage, moved_clock: MovedClock) -> list[str]:
     stage.switchboard.wait_idle(10)
     reconcile.run({}, stage.new_tools())
     return stage.hand.received(ANA.value)
-
-
-def reported(stage: Stage, number: int = 0) -> Report:
-    """What the relay would make of Twilio's last callback about a message, the newest first."""
-    message = stage.switchboard.state.messages()[number]
-    form = dict(forms.status(message, message.status, ACCOUNT, "", NIGHT))
-    query = dict(
-        part.split("=") for part in message.status_callback.partition("?")[2].partition("#")[0].split("&")
-    )
-    report = webhook.parse_status(form, query, NIGHT)
-    assert report
-    return report
 
 
 def test_at_night_twilio_keeps_it_for_the_minute_of_opening_and_the_issue_says_so(

@@ -93,6 +93,50 @@ def test_a_run_that_dies_at_any_step_is_completed_without_doubling(stage: Stage)
     assert len(_notes(stage)) == 1
 
 
+def test_the_second_of_two_alike_is_not_taken_for_the_first_when_its_run_died(stage: Stage) -> None:
+    first, second = _order("Lembrete"), _order("Lembrete")
+    _send(stage, first)
+    for writes in range(1, 5):
+        with contextlib.suppress(wire.DiedError), wire.dying_after(writes):
+            _send(stage, second)
+    _send(stage, second)
+    _send(stage, first, second)
+
+    assert stage.hand.received(ANA.value) == ["Lembrete", "Lembrete"]
+
+
+def test_a_run_that_died_before_sending_asks_the_rules_again(stage: Stage) -> None:
+    order = _order()
+    with contextlib.suppress(wire.DiedError), wire.dying_after(4):
+        _send(stage, order)
+    assert set(_notes(stage)[0]["reactions"]) == {"eyes"}
+    stage.record(stage.event("SAIR"))
+    _send(stage, order)
+
+    assert order.text not in stage.hand.received(ANA.value)
+    assert "confused" in _notes(stage)[0]["reactions"]
+
+
+def test_a_run_that_died_between_two_parts_finishes_what_it_began(stage: Stage) -> None:
+    order = _order(f"{'a' * 1600}{'b' * 10}")
+    with contextlib.suppress(wire.DiedError), wire.dying_after(5):
+        _send(stage, order)
+    stage.record(stage.event("SAIR"))
+    _send(stage, order)
+
+    assert [text[:1] for text in stage.hand.received(ANA.value) if text[:2] in ("aa", "bb")] == ["a", "b"]
+
+
+def test_a_conversation_whose_run_died_while_beginning_it_waits_closed_all_the_same(stage: Stage) -> None:
+    order = _order()
+    with contextlib.suppress(wire.DiedError), wire.dying_after(1):
+        _send(stage, order)
+    assert stage.hand.issue(1)["state"] == "open"
+    _send(stage, order)
+
+    assert [one["state"] for one in stage.hand.issues()] == ["closed"]
+
+
 def test_trouble_with_one_order_does_not_hold_up_the_others(stage: Stage, quick: None) -> None:
     stage.hand.break_("twilio-down", 4)
     other = Address.parse("+5521999990000")
@@ -128,6 +172,14 @@ def test_a_form_filled_in_by_hand_is_sent(stage: Stage) -> None:
     stage.switchboard.wait_idle(5)
 
     assert stage.hand.received(ANA.value) == ["Teste"]
+    assert "a pedido de `workflow`" in _notes(stage)[0]["body"]
+
+
+def test_a_form_names_who_filled_it_in(stage: Stage) -> None:
+    form = {"destination": ANA.value, "message": "Teste", "template": "", "variables": ""}
+    send_notification.run({"inputs": form, "sender": {"login": "marina"}}, stage.tools)
+
+    assert "a pedido de `marina`" in _notes(stage)[0]["body"]
 
 
 TEMPLATES = {"templates": {"guia": {"sid": f"HX{'a' * 32}", "text": "Olá {nome}!", "variables": ["nome"]}}}
