@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bot import attachments, commands, markers, outbound, segments, templates
 from bot.attachments import Written
 from bot.commands import Close, Command, Consent, Help, OptIn, OptOut, Preview, Reply, Retry, Status, Template
-from bot.conversations import Conversation, Conversations
-from bot.markers import MessagesMarker, NoteMarker
+from bot.conversations import Conversation, Conversations, open_order
+from bot.errors import SealError
+from bot.markers import MessagesMarker, NoteMarker, OrderMarker
 from bot.repository import Comment, Reaction, Repository
 from bot.sealing import Vault
 from bot.templates import Filled, Templates
@@ -61,6 +63,7 @@ class Thread:
         self._comments = repository.comments(self.number)
         self._notes = self._read_notes()
         self._last_answer = 0
+        self._account_orders()
 
     @property
     def number(self) -> int:
@@ -171,6 +174,19 @@ class Thread:
             self.failed_text, self.failed_comment, self.failed_template = "", 0, None
         elif not isinstance(command, Retry):
             self.failed_text, self.failed_comment, self.failed_template = text, comment.id, template
+
+    def _account_orders(self) -> None:
+        """Remember what systems had sent too: a reply may say the same."""
+        for comment in self._comments:
+            marker = self._conversations.marker(comment)
+            if isinstance(marker, OrderMarker) and "rocket" in comment.reactions:
+                with suppress(SealError):  # of a key that is lost
+                    order = open_order(marker, self._vault)
+                    command = (
+                        Template(order.template, order.variables) if order.template else Reply(order.text)
+                    )
+                    parts = segments.split(self.text_of(command))
+                    self.texts_that_left.update(map(outbound.key, parts))
 
     def _count(self, comment: Comment, text: str, parts: int | None, *, template: bool) -> None:
         written = Written(text) if template else attachments.read(text)

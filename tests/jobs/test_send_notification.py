@@ -105,6 +105,17 @@ def test_the_second_of_two_alike_is_not_taken_for_the_first_when_its_run_died(st
     assert stage.hand.received(ANA.value) == ["Lembrete", "Lembrete"]
 
 
+def test_a_reply_that_says_what_a_system_had_said_is_another_message(stage: Stage) -> None:
+    stage.record(stage.event("Oi"))
+    _send(stage, _order("Guia paga"))
+    stage.hand.comment(1, "marina", "/reply Guia paga")
+    with contextlib.suppress(wire.DiedError), wire.dying_after(1):
+        stage.reply()
+    stage.reply()
+
+    assert stage.hand.received(ANA.value).count("Guia paga") == 2
+
+
 def test_a_run_that_died_before_sending_asks_the_rules_again(stage: Stage) -> None:
     order = _order()
     with contextlib.suppress(wire.DiedError), wire.dying_after(4):
