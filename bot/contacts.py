@@ -19,6 +19,8 @@ _BRAZIL = 55
 # WhatsApp still knows older accounts by this form. Source: Anatel, Resolucao 553/2010.
 _SHORT_BRAZILIAN_MOBILE = re.compile(r"\+55([1-9]{2})([6-9]\d{7})")
 
+_LONG_BRAZILIAN_MOBILE = re.compile(r"\+55([1-9]{2})9([6-9]\d{7})")
+
 
 def canonical(address: Address) -> str:
     """Return one spelling for one person: the number with its ninth digit, on whatever channel.
@@ -32,6 +34,15 @@ def canonical(address: Address) -> str:
     if value.startswith("+") and value[1:].isdigit():
         return value
     return f"{address.channel}:{value.casefold() if address.channel is Channel.SMS else value}"
+
+
+def spellings(address: Address) -> tuple[str, ...]:
+    """Return the spellings of a person's number: a Brazilian mobile has one without its ninth digit."""
+    whole = canonical(address)
+    if not whole.startswith("+"):
+        return (address.value,)
+    found = _LONG_BRAZILIAN_MOBILE.fullmatch(whole)
+    return (whole, f"+55{found[1]}{found[2]}") if found else (whole,)
 
 
 def contact_id(address: Address, key: bytes) -> ContactId:

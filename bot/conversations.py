@@ -110,6 +110,11 @@ class Conversations:
         self._repository.close(issue.number)
         return Conversation(issue, marker)
 
+    def finish_beginning(self, conversation: Conversation) -> None:
+        """Close a conversation without comments that an earlier run began, and may have died before closing."""
+        if conversation.issue.is_open and not conversation.marker.sids:
+            self._repository.close(conversation.issue.number)
+
     def show_order(self, conversation: Conversation, order: Order, text: str) -> Comment:
         """Add the comment that shows what a system has sent."""
         sealed = self._vault.seal(zlib.compress(envelope.dump_item(order)))

@@ -70,6 +70,8 @@ class Ledger:
 
     def add(self, page: Page, change: Change) -> Page:
         """Add an entry, once: a message or a state that is recorded already adds nothing."""
+        if page.issue and page.issue.is_open:
+            self._repository.close(page.issue.number)  # an earlier run may have died before it did
         if _is_known(page.entries, change):
             return page
         issue = page.issue or self._open(page.contact)

@@ -6,8 +6,10 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, assert_never
 
+from bot import clock
 from bot.errors import SealError
 from bot.messages import Address, Channel, ContactId, MessageSid
 from bot.sealing import Vault
@@ -58,6 +60,14 @@ class OrderMarker:
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduledMarker:
+    """Heads a comment that tells when Twilio will send what another comment shows."""
+
+    about: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class WishMarker:
     """Heads a comment that points maintainers to what a person's message asks for."""
 
@@ -97,6 +107,7 @@ Marker = (
     | MessagesMarker
     | NoteMarker
     | OrderMarker
+    | ScheduledMarker
     | WishMarker
     | LedgerMarker
     | ConsentMarker
@@ -111,14 +122,8 @@ def write(marker: Marker, vault: Vault) -> str:
         case ConversationMarker(contact, person, sender, sids):
             sealed = vault.seal(json.dumps([person.wire, sender.wire]).encode())
             content: dict[str, Any] = {"contact": contact, "sids": sids, "sealed": sealed}
-        case MessagesMarker(sids):
-            content = {"sids": sids}
-        case NoteMarker(about, final, sent):
-            content = {"about": about, "final": final, "sent": sent}
-        case OrderMarker(order, sealed):
-            content = {"order": order, "what": sealed}
-        case WishMarker(sid):
-            content = {"wish": sid}
+        case MessagesMarker() | NoteMarker() | OrderMarker() | ScheduledMarker() | WishMarker():
+            content = _of_messages(marker)
         case LedgerMarker(contact):
             content = {"ledger": contact}
         case ConsentMarker(line):
@@ -132,6 +137,24 @@ def write(marker: Marker, vault: Vault) -> str:
     # "--" may not stand inside an HTML comment, and a sealed token may hold it.
     text = json.dumps({"v": VERSION, **content}, separators=(",", ":")).replace("--", "-\\u002d")
     return f"<!-- auditoria360 {text} -->"
+
+
+def _of_messages(
+    marker: MessagesMarker | NoteMarker | OrderMarker | ScheduledMarker | WishMarker,
+) -> dict[str, Any]:
+    match marker:
+        case MessagesMarker(sids):
+            return {"sids": sids}
+        case NoteMarker(about, final, sent):
+            return {"about": about, "final": final, "sent": sent}
+        case OrderMarker(order, sealed):
+            return {"order": order, "what": sealed}
+        case ScheduledMarker(about, at):
+            return {"scheduled": about, "at": clock.iso(at)}
+        case WishMarker(sid):
+            return {"wish": sid}
+        case _:
+            assert_never(marker)
 
 
 def read(body: str, vault: Vault) -> Marker | None:
@@ -153,6 +176,7 @@ def read(body: str, vault: Vault) -> Marker | None:
 _BUILDERS: dict[str, Callable[[dict[str, Any]], Marker]] = {
     "about": lambda content: NoteMarker(int(content["about"]), bool(content["final"]), int(content["sent"])),
     "order": lambda content: OrderMarker(str(content["order"]), str(content["what"])),
+    "scheduled": lambda content: ScheduledMarker(int(content["scheduled"]), _moment(content["at"])),
     "wish": lambda content: WishMarker(MessageSid(str(content["wish"]))),
     "ledger": lambda content: LedgerMarker(ContactId(str(content["ledger"]))),
     "consent": lambda content: ConsentMarker(str(content["consent"])),
@@ -173,6 +197,11 @@ def _conversation(content: dict[str, Any], vault: Vault) -> ConversationMarker:
     if content["contact"] not in [vault.contact_id(person), *vault.former_ids(person)]:
         raise SealError
     return ConversationMarker(ContactId(content["contact"]), person, sender, _sids(content))
+
+
+def _moment(written: str) -> datetime:
+    moment = datetime.fromisoformat(written)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _sids(content: dict[str, Any]) -> tuple[MessageSid, ...]:

@@ -146,7 +146,8 @@ class DeliveryStatus(StrEnum):
 class Report:
     """A change of status that Twilio reported for a message of ours.
 
-    `about` is what our callback address carried: which comment the message belongs to.
+    `about` is what our callback address carried: which comment the message belongs to. It is the `part`-th message
+    of the `parts` that one text left in.
     """
 
     sequence: int
@@ -156,6 +157,8 @@ class Report:
     person: Address
     about: str = ""
     code: int = 0
+    part: int = 1
+    parts: int = 1
 
 
 class Purpose(StrEnum):

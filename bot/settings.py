@@ -25,6 +25,7 @@ from bot.settings_types import (
     Phones,
     PublicUrl,
     Section,
+    ServiceSid,
     Sid,
     TimeZone,
     WhatsApp,
@@ -209,6 +210,9 @@ class Environment(BaseModel):
     TWILIO_PHONE_NUMBER: Phone | None = Field(None, description="Our number for SMS (alias FROM_PHONE).")
     TWILIO_WHATSAPP_NUMBER: WhatsApp | None = Field(
         None, description="Our number for WhatsApp, whatsapp:+... (alias FROM_WHATSAPP)."
+    )
+    TWILIO_MESSAGING_SERVICE_SID: ServiceSid | None = Field(
+        None, description="A Messaging Service with our senders in it: Twilio then keeps what has to wait."
     )
     TWILIO_API_URL: BaseUrl | None = Field(
         None, description="Another place for all of Twilio's APIs, such as the sandbox."

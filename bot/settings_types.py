@@ -120,6 +120,9 @@ Sid = Annotated[
     str, matching("AC[0-9a-f]{32}", "AC and 32 hexadecimal digits, as the Twilio console shows it")
 ]
 KeySid = Annotated[str, matching("SK[0-9a-f]{32}", "SK and 32 hexadecimal digits")]
+ServiceSid = Annotated[
+    str, matching("MG[0-9a-f]{32}", "MG and 32 hexadecimal digits, as the Twilio console shows it")
+]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 PublicUrl = Annotated[str, AfterValidator(_public_url)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]

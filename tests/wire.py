@@ -27,7 +27,9 @@ _OF_ONE_RUN = (
     (re.compile(r"(contato-)\w+"), r"\1"),
     (re.compile(r'("about":)[1-9]\d*'), r"\1id"),
     (re.compile(r'"contact":"\w+"'), '"contact":""'),
-    (re.compile(r'("sealed":)"[^"]+"'), r'\1""'),
+    (re.compile(r'("sealed":|"what":|"ledger":)"[^"]+"'), r'\1""'),
+    (re.compile(r'("consent":)".+"(?=} -->)'), r'\1""'),
+    (re.compile(r"(Consentimento - )\w+"), r"\1"),
 )
 
 Seen = dict[str, Any]
@@ -154,7 +156,7 @@ def seen(stage: Stage) -> Seen:
 def _issue(stage: Stage, number: int) -> Seen:
     issue = stage.hand.issue(number)
     return {
-        "title": issue["title"],
+        "title": _timeless(issue["title"]),
         "state": issue["state"],
         "labels": sorted(_timeless(label) for label in issue["labels"]),
         "body": _timeless(issue["body"]),

@@ -89,6 +89,23 @@ def explain(verdict: Held, tools: Tools) -> str:
             assert_never(verdict)
 
 
+def in_short(verdict: Verdict, tools: Tools) -> str:
+    """Return the verdict on one line, as a table shows it."""
+    texts = tools.maintainers
+    match verdict:
+        case Allow():
+            return texts.sending.leaves_now
+        case Refuse(reason, remedy):
+            return texts.sending.refused.format(reason=texts.reasons[reason], remedy=texts.remedies[remedy])
+        case UseTemplate(reason):
+            return texts.sending.needs_template.format(reason=texts.reasons[reason])
+        case Defer(until, reason):
+            when = rendering.moment(until, ZoneInfo(tools.settings.config.time_zone))
+            return texts.sending.waits.format(until=when, reason=texts.reasons[reason])
+        case _:
+            assert_never(verdict)
+
+
 def _window_closes(intended: Intended, tools: Tools) -> datetime | None:
     if intended.person.channel is not Channel.WHATSAPP or intended.is_template:
         return None

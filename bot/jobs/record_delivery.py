@@ -10,7 +10,7 @@ from bot.about import About
 from bot.errors import RepositoryError
 from bot.jobs import explaining, templating, wishes
 from bot.jobs.runner import Tools, mask
-from bot.messages import Report
+from bot.messages import DeliveryStatus, Report
 
 
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
@@ -48,18 +48,20 @@ def _settle(about: About, reports: Sequence[Report], tools: Tools) -> str:
 
 
 def _show_arrival(about: About, tools: Tools) -> None:
-    """Mark the arrival of what has left whole; what failed in part stays failed.
+    """Mark the arrival of a text; what failed in part stays failed.
 
-    Without the rocket the sending job is at work, or died between two parts: the mark would tell it that all
-    is done.
+    The relay passes on no arrival before that of the last part. The sending job does not take this mark for its
+    own, which may come later.
     """
-    marks = _marks(about, tools)
-    if "rocket" in marks and not marks & {"hooray", "confused"}:
+    if not _marks(about, tools) & {"hooray", "confused"}:
         tools.repository.react(about.issue, about.comment, "hooray")
 
 
 def _show_failure(about: About, report: Report, tools: Tools) -> None:
     if "confused" in _marks(about, tools):
+        return
+    if report.status is DeliveryStatus.CANCELED:
+        explaining.called_off(tools, about, tools.maintainers.sending.canceled)
         return
     wishes.heed(report.code, report.person, about.issue, tools)
     texts = tools.maintainers

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import clock, contacts, envelope, logs, markers, outbound, rendering
+from bot import contacts, envelope, logs, markers, outbound, rendering
 from bot.about import About
 from bot.conversations import Conversation
 from bot.errors import TemporaryError
-from bot.jobs import gate, wishes
+from bot.jobs import automatic, gate, wishes
 from bot.jobs.gate import Intended
 from bot.jobs.runner import Tools, mask
 from bot.ledger import Page
-from bot.markers import ConversationMarker, NoteMarker
+from bot.markers import NoteMarker
 from bot.media import MediaDelayedError, MediaKeeper
 from bot.messages import Event
 from bot.outbound import Delayed, Letter, Refused, Sent
@@ -24,8 +24,6 @@ from bot.rendering import Files
 from bot.repository import Issue
 
 Group = list[Event]
-
-_MEMORY = timedelta(days=31)  # how far back acknowledgements are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +158,7 @@ def _acknowledge(conversation: Conversation, heard: datetime, page: Page, tools:
         marker.person,
         marker.sender,
         text,
-        earlier=_earlier(marker, tools),
+        earlier=automatic.answers(marker.person, marker.sender, tools),
         last_inbound=heard,
     )
     if gate.held(gate.judge(intended, page, tools)):
@@ -180,13 +178,6 @@ def _acknowledge(conversation: Conversation, heard: datetime, page: Page, tools:
             tools.repository.react(issue.number, 0, "confused")
         case Delayed():
             raise TemporaryError("The acknowledgement could not be sent; the messages are recorded.")
-
-
-def _earlier(marker: ConversationMarker, tools: Tools) -> list[datetime]:
-    """Return when the person got acknowledgements lately: two robots must not greet each other for ever."""
-    begin, _, end = tools.people.acknowledgement.partition("{number}")
-    sent = tools.messages.sent_to(marker.person, marker.sender, clock.now() - _MEMORY)
-    return [one.created_at for one in sent if one.text.startswith(begin) and one.text.endswith(end)]
 
 
 def _is_acknowledged(issue: Issue, tools: Tools) -> bool:

@@ -69,11 +69,12 @@ def main(job: Job) -> None:
         _summary(lines, environ)
 
 
-def tools(settings: Settings, environ: Mapping[str, str]) -> Tools:
-    """Return the tools for the settings."""
+def tools(settings: Settings, environ: Mapping[str, str], *, writes: bool = True) -> Tools:
+    """Return the tools for the settings; for what `writes` GitHub is asked whether texts may be shown there."""
     vault = Vault(settings.contact_keys)
     repository = Repository(settings)
-    show = settings.config.privacy.public_repository == "allow" or not repository.is_public()
+    allowed = settings.config.privacy.public_repository == "allow"
+    show = allowed or (writes and not repository.is_public())
     maintainers = texts.of(settings.config.language.maintainers)
     style = Style(maintainers, ZoneInfo(settings.config.time_zone), show_texts=show)
     server = environ.get("GITHUB_SERVER_URL", "https://github.com")

@@ -29,7 +29,7 @@ from bot.commands import (
 from bot.consent import Action, Change, Source
 from bot.conversations import Conversation
 from bot.errors import BotError, SealError, TemporaryError
-from bot.jobs import explaining, gate, previewing, standing, templating, wishes
+from bot.jobs import explaining, gate, previewing, scheduling, standing, templating, wishes
 from bot.jobs.gate import Intended
 from bot.jobs.runner import Tools, mask
 from bot.media_links import Blocked, MediaLinks
@@ -115,6 +115,8 @@ def _consent(request: Request, thread: Thread, tools: Tools) -> str:
     change = Change(request.comment.created_at, action, Source.COMMAND, purpose, by=request.comment.author)
     page = tools.ledger.add(gate.page_of(thread.conversation.marker.person, tools), change)
     wishes.show(thread.number, page, tools)
+    if page.opted_out:
+        scheduling.call_off(thread.conversation.marker.person, tools)
     if purpose:
         return _answer(request, thread, texts.consent_noted.format(purpose=purpose))
     return _answer(request, thread, texts.opt_out_noted if page.opted_out else texts.opt_in_noted)
@@ -216,6 +218,7 @@ def _send(request: Request, thread: Thread, tools: Tools) -> str:
         case Refused(code, sent, _):
             logs.trouble("reply-refused", issue=number, comment=comment, code=code)
             wishes.heed(code, marker.person, number, tools)
+            tools.repository.add_label(number, tools.settings.config.labels.failed)
             said = explaining.why_refused(outcome, tools.maintainers) + templating.after(code, tools)
             thread.explain(request.comment, said, sent=sent)
             thread.react(request.comment, "confused")

@@ -9,7 +9,7 @@ from bot import clock, keywords, logs, markers, outbound
 from bot.about import About
 from bot.consent import Action, Change, Source
 from bot.conversations import Conversation
-from bot.jobs import gate
+from bot.jobs import automatic, gate, scheduling
 from bot.jobs.gate import Intended
 from bot.jobs.runner import Tools
 from bot.keywords import Intent
@@ -55,6 +55,7 @@ def heed(code: int, person: Address, issue: int, tools: Tools) -> None:
         return
     change = Change(clock.now(), Action.WITHDRAWN, Source.ERROR_21610, channel=person.channel)
     show(issue, tools.ledger.add(gate.page_of(person, tools), change), tools)
+    scheduling.call_off(person, tools)
 
 
 def _change(event: Event, action: Action, conversation: Conversation, page: Page, tools: Tools) -> Page:
@@ -63,6 +64,8 @@ def _change(event: Event, action: Action, conversation: Conversation, page: Page
     change = Change(event.received_at, action, source, None, message.channel, message.text, "", message.sid)
     page = tools.ledger.add(page, change)
     show(conversation.issue.number, page, tools)
+    if page.opted_out:
+        scheduling.call_off(message.sender, tools)
     texts = tools.people
     answer = texts.opted_out if action is Action.WITHDRAWN else texts.opted_in
     _answer(event, answer, conversation, page, tools)
@@ -89,6 +92,7 @@ def _answer(event: Event, text: str, conversation: Conversation, page: Page, too
         owed=True,
         twilio_answered=answered,
         last_inbound=event.received_at,
+        earlier=automatic.answers(person, sender, tools),
     )
     if gate.held(gate.judge(intended, page, tools)):
         return

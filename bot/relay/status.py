@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import clock, segments
+from bot import clock, order_form, segments
 from bot.messages import Channel
 from bot.providers.twilio import account
-from bot.relay import order_form
 from bot.relay.batching import State
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.store_batches import Queue
@@ -59,7 +58,7 @@ def capabilities(environment: Environment) -> list[dict[str, Any]]:
                 "characters_per_request": order_form.MAX_TEXT_CHARACTERS,
             },
             "media": {"most": account.MAX_MEDIA, "megabytes": account.MAX_MEDIA_MEGABYTES},
-            "schedule": False,
+            "schedule": environment.TWILIO_MESSAGING_SERVICE_SID is not None,
         }
     ]
 

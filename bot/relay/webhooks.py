@@ -15,7 +15,7 @@ from bot.about import ORDER
 from bot.errors import RepositoryError, TemporaryError
 from bot.messages import Event, InboundMessage, Report
 from bot.providers.twilio import signature, webhook
-from bot.relay import batching, orders
+from bot.relay import batching, orders, store_arrivals
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.store import Store
 from bot.relay.store_append import Stored
@@ -105,12 +105,14 @@ def _take_in(message: InboundMessage, store: Store, dispatcher: Dispatcher) -> R
 
 
 def _take_note(report: Report, settings: Settings, store: Store, dispatcher: Dispatcher) -> None:
-    """Store what a report says: the end of a message travels, the rest only shows on its order."""
+    """Store what a report says: the end of a text travels, the rest only shows on its order."""
     order, fate = request.args.get(ORDER, ""), orders.fate_of(report.status)
+    in_part = report.status.has_arrived and not store_arrivals.completes(report, store)
     if order and fate:
-        Orders(store).note(order, fate, report.code, "", report.received_at)
+        stage = orders.Stage.SENT if in_part else fate
+        Orders(store).note(order, stage, report.code, "", report.received_at)
     known = "status-noted"
-    if report.status.is_final:
+    if report.status.is_final and not in_part:
         gather = settings.config.dispatch.gather_delivered
         stored = store.append(report, batching.due_at(report, gather))
         known = "status-stored" if stored.new else "status-repeated"

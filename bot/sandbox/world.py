@@ -66,7 +66,8 @@ class Doors:
 class World:
     """One sandbox in a folder of its own; `tree` is the project whose workflow files run.
 
-    `changes` are put over the tree's config.yml, for the relay and for the jobs alike.
+    `changes` are put over the tree's config.yml, for the relay and for the jobs alike. With a `service_sid` our
+    numbers belong to that Messaging Service, which can keep messages for their hour.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class World:
         changes: Mapping[str, Any] | None = None,
         *,
         private: bool = True,
+        service_sid: str = "",
     ) -> None:
         self.folder = folder.resolve()
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -92,7 +94,13 @@ class World:
         self._config = _merged(self._config, changes or {})
         self.state = GithubState(OWNER, NAME, private)
         self.switchboard = Switchboard(
-            TwilioState(self.account_sid, self.auth_token, SMS_NUMBER, WHATSAPP_NUMBER),
+            TwilioState(
+                self.account_sid,
+                self.auth_token,
+                SMS_NUMBER,
+                WHATSAPP_NUMBER,
+                messaging_service_sid=service_sid or None,
+            ),
             routes={PUBLIC_URL: self.relay_url},
         )
         github_faults = Faults(GITHUB_FAULTS)
@@ -118,7 +126,9 @@ class World:
     @property
     def environment(self) -> dict[str, str]:
         """Return the variables of the relay; the jobs get the same, with GitHub's token for each job."""
+        service = self.switchboard.state.messaging_service_sid
         return {
+            **({"TWILIO_MESSAGING_SERVICE_SID": service} if service else {}),
             "TWILIO_ACCOUNT_SID": self.account_sid,
             "TWILIO_AUTH_TOKEN": self.auth_token,
             "TWILIO_PHONE_NUMBER": SMS_NUMBER,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.messages import Channel
 from bot.texts.billing import BillingTexts
+from bot.texts.sending import SendingTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,8 @@ class Texts:
     costly: str
     transliterated: str
     not_transliterated: str
+
+    sending: SendingTexts
 
     # Twilio's error codes. Source: twilio.com/docs/api/errors.
     codes: Mapping[int, Meaning]

@@ -27,6 +27,7 @@ from tests.stage import ACCOUNT, ROOT
 # Fixed, since a recording holds the address it was made at.
 GITHUB_PORT, TWILIO_PORT = 18362, 18361
 TEMPLATE, TEMPLATE_TEXT = f"HX{'a' * 32}", "Olá {{1}}, vence em {{2}}."
+SERVICE = f"MG{'0' * 32}"
 _KEPT_OF_REQUESTS = {"accept", "content-type", "x-github-api-version", "if-none-match"}
 _KEPT_OF_RESPONSES = {"content-type", "link", "etag", "retry-after", "location"}
 
@@ -81,9 +82,15 @@ def settings(recording: bool) -> Iterator[Settings]:
     for login, role in PEOPLE.items():
         state.add_user(login, role)
     state.add_token("ghs_recording", Actor("escritorio", "person", None))
-    switchboard = Switchboard(
-        TwilioState(ACCOUNT, "token", SMS_NUMBER, WHATSAPP_NUMBER, templates={TEMPLATE: TEMPLATE_TEXT})
+    twilio = TwilioState(
+        ACCOUNT,
+        "token",
+        SMS_NUMBER,
+        WHATSAPP_NUMBER,
+        messaging_service_sid=SERVICE,
+        templates={TEMPLATE: TEMPLATE_TEXT},
     )
+    switchboard = Switchboard(twilio)
     github = Server(github_api.create_app(state, Faults(GITHUB_FAULTS), None), GITHUB_PORT)
     with github, switchboard, twilio_api.serve(switchboard, TWILIO_PORT):
         yield made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +13,7 @@ from bot.jobs import reconcile, record_delivery
 from bot.messages import Address, DeliveryStatus, Purpose
 from bot.schedule import EVERY_DAY
 from tests.actors import Maintainer
+from tests.conftest import MovedClock
 from tests.jobs.test_record_delivery import _report
 from tests.jobs.test_send_notification import _notes, _order, _send
 from tests.stage import Stage
@@ -163,6 +165,33 @@ def test_two_robots_stop_greeting_each_other(stage: Stage) -> None:
 
     greeted = [text for text in stage.hand.received(ANA) if text.startswith("Recebemos")]
     assert len(greeted) == 5
+
+
+@pytest.mark.parametrize("words", [["AJUDA"], ["VOLTAR"], ["AJUDA", "VOLTAR", "MEUS DADOS"]], ids=str)
+def test_a_robot_that_writes_keywords_is_answered_a_few_times_only(
+    moved_clock: MovedClock, stage: Stage, words: list[str]
+) -> None:
+    for number in range(9):
+        _write(stage, words[number % len(words)])
+        moved_clock.advance(timedelta(minutes=1))
+
+    assert len(stage.hand.received(ANA)) == 5
+    moved_clock.advance(timedelta(days=1))
+    _write(stage, words[0])
+    assert len(stage.hand.received(ANA)) == 6
+
+
+def test_the_cap_on_automatic_answers_counts_those_in_the_other_language(
+    moved_clock: MovedClock, stage: Stage
+) -> None:
+    stage.configure({"policy": {"acknowledgement": {"cap": "2 per 1d"}}})
+    _write(stage, "AJUDA")
+    stage.configure({"policy": {"acknowledgement": {"cap": "2 per 1d"}}, "language": {"people": "en"}})
+    for _ in range(3):
+        moved_clock.advance(timedelta(minutes=1))
+        _write(stage, "AJUDA")
+
+    assert len(stage.hand.received(ANA)) == 2
 
 
 def test_marketing_needs_consent(stage: Stage) -> None:

@@ -78,8 +78,9 @@ def orders(desk: Desk) -> list[Order]:
     return [item for item in waiting.items if isinstance(item, Order)]
 
 
-def callback(client: FlaskClient, order: str, status: str, code: int = 0) -> int:
+def callback(client: FlaskClient, order: str, status: str, code: int = 0, part: str = "") -> int:
     path = f"{AREA}/webhook/twilio/status?about=7-0&order={order}"
+    path += f"&part={part}" if part else ""
     form = {
         "MessageSid": "SM" + "0" * 32,
         "AccountSid": ACCOUNT,

@@ -65,6 +65,25 @@ class TestFate:
             assert callback(client, order, told) == 204
             assert standing(client, order)["status"] == stage
 
+    def test_a_text_in_parts_is_delivered_with_the_last_of_them(
+        self, desk: Desk, client: FlaskClient
+    ) -> None:
+        order = ordered(client)
+        fates = []
+        for part, told in (("2-2", "delivered"), ("1-2", "sent"), ("2-2", "read"), ("1-2", "delivered")):
+            callback(client, order, told, part=part)
+            fates.append(standing(client, order)["status"])
+
+        assert fates == ["sent", "sent", "sent", "delivered"]
+
+    def test_what_twilio_keeps_is_scheduled_until_it_leaves(self, desk: Desk, client: FlaskClient) -> None:
+        order = ordered(client)
+        outcome(client, order, desk.vault, Outcome(order, Fate.SCHEDULED, "until 2026-11-24T11:00:00Z"))
+        assert standing(client, order)["status"] == "scheduled"
+        callback(client, order, "sent")
+
+        assert standing(client, order)["status"] == "sent"
+
     def test_failure_with_its_code(self, client: FlaskClient) -> None:
         order = ordered(client)
         callback(client, order, "undelivered", 30005)

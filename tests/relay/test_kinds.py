@@ -122,9 +122,11 @@ def test_the_queue_is_told_by_kind(desk: Desk) -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.sampled_from(DeliveryStatus)), max_size=40))
 def test_a_report_is_known_by_message_and_status(told: list[tuple[int, DeliveryStatus]]) -> None:
+    """Read tells nothing that delivered has not told."""
     keys = {envelope.key_of(report(number, status)) for number, status in told}
+    same = {(number, DELIVERED if status is DeliveryStatus.READ else status) for number, status in told}
 
-    assert len(keys) == len(set(told))
+    assert len(keys) == len(same)
 
 
 def test_a_database_of_the_former_version_is_opened_and_served(tmp_path: Path) -> None:
@@ -134,6 +136,7 @@ def test_a_database_of_the_former_version_is_opened_and_served(tmp_path: Path) -
     with sqlite3.connect(file) as raw:
         raw.execute("ALTER TABLE events DROP COLUMN due_at")
         raw.execute("DROP TABLE orders")
+        raw.execute("DROP TABLE arrivals")
     raw.close()
     with Store(file, vault) as store:
         store.append(Event(0, START, message(2, "depois")))

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 import requests
 from twilio.base import values
@@ -16,7 +15,7 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from bot.about import ABOUT, ORDER, About
+from bot.about import Trace
 from bot.errors import SendRefusedError, TemporaryError
 from bot.messages import Address, MessageSid, SentMessage
 from bot.settings import Settings
@@ -50,6 +49,7 @@ class Messages:
 
     def __init__(self, settings: Settings) -> None:
         self._public_url = settings.config.relay.public_url
+        self._service = settings.environment.TWILIO_MESSAGING_SERVICE_SID
         self._client = connect(settings)
 
     def send(
@@ -57,13 +57,13 @@ class Messages:
         to: Address,
         sender: Address,
         text: str,
-        about: About | None = None,
-        order: str = "",
+        trace: Trace | None = None,
         media: Sequence[str] = (),
+        at: datetime | None = None,
     ) -> MessageSid:
-        """Hand one message to Twilio; what becomes of it is reported to the relay, with what it is `about`.
+        """Hand one message to Twilio; what becomes of it is reported to the relay, with its trace.
 
-        Twilio fetches `media` itself, without credentials of ours.
+        Twilio fetches `media` itself, without credentials of ours. With `at` it keeps the message until then.
 
         Raises SendRefusedError where Twilio refuses it, TemporaryError where it may work later; there is no
         idempotency key, so after an uncertain one ask `sent_to` before sending again.
@@ -74,7 +74,8 @@ class Messages:
                 from_=sender.wire,
                 body=text if text or not media else values.unset,
                 media_url=list(media) or values.unset,
-                status_callback=self._callback(about, order),
+                status_callback=self._callback(trace),
+                **self._schedule(at),
             )
         return MessageSid(str(message.sid))
 
@@ -84,8 +85,8 @@ class Messages:
         sender: Address,
         sid: str,
         variables: str,
-        about: About | None = None,
-        order: str = "",
+        trace: Trace | None = None,
+        at: datetime | None = None,
     ) -> MessageSid:
         """Hand a template to Twilio, with its variables as JSON; raises as `send` does.
 
@@ -97,7 +98,8 @@ class Messages:
                 from_=sender.wire,
                 content_sid=sid,
                 content_variables=variables or values.unset,
-                status_callback=self._callback(about, order),
+                status_callback=self._callback(trace),
+                **self._schedule(at),
             )
         return MessageSid(str(message.sid))
 
@@ -105,10 +107,15 @@ class Messages:
         """Return what Twilio has accepted from us for the person since the moment, the newest first.
 
         Filtered by the time of creation here: Twilio's own filter goes by the time of sending, which a
-        message in the queue does not have yet.
+        message in the queue does not have yet. Where a Messaging Service may keep messages, those that name no
+        sender yet are among them: a list by sender would not show them.
         """
         with speaking():
-            found = self._client.messages.list(to=to.wire, from_=sender.wire, limit=LISTED)
+            if self._service:
+                listed = self._client.messages.list(to=to.wire, limit=LISTED)
+                found = [message for message in listed if message.from_ in (sender.wire, None)]
+            else:
+                found = self._client.messages.list(to=to.wire, from_=sender.wire, limit=LISTED)
         return [
             SentMessage(
                 MessageSid(str(message.sid)),
@@ -132,11 +139,36 @@ class Messages:
             found = self._client.messages.list(from_=person.wire, to=sender.wire, limit=1)
         return next((message.date_created for message in found), None)
 
-    def _callback(self, about: About | None, order: str) -> Any:
-        if about is None or not self._public_url:
+    def scheduled_for(self, person: Address) -> list[MessageSid]:
+        """Return the messages to the person that Twilio keeps for their hour, whichever of our senders they name."""
+        with speaking():
+            found = self._client.messages.list(to=person.wire, limit=LISTED)
+        return [MessageSid(str(message.sid)) for message in found if message.status == "scheduled"]
+
+    def cancel(self, sid: MessageSid) -> bool:
+        """Take a scheduled message back; False where it is too late for that. Raises TemporaryError."""
+        try:
+            with speaking():
+                self._client.messages(sid).update(status="canceled")
+        except SendRefusedError:
+            return False
+        return True
+
+    def _schedule(self, at: datetime | None) -> dict[str, Any]:
+        """Return what makes Twilio keep a message.
+
+        Only a Messaging Service can. Which of its senders is used is for us to say all the same: `from_` is sent
+        too, so that the person sees the number of the conversation.
+        Source: twilio.com/docs/messaging/features/message-scheduling.
+        """
+        if at is None:
+            return {}
+        return {"schedule_type": "fixed", "send_at": at, "messaging_service_sid": self._service}
+
+    def _callback(self, trace: Trace | None) -> Any:
+        if trace is None or not self._public_url:
             return values.unset
-        query = {ABOUT: str(about), **({ORDER: order} if order else {})}
-        return f"{self._public_url}{STATUS_PATH}?{urlencode(query)}#rc=3&rp=5xx,ct,rt"
+        return f"{self._public_url}{STATUS_PATH}?{trace.query}#rc=3&rp=5xx,ct,rt"
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from mimetypes import guess_type
 
@@ -31,6 +32,21 @@ class Outbox:
         if message.status != "scheduled":
             self._work.later(partial(self._carry, message.sid))
         return message
+
+    def release(self) -> None:
+        """Set on its way what was scheduled and whose hour has come."""
+        for message in reversed(self._state.messages()):
+            due = message.status == "scheduled" and message.send_at and message.send_at <= clock.now()
+            if due and self._state.take_up(message.sid):
+                self._work.later(partial(self._carry, message.sid))
+
+    def tell_canceled(self, sid: str) -> None:
+        """Tell the status callback that a scheduled message was taken back."""
+        self._work.later(partial(self._announce_as_it_is, sid))
+
+    def _announce_as_it_is(self, sid: str) -> None:
+        with suppress(UnknownSidError):
+            self._announce([self._state.message(sid)])
 
     def reads(self, number: str) -> list[str]:
         """Let the person look at WhatsApp: what was delivered there is read."""
@@ -61,6 +77,7 @@ class Outbox:
             recipient=request.recipient,
             body=body,
             status="scheduled" if request.send_at else first,
+            send_at=datetime.fromisoformat(request.send_at) if request.send_at else None,
             created_at=now,
             updated_at=now,
             media=tuple(
@@ -95,6 +112,9 @@ class Outbox:
         return steps
 
     def _trouble(self, message: Message, phone: Phone) -> rules.Trouble | None:
+        code = self._faults.strikes_with_code("twilio-fail-CODE")
+        if code:
+            return rules.failed_with(code)
         return rules.trouble_ahead(
             whatsapp=message.whatsapp,
             template=self._state.approves(message.content_sid),

@@ -37,6 +37,11 @@ def refusal(value: Refusal) -> Json:
     }
 
 
+def shown_sender(value: Message) -> str | None:
+    """Return the sender as the API tells it: of a message that a service sends, only once it leaves."""
+    return None if value.status in {"accepted", "scheduled"} else value.sender
+
+
 def message(value: Message, account_sid: str) -> Json:
     uri = f"{account_path(account_sid)}/Messages/{value.sid}"
     return {
@@ -49,8 +54,7 @@ def message(value: Message, account_sid: str) -> Json:
         "direction": value.direction,
         "error_code": value.error_code,
         "error_message": value.error_message,
-        # A service chooses the sender only when the message leaves.
-        "from": None if value.status in {"accepted", "scheduled"} else value.sender,
+        "from": shown_sender(value),
         "messaging_service_sid": value.messaging_service_sid,
         "num_media": str(len(value.media)),
         "num_segments": str(value.segments),

@@ -202,6 +202,14 @@ class TwilioState:
             self._messages[sid] = new
             return new
 
+    def take_up(self, sid: str) -> bool:
+        """Let a scheduled message begin its way; False where another thread was faster."""
+        with self._lock:
+            if self.message(sid).status != "scheduled":
+                return False
+            self.change(sid, status="accepted")
+            return True
+
     def remove(self, sid: str) -> None:
         with self._lock:
             del self._messages[self.message(sid).sid]

@@ -77,6 +77,7 @@ class Message:
     created_at: datetime
     updated_at: datetime
     sent_at: datetime | None = None
+    send_at: datetime | None = None
     media: tuple[Media, ...] = ()
     segments: int = 1
     price: Decimal | None = None
