@@ -8,7 +8,20 @@ from dataclasses import dataclass
 
 from bot import attachments, commands, markers, outbound, templates
 from bot.attachments import Written
-from bot.commands import Close, Command, Consent, Help, OptIn, OptOut, Preview, Reply, Retry, Status, Template
+from bot.commands import (
+    Close,
+    Command,
+    Consent,
+    Forget,
+    Help,
+    OptIn,
+    OptOut,
+    Preview,
+    Reply,
+    Retry,
+    Status,
+    Template,
+)
 from bot.conversations import Conversation, Conversations
 from bot.markers import MessagesMarker, NoteMarker
 from bot.repository import Comment, Reaction, Repository
@@ -17,7 +30,7 @@ from bot.templates import Filled, Templates
 
 _VERDICTS = frozenset({"rocket", "hooray", "confused"})
 # What a comment of ours answers; on the others such a comment is a refusal.
-_ANSWERED = (Consent, Help, Status, OptOut, OptIn, Preview)
+_ANSWERED = (Consent, Forget, Help, Status, OptOut, OptIn, Preview)
 NO_TEMPLATES: Templates = {}
 _LEFT = frozenset({"rocket", "hooray"})
 

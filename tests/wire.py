@@ -28,6 +28,9 @@ _OF_ONE_RUN = (
     (re.compile(r'("about":)[1-9]\d*'), r"\1id"),
     (re.compile(r'"contact":"\w+"'), '"contact":""'),
     (re.compile(r'("sealed":)"[^"]+"'), r'\1""'),
+    (re.compile(r'(<!-- auditoria360 \{"v":1,"(?:ledger|consent|receipt|wish)":).*'), r"\1"),
+    (re.compile(r"(Consentimento - )\w+"), r"\1"),
+    (re.compile(r"(envie APAGAR )\d{6}"), r"\1"),
 )
 
 Seen = dict[str, Any]
@@ -146,7 +149,8 @@ def seen(stage: Stage) -> Seen:
     return {
         "issues": [_issue(stage, one["number"]) for one in stage.hand.issues()],
         "phones": {
-            phone.number: stage.hand.received(phone.number) for phone in stage.switchboard.state.phones()
+            phone.number: [_timeless(text) for text in stage.hand.received(phone.number)]
+            for phone in stage.switchboard.state.phones()
         },
     }
 
@@ -154,7 +158,7 @@ def seen(stage: Stage) -> Seen:
 def _issue(stage: Stage, number: int) -> Seen:
     issue = stage.hand.issue(number)
     return {
-        "title": issue["title"],
+        "title": _timeless(issue["title"]),
         "state": issue["state"],
         "labels": sorted(_timeless(label) for label in issue["labels"]),
         "body": _timeless(issue["body"]),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.messages import Channel
+from bot.texts.privacy import PrivacyTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +21,19 @@ class Meaning:
 class Texts:
     """The sentences of one language."""
 
+    privacy: PrivacyTexts
+
     # On the phone. Letters outside GSM-7 more than double the price of an SMS: these texts avoid them.
     acknowledgement: str
     opted_out: str
     opted_in: str
     keyword_help: str
-    wish_noted: str
 
     # In the issue.
     ledger_title: str
     ledger_body: str
     consent_actions: Mapping[str, str]
     consent_everything: str
-    wishes: Mapping[str, str]
     opt_out_noted: str
     consent_noted: str
     bad_purpose: str

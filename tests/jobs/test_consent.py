@@ -131,23 +131,6 @@ def test_asking_for_help_is_answered(stage: Stage) -> None:
     ]
 
 
-@pytest.mark.parametrize("word", ["MEUS DADOS", "apagar!"])
-def test_a_request_about_ones_data_is_answered_and_pointed_out_once(stage: Stage, word: str) -> None:
-    event = stage.event(word)
-    for _ in range(2):
-        stage.record(event)
-        stage.switchboard.wait_idle(5)
-
-    said = [one["body"] for one in stage.hand.issue(1)["comments"] if "LGPD" in one["body"]]
-    assert len(said) == 1
-    assert (
-        stage.hand.received(ANA).count(
-            "Recebemos seu pedido sobre os seus dados. A resposta vem por aqui em ate 15 dias."
-        )
-        == 1
-    )
-
-
 def test_a_keyword_inside_a_sentence_is_a_message_like_any_other(stage: Stage) -> None:
     _write(stage, "Quero cancelar a guia e sair do plano")
 
