@@ -31,6 +31,8 @@ from bot.repository_media import MediaBranches, branch
 
 # "In rare cases, a message record may take up to 14 days" until it can be deleted: twilio.com/docs/api/errors/20009.
 GIVE_UP_AFTER = timedelta(days=15)
+# No job lasts longer. Until then two could be at work on one erasure, and tell the person twice.
+LEFT_ALONE_AFTER = timedelta(minutes=15)
 
 
 def kept_of(person: Address, tools: Tools) -> Holdings:
@@ -73,7 +75,13 @@ def begin(wish: Wish, tools: Tools) -> Page:
 def finish(page: Page, tools: Tools) -> None:
     """Carry out what the page says is under way, as far as that can be done now."""
     for pending in page.pending:
-        _carry_out(pending, page, tools)
+        _carry_out(pending, tools.ledger.page(page.contact), tools)
+
+
+def doomed(page: Page, tools: Tools) -> set[int]:
+    """Return the conversations that are being erased: nothing new may join them."""
+    plans = (_plan_of(pending, page, tools) for pending in page.pending)
+    return {number for plan in plans if plan for number in plan.numbers}
 
 
 def resume(tools: Tools) -> list[str]:
@@ -85,28 +93,42 @@ def resume(tools: Tools) -> list[str]:
         if page is None or not page.pending:
             tools.repository.remove_label(issue.number, label)
             continue
+        if not all(pending.told or _is_left_alone(pending) for pending in page.pending):
+            continue
         finish(page, tools)
         left = len(tools.ledger.page(page.contact).pending)
         lines.append(f"- #{issue.number}: {'erasure under way' if left else 'erased'}")
     return lines
 
 
-def _carry_out(pending: Pending, page: Page, tools: Tools) -> None:
-    """Do each step that is not yet done; what cannot be erased yet stays for a later run."""
+def _is_left_alone(pending: Pending) -> bool:
+    """Tell whether the run that began an erasure can no longer be at work on it."""
+    return clock.now() - pending.comment.created_at >= LEFT_ALONE_AFTER
+
+
+def _plan_of(pending: Pending, page: Page, tools: Tools) -> Plan | None:
     try:
-        plan = erasure_plan.unseal(pending.marker.plan, tools.vault)
+        return erasure_plan.unseal(pending.marker.plan, tools.vault)
     except SealError as error:
         logs.trouble("erasure-unreadable", contact=page.contact, reason=error.message, remedy=error.remedy)
-        return
+        return None
+
+
+def _carry_out(pending: Pending, page: Page, tools: Tools) -> None:
+    """Do each step that is not yet done; what cannot be erased yet stays for a later run."""
+    plan = _plan_of(pending, page, tools)
+    if plan is None or page.issue is None:
+        return  # a plan is read from the issue that holds it
     for address in plan.addresses:
         mask(address)
-    if page.issue is None:
-        return  # a plan is read from the issue that holds it
     if pending.marker.key not in page.receipts:
         rest = _take_out(plan, pending, _record(plan, page, tools), page.issue, tools)
         if rest is None:
             return
-        _give_receipt(pending.marker, plan, page.issue, rest, tools)
+        if (
+            pending.marker.key not in tools.ledger.page(page.contact).receipts
+        ):  # another run may have been faster
+            _give_receipt(pending.marker, plan, page.issue, rest, tools)
     _tidy_up(pending, plan, page, page.issue, tools)
 
 

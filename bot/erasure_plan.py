@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -16,6 +15,7 @@ from bot.sealing import Vault
 
 # So long after it was recorded a message can come again: GitHub keeps runs, and the relay what it delivered, no longer.
 _REMEMBERED = timedelta(days=45)
+_AT_MOST = 2000  # of them fit a comment
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +103,11 @@ def draw_up(wish: Wish, kept: Holdings) -> Plan:
     )
 
 
-def remembered(kept: Holdings) -> Iterator[str]:
-    """Yield the ids of messages and orders that may come once more."""
+def remembered(kept: Holdings) -> list[str]:
+    """Return the ids of messages and orders that may come once more, the latest where there are too many."""
     since = clock.now() - _REMEMBERED
-    for one in kept.held:
-        if one.last_at >= since:
-            yield from one.received
-            yield from one.ordered
+    lately = [one for one in reversed(kept.held) if one.last_at >= since]
+    return [key for one in lately for key in (*one.received, *one.ordered)][-_AT_MOST:]
 
 
 def seal(plan: Plan, vault: Vault) -> str:

@@ -118,13 +118,13 @@ def _record(group: Group, keeper: MediaKeeper, tools: Tools) -> _Recorded | None
 def _without_erased(
     group: Group, known: list[Conversation], tools: Tools
 ) -> tuple[Group, list[Conversation]]:
-    """Return the events of a batch that were not erased since it first came, and the conversations there are then."""
-    person = group[0].message.sender
-    page = gate.page_of(person, tools)
-    if not all(erasing.told for erasing in page.pending):
-        erasure.finish(page, tools)  # an earlier run died before it was done
-        known = tools.conversations.with_person(person)
-    return [event for event in group if not page.has_erased(event.message.sid)], known
+    """Return the events of a batch that were not erased since it first came, and the conversations they may join."""
+    page = gate.page_of(group[0].message.sender, tools)
+    if {event.message.sid for event in group} & {erasing.marker.key for erasing in page.pending}:
+        erasure.finish(page, tools)  # this very batch asked for it, and its run died before it was done
+    going = erasure.doomed(page, tools)
+    left = [event for event in group if not page.has_erased(event.message.sid)]
+    return left, [conversation for conversation in known if conversation.issue.number not in going]
 
 
 def _add(missing: Group, known: list[Conversation], files: Files, tools: Tools) -> Conversation:

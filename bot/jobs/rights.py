@@ -111,10 +111,10 @@ def confirms(event: Event, tools: Tools) -> bool:
 
 
 def _asked(person: Address, tools: Tools) -> set[str]:
-    """Return the codes that would count now: those of what the person asked lately, in whatever conversation."""
+    """Return the codes that would count now: those of what the person asked lately, on whatever channel."""
     since = clock.now() - tools.settings.config.privacy.confirm_within
     recent = (
-        found.issue for found in tools.conversations.with_person(person) if found.issue.updated_at >= since
+        found.issue for found in tools.conversations.all_with(person) if found.issue.updated_at >= since
     )
     said = (comment for issue in recent for comment in tools.repository.comments(issue.number, since))
     asked = (tools.conversations.marker(comment) for comment in said if comment.created_at >= since)

@@ -56,9 +56,12 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
 
 
 def _attend(order: Order, tools: Tools) -> Progress:
-    """Carry an order out, unless it was and all trace of it was erased with the person's data."""
-    if gate.page_of(order.person, tools).has_erased(order.id):
+    """Carry an order out, unless all trace of it was erased with the person's data, or that is being done now."""
+    page = gate.page_of(order.person, tools)
+    if page.has_erased(order.id):
         return Progress.DONE
+    if not all(erasing.told for erasing in page.pending):
+        return Progress.DELAYED  # it would be shown in a conversation that is going
     return carry_out(order, *noted(order, tools), tools)
 
 

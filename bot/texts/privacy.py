@@ -12,7 +12,6 @@ class PrivacyTexts:
 
     # On the phone: two SMS at most for what is kept, one for each of the others.
     kept: str
-    kept_nothing: str
     kept_opted_out: str
     kept_consents: str
     kept_withdrawals: str
@@ -50,7 +49,6 @@ PT_BR = PrivacyTexts(
         "Guardamos de voce, de {since} a {until}: conversas {conversations}, mensagens suas {received}, nossas {sent}, "
         "arquivos {files}. {standing}Copia completa: peca aqui. Para apagar tudo, envie APAGAR."
     ),
-    kept_nothing="nada",
     kept_opted_out="Voce nao recebe mensagens nossas. ",
     kept_consents="Autorizou: {purposes}. ",
     kept_withdrawals="Retirou: {purposes}. ",
@@ -125,7 +123,6 @@ EN = PrivacyTexts(
         "We keep of you, from {since} to {until}: conversations {conversations}, messages of yours {received}, of ours "
         "{sent}, files {files}. {standing}Full copy: ask here. To erase it all, send ERASE."
     ),
-    kept_nothing="nothing",
     kept_opted_out="You get no messages from us. ",
     kept_consents="You agreed to: {purposes}. ",
     kept_withdrawals="You took back: {purposes}. ",

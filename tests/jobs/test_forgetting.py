@@ -7,8 +7,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot import erasure
+from bot.erasure_plan import Wish
 from bot.jobs import reconcile, send_replies
 from bot.jobs.runner import Tools
+from bot.messages import Address
+from bot.sandbox.world import SMS_NUMBER
 from tests import wire
 from tests.actors import Maintainer
 from tests.conftest import MovedClock
@@ -37,7 +41,7 @@ def _said(stage: Stage, issue: int = 1) -> str:
 
 def _code(stage: Stage, issue: int = 1) -> str:
     _say(stage, "marina", "/forget", issue)
-    return re.findall(r"`/forget (\w+)`", _said(stage, issue))[0]
+    return str(re.findall(r"`/forget (\w+)`", _said(stage, issue))[0])
 
 
 def _titles(stage: Stage) -> list[str]:
@@ -143,6 +147,22 @@ def test_where_whatsapp_takes_no_free_text_any_more_the_person_is_not_told(stage
     assert _titles(stage) == ["Conversa apagada", "Consentimento"]
 
 
+def test_the_hourly_run_finishes_what_another_died_over_but_disturbs_none_at_work(
+    moved_clock: MovedClock, stage: Stage
+) -> None:
+    stage.record(stage.event("Oi"))
+    comment = stage.tools.repository.issue(1).created_at
+    ours, ana = Address.parse(SMS_NUMBER), Address.parse(ANA)
+    erasure.begin(Wish("comment-1", comment, ana, ours, by="marina"), stage.tools)
+
+    assert reconcile.run({}, stage.tools) == ["Nothing waits."]
+    assert _titles(stage)[0] == "Nova mensagem via Twilio"
+
+    moved_clock.advance(timedelta(minutes=16))
+    assert reconcile.run({}, stage.tools) == ["- #2: erased"]
+    assert _titles(stage)[0] == "Conversa apagada"
+
+
 def _prepared(stage: Stage) -> None:
     stage.record(stage.event("Oi"))
     Maintainer(stage.hand, "marina").comment(1, f"/forget {_code(stage)}")
@@ -154,7 +174,8 @@ def _commanded(stage: Stage, tools: Tools) -> None:
     reconcile.run({}, tools)
 
 
-def test_it_survives_a_crash_after_any_write(quick: None) -> None:
+def test_it_survives_a_crash_after_any_write(quick: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(erasure, "LEFT_ALONE_AFTER", timedelta())
     seen = dict(wire.after_each_crash(_prepared, _commanded))
 
     assert len(seen) > 10

@@ -10,6 +10,7 @@ import pytest
 
 from bot import clock, consent, erasure, sealing
 from bot.erasure_plan import Wish
+from bot.errors import TemporaryError
 from bot.jobs import gate, reconcile, record_messages
 from bot.jobs.runner import Tools
 from bot.messages import Address
@@ -44,7 +45,7 @@ def _last(stage: Stage, number: str = ANA) -> str:
 def _code(stage: Stage, number: str = ANA) -> str:
     """Ask for an erasure; return the code that the answer holds."""
     _write(stage, "apagar!", number)
-    return re.findall(r"envie APAGAR (\d{6})\n", "\n".join([*stage.hand.received(number), ""]))[-1]
+    return str(re.findall(r"envie APAGAR (\d{6})\n", "\n".join([*stage.hand.received(number), ""]))[-1])
 
 
 def _erase(stage: Stage, number: str = ANA) -> None:
@@ -285,6 +286,17 @@ def test_six_digits_that_nobody_asked_for_are_a_message_like_any_other(stage: St
     assert stage.hand.received(ANA) == ["Recebemos sua mensagem. Protocolo 1. Vamos responder por aqui."]
 
 
+def test_a_code_that_came_by_one_channel_may_come_back_by_the_other(stage: Stage) -> None:
+    code = _code(stage)
+    _write(stage, f"APAGAR {code}", ON_WHATSAPP)
+
+    assert [one["title"].partition(" - ")[0] for one in stage.hand.issues()] == [
+        "Conversa apagada",
+        "Conversa apagada",
+        "Consentimento",
+    ]
+
+
 def test_a_code_counts_for_a_day_and_for_the_person_who_got_it(moved_clock: MovedClock, stage: Stage) -> None:
     code = _code(stage)
     _write(stage, f"APAGAR {code}", BIA)
@@ -340,19 +352,70 @@ def test_people_known_by_an_earlier_key_are_erased_too_and_keep_their_opt_out(st
     assert stage.state.labels.find(f"contato-{old}")
 
 
-def test_a_message_that_arrives_while_its_conversation_is_erased_is_not_lost(stage: Stage) -> None:
+def _overtaken(stage: Stage) -> None:
+    """A maintainer's erasure begins after a run has looked for the conversation, and before that run writes there."""
+    _write(stage, "Preciso da guia")
+    (conversation,) = stage.tools.conversations.with_person(Address.parse(ANA))
+    wish = Wish("comment-1", clock.now(), Address.parse(ANA), Address.parse(SMS_NUMBER), by="marina")
+    erasure.begin(wish, stage.tools)
+    stage.tools.conversations.append(conversation, [stage.event("Chegou no meio")])
+
+
+def _finished(stage: Stage, tools: Tools) -> None:
+    erasure.finish(gate.page_of(Address.parse(ANA), tools), tools)
+    assert stage.switchboard.wait_idle(10)
+    reconcile.run({}, tools)
+
+
+def test_a_message_that_slips_into_a_conversation_while_it_is_erased_is_not_lost(quick: None) -> None:
+    seen = dict(wire.after_each_crash(_overtaken, _finished))
+
+    assert len(seen) > 8
+    assert {writes: one for writes, one in seen.items() if one != seen[0]} == {}
+    old, _, new = seen[0]["issues"]
+    assert (old["title"], old["comments"]) == ("Conversa apagada", [])
+    assert (new["title"], new["state"]) == ("Nova mensagem via Twilio - SMS - +55 11 *****-4321", "open")
+    assert "> `Chegou no meio`" in new["body"]
+
+
+def test_a_message_carried_over_is_a_conversation_like_any_other(stage: Stage) -> None:
+    _overtaken(stage)
+    _finished(stage, stage.tools)
+    _write(stage, "E mais isto")
+
+    assert "E mais isto" in stage.hand.issue(3)["comments"][0]["body"]
+    assert len(stage.hand.issues()) == 3
+
+
+def test_a_message_that_arrives_during_an_erasure_joins_none_of_what_is_going(stage: Stage) -> None:
     _write(stage, "Preciso da guia")
     wish = Wish("comment-1", clock.now(), Address.parse(ANA), Address.parse(SMS_NUMBER), by="marina")
     erasure.begin(wish, stage.tools)
     _write(stage, "Chegou no meio")
-    for _ in range(2):
-        erasure.finish(gate.page_of(wish.person, stage.tools), stage.tools)
 
-    (new,) = [one for one in stage.hand.issues() if one["title"].startswith("Nova mensagem")]
-    assert "Chegou no meio" in stage.hand.issue(new["number"])["body"]
-    assert stage.hand.issue(1)["comments"] == []
-    _write(stage, "E mais isto")
-    assert "E mais isto" in stage.hand.issue(new["number"])["comments"][0]["body"]
+    assert "Chegou no meio" in stage.hand.issue(3)["body"]
+    assert "Preciso da guia" in stage.hand.issue(1)["body"]
+    _finished(stage, stage.tools)
+    assert [one["title"].partition(" - ")[0] for one in stage.hand.issues()] == [
+        "Conversa apagada",
+        "Consentimento",
+        "Nova mensagem via Twilio",
+    ]
+
+
+def test_an_order_waits_until_an_erasure_under_way_is_done(stage: Stage) -> None:
+    _write(stage, "Preciso da guia")
+    wish = Wish("comment-1", clock.now(), Address.parse(ANA), Address.parse(SMS_NUMBER), by="marina")
+    erasure.begin(wish, stage.tools)
+    order = _order("Sua guia vence")
+    with pytest.raises(TemporaryError):
+        _send(stage, order)
+    assert "Sua guia vence" not in stage.hand.received(ANA)
+
+    _finished(stage, stage.tools)
+    _send(stage, order)
+
+    assert stage.hand.received(ANA)[-1] == "Sua guia vence"
 
 
 def _prepared(stage: Stage) -> None:
@@ -378,3 +441,21 @@ def test_an_erasure_survives_a_crash_after_any_write(quick: None) -> None:
     whole = str(seen[0])
     assert '"erasure"' not in whole
     assert "Foto" not in whole.partition("'phones'")[0]
+
+
+def _asked(stage: Stage) -> None:
+    _write(stage, "Preciso da guia")
+    stage.asked = [stage.event("MEUS DADOS"), stage.event("APAGAR")]  # type: ignore[attr-defined]
+
+
+def _attended(stage: Stage, tools: Tools) -> None:
+    payload = stage.payload(stage.asked)  # type: ignore[attr-defined]
+    record_messages.run({"client_payload": payload}, tools)
+
+
+def test_both_questions_are_answered_once_whatever_the_job_dies_over(quick: None) -> None:
+    seen = dict(wire.after_each_crash(_asked, _attended))
+
+    assert len(seen) > 5
+    assert {writes: one for writes, one in seen.items() if one != seen[0]} == {}
+    assert len(seen[0]["phones"][ANA]) == 3
