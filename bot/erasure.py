@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import clock, erasure_copies, erasure_plan, holdings, ledger, logs, markers, outbound, rendering
-from bot.about import About
 from bot.consent import Action, Change, Source
 from bot.erasure_plan import Plan, Planned, Wish
 from bot.errors import RepositoryError, SealError
@@ -20,12 +19,12 @@ from bot.holdings import Holdings
 from bot.jobs import gate
 from bot.jobs.gate import Intended
 from bot.jobs.runner import Tools, mask
-from bot.ledger import Page, Pending
+from bot.ledger import TOLD, Page, Pending
 from bot.markers import ErasedMarker, ErasureMarker, MessagesMarker, ReceiptMarker
 from bot.messages import Address, ContactId, MessageSid
 from bot.outbound import Delayed, Letter
 from bot.policy import Kind
-from bot.repository import Comment, Issue
+from bot.repository import Comment, Issue, Reaction
 from bot.repository_erasing import Eraser
 from bot.repository_media import MediaBranches, branch
 
@@ -33,6 +32,9 @@ from bot.repository_media import MediaBranches, branch
 GIVE_UP_AFTER = timedelta(days=15)
 # No job lasts longer. Until then two could be at work on one erasure, and tell the person twice.
 LEFT_ALONE_AFTER = timedelta(minutes=15)
+
+# Our marks on the comment that holds a plan: what is done, and must not be done again. TOLD stands in ledger.
+FILES_GONE: Reaction = "hooray"
 
 
 def kept_of(person: Address, tools: Tools) -> Holdings:
@@ -84,6 +86,14 @@ def doomed(page: Page, tools: Tools) -> set[int]:
     return {number for plan in plans if plan for number in plan.numbers}
 
 
+def make_room(page: Page, tools: Tools) -> None:
+    """Delete the files that an erasure under way has not deleted yet, before new ones join them on their branch."""
+    for pending in page.pending:
+        plan = _plan_of(pending, page, tools)
+        if plan and page.issue:
+            _erase_files(plan, pending, page.issue, tools)
+
+
 def resume(tools: Tools) -> list[str]:
     """Go on with every erasure that is under way; where there is none, that costs one request."""
     lines, label = [], tools.settings.config.labels.erasing
@@ -125,9 +135,8 @@ def _carry_out(pending: Pending, page: Page, tools: Tools) -> None:
         rest = _take_out(plan, pending, _record(plan, page, tools), page.issue, tools)
         if rest is None:
             return
-        if (
-            pending.marker.key not in tools.ledger.page(page.contact).receipts
-        ):  # another run may have been faster
+        # Another run may have been faster.
+        if pending.marker.key not in tools.ledger.page(page.contact).receipts:
             _give_receipt(pending.marker, plan, page.issue, rest, tools)
     _tidy_up(pending, plan, page, page.issue, tools)
 
@@ -135,7 +144,7 @@ def _carry_out(pending: Pending, page: Page, tools: Tools) -> None:
 def _take_out(plan: Plan, pending: Pending, page: Page, issue: Issue, tools: Tools) -> list[str] | None:
     """Erase everything; return what could not be erased for good, None where a later run has to go on."""
     history = [one.number for one in plan.issues if not _wipe(one, plan, issue, tools)]
-    files = _erase_files(plan, tools)
+    files = not _erase_files(plan, pending, issue, tools)
     told = _tell(plan, pending, page, issue, tools)
     # Only now Twilio's copies: they tell whether the last word has left.
     copies = erasure_copies.erase(plan, pending.comment.created_at, _last_word(issue, tools), tools)
@@ -196,25 +205,23 @@ def _keep_what_is_new(comment: Comment, planned: Planned, plan: Plan, tools: Too
         tools.conversations.carry_over(person, sender, marker.sids, told)
 
 
-def _erase_files(plan: Plan, tools: Tools) -> bool:
-    """Delete the branches of files; tell whether they are still there, since this job may not do that."""
-    if not plan.files:
-        return False
-    media = MediaBranches(tools.settings)
+def _erase_files(plan: Plan, pending: Pending, issue: Issue, tools: Tools) -> bool:
+    """Delete the branches of files, once: new ones may come; tell whether they are gone, which not every job may do."""
+    if not plan.files or FILES_GONE in _marks(pending, issue, tools):
+        return True
     try:
-        media.erase(_ids(plan.whom, tools))
+        MediaBranches(tools.settings).erase(_ids(plan.whom, tools))
     except RepositoryError as error:
         if error.status != 403:
             raise
-        return True
-    return False
+        return False
+    tools.repository.react(issue.number, pending.comment.id, FILES_GONE)
+    return True
 
 
 def _tell(plan: Plan, pending: Pending, page: Page, issue: Issue, tools: Tools) -> bool:
     """Tell the person, once, in spite of an opt-out, for it is owed; tell whether that is settled."""
-    about = About(issue.number, pending.comment.id)
-    login = tools.settings.config.conversations.bot_login
-    if pending.told and "rocket" in tools.repository.reactions_by(login, about.issue, about.comment):
+    if TOLD in _marks(pending, issue, tools):
         return True
     person, sender, text = plan.whom, Address.parse(plan.sender), _last_word(issue, tools)
     last_inbound = None if plan.by else plan.at
@@ -224,8 +231,16 @@ def _tell(plan: Plan, pending: Pending, page: Page, issue: Issue, tools: Tools) 
         outcome = outbound.send(tools.messages, Letter(person, sender, text, since), resumed=True)
         if isinstance(outcome, Delayed):
             return False
-    tools.repository.react(about.issue, about.comment, "rocket")
+    tools.repository.react(issue.number, pending.comment.id, TOLD)
     return True
+
+
+def _marks(pending: Pending, issue: Issue, tools: Tools) -> set[str]:
+    """Return which steps are marked as done on the comment that holds the plan."""
+    if not pending.comment.reactions:
+        return set()
+    login = tools.settings.config.conversations.bot_login
+    return tools.repository.reactions_by(login, issue.number, pending.comment.id)
 
 
 def _last_word(issue: Issue, tools: Tools) -> str:

@@ -15,11 +15,12 @@ from bot import consent, logs, markers, rendering
 from bot.consent import Action, Change, Entry, State
 from bot.markers import ConsentMarker, ErasureMarker, LedgerMarker, Marker, ReceiptMarker
 from bot.messages import ContactId
-from bot.repository import Comment, Issue, Repository
+from bot.repository import Comment, Issue, Reaction, Repository
 from bot.sealing import Vault
 from bot.settings import Configuration
 from bot.texts import Texts
 
+TOLD: Reaction = "rocket"  # our mark on the comment of an erasure: the person knows that it is done
 _DIGEST_LETTERS = 12
 
 
@@ -32,7 +33,7 @@ class Pending:
 
     @property
     def told(self) -> bool:
-        return "rocket" in self.comment.reactions
+        return TOLD in self.comment.reactions
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,7 @@ def _without_erased(
     page = gate.page_of(group[0].message.sender, tools)
     if {event.message.sid for event in group} & {erasing.marker.key for erasing in page.pending}:
         erasure.finish(page, tools)  # this very batch asked for it, and its run died before it was done
+    erasure.make_room(page, tools)
     going = erasure.doomed(page, tools)
     left = [event for event in group if not page.has_erased(event.message.sid)]
     return left, [conversation for conversation in known if conversation.issue.number not in going]

@@ -134,6 +134,22 @@ def test_files_go_with_the_hourly_run_where_this_one_may_not_delete_branches(sta
     assert kept(stage) == {}
 
 
+def test_a_file_that_comes_while_an_erasure_is_under_way_is_not_erased_with_it(stage: Stage) -> None:
+    stage.record(write(stage, [("image/png", PNG)], "Foto"))
+    code = _code(stage)
+    weak = stage.state.people.job_token(frozenset({"contents:read", "issues:write"}))
+    stage.set_variables(GITHUB_TOKEN=weak)
+    _say(stage, "marina", f"/forget {code}")
+    stage.variables.clear()
+    stage.tools = stage.new_tools()
+    event = write(stage, [("image/png", PNG)], "Outra foto")
+    stage.record(event)
+    reconcile.run({}, stage.tools)
+
+    assert kept(stage) == {f"{event.message.sid}/0.png": PNG}
+    assert reconcile.run({}, stage.tools) == ["Nothing waits."]
+
+
 def test_where_whatsapp_takes_no_free_text_any_more_the_person_is_not_told(stage: Stage) -> None:
     stage.record(stage.event("Oi", ON_WHATSAPP))
     stage.switchboard.wait_idle(5)
