@@ -119,11 +119,13 @@ def _without_erased(
     group: Group, known: list[Conversation], tools: Tools
 ) -> tuple[Group, list[Conversation]]:
     """Return the events of a batch that were not erased since it first came, and the conversations they may join."""
-    page = gate.page_of(group[0].message.sender, tools)
+    person = group[0].message.sender
+    page = gate.page_of(person, tools)
+    going = erasure.doomed(page, tools)
     if {event.message.sid for event in group} & {erasing.marker.key for erasing in page.pending}:
         erasure.finish(page, tools)  # this very batch asked for it, and its run died before it was done
+        page = gate.page_of(person, tools)
     erasure.make_room(page, tools)
-    going = erasure.doomed(page, tools)
     left = [event for event in group if not page.has_erased(event.message.sid)]
     return left, [conversation for conversation in known if conversation.issue.number not in going]
 
