@@ -37,12 +37,12 @@ def canonical(address: Address) -> str:
 
 
 def spellings(address: Address) -> tuple[str, ...]:
-    """Return the spellings of a person's number: a Brazilian mobile has one without its ninth digit."""
+    """Return the forms of a person's number that a service may know; none where the address is no number."""
     whole = canonical(address)
     if not whole.startswith("+"):
-        return (address.value,)
-    found = _LONG_BRAZILIAN_MOBILE.fullmatch(whole)
-    return (whole, f"+55{found[1]}{found[2]}") if found else (whole,)
+        return ()
+    long = _LONG_BRAZILIAN_MOBILE.fullmatch(whole)
+    return (whole, f"+55{long[1]}{long[2]}") if long else (whole,)
 
 
 def contact_id(address: Address, key: bytes) -> ContactId:

@@ -55,6 +55,9 @@ DEFAULTS: Mapping[str, Mapping[Intent, tuple[str, ...]]] = {
     },
 }
 
+# The code that confirms an erasure, behind a word that asks for one or alone.
+_CODE = re.compile(r"(?:(?P<word>.+) )?(?P<code>\d{6})")
+
 _EMOJI_OF_A_LETTER = re.compile(r".\ufe0f\u20e3?")  # such as the i in a square
 
 
@@ -82,6 +85,13 @@ class Vocabulary:
     def read(self, text: str, opt_out_type: str = "") -> Intent | None:
         """Return what the message asks for; Twilio's own reading of it, `OptOutType`, comes first."""
         return _OPT_OUT_TYPES.get(opt_out_type.strip().upper()) or self.meanings.get(normal(text))
+
+    def code(self, text: str) -> str:
+        """Return the code that the message confirms an erasure with, or nothing."""
+        found = _CODE.fullmatch(normal(text))
+        if not found or (found["word"] and self.meanings.get(found["word"]) is not Intent.ERASE):
+            return ""
+        return found["code"]
 
 
 def normal(text: str) -> str:

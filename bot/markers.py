@@ -76,16 +76,46 @@ class WishMarker:
 
 @dataclass(frozen=True, slots=True)
 class LedgerMarker:
-    """Heads the issue that holds a person's consent entries."""
+    """Heads the issue that holds a person's consent entries; `seal` proves it where the bot is not its author."""
 
     contact: ContactId
+    seal: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentMarker:
-    """Heads the comment that is a consent entry; `line` is the entry as it is chained."""
+    """Heads the comment that is a consent entry; `line` is the entry as it is chained.
+
+    `seal` proves that a holder of CONTACT_KEY wrote it, whoever's account it was; entries of old have none.
+    """
 
     line: str
+    seal: str = field(default="", compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureMarker:
+    """Heads the comment, on a person's ledger, of an erasure under way; `key` names what asked for it.
+
+    `plan` is sealed; `gone` holds the digests of what it erases.
+    """
+
+    key: str
+    gone: str = field(default="", compare=False, repr=False)
+    plan: str = field(default="", compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptMarker:
+    """Heads the receipt of an erasure that is done, in the place of its `ErasureMarker`."""
+
+    key: str
+    gone: str = field(default="", compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedMarker:
+    """Heads an issue that was a conversation; nothing in it tells with whom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +141,9 @@ Marker = (
     | WishMarker
     | LedgerMarker
     | ConsentMarker
+    | ErasureMarker
+    | ReceiptMarker
+    | ErasedMarker
     | TopicMarker
     | SaidMarker
 )
@@ -124,10 +157,8 @@ def write(marker: Marker, vault: Vault) -> str:
             content: dict[str, Any] = {"contact": contact, "sids": sids, "sealed": sealed}
         case MessagesMarker() | NoteMarker() | OrderMarker() | ScheduledMarker() | WishMarker():
             content = _of_messages(marker)
-        case LedgerMarker(contact):
-            content = {"ledger": contact}
-        case ConsentMarker(line):
-            content = {"consent": line}
+        case LedgerMarker() | ConsentMarker() | ErasureMarker() | ReceiptMarker() | ErasedMarker():
+            content = _on_record(marker)
         case TopicMarker(topic):
             content = {"topic": topic}
         case SaidMarker(key):
@@ -157,6 +188,30 @@ def _of_messages(
             assert_never(marker)
 
 
+def _on_record(
+    marker: LedgerMarker | ConsentMarker | ErasureMarker | ReceiptMarker | ErasedMarker,
+) -> dict[str, Any]:
+    """Return what heads the record of a person's rights, and what is left where it was carried out."""
+    match marker:
+        case LedgerMarker(contact, seal):
+            content: dict[str, Any] = {"ledger": contact, **_seal(seal)}
+        case ConsentMarker(line, seal):
+            content = {"consent": line, **_seal(seal)}
+        case ErasureMarker(key, gone, plan):
+            content = {"erasure": key, "gone": gone, "plan": plan}
+        case ReceiptMarker(key, gone):
+            content = {"receipt": key, "gone": gone}
+        case ErasedMarker():
+            content = {"erased": True}
+        case _:
+            assert_never(marker)
+    return content
+
+
+def _seal(seal: str) -> dict[str, Any]:
+    return {"seal": seal} if seal else {}
+
+
 def read(body: str, vault: Vault) -> Marker | None:
     """Return the marker on the first line of a body that the bot wrote, or None where there is none.
 
@@ -178,8 +233,13 @@ _BUILDERS: dict[str, Callable[[dict[str, Any]], Marker]] = {
     "order": lambda content: OrderMarker(str(content["order"]), str(content["what"])),
     "scheduled": lambda content: ScheduledMarker(int(content["scheduled"]), _moment(content["at"])),
     "wish": lambda content: WishMarker(MessageSid(str(content["wish"]))),
-    "ledger": lambda content: LedgerMarker(ContactId(str(content["ledger"]))),
-    "consent": lambda content: ConsentMarker(str(content["consent"])),
+    "ledger": lambda content: LedgerMarker(ContactId(str(content["ledger"])), str(content.get("seal", ""))),
+    "consent": lambda content: ConsentMarker(str(content["consent"]), str(content.get("seal", ""))),
+    "erasure": lambda content: ErasureMarker(
+        str(content["erasure"]), str(content["gone"]), str(content["plan"])
+    ),
+    "receipt": lambda content: ReceiptMarker(str(content["receipt"]), str(content["gone"])),
+    "erased": lambda _content: ErasedMarker(),
     "topic": lambda content: TopicMarker(str(content["topic"])),
     "said": lambda content: SaidMarker(str(content["said"])),
     "sids": lambda content: MessagesMarker(_sids(content)),

@@ -75,6 +75,13 @@ def title(message: InboundMessage, style: Style) -> str:
     return " - ".join(part for part in parts if part)[:TITLE_CHARACTERS]
 
 
+def conversation_title(person: Address, style: Style) -> str:
+    """Return the title of a conversation whose first words are not at hand."""
+    name = "SMS" if person.channel is Channel.SMS else "WHATSAPP"
+    who = [contacts.masked(person)] if style.show_texts else []
+    return " - ".join([style.texts.title, name, *who])
+
+
 def first_words(text: str) -> str:
     """Return the beginning of the text on one line."""
     words = " ".join(clean(text).split())

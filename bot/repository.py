@@ -169,6 +169,12 @@ class Repository:
         issue = self._remote.get_issue(number)
         return issue.get_comment(comment) if comment else issue
 
+    def login(self) -> str:
+        """Return whose account the token is; the token of a workflow or of an app has none."""
+        with speaking():
+            found = self._remote.requester.requestJsonAndCheck("GET", "/user")[1]
+            return str((found or {}).get("login", ""))
+
     def permission(self, login: str) -> Permission | None:
         """Return what the account may do here; None is nothing at all, or no such account.
 

@@ -11,6 +11,7 @@ import requests
 from github import Auth, Github, GithubException
 from github.GithubRetry import GithubRetry
 from github.Repository import Repository as Remote
+from pydantic import SecretStr
 
 from bot import clock
 from bot.errors import RepositoryError, TemporaryError
@@ -28,17 +29,19 @@ _REPEATABLE = frozenset({"GET", "HEAD", "PUT", "PATCH", "DELETE"})
 Made = TypeVar("Made")
 
 
-def connect(settings: Settings) -> Remote:
+def connect(settings: Settings, token: SecretStr | None = None) -> Remote:
     """Return the repository of the settings; speaks to GitHub only when asked for something.
+
+    `token` is whose rights to use instead of GITHUB_TOKEN's.
 
     PyGithub's own retries serve requests that may be repeated; creates are repeated by `create` alone,
     since PyGithub would repeat a POST that GitHub has carried out before failing to answer.
     """
-    token = settings.environment.GITHUB_TOKEN.get_secret_value()
+    secret = token or settings.environment.GITHUB_TOKEN
     url = settings.environment.GITHUB_API_URL
     on_this_machine = urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
     client = Github(
-        auth=Auth.Token(token),
+        auth=Auth.Token(secret.get_secret_value()),
         base_url=url,
         timeout=TIMEOUT_SECONDS,
         user_agent="auditoria360-bot",

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from bot import media_types
 from bot.messages import Address
 from bot.settings_billing import BillingSection
+from bot.settings_privacy import PrivacySection
 from bot.settings_sending import KeywordsSection, MessagesSection, PolicySection
 from bot.settings_templates import PricesSection, TemplateName, TemplateSection
 from bot.settings_types import (
@@ -115,6 +116,8 @@ class LabelsSection(Section):
     opt_out: LabelName = Field("opt-out", description="The person asked for no more messages.")
     deferred: LabelName = Field("adiada", description="A message waits for its hour.")
     consent: LabelName = Field("consentimento", description="The record of what a person agreed to.")
+    erasing: LabelName = Field("apagamento", description="A record whose person's erasure is under way.")
+    erased: LabelName = Field("apagada", description="A conversation whose content was erased.")
 
 
 class ConversationsSection(Section):
@@ -157,14 +160,6 @@ class MediaSection(Section):
     max_megabytes: int = Field(16, ge=1, le=40, description="A larger file is not kept.")
     types: tuple[MediaType, ...] = Field(
         media_types.NAMES, description="The content types that are kept, by claim and by content."
-    )
-
-
-class PrivacySection(Section):
-    """What the repository may show."""
-
-    public_repository: Literal["seal", "allow"] = Field(
-        "seal", description="In a public repository texts are sealed (seal) or shown to everybody (allow)."
     )
 
 
@@ -224,6 +219,9 @@ class Environment(BaseModel):
     GITHUB_API_URL: BaseUrl = Field(
         "https://api.github.com",
         description="GitHub's API; another address for GitHub Enterprise or the sandbox.",
+    )
+    ERASURE_TOKEN: SecretStr | None = Field(
+        None, description="A token of an administrator, with which erased conversations are deleted whole."
     )
     CONTACT_KEY: ContactKeys = Field(description="Seals numbers and texts; made by `bot config new-key`.")
     RELAY_URL: BaseUrl | None = Field(

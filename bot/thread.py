@@ -9,7 +9,20 @@ from dataclasses import dataclass
 
 from bot import attachments, commands, markers, outbound, segments, templates
 from bot.attachments import Written
-from bot.commands import Close, Command, Consent, Help, OptIn, OptOut, Preview, Reply, Retry, Status, Template
+from bot.commands import (
+    Close,
+    Command,
+    Consent,
+    Forget,
+    Help,
+    OptIn,
+    OptOut,
+    Preview,
+    Reply,
+    Retry,
+    Status,
+    Template,
+)
 from bot.conversations import Conversation, Conversations, open_order
 from bot.errors import SealError
 from bot.markers import MessagesMarker, NoteMarker, OrderMarker
@@ -20,7 +33,7 @@ from bot.templates import Filled, Templates
 # Not hooray: a report that it arrived may come before all is done that follows a sent text.
 _VERDICTS = frozenset({"rocket", "confused"})
 # What a comment of ours answers; on the others such a comment is a refusal.
-_ANSWERED = (Consent, Help, Status, OptOut, OptIn, Preview)
+_ANSWERED = (Consent, Forget, Help, Status, OptOut, OptIn, Preview)
 NO_TEMPLATES: Templates = {}
 _LEFT = frozenset({"rocket", "hooray"})
 

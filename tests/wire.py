@@ -27,9 +27,10 @@ _OF_ONE_RUN = (
     (re.compile(r"(contato-)\w+"), r"\1"),
     (re.compile(r'("about":)[1-9]\d*'), r"\1id"),
     (re.compile(r'"contact":"\w+"'), '"contact":""'),
-    (re.compile(r'("sealed":|"what":|"ledger":)"[^"]+"'), r'\1""'),
-    (re.compile(r'("consent":)".+"(?=} -->)'), r'\1""'),
+    (re.compile(r'("sealed":|"what":)"[^"]+"'), r'\1""'),
+    (re.compile(r'(<!-- auditoria360 \{"v":1,"(?:ledger|consent|receipt|wish)":).*'), r"\1"),
     (re.compile(r"(Consentimento - )\w+"), r"\1"),
+    (re.compile(r"(envie APAGAR )\d{6}"), r"\1"),
 )
 
 Seen = dict[str, Any]
@@ -148,7 +149,8 @@ def seen(stage: Stage) -> Seen:
     return {
         "issues": [_issue(stage, one["number"]) for one in stage.hand.issues()],
         "phones": {
-            phone.number: stage.hand.received(phone.number) for phone in stage.switchboard.state.phones()
+            phone.number: [_timeless(text) for text in stage.hand.received(phone.number)]
+            for phone in stage.switchboard.state.phones()
         },
     }
 

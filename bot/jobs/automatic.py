@@ -18,10 +18,18 @@ def answers(person: Address, sender: Address, tools: Tools) -> list[datetime]:
 
 
 def _is_automatic(text: str) -> bool:
-    for said in texts.everywhere():
-        begin, _, end = said.acknowledgement.partition("{number}")
-        if text.startswith(begin) and text.endswith(end):
-            return True
-        if text in (said.opted_out, said.opted_in, said.keyword_help, said.wish_noted):
-            return True
-    return False
+    """Tell by its first words; what follows names a number, a date, a count."""
+    return any(
+        text.startswith(sentence.partition("{")[0])
+        for said in texts.everywhere()
+        for sentence in (
+            said.acknowledgement,
+            said.opted_out,
+            said.opted_in,
+            said.keyword_help,
+            said.privacy.kept,
+            said.privacy.confirm,
+            said.privacy.wrong_code,
+            said.privacy.handed_over,
+        )
+    )

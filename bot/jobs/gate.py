@@ -71,7 +71,7 @@ def held(verdict: Verdict) -> Held | None:
 
 def page_of(person: Address, tools: Tools) -> Page:
     """Return what is recorded of the person's consent, on all channels."""
-    return tools.ledger.page(tools.vault.contact_id(person))
+    return tools.ledger.page(tools.vault.contact_id(person), *tools.vault.former_ids(person))
 
 
 def explain(verdict: Held, tools: Tools) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot import logs
+from bot import erasure, logs
 from bot.conversations import Conversation, open_order
 from bot.errors import SealError, TemporaryError
 from bot.jobs.runner import Tools, mask
@@ -25,6 +25,7 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
         if all(done is Progress.DONE for done in progress):
             tools.repository.remove_label(issue.number, label)
         lines.append(f"- #{issue.number}: {progress.count(Progress.WAITS)} still wait")
+    lines += erasure.resume(tools)
     if delayed:
         raise TemporaryError("Not everything whose hour has come could be sent now.")
     return lines or ["Nothing waits."]

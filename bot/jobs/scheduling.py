@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -75,21 +75,26 @@ def call_off(person: Address, tools: Tools) -> None:
     """
     if not is_possible(tools):
         return
-    taken = [
-        tools.messages.cancel(sid)
-        for address in _addresses(person)
-        for sid in tools.messages.scheduled_for(address)
-    ]
-    if taken:
-        logs.step("schedules-canceled", contact=tools.vault.contact_id(person), count=sum(taken))
+    take_back(_addresses(person), tools)
     for order, about in list(_kept(person, tools)):
         explaining.called_off(tools, about, tools.maintainers.sending.called_off)
         told = Outcome(order, Fate.REFUSED, Reason.OPTED_OUT)
         relay_door.tell(tools.settings.relay_url, told, tools.vault)
 
 
+def take_back(addresses: Iterable[Address], tools: Tools) -> None:
+    """Have Twilio send nothing of what it keeps for the addresses of a person; raises TemporaryError."""
+    if not is_possible(tools):
+        return
+    for address in addresses:
+        taken = [tools.messages.cancel(sid) for sid in tools.messages.scheduled_for(address)]
+        if taken:
+            logs.step("schedules-canceled", contact=tools.vault.contact_id(address), count=sum(taken))
+
+
 def _addresses(person: Address) -> list[Address]:
-    return [Address(channel, value) for channel in Channel for value in contacts.spellings(person)]
+    spellings = contacts.spellings(person)
+    return [Address(channel, value) for channel in Channel for value in spellings] or [person]
 
 
 def _kept(person: Address, tools: Tools) -> Iterator[tuple[str, About]]:

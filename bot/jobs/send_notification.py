@@ -42,12 +42,22 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     wanted = _orders(event, tools)
     for order in wanted:
         mask(order.person)
-    progress = [carry_out(order, *noted(order, tools), tools) for order in wanted]
+    progress = [_attend(order, tools) for order in wanted]
     if Progress.DELAYED in progress:
         raise TemporaryError(
             f"{progress.count(Progress.DELAYED)} of {len(wanted)} messages could not be sent now."
         )
     return [f"{progress.count(Progress.DONE)} orders carried out, {progress.count(Progress.WAITS)} put off"]
+
+
+def _attend(order: Order, tools: Tools) -> Progress:
+    """Carry an order out, unless all trace of it was erased with the person's data, or that is being done now."""
+    page = gate.page_of(order.person, tools)
+    if page.has_erased(order.id):
+        return Progress.DONE
+    if not all(erasing.told for erasing in page.pending):
+        return Progress.DELAYED  # it would be shown in a conversation that is going
+    return carry_out(order, *noted(order, tools), tools)
 
 
 def _orders(event: Mapping[str, Any], tools: Tools) -> list[Order]:

@@ -14,6 +14,7 @@ from bot.commands import (
     BadTemplate,
     Close,
     Consent,
+    Forget,
     Help,
     Note,
     NoText,
@@ -29,7 +30,7 @@ from bot.commands import (
 from bot.consent import Action, Change, Source
 from bot.conversations import Conversation
 from bot.errors import BotError, SealError, TemporaryError
-from bot.jobs import explaining, gate, previewing, scheduling, standing, templating, wishes
+from bot.jobs import explaining, forgetting, gate, previewing, scheduling, standing, templating, wishes
 from bot.jobs.gate import Intended
 from bot.jobs.runner import Tools, mask
 from bot.media_links import Blocked, MediaLinks
@@ -60,13 +61,15 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
         tools.settings.config.templates,
         transliterate=tools.settings.config.messages.transliterate,
     )
-    lines = [
-        f"- [comment]({request.comment.url}): {_carry_out(request, thread, tools)}"
-        for request in thread.requests(
-            tools.settings.config.conversations.bot_login,
-            every_comment=tools.settings.config.replies.mode == "every-comment",
-        )
-    ]
+    lines = []
+    for request in thread.requests(
+        tools.settings.config.conversations.bot_login,
+        every_comment=tools.settings.config.replies.mode == "every-comment",
+    ):
+        fate = _carry_out(request, thread, tools)
+        lines.append(f"- [comment]({request.comment.url}): {fate}")
+        if fate in forgetting.FATES:
+            return [f"#{number}", *lines]  # nothing of the thread is left
     waiting = tools.settings.config.labels.waiting
     if waiting in conversation.issue.labels and thread.is_answered():
         tools.repository.remove_label(number, waiting)
@@ -93,6 +96,8 @@ def _carry_out(request: Request, thread: Thread, tools: Tools) -> str:
             return _send(request, thread, tools) if text else _finish(request, thread, tools)
         case OptOut() | OptIn() | Consent():
             return _consent(request, thread, tools)
+        case Forget(code) if code:
+            return forgetting.carry_out(request.comment, thread.conversation, tools)
         case _:
             return _answer(request, thread, _said(request, thread, tools))
 
@@ -103,6 +108,8 @@ def _said(request: Request, thread: Thread, tools: Tools) -> str:
             return previewing.table(text, thread.conversation, tools)
         case Status():
             return standing.table(thread.conversation, tools)
+        case Forget():
+            return forgetting.shown(thread.conversation, tools)
         case _:
             return rendering.help_table(tools.maintainers)
 
@@ -140,6 +147,8 @@ def _refusal(request: Request, thread: Thread, tools: Tools) -> str:
     match request.command:
         case Unknown() | NoText() | BadTemplate() | BadPurpose():
             return _malformed(request.command, thread, tools)
+        case Forget():
+            return forgetting.refusal(request.command, request.comment, thread.conversation, current, tools)
         case Help() | Status() | Preview() | OptOut() | OptIn() | Consent() | Note():
             return ""
         case Reply() | Retry() | Close() | Template():

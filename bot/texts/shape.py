@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.messages import Channel
 from bot.texts.billing import BillingTexts
+from bot.texts.privacy import PrivacyTexts
 from bot.texts.sending import SendingTexts
 
 
@@ -22,19 +23,19 @@ class Meaning:
 class Texts:
     """The sentences of one language."""
 
+    privacy: PrivacyTexts
+
     # On the phone. Letters outside GSM-7 more than double the price of an SMS: these texts avoid them.
     acknowledgement: str
     opted_out: str
     opted_in: str
     keyword_help: str
-    wish_noted: str
 
     # In the issue.
     ledger_title: str
     ledger_body: str
     consent_actions: Mapping[str, str]
     consent_everything: str
-    wishes: Mapping[str, str]
     opt_out_noted: str
     consent_noted: str
     bad_purpose: str

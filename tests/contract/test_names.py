@@ -29,6 +29,7 @@ WORDS = {
     "bot.settings_sending",
     "bot.settings_templates",
     "bot.settings_billing",
+    "bot.settings_privacy",
     "bot.config",
     "bot.logs",
 }
@@ -66,7 +67,7 @@ RULES = {
 }
 EDGES = {
     *("bot.media", "bot.media_links", "bot.repository_media"),
-    *("bot.repository", "bot.repository_client", "bot.relay_door"),
+    *("bot.repository", "bot.repository_client", "bot.relay_door", "bot.repository_erasing"),
 }
 
 

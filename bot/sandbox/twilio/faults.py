@@ -13,6 +13,7 @@ TWILIO_FAULTS: dict[str, str] = {
     "twilio-63016": "A WhatsApp message is accepted and then failed with 63016: outside the 24-hour window.",
     "twilio-refuse-CODE": "A message is refused with that error code of Twilio, such as twilio-refuse-21614.",
     "twilio-fail-CODE": "A message is accepted and then fails with that error code, such as twilio-fail-30005.",
+    "twilio-20009": "A message is not deleted: 409 with 20009, as while its delivery is not complete.",
     "twilio-no-status": "A message goes its way, but no status callback is sent for it.",
     "twilio-no-balance": "The balance is not told (404), as to a subaccount.",
     "twilio-no-usage": "Usage records and triggers are refused (403), as to an API key without the permission.",

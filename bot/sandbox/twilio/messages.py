@@ -95,7 +95,8 @@ def update(switchboard: Switchboard, sid: str) -> Response:
 
 
 def delete(switchboard: Switchboard, sid: str) -> Response:
-    if switchboard.state.message(sid).status in rules.IN_FLIGHT:
+    in_flight = switchboard.state.message(sid).status in rules.IN_FLIGHT
+    if in_flight or switchboard.faults.strikes("twilio-20009"):
         raise RefusedError(_UNFINISHED)
     switchboard.state.remove(sid)
     return nothing_left()
