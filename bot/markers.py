@@ -80,9 +80,13 @@ class ConsentMarker:
 
 @dataclass(frozen=True, slots=True)
 class TopicMarker:
-    """Heads an issue in which the bot keeps one topic before the maintainers' eyes, such as a credential's age."""
+    """Heads an issue in which the bot keeps one topic before the maintainers' eyes, such as a credential's age.
+
+    `state` is what the bot itself has to know of the topic later.
+    """
 
     topic: str
+    state: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +127,8 @@ def write(marker: Marker, vault: Vault) -> str:
             content = {"ledger": contact}
         case ConsentMarker(line):
             content = {"consent": line}
-        case TopicMarker(topic):
-            content = {"topic": topic}
+        case TopicMarker(topic, state):
+            content = {"topic": topic, **({"state": state} if state else {})}
         case SaidMarker(key):
             content = {"said": key}
         case _:
@@ -132,6 +136,16 @@ def write(marker: Marker, vault: Vault) -> str:
     # "--" may not stand inside an HTML comment, and a sealed token may hold it.
     text = json.dumps({"v": VERSION, **content}, separators=(",", ":")).replace("--", "-\\u002d")
     return f"<!-- auditoria360 {text} -->"
+
+
+def sids(body: str) -> tuple[MessageSid, ...]:
+    """Return which messages an issue or comment of ours records; they stand open, whatever the key."""
+    found = _LINE.fullmatch(body.partition("\n")[0].rstrip("\r"))
+    try:
+        content = json.loads(found[1]) if found else {}
+        return _sids(content) if content.get("v") == VERSION else ()
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ()
 
 
 def read(body: str, vault: Vault) -> Marker | None:
@@ -156,7 +170,7 @@ _BUILDERS: dict[str, Callable[[dict[str, Any]], Marker]] = {
     "wish": lambda content: WishMarker(MessageSid(str(content["wish"]))),
     "ledger": lambda content: LedgerMarker(ContactId(str(content["ledger"]))),
     "consent": lambda content: ConsentMarker(str(content["consent"])),
-    "topic": lambda content: TopicMarker(str(content["topic"])),
+    "topic": lambda content: TopicMarker(str(content["topic"]), str(content.get("state", ""))),
     "said": lambda content: SaidMarker(str(content["said"])),
     "sids": lambda content: MessagesMarker(_sids(content)),
 }

@@ -28,6 +28,7 @@ from bot.settings_types import (
     TimeZone,
     WhatsApp,
 )
+from bot.settings_upkeep import CanarySection, ReconcileSection
 
 
 class Language(StrEnum):
@@ -113,6 +114,7 @@ class LabelsSection(Section):
     opt_out: LabelName = Field("opt-out", description="The person asked for no more messages.")
     deferred: LabelName = Field("adiada", description="A message waits for its hour.")
     consent: LabelName = Field("consentimento", description="The record of what a person agreed to.")
+    operations: LabelName = Field("operacao", description="What needs an administrator's eyes.")
 
 
 class ConversationsSection(Section):
@@ -186,6 +188,8 @@ class Configuration(Section):
     keywords: KeywordsSection = KeywordsSection()
     media: MediaSection = MediaSection()
     privacy: PrivacySection = PrivacySection()
+    reconcile: ReconcileSection = ReconcileSection()
+    canary: CanarySection = CanarySection()
 
 
 class Environment(BaseModel):

@@ -11,7 +11,7 @@ from bot import clock, contacts, envelope, logs, markers, outbound, rendering
 from bot.about import About
 from bot.conversations import Conversation
 from bot.errors import TemporaryError
-from bot.jobs import gate, wishes
+from bot.jobs import canaries, gate, wishes
 from bot.jobs.gate import Intended
 from bot.jobs.runner import Tools, mask
 from bot.ledger import Page
@@ -39,11 +39,17 @@ class _Recorded:
 
 
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
-    """Record the messages of the dispatched batch; a batch that was recorded before changes nothing.
+    """Record the messages of the dispatched batch; a batch that was recorded before changes nothing."""
+    batch, events = envelope.open_sealed(event.get("client_payload"), tools.vault, Event)
+    people = [received for received in events if not canaries.arrives(received, tools)]
+    return [f"Batch `{batch}`: {len(events)} messages", *record(people, tools)]
+
+
+def record(events: Sequence[Event], tools: Tools) -> list[str]:
+    """Record messages and do what follows from them; return a line for each person.
 
     Nobody is told of anything before everything is recorded: trouble at Twilio holds no message up.
     """
-    batch, events = envelope.open_sealed(event.get("client_payload"), tools.vault, Event)
     for received in events:
         mask(received.message.sender)
     done, held = _record_all(groups(events), tools)
@@ -53,7 +59,7 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
             _acknowledge(recorded.opened, recorded.group[-1].received_at, page, tools)
     if held:
         raise held
-    return [f"Batch `{batch}`: {len(events)} messages", *(recorded.line for recorded in done)]
+    return [recorded.line for recorded in done]
 
 
 def _record_all(batch: Sequence[Group], tools: Tools) -> tuple[list[_Recorded], TemporaryError | None]:

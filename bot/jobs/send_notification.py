@@ -90,6 +90,12 @@ def carry_out(order: Order, conversation: Conversation, note: Comment, tools: To
     return _conclude(outcome, conversation, note, tools)
 
 
+def wording(order: Order, tools: Tools) -> str:
+    """Return the text of an order as it leaves."""
+    template = _template(order, tools)
+    return template.text if template else _text(order, tools)
+
+
 def _template(order: Order, tools: Tools) -> Filled | None:
     known, values = tools.settings.config.templates, dict(order.variables)
     result = templates.compose(known, order.template, values, order.person.channel)
@@ -216,10 +222,15 @@ def _marks(conversation: Conversation, note: Comment, tools: Tools) -> set[str]:
 
 
 def _sender(order: Order, tools: Tools) -> Address:
+    return sender_to(order.person.channel, tools)
+
+
+def sender_to(channel: Channel, tools: Tools) -> Address:
+    """Return our number for a channel; raises BotError where there is none."""
     environment = tools.settings.environment
-    sms = order.person.channel is Channel.SMS
+    sms = channel is Channel.SMS
     number = environment.TWILIO_PHONE_NUMBER if sms else environment.TWILIO_WHATSAPP_NUMBER
     if not number:
         name = "TWILIO_PHONE_NUMBER" if sms else "TWILIO_WHATSAPP_NUMBER"
-        raise BotError(f"There is no number of ours for {order.person.channel}.", f"Set the secret {name}.")
+        raise BotError(f"There is no number of ours for {channel}.", f"Set the secret {name}.")
     return Address.parse(number)

@@ -1,6 +1,7 @@
 """English."""
 
 from bot.messages import Channel
+from bot.texts import upkeep
 from bot.texts.shape import Meaning, Texts
 
 TEXTS = Texts(
@@ -198,6 +199,7 @@ TEXTS = Texts(
     costly="{characters} make this SMS cost {segments} segments; without them it would be {without}.",
     transliterated="Written without accents to cost less: {after} segments instead of {before}.",
     not_transliterated="Sent with its accents: {characters} cannot be written in the cheaper alphabet.",
+    upkeep=upkeep.EN,
     codes={
         20003: Meaning(
             "Twilio's credentials were not accepted, or the account is suspended.",

@@ -1,6 +1,7 @@
 """Português do Brasil."""
 
 from bot.messages import Channel
+from bot.texts import upkeep
 from bot.texts.shape import Meaning, Texts
 
 TEXTS = Texts(
@@ -202,6 +203,7 @@ TEXTS = Texts(
     costly="{characters} fazem este SMS custar {segments} segmentos; sem isso seriam {without}.",
     transliterated="Escrita sem acentos para custar menos: {after} segmentos em vez de {before}.",
     not_transliterated="Enviada com acentos: {characters} não têm forma no alfabeto mais barato.",
+    upkeep=upkeep.PT_BR,
     codes={
         20003: Meaning(
             "as credenciais da Twilio não foram aceitas, ou a conta está suspensa.",

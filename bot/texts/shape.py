@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.messages import Channel
+
+if TYPE_CHECKING:
+    from bot.texts.upkeep import UpkeepTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,9 @@ class Texts:
     costly: str
     transliterated: str
     not_transliterated: str
+
+    # What the clock looks after.
+    upkeep: UpkeepTexts
 
     # Twilio's error codes. Source: twilio.com/docs/api/errors.
     codes: Mapping[int, Meaning]

@@ -140,3 +140,4 @@ class Alert:
     url: str
     resource_sid: str
     at: datetime
+    level: str = "error"
