@@ -13,7 +13,7 @@ def show(scene: Scene, notice: Notice, newest: datetime) -> Issue:
     """Keep the topic's issue; one that was closed is opened again for what happened after that."""
     known = scene.topics.get(notice.topic)
     if known and known.closed_at and not known.is_open:
-        if newest <= known.closed_at:
+        if newest < known.closed_at:
             return known
         scene.tools.repository.reopen(known.number)
     return scene.tools.notices.keep(notice, known)

@@ -92,7 +92,8 @@ class Actions:
         workflow = self.tree.find(file)
         if workflow is None:
             raise MissingError(f"no workflow {file}")
-        event = Event("schedule" if workflow.crons() else "repository_dispatch", None, {}, "github-actions")
+        kind = "schedule" if workflow.crons() else "repository_dispatch"
+        event = Event(kind, None, {}, self.github.repository.owner)
         run = Run(
             id=self.github.next_id(),
             workflow_id=workflow.id,

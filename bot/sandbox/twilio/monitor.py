@@ -54,7 +54,7 @@ def fetch(switchboard: Switchboard, sid: str) -> Response:
 
 
 def _shape(alert: Alert, account: str) -> Json:
-    at = clock.iso(alert.at)
+    at = alert.at.strftime("%Y-%m-%dT%H:%M:%SZ")  # twilio's own library reads no fractions
     return {
         "account_sid": account,
         "alert_text": alert.message,
