@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from bot.settings_upkeep import ReconcileSection
 
+# The jobs that a clock starts.
+SCHEDULED = ("check-billing", "reconcile", "remind-rotation")
 MARGIN = timedelta(hours=1)  # one run may be left out without anything being looked at once only
 
 

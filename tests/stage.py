@@ -13,9 +13,10 @@ from typing import Any, Self
 
 from bot import clock, config, envelope, sealing
 from bot.jobs import record_messages, runner, send_replies
+from bot.jobs.reconciling.failures import DISPATCHED
 from bot.jobs.runner import Tools
-from bot.jobs.reconciling.failures import DISPATCHED, SCHEDULED
 from bot.messages import Address, BatchId, Channel, Event, InboundMessage, MessageSid
+from bot.periods import SCHEDULED
 from bot.sandbox.actions import Actions, Run
 from bot.sandbox.actions.runs import Conclusion
 from bot.sandbox.faults import Faults

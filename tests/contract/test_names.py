@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from bot import periods
+from bot.jobs.reconciling import failures
 from bot.relay import batching
 
 ROOT = Path(__file__).parent.parent.parent
@@ -28,6 +30,8 @@ WORDS = {
     "bot.settings_types",
     "bot.settings_sending",
     "bot.settings_templates",
+    "bot.settings_upkeep",
+    "bot.calls",
     "bot.config",
     "bot.logs",
 }
@@ -56,10 +60,11 @@ RULES = {
     "bot.policy",
     "bot.keywords",
     "bot.consent",
+    *("bot.alerts", "bot.canary", "bot.periods"),
 }
 EDGES = {
     *("bot.media", "bot.media_links", "bot.repository_media"),
-    *("bot.repository", "bot.repository_client", "bot.relay_door"),
+    *("bot.repository", "bot.repository_client", "bot.repository_recent", "bot.relay_door"),
 }
 
 
@@ -127,6 +132,20 @@ def test_what_the_relay_dispatches_is_what_the_workflow_listens_to() -> None:
     # YAML 1.1 reads the key `on` as true.
     assert workflow[True]["repository_dispatch"]["types"] == [batching.RECORD_MESSAGES]
     assert "github.event.client_payload.batch" in workflow["run-name"]
+
+
+def test_what_a_clock_starts_is_watched_and_kept_on() -> None:
+    scheduled = {path.stem for path in JOBS if "schedule" in _workflow(path)[True]}
+
+    assert scheduled <= set(periods.SCHEDULED)
+    assert {path.stem for path in JOBS} - scheduled == set(failures.DISPATCHED)
+
+
+def test_two_jobs_that_record_messages_never_run_at_once() -> None:
+    recording = _workflow(ROOT / ".github" / "workflows" / "record-messages.yml")["concurrency"]
+    reconciling = _workflow(ROOT / ".github" / "workflows" / "reconcile.yml")["jobs"]["reconcile"]
+
+    assert reconciling["concurrency"] == recording
 
 
 @pytest.mark.parametrize("path", JOBS, ids=lambda path: path.stem)

@@ -8,9 +8,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.periods import SCHEDULED
 from bot.repository import Run
 
-SCHEDULED = ("check-billing", "reconcile", "remind-rotation")
 DISPATCHED = ("record-delivery", "record-messages", "send-notification", "send-replies")
 BAD = frozenset({"failure", "cancelled", "timed_out", "startup_failure"})
 _REPLIES = re.compile(r"send-replies issue (\d+)")

@@ -7,8 +7,8 @@ anew and writes nothing into the repository's history, as commits made for the p
 from __future__ import annotations
 
 from bot import logs
-from bot.jobs.reconciling.failures import SCHEDULED
 from bot.jobs.reconciling.scene import Scene
+from bot.periods import SCHEDULED
 
 _BY_HAND = "disabled_manually"
 

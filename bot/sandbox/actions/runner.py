@@ -224,11 +224,15 @@ class Actions:
                 self._launch(run)
 
     def _blocked(self, run: Run) -> bool:
-        """Tell whether another of the group runs, or came first and waits."""
+        """Tell whether another of the group runs, or came first and waits; or one that holds the job's group runs."""
+        running = [each for each in self._runs.values() if each.status == "in_progress"]
+        held = {group for each in running for group in (each.group, each.job_group) if group}
+        if run.group in held or run.job_group in held:
+            return True
         if run.group is None:
             return False
         mates = [each for each in self._runs.values() if each.group == run.group and each.id != run.id]
-        return any(each.status == "in_progress" or (each.active and each.id < run.id) for each in mates)
+        return any(each.active and each.id < run.id for each in mates)
 
     def _launch(self, run: Run) -> None:
         if self._strikes("run-fails-to-start"):
