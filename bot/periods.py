@@ -16,13 +16,14 @@ MARGIN = timedelta(hours=1)  # one run may be left out without anything being lo
 class Period:
     """What a run looks at: all since `since`, but nothing younger than `settled`.
 
-    `last_success` is when the last run began that succeeded, None where there was none.
+    `last_success` is when the last run began that succeeded, `last_end` when it ended; None where there was none.
     """
 
     now: datetime
     since: datetime
     settled: datetime
     last_success: datetime | None
+    last_end: datetime | None = None
 
     @property
     def first_of_the_day(self) -> bool:

@@ -67,7 +67,7 @@ class Run:
     url: str
     created_at: datetime
     workflow: str = ""
-    event: str = ""
+    ended_at: datetime | None = None
 
     @property
     def is_active(self) -> bool:
@@ -276,6 +276,11 @@ def _counts(reactions: Mapping[str, Any]) -> dict[str, int]:
     return {kind: reactions[kind] for kind in kinds if reactions[kind]}
 
 
+def _ended(found: dict[str, Any]) -> datetime | None:
+    done = found["status"] == "completed" and "updated_at" in found
+    return datetime.fromisoformat(found["updated_at"]) if done else None
+
+
 def as_run(found: dict[str, Any]) -> Run:
     return Run(
         id=found["id"],
@@ -285,5 +290,5 @@ def as_run(found: dict[str, Any]) -> Run:
         url=found["html_url"],
         created_at=datetime.fromisoformat(found["created_at"]),
         workflow=PurePosixPath(found.get("path", "")).stem,
-        event=found.get("event", ""),
+        ended_at=_ended(found),
     )

@@ -16,7 +16,9 @@ _ids = count(1)
 
 def ran(name: str, conclusion: str | None, minute: int = 0, status: str = "completed") -> Run:
     begun = NOON + timedelta(minutes=minute)
-    return Run(next(_ids), name, status, conclusion, "https://github.test/run", begun, name.split(maxsplit=1)[0])
+    return Run(
+        next(_ids), name, status, conclusion, "https://github.test/run", begun, name.split(maxsplit=1)[0]
+    )
 
 
 def left(*runs: Run, made_good: frozenset[str] = frozenset()) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot import logs, markers
@@ -14,12 +14,16 @@ from bot.jobs.runner import Tools, mask
 from bot.messages import ContactId, Event, InboundMessage, MessageSid, Received
 
 
-def record(scene: Scene) -> list[str]:
-    """Record what is missing, in the order in which Twilio received it.
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Where a message is shown, and since when."""
 
-    Idempotent twice over: what the lists show is left alone, and recording looks again in the person's own
-    conversations. Our clock and Twilio's may differ, so that a little more is listed than the period asks for.
-    """
+    issue: int
+    at: datetime
+
+
+def record(scene: Scene) -> list[str]:
+    """Record what is missing, in the order in which Twilio received it; what an earlier run recorded is completed."""
     tools = scene.tools
     listed = [
         message
@@ -27,24 +31,43 @@ def record(scene: Scene) -> list[str]:
         for message in tools.messages.received(ours, scene.period.since)
         if message.sent_at <= scene.period.settled
     ]
-    known = _recorded(scene) if listed else set[MessageSid]()
-    missing = [message for message in listed if message.sid not in known]
-    for message in missing:
+    shown = _shown(scene) if listed else {}
+    missing = [message for message in listed if message.sid not in shown]
+    begun = [message for message in listed if _may_be_half_done(message, shown.get(message.sid), scene)]
+    for message in (*missing, *begun):
         mask(message.sender)
-    wanted = _without_erased(missing, tools)
-    events = [_event(message, tools) for message in sorted(wanted, key=lambda message: message.sent_at)]
-    if not events:
-        return []
+    record_messages.record([_event(message) for message in begun], tools)
+    events = [_with_files(message, tools) for message in _without_erased(missing, tools)]
+    events.sort(key=lambda event: event.received_at)
     for event in events:
         logs.step("message-recovered", message=event.message.sid, channel=event.message.channel)
+    if not events:
+        return []
     return [f"{len(events)} lost messages brought back:", *record_messages.record(events, tools)]
 
 
-def _recorded(scene: Scene) -> set[MessageSid]:
+def _shown(scene: Scene) -> dict[MessageSid, _Shown]:
     """Return the messages recorded in the period, also those of conversations whose key is lost."""
-    bodies = [item.body for item in scene.issues if scene.is_ours(item.author)]
-    bodies += [item.body for item in scene.comments if scene.is_ours(item.author)]
-    return {sid for body in bodies for sid in markers.sids(body)}
+    found: dict[MessageSid, _Shown] = {}
+    for issue in scene.issues:
+        if scene.is_ours(issue.author):
+            found |= dict.fromkeys(markers.sids(issue.body), _Shown(issue.number, issue.created_at))
+    for said in scene.comments:
+        if scene.is_ours(said.author):
+            found |= dict.fromkeys(markers.sids(said.body), _Shown(said.issue, said.created_at))
+    return found
+
+
+def _may_be_half_done(message: Received, shown: _Shown | None, scene: Scene) -> bool:
+    """Tell whether a run that did not succeed may have recorded a message and done nothing of what follows from it.
+
+    Nobody else repeats that: the relay knows nothing of such a message. All of it can be done twice without harm.
+    """
+    if shown is None or shown.issue not in scene.conversations:
+        return False
+    late = shown.at - message.sent_at >= scene.tools.settings.config.reconcile.lost_after
+    done = scene.period.last_end is not None and shown.at <= scene.period.last_end
+    return late and not done
 
 
 def _without_erased(missing: list[Received], tools: Tools) -> list[Received]:
@@ -66,11 +89,18 @@ def _erased_at(contact: ContactId, tools: Tools) -> datetime | None:
     return max((entry.change.at for entry in entries if entry.change.action is Action.ERASED), default=None)
 
 
-def _event(message: Received, tools: Tools) -> Event:
+def _event(message: Received) -> Event:
     found = InboundMessage(message.sid, message.sender, message.recipient, message.text, recovered=True)
-    if message.media:
-        try:
-            found = replace(found, media=tools.messages.media_of(message.sid))
-        except SendRefusedError as error:  # deleted at Twilio meanwhile: its text must not wait for it
-            logs.trouble("media-not-listed", message=message.sid, code=error.code)
     return Event(0, message.sent_at, found)
+
+
+def _with_files(message: Received, tools: Tools) -> Event:
+    event = _event(message)
+    if not message.media:
+        return event
+    try:
+        media = tools.messages.media_of(message.sid)
+    except SendRefusedError as error:  # deleted at Twilio meanwhile: its text must not wait for it
+        logs.trouble("media-not-listed", message=message.sid, code=error.code)
+        return event
+    return replace(event, message=replace(event.message, media=media))

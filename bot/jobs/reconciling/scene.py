@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
 from bot import clock, logs, periods
@@ -92,9 +93,10 @@ class Scene:
             logs.trouble("runs-unreadable", reason=error.message, remedy=error.remedy)
             last = None
         first = None if last else recent.first_issue(config.labels.received)
-        return periods.period(
+        found = periods.period(
             clock.now(),
             last.created_at if last else None,
             first.created_at if first else None,
             config.reconcile,
         )
+        return replace(found, last_end=last.ended_at) if last else found

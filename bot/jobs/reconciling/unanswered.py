@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot import commands
+from bot import commands, markers
+from bot.commands import Close, Reply, Retry, Template
 from bot.errors import TemporaryError
 from bot.jobs import send_replies
 from bot.jobs.reconciling import failures
@@ -43,9 +44,22 @@ def _issues(scene: Scene) -> set[int]:
         for comment in scene.comments
         if comment.issue in scene.conversations
         and waiting not in scene.conversations[comment.issue].issue.labels
-        and _waits(comment, scene)
+        and (_waits(comment, scene) or _has_been_answered(comment, scene))
     }
     return {number for number in found if number}
+
+
+def _has_been_answered(comment: Comment, scene: Scene) -> bool:
+    """Tell whether a text left and the conversation still says that the person waits: the run died in between."""
+    config = scene.tools.settings.config
+    labels = scene.conversations[comment.issue].issue.labels
+    if not comment.by_person or config.labels.waiting not in labels or "rocket" not in comment.reactions:
+        return False
+    command = commands.parse(comment.body, every_comment=config.replies.mode == "every-comment")
+    later = (other for other in scene.comments if other.issue == comment.issue and other.id > comment.id)
+    return isinstance(command, Reply | Retry | Template | Close) and not any(
+        scene.is_ours(other.author) and markers.sids(other.body) for other in later
+    )
 
 
 def _waits(comment: Comment, scene: Scene) -> bool:
