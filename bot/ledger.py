@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from bot import consent, logs, markers, rendering
@@ -73,6 +73,9 @@ class Ledger:
         if _is_known(page.entries, change):
             return page
         issue = page.issue or self._open(page.contact)
+        if issue.is_open:  # just made, or by a run that died before it could close it
+            self._repository.close(issue.number)
+            issue = replace(issue, is_open=False)
         entry = consent.append(page.contact, page.entries, change)
         marker = markers.write(ConsentMarker(consent.write(entry)), self._vault)
         self._repository.comment(issue.number, f"{marker}\n{self._told(entry)}")
@@ -102,13 +105,11 @@ class Ledger:
     def _open(self, contact: ContactId) -> Issue:
         labels = self._config.labels
         marker = markers.write(LedgerMarker(contact), self._vault)
-        issue = self._repository.open_issue(
+        return self._repository.open_issue(
             f"{self._texts.ledger_title} - {contact}",
             f"{marker}\n{self._texts.ledger_body}",
             [labels.gateway, labels.consent, f"{labels.contact_prefix}{contact}"],
         )
-        self._repository.close(issue.number)
-        return issue
 
     def _told(self, entry: Entry) -> str:
         change = entry.change
