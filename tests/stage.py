@@ -52,7 +52,7 @@ class Stage:
             self.state.add_user(login, role)
         self.github_faults = Faults(GITHUB_FAULTS)
         self.switchboard = Switchboard(TwilioState(ACCOUNT, "token", SMS_NUMBER, WHATSAPP_NUMBER))
-        self.actions = _history(history, self.state) if history else None
+        self.actions = past_runs(history, self.state) if history else None
         self._github = Server(github_api.create_app(self.state, self.github_faults, self.actions))
         self._twilio = twilio_api.serve(self.switchboard)
         self.contact_key = sealing.new_key()
@@ -141,7 +141,7 @@ class Stage:
             self.switchboard.wait_idle(10)
 
 
-def _history(folder: Path, state: GithubState) -> Actions:
+def past_runs(folder: Path, state: GithubState) -> Actions:
     """Return Actions that know our workflows by their clocks alone, so that nothing that happens starts one."""
     project = folder / "project"
     workflows = project / ".github" / "workflows"
