@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
@@ -56,12 +56,14 @@ class Recent:
         """Return the runs of all workflows begun since the moment, the newest first; needs actions: read."""
         found: list[Run] = []
         for page in range(1, MAX_PAGES + 1):
-            query = {"created": f">={_second(since)}", "per_page": 100, "page": page}
-            runs = self._get(f"{self._remote.url}/actions/runs", query)["workflow_runs"]
-            found += map(as_run, runs)
-            if len(runs) < 100:
+            query = {"per_page": 100, "page": page}
+            runs = [
+                as_run(run) for run in self._get(f"{self._remote.url}/actions/runs", query)["workflow_runs"]
+            ]
+            found += runs
+            if len(runs) < 100 or runs[-1].created_at < since:
                 break
-        return found
+        return [run for run in found if run.created_at >= since]
 
     def last_success(self, workflow: str) -> Run | None:
         """Return the newest run of a workflow that succeeded; needs actions: read."""
@@ -104,7 +106,3 @@ class Recent:
     def _get(self, url: str, parameters: dict[str, Any]) -> Any:
         with speaking():
             return self._remote.requester.requestJsonAndCheck("GET", url, parameters=parameters)[1]
-
-
-def _second(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -17,11 +17,16 @@ OFF = "off"
 MISSING = "missing-"  # begins the key of what is said when one does not arrive
 
 
-def arrives(event: Event, tools: Tools) -> bool:
-    """Tell whether an event is a test message, and if so note that it has arrived."""
+def is_one(event: Event, tools: Tools) -> bool:
+    """Tell whether an event is a test message and no person's."""
+    return canary.sent_at(event.message, tools.vault) is not None
+
+
+def arrive(event: Event, tools: Tools) -> None:
+    """Note that a test message has arrived."""
     sent_at = canary.sent_at(event.message, tools.vault)
     if sent_at is None:
-        return False
+        return
     known = tools.notices.find(TOPIC, tools.settings.config.labels.operations)
     issue = known
     if sent_at > (read(known, tools) or datetime.min.replace(tzinfo=sent_at.tzinfo)):
@@ -31,7 +36,6 @@ def arrives(event: Event, tools: Tools) -> bool:
             tools.notices.say(issue, f"back-{sent_at.isoformat()}", tools.maintainers.upkeep.canary_back)
         tools.repository.close(issue.number)
     logs.step("canary-arrived", message=event.message.sid, seconds=(clock.now() - sent_at).total_seconds())
-    return True
 
 
 def read(issue: Issue | None, tools: Tools) -> datetime | None:

@@ -41,8 +41,12 @@ class _Recorded:
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     """Record the messages of the dispatched batch; a batch that was recorded before changes nothing."""
     batch, events = envelope.open_sealed(event.get("client_payload"), tools.vault, Event)
-    people = [received for received in events if not canaries.arrives(received, tools)]
-    return [f"Batch `{batch}`: {len(events)} messages", *record(people, tools)]
+    people = [received for received in events if not canaries.is_one(received, tools)]
+    lines = record(people, tools)
+    for received in events:
+        if received not in people:
+            canaries.arrive(received, tools)
+    return [f"Batch `{batch}`: {len(events)} messages", *lines]
 
 
 def record(events: Sequence[Event], tools: Tools) -> list[str]:

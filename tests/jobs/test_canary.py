@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from bot import canary, clock, markers, sealing
+from bot import canary, clock, markers, sealing, texts
 from bot.messages import Event
 from bot.providers.twilio import signature, webhook
 from bot.relay_door import WEBHOOK_PATH
@@ -20,6 +20,7 @@ from bot.sealing import Vault
 from tests.conftest import MovedClock
 from tests.jobs.hourly import ANA, HOUR, run
 from tests.stage import ACCOUNT, Stage
+from tests.test_texts import GSM_7
 
 ADMIN = "+5511911111111"
 PUBLIC_URL = "https://bot.example.com"
@@ -215,6 +216,14 @@ def test_a_seal_that_was_seen_makes_none_from_another_number(stage: Stage) -> No
     arrives(stage, form | {"From": ANA})
 
     assert [TITLE in one["title"] for one in stage.hand.issues()] == [False]
+
+
+@pytest.mark.parametrize("language", ["pt-BR", "en"])
+def test_what_administrators_get_fits_one_cheap_segment(language: str) -> None:
+    said = texts.of(language).upkeep.canary_phone.format(number=123456)
+
+    assert set(said) <= GSM_7
+    assert len(said) <= 160
 
 
 def test_how_long_it_may_take_is_configured(stage: Stage, door: Door, moved_clock: MovedClock) -> None:

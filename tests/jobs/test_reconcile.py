@@ -14,6 +14,7 @@ import pytest
 from bot import clock, sealing
 from bot.consent import Action, Change, Source
 from bot.errors import UnfinishedError
+from bot.jobs import send_notification
 from bot.messages import Address
 from bot.sandbox.world import SMS_NUMBER
 from tests import wire
@@ -281,6 +282,45 @@ class TestUndecidedMessages:
 
         assert "confused" in marina.reactions(1, self.comment)
         assert "30003" in stage.hand.issue(1)["comments"][-1]["body"]
+
+    def test_a_text_sent_once_more_is_followed_too(
+        self, moved_clock: MovedClock, stage: Stage, marina: Maintainer
+    ) -> None:
+        sid = next(one.sid for one in stage.switchboard.state.messages() if one.body == "Bom dia!")
+        stage.switchboard.state.change(sid, status="undelivered", error_code=30003)
+        moved_clock.advance(2 * HOUR)
+        run(stage)
+        retry = marina.comment(1, "/retry")
+        stage.reply()
+        moved_clock.advance(2 * HOUR)
+        run(stage)
+
+        assert "hooray" in marina.reactions(1, retry)
+        assert stage.hand.received(ANA).count("Bom dia!") == 2
+
+    def test_a_notification_is_followed_too(self, moved_clock: MovedClock, stage: Stage) -> None:
+        form = {"destination": ANA, "message": "Sua guia vence amanhã", "type": "sms"}
+        send_notification.run({"inputs": form}, stage.tools)
+        assert stage.switchboard.wait_idle(10)
+        moved_clock.advance(2 * HOUR)
+        run(stage)
+
+        assert "hooray" in stage.hand.issue(1)["comments"][-1]["reactions"]
+
+    def test_a_long_text_is_settled_when_all_its_parts_are(
+        self, moved_clock: MovedClock, stage: Stage, marina: Maintainer
+    ) -> None:
+        comment = marina.comment(1, "/reply " + "Palavra " * 250)
+        stage.reply()
+        parts = [one for one in stage.switchboard.state.messages() if one.body.startswith("Palavra")]
+        stage.switchboard.state.change(parts[0].sid, status="sent")
+        moved_clock.advance(2 * HOUR)
+        run(stage)
+        assert "hooray" not in marina.reactions(1, comment)
+
+        stage.switchboard.state.change(parts[0].sid, status="delivered")
+        run(stage)
+        assert "hooray" in marina.reactions(1, comment)
 
     def test_what_is_still_under_way_is_left_alone_and_asked_about_for_some_days(
         self, moved_clock: MovedClock, stage: Stage, marina: Maintainer

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 
-from bot import clock, logs, periods
+from bot import clock, commands, logs, periods
+from bot.commands import Command
 from bot.conversations import Conversation
 from bot.errors import RepositoryError, SealError
 from bot.jobs.reconciling import failures
@@ -80,9 +81,14 @@ class Scene:
         if any(run.is_active and run.name == name for run in self.runs):
             return True
         return any(
-            comment.issue == number and comment.by_person and comment.created_at > self.period.settled
+            comment.issue == number and comment.created_at > self.period.settled and self.command(comment)
             for comment in self.comments
         )
+
+    def command(self, comment: Comment) -> Command | None:
+        """Return the command that a comment of a person is, or None."""
+        every = self.tools.settings.config.replies.mode == "every-comment"
+        return commands.parse(comment.body, every_comment=every) if comment.by_person else None
 
     def _period(self) -> Period:
         config, recent = self.tools.settings.config, self.tools.recent

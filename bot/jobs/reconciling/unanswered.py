@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import commands, markers
+from bot import markers
 from bot.commands import Close, Reply, Retry, Template
 from bot.errors import TemporaryError
 from bot.jobs import send_replies
@@ -51,26 +51,22 @@ def _issues(scene: Scene) -> set[int]:
 
 def _has_been_answered(comment: Comment, scene: Scene) -> bool:
     """Tell whether a text left and the conversation still says that the person waits: the run died in between."""
-    config = scene.tools.settings.config
+    waiting = scene.tools.settings.config.labels.waiting
     labels = scene.conversations[comment.issue].issue.labels
-    if not comment.by_person or config.labels.waiting not in labels or "rocket" not in comment.reactions:
+    if waiting not in labels or "rocket" not in comment.reactions:
         return False
-    command = commands.parse(comment.body, every_comment=config.replies.mode == "every-comment")
     later = (other for other in scene.comments if other.issue == comment.issue and other.id > comment.id)
-    return isinstance(command, Reply | Retry | Template | Close) and not any(
+    return isinstance(scene.command(comment), Reply | Retry | Template | Close) and not any(
         scene.is_ours(other.author) and markers.sids(other.body) for other in later
     )
 
 
 def _waits(comment: Comment, scene: Scene) -> bool:
     """Tell whether a comment is a command without our verdict; anybody may put the same reactions."""
-    config = scene.tools.settings.config
-    every = config.replies.mode == "every-comment"
-    if not comment.by_person or comment.created_at > scene.period.settled:
-        return False
-    if commands.parse(comment.body, every_comment=every) is None:
+    if comment.created_at > scene.period.settled or scene.command(comment) is None:
         return False
     if not _VERDICTS & comment.reactions.keys():
         return True
-    ours = scene.tools.repository.reactions_by(config.conversations.bot_login, comment.issue, comment.id)
+    bot = scene.tools.settings.config.conversations.bot_login
+    ours = scene.tools.repository.reactions_by(bot, comment.issue, comment.id)
     return not _VERDICTS & ours

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot import attachments, clock, commands, outbound, templates
+from bot import attachments, clock, outbound, templates
 from bot.about import About
 from bot.attachments import Written
 from bot.commands import Close, Reply, Retry, Template
@@ -116,7 +116,7 @@ def _of_comment(comment: Comment, conversation: Conversation, scene: Scene) -> O
     order = scene.tools.conversations.marker(comment)
     if isinstance(order, OrderMarker):
         return _of_order(order, about, since, scene.tools)
-    texts = _texts(comment, conversation, scene.tools) if comment.by_person else ()
+    texts = _texts(comment, conversation, scene)
     return Outgoing(about, marker.person, marker.sender, texts, since) if texts else None
 
 
@@ -131,10 +131,10 @@ def _of_order(marker: OrderMarker, about: About, since: datetime, tools: Tools) 
     return Outgoing(about, order.person, sender, tuple(sheet.text for sheet in sheets), since)
 
 
-def _texts(comment: Comment, conversation: Conversation, tools: Tools) -> tuple[str, ...]:
+def _texts(comment: Comment, conversation: Conversation, scene: Scene) -> tuple[str, ...]:
     """Return the texts of the messages that a command sent; none for a command that sends nothing."""
-    config, channel = tools.settings.config, conversation.marker.channel
-    match commands.parse(comment.body, every_comment=config.replies.mode == "every-comment"):
+    config, channel = scene.tools.settings.config, conversation.marker.channel
+    match scene.command(comment):
         case Reply(text) | Close(text) if text:
             said = outbound.worded(text, channel, transliterate=config.messages.transliterate)
             written = attachments.read(said)
@@ -142,19 +142,16 @@ def _texts(comment: Comment, conversation: Conversation, tools: Tools) -> tuple[
             filled = templates.compose(config.templates, name, dict(variables), channel)
             written = Written(filled.text if isinstance(filled, Filled) else "")
         case Retry():
-            failed = _failed_before(comment, tools)
-            return _texts(failed, conversation, tools) if failed else ()
+            failed = _failed_before(comment, scene)
+            return _texts(failed, conversation, scene) if failed else ()
         case _:
             return ()
     return tuple(sheet.text for sheet in attachments.sheets(written, channel))
 
 
-def _failed_before(retry: Comment, tools: Tools) -> Comment | None:
+def _failed_before(retry: Comment, scene: Scene) -> Comment | None:
     """Return the comment whose text a /retry sent once more."""
-    said = tools.repository.comments(retry.issue)
-    failed = [one for one in said if one.id < retry.id and one.by_person and "confused" in one.reactions]
-    return next((one for one in reversed(failed) if not _is_retry(one)), None)
-
-
-def _is_retry(comment: Comment) -> bool:
-    return isinstance(commands.parse(comment.body), Retry)
+    said = scene.tools.repository.comments(retry.issue)
+    failed = [one for one in said if one.id < retry.id and "confused" in one.reactions]
+    sending = (Reply, Close, Template)
+    return next((one for one in reversed(failed) if isinstance(scene.command(one), sending)), None)
