@@ -298,6 +298,19 @@ class TestUndecidedMessages:
         assert "hooray" in marina.reactions(1, retry)
         assert stage.hand.received(ANA).count("Bom dia!") == 2
 
+    def test_the_same_text_said_twice_has_two_fates(
+        self, moved_clock: MovedClock, stage: Stage, marina: Maintainer
+    ) -> None:
+        comments = [marina.comment(1, "/reply Certo") for _ in range(3)]
+        stage.reply()
+        sids = [one.sid for one in stage.switchboard.state.messages()[::-1] if one.body == "Certo"]
+        stage.switchboard.state.change(sids[1], status="failed", error_code=30008)
+        moved_clock.advance(2 * HOUR)
+        run(stage)
+
+        fates = [marina.reactions(1, comment) - {"eyes", "rocket"} for comment in comments]
+        assert fates == [{"hooray"}, {"confused"}, {"hooray"}]
+
     def test_a_notification_is_followed_too(self, moved_clock: MovedClock, stage: Stage) -> None:
         form = {"destination": ANA, "message": "Sua guia vence amanhã", "type": "sms"}
         send_notification.run({"inputs": form}, stage.tools)

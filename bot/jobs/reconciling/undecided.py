@@ -22,18 +22,23 @@ from bot.templates import Filled
 
 _DECIDED = frozenset({"hooray", "confused"})
 _STATUSES = {status.value: status for status in DeliveryStatus}
-_SKEW = timedelta(minutes=1)  # between Twilio's clock and GitHub's
+_SKEW = timedelta(seconds=5)  # between Twilio's clock and GitHub's
+_TWINS = timedelta(hours=1)  # within this time the same text may have waited for the same run
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """What a comment sent: the texts of its messages, to whom, from which of our numbers, not before when."""
+    """What a comment sent: the texts of its messages, to whom, from which of our numbers, not before when.
+
+    `twins` counts the comments before it that sent the same in that time.
+    """
 
     about: About
     person: Address
     sender: Address
     texts: tuple[str, ...]
     since: datetime
+    twins: int = 0
 
 
 def settle(scene: Scene) -> list[str]:
@@ -54,7 +59,7 @@ def settle(scene: Scene) -> list[str]:
 def fate(outgoing: Outgoing, tools: Tools) -> list[Report]:
     """Return the final statuses of all its messages, nothing as long as one is open and none has failed."""
     listed = tools.messages.sent_to(outgoing.person, outgoing.sender, outgoing.since)[::-1]
-    found = _matching(outgoing.texts, listed)
+    found = _matching(outgoing.texts * (outgoing.twins + 1), listed)[-len(outgoing.texts) :]
     reports = [
         Report(0, clock.now(), one.sid, _STATUSES[one.status], outgoing.person, str(outgoing.about), one.code)
         for one in found
@@ -94,7 +99,7 @@ def _undecided(scene: Scene) -> Iterator[Outgoing]:
     for comment in comments:
         at_home = conversations.get(comment.issue)
         if at_home and oldest <= comment.created_at <= newest and _is_open(comment.reactions):
-            outgoing = _of_comment(comment, at_home, scene)
+            outgoing = _of_comment(comment, at_home, comments, scene)
             if outgoing:
                 yield outgoing
 
@@ -110,14 +115,29 @@ def _greeting(conversation: Conversation, tools: Tools) -> Outgoing:
     return Outgoing(About(issue.number), marker.person, marker.sender, (text,), issue.created_at - _SKEW)
 
 
-def _of_comment(comment: Comment, conversation: Conversation, scene: Scene) -> Outgoing | None:
+def _of_comment(
+    comment: Comment, conversation: Conversation, comments: Sequence[Comment], scene: Scene
+) -> Outgoing | None:
     about = About(comment.issue, comment.id)
     marker, since = conversation.marker, comment.created_at - _SKEW
     order = scene.tools.conversations.marker(comment)
     if isinstance(order, OrderMarker):
         return _of_order(order, about, since, scene.tools)
     texts = _texts(comment, conversation, scene)
-    return Outgoing(about, marker.person, marker.sender, texts, since) if texts else None
+    if not texts:
+        return None
+    twins = [
+        other
+        for other in comments
+        if other.issue == comment.issue
+        and other.id < comment.id
+        and "rocket" in other.reactions
+        and comment.created_at - other.created_at < _TWINS
+        and not isinstance(scene.command(comment), Retry)
+        and _texts(other, conversation, scene) == texts
+    ]
+    since = min([since, *(other.created_at - _SKEW for other in twins)])
+    return Outgoing(about, marker.person, marker.sender, texts, since, len(twins))
 
 
 def _of_order(marker: OrderMarker, about: About, since: datetime, tools: Tools) -> Outgoing | None:
