@@ -97,7 +97,9 @@ class Vocabulary:
 def normal(text: str) -> str:
     """Return the words of a text in small letters, without accents, punctuation, emojis and needless blanks."""
     without_emojis = _EMOJI_OF_A_LETTER.sub(" ", text)
-    decomposed = unicodedata.normalize("NFKD", without_emojis.casefold())
+    # Twice, since a letter of another style, such as a bold one, becomes a capital only when it is decomposed.
+    plain = unicodedata.normalize("NFKD", without_emojis.casefold())
+    decomposed = unicodedata.normalize("NFKD", plain.casefold())
     kept = (character for character in decomposed if unicodedata.category(character) not in ("Mn", "Cf"))
     return " ".join("".join(character if character.isalnum() else " " for character in kept).split())
 

@@ -120,9 +120,13 @@ class ErasedMarker:
 
 @dataclass(frozen=True, slots=True)
 class TopicMarker:
-    """Heads an issue in which the bot keeps one topic before the maintainers' eyes, such as a credential's age."""
+    """Heads an issue in which the bot keeps one topic before the maintainers' eyes, such as a credential's age.
+
+    `state` is what the bot itself has to know of the topic later.
+    """
 
     topic: str
+    state: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +163,8 @@ def write(marker: Marker, vault: Vault) -> str:
             content = _of_messages(marker)
         case LedgerMarker() | ConsentMarker() | ErasureMarker() | ReceiptMarker() | ErasedMarker():
             content = _on_record(marker)
-        case TopicMarker(topic):
-            content = {"topic": topic}
+        case TopicMarker(topic, state):
+            content = {"topic": topic, **({"state": state} if state else {})}
         case SaidMarker(key):
             content = {"said": key}
         case _:
@@ -212,6 +216,16 @@ def _seal(seal: str) -> dict[str, Any]:
     return {"seal": seal} if seal else {}
 
 
+def sids(body: str) -> tuple[MessageSid, ...]:
+    """Return which messages an issue or comment of ours records; they stand open, whatever the key."""
+    found = _LINE.fullmatch(body.partition("\n")[0].rstrip("\r"))
+    try:
+        content = json.loads(found[1]) if found else {}
+        return _sids(content) if content.get("v") == VERSION else ()
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ()
+
+
 def read(body: str, vault: Vault) -> Marker | None:
     """Return the marker on the first line of a body that the bot wrote, or None where there is none.
 
@@ -240,7 +254,7 @@ _BUILDERS: dict[str, Callable[[dict[str, Any]], Marker]] = {
     ),
     "receipt": lambda content: ReceiptMarker(str(content["receipt"]), str(content["gone"])),
     "erased": lambda _content: ErasedMarker(),
-    "topic": lambda content: TopicMarker(str(content["topic"])),
+    "topic": lambda content: TopicMarker(str(content["topic"]), str(content.get("state", ""))),
     "said": lambda content: SaidMarker(str(content["said"])),
     "sids": lambda content: MessagesMarker(_sids(content)),
 }

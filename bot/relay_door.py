@@ -1,4 +1,4 @@
-"""The relay's API as the jobs and the terminal use it: say what became of an order, give one, ask after it."""
+"""The relay as jobs and the terminal use it: orders and what became of them; a door that must open to Twilio."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from bot import clock, envelope, logs
 from bot.envelope import Outcome
 from bot.errors import BotError, TemporaryError
 from bot.order_form import Fault, FaultsError
+from bot.providers.twilio import signature
 from bot.sealing import Vault
+from bot.settings import Settings
 
 AREA = "/api/notifications"
+WEBHOOK_PATH = f"{AREA}/webhook/twilio"
 TIMEOUT_SECONDS = 5.0
 WAITS_BEFORE_REPEATING = (1.0, 3.0, 8.0)
 
@@ -118,3 +121,20 @@ def _refusal(answer: requests.Response, told: Mapping[str, Any]) -> BotError:
         f"What answers there is not the relay (HTTP {status}).",
         "Give its address with --relay, in RELAY_URL or as relay.public_url in config.yml.",
     )
+
+
+def knock(settings: Settings, form: Mapping[str, str]) -> str:
+    """Deliver a message's webhook as Twilio would; return why the relay did not take it, or nothing where it did."""
+    public = f"{settings.config.relay.public_url}{WEBHOOK_PATH}"
+    signed = signature.sign(public, form, settings.auth_tokens[0])
+    try:
+        answer = requests.post(
+            f"{settings.relay_url}{WEBHOOK_PATH}",
+            data=dict(form),
+            headers={"X-Twilio-Signature": signed},
+            timeout=TIMEOUT_SECONDS,
+            allow_redirects=False,
+        )
+    except requests.RequestException as error:
+        return type(error).__name__
+    return "" if answer.status_code == 200 else f"HTTP {answer.status_code}"

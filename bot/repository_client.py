@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -11,9 +12,15 @@ import requests
 from github import Auth, Github, GithubException
 from github.GithubRetry import GithubRetry
 from github.Repository import Repository as Remote
+from github.Requester import (
+    HTTPRequestsConnectionClass,
+    HTTPSRequestsConnectionClass,
+    Requester,
+    RequestsResponse,
+)
 from pydantic import SecretStr
 
-from bot import clock
+from bot import calls, clock
 from bot.errors import RepositoryError, TemporaryError
 from bot.settings import Settings
 
@@ -27,6 +34,21 @@ _SECONDS_BETWEEN_WRITES = 1.0
 _REPEATABLE = frozenset({"GET", "HEAD", "PUT", "PATCH", "DELETE"})
 
 Made = TypeVar("Made")
+
+
+class _CountedHttps(HTTPSRequestsConnectionClass):
+    def getresponse(self) -> RequestsResponse:
+        calls.made[calls.GITHUB] += 1
+        return super().getresponse()
+
+
+class _CountedHttp(HTTPRequestsConnectionClass):
+    def getresponse(self) -> RequestsResponse:
+        calls.made[calls.GITHUB] += 1
+        return super().getresponse()
+
+
+Requester.injectConnectionClasses(_CountedHttp, _CountedHttps)
 
 
 def connect(settings: Settings, token: SecretStr | None = None) -> Remote:
@@ -88,6 +110,14 @@ def failure(status: int, headers: Mapping[str, str], data: Any) -> RepositoryErr
     return RepositoryError(
         f"GitHub refused (HTTP {status}: {message}).", _remedy(status, headers), status=status
     )
+
+
+def decoded(text: str) -> Any:
+    """Return what an answer says as JSON; an empty object for a page that some proxy wrote."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return {}
 
 
 def create(post: Callable[[], Made], find: Callable[[], Made | None]) -> Made:

@@ -31,6 +31,7 @@ from bot.settings_types import (
     TimeZone,
     WhatsApp,
 )
+from bot.settings_upkeep import CanarySection, ReconcileSection
 
 
 class Language(StrEnum):
@@ -118,6 +119,7 @@ class LabelsSection(Section):
     consent: LabelName = Field("consentimento", description="The record of what a person agreed to.")
     erasing: LabelName = Field("apagamento", description="A record whose person's erasure is under way.")
     erased: LabelName = Field("apagada", description="A conversation whose content was erased.")
+    operations: LabelName = Field("operacao", description="What needs an administrator's eyes.")
 
 
 class ConversationsSection(Section):
@@ -184,6 +186,8 @@ class Configuration(Section):
     keywords: KeywordsSection = KeywordsSection()
     media: MediaSection = MediaSection()
     privacy: PrivacySection = PrivacySection()
+    reconcile: ReconcileSection = ReconcileSection()
+    canary: CanarySection = CanarySection()
 
 
 class Environment(BaseModel):

@@ -78,6 +78,10 @@ def test_anything_else_is_for_the_maintainers(text: str) -> None:
     assert VOCABULARY.read(text) is None
 
 
+def test_letters_of_another_style_are_letters() -> None:
+    assert VOCABULARY.read("\N{MATHEMATICAL BOLD CAPITAL S}air") is Intent.OPT_OUT
+
+
 @given(texts(60))
 def test_any_text_is_read_and_its_normal_form_is_one(text: str) -> None:
     assert keywords.normal(keywords.normal(text)) == keywords.normal(text)

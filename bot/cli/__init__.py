@@ -17,6 +17,7 @@ class _Lazy(click.Group):
 
     modules = (
         "billing",
+        "canary",
         "config",
         "consent",
         "conversation",

@@ -18,7 +18,7 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     batch, reports = envelope.open_sealed(event.get("client_payload"), tools.vault, Report)
     for report in reports:
         mask(report.person)
-    lines = [_settle(about, found, tools) for about, found in _by_comment(reports).items()]
+    lines = [settle(about, found, tools) for about, found in _by_comment(reports).items()]
     return [f"Batch `{batch}`: {len(reports)} reports", *lines]
 
 
@@ -31,7 +31,8 @@ def _by_comment(reports: Sequence[Report]) -> dict[About, list[Report]]:
     return found
 
 
-def _settle(about: About, reports: Sequence[Report], tools: Tools) -> str:
+def settle(about: About, reports: Sequence[Report], tools: Tools) -> str:
+    """Show on a comment what the final statuses of its messages say."""
     failure = next((report for report in reports if report.status.has_failed), None)
     try:
         if failure:

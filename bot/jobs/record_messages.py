@@ -11,7 +11,7 @@ from bot import contacts, envelope, erasure, logs, markers, outbound, rendering
 from bot.about import About
 from bot.conversations import Conversation
 from bot.errors import TemporaryError
-from bot.jobs import automatic, gate, rights, wishes
+from bot.jobs import automatic, canaries, gate, rights, wishes
 from bot.jobs.gate import Intended
 from bot.jobs.runner import Tools, mask
 from bot.ledger import Page
@@ -37,14 +37,24 @@ class _Recorded:
 
 
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
-    """Record the messages of the dispatched batch; a batch that was recorded before changes nothing.
+    """Record the messages of the dispatched batch; a batch that was recorded before changes nothing."""
+    batch, events = envelope.open_sealed(event.get("client_payload"), tools.vault, Event)
+    people = [received for received in events if not canaries.is_one(received, tools)]
+    lines = record(people, tools)
+    for received in events:
+        if received not in people:
+            canaries.arrive(received, tools)
+    return [f"Batch `{batch}`: {len(events)} messages", *lines]
+
+
+def record(events: Sequence[Event], tools: Tools) -> list[str]:
+    """Record messages and do what follows from them; return a line for each person.
 
     Nobody is told of anything before everything is recorded: trouble at Twilio holds no message up.
     """
-    batch, events = envelope.open_sealed(event.get("client_payload"), tools.vault, Event)
     for received in events:
         mask(received.message.sender)
-    return [f"Batch `{batch}`: {len(events)} messages", *_take_in(events, tools)]
+    return _take_in(events, tools)
 
 
 def _take_in(events: Sequence[Event], tools: Tools) -> list[str]:

@@ -39,6 +39,11 @@ from bot.policy import Defer, Kind, UseTemplate
 from bot.settings import Permission
 from bot.thread import Request, Thread
 
+
+class WaitsError(TemporaryError):
+    """A reply waits for its hour, and those behind it with it."""
+
+
 _OF_THE_ACCOUNT = frozenset({20003, 20008, 30002})
 _RANK = {permission: rank for rank, permission in enumerate(Permission)}
 
@@ -48,7 +53,14 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
 
     Stops at a reply that cannot leave now, since those behind it must not overtake it.
     """
-    number = int(event["issue"]["number"])
+    try:
+        return answer(int(event["issue"]["number"]), tools)
+    except WaitsError as error:
+        return [error.message]
+
+
+def answer(number: int, tools: Tools) -> list[str]:
+    """Carry out the commands of an issue; raises WaitsError at a reply whose hour has not come."""
     conversation = _conversation(number, tools)
     if conversation is None:
         return [f"#{number} is not a conversation; nothing to do."]
@@ -257,12 +269,14 @@ def _held(written: Written, thread: Thread, tools: Tools, *, is_template: bool) 
 def _hold(request: Request, held: gate.Held, thread: Thread, tools: Tools) -> str:
     """Say why a reply does not leave; one that is put off goes with a later run, those behind it after it."""
     waits = isinstance(held, Defer)
+    if waits:  # the hourly job looks after what bears this label
+        tools.repository.add_label(thread.number, tools.settings.config.labels.deferred)
     said = gate.explain(held, tools)
     if isinstance(held, UseTemplate):
         said += f"\n\n{templating.ready(thread.conversation.marker.channel, tools)}"
     thread.explain(request.comment, said, final=not waits)
     if waits:
-        raise TemporaryError(f"A reply of #{thread.number} waits for its hour.")
+        raise WaitsError(f"A reply of #{thread.number} waits for its hour.")
     thread.react(request.comment, "confused")
     return "held back"
 

@@ -25,6 +25,8 @@ def attend(group: Sequence[Event], conversation: Conversation, tools: Tools) -> 
     vocabulary = tools.settings.config.keywords.vocabulary()
     for event in group:
         intent = vocabulary.read(event.message.text, event.message.opt_out)
+        if event.message.recovered and _is_overtaken(event, page):
+            continue
         if intent in _ACTIONS:
             page = _change(event, _ACTIONS[intent], conversation, page, tools)
         elif intent is Intent.HELP:
@@ -54,6 +56,11 @@ def heed(code: int, person: Address, issue: int, tools: Tools) -> None:
     change = Change(clock.now(), Action.WITHDRAWN, Source.ERROR_21610, channel=person.channel)
     show(issue, tools.ledger.add(gate.page_of(person, tools), change), tools)
     scheduling.call_off(person, tools)
+
+
+def _is_overtaken(event: Event, page: Page) -> bool:
+    """Tell whether the person, or somebody for them, has decided anew since: a message found late changes nothing."""
+    return any(entry.change.purpose is None and entry.change.at > event.received_at for entry in page.entries)
 
 
 def _change(event: Event, action: Action, conversation: Conversation, page: Page, tools: Tools) -> Page:

@@ -13,13 +13,16 @@ from bot.relay.dispatcher import Dispatcher
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches
 from bot.relay.store_lock import StoreError
+from bot.relay.timepiece import Timepiece
 from bot.settings import Settings
 
 PREFIXES = ("/api/notifications", "/api/v1/notifications")
 
 
-def create_app(settings: Settings, store: Store, dispatcher: Dispatcher) -> Flask:
-    """Return the app; the dispatcher is started and stopped by the caller."""
+def create_app(
+    settings: Settings, store: Store, dispatcher: Dispatcher, timepiece: Timepiece | None = None
+) -> Flask:
+    """Return the app; what has a thread of its own is started and stopped by the caller."""
     app = Flask("bot.relay", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = webhooks.MAX_BODY_BYTES
     app.url_map.strict_slashes = False
@@ -28,14 +31,15 @@ def create_app(settings: Settings, store: Store, dispatcher: Dispatcher) -> Flas
         hooks = webhooks.blueprint(settings, store, dispatcher)
         app.register_blueprint(hooks, url_prefix=prefix, name=f"webhooks_v{number}")
         app.register_blueprint(api.blueprint(desk), url_prefix=prefix, name=f"api_v{number}")
-        app.register_blueprint(_status(desk, store, dispatcher), url_prefix=prefix, name=f"status_v{number}")
+        area = _status(desk, store, dispatcher, timepiece)
+        app.register_blueprint(area, url_prefix=prefix, name=f"status_v{number}")
     app.register_blueprint(_probes(store, dispatcher), name="probes")
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _failed)
     return app
 
 
-def _status(desk: api.Desk, store: Store, dispatcher: Dispatcher) -> Blueprint:
+def _status(desk: api.Desk, store: Store, dispatcher: Dispatcher, timepiece: Timepiece | None) -> Blueprint:
     area = Blueprint("status", __name__)
     batches = Batches(store)
     environment = desk.settings.environment
@@ -46,11 +50,12 @@ def _status(desk: api.Desk, store: Store, dispatcher: Dispatcher) -> Blueprint:
         now = clock.now()
         queue = batches.queue()
         answer: dict[str, Any] = {
-            "status": status.overall(queue, dispatcher, now),
+            "status": status.overall(queue, dispatcher, timepiece, now),
             "providers": status.providers(environment),
         }
         if trusted:
             answer |= status.details(queue, dispatcher, now)
+            answer["clock"] = timepiece.shown(now) if timepiece else None
             answer["provider_list"] = status.provider_list(environment)
         return jsonify(answer)
 

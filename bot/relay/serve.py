@@ -23,7 +23,9 @@ from bot.errors import BotError
 from bot.relay.app import create_app
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.store import Store
+from bot.relay.timepiece import Timepiece
 from bot.repository import Repository
+from bot.repository_recent import Recent
 from bot.sealing import Vault
 from bot.settings import Settings
 
@@ -68,15 +70,18 @@ def _application(settings: Settings, parent: int) -> WSGIApplication:
     store = Store(Path(relay.database), Vault(settings.contact_keys))
     dispatcher = Dispatcher(settings, store, Repository(settings))
     dispatcher.start()
+    timepiece = Timepiece(settings, Recent(settings))
+    timepiece.start()
 
     def stop() -> None:
+        timepiece.stop(0)
         dispatcher.stop(STOP_SECONDS / 2)
         logs.step("relay-stopped")
 
     # multiprocessing ends its children without atexit; this is its own way.
     Finalize(None, stop, exitpriority=1)
     logs.step("relay-started")
-    application = create_app(settings, store, dispatcher).wsgi_app
+    application = create_app(settings, store, dispatcher, timepiece).wsgi_app
     gc.freeze()  # what is loaded by now stays: looking through it again and again would only delay answers
     return application
 

@@ -12,6 +12,7 @@ from bot.providers.twilio import account
 from bot.relay.batching import State
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.store_batches import Queue
+from bot.relay.timepiece import Timepiece
 from bot.relay.watcher import Problem
 from bot.settings import Environment
 
@@ -19,11 +20,12 @@ OLD_AFTER = timedelta(minutes=15)
 MAX_ERRORS = 10
 
 
-def overall(queue: Queue, dispatcher: Dispatcher, now: datetime) -> str:
+def overall(queue: Queue, dispatcher: Dispatcher, timepiece: Timepiece | None, now: datetime) -> str:
     """Return `ok`, or `degraded` when somebody should look."""
     overdue = queue.oldest_at is not None and now - queue.oldest_at > OLD_AFTER
     fine = dispatcher.alive(now) and not dispatcher.problems() and not queue.problems and not overdue
-    return "ok" if fine else "degraded"
+    stopped = timepiece is not None and timepiece.has_stopped(now)
+    return "ok" if fine and not stopped else "degraded"
 
 
 def providers(environment: Environment) -> dict[str, Any]:

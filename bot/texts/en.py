@@ -1,7 +1,7 @@
 """English."""
 
 from bot.messages import Channel
-from bot.texts import billing, privacy, sending
+from bot.texts import billing, privacy, sending, upkeep
 from bot.texts.shape import Meaning, Texts
 
 TEXTS = Texts(
@@ -197,6 +197,7 @@ TEXTS = Texts(
     transliterated="Written without accents to cost less: {after} segments instead of {before}.",
     not_transliterated="Sent with its accents: {characters} cannot be written in the cheaper alphabet.",
     sending=sending.EN,
+    upkeep=upkeep.EN,
     codes={
         20003: Meaning(
             "Twilio's credentials were not accepted, or the account is suspended.",

@@ -1,7 +1,7 @@
 """Português do Brasil."""
 
 from bot.messages import Channel
-from bot.texts import billing, privacy, sending
+from bot.texts import billing, privacy, sending, upkeep
 from bot.texts.shape import Meaning, Texts
 
 TEXTS = Texts(
@@ -200,6 +200,7 @@ TEXTS = Texts(
     transliterated="Escrita sem acentos para custar menos: {after} segmentos em vez de {before}.",
     not_transliterated="Enviada com acentos: {characters} não têm forma no alfabeto mais barato.",
     sending=sending.PT_BR,
+    upkeep=upkeep.PT_BR,
     codes={
         20003: Meaning(
             "as credenciais da Twilio não foram aceitas, ou a conta está suspensa.",

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.messages import Channel
 from bot.texts.billing import BillingTexts
 from bot.texts.privacy import PrivacyTexts
 from bot.texts.sending import SendingTexts
+
+if TYPE_CHECKING:
+    from bot.texts.upkeep import UpkeepTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,8 @@ class Texts:
     not_transliterated: str
 
     sending: SendingTexts
+    # What the clock looks after.
+    upkeep: UpkeepTexts
 
     # Twilio's error codes. Source: twilio.com/docs/api/errors.
     codes: Mapping[int, Meaning]

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from bot import periods
+from bot.jobs.reconciling import failures
 from bot.relay import batching, webhooks
 
 ROOT = Path(__file__).parent.parent.parent
@@ -30,6 +32,8 @@ WORDS = {
     "bot.settings_templates",
     "bot.settings_billing",
     "bot.settings_privacy",
+    "bot.settings_upkeep",
+    "bot.calls",
     "bot.config",
     "bot.logs",
 }
@@ -64,10 +68,12 @@ RULES = {
     "bot.policy",
     "bot.keywords",
     "bot.consent",
+    *("bot.alerts", "bot.canary", "bot.periods"),
 }
 EDGES = {
     *("bot.media", "bot.media_links", "bot.repository_media"),
-    *("bot.repository", "bot.repository_client", "bot.relay_door", "bot.repository_erasing"),
+    *("bot.repository", "bot.repository_client", "bot.repository_recent", "bot.repository_erasing"),
+    "bot.relay_door",
 }
 
 
@@ -141,6 +147,20 @@ def test_what_a_usage_trigger_wakes_is_the_workflow_that_looks_at_the_bill() -> 
     workflow = _workflow(ROOT / ".github" / "workflows" / f"{webhooks.CHECK_BILLING}.yml")
 
     assert workflow[True]["repository_dispatch"]["types"] == [webhooks.CHECK_BILLING]
+
+
+def test_what_a_clock_starts_is_watched_and_kept_on() -> None:
+    scheduled = {path.stem for path in JOBS if "schedule" in _workflow(path)[True]}
+
+    assert scheduled <= set(periods.SCHEDULED)
+    assert {path.stem for path in JOBS} - scheduled == set(failures.DISPATCHED)
+
+
+def test_two_jobs_that_record_messages_never_run_at_once() -> None:
+    recording = _workflow(ROOT / ".github" / "workflows" / "record-messages.yml")["concurrency"]
+    reconciling = _workflow(ROOT / ".github" / "workflows" / "reconcile.yml")["jobs"]["reconcile"]
+
+    assert reconciling["concurrency"] == recording
 
 
 @pytest.mark.parametrize("path", JOBS, ids=lambda path: path.stem)

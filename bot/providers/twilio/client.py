@@ -15,17 +15,26 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
+from bot import calls
 from bot.about import Trace
 from bot.errors import SendRefusedError, TemporaryError
-from bot.messages import Address, MessageSid, SentMessage
+from bot.messages import Address, Media, MessageSid, Received, SentMessage
 from bot.settings import Settings
 
 TIMEOUT_SECONDS = 10.0  # the library's own default is to wait for ever
 LISTED = 200  # the most recent messages to a person that are looked through
 
+_PAGE = 1_000  # Twilio's largest page
+
 STATUS_PATH = "/api/notifications/webhook/twilio/status"
 
 _BUSY = (20429,)  # never processed, always safe to repeat (twilio.com/docs/api/errors/20429)
+
+
+class _Counted(TwilioHttpClient):  # type: ignore[misc]  # the library has no types for its HTTP client
+    def request(self, *args: Any, **more: Any) -> Any:
+        calls.made[calls.TWILIO] += 1
+        return super().request(*args, **more)
 
 
 def connect(settings: Settings) -> Client:
@@ -36,10 +45,10 @@ def connect(settings: Settings) -> Client:
         user,
         password,
         account_sid=environment.TWILIO_ACCOUNT_SID,
-        http_client=TwilioHttpClient(timeout=TIMEOUT_SECONDS),
+        http_client=_Counted(timeout=TIMEOUT_SECONDS),
     )
     if environment.TWILIO_API_URL:
-        for domain in (client.api, client.content, client.pricing):
+        for domain in (client.api, client.content, client.pricing, client.monitor):
             domain.base_url = environment.TWILIO_API_URL
     return client
 
@@ -153,6 +162,36 @@ class Messages:
         except SendRefusedError:
             return False
         return True
+
+    def received(self, ours: Address, since: datetime) -> list[Received]:
+        """Return what people have sent to a sender of ours since the moment, the oldest first.
+
+        One request for a thousand messages. Twilio keeps of a message what stands here, and no more: what was tapped
+        on WhatsApp, a location and the person's name were in its webhook only.
+        """
+        with speaking():
+            found = self._client.messages.list(to=ours.wire, date_sent_after=since, page_size=_PAGE)
+        return [
+            Received(
+                MessageSid(str(message.sid)),
+                Address.parse(str(message.from_)),
+                ours,
+                message.body or "",
+                message.date_sent or message.date_created,
+                int(message.num_media or 0),
+            )
+            for message in reversed(found)
+            if str(message.direction) == "inbound"
+        ]
+
+    def media_of(self, sid: MessageSid) -> tuple[Media, ...]:
+        """Return the files of a message, by the addresses its webhook would have told."""
+        with speaking():
+            found = self._client.messages(sid).media.list()
+        base = str(self._client.api.base_url)
+        return tuple(
+            Media(f"{base}{str(file.uri).removesuffix('.json')}", str(file.content_type)) for file in found
+        )
 
     def _schedule(self, at: datetime | None) -> dict[str, Any]:
         """Return what makes Twilio keep a message.

@@ -10,7 +10,18 @@ from collections.abc import Callable
 from flask import Blueprint, Flask, Response, jsonify, request
 
 from bot.sandbox.server import Server
-from bot.sandbox.twilio import content, control, media, messages, pages, pricing, shapes, triggers, usage
+from bot.sandbox.twilio import (
+    content,
+    control,
+    media,
+    messages,
+    monitor,
+    pages,
+    pricing,
+    shapes,
+    triggers,
+    usage,
+)
 from bot.sandbox.twilio.answers import RefusedError, not_found, page, refused
 from bot.sandbox.twilio.forms import API_VERSION
 from bot.sandbox.twilio.rules import Refusal
@@ -54,10 +65,11 @@ def serve(switchboard: Switchboard, port: int = 0, *, issues_url: str | None = N
 
 
 def _newer(switchboard: Switchboard) -> Blueprint:
-    """Return what is asked of content.twilio.com and pricing.twilio.com."""
+    """Return what is asked of content.twilio.com, pricing.twilio.com and monitor.twilio.com."""
     rest = _guarded("newer", switchboard)
     content.add_routes(rest, lambda view: _bound(view, switchboard))
     pricing.add_routes(rest, lambda view: _bound(view, switchboard))
+    monitor.add_routes(rest, lambda view: _bound(view, switchboard))
     return rest
 
 

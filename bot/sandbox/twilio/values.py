@@ -169,3 +169,4 @@ class Alert:
     url: str
     resource_sid: str
     at: datetime
+    level: str = "error"
