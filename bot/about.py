@@ -1,15 +1,18 @@
-"""Which comment a sent message belongs to, as Twilio's status callback carries it: written and read here."""
+"""What a sent message belongs to, as our callback address carries it to Twilio and back: written and read here."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from typing import Self
+from urllib.parse import urlencode
 
-# The parameters of our callback address: what a message belongs to, and the order that asked for it.
-ABOUT, ORDER = "about", "order"
+# The parameters of our callback address: what a message belongs to, the order that asked for it, and which part of
+# a text it is.
+ABOUT, ORDER, PART = "about", "order", "part"
 
 _FORM = re.compile(r"(\d{1,12})-(\d{1,20})")
+_PART = re.compile(r"([1-9]\d{0,2})-([1-9]\d{0,2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +30,43 @@ class About:
         """Read what `str` wrote; None for anything else."""
         found = _FORM.fullmatch(text)
         return cls(int(found[1]), int(found[2])) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A message as a part of its text: the `number`-th of `of`."""
+
+    number: int = 1
+    of: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.number}-{self.of}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read what `str` wrote; anything else is a text that travels whole."""
+        found = _PART.fullmatch(text)
+        number, of = (int(found[1]), int(found[2])) if found else (1, 1)
+        return cls(number, of) if number <= of else cls()
+
+
+WHOLE = Part()
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """All that a report on a message must bring back."""
+
+    about: About
+    order: str = ""
+    part: Part = WHOLE
+
+    @property
+    def query(self) -> str:
+        """The query of our callback address; what a text that travels whole need not say is left out."""
+        said = {ABOUT: str(self.about)}
+        if self.order:
+            said[ORDER] = self.order
+        if self.part.of > 1:
+            said[PART] = str(self.part)
+        return urlencode(said)

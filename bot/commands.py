@@ -86,6 +86,13 @@ class BadPurpose:
 
 
 @dataclass(frozen=True, slots=True)
+class Forget:
+    """Erase all that is kept of the person; without its code, only show what that would be."""
+
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Say something to colleagues only."""
 
@@ -110,7 +117,7 @@ class Unknown:
     nearest: str
 
 
-Asked = Reply | Retry | Close | Status | Consent | OptOut | OptIn | Template | Preview | Help
+Asked = Reply | Retry | Close | Status | Consent | OptOut | OptIn | Template | Preview | Forget | Help
 Command = Asked | Note | NoText | BadPurpose | Unknown | BadTemplate
 
 
@@ -184,6 +191,9 @@ DEFINITIONS = (
     Definition(("optout", "bloquear"), "", "optout", lambda _name, _rest: OptOut()),
     Definition(("optin", "desbloquear"), "", "optin", lambda _name, _rest: OptIn()),
     Definition(("consent", "consentimento"), "purpose", "consent", _consent),
+    Definition(
+        ("forget", "esquecer"), "optional_code", "forget", lambda _name, rest: Forget(rest.casefold())
+    ),
     Definition(("note", "nota"), "text", "note", lambda _name, _rest: Note()),
     Definition(("help", "ajuda"), "", "help", lambda _name, _rest: Help()),
 )

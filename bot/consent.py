@@ -82,6 +82,7 @@ class What(StrEnum):
     OUT_OF_PLACE = "out-of-place"
     NOT_FOLLOWING = "not-following"
     CUT_OFF = "cut-off"
+    SEALED_OTHERWISE = "sealed-otherwise"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ _BRAZIL = 55
 # WhatsApp still knows older accounts by this form. Source: Anatel, Resolucao 553/2010.
 _SHORT_BRAZILIAN_MOBILE = re.compile(r"\+55([1-9]{2})([6-9]\d{7})")
 
+_LONG_BRAZILIAN_MOBILE = re.compile(r"\+55([1-9]{2})9([6-9]\d{7})")
+
 
 def canonical(address: Address) -> str:
     """Return one spelling for one person: the number with its ninth digit, on whatever channel.
@@ -32,6 +34,15 @@ def canonical(address: Address) -> str:
     if value.startswith("+") and value[1:].isdigit():
         return value
     return f"{address.channel}:{value.casefold() if address.channel is Channel.SMS else value}"
+
+
+def spellings(address: Address) -> tuple[str, ...]:
+    """Return the forms of a person's number that a service may know; none where the address is no number."""
+    whole = canonical(address)
+    if not whole.startswith("+"):
+        return ()
+    long = _LONG_BRAZILIAN_MOBILE.fullmatch(whole)
+    return (whole, f"+55{long[1]}{long[2]}") if long else (whole,)
 
 
 def contact_id(address: Address, key: bytes) -> ContactId:

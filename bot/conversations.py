@@ -46,6 +46,14 @@ class Conversations:
             return None
         return markers.read(item.body, self._vault)
 
+    def readable(self, item: Issue | Comment) -> Marker | None:
+        """Return the marker, or None with a line in the log where it does not open."""
+        try:
+            return self.marker(item)
+        except SealError as error:
+            logs.trouble("marker-unreadable", reason=f"{item.url}: {error.message}", remedy=error.remedy)
+            return None
+
     def read(self, issue: Issue) -> Conversation | None:
         """Return the conversation that the issue is, or None."""
         marker = self.marker(issue)
@@ -65,6 +73,15 @@ class Conversations:
         found += [conversation for conversation in newest if conversation.issue.number not in known]
         return sorted(found, key=lambda conversation: conversation.issue.number, reverse=True)
 
+    def all_with(self, person: Address) -> list[Conversation]:
+        """Return every conversation with the person, on whatever channel and under whatever id, the newest first."""
+        whole = contacts.canonical(person)
+        found: dict[int, Conversation] = {}
+        for contact in (self._vault.contact_id(person), *self._vault.former_ids(person)):
+            found |= self._by_number(whole, self._repository.issues_with_label(self._label_of(contact)))
+        found |= self._by_number(whole, self._repository.newest_issues())
+        return sorted(found.values(), key=lambda conversation: conversation.issue.number, reverse=True)
+
     def recorded(self, conversations: Iterable[Conversation], since: datetime) -> set[MessageSid]:
         """Return the sids of the messages recorded in the conversations since the moment, at least."""
         sids: set[MessageSid] = set()
@@ -73,7 +90,7 @@ class Conversations:
                 continue
             sids.update(conversation.marker.sids)
             for comment in self._repository.comments(conversation.issue.number, since - CLOCK_SKEW):
-                marker = self._readable(comment)
+                marker = self.readable(comment)
                 if isinstance(marker, MessagesMarker):
                     sids.update(marker.sids)
         return sids
@@ -94,6 +111,13 @@ class Conversations:
         )
         return Conversation(issue, marker)
 
+    def carry_over(self, person: Address, sender: Address, sids: tuple[MessageSid, ...], told: str) -> int:
+        """Open a conversation with messages as a comment told them whose conversation is gone."""
+        marker = ConversationMarker(self._vault.contact_id(person), person, sender, sids)
+        body = f"{markers.write(marker, self._vault)}\n{told}\n\n---\n\n{self._style.texts.how_to_answer}"
+        title = rendering.conversation_title(person, self._style)
+        return self._repository.open_issue(title, body, self._labels(person)).number
+
     def begin(self, person: Address, sender: Address) -> Conversation:
         """Open a conversation that we begin, for what is sent to somebody who has not written.
 
@@ -109,6 +133,11 @@ class Conversations:
         issue = self._repository.open_issue(rendering.notice_title(person, self._style), body, labels)
         self._repository.close(issue.number)
         return Conversation(issue, marker)
+
+    def finish_beginning(self, conversation: Conversation) -> None:
+        """Close a conversation without comments that an earlier run began, and may have died before closing."""
+        if conversation.issue.is_open and not conversation.marker.sids:
+            self._repository.close(conversation.issue.number)
 
     def show_order(self, conversation: Conversation, order: Order, text: str) -> Comment:
         """Add the comment that shows what a system has sent."""
@@ -147,20 +176,20 @@ class Conversations:
                 return found
         return []
 
+    def _by_number(self, whole: str, issues: Iterable[Issue]) -> dict[int, Conversation]:
+        found: dict[int, Conversation] = {}
+        for issue in issues:
+            marker = self.readable(issue)
+            if isinstance(marker, ConversationMarker) and contacts.canonical(marker.person) == whole:
+                found[issue.number] = Conversation(issue, marker)
+        return found
+
     def _of(self, person: Address, issues: Iterable[Issue]) -> Iterator[Conversation]:
         for issue in issues:
-            marker = self._readable(issue)
+            marker = self.readable(issue)
             conversation = Conversation(issue, marker) if isinstance(marker, ConversationMarker) else None
             if conversation and _same(conversation.marker.person, person):
                 yield conversation
-
-    def _readable(self, item: Issue | Comment) -> Marker | None:
-        """Return the marker, or None with a line in the log where it does not open."""
-        try:
-            return self.marker(item)
-        except SealError as error:
-            logs.trouble("marker-unreadable", reason=f"{item.url}: {error.message}", remedy=error.remedy)
-            return None
 
     def _labels(self, person: Address) -> list[str]:
         labels = self._config.labels

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from bot.messages import Channel
@@ -12,7 +12,8 @@ from bot.segments import Measure
 from bot.settings import Language
 
 _SYMBOLS = {"USD": "US$", "BRL": "R$", "EUR": "€", "GBP": "£"}
-_CENTS_OF_CENTS = Decimal("0.0001")  # a segment costs cents, and a part of one matters
+CENTS_OF_CENTS = Decimal("0.0001")  # a segment costs cents, and a part of one matters
+CENTS = Decimal("0.01")
 
 
 class Source(StrEnum):
@@ -66,12 +67,26 @@ def estimate(parts: Sequence[Measure], channel: Channel, prices: Prices | None) 
     return Estimate(each * count, prices.currency, count, each, prices.source, least)
 
 
-def money(amount: Decimal, currency: str, language: Language) -> str:
-    """Return an amount with four decimals: `US$ 0,1050` in Portuguese, `US$0.1050` in English."""
-    digits = f"{abs(amount).quantize(_CENTS_OF_CENTS, ROUND_HALF_UP):,f}"
-    sign = "-" if amount < 0 else ""
+def money(amount: Decimal, currency: str, language: Language, step: Decimal = CENTS_OF_CENTS) -> str:
+    """Return an amount with four decimals: `US$ 0,1050` in Portuguese, `US$0.1050` in English; `step` for others."""
+    digits = f"{abs(amount).quantize(step, ROUND_HALF_UP):,f}"
+    sign = "-" if amount < 0 and digits.strip("0.,") else ""
     symbol = _SYMBOLS.get(currency.upper(), currency.upper())
     if language is Language.PT_BR:
         return f"{sign}{symbol} {digits.translate(str.maketrans(',.', '.,'))}"
     gap = "" if currency.upper() in _SYMBOLS else " "
     return f"{sign}{symbol}{gap}{digits}"
+
+
+def to_cents(amounts: Sequence[Decimal]) -> list[Decimal]:
+    """Round amounts to cents so that they add up to their rounded sum: readers check it.
+
+    Each is rounded down, and the cents that are missing go where most was cut off.
+    """
+    floors = [amount.quantize(CENTS, ROUND_FLOOR) for amount in amounts]
+    total = sum(amounts, Decimal(0)).quantize(CENTS, ROUND_HALF_UP)
+    missing = int((total - sum(floors, Decimal(0))) / CENTS)
+    cut = sorted(range(len(amounts)), key=lambda place: floors[place] - amounts[place])
+    for place in cut[:missing]:
+        floors[place] += CENTS
+    return floors

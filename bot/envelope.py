@@ -15,7 +15,7 @@ from typing import Any, TypeVar, assert_never
 from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import BotError, SealError
-from bot.messages import BatchId, Event, Order, Report
+from bot.messages import BatchId, DeliveryStatus, Event, Order, Report
 from bot.sealing import Vault
 
 VERSION = 1
@@ -41,6 +41,7 @@ class Fate(StrEnum):
     """What the job did with an order."""
 
     SENT = "sent"
+    SCHEDULED = "scheduled"
     DEFERRED = "deferred"
     REFUSED = "refused"
 
@@ -69,7 +70,9 @@ def key_of(item: Item) -> str:
         case Event():
             return item.message.sid
         case Report():
-            return f"{item.sid}:{item.status}"
+            # Read says no more than delivered does, and would cost a run of its own.
+            status = DeliveryStatus.DELIVERED if item.status.has_arrived else item.status
+            return f"{item.sid}:{status}"
         case Order():
             return item.id
         case _:

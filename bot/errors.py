@@ -74,6 +74,14 @@ class TemporaryError(BotError):
         self.soon = soon
 
 
+class UnfinishedError(TemporaryError):
+    """A job did what it could, and part of it must be tried again; `lines` tell of all of it."""
+
+    def __init__(self, message: str, lines: list[str]) -> None:
+        super().__init__(message)
+        self.lines = lines
+
+
 class SendRefusedError(BotError):
     """Twilio refused a message; `code` is Twilio's error code, 0 where it gave none."""
 

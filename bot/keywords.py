@@ -55,6 +55,9 @@ DEFAULTS: Mapping[str, Mapping[Intent, tuple[str, ...]]] = {
     },
 }
 
+# The code that confirms an erasure, behind a word that asks for one or alone.
+_CODE = re.compile(r"(?:(?P<word>.+) )?(?P<code>\d{6})")
+
 _EMOJI_OF_A_LETTER = re.compile(r".\ufe0f\u20e3?")  # such as the i in a square
 
 
@@ -83,11 +86,20 @@ class Vocabulary:
         """Return what the message asks for; Twilio's own reading of it, `OptOutType`, comes first."""
         return _OPT_OUT_TYPES.get(opt_out_type.strip().upper()) or self.meanings.get(normal(text))
 
+    def code(self, text: str) -> str:
+        """Return the code that the message confirms an erasure with, or nothing."""
+        found = _CODE.fullmatch(normal(text))
+        if not found or (found["word"] and self.meanings.get(found["word"]) is not Intent.ERASE):
+            return ""
+        return found["code"]
+
 
 def normal(text: str) -> str:
     """Return the words of a text in small letters, without accents, punctuation, emojis and needless blanks."""
     without_emojis = _EMOJI_OF_A_LETTER.sub(" ", text)
-    decomposed = unicodedata.normalize("NFKD", without_emojis.casefold())
+    # Twice, since a letter of another style, such as a bold one, becomes a capital only when it is decomposed.
+    plain = unicodedata.normalize("NFKD", without_emojis.casefold())
+    decomposed = unicodedata.normalize("NFKD", plain.casefold())
     kept = (character for character in decomposed if unicodedata.category(character) not in ("Mn", "Cf"))
     return " ".join("".join(character if character.isalnum() else " " for character in kept).split())
 

@@ -6,8 +6,10 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, assert_never
 
+from bot import clock
 from bot.errors import SealError
 from bot.messages import Address, Channel, ContactId, MessageSid
 from bot.sealing import Vault
@@ -15,7 +17,7 @@ from bot.sealing import Vault
 VERSION = 1
 _LINE = re.compile(r"<!-- auditoria360 (\{.*\}) -->")
 # Where a marker holds something sealed, and how a public repository shows a sealed message.
-_SEALED_FIELDS = ("sealed", "what")
+_SEALED_FIELDS = ("sealed", "what", "plan")
 _SEALED_TEXT = re.compile(r"(^```\r?\n)(gAAAA[\w=-]{90,})(\r?\n```)", re.MULTILINE)
 
 
@@ -61,6 +63,14 @@ class OrderMarker:
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduledMarker:
+    """Heads a comment that tells when Twilio will send what another comment shows."""
+
+    about: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class WishMarker:
     """Heads a comment that points maintainers to what a person's message asks for."""
 
@@ -69,27 +79,57 @@ class WishMarker:
 
 @dataclass(frozen=True, slots=True)
 class LedgerMarker:
-    """Heads the issue that holds a person's consent entries."""
+    """Heads the issue that holds a person's consent entries; `seal` proves it where the bot is not its author."""
 
     contact: ContactId
+    seal: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentMarker:
-    """Heads the comment that is a consent entry; `line` is the entry as it is chained."""
+    """Heads the comment that is a consent entry; `line` is the entry as it is chained.
+
+    `seal` proves that a holder of CONTACT_KEY wrote it, whoever's account it was; entries of old have none.
+    """
 
     line: str
+    seal: str = field(default="", compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureMarker:
+    """Heads the comment, on a person's ledger, of an erasure under way; `key` names what asked for it.
+
+    `plan` is sealed; `gone` holds the digests of what it erases.
+    """
+
+    key: str
+    gone: str = field(default="", compare=False, repr=False)
+    plan: str = field(default="", compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptMarker:
+    """Heads the receipt of an erasure that is done, in the place of its `ErasureMarker`."""
+
+    key: str
+    gone: str = field(default="", compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedMarker:
+    """Heads an issue that was a conversation; nothing in it tells with whom."""
 
 
 @dataclass(frozen=True, slots=True)
 class TopicMarker:
     """Heads an issue in which the bot keeps one topic before the maintainers' eyes, such as a credential's age.
 
-    `note` is what the topic's own job has to remember; it does not tell one topic from another.
+    `state` is what the bot itself has to know of the topic later.
     """
 
     topic: str
-    note: str = field(default="", compare=False)
+    state: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +144,13 @@ Marker = (
     | MessagesMarker
     | NoteMarker
     | OrderMarker
+    | ScheduledMarker
     | WishMarker
     | LedgerMarker
     | ConsentMarker
+    | ErasureMarker
+    | ReceiptMarker
+    | ErasedMarker
     | TopicMarker
     | SaidMarker
 )
@@ -118,20 +162,12 @@ def write(marker: Marker, vault: Vault) -> str:
         case ConversationMarker(contact, person, sender, sids):
             sealed = vault.seal(json.dumps([person.wire, sender.wire]).encode())
             content: dict[str, Any] = {"contact": contact, "sids": sids, "sealed": sealed}
-        case MessagesMarker(sids):
-            content = {"sids": sids}
-        case NoteMarker(about, final, sent):
-            content = {"about": about, "final": final, "sent": sent}
-        case OrderMarker(order, sealed):
-            content = {"order": order, "what": sealed}
-        case WishMarker(sid):
-            content = {"wish": sid}
-        case LedgerMarker(contact):
-            content = {"ledger": contact}
-        case ConsentMarker(line):
-            content = {"consent": line}
-        case TopicMarker(topic, note):
-            content = {"topic": topic, **({"note": note} if note else {})}
+        case MessagesMarker() | NoteMarker() | OrderMarker() | ScheduledMarker() | WishMarker():
+            content = _of_messages(marker)
+        case LedgerMarker() | ConsentMarker() | ErasureMarker() | ReceiptMarker() | ErasedMarker():
+            content = _on_record(marker)
+        case TopicMarker(topic, state):
+            content = {"topic": topic, **({"state": state} if state else {})}
         case SaidMarker(key):
             content = {"said": key}
         case _:
@@ -177,6 +213,54 @@ def _resealed(token: str, vault: Vault) -> str:
     return token if vault.is_current(token) else vault.reseal(token)
 
 
+def _of_messages(
+    marker: MessagesMarker | NoteMarker | OrderMarker | ScheduledMarker | WishMarker,
+) -> dict[str, Any]:
+    match marker:
+        case MessagesMarker(sids):
+            return {"sids": sids}
+        case NoteMarker(about, final, sent):
+            return {"about": about, "final": final, "sent": sent}
+        case OrderMarker(order, sealed):
+            return {"order": order, "what": sealed}
+        case ScheduledMarker(about, at):
+            return {"scheduled": about, "at": clock.iso(at)}
+        case WishMarker(sid):
+            return {"wish": sid}
+        case _:
+            assert_never(marker)
+
+
+def _on_record(
+    marker: LedgerMarker | ConsentMarker | ErasureMarker | ReceiptMarker | ErasedMarker,
+) -> dict[str, Any]:
+    """Return what heads the record of a person's rights, and what is left where it was carried out."""
+    match marker:
+        case LedgerMarker(contact, seal):
+            content: dict[str, Any] = {"ledger": contact, **({"seal": seal} if seal else {})}
+        case ConsentMarker(line, seal):
+            content = {"consent": line, **({"seal": seal} if seal else {})}
+        case ErasureMarker(key, gone, plan):
+            content = {"erasure": key, "gone": gone, "plan": plan}
+        case ReceiptMarker(key, gone):
+            content = {"receipt": key, "gone": gone}
+        case ErasedMarker():
+            content = {"erased": True}
+        case _:
+            assert_never(marker)
+    return content
+
+
+def sids(body: str) -> tuple[MessageSid, ...]:
+    """Return which messages an issue or comment of ours records; they stand open, whatever the key."""
+    found = _LINE.fullmatch(body.partition("\n")[0].rstrip("\r"))
+    try:
+        content = json.loads(found[1]) if found else {}
+        return _sids(content) if content.get("v") == VERSION else ()
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ()
+
+
 def read(body: str, vault: Vault) -> Marker | None:
     """Return the marker on the first line of a body that the bot wrote, or None where there is none.
 
@@ -196,10 +280,16 @@ def read(body: str, vault: Vault) -> Marker | None:
 _BUILDERS: dict[str, Callable[[dict[str, Any]], Marker]] = {
     "about": lambda content: NoteMarker(int(content["about"]), bool(content["final"]), int(content["sent"])),
     "order": lambda content: OrderMarker(str(content["order"]), str(content["what"])),
+    "scheduled": lambda content: ScheduledMarker(int(content["scheduled"]), _moment(content["at"])),
     "wish": lambda content: WishMarker(MessageSid(str(content["wish"]))),
-    "ledger": lambda content: LedgerMarker(ContactId(str(content["ledger"]))),
-    "consent": lambda content: ConsentMarker(str(content["consent"])),
-    "topic": lambda content: TopicMarker(str(content["topic"]), str(content.get("note", ""))),
+    "ledger": lambda content: LedgerMarker(ContactId(str(content["ledger"])), str(content.get("seal", ""))),
+    "consent": lambda content: ConsentMarker(str(content["consent"]), str(content.get("seal", ""))),
+    "erasure": lambda content: ErasureMarker(
+        str(content["erasure"]), str(content["gone"]), str(content["plan"])
+    ),
+    "receipt": lambda content: ReceiptMarker(str(content["receipt"]), str(content["gone"])),
+    "erased": lambda _content: ErasedMarker(),
+    "topic": lambda content: TopicMarker(str(content["topic"]), str(content.get("state", ""))),
     "said": lambda content: SaidMarker(str(content["said"])),
     "sids": lambda content: MessagesMarker(_sids(content)),
 }
@@ -216,6 +306,11 @@ def _conversation(content: dict[str, Any], vault: Vault) -> ConversationMarker:
     if content["contact"] not in [vault.contact_id(person), *vault.former_ids(person)]:
         raise SealError
     return ConversationMarker(ContactId(content["contact"]), person, sender, _sids(content))
+
+
+def _moment(written: str) -> datetime:
+    moment = datetime.fromisoformat(written)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _sids(content: dict[str, Any]) -> tuple[MessageSid, ...]:

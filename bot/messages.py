@@ -81,7 +81,8 @@ class InboundMessage:
     """A message from a person, as Twilio's webhook told it.
 
     Source of the fields: twilio.com/docs/messaging/guides/webhook-request.
-    `trouble` is the error code that made Twilio use the fallback address, if it did.
+    `trouble` is the error code that made Twilio use the fallback address, if it did. `recovered` says that no webhook
+    told of it: it comes from Twilio's list, which knows less.
     """
 
     sid: MessageSid
@@ -96,6 +97,7 @@ class InboundMessage:
     opt_out: str = ""
     forwarded: bool = False
     trouble: str = ""
+    recovered: bool = False
 
     @property
     def channel(self) -> Channel:
@@ -146,7 +148,8 @@ class DeliveryStatus(StrEnum):
 class Report:
     """A change of status that Twilio reported for a message of ours.
 
-    `about` is what our callback address carried: which comment the message belongs to.
+    `about` is what our callback address carried: which comment the message belongs to. It is the `part`-th message
+    of the `parts` that one text left in.
     """
 
     sequence: int
@@ -156,6 +159,8 @@ class Report:
     person: Address
     about: str = ""
     code: int = 0
+    part: int = 1
+    parts: int = 1
 
 
 class Purpose(StrEnum):
@@ -195,6 +200,26 @@ class SentMessage:
     code: int = 0
     price: Decimal | None = None
     currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A message from a person, as Twilio's list tells it."""
+
+    sid: MessageSid
+    sender: Address
+    recipient: Address
+    text: str = field(repr=False)
+    sent_at: datetime
+    media: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """An entry of the provider's error log. Its text may hold a number or a message, and is left there."""
+
+    code: int
+    at: datetime
 
 
 # Of free answers on WhatsApp (twilio.com/docs/whatsapp/key-concepts, customer service window).

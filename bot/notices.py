@@ -16,14 +16,14 @@ from bot.settings import Configuration
 class Notice:
     """What an issue about a topic shall look like; the first label is the one it is found by.
 
-    `note` is what the topic's job has to remember, unseen by readers.
+    `state` is hidden in it, for the bot itself to read later.
     """
 
     topic: str
     title: str
     body: str
     labels: Sequence[str]
-    note: str = ""
+    state: str = ""
 
 
 class Notices:
@@ -56,13 +56,18 @@ class Notices:
         `known` is what `find` or `known` has returned for the topic. A closed issue stays closed: whether it is
         time to open it again is for the caller to say.
         """
-        body = f"{markers.write(TopicMarker(notice.topic, notice.note), self._vault)}\n{notice.body}"
+        body = f"{markers.write(TopicMarker(notice.topic, notice.state), self._vault)}\n{notice.body}"
         issue = known or self.find(notice.topic, notice.labels[0])
         if issue is None:
             return self._repository.open_issue(notice.title, body, list(notice.labels))
         if (issue.title, _lines(issue.body)) != (notice.title, _lines(body)):
             self._repository.rewrite(issue.number, notice.title, body)
         return issue
+
+    def state(self, issue: Issue | None) -> str:
+        """Return what the bot has hidden in the issue of a topic for itself; nothing where there is no issue."""
+        marker = self._marker(issue) if issue else None
+        return marker.state if isinstance(marker, TopicMarker) else ""
 
     def say(self, issue: Issue, key: str, sentence: str) -> bool:
         """Add a comment to the issue of a topic, once for each key; tell whether it is new."""
@@ -80,11 +85,6 @@ class Notices:
             if isinstance(marker, SaidMarker):
                 found.setdefault(marker.key, comment)
         return found
-
-    def note(self, issue: Issue) -> str:
-        """Return what the topic's job remembers in its issue."""
-        marker = self._marker(issue)
-        return marker.note if isinstance(marker, TopicMarker) else ""
 
     def _marker(self, item: Issue | Comment) -> markers.Marker | None:
         """Return the marker of an issue or comment of ours; None for conversations, which need not be opened here."""

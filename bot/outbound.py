@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot import clock, segments
-from bot.about import About
+from bot.about import About, Part, Trace
 from bot.attachments import Sheet
 from bot.errors import SendRefusedError, TemporaryError
-from bot.messages import Address, Channel
+from bot.messages import Address, DeliveryStatus
 from bot.providers.twilio.client import Messages
 from bot.templates import Filled
 
 WAITS_BEFORE_REPEATING = (1.0, 3.0, 8.0)
+
+_TAKEN_BACK = frozenset({DeliveryStatus.CANCELED.value})
+_NOT_YET = _TAKEN_BACK | {DeliveryStatus.SCHEDULED.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Letter:
     Twilio knows no idempotency key, but it lists what it accepted: a text has left when its list, since the
     moment `since`, holds that text more often than `accounted` explains by other letters.
     With files, `sheets` says which message takes which of the public addresses in `media`. A `template` goes in
-    place of the text, which is then the template's as it will read.
+    place of the text, which is then the template's as it will read. With `at` Twilio keeps the letter until then.
     """
 
     to: Address
@@ -37,6 +40,12 @@ class Letter:
     sheets: tuple[Sheet, ...] = ()
     media: tuple[str, ...] = field(default=(), repr=False)
     template: Filled | None = None
+    at: datetime | None = None
+
+    @property
+    def parts(self) -> tuple[Sheet, ...]:
+        """The messages it leaves in: a text longer than the channel takes is cut."""
+        return self.sheets or tuple(map(Sheet, segments.split(self.text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +76,6 @@ class Delayed:
 Outcome = Sent | Refused | Delayed
 
 
-def worded(text: str, channel: Channel, *, transliterate: bool) -> str:
-    """Return a text as it leaves: on SMS, where that is configured, without the accents that make it dear."""
-    return segments.transliterate(text).text if transliterate and channel is Channel.SMS else text
-
-
 def key(text: str) -> str:
     """Return what two texts are compared by; blanks at the ends may be lost on the way."""
     return text.strip()
@@ -82,10 +86,10 @@ def send(messages: Messages, letter: Letter, *, resumed: bool) -> Outcome:
 
     `resumed` says that an earlier attempt may have got some way: then each part is looked for first.
     """
-    parts = letter.sheets or tuple(map(Sheet, segments.split(letter.text)))
-    for index, part in enumerate(parts):
+    parts = letter.parts
+    for index in range(len(parts)):
         try:
-            _send_part(messages, letter, parts[:index], part, look_first=resumed)
+            _send_part(messages, letter, index, look_first=resumed)
         except SendRefusedError as error:
             return Refused(error.code, index, len(parts))
         except TemporaryError as error:
@@ -93,14 +97,23 @@ def send(messages: Messages, letter: Letter, *, resumed: bool) -> Outcome:
     return Sent(len(parts))
 
 
-def _send_part(
-    messages: Messages, letter: Letter, before: Sequence[Sheet], part: Sheet, *, look_first: bool
-) -> None:
+def has_begun(messages: Messages, letter: Letter) -> bool:
+    """Tell whether a part of the letter is on its way to the phone; what Twilio only keeps is not.
+
+    Where Twilio cannot say it counts as begun: sending it asks again.
+    """
+    try:
+        return _has_left(messages, letter, 0, kept=False)
+    except (TemporaryError, SendRefusedError):
+        return True
+
+
+def _send_part(messages: Messages, letter: Letter, index: int, *, look_first: bool) -> None:
     """Send a part once; from the first answer on that leaves it open whether it left, look before sending."""
     for wait in (*WAITS_BEFORE_REPEATING, None):
         try:
-            if not (look_first and _has_left(messages, letter, before, part)):
-                _hand_over(messages, letter, part)
+            if not (look_first and _has_left(messages, letter, index)):
+                _hand_over(messages, letter, index)
         except TemporaryError as error:
             if wait is None or not error.soon:
                 raise
@@ -110,17 +123,23 @@ def _send_part(
             return
 
 
-def _hand_over(messages: Messages, letter: Letter, part: Sheet) -> None:
+def _hand_over(messages: Messages, letter: Letter, index: int) -> None:
+    parts = letter.parts
+    trace = Trace(letter.about, letter.order, Part(index + 1, len(parts))) if letter.about else None
+    # Twilio promises no order for one and the same moment.
+    at = letter.at + timedelta(seconds=index) if letter.at else None
     if letter.template:
         sid, variables = letter.template.sid, letter.template.variables
-        messages.send_template(letter.to, letter.sender, sid, variables, letter.about, letter.order)
+        messages.send_template(letter.to, letter.sender, sid, variables, trace, at)
         return
-    media = [letter.media[index] for index in part.files]
-    messages.send(letter.to, letter.sender, part.text, letter.about, letter.order, media)
+    media = [letter.media[place] for place in parts[index].files]
+    messages.send(letter.to, letter.sender, parts[index].text, trace, media, at)
 
 
-def _has_left(messages: Messages, letter: Letter, before: Sequence[Sheet], part: Sheet) -> bool:
-    wanted = key(part.text)
+def _has_left(messages: Messages, letter: Letter, index: int, *, kept: bool = True) -> bool:
+    """Tell whether Twilio has a part; with `kept` also what it keeps for its hour."""
+    wanted, before = key(letter.parts[index].text), letter.parts[:index]
     known = letter.accounted.get(wanted, 0) + sum(key(earlier.text) == wanted for earlier in before)
+    passed_over = _TAKEN_BACK if kept else _NOT_YET
     listed = messages.sent_to(letter.to, letter.sender, letter.since)
-    return sum(key(message.text) == wanted for message in listed) > known
+    return sum(key(one.text) == wanted and one.status not in passed_over for one in listed) > known

@@ -1,22 +1,38 @@
-"""The relay as the jobs see it: somewhere to say what became of an order, and to ask about its credentials."""
+"""The relay as jobs and the terminal use it: orders and their fate, its credentials, the door that opens to Twilio."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import requests
 
 from bot import clock, envelope, logs, relay_report
 from bot.envelope import Outcome
-from bot.errors import SealError
+from bot.errors import BotError, SealError, TemporaryError
+from bot.order_form import Fault, FaultsError
 from bot.providers.twilio import signature
 from bot.relay_report import Question, Report
 from bot.sealing import Vault
 from bot.settings import Settings
 
+AREA = "/api/notifications"
+WEBHOOK_PATH = f"{AREA}/webhook/twilio"
 TIMEOUT_SECONDS = 5.0
 REPORT_SECONDS = 30.0  # a live check of its GitHub token takes the relay a few requests
 PROBE_PATH = "/api/notifications/webhook/twilio/probe"
+WAITS_BEFORE_REPEATING = (1.0, 3.0, 8.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the relay knows of an order; `status` is a stage of its own (relay/orders.py)."""
+
+    status: str
+    code: int = 0
+    reason: str = ""
 
 
 def tell(url: str, outcome: Outcome, vault: Vault) -> None:
@@ -25,7 +41,7 @@ def tell(url: str, outcome: Outcome, vault: Vault) -> None:
         return
     try:
         answer = requests.post(
-            f"{url}/api/notifications/messages/{outcome.order}/outcome",
+            f"{url}{AREA}/messages/{outcome.order}/outcome",
             json={"sealed": envelope.seal_outcome(outcome, vault)},
             timeout=TIMEOUT_SECONDS,
             allow_redirects=False,
@@ -34,6 +50,98 @@ def tell(url: str, outcome: Outcome, vault: Vault) -> None:
             logs.trouble("relay-not-told", status=answer.status_code)
     except requests.RequestException as error:
         logs.trouble("relay-not-told", reason=type(error).__name__)
+
+
+def order(url: str, token: str, content: Mapping[str, Any], key: str) -> str:
+    """Order a message and return its id; repeated where no answer came, which the key makes harmless.
+
+    Raises FaultsError, BotError where the relay refuses, TemporaryError where it is out of reach.
+    """
+    for wait in WAITS_BEFORE_REPEATING:
+        try:
+            return _order(url, token, content, key)
+        except TemporaryError as error:
+            clock.sleep(error.retry_after or wait)
+    return _order(url, token, content, key)
+
+
+def _order(url: str, token: str, content: Mapping[str, Any], key: str) -> str:
+    given = _ask("POST", f"{url}{AREA}/send-enhanced", token, content, {"Idempotency-Key": key})
+    return str(given["data"]["id"])
+
+
+def ask_after(url: str, token: str, order_id: str) -> Told:
+    """Return what the relay knows of an order; raises as `order` does."""
+    given = _ask("GET", f"{url}{AREA}/messages/{order_id}", token)
+    return Told(str(given["status"]), int(given.get("code") or 0), str(given.get("reason") or ""))
+
+
+def _ask(
+    method: str,
+    url: str,
+    token: str,
+    content: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    try:
+        answer = requests.request(
+            method,
+            url,
+            json=content,
+            headers={"Authorization": f"Bearer {token}", **(headers or {})},
+            timeout=TIMEOUT_SECONDS,
+            allow_redirects=False,
+        )
+    except requests.RequestException:
+        raise TemporaryError("The relay cannot be reached.", uncertain=True) from None
+    told = _json(answer)
+    if answer.ok and told:
+        return told
+    raise _refusal(answer, told)
+
+
+def _json(answer: requests.Response) -> dict[str, Any]:
+    try:
+        told = answer.json()
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _refusal(answer: requests.Response, told: Mapping[str, Any]) -> BotError:
+    status = answer.status_code
+    if status == 401:
+        return BotError("The relay does not know this token.", "Use one of its GATEWAY_API_TOKENS.")
+    if status == 422 and told.get("fields"):
+        return FaultsError([Fault(**fault) for fault in told["fields"]])
+    if status == 429:
+        seconds = answer.headers.get("Retry-After", "")
+        return TemporaryError(
+            "The relay asks to slow down.", retry_after=float(seconds) if seconds.isdecimal() else None
+        )
+    if status >= 500:
+        return TemporaryError(f"The relay is out of order (HTTP {status}).", uncertain=True)
+    return BotError(
+        f"What answers there is not the relay (HTTP {status}).",
+        "Give its address with --relay, in RELAY_URL or as relay.public_url in config.yml.",
+    )
+
+
+def knock(settings: Settings, form: Mapping[str, str]) -> str:
+    """Deliver a message's webhook as Twilio would; return why the relay did not take it, or nothing where it did."""
+    public = f"{settings.config.relay.public_url}{WEBHOOK_PATH}"
+    signed = signature.sign(public, form, settings.auth_tokens[0])
+    try:
+        answer = requests.post(
+            f"{settings.relay_url}{WEBHOOK_PATH}",
+            data=dict(form),
+            headers={"X-Twilio-Signature": signed},
+            timeout=TIMEOUT_SECONDS,
+            allow_redirects=False,
+        )
+    except requests.RequestException as error:
+        return type(error).__name__
+    return "" if answer.status_code == 200 else f"HTTP {answer.status_code}"
 
 
 def probe(settings: Settings, token: str) -> int:

@@ -12,6 +12,7 @@ from bot import commands, contacts
 from bot.media_types import Fate, NotKept
 from bot.messages import Address, Channel, Event, InboundMessage, MessageSid, Order, window_closes
 from bot.texts import Texts
+from bot.texts.upkeep import UpkeepTexts
 
 TITLE_CHARACTERS = 200  # GitHub takes 256
 TITLE_WORDS = 60
@@ -75,6 +76,13 @@ def title(message: InboundMessage, style: Style) -> str:
     return " - ".join(part for part in parts if part)[:TITLE_CHARACTERS]
 
 
+def conversation_title(person: Address, style: Style) -> str:
+    """Return the title of a conversation whose first words are not at hand."""
+    name = "SMS" if person.channel is Channel.SMS else "WHATSAPP"
+    who = [contacts.masked(person)] if style.show_texts else []
+    return " - ".join([style.texts.title, name, *who])
+
+
 def first_words(text: str) -> str:
     """Return the beginning of the text on one line."""
     words = " ".join(clean(text).split())
@@ -88,13 +96,22 @@ def message(event: Event, style: Style, sealed: str, files: Sequence[Fate] = ())
 
     `files` tells the fate of its media.
     """
-    received = f"<sub>{moment(event.received_at, style.zone)} · {event.sequence} · {event.message.sid}</sub>"
+    # A message that the relay never saw has no place in its order, only a time.
+    sequence = f" · {event.sequence}" if event.sequence else ""
+    received = f"<sub>{moment(event.received_at, style.zone)}{sequence} · {event.message.sid}</sub>"
+    if event.message.recovered:
+        received += f"\n\n{_recovered(event.message, style.texts.upkeep)}"
     if event.message.channel is Channel.WHATSAPP:
         until = moment(window_closes(event.received_at), style.zone)
         received += f"\n<sub>{style.texts.free_until.format(until=until)}</sub>"
     if not style.show_texts:
         return f"{style.texts.sealed_message}\n\n```\n{sealed}\n```\n{received}"
     return "\n\n".join([*_contents(event.message, style.texts, files), received])
+
+
+def _recovered(message: InboundMessage, texts: UpkeepTexts) -> str:
+    more = f" {texts.recovered_whatsapp}" if message.channel is Channel.WHATSAPP else ""
+    return f"{texts.recovered}{more}"
 
 
 def _contents(message: InboundMessage, texts: Texts, files: Sequence[Fate]) -> list[str]:

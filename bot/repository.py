@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
+from pathlib import PurePosixPath
 from typing import Any, Literal
 
 from github import GithubException, UnknownObjectException
@@ -15,7 +16,7 @@ from github.IssueComment import IssueComment
 from github.NamedUser import NamedUser
 from github.Organization import Organization
 
-from bot.repository_client import connect, create, failure, speaking
+from bot.repository_client import connect, create, decoded, failure, speaking
 from bot.settings import Permission, Settings
 
 Reaction = Literal["eyes", "rocket", "hooray", "confused"]
@@ -42,7 +43,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment as it was when it was read; `reactions` counts those of everybody."""
+    """A comment as it was when it was read; `reactions` counts those of everybody, `issue` is where it stands."""
 
     id: int
     body: str = field(repr=False)
@@ -52,11 +53,12 @@ class Comment:
     edited: bool
     reactions: Mapping[str, int]
     url: str
+    issue: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A workflow run; `name` is its run-name."""
+    """A workflow run; `name` is its run-name, `workflow` the name of its file without its end."""
 
     id: int
     name: str
@@ -64,6 +66,12 @@ class Run:
     conclusion: str | None
     url: str
     created_at: datetime
+    workflow: str = ""
+    ended_at: datetime | None = None
+
+    @property
+    def is_active(self) -> bool:
+        return self.status != "completed"
 
 
 class Repository:
@@ -94,24 +102,24 @@ class Repository:
             for remote in self._remote.get_issues(
                 state="all", labels=list(labels), sort="created", direction="desc"
             ):
-                yield _issue(remote)
+                yield as_issue(remote)
 
     def newest_issues(self) -> list[Issue]:
         """Return the newest issues of the repository, whatever their labels."""
         with speaking():
             newest = self._remote.get_issues(state="all", sort="created", direction="desc")
-            return [_issue(remote) for remote in islice(newest, NEWEST)]
+            return [as_issue(remote) for remote in islice(newest, NEWEST)]
 
     def issue(self, number: int) -> Issue:
         with speaking():
-            return _issue(self._remote.get_issue(number))
+            return as_issue(self._remote.get_issue(number))
 
     def comments(self, number: int, since: datetime | None = None) -> list[Comment]:
         """Return the comments of an issue, the oldest first, those changed since the moment if one is given."""
         with speaking():
             remote = self._remote.get_issue(number)
             found = remote.get_comments(since) if since else remote.get_comments()
-            return sorted((_comment(comment) for comment in found), key=lambda comment: comment.id)
+            return sorted((as_comment(comment) for comment in found), key=lambda comment: comment.id)
 
     def open_issue(self, title: str, body: str, labels: list[str]) -> Issue:
         """Open an issue, once: an issue with the same first line, the marker, is taken for this one."""
@@ -120,7 +128,7 @@ class Repository:
         def find() -> Issue | None:
             return next((issue for issue in self.newest_issues() if _first_line(issue.body) == marker), None)
 
-        return create(lambda: _issue(self._remote.create_issue(title, body=body, labels=labels)), find)
+        return create(lambda: as_issue(self._remote.create_issue(title, body=body, labels=labels)), find)
 
     def comment(self, number: int, body: str) -> Comment:
         """Add a comment, once: a comment with the same first line, the marker, is taken for this one."""
@@ -129,7 +137,7 @@ class Repository:
         def find() -> Comment | None:
             return next((said for said in self.comments(number) if _first_line(said.body) == marker), None)
 
-        return create(lambda: _comment(self._remote.get_issue(number).create_comment(body)), find)
+        return create(lambda: as_comment(self._remote.get_issue(number).create_comment(body)), find)
 
     def rewrite(self, number: int, title: str, body: str) -> None:
         """Put other texts into an issue; GitHub keeps the former ones in its history of edits."""
@@ -178,6 +186,12 @@ class Repository:
         issue = self._remote.get_issue(number)
         return issue.get_comment(comment) if comment else issue
 
+    def login(self) -> str:
+        """Return whose account the token is; the token of a workflow or of an app has none."""
+        with speaking():
+            found = self._remote.requester.requestJsonAndCheck("GET", "/user")[1]
+            return str((found or {}).get("login", ""))
+
     def permission(self, login: str) -> Permission | None:
         """Return what the account may do here; None is nothing at all, or no such account.
 
@@ -203,7 +217,7 @@ class Repository:
                 "POST", f"{self._remote.url}/dispatches", input=body
             )
         if status != 204:
-            raise failure(status, headers, _json(text))
+            raise failure(status, headers, decoded(text))
 
     def recent_runs(self, workflow_file: str) -> list[Run] | None:
         """Return the newest 100 dispatched runs of a workflow; None if nothing changed since the last call.
@@ -222,9 +236,9 @@ class Repository:
         if status == 304:
             return None
         if status != 200:
-            raise failure(status, headers, _json(text))
+            raise failure(status, headers, decoded(text))
         self._runs_etag[workflow_file] = headers.get("etag", "")
-        return [_run(found) for found in json.loads(text)["workflow_runs"]]
+        return [as_run(found) for found in json.loads(text)["workflow_runs"]]
 
 
 def _again(post: Callable[[], object]) -> None:
@@ -232,19 +246,12 @@ def _again(post: Callable[[], object]) -> None:
     create(lambda: post() or True, lambda: None)
 
 
-def _json(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return {}
-
-
 def _first_line(body: str) -> str:
     return body.partition("\n")[0].rstrip("\r")
 
 
 # PyGithub asks again for each entry of a list whose raw_data, or an attribute GitHub left out, is looked at.
-def _issue(remote: RemoteIssue) -> Issue:
+def as_issue(remote: RemoteIssue) -> Issue:
     return Issue(
         number=remote.number,
         title=remote.title,
@@ -260,7 +267,7 @@ def _issue(remote: RemoteIssue) -> Issue:
     )
 
 
-def _comment(remote: IssueComment) -> Comment:
+def as_comment(remote: IssueComment) -> Comment:
     return Comment(
         id=remote.id,
         body=remote.body or "",
@@ -270,6 +277,7 @@ def _comment(remote: IssueComment) -> Comment:
         edited=remote.updated_at > remote.created_at,
         reactions=_counts(remote.reactions),
         url=remote.html_url,
+        issue=int(remote.issue_url.rpartition("/")[2]),
     )
 
 
@@ -283,7 +291,12 @@ def _counts(reactions: Mapping[str, Any]) -> dict[str, int]:
     return {kind: reactions[kind] for kind in kinds if reactions[kind]}
 
 
-def _run(found: dict[str, Any]) -> Run:
+def _ended(found: dict[str, Any]) -> datetime | None:
+    done = found["status"] == "completed" and "updated_at" in found
+    return datetime.fromisoformat(found["updated_at"]) if done else None
+
+
+def as_run(found: dict[str, Any]) -> Run:
     return Run(
         id=found["id"],
         name=found["display_title"],
@@ -291,4 +304,6 @@ def _run(found: dict[str, Any]) -> Run:
         conclusion=found["conclusion"],
         url=found["html_url"],
         created_at=datetime.fromisoformat(found["created_at"]),
+        workflow=PurePosixPath(found.get("path", "")).stem,
+        ended_at=_ended(found),
     )

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from pydantic import SecretStr
+
 from bot.errors import RepositoryError
 from bot.repository_client import connect, failure, speaking
 from bot.settings import Settings
@@ -41,7 +43,7 @@ class Administration:
     """One repository, with the token given, else that of the settings; raises as `Repository` does."""
 
     def __init__(self, settings: Settings, token: str = "") -> None:
-        self._remote = connect(settings, token)
+        self._remote = connect(settings, SecretStr(token) if token else None)
 
     def secrets(self) -> dict[str, datetime]:
         """Return when each secret was last written, by its name; needs the permission Secrets: read."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -11,8 +12,15 @@ import requests
 from github import Auth, Github, GithubException
 from github.GithubRetry import GithubRetry
 from github.Repository import Repository as Remote
+from github.Requester import (
+    HTTPRequestsConnectionClass,
+    HTTPSRequestsConnectionClass,
+    Requester,
+    RequestsResponse,
+)
+from pydantic import SecretStr
 
-from bot import clock
+from bot import calls, clock
 from bot.errors import RepositoryError, TemporaryError
 from bot.settings import Settings
 
@@ -28,19 +36,34 @@ _REPEATABLE = frozenset({"GET", "HEAD", "PUT", "PATCH", "DELETE"})
 Made = TypeVar("Made")
 
 
-def connect(settings: Settings, token: str = "") -> Remote:
+class _CountedHttps(HTTPSRequestsConnectionClass):
+    def getresponse(self) -> RequestsResponse:
+        calls.made[calls.GITHUB] += 1
+        return super().getresponse()
+
+
+class _CountedHttp(HTTPRequestsConnectionClass):
+    def getresponse(self) -> RequestsResponse:
+        calls.made[calls.GITHUB] += 1
+        return super().getresponse()
+
+
+Requester.injectConnectionClasses(_CountedHttp, _CountedHttps)
+
+
+def connect(settings: Settings, token: SecretStr | None = None) -> Remote:
     """Return the repository of the settings; speaks to GitHub only when asked for something.
 
-    Acts with the token given, else with that of the settings.
+    `token` is whose rights to use instead of GITHUB_TOKEN's.
 
     PyGithub's own retries serve requests that may be repeated; creates are repeated by `create` alone,
     since PyGithub would repeat a POST that GitHub has carried out before failing to answer.
     """
-    token = token or settings.environment.GITHUB_TOKEN.get_secret_value()
+    secret = token or settings.environment.GITHUB_TOKEN
     url = settings.environment.GITHUB_API_URL
     on_this_machine = urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
     client = Github(
-        auth=Auth.Token(token),
+        auth=Auth.Token(secret.get_secret_value()),
         base_url=url,
         timeout=TIMEOUT_SECONDS,
         user_agent="auditoria360-bot",
@@ -87,6 +110,14 @@ def failure(status: int, headers: Mapping[str, str], data: Any) -> RepositoryErr
     return RepositoryError(
         f"GitHub refused (HTTP {status}: {message}).", _remedy(status, headers), status=status
     )
+
+
+def decoded(text: str) -> Any:
+    """Return what an answer says as JSON; an empty object for a page that some proxy wrote."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return {}
 
 
 def create(post: Callable[[], Made], find: Callable[[], Made | None]) -> Made:

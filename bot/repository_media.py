@@ -70,6 +70,25 @@ class MediaBranches:
             self._add(contact, sid, index, kind, content)
         return self._shown(contact, sid, index, kind)
 
+    def count(self, contacts: Iterable[ContactId]) -> int:
+        """Return how many files of a person are kept, under every id the person ever had."""
+        return sum(len(self.paths(contact)) for contact in contacts)
+
+    def paths(self, contact: ContactId) -> list[str]:
+        """Return the files of a branch, none where there is no branch."""
+        requester, url = self._remote.requester, f"{self._remote.url}/git"
+        with speaking():
+            try:
+                head = requester.requestJsonAndCheck("GET", f"{url}/ref/heads/{quote(branch(contact))}")[1]
+            except GithubException as error:
+                if error.status != 404:
+                    raise
+                return []
+            tree = f"{url}/trees/{(head or {})['object']['sha']}"
+            found = requester.requestJsonAndCheck("GET", tree, parameters={"recursive": "1"})[1]
+        listed = [entry["path"] for entry in (found or {})["tree"] if entry["type"] == "blob"]
+        return [path for path in listed if "/" in path]
+
     def signed_addresses(self, comment: int) -> list[str]:
         """Return the addresses in a comment's HTML, where GitHub signs those of a private repository's pictures."""
         url = f"{self._remote.url}/issues/comments/{comment}"

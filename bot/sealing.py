@@ -89,6 +89,8 @@ class Vault:
         self._id_keys = id_keys(entries)
         self._older_keys = len(keys) - 1
         self._own_prints = self.fingerprints(keys[0])
+        # Of what people's ids are made with too: what was signed outlives a new key, as the ids do.
+        self._signing_keys = [hmac.digest(key, b"signature", hashlib.sha256) for key in self._id_keys]
 
     def seal(self, content: bytes) -> str:
         """Return the content as a token of URL-safe letters, unreadable and unchangeable without a key."""
@@ -140,3 +142,17 @@ class Vault:
     def former_ids(self, address: Address) -> list[ContactId]:
         """Return the ids the person had under earlier keys."""
         return [contacts.contact_id(address, key) for key in self._id_keys[1:]]
+
+    def sign(self, content: bytes) -> str:
+        """Return what proves, without hiding it, that a holder of the key wrote the content: hexadecimal digits."""
+        return hmac.digest(self._signing_keys[0], content, hashlib.sha256).hex()
+
+    def has_signed(self, content: bytes, signature: str) -> bool:
+        """Tell whether the signature was made of this very content with one of the keys."""
+        made = (hmac.digest(key, content, hashlib.sha256).hex() for key in self._signing_keys)
+        return any(hmac.compare_digest(one.encode(), signature.encode()) for one in made)
+
+    def code(self, about: str) -> str:
+        """Return six digits that only a holder of the key can tell for what they are about."""
+        digest = hmac.digest(self._signing_keys[0], f"code {about}".encode(), hashlib.sha256)
+        return f"{int.from_bytes(digest[:8], 'big') % 1_000_000:06d}"

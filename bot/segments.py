@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot import encoding
+from bot.messages import Channel
 
 # Twilio takes 1,600 characters on every channel, counted as UTF-16 units
 # (twilio.com/docs/api/errors/21617: emojis count as several).
@@ -99,8 +100,13 @@ def costly(text: str) -> Costly | None:
     measured = measure(text)
     if not 0 < len(measured.culprits) <= FEW:
         return None
-    without = measure("".join(_replaced(cluster) for cluster in encoding.clusters(text))).segments
+    without = without_culprits(text)
     return Costly(measured.culprits, measured.segments, without) if without < measured.segments else None
+
+
+def without_culprits(text: str) -> int:
+    """Return the segments of the text if a cheap letter stood in place of every character that forces UCS-2."""
+    return measure("".join(_replaced(cluster) for cluster in encoding.clusters(text))).segments
 
 
 def transliterate(text: str) -> Transliterated:
@@ -117,6 +123,11 @@ def transliterate(text: str) -> Transliterated:
         culprits = after.culprits or before.culprits
         return Transliterated(text, Outcome.NOT_POSSIBLE, before.segments, before.segments, culprits)
     return Transliterated(written, Outcome.DONE, before.segments, after.segments)
+
+
+def worded(text: str, channel: Channel, *, plain: bool) -> str:
+    """Return a text as it leaves: on SMS, where that is configured, without the accents that make it dear."""
+    return transliterate(text).text if plain and channel is Channel.SMS else text
 
 
 def split(text: str, limit: int = MAX_UNITS) -> list[str]:

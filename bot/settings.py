@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from bot import media_types
 from bot.messages import Address
+from bot.settings_billing import BillingSection
+from bot.settings_privacy import PrivacySection
 from bot.settings_rotation import RotationSection
 from bot.settings_sending import KeywordsSection, MessagesSection, PolicySection
 from bot.settings_templates import PricesSection, TemplateName, TemplateSection
@@ -25,10 +27,12 @@ from bot.settings_types import (
     Phones,
     PublicUrl,
     Section,
+    ServiceSid,
     Sid,
     TimeZone,
     WhatsApp,
 )
+from bot.settings_upkeep import CanarySection, ReconcileSection
 
 
 class Language(StrEnum):
@@ -114,6 +118,9 @@ class LabelsSection(Section):
     opt_out: LabelName = Field("opt-out", description="The person asked for no more messages.")
     deferred: LabelName = Field("adiada", description="A message waits for its hour.")
     consent: LabelName = Field("consentimento", description="The record of what a person agreed to.")
+    erasing: LabelName = Field("apagamento", description="A record whose person's erasure is under way.")
+    erased: LabelName = Field("apagada", description="A conversation whose content was erased.")
+    operations: LabelName = Field("operacao", description="What needs an administrator's eyes.")
 
 
 class ConversationsSection(Section):
@@ -159,14 +166,6 @@ class MediaSection(Section):
     )
 
 
-class PrivacySection(Section):
-    """What the repository may show."""
-
-    public_repository: Literal["seal", "allow"] = Field(
-        "seal", description="In a public repository texts are sealed (seal) or shown to everybody (allow)."
-    )
-
-
 class Configuration(Section):
     """config.yml."""
 
@@ -183,11 +182,14 @@ class Configuration(Section):
         {}, description="The templates that /template sends, by the names it is given."
     )
     prices: PricesSection = PricesSection()
+    billing: BillingSection = BillingSection()
     policy: PolicySection = PolicySection()
     keywords: KeywordsSection = KeywordsSection()
     media: MediaSection = MediaSection()
     rotation: RotationSection = RotationSection()
     privacy: PrivacySection = PrivacySection()
+    reconcile: ReconcileSection = ReconcileSection()
+    canary: CanarySection = CanarySection()
 
 
 class Environment(BaseModel):
@@ -210,6 +212,9 @@ class Environment(BaseModel):
     TWILIO_WHATSAPP_NUMBER: WhatsApp | None = Field(
         None, description="Our number for WhatsApp, whatsapp:+... (alias FROM_WHATSAPP)."
     )
+    TWILIO_MESSAGING_SERVICE_SID: ServiceSid | None = Field(
+        None, description="A Messaging Service with our senders in it: Twilio then keeps what has to wait."
+    )
     TWILIO_API_URL: BaseUrl | None = Field(
         None, description="Another place for all of Twilio's APIs, such as the sandbox."
     )
@@ -224,6 +229,9 @@ class Environment(BaseModel):
     GITHUB_API_URL: BaseUrl = Field(
         "https://api.github.com",
         description="GitHub's API; another address for GitHub Enterprise or the sandbox.",
+    )
+    ERASURE_TOKEN: SecretStr | None = Field(
+        None, description="A token of an administrator, with which erased conversations are deleted whole."
     )
     CONTACT_KEY: ContactKeys = Field(description="Seals numbers and texts; made by `bot config new-key`.")
     RELAY_URL: BaseUrl | None = Field(

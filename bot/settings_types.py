@@ -46,7 +46,7 @@ def _base_url(value: str) -> str:
     return value.rstrip("/")
 
 
-def _phone(value: str) -> str:
+def phone(value: str) -> str:
     try:
         number = phonenumbers.parse(value)
     except phonenumbers.NumberParseException:
@@ -60,7 +60,7 @@ def _whatsapp(value: str) -> str:
     prefix, colon, number = value.partition(":")
     if prefix != "whatsapp" or not colon:
         raise ValueError("a number in the form whatsapp:+14155238886")
-    return f"whatsapp:{_phone(number)}"
+    return f"whatsapp:{phone(number)}"
 
 
 def _contact_keys(value: str) -> SecretStr:
@@ -85,7 +85,7 @@ def _api_tokens(value: str) -> SecretStr:
 def _phones(value: str) -> SecretStr:
     wires = [part.strip() for part in value.split(",") if part.strip()]
     try:
-        return SecretStr(",".join(_whatsapp(wire) if ":" in wire else _phone(wire) for wire in wires))
+        return SecretStr(",".join(_whatsapp(wire) if ":" in wire else phone(wire) for wire in wires))
     except ValueError:
         raise ValueError(
             "numbers separated by commas, each as +5511987654321 or whatsapp:+5511987654321"
@@ -122,10 +122,13 @@ Sid = Annotated[
     str, matching("AC[0-9a-f]{32}", "AC and 32 hexadecimal digits, as the Twilio console shows it")
 ]
 KeySid = Annotated[str, matching("SK[0-9a-f]{32}", "SK and 32 hexadecimal digits")]
+ServiceSid = Annotated[
+    str, matching("MG[0-9a-f]{32}", "MG and 32 hexadecimal digits, as the Twilio console shows it")
+]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 PublicUrl = Annotated[str, AfterValidator(_public_url)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
-Phone = Annotated[str, AfterValidator(_phone)]
+Phone = Annotated[str, AfterValidator(phone)]
 WhatsApp = Annotated[str, AfterValidator(_whatsapp)]
 ContactKeys = Annotated[SecretStr, BeforeValidator(_contact_keys)]
 Phones = Annotated[SecretStr, BeforeValidator(_phones)]

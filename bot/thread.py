@@ -4,20 +4,36 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
-from bot import attachments, commands, markers, outbound, templates
+from bot import attachments, commands, markers, outbound, segments, templates
 from bot.attachments import Written
-from bot.commands import Close, Command, Consent, Help, OptIn, OptOut, Preview, Reply, Retry, Status, Template
-from bot.conversations import Conversation, Conversations
-from bot.markers import MessagesMarker, NoteMarker
+from bot.commands import (
+    Close,
+    Command,
+    Consent,
+    Forget,
+    Help,
+    OptIn,
+    OptOut,
+    Preview,
+    Reply,
+    Retry,
+    Status,
+    Template,
+)
+from bot.conversations import Conversation, Conversations, open_order
+from bot.errors import SealError
+from bot.markers import MessagesMarker, NoteMarker, OrderMarker
 from bot.repository import Comment, Reaction, Repository
 from bot.sealing import Vault
 from bot.templates import Filled, Templates
 
-_VERDICTS = frozenset({"rocket", "hooray", "confused"})
+# Not hooray: a report that it arrived may come before all is done that follows a sent text.
+_VERDICTS = frozenset({"rocket", "confused"})
 # What a comment of ours answers; on the others such a comment is a refusal.
-_ANSWERED = (Consent, Help, Status, OptOut, OptIn, Preview)
+_ANSWERED = (Consent, Forget, Help, Status, OptOut, OptIn, Preview)
 NO_TEMPLATES: Templates = {}
 _LEFT = frozenset({"rocket", "hooray"})
 
@@ -60,6 +76,7 @@ class Thread:
         self._comments = repository.comments(self.number)
         self._notes = self._read_notes()
         self._last_answer = 0
+        self._account_orders()
 
     @property
     def number(self) -> int:
@@ -93,7 +110,7 @@ class Thread:
         match command:
             case Reply(text) | Close(text):
                 channel = self.conversation.marker.channel
-                return outbound.worded(text, channel, transliterate=self._transliterate)
+                return segments.worded(text, channel, plain=self._transliterate)
             case Retry():
                 return self.failed_text
             case Template():
@@ -170,6 +187,19 @@ class Thread:
             self.failed_text, self.failed_comment, self.failed_template = "", 0, None
         elif not isinstance(command, Retry):
             self.failed_text, self.failed_comment, self.failed_template = text, comment.id, template
+
+    def _account_orders(self) -> None:
+        """Remember what systems had sent too: a reply may say the same."""
+        for comment in self._comments:
+            marker = self._conversations.marker(comment)
+            if isinstance(marker, OrderMarker) and "rocket" in comment.reactions:
+                with suppress(SealError):  # of a key that is lost
+                    order = open_order(marker, self._vault)
+                    command = (
+                        Template(order.template, order.variables) if order.template else Reply(order.text)
+                    )
+                    parts = segments.split(self.text_of(command))
+                    self.texts_that_left.update(map(outbound.key, parts))
 
     def _count(self, comment: Comment, text: str, parts: int | None, *, template: bool) -> None:
         written = Written(text) if template else attachments.read(text)

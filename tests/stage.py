@@ -6,14 +6,19 @@ import secrets
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from bot import clock, config, envelope, sealing
 from bot.jobs import record_messages, runner, send_replies
+from bot.jobs.reconciling.failures import DISPATCHED
 from bot.jobs.runner import Tools
 from bot.messages import Address, BatchId, Channel, Event, InboundMessage, MessageSid
+from bot.periods import SCHEDULED
+from bot.sandbox.actions import Actions, Run
+from bot.sandbox.actions.runs import Conclusion
 from bot.sandbox.faults import Faults
 from bot.sandbox.github import api as github_api
 from bot.sandbox.github.faults import GITHUB_FAULTS
@@ -29,19 +34,26 @@ from bot.settings import Configuration, Settings
 ROOT = Path(__file__).parent.parent
 ACCOUNT = f"AC{'0' * 32}"
 # Tests do not wait for the morning.
+_SCOPES = frozenset({"contents:write", "issues:write", "actions:write"})
 AT_ANY_HOUR = {"policy": {"notification": {"hours": "00:00-24:00"}}}
 
 
 class Stage:
-    """Both services on loopback, and what a job sees of them; `changes` to the configuration's defaults."""
+    """Both services on loopback, and what a job sees of them; `changes` to the configuration's defaults.
 
-    def __init__(self, changes: dict[str, Any] | None = None, *, private: bool = True) -> None:
+    With a folder for the `history` of workflow runs GitHub tells of those that `ran`; it starts none here.
+    """
+
+    def __init__(
+        self, changes: dict[str, Any] | None = None, *, private: bool = True, history: Path | None = None
+    ) -> None:
         self.state = GithubState(OWNER, NAME, private)
         for login, role in PEOPLE.items():
             self.state.add_user(login, role)
         self.github_faults = Faults(GITHUB_FAULTS)
         self.switchboard = Switchboard(TwilioState(ACCOUNT, "token", SMS_NUMBER, WHATSAPP_NUMBER))
-        self._github = Server(github_api.create_app(self.state, self.github_faults, None))
+        self.actions = past_runs(history, self.state) if history else None
+        self._github = Server(github_api.create_app(self.state, self.github_faults, self.actions))
         self._twilio = twilio_api.serve(self.switchboard)
         self.contact_key = sealing.new_key()
         self.hand = Hand(Doors("", self._twilio.url, self._github.url, ""))
@@ -70,12 +82,21 @@ class Stage:
             "TWILIO_PHONE_NUMBER": SMS_NUMBER,
             "TWILIO_WHATSAPP_NUMBER": WHATSAPP_NUMBER,
             "TWILIO_API_URL": self._twilio.url,
-            "GITHUB_TOKEN": self.state.people.job_token(frozenset({"contents:write", "issues:write"})),
+            "GITHUB_TOKEN": self.state.people.job_token(_SCOPES),
             "GITHUB_API_URL": self._github.url,
             "GITHUB_REPOSITORY": f"{OWNER}/{NAME}",
             "CONTACT_KEY": self.contact_key,
             **self.variables,
         }
+
+    def ran(
+        self, workflow: str, conclusion: Conclusion = "success", name: str = "", ago: timedelta = timedelta()
+    ) -> Run:
+        """Let a workflow have run."""
+        assert self.actions
+        return self.actions.keep_past(
+            f"{workflow}.yml", name or f"{workflow} {secrets.token_hex(4)}", conclusion, clock.now() - ago
+        )
 
     def set_variables(self, **variables: str) -> None:
         """Give the jobs that run from now on more variables, such as ADMIN_PHONES."""
@@ -118,3 +139,15 @@ class Stage:
             return send_replies.run({"issue": {"number": issue}}, self.tools)
         finally:
             self.switchboard.wait_idle(10)
+
+
+def past_runs(folder: Path, state: GithubState) -> Actions:
+    """Return Actions that know our workflows by their clocks alone, so that nothing that happens starts one."""
+    project = folder / "project"
+    workflows = project / ".github" / "workflows"
+    workflows.mkdir(parents=True)
+    for name in (*SCHEDULED, *DISPATCHED):
+        (workflows / f"{name}.yml").write_text(
+            f"name: {name}\non: {{schedule: [{{cron: '23 * * * *'}}]}}\njobs: {{{name}: {{steps: []}}}}\n"
+        )
+    return Actions(project, folder / "workspace", state)

@@ -98,3 +98,24 @@ def test_an_address_is_never_shown_by_str_or_repr(address: Address) -> None:
 )
 def test_a_number_tells_the_clock_its_owner_lives_by_where_it_can(wire: str, zone: str) -> None:
     assert contacts.zone(Address.parse(wire), ZoneInfo("America/Bahia")) == ZoneInfo(zone)
+
+
+@pytest.mark.parametrize(
+    ("wire", "spellings"),
+    [
+        ("+5511987654321", ("+5511987654321", "+551187654321")),
+        ("whatsapp:+551187654321", ("+5511987654321", "+551187654321")),
+        ("+551133334444", ("+551133334444",)),
+        ("+15551234567", ("+15551234567",)),
+        ("whatsapp:BR.1234567890", ()),
+        ("BANCO", ()),
+    ],
+)
+def test_a_number_has_every_spelling_that_a_service_may_know(wire: str, spellings: tuple[str, ...]) -> None:
+    assert contacts.spellings(Address.parse(wire)) == spellings
+
+
+@given(addresses())
+def test_every_spelling_is_of_the_same_person(address: Address) -> None:
+    for value in contacts.spellings(address):
+        assert contacts.canonical(Address(address.channel, value)) == contacts.canonical(address)

@@ -16,7 +16,11 @@ from bot.cli import CONTEXT, cli
 from bot.settings import ALIASES, Environment
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / ".github").glob("*.md"))]
+DOCUMENTS = [
+    ROOT / "README.md",
+    *sorted((ROOT / ".github").glob("*.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 TEXT = {path: path.read_text(encoding="utf-8") for path in DOCUMENTS}
 
 

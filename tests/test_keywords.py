@@ -78,6 +78,10 @@ def test_anything_else_is_for_the_maintainers(text: str) -> None:
     assert VOCABULARY.read(text) is None
 
 
+def test_letters_of_another_style_are_letters() -> None:
+    assert VOCABULARY.read("\N{MATHEMATICAL BOLD CAPITAL S}air") is Intent.OPT_OUT
+
+
 @given(texts(60))
 def test_any_text_is_read_and_its_normal_form_is_one(text: str) -> None:
     assert keywords.normal(keywords.normal(text)) == keywords.normal(text)
@@ -176,3 +180,24 @@ def test_the_words_of_one_language_can_be_changed_without_naming_the_others() ->
     assert changed.read("sair") is None
     assert changed.read("ajuda") is Intent.HELP
     assert changed.read("stop") is Intent.OPT_OUT
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("APAGAR 482913", "482913"),
+        ("apagar meus dados: 482913!", "482913"),
+        ("borrar 482913", "482913"),
+        ("Erase 482913", "482913"),
+        ("482913", "482913"),
+        (" 482913 ", "482913"),
+        ("APAGAR 48291", ""),
+        ("APAGAR 4829133", ""),
+        ("APAGAR", ""),
+        ("SAIR 482913", ""),
+        ("boleto 482913", ""),
+        ("APAGAR 482 913", ""),
+    ],
+)
+def test_a_code_confirms_an_erasure_behind_a_word_for_it_or_alone(text: str, code: str) -> None:
+    assert VOCABULARY.code(text) == code

@@ -13,11 +13,14 @@ from bot.errors import SealError
 from bot.markers import (
     ConsentMarker,
     ConversationMarker,
+    ErasedMarker,
+    ErasureMarker,
     LedgerMarker,
     Marker,
     MessagesMarker,
     NoteMarker,
     OrderMarker,
+    ReceiptMarker,
     SaidMarker,
     TopicMarker,
     WishMarker,
@@ -44,6 +47,9 @@ MARKERS = st.one_of(
     st.builds(LedgerMarker, st.just(VAULT.contact_id(ANA))),
     st.builds(WishMarker, texts(40)),
     st.builds(ConsentMarker, texts(80)),
+    st.builds(ErasureMarker, texts(40), texts(40), texts(40)),
+    st.builds(ReceiptMarker, texts(40), texts(40)),
+    st.just(ErasedMarker()),
     st.builds(TopicMarker, texts(40)),
     st.builds(SaidMarker, texts(40)),
     st.builds(NoteMarker, st.integers(0, 2**40), st.booleans(), st.integers(0, 9)),
@@ -119,3 +125,14 @@ def test_a_marker_that_somebody_mangled_is_none(content: str) -> None:
 @pytest.mark.parametrize("content", ["{", "[]", json.dumps({"v": 99, "sids": []}), json.dumps({"sids": []})])
 def test_a_marker_of_no_known_version_is_none(content: str) -> None:
     assert markers.read(f"<!-- auditoria360 {content} -->", VAULT) is None
+
+
+@given(texts(80), texts(40))
+def test_the_seal_of_an_entry_is_read_back_and_one_of_old_has_none(line: str, seal: str) -> None:
+    sealed = markers.read(markers.write(ConsentMarker(line, seal), VAULT), VAULT)
+    of_old = markers.read(markers.write(ConsentMarker(line), VAULT), VAULT)
+
+    assert isinstance(sealed, ConsentMarker)
+    assert sealed.seal == seal
+    assert isinstance(of_old, ConsentMarker)
+    assert of_old.seal == ""

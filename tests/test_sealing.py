@@ -50,3 +50,21 @@ def test_letters_that_no_token_has_are_refused() -> None:
 def test_a_foreign_token_is_refused() -> None:
     with pytest.raises(SealError):
         VAULT.open(Vault([new_key()]).seal(b"x"))
+
+
+def test_a_signature_fits_its_content_and_no_other_and_outlives_a_rotation() -> None:
+    old, new = new_key(), new_key()
+    signature = Vault([old]).sign(b"x")
+
+    assert Vault([new, old]).has_signed(b"x", signature)
+    assert not Vault([new, old]).has_signed(b"y", signature)
+    assert not Vault([new]).has_signed(b"x", signature)
+    assert not Vault([old]).has_signed(b"x", "ção")
+
+
+def test_a_code_is_six_digits_that_differ_from_key_to_key_and_matter_to_matter() -> None:
+    codes = {Vault([new_key()]).code(f"{number}") for number in range(20)}
+
+    assert len(codes) > 15
+    assert all(len(code) == 6 and code.isdecimal() for code in codes)
+    assert VAULT.code("a") == VAULT.code("a")

@@ -27,7 +27,16 @@ _OF_ONE_RUN = (
     (re.compile(r"(contato-)\w+"), r"\1"),
     (re.compile(r'("about":)[1-9]\d*'), r"\1id"),
     (re.compile(r'"contact":"\w+"'), '"contact":""'),
-    (re.compile(r'("sealed":)"[^"]+"'), r'\1""'),
+    (re.compile(r'("sealed":|"what":|"state":)"[^"]+"'), r'\1""'),
+    (re.compile(r'("said":"\w+-)[^"]+"'), r'\1"'),
+    (re.compile(r'(<!-- auditoria360 \{"v":1,"(?:ledger|consent|receipt|wish)":).*'), r"\1"),
+    (re.compile(r"(Consentimento - )\w+"), r"\1"),
+    (re.compile(r"(envie APAGAR )\d{6}"), r"\1"),
+    (re.compile(r"\b[0-9a-f]{64}\b"), "hash"),
+    (re.compile(r"\b\d{4}-\d\d-\d\dT[\d:.+]+"), "then"),
+    (re.compile(r"\b[a-z2-7]{16}\b"), "contact"),
+    (re.compile(r"(actions/runs/)\d+"), r"\1"),
+    (re.compile(r"(canary-)\d+\.\w+"), r"\1"),
 )
 
 Seen = dict[str, Any]
@@ -109,14 +118,16 @@ def dying_after(writes: int) -> Iterator[None]:
 
 
 def after_each_crash(
-    prepare: Callable[[Stage], None], job: Callable[[Stage, Tools], object]
+    prepare: Callable[[Stage], None],
+    job: Callable[[Stage, Tools], object],
+    make: Callable[[], Stage] = Stage,
 ) -> Iterator[tuple[int, Seen]]:
     """Yield what is seen when the job died after its k-th write and was run again, for each k.
 
     The first, of number 0, is what is seen without a crash.
     """
     for writes in count():
-        with Stage() as stage:
+        with make() as stage:
             prepare(stage)
             if not writes:
                 job(stage, stage.tools)
@@ -146,7 +157,8 @@ def seen(stage: Stage) -> Seen:
     return {
         "issues": [_issue(stage, one["number"]) for one in stage.hand.issues()],
         "phones": {
-            phone.number: stage.hand.received(phone.number) for phone in stage.switchboard.state.phones()
+            phone.number: [_timeless(text) for text in stage.hand.received(phone.number)]
+            for phone in stage.switchboard.state.phones()
         },
     }
 
@@ -154,7 +166,7 @@ def seen(stage: Stage) -> Seen:
 def _issue(stage: Stage, number: int) -> Seen:
     issue = stage.hand.issue(number)
     return {
-        "title": issue["title"],
+        "title": _timeless(issue["title"]),
         "state": issue["state"],
         "labels": sorted(_timeless(label) for label in issue["labels"]),
         "body": _timeless(issue["body"]),

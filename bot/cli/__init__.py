@@ -15,7 +15,19 @@ CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_w
 class _Lazy(click.Group):
     """Loads a command's module when it is called: `bot config check` must not need the relay's packages."""
 
-    modules = ("config", "consent", "conversation", "relay", "rotate", "sandbox", "templates")
+    modules = (
+        "billing",
+        "canary",
+        "config",
+        "consent",
+        "conversation",
+        "person",
+        "relay",
+        "rotate",
+        "sandbox",
+        "send",
+        "templates",
+    )
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(self.modules)

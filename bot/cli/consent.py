@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
-from bot import config, consent
-from bot.jobs import runner
+from bot import clock, config, consent, rendering
+from bot.cli.person import address
+from bot.consent import Action, Change, Fault, Source, What
+from bot.errors import BotError
+from bot.jobs import gate, runner, wishes
+from bot.jobs.runner import Tools
 from bot.ledger import Record
+from bot.messages import Address, Purpose
+
+EVERYTHING = "all"
+
+NUMBER = "The person's number, such as +5511987654321; it is not printed."
 
 
 @click.group("consent")
 def command() -> None:
-    """Look at the record of consent, and check it.
+    """Look at the record of consent, add to it, and check it.
 
     \b
     Example:
@@ -34,8 +45,8 @@ def verify() -> None:
       bot consent verify
     """
     broken = False
-    for record in _records():
-        faults = consent.verify(record.contact, record.lines)
+    for record in _tools().ledger.records():
+        faults = [*consent.verify(record.contact, record.lines), *_broken_seals(record)]
         broken = broken or bool(faults)
         for fault in faults:
             click.echo(f"#{record.issue}: entry {fault.place} is {fault.what.replace('-', ' ')}.")
@@ -53,12 +64,91 @@ def export() -> None:
     Example:
       bot consent export > consent.jsonl
     """
-    for record in _records():
+    for record in _tools().ledger.records():
         for line in record.lines:
             click.echo(json.dumps({"contact": record.contact, "entry": json.loads(line)}))
 
 
-def _records() -> list[Record]:
+@command.command("list")
+@click.option("--number", metavar="NUMBER", help=NUMBER)
+def list_(number: str | None) -> None:
+    """Print one line a person: contact id, state for each purpose, whether opted out, last change.
+
+    \b
+    Example:
+      bot consent list
+      bot consent list --number +5511987654321
+    """
+    tools = _tools()
+    for record in _records_of(address(number), tools) if number else tools.ledger.records():
+        click.echo(_line(record, tools))
+
+
+@command.command()
+@click.option("--number", required=True, metavar="NUMBER", help=NUMBER)
+@click.option(
+    "--purpose",
+    required=True,
+    type=click.Choice([*map(str, Purpose), EVERYTHING]),
+    help="What the messages are for; `all` stands for an opt-out, or what undoes it.",
+)
+@click.option(
+    "--evidence",
+    required=True,
+    help="When and how the person said so, such as where the signed form lies. It is kept for good: no names.",
+)
+@click.option("--withdraw", is_flag=True, help="The person took it back.")
+def add(number: str, purpose: str, evidence: str, *, withdraw: bool) -> None:
+    """Record what a person agreed to, or took back, other than by message.
+
+    The entry bears a seal made with CONTACT_KEY, since it is not the bot's own account that writes it.
+
+    \b
+    Example:
+      bot consent add --number +5511987654321 --purpose marketing --evidence "formulario de 03/11/2026, pasta 12"
+    """
+    tools, person = _tools(), address(number)
+    about = None if purpose == EVERYTHING else Purpose(purpose)
+    action = Action.WITHDRAWN if withdraw else Action.GRANTED
+    by = tools.repository.login()
+    before = gate.page_of(person, tools)
+    after = tools.ledger.add(before, Change(clock.now(), action, Source.CLI, about, text=evidence, by=by))
+    if len(after.entries) == len(before.entries):
+        click.echo(f"{after.contact}: that stands recorded already; nothing was added.")
+        return
+    if after.entries[-1] not in gate.page_of(person, tools).entries:
+        raise BotError(
+            "Somebody else added an entry at the same moment, and this one does not follow it.",
+            "Run the command again, and delete the comment that `bot consent verify` calls out of place.",
+        )
+    for conversation in tools.conversations.all_with(person):
+        if conversation.issue.is_open:
+            wishes.show(conversation.issue.number, after, tools)
+    place = f"#{after.issue.number}" if after.issue else "-"
+    click.echo(f"{after.contact}: entry {len(after.entries)} of {place}, {action} {about or EVERYTHING}.")
+
+
+def _records_of(person: Address, tools: Tools) -> Iterator[Record]:
+    page = gate.page_of(person, tools)
+    lines = tuple(map(consent.write, page.entries))
+    yield Record(page.contact, page.issue.number if page.issue else 0, lines)
+
+
+def _line(record: Record, tools: Tools) -> str:
+    try:
+        entries = tuple(map(consent.read, record.lines))
+    except ValueError:
+        return f"{record.contact}  unreadable: run `bot consent verify`"
+    states = "  ".join(f"{purpose} {consent.state(entries, purpose)}" for purpose in Purpose)
+    zone = ZoneInfo(tools.settings.config.time_zone)
+    last = rendering.moment(entries[-1].change.at, zone) if entries else "-"
+    return f"{record.contact}  {states}  {'opted out' if consent.opted_out(entries) else 'reachable'}  {last}"
+
+
+def _broken_seals(record: Record) -> list[Fault]:
+    return [Fault(place, What.SEALED_OTHERWISE) for place in record.broken]
+
+
+def _tools() -> Tools:
     environ = config.local_environment(Path())
-    tools = runner.tools(config.load(Path("config.yml"), environ), environ)
-    return tools.ledger.records()
+    return runner.tools(config.load(Path("config.yml"), environ), environ)

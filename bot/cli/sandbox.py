@@ -72,7 +72,7 @@ def demo(folder: Path, *, once: bool) -> None:
         _greet(world)
         Story(world, click.echo).play()
         if not once:
-            click.echo("\nYour turn, in another terminal:")
+            click.echo("\nYour turn, on the pages named above, or in another terminal:")
             click.echo('  .venv/bin/bot sandbox text +5521999990000 "Boa tarde"')
             click.echo('  .venv/bin/bot sandbox comment 3 "/reply Boa tarde!"')
             click.echo("Ctrl-C ends it.")

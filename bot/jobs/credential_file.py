@@ -30,7 +30,7 @@ class File:
 def opened(sight: Sight, issue: Issue | None, dates: Mapping[str, datetime] | None, tools: Tools) -> File:
     """Return what is known once today's sight of the credential is taken in."""
     now = clock.now().astimezone(ZoneInfo(tools.settings.config.time_zone))
-    remembered = credentials.read_record(tools.notices.note(issue)) if issue else None
+    remembered = credentials.read_record(tools.notices.state(issue)) if issue else None
     record = credentials.observe(remembered, sight.prints, sight.expires, now)
     secret = credentials.SECRETS.get(sight.credential, "")
     return File(sight.credential, issue, record, (dates or {}).get(secret), dates is not None, now)

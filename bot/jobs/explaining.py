@@ -26,6 +26,11 @@ def refused(tools: Tools, about: About, outcome: Refused) -> None:
 def failed(tools: Tools, about: About, sentence: str, *, sent: int = 0) -> None:
     """Label, explain, then mark: when the mark is there, all is done, and a crash before leaves nothing twice."""
     tools.repository.add_label(about.issue, tools.settings.config.labels.failed)
+    called_off(tools, about, sentence, sent=sent)
+
+
+def called_off(tools: Tools, about: About, sentence: str, *, sent: int = 0) -> None:
+    """Say, once, that a message does not go, and mark it: no failure that somebody would have to mend."""
     said = map(tools.conversations.marker, tools.repository.comments(about.issue))
     if not any(isinstance(note, NoteMarker) and note.final and note.about == about.comment for note in said):
         marker = markers.write(NoteMarker(about.comment, final=True, sent=sent), tools.vault)

@@ -71,7 +71,7 @@ def held(verdict: Verdict) -> Held | None:
 
 def page_of(person: Address, tools: Tools) -> Page:
     """Return what is recorded of the person's consent, on all channels."""
-    return tools.ledger.page(tools.vault.contact_id(person))
+    return tools.ledger.page(tools.vault.contact_id(person), *tools.vault.former_ids(person))
 
 
 def explain(verdict: Held, tools: Tools) -> str:
@@ -85,6 +85,23 @@ def explain(verdict: Held, tools: Tools) -> str:
         case Defer(until, reason):
             when = rendering.moment(until, ZoneInfo(tools.settings.config.time_zone))
             return texts.put_off.format(until=when, reason=texts.reasons[reason])
+        case _:
+            assert_never(verdict)
+
+
+def in_short(verdict: Verdict, tools: Tools) -> str:
+    """Return the verdict on one line, as a table shows it."""
+    texts = tools.maintainers
+    match verdict:
+        case Allow():
+            return texts.sending.leaves_now
+        case Refuse(reason, remedy):
+            return texts.sending.refused.format(reason=texts.reasons[reason], remedy=texts.remedies[remedy])
+        case UseTemplate(reason):
+            return texts.sending.needs_template.format(reason=texts.reasons[reason])
+        case Defer(until, reason):
+            when = rendering.moment(until, ZoneInfo(tools.settings.config.time_zone))
+            return texts.sending.waits.format(until=when, reason=texts.reasons[reason])
         case _:
             assert_never(verdict)
 

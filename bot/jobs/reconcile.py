@@ -1,50 +1,82 @@
-"""reconcile: what waited for its hour is sent when it has come."""
+"""reconcile: whatever a journey lost is found, and done by the very functions that the journeys call."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot import logs
-from bot.conversations import Conversation, open_order
-from bot.errors import SealError, TemporaryError
-from bot.jobs.runner import Tools, mask
-from bot.jobs.send_notification import Progress, carry_out
-from bot.markers import OrderMarker
-from bot.repository import Comment
+from bot import calls, clock, erasure, logs
+from bot.errors import BotError, UnfinishedError
+from bot.jobs.reconciling import (
+    doubles,
+    failed_runs,
+    lost,
+    path,
+    schedules,
+    twilio_errors,
+    unanswered,
+    undecided,
+    waiting,
+)
+from bot.jobs.reconciling.scene import Scene
+from bot.jobs.runner import Tools, place
+
+Step = Callable[[Scene], list[str]]
+
+
+def _erase(scene: Scene) -> list[str]:
+    return erasure.resume(scene.tools)
+
+
+# What people wait for comes first; an erasure before all, so that nothing is found again that should be gone.
+STEPS: Mapping[str, Step] = {
+    "Erasures": _erase,
+    "Lost messages": lost.record,
+    "Double conversations": doubles.join,
+    "What waited for its hour": waiting.send,
+    "Unanswered commands": unanswered.carry_out,
+    "Messages without final status": undecided.settle,
+    "Failed runs": failed_runs.name,
+    "Twilio's errors": twilio_errors.report,
+    "Test message": path.test,
+    "Schedules": schedules.keep_on,
+}
 
 
 def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
-    """Look after every conversation in which a message waits; finding nothing costs one request."""
-    lines, delayed = [], False
-    label = tools.settings.config.labels.deferred
-    for issue in tools.repository.issues_with_label(label):
-        conversation = tools.conversations.read(issue)
-        progress = _look_after(conversation, tools) if conversation else []
-        delayed = delayed or Progress.DELAYED in progress
-        if all(done is Progress.DONE for done in progress):
-            tools.repository.remove_label(issue.number, label)
-        lines.append(f"- #{issue.number}: {progress.count(Progress.WAITS)} still wait")
-    if delayed:
-        raise TemporaryError("Not everything whose hour has come could be sent now.")
-    return lines or ["Nothing waits."]
+    """Look after everything; a step that fails keeps no other from its work, but fails the run at its end.
+
+    The next run looks back to the last that succeeded: what failed here is looked at again.
+    """
+    scene = Scene(tools)
+    lines, failed = _heading(scene), []
+    for name, step in STEPS.items():
+        done, fault = _carry_out(step, scene)
+        if done or fault:
+            lines += ["", f"**{name}**", "", *done, *([f"⚠️ {fault}"] if fault else [])]
+        if fault:
+            logs.trouble("step-failed", kind=name, reason=fault)
+            failed.append(name)
+    if len(lines) == len(_heading(scene)):
+        lines.append("Nothing was lost.")
+    made = ", ".join(f"{service} {count}" for service, count in sorted(calls.made.items()))
+    lines += ["", f"API calls: {made}"]
+    if failed:
+        raise UnfinishedError(f"Not everything could be looked after: {', '.join(failed)}.", lines)
+    return lines
 
 
-def _look_after(conversation: Conversation, tools: Tools) -> list[Progress]:
-    mask(conversation.marker.person)
-    found = []
-    for comment in tools.repository.comments(conversation.issue.number):
-        marker = tools.conversations.marker(comment)
-        if isinstance(marker, OrderMarker):
-            found.append(_again(marker, conversation, comment, tools))
-    return found
+def _heading(scene: Scene) -> list[str]:
+    """Say when the clock last ran, and how far back this run looks."""
+    last = scene.period.last_success
+    ran = f"Last success: {clock.iso(last)}." if last else "No earlier run has succeeded."
+    return [f"{ran} Looked at everything since {clock.iso(scene.period.since)}."]
 
 
-def _again(marker: OrderMarker, conversation: Conversation, note: Comment, tools: Tools) -> Progress:
+def _carry_out(step: Step, scene: Scene) -> tuple[list[str], str]:
     try:
-        return carry_out(open_order(marker, tools.vault), conversation, note, tools)
-    except SealError as error:
-        logs.trouble(
-            "order-unreadable", issue=conversation.issue.number, reason=error.message, remedy=error.remedy
-        )
-        return Progress.WAITS
+        return step(scene), ""
+    except BotError as error:
+        return [], str(error)
+    except Exception as error:  # noqa: BLE001 - a fault in one step must not keep the others from their work
+        return [], f"Unexpected {type(error).__name__} at {place(error)}. Please report this line."

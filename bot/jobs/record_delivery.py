@@ -10,7 +10,7 @@ from bot.about import About
 from bot.errors import RepositoryError
 from bot.jobs import explaining, templating, wishes
 from bot.jobs.runner import Tools, mask
-from bot.messages import Report
+from bot.messages import DeliveryStatus, Report
 
 
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
@@ -18,7 +18,7 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     batch, reports = envelope.open_sealed(event.get("client_payload"), tools.vault, Report)
     for report in reports:
         mask(report.person)
-    lines = [_settle(about, found, tools) for about, found in _by_comment(reports).items()]
+    lines = [settle(about, found, tools) for about, found in _by_comment(reports).items()]
     return [f"Batch `{batch}`: {len(reports)} reports", *lines]
 
 
@@ -31,7 +31,8 @@ def _by_comment(reports: Sequence[Report]) -> dict[About, list[Report]]:
     return found
 
 
-def _settle(about: About, reports: Sequence[Report], tools: Tools) -> str:
+def settle(about: About, reports: Sequence[Report], tools: Tools) -> str:
+    """Show on a comment what the final statuses of its messages say."""
     failure = next((report for report in reports if report.status.has_failed), None)
     try:
         if failure:
@@ -48,18 +49,20 @@ def _settle(about: About, reports: Sequence[Report], tools: Tools) -> str:
 
 
 def _show_arrival(about: About, tools: Tools) -> None:
-    """Mark the arrival of what has left whole; what failed in part stays failed.
+    """Mark the arrival of a text; what failed in part stays failed.
 
-    Without the rocket the sending job is at work, or died between two parts: the mark would tell it that all
-    is done.
+    The relay passes on no arrival before that of the last part. The sending job does not take this mark for its
+    own, which may come later.
     """
-    marks = _marks(about, tools)
-    if "rocket" in marks and not marks & {"hooray", "confused"}:
+    if not _marks(about, tools) & {"hooray", "confused"}:
         tools.repository.react(about.issue, about.comment, "hooray")
 
 
 def _show_failure(about: About, report: Report, tools: Tools) -> None:
     if "confused" in _marks(about, tools):
+        return
+    if report.status is DeliveryStatus.CANCELED:
+        explaining.called_off(tools, about, tools.maintainers.sending.canceled)
         return
     wishes.heed(report.code, report.person, about.issue, tools)
     texts = tools.maintainers

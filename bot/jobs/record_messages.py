@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import clock, contacts, envelope, logs, markers, outbound, rendering
+from bot import contacts, envelope, erasure, logs, markers, outbound, rendering
 from bot.about import About
 from bot.conversations import Conversation
 from bot.errors import TemporaryError
-from bot.jobs import gate, wishes
+from bot.jobs import automatic, canaries, gate, rights, wishes
 from bot.jobs.gate import Intended
 from bot.jobs.runner import Tools, mask
 from bot.ledger import Page
-from bot.markers import ConversationMarker, NoteMarker
+from bot.markers import NoteMarker
 from bot.media import MediaDelayedError, MediaKeeper
 from bot.messages import Event
 from bot.outbound import Delayed, Letter, Refused, Sent
@@ -24,8 +24,6 @@ from bot.rendering import Files
 from bot.repository import Issue
 
 Group = list[Event]
-
-_MEMORY = timedelta(days=31)  # how far back acknowledgements are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +37,37 @@ class _Recorded:
 
 
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
-    """Record the messages of the dispatched batch; a batch that was recorded before changes nothing.
+    """Record the messages of the dispatched batch; a batch that was recorded before changes nothing."""
+    batch, events = envelope.open_sealed(event.get("client_payload"), tools.vault, Event)
+    people = [received for received in events if not canaries.is_one(received, tools)]
+    lines = record(people, tools)
+    for received in events:
+        if received not in people:
+            canaries.arrive(received, tools)
+    return [f"Batch `{batch}`: {len(events)} messages", *lines]
+
+
+def record(events: Sequence[Event], tools: Tools) -> list[str]:
+    """Record messages and do what follows from them; return a line for each person.
 
     Nobody is told of anything before everything is recorded: trouble at Twilio holds no message up.
     """
-    batch, events = envelope.open_sealed(event.get("client_payload"), tools.vault, Event)
     for received in events:
         mask(received.message.sender)
-    done, held = _record_all(groups(events), tools)
-    for recorded in done:
+    return _take_in(events, tools)
+
+
+def _take_in(events: Sequence[Event], tools: Tools) -> list[str]:
+    """Record events, then do what they ask of the gateway; what follows a confirmed erasure comes after it."""
+    now, later = rights.parted(events, tools)
+    done, held = _record_all(groups(now), tools)
+    for recorded in sorted(done, key=lambda one: rights.confirms(one.group[-1], tools)):
         page = wishes.attend(recorded.group, recorded.conversation, tools)
-        if recorded.opened:
+        if recorded.opened and not page.has_erased(recorded.group[0].message.sid):
             _acknowledge(recorded.opened, recorded.group[-1].received_at, page, tools)
     if held:
         raise held
-    return [f"Batch `{batch}`: {len(events)} messages", *(recorded.line for recorded in done)]
+    return [*(recorded.line for recorded in done), *(_take_in(later, tools) if later else [])]
 
 
 def _record_all(batch: Sequence[Group], tools: Tools) -> tuple[list[_Recorded], TemporaryError | None]:
@@ -61,10 +75,12 @@ def _record_all(batch: Sequence[Group], tools: Tools) -> tuple[list[_Recorded], 
     done, held, keeper = [], None, MediaKeeper(tools.settings)
     for group in batch:
         try:
-            done.append(_record(group, keeper, tools))
+            recorded = _record(group, keeper, tools)
         except MediaDelayedError as error:
             logs.trouble("media-delayed", reason=error.message, count=len(group))
             held = error
+        else:
+            done += [recorded] if recorded else []
     return done, held
 
 
@@ -77,12 +93,18 @@ def groups(events: Sequence[Event]) -> list[Group]:
     return list(found.values())
 
 
-def _record(group: Group, keeper: MediaKeeper, tools: Tools) -> _Recorded:
+def _record(group: Group, keeper: MediaKeeper, tools: Tools) -> _Recorded | None:
+    """Record what is missing of a group; None where all of it was erased since, by an earlier run of the batch."""
     conversations = tools.conversations
     known = conversations.with_person(group[0].message.sender)
     earliest = min(event.received_at for event in group)
     recorded = conversations.recorded(known, earliest)
     missing = [event for event in group if event.message.sid not in recorded]
+    if missing:
+        group, known = _without_erased(group, known, tools)
+        missing = [event for event in missing if event in group]
+    if not group:
+        return None
     # The files first: when the comment that shows them is there, all is done.
     contact = tools.vault.contact_id(group[0].message.sender)
     files = {event.message.sid: keeper.keep(event, contact) for event in missing}
@@ -99,6 +121,21 @@ def _record(group: Group, keeper: MediaKeeper, tools: Tools) -> _Recorded:
         conversation,
         next((found for found in [conversation, *known] if _opened_by(found, group)), None),
     )
+
+
+def _without_erased(
+    group: Group, known: list[Conversation], tools: Tools
+) -> tuple[Group, list[Conversation]]:
+    """Return the events of a batch that were not erased since it first came, and the conversations they may join."""
+    person = group[0].message.sender
+    page = gate.page_of(person, tools)
+    going = erasure.doomed(page, tools)
+    if {event.message.sid for event in group} & {erasing.marker.key for erasing in page.pending}:
+        erasure.finish(page, tools)  # this very batch asked for it, and its run died before it was done
+        page = gate.page_of(person, tools)
+    erasure.make_room(page, tools)
+    left = [event for event in group if not page.has_erased(event.message.sid)]
+    return left, [conversation for conversation in known if conversation.issue.number not in going]
 
 
 def _add(missing: Group, known: list[Conversation], files: Files, tools: Tools) -> Conversation:
@@ -160,7 +197,7 @@ def _acknowledge(conversation: Conversation, heard: datetime, page: Page, tools:
         marker.person,
         marker.sender,
         text,
-        earlier=_earlier(marker, tools),
+        earlier=automatic.answers(marker.person, marker.sender, tools),
         last_inbound=heard,
     )
     if gate.held(gate.judge(intended, page, tools)):
@@ -180,13 +217,6 @@ def _acknowledge(conversation: Conversation, heard: datetime, page: Page, tools:
             tools.repository.react(issue.number, 0, "confused")
         case Delayed():
             raise TemporaryError("The acknowledgement could not be sent; the messages are recorded.")
-
-
-def _earlier(marker: ConversationMarker, tools: Tools) -> list[datetime]:
-    """Return when the person got acknowledgements lately: two robots must not greet each other for ever."""
-    begin, _, end = tools.people.acknowledgement.partition("{number}")
-    sent = tools.messages.sent_to(marker.person, marker.sender, clock.now() - _MEMORY)
-    return [one.created_at for one in sent if one.text.startswith(begin) and one.text.endswith(end)]
 
 
 def _is_acknowledged(issue: Issue, tools: Tools) -> bool:

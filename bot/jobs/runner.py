@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 
 from bot import config, logs, texts
 from bot.conversations import Conversations
-from bot.errors import BotError
+from bot.errors import BotError, UnfinishedError
 from bot.ledger import Ledger
 from bot.messages import Address
 from bot.notices import Notices
 from bot.providers.twilio.client import Messages
 from bot.rendering import Style
 from bot.repository import Repository
+from bot.repository_recent import Recent
 from bot.sealing import Vault
 from bot.settings import Settings
 from bot.texts import Texts
@@ -35,6 +36,7 @@ class Tools:
     conversations: Conversations
     ledger: Ledger
     notices: Notices
+    recent: Recent
     run_id: str
     run_url: str
 
@@ -61,19 +63,23 @@ def main(job: Job) -> None:
     environ = config.process_environment()
     try:
         lines = job(_event(environ), tools(config.load(Path("config.yml"), environ), environ))
+    except UnfinishedError as error:
+        _summary(error.lines, environ)
+        _fail(str(error), error.exit_code)
     except BotError as error:
         _fail(str(error), error.exit_code)
     except Exception as error:  # noqa: BLE001 - the boundary: a traceback's message could hold a text or a number
-        _fail(f"Unexpected {type(error).__name__} at {_place(error)}. Please report this line.", 1)
+        _fail(f"Unexpected {type(error).__name__} at {place(error)}. Please report this line.", 1)
     else:
         _summary(lines, environ)
 
 
-def tools(settings: Settings, environ: Mapping[str, str]) -> Tools:
-    """Return the tools for the settings."""
+def tools(settings: Settings, environ: Mapping[str, str], *, writes: bool = True) -> Tools:
+    """Return the tools for the settings; for what `writes` GitHub is asked whether texts may be shown there."""
     vault = Vault(settings.contact_keys)
     repository = Repository(settings)
-    show = settings.config.privacy.public_repository == "allow" or not repository.is_public()
+    allowed = settings.config.privacy.public_repository == "allow"
+    show = allowed or (writes and not repository.is_public())
     maintainers = texts.of(settings.config.language.maintainers)
     style = Style(maintainers, ZoneInfo(settings.config.time_zone), show_texts=show)
     server = environ.get("GITHUB_SERVER_URL", "https://github.com")
@@ -85,6 +91,7 @@ def tools(settings: Settings, environ: Mapping[str, str]) -> Tools:
         conversations=Conversations(repository, vault, settings.config, style),
         ledger=Ledger(repository, vault, settings.config, maintainers),
         notices=Notices(repository, vault, settings.config),
+        recent=Recent(settings),
         run_id=environ.get("GITHUB_RUN_ID", ""),
         run_url=f"{server}/{settings.repository}/actions/runs/{environ.get('GITHUB_RUN_ID', '')}",
     )
@@ -126,7 +133,8 @@ def _escaped(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _place(error: BaseException) -> str:
+def place(error: BaseException) -> str:
+    """Return the file and line at which an error arose: all of it that may be shown."""
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next

@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from dataclasses import replace
 from enum import Enum, auto
 from typing import Any, assert_never
 
-from bot import clock, envelope, logs, orders, outbound, policy, relay_door, templates
-from bot.about import About
+from bot import clock, envelope, logs, order_form, outbound, relay_door
 from bot.commands import Template
-from bot.conversations import CLOCK_SKEW, Conversation, open_order
+from bot.conversations import CLOCK_SKEW, Conversation
 from bot.envelope import Fate, Outcome
 from bot.errors import BotError, TemporaryError
-from bot.jobs import explaining, gate, templating, wishes
+from bot.jobs import explaining, gate, order_notes, scheduling, templating, wishes
 from bot.jobs.gate import Intended
+from bot.jobs.order_notes import Shown
 from bot.jobs.runner import Tools, mask
 from bot.markers import OrderMarker
-from bot.messages import Address, Channel, Order, Purpose
+from bot.messages import Address, Channel, Order
 from bot.outbound import Delayed, Letter, Refused, Sent
-from bot.policy import Defer, Kind
+from bot.policy import Defer
 from bot.repository import Comment
-from bot.templates import Filled
 
-_KINDS = {
-    Purpose.NOTIFICATION: Kind.NOTIFICATION,
-    Purpose.MARKETING: Kind.MARKETING,
-    Purpose.ALERT: Kind.ALERT,
-}
-_VERDICTS = frozenset({"rocket", "hooray", "confused"})
+# Not hooray: a report that it arrived may come before all is done that follows a sent text.
+_VERDICTS = frozenset({"rocket", "confused"})
 
 
 class Progress(Enum):
@@ -47,7 +42,7 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     wanted = _orders(event, tools)
     for order in wanted:
         mask(order.person)
-    progress = [carry_out(order, *noted(order, tools), tools) for order in wanted]
+    progress = [_attend(order, tools) for order in wanted]
     if Progress.DELAYED in progress:
         raise TemporaryError(
             f"{progress.count(Progress.DELAYED)} of {len(wanted)} messages could not be sent now."
@@ -55,111 +50,129 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     return [f"{progress.count(Progress.DONE)} orders carried out, {progress.count(Progress.WAITS)} put off"]
 
 
+def _attend(order: Order, tools: Tools) -> Progress:
+    """Carry an order out, unless all trace of it was erased with the person's data, or that is being done now."""
+    page = gate.page_of(order.person, tools)
+    if page.has_erased(order.id):
+        return Progress.DONE
+    if not all(erasing.told for erasing in page.pending):
+        return Progress.DELAYED  # it would be shown in a conversation that is going
+    return carry_out(order, *noted(order, tools), tools)
+
+
 def _orders(event: Mapping[str, Any], tools: Tools) -> list[Order]:
     if "client_payload" in event:
         return envelope.open_sealed(event["client_payload"], tools.vault, Order)[1]
-    return [orders.from_form(event.get("inputs") or {}, tools.run_id)]
+    wanted = order_form.from_form(event.get("inputs") or {})
+    by = (event.get("sender") or {}).get("login") or "workflow"
+    return [wanted.order(tools.run_id, by, clock.now())]
 
 
 def carry_out(order: Order, conversation: Conversation, note: Comment, tools: Tools) -> Progress:
-    """Send an order that is shown in a note, unless that is done."""
-    marks = _marks(conversation, note, tools)
+    """Send an order that is shown in a note, unless that is done; what has to wait waits, with Twilio or with us."""
+    shown = Shown(order, conversation, note)
+    marks = order_notes.marks(shown, tools)
     if marks & _VERDICTS:
         return Progress.DONE
-    about = About(conversation.issue.number, note.id)
-    template = _template(order, tools)
-    if order.template and template is None:
-        return _refuse_template(order, about, tools)
-    text = template.text if template else _text(order, tools)
-    if "eyes" not in marks:
-        held = _held(order, text, tools)
-        if held:
-            return _hold(order, held, about, tools)
-        tools.repository.react(about.issue, about.comment, "eyes")
+    if order.template and order_notes.template_of(order, tools) is None:
+        return _refuse_template(shown, tools)
+    taken = "eyes" in marks
+    letter, held = _letter(shown, tools, resumed=taken), None
+    if not taken or not outbound.has_begun(tools.messages, letter):
+        held = _held(order, letter.text, tools)
+        letter = replace(letter, at=scheduling.moment(order, held, tools))
+        if held and letter.at is None:
+            return _hold(shown, held, tools)
+        if not taken:
+            tools.repository.react(shown.about.issue, shown.about.comment, "eyes")
+    outcome = outbound.send(tools.messages, letter, resumed=taken)
+    if isinstance(held, Defer) and letter.at:
+        if isinstance(outcome, Refused) and scheduling.was_declined(outcome):
+            logs.trouble("schedule-declined", issue=shown.about.issue, code=outcome.code)
+            return _hold(shown, held, tools)
+        if isinstance(outcome, Sent) and not _kept(shown, letter, held, tools):
+            return Progress.DONE
+    _tell(order, outcome, letter, tools)
+    return _conclude(outcome, shown, tools)
+
+
+def _letter(shown: Shown, tools: Tools, *, resumed: bool) -> Letter:
+    order = shown.order
     letter = Letter(
         to=order.person,
-        sender=_sender(order, tools),
-        text=text,
-        since=note.created_at - timedelta(seconds=5),
-        about=about,
+        sender=sender(order.person.channel, tools),
+        text=order_notes.text_of(order, tools),
+        since=shown.since,
+        about=shown.about,
         order=order.id,
-        template=template,
+        template=order_notes.template_of(order, tools) if order.template else None,
     )
-    outcome = outbound.send(tools.messages, letter, resumed="eyes" in marks)
-    _tell(order, outcome, tools)
-    return _conclude(outcome, conversation, note, tools)
+    if not resumed:
+        return letter
+    since, others = order_notes.neighbours(shown, tools)
+    return replace(letter, since=since, accounted=others)
 
 
-def _template(order: Order, tools: Tools) -> Filled | None:
-    known, values = tools.settings.config.templates, dict(order.variables)
-    result = templates.compose(known, order.template, values, order.person.channel)
-    return result if isinstance(result, Filled) else None
-
-
-def _text(order: Order, tools: Tools) -> str:
-    transliterate = tools.settings.config.messages.transliterate
-    return outbound.worded(order.text, order.person.channel, transliterate=transliterate)
-
-
-def _refuse_template(order: Order, about: About, tools: Tools) -> Progress:
+def _refuse_template(shown: Shown, tools: Tools) -> Progress:
     """Say what is wrong with the template that a system named."""
+    order = shown.order
     asked = Template(order.template, order.variables)
-    explaining.failed(tools, about, templating.refusal(asked, order.person.channel, tools))
+    explaining.failed(tools, shown.about, templating.refusal(asked, order.person.channel, tools))
     told = Outcome(order.id, Fate.REFUSED, f"The template {order.template} does not fit; see config.yml.")
     relay_door.tell(tools.settings.relay_url, told, tools.vault)
     return Progress.DONE
 
 
-def _held(order: Order, text: str, tools: Tools) -> gate.Held | None:
-    intended = Intended(
-        _KINDS[order.purpose],
+def intended(order: Order, text: str, tools: Tools) -> Intended:
+    """Return the order as the gate judges it, but for what left for the person before."""
+    return Intended(
+        order_notes.KINDS[order.purpose],
         order.person,
-        _sender(order, tools),
+        sender(order.person.channel, tools),
         text,
-        earlier=_earlier(order, tools),
         is_template=bool(order.template),
     )
-    return gate.held(gate.judge(intended, gate.page_of(order.person, tools), tools))
 
 
-def _earlier(order: Order, tools: Tools) -> list[datetime]:
-    """Return when messages of that purpose left for the person, on any channel, as far back as the cap counts."""
-    cap = policy.rules(tools.settings.config.policy)[_KINDS[order.purpose]].cap
-    if cap is None:
-        return []
-    since = clock.now() - cap.period
-    return [
-        note.created_at
-        for channel in Channel
-        for conversation in tools.conversations.with_person(Address(channel, order.person.value))
-        if conversation.issue.updated_at >= since
-        for note in tools.repository.comments(conversation.issue.number, since)
-        if "rocket" in note.reactions and _is_alike(note, order, tools)
-    ]
+def _held(order: Order, text: str, tools: Tools) -> gate.Held | None:
+    wanted = replace(intended(order, text, tools), earlier=order_notes.earlier(order, tools))
+    return gate.held(gate.judge(wanted, gate.page_of(order.person, tools), tools))
 
 
-def _is_alike(note: Comment, order: Order, tools: Tools) -> bool:
-    marker = tools.conversations.marker(note)
-    return isinstance(marker, OrderMarker) and open_order(marker, tools.vault).purpose is order.purpose
-
-
-def _hold(order: Order, held: gate.Held, about: About, tools: Tools) -> Progress:
+def _hold(shown: Shown, held: gate.Held, tools: Tools) -> Progress:
     """Say why the order does not leave, on the issue and to whoever asks the relay."""
-    waits = isinstance(held, Defer)
-    if waits:
+    order, about = shown.order, shown.about
+    if isinstance(held, Defer):
         tools.repository.add_label(about.issue, tools.settings.config.labels.deferred)
         explaining.put_off(tools, about, gate.explain(held, tools))
+        told = Outcome(order.id, Fate.DEFERRED, f"{held.reason}, until {clock.iso(held.until)}")
     else:
         explaining.failed(tools, about, gate.explain(held, tools))
-    fate = Fate.DEFERRED if waits else Fate.REFUSED
-    relay_door.tell(tools.settings.relay_url, Outcome(order.id, fate, held.reason), tools.vault)
+        told = Outcome(order.id, Fate.REFUSED, held.reason)
+    relay_door.tell(tools.settings.relay_url, told, tools.vault)
     logs.step("notification-held", issue=about.issue, comment=about.comment, reason=held.reason)
-    return Progress.WAITS if waits else Progress.DONE
+    return Progress.WAITS if isinstance(held, Defer) else Progress.DONE
 
 
-def _tell(order: Order, outcome: outbound.Outcome, tools: Tools) -> None:
+def _kept(shown: Shown, letter: Letter, held: Defer, tools: Tools) -> bool:
+    """Show that Twilio keeps the message; take it back where the person has opted out meanwhile.
+
+    An opt-out is recorded before what Twilio keeps is called off, and this looks at the record after Twilio has
+    the message: one of the two sees the other.
+    """
+    person = shown.order.person
+    scheduling.announce(shown.about, letter.at or held.until, held.reason, tools)
+    if not gate.page_of(person, tools).opted_out:
+        return True
+    scheduling.call_off(person, tools)
+    return False
+
+
+def _tell(order: Order, outcome: outbound.Outcome, letter: Letter, tools: Tools) -> None:
     """Tell the relay, whose caller may ask for the fate of the order."""
     match outcome:
+        case Sent() if letter.at:
+            told = Outcome(order.id, Fate.SCHEDULED, f"until {clock.iso(letter.at)}")
         case Sent():
             told = Outcome(order.id, Fate.SENT)
         case Refused(code):
@@ -170,20 +183,21 @@ def _tell(order: Order, outcome: outbound.Outcome, tools: Tools) -> None:
     relay_door.tell(tools.settings.relay_url, told, tools.vault)
 
 
-def _conclude(outcome: outbound.Outcome, conversation: Conversation, note: Comment, tools: Tools) -> Progress:
-    number, contact = conversation.issue.number, conversation.marker.contact
+def _conclude(outcome: outbound.Outcome, shown: Shown, tools: Tools) -> Progress:
+    number, comment = shown.about.issue, shown.about.comment
+    marker = shown.conversation.marker
     match outcome:
         case Sent(parts):
-            tools.repository.react(number, note.id, "rocket")
-            logs.step("notification-sent", issue=number, comment=note.id, contact=contact, count=parts)
+            tools.repository.react(number, comment, "rocket")
+            logs.step("notification-sent", issue=number, comment=comment, contact=marker.contact, count=parts)
             return Progress.DONE
         case Refused(code, sent):
-            wishes.heed(code, conversation.marker.person, number, tools)
-            explaining.refused(tools, About(number, note.id), outcome)
-            logs.trouble("notification-refused", issue=number, comment=note.id, code=code, count=sent)
+            wishes.heed(code, marker.person, number, tools)
+            explaining.refused(tools, shown.about, outcome)
+            logs.trouble("notification-refused", issue=number, comment=comment, code=code, count=sent)
             return Progress.DONE
         case Delayed(code):
-            logs.trouble("notification-delayed", issue=number, comment=note.id, code=code)
+            logs.trouble("notification-delayed", issue=number, comment=comment, code=code)
             return Progress.DELAYED
         case _:
             assert_never(outcome)
@@ -196,30 +210,24 @@ def noted(order: Order, tools: Tools) -> tuple[Conversation, Comment]:
     for conversation in known:
         if conversation.issue.updated_at < since:
             continue
-        for comment in tools.repository.comments(conversation.issue.number, since):
+        comments = tools.repository.comments(conversation.issue.number, since)
+        for comment in comments:
             if tools.conversations.marker(comment) == OrderMarker(order.id):
                 return conversation, comment
-    conversation = known[0] if known else tools.conversations.begin(order.person, _sender(order, tools))
-    return conversation, tools.conversations.show_order(conversation, order, _shown(order, tools))
+        if not comments and conversation.issue.created_at >= since:
+            tools.conversations.finish_beginning(conversation)
+    ours = sender(order.person.channel, tools)
+    conversation = known[0] if known else tools.conversations.begin(order.person, ours)
+    text = order_notes.text_of(order, tools) or order.template
+    return conversation, tools.conversations.show_order(conversation, order, text)
 
 
-def _shown(order: Order, tools: Tools) -> str:
-    template = _template(order, tools) if order.template else None
-    return template.text if template else order.text or order.template
-
-
-def _marks(conversation: Conversation, note: Comment, tools: Tools) -> set[str]:
-    if not note.reactions:
-        return set()
-    login = tools.settings.config.conversations.bot_login
-    return tools.repository.reactions_by(login, conversation.issue.number, note.id)
-
-
-def _sender(order: Order, tools: Tools) -> Address:
+def sender(channel: Channel, tools: Tools) -> Address:
+    """Return our number for the channel; raises BotError where there is none."""
     environment = tools.settings.environment
-    sms = order.person.channel is Channel.SMS
+    sms = channel is Channel.SMS
     number = environment.TWILIO_PHONE_NUMBER if sms else environment.TWILIO_WHATSAPP_NUMBER
     if not number:
         name = "TWILIO_PHONE_NUMBER" if sms else "TWILIO_WHATSAPP_NUMBER"
-        raise BotError(f"There is no number of ours for {order.person.channel}.", f"Set the secret {name}.")
+        raise BotError(f"There is no number of ours for {channel}.", f"Set the secret {name}.")
     return Address.parse(number)

@@ -14,6 +14,7 @@ from bot.commands import (
     BadTemplate,
     Close,
     Consent,
+    Forget,
     Help,
     Note,
     NoText,
@@ -29,7 +30,7 @@ from bot.commands import (
 from bot.consent import Action, Change, Source
 from bot.conversations import Conversation
 from bot.errors import BotError, SealError, TemporaryError
-from bot.jobs import explaining, gate, previewing, standing, templating, wishes
+from bot.jobs import explaining, forgetting, gate, previewing, scheduling, standing, templating, wishes
 from bot.jobs.gate import Intended
 from bot.jobs.runner import Tools, mask
 from bot.media_links import Blocked, MediaLinks
@@ -37,6 +38,11 @@ from bot.outbound import Delayed, Letter, Refused, Sent
 from bot.policy import Defer, Kind, UseTemplate
 from bot.settings import Permission
 from bot.thread import Request, Thread
+
+
+class WaitsError(TemporaryError):
+    """A reply waits for its hour, and those behind it with it."""
+
 
 _OF_THE_ACCOUNT = frozenset({20003, 20008, 30002})
 _RANK = {permission: rank for rank, permission in enumerate(Permission)}
@@ -47,7 +53,14 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
 
     Stops at a reply that cannot leave now, since those behind it must not overtake it.
     """
-    number = int(event["issue"]["number"])
+    try:
+        return answer(int(event["issue"]["number"]), tools)
+    except WaitsError as error:
+        return [error.message]
+
+
+def answer(number: int, tools: Tools) -> list[str]:
+    """Carry out the commands of an issue; raises WaitsError at a reply whose hour has not come."""
     conversation = _conversation(number, tools)
     if conversation is None:
         return [f"#{number} is not a conversation; nothing to do."]
@@ -60,13 +73,15 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
         tools.settings.config.templates,
         transliterate=tools.settings.config.messages.transliterate,
     )
-    lines = [
-        f"- [comment]({request.comment.url}): {_carry_out(request, thread, tools)}"
-        for request in thread.requests(
-            tools.settings.config.conversations.bot_login,
-            every_comment=tools.settings.config.replies.mode == "every-comment",
-        )
-    ]
+    lines = []
+    for request in thread.requests(
+        tools.settings.config.conversations.bot_login,
+        every_comment=tools.settings.config.replies.mode == "every-comment",
+    ):
+        fate = _carry_out(request, thread, tools)
+        lines.append(f"- [comment]({request.comment.url}): {fate}")
+        if fate in forgetting.FATES:
+            return [f"#{number}", *lines]  # nothing of the thread is left
     waiting = tools.settings.config.labels.waiting
     if waiting in conversation.issue.labels and thread.is_answered():
         tools.repository.remove_label(number, waiting)
@@ -93,6 +108,8 @@ def _carry_out(request: Request, thread: Thread, tools: Tools) -> str:
             return _send(request, thread, tools) if text else _finish(request, thread, tools)
         case OptOut() | OptIn() | Consent():
             return _consent(request, thread, tools)
+        case Forget(code) if code:
+            return forgetting.carry_out(request.comment, thread.conversation, tools)
         case _:
             return _answer(request, thread, _said(request, thread, tools))
 
@@ -103,6 +120,8 @@ def _said(request: Request, thread: Thread, tools: Tools) -> str:
             return previewing.table(text, thread.conversation, tools)
         case Status():
             return standing.table(thread.conversation, tools)
+        case Forget():
+            return forgetting.shown(thread.conversation, tools)
         case _:
             return rendering.help_table(tools.maintainers)
 
@@ -115,6 +134,8 @@ def _consent(request: Request, thread: Thread, tools: Tools) -> str:
     change = Change(request.comment.created_at, action, Source.COMMAND, purpose, by=request.comment.author)
     page = tools.ledger.add(gate.page_of(thread.conversation.marker.person, tools), change)
     wishes.show(thread.number, page, tools)
+    if page.opted_out:
+        scheduling.call_off(thread.conversation.marker.person, tools)
     if purpose:
         return _answer(request, thread, texts.consent_noted.format(purpose=purpose))
     return _answer(request, thread, texts.opt_out_noted if page.opted_out else texts.opt_in_noted)
@@ -138,6 +159,8 @@ def _refusal(request: Request, thread: Thread, tools: Tools) -> str:
     match request.command:
         case Unknown() | NoText() | BadTemplate() | BadPurpose():
             return _malformed(request.command, thread, tools)
+        case Forget():
+            return forgetting.refusal(request.command, request.comment, thread.conversation, current, tools)
         case Help() | Status() | Preview() | OptOut() | OptIn() | Consent() | Note():
             return ""
         case Reply() | Retry() | Close() | Template():
@@ -216,6 +239,7 @@ def _send(request: Request, thread: Thread, tools: Tools) -> str:
         case Refused(code, sent, _):
             logs.trouble("reply-refused", issue=number, comment=comment, code=code)
             wishes.heed(code, marker.person, number, tools)
+            tools.repository.add_label(number, tools.settings.config.labels.failed)
             said = explaining.why_refused(outcome, tools.maintainers) + templating.after(code, tools)
             thread.explain(request.comment, said, sent=sent)
             thread.react(request.comment, "confused")
@@ -245,12 +269,14 @@ def _held(written: Written, thread: Thread, tools: Tools, *, is_template: bool) 
 def _hold(request: Request, held: gate.Held, thread: Thread, tools: Tools) -> str:
     """Say why a reply does not leave; one that is put off goes with a later run, those behind it after it."""
     waits = isinstance(held, Defer)
+    if waits:  # the hourly job looks after what bears this label
+        tools.repository.add_label(thread.number, tools.settings.config.labels.deferred)
     said = gate.explain(held, tools)
     if isinstance(held, UseTemplate):
         said += f"\n\n{templating.ready(thread.conversation.marker.channel, tools)}"
     thread.explain(request.comment, said, final=not waits)
     if waits:
-        raise TemporaryError(f"A reply of #{thread.number} waits for its hour.")
+        raise WaitsError(f"A reply of #{thread.number} waits for its hour.")
     thread.react(request.comment, "confused")
     return "held back"
 

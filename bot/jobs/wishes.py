@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
-from bot import clock, keywords, logs, markers, outbound
-from bot.about import About
+from bot import clock
 from bot.consent import Action, Change, Source
 from bot.conversations import Conversation
-from bot.jobs import gate
-from bot.jobs.gate import Intended
+from bot.jobs import gate, rights, scheduling
+from bot.jobs.answering import answer
 from bot.jobs.runner import Tools
 from bot.keywords import Intent
 from bot.ledger import Page
-from bot.markers import WishMarker
 from bot.messages import Address, Event
-from bot.outbound import Letter
-from bot.policy import Kind
 
 UNSUBSCRIBED = 21610  # twilio.com/docs/api/errors/21610
 
@@ -30,13 +25,18 @@ def attend(group: Sequence[Event], conversation: Conversation, tools: Tools) -> 
     vocabulary = tools.settings.config.keywords.vocabulary()
     for event in group:
         intent = vocabulary.read(event.message.text, event.message.opt_out)
+        if event.message.recovered and _is_overtaken(event, page):
+            continue
         if intent in _ACTIONS:
             page = _change(event, _ACTIONS[intent], conversation, page, tools)
         elif intent is Intent.HELP:
-            _answer(event, tools.people.keyword_help, conversation, page, tools)
-        elif intent:
-            _point_out(event, tools.maintainers.wishes[intent], conversation, tools)
-            _answer(event, tools.people.wish_noted, conversation, page, tools)
+            answer(event, tools.people.keyword_help, conversation.issue.number, page, tools)
+        elif intent is Intent.MY_DATA:
+            rights.tell_what_is_kept(event, conversation, page, tools)
+        elif intent is Intent.ERASE:
+            rights.ask_to_confirm(event, conversation, page, tools)
+        elif vocabulary.code(event.message.text):
+            page = rights.confirm(event, conversation, page, tools)
     return page
 
 
@@ -55,6 +55,12 @@ def heed(code: int, person: Address, issue: int, tools: Tools) -> None:
         return
     change = Change(clock.now(), Action.WITHDRAWN, Source.ERROR_21610, channel=person.channel)
     show(issue, tools.ledger.add(gate.page_of(person, tools), change), tools)
+    scheduling.call_off(person, tools)
+
+
+def _is_overtaken(event: Event, page: Page) -> bool:
+    """Tell whether the person, or somebody for them, has decided anew since: a message found late changes nothing."""
+    return any(entry.change.purpose is None and entry.change.at > event.received_at for entry in page.entries)
 
 
 def _change(event: Event, action: Action, conversation: Conversation, page: Page, tools: Tools) -> Page:
@@ -63,41 +69,9 @@ def _change(event: Event, action: Action, conversation: Conversation, page: Page
     change = Change(event.received_at, action, source, None, message.channel, message.text, "", message.sid)
     page = tools.ledger.add(page, change)
     show(conversation.issue.number, page, tools)
+    if page.opted_out:
+        scheduling.call_off(message.sender, tools)
     texts = tools.people
-    answer = texts.opted_out if action is Action.WITHDRAWN else texts.opted_in
-    _answer(event, answer, conversation, page, tools)
+    said = texts.opted_out if action is Action.WITHDRAWN else texts.opted_in
+    answer(event, said, conversation.issue.number, page, tools)
     return page
-
-
-def _point_out(event: Event, sentence: str, conversation: Conversation, tools: Tools) -> None:
-    """Point maintainers to a request the law gives them days for, once."""
-    wish, number = WishMarker(event.message.sid), conversation.issue.number
-    if wish not in map(tools.conversations.marker, tools.repository.comments(number)):
-        tools.repository.comment(number, f"{markers.write(wish, tools.vault)}\n{sentence}")
-
-
-def _answer(event: Event, text: str, conversation: Conversation, page: Page, tools: Tools) -> None:
-    """Answer a keyword, unless Twilio has; an answer that cannot leave holds nothing up."""
-    message = event.message
-    answered = keywords.answered_by_twilio(message.channel, message.text, message.opt_out)
-    person, sender = message.sender, message.recipient
-    intended = Intended(
-        Kind.ACKNOWLEDGEMENT,
-        person,
-        sender,
-        text,
-        owed=True,
-        twilio_answered=answered,
-        last_inbound=event.received_at,
-    )
-    if gate.held(gate.judge(intended, page, tools)):
-        return
-    letter = Letter(
-        person,
-        sender,
-        text,
-        since=event.received_at - timedelta(seconds=5),
-        about=About(conversation.issue.number),
-    )
-    outcome = outbound.send(tools.messages, letter, resumed=True)
-    logs.step("keyword-answered", message=message.sid, reason=type(outcome).__name__.lower())

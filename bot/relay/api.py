@@ -10,14 +10,14 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound, UnsupportedMediaType
 
-from bot import clock, envelope, logs
+from bot import clock, envelope, logs, order_form
 from bot.errors import SealError
 from bot.messages import BatchId, Order
+from bot.order_form import Fault, FaultsError, Wanted
 from bot.providers.twilio import account
-from bot.relay import batching, order_form, status
+from bot.relay import batching, status
 from bot.relay.credentials import LiveSettings
 from bot.relay.dispatcher import Dispatcher
-from bot.relay.order_form import Fault, FaultsError, Wanted
 from bot.relay.orders import Fingerprints, Stage
 from bot.relay.store import Store
 from bot.relay.store_orders import Orders, Receipt
@@ -45,17 +45,7 @@ class Desk:
     def take(self, wanted: Wanted, token: str) -> str:
         """Return the id of the order once it is on the disk; raises FaultsError, StoreError."""
         now = clock.now()
-        order = Order(
-            sequence=0,
-            received_at=now,
-            id=batching.uuid7(now, secrets.token_bytes(10)),
-            person=wanted.person,
-            text=wanted.text,
-            purpose=wanted.purpose,
-            template=wanted.template,
-            variables=wanted.variables,
-            by=token,
-        )
+        order = wanted.order(batching.uuid7(now, secrets.token_bytes(10)), token, now)
         if not envelope.fits(envelope.SEND_NOTIFICATION, [order], _LONGEST_BATCH_ID, self._store.vault):
             field = "variables" if wanted.template else "message"
             raise FaultsError([Fault.of(field, "is too large to travel in one piece; shorten it")])

@@ -15,17 +15,27 @@ from bot.relay.dispatcher import Dispatcher
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches
 from bot.relay.store_lock import StoreError
+from bot.relay.timepiece import Timepiece
 from bot.settings import Settings
 
 PREFIXES = ("/api/notifications", "/api/v1/notifications")
 
 
-def create_app(settings: Settings, store: Store, dispatcher: Dispatcher, folder: Path = Path()) -> Flask:
-    """Return the app; the dispatcher is started and stopped by the caller. `folder` is where `.env` lies."""
+def create_app(
+    settings: Settings,
+    store: Store,
+    dispatcher: Dispatcher,
+    folder: Path = Path(),
+    timepiece: Timepiece | None = None,
+) -> Flask:
+    """Return the app; what has a thread of its own is started and stopped by the caller.
+
+    `folder` is where `.env` lies.
+    """
     app = Flask("bot.relay", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = webhooks.MAX_BODY_BYTES
     app.url_map.strict_slashes = False
-    live = LiveSettings(settings, folder, store, dispatcher)
+    live = LiveSettings(settings, folder, store, dispatcher, timepiece)
     desk = api.Desk(live, store, dispatcher)
     for number, prefix in enumerate(PREFIXES, 1):
         hooks = webhooks.blueprint(live, store, dispatcher)
@@ -33,7 +43,8 @@ def create_app(settings: Settings, store: Store, dispatcher: Dispatcher, folder:
         app.register_blueprint(api.blueprint(desk), url_prefix=prefix, name=f"api_v{number}")
         door = credentials.blueprint(live, store)
         app.register_blueprint(door, url_prefix=prefix, name=f"credentials_v{number}")
-        app.register_blueprint(_status(desk, store, dispatcher), url_prefix=prefix, name=f"status_v{number}")
+        area = _status(desk, store, dispatcher, timepiece)
+        app.register_blueprint(area, url_prefix=prefix, name=f"status_v{number}")
     app.register_blueprint(_probes(store, dispatcher), name="probes")
     app.before_request(live.refresh)
     app.register_error_handler(HTTPException, _refused)
@@ -41,7 +52,7 @@ def create_app(settings: Settings, store: Store, dispatcher: Dispatcher, folder:
     return app
 
 
-def _status(desk: api.Desk, store: Store, dispatcher: Dispatcher) -> Blueprint:
+def _status(desk: api.Desk, store: Store, dispatcher: Dispatcher, timepiece: Timepiece | None) -> Blueprint:
     area = Blueprint("status", __name__)
     batches = Batches(store)
 
@@ -52,11 +63,12 @@ def _status(desk: api.Desk, store: Store, dispatcher: Dispatcher) -> Blueprint:
         now = clock.now()
         queue = batches.queue()
         answer: dict[str, Any] = {
-            "status": status.overall(queue, dispatcher, now),
+            "status": status.overall(queue, dispatcher, timepiece, now),
             "providers": status.providers(environment),
         }
         if trusted:
             answer |= status.details(queue, dispatcher, now)
+            answer["clock"] = timepiece.shown(now) if timepiece else None
             answer["provider_list"] = status.provider_list(environment)
         return jsonify(answer)
 

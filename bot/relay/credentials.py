@@ -14,6 +14,7 @@ from bot.errors import BotError, SealError
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches
+from bot.relay.timepiece import Timepiece
 from bot.relay.tokens import Allowance, ApiTokens
 from bot.relay_report import Question, Report
 from bot.repository_admin import Administration, TokenFacts
@@ -32,7 +33,15 @@ class LiveSettings:
     read when it is another one. A file with faults changes nothing.
     """
 
-    def __init__(self, settings: Settings, folder: Path, store: Store, dispatcher: Dispatcher) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        folder: Path,
+        store: Store,
+        dispatcher: Dispatcher,
+        timepiece: Timepiece | None = None,
+    ) -> None:
+        self._timepiece = timepiece
         self._settings = settings
         self._folder = folder
         self._store = store
@@ -76,6 +85,8 @@ class LiveSettings:
             self._store.vault = Vault(now.contact_keys)
         if now.environment.GITHUB_TOKEN != before.environment.GITHUB_TOKEN:
             self._dispatcher.act_with(now)
+            if self._timepiece:
+                self._timepiece.act_with(now)
         logs.step("env-read")
 
 

@@ -30,6 +30,8 @@ LONGEST_WAIT = timedelta(seconds=1)
 PURGE_EVERY = timedelta(hours=1)
 ALIVE_WITHIN = timedelta(minutes=3)  # a step may wait for several slow answers of GitHub
 _LONGEST_STUMBLE_SECONDS = 30.0
+# The thread that woke us still has Twilio to answer, and one interpreter to do it with.
+_SETTLE_SECONDS = 0.02
 
 
 class Dispatcher:
@@ -96,7 +98,8 @@ class Dispatcher:
                 stumbles += 1
                 wait = UNREACHABLE.wait(stumbles, random.random())  # noqa: S311 - no secret, a spread
                 _stumbled(error)
-            self._woken.wait(min(wait, _LONGEST_STUMBLE_SECONDS))
+            if self._woken.wait(min(wait, _LONGEST_STUMBLE_SECONDS)):
+                self._stopping.wait(_SETTLE_SECONDS)
             self._woken.clear()
         try:
             self._store.release(self._owner)

@@ -23,6 +23,7 @@ class Stage(StrEnum):
     DISPATCHED = "dispatched"  # on its way through GitHub
     HANDLED = "handled"  # its run succeeded; nothing more is known yet
     DEFERRED = "deferred"  # the rules let it leave later
+    SCHEDULED = "scheduled"  # Twilio keeps it for its hour
     SENT = "sent"
     DELIVERED = "delivered"
     FAILED = "failed"

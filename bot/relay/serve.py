@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import multiprocessing
 import os
 import signal
@@ -22,7 +23,9 @@ from bot.errors import BotError
 from bot.relay.app import create_app
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.store import Store
+from bot.relay.timepiece import Timepiece
 from bot.repository import Repository
+from bot.repository_recent import Recent
 from bot.sealing import Vault
 from bot.settings import Settings
 
@@ -67,15 +70,20 @@ def _application(settings: Settings, parent: int) -> WSGIApplication:
     store = Store(Path(relay.database), Vault(settings.contact_keys))
     dispatcher = Dispatcher(settings, store, Repository(settings))
     dispatcher.start()
+    timepiece = Timepiece(settings, Recent(settings))
+    timepiece.start()
 
     def stop() -> None:
+        timepiece.stop(0)
         dispatcher.stop(STOP_SECONDS / 2)
         logs.step("relay-stopped")
 
     # multiprocessing ends its children without atexit; this is its own way.
     Finalize(None, stop, exitpriority=1)
     logs.step("relay-started")
-    return create_app(settings, store, dispatcher).wsgi_app
+    application = create_app(settings, store, dispatcher, timepiece=timepiece).wsgi_app
+    gc.freeze()  # what is loaded by now stays: looking through it again and again would only delay answers
+    return application
 
 
 def _die_with(parent: int) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import clock, segments
+from bot import clock, order_form, segments
 from bot.messages import Channel
 from bot.providers.twilio import account
-from bot.relay import order_form
 from bot.relay.batching import State
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.store_batches import Queue
+from bot.relay.timepiece import Timepiece
 from bot.relay.watcher import Problem
 from bot.settings import Environment
 
@@ -20,11 +20,12 @@ OLD_AFTER = timedelta(minutes=15)
 MAX_ERRORS = 10
 
 
-def overall(queue: Queue, dispatcher: Dispatcher, now: datetime) -> str:
+def overall(queue: Queue, dispatcher: Dispatcher, timepiece: Timepiece | None, now: datetime) -> str:
     """Return `ok`, or `degraded` when somebody should look."""
     overdue = queue.oldest_at is not None and now - queue.oldest_at > OLD_AFTER
     fine = dispatcher.alive(now) and not dispatcher.problems() and not queue.problems and not overdue
-    return "ok" if fine else "degraded"
+    stopped = timepiece is not None and timepiece.has_stopped(now)
+    return "ok" if fine and not stopped else "degraded"
 
 
 def providers(environment: Environment) -> dict[str, Any]:
@@ -59,7 +60,7 @@ def capabilities(environment: Environment) -> list[dict[str, Any]]:
                 "characters_per_request": order_form.MAX_TEXT_CHARACTERS,
             },
             "media": {"most": account.MAX_MEDIA, "megabytes": account.MAX_MEDIA_MEGABYTES},
-            "schedule": False,
+            "schedule": environment.TWILIO_MESSAGING_SERVICE_SID is not None,
         }
     ]
 

@@ -17,7 +17,7 @@ from bot.envelope import Item
 from bot.relay import owner as owners
 from bot.relay.store_append import Appender, Entry, Stored
 from bot.relay.store_lock import StoreError, WriteLock, reason_of
-from bot.relay.store_schema import batches, connect, events, leases, orders
+from bot.relay.store_schema import arrivals, batches, connect, events, leases, orders
 from bot.sealing import Vault
 
 PATIENCE_SECONDS = 5.0  # Twilio waits 15 s for an answer
@@ -132,6 +132,7 @@ class Store:
                 delete(events).where(events.c.batch.in_(select(batches.c.id).where(old)))
             ).rowcount
             connection.execute(delete(batches).where(old))
+            connection.execute(delete(arrivals).where(arrivals.c.at < before.timestamp()))
             # An order whose item is still here is on its way.
             connection.execute(
                 delete(orders).where(

@@ -89,6 +89,15 @@ orders = Table(
     UniqueConstraint("token", "key_hash"),
 )
 
+# Which messages of a text that left in several have arrived, until all have.
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("about", String(256), primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("at", Double, nullable=False),
+)
+
 leases = Table(
     "leases",
     metadata,

@@ -1,4 +1,7 @@
-"""What Twilio calls: authenticate, understand, store, answer; nothing else happens in the request."""
+"""What Twilio calls: authenticate, understand, store, answer; nothing else happens in the request.
+
+But for a usage trigger, which has nothing to store: it wakes check-billing, and Twilio learns whether that went well.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +12,20 @@ from werkzeug.exceptions import Forbidden, HTTPException, RequestEntityTooLarge
 
 from bot import clock, logs
 from bot.about import ORDER
+from bot.errors import RepositoryError, TemporaryError
 from bot.messages import Event, InboundMessage, Report
 from bot.providers.twilio import signature, webhook
-from bot.relay import batching, orders
+from bot.relay import batching, orders, store_arrivals
 from bot.relay.credentials import LiveSettings
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.store import Store
 from bot.relay.store_append import Stored
 from bot.relay.store_lock import StoreError
 from bot.relay.store_orders import Orders
+from bot.repository import Repository
 from bot.settings import Settings
 
+CHECK_BILLING = "check-billing"
 MAX_BODY_BYTES = 256 * 1024
 # An empty answer: Twilio sends nothing to the person (twilio.com/docs/messaging/twiml).
 _TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
@@ -32,12 +38,12 @@ def blueprint(live: LiveSettings, store: Store, dispatcher: Dispatcher) -> Bluep
     @hooks.post("/webhook/twilio")
     def receive() -> Response:
         _authenticate(live.now())
-        return _take_in(webhook.parse(request.form), store, dispatcher)
+        return _take_in(_message(), store, dispatcher)
 
     @hooks.post("/webhook/twilio/fallback")
     def receive_after_trouble() -> Response:
         _authenticate(live.now())
-        message = webhook.parse(request.form)
+        message = _message()
         answer = _take_in(message, store, dispatcher)
         _note_trouble(message)
         return answer
@@ -56,6 +62,15 @@ def blueprint(live: LiveSettings, store: Store, dispatcher: Dispatcher) -> Bluep
         _authenticate(live.now())
         return Response(status=204)
 
+    @hooks.post("/webhook/twilio/usage")
+    def spent() -> Response:
+        _authenticate(live.now())
+        Repository(live.now()).dispatch(CHECK_BILLING, {"v": 1})
+        logs.step("billing-woken", event=CHECK_BILLING)
+        return Response(status=204)
+
+    hooks.register_error_handler(TemporaryError, _not_woken)
+    hooks.register_error_handler(RepositoryError, _not_woken)
     hooks.register_error_handler(webhook.NotAMessageError, _not_understood)
     hooks.register_error_handler(webhook.NotAStatusError, _not_understood)
     hooks.register_error_handler(StoreError, _not_stored)
@@ -81,6 +96,11 @@ def _authenticate(settings: Settings) -> None:
         raise Forbidden("The request belongs to another Twilio account.")
 
 
+def _message() -> InboundMessage:
+    # A plain dictionary answers the many questions after parameters that are not there many times faster.
+    return webhook.parse(request.form.to_dict())
+
+
 def _take_in(message: InboundMessage, store: Store, dispatcher: Dispatcher) -> Response:
     """Answer once the message is on the disk; raises StoreError."""
     stored = store.append(Event(0, clock.now(), message))
@@ -92,12 +112,14 @@ def _take_in(message: InboundMessage, store: Store, dispatcher: Dispatcher) -> R
 
 
 def _take_note(report: Report, settings: Settings, store: Store, dispatcher: Dispatcher) -> None:
-    """Store what a report says: the end of a message travels, the rest only shows on its order."""
+    """Store what a report says: the end of a text travels, the rest only shows on its order."""
     order, fate = request.args.get(ORDER, ""), orders.fate_of(report.status)
+    in_part = report.status.has_arrived and not store_arrivals.completes(report, store)
     if order and fate:
-        Orders(store).note(order, fate, report.code, "", report.received_at)
+        stage = orders.Stage.SENT if in_part else fate
+        Orders(store).note(order, stage, report.code, "", report.received_at)
     known = "status-noted"
-    if report.status.is_final:
+    if report.status.is_final and not in_part:
         gather = settings.config.dispatch.gather_delivered
         stored = store.append(report, batching.due_at(report, gather))
         known = "status-stored" if stored.new else "status-repeated"
@@ -124,6 +146,13 @@ def _not_understood(error: webhook.NotAMessageError | webhook.NotAStatusError) -
 def _not_stored(error: StoreError) -> Response:
     logs.trouble("message-not-stored", status=503, reason=error.message, remedy=error.remedy)
     return Response("The message could not be stored; deliver it again.\n", 503, mimetype="text/plain")
+
+
+def _not_woken(error: TemporaryError | RepositoryError) -> Response:
+    logs.trouble(
+        "billing-not-woken", status=503, reason=error.message, remedy="Its schedule starts it today."
+    )
+    return Response("GitHub did not take it.\n", 503, mimetype="text/plain")
 
 
 def _refused(error: HTTPException) -> Response:

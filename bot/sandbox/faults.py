@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Mapping
+
+_CODE_DIGITS = 5
+
+
+def _family(name: str) -> str:
+    """Return the entry of the catalogue that a fault with a code of Twilio belongs to."""
+    return re.sub(rf"\d{{{_CODE_DIGITS}}}$", "CODE", name)
 
 
 class UnknownFaultError(ValueError):
@@ -23,7 +31,7 @@ class Faults:
 
     def switch_on(self, name: str, times: int | None = None) -> None:
         """Switch a fault on, for the next `times` occasions or until it is switched off."""
-        if name not in self.catalogue:
+        if name not in self.catalogue and _family(name) not in self.catalogue:
             raise UnknownFaultError(f"no fault {name!r}; there are: {', '.join(sorted(self.catalogue))}")
         with self._lock:
             self._active[name] = times
@@ -48,6 +56,11 @@ class Faults:
                 else:
                     self._active[name] = left - 1
             return True
+
+    def strikes_with_code(self, family: str) -> int:
+        """Return the code of a fault of the family that is on, or 0; each uses up one of its occasions."""
+        mine = [name for name in self.active() if name != family and _family(name) == family]
+        return next((int(name[-_CODE_DIGITS:]) for name in mine if self.strikes(name)), 0)
 
     def active(self) -> list[str]:
         with self._lock:

@@ -45,6 +45,10 @@ class Hand:
         """Return all phones that were ever used, with what they show."""
         return list(self._twilio("GET", "phones")["phones"])
 
+    def twilio_messages(self) -> list[dict[str, Any]]:
+        """Return what Twilio keeps, in its own form, the newest first."""
+        return list(self._twilio("GET", "messages")["messages"])
+
     def set_phone(self, number: str, **switches: bool) -> None:
         """Make a phone `unreachable`, a `landline` or `opted_out`."""
         self._twilio("PUT", f"phones/{number}", switches)

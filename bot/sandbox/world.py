@@ -67,7 +67,8 @@ class Doors:
 class World:
     """One sandbox in a folder of its own; `tree` is the project whose workflow files run.
 
-    `changes` are put over the tree's config.yml, for the relay and for the jobs alike.
+    `changes` are put over the tree's config.yml, for the relay and for the jobs alike. With a `service_sid` our
+    numbers belong to that Messaging Service, which can keep messages for their hour.
     """
 
     def __init__(
@@ -78,6 +79,7 @@ class World:
         changes: Mapping[str, Any] | None = None,
         *,
         private: bool = True,
+        service_sid: str = "",
     ) -> None:
         self.folder = folder.resolve()
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -94,7 +96,13 @@ class World:
         self._config = _merged(self._config, changes or {})
         self.state = GithubState(OWNER, NAME, private)
         self.switchboard = Switchboard(
-            TwilioState(self.account_sid, self.auth_token, SMS_NUMBER, WHATSAPP_NUMBER),
+            TwilioState(
+                self.account_sid,
+                self.auth_token,
+                SMS_NUMBER,
+                WHATSAPP_NUMBER,
+                messaging_service_sid=service_sid or None,
+            ),
             routes={PUBLIC_URL: self.relay_url},
         )
         github_faults = Faults(GITHUB_FAULTS)
@@ -123,7 +131,9 @@ class World:
 
         The jobs get the same as secrets of the repository, with GitHub's token for each job.
         """
+        service = self.switchboard.state.messaging_service_sid
         return {
+            **({"TWILIO_MESSAGING_SERVICE_SID": service} if service else {}),
             "TWILIO_ACCOUNT_SID": self.account_sid,
             "TWILIO_AUTH_TOKEN": self.auth_token,
             "TWILIO_PHONE_NUMBER": SMS_NUMBER,

@@ -15,4 +15,9 @@ def of(language: str) -> Texts:
     return _LANGUAGES[language]
 
 
-__all__ = ["Meaning", "Texts", "of"]
+def everywhere() -> tuple[Texts, ...]:
+    """Return the texts of every language."""
+    return tuple(_LANGUAGES.values())
+
+
+__all__ = ["Meaning", "Texts", "everywhere", "of"]

@@ -1,16 +1,16 @@
 """English."""
 
 from bot.messages import Channel
-from bot.texts import rotation
+from bot.texts import billing, privacy, rotation, sending, upkeep
 from bot.texts.shape import Meaning, Texts
 
 TEXTS = Texts(
+    privacy=privacy.EN,
     rotation=rotation.EN,
     acknowledgement="We got your message. Reference {number}. We will answer right here.",
     opted_out="You will get no more messages from us. To get them again, send START.",
     opted_in="Done, you get our messages again. To stop them, send STOP.",
     keyword_help="Write your message and we answer right here. To get no more messages, send STOP.",
-    wish_noted="We got your request about your data. The answer comes right here within 15 days.",
     ledger_title="Consent",
     ledger_body=(
         "What this person agreed to and took back. Entries are only added, never removed; `bot consent verify` checks "
@@ -18,15 +18,6 @@ TEXTS = Texts(
     ),
     consent_actions={"granted": "agreed", "withdrawn": "took it back", "erased": "data erased"},
     consent_everything="all messages",
-    wishes={
-        "my_data": (
-            "⚖️ The person asks **what we keep of them** (LGPD, art. 18 and 19). Answer with `/reply` within 15 days."
-        ),
-        "erase": (
-            "⚖️ The person asks us **to erase their data** (LGPD, art. 18). See what the law makes you keep, erase the "
-            "rest here, on the branch `midia/` and in Twilio's console, and answer with `/reply` within 15 days."
-        ),
-    },
     opt_out_noted="From now on this person **gets no more messages**, on any channel.",
     consent_noted="Recorded: the person agreed to messages of the purpose `{purpose}`.",
     bad_purpose="`/consent` needs a purpose: `notification`, `marketing` or `alert`. Nothing was recorded.",
@@ -65,7 +56,12 @@ TEXTS = Texts(
     ),
     cannot_be_answered="This sender is a name, not a number: it cannot be answered.",
     command="Command",
-    arguments={"template": "NAME k=v ...", "text": "TEXT", "optional_text": "[TEXT]"},
+    arguments={
+        "template": "NAME k=v ...",
+        "text": "TEXT",
+        "optional_text": "[TEXT]",
+        "optional_code": "[CODE]",
+    },
     meaning="What it does",
     commands={
         "reply": "Sends the text to the person, by the channel they used.",
@@ -77,6 +73,7 @@ TEXTS = Texts(
         "optout": "Records that the person wants no more messages, on any channel.",
         "optin": "Records that the person wants messages again.",
         "consent": "Records that the person agreed to messages of this purpose.",
+        "forget": "Erases all of the person, after it has shown what and asked for a code; no way back.",
         "note": "Stays among us: it is never sent.",
         "help": "Shows this table.",
     },
@@ -200,6 +197,8 @@ TEXTS = Texts(
     costly="{characters} make this SMS cost {segments} segments; without them it would be {without}.",
     transliterated="Written without accents to cost less: {after} segments instead of {before}.",
     not_transliterated="Sent with its accents: {characters} cannot be written in the cheaper alphabet.",
+    sending=sending.EN,
+    upkeep=upkeep.EN,
     codes={
         20003: Meaning(
             "Twilio's credentials were not accepted, or the account is suspended.",
@@ -305,4 +304,5 @@ TEXTS = Texts(
             "the account reached its daily limit of messages.", "Try tomorrow, or ask Twilio for more."
         ),
     },
+    billing=billing.EN,
 )

@@ -1,16 +1,16 @@
 """Português do Brasil."""
 
 from bot.messages import Channel
-from bot.texts import rotation
+from bot.texts import billing, privacy, rotation, sending, upkeep
 from bot.texts.shape import Meaning, Texts
 
 TEXTS = Texts(
+    privacy=privacy.PT_BR,
     rotation=rotation.PT_BR,
     acknowledgement="Recebemos sua mensagem. Protocolo {number}. Vamos responder por aqui.",
     opted_out="Voce nao recebera mais mensagens nossas. Para voltar a receber, envie VOLTAR.",
     opted_in="Pronto, voce volta a receber nossas mensagens. Para parar, envie SAIR.",
     keyword_help="Escreva sua mensagem e respondemos por aqui. Para parar de receber, envie SAIR.",
-    wish_noted="Recebemos seu pedido sobre os seus dados. A resposta vem por aqui em ate 15 dias.",
     ledger_title="Consentimento",
     ledger_body=(
         "Registro do que esta pessoa autorizou e retirou. Só se acrescenta, nunca se apaga; `bot consent verify` "
@@ -22,16 +22,6 @@ TEXTS = Texts(
         "erased": "dados apagados",
     },
     consent_everything="todas as mensagens",
-    wishes={
-        "my_data": (
-            "⚖️ A pessoa pede **para saber o que guardamos dela** (LGPD, art. 18 e 19). Responda com `/reply` em até "
-            "15 dias."
-        ),
-        "erase": (
-            "⚖️ A pessoa pede **que apaguemos os seus dados** (LGPD, art. 18). Veja o que a lei manda guardar, apague o "
-            "resto aqui, no ramo `midia/` e no console da Twilio, e responda com `/reply` em até 15 dias."
-        ),
-    },
     opt_out_noted="A pessoa **não recebe mais mensagens** a partir de agora, em nenhum canal.",
     consent_noted="Registrado: a pessoa autorizou mensagens da finalidade `{purpose}`.",
     bad_purpose="`/consent` pede uma finalidade: `notification`, `marketing` ou `alert`. Nada foi registrado.",
@@ -70,7 +60,12 @@ TEXTS = Texts(
     ),
     cannot_be_answered="Este remetente é um nome, não um número: não recebe respostas.",
     command="Comando",
-    arguments={"template": "NOME k=v ...", "text": "texto", "optional_text": "[texto]"},
+    arguments={
+        "template": "NOME k=v ...",
+        "text": "texto",
+        "optional_text": "[texto]",
+        "optional_code": "[código]",
+    },
     meaning="O que faz",
     commands={
         "reply": "Envia o texto à pessoa, pelo canal que ela usou.",
@@ -82,6 +77,7 @@ TEXTS = Texts(
         "optout": "Registra que a pessoa não quer mais mensagens, em nenhum canal.",
         "optin": "Registra que a pessoa quer mensagens de novo.",
         "consent": "Registra que a pessoa autorizou mensagens desta finalidade.",
+        "forget": "Apaga tudo da pessoa, depois de mostrar o quê e pedir um código; não há volta.",
         "note": "Fica entre nós: nunca é enviado.",
         "help": "Mostra esta tabela.",
     },
@@ -204,6 +200,8 @@ TEXTS = Texts(
     costly="{characters} fazem este SMS custar {segments} segmentos; sem isso seriam {without}.",
     transliterated="Escrita sem acentos para custar menos: {after} segmentos em vez de {before}.",
     not_transliterated="Enviada com acentos: {characters} não têm forma no alfabeto mais barato.",
+    sending=sending.PT_BR,
+    upkeep=upkeep.PT_BR,
     codes={
         20003: Meaning(
             "as credenciais da Twilio não foram aceitas, ou a conta está suspensa.",
@@ -319,4 +317,5 @@ TEXTS = Texts(
             "a conta atingiu o limite diário de mensagens.", "Tente amanhã ou peça aumento à Twilio."
         ),
     },
+    billing=billing.PT_BR,
 )

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.messages import Channel
+from bot.texts.billing import BillingTexts
+from bot.texts.privacy import PrivacyTexts
 from bot.texts.rotation import RotationTexts
+from bot.texts.sending import SendingTexts
+
+if TYPE_CHECKING:
+    from bot.texts.upkeep import UpkeepTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +28,19 @@ class Meaning:
 class Texts:
     """The sentences of one language."""
 
+    privacy: PrivacyTexts
+
     # On the phone. Letters outside GSM-7 more than double the price of an SMS: these texts avoid them.
     acknowledgement: str
     opted_out: str
     opted_in: str
     keyword_help: str
-    wish_noted: str
 
     # In the issue.
     ledger_title: str
     ledger_body: str
     consent_actions: Mapping[str, str]
     consent_everything: str
-    wishes: Mapping[str, str]
     opt_out_noted: str
     consent_noted: str
     bad_purpose: str
@@ -125,6 +132,11 @@ class Texts:
 
     # Topics with a module of their own.
     rotation: RotationTexts
+    sending: SendingTexts
+    # What the clock looks after.
+    upkeep: UpkeepTexts
 
     # Twilio's error codes. Source: twilio.com/docs/api/errors.
     codes: Mapping[int, Meaning]
+
+    billing: BillingTexts

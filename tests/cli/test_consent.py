@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner, Result
 
+from bot import consent
 from bot.cli import cli
+from bot.jobs import gate
+from bot.ledger import Page
+from bot.messages import Address
+from bot.sandbox.github.values import Actor
 from tests.stage import ROOT, Stage
+
+ANA = "+5511987654321"
 
 
 @pytest.fixture(autouse=True)
@@ -54,3 +63,165 @@ def test_the_export_holds_every_entry_and_no_number(stage: Stage) -> None:
 
     assert [line["entry"]["action"] for line in lines] == ["withdrawn", "granted"]
     assert "87654321" not in json.dumps(lines)
+
+
+@pytest.fixture
+def office(stage: Stage) -> Stage:
+    """The terminal of a maintainer, whose own account writes the entries."""
+    stage.state.add_token("personal", Actor("marina"))
+    stage.set_variables(GITHUB_TOKEN="personal")
+    return stage
+
+
+def _add(stage: Stage, *more: str, purpose: str = "marketing") -> Result:
+    evidence = ("--evidence", "formulario de 03/11/2026, pasta 12")
+    return _bot(stage, "add", "--number", ANA, "--purpose", purpose, *evidence, *more)
+
+
+def _page(stage: Stage) -> Page:
+    """What the jobs go by, which act as the bot's account."""
+    stage.variables.pop("GITHUB_TOKEN", None)
+    return gate.page_of(Address.parse(ANA), stage.new_tools())
+
+
+def test_what_a_maintainer_adds_from_the_terminal_counts(office: Stage) -> None:
+    result = _add(office)
+
+    contact = office.tools.vault.contact_id(Address.parse(ANA))
+    assert result.output == f"{contact}: entry 1 of #1, granted marketing.\n"
+    assert office.hand.issue(1)["author"] == "marina"
+    (entry,) = _page(office).entries
+    assert (entry.change.action, entry.change.by) == ("granted", "marina")
+    assert "pasta 12" in entry.change.text
+    assert _bot(office, "verify").exit_code == 0
+
+
+def test_the_terminal_and_the_bot_write_one_chain(office: Stage) -> None:
+    office.variables.clear()
+    office.tools = office.new_tools()
+    _opt_out_and_in(office)
+    office.set_variables(GITHUB_TOKEN="personal")
+    _add(office)
+    _add(office, "--withdraw")
+    assert "nothing was added" in _add(office, "--withdraw").output
+
+    assert [entry.change.action for entry in _page(office).entries] == [
+        "withdrawn",
+        "granted",
+        "granted",
+        "withdrawn",
+    ]
+    assert "4 entries in order" in _bot(office, "verify").output
+
+
+def test_an_opt_out_from_the_terminal_shows_on_the_open_conversations(office: Stage) -> None:
+    office.variables.clear()
+    office.tools = office.new_tools()
+    office.record(office.event("Oi"))
+    office.set_variables(GITHUB_TOKEN="personal")
+
+    _add(office, "--withdraw", purpose="all")
+    assert "opt-out" in office.hand.issue(1)["labels"]
+    assert _page(office).opted_out
+
+    office.set_variables(GITHUB_TOKEN="personal")
+    _add(office, purpose="all")
+    assert "opt-out" not in office.hand.issue(1)["labels"]
+
+
+def _ledger_comments(stage: Stage, number: int) -> list[str]:
+    return [one["body"] for one in stage.hand.issue(number)["comments"]]
+
+
+def test_an_entry_copied_by_another_account_changes_nothing_and_is_found(office: Stage) -> None:
+    _add(office, purpose="all")
+    _add(office, "--withdraw", purpose="all")
+    granted = _ledger_comments(office, 1)[0]
+    office.hand.comment(1, "estranha", granted)
+
+    assert _page(office).opted_out
+    result = _bot(office, "verify")
+    assert result.exit_code == 1
+    assert "entry 3 is out of place" in result.output
+
+
+def test_an_entry_copied_to_another_persons_record_does_not_count(office: Stage) -> None:
+    _add(office, "--withdraw", purpose="all")
+    office.variables.clear()
+    office.tools = office.new_tools()
+    office.record(office.event("VOLTAR", "+5521912345678"))
+    (number,) = [
+        one["number"]
+        for one in office.hand.issues()
+        if one["number"] > 1 and "consentimento" in one["labels"]
+    ]
+    office.hand.comment(number, "estranha", _ledger_comments(office, 1)[0])
+
+    page = gate.page_of(Address.parse("+5521912345678"), office.tools)
+    assert [entry.change.action for entry in page.entries] == ["granted"]
+    assert _bot(office, "verify").exit_code == 0
+
+
+def test_a_forged_entry_and_a_forged_record_do_not_count(office: Stage) -> None:
+    _add(office, "--withdraw", purpose="all")
+    forged = _ledger_comments(office, 1)[0].replace("withdrawn", "granted")
+    office.hand.comment(1, "estranha", forged)
+    contact = office.tools.vault.contact_id(Address.parse("+5521912345678"))
+    body = f'<!-- auditoria360 {{"v":1,"ledger":"{contact}","seal":"{"0" * 64}"}} -->'
+    office.state.issues.create(
+        "estranha", "Consentimento", body, office.state.labels.ids(["consentimento", f"contato-{contact}"])
+    )
+
+    assert _page(office).opted_out
+    assert gate.page_of(Address.parse("+5521912345678"), office.new_tools()).issue is None
+
+
+def test_an_entry_edited_on_github_is_found(office: Stage) -> None:
+    office.variables.clear()
+    office.tools = office.new_tools()
+    number = _opt_out_and_in(office)
+    last = office.hand.issue(number)["comments"][-1]
+    line = office.tools.ledger.lines(office.tools.repository.issue(number))[-1]
+    entry = consent.read(line)
+    changed = replace(entry, change=replace(entry.change, by="outra"))
+    forged = replace(changed, hash=consent._digest(changed))
+    body = last["body"].replace(json.dumps(line)[1:-1], json.dumps(consent.write(forged))[1:-1])
+    assert body != last["body"]
+    office.hand.edit(last["id"], "marina", body)
+
+    result = _bot(office, "verify")
+    assert result.exit_code == 1
+    assert "entry 2 is sealed otherwise" in result.output
+
+
+def test_entries_from_before_there_were_seals_still_count(stage: Stage) -> None:
+    _opt_out_and_in(stage)
+    (number,) = [one["number"] for one in stage.hand.issues() if "consentimento" in one["labels"]]
+    for one in stage.hand.issue(number)["comments"]:
+        stage.hand.edit(one["id"], "marina", re.sub(r',"seal":"\w+"', "", one["body"]))
+
+    assert len(_page(stage).entries) == 2
+    assert _bot(stage, "verify").exit_code == 0
+
+
+def test_the_list_holds_a_line_a_person_and_no_number(office: Stage) -> None:
+    _add(office)
+    office.variables.clear()
+    office.tools = office.new_tools()
+    office.record(office.event("SAIR", "+5521912345678"))
+
+    lines = sorted(_bot(office, "list").output.splitlines(), key=lambda line: "opted out" in line)
+
+    assert len(lines) == 2
+    assert "notification none  marketing given  alert none  reachable" in lines[0]
+    assert "opted out" in lines[1]
+    assert _bot(office, "list", "--number", ANA).output == f"{lines[0]}\n"
+    assert "4321" not in "".join(lines)
+
+
+def test_a_number_that_is_none_is_refused_without_repeating_it(stage: Stage) -> None:
+    result = _bot(stage, "list", "--number", "11 91234-8888")
+
+    assert result.exit_code != 0
+    assert "international form" in str(result.exception)
+    assert "8888" not in str(result.exception)

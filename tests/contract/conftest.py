@@ -6,11 +6,12 @@ To make one again: delete its file under cassettes/ and run `scripts/test tests/
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot import config, sealing
+from bot import clock, config, sealing
 from bot.sandbox.faults import Faults
 from bot.sandbox.github import api as github_api
 from bot.sandbox.github.faults import GITHUB_FAULTS
@@ -22,11 +23,13 @@ from bot.sandbox.twilio.state import TwilioState
 from bot.sandbox.twilio.switchboard import Switchboard
 from bot.sandbox.world import NAME, OWNER, PEOPLE, SMS_NUMBER, WHATSAPP_NUMBER
 from bot.settings import Settings
-from tests.stage import ACCOUNT, ROOT
+from tests.stage import ACCOUNT, ROOT, past_runs
 
 # Fixed, since a recording holds the address it was made at.
+HOOK = "https://bot.exemplo.com.br/api/notifications/webhook/twilio"
 GITHUB_PORT, TWILIO_PORT = 18362, 18361
 TEMPLATE, TEMPLATE_TEXT = f"HX{'a' * 32}", "Olá {{1}}, vence em {{2}}."
+SERVICE = f"MG{'0' * 32}"
 _KEPT_OF_REQUESTS = {"accept", "content-type", "x-github-api-version", "if-none-match"}
 _KEPT_OF_RESPONSES = {"content-type", "link", "etag", "retry-after", "location"}
 
@@ -60,7 +63,7 @@ def recording(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-def settings(recording: bool) -> Iterator[Settings]:
+def settings(recording: bool, tmp_path: Path) -> Iterator[Settings]:
     """The settings of a job that speaks to the recorded services; they are up only while recording."""
     environment = {
         "TWILIO_ACCOUNT_SID": ACCOUNT,
@@ -81,9 +84,22 @@ def settings(recording: bool) -> Iterator[Settings]:
     for login, role in PEOPLE.items():
         state.add_user(login, role)
     state.add_token("ghs_recording", Actor("escritorio", "person", None))
-    switchboard = Switchboard(
-        TwilioState(ACCOUNT, "token", SMS_NUMBER, WHATSAPP_NUMBER, templates={TEMPLATE: TEMPLATE_TEXT})
+    twilio = TwilioState(
+        ACCOUNT,
+        "token",
+        SMS_NUMBER,
+        WHATSAPP_NUMBER,
+        messaging_service_sid=SERVICE,
+        templates={TEMPLATE: TEMPLATE_TEXT},
     )
-    github = Server(github_api.create_app(state, Faults(GITHUB_FAULTS), None), GITHUB_PORT)
+    switchboard = Switchboard(twilio)
+    actions = past_runs(tmp_path, state)
+    for conclusion in ("failure", "success"):
+        actions.keep_past("reconcile.yml", "reconcile 1", conclusion, clock.now())
+    github = Server(github_api.create_app(state, Faults(GITHUB_FAULTS), actions), GITHUB_PORT)
     with github, switchboard, twilio_api.serve(switchboard, TWILIO_PORT):
+        switchboard.person_texts("+5511987654321", SMS_NUMBER, "Segue a foto", [("image/png", b"\x89PNG")])
+        switchboard.state.raise_alert(
+            "11205", "HTTP connection failure", url=HOOK, resource_sid=f"SM{'0' * 32}"
+        )
         yield made

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.relay import batching
+from bot import periods
+from bot.jobs.reconciling import failures
+from bot.relay import batching, webhooks
 
 ROOT = Path(__file__).parent.parent.parent
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -29,6 +31,10 @@ WORDS = {
     "bot.settings_sending",
     "bot.settings_templates",
     "bot.settings_rotation",
+    "bot.settings_billing",
+    "bot.settings_privacy",
+    "bot.settings_upkeep",
+    "bot.calls",
     "bot.config",
     "bot.logs",
 }
@@ -46,12 +52,18 @@ RULES = {
     "bot.sealing",
     "bot.envelope",
     "bot.markers",
-    "bot.orders",
+    "bot.order_form",
+    "bot.preview",
     "bot.rendering",
     "bot.commands",
     "bot.segments",
     "bot.templates",
     "bot.costs",
+    "bot.billing",
+    "bot.billing_limits",
+    "bot.billing_savings",
+    "bot.billing_page",
+    "bot.charts",
     "bot.encoding",
     "bot.schedule",
     "bot.policy",
@@ -59,11 +71,12 @@ RULES = {
     "bot.consent",
     "bot.credentials",
     "bot.relay_report",
+    *("bot.alerts", "bot.canary", "bot.periods"),
 }
 EDGES = {
     *("bot.media", "bot.media_links", "bot.repository_media"),
-    *("bot.repository", "bot.repository_admin", "bot.repository_client"),
-    *("bot.relay_door", "bot.env_file"),
+    *("bot.repository", "bot.repository_client", "bot.repository_recent", "bot.repository_erasing"),
+    *("bot.repository_admin", "bot.relay_door", "bot.env_file"),
 }
 
 
@@ -131,6 +144,26 @@ def test_what_the_relay_dispatches_is_what_the_workflow_listens_to() -> None:
     # YAML 1.1 reads the key `on` as true.
     assert workflow[True]["repository_dispatch"]["types"] == [batching.RECORD_MESSAGES]
     assert "github.event.client_payload.batch" in workflow["run-name"]
+
+
+def test_what_a_usage_trigger_wakes_is_the_workflow_that_looks_at_the_bill() -> None:
+    workflow = _workflow(ROOT / ".github" / "workflows" / f"{webhooks.CHECK_BILLING}.yml")
+
+    assert workflow[True]["repository_dispatch"]["types"] == [webhooks.CHECK_BILLING]
+
+
+def test_what_a_clock_starts_is_watched_and_kept_on() -> None:
+    scheduled = {path.stem for path in JOBS if "schedule" in _workflow(path)[True]}
+
+    assert scheduled <= set(periods.SCHEDULED)
+    assert {path.stem for path in JOBS} - scheduled == set(failures.DISPATCHED)
+
+
+def test_two_jobs_that_record_messages_never_run_at_once() -> None:
+    recording = _workflow(ROOT / ".github" / "workflows" / "record-messages.yml")["concurrency"]
+    reconciling = _workflow(ROOT / ".github" / "workflows" / "reconcile.yml")["jobs"]["reconcile"]
+
+    assert reconciling["concurrency"] == recording
 
 
 @pytest.mark.parametrize("path", JOBS, ids=lambda path: path.stem)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import clock, consent
+from bot import clock, consent, sealing
 from bot.jobs import reconcile, record_delivery
 from bot.messages import Address, DeliveryStatus, Purpose
 from bot.schedule import EVERY_DAY
 from tests.actors import Maintainer
+from tests.conftest import MovedClock
 from tests.jobs.test_record_delivery import _report
 from tests.jobs.test_send_notification import _notes, _order, _send
 from tests.stage import Stage
@@ -131,23 +133,6 @@ def test_asking_for_help_is_answered(stage: Stage) -> None:
     ]
 
 
-@pytest.mark.parametrize("word", ["MEUS DADOS", "apagar!"])
-def test_a_request_about_ones_data_is_answered_and_pointed_out_once(stage: Stage, word: str) -> None:
-    event = stage.event(word)
-    for _ in range(2):
-        stage.record(event)
-        stage.switchboard.wait_idle(5)
-
-    said = [one["body"] for one in stage.hand.issue(1)["comments"] if "LGPD" in one["body"]]
-    assert len(said) == 1
-    assert (
-        stage.hand.received(ANA).count(
-            "Recebemos seu pedido sobre os seus dados. A resposta vem por aqui em ate 15 dias."
-        )
-        == 1
-    )
-
-
 def test_a_keyword_inside_a_sentence_is_a_message_like_any_other(stage: Stage) -> None:
     _write(stage, "Quero cancelar a guia e sair do plano")
 
@@ -163,6 +148,33 @@ def test_two_robots_stop_greeting_each_other(stage: Stage) -> None:
 
     greeted = [text for text in stage.hand.received(ANA) if text.startswith("Recebemos")]
     assert len(greeted) == 5
+
+
+@pytest.mark.parametrize("words", [["AJUDA"], ["VOLTAR"], ["AJUDA", "VOLTAR", "MEUS DADOS"]], ids=str)
+def test_a_robot_that_writes_keywords_is_answered_a_few_times_only(
+    moved_clock: MovedClock, stage: Stage, words: list[str]
+) -> None:
+    for number in range(9):
+        _write(stage, words[number % len(words)])
+        moved_clock.advance(timedelta(minutes=1))
+
+    assert len(stage.hand.received(ANA)) == 5
+    moved_clock.advance(timedelta(days=1))
+    _write(stage, words[0])
+    assert len(stage.hand.received(ANA)) == 6
+
+
+def test_the_cap_on_automatic_answers_counts_those_in_the_other_language(
+    moved_clock: MovedClock, stage: Stage
+) -> None:
+    stage.configure({"policy": {"acknowledgement": {"cap": "2 per 1d"}}})
+    _write(stage, "AJUDA")
+    stage.configure({"policy": {"acknowledgement": {"cap": "2 per 1d"}}, "language": {"people": "en"}})
+    for _ in range(3):
+        moved_clock.advance(timedelta(minutes=1))
+        _write(stage, "AJUDA")
+
+    assert len(stage.hand.received(ANA)) == 2
 
 
 def test_marketing_needs_consent(stage: Stage) -> None:
@@ -232,3 +244,73 @@ def test_an_opt_out_that_comes_as_a_failed_delivery_is_recorded(stage: Stage, ma
     record_delivery.run({"client_payload": stage.payload([report])}, stage.tools)
 
     assert _page(stage) == (["withdrawn"], [])
+
+
+@pytest.mark.parametrize(("out", "back"), [("SAIR", "VOLTAR"), ("BAJA", "ALTA"), ("UNSUBSCRIBE!", "START!")])
+def test_each_language_has_words_that_stop_messages_and_bring_them_back(
+    stage: Stage, out: str, back: str
+) -> None:
+    _write(stage, out)
+    assert stage.hand.received(ANA) == [CONFIRMED]
+    _send(stage, _order("Um"))
+    _write(stage, back)
+    _send(stage, _order("Dois"))
+
+    assert stage.hand.received(ANA) == [CONFIRMED, BACK, "Dois"]
+    assert _page(stage) == (["withdrawn", "granted"], [])
+
+
+def test_what_twilio_understood_as_a_wish_to_come_back_undoes_an_opt_out(stage: Stage) -> None:
+    for text, understood in (("Pare com isso", "STOP"), ("Pode mandar", "START")):
+        event = stage.event(text)
+        stage.record(replace(event, message=replace(event.message, opt_out=understood)))
+        stage.switchboard.wait_idle(5)
+    _send(stage, _order("Lembrete"))
+
+    assert stage.hand.received(ANA) == ["Lembrete"]
+    assert _page(stage) == (["withdrawn", "granted"], [])
+
+
+def test_an_opt_out_by_whatsapp_stops_sms_and_one_by_sms_is_undone_by_whatsapp(stage: Stage) -> None:
+    _write(stage, "SAIR", f"whatsapp:{ANA}")
+    _send(stage, _order("Um"))
+    _write(stage, "VOLTAR")
+    _write(stage, "SAIR")
+    _write(stage, "START", f"whatsapp:{ANA}")
+    _send(stage, _order("Dois"))
+
+    assert "Um" not in stage.hand.received(ANA)
+    assert stage.hand.received(ANA)[-1] == "Dois"
+
+
+def test_consent_that_an_opt_out_ended_can_be_given_again(
+    moved_clock: MovedClock, stage: Stage, marina: Maintainer
+) -> None:
+    _write(stage, "Quero as promoções")
+    for words in (["SAIR", "VOLTAR"], []):
+        marina.comment(1, "/consent marketing")
+        stage.reply()
+        moved_clock.advance(timedelta(seconds=2))
+        for word in words:
+            _write(stage, word)
+
+    assert _page(stage) == (["granted", "withdrawn", "granted", "granted"], [])
+    assert consent.state(_entries(stage), Purpose.MARKETING) is consent.State.GIVEN
+
+
+def _entries(stage: Stage) -> tuple[consent.Entry, ...]:
+    return stage.tools.ledger.page(stage.tools.vault.contact_id(Address.parse(ANA))).entries
+
+
+def test_a_record_begun_under_an_earlier_key_still_holds(stage: Stage) -> None:
+    _write(stage, "SAIR")
+    stage.contact_key = f"{sealing.new_key()},{stage.contact_key}"
+    stage.tools = stage.new_tools()
+    _send(stage, _order("Lembrete"))
+    assert stage.hand.received(ANA) == [CONFIRMED]
+
+    _write(stage, "VOLTAR")
+    _send(stage, _order("Lembrete"))
+
+    assert stage.hand.received(ANA)[-1] == "Lembrete"
+    assert sum("consentimento" in one["labels"] for one in stage.hand.issues()) == 1

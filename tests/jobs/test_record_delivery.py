@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from bot import clock, texts
+from bot import clock
 from bot.about import About
-from bot.jobs import record_delivery
-from bot.messages import Address, DeliveryStatus, MessageSid, Report
+from bot.jobs import record_delivery, send_notification
+from bot.messages import Address, DeliveryStatus, MessageSid, Order, Report
 from tests import wire
 from tests.actors import Maintainer
+from tests.jobs.reports import PUBLIC, reported
 from tests.stage import Stage
-from tests.test_texts import CODES
 
 ANA = Address.parse("+5511987654321")
 
@@ -90,16 +90,49 @@ def test_one_failed_part_makes_the_reply_failed_whatever_arrives_later(
     assert "hooray" not in marina.reactions(1, comment)
 
 
-def test_the_arrival_of_a_part_does_not_pass_for_that_of_the_whole(stage: Stage, marina: Maintainer) -> None:
+def test_an_arrival_that_is_known_before_the_sending_job_is_done_is_shown_and_hides_nothing(
+    stage: Stage, marina: Maintainer
+) -> None:
+    """The job died before it had closed the conversation; the mark of the arrival must not look like its own."""
     stage.record(stage.event("Oi"))
-    comment = marina.comment(1, f"/reply {'a' * 1600}{'b' * 1600}")
+    comment = marina.comment(1, "/close Até logo!")
     with contextlib.suppress(wire.DiedError), wire.dying_after(2):
         stage.reply()
-
     _record(stage, _report(f"1-{comment}", DeliveryStatus.DELIVERED))
+    assert marina.reactions(1, comment) == {"eyes", "hooray"}
     stage.reply()
 
-    assert stage.hand.received(ANA.value)[1:] == ["a" * 1600, "b" * 1600]
+    assert stage.hand.received(ANA.value)[1:] == ["Até logo!"]
+    assert stage.hand.issue(1)["state"] == "closed"
+    assert marina.reactions(1, comment) == {"eyes", "rocket", "hooray"}
+
+
+def test_an_order_whose_arrival_is_known_before_its_run_is_done_is_completed(stage: Stage) -> None:
+    order = Order(1, clock.now(), "order-1", ANA, "Aviso", by="folha")
+    event = {"client_payload": stage.payload([order])}
+    with contextlib.suppress(wire.DiedError), wire.dying_after(5):
+        send_notification.run(event, stage.tools)
+    note = stage.hand.issue(1)["comments"][0]
+    assert set(note["reactions"]) == {"eyes"}
+    _record(stage, _report(f"1-{note['id']}", DeliveryStatus.DELIVERED))
+    send_notification.run(event, stage.new_tools())
+    stage.switchboard.wait_idle(5)
+
+    assert stage.hand.received(ANA.value) == ["Aviso"]
+    assert set(stage.hand.issue(1)["comments"][0]["reactions"]) == {"eyes", "rocket", "hooray"}
+
+
+def test_each_part_says_which_it_is(stage: Stage, marina: Maintainer) -> None:
+    stage.configure(PUBLIC)
+    stage.hand.break_("twilio-no-status")
+    stage.record(stage.event("Oi"))
+    marina.comment(1, f"/reply {'a' * 1600}{'b' * 1600}{'c' * 10}")
+    stage.reply()
+    found = [reported(stage, number) for number in (2, 1, 0)]
+
+    assert [(report.part, report.parts) for report in found] == [(1, 3), (2, 3), (3, 3)]
+    assert len({report.about for report in found}) == 1
+    assert (reported(stage, 3).part, reported(stage, 3).parts) == (1, 1)
 
 
 def test_being_read_after_being_delivered_changes_nothing(
@@ -133,16 +166,6 @@ def test_a_message_still_on_its_way_changes_nothing(
     _record(stage, _report(f"1-{comment}", status))
 
     assert marina.reactions(1, comment) == {"eyes", "rocket"}
-
-
-@pytest.mark.parametrize("code", sorted(CODES))
-def test_every_code_is_explained_with_its_remedy(stage: Stage, comment: int, code: int) -> None:
-    _record(stage, _report(f"1-{comment}", DeliveryStatus.UNDELIVERED, code))
-
-    meaning = texts.of("pt-BR").codes[code]
-    (said,) = _said(stage)
-    assert f"Twilio {code}: {meaning.what}" in said["body"]
-    assert meaning.remedy in said["body"]
 
 
 @pytest.mark.parametrize("about", [About(1), About(12, 3456789012)], ids=str)

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from bot import clock, orders
-from bot.errors import BotError, TemporaryError
+from bot import clock
+from bot.errors import TemporaryError
 from bot.jobs import record_delivery, send_notification
-from bot.messages import Address, Channel, DeliveryStatus, Order, Purpose
+from bot.messages import Address, DeliveryStatus, Order
 from bot.sandbox.twilio.values import Template as Approved
 from tests import wire
 from tests.jobs.test_record_delivery import _report
@@ -93,6 +93,61 @@ def test_a_run_that_dies_at_any_step_is_completed_without_doubling(stage: Stage)
     assert len(_notes(stage)) == 1
 
 
+def test_the_second_of_two_alike_is_not_taken_for_the_first_when_its_run_died(stage: Stage) -> None:
+    first, second = _order("Lembrete"), _order("Lembrete")
+    _send(stage, first)
+    for writes in range(1, 5):
+        with contextlib.suppress(wire.DiedError), wire.dying_after(writes):
+            _send(stage, second)
+    _send(stage, second)
+    _send(stage, first, second)
+
+    assert stage.hand.received(ANA.value) == ["Lembrete", "Lembrete"]
+
+
+def test_a_reply_that_says_what_a_system_had_said_is_another_message(stage: Stage) -> None:
+    stage.record(stage.event("Oi"))
+    _send(stage, _order("Guia paga"))
+    stage.hand.comment(1, "marina", "/reply Guia paga")
+    with contextlib.suppress(wire.DiedError), wire.dying_after(1):
+        stage.reply()
+    stage.reply()
+
+    assert stage.hand.received(ANA.value).count("Guia paga") == 2
+
+
+def test_a_run_that_died_before_sending_asks_the_rules_again(stage: Stage) -> None:
+    order = _order()
+    with contextlib.suppress(wire.DiedError), wire.dying_after(4):
+        _send(stage, order)
+    assert set(_notes(stage)[0]["reactions"]) == {"eyes"}
+    stage.record(stage.event("SAIR"))
+    _send(stage, order)
+
+    assert order.text not in stage.hand.received(ANA.value)
+    assert "confused" in _notes(stage)[0]["reactions"]
+
+
+def test_a_run_that_died_between_two_parts_finishes_what_it_began(stage: Stage) -> None:
+    order = _order(f"{'a' * 1600}{'b' * 10}")
+    with contextlib.suppress(wire.DiedError), wire.dying_after(5):
+        _send(stage, order)
+    stage.record(stage.event("SAIR"))
+    _send(stage, order)
+
+    assert [text[:1] for text in stage.hand.received(ANA.value) if text[:2] in ("aa", "bb")] == ["a", "b"]
+
+
+def test_a_conversation_whose_run_died_while_beginning_it_waits_closed_all_the_same(stage: Stage) -> None:
+    order = _order()
+    with contextlib.suppress(wire.DiedError), wire.dying_after(1):
+        _send(stage, order)
+    assert stage.hand.issue(1)["state"] == "open"
+    _send(stage, order)
+
+    assert [one["state"] for one in stage.hand.issues()] == ["closed"]
+
+
 def test_trouble_with_one_order_does_not_hold_up_the_others(stage: Stage, quick: None) -> None:
     stage.hand.break_("twilio-down", 4)
     other = Address.parse("+5521999990000")
@@ -128,36 +183,14 @@ def test_a_form_filled_in_by_hand_is_sent(stage: Stage) -> None:
     stage.switchboard.wait_idle(5)
 
     assert stage.hand.received(ANA.value) == ["Teste"]
+    assert "a pedido de `workflow`" in _notes(stage)[0]["body"]
 
 
-def test_every_wrong_field_of_a_form_is_named_and_none_is_shown() -> None:
-    form = {"type": "fax", "destination": "11987654321", "message": " ", "purpose": "spam", "provider": "x"}
-    with pytest.raises(BotError) as refused:
-        orders.from_form(form, "1")
+def test_a_form_names_who_filled_it_in(stage: Stage) -> None:
+    form = {"destination": ANA.value, "message": "Teste", "template": "", "variables": ""}
+    send_notification.run({"inputs": form, "sender": {"login": "marina"}}, stage.tools)
 
-    said = str(refused.value)
-    assert [name for name in form if f"{name}: expected" in said] == list(form)
-    assert "11987654321" not in said
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("+5511987654321", "+5511987654321"),
-        ("whatsapp:+55 (11) 98765-4321", "+5511987654321"),
-        ("11987654321", None),
-        ("", None),
-        ("+1", None),
-    ],
-)
-def test_numbers_are_read_in_their_international_form(text: str, number: str | None) -> None:
-    assert orders.international(text) == number
-
-
-def test_a_form_without_a_purpose_is_a_notification() -> None:
-    order = orders.from_form({"type": "whatsapp", "destination": "+5511987654321", "message": "Oi"}, "7")
-
-    assert (order.id, order.purpose, order.person.channel) == ("7", Purpose.NOTIFICATION, Channel.WHATSAPP)
+    assert "a pedido de `marina`" in _notes(stage)[0]["body"]
 
 
 TEMPLATES = {"templates": {"guia": {"sid": f"HX{'a' * 32}", "text": "Olá {nome}!", "variables": ["nome"]}}}
@@ -188,14 +221,6 @@ def test_a_template_nobody_knows_is_refused_with_those_that_are(stage: Stage) ->
 
     assert stage.hand.received(ANA.value) == []
     assert "/template guia nome=" in stage.hand.issue(1)["comments"][-1]["body"]
-
-
-def test_a_form_can_name_a_template_with_its_values() -> None:
-    form = {"destination": ANA.value, "template": "guia", "variables": 'nome="Ana Souza"'}
-
-    order = orders.from_form(form, "1")
-
-    assert (order.template, order.variables, order.text) == ("guia", (("nome", "Ana Souza"),), "")
 
 
 def test_over_the_cap_a_notification_waits_whatever_its_channel(stage: Stage) -> None:

@@ -571,7 +571,7 @@ def test_a_run_that_dies_while_it_explains_a_refusal_explains_it_once() -> None:
     (_, expected), *others = wire.after_each_crash(prepare, job)
 
     assert len(expected["issues"][0]["comments"]) == 2
-    assert len(others) == 4
+    assert len(others) == 5
     for step, found in others:
         assert found == expected, f"died after write {step}"
 

@@ -67,7 +67,7 @@ def test_the_clock_starts_a_scheduled_workflow_and_its_summary_is_shown(bot: Com
 
     assert told.startswith("reconcile ")
     assert "success" in told.splitlines()[0]
-    assert "Nothing waits." in told
+    assert "Nothing was lost." in told
 
 
 def test_everything_is_shown_as_json_too(bot: Command, caller: Person) -> None:

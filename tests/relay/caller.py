@@ -21,6 +21,7 @@ from tests.relay.desk import (
     PUBLIC_URL,
     TOKEN,
     Desk,
+    StandIn,
 )
 
 AREA = "/api/notifications"
@@ -41,6 +42,15 @@ def with_environment(settings: Settings, **changes: str) -> Settings:
         **changes,
     }
     return Settings(config=settings.config, environment=type(settings.environment).model_validate(whole))
+
+
+def open_to_orders(desk: Desk, github: StandIn) -> Desk:
+    """Let two systems order at the desk, at the time it really is."""
+    desk.now = github.now = clock.now()
+    other = OTHER["Authorization"].split()[1]
+    tokens = f"operator:{OPERATOR_TOKEN},other:{other}"
+    desk.settings = with_environment(desk.settings, GATEWAY_API_TOKENS=tokens)
+    return desk
 
 
 def send(
@@ -68,8 +78,9 @@ def orders(desk: Desk) -> list[Order]:
     return [item for item in waiting.items if isinstance(item, Order)]
 
 
-def callback(client: FlaskClient, order: str, status: str, code: int = 0) -> int:
+def callback(client: FlaskClient, order: str, status: str, code: int = 0, part: str = "") -> int:
     path = f"{AREA}/webhook/twilio/status?about=7-0&order={order}"
+    path += f"&part={part}" if part else ""
     form = {
         "MessageSid": "SM" + "0" * 32,
         "AccountSid": ACCOUNT,

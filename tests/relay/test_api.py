@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from bot import clock
 from bot.relay.app import create_app
 from bot.relay.webhooks import MAX_BODY_BYTES
 from bot.sealing import new_key
@@ -23,6 +21,7 @@ from tests.relay.caller import (
     OTHER,
     SEND,
     Json,
+    open_to_orders,
     ordered,
     orders,
     said,
@@ -33,30 +32,12 @@ from tests.relay.desk import (
     OPERATOR_TOKEN,
     Desk,
     StandIn,
-    stand_in,
 )
 
 
-@pytest.fixture(name="github")
-def _github() -> Iterator[StandIn]:
-    with stand_in() as github:
-        yield github
-
-
 @pytest.fixture(name="desk")
-def _desk(tmp_path: Path, github: StandIn) -> Iterator[Desk]:
-    with Desk(tmp_path, github) as desk:
-        desk.now = github.now = clock.now()
-        desk.settings = with_environment(
-            desk.settings,
-            GATEWAY_API_TOKENS=f"operator:{OPERATOR_TOKEN},other:{OTHER['Authorization'].split()[1]}",
-        )
-        yield desk
-
-
-@pytest.fixture(name="client")
-def _client(desk: Desk) -> FlaskClient:
-    return create_app(desk.settings, desk.store, desk.dispatcher).test_client()
+def _desk(desk: Desk, github: StandIn) -> Desk:
+    return open_to_orders(desk, github)
 
 
 # label: (what differs from BODY, what the order holds)

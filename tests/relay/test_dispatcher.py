@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.messages import Event
 from bot.relay.batching import MAX_UNFINISHED, State
-from tests.relay.desk import Answer, Desk, StandIn, message, stand_in
+from tests.relay.desk import Answer, Desk, StandIn, message
 
 RETRY_AFTER = {"Retry-After": "77"}
-
-
-@pytest.fixture(name="github")
-def _github() -> Iterator[StandIn]:
-    with stand_in() as github:
-        yield github
-
-
-@pytest.fixture(name="desk")
-def _desk(tmp_path: Path, github: StandIn) -> Iterator[Desk]:
-    with Desk(tmp_path, github) as desk:
-        yield desk
 
 
 def test_the_first_message_goes_at_once(desk: Desk, github: StandIn) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -21,6 +19,7 @@ from tests.relay.caller import (
     OPERATOR,
     OTHER,
     callback,
+    open_to_orders,
     ordered,
     outcome,
     said,
@@ -29,34 +28,15 @@ from tests.relay.caller import (
 )
 from tests.relay.desk import (
     ACCOUNT,
-    OPERATOR_TOKEN,
     TOKEN,
     Desk,
     StandIn,
-    stand_in,
 )
 
 
-@pytest.fixture(name="github")
-def _github() -> Iterator[StandIn]:
-    with stand_in() as github:
-        yield github
-
-
 @pytest.fixture(name="desk")
-def _desk(tmp_path: Path, github: StandIn) -> Iterator[Desk]:
-    with Desk(tmp_path, github) as desk:
-        desk.now = github.now = clock.now()
-        desk.settings = with_environment(
-            desk.settings,
-            GATEWAY_API_TOKENS=f"operator:{OPERATOR_TOKEN},other:{OTHER['Authorization'].split()[1]}",
-        )
-        yield desk
-
-
-@pytest.fixture(name="client")
-def _client(desk: Desk) -> FlaskClient:
-    return create_app(desk.settings, desk.store, desk.dispatcher).test_client()
+def _desk(desk: Desk, github: StandIn) -> Desk:
+    return open_to_orders(desk, github)
 
 
 class TestFate:
@@ -84,6 +64,25 @@ class TestFate:
         ):
             assert callback(client, order, told) == 204
             assert standing(client, order)["status"] == stage
+
+    def test_a_text_in_parts_is_delivered_with_the_last_of_them(
+        self, desk: Desk, client: FlaskClient
+    ) -> None:
+        order = ordered(client)
+        fates = []
+        for part, told in (("2-2", "delivered"), ("1-2", "sent"), ("2-2", "read"), ("1-2", "delivered")):
+            callback(client, order, told, part=part)
+            fates.append(standing(client, order)["status"])
+
+        assert fates == ["sent", "sent", "sent", "delivered"]
+
+    def test_what_twilio_keeps_is_scheduled_until_it_leaves(self, desk: Desk, client: FlaskClient) -> None:
+        order = ordered(client)
+        outcome(client, order, desk.vault, Outcome(order, Fate.SCHEDULED, "until 2026-11-24T11:00:00Z"))
+        assert standing(client, order)["status"] == "scheduled"
+        callback(client, order, "sent")
+
+        assert standing(client, order)["status"] == "sent"
 
     def test_failure_with_its_code(self, client: FlaskClient) -> None:
         order = ordered(client)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,21 +15,9 @@ from bot.relay.store import Store
 from bot.relay.store_batches import Batches
 from bot.sealing import Vault, new_key
 from tests.making import ANA
-from tests.relay.desk import START, Desk, StandIn, message, report, stand_in
+from tests.relay.desk import START, Desk, StandIn, message, report
 
 DELIVERED, READ, FAILED = DeliveryStatus.DELIVERED, DeliveryStatus.READ, DeliveryStatus.FAILED
-
-
-@pytest.fixture(name="github")
-def _github() -> Iterator[StandIn]:
-    with stand_in() as github:
-        yield github
-
-
-@pytest.fixture(name="desk")
-def _desk(tmp_path: Path, github: StandIn) -> Iterator[Desk]:
-    with Desk(tmp_path, github) as desk:
-        yield desk
 
 
 def test_success_waits_for_company(desk: Desk) -> None:
@@ -136,9 +122,11 @@ def test_the_queue_is_told_by_kind(desk: Desk) -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.sampled_from(DeliveryStatus)), max_size=40))
 def test_a_report_is_known_by_message_and_status(told: list[tuple[int, DeliveryStatus]]) -> None:
+    """Read tells nothing that delivered has not told."""
     keys = {envelope.key_of(report(number, status)) for number, status in told}
+    same = {(number, DELIVERED if status is DeliveryStatus.READ else status) for number, status in told}
 
-    assert len(keys) == len(set(told))
+    assert len(keys) == len(same)
 
 
 def test_a_database_of_the_former_version_is_opened_and_served(tmp_path: Path) -> None:
@@ -148,6 +136,7 @@ def test_a_database_of_the_former_version_is_opened_and_served(tmp_path: Path) -
     with sqlite3.connect(file) as raw:
         raw.execute("ALTER TABLE events DROP COLUMN due_at")
         raw.execute("DROP TABLE orders")
+        raw.execute("DROP TABLE arrivals")
     raw.close()
     with Store(file, vault) as store:
         store.append(Event(0, START, message(2, "depois")))

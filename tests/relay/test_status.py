@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,25 +13,17 @@ from werkzeug.test import TestResponse
 from bot import clock
 from bot.relay.app import create_app
 from bot.relay.tokens import ApiTokens
-from tests.relay.desk import OPERATOR_TOKEN, Answer, Desk, StandIn, stand_in, wait_until
+from tests.relay.desk import OPERATOR_TOKEN, Answer, Desk, StandIn, wait_until
 
 STATUS = "/api/notifications/gateway/status"
 OPERATOR = {"Authorization": f"Bearer {OPERATOR_TOKEN}"}
 PREFIXES = ["", "/api/notifications", "/api/v1/notifications"]
 
 
-@pytest.fixture(name="github")
-def _github() -> Iterator[StandIn]:
-    with stand_in() as github:
-        yield github
-
-
 @pytest.fixture(name="desk")
-def _desk(tmp_path: Path, github: StandIn) -> Iterator[Desk]:
-    with Desk(tmp_path, github) as desk:
-        desk.now = clock.now()
-        yield desk
-        desk.dispatcher.stop()
+def _desk(desk: Desk) -> Desk:
+    desk.now = clock.now()
+    return desk
 
 
 @pytest.fixture(name="app")

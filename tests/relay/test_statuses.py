@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot import clock, envelope
 from bot.messages import DeliveryStatus, Report
@@ -69,17 +72,6 @@ CASES = [
 ]
 
 
-@pytest.fixture(name="desk")
-def _desk(tmp_path: Path) -> Iterator[Desk]:
-    with Desk(tmp_path, StandIn(url="http://127.0.0.1:9")) as desk:
-        yield desk
-
-
-@pytest.fixture(name="client")
-def _client(desk: Desk) -> FlaskClient:
-    return create_app(desk.settings, desk.store, desk.dispatcher).test_client()
-
-
 def tell(client: FlaskClient, case: Case) -> int:
     form = {**FORM, **case.form}
     signature = sign(PUBLIC_URL + (case.signed_path or case.path), form, case.token)
@@ -107,11 +99,64 @@ def test_cases(desk: Desk, client: FlaskClient, case: Case, caplog: pytest.LogCa
     assert "987654321" not in caplog.text
 
 
-def test_a_status_is_stored_once(desk: Desk, client: FlaskClient) -> None:
-    read = Case("read", 204, form={"MessageStatus": "read"})
-    assert [tell(client, case) for case in (CASES[0], read, CASES[0])] == [204, 204, 204]
+@pytest.mark.parametrize("first", [0, 1], ids=["delivered first", "read first"])
+def test_an_arrival_is_stored_once_however_twilio_tells_it(
+    desk: Desk, client: FlaskClient, first: int
+) -> None:
+    told = [CASES[first], CASES[1 - first], CASES[0], CASES[1]]
+    assert [tell(client, case) for case in told] == [204] * 4
 
-    assert [status for status, _, _ in stored(desk)] == ["delivered", "read"]
+    assert stored(desk) == [CASES[first].stored]
+
+
+def _part(number: int, of: int, status: str = "delivered", sid: int = 0) -> Case:
+    form = {"MessageSid": f"SM{sid or number:032x}", "MessageStatus": status}
+    return Case("a part", 204, form=form, path=f"{ABOUT}&order=an-order&part={number}-{of}")
+
+
+class TestPartsOfOneText:
+    """A text that left in several messages arrives with the last of them."""
+
+    @given(st.permutations([1, 2, 3]), st.lists(st.integers(1, 3), max_size=4))
+    @settings(max_examples=15)
+    def test_it_arrives_once_with_the_last_whatever_the_order_and_the_repetitions(
+        self, order: list[int], again: list[int]
+    ) -> None:
+        with TemporaryDirectory() as folder, Desk(Path(folder), StandIn(url="http://127.0.0.1:9")) as desk:
+            client = create_app(desk.settings, desk.store, desk.dispatcher).test_client()
+            for number in [*order[:2], *(one for one in again if one != order[2])]:
+                tell(client, _part(number, 3))
+            assert stored(desk) == []
+            for number in [order[2], *again]:
+                tell(client, _part(number, 3))
+
+            assert {stage for stage, _, _ in stored(desk)} == {"delivered"}
+            assert stored(desk)[0] == ("delivered", 0, "7-42")
+
+    def test_one_whose_report_is_lost_claims_nothing(self, desk: Desk, client: FlaskClient) -> None:
+        for number in (1, 3, 3):
+            tell(client, _part(number, 3))
+
+        assert stored(desk) == []
+
+    def test_a_part_that_failed_is_told_at_once(self, desk: Desk, client: FlaskClient) -> None:
+        tell(client, _part(1, 2))
+        tell(client, _part(2, 2, "undelivered"))
+
+        assert [status for status, _, _ in stored(desk)] == ["undelivered"]
+
+    @pytest.mark.parametrize("part", ["", "0-2", "3-2", "x", "1-1", "9999-9999"])
+    def test_what_names_no_part_is_a_whole_text(self, desk: Desk, client: FlaskClient, part: str) -> None:
+        tell(client, Case("odd", 204, path=f"{ABOUT}&part={part}"))
+
+        assert stored(desk) == [("delivered", 0, "7-42")]
+
+    def test_what_arrived_in_part_is_forgotten_in_the_end(self, desk: Desk, client: FlaskClient) -> None:
+        tell(client, _part(1, 2))
+        desk.store.purge(clock.now() + timedelta(seconds=1))
+        tell(client, _part(2, 2))
+
+        assert stored(desk) == []
 
 
 def test_only_success_waits(desk: Desk, client: FlaskClient) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -18,10 +16,9 @@ from werkzeug.wrappers import Response
 from bot import clock
 from bot.messages import Event
 from bot.providers.twilio.signature import sign
-from bot.relay.app import create_app
 from bot.relay.batching import RECORD_MESSAGES
 from bot.relay.webhooks import MAX_BODY_BYTES
-from tests.relay.desk import ACCOUNT, PUBLIC_URL, SECOND_TOKEN, TOKEN, Desk, StandIn
+from tests.relay.desk import ACCOUNT, PUBLIC_URL, SECOND_TOKEN, TOKEN, Desk
 
 RECEIVE, FALLBACK = "/api/notifications/webhook/twilio", "/api/notifications/webhook/twilio/fallback"
 SID = "SM" + "0" * 31 + "1"
@@ -80,17 +77,6 @@ CASES = [
     Case("GET", 405, method="GET"),
     Case("no such address", 404, path="/api/notifications/webhook/nobody"),
 ]
-
-
-@pytest.fixture(name="desk")
-def _desk(tmp_path: Path) -> Iterator[Desk]:
-    with Desk(tmp_path, StandIn(url="http://127.0.0.1:9")) as desk:
-        yield desk
-
-
-@pytest.fixture(name="client")
-def _client(desk: Desk) -> FlaskClient:
-    return create_app(desk.settings, desk.store, desk.dispatcher).test_client()
 
 
 def ask(client: FlaskClient, case: Case) -> Response:

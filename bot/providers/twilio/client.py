@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 import requests
 from twilio.base import values
@@ -16,17 +15,26 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from bot.about import ABOUT, ORDER, About
+from bot import calls
+from bot.about import Trace
 from bot.errors import SendRefusedError, TemporaryError
-from bot.messages import Address, MessageSid, SentMessage
+from bot.messages import Address, Media, MessageSid, Received, SentMessage
 from bot.settings import Settings
 
 TIMEOUT_SECONDS = 10.0  # the library's own default is to wait for ever
 LISTED = 200  # the most recent messages to a person that are looked through
 
+_PAGE = 1_000  # Twilio's largest page
+
 STATUS_PATH = "/api/notifications/webhook/twilio/status"
 
 _BUSY = (20429,)  # never processed, always safe to repeat (twilio.com/docs/api/errors/20429)
+
+
+class _Counted(TwilioHttpClient):  # type: ignore[misc]  # the library has no types for its HTTP client
+    def request(self, *args: Any, **more: Any) -> Any:
+        calls.made[calls.TWILIO] += 1
+        return super().request(*args, **more)
 
 
 def connect(settings: Settings) -> Client:
@@ -37,10 +45,10 @@ def connect(settings: Settings) -> Client:
         user,
         password,
         account_sid=environment.TWILIO_ACCOUNT_SID,
-        http_client=TwilioHttpClient(timeout=TIMEOUT_SECONDS),
+        http_client=_Counted(timeout=TIMEOUT_SECONDS),
     )
     if environment.TWILIO_API_URL:
-        for domain in (client.api, client.content, client.pricing):
+        for domain in (client.api, client.content, client.pricing, client.monitor):
             domain.base_url = environment.TWILIO_API_URL
     return client
 
@@ -50,6 +58,7 @@ class Messages:
 
     def __init__(self, settings: Settings) -> None:
         self._public_url = settings.config.relay.public_url
+        self._service = settings.environment.TWILIO_MESSAGING_SERVICE_SID
         self._client = connect(settings)
 
     def send(
@@ -57,13 +66,13 @@ class Messages:
         to: Address,
         sender: Address,
         text: str,
-        about: About | None = None,
-        order: str = "",
+        trace: Trace | None = None,
         media: Sequence[str] = (),
+        at: datetime | None = None,
     ) -> MessageSid:
-        """Hand one message to Twilio; what becomes of it is reported to the relay, with what it is `about`.
+        """Hand one message to Twilio; what becomes of it is reported to the relay, with its trace.
 
-        Twilio fetches `media` itself, without credentials of ours.
+        Twilio fetches `media` itself, without credentials of ours. With `at` it keeps the message until then.
 
         Raises SendRefusedError where Twilio refuses it, TemporaryError where it may work later; there is no
         idempotency key, so after an uncertain one ask `sent_to` before sending again.
@@ -74,7 +83,8 @@ class Messages:
                 from_=sender.wire,
                 body=text if text or not media else values.unset,
                 media_url=list(media) or values.unset,
-                status_callback=self._callback(about, order),
+                status_callback=self._callback(trace),
+                **self._schedule(at),
             )
         return MessageSid(str(message.sid))
 
@@ -84,8 +94,8 @@ class Messages:
         sender: Address,
         sid: str,
         variables: str,
-        about: About | None = None,
-        order: str = "",
+        trace: Trace | None = None,
+        at: datetime | None = None,
     ) -> MessageSid:
         """Hand a template to Twilio, with its variables as JSON; raises as `send` does.
 
@@ -97,7 +107,8 @@ class Messages:
                 from_=sender.wire,
                 content_sid=sid,
                 content_variables=variables or values.unset,
-                status_callback=self._callback(about, order),
+                status_callback=self._callback(trace),
+                **self._schedule(at),
             )
         return MessageSid(str(message.sid))
 
@@ -105,10 +116,15 @@ class Messages:
         """Return what Twilio has accepted from us for the person since the moment, the newest first.
 
         Filtered by the time of creation here: Twilio's own filter goes by the time of sending, which a
-        message in the queue does not have yet.
+        message in the queue does not have yet. Where a Messaging Service may keep messages, those that name no
+        sender yet are among them: a list by sender would not show them.
         """
         with speaking():
-            found = self._client.messages.list(to=to.wire, from_=sender.wire, limit=LISTED)
+            if self._service:
+                listed = self._client.messages.list(to=to.wire, limit=LISTED)
+                found = [message for message in listed if message.from_ in (sender.wire, None)]
+            else:
+                found = self._client.messages.list(to=to.wire, from_=sender.wire, limit=LISTED)
         return [
             SentMessage(
                 MessageSid(str(message.sid)),
@@ -132,11 +148,66 @@ class Messages:
             found = self._client.messages.list(from_=person.wire, to=sender.wire, limit=1)
         return next((message.date_created for message in found), None)
 
-    def _callback(self, about: About | None, order: str) -> Any:
-        if about is None or not self._public_url:
+    def scheduled_for(self, person: Address) -> list[MessageSid]:
+        """Return the messages to the person that Twilio keeps for their hour, whichever of our senders they name."""
+        with speaking():
+            found = self._client.messages.list(to=person.wire, limit=LISTED)
+        return [MessageSid(str(message.sid)) for message in found if message.status == "scheduled"]
+
+    def cancel(self, sid: MessageSid) -> bool:
+        """Take a scheduled message back; False where it is too late for that. Raises TemporaryError."""
+        try:
+            with speaking():
+                self._client.messages(sid).update(status="canceled")
+        except SendRefusedError:
+            return False
+        return True
+
+    def received(self, ours: Address, since: datetime) -> list[Received]:
+        """Return what people have sent to a sender of ours since the moment, the oldest first.
+
+        One request for a thousand messages. Twilio keeps of a message what stands here, and no more: what was tapped
+        on WhatsApp, a location and the person's name were in its webhook only.
+        """
+        with speaking():
+            found = self._client.messages.list(to=ours.wire, date_sent_after=since, page_size=_PAGE)
+        return [
+            Received(
+                MessageSid(str(message.sid)),
+                Address.parse(str(message.from_)),
+                ours,
+                message.body or "",
+                message.date_sent or message.date_created,
+                int(message.num_media or 0),
+            )
+            for message in reversed(found)
+            if str(message.direction) == "inbound"
+        ]
+
+    def media_of(self, sid: MessageSid) -> tuple[Media, ...]:
+        """Return the files of a message, by the addresses its webhook would have told."""
+        with speaking():
+            found = self._client.messages(sid).media.list()
+        base = str(self._client.api.base_url)
+        return tuple(
+            Media(f"{base}{str(file.uri).removesuffix('.json')}", str(file.content_type)) for file in found
+        )
+
+    def _schedule(self, at: datetime | None) -> dict[str, Any]:
+        """Return what makes Twilio keep a message.
+
+        Only a Messaging Service can. Which of its senders is used is for us to say all the same: `from_` is sent
+        too, so that the person sees the number of the conversation.
+        Source: twilio.com/docs/messaging/features/message-scheduling.
+        """
+        if at is None:
+            return {}
+        return {"schedule_type": "fixed", "send_at": at, "messaging_service_sid": self._service}
+
+    def _callback(self, trace: Trace | None) -> Any:
+        if trace is None or not self._public_url:
             return values.unset
-        query = {ABOUT: str(about), **({ORDER: order} if order else {})}
-        return f"{self._public_url}{STATUS_PATH}?{urlencode(query)}#rc=3&rp=5xx,ct,rt"
+        return f"{self._public_url}{STATUS_PATH}?{trace.query}#rc=3&rp=5xx,ct,rt"
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.about import ABOUT
+from bot.about import ABOUT, PART, Part
 from bot.errors import BotError
 from bot.messages import (
     Address,
@@ -101,6 +101,7 @@ def parse_status(form: Mapping[str, str], query: Mapping[str, str], received_at:
     if status not in _STATUSES:
         return None
     code = form.get("ErrorCode", "")
+    part = Part.parse(query.get(PART, ""))
     return Report(
         sequence=0,
         received_at=received_at,
@@ -109,6 +110,8 @@ def parse_status(form: Mapping[str, str], query: Mapping[str, str], received_at:
         person=person,
         about=_field(query, ABOUT, MAX_ADDRESS_BYTES),
         code=int(code) if code.isascii() and code.isdecimal() and len(code) < _CODE_DIGITS else 0,
+        part=part.number,
+        parts=part.of,
     )
 
 

@@ -20,7 +20,8 @@ def named(run: Run, workflow: Workflow, repository: Repository) -> Run:
     title = fill(workflow.run_name, contexts).strip() if workflow.run_name else ""
     # GitHub does not tell groups apart by case.
     group = fill(workflow.concurrency.group, contexts).lower() if workflow.concurrency else None
-    return replace(run, display_title=title or _plain_title(run), group=group)
+    inner = fill(workflow.job_concurrency.group, contexts).lower() if workflow.job_concurrency else None
+    return replace(run, display_title=title or _plain_title(run), group=group, job_group=inner)
 
 
 def _github(run: Run, repository: Repository) -> Mapping[str, Any]:

@@ -18,6 +18,7 @@ from bot.sandbox.github.values import MissingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
 
     from bot.sandbox.actions.workflows import Workflow
     from bot.sandbox.faults import Faults
@@ -60,6 +61,7 @@ class Actions:
         self._faults = faults
         self._run_timeout = run_timeout
         self._runs: dict[int, Run] = {}
+        self.states: dict[str, str] = {}  # of workflows that are not `active`, by their paths
         self._numbers: dict[str, int] = {}
         self._acts: dict[int, Act] = {}
         self._threads: set[threading.Thread] = set()
@@ -79,9 +81,37 @@ class Actions:
         workflow = self.tree.find(file)
         if workflow is None or not workflow.crons():
             raise MissingError(f"no scheduled workflow {file}")
+        if workflow.path in self.states:
+            raise RuntimeError(f"{file} is {self.states[workflow.path]}")
         repository = Shapes(self.github, self.api_url).repository()
         payload = {"schedule": workflow.crons()[0], "workflow": workflow.path, "repository": repository}
         return self.start(workflow, Event("schedule", None, payload, self.github.repository.owner))
+
+    def keep_past(self, file: str, name: str, conclusion: Conclusion, begun: datetime) -> Run:
+        """Keep a run that has been: for looking back at, not for running again."""
+        workflow = self.tree.find(file)
+        if workflow is None:
+            raise MissingError(f"no workflow {file}")
+        kind = "schedule" if workflow.crons() else "repository_dispatch"
+        event = Event(kind, None, {}, self.github.repository.owner)
+        run = Run(
+            id=self.github.next_id(),
+            workflow_id=workflow.id,
+            path=workflow.path,
+            name=workflow.name,
+            display_title=name,
+            run_number=0,
+            event=event,
+            head_sha=self.tree.head_sha,
+            created_at=begun,
+            updated_at=begun,
+            started_at=begun,
+            status="completed",
+            conclusion=conclusion,
+        )
+        with self._changed:
+            self._keep(run)
+        return run
 
     def start(self, workflow: Workflow, event: Event) -> Run:
         now = clock.now()
@@ -145,7 +175,7 @@ class Actions:
     def runs(self) -> list[Run]:
         """All runs, newest first."""
         with self._changed:
-            return list(self._runs.values())[::-1]
+            return sorted(self._runs.values(), key=lambda run: (run.created_at, run.id), reverse=True)
 
     def log(self, run_id: int) -> str:
         """Return what the last attempt of a run has printed so far."""
@@ -196,11 +226,15 @@ class Actions:
                 self._launch(run)
 
     def _blocked(self, run: Run) -> bool:
-        """Tell whether another of the group runs, or came first and waits."""
+        """Tell whether another of the group runs, or came first and waits; or one that holds the job's group runs."""
+        running = [each for each in self._runs.values() if each.status == "in_progress"]
+        held = {group for each in running for group in (each.group, each.job_group) if group}
+        if run.group in held or run.job_group in held:
+            return True
         if run.group is None:
             return False
         mates = [each for each in self._runs.values() if each.group == run.group and each.id != run.id]
-        return any(each.status == "in_progress" or (each.active and each.id < run.id) for each in mates)
+        return any(each.active and each.id < run.id for each in mates)
 
     def _launch(self, run: Run) -> None:
         if self._strikes("run-fails-to-start"):

@@ -35,6 +35,7 @@ class Run:
     updated_at: datetime
     started_at: datetime
     group: str | None = None
+    job_group: str | None = None  # of its job, where the workflow has a group as well
     run_attempt: int = 1
     status: Status = "queued"
     conclusion: Conclusion | None = None

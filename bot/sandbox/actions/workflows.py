@@ -49,6 +49,7 @@ class Workflow:
     triggers: Mapping[str, Any]
     concurrency: Concurrency | None
     job_scopes: frozenset[str] | None = field(default=None)
+    job_concurrency: Concurrency | None = None
 
     @property
     def id(self) -> int:
@@ -107,7 +108,8 @@ def read(path: str, text: str) -> Workflow:
         name=str(content.get("name") or path),
         run_name=content.get("run-name"),
         triggers=_triggers(content.get("on", content.get(True))),
-        concurrency=_concurrency(content),
+        concurrency=_concurrency(content.get("concurrency")) or _of_jobs(content),
+        job_concurrency=_of_jobs(content) if content.get("concurrency") else None,
         job_scopes=_job_scopes(content),
     )
 
@@ -128,14 +130,17 @@ def _triggers(on: Any) -> dict[str, Any]:
     return dict(on or {})
 
 
-def _concurrency(content: Mapping[str, Any]) -> Concurrency | None:
-    """Read the workflow's concurrency, or that of its first job that has one.
+def _of_jobs(content: Mapping[str, Any]) -> Concurrency | None:
+    """Read the concurrency of the first job that has one.
 
     GitHub holds back single jobs; with one job a file, as here, holding back the run is the same.
     """
     jobs = [job for job in content["jobs"].values() if isinstance(job, dict)]
-    found = next((each["concurrency"] for each in [content, *jobs] if each.get("concurrency")), None)
-    if found is None:
+    return _concurrency(next((job["concurrency"] for job in jobs if job.get("concurrency")), None))
+
+
+def _concurrency(found: Any) -> Concurrency | None:
+    if not found:
         return None
     if isinstance(found, str):
         return Concurrency(found)

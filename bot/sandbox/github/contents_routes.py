@@ -142,6 +142,31 @@ def create_tree() -> Response:
     return web.answer({"sha": sha, "url": url, "tree": shown, "truncated": False}, 201)
 
 
+@routes.get("/git/trees/<sha>")
+@web.needs("contents:read")
+def get_tree(sha: str) -> Response:
+    """List the files of a tree, or of a commit's tree; ours are flat, folders appear as they are asked for."""
+    files, url = _files(), f"{web.shapes().repo_url}/git"
+    try:
+        sha = files.commit(sha).tree
+    except MissingError:
+        files.tree(sha)
+    recursive = bool(request.args.get("recursive"))
+    listed = [
+        {
+            "path": path,
+            "mode": "100644",
+            "type": "blob",
+            "size": len(files.blob(blob)),
+            "sha": blob,
+            "url": f"{url}/blobs/{blob}",
+        }
+        for path, blob in sorted(files.tree(sha).items())
+        if recursive or "/" not in path
+    ]
+    return web.answer({"sha": sha, "url": f"{url}/trees/{sha}", "tree": listed, "truncated": False})
+
+
 def _blob_of(entry: dict[str, Any]) -> str:
     if isinstance(entry.get("content"), str):
         return _files().add_blob(entry["content"].encode())

@@ -177,7 +177,10 @@ def rerun(run_id: int) -> Response:
 
 @routes.post("/schedule/<file>")
 def schedule(file: str) -> Response:
-    return web.answer(_run(actions().schedule(file)), 201)
+    try:
+        return web.answer(_run(actions().schedule(file)), 201)
+    except RuntimeError as error:
+        raise web.ApiError(409, str(error)) from error
 
 
 @routes.get("/idle")

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from bot import clock
 from bot.sandbox.github.faults import HANG_SECONDS, SLOW_SECONDS
-from bot.sandbox.github.values import InvalidError, MissingError
+from bot.sandbox.github.values import DeletedError, InvalidError, MissingError
 from bot.sandbox.github.web import ApiError, actor_or_none, hub, refuse, state
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def install(app: Flask) -> None:
     app.url_value_preprocessor(_check_repository)
     app.register_error_handler(ApiError, refuse)
     app.register_error_handler(MissingError, lambda _: refuse(ApiError(404, "Not Found")))
+    app.register_error_handler(DeletedError, lambda _: refuse(ApiError(410, "This issue was deleted")))
     app.register_error_handler(InvalidError, _invalid)
     app.register_error_handler(HTTPException, _http)
 

@@ -11,6 +11,7 @@ from bot.sandbox.github.values import (
     MAX_BODY_CHARACTERS,
     MAX_TITLE_CHARACTERS,
     Comment,
+    DeletedError,
     InvalidError,
     Issue,
     MissingError,
@@ -69,6 +70,8 @@ class Issues:
         self._lock = lock
         self._next_id = next_id
         self._issues: dict[int, Issue] = {}
+        self._last_number = 0  # a number is never given twice, not even after its issue is gone
+        self._deleted: set[int] = set()
         self._comments: dict[int, Comment] = {}
         self._of_issue: dict[int, list[int]] = {}
 
@@ -76,15 +79,26 @@ class Issues:
         check_texts(title, body)
         now = clock.now()
         with self._lock:
-            issue = Issue(self._next_id(), len(self._issues) + 1, author, title, body, now, now, labels)
+            self._last_number += 1
+            issue = Issue(self._next_id(), self._last_number, author, title, body, now, now, labels)
             return self._keep(issue)
 
     def get(self, number: int) -> Issue:
         with self._lock:
-            issue = self._issues.get(number)
+            issue, deleted = self._issues.get(number), number in self._deleted
+        if deleted:
+            raise DeletedError(f"issue {number}")
         if issue is None:
             raise MissingError(f"no issue {number}")
         return issue
+
+    def delete(self, number: int) -> None:
+        """Delete an issue with its comments, for good."""
+        with self._lock:
+            del self._issues[self.get(number).number]
+            for comment in self._of_issue.pop(number, []):
+                del self._comments[comment]
+            self._deleted.add(number)
 
     def everything(self) -> list[Issue]:
         with self._lock:

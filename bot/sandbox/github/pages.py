@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from flask import Blueprint, Response, g, make_response, render_template, request
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request
 
-from bot.sandbox.github import web
+from bot.sandbox.github import issue_routes, web
 from bot.sandbox.github.file_pages import SIGNED_IN
 from bot.sandbox.github.issues import IssueFilter
 from bot.sandbox.github.markdown import render
 from bot.sandbox.github.run_routes import actions
-from bot.sandbox.github.values import Comment, Issue, Label, Subject
+from bot.sandbox.github.values import ROLES, Actor, Comment, Issue, Label, Subject
 
 routes = Blueprint("pages", __name__, url_prefix="/<owner>/<repo>")
 EMOJI = {
@@ -78,7 +78,25 @@ def issue(number: int) -> Response:
         "reactions": _reactions(Subject("issue", number)),
     }
     entries = [opening, *map(_entry, web.state().issues.comments(number))]
-    return _page("issue.html", issue=known, labels=_labels(known), entries=entries)
+    return _page("issue.html", issue=known, labels=_labels(known), entries=entries, people=_people())
+
+
+@routes.post("/issues/<int:number>")
+def comment(number: int) -> Response:
+    """Comment as whoever was chosen; only those who can see the repository are offered."""
+    login, body = request.form.get("login", ""), request.form.get("body", "").strip()
+    if login not in _people():
+        raise web.ApiError(403, "Nobody of that name may comment here.")
+    if body:
+        issue_routes.write_comment(Actor(login), number, body)
+    return make_response(redirect(f"/{web.state().repository.full_name}/issues/{number}", code=303))
+
+
+def _people() -> list[str]:
+    """Return who can comment, those who may do the most first."""
+    able = [user for user in web.state().people.everyone() if user.kind == "User" and user.role != "none"]
+    able.sort(key=lambda user: ROLES.index(user.role), reverse=True)
+    return [user.login for user in able]
 
 
 def _entry(comment: Comment) -> dict[str, Any]:

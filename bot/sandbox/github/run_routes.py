@@ -14,6 +14,7 @@ from bot.sandbox.github.values import MissingError
 
 if TYPE_CHECKING:
     from bot.sandbox.actions import Actions, Run, Workflow
+    from bot.sandbox.github.shapes import Json
 
 routes = Blueprint("runs", __name__, url_prefix="/repos/<owner>/<repo>/actions")
 
@@ -37,14 +38,32 @@ def _workflow(name: str) -> Workflow:
 def list_workflows() -> Response:
     known = sorted(actions().tree.workflows.values(), key=lambda each: each.path)
     page, headers = web.page_of(known)
-    shown = [workflow_shape(web.shapes(), each) for each in page]
+    shown = [_shown(each) for each in page]
     return web.answer({"total_count": len(known), "workflows": shown}, headers=headers)
 
 
 @routes.get("/workflows/<name>")
 @web.needs("actions:read")
 def get_workflow(name: str) -> Response:
-    return web.answer(workflow_shape(web.shapes(), _workflow(name)))
+    return web.answer(_shown(_workflow(name)))
+
+
+def _shown(workflow: Workflow) -> Json:
+    return workflow_shape(web.shapes(), workflow, actions().states.get(workflow.path, "active"))
+
+
+@routes.put("/workflows/<name>/enable")
+@web.needs("actions:write")
+def enable_workflow(name: str) -> Response:
+    actions().states.pop(_workflow(name).path, None)
+    return web.nothing()
+
+
+@routes.put("/workflows/<name>/disable")
+@web.needs("actions:write")
+def disable_workflow(name: str) -> Response:
+    actions().states[_workflow(name).path] = "disabled_manually"
+    return web.nothing()
 
 
 @routes.post("/workflows/<name>/dispatches")

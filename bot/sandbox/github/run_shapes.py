@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from bot.sandbox.actions import Run, Workflow
 
 
-def workflow_shape(shapes: Shapes, workflow: Workflow) -> Json:
+def workflow_shape(shapes: Shapes, workflow: Workflow, state: str = "active") -> Json:
     since = stamp(shapes.state.repository.created_at)
     return {
         "id": workflow.id,
         "node_id": f"W_{workflow.id}",
         "name": workflow.name,
         "path": workflow.path,
-        "state": "active",
+        "state": state,
         "created_at": since,
         "updated_at": since,
         "url": f"{shapes.repo_url}/actions/workflows/{workflow.id}",

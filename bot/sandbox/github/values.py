@@ -1,4 +1,4 @@
-"""The things the emulated GitHub keeps, as frozen values, and the two ways it says no."""
+"""The things the emulated GitHub keeps, as frozen values, and the ways it says no."""
 
 from __future__ import annotations
 
@@ -22,6 +22,10 @@ REACTIONS = ("+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes
 
 class MissingError(LookupError):
     """There is no such thing, or the asker may not know of it."""
+
+
+class DeletedError(LookupError):
+    """There was such a thing; an administrator deleted it."""
 
 
 class InvalidError(ValueError):

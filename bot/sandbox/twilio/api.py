@@ -10,7 +10,19 @@ from collections.abc import Callable
 from flask import Blueprint, Flask, Response, jsonify, request
 
 from bot.sandbox.server import Server
-from bot.sandbox.twilio import auth_tokens, content, control, media, messages, pages, pricing, shapes
+from bot.sandbox.twilio import (
+    auth_tokens,
+    content,
+    control,
+    media,
+    messages,
+    monitor,
+    pages,
+    pricing,
+    shapes,
+    triggers,
+    usage,
+)
 from bot.sandbox.twilio.answers import RefusedError, not_found, page, refused
 from bot.sandbox.twilio.forms import API_VERSION
 from bot.sandbox.twilio.rules import Refusal
@@ -54,10 +66,11 @@ def serve(switchboard: Switchboard, port: int = 0, *, issues_url: str | None = N
 
 
 def _newer(switchboard: Switchboard) -> Blueprint:
-    """Return what is asked of content.twilio.com, pricing.twilio.com and accounts.twilio.com."""
+    """Return what is asked of content.twilio.com, pricing.twilio.com, accounts.twilio.com and monitor.twilio.com."""
     rest = _guarded("newer", switchboard)
     content.add_routes(rest, lambda view: _bound(view, switchboard))
     pricing.add_routes(rest, lambda view: _bound(view, switchboard))
+    monitor.add_routes(rest, lambda view: _bound(view, switchboard))
     auth_tokens.add_routes(rest, lambda view: _bound(view, switchboard))
     return rest
 
@@ -88,6 +101,8 @@ def _guarded(name: str, switchboard: Switchboard) -> Blueprint:
 
 def _rest(switchboard: Switchboard) -> Blueprint:
     rest = _guarded("rest", switchboard)
+    usage.add_routes(rest, lambda view: _bound(view, switchboard))
+    triggers.add_routes(rest, lambda view: _bound(view, switchboard))
     for rule, method, view in (
         ("/<account>.json", "GET", _account),
         ("/<account>/Balance.json", "GET", _balance),
@@ -148,6 +163,8 @@ def _account(switchboard: Switchboard) -> Response:
 
 def _balance(switchboard: Switchboard) -> Response:
     state = switchboard.state
+    if switchboard.faults.strikes("twilio-no-balance"):
+        raise RefusedError(not_found())
     return jsonify(account_sid=state.account_sid, balance=f"{state.balance:.5f}", currency="USD")
 
 

@@ -11,7 +11,12 @@ TWILIO_FAULTS: dict[str, str] = {
     "twilio-21610": "An SMS is refused with 21610, as if the person had sent STOP.",
     "twilio-30003": "An SMS is accepted and then undelivered with 30003: the phone cannot be reached.",
     "twilio-63016": "A WhatsApp message is accepted and then failed with 63016: outside the 24-hour window.",
+    "twilio-refuse-CODE": "A message is refused with that error code of Twilio, such as twilio-refuse-21614.",
+    "twilio-fail-CODE": "A message is accepted and then fails with that error code, such as twilio-fail-30005.",
+    "twilio-20009": "A message is not deleted: 409 with 20009, as while its delivery is not complete.",
     "twilio-no-status": "A message goes its way, but no status callback is sent for it.",
+    "twilio-no-balance": "The balance is not told (404), as to a subaccount.",
+    "twilio-no-usage": "Usage records and triggers are refused (403), as to an API key without the permission.",
     "webhooks-twice": "Each message of a person is delivered to its webhook twice.",
     "webhooks-out-of-order": "The status callbacks of a message come in reverse order.",
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot import clock
 from bot.sandbox.faults import Faults
-from bot.sandbox.twilio import forms, rules, webhooks
+from bot.sandbox.twilio import forms, rules, tariff, webhooks
 from bot.sandbox.twilio.outbox import Outbox
 from bot.sandbox.twilio.state import TwilioState, UnknownSidError
 from bot.sandbox.twilio.values import Media, Message, is_whatsapp, new_sid
@@ -58,6 +58,7 @@ class Inbox:
             if message.whatsapp:
                 self._state.change_phone(from_, last_whatsapp_at=message.created_at)
             self._obey(message)
+            self._work.later(self._outbox.fire)
             return self._tell_webhook(message)
 
     def resend(self, sid: str) -> Delivered:
@@ -100,7 +101,7 @@ class Inbox:
             media_base=self.api_url,
             opt_out=rules.opt_out_word(body) if told else "",
         )
-        return replace(message, form=form)
+        return replace(message, form=form, price=tariff.price(message))
 
     def _obey(self, message: Message) -> None:
         """Act on STOP, START and HELP as Twilio itself does: by SMS only, and only in English."""

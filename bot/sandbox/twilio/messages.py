@@ -48,6 +48,7 @@ def _wanted() -> rules.Request:
         messaging_service_sid=form.get("MessagingServiceSid", ""),
         status_callback=form.get("StatusCallback", ""),
         send_at=form.get("SendAt", ""),
+        schedule_type=form.get("ScheduleType", ""),
     )
 
 
@@ -63,6 +64,11 @@ def _refusal(switchboard: Switchboard, wanted: rules.Request) -> Refusal | None:
     )
     if refusal is None and not is_whatsapp(wanted.recipient) and switchboard.faults.strikes("twilio-21610"):
         return Refusal(400, 21610, "Attempt to send to unsubscribed recipient")
+    if refusal is None:
+        code = switchboard.faults.strikes_with_code("twilio-refuse-CODE")
+        return (
+            Refusal(rules.status_of(code), code, f"The sandbox was asked for error {code}") if code else None
+        )
     return refusal
 
 
@@ -83,11 +89,14 @@ def update(switchboard: Switchboard, sid: str) -> Response:
     if request.form.get("Status") == "canceled":
         changes["status"] = "canceled"
     changed = switchboard.state.change(sid, **changes)
+    if changed.status == "canceled":
+        switchboard.tell_canceled(sid)
     return jsonify(shapes.message(changed, switchboard.state.account_sid))
 
 
 def delete(switchboard: Switchboard, sid: str) -> Response:
-    if switchboard.state.message(sid).status in rules.IN_FLIGHT:
+    in_flight = switchboard.state.message(sid).status in rules.IN_FLIGHT
+    if in_flight or switchboard.faults.strikes("twilio-20009"):
         raise RefusedError(_UNFINISHED)
     switchboard.state.remove(sid)
     return nothing_left()
@@ -108,7 +117,7 @@ def _is_wanted(message: Message) -> bool:
     query = request.args
     if query.get("To", message.recipient) != message.recipient:
         return False
-    if query.get("From", message.sender) != message.sender:
+    if "From" in query and query["From"] != shapes.shown_sender(message):
         return False
     sent = (message.sent_at or message.created_at).replace(microsecond=0)
     if "DateSent" in query:

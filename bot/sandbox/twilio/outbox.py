@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from decimal import Decimal
+from datetime import datetime
 from functools import partial
 from mimetypes import guess_type
 
 from bot import clock
 from bot.sandbox.faults import Faults
-from bot.sandbox.twilio import forms, rules, webhooks
+from bot.sandbox.twilio import forms, meter, rules, tariff, webhooks
 from bot.sandbox.twilio.state import TwilioState, UnknownSidError
 from bot.sandbox.twilio.values import Bubble, Media, Message, Phone, is_whatsapp, new_sid
 from bot.sandbox.twilio.work import Work
-
-# Made-up prices of a part, good enough to see money move.
-_PRICES = {"sms": Decimal("-0.0750"), "whatsapp": Decimal("-0.0050")}
 
 
 class Outbox:
@@ -35,6 +32,21 @@ class Outbox:
         if message.status != "scheduled":
             self._work.later(partial(self._carry, message.sid))
         return message
+
+    def release(self) -> None:
+        """Set on its way what was scheduled and whose hour has come."""
+        for message in reversed(self._state.messages()):
+            due = message.status == "scheduled" and message.send_at and message.send_at <= clock.now()
+            if due and self._state.take_up(message.sid):
+                self._work.later(partial(self._carry, message.sid))
+
+    def tell_canceled(self, sid: str) -> None:
+        """Tell the status callback that a scheduled message was taken back."""
+        self._work.later(partial(self._announce_as_it_is, sid))
+
+    def _announce_as_it_is(self, sid: str) -> None:
+        with suppress(UnknownSidError):
+            self._announce([self._state.message(sid)])
 
     def reads(self, number: str) -> list[str]:
         """Let the person look at WhatsApp: what was delivered there is read."""
@@ -65,6 +77,7 @@ class Outbox:
             recipient=request.recipient,
             body=body,
             status="scheduled" if request.send_at else first,
+            send_at=datetime.fromisoformat(request.send_at) if request.send_at else None,
             created_at=now,
             updated_at=now,
             media=tuple(
@@ -81,6 +94,13 @@ class Outbox:
         """Take a message through its statuses and tell its callback of each."""
         with suppress(UnknownSidError):  # deleted while it was under way
             self._announce(self._travel(self._state.message(sid)))
+        self.fire()
+
+    def fire(self) -> None:
+        """Call the usage triggers whose value is reached."""
+        for trigger, form in meter.due(self._state):
+            answer = self._poster.send(trigger.callback_url, form, trigger.callback_method)
+            self.alert(answer.trouble, trigger.callback_url, trigger.sid)
 
     def _travel(self, message: Message) -> list[Message]:
         phone = self._state.phone(message.recipient)
@@ -92,6 +112,9 @@ class Outbox:
         return steps
 
     def _trouble(self, message: Message, phone: Phone) -> rules.Trouble | None:
+        code = self._faults.strikes_with_code("twilio-fail-CODE")
+        if code:
+            return rules.failed_with(code)
         return rules.trouble_ahead(
             whatsapp=message.whatsapp,
             template=self._state.approves(message.content_sid),
@@ -106,7 +129,7 @@ class Outbox:
         message = self._state.message(sid)
         changes: dict[str, object] = {"status": status, "sent_at": message.sent_at or clock.now()}
         if status == "sent":
-            changes["price"] = _PRICES["whatsapp" if message.whatsapp else "sms"] * message.segments
+            changes["price"] = tariff.price(message)
         if trouble:
             changes |= {"error_code": trouble.error_code, "error_message": trouble.message}
         message = self._state.change(sid, **changes)

@@ -63,6 +63,7 @@ class Request:
     messaging_service_sid: str = ""
     status_callback: str = ""
     send_at: str = ""
+    schedule_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,22 @@ class Trouble:
 
     @property
     def message(self) -> str:
-        return _ERROR_TEXTS[self.error_code]
+        return _ERROR_TEXTS.get(self.error_code, f"The sandbox was asked for error {self.error_code}")
+
+
+# What a carrier reports after it took the message; with other codes Twilio never hands it over.
+_TOLD_BY_CARRIERS = frozenset({30003, 30004, 30005, 30006, 30007, 30008})
+_STATUS_OF = {20003: 401, 20008: 403, 20404: 404, 20429: 429, 63038: 429}
+
+
+def failed_with(code: int) -> Trouble:
+    """Return the end of an accepted message with that error code."""
+    return Trouble("undelivered" if code in _TOLD_BY_CARRIERS else "failed", code)
+
+
+def status_of(code: int) -> int:
+    """Return the HTTP status that an error code comes with."""
+    return _STATUS_OF.get(code, 400)
 
 
 def segments(body: str) -> int:
@@ -219,6 +235,8 @@ def refuse_schedule(request: Request, now: datetime) -> Refusal | None:
         return None
     if not request.messaging_service_sid:
         return Refusal(400, 35118, "MessagingServiceSid is required to schedule a message")
+    if request.schedule_type != "fixed":
+        return Refusal(400, 35117, "ScheduleType must be fixed")
     try:
         due = datetime.fromisoformat(request.send_at)
     except ValueError:
@@ -256,7 +274,7 @@ def stations(first: str, trouble: Trouble | None, *, offline: bool) -> list[str]
     Each is told to the status callback; the first never is. A WhatsApp message to a phone
     that is off stays `sent`.
     """
-    before = ["queued"] if first == "accepted" else []
+    before = ["queued"] if first in {"accepted", "scheduled"} else []
     if trouble is None:
         return [*before, "sent"] if offline else [*before, "sent", "delivered"]
     return [*before, trouble.status] if trouble.status == "failed" else [*before, "sent", trouble.status]

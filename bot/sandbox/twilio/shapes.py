@@ -37,6 +37,11 @@ def refusal(value: Refusal) -> Json:
     }
 
 
+def shown_sender(value: Message) -> str | None:
+    """Return the sender as the API tells it: of a message that a service sends, only once it leaves."""
+    return None if value.status in {"accepted", "scheduled"} else value.sender
+
+
 def message(value: Message, account_sid: str) -> Json:
     uri = f"{account_path(account_sid)}/Messages/{value.sid}"
     return {
@@ -49,8 +54,7 @@ def message(value: Message, account_sid: str) -> Json:
         "direction": value.direction,
         "error_code": value.error_code,
         "error_message": value.error_message,
-        # A service chooses the sender only when the message leaves.
-        "from": None if value.status in {"accepted", "scheduled"} else value.sender,
+        "from": shown_sender(value),
         "messaging_service_sid": value.messaging_service_sid,
         "num_media": str(len(value.media)),
         "num_segments": str(value.segments),
@@ -144,7 +148,8 @@ class Cut:
 def page(name: str, path: str, filters: dict[str, str], entries: Sequence[Json], cut: Cut) -> Json:
     """Return one page of a list, with the addresses of its neighbours.
 
-    A token holds on to an entry and not to a position, so that new messages move no page.
+    A token holds on to an entry and not to a position, so that new messages move no page; entries without a SID,
+    such as usage records, are counted.
     """
     start = cut.number * cut.size
     if cut.token:
@@ -159,15 +164,18 @@ def page(name: str, path: str, filters: dict[str, str], entries: Sequence[Json],
         query = {**filters, "PageSize": cut.size, "Page": number, **({"PageToken": token} if token else {})}
         return f"{path}?{urlencode(query)}"
 
+    def holding(mark: str, entry: Json) -> str:
+        return f"{mark}{entry['sid']}" if "sid" in entry else ""
+
     more = shown and start + cut.size < len(entries)
     return {
         name: list(shown),
         "end": max(cut.number * cut.size + len(shown) - 1, 0),
         "first_page_uri": address(0),
-        "next_page_uri": address(cut.number + 1, f"PA{shown[-1]['sid']}") if more else None,
+        "next_page_uri": address(cut.number + 1, holding("PA", shown[-1])) if more else None,
         "page": cut.number,
         "page_size": cut.size,
-        "previous_page_uri": address(cut.number - 1, f"PB{shown[0]['sid']}")
+        "previous_page_uri": address(cut.number - 1, holding("PB", shown[0]))
         if cut.number and shown
         else None,
         "start": cut.number * cut.size,

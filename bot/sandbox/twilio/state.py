@@ -11,14 +11,17 @@ from decimal import Decimal
 from typing import Any
 
 from bot import clock
+from bot.sandbox.twilio import tariff
 from bot.sandbox.twilio.values import (
     Alert,
     Bubble,
+    Charge,
     Media,
     Message,
     Phone,
     Sender,
     Template,
+    Trigger,
     is_whatsapp,
     new_sid,
     plain,
@@ -62,7 +65,9 @@ class TwilioState:
             sid: Template(sid, text, self.created_at) for sid, text in (templates or {}).items()
         }
         self._lock = threading.RLock()
-        self._balance = balance
+        self._deposit = balance
+        self._charges: list[Charge] = []
+        self._triggers: dict[str, Trigger] = {}
         self._senders = {
             sid: Sender(sid, address, self.created_at, self.created_at, friendly_name=address)
             for sid, address in ((new_sid("PN"), sms_number), (new_sid("XE"), whatsapp_number))
@@ -133,10 +138,41 @@ class TwilioState:
             self.auth_token, self.secondary_auth_token = self.secondary_auth_token, ""
             return True
 
+    # Money
+
     @property
     def balance(self) -> Decimal:
+        """What is left of what was paid in; none where a subaccount asks."""
+        return self._deposit - sum((charge.price for charge in self.charges()), Decimal(0))
+
+    def charges(self) -> list[Charge]:
+        """Return all that was ever charged, also for messages that are deleted."""
         with self._lock:
-            return self._balance
+            rented = [one.created_at for one in self._senders.values() if not is_whatsapp(one.address)]
+            return [*self._charges, *tariff.rents(rented, clock.now())]
+
+    def pay_in(self, amount: Decimal) -> None:
+        with self._lock:
+            self._deposit += amount
+
+    def triggers(self) -> list[Trigger]:
+        with self._lock:
+            return list(self._triggers.values())
+
+    def trigger(self, sid: str) -> Trigger:
+        with self._lock:
+            if sid not in self._triggers:
+                raise UnknownSidError(sid)
+            return self._triggers[sid]
+
+    def put_trigger(self, trigger: Trigger) -> Trigger:
+        with self._lock:
+            self._triggers[trigger.sid] = trigger
+        return trigger
+
+    def remove_trigger(self, sid: str) -> None:
+        with self._lock:
+            del self._triggers[self.trigger(sid).sid]
 
     # Templates
 
@@ -165,7 +201,7 @@ class TwilioState:
     def add(self, message: Message) -> Message:
         with self._lock:
             self._messages[message.sid] = message
-            self._balance += message.price or 0
+            self._charges += tariff.charges(None, message)
             self.phone(message.person)
         return message
 
@@ -184,9 +220,17 @@ class TwilioState:
         with self._lock:
             old = self.message(sid)
             new = replace(old, **{"updated_at": clock.now(), **changes})
-            self._balance += (new.price or 0) - (old.price or 0)
+            self._charges += tariff.charges(old, new)
             self._messages[sid] = new
             return new
+
+    def take_up(self, sid: str) -> bool:
+        """Let a scheduled message begin its way; False where another thread was faster."""
+        with self._lock:
+            if self.message(sid).status != "scheduled":
+                return False
+            self.change(sid, status="accepted")
+            return True
 
     def remove(self, sid: str) -> None:
         with self._lock:

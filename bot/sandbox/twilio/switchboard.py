@@ -30,7 +30,7 @@ class Switchboard:
         self.poster = webhooks.Poster(lambda: state.auth_token, routes)
         self.hang_seconds = 30.0
         self.slow_seconds = 2.0
-        self._work = Work("twilio-switchboard")
+        self._work = Work("twilio-switchboard", self.release)
         self._outbox = Outbox(state, self.faults, self.poster, self._work)
         self._inbox = Inbox(state, self.faults, self.poster, self._work, self._outbox)
 
@@ -60,6 +60,14 @@ class Switchboard:
         """Create the message that an API client asked for, once the rules let it pass, and set it on its way."""
         return self._outbox.accept(request)
 
+    def release(self) -> None:
+        """Set on its way what was scheduled and whose hour, by the sandbox's clock, has come."""
+        self._outbox.release()
+
+    def tell_canceled(self, sid: str) -> None:
+        """Tell the status callback that a scheduled message was taken back."""
+        self._outbox.tell_canceled(sid)
+
     def person_texts(
         self,
         from_: str,
@@ -84,6 +92,7 @@ class Switchboard:
 
     def wait_idle(self, timeout: float) -> bool:
         """Wait until no message and no webhook is under way; tell whether that came in time."""
+        self.release()
         return self._work.wait_idle(timeout)
 
     def pause(self, seconds: float) -> None:

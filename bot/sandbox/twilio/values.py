@@ -77,6 +77,7 @@ class Message:
     created_at: datetime
     updated_at: datetime
     sent_at: datetime | None = None
+    send_at: datetime | None = None
     media: tuple[Media, ...] = ()
     segments: int = 1
     price: Decimal | None = None
@@ -131,6 +132,34 @@ class Bubble:
 
 
 @dataclass(frozen=True, slots=True)
+class Charge:
+    """What one thing cost, above zero, in the narrowest of Twilio's usage categories."""
+
+    category: str
+    at: datetime
+    price: Decimal
+    count: int = 1
+    usage: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A usage trigger; it fires once in each of its periods."""
+
+    sid: str
+    name: str
+    category: str
+    by: str
+    value: Decimal
+    recurring: str | None
+    callback_url: str
+    callback_method: str
+    created_at: datetime
+    updated_at: datetime
+    fired_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
     """An entry of Twilio's error log, such as a webhook that could not be delivered."""
 
@@ -140,3 +169,4 @@ class Alert:
     url: str
     resource_sid: str
     at: datetime
+    level: str = "error"

@@ -7,11 +7,17 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+_TICK_SECONDS = 0.5
+
 
 class Work:
-    """Jobs for one thread. What callers do themselves counts too, between `moving` and its end."""
+    """Jobs for one thread. What callers do themselves counts too, between `moving` and its end.
 
-    def __init__(self, name: str) -> None:
+    `tick` is called now and then: it may find more to do.
+    """
+
+    def __init__(self, name: str, tick: Callable[[], None] = lambda: None) -> None:
+        self._tick = tick
         self._jobs: deque[Callable[[], None]] = deque()
         self._busy = 0
         self._changed = threading.Condition()
@@ -63,9 +69,12 @@ class Work:
                     self._changed.notify_all()
 
     def _next(self) -> Callable[[], None] | None:
-        with self._changed:
-            self._changed.wait_for(lambda: self._jobs or self._stopping.is_set())
-            if self._stopping.is_set():
-                return None
-            self._busy += 1
-            return self._jobs.popleft()
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._jobs or self._stopping.is_set(), _TICK_SECONDS)
+                if self._stopping.is_set():
+                    return None
+                if self._jobs:
+                    self._busy += 1
+                    return self._jobs.popleft()
+            self._tick()

@@ -1,15 +1,19 @@
-"""What a system asks to be sent: JSON -> an order, or every wrong field at once. Pure."""
+"""What is asked to be sent: the API's JSON, a workflow's form, a command line -> an order, or every fault at once."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
 import phonenumbers
 
-from bot.messages import Address, Channel, Purpose
+from bot import commands
+from bot.commands import Template
+from bot.errors import BotError
+from bot.messages import Address, Channel, Order, Purpose
 
 MAX_TEXT_CHARACTERS = 16_000
 MAX_NAME_CHARACTERS = 100
@@ -24,7 +28,7 @@ _EXAMPLES = {
     "provider": "twilio",
     "purpose": "notification",
     "template": "lembrete",
-    "variables": {"1": "Maria"},
+    "variables": {"nome": "Maria"},
     "idempotency_key": "fatura-2026-11-0042",
 }
 _BRAZIL = "55"
@@ -44,12 +48,23 @@ class Fault:
     def of(cls, name: str, reason: str) -> Fault:
         return cls(name, reason, _EXAMPLES.get(name))
 
+    def __str__(self) -> str:
+        """Return the sentence that people read; values of a template are shown as people write them."""
+        shown = self.example
+        if isinstance(shown, dict):
+            shown = " ".join(f"{name}={value}" for name, value in shown.items())
+        hint = f", such as {shown}" if shown is not None else ""
+        return f"{self.field} {self.reason}{hint}."
 
-class FaultsError(Exception):
+
+class FaultsError(BotError):
     """Nothing was taken in; `faults` holds every reason at once."""
 
+    exit_code = 2
+
     def __init__(self, faults: list[Fault]) -> None:
-        super().__init__(f"{len(faults)} fields are wrong")
+        many = f"{len(faults)} fields are" if len(faults) > 1 else "1 field is"
+        super().__init__("\n".join([f"{many} wrong:", *(f"- {fault}" for fault in faults)]))
         self.faults = faults
 
 
@@ -63,6 +78,12 @@ class Wanted:
     template: str
     variables: tuple[tuple[str, str], ...] = field(repr=False)
     key: str
+
+    def order(self, order_id: str, by: str, now: datetime) -> Order:
+        """Return the order that it is from now on; `by` names who asked."""
+        return Order(
+            0, now, order_id, self.person, self.text, self.purpose, self.template, self.variables, by
+        )
 
 
 class _Form:
@@ -113,7 +134,7 @@ class _Form:
         if value is None:
             return ()
         if not isinstance(value, dict) or not all(isinstance(entry, str) for entry in value.values()):
-            self.wrong("variables", "is not an object whose values are texts")
+            self.wrong("variables", "is not a set of names, each with a text")
         elif len(value) > MAX_VARIABLES:
             self.wrong("variables", f"has {len(value)} entries; {MAX_VARIABLES} are the most")
         elif not all(map(_is_whole, [*value, *value.values()])):
@@ -158,6 +179,20 @@ def read(body: Mapping[str, Any], key_of_header: str = "") -> Wanted:
     if form.faults or person is None or purpose is None:
         raise FaultsError(form.faults)
     return Wanted(person, text, purpose, template, variables, key)
+
+
+def from_form(inputs: Mapping[str, Any]) -> Wanted:
+    """Return what a form asks for whose fields are texts, empty where nobody filled them in.
+
+    Values of a template stand on one line there, as behind /template. Raises FaultsError as `read` does.
+    """
+    given = {name: value for name, value in inputs.items() if value not in (None, "")}
+    given.setdefault("type", Channel.SMS.value)
+    written = given.get("variables")
+    if isinstance(written, str):
+        parsed = commands.parse(f"/template x {written}")
+        given["variables"] = dict(parsed.variables) if isinstance(parsed, Template) else written
+    return read(given)
 
 
 def _person(form: _Form, channel: Channel | None) -> Address | None:

@@ -1,0 +1,219 @@
+"""What a month of messages costs, and what it will have cost in the end. Days and months are Twilio's: UTC.
+
+All amounts are Decimal, in the one currency of the account.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple, Self
+
+ZERO = Decimal(0)
+TOTAL = "totalprice"
+RENT = "phonenumbers"
+
+LOOKED_BACK = 28  # days: four of each weekday
+COUNTED_TWICE = 7  # of those, the last ones: a week holds each weekday once
+
+
+class Category(StrEnum):
+    """The rows of a bill."""
+
+    SMS_OUT = "sms-out"
+    SMS_IN = "sms-in"
+    MMS = "mms"
+    WHATSAPP = "whatsapp"
+    FEES = "fees"
+    FAILED = "failed"
+    NUMBERS = "numbers"
+    OTHER = "other"
+
+
+# Twilio's categories contain one another (`sms` holds `sms-outbound`, that holds `sms-outbound-longcode`), so that
+# each row names the roots it takes and no other. `channels-messaging` is Twilio's part of a WhatsApp message and
+# `channels-whatsapp` Meta's. Source: twilio.com/docs/usage/api/usage-record, Usage Categories.
+_ROOTS: Mapping[Category, tuple[str, ...]] = {
+    Category.SMS_OUT: ("sms-outbound",),
+    Category.SMS_IN: ("sms-inbound",),
+    Category.MMS: ("mms-outbound", "mms-inbound"),
+    Category.WHATSAPP: ("channels-messaging", "channels-whatsapp"),
+    Category.FEES: ("sms-messages-carrierfees", "mms-messages-carrierfees"),
+    Category.FAILED: ("failed-message-processing-fee",),
+    Category.NUMBERS: (RENT, "shortcodes"),
+}
+
+
+class Month(NamedTuple):
+    """A month of the calendar, in UTC."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        return cls(day.year, day.month)
+
+    @property
+    def first(self) -> date:
+        return date(self.year, self.month, 1)
+
+    @property
+    def last(self) -> date:
+        return date(self.year, self.month, self.days)
+
+    @property
+    def days(self) -> int:
+        return calendar.monthrange(self.year, self.month)[1]
+
+    @property
+    def before(self) -> Month:
+        return Month.of(self.first - timedelta(days=1))
+
+    @property
+    def after(self) -> Month:
+        return Month.of(self.last + timedelta(days=1))
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.month:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What Twilio tells of one category in one stretch of time."""
+
+    category: str
+    price: Decimal
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one category cost, and how many messages or numbers that was (0 where it is no such thing)."""
+
+    amount: Decimal = ZERO
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """A month by category. The rows add up to the total: what no row holds is `other`, which may be negative."""
+
+    month: Month
+    currency: str
+    total: Decimal
+    rows: Mapping[Category, Row]
+
+    def amount(self, category: Category) -> Decimal:
+        return self.rows[category].amount
+
+
+def bill(month: Month, currency: str, usage: Iterable[Usage]) -> Bill:
+    """Return the bill of a month; where Twilio tells no total, the rows are it."""
+    known = {one.category: one for one in usage}
+    rows = {category: _row(known, roots) for category, roots in _ROOTS.items()}
+    # Meta's part comes with messages that Twilio's part has counted already.
+    counted = _under(known, "channels-messaging") or _under(known, "channels-whatsapp")
+    rows[Category.WHATSAPP] = Row(rows[Category.WHATSAPP].amount, sum(one.count for one in counted))
+    held = sum((row.amount for row in rows.values()), ZERO)
+    total = known[TOTAL].price if TOTAL in known else held
+    return Bill(month, currency, total, {**rows, Category.OTHER: Row(total - held)})
+
+
+def _row(known: Mapping[str, Usage], roots: Iterable[str]) -> Row:
+    found = [one for root in roots for one in _under(known, root)]
+    return Row(sum((one.price for one in found), ZERO), sum(one.count for one in found))
+
+
+def _under(known: Mapping[str, Usage], root: str) -> list[Usage]:
+    """Return the record of a category; where Twilio lists only what is below it, the topmost of those."""
+    if root in known:
+        return [known[root]]
+    below = [name for name in known if name.startswith(f"{root}-")]
+    return [known[name] for name in below if not any(name.startswith(f"{other}-") for other in below)]
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """What each day cost in all, and the part of it that is the rent of numbers, due once a month."""
+
+    spent: Mapping[date, Decimal]
+    rent: Mapping[date, Decimal] = field(default_factory=dict)
+
+    def moving(self, day: date) -> Decimal:
+        """Return what messages cost that day."""
+        return self.spent.get(day, ZERO) - self.rent.get(day, ZERO)
+
+    def rent_of(self, month: Month) -> Decimal:
+        return sum((amount for day, amount in self.rent.items() if Month.of(day) == month), ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What messages cost a day, and from how many complete days that was reckoned."""
+
+    amount: Decimal
+    days: int
+
+
+def pace(days: Days, today: date) -> Pace:
+    """Return the mean of the last 28 complete days, the last seven counted twice.
+
+    It looks across the end of the month, so that it means something on the first days of one; an account that is
+    younger is looked at from its first day of use. Never below zero, whatever was credited.
+    """
+    looked = [today - timedelta(days=back) for back in range(LOOKED_BACK, 0, -1)]
+    used = next((place for place, day in enumerate(looked) if days.moving(day)), len(looked))
+    amount, weights = ZERO, 0
+    for day in looked[used:]:
+        weight = 2 if (today - day).days <= COUNTED_TWICE else 1
+        amount, weights = amount + weight * days.moving(day), weights + weight
+    return Pace(max(amount / weights, ZERO) if weights else ZERO, len(looked) - used)
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What the month will have cost.
+
+    `total` is spent; still to come are the rest of `today`, `to_come` on the `days` after it, and `rent`.
+    """
+
+    total: Decimal
+    today: Decimal
+    to_come: Decimal
+    rent: Decimal
+    days: int
+
+    @property
+    def amount(self) -> Decimal:
+        return self.total + self.today + self.to_come + self.rent
+
+
+def forecast(so_far: Bill, days: Days, today: date, each: Pace) -> Forecast:
+    """Go on at the same pace: today costs at least a day's pace, and each later day one.
+
+    Rent that the month before had and this one has not yet is added.
+    """
+    left = (so_far.month.last - today).days
+    return Forecast(
+        so_far.total,
+        max(each.amount - max(days.moving(today), ZERO), ZERO),
+        each.amount * left,
+        max(days.rent_of(so_far.month.before) - days.rent_of(so_far.month), ZERO),
+        left,
+    )
+
+
+def days_left(balance: Decimal, days: Days, today: date, each: Pace) -> int | None:
+    """Return for how many whole days a balance lasts, a day's part of the rent included; None for ever.
+
+    None too where the balance is used up, as it always is for accounts that pay by invoice.
+    """
+    month = Month.of(today)
+    rent = max(days.rent_of(month.before), days.rent_of(month))
+    a_day = each.amount + rent / month.days
+    return int(balance / a_day) if balance > 0 and a_day > 0 else None

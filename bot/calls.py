@@ -1,0 +1,9 @@
+"""How often this process has called each service: what a run costs."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+GITHUB, TWILIO = "GitHub", "Twilio"
+
+made: Counter[str] = Counter()

@@ -1,0 +1,147 @@
+"""`bot billing`: what the month has cost so far, and the triggers that tell of it at once."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot import config, texts
+from bot.billing import Category, Month
+from bot.billing_page import Pen
+from bot.cli import CONTEXT
+
+if TYPE_CHECKING:
+    from bot.billing import Bill
+    from bot.billing_limits import Standing
+    from bot.settings import Settings
+
+_file = click.option(
+    "--config",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("config.yml"),
+    show_default=True,
+    metavar="FILE",
+    help="The configuration.",
+)
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead.")
+
+
+@click.group("billing", context_settings=CONTEXT)
+def command() -> None:
+    """Look at what messages cost.
+
+    \b
+    Example:
+      bot billing show
+    """
+
+
+def _month(_context: click.Context, _option: click.Parameter, value: str | None) -> Month | None:
+    if value is None:
+        return None
+    found = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", value)
+    if not found:
+        raise click.BadParameter("a month such as 2026-10")
+    return Month(int(found[1]), int(found[2]))
+
+
+@command.command()
+@click.option("--month", callback=_month, metavar="YYYY-MM", help="Another month than this one.")
+@_file
+@_as_json
+def show(month: Month | None, file: Path, *, as_json: bool) -> None:
+    """Show the month so far, by category, with its forecast and the balance; another month as it was.
+
+    \b
+    Example:
+      bot billing show
+      bot billing show --month 2026-10 --json
+    """
+    # Imported here: twilio's modules take long to load, and help needs none of them.
+    from bot.jobs import check_billing  # noqa: PLC0415 - see above
+    from bot.providers.twilio.billing import Account  # noqa: PLC0415 - see above
+
+    settings = config.load(file, config.local_environment(Path()))
+    account = Account(settings)
+    now = check_billing.stand(account) if month is None else None
+    bill = now.bill if now else account.bill(month or Month(1, 1))
+    shown = _bill(bill) | (_outlook(now) if now else {})
+    if as_json:
+        click.echo(json.dumps(shown, indent=2))
+        return
+    for line in _lines(bill, settings):
+        click.echo(line)
+    for name in ("forecast", "pace", "balance", "days_left"):
+        if name in shown:
+            value = "unknown" if shown[name] is None else shown[name]
+            click.echo(f"{name.replace('_', ' '):<12} {value}")
+
+
+@command.command()
+@click.option("--remove", is_flag=True, help="Take all of ours away.")
+@_file
+@_as_json
+def triggers(file: Path, *, remove: bool, as_json: bool) -> None:
+    """Have Twilio tell the relay when a threshold of the budget is crossed: one trigger for each, once.
+
+    \b
+    Example:
+      bot billing triggers
+      bot billing triggers --remove
+    """
+    from bot.providers.twilio import triggers as edge  # noqa: PLC0415 - as above
+
+    settings = config.load(file, config.local_environment(Path()))
+    changes = edge.keep(settings, [] if remove else edge.wanted(settings))
+    left = edge.listed(settings)
+    if as_json:
+        shown = [{"percent": one.percent, "value": str(one.value), "sid": one.sid} for one in left]
+        click.echo(json.dumps(shown, indent=2))
+        return
+    currency = settings.config.billing.currency
+    for one in left:
+        state = "set up" if one.percent in changes.made else "as before"
+        click.echo(f"{one.percent:>4}%  {one.value:f} {currency}  {state}")
+    if changes.removed:
+        click.echo(f"{len(changes.removed)} taken away.")
+    if not left:
+        click.echo("There is no trigger.")
+
+
+def _bill(bill: Bill) -> dict[str, Any]:
+    """Return a bill with exact amounts, as texts: JSON's numbers are not exact."""
+    rows = {str(one): {"amount": f"{bill.amount(one):f}", "count": bill.rows[one].count} for one in Category}
+    return {
+        "month": str(bill.month),
+        "currency": bill.currency,
+        "total": f"{bill.total:f}",
+        "categories": rows,
+    }
+
+
+def _outlook(now: Standing) -> dict[str, Any]:
+    return {
+        "pace": f"{now.pace.amount:.4f}",
+        "forecast": f"{now.forecast.amount:.2f}",
+        "balance": f"{now.balance.amount:f}" if now.balance else None,
+        "days_left": now.days_left,
+    }
+
+
+def _lines(bill: Bill, settings: Settings) -> list[str]:
+    pen = Pen.of(texts.of(settings.config.language.maintainers), settings.config)
+    rows = [(pen.texts.categories[one], bill.rows[one].count, bill.amount(one)) for one in Category]
+    shown = [
+        (name, str(count or ""), pen.fine(amount, bill.currency)) for name, count, amount in rows if amount
+    ]
+    table = [(pen.month(bill.month), "", ""), *shown, ("", "", pen.fine(bill.total, bill.currency))]
+    widths = [max(len(line[column]) for line in table) for column in range(3)]
+    return [
+        f"{name:<{widths[0]}}  {count:>{widths[1]}}  {amount:>{widths[2]}}".rstrip()
+        for name, count, amount in table
+    ]

@@ -1,0 +1,43 @@
+"""`bot canary`: a message that nobody wrote, sent through the whole path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bot import config
+from bot.errors import BotError
+from bot.jobs import canaries, runner
+
+
+@click.group("canary")
+def command() -> None:
+    """Test the whole path of a message: relay, GitHub, workflow, issue.
+
+    \b
+    Example:
+      bot canary send
+    """
+
+
+@command.command()
+def send() -> None:
+    """Send a test message to the relay, signed as Twilio signs; it texts nobody and opens no conversation.
+
+    When it has gone all the way, within a minute or two, the issue about the test message shows its time.
+
+    \b
+    Example:
+      bot canary send
+    """
+    environ = config.local_environment(Path())
+    tools = runner.tools(config.load(Path("config.yml"), environ), environ)
+    refused = canaries.send(tools)
+    if refused:
+        raise BotError(
+            f"The relay did not take the test message: {refused}.",
+            "See whether it runs, and whether relay.public_url and TWILIO_AUTH_TOKEN are those at Twilio.",
+        )
+    title = tools.maintainers.upkeep.canary_title
+    click.echo(f'The relay took the test message. The issue "{title}" shows when it has arrived.')

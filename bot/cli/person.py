@@ -1,0 +1,100 @@
+"""`bot person`: what is kept of a person, to be handed over to them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot import clock, config, consent, erasure, erasure_plan
+from bot.cli.conversation import opened
+from bot.errors import BotError
+from bot.holdings import Held
+from bot.jobs import gate, runner
+from bot.jobs.runner import Tools
+from bot.messages import Address, Channel
+from bot.providers.twilio.archive import Archive
+from bot.repository_media import MediaBranches, branch
+from bot.settings_types import phone
+
+
+@click.group("person")
+def command() -> None:
+    """Hand over what is kept of a person.
+
+    \b
+    Example:
+      bot person export +5511987654321 > dados.json
+    """
+
+
+@command.command()
+@click.argument("number")
+def export(number: str) -> None:
+    """Print all that is kept of a person, on both channels, as JSON; needs CONTACT_KEY.
+
+    It is the full copy that a person may ask for within 15 days (LGPD, art. 18 and 19). Read it before it leaves:
+    internal comments are in it, and may speak of somebody else. Files lie on the branches it names.
+
+    \b
+    Example:
+      bot person export +5511987654321 > dados.json
+    """
+    environ = config.local_environment(Path())
+    tools = runner.tools(config.load(Path("config.yml"), environ), environ)
+    click.echo(json.dumps(_everything(address(number), tools), indent=2, ensure_ascii=False))
+
+
+def address(number: str) -> Address:
+    """Return the person with that number, however it is written; it is never part of an error."""
+    try:
+        return Address(Channel.SMS, phone(number.removeprefix("whatsapp:")))
+    except ValueError as error:
+        raise BotError("This is no telephone number.", f"Write it as {error}.") from None
+
+
+def _everything(person: Address, tools: Tools) -> dict[str, Any]:
+    kept, page = erasure.kept_of(person, tools), gate.page_of(person, tools)
+    ids = [tools.vault.contact_id(person), *tools.vault.former_ids(person)]
+    media = MediaBranches(tools.settings)
+    return {
+        "as_of": clock.iso(clock.now()),
+        "number": person.value,
+        "conversations": [_conversation(held, tools) for held in kept.held],
+        "consent": [json.loads(consent.write(entry)) for entry in page.entries],
+        "files": {branch(contact): media.paths(contact) for contact in ids},
+        "at_twilio": _at_twilio(person, tools),
+    }
+
+
+def _conversation(held: Held, tools: Tools) -> dict[str, Any]:
+    issue, login = held.conversation.issue, tools.settings.config.conversations.bot_login
+    said = [(issue.created_at, issue.author, issue.body)]
+    said += [(comment.created_at, comment.author, comment.body) for comment in held.comments]
+    return {
+        "issue": issue.number,
+        "channel": held.conversation.marker.channel,
+        "title": issue.title,
+        "said": [
+            {"at": clock.iso(at), "by": by, "text": opened(text, tools) if by == login else text}
+            for at, by, text in said
+        ],
+    }
+
+
+def _at_twilio(person: Address, tools: Tools) -> list[dict[str, Any]]:
+    environment = tools.settings.environment
+    ours = frozenset(filter(None, (environment.TWILIO_PHONE_NUMBER, environment.TWILIO_WHATSAPP_NUMBER)))
+    kept = Archive(tools.settings).kept(erasure_plan.addresses(person.wire), ours)
+    return [
+        {
+            "at": clock.iso(one.created_at),
+            "direction": "from the person" if one.inbound else "to the person",
+            "text": one.text,
+            "files": one.files,
+            "status": one.status,
+        }
+        for one in sorted(kept, key=lambda one: one.created_at)
+    ]

@@ -1,0 +1,150 @@
+"""`bot send`: a message from the terminal, by the road that every other system takes; or a rehearsal of it."""
+
+from __future__ import annotations
+
+import json
+import sys
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot import clock, config, order_form
+from bot.cli import CONTEXT
+from bot.errors import BotError
+from bot.messages import Channel, Purpose
+
+CONFIG = Path("config.yml")
+_ARRIVED, _LOST, _WAITS = ("delivered",), ("failed", "refused"), ("deferred", "scheduled")
+_OPEN = 3  # exit code where the fate is not known when the wait ends
+_EVERY_SECONDS = 1.0
+
+
+@click.command("send", context_settings=CONTEXT)
+@click.argument("number")
+@click.argument("words", nargs=-1, metavar="[TEXT | NAME=VALUE ...]")
+@click.option(
+    "--type", "kind", type=click.Choice([one.value for one in Channel]), default="sms", show_default=True
+)
+@click.option(
+    "--purpose", type=click.Choice([one.value for one in Purpose]), default="notification", show_default=True
+)
+@click.option("--template", metavar="NAME", help="Send this template of config.yml with the values given.")
+@click.option("--key", metavar="KEY", help="The same key sends once, however often the command is repeated.")
+@click.option(
+    "--relay", metavar="URL", help="The relay; else RELAY_URL, else relay.public_url in config.yml."
+)
+@click.option("--as", "name", metavar="NAME", help="Which of GATEWAY_API_TOKENS to use; else the first.")
+@click.option("--wait", is_flag=True, help="Follow the message until it has arrived or failed.")
+@click.option(
+    "--timeout", type=click.IntRange(min=1), default=300, show_default=True, help="Seconds to wait."
+)
+@click.option("--dry-run", is_flag=True, help="Send nothing: show parts, price and the rules' verdict.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead.")
+def command(**given: Any) -> None:
+    """Send TEXT to NUMBER, or the text on standard input where TEXT is -.
+
+    Ends with 0 once the relay has the message. With --wait: 0 delivered, 1 failed or refused, 3 not known yet, or
+    waiting for its hour. A rehearsal (--dry-run) needs no relay, but the variables of a job in .env.
+
+    \b
+    Example:
+      bot send +5511987654321 "Sua guia vence amanhã."
+      bot send +5511987654321 --type whatsapp --template boleto-vence nome="Ana Souza" data=30/11
+      bot send +5511987654321 - --dry-run < text.txt
+      bot send +5511987654321 "Backup failed." --purpose alert --key backup-2026-11-24 --wait
+    """
+    content = _content(given)
+    wanted = order_form.read(content, given["key"] or "")
+    if given["dry_run"]:
+        _rehearse(wanted, as_json=given["as_json"])
+        return
+    door = _door(given["relay"], given["name"])
+    key = wanted.key or str(uuid.uuid4())
+    patience = timedelta(seconds=given["timeout"]) if given["wait"] else None
+    _send(door, content, key, patience, as_json=given["as_json"])
+
+
+def _content(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the order as the API takes it; what is wrong with it the rules of the API say."""
+    content = {"destination": given["number"], "type": given["kind"], "purpose": given["purpose"]}
+    words = given["words"]
+    if given["template"]:
+        pairs = [word.partition("=") for word in words]
+        whole = all(equals and name for name, equals, _ in pairs)
+        values = {name: value for name, _, value in pairs} if whole else " ".join(words)
+        return {**content, "template": given["template"], **({"variables": values} if words else {})}
+    if len(words) > 1:
+        raise click.UsageError("The text is one argument: put it in quotes, or on standard input with -.")
+    text = sys.stdin.read().rstrip("\n") if words == ("-",) else "".join(words)
+    return {**content, "message": text}
+
+
+def _rehearse(wanted: order_form.Wanted, *, as_json: bool) -> None:
+    # Imported here: the clients of GitHub and Twilio take long to load, and ordering needs neither.
+    from bot.jobs import rehearsing, runner  # noqa: PLC0415 - see above
+
+    environ = config.local_environment(Path())
+    tools = runner.tools(config.load(CONFIG, environ), environ, writes=False)
+    done = rehearsing.rehearse(wanted.order("rehearsal", "terminal", clock.now()), tools)
+    click.echo(_json(rehearsing.as_data(done)) if as_json else rehearsing.terminal(done, tools))
+
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    url: str
+    token: str
+
+
+def _door(relay: str | None, name: str | None) -> _Door:
+    """Return the relay and the token to use there; raises BotError where one is not known."""
+    environ = config.local_environment(Path())
+    url = relay or environ.get("RELAY_URL", "").strip()
+    if not url:
+        configuration, _ = config.read_file(CONFIG)
+        url = configuration.relay.public_url if configuration else ""
+    if not url:
+        raise BotError(
+            "No relay is known.", "Give its address with --relay, or in RELAY_URL or relay.public_url."
+        )
+    pairs = [pair.strip().partition(":") for pair in environ.get("GATEWAY_API_TOKENS", "").split(",")]
+    tokens = {known: token for known, _, token in pairs if token}
+    token = tokens.get(name) if name else next(iter(tokens.values()), None)
+    if token is None:
+        missing = f"GATEWAY_API_TOKENS holds no token called {name}." if name else "No token is known."
+        raise BotError(missing, "Set GATEWAY_API_TOKENS=name:token, in the environment or in .env.")
+    return _Door(url.rstrip("/"), token)
+
+
+def _send(
+    door: _Door, content: Mapping[str, Any], key: str, patience: timedelta | None, *, as_json: bool
+) -> None:
+    from bot import relay_door  # noqa: PLC0415 - a rehearsal needs no relay
+
+    order = relay_door.order(door.url, door.token, content, key)
+    told = relay_door.Told("queued")
+    if not as_json:
+        click.echo(f"{order}  queued")
+    deadline = clock.now() + patience if patience else None
+    while deadline and told.status not in (*_ARRIVED, *_LOST, *_WAITS) and clock.now() < deadline:
+        clock.sleep(_EVERY_SECONDS)
+        before, told = told, relay_door.ask_after(door.url, door.token, order)
+        if told != before and not as_json:
+            click.echo(_line(order, told))
+    if as_json:
+        click.echo(_json({"id": order, "status": told.status, "code": told.code, "reason": told.reason}))
+    if patience and told.status not in _ARRIVED:
+        raise click.exceptions.Exit(1 if told.status in _LOST else _OPEN)
+
+
+def _line(order: str, told: Any) -> str:
+    code = f"Twilio {told.code}" if told.code else ""
+    return "  ".join(part for part in (order, told.status, code, told.reason) if part)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)

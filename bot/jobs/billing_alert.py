@@ -1,0 +1,81 @@
+"""The one issue that says which limits of the bill are reached, and the texts to administrators' phones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
+
+from bot import billing_limits, billing_page, clock
+from bot.billing_limits import Crossed, Standing
+from bot.billing_page import Pen
+from bot.errors import TemporaryError
+from bot.jobs import alarms
+from bot.jobs.runner import Tools
+from bot.jobs.send_notification import Progress
+from bot.notices import Notice
+from bot.repository import Issue
+
+TOPIC = "billing-alert"
+JOB = "check-billing"
+_WELL, _AGAIN = "well.", "again."
+
+
+def keep(now: Standing, crossed: Sequence[Crossed], issue: Issue | None, tools: Tools) -> None:
+    """Bring the alert up to date: open it, say each limit once a month, close it when no limit is reached.
+
+    An alert that people closed stays closed until there is something new; one that was closed here opens again.
+    """
+    if crossed:
+        _warn(now, crossed, issue, tools)
+    elif issue and issue.is_open:
+        _calm(now, issue, tools)
+
+
+def _warn(now: Standing, crossed: Sequence[Crossed], known: Issue | None, tools: Tools) -> None:
+    pen = Pen.of(tools.maintainers, tools.settings.config)
+    issue = tools.notices.keep(_notice(now, crossed, pen), known)
+    said = list(tools.notices.said(issue))
+    fresh = [one for one in billing_limits.foremost(crossed) if one.key not in said]
+    again = bool(said) and said[-1].startswith(_WELL) and not fresh
+    if not issue.is_open and (fresh or again):
+        tools.repository.reopen(issue.number)
+    for one in fresh:
+        tools.notices.say(issue, one.key, billing_page.crossed(one, now, pen))
+    if again:
+        tools.notices.say(issue, f"{_AGAIN}{len(said)}", pen.texts.again)
+    _tell(billing_limits.foremost(crossed), issue.number, tools)
+
+
+def _tell(crossed: Sequence[Crossed], issue: int, tools: Tools) -> None:
+    """Text the administrators; all are tried, and the run fails where one could not be reached now."""
+    config = tools.settings.config
+    pen = Pen(tools.people.billing, config.language.people, config)
+    done = [
+        progress
+        for one in crossed
+        for progress in alarms.sound(
+            one.key,
+            datetime.combine(one.month.first, time(), UTC),
+            billing_page.told(one, issue, pen),
+            JOB,
+            tools,
+        )
+    ]
+    if Progress.DELAYED in done:
+        raise TemporaryError("Not every administrator could be told now.")
+
+
+def _calm(now: Standing, issue: Issue, tools: Tools) -> None:
+    pen = Pen.of(tools.maintainers, tools.settings.config)
+    issue = tools.notices.keep(_notice(now, (), pen), issue)
+    said = list(tools.notices.said(issue))
+    if not (said and said[-1].startswith(_WELL)):
+        tools.notices.say(issue, f"{_WELL}{len(said)}", pen.texts.all_well)
+    tools.repository.close(issue.number)
+
+
+def _notice(now: Standing, crossed: Sequence[Crossed], pen: Pen) -> Notice:
+    lines = [f"- {billing_page.crossed(one, now, pen)}" for one in billing_limits.foremost(crossed)]
+    page = billing_page.standing(now, clock.now().date(), pen)
+    body = "\n\n".join(["\n".join(lines) or pen.texts.all_well, page])
+    return Notice(TOPIC, pen.texts.alert_title, body, (pen.limits.label, pen.config.labels.gateway))

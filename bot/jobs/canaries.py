@@ -1,0 +1,81 @@
+"""The test message: what is done when one arrives, and when one is sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot import canary, clock, logs, relay_door, rendering
+from bot.errors import BotError
+from bot.jobs.runner import Tools
+from bot.messages import Event
+from bot.notices import Notice
+from bot.repository import Issue
+
+TOPIC = "canary"
+OFF = "off"
+MISSING = "missing-"  # begins the key of what is said when one does not arrive
+
+
+def is_one(event: Event, tools: Tools) -> bool:
+    """Tell whether an event is a test message and no person's."""
+    return canary.sent_at(event.message, tools.vault) is not None
+
+
+def arrive(event: Event, tools: Tools) -> None:
+    """Note that a test message has arrived."""
+    sent_at = canary.sent_at(event.message, tools.vault)
+    if sent_at is None:
+        return
+    known = tools.notices.find(TOPIC, tools.settings.config.labels.operations)
+    issue = known
+    if sent_at > (read(known, tools) or datetime.min.replace(tzinfo=sent_at.tzinfo)):
+        issue = note(sent_at, known, tools)
+    if issue and issue.is_open:
+        if any(key.startswith(MISSING) for key in tools.notices.said(issue)):
+            tools.notices.say(issue, f"back-{sent_at.isoformat()}", tools.maintainers.upkeep.canary_back)
+        tools.repository.close(issue.number)
+    logs.step("canary-arrived", message=event.message.sid, seconds=(clock.now() - sent_at).total_seconds())
+
+
+def read(issue: Issue | None, tools: Tools) -> datetime | None:
+    """Return when the newest test message that arrived was sent, or the first of all; None while they are off."""
+    try:
+        return datetime.fromisoformat(tools.notices.state(issue))
+    except ValueError:
+        return None
+
+
+def note(sent_at: datetime, known: Issue | None, tools: Tools) -> Issue:
+    """Note when the newest test message that arrived was sent; the issue may have to be made, open as all are."""
+    when = rendering.moment(sent_at, ZoneInfo(tools.settings.config.time_zone))
+    body = tools.maintainers.upkeep.canary_body.format(when=when)
+    return tools.notices.keep(_notice(body, sent_at.isoformat(), tools), known)
+
+
+def switched_off(known: Issue, tools: Tools) -> None:
+    """Note that none is sent any more, so that none is missed when they are switched on again."""
+    tools.notices.keep(_notice(tools.maintainers.upkeep.canary_off, OFF, tools), known)
+
+
+def send(tools: Tools) -> str:
+    """Send a test message to the relay as Twilio would; return why the relay did not take it, or nothing.
+
+    Raises BotError where the settings do not suffice for it.
+    """
+    settings = tools.settings
+    environment = settings.environment
+    ours = environment.TWILIO_PHONE_NUMBER or environment.TWILIO_WHATSAPP_NUMBER
+    if not (settings.config.relay.public_url and settings.auth_tokens and ours):
+        raise BotError(
+            "A test message cannot be sent.",
+            "It takes relay.public_url in config.yml and TWILIO_AUTH_TOKEN, which signs it.",
+        )
+    form = canary.form(ours, environment.TWILIO_ACCOUNT_SID, clock.now(), tools.vault)
+    return relay_door.knock(settings, form)
+
+
+def _notice(body: str, state: str, tools: Tools) -> Notice:
+    labels = tools.settings.config.labels
+    title = tools.maintainers.upkeep.canary_title
+    return Notice(TOPIC, title, body, [labels.operations, labels.gateway], state)

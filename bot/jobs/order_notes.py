@@ -1,0 +1,129 @@
+"""The comments that show what systems had sent: how far each has got, and what other messages they explain."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot import clock, outbound, policy, segments, templates
+from bot.about import About
+from bot.conversations import Conversation, open_order
+from bot.jobs import scheduling
+from bot.jobs.runner import Tools
+from bot.markers import OrderMarker
+from bot.messages import Address, Channel, Order, Purpose
+from bot.policy import Kind
+from bot.repository import Comment
+from bot.templates import Filled
+
+KINDS = {
+    Purpose.NOTIFICATION: Kind.NOTIFICATION,
+    Purpose.MARKETING: Kind.MARKETING,
+    Purpose.ALERT: Kind.ALERT,
+}
+_SKEW = timedelta(seconds=5)  # between GitHub's clock and Twilio's
+# So much earlier may another message have been shown that leaves beside this one.
+_NEIGHBOURS = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An order, and the comment of its conversation that shows it."""
+
+    order: Order
+    conversation: Conversation
+    note: Comment
+
+    @property
+    def about(self) -> About:
+        return About(self.conversation.issue.number, self.note.id)
+
+    @property
+    def since(self) -> datetime:
+        """Since when Twilio's list may hold its message."""
+        return self.note.created_at - _SKEW
+
+
+def marks(shown: Shown, tools: Tools) -> set[str]:
+    """Return the marks that the bot has put on the note."""
+    if not shown.note.reactions:
+        return set()
+    login = tools.settings.config.conversations.bot_login
+    return tools.repository.reactions_by(login, shown.about.issue, shown.about.comment)
+
+
+def template_of(order: Order, tools: Tools) -> Filled | None:
+    """Return the template that the order names, filled in; None where it names none that fits."""
+    known, values = tools.settings.config.templates, dict(order.variables)
+    result = templates.compose(known, order.template, values, order.person.channel)
+    return result if isinstance(result, Filled) else None
+
+
+def text_of(order: Order, tools: Tools) -> str:
+    """Return the text as it leaves."""
+    template = template_of(order, tools) if order.template else None
+    if template:
+        return template.text
+    return segments.worded(
+        order.text, order.person.channel, plain=tools.settings.config.messages.transliterate
+    )
+
+
+def earlier(order: Order, tools: Tools) -> list[datetime]:
+    """Return when messages of that purpose leave for the person, on any channel, as far back as the cap counts.
+
+    What Twilio keeps counts when it leaves, though it was shown days before.
+    """
+    cap = policy.rules(tools.settings.config.policy)[KINDS[order.purpose]].cap
+    if cap is None:
+        return []
+    since = clock.now() - cap.period
+    looked_at = since - scheduling.FARTHEST if scheduling.is_possible(tools) else since
+    return [
+        moment
+        for channel in Channel
+        for conversation in tools.conversations.with_person(Address(channel, order.person.value))
+        if conversation.issue.updated_at >= looked_at
+        for moment in _left_at(conversation, order.purpose, looked_at, tools)
+        if moment >= since
+    ]
+
+
+def _left_at(
+    conversation: Conversation, purpose: Purpose, since: datetime, tools: Tools
+) -> Iterator[datetime]:
+    comments = tools.repository.comments(conversation.issue.number, since)
+    hours = scheduling.scheduled(comments, tools)
+    for note in comments:
+        called_off = note.id in hours and "confused" in note.reactions
+        if "rocket" in note.reactions and not called_off:
+            order = _order(note, tools)
+            if order and order.purpose is purpose:
+                yield hours.get(note.id, note.created_at)
+
+
+def _order(note: Comment, tools: Tools) -> Order | None:
+    marker = tools.conversations.marker(note)
+    return open_order(marker, tools.vault) if isinstance(marker, OrderMarker) else None
+
+
+def neighbours(shown: Shown, tools: Tools) -> tuple[datetime, Counter[str]]:
+    """Return since when to look through Twilio's list, and the texts in it that other orders explain.
+
+    Asked only when an earlier run may have got some way: two orders may say the same within a second.
+    """
+    comments = tools.repository.comments(shown.about.issue, shown.since - _NEIGHBOURS)
+    others = [
+        (note, order)
+        for note in comments
+        if note.id != shown.note.id
+        and note.created_at >= shown.since - _NEIGHBOURS
+        and "rocket" in note.reactions
+        and (order := _order(note, tools)) is not None
+    ]
+    texts = Counter(
+        outbound.key(part) for _, order in others for part in segments.split(text_of(order, tools))
+    )
+    return min((note.created_at - _SKEW for note, _ in others), default=shown.since), texts

@@ -1,0 +1,106 @@
+"""Messages that Twilio received and no issue shows: the relay was down, or a batch never arrived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot import logs, markers
+from bot.consent import Action
+from bot.errors import SendRefusedError
+from bot.jobs import record_messages
+from bot.jobs.reconciling.scene import Scene
+from bot.jobs.runner import Tools, mask
+from bot.messages import ContactId, Event, InboundMessage, MessageSid, Received
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Where a message is shown, and since when."""
+
+    issue: int
+    at: datetime
+
+
+def record(scene: Scene) -> list[str]:
+    """Record what is missing, in the order in which Twilio received it; what an earlier run recorded is completed."""
+    tools = scene.tools
+    listed = [
+        message
+        for ours in scene.senders
+        for message in tools.messages.received(ours, scene.period.since)
+        if message.sent_at <= scene.period.settled
+    ]
+    shown = _shown(scene) if listed else {}
+    missing = [message for message in listed if message.sid not in shown]
+    begun = [message for message in listed if _may_be_half_done(message, shown.get(message.sid), scene)]
+    for message in (*missing, *begun):
+        mask(message.sender)
+    record_messages.record([_event(message) for message in begun], tools)
+    events = [_with_files(message, tools) for message in _without_erased(missing, tools)]
+    events.sort(key=lambda event: event.received_at)
+    for event in events:
+        logs.step("message-recovered", message=event.message.sid, channel=event.message.channel)
+    if not events:
+        return []
+    return [f"{len(events)} lost messages brought back:", *record_messages.record(events, tools)]
+
+
+def _shown(scene: Scene) -> dict[MessageSid, _Shown]:
+    """Return the messages recorded in the period, also those of conversations whose key is lost."""
+    found: dict[MessageSid, _Shown] = {}
+    for issue in scene.issues:
+        if scene.is_ours(issue.author):
+            found |= dict.fromkeys(markers.sids(issue.body), _Shown(issue.number, issue.created_at))
+    for said in scene.comments:
+        if scene.is_ours(said.author):
+            found |= dict.fromkeys(markers.sids(said.body), _Shown(said.issue, said.created_at))
+    return found
+
+
+def _may_be_half_done(message: Received, shown: _Shown | None, scene: Scene) -> bool:
+    """Tell whether a run that did not succeed may have recorded a message and done nothing of what follows from it.
+
+    Nobody else repeats that: the relay knows nothing of such a message. All of it can be done twice without harm.
+    """
+    if shown is None or shown.issue not in scene.conversations:
+        return False
+    late = shown.at - message.sent_at >= scene.tools.settings.config.reconcile.lost_after
+    done = scene.period.last_end is not None and shown.at <= scene.period.last_end
+    return late and not done
+
+
+def _without_erased(missing: list[Received], tools: Tools) -> list[Received]:
+    """Leave out what people wrote before their data were erased: it is not lost, it was taken away."""
+    erased: dict[ContactId, datetime | None] = {}
+    left = []
+    for message in missing:
+        contact = tools.vault.contact_id(message.sender)
+        if contact not in erased:
+            erased[contact] = _erased_at(contact, tools)
+        at = erased[contact]
+        if at is None or message.sent_at > at:
+            left.append(message)
+    return left
+
+
+def _erased_at(contact: ContactId, tools: Tools) -> datetime | None:
+    entries = tools.ledger.page(contact).entries
+    return max((entry.change.at for entry in entries if entry.change.action is Action.ERASED), default=None)
+
+
+def _event(message: Received) -> Event:
+    found = InboundMessage(message.sid, message.sender, message.recipient, message.text, recovered=True)
+    return Event(0, message.sent_at, found)
+
+
+def _with_files(message: Received, tools: Tools) -> Event:
+    event = _event(message)
+    if not message.media:
+        return event
+    try:
+        media = tools.messages.media_of(message.sid)
+    except SendRefusedError as error:  # deleted at Twilio meanwhile: its text must not wait for it
+        logs.trouble("media-not-listed", message=message.sid, code=error.code)
+        return event
+    return replace(event, message=replace(event.message, media=media))

@@ -1,0 +1,30 @@
+"""Issues about what needs an administrator: open while there is something to do, closed when there is not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.jobs.reconciling.scene import Scene
+from bot.notices import Notice
+from bot.repository import Issue
+
+
+def show(scene: Scene, notice: Notice, newest: datetime) -> Issue:
+    """Keep the topic's issue; one that was closed is opened again for what happened after that."""
+    known = scene.topics.get(notice.topic)
+    if known and known.closed_at and not known.is_open:
+        if newest < known.closed_at:
+            return known
+        scene.tools.repository.reopen(known.number)
+    return scene.tools.notices.keep(notice, known)
+
+
+def all_is_well(scene: Scene, topic: str, sentence: str) -> list[str]:
+    """Close the topic's issue with a sentence, if it is open."""
+    known = scene.topics.get(topic)
+    if known is None or not known.is_open:
+        return []
+    # The state is that of the trouble that is over: a run that dies between the two says it once.
+    scene.tools.notices.say(known, f"over-{scene.tools.notices.state(known)}", sentence)
+    scene.tools.repository.close(known.number)
+    return [f"- #{known.number}: closed, all is well"]

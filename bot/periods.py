@@ -1,0 +1,46 @@
+"""How far back the hourly job looks, so that it catches up on what it missed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.settings_upkeep import ReconcileSection
+
+# The jobs that a clock starts.
+SCHEDULED = ("check-billing", "reconcile", "remind-rotation")
+MARGIN = timedelta(hours=1)  # one run may be left out without anything being looked at once only
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What a run looks at: all since `since`, but nothing younger than `settled`.
+
+    `last_success` is when the last run began that succeeded, `last_end` when it ended; None where there was none.
+    """
+
+    now: datetime
+    since: datetime
+    settled: datetime
+    last_success: datetime | None
+    last_end: datetime | None = None
+
+    @property
+    def first_of_the_day(self) -> bool:
+        """Tell whether no run of this day (UTC) has succeeded yet."""
+        return self.last_success is None or self.last_success.date() < self.now.date()
+
+
+def period(
+    now: datetime, last_success: datetime | None, began: datetime | None, settings: ReconcileSection
+) -> Period:
+    """Return what to look at.
+
+    The last run that succeeded left out what was younger than its own limits; those hours, and one more, are
+    looked at again. Where none has succeeded yet, `began` is when the first conversation was opened: what people
+    sent before the bot was there is not its business.
+    """
+    margin = max(settings.lost_after, settings.ask_status_after) + MARGIN
+    known = last_success or began or now
+    since = max(now - settings.look_back, known - margin)
+    return Period(now, since, now - settings.lost_after, last_success)

@@ -1,0 +1,108 @@
+"""What has happened in the repository lately, in few requests: issues, comments, runs; and its scheduled workflows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import PurePosixPath
+from typing import Any
+
+from bot.repository import Comment, Issue, Run, as_comment, as_issue, as_run
+from bot.repository_client import connect, decoded, failure, speaking
+from bot.settings import Settings
+
+MAX_PAGES = 10  # of a hundred runs each; GitHub shows no more than a thousand of one search
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """A workflow file, by its name without the end; `state` is GitHub's, such as `disabled_inactivity`."""
+
+    name: str
+    state: str
+
+
+class Recent:
+    """Lists that take one request for a hundred entries, however many conversations there are.
+
+    The methods raise RepositoryError when GitHub refuses for good and TemporaryError when it may work later.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._remote = connect(settings)
+        self._known: dict[str, tuple[str, list[Run]]] = {}
+
+    def issues(self, since: datetime) -> list[Issue]:
+        """Return the issues changed since the moment, open and closed, the least recently changed first."""
+        with speaking():
+            found = self._remote.get_issues(state="all", since=since, sort="updated", direction="asc")
+            return [as_issue(remote) for remote in found]
+
+    def first_issue(self, label: str) -> Issue | None:
+        """Return the oldest issue with a label."""
+        with speaking():
+            found = self._remote.get_issues(state="all", labels=[label], sort="created", direction="asc")
+            return next((as_issue(remote) for remote in islice(found, 1)), None)
+
+    def comments(self, since: datetime) -> list[Comment]:
+        """Return the comments of all issues changed since the moment, the oldest first."""
+        with speaking():
+            return [as_comment(remote) for remote in self._remote.get_issues_comments(since=since)]
+
+    def runs(self, since: datetime) -> list[Run]:
+        """Return the runs of all workflows begun since the moment, the newest first; needs actions: read."""
+        found: list[Run] = []
+        for page in range(1, MAX_PAGES + 1):
+            query = {"per_page": 100, "page": page}
+            runs = [
+                as_run(run) for run in self._get(f"{self._remote.url}/actions/runs", query)["workflow_runs"]
+            ]
+            found += runs
+            if len(runs) < 100 or runs[-1].created_at < since:
+                break
+        return [run for run in found if run.created_at >= since]
+
+    def last_success(self, workflow: str) -> Run | None:
+        """Return the newest run of a workflow that succeeded; needs actions: read."""
+        url = f"{self._remote.url}/actions/workflows/{workflow}.yml/runs"
+        runs = self._get(url, {"status": "success", "per_page": 1})["workflow_runs"]
+        return as_run(runs[0]) if runs else None
+
+    def newest_runs(self, workflow: str) -> Sequence[Run]:
+        """Return the newest runs of a workflow, whatever started them; needs actions: read.
+
+        The request is conditional: where nothing changed it does not count against GitHub's rate limit.
+        """
+        etag, runs = self._known.get(workflow, ("", []))
+        with speaking():
+            status, headers, text = self._remote.requester.requestJson(
+                "GET",
+                f"{self._remote.url}/actions/workflows/{workflow}.yml/runs",
+                parameters={"per_page": 30},
+                headers={"If-None-Match": etag} if etag else {},
+            )
+        if status == 304:
+            return runs
+        if status != 200:
+            raise failure(status, headers, decoded(text))
+        runs = [as_run(found) for found in json.loads(text)["workflow_runs"]]
+        self._known[workflow] = (headers.get("etag", ""), runs)
+        return runs
+
+    def workflows(self) -> list[Workflow]:
+        """Return the workflows of the repository; needs actions: read."""
+        found = self._get(f"{self._remote.url}/actions/workflows", {"per_page": 100})["workflows"]
+        return [Workflow(PurePosixPath(each["path"]).stem, each["state"]) for each in found]
+
+    def enable(self, workflow: str) -> None:
+        """Switch a workflow on, or keep it on: GitHub counts its idle days anew; needs actions: write."""
+        url = f"{self._remote.url}/actions/workflows/{workflow}.yml/enable"
+        with speaking():
+            self._remote.requester.requestJsonAndCheck("PUT", url)
+
+    def _get(self, url: str, parameters: dict[str, Any]) -> Any:
+        with speaking():
+            return self._remote.requester.requestJsonAndCheck("GET", url, parameters=parameters)[1]

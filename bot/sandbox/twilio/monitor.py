@@ -1,0 +1,85 @@
+"""The emulated Monitor API: Twilio's error log.
+
+Source: twilio.com/docs/usage/monitor-alert.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from bot import clock
+from bot.sandbox.twilio.answers import RefusedError, not_found
+from bot.sandbox.twilio.content import paged
+from bot.sandbox.twilio.rules import Refusal
+from bot.sandbox.twilio.shapes import Json
+from bot.sandbox.twilio.switchboard import Switchboard
+from bot.sandbox.twilio.values import Alert
+
+OLDEST = timedelta(days=30)
+
+
+def add_routes(rest: Blueprint, bound: Callable[..., Any]) -> None:
+    """Add what a client can ask: all alerts of a time, and one."""
+    for rule, view in (("/Alerts", listed), ("/Alerts/<sid>", fetch)):
+        rest.add_url_rule(rule, f"GET {rule}", bound(view), methods=["GET"])
+
+
+def listed(switchboard: Switchboard) -> Response:
+    """List the newest first."""
+    query, now = request.args, clock.now()
+    since = _moment("StartDate") or now - OLDEST
+    until = _moment("EndDate") or now
+    if since < now - OLDEST - timedelta(minutes=1):
+        raise RefusedError(Refusal(400, 20001, "Queries for alerts older than 30 days are not supported"))
+    found = [
+        _shape(alert, switchboard.state.account_sid)
+        for alert in reversed(switchboard.state.alerts())
+        if since <= alert.at <= until and query.get("LogLevel", alert.level) == alert.level
+    ]
+    return paged("alerts", found)
+
+
+def fetch(switchboard: Switchboard, sid: str) -> Response:
+    for alert in switchboard.state.alerts():
+        if alert.sid == sid:
+            request_ = dict.fromkeys(
+                ("request_headers", "request_variables", "response_body", "response_headers")
+            )
+            return jsonify({**_shape(alert, switchboard.state.account_sid), **request_})
+    raise RefusedError(not_found())
+
+
+def _shape(alert: Alert, account: str) -> Json:
+    at = alert.at.strftime("%Y-%m-%dT%H:%M:%SZ")  # twilio's own library reads no fractions
+    return {
+        "account_sid": account,
+        "alert_text": alert.message,
+        "api_version": "2010-04-01",
+        "date_created": at,
+        "date_generated": at,
+        "date_updated": at,
+        "error_code": alert.error_code,
+        "log_level": alert.level,
+        "more_info": f"https://www.twilio.com/docs/api/errors/{alert.error_code}",
+        "request_method": "POST",
+        "request_url": alert.url,
+        "resource_sid": alert.resource_sid,
+        "service_sid": None,
+        "sid": alert.sid,
+        "url": f"{request.host_url}v1/Alerts/{alert.sid}",
+    }
+
+
+def _moment(name: str) -> datetime | None:
+    text = request.args.get(name)
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise RefusedError(Refusal(400, 20001, f"Invalid date: {text}")) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=clock.now().tzinfo)

@@ -1,0 +1,284 @@
+"""What is said about the bill, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class BillingTexts:
+    """The sentences about the bill in one language; the keys of mappings are those of the rules."""
+
+    months: tuple[str, ...]
+    month: str
+    day: str
+    categories: Mapping[str, str]
+
+    # How the month stands: the run's page and the alert.
+    page_title: str
+    alert_title: str
+    so_far: str
+    budget: str
+    no_budget: str
+    other_currency: str
+    balance: str
+    lasts: str
+    balance_unknown: str
+    how: str
+    how_new: str
+    crossed: Mapping[str, str]
+    again: str
+    all_well: str
+
+    # On the administrators' phones: GSM-7, one segment, and nothing that changes from run to run.
+    told: Mapping[str, str]
+
+    # The table and the charts.
+    category: str
+    count: str
+    amount: str
+    share: str
+    before: str
+    total: str
+    new: str
+    pie_title: str
+    bars_title: str
+
+    # The report of a month.
+    report_title: str
+    headline: str
+    changes: Mapping[str, str]
+    each: str
+    each_conversation: str
+    budget_was: str
+    failed_title: str
+    failed: str
+    failed_remedy: str
+    failed_none: str
+    savings_title: str
+    savings: Mapping[str, str]
+    savings_note: str
+    savings_none: str
+    partial: str
+    unpriced: str
+    utc: str
+
+    # About usage triggers.
+    triggers: str
+
+
+PT_BR = BillingTexts(
+    months=(
+        *("janeiro", "fevereiro", "março", "abril", "maio", "junho"),
+        *("julho", "agosto", "setembro", "outubro", "novembro", "dezembro"),
+    ),
+    month="{name} de {year}",
+    day="{day:02}/{month:02}",
+    categories={
+        "sms-out": "SMS enviados",
+        "sms-in": "SMS recebidos",
+        "mms": "Arquivos por MMS",
+        "whatsapp": "Mensagens de WhatsApp",
+        "fees": "Taxas das operadoras",
+        "failed": "Taxas de mensagens que falharam",
+        "numbers": "Aluguel de números",
+        "other": "Outros usos e ajustes",
+    },
+    page_title="Custos das mensagens neste mês",
+    alert_title="Custos das mensagens: um limite foi atingido",
+    so_far="**{month}, até {day}: {total}.** Neste ritmo, o mês fecha em **{forecast}**.",
+    budget="Orçamento: {percent}% de {budget} usados; a previsão é {forecast}%.",
+    no_budget="Sem orçamento: defina `billing.monthly_budget` em `config.yml` para ser avisado.",
+    other_currency=(
+        "⚠️ Os limites em `config.yml` estão em {ours} e a conta da Twilio em {theirs}: nada foi comparado. Corrija "
+        "`billing.currency` e os valores."
+    ),
+    balance="Saldo na Twilio: **{balance}**.",
+    lasts="Duração neste ritmo, em dias: cerca de {days}.",
+    balance_unknown=(
+        "Saldo desconhecido: a Twilio não o mostra a subcontas nem a chaves de API sem essa permissão. O resto vale."
+    ),
+    how=(
+        "Ritmo: {pace} por dia, a média dos últimos dias completos (aqui {days}); os sete mais recentes contam em "
+        "dobro. Previsão: o gasto até agora, {today} até o fim de hoje, {to_come} pelos dias seguintes (aqui {left}) e "
+        "{rent} de aluguel de números que ainda não foi cobrado."
+    ),
+    how_new="Ainda não há um dia completo de uso nas últimas quatro semanas: não há ritmo para prever.",
+    crossed={
+        "budget": "🔔 **{percent}% do orçamento de {month} foram usados**: {total} de {budget}.",
+        "balance": "🔔 **O saldo na Twilio é {balance}**; o aviso vale a partir de {floor}. Sem saldo nada é enviado.",
+        "days": "🔔 **O saldo dura menos de {least} dias neste ritmo.** Dias restantes: cerca de {days}.",
+    },
+    again="🔔 Um limite que já tinha sido avisado está atingido outra vez.",
+    all_well="✅ Nenhum limite está atingido agora.",
+    told={
+        "budget": "{percent}% do orcamento de mensagens de {month} ({budget}) foi usado. Veja #{issue} no GitHub.",
+        "balance": "O saldo na Twilio chegou a {floor} ou menos. Sem saldo nada sai. Veja #{issue} no GitHub.",
+        "days": "O saldo na Twilio dura menos de {least} dias neste ritmo. Veja #{issue} no GitHub.",
+    },
+    category="Categoria",
+    count="Quantidade",
+    amount="Valor",
+    share="Parte",
+    before="Mês anterior",
+    total="**Total do mês**",
+    new="novo",
+    pie_title="Por categoria, em {currency}",
+    bars_title="Por dia, em {currency}",
+    report_title="Custos das mensagens em {month}",
+    headline="**As mensagens de {month} custaram {total}**{change}.",
+    changes={
+        "more": ", {percent}% a mais do que em {before}",
+        "less": ", {percent}% a menos do que em {before}",
+        "same": ", o mesmo que em {before}",
+        "first": "; em {before} não houve custos",
+    },
+    each="Custo médio de uma mensagem: {message} (mensagens: {messages}).",
+    each_conversation=(
+        "Custo médio de uma conversa: {conversation} (conversas: {conversations}, uma por pessoa e canal)."
+    ),
+    budget_was="Orçamento: {percent}% de {budget} usados.",
+    failed_title="Mensagens que não chegaram",
+    failed="{count} no mês, ao custo de {amount}: {price} por enviar e {fees} de taxas.",
+    failed_remedy="Cada uma está explicada na conversa, com a etiqueta `{label}`. Um número corrigido não custa mais.",
+    failed_none="Todas as mensagens enviadas chegaram ou estão a caminho.",
+    savings_title="O que teria custado menos",
+    savings={
+        "accents": (
+            "**{amount}** em {messages} SMS: sem acentos, o texto caberia em menos segmentos. Ponha "
+            "`messages.transliterate: true` em `config.yml`."
+        ),
+        "signs": (
+            "**{amount}** em {messages} SMS: no máximo três caracteres especiais encareceram o texto inteiro{signs}. "
+            "`/preview` mostra quais são antes do envio."
+        ),
+        "slightly-long": (
+            "**{amount}** em {messages} SMS: o texto passou do limite de um segmento por até {characters} caracteres. "
+            "`/preview` mostra o tamanho antes do envio."
+        ),
+        "acknowledgements": (
+            "**{amount}** em {messages} SMS: a confirmação automática. Se ela não faz falta, ponha "
+            "`acknowledgement.enabled: false` em `config.yml`."
+        ),
+        "whatsapp": (
+            "**{amount}** em {messages} SMS: a pessoa também conversa por WhatsApp, onde cada mensagem custa cerca de "
+            "{price}. Responda por lá, depois de 24 horas com `/template`."
+        ),
+    },
+    savings_note="Cada linha vale por si; uma mensagem pode estar em mais de uma.",
+    savings_none="Nada foi encontrado nas mensagens deste mês.",
+    partial="⚠️ Só as {count} mensagens mais recentes do mês foram lidas; conversas, falhas e economias são destas.",
+    unpriced="Mensagens cujo preço a Twilio ainda não disse: {count}; elas não entram nas economias.",
+    utc="Dias e meses são os da Twilio, em UTC. Números: API de uso da Twilio; economias: cada mensagem do mês.",
+    triggers="Avisos imediatos na Twilio: {made} criados, {removed} removidos, {kept} mantidos.",
+)
+
+EN = BillingTexts(
+    months=(
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+    month="{name} {year}",
+    day="{month:02}/{day:02}",
+    categories={
+        "sms-out": "SMS sent",
+        "sms-in": "SMS received",
+        "mms": "Files by MMS",
+        "whatsapp": "WhatsApp messages",
+        "fees": "Carrier fees",
+        "failed": "Fees for messages that failed",
+        "numbers": "Rent of numbers",
+        "other": "Other usage and adjustments",
+    },
+    page_title="Cost of messages this month",
+    alert_title="Cost of messages: a limit was reached",
+    so_far="**{month}, up to {day}: {total}.** At this pace the month ends at **{forecast}**.",
+    budget="Budget: {percent}% of {budget} used; the forecast is {forecast}%.",
+    no_budget="No budget: set `billing.monthly_budget` in `config.yml` to be warned.",
+    other_currency=(
+        "⚠️ The limits in `config.yml` are in {ours} and the Twilio account is in {theirs}: nothing was compared. "
+        "Correct `billing.currency` and the amounts."
+    ),
+    balance="Balance at Twilio: **{balance}**.",
+    lasts="At this pace it lasts, in days: about {days}.",
+    balance_unknown=(
+        "Balance unknown: Twilio does not show it to subaccounts, nor to API keys without that permission. The rest "
+        "holds."
+    ),
+    how=(
+        "Pace: {pace} a day, the mean of the last complete days (here {days}); the latest seven count twice. Forecast: "
+        "what is spent, {today} until today ends, {to_come} for the days after it (here {left}) and {rent} rent of "
+        "numbers that is still due."
+    ),
+    how_new="There is no complete day of use in the last four weeks yet: no pace to forecast from.",
+    crossed={
+        "budget": "🔔 **{percent}% of the budget of {month} are used**: {total} of {budget}.",
+        "balance": "🔔 **The balance at Twilio is {balance}**; you are warned from {floor}. Without it nothing leaves.",
+        "days": "🔔 **The balance lasts less than {least} days at this pace.** Days left: about {days}.",
+    },
+    again="🔔 A limit that you were told of before is reached again.",
+    all_well="✅ No limit is reached now.",
+    told={
+        "budget": "{percent}% of the budget for messages of {month} ({budget}) is used. See #{issue} on GitHub.",
+        "balance": "The balance at Twilio is at {floor} or less. At zero nothing leaves. See #{issue} on GitHub.",
+        "days": "The balance at Twilio lasts less than {least} days at this pace. See #{issue} on GitHub.",
+    },
+    category="Category",
+    count="Number",
+    amount="Amount",
+    share="Share",
+    before="Month before",
+    total="**The month's total**",
+    new="new",
+    pie_title="By category, in {currency}",
+    bars_title="By day, in {currency}",
+    report_title="Cost of messages in {month}",
+    headline="**The messages of {month} cost {total}**{change}.",
+    changes={
+        "more": ", {percent}% more than in {before}",
+        "less": ", {percent}% less than in {before}",
+        "same": ", the same as in {before}",
+        "first": "; {before} had no costs",
+    },
+    each="Mean cost of a message: {message} (messages: {messages}).",
+    each_conversation=(
+        "Mean cost of a conversation: {conversation} (conversations: {conversations}, one for each person and channel)."
+    ),
+    budget_was="Budget: {percent}% of {budget} used.",
+    failed_title="Messages that did not arrive",
+    failed="{count} in the month, at a cost of {amount}: {price} for sending and {fees} in fees.",
+    failed_remedy="Each is explained in its conversation, labelled `{label}`; a number put right costs nothing again.",
+    failed_none="All messages that were sent have arrived or are under way.",
+    savings_title="What would have cost less",
+    savings={
+        "accents": (
+            "**{amount}** in {messages} SMS: without accents the text would fit fewer segments. Put "
+            "`messages.transliterate: true` into `config.yml`."
+        ),
+        "signs": (
+            "**{amount}** in {messages} SMS: at most three special characters made the whole text dearer{signs}. "
+            "`/preview` shows them before anything is sent."
+        ),
+        "slightly-long": (
+            "**{amount}** in {messages} SMS: the text was up to {characters} characters too long for one segment "
+            "fewer. `/preview` shows the size before anything is sent."
+        ),
+        "acknowledgements": (
+            "**{amount}** in {messages} SMS: the automatic acknowledgement. If nobody misses it, put "
+            "`acknowledgement.enabled: false` into `config.yml`."
+        ),
+        "whatsapp": (
+            "**{amount}** in {messages} SMS: the person talks to us on WhatsApp too, where a message costs about "
+            "{price}. Answer there, after 24 hours with `/template`."
+        ),
+    },
+    savings_note="Each line counts for itself; a message may be in several.",
+    savings_none="Nothing was found in this month's messages.",
+    partial=(
+        "⚠️ Only the latest {count} messages of the month were read; conversations, failures and savings are of these."
+    ),
+    unpriced="Messages whose price Twilio has not told yet: {count}; they are not among the savings.",
+    utc="Days and months are Twilio's, in UTC. Amounts: Twilio's usage API; savings: each message of the month.",
+    triggers="Immediate warnings at Twilio: {made} made, {removed} removed, {kept} kept.",
+)

@@ -1,0 +1,195 @@
+"""What is said about people's data: what is kept of them, and how it is erased."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyTexts:
+    """The sentences of one language."""
+
+    # On the phone: two SMS at most for what is kept, one for each of the others.
+    kept: str
+    kept_opted_out: str
+    kept_consents: str
+    kept_withdrawals: str
+    purposes: Mapping[str, str]
+    confirm: str
+    wrong_code: str
+    handed_over: str
+    erased: str
+
+    # In the issue.
+    told_what_is_kept: str
+    not_told_what_is_kept: str
+    asked_to_confirm: str
+    not_asked_to_confirm: str
+    for_maintainers: str
+    forget: str
+    forget_history: str
+    forget_wrong_code: str
+    forget_not_permitted: str
+    erased_title: str
+    erased_body: str
+    history_remains: str
+    under_way: str
+    by_the_person: str
+    receipt: str
+    receipt_rest: str
+    receipt_all: str
+    rest_history: str
+    rest_files: str
+    rest_twilio: str
+
+
+PT_BR = PrivacyTexts(
+    kept=(
+        "Guardamos de voce, de {since} a {until}: conversas {conversations}, mensagens suas {received}, nossas {sent}, "
+        "arquivos {files}. {standing}Copia completa: peca aqui. Para apagar tudo, envie APAGAR."
+    ),
+    kept_opted_out="Voce nao recebe mensagens nossas. ",
+    kept_consents="Autorizou: {purposes}. ",
+    kept_withdrawals="Retirou: {purposes}. ",
+    purposes={"notification": "avisos", "marketing": "propaganda", "alert": "alertas"},
+    confirm=(
+        "Vamos apagar: conversas {conversations}, mensagens {messages}, arquivos {files}. Nao ha volta. "
+        "Para confirmar em ate {hours} h, envie APAGAR {code}"
+    ),
+    wrong_code="Este codigo nao vale ou venceu; nada foi apagado. Para pedir outro, envie APAGAR.",
+    handed_over="Recebemos seu pedido de apagar os seus dados. A resposta vem por aqui em ate 15 dias.",
+    erased="Pronto: apagamos suas conversas, mensagens e arquivos. Recibo {number}.",
+    told_what_is_kept=(
+        "⚖️ A pessoa perguntou **o que guardamos dela** (LGPD, art. 18 e 19) e já recebeu um resumo. Se ela pedir a "
+        "cópia completa, o prazo é de 15 dias: `bot person export NUMERO` a reúne em um arquivo."
+    ),
+    not_told_what_is_kept=(
+        "⚖️ A pessoa perguntou **o que guardamos dela** (LGPD, art. 18 e 19), e o resumo automático não pôde sair. "
+        "Responda em até 15 dias; `bot person export NUMERO` reúne tudo em um arquivo."
+    ),
+    asked_to_confirm=(
+        "⚖️ A pessoa pede **que apaguemos os seus dados** (LGPD, art. 18). Ela recebeu um código; se o enviar em até "
+        "{hours} h, tudo o que está aqui, na outra conversa dela e na Twilio é apagado, sem volta. O que a lei manda "
+        "guardar (art. 16) precisa estar em outro lugar até lá."
+    ),
+    not_asked_to_confirm=(
+        "⚖️ A pessoa pede **que apaguemos os seus dados** (LGPD, art. 18), e a pergunta de confirmação não pôde sair. "
+        "Confirme com ela por outro meio; `/forget` apaga."
+    ),
+    for_maintainers=(
+        "⚖️ A pessoa pede **que apaguemos os seus dados** (LGPD, art. 18). Veja o que a lei manda guardar (art. 16), "
+        "guarde isso em outro lugar e apague o resto com `/forget`, em até 15 dias."
+    ),
+    forget=(
+        "🗑️ `/forget` apaga **sem volta** tudo desta pessoa, nos dois canais: conversas {issues}, {messages} mensagens, "
+        "{comments} comentários (os internos também), {files} arquivos e as cópias na Twilio. Ficam só o registro de "
+        "consentimento, sem número, e um recibo. O que a lei manda guardar (LGPD, art. 16) precisa estar em outro "
+        "lugar.\n\nPara apagar, comente: `/forget {code}`"
+    ),
+    forget_history=(
+        "O GitHub guarda o histórico de edições das issues até que quem administra o repositório as exclua: veja "
+        "`docs/privacy.md`."
+    ),
+    forget_wrong_code="Este código é de outra pessoa ou está errado; nada foi apagado. `/forget` mostra o certo.",
+    forget_not_permitted=(
+        "@{login}, apagar dados pede a permissão `{needed}` neste repositório (`privacy.erasure_permission`); a sua é "
+        "`{current}`. Nada foi apagado."
+    ),
+    erased_title="Conversa apagada",
+    erased_body="🗑️ Esta conversa foi apagada em {when}, {who}. O recibo está em #{receipt}.",
+    history_remains=(
+        "O GitHub ainda guarda o título e o texto anteriores no histórico desta issue. Quem administra o repositório "
+        "os elimina com *Delete issue*, ao pé da coluna direita."
+    ),
+    under_way=(
+        "🗑️ **Apagamento em curso**, {who}, desde {when}. O que ainda não pôde ser apagado é tentado de novo a cada "
+        "hora pelo workflow `reconcile`; ao fim, um recibo toma o lugar deste comentário."
+    ),
+    by_the_person="a pedido da própria pessoa",
+    receipt=(
+        "🗑️ **Dados apagados**, {who}, em {when}.\n\nConversas: {conversations} ({issues}) · mensagens: {messages} · "
+        "comentários: {comments} · arquivos: {files}"
+    ),
+    receipt_rest="**Não foi possível apagar:**",
+    receipt_all="Nada ficou para trás onde o bot alcança; veja em `docs/privacy.md` o que ele não alcança.",
+    rest_history="o histórico de edições de {issues}: quem administra o repositório o elimina com *Delete issue*.",
+    rest_files="os arquivos no ramo `{branch}`: exclua o ramo.",
+    rest_twilio="{count} mensagens na Twilio: apague-as no console, em Monitor → Logs → Messages.",
+)
+
+EN = PrivacyTexts(
+    kept=(
+        "We keep of you, from {since} to {until}: conversations {conversations}, messages of yours {received}, of ours "
+        "{sent}, files {files}. {standing}Full copy: ask here. To erase it all, send ERASE."
+    ),
+    kept_opted_out="You get no messages from us. ",
+    kept_consents="You agreed to: {purposes}. ",
+    kept_withdrawals="You took back: {purposes}. ",
+    purposes={"notification": "notices", "marketing": "advertising", "alert": "alerts"},
+    confirm=(
+        "We will erase: conversations {conversations}, messages {messages}, files {files}. No way back. "
+        "To confirm within {hours} h, send ERASE {code}"
+    ),
+    wrong_code="This code is wrong or too old; nothing was erased. To get another, send ERASE.",
+    handed_over="We got your request to erase your data. The answer comes right here within 15 days.",
+    erased="Done: we erased your conversations, messages and files. Receipt {number}.",
+    told_what_is_kept=(
+        "⚖️ The person asked **what we keep of them** (LGPD, art. 18 and 19) and has got a summary. If they want the "
+        "full copy, it is due within 15 days: `bot person export NUMBER` gathers it in a file."
+    ),
+    not_told_what_is_kept=(
+        "⚖️ The person asked **what we keep of them** (LGPD, art. 18 and 19), and the automatic summary could not "
+        "leave. Answer within 15 days; `bot person export NUMBER` gathers everything in a file."
+    ),
+    asked_to_confirm=(
+        "⚖️ The person asks us **to erase their data** (LGPD, art. 18). They got a code; if they send it within "
+        "{hours} h, all that is here, in their other conversation and at Twilio is erased, with no way back. What the "
+        "law makes you keep (art. 16) must be elsewhere by then."
+    ),
+    not_asked_to_confirm=(
+        "⚖️ The person asks us **to erase their data** (LGPD, art. 18), and the question to confirm it could not leave. "
+        "Confirm it with them by other means; `/forget` erases."
+    ),
+    for_maintainers=(
+        "⚖️ The person asks us **to erase their data** (LGPD, art. 18). See what the law makes you keep (art. 16), keep "
+        "that elsewhere, and erase the rest with `/forget` within 15 days."
+    ),
+    forget=(
+        "🗑️ `/forget` erases all that is of this person, on both channels, **with no way back**: conversations "
+        "{issues}, {messages} messages, {comments} comments (internal ones too), {files} files and the copies at "
+        "Twilio. What stays is the record of consent, without a number, and a receipt. What the law makes you keep "
+        "(LGPD, art. 16) must be elsewhere.\n\nTo erase it, comment: `/forget {code}`"
+    ),
+    forget_history=(
+        "GitHub keeps the edit history of the issues until somebody who administers the repository deletes them: see "
+        "`docs/privacy.md`."
+    ),
+    forget_wrong_code="This code is another person's, or wrong; nothing was erased. `/forget` shows the right one.",
+    forget_not_permitted=(
+        "@{login}, erasing data needs the permission `{needed}` on this repository (`privacy.erasure_permission`); "
+        "yours is `{current}`. Nothing was erased."
+    ),
+    erased_title="Erased conversation",
+    erased_body="🗑️ This conversation was erased on {when}, {who}. The receipt is in #{receipt}.",
+    history_remains=(
+        "GitHub still keeps the earlier title and text in the history of this issue. Somebody who administers the "
+        "repository removes them with *Delete issue*, at the foot of the right column."
+    ),
+    under_way=(
+        "🗑️ **Erasure under way**, {who}, since {when}. What could not be erased yet is tried again every hour by the "
+        "workflow `reconcile`; in the end a receipt takes the place of this comment."
+    ),
+    by_the_person="at the person's own request",
+    receipt=(
+        "🗑️ **Data erased**, {who}, on {when}.\n\nConversations: {conversations} ({issues}) · messages: {messages} · "
+        "comments: {comments} · files: {files}"
+    ),
+    receipt_rest="**What could not be erased:**",
+    receipt_all="Nothing is left within the bot's reach; `docs/privacy.md` tells what is beyond it.",
+    rest_history=(
+        "the edit history of {issues}: somebody who administers the repository removes it with *Delete issue*."
+    ),
+    rest_files="the files on the branch `{branch}`: delete the branch.",
+    rest_twilio="{count} messages at Twilio: delete them in its console, under Monitor → Logs → Messages.",
+)

@@ -1,0 +1,65 @@
+"""What is said of messages that systems send: kept by Twilio for their hour, taken back, looked at beforehand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SendingTexts:
+    """The sentences of one language."""
+
+    scheduled: str
+    called_off: str
+    canceled: str
+
+    # Rows and remarks of /preview and `bot send --dry-run`.
+    title: str
+    template: str
+    without: str
+    verdict: str
+    leaves_now: str
+    waits: str
+    kept_by_twilio: str
+    refused: str
+    needs_template: str
+    consent_unread: str
+    caps_unread: str
+    window_unread: str
+
+
+PT_BR = SendingTexts(
+    scheduled="⏰ **Agendada na Twilio para {at}**: {reason}",
+    called_off="**Cancelada na Twilio antes de sair**: a pessoa pediu para não receber mais mensagens.",
+    canceled="**Cancelada na Twilio antes de sair.**",
+    title="Ensaio (nada foi enviado)",
+    template="Modelo",
+    without="Segmentos sem eles",
+    verdict="Regras",
+    leaves_now="pode sair agora",
+    waits="espera até {until}: {reason}",
+    kept_by_twilio="agendada na Twilio",
+    refused="não sai: {reason} {remedy}",
+    needs_template="não sai como texto livre: {reason} Envie um modelo aprovado.",
+    consent_unread="O registro de consentimento não pôde ser lido no GitHub: o veredito não o considera.",
+    caps_unread="As mensagens anteriores não puderam ser lidas no GitHub: o veredito não considera os limites.",
+    window_unread="A Twilio não disse quando a pessoa escreveu pela última vez: o veredito supõe que foi agora.",
+)
+
+EN = SendingTexts(
+    scheduled="⏰ **Scheduled at Twilio for {at}**: {reason}",
+    called_off="**Cancelled at Twilio before it left**: the person asked for no more messages.",
+    canceled="**Cancelled at Twilio before it left.**",
+    title="Rehearsal (nothing was sent)",
+    template="Template",
+    without="Segments without them",
+    verdict="Rules",
+    leaves_now="may leave now",
+    waits="waits until {until}: {reason}",
+    kept_by_twilio="scheduled at Twilio",
+    refused="does not leave: {reason} {remedy}",
+    needs_template="does not leave as free text: {reason} Send an approved template.",
+    consent_unread="The record of consent could not be read from GitHub: the verdict is without it.",
+    caps_unread="Earlier messages could not be read from GitHub: the verdict is without the caps.",
+    window_unread="Twilio did not say when the person last wrote: the verdict takes it to be just now.",
+)

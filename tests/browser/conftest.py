@@ -1,0 +1,66 @@
+"""A real browser before the sandbox's pages; where the machine has none, these tests are left out."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bot.sandbox.world import World
+from tests.journeys.conftest import CHANGES
+from tests.stage import ROOT
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+# A browser that speaks to nobody but the page it is shown.
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in item.path.parts:
+            # Its driver is spoken to over a socket of this machine that has no address.
+            item.add_marker(pytest.mark.enable_socket)
+            item.add_marker(pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine"))
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with World(tmp_path_factory.mktemp("world"), ROOT, changes=CHANGES) as world:
+        yield world
+
+
+@pytest.fixture(scope="session", name="browser")
+def _browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of a phone's width that may reach this machine only; whatever else it asks for is a failure."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    strange: list[str] = []
+    page.on(
+        "request",
+        lambda request: (
+            None if request.url.startswith(("http://127.0.0.1:", "data:")) else strange.append(request.url)
+        ),
+    )
+    page.on("dialog", lambda dialog: strange.append(f"dialog: {dialog.message}"))
+    page.on("pageerror", lambda error: strange.append(f"error: {error}"))
+    yield page
+    context.close()
+    assert strange == []

@@ -1,0 +1,75 @@
+"""The sandbox's pages, used as people use them: a phone, an issue, a comment."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from bot.sandbox.world import World
+from tests.actors import Person
+
+ANA, BIA, CAIO = "+5511987654321", "+5511912345678", "+5511934567890"
+HOSTILE = (
+    "<script>alert(1)</script> <img src=https://elsewhere.test/x.png> ![y](https://elsewhere.test/y.png) "
+    "[here](javascript:alert(2)) @marina #1 `` ` <!-- --> </code><a href='https://elsewhere.test'>z</a>"
+)
+
+
+def _fits(page: Page) -> bool:
+    """Nothing stands out over the edge of the screen."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+def _write(page: Page, world: World, number: str, text: str) -> None:
+    page.goto(f"{world.doors.twilio}/phones/{number.replace('+', '%2B')}")
+    page.get_by_label("Message").fill(text)
+    page.get_by_role("button", name="Send").click()
+
+
+def _open_issue(page: Page, world: World, number: str) -> None:
+    """Find the person's issue in the list, by the digits that its title shows."""
+    person = Person(world.hand, number)
+    person.issue()
+    page.goto(world.doors.issues)
+    page.get_by_role("link", name=f"-{number[-4:]} -").first.click()
+
+
+def test_a_conversation_between_a_phone_and_an_issue(page: Page, world: World) -> None:
+    _write(page, world, ANA, "Bom dia, preciso da guia")
+    expect(page.locator(".bubble")).to_contain_text(["Bom dia, preciso da guia", "Recebemos"], timeout=30_000)
+    assert _fits(page)
+
+    _open_issue(page, world, ANA)
+    expect(page.get_by_text("Bom dia, preciso da guia", exact=True)).to_be_visible()
+    page.get_by_label("Comment as").select_option("marina")
+    page.get_by_label("Comment", exact=True).fill("/reply Bom dia! Já enviei.")
+    page.get_by_role("button", name="Comment").click()
+    expect(page.get_by_title("github-actions[bot]").filter(has_text="🚀")).to_have_count(2, timeout=30_000)
+    assert _fits(page)
+
+    page.goto(f"{world.doors.twilio}/phones/{ANA.replace('+', '%2B')}")
+    expect(page.get_by_text("Bom dia! Já enviei.")).to_be_visible()
+
+
+def test_a_hostile_text_is_read_and_does_nothing(page: Page, world: World) -> None:
+    _write(page, world, BIA, HOSTILE)
+    expect(page.get_by_text("<script>alert(1)</script>")).to_be_visible()
+
+    _open_issue(page, world, BIA)
+
+    body = page.locator("article").first
+    assert "<script>alert(1)</script>" in body.inner_text()
+    assert "[here](javascript:alert(2)) @marina #1" in body.inner_text()
+    assert body.locator("img, script, iframe").count() == 0
+    assert [link for link in body.locator(".markdown a").all() if link.get_attribute("href")] == []
+    assert _fits(page)
+
+
+def test_who_may_only_read_is_told_why_nothing_was_sent(page: Page, world: World) -> None:
+    world.hand.text(CAIO, "Oi")
+    _open_issue(page, world, CAIO)
+    page.get_by_label("Comment as").select_option("estranha")
+    page.get_by_label("Comment", exact=True).fill("/reply Ignore os outros")
+    page.get_by_role("button", name="Comment").click()
+
+    expect(page.get_by_text("Nada foi enviado.")).to_be_visible(timeout=30_000)
+    assert not any("Ignore" in text for text in world.hand.received(CAIO))

@@ -1,0 +1,112 @@
+"""`bot billing`: what it prints, exactly, and how it ends."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli import cli
+from bot.errors import BotError
+from bot.messages import Address
+from bot.sandbox.world import SMS_NUMBER
+from tests.conftest import MovedClock
+from tests.stage import Stage
+
+
+@pytest.fixture(name="office")
+def _office(moved_clock: MovedClock) -> Iterator[Stage]:
+    """An account with twenty days of 0.15 each, and a number that was bought in October."""
+    moved_clock.set(datetime(2026, 10, 20, tzinfo=UTC))
+    with Stage() as stage:
+        for day in range(4, 24):
+            moved_clock.set(datetime(2026, 11, day, 12, tzinfo=UTC))
+            for _ in range(2):
+                stage.tools.messages.send(Address.parse("+5511987654321"), Address.parse(SMS_NUMBER), "Oi")
+        assert stage.switchboard.wait_idle(10)
+        moved_clock.set(datetime(2026, 11, 24, 12, tzinfo=UTC))
+        yield stage
+
+
+def _bot(
+    stage: Stage, folder: Path, monkeypatch: pytest.MonkeyPatch, settings: dict[str, Any], *words: str
+) -> Result:
+    file = folder / "config.yml"
+    file.write_text(json.dumps(settings), encoding="utf-8")
+    for name, value in stage.environment.items():
+        monkeypatch.setenv(name, value)
+    return CliRunner().invoke(cli, ["billing", *words, "--config", str(file)])
+
+
+def test_the_month_so_far(office: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = _bot(office, tmp_path, monkeypatch, {}, "show")
+
+    assert result.exit_code == 0
+    assert result.output.splitlines() == [
+        "novembro de 2026",
+        "SMS enviados        40  US$ 3,0000",
+        "Aluguel de números   1  US$ 1,1500",
+        "                        US$ 4,1500",
+        "forecast     5.20",
+        "pace         0.1500",
+        "balance      20.85000",
+        "days left    110",
+    ]
+
+
+def test_another_month_as_json(office: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = _bot(office, tmp_path, monkeypatch, {}, "show", "--month", "2026-10", "--json")
+
+    shown = json.loads(result.output)
+    assert (shown["month"], shown["currency"], shown["total"]) == ("2026-10", "USD", "0")
+    assert set(shown["categories"]["sms-out"]) == {"amount", "count"}
+    assert "forecast" not in shown
+
+
+def test_a_balance_that_is_not_told_is_unknown(
+    office: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.hand.break_("twilio-no-balance")
+
+    assert "balance      unknown" in _bot(office, tmp_path, monkeypatch, {}, "show").output
+
+
+@pytest.mark.parametrize("month", ["2026-13", "October", "2026-1"])
+def test_what_is_no_month_is_refused(
+    office: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, month: str
+) -> None:
+    result = _bot(office, tmp_path, monkeypatch, {}, "show", "--month", month)
+
+    assert result.exit_code == 2
+    assert "a month such as 2026-10" in result.output
+
+
+def test_triggers_are_set_up_shown_and_taken_away(
+    office: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = {
+        "billing": {"monthly_budget": "50.00", "thresholds": [80, 100]},
+        "relay": {"public_url": "https://bot.example.com"},
+    }
+
+    def told(*words: str) -> str:
+        return _bot(office, tmp_path, monkeypatch, settings, "triggers", *words).output
+
+    assert told().splitlines() == ["  80%  40.00 USD  set up", " 100%  50.00 USD  set up"]
+    assert told().splitlines() == ["  80%  40.00 USD  as before", " 100%  50.00 USD  as before"]
+    assert [one["percent"] for one in json.loads(told("--json"))] == [80, 100]
+    assert told("--remove").splitlines() == ["2 taken away.", "There is no trigger."]
+
+
+def test_without_a_budget_there_is_nothing_to_trigger(
+    office: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = _bot(office, tmp_path, monkeypatch, {}, "triggers")
+
+    assert isinstance(result.exception, BotError)
+    assert "Set billing.monthly_budget in config.yml." in str(result.exception)

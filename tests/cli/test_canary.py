@@ -1,0 +1,42 @@
+"""`bot canary send` tests the path from a terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from bot.cli import cli
+from bot.errors import BotError
+from tests.jobs.test_canary import PUBLIC_URL, Door, door
+from tests.stage import Stage
+
+__all__ = ["door"]
+
+
+def _send(stage: Stage, folder: Path, monkeypatch: pytest.MonkeyPatch, url: str) -> Result:
+    (folder / "config.yml").write_text(yaml.safe_dump({"relay": {"public_url": PUBLIC_URL}}))
+    monkeypatch.chdir(folder)
+    return CliRunner().invoke(cli, ["canary", "send"], env=stage.environment | {"RELAY_URL": url})
+
+
+def test_it_knocks_and_says_where_the_arrival_is_shown(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, door: Door
+) -> None:
+    result = _send(stage, tmp_path, monkeypatch, door.url)
+
+    assert result.exit_code == 0
+    assert "The relay took the test message" in result.output
+    assert len(door.forms) == 1
+
+
+def test_a_door_that_stays_shut_is_a_sentence(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, door: Door
+) -> None:
+    door.status = 503
+    result = _send(stage, tmp_path, monkeypatch, door.url)
+
+    assert isinstance(result.exception, BotError)
+    assert "HTTP 503" in str(result.exception)

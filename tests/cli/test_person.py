@@ -1,0 +1,42 @@
+"""`bot person export` hands over what is kept of one person, and nothing of another."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli import cli
+from bot.messages import Address
+from tests.actors import Maintainer
+from tests.jobs.test_media import PNG, write
+from tests.stage import ROOT, Stage
+
+ANA, BIA = "+5511987654321", "+5521912345678"
+
+
+@pytest.mark.parametrize("private", [True, False], ids=["quoted", "sealed"])
+def test_everything_of_one_person_on_both_channels_is_in_one_file(
+    monkeypatch: pytest.MonkeyPatch, private: bool
+) -> None:
+    monkeypatch.chdir(ROOT)
+    with Stage(private=private) as stage:
+        stage.record(stage.event("Preciso da guia"), stage.event("Segredo da Bia", BIA))
+        stage.record(write(stage, [("image/png", PNG)], "Foto", f"whatsapp:{ANA}"))
+        Maintainer(stage.hand, "marina").comment(1, "/reply Segue")
+        stage.reply()
+        stage.record(stage.event("SAIR"))
+        result = CliRunner().invoke(cli, ["person", "export", ANA], env=stage.environment)
+        contact = stage.tools.vault.contact_id(Address.parse(ANA))
+
+    assert result.exit_code == 0
+    given = json.loads(result.output)
+    texts = json.dumps(given["conversations"], ensure_ascii=False)
+    assert {one["channel"] for one in given["conversations"]} == {"sms", "whatsapp"}
+    assert all(word in texts for word in ("Preciso da guia", "Foto", "/reply Segue"))
+    assert "Segredo" not in result.output
+    assert [entry["action"] for entry in given["consent"]] == ["withdrawn"]
+    assert len(given["files"][f"midia/{contact}"]) == (1 if private else 0)
+    assert {"from the person", "to the person"} == {one["direction"] for one in given["at_twilio"]}
+    assert "sealed" not in texts

@@ -1,0 +1,241 @@
+"""`bot send`: what it orders, what it says of the fate, how it ends; and its rehearsal, which sends nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot import clock, relay_door
+from bot.cli import cli
+from bot.envelope import Fate, Outcome
+from bot.errors import BotError
+from bot.relay.app import create_app
+from bot.sandbox.server import Server
+from bot.sealing import Vault
+from tests.actors import Maintainer
+from tests.relay.caller import orders, with_environment
+from tests.relay.desk import OPERATOR_TOKEN, Desk, StandIn
+from tests.stage import Stage
+
+ANA = "+5511987654321"
+OTHER_TOKEN = "another-token-0123456789abcdef"
+Bot = Callable[..., Result]
+
+
+def bot(*words: str, text: str = "") -> Result:
+    return CliRunner().invoke(cli, ["send", *words], input=text)
+
+
+def sentence(result: Result) -> str:
+    assert isinstance(result.exception, BotError), result.output
+    return str(result.exception)
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a folder without .env and config.yml."""
+    (tmp_path / "terminal").mkdir()
+    monkeypatch.chdir(tmp_path / "terminal")
+    monkeypatch.setattr(relay_door, "WAITS_BEFORE_REPEATING", (0.01, 0.01, 0.01))
+
+
+class TestOrdering:
+    @pytest.fixture(name="desk", autouse=True)
+    def _desk(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+        """A relay that listens, and the variables that lead there."""
+        with Desk(tmp_path, StandIn(url="http://127.0.0.1:9")) as desk:
+            tokens = f"operator:{OPERATOR_TOKEN},other:{OTHER_TOKEN}"
+            settings = with_environment(desk.settings, GATEWAY_API_TOKENS=tokens)
+            with Server(create_app(settings, desk.store, desk.dispatcher)) as server:
+                monkeypatch.setenv("RELAY_URL", server.url)
+                monkeypatch.setenv("GATEWAY_API_TOKENS", tokens)
+                yield desk
+
+    def test_a_text_is_ordered_and_its_id_told(self, desk: Desk) -> None:
+        done = bot(ANA, "Sua guia vence amanhã")
+
+        (order,) = orders(desk)
+        assert (done.exit_code, done.output) == (0, f"{order.id}  queued\n")
+        assert (order.text, order.by, order.person.wire) == ("Sua guia vence amanhã", "operator", ANA)
+
+    def test_a_text_may_come_on_standard_input(self, desk: Desk) -> None:
+        bot(ANA, "-", text="Linha 1\nLinha 2\n")
+
+        assert orders(desk)[0].text == "Linha 1\nLinha 2"
+
+    def test_a_template_with_its_values(self, desk: Desk) -> None:
+        bot(ANA, "--type", "whatsapp", "--template", "guia", "nome=Ana Souza", "data=30/11", "--as", "other")
+
+        (order,) = orders(desk)
+        assert (order.template, order.by) == ("guia", "other")
+        assert order.variables == (("data", "30/11"), ("nome", "Ana Souza"))
+
+    def test_the_same_key_sends_once(self, desk: Desk) -> None:
+        said = {bot(ANA, "Oi", "--key", "guia-42").output for _ in range(2)}
+
+        assert len(said) == len(orders(desk)) == 1
+
+    def test_without_a_key_each_call_is_a_message(self, desk: Desk) -> None:
+        for _ in range(2):
+            bot(ANA, "Oi")
+
+        assert len(orders(desk)) == 2
+
+    def test_faults_are_told_as_the_api_tells_them_and_nothing_is_ordered(self, desk: Desk) -> None:
+        said = sentence(bot("11912345678", " ", "--template", "guia", "nome"))
+
+        assert "- destination has no country code" in said
+        assert "- variables is not a set of names, each with a text, such as nome=Maria." in said
+        assert "912345678" not in said
+        assert orders(desk) == []
+
+    def test_what_only_the_relay_finds_is_told_the_same_way(self) -> None:
+        bot(ANA, "Oi", "--key", "a")
+
+        assert "- idempotency_key was used before" in sentence(bot(ANA, "Outra", "--key", "a"))
+
+    def test_an_unknown_token_and_an_unknown_name(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert "no token called nobody" in sentence(bot(ANA, "Oi", "--as", "nobody"))
+        monkeypatch.setenv("GATEWAY_API_TOKENS", f"x:{'y' * 24}")
+        assert "does not know this token" in sentence(bot(ANA, "Oi"))
+        monkeypatch.delenv("GATEWAY_API_TOKENS")
+        assert "No token is known" in sentence(bot(ANA, "Oi"))
+
+    def test_an_address_that_is_no_relay(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert "cannot be reached" in sentence(bot(ANA, "Oi", "--relay", "http://127.0.0.1:9"))
+        monkeypatch.delenv("RELAY_URL")
+        assert "No relay is known" in sentence(bot(ANA, "Oi"))
+
+    @pytest.mark.parametrize(
+        ("fate", "code", "ends"),
+        [(Fate.REFUSED, 21614, 1), (Fate.DEFERRED, 0, 3), (Fate.SCHEDULED, 0, 3), (None, 0, 3)],
+        ids=["refused", "deferred", "scheduled", "not known yet"],
+    )
+    def test_waiting_ends_with_the_fate(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch, fate: Fate | None, code: int, ends: int
+    ) -> None:
+        monkeypatch.setattr("bot.cli.send._EVERY_SECONDS", 0.01)
+        ask = relay_door.ask_after
+
+        def told(url: str, token: str, order: str) -> relay_door.Told:
+            if fate:
+                outcome = Outcome(order, fate, "Telefone fixo.", code)
+                relay_door.tell(url, outcome, Vault(desk.settings.contact_keys))
+            return ask(url, token, order)
+
+        monkeypatch.setattr(relay_door, "ask_after", told)
+        done = bot(ANA, "Oi", "--wait", "--timeout", "1", "--json")
+
+        assert done.exit_code == ends
+        answer = json.loads(done.output)
+        assert (answer["status"], answer["code"]) == (str(fate or "queued"), code)
+
+
+class TestRehearsal:
+    @pytest.fixture(name="stage", autouse=True)
+    def _stage(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+        with Stage() as stage:
+            self.equip(stage, monkeypatch)
+            yield stage
+
+    @staticmethod
+    def equip(stage: Stage, monkeypatch: pytest.MonkeyPatch, config: dict[str, Any] | None = None) -> None:
+        for name, value in stage.environment.items():
+            monkeypatch.setenv(name, value)
+        hours = {"policy": {"notification": {"hours": "00:00-24:00"}}}
+        Path("config.yml").write_text(json.dumps({**hours, **(config or {})}), encoding="utf-8")
+
+    @staticmethod
+    def row(done: Result, name: str) -> str:
+        assert done.exception is None, done.exception
+        line = next(line for line in done.output.splitlines() if line.startswith(f"  {name} "))
+        return line.removeprefix(f"  {name}").strip()
+
+    def test_it_shows_what_the_text_costs_and_sends_nothing(self, stage: Stage) -> None:
+        done = bot(ANA, f"Não {'x' * 150}", "--dry-run")
+
+        assert self.row(done, "Para") == "+55 11 *****-4321 · SMS"
+        assert self.row(done, "Segmentos") == "3"
+        assert self.row(done, "Alfabeto") == "UCS-2"
+        assert self.row(done, "Exigem UCS-2") == "ã"
+        assert self.row(done, "Segmentos sem eles") == "1"
+        assert self.row(done, "Preço estimado").startswith("US$ 0,2250 (3 * US$ 0,0750 por segmento")
+        assert self.row(done, "Regras") == "pode sair agora"
+        assert "⚠️ ã fazem este SMS custar 3 segmentos; sem isso seriam 1." in done.output
+        assert ANA[-8:] not in done.output
+        assert stage.switchboard.state.messages() == []
+        assert stage.hand.issues() == []
+
+    def test_the_same_for_scripts(self) -> None:
+        told = json.loads(bot(ANA, f"Não {'x' * 150}", "--dry-run", "--json").output)
+
+        assert (told["segments"], told["segments_without"], told["culprits"]) == (3, 1, ["ã"])
+        assert (told["price"]["amount"], told["verdict"], told["unread"]) == ("0.225", "allow", [])
+
+    def test_an_opt_out_is_known_and_its_remedy_told(self, stage: Stage) -> None:
+        stage.record(stage.event("SAIR"))
+        done = bot(ANA, "Oi", "--dry-run")
+
+        assert self.row(done, "Regras").startswith("não sai: a pessoa pediu para não receber mais mensagens.")
+        assert "VOLTAR ou START" in done.output
+
+    def test_consent_is_asked_of_github(self, stage: Stage) -> None:
+        stage.record(stage.event("Quero"))
+        Maintainer(stage.hand, "marina").comment(1, "/consent marketing")
+        before = json.loads(bot(ANA, "Promoção", "--purpose", "marketing", "--dry-run", "--json").output)
+        stage.reply()
+        after = json.loads(bot(ANA, "Promoção", "--purpose", "marketing", "--dry-run", "--json").output)
+
+        assert (before["verdict"], before["reason"]) == ("refuse", "no-consent")
+        assert after.get("reason") in (None, "quiet-hours")  # it depends on the hour
+
+    def test_quiet_hours_and_what_twilio_would_keep(
+        self, stage: Stage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        hour = (clock.now() - timedelta(hours=3)).hour  # in São Paulo
+        hours = f"{(hour + 2) % 24:02d}:00-{(hour + 3) % 24:02d}:00"
+        stage.variables["TWILIO_MESSAGING_SERVICE_SID"] = f"MG{'0' * 32}"
+        self.equip(stage, monkeypatch, {"policy": {"notification": {"hours": hours}}})
+        done = bot(ANA, "Oi", "--dry-run")
+
+        assert self.row(done, "Regras").startswith("espera até ")
+        assert self.row(done, "Regras").endswith("(agendada na Twilio)")
+
+    def test_free_text_by_whatsapp_needs_a_recent_message_of_the_person(self, stage: Stage) -> None:
+        closed = json.loads(bot(ANA, "Oi", "--type", "whatsapp", "--dry-run", "--json").output)
+        stage.event("Oi", f"whatsapp:{ANA}")
+        opened = json.loads(bot(ANA, "Oi", "--type", "whatsapp", "--dry-run", "--json").output)
+
+        assert (closed["verdict"], closed["reason"]) == ("template", "window-closed")
+        assert (opened["verdict"], "encoding" in opened) == ("allow", False)
+
+    def test_what_cannot_be_asked_is_said_and_left_out(
+        self, stage: Stage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("GITHUB_API_URL", "http://127.0.0.1:9")
+        monkeypatch.setenv("TWILIO_API_URL", "http://127.0.0.1:9")
+        done = bot(ANA, "Oi", "--type", "whatsapp", "--dry-run")
+
+        assert self.row(done, "Regras") == "pode sair agora"
+        assert "não pôde ser lido no GitHub" in done.output
+        assert "A Twilio não disse quando" in done.output
+
+    def test_letters_that_will_be_plain_are_told(self, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.equip(stage, monkeypatch, {"messages": {"transliterate": True}})
+
+        assert "Escrita sem acentos" in bot(ANA, "Não há débito", "--dry-run").output
+        assert "Enviada com acentos: 😬" in bot(ANA, "Não há 😬", "--dry-run").output
+
+    def test_a_template_that_does_not_fit(self) -> None:
+        said = sentence(bot(ANA, "--template", "gia", "--dry-run"))
+
+        assert (
+            said
+            == "The template gia does not fit. Look at its name, channels and variables: `bot templates list`."
+        )

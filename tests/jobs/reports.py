@@ -1,0 +1,24 @@
+"""What the relay makes of the callbacks of the emulated Twilio, for tests without a relay."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlsplit
+
+from bot import clock
+from bot.messages import Report
+from bot.providers.twilio import webhook
+from bot.sandbox.twilio import forms
+from tests.stage import ACCOUNT, Stage
+
+# Callbacks need an address; nobody listens there.
+PUBLIC = {"relay": {"public_url": "http://127.0.0.1:9"}}
+
+
+def reported(stage: Stage, number: int = 0) -> Report:
+    """Return the report on a message as it stands; the newest has number 0."""
+    message = stage.switchboard.state.messages()[number]
+    form = dict(forms.status(message, message.status, ACCOUNT, "", clock.now()))
+    query = dict(parse_qsl(urlsplit(message.status_callback).query))
+    report = webhook.parse_status(form, query, clock.now())
+    assert report
+    return report

@@ -1,0 +1,73 @@
+"""Which failed runs left work that nobody has done."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import count
+
+import pytest
+
+from bot.jobs.reconciling import failures
+from bot.repository import Run
+from tests.making import NOON
+
+_ids = count(1)
+
+
+def ran(name: str, conclusion: str | None, minute: int = 0, status: str = "completed") -> Run:
+    begun = NOON + timedelta(minutes=minute)
+    return Run(
+        next(_ids), name, status, conclusion, "https://github.test/run", begun, name.split(maxsplit=1)[0]
+    )
+
+
+def left(*runs: Run, made_good: frozenset[str] = frozenset()) -> list[str]:
+    found = failures.undone(runs, NOON + timedelta(hours=1), made_good)
+    return [f"{failure.run.name} x{failure.times}" for failure in found]
+
+
+@pytest.mark.parametrize("conclusion", ["failure", "cancelled", "timed_out", "startup_failure"])
+def test_a_batch_that_failed_is_left(conclusion: str) -> None:
+    assert left(ran("record-messages b1", conclusion)) == ["record-messages b1 x1"]
+
+
+@pytest.mark.parametrize("conclusion", ["success", "skipped", "neutral"])
+def test_other_ends_leave_nothing(conclusion: str) -> None:
+    assert left(ran("record-messages b1", conclusion)) == []
+
+
+def test_a_later_success_of_the_same_batch_has_done_it() -> None:
+    assert left(ran("record-messages b1", "failure"), ran("record-messages b1", "success", 1)) == []
+    assert left(ran("record-messages b1", "success"), ran("record-messages b1", "failure", 1)) != []
+    assert left(ran("record-messages b1", "failure"), ran("record-messages b2", "success", 1)) != []
+
+
+def test_one_that_is_about_to_do_it_counts_as_well() -> None:
+    again = ran("record-messages b1", None, 1, "queued")
+
+    assert left(ran("record-messages b1", "failure"), again) == []
+
+
+def test_the_same_batch_is_named_once_with_how_often() -> None:
+    assert left(*[ran("send-notification b", "failure", minute) for minute in range(3)]) == [
+        "send-notification b x3"
+    ]
+
+
+def test_a_scheduled_job_makes_good_whatever_its_run_is_called() -> None:
+    assert left(ran("check-billing 1", "failure"), ran("check-billing 2", "success", 1)) == []
+
+
+def test_what_just_failed_and_what_a_step_has_done_are_not_named() -> None:
+    assert left(ran("record-messages b1", "failure", 90)) == []
+    name = failures.name_of_replies(7)
+    assert left(ran(name, "failure"), made_good=frozenset({name})) == []
+
+
+def test_reconcile_itself_and_strange_workflows_are_nobody_s_business() -> None:
+    assert left(ran("reconcile 1", "failure"), ran("ci abc", "failure"), ran("deploy", "failure")) == []
+
+
+def test_the_issue_stands_in_the_name_of_a_run() -> None:
+    assert failures.issue_of_replies(ran(failures.name_of_replies(12), "failure")) == 12
+    assert failures.issue_of_replies(ran("record-messages b1", "failure")) is None

@@ -1,0 +1,217 @@
+"""What needs an administrator's eyes is kept in one issue a topic: open while it lasts, closed when it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import clock
+from bot.errors import UnfinishedError
+from tests.actors import Maintainer
+from tests.conftest import MovedClock
+from tests.jobs.hourly import ANA, HOUR, LATER, run
+from tests.stage import Stage
+
+
+@pytest.fixture
+def stage(moved_clock: MovedClock, tmp_path: Path) -> Iterator[Stage]:
+    with Stage(history=tmp_path) as stage:
+        stage.ran("reconcile", ago=HOUR)
+        yield stage
+
+
+def issue(stage: Stage, about: str) -> dict[str, Any]:
+    """The one issue whose title says what it is about."""
+    (found,) = [one for one in stage.hand.issues() if about in one["title"]]
+    return stage.hand.issue(found["number"])
+
+
+class TestFailedRuns:
+    def test_a_batch_that_no_run_has_recorded_is_named_until_one_has(
+        self, moved_clock: MovedClock, stage: Stage
+    ) -> None:
+        stage.ran("record-messages", "failure", "record-messages b1")
+        stage.ran("record-messages", "timed_out", "record-messages b1")
+        stage.ran("record-messages", "success", "record-messages b2")
+        moved_clock.advance(LATER)
+
+        said = run(stage)
+        assert "1 runs left their work undone" in said
+        told = issue(stage, "execuções que falharam")
+        assert "record-messages b1" in told["body"]
+        assert "2 vezes" in told["body"]
+        assert "b2" not in told["body"]
+        assert (told["state"], told["labels"]) == ("open", ["operacao", "gateway-comunicacao"])
+
+        stage.ran("record-messages", "success", "record-messages b1")
+        run(stage)
+        assert issue(stage, "execuções que falharam")["state"] == "closed"
+
+    def test_it_stays_named_long_after_the_period_of_a_run(
+        self, moved_clock: MovedClock, stage: Stage
+    ) -> None:
+        stage.ran("send-notification", "cancelled")
+        for _ in range(5):
+            moved_clock.advance(HOUR)
+            run(stage)
+            stage.ran("reconcile")
+
+        told = issue(stage, "execuções que falharam")
+        assert told["state"] == "open"
+        assert told["comments"] == []
+
+    def test_what_somebody_closed_stays_closed_until_more_fails(
+        self, moved_clock: MovedClock, stage: Stage
+    ) -> None:
+        stage.ran("send-notification", "failure")
+        moved_clock.advance(LATER)
+        run(stage)
+        number = issue(stage, "execuções que falharam")["number"]
+        stage.hand.close(number)
+        run(stage)
+        assert stage.hand.issue(number)["state"] == "closed"
+
+        moved_clock.advance(timedelta(minutes=1))
+        stage.ran("send-notification", "failure")
+        moved_clock.advance(LATER)
+        run(stage)
+        assert stage.hand.issue(number)["state"] == "open"
+
+    def test_replies_that_this_very_run_has_sent_need_nobody(
+        self, moved_clock: MovedClock, stage: Stage
+    ) -> None:
+        stage.record(stage.event("Oi"))
+        Maintainer(stage.hand, "marina").comment(1, "/reply Bom dia!")
+        stage.ran("send-replies", "failure", "send-replies issue 1")
+        moved_clock.advance(LATER)
+
+        assert "left their work undone" not in run(stage)
+        assert "Bom dia!" in stage.hand.received(ANA)
+
+    @pytest.mark.parametrize("workflow", ["check-billing", "remind-rotation"])
+    def test_a_scheduled_job_makes_good_with_its_next_run(
+        self, moved_clock: MovedClock, stage: Stage, workflow: str
+    ) -> None:
+        stage.ran(workflow, "failure")
+        moved_clock.advance(LATER)
+        assert f"[{workflow} " in run(stage)
+
+        stage.ran(workflow)
+        run(stage)
+        assert issue(stage, "execuções que falharam")["state"] == "closed"
+
+    def test_without_the_right_to_see_runs_the_rest_is_done_and_the_summary_says_so(
+        self, moved_clock: MovedClock
+    ) -> None:
+        with Stage() as blind:
+            assert "The job needs actions: read." in run(blind)
+
+
+class TestTwilioErrors:
+    @staticmethod
+    def fails(stage: Stage, code: str, times: int = 1) -> None:
+        for _ in range(times):
+            stage.switchboard.state.raise_alert(
+                code, f"Text of {ANA}", url="https://bot.example/hook", resource_sid=f"SM{'0' * 32}"
+            )
+
+    def test_they_are_grouped_with_their_meaning_and_without_anybody_s_number(self, stage: Stage) -> None:
+        self.fails(stage, "11200", 3)
+        self.fails(stage, "12300")
+        self.fails(stage, "99999")
+        assert "11200 x 3, 12300 x 1, 99999 x 1" in run(stage)
+
+        told = issue(stage, "erros que a Twilio registrou")
+        row = next(line for line in told["body"].splitlines() if "[11200]" in line)
+        assert "| 3 |" in row
+        assert "confira se o relay e o proxy estão no ar" in row.casefold()
+        assert "errors/99999" in told["body"]
+        assert ANA not in str(told)
+
+    def test_the_issue_is_closed_after_a_quiet_day_and_opened_by_a_new_error(
+        self, moved_clock: MovedClock, stage: Stage
+    ) -> None:
+        for _ in range(2):
+            self.fails(stage, "11205")
+            run(stage)
+            assert issue(stage, "erros que a Twilio")["state"] == "open"
+            stage.ran("reconcile")
+            moved_clock.advance(timedelta(hours=20))
+            run(stage)
+            assert issue(stage, "erros que a Twilio")["state"] == "open"
+            stage.ran("reconcile")
+            moved_clock.advance(timedelta(hours=5))
+            run(stage)
+            assert issue(stage, "erros que a Twilio")["state"] == "closed"
+
+        assert [one["body"].count("✅") for one in issue(stage, "erros que a Twilio")["comments"]] == [1, 1]
+
+    def test_what_concerns_one_message_alone_opens_no_issue(self, stage: Stage) -> None:
+        self.fails(stage, "30003")
+
+        assert "30003 x 1" in run(stage)
+        assert stage.hand.issues() == []
+
+    def test_errors_during_a_long_standstill_are_found(self, moved_clock: MovedClock, stage: Stage) -> None:
+        self.fails(stage, "11200")
+        moved_clock.advance(timedelta(days=3))
+        run(stage)
+
+        assert "[11200]" in issue(stage, "erros que a Twilio")["body"]
+
+    def test_trouble_with_twilio_keeps_no_other_step_from_its_work(
+        self, moved_clock: MovedClock, stage: Stage, quick: None
+    ) -> None:
+        stage.ran("send-notification", "failure")
+        moved_clock.advance(LATER)
+        stage.hand.break_("twilio-down")
+        with pytest.raises(UnfinishedError) as unfinished:
+            run(stage)
+
+        assert "Lost messages" in str(unfinished.value)
+        assert "Twilio's errors" in str(unfinished.value)
+        assert issue(stage, "execuções que falharam")["state"] == "open"
+
+
+class TestSchedules:
+    @pytest.fixture
+    def public(self, moved_clock: MovedClock, tmp_path: Path) -> Iterator[Stage]:
+        with Stage(history=tmp_path, private=False) as public:
+            public.ran("reconcile", ago=timedelta(days=1))
+            yield public
+
+    def states(self, stage: Stage) -> dict[str, str]:
+        return {workflow.name: workflow.state for workflow in stage.tools.recent.workflows()}
+
+    def test_in_a_public_repository_what_github_switched_off_is_switched_on_again(
+        self, public: Stage
+    ) -> None:
+        assert public.actions
+        public.actions.states[".github/workflows/check-billing.yml"] = "disabled_inactivity"
+
+        assert "check-billing: was disabled_inactivity" in run(public)
+        assert set(self.states(public).values()) == {"active"}
+
+    def test_what_somebody_switched_off_stays_off(self, public: Stage) -> None:
+        assert public.actions
+        public.actions.states[".github/workflows/check-billing.yml"] = "disabled_manually"
+        run(public)
+
+        assert self.states(public)["check-billing"] == "disabled_manually"
+
+    @pytest.mark.parametrize("private", [True, False], ids=["private", "public, later that day"])
+    def test_elsewhere_and_later_that_day_nothing_is_asked(
+        self, moved_clock: MovedClock, tmp_path: Path, private: bool
+    ) -> None:
+        moved_clock.set(clock.now().replace(hour=12))
+        with Stage(history=tmp_path, private=private) as stage:
+            stage.ran("reconcile", ago=timedelta(days=1) if private else HOUR)
+            assert stage.actions
+            stage.actions.states[".github/workflows/check-billing.yml"] = "disabled_inactivity"
+            run(stage)
+
+            assert self.states(stage)["check-billing"] == "disabled_inactivity"

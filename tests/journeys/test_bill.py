@@ -1,0 +1,65 @@
+"""The clock looks at the bill: the alert opens, the administrator is told once, and Twilio itself can wake it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bot.sandbox.hand import Hand
+from bot.sandbox.world import World
+from tests.actors import Person
+from tests.journeys.conftest import new_number
+from tests.journeys.witness import Witness
+
+# Every world has spent more than that once somebody was answered.
+TINY = {"monthly_budget": "0.01", "usage_triggers": True}
+USUAL = {"monthly_budget": None, "usage_triggers": False}
+
+
+@pytest.fixture(name="administrator")
+def _administrator(world: World) -> Iterator[Person]:
+    """Somebody who is told of trouble in the common world, while the test lasts."""
+    number, secrets = new_number(), world.actions.secrets
+    world.actions.secrets = {**secrets, "ADMIN_PHONES": number}
+    yield Person(world.hand, number)
+    world.actions.secrets = secrets
+    world.configure({"billing": USUAL})
+    for trigger in world.switchboard.state.triggers():
+        world.switchboard.state.remove_trigger(trigger.sid)
+
+
+def _runs(hand: Hand) -> list[dict[str, Any]]:
+    return [run for run in hand.runs() if run["name"] == "check-billing"]
+
+
+def _looked(hand: Hand, witness: Witness) -> dict[str, Any]:
+    """Let the clock start check-billing, and return the run once all is done that it began."""
+    run = hand.schedule("check-billing")
+    witness.settled()
+    return hand.run(run["id"])
+
+
+def test_a_crossed_budget_opens_the_alert_and_texts_the_administrator_once(
+    world: World, hand: Hand, witness: Witness, caller: Person, administrator: Person
+) -> None:
+    world.configure({"billing": TINY})
+    shown = [_looked(hand, witness) for _ in range(2)][-1]
+
+    assert shown["conclusion"] == "success"
+    (alert,) = [one for one in hand.issues() if "um limite foi atingido" in one["title"]]
+    assert alert["state"] == "open"
+    (text,) = administrator.received
+    assert text.startswith("100% do orcamento de mensagens de ")
+    assert text.endswith(f"Veja #{alert['number']} no GitHub.")
+    assert "\npie showData" in shown["summary"]
+    assert "0 criados, 0 removidos, 3 mantidos" in shown["summary"]
+
+    before = len(_runs(hand))
+    caller.text("Mais uma")
+    hand.until(lambda: len(_runs(hand)) > before or None, "the run that the trigger asked for")
+    witness.settled()
+
+    assert _runs(hand)[0]["conclusion"] == "success"
+    assert len(administrator.received) == 1

@@ -1,0 +1,149 @@
+"""Relay, GitHub and Twilio each go down with traffic; the next hourly run leaves nothing lost and nothing twice."""
+
+from __future__ import annotations
+
+import signal
+
+import pytest
+
+from bot.sandbox.hand import Hand
+from bot.sandbox.world import World
+from tests.actors import Maintainer, Person
+from tests.journeys.conftest import new_number
+from tests.journeys.witness import Witness
+
+# Nobody waits a quarter of an hour here until something counts as lost.
+IMPATIENT = {"reconcile": {"lost_after": "1s", "ask_status_after": "1s"}}
+
+
+@pytest.fixture(autouse=True)
+def _impatient(fragile: World) -> None:
+    fragile.configure(IMPATIENT)
+
+
+@pytest.fixture
+def bia(fragile: World) -> Person:
+    return Person(fragile.hand, new_number(), "whatsapp")
+
+
+@pytest.fixture
+def marina_there(fragile: World) -> Maintainer:
+    return Maintainer(fragile.hand, "marina")
+
+
+def the_hour_comes(world: World, conclusion: str = "success") -> str:
+    """Let the clock start reconcile; return its summary."""
+    hand = world.hand
+    hand.rest()
+    begun = hand.schedule("reconcile")["id"]
+    hand.until(lambda: hand.run(begun)["status"] == "completed", "the run of reconcile")
+    hand.rest()
+    done = hand.run(begun)
+    assert done["conclusion"] == conclusion, hand.run_log(begun)
+    return str(done["summary"])
+
+
+def texts(hand: Hand, person: Person, body: str) -> str:
+    """Write while perhaps nobody hears Twilio's webhook."""
+    return str(hand.text(person.number, body, channel=person.channel)["sid"])
+
+
+def nothing_is_told(world: World, witness: Witness, *people: Person) -> None:
+    traces = witness.traces()
+    assert [person.number for person in people if person.number in traces] == []
+
+
+def test_a_relay_that_was_dead_loses_no_message(
+    fragile: World, onlooker: Witness, ana: Person, bia: Person, marina_there: Maintainer
+) -> None:
+    hand = fragile.hand
+    first = ana.text("Um")
+    onlooker.settled()
+    fragile.stop_relay(signal.SIGKILL)
+    second, third = texts(hand, ana, "Dois"), texts(hand, ana, "Três")
+    whatsapp = texts(hand, bia, "Oi")
+    hand.break_("run-fails-to-start", 1)
+    issue = onlooker.conversation(ana.number)["number"]
+    comment = marina_there.comment(issue, "/reply Já vemos")
+    hand.rest()
+    assert onlooker.recorded(ana.number) == [first]
+
+    said = the_hour_comes(fragile)
+
+    assert "3 lost messages" in said
+    assert "11205" in said  # what Twilio noted of the dead relay
+    assert onlooker.recorded(ana.number) == [first, second, third]
+    assert onlooker.recorded(f"whatsapp:{bia.number}") == [whatsapp]
+    assert len(bia.received) == 1
+    assert ana.received.count("Já vemos") == 1
+    assert "rocket" in marina_there.reactions(issue, comment)
+
+    fragile.start_relay()
+    fourth = ana.text("Quatro")
+    for sid in (second, whatsapp):
+        hand.deliver_again(sid)
+    onlooker.settled()
+    again = the_hour_comes(fragile)
+
+    assert "Lost messages" not in again
+    assert onlooker.recorded(ana.number) == [first, second, third, fourth]
+    assert onlooker.recorded(f"whatsapp:{bia.number}") == [whatsapp]
+    assert ana.received.count("Já vemos") == 1
+    assert len(bia.received) == 1
+    nothing_is_told(fragile, onlooker, ana, bia)
+
+
+def test_github_and_twilio_out_of_order_lose_nothing_and_double_nothing(
+    fragile: World, onlooker: Witness, ana: Person, bia: Person, marina_there: Maintainer
+) -> None:
+    hand = fragile.hand
+    first = ana.text("Um")
+    onlooker.settled()
+    issue = onlooker.conversation(ana.number)["number"]
+
+    hand.break_("github-down")
+    second, whatsapp = ana.text("Dois"), bia.text("Oi")
+    during = marina_there.comment(issue, "/reply Durante o GitHub")
+    hand.rest()
+    hand.mend("github-down")
+    onlooker.settled()
+
+    hand.break_("twilio-down")
+    third = ana.text("Três")
+    after = marina_there.comment(issue, "/reply Durante a Twilio")
+    hand.rest()
+    the_hour_comes(fragile, "failure")
+    hand.mend("twilio-down")
+    onlooker.settled()
+    the_hour_comes(fragile)
+    said = the_hour_comes(fragile)
+
+    assert onlooker.recorded(ana.number) == [first, second, third]
+    assert onlooker.recorded(f"whatsapp:{bia.number}") == [whatsapp]
+    assert [ana.received.count(f"Durante {what}") for what in ("o GitHub", "a Twilio")] == [1, 1]
+    for comment in (during, after):
+        assert "rocket" in marina_there.reactions(issue, comment)
+    assert "left their work undone" not in said
+    nothing_is_told(fragile, onlooker, ana, bia)
+
+
+def test_a_test_message_travels_the_whole_path_and_its_silence_is_told(
+    fragile: World, onlooker: Witness
+) -> None:
+    hand = fragile.hand
+    fragile.configure({"canary": {"enabled": True, "arrives_within": "0s"}})
+    the_hour_comes(fragile)
+    onlooker.settled()
+
+    (topic,) = [one for one in hand.issues() if "mensagem de teste" in one["title"]]
+    assert topic["state"] == "closed"
+    assert hand.phones() == []
+
+    fragile.stop_relay(signal.SIGKILL)
+    assert "did not take the test message" in the_hour_comes(fragile)
+    assert hand.issue(topic["number"])["state"] == "open"
+
+    fragile.start_relay()
+    the_hour_comes(fragile)
+    onlooker.settled()
+    assert hand.issue(topic["number"])["state"] == "closed"

@@ -1,0 +1,174 @@
+"""From outside to the phone by every door: the form of Actions, another workflow, the terminal; and by the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import requests
+from click.testing import CliRunner, Result
+
+from bot import clock
+from bot.cli import cli
+from bot.sandbox.github.values import Actor
+from bot.sandbox.hand import Hand
+from bot.sandbox.world import NAME, OWNER, World
+from tests.actors import Person
+from tests.journeys.conftest import CHANGES, new_number
+from tests.stage import ROOT
+
+CALLER = """
+name: nightly-backup
+on: workflow_dispatch
+permissions: {}
+jobs:
+  notify:
+    permissions: {}
+    uses: ./.github/workflows/send-notification.yml
+    with:
+      relay: RELAY
+      type: sms
+      purpose: alert
+    secrets:
+      token: TOKEN
+      destination: DESTINATION
+      message: |-
+        Backup failed: "disk" $HOME `x` 100%
+        Second line
+"""
+
+
+def start(world: World, file: str, **inputs: str) -> int:
+    """Let marina press Run workflow; return the run."""
+    world.state.add_token(
+        "of-marina", Actor("marina", "person", frozenset({"actions:write", "metadata:read"}))
+    )
+    answer = requests.post(
+        f"{world.hand.doors.github}/repos/{OWNER}/{NAME}/actions/workflows/{file}/dispatches",
+        json={"ref": "main", "inputs": inputs, "return_run_details": True},
+        headers={"Authorization": "Bearer of-marina"},
+        timeout=10,
+    )
+    assert answer.status_code == 200, answer.text
+    return int(answer.json()["workflow_run_id"])
+
+
+def ended(hand: Hand, run: int) -> dict[str, Any]:
+    def done() -> dict[str, Any] | None:
+        found = hand.run(run)
+        return found if found["status"] == "completed" else None
+
+    return hand.until(done, "the run")
+
+
+def notes(hand: Hand, person: Person) -> list[dict[str, Any]]:
+    shown = hand.issue(person.issues()[0]["number"])["comments"]
+    return [one for one in shown if '"order"' in one["body"]]
+
+
+def test_a_form_of_actions_sends_and_names_who_filled_it_in(world: World, hand: Hand, person: Person) -> None:
+    run = start(world, "send-notification.yml", destination=person.number, message="Sua guia vence")
+
+    assert ended(hand, run)["conclusion"] == "success", hand.run_log(run)
+    assert hand.until(lambda: person.received, "the message") == ["Sua guia vence"]
+    assert "`marina`" in notes(hand, person)[0]["body"]
+    hand.rerun(run)
+    hand.rest()
+    assert person.received == ["Sua guia vence"]
+
+
+def test_a_form_filled_in_wrongly_says_every_fault_and_sends_nothing(world: World, hand: Hand) -> None:
+    run = start(world, "send-notification.yml", destination="11 91234-5678", variables="nome")
+
+    assert ended(hand, run)["conclusion"] == "failure"
+    log = hand.run_log(run)
+    for sentence in ("destination has no country code", "message is missing", "variables is not a set"):
+        assert sentence in log
+    assert "91234" not in log
+
+
+def test_another_workflow_orders_through_the_relay_once_whatever_is_in_its_text(
+    world: World, hand: Hand, person: Person
+) -> None:
+    text = CALLER.replace("RELAY", world.relay_url).replace("TOKEN", world.status_token)
+    world.actions.tree.write(
+        ".github/workflows/nightly-backup.yml", text.replace("DESTINATION", f'"{person.number}"')
+    )
+    run = start(world, "nightly-backup.yml")
+    assert ended(hand, run)["conclusion"] == "success", hand.run_log(run)
+    wanted = ['Backup failed: "disk" $HOME `x` 100%\nSecond line']
+    assert hand.until(lambda: person.received, "the message") == wanted
+    hand.rerun(run)
+    hand.rest()
+
+    assert person.received == wanted
+    assert person.number not in hand.run_log(run)
+
+
+def terminal(world: World, monkeypatch: pytest.MonkeyPatch, folder: Path, *words: str) -> Result:
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("RELAY_URL", world.relay_url)
+    monkeypatch.setenv("GATEWAY_API_TOKENS", f"sandbox:{world.status_token}")
+    return CliRunner().invoke(cli, ["send", *words])
+
+
+def test_the_terminal_follows_a_long_text_until_its_last_part_has_arrived(
+    world: World, hand: Hand, person: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    long = f"{'a' * 1600}{'b' * 1600}{'c' * 10}"
+    done = terminal(world, monkeypatch, tmp_path, person.number, long, "--wait", "--timeout", "60")
+
+    assert (done.exit_code, done.output.splitlines()[-1].split()[1]) == (0, "delivered"), done.output
+    assert "".join(person.received) == long
+    marked = hand.until(
+        lambda: [one for one in notes(hand, person) if "hooray" in one["reactions"]], "the mark"
+    )
+    assert set(marked[0]["reactions"]) == {"eyes", "rocket", "hooray"}
+
+
+@pytest.mark.usefixtures("mended")
+def test_the_terminal_ends_with_1_where_one_part_fails(
+    world: World, hand: Hand, person: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    hand.break_("twilio-fail-30006", 1)
+    done = terminal(world, monkeypatch, tmp_path, person.number, f"{'a' * 1600}b", "--wait")
+
+    assert done.exit_code == 1
+    assert done.output.splitlines()[-1].split()[1:] == ["failed", "Twilio", "30006"]
+
+
+@pytest.fixture(name="night")
+def _night(tmp_path: Path) -> Iterator[World]:
+    """A world with a Messaging Service, in which notifications have to wait for hours."""
+    hour = clock.now().astimezone(ZoneInfo("America/Sao_Paulo"))
+    opens, closes = (f"{hour + timedelta(hours=ahead):%H:00}" for ahead in (2, 3))
+    changes = {**CHANGES, "policy": {"notification": {"hours": f"{opens}-{closes}"}}}
+    with World(tmp_path / "night", ROOT, changes=changes, service_sid=f"MG{'0' * 32}") as world:
+        yield world
+
+
+def test_at_night_twilio_keeps_the_message_and_an_opt_out_takes_it_back(
+    night: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    hand, person = night.hand, Person(night.hand, new_number())
+    done = terminal(
+        night, monkeypatch, tmp_path, person.number, "Sua guia vence", "--wait", "--timeout", "60"
+    )
+    assert (done.exit_code, done.output.splitlines()[-1].split()[1]) == (3, "scheduled"), done.output
+    hand.rest()
+    assert set(notes(hand, person)[0]["reactions"]) == {"eyes", "rocket"}
+
+    person.text("SAIR")
+    hand.until(lambda: "confused" in notes(hand, person)[0]["reactions"], "the note to say so")
+    hand.rest()
+
+    assert [one.status for one in night.switchboard.state.messages() if one.body == "Sua guia vence"] == [
+        "canceled"
+    ]
+    said = [one["body"] for one in hand.issue(1)["comments"]]
+    assert sum("Agendada na Twilio" in one for one in said) == 1
+    assert sum("Cancelada na Twilio" in one for one in said) == 1

@@ -1,0 +1,123 @@
+"""The relay's status shows a clock that stopped, and alarms nobody where there never was one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import clock
+from bot.relay.app import create_app
+from bot.relay.timepiece import Timepiece
+from bot.repository_recent import Recent
+from tests.relay.desk import OPERATOR_TOKEN, Desk, StandIn, stand_in, wait_until
+from tests.relay.test_status import STATUS
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(name="github")
+def _github() -> Iterator[StandIn]:
+    with stand_in() as github:
+        github.now = clock.now()
+        yield github
+
+
+@pytest.fixture(name="desk")
+def _desk(tmp_path: Path, github: StandIn) -> Iterator[Desk]:
+    with Desk(tmp_path, github) as desk:
+        desk.dispatcher.start()
+        wait_until(lambda: desk.dispatcher.alive(clock.now()))
+        yield desk
+        desk.dispatcher.stop()
+
+
+@pytest.fixture(name="timepiece")
+def _timepiece(desk: Desk) -> Timepiece:
+    return Timepiece(desk.settings, Recent(desk.settings))
+
+
+def ran(github: StandIn, workflow: str, conclusion: str, ago: timedelta) -> None:
+    github.now = clock.now() - ago
+    github.run("1", kind=workflow)
+    github.end(conclusion)
+
+
+def look(desk: Desk, timepiece: Timepiece, *, trusted: bool = True) -> dict[str, Any]:
+    timepiece.look()
+    client = create_app(desk.settings, desk.store, desk.dispatcher, timepiece=timepiece).test_client()
+    headers = {"Authorization": f"Bearer {OPERATOR_TOKEN}"} if trusted else {}
+    answer = client.get(STATUS, headers=headers).json
+    assert answer
+    return dict(answer)
+
+
+def test_operators_see_when_each_scheduled_workflow_last_ran(
+    desk: Desk, github: StandIn, timepiece: Timepiece
+) -> None:
+    ran(github, "reconcile", "success", 2 * HOUR)
+    ran(github, "reconcile", "failure", HOUR)
+    told = look(desk, timepiece)
+
+    assert told["status"] == "ok"
+    seen = told["clock"]["workflows"]["reconcile"]
+    assert seen["last_run"] == "failure"
+    assert seen["last_success_at"] < seen["last_run_at"]
+    assert 7190 < seen["last_success_age_seconds"] < 7260
+    assert told["clock"]["workflows"]["check-billing"]["last_run"] == "never"
+
+
+def test_a_clock_that_has_not_succeeded_for_hours_is_a_degraded_gateway(
+    desk: Desk, github: StandIn, timepiece: Timepiece
+) -> None:
+    ran(github, "reconcile", "success", 4 * HOUR)
+    ran(github, "reconcile", "failure", HOUR)
+
+    assert look(desk, timepiece, trusted=False)["status"] == "degraded"
+    assert look(desk, timepiece)["clock"]["stopped"] is True
+
+
+def test_a_repository_where_it_never_ran_alarms_nobody(
+    desk: Desk, github: StandIn, timepiece: Timepiece
+) -> None:
+    ran(github, "reconcile", "failure", 9 * HOUR)
+
+    assert look(desk, timepiece)["status"] == "ok"
+
+
+def test_a_workflow_that_is_not_there_is_no_problem(
+    desk: Desk, github: StandIn, timepiece: Timepiece
+) -> None:
+    github.unreadable = {"check-billing"}
+
+    assert look(desk, timepiece)["clock"]["problem"] is None
+
+
+def test_a_token_without_the_right_is_told_of_and_what_is_known_stays_known(
+    desk: Desk, github: StandIn, timepiece: Timepiece
+) -> None:
+    ran(github, "reconcile", "success", HOUR)
+    look(desk, timepiece)
+    github.runs_status = 403
+    told = look(desk, timepiece)
+
+    assert "403" in told["clock"]["problem"]
+    assert told["clock"]["workflows"]["reconcile"]["last_run"] == "success"
+
+
+def test_the_status_never_waits_for_github(desk: Desk, github: StandIn, timepiece: Timepiece) -> None:
+    looks = github.looks
+    client = create_app(desk.settings, desk.store, desk.dispatcher, timepiece=timepiece).test_client()
+    client.get(STATUS)
+
+    assert github.looks == looks
+
+
+def test_it_looks_by_itself(desk: Desk, github: StandIn, timepiece: Timepiece) -> None:
+    ran(github, "reconcile", "success", 4 * HOUR)
+    timepiece.start()
+    wait_until(lambda: timepiece.has_stopped(clock.now()))
+    timepiece.stop()
