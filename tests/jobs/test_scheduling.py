@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot import outbound
+from bot import erasure, outbound
+from bot.erasure_plan import Wish
 from bot.jobs import reconcile, record_delivery, send_notification
 from bot.jobs.runner import Tools
 from bot.messages import Address, DeliveryStatus, Order, Purpose, Report
@@ -251,6 +252,17 @@ def test_an_opt_out_after_its_hour_leaves_the_note_alone(
 
     assert {"eyes", "rocket"} <= marks(stage)
     assert "confused" not in marks(stage)
+
+
+def test_an_erasure_takes_back_what_twilio_keeps(stage: Stage, moved_clock: MovedClock) -> None:
+    send(stage, order())
+    assert kept(stage) != []
+    ours = Address.parse(stage.switchboard.state.sender_for(whatsapp=False).address)
+
+    erasure.erase(Wish("comment-1", moved_clock.now(), ANA, ours, by="marina"), stage.tools)
+
+    assert kept(stage) == []
+    assert "Sua guia vence amanhã" not in pass_night(stage, moved_clock)
 
 
 def test_an_opt_out_while_twilio_is_told_to_keep_it_wins(
