@@ -273,7 +273,9 @@ def _percent(value: Decimal) -> Decimal:
 
 def _charts(bill: Bill, spent: Mapping[date, Decimal], until: date, pen: Pen) -> Sequence[str]:
     texts, currency = pen.texts, bill.currency
-    parts = [(texts.categories[one], bill.amount(one)) for one in Category]
+    # The cents of the table, which add up.
+    cents = costs.to_cents([bill.amount(one) for one in Category])
+    parts = [(texts.categories[one], amount) for one, amount in zip(Category, cents, strict=True)]
     days = [
         (str(number), spent.get(bill.month.first.replace(day=number), Decimal(0)))
         for number in range(1, until.day + 1)
