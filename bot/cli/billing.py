@@ -13,22 +13,12 @@ from bot import config, texts
 from bot.billing import Category, Month
 from bot.billing_page import Pen
 from bot.cli import CONTEXT
+from bot.cli.options import as_json, config_file
 
 if TYPE_CHECKING:
     from bot.billing import Bill
     from bot.billing_limits import Standing
     from bot.settings import Settings
-
-_file = click.option(
-    "--config",
-    "file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=Path("config.yml"),
-    show_default=True,
-    metavar="FILE",
-    help="The configuration.",
-)
-_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead.")
 
 
 @click.group("billing", context_settings=CONTEXT)
@@ -52,8 +42,8 @@ def _month(_context: click.Context, _option: click.Parameter, value: str | None)
 
 @command.command()
 @click.option("--month", callback=_month, metavar="YYYY-MM", help="Another month than this one.")
-@_file
-@_as_json
+@config_file
+@as_json
 def show(month: Month | None, file: Path, *, as_json: bool) -> None:
     """Show the month so far, by category, with its forecast and the balance; another month as it was.
 
@@ -84,8 +74,8 @@ def show(month: Month | None, file: Path, *, as_json: bool) -> None:
 
 @command.command()
 @click.option("--remove", is_flag=True, help="Take all of ours away.")
-@_file
-@_as_json
+@config_file
+@as_json
 def triggers(file: Path, *, remove: bool, as_json: bool) -> None:
     """Have Twilio tell the relay when a threshold of the budget is crossed: one trigger for each, once.
 

@@ -8,18 +8,11 @@ import click
 
 from bot import config
 from bot.cli import CONTEXT
+from bot.cli.options import config_file
 
 
 @click.command("relay", context_settings=CONTEXT)
-@click.option(
-    "--config",
-    "file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=Path("config.yml"),
-    show_default=True,
-    metavar="FILE",
-    help="The configuration.",
-)
+@config_file
 def command(file: Path) -> None:
     """Take in messages from Twilio and hand them to GitHub, until Ctrl-C.
 

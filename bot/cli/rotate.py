@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from bot.cli import CONTEXT
+from bot.cli.options import config_file
 from bot.errors import BotError
 from bot.rotation import AuthTokenRotation, Site, resumable
 from bot.rotation_keys import (
@@ -19,15 +20,6 @@ from bot.rotation_keys import (
 
 DEFAULT_MOST = 300
 
-_file = click.option(
-    "--config",
-    "file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=Path("config.yml"),
-    show_default=True,
-    metavar="FILE",
-    help="The configuration.",
-)
 _dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done, and change nothing.")
 
 
@@ -44,7 +36,7 @@ def command() -> None:
 
 
 @command.command("twilio-auth-token")
-@_file
+@config_file
 @_dry_run
 @click.option(
     "--discard-secondary", "discard", is_flag=True, help="End a second token at Twilio that nobody uses."
@@ -69,7 +61,7 @@ def twilio_auth_token(file: Path, *, dry_run: bool, discard: bool) -> None:
 
 
 @command.command("contact-key")
-@_file
+@config_file
 @_dry_run
 @click.option("--reseal", is_flag=True, help="Seal again with the new key what issues hold.")
 @click.option(
@@ -115,7 +107,7 @@ def _reseal(rotation: ContactKeyRotation, most: int) -> None:
 
 @command.command("api-token")
 @click.argument("name")
-@_file
+@config_file
 @click.option("--finish", is_flag=True, help="End the older token of that name.")
 def api_token(name: str, file: Path, *, finish: bool) -> None:
     """Make a new token for the system NAME and print it; the one it has stays good until --finish.
@@ -132,7 +124,7 @@ def api_token(name: str, file: Path, *, finish: bool) -> None:
 
 
 @command.command("github-token")
-@_file
+@config_file
 def github_token(file: Path) -> None:
     """Check a new GitHub token for the relay and write it to `.env`; GitHub lets nobody make one by program.
 

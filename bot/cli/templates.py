@@ -11,21 +11,11 @@ import click
 
 from bot import config, templates
 from bot.cli import CONTEXT
+from bot.cli.options import as_json, config_file
 from bot.errors import ConfigError
 
 if TYPE_CHECKING:
     from bot.providers.twilio.content import Comparison
-
-_file = click.option(
-    "--config",
-    "file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=Path("config.yml"),
-    show_default=True,
-    metavar="FILE",
-    help="The configuration.",
-)
-_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead.")
 
 
 @click.group("templates", context_settings=CONTEXT)
@@ -39,8 +29,8 @@ def command() -> None:
 
 
 @command.command("list")
-@_file
-@_as_json
+@config_file
+@as_json
 def list_(file: Path, *, as_json: bool) -> None:
     """List the configured templates with the command that sends each; needs no credentials.
 
@@ -69,8 +59,8 @@ def list_(file: Path, *, as_json: bool) -> None:
 
 
 @command.command()
-@_file
-@_as_json
+@config_file
+@as_json
 def check(file: Path, *, as_json: bool) -> None:
     """Compare the configured templates with Twilio's; exits with 1 where one cannot be sent as it stands.
 
