@@ -16,7 +16,7 @@ from bot import clock, logs, media_types
 from bot.errors import RepositoryError, TemporaryError
 from bot.media_types import Fate, Kept, NotKept, Reason
 from bot.messages import ContactId, Event, Media
-from bot.repository_media import MediaBranches
+from bot.repository.media import MediaBranches
 from bot.settings import Settings
 
 API = "https://api.twilio.com"

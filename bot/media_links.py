@@ -21,7 +21,7 @@ from bot.attachments import MAX_MEDIA, Attached, Written
 from bot.errors import RepositoryError, TemporaryError
 from bot.media import CHUNK_BYTES, LOOPBACK, MAX_REDIRECTS, MEGABYTE, TIMEOUT_SECONDS, anonymous
 from bot.media_types import claimed
-from bot.repository_media import MediaBranches
+from bot.repository.media import MediaBranches
 from bot.settings import Settings
 
 MAX_MEGABYTES = 5  # what Twilio fetches (docs: Messages resource, MediaUrl)

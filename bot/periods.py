@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.settings_upkeep import ReconcileSection
+from bot.settings.upkeep import ReconcileSection
 
 # The jobs that a clock starts.
 SCHEDULED = ("check-billing", "reconcile", "remind-rotation")

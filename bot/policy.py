@@ -13,7 +13,7 @@ from bot.consent import State
 from bot.messages import Channel
 from bot.schedule import Cap, Window
 from bot.segments import MAX_UNITS
-from bot.settings_sending import NO_CAP, PolicySection
+from bot.settings.sending import NO_CAP, PolicySection
 
 # Twilio's limits. Sources: twilio.com/docs/api/errors/63021 and twilio.com/docs/messaging/api/media-resource.
 MAX_TEMPLATE_UNITS = 1024

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from bot import segments
 from bot.messages import Channel
-from bot.settings_templates import PLACEHOLDER, TemplateSection
+from bot.settings.templates import PLACEHOLDER, TemplateSection
 
 # Of a template's text with its values (twilio.com/docs/api/errors/63021).
 MAX_UNITS = 1024

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot import erasure_plan, ledger
-from bot.erasure_plan import Plan, Planned
+from bot import ledger
+from bot.erasure import plans
+from bot.erasure.plans import Plan, Planned
 from bot.errors import SealError
 from bot.sealing import Vault, new_key
 from tests.making import NOON, VAULT
@@ -27,16 +28,16 @@ PLAN = Plan(
 
 
 def test_a_plan_is_read_back_with_the_key_only() -> None:
-    token = erasure_plan.seal(PLAN, VAULT)
+    token = plans.seal(PLAN, VAULT)
 
-    assert erasure_plan.unseal(token, VAULT) == PLAN
+    assert plans.unseal(token, VAULT) == PLAN
     with pytest.raises(SealError):
-        erasure_plan.unseal(token, Vault([new_key()]))
+        plans.unseal(token, Vault([new_key()]))
 
 
 def test_a_plan_never_shows_a_number() -> None:
     assert "4321" not in repr(PLAN)
-    assert "4321" not in erasure_plan.seal(PLAN, VAULT)
+    assert "4321" not in plans.seal(PLAN, VAULT)
 
 
 def test_a_person_is_looked_for_under_every_form_of_the_number_on_both_channels() -> None:

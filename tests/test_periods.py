@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.periods import MARGIN, period
-from bot.settings_upkeep import ReconcileSection
+from bot.settings.upkeep import ReconcileSection
 from tests.making import NOON
 
 SETTINGS = ReconcileSection()

@@ -27,7 +27,7 @@ def _repository(stage: Stage) -> Repository:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.repository_client.WAITS_BEFORE_REPEATING", (0.01, 0.01, 0.01))
+    monkeypatch.setattr("bot.repository.client.WAITS_BEFORE_REPEATING", (0.01, 0.01, 0.01))
 
 
 def with_token(stage: Stage, token: str) -> Repository:

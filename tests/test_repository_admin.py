@@ -8,7 +8,7 @@ import pytest
 
 from bot import clock
 from bot.errors import RepositoryError
-from bot.repository_admin import Administration, parse_expiry
+from bot.repository.admin import Administration, parse_expiry
 from bot.sandbox.github.values import Actor
 from tests.conftest import MovedClock
 from tests.stage import Stage

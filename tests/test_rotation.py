@@ -19,14 +19,11 @@ from bot.errors import BotError
 from bot.jobs import reconcile, send_notification
 from bot.messages import Address, Order, Purpose
 from bot.relay_door import PROBE_PATH, probe
-from bot.rotation import BEGUN, PRIMARY, SECONDARY, AuthTokenRotation, Progress, Site, progress
-from bot.rotation_keys import (
-    TOKENS,
-    ContactKeyRotation,
-    finish_api_token,
-    rotate_api_token,
-    rotate_github_token,
-)
+from bot.rotation.api_tokens import TOKENS, finish_api_token, rotate_api_token
+from bot.rotation.auth_token import BEGUN, PRIMARY, SECONDARY, AuthTokenRotation, Progress, progress
+from bot.rotation.contact_key import ContactKeyRotation
+from bot.rotation.github_token import rotate_github_token
+from bot.rotation.site import Site
 from bot.sandbox.github.values import Actor
 from bot.sandbox.twilio.webhooks import Poster
 from bot.sandbox.world import PUBLIC_URL

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot import commands, config, templates
 from bot.commands import Template
 from bot.messages import Channel
-from bot.settings_templates import TemplateSection
+from bot.settings.templates import TemplateSection
 from bot.templates import Filled, NoSuchTemplate, TooLong, WrongVariables
 
 SID = f"HX{'a' * 32}"

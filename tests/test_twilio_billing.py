@@ -11,7 +11,7 @@ from requests import PreparedRequest, Response
 
 from bot import billing
 from bot.billing import Category, Month
-from bot.billing_limits import Balance
+from bot.billing.thresholds import Balance
 from bot.errors import BotError, TemporaryError
 from bot.messages import Address, Channel
 from bot.providers.twilio import billing as edge

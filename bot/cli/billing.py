@@ -11,13 +11,13 @@ import click
 
 from bot import config, texts
 from bot.billing import Category, Month
-from bot.billing_page import Pen
+from bot.billing.pages import Pen
 from bot.cli import CONTEXT
 from bot.cli.options import as_json, config_file
 
 if TYPE_CHECKING:
     from bot.billing import Bill
-    from bot.billing_limits import Standing
+    from bot.billing.thresholds import Standing
     from bot.settings import Settings
 
 

@@ -8,16 +8,17 @@ from typing import Any
 
 import click
 
-from bot import clock, config, consent, erasure, erasure_plan
+from bot import clock, config, consent, erasure
 from bot.cli.conversation import opened
+from bot.erasure import plans
+from bot.erasure.holdings import Held
 from bot.errors import BotError
-from bot.holdings import Held
 from bot.jobs import gate, runner
 from bot.jobs.runner import Tools
 from bot.messages import Address, Channel
 from bot.providers.twilio.archive import Archive
-from bot.repository_media import MediaBranches, branch
-from bot.settings_types import phone
+from bot.repository.media import MediaBranches, branch
+from bot.settings.types import phone
 
 
 @click.group("person")
@@ -87,7 +88,7 @@ def _conversation(held: Held, tools: Tools) -> dict[str, Any]:
 def _at_twilio(person: Address, tools: Tools) -> list[dict[str, Any]]:
     environment = tools.settings.environment
     ours = frozenset(filter(None, (environment.TWILIO_PHONE_NUMBER, environment.TWILIO_WHATSAPP_NUMBER)))
-    kept = Archive(tools.settings).kept(erasure_plan.addresses(person.wire), ours)
+    kept = Archive(tools.settings).kept(plans.addresses(person.wire), ours)
     return [
         {
             "at": clock.iso(one.created_at),

@@ -10,13 +10,11 @@ import click
 from bot.cli import CONTEXT
 from bot.cli.options import config_file
 from bot.errors import BotError
-from bot.rotation import AuthTokenRotation, Site, resumable
-from bot.rotation_keys import (
-    ContactKeyRotation,
-    finish_api_token,
-    rotate_api_token,
-    rotate_github_token,
-)
+from bot.rotation.api_tokens import finish_api_token, rotate_api_token
+from bot.rotation.auth_token import AuthTokenRotation
+from bot.rotation.contact_key import ContactKeyRotation
+from bot.rotation.github_token import rotate_github_token
+from bot.rotation.site import Site, resumable
 
 DEFAULT_MOST = 300
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
 
-from bot import billing_limits, billing_page, clock
-from bot.billing_limits import Crossed, Standing
-from bot.billing_page import Pen
+from bot import clock
+from bot.billing import pages, thresholds
+from bot.billing.pages import Pen
+from bot.billing.thresholds import Crossed, Standing
 from bot.errors import TemporaryError
 from bot.jobs import alarms
 from bot.jobs.runner import Tools
@@ -35,15 +36,15 @@ def _warn(now: Standing, crossed: Sequence[Crossed], known: Issue | None, tools:
     pen = Pen.of(tools.maintainers, tools.settings.config)
     issue = tools.notices.keep(_notice(now, crossed, pen), known)
     said = list(tools.notices.said(issue))
-    fresh = [one for one in billing_limits.foremost(crossed) if one.key not in said]
+    fresh = [one for one in thresholds.foremost(crossed) if one.key not in said]
     again = bool(said) and said[-1].startswith(_WELL) and not fresh
     if not issue.is_open and (fresh or again):
         tools.repository.reopen(issue.number)
     for one in fresh:
-        tools.notices.say(issue, one.key, billing_page.crossed(one, now, pen))
+        tools.notices.say(issue, one.key, pages.crossed(one, now, pen))
     if again:
         tools.notices.say(issue, f"{_AGAIN}{len(said)}", pen.texts.again)
-    _tell(billing_limits.foremost(crossed), issue.number, tools)
+    _tell(thresholds.foremost(crossed), issue.number, tools)
 
 
 def _tell(crossed: Sequence[Crossed], issue: int, tools: Tools) -> None:
@@ -56,7 +57,7 @@ def _tell(crossed: Sequence[Crossed], issue: int, tools: Tools) -> None:
         for progress in alarms.sound(
             one.key,
             datetime.combine(one.month.first, time(), UTC),
-            billing_page.told(one, issue, pen),
+            pages.told(one, issue, pen),
             JOB,
             tools,
         )
@@ -75,7 +76,7 @@ def _calm(now: Standing, issue: Issue, tools: Tools) -> None:
 
 
 def _notice(now: Standing, crossed: Sequence[Crossed], pen: Pen) -> Notice:
-    lines = [f"- {billing_page.crossed(one, now, pen)}" for one in billing_limits.foremost(crossed)]
-    page = billing_page.standing(now, clock.now().date(), pen)
+    lines = [f"- {pages.crossed(one, now, pen)}" for one in thresholds.foremost(crossed)]
+    page = pages.standing(now, clock.now().date(), pen)
     body = "\n\n".join(["\n".join(lines) or pen.texts.all_well, page])
     return Notice(TOPIC, pen.texts.alert_title, body, (pen.limits.label, pen.config.labels.gateway))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from bot import billing_page, billing_savings, clock, logs, texts
-from bot.billing import Category, Month
-from bot.billing_page import Pen, Report
+from bot import clock, logs, texts
+from bot.billing import Category, Month, pages, savings
+from bot.billing.pages import Pen, Report
 from bot.jobs.runner import Tools
 from bot.notices import Notice
 from bot.providers.twilio.billing import MOST_MESSAGES, Account
@@ -34,7 +34,7 @@ def catch_up(account: Account, known: Mapping[str, Issue], tools: Tools) -> list
         if not report.bill.total and not report.findings.messages:
             continue
         pen = Pen.of(tools.maintainers, tools.settings.config)
-        title, page = billing_page.report_title(month, pen), billing_page.report(report, pen)
+        title, page = pages.report_title(month, pen), pages.report(report, pen)
         labels = (pen.limits.label, pen.config.labels.gateway)
         issue = tools.notices.keep(Notice(topic(month), title, page, labels), known.get(topic(month)))
         logs.step("billing-reported", issue=issue.number, count=report.findings.messages)
@@ -68,7 +68,7 @@ def make(account: Account, month: Month, settings: Settings) -> Report:
     if settings.config.prices.currency != bill.currency:
         price = None
     spent = bill.amount(Category.WHATSAPP)
-    findings = billing_savings.survey(account.messages(month), acknowledgements(), price, spent)
+    findings = savings.survey(account.messages(month), acknowledgements(), price, spent)
     whole = findings.messages < MOST_MESSAGES
     return Report(bill, before, days.spent, findings, None if whole else findings.messages)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot import billing, billing_limits, billing_page, clock, logs
-from bot.billing import Month
-from bot.billing_limits import Standing
-from bot.billing_page import Pen
+from bot import billing, clock, logs
+from bot.billing import Month, pages, thresholds
+from bot.billing.pages import Pen
+from bot.billing.thresholds import Standing
 from bot.errors import BotError
 from bot.jobs import billing_alert, billing_report
 from bot.jobs.runner import Tools
@@ -25,10 +25,10 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
     pen = Pen.of(tools.maintainers, tools.settings.config)
     now = stand(account)
     known = tools.notices.known(pen.limits.label)
-    crossed = billing_limits.crossed(now, pen.limits)
+    crossed = thresholds.crossed(now, pen.limits)
     logs.step("billing-checked", count=len(crossed))
     billing_alert.keep(now, crossed, known.get(billing_alert.TOPIC), tools)
-    lines = [f"# {tools.maintainers.billing.page_title}", "", billing_page.standing(now, today, pen)]
+    lines = [f"# {tools.maintainers.billing.page_title}", "", pages.standing(now, today, pen)]
     if pen.limits.usage_triggers:
         lines += ["", _triggers(tools)]
     if pen.limits.report:

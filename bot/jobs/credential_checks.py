@@ -14,7 +14,7 @@ from bot.jobs.runner import Tools
 from bot.providers.twilio import account
 from bot.providers.twilio.auth_tokens import AuthTokens
 from bot.relay_report import Report
-from bot.repository_admin import Administration
+from bot.repository.admin import Administration
 
 
 @dataclass(frozen=True, slots=True)

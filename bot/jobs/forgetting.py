@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot import erasure
 from bot.commands import Forget
 from bot.conversations import Conversation
-from bot.erasure_plan import Wish
-from bot.holdings import issue_numbers
+from bot.erasure.holdings import issue_numbers
+from bot.erasure.plans import Wish
 from bot.jobs import rights
 from bot.jobs.runner import Tools
 from bot.repository import Comment

@@ -16,7 +16,7 @@ from bot.jobs.credential_file import File
 from bot.jobs.runner import Tools
 from bot.jobs.send_notification import Progress
 from bot.repository import Comment, Issue
-from bot.repository_admin import Administration
+from bot.repository.admin import Administration
 
 
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:

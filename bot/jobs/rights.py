@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from bot import clock, consent, contacts, erasure
 from bot.consent import State
 from bot.conversations import Conversation
-from bot.erasure_plan import Wish
-from bot.holdings import Holdings
+from bot.erasure.holdings import Holdings
+from bot.erasure.plans import Wish
 from bot.jobs.answering import answer, is_pointed_out, point_out
 from bot.jobs.runner import Tools
 from bot.ledger import Page

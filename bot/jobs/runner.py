@@ -19,7 +19,7 @@ from bot.notices import Notices
 from bot.providers.twilio.client import Messages
 from bot.rendering import Style
 from bot.repository import Repository
-from bot.repository_recent import Recent
+from bot.repository.recent import Recent
 from bot.sealing import Vault
 from bot.settings import Settings
 from bot.texts import Texts

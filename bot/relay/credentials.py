@@ -17,7 +17,7 @@ from bot.relay.store_batches import Batches
 from bot.relay.timepiece import Timepiece
 from bot.relay.tokens import Allowance, ApiTokens
 from bot.relay_report import Question, Report
-from bot.repository_admin import Administration, TokenFacts
+from bot.repository.admin import Administration, TokenFacts
 from bot.sealing import Vault
 from bot.settings import Settings
 

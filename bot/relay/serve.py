@@ -25,7 +25,7 @@ from bot.relay.dispatcher import Dispatcher
 from bot.relay.store import Store
 from bot.relay.timepiece import Timepiece
 from bot.repository import Repository
-from bot.repository_recent import Recent
+from bot.repository.recent import Recent
 from bot.sealing import Vault
 from bot.settings import Settings
 

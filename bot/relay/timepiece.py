@@ -15,7 +15,7 @@ from bot import clock, logs
 from bot.errors import BotError, RepositoryError
 from bot.periods import SCHEDULED
 from bot.repository import Run
-from bot.repository_recent import Recent
+from bot.repository.recent import Recent
 from bot.settings import Settings
 
 HOURLY = "reconcile"  # the one whose silence is noticed within hours

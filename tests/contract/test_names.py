@@ -27,13 +27,6 @@ WORDS = {
     "bot.messages",
     "bot.errors",
     "bot.settings",
-    "bot.settings_types",
-    "bot.settings_sending",
-    "bot.settings_templates",
-    "bot.settings_rotation",
-    "bot.settings_billing",
-    "bot.settings_privacy",
-    "bot.settings_upkeep",
     "bot.calls",
     "bot.config",
     "bot.logs",
@@ -41,55 +34,53 @@ WORDS = {
 # A setting is checked by the rule it must satisfy: the one step back, and it loads nothing but that rule.
 STEPS_BACK = {
     "bot.settings": {"bot.media_types"},
-    "bot.settings_types": {"bot.sealing", "bot.media_types"},
-    "bot.settings_sending": {"bot.schedule", "bot.keywords"},
+    "bot.settings.types": {"bot.sealing", "bot.media_types"},
+    "bot.settings.sending": {"bot.schedule", "bot.keywords"},
 }
 RULES = {
     "bot.about",
+    "bot.alerts",
     "bot.attachments",
-    "bot.media_types",
-    "bot.contacts",
-    "bot.sealing",
-    "bot.envelope",
-    "bot.markers",
-    "bot.order_form",
-    "bot.preview",
-    "bot.rendering",
+    "bot.billing",
+    "bot.canary",
     "bot.commands",
+    "bot.consent",
+    "bot.contacts",
+    "bot.costs",
+    "bot.credentials",
+    "bot.encoding",
+    "bot.envelope",
+    "bot.keywords",
+    "bot.markers",
+    "bot.media_types",
+    "bot.order_form",
+    "bot.periods",
+    "bot.policy",
+    "bot.preview",
+    "bot.relay_report",
+    "bot.rendering",
+    "bot.schedule",
+    "bot.sealing",
     "bot.segments",
     "bot.templates",
-    "bot.costs",
-    "bot.billing",
-    "bot.billing_limits",
-    "bot.billing_savings",
-    "bot.billing_page",
-    "bot.charts",
-    "bot.encoding",
-    "bot.schedule",
-    "bot.policy",
-    "bot.keywords",
-    "bot.consent",
-    "bot.credentials",
-    "bot.relay_report",
-    *("bot.alerts", "bot.canary", "bot.periods"),
+    "bot.texts",
 }
 EDGES = {
-    *("bot.media", "bot.media_links", "bot.repository_media"),
-    *("bot.repository", "bot.repository_client", "bot.repository_recent", "bot.repository_erasing"),
-    *("bot.repository_admin", "bot.relay_door", "bot.env_file"),
+    "bot.env_file",
+    "bot.media",
+    "bot.media_links",
+    "bot.providers",
+    "bot.relay_door",
+    "bot.repository",
 }
+SHELLS = {"bot.cli", "bot.sandbox"}
 
 
 def _room(module: str) -> str:
-    if module in WORDS:
-        return "words"
-    if module in RULES or module.startswith("bot.texts"):
-        return "rules"
-    if module in EDGES or module.startswith("bot.providers"):
-        return "edges"
-    if module.startswith(("bot.cli", "bot.sandbox")):
-        return "shells"
-    return "flows"
+    """Return the room of a module, which is that of its package."""
+    house = ".".join(module.split(".")[:2])
+    rooms = {"words": WORDS, "rules": RULES, "edges": EDGES, "shells": SHELLS}
+    return next((name for name, modules in rooms.items() if house in modules), "flows")
 
 
 def _module(path: Path) -> str:

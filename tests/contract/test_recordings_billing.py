@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from bot.billing import Category, Month
-from bot.billing_limits import Balance
+from bot.billing.thresholds import Balance
 from bot.messages import Address
 from bot.providers.twilio import triggers
 from bot.providers.twilio.billing import Account

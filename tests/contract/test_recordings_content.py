@@ -14,7 +14,7 @@ from bot.providers.twilio.client import Messages
 from bot.providers.twilio.pricing import Direction
 from bot.sandbox.world import WHATSAPP_NUMBER
 from bot.settings import Settings
-from bot.settings_templates import TemplateSection
+from bot.settings.templates import TemplateSection
 from tests.contract.conftest import TEMPLATE
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

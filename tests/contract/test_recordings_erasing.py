@@ -11,8 +11,8 @@ from bot.messages import Address, ContactId, MessageSid
 from bot.providers.twilio.archive import Archive
 from bot.providers.twilio.client import Messages
 from bot.repository import Repository
-from bot.repository_erasing import Eraser
-from bot.repository_media import MediaBranches
+from bot.repository.erasing import Eraser
+from bot.repository.media import MediaBranches
 from bot.sandbox.world import SMS_NUMBER
 from bot.settings import Settings
 

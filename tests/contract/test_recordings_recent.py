@@ -11,7 +11,7 @@ from bot.messages import Address
 from bot.providers.twilio import monitor
 from bot.providers.twilio.client import Messages
 from bot.repository import Repository
-from bot.repository_recent import Recent
+from bot.repository.recent import Recent
 from bot.sandbox.world import SMS_NUMBER
 from bot.settings import Settings
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.providers.twilio.auth_tokens import AuthTokens
 from bot.repository import Repository
-from bot.repository_admin import Administration
+from bot.repository.admin import Administration
 from bot.settings import Settings
 
 pytestmark = [pytest.mark.vcr, pytest.mark.block_network(allowed_hosts=["127.0.0.1"])]

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot import erasure
-from bot.erasure_plan import Wish
+from bot.erasure.plans import Wish
 from bot.jobs import reconcile, send_replies
 from bot.jobs.runner import Tools
 from bot.messages import Address

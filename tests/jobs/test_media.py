@@ -14,7 +14,7 @@ from bot.errors import TemporaryError
 from bot.jobs import record_messages, runner
 from bot.jobs.runner import Tools
 from bot.messages import Address, Event, Media
-from bot.repository_media import MediaBranches, branch
+from bot.repository.media import MediaBranches, branch
 from bot.sandbox.github.file_pages import SIGNED_IN
 from bot.settings import Settings
 from tests import wire

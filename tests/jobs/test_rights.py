@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot import clock, consent, erasure, sealing
-from bot.erasure_plan import Wish
+from bot.erasure.plans import Wish
 from bot.errors import TemporaryError
 from bot.jobs import gate, reconcile, record_messages
 from bot.jobs.runner import Tools

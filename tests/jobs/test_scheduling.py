@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot import erasure, outbound
-from bot.erasure_plan import Wish
+from bot.erasure.plans import Wish
 from bot.jobs import reconcile, record_delivery, send_notification
 from bot.jobs.runner import Tools
 from bot.messages import Address, DeliveryStatus, Order, Purpose, Report

@@ -12,7 +12,7 @@ import pytest
 from bot import clock
 from bot.relay.app import create_app
 from bot.relay.timepiece import Timepiece
-from bot.repository_recent import Recent
+from bot.repository.recent import Recent
 from tests.relay.desk import OPERATOR_TOKEN, Desk, StandIn, stand_in, wait_until
 from tests.relay.test_status import STATUS
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from bot.billing import RENT, TOTAL, Bill, Days, Month, Usage, bill
-from bot.billing_limits import Balance
-from bot.billing_savings import Billed
+from bot.billing.savings import Billed
+from bot.billing.thresholds import Balance
 from bot.errors import BotError, SendRefusedError, TemporaryError
 from bot.messages import Address, DeliveryStatus
 from bot.providers.twilio.client import connect, speaking

@@ -11,7 +11,7 @@ from bot import templates
 from bot.messages import Channel
 from bot.providers.twilio.client import connect, speaking
 from bot.settings import Settings
-from bot.settings_templates import TemplateSection
+from bot.settings.templates import TemplateSection
 from bot.templates import Templates
 
 APPROVED = "approved"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import charts
+from bot.billing import charts
 
 # The statements as Mermaid reads them: pie.langium and xychart.jison, with the strings they allow.
 _STRING = r'"[^"\n;#]*"'

@@ -10,12 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from bot import media_types
 from bot.messages import Address
-from bot.settings_billing import BillingSection
-from bot.settings_privacy import PrivacySection
-from bot.settings_rotation import RotationSection
-from bot.settings_sending import KeywordsSection, MessagesSection, PolicySection
-from bot.settings_templates import PricesSection, TemplateName, TemplateSection
-from bot.settings_types import (
+from bot.settings.billing import BillingSection
+from bot.settings.privacy import PrivacySection
+from bot.settings.rotation import RotationSection
+from bot.settings.sending import KeywordsSection, MessagesSection, PolicySection
+from bot.settings.templates import PricesSection, TemplateName, TemplateSection
+from bot.settings.types import (
     ApiTokens,
     BaseUrl,
     ContactKeys,
@@ -32,7 +32,7 @@ from bot.settings_types import (
     TimeZone,
     WhatsApp,
 )
-from bot.settings_upkeep import CanarySection, ReconcileSection
+from bot.settings.upkeep import CanarySection, ReconcileSection
 
 
 class Language(StrEnum):

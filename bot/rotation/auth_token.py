@@ -7,28 +7,16 @@ it is ours to end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import StrEnum
-from pathlib import Path
 
-from bot import clock, config, relay_door
-from bot.env_file import EnvFile
-from bot.errors import BotError, SendRefusedError, TemporaryError
+from bot import clock, relay_door
+from bot.errors import BotError, SendRefusedError
 from bot.providers.twilio.auth_tokens import AuthTokens
-from bot.repository_admin import Administration
+from bot.rotation.site import Site, eventually, let_runs_end
 from bot.settings import Settings
 
 PRIMARY, SECONDARY, BEGUN = "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_SECONDARY", "ROTATING_AUTH_TOKEN"
 API_KEY = "TWILIO_API_KEY_SID"
-# A job may take ten minutes, and wait for its turn before.
-RUNS_END_WITHIN = timedelta(minutes=15)
-TAKES_EFFECT_WITHIN = timedelta(minutes=1)
-_LOOK_EVERY_SECONDS = 2.0
-
-Say = Callable[[str], None]
 
 
 class Progress(StrEnum):
@@ -38,42 +26,6 @@ class Progress(StrEnum):
     CREATED = "the new token is there, the old one signs"
     PROMOTED = "the new token signs, the old one is dead"
     OVERLAPPING = "all that is left is to forget the old token"
-
-
-@dataclass(frozen=True)
-class Site:
-    """The relay's folder, where a rotation works; `say` tells people of each step."""
-
-    folder: Path
-    file: Path
-    say: Say
-
-    @property
-    def env(self) -> EnvFile:
-        return EnvFile(self.folder)
-
-    def settings(self) -> Settings:
-        """Return the settings as they are now."""
-        return config.load(self.file, config.local_environment(self.folder), config.Role.RELAY)
-
-    def administration(self, settings: Settings) -> Administration:
-        """Return the door to the repository's secrets; raises BotError without the token for it."""
-        token = settings.environment.ADMIN_GITHUB_TOKEN
-        if token is None:
-            raise BotError(
-                "ADMIN_GITHUB_TOKEN is not set: the workflows could not be given the new credential.",
-                "Make a fine-grained token for this repository alone with Secrets: read and write, valid for a day, "
-                "and give it for this one command: ADMIN_GITHUB_TOKEN=... bot rotate ...",
-            )
-        return Administration(settings, token.get_secret_value())
-
-    def must_come_from_env_file(self, name: str) -> None:
-        """Raise BotError if a variable of the process hides what `.env` says: changing the file would be in vain."""
-        if config.process_environment().get(name, "") not in ("", self.env.read().get(name, "")):
-            raise BotError(
-                f"{name} is set in the environment of this command, which hides the line in {self.env.path}.",
-                f"Unset it here and for the relay, and keep it in {self.env.path}.",
-            )
 
 
 def progress(settings: Settings) -> Progress:
@@ -90,15 +42,6 @@ def progress(settings: Settings) -> Progress:
     if all(good):
         return Progress.CREATED
     return Progress.OVERLAPPING if good[0] else Progress.PROMOTED
-
-
-@contextmanager
-def resumable() -> Iterator[None]:
-    """Say of trouble that passes that the same command goes on: nobody else will."""
-    try:
-        yield
-    except TemporaryError as error:
-        raise BotError(error.message, "Run the same command again: it goes on where it stopped.") from error
 
 
 class AuthTokenRotation:
@@ -189,23 +132,14 @@ class AuthTokenRotation:
         if written is None or (PRIMARY in known and written < known[PRIMARY]):
             raise BotError(f"GitHub does not show the secret {PRIMARY} as new.", "Run the command again.")
         self._say(f"The secret {PRIMARY} on GitHub is the new token.")
-        self._let_runs_end(settings, written)
-
-    def _let_runs_end(self, settings: Settings, written: datetime) -> None:
-        runs = Administration(settings)
-        if not _eventually(lambda: not runs.unfinished_runs(written), RUNS_END_WITHIN):
-            names = ", ".join(runs.unfinished_runs(written)[:3])
-            raise BotError(
-                f"Workflow runs that have the old token are not over: {names}.",
-                "See what holds them under Actions, then run the command again.",
-            )
+        let_runs_end(settings, written)
         self._say("No workflow run has the old token.")
 
     def _promote(self) -> None:
         settings = self._site.settings()
         old, new = (AuthTokens(settings, token) for token in settings.auth_tokens)
         old.promote()
-        if not _eventually(lambda: new.works() and not old.works()):
+        if not eventually(lambda: new.works() and not old.works()):
             raise BotError(
                 "Twilio has not carried the promotion out yet.", "Run the command again in a minute."
             )
@@ -250,13 +184,3 @@ def _must_take(settings: Settings, token: str, what: str) -> None:
     }
     sentence, remedy = reasons.get(status, (f"The relay answers HTTP {status} to a probe.", "See its log."))
     raise BotError(sentence, remedy)
-
-
-def _eventually(holds: Callable[[], bool], within: timedelta = TAKES_EFFECT_WITHIN) -> bool:
-    """Wait until it holds; tell whether it does."""
-    deadline = clock.now() + within
-    while not holds():
-        if clock.now() >= deadline:
-            return False
-        clock.sleep(_LOOK_EVERY_SECONDS)
-    return True

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from pydantic import Field
 
-from bot.settings_types import Duration, Section
+from bot.settings.types import Duration, Section
 
 
 class ReconcileSection(Section):

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
-from bot import billing_limits, charts, costs
-from bot.billing import Bill, Category, Month
-from bot.billing_limits import HUNDRED, Crossed, Standing
-from bot.billing_savings import SLIGHTLY, Findings, Kind, Saving
+from bot import costs
+from bot.billing import Bill, Category, Month, charts, thresholds
+from bot.billing.savings import SLIGHTLY, Findings, Kind, Saving
+from bot.billing.thresholds import HUNDRED, Crossed, Standing
 from bot.settings import Configuration, Language
-from bot.settings_billing import BillingSection
+from bot.settings.billing import BillingSection
 from bot.texts import Texts
 from bot.texts.billing import BillingTexts
 
@@ -79,9 +79,9 @@ def _how_it_stands(now: Standing, today: date, pen: Pen) -> list[str]:
 
 def _against_budget(now: Standing, pen: Pen) -> str:
     texts, limits = pen.texts, pen.limits
-    if not billing_limits.comparable(now, limits):
+    if not thresholds.comparable(now, limits):
         return texts.other_currency.format(ours=limits.currency, theirs=now.bill.currency)
-    used = billing_limits.used(now, limits)
+    used = thresholds.used(now, limits)
     if used is None or limits.monthly_budget is None:
         return texts.no_budget
     return texts.budget.format(

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from bot.messages import Channel
-from bot.settings_types import Section, matching
+from bot.settings.types import Section, matching
 
 PLACEHOLDER = re.compile(r"\{([^\W\d]\w*)\}")
 

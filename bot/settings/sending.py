@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from bot.keywords import DEFAULTS, Intent, Vocabulary
 from bot.schedule import EVERY_DAY, Cap, Day, Window
-from bot.settings_types import Section
+from bot.settings.types import Section
 
 WHOLE_DAY = "00:00-24:00"
 NO_CAP = "none"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from bot.billing import Bill, Days, Forecast, Month, Pace
-from bot.settings_billing import BillingSection
+from bot.settings.billing import BillingSection
 
 HUNDRED = Decimal(100)
 

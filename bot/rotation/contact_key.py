@@ -1,27 +1,20 @@
-"""CONTACT_KEY, the tokens of other systems and the relay's GitHub token changed for new ones."""
+"""CONTACT_KEY changed for a new one: what is sealed stays readable at every moment."""
 
 from __future__ import annotations
 
-import re
-import secrets
 from datetime import datetime
 
-from bot import clock, relay_door, relay_report, resealing, sealing
+from bot import clock, relay_door, sealing
 from bot.errors import BotError
 from bot.repository import Repository
-from bot.repository_admin import Administration
-from bot.resealing import Resealed
-from bot.rotation import Site
+from bot.repository.admin import Administration
+from bot.rotation import resealing
+from bot.rotation.resealing import Resealed
+from bot.rotation.site import RESTART, Site
 from bot.sealing import Vault
 from bot.settings import Settings
 
 KEY, KEY_BEGUN = "CONTACT_KEY", "ROTATING_CONTACT_KEY"
-TOKENS = "GATEWAY_API_TOKENS"
-GITHUB_TOKEN = "GITHUB_TOKEN"  # noqa: S105 - the name of a variable
-_NAME = re.compile(r"[\w-]+", re.ASCII)
-RESTART = (
-    "Restart the relay (systemctl restart auditoria360-relay); Twilio repeats what comes in that moment."
-)
 
 
 class ContactKeyRotation:
@@ -129,84 +122,10 @@ class ContactKeyRotation:
         return Vault(settings.contact_keys)
 
 
-def rotate_api_token(site: Site, name: str) -> str:
-    """Give a system a new token beside the one it has, and return it; raises BotError where it has two."""
-    if not _NAME.fullmatch(name):
-        raise BotError(f"{name!r} is no name for a token.", "Use letters, digits, - and _, such as painel.")
-    pairs = _pairs(site)
-    if name in relay_report.doubled([own for own, _ in pairs]):
-        raise BotError(
-            f"Two tokens of {name} are good already.", f"Finish first: bot rotate api-token {name} --finish"
-        )
-    token = secrets.token_urlsafe(32)
-    _write(site, [*pairs, (name, token)])
-    _see(site, token)
-    if any(own == name for own, _ in pairs):
-        site.say(f"Both tokens of {name} are good now. Give this one to the system, then:")
-        site.say(f"  bot rotate api-token {name} --finish")
-    return token
-
-
-def finish_api_token(site: Site, name: str) -> None:
-    """Let the older token of a system end."""
-    pairs = _pairs(site)
-    own = [token for known, token in pairs if known == name]
-    if len(own) < 2:
-        raise BotError(f"There is no older token of {name}.", f"bot rotate api-token {name} makes a new one.")
-    _write(site, [pair for pair in pairs if pair[0] != name or pair[1] == own[-1]])
-    _see(site, own[-1])
-    site.say(f"The older token of {name} is no longer good.")
-
-
-def _pairs(site: Site) -> list[tuple[str, str]]:
-    site.must_come_from_env_file(TOKENS)
-    tokens = site.settings().environment.GATEWAY_API_TOKENS
-    written = tokens.get_secret_value().split(",") if tokens else []
-    return [(name, token) for name, _, token in (pair.strip().partition(":") for pair in written)]
-
-
-def _write(site: Site, pairs: list[tuple[str, str]]) -> None:
-    site.env.change({TOKENS: ",".join(f"{name}:{token}" for name, token in pairs)})
-
-
-def _see(site: Site, token: str) -> None:
-    """Raise BotError unless the relay takes the token."""
-    status = relay_door.status_of_token(site.settings().relay_url, token)
-    if status != 200:
-        what = f"answers HTTP {status}" if status else "does not answer"
-        raise BotError(
-            f"The token stands in .env, but the relay {what}.",
-            "See that the relay runs in this folder; it reads .env by itself.",
-        )
-
-
-def rotate_github_token(site: Site, token: str) -> None:
-    """Check a new token for the relay and write it to `.env`; raises BotError for one that will not do."""
-    site.must_come_from_env_file(GITHUB_TOKEN)
-    settings = site.settings()
-    if token == settings.environment.GITHUB_TOKEN.get_secret_value():
-        raise BotError("That is the token which stands in .env already.", "Make a new one.")
-    facts = Administration(settings, token).examine()
-    if facts.faults:
-        raise BotError(
-            f"The token will not do: {', '.join(facts.faults)}.",
-            f"It needs, for {settings.repository} alone: Contents: read and write, Actions: read.",
-        )
-    try:
-        site.env.change({GITHUB_TOKEN: token})
-    except ValueError:
-        raise BotError("That is no token of GitHub's.", "Copy it whole, without quotes.") from None
-    until = f"until {facts.expires:%Y-%m-%d}" if facts.expires else "and does not expire"
-    site.say(f"The token works {until}; it stands in .env.")
-    vault = Vault(settings.contact_keys)
-    report = relay_door.report(settings.relay_url, vault)
-    if report is None or not set(report.github_token) & set(vault.fingerprints(token)):
-        raise BotError("The relay does not use it yet.", f"{RESTART} Then revoke the old token on GitHub.")
-    site.say("The relay uses it. Now revoke the old token on GitHub.")
-
-
 def _as_administrator(settings: Settings) -> Settings:
     environment = settings.environment
     return settings.model_copy(
-        update={"environment": environment.model_copy(update={GITHUB_TOKEN: environment.ADMIN_GITHUB_TOKEN})}
+        update={
+            "environment": environment.model_copy(update={"GITHUB_TOKEN": environment.ADMIN_GITHUB_TOKEN})
+        }
     )

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot import billing, billing_limits
-from bot.billing import Days, Month, Pace, Usage
-from bot.billing_limits import Balance, Limit, Standing
-from bot.settings_billing import BillingSection
+from bot import billing
+from bot.billing import Days, Month, Pace, Usage, thresholds
+from bot.billing.thresholds import Balance, Limit, Standing
+from bot.settings.billing import BillingSection
 
 TODAY = date(2026, 11, 24)
 MONTH = Month.of(TODAY)
@@ -34,7 +34,7 @@ def _standing(
 
 
 def _keys(standing: Standing, limits: BillingSection) -> list[str]:
-    return [one.key.removeprefix("billing.2026-11.") for one in billing_limits.crossed(standing, limits)]
+    return [one.key.removeprefix("billing.2026-11.") for one in thresholds.crossed(standing, limits)]
 
 
 @pytest.mark.parametrize(
@@ -79,14 +79,14 @@ def test_amounts_in_two_currencies_are_not_compared() -> None:
     standing = _standing("1000", "0.50", currency="BRL")
 
     assert _keys(standing, _limits()) == []
-    assert billing_limits.used(standing, _limits()) is None
+    assert thresholds.used(standing, _limits()) is None
     assert _keys(standing, _limits(currency="BRL")) == ["budget-50", "budget-80", "budget-100", "balance"]
 
 
 def test_of_the_budget_only_the_highest_threshold_is_worth_a_word() -> None:
-    found = billing_limits.crossed(_standing("60", "1"), _limits())
+    found = thresholds.crossed(_standing("60", "1"), _limits())
 
-    assert [(one.limit, one.percent) for one in billing_limits.foremost(found)] == [
+    assert [(one.limit, one.percent) for one in thresholds.foremost(found)] == [
         (Limit.BUDGET, 100),
         (Limit.BALANCE, 0),
     ]

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from bot.settings_types import Duration, LabelName, Section
+from bot.settings.types import Duration, LabelName, Section
 
 DAYS_BEFORE = (14, 7, 0)
 _QUARTER = timedelta(days=90)

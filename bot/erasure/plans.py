@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pydantic import TypeAdapter
 
 from bot import clock, contacts
-from bot.holdings import Holdings
+from bot.erasure.holdings import Holdings
 from bot.messages import Address, Channel, MessageSid
 from bot.sealing import Vault
 

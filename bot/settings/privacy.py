@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from bot.settings_types import Duration, Section
+from bot.settings.types import Duration, Section
 
 
 class PrivacySection(Section):

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.errors import RepositoryError
-from bot.repository_client import connect, failure, speaking
+from bot.repository.client import connect, failure, speaking
 from bot.settings import Settings
 
 CONTENTS_WRITE, ACTIONS_READ = "Contents: write", "Actions: read"

@@ -16,7 +16,7 @@ from github.IssueComment import IssueComment
 from github.NamedUser import NamedUser
 from github.Organization import Organization
 
-from bot.repository_client import connect, create, decoded, failure, speaking
+from bot.repository.client import connect, create, decoded, failure, speaking
 from bot.settings import Permission, Settings
 
 Reaction = Literal["eyes", "rocket", "hooray", "confused"]

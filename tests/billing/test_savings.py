@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import billing_savings, segments
-from bot.billing_savings import Billed, Findings, Kind
+from bot import segments
+from bot.billing import savings
+from bot.billing.savings import Billed, Findings, Kind
 from bot.messages import Channel
 from tests.making import texts
 
@@ -29,7 +30,7 @@ def _whatsapp(person: str = "+5511987654321", *, outbound: bool = False) -> Bill
 
 
 def _survey(*messages: Billed, price: Decimal | None = None, spent: Decimal = Decimal(0)) -> Findings:
-    return billing_savings.survey(messages, [ACKNOWLEDGEMENT], price, spent)
+    return savings.survey(messages, [ACKNOWLEDGEMENT], price, spent)
 
 
 def _only(found: Findings) -> tuple[Kind, int, Decimal]:

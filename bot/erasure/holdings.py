@@ -12,7 +12,7 @@ from bot.conversations import Conversation, Conversations
 from bot.markers import MessagesMarker, OrderMarker
 from bot.messages import Address, ContactId, MessageSid
 from bot.repository import Comment, Repository
-from bot.repository_media import MediaBranches
+from bot.repository.media import MediaBranches
 
 _LEFT = frozenset({"rocket", "hooray"})
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from bot import billing, billing_page, texts
-from bot.billing import Bill, Days, Month, Pace, Usage
-from bot.billing_limits import Balance, Crossed, Limit, Standing
-from bot.billing_page import Pen, Report
-from bot.billing_savings import Findings, Kind, Saving
+from bot import billing, texts
+from bot.billing import Bill, Days, Month, Pace, Usage, pages
+from bot.billing.pages import Pen, Report
+from bot.billing.savings import Findings, Kind, Saving
+from bot.billing.thresholds import Balance, Crossed, Limit, Standing
 from bot.settings import Configuration
-from bot.settings_billing import BillingSection
+from bot.settings.billing import BillingSection
 from tests.test_texts import GSM_7
 
 NOVEMBER = Month(2026, 11)
@@ -50,7 +50,7 @@ def _report(total: str, before: str, *savings: Saving, unpriced: int = 0, **pric
     ],
 )
 def test_the_headline_compares_with_the_month_before(total: str, before: str, sentence: str) -> None:
-    assert billing_page.report(_report(total, before), _pen()).startswith(sentence)
+    assert pages.report(_report(total, before), _pen()).startswith(sentence)
 
 
 def test_months_in_two_currencies_are_not_compared() -> None:
@@ -58,11 +58,11 @@ def test_months_in_two_currencies_are_not_compared() -> None:
         _bill(NOVEMBER, "10", "BRL"), _bill(NOVEMBER.before, "10"), {}, Findings(0, 0, 0, Decimal(0), 0, ())
     )
 
-    assert billing_page.report(report, _pen()).startswith("**The messages of November 2026 cost R$10.00**.")
+    assert pages.report(report, _pen()).startswith("**The messages of November 2026 cost R$10.00**.")
 
 
 def test_the_rows_add_up_as_they_are_shown() -> None:
-    page = billing_page.table(
+    page = pages.table(
         _bill(NOVEMBER, "0.045", sms_outbound="0.015", sms_inbound="0.015", phonenumbers="0.015"),
         _bill(NOVEMBER.before, "0"),
         _pen(),
@@ -73,16 +73,14 @@ def test_the_rows_add_up_as_they_are_shown() -> None:
 
 
 def test_a_month_of_credits_has_no_shares() -> None:
-    page = billing_page.table(
-        _bill(NOVEMBER, "-4", sms_outbound="1"), _bill(NOVEMBER.before, "1"), _pen("pt-BR")
-    )
+    page = pages.table(_bill(NOVEMBER, "-4", sms_outbound="1"), _bill(NOVEMBER.before, "1"), _pen("pt-BR"))
 
     assert "| SMS enviados | 1 | US$ 1,00 |  | US$ 0,00 |" in page
     assert "| Outros usos e ajustes |  | -US$ 5,00 |  | US$ 1,00 |" in page
 
 
 def test_prices_that_are_not_known_yet_are_said() -> None:
-    page = billing_page.report(_report("1", "1", unpriced=3), _pen())
+    page = pages.report(_report("1", "1", unpriced=3), _pen())
 
     assert "Messages whose price Twilio has not told yet: 3;" in page
 
@@ -91,7 +89,7 @@ def test_prices_that_are_not_known_yet_are_said() -> None:
     ("signs", "shown"), [((), ""), (("🙂", "—"), " (`🙂` `—`)"), (("`",), " (`U+0060`)")]
 )
 def test_signs_that_cost_are_shown_as_code(signs: tuple[str, ...], shown: str) -> None:
-    page = billing_page.report(_report("1", "1", Saving(Kind.SIGNS, 2, Decimal("0.15"), signs)), _pen())
+    page = pages.report(_report("1", "1", Saving(Kind.SIGNS, 2, Decimal("0.15"), signs)), _pen())
 
     assert (
         f"- **US$0.1500** in 2 SMS: at most three special characters made the whole text dearer{shown}."
@@ -100,7 +98,7 @@ def test_signs_that_cost_are_shown_as_code(signs: tuple[str, ...], shown: str) -
 
 
 def test_no_savings_and_no_failures_are_said_too() -> None:
-    page = billing_page.report(_report("1", "1"), _pen())
+    page = pages.report(_report("1", "1"), _pen())
 
     assert "Nothing was found in this month's messages." in page
     assert "All messages that were sent have arrived or are under way." in page
@@ -118,7 +116,7 @@ def _standing(balance: Balance | None = None) -> Standing:
 def test_what_is_told_on_a_phone_fits_one_cheap_segment(language: str, limit: Limit) -> None:
     pen = _pen(language, monthly_budget="123456.78", balance_floor="123456.78", days_left_floor=365)
 
-    text = billing_page.told(Crossed(limit, NOVEMBER, 1000), 1_234_567, pen)
+    text = pages.told(Crossed(limit, NOVEMBER, 1000), 1_234_567, pen)
 
     assert set(text) <= GSM_7
     assert len(text) <= 160
@@ -130,7 +128,7 @@ def test_what_is_told_on_a_phone_fits_one_cheap_segment(language: str, limit: Li
 def test_every_limit_has_its_sentence(language: str, limit: Limit) -> None:
     pen = _pen(language, monthly_budget="50.00")
 
-    said = billing_page.crossed(Crossed(limit, NOVEMBER, 80), _standing(Balance(Decimal(3), "USD")), pen)
+    said = pages.crossed(Crossed(limit, NOVEMBER, 80), _standing(Balance(Decimal(3), "USD")), pen)
 
     assert "🔔" in said
     assert "{" not in said
@@ -142,7 +140,7 @@ def test_a_percentage_is_never_shown_before_it_is_reached() -> None:
     nearly = billing.bill(NOVEMBER, "USD", [Usage("totalprice", Decimal("39.99"))])
     now = _standing()
 
-    page = billing_page.standing(
+    page = pages.standing(
         Standing(nearly, nearly, now.days, now.pace, now.forecast, None, None), date(2026, 11, 24), pen
     )
 

@@ -14,7 +14,7 @@ from github import GithubException
 
 from bot import logs
 from bot.errors import RepositoryError
-from bot.repository_client import connect, speaking
+from bot.repository.client import connect, speaking
 from bot.settings import Settings
 
 NEEDED = "ERASURE_TOKEN has to be of somebody who administers the repository, with Issues: write."

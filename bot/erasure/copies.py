@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot import logs
-from bot.erasure_plan import Plan
+from bot.erasure.plans import Plan
 from bot.errors import SendRefusedError, TemporaryError
 from bot.jobs.runner import Tools
 from bot.providers.twilio.archive import Archive, KeptMessage

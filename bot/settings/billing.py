@@ -7,8 +7,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from bot.settings_templates import Currency, Price
-from bot.settings_types import LabelName, Section
+from bot.settings.templates import Currency, Price
+from bot.settings.types import LabelName, Section
 
 
 def _above_zero(value: Decimal) -> Decimal:

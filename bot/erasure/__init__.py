@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot import clock, erasure_copies, erasure_plan, holdings, ledger, logs, markers, outbound, rendering
+from bot import clock, ledger, logs, markers, outbound, rendering
 from bot.consent import Action, Change, Source
-from bot.erasure_plan import Plan, Planned, Wish
+from bot.erasure import copies, holdings, plans
+from bot.erasure.holdings import Holdings
+from bot.erasure.plans import Plan, Planned, Wish
 from bot.errors import RepositoryError, SealError
-from bot.holdings import Holdings
 from bot.jobs import gate, scheduling
 from bot.jobs.gate import Intended
 from bot.jobs.runner import Tools, mask
@@ -25,8 +26,8 @@ from bot.messages import Address, ContactId, MessageSid
 from bot.outbound import Delayed, Letter
 from bot.policy import Kind
 from bot.repository import Comment, Issue, Reaction
-from bot.repository_erasing import Eraser
-from bot.repository_media import MediaBranches, branch
+from bot.repository.erasing import Eraser
+from bot.repository.media import MediaBranches, branch
 
 # "In rare cases, a message record may take up to 14 days" until it can be deleted: twilio.com/docs/api/errors/20009.
 GIVE_UP_AFTER = timedelta(days=15)
@@ -65,8 +66,8 @@ def begin(wish: Wish, tools: Tools) -> Page:
     kept = kept_of(wish.person, tools)
     # The label first: it is what `resume` looks for, and harmless without a plan.
     tools.repository.add_label(issue.number, tools.settings.config.labels.erasing)
-    sealed = erasure_plan.seal(erasure_plan.draw_up(wish, kept), tools.vault)
-    gone = ledger.packed(erasure_plan.remembered(kept))
+    sealed = plans.seal(plans.draw_up(wish, kept), tools.vault)
+    gone = ledger.packed(plans.remembered(kept))
     marker = markers.write(ErasureMarker(wish.key, gone, sealed), tools.vault)
     said = tools.maintainers.privacy.under_way.format(who=_who(wish.by, tools), when=_moment(wish.at, tools))
     tools.repository.comment(issue.number, f"{marker}\n{said}")
@@ -82,8 +83,8 @@ def finish(page: Page, tools: Tools) -> None:
 
 def doomed(page: Page, tools: Tools) -> set[int]:
     """Return the conversations that are being erased: nothing new may join them."""
-    plans = (_plan_of(pending, page, tools) for pending in page.pending)
-    return {number for plan in plans if plan for number in plan.numbers}
+    known = (_plan_of(pending, page, tools) for pending in page.pending)
+    return {number for plan in known if plan for number in plan.numbers}
 
 
 def make_room(page: Page, tools: Tools) -> None:
@@ -118,7 +119,7 @@ def _is_left_alone(pending: Pending) -> bool:
 
 def _plan_of(pending: Pending, page: Page, tools: Tools) -> Plan | None:
     try:
-        return erasure_plan.unseal(pending.marker.plan, tools.vault)
+        return plans.unseal(pending.marker.plan, tools.vault)
     except SealError as error:
         logs.trouble("erasure-unreadable", contact=page.contact, reason=error.message, remedy=error.remedy)
         return None
@@ -148,12 +149,12 @@ def _take_out(plan: Plan, pending: Pending, page: Page, issue: Issue, tools: Too
     files = not _erase_files(plan, pending, issue, tools)
     told = _tell(plan, pending, page, issue, tools)
     # Only now Twilio's copies: they tell whether the last word has left.
-    copies = erasure_copies.erase(plan, pending.comment.created_at, _last_word(issue, tools), tools)
+    undeleted = copies.erase(plan, pending.comment.created_at, _last_word(issue, tools), tools)
     in_time = clock.now() - pending.comment.created_at < GIVE_UP_AFTER
-    if in_time and (files or copies or not told):
-        logs.step("erasure-waits", contact=page.contact, count=copies)
+    if in_time and (files or undeleted or not told):
+        logs.step("erasure-waits", contact=page.contact, count=undeleted)
         return None
-    return _rest(history, copies, plan, tools, files=files)
+    return _rest(history, undeleted, plan, tools, files=files)
 
 
 def _record(plan: Plan, page: Page, tools: Tools) -> Page:

@@ -1,0 +1,1 @@
+"""Credentials changed for new ones, one module each, while messages come in."""

@@ -1,0 +1,92 @@
+"""The relay's folder, where credentials are changed, and what every rotation has to wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot import clock, config
+from bot.env_file import EnvFile
+from bot.errors import BotError, TemporaryError
+from bot.repository.admin import Administration
+from bot.settings import Settings
+
+# A job may take ten minutes, and wait for its turn before.
+RUNS_END_WITHIN = timedelta(minutes=15)
+TAKES_EFFECT_WITHIN = timedelta(minutes=1)
+_LOOK_EVERY_SECONDS = 2.0
+
+RESTART = (
+    "Restart the relay (systemctl restart auditoria360-relay); Twilio repeats what comes in that moment."
+)
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Site:
+    """The relay's folder, where a rotation works; `say` tells people of each step."""
+
+    folder: Path
+    file: Path
+    say: Say
+
+    @property
+    def env(self) -> EnvFile:
+        return EnvFile(self.folder)
+
+    def settings(self) -> Settings:
+        """Return the settings as they are now."""
+        return config.load(self.file, config.local_environment(self.folder), config.Role.RELAY)
+
+    def administration(self, settings: Settings) -> Administration:
+        """Return the door to the repository's secrets; raises BotError without the token for it."""
+        token = settings.environment.ADMIN_GITHUB_TOKEN
+        if token is None:
+            raise BotError(
+                "ADMIN_GITHUB_TOKEN is not set: the workflows could not be given the new credential.",
+                "Make a fine-grained token for this repository alone with Secrets: read and write, valid for a day, "
+                "and give it for this one command: ADMIN_GITHUB_TOKEN=... bot rotate ...",
+            )
+        return Administration(settings, token.get_secret_value())
+
+    def must_come_from_env_file(self, name: str) -> None:
+        """Raise BotError if a variable of the process hides what `.env` says: changing the file would be in vain."""
+        if config.process_environment().get(name, "") not in ("", self.env.read().get(name, "")):
+            raise BotError(
+                f"{name} is set in the environment of this command, which hides the line in {self.env.path}.",
+                f"Unset it here and for the relay, and keep it in {self.env.path}.",
+            )
+
+
+@contextmanager
+def resumable() -> Iterator[None]:
+    """Say of trouble that passes that the same command goes on: nobody else will."""
+    try:
+        yield
+    except TemporaryError as error:
+        raise BotError(error.message, "Run the same command again: it goes on where it stopped.") from error
+
+
+def eventually(holds: Callable[[], bool], within: timedelta = TAKES_EFFECT_WITHIN) -> bool:
+    """Wait until it holds; tell whether it does."""
+    deadline = clock.now() + within
+    while not holds():
+        if clock.now() >= deadline:
+            return False
+        clock.sleep(_LOOK_EVERY_SECONDS)
+    return True
+
+
+def let_runs_end(settings: Settings, written: datetime) -> None:
+    """Wait until no workflow run has what a secret was before; raises BotError where one does not end."""
+    runs = Administration(settings)
+    if not eventually(lambda: not runs.unfinished_runs(written), RUNS_END_WITHIN):
+        names = ", ".join(runs.unfinished_runs(written)[:3])
+        raise BotError(
+            f"Workflow runs that have the old credential are not over: {names}.",
+            "See what holds them under Actions, then run the command again.",
+        )
