@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot import config, texts
+from bot import texts
 from bot.billing import Category, Month
 from bot.billing.pages import Pen
-from bot.cli import CONTEXT
+from bot.cli import CONTEXT, here
 from bot.cli.options import as_json, config_file
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def show(month: Month | None, file: Path, *, as_json: bool) -> None:
     from bot.jobs import check_billing  # noqa: PLC0415 - see above
     from bot.providers.twilio.billing import Account  # noqa: PLC0415 - see above
 
-    settings = config.load(file, config.local_environment(Path()))
+    settings = here.settings(file)
     account = Account(settings)
     now = check_billing.stand(account) if month is None else None
     bill = now.bill if now else account.bill(month or Month(1, 1))
@@ -86,7 +86,7 @@ def triggers(file: Path, *, remove: bool, as_json: bool) -> None:
     """
     from bot.providers.twilio import triggers as edge  # noqa: PLC0415 - as above
 
-    settings = config.load(file, config.local_environment(Path()))
+    settings = here.settings(file)
     changes = edge.keep(settings, [] if remove else edge.wanted(settings))
     left = edge.listed(settings)
     if as_json:

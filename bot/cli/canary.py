@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from bot import config
+from bot.cli import here
 from bot.errors import BotError
-from bot.jobs import canaries, runner
+from bot.jobs import canaries
 
 
 @click.group("canary")
@@ -31,8 +29,7 @@ def send() -> None:
     Example:
       bot canary send
     """
-    environ = config.local_environment(Path())
-    tools = runner.tools(config.load(Path("config.yml"), environ), environ)
+    tools = here.tools()
     refused = canaries.send(tools)
     if refused:
         raise BotError(

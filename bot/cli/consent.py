@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
-from bot import clock, config, consent, rendering
+from bot import clock, consent, rendering
+from bot.cli import here
 from bot.cli.person import address
 from bot.consent import Action, Change, Fault, Source, What
 from bot.errors import BotError
-from bot.jobs import gate, runner, wishes
+from bot.jobs import gate, wishes
 from bot.jobs.runner import Tools
 from bot.ledger import Record
 from bot.messages import Address, Purpose
@@ -45,7 +45,7 @@ def verify() -> None:
       bot consent verify
     """
     broken = False
-    for record in _tools().ledger.records():
+    for record in here.tools().ledger.records():
         faults = [*consent.verify(record.contact, record.lines), *_broken_seals(record)]
         broken = broken or bool(faults)
         for fault in faults:
@@ -64,7 +64,7 @@ def export() -> None:
     Example:
       bot consent export > consent.jsonl
     """
-    for record in _tools().ledger.records():
+    for record in here.tools().ledger.records():
         for line in record.lines:
             click.echo(json.dumps({"contact": record.contact, "entry": json.loads(line)}))
 
@@ -79,7 +79,7 @@ def list_(number: str | None) -> None:
       bot consent list
       bot consent list --number +5511987654321
     """
-    tools = _tools()
+    tools = here.tools()
     for record in _records_of(address(number), tools) if number else tools.ledger.records():
         click.echo(_line(record, tools))
 
@@ -107,7 +107,7 @@ def add(number: str, purpose: str, evidence: str, *, withdraw: bool) -> None:
     Example:
       bot consent add --number +5511987654321 --purpose marketing --evidence "formulario de 03/11/2026, pasta 12"
     """
-    tools, person = _tools(), address(number)
+    tools, person = here.tools(), address(number)
     about = None if purpose == EVERYTHING else Purpose(purpose)
     action = Action.WITHDRAWN if withdraw else Action.GRANTED
     by = tools.repository.login()
@@ -147,8 +147,3 @@ def _line(record: Record, tools: Tools) -> str:
 
 def _broken_seals(record: Record) -> list[Fault]:
     return [Fault(place, What.SEALED_OTHERWISE) for place in record.broken]
-
-
-def _tools() -> Tools:
-    environ = config.local_environment(Path())
-    return runner.tools(config.load(Path("config.yml"), environ), environ)

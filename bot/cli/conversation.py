@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
-from bot import config, contacts, rendering
+from bot import contacts, rendering
+from bot.cli import here
 from bot.conversations import open_message
 from bot.errors import BotError
-from bot.jobs import runner
 from bot.jobs.runner import Tools
 
 _SEALED = re.compile(r"^```\n([\w=-]{100,})\n```$", re.MULTILINE)
@@ -36,8 +35,7 @@ def show(number: int) -> None:
     Example:
       bot conversation show 12
     """
-    environ = config.local_environment(Path())
-    tools = runner.tools(config.load(Path("config.yml"), environ), environ)
+    tools = here.tools()
     issue = tools.repository.issue(number)
     conversation = tools.conversations.read(issue)
     if conversation is None:

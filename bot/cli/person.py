@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import click
 
-from bot import clock, config, consent, erasure
+from bot import clock, consent, erasure
+from bot.cli import here
 from bot.cli.conversation import opened
 from bot.erasure import plans
 from bot.erasure.holdings import Held
 from bot.errors import BotError
-from bot.jobs import gate, runner
+from bot.jobs import gate
 from bot.jobs.runner import Tools
 from bot.messages import Address, Channel
 from bot.providers.twilio.archive import Archive
@@ -43,8 +43,7 @@ def export(number: str) -> None:
     Example:
       bot person export +5511987654321 > dados.json
     """
-    environ = config.local_environment(Path())
-    tools = runner.tools(config.load(Path("config.yml"), environ), environ)
+    tools = here.tools()
     click.echo(json.dumps(_everything(address(number), tools), indent=2, ensure_ascii=False))
 
 

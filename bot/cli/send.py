@@ -14,11 +14,10 @@ from typing import Any
 import click
 
 from bot import clock, config, order_form
-from bot.cli import CONTEXT
+from bot.cli import CONTEXT, here
 from bot.errors import BotError
 from bot.messages import Channel, Purpose
 
-CONFIG = Path("config.yml")
 _ARRIVED, _LOST, _WAITS = ("delivered",), ("failed", "refused"), ("deferred", "scheduled")
 _OPEN = 3  # exit code where the fate is not known when the wait ends
 _EVERY_SECONDS = 1.0
@@ -86,10 +85,9 @@ def _content(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _rehearse(wanted: order_form.Wanted, *, as_json: bool) -> None:
     # Imported here: the clients of GitHub and Twilio take long to load, and ordering needs neither.
-    from bot.jobs import rehearsing, runner  # noqa: PLC0415 - see above
+    from bot.jobs import rehearsing  # noqa: PLC0415 - see above
 
-    environ = config.local_environment(Path())
-    tools = runner.tools(config.load(CONFIG, environ), environ, writes=False)
+    tools = here.tools(writes=False)
     done = rehearsing.rehearse(wanted.order("rehearsal", "terminal", clock.now()), tools)
     click.echo(_json(rehearsing.as_data(done)) if as_json else rehearsing.terminal(done, tools))
 
@@ -105,7 +103,7 @@ def _door(relay: str | None, name: str | None) -> _Door:
     environ = config.local_environment(Path())
     url = relay or environ.get("RELAY_URL", "").strip()
     if not url:
-        configuration, _ = config.read_file(CONFIG)
+        configuration, _ = config.read_file(here.CONFIG)
         url = configuration.relay.public_url if configuration else ""
     if not url:
         raise BotError(

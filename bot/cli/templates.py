@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot import config, templates
-from bot.cli import CONTEXT
+from bot.cli import CONTEXT, here
 from bot.cli.options import as_json, config_file
 from bot.errors import ConfigError
 
@@ -72,7 +72,7 @@ def check(file: Path, *, as_json: bool) -> None:
     # Imported here: twilio's modules take long to load, and listing needs none of them.
     from bot.providers.twilio import content  # noqa: PLC0415 - see above
 
-    settings = config.load(file, config.local_environment(Path()))
+    settings = here.settings(file)
     known = settings.config.templates
     compared = content.compare(known, content.contents(settings)) if known else []
     if as_json:
