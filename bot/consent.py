@@ -18,6 +18,10 @@ MAX_TEXT = 300  # characters; a longer text is kept as its hash
 
 # Eight digits or more, however they are written: nobody's number may stand in what can never be erased.
 _NUMBER = re.compile(r"\+?\d(?:[\s().\-/]{0,3}\d){7,}")
+# A date has as many, and is often what proves a consent: 03/11/2026, 2026-11-03.
+_DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
+_DATE = rf"(?<!\d)(?:{_DAY}[/.-]{_MONTH}[/.-]{_YEAR}|{_YEAR}-\d\d-\d\d)(?![/.-]?\d)"
+_DATE_OR_NUMBER = re.compile(rf"(?P<date>{_DATE})|{_NUMBER.pattern}")
 # A login may end in digits.
 _NUMBER_ALONE = re.compile(rf"(?<!\w){_NUMBER.pattern}(?!\w)")
 
@@ -232,5 +236,5 @@ def _entry(content: dict[str, Any]) -> Entry:
 
 def _kept_text(text: str) -> str:
     """Return a short text as it is, a long one as its hash; without numbers, which a hash would not hide."""
-    masked = _NUMBER.sub("***", text)
+    masked = _DATE_OR_NUMBER.sub(lambda found: found["date"] or "***", text)
     return masked if len(masked) <= MAX_TEXT else f"sha256:{hashlib.sha256(masked.encode()).hexdigest()}"

@@ -57,12 +57,18 @@ def order(url: str, token: str, content: Mapping[str, Any], key: str) -> str:
 
     Raises FaultsError, BotError where the relay refuses, TemporaryError where it is out of reach.
     """
+    uncertain = False
     for wait in WAITS_BEFORE_REPEATING:
         try:
             return _order(url, token, content, key)
         except TemporaryError as error:
+            uncertain = uncertain or error.uncertain
             clock.sleep(error.retry_after or wait)
-    return _order(url, token, content, key)
+    try:
+        return _order(url, token, content, key)
+    except TemporaryError as error:
+        error.uncertain = uncertain or error.uncertain
+        raise
 
 
 def _order(url: str, token: str, content: Mapping[str, Any], key: str) -> str:
@@ -92,8 +98,11 @@ def _ask(
             timeout=TIMEOUT_SECONDS,
             allow_redirects=False,
         )
+    except requests.ConnectionError as error:
+        refused = "refused" in str(error) or "resolve" in str(error)
+        raise TemporaryError("The relay cannot be reached.", uncertain=not refused) from None
     except requests.RequestException:
-        raise TemporaryError("The relay cannot be reached.", uncertain=True) from None
+        raise TemporaryError("The relay does not answer.", uncertain=True) from None
     told = _json(answer)
     if answer.ok and told:
         return told

@@ -169,6 +169,28 @@ def test_no_number_is_written(number: str) -> None:
     assert not re.search(r"\d{4}", json.loads(line)["by"])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "formulário de 03/11/2026, pasta 12",
+        "ligação em 3.11.2026 14:30",
+        "termo 2026-11-03",
+        "de 01-02-2025 a 03-11-2026",
+    ],
+)
+def test_the_date_of_what_proves_a_consent_is_written(text: str) -> None:
+    entry = _chain(replace(_change(Action.GRANTED), text=text))[0]
+
+    assert entry.change.text == text
+
+
+@pytest.mark.parametrize("number", ["11-12-2054-3210", "11/98/7654/321", "1112 2054321", "03/11/20265555"])
+def test_a_number_is_no_date_for_its_slashes(number: str) -> None:
+    line = _lines(_chain(replace(_change(Action.GRANTED), text=f"tel {number}")))[0]
+
+    assert json.loads(line)["text"] == "tel ***"
+
+
 def test_a_login_that_ends_in_digits_and_a_message_sid_stay() -> None:
     entry = _chain(replace(_change(Action.WITHDRAWN), by="joao19901224", sid=SID, text="SAIR"))[0]
 

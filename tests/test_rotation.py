@@ -19,7 +19,7 @@ from bot.errors import BotError
 from bot.jobs import reconcile, send_notification
 from bot.messages import Address, Order, Purpose
 from bot.relay_door import PROBE_PATH, probe
-from bot.rotation.api_tokens import TOKENS, finish_api_token, rotate_api_token
+from bot.rotation.api_tokens import TOKENS, ApiTokens
 from bot.rotation.auth_token import BEGUN, PRIMARY, SECONDARY, AuthTokenRotation, Progress, progress
 from bot.rotation.contact_key import ContactKeyRotation
 from bot.rotation.github_token import rotate_github_token
@@ -354,26 +354,61 @@ def test_an_order_that_waits_for_its_hour_leaves_under_the_new_key_alone(
 
 
 def test_a_system_has_two_tokens_until_it_uses_the_new_one(bench: Bench) -> None:
-    new = rotate_api_token(bench.site, "painel")
+    new = ApiTokens(bench.site).rotate("painel")
+    ApiTokens(bench.site).see("painel")
 
     assert bench.env[TOKENS] == f"painel:{PANEL_TOKEN},painel:{new}"
-    with pytest.raises(BotError, match="Finish first"):
-        rotate_api_token(bench.site, "painel")
-    finish_api_token(bench.site, "painel")
+    with pytest.raises(BotError, match=r"--finish.*--discard"):
+        ApiTokens(bench.site).rotate("painel")
+    ApiTokens(bench.site).finish("painel")
     assert bench.env[TOKENS] == f"painel:{new}"
-    with pytest.raises(BotError, match="no older token"):
-        finish_api_token(bench.site, "painel")
+    with pytest.raises(BotError, match="one token alone"):
+        ApiTokens(bench.site).finish("painel")
     assert new not in "\n".join(bench.said)
 
 
-def test_a_new_system_gets_its_first_token_and_a_bad_name_is_refused(bench: Bench) -> None:
-    new = rotate_api_token(bench.site, "erp")
-    assert bench.env[TOKENS] == f"painel:{PANEL_TOKEN},erp:{new}"
+def test_a_new_token_that_nobody_got_is_taken_back(bench: Bench) -> None:
+    ApiTokens(bench.site).rotate("painel")  # and the terminal is gone
 
-    for name in ("a b", "x:y", "x,y", ""):
-        with pytest.raises((BotError, ValueError)):
-            rotate_api_token(bench.site, name)
+    ApiTokens(bench.site).discard("painel")
+
+    assert bench.env[TOKENS] == f"painel:{PANEL_TOKEN}"
+
+
+def test_a_new_system_is_asked_for_by_name_and_goes_again(bench: Bench) -> None:
+    with pytest.raises(BotError, match="those with a token: painel"):
+        ApiTokens(bench.site).rotate("erp")
+    new = ApiTokens(bench.site).rotate("erp", new=True)
     assert bench.env[TOKENS] == f"painel:{PANEL_TOKEN},erp:{new}"
+    with pytest.raises(BotError, match="erp has a token"):
+        ApiTokens(bench.site).rotate("erp", new=True)
+    for name in ("a b", "x:y", "x,y", ""):
+        with pytest.raises(BotError, match="no name for a token"):
+            ApiTokens(bench.site).rotate(name, new=True)
+
+    ApiTokens(bench.site).revoke("erp")
+    assert bench.env[TOKENS] == f"painel:{PANEL_TOKEN}"
+    for gone in (ApiTokens.revoke, ApiTokens.finish, ApiTokens.discard):
+        with pytest.raises(BotError, match="No system is called erp"):
+            gone(ApiTokens(bench.site), "erp")
+
+
+def test_systems_keep_their_places_when_their_tokens_change(bench: Bench) -> None:
+    ApiTokens(bench.site).rotate("erp", new=True)
+    new = ApiTokens(bench.site).rotate("painel")
+    ApiTokens(bench.site).finish("painel")
+
+    assert bench.env[TOKENS].startswith(f"painel:{new},erp:")
+
+
+def test_without_the_relay_no_token_is_touched(bench: Bench) -> None:
+    bench.relay.env.change({"RELAY_URL": "http://127.0.0.1:9"})
+    before = bench.env[TOKENS]
+    for step in (ApiTokens.rotate, ApiTokens.revoke):
+        with pytest.raises(BotError, match="nothing was changed"):
+            step(ApiTokens(bench.site), "painel")
+
+    assert bench.env[TOKENS] == before
 
 
 def test_a_github_token_is_tried_out_before_it_is_written(bench: Bench) -> None:

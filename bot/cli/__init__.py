@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import click
 
-from bot.errors import BotError
+from bot.errors import BotError, TemporaryError
 
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -63,15 +63,18 @@ def cli() -> None:
 def main() -> NoReturn:
     """Run the command line; every failure is a sentence, never a traceback."""
     try:
-        cli(standalone_mode=False)
+        # A command that ends with a code of its own has it returned here.
+        code = cli(standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except click.exceptions.Exit as error:
-        sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
+    except TemporaryError as error:
+        # Here nobody tries again but the person who reads this.
+        click.echo(f"Error: {error.message} Run the same command again in a moment.", err=True)
+        sys.exit(error.exit_code)
     except BotError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(error.exit_code)
-    sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -126,6 +126,11 @@ def add(number: str, purpose: str, evidence: str, *, withdraw: bool) -> None:
             wishes.show(conversation.issue.number, after, tools)
     place = f"#{after.issue.number}" if after.issue else "-"
     click.echo(f"{after.contact}: entry {len(after.entries)} of {place}, {action} {about or EVERYTHING}.")
+    kept = after.entries[-1].change.text
+    if kept != evidence:
+        click.echo(
+            f"The evidence is kept without what looks like a number, and a long one as its hash: {kept}"
+        )
 
 
 def _records_of(person: Address, tools: Tools) -> Iterator[Record]:

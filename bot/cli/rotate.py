@@ -10,7 +10,7 @@ import click
 from bot.cli import CONTEXT
 from bot.cli.options import config_file
 from bot.errors import BotError
-from bot.rotation.api_tokens import finish_api_token, rotate_api_token
+from bot.rotation.api_tokens import ApiTokens
 from bot.rotation.auth_token import AuthTokenRotation
 from bot.rotation.contact_key import ContactKeyRotation
 from bot.rotation.github_token import rotate_github_token
@@ -106,19 +106,31 @@ def _reseal(rotation: ContactKeyRotation, most: int) -> None:
 @command.command("api-token")
 @click.argument("name")
 @config_file
-@click.option("--finish", is_flag=True, help="End the older token of that name.")
-def api_token(name: str, file: Path, *, finish: bool) -> None:
+@click.option("--new", "step", flag_value="new", help="The system has no token yet: give it its first.")
+@click.option("--finish", "step", flag_value="finish", help="End the older token of that name.")
+@click.option("--discard", "step", flag_value="discard", help="Take the newer token back, if nobody has it.")
+@click.option("--revoke", "step", flag_value="revoke", help="End all tokens of that name.")
+def api_token(name: str, file: Path, step: str | None) -> None:
     """Make a new token for the system NAME and print it; the one it has stays good until --finish.
 
     \b
     Example:
       bot rotate api-token painel
       bot rotate api-token painel --finish
+      bot rotate api-token erp --new
     """
-    if finish:
-        finish_api_token(_site(file), name)
-    else:
-        click.echo(rotate_api_token(_site(file), name))
+    tokens = ApiTokens(_site(file))
+    match step:
+        case "finish":
+            tokens.finish(name)
+        case "discard":
+            tokens.discard(name)
+        case "revoke":
+            tokens.revoke(name)
+        case _:
+            # Shown at once: whoever stops the command here has the token, or takes it back with --discard.
+            click.echo(tokens.rotate(name, new=step == "new"))
+            tokens.see(name)
 
 
 @command.command("github-token")

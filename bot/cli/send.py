@@ -15,7 +15,7 @@ import click
 
 from bot import clock, config, order_form
 from bot.cli import CONTEXT, here
-from bot.errors import BotError
+from bot.errors import BotError, TemporaryError
 from bot.messages import Channel, Purpose
 
 _ARRIVED, _LOST, _WAITS = ("delivered",), ("failed", "refused"), ("deferred", "scheduled")
@@ -123,7 +123,17 @@ def _send(
 ) -> None:
     from bot import relay_door  # noqa: PLC0415 - a rehearsal needs no relay
 
-    order = relay_door.order(door.url, door.token, content, key)
+    try:
+        order = relay_door.order(door.url, door.token, content, key)
+    except TemporaryError as error:
+        if not error.uncertain:
+            raise
+        click.echo(
+            f"Error: {error.message} Whether it has the message is not known. To send it once, whatever happened, "
+            f"repeat the command with --key {key}",
+            err=True,
+        )
+        raise click.exceptions.Exit(_OPEN) from None
     told = relay_door.Told("queued")
     if not as_json:
         click.echo(f"{order}  queued")

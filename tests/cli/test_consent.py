@@ -92,8 +92,16 @@ def test_what_a_maintainer_adds_from_the_terminal_counts(office: Stage) -> None:
     assert office.hand.issue(1)["author"] == "marina"
     (entry,) = _page(office).entries
     assert (entry.change.action, entry.change.by) == ("granted", "marina")
-    assert "pasta 12" in entry.change.text
+    assert entry.change.text == "formulario de 03/11/2026, pasta 12"
     assert _bot(office, "verify").exit_code == 0
+
+
+def test_a_number_among_the_evidence_is_left_out_and_that_is_said(office: Stage) -> None:
+    added = ("--number", ANA, "--purpose", "alert", "--evidence", "ligou do 11 3333-4444")
+    result = _bot(office, "add", *added)
+
+    assert "without what looks like a number" in result.output
+    assert _page(office).entries[0].change.text == "ligou do ***"
 
 
 def test_the_terminal_and_the_bot_write_one_chain(office: Stage) -> None:

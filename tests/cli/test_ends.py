@@ -1,0 +1,101 @@
+"""How the command `bot` ends, as a shell sees it: its exit code, and a sentence in the place of a traceback."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import cli, relay_door
+from bot.envelope import Fate, Outcome
+from bot.relay.app import create_app
+from bot.sandbox.server import Server
+from bot.sealing import Vault
+from tests.relay.caller import with_environment
+from tests.relay.desk import Desk, StandIn
+from tests.stage import Stage
+
+ANA = "+5511987654321"
+TOKENS = f"painel:{'t' * 24}"
+
+Bot = Callable[..., int]
+
+
+@pytest.fixture(name="bot")
+def _bot(monkeypatch: pytest.MonkeyPatch) -> Bot:
+    def run(*words: str) -> int:
+        monkeypatch.setattr("sys.argv", ["bot", *words])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        assert isinstance(end.value.code, int)
+        return end.value.code
+
+    return run
+
+
+@pytest.fixture(name="silent")
+def _silent() -> Iterator[str]:
+    """Something that takes connections and answers none."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(relay_door, "WAITS_BEFORE_REPEATING", (0.01,))
+    monkeypatch.setattr(relay_door, "TIMEOUT_SECONDS", 0.2)
+    monkeypatch.setenv("GATEWAY_API_TOKENS", TOKENS)
+
+
+def test_help_and_a_wrong_command(bot: Bot, capsys: pytest.CaptureFixture[str]) -> None:
+    assert bot("--help") == 0
+    assert bot("nonsense") == 2
+    assert "No such command" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("fate", "code"), [(Fate.REFUSED, 1), (Fate.DEFERRED, 3), (None, 3)])
+def test_waiting_ends_with_what_became_of_the_message(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fate: Fate | None, code: int
+) -> None:
+    monkeypatch.setattr("bot.cli.send._EVERY_SECONDS", 0.01)
+    monkeypatch.setattr(relay_door, "TIMEOUT_SECONDS", 5.0)
+    ask = relay_door.ask_after
+    with Desk(tmp_path, StandIn(url="http://127.0.0.1:9")) as desk:
+        settings = with_environment(desk.settings, GATEWAY_API_TOKENS=TOKENS)
+        with Server(create_app(settings, desk.store, desk.dispatcher)) as server:
+
+            def told(url: str, token: str, order: str) -> relay_door.Told:
+                if fate:
+                    relay_door.tell(url, Outcome(order, fate, "", 0), Vault(desk.settings.contact_keys))
+                return ask(url, token, order)
+
+            monkeypatch.setattr(relay_door, "ask_after", told)
+            assert bot("send", ANA, "Oi", "--wait", "--timeout", "1", "--relay", server.url) == code
+
+
+def test_a_relay_that_is_not_there_has_nothing(bot: Bot, capsys: pytest.CaptureFixture[str]) -> None:
+    assert bot("send", ANA, "Oi", "--relay", "http://127.0.0.1:9") == 1
+
+    said = capsys.readouterr().err
+    assert "cannot be reached" in said
+    assert "nothing is lost" not in said
+
+
+def test_a_relay_that_does_not_answer_may_have_it_and_the_key_sends_it_once(
+    bot: Bot, silent: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert bot("send", ANA, "Oi", "--relay", silent, "--key", "guia-4711") == 3
+
+    assert "--key guia-4711" in capsys.readouterr().err
+
+
+def test_what_passes_is_to_be_tried_again_by_whoever_reads_it(
+    bot: Bot, stage: Stage, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in {**stage.environment, "TWILIO_API_URL": "http://127.0.0.1:9"}.items():
+        monkeypatch.setenv(name, value)
+
+    assert bot("billing", "show") == 1
+    assert "Twilio cannot be reached. Run the same command again" in capsys.readouterr().err
