@@ -72,8 +72,9 @@ def _how_it_stands(now: Standing, today: date, pen: Pen) -> list[str]:
         month=month[:1].upper() + month[1:],
         day=pen.day(today),
         total=pen.money(bill.total, bill.currency),
-        forecast=pen.money(now.forecast.amount, bill.currency),
     )
+    if now.pace.days:  # without a pace there is nothing to foretell
+        said += f" {texts.closes_at.format(forecast=pen.money(now.forecast.amount, bill.currency))}"
     return [said, _against_budget(now, pen), _balance(now, pen)]
 
 

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot import texts
-from bot.billing import Category, Month
+from bot import clock, texts
+from bot.billing import Category, Month, thresholds
 from bot.billing.pages import Pen
 from bot.cli import CONTEXT, here
 from bot.cli.options import as_json, config_file
+from bot.errors import BotError
+from bot.settings import Language
 
 if TYPE_CHECKING:
     from bot.billing import Bill
     from bot.billing.thresholds import Standing
-    from bot.settings import Settings
 
 
 @click.group("billing", context_settings=CONTEXT)
@@ -56,20 +57,20 @@ def show(month: Month | None, file: Path, *, as_json: bool) -> None:
     from bot.jobs import check_billing  # noqa: PLC0415 - see above
     from bot.providers.twilio.billing import Account  # noqa: PLC0415 - see above
 
+    if month and month.first > clock.now().date():
+        raise BotError(f"{month} has not begun.", "Give a month that is over, or none for this one.")
     settings = here.settings(file)
     account = Account(settings)
     now = check_billing.stand(account) if month is None else None
     bill = now.bill if now else account.bill(month or Month(1, 1))
-    shown = _bill(bill) | (_outlook(now) if now else {})
     if as_json:
-        click.echo(json.dumps(shown, indent=2))
+        click.echo(json.dumps(_bill(bill) | (_outlook(now) if now else {}), indent=2))
         return
-    for line in _lines(bill, settings):
-        click.echo(line)
-    for name in ("forecast", "pace", "balance", "days_left"):
-        if name in shown:
-            value = "unknown" if shown[name] is None else shown[name]
-            click.echo(f"{name.replace('_', ' '):<12} {value}")
+    pen = Pen(texts.of("en").billing, Language.EN, settings.config)  # the terminal speaks English
+    rows = [*_rows(bill, pen), *(_outlook_rows(now, pen) if now else [])]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    for name, count, amount in rows:
+        click.echo(f"{name:<{widths[0]}}  {count:>{widths[1]}}  {amount:>{widths[2]}}".rstrip())
 
 
 @command.command()
@@ -123,15 +124,21 @@ def _outlook(now: Standing) -> dict[str, Any]:
     }
 
 
-def _lines(bill: Bill, settings: Settings) -> list[str]:
-    pen = Pen.of(texts.of(settings.config.language.maintainers), settings.config)
-    rows = [(pen.texts.categories[one], bill.rows[one].count, bill.amount(one)) for one in Category]
-    shown = [
-        (name, str(count or ""), pen.fine(amount, bill.currency)) for name, count, amount in rows if amount
+def _rows(bill: Bill, pen: Pen) -> list[tuple[str, str, str]]:
+    used = [(pen.texts.categories[one], bill.rows[one].count, bill.amount(one)) for one in Category]
+    rows = [
+        (name, str(count or ""), pen.fine(amount, bill.currency)) for name, count, amount in used if amount
     ]
-    table = [(pen.month(bill.month), "", ""), *shown, ("", "", pen.fine(bill.total, bill.currency))]
-    widths = [max(len(line[column]) for line in table) for column in range(3)]
-    return [
-        f"{name:<{widths[0]}}  {count:>{widths[1]}}  {amount:>{widths[2]}}".rstrip()
-        for name, count, amount in table
-    ]
+    return [(pen.month(bill.month), "", ""), *rows, ("Total", "", pen.fine(bill.total, bill.currency))]
+
+
+def _outlook_rows(now: Standing, pen: Pen) -> list[tuple[str, str, str]]:
+    currency, balance, used = now.bill.currency, now.balance, thresholds.used(now, pen.limits)
+    known = {
+        "Forecast": pen.money(now.forecast.amount, currency) if now.pace.days else None,
+        "Pace, a day": pen.fine(now.pace.amount, currency) if now.pace.days else None,
+        "Budget used": None if used is None else f"{used:.0f}%",
+        "Balance": pen.money(balance.amount, balance.currency) if balance else None,
+        "Days left": None if now.days_left is None else str(now.days_left),
+    }
+    return [(name, "", "unknown" if value is None else value) for name, value in known.items()]

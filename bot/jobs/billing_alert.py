@@ -25,10 +25,11 @@ def keep(now: Standing, crossed: Sequence[Crossed], issue: Issue | None, tools: 
     """Bring the alert up to date: open it, say each limit once a month, close it when no limit is reached.
 
     An alert that people closed stays closed until there is something new; one that was closed here opens again.
+    Where nothing could be compared, nobody can say that all is well.
     """
     if crossed:
         _warn(now, crossed, issue, tools)
-    elif issue and issue.is_open:
+    elif issue and issue.is_open and thresholds.comparable(now, tools.settings.config.billing):
         _calm(now, issue, tools)
 
 

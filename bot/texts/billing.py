@@ -19,6 +19,7 @@ class BillingTexts:
     page_title: str
     alert_title: str
     so_far: str
+    closes_at: str
     budget: str
     no_budget: str
     other_currency: str
@@ -87,7 +88,8 @@ PT_BR = BillingTexts(
     },
     page_title="Custos das mensagens neste mês",
     alert_title="Custos das mensagens: um limite foi atingido",
-    so_far="**{month}, até {day}: {total}.** Neste ritmo, o mês fecha em **{forecast}**.",
+    so_far="**{month}, até {day}: {total}.**",
+    closes_at="Neste ritmo, o mês fecha em **{forecast}**.",
     budget="Orçamento: {percent}% de {budget} usados; a previsão é {forecast}%.",
     no_budget="Sem orçamento: defina `billing.monthly_budget` em `config.yml` para ser avisado.",
     other_currency=(
@@ -106,7 +108,7 @@ PT_BR = BillingTexts(
     ),
     how_new="Ainda não há um dia completo de uso nas últimas quatro semanas: não há ritmo para prever.",
     crossed={
-        "budget": "🔔 **{percent}% do orçamento de {month} foram usados**: {total} de {budget}.",
+        "budget": "🔔 **{percent}% do orçamento de {month} já foi usado**: {total} de {budget}.",
         "balance": "🔔 **O saldo na Twilio é {balance}**; o aviso vale a partir de {floor}. Sem saldo nada é enviado.",
         "days": "🔔 **O saldo dura menos de {least} dias neste ritmo.** Dias restantes: cerca de {days}.",
     },
@@ -193,7 +195,8 @@ EN = BillingTexts(
     },
     page_title="Cost of messages this month",
     alert_title="Cost of messages: a limit was reached",
-    so_far="**{month}, up to {day}: {total}.** At this pace the month ends at **{forecast}**.",
+    so_far="**{month}, up to {day}: {total}.**",
+    closes_at="At this pace the month ends at **{forecast}**.",
     budget="Budget: {percent}% of {budget} used; the forecast is {forecast}%.",
     no_budget="No budget: set `billing.monthly_budget` in `config.yml` to be warned.",
     other_currency=(

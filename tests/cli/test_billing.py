@@ -48,14 +48,15 @@ def test_the_month_so_far(office: Stage, tmp_path: Path, monkeypatch: pytest.Mon
 
     assert result.exit_code == 0
     assert result.output.splitlines() == [
-        "novembro de 2026",
-        "SMS enviados        40  US$ 3,0000",
-        "Aluguel de números   1  US$ 1,1500",
-        "                        US$ 4,1500",
-        "forecast     5.20",
-        "pace         0.1500",
-        "balance      20.85000",
-        "days left    110",
+        "November 2026",
+        "SMS sent         40  US$3.0000",
+        "Number rental     1  US$1.1500",
+        "Total                US$4.1500",
+        "Forecast               US$5.20",
+        "Pace, a day          US$0.1500",
+        "Budget used            unknown",
+        "Balance               US$20.85",
+        "Days left                  110",
     ]
 
 
@@ -73,7 +74,33 @@ def test_a_balance_that_is_not_told_is_unknown(
 ) -> None:
     office.hand.break_("twilio-no-balance")
 
-    assert "balance      unknown" in _bot(office, tmp_path, monkeypatch, {}, "show").output
+    lines = _bot(office, tmp_path, monkeypatch, {}, "show").output.splitlines()
+
+    assert ["Balance", "unknown"] in [line.split() for line in lines]
+
+
+def test_a_month_that_has_not_begun_is_refused(
+    office: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = _bot(office, tmp_path, monkeypatch, {}, "show", "--month", "2027-01")
+
+    assert "2027-01 has not begun" in str(result.exception)
+
+
+def test_a_budget_in_another_currency_makes_no_trigger(
+    office: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = {
+        "billing": {"monthly_budget": "50.00", "currency": "BRL"},
+        "relay": {"public_url": "https://bot.example.com"},
+    }
+    result = _bot(office, tmp_path, monkeypatch, settings, "triggers")
+
+    assert "The budget is in BRL, the account in USD." in str(result.exception)
+    assert (
+        json.loads(_bot(office, tmp_path, monkeypatch, settings, "triggers", "--remove", "--json").output)
+        == []
+    )
 
 
 @pytest.mark.parametrize("month", ["2026-13", "October", "2026-1"])

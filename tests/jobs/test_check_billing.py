@@ -300,7 +300,7 @@ def test_each_threshold_opens_the_alert_or_adds_to_it_and_is_texted_once(
     assert _said(alert) == ["billing.2026-11.budget-50", "billing.2026-11.budget-100"]
     assert alert["state"] == "open"
     assert (
-        "100% do orçamento de novembro de 2026 foram usados**: US$ 4,38 de US$ 4,00"
+        "100% do orçamento de novembro de 2026 já foi usado**: US$ 4,38 de US$ 4,00"
         in alert["comments"][1]["body"]
     )
     assert office.hand.received(MARINA) == [

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from bot.billing import TOTAL
+from bot import clock
+from bot.billing import TOTAL, Month
 from bot.errors import BotError
-from bot.providers.twilio.billing import asking
+from bot.providers.twilio.billing import Account, asking
 from bot.providers.twilio.client import connect
 from bot.settings import Settings
 
@@ -39,12 +40,21 @@ class Changes:
 
 
 def wanted(settings: Settings) -> list[Trigger]:
-    """Return the triggers that the configuration asks for; raises BotError where something is missing for them."""
+    """Return the triggers that the configuration asks for; raises BotError where something is missing for them.
+
+    Twilio compares with the currency of the account: a budget in another one would be a threshold of nothing.
+    """
     limits, public_url = settings.config.billing, settings.config.relay.public_url
     if limits.monthly_budget is None:
         raise BotError("There is no budget to set triggers for.", "Set billing.monthly_budget in config.yml.")
     if not public_url:
         raise BotError("Twilio does not know where to call.", "Set relay.public_url in config.yml.")
+    currency = Account(settings).bill(Month.of(clock.now().date())).currency
+    if currency != limits.currency:
+        raise BotError(
+            f"The budget is in {limits.currency}, the account in {currency}.",
+            "Correct billing.currency and its amounts in config.yml.",
+        )
     callback = f"{public_url}{USAGE_PATH}"
     return [
         Trigger(percent, limits.monthly_budget * percent / 100, callback)
