@@ -50,7 +50,7 @@ def test_the_month_so_far(office: Stage, tmp_path: Path, monkeypatch: pytest.Mon
     assert result.output.splitlines() == [
         "November 2026",
         "SMS sent         40  US$3.0000",
-        "Number rental     1  US$1.1500",
+        "Rent of numbers   1  US$1.1500",
         "Total                US$4.1500",
         "Forecast               US$5.20",
         "Pace, a day          US$0.1500",
