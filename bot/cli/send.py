@@ -89,7 +89,7 @@ def _rehearse(wanted: order_form.Wanted, *, as_json: bool) -> None:
     from bot.jobs import rehearsing, runner  # noqa: PLC0415 - see above
 
     environ = config.local_environment(Path())
-    tools = runner.tools(config.load(CONFIG, environ), environ, writes=False)
+    tools = runner.tools(config.load(CONFIG, environ), environ)
     done = rehearsing.rehearse(wanted.order("rehearsal", "terminal", clock.now()), tools)
     click.echo(_json(rehearsing.as_data(done)) if as_json else rehearsing.terminal(done, tools))
 
