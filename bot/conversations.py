@@ -193,7 +193,9 @@ class Conversations:
     def _with_label(self, person: Address, labelled: Sequence[Issue]) -> list[Conversation]:
         found = list(self._of(person, labelled))
         for former in () if found else self._vault.former_ids(person):
-            found = found or list(self._of(person, self._repository.issues_with_label(self._label_of(former))))
+            found = found or list(
+                self._of(person, self._repository.issues_with_label(self._label_of(former)))
+            )
         return found
 
     def _by_number(self, whole: str, issues: Iterable[Issue]) -> dict[int, Conversation]:

@@ -85,9 +85,7 @@ class Ledger:
         self._config = config
         self._texts = texts
 
-    def page(
-        self, contact: ContactId, *former: ContactId, labelled: Sequence[Issue] | None = None
-    ) -> Page:
+    def page(self, contact: ContactId, *former: ContactId, labelled: Sequence[Issue] | None = None) -> Page:
         """Return what is recorded of a person: two requests, of which the second may serve several persons.
 
         `former` are the ids the person had under earlier keys, each of which is asked for too. `labelled` are the

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -223,6 +224,6 @@ class Thread:
             self._last_answer = max(self._last_answer, comment.id)
 
 
-def _is_plain(marks: Set[str]) -> bool:
+def _is_plain(marks: AbstractSet[str]) -> bool:
     """Tell whether the reactions of everybody say which verdict is ours, if one is: they hold no more than one."""
     return len(marks & _VERDICTS) == 1 and not {"confused", "hooray"} <= marks

@@ -12,9 +12,9 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot import config, logs, texts
+from bot import config, logs, relay_door, texts
 from bot.conversations import Conversations
-from bot.errors import BotError, UnfinishedError
+from bot.errors import BotError, LimitError, UnfinishedError
 from bot.ledger import Ledger
 from bot.messages import Address
 from bot.notices import Notices
@@ -65,7 +65,7 @@ def main(job: Job) -> None:
     environ = config.process_environment()
     try:
         event = _event(environ)
-        lines = job(event, tools(config.load(Path("config.yml"), environ), environ, event))
+        lines = _carry_out(job, event, tools(config.load(Path("config.yml"), environ), environ, event))
     except UnfinishedError as error:
         _summary(error.lines, environ)
         _fail(str(error), error.exit_code)
@@ -75,6 +75,25 @@ def main(job: Job) -> None:
         _fail(f"Unexpected {type(error).__name__} at {place(error)}. Please report this line.", 1)
     else:
         _summary(lines, environ)
+
+
+def _carry_out(job: Job, event: Mapping[str, Any], tools: Tools) -> list[str]:
+    try:
+        return job(event, tools)
+    except LimitError:
+        tell_limit(tools)
+        raise
+
+
+def tell_limit(tools: Tools) -> None:
+    """Have the relay start no more runs that could do nothing; not for the limit of some other token."""
+    try:
+        resets = tools.recent.limit_resets()
+    except BotError as error:
+        logs.trouble("limit-unread", reason=error.message)
+        return
+    if resets:
+        relay_door.keep_still(tools.settings.relay_url, resets, tools.vault)
 
 
 def tools(
