@@ -304,9 +304,7 @@ def _settle(request: Request, thread: Thread, tools: Tools) -> None:
 
 def _finish(request: Request, thread: Thread, tools: Tools) -> str:
     """Close the conversation without a word."""
-    waiting = tools.settings.config.labels.waiting
-    if waiting in thread.conversation.issue.labels:
-        tools.repository.remove_label(thread.number, waiting)
+    tools.repository.remove_label(thread.number, tools.settings.config.labels.waiting)
     tools.repository.close(thread.number)
     thread.react(request.comment, "rocket")
     return "closed"
