@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from bot.sandbox.github import (
+    app_routes,
     contents_routes,
     control,
     file_pages,
@@ -35,6 +36,7 @@ PARTS = (
     run_routes,
     contents_routes,
     secret_routes,
+    app_routes,
     graphql_routes,
     control,
     pages,
@@ -59,4 +61,5 @@ def create_app(
     gate.install(app)
     for part in PARTS:
         app.register_blueprint(part.routes)
+    app.register_blueprint(app_routes.control)
     return app

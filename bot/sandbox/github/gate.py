@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import http_date
 
 from bot import clock
+from bot.sandbox.github import app_routes
 from bot.sandbox.github.faults import HANG_SECONDS, SLOW_SECONDS
 from bot.sandbox.github.values import DeletedError, InvalidError, MissingError
 from bot.sandbox.github.web import ApiError, actor_or_none, hub, refuse, state
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from bot.sandbox.github.limits import Allowance
 
 VERSIONS = ("2022-11-28", "2026-03-10")
-NOT_THE_API = {"control", "pages", "files"}
+NOT_THE_API = {"control", "app_control", "pages", "files"}
 
 
 def install(app: Flask) -> None:
@@ -83,8 +85,12 @@ def _check_repository(_endpoint: str | None, values: dict[str, Any] | None) -> N
 def _authenticate() -> object:
     header = request.headers.get("Authorization", "")
     if not header:
+        if request.blueprint == app_routes.routes.name:
+            raise ApiError(401, "A JSON web token could not be decoded")
         return None
     scheme, _, token = header.partition(" ")
+    if request.blueprint == app_routes.routes.name:
+        return app_routes.authenticated(token.strip())
     known = state().people.actor(token.strip()) if scheme.lower() in {"bearer", "token"} else None
     if known is None:
         raise ApiError(401, "Bad credentials")
@@ -127,7 +133,6 @@ def _after(response: Response) -> Response:
         response.set_etag(digest, weak=True)
         response.headers["Cache-Control"] = "private, max-age=60, s-maxage=60"
         response.make_conditional(request)
-        response.headers.pop("Date", None)  # the server adds one itself
     allowance: Allowance = g.allowance
     # An answer "nothing new" is free; so is asking for the limit itself.
     if response.status_code != 304 and request.path != "/rate_limit":
@@ -153,10 +158,11 @@ def _headers(allowance: Allowance) -> dict[str, str]:
         "X-GitHub-Request-Id": secrets.token_hex(8).upper(),
         "X-GitHub-Api-Version-Selected": request.headers.get("X-GitHub-Api-Version", VERSIONS[0]),
         "X-GitHub-Media-Type": "github.v3; format=json",
+        "Date": http_date(app_routes.now()),
     }
     if "accepted_permissions" in g:
         headers["X-Accepted-GitHub-Permissions"] = g.accepted_permissions
     known = actor_or_none()
-    if known is not None and known.expires is not None:
+    if known is not None and known.expires is not None and known.kind != "app":
         headers["GitHub-Authentication-Token-Expiration"] = known.expires.strftime("%Y-%m-%d %H:%M:%S UTC")
     return headers
