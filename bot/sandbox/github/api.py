@@ -55,6 +55,7 @@ def create_app(
     app = Flask(__name__, static_folder=None, template_folder=PAGES)
     # As GitHub: what an answer holds comes in the order its documentation has it.
     app.json.sort_keys = False  # type: ignore[attr-defined] # Flask's own provider has it
+    app.config["CLOCK"] = lambda: app_routes.now(faults)
     app.extensions["github"] = Hub(state, faults, actions)
     links = {"issues_url": f"/{state.repository.full_name}/issues", "phones_url": phones_url}
     app.jinja_env.globals.update(links)

@@ -16,6 +16,7 @@ from bot.sandbox.github.values import Actor, MissingError
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.sandbox.faults import Faults
     from bot.sandbox.github.apps import App, Installation
     from bot.sandbox.github.shapes import Json
 
@@ -23,16 +24,16 @@ routes = Blueprint("apps", __name__)
 CLOCK_BEHIND = timedelta(minutes=10)
 
 
-def now() -> datetime:
+def now(faults: Faults) -> datetime:
     """Return the time that GitHub itself goes by."""
-    behind = "github-clock-behind" in web.hub().faults.active()
+    behind = "github-clock-behind" in faults.active()
     return clock.now() - (CLOCK_BEHIND if behind else timedelta())
 
 
 def authenticated(token: str) -> Actor:
     """Return the App whose proof comes with a request; nothing else opens these addresses."""
     try:
-        app = web.state().apps.proved(token, now())
+        app = web.state().apps.proved(token, now(web.hub().faults))
     except ProofError as error:
         raise web.ApiError(401, str(error)) from error
     except MissingError as error:

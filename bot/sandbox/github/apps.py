@@ -93,6 +93,12 @@ class Apps:
             self.install()
             return self.app
 
+    @property
+    def tokens(self) -> list[str]:
+        """Return the tokens that were made and not revoked."""
+        with self._lock:
+            return list(self._tokens)
+
     # What its owner does on its pages
 
     def new_key(self) -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
-from werkzeug.http import http_date
 
 from bot import clock
 from bot.sandbox.github import app_routes
@@ -133,6 +132,7 @@ def _after(response: Response) -> Response:
         response.set_etag(digest, weak=True)
         response.headers["Cache-Control"] = "private, max-age=60, s-maxage=60"
         response.make_conditional(request)
+        response.headers.pop("Date", None)  # the server adds one itself
     allowance: Allowance = g.allowance
     # An answer "nothing new" is free; so is asking for the limit itself.
     if response.status_code != 304 and request.path != "/rate_limit":
@@ -158,7 +158,6 @@ def _headers(allowance: Allowance) -> dict[str, str]:
         "X-GitHub-Request-Id": secrets.token_hex(8).upper(),
         "X-GitHub-Api-Version-Selected": request.headers.get("X-GitHub-Api-Version", VERSIONS[0]),
         "X-GitHub-Media-Type": "github.v3; format=json",
-        "Date": http_date(app_routes.now()),
     }
     if "accepted_permissions" in g:
         headers["X-Accepted-GitHub-Permissions"] = g.accepted_permissions
