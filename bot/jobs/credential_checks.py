@@ -150,7 +150,8 @@ def _of_relay(credential: Credential, report: Report, tools: Tools) -> list[Find
 
 def _app(report: Report) -> list[Finding]:
     if report.github_faults:
-        return [Finding(ok=False, slug="app-lacks", what=", ".join(report.github_faults))]
+        what = ", ".join(fault.removesuffix(".") for fault in report.github_faults)
+        return [Finding(ok=False, slug="app-lacks", what=what)]
     works = Finding(ok=True, slug="github-works")
     return [works, Finding(ok=False, slug="app-old-key")] if report.github_old_key else [works]
 
