@@ -175,8 +175,24 @@ def test_an_old_key_is_not_forgotten_on_the_word_of_a_dead_new_one(office: Offic
     office.delete(office.new)  # the wrong one
     with pytest.raises(BotError, match="GitHub refuses the new key"):
         AppKeyRotation(office.site).finish()
-
     assert OLD in office.env
+
+    office.new = office.apps.new_key()
+    AppKeyRotation(office.site).begin(office.new)
+    assert office.env[OLD] == app_key.one_line(office.old)
+    office.delete(office.old)
+    AppKeyRotation(office.site).finish()
+    assert _complete(office)
+
+
+def test_a_third_key_takes_the_place_of_the_second_once_the_first_is_dead(office: Office) -> None:
+    AppKeyRotation(office.site).begin(office.new)
+    office.delete(office.old)
+    office.old, office.new = office.new, office.apps.new_key()
+    AppKeyRotation(office.site).begin(office.new)
+
+    assert office.env[OLD] == app_key.one_line(office.old)
+    assert office.uses == app_key.fingerprint(office.new)
 
 
 def test_a_key_that_was_deleted_first_is_replaced_all_the_same(office: Office) -> None:

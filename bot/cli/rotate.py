@@ -179,7 +179,7 @@ def github_app_key(pem: TextIO | None, file: Path, *, dry_run: bool, finish: boo
             rotation.try_out(given)
         else:
             rotation.begin(given)
-    if pem and pem is not sys.stdin and not dry_run:
+    if pem and pem.name != "<stdin>" and not dry_run:
         click.echo(f"Delete the file {pem.name}: the key stands in .env.", err=True)
 
 

@@ -50,14 +50,10 @@ class AppKeyRotation:
 
     def _put(self, new: SecretStr, settings: Settings) -> None:
         current, old = _keys(settings)
-        if old is not None:
-            raise BotError(
-                "The rotation before this one is not complete: GitHub may still take the key before.",
-                f"Delete {_shown(old)} on the App's page, then run: bot rotate github-app-key --finish",
-            )
+        behind = current if old is None else _still_to_watch(current, old, settings)
         self._examine(new, settings)
         # In one step: at no moment does one of the two stand nowhere.
-        self._site.env.change({KEY: _line(new), OLD: _line(current)})
+        self._site.env.change({KEY: _line(new), OLD: _line(behind)})
         self._say(f"The key {_shown(new)} works; it stands in .env.")
 
     def _examine(self, key: SecretStr, settings: Settings) -> None:
@@ -94,8 +90,8 @@ class AppKeyRotation:
         if not takes_key(settings, current):
             raise BotError(
                 f"GitHub refuses the new key, {_shown(current)}.",
-                "Was that one deleted? The old one still stands in .env as "
-                f"{OLD}: put it back as {KEY}, or make another key and put that there.",
+                "If that one was deleted instead of the old one, make another on the App's page: bot rotate "
+                "github-app-key FILE.pem",
             )
         if takes_key(settings, old):
             raise BotError(
@@ -104,6 +100,18 @@ class AppKeyRotation:
             )
         self._site.env.change({OLD: None})
         self._say("GitHub refuses the old key, and .env has forgotten it: the rotation is complete.")
+
+
+def _still_to_watch(current: SecretStr, old: SecretStr, settings: Settings) -> SecretStr:
+    """Return which of two keys must be seen to die once a third replaces them; raises BotError if both are good."""
+    if not takes_key(settings, current):
+        return old
+    if not takes_key(settings, old):
+        return current
+    raise BotError(
+        "The rotation before this one is not complete: GitHub still takes the key before.",
+        f"Delete {_shown(old)} on the App's page, then run: bot rotate github-app-key --finish",
+    )
 
 
 def _key_of(pem: str) -> SecretStr:

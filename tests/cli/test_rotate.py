@@ -95,6 +95,7 @@ def test_the_key_of_an_app_comes_by_file_or_by_standard_input(bench: Bench, tmp_
 
     third = _rotate("github-app-key", "-", given=apps.new_key())
     assert third.exit_code == 0, third.exception
+    assert "Delete the file" not in third.output
     for output in (tried.output, done.output, early.output, third.output):
         assert "PRIVATE KEY-----" not in output
         assert new[40:90] not in output
