@@ -56,7 +56,7 @@ def _scrub_response(response: dict[str, Any]) -> dict[str, Any]:
     kept = {name: value for name, value in response["headers"].items() if name.lower() in _KEPT_OF_RESPONSES}
     body = response["body"]
     if body.get("string"):  # a token that was made up, but looks like one
-        body = {**body, "string": re.sub(rb"ghs_[0-9a-f]{36}", b"ghs_recording", body["string"])}
+        body = {**body, "string": re.sub(rb"ghs_[0-9a-f]{36}", b"made-up", body["string"])}
     return {**response, "headers": kept, "body": body}
 
 
