@@ -50,7 +50,7 @@ def load(file: Path, environ: Mapping[str, str], role: Role = Role.JOB) -> Setti
         )
     if config is None or environment is None or file_faults:
         raise ConfigError(file_faults + environment_faults)
-    return Settings(config=config, environment=environment)
+    return Settings(config=config, environment=environment, relay=role is Role.RELAY)
 
 
 def schema() -> str:
@@ -107,6 +107,7 @@ def _missing_together(given: Mapping[str, str], role: Role) -> list[str]:
         faults.append(_missing("TWILIO_AUTH_TOKEN", given))
     if ("TWILIO_API_KEY_SID" in given) != ("TWILIO_API_KEY_SECRET" in given):
         faults.append("TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET go together; set both or neither.")
+    faults += _github(given)
     if "TWILIO_PHONE_NUMBER" not in given and "TWILIO_WHATSAPP_NUMBER" not in given:
         faults.append(
             "TWILIO_PHONE_NUMBER, TWILIO_WHATSAPP_NUMBER: both are missing; set the one you have, or both."
@@ -117,6 +118,19 @@ def _missing_together(given: Mapping[str, str], role: Role) -> list[str]:
             "GITHUB_REPO_OWNER, GITHUB_REPO_NAME: missing; set both (or GITHUB_REPOSITORY=owner/name)."
         )
     return faults
+
+
+def _github(given: Mapping[str, str]) -> list[str]:
+    """Tell what is wrong with the variables that say who acts on the repository: a token, or an App with its key."""
+    app = [name in given for name in ("GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY")]
+    if "GITHUB_TOKEN" in given:
+        both = "GITHUB_TOKEN and GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY: both are set; keep the one that shall act."
+        return [both] if any(app) else []
+    if not any(app):
+        hint = "Or set GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY."
+        return [f"{_missing('GITHUB_TOKEN', given)} {hint}"]
+    half = "GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY go together; set both, or GITHUB_TOKEN instead."
+    return [] if all(app) else [half]
 
 
 def _missing(name: str, given: Mapping[str, str]) -> str:

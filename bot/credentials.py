@@ -16,6 +16,7 @@ class Credential(StrEnum):
     TWILIO_AUTH_TOKEN = "twilio-auth-token"  # noqa: S105 - a name
     TWILIO_API_KEY = "twilio-api-key"
     GITHUB_TOKEN = "github-token"  # noqa: S105 - a name
+    GITHUB_APP_KEY = "github-app-key"
     CONTACT_KEY = "contact-key"
     API_TOKENS = "api-tokens"
 

@@ -6,13 +6,14 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping
+from io import StringIO
 from pathlib import Path
 
 from dotenv import dotenv_values
+from dotenv.parser import Binding, parse_stream
 
 from bot.errors import BotError
 
-_ASSIGNMENT = re.compile(r"\s*(?:export\s+)?([A-Za-z_]\w*)\s*=")
 _PLAIN = re.compile(r"[\w:+,./=@-]*")
 
 
@@ -34,17 +35,21 @@ class EnvFile:
         if any(value is not None and not _PLAIN.fullmatch(value) for value in changes.values()):
             raise ValueError("a value with letters that would need quotes")
         try:
-            kept = [line for line in self._lines() if _name(line) not in changes]
-            added = [f"{name}={value}" for name, value in changes.items() if value is not None]
-            self._write("\n".join([*kept, *added]) + "\n")
+            kept = "".join(_without(binding, changes) for binding in self._bindings())
+            if kept and not kept.endswith("\n"):
+                kept += "\n"
+            added = [f"{name}={value}\n" for name, value in changes.items() if value is not None]
+            self._write("".join([kept, *added]))
         except OSError as error:
             raise BotError(
                 f"{self.path} cannot be written ({error.strerror}).",
                 "Run the command in the relay's folder, as a user who may write there.",
             ) from error
 
-    def _lines(self) -> list[str]:
-        return self.path.read_text(encoding="utf-8").splitlines() if self.path.exists() else []
+    def _bindings(self) -> list[Binding]:
+        """Return the file piece by piece, as its reader takes it: a value in quotes may have several lines."""
+        text = self.path.read_text(encoding="utf-8") if self.path.exists() else ""
+        return list(parse_stream(StringIO(text)))
 
     def _write(self, text: str) -> None:
         target = self.path.resolve()  # it may be a link to another place
@@ -79,6 +84,10 @@ def _to_disk(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _name(line: str) -> str:
-    found = _ASSIGNMENT.match(line)
-    return found[1] if found else ""
+def _without(binding: Binding, changes: Mapping[str, str | None]) -> str:
+    """Return a piece of the file as it stands, or only the empty lines before it where the variable is changed."""
+    text = binding.original.string
+    if binding.key not in changes:
+        return text
+    empty = re.match(r"(?:[^\S\n]*\n)*", text)
+    return empty[0] if empty else ""

@@ -20,7 +20,7 @@ FRESH = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`try_out` asks for a live check of the GitHub token too, which takes a few requests."""
+    """`try_out` asks for a live check of the GitHub token, or App, too, which takes a few requests."""
 
     credentials_at: datetime
     try_out: bool = False
@@ -28,11 +28,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The relay's credentials as it has them.
+    """The relay's credentials as it has them; either `github_token` or `github_app_key` is known: who acts on GitHub.
 
-    `github_faults` are what the GitHub token lacks, empty where it was not tried out. `api_tokens` are the names in
-    GATEWAY_API_TOKENS; one that stands twice is being rotated. `waiting` counts the messages not yet delivered, of
-    which some may be sealed with an older key. The rest are digests, those of `Vault.fingerprints`.
+    `github_faults` are what it lacks, empty where it was not tried out, and `github_old_key` says whether GitHub still
+    takes the App's key before. `api_tokens` are the names in GATEWAY_API_TOKENS; one that stands twice is being
+    rotated. `waiting` counts the messages not yet delivered, of which some may be sealed with an older key. The rest
+    are digests, those of `Vault.fingerprints`.
     """
 
     contact_key: tuple[str, ...]
@@ -43,6 +44,9 @@ class Report:
     api_tokens: tuple[str, ...]
     api_tokens_prints: tuple[str, ...]
     waiting: int
+    # A relay of an older version says nothing of an App.
+    github_app_key: tuple[str, ...] = ()
+    github_old_key: bool = False
 
 
 _QUESTION = TypeAdapter(Question)

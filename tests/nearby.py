@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from bot import config
+from bot import app_key, config
 from bot.config import Role
 from bot.env_file import EnvFile
 from bot.relay.app import create_app
@@ -24,6 +24,7 @@ from bot.settings import Configuration, Settings
 from tests.stage import ROOT, Stage
 
 RELAY_SCOPES = frozenset({"contents:write", "actions:read", "metadata:read"})
+APP_MAY = {"contents": "write", "actions": "read", "issues": "write"}
 PANEL_TOKEN = "painel-0123456789abcdef01234567"
 
 
@@ -57,12 +58,20 @@ class NearbyRelay:
         self.stage.state.add_token(token, Actor("relay", "fine-grained", scopes, expires))
         return token
 
+    def act_by_app(self) -> str:
+        """Let a GitHub App act instead of the token; return its key."""
+        apps = self.stage.state.apps
+        made, pem = apps.make("office-relay", APP_MAY), apps.new_key()
+        key = app_key.one_line(pem)
+        self.env.change({"GITHUB_TOKEN": None, "GITHUB_APP_ID": str(made.id), "GITHUB_APP_PRIVATE_KEY": key})
+        return pem
+
     def restart(self) -> None:
         self._stack.close()
         environment, faults = config.read_environment(self.env.read(), Role.RELAY)
         assert environment, faults
         changed = Configuration.model_validate({"relay": {"public_url": PUBLIC_URL}})
-        settings = Settings(config=changed, environment=environment)
+        settings = Settings(config=changed, environment=environment, relay=True)
         store = self._stack.enter_context(Store(self.folder / "relay.db", Vault(settings.contact_keys)))
         dispatcher = Dispatcher(settings, store, Repository(settings))
         app = create_app(settings, store, dispatcher, self.folder)

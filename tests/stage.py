@@ -146,12 +146,15 @@ class Stage:
 
 
 def past_runs(folder: Path, state: GithubState) -> Actions:
-    """Return Actions that know our workflows by their clocks alone, so that nothing that happens starts one."""
+    """Return Actions that know our workflows by their names and clocks alone: nothing that happens starts one."""
     project = folder / "project"
     workflows = project / ".github" / "workflows"
     workflows.mkdir(parents=True)
     for name in (*SCHEDULED, *DISPATCHED):
-        (workflows / f"{name}.yml").write_text(
-            f"name: {name}\non: {{schedule: [{{cron: '23 * * * *'}}]}}\njobs: {{{name}: {{steps: []}}}}\n"
+        schedule, dispatch = (
+            "{schedule: [{cron: '23 * * * *'}]}",
+            "{repository_dispatch: {types: [of-the-past]}}",
         )
+        when = schedule if name in SCHEDULED else dispatch
+        (workflows / f"{name}.yml").write_text(f"name: {name}\non: {when}\njobs: {{{name}: {{steps: []}}}}\n")
     return Actions(project, folder / "workspace", state)

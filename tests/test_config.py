@@ -114,9 +114,9 @@ def test_all_faults_of_file_and_environment_are_told_at_once(tmp_path: Path) -> 
     assert len(faults) == 8
     assert [fault.split(":")[0] for fault in faults[2:]] == [
         "TWILIO_ACCOUNT_SID",
-        "GITHUB_TOKEN",
         "CONTACT_KEY",
         "TWILIO_AUTH_TOKEN",
+        "GITHUB_TOKEN",
         "TWILIO_PHONE_NUMBER, TWILIO_WHATSAPP_NUMBER",
         "GITHUB_REPO_OWNER, GITHUB_REPO_NAME",
     ]

@@ -54,6 +54,7 @@ def _told(settings: Settings) -> list[str]:
     environment = settings.environment
     return [
         f"repository      {settings.repository} at {environment.GITHUB_API_URL}",
+        f"GitHub          {f'App {environment.GITHUB_APP_ID}' if environment.GITHUB_APP_ID else 'token'}",
         f"webhook         {settings.config.relay.public_url}/api/notifications/webhook/twilio",
         f"SMS             {'configured' if environment.TWILIO_PHONE_NUMBER else 'no number'}",
         f"WhatsApp        {'configured' if environment.TWILIO_WHATSAPP_NUMBER else 'no number'}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -11,6 +12,7 @@ from bot.cli import CONTEXT
 from bot.cli.options import config_file
 from bot.errors import BotError
 from bot.rotation.api_tokens import ApiTokens
+from bot.rotation.app_key import AppKeyRotation
 from bot.rotation.auth_token import AuthTokenRotation
 from bot.rotation.contact_key import ContactKeyRotation
 from bot.rotation.github_token import rotate_github_token
@@ -158,6 +160,53 @@ def github_token(file: Path) -> None:
         raise BotError("No token was given.", "Paste it when asked, or give it on standard input.")
     with resumable():
         rotate_github_token(site, token.strip())
+
+
+@command.command("github-app-key")
+@click.argument("pem", type=click.File(), required=False, metavar="[FILE]")
+@config_file
+@click.option("--dry-run", is_flag=True, help="Try the key out, and change nothing.")
+@click.option("--finish", is_flag=True, help="Forget the old key, once GitHub refuses it.")
+def github_app_key(pem: TextIO | None, file: Path, *, dry_run: bool, finish: bool) -> None:
+    """Try out a new key of the relay's GitHub App and write it to `.env`; GitHub lets nobody make one by program.
+
+    The key is read from the .pem FILE that GitHub's page has had downloaded, or from standard input (-). Both keys
+    are good until you delete the old one there; --finish sees that it is dead. Stopped at any point, the same command
+    goes on.
+
+    \b
+    Example:
+      bot rotate github-app-key auditoria360.2026-11-24.private-key.pem
+      bot rotate github-app-key --finish
+    """
+    if finish and (pem or dry_run):
+        raise click.UsageError("--finish takes no key and has no --dry-run: it only looks, then forgets.")
+    rotation = AppKeyRotation(_site(file))
+    with resumable():
+        if finish:
+            rotation.finish()
+            return
+        given = _pem(pem)
+        if dry_run:
+            rotation.try_out(given)
+        else:
+            rotation.begin(given)
+    if pem and pem.name != "<stdin>" and not dry_run:
+        click.echo(f"Delete the file {pem.name}: the key stands in .env.", err=True)
+
+
+def _pem(pem: TextIO | None) -> str:
+    if pem:
+        return pem.read()
+    if not sys.stdin.isatty():
+        return sys.stdin.read()
+    for line in (
+        "On GitHub: Settings of the account or organisation that owns the App > Developer settings > GitHub Apps",
+        "  > Edit > Private keys > Generate a private key. Then, with the file that is downloaded:",
+        "  bot rotate github-app-key FILE.pem",
+    ):
+        click.echo(line, err=True)
+    return ""
 
 
 def _asked() -> str:

@@ -14,10 +14,10 @@ import click
 import requests
 
 from bot import clock
-from bot.cli import CONTEXT
+from bot.cli import CONTEXT, sandbox_app
+from bot.cli.sandbox_app import hand as _hand
 from bot.errors import BotError
-from bot.sandbox.hand import Hand
-from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER, Doors, Ports, World
+from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER, Ports, World
 
 FIRST_PORT = 8360
 
@@ -33,8 +33,9 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON inst
 
 @click.group("sandbox", context_settings=CONTEXT, invoke_without_command=True)
 @_folder
+@click.option("--app", is_flag=True, help="Let a GitHub App act for the relay, not a token.")
 @click.pass_context
-def command(ctx: click.Context, folder: Path) -> None:
+def command(ctx: click.Context, folder: Path, *, app: bool) -> None:
     """Run the whole system on this machine: emulated Twilio and GitHub, the real relay and workflows.
 
     Without a command it starts and runs until Ctrl-C; use the commands from another terminal.
@@ -51,9 +52,12 @@ def command(ctx: click.Context, folder: Path) -> None:
     # Ended by a supervisor or by Ctrl-C alike, it takes the relay and all runs with it.
     signal.signal(signal.SIGTERM, _stop)
     if ctx.invoked_subcommand is None:
-        with _fresh_world(folder) as world:
+        with _fresh_world(folder, app=app) as world:
             _greet(world)
             _wait()
+
+
+command.add_command(sandbox_app.command)
 
 
 @command.command()
@@ -239,14 +243,15 @@ def _ended(run: dict[str, Any]) -> dict[str, Any] | None:
     return run if run["conclusion"] else None
 
 
-def _fresh_world(folder: Path) -> World:
+def _fresh_world(folder: Path, *, app: bool = False) -> World:
     tree = Path()
     if not (tree / ".github" / "workflows").is_dir():
         raise BotError("There are no workflows here.", "Start the sandbox in the folder of the project.")
-    if (folder / "world.json").exists() and _answers(_doors(folder).twilio):
+    if (folder / "world.json").exists() and _answers(sandbox_app.doors(folder).twilio):
         raise BotError(f"A sandbox runs in {folder} already.", "Use it, or end it with Ctrl-C first.")
     shutil.rmtree(folder, ignore_errors=True)
-    return World(folder, tree.resolve(), _ports())
+    world = World(folder, tree.resolve(), _ports())
+    return world.acting_by_app() if app else world
 
 
 def _ports() -> Ports:
@@ -262,24 +267,11 @@ def _ports() -> Ports:
     return wanted
 
 
-def _doors(folder: Path) -> Doors:
-    try:
-        return Doors(**json.loads((folder / "world.json").read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        raise BotError(
-            "No sandbox runs in this folder.", "Start one with `bot sandbox` in another terminal."
-        ) from None
-
-
 def _answers(url: str) -> bool:
     try:
         return requests.get(f"{url}/_sandbox/idle", params={"timeout": 0}, timeout=2).ok
     except requests.RequestException:
         return False
-
-
-def _hand(folder: Path) -> Hand:
-    return Hand(_doors(folder))
 
 
 def _greet(world: World) -> None:

@@ -16,14 +16,17 @@ from bot.providers.twilio.auth_tokens import AuthTokens
 from bot.relay_report import Report
 from bot.repository.admin import Administration
 
+_ACT_ON_GITHUB = frozenset({Credential.GITHUB_TOKEN, Credential.GITHUB_APP_KEY})
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A credential as it is seen today; no digests where it cannot be seen."""
+    """A credential as it is seen today; no digests where it cannot be seen, or is not `in_use` any more."""
 
     credential: Credential
     prints: tuple[str, ...]
     expires: datetime | None = None
+    in_use: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,7 @@ def sights(tools: Tools, also: Sequence[Credential]) -> list[Sight]:
             if auth_token
             else (report.auth_token if report else ()),
         ),
-        Sight(
-            Credential.GITHUB_TOKEN,
-            report.github_token if report else (),
-            report.github_expires if report else None,
-        ),
+        _who_acts(report, also),
         Sight(Credential.CONTACT_KEY, tuple(vault.own_fingerprints)),
     ]
     if key:
@@ -62,7 +61,21 @@ def sights(tools: Tools, also: Sequence[Credential]) -> list[Sight]:
     if report and report.api_tokens:
         found.append(Sight(Credential.API_TOKENS, report.api_tokens_prints))
     seen = {sight.credential for sight in found}
-    return found + [Sight(credential, ()) for credential in also if credential not in seen]
+    others = [Sight(one, (), in_use=one not in _ACT_ON_GITHUB) for one in also if one not in seen]
+    return found + others
+
+
+def _who_acts(report: Report | None, also: Sequence[Credential]) -> Sight:
+    """Return the relay's token or the key of its App, whichever it has: there is never more than one.
+
+    On a day without the relay it is the App's key where one was ever seen.
+    """
+    if report and report.github_token:
+        return Sight(Credential.GITHUB_TOKEN, report.github_token, report.github_expires)
+    if report:
+        return Sight(Credential.GITHUB_APP_KEY, report.github_app_key)
+    app = Credential.GITHUB_APP_KEY in also
+    return Sight(Credential.GITHUB_APP_KEY if app else Credential.GITHUB_TOKEN, ())
 
 
 def secret_dates(tools: Tools) -> dict[str, datetime] | None:
@@ -88,7 +101,12 @@ def check(credential: Credential, tools: Tools) -> list[Finding]:
             return _auth_token(tools)
         case Credential.TWILIO_API_KEY:
             return [_twilio(ok=account.check(tools.settings).ok)]
-        case Credential.GITHUB_TOKEN | Credential.CONTACT_KEY | Credential.API_TOKENS:
+        case (
+            Credential.GITHUB_TOKEN
+            | Credential.GITHUB_APP_KEY
+            | Credential.CONTACT_KEY
+            | Credential.API_TOKENS
+        ):
             report = relay_door.report(tools.settings.relay_url, tools.vault, try_out=True)
             return (
                 _of_relay(credential, report, tools) if report else [Finding(ok=False, slug="relay-silent")]
@@ -120,12 +138,22 @@ def _of_relay(credential: Credential, report: Report, tools: Tools) -> list[Find
         return [Finding(bool(same), "keys-agree" if same else "keys-differ")]
     if credential is Credential.GITHUB_TOKEN:
         return _github(report, tools)
+    if credential is Credential.GITHUB_APP_KEY:
+        return _app(report)
     names = ", ".join(f"`{name}`" for name in sorted(set(report.api_tokens)))
     if not names:
         return [Finding(ok=False, slug="tokens-none")]
     twice = ", ".join(f"`{name}`" for name in relay_report.doubled(report.api_tokens))
     there = Finding(ok=True, slug="tokens-there", what=names)
     return [there, Finding(ok=False, slug="tokens-doubled", what=twice)] if twice else [there]
+
+
+def _app(report: Report) -> list[Finding]:
+    if report.github_faults:
+        what = ", ".join(fault.removesuffix(".") for fault in report.github_faults)
+        return [Finding(ok=False, slug="app-lacks", what=what)]
+    works = Finding(ok=True, slug="github-works")
+    return [works, Finding(ok=False, slug="app-old-key")] if report.github_old_key else [works]
 
 
 def _github(report: Report, tools: Tools) -> list[Finding]:

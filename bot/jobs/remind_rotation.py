@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot import credentials, logs
+from bot import clock, credentials, logs
 from bot.credentials import Age, Credential, Due
 from bot.errors import BotError, TemporaryError
 from bot.jobs import alarms, credential_checks, credential_file, credential_verdicts
@@ -34,6 +34,9 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
         issue = known.get(credential.topic) or tools.notices.find(credential.topic, label)
         file = credential_file.opened(sight, issue, dates, tools)
         try:
+            if not sight.in_use:
+                _let_rest(issue, tools)
+                continue
             if issue and (issue.is_open or issue.number == woken):
                 file = credential_verdicts.given(file, issue, tools)
             lines.append(f"- {credential}: {_attend(file, tools)}")
@@ -51,6 +54,13 @@ def _expected(known: Mapping[str, Issue], tools: Tools) -> list[Credential]:
     """Return the credentials that were looked after before or that somebody has given a date."""
     dated = tools.settings.config.rotation.rotated_on
     return [one for one in Credential if one.topic in known or getattr(dated, one.setting)]
+
+
+def _let_rest(issue: Issue | None, tools: Tools) -> None:
+    """Close the issue of a credential that nobody uses any more."""
+    if issue and issue.is_open:
+        tools.notices.say(issue, f"{clock.now().date()}/not-in-use", tools.maintainers.rotation.not_in_use)
+        tools.repository.close(issue.number)
 
 
 def _attend(file: File, tools: Tools) -> str:

@@ -17,7 +17,7 @@ from bot.relay.store_batches import Batches
 from bot.relay.timepiece import Timepiece
 from bot.relay.tokens import Allowance, ApiTokens
 from bot.relay_report import Question, Report
-from bot.repository.admin import Administration, TokenFacts
+from bot.repository.admin import Administration, TokenFacts, takes_key
 from bot.sealing import Vault
 from bot.settings import Settings
 
@@ -83,7 +83,7 @@ class LiveSettings:
         now = self._settings = before.model_copy(update={"environment": environment})
         if now.contact_keys != before.contact_keys:
             self._store.vault = Vault(now.contact_keys)
-        if now.environment.GITHUB_TOKEN != before.environment.GITHUB_TOKEN:
+        if now.github_login != before.github_login:
             self._dispatcher.act_with(now)
             if self._timepiece:
                 self._timepiece.act_with(now)
@@ -115,18 +115,31 @@ def _report(question: Question, settings: Settings, store: Store) -> Report:
     vault, environment = store.vault, settings.environment
     tokens = environment.GATEWAY_API_TOKENS
     pairs = tokens.get_secret_value() if tokens else ""
-    github = environment.GITHUB_TOKEN.get_secret_value()
+    token, _, app_key = settings.github_login
     facts = _github(question, settings)
     return Report(
         contact_key=tuple(vault.own_fingerprints),
         auth_token=tuple(vault.fingerprints(settings.auth_tokens[0])),
-        github_token=tuple(vault.fingerprints(github)),
+        github_token=tuple(vault.fingerprints(token.get_secret_value())) if token else (),
         github_expires=facts.expires,
         github_faults=facts.faults,
         api_tokens=tuple(ApiTokens(tokens).names()),
         api_tokens_prints=tuple(vault.fingerprints(pairs)) if pairs else (),
         waiting=Batches(store).queue().count,
+        github_app_key=tuple(vault.fingerprints(app_key.get_secret_value())) if app_key else (),
+        github_old_key=question.try_out and _takes_old_key(settings),
     )
+
+
+def _takes_old_key(settings: Settings) -> bool:
+    """Tell whether the App's key before is still good; as long as nobody can say, it counts as such."""
+    old = settings.environment.GITHUB_APP_PRIVATE_KEY_OLD
+    if old is None or settings.environment.GITHUB_APP_ID is None:
+        return False
+    try:
+        return takes_key(settings, old)
+    except BotError:
+        return True
 
 
 def _github(question: Question, settings: Settings) -> TokenFacts:

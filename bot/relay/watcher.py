@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot import logs
-from bot.errors import BotError, RepositoryError, TemporaryError
+from bot.errors import RepositoryError, TemporaryError
 from bot.relay import runs as rules
 from bot.relay.batching import REFUSED, Batch, State
 from bot.repository import Repository, Run
@@ -111,10 +111,12 @@ class Watcher:
             workflow.next_look = moment
 
 
-def _note(workflow: _Workflow, error: BotError, kind: str, now: datetime) -> None:
+def _note(workflow: _Workflow, error: RepositoryError, kind: str, now: datetime) -> None:
     workflow.refusals += 1
     workflow.next_look = now + timedelta(seconds=REFUSED.wait(workflow.refusals, 0))
-    remedy = f"{error.remedy} The token needs actions: read, and {kind}.yml must be on the default branch."
+    remedy = error.remedy
+    if error.status:  # else nothing was asked: the App gets no token
+        remedy += f" The token needs actions: read, and {kind}.yml must be on the default branch."
     since = workflow.problem.since if workflow.problem else now
     workflow.problem = Problem(f"The runs of {kind}.yml cannot be read. {error.message}", remedy, since)
     logs.trouble("runs-unreadable", event=kind, reason=error.message, remedy=remedy)

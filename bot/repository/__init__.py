@@ -16,7 +16,8 @@ from github.IssueComment import IssueComment
 from github.NamedUser import NamedUser
 from github.Organization import Organization
 
-from bot.repository.client import connect, create, decoded, failure, speaking
+from bot.repository.client import connect, create
+from bot.repository.failures import decoded, failure, speaking
 from bot.repository.newest import Newest
 from bot.settings import Permission, Settings
 

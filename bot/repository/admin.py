@@ -11,7 +11,9 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.errors import RepositoryError
-from bot.repository.client import connect, failure, speaking
+from bot.repository.app import AppKeyRefusedError
+from bot.repository.client import act_as_app, connect
+from bot.repository.failures import failure, speaking
 from bot.settings import Settings
 
 CONTENTS_WRITE, ACTIONS_READ = "Contents: write", "Actions: read"
@@ -37,6 +39,15 @@ def parse_expiry(header: str) -> datetime | None:
         return None
     offset = "+0000" if found[3] == "UTC" else found[3]
     return datetime.fromisoformat(f"{found[1]}T{found[2]}{offset}").astimezone(UTC)
+
+
+def takes_key(settings: Settings, key: SecretStr) -> bool:
+    """Tell whether GitHub takes a key for the App of the settings; raises as `Repository` does where it cannot say."""
+    try:
+        act_as_app(settings, key).name()
+    except AppKeyRefusedError:
+        return False
+    return True
 
 
 class Administration:

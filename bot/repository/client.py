@@ -1,16 +1,12 @@
-"""The connection to GitHub: patience with its limits, and its errors in our words."""
+"""The connection to GitHub: who acts, and patience with its limits."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 from urllib.parse import urlsplit
 
-import requests
-from github import Auth, Github, GithubException
+from github import Auth, Github
 from github.GithubRetry import GithubRetry
 from github.Repository import Repository as Remote
 from github.Requester import (
@@ -22,7 +18,10 @@ from github.Requester import (
 from pydantic import SecretStr
 
 from bot import calls, clock
-from bot.errors import LimitError, RepositoryError, TemporaryError
+from bot.errors import TemporaryError
+from bot.repository import app
+from bot.repository.app import App, Installation
+from bot.repository.failures import BY_APP, speaking
 from bot.settings import Settings
 
 API_VERSION = "2022-11-28"
@@ -37,34 +36,59 @@ _REPEATABLE = frozenset({"GET", "HEAD", "PUT", "PATCH", "DELETE"})
 Made = TypeVar("Made")
 
 
-class _CountedHttps(HTTPSRequestsConnectionClass):
+class _Https(HTTPSRequestsConnectionClass):
     def getresponse(self) -> RequestsResponse:
         calls.made[calls.GITHUB] += 1
-        return super().getresponse()
+        return _marked(super().getresponse(), self.headers)
 
 
-class _CountedHttp(HTTPRequestsConnectionClass):
+class _Http(HTTPRequestsConnectionClass):
     def getresponse(self) -> RequestsResponse:
         calls.made[calls.GITHUB] += 1
-        return super().getresponse()
+        return _marked(super().getresponse(), self.headers)
 
 
-Requester.injectConnectionClasses(_CountedHttp, _CountedHttps)
+Requester.injectConnectionClasses(_Http, _Https)
+
+
+def _marked(answer: RequestsResponse, asked_with: Mapping[str, str]) -> RequestsResponse:
+    """Mark what was asked as an App, whose refusals have remedies of their own; forget a token that is no good."""
+    authorization = asked_with.get("Authorization", "")
+    installation = app.of_token(authorization)
+    if installation:
+        answer.headers[BY_APP] = "yes"
+        if answer.status == 401:
+            installation.forget(authorization.partition(" ")[2])
+    return answer
 
 
 def connect(settings: Settings, token: SecretStr | None = None) -> Remote:
     """Return the repository of the settings; speaks to GitHub only when asked for something.
 
-    `token` is whose rights to use instead of GITHUB_TOKEN's.
+    `token` is whose rights to use instead of those that the settings name: GITHUB_TOKEN's, or a GitHub App's.
 
     PyGithub's own retries serve requests that may be repeated; creates are repeated by `create` alone,
     since PyGithub would repeat a POST that GitHub has carried out before failing to answer.
     """
-    secret = token or settings.environment.GITHUB_TOKEN
-    url = settings.environment.GITHUB_API_URL
+    given = token or settings.environment.GITHUB_TOKEN
+    auth = Auth.Token(given.get_secret_value()) if given else act_as_app(settings)
+    return _opened(settings.environment.GITHUB_API_URL, auth).get_repo(settings.repository)
+
+
+def act_as_app(settings: Settings, key: SecretStr | None = None) -> Installation:
+    """Return how the settings' App acts; with another key of its own, if one is given."""
+    environment = settings.environment
+    key = key or environment.GITHUB_APP_PRIVATE_KEY
+    if not environment.GITHUB_APP_ID or not key:
+        raise ValueError("settings without a GitHub App")
+    who = App(environment.GITHUB_API_URL, environment.GITHUB_APP_ID, key, settings.repository, settings.relay)
+    return app.installation(who, lambda auth: _opened(who.url, auth))
+
+
+def _opened(url: str, auth: Auth.Auth) -> Github:
     on_this_machine = urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
-    client = Github(
-        auth=Auth.Token(secret.get_secret_value()),
+    return Github(
+        auth=auth,
         base_url=url,
         timeout=TIMEOUT_SECONDS,
         user_agent="auditoria360-bot",
@@ -81,47 +105,6 @@ def connect(settings: Settings, token: SecretStr | None = None) -> Remote:
         seconds_between_requests=None,
         seconds_between_writes=None if on_this_machine else _SECONDS_BETWEEN_WRITES,
     )
-    return client.get_repo(settings.repository)
-
-
-@contextmanager
-def speaking() -> Iterator[None]:
-    """Turn what PyGithub raises into RepositoryError (final) or TemporaryError."""
-    try:
-        yield
-    except GithubException as error:
-        raise failure(error.status, error.headers or {}, error.data) from None
-    except requests.exceptions.ConnectTimeout:
-        raise TemporaryError("GitHub cannot be reached.") from None
-    except requests.exceptions.ConnectionError as error:
-        refused = "refused" in str(error) or "resolve" in str(error)
-        raise TemporaryError("GitHub cannot be reached.", uncertain=not refused) from None
-    except requests.exceptions.RequestException:
-        raise TemporaryError("GitHub did not answer in time.", uncertain=True) from None
-
-
-def failure(status: int, headers: Mapping[str, str], data: Any) -> RepositoryError | TemporaryError:
-    """Return the error that an answer of GitHub stands for."""
-    message = str(data.get("message", "")) if isinstance(data, dict) else ""
-    limited = status == 429 or "retry-after" in headers or "rate limit" in message.lower()
-    if status in (403, 429) and limited:
-        resets = _resets(headers)
-        if resets:
-            return LimitError(resets, _wait(headers))
-        return TemporaryError("GitHub asks to slow down.", retry_after=_wait(headers))
-    if status >= 500:
-        return TemporaryError(f"GitHub is out of order (HTTP {status}).", uncertain=True)
-    return RepositoryError(
-        f"GitHub refused (HTTP {status}: {message}).", _remedy(status, headers), status=status
-    )
-
-
-def decoded(text: str) -> Any:
-    """Return what an answer says as JSON; an empty object for a page that some proxy wrote."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        return {}
 
 
 def create(post: Callable[[], Made], find: Callable[[], Made | None]) -> Made:
@@ -143,33 +126,3 @@ def create(post: Callable[[], Made], find: Callable[[], Made | None]) -> Made:
                 return found
     with speaking():
         return post()
-
-
-def _wait(headers: Mapping[str, str]) -> float:
-    """Return the seconds GitHub asks to wait (docs: rate limits for the REST API)."""
-    if headers.get("retry-after", "").isdigit():
-        return float(headers["retry-after"])
-    resets = _resets(headers)
-    return max(1.0, (resets - clock.now()).total_seconds()) if resets else 60.0
-
-
-def _resets(headers: Mapping[str, str]) -> datetime | None:
-    """Return when an hour's limit begins anew, None where it is not the reason."""
-    reset = headers.get("x-ratelimit-reset", "")
-    used_up = headers.get("x-ratelimit-remaining") == "0" and "retry-after" not in headers
-    return datetime.fromtimestamp(int(reset), UTC) if used_up and reset.isdigit() else None
-
-
-def _remedy(status: int, headers: Mapping[str, str]) -> str:
-    if status == 401:
-        return "GITHUB_TOKEN is not valid (any more): make a new token and set it."
-    if status == 403:
-        needed = headers.get("x-accepted-github-permissions", "")
-        return f"GITHUB_TOKEN lacks a permission{f' ({needed})' if needed else ''}: grant it to the token."
-    if status == 404:
-        return (
-            "Check GITHUB_REPO_OWNER and GITHUB_REPO_NAME, and that GITHUB_TOKEN may reach that repository."
-        )
-    if status == 410:
-        return "Issues are switched off in this repository: switch them on in its settings."
-    return "This is a fault of the bot or of its version: report it with this line."

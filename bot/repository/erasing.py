@@ -14,7 +14,8 @@ from github import GithubException
 
 from bot import logs
 from bot.errors import RepositoryError
-from bot.repository.client import connect, speaking
+from bot.repository.client import connect
+from bot.repository.failures import speaking
 from bot.settings import Settings
 
 NEEDED = "ERASURE_TOKEN has to be of somebody who administers the repository, with Issues: write."

@@ -21,7 +21,8 @@ from github import GithubException
 from bot.errors import RepositoryError
 from bot.media_types import BRANCH_PREFIX, Kept, Kind, of_extension
 from bot.messages import ContactId, MessageSid
-from bot.repository.client import connect, create, speaking
+from bot.repository.client import connect, create
+from bot.repository.failures import speaking
 from bot.settings import Settings
 
 _SOURCE = re.compile(r'\bsrc="([^"]+)"')

@@ -11,7 +11,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from bot.repository import Comment, Issue, Run, as_comment, as_issue, as_run
-from bot.repository.client import connect, decoded, failure, speaking
+from bot.repository.client import connect
+from bot.repository.failures import decoded, failure, speaking
 from bot.settings import Settings
 
 MAX_PAGES = 10  # of a hundred runs each; GitHub shows no more than a thousand of one search

@@ -15,7 +15,13 @@ def rotate_github_token(site: Site, token: str) -> None:
     """Check a new token for the relay and write it to `.env`; raises BotError for one that will not do."""
     site.must_come_from_env_file(GITHUB_TOKEN)
     settings = site.settings()
-    if token == settings.environment.GITHUB_TOKEN.get_secret_value():
+    known = settings.environment.GITHUB_TOKEN
+    if known is None:
+        raise BotError(
+            "A GitHub App acts here, not a token.",
+            "Change its key: bot rotate github-app-key. For a token instead, take GITHUB_APP_ID out of .env first.",
+        )
+    if token == known.get_secret_value():
         raise BotError("That is the token which stands in .env already.", "Make a new one.")
     facts = Administration(settings, token).examine()
     if facts.faults:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlencode
 
 import requests
 
@@ -52,6 +53,18 @@ class Hand:
     def set_phone(self, number: str, **switches: bool) -> None:
         """Make a phone `unreachable`, a `landline` or `opted_out`."""
         self._twilio("PUT", f"phones/{number}", switches)
+
+    def app_keys(self) -> list[str]:
+        """Return the fingerprints of the App's keys."""
+        return list(self._github("GET", "app/keys"))
+
+    def new_app_key(self) -> str:
+        """Make the App one more key and return it."""
+        return str(self._github("POST", "app/keys")["pem"])
+
+    def delete_app_key(self, fingerprint: str) -> list[str]:
+        """Delete a key of the App's; return those that are left."""
+        return list(self._github("DELETE", f"app/keys?{urlencode({'fingerprint': fingerprint})}"))
 
     def issues(self) -> list[dict[str, Any]]:
         return list(self._github("GET", "issues"))

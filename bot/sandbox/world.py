@@ -18,7 +18,7 @@ from typing import Any, Self
 import requests
 import yaml
 
-from bot import clock, sealing, templates
+from bot import app_key, clock, sealing, templates
 from bot.env_file import EnvFile
 from bot.errors import BotError
 from bot.sandbox.actions import Actions
@@ -42,6 +42,8 @@ PUBLIC_URL = "https://bot.exemplo.com.br"
 WEBHOOK = f"{PUBLIC_URL}/api/notifications/webhook/twilio"
 # In a private repository a stranger is somebody who may only read.
 PEOPLE: Mapping[str, Any] = {"marina": "maintain", "tiago": "triage", "estranha": "read"}
+# More than the relay needs, so that the commands of the terminal can read issues: it must not ask for that.
+APP_MAY = {"contents": "write", "actions": "read", "issues": "write"}
 START_SECONDS = 20.0
 
 
@@ -95,6 +97,7 @@ class World:
         )
         self._config = _merged(self._config, changes or {})
         self.state = GithubState(OWNER, NAME, private)
+        self._relay_acts_by = {"GITHUB_TOKEN": self.relay_token}
         self.switchboard = Switchboard(
             TwilioState(
                 self.account_sid,
@@ -114,6 +117,13 @@ class World:
         self._github.app.jinja_env.globals["phones_url"] = f"{self._twilio.url}/phones"
         self._relay: subprocess.Popen[bytes] | None = None
         self.hand = Hand(self.doors)
+
+    def acting_by_app(self) -> Self:
+        """Let a GitHub App act for the relay instead of a token, from the start on."""
+        made = self.state.apps.make("auditoria360", APP_MAY)
+        key = app_key.one_line(self.state.apps.new_key())
+        self._relay_acts_by = {"GITHUB_APP_ID": str(made.id), "GITHUB_APP_PRIVATE_KEY": key}
+        return self
 
     @property
     def relay_url(self) -> str:
@@ -139,7 +149,7 @@ class World:
             "TWILIO_PHONE_NUMBER": SMS_NUMBER,
             "TWILIO_WHATSAPP_NUMBER": WHATSAPP_NUMBER,
             "TWILIO_API_URL": self._twilio.url,
-            "GITHUB_TOKEN": self.relay_token,
+            **self._relay_acts_by,
             "GITHUB_API_URL": self._github.url,
             "GITHUB_REPO_OWNER": OWNER,
             "GITHUB_REPO_NAME": NAME,

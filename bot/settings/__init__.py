@@ -17,6 +17,8 @@ from bot.settings.sending import KeywordsSection, MessagesSection, PolicySection
 from bot.settings.templates import PricesSection, TemplateName, TemplateSection
 from bot.settings.types import (
     ApiTokens,
+    AppId,
+    AppKey,
     BaseUrl,
     ContactKeys,
     Duration,
@@ -218,7 +220,16 @@ class Environment(BaseModel):
     TWILIO_API_URL: BaseUrl | None = Field(
         None, description="Another place for all of Twilio's APIs, such as the sandbox."
     )
-    GITHUB_TOKEN: SecretStr = Field(description="Acts on the repository.")
+    GITHUB_TOKEN: SecretStr | None = Field(
+        None, description="Acts on the repository, where no GitHub App does."
+    )
+    GITHUB_APP_ID: AppId | None = Field(
+        None, description="A GitHub App that acts on the repository, instead of GITHUB_TOKEN."
+    )
+    GITHUB_APP_PRIVATE_KEY: AppKey | None = Field(None, description="The private key of that App.")
+    GITHUB_APP_PRIVATE_KEY_OLD: AppKey | None = Field(
+        None, description="Its key before, which `bot rotate github-app-key` keeps until GitHub refuses it."
+    )
     ADMIN_GITHUB_TOKEN: SecretStr | None = Field(
         None,
         description="Reads and writes the repository's secrets, for the age of credentials and `bot rotate`.",
@@ -253,6 +264,8 @@ class Settings(Section):
 
     config: Configuration
     environment: Environment
+    # The relay's process asks GitHub for no more rights than it needs, whatever its App may do besides.
+    relay: bool = False
 
     @property
     def repository(self) -> str:
@@ -261,6 +274,12 @@ class Settings(Section):
         if environment.GITHUB_REPO_OWNER and environment.GITHUB_REPO_NAME:
             return f"{environment.GITHUB_REPO_OWNER}/{environment.GITHUB_REPO_NAME}"
         return environment.GITHUB_REPOSITORY or ""
+
+    @property
+    def github_login(self) -> tuple[SecretStr | None, str | None, SecretStr | None]:
+        """Return what we act on the repository with: a token, or an App and its key."""
+        environment = self.environment
+        return environment.GITHUB_TOKEN, environment.GITHUB_APP_ID, environment.GITHUB_APP_PRIVATE_KEY
 
     @property
     def relay_url(self) -> str:

@@ -43,6 +43,7 @@ class PeriodsSection(Section):
     twilio_auth_token: Period = _every("Twilio's auth token")
     twilio_api_key: Period = _every("the API key at Twilio")
     github_token: Period = _every("the relay's GitHub token, unless it expires sooner,")
+    github_app_key: Period = _every("the key of the relay's GitHub App")
     contact_key: Period = _every("the key that seals numbers and texts")
     api_tokens: Period = _every("the tokens of other systems")
 
@@ -53,6 +54,7 @@ class DatesSection(Section):
     twilio_auth_token: date | None = _on("Twilio's auth token")
     twilio_api_key: date | None = _on("the API key at Twilio")
     github_token: date | None = _on("the relay's GitHub token")
+    github_app_key: date | None = _on("the key of the relay's GitHub App")
     contact_key: date | None = _on("the key that seals numbers and texts")
     api_tokens: date | None = _on("the tokens of other systems")
 

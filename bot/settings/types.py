@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 import phonenumbers
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, WithJsonSchema
 
-from bot import media_types, sealing
+from bot import app_key, media_types, sealing
 
 
 class Section(BaseModel):
@@ -74,6 +74,16 @@ def _contact_keys(value: str) -> SecretStr:
     return SecretStr(",".join(keys))
 
 
+def _app_key(value: str) -> SecretStr:
+    try:
+        return SecretStr(app_key.normal(value))
+    except ValueError:
+        raise ValueError(
+            "the App's private key, the whole .pem file: in double quotes over several lines, or on one line as "
+            "base64 (base64 -w0 FILE)"
+        ) from None
+
+
 def _api_tokens(value: str) -> SecretStr:
     for part in value.split(","):
         name, colon, token = part.strip().partition(":")
@@ -130,6 +140,10 @@ PublicUrl = Annotated[str, AfterValidator(_public_url)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 Phone = Annotated[str, AfterValidator(phone)]
 WhatsApp = Annotated[str, AfterValidator(_whatsapp)]
+AppId = Annotated[
+    str, matching(r"\d{1,20}|Iv[\w.]{8,60}", "the App's ID, digits, as its page on GitHub shows it")
+]
+AppKey = Annotated[SecretStr, BeforeValidator(_app_key)]
 ContactKeys = Annotated[SecretStr, BeforeValidator(_contact_keys)]
 Phones = Annotated[SecretStr, BeforeValidator(_phones)]
 ApiTokens = Annotated[SecretStr, BeforeValidator(_api_tokens)]

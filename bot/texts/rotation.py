@@ -37,6 +37,7 @@ class RotationTexts:
     unchanged: str
     findings: Mapping[str, str]
     dates_unknown: str
+    not_in_use: str
 
 
 PT_BR = RotationTexts(
@@ -45,6 +46,7 @@ PT_BR = RotationTexts(
         "twilio-auth-token": "Auth Token da Twilio",
         "twilio-api-key": "API Key da Twilio",
         "github-token": "token do GitHub usado pelo relay",
+        "github-app-key": "chave da GitHub App usada pelo relay",
         "contact-key": "chave que cifra números e textos (CONTACT_KEY)",
         "api-tokens": "tokens dos outros sistemas (GATEWAY_API_TOKENS)",
     },
@@ -93,6 +95,20 @@ PT_BR = RotationTexts(
                 "novo e o grava no `.env`; o relay passa a usá-lo na hora."
             ),
             "Revogue o token antigo no GitHub.",
+        ),
+        "github-app-key": (
+            (
+                "No GitHub, na página da App (**Settings → Developer settings → GitHub Apps → Edit**), em "
+                "**Private keys**: **Generate a private key**. As duas chaves valem ao mesmo tempo."
+            ),
+            (
+                "No servidor do relay: `bot rotate github-app-key ARQUIVO.pem`. Experimenta a chave e a grava "
+                "no `.env`; o relay passa a usá-la na hora."
+            ),
+            (
+                "Apague a chave antiga na página da App; depois `bot rotate github-app-key --finish`, que vê se "
+                "o GitHub já a recusa."
+            ),
         ),
         "contact-key": (
             (
@@ -143,6 +159,11 @@ PT_BR = RotationTexts(
         "github-works": "✅ O relay pode entregar mensagens ao GitHub e ver execuções.",
         "github-lacks": "❌ O token do relay não serve: {what}.",
         "github-expires": "❌ O token do relay expira em {what}.",
+        "app-lacks": "❌ A GitHub App do relay não serve: {what}.",
+        "app-old-key": (
+            "❌ O GitHub ainda aceita a chave antiga da App: apague-a na página da App e termine com "
+            "`bot rotate github-app-key --finish`."
+        ),
         "keys-agree": "✅ O relay e os workflows cifram com a mesma chave.",
         "keys-differ": "❌ O relay cifra com outra chave: reinicie-o depois de mudar o `.env`.",
         "tokens-there": "✅ O relay tem tokens para {what}.",
@@ -156,6 +177,7 @@ PT_BR = RotationTexts(
         "diz. Para lê-las: um token fine-grained deste repositório com *Secrets: read* no secret "
         "`ADMIN_GITHUB_TOKEN`."
     ),
+    not_in_use="O relay não usa mais esta credencial: nada mais é lembrado dela.",
 )
 
 EN = RotationTexts(
@@ -164,6 +186,7 @@ EN = RotationTexts(
         "twilio-auth-token": "Twilio's auth token",
         "twilio-api-key": "Twilio's API key",
         "github-token": "the relay's GitHub token",
+        "github-app-key": "the key of the relay's GitHub App",
         "contact-key": "the key that seals numbers and texts (CONTACT_KEY)",
         "api-tokens": "the tokens of other systems (GATEWAY_API_TOKENS)",
     },
@@ -213,6 +236,20 @@ EN = RotationTexts(
             ),
             "Revoke the old token on GitHub.",
         ),
+        "github-app-key": (
+            (
+                "On GitHub, on the App's page (**Settings → Developer settings → GitHub Apps → Edit**), under "
+                "**Private keys**: **Generate a private key**. Both keys are good at the same time."
+            ),
+            (
+                "On the relay's server: `bot rotate github-app-key FILE.pem`. It tries the key out and writes "
+                "it to `.env`; the relay uses it at once."
+            ),
+            (
+                "Delete the old key on the App's page; then `bot rotate github-app-key --finish`, which sees "
+                "whether GitHub refuses it."
+            ),
+        ),
         "contact-key": (
             (
                 "On the relay's server: `bot rotate contact-key`. The new key goes before the old one, in "
@@ -259,6 +296,11 @@ EN = RotationTexts(
         "github-works": "✅ The relay may hand messages to GitHub and see runs.",
         "github-lacks": "❌ The relay's token will not do: {what}.",
         "github-expires": "❌ The relay's token expires on {what}.",
+        "app-lacks": "❌ The relay's GitHub App will not do: {what}.",
+        "app-old-key": (
+            "❌ GitHub still takes the App's old key: delete it on the App's page and finish with "
+            "`bot rotate github-app-key --finish`."
+        ),
         "keys-agree": "✅ Relay and workflows seal with the same key.",
         "keys-differ": "❌ The relay seals with another key: restart it after a change of `.env`.",
         "tokens-there": "✅ The relay has tokens for {what}.",
@@ -272,4 +314,5 @@ EN = RotationTexts(
         "read them: a fine-grained token for this repository with *Secrets: read* in the secret "
         "`ADMIN_GITHUB_TOKEN`."
     ),
+    not_in_use="The relay does not use this credential any more: it is not reminded of again.",
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from bot import app_key
 from bot.cli import cli
 from bot.errors import BotError
 from tests.stage import Stage
@@ -70,6 +71,39 @@ def test_a_github_token_comes_by_standard_input(bench: Bench) -> None:
     assert "Contents: read and write; Actions: read" in done.output
     assert token not in done.output
     assert bench.env["GITHUB_TOKEN"] == token
+
+
+def test_the_key_of_an_app_comes_by_file_or_by_standard_input(bench: Bench, tmp_path: Path) -> None:
+    bench.relay.act_by_app()
+    apps = bench.stage.state.apps
+    old, new = bench.env["GITHUB_APP_PRIVATE_KEY"], apps.new_key()
+    file = tmp_path / "new.pem"
+    file.write_text(new, encoding="ascii")
+
+    tried = _rotate("github-app-key", str(file), "--dry-run")
+    assert (tried.exit_code, bench.env["GITHUB_APP_PRIVATE_KEY"]) == (0, old)
+    done = _rotate("github-app-key", str(file))
+    assert done.exit_code == 0, done.exception
+    assert f"Delete the file {file}" in done.output
+    assert bench.env["GITHUB_APP_PRIVATE_KEY"] != old
+    assert _rotate("github-app-key", given="").exit_code == 0  # it goes on
+    early = _rotate("github-app-key", "--finish")
+    assert "still takes the old key" in str(early.exception)
+    apps.delete_key(next(name for name in apps.app.keys if name != app_key.fingerprint(new)))
+    assert _rotate("github-app-key", "--finish").exit_code == 0
+    assert "GITHUB_APP_PRIVATE_KEY_OLD" not in bench.env
+
+    third = _rotate("github-app-key", "-", given=apps.new_key())
+    assert third.exit_code == 0, third.exception
+    assert "Delete the file" not in third.output
+    for output in (tried.output, done.output, early.output, third.output):
+        assert "PRIVATE KEY-----" not in output
+        assert new[40:90] not in output
+
+
+def test_finishing_takes_no_key(bench: Bench) -> None:
+    assert _rotate("github-app-key", "-", "--finish").exit_code == 2
+    assert _rotate("github-app-key", "--finish", "--dry-run").exit_code == 2
 
 
 def test_no_github_token_is_no_good(bench: Bench) -> None:

@@ -34,12 +34,13 @@ WORDS = {
 # A setting is checked by the rule it must satisfy: the one step back, and it loads nothing but that rule.
 STEPS_BACK = {
     "bot.settings": {"bot.media_types"},
-    "bot.settings.types": {"bot.sealing", "bot.media_types"},
+    "bot.settings.types": {"bot.app_key", "bot.sealing", "bot.media_types"},
     "bot.settings.sending": {"bot.schedule", "bot.keywords"},
 }
 RULES = {
     "bot.about",
     "bot.alerts",
+    "bot.app_key",
     "bot.attachments",
     "bot.billing",
     "bot.canary",

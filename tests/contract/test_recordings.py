@@ -107,4 +107,5 @@ def test_a_recording_holds_no_credential(cassette: Path) -> None:
     recorded = yaml.safe_load(text)
 
     assert recorded["interactions"]
+    text = text.replace("A JSON web token could not be decoded", "")  # what GitHub says of one
     assert not [word for word in ("ghs_", "Authorization", "Basic ", "token ", "Cookie") if word in text]

@@ -90,11 +90,12 @@ def test_it_can_be_taken_away(stage: Stage) -> None:
 def test_people_in_charge_are_those_who_may_read(stage: Stage, tmp_path: Path) -> None:
     stage.record(stage.event("Oi"))
     url = f"{stage.hand.doors.github}/repos/{stage.state.repository.full_name}/issues/1/assignees"
-    token = stage.tools.settings.environment.GITHUB_TOKEN.get_secret_value()
+    token = stage.tools.settings.environment.GITHUB_TOKEN
+    assert token
     made = requests.post(
         url,
         json={"assignees": ["marina", "nobody"]},
-        headers={"Authorization": f"Bearer {token}"},
+        headers={"Authorization": f"Bearer {token.get_secret_value()}"},
         timeout=5,
     )
 

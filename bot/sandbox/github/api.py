@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from bot.sandbox.github import (
+    app_routes,
     contents_routes,
     control,
     file_pages,
@@ -35,6 +36,7 @@ PARTS = (
     run_routes,
     contents_routes,
     secret_routes,
+    app_routes,
     graphql_routes,
     control,
     pages,
@@ -53,10 +55,12 @@ def create_app(
     app = Flask(__name__, static_folder=None, template_folder=PAGES)
     # As GitHub: what an answer holds comes in the order its documentation has it.
     app.json.sort_keys = False  # type: ignore[attr-defined] # Flask's own provider has it
+    app.config["CLOCK"] = lambda: app_routes.now(faults)
     app.extensions["github"] = Hub(state, faults, actions)
     links = {"issues_url": f"/{state.repository.full_name}/issues", "phones_url": phones_url}
     app.jinja_env.globals.update(links)
     gate.install(app)
     for part in PARTS:
         app.register_blueprint(part.routes)
+    app.register_blueprint(app_routes.control)
     return app

@@ -13,6 +13,8 @@ GITHUB_FAULTS = {
     "github-slow": "Every API call takes two seconds longer.",
     "github-hang-reactions": "Adding a reaction hangs for thirty seconds, is not done, and fails with 502.",
     "github-bad-credentials": "Every API call is answered 401, as if the token had expired.",
+    "github-no-app-tokens": "Making a token for a GitHub App is answered 503.",
+    "github-clock-behind": "GitHub's clock is ten minutes behind this machine's.",
     "github-no-dispatch": "Repository dispatches are answered 404, as for a token without the right.",
     "github-lagging-label-lists": "Lists of issues by label miss the issues of the last 60 seconds.",
     "run-fails-to-start": "A workflow run ends in failure without having run.",

@@ -10,6 +10,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from bot import clock
+from bot.sandbox.github import app_routes
 from bot.sandbox.github.faults import HANG_SECONDS, SLOW_SECONDS
 from bot.sandbox.github.values import DeletedError, InvalidError, MissingError
 from bot.sandbox.github.web import ApiError, actor_or_none, hub, refuse, state
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from bot.sandbox.github.limits import Allowance
 
 VERSIONS = ("2022-11-28", "2026-03-10")
-NOT_THE_API = {"control", "pages", "files"}
+NOT_THE_API = {"control", "app_control", "pages", "files"}
 
 
 def install(app: Flask) -> None:
@@ -83,8 +84,12 @@ def _check_repository(_endpoint: str | None, values: dict[str, Any] | None) -> N
 def _authenticate() -> object:
     header = request.headers.get("Authorization", "")
     if not header:
+        if request.blueprint == app_routes.routes.name:
+            raise ApiError(401, "A JSON web token could not be decoded")
         return None
     scheme, _, token = header.partition(" ")
+    if request.blueprint == app_routes.routes.name:
+        return app_routes.authenticated(token.strip())
     known = state().people.actor(token.strip()) if scheme.lower() in {"bearer", "token"} else None
     if known is None:
         raise ApiError(401, "Bad credentials")
@@ -157,6 +162,6 @@ def _headers(allowance: Allowance) -> dict[str, str]:
     if "accepted_permissions" in g:
         headers["X-Accepted-GitHub-Permissions"] = g.accepted_permissions
     known = actor_or_none()
-    if known is not None and known.expires is not None:
+    if known is not None and known.expires is not None and known.kind != "app":
         headers["GitHub-Authentication-Token-Expiration"] = known.expires.strftime("%Y-%m-%d %H:%M:%S UTC")
     return headers

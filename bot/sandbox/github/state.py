@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import clock
+from bot.sandbox.github.apps import Apps
 from bot.sandbox.github.files import Files
 from bot.sandbox.github.issues import Issues
 from bot.sandbox.github.limits import RateLimits
@@ -43,6 +44,7 @@ class GithubState:
         self.lock = threading.RLock()
         self.next_id: Callable[[], int] = itertools.count(FIRST_ID).__next__
         self.people = People(self.lock, self.next_id)
+        self.apps = Apps(self.lock, self.next_id, self.people)
         self.issues = Issues(self.lock, self.next_id)
         self.labels = Labels(self.lock, self.next_id)
         self.reactions = Reactions(self.lock, self.next_id)

@@ -1,0 +1,54 @@
+"""The private key of a GitHub App, in each form in which `.env` may hold it. Pure."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+
+_BEGIN = "-----BEGIN"
+
+
+def normal(text: str) -> str:
+    r"""Return the key as PEM, always written alike; raises ValueError for what is no RSA key.
+
+    It may come as the file is, with `\n` for its line ends, or as base64 of the file.
+    """
+    pem = text.strip().replace("\\n", "\n")
+    if not pem.startswith(_BEGIN):
+        pem = base64.b64decode("".join(pem.split()), validate=True).decode("ascii")
+    return (
+        _loaded(pem)
+        .private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+        .decode("ascii")
+    )
+
+
+def one_line(pem: str) -> str:
+    """Return the key in the form that every reader of `.env` takes, quotes or none: base64 of the file."""
+    return base64.b64encode(pem.encode("ascii")).decode("ascii")
+
+
+def fingerprint(pem: str) -> str:
+    """Return what GitHub shows of the key on the App's page (docs: verifying private keys)."""
+    public = _loaded(pem).public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return f"SHA256:{base64.b64encode(hashlib.sha256(public).digest()).decode('ascii')}"
+
+
+def _loaded(pem: str) -> RSAPrivateKey:
+    try:
+        key = load_pem_private_key(pem.encode("ascii"), password=None)
+    except (TypeError, UnsupportedAlgorithm):  # it wants a password, or is of a kind nobody knows
+        raise ValueError("a key that cannot be read") from None
+    if not isinstance(key, RSAPrivateKey):
+        raise ValueError("a key of another kind")  # noqa: TRY004 - the text is wrong, not its type
+    return key

@@ -1,0 +1,76 @@
+"""`bot sandbox app`: what the owner of a GitHub App does on its page."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from bot.errors import BotError
+from bot.sandbox.hand import Hand
+from bot.sandbox.world import Doors
+
+
+def doors(folder: Path) -> Doors:
+    """Return where the sandbox that runs in a folder is reached."""
+    try:
+        return Doors(**json.loads((folder / "world.json").read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise BotError(
+            "No sandbox runs in this folder.", "Start one with `bot sandbox` in another terminal."
+        ) from None
+
+
+def hand(folder: Path) -> Hand:
+    return Hand(doors(folder))
+
+
+@click.group("app")
+def command() -> None:
+    """Make and delete keys of the GitHub App that acts for the relay in `bot sandbox --app`.
+
+    \b
+    Example:
+      bot sandbox app keys
+    """
+
+
+@command.command()
+@click.pass_obj
+def keys(folder: Path) -> None:
+    """List its keys by their fingerprints, as the App's page shows them.
+
+    \b
+    Example:
+      bot sandbox app keys
+    """
+    click.echo("\n".join(hand(folder).app_keys()))
+
+
+@command.command("new-key")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def new_key(folder: Path, file: Path) -> None:
+    """Make one more key, and have its FILE downloaded.
+
+    \b
+    Example:
+      bot sandbox app new-key new.pem
+    """
+    file.touch(mode=0o600)
+    file.write_text(hand(folder).new_app_key(), encoding="ascii")
+    click.echo(f"{file} holds a new key of the App.")
+
+
+@command.command("delete-key")
+@click.argument("fingerprint")
+@click.pass_obj
+def delete_key(folder: Path, fingerprint: str) -> None:
+    """Delete the key with that FINGERPRINT: GitHub refuses it from then on.
+
+    \b
+    Example:
+      bot sandbox app delete-key SHA256:...
+    """
+    click.echo("\n".join(hand(folder).delete_app_key(fingerprint)) or "No key is left.")

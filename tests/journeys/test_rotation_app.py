@@ -1,0 +1,83 @@
+"""A GitHub App acts for the relay; its key is changed while people write, and nothing is refused or lost."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import app_key
+from bot.env_file import EnvFile
+from bot.sandbox.world import World
+from tests.actors import Person
+from tests.journeys.conftest import CHANGES, new_number
+from tests.journeys.test_rotation import Traffic
+from tests.stage import ROOT
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[World]:
+    with World(tmp_path / "office", ROOT, changes=CHANGES).acting_by_app() as world:
+        yield world
+
+
+def _rotate(world: World, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bot.cli", "rotate", "github-app-key", *arguments],
+        cwd=world.folder,
+        env={"PATH": "/usr/bin"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.mark.timeout(300)
+def test_the_key_of_the_app_is_rotated_while_people_write(office: World) -> None:
+    hand, apps = office.hand, office.state.apps
+    ana, (old,) = Person(hand, new_number()), hand.app_keys()
+    ana.text("Bom dia!")
+    assert "Bom dia!" in ana.issue()["body"]
+    (started,) = {run["actor"] for run in hand.runs() if run["name"] == "record-messages"}
+    assert started == "auditoria360[bot]"
+    file = office.folder / "new.pem"
+    file.write_text(hand.new_app_key(), encoding="ascii")
+    new = app_key.fingerprint(file.read_text("ascii"))
+
+    with Traffic(ana) as traffic:
+        done = _rotate(office, str(file))
+        assert done.returncode == 0, done.stderr
+        early = _rotate(office, "--finish")
+        hand.delete_app_key(old)
+        apps.revoke_tokens()  # whatever was made with the old key is dead too
+        finished = _rotate(office, "--finish")
+
+    assert (early.returncode, "still takes the old key" in early.stderr) == (1, True)
+    assert finished.returncode == 0, finished.stderr
+    assert "PRIVATE KEY" not in done.stdout + done.stderr + early.stderr + finished.stderr
+    assert (traffic.refused, len(traffic.sent) > 3) == ([], True)
+    env = EnvFile(office.folder).read()
+    assert app_key.fingerprint(app_key.normal(env["GITHUB_APP_PRIVATE_KEY"])) == new
+    assert "GITHUB_APP_PRIVATE_KEY_OLD" not in env
+
+    ana.text("Ainda aí?")
+    hand.rest(120)
+    conversation = hand.until(lambda: _whole(ana, [*traffic.sent, "Ainda aí?"]), "every message", 90)
+    for text in traffic.sent:
+        assert conversation.count(f"`{text}`") == 1
+    assert {run["conclusion"] for run in hand.runs()} <= {"success", "skipped"}
+    log = (office.folder / "logs" / "communication_gateway.log").read_text("utf-8")
+    assert "ghs_" not in log
+    assert "PRIVATE" not in log.replace("GITHUB_APP_PRIVATE_KEY", "")
+
+
+def _whole(person: Person, texts: list[str]) -> str:
+    """Return what is written in the person's conversation once all the texts stand in it."""
+    issue = person.issue()
+    written = "\n".join([issue["body"], *(one["body"] for one in issue["comments"])])
+    return written if all(text in written for text in texts) else ""
