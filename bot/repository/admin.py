@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.errors import RepositoryError
-from bot.repository.client import connect, failure, speaking
+from bot.repository.client import connect, decoded, failure, speaking
 from bot.settings import Settings
 
 CONTENTS_WRITE, ACTIONS_READ = "Contents: write", "Actions: read"
@@ -54,6 +55,27 @@ class Administration:
         """Write a secret, sealed for GitHub alone; needs the permission Secrets: write."""
         with speaking():
             self._remote.create_secret(name, value)
+
+    def remove_secret(self, name: str) -> None:
+        """Take a secret away; it is fine if there is none. Needs the permission Secrets: write."""
+        with speaking():
+            status, headers, _ = self._remote.requester.requestJson(
+                "DELETE", f"{self._remote.url}/actions/secrets/{name}"
+            )
+        if status not in (204, 404):
+            raise failure(status, headers, {})
+
+    def text_of(self, path: str) -> str | None:
+        """Return a file of the default branch, None where it is not there or may not be seen."""
+        with speaking():
+            status, headers, content = self._remote.requester.requestJson(
+                "GET", f"{self._remote.url}/contents/{path}"
+            )
+        if status in (403, 404) and "retry-after" not in headers:
+            return None
+        if status != 200:
+            raise failure(status, headers, {})
+        return base64.b64decode(decoded(content)["content"]).decode("utf-8", "replace")
 
     def assign(self, number: int, logins: Sequence[str]) -> None:
         """Put people in charge of an issue; GitHub leaves out those who may not be."""
