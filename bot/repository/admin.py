@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.errors import RepositoryError
-from bot.repository.client import connect, decoded, failure, speaking
+from bot.repository.client import connect, failure, speaking
 from bot.settings import Settings
 
 CONTENTS_WRITE, ACTIONS_READ = "Contents: write", "Actions: read"
@@ -67,15 +67,16 @@ class Administration:
 
     def text_of(self, path: str) -> str | None:
         """Return a file of the default branch, None where it is not there or may not be seen."""
-        with speaking():
-            status, headers, content = self._remote.requester.requestJson(
-                "GET", f"{self._remote.url}/contents/{path}"
-            )
-        if status in (403, 404) and "retry-after" not in headers:
-            return None
-        if status != 200:
-            raise failure(status, headers, {})
-        return base64.b64decode(decoded(content)["content"]).decode("utf-8", "replace")
+        try:
+            with speaking():
+                _, content = self._remote.requester.requestJsonAndCheck(
+                    "GET", f"{self._remote.url}/contents/{path}"
+                )
+        except RepositoryError as error:
+            if error.status in (403, 404):
+                return None
+            raise
+        return base64.b64decode(content["content"]).decode("utf-8", "replace")
 
     def assign(self, number: int, logins: Sequence[str]) -> None:
         """Put people in charge of an issue; GitHub leaves out those who may not be."""
