@@ -40,7 +40,7 @@ def require_permission(key: ApiKey) -> None:
         return
     if not missing:
         raise RefusedError(_NOT_FOR_THIS_KEY)
-    raise RefusedError(Refusal(401, 70051, f"Authorization failed, missing permissions: [{missing}]"))
+    raise RefusedError(Refusal(401, 70051, f"Not permitted, missing permissions: [{missing}]"))
 
 
 def listed(switchboard: Switchboard) -> Response:
