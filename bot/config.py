@@ -102,10 +102,11 @@ def read_environment(environ: Mapping[str, str], role: Role) -> tuple[Environmen
 
 def _missing_together(given: Mapping[str, str], role: Role) -> list[str]:
     faults = []
-    has_key = "TWILIO_API_KEY_SID" in given and "TWILIO_API_KEY_SECRET" in given
+    halves = {"TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET"} & given.keys()
+    has_key = "TWILIO_API_KEY" in given or len(halves) == 2
     if "TWILIO_AUTH_TOKEN" not in given and (role is Role.RELAY or not has_key):
         faults.append(_missing("TWILIO_AUTH_TOKEN", given))
-    if ("TWILIO_API_KEY_SID" in given) != ("TWILIO_API_KEY_SECRET" in given):
+    if len(halves) == 1 and not has_key:
         faults.append("TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET go together; set both or neither.")
     faults += _github(given)
     if "TWILIO_PHONE_NUMBER" not in given and "TWILIO_WHATSAPP_NUMBER" not in given:

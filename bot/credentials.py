@@ -32,10 +32,11 @@ class Credential(StrEnum):
 
 
 # The repository secret that the workflows know it by; the relay's own credentials have none.
-SECRETS = {
-    Credential.TWILIO_AUTH_TOKEN: "TWILIO_AUTH_TOKEN",
-    Credential.TWILIO_API_KEY: "TWILIO_API_KEY_SECRET",
-    Credential.CONTACT_KEY: "CONTACT_KEY",
+# Where there are several names, the first that is there is used.
+SECRETS: dict[Credential, tuple[str, ...]] = {
+    Credential.TWILIO_AUTH_TOKEN: ("TWILIO_AUTH_TOKEN",),
+    Credential.TWILIO_API_KEY: ("TWILIO_API_KEY", "TWILIO_API_KEY_SECRET"),
+    Credential.CONTACT_KEY: ("CONTACT_KEY",),
 }
 
 

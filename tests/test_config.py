@@ -96,6 +96,7 @@ def test_a_fault_in_the_file_is_told_with_its_line_and_what_is_expected(
         ("CONTACT_KEY", "short", "bot config new-key"),
         ("GATEWAY_API_TOKENS", "painel", "name:token pairs"),
         ("TWILIO_API_KEY_SID", "AC1", "SK and 32 hexadecimal digits"),
+        ("TWILIO_API_KEY", f"SK{'0' * 32}", "a colon and its secret"),
     ],
 )
 def test_a_wrong_variable_is_named_with_what_is_expected_and_never_with_its_value(
@@ -142,6 +143,16 @@ def test_half_an_api_key_is_refused(tmp_path: Path) -> None:
     faults = _faults(tmp_path, environ={**GOOD, "TWILIO_API_KEY_SID": f"SK{'0' * 32}"})
 
     assert faults == ["TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET go together; set both or neither."]
+
+
+def test_an_api_key_in_one_variable_counts_before_a_pair_and_before_half_of_one(tmp_path: Path) -> None:
+    new, old = f"SK{'1' * 32}", f"SK{'0' * 32}"
+    environ = {**GOOD, "TWILIO_API_KEY": f"{new}:whole:one"}
+    del environ["TWILIO_AUTH_TOKEN"]
+    for more in ({}, {"TWILIO_API_KEY_SID": old}, {"TWILIO_API_KEY_SID": old, "TWILIO_API_KEY_SECRET": "s"}):
+        settings = config.load(ROOT / "config.yml", environ | more, Role.JOB)
+        assert settings.twilio_login == (new, "whole:one")
+        assert "whole" not in repr(settings)
 
 
 def test_a_job_can_do_without_the_auth_token_and_the_relay_cannot(tmp_path: Path) -> None:

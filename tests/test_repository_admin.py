@@ -86,3 +86,22 @@ def test_the_end_of_a_token_is_known(stage: Stage) -> None:
 )
 def test_every_way_in_which_github_writes_it_is_read(header: str, moment: datetime | None) -> None:
     assert parse_expiry(header) == moment
+
+
+def test_who_may_not_take_a_secret_away_is_told_so(stage: Stage) -> None:
+    stage.state.secrets.put("A", "b")
+    with pytest.raises(RepositoryError):
+        _with(stage, "secrets:read").remove_secret("A")
+
+    _with(stage, "secrets:write").remove_secret("A")
+    assert stage.state.secrets.values() == {}
+
+
+def test_a_file_is_read_as_it_is_on_the_default_branch(stage: Stage) -> None:
+    files = stage.state.files
+    assert _with(stage, "contents:read").text_of("a/b.yml") is None
+    tree = files.add_tree({"a/b.yml": files.add_blob("olá\n".encode())})
+    files.set_branch("main", files.add_commit(tree, (), "A file", "marina").sha)
+
+    assert _with(stage, "contents:read").text_of("a/b.yml") == "olá\n"
+    assert _with(stage, "secrets:read").text_of("a/b.yml") is None

@@ -235,7 +235,7 @@ def test_a_token_that_the_environment_hides_stops_it(bench: Bench, monkeypatch: 
 
 def test_workflows_that_send_by_an_api_key_are_not_given_the_token(bench: Bench) -> None:
     bench.stage.state.secrets.remove(PRIMARY)
-    bench.stage.state.secrets.put("TWILIO_API_KEY_SID", "SK")
+    bench.stage.state.secrets.put("TWILIO_API_KEY", "SK:secret")
     AuthTokenRotation(bench.site).run()
 
     assert PRIMARY not in bench.stage.state.secrets.values()

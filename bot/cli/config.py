@@ -58,7 +58,7 @@ def _told(settings: Settings) -> list[str]:
         f"webhook         {settings.config.relay.public_url}/api/notifications/webhook/twilio",
         f"SMS             {'configured' if environment.TWILIO_PHONE_NUMBER else 'no number'}",
         f"WhatsApp        {'configured' if environment.TWILIO_WHATSAPP_NUMBER else 'no number'}",
-        f"Twilio sends by {'API key' if environment.TWILIO_API_KEY_SID else 'auth token'}",
+        f"Twilio sends by {'API key' if settings.api_key else 'auth token'}",
         f"contact keys    {Vault(settings.contact_keys).older_keys + 1}",
     ]
 

@@ -11,6 +11,8 @@ import click
 from bot.cli import CONTEXT
 from bot.cli.options import config_file
 from bot.errors import BotError
+from bot.rotation.api_key import ApiKeyRotation
+from bot.rotation.api_key_plan import Asked
 from bot.rotation.api_tokens import ApiTokens
 from bot.rotation.app_key import AppKeyRotation
 from bot.rotation.auth_token import AuthTokenRotation
@@ -53,6 +55,33 @@ def twilio_auth_token(file: Path, *, dry_run: bool, discard: bool) -> None:
       ADMIN_GITHUB_TOKEN=github_pat_... bot rotate twilio-auth-token
     """
     rotation = AuthTokenRotation(_site(file), discard=discard)
+    with resumable():
+        if dry_run:
+            click.echo("\n".join(rotation.plan()))
+        else:
+            rotation.run()
+
+
+@command.command("twilio-api-key")
+@config_file
+@_dry_run
+@click.option("--create", is_flag=True, help="Make the first key, where none is in use.")
+@click.option(
+    "--old", default="", metavar="SID", help="The key that the workflows have, where nothing here tells."
+)
+def twilio_api_key(file: Path, *, dry_run: bool, create: bool, old: str) -> None:
+    """Make a new API key at Twilio, give it to GitHub and to the relay, end the old one.
+
+    The new key is of the old one's kind, with its permissions and its name. The workflows get it as one secret,
+    TWILIO_API_KEY; the old key ends when no run has it any more. Stopped at any point, the same command goes on.
+    Needs TWILIO_AUTH_TOKEN in .env, and ADMIN_GITHUB_TOKEN: a fine-grained token with Secrets: read and write.
+
+    \b
+    Example:
+      bot rotate twilio-api-key --dry-run
+      bot rotate twilio-api-key
+    """
+    rotation = ApiKeyRotation(_site(file), Asked(old, create))
     with resumable():
         if dry_run:
             click.echo("\n".join(rotation.plan()))

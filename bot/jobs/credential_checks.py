@@ -45,7 +45,7 @@ def sights(tools: Tools, also: Sequence[Credential]) -> list[Sight]:
     """
     environment, vault = tools.settings.environment, tools.vault
     report = relay_door.report(tools.settings.relay_url, vault)
-    auth_token, key = environment.TWILIO_AUTH_TOKEN, environment.TWILIO_API_KEY_SECRET
+    auth_token, key = environment.TWILIO_AUTH_TOKEN, tools.settings.api_key
     found = [
         Sight(
             Credential.TWILIO_AUTH_TOKEN,
@@ -57,7 +57,7 @@ def sights(tools: Tools, also: Sequence[Credential]) -> list[Sight]:
         Sight(Credential.CONTACT_KEY, tuple(vault.own_fingerprints)),
     ]
     if key:
-        found.append(Sight(Credential.TWILIO_API_KEY, tuple(vault.fingerprints(key.get_secret_value()))))
+        found.append(Sight(Credential.TWILIO_API_KEY, tuple(vault.fingerprints(key[1]))))
     if report and report.api_tokens:
         found.append(Sight(Credential.API_TOKENS, report.api_tokens_prints))
     seen = {sight.credential for sight in found}

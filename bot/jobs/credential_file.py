@@ -32,8 +32,10 @@ def opened(sight: Sight, issue: Issue | None, dates: Mapping[str, datetime] | No
     now = clock.now().astimezone(ZoneInfo(tools.settings.config.time_zone))
     remembered = credentials.read_record(tools.notices.state(issue)) if issue else None
     record = credentials.observe(remembered, sight.prints, sight.expires, now)
-    secret = credentials.SECRETS.get(sight.credential, "")
-    return File(sight.credential, issue, record, (dates or {}).get(secret), dates is not None, now)
+    written = [
+        dates[name] for name in credentials.SECRETS.get(sight.credential, ()) if dates and name in dates
+    ]
+    return File(sight.credential, issue, record, written[0] if written else None, dates is not None, now)
 
 
 def age(file: File, tools: Tools) -> Age:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -65,6 +66,28 @@ class Administration:
         """Write a secret, sealed for GitHub alone; needs the permission Secrets: write."""
         with speaking():
             self._remote.create_secret(name, value)
+
+    def remove_secret(self, name: str) -> None:
+        """Take a secret away; it is fine if there is none. Needs the permission Secrets: write."""
+        with speaking():
+            status, headers, _ = self._remote.requester.requestJson(
+                "DELETE", f"{self._remote.url}/actions/secrets/{name}"
+            )
+        if status not in (204, 404):
+            raise failure(status, headers, {})
+
+    def text_of(self, path: str) -> str | None:
+        """Return a file of the default branch, None where it is not there or may not be seen."""
+        try:
+            with speaking():
+                _, content = self._remote.requester.requestJsonAndCheck(
+                    "GET", f"{self._remote.url}/contents/{path}"
+                )
+        except RepositoryError as error:
+            if error.status in (403, 404):
+                return None
+            raise
+        return base64.b64decode(content["content"]).decode("utf-8", "replace")
 
     def assign(self, number: int, logins: Sequence[str]) -> None:
         """Put people in charge of an issue; GitHub leaves out those who may not be."""

@@ -16,7 +16,7 @@ from bot.rotation.site import Site, eventually, let_runs_end
 from bot.settings import Settings
 
 PRIMARY, SECONDARY, BEGUN = "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_SECONDARY", "ROTATING_AUTH_TOKEN"
-API_KEY = "TWILIO_API_KEY_SID"
+API_KEYS = frozenset({"TWILIO_API_KEY", "TWILIO_API_KEY_SECRET"})
 
 
 class Progress(StrEnum):
@@ -124,7 +124,7 @@ class AuthTokenRotation:
         settings = self._site.settings()
         administration = self._site.administration(settings)
         known = administration.secrets()
-        if PRIMARY not in known and API_KEY in known:
+        if PRIMARY not in known and API_KEYS & known.keys():
             self._say("The workflows send by an API key and do not know the auth token.")
             return
         administration.put_secret(PRIMARY, settings.auth_tokens[-1])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -53,6 +55,16 @@ class Site:
             )
         return Administration(settings, token.get_secret_value())
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let nobody else rotate in this folder meanwhile; the lock goes with the process, however that ends."""
+        descriptor = os.open(self.folder, os.O_RDONLY)
+        try:
+            _lock(descriptor)
+            yield
+        finally:
+            os.close(descriptor)
+
     def must_come_from_env_file(self, name: str) -> None:
         """Raise BotError if a variable of the process hides what `.env` says: changing the file would be in vain."""
         if config.process_environment().get(name, "") not in ("", self.env.read().get(name, "")):
@@ -60,6 +72,13 @@ class Site:
                 f"{name} is set in the environment of this command, which hides the line in {self.env.path}.",
                 f"Unset it here and for the relay, and keep it in {self.env.path}.",
             )
+
+
+def _lock(descriptor: int) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise BotError("Another `bot rotate` is at work in this folder.", "Let it end first.") from None
 
 
 @contextmanager

@@ -256,6 +256,7 @@ class World:
         given = self.environment
         urls = ("TWILIO_API_URL", "GITHUB_API_URL")
         self.actions.api_url = self._github.url
+        self._show_workflows()
         self.actions.environment = {name: given[name] for name in urls} | {
             "GITHUB_SERVER_URL": self._github.url,
             "RELAY_URL": self.relay_url,
@@ -264,6 +265,13 @@ class World:
         for name, value in given.items():
             if name not in urls and not name.startswith(("GITHUB_", "GATEWAY_", "RELAY_", "ADMIN_")):
                 self.state.secrets.put(name, value)
+
+    def _show_workflows(self) -> None:
+        """Have the workflow files on the default branch, where clients can read them."""
+        files, names = self.state.files, self.actions.tree.workflows
+        blobs = {name: files.add_blob(self.actions.tree.read(name).encode()) for name in names}
+        first = files.add_commit(files.add_tree(blobs), (), "The workflows", OWNER)
+        files.set_branch(self.state.repository.default_branch, first.sha)
 
     def _approve_templates(self) -> None:
         """Let Twilio know the templates of config.yml, as after WhatsApp's approval."""

@@ -16,6 +16,7 @@ from bot.settings.rotation import RotationSection
 from bot.settings.sending import KeywordsSection, MessagesSection, PolicySection
 from bot.settings.templates import PricesSection, TemplateName, TemplateSection
 from bot.settings.types import (
+    ApiKey,
     ApiTokens,
     AppId,
     AppKey,
@@ -206,10 +207,13 @@ class Environment(BaseModel):
     TWILIO_AUTH_TOKEN_SECONDARY: SecretStr | None = Field(
         None, description="Also accepted, while tokens rotate."
     )
-    TWILIO_API_KEY_SID: KeySid | None = Field(
-        None, description="An API key to send with, instead of the auth token."
+    TWILIO_API_KEY: ApiKey | None = Field(
+        None, description="An API key to send with, instead of the auth token: SID:secret."
     )
-    TWILIO_API_KEY_SECRET: SecretStr | None = Field(None, description="The secret of that API key.")
+    TWILIO_API_KEY_SID: KeySid | None = Field(
+        None, description="The SID alone, where TWILIO_API_KEY is not set."
+    )
+    TWILIO_API_KEY_SECRET: SecretStr | None = Field(None, description="The secret of that SID.")
     TWILIO_PHONE_NUMBER: Phone | None = Field(None, description="Our number for SMS (alias FROM_PHONE).")
     TWILIO_WHATSAPP_NUMBER: WhatsApp | None = Field(
         None, description="Our number for WhatsApp, whatsapp:+... (alias FROM_WHATSAPP)."
@@ -303,9 +307,20 @@ class Settings(Section):
         return [token.get_secret_value() for token in tokens if token]
 
     @property
+    def api_key(self) -> tuple[str, str] | None:
+        """Return SID and secret of the API key, None where there is none.
+
+        What stands in one variable counts before the pair: no run can be given the halves of two keys in it.
+        """
+        environment = self.environment
+        if environment.TWILIO_API_KEY:
+            sid, _, secret = environment.TWILIO_API_KEY.get_secret_value().partition(":")
+            return sid, secret
+        if environment.TWILIO_API_KEY_SID and environment.TWILIO_API_KEY_SECRET:
+            return environment.TWILIO_API_KEY_SID, environment.TWILIO_API_KEY_SECRET.get_secret_value()
+        return None
+
+    @property
     def twilio_login(self) -> tuple[str, str]:
         """Return user and password for Twilio's REST API: the API key where there is one."""
-        key, secret = self.environment.TWILIO_API_KEY_SID, self.environment.TWILIO_API_KEY_SECRET
-        if key and secret:
-            return key, secret.get_secret_value()
-        return self.environment.TWILIO_ACCOUNT_SID, self.auth_tokens[0]
+        return self.api_key or (self.environment.TWILIO_ACCOUNT_SID, self.auth_tokens[0])

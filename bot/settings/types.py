@@ -108,6 +108,12 @@ def _media_type(value: str) -> str:
     return value
 
 
+def _api_key(value: str) -> SecretStr:
+    if not re.fullmatch(r"SK[0-9a-f]{32}:\S+", value):
+        raise ValueError("the SID of the key, a colon and its secret: SK...:...")
+    return SecretStr(value)
+
+
 def matching(pattern: str, expectation: str) -> AfterValidator:
     def check(value: str) -> str:
         if not re.fullmatch(pattern, value):
@@ -147,3 +153,4 @@ AppKey = Annotated[SecretStr, BeforeValidator(_app_key)]
 ContactKeys = Annotated[SecretStr, BeforeValidator(_contact_keys)]
 Phones = Annotated[SecretStr, BeforeValidator(_phones)]
 ApiTokens = Annotated[SecretStr, BeforeValidator(_api_tokens)]
+ApiKey = Annotated[SecretStr, BeforeValidator(_api_key)]

@@ -82,12 +82,23 @@ PT_BR = RotationTexts(
             ),
         ),
         "twilio-api-key": (
-            "No console da Twilio (**Account → API keys & tokens**) crie outra API Key, do mesmo tipo.",
             (
-                "Ponha-a nos secrets `TWILIO_API_KEY_SID` e `TWILIO_API_KEY_SECRET` do GitHub e no `.env` do "
-                "relay."
+                "No servidor do relay, na pasta do bot: `bot rotate twilio-api-key`. Cria a chave nova, do mesmo "
+                "tipo, entrega ao GitHub e ao `.env`, espera terminar o que usa a antiga e a apaga; nenhuma "
+                "mensagem se perde. Se parar no meio, rode de novo."
             ),
-            "Depois de `/rotated`, apague a antiga no console.",
+            (
+                "À mão: no console da Twilio (**Account → API keys & tokens**) crie outra API Key, do mesmo tipo "
+                "(**Duplicate key**, se for Restricted)."
+            ),
+            (
+                "À mão: ponha-a, como `SID:segredo`, no secret `TWILIO_API_KEY` do GitHub, e no `.env` do relay "
+                "se a antiga estiver lá; espere terminar o que já está em execução em **Actions**."
+            ),
+            (
+                "À mão: apague os secrets `TWILIO_API_KEY_SID` e `TWILIO_API_KEY_SECRET`, se existirem, e a chave "
+                "antiga no console."
+            ),
         ),
         "github-token": (
             (
@@ -222,12 +233,23 @@ EN = RotationTexts(
             ),
         ),
         "twilio-api-key": (
-            "In Twilio's console (**Account → API keys & tokens**) create another API key of the same type.",
             (
-                "Put it into the secrets `TWILIO_API_KEY_SID` and `TWILIO_API_KEY_SECRET` on GitHub and into "
-                "the relay's `.env`."
+                "On the relay's server, in the bot's folder: `bot rotate twilio-api-key`. It makes the new key, of "
+                "the same kind, gives it to GitHub and to `.env`, lets end what uses the old one and deletes it; "
+                "no message is lost. If it stops midway, run it again."
             ),
-            "After `/rotated`, delete the old one in the console.",
+            (
+                "By hand: in Twilio's console (**Account → API keys & tokens**) create another API key of the same "
+                "kind (**Duplicate key** for a Restricted one)."
+            ),
+            (
+                "By hand: put it, as `SID:secret`, into the secret `TWILIO_API_KEY` on GitHub, and into the "
+                "relay's `.env` if the old one stands there; wait until what runs under **Actions** has ended."
+            ),
+            (
+                "By hand: delete the secrets `TWILIO_API_KEY_SID` and `TWILIO_API_KEY_SECRET`, where there are "
+                "any, and the old key in the console."
+            ),
         ),
         "github-token": (
             (

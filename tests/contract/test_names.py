@@ -216,3 +216,11 @@ def test_modules_and_functions_can_be_read_in_one_sitting() -> None:
 
 def _pins(lock: Path) -> dict[str, str]:
     return dict(re.findall(r"^([\w.-]+)==([\w.]+)", lock.read_text(encoding="utf-8"), re.MULTILINE))
+
+
+@pytest.mark.parametrize("path", JOBS, ids=lambda path: path.stem)
+def test_a_job_is_given_the_api_key_as_one_secret_and_as_the_pair_of_older_set_ups(path: Path) -> None:
+    given = _workflow(path)["jobs"][path.stem]["steps"][-1]["env"]
+
+    for name in ("TWILIO_API_KEY", "TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET"):
+        assert given[name] == f"${{{{ secrets.{name} }}}}"

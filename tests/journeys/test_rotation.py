@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -34,8 +36,9 @@ def office(tmp_path: Path) -> Iterator[World]:
 class Traffic:
     """Somebody who writes again and again, each time once the relay has answered."""
 
-    def __init__(self, person: Person) -> None:
+    def __init__(self, person: Person, pause: float = 0.05) -> None:
         self.person = person
+        self._pause = pause  # in seconds
         self.sent: list[str] = []
         self.refused: list[dict[str, Any]] = []
         self._over = threading.Event()
@@ -50,7 +53,7 @@ class Traffic:
         self._thread.join()
 
     def _write(self) -> None:
-        while not self._over.wait(0.05):
+        while not self._over.wait(self._pause):
             text = f"mensagem {len(self.sent) + 1}."
             answer = self.person.hand.text(self.person.number, text)
             self.sent.append(text)
@@ -58,9 +61,39 @@ class Traffic:
                 self.refused.append(answer["webhook"])
 
 
-def _rotate(world: World) -> subprocess.CompletedProcess[str]:
+class Answers:
+    """A maintainer who answers again and again, each time once the person has the answer before."""
+
+    def __init__(self, maintainer: Maintainer, person: Person, issue: int) -> None:
+        self.maintainer = maintainer
+        self.person = person
+        self.issue = issue
+        self.given: list[str] = []
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._answer)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _answer(self) -> None:
+        while not self._over.is_set():
+            text = f"resposta {len(self.given) + 1}."
+            self.maintainer.comment(self.issue, f"/reply {text}")
+            self.given.append(text)
+            self.person.hand.until(partial(self._has, text), text, 60)
+
+    def _has(self, text: str) -> bool:
+        return text in self.person.received
+
+
+def _rotate(world: World, credential: str = "twilio-auth-token") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "bot.cli", "rotate", "twilio-auth-token"],
+        [sys.executable, "-m", "bot.cli", "rotate", credential],
         cwd=world.folder,
         env={"PATH": "/usr/bin"},
         capture_output=True,
@@ -110,4 +143,66 @@ def test_the_auth_token_is_rotated_while_people_write(office: World) -> None:
     hand.rest(60)
     started = _runs(office, "send-replies")[: len(_runs(office, "send-replies")) - replies]
     assert {run["conclusion"] for run in started} <= {"skipped"}
+    assert {run["conclusion"] for run in hand.runs()} <= {"success", "skipped"}
+
+
+def _killed_at(world: World, line: str) -> None:
+    """Begin to rotate the API key, and kill the command once it has said the line."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot.cli", "rotate", "twilio-api-key"],
+        cwd=world.folder,
+        env={"PATH": "/usr/bin"},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        assert process.stderr
+        said = [next(process.stderr, "")]
+        while said[-1] and not said[-1].startswith(line):
+            said.append(next(process.stderr, ""))
+        process.kill()
+    assert said[-1], said
+    assert process.returncode == -signal.SIGKILL
+
+
+@pytest.fixture
+def keyed(office: World) -> World:
+    """Workflows that send by an API key, as in older set-ups in two secrets, and know no auth token."""
+    key, secrets = office.switchboard.state.api_keys.add("Escritório"), office.state.secrets
+    for name, value in (("TWILIO_API_KEY_SID", key.sid), ("TWILIO_API_KEY_SECRET", key.secret)):
+        secrets.put(name, value)
+        EnvFile(office.folder).change({name: value})
+    secrets.remove("TWILIO_AUTH_TOKEN")
+    return office
+
+
+@pytest.mark.timeout(300)
+def test_the_api_key_is_rotated_while_people_write_and_are_answered(keyed: World) -> None:
+    hand, keys, secrets = keyed.hand, keyed.switchboard.state.api_keys, keyed.state.secrets
+    ana, marina = Person(hand, new_number()), Maintainer(hand, "marina")
+    (old,) = keys.everything()
+    ana.text("Bom dia")
+    number = ana.issue()["number"]
+
+    with Traffic(ana, 2) as traffic, Answers(marina, ana, number) as answers:
+        hand.until(lambda: answers.given[1:], "the first answer", 60)
+        _killed_at(keyed, "The secret TWILIO_API_KEY on GitHub")
+        done = _rotate(keyed, "twilio-api-key")
+        given = len(answers.given)
+        hand.until(lambda: answers.given[given:], "an answer by the new key", 60)
+
+    (new,) = keys.everything()
+    assert done.returncode == 0, done.stderr
+    assert new.sid != old.sid
+    assert new.secret not in done.stdout + done.stderr
+    assert secrets.get("TWILIO_API_KEY").value == f"{new.sid}:{new.secret}"
+    assert not {"TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET", "TWILIO_AUTH_TOKEN"} & secrets.values().keys()
+    assert EnvFile(keyed.folder).read()["TWILIO_API_KEY"] == f"{new.sid}:{new.secret}"
+
+    hand.rest(120)
+    conversation = hand.issue(number)
+    written = "\n".join([conversation["body"], *(one["body"] for one in conversation["comments"])])
+    assert (traffic.refused, len(traffic.sent) > 3) == ([], True)
+    assert [text for text in traffic.sent if f"`{text}`" not in written] == []
+    assert [ana.received.count(text) for text in answers.given] == [1] * len(answers.given)
     assert {run["conclusion"] for run in hand.runs()} <= {"success", "skipped"}

@@ -47,7 +47,7 @@ def test_a_second_token_is_made_once_and_ended(stage: Stage) -> None:
 
 
 def test_strangers_and_api_keys_are_kept_out(stage: Stage) -> None:
-    stage.switchboard.state.api_keys[f"SK{'0' * 32}"] = "secret"
+    stage.switchboard.state.api_keys.add(sid=f"SK{'0' * 32}", secret="secret")
 
     assert _twilio(stage, "POST", "Secondary", "wrong").status_code == 401
     assert _twilio(stage, "POST", "Secondary", "secret", f"SK{'0' * 32}").status_code == 403

@@ -258,7 +258,7 @@ def test_a_message_under_way_cannot_be_deleted_or_redacted() -> None:
 def test_only_good_credentials_open_the_api(
     still_world: World, user: str, password: str, *, opens: bool
 ) -> None:
-    url = f"{still_world.url}/2010-04-01/Accounts/{ACCOUNT}.json"
+    url = f"{still_world.url}/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
     answer = requests.get(url, auth=(user, password), timeout=5)
 
     assert answer.status_code == (200 if opens else 401)

@@ -11,6 +11,7 @@ from flask import Blueprint, Flask, Response, jsonify, request
 
 from bot.sandbox.server import Server
 from bot.sandbox.twilio import (
+    api_keys,
     auth_tokens,
     content,
     control,
@@ -66,12 +67,13 @@ def serve(switchboard: Switchboard, port: int = 0, *, issues_url: str | None = N
 
 
 def _newer(switchboard: Switchboard) -> Blueprint:
-    """Return what is asked of content.twilio.com, pricing.twilio.com, accounts.twilio.com and monitor.twilio.com."""
+    """Return what is asked of the hosts content, pricing, accounts, iam and monitor of twilio.com."""
     rest = _guarded("newer", switchboard)
     content.add_routes(rest, lambda view: _bound(view, switchboard))
     pricing.add_routes(rest, lambda view: _bound(view, switchboard))
     monitor.add_routes(rest, lambda view: _bound(view, switchboard))
     auth_tokens.add_routes(rest, lambda view: _bound(view, switchboard))
+    api_keys.add_routes(rest, lambda view: _bound(view, switchboard))
     return rest
 
 
@@ -146,6 +148,9 @@ def _gate(switchboard: Switchboard) -> None:
         raise RefusedError(_NOT_SIGNED_IN)
     if not switchboard.state.opens(given.username or "", given.password or ""):
         raise RefusedError(_NOT_SIGNED_IN)
+    key = switchboard.state.api_keys.find(given.username or "")
+    if key:
+        api_keys.require_permission(key)
     if faults.strikes("twilio-busy"):
         raise RefusedError(_TOO_MANY)
     ours = switchboard.state.account_sid

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import BadRequest
@@ -108,7 +109,7 @@ def _page(entries: Sequence[Json]) -> Response:
     return paged("contents", entries)
 
 
-def paged(key: str, entries: Sequence[Json]) -> Response:
+def paged(key: str, entries: Sequence[Json], **filters: str) -> Response:
     """Return one page of a list as Twilio's newer APIs write it: neighbours under `meta`, whole addresses."""
     try:
         size, number = int(request.args.get("PageSize", 50)), int(request.args.get("Page", 0))
@@ -117,7 +118,7 @@ def paged(key: str, entries: Sequence[Json]) -> Response:
     size, number = min(max(size, 1), 1000), max(number, 0)
 
     def address(page: int) -> str:
-        return f"{request.base_url}?PageSize={size}&Page={page}"
+        return f"{request.base_url}?{urlencode({**filters, 'PageSize': size, 'Page': page})}"
 
     more = (number + 1) * size < len(entries)
     meta = {

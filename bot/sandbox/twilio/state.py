@@ -12,6 +12,7 @@ from typing import Any
 
 from bot import clock
 from bot.sandbox.twilio import tariff
+from bot.sandbox.twilio.keys import ApiKeys
 from bot.sandbox.twilio.values import (
     Alert,
     Bubble,
@@ -35,8 +36,8 @@ class UnknownSidError(LookupError):
 class TwilioState:
     """One account: its credentials, its senders, its messages, and the phones of the people it writes to.
 
-    `auth_token` signs webhooks and opens the API; `secondary_auth_token` and `api_keys` (SID to secret)
-    only open the API. `templates` maps a `ContentSid` to the text of an approved template, with `{{1}}` for a variable.
+    `auth_token` signs webhooks and opens the API; `secondary_auth_token` and the `api_keys`, given as SID to secret,
+    only open it. `templates` maps a `ContentSid` to the text of an approved template, with `{{1}}` for a variable.
     With a `messaging_service_sid` every SMS to us names the service, and `advanced_opt_out` adds `OptOutType`.
     """
 
@@ -57,7 +58,7 @@ class TwilioState:
         self.account_sid = account_sid
         self.auth_token = auth_token
         self.secondary_auth_token = secondary_auth_token
-        self.api_keys = dict(api_keys or {})
+        self.api_keys = ApiKeys(api_keys)
         self.messaging_service_sid = messaging_service_sid
         self.advanced_opt_out = advanced_opt_out
         self.created_at = clock.now()
@@ -115,7 +116,7 @@ class TwilioState:
         """Tell whether these credentials open the API."""
         if user == self.account_sid:
             return bool(password) and password in (self.auth_token, self.secondary_auth_token)
-        return user in self.api_keys and self.api_keys[user] == password
+        return self.api_keys.opens(user, password)
 
     def make_secondary(self) -> str:
         """Make a second auth token and return it; empty where there is one."""

@@ -1,0 +1,48 @@
+"""`bot rotate twilio-api-key` says what it would do, does it, and prints no secret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli import cli
+from bot.errors import BotError
+from tests.stage import Stage
+from tests.test_rotation_api_key import KeyBench
+
+
+@pytest.fixture
+def bench(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KeyBench]:
+    monkeypatch.chdir(tmp_path)
+    with KeyBench(stage, tmp_path, relay_has_it=False) as bench:
+        yield bench
+
+
+def _rotate(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["rotate", "twilio-api-key", *arguments])
+
+
+def test_the_key_of_the_workflows(bench: KeyBench) -> None:
+    unnamed = _rotate()
+    assert isinstance(unnamed.exception, BotError)
+    assert f"--old SK... Twilio has: {bench.old.sid}" in str(unnamed.exception)
+
+    plan = _rotate("--old", bench.old.sid, "--dry-run")
+    assert plan.exit_code == 0
+    assert plan.output.startswith("Now: not begun.\nmake a Standard key at Twilio, and write it to .env\n")
+    assert bench.live == bench.old
+    done = _rotate("--old", bench.old.sid)
+
+    assert done.exit_code == 0
+    assert bench.complete()
+    assert bench.live.secret not in done.output
+
+
+def test_a_key_in_use_is_not_joined_by_another(bench: KeyBench) -> None:
+    refused = _rotate("--create", "--old", bench.old.sid)
+
+    assert isinstance(refused.exception, BotError)
+    assert "A key is in use" in str(refused.exception)
