@@ -16,7 +16,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.errors import ConfigError
-from bot.settings import ALIASES, Configuration, Environment, Settings
+from bot.settings import Configuration, Settings
+from bot.settings.environment import ALIASES, Environment
 
 Path_ = tuple[str | int, ...]
 

@@ -15,7 +15,8 @@ from bot import config
 from bot.config import Role
 from bot.errors import ConfigError
 from bot.sealing import new_key
-from bot.settings import ALIASES, Configuration, Environment
+from bot.settings import Configuration
+from bot.settings.environment import ALIASES, Environment
 
 ROOT = Path(__file__).parent.parent
 KEY = new_key()

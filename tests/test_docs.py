@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from bot import commands
 from bot.cli import CONTEXT, cli
-from bot.settings import ALIASES, Environment
+from bot.settings.environment import ALIASES, Environment
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [

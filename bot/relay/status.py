@@ -14,7 +14,7 @@ from bot.relay.dispatcher import Dispatcher
 from bot.relay.store_batches import Queue
 from bot.relay.timepiece import Timepiece
 from bot.relay.watcher import Problem
-from bot.settings import Environment
+from bot.settings.environment import Environment
 
 OLD_AFTER = timedelta(minutes=15)
 MAX_ERRORS = 10
