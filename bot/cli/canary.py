@@ -9,7 +9,7 @@ from bot.errors import BotError
 from bot.jobs import canaries
 
 
-@click.group("canary")
+@click.group("canary", short_help="Test the whole path of a message.")
 def command() -> None:
     """Test the whole path of a message: relay, GitHub, workflow, issue.
 

@@ -11,7 +11,7 @@ from bot.cli import CONTEXT
 from bot.cli.options import config_file
 
 
-@click.command("relay", context_settings=CONTEXT)
+@click.command("relay", short_help="Take in messages and hand them to GitHub.", context_settings=CONTEXT)
 @config_file
 def command(file: Path) -> None:
     """Take in messages from Twilio and hand them to GitHub, until Ctrl-C.

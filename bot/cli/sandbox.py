@@ -31,7 +31,12 @@ _folder = click.option(
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead.")
 
 
-@click.group("sandbox", context_settings=CONTEXT, invoke_without_command=True)
+@click.group(
+    "sandbox",
+    short_help="Try the whole system on this machine.",
+    context_settings=CONTEXT,
+    invoke_without_command=True,
+)
 @_folder
 @click.option("--app", is_flag=True, help="Let a GitHub App act for the relay, not a token.")
 @click.pass_context
@@ -186,7 +191,9 @@ def comment(folder: Path, number: int, body: str, login: str) -> None:
 @command.command()
 @click.argument("name", required=False)
 @click.option("--off", is_flag=True, help="Switch it off again.")
-@click.option("--times", type=int, help="How often it strikes; without it, until it is switched off.")
+@click.option(
+    "--times", type=click.IntRange(1), help="How often it strikes; without it, until it is switched off."
+)
 @click.pass_obj
 def fault(folder: Path, name: str | None, times: int | None, *, off: bool) -> None:
     """Switch a trouble on or off; without NAME list them all.
@@ -202,6 +209,8 @@ def fault(folder: Path, name: str | None, times: int | None, *, off: bool) -> No
         hand.mend(name) if off else hand.break_(name, times)
     for known in hand.faults().values():
         for line, sentence in sorted(known["catalogue"].items()):
+            if name and line != name:
+                continue
             click.echo(f"{'on ' if line in known['active'] else 'off'} {line:<28} {sentence}")
 
 
@@ -226,7 +235,9 @@ def runs(folder: Path, *, as_json: bool) -> None:
 @click.argument("workflow")
 @click.pass_obj
 def schedule(folder: Path, workflow: str) -> None:
-    """Let the clock start the scheduled WORKFLOW now, and show what it did.
+    """Start a scheduled WORKFLOW now, as the clock would.
+
+    It shows what was done. WORKFLOW is reconcile, check-billing or remind-rotation.
 
     \b
     Example:

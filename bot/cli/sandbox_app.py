@@ -14,8 +14,10 @@ from bot.sandbox.world import Doors
 
 def doors(folder: Path) -> Doors:
     """Return where the sandbox that runs in a folder is reached."""
+    # Within its folder, where `bot rotate` is tried, it is the folder itself.
+    here = Path() if Path("world.json").is_file() and not folder.is_dir() else folder
     try:
-        return Doors(**json.loads((folder / "world.json").read_text(encoding="utf-8")))
+        return Doors(**json.loads((here / "world.json").read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise BotError(
             "No sandbox runs in this folder.", "Start one with `bot sandbox` in another terminal."
@@ -28,7 +30,9 @@ def hand(folder: Path) -> Hand:
 
 @click.group("app")
 def command() -> None:
-    """Make and delete keys of the GitHub App that acts for the relay in `bot sandbox --app`.
+    """Make and delete keys of the GitHub App.
+
+    It acts for the relay in `bot sandbox --app`.
 
     \b
     Example:

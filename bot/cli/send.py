@@ -23,7 +23,7 @@ _OPEN = 3  # exit code where the fate is not known when the wait ends
 _EVERY_SECONDS = 1.0
 
 
-@click.command("send", context_settings=CONTEXT)
+@click.command("send", short_help="Send a message, or see what it would cost.", context_settings=CONTEXT)
 @click.argument("number")
 @click.argument("words", nargs=-1, metavar="[TEXT | NAME=VALUE ...]")
 @click.option(

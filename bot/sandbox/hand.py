@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
 import requests
 
-from bot import clock
+from bot import clock, periods
 from bot.errors import BotError
 
 if TYPE_CHECKING:
@@ -70,10 +71,12 @@ class Hand:
         return list(self._github("GET", "issues"))
 
     def issue(self, number: int) -> dict[str, Any]:
-        return dict(self._github("GET", f"issues/{number}"))
+        with _named(f"There is no issue {number}.", "`bot sandbox issues` lists them."):
+            return dict(self._github("GET", f"issues/{number}"))
 
     def comment(self, number: int, login: str, body: str) -> dict[str, Any]:
-        return dict(self._github("POST", f"issues/{number}/comments", {"login": login, "body": body}))
+        with _named(f"There is no issue {number}.", "`bot sandbox issues` lists them."):
+            return dict(self._github("POST", f"issues/{number}/comments", {"login": login, "body": body}))
 
     def attach(self, name: str, content_type: str, content: bytes) -> str:
         """Drop a file into a comment's box; return the Markdown that GitHub puts there."""
@@ -104,17 +107,21 @@ class Hand:
 
     def schedule(self, workflow: str) -> dict[str, Any]:
         """Let the clock start a scheduled workflow, by the name of its file; return the run."""
-        return dict(self._github("POST", f"schedule/{workflow.removesuffix('.yml')}.yml"))
+        file = f"{workflow.removesuffix('.yml')}.yml"
+        with _named(f"No clock starts {file}.", f"Those it starts: {', '.join(periods.SCHEDULED)}."):
+            return dict(self._github("POST", f"schedule/{file}"))
 
     def faults(self) -> dict[str, Any]:
         return {"twilio": self._twilio("GET", "faults"), "github": self._github("GET", "faults")}
 
     def break_(self, fault: str, times: int | None = None) -> None:
         """Switch a fault on, for some occasions or until `mend`."""
-        self._at(fault)("PUT", f"faults/{fault}", {} if times is None else {"times": times})
+        with _named(f"No trouble is called {fault}.", "`bot sandbox fault` lists them all."):
+            self._at(fault)("PUT", f"faults/{fault}", {} if times is None else {"times": times})
 
     def mend(self, fault: str) -> None:
-        self._at(fault)("DELETE", f"faults/{fault}")
+        with _named(f"No trouble is called {fault}.", "`bot sandbox fault` lists them all."):
+            self._at(fault)("DELETE", f"faults/{fault}")
 
     def rest(self, timeout: float = 60.0) -> None:
         """Wait until no workflow runs and no message is under way at Twilio."""
@@ -144,6 +151,19 @@ class Hand:
         return _call(self.doors.github, method, path, content)
 
 
+class _NotThereError(BotError):
+    """The sandbox knows nothing by that name."""
+
+
+@contextmanager
+def _named(sentence: str, remedy: str) -> Iterator[None]:
+    """Say what is not there in the words of whoever asked."""
+    try:
+        yield
+    except _NotThereError:
+        raise BotError(sentence, remedy) from None
+
+
 def _call(url: str, method: str, path: str, content: Mapping[str, Any] | None) -> Any:
     try:
         answer = requests.request(method, f"{url}/_sandbox/{path}", json=content, timeout=60)
@@ -152,6 +172,8 @@ def _call(url: str, method: str, path: str, content: Mapping[str, Any] | None) -
             "No sandbox answers there.",
             "Start one with `bot sandbox` in another terminal, and stay in this folder.",
         ) from None
+    if answer.status_code == 404:
+        raise _NotThereError(_reason(answer))
     if not answer.ok:
         raise BotError(_reason(answer))
     return answer.json() if answer.content else {}

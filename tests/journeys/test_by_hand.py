@@ -94,9 +94,9 @@ def test_faults_are_listed_and_switched_by_hand(bot: Command, hand: Hand) -> Non
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["issue", "999999"], "Not Found"),
-        (["fault", "github-sleepy"], "no fault 'github-sleepy'"),
-        (["schedule", "send-replies"], "Not Found"),
+        (["issue", "999999"], "There is no issue 999999."),
+        (["fault", "github-sleepy"], "No trouble is called github-sleepy."),
+        (["schedule", "send-replies"], "Those it starts: "),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
