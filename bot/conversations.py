@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,6 +19,8 @@ from bot.settings import Configuration
 # The relay's clock and GitHub's may differ by this much.
 CLOCK_SKEW = timedelta(minutes=10)
 
+Reader = Callable[[int, datetime], Iterable[Comment]]
+
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
@@ -31,11 +33,18 @@ class Conversation:
 class Conversations:
     """The conversations of one repository."""
 
-    def __init__(self, repository: Repository, vault: Vault, config: Configuration, style: Style) -> None:
+    def __init__(
+        self, repository: Repository, vault: Vault, config: Configuration, style: Callable[[], Style]
+    ) -> None:
+        """`style` is asked for when something is to be written: it may have to ask GitHub."""
         self._repository = repository
         self._vault = vault
         self._config = config
-        self._style = style
+        self._ask_style = style
+
+    @property
+    def _style(self) -> Style:
+        return self._ask_style()
 
     def marker(self, item: Issue | Comment) -> Marker | None:
         """Return the marker of an issue or comment; None unless the bot's own account wrote it.
@@ -59,17 +68,23 @@ class Conversations:
         marker = self.marker(issue)
         return Conversation(issue, marker) if isinstance(marker, ConversationMarker) else None
 
-    def with_person(self, person: Address) -> list[Conversation]:
+    def labelled(self, person: Address) -> list[Issue]:
+        """Return the issues that bear the person's label: conversations on every channel, and what is recorded."""
+        return list(self._repository.issues_with_label(self._label(person)))
+
+    def with_person(self, person: Address, labelled: Sequence[Issue] | None = None) -> list[Conversation]:
         """Return the conversations with the person on that channel, the newest first.
 
-        One request by label finds them, but such a list may lag: when no open one is in it, the newest issues
-        are looked through too.
+        One request by label finds them, none where it was `labelled` that has found them. Such a list may lag: when
+        no open one is in it, the newest issues are looked through too.
         """
-        found = self._labelled(person)
+        labelled = self.labelled(person) if labelled is None else labelled
+        found = self._with_label(person, labelled)
         if any(conversation.issue.is_open for conversation in found):
             return found
-        known = {conversation.issue.number for conversation in found}
-        newest = self._of(person, self._repository.newest_issues())
+        # What was just read of an issue counts, not what was read of it some seconds ago.
+        known = {issue.number for issue in (*labelled, *(conversation.issue for conversation in found))}
+        newest = self._of(person, self._repository.newest_issues_lately())
         found += [conversation for conversation in newest if conversation.issue.number not in known]
         return sorted(found, key=lambda conversation: conversation.issue.number, reverse=True)
 
@@ -82,14 +97,20 @@ class Conversations:
         found |= self._by_number(whole, self._repository.newest_issues())
         return sorted(found.values(), key=lambda conversation: conversation.issue.number, reverse=True)
 
-    def recorded(self, conversations: Iterable[Conversation], since: datetime) -> set[MessageSid]:
-        """Return the sids of the messages recorded in the conversations since the moment, at least."""
+    def recorded(
+        self, conversations: Iterable[Conversation], since: datetime, read: Reader | None = None
+    ) -> set[MessageSid]:
+        """Return the sids of the messages recorded in the conversations since the moment, at least.
+
+        `read` gives the comments of an issue since a moment, where GitHub need not be asked for each by itself.
+        """
+        comments_of = read or self._repository.comments
         sids: set[MessageSid] = set()
         for conversation in conversations:
             if conversation.issue.updated_at < since - CLOCK_SKEW:
                 continue
             sids.update(conversation.marker.sids)
-            for comment in self._repository.comments(conversation.issue.number, since - CLOCK_SKEW):
+            for comment in comments_of(conversation.issue.number, since - CLOCK_SKEW):
                 marker = self.readable(comment)
                 if isinstance(marker, MessagesMarker):
                     sids.update(marker.sids)
@@ -169,12 +190,13 @@ class Conversations:
         closed = conversation.issue.closed_at
         return closed is not None and when - closed <= self._config.conversations.reopen_within
 
-    def _labelled(self, person: Address) -> list[Conversation]:
-        for label in [self._label(person), *map(self._label_of, self._vault.former_ids(person))]:
-            found = list(self._of(person, self._repository.issues_with_label(label)))
-            if found:
-                return found
-        return []
+    def _with_label(self, person: Address, labelled: Sequence[Issue]) -> list[Conversation]:
+        found = list(self._of(person, labelled))
+        for former in () if found else self._vault.former_ids(person):
+            found = found or list(
+                self._of(person, self._repository.issues_with_label(self._label_of(former)))
+            )
+        return found
 
     def _by_number(self, whole: str, issues: Iterable[Issue]) -> dict[int, Conversation]:
         found: dict[int, Conversation] = {}

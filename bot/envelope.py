@@ -1,6 +1,7 @@
 """Events, reports, orders <-> the client_payload of a dispatch: versioned, compressed, sealed, within the size.
 
-And the way back: what a job says became of an order, sealed so that the relay knows who speaks.
+And the way back: what a job says became of an order, and that GitHub grants the jobs no more requests, sealed so that
+the relay knows who speaks.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import json
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar, assert_never
 
@@ -56,7 +58,17 @@ class Outcome:
     code: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The jobs have used up what GitHub grants them in an hour; new requests are granted at the moment `resets`."""
+
+    resets: datetime
+
+
 _OUTCOME = TypeAdapter(Outcome)
+_LIMIT = TypeAdapter(Limit)
+# GitHub counts by the hour (docs: rate limits for the REST API); clocks differ.
+_LONGEST_LIMIT = timedelta(hours=1, minutes=5)
 
 
 def event_type(item: Item) -> str:
@@ -148,3 +160,19 @@ def open_outcome(token: str, vault: Vault) -> Outcome:
         return _OUTCOME.validate_json(vault.open(token))
     except ValidationError as error:
         raise SealError from error
+
+
+def seal_limit(limit: Limit, vault: Vault) -> str:
+    """Return what a job posts to the relay when GitHub grants it no more requests."""
+    return vault.seal(_LIMIT.dump_json(limit))
+
+
+def open_limit(token: str, vault: Vault, now: datetime) -> Limit:
+    """Return what a job said; raises SealError for what no job of ours has sealed, or for what cannot be true."""
+    try:
+        limit = _LIMIT.validate_json(vault.open(token))
+    except ValidationError as error:
+        raise SealError from error
+    if limit.resets > now + _LONGEST_LIMIT:
+        raise SealError
+    return limit

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 
 class BotError(Exception):
     """Something went wrong that a person can mend.
@@ -72,6 +74,17 @@ class TemporaryError(BotError):
         self.uncertain = uncertain
         self.code = code
         self.soon = soon
+
+
+class LimitError(TemporaryError):
+    """GitHub has granted all requests of an hour; it grants new ones at the moment `resets`."""
+
+    def __init__(self, resets: datetime, retry_after: float) -> None:
+        super().__init__(
+            f"GitHub's limit of requests is used up; it grants new ones at {resets:%H:%M:%S} UTC.",
+            retry_after=retry_after,
+        )
+        self.resets = resets
 
 
 class UnfinishedError(TemporaryError):

@@ -85,12 +85,13 @@ class Ledger:
         self._config = config
         self._texts = texts
 
-    def page(self, contact: ContactId, *former: ContactId) -> Page:
-        """Return what is recorded of a person: one request where there is nothing, two where there is.
+    def page(self, contact: ContactId, *former: ContactId, labelled: Sequence[Issue] | None = None) -> Page:
+        """Return what is recorded of a person: two requests, of which the second may serve several persons.
 
-        `former` are the ids the person had under earlier keys, each of which is asked for too.
+        `former` are the ids the person had under earlier keys, each of which is asked for too. `labelled` are the
+        issues under the present one, where somebody has just read them.
         """
-        issue, begun_as = self._issue((contact, *former))
+        issue, begun_as = self._issue((contact, *former), labelled)
         if issue is None:
             return Page(contact, None, ())
         comments = self._repository.comments(issue.number)
@@ -156,23 +157,26 @@ class Ledger:
             self._repository.close(issue.number)
         return issue
 
-    def _issue(self, ids: Sequence[ContactId]) -> tuple[Issue | None, ContactId]:
+    def _issue(
+        self, ids: Sequence[ContactId], labelled: Sequence[Issue] | None
+    ) -> tuple[Issue | None, ContactId]:
         """Return the record of a person, and the id it is kept under; of two the older one."""
         for contact in ids:
-            labels = (self._config.labels.consent, f"{self._config.labels.contact_prefix}{contact}")
-            found = [
-                issue
-                for issue in self._repository.issues_with_label(*labels)
-                if self.contact_of(issue) == contact
-            ]
+            known = labelled if contact == ids[0] else None
+            listed = self._labelled(contact) if known is None else known
+            found = [issue for issue in listed if self.contact_of(issue) == contact]
             if found:
                 return found[-1], contact
         # Such a list may lag behind an entry made a moment ago.
-        for issue in reversed(self._repository.newest_issues()):
+        for issue in reversed(self._repository.newest_issues_lately()):
             begun_as = self.contact_of(issue)
             if begun_as and begun_as in ids:
                 return issue, begun_as
         return None, ids[0]
+
+    def _labelled(self, contact: ContactId) -> Iterable[Issue]:
+        labels = self._config.labels
+        return self._repository.issues_with_label(labels.consent, f"{labels.contact_prefix}{contact}")
 
     def _entries(self, comments: Iterable[Comment], contact: ContactId) -> Iterator[Entry]:
         """Yield the entries that count; one of a person's account counts at its own place in the chain only.

@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import requests
 
 from bot import clock, envelope, logs, relay_report
-from bot.envelope import Outcome
+from bot.envelope import Limit, Outcome
 from bot.errors import BotError, SealError, TemporaryError
 from bot.order_form import Fault, FaultsError
 from bot.providers.twilio import signature
@@ -37,14 +38,20 @@ class Told:
 
 def tell(url: str, outcome: Outcome, vault: Vault) -> None:
     """Say it once; whoever asks the relay sees it. A relay out of reach keeps no message from being sent."""
+    _say(url, f"messages/{outcome.order}/outcome", envelope.seal_outcome(outcome, vault))
+
+
+def keep_still(url: str, resets: datetime, vault: Vault) -> None:
+    """Say that no job gets anything done until then; where the relay is out of reach, it finds out run by run."""
+    _say(url, "limit", envelope.seal_limit(Limit(resets), vault))
+
+
+def _say(url: str, path: str, sealed: str) -> None:
     if not url:
         return
     try:
         answer = requests.post(
-            f"{url}{AREA}/messages/{outcome.order}/outcome",
-            json={"sealed": envelope.seal_outcome(outcome, vault)},
-            timeout=TIMEOUT_SECONDS,
-            allow_redirects=False,
+            f"{url}{AREA}/{path}", json={"sealed": sealed}, timeout=TIMEOUT_SECONDS, allow_redirects=False
         )
         if not answer.ok:
             logs.trouble("relay-not-told", status=answer.status_code)

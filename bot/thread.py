@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -84,15 +85,14 @@ class Thread:
 
     def requests(self, bot_login: str, *, every_comment: bool) -> Iterator[Request]:
         """Yield the commands that wait, the oldest first."""
-        for comment in self._comments:
-            command = commands.parse(comment.body, every_comment=every_comment) if comment.by_person else None
-            if command is None:
-                continue
-            marks = (
-                self._repository.reactions_by(bot_login, self.number, comment.id)
-                if comment.reactions
-                else set[str]()
-            )
+        given = [
+            (comment, command)
+            for comment in self._comments
+            if comment.by_person and (command := commands.parse(comment.body, every_comment=every_comment))
+        ]
+        marks_by_comment = self._marks([comment for comment, _ in given], bot_login)
+        for comment, command in given:
+            marks = marks_by_comment[comment.id]
             note = self._notes.get(comment.id)
             if marks & _VERDICTS:
                 self._account(comment, command, marks, note)
@@ -101,6 +101,21 @@ class Thread:
                 self.react(comment, "rocket" if isinstance(command, _ANSWERED) else "confused")
             else:
                 yield Request(comment, command, taken="eyes" in marks)
+
+    def _marks(self, given: Sequence[Comment], bot_login: str) -> dict[int, set[str]]:
+        """Return our marks on each command, asking GitHub whose they are as seldom as can be.
+
+        Commands are carried out in order: where one bears a verdict of ours, so does every earlier one that bears any.
+        """
+        found: dict[int, set[str]] = {}
+        in_order = False
+        for comment in reversed(given):
+            marks = set(comment.reactions)
+            if marks and not (in_order and _is_plain(marks) and not comment.edited):
+                marks = self._repository.reactions_by(bot_login, self.number, comment.id)
+            found[comment.id] = marks
+            in_order = in_order or bool(marks & _VERDICTS)
+        return found
 
     def react(self, comment: Comment, reaction: Reaction) -> None:
         self._repository.react(self.number, comment.id, reaction)
@@ -207,3 +222,8 @@ class Thread:
         self.texts_that_left.update(outbound.key(sheet.text) for sheet in laid_out[:parts])
         if parts is None:
             self._last_answer = max(self._last_answer, comment.id)
+
+
+def _is_plain(marks: AbstractSet[str]) -> bool:
+    """Tell whether the reactions of everybody say which verdict is ours, if one is: they hold no more than one."""
+    return len(marks & _VERDICTS) == 1 and not {"confused", "hooray"} <= marks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
@@ -86,6 +86,7 @@ class Stage:
             "GITHUB_API_URL": self._github.url,
             "GITHUB_REPOSITORY": f"{OWNER}/{NAME}",
             "CONTACT_KEY": self.contact_key,
+            "GITHUB_RUN_ATTEMPT": "1",
             **self.variables,
         }
 
@@ -108,11 +109,14 @@ class Stage:
         self.changes = changes
         self.tools = self.new_tools()
 
-    def new_tools(self) -> Tools:
+    def new_tools(self, event: Mapping[str, Any] | None = None) -> Tools:
+        """Return what a run has that begins now, started by the event."""
         environment = self.environment
         settings = config.load(ROOT / "config.yml", environment)
         changed = Configuration.model_validate({**AT_ANY_HOUR, **self.changes})
-        return runner.tools(Settings(config=changed, environment=settings.environment), environment)
+        return runner.tools(
+            Settings(config=changed, environment=settings.environment), environment, event or {}
+        )
 
     def event(self, text: str = "Oi", wire: str = "+5511987654321", **more: Any) -> Event:
         """Return what the relay would have stored for a message that Twilio has too."""

@@ -19,10 +19,10 @@ def settings(file: Path = CONFIG) -> Settings:
     return config.load(file, config.local_environment(Path()))
 
 
-def tools(*, writes: bool = True) -> Tools:
-    """Return what a job would have here; without `writes` nothing on GitHub is changed by asking for it."""
+def tools() -> Tools:
+    """Return what a job would have here."""
     # Imported here: the clients of GitHub and Twilio take long to load, and `--help` needs neither.
     from bot.jobs import runner  # noqa: PLC0415 - see above
 
     environ = config.local_environment(Path())
-    return runner.tools(config.load(CONFIG, environ), environ, writes=writes)
+    return runner.tools(config.load(CONFIG, environ), environ)

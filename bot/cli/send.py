@@ -87,7 +87,7 @@ def _rehearse(wanted: order_form.Wanted, *, as_json: bool) -> None:
     # Imported here: the clients of GitHub and Twilio take long to load, and ordering needs neither.
     from bot.jobs import rehearsing  # noqa: PLC0415 - see above
 
-    tools = here.tools(writes=False)
+    tools = here.tools()
     done = rehearsing.rehearse(wanted.order("rehearsal", "terminal", clock.now()), tools)
     click.echo(_json(rehearsing.as_data(done)) if as_json else rehearsing.terminal(done, tools))
 

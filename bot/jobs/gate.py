@@ -13,6 +13,7 @@ from bot.jobs.runner import Tools
 from bot.ledger import Page
 from bot.messages import Address, Channel, Purpose, window_closes
 from bot.policy import Allow, Defer, Facts, Kind, Refuse, UseTemplate, Verdict
+from bot.repository import Issue
 
 Held = Defer | Refuse | UseTemplate
 
@@ -69,9 +70,10 @@ def held(verdict: Verdict) -> Held | None:
     return None if isinstance(verdict, Allow) else verdict
 
 
-def page_of(person: Address, tools: Tools) -> Page:
-    """Return what is recorded of the person's consent, on all channels."""
-    return tools.ledger.page(tools.vault.contact_id(person), *tools.vault.former_ids(person))
+def page_of(person: Address, tools: Tools, labelled: Sequence[Issue] | None = None) -> Page:
+    """Return what is recorded of the person's consent, on all channels; see `Ledger.page`."""
+    contact, former = tools.vault.contact_id(person), tools.vault.former_ids(person)
+    return tools.ledger.page(contact, *former, labelled=labelled)
 
 
 def explain(verdict: Held, tools: Tools) -> str:

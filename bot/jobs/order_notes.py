@@ -81,10 +81,11 @@ def earlier(order: Order, tools: Tools) -> list[datetime]:
         return []
     since = clock.now() - cap.period
     looked_at = since - scheduling.FARTHEST if scheduling.is_possible(tools) else since
+    labelled = tools.conversations.labelled(order.person)
     return [
         moment
         for channel in Channel
-        for conversation in tools.conversations.with_person(Address(channel, order.person.value))
+        for conversation in tools.conversations.with_person(Address(channel, order.person.value), labelled)
         if conversation.issue.updated_at >= looked_at
         for moment in _left_at(conversation, order.purpose, looked_at, tools)
         if moment >= since

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot import calls, clock, erasure, logs
-from bot.errors import BotError, UnfinishedError
+from bot.errors import BotError, LimitError, UnfinishedError
 from bot.jobs.reconciling import (
     doubles,
     failed_runs,
@@ -19,7 +19,7 @@ from bot.jobs.reconciling import (
     waiting,
 )
 from bot.jobs.reconciling.scene import Scene
-from bot.jobs.runner import Tools, place
+from bot.jobs.runner import Tools, place, tell_limit
 
 Step = Callable[[Scene], list[str]]
 
@@ -51,7 +51,13 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
     scene = Scene(tools)
     lines, failed = _heading(scene), []
     for name, step in STEPS.items():
-        done, fault = _carry_out(step, scene)
+        try:
+            done, fault = _carry_out(step, scene)
+        except LimitError as error:
+            tell_limit(tools)
+            raise UnfinishedError(
+                f"Stopped at: {name}. {error.message}", [*lines, "", f"⚠️ {error}"]
+            ) from error
         if done or fault:
             lines += ["", f"**{name}**", "", *done, *([f"⚠️ {fault}"] if fault else [])]
         if fault:
@@ -76,6 +82,8 @@ def _heading(scene: Scene) -> list[str]:
 def _carry_out(step: Step, scene: Scene) -> tuple[list[str], str]:
     try:
         return step(scene), ""
+    except LimitError:
+        raise  # each further step would be refused too
     except BotError as error:
         return [], str(error)
     except Exception as error:  # noqa: BLE001 - a fault in one step must not keep the others from their work

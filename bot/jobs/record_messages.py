@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from bot import contacts, envelope, erasure, logs, markers, outbound, rendering
@@ -12,6 +12,7 @@ from bot.about import About
 from bot.conversations import Conversation
 from bot.errors import TemporaryError
 from bot.jobs import automatic, canaries, gate, rights, wishes
+from bot.jobs.earlier import Earlier, earliest
 from bot.jobs.gate import Intended
 from bot.jobs.runner import Tools, mask
 from bot.ledger import Page
@@ -63,8 +64,8 @@ def _take_in(events: Sequence[Event], tools: Tools) -> list[str]:
     done, held = _record_all(groups(now), tools)
     for recorded in sorted(done, key=lambda one: rights.confirms(one.group[-1], tools)):
         page = wishes.attend(recorded.group, recorded.conversation, tools)
-        if recorded.opened and not page.has_erased(recorded.group[0].message.sid):
-            _acknowledge(recorded.opened, recorded.group[-1].received_at, page, tools)
+        if recorded.opened and not _was_erased(recorded.group, page):
+            _acknowledge(recorded.opened, recorded.group, page, tools)
     if held:
         raise held
     return [*(recorded.line for recorded in done), *(_take_in(later, tools) if later else [])]
@@ -72,10 +73,10 @@ def _take_in(events: Sequence[Event], tools: Tools) -> list[str]:
 
 def _record_all(batch: Sequence[Group], tools: Tools) -> tuple[list[_Recorded], TemporaryError | None]:
     """Record what can be recorded; a file that cannot be fetched now holds up its own sender only."""
-    done, held, keeper = [], None, MediaKeeper(tools.settings)
+    done, held, keeper, earlier = [], None, MediaKeeper(tools.settings), Earlier(batch, tools)
     for group in batch:
         try:
-            recorded = _record(group, keeper, tools)
+            recorded = _record(group, keeper, earlier, tools)
         except MediaDelayedError as error:
             logs.trouble("media-delayed", reason=error.message, count=len(group))
             held = error
@@ -93,15 +94,16 @@ def groups(events: Sequence[Event]) -> list[Group]:
     return list(found.values())
 
 
-def _record(group: Group, keeper: MediaKeeper, tools: Tools) -> _Recorded | None:
+def _record(group: Group, keeper: MediaKeeper, earlier: Earlier, tools: Tools) -> _Recorded | None:
     """Record what is missing of a group; None where all of it was erased since, by an earlier run of the batch."""
-    conversations = tools.conversations
-    known = conversations.with_person(group[0].message.sender)
-    earliest = min(event.received_at for event in group)
-    recorded = conversations.recorded(known, earliest)
+    conversations, person = tools.conversations, group[0].message.sender
+    labelled = conversations.labelled(person)
+    known = conversations.with_person(person, labelled)
+    recorded = conversations.recorded(known, earliest(group), earlier.comments)
     missing = [event for event in group if event.message.sid not in recorded]
     if missing:
-        group, known = _without_erased(group, known, tools)
+        page = gate.page_of(person, tools, labelled)
+        group, known = _without_erased(group, known, page, tools)
         missing = [event for event in missing if event in group]
     if not group:
         return None
@@ -124,15 +126,13 @@ def _record(group: Group, keeper: MediaKeeper, tools: Tools) -> _Recorded | None
 
 
 def _without_erased(
-    group: Group, known: list[Conversation], tools: Tools
+    group: Group, known: list[Conversation], page: Page, tools: Tools
 ) -> tuple[Group, list[Conversation]]:
     """Return the events of a batch that were not erased since it first came, and the conversations they may join."""
-    person = group[0].message.sender
-    page = gate.page_of(person, tools)
     going = erasure.doomed(page, tools)
     if {event.message.sid for event in group} & {erasing.marker.key for erasing in page.pending}:
         erasure.finish(page, tools)  # this very batch asked for it, and its run died before it was done
-        page = gate.page_of(person, tools)
+        page = gate.page_of(group[0].message.sender, tools)
     erasure.make_room(page, tools)
     left = [event for event in group if not page.has_erased(event.message.sid)]
     return left, [conversation for conversation in known if conversation.issue.number not in going]
@@ -179,7 +179,11 @@ def _opened_by(conversation: Conversation, group: Group) -> bool:
     return any(event.message.sid in conversation.marker.sids for event in group)
 
 
-def _acknowledge(conversation: Conversation, heard: datetime, page: Page, tools: Tools) -> None:
+def _was_erased(group: Group, page: Page | None) -> bool:
+    return page is not None and page.has_erased(group[0].message.sid)
+
+
+def _acknowledge(conversation: Conversation, group: Group, page: Page | None, tools: Tools) -> None:
     """Tell the person that the first message of a conversation arrived.
 
     The bot's reaction on the issue says that this is done; where it is missing, Twilio's list says it.
@@ -191,6 +195,9 @@ def _acknowledge(conversation: Conversation, heard: datetime, page: Page, tools:
         or not marker.person.can_be_answered
     ):
         return
+    page = page or gate.page_of(marker.person, tools)
+    if _was_erased(group, page):
+        return
     text = tools.people.acknowledgement.format(number=issue.number)
     intended = Intended(
         Kind.ACKNOWLEDGEMENT,
@@ -198,7 +205,7 @@ def _acknowledge(conversation: Conversation, heard: datetime, page: Page, tools:
         marker.sender,
         text,
         earlier=automatic.answers(marker.person, marker.sender, tools),
-        last_inbound=heard,
+        last_inbound=group[-1].received_at,
     )
     if gate.held(gate.judge(intended, page, tools)):
         return

@@ -6,13 +6,15 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot import config, logs, texts
+from bot import config, logs, relay_door, texts
 from bot.conversations import Conversations
-from bot.errors import BotError, UnfinishedError
+from bot.errors import BotError, LimitError, UnfinishedError
 from bot.ledger import Ledger
 from bot.messages import Address
 from bot.notices import Notices
@@ -62,7 +64,8 @@ def main(job: Job) -> None:
     logs.configure()
     environ = config.process_environment()
     try:
-        lines = job(_event(environ), tools(config.load(Path("config.yml"), environ), environ))
+        event = _event(environ)
+        lines = _carry_out(job, event, tools(config.load(Path("config.yml"), environ), environ, event))
     except UnfinishedError as error:
         _summary(error.lines, environ)
         _fail(str(error), error.exit_code)
@@ -74,14 +77,42 @@ def main(job: Job) -> None:
         _summary(lines, environ)
 
 
-def tools(settings: Settings, environ: Mapping[str, str], *, writes: bool = True) -> Tools:
-    """Return the tools for the settings; for what `writes` GitHub is asked whether texts may be shown there."""
+def _carry_out(job: Job, event: Mapping[str, Any], tools: Tools) -> list[str]:
+    try:
+        return job(event, tools)
+    except LimitError:
+        tell_limit(tools)
+        raise
+
+
+def tell_limit(tools: Tools) -> None:
+    """Have the relay start no more runs that could do nothing; not for the limit of some other token."""
+    try:
+        resets = tools.recent.limit_resets()
+    except BotError as error:
+        logs.trouble("limit-unread", reason=error.message)
+        return
+    if resets:
+        relay_door.keep_still(tools.settings.relay_url, resets, tools.vault)
+
+
+def tools(
+    settings: Settings, environ: Mapping[str, str], event: Mapping[str, Any] = MappingProxyType({})
+) -> Tools:
+    """Return the tools for the settings, and for the event that started the run, if one did.
+
+    Whether texts may be shown in the repository GitHub is asked when the first is to be written.
+    """
     vault = Vault(settings.contact_keys)
     repository = Repository(settings)
-    allowed = settings.config.privacy.public_repository == "allow"
-    show = allowed or (writes and not repository.is_public())
+    allowed = settings.config.privacy.public_repository == "allow" or _says_private(event, environ)
     maintainers = texts.of(settings.config.language.maintainers)
-    style = Style(maintainers, ZoneInfo(settings.config.time_zone), show_texts=show)
+
+    @cache
+    def style() -> Style:
+        shown = allowed or not repository.is_public()
+        return Style(maintainers, ZoneInfo(settings.config.time_zone), show_texts=shown)
+
     server = environ.get("GITHUB_SERVER_URL", "https://github.com")
     return Tools(
         settings=settings,
@@ -100,6 +131,13 @@ def tools(settings: Settings, environ: Mapping[str, str], *, writes: bool = True
 def mask(address: Address) -> None:
     """Have Actions hide the address in this run's log, should anything ever print it."""
     print(f"::add-mask::{_escaped(address.value)}", flush=True)  # noqa: T201 - a workflow command
+
+
+def _says_private(event: Mapping[str, Any], environ: Mapping[str, str]) -> bool:
+    """Tell whether the event says that the repository is private; one of a run that is run again is too old for it."""
+    repository = event.get("repository")
+    private = isinstance(repository, dict) and repository.get("private") is True
+    return private and environ.get("GITHUB_RUN_ATTEMPT") == "1"
 
 
 def _event(environ: Mapping[str, str]) -> Mapping[str, Any]:

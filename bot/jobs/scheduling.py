@@ -99,8 +99,9 @@ def _addresses(person: Address) -> list[Address]:
 
 def _kept(person: Address, tools: Tools) -> Iterator[tuple[str, About]]:
     """Yield the orders for the person whose hour has not come, with the notes that show them."""
+    labelled = tools.conversations.labelled(person)
     for channel in Channel:
-        for conversation in tools.conversations.with_person(Address(channel, person.value)):
+        for conversation in tools.conversations.with_person(Address(channel, person.value), labelled):
             comments = tools.repository.comments(conversation.issue.number)
             hours = scheduled(comments, tools)
             for comment in comments:

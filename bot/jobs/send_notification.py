@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import Enum, auto
 from typing import Any, assert_never
@@ -20,7 +20,7 @@ from bot.markers import OrderMarker
 from bot.messages import Address, Channel, Order
 from bot.outbound import Delayed, Letter, Refused, Sent
 from bot.policy import Defer
-from bot.repository import Comment
+from bot.repository import Comment, Issue
 
 # Not hooray: a report that it arrived may come before all is done that follows a sent text.
 _VERDICTS = frozenset({"rocket", "confused"})
@@ -52,12 +52,13 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
 
 def _attend(order: Order, tools: Tools) -> Progress:
     """Carry an order out, unless all trace of it was erased with the person's data, or that is being done now."""
-    page = gate.page_of(order.person, tools)
+    labelled = tools.conversations.labelled(order.person)
+    page = gate.page_of(order.person, tools, labelled)
     if page.has_erased(order.id):
         return Progress.DONE
     if not all(erasing.told for erasing in page.pending):
         return Progress.DELAYED  # it would be shown in a conversation that is going
-    return carry_out(order, *noted(order, tools), tools)
+    return carry_out(order, *noted(order, tools, labelled), tools)
 
 
 def _orders(event: Mapping[str, Any], tools: Tools) -> list[Order]:
@@ -203,9 +204,14 @@ def _conclude(outcome: outbound.Outcome, shown: Shown, tools: Tools) -> Progress
             assert_never(outcome)
 
 
-def noted(order: Order, tools: Tools) -> tuple[Conversation, Comment]:
-    """Return where the order is shown, showing it there if no earlier run did."""
-    known = tools.conversations.with_person(order.person)
+def noted(
+    order: Order, tools: Tools, labelled: Sequence[Issue] | None = None
+) -> tuple[Conversation, Comment]:
+    """Return where the order is shown, showing it there if no earlier run did.
+
+    `labelled` are the person's issues, where somebody has just read them.
+    """
+    known = tools.conversations.with_person(order.person, labelled)
     since = order.received_at - CLOCK_SKEW
     for conversation in known:
         if conversation.issue.updated_at < since:

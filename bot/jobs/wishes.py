@@ -19,12 +19,18 @@ UNSUBSCRIBED = 21610  # twilio.com/docs/api/errors/21610
 _ACTIONS = {Intent.OPT_OUT: Action.WITHDRAWN, Intent.OPT_IN: Action.GRANTED}
 
 
-def attend(group: Sequence[Event], conversation: Conversation, tools: Tools) -> Page:
-    """Do what each message asks of the gateway, once; return what is recorded of the person then."""
-    page = gate.page_of(group[0].message.sender, tools)
+def attend(group: Sequence[Event], conversation: Conversation, tools: Tools) -> Page | None:
+    """Do what each message asks of the gateway, once; return what is recorded of the person then.
+
+    None where nothing is asked: then nobody has looked.
+    """
+    page = None
     vocabulary = tools.settings.config.keywords.vocabulary()
     for event in group:
         intent = vocabulary.read(event.message.text, event.message.opt_out)
+        if intent is None and not vocabulary.code(event.message.text):
+            continue
+        page = page or gate.page_of(event.message.sender, tools)
         if event.message.recovered and _is_overtaken(event, page):
             continue
         if intent in _ACTIONS:
@@ -35,7 +41,7 @@ def attend(group: Sequence[Event], conversation: Conversation, tools: Tools) -> 
             rights.tell_what_is_kept(event, conversation, page, tools)
         elif intent is Intent.ERASE:
             rights.ask_to_confirm(event, conversation, page, tools)
-        elif vocabulary.code(event.message.text):
+        else:
             page = rights.confirm(event, conversation, page, tools)
     return page
 

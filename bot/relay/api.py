@@ -80,6 +80,16 @@ class Desk:
         self.orders.note(order, stage, outcome.code, outcome.reason, clock.now())
         logs.step("order-outcome", message=order, status=stage, code=outcome.code)
 
+    def keep_still(self, token: str) -> None:
+        """Dispatch nothing while GitHub grants the jobs no requests; raises what becomes 403."""
+        now = clock.now()
+        try:
+            limit = envelope.open_limit(token, self._store.vault, now)
+        except SealError as error:
+            raise Forbidden("The limit is not sealed with CONTACT_KEY.") from error
+        self._store.hold(limit.resets)
+        logs.step("limit-told", seconds=round(max(0.0, (limit.resets - now).total_seconds())))
+
 
 def blueprint(desk: Desk) -> Blueprint:
     """Return the addresses that other systems call."""
@@ -105,8 +115,12 @@ def blueprint(desk: Desk) -> Blueprint:
 
     @area.post("/messages/<order>/outcome")
     def outcome(order: str) -> Response:
-        sealed = _body().get("sealed")
-        desk.learn(order, sealed if isinstance(sealed, str) and sealed.isascii() else "")
+        desk.learn(order, _sealed())
+        return Response(status=204)
+
+    @area.post("/limit")
+    def limit() -> Response:
+        desk.keep_still(_sealed())
         return Response(status=204)
 
     @area.get("/providers")
@@ -128,6 +142,11 @@ def blueprint(desk: Desk) -> Blueprint:
 
     area.register_error_handler(FaultsError, _faults)
     return area
+
+
+def _sealed() -> str:
+    sealed = _body().get("sealed")
+    return sealed if isinstance(sealed, str) and sealed.isascii() else ""
 
 
 def _body() -> dict[str, Any]:

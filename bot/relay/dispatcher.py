@@ -47,6 +47,7 @@ class Dispatcher:
         self._sender = Sender(repository, self._batches, self._watcher, store, self._settings.per_minute)
         self._owner = owner.this_process()
         self._leading = False
+        self._limit: Problem | None = None
         self._next_purge: datetime | None = None
         self._due: list[datetime] = []
         self._idle = True
@@ -86,7 +87,8 @@ class Dispatcher:
 
     def problems(self) -> list[Problem]:
         """Return what keeps all items, or all of a kind, from travelling."""
-        return [problem for problem in (self._sender.problem, *self._watcher.problems) if problem]
+        known = (self._limit, self._sender.problem, *self._watcher.problems)
+        return [problem for problem in known if problem]
 
     def _run(self) -> None:
         stumbles = 0
@@ -187,7 +189,7 @@ class Dispatcher:
 
     def _dispatch_one(self, unfinished: Sequence[Batch], now: datetime) -> bool:
         """Dispatch the batch that is due, else a new one, within pause and pace; tell whether one was tried."""
-        free_at = self._sender.free_at(now)
+        free_at = max(self._sender.free_at(now), self._held_until(now))
         if free_at > now:
             self._due.append(free_at)
             return False
@@ -199,6 +201,21 @@ class Dispatcher:
             return False
         self._sender.send(batch, now)
         return True
+
+    def _held_until(self, now: datetime) -> datetime:
+        """Return until when no job would get anything done, since GitHub grants them no requests."""
+        until = self._store.held_until()
+        if until is None or until <= now:
+            self._limit = None
+            return now
+        sentence = (
+            f"GitHub grants the workflows no requests until {until:%H:%M:%S} UTC; nothing is dispatched."
+        )
+        remedy = (
+            "Nothing is lost: what comes meanwhile goes then. docs/operations.md says what takes how many."
+        )
+        self._limit = Problem(sentence, remedy, self._limit.since if self._limit else now)
+        return until
 
     def _gathered(self, unfinished: Sequence[Batch], now: datetime) -> Batch | None:
         """Make a batch of what waits, of the kind that has waited longest among those that are ripe."""

@@ -23,6 +23,7 @@ from bot.sealing import Vault
 PATIENCE_SECONDS = 5.0  # Twilio waits 15 s for an answer
 LEASE_TTL = timedelta(seconds=5)
 _DISPATCHER = "dispatcher"
+_LIMIT = "github-limit"  # of the jobs: a lease that nobody but the time ends
 
 
 class Store:
@@ -123,6 +124,21 @@ class Store:
         """Give the right to dispatch away, so that another process need not wait."""
         with self.writing() as connection:
             connection.execute(delete(leases).where(leases.c.owner == owner))
+
+    def hold(self, until: datetime) -> None:
+        """Note that no job gets anything done until then."""
+        row = {"name": _LIMIT, "owner": _LIMIT, "until": until.timestamp()}
+        noted = insert(leases).values(row)
+        with self.writing() as connection:
+            connection.execute(
+                noted.on_conflict_do_update(index_elements=["name"], set_={"until": until.timestamp()})
+            )
+
+    def held_until(self) -> datetime | None:
+        """Return until when no job gets anything done; the moment may have passed."""
+        query = select(leases.c.until).where(leases.c.name == _LIMIT)
+        with self.reading() as connection:
+            return moment(connection.execute(query).scalar_one_or_none())
 
     def purge(self, before: datetime) -> int:
         """Forget what was delivered before the moment; return how many items were forgotten."""

@@ -17,6 +17,7 @@ from github.NamedUser import NamedUser
 from github.Organization import Organization
 
 from bot.repository.client import connect, create, decoded, failure, speaking
+from bot.repository.newest import Newest
 from bot.settings import Permission, Settings
 
 Reaction = Literal["eyes", "rocket", "hooray", "confused"]
@@ -84,6 +85,7 @@ class Repository:
     def __init__(self, settings: Settings) -> None:
         self._remote = connect(settings)
         self._runs_etag: dict[str, str] = {}
+        self._newest = Newest()
 
     def act_with(self, settings: Settings) -> None:
         """Use the token of these settings from now on."""
@@ -108,7 +110,14 @@ class Repository:
         """Return the newest issues of the repository, whatever their labels."""
         with speaking():
             newest = self._remote.get_issues(state="all", sort="created", direction="desc")
-            return [as_issue(remote) for remote in islice(newest, NEWEST)]
+            found = [as_issue(remote) for remote in islice(newest, NEWEST)]
+        self._newest.read(found)
+        return found
+
+    def newest_issues_lately(self) -> list[Issue]:
+        """Return the same as it was some seconds ago, if it was asked for then; see `newest.LATELY`."""
+        known = self._newest.lately()
+        return self.newest_issues() if known is None else known
 
     def issue(self, number: int) -> Issue:
         with speaking():
@@ -128,7 +137,9 @@ class Repository:
         def find() -> Issue | None:
             return next((issue for issue in self.newest_issues() if _first_line(issue.body) == marker), None)
 
-        return create(lambda: as_issue(self._remote.create_issue(title, body=body, labels=labels)), find)
+        opened = create(lambda: as_issue(self._remote.create_issue(title, body=body, labels=labels)), find)
+        self._newest.opened(opened)
+        return opened
 
     def comment(self, number: int, body: str) -> Comment:
         """Add a comment, once: a comment with the same first line, the marker, is taken for this one."""
@@ -141,6 +152,7 @@ class Repository:
 
     def rewrite(self, number: int, title: str, body: str) -> None:
         """Put other texts into an issue; GitHub keeps the former ones in its history of edits."""
+        self._newest.forget()
         with speaking():
             self._remote.get_issue(number).edit(title=title, body=body)
 
@@ -152,10 +164,12 @@ class Repository:
     def reopen(self, number: int) -> None:
         with speaking():
             self._remote.get_issue(number).edit(state="open")
+        self._newest.moved(number, is_open=True)
 
     def close(self, number: int) -> None:
         with speaking():
             self._remote.get_issue(number).edit(state="closed", state_reason="completed")
+        self._newest.moved(number, is_open=False)
 
     def add_label(self, number: int, label: str) -> None:
         """Put a label on; one that does not exist yet is made."""
@@ -291,12 +305,8 @@ def _counts(reactions: Mapping[str, Any]) -> dict[str, int]:
     return {kind: reactions[kind] for kind in kinds if reactions[kind]}
 
 
-def _ended(found: dict[str, Any]) -> datetime | None:
-    done = found["status"] == "completed" and "updated_at" in found
-    return datetime.fromisoformat(found["updated_at"]) if done else None
-
-
 def as_run(found: dict[str, Any]) -> Run:
+    done = found["status"] == "completed" and "updated_at" in found
     return Run(
         id=found["id"],
         name=found["display_title"],
@@ -305,5 +315,5 @@ def as_run(found: dict[str, Any]) -> Run:
         url=found["html_url"],
         created_at=datetime.fromisoformat(found["created_at"]),
         workflow=PurePosixPath(found.get("path", "")).stem,
-        ended_at=_ended(found),
+        ended_at=datetime.fromisoformat(found["updated_at"]) if done else None,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -21,7 +22,7 @@ from github.Requester import (
 from pydantic import SecretStr
 
 from bot import calls, clock
-from bot.errors import RepositoryError, TemporaryError
+from bot.errors import LimitError, RepositoryError, TemporaryError
 from bot.settings import Settings
 
 API_VERSION = "2022-11-28"
@@ -104,6 +105,9 @@ def failure(status: int, headers: Mapping[str, str], data: Any) -> RepositoryErr
     message = str(data.get("message", "")) if isinstance(data, dict) else ""
     limited = status == 429 or "retry-after" in headers or "rate limit" in message.lower()
     if status in (403, 429) and limited:
+        resets = _resets(headers)
+        if resets:
+            return LimitError(resets, _wait(headers))
         return TemporaryError("GitHub asks to slow down.", retry_after=_wait(headers))
     if status >= 500:
         return TemporaryError(f"GitHub is out of order (HTTP {status}).", uncertain=True)
@@ -145,10 +149,15 @@ def _wait(headers: Mapping[str, str]) -> float:
     """Return the seconds GitHub asks to wait (docs: rate limits for the REST API)."""
     if headers.get("retry-after", "").isdigit():
         return float(headers["retry-after"])
+    resets = _resets(headers)
+    return max(1.0, (resets - clock.now()).total_seconds()) if resets else 60.0
+
+
+def _resets(headers: Mapping[str, str]) -> datetime | None:
+    """Return when an hour's limit begins anew, None where it is not the reason."""
     reset = headers.get("x-ratelimit-reset", "")
-    if headers.get("x-ratelimit-remaining") == "0" and reset.isdigit():
-        return max(1.0, float(reset) - clock.now().timestamp())
-    return 60.0
+    used_up = headers.get("x-ratelimit-remaining") == "0" and "retry-after" not in headers
+    return datetime.fromtimestamp(int(reset), UTC) if used_up and reset.isdigit() else None
 
 
 def _remedy(status: int, headers: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
@@ -91,6 +91,12 @@ class Recent:
         runs = [as_run(found) for found in json.loads(text)["workflow_runs"]]
         self._known[workflow] = (headers.get("etag", ""), runs)
         return runs
+
+    def limit_resets(self) -> datetime | None:
+        """Return when GitHub grants this token new requests, None while it grants some; that is asked for free."""
+        url = self._remote.requester.base_url + "/rate_limit"
+        core = self._get(url, {})["resources"]["core"]
+        return datetime.fromtimestamp(core["reset"], UTC) if core["remaining"] == 0 else None
 
     def workflows(self) -> list[Workflow]:
         """Return the workflows of the repository; needs actions: read."""

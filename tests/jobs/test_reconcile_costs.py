@@ -12,7 +12,6 @@ from tests.conftest import MovedClock
 from tests.jobs.hourly import HOUR, run
 from tests.stage import Stage
 
-# And one more of GitHub when the job begins: whether the repository is public.
 GITHUB, TWILIO = 7, 3
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import markers
 from bot.commands import Close, Reply, Retry, Template
-from bot.errors import TemporaryError
+from bot.errors import LimitError, TemporaryError
 from bot.jobs import send_replies
 from bot.jobs.reconciling import failures
 from bot.jobs.reconciling.scene import Scene
@@ -25,6 +25,8 @@ def carry_out(scene: Scene) -> list[str]:
             lines += send_replies.answer(number, scene.tools)
         except WaitsError as error:
             lines.append(f"- #{number}: {error.message}")
+        except LimitError:
+            raise  # no other can be answered either
         except TemporaryError as error:
             later = error.message
             continue

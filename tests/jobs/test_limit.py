@@ -1,0 +1,141 @@
+"""When GitHub's hourly limit is used up a job ends at once, says until when, and nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import calls
+from bot.errors import LimitError, UnfinishedError
+from bot.jobs import reconcile, record_messages, runner, send_replies
+from bot.relay.app import create_app
+from bot.sandbox.server import Server
+from tests.conftest import MovedClock
+from tests.jobs.hourly import ANA
+from tests.relay.desk import Desk, StandIn, stand_in
+from tests.stage import Stage
+
+HOUR = timedelta(hours=1)
+GRANTED = 1_000
+
+
+@pytest.fixture(name="github")
+def _github() -> Iterator[StandIn]:
+    with stand_in() as github:
+        yield github
+
+
+@pytest.fixture(name="desk")
+def _desk(moved_clock: MovedClock, stage: Stage, github: StandIn, tmp_path: Path) -> Iterator[Desk]:
+    """A relay that the jobs of the stage can reach; its GitHub starts no runs but notes what is dispatched."""
+    with Desk(tmp_path, github, key=stage.contact_key) as desk:
+        desk.now = github.now = moved_clock.now()
+        with Server(create_app(desk.settings, desk.store, desk.dispatcher)) as server:
+            stage.set_variables(RELAY_URL=server.url)
+            yield desk
+
+
+def use_up(stage: Stage) -> None:
+    stage.state.limits.per_hour["job"] = 0
+
+
+def used(stage: Stage) -> int:
+    """Return how many requests the jobs have made."""
+    return stage.state.limits.look(stage.state.people.actor(stage.environment["GITHUB_TOKEN"])).used
+
+
+def grant(stage: Stage, moved_clock: MovedClock) -> None:
+    """Let the hour pass."""
+    stage.state.limits.per_hour["job"] = GRANTED
+    moved_clock.advance(HOUR)
+
+
+def test_a_batch_waits_for_the_reset_in_the_relay_and_is_recorded_once(
+    moved_clock: MovedClock, stage: Stage, desk: Desk, github: StandIn
+) -> None:
+    desk.writes("Bom dia")
+    desk.settle()
+    use_up(stage)
+    with pytest.raises(LimitError):
+        runner._carry_out(record_messages.run, github.dispatches[-1], stage.tools)
+    github.end("failure")
+    desk.pass_time(HOUR.total_seconds() - 60, stride=20)
+
+    assert len(github.dispatches) == 1
+
+    grant(stage, moved_clock)
+    desk.pass_time(120)
+    assert len(github.dispatches) == 2
+    record_messages.run(github.dispatches[-1], stage.tools)
+
+    (issue,) = stage.hand.issues()
+    assert "Bom dia" in issue["title"]
+
+
+def test_it_ends_after_one_refusal_and_without_a_wait(stage: Stage) -> None:
+    stage.record(stage.event())
+    stage.hand.comment(1, "marina", "/reply Pois não")
+    use_up(stage)
+    calls.made.clear()
+
+    with pytest.raises(LimitError, match=r"grants new ones at \d\d:\d\d:\d\d UTC\. It is tried again"):
+        send_replies.run({"issue": {"number": 1}}, stage.tools)
+
+    assert calls.made == {calls.GITHUB: 1}
+
+
+@pytest.mark.parametrize("left", range(1, 9))
+def test_a_reply_cut_short_anywhere_is_completed_by_the_next_run_and_leaves_once(
+    moved_clock: MovedClock, stage: Stage, left: int
+) -> None:
+    stage.record(stage.event())
+    stage.hand.comment(1, "marina", "/reply Pois não")
+    stage.state.limits.per_hour["job"] = used(stage) + left
+    stage.tools = stage.new_tools()
+    with pytest.raises(LimitError):
+        stage.reply()
+    grant(stage, moved_clock)
+    stage.tools = stage.new_tools()
+    stage.reply()
+
+    assert stage.hand.received(ANA)[1:] == ["Pois não"]
+    assert "aguardando-resposta" not in stage.hand.issue(1)["labels"]
+
+
+@pytest.mark.parametrize("left", range(1, 12))
+def test_a_batch_cut_short_anywhere_is_completed_by_the_next_run(
+    moved_clock: MovedClock, stage: Stage, left: int
+) -> None:
+    events = [stage.event("De Ana"), stage.event("De Bia", "+5511912345678")]
+    stage.state.limits.per_hour["job"] = left
+    try:
+        stage.record(*events)
+    except LimitError:
+        grant(stage, moved_clock)
+        stage.tools = stage.new_tools()
+        stage.record(*events)
+    assert stage.switchboard.wait_idle(10)
+
+    assert len(stage.hand.issues()) == 2
+    assert [len(stage.hand.issue(number)["comments"]) for number in (1, 2)] == [0, 0]
+    assert [len(stage.hand.received(number)) for number in (ANA, "+5511912345678")] == [1, 1]
+
+
+def test_the_hourly_job_stops_at_the_first_refusal(stage: Stage, desk: Desk) -> None:
+    stage.state.limits.per_hour["job"] = used(stage) + 4
+    calls.made.clear()
+
+    with pytest.raises(UnfinishedError, match=r"Stopped at: .* grants new ones at"):
+        reconcile.run({}, stage.tools)
+
+    assert calls.made[calls.GITHUB] == 4 + 1 + 1  # one refused, one to see whose limit it is
+    assert desk.store.held_until() is not None
+
+
+def test_the_limit_of_another_token_holds_nobody_up(stage: Stage, desk: Desk) -> None:
+    runner.tell_limit(stage.tools)
+
+    assert desk.store.held_until() is None

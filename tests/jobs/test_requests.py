@@ -1,0 +1,252 @@
+"""What each job asks of GitHub: a workflow's own token has 1,000 requests an hour, for all of them."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from requests import PreparedRequest, Response
+
+from bot import clock
+from bot.jobs import record_delivery, record_messages, send_notification, send_replies
+from bot.jobs.runner import Tools
+from bot.messages import Address, Event, Order
+from bot.repository.newest import LATELY
+from tests import wire
+from tests.conftest import MovedClock
+from tests.jobs.reports import PUBLIC, reported
+from tests.stage import Stage
+
+ANA = "+5511987654321"
+EVENT = {"repository": {"private": True}}
+WOKEN = {"issue": {"number": 1}}
+LATER = timedelta(hours=1)
+
+
+@pytest.fixture(name="office")
+def _office() -> Iterator[Stage]:
+    with Stage(PUBLIC) as stage:
+        yield stage
+
+
+def asked(stage: Stage, job: Callable[[Tools], object]) -> Counter[str]:
+    """Run a job as the first attempt of a run; return what it asked of GitHub, by method and path."""
+    made: Counter[str] = Counter()
+
+    def look(request: PreparedRequest, _: Response) -> None:
+        if "/repos/" in str(request.url):
+            made[f"{request.method} {str(request.url).partition('/AUDITORIA360')[2].partition('?')[0]}"] += 1
+
+    with wire.passing(look):
+        job(stage.new_tools(EVENT))
+    assert stage.switchboard.wait_idle(10)
+    return made
+
+
+def recording(stage: Stage, *events: Event) -> Counter[str]:
+    payload = {"client_payload": stage.payload(events)}
+    return asked(stage, lambda tools: record_messages.run(payload, tools))
+
+
+def crowd(stage: Stage, count: int) -> list[Event]:
+    return [stage.event("Oi", f"+55119{number:08d}") for number in range(count)]
+
+
+def test_a_message_in_an_open_conversation_takes_four(moved_clock: MovedClock, stage: Stage) -> None:
+    stage.record(stage.event())
+    moved_clock.advance(LATER)
+
+    assert recording(stage, stage.event("Alguém?")) == {
+        "GET /issues": 2,  # the person's, the newest
+        "POST /issues/1/labels": 1,
+        "POST /issues/1/comments": 1,
+    }
+
+
+def test_a_new_person_takes_five(stage: Stage) -> None:
+    assert (
+        recording(stage, stage.event())
+        == {
+            "GET /issues": 3,  # the person's, the newest, what is recorded of the person before the greeting leaves
+            "POST /issues": 1,
+            "POST /issues/1/reactions": 1,
+        }
+    )
+
+
+@pytest.mark.parametrize("persons", [2, 12])
+def test_each_further_person_of_a_batch_takes_three_and_a_new_one_four(stage: Stage, persons: int) -> None:
+    assert recording(stage, *crowd(stage, persons)).total() == 4 * persons + 1
+    # Once for all: the newest issues, and what was said in the last minutes.
+    assert recording(stage, *crowd(stage, persons)).total() == 3 * persons + 2
+
+
+def test_messages_that_waited_for_hours_are_looked_for_where_they_belong(
+    moved_clock: MovedClock, stage: Stage
+) -> None:
+    stage.record(*crowd(stage, 2))
+    late = crowd(stage, 2)
+    stage.record(*crowd(stage, 2))
+    moved_clock.advance(3 * LATER)
+
+    made = recording(stage, *late)
+
+    assert made["GET /issues/comments"] == 0
+    assert made["GET /issues/1/comments"] == made["GET /issues/2/comments"] == 1
+
+
+def test_a_batch_that_comes_again_writes_nothing(stage: Stage) -> None:
+    events = crowd(stage, 3)
+    stage.record(*events)
+
+    made = recording(stage, *events)
+
+    assert [what for what in made if not what.startswith("GET")] == []
+
+
+def test_a_reply_takes_eight_however_long_the_conversation_is(office: Stage) -> None:
+    office.record(office.event())
+    taken = []
+    for number in range(6):
+        office.hand.comment(1, "marina", f"/reply {number}")
+        taken.append(asked(office, lambda tools: send_replies.run(WOKEN, tools)).total())
+        record_delivery.run({"client_payload": office.payload([reported(office)])}, office.new_tools())
+
+    assert taken == [9, 8, 8, 8, 8, 8]  # the first takes the label off
+
+
+def test_a_report_takes_two(office: Stage) -> None:
+    office.record(office.event())
+    office.hand.comment(1, "marina", "/reply Pois não")
+    office.reply()
+    payload = {"client_payload": office.payload([reported(office)])}
+
+    first, second = (
+        asked(office, lambda tools: record_delivery.run(payload, tools)).total() for _ in range(2)
+    )
+
+    assert (first, second) == (2, 1)
+
+
+def test_a_notification_to_somebody_known_takes_six(moved_clock: MovedClock, stage: Stage) -> None:
+    stage.record(stage.event())
+    moved_clock.advance(LATER)
+    order = Order(1, clock.now(), secrets.token_hex(8), Address.parse(ANA), "Vence hoje", by="folha")
+    payload = {"client_payload": stage.payload([order])}
+
+    assert asked(stage, lambda tools: send_notification.run(payload, tools)) == {
+        "GET /issues": 3,
+        "POST /issues/1/comments": 1,
+        f"POST /issues/comments/{stage.hand.issue(1)['comments'][0]['id']}/reactions": 2,
+    }
+
+
+class TestWhetherTheRepositoryIsPublic:
+    @pytest.mark.parametrize(
+        ("event", "attempt", "asks"),
+        [
+            ({"repository": {"private": True}}, "1", 0),
+            ({"repository": {"private": True}}, "2", 1),
+            ({"repository": {"private": False}}, "1", 1),
+            ({"repository": {"private": "yes"}}, "1", 1),
+            ({"repository": None}, "1", 1),
+            ({}, "1", 1),
+        ],
+    )
+    def test_only_a_fresh_event_is_believed_and_only_that_it_is_private(
+        self, stage: Stage, event: dict[str, object], attempt: str, asks: int
+    ) -> None:
+        stage.set_variables(GITHUB_RUN_ATTEMPT=attempt)
+        payload = {"client_payload": stage.payload([stage.event()])}
+        made: list[str] = []
+
+        def look(request: PreparedRequest, _: Response) -> None:
+            made.append(str(request.url))
+
+        with wire.passing(look):
+            record_messages.run(payload, stage.new_tools(event))
+
+        assert sum(url.endswith("/AUDITORIA360") for url in made) == asks
+
+    def test_a_public_one_shows_no_text(self) -> None:
+        with Stage(private=False) as stage:
+            stage.record(stage.event("Segredo"))
+
+            assert "Segredo" not in str(stage.hand.issues()) + stage.hand.issue(1)["body"]
+
+
+class TestTheNewestIssues:
+    """Looked through beside every list by label; read once for several persons, never long ago."""
+
+    def test_what_was_opened_since_is_among_them(self, stage: Stage) -> None:
+        repository = stage.tools.repository
+        assert repository.newest_issues_lately() == []
+        opened = repository.open_issue("Um", "um", [])
+        stage.state.issues.create("marina", "De outra pessoa", "", ())
+
+        assert repository.newest_issues_lately() == [opened]
+        repository.close(opened.number)
+        assert [issue.is_open for issue in repository.newest_issues_lately()] == [False]
+        repository.reopen(opened.number)
+        assert [issue.is_open for issue in repository.newest_issues_lately()] == [True]
+
+    def test_they_are_read_again_after_some_seconds(self, moved_clock: MovedClock, stage: Stage) -> None:
+        repository = stage.tools.repository
+        repository.newest_issues_lately()
+        stage.state.issues.create("marina", "De outra pessoa", "", ())
+        moved_clock.advance(LATELY)
+
+        assert [issue.title for issue in repository.newest_issues_lately()] == ["De outra pessoa"]
+
+    def test_they_are_read_again_after_an_erasure(self, stage: Stage) -> None:
+        repository = stage.tools.repository
+        repository.open_issue("Um", "um", [])
+        repository.newest_issues_lately()
+        repository.rewrite(1, "Apagada", "nada")
+
+        assert [issue.title for issue in repository.newest_issues_lately()] == ["Apagada"]
+
+
+class TestMarksOnCommands:
+    """Whose they are is asked no more often than needed, and is asked where it matters."""
+
+    def test_a_mark_of_somebody_else_on_a_command_that_waits_hides_nothing(self, office: Stage) -> None:
+        office.record(office.event())
+        for text, decoration in (("Um", "rocket"), ("Dois", "confused"), ("Três", "hooray")):
+            comment = office.hand.comment(1, "marina", f"/reply {text}")["id"]
+            office.state.reactions.add(wire.on_comment(comment), "tiago", decoration)
+        office.reply()
+
+        assert office.hand.received(ANA)[1:] == ["Um", "Dois", "Três"]
+
+    def test_one_that_came_before_an_answered_one_but_shows_late_is_carried_out(self, office: Stage) -> None:
+        office.record(office.event())
+        late = office.hand.comment(1, "marina", "/reply Antes")["id"]
+        office.hand.comment(1, "marina", "/reply Depois")
+
+        def look(request: PreparedRequest, response: Response) -> None:
+            if request.method == "GET" and str(request.url).partition("?")[0].endswith("/comments"):
+                wire.rewrite(response, [one for one in response.json() if one["id"] != late])
+
+        with wire.passing(look):
+            office.reply()
+        office.reply()
+
+        assert office.hand.received(ANA)[1:] == ["Depois", "Antes"]
+
+    def test_retry_sends_what_failed_and_not_what_somebody_else_marked(self, office: Stage) -> None:
+        office.record(office.event())
+        office.hand.set_phone(ANA, landline=True)
+        failed = office.hand.comment(1, "marina", "/reply Não foi")["id"]
+        office.reply()
+        office.hand.set_phone(ANA, landline=False)
+        office.state.reactions.add(wire.on_comment(failed), "tiago", "rocket")
+        office.hand.comment(1, "marina", "/help")
+        office.reply()
+        office.hand.comment(1, "marina", "/retry")
+        office.reply()
+
+        assert office.hand.received(ANA)[1:] == ["Não foi"]
