@@ -16,6 +16,8 @@ from bot.periods import Period
 from bot.repository import Comment, Issue, Run
 
 ITSELF = "reconcile"
+# The marks that say that something was done, or was not; anybody may put them beside ours.
+VERDICTS = frozenset({"rocket", "hooray", "confused"})
 
 
 class Scene:
