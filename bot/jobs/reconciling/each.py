@@ -7,9 +7,8 @@ from typing import TypeVar
 
 from bot import logs
 from bot.errors import BotError, LimitError, RepositoryError, TemporaryError
+from bot.jobs import threads
 from bot.jobs.runner import place
-
-_GONE = frozenset({404, 410})  # never there, moved away, or deleted
 
 Item = TypeVar("Item")
 
@@ -40,7 +39,7 @@ def on_its_own(found: Iterable[tuple[int, Item]], attend: Callable[[Item], Itera
 
 def is_gone(error: Exception) -> bool:
     """Tell whether GitHub says that an issue or a comment is not there, or no more."""
-    return isinstance(error, RepositoryError) and error.status in _GONE
+    return isinstance(error, RepositoryError) and error.status in threads.GONE
 
 
 def told(error: Exception) -> str:
