@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot import attachments, commands, markers, outbound, segments, templates
 from bot.attachments import Written
@@ -48,6 +49,14 @@ class Request:
     taken: bool
 
 
+def command_of(comment: Comment, plain_since: datetime | None) -> Command | None:
+    """Return what a comment of a person asks for; from that moment on, if there is one, each is a reply or a note."""
+    if not comment.by_person:
+        return None
+    plain = plain_since is not None and comment.created_at >= plain_since
+    return commands.parse(comment.body, every_comment=plain)
+
+
 class Thread:
     """The comments of a conversation, read once.
 
@@ -83,12 +92,10 @@ class Thread:
     def number(self) -> int:
         return self.conversation.issue.number
 
-    def requests(self, bot_login: str, *, every_comment: bool) -> Iterator[Request]:
-        """Yield the commands that wait, the oldest first."""
+    def requests(self, bot_login: str, *, plain_since: datetime | None = None) -> Iterator[Request]:
+        """Yield the commands that wait, the oldest first; comments that are none count from that moment on."""
         given = [
-            (comment, command)
-            for comment in self._comments
-            if comment.by_person and (command := commands.parse(comment.body, every_comment=every_comment))
+            (comment, command) for comment in self._comments if (command := command_of(comment, plain_since))
         ]
         marks_by_comment = self._marks([comment for comment, _ in given], bot_login)
         for comment, command in given:

@@ -11,13 +11,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import yaml
+
 from bot import clock, config, envelope, sealing
+from bot.errors import BotError
 from bot.jobs import record_messages, runner, send_replies
 from bot.jobs.reconciling.failures import DISPATCHED
 from bot.jobs.runner import Tools
 from bot.messages import Address, BatchId, Channel, Event, InboundMessage, MessageSid
 from bot.periods import SCHEDULED
 from bot.sandbox.actions import Actions, Run
+from bot.sandbox.actions.act import Outcome
 from bot.sandbox.actions.runs import Conclusion
 from bot.sandbox.faults import Faults
 from bot.sandbox.github import api as github_api
@@ -32,6 +36,7 @@ from bot.sandbox.world import NAME, OWNER, PEOPLE, SMS_NUMBER, WHATSAPP_NUMBER, 
 from bot.settings import Configuration, Settings
 
 ROOT = Path(__file__).parent.parent
+SEND_REPLIES = ROOT / ".github" / "workflows" / "send-replies.yml"
 ACCOUNT = f"AC{'0' * 32}"
 # Tests do not wait for the morning.
 _SCOPES = frozenset({"contents:write", "issues:write", "actions:write"})
@@ -137,6 +142,21 @@ class Stage:
     def payload(self, events: Sequence[envelope.Item], batch: str = "batch-1") -> dict[str, Any]:
         return envelope.seal(events, BatchId(batch), self.tools.vault)
 
+    def carry_out_started(self) -> None:
+        """Carry out the runs of send-replies that a job has started, one after the other as their group has it."""
+        actions = self.actions
+        if actions is None:
+            return
+        for run in actions.started():
+            conclusion: Conclusion = "failure"
+            try:
+                send_replies.run(run.event.payload, self.new_tools())
+                conclusion = "success"
+            except BotError:
+                pass
+            finally:
+                actions.end(run, conclusion)
+
     def reply(self, issue: int = 1) -> list[str]:
         """Run send-replies for an issue, and wait until what was sent has arrived."""
         try:
@@ -145,7 +165,22 @@ class Stage:
             self.switchboard.wait_idle(10)
 
 
-def past_runs(folder: Path, state: GithubState) -> Actions:
+class History(Actions):
+    """Actions that carry nothing out by themselves."""
+
+    def started(self) -> list[Run]:
+        """Return what a job or somebody by hand has started, the oldest first."""
+        return [run for run in reversed(self.runs()) if run.active]
+
+    def end(self, run: Run, conclusion: Conclusion) -> None:
+        with self._changed:
+            self._finish(run.id, Outcome(conclusion))
+
+    def _launch(self, run: Run) -> None:
+        """Leave the run in its queue."""
+
+
+def past_runs(folder: Path, state: GithubState) -> History:
     """Return Actions that know our workflows by their names and clocks alone: nothing that happens starts one."""
     project = folder / "project"
     workflows = project / ".github" / "workflows"
@@ -157,4 +192,17 @@ def past_runs(folder: Path, state: GithubState) -> Actions:
         )
         when = schedule if name in SCHEDULED else dispatch
         (workflows / f"{name}.yml").write_text(f"name: {name}\non: {when}\njobs: {{{name}: {{steps: []}}}}\n")
-    return Actions(project, folder / "workspace", state)
+    (workflows / "send-replies.yml").write_text(yaml.safe_dump(_by_hand(SEND_REPLIES)))
+    return History(project, folder / "workspace", state)
+
+
+def _by_hand(path: Path) -> dict[str, Any]:
+    """Return what a workflow is where nothing but *Run workflow* starts it."""
+    real = yaml.safe_load(path.read_text(encoding="utf-8"))
+    kept = {key: real[key] for key in ("name", "run-name", "concurrency")}
+    # YAML 1.1 reads the key `on` as true.
+    return {
+        **kept,
+        "on": {"workflow_dispatch": real[True]["workflow_dispatch"]},
+        "jobs": {path.stem: {"steps": []}},
+    }

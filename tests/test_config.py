@@ -77,6 +77,20 @@ def _faults(
                 "'maintain' or 'admin'. Did you mean write?"
             ),
         ),
+        (
+            "replies:\n  mode: every-comment",
+            (
+                'config.yml:1: replies is {"mode": "every-comment"}; expected every_comment_since beside '
+                "every-comment, such as 2026-11-24T09:00:00-03:00, so that older comments stay internal."
+            ),
+        ),
+        (
+            "replies:\n  every_comment_since: 2026-11-24",
+            (
+                'config.yml:2: replies.every_comment_since is "2026-11-24"; expected a moment with its offset from '
+                "UTC, such as 2026-11-24T09:00:00-03:00."
+            ),
+        ),
     ],
     ids=lambda value: value.replace("\n", " ")[:30] if ":" in value and "config.yml" not in value else "",
 )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bot import calls, clock, erasure, logs
-from bot.errors import BotError, LimitError, UnfinishedError
+from bot.errors import LimitError, UnfinishedError
 from bot.jobs.reconciling import (
     doubles,
+    each,
     failed_runs,
     lost,
     path,
@@ -19,9 +21,18 @@ from bot.jobs.reconciling import (
     waiting,
 )
 from bot.jobs.reconciling.scene import Scene
-from bot.jobs.runner import Tools, place, tell_limit
+from bot.jobs.runner import Tools, tell_limit
 
-Step = Callable[[Scene], list[str]]
+Step = Callable[[Scene], Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What a step did, and why it could not do all."""
+
+    name: str
+    done: list[str]
+    fault: str
 
 
 def _erase(scene: Scene) -> list[str]:
@@ -48,43 +59,47 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
 
     The next run looks back to the last that succeeded: what failed here is looked at again.
     """
-    scene = Scene(tools)
-    lines, failed = _heading(scene), []
+    scene, results = Scene(tools), list[_Result]()
     for name, step in STEPS.items():
+        done = list[str]()
         try:
-            done, fault = _carry_out(step, scene)
+            fault = _carry_out(step, scene, done)
         except LimitError as error:
             tell_limit(tools)
-            raise UnfinishedError(
-                f"Stopped at: {name}. {error.message}", [*lines, "", f"⚠️ {error}"]
-            ) from error
-        if done or fault:
-            lines += ["", f"**{name}**", "", *done, *([f"⚠️ {fault}"] if fault else [])]
+            results.append(_Result(name, done, str(error)))
+            raise UnfinishedError(f"Stopped at: {name}. {error.message}", _report(scene, results)) from error
         if fault:
             logs.trouble("step-failed", kind=name, reason=fault)
-            failed.append(name)
-    if len(lines) == len(_heading(scene)):
-        lines.append("Nothing was lost.")
-    made = ", ".join(f"{service} {count}" for service, count in sorted(calls.made.items()))
-    lines += ["", f"API calls: {made}"]
+        results.append(_Result(name, done, fault))
+    failed = [result.name for result in results if result.fault]
     if failed:
-        raise UnfinishedError(f"Not everything could be looked after: {', '.join(failed)}.", lines)
-    return lines
+        message = f"Not everything could be looked after: {', '.join(failed)}."
+        raise UnfinishedError(message, _report(scene, results))
+    return _report(scene, results)
 
 
-def _heading(scene: Scene) -> list[str]:
-    """Say when the clock last ran, and how far back this run looks."""
-    last = scene.period.last_success
-    ran = f"Last success: {clock.iso(last)}." if last else "No earlier run has succeeded."
-    return [f"{ran} Looked at everything since {clock.iso(scene.period.since)}."]
-
-
-def _carry_out(step: Step, scene: Scene) -> tuple[list[str], str]:
+def _carry_out(step: Step, scene: Scene, done: list[str]) -> str:
+    """Let a step add to what is done, line by line; return why it ended early, if it did."""
     try:
-        return step(scene), ""
+        for line in step(scene):
+            done.append(line)  # noqa: PERF402 - what was said before an error stays said
     except LimitError:
         raise  # each further step would be refused too
-    except BotError as error:
-        return [], str(error)
     except Exception as error:  # noqa: BLE001 - a fault in one step must not keep the others from their work
-        return [], f"Unexpected {type(error).__name__} at {place(error)}. Please report this line."
+        return each.told(error)
+    return ""
+
+
+def _report(scene: Scene, results: Sequence[_Result]) -> list[str]:
+    """Return the summary: when the clock last ran, how far back this run looked, what it did and what it cost."""
+    last = scene.period.last_success
+    ran = f"Last success: {clock.iso(last)}." if last else "No earlier run has succeeded."
+    lines = [f"{ran} Looked at everything since {clock.iso(scene.period.since)}."]
+    told = [result for result in results if result.done or result.fault]
+    for result in told:
+        fault = [f"⚠️ {result.fault}"] if result.fault else []
+        lines += ["", f"**{result.name}**", "", *result.done, *fault]
+    if not told:
+        lines.append("Nothing was lost.")
+    made = ", ".join(f"{service} {count}" for service, count in sorted(calls.made.items()))
+    return [*lines, "", f"API calls: {made}"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, assert_never
@@ -28,14 +29,22 @@ from bot.commands import (
     Unknown,
 )
 from bot.consent import Action, Change, Source
-from bot.conversations import Conversation
-from bot.errors import BotError, SealError, TemporaryError
-from bot.jobs import explaining, forgetting, gate, previewing, scheduling, standing, templating, wishes
-from bot.jobs.gate import Intended
+from bot.errors import BotError, TemporaryError
+from bot.jobs import (
+    explaining,
+    forgetting,
+    gate,
+    previewing,
+    scheduling,
+    standing,
+    templating,
+    threads,
+    wishes,
+)
 from bot.jobs.runner import Tools, mask
 from bot.media_links import Blocked, MediaLinks
 from bot.outbound import Delayed, Letter, Refused, Sent
-from bot.policy import Defer, Kind, UseTemplate
+from bot.policy import Defer, UseTemplate
 from bot.settings import Permission
 from bot.thread import Request, Thread
 
@@ -44,6 +53,7 @@ class WaitsError(TemporaryError):
     """A reply waits for its hour, and those behind it with it."""
 
 
+_NUMBER = re.compile(r"[1-9]\d{0,9}")
 _OF_THE_ACCOUNT = frozenset({20003, 20008, 30002})
 _RANK = {permission: rank for rank, permission in enumerate(Permission)}
 
@@ -53,31 +63,32 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
 
     Stops at a reply that cannot leave now, since those behind it must not overtake it.
     """
+    number = _asked(event)
     try:
-        return answer(int(event["issue"]["number"]), tools)
+        return answer(number, tools)
     except WaitsError as error:
         return [error.message]
 
 
+def _asked(event: Mapping[str, Any]) -> int:
+    """Return the issue of the comment that woke us, or the one that somebody named."""
+    if "issue" in event:
+        return int(event["issue"]["number"])
+    named = str(event["inputs"]["issue"])
+    if not _NUMBER.fullmatch(named):  # `01` would not wait for the run of issue 1
+        raise BotError("The field issue is not the number of an issue.", "Give its digits alone, such as 42.")
+    return int(named)
+
+
 def answer(number: int, tools: Tools) -> list[str]:
     """Carry out the commands of an issue; raises WaitsError at a reply whose hour has not come."""
-    conversation = _conversation(number, tools)
+    conversation = threads.conversation(number, tools)
     if conversation is None:
         return [f"#{number} is not a conversation; nothing to do."]
     mask(conversation.marker.person)
-    thread = Thread(
-        conversation,
-        tools.repository,
-        tools.conversations,
-        tools.vault,
-        tools.settings.config.templates,
-        transliterate=tools.settings.config.messages.transliterate,
-    )
+    thread = threads.read(conversation, tools)
     lines = []
-    for request in thread.requests(
-        tools.settings.config.conversations.bot_login,
-        every_comment=tools.settings.config.replies.mode == "every-comment",
-    ):
+    for request in threads.requests(thread, tools):
         fate = _carry_out(request, thread, tools)
         lines.append(f"- [comment]({request.comment.url}): {fate}")
         if fate in forgetting.FATES:
@@ -86,13 +97,6 @@ def answer(number: int, tools: Tools) -> list[str]:
     if waiting in conversation.issue.labels and thread.is_answered():
         tools.repository.remove_label(number, waiting)
     return [f"#{number}", *(lines or ["Nothing to send."])]
-
-
-def _conversation(number: int, tools: Tools) -> Conversation | None:
-    try:
-        return tools.conversations.read(tools.repository.issue(number))
-    except SealError as error:
-        raise BotError(f"The marker of #{number} cannot be read.", error.remedy) from error
 
 
 def _carry_out(request: Request, thread: Thread, tools: Tools) -> str:
@@ -212,7 +216,7 @@ def _send(request: Request, thread: Thread, tools: Tools) -> str:
         thread.react(request.comment, "confused")
         return f"refused: media {media.obstacle}"
     if not request.taken:
-        held = _held(written, thread, tools, is_template=bool(template))
+        held = threads.held(written, thread, tools, is_template=bool(template))
         if held:
             return _hold(request, held, thread, tools)
         thread.react(request.comment, "eyes")
@@ -250,20 +254,6 @@ def _send(request: Request, thread: Thread, tools: Tools) -> str:
             raise TemporaryError(f"A reply of #{issue.number} could not be sent now.", code=code)
         case _:
             assert_never(outcome)
-
-
-def _held(written: Written, thread: Thread, tools: Tools, *, is_template: bool) -> gate.Held | None:
-    marker = thread.conversation.marker
-    page = gate.page_of(marker.person, tools)
-    intended = Intended(
-        Kind.REPLY,
-        marker.person,
-        marker.sender,
-        written.text,
-        media=len(written.files),
-        is_template=is_template,
-    )
-    return gate.held(gate.judge(intended, page, tools))
 
 
 def _hold(request: Request, held: gate.Held, thread: Thread, tools: Tools) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 
 from bot import media_types
 from bot.messages import Address
@@ -20,6 +20,7 @@ from bot.settings.types import (
     Duration,
     LabelName,
     MediaType,
+    Moment,
     PublicUrl,
     Section,
     TimeZone,
@@ -143,6 +144,23 @@ class RepliesSection(Section):
     mode: Literal["command", "every-comment"] = Field(
         "command", description="Whether only commands are sent, or every comment that is not a /note."
     )
+    every_comment_since: Moment | None = Field(
+        None, description="With every-comment: since when. What was said before stays internal."
+    )
+
+    @model_validator(mode="after")
+    def _with_a_beginning(self) -> Self:
+        if self.mode == "every-comment" and self.every_comment_since is None:
+            raise ValueError(
+                "every_comment_since beside every-comment, such as 2026-11-24T09:00:00-03:00, so that older comments "
+                "stay internal"
+            )
+        return self
+
+    @property
+    def plain_since(self) -> datetime | None:
+        """Return since when comments that are no command are sent too, None where they never are."""
+        return self.every_comment_since if self.mode == "every-comment" else None
 
 
 class MediaSection(Section):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
@@ -26,6 +26,12 @@ def _duration(value: Any) -> Any:
     if not found:
         raise ValueError("a number with its unit, such as 30s, 15m, 12h or 7d")
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def _moment(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("a moment with its offset from UTC, such as 2026-11-24T09:00:00-03:00")
+    return value
 
 
 def _time_zone(value: str) -> str:
@@ -141,6 +147,7 @@ KeySid = Annotated[str, matching("SK[0-9a-f]{32}", "SK and 32 hexadecimal digits
 ServiceSid = Annotated[
     str, matching("MG[0-9a-f]{32}", "MG and 32 hexadecimal digits, as the Twilio console shows it")
 ]
+Moment = Annotated[datetime, AfterValidator(_moment)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 PublicUrl = Annotated[str, AfterValidator(_public_url)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]

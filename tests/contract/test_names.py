@@ -11,8 +11,9 @@ import pytest
 import yaml
 
 from bot import periods
-from bot.jobs.reconciling import failures
+from bot.jobs.reconciling import failures, scene
 from bot.relay import batching, webhooks
+from bot.sandbox.actions import expressions
 
 ROOT = Path(__file__).parent.parent.parent
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -156,6 +157,23 @@ def test_two_jobs_that_record_messages_never_run_at_once() -> None:
     reconciling = _workflow(ROOT / ".github" / "workflows" / "reconcile.yml")["jobs"]["reconcile"]
 
     assert reconciling["concurrency"] == recording
+
+
+@pytest.mark.parametrize("event", [{"event": {"issue": {"number": 42}}}, {}], ids=["comment", "by hand"])
+def test_replies_of_an_issue_leave_one_run_at_a_time_whatever_started_it(event: dict[str, Any]) -> None:
+    workflow = _workflow(ROOT / ".github" / "workflows" / "send-replies.yml")
+    contexts = {"github": event, "inputs": {} if event else {"issue": "42"}}
+
+    assert expressions.fill(workflow["concurrency"]["group"], contexts) == "send-replies-42"
+    assert expressions.fill(workflow["run-name"], contexts) == failures.name_of_replies(42)
+
+
+def test_what_reconcile_starts_is_a_workflow_that_it_may_start() -> None:
+    started = _workflow(ROOT / ".github" / "workflows" / f"{scene.REPLIES}.yml")
+    reconciling = _workflow(ROOT / ".github" / "workflows" / "reconcile.yml")["jobs"]["reconcile"]
+
+    assert list(started[True]["workflow_dispatch"]["inputs"]) == ["issue"]
+    assert reconciling["permissions"]["actions"] == "write"
 
 
 @pytest.mark.parametrize("path", JOBS, ids=lambda path: path.stem)

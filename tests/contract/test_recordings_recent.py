@@ -60,6 +60,10 @@ def test_runs_are_read_and_a_clock_is_kept_on(settings: Settings) -> None:
     recent.enable("reconcile")
 
 
+def test_a_workflow_is_started_as_by_hand(settings: Settings) -> None:
+    Recent(settings).start("send-replies", {"issue": "1"})
+
+
 def test_what_people_sent_is_listed_with_its_files(settings: Settings) -> None:
     messages = Messages(settings)
 

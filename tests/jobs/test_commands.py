@@ -99,7 +99,9 @@ def test_status_shows_the_fate_of_the_last_messages_and_no_number(stage: Stage, 
 
 
 def test_a_note_stays_internal_even_where_every_comment_is_sent() -> None:
-    with Stage({"replies": {"mode": "every-comment"}}) as stage:
+    with Stage(
+        {"replies": {"mode": "every-comment", "every_comment_since": "2026-01-01T00:00:00Z"}}
+    ) as stage:
         stage.record(stage.event("Oi"))
         marina = Maintainer(stage.hand, "marina")
         marina.comment(1, "/note não mandem isto")

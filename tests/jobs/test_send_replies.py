@@ -542,6 +542,27 @@ def job(stage: Stage, tools: Tools) -> object:
     return send_replies.run({"issue": {"number": 1}}, tools)
 
 
+def test_somebody_can_have_an_issue_looked_at_by_hand(asked: Stage) -> None:
+    asked.hand.comment(1, "marina", "/reply Bom dia!")
+    send_replies.run({"inputs": {"issue": "1"}}, asked.tools)
+    assert asked.switchboard.wait_idle(10)
+
+    assert asked.hand.received(ANA)[-1] == "Bom dia!"
+
+
+@pytest.mark.parametrize("named", ["01", "#1", " 1", "1.0", "0", "", "-1", "um"])
+def test_a_number_that_another_run_may_go_by_in_other_words_is_refused(asked: Stage, named: str) -> None:
+    with pytest.raises(BotError, match="Give its digits alone"):
+        send_replies.run({"inputs": {"issue": named}}, asked.tools)
+
+
+def test_of_a_conversation_that_is_gone_nothing_is_left_to_do(asked: Stage) -> None:
+    asked.state.issues.delete(1)
+
+    assert "not a conversation" in send_replies.run({"issue": {"number": 1}}, asked.tools)[0]
+    assert "not a conversation" in send_replies.run({"issue": {"number": 7}}, asked.tools)[0]
+
+
 def test_a_run_that_dies_at_any_step_is_completed_by_running_it_again() -> None:
     def prepare(stage: Stage) -> None:
         stage.record(stage.event())

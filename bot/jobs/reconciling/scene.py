@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 
-from bot import clock, commands, logs, periods
+from bot import clock, logs, periods, thread
 from bot.commands import Command
 from bot.conversations import Conversation
 from bot.errors import RepositoryError, SealError
@@ -15,7 +15,9 @@ from bot.messages import Address
 from bot.periods import Period
 from bot.repository import Comment, Issue, Run
 
-ITSELF = "reconcile"
+ITSELF, REPLIES = "reconcile", "send-replies"
+# The marks that say that something was done, or was not; anybody may put them beside ours.
+VERDICTS = frozenset({"rocket", "hooray", "confused"})
 
 
 class Scene:
@@ -28,7 +30,8 @@ class Scene:
     def __init__(self, tools: Tools) -> None:
         self.tools = tools
         self.no_runs = ""
-        self.made_good: set[str] = set()  # names of runs whose work a step has done
+        self.made_good: set[str] = set()  # names of runs whose work is done, or begun on anew
+        self._started: set[int] = set()  # issues for which this run has started send-replies
         self.period = self._period()
 
     @cached_property
@@ -76,7 +79,12 @@ class Scene:
         return author == self.tools.settings.config.conversations.bot_login
 
     def is_being_answered(self, number: int) -> bool:
-        """Tell whether a run of send-replies will look at the issue: it carries out all that waits there."""
+        """Tell whether a run of send-replies will look at the issue: it carries out all that waits there.
+
+        As far as is known: another run too many finds nothing to do.
+        """
+        if number in self._started:
+            return True
         name = failures.name_of_replies(number)
         if any(run.is_active and run.name == name for run in self.runs):
             return True
@@ -85,10 +93,19 @@ class Scene:
             for comment in self.comments
         )
 
+    def start_replies(self, number: int) -> str:
+        """Have the commands of an issue carried out; return the line that says so.
+
+        Not here but in a run of send-replies: one issue has one at a time, so that nothing is sent by two at once.
+        """
+        self.tools.recent.start(REPLIES, {"issue": str(number)})
+        self._started.add(number)
+        logs.step("replies-started", issue=number)
+        return f"- #{number}: send-replies was started"
+
     def command(self, comment: Comment) -> Command | None:
         """Return the command that a comment of a person is, or None."""
-        every = self.tools.settings.config.replies.mode == "every-comment"
-        return commands.parse(comment.body, every_comment=every) if comment.by_person else None
+        return thread.command_of(comment, self.tools.settings.config.replies.plain_since)
 
     def _period(self) -> Period:
         config, recent = self.tools.settings.config, self.tools.recent

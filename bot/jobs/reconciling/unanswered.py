@@ -2,53 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot import markers
 from bot.commands import Close, Reply, Retry, Template
-from bot.errors import LimitError, TemporaryError
-from bot.jobs import send_replies
-from bot.jobs.reconciling import failures
-from bot.jobs.reconciling.scene import Scene
-from bot.jobs.send_replies import WaitsError
+from bot.errors import RepositoryError, SealError
+from bot.jobs.reconciling import each, failures
+from bot.jobs.reconciling.scene import VERDICTS, Scene
 from bot.repository import Comment
 
-_VERDICTS = frozenset({"rocket", "hooray", "confused"})
+
+def carry_out(scene: Scene) -> Iterator[str]:
+    """Have what waits carried out, issue by issue, by runs of send-replies.
+
+    The first failure of such a run is made good by that; what fails once more stays named.
+    """
+    failed = _failed(scene)
+    wanted = sorted(failed.keys() | _with_commands(scene))
+    return each.on_its_own(
+        ((number, number) for number in wanted), lambda number: _attend(number, failed.get(number, 0), scene)
+    )
 
 
-def carry_out(scene: Scene) -> list[str]:
-    """Carry out what waits, issue by issue; one that cannot be answered now holds up no other."""
-    lines, later = [], ""
-    for number in sorted(_issues(scene)):
-        if scene.is_being_answered(number):
-            lines.append(f"- #{number}: left to its own run of send-replies")
-            continue
-        try:
-            lines += send_replies.answer(number, scene.tools)
-        except WaitsError as error:
-            lines.append(f"- #{number}: {error.message}")
-        except LimitError:
-            raise  # no other can be answered either
-        except TemporaryError as error:
-            later = error.message
-            continue
+def _attend(number: int, failures_of_it: int, scene: Scene) -> Iterator[str]:
+    if scene.is_being_answered(number):
+        yield f"- #{number}: left to its own run of send-replies"
+        return
+    try:
+        is_one = _is_conversation(number, scene)
+    except SealError as error:
+        yield f"- #{number}: ⚠️ {error}"
+        return
+    if is_one:
+        yield scene.start_replies(number)
+    if not is_one or failures_of_it <= 1:
         scene.made_good.add(failures.name_of_replies(number))
-    if later:
-        raise TemporaryError(later)
-    return lines
 
 
-def _issues(scene: Scene) -> set[int]:
+def _is_conversation(number: int, scene: Scene) -> bool:
+    """Tell whether there is anything to answer; raises SealError where the key is lost."""
+    if number in scene.conversations:
+        return True
+    try:
+        issue = scene.tools.repository.issue(number)
+    except RepositoryError as error:
+        if each.is_gone(error):
+            return False
+        raise
+    return scene.tools.conversations.read(issue) is not None
+
+
+def _failed(scene: Scene) -> dict[int, int]:
+    """Return the issues whose runs of send-replies failed, and how often lately."""
+    found = failures.undone(scene.runs, scene.period.settled, set())
+    numbered = ((failures.issue_of_replies(failure.run), failure.times) for failure in found)
+    return {number: times for number, times in numbered if number}
+
+
+def _with_commands(scene: Scene) -> set[int]:
     """Return the conversations with a command that waits; those that wait for an hour are looked after apart."""
-    failed = failures.undone(scene.runs, scene.period.settled, set())
-    found = {failures.issue_of_replies(failure.run) for failure in failed}
     waiting = scene.tools.settings.config.labels.deferred
-    found |= {
+    return {
         comment.issue
         for comment in scene.comments
         if comment.issue in scene.conversations
         and waiting not in scene.conversations[comment.issue].issue.labels
         and (_waits(comment, scene) or _has_been_answered(comment, scene))
     }
-    return {number for number in found if number}
 
 
 def _has_been_answered(comment: Comment, scene: Scene) -> bool:
@@ -67,8 +87,8 @@ def _waits(comment: Comment, scene: Scene) -> bool:
     """Tell whether a comment is a command without our verdict; anybody may put the same reactions."""
     if comment.created_at > scene.period.settled or scene.command(comment) is None:
         return False
-    if not _VERDICTS & comment.reactions.keys():
+    if not VERDICTS & comment.reactions.keys():
         return True
     bot = scene.tools.settings.config.conversations.bot_login
     ours = scene.tools.repository.reactions_by(bot, comment.issue, comment.id)
-    return not _VERDICTS & ours
+    return not VERDICTS & ours

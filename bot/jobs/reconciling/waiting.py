@@ -2,57 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot import logs
 from bot.conversations import Conversation, open_order
 from bot.errors import SealError, TemporaryError
-from bot.jobs import send_replies
-from bot.jobs.reconciling.scene import Scene
+from bot.jobs import threads
+from bot.jobs.reconciling import each
+from bot.jobs.reconciling.scene import VERDICTS, Scene
 from bot.jobs.runner import Tools, mask
 from bot.jobs.send_notification import Progress, carry_out
-from bot.jobs.send_replies import WaitsError
-from bot.markers import OrderMarker
-from bot.repository import Comment
+from bot.markers import NoteMarker, OrderMarker
+from bot.repository import Comment, Issue
 
 
-def send(scene: Scene) -> list[str]:
+def send(scene: Scene) -> Iterator[str]:
     """Look after every conversation in which something waits; finding nothing costs one request."""
-    lines, delayed = [], False
-    tools = scene.tools
-    label = tools.settings.config.labels.deferred
-    for issue in list(tools.repository.issues_with_label(label)):
-        conversation = scene.conversation(issue)
-        progress = _look_after(conversation, scene) if conversation else []
-        delayed = delayed or Progress.DELAYED in progress
-        if all(done is Progress.DONE for done in progress):
-            tools.repository.remove_label(issue.number, label)
-        lines.append(f"- #{issue.number}: {progress.count(Progress.WAITS)} still wait")
-    if delayed:
+    label = scene.tools.settings.config.labels.deferred
+    labelled = list(scene.tools.repository.issues_with_label(label))
+    return each.on_its_own(
+        ((issue.number, issue) for issue in labelled), lambda issue: _look_after(issue, scene)
+    )
+
+
+def _look_after(issue: Issue, scene: Scene) -> Iterator[str]:
+    """Have what may leave now leave; the label goes once it is seen that nothing waits any more, not before."""
+    tools, number = scene.tools, issue.number
+    try:
+        conversation = tools.conversations.read(issue)
+    except SealError as error:  # what waits there is found again when the key is back
+        logs.trouble("marker-unreadable", issue=number, reason=error.message, remedy=error.remedy)
+        yield f"- #{number}: waits on. {error}"
+        return
+    progress = []
+    if conversation:
+        mask(conversation.marker.person)
+        progress = [*_orders(conversation, tools), _replies(conversation, scene)]
+    if all(done is Progress.DONE for done in progress):
+        tools.repository.remove_label(number, tools.settings.config.labels.deferred)
+    yield f"- #{number}: {progress.count(Progress.WAITS)} still wait"
+    if Progress.DELAYED in progress:
         raise TemporaryError("Not everything whose hour has come could be sent now.")
-    return lines
 
 
-def _look_after(conversation: Conversation, scene: Scene) -> list[Progress]:
-    tools = scene.tools
-    mask(conversation.marker.person)
-    found = []
-    for comment in tools.repository.comments(conversation.issue.number):
-        marker = tools.conversations.marker(comment)
-        if isinstance(marker, OrderMarker):
-            found.append(_again(marker, conversation, comment, tools))
-    return [*found, _reply(conversation.issue.number, scene)]
+def _orders(conversation: Conversation, tools: Tools) -> list[Progress]:
+    """Carry out what systems ordered; what has long left costs no request."""
+    comments = tools.repository.comments(conversation.issue.number)
+    read = [(comment, tools.conversations.readable(comment)) for comment in comments]
+    notes = [marker for _, marker in read if isinstance(marker, NoteMarker)]
+    settled = {note.about for note in notes if note.final}
+    put_off = {note.about for note in notes} - settled
+    return [
+        _again(marker, conversation, comment, tools)
+        for comment, marker in read
+        if isinstance(marker, OrderMarker) and _may_wait(comment, put_off=comment.id in put_off)
+    ]
 
 
-def _reply(number: int, scene: Scene) -> Progress:
-    """Send the replies of an issue whose hour has come, unless a run of its own is about to."""
+def _may_wait(note: Comment, *, put_off: bool) -> bool:
+    """Tell whether an order may not have left, as far as the reactions of everybody say.
+
+    A verdict on one that was put off may be somebody's; beside the mark of a run that began on it, it is ours.
+    """
+    reactions = note.reactions.keys()
+    return not VERDICTS & reactions or (put_off and "eyes" not in reactions)
+
+
+def _replies(conversation: Conversation, scene: Scene) -> Progress:
+    """Have the replies of an issue sent where their hour has come, unless a run of its own is about to."""
+    number = conversation.issue.number
     if scene.is_being_answered(number):
         return Progress.WAITS
-    try:
-        send_replies.answer(number, scene.tools)
-    except WaitsError:
-        return Progress.WAITS
-    except TemporaryError:
-        return Progress.DELAYED
-    return Progress.DONE
+    thread = threads.read(conversation, scene.tools)
+    request = next(threads.requests(thread, scene.tools), None)
+    if request is None:
+        return Progress.DONE
+    if not threads.is_put_off(request, thread, scene.tools):
+        scene.start_replies(number)
+    return Progress.WAITS
 
 
 def _again(marker: OrderMarker, conversation: Conversation, note: Comment, tools: Tools) -> Progress:
