@@ -66,22 +66,25 @@ class Recent:
         return [run for run in found if run.created_at >= since]
 
     def last_success(self, workflow: str) -> Run | None:
-        """Return the newest run of a workflow that succeeded; needs actions: read."""
-        url = f"{self._remote.url}/actions/workflows/{workflow}.yml/runs"
-        runs = self._get(url, {"status": "success", "per_page": 1})["workflow_runs"]
-        return as_run(runs[0]) if runs else None
+        """Return the newest run of a workflow that succeeded; asked and needed as for `newest_runs`."""
+        found = self._runs_of(workflow, {"status": "success", "per_page": 1})
+        return found[0] if found else None
 
     def newest_runs(self, workflow: str) -> Sequence[Run]:
         """Return the newest runs of a workflow, whatever started them; needs actions: read.
 
         The request is conditional: where nothing changed it does not count against GitHub's rate limit.
         """
-        etag, runs = self._known.get(workflow, ("", []))
+        return self._runs_of(workflow, {"per_page": 30})
+
+    def _runs_of(self, workflow: str, query: dict[str, str | int]) -> list[Run]:
+        asked = f"{workflow} {sorted(query.items())}"
+        etag, runs = self._known.get(asked, ("", []))
         with speaking():
             status, headers, text = self._remote.requester.requestJson(
                 "GET",
                 f"{self._remote.url}/actions/workflows/{workflow}.yml/runs",
-                parameters={"per_page": 30},
+                parameters=query,
                 headers={"If-None-Match": etag} if etag else {},
             )
         if status == 304:
@@ -89,7 +92,7 @@ class Recent:
         if status != 200:
             raise failure(status, headers, decoded(text))
         runs = [as_run(found) for found in json.loads(text)["workflow_runs"]]
-        self._known[workflow] = (headers.get("etag", ""), runs)
+        self._known[asked] = (headers.get("etag", ""), runs)
         return runs
 
     def limit_resets(self) -> datetime | None:
