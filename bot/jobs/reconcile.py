@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot import calls, clock, erasure, logs
+from bot import calls, clock, erasure, logs, periods
 from bot.errors import BotError, LimitError, UnfinishedError
 from bot.jobs.reconciling import (
     doubles,
@@ -74,9 +74,13 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
 
 def _heading(scene: Scene) -> list[str]:
     """Say when the clock last ran, and how far back this run looks."""
-    last = scene.period.last_success
-    ran = f"Last success: {clock.iso(last)}." if last else "No earlier run has succeeded."
-    return [f"{ran} Looked at everything since {clock.iso(scene.period.since)}."]
+    period = scene.period
+    said = f"{periods.told(period.last_success)} Looked at everything since {clock.iso(period.since)}."
+    if period.is_cut:
+        said += (
+            " ⚠️ The clock stood still for longer than `reconcile.look_back`: what is older was not looked at."
+        )
+    return [said]
 
 
 def _carry_out(step: Step, scene: Scene) -> tuple[list[str], str]:

@@ -86,7 +86,9 @@ def _without_erased(missing: list[Received], tools: Tools) -> list[Received]:
 
 
 def _erased_at(page: Page) -> datetime | None:
-    return max((entry.change.at for entry in page.entries if entry.change.action is Action.ERASED), default=None)
+    return max(
+        (entry.change.at for entry in page.entries if entry.change.action is Action.ERASED), default=None
+    )
 
 
 def _event(message: Received) -> Event:
