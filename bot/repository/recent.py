@@ -52,6 +52,15 @@ class Recent:
         with speaking():
             return [as_comment(remote) for remote in self._remote.get_issues_comments(since=since)]
 
+    def marks(self, login: str, comment: int) -> dict[str, datetime]:
+        """Return the reactions that the account has put on a comment, and when."""
+        found = self._get(f"{self._remote.url}/issues/comments/{comment}/reactions", {"per_page": 100})
+        return {
+            one["content"]: datetime.fromisoformat(one["created_at"])
+            for one in found
+            if one["user"] and one["user"]["login"] == login
+        }
+
     def runs(self, since: datetime) -> list[Run]:
         """Return the runs of all workflows begun since the moment, the newest first; needs actions: read."""
         found: list[Run] = []

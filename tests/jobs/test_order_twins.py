@@ -56,11 +56,11 @@ def test_of_two_that_waited_for_the_same_hour_both_leave_whenever_a_run_dies(
             try:
                 with wire.dying_after(writes):
                     run(stage)
-                return  # it no longer dies: every write was tried
             except wire.DiedError:
-                pass
-            stage.tools = stage.new_tools()
-            run(stage)
+                stage.tools = stage.new_tools()
+                run(stage)
+            else:
+                return  # every write was tried
             assert len(stage.hand.received(ANA)) == 2, f"died after write {writes}"
 
 
@@ -81,11 +81,11 @@ def test_a_reply_with_the_text_of_an_order_is_not_taken_for_it(
             try:
                 with wire.dying_after(writes):
                     run(stage)
-                return
             except wire.DiedError:
-                pass
-            stage.tools = stage.new_tools()
-            run(stage)
+                stage.tools = stage.new_tools()
+                run(stage)
+            else:
+                return  # every write was tried
             assert stage.hand.received(ANA).count("Tudo certo") == 2, f"died after write {writes}"
 
 
@@ -135,3 +135,17 @@ def test_what_was_put_off_for_days_is_settled_when_it_has_left(
 
     assert stage.hand.received(ANA) == ["Um", "Dois"]
     assert (marks(stage, "Um"), marks(stage, "Dois")) == ([{"hooray"}], [{"hooray"}])
+
+
+def test_a_mark_of_somebody_s_hides_no_failure(moved_clock: MovedClock, stage: Stage) -> None:
+    marina = Maintainer(stage.hand, "marina")
+    stage.record(stage.event("Oi"))
+    comment = marina.comment(1, "/reply Bom dia!")
+    stage.reply()
+    stage.state.reactions.add(wire.on_comment(comment), "tiago", "hooray")
+    sid = next(one.sid for one in stage.switchboard.state.messages() if one.body == "Bom dia!")
+    stage.switchboard.state.change(sid, status="undelivered", error_code=30003)
+    moved_clock.advance(2 * HOUR)
+    run(stage)
+
+    assert "confused" in marina.reactions(1, comment)

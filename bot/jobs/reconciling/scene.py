@@ -29,6 +29,7 @@ class Scene:
         self.tools = tools
         self.no_runs = ""
         self.made_good: set[str] = set()  # names of runs whose work a step has done
+        self._marks: dict[int, set[str]] = {}
         self.period = self._period()
 
     @cached_property
@@ -71,6 +72,13 @@ class Scene:
         except SealError as error:
             logs.trouble("marker-unreadable", issue=issue.number, reason=error.message, remedy=error.remedy)
             return None
+
+    def marks(self, comment: Comment) -> set[str]:
+        """Return the reactions that the bot has put on a comment, asked for once."""
+        if comment.id not in self._marks:
+            bot = self.tools.settings.config.conversations.bot_login
+            self._marks[comment.id] = self.tools.repository.reactions_by(bot, comment.issue, comment.id)
+        return self._marks[comment.id]
 
     def is_ours(self, author: str) -> bool:
         return author == self.tools.settings.config.conversations.bot_login

@@ -69,6 +69,4 @@ def _waits(comment: Comment, scene: Scene) -> bool:
         return False
     if not _VERDICTS & comment.reactions.keys():
         return True
-    bot = scene.tools.settings.config.conversations.bot_login
-    ours = scene.tools.repository.reactions_by(bot, comment.issue, comment.id)
-    return not _VERDICTS & ours
+    return not _VERDICTS & scene.marks(comment)
