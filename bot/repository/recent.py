@@ -14,7 +14,8 @@ from bot.repository import Comment, Issue, Run, as_comment, as_issue, as_run
 from bot.repository.client import connect, decoded, failure, speaking
 from bot.settings import Settings
 
-MAX_PAGES = 10  # of a hundred runs each; GitHub shows no more than a thousand of one search
+_PAGE = 100
+MOST_RUNS = 1_000  # are listed, the newest of the period
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +63,23 @@ class Recent:
         }
 
     def runs(self, since: datetime) -> list[Run]:
-        """Return the runs of all workflows begun since the moment, the newest first; needs actions: read."""
-        found: list[Run] = []
-        for page in range(1, MAX_PAGES + 1):
-            query = {"per_page": 100, "page": page}
-            runs = [
-                as_run(run) for run in self._get(f"{self._remote.url}/actions/runs", query)["workflow_runs"]
-            ]
-            found += runs
-            if len(runs) < 100 or runs[-1].created_at < since:
+        """Return the runs of all workflows begun since the moment, the newest first; needs actions: read.
+
+        No more than MOST_RUNS of them.
+        """
+        found: dict[int, Run] = {}  # a run that begins meanwhile moves the last one of a page to the next
+        for page in range(1, MOST_RUNS // _PAGE + 1):
+            query = {"per_page": _PAGE, "page": page}
+            listed = self._get(f"{self._remote.url}/actions/runs", query)["workflow_runs"]
+            runs = [as_run(run) for run in listed]
+            found |= {run.id: run for run in runs}
+            if len(runs) < _PAGE or runs[-1].created_at < since:
                 break
-        return [run for run in found if run.created_at >= since]
+        return [run for run in found.values() if run.created_at >= since]
+
+    def run(self, number: int) -> Run:
+        """Return a run as it is now; needs actions: read."""
+        return as_run(self._get(f"{self._remote.url}/actions/runs/{number}", {}))
 
     def last_success(self, workflow: str) -> Run | None:
         """Return the newest run of a workflow that succeeded; asked and needed as for `newest_runs`."""

@@ -23,6 +23,7 @@ class UpkeepTexts:
     runs_body: str
     runs_line: str
     runs_times: str
+    runs_more: str
     runs_over: str
 
     # The issue about Twilio's errors.
@@ -61,10 +62,11 @@ PT_BR = UpkeepTexts(
     runs_body=(
         "Execuções de workflow que falharam, foram canceladas ou passaram do tempo, e cujo trabalho nenhuma execução "
         "posterior concluiu. Abra cada uma, veja o motivo no log e use *Re-run*. Esta issue se fecha sozinha quando "
-        "não restar nenhuma.\n\n{lines}"
+        "não restar nenhuma; feche-a quando o que resta não importar mais.\n\n{lines}"
     ),
     runs_line="- [`{name}`]({url}): `{conclusion}`, {when}{times}",
     runs_times=", {count} vezes",
+    runs_more="- … e mais {count}",
     runs_over="✅ Nenhuma execução com trabalho pendente.",
     alerts_title="Operação - erros que a Twilio registrou",
     alerts_body=(
@@ -166,10 +168,12 @@ EN = UpkeepTexts(
     runs_title="Operations - runs that failed",
     runs_body=(
         "Workflow runs that failed, were cancelled or took too long, and whose work no later run has done. Open each, "
-        "read in its log why, and use *Re-run*. This issue closes by itself when none is left.\n\n{lines}"
+        "read in its log why, and use *Re-run*. This issue closes by itself when none is left; close it when what is "
+        "left does not matter any more.\n\n{lines}"
     ),
     runs_line="- [`{name}`]({url}): `{conclusion}`, on {when}{times}",
     runs_times=", {count} times",
+    runs_more="- … and {count} more",
     runs_over="✅ No run with work left undone.",
     alerts_title="Operations - errors that Twilio has logged",
     alerts_body=(

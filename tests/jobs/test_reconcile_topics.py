@@ -104,6 +104,102 @@ class TestFailedRuns:
         run(stage)
         assert issue(stage, "execuções que falharam")["state"] == "closed"
 
+    def test_replies_that_an_earlier_run_has_sent_are_not_called_undone(
+        self, moved_clock: MovedClock, stage: Stage
+    ) -> None:
+        stage.record(stage.event("Oi"))
+        Maintainer(stage.hand, "marina").comment(1, "/reply Bom dia!")
+        stage.ran("send-replies", "failure", "send-replies issue 1")
+        moved_clock.advance(LATER)
+        run(stage)
+        moved_clock.advance(5 * HOUR)
+        stage.ran("reconcile")
+        stage.ran("send-notification", "failure", "send-notification b")
+        moved_clock.advance(LATER)
+        run(stage)
+
+        assert "send-replies issue 1" not in run(stage)
+
+    def test_what_nobody_has_made_good_is_never_called_done(
+        self, moved_clock: MovedClock, stage: Stage
+    ) -> None:
+        stage.ran("send-notification", "failure", "send-notification b")
+        moved_clock.advance(LATER)
+        for _ in range(9):
+            run(stage)
+            stage.ran("reconcile")
+            moved_clock.advance(timedelta(days=1))
+
+        told = issue(stage, "execuções que falharam")
+        assert (told["state"], told["comments"]) == ("open", [])
+        assert "send-notification b" in told["body"]
+
+    def test_nor_in_a_repository_where_much_runs(self, moved_clock: MovedClock, stage: Stage) -> None:
+        stage.ran("send-notification", "failure", "send-notification b")
+        moved_clock.advance(LATER)
+        run(stage)
+        for _ in range(1000):
+            stage.ran("record-delivery")
+
+        assert "Only the newest 1000 runs" in run(stage)
+        assert issue(stage, "execuções que falharam")["state"] == "open"
+
+    def test_one_that_was_run_again_days_later_is_done(self, moved_clock: MovedClock, stage: Stage) -> None:
+        failed = stage.ran("send-notification", "failure", "send-notification b")
+        moved_clock.advance(LATER)
+        run(stage)
+        stage.ran("reconcile")
+        moved_clock.advance(timedelta(days=3))
+        stage.ran("reconcile")
+        assert stage.actions
+        stage.actions.end_again(failed.id, "success")
+        run(stage)
+
+        assert issue(stage, "execuções que falharam")["state"] == "closed"
+
+    def test_so_is_one_that_somebody_deleted(self, moved_clock: MovedClock, stage: Stage) -> None:
+        failed = stage.ran("send-notification", "failure", "send-notification b")
+        moved_clock.advance(LATER)
+        run(stage)
+        moved_clock.advance(timedelta(days=3))
+        stage.ran("reconcile")
+        assert stage.actions
+        stage.actions.delete(failed.id)
+        run(stage)
+
+        assert issue(stage, "execuções que falharam")["state"] == "closed"
+
+    def test_what_somebody_closed_is_not_listed_again_with_what_fails_next(
+        self, moved_clock: MovedClock, stage: Stage
+    ) -> None:
+        stage.ran("send-notification", "failure", "send-notification a")
+        moved_clock.advance(LATER)
+        run(stage)
+        number = issue(stage, "execuções que falharam")["number"]
+        stage.hand.close(number)
+        stage.ran("send-notification", "failure", "send-notification b")
+        moved_clock.advance(LATER)
+        for _ in range(2):
+            run(stage)
+            told = stage.hand.issue(number)
+            assert told["state"] == "open"
+            assert "notification b" in told["body"]
+            assert "notification a" not in told["body"].partition("\n")[2]
+
+    def test_a_repeated_failure_is_counted_once_a_run_however_often_it_is_seen(
+        self, moved_clock: MovedClock, stage: Stage
+    ) -> None:
+        stage.ran("send-notification", "failure", "send-notification b")
+        moved_clock.advance(LATER)
+        for _ in range(3):
+            run(stage)
+        assert "vezes" not in issue(stage, "execuções que falharam")["body"]
+
+        stage.ran("send-notification", "failure", "send-notification b")
+        moved_clock.advance(LATER)
+        run(stage)
+        assert "2 vezes" in issue(stage, "execuções que falharam")["body"]
+
     def test_without_the_right_to_see_runs_the_rest_is_done_and_the_summary_says_so(
         self, moved_clock: MovedClock
     ) -> None:
