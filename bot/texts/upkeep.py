@@ -30,6 +30,7 @@ class UpkeepTexts:
     alerts_title: str
     alerts_body: str
     alerts_head: str
+    alerts_cut: str
     alerts_over: str
     alert_codes: Mapping[int, Meaning]
     alert_other: Meaning
@@ -74,6 +75,7 @@ PT_BR = UpkeepTexts(
         "fecha sozinha depois de um período sem erros novos.\n\n{table}"
     ),
     alerts_head="| código | vezes | primeira | última | o que houve | o que fazer |",
+    alerts_cut="Só os {count} registros mais recentes foram lidos: pode haver mais de cada código, e desde antes.",
     alerts_over="✅ Nenhum erro novo desde {since}.",
     alert_codes={
         10001: Meaning(
@@ -181,6 +183,7 @@ EN = UpkeepTexts(
         "itself after a time without new errors.\n\n{table}"
     ),
     alerts_head="| code | times | first | last | what happened | what to do |",
+    alerts_cut="Only the newest {count} entries were read: there may be more of each code, and since an earlier time.",
     alerts_over="✅ No new error since {since}.",
     alert_codes={
         10001: Meaning(

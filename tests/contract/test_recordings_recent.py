@@ -74,6 +74,6 @@ def test_what_people_sent_is_listed_with_its_files(settings: Settings) -> None:
 
 
 def test_errors_are_listed_without_their_texts(settings: Settings) -> None:
-    (alert,) = monitor.alerts(settings, LATELY)
+    (alert,) = monitor.log(settings, LATELY).alerts
 
     assert (alert.code, alert.at) == (11205, NOW)

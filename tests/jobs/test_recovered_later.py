@@ -12,6 +12,7 @@ import pytest
 from bot import clock, sealing
 from bot.consent import Action, Change, Source
 from bot.messages import Address
+from bot.sandbox.world import SMS_NUMBER
 from tests.conftest import MovedClock
 from tests.jobs.hourly import ANA, HOUR, LATER, run, texts_only_twilio
 from tests.stage import Stage
@@ -52,3 +53,14 @@ def test_a_webhook_that_comes_hours_late_doubles_nothing(
 
     assert stage.hand.issue(1)["comments"] == []
     assert len(stage.hand.issues()) == 1
+
+
+def test_what_we_sent_to_a_number_of_ours_is_no_message_of_a_person(
+    moved_clock: MovedClock, stage: Stage
+) -> None:
+    ours = Address.parse(SMS_NUMBER)
+    stage.tools.messages.send(ours, ours, "Eco")
+    moved_clock.advance(LATER)
+    run(stage)
+
+    assert stage.hand.issues() == []
