@@ -60,6 +60,18 @@ def test_runs_are_read_and_a_clock_is_kept_on(settings: Settings) -> None:
     recent.enable("reconcile")
 
 
+def test_one_run_and_the_marks_on_one_comment_are_read_alone(settings: Settings) -> None:
+    repository, recent = Repository(settings), Recent(settings)
+    opened = repository.open_issue("Nova mensagem", "<!-- m -->\nOlá", ["mensagem-recebida"])
+    said = repository.comment(opened.number, "<!-- n -->\nMais")
+    repository.react(opened.number, said.id, "rocket")
+    listed = recent.runs(LATELY)[0]
+
+    assert recent.run(listed.id) == listed
+    assert recent.marks("escritorio", said.id) == {"rocket": NOW}
+    assert recent.marks("somebody", said.id) == {}
+
+
 def test_what_people_sent_is_listed_with_its_files(settings: Settings) -> None:
     messages = Messages(settings)
 
