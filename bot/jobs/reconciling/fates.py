@@ -38,7 +38,7 @@ def reports(outgoing: Outgoing, tools: Tools) -> list[Report]:
     listed = tools.messages.sent_to(outgoing.person, outgoing.sender, outgoing.since)[::-1]
     found = [
         Report(0, clock.now(), one.sid, _STATUSES[one.status], outgoing.person, str(outgoing.about), one.code)
-        for one in _matching(outgoing, listed)
+        for one in matching(outgoing, listed)
         if one.status in _STATUSES
     ]
     final = [report for report in found if report.status.is_final]
@@ -46,7 +46,7 @@ def reports(outgoing: Outgoing, tools: Tools) -> list[Report]:
     return final if failed or len(final) == len(outgoing.texts) else []
 
 
-def _matching(outgoing: Outgoing, listed: Sequence[SentMessage]) -> list[SentMessage]:
+def matching(outgoing: Outgoing, listed: Sequence[SentMessage]) -> list[SentMessage]:
     """Return the message of each text; the list begins with the oldest.
 
     Where Twilio lists fewer than the twins have sent, nothing says which of them are missing.
