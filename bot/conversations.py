@@ -107,9 +107,9 @@ class Conversations:
         comments_of = read or self._repository.comments
         sids: set[MessageSid] = set()
         for conversation in conversations:
+            sids.update(conversation.marker.sids)
             if conversation.issue.updated_at < since - CLOCK_SKEW:
                 continue
-            sids.update(conversation.marker.sids)
             for comment in comments_of(conversation.issue.number, since - CLOCK_SKEW):
                 marker = self.readable(comment)
                 if isinstance(marker, MessagesMarker):

@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from requests.auth import HTTPBasicAuth
 
-from bot import clock, logs, media_types
+from bot import calls, clock, logs, media_types
 from bot.errors import RepositoryError, TemporaryError
 from bot.media_types import Fate, Kept, NotKept, Reason
 from bot.messages import ContactId, Event, Media
@@ -133,6 +133,7 @@ class MediaKeeper:
         with _speaking():
             for hop in range(MAX_REDIRECTS + 1):
                 login = HTTPBasicAuth(*self._login) if hop == 0 else anonymous
+                calls.made[calls.TWILIO] += hop == 0  # its redirects lead elsewhere
                 with requests.get(
                     url, auth=login, stream=True, timeout=TIMEOUT_SECONDS, allow_redirects=False
                 ) as answer:

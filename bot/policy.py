@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot import schedule
 from bot.consent import State
 from bot.messages import Channel
-from bot.schedule import Cap, Window
+from bot.schedule import EVERY_DAY, Cap, Window
 from bot.segments import MAX_UNITS
 from bot.settings.sending import NO_CAP, PolicySection
 
@@ -147,6 +147,19 @@ def rules(section: PolicySection) -> Rules:
         )
         for kind, rule in configured.items()
     }
+
+
+def longest_wait(known: Rules) -> timedelta:
+    """Return for how long a message may be put off: until there is room for it, and then until the hour comes."""
+    return max(_wait_for_room(rule) + _wait_for_hour(rule) for rule in known.values())
+
+
+def _wait_for_room(rule: Rule) -> timedelta:
+    return rule.cap.period if rule.cap else timedelta(0)
+
+
+def _wait_for_hour(rule: Rule) -> timedelta:
+    return timedelta(days=1 if rule.window.days == EVERY_DAY else 7)
 
 
 def decide(facts: Facts, rules: Rules) -> Verdict:

@@ -14,7 +14,7 @@ from bot import policy, texts
 from bot.consent import State
 from bot.messages import Channel
 from bot.policy import Allow, Defer, Facts, Kind, Reason, Refuse, Remedy, Rule, UseTemplate, Verdict
-from bot.schedule import Cap, Window
+from bot.schedule import Cap, Day, Window
 from bot.settings import Configuration
 
 ZONE = ZoneInfo("America/Sao_Paulo")
@@ -264,3 +264,10 @@ def test_the_rules_are_those_of_the_configuration() -> None:
 def test_every_reason_and_remedy_has_its_sentence(language: str) -> None:
     assert set(texts.of(language).reasons) == set(Reason)
     assert set(texts.of(language).remedies) == set(Remedy)
+
+
+def test_a_message_waits_no_longer_than_for_room_and_then_for_the_hour() -> None:
+    assert policy.longest_wait(RULES) == timedelta(days=2)
+
+    on_mondays = replace(RULES[Kind.MARKETING], window=Window.parse("08:00-12:00", [Day.MON]), cap=None)
+    assert policy.longest_wait({**RULES, Kind.MARKETING: on_mondays}) == timedelta(days=7)

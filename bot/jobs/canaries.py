@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from bot import canary, clock, logs, relay_door, rendering
@@ -17,6 +19,32 @@ OFF = "off"
 MISSING = "missing-"  # begins the key of what is said when one does not arrive
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """When the newest that arrived was sent, or when the first of all was; and the oldest sent since, if any."""
+
+    arrived: datetime
+    waiting: datetime | None = None
+
+    @classmethod
+    def parse(cls, state: str) -> Self | None:
+        """Read it from the state of the issue; None while they are off."""
+        try:
+            arrived, *more = map(datetime.fromisoformat, state.split())
+        except ValueError:
+            return None
+        return cls(arrived, more[0] if more else None)
+
+    @property
+    def state(self) -> str:
+        return " ".join(moment.isoformat() for moment in (self.arrived, self.waiting) if moment)
+
+    def after(self, sent_at: datetime) -> Standing:
+        """Return how it stands when that one has arrived: those sent before it are missed no more."""
+        later = self.waiting if self.waiting and self.waiting > sent_at else None
+        return Standing(max(self.arrived, sent_at), later)
+
+
 def is_one(event: Event, tools: Tools) -> bool:
     """Tell whether an event is a test message and no person's."""
     return canary.sent_at(event.message, tools.vault) is not None
@@ -28,9 +56,9 @@ def arrive(event: Event, tools: Tools) -> None:
     if sent_at is None:
         return
     known = tools.notices.find(TOPIC, tools.settings.config.labels.operations)
-    issue = known
-    if sent_at > (read(known, tools) or datetime.min.replace(tzinfo=sent_at.tzinfo)):
-        issue = note(sent_at, known, tools)
+    issue, before = known, read(known, tools)
+    if before is None or sent_at > before.arrived:
+        issue = note(before.after(sent_at) if before else Standing(sent_at), known, tools)
     if issue and issue.is_open:
         if any(key.startswith(MISSING) for key in tools.notices.said(issue)):
             tools.notices.say(issue, f"back-{sent_at.isoformat()}", tools.maintainers.upkeep.canary_back)
@@ -38,19 +66,16 @@ def arrive(event: Event, tools: Tools) -> None:
     logs.step("canary-arrived", message=event.message.sid, seconds=(clock.now() - sent_at).total_seconds())
 
 
-def read(issue: Issue | None, tools: Tools) -> datetime | None:
-    """Return when the newest test message that arrived was sent, or the first of all; None while they are off."""
-    try:
-        return datetime.fromisoformat(tools.notices.state(issue))
-    except ValueError:
-        return None
+def read(issue: Issue | None, tools: Tools) -> Standing | None:
+    """Return how it stands; None while they are off."""
+    return Standing.parse(tools.notices.state(issue))
 
 
-def note(sent_at: datetime, known: Issue | None, tools: Tools) -> Issue:
-    """Note when the newest test message that arrived was sent; the issue may have to be made, open as all are."""
-    when = rendering.moment(sent_at, ZoneInfo(tools.settings.config.time_zone))
+def note(standing: Standing, known: Issue | None, tools: Tools) -> Issue:
+    """Note how it stands; the issue may have to be made, open as all are."""
+    when = rendering.moment(standing.arrived, ZoneInfo(tools.settings.config.time_zone))
     body = tools.maintainers.upkeep.canary_body.format(when=when)
-    return tools.notices.keep(_notice(body, sent_at.isoformat(), tools), known)
+    return tools.notices.keep(_notice(body, standing.state, tools), known)
 
 
 def switched_off(known: Issue, tools: Tools) -> None:

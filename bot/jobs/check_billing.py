@@ -10,7 +10,7 @@ from bot.billing import Month, pages, thresholds
 from bot.billing.pages import Pen
 from bot.billing.thresholds import Standing
 from bot.errors import BotError
-from bot.jobs import billing_alert, billing_report
+from bot.jobs import billing_alert, billing_report, clockwork
 from bot.jobs.runner import Tools
 from bot.providers.twilio import triggers
 from bot.providers.twilio.billing import Account
@@ -33,7 +33,7 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
         lines += ["", _triggers(tools)]
     if pen.limits.report:
         lines += billing_report.catch_up(account, known, tools)
-    return lines
+    return [*lines, "", clockwork.last_ran("check-billing", tools)]
 
 
 def stand(account: Account) -> Standing:

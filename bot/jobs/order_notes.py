@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot import clock, outbound, policy, segments, templates
+from bot import clock, policy, segments, templates
 from bot.about import About
 from bot.conversations import Conversation, open_order
 from bot.jobs import scheduling
@@ -24,8 +23,6 @@ KINDS = {
     Purpose.ALERT: Kind.ALERT,
 }
 _SKEW = timedelta(seconds=5)  # between GitHub's clock and Twilio's
-# So much earlier may another message have been shown that leaves beside this one.
-_NEIGHBOURS = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,23 +105,3 @@ def _left_at(
 def _order(note: Comment, tools: Tools) -> Order | None:
     marker = tools.conversations.marker(note)
     return open_order(marker, tools.vault) if isinstance(marker, OrderMarker) else None
-
-
-def neighbours(shown: Shown, tools: Tools) -> tuple[datetime, Counter[str]]:
-    """Return since when to look through Twilio's list, and the texts in it that other orders explain.
-
-    Asked only when an earlier run may have got some way: two orders may say the same within a second.
-    """
-    comments = tools.repository.comments(shown.about.issue, shown.since - _NEIGHBOURS)
-    others = [
-        (note, order)
-        for note in comments
-        if note.id != shown.note.id
-        and note.created_at >= shown.since - _NEIGHBOURS
-        and "rocket" in note.reactions
-        and (order := _order(note, tools)) is not None
-    ]
-    texts = Counter(
-        outbound.key(part) for _, order in others for part in segments.split(text_of(order, tools))
-    )
-    return min((note.created_at - _SKEW for note, _ in others), default=shown.since), texts

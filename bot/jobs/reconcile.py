@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot import calls, clock, erasure, logs
+from bot import calls, clock, erasure, logs, periods
 from bot.errors import LimitError, UnfinishedError
 from bot.jobs.reconciling import (
     doubles,
@@ -78,6 +78,17 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
     return _report(scene, results)
 
 
+def _heading(scene: Scene) -> list[str]:
+    """Say when the clock last ran, and how far back this run looks."""
+    period = scene.period
+    said = f"{periods.told(period.last_success)} Looked at everything since {clock.iso(period.since)}."
+    if period.is_cut:
+        said += (
+            " ⚠️ The clock stood still for longer than `reconcile.look_back`: what is older was not looked at."
+        )
+    return [said]
+
+
 def _carry_out(step: Step, scene: Scene, done: list[str]) -> str:
     """Let a step add to what is done, line by line; return why it ended early, if it did."""
     try:
@@ -92,9 +103,7 @@ def _carry_out(step: Step, scene: Scene, done: list[str]) -> str:
 
 def _report(scene: Scene, results: Sequence[_Result]) -> list[str]:
     """Return the summary: when the clock last ran, how far back this run looked, what it did and what it cost."""
-    last = scene.period.last_success
-    ran = f"Last success: {clock.iso(last)}." if last else "No earlier run has succeeded."
-    lines = [f"{ran} Looked at everything since {clock.iso(scene.period.since)}."]
+    lines = _heading(scene)
     told = [result for result in results if result.done or result.fault]
     for result in told:
         fault = [f"⚠️ {result.fault}"] if result.fault else []

@@ -10,8 +10,8 @@ from typing import Any
 
 from bot import clock, credentials, logs
 from bot.credentials import Age, Credential, Due
-from bot.errors import BotError, TemporaryError
-from bot.jobs import alarms, credential_checks, credential_file, credential_verdicts
+from bot.errors import BotError, TemporaryError, UnfinishedError
+from bot.jobs import alarms, clockwork, credential_checks, credential_file, credential_verdicts
 from bot.jobs.credential_file import File
 from bot.jobs.runner import Tools
 from bot.jobs.send_notification import Progress
@@ -28,7 +28,7 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     known = tools.notices.known(label)
     dates = credential_checks.secret_dates(tools)
     woken = int((event.get("issue") or {}).get("number") or 0)
-    lines, troubles = [], []
+    lines, troubles = [clockwork.last_ran("remind-rotation", tools), ""], []
     for sight in credential_checks.sights(tools, _expected(known, tools)):
         credential = sight.credential
         issue = known.get(credential.topic) or tools.notices.find(credential.topic, label)
@@ -44,9 +44,10 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
             logs.trouble(
                 "credential-not-looked-after", kind=credential, reason=error.message, remedy=error.remedy
             )
+            lines.append(f"- {credential}: ⚠️ {error}")
             troubles.append(credential)
     if troubles:
-        raise TemporaryError(f"Not everything could be looked after: {', '.join(troubles)}.")
+        raise UnfinishedError(f"Not everything could be looked after: {', '.join(troubles)}.", lines)
     return lines
 
 

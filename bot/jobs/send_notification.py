@@ -12,7 +12,7 @@ from bot.commands import Template
 from bot.conversations import CLOCK_SKEW, Conversation
 from bot.envelope import Fate, Outcome
 from bot.errors import BotError, TemporaryError
-from bot.jobs import explaining, gate, order_notes, scheduling, templating, wishes
+from bot.jobs import explaining, gate, order_notes, scheduling, templating, what_left, wishes
 from bot.jobs.gate import Intended
 from bot.jobs.order_notes import Shown
 from bot.jobs.runner import Tools, mask
@@ -110,7 +110,7 @@ def _letter(shown: Shown, tools: Tools, *, resumed: bool) -> Letter:
     )
     if not resumed:
         return letter
-    since, others = order_notes.neighbours(shown, tools)
+    since, others = what_left.beside(shown, tools)
     return replace(letter, since=since, accounted=others)
 
 

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import clock, logs
+from bot import clock, logs, periods
 from bot.errors import BotError, RepositoryError
-from bot.periods import SCHEDULED
+from bot.periods import HOURLY, SCHEDULED
 from bot.repository import Run
 from bot.repository.recent import Recent
 from bot.settings import Settings
 
-HOURLY = "reconcile"  # the one whose silence is noticed within hours
 LOOK_EVERY = timedelta(minutes=10)
+_BY_HAND = "disabled_manually"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,10 @@ class Timepiece:
     """
 
     def __init__(self, settings: Settings, recent: Recent) -> None:
-        self._stopped_after = settings.config.reconcile.stopped_after
+        self._limits = {name: periods.stopped_after(name, settings.config.reconcile) for name in SCHEDULED}
         self._recent = recent
         self._seen: dict[str, Seen] = {}
+        self._switched_off: frozenset[str] = frozenset()
         self._problem = ""
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -63,34 +64,63 @@ class Timepiece:
         problem = ""
         for name in SCHEDULED:
             try:
-                runs = self._recent.newest_runs(name)
+                self._seen[name] = self._newest(name)
             except RepositoryError as error:
-                if error.status == 404:
-                    continue
-                problem = error.message
+                if error.status != 404:
+                    problem = error.message
             except BotError as error:
                 problem = error.message
-            else:
-                success = next((run for run in runs if run.conclusion == "success"), None)
-                self._seen[name] = Seen(runs[0] if runs else None, success)
+        try:
+            self._switched_off = self._by_hand()
+        except BotError as error:
+            problem = error.message
         if problem and problem != self._problem:
             logs.trouble("clock-unreadable", reason=problem, remedy="The token needs actions: read.")
         self._problem = problem
 
     def has_stopped(self, now: datetime) -> bool:
-        """Tell whether the hourly workflow once succeeded and has not for too long.
+        """Tell whether a scheduled workflow once succeeded and has not for too long.
 
-        Where it never has, the bot is being set up: nobody is alarmed.
+        Where it never has, the bot is being set up: nobody is alarmed. Nor is anybody when a daily one was switched
+        off by hand; without the hourly one messages get lost, whoever stopped it.
         """
-        success = self._seen[HOURLY].success if HOURLY in self._seen else None
-        return success is not None and now - success.created_at > self._stopped_after
+        return any(self._is_late(name, now) and name not in self._switched_off for name in SCHEDULED)
+
+    def _newest(self, name: str) -> Seen:
+        """Return the newest run and the newest success; on one page of failures there is none.
+
+        What GitHub has deleted meanwhile, as it does with runs of old, stays known.
+        """
+        runs = self._recent.newest_runs(name)
+        known = self._seen.get(name, Seen(None, None))
+        success = next((run for run in runs if run.conclusion == "success"), None)
+        success = success or self._recent.last_success(name) or known.success
+        return Seen(runs[0] if runs else known.newest, success)
+
+    def _is_late(self, name: str, now: datetime) -> bool:
+        success = self._seen[name].success if name in self._seen else None
+        return success is not None and now - success.created_at > self._limits[name]
+
+    def _by_hand(self) -> frozenset[str]:
+        """Return the daily workflows that somebody switched off; asked only while one of them is late."""
+        now = clock.now()
+        if not any(self._is_late(name, now) for name in SCHEDULED if name != HOURLY):
+            return frozenset()
+        found = self._recent.workflows()
+        return frozenset(each.name for each in found if each.state == _BY_HAND and each.name != HOURLY)
 
     def shown(self, now: datetime) -> dict[str, Any]:
         """Return what operators see."""
         return {
             "stopped": self.has_stopped(now),
             "problem": self._problem or None,
-            "workflows": {name: _shown(self._seen.get(name), now) for name in SCHEDULED},
+            "workflows": {
+                name: {
+                    "stopped": self._is_late(name, now) and name not in self._switched_off,
+                    **_shown(self._seen.get(name), now),
+                }
+                for name in SCHEDULED
+            },
         }
 
     def _run(self) -> None:

@@ -15,7 +15,8 @@ from bot.repository.client import connect, create
 from bot.repository.failures import decoded, failure, speaking
 from bot.settings import Settings
 
-MAX_PAGES = 10  # of a hundred runs each; GitHub shows no more than a thousand of one search
+_PAGE = 100
+MOST_RUNS = 1_000  # are listed, the newest of the period
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,36 +54,54 @@ class Recent:
         with speaking():
             return [as_comment(remote) for remote in self._remote.get_issues_comments(since=since)]
 
+    def marks(self, login: str, comment: int) -> dict[str, datetime]:
+        """Return the reactions that the account has put on a comment, and when."""
+        found = self._get(f"{self._remote.url}/issues/comments/{comment}/reactions", {"per_page": 100})
+        return {
+            one["content"]: datetime.fromisoformat(one["created_at"])
+            for one in found
+            if one["user"] and one["user"]["login"] == login
+        }
+
     def runs(self, since: datetime) -> list[Run]:
-        """Return the runs of all workflows begun since the moment, the newest first; needs actions: read."""
-        found: list[Run] = []
-        for page in range(1, MAX_PAGES + 1):
-            query = {"per_page": 100, "page": page}
-            runs = [
-                as_run(run) for run in self._get(f"{self._remote.url}/actions/runs", query)["workflow_runs"]
-            ]
-            found += runs
-            if len(runs) < 100 or runs[-1].created_at < since:
+        """Return the runs of all workflows begun since the moment, the newest first; needs actions: read.
+
+        No more than MOST_RUNS of them.
+        """
+        found: dict[int, Run] = {}  # a run that begins meanwhile moves the last one of a page to the next
+        for page in range(1, MOST_RUNS // _PAGE + 1):
+            query = {"per_page": _PAGE, "page": page}
+            listed = self._get(f"{self._remote.url}/actions/runs", query)["workflow_runs"]
+            runs = [as_run(run) for run in listed]
+            found |= {run.id: run for run in runs}
+            if len(runs) < _PAGE or runs[-1].created_at < since:
                 break
-        return [run for run in found if run.created_at >= since]
+        return [run for run in found.values() if run.created_at >= since]
+
+    def run(self, number: int) -> Run:
+        """Return a run as it is now; needs actions: read."""
+        return as_run(self._get(f"{self._remote.url}/actions/runs/{number}", {}))
 
     def last_success(self, workflow: str) -> Run | None:
-        """Return the newest run of a workflow that succeeded; needs actions: read."""
-        url = f"{self._remote.url}/actions/workflows/{workflow}.yml/runs"
-        runs = self._get(url, {"status": "success", "per_page": 1})["workflow_runs"]
-        return as_run(runs[0]) if runs else None
+        """Return the newest run of a workflow that succeeded; asked and needed as for `newest_runs`."""
+        found = self._runs_of(workflow, {"status": "success", "per_page": 1})
+        return found[0] if found else None
 
     def newest_runs(self, workflow: str) -> Sequence[Run]:
         """Return the newest runs of a workflow, whatever started them; needs actions: read.
 
         The request is conditional: where nothing changed it does not count against GitHub's rate limit.
         """
-        etag, runs = self._known.get(workflow, ("", []))
+        return self._runs_of(workflow, {"per_page": 30})
+
+    def _runs_of(self, workflow: str, query: dict[str, str | int]) -> list[Run]:
+        asked = f"{workflow} {sorted(query.items())}"
+        etag, runs = self._known.get(asked, ("", []))
         with speaking():
             status, headers, text = self._remote.requester.requestJson(
                 "GET",
                 f"{self._remote.url}/actions/workflows/{workflow}.yml/runs",
-                parameters={"per_page": 30},
+                parameters=query,
                 headers={"If-None-Match": etag} if etag else {},
             )
         if status == 304:
@@ -90,7 +109,7 @@ class Recent:
         if status != 200:
             raise failure(status, headers, decoded(text))
         runs = [as_run(found) for found in json.loads(text)["workflow_runs"]]
-        self._known[workflow] = (headers.get("etag", ""), runs)
+        self._known[asked] = (headers.get("etag", ""), runs)
         return runs
 
     def limit_resets(self) -> datetime | None:

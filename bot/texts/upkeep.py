@@ -23,12 +23,14 @@ class UpkeepTexts:
     runs_body: str
     runs_line: str
     runs_times: str
+    runs_more: str
     runs_over: str
 
     # The issue about Twilio's errors.
     alerts_title: str
     alerts_body: str
     alerts_head: str
+    alerts_cut: str
     alerts_over: str
     alert_codes: Mapping[int, Meaning]
     alert_other: Meaning
@@ -61,10 +63,11 @@ PT_BR = UpkeepTexts(
     runs_body=(
         "Execuções de workflow que falharam, foram canceladas ou passaram do tempo, e cujo trabalho nenhuma execução "
         "posterior concluiu. Abra cada uma, veja o motivo no log e use *Re-run*. Esta issue se fecha sozinha quando "
-        "não restar nenhuma.\n\n{lines}"
+        "não restar nenhuma; feche-a quando o que resta não importar mais.\n\n{lines}"
     ),
     runs_line="- [`{name}`]({url}): `{conclusion}`, {when}{times}",
     runs_times=", {count} vezes",
+    runs_more="- … e mais {count}",
     runs_over="✅ Nenhuma execução com trabalho pendente.",
     alerts_title="Operação - erros que a Twilio registrou",
     alerts_body=(
@@ -72,6 +75,7 @@ PT_BR = UpkeepTexts(
         "fecha sozinha depois de um período sem erros novos.\n\n{table}"
     ),
     alerts_head="| código | vezes | primeira | última | o que houve | o que fazer |",
+    alerts_cut="Só os {count} registros mais recentes foram lidos: pode haver mais de cada código, e desde antes.",
     alerts_over="✅ Nenhum erro novo desde {since}.",
     alert_codes={
         10001: Meaning(
@@ -166,10 +170,12 @@ EN = UpkeepTexts(
     runs_title="Operations - runs that failed",
     runs_body=(
         "Workflow runs that failed, were cancelled or took too long, and whose work no later run has done. Open each, "
-        "read in its log why, and use *Re-run*. This issue closes by itself when none is left.\n\n{lines}"
+        "read in its log why, and use *Re-run*. This issue closes by itself when none is left; close it when what is "
+        "left does not matter any more.\n\n{lines}"
     ),
     runs_line="- [`{name}`]({url}): `{conclusion}`, on {when}{times}",
     runs_times=", {count} times",
+    runs_more="- … and {count} more",
     runs_over="✅ No run with work left undone.",
     alerts_title="Operations - errors that Twilio has logged",
     alerts_body=(
@@ -177,6 +183,7 @@ EN = UpkeepTexts(
         "itself after a time without new errors.\n\n{table}"
     ),
     alerts_head="| code | times | first | last | what happened | what to do |",
+    alerts_cut="Only the newest {count} entries were read: there may be more of each code, and since an earlier time.",
     alerts_over="✅ No new error since {since}.",
     alert_codes={
         10001: Meaning(

@@ -64,6 +64,18 @@ def test_a_workflow_is_started_as_by_hand(settings: Settings) -> None:
     Recent(settings).start("send-replies", {"issue": "1"})
 
 
+def test_one_run_and_the_marks_on_one_comment_are_read_alone(settings: Settings) -> None:
+    repository, recent = Repository(settings), Recent(settings)
+    opened = repository.open_issue("Nova mensagem", "<!-- m -->\nOlá", ["mensagem-recebida"])
+    said = repository.comment(opened.number, "<!-- n -->\nMais")
+    repository.react(opened.number, said.id, "rocket")
+    listed = recent.runs(LATELY)[0]
+
+    assert recent.run(listed.id) == listed
+    assert recent.marks("escritorio", said.id) == {"rocket": NOW}
+    assert recent.marks("somebody", said.id) == {}
+
+
 def test_what_people_sent_is_listed_with_its_files(settings: Settings) -> None:
     messages = Messages(settings)
 
@@ -78,7 +90,7 @@ def test_what_people_sent_is_listed_with_its_files(settings: Settings) -> None:
 
 
 def test_errors_are_listed_without_their_texts(settings: Settings) -> None:
-    (alert,) = monitor.alerts(settings, LATELY)
+    (alert,) = monitor.log(settings, LATELY).alerts
 
     assert (alert.code, alert.at) == (11205, NOW)
 

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from bot import canary, clock, markers, sealing, texts
+from bot.errors import UnfinishedError
 from bot.messages import Event
 from bot.providers.twilio import signature, webhook
 from bot.relay_door import WEBHOOK_PATH
@@ -150,6 +151,58 @@ def test_one_that_does_not_arrive_opens_the_issue_and_tells_the_administrators_o
         hour(stage, moved_clock)
     assert about(stage)["state"] == "open"
     assert len(stage.hand.received(ADMIN)) == 2
+
+
+def test_one_is_missed_also_while_another_step_fails(
+    stage: Stage, door: Door, moved_clock: MovedClock, quick: None
+) -> None:
+    hour(stage, moved_clock)
+    arrives(stage, door.forms[-1])
+    stage.switchboard.state.auth_token = "another"  # Twilio's credentials are wrong: every run is red
+    for _ in range(3):
+        with pytest.raises(UnfinishedError):
+            run(stage)
+        stage.ran("reconcile", "failure")
+        moved_clock.advance(HOUR)
+
+    assert len(door.forms) == 4
+    assert about(stage)["state"] == "open"
+
+
+def test_the_very_first_is_missed_too(stage: Stage, door: Door, moved_clock: MovedClock) -> None:
+    for _ in range(2):
+        hour(stage, moved_clock)
+
+    assert about(stage)["state"] == "open"
+
+
+def test_administrators_who_could_not_be_told_are_told_by_the_next_run(
+    stage: Stage, door: Door, moved_clock: MovedClock, quick: None
+) -> None:
+    hour(stage, moved_clock)
+    stage.hand.break_("twilio-refuse-20429")
+    with pytest.raises(UnfinishedError, match="Test message"):
+        run(stage)
+    stage.hand.mend("twilio-refuse-20429")
+    moved_clock.advance(HOUR)
+    for _ in range(2):
+        run(stage)
+
+    assert len(stage.hand.received(ADMIN)) == 1
+
+
+def test_one_that_arrives_late_changes_nothing_of_the_next(
+    stage: Stage, door: Door, moved_clock: MovedClock
+) -> None:
+    for _ in range(2):
+        hour(stage, moved_clock)
+    arrives(stage, door.forms[0])
+    assert about(stage)["state"] == "closed"
+
+    hour(stage, moved_clock)
+    arrives(stage, door.forms[1])
+    hour(stage, moved_clock)
+    assert about(stage)["state"] == "open"
 
 
 def test_a_batch_that_comes_again_changes_nothing(stage: Stage, door: Door, moved_clock: MovedClock) -> None:

@@ -51,6 +51,15 @@ def test_the_summary_says_when_the_clock_last_ran_and_what_the_run_cost(stage: S
     assert "API calls: GitHub " in said
 
 
+def test_it_says_when_the_standstill_was_longer_than_it_looks_back(
+    moved_clock: MovedClock, stage: Stage
+) -> None:
+    assert "stood still" not in run(stage)
+
+    moved_clock.advance(timedelta(days=8))
+    assert "The clock stood still for longer than `reconcile.look_back`" in run(stage)
+
+
 def test_a_label_put_on_by_hand_harms_nothing(stage: Stage) -> None:
     stage.record(stage.event("Oi"))
     stage.tools.repository.add_label(1, "adiada")

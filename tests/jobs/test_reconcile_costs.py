@@ -30,3 +30,16 @@ def test_a_run_that_finds_nothing_costs_the_same_however_many_conversations_ther
         run(stage)
 
         assert dict(calls.made) == {calls.GITHUB: GITHUB, calls.TWILIO: TWILIO}
+
+
+def test_a_conversation_of_old_that_goes_on_costs_nothing(moved_clock: MovedClock, tmp_path: Path) -> None:
+    """Only one that was just opened may be a double of another."""
+    with Stage(history=tmp_path) as stage:
+        stage.record(stage.event("Oi"))
+        moved_clock.set((moved_clock.now() + timedelta(days=4)).replace(hour=12))
+        stage.ran("reconcile", ago=HOUR)
+        stage.hand.comment(1, "marina", "Nota interna")
+        calls.made.clear()
+        run(stage)
+
+        assert dict(calls.made) == {calls.GITHUB: GITHUB, calls.TWILIO: TWILIO}

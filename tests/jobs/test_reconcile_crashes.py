@@ -65,9 +65,9 @@ def trouble(stage: Stage, moved_clock: MovedClock) -> None:
 def trouble_that_is_over(stage: Stage, moved_clock: MovedClock) -> None:
     trouble(stage, moved_clock)
     hourly.run(stage)
-    stage.ran("send-notification", "success", "send-notification b")
     moved_clock.advance(timedelta(days=2))
     stage.ran("reconcile", ago=HOUR)
+    stage.ran("send-notification", "success", "send-notification b")
 
 
 def shut_door(stage: Stage, moved_clock: MovedClock) -> None:

@@ -8,9 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from requests import PreparedRequest, Response
 
 from bot import clock
-from bot.errors import UnfinishedError
+from bot.errors import TemporaryError, UnfinishedError
+from bot.jobs.reconciling import twilio_errors
+from bot.jobs.reconciling.scene import Scene
+from bot.providers.twilio import monitor
+from tests import wire
 from tests.actors import Maintainer
 from tests.conftest import MovedClock
 from tests.jobs.hourly import ANA, HOUR, LATER, run
@@ -104,6 +109,112 @@ class TestFailedRuns:
         run(stage)
         assert issue(stage, "execuções que falharam")["state"] == "closed"
 
+    def test_replies_that_an_earlier_run_has_sent_are_not_called_undone(
+        self, moved_clock: MovedClock, stage: Stage
+    ) -> None:
+        stage.record(stage.event("Oi"))
+        Maintainer(stage.hand, "marina").comment(1, "/reply Bom dia!")
+        stage.ran("send-replies", "failure", "send-replies issue 1")
+        moved_clock.advance(LATER)
+        run(stage)
+        moved_clock.advance(5 * HOUR)
+        stage.ran("reconcile")
+        stage.ran("send-notification", "failure", "send-notification b")
+        moved_clock.advance(LATER)
+        run(stage)
+
+        assert "send-replies issue 1" not in run(stage)
+
+    def test_what_nobody_has_made_good_is_never_called_done(
+        self, moved_clock: MovedClock, stage: Stage
+    ) -> None:
+        stage.ran("send-notification", "failure", "send-notification b")
+        moved_clock.advance(LATER)
+        for _ in range(9):
+            run(stage)
+            stage.ran("reconcile")
+            moved_clock.advance(timedelta(days=1))
+
+        told = issue(stage, "execuções que falharam")
+        assert (told["state"], told["comments"]) == ("open", [])
+        assert "send-notification b" in told["body"]
+
+    def test_nor_in_a_repository_where_much_runs(self, moved_clock: MovedClock, stage: Stage) -> None:
+        stage.ran("send-notification", "failure", "send-notification b")
+        moved_clock.advance(LATER)
+        run(stage)
+        for _ in range(1000):
+            stage.ran("record-delivery")
+
+        assert "Only the newest 1000 runs" in run(stage)
+        assert issue(stage, "execuções que falharam")["state"] == "open"
+
+    def test_a_failure_behind_a_page_of_later_runs_is_found(
+        self, moved_clock: MovedClock, stage: Stage
+    ) -> None:
+        stage.ran("send-notification", "failure", "send-notification b")
+        for _ in range(150):
+            stage.ran("record-delivery")
+        moved_clock.advance(LATER)
+
+        assert "send-notification b" in run(stage)
+
+    def test_one_that_was_run_again_days_later_is_done(self, moved_clock: MovedClock, stage: Stage) -> None:
+        failed = stage.ran("send-notification", "failure", "send-notification b")
+        moved_clock.advance(LATER)
+        run(stage)
+        stage.ran("reconcile")
+        moved_clock.advance(timedelta(days=3))
+        stage.ran("reconcile")
+        assert stage.actions
+        stage.actions.end_again(failed.id, "success")
+        run(stage)
+
+        assert issue(stage, "execuções que falharam")["state"] == "closed"
+
+    def test_so_is_one_that_somebody_deleted(self, moved_clock: MovedClock, stage: Stage) -> None:
+        failed = stage.ran("send-notification", "failure", "send-notification b")
+        moved_clock.advance(LATER)
+        run(stage)
+        moved_clock.advance(timedelta(days=3))
+        stage.ran("reconcile")
+        assert stage.actions
+        stage.actions.delete(failed.id)
+        run(stage)
+
+        assert issue(stage, "execuções que falharam")["state"] == "closed"
+
+    def test_what_somebody_closed_is_not_listed_again_with_what_fails_next(
+        self, moved_clock: MovedClock, stage: Stage
+    ) -> None:
+        stage.ran("send-notification", "failure", "send-notification a")
+        moved_clock.advance(LATER)
+        run(stage)
+        number = issue(stage, "execuções que falharam")["number"]
+        stage.hand.close(number)
+        stage.ran("send-notification", "failure", "send-notification b")
+        moved_clock.advance(LATER)
+        for _ in range(2):
+            run(stage)
+            told = stage.hand.issue(number)
+            assert told["state"] == "open"
+            assert "notification b" in told["body"]
+            assert "notification a" not in told["body"].partition("\n")[2]
+
+    def test_a_repeated_failure_is_counted_once_a_run_however_often_it_is_seen(
+        self, moved_clock: MovedClock, stage: Stage
+    ) -> None:
+        stage.ran("send-notification", "failure", "send-notification b")
+        moved_clock.advance(LATER)
+        for _ in range(3):
+            run(stage)
+        assert "vezes" not in issue(stage, "execuções que falharam")["body"]
+
+        stage.ran("send-notification", "failure", "send-notification b")
+        moved_clock.advance(LATER)
+        run(stage)
+        assert "2 vezes" in issue(stage, "execuções que falharam")["body"]
+
     def test_without_the_right_to_see_runs_the_rest_is_done_and_the_summary_says_so(
         self, moved_clock: MovedClock
     ) -> None:
@@ -113,10 +224,14 @@ class TestFailedRuns:
 
 class TestTwilioErrors:
     @staticmethod
-    def fails(stage: Stage, code: str, times: int = 1) -> None:
+    def fails(stage: Stage, code: str, times: int = 1, level: str = "error") -> None:
         for _ in range(times):
             stage.switchboard.state.raise_alert(
-                code, f"Text of {ANA}", url="https://bot.example/hook", resource_sid=f"SM{'0' * 32}"
+                code,
+                f"Text of {ANA}",
+                url="https://bot.example/hook",
+                resource_sid=f"SM{'0' * 32}",
+                level=level,
             )
 
     def test_they_are_grouped_with_their_meaning_and_without_anybody_s_number(self, stage: Stage) -> None:
@@ -155,6 +270,29 @@ class TestTwilioErrors:
 
         assert "30003 x 1" in run(stage)
         assert stage.hand.issues() == []
+
+    def test_what_is_neither_an_error_nor_a_warning_is_left_out(self, stage: Stage) -> None:
+        for level in ("debug", "notice", "warning", "error"):
+            self.fails(stage, "11200", level=level)
+
+        assert "11200 x 2" in run(stage)
+
+    def test_a_storm_is_told_as_what_it_is(self, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(monitor, "MOST", 3)
+        self.fails(stage, "11200", 5)
+
+        assert "Only the newest 3 entries were read" in run(stage)
+        assert "Só os 3 registros mais recentes" in issue(stage, "erros que a Twilio registrou")["body"]
+
+    def test_an_api_key_without_the_right_to_read_them_fails_no_run_but_a_wrong_token_does(
+        self, stage: Stage
+    ) -> None:
+        stage.switchboard.state.auth_token = "another"
+        with pytest.raises(TemporaryError):
+            twilio_errors.report(Scene(stage.tools))
+
+        stage.set_variables(TWILIO_API_KEY_SID=f"SK{'0' * 32}", TWILIO_API_KEY_SECRET="secret")
+        assert "the API key lacks that right" in "".join(twilio_errors.report(Scene(stage.tools)))
 
     def test_errors_during_a_long_standstill_are_found(self, moved_clock: MovedClock, stage: Stage) -> None:
         self.fails(stage, "11200")
@@ -202,6 +340,28 @@ class TestSchedules:
         run(public)
 
         assert self.states(public)["check-billing"] == "disabled_manually"
+
+    def test_one_that_is_gone_is_left_alone(self, public: Stage) -> None:
+        assert public.actions
+        public.actions.states[".github/workflows/check-billing.yml"] = "deleted"
+        run(public)
+
+        assert self.states(public)["check-billing"] == "deleted"
+
+    def test_one_that_github_refuses_to_switch_on_holds_up_no_other(self, public: Stage) -> None:
+        assert public.actions
+        for name in ("check-billing", "remind-rotation"):
+            public.actions.states[f".github/workflows/{name}.yml"] = "disabled_inactivity"
+
+        def refuse(request: PreparedRequest, response: Response) -> None:
+            if str(request.url).endswith("/check-billing.yml/enable"):
+                wire.rewrite(response, {"message": "Unprocessable Entity"}, 422)
+
+        with wire.passing(refuse):
+            said = run(public)
+
+        assert "check-billing: is disabled_inactivity, and cannot be switched on." in said
+        assert "remind-rotation: was disabled_inactivity, switched on again" in said
 
     @pytest.mark.parametrize("private", [True, False], ids=["private", "public, later that day"])
     def test_elsewhere_and_later_that_day_nothing_is_asked(

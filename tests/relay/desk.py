@@ -11,9 +11,11 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import parse_qsl, urlsplit
 
 from bot import clock, config, envelope, sealing
 from bot.messages import Address, DeliveryStatus, Event, InboundMessage, MessageSid, Report
+from bot.periods import SCHEDULED
 from bot.relay import batching
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.store import Store
@@ -52,8 +54,10 @@ class StandIn:
     answers: list[Answer] = field(default_factory=list)  # for the next dispatches; then 204
     runs_status: int = 200
     unreadable: set[str] = field(default_factory=set)  # event types whose workflow file is not there
+    switched_off: set[str] = field(default_factory=set)  # scheduled workflows
     runs_appear: bool = True
     looks: int = 0
+    counted: int = 0  # against the rate limit
     url: str = ""
     changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -84,6 +88,23 @@ class StandIn:
         """End a run, the newest unless told otherwise."""
         self.runs[which] |= {"status": "completed", "conclusion": conclusion}
 
+    def listed(self, kind: str, query: Mapping[str, str]) -> dict[str, Any]:
+        """Return a page of a workflow's runs, the newest first."""
+        wanted = query.get("status")
+        runs = [
+            run
+            for run in self.runs
+            if run["display_title"].startswith(f"{kind} ")
+            and wanted in (None, run["status"], run["conclusion"])
+        ]
+        return {"total_count": len(runs), "workflow_runs": runs[: int(query.get("per_page", 30))]}
+
+    def workflows(self) -> dict[str, Any]:
+        """Return the scheduled workflows; all are active, but for those that somebody switched off."""
+        states = {name: "disabled_manually" if name in self.switched_off else "active" for name in SCHEDULED}
+        found = [{"path": f".github/workflows/{name}.yml", "state": state} for name, state in states.items()]
+        return {"total_count": len(found), "workflows": found}
+
     def batches(self) -> list[str]:
         return [body["client_payload"]["batch"] for body in self.dispatches]
 
@@ -105,10 +126,12 @@ def _handler(github: StandIn) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             with github.changed:
                 github.looks += 1
-                kind = self.path.partition("/workflows/")[2].partition(".yml/runs")[0]
-                runs = [run for run in github.runs if run["display_title"].startswith(f"{kind} ")]
-                content = json.dumps({"total_count": len(runs), "workflow_runs": runs}).encode()
+                asked = urlsplit(self.path)
+                query = dict(parse_qsl(asked.query))
+                kind = asked.path.partition("/workflows/")[2].partition(".yml/runs")[0]
+                content = json.dumps(github.listed(kind, query) if kind else github.workflows()).encode()
             tag = f'"{hash(content)}"'
+            github.counted += self.headers.get("If-None-Match") != tag
             if kind in github.unreadable:
                 self._answer(404, b'{"message": "Not Found"}', {})
             elif github.runs_status != 200:

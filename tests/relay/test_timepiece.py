@@ -80,6 +80,71 @@ def test_a_clock_that_has_not_succeeded_for_hours_is_a_degraded_gateway(
     assert look(desk, timepiece)["clock"]["stopped"] is True
 
 
+def test_it_still_counts_as_stopped_when_it_has_failed_for_days(
+    desk: Desk, github: StandIn, timepiece: Timepiece
+) -> None:
+    ran(github, "reconcile", "success", 40 * HOUR)
+    for hours in range(39, 0, -1):
+        ran(github, "reconcile", "failure", hours * HOUR)
+    told = look(desk, timepiece)
+
+    assert told["status"] == "degraded"
+    assert told["clock"]["workflows"]["reconcile"]["last_success_age_seconds"] > 39 * 3600
+
+
+def test_so_it_does_when_github_has_deleted_the_runs_of_old(
+    desk: Desk, github: StandIn, timepiece: Timepiece
+) -> None:
+    ran(github, "reconcile", "success", 4 * HOUR)
+    look(desk, timepiece)
+    github.runs.clear()
+
+    assert look(desk, timepiece)["status"] == "degraded"
+
+
+def test_days_of_failures_cost_nothing_of_the_limit(
+    desk: Desk, github: StandIn, timepiece: Timepiece
+) -> None:
+    ran(github, "reconcile", "success", 40 * HOUR)
+    for hours in range(39, 0, -1):
+        ran(github, "reconcile", "failure", hours * HOUR)
+    timepiece.look()
+    github.counted = 0
+    timepiece.look()
+
+    assert github.counted == 0
+
+
+@pytest.mark.parametrize("workflow", ["check-billing", "remind-rotation"])
+@pytest.mark.parametrize(("days", "status"), [(1, "ok"), (3, "degraded")])
+def test_so_does_a_daily_one_after_two_days(
+    desk: Desk, github: StandIn, timepiece: Timepiece, workflow: str, days: int, status: str
+) -> None:
+    ran(github, "reconcile", "success", HOUR)
+    ran(github, workflow, "success", timedelta(days=days))
+    told = look(desk, timepiece)
+
+    assert told["status"] == status
+    assert told["clock"]["workflows"][workflow]["stopped"] is (status == "degraded")
+    assert told["clock"]["workflows"]["reconcile"]["stopped"] is False
+
+
+def test_one_that_somebody_switched_off_alarms_nobody(
+    desk: Desk, github: StandIn, timepiece: Timepiece
+) -> None:
+    ran(github, "check-billing", "success", timedelta(days=3))
+    github.switched_off = {"check-billing"}
+
+    assert look(desk, timepiece)["status"] == "ok"
+
+
+def test_the_hourly_one_is_missed_even_so(desk: Desk, github: StandIn, timepiece: Timepiece) -> None:
+    ran(github, "reconcile", "success", timedelta(days=3))
+    github.switched_off = {"reconcile"}
+
+    assert look(desk, timepiece)["status"] == "degraded"
+
+
 def test_a_repository_where_it_never_ran_alarms_nobody(
     desk: Desk, github: StandIn, timepiece: Timepiece
 ) -> None:

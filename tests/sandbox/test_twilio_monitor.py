@@ -53,7 +53,7 @@ def test_more_than_thirty_days_back_nothing_is_told(client: Client, stage: Stage
         client.monitor.v1.alerts.list(start_date=clock.now() - timedelta(days=31))
 
     # Nor does our own client ask for it.
-    assert len(monitor.alerts(stage.tools.settings, clock.now() - timedelta(days=31))) == 2
+    assert len(monitor.log(stage.tools.settings, clock.now() - timedelta(days=31)).alerts) == 2
 
 
 def test_one_alert_is_fetched_and_an_unknown_one_is_not_there(client: Client) -> None:
@@ -68,5 +68,5 @@ def test_a_webhook_that_nobody_answers_raises_one(stage: Stage) -> None:
     stage.switchboard.state.point_webhooks("http://127.0.0.1:9/hook")
     stage.switchboard.person_texts("+5511987654321", SMS_NUMBER, "Oi")
 
-    (alert,) = monitor.alerts(stage.tools.settings, clock.now() - HOUR)
+    (alert,) = monitor.log(stage.tools.settings, clock.now() - HOUR).alerts
     assert alert.code == 11205

@@ -19,13 +19,20 @@ def join(scene: Scene) -> list[str]:
         conversation = scene.conversations[number]
         if number in done or not _is_new(conversation, scene):
             continue
-        known = scene.tools.conversations.with_person(conversation.marker.person)
-        open_ones = [found for found in known if found.issue.is_open]
+        open_ones = [found for found in _known(conversation, scene) if found.issue.is_open]
         done |= {found.issue.number for found in open_ones}
         for older in open_ones[1:]:
             _join(older, open_ones[0], scene)
             lines.append(f"- #{older.issue.number}: goes on in #{open_ones[0].issue.number}")
     return lines
+
+
+def _known(conversation: Conversation, scene: Scene) -> list[Conversation]:
+    """Return the conversations with the person on that channel, the newest first, also under ids of former keys."""
+    conversations, person = scene.tools.conversations, conversation.marker.person
+    if not scene.tools.vault.former_ids(person):
+        return conversations.with_person(person)
+    return [found for found in conversations.all_with(person) if found.marker.channel is person.channel]
 
 
 def _is_new(conversation: Conversation, scene: Scene) -> bool:

@@ -9,9 +9,10 @@ from datetime import datetime
 from bot import logs, markers
 from bot.consent import Action
 from bot.errors import LimitError, SendRefusedError, TemporaryError
-from bot.jobs import record_messages
+from bot.jobs import gate, record_messages
 from bot.jobs.reconciling.scene import VERDICTS, Scene
 from bot.jobs.runner import Tools, mask
+from bot.ledger import Page
 from bot.messages import ContactId, Event, InboundMessage, MessageSid, Received
 
 
@@ -108,16 +109,17 @@ def _without_erased(missing: list[Received], tools: Tools) -> list[Received]:
     for message in missing:
         contact = tools.vault.contact_id(message.sender)
         if contact not in erased:
-            erased[contact] = _erased_at(contact, tools)
+            erased[contact] = _erased_at(gate.page_of(message.sender, tools))
         at = erased[contact]
         if at is None or message.sent_at > at:
             left.append(message)
     return left
 
 
-def _erased_at(contact: ContactId, tools: Tools) -> datetime | None:
-    entries = tools.ledger.page(contact).entries
-    return max((entry.change.at for entry in entries if entry.change.action is Action.ERASED), default=None)
+def _erased_at(page: Page) -> datetime | None:
+    return max(
+        (entry.change.at for entry in page.entries if entry.change.action is Action.ERASED), default=None
+    )
 
 
 def _event(message: Received) -> Event:

@@ -2,54 +2,80 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from bot import rendering
+from bot import clock, rendering
+from bot.errors import UnfinishedError
 from bot.jobs import alarms, canaries
+from bot.jobs.canaries import Standing
 from bot.jobs.reconciling.scene import Scene
+from bot.jobs.send_notification import Progress
 from bot.repository import Issue
 
 BY = "reconcile"
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with the path: as maintainers read it in the issue, and in the summary."""
+
+    sentence: str
+    line: str
+
+
 def test(scene: Scene) -> list[str]:
-    """See whether the last test message arrived, and send the next one; each outage is told once."""
+    """See whether the last test message arrived, and send the next one; each outage is told once.
+
+    What was sent and has not arrived stands in the issue: how the runs since then have ended does not matter.
+    """
     tools = scene.tools
     issue = scene.topics.get(canaries.TOPIC)
     if not tools.settings.config.canary.enabled:
         if issue and tools.notices.state(issue) != canaries.OFF:
             canaries.switched_off(issue, tools)
         return []
-    arrived = canaries.read(issue, tools)
-    if issue is None or arrived is None:  # the first of all
-        arrived = scene.period.now
-        issue = canaries.note(arrived, issue, tools)
+    standing = canaries.read(issue, tools)
+    if issue is None or standing is None:  # the first of all
+        standing = Standing(scene.period.now)
+        issue = canaries.note(standing, issue, tools)
         tools.repository.close(issue.number)
-    lines = _missing(issue, arrived, scene)
-    refused = canaries.send(tools)
+    faults = _missing(issue, standing, scene)
+    sent_at, refused = clock.now(), canaries.send(tools)
     if refused:
-        sentence = tools.maintainers.upkeep.canary_refused.format(reason=refused)
-        _alarm(issue, arrived, sentence, scene)
-        return [*lines, f"The relay did not take the test message: {refused}."]
-    return [*lines, "A test message is on its way."]
+        faults.append(
+            Fault(
+                tools.maintainers.upkeep.canary_refused.format(reason=refused),
+                f"The relay did not take the test message: {refused}.",
+            )
+        )
+    elif standing.waiting is None:
+        canaries.note(replace(standing, waiting=sent_at), issue, tools)
+    lines = [fault.line for fault in faults] + ([] if refused else ["A test message is on its way."])
+    told = [_alarm(issue, standing, fault.sentence, scene) for fault in faults]
+    if not all(told):
+        raise UnfinishedError("The administrators could not be told now that the path is shut.", lines)
+    return lines
 
 
-def _missing(issue: Issue, arrived: datetime, scene: Scene) -> list[str]:
-    """Tell of a test message that did not arrive: each run that succeeded had sent one."""
-    last = scene.period.last_success
+def _missing(issue: Issue, standing: Standing, scene: Scene) -> list[Fault]:
+    """Tell of a test message that did not arrive."""
     within = scene.tools.settings.config.canary.arrives_within
-    if last is None or arrived >= last or scene.period.now - last < within:
+    if standing.waiting is None or scene.period.now - standing.waiting < within:
         return []
-    when = rendering.moment(last, ZoneInfo(scene.tools.settings.config.time_zone))
-    _alarm(issue, arrived, scene.tools.maintainers.upkeep.canary_missing.format(when=when), scene)
-    return [f"The last test message has not arrived (#{issue.number})."]
+    when = rendering.moment(standing.waiting, ZoneInfo(scene.tools.settings.config.time_zone))
+    return [
+        Fault(
+            scene.tools.maintainers.upkeep.canary_missing.format(when=when),
+            f"The last test message has not arrived (#{issue.number}).",
+        )
+    ]
 
 
-def _alarm(issue: Issue, arrived: datetime, sentence: str, scene: Scene) -> None:
-    """Open the issue, say why, tell the administrators: once, until one arrives again."""
-    tools = scene.tools
+def _alarm(issue: Issue, standing: Standing, sentence: str, scene: Scene) -> bool:
+    """Open the issue, say why, tell the administrators: once, until one arrives again; tell whether they were."""
+    tools, since = scene.tools, standing.arrived
     tools.repository.reopen(issue.number)
-    tools.notices.say(issue, f"{canaries.MISSING}{arrived.isoformat()}", sentence)
+    tools.notices.say(issue, f"{canaries.MISSING}{since.isoformat()}", sentence)
     text = tools.maintainers.upkeep.canary_phone.format(number=issue.number)
-    alarms.sound(f"canary-{arrived:%Y%m%d%H%M%S}", arrived, text, BY, tools)
+    return Progress.DELAYED not in alarms.sound(f"canary-{since:%Y%m%d%H%M%S}", since, text, BY, tools)

@@ -32,6 +32,7 @@ class Scene:
         self.no_runs = ""
         self.made_good: set[str] = set()  # names of runs whose work is done, or begun on anew
         self._started: set[int] = set()  # issues for which this run has started send-replies
+        self._marks: dict[int, set[str]] = {}
         self.period = self._period()
 
     @cached_property
@@ -74,6 +75,13 @@ class Scene:
         except SealError as error:
             logs.trouble("marker-unreadable", issue=issue.number, reason=error.message, remedy=error.remedy)
             return None
+
+    def marks(self, comment: Comment) -> set[str]:
+        """Return the reactions that the bot has put on a comment, asked for once."""
+        if comment.id not in self._marks:
+            bot = self.tools.settings.config.conversations.bot_login
+            self._marks[comment.id] = self.tools.repository.reactions_by(bot, comment.issue, comment.id)
+        return self._marks[comment.id]
 
     def is_ours(self, author: str) -> bool:
         return author == self.tools.settings.config.conversations.bot_login

@@ -7,21 +7,33 @@ anew and writes nothing into the repository's history, as commits made for the p
 from __future__ import annotations
 
 from bot import logs
+from bot.errors import RepositoryError
 from bot.jobs.reconciling.scene import Scene
 from bot.periods import SCHEDULED
 
 _BY_HAND = "disabled_manually"
+_GONE = "deleted"  # its file is no longer there, which is somebody's decision too
 
 
 def keep_on(scene: Scene) -> list[str]:
-    """Once a day, switch on what has a clock; what somebody switched off by hand stays off."""
+    """Once a day, switch on what has a clock; what somebody switched off by hand stays off.
+
+    One that GitHub refuses to switch on would be refused each time: it keeps neither the others off nor the run red.
+    """
     if not scene.period.first_of_the_day or scene.no_runs or not scene.tools.repository.is_public():
         return []
     lines = []
     for workflow in scene.tools.recent.workflows():
-        if workflow.name not in SCHEDULED or workflow.state == _BY_HAND:
+        if workflow.name not in SCHEDULED or workflow.state in (_BY_HAND, _GONE):
             continue
-        scene.tools.recent.enable(workflow.name)
+        try:
+            scene.tools.recent.enable(workflow.name)
+        except RepositoryError as error:
+            logs.trouble(
+                "schedule-not-enabled", event=workflow.name, reason=error.message, remedy=error.remedy
+            )
+            lines.append(f"- {workflow.name}: is {workflow.state}, and cannot be switched on. {error}")
+            continue
         if workflow.state != "active":
             logs.step("schedule-enabled", event=workflow.name, status=workflow.state)
             lines.append(f"- {workflow.name}: was {workflow.state}, switched on again")

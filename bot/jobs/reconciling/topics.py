@@ -19,12 +19,12 @@ def show(scene: Scene, notice: Notice, newest: datetime) -> Issue:
     return scene.tools.notices.keep(notice, known)
 
 
-def all_is_well(scene: Scene, topic: str, sentence: str) -> list[str]:
-    """Close the topic's issue with a sentence, if it is open."""
+def all_is_well(scene: Scene, topic: str, sentence: str, key: str = "") -> list[str]:
+    """Close the topic's issue with a sentence, if it is open; `key` tells the trouble that is over from others."""
     known = scene.topics.get(topic)
     if known is None or not known.is_open:
         return []
-    # The state is that of the trouble that is over: a run that dies between the two says it once.
-    scene.tools.notices.say(known, f"over-{scene.tools.notices.state(known)}", sentence)
+    # A run that dies between the two says it once. Where nothing else is said, the state is that of the trouble.
+    scene.tools.notices.say(known, f"over-{key or scene.tools.notices.state(known)}", sentence)
     scene.tools.repository.close(known.number)
     return [f"- #{known.number}: closed, all is well"]

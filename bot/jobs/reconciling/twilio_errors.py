@@ -26,21 +26,25 @@ def report(scene: Scene) -> list[str]:
     tools = scene.tools
     quiet = scene.period.now - tools.settings.config.reconcile.quiet
     try:
-        rows = alerts.grouped(monitor.alerts(tools.settings, min(quiet, scene.period.since)))
+        log = monitor.log(tools.settings, min(quiet, scene.period.since))
     except TemporaryError as error:
         if error.code != _FORBIDDEN or tools.settings.twilio_login[0].startswith("AC"):
             raise
         return ["Twilio's errors cannot be read: the API key lacks that right, the auth token has it."]
+    rows = alerts.grouped(log.alerts)
     ours = [row for row in rows if _concerns_the_gateway(row, scene)]
     listed = ", ".join(f"{row.code} x {row.count}" for row in rows)
     lines = [f"Twilio's errors: {listed}"] if rows else []
+    if not log.whole:
+        lines.append(f"Only the newest {monitor.MOST} entries were read: there may be more of each.")
     since = rendering.moment(quiet, ZoneInfo(tools.settings.config.time_zone))
     if not ours:
         over = tools.maintainers.upkeep.alerts_over.format(since=since)
         return [*lines, *topics.all_is_well(scene, TOPIC, over)]
     newest = max(row.last for row in ours)
     state = newest.isoformat(timespec="seconds")
-    topics.show(scene, _notice(rows, state, scene), newest)
+    cut = "" if log.whole else tools.maintainers.upkeep.alerts_cut.format(count=monitor.MOST)
+    topics.show(scene, _notice(rows, cut, state, scene), newest)
     return lines
 
 
@@ -49,7 +53,7 @@ def _concerns_the_gateway(row: Row, scene: Scene) -> bool:
     return row.code in texts.upkeep.alert_codes or row.code not in texts.codes
 
 
-def _notice(rows: Sequence[Row], state: str, scene: Scene) -> Notice:
+def _notice(rows: Sequence[Row], cut: str, state: str, scene: Scene) -> Notice:
     config, texts = scene.tools.settings.config, scene.tools.maintainers.upkeep
     zone = ZoneInfo(config.time_zone)
     lines = [_line(row, zone, scene) for row in rows]
@@ -57,6 +61,8 @@ def _notice(rows: Sequence[Row], state: str, scene: Scene) -> Notice:
         since=rendering.moment(min(row.first for row in rows), zone),
         table="\n".join([texts.alerts_head, "|---|---|---|---|---|---|", *lines]),
     )
+    if cut:
+        body += f"\n\n{cut}"
     return Notice(TOPIC, texts.alerts_title, body, [config.labels.operations, config.labels.gateway], state)
 
 

@@ -89,6 +89,4 @@ def _waits(comment: Comment, scene: Scene) -> bool:
         return False
     if not VERDICTS & comment.reactions.keys():
         return True
-    bot = scene.tools.settings.config.conversations.bot_login
-    ours = scene.tools.repository.reactions_by(bot, comment.issue, comment.id)
-    return not VERDICTS & ours
+    return not VERDICTS & scene.marks(comment)

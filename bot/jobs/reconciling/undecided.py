@@ -3,42 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from bot import attachments, clock, outbound, segments, templates
+from bot import policy
 from bot.about import About
-from bot.attachments import Written
-from bot.commands import Close, Reply, Retry, Template
-from bot.conversations import Conversation, open_order
-from bot.errors import SealError
-from bot.jobs import order_notes, record_delivery, send_notification
+from bot.conversations import Conversation
+from bot.jobs import record_delivery, scheduling, what_left
+from bot.jobs.reconciling import fates
+from bot.jobs.reconciling.fates import Outgoing
 from bot.jobs.reconciling.scene import Scene
-from bot.jobs.runner import Tools, mask
-from bot.markers import OrderMarker
-from bot.messages import Address, DeliveryStatus, Report, SentMessage
+from bot.jobs.runner import mask
+from bot.jobs.what_left import SKEW
+from bot.markers import NoteMarker
 from bot.repository import Comment
-from bot.templates import Filled
 
 _DECIDED = frozenset({"hooray", "confused"})
-_STATUSES = {status.value: status for status in DeliveryStatus}
-_SKEW = timedelta(seconds=5)  # between Twilio's clock and GitHub's
-_TWINS = timedelta(hours=1)  # within this time the same text may have waited for the same run
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """What a comment sent: the texts of its messages, to whom, from which of our numbers, not before when.
-
-    `twins` counts the comments before it that sent the same in that time.
-    """
-
-    about: About
-    person: Address
-    sender: Address
-    texts: tuple[str, ...]
-    since: datetime
-    twins: int = 0
 
 
 def settle(scene: Scene) -> list[str]:
@@ -50,128 +29,113 @@ def settle(scene: Scene) -> list[str]:
     lines = []
     for outgoing in _undecided(scene):
         mask(outgoing.person)
-        reports = fate(outgoing, scene.tools)
+        reports = fates.reports(outgoing, scene.tools)
         if reports:
             lines.append(record_delivery.settle(outgoing.about, reports, scene.tools))
     return lines
 
 
-def fate(outgoing: Outgoing, tools: Tools) -> list[Report]:
-    """Return the final statuses of all its messages, nothing as long as one is open and none has failed."""
-    listed = tools.messages.sent_to(outgoing.person, outgoing.sender, outgoing.since)[::-1]
-    found = _matching(outgoing.texts * (outgoing.twins + 1), listed)[-len(outgoing.texts) :]
-    reports = [
-        Report(0, clock.now(), one.sid, _STATUSES[one.status], outgoing.person, str(outgoing.about), one.code)
-        for one in found
-        if one.status in _STATUSES
-    ]
-    final = [report for report in reports if report.status.is_final]
-    failed = any(report.status.has_failed for report in final)
-    return final if failed or len(final) == len(outgoing.texts) else []
-
-
-def _matching(texts: Sequence[str], listed: Sequence[SentMessage]) -> list[SentMessage]:
-    """Return the first message for each text; the list begins with the oldest."""
-    left, found = list(listed), []
-    for text in texts:
-        match = next((one for one in left if outbound.key(one.text) == outbound.key(text)), None)
-        if match:
-            left.remove(match)
-            found.append(match)
-    return found
-
-
 def _undecided(scene: Scene) -> Iterator[Outgoing]:
     """Yield what bears our rocket and nothing after it, and is old enough."""
     settings, now = scene.tools.settings.config.reconcile, scene.period.now
-    conversations, comments = scene.conversations, scene.comments
-    if scene.period.first_of_the_day:
-        since = now - settings.ask_status_until
-        comments = scene.tools.recent.comments(min(since, scene.period.since))
-        issues = scene.tools.recent.issues(min(since, scene.period.since))
-        found = {issue.number: scene.conversation(issue) for issue in issues}
-        conversations = {number: one for number, one in found.items() if one}
     oldest, newest = now - settings.ask_status_until, now - settings.ask_status_after
+    conversations, comments = _looked_at(oldest, scene)
     for conversation in conversations.values():
         issue = conversation.issue
         if oldest <= issue.created_at <= newest and _is_open(issue.reactions):
-            yield _greeting(conversation, scene.tools)
+            yield _greeting(conversation, oldest, scene)
+    departures = _Departures(comments, scene)
     for comment in comments:
         at_home = conversations.get(comment.issue)
-        if at_home and oldest <= comment.created_at <= newest and _is_open(comment.reactions):
-            outgoing = _of_comment(comment, at_home, comments, scene)
+        left = at_home and departures.may_have_left(comment, oldest, newest)
+        if at_home and left and (_is_open(comment.reactions) or _is_decorated(comment, scene)):
+            outgoing = departures.outgoing(comment, at_home, oldest)
             if outgoing:
                 yield outgoing
+
+
+def _looked_at(oldest: datetime, scene: Scene) -> tuple[Mapping[int, Conversation], Sequence[Comment]]:
+    """Return what may hold such messages: once a day all of it, and as long ago as they can have been put off."""
+    if not scene.period.first_of_the_day:
+        return scene.conversations, scene.comments
+    waited = policy.longest_wait(policy.rules(scene.tools.settings.config.policy))
+    since = min(oldest - waited, scene.period.since)
+    found = {issue.number: scene.conversation(issue) for issue in scene.tools.recent.issues(since)}
+    conversations = {number: one for number, one in found.items() if one}
+    return conversations, scene.tools.recent.comments(since)
 
 
 def _is_open(reactions: Mapping[str, int]) -> bool:
     return "rocket" in reactions and not reactions.keys() & _DECIDED
 
 
-def _greeting(conversation: Conversation, tools: Tools) -> Outgoing:
+def _is_decorated(comment: Comment, scene: Scene) -> bool:
+    """Tell whether the marks of a fate on a command are somebody else's; asked of those of the period alone."""
+    marked = "rocket" in comment.reactions and comment.by_person
+    if not marked or comment.created_at < scene.period.since or scene.command(comment) is None:
+        return False
+    ours = scene.marks(comment)
+    return "rocket" in ours and not _DECIDED & ours
+
+
+def _greeting(conversation: Conversation, oldest: datetime, scene: Scene) -> Outgoing:
     """Return the acknowledgement, whose fate the issue itself shows."""
     marker, issue = conversation.marker, conversation.issue
-    text = tools.people.acknowledgement.format(number=issue.number)
-    return Outgoing(About(issue.number), marker.person, marker.sender, (text,), issue.created_at - _SKEW)
+    text = scene.tools.people.acknowledgement.format(number=issue.number)
+    return Outgoing(
+        About(issue.number), marker.person, marker.sender, (text,), issue.created_at - SKEW, oldest
+    )
 
 
-def _of_comment(
-    comment: Comment, conversation: Conversation, comments: Sequence[Comment], scene: Scene
-) -> Outgoing | None:
-    about = About(comment.issue, comment.id)
-    marker, since = conversation.marker, comment.created_at - _SKEW
-    order = scene.tools.conversations.marker(comment)
-    if isinstance(order, OrderMarker):
-        return _of_order(order, about, since, scene.tools)
-    texts = _texts(comment, conversation, scene)
-    if not texts:
-        return None
-    twins = [
-        other
-        for other in comments
-        if other.issue == comment.issue
-        and other.id < comment.id
-        and "rocket" in other.reactions
-        and comment.created_at - other.created_at < _TWINS
-        and not isinstance(scene.command(comment), Retry)
-        and _texts(other, conversation, scene) == texts
-    ]
-    since = min([since, *(other.created_at - _SKEW for other in twins)])
-    return Outgoing(about, marker.person, marker.sender, texts, since, len(twins))
+class _Departures:
+    """When what the comments show has left, and what left beside it with the same texts."""
 
+    def __init__(self, comments: Sequence[Comment], scene: Scene) -> None:
+        self._comments = comments
+        self._tools = scene.tools
+        self._texts: dict[int, tuple[str, ...]] = {}
+        said = [scene.tools.conversations.marker(one) for one in comments if scene.is_ours(one.author)]
+        self._put_off = {note.about for note in said if isinstance(note, NoteMarker) and not note.final}
+        self._hours = scheduling.scheduled(list(comments), scene.tools)
 
-def _of_order(marker: OrderMarker, about: About, since: datetime, tools: Tools) -> Outgoing | None:
-    try:
-        order = open_order(marker, tools.vault)
-    except SealError:
-        return None
-    sender = send_notification.sender(order.person.channel, tools)
-    text = order_notes.text_of(order, tools)
-    sheets = attachments.sheets(Written(text), order.person.channel)
-    return Outgoing(about, order.person, sender, tuple(sheet.text for sheet in sheets), since)
+    def may_have_left(self, comment: Comment, oldest: datetime, newest: datetime) -> bool:
+        """Tell whether it may have left in between; of what waited with us only Twilio's list knows."""
+        at = self._hours.get(comment.id, comment.created_at)
+        return at <= newest and (at >= oldest or comment.id in self._put_off)
 
+    def outgoing(self, comment: Comment, conversation: Conversation, oldest: datetime) -> Outgoing | None:
+        """Return what the comment sent, None where it sends nothing."""
+        texts = self._texts_of(comment, conversation)
+        twins = [other for other in self._others(comment) if self._texts_of(other, conversation) == texts]
+        if twins:
+            twins = self._in_order([*twins, comment])
+        if not texts or (twins and comment not in twins):
+            return None
+        marker = conversation.marker
+        return Outgoing(
+            About(comment.issue, comment.id),
+            marker.person,
+            marker.sender,
+            texts,
+            min(one.created_at for one in (comment, *twins)) - SKEW,
+            # Twilio's list tells when it took a message, which it may have kept for its hour.
+            comment.created_at - SKEW if comment.id in self._hours else oldest,
+            twins.index(comment) if twins else 0,
+            len(twins) or 1,
+        )
 
-def _texts(comment: Comment, conversation: Conversation, scene: Scene) -> tuple[str, ...]:
-    """Return the texts of the messages that a command sent; none for a command that sends nothing."""
-    config, channel = scene.tools.settings.config, conversation.marker.channel
-    match scene.command(comment):
-        case Reply(text) | Close(text) if text:
-            said = segments.worded(text, channel, plain=config.messages.transliterate)
-            written = attachments.read(said)
-        case Template(name, variables):
-            filled = templates.compose(config.templates, name, dict(variables), channel)
-            written = Written(filled.text if isinstance(filled, Filled) else "")
-        case Retry():
-            failed = _failed_before(comment, scene)
-            return _texts(failed, conversation, scene) if failed else ()
-        case _:
-            return ()
-    return tuple(sheet.text for sheet in attachments.sheets(written, channel))
+    def _others(self, comment: Comment) -> Iterator[Comment]:
+        for other in self._comments:
+            if other.issue == comment.issue and other.id != comment.id and "rocket" in other.reactions:
+                yield other
 
+    def _in_order(self, twins: Sequence[Comment]) -> list[Comment]:
+        """Return the twins that have left in the order in which they did: what was put off is overtaken."""
+        left = [(what_left.marks(twin, self._tools).get("rocket"), twin) for twin in twins]
+        known = [(at, twin.id, twin) for at, twin in left if at]
+        return [twin for _, _, twin in sorted(known, key=lambda one: one[:2])]
 
-def _failed_before(retry: Comment, scene: Scene) -> Comment | None:
-    """Return the comment whose text a /retry sent once more."""
-    said = scene.tools.repository.comments(retry.issue)
-    failed = [one for one in said if one.id < retry.id and "confused" in one.reactions]
-    sending = (Reply, Close, Template)
-    return next((one for one in reversed(failed) if isinstance(scene.command(one), sending)), None)
+    def _texts_of(self, comment: Comment, conversation: Conversation) -> tuple[str, ...]:
+        if comment.id not in self._texts:
+            self._texts[comment.id] = what_left.texts_of(comment, conversation, self._tools)
+        return self._texts[comment.id]

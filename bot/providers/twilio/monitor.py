@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import clock
@@ -15,8 +17,16 @@ _PAGE = 1_000
 _LEVELS = ("error", "warning")
 
 
-def alerts(settings: Settings, since: datetime) -> list[Alert]:
-    """Return the errors and warnings since the moment, the oldest first; raises as `client.speaking` does.
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Errors and warnings, the oldest first; where it is not `whole`, only the newest MOST entries were read."""
+
+    alerts: Sequence[Alert]
+    whole: bool
+
+
+def log(settings: Settings, since: datetime) -> Log:
+    """Return the errors and warnings since the moment; raises as `client.speaking` does.
 
     Without the texts: they may carry numbers and what people wrote.
     """
@@ -28,4 +38,4 @@ def alerts(settings: Settings, since: datetime) -> list[Alert]:
         for alert in found
         if str(alert.log_level) in _LEVELS and str(alert.error_code).isdecimal()
     ]
-    return sorted(known, key=lambda alert: alert.at)
+    return Log(sorted(known, key=lambda alert: alert.at), whole=len(found) < MOST)

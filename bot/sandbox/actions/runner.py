@@ -113,6 +113,19 @@ class Actions:
             self._keep(run)
         return run
 
+    def end_again(self, run_id: int, conclusion: Conclusion) -> None:
+        """Let a run that has been have been run again, with that end."""
+        with self._changed:
+            run = self.run(run_id)
+            self._keep(
+                replace(run, conclusion=conclusion, run_attempt=run.run_attempt + 1, updated_at=clock.now())
+            )
+
+    def delete(self, run_id: int) -> None:
+        """Forget a run that has ended."""
+        with self._changed:
+            del self._runs[run_id]
+
     def start(self, workflow: Workflow, event: Event) -> Run:
         now = clock.now()
         with self._changed:

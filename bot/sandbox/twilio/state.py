@@ -289,9 +289,13 @@ class TwilioState:
 
     # Twilio's error log
 
-    def raise_alert(self, error_code: str, message: str, *, url: str, resource_sid: str) -> None:
+    def raise_alert(
+        self, error_code: str, message: str, *, url: str, resource_sid: str, level: str = "error"
+    ) -> None:
         with self._lock:
-            self._alerts.append(Alert(new_sid("NO"), error_code, message, url, resource_sid, clock.now()))
+            self._alerts.append(
+                Alert(new_sid("NO"), error_code, message, url, resource_sid, clock.now(), level)
+            )
 
     def alerts(self) -> list[Alert]:
         with self._lock:
