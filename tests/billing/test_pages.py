@@ -104,6 +104,22 @@ def test_no_savings_and_no_failures_are_said_too() -> None:
     assert "All messages that were sent have arrived or are under way." in page
 
 
+@pytest.mark.parametrize(
+    ("failed", "price", "fees", "shown"),
+    [
+        (2, "0.15", "0.002", "2 in the month, at a cost of US$0.1520: US$0.1500 for sending and US$0.0020"),
+        (0, "0", "0.001", "0 in the month, at a cost of US$0.0010: US$0.0000 for sending and US$0.0010"),
+    ],
+)
+def test_what_failed_is_told_with_its_price_and_its_fees_together(
+    failed: int, price: str, fees: str, shown: str
+) -> None:
+    bill = _bill(NOVEMBER, "5", failed_message_processing_fee=fees)
+    findings = Findings(10, 4, failed, Decimal(price), 0, ())
+
+    assert shown in pages.report(Report(bill, _bill(NOVEMBER.before, "1"), {}, findings), _pen())
+
+
 def _standing(balance: Balance | None = None) -> Standing:
     bill, days = _bill(NOVEMBER, "41.25"), Days({})
     pace = Pace(Decimal("1.5"), 28)
