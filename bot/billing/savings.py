@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from bot import segments
+from bot import contacts, segments
 from bot.billing import ZERO
-from bot.messages import Channel
+from bot.messages import Address, Channel
 from bot.segments import Measure, Outcome
 
 SLIGHTLY = 10  # so many characters can be cut from a text by hand
@@ -138,15 +138,16 @@ class _Seen:
     tally: _Tally = field(default_factory=_Tally)
 
     def add(self, message: Billed, acknowledgements: Sequence[re.Pattern[str]]) -> None:
+        person = contacts.canonical(Address(message.channel, message.person))
         self.messages += 1
-        self.conversations.add((message.channel, message.person))
+        self.conversations.add((message.channel, person))
         self.unpriced += message.price is None and not message.failed
         self.sent_by_whatsapp += message.outbound and message.channel is Channel.WHATSAPP
         if message.failed:
             self.failed += 1
             self.failed_amount += message.price or ZERO
         if message.outbound and message.channel is Channel.SMS and message.price:
-            self.by_sms[message.person].append(message.price)
+            self.by_sms[person].append(message.price)
             _look_at(message, message.price, acknowledgements, self.tally)
 
     def compare_with_whatsapp(self, price: Decimal) -> None:
