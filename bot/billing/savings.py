@@ -161,16 +161,29 @@ def _look_at(
 ) -> None:
     if any(pattern.fullmatch(message.text) for pattern in acknowledgements):
         tally.add(Kind.ACKNOWLEDGEMENTS, price)
-    measured = segments.measure(message.text)
+    if message.segments > 1:
+        _look_for_fewer_segments(message, price, tally)
+
+
+def _look_for_fewer_segments(message: Billed, price: Decimal, tally: _Tally) -> None:
+    """Add what a text of several segments could have cost less.
+
+    Texts that cannot save are never spelt anew, and none is twice: that is the long work of a report.
+    """
+    text, measured = message.text, segments.measure(message.text)
     if measured.segments != message.segments:
         return  # a text that was taken out since, a picture, or one that Twilio itself has rewritten
-    plain, costly = segments.transliterate(message.text), segments.costly(message.text)
-    if plain.outcome is Outcome.DONE and plain.saved:
-        tally.add(Kind.ACCENTS, price * plain.saved / measured.segments)
-    elif costly:
-        saved = costly.segments - costly.without
-        tally.add(Kind.SIGNS, price * saved / measured.segments, signs=filter(_is_sign, costly.culprits))
-    elif _is_slightly_long(measured):
+    if measured.culprits:
+        plain = segments.transliterate(text)
+        if plain.outcome is Outcome.DONE and plain.saved:
+            tally.add(Kind.ACCENTS, price * plain.saved / measured.segments)
+            return
+        costly = segments.costly(text)
+        if costly:
+            saved = costly.segments - costly.without
+            tally.add(Kind.SIGNS, price * saved / measured.segments, signs=filter(_is_sign, costly.culprits))
+            return
+    if _is_slightly_long(measured):
         tally.add(Kind.SLIGHTLY_LONG, price / measured.segments)
 
 

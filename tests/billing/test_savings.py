@@ -101,6 +101,16 @@ def test_where_whatsapp_is_dearer_nothing_is_said() -> None:
     assert _survey(_sms("Oi"), _whatsapp(), price=Decimal(1)).savings == ()
 
 
+@pytest.mark.parametrize("text", ["Oi", "ã" * 70, "x" * 160, "🙂"])
+def test_a_text_of_one_segment_cannot_cost_less_and_is_not_gone_through(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("measure", "transliterate", "costly"):
+        monkeypatch.setattr(segments, name, lambda _text: pytest.fail("gone through"))
+
+    assert savings.survey([Billed(Channel.SMS, True, "+5511987654321", text, 1, EACH)]).savings == ()
+
+
 def test_texts_that_twilio_does_not_bill_as_they_stand_are_left_alone() -> None:
     redacted = Billed(Channel.SMS, True, "+5511987654321", "", 3, EACH * 3)
     unpriced = Billed(Channel.SMS, True, "+5511987654321", "ã" * 71, 2)
