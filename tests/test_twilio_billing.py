@@ -19,6 +19,7 @@ from bot.providers.twilio import triggers
 from bot.providers.twilio.billing import Account
 from bot.providers.twilio.client import connect
 from bot.providers.twilio.triggers import Changes
+from bot.sandbox.twilio.values import Charge
 from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER
 from tests import wire
 from tests.conftest import MovedClock
@@ -74,6 +75,17 @@ def test_amounts_are_exact_in_either_form(office: Stage, form: str) -> None:
     assert days.rent_of(NOVEMBER) == Decimal("1.15")
     assert billing.pace(days, date(2026, 11, 24)).amount == 0
     assert sum(days.spent.values()) == bill.total
+
+
+def test_the_rent_of_short_codes_is_rent_too(office: Stage) -> None:
+    office.switchboard.state.charge(
+        Charge("shortcodes-random", datetime(2026, 11, 1, tzinfo=UTC), Decimal(500))
+    )
+
+    days = Account(office.tools.settings).days(NOVEMBER.first, NOVEMBER.last)
+
+    assert days.rent[NOVEMBER.first] == Decimal("501.15")
+    assert days.moving(NOVEMBER.first) == 0
 
 
 def test_the_balance_is_told_with_its_currency(office: Stage) -> None:

@@ -15,7 +15,7 @@ from bot.errors import BotError, TemporaryError
 from bot.jobs import billing_report, check_billing
 from bot.jobs.runner import Tools
 from bot.messages import Address
-from bot.sandbox.twilio.values import Template
+from bot.sandbox.twilio.values import Charge, Template
 from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER
 from tests import wire
 from tests.conftest import MovedClock
@@ -231,6 +231,20 @@ def test_on_the_first_of_a_month_the_pace_comes_from_the_month_before(
     moved_clock.set(at(12, 1))
 
     assert "Dezembro de 2026, até 01/12: US$ 1,15.** Neste ritmo, o mês fecha em **US$ 5,80**" in look(office)
+
+
+def test_the_rent_of_a_short_code_is_no_pace(office: Stage, moved_clock: MovedClock) -> None:
+    office.configure({"billing": {"report": False}})
+    office.switchboard.state.charge(Charge("shortcodes-random", at(11, 1), Decimal(500)))
+    for day in range(2, 11):
+        moved_clock.set(at(11, day))
+        spend(office, 15)
+    moved_clock.set(at(11, 11))
+    page = look(office)
+
+    assert "Ritmo: US$ 0,1500 por dia" in page
+    # Nine days, both rents, and 0.15 for today and each of nineteen days more.
+    assert "até 11/11: US$ 502,50.** Neste ritmo, o mês fecha em **US$ 505,50**" in page
 
 
 def test_each_threshold_opens_the_alert_or_adds_to_it_and_is_texted_once(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from bot.billing import RENT, TOTAL, Bill, Days, Month, Usage, bill
+from bot.billing import RENTS, TOTAL, Bill, Days, Month, Usage, bill
 from bot.billing.savings import Billed
 from bot.billing.thresholds import Balance
 from bot.errors import BotError, SendRefusedError, TemporaryError
@@ -56,8 +57,15 @@ class Account:
         return bill(month, currency, [_usage(one) for one in records])
 
     def days(self, first: date, last: date) -> Days:
-        """Return what each day cost: two requests, since all categories of all days would be thousands of records."""
-        return Days(self._daily(TOTAL, first, last), self._daily(RENT, first, last))
+        """Return what each day cost: a request for the total and for each kind of rent.
+
+        All categories of all days would be thousands of records.
+        """
+        rent: defaultdict[date, Decimal] = defaultdict(Decimal)
+        for category in RENTS:
+            for day, amount in self._daily(category, first, last).items():
+                rent[day] += amount
+        return Days(self._daily(TOTAL, first, last), dict(rent))
 
     def _daily(self, category: str, first: date, last: date) -> dict[date, Decimal]:
         with asking():
