@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 
 from bot import clock, logs, texts
 from bot.billing import Category, Month, pages, savings
 from bot.billing.pages import Pen, Report
 from bot.jobs.runner import Tools
 from bot.notices import Notice
-from bot.providers.twilio.billing import MOST_MESSAGES, Account
+from bot.providers.twilio.billing import Account
 from bot.repository import Issue
 from bot.settings import Language, Settings
 
 _PREFIX = "billing-report/"
+MOST_MESSAGES = 50_000  # of a month that are looked at: about fifty requests
 CAUGHT_UP = 3  # months back that are reported late, where an earlier one was in time
 CORRECTED_UNTIL = 3  # the day of the next month: prices and fees come in late
 
@@ -61,15 +63,16 @@ def due(this: Month, day: int, known: Mapping[str, object]) -> list[Month]:
 
 
 def make(account: Account, month: Month, settings: Settings) -> Report:
-    """Ask Twilio for a month and its messages."""
+    """Ask Twilio for a month and its messages, at most the latest `MOST_MESSAGES`."""
     bill, before = account.bill(month), account.bill(month.before)
     days = account.days(month.first, month.last)
     price = settings.config.prices.whatsapp_message
     if settings.config.prices.currency != bill.currency:
         price = None
     spent = bill.amount(Category.WHATSAPP)
-    findings = savings.survey(account.messages(month), acknowledgements(), price, spent)
-    whole = findings.messages < MOST_MESSAGES
+    messages = account.messages(month)
+    findings = savings.survey(islice(messages, MOST_MESSAGES), acknowledgements(), price, spent)
+    whole = next(messages, None) is None
     return Report(bill, before, days.spent, findings, None if whole else findings.messages)
 
 

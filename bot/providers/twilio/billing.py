@@ -18,7 +18,6 @@ from bot.providers.twilio.client import connect, speaking
 from bot.settings import Settings
 
 PAGE = 1000  # the most Twilio gives at once
-MOST_MESSAGES = 50_000  # of a month that are looked at: fifty requests
 _DIGITS = Decimal("1E-8")  # Twilio writes five; more come only of a number's way through binary
 _FAILED = frozenset({DeliveryStatus.FAILED, DeliveryStatus.UNDELIVERED})
 
@@ -75,11 +74,14 @@ class Account:
         return {one.start_date: _exact(one.price) for one in records if one.start_date}
 
     def messages(self, month: Month) -> Iterator[Billed]:
-        """Yield the messages of a month, the newest first, at most `MOST_MESSAGES`; their texts are kept nowhere."""
+        """Yield the messages of a month, the newest first, as they are wanted: a request for each `PAGE`.
+
+        Twilio's filter takes the midnight at its end in. The texts are kept nowhere.
+        """
         begins, ends = _midnight(month.first), _midnight(month.after.first)
         with asking():
             for message in self._client.messages.stream(
-                date_sent_after=begins, date_sent_before=ends, limit=MOST_MESSAGES, page_size=PAGE
+                date_sent_after=begins, date_sent_before=ends, page_size=PAGE
             ):
                 moment = message.date_sent or message.date_created
                 if moment is None or begins <= moment < ends:
