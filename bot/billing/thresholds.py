@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -21,16 +21,29 @@ class Limit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Crossed:
-    """A limit that is crossed in a month: so many percent of the budget, the least balance, the least days."""
+    """A limit that is crossed in a month: `at` so much, the budget, the least balance or the least days.
+
+    Of the budget, so many percent.
+    """
 
     limit: Limit
     month: Month
+    at: Decimal
     percent: int = 0
 
     @property
     def key(self) -> str:
-        """What tells it from others, for good: each is said once."""
-        return f"billing.{self.month}.{self.limit}{f'-{self.percent}' if self.percent else ''}"
+        """What tells it from others, for good: each is said once; a limit that was changed is another one."""
+        return f"{self._stem}{f'-{self.percent}' if self.percent else ''}"
+
+    @property
+    def _stem(self) -> str:
+        return f"billing.{self.month}.{self.limit}-{self.at.normalize():f}"
+
+    def is_outdone(self, said: Iterable[str]) -> bool:
+        """Tell whether a higher threshold of the same budget was said this month, which spending came back from."""
+        higher = (key.removeprefix(f"{self._stem}-") for key in said if key.startswith(f"{self._stem}-"))
+        return any(int(percent) > self.percent for percent in higher if percent.isdecimal())
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +79,17 @@ def used(standing: Standing, limits: BillingSection) -> Decimal | None:
 
 def crossed(standing: Standing, limits: BillingSection) -> list[Crossed]:
     """Return what is crossed, of the budget's thresholds each that is reached, the lowest first."""
-    month, found = standing.bill.month, []
-    percent = used(standing, limits)
-    if percent is not None:
-        found = [Crossed(Limit.BUDGET, month, each) for each in sorted(limits.thresholds) if percent >= each]
+    month, found = standing.bill.month, list[Crossed]()
+    percent, budget = used(standing, limits), limits.monthly_budget
+    if percent is not None and budget is not None:
+        reached = (each for each in sorted(limits.thresholds) if percent >= each)
+        found = [Crossed(Limit.BUDGET, month, budget, each) for each in reached]
     balance, floor = standing.balance, limits.balance_floor
     if balance and floor is not None and balance.currency == limits.currency and balance.amount <= floor:
-        found.append(Crossed(Limit.BALANCE, month))
-    if limits.days_left_floor and standing.days_left is not None:
-        found += [Crossed(Limit.DAYS, month)] * (standing.days_left < limits.days_left_floor)
+        found.append(Crossed(Limit.BALANCE, month, floor))
+    least = limits.days_left_floor
+    if least and standing.days_left is not None and standing.days_left < least:
+        found.append(Crossed(Limit.DAYS, month, Decimal(least)))
     return found
 
 

@@ -24,7 +24,7 @@ _WELL, _AGAIN = "well.", "again."
 def keep(now: Standing, crossed: Sequence[Crossed], issue: Issue | None, tools: Tools) -> None:
     """Bring the alert up to date: open it, say each limit once a month, close it when no limit is reached.
 
-    An alert that people closed stays closed until there is something new; one that was closed here opens again.
+    Of the budget no threshold is said after a higher one. An alert that people closed stays closed until there is something new; one that was closed here opens again.
     Where nothing could be compared, nobody can say that all is well.
     """
     if crossed:
@@ -37,7 +37,8 @@ def _warn(now: Standing, crossed: Sequence[Crossed], known: Issue | None, tools:
     pen = Pen.of(tools.maintainers, tools.settings.config)
     issue = tools.notices.keep(_notice(now, crossed, pen), known)
     said = list(tools.notices.said(issue))
-    fresh = [one for one in thresholds.foremost(crossed) if one.key not in said]
+    worth = [one for one in thresholds.foremost(crossed) if not one.is_outdone(said)]
+    fresh = [one for one in worth if one.key not in said]
     again = bool(said) and said[-1].startswith(_WELL) and not fresh
     if not issue.is_open and (fresh or again):
         tools.repository.reopen(issue.number)
@@ -45,7 +46,7 @@ def _warn(now: Standing, crossed: Sequence[Crossed], known: Issue | None, tools:
         tools.notices.say(issue, one.key, pages.crossed(one, now, pen))
     if again:
         tools.notices.say(issue, f"{_AGAIN}{len(said)}", pen.texts.again)
-    _tell(thresholds.foremost(crossed), issue.number, tools)
+    _tell(worth, issue.number, tools)
 
 
 def _tell(crossed: Sequence[Crossed], issue: int, tools: Tools) -> None:

@@ -132,7 +132,7 @@ def _standing(balance: Balance | None = None) -> Standing:
 def test_what_is_told_on_a_phone_fits_one_cheap_segment(language: str, limit: Limit) -> None:
     pen = _pen(language, monthly_budget="123456.78", balance_floor="123456.78", days_left_floor=365)
 
-    text = pages.told(Crossed(limit, NOVEMBER, 1000), 1_234_567, pen)
+    text = pages.told(Crossed(limit, NOVEMBER, Decimal(1), 1000), 1_234_567, pen)
 
     assert set(text) <= GSM_7
     assert len(text) <= 160
@@ -144,7 +144,7 @@ def test_what_is_told_on_a_phone_fits_one_cheap_segment(language: str, limit: Li
 def test_every_limit_has_its_sentence(language: str, limit: Limit) -> None:
     pen = _pen(language, monthly_budget="50.00")
 
-    said = pages.crossed(Crossed(limit, NOVEMBER, 80), _standing(Balance(Decimal(3), "USD")), pen)
+    said = pages.crossed(Crossed(limit, NOVEMBER, Decimal(1), 80), _standing(Balance(Decimal(3), "USD")), pen)
 
     assert "🔔" in said
     assert "{" not in said

@@ -259,14 +259,14 @@ def test_each_threshold_opens_the_alert_or_adds_to_it_and_is_texted_once(
     spend(office, 15)  # 2.05: over half
     look(office)
     look(office)
-    assert said_in(alert_of(office)) == ["billing.2026-11.budget-50"]
+    assert said_in(alert_of(office)) == ["billing.2026-11.budget-4-50"]
     moved_clock.advance(timedelta(days=1))
     spend(office, 225)  # 4.30 and the text: past 80 and 100 at once
     look(office)
     look(office)
 
     alert = alert_of(office)
-    assert said_in(alert) == ["billing.2026-11.budget-50", "billing.2026-11.budget-100"]
+    assert said_in(alert) == ["billing.2026-11.budget-4-50", "billing.2026-11.budget-4-100"]
     assert alert["state"] == "open"
     assert (
         "100% do orçamento de novembro de 2026 já foi usado**: US$ 4,38 de US$ 4,00"
@@ -291,7 +291,7 @@ def test_an_administrator_who_cannot_be_told_now_is_told_by_the_next_run(
 
     with wire.passing(busy_from_the_alert_on), pytest.raises(TemporaryError, match="Not every administrator"):
         look(office)
-    assert said_in(alert_of(office)) == ["billing.2026-11.budget-100"]
+    assert said_in(alert_of(office)) == ["billing.2026-11.budget-1-100"]
     assert office.hand.received(MARINA) == []
     office.hand.mend("twilio-busy")
     look(office)
@@ -312,14 +312,14 @@ def test_a_new_month_closes_the_alert_with_a_sentence_and_the_next_threshold_ope
     look(office)
     look(office)
     alert = alert_of(office)
-    assert (alert["state"], said_in(alert)) == ("closed", ["billing.2026-11.budget-50", "well.1"])
+    assert (alert["state"], said_in(alert)) == ("closed", ["billing.2026-11.budget-4-50", "well.1"])
     assert "Nenhum limite está atingido agora." in alert["comments"][-1]["body"]
     spend(office, 150)
     look(office)
 
     alert = alert_of(office)
     assert alert["state"] == "open"
-    assert said_in(alert)[2:] == ["billing.2026-12.budget-50"]
+    assert said_in(alert)[2:] == ["billing.2026-12.budget-4-50"]
     assert len(office.hand.received(MARINA)) == 2
 
 
@@ -356,7 +356,7 @@ def test_a_balance_that_falls_again_reopens_the_alert_without_another_text(
 
     alert = alert_of(office)
     assert alert["state"] == "open"
-    assert said_in(alert) == ["billing.2026-11.balance", "well.1", "again.2"]
+    assert said_in(alert) == ["billing.2026-11.balance-23", "well.1", "again.2"]
     assert office.hand.received(MARINA) == [
         f"O saldo na Twilio chegou a US$ 23,00 ou menos. Sem saldo nada sai. Veja #{alert['number']} no GitHub."
     ]

@@ -1,0 +1,101 @@
+"""The alert of the bill: what is new is told once, what cannot be judged is not well, no phone keeps a page back."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from requests import PreparedRequest, Response
+
+from bot.providers.twilio import triggers
+from bot.sandbox.twilio.values import Charge
+from tests import wire
+from tests.conftest import MovedClock
+from tests.jobs.office import MARINA, alert_of, at, issues_about, look, said_in, spend
+from tests.stage import Stage
+
+
+@pytest.fixture(name="november")
+def _november(office: Stage, moved_clock: MovedClock) -> Stage:
+    """The office on the 5th of November, with an administrator."""
+    office.set_variables(ADMIN_PHONES=MARINA)
+    moved_clock.set(at(11, 5))
+    return office
+
+
+def _limit(stage: Stage, **limits: Any) -> None:
+    stage.configure({"billing": {"report": False, **limits}})
+
+
+def _refund(stage: Stage, amount: str) -> None:
+    """Let Twilio put a price right."""
+    stage.switchboard.state.charge(Charge("sms-outbound-longcode", at(11, 5), -Decimal(amount)))
+
+
+def _busy(request: PreparedRequest, response: Response) -> None:
+    """Let no message leave for now."""
+    if request.method == "POST" and str(request.url).endswith("/Messages.json"):
+        wire.rewrite(response, {"code": 20429, "message": "busy", "status": 429}, 429)
+
+
+def _in_reais(request: PreparedRequest, response: Response) -> None:
+    """Let Twilio tell the balance in another currency than the bill."""
+    if "/Balance.json" in str(request.url):
+        wire.rewrite(response, response.json() | {"currency": "BRL"})
+
+
+def test_a_budget_that_was_raised_is_watched_anew(november: Stage) -> None:
+    _limit(november, monthly_budget="2.00")
+    spend(november, 90)
+    look(november)
+    _limit(november, monthly_budget="8.00")
+    look(november)
+    spend(november, 600)
+    look(november)
+
+    assert [text for text in november.hand.received(MARINA) if "US$ 8,00" in text]
+
+
+def test_a_floor_of_the_balance_that_was_raised_is_watched_anew(november: Stage) -> None:
+    for floor in ("23.00", "23.00", "24.00"):
+        _limit(november, balance_floor=floor)
+        look(november)
+
+    assert [text.split(" ou menos")[0] for text in november.hand.received(MARINA)] == [
+        f"O saldo na Twilio chegou a US$ {floor}" for floor in ("23,00", "24,00")
+    ]
+
+
+def test_after_a_threshold_no_lower_one_is_told(november: Stage) -> None:
+    _limit(november, monthly_budget="4.00")
+    spend(november, 210)  # 81%
+    look(november)
+    _refund(november, "0.50")
+    look(november)
+
+    assert len(november.hand.received(MARINA)) == 1
+    assert said_in(alert_of(november)) == ["billing.2026-11.budget-4-80"]
+
+
+def test_a_balance_in_another_currency_than_the_bill_says_nothing_about_days(
+    november: Stage, moved_clock: MovedClock
+) -> None:
+    _limit(november, days_left_floor=365)
+    spend(november, 150)
+    moved_clock.set(at(11, 6))
+
+    with wire.passing(_in_reais):
+        page = look(november)
+
+    assert "Saldo na Twilio: **R$ 21,20**." in page
+    assert "Duração neste ritmo" not in page
+    assert issues_about(november, "um limite") == []
+
+
+def test_no_trigger_is_set_at_an_amount_of_another_currency(november: Stage) -> None:
+    limits = {"monthly_budget": "300.00", "currency": "BRL", "usage_triggers": True, "report": False}
+    november.configure({"billing": limits, "relay": {"public_url": "https://bot.example.com"}})
+    look(november)
+
+    assert triggers.listed(november.tools.settings) == []
