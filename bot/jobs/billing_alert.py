@@ -24,7 +24,8 @@ _WELL, _AGAIN = "well.", "again."
 def keep(now: Standing, crossed: Sequence[Crossed], issue: Issue | None, tools: Tools) -> None:
     """Bring the alert up to date: open it, say each limit once a month, close it when no limit is reached.
 
-    Of the budget no threshold is said after a higher one. An alert that people closed stays closed until there is something new; one that was closed here opens again.
+    Of the budget no threshold is said after a higher one. An alert that people closed stays closed until there is
+    something new; one that was closed here opens again.
     Where nothing could be compared, nobody can say that all is well.
     """
     if crossed:
@@ -50,20 +51,13 @@ def _warn(now: Standing, crossed: Sequence[Crossed], known: Issue | None, tools:
 
 
 def _tell(crossed: Sequence[Crossed], issue: int, tools: Tools) -> None:
-    """Text the administrators; all are tried, and the run fails where one could not be reached now."""
+    """Text the administrators; all are tried. Raises TemporaryError where somebody could not be reached now."""
     config = tools.settings.config
     pen = Pen(tools.people.billing, config.language.people, config)
-    done = [
-        progress
-        for one in crossed
-        for progress in alarms.sound(
-            one.key,
-            datetime.combine(one.month.first, time(), UTC),
-            pages.told(one, issue, pen),
-            JOB,
-            tools,
-        )
-    ]
+    done = list[Progress]()
+    for one in crossed:
+        since = datetime.combine(one.month.first, time(), UTC)
+        done += alarms.sound(one.key, since, pages.told(one, issue, pen), JOB, tools)
     if Progress.DELAYED in done:
         raise TemporaryError("Not every administrator could be told now.")
 

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from requests import PreparedRequest, Response
 
+from bot.errors import UnfinishedError
+from bot.jobs import check_billing
 from bot.providers.twilio import triggers
 from bot.sandbox.twilio.values import Charge
 from tests import wire
 from tests.conftest import MovedClock
-from tests.jobs.office import MARINA, alert_of, at, issues_about, look, said_in, spend
+from tests.jobs.office import BIA, MARINA, alert_of, at, issues_about, look, said_in, send, spend
 from tests.stage import Stage
 
 
@@ -76,6 +78,36 @@ def test_after_a_threshold_no_lower_one_is_told(november: Stage) -> None:
 
     assert len(november.hand.received(MARINA)) == 1
     assert said_in(alert_of(november)) == ["billing.2026-11.budget-4-80"]
+
+
+def test_page_and_report_do_not_wait_for_a_phone(office: Stage, moved_clock: MovedClock, quick: None) -> None:
+    office.set_variables(ADMIN_PHONES=MARINA)
+    office.configure({"billing": {"balance_floor": "100.00"}})
+    moved_clock.set(at(10, 5))
+    send(office, BIA)
+    moved_clock.set(at(11, 5))
+
+    with wire.passing(_busy), pytest.raises(UnfinishedError, match="Not every administrator") as raised:
+        look(office)
+
+    assert issues_about(office, "Custos das mensagens em outubro")
+    page = "\n".join(raised.value.lines)
+    assert "# Custos das mensagens neste mês" in page
+    assert "# Custos das mensagens em outubro de 2026" in page
+    assert "⚠️ Not every administrator could be told now." in page
+
+
+def test_a_report_that_cannot_be_made_keeps_no_page_back(office: Stage, moved_clock: MovedClock) -> None:
+    moved_clock.set(at(11, 5))
+
+    def refused(request: PreparedRequest, response: Response) -> None:
+        if "/Messages.json" in str(request.url):
+            wire.rewrite(response, {"code": 20003, "message": "denied", "status": 401}, 401)
+
+    with wire.passing(refused), pytest.raises(UnfinishedError, match="does not show the bill") as raised:
+        check_billing.run({}, office.tools)
+
+    assert "| Aluguel de números | 1 | US$ 1,15 |" in "\n".join(raised.value.lines)
 
 
 def test_a_balance_in_another_currency_than_the_bill_says_nothing_about_days(
