@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -91,6 +91,33 @@ def crossed(standing: Standing, limits: BillingSection) -> list[Crossed]:
     if least and standing.days_left is not None and standing.days_left < least:
         found.append(Crossed(Limit.DAYS, month, Decimal(least)))
     return found
+
+
+def unsettled(open_: Collection[Limit], standing: Standing, limits: BillingSection) -> list[Limit]:
+    """Return those of the open limits of which nobody can say today that they are well.
+
+    That is where there is nothing to compare with, and where the days left waver about their limit: a pace changes
+    every day, and so the last is over only once the balance lasts clearly longer.
+    """
+    return [one for one in Limit if one in open_ and not _is_settled(one, standing, limits)]
+
+
+def _is_settled(limit: Limit, standing: Standing, limits: BillingSection) -> bool:
+    balance = standing.balance
+    match limit:
+        case Limit.BUDGET:
+            return limits.monthly_budget is None or comparable(standing, limits)
+        case Limit.BALANCE:
+            return limits.balance_floor is None or bool(balance and balance.currency == limits.currency)
+        case Limit.DAYS:
+            known = balance is not None and balance.currency == standing.bill.currency
+            lasts = standing.days_left is None or standing.days_left >= clearly(limits.days_left_floor)
+            return not limits.days_left_floor or (known and lasts)
+
+
+def clearly(floor: int) -> int:
+    """Return how many days are clearly more than the least: a quarter, two at least."""
+    return floor + max(floor // 4, 2)
 
 
 def foremost(found: Sequence[Crossed]) -> list[Crossed]:

@@ -150,6 +150,16 @@ def test_every_limit_has_its_sentence(language: str, limit: Limit) -> None:
     assert "{" not in said
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("limit", Limit)
+def test_what_keeps_the_alert_open_has_its_sentence(language: str, limit: Limit) -> None:
+    said = pages.unsettled(limit, _standing(), _pen(language))
+
+    assert said.startswith("⚠️")
+    assert "{" not in said
+    assert ("12" in said and "9" in said) is (limit is Limit.DAYS)
+
+
 def test_a_percentage_is_never_shown_before_it_is_reached() -> None:
     limits = BillingSection.model_validate({"monthly_budget": "50.00"})
     pen = _pen(**limits.model_dump(mode="json", include={"monthly_budget"}))

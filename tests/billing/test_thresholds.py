@@ -118,6 +118,38 @@ def test_a_threshold_is_outdone_by_a_higher_one_of_the_same_month_and_budget(
     assert eighty.is_outdone(said) is outdone
 
 
+@pytest.mark.parametrize(
+    ("balance", "pace", "unsettled"),
+    [
+        ("5.01", "0", []),
+        (None, "2", [Limit.BALANCE, Limit.DAYS]),
+        ("14.00", "2", [Limit.DAYS]),
+        ("17.99", "2", [Limit.DAYS]),
+        ("18.00", "2", []),
+        ("-1", "2", []),
+    ],
+)
+def test_a_limit_is_settled_where_it_can_be_compared_and_the_days_left_are_clearly_more(
+    balance: str | None, pace: str, unsettled: list[Limit]
+) -> None:
+    assert thresholds.unsettled(list(Limit), _standing(balance=balance, pace=pace), _limits()) == unsettled
+    assert thresholds.unsettled([], _standing(balance=balance, pace=pace), _limits()) == []
+
+
+def test_in_another_currency_only_the_days_are_settled_and_so_are_limits_that_are_off() -> None:
+    in_reais = _standing(currency="BRL")
+
+    assert thresholds.unsettled(list(Limit), in_reais, _limits()) == [Limit.BUDGET, Limit.BALANCE]
+    off = _limits(monthly_budget=None, balance_floor=None, days_left_floor=0)
+    assert thresholds.unsettled(list(Limit), in_reais, off) == []
+    assert thresholds.unsettled(list(Limit), _standing(balance=None), off) == []
+
+
+@given(st.integers(1, 365))
+def test_clearly_more_days_are_more(floor: int) -> None:
+    assert floor + 2 <= thresholds.clearly(floor) <= floor * 1.25 + 2
+
+
 def test_of_the_budget_only_the_highest_threshold_is_worth_a_word() -> None:
     found = thresholds.crossed(_standing("60", "1"), _limits())
 

@@ -110,6 +110,68 @@ def test_a_report_that_cannot_be_made_keeps_no_page_back(office: Stage, moved_cl
     assert "| Aluguel de números | 1 | US$ 1,15 |" in "\n".join(raised.value.lines)
 
 
+@pytest.mark.parametrize("unknown", ["balance", "balance in reais", "currency"])
+def test_what_cannot_be_compared_today_is_not_well(november: Stage, unknown: str) -> None:
+    limits = {"balance_floor": "100.00", "days_left_floor": 0}
+    _limit(november, **limits)
+    look(november)
+    if unknown == "balance":
+        november.hand.break_("twilio-no-balance")
+    elif unknown == "currency":
+        _limit(november, **limits, currency="BRL")
+    with wire.passing(_in_reais if unknown == "balance in reais" else lambda *_: None):
+        look(november)
+
+    alert = alert_of(november)
+    assert alert["state"] == "open"
+    assert "Nenhum limite está atingido agora." not in alert["body"]
+    assert "não pôde ser conferido" in alert["body"]
+
+
+def test_what_could_not_be_compared_is_still_not_well_after_another_limit_came_and_went(
+    november: Stage,
+) -> None:
+    _limit(november, monthly_budget="1.00", balance_floor="100.00", days_left_floor=0)
+    look(november)
+    november.hand.break_("twilio-no-balance")
+    look(november)
+    _limit(november, monthly_budget="100.00", balance_floor="100.00", days_left_floor=0)
+    look(november)
+    assert alert_of(november)["state"] == "open"
+    november.hand.mend("twilio-no-balance")
+    november.switchboard.state.pay_in(Decimal(100))
+    look(november)
+
+    assert alert_of(november)["state"] == "closed"
+
+
+def test_a_balance_that_is_never_told_keeps_no_alert_of_the_budget_open(november: Stage) -> None:
+    november.hand.break_("twilio-no-balance")
+    _limit(november, monthly_budget="1.00")
+    look(november)
+    _limit(november, monthly_budget="100.00")
+    look(november)
+
+    assert alert_of(november)["state"] == "closed"
+
+
+def test_days_left_that_waver_about_their_limit_neither_close_nor_reopen_the_alert(
+    november: Stage, moved_clock: MovedClock
+) -> None:
+    _limit(november, balance_floor=None, days_left_floor=7)
+    spend(november, 150)
+    moved_clock.set(at(11, 6))
+    seen = []
+    for paid in ("-11", "1.60", "-1.60", "1.60", "20"):  # from 21.20, at about 1.54 a day
+        november.switchboard.state.pay_in(Decimal(paid))
+        look(november)
+        alert = alert_of(november)
+        seen.append((alert["state"], len(said_in(alert)), "O saldo dura agora 7 dias" in alert["body"]))
+
+    assert seen == [*[("open", 1, wavers) for wavers in (False, True, False, True)], ("closed", 2, False)]
+    assert len(november.hand.received(MARINA)) == 1
+
+
 def test_a_balance_in_another_currency_than_the_bill_says_nothing_about_days(
     november: Stage, moved_clock: MovedClock
 ) -> None:
