@@ -11,6 +11,7 @@ from bot.billing.pages import Pen
 from bot.billing.thresholds import Crossed, Limit, Standing
 from bot.errors import TemporaryError
 from bot.jobs import alarms
+from bot.jobs.assigning import assign
 from bot.jobs.runner import Tools
 from bot.jobs.send_notification import Progress
 from bot.notices import Notice
@@ -47,6 +48,8 @@ def _warn(now: Standing, crossed: Sequence[Crossed], issue: Issue, tools: Tools)
     again = bool(said) and said[-1].startswith(_WELL) and not fresh
     if not issue.is_open and (fresh or again):
         tools.repository.reopen(issue.number)
+    if fresh:
+        assign(issue, pen.limits.assignees, tools)
     for one in fresh:
         tools.notices.say(issue, one.key, pages.crossed(one, now, pen))
     if again:

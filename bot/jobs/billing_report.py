@@ -10,6 +10,7 @@ from itertools import islice
 from bot import clock, logs, texts
 from bot.billing import Category, Month, pages, savings
 from bot.billing.pages import Pen, Report
+from bot.jobs.assigning import assign
 from bot.jobs.runner import Tools
 from bot.notices import Notice
 from bot.providers.twilio.billing import Account
@@ -43,6 +44,7 @@ def catch_up(account: Account, known: Mapping[str, Issue], tools: Tools) -> list
         pen = Pen.of(tools.maintainers, tools.settings.config)
         title, page = pages.report_title(month, pen), pages.report(report, pen)
         issue = tools.notices.keep(_notice(month, title, page, today, pen), known.get(topic(month)))
+        assign(issue, pen.limits.assignees, tools)
         logs.step("billing-reported", issue=issue.number, count=report.findings.messages)
         lines += ["", f"# {title} (#{issue.number})", "", page]
     return lines

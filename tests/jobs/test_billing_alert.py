@@ -193,3 +193,25 @@ def test_no_trigger_is_set_at_an_amount_of_another_currency(november: Stage) -> 
     look(november)
 
     assert triggers.listed(november.tools.settings) == []
+
+
+def test_who_is_in_charge_of_the_bill_is_assigned_to_the_alert_and_the_reports(
+    office: Stage, moved_clock: MovedClock
+) -> None:
+    office.configure({"billing": {"balance_floor": "100.00", "assignees": ["marina", "ninguem"]}})
+    moved_clock.set(at(10, 5))
+    send(office, BIA)
+    moved_clock.set(at(11, 5))
+    look(office)
+
+    found = [issue["number"] for issue in issues_about(office, "Custos das mensagens")]
+    assert [office.state.issues.get(number).assignees for number in found] == [("marina",)] * 2
+
+
+def test_who_gave_the_alert_to_somebody_else_is_not_overruled_while_nothing_is_new(november: Stage) -> None:
+    _limit(november, balance_floor="100.00")
+    look(november)
+    _limit(november, balance_floor="100.00", assignees=["marina"])
+    look(november)
+
+    assert november.state.issues.get(alert_of(november)["number"]).assignees == ()
