@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import islice
 
 import pytest
 from requests import PreparedRequest, Response
@@ -19,6 +20,7 @@ from bot.providers.twilio import triggers
 from bot.providers.twilio.billing import Account
 from bot.providers.twilio.client import connect
 from bot.providers.twilio.triggers import Changes
+from bot.sandbox.twilio.values import Charge
 from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER
 from tests import wire
 from tests.conftest import MovedClock
@@ -76,6 +78,17 @@ def test_amounts_are_exact_in_either_form(office: Stage, form: str) -> None:
     assert sum(days.spent.values()) == bill.total
 
 
+def test_the_rent_of_short_codes_is_rent_too(office: Stage) -> None:
+    office.switchboard.state.charge(
+        Charge("shortcodes-random", datetime(2026, 11, 1, tzinfo=UTC), Decimal(500))
+    )
+
+    days = Account(office.tools.settings).days(NOVEMBER.first, NOVEMBER.last)
+
+    assert days.rent[NOVEMBER.first] == Decimal("501.15")
+    assert days.moving(NOVEMBER.first) == 0
+
+
 def test_the_balance_is_told_with_its_currency(office: Stage) -> None:
     assert Account(office.tools.settings).balance() == Balance(Decimal("23.85"), "USD")
 
@@ -115,6 +128,20 @@ def test_the_messages_of_a_month_are_those_sent_in_it(office: Stage, moved_clock
     assert [one.text for one in Account(office.tools.settings).messages(NOVEMBER)] == ["última", "primeira"]
 
 
+def test_a_message_of_the_very_midnight_belongs_to_the_month_that_begins(
+    office: Stage, moved_clock: MovedClock
+) -> None:
+    state = office.switchboard.state
+    for month in (11, 12):
+        _send(office, f"{month}")
+        state.change(state.messages()[0].sid, sent_at=datetime(2026, month, 1, tzinfo=UTC))
+    moved_clock.set(datetime(2026, 12, 2, tzinfo=UTC))
+
+    account = Account(office.tools.settings)
+    assert [one.text for one in account.messages(NOVEMBER)] == ["11"]
+    assert [one.text for one in account.messages(NOVEMBER.after)] == ["12"]
+
+
 def test_messages_are_told_with_what_the_rules_need(office: Stage) -> None:
     office.switchboard.state.change_phone(ANA, unreachable=True)
     _send(office, "ã" * 71)
@@ -132,13 +159,22 @@ def test_messages_are_told_with_what_the_rules_need(office: Stage) -> None:
     assert received.person == sent.person == ANA
 
 
-def test_no_more_messages_are_read_than_is_sensible(office: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(edge, "MOST_MESSAGES", 3)
+def test_messages_are_asked_for_page_by_page_as_they_are_wanted(
+    office: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(edge, "PAGE", 2)
     for number in range(5):
         _send(office, str(number))
+    asked: list[str] = []
 
-    assert [one.text for one in Account(office.tools.settings).messages(NOVEMBER)] == ["4", "3", "2"]
+    def count(request: PreparedRequest, _response: Response) -> None:
+        asked.append(str(request.url))
+
+    with wire.passing(count):
+        messages = Account(office.tools.settings).messages(NOVEMBER)
+        assert [one.text for one in islice(messages, 3)] == ["4", "3", "2"]
+
+    assert len(asked) == 2
 
 
 def test_triggers_are_set_up_once_and_follow_the_budget(office: Stage) -> None:

@@ -15,7 +15,7 @@ from typing import NamedTuple, Self
 
 ZERO = Decimal(0)
 TOTAL = "totalprice"
-RENT = "phonenumbers"
+RENTS = ("phonenumbers", "shortcodes")  # due once a month
 
 LOOKED_BACK = 28  # days: four of each weekday
 COUNTED_TWICE = 7  # of those, the last ones: a week holds each weekday once
@@ -44,7 +44,7 @@ _ROOTS: Mapping[Category, tuple[str, ...]] = {
     Category.WHATSAPP: ("channels-messaging", "channels-whatsapp"),
     Category.FEES: ("sms-messages-carrierfees", "mms-messages-carrierfees"),
     Category.FAILED: ("failed-message-processing-fee",),
-    Category.NUMBERS: (RENT, "shortcodes"),
+    Category.NUMBERS: RENTS,
 }
 
 

@@ -10,7 +10,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from bot import costs
 from bot.billing import Bill, Category, Month, charts, thresholds
 from bot.billing.savings import SLIGHTLY, Findings, Kind, Saving
-from bot.billing.thresholds import HUNDRED, Crossed, Standing
+from bot.billing.thresholds import HUNDRED, Crossed, Limit, Standing
 from bot.settings import Configuration, Language
 from bot.settings.billing import BillingSection
 from bot.texts import Texts
@@ -128,6 +128,15 @@ def crossed(one: Crossed, now: Standing, pen: Pen) -> str:
         days=now.days_left,
         least=limits.days_left_floor,
         **{name: pen.money(value or Decimal(0), currency) for name, value in amounts.items()},
+    )
+
+
+def unsettled(limit: Limit, now: Standing, pen: Pen) -> str:
+    """Return why a limit that was reached keeps the alert open, though it is not reached now."""
+    wavers = limit is Limit.DAYS and now.days_left is not None
+    least = pen.limits.days_left_floor
+    return pen.texts.unsettled["wavers" if wavers else limit].format(
+        days=now.days_left, least=least, clearly=thresholds.clearly(least)
     )
 
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from bot import segments
+from bot import contacts, segments
 from bot.billing import ZERO
-from bot.messages import Channel
+from bot.messages import Address, Channel
 from bot.segments import Measure, Outcome
 
 SLIGHTLY = 10  # so many characters can be cut from a text by hand
@@ -138,15 +138,16 @@ class _Seen:
     tally: _Tally = field(default_factory=_Tally)
 
     def add(self, message: Billed, acknowledgements: Sequence[re.Pattern[str]]) -> None:
+        person = contacts.canonical(Address(message.channel, message.person))
         self.messages += 1
-        self.conversations.add((message.channel, message.person))
+        self.conversations.add((message.channel, person))
         self.unpriced += message.price is None and not message.failed
         self.sent_by_whatsapp += message.outbound and message.channel is Channel.WHATSAPP
         if message.failed:
             self.failed += 1
             self.failed_amount += message.price or ZERO
         if message.outbound and message.channel is Channel.SMS and message.price:
-            self.by_sms[message.person].append(message.price)
+            self.by_sms[person].append(message.price)
             _look_at(message, message.price, acknowledgements, self.tally)
 
     def compare_with_whatsapp(self, price: Decimal) -> None:
@@ -160,16 +161,29 @@ def _look_at(
 ) -> None:
     if any(pattern.fullmatch(message.text) for pattern in acknowledgements):
         tally.add(Kind.ACKNOWLEDGEMENTS, price)
-    measured = segments.measure(message.text)
+    if message.segments > 1:
+        _look_for_fewer_segments(message, price, tally)
+
+
+def _look_for_fewer_segments(message: Billed, price: Decimal, tally: _Tally) -> None:
+    """Add what a text of several segments could have cost less.
+
+    Texts that cannot save are never spelt anew, and none is twice: that is the long work of a report.
+    """
+    text, measured = message.text, segments.measure(message.text)
     if measured.segments != message.segments:
         return  # a text that was taken out since, a picture, or one that Twilio itself has rewritten
-    plain, costly = segments.transliterate(message.text), segments.costly(message.text)
-    if plain.outcome is Outcome.DONE and plain.saved:
-        tally.add(Kind.ACCENTS, price * plain.saved / measured.segments)
-    elif costly:
-        saved = costly.segments - costly.without
-        tally.add(Kind.SIGNS, price * saved / measured.segments, signs=filter(_is_sign, costly.culprits))
-    elif _is_slightly_long(measured):
+    if measured.culprits:
+        plain = segments.transliterate(text)
+        if plain.outcome is Outcome.DONE and plain.saved:
+            tally.add(Kind.ACCENTS, price * plain.saved / measured.segments)
+            return
+        costly = segments.costly(text)
+        if costly:
+            saved = costly.segments - costly.without
+            tally.add(Kind.SIGNS, price * saved / measured.segments, signs=filter(_is_sign, costly.culprits))
+            return
+    if _is_slightly_long(measured):
         tally.add(Kind.SLIGHTLY_LONG, price / measured.segments)
 
 

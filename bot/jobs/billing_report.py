@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date, timedelta
+from itertools import islice
 
 from bot import clock, logs, texts
 from bot.billing import Category, Month, pages, savings
 from bot.billing.pages import Pen, Report
+from bot.jobs.assigning import assign
 from bot.jobs.runner import Tools
 from bot.notices import Notice
-from bot.providers.twilio.billing import MOST_MESSAGES, Account
+from bot.providers.twilio.billing import Account
 from bot.repository import Issue
 from bot.settings import Language, Settings
 
 _PREFIX = "billing-report/"
+MOST_MESSAGES = 50_000  # of a month that are looked at: about fifty requests
 CAUGHT_UP = 3  # months back that are reported late, where an earlier one was in time
-CORRECTED_UNTIL = 3  # the day of the next month: prices and fees come in late
+CORRECTED_UNTIL = timedelta(days=3)  # after the end of the month: prices and fees come in late
+FINAL = (
+    "final"  # what the issue of a report bears that was written when its figures could not change any more
+)
 
 
 def topic(month: Month) -> str:
@@ -24,52 +31,66 @@ def topic(month: Month) -> str:
 
 
 def catch_up(account: Account, known: Mapping[str, Issue], tools: Tools) -> list[str]:
-    """Write the reports that are missing, and bring the last one up to date on the first days of a month.
+    """Write the reports that are missing, and bring up to date those whose figures could still change when they were.
 
     Return what belongs on the run's page.
     """
     today, lines = clock.now().date(), list[str]()
-    for month in due(Month.of(today), today.day, known):
+    states = {name: tools.notices.state(issue) for name, issue in known.items()}
+    for month in due(today, states):
         report = make(account, month, tools.settings)
         if not report.bill.total and not report.findings.messages:
             continue
         pen = Pen.of(tools.maintainers, tools.settings.config)
         title, page = pages.report_title(month, pen), pages.report(report, pen)
-        labels = (pen.limits.label, pen.config.labels.gateway)
-        issue = tools.notices.keep(Notice(topic(month), title, page, labels), known.get(topic(month)))
+        issue = tools.notices.keep(_notice(month, title, page, today, pen), known.get(topic(month)))
+        assign(issue, pen.limits.assignees, tools)
         logs.step("billing-reported", issue=issue.number, count=report.findings.messages)
         lines += ["", f"# {title} (#{issue.number})", "", page]
     return lines
 
 
-def due(this: Month, day: int, known: Mapping[str, object]) -> list[Month]:
-    """Return the months to report, the oldest first.
+def _notice(month: Month, title: str, page: str, today: date, pen: Pen) -> Notice:
+    labels = (pen.limits.label, pen.config.labels.gateway)
+    return Notice(topic(month), title, page, labels, FINAL if today >= _final_from(month) else "")
 
-    The last one where it is missing, or where its figures may still change; an earlier one only where it is missing
-    and the bot had reported before it.
+
+def _final_from(month: Month) -> date:
+    return month.last + CORRECTED_UNTIL
+
+
+def due(today: date, states: Mapping[str, str]) -> list[Month]:
+    """Return the months to report, the oldest first. `states` has what the issue of each topic bears.
+
+    The last one where it is missing, an earlier one where it is missing and the bot had reported before it; and each
+    whose report was written too early to be final.
     """
-    last = this.before
-    found = [last] if topic(last) not in known or day <= CORRECTED_UNTIL else []
-    month = last
-    for _ in range(CAUGHT_UP - 1):
-        month = month.before
-        if topic(month) not in known and any(
-            name.startswith(_PREFIX) and name < topic(month) for name in known
-        ):
+    last = Month.of(today).before
+    found, month = list[Month](), last
+    for _ in range(CAUGHT_UP):
+        name = topic(month)
+        missing = name not in states and (month == last or _has_earlier(name, states))
+        if missing or states.get(name, FINAL) != FINAL:
             found.insert(0, month)
+        month = month.before
     return found
 
 
+def _has_earlier(name: str, states: Mapping[str, str]) -> bool:
+    return any(other.startswith(_PREFIX) and other < name for other in states)
+
+
 def make(account: Account, month: Month, settings: Settings) -> Report:
-    """Ask Twilio for a month and its messages."""
+    """Ask Twilio for a month and its messages, at most the latest `MOST_MESSAGES`."""
     bill, before = account.bill(month), account.bill(month.before)
     days = account.days(month.first, month.last)
     price = settings.config.prices.whatsapp_message
     if settings.config.prices.currency != bill.currency:
         price = None
     spent = bill.amount(Category.WHATSAPP)
-    findings = savings.survey(account.messages(month), acknowledgements(), price, spent)
-    whole = findings.messages < MOST_MESSAGES
+    messages = account.messages(month)
+    findings = savings.survey(islice(messages, MOST_MESSAGES), acknowledgements(), price, spent)
+    whole = next(messages, None) is None
     return Report(bill, before, days.spent, findings, None if whole else findings.messages)
 
 

@@ -2,38 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot import billing, clock, logs
 from bot.billing import Month, pages, thresholds
 from bot.billing.pages import Pen
 from bot.billing.thresholds import Standing
-from bot.errors import BotError
+from bot.errors import BotError, LimitError, UnfinishedError
 from bot.jobs import billing_alert, billing_report, clockwork
 from bot.jobs.runner import Tools
 from bot.providers.twilio import triggers
 from bot.providers.twilio.billing import Account
+from bot.repository import Issue
 
 
 def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
     """Look once; running it again changes nothing that is done, and completes what is not.
 
-    The alarm comes first: a month's report may be long work.
+    The alarm comes first: a month's report may be long work. What cannot be done keeps nothing else back, least of all
+    the page, but fails the run at its end.
     """
     account, today = Account(tools.settings), clock.now().date()
     pen = Pen.of(tools.maintainers, tools.settings.config)
     now = stand(account)
     known = tools.notices.known(pen.limits.label)
-    crossed = thresholds.crossed(now, pen.limits)
-    logs.step("billing-checked", count=len(crossed))
-    billing_alert.keep(now, crossed, known.get(billing_alert.TOPIC), tools)
     lines = [f"# {tools.maintainers.billing.page_title}", "", pages.standing(now, today, pen)]
-    if pen.limits.usage_triggers:
-        lines += ["", _triggers(tools)]
-    if pen.limits.report:
-        lines += billing_report.catch_up(account, known, tools)
-    return [*lines, "", clockwork.last_ran("check-billing", tools)]
+    steps: tuple[Callable[[], list[str]], ...] = (
+        lambda: _alert(now, known.get(billing_alert.TOPIC), tools),
+        lambda: _triggers(tools) if pen.limits.usage_triggers else [],
+        lambda: billing_report.catch_up(account, known, tools) if pen.limits.report else [],
+    )
+    faults = list[BotError]()
+    for step in steps:
+        try:
+            lines += step()
+        except LimitError:
+            raise  # the others would be refused too
+        except BotError as error:
+            logs.trouble("bill-unfinished", reason=error.message, remedy=error.remedy)
+            faults.append(error)
+    lines += ["", clockwork.last_ran("check-billing", tools)]
+    if faults:
+        told = [line for error in faults for line in ("", f"⚠️ {error}")]
+        raise UnfinishedError(" ".join(error.message for error in faults), [*lines, *told])
+    return lines
+
+
+def _alert(now: Standing, issue: Issue | None, tools: Tools) -> list[str]:
+    crossed = thresholds.crossed(now, tools.settings.config.billing)
+    logs.step("billing-checked", count=len(crossed))
+    billing_alert.keep(now, crossed, issue, tools)
+    return []
 
 
 def stand(account: Account) -> Standing:
@@ -50,13 +70,14 @@ def stand(account: Account) -> Standing:
     return Standing(bill, before, days, pace, billing.forecast(bill, days, today, pace), balance, lasts)
 
 
-def _triggers(tools: Tools) -> str:
+def _triggers(tools: Tools) -> list[str]:
     """Bring the usage triggers up to date; where that cannot be, the bill is still worth its page."""
     settings = tools.settings
     try:
         changes = triggers.keep(settings, triggers.wanted(settings))
     except BotError as error:
         logs.trouble("triggers-not-kept", reason=error.message, remedy=error.remedy)
-        return f"⚠️ {error}"
+        return ["", f"⚠️ {error}"]
     done = {"made": changes.made, "removed": changes.removed, "kept": changes.kept}
-    return tools.maintainers.billing.triggers.format(**{name: len(each) for name, each in done.items()})
+    counts = {name: len(each) for name, each in done.items()}
+    return ["", tools.maintainers.billing.triggers.format(**counts)]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 
 from bot import media_types
 from bot.messages import Address
@@ -19,6 +19,7 @@ from bot.settings.templates import PricesSection, TemplateName, TemplateSection
 from bot.settings.types import (
     Duration,
     LabelName,
+    LabelPrefix,
     MediaType,
     Moment,
     PublicUrl,
@@ -101,7 +102,7 @@ class LabelsSection(Section):
     gateway: LabelName = Field("gateway-comunicacao", description="Every issue of this gateway.")
     sms: LabelName = Field("via-twilio-sms", description="Conversations by SMS.")
     whatsapp: LabelName = Field("via-twilio-whatsapp", description="Conversations by WhatsApp.")
-    contact_prefix: Annotated[str, Field(min_length=1, max_length=30)] = Field(
+    contact_prefix: LabelPrefix = Field(
         "contato-", description="Followed by the contact id: one label a person."
     )
     waiting: LabelName = Field(
@@ -200,6 +201,19 @@ class Configuration(Section):
     privacy: PrivacySection = PrivacySection()
     reconcile: ReconcileSection = ReconcileSection()
     canary: CanarySection = CanarySection()
+
+    @field_validator("labels", "billing", "rotation")
+    @classmethod
+    def _without_a_persons_label(cls, section: Section, info: ValidationInfo) -> Section:
+        """Refuse a label that could be some person's."""
+        labels = section if isinstance(section, LabelsSection) else info.data.get("labels")
+        if labels:
+            prefix = labels.contact_prefix
+            for name, label in section:
+                named = name == "label" or (section is labels and name != "contact_prefix")
+                if named and label.casefold().startswith(prefix.casefold()):
+                    raise ValueError(f"{name} not to begin with {prefix}, as the labels of persons do")
+        return section
 
 
 class Settings(Section):

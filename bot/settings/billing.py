@@ -41,6 +41,7 @@ class BillingSection(Section):
     )
     report: bool = Field(default=True, description="Whether each month gets an issue with its bill.")
     label: LabelName = Field("custos", description="The label of the alert and of the reports.")
+    assignees: tuple[str, ...] = Field((), description="Who is assigned to them: logins on GitHub.")
     usage_triggers: bool = Field(
         default=False,
         description="Whether Twilio tells the relay at once when a threshold of the budget is crossed.",

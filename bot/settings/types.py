@@ -139,7 +139,12 @@ MediaType = Annotated[
     AfterValidator(_media_type),
     WithJsonSchema({"type": "string", "enum": list(media_types.NAMES)}),
 ]
-LabelName = Annotated[str, Field(min_length=1, max_length=50)]
+_WITHOUT_COMMA = (
+    Field(json_schema_extra={"pattern": "^[^,]+$"}),
+    matching("[^,]+", "a name without a comma: GitHub divides lists of labels there"),
+)
+LabelName = Annotated[str, Field(min_length=1, max_length=50), *_WITHOUT_COMMA]
+LabelPrefix = Annotated[str, Field(min_length=1, max_length=30), *_WITHOUT_COMMA]
 Sid = Annotated[
     str, matching("AC[0-9a-f]{32}", "AC and 32 hexadecimal digits, as the Twilio console shows it")
 ]

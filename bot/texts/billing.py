@@ -29,6 +29,7 @@ class BillingTexts:
     how: str
     how_new: str
     crossed: Mapping[str, str]
+    unsettled: Mapping[str, str]
     again: str
     all_well: str
 
@@ -111,6 +112,12 @@ PT_BR = BillingTexts(
         "budget": "🔔 **{percent}% do orçamento de {month} já foi usado**: {total} de {budget}.",
         "balance": "🔔 **O saldo na Twilio é {balance}**; o aviso vale a partir de {floor}. Sem saldo nada é enviado.",
         "days": "🔔 **O saldo dura menos de {least} dias neste ritmo.** Dias restantes: cerca de {days}.",
+    },
+    unsettled={
+        "budget": "⚠️ O orçamento não pôde ser conferido hoje; este aviso fica aberto.",
+        "balance": "⚠️ O saldo não pôde ser conferido hoje; este aviso fica aberto.",
+        "days": "⚠️ Quanto o saldo dura não pôde ser conferido hoje; este aviso fica aberto.",
+        "wavers": "⚠️ O saldo dura agora {days} dias; o limite é {least} e este aviso se fecha a partir de {clearly}.",
     },
     again="🔔 Um limite que já tinha sido avisado está atingido outra vez.",
     all_well="✅ Nenhum limite está atingido agora.",
@@ -219,6 +226,12 @@ EN = BillingTexts(
         "budget": "🔔 **{percent}% of the budget of {month} are used**: {total} of {budget}.",
         "balance": "🔔 **The balance at Twilio is {balance}**; you are warned from {floor}. Without it nothing leaves.",
         "days": "🔔 **The balance lasts less than {least} days at this pace.** Days left: about {days}.",
+    },
+    unsettled={
+        "budget": "⚠️ The budget could not be compared today; this warning stays open.",
+        "balance": "⚠️ The balance could not be compared today; this warning stays open.",
+        "days": "⚠️ How long the balance lasts could not be told today; this warning stays open.",
+        "wavers": "⚠️ The balance now lasts {days} days; the limit is {least}, and this warning closes from {clearly}.",
     },
     again="🔔 A limit that you were told of before is reached again.",
     all_well="✅ No limit is reached now.",

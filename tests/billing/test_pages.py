@@ -104,6 +104,22 @@ def test_no_savings_and_no_failures_are_said_too() -> None:
     assert "All messages that were sent have arrived or are under way." in page
 
 
+@pytest.mark.parametrize(
+    ("failed", "price", "fees", "shown"),
+    [
+        (2, "0.15", "0.002", "2 in the month, at a cost of US$0.1520: US$0.1500 for sending and US$0.0020"),
+        (0, "0", "0.001", "0 in the month, at a cost of US$0.0010: US$0.0000 for sending and US$0.0010"),
+    ],
+)
+def test_what_failed_is_told_with_its_price_and_its_fees_together(
+    failed: int, price: str, fees: str, shown: str
+) -> None:
+    bill = _bill(NOVEMBER, "5", failed_message_processing_fee=fees)
+    findings = Findings(10, 4, failed, Decimal(price), 0, ())
+
+    assert shown in pages.report(Report(bill, _bill(NOVEMBER.before, "1"), {}, findings), _pen())
+
+
 def _standing(balance: Balance | None = None) -> Standing:
     bill, days = _bill(NOVEMBER, "41.25"), Days({})
     pace = Pace(Decimal("1.5"), 28)
@@ -116,7 +132,7 @@ def _standing(balance: Balance | None = None) -> Standing:
 def test_what_is_told_on_a_phone_fits_one_cheap_segment(language: str, limit: Limit) -> None:
     pen = _pen(language, monthly_budget="123456.78", balance_floor="123456.78", days_left_floor=365)
 
-    text = pages.told(Crossed(limit, NOVEMBER, 1000), 1_234_567, pen)
+    text = pages.told(Crossed(limit, NOVEMBER, Decimal(1), 1000), 1_234_567, pen)
 
     assert set(text) <= GSM_7
     assert len(text) <= 160
@@ -128,10 +144,20 @@ def test_what_is_told_on_a_phone_fits_one_cheap_segment(language: str, limit: Li
 def test_every_limit_has_its_sentence(language: str, limit: Limit) -> None:
     pen = _pen(language, monthly_budget="50.00")
 
-    said = pages.crossed(Crossed(limit, NOVEMBER, 80), _standing(Balance(Decimal(3), "USD")), pen)
+    said = pages.crossed(Crossed(limit, NOVEMBER, Decimal(1), 80), _standing(Balance(Decimal(3), "USD")), pen)
 
     assert "🔔" in said
     assert "{" not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("limit", Limit)
+def test_what_keeps_the_alert_open_has_its_sentence(language: str, limit: Limit) -> None:
+    said = pages.unsettled(limit, _standing(), _pen(language))
+
+    assert said.startswith("⚠️")
+    assert "{" not in said
+    assert ("12" in said and "9" in said) is (limit is Limit.DAYS)
 
 
 def test_a_percentage_is_never_shown_before_it_is_reached() -> None:

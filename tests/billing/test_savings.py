@@ -78,6 +78,18 @@ def test_people_who_are_on_whatsapp_too_could_be_answered_there() -> None:
     assert _only(found) == (Kind.WHATSAPP, 2, Decimal("0.1240"))
 
 
+def test_the_ninth_digit_does_not_split_a_person() -> None:
+    texts = [
+        Billed(Channel.SMS, True, "+5511987654321", "Oi", 1, Decimal("0.0750")),
+        Billed(Channel.WHATSAPP, False, "+551187654321", "Oi", 1, Decimal("0.0050")),
+        Billed(Channel.WHATSAPP, True, "+5511987654321", "Oi", 1, Decimal("0.0050")),
+    ]
+    found = savings.survey(texts, whatsapp_price=Decimal("0.0050"))
+
+    assert Kind.WHATSAPP in [one.kind for one in found.savings]
+    assert found.conversations == 2  # one by SMS, one by WhatsApp
+
+
 def test_without_a_configured_price_whatsapp_costs_what_was_spent_for_each_sent() -> None:
     found = _survey(_sms("Oi"), _whatsapp(), _whatsapp(outbound=True), spent=Decimal("0.0180"))
 
@@ -87,6 +99,16 @@ def test_without_a_configured_price_whatsapp_costs_what_was_spent_for_each_sent(
 
 def test_where_whatsapp_is_dearer_nothing_is_said() -> None:
     assert _survey(_sms("Oi"), _whatsapp(), price=Decimal(1)).savings == ()
+
+
+@pytest.mark.parametrize("text", ["Oi", "ã" * 70, "x" * 160, "🙂"])
+def test_a_text_of_one_segment_cannot_cost_less_and_is_not_gone_through(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("measure", "transliterate", "costly"):
+        monkeypatch.setattr(segments, name, lambda _text: pytest.fail("gone through"))
+
+    assert savings.survey([Billed(Channel.SMS, True, "+5511987654321", text, 1, EACH)]).savings == ()
 
 
 def test_texts_that_twilio_does_not_bill_as_they_stand_are_left_alone() -> None:

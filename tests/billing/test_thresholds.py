@@ -34,7 +34,10 @@ def _standing(
 
 
 def _keys(standing: Standing, limits: BillingSection) -> list[str]:
-    return [one.key.removeprefix("billing.2026-11.") for one in thresholds.crossed(standing, limits)]
+    return [
+        f"{one.limit}{f'-{one.percent}' if one.percent else ''}"
+        for one in thresholds.crossed(standing, limits)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -81,6 +84,70 @@ def test_amounts_in_two_currencies_are_not_compared() -> None:
     assert _keys(standing, _limits()) == []
     assert thresholds.used(standing, _limits()) is None
     assert _keys(standing, _limits(currency="BRL")) == ["budget-50", "budget-80", "budget-100", "balance"]
+
+
+def test_a_limit_is_told_from_itself_in_another_month_and_at_another_amount() -> None:
+    def keys(**limits: object) -> set[str]:
+        return {one.key for one in thresholds.crossed(_standing("60", "1", pace="2"), _limits(**limits))}
+
+    usual = keys()
+    assert usual == {
+        *(f"billing.2026-11.budget-50-{percent}" for percent in (50, 80, 100)),
+        *("billing.2026-11.balance-5", "billing.2026-11.days-7"),
+    }
+    assert keys(monthly_budget="50", balance_floor="5", thresholds=[100, 80, 50]) == usual
+    assert not usual & keys(monthly_budget="40.00", balance_floor="4.00", days_left_floor=6)
+
+
+@pytest.mark.parametrize(
+    ("said", "outdone"),
+    [
+        ([], False),
+        (["billing.2026-11.budget-50-50"], False),
+        (["billing.2026-11.budget-50-80"], False),
+        (["billing.2026-11.budget-50-100", "well.1"], True),
+        (["billing.2026-10.budget-50-100", "billing.2026-11.budget-5-100"], False),
+        (["billing.2026-11.balance-50", "again.2"], False),
+    ],
+)
+def test_a_threshold_is_outdone_by_a_higher_one_of_the_same_month_and_budget(
+    said: list[str], outdone: bool
+) -> None:
+    (_, eighty) = thresholds.crossed(_standing("41"), _limits())
+
+    assert eighty.is_outdone(said) is outdone
+
+
+@pytest.mark.parametrize(
+    ("balance", "pace", "unsettled"),
+    [
+        ("5.01", "0", []),
+        (None, "2", [Limit.BALANCE, Limit.DAYS]),
+        ("14.00", "2", [Limit.DAYS]),
+        ("17.99", "2", [Limit.DAYS]),
+        ("18.00", "2", []),
+        ("-1", "2", []),
+    ],
+)
+def test_a_limit_is_settled_where_it_can_be_compared_and_the_days_left_are_clearly_more(
+    balance: str | None, pace: str, unsettled: list[Limit]
+) -> None:
+    assert thresholds.unsettled(list(Limit), _standing(balance=balance, pace=pace), _limits()) == unsettled
+    assert thresholds.unsettled([], _standing(balance=balance, pace=pace), _limits()) == []
+
+
+def test_in_another_currency_only_the_days_are_settled_and_so_are_limits_that_are_off() -> None:
+    in_reais = _standing(currency="BRL")
+
+    assert thresholds.unsettled(list(Limit), in_reais, _limits()) == [Limit.BUDGET, Limit.BALANCE]
+    off = _limits(monthly_budget=None, balance_floor=None, days_left_floor=0)
+    assert thresholds.unsettled(list(Limit), in_reais, off) == []
+    assert thresholds.unsettled(list(Limit), _standing(balance=None), off) == []
+
+
+@given(st.integers(1, 365))
+def test_clearly_more_days_are_more(floor: int) -> None:
+    assert floor + 2 <= thresholds.clearly(floor) <= floor * 1.25 + 2
 
 
 def test_of_the_budget_only_the_highest_threshold_is_worth_a_word() -> None:

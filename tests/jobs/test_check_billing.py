@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,95 +15,50 @@ from bot.errors import BotError, TemporaryError
 from bot.jobs import billing_report, check_billing
 from bot.jobs.runner import Tools
 from bot.messages import Address
-from bot.sandbox.twilio.values import Template
+from bot.sandbox.twilio.values import Charge, Template
 from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER
 from tests import wire
 from tests.conftest import MovedClock
+from tests.jobs.office import ANA, BIA, MARINA, alert_of, at, issues_about, look, said_in, send, spend
 from tests.stage import Stage
 
-MARINA = "+5511911111111"
-ANA, BIA, JOHN = "+5511987654321", "+5511900000001", "+12025550123"
+JOHN = "+12025550123"
 TEMPLATE = f"HX{'a' * 32}"
 ACCENTS = "A guia já está no portal; o vencimento é amanhã, até as 21h. Qualquer dúvida, é só responder."
 BUDGET = {"billing": {"monthly_budget": "10.00"}}
 
 
-def _at(month: int, day: int, hour: int = 12, year: int = 2026) -> datetime:
-    return datetime(year, month, day, hour, tzinfo=UTC)
-
-
-@pytest.fixture(name="office")
-def _office(moved_clock: MovedClock) -> Iterator[Stage]:
-    """An office that bought its number on the 20th of September."""
-    moved_clock.set(_at(9, 20))
-    with Stage() as stage:
-        yield stage
-
-
-def _send(stage: Stage, to: str, text: str = "Oi") -> None:
-    ours = Address.parse(WHATSAPP_NUMBER if to.startswith("whatsapp:") else SMS_NUMBER)
-    stage.tools.messages.send(Address.parse(to), ours, text)
-    assert stage.switchboard.wait_idle(5)
-
-
-def _spend(stage: Stage, cents: int) -> None:
-    """Spend a multiple of 7.5 cents on SMS of one segment."""
-    for _ in range(round(cents / 7.5)):
-        _send(stage, ANA)
-
-
-def _run(stage: Stage) -> str:
-    try:
-        return "\n".join(check_billing.run({}, stage.tools))
-    finally:
-        assert stage.switchboard.wait_idle(5)
-
-
-def _issues(stage: Stage, word: str) -> list[dict[str, Any]]:
-    found = [one["number"] for one in stage.hand.issues() if word in one["title"]]
-    return [stage.hand.issue(number) for number in sorted(found)]
-
-
-def _alert(stage: Stage) -> dict[str, Any]:
-    (only,) = _issues(stage, "um limite foi atingido")
-    return only
-
-
-def _said(issue: dict[str, Any]) -> list[str]:
-    return [re.findall(r'"said":"([^"]+)"', one["body"])[0] for one in issue["comments"]]
-
-
 def _october_and_november(stage: Stage, clock: MovedClock) -> None:
     """Two months whose every cent is known; see the table that the test expects."""
-    clock.set(_at(10, 15))
+    clock.set(at(10, 15))
     for _ in range(2):
-        _send(stage, BIA)  # 2 x 0.0750
-    clock.set(_at(11, 3))
+        send(stage, BIA)  # 2 x 0.0750
+    clock.set(at(11, 3))
     for _ in range(4):
-        _send(stage, ANA, ACCENTS)  # 4 x 2 x 0.0750
+        send(stage, ANA, ACCENTS)  # 4 x 2 x 0.0750
     stage.switchboard.person_texts(ANA, SMS_NUMBER, "Obrigada!")  # 0.0075
-    clock.set(_at(11, 10))
-    _send(stage, JOHN, "Your form is ready.")  # 0.0750 and a carrier fee of 0.0030
-    _send(stage, BIA, "x" * 165)  # 2 x 0.0750
-    _send(stage, BIA, "Recebemos sua mensagem. Protocolo 7. Vamos responder por aqui.")  # 0.0750
+    clock.set(at(11, 10))
+    send(stage, JOHN, "Your form is ready.")  # 0.0750 and a carrier fee of 0.0030
+    send(stage, BIA, "x" * 165)  # 2 x 0.0750
+    send(stage, BIA, "Recebemos sua mensagem. Protocolo 7. Vamos responder por aqui.")  # 0.0750
     stage.switchboard.person_texts(f"whatsapp:{ANA}", WHATSAPP_NUMBER, "Oi")  # 0.0050
-    _send(stage, f"whatsapp:{ANA}", "Olá")  # 0.0050
-    stage.switchboard.state.put_template(Template(TEMPLATE, "Vence em {{1}}", _at(11, 10)))
+    send(stage, f"whatsapp:{ANA}", "Olá")  # 0.0050
+    stage.switchboard.state.put_template(Template(TEMPLATE, "Vence em {{1}}", at(11, 10)))
     stage.tools.messages.send_template(
         Address.parse(f"whatsapp:{ANA}"), Address.parse(WHATSAPP_NUMBER), TEMPLATE, '{"1": "30/11"}'
     )  # 0.0050 and Meta's 0.0080
     assert stage.switchboard.wait_idle(5)
-    clock.set(_at(11, 20))
+    clock.set(at(11, 20))
     stage.switchboard.state.change_phone("+5511900000009", unreachable=True)
-    _send(stage, "+5511900000009", "Alô?")  # 0.0750, undelivered
+    send(stage, "+5511900000009", "Alô?")  # 0.0750, undelivered
 
 
 def test_the_report_of_a_month_is_right_to_the_cent(office: Stage, moved_clock: MovedClock) -> None:
     _october_and_november(office, moved_clock)
-    moved_clock.set(_at(12, 1))
-    summary = _run(office)
+    moved_clock.set(at(12, 1))
+    summary = look(office)
 
-    (report,) = _issues(office, "Custos das mensagens em novembro de 2026")
+    (report,) = issues_about(office, "Custos das mensagens em novembro de 2026")
     body = report["body"]
     # 12 segments of 0.0750, 0.0075, 0.0030, 0.0150 + 0.0080 + 0.0050 and the rent of 1.1500.
     assert "**As mensagens de novembro de 2026 custaram US$ 2,16**" in body
@@ -125,10 +80,10 @@ def test_the_report_says_what_each_cost_what_failed_and_what_would_have_cost_les
     office: Stage, moved_clock: MovedClock
 ) -> None:
     _october_and_november(office, moved_clock)
-    moved_clock.set(_at(12, 1))
-    _run(office)
+    moved_clock.set(at(12, 1))
+    look(office)
 
-    (report,) = _issues(office, "em novembro")
+    (report,) = issues_about(office, "em novembro")
     body = report["body"]
     total = Decimal("0.9750") + Decimal("0.0075") + Decimal("0.0030") + Decimal("0.0230") + Decimal("1.1500")
     assert total == Decimal("2.1585")
@@ -153,10 +108,10 @@ def test_the_report_says_what_each_cost_what_failed_and_what_would_have_cost_les
 
 def test_the_report_holds_no_number_and_no_text(office: Stage, moved_clock: MovedClock) -> None:
     _october_and_november(office, moved_clock)
-    moved_clock.set(_at(12, 1))
-    summary = _run(office)
+    moved_clock.set(at(12, 1))
+    summary = look(office)
 
-    shown = summary + "".join(issue["body"] for issue in _issues(office, "Custos"))
+    shown = summary + "".join(issue["body"] for issue in issues_about(office, "Custos"))
     assert not [
         secret for secret in (ANA[3:], BIA[3:], JOHN[2:], "portal", "Obrigada", "form") if secret in shown
     ]
@@ -165,10 +120,10 @@ def test_the_report_holds_no_number_and_no_text(office: Stage, moved_clock: Move
 def test_the_same_report_is_written_in_english(office: Stage, moved_clock: MovedClock) -> None:
     office.configure({"language": {"maintainers": "en"}})
     _october_and_november(office, moved_clock)
-    moved_clock.set(_at(12, 1))
-    _run(office)
+    moved_clock.set(at(12, 1))
+    look(office)
 
-    (report,) = _issues(office, "Cost of messages in November 2026")
+    (report,) = issues_about(office, "Cost of messages in November 2026")
     assert "**The messages of November 2026 cost US$2.16**, 66% more than in October 2026." in report["body"]
 
 
@@ -176,11 +131,11 @@ def test_two_runs_a_day_change_nothing_twice(office: Stage, moved_clock: MovedCl
     office.set_variables(ADMIN_PHONES=MARINA)
     office.configure({"billing": {"monthly_budget": "1.00"}})
     _october_and_november(office, moved_clock)
-    moved_clock.set(_at(12, 1))
-    _run(office)
-    _run(office)  # the text to Marina has cost something too
+    moved_clock.set(at(12, 1))
+    look(office)
+    look(office)  # the text to Marina has cost something too
     before = wire.seen(office)
-    _run(office)
+    look(office)
 
     assert wire.seen(office) == before
     assert len(office.hand.received(MARINA)) == 1
@@ -190,33 +145,33 @@ def test_late_prices_are_brought_up_to_date_on_the_first_days_only(
     office: Stage, moved_clock: MovedClock
 ) -> None:
     _october_and_november(office, moved_clock)
-    moved_clock.set(_at(12, 1))
-    _run(office)
-    moved_clock.set(_at(11, 30))
-    _send(office, BIA)  # comes in late
+    moved_clock.set(at(12, 1))
+    look(office)
+    moved_clock.set(at(11, 30))
+    send(office, BIA)  # comes in late
     for day, total in ((2, "US$ 2,23"), (3, "US$ 2,23")):
-        moved_clock.set(_at(12, day))
-        _run(office)
-        assert total in _issues(office, "em novembro")[0]["body"]
-    moved_clock.set(_at(11, 30))
-    _send(office, BIA)
-    moved_clock.set(_at(12, 4))
-    _run(office)
+        moved_clock.set(at(12, day))
+        look(office)
+        assert total in issues_about(office, "em novembro")[0]["body"]
+    moved_clock.set(at(11, 30))
+    send(office, BIA)
+    moved_clock.set(at(12, 4))
+    look(office)
 
-    assert "US$ 2,23" in _issues(office, "em novembro")[0]["body"]
+    assert "US$ 2,23" in issues_about(office, "em novembro")[0]["body"]
 
 
 def test_reports_that_were_missed_are_written_late(office: Stage, moved_clock: MovedClock) -> None:
     for month in (10, 11, 12):
-        moved_clock.set(_at(month, 15))
-        _send(office, BIA)
+        moved_clock.set(at(month, 15))
+        send(office, BIA)
         if month == 11:
-            _run(office)  # the report of October; then nothing ran for two months
-    moved_clock.set(_at(1, 20, year=2027))
-    _run(office)
-    _run(office)
+            look(office)  # the report of October; then nothing ran for two months
+    moved_clock.set(at(1, 20, year=2027))
+    look(office)
+    look(office)
 
-    titles = [issue["title"] for issue in _issues(office, "Custos")]
+    titles = [issue["title"] for issue in issues_about(office, "Custos")]
     assert titles == [
         f"Custos das mensagens em {name} de 2026" for name in ("outubro", "novembro", "dezembro")
     ]
@@ -226,12 +181,12 @@ def test_a_new_installation_reports_the_last_month_and_none_before(
     office: Stage, moved_clock: MovedClock
 ) -> None:
     for month in (10, 11):
-        moved_clock.set(_at(month, 15))
-        _send(office, BIA)
-    moved_clock.set(_at(12, 20))
-    _run(office)
+        moved_clock.set(at(month, 15))
+        send(office, BIA)
+    moved_clock.set(at(12, 20))
+    look(office)
 
-    assert [issue["title"] for issue in _issues(office, "Custos")] == [
+    assert [issue["title"] for issue in issues_about(office, "Custos")] == [
         "Custos das mensagens em novembro de 2026"
     ]
 
@@ -239,23 +194,23 @@ def test_a_new_installation_reports_the_last_month_and_none_before(
 def test_a_month_without_costs_and_a_report_that_is_off_make_no_issue(
     office: Stage, moved_clock: MovedClock
 ) -> None:
-    moved_clock.set(_at(10, 1, hour=0))  # the rent of October is due, September cost nothing
-    _run(office)
-    assert _issues(office, "Custos") == []
+    moved_clock.set(at(10, 1, hour=0))  # the rent of October is due, September cost nothing
+    look(office)
+    assert issues_about(office, "Custos") == []
     office.configure({"billing": {"report": False}})
-    moved_clock.set(_at(11, 15))
-    _run(office)
+    moved_clock.set(at(11, 15))
+    look(office)
 
-    assert _issues(office, "Custos") == []
+    assert issues_about(office, "Custos") == []
 
 
 def test_the_page_of_a_run_says_how_the_month_stands(office: Stage, moved_clock: MovedClock) -> None:
     office.configure(BUDGET)
     for day in range(4, 24):
-        moved_clock.set(_at(11, day))
-        _spend(office, 15)
-    moved_clock.set(_at(11, 24))
-    page = _run(office)
+        moved_clock.set(at(11, day))
+        spend(office, 15)
+    moved_clock.set(at(11, 24))
+    page = look(office)
 
     # Twenty days of 0.15 and a rent of 1.15; today and six days more at 0.15.
     assert "**Novembro de 2026, até 24/11: US$ 4,15.** Neste ritmo, o mês fecha em **US$ 5,20**." in page
@@ -264,18 +219,32 @@ def test_the_page_of_a_run_says_how_the_month_stands(office: Stage, moved_clock:
     assert "Saldo na Twilio: **US$ 19,70**. Duração neste ritmo, em dias: cerca de 104." in page
     assert "Ritmo: US$ 0,1500 por dia, a média dos últimos dias completos (aqui 20)" in page
     assert page.count("```mermaid") == 2 * 2  # how the month stands, and October's report
-    assert _issues(office, "um limite") == []
+    assert issues_about(office, "um limite") == []
 
 
 def test_on_the_first_of_a_month_the_pace_comes_from_the_month_before(
     office: Stage, moved_clock: MovedClock
 ) -> None:
     for day in range(25, 31):
-        moved_clock.set(_at(11, day))
-        _spend(office, 15)
-    moved_clock.set(_at(12, 1))
+        moved_clock.set(at(11, day))
+        spend(office, 15)
+    moved_clock.set(at(12, 1))
 
-    assert "Dezembro de 2026, até 01/12: US$ 1,15.** Neste ritmo, o mês fecha em **US$ 5,80**" in _run(office)
+    assert "Dezembro de 2026, até 01/12: US$ 1,15.** Neste ritmo, o mês fecha em **US$ 5,80**" in look(office)
+
+
+def test_the_rent_of_a_short_code_is_no_pace(office: Stage, moved_clock: MovedClock) -> None:
+    office.configure({"billing": {"report": False}})
+    office.switchboard.state.charge(Charge("shortcodes-random", at(11, 1), Decimal(500)))
+    for day in range(2, 11):
+        moved_clock.set(at(11, day))
+        spend(office, 15)
+    moved_clock.set(at(11, 11))
+    page = look(office)
+
+    assert "Ritmo: US$ 0,1500 por dia" in page
+    # Nine days, both rents, and 0.15 for today and each of nineteen days more.
+    assert "até 11/11: US$ 502,50.** Neste ritmo, o mês fecha em **US$ 505,50**" in page
 
 
 def test_each_threshold_opens_the_alert_or_adds_to_it_and_is_texted_once(
@@ -283,21 +252,21 @@ def test_each_threshold_opens_the_alert_or_adds_to_it_and_is_texted_once(
 ) -> None:
     office.set_variables(ADMIN_PHONES=MARINA)
     office.configure({"billing": {"monthly_budget": "4.00", "report": False}})
-    moved_clock.set(_at(11, 5))
-    _spend(office, 75)  # 1.90 with the rent
-    _run(office)
-    assert _issues(office, "Custos") == []
-    _spend(office, 15)  # 2.05: over half
-    _run(office)
-    _run(office)
-    assert _said(_alert(office)) == ["billing.2026-11.budget-50"]
+    moved_clock.set(at(11, 5))
+    spend(office, 75)  # 1.90 with the rent
+    look(office)
+    assert issues_about(office, "Custos") == []
+    spend(office, 15)  # 2.05: over half
+    look(office)
+    look(office)
+    assert said_in(alert_of(office)) == ["billing.2026-11.budget-4-50"]
     moved_clock.advance(timedelta(days=1))
-    _spend(office, 225)  # 4.30 and the text: past 80 and 100 at once
-    _run(office)
-    _run(office)
+    spend(office, 225)  # 4.30 and the text: past 80 and 100 at once
+    look(office)
+    look(office)
 
-    alert = _alert(office)
-    assert _said(alert) == ["billing.2026-11.budget-50", "billing.2026-11.budget-100"]
+    alert = alert_of(office)
+    assert said_in(alert) == ["billing.2026-11.budget-4-50", "billing.2026-11.budget-4-100"]
     assert alert["state"] == "open"
     assert (
         "100% do orçamento de novembro de 2026 já foi usado**: US$ 4,38 de US$ 4,00"
@@ -314,19 +283,19 @@ def test_an_administrator_who_cannot_be_told_now_is_told_by_the_next_run(
 ) -> None:
     office.set_variables(ADMIN_PHONES=MARINA)
     office.configure({"billing": {"monthly_budget": "1.00", "report": False}})
-    moved_clock.set(_at(11, 5))
+    moved_clock.set(at(11, 5))
 
     def busy_from_the_alert_on(request: PreparedRequest, response: Response) -> None:
         if request.method == "POST" and str(request.url).endswith("/issues"):
             office.hand.break_("twilio-busy")
 
     with wire.passing(busy_from_the_alert_on), pytest.raises(TemporaryError, match="Not every administrator"):
-        _run(office)
-    assert _said(_alert(office)) == ["billing.2026-11.budget-100"]
+        look(office)
+    assert said_in(alert_of(office)) == ["billing.2026-11.budget-1-100"]
     assert office.hand.received(MARINA) == []
     office.hand.mend("twilio-busy")
-    _run(office)
-    _run(office)
+    look(office)
+    look(office)
 
     assert len(office.hand.received(MARINA)) == 1
 
@@ -336,21 +305,21 @@ def test_a_new_month_closes_the_alert_with_a_sentence_and_the_next_threshold_ope
 ) -> None:
     office.set_variables(ADMIN_PHONES=MARINA)
     office.configure({"billing": {"monthly_budget": "4.00", "thresholds": [50], "report": False}})
-    moved_clock.set(_at(11, 5))
-    _spend(office, 150)
-    _run(office)
-    moved_clock.set(_at(12, 2))
-    _run(office)
-    _run(office)
-    alert = _alert(office)
-    assert (alert["state"], _said(alert)) == ("closed", ["billing.2026-11.budget-50", "well.1"])
+    moved_clock.set(at(11, 5))
+    spend(office, 150)
+    look(office)
+    moved_clock.set(at(12, 2))
+    look(office)
+    look(office)
+    alert = alert_of(office)
+    assert (alert["state"], said_in(alert)) == ("closed", ["billing.2026-11.budget-4-50", "well.1"])
     assert "Nenhum limite está atingido agora." in alert["comments"][-1]["body"]
-    _spend(office, 150)
-    _run(office)
+    spend(office, 150)
+    look(office)
 
-    alert = _alert(office)
+    alert = alert_of(office)
     assert alert["state"] == "open"
-    assert _said(alert)[2:] == ["billing.2026-12.budget-50"]
+    assert said_in(alert)[2:] == ["billing.2026-12.budget-4-50"]
     assert len(office.hand.received(MARINA)) == 2
 
 
@@ -358,16 +327,16 @@ def test_an_alert_that_people_closed_stays_closed_until_there_is_something_new(
     office: Stage, moved_clock: MovedClock
 ) -> None:
     office.configure({"billing": {"monthly_budget": "4.00", "report": False}})
-    moved_clock.set(_at(11, 5))
-    _spend(office, 120)
-    _run(office)
-    office.hand.close(_alert(office)["number"])
-    _run(office)
-    assert _alert(office)["state"] == "closed"
-    _spend(office, 120)
-    _run(office)
+    moved_clock.set(at(11, 5))
+    spend(office, 120)
+    look(office)
+    office.hand.close(alert_of(office)["number"])
+    look(office)
+    assert alert_of(office)["state"] == "closed"
+    spend(office, 120)
+    look(office)
 
-    assert _alert(office)["state"] == "open"
+    assert alert_of(office)["state"] == "open"
 
 
 def test_a_balance_that_falls_again_reopens_the_alert_without_another_text(
@@ -376,18 +345,18 @@ def test_a_balance_that_falls_again_reopens_the_alert_without_another_text(
     office.set_variables(ADMIN_PHONES=MARINA)
     office.configure({"billing": {"balance_floor": "23.00", "days_left_floor": 0, "report": False}})
     state = office.switchboard.state
-    moved_clock.set(_at(11, 5))
-    _run(office)  # two rents: 22.70
+    moved_clock.set(at(11, 5))
+    look(office)  # two rents: 22.70
     state.pay_in(Decimal(10))
-    _run(office)
-    assert _alert(office)["state"] == "closed"
+    look(office)
+    assert alert_of(office)["state"] == "closed"
     state.pay_in(Decimal(-10))
-    _run(office)
-    _run(office)
+    look(office)
+    look(office)
 
-    alert = _alert(office)
+    alert = alert_of(office)
     assert alert["state"] == "open"
-    assert _said(alert) == ["billing.2026-11.balance", "well.1", "again.2"]
+    assert said_in(alert) == ["billing.2026-11.balance-23", "well.1", "again.2"]
     assert office.hand.received(MARINA) == [
         f"O saldo na Twilio chegou a US$ 23,00 ou menos. Sem saldo nada sai. Veja #{alert['number']} no GitHub."
     ]
@@ -396,10 +365,10 @@ def test_a_balance_that_falls_again_reopens_the_alert_without_another_text(
 def test_a_balance_that_lasts_a_few_days_is_told(office: Stage, moved_clock: MovedClock) -> None:
     office.set_variables(ADMIN_PHONES=MARINA)
     office.switchboard.state.pay_in(Decimal(-14))
-    moved_clock.set(_at(11, 5))
-    _spend(office, 150)
-    moved_clock.set(_at(11, 6))
-    _run(office)
+    moved_clock.set(at(11, 5))
+    spend(office, 150)
+    moved_clock.set(at(11, 6))
+    look(office)
 
     (text,) = office.hand.received(MARINA)
     assert text.startswith("O saldo na Twilio dura menos de 7 dias neste ritmo.")
@@ -420,26 +389,26 @@ def test_a_balance_that_lasts_a_few_days_is_told(office: Stage, moved_clock: Mov
 def test_what_is_not_known_or_not_comparable_is_said_and_the_rest_works(
     office: Stage, moved_clock: MovedClock, break_: Callable[[Stage], None], sentence: str
 ) -> None:
-    moved_clock.set(_at(11, 5))
+    moved_clock.set(at(11, 5))
     break_(office)
-    page = _run(office)
+    page = look(office)
 
     assert sentence in page
     assert "| Aluguel de números | 1 | US$ 1,15 |" in page
-    assert _issues(office, "um limite") == []
+    assert issues_about(office, "um limite") == []
 
 
 def test_without_the_permission_for_usage_the_run_fails_with_what_to_do(office: Stage) -> None:
     office.hand.break_("twilio-no-usage")
 
     with pytest.raises(BotError, match="give the API key the permissions for usage"):
-        _run(office)
+        look(office)
 
 
 def test_usage_triggers_are_kept_by_the_job_where_wanted(office: Stage, moved_clock: MovedClock) -> None:
-    moved_clock.set(_at(11, 5))
+    moved_clock.set(at(11, 5))
     office.configure({"billing": {"usage_triggers": True, "report": False}})
-    assert "Set billing.monthly_budget in config.yml." in _run(office)
+    assert "Set billing.monthly_budget in config.yml." in look(office)
     office.configure(
         {
             "billing": {"monthly_budget": "50", "usage_triggers": True, "report": False},
@@ -447,19 +416,18 @@ def test_usage_triggers_are_kept_by_the_job_where_wanted(office: Stage, moved_cl
         }
     )
 
-    assert "Avisos imediatos na Twilio: 3 criados, 0 removidos, 0 mantidos." in _run(office)
-    assert "0 criados, 0 removidos, 3 mantidos." in _run(office)
+    assert "Avisos imediatos na Twilio: 3 criados, 0 removidos, 0 mantidos." in look(office)
+    assert "0 criados, 0 removidos, 3 mantidos." in look(office)
 
 
 def test_when_more_messages_came_than_are_read_the_report_says_so(
     office: Stage, moved_clock: MovedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("bot.providers.twilio.billing", "bot.jobs.billing_report"):
-        monkeypatch.setattr(f"{module}.MOST_MESSAGES", 2)
-    moved_clock.set(_at(11, 5))
-    _spend(office, 30)
-    moved_clock.set(_at(12, 1))
-    page = _run(office)
+    monkeypatch.setattr(billing_report, "MOST_MESSAGES", 2)
+    moved_clock.set(at(11, 5))
+    spend(office, 30)
+    moved_clock.set(at(12, 1))
+    page = look(office)
 
     assert "Só as 2 mensagens mais recentes do mês foram lidas" in page
     assert "Custo médio" not in page
@@ -484,16 +452,16 @@ def test_a_crash_after_any_write_leaves_the_same_as_none(
     }
 
     def prepare(stage: Stage) -> None:
-        moved_clock.set(_at(11, 15))
+        moved_clock.set(at(11, 15))
         stage.set_variables(ADMIN_PHONES=MARINA)
         stage.configure({"billing": {"monthly_budget": "1.00"}} if scene == "well again" else changes)
-        _spend(stage, 150)
+        spend(stage, 150)
         if scene == "well again":
-            _run(stage)
+            look(stage)
             stage.configure({"billing": {"monthly_budget": "100.00"}})
-        moved_clock.set(_at(12, 1))
+        moved_clock.set(at(12, 1))
         if scene != "well again":
-            _spend(stage, 150)
+            spend(stage, 150)
 
     def job(stage: Stage, tools: Tools) -> None:
         try:
@@ -502,12 +470,12 @@ def test_a_crash_after_any_write_leaves_the_same_as_none(
             assert stage.switchboard.wait_idle(5)
 
     calm: dict[str, Any] = {}
-    moved_clock.set(_at(9, 20))
+    moved_clock.set(at(9, 20))
     for writes, seen in wire.after_each_crash(prepare, job):
         calm = calm or seen
         assert seen["phones"] == calm["phones"], writes
         assert _without_amounts(seen) == _without_amounts(calm), writes
-        moved_clock.set(_at(9, 20))  # when the next office buys its number
+        moved_clock.set(at(9, 20))  # when the next office buys its number
     assert writes >= 3
 
 

@@ -17,7 +17,7 @@ from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
 from bot.providers.twilio.client import connect
-from bot.sandbox.twilio.values import Template
+from bot.sandbox.twilio.values import Charge, Template
 from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER
 from tests.conftest import MovedClock
 from tests.stage import ACCOUNT, Stage
@@ -158,6 +158,12 @@ def test_a_number_costs_rent_on_the_first_of_each_month(
     )
     assert (month.count, _exact(month)) == ("1", Decimal("1.15"))
     assert _prices(client)["phonenumbers"] == Decimal("2.30")
+
+
+def test_a_short_code_is_charged_in_a_category_of_its_own(bank: Stage, client: Client) -> None:
+    bank.switchboard.state.charge(Charge("shortcodes-random", OCTOBER, Decimal(500)))
+
+    assert _prices(client) == dict.fromkeys(("shortcodes-random", "shortcodes", "totalprice"), Decimal(500))
 
 
 def test_records_are_read_page_by_page(client: Client) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from bot.billing import RENT, TOTAL, Bill, Days, Month, Usage, bill
+from bot.billing import RENTS, TOTAL, Bill, Days, Month, Usage, bill
 from bot.billing.savings import Billed
 from bot.billing.thresholds import Balance
 from bot.errors import BotError, SendRefusedError, TemporaryError
@@ -17,7 +18,6 @@ from bot.providers.twilio.client import connect, speaking
 from bot.settings import Settings
 
 PAGE = 1000  # the most Twilio gives at once
-MOST_MESSAGES = 50_000  # of a month that are looked at: fifty requests
 _DIGITS = Decimal("1E-8")  # Twilio writes five; more come only of a number's way through binary
 _FAILED = frozenset({DeliveryStatus.FAILED, DeliveryStatus.UNDELIVERED})
 
@@ -56,8 +56,15 @@ class Account:
         return bill(month, currency, [_usage(one) for one in records])
 
     def days(self, first: date, last: date) -> Days:
-        """Return what each day cost: two requests, since all categories of all days would be thousands of records."""
-        return Days(self._daily(TOTAL, first, last), self._daily(RENT, first, last))
+        """Return what each day cost: a request for the total and for each kind of rent.
+
+        All categories of all days would be thousands of records.
+        """
+        rent: defaultdict[date, Decimal] = defaultdict(Decimal)
+        for category in RENTS:
+            for day, amount in self._daily(category, first, last).items():
+                rent[day] += amount
+        return Days(self._daily(TOTAL, first, last), dict(rent))
 
     def _daily(self, category: str, first: date, last: date) -> dict[date, Decimal]:
         with asking():
@@ -67,11 +74,14 @@ class Account:
         return {one.start_date: _exact(one.price) for one in records if one.start_date}
 
     def messages(self, month: Month) -> Iterator[Billed]:
-        """Yield the messages of a month, the newest first, at most `MOST_MESSAGES`; their texts are kept nowhere."""
+        """Yield the messages of a month, the newest first, as they are wanted: a request for each `PAGE`.
+
+        Twilio's filter takes the midnight at its end in. The texts are kept nowhere.
+        """
         begins, ends = _midnight(month.first), _midnight(month.after.first)
         with asking():
             for message in self._client.messages.stream(
-                date_sent_after=begins, date_sent_before=ends, limit=MOST_MESSAGES, page_size=PAGE
+                date_sent_after=begins, date_sent_before=ends, page_size=PAGE
             ):
                 moment = message.date_sent or message.date_created
                 if moment is None or begins <= moment < ends:

@@ -156,6 +156,11 @@ class TwilioState:
         with self._lock:
             self._deposit += amount
 
+    def charge(self, charge: Charge) -> None:
+        """Charge for what no message brings about: a short code, a call; below zero, a price put right."""
+        with self._lock:
+            self._charges.append(charge)
+
     def triggers(self) -> list[Trigger]:
         with self._lock:
             return list(self._triggers.values())

@@ -35,6 +35,7 @@ PARENTS = {
     "channels-whatsapp-template-utility": ("channels-whatsapp", "channels"),
     "channels-whatsapp-service": ("channels-whatsapp", "channels"),
     "phonenumbers-local": ("phonenumbers",),
+    "shortcodes-random": ("shortcodes",),
     "calls-outbound": ("calls",),
     "recordings": (),
 }

@@ -23,7 +23,13 @@ from bot.sandbox.twilio.switchboard import Switchboard
 from bot.sandbox.twilio.values import Charge
 
 _PERIODS = ("AllTime", "Today", "Yesterday", "ThisMonth", "LastMonth", "Daily", "Monthly")
-_UNITS = {"phonenumbers": "numbers", "calls": "minutes", "recordings": "minutes", TOTAL: "usd"}
+_UNITS = {
+    "phonenumbers": "numbers",
+    "shortcodes": "numbers",
+    "calls": "minutes",
+    "recordings": "minutes",
+    TOTAL: "usd",
+}
 
 
 def add_routes(rest: Blueprint, bound: Callable[..., Any]) -> None:

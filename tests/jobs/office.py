@@ -1,0 +1,52 @@
+"""An office whose bill is looked at: how it spends, and what check-billing makes of that."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.jobs import check_billing
+from bot.messages import Address
+from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER
+from tests.stage import Stage
+
+MARINA = "+5511911111111"
+ANA, BIA = "+5511987654321", "+5511900000001"
+
+
+def at(month: int, day: int, hour: int = 12, year: int = 2026) -> datetime:
+    return datetime(year, month, day, hour, tzinfo=UTC)
+
+
+def send(stage: Stage, to: str, text: str = "Oi") -> None:
+    ours = Address.parse(WHATSAPP_NUMBER if to.startswith("whatsapp:") else SMS_NUMBER)
+    stage.tools.messages.send(Address.parse(to), ours, text)
+    assert stage.switchboard.wait_idle(5)
+
+
+def spend(stage: Stage, cents: int) -> None:
+    """Spend a multiple of 7.5 cents on SMS of one segment."""
+    for _ in range(round(cents / 7.5)):
+        send(stage, ANA)
+
+
+def look(stage: Stage) -> str:
+    try:
+        return "\n".join(check_billing.run({}, stage.tools))
+    finally:
+        assert stage.switchboard.wait_idle(5)
+
+
+def issues_about(stage: Stage, word: str) -> list[dict[str, Any]]:
+    found = [one["number"] for one in stage.hand.issues() if word in one["title"]]
+    return [stage.hand.issue(number) for number in sorted(found)]
+
+
+def alert_of(stage: Stage) -> dict[str, Any]:
+    (only,) = issues_about(stage, "um limite foi atingido")
+    return only
+
+
+def said_in(issue: dict[str, Any]) -> list[str]:
+    return [re.findall(r'"said":"([^"]+)"', one["body"])[0] for one in issue["comments"]]
