@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import pytest
+from requests import PreparedRequest, Response
 
 from bot import clock, sealing
 from bot.consent import Action, Change, Source
+from bot.errors import UnfinishedError
 from bot.jobs import send_notification
 from bot.messages import Address
 from bot.sandbox.world import SMS_NUMBER
@@ -300,6 +303,24 @@ class TestUndecidedMessages:
 
         fates = [marina.reactions(1, comment) - {"eyes", "rocket"} for comment in comments]
         assert fates == [{"hooray"}, {"confused"}, {"hooray"}]
+
+    def test_a_person_whom_twilio_refuses_to_list_holds_up_no_other(
+        self, moved_clock: MovedClock, stage: Stage, marina: Maintainer
+    ) -> None:
+        stage.record(stage.event("Oi", BIA), batch="batch-2")
+        to_bia = marina.comment(2, "/reply Boa tarde!")
+        stage.reply(2)
+        moved_clock.advance(2 * HOUR)
+
+        def look(request: PreparedRequest, response: Response) -> None:
+            if request.method == "GET" and f"To={quote_plus(ANA)}" in str(request.url):
+                wire.rewrite(response, {"code": 21211, "message": "no", "status": 400}, 400)
+
+        with wire.passing(look), pytest.raises(UnfinishedError) as unfinished:
+            run(stage)
+
+        assert "hooray" in marina.reactions(2, to_bia)
+        assert "- #1: ⚠️" in "\n".join(unfinished.value.lines)
 
     def test_a_notification_is_followed_too(self, moved_clock: MovedClock, stage: Stage) -> None:
         form = {"destination": ANA, "message": "Sua guia vence amanhã", "type": "sms"}

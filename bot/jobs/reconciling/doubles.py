@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot import logs, markers
 from bot.conversations import Conversation
+from bot.jobs.reconciling import each
 from bot.jobs.reconciling.scene import Scene
 from bot.markers import SaidMarker
 
 
-def join(scene: Scene) -> list[str]:
+def join(scene: Scene) -> Iterator[str]:
     """Close the older of two and let each name the other; nothing of either is moved or lost.
 
     The newer one stays, since it is the one that a later message finds first and that may be opened again. A double
     begins with a new conversation: only those opened in the period are looked after, one request each.
     """
-    lines, done = [], set[int]()
-    for number in sorted(scene.conversations, reverse=True):
-        conversation = scene.conversations[number]
-        if number in done or not _is_new(conversation, scene):
-            continue
-        open_ones = [found for found in _known(conversation, scene) if found.issue.is_open]
-        done |= {found.issue.number for found in open_ones}
-        for older in open_ones[1:]:
-            _join(older, open_ones[0], scene)
-            lines.append(f"- #{older.issue.number}: goes on in #{open_ones[0].issue.number}")
-    return lines
+    newest_first = sorted(scene.conversations.items(), reverse=True)
+    done = set[int]()
+    return each.on_its_own(newest_first, lambda conversation: _look_after(conversation, done, scene))
+
+
+def _look_after(conversation: Conversation, done: set[int], scene: Scene) -> Iterator[str]:
+    if conversation.issue.number in done or not _is_new(conversation, scene):
+        return
+    open_ones = [found for found in _known(conversation, scene) if found.issue.is_open]
+    done |= {found.issue.number for found in open_ones}
+    for older in open_ones[1:]:
+        _join(older, open_ones[0], scene)
+        yield f"- #{older.issue.number}: goes on in #{open_ones[0].issue.number}"
 
 
 def _known(conversation: Conversation, scene: Scene) -> list[Conversation]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from bot import policy
 from bot.about import About
 from bot.conversations import Conversation
 from bot.jobs import record_delivery, scheduling, what_left
-from bot.jobs.reconciling import fates
+from bot.jobs.reconciling import each, fates
 from bot.jobs.reconciling.fates import Outgoing
 from bot.jobs.reconciling.scene import Scene
 from bot.jobs.runner import mask
@@ -20,38 +21,38 @@ from bot.repository import Comment
 _DECIDED = frozenset({"hooray", "confused"})
 
 
-def settle(scene: Scene) -> list[str]:
+def settle(scene: Scene) -> Iterator[str]:
     """Show the fate of what has left, where Twilio knows it by now.
 
     What is still under way stays as it is: not every carrier reports deliveries. It is asked about each hour at
     first, then once a day, and after `reconcile.ask_status_until` no more.
     """
-    lines = []
-    for outgoing in _undecided(scene):
-        mask(outgoing.person)
-        reports = fates.reports(outgoing, scene.tools)
-        if reports:
-            lines.append(record_delivery.settle(outgoing.about, reports, scene.tools))
-    return lines
+    return each.on_its_own(_undecided(scene), lambda told: _ask(told(), scene))
 
 
-def _undecided(scene: Scene) -> Iterator[Outgoing]:
-    """Yield what bears our rocket and nothing after it, and is old enough."""
+def _ask(outgoing: Outgoing | None, scene: Scene) -> Iterator[str]:
+    if outgoing is None:
+        return
+    mask(outgoing.person)
+    reports = fates.reports(outgoing, scene.tools)
+    if reports:
+        yield record_delivery.settle(outgoing.about, reports, scene.tools)
+
+
+def _undecided(scene: Scene) -> Iterator[tuple[int, Callable[[], Outgoing | None]]]:
+    """Yield what bears our rocket and nothing after it, and is old enough: its issue, and what tells what it sent."""
     settings, now = scene.tools.settings.config.reconcile, scene.period.now
     oldest, newest = now - settings.ask_status_until, now - settings.ask_status_after
     conversations, comments = _looked_at(oldest, scene)
     for conversation in conversations.values():
         issue = conversation.issue
         if oldest <= issue.created_at <= newest and _is_open(issue.reactions):
-            yield _greeting(conversation, oldest, scene)
+            yield issue.number, partial(_greeting, conversation, oldest, scene)
     departures = _Departures(comments, scene)
     for comment in comments:
         at_home = conversations.get(comment.issue)
-        left = at_home and departures.may_have_left(comment, oldest, newest)
-        if at_home and left and (_is_open(comment.reactions) or _is_decorated(comment, scene)):
-            outgoing = departures.outgoing(comment, at_home, oldest)
-            if outgoing:
-                yield outgoing
+        if at_home and departures.may_have_left(comment, oldest, newest):
+            yield comment.issue, partial(departures.outgoing, comment, at_home, oldest)
 
 
 def _looked_at(oldest: datetime, scene: Scene) -> tuple[Mapping[int, Conversation], Sequence[Comment]]:
@@ -92,6 +93,7 @@ class _Departures:
 
     def __init__(self, comments: Sequence[Comment], scene: Scene) -> None:
         self._comments = comments
+        self._scene = scene
         self._tools = scene.tools
         self._texts: dict[int, tuple[str, ...]] = {}
         said = [scene.tools.conversations.marker(one) for one in comments if scene.is_ours(one.author)]
@@ -104,7 +106,9 @@ class _Departures:
         return at <= newest and (at >= oldest or comment.id in self._put_off)
 
     def outgoing(self, comment: Comment, conversation: Conversation, oldest: datetime) -> Outgoing | None:
-        """Return what the comment sent, None where it sends nothing."""
+        """Return what the comment sent, None where that is known to have arrived or failed, or it sends nothing."""
+        if not _is_open(comment.reactions) and not _is_decorated(comment, self._scene):
+            return None
         texts = self._texts_of(comment, conversation)
         twins = [other for other in self._others(comment) if self._texts_of(other, conversation) == texts]
         if twins:
