@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 from pydantic import SecretStr
@@ -20,17 +21,23 @@ from bot.settings import Settings
 CONTENTS_WRITE, ACTIONS_READ = "Contents: write", "Actions: read"
 # An event that no workflow listens to: sending it starts nothing and costs nothing.
 PROBE_EVENT = "credential-check"
-_UNFINISHED = ("queued", "in_progress", "waiting", "pending", "requested")
+# In the order in which a run goes through them, so that one that moves on while it is looked for is met later.
+_UNFINISHED = ("requested", "waiting", "pending", "queued", "in_progress")
+_PAGE = 100
 _EXPIRY_HEADER = "github-authentication-token-expiration"
 _EXPIRY = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) (UTC|[+-]\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
 class TokenFacts:
-    """What a token of ours turns out to be; `faults` names what it lacks, `expires` is None if it never does."""
+    """What a token of ours turns out to be; `faults` names what it lacks, `expires` is None if it never does.
+
+    `refused` is the HTTP status with which GitHub takes it for none of this repository; 0 where it takes it.
+    """
 
     expires: datetime | None
     faults: tuple[str, ...]
+    refused: int = 0
 
 
 def parse_expiry(header: str) -> datetime | None:
@@ -100,20 +107,23 @@ class Administration:
 
         A run gets the secrets as they are when it is queued.
         """
-        return [
-            str(run["display_title"])
+        found = {
+            int(run["id"]): str(run["display_title"])
             for status in _UNFINISHED
-            for run in self._runs(status)
-            if datetime.fromisoformat(run["created_at"]) <= before
-        ]
+            for run in self._runs(status, before)
+        }
+        return list(found.values())
 
-    def _runs(self, status: str) -> list[dict[str, Any]]:
-        parameters = {"status": status, "per_page": 100}
-        with speaking():
-            _, content = self._remote.requester.requestJsonAndCheck(
-                "GET", f"{self._remote.url}/actions/runs", parameters=parameters
-            )
-        return list(content["workflow_runs"])
+    def _runs(self, status: str, before: datetime) -> Iterator[dict[str, Any]]:
+        url = f"{self._remote.url}/actions/runs"
+        created = f"<={before.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        for page in count(1):
+            parameters = {"status": status, "created": created, "per_page": _PAGE, "page": page}
+            with speaking():
+                _, content = self._remote.requester.requestJsonAndCheck("GET", url, parameters=parameters)
+            yield from content["workflow_runs"]
+            if len(content["workflow_runs"]) < _PAGE:
+                return
 
     def expiry(self) -> datetime | None:
         """Return when our token expires."""
@@ -126,7 +136,7 @@ class Administration:
         except RepositoryError as error:
             if error.status not in (401, 403, 404):
                 raise
-            return TokenFacts(None, (f"HTTP {error.status}",))
+            return TokenFacts(None, (f"HTTP {error.status}",), error.status)
         faults = [CONTENTS_WRITE] if not self._may_dispatch() else []
         try:
             self._ask("/actions/runs?per_page=1")
