@@ -59,12 +59,13 @@ def _elsewhere(act: Callable[[], object]) -> None:
     thread.join()
 
 
-def _when(method: str, end: str, act: Callable[[], object]) -> Look:
+def _when(method: str, end: str, act: Callable[[], object], having: str = "") -> Look:
     """Do something the first time that such a request has been answered."""
     done: list[bool] = []
 
     def look(request: PreparedRequest, response: Response) -> None:
-        if request.method == method and str(request.url).partition("?")[0].endswith(end) and not done:
+        path, _, query = str(request.url).partition("?")
+        if request.method == method and path.endswith(end) and having in query and not done:
             done.append(True)
             _ = response.content
             act()
@@ -301,6 +302,21 @@ def test_of_more_old_runs_than_fit_on_a_page_all_are_seen(tmp_path: Path) -> Non
             _old_run(stage)
 
         assert len(Administration(stage.tools.settings).unfinished_runs(clock.now())) == 101
+
+
+def test_an_old_run_that_others_draw_forward_past_the_next_page_is_seen(tmp_path: Path) -> None:
+    with Stage(history=tmp_path / "history") as stage:
+        _old_run(stage)
+        newer = [stage.ran("send-replies", name=f"new {number}") for number in range(100)]
+        for run in newer:
+            _unended(stage, run, status="queued", created_at=clock.now() + timedelta(seconds=5))
+
+        def end() -> None:
+            _unended(stage, newer[0], status="completed")
+
+        first_page = _when("GET", "/actions/runs", end, having="status=queued")
+        with passing(first_page):
+            assert Administration(stage.tools.settings).unfinished_runs(clock.now()) == ["old"]
 
 
 @pytest.mark.parametrize("status", ["requested", "waiting", "pending", "queued", "in_progress"])

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import count
 from typing import Any
 
 from pydantic import SecretStr
@@ -110,20 +109,32 @@ class Administration:
         found = {
             int(run["id"]): str(run["display_title"])
             for status in _UNFINISHED
-            for run in self._runs(status, before)
+            for run in self._runs(status)
+            if datetime.fromisoformat(run["created_at"]) <= before
         }
         return list(found.values())
 
-    def _runs(self, status: str, before: datetime) -> Iterator[dict[str, Any]]:
-        url = f"{self._remote.url}/actions/runs"
-        created = f"<={before.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-        for page in count(1):
-            parameters = {"status": status, "created": created, "per_page": _PAGE, "page": page}
+    def _runs(self, status: str) -> list[dict[str, Any]]:
+        """Return all runs of a status, the newest first: the old ones that matter stand on the last page.
+
+        Runs that move on draw those behind them forward, past the page that is to be read next. The count tells, and
+        the list is read anew.
+        """
+        url, page, total = f"{self._remote.url}/actions/runs", 1, 0
+        found: list[dict[str, Any]] = []
+        while True:
             with speaking():
-                _, content = self._remote.requester.requestJsonAndCheck("GET", url, parameters=parameters)
-            yield from content["workflow_runs"]
+                _, content = self._remote.requester.requestJsonAndCheck(
+                    "GET", url, parameters={"status": status, "per_page": _PAGE, "page": page}
+                )
+            shorter, total = content["total_count"] < total, content["total_count"]
+            if page > 1 and shorter:
+                found, page = [], 1
+                continue
+            found += content["workflow_runs"]
             if len(content["workflow_runs"]) < _PAGE:
-                return
+                return found
+            page += 1
 
     def expiry(self) -> datetime | None:
         """Return when our token expires."""
