@@ -45,11 +45,15 @@ class SealError(BotError):
 
 
 class RepositoryError(BotError):
-    """GitHub refused for good: repeating the same request changes nothing."""
+    """GitHub refused for good: repeating the same request changes nothing.
 
-    def __init__(self, message: str, remedy: str = "", *, status: int = 0) -> None:
+    `lacks` says who lacks which permission, where that is why.
+    """
+
+    def __init__(self, message: str, remedy: str = "", *, status: int = 0, lacks: str = "") -> None:
         super().__init__(message, remedy)
         self.status = status
+        self.lacks = lacks
 
 
 class TemporaryError(BotError):

@@ -15,6 +15,8 @@ from typing import TypedDict, Unpack
 from bot import clock
 
 _logger = logging.getLogger("bot")
+# Nobody's terminal shows these lines unless `configure` says so: commands speak in sentences.
+_logger.addHandler(logging.NullHandler())
 _KEPT_FILES = 5
 
 

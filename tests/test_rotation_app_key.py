@@ -215,7 +215,7 @@ def test_github_being_down_says_nothing_about_the_old_key(office: Office) -> Non
 def test_a_relay_that_does_not_answer_is_asked_again_by_the_same_command(office: Office) -> None:
     url = office.env["RELAY_URL"]
     office.relay.env.change({"RELAY_URL": "http://127.0.0.1:9"})
-    with pytest.raises(BotError, match="does not use the new key yet"):
+    with pytest.raises(BotError, match="The relay does not answer at"):
         AppKeyRotation(office.site).begin(office.new)
     office.relay.env.change({"RELAY_URL": url})
     AppKeyRotation(office.site).begin(office.new)

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import click
 
-from bot.errors import BotError, TemporaryError
+from bot.errors import BotError, RepositoryError, TemporaryError
 
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -73,6 +73,11 @@ def main() -> NoReturn:
     except TemporaryError as error:
         # Here nobody tries again but the person who reads this.
         click.echo(f"Error: {error.message} Run the same command again in a moment.", err=True)
+        sys.exit(error.exit_code)
+    except RepositoryError as error:
+        from bot.cli import here  # noqa: PLC0415 - `--help` needs no settings
+
+        click.echo(f"Error: {error.message} {here.remedy(error)}", err=True)
         sys.exit(error.exit_code)
     except BotError as error:
         click.echo(f"Error: {error}", err=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import config
+from bot.errors import RepositoryError
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,9 +21,22 @@ def settings(file: Path = CONFIG) -> Settings:
 
 
 def tools() -> Tools:
-    """Return what a job would have here."""
+    """Return what a job would have here, with the administrator's token on GitHub where there is one.
+
+    The relay's own may see no issues, and needs not.
+    """
     # Imported here: the clients of GitHub and Twilio take long to load, and `--help` needs neither.
     from bot.jobs import runner  # noqa: PLC0415 - see above
 
     environ = config.local_environment(Path())
-    return runner.tools(config.load(CONFIG, environ), environ)
+    return runner.tools(config.load(CONFIG, environ).as_administrator(), environ)
+
+
+def remedy(error: RepositoryError) -> str:
+    """Return what to do about a refusal at a terminal, where nobody should give the relay's token more rights."""
+    if not error.lacks or config.local_environment(Path()).get("ADMIN_GITHUB_TOKEN"):
+        return error.remedy
+    return (
+        f"{error.lacks}, and the relay needs no such right. Give this shell a token of yours that has it: "
+        "read -rs ADMIN_GITHUB_TOKEN && export ADMIN_GITHUB_TOKEN"
+    )

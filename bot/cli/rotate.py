@@ -47,12 +47,13 @@ def twilio_auth_token(file: Path, *, dry_run: bool, discard: bool) -> None:
     """Make a new auth token at Twilio, give it to the relay and to GitHub, promote it, forget the old one.
 
     The relay takes both until the end, so that no webhook is refused. Stopped at any point, the same command goes on.
-    Needs ADMIN_GITHUB_TOKEN: a fine-grained token with Secrets: read and write, for this one command.
+    Needs ADMIN_GITHUB_TOKEN: a fine-grained token with Secrets: read and write, given to this shell alone.
 
     \b
     Example:
       bot rotate twilio-auth-token --dry-run
-      ADMIN_GITHUB_TOKEN=github_pat_... bot rotate twilio-auth-token
+      read -rs ADMIN_GITHUB_TOKEN && export ADMIN_GITHUB_TOKEN
+      bot rotate twilio-auth-token
     """
     rotation = AuthTokenRotation(_site(file), discard=discard)
     with resumable():

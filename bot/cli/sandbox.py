@@ -63,6 +63,7 @@ def command(ctx: click.Context, folder: Path, *, app: bool) -> None:
 
 
 command.add_command(sandbox_app.command)
+command.add_command(sandbox_app.github_token)
 
 
 @command.command()

@@ -1,4 +1,4 @@
-"""`bot sandbox app`: what the owner of a GitHub App does on its page."""
+"""`bot sandbox app`, `bot sandbox github-token`: what people do on the pages of GitHub where keys are made."""
 
 from __future__ import annotations
 
@@ -78,3 +78,15 @@ def delete_key(folder: Path, fingerprint: str) -> None:
       bot sandbox app delete-key SHA256:...
     """
     click.echo("\n".join(hand(folder).delete_app_key(fingerprint)) or "No key is left.")
+
+
+@click.command("github-token")
+@click.pass_obj
+def github_token(folder: Path) -> None:
+    """Make one more token for the relay, as on GitHub's page, and print it.
+
+    \b
+    Example:
+      bot sandbox github-token
+    """
+    click.echo(hand(folder).new_relay_token())

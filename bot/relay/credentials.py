@@ -23,7 +23,7 @@ from bot.settings import Settings
 
 REPORTS_PER_MINUTE = 6
 
-_Stamp = tuple[int, int, int]
+_Stamp = tuple[int, int, int, int]
 
 
 class LiveSettings:
@@ -48,6 +48,7 @@ class LiveSettings:
         self._dispatcher = dispatcher
         self._lock = threading.Lock()
         self._stamp = self._look()
+        self._unreadable: _Stamp | None = None
 
     def now(self) -> Settings:
         return self._settings
@@ -58,8 +59,7 @@ class LiveSettings:
             return
         with self._lock:
             stamp = self._look()
-            if stamp != self._stamp:
-                self._read()
+            if stamp != self._stamp and self._read(stamp):
                 self._stamp = stamp
 
     def _look(self) -> _Stamp | None:
@@ -67,18 +67,22 @@ class LiveSettings:
             found = (self._folder / ".env").stat()
         except OSError:
             return None
-        return found.st_mtime_ns, found.st_size, found.st_ino
+        # The last of these changes with the rights of the file, too.
+        return found.st_mtime_ns, found.st_size, found.st_ino, found.st_ctime_ns
 
-    def _read(self) -> None:
+    def _read(self, stamp: _Stamp | None) -> bool:
+        """Take the file in; tell whether it could be read, so that one that could not is tried again."""
         try:
             given = config.local_environment(self._folder)
         except (OSError, ValueError):
-            logs.trouble("env-not-read", reason="unreadable", remedy="See the rights of .env.")
-            return
+            if stamp != self._unreadable:  # once is enough
+                logs.trouble("env-not-read", reason="unreadable", remedy="See the rights of .env.")
+            self._unreadable = stamp
+            return False
         environment, faults = config.read_environment(given, Role.RELAY)
         if environment is None:
             logs.trouble("env-not-read", count=len(faults), remedy="Run `bot config check`.")
-            return
+            return True
         before = self._settings
         now = self._settings = before.model_copy(update={"environment": environment})
         if now.contact_keys != before.contact_keys:
@@ -88,6 +92,7 @@ class LiveSettings:
             if self._timepiece:
                 self._timepiece.act_with(now)
         logs.step("env-read")
+        return True
 
 
 def blueprint(live: LiveSettings, store: Store) -> Blueprint:

@@ -20,17 +20,23 @@ from bot.settings import Settings
 CONTENTS_WRITE, ACTIONS_READ = "Contents: write", "Actions: read"
 # An event that no workflow listens to: sending it starts nothing and costs nothing.
 PROBE_EVENT = "credential-check"
-_UNFINISHED = ("queued", "in_progress", "waiting", "pending", "requested")
+# In the order in which a run goes through them, so that one that moves on while it is looked for is met later.
+_UNFINISHED = ("requested", "waiting", "pending", "queued", "in_progress")
+_PAGE = 100
 _EXPIRY_HEADER = "github-authentication-token-expiration"
 _EXPIRY = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) (UTC|[+-]\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
 class TokenFacts:
-    """What a token of ours turns out to be; `faults` names what it lacks, `expires` is None if it never does."""
+    """What a token of ours turns out to be; `faults` names what it lacks, `expires` is None if it never does.
+
+    `refused` is the HTTP status with which GitHub takes it for none of this repository; 0 where it takes it.
+    """
 
     expires: datetime | None
     faults: tuple[str, ...]
+    refused: int = 0
 
 
 def parse_expiry(header: str) -> datetime | None:
@@ -100,20 +106,35 @@ class Administration:
 
         A run gets the secrets as they are when it is queued.
         """
-        return [
-            str(run["display_title"])
+        found = {
+            int(run["id"]): str(run["display_title"])
             for status in _UNFINISHED
             for run in self._runs(status)
             if datetime.fromisoformat(run["created_at"]) <= before
-        ]
+        }
+        return list(found.values())
 
     def _runs(self, status: str) -> list[dict[str, Any]]:
-        parameters = {"status": status, "per_page": 100}
-        with speaking():
-            _, content = self._remote.requester.requestJsonAndCheck(
-                "GET", f"{self._remote.url}/actions/runs", parameters=parameters
-            )
-        return list(content["workflow_runs"])
+        """Return all runs of a status, the newest first: the old ones that matter stand on the last page.
+
+        Runs that move on draw those behind them forward, past the page that is to be read next. The count tells, and
+        the list is read anew.
+        """
+        url, page, total = f"{self._remote.url}/actions/runs", 1, 0
+        found: list[dict[str, Any]] = []
+        while True:
+            with speaking():
+                _, content = self._remote.requester.requestJsonAndCheck(
+                    "GET", url, parameters={"status": status, "per_page": _PAGE, "page": page}
+                )
+            shorter, total = content["total_count"] < total, content["total_count"]
+            if page > 1 and shorter:
+                found, page = [], 1
+                continue
+            found += content["workflow_runs"]
+            if len(content["workflow_runs"]) < _PAGE:
+                return found
+            page += 1
 
     def expiry(self) -> datetime | None:
         """Return when our token expires."""
@@ -126,7 +147,7 @@ class Administration:
         except RepositoryError as error:
             if error.status not in (401, 403, 404):
                 raise
-            return TokenFacts(None, (f"HTTP {error.status}",))
+            return TokenFacts(None, (f"HTTP {error.status}",), error.status)
         faults = [CONTENTS_WRITE] if not self._may_dispatch() else []
         try:
             self._ask("/actions/runs?per_page=1")

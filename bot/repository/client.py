@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from github import Auth, Github
+from github import Auth, Github, GithubException
 from github.GithubRetry import GithubRetry
 from github.Repository import Repository as Remote
 from github.Requester import (
@@ -21,7 +22,7 @@ from bot import calls, clock
 from bot.errors import TemporaryError
 from bot.repository import app
 from bot.repository.app import App, Installation
-from bot.repository.failures import BY_APP, speaking
+from bot.repository.failures import BY_APP, BY_TOKEN, speaking
 from bot.settings import Settings
 
 API_VERSION = "2022-11-28"
@@ -36,29 +37,59 @@ _REPEATABLE = frozenset({"GET", "HEAD", "PUT", "PATCH", "DELETE"})
 Made = TypeVar("Made")
 
 
+# Errors say what is wrong; the lines about them that PyGithub prints by itself are for nobody's terminal.
+logging.getLogger("github").handlers = [logging.NullHandler()]
+
+
+class _Token(Auth.Token):
+    """A token that tells where it is set; that part of the headers does not leave this process."""
+
+    def __init__(self, token: SecretStr, variable: str) -> None:
+        super().__init__(token.get_secret_value())
+        self._variable = variable
+
+    def authentication(self, headers: dict[str, str]) -> None:
+        super().authentication(headers)
+        headers[BY_TOKEN] = self._variable
+
+
 class _Https(HTTPSRequestsConnectionClass):
     def getresponse(self) -> RequestsResponse:
         calls.made[calls.GITHUB] += 1
-        return _marked(super().getresponse(), self.headers)
+        asked_with, self.headers = self.headers, _ours_taken_out(self.headers)
+        return _marked(super().getresponse, asked_with)
 
 
 class _Http(HTTPRequestsConnectionClass):
     def getresponse(self) -> RequestsResponse:
         calls.made[calls.GITHUB] += 1
-        return _marked(super().getresponse(), self.headers)
+        asked_with, self.headers = self.headers, _ours_taken_out(self.headers)
+        return _marked(super().getresponse, asked_with)
 
 
 Requester.injectConnectionClasses(_Http, _Https)
 
 
-def _marked(answer: RequestsResponse, asked_with: Mapping[str, str]) -> RequestsResponse:
-    """Mark what was asked as an App, whose refusals have remedies of their own; forget a token that is no good."""
+def _ours_taken_out(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if name != BY_TOKEN}
+
+
+def _marked(ask: Callable[[], RequestsResponse], asked_with: Mapping[str, str]) -> RequestsResponse:
+    """Mark whose rights an answer is about, so that a refusal names its remedy; forget a token that is no good."""
     authorization = asked_with.get("Authorization", "")
     installation = app.of_token(authorization)
+    marks = {BY_TOKEN: asked_with[BY_TOKEN]} if BY_TOKEN in asked_with else {}
     if installation:
-        answer.headers[BY_APP] = "yes"
-        if answer.status == 401:
-            installation.forget(authorization.partition(" ")[2])
+        marks[BY_APP] = "yes"
+    try:
+        answer = ask()
+    except GithubException as error:  # PyGithub's patience has looked into a 403 and found no limit behind it
+        if error.headers is not None:
+            error.headers.update(marks)
+        raise
+    answer.headers.update(marks)
+    if installation and answer.status == 401:
+        installation.forget(authorization.partition(" ")[2])
     return answer
 
 
@@ -71,8 +102,18 @@ def connect(settings: Settings, token: SecretStr | None = None) -> Remote:
     since PyGithub would repeat a POST that GitHub has carried out before failing to answer.
     """
     given = token or settings.environment.GITHUB_TOKEN
-    auth = Auth.Token(given.get_secret_value()) if given else act_as_app(settings)
+    auth = _Token(given, _variable_of(given, settings)) if given else act_as_app(settings)
     return _opened(settings.environment.GITHUB_API_URL, auth).get_repo(settings.repository)
+
+
+def _variable_of(token: SecretStr, settings: Settings) -> str:
+    environment = settings.environment
+    known = {
+        "ADMIN_GITHUB_TOKEN": environment.ADMIN_GITHUB_TOKEN,
+        "ERASURE_TOKEN": environment.ERASURE_TOKEN,
+        "GITHUB_TOKEN": environment.GITHUB_TOKEN,
+    }
+    return next((name for name, value in known.items() if value == token), "The token that was given")
 
 
 def act_as_app(settings: Settings, key: SecretStr | None = None) -> Installation:

@@ -14,8 +14,8 @@ from github import GithubException
 from bot import clock
 from bot.errors import LimitError, RepositoryError, TemporaryError
 
-# Our own mark on the answers to what we asked as a GitHub App; GitHub sends no such header.
-BY_APP = "x-bot-by-app"
+# Our own marks on the answers: asked as a GitHub App, or with the token of a variable; GitHub sends no such headers.
+BY_APP, BY_TOKEN = "x-bot-by-app", "x-bot-by-token"
 
 
 @contextmanager
@@ -47,9 +47,8 @@ def failure(status: int, headers: Mapping[str, str], data: Any) -> RepositoryErr
         return TemporaryError(f"GitHub is out of order (HTTP {status}).", uncertain=True)
     if status == 401 and BY_APP in headers:
         return TemporaryError("GitHub does not take the token that it gave to the App: another is asked for.")
-    return RepositoryError(
-        f"GitHub refused (HTTP {status}: {message}).", _remedy(status, headers), status=status
-    )
+    remedy, lacks = _remedy(status, headers), _lacks(headers) if status == 403 else ""
+    return RepositoryError(f"GitHub refused (HTTP {status}: {message}).", remedy, status=status, lacks=lacks)
 
 
 def decoded(text: str) -> Any:
@@ -76,18 +75,29 @@ def _resets(headers: Mapping[str, str]) -> datetime | None:
 
 
 def _remedy(status: int, headers: Mapping[str, str]) -> str:
-    by_app = BY_APP in headers
+    token = _token(headers)
     if status == 401:
-        return "GITHUB_TOKEN is not valid (any more): make a new token and set it."
+        return f"{token} is not valid (any more): make a new token and set it."
     if status == 403:
-        needed = headers.get("x-accepted-github-permissions", "")
-        which = f" ({needed})" if needed else ""
-        if by_app:
-            return f"The GitHub App lacks a permission{which}: grant it, then accept it where the App is installed."
-        return f"GITHUB_TOKEN lacks a permission{which}: grant it to the token."
+        if BY_APP in headers:
+            return f"{_lacks(headers)}: grant it, then accept it where the App is installed."
+        return f"{_lacks(headers)}: grant it to the token."
     if status == 404:
-        who = "the GitHub App is installed there" if by_app else "GITHUB_TOKEN may reach that repository"
+        who = (
+            "the GitHub App is installed there" if BY_APP in headers else f"{token} may reach that repository"
+        )
         return f"Check GITHUB_REPO_OWNER and GITHUB_REPO_NAME, and that {who}."
     if status == 410:
         return "Issues are switched off in this repository: switch them on in its settings."
     return "This is a fault of the bot or of its version: report it with this line."
+
+
+def _lacks(headers: Mapping[str, str]) -> str:
+    """Return who lacks which permission."""
+    needed = headers.get("x-accepted-github-permissions", "")
+    which = f" ({needed})" if needed else ""
+    return f"{'The GitHub App' if BY_APP in headers else _token(headers)} lacks a permission{which}"
+
+
+def _token(headers: Mapping[str, str]) -> str:
+    return headers.get(BY_TOKEN, "GITHUB_TOKEN")

@@ -34,7 +34,7 @@ from bot.rotation.api_key_plan import (
     keys_of,
     look,
 )
-from bot.rotation.site import Site, eventually, let_runs_end
+from bot.rotation.site import Site, eventually, let_runs_end, put_secret
 
 NAME = "AUDITORIA360"
 _OURS = re.compile(r" \d{4}-\d\d-\d\d [0-9a-f]{8}$")
@@ -118,10 +118,7 @@ class ApiKeyRotation:
         settings = self._site.settings()
         administration = self._site.administration(settings)
         known = administration.secrets()
-        administration.put_secret(WHOLE, ":".join(self._next()))
-        written = administration.secrets().get(WHOLE)
-        if written is None or (WHOLE in known and written < known[WHOLE]):
-            raise BotError(f"GitHub does not show the secret {WHOLE} as new.", "Run the command again.")
+        written = put_secret(administration, WHOLE, ":".join(self._next()))
         self._say(f"The secret {WHOLE} on GitHub is the new key.")
         let_runs_end(settings, written)
         self._say("No workflow run has the old key.")

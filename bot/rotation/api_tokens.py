@@ -12,6 +12,7 @@ from bot.rotation.site import Site
 
 TOKENS = "GATEWAY_API_TOKENS"
 _NAME = re.compile(r"[\w-]+", re.ASCII)
+_WRITABLE = re.compile(r"[\w:+./=@-]*", re.ASCII)
 
 _Pairs = list[tuple[str, str]]
 
@@ -22,11 +23,12 @@ class ApiTokens:
     def __init__(self, site: Site) -> None:
         site.must_come_from_env_file(TOKENS)
         self._site = site
-        tokens = site.settings().environment.GATEWAY_API_TOKENS
+
+    @property
+    def _pairs(self) -> _Pairs:
+        tokens = self._site.settings().environment.GATEWAY_API_TOKENS
         written = tokens.get_secret_value().split(",") if tokens else []
-        self._pairs: _Pairs = [
-            (name, token) for name, _, token in (pair.strip().partition(":") for pair in written)
-        ]
+        return [(name, token) for name, _, token in (pair.strip().partition(":") for pair in written)]
 
     def rotate(self, name: str, *, new: bool = False) -> str:
         """Give a system a new token beside the one it has, and return it; `new` for a system that has none.
@@ -38,6 +40,10 @@ class ApiTokens:
             raise BotError(
                 f"{name!r} is no name for a token.", "Use letters, digits, - and _, such as painel."
             )
+        with self._site.alone():
+            return self._rotated(name, new=new)
+
+    def _rotated(self, name: str, *, new: bool) -> str:
         own = self._own(name)
         if len(own) > 1:
             raise BotError(
@@ -50,10 +56,9 @@ class ApiTokens:
         if own and new:
             raise BotError(f"{name} has a token.", f"For another: bot rotate api-token {name}.")
         self._must_answer()
-        token = secrets.token_urlsafe(32)
-        place = max((at + 1 for at, (known, _) in enumerate(self._pairs) if known == name), default=None)
-        place = len(self._pairs) if place is None else place
-        self._write([*self._pairs[:place], (name, token), *self._pairs[place:]])
+        token, pairs = secrets.token_urlsafe(32), self._pairs
+        place = max((at + 1 for at, (known, _) in enumerate(pairs) if known == name), default=len(pairs))
+        self._write([*pairs[:place], (name, token), *pairs[place:]])
         return token
 
     def see(self, name: str) -> None:
@@ -66,26 +71,29 @@ class ApiTokens:
 
     def finish(self, name: str) -> None:
         """Let the older token of a system end."""
-        older, newer = self._two(name)
-        self._must_answer()
-        self._write([pair for pair in self._pairs if pair != (name, older)])
+        with self._site.alone():
+            older, newer = self._two(name)
+            self._must_answer()
+            self._write([pair for pair in self._pairs if pair != (name, older)])
         self._must_take(newer)
         self._site.say(f"The older token of {name} is no longer good.")
 
     def discard(self, name: str) -> None:
         """Take back the newer token of a system, which nobody has got."""
-        older, newer = self._two(name)
-        self._must_answer()
-        self._write([pair for pair in self._pairs if pair != (name, newer)])
+        with self._site.alone():
+            older, newer = self._two(name)
+            self._must_answer()
+            self._write([pair for pair in self._pairs if pair != (name, newer)])
         self._must_take(older)
         self._site.say(f"The newer token of {name} is no longer good; the one that it uses stays.")
 
     def revoke(self, name: str) -> None:
         """Take a system's tokens away: it can order nothing any more."""
-        if not self._own(name):
-            raise self._unknown(name)
-        self._must_answer()
-        self._write([pair for pair in self._pairs if pair[0] != name])
+        with self._site.alone():
+            if not self._own(name):
+                raise self._unknown(name)
+            self._must_answer()
+            self._write([pair for pair in self._pairs if pair[0] != name])
         self._site.say(f"{name} has no token any more.")
 
     def _own(self, name: str) -> list[str]:
@@ -104,8 +112,14 @@ class ApiTokens:
         return BotError(f"No system is called {name}; those with a token: {names}.", remedy)
 
     def _write(self, pairs: _Pairs) -> None:
-        self._site.env.change({TOKENS: ",".join(f"{name}:{token}" for name, token in pairs) or None})
-        self._pairs = pairs
+        try:
+            self._site.env.change({TOKENS: ",".join(f"{name}:{token}" for name, token in pairs) or None})
+        except ValueError:
+            odd = ", ".join(dict.fromkeys(name for name, token in pairs if not _WRITABLE.fullmatch(token)))
+            raise BotError(
+                f"A token has letters that cannot be written to .env: {odd or 'none can be told'}.",
+                f"Replace it in {self._site.env.path} by hand: letters, digits, - and _ are safe.",
+            ) from None
 
     def _must_answer(self) -> None:
         """Raise BotError where nobody could see the change: nothing is changed then."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pydantic import SecretStr
 
-from bot import app_key, relay_door
+from bot import app_key
 from bot.errors import BotError
 from bot.repository.admin import Administration, takes_key
 from bot.rotation.site import RESTART, Site
@@ -35,18 +35,19 @@ class AppKeyRotation:
 
     def begin(self, pem: str) -> None:
         """Give the relay a new key; without one go on with what an earlier call began."""
-        settings = self._site.settings()
-        current, old = _keys(settings)
-        if not pem.strip():
-            if old is None:
-                raise BotError("No key was given.", "Name the .pem file, or give it on standard input.")
-        else:
-            new = _key_of(pem)
-            if new != current:
-                self._put(new, settings)
-            elif old is None:
-                raise BotError("That is the key which stands in .env already.", "Make a new one.")
-        self._see()
+        with self._site.alone():
+            settings = self._site.settings()
+            current, old = _keys(settings)
+            if not pem.strip():
+                if old is None:
+                    raise BotError("No key was given.", "Name the .pem file, or give it on standard input.")
+            else:
+                new = _key_of(pem)
+                if new != current:
+                    self._put(new, settings)
+                elif old is None:
+                    raise BotError("That is the key which stands in .env already.", "Make a new one.")
+            self._see()
 
     def _put(self, new: SecretStr, settings: Settings) -> None:
         current, old = _keys(settings)
@@ -60,18 +61,18 @@ class AppKeyRotation:
         """Raise BotError unless the key opens GitHub for the App, which may do what the relay has to do."""
         _keys(settings)
         environment = settings.environment.model_copy(update={KEY: key})
-        faults = Administration(settings.model_copy(update={"environment": environment})).examine().faults
-        if faults:
-            raise BotError(
-                f"The App will not do: {', '.join(faults)}.",
-                f"It needs, in {settings.repository}: Contents: read and write, Actions: read.",
-            )
+        facts = Administration(settings.model_copy(update={"environment": environment})).examine()
+        needs = f"It needs, in {settings.repository}: Contents: read and write, Actions: read."
+        if facts.refused:
+            raise BotError(f"GitHub does not let the App in (HTTP {facts.refused}).", needs)
+        if facts.faults:
+            raise BotError(f"The App will not do. It lacks: {', '.join(facts.faults)}.", needs)
 
     def _see(self) -> None:
         settings = self._site.settings()
         current, old = _keys(settings)
         vault = Vault(settings.contact_keys)
-        report = relay_door.report(settings.relay_url, vault)
+        report = self._site.ask_relay(vault)
         prints = set(vault.fingerprints(current.get_secret_value()))
         if report is None or not set(report.github_app_key) & prints:
             raise BotError("The relay does not use the new key yet.", f"{RESTART} {AGAIN}")
@@ -82,6 +83,10 @@ class AppKeyRotation:
 
     def finish(self) -> None:
         """Forget the old key once GitHub refuses it; raises BotError while it does not."""
+        with self._site.alone():
+            self._finish()
+
+    def _finish(self) -> None:
         settings = self._site.settings()
         current, old = _keys(settings)
         if old is None:

@@ -1,21 +1,24 @@
 """Twilio's auth token changed for a new one while messages come in: each step can be told from the world outside.
 
 Two tokens stand in `.env`; which of them Twilio takes says how far a rotation has got, so that it is resumed after a
-crash by beginning it again. Only the answer that holds the new token can get lost: `BEGUN` says that the token behind
-it is ours to end.
+crash by beginning it again. What Twilio does not tell stands beside them: the answer that holds the new token can get
+lost, so `BEGUN` says that a token at Twilio is ours to end; and a dead token behind a good one is either the old one
+after its rotation, which `MADE_FIRST` says, or a second one that somebody has ended before it followed.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 from bot import clock, relay_door
 from bot.errors import BotError, SendRefusedError
 from bot.providers.twilio.auth_tokens import AuthTokens
-from bot.rotation.site import Site, eventually, let_runs_end
+from bot.rotation.site import Site, eventually, let_runs_end, put_secret
 from bot.settings import Settings
 
 PRIMARY, SECONDARY, BEGUN = "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_SECONDARY", "ROTATING_AUTH_TOKEN"
+MADE_FIRST = "made-first"  # what `BEGUN` says from there on
 API_KEYS = frozenset({"TWILIO_API_KEY", "TWILIO_API_KEY_SECRET"})
 
 
@@ -26,10 +29,11 @@ class Progress(StrEnum):
     CREATED = "the new token is there, the old one signs"
     PROMOTED = "the new token signs, the old one is dead"
     OVERLAPPING = "all that is left is to forget the old token"
+    ENDED = "the second token in .env is none that could follow: nothing was promoted"
 
 
-def progress(settings: Settings) -> Progress:
-    """Ask Twilio how far a rotation has got; raises BotError where no token is good."""
+def progress(settings: Settings, begun: str = "") -> Progress:
+    """Ask Twilio how far a rotation has got, of which `BEGUN` says so much; raises BotError where no token is good."""
     tokens = settings.auth_tokens
     good = [AuthTokens(settings, token).works() for token in tokens]
     if not any(good):
@@ -37,11 +41,13 @@ def progress(settings: Settings) -> Progress:
             f"Twilio refuses {PRIMARY} in .env.",
             "Copy the primary auth token from Twilio's console (Account, API keys & tokens) into .env.",
         )
-    if len(set(tokens)) == 1:
-        return Progress.OVERLAPPING if len(tokens) > 1 else Progress.NOT_BEGUN
-    if all(good):
+    if len(tokens) == 1:
+        return Progress.NOT_BEGUN
+    if all(good) and len(set(tokens)) > 1:
         return Progress.CREATED
-    return Progress.OVERLAPPING if good[0] else Progress.PROMOTED
+    if not good[0]:
+        return Progress.PROMOTED
+    return Progress.OVERLAPPING if begun == MADE_FIRST else Progress.ENDED
 
 
 class AuthTokenRotation:
@@ -64,19 +70,30 @@ class AuthTokenRotation:
             "make it the first in .env, and see that the relay takes it",
             "forget the old token",
         ]
-        first = {Progress.NOT_BEGUN: 0, Progress.CREATED: 1, Progress.PROMOTED: 5, Progress.OVERLAPPING: 6}
-        return [f"Now: {found}.", *steps[first[found] :]]
+        if found is Progress.ENDED:
+            steps = [f"see that the secret {PRIMARY} is the first token in .env", "forget the second token"]
+        first = {Progress.CREATED: 1, Progress.PROMOTED: 5, Progress.OVERLAPPING: 6}
+        return [f"Now: {found}.", *steps[first.get(found, 0) :]]
 
     def run(self) -> None:
         """Rotate, or go on where an earlier run stopped; raises BotError where a step cannot be done."""
-        found = self._preflight()
+        with self._site.alone():
+            self._go_on(self._preflight())
+
+    def _go_on(self, found: Progress) -> None:
         if found is not Progress.NOT_BEGUN:
             self._say(f"An earlier rotation goes on: {found}.")
+        if found is Progress.ENDED:
+            self._take_back()
+            self._say("Nothing was rotated: run the command again for that.")
+            return
         if found is Progress.NOT_BEGUN:
             self._create()
         if found in (Progress.NOT_BEGUN, Progress.CREATED):
             self._see_both_signatures()
+            self._must_follow()
             self._give_to_workflows()
+            self._must_follow()
             self._promote()
         if found is Progress.PROMOTED:
             self._give_to_workflows()
@@ -89,7 +106,7 @@ class AuthTokenRotation:
         for name in (PRIMARY, SECONDARY):
             self._site.must_come_from_env_file(name)
         settings = self._site.settings()
-        found = progress(settings)
+        found = progress(settings, self._site.env.read().get(BEGUN, ""))
         self._site.administration(settings).secrets()
         if found in (Progress.NOT_BEGUN, Progress.CREATED):
             _must_take(settings, settings.auth_tokens[0], "the signature of today's auth token")
@@ -122,23 +139,55 @@ class AuthTokenRotation:
     def _give_to_workflows(self) -> None:
         """Give the workflows the new token, which Twilio's API takes already, and let those with the old one end."""
         settings = self._site.settings()
-        administration = self._site.administration(settings)
-        known = administration.secrets()
-        if PRIMARY not in known and API_KEYS & known.keys():
+        written = self._put(settings, settings.auth_tokens[-1])
+        if written is None:
             self._say("The workflows send by an API key and do not know the auth token.")
             return
-        administration.put_secret(PRIMARY, settings.auth_tokens[-1])
-        written = administration.secrets().get(PRIMARY)
-        if written is None or (PRIMARY in known and written < known[PRIMARY]):
-            raise BotError(f"GitHub does not show the secret {PRIMARY} as new.", "Run the command again.")
         self._say(f"The secret {PRIMARY} on GitHub is the new token.")
         let_runs_end(settings, written)
         self._say("No workflow run has the old token.")
 
+    def _put(self, settings: Settings, token: str) -> datetime | None:
+        """Make a token the workflows' secret; None where they have none."""
+        administration = self._site.administration(settings)
+        known = administration.secrets()
+        if PRIMARY not in known and API_KEYS & known.keys():
+            return None
+        return put_secret(administration, PRIMARY, token)
+
+    def _must_follow(self) -> None:
+        """See that the second token is still the one in `.env`: whoever ends it in the console may make another.
+
+        Raises BotError where it is not, having taken it back from whom it was given to.
+        """
+        settings = self._site.settings()
+        if AuthTokens(settings, settings.auth_tokens[1]).works():
+            return
+        self._take_back()
+        raise BotError(
+            "Twilio does not take the second auth token any more: somebody has ended it. Nothing was promoted.",
+            "Run the command again. If another second token is there that nobody uses, with --discard-secondary.",
+        )
+
+    def _take_back(self) -> None:
+        """Forget a second token that cannot follow; the workflows may have been given it."""
+        settings = self._site.settings()
+        if self._put(settings, settings.auth_tokens[0]):
+            self._say(f"The secret {PRIMARY} on GitHub is the first token in .env, which is good.")
+        self._site.env.change({SECONDARY: None, BEGUN: None})
+        self._say("The second token is forgotten.")
+
     def _promote(self) -> None:
         settings = self._site.settings()
         old, new = (AuthTokens(settings, token) for token in settings.auth_tokens)
-        old.promote()
+        try:
+            old.promote()
+        except SendRefusedError as error:
+            raise BotError(
+                f"Twilio refuses to promote the second auth token (error {error.code}).",
+                "Both tokens are as they were. See in Twilio's console (Account, API keys & tokens) whether the second "
+                "one is still there, then run the command again.",
+            ) from error
         if not eventually(lambda: new.works() and not old.works()):
             raise BotError(
                 "Twilio has not carried the promotion out yet.", "Run the command again in a minute."
@@ -147,7 +196,7 @@ class AuthTokenRotation:
 
     def _make_first(self) -> None:
         old, new = self._site.settings().auth_tokens
-        self._site.env.change({PRIMARY: new, SECONDARY: old})
+        self._site.env.change({PRIMARY: new, SECONDARY: old, BEGUN: MADE_FIRST})
         _must_take(self._site.settings(), new, "the new token's signature")
         self._say("The new token is the first in .env, and the relay takes it.")
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from bot import logs, markers
-from bot.errors import SealError
+from bot.errors import RepositoryError, SealError
 from bot.repository import Comment, Issue, Repository
+from bot.repository.bodies import Bodies
 from bot.sealing import Vault
-from bot.settings import Configuration
+from bot.settings import Configuration, Settings
+
+_GONE = (404, 410)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,43 +27,39 @@ class Resealed:
 
 @dataclass(frozen=True, slots=True)
 class _Old:
-    """A text of ours that an older key is needed for, as it shall be."""
+    """Where a text of ours stands that an older key is needed for; comment 0 is the issue itself."""
 
-    issue: Issue
-    comment: Comment | None
-    body: str
+    issue: int
+    comment: int
 
 
-def reseal(repository: Repository, vault: Vault, config: Configuration, most: int) -> Resealed:
+def reseal(settings: Settings, vault: Vault, most: int) -> Resealed:
     """Seal again what older keys are needed for, at most so many texts; with 0 it is only counted.
 
-    Contact ids stay as they are, and with them labels, branches of files and the record of consent.
+    Contact ids stay as they are, and with them labels, branches of files and the record of consent. Jobs write
+    meanwhile: each text is sealed again as it is at that moment, not as it was when it was found.
     """
+    bodies = Bodies(settings)
     done, left, lost = 0, 0, set()
-    for found in _old(repository, vault, config):
+    for found in _old(Repository(settings), vault, settings.config):
         if isinstance(found, int):
             lost.add(found)
-        elif done < most:
-            _rewrite(found, repository)
-            done += 1
-        else:
+        elif done >= most:
             left += 1
+        else:
+            try:
+                done += bodies.rewrite(found.issue, found.comment, partial(markers.resealed, vault=vault))
+            except SealError:
+                lost.add(found.issue)
     logs.step("resealed", count=done)
     return Resealed(done, left, tuple(sorted(lost)))
-
-
-def _rewrite(old: _Old, repository: Repository) -> None:
-    if old.comment:
-        repository.rewrite_comment(old.issue.number, old.comment.id, old.body)
-    else:
-        repository.rewrite(old.issue.number, old.issue.title, old.body)
 
 
 def _old(repository: Repository, vault: Vault, config: Configuration) -> Iterator[_Old | int]:
     """Yield what needs an older key; the number of an issue in which something opens with none."""
     bot = config.conversations.bot_login
     for issue in list(repository.issues_with_label(config.labels.gateway)):
-        texts: list[Issue | Comment] = [issue, *repository.comments(issue.number)]
+        texts: list[Issue | Comment] = [issue, *_comments(repository, issue.number)]
         for text in texts:
             if text.author != bot:
                 continue
@@ -69,4 +69,14 @@ def _old(repository: Repository, vault: Vault, config: Configuration) -> Iterato
                 yield issue.number
                 continue
             if body != text.body:
-                yield _Old(issue, text if isinstance(text, Comment) else None, body)
+                yield _Old(issue.number, text.id if isinstance(text, Comment) else 0)
+
+
+def _comments(repository: Repository, number: int) -> list[Comment]:
+    """Return the comments of an issue, none of one that was deleted meanwhile."""
+    try:
+        return repository.comments(number)
+    except RepositoryError as error:
+        if error.status not in _GONE:
+            raise
+        return []

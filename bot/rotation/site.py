@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import fcntl
 import os
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot import clock, config
+from bot import clock, config, relay_door
 from bot.env_file import EnvFile
-from bot.errors import BotError, TemporaryError
+from bot.errors import BotError, SendRefusedError, TemporaryError
+from bot.relay_report import Report
 from bot.repository.admin import Administration
+from bot.sealing import Vault
 from bot.settings import Settings
 
 # A job may take ten minutes, and wait for its turn before.
@@ -50,10 +53,25 @@ class Site:
         if token is None:
             raise BotError(
                 "ADMIN_GITHUB_TOKEN is not set: the workflows could not be given the new credential.",
-                "Make a fine-grained token for this repository alone with Secrets: read and write, valid for a day, "
-                "and give it for this one command: ADMIN_GITHUB_TOKEN=... bot rotate ...",
+                "Make a fine-grained token for this repository alone with Secrets: read and write, valid for a day. "
+                "Give it to this shell alone, where no history keeps it: "
+                "read -rs ADMIN_GITHUB_TOKEN && export ADMIN_GITHUB_TOKEN",
             )
         return Administration(settings, token.get_secret_value())
+
+    def ask_relay(self, vault: Vault) -> Report | None:
+        """Return what the relay says of its credentials, None where it does not open what is sealed with the vault.
+
+        Raises BotError where it does not answer.
+        """
+        url = self.settings().relay_url
+        report = relay_door.report(url, vault)
+        if report is None and not relay_door.status_of_token(url, secrets.token_urlsafe(8)):
+            raise BotError(
+                f"The relay does not answer at {url}.",
+                "See that it runs, and run this command where it can be reached. Then run the same command again.",
+            )
+        return report
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -88,6 +106,12 @@ def resumable() -> Iterator[None]:
         yield
     except TemporaryError as error:
         raise BotError(error.message, "Run the same command again: it goes on where it stopped.") from error
+    except SendRefusedError as error:
+        raise BotError(
+            f"Twilio refuses this (error {error.code}, HTTP {error.status}).",
+            "See what stands in the way in Twilio's console (Account, API keys & tokens), then run the same command "
+            "again.",
+        ) from error
 
 
 def eventually(holds: Callable[[], bool], within: timedelta = TAKES_EFFECT_WITHIN) -> bool:
@@ -98,6 +122,19 @@ def eventually(holds: Callable[[], bool], within: timedelta = TAKES_EFFECT_WITHI
             return False
         clock.sleep(_LOOK_EVERY_SECONDS)
     return True
+
+
+def put_secret(administration: Administration, name: str, value: str) -> datetime:
+    """Give the workflows that start from now on a secret; return when GitHub says it was written.
+
+    Raises BotError where GitHub does not show it as new: nobody would know which runs have the one before.
+    """
+    known = administration.secrets()
+    administration.put_secret(name, value)
+    written = administration.secrets().get(name)
+    if written is None or (name in known and written < known[name]):
+        raise BotError(f"GitHub does not show the secret {name} as new.", "Run the command again.")
+    return written
 
 
 def let_runs_end(settings: Settings, written: datetime) -> None:

@@ -55,6 +55,10 @@ class Hand:
         """Make a phone `unreachable`, a `landline` or `opted_out`."""
         self._twilio("PUT", f"phones/{number}", switches)
 
+    def new_relay_token(self) -> str:
+        """Make one more token for the relay, as on GitHub's page, and return it."""
+        return str(self._github("POST", "tokens")["token"])
+
     def app_keys(self) -> list[str]:
         """Return the fingerprints of the App's keys."""
         return list(self._github("GET", "app/keys"))

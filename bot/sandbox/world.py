@@ -26,7 +26,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.github import api as github_api
 from bot.sandbox.github.faults import GITHUB_FAULTS
 from bot.sandbox.github.state import GithubState
-from bot.sandbox.github.values import Actor
+from bot.sandbox.github.values import RELAY, RELAY_MAY, Actor
 from bot.sandbox.hand import Hand
 from bot.sandbox.server import Server
 from bot.sandbox.twilio import api as twilio_api
@@ -45,6 +45,8 @@ PEOPLE: Mapping[str, Any] = {"marina": "maintain", "tiago": "triage", "estranha"
 # More than the relay needs, so that the commands of the terminal can read issues: it must not ask for that.
 APP_MAY = {"contents": "write", "actions": "read", "issues": "write"}
 START_SECONDS = 20.0
+# What the documentation asks for the administrator's token, for all that `bot` does at a terminal.
+ADMIN_MAY = frozenset({"secrets:write", "issues:write", "contents:read", "metadata:read"})
 
 
 @dataclass(frozen=True)
@@ -163,14 +165,9 @@ class World:
         """Start everything; raises BotError where a part does not start."""
         for login, role in PEOPLE.items():
             self.state.add_user(login, role)
-        self.state.add_user("relay", "write", "User")
-        self.state.add_token(
-            self.relay_token,
-            Actor("relay", "person", frozenset({"contents:write", "actions:read", "metadata:read"})),
-        )
-        self.state.add_token(
-            self.admin_token, Actor(OWNER, "fine-grained", frozenset({"secrets:write", "issues:write"}))
-        )
+        self.state.add_user(RELAY, "write", "User")
+        self.state.add_token(self.relay_token, Actor(RELAY, "person", RELAY_MAY))
+        self.state.add_token(self.admin_token, Actor(OWNER, "fine-grained", ADMIN_MAY))
         EnvFile(self.folder).change(self.environment)
         self._equip_actions()
         self._github.start()

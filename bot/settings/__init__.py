@@ -238,6 +238,14 @@ class Settings(Section):
         environment = self.environment
         return environment.GITHUB_TOKEN, environment.GITHUB_APP_ID, environment.GITHUB_APP_PRIVATE_KEY
 
+    def as_administrator(self) -> Settings:
+        """Return the same for somebody at a terminal: with the administrator's token on GitHub, where there is one."""
+        token = self.environment.ADMIN_GITHUB_TOKEN
+        if token is None:
+            return self
+        environment = self.environment.model_copy(update={"GITHUB_TOKEN": token})
+        return self.model_copy(update={"environment": environment})
+
     @property
     def relay_url(self) -> str:
         """Return where the workflows reach the relay; empty where that is not known."""

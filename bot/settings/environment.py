@@ -61,7 +61,7 @@ class Environment(BaseModel):
     )
     ADMIN_GITHUB_TOKEN: SecretStr | None = Field(
         None,
-        description="Reads and writes the repository's secrets, for the age of credentials and `bot rotate`.",
+        description="An administrator's: for the age of credentials, `bot rotate`, commands that read issues.",
     )
     GITHUB_REPO_OWNER: str | None = Field(None, description="Who owns the repository.")
     GITHUB_REPO_NAME: str | None = Field(None, description="The name of the repository.")

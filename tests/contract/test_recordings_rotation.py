@@ -9,6 +9,7 @@ import pytest
 from bot.providers.twilio.auth_tokens import AuthTokens
 from bot.repository import Repository
 from bot.repository.admin import Administration
+from bot.repository.bodies import Bodies
 from bot.settings import Settings
 
 pytestmark = [pytest.mark.vcr, pytest.mark.block_network(allowed_hosts=["127.0.0.1"])]
@@ -58,3 +59,15 @@ def test_what_the_token_can_do_and_which_runs_go_on(settings: Settings) -> None:
 
     assert administration.examine().faults == ()
     assert administration.unfinished_runs(datetime(2030, 1, 1, tzinfo=UTC)) == []
+
+
+def test_a_body_is_read_and_written_alone(settings: Settings) -> None:
+    repository, bodies = Repository(settings), Bodies(settings)
+    issue = repository.open_issue("Conversa", "um", [])
+    comment = repository.comment(issue.number, "dois")
+
+    assert bodies.rewrite(issue.number, 0, str.upper)
+    assert not bodies.rewrite(issue.number, 0, str.upper)
+    assert bodies.rewrite(issue.number, comment.id, str.upper)
+    assert not bodies.rewrite(issue.number, 999_999, str.upper)
+    assert (repository.issue(issue.number).body, repository.comments(issue.number)[0].body) == ("UM", "DOIS")

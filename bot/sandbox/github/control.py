@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from bot.sandbox.github import issue_routes, web
 from bot.sandbox.github.issues import IssueFilter
 from bot.sandbox.github.run_routes import actions
 from bot.sandbox.github.shapes import stamp
-from bot.sandbox.github.values import ROLES, Actor, Subject
+from bot.sandbox.github.values import RELAY, RELAY_MAY, ROLES, Actor, Subject
 
 if TYPE_CHECKING:
     from bot.sandbox.actions import Run
@@ -105,6 +106,14 @@ def put_user(login: str) -> Response:
         raise web.ApiError(422, f"role is one of {', '.join(ROLES)}")
     user = web.state().people.add(login, role)
     return web.answer({"login": user.login, "role": user.role})
+
+
+@routes.post("/tokens")
+def new_token() -> Response:
+    """Make one more token for the relay, as its owner would on GitHub's page."""
+    token = f"github_pat_{secrets.token_hex(20)}"
+    web.state().add_token(token, Actor(RELAY, "fine-grained", RELAY_MAY))
+    return web.answer({"token": token}, 201)
 
 
 @routes.get("/issues")

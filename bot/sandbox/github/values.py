@@ -8,6 +8,8 @@ from typing import Literal, NamedTuple
 
 Role = Literal["none", "read", "triage", "write", "maintain", "admin"]
 ROLES: tuple[Role, ...] = ("none", "read", "triage", "write", "maintain", "admin")
+# What the token of the relay's account may do, as the documentation asks.
+RELAY, RELAY_MAY = "relay", frozenset({"contents:write", "actions:read", "metadata:read"})
 UserKind = Literal["User", "Bot", "Organization"]
 # Whose token it is decides how a refusal reads and whether what it does starts workflows.
 ActorKind = Literal["person", "fine-grained", "app", "job"]
