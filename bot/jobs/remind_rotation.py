@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot import clock, credentials, logs
-from bot.credentials import Age, Credential, Due
+from bot.credentials import Credential, Due
 from bot.errors import BotError, TemporaryError
 from bot.jobs import alarms, credential_checks, credential_file, credential_verdicts
+from bot.jobs.credential_checks import Relay
 from bot.jobs.credential_file import File
 from bot.jobs.runner import Tools
 from bot.jobs.send_notification import Progress
@@ -26,20 +27,20 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     """
     label = tools.settings.config.rotation.label
     known = tools.notices.known(label)
-    dates = credential_checks.secret_dates(tools)
+    dates, relay = credential_checks.secret_dates(tools), Relay(tools)
     woken = int((event.get("issue") or {}).get("number") or 0)
     lines, troubles = [], []
-    for sight in credential_checks.sights(tools, _expected(known, tools)):
+    for sight in credential_checks.sights(tools, relay, dates, _expected(known, tools)):
         credential = sight.credential
         issue = known.get(credential.topic) or tools.notices.find(credential.topic, label)
-        file = credential_file.opened(sight, issue, dates, tools)
+        file = credential_file.opened(sight, issue, tools, dates_known=dates is not None)
         try:
             if not sight.in_use:
                 _let_rest(issue, tools)
                 continue
             if issue and (issue.is_open or issue.number == woken):
-                file = credential_verdicts.given(file, issue, tools)
-            lines.append(f"- {credential}: {_attend(file, tools)}")
+                file = credential_verdicts.given(file, issue, tools, relay)
+            lines.append(f"- {credential}: {_attend(file, tools, relay)}")
         except BotError as error:
             logs.trouble(
                 "credential-not-looked-after", kind=credential, reason=error.message, remedy=error.remedy
@@ -63,7 +64,7 @@ def _let_rest(issue: Issue | None, tools: Tools) -> None:
         tools.repository.close(issue.number)
 
 
-def _attend(file: File, tools: Tools) -> str:
+def _attend(file: File, tools: Tools, relay: Relay) -> str:
     """Bring the issue up to date: open and spoken of when it is time, closed when the credential was rotated."""
     age = credential_file.age(file, tools)
     due = credential_file.due(file, age.since, tools)
@@ -71,7 +72,7 @@ def _attend(file: File, tools: Tools) -> str:
     if credential_file.is_near(file, due, tools):
         return _remind(file, issue, due, tools)
     if issue.is_open:
-        return _settle(file, issue, age, due, tools)
+        return _settle(file, issue, due, tools, relay)
     return f"due on {due.day}"
 
 
@@ -123,13 +124,25 @@ def _alarm(file: File, issue: Issue, due: Due, said: Mapping[str, Comment], tool
     tools.notices.say(issue, key, tools.maintainers.rotation.alarmed)
 
 
-def _settle(file: File, issue: Issue, age: Age, due: Due, tools: Tools) -> str:
-    """Close the issue of a credential that was rotated, if it works; one that was never due closes without a word."""
-    texts = tools.maintainers.rotation
-    if not tools.notices.said(issue):
-        tools.repository.close(issue.number)
-        return f"due on {due.day}"
-    findings = credential_checks.check(file.credential, tools)
+def _settle(file: File, issue: Issue, due: Due, tools: Tools, relay: Relay) -> str:
+    """Close the issue of a credential that is not due any more; one that was rotated only if it works.
+
+    What was never spoken of closes without a word, and what was not seen to change is not called rotated.
+    """
+    said = tools.notices.said(issue)
+    if any(map(credentials.is_reminder, said)):
+        if credential_file.is_new(file, said):
+            return _rotated(file, issue, due, tools, relay)
+        texts = tools.maintainers.rotation
+        told = texts.not_due.format(due=f"{due.day:%d/%m/%Y}", since=credential_file.lives(file, tools))
+        tools.notices.say(issue, f"{due.day}/not-due", told)
+    tools.repository.close(issue.number)
+    return f"due on {due.day}"
+
+
+def _rotated(file: File, issue: Issue, due: Due, tools: Tools, relay: Relay) -> str:
+    texts, age = tools.maintainers.rotation, credential_file.age(file, tools)
+    findings = credential_checks.check(file.credential, tools, relay)
     day = credential_file.day(age.since, file)
     if not all(finding.ok for finding in findings):
         lines = [credential_file.sentence(finding, tools) for finding in findings]

@@ -114,7 +114,7 @@ def blueprint(live: LiveSettings, store: Store) -> Blueprint:
 def _report(question: Question, settings: Settings, store: Store) -> Report:
     vault, environment = store.vault, settings.environment
     tokens = environment.GATEWAY_API_TOKENS
-    pairs = tokens.get_secret_value() if tokens else ""
+    pairs = tokens.get_secret_value().split(",") if tokens else []
     token, _, app_key = settings.github_login
     facts = _github(question, settings)
     return Report(
@@ -124,10 +124,12 @@ def _report(question: Question, settings: Settings, store: Store) -> Report:
         github_expires=facts.expires,
         github_faults=facts.faults,
         api_tokens=tuple(ApiTokens(tokens).names()),
-        api_tokens_prints=tuple(vault.fingerprints(pairs)) if pairs else (),
+        api_tokens_prints=tuple(tuple(vault.fingerprints(pair.strip())) for pair in pairs),
         waiting=Batches(store).queue().count,
         github_app_key=tuple(vault.fingerprints(app_key.get_secret_value())) if app_key else (),
         github_old_key=question.try_out and _takes_old_key(settings),
+        # Where something is amiss, no end may be a silence.
+        github_expiry_known=facts.expires is not None or not facts.faults,
     )
 
 

@@ -211,12 +211,16 @@ def test_rotated_without_a_change_does_not_count(
     moved_clock: MovedClock, stage: Stage, relay: NearbyRelay
 ) -> None:
     number = _due(moved_clock, stage)
-    stage.hand.comment(number, "marina", "/rotacionada")
+    asked = stage.hand.comment(number, "marina", "/rotacionada")
     _remind(stage, number)
 
     issue = _issue(stage)
     assert issue["state"] == "open"
-    assert "❌ É a mesma credencial de antes, em uso desde 01/07/2026." in issue["comments"][-1]["body"]
+    assert "- ❌ É a mesma credencial de antes, em uso desde 01/07/2026." in issue["comments"][-1]["body"]
+    assert "😕 Ainda não conta" in issue["comments"][-1]["body"]
+    assert {one["id"]: one["reactions"] for one in issue["comments"]}[asked["id"]] == {
+        "confused": ["github-actions[bot]"]
+    }
 
 
 def test_a_new_token_that_does_not_work_does_not_count(
@@ -240,7 +244,7 @@ def test_somebody_without_permission_is_told_so(moved_clock: MovedClock, stage: 
     stage.hand.comment(number, "estranha", "/rotated")
     _remind(stage, number)
 
-    assert any("estranha" in body for body in _said(stage))
+    assert any("@estranha, conferir uma credencial pede a permissão" in body for body in _said(stage))
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ def test_from_a_token_to_an_app(moved_clock: MovedClock, stage: Stage, relay: Ne
     _remind(stage)
     issues = _issues(stage)
     assert (issues[TOKEN]["state"], issues[APP]["state"]) == ("closed", "closed")
-    assert "O relay não usa mais esta credencial" in _bodies(stage, TOKEN)
+    assert "Esta credencial não é mais usada" in _bodies(stage, TOKEN)
     moved_clock.advance(timedelta(days=30))
     stage.variables.pop("RELAY_URL")
     _remind(stage)
