@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+_TOPICS = "rotation/"
+
 
 class Credential(StrEnum):
     """What has to be rotated; the value is the name that commands and issues have for it."""
@@ -28,7 +30,12 @@ class Credential(StrEnum):
     @property
     def topic(self) -> str:
         """Return the topic of the one issue about it."""
-        return f"rotation/{self.value}"
+        return f"{_TOPICS}{self.value}"
+
+
+def is_topic(topic: str) -> bool:
+    """Tell whether the topic of an issue is a credential."""
+    return topic.startswith(_TOPICS)
 
 
 # The repository secret that the workflows know it by; the relay's own credentials have none.

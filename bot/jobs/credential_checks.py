@@ -10,7 +10,7 @@ from typing import assert_never
 
 from bot import clock, logs, relay_door, relay_report
 from bot.credentials import SECRETS, Credential, Seen
-from bot.errors import BotError
+from bot.errors import BotError, TemporaryError
 from bot.jobs.runner import Tools
 from bot.providers.twilio import account
 from bot.providers.twilio.auth_tokens import AuthTokens
@@ -42,10 +42,24 @@ class Relay:
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
 
-    @cached_property
+    @property
     def report(self) -> Report | None:
         """Return its answer; None where it gives none, or not with our key."""
-        return relay_door.report(self._tools.settings.relay_url, self._tools.vault, try_out=True)
+        return None if isinstance(self._told, TemporaryError) else self._told
+
+    def heard(self) -> Report | None:
+        """Return the same; raises TemporaryError where it only asks to slow down, which proves nothing."""
+        if isinstance(self._told, TemporaryError):
+            raise self._told
+        return self._told
+
+    @cached_property
+    def _told(self) -> Report | TemporaryError | None:
+        try:
+            return relay_door.report(self._tools.settings.relay_url, self._tools.vault, try_out=True)
+        except TemporaryError as error:
+            logs.trouble("relay-not-asked", reason=error.message)
+            return error
 
 
 def sights(
@@ -129,7 +143,7 @@ def check(credential: Credential, tools: Tools, relay: Relay) -> list[Finding]:
             | Credential.CONTACT_KEY
             | Credential.API_TOKENS
         ):
-            report = relay.report
+            report = relay.heard()
             return (
                 _of_relay(credential, report, tools) if report else [Finding(ok=False, slug="relay-silent")]
             )
@@ -145,7 +159,7 @@ def _auth_token(tools: Tools, relay: Relay) -> list[Finding]:
     """Look both ways: Twilio takes it from us, and the relay takes what is signed with it."""
     secret = tools.settings.environment.TWILIO_AUTH_TOKEN
     if secret is None:  # the workflows send by an API key and do not know the token
-        return [] if relay.report else [Finding(ok=False, slug="relay-silent")]
+        return [] if relay.heard() else [Finding(ok=False, slug="relay-silent")]
     token = secret.get_secret_value()
     status = relay_door.probe(tools.settings, token)
     slugs = {204: "relay-takes-signature", 403: "relay-refuses-signature"}

@@ -11,7 +11,7 @@ from typing import Any
 from bot import clock, credentials, logs
 from bot.credentials import Credential, Due
 from bot.errors import BotError, TemporaryError
-from bot.jobs import alarms, credential_checks, credential_file, credential_verdicts
+from bot.jobs import alarms, credential_checks, credential_file, credential_verdicts, misplaced
 from bot.jobs.credential_checks import Relay
 from bot.jobs.credential_file import File
 from bot.jobs.runner import Tools
@@ -29,10 +29,11 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     known = tools.notices.known(label)
     dates, relay = credential_checks.secret_dates(tools), Relay(tools)
     woken = int((event.get("issue") or {}).get("number") or 0)
-    lines, troubles = [], []
+    lines, troubles, attended = [], [], set[int]()
     for sight in credential_checks.sights(tools, relay, dates, _expected(known, tools)):
         credential = sight.credential
         issue = known.get(credential.topic) or tools.notices.find(credential.topic, label)
+        attended |= {issue.number} if issue else set()
         file = credential_file.opened(sight, issue, tools, dates_known=dates is not None)
         try:
             if not sight.in_use:
@@ -46,6 +47,8 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
                 "credential-not-looked-after", kind=credential, reason=error.message, remedy=error.remedy
             )
             troubles.append(credential)
+    if woken and woken not in attended:
+        misplaced.point_to_credentials(woken, tools)
     if troubles:
         raise TemporaryError(f"Not everything could be looked after: {', '.join(troubles)}.")
     return lines

@@ -31,7 +31,7 @@ from bot.consent import Action, Change, Source
 from bot.conversations import Conversation
 from bot.errors import BotError, SealError, TemporaryError
 from bot.jobs import explaining, forgetting, gate, previewing, scheduling, standing, templating, wishes
-from bot.jobs.gate import Intended
+from bot.jobs.misplaced import point_to_conversations
 from bot.jobs.runner import Tools, mask
 from bot.media_links import Blocked, MediaLinks
 from bot.outbound import Delayed, Letter, Refused, Sent
@@ -63,7 +63,7 @@ def answer(number: int, tools: Tools) -> list[str]:
     """Carry out the commands of an issue; raises WaitsError at a reply whose hour has not come."""
     conversation = _conversation(number, tools)
     if conversation is None:
-        return [f"#{number} is not a conversation; nothing to do."]
+        return [point_to_conversations(number, tools)]
     mask(conversation.marker.person)
     thread = Thread(
         conversation,
@@ -255,7 +255,7 @@ def _send(request: Request, thread: Thread, tools: Tools) -> str:
 def _held(written: Written, thread: Thread, tools: Tools, *, is_template: bool) -> gate.Held | None:
     marker = thread.conversation.marker
     page = gate.page_of(marker.person, tools)
-    intended = Intended(
+    intended = gate.Intended(
         Kind.REPLY,
         marker.person,
         marker.sender,

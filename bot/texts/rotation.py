@@ -39,6 +39,8 @@ class RotationTexts:
     unchanged: str
     one_unchanged: str
     findings: Mapping[str, str]
+    not_here: str
+    no_conversation: str
     dates_unknown: str
     not_in_use: str
 
@@ -192,6 +194,12 @@ PT_BR = RotationTexts(
         ),
         "tokens-none": "❌ O relay não tem token nenhum.",
     },
+    not_here=(
+        "Nada foi feito: `/rotated` vale na issue da credencial, que tem a etiqueta da rotação, não em uma conversa."
+    ),
+    no_conversation=(
+        "Esta issue é de uma credencial, não uma conversa: nada foi enviado. Aqui vale `/rotated` (ou `/rotacionada`)."
+    ),
     dates_unknown=(
         "As datas dos secrets não puderam ser lidas, então vale o que este workflow viu ou o que config.yml "
         "diz. Para lê-las: um token fine-grained deste repositório com *Secrets: read* no secret "
@@ -346,6 +354,13 @@ EN = RotationTexts(
         ),
         "tokens-none": "❌ The relay has no tokens at all.",
     },
+    not_here=(
+        "Nothing was done: `/rotated` is for the issue of a credential, which bears the label of rotation, not for a "
+        "conversation."
+    ),
+    no_conversation=(
+        "This issue is about a credential and no conversation: nothing was sent. Here `/rotated` is understood."
+    ),
     dates_unknown=(
         "The dates of the secrets could not be read, so what this workflow saw, or config.yml, counts. To "
         "read them: a fine-grained token for this repository with *Secrets: read* in the secret "

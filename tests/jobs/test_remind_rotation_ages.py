@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 from requests import PreparedRequest, Response
 
+from bot import clock
+from bot.errors import TemporaryError
 from bot.jobs import remind_rotation
 from bot.sandbox.github.values import Actor
+from tests import wire
 from tests.conftest import MovedClock
 from tests.nearby import PANEL_TOKEN, NearbyRelay
 from tests.stage import Stage
@@ -243,6 +246,51 @@ def test_tokens_of_other_systems_are_let_go_when_the_relay_has_none_and_not_on_a
     relay.env.change({"GATEWAY_API_TOKENS": None})
     _remind(stage)
     assert _issue(stage, API_TOKENS)["state"] == "closed"
+
+
+def _asks_of_relay(stage: Stage, answers: int | None = None) -> int:
+    """Let a run go by in which every issue asks for a check; return how often the relay was asked.
+
+    It answers with the status `answers`, if one is given.
+    """
+    asked = []
+    for title in (AUTH_TOKEN, GITHUB_TOKEN, API_TOKENS):
+        stage.hand.comment(int(_issue(stage, title)["number"]), "marina", "/rotated")
+
+    def look(request: PreparedRequest, response: Response) -> None:
+        if str(request.url).endswith("/credentials"):
+            asked.append(request)
+            if answers:
+                wire.rewrite(response, {}, answers)
+
+    with passing(look):
+        _remind(stage)
+    return len(asked)
+
+
+def test_the_relay_is_asked_once_in_a_run(moved_clock: MovedClock, stage: Stage, relay: NearbyRelay) -> None:
+    _remind(stage)
+    moved_clock.advance(80 * DAY)
+    _remind(stage)
+
+    assert _asks_of_relay(stage) == 1
+
+
+def test_a_relay_that_asks_to_slow_down_is_not_told_as_one_that_is_silent(
+    moved_clock: MovedClock, monkeypatch: pytest.MonkeyPatch, stage: Stage, relay: NearbyRelay
+) -> None:
+    _remind(stage)
+    moved_clock.advance(80 * DAY)
+    _remind(stage)
+    waits: list[float] = []
+    monkeypatch.setattr(clock, "sleep", waits.append)
+    with pytest.raises(TemporaryError, match="github-token, api-tokens"):
+        _asks_of_relay(stage, answers=429)
+    assert waits == [60]
+    assert "não responde" not in _bodies(stage, GITHUB_TOKEN) + _bodies(stage, API_TOKENS)
+
+    _remind(stage)
+    assert "😕 Ainda não conta" in _bodies(stage, GITHUB_TOKEN)
 
 
 def test_days_are_counted_on_the_calendar_of_the_office(moved_clock: MovedClock, stage: Stage) -> None:

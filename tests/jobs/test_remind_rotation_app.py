@@ -147,9 +147,8 @@ def test_from_a_token_to_an_app(moved_clock: MovedClock, stage: Stage, relay: Ne
 
 @pytest.mark.parametrize("from_token", [True, False], ids=["from a token", "a new key"])
 def test_after_a_crash_at_any_write_the_next_run_completes_it(
-    moved_clock: MovedClock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, from_token: bool
+    moved_clock: MovedClock, tmp_path: Path, from_token: bool
 ) -> None:
-    monkeypatch.setattr("bot.relay.credentials.REPORTS_PER_MINUTE", 100)  # this day has one minute
     folders = count()
     shown = []
     for writes in count():
