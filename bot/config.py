@@ -167,15 +167,46 @@ def _file_fault(file: Path, detail: ErrorDetails, lines: Mapping[Path_, int]) ->
 
 
 def _expectation(detail: ErrorDetails) -> str:
-    context = detail.get("ctx", {})
-    if detail["type"] in ("enum", "literal_error"):
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind in ("enum", "literal_error"):
         return f"one of {context['expected']}"
-    if detail["type"] == "value_error":
+    if kind == "value_error":
         return str(context["error"])
-    message = (
-        detail["msg"].removeprefix("Input should be ").removesuffix(" dictionary or instance of Section")
-    )
-    return "a section with settings below it" if detail["type"] == "model_type" else message
+    if kind.startswith("date_"):
+        return "a day, such as 2026-11-24"
+    if kind in _EXPECTATIONS:
+        example = _example(detail["loc"])
+        return _EXPECTATIONS[kind].format(**context) + (f", such as {example}" if example else "")
+    return detail["msg"].removeprefix("Input should be ")
+
+
+# What pydantic calls the fault -> what is expected instead; an example follows.
+_EXPECTATIONS = {
+    "model_type": "a section with settings below it",
+    "dict_type": "a section with settings below it",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "string_type": "a text",
+    "string_too_short": "a text that is not empty",
+    "string_too_long": "a text of at most {max_length} characters",
+    "tuple_type": "a list in brackets",
+}
+
+
+def _example(path: Path_) -> str:
+    """Return the default of a setting, as it is written in the file; nothing where there is none to show."""
+    value: object = Configuration()
+    for step in path:
+        if isinstance(step, int):
+            value = value[0] if isinstance(value, tuple) and value else None
+        else:
+            value = getattr(value, step, None)
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(str, value))}]" if value else "[one, two]"
+    return str(value) if isinstance(value, str | int) and value != "" and not isinstance(value, bool) else ""
 
 
 def _nearest_value(detail: ErrorDetails) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+_TOPICS = "rotation/"
 
 
 class Credential(StrEnum):
@@ -28,7 +30,12 @@ class Credential(StrEnum):
     @property
     def topic(self) -> str:
         """Return the topic of the one issue about it."""
-        return f"rotation/{self.value}"
+        return f"{_TOPICS}{self.value}"
+
+
+def is_topic(topic: str) -> bool:
+    """Tell whether the topic of an issue is a credential."""
+    return topic.startswith(_TOPICS)
 
 
 # The repository secret that the workflows know it by; the relay's own credentials have none.
@@ -40,6 +47,7 @@ SECRETS: dict[Credential, tuple[str, ...]] = {
 }
 
 
+_REMINDER = re.compile(r"\d{4}-\d\d-\d\d/-?\d+")
 _CHECK = re.compile(r"/(rotated|rotacionada)(\s.*)?", re.IGNORECASE | re.DOTALL)
 
 
@@ -62,16 +70,46 @@ _PROVEN = frozenset({Source.CHANGED, Source.VERIFIED})
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """What the issue remembers: a digest of the credential (empty: not known), since when it lives, how we know.
-
-    `expires` is when it stops working, as it was last seen; None if it never does, or that is not known.
-    """
+class Part:
+    """One secret of a credential: a digest of it (empty: not known), since when it lives, and how we know."""
 
     fingerprint: str
     since: datetime
     source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the issue remembers of a credential: all that was ever known of its age, so that no silent day changes it.
+
+    `parts` are its secrets; only the tokens of other systems are several. `expires` is when it stops working, as it
+    was last seen; None if it never does, or that is not known. `changed` is when a run noticed that what had been
+    in use so long is not any more; None if that never was.
+    """
+
+    parts: tuple[Part, ...]
     expires: datetime | None = None
+    changed: datetime | None = None
+
+    @property
+    def oldest(self) -> Part:
+        """Return the part that tells the age."""
+        return min(self.parts, key=lambda part: part.since)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A credential as it is seen on a day.
+
+    `prints` has, for each of its secrets, the digests of it: the one to be kept first, the others made with earlier
+    keys; there are none on a day it cannot be seen. `end_known` tells whether `expires` is what GitHub says, or a
+    silence. `written` is GitHub's date of the repository secret.
+    """
+
+    prints: tuple[tuple[str, ...], ...] = ()
+    expires: datetime | None = None
+    end_known: bool = True
+    written: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,48 +149,92 @@ class Step:
 
 
 def write_record(record: Record) -> str:
-    expires = record.expires.isoformat() if record.expires else ""
-    return json.dumps([record.fingerprint, record.since.isoformat(), record.source, expires])
+    parts = [[part.fingerprint, part.since.isoformat(), part.source] for part in record.parts]
+    return json.dumps(
+        [parts, *(moment.isoformat() if moment else "" for moment in (record.expires, record.changed))]
+    )
 
 
 def read_record(text: str) -> Record | None:
     """Return what `write_record` wrote, None for anything else."""
     try:
-        fingerprint, since, source, expires = json.loads(text)
-        end = datetime.fromisoformat(expires) if expires else None
-        return Record(str(fingerprint), datetime.fromisoformat(since), Source(source), end)
+        parts, expires, changed = json.loads(text)
+        read = tuple(
+            Part(str(fingerprint), datetime.fromisoformat(since), Source(source))
+            for fingerprint, since, source in parts
+        )
+        return Record(read, _moment(expires), _moment(changed)) if read else None
     except (ValueError, TypeError):
         return None
 
 
-def observe(record: Record | None, prints: Sequence[str], expires: datetime | None, now: datetime) -> Record:
+def _moment(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def observe(record: Record | None, seen: Seen, now: datetime) -> Record:
     """Return what is remembered from now on, given what is seen today.
 
-    `prints` are the digests of the credential, the one to be kept first, the others made with earlier keys; none
-    where it cannot be seen today, and then what was known of it still holds.
+    What cannot be seen today is what it was. A secret of the repository that is newer than what we know is a change
+    only where the credential itself was never seen: one that is saved again with the same value gets no younger.
     """
-    if record is None:
-        return Record(prints[0] if prints else "", now, Source.FIRST_SEEN, expires)
-    if not prints:
+    known = _recognised(record, seen, now) if record else _at_first_sight(seen, now)
+    return _dated(known, seen.written, now)
+
+
+def _at_first_sight(seen: Seen, now: datetime) -> Record:
+    prints = [digests[0] for digests in seen.prints] or [""]
+    return Record(tuple(Part(one, now, Source.FIRST_SEEN) for one in prints), seen.expires)
+
+
+def _recognised(record: Record, seen: Seen, now: datetime) -> Record:
+    if not seen.prints:
         return record
-    if record.fingerprint in prints or not record.fingerprint:
-        return Record(prints[0], record.since, record.source, expires)
-    return Record(prints[0], now, Source.CHANGED, expires)
+    before = [_before(record, digests) for digests in seen.prints]
+    parts = tuple(
+        replace(known, fingerprint=digests[0]) if known else Part(digests[0], now, Source.CHANGED)
+        for known, digests in zip(before, seen.prints, strict=True)
+    )
+    is_same = any(known and known.since <= record.oldest.since for known in before)
+    remembered = record.expires if is_same else None
+    expires = seen.expires if seen.end_known or seen.expires else remembered
+    return Record(parts, expires, record.changed if is_same else now)
 
 
-def age(record: Record, updated_at: datetime | None, configured: datetime | None) -> Age:
-    """Return since when the credential lives, by the best there is.
+def _before(record: Record, digests: Sequence[str]) -> Part | None:
+    """Return what was known of a secret; one that nobody could see so far may be this one."""
+    return next((part for part in record.parts if part.fingerprint in digests or not part.fingerprint), None)
 
-    A change that we saw ourselves, or that was verified, is proof; else GitHub's date of the secret counts, but a
-    secret that is saved again with the same value is no younger for it. A configured date that is later than these
-    is a word of the operator's. Only where nothing tells does the first sight count.
+
+def _dated(record: Record, written: datetime | None, now: datetime) -> Record:
+    """Take in GitHub's date of the secret: of what we saw for the first time it may tell that it is older."""
+    part = record.oldest
+    if written is None or len(record.parts) > 1:
+        return record
+    dated = replace(record, parts=(replace(part, since=written, source=Source.SECRET),))
+    if written < part.since:
+        return record if part.source in _PROVEN else dated
+    return replace(dated, changed=now) if written > part.since and not part.fingerprint else record
+
+
+def verified(record: Record) -> Record:
+    """Return the record of a credential whose change was proved by a live check."""
+    parts = (
+        replace(part, source=Source.VERIFIED) if part == record.oldest else part for part in record.parts
+    )
+    return replace(record, parts=tuple(parts))
+
+
+def age(record: Record, configured: datetime | None) -> Age:
+    """Return since when the credential lives.
+
+    A configured date counts where nothing but our first sight tells, or where it is later: a word of the operator's.
     """
-    known = [Age(record.since, record.source)] if record.source in _PROVEN else []
-    if updated_at and (not record.fingerprint or updated_at <= record.since):
-        known.append(Age(updated_at, Source.SECRET))
-    if configured:
-        known.append(Age(configured, Source.CONFIGURED))
-    return max(known, key=lambda one: one.since, default=Age(record.since, record.source))
+    part = record.oldest
+    known = Age(part.since, part.source)
+    if configured is None or (part.source is not Source.FIRST_SEEN and configured <= part.since):
+        return known
+    return Age(configured, Source.CONFIGURED)
 
 
 def due(since: datetime, period: timedelta, expires: datetime | None) -> Due:
@@ -178,6 +260,11 @@ def step(
         threshold = -(-left // week) * week
     urgent = {_key(due, each) for each in (*before, *_weeks(week, -left)) if each <= threshold}
     return None if urgent & set(said) else Step(threshold, _key(due, threshold))
+
+
+def is_reminder(key: str) -> bool:
+    """Tell whether a key is that of a reminder."""
+    return _REMINDER.fullmatch(key) is not None
 
 
 def _weeks(week: int, days_late: int) -> list[int]:

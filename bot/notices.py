@@ -69,6 +69,11 @@ class Notices:
         marker = self._marker(issue) if issue else None
         return marker.state if isinstance(marker, TopicMarker) else ""
 
+    def topic(self, issue: Issue) -> str:
+        """Return the topic of an issue; nothing for one of another kind."""
+        marker = self._marker(issue)
+        return marker.topic if isinstance(marker, TopicMarker) else ""
+
     def say(self, issue: Issue, key: str, sentence: str) -> bool:
         """Add a comment to the issue of a topic, once for each key; tell whether it is new."""
         if key in self.said(issue):

@@ -22,6 +22,7 @@ from bot.settings import Settings
 AREA = "/api/notifications"
 WEBHOOK_PATH = f"{AREA}/webhook/twilio"
 TIMEOUT_SECONDS = 5.0
+LONGEST_WAIT = 60.0  # seconds; the relay counts by the minute
 REPORT_SECONDS = 30.0  # a live check of its GitHub token takes the relay a few requests
 PROBE_PATH = "/api/notifications/webhook/twilio/probe"
 WAITS_BEFORE_REPEATING = (1.0, 3.0, 8.0)
@@ -181,22 +182,35 @@ def probe(settings: Settings, token: str) -> int:
 
 
 def report(url: str, vault: Vault, *, try_out: bool = False) -> Report | None:
-    """Ask the relay about its credentials; None where it does not answer, or not with our key."""
+    """Ask the relay about its credentials; None where it does not answer, or not with our key.
+
+    Raises TemporaryError where it is asked too often, also after the time for which it asks to wait.
+    """
     if not url:
         return None
-    question = relay_report.seal_question(Question(clock.now(), try_out), vault)
     try:
-        answer = requests.post(
-            f"{url}/api/notifications/credentials",
-            json={"sealed": question},
-            timeout=REPORT_SECONDS,
-            allow_redirects=False,
-        )
+        answer = _ask_for_report(url, vault, try_out=try_out)
+        if answer.status_code == 429:
+            wait = answer.headers.get("Retry-After", "")
+            clock.sleep(min(float(wait) if wait.isdecimal() else LONGEST_WAIT, LONGEST_WAIT))
+            answer = _ask_for_report(url, vault, try_out=try_out)
+        if answer.status_code == 429:
+            raise TemporaryError("The relay is asked about its credentials too often. Try again in a minute.")
         sealed = answer.json().get("sealed") if answer.ok else None
         return relay_report.open_report(sealed, vault) if isinstance(sealed, str) else None
     except (requests.RequestException, ValueError, AttributeError, SealError) as error:
         logs.trouble("relay-not-asked", reason=type(error).__name__)
         return None
+
+
+def _ask_for_report(url: str, vault: Vault, *, try_out: bool) -> requests.Response:
+    question = relay_report.seal_question(Question(clock.now(), try_out), vault)
+    return requests.post(
+        f"{url}{AREA}/credentials",
+        json={"sealed": question},
+        timeout=REPORT_SECONDS,
+        allow_redirects=False,
+    )
 
 
 def status_of_token(url: str, token: str) -> int:

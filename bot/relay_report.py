@@ -31,9 +31,10 @@ class Report:
     """The relay's credentials as it has them; either `github_token` or `github_app_key` is known: who acts on GitHub.
 
     `github_faults` are what it lacks, empty where it was not tried out, and `github_old_key` says whether GitHub still
-    takes the App's key before. `api_tokens` are the names in GATEWAY_API_TOKENS; one that stands twice is being
-    rotated. `waiting` counts the messages not yet delivered, of which some may be sealed with an older key. The rest
-    are digests, those of `Vault.fingerprints`.
+    takes the App's key before. `github_expiry_known` tells a token that never expires from one whose end GitHub has
+    not told. `api_tokens` are the names in GATEWAY_API_TOKENS; one that stands twice is being rotated.
+    `api_tokens_prints` has the digests of each of these tokens, with its name. `waiting` counts the messages not yet
+    delivered, of which some may be sealed with an older key. The rest are digests, those of `Vault.fingerprints`.
     """
 
     contact_key: tuple[str, ...]
@@ -42,11 +43,12 @@ class Report:
     github_expires: datetime | None
     github_faults: tuple[str, ...]
     api_tokens: tuple[str, ...]
-    api_tokens_prints: tuple[str, ...]
+    api_tokens_prints: tuple[tuple[str, ...], ...]
     waiting: int
     # A relay of an older version says nothing of an App.
     github_app_key: tuple[str, ...] = ()
     github_old_key: bool = False
+    github_expiry_known: bool = True
 
 
 _QUESTION = TypeAdapter(Question)

@@ -30,6 +30,20 @@ GOOD = {
 }
 
 
+def _settings(model: type[BaseModel], before: str = "") -> set[str]:
+    found: set[str] = set()
+    for name, field in model.model_fields.items():
+        path = f"{before}.{name}".strip(".")
+        nested = isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
+        found |= _settings(field.annotation, path) if nested else {path}  # type: ignore[arg-type]  # checked above
+    return found
+
+
+def _labels() -> list[str]:
+    names = _settings(Configuration)
+    return sorted(name for name in names if name.endswith(".label") or name.startswith("labels."))
+
+
 def _faults(
     tmp_path: Path, text: str = "", environ: dict[str, str] | None = None, role: Role = Role.JOB
 ) -> list[str]:
@@ -51,7 +65,7 @@ def _faults(
         ),
         (
             "relay:\n  port: eighty",
-            'config.yml:2: relay.port is "eighty"; expected a valid integer, unable to parse string as an integer.',
+            'config.yml:2: relay.port is "eighty"; expected a whole number, such as 8360.',
         ),
         ("relay:\n  port: 70000", "config.yml:2: relay.port is 70000; expected less than or equal to 65535."),
         (
@@ -98,6 +112,72 @@ def test_a_fault_in_the_file_is_told_with_its_line_and_what_is_expected(
     tmp_path: Path, text: str, fault: str
 ) -> None:
     assert _faults(tmp_path, text) == [fault]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("rotation: {every: {contact_key: 99999999d}}", "a time from 1d to 3650d, such as 90d"),
+        ("rotation: {every: {contact_key: 99999999999d}}", "a time that a person lives to see, such as 90d"),
+        ("rotation: {every: {contact_key: 23h}}", "a time from 1d to 3650d, such as 90d"),
+        (
+            "rotation: {every: {contact_key: 14d}}",
+            "every.contact_key longer than the 14 days of remind_before, such as 90d and [14, 7, 0]",
+        ),
+        (
+            "rotation: {rotated_on: {contact_key: 2999-01-01}}",
+            "a day that is not in the future, such as 2026-11-24",
+        ),
+        ("rotation: {rotated_on: {contact_key: ontem}}", "a day, such as 2026-11-24"),
+        ("rotation: {rotated_on: {contact_key: 3.5}}", "a day, such as 2026-11-24"),
+        ("rotation: {overlap: 99d}", "a time from 0s to 1h, such as 2m"),
+        ("rotation: {remind_overdue_every: 1h}", "a time from 1d to 90d, such as 7d"),
+        ("rotation: {remind_before: 14}", "a list in brackets, such as [14, 7, 0]"),
+        ("rotation: {remind_before: [x]}", "a whole number, such as 14"),
+        (
+            "rotation: {remind_before: [400]}",
+            "days before the due date from 90 to 0, the most first, each once, such as [14, 7, 0]",
+        ),
+        ("rotation: {assignees: marina}", "a list in brackets, such as [one, two]"),
+        ('rotation: {label: ""}', "a text that is not empty, such as rotacao"),
+        ("rotation: {label: 3}", "a text, such as rotacao"),
+        ('rotation: {label: "a,b"}', "a label without a comma, such as falha-entrega"),
+        ('billing: {label: "a,b"}', "a label without a comma, such as falha-entrega"),
+        ('labels: {contact_prefix: "a,"}', "a label without a comma, such as falha-entrega"),
+        (f"labels: {{sms: {'x' * 51}}}", "a text of at most 50 characters, such as via-twilio-sms"),
+        ("reconcile: {look_back: 1m}", "a time from 2h to 90d, such as 7d"),
+        (
+            "reconcile: {look_back: 2h, lost_after: 3h}",
+            "look_back longer than lost_after, such as 7d and 15m",
+        ),
+        ("reconcile: {lost_after: 0m}", "a time from 1s to 1d, such as 15m"),
+        ("reconcile: {ask_status_after: 0s}", "a time from 1s to 7d, such as 1h"),
+        (
+            "reconcile: {ask_status_after: 2h, ask_status_until: 1h}",
+            "ask_status_until no shorter than ask_status_after, such as 3d and 1h",
+        ),
+        ("reconcile: {stopped_after: 1m}", "a time from 2h to 7d, such as 3h"),
+        ("reconcile: {quiet: 1m}", "a time from 1h to 30d, such as 1d"),
+        ("canary: {arrives_within: 1s}", "a time from 1m to 1d, such as 30m"),
+        ("canary: {enabled: often}", "true or false"),
+        ("privacy: {confirm_within: 0s}", "a time from 5m to 30d, such as 1d"),
+        ("relay: {keep: 1h}", "a time from 1d to 3650d, such as 30d"),
+        ("dispatch: {check_run_every: 0s}", "a time from 1s to 1h, such as 10s"),
+    ],
+)
+def test_what_would_break_something_is_refused_with_what_to_write_instead(
+    tmp_path: Path, text: str, expected: str
+) -> None:
+    (fault,) = _faults(tmp_path, text)
+
+    assert fault.endswith(f"; expected {expected}.")
+
+
+@pytest.mark.parametrize("name", _labels())
+def test_no_label_may_hold_a_comma_at_which_github_would_part_it(tmp_path: Path, name: str) -> None:
+    section, setting = name.split(".")
+
+    assert "without a comma" in _faults(tmp_path, f'{section}: {{{setting}: "a, b"}}')[0]
 
 
 @pytest.mark.parametrize(
@@ -250,12 +330,3 @@ def _names(content: object, before: str = "") -> set[str]:
     if not isinstance(content, dict) or not content:
         return {before}
     return {name for key, value in content.items() for name in _names(value, f"{before}.{key}".strip("."))}
-
-
-def _settings(model: type[BaseModel], before: str = "") -> set[str]:
-    found: set[str] = set()
-    for name, field in model.model_fields.items():
-        path = f"{before}.{name}".strip(".")
-        nested = isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
-        found |= _settings(field.annotation, path) if nested else {path}  # type: ignore[arg-type]  # checked above
-    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import credentials
-from bot.credentials import Age, Due, Record, Source
+from bot.credentials import Age, Due, Part, Record, Seen, Source
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 MOMENTS = st.datetimes(timezones=st.just(UTC))
@@ -87,60 +88,143 @@ def test_it_is_due_by_age_or_when_it_expires_whichever_is_sooner(
     assert found == Due(NOON + timedelta(days=min(period, end or period)), expires)
 
 
-def test_another_credential_than_before_is_a_change() -> None:
-    earlier = NOON - timedelta(days=80)
-    known = Record("aa", earlier, Source.FIRST_SEEN)
+DAY = timedelta(days=1)
+EARLIER = NOON - 80 * DAY
 
-    assert credentials.observe(None, ["aa"], None, NOON) == Record("aa", NOON, Source.FIRST_SEEN)
-    assert credentials.observe(known, ["aa"], None, NOON) == known
-    assert credentials.observe(known, ["bb", "aa"], None, NOON) == Record("bb", earlier, Source.FIRST_SEEN)
-    assert credentials.observe(known, ["bb"], None, NOON) == Record("bb", NOON, Source.CHANGED)
+
+def _record(fingerprint: str, since: datetime, source: Source, changed: datetime | None = None) -> Record:
+    return Record((Part(fingerprint, since, source),), changed=changed)
+
+
+def _seen(*prints: str, written: datetime | None = None) -> Seen:
+    return Seen((prints,) if prints else (), written=written)
+
+
+def test_another_credential_than_before_is_a_change() -> None:
+    known = _record("aa", EARLIER, Source.FIRST_SEEN)
+
+    assert credentials.observe(None, _seen("aa"), NOON) == _record("aa", NOON, Source.FIRST_SEEN)
+    assert credentials.observe(known, _seen("aa"), NOON) == known
+    assert credentials.observe(known, _seen("bb", "aa"), NOON) == _record("bb", EARLIER, Source.FIRST_SEEN)
+    assert credentials.observe(known, _seen("bb"), NOON) == _record("bb", NOON, Source.CHANGED, NOON)
 
 
 def test_what_cannot_be_seen_today_is_what_it_was() -> None:
-    known = Record("aa", NOON, Source.VERIFIED, NOON + timedelta(days=9))
+    known = replace(_record("aa", EARLIER, Source.VERIFIED, EARLIER), expires=NOON + 9 * DAY)
 
-    assert credentials.observe(known, [], None, NOON) == known
-    assert credentials.observe(known, ["aa"], None, NOON).expires is None
+    assert credentials.observe(known, _seen(), NOON) == known
+    assert credentials.observe(known, _seen("aa"), NOON).expires is None
+
+
+def test_an_end_that_github_does_not_tell_today_is_what_it_was_and_of_a_new_token_not_known() -> None:
+    known = replace(_record("aa", EARLIER, Source.FIRST_SEEN), expires=NOON + 9 * DAY)
+
+    assert credentials.observe(known, Seen((("aa",),), end_known=False), NOON) == known
+    assert credentials.observe(known, Seen((("bb",),), end_known=False), NOON).expires is None
 
 
 def test_what_was_never_seen_before_is_not_a_change() -> None:
-    known = Record("", NOON - timedelta(days=5), Source.VERIFIED)
+    known = _record("", EARLIER, Source.VERIFIED)
 
-    assert credentials.observe(known, ["aa"], None, NOON) == Record("aa", known.since, Source.VERIFIED)
-
-
-DAY = timedelta(days=1)
+    assert credentials.observe(known, _seen("aa"), NOON) == _record("aa", EARLIER, Source.VERIFIED)
 
 
 @pytest.mark.parametrize(
-    ("record", "updated_at", "configured", "expected"),
+    ("known", "written", "expected"),
     [
-        (Record("aa", NOON, Source.FIRST_SEEN), None, None, Age(NOON, Source.FIRST_SEEN)),
-        (Record("aa", NOON, Source.FIRST_SEEN), NOON - 9 * DAY, None, Age(NOON - 9 * DAY, Source.SECRET)),
-        (Record("aa", NOON, Source.FIRST_SEEN), None, NOON - DAY, Age(NOON - DAY, Source.CONFIGURED)),
+        (("aa", NOON, Source.FIRST_SEEN), NOON - 9 * DAY, ("aa", NOON - 9 * DAY, Source.SECRET)),
         # Saved again with the same value: no younger for it.
-        (Record("aa", NOON, Source.CHANGED), NOON + DAY, None, Age(NOON, Source.CHANGED)),
-        (Record("aa", NOON, Source.FIRST_SEEN), NOON + DAY, None, Age(NOON, Source.FIRST_SEEN)),
-        # Where the credential itself cannot be seen, GitHub's date is the best there is.
-        (Record("", NOON, Source.VERIFIED), NOON + DAY, None, Age(NOON + DAY, Source.SECRET)),
-        (Record("", NOON, Source.VERIFIED), NOON - DAY, None, Age(NOON, Source.VERIFIED)),
-        (Record("aa", NOON, Source.VERIFIED), None, NOON + DAY, Age(NOON + DAY, Source.CONFIGURED)),
+        (("aa", EARLIER, Source.FIRST_SEEN), NOON, ("aa", EARLIER, Source.FIRST_SEEN)),
+        (("aa", EARLIER, Source.SECRET), NOON, ("aa", EARLIER, Source.SECRET)),
+        (("aa", EARLIER, Source.CHANGED), NOON, ("aa", EARLIER, Source.CHANGED)),
+        # A change that was proved is as old as that, whatever the secret's date.
+        (("aa", NOON, Source.CHANGED), EARLIER, ("aa", NOON, Source.CHANGED)),
     ],
 )
-def test_the_best_source_tells_the_age(
-    record: Record, updated_at: datetime | None, configured: datetime | None, expected: Age
+def test_the_date_of_the_secret_makes_what_was_seen_older_and_never_younger(
+    known: tuple[str, datetime, Source], written: datetime, expected: tuple[str, datetime, Source]
 ) -> None:
-    assert credentials.age(record, updated_at, configured) == expected
+    found = credentials.observe(_record(*known), _seen("aa", written=written), NOON)
+
+    assert found == _record(*expected)
+    assert (
+        credentials.observe(found, _seen("aa"), NOON + DAY) == found
+    )  # a day on which GitHub tells no dates
 
 
-@given(st.text(max_size=20), MOMENTS, st.sampled_from(Source), st.none() | MOMENTS)
+def test_a_newer_secret_is_a_change_where_the_credential_itself_cannot_be_seen() -> None:
+    first = credentials.observe(None, _seen(written=EARLIER), NOON - DAY)
+    assert first == _record("", EARLIER, Source.SECRET)
+    assert credentials.observe(first, _seen(written=EARLIER), NOON) == first
+    assert credentials.observe(first, _seen(), NOON) == first
+
+    changed = credentials.observe(first, _seen(written=NOON - DAY), NOON)
+    assert changed == _record("", NOON - DAY, Source.SECRET, NOON)
+
+
+def test_of_several_secrets_the_oldest_that_is_still_there_tells_the_age() -> None:
+    first = credentials.observe(None, Seen((("a1",), ("b1",))), EARLIER)
+    more = credentials.observe(first, Seen((("a1",), ("b1",), ("a2",))), NOON)
+    assert (more.oldest.since, more.changed) == (EARLIER, None)
+    one_left = credentials.observe(more, Seen((("b1",), ("a2",))), NOON + DAY)
+    assert (one_left.oldest.since, one_left.changed) == (EARLIER, None)
+
+    none_left = credentials.observe(one_left, Seen((("b2",), ("a2",))), NOON + 2 * DAY)
+    assert (none_left.oldest.since, none_left.oldest.source) == (NOON, Source.CHANGED)
+    assert none_left.changed == NOON + 2 * DAY
+
+
+SIGHTS = st.tuples(st.sampled_from(["", "aa"]), st.none() | st.integers(0, 200))
+
+
+@given(st.lists(SIGHTS, min_size=1, max_size=12))
+def test_as_long_as_one_credential_is_seen_no_day_makes_it_younger(
+    days: list[tuple[str, int | None]],
+) -> None:
+    record = credentials.observe(None, _seen("aa"), NOON)
+    for day, (fingerprint, written) in enumerate(days, 1):
+        at = NOON + timedelta(days=written - 100) if written is not None else None
+        sight = _seen(*([fingerprint] if fingerprint else []), written=at)
+        found = credentials.observe(record, sight, NOON + timedelta(days=day))
+        assert (found.oldest.since <= record.oldest.since, found.changed) == (True, None)
+        record = found
+
+
+@pytest.mark.parametrize(
+    ("source", "configured", "expected"),
+    [
+        (Source.FIRST_SEEN, None, Age(NOON, Source.FIRST_SEEN)),
+        (Source.FIRST_SEEN, NOON - DAY, Age(NOON - DAY, Source.CONFIGURED)),
+        (Source.FIRST_SEEN, NOON + DAY, Age(NOON + DAY, Source.CONFIGURED)),
+        (Source.SECRET, NOON - DAY, Age(NOON, Source.SECRET)),
+        (Source.VERIFIED, NOON - DAY, Age(NOON, Source.VERIFIED)),
+        (Source.VERIFIED, NOON + DAY, Age(NOON + DAY, Source.CONFIGURED)),
+    ],
+)
+def test_a_configured_date_counts_where_nothing_else_tells_or_it_is_later(
+    source: Source, configured: datetime | None, expected: Age
+) -> None:
+    assert credentials.age(_record("aa", NOON, source), configured) == expected
+
+
+PARTS = st.builds(Part, st.text(max_size=20), MOMENTS, st.sampled_from(Source))
+
+
+@given(st.lists(PARTS, min_size=1, max_size=3), st.none() | MOMENTS, st.none() | MOMENTS)
 def test_a_record_is_read_as_it_was_written(
-    fingerprint: str, since: datetime, source: Source, end: datetime | None
+    parts: list[Part], end: datetime | None, changed: datetime | None
 ) -> None:
-    record = Record(fingerprint, since, source, end)
+    record = Record(tuple(parts), end, changed)
 
     assert credentials.read_record(credentials.write_record(record)) == record
+
+
+@pytest.mark.parametrize(
+    ("key", "reminder"),
+    [("2026-11-24/14", True), ("2026-11-24/-7", True), ("2026-11-24/alarm", False), ("", False)],
+)
+def test_what_is_a_reminder(key: str, reminder: bool) -> None:
+    assert credentials.is_reminder(key) is reminder
 
 
 @given(st.text())

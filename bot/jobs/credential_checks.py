@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import assert_never
 
 from bot import clock, logs, relay_door, relay_report
-from bot.credentials import Credential
-from bot.errors import BotError
+from bot.credentials import SECRETS, Credential, Seen
+from bot.errors import BotError, TemporaryError
 from bot.jobs.runner import Tools
 from bot.providers.twilio import account
 from bot.providers.twilio.auth_tokens import AuthTokens
 from bot.relay_report import Report
 from bot.repository.admin import Administration
 
-_ACT_ON_GITHUB = frozenset({Credential.GITHUB_TOKEN, Credential.GITHUB_APP_KEY})
-
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A credential as it is seen today; no digests where it cannot be seen, or is not `in_use` any more."""
+    """A credential as it is seen today, if it is still in use."""
 
     credential: Credential
-    prints: tuple[str, ...]
-    expires: datetime | None = None
+    seen: Seen = field(default_factory=Seen)
     in_use: bool = True
 
 
@@ -38,31 +36,68 @@ class Finding:
     what: str = ""
 
 
-def sights(tools: Tools, also: Sequence[Credential]) -> list[Sight]:
+class Relay:
+    """What the relay says of its credentials, asked once in a run: each answer takes it a few requests to GitHub."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    @property
+    def report(self) -> Report | None:
+        """Return its answer; None where it gives none, or not with our key."""
+        return None if isinstance(self._told, TemporaryError) else self._told
+
+    def heard(self) -> Report | None:
+        """Return the same; raises TemporaryError where it only asks to slow down, which proves nothing."""
+        if isinstance(self._told, TemporaryError):
+            raise self._told
+        return self._told
+
+    @cached_property
+    def _told(self) -> Report | TemporaryError | None:
+        try:
+            return relay_door.report(self._tools.settings.relay_url, self._tools.vault, try_out=True)
+        except TemporaryError as error:
+            logs.trouble("relay-not-asked", reason=error.message)
+            return error
+
+
+def sights(
+    tools: Tools, relay: Relay, dates: Mapping[str, datetime] | None, also: Sequence[Credential]
+) -> list[Sight]:
     """Return every credential in use, and those of `also` whether they can be seen or not.
 
-    The relay's own credentials are its to tell; where it does not answer, they are not seen today.
+    The relay's own credentials are its to tell; where it does not answer, they are not seen today. `dates` are
+    those of the repository's secrets, None where they cannot be read.
     """
-    environment, vault = tools.settings.environment, tools.vault
-    report = relay_door.report(tools.settings.relay_url, vault)
-    auth_token, key = environment.TWILIO_AUTH_TOKEN, tools.settings.api_key
+    report = relay.report
     found = [
-        Sight(
-            Credential.TWILIO_AUTH_TOKEN,
-            tuple(vault.fingerprints(auth_token.get_secret_value()))
-            if auth_token
-            else (report.auth_token if report else ()),
-        ),
+        _look(Credential.TWILIO_AUTH_TOKEN, _auth_token_prints(tools, report), dates),
         _who_acts(report, also),
-        Sight(Credential.CONTACT_KEY, tuple(vault.own_fingerprints)),
+        _look(Credential.CONTACT_KEY, [tools.vault.own_fingerprints], dates),
     ]
-    if key:
-        found.append(Sight(Credential.TWILIO_API_KEY, tuple(vault.fingerprints(key[1]))))
+    if key := tools.settings.api_key:
+        found.append(_look(Credential.TWILIO_API_KEY, [tools.vault.fingerprints(key[1])], dates))
     if report and report.api_tokens:
-        found.append(Sight(Credential.API_TOKENS, report.api_tokens_prints))
+        found.append(_look(Credential.API_TOKENS, report.api_tokens_prints))
     seen = {sight.credential for sight in found}
-    others = [Sight(one, (), in_use=one not in _ACT_ON_GITHUB) for one in also if one not in seen]
-    return found + others
+    unseen = {Credential.API_TOKENS} if report is None else set()
+    return found + [Sight(one, in_use=one in unseen) for one in also if one not in seen]
+
+
+def _look(
+    credential: Credential, prints: Iterable[Sequence[str]], dates: Mapping[str, datetime] | None = None
+) -> Sight:
+    names = SECRETS.get(credential, ())
+    written = [dates[name] for name in names if dates and name in dates]
+    return Sight(credential, Seen(tuple(map(tuple, prints)), written=written[0] if written else None))
+
+
+def _auth_token_prints(tools: Tools, report: Report | None) -> list[Sequence[str]]:
+    token = tools.settings.environment.TWILIO_AUTH_TOKEN
+    if token:
+        return [tools.vault.fingerprints(token.get_secret_value())]
+    return [report.auth_token] if report else []
 
 
 def _who_acts(report: Report | None, also: Sequence[Credential]) -> Sight:
@@ -71,11 +106,12 @@ def _who_acts(report: Report | None, also: Sequence[Credential]) -> Sight:
     On a day without the relay it is the App's key where one was ever seen.
     """
     if report and report.github_token:
-        return Sight(Credential.GITHUB_TOKEN, report.github_token, report.github_expires)
+        seen = Seen((report.github_token,), report.github_expires, report.github_expiry_known)
+        return Sight(Credential.GITHUB_TOKEN, seen)
     if report:
-        return Sight(Credential.GITHUB_APP_KEY, report.github_app_key)
+        return Sight(Credential.GITHUB_APP_KEY, Seen((report.github_app_key,)))
     app = Credential.GITHUB_APP_KEY in also
-    return Sight(Credential.GITHUB_APP_KEY if app else Credential.GITHUB_TOKEN, ())
+    return Sight(Credential.GITHUB_APP_KEY if app else Credential.GITHUB_TOKEN)
 
 
 def secret_dates(tools: Tools) -> dict[str, datetime] | None:
@@ -94,11 +130,11 @@ def secret_dates(tools: Tools) -> dict[str, datetime] | None:
         return None
 
 
-def check(credential: Credential, tools: Tools) -> list[Finding]:
+def check(credential: Credential, tools: Tools, relay: Relay) -> list[Finding]:
     """Try the credential out, as it is now; raises TemporaryError where a service is out of order."""
     match credential:
         case Credential.TWILIO_AUTH_TOKEN:
-            return _auth_token(tools)
+            return _auth_token(tools, relay)
         case Credential.TWILIO_API_KEY:
             return [_twilio(ok=account.check(tools.settings).ok)]
         case (
@@ -107,7 +143,7 @@ def check(credential: Credential, tools: Tools) -> list[Finding]:
             | Credential.CONTACT_KEY
             | Credential.API_TOKENS
         ):
-            report = relay_door.report(tools.settings.relay_url, tools.vault, try_out=True)
+            report = relay.heard()
             return (
                 _of_relay(credential, report, tools) if report else [Finding(ok=False, slug="relay-silent")]
             )
@@ -119,17 +155,16 @@ def _twilio(*, ok: bool) -> Finding:
     return Finding(ok, "twilio-takes-it" if ok else "twilio-refuses-it")
 
 
-def _auth_token(tools: Tools) -> list[Finding]:
+def _auth_token(tools: Tools, relay: Relay) -> list[Finding]:
     """Look both ways: Twilio takes it from us, and the relay takes what is signed with it."""
     secret = tools.settings.environment.TWILIO_AUTH_TOKEN
     if secret is None:  # the workflows send by an API key and do not know the token
-        report = relay_door.report(tools.settings.relay_url, tools.vault)
-        return [] if report else [Finding(ok=False, slug="relay-silent")]
+        return [] if relay.heard() else [Finding(ok=False, slug="relay-silent")]
     token = secret.get_secret_value()
     status = relay_door.probe(tools.settings, token)
     slugs = {204: "relay-takes-signature", 403: "relay-refuses-signature"}
-    relay = Finding(status == 204, slugs.get(status, "relay-silent"))
-    return [_twilio(ok=AuthTokens(tools.settings, token).works()), relay]
+    signed = Finding(status == 204, slugs.get(status, "relay-silent"))
+    return [_twilio(ok=AuthTokens(tools.settings, token).works()), signed]
 
 
 def _of_relay(credential: Credential, report: Report, tools: Tools) -> list[Finding]:

@@ -12,36 +12,39 @@ from bot.credentials import Age, Credential, Due, Record
 from bot.jobs.credential_checks import Finding, Sight
 from bot.jobs.runner import Tools
 from bot.notices import Notice
-from bot.repository import Issue
+from bot.repository import Comment, Issue
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One credential: its issue, what is remembered of it, and GitHub's date of its secret; `now` is local time."""
+    """One credential: its issue, and what is remembered of it; `now` is local time."""
 
     credential: Credential
     issue: Issue | None
     record: Record
-    updated_at: datetime | None
     dates_known: bool
     now: datetime
 
 
-def opened(sight: Sight, issue: Issue | None, dates: Mapping[str, datetime] | None, tools: Tools) -> File:
+def opened(sight: Sight, issue: Issue | None, tools: Tools, *, dates_known: bool) -> File:
     """Return what is known once today's sight of the credential is taken in."""
     now = clock.now().astimezone(ZoneInfo(tools.settings.config.time_zone))
     remembered = credentials.read_record(tools.notices.state(issue)) if issue else None
-    record = credentials.observe(remembered, sight.prints, sight.expires, now)
-    written = [
-        dates[name] for name in credentials.SECRETS.get(sight.credential, ()) if dates and name in dates
-    ]
-    return File(sight.credential, issue, record, written[0] if written else None, dates is not None, now)
+    record = credentials.observe(remembered, sight.seen, now)
+    return File(sight.credential, issue, record, dates_known, now)
 
 
 def age(file: File, tools: Tools) -> Age:
     day = getattr(tools.settings.config.rotation.rotated_on, file.credential.setting)
     configured = datetime.combine(day, time(), file.now.tzinfo) if day else None
-    return credentials.age(file.record, file.updated_at, configured)
+    return credentials.age(file.record, configured)
+
+
+def is_new(file: File, said: Mapping[str, Comment]) -> bool:
+    """Tell whether the credential was seen to change after it was last spoken of in its issue."""
+    changed = file.record.changed
+    reminders = [comment.created_at for key, comment in said.items() if credentials.is_reminder(key)]
+    return changed is not None and all(changed >= at for at in reminders)
 
 
 def due(file: File, since: datetime, tools: Tools, *, end: bool = True) -> Due:
@@ -71,9 +74,8 @@ def kept(file: File, tools: Tools) -> Issue:
 
 def _body(file: File, tools: Tools) -> str:
     texts, lived = tools.maintainers.rotation, age(file, tools)
-    lives = texts.living_since.format(day=day(lived.since, file), source=texts.sources[lived.source])
     lines = [
-        f"{told(due(file, lived.since, tools), file, tools)}. {lives}",
+        f"{told(due(file, lived.since, tools), file, tools)}. {lives(file, tools)}",
         "",
         f"### {texts.what_to_do}",
         "",
@@ -83,6 +85,12 @@ def _body(file: File, tools: Tools) -> str:
     if file.credential in credentials.SECRETS and not file.dates_known:
         lines += ["", texts.dates_unknown]
     return "\n".join(lines)
+
+
+def lives(file: File, tools: Tools) -> str:
+    """Return since when the credential is in use, in words."""
+    texts, lived = tools.maintainers.rotation, age(file, tools)
+    return texts.living_since.format(day=day(lived.since, file), source=texts.sources[lived.source])
 
 
 def told(due: Due, file: File, tools: Tools) -> str:

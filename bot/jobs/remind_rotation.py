@@ -5,18 +5,19 @@ The issue remembers what the credential was, by a digest, and since when: a chan
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from bot import clock, credentials, logs
-from bot.credentials import Age, Credential, Due
+from bot.credentials import Credential, Due
 from bot.errors import BotError, TemporaryError, UnfinishedError
-from bot.jobs import alarms, clockwork, credential_checks, credential_file, credential_verdicts
+from bot.jobs import alarms, clockwork, credential_checks, credential_file, credential_verdicts, misplaced
+from bot.jobs.assigning import assign
+from bot.jobs.credential_checks import Relay
 from bot.jobs.credential_file import File
 from bot.jobs.runner import Tools
 from bot.jobs.send_notification import Progress
 from bot.repository import Comment, Issue
-from bot.repository.admin import Administration
 
 
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
@@ -26,26 +27,30 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     """
     label = tools.settings.config.rotation.label
     known = tools.notices.known(label)
-    dates = credential_checks.secret_dates(tools)
+    dates, relay = credential_checks.secret_dates(tools), Relay(tools)
     woken = int((event.get("issue") or {}).get("number") or 0)
     lines, troubles = [clockwork.last_ran("remind-rotation", tools), ""], []
-    for sight in credential_checks.sights(tools, _expected(known, tools)):
+    attended = set[int]()
+    for sight in credential_checks.sights(tools, relay, dates, _expected(known, tools)):
         credential = sight.credential
         issue = known.get(credential.topic) or tools.notices.find(credential.topic, label)
-        file = credential_file.opened(sight, issue, dates, tools)
+        attended |= {issue.number} if issue else set()
+        file = credential_file.opened(sight, issue, tools, dates_known=dates is not None)
         try:
             if not sight.in_use:
                 _let_rest(issue, tools)
                 continue
             if issue and (issue.is_open or issue.number == woken):
-                file = credential_verdicts.given(file, issue, tools)
-            lines.append(f"- {credential}: {_attend(file, tools)}")
+                file = credential_verdicts.given(file, issue, tools, relay)
+            lines.append(f"- {credential}: {_attend(file, tools, relay)}")
         except BotError as error:
             logs.trouble(
                 "credential-not-looked-after", kind=credential, reason=error.message, remedy=error.remedy
             )
             lines.append(f"- {credential}: ⚠️ {error}")
             troubles.append(credential)
+    if woken and woken not in attended:
+        misplaced.point_to_credentials(woken, tools)
     if troubles:
         raise UnfinishedError(f"Not everything could be looked after: {', '.join(troubles)}.", lines)
     return lines
@@ -64,7 +69,7 @@ def _let_rest(issue: Issue | None, tools: Tools) -> None:
         tools.repository.close(issue.number)
 
 
-def _attend(file: File, tools: Tools) -> str:
+def _attend(file: File, tools: Tools, relay: Relay) -> str:
     """Bring the issue up to date: open and spoken of when it is time, closed when the credential was rotated."""
     age = credential_file.age(file, tools)
     due = credential_file.due(file, age.since, tools)
@@ -72,7 +77,7 @@ def _attend(file: File, tools: Tools) -> str:
     if credential_file.is_near(file, due, tools):
         return _remind(file, issue, due, tools)
     if issue.is_open:
-        return _settle(file, issue, age, due, tools)
+        return _settle(file, issue, due, tools, relay)
     return f"due on {due.day}"
 
 
@@ -85,7 +90,7 @@ def _remind(file: File, issue: Issue, due: Due, tools: Tools) -> str:
             tools.notices.say(issue, f"{due.day}/closed/{file.now.date()}", texts.closed_unchecked)
     step = credentials.step(due, file.now, rotation.remind_before, rotation.remind_overdue_every, said)
     if step:
-        _assign(issue, rotation.assignees, tools)
+        assign(issue, rotation.assignees, tools)
         tools.notices.say(issue, step.key, _reminder(due, file, tools))
     left = due.days_left(file.now)
     if left < 0:
@@ -99,15 +104,6 @@ def _reminder(due: Due, file: File, tools: Tools) -> str:
     special = {1: texts.tomorrow, 0: texts.today, -1: texts.yesterday}
     sentence = special.get(left, texts.ahead if left > 0 else texts.overdue)
     return sentence.format(days=abs(left), due=credential_file.told(due, file, tools))
-
-
-def _assign(issue: Issue, logins: Sequence[str], tools: Tools) -> None:
-    if not logins:
-        return
-    try:
-        Administration(tools.settings).assign(issue.number, logins)
-    except BotError as error:  # a login that does not exist keeps no reminder back
-        logs.trouble("not-assigned", issue=issue.number, reason=error.message)
 
 
 def _alarm(file: File, issue: Issue, due: Due, said: Mapping[str, Comment], tools: Tools) -> None:
@@ -124,13 +120,25 @@ def _alarm(file: File, issue: Issue, due: Due, said: Mapping[str, Comment], tool
     tools.notices.say(issue, key, tools.maintainers.rotation.alarmed)
 
 
-def _settle(file: File, issue: Issue, age: Age, due: Due, tools: Tools) -> str:
-    """Close the issue of a credential that was rotated, if it works; one that was never due closes without a word."""
-    texts = tools.maintainers.rotation
-    if not tools.notices.said(issue):
-        tools.repository.close(issue.number)
-        return f"due on {due.day}"
-    findings = credential_checks.check(file.credential, tools)
+def _settle(file: File, issue: Issue, due: Due, tools: Tools, relay: Relay) -> str:
+    """Close the issue of a credential that is not due any more; one that was rotated only if it works.
+
+    What was never spoken of closes without a word, and what was not seen to change is not called rotated.
+    """
+    said = tools.notices.said(issue)
+    if any(map(credentials.is_reminder, said)):
+        if credential_file.is_new(file, said):
+            return _rotated(file, issue, due, tools, relay)
+        texts = tools.maintainers.rotation
+        told = texts.not_due.format(due=f"{due.day:%d/%m/%Y}", since=credential_file.lives(file, tools))
+        tools.notices.say(issue, f"{due.day}/not-due", told)
+    tools.repository.close(issue.number)
+    return f"due on {due.day}"
+
+
+def _rotated(file: File, issue: Issue, due: Due, tools: Tools, relay: Relay) -> str:
+    texts, age = tools.maintainers.rotation, credential_file.age(file, tools)
+    findings = credential_checks.check(file.credential, tools, relay)
     day = credential_file.day(age.since, file)
     if not all(finding.ok for finding in findings):
         lines = [credential_file.sentence(finding, tools) for finding in findings]

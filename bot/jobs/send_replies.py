@@ -41,6 +41,7 @@ from bot.jobs import (
     threads,
     wishes,
 )
+from bot.jobs.misplaced import point_to_conversations
 from bot.jobs.runner import Tools, mask
 from bot.media_links import Blocked, MediaLinks
 from bot.outbound import Delayed, Letter, Refused, Sent
@@ -84,7 +85,7 @@ def answer(number: int, tools: Tools) -> list[str]:
     """Carry out the commands of an issue; raises WaitsError at a reply whose hour has not come."""
     conversation = threads.conversation(number, tools)
     if conversation is None:
-        return [f"#{number} is not a conversation; nothing to do."]
+        return [point_to_conversations(number, tools)]
     mask(conversation.marker.person)
     thread = threads.read(conversation, tools)
     lines = []

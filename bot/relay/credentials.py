@@ -21,7 +21,8 @@ from bot.repository.admin import Administration, TokenFacts, takes_key
 from bot.sealing import Vault
 from bot.settings import Settings
 
-REPORTS_PER_MINUTE = 6
+# Whoever asks holds our own key: this only keeps one who replays a question from using up GitHub's patience.
+REPORTS_PER_MINUTE = 60
 
 _Stamp = tuple[int, int, int, int]
 
@@ -119,7 +120,7 @@ def blueprint(live: LiveSettings, store: Store) -> Blueprint:
 def _report(question: Question, settings: Settings, store: Store) -> Report:
     vault, environment = store.vault, settings.environment
     tokens = environment.GATEWAY_API_TOKENS
-    pairs = tokens.get_secret_value() if tokens else ""
+    pairs = tokens.get_secret_value().split(",") if tokens else []
     token, _, app_key = settings.github_login
     facts = _github(question, settings)
     return Report(
@@ -129,10 +130,12 @@ def _report(question: Question, settings: Settings, store: Store) -> Report:
         github_expires=facts.expires,
         github_faults=facts.faults,
         api_tokens=tuple(ApiTokens(tokens).names()),
-        api_tokens_prints=tuple(vault.fingerprints(pairs)) if pairs else (),
+        api_tokens_prints=tuple(tuple(vault.fingerprints(pair.strip())) for pair in pairs),
         waiting=Batches(store).queue().count,
         github_app_key=tuple(vault.fingerprints(app_key.get_secret_value())) if app_key else (),
         github_old_key=question.try_out and _takes_old_key(settings),
+        # Where something is amiss, no end may be a silence.
+        github_expiry_known=facts.expires is not None or not facts.faults,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 
@@ -25,6 +25,7 @@ from bot.settings.types import (
     PublicUrl,
     Section,
     TimeZone,
+    between,
 )
 from bot.settings.upkeep import CanarySection, ReconcileSection
 
@@ -67,7 +68,7 @@ class RelaySection(Section):
     log_megabytes: int = Field(
         10, ge=1, le=1000, description="The log file is rotated at this size; five are kept."
     )
-    keep: Duration = Field(
+    keep: Annotated[Duration, between("1d", "3650d", "30d")] = Field(
         timedelta(days=30),
         description="How long a delivered message is remembered, to recognise a repetition.",
     )
@@ -79,18 +80,18 @@ class RelaySection(Section):
 class DispatchSection(Section):
     """How messages travel from the relay to GitHub."""
 
-    gather: Duration = Field(
+    gather: Annotated[Duration, between("0s", "10m", "10s")] = Field(
         timedelta(seconds=10), description="While a run is under way, messages gather at most this long."
     )
-    gather_delivered: Duration = Field(
+    gather_delivered: Annotated[Duration, between("0s", "1h", "5m")] = Field(
         timedelta(minutes=5),
         description="Reports of success gather this long, since each run costs; a failure takes them along.",
     )
     per_minute: int = Field(30, ge=1, le=80, description="At most this many dispatches a minute.")
-    check_run_every: Duration = Field(
+    check_run_every: Annotated[Duration, between("1s", "1h", "10s")] = Field(
         timedelta(seconds=10), description="How often an unfinished workflow run is looked at."
     )
-    run_appears_within: Duration = Field(
+    run_appears_within: Annotated[Duration, between("1s", "1d", "10m")] = Field(
         timedelta(minutes=10), description="A dispatch without a run after this time is sent again."
     )
 
@@ -120,7 +121,7 @@ class LabelsSection(Section):
 class ConversationsSection(Section):
     """How messages become issues."""
 
-    reopen_within: Duration = Field(
+    reopen_within: Annotated[Duration, between("0s", "3650d", "7d")] = Field(
         timedelta(days=7), description="A closed conversation is reopened by a message within this time."
     )
     bot_login: str = Field(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bot.settings.types import Duration, Section
+from bot.settings.types import Duration, Section, between
 
 
 class PrivacySection(Section):
@@ -20,7 +20,7 @@ class PrivacySection(Section):
         "automatic",
         description="Whether APAGAR erases once the person confirms it, or hands the request to maintainers.",
     )
-    confirm_within: Duration = Field(
+    confirm_within: Annotated[Duration, between("5m", "30d", "1d")] = Field(
         timedelta(days=1), description="How long the code counts with which a person confirms an erasure."
     )
     erasure_permission: Literal["triage", "write", "maintain", "admin"] = Field(

@@ -25,7 +25,28 @@ def _duration(value: Any) -> Any:
     found = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
     if not found:
         raise ValueError("a number with its unit, such as 30s, 15m, 12h or 7d")
-    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+    try:
+        return timedelta(**{_UNITS[found[2]]: int(found[1])})
+    except OverflowError:
+        raise ValueError("a time that a person lives to see, such as 90d") from None
+
+
+def between(least: str, most: str, example: str) -> AfterValidator:
+    """Return what refuses a time that is shorter or longer."""
+    bounds = _duration(least), _duration(most)
+
+    def check(value: timedelta) -> timedelta:
+        if not bounds[0] <= value <= bounds[1]:
+            raise ValueError(f"a time from {least} to {most}, such as {example}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _label(value: str) -> str:
+    if "," in value:  # GitHub separates the labels of a search by commas
+        raise ValueError("a label without a comma, such as falha-entrega")
+    return value
 
 
 def _moment(value: datetime) -> datetime:
@@ -139,12 +160,13 @@ MediaType = Annotated[
     AfterValidator(_media_type),
     WithJsonSchema({"type": "string", "enum": list(media_types.NAMES)}),
 ]
-_WITHOUT_COMMA = (
-    Field(json_schema_extra={"pattern": "^[^,]+$"}),
-    matching("[^,]+", "a name without a comma: GitHub divides lists of labels there"),
-)
-LabelName = Annotated[str, Field(min_length=1, max_length=50), *_WITHOUT_COMMA]
-LabelPrefix = Annotated[str, Field(min_length=1, max_length=30), *_WITHOUT_COMMA]
+_NO_COMMA = {"pattern": "^[^,]+$"}
+LabelName = Annotated[
+    str, Field(min_length=1, max_length=50, json_schema_extra=_NO_COMMA), AfterValidator(_label)
+]
+LabelPrefix = Annotated[
+    str, Field(min_length=1, max_length=30, json_schema_extra=_NO_COMMA), AfterValidator(_label)
+]
 Sid = Annotated[
     str, matching("AC[0-9a-f]{32}", "AC and 32 hexadecimal digits, as the Twilio console shows it")
 ]

@@ -115,6 +115,7 @@ TEXTS = Texts(
         "sent. Whoever administers the repository can change that under Settings → Collaborators."
     ),
     no_permission="none",
+    no_conversation="This issue is no conversation: nothing was sent. Write it in the conversation with the person.",
     name_cannot_be_answered="The sender of this conversation is a name, not a number: it cannot be answered.",
     refused="The message was **not handed to the carrier**. Twilio {code}: {what}\n\n**What to do:** {remedy}",
     undelivered="The message **did not arrive on the phone**. Twilio {code}: {what}\n\n**What to do:** {remedy}",

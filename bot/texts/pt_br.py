@@ -119,6 +119,7 @@ TEXTS = Texts(
         "Quem administra o repositório pode mudar isso em Settings → Collaborators."
     ),
     no_permission="nenhuma",
+    no_conversation="Esta issue não é uma conversa: nada foi enviado. Os comandos valem na conversa com a pessoa.",
     name_cannot_be_answered="O remetente desta conversa é um nome, não um número: não recebe respostas.",
     refused=(
         "A mensagem **não foi entregue à operadora**. Twilio {code}: {what}\n\n**O que fazer:** {remedy}"

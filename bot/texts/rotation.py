@@ -32,10 +32,15 @@ class RotationTexts:
     alarmed: str
     rotated: str
     rotated_but: str
+    not_due: str
+    not_permitted: str
     good: str
     bad: str
     unchanged: str
+    one_unchanged: str
     findings: Mapping[str, str]
+    not_here: str
+    no_conversation: str
     dates_unknown: str
     not_in_use: str
 
@@ -154,9 +159,15 @@ PT_BR = RotationTexts(
     alarmed="📟 Os administradores foram avisados por mensagem.",
     rotated="✅ A credencial foi trocada em {day} ({source}) e funciona. Próximo vencimento: {due}.",
     rotated_but="⚠️ A credencial foi trocada, mas nem tudo funciona:",
+    not_due="📅 O vencimento passou para {due}, sem que se visse uma troca. {since}",
+    not_permitted=(
+        "@{login}, conferir uma credencial pede a permissão `{needed}` neste repositório; a sua é `{current}`. "
+        "Quem administra o repositório pode mudar isso em Settings → Collaborators."
+    ),
     good="✅ Conferido:",
     bad="😕 Ainda não conta:",
-    unchanged="❌ É a mesma credencial de antes, em uso desde {day}.",
+    unchanged="- ❌ É a mesma credencial de antes, em uso desde {day}. Nada mostra que foi trocada.",
+    one_unchanged="- ❌ Um dos tokens é o mesmo de antes, em uso desde {day}. Nada mostra que foi trocado.",
     findings={
         "twilio-takes-it": "✅ A Twilio aceita a credencial.",
         "twilio-refuses-it": "❌ A Twilio recusa a credencial que está nos secrets do GitHub.",
@@ -183,12 +194,18 @@ PT_BR = RotationTexts(
         ),
         "tokens-none": "❌ O relay não tem token nenhum.",
     },
+    not_here=(
+        "Nada foi feito: `/rotated` vale na issue da credencial, que tem a etiqueta da rotação, não em uma conversa."
+    ),
+    no_conversation=(
+        "Esta issue é de uma credencial, não uma conversa: nada foi enviado. Aqui vale `/rotated` (ou `/rotacionada`)."
+    ),
     dates_unknown=(
         "As datas dos secrets não puderam ser lidas, então vale o que este workflow viu ou o que config.yml "
         "diz. Para lê-las: um token fine-grained deste repositório com *Secrets: read* no secret "
         "`ADMIN_GITHUB_TOKEN`."
     ),
-    not_in_use="O relay não usa mais esta credencial: nada mais é lembrado dela.",
+    not_in_use="Esta credencial não é mais usada: não haverá mais lembretes dela.",
 )
 
 EN = RotationTexts(
@@ -302,9 +319,15 @@ EN = RotationTexts(
     alarmed="📟 The administrators were told by message.",
     rotated="✅ The credential was changed on {day} ({source}) and works. Due again on {due}.",
     rotated_but="⚠️ The credential was changed, but not everything works:",
+    not_due="📅 The due date is {due} now, without a change that was seen. {since}",
+    not_permitted=(
+        "@{login}, to check a credential takes the permission `{needed}` in this repository; yours is `{current}`. "
+        "Whoever administers the repository can change that under Settings → Collaborators."
+    ),
     good="✅ Checked:",
     bad="😕 It does not count yet:",
-    unchanged="❌ It is the same credential as before, in use since {day}.",
+    unchanged="- ❌ It is the same credential as before, in use since {day}. Nothing shows that it was changed.",
+    one_unchanged="- ❌ One of the tokens is the same as before, in use since {day}. No change of it was seen.",
     findings={
         "twilio-takes-it": "✅ Twilio takes the credential.",
         "twilio-refuses-it": "❌ Twilio refuses the credential in GitHub's secrets.",
@@ -331,10 +354,17 @@ EN = RotationTexts(
         ),
         "tokens-none": "❌ The relay has no tokens at all.",
     },
+    not_here=(
+        "Nothing was done: `/rotated` is for the issue of a credential, which bears the label of rotation, not for a "
+        "conversation."
+    ),
+    no_conversation=(
+        "This issue is about a credential and no conversation: nothing was sent. Here `/rotated` is understood."
+    ),
     dates_unknown=(
         "The dates of the secrets could not be read, so what this workflow saw, or config.yml, counts. To "
         "read them: a fine-grained token for this repository with *Secrets: read* in the secret "
         "`ADMIN_GITHUB_TOKEN`."
     ),
-    not_in_use="The relay does not use this credential any more: it is not reminded of again.",
+    not_in_use="This credential is not used any more: there will be no more reminders of it.",
 )

@@ -85,6 +85,7 @@ class Texts:
     edited_midway: str
     media_obstacles: Mapping[str, str]
     not_permitted: str
+    no_conversation: str
     no_permission: str
     name_cannot_be_answered: str
     refused: str

@@ -177,6 +177,24 @@ def test_what_reconcile_starts_is_a_workflow_that_it_may_start() -> None:
 
 
 @pytest.mark.parametrize("path", JOBS, ids=lambda path: path.stem)
+def test_a_job_that_sounds_alarms_never_runs_beside_what_else_texts_phones(path: Path) -> None:
+    sends = _workflow(ROOT / ".github" / "workflows" / "send-notification.yml")["concurrency"]
+    workflow, module = _workflow(path), f"bot.jobs.{path.stem.replace('-', '_')}"
+    held = [workflow["concurrency"], workflow["jobs"][path.stem].get("concurrency")]
+
+    assert "bot.jobs.alarms" not in _needs(module) or sends in held
+
+
+def _needs(module: str) -> set[str]:
+    """All modules of ours that are loaded with a module."""
+    files, found, left = {_module(path): path for path in BOT}, set[str](), {module}
+    while left:
+        found |= left
+        left = {name for one in left for name in _imports(files[one])} - found
+    return found
+
+
+@pytest.mark.parametrize("path", JOBS, ids=lambda path: path.stem)
 def test_a_job_waits_for_its_turn_and_is_never_cancelled(path: Path) -> None:
     concurrency = _workflow(path)["concurrency"]
 

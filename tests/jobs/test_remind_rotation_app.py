@@ -138,7 +138,7 @@ def test_from_a_token_to_an_app(moved_clock: MovedClock, stage: Stage, relay: Ne
     _remind(stage)
     issues = _issues(stage)
     assert (issues[TOKEN]["state"], issues[APP]["state"]) == ("closed", "closed")
-    assert "O relay não usa mais esta credencial" in _bodies(stage, TOKEN)
+    assert "Esta credencial não é mais usada" in _bodies(stage, TOKEN)
     moved_clock.advance(timedelta(days=30))
     stage.variables.pop("RELAY_URL")
     _remind(stage)
@@ -147,9 +147,8 @@ def test_from_a_token_to_an_app(moved_clock: MovedClock, stage: Stage, relay: Ne
 
 @pytest.mark.parametrize("from_token", [True, False], ids=["from a token", "a new key"])
 def test_after_a_crash_at_any_write_the_next_run_completes_it(
-    moved_clock: MovedClock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, from_token: bool
+    moved_clock: MovedClock, tmp_path: Path, from_token: bool
 ) -> None:
-    monkeypatch.setattr("bot.relay.credentials.REPORTS_PER_MINUTE", 100)  # this day has one minute
     folders = count()
     shown = []
     for writes in count():

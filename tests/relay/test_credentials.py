@@ -8,13 +8,17 @@ from pathlib import Path
 
 import pytest
 import requests
+from requests import PreparedRequest, Response
 
 from bot import clock, relay_door, relay_report
+from bot.errors import TemporaryError
 from bot.relay_report import Question
 from bot.sealing import Vault, new_key
+from tests import wire
 from tests.conftest import MovedClock
 from tests.nearby import PANEL_TOKEN, NearbyRelay
 from tests.stage import Stage
+from tests.wire import passing
 
 
 @pytest.fixture
@@ -70,6 +74,7 @@ def test_the_report_names_what_only_the_relay_knows(
     assert list(report.github_token) == vault.fingerprints(token)
     assert (report.github_expires, report.github_faults) == (end, ())
     assert relay_report.doubled(report.api_tokens) == ["painel"]
+    assert report.api_tokens_prints[2] == tuple(vault.fingerprints(f"erp:{'c' * 24}"))
     assert report.waiting == 0
 
 
@@ -84,10 +89,33 @@ def test_nobody_without_the_key_is_answered_and_no_old_question(stage: Stage, re
     assert relay_door.report(relay.url, Vault([new_key()])) is None
 
 
-def test_it_is_not_asked_without_end(stage: Stage, relay: NearbyRelay) -> None:
-    answers = [relay_door.report(relay.url, stage.tools.vault) for _ in range(8)]
+def test_it_is_asked_often_and_not_without_end(
+    monkeypatch: pytest.MonkeyPatch, stage: Stage, relay: NearbyRelay
+) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(clock, "sleep", waits.append)
+    answers = [relay_door.report(relay.url, stage.tools.vault) for _ in range(60)]
 
-    assert [answer is not None for answer in answers] == [True] * 6 + [False] * 2
+    assert all(answers)
+    with pytest.raises(TemporaryError, match="too often"):
+        relay_door.report(relay.url, stage.tools.vault)
+    assert [0 < wait <= 60 for wait in waits] == [True]
+
+
+def test_a_relay_that_asks_to_slow_down_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch, stage: Stage, relay: NearbyRelay
+) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(clock, "sleep", waits.append)
+
+    def busy(_request: PreparedRequest, response: Response) -> None:
+        if not waits:
+            wire.rewrite(response, {}, 429)
+            response.headers["Retry-After"] = "7"
+
+    with passing(busy):
+        assert relay_door.report(relay.url, stage.tools.vault)
+    assert waits == [7]
 
 
 def test_a_relay_that_is_not_there_is_no_report(stage: Stage) -> None:
