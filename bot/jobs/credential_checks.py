@@ -109,7 +109,7 @@ def _who_acts(report: Report | None, also: Sequence[Credential]) -> Sight:
         seen = Seen((report.github_token,), report.github_expires, report.github_expiry_known)
         return Sight(Credential.GITHUB_TOKEN, seen)
     if report:
-        return Sight(Credential.GITHUB_APP_KEY, Seen((report.github_app_key,)))
+        return _look(Credential.GITHUB_APP_KEY, [report.github_app_key] if report.github_app_key else [])
     app = Credential.GITHUB_APP_KEY in also
     return Sight(Credential.GITHUB_APP_KEY if app else Credential.GITHUB_TOKEN)
 
