@@ -80,8 +80,9 @@ def list_(number: str | None) -> None:
       bot consent list --number +5511987654321
     """
     tools = here.tools()
-    for record in _records_of(address(number), tools) if number else tools.ledger.records():
-        click.echo(_line(record, tools))
+    records = _records_of(address(number), tools) if number else tools.ledger.records()
+    lines = [_line(record, tools) for record in records]
+    click.echo("\n".join(lines) or "Nothing is recorded of anybody.", err=not lines)
 
 
 @command.command()

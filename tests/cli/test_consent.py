@@ -227,6 +227,12 @@ def test_the_list_holds_a_line_a_person_and_no_number(office: Stage) -> None:
     assert "4321" not in "".join(lines)
 
 
+def test_a_record_of_nobody_is_told_as_such(stage: Stage) -> None:
+    result = _bot(stage, "list")
+
+    assert (result.exit_code, result.stderr) == (0, "Nothing is recorded of anybody.\n")
+
+
 def test_a_number_that_is_none_is_refused_without_repeating_it(stage: Stage) -> None:
     result = _bot(stage, "list", "--number", "11 91234-8888")
 
