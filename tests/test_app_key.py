@@ -117,10 +117,12 @@ def test_each_form_survives_the_file_and_is_changed_whole(tmp_path: Path, writte
     assert app_key.normal(env.read()["GITHUB_APP_PRIVATE_KEY"]) == PEM
 
     env.change({"A": "3"})
-    assert f"\n\n# the App\nGITHUB_APP_PRIVATE_KEY={written}\nB=2 # two\nA=3\n" in file.read_text("utf-8")
+    assert file.read_text("utf-8") == (
+        f"# ours\nA=3\n\n# the App\nGITHUB_APP_PRIVATE_KEY={written}\nB=2 # two\n"
+    )
     env.change({"GITHUB_APP_PRIVATE_KEY": app_key.one_line(PKCS8), "B": None})
     assert file.read_text("utf-8") == (
-        f"# ours\n\n# the App\nA=3\nGITHUB_APP_PRIVATE_KEY={app_key.one_line(PKCS8)}\n"
+        f"# ours\nA=3\n\n# the App\nGITHUB_APP_PRIVATE_KEY={app_key.one_line(PKCS8)}\n"
     )
 
 
