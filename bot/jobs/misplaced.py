@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot import commands, credentials
 from bot.about import About
 from bot.commands import Note
-from bot.jobs import explaining
+from bot.errors import RepositoryError
+from bot.jobs import explaining, threads
 from bot.jobs.runner import Tools
 
 
@@ -28,10 +29,16 @@ def point_to_conversations(number: int, tools: Tools) -> str:
 
     Returns the line for the summary.
     """
-    issue = tools.repository.issue(number)
+    nothing = f"#{number} is not a conversation; nothing to do."
+    try:
+        issue = tools.repository.issue(number)
+    except RepositoryError as error:
+        if error.status not in threads.GONE:
+            raise
+        return nothing
     topic = tools.notices.topic(issue)
     if not topic:
-        return f"#{number} is not a conversation; nothing to do."
+        return nothing
     texts, said = tools.maintainers.rotation, tools.notices.said(issue)
     sentence = texts.no_conversation if credentials.is_topic(topic) else tools.maintainers.no_conversation
     for comment in tools.repository.comments(number):
