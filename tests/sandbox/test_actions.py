@@ -267,8 +267,11 @@ def test_other_groups_run_at_the_same_time(project: Project, begin: Begin) -> No
     assert conclusions(actions) == ["success", "success"]
 
 
-def test_a_run_that_takes_too_long_is_killed_with_all_it_started(project: Project, begin: Begin) -> None:
-    project.workflow("endless", 'sleep 600 & echo $! > "$OUT/child"; wait')
+@pytest.mark.parametrize("before", ["", "trap '' HUP; "], ids=["plain", "as under nohup"])
+def test_a_run_that_takes_too_long_is_killed_with_all_it_started(
+    project: Project, begin: Begin, before: str
+) -> None:
+    project.workflow("endless", f'{before}sleep 600 & echo $! > "$OUT/child"; wait')
     actions = begin(run_timeout=2.0)
     actions.trigger(go())
 

@@ -82,7 +82,7 @@ class Act:
         with self._lock:
             self._killed = self._killed or conclusion
             if self._process is not None and self._process.poll() is None:
-                _kill_session(self._process.pid)
+                _kill_tree(self._process.pid)
 
     def _start(self, private: Path) -> subprocess.Popen[str] | None:
         home = private / "home"
@@ -147,21 +147,30 @@ class Act:
         return Outcome(self._killed or _conclusion(code, results), summary)
 
 
-def _kill_session(leader: int) -> None:
-    """Kill all processes of a session; act gives each step a process group of its own."""
-    for pid in [leader, *_members(leader)]:
+def _kill_tree(root: int) -> None:
+    """Kill a process and all it started; act gives each step a session of its own, that nothing else ends with it.
+
+    The root is stopped first, so that it starts no more meanwhile.
+    """
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(root, signal.SIGSTOP)
+    for pid in [*_descendants(root), root]:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
 
 
-def _members(leader: int) -> list[int]:
-    found = []
+def _descendants(root: int) -> list[int]:
+    children: dict[int, list[int]] = {}
     for file in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
-            # The program's name, in parentheses, may itself hold anything; session is the fourth after it.
+            # The program's name, in parentheses, may itself hold anything; the parent is the second after it.
             fields = file.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-            if int(fields[3]) == leader:
-                found.append(int(file.parent.name))
+            children.setdefault(int(fields[1]), []).append(int(file.parent.name))
+    found, open_ = list[int](), [root]
+    while open_:
+        own = children.get(open_.pop(), [])
+        found += own
+        open_ += own
     return found
 
 
