@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
+
+import pytest
 
 from bot.errors import UnfinishedError
 from bot.jobs import reconcile
 from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER
+from tests.actors import Maintainer
+from tests.conftest import MovedClock
 from tests.stage import Stage
 
 ANA, BIA = "+5511987654321", "+5511912345678"
 HOUR, LATER = timedelta(hours=1), timedelta(minutes=20)
+
+
+@pytest.fixture
+def stage(moved_clock: MovedClock, tmp_path: Path) -> Iterator[Stage]:
+    """A repository in which the hourly job succeeded an hour ago."""
+    with Stage(history=tmp_path) as stage:
+        stage.ran("reconcile", ago=HOUR)
+        yield stage
+
+
+@pytest.fixture
+def marina(stage: Stage) -> Maintainer:
+    return Maintainer(stage.hand, "marina")
 
 
 def texts_only_twilio(stage: Stage, text: str, number: str = ANA) -> str:

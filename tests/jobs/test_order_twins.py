@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,17 +13,14 @@ from bot.jobs import send_notification
 from tests import wire
 from tests.actors import Maintainer
 from tests.conftest import MovedClock
+from tests.jobs import hourly
 from tests.jobs.hourly import ANA, HOUR, run
 from tests.stage import Stage
 
 IN_THE_EVENING = {"policy": {"notification": {"hours": "18:00-20:00"}}}
 
 
-@pytest.fixture
-def stage(moved_clock: MovedClock, tmp_path: Path) -> Iterator[Stage]:
-    with Stage(history=tmp_path) as stage:
-        stage.ran("reconcile", ago=HOUR)
-        yield stage
+stage = hourly.stage
 
 
 def order(stage: Stage, key: str, text: str) -> None:

@@ -5,7 +5,6 @@ The life of a deferred notification is told in test_consent.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote_plus
@@ -22,20 +21,11 @@ from bot.sandbox.world import SMS_NUMBER
 from tests import wire
 from tests.actors import Maintainer
 from tests.conftest import MovedClock
+from tests.jobs import hourly
 from tests.jobs.hourly import ANA, BIA, HOUR, LATER, run, texts_only_twilio
 from tests.stage import Stage
 
-
-@pytest.fixture
-def stage(moved_clock: MovedClock, tmp_path: Path) -> Iterator[Stage]:
-    with Stage(history=tmp_path) as stage:
-        stage.ran("reconcile", ago=HOUR)
-        yield stage
-
-
-@pytest.fixture
-def marina(stage: Stage) -> Maintainer:
-    return Maintainer(stage.hand, "marina")
+stage, marina = hourly.stage, hourly.marina
 
 
 def test_where_nothing_was_lost_nothing_is_done(stage: Stage) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from requests import PreparedRequest, Response
@@ -18,20 +16,11 @@ from bot.jobs.reconciling.scene import Scene
 from tests import wire
 from tests.actors import Maintainer
 from tests.conftest import MovedClock
+from tests.jobs import hourly
 from tests.jobs.hourly import ANA, BIA, HOUR, LATER, attempt, run
 from tests.stage import Stage
 
-
-@pytest.fixture
-def stage(moved_clock: MovedClock, tmp_path: Path) -> Iterator[Stage]:
-    with Stage(history=tmp_path) as stage:
-        stage.ran("reconcile", ago=HOUR)
-        yield stage
-
-
-@pytest.fixture
-def marina(stage: Stage) -> Maintainer:
-    return Maintainer(stage.hand, "marina")
+stage, marina = hourly.stage, hourly.marina
 
 
 def started(stage: Stage) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,17 +12,14 @@ from bot import calls
 from bot.sandbox.world import SMS_NUMBER
 from tests import wire
 from tests.conftest import MovedClock
+from tests.jobs import hourly
 from tests.jobs.hourly import ANA, BIA, HOUR, LATER, attempt, run, texts_only_twilio
 from tests.stage import Stage
 
 FRESH_LIMIT = timedelta(minutes=61)
 
 
-@pytest.fixture
-def stage(moved_clock: MovedClock, tmp_path: Path) -> Iterator[Stage]:
-    with Stage(history=tmp_path) as stage:
-        stage.ran("reconcile", ago=HOUR)
-        yield stage
+stage = hourly.stage
 
 
 def test_what_the_relay_handed_on_late_uses_up_no_limit_while_the_clock_fails(

@@ -18,15 +18,11 @@ from bot.providers.twilio import monitor
 from tests import wire
 from tests.actors import Maintainer
 from tests.conftest import MovedClock
+from tests.jobs import hourly
 from tests.jobs.hourly import ANA, HOUR, LATER, run
 from tests.stage import Stage
 
-
-@pytest.fixture
-def stage(moved_clock: MovedClock, tmp_path: Path) -> Iterator[Stage]:
-    with Stage(history=tmp_path) as stage:
-        stage.ran("reconcile", ago=HOUR)
-        yield stage
+stage = hourly.stage
 
 
 def issue(stage: Stage, about: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from bot.jobs import send_notification
 from tests import wire
 from tests.actors import Maintainer
 from tests.conftest import MovedClock
+from tests.jobs import hourly
 from tests.jobs.hourly import ANA, BIA, HOUR, attempt, run
 from tests.stage import Stage
 
@@ -28,9 +29,7 @@ def stage(moved_clock: MovedClock, tmp_path: Path) -> Iterator[Stage]:
         yield stage
 
 
-@pytest.fixture
-def marina(stage: Stage) -> Maintainer:
-    return Maintainer(stage.hand, "marina")
+marina = hourly.marina
 
 
 def order(stage: Stage, key: str, text: str, person: str = ANA) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -14,15 +12,11 @@ from bot.consent import Action, Change, Source
 from bot.messages import Address
 from bot.sandbox.world import SMS_NUMBER
 from tests.conftest import MovedClock
+from tests.jobs import hourly
 from tests.jobs.hourly import ANA, HOUR, LATER, run, texts_only_twilio
 from tests.stage import Stage
 
-
-@pytest.fixture
-def stage(moved_clock: MovedClock, tmp_path: Path) -> Iterator[Stage]:
-    with Stage(history=tmp_path) as stage:
-        stage.ran("reconcile", ago=HOUR)
-        yield stage
+stage = hourly.stage
 
 
 def test_what_was_erased_under_a_former_key_is_not_brought_back(
