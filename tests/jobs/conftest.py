@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.conftest import MovedClock
 from tests.jobs.office import at
+from tests.nearby import NearbyRelay
 from tests.stage import Stage
 
 
@@ -17,3 +19,10 @@ def office(moved_clock: MovedClock) -> Iterator[Stage]:
     moved_clock.set(at(9, 20))
     with Stage() as stage:
         yield stage
+
+
+@pytest.fixture
+def relay(stage: Stage, tmp_path: Path) -> Iterator[NearbyRelay]:
+    """A relay beside the stage, which reads its own `.env`."""
+    with NearbyRelay(stage, tmp_path) as relay:
+        yield relay

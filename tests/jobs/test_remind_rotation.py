@@ -40,12 +40,6 @@ def stage(moved_clock: MovedClock) -> Iterator[Stage]:
         yield stage
 
 
-@pytest.fixture
-def relay(stage: Stage, tmp_path: Path) -> Iterator[NearbyRelay]:
-    with NearbyRelay(stage, tmp_path) as relay:
-        yield relay
-
-
 def _remind(stage: Stage, issue: int = 0) -> list[str]:
     event = {"issue": {"number": issue}} if issue else {}
     done = remind_rotation.run(event, stage.new_tools())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,12 +32,6 @@ def stage(moved_clock: MovedClock) -> Iterator[Stage]:
     moved_clock.set(START)
     with Stage() as stage:
         yield stage
-
-
-@pytest.fixture
-def relay(stage: Stage, tmp_path: Path) -> Iterator[NearbyRelay]:
-    with NearbyRelay(stage, tmp_path) as relay:
-        yield relay
 
 
 @pytest.fixture

@@ -31,12 +31,6 @@ def stage(moved_clock: MovedClock) -> Iterator[Stage]:
 
 
 @pytest.fixture
-def relay(stage: Stage, tmp_path: Path) -> Iterator[NearbyRelay]:
-    with NearbyRelay(stage, tmp_path) as relay:
-        yield relay
-
-
-@pytest.fixture
 def key(relay: NearbyRelay) -> str:
     """The key of the App that acts."""
     return relay.act_by_app()
