@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import settings
 
-from bot import clock
+from bot.core import clock
 from tests.stage import Stage
 
 # How long an example takes depends on what else the machine does; what matters is measured by scripts/bench_*.
@@ -44,7 +44,7 @@ def moved_clock(monkeypatch: pytest.MonkeyPatch) -> MovedClock:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorten the waits before a repetition; test_outbound.py and test_repository.py wait some of them out."""
-    for module in ("outbound", "repository.client"):
+    for module in ("jobs.sending.outbound", "adapters.github.client"):
         monkeypatch.setattr(f"bot.{module}.WAITS_BEFORE_REPEATING", (0.01, 0.01, 0.01))
 
 

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from bot.messages import Address, Channel, Choice, Event, InboundMessage, Location, Media, MessageSid
-from bot.sealing import Vault, new_key
+from bot.core.contact_keys import new_key
+from bot.core.messages import Address, Channel, Choice, Event, InboundMessage, Location, Media, MessageSid
+from bot.rules.people.sealing import Vault
 
 ANA = Address(Channel.SMS, "+5511987654321")
 OUR_SMS = Address(Channel.SMS, "+15551234567")

@@ -9,18 +9,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from bot import app_key, config
-from bot.config import Role
-from bot.env_file import EnvFile
+from bot.adapters.env_file import EnvFile
+from bot.adapters.github.repository import Repository
+from bot.core import app_key
+from bot.core.settings import Configuration, Settings, config
+from bot.core.settings.config import Role
 from bot.relay.app import create_app
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.store import Store
-from bot.repository import Repository
+from bot.rules.people.sealing import Vault
+from bot.sandbox.emulator.server import Server
 from bot.sandbox.github.values import Actor
-from bot.sandbox.server import Server
 from bot.sandbox.world import PUBLIC_URL
-from bot.sealing import Vault
-from bot.settings import Configuration, Settings
 from tests.stage import ROOT, Stage
 
 RELAY_SCOPES = frozenset({"contents:write", "actions:read", "metadata:read"})

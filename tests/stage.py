@@ -13,27 +13,31 @@ from typing import Any, Self
 
 import yaml
 
-from bot import clock, config, envelope, sealing
-from bot.errors import BotError
-from bot.jobs import record_messages, runner, send_replies
-from bot.jobs.reconciling.failures import DISPATCHED
-from bot.jobs.runner import Tools
-from bot.messages import Address, BatchId, Channel, Event, InboundMessage, MessageSid
-from bot.periods import SCHEDULED
+from bot.core import clock, contact_keys
+from bot.core.errors import BotError
+from bot.core.messages import Address, BatchId, Channel, Event, InboundMessage, MessageSid
+from bot.core.settings import Configuration, Settings, config
+from bot.jobs import tools
+from bot.jobs.inbound import record_messages
+from bot.jobs.replies import send_replies
+from bot.jobs.tools import Tools
+from bot.jobs.upkeep.failures import DISPATCHED
+from bot.rules.upkeep.periods import SCHEDULED
+from bot.rules.wire import envelope
 from bot.sandbox.actions import Actions, Run
 from bot.sandbox.actions.act import Outcome
 from bot.sandbox.actions.runs import Conclusion
-from bot.sandbox.faults import Faults
+from bot.sandbox.doors import Doors
+from bot.sandbox.emulator.faults import Faults
+from bot.sandbox.emulator.server import Server
 from bot.sandbox.github import api as github_api
 from bot.sandbox.github.faults import GITHUB_FAULTS
 from bot.sandbox.github.state import GithubState
 from bot.sandbox.hand import Hand
-from bot.sandbox.server import Server
 from bot.sandbox.twilio import api as twilio_api
 from bot.sandbox.twilio.state import TwilioState
 from bot.sandbox.twilio.switchboard import Switchboard
-from bot.sandbox.world import NAME, OWNER, PEOPLE, SMS_NUMBER, WHATSAPP_NUMBER, Doors
-from bot.settings import Configuration, Settings
+from bot.sandbox.world import NAME, OWNER, PEOPLE, SMS_NUMBER, WHATSAPP_NUMBER
 
 ROOT = Path(__file__).parent.parent
 SEND_REPLIES = ROOT / ".github" / "workflows" / "send-replies.yml"
@@ -60,7 +64,7 @@ class Stage:
         self.actions = past_runs(history, self.state) if history else None
         self._github = Server(github_api.create_app(self.state, self.github_faults, self.actions))
         self._twilio = twilio_api.serve(self.switchboard)
-        self.contact_key = sealing.new_key()
+        self.contact_key = contact_keys.new_key()
         self.hand = Hand(Doors("", self._twilio.url, self._github.url, ""))
         self.variables: dict[str, str] = {}  # more of them, for the tools that are made from now on
         self.changes = changes or {}
@@ -119,7 +123,7 @@ class Stage:
         environment = self.environment
         settings = config.load(ROOT / "config.yml", environment)
         changed = Configuration.model_validate({**AT_ANY_HOUR, **self.changes})
-        return runner.tools(
+        return tools.make(
             Settings(config=changed, environment=settings.environment), environment, event or {}
         )
 

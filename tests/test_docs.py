@@ -11,9 +11,9 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from bot import commands
 from bot.cli import CONTEXT, cli
-from bot.settings.environment import ALIASES, Environment
+from bot.core.settings.environment import ALIASES, Environment
+from bot.rules.text import commands
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [

@@ -14,7 +14,7 @@ import pytest
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
 
-from bot.jobs.runner import Tools
+from bot.jobs.tools import Tools
 from bot.sandbox.github.values import Subject
 from tests.stage import Stage
 

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import click
 
-from bot.errors import BotError, RepositoryError, TemporaryError
+from bot.core.errors import BotError, RepositoryError, TemporaryError
 
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 

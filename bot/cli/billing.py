@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot import clock, texts
-from bot.billing import Category, Month, thresholds
-from bot.billing.pages import Pen
 from bot.cli import CONTEXT, here
 from bot.cli.options import as_json, config_file
-from bot.errors import BotError
-from bot.settings import Language
+from bot.core import clock
+from bot.core.errors import BotError
+from bot.core.settings import Language
+from bot.rules import texts
+from bot.rules.money import thresholds
+from bot.rules.money.bill import Category, Month
+from bot.rules.money.pages import Pen
 
 if TYPE_CHECKING:
-    from bot.billing import Bill
-    from bot.billing.thresholds import Standing
+    from bot.rules.money.bill import Bill
+    from bot.rules.money.thresholds import Standing
 
 
 @click.group("billing", context_settings=CONTEXT)
@@ -54,8 +56,8 @@ def show(month: Month | None, file: Path, *, as_json: bool) -> None:
       bot billing show --month 2026-10 --json
     """
     # Imported here: twilio's modules take long to load, and help needs none of them.
-    from bot.jobs import check_billing  # noqa: PLC0415 - see above
-    from bot.providers.twilio.billing import Account  # noqa: PLC0415 - see above
+    from bot.adapters.twilio.billing import Account  # noqa: PLC0415 - see above
+    from bot.jobs.billing import check_billing  # noqa: PLC0415 - see above
 
     if month and month.first > clock.now().date():
         raise BotError(f"{month} has not begun.", "Give a month that is over, or none for this one.")
@@ -85,7 +87,7 @@ def triggers(file: Path, *, remove: bool, as_json: bool) -> None:
       bot billing triggers
       bot billing triggers --remove
     """
-    from bot.providers.twilio import triggers as edge  # noqa: PLC0415 - as above
+    from bot.adapters.twilio import triggers as edge  # noqa: PLC0415 - as above
 
     settings = here.settings(file)
     changes = edge.keep(settings, [] if remove else edge.wanted(settings))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from bot.cli import here
-from bot.errors import BotError
-from bot.jobs import canaries
+from bot.core.errors import BotError
+from bot.jobs.inbound import canaries
 
 
 @click.group("canary", short_help="Test the whole path of a message.")

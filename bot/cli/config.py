@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from bot import config, sealing
-from bot.sealing import Vault
-from bot.settings import Settings
+from bot.core import contact_keys
+from bot.core.settings import Settings, config
+from bot.rules.people.sealing import Vault
 
 
 @click.group("config")
@@ -82,4 +82,4 @@ def new_key() -> None:
     Example:
       bot config new-key
     """
-    click.echo(sealing.new_key())
+    click.echo(contact_keys.new_key())

@@ -9,15 +9,18 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot import clock, consent, rendering
 from bot.cli import here
 from bot.cli.person import address
-from bot.consent import Action, Change, Fault, Source, What
-from bot.errors import BotError
-from bot.jobs import gate, wishes
-from bot.jobs.runner import Tools
-from bot.ledger import Record
-from bot.messages import Address, Purpose
+from bot.core import clock
+from bot.core.errors import BotError
+from bot.core.messages import Address, Purpose
+from bot.jobs.record.ledger import Record
+from bot.jobs.rights import wishes
+from bot.jobs.sending import gate
+from bot.jobs.tools import Tools
+from bot.rules.people import consent
+from bot.rules.people.consent import Action, Change, Fault, Source, What
+from bot.rules.text import rendering
 
 EVERYTHING = "all"
 

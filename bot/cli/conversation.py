@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot import contacts, rendering
 from bot.cli import here
-from bot.conversations import open_message
-from bot.errors import BotError
-from bot.jobs.runner import Tools
+from bot.core.errors import BotError
+from bot.jobs.record.conversations import open_message
+from bot.jobs.tools import Tools
+from bot.rules.people import contacts
+from bot.rules.text import rendering
 
 _SEALED = re.compile(r"^```\n([\w=-]{100,})\n```$", re.MULTILINE)
 

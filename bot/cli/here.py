@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import config
-from bot.errors import RepositoryError
-from bot.settings import Settings
+from bot.core.errors import RepositoryError
+from bot.core.settings import Settings, config
 
 if TYPE_CHECKING:
-    from bot.jobs.runner import Tools
+    from bot.jobs.tools import Tools
 
 CONFIG = Path("config.yml")
 
@@ -26,10 +25,10 @@ def tools() -> Tools:
     The relay's own may see no issues, and needs not.
     """
     # Imported here: the clients of GitHub and Twilio take long to load, and `--help` needs neither.
-    from bot.jobs import runner  # noqa: PLC0415 - see above
+    from bot.jobs import tools  # noqa: PLC0415 - see above
 
     environ = config.local_environment(Path())
-    return runner.tools(config.load(CONFIG, environ).as_administrator(), environ)
+    return tools.make(config.load(CONFIG, environ).as_administrator(), environ)
 
 
 def remedy(error: RepositoryError) -> str:

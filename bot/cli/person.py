@@ -7,18 +7,19 @@ from typing import Any
 
 import click
 
-from bot import clock, consent, erasure
+from bot.adapters.github.media import MediaBranches, branch
+from bot.adapters.twilio.archive import Archive
 from bot.cli import here
 from bot.cli.conversation import opened
-from bot.erasure import plans
-from bot.erasure.holdings import Held
-from bot.errors import BotError
-from bot.jobs import gate
-from bot.jobs.runner import Tools
-from bot.messages import Address, Channel
-from bot.providers.twilio.archive import Archive
-from bot.repository.media import MediaBranches, branch
-from bot.settings.types import phone
+from bot.core import clock
+from bot.core.errors import BotError
+from bot.core.messages import Address, Channel
+from bot.core.settings.types import phone
+from bot.jobs.rights import erasure, plans
+from bot.jobs.rights.holdings import Held
+from bot.jobs.sending import gate
+from bot.jobs.tools import Tools
+from bot.rules.people import consent
 
 
 @click.group("person")

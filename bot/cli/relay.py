@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from bot import config
 from bot.cli import CONTEXT
 from bot.cli.options import config_file
+from bot.core.settings import config
 
 
 @click.command("relay", short_help="Take in messages and hand them to GitHub.", context_settings=CONTEXT)

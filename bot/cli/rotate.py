@@ -10,15 +10,15 @@ import click
 
 from bot.cli import CONTEXT
 from bot.cli.options import config_file
-from bot.errors import BotError
-from bot.rotation.api_key import ApiKeyRotation
-from bot.rotation.api_key_plan import Asked
-from bot.rotation.api_tokens import ApiTokens
-from bot.rotation.app_key import AppKeyRotation
-from bot.rotation.auth_token import AuthTokenRotation
-from bot.rotation.contact_key import ContactKeyRotation
-from bot.rotation.github_token import rotate_github_token
-from bot.rotation.site import Site, resumable
+from bot.core.errors import BotError
+from bot.operate.rotation.api_key import ApiKeyRotation
+from bot.operate.rotation.api_key_plan import Asked
+from bot.operate.rotation.api_tokens import ApiTokens
+from bot.operate.rotation.app_key import AppKeyRotation
+from bot.operate.rotation.auth_token import AuthTokenRotation
+from bot.operate.rotation.contact_key import ContactKeyRotation
+from bot.operate.rotation.github_token import rotate_github_token
+from bot.operate.rotation.site import Site, resumable
 
 DEFAULT_MOST = 300
 

@@ -13,10 +13,10 @@ from typing import Any, NoReturn
 import click
 import requests
 
-from bot import clock
 from bot.cli import CONTEXT, sandbox_app
 from bot.cli.sandbox_app import hand as _hand
-from bot.errors import BotError
+from bot.core import clock
+from bot.core.errors import BotError
 from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER, Ports, World
 
 FIRST_PORT = 8360

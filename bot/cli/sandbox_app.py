@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from bot.errors import BotError
+from bot.core.errors import BotError
+from bot.sandbox.doors import Doors
 from bot.sandbox.hand import Hand
-from bot.sandbox.world import Doors
 
 
 def doors(folder: Path) -> Doors:

@@ -13,10 +13,12 @@ from typing import Any
 
 import click
 
-from bot import clock, config, order_form
 from bot.cli import CONTEXT, here
-from bot.errors import BotError, TemporaryError
-from bot.messages import Channel, Purpose
+from bot.core import clock
+from bot.core.errors import BotError, TemporaryError
+from bot.core.messages import Channel, Purpose
+from bot.core.settings import config
+from bot.rules.sending import order_form
 
 _ARRIVED, _LOST, _WAITS = ("delivered",), ("failed", "refused"), ("deferred", "scheduled")
 _OPEN = 3  # exit code where the fate is not known when the wait ends
@@ -85,7 +87,7 @@ def _content(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _rehearse(wanted: order_form.Wanted, *, as_json: bool) -> None:
     # Imported here: the clients of GitHub and Twilio take long to load, and ordering needs neither.
-    from bot.jobs import rehearsing  # noqa: PLC0415 - see above
+    from bot.jobs.orders import rehearsing  # noqa: PLC0415 - see above
 
     tools = here.tools()
     done = rehearsing.rehearse(wanted.order("rehearsal", "terminal", clock.now()), tools)
@@ -121,7 +123,7 @@ def _door(relay: str | None, name: str | None) -> _Door:
 def _send(
     door: _Door, content: Mapping[str, Any], key: str, patience: timedelta | None, *, as_json: bool
 ) -> None:
-    from bot import relay_door  # noqa: PLC0415 - a rehearsal needs no relay
+    from bot.adapters import relay_door  # noqa: PLC0415 - a rehearsal needs no relay
 
     try:
         order = relay_door.order(door.url, door.token, content, key)

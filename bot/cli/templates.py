@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot import config, templates
 from bot.cli import CONTEXT, here
 from bot.cli.options import as_json, config_file
-from bot.errors import ConfigError
+from bot.core.errors import ConfigError
+from bot.core.settings import config
+from bot.rules.sending import templates
 
 if TYPE_CHECKING:
-    from bot.providers.twilio.content import Comparison
+    from bot.adapters.twilio.content import Comparison
 
 
 @click.group("templates", context_settings=CONTEXT)
@@ -70,7 +71,7 @@ def check(file: Path, *, as_json: bool) -> None:
       bot templates check --json
     """
     # Imported here: twilio's modules take long to load, and listing needs none of them.
-    from bot.providers.twilio import content  # noqa: PLC0415 - see above
+    from bot.adapters.twilio import content  # noqa: PLC0415 - see above
 
     settings = here.settings(file)
     known = settings.config.templates

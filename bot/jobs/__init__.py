@@ -1,1 +1,1 @@
-"""One module a job: `run` reads what is not yet done, decides, acts, and says what was done."""
+"""What the workflows run; one package a journey, in it one module named as the workflow."""

@@ -10,11 +10,10 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound, UnsupportedMediaType
 
-from bot import clock, envelope, logs, order_form
-from bot.errors import SealError
-from bot.messages import BatchId, Order
-from bot.order_form import Fault, FaultsError, Wanted
-from bot.providers.twilio import account
+from bot.adapters.twilio import account
+from bot.core import clock, logs
+from bot.core.errors import SealError
+from bot.core.messages import BatchId, Order
 from bot.relay import batching, status
 from bot.relay.credentials import LiveSettings
 from bot.relay.dispatcher import Dispatcher
@@ -22,6 +21,9 @@ from bot.relay.orders import Fingerprints, Stage
 from bot.relay.store import Store
 from bot.relay.store_orders import Orders, Receipt
 from bot.relay.tokens import Allowance, ApiTokens
+from bot.rules.sending import order_form
+from bot.rules.sending.order_form import Fault, FaultsError, Wanted
+from bot.rules.wire import envelope
 
 _LONGEST_BATCH_ID = BatchId("0" * 36)
 

@@ -8,7 +8,8 @@ from typing import Any
 from flask import Blueprint, Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from bot import clock
+from bot.core import clock
+from bot.core.settings import Settings
 from bot.relay import api, credentials, status, webhooks
 from bot.relay.credentials import LiveSettings
 from bot.relay.dispatcher import Dispatcher
@@ -16,7 +17,6 @@ from bot.relay.store import Store
 from bot.relay.store_batches import Batches
 from bot.relay.store_lock import StoreError
 from bot.relay.timepiece import Timepiece
-from bot.settings import Settings
 
 PREFIXES = ("/api/notifications", "/api/v1/notifications")
 

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Self, TypeVar
 
-from bot import envelope
-from bot.envelope import Item
-from bot.messages import BatchId, Report
+from bot.core.messages import BatchId, Report
+from bot.rules.wire import envelope
+from bot.rules.wire.envelope import Item
 
 RECORD_MESSAGES = envelope.RECORD_MESSAGES
 EVENT_TYPES = tuple(envelope.CARRIES)

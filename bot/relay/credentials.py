@@ -8,18 +8,19 @@ from pathlib import Path
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import Forbidden
 
-from bot import clock, config, logs, relay_report
-from bot.config import Role
-from bot.errors import BotError, SealError
+from bot.adapters.github.admin import Administration, TokenFacts, takes_key
+from bot.core import clock, logs
+from bot.core.errors import BotError, SealError
+from bot.core.settings import Settings, config
+from bot.core.settings.config import Role
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches
 from bot.relay.timepiece import Timepiece
 from bot.relay.tokens import Allowance, ApiTokens
-from bot.relay_report import Question, Report
-from bot.repository.admin import Administration, TokenFacts, takes_key
-from bot.sealing import Vault
-from bot.settings import Settings
+from bot.rules.people.sealing import Vault
+from bot.rules.wire import relay_report
+from bot.rules.wire.relay_report import Question, Report
 
 # Whoever asks holds our own key: this only keeps one who replays a question from using up GitHub's patience.
 REPORTS_PER_MINUTE = 60

@@ -13,18 +13,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot import clock, envelope, logs
-from bot.envelope import Item
-from bot.errors import BotError, SealError
-from bot.messages import BatchId
+from bot.adapters.github.repository import Repository
+from bot.core import clock, logs
+from bot.core.errors import BotError, SealError
+from bot.core.messages import BatchId
+from bot.core.settings import Settings
 from bot.relay import batching, owner, runs
 from bot.relay.batching import RUN_FAILED, UNREACHABLE, Batch, State
 from bot.relay.sender import Sender, troubled
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches
 from bot.relay.watcher import Problem, Watcher
-from bot.repository import Repository
-from bot.settings import Settings
+from bot.rules.wire import envelope
+from bot.rules.wire.envelope import Item
 
 LONGEST_WAIT = timedelta(seconds=1)
 PURGE_EVERY = timedelta(hours=1)

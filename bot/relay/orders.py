@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot import sealing
-from bot.messages import DeliveryStatus
+from bot.core import contact_keys
+from bot.core.messages import DeliveryStatus
 
 
 class Stage(StrEnum):
@@ -63,7 +63,7 @@ class Fingerprints:
 
     def __init__(self, keys: Sequence[str]) -> None:
         # What makes contact ids outlives every rotation; the rest recognises what was kept before it came first.
-        made_with = [*sealing.id_keys(keys), *(key.encode() for key in keys)]
+        made_with = [*contact_keys.id_keys(keys), *(key.encode() for key in keys)]
         self._keys = [hmac.digest(key, b"order", hashlib.sha256) for key in made_with]
 
     def of(self, content: str) -> list[str]:

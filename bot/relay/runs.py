@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.core.issues import Run
 from bot.relay.batching import Batch
-from bot.repository import Run
 
 CLOCK_SKEW = timedelta(seconds=60)
 

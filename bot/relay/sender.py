@@ -6,13 +6,14 @@ import random
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot import envelope, logs
-from bot.errors import BotError, RepositoryError, SealError, TemporaryError
+from bot.adapters.github.repository import Repository
+from bot.core import logs
+from bot.core.errors import BotError, RepositoryError, SealError, TemporaryError
 from bot.relay.batching import REFUSED, UNREACHABLE, Batch, Bucket, State
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches
 from bot.relay.watcher import Problem, Watcher
-from bot.repository import Repository
+from bot.rules.wire import envelope
 
 _FAULT_OF_THE_BATCH = frozenset({400, 413, 422})  # other refusals would meet every batch
 

@@ -18,16 +18,16 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
-from bot import logs
-from bot.errors import BotError
+from bot.adapters.github.recent import Recent
+from bot.adapters.github.repository import Repository
+from bot.core import logs
+from bot.core.errors import BotError
+from bot.core.settings import Settings
 from bot.relay.app import create_app
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.store import Store
 from bot.relay.timepiece import Timepiece
-from bot.repository import Repository
-from bot.repository.recent import Recent
-from bot.sealing import Vault
-from bot.settings import Settings
+from bot.rules.people.sealing import Vault
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import clock, order_form, segments
-from bot.messages import Channel
-from bot.providers.twilio import account
+from bot.adapters.twilio import account
+from bot.core import clock
+from bot.core.messages import Channel
+from bot.core.settings.environment import Environment
 from bot.relay.batching import State
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.store_batches import Queue
 from bot.relay.timepiece import Timepiece
 from bot.relay.watcher import Problem
-from bot.settings.environment import Environment
+from bot.rules.sending import order_form
+from bot.rules.text import segments
 
 OLD_AFTER = timedelta(minutes=15)
 MAX_ERRORS = 10

@@ -12,13 +12,13 @@ from sqlalchemy import Connection, delete, exists, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import envelope
-from bot.envelope import Item
 from bot.relay import owner as owners
 from bot.relay.store_append import Appender, Entry, Stored
 from bot.relay.store_lock import StoreError, WriteLock, reason_of
 from bot.relay.store_schema import arrivals, batches, connect, events, leases, orders
-from bot.sealing import Vault
+from bot.rules.people.sealing import Vault
+from bot.rules.wire import envelope
+from bot.rules.wire.envelope import Item
 
 PATIENCE_SECONDS = 5.0  # Twilio waits 15 s for an answer
 LEASE_TTL = timedelta(seconds=5)

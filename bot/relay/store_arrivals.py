@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.messages import Report
+from bot.core.messages import Report
 from bot.relay.store import Store
 from bot.relay.store_schema import arrivals
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import Row, case, func, insert, select, update
 
-from bot import envelope
-from bot.envelope import Item
-from bot.errors import SealError
-from bot.messages import BatchId
+from bot.core.errors import SealError
+from bot.core.messages import BatchId
 from bot.relay.batching import EVENT_TYPES, Backlog, Batch, State
 from bot.relay.store import Store, moment
 from bot.relay.store_schema import batches, events
+from bot.rules.wire import envelope
+from bot.rules.wire.envelope import Item
 
 UNFINISHED = (State.READY, State.DISPATCHED, State.HELD)
 # Since when an item has wanted to go: since it came, or since it was due.

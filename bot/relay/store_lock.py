@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 
-from bot import clock
-from bot.errors import BotError
+from bot.core import clock
+from bot.core.errors import BotError
 
 _RETRY_SECONDS = 0.001
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
-from bot.messages import Order
+from bot.core.messages import Order
 from bot.relay.batching import State
 from bot.relay.orders import Stage, Standing, below
 from bot.relay.store import Store

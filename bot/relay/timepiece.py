@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import clock, logs, periods
-from bot.errors import BotError, RepositoryError
-from bot.periods import HOURLY, SCHEDULED
-from bot.repository import Run
-from bot.repository.recent import Recent
-from bot.settings import Settings
+from bot.adapters.github.recent import Recent
+from bot.core import clock, logs
+from bot.core.errors import BotError, RepositoryError
+from bot.core.issues import Run
+from bot.core.settings import Settings
+from bot.rules.upkeep import periods
+from bot.rules.upkeep.periods import HOURLY, SCHEDULED
 
 LOOK_EVERY = timedelta(minutes=10)
 _BY_HAND = "disabled_manually"

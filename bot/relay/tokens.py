@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import TooManyRequests, Unauthorized
 
-from bot import clock
+from bot.core import clock
 
 
 class ApiTokens:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot import logs
-from bot.errors import RepositoryError, TemporaryError
+from bot.adapters.github.repository import Repository
+from bot.core import logs
+from bot.core.errors import RepositoryError, TemporaryError
+from bot.core.issues import Run
+from bot.core.settings import DispatchSection
 from bot.relay import runs as rules
 from bot.relay.batching import REFUSED, Batch, State
-from bot.repository import Repository, Run
-from bot.settings import DispatchSection
 
 
 @dataclass(frozen=True, slots=True)

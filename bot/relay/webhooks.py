@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import Forbidden, HTTPException, RequestEntityTooLarge
 
-from bot import clock, logs
-from bot.about import ORDER
-from bot.errors import RepositoryError, TemporaryError
-from bot.messages import Event, InboundMessage, Report
-from bot.providers.twilio import signature, webhook
+from bot.adapters.github.repository import Repository
+from bot.adapters.twilio import signature, webhook
+from bot.core import clock, logs
+from bot.core.errors import RepositoryError, TemporaryError
+from bot.core.messages import Event, InboundMessage, Report
+from bot.core.settings import Settings
 from bot.relay import batching, orders, store_arrivals
 from bot.relay.credentials import LiveSettings
 from bot.relay.dispatcher import Dispatcher
@@ -22,8 +23,7 @@ from bot.relay.store import Store
 from bot.relay.store_append import Stored
 from bot.relay.store_lock import StoreError
 from bot.relay.store_orders import Orders
-from bot.repository import Repository
-from bot.settings import Settings
+from bot.rules.wire.about import ORDER
 
 CHECK_BILLING = "check-billing"
 MAX_BODY_BYTES = 256 * 1024

@@ -5,16 +5,15 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import requests
 
-from bot import clock, periods
-from bot.errors import BotError
-
-if TYPE_CHECKING:
-    from bot.sandbox.world import Doors
+from bot.core import clock
+from bot.core.errors import BotError
+from bot.rules.upkeep import periods
+from bot.sandbox.doors import Doors
 
 Found = TypeVar("Found")
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot import clock, contacts
-from bot.messages import Address, Channel
+from bot.core import clock
+from bot.core.messages import Address, Channel
+from bot.rules.people import contacts
 from bot.sandbox.hand import Hand
 from bot.sandbox.world import World
 

@@ -18,22 +18,24 @@ from typing import Any, Self
 import requests
 import yaml
 
-from bot import app_key, clock, sealing, templates
-from bot.env_file import EnvFile
-from bot.errors import BotError
+from bot.adapters.env_file import EnvFile
+from bot.core import app_key, clock, contact_keys
+from bot.core.errors import BotError
+from bot.core.settings import Configuration
+from bot.rules.sending import templates
 from bot.sandbox.actions import Actions
-from bot.sandbox.faults import Faults
+from bot.sandbox.doors import Doors
+from bot.sandbox.emulator.faults import Faults
+from bot.sandbox.emulator.server import Server
 from bot.sandbox.github import api as github_api
 from bot.sandbox.github.faults import GITHUB_FAULTS
 from bot.sandbox.github.state import GithubState
 from bot.sandbox.github.values import RELAY, RELAY_MAY, Actor
 from bot.sandbox.hand import Hand
-from bot.sandbox.server import Server
 from bot.sandbox.twilio import api as twilio_api
 from bot.sandbox.twilio.state import TwilioState
 from bot.sandbox.twilio.switchboard import Switchboard
 from bot.sandbox.twilio.values import Template
-from bot.settings import Configuration
 
 OWNER, NAME = "escritorio", "AUDITORIA360"
 SMS_NUMBER, WHATSAPP_NUMBER = "+15551234567", "whatsapp:+14155238886"
@@ -58,16 +60,6 @@ class Ports:
     github: int = 0
 
 
-@dataclass(frozen=True)
-class Doors:
-    """Where a running sandbox is reached."""
-
-    relay: str
-    twilio: str
-    github: str
-    issues: str
-
-
 class World:
     """One sandbox in a folder of its own; `tree` is the project whose workflow files run.
 
@@ -87,7 +79,7 @@ class World:
     ) -> None:
         self.folder = folder.resolve()
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.contact_key = sealing.new_key()
+        self.contact_key = contact_keys.new_key()
         self.account_sid = f"AC{secrets.token_hex(16)}"
         self.auth_token = secrets.token_hex(16)
         self.relay_token = f"github_pat_{secrets.token_hex(20)}"

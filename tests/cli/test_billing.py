@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import cli
-from bot.errors import BotError
-from bot.messages import Address
+from bot.core.errors import BotError
+from bot.core.messages import Address
 from bot.sandbox.world import SMS_NUMBER
 from tests.conftest import MovedClock
 from tests.stage import Stage

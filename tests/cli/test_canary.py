@@ -9,8 +9,8 @@ import yaml
 from click.testing import CliRunner, Result
 
 from bot.cli import cli
-from bot.errors import BotError
-from tests.jobs.test_canary import PUBLIC_URL, Door, door
+from bot.core.errors import BotError
+from tests.jobs.inbound.test_canaries import PUBLIC_URL, Door, door
 from tests.stage import Stage
 
 __all__ = ["door"]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.sealing import is_key, new_key
+from bot.core.contact_keys import is_key, new_key
 
 ROOT = Path(__file__).parent.parent.parent
 GOOD = {

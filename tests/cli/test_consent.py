@@ -9,11 +9,11 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner, Result
 
-from bot import consent
 from bot.cli import cli
-from bot.jobs import gate
-from bot.ledger import Page
-from bot.messages import Address
+from bot.core.messages import Address
+from bot.jobs.record.ledger import Page
+from bot.jobs.sending import gate
+from bot.rules.people import consent
 from bot.sandbox.github.values import Actor
 from tests.stage import ROOT, Stage
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli, relay_door
-from bot.envelope import Fate, Outcome
+from bot import cli
+from bot.adapters import relay_door
 from bot.relay.app import create_app
-from bot.sandbox.server import Server
-from bot.sealing import Vault
+from bot.rules.people.sealing import Vault
+from bot.rules.wire.envelope import Fate, Outcome
+from bot.sandbox.emulator.server import Server
 from tests.relay.caller import with_environment
 from tests.relay.desk import Desk, StandIn
 from tests.stage import Stage

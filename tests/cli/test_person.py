@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import cli
-from bot.messages import Address
+from bot.core.messages import Address
 from tests.actors import Maintainer
-from tests.jobs.test_media import PNG, write
+from tests.jobs.inbound.test_media import PNG, write
 from tests.stage import ROOT, Stage
 
 ANA, BIA = "+5511987654321", "+5521912345678"

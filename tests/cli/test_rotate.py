@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bot import app_key
 from bot.cli import cli
-from bot.errors import BotError
+from bot.core import app_key
+from bot.core.errors import BotError
+from tests.operate.test_rotation import Bench
 from tests.stage import Stage
-from tests.test_rotation import Bench
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import cli
-from bot.errors import BotError
+from bot.core.errors import BotError
+from tests.operate.test_rotation_api_key import KeyBench
 from tests.stage import Stage
-from tests.test_rotation_api_key import KeyBench
 
 
 @pytest.fixture

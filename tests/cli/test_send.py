@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from bot import clock, relay_door
+from bot.adapters import relay_door
 from bot.cli import cli
-from bot.envelope import Fate, Outcome
-from bot.errors import BotError
+from bot.core import clock
+from bot.core.errors import BotError
 from bot.relay.app import create_app
-from bot.sandbox.server import Server
-from bot.sealing import Vault
+from bot.rules.people.sealing import Vault
+from bot.rules.wire.envelope import Fate, Outcome
+from bot.sandbox.emulator.server import Server
 from tests.actors import Maintainer
 from tests.relay.caller import orders, with_environment
 from tests.relay.desk import OPERATOR_TOKEN, Desk, StandIn

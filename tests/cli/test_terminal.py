@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.env_file import EnvFile
+from bot.adapters.env_file import EnvFile
 from bot.sandbox.github.values import Actor
 from bot.sandbox.world import ADMIN_MAY, OWNER
 from tests.nearby import RELAY_SCOPES, config_of

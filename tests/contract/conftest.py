@@ -12,18 +12,18 @@ from typing import Any
 
 import pytest
 
-from bot import clock, config, sealing
-from bot.sandbox.faults import Faults
+from bot.core import clock, contact_keys
+from bot.core.settings import Settings, config
+from bot.sandbox.emulator.faults import Faults
+from bot.sandbox.emulator.server import Server
 from bot.sandbox.github import api as github_api
 from bot.sandbox.github.faults import GITHUB_FAULTS
 from bot.sandbox.github.state import GithubState
 from bot.sandbox.github.values import Actor
-from bot.sandbox.server import Server
 from bot.sandbox.twilio import api as twilio_api
 from bot.sandbox.twilio.state import TwilioState
 from bot.sandbox.twilio.switchboard import Switchboard
 from bot.sandbox.world import NAME, OWNER, PEOPLE, SMS_NUMBER, WHATSAPP_NUMBER
-from bot.settings import Settings
 from tests.stage import ACCOUNT, ROOT, past_runs
 
 # Fixed, since a recording holds the address it was made at.
@@ -78,7 +78,7 @@ def settings(recording: bool, tmp_path: Path) -> Iterator[Settings]:
         "GITHUB_TOKEN": "ghs_recording",
         "GITHUB_API_URL": f"http://127.0.0.1:{GITHUB_PORT}",
         "GITHUB_REPOSITORY": f"{OWNER}/{NAME}",
-        "CONTACT_KEY": sealing.new_key(),
+        "CONTACT_KEY": contact_keys.new_key(),
     }
     made = config.load(ROOT / "config.yml", environment)
     if not recording:

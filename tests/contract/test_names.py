@@ -1,8 +1,7 @@
-"""One name per job, through YAML, script, module, event type and test; and the house keeps its rooms."""
+"""One name per job, through YAML, script, module, event type and test."""
 
 from __future__ import annotations
 
-import ast
 import re
 from pathlib import Path
 from typing import Any
@@ -10,111 +9,19 @@ from typing import Any
 import pytest
 import yaml
 
-from bot import periods
-from bot.jobs.reconciling import failures, scene
+from bot.jobs.upkeep import failures, scene
 from bot.relay import batching, webhooks
+from bot.rules.upkeep import periods
 from bot.sandbox.actions import expressions
+from tests.architecture import MODULES, ROOT, everything_below
 
-ROOT = Path(__file__).parent.parent.parent
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 JOBS = [path for path in WORKFLOWS if path.name != "ci.yml"]
-BOT = sorted((ROOT / "bot").rglob("*.py"))
-
-# A module imports only from its own room or from rooms to its left.
-ROOMS = ("words", "rules", "edges", "flows", "shells")
-WORDS = {
-    "bot",
-    "bot.clock",
-    "bot.messages",
-    "bot.errors",
-    "bot.settings",
-    "bot.calls",
-    "bot.config",
-    "bot.logs",
-}
-# A setting is checked by the rule it must satisfy: the one step back, and it loads nothing but that rule.
-STEPS_BACK = {
-    "bot.settings": {"bot.media_types"},
-    "bot.settings.types": {"bot.app_key", "bot.sealing", "bot.media_types"},
-    "bot.settings.sending": {"bot.schedule", "bot.keywords"},
-}
-RULES = {
-    "bot.about",
-    "bot.alerts",
-    "bot.app_key",
-    "bot.attachments",
-    "bot.billing",
-    "bot.canary",
-    "bot.commands",
-    "bot.consent",
-    "bot.contacts",
-    "bot.costs",
-    "bot.credentials",
-    "bot.encoding",
-    "bot.envelope",
-    "bot.keywords",
-    "bot.markers",
-    "bot.media_types",
-    "bot.order_form",
-    "bot.periods",
-    "bot.policy",
-    "bot.preview",
-    "bot.relay_report",
-    "bot.rendering",
-    "bot.schedule",
-    "bot.sealing",
-    "bot.segments",
-    "bot.templates",
-    "bot.texts",
-}
-EDGES = {
-    "bot.env_file",
-    "bot.media",
-    "bot.media_links",
-    "bot.providers",
-    "bot.relay_door",
-    "bot.repository",
-}
-SHELLS = {"bot.cli", "bot.sandbox"}
-
-
-def _room(module: str) -> str:
-    """Return the room of a module, which is that of its package."""
-    house = ".".join(module.split(".")[:2])
-    rooms = {"words": WORDS, "rules": RULES, "edges": EDGES, "shells": SHELLS}
-    return next((name for name, modules in rooms.items() if house in modules), "flows")
-
-
-def _module(path: Path) -> str:
-    parts = path.relative_to(ROOT).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-def _imports(path: Path) -> set[str]:
-    """The modules of ours that a module needs to be loaded; what functions import later does not count."""
-    found: set[str] = set()
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Import):
-            found |= {name.name for name in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-            found |= {f"{node.module}.{name.name}" for name in node.names}
-    known = {_module(other) for other in BOT}
-    return {name for name in found if name in known and name != "bot"}
 
 
 def _workflow(path: Path) -> dict[Any, Any]:
     content: dict[Any, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return content
-
-
-@pytest.mark.parametrize("path", BOT, ids=_module)
-def test_a_module_imports_only_from_its_left(path: Path) -> None:
-    room = ROOMS.index(_room(_module(path)))
-    allowed = STEPS_BACK.get(_module(path), set())
-    wrong = {name for name in _imports(path) - allowed if ROOMS.index(_room(name)) > room}
-
-    assert not wrong
 
 
 @pytest.mark.parametrize("path", JOBS, ids=lambda path: path.stem)
@@ -127,8 +34,8 @@ def test_a_job_has_one_name_everywhere(path: Path) -> None:
     assert next(iter(workflow["jobs"])) == name
     assert f'"$PYTHON" scripts/{snake}.py' == workflow["jobs"][name]["steps"][-1]["run"]
     assert f"runner.main({snake}.run)" in (ROOT / "scripts" / f"{snake}.py").read_text(encoding="utf-8")
-    assert (ROOT / "bot" / "jobs" / f"{snake}.py").is_file()
-    assert (ROOT / "tests" / "jobs" / f"test_{snake}.py").is_file()
+    [module] = (ROOT / "bot" / "jobs").glob(f"*/{snake}.py")
+    assert (ROOT / "tests" / "jobs" / module.parent.name / f"test_{snake}.py").is_file()
 
 
 def test_what_the_relay_dispatches_is_what_the_workflow_listens_to() -> None:
@@ -179,19 +86,11 @@ def test_what_reconcile_starts_is_a_workflow_that_it_may_start() -> None:
 @pytest.mark.parametrize("path", JOBS, ids=lambda path: path.stem)
 def test_a_job_that_sounds_alarms_never_runs_beside_what_else_texts_phones(path: Path) -> None:
     sends = _workflow(ROOT / ".github" / "workflows" / "send-notification.yml")["concurrency"]
-    workflow, module = _workflow(path), f"bot.jobs.{path.stem.replace('-', '_')}"
+    workflow, name = _workflow(path), path.stem.replace("-", "_")
     held = [workflow["concurrency"], workflow["jobs"][path.stem].get("concurrency")]
+    [module] = [one for one in MODULES if one.startswith("bot.jobs.") and one.endswith(f".{name}")]
 
-    assert "bot.jobs.alarms" not in _needs(module) or sends in held
-
-
-def _needs(module: str) -> set[str]:
-    """All modules of ours that are loaded with a module."""
-    files, found, left = {_module(path): path for path in BOT}, set[str](), {module}
-    while left:
-        found |= left
-        left = {name for one in left for name in _imports(files[one])} - found
-    return found
+    assert "bot.jobs.orders.alarms" not in everything_below(module) or sends in held
 
 
 @pytest.mark.parametrize("path", JOBS, ids=lambda path: path.stem)
@@ -235,19 +134,6 @@ def test_a_lock_pins_by_hash_and_names_no_registry(lock: str) -> None:
 
     assert text.count("--hash=sha256:") >= len(_pins(ROOT / lock))
     assert "://" not in text
-
-
-def test_modules_and_functions_can_be_read_in_one_sitting() -> None:
-    long: list[str] = []
-    for path in BOT:
-        text = path.read_text(encoding="utf-8")
-        # The words for people are a table, not code.
-        if "texts" not in path.parts and len(text.splitlines()) > 320:
-            long.append(str(path.relative_to(ROOT)))
-        functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
-        long += [f"{path}:{node.name}" for node in functions if (node.end_lineno or 0) - node.lineno >= 60]
-
-    assert not long
 
 
 def _pins(lock: Path) -> dict[str, str]:

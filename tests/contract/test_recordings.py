@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.errors import RepositoryError, SendRefusedError
-from bot.messages import Address
-from bot.providers.twilio.client import Messages
-from bot.repository import Repository
+from bot.adapters.github.repository import Repository
+from bot.adapters.twilio.client import Messages
+from bot.core.errors import RepositoryError, SendRefusedError
+from bot.core.messages import Address
+from bot.core.settings import Permission, Settings
 from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER
-from bot.settings import Permission, Settings
 
 CASSETTES = Path(__file__).parent / "cassettes"
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

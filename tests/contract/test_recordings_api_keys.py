@@ -8,11 +8,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.errors import SendRefusedError
-from bot.providers.twilio.api_keys import ApiKeys, code_of_refusal, may_see_keys
-from bot.repository.admin import Administration
+from bot.adapters.github.admin import Administration
+from bot.adapters.twilio.api_keys import ApiKeys, code_of_refusal, may_see_keys
+from bot.core.errors import SendRefusedError
+from bot.core.settings import Settings
 from bot.sandbox.twilio import keys as made
-from bot.settings import Settings
 from tests.stage import ACCOUNT
 
 pytestmark = [pytest.mark.vcr, pytest.mark.block_network(allowed_hosts=["127.0.0.1"])]

@@ -9,17 +9,17 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pydantic import SecretStr
 
-from bot import app_key, config, sealing
-from bot.errors import RepositoryError
-from bot.repository import Repository
-from bot.repository.admin import Administration, takes_key
-from bot.sandbox.faults import Faults
+from bot.adapters.github.admin import Administration, takes_key
+from bot.adapters.github.repository import Repository
+from bot.core import app_key, contact_keys
+from bot.core.errors import RepositoryError
+from bot.core.settings import Settings, config
+from bot.sandbox.emulator.faults import Faults
+from bot.sandbox.emulator.server import Server
 from bot.sandbox.github import api as github_api
 from bot.sandbox.github.faults import GITHUB_FAULTS
 from bot.sandbox.github.state import GithubState
-from bot.sandbox.server import Server
 from bot.sandbox.world import NAME, OWNER, SMS_NUMBER
-from bot.settings import Settings
 from tests.contract.conftest import GITHUB_PORT
 from tests.stage import ACCOUNT, ROOT
 
@@ -44,7 +44,7 @@ def settings(recording: bool) -> Iterator[Settings]:
         "GITHUB_APP_PRIVATE_KEY": app_key.one_line(state.apps.new_key()),
         "GITHUB_API_URL": f"http://127.0.0.1:{GITHUB_PORT}",
         "GITHUB_REPOSITORY": f"{OWNER}/{NAME}",
-        "CONTACT_KEY": sealing.new_key(),
+        "CONTACT_KEY": contact_keys.new_key(),
     }
     made = config.load(ROOT / "config.yml", environment).model_copy(update={"relay": True})
     if not recording:

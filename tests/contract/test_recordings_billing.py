@@ -7,15 +7,15 @@ from decimal import Decimal
 
 import pytest
 
-from bot.billing import Category, Month
-from bot.billing.thresholds import Balance
-from bot.messages import Address
-from bot.providers.twilio import triggers
-from bot.providers.twilio.billing import Account
-from bot.providers.twilio.client import Messages
-from bot.providers.twilio.triggers import Changes, Trigger
+from bot.adapters.twilio import triggers
+from bot.adapters.twilio.billing import Account
+from bot.adapters.twilio.client import Messages
+from bot.adapters.twilio.triggers import Changes, Trigger
+from bot.core.messages import Address
+from bot.core.settings import Settings
+from bot.rules.money.bill import Category, Month
+from bot.rules.money.thresholds import Balance
 from bot.sandbox.world import SMS_NUMBER
-from bot.settings import Settings
 
 ANA, OURS = Address.parse("+5511987654321"), Address.parse(SMS_NUMBER)
 # A month in which the recording was made, and one that was over.

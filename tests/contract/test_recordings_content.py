@@ -7,14 +7,14 @@ from decimal import Decimal
 
 import pytest
 
-from bot.errors import SendRefusedError
-from bot.messages import Address
-from bot.providers.twilio import content, pricing
-from bot.providers.twilio.client import Messages
-from bot.providers.twilio.pricing import Direction
+from bot.adapters.twilio import content, pricing
+from bot.adapters.twilio.client import Messages
+from bot.adapters.twilio.pricing import Direction
+from bot.core.errors import SendRefusedError
+from bot.core.messages import Address
+from bot.core.settings import Settings
+from bot.core.settings.templates import TemplateSection
 from bot.sandbox.world import WHATSAPP_NUMBER
-from bot.settings import Settings
-from bot.settings.templates import TemplateSection
 from tests.contract.conftest import TEMPLATE
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

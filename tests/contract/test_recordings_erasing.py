@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 from pydantic import SecretStr
 
-from bot import clock
-from bot.errors import RepositoryError
-from bot.messages import Address, ContactId, MessageSid
-from bot.providers.twilio.archive import Archive
-from bot.providers.twilio.client import Messages
-from bot.repository import Repository
-from bot.repository.erasing import Eraser
-from bot.repository.media import MediaBranches
+from bot.adapters.github.erasing import Eraser
+from bot.adapters.github.media import MediaBranches
+from bot.adapters.github.repository import Repository
+from bot.adapters.twilio.archive import Archive
+from bot.adapters.twilio.client import Messages
+from bot.core import clock
+from bot.core.errors import RepositoryError
+from bot.core.messages import Address, ContactId, MessageSid
+from bot.core.settings import Settings
 from bot.sandbox.world import SMS_NUMBER
-from bot.settings import Settings
 
 ANA, OURS = Address.parse("+5511987654321"), Address.parse(SMS_NUMBER)
 NOBODY = ContactId("aaaaaaaaaaaaaaaa")

@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import clock
-from bot.messages import Address
-from bot.providers.twilio import monitor
-from bot.providers.twilio.client import Messages
-from bot.repository import Repository
-from bot.repository.recent import Recent
+from bot.adapters.github.recent import Recent
+from bot.adapters.github.repository import Repository
+from bot.adapters.twilio import monitor
+from bot.adapters.twilio.client import Messages
+from bot.core import clock
+from bot.core.messages import Address
+from bot.core.settings import Settings
 from bot.sandbox.world import SMS_NUMBER
-from bot.settings import Settings
 
 # The recording holds the times that were asked for.
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.providers.twilio.auth_tokens import AuthTokens
-from bot.repository import Repository
-from bot.repository.admin import Administration
-from bot.repository.bodies import Bodies
-from bot.settings import Settings
+from bot.adapters.github.admin import Administration
+from bot.adapters.github.bodies import Bodies
+from bot.adapters.github.repository import Repository
+from bot.adapters.twilio.auth_tokens import AuthTokens
+from bot.core.settings import Settings
 
 pytestmark = [pytest.mark.vcr, pytest.mark.block_network(allowed_hosts=["127.0.0.1"])]
 

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.errors import SendRefusedError
-from bot.messages import Address
-from bot.providers.twilio.client import Messages
+from bot.adapters.twilio.client import Messages
+from bot.core.errors import SendRefusedError
+from bot.core.messages import Address
+from bot.core.settings import Settings
 from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER
-from bot.settings import Settings
 from tests.conftest import MovedClock
 from tests.contract.conftest import SERVICE, TEMPLATE
 

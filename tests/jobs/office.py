@@ -6,8 +6,8 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.jobs import check_billing
-from bot.messages import Address
+from bot.core.messages import Address
+from bot.jobs.billing import check_billing
 from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER
 from tests.stage import Stage
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlsplit
 
-from bot import clock
-from bot.messages import Report
-from bot.providers.twilio import webhook
+from bot.adapters.twilio import webhook
+from bot.core import clock
+from bot.core.messages import Report
 from bot.sandbox.twilio import forms
 from tests.stage import ACCOUNT, Stage
 

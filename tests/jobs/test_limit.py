@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from bot import calls
-from bot.errors import LimitError, UnfinishedError
-from bot.jobs import reconcile, record_messages, runner, send_replies
+from bot.core import calls
+from bot.core.errors import LimitError, UnfinishedError
+from bot.jobs import runner, tools
+from bot.jobs.inbound import record_messages
+from bot.jobs.replies import send_replies
+from bot.jobs.upkeep import reconcile
 from bot.relay.app import create_app
-from bot.sandbox.server import Server
+from bot.sandbox.emulator.server import Server
 from tests.conftest import MovedClock
-from tests.jobs.hourly import ANA
+from tests.jobs.upkeep.hourly import ANA
 from tests.relay.desk import Desk, StandIn, stand_in
 from tests.stage import Stage
 
@@ -136,6 +139,6 @@ def test_the_hourly_job_stops_at_the_first_refusal(stage: Stage, desk: Desk) -> 
 
 
 def test_the_limit_of_another_token_holds_nobody_up(stage: Stage, desk: Desk) -> None:
-    runner.tell_limit(stage.tools)
+    tools.tell_limit(stage.tools)
 
     assert desk.store.held_until() is None

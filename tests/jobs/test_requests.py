@@ -10,11 +10,14 @@ from datetime import timedelta
 import pytest
 from requests import PreparedRequest, Response
 
-from bot import clock
-from bot.jobs import record_delivery, record_messages, send_notification, send_replies
-from bot.jobs.runner import Tools
-from bot.messages import Address, Event, Order
-from bot.repository.newest import LATELY
+from bot.adapters.github.newest import LATELY
+from bot.core import clock
+from bot.core.messages import Address, Event, Order
+from bot.jobs.delivery import record_delivery
+from bot.jobs.inbound import record_messages
+from bot.jobs.orders import send_notification
+from bot.jobs.replies import send_replies
+from bot.jobs.tools import Tools
 from tests import wire
 from tests.conftest import MovedClock
 from tests.jobs.reports import PUBLIC, reported

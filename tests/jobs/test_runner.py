@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import BotError
+from bot.core.errors import BotError
 from bot.jobs import runner
-from bot.jobs.runner import Job, Tools
+from bot.jobs.runner import Job
+from bot.jobs.tools import Tools
 from tests.stage import ROOT, Stage
 
 Run = Callable[[Job], str]

@@ -14,8 +14,8 @@ from typing import Any, Self
 
 import pytest
 
-from bot import clock
-from bot.env_file import EnvFile
+from bot.adapters.env_file import EnvFile
+from bot.core import clock
 from bot.sandbox.world import World
 from tests.actors import Maintainer, Person
 from tests.journeys.conftest import CHANGES, new_number

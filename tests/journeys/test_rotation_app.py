@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import app_key
-from bot.env_file import EnvFile
+from bot.adapters.env_file import EnvFile
+from bot.core import app_key
 from bot.sandbox.world import World
 from tests.actors import Person
 from tests.journeys.conftest import CHANGES, new_number

@@ -12,8 +12,8 @@ import pytest
 import requests
 from click.testing import CliRunner, Result
 
-from bot import clock
 from bot.cli import cli
+from bot.core import clock
 from bot.sandbox.github.values import Actor
 from bot.sandbox.hand import Hand
 from bot.sandbox.world import NAME, OWNER, World

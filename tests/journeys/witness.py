@@ -8,11 +8,11 @@ from typing import Any
 
 import requests
 
-from bot import markers
-from bot.markers import ConversationMarker, MessagesMarker
-from bot.messages import Address, Channel
+from bot.core.messages import Address, Channel
+from bot.rules.people.sealing import Vault
+from bot.rules.wire import markers
+from bot.rules.wire.markers import ConversationMarker, MessagesMarker
 from bot.sandbox.world import World
-from bot.sealing import Vault
 
 API = "/api/notifications"
 

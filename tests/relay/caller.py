@@ -9,20 +9,14 @@ from urllib.parse import urlencode
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from bot import clock, envelope
-from bot.envelope import Outcome
-from bot.messages import Order
-from bot.providers.twilio.signature import sign
-from bot.sealing import Vault
-from bot.settings import Settings
-from tests.relay.desk import (
-    ACCOUNT,
-    OPERATOR_TOKEN,
-    PUBLIC_URL,
-    TOKEN,
-    Desk,
-    StandIn,
-)
+from bot.adapters.twilio.signature import sign
+from bot.core import clock
+from bot.core.messages import Order
+from bot.core.settings import Settings
+from bot.rules.people.sealing import Vault
+from bot.rules.wire import envelope
+from bot.rules.wire.envelope import Outcome
+from tests.relay.desk import ACCOUNT, OPERATOR_TOKEN, PUBLIC_URL, TOKEN, Desk, StandIn
 
 AREA = "/api/notifications"
 SEND = f"{AREA}/send-enhanced"

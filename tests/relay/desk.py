@@ -13,16 +13,17 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from bot import clock, config, envelope, sealing
-from bot.messages import Address, DeliveryStatus, Event, InboundMessage, MessageSid, Report
-from bot.periods import SCHEDULED
+from bot.adapters.github.repository import Repository
+from bot.core import clock, contact_keys
+from bot.core.messages import Address, DeliveryStatus, Event, InboundMessage, MessageSid, Report
+from bot.core.settings import Settings, config
 from bot.relay import batching
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches
-from bot.repository import Repository
-from bot.sealing import Vault
-from bot.settings import Settings
+from bot.rules.people.sealing import Vault
+from bot.rules.upkeep.periods import SCHEDULED
+from bot.rules.wire import envelope
 
 ACCOUNT = "AC0a1b2c3d4e5f60718293a4b5c6d7e8f9"
 TOKEN = "the-primary-auth-token"
@@ -183,7 +184,7 @@ def environment(github_url: str, key: str | None = None) -> dict[str, str]:
         "GITHUB_TOKEN": "github-token-of-the-relay",
         "GITHUB_REPOSITORY": "acme/desk",
         "GITHUB_API_URL": github_url,
-        "CONTACT_KEY": key or sealing.new_key(),
+        "CONTACT_KEY": key or contact_keys.new_key(),
         "GATEWAY_API_TOKENS": f"operator:{OPERATOR_TOKEN}",
     }
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from bot.core.contact_keys import new_key
+from bot.core.settings import Settings
 from bot.relay.app import create_app
 from bot.relay.webhooks import MAX_BODY_BYTES
-from bot.sealing import new_key
-from bot.settings import Settings
 from tests.relay.caller import (
     AREA,
     BODY,
@@ -28,11 +28,7 @@ from tests.relay.caller import (
     send,
     with_environment,
 )
-from tests.relay.desk import (
-    OPERATOR_TOKEN,
-    Desk,
-    StandIn,
-)
+from tests.relay.desk import OPERATOR_TOKEN, Desk, StandIn
 
 
 @pytest.fixture(name="desk")

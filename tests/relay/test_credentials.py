@@ -10,10 +10,13 @@ import pytest
 import requests
 from requests import PreparedRequest, Response
 
-from bot import clock, relay_door, relay_report
-from bot.errors import TemporaryError
-from bot.relay_report import Question
-from bot.sealing import Vault, new_key
+from bot.adapters import relay_door
+from bot.core import clock
+from bot.core.contact_keys import new_key
+from bot.core.errors import TemporaryError
+from bot.rules.people.sealing import Vault
+from bot.rules.wire import relay_report
+from bot.rules.wire.relay_report import Question
 from tests import wire
 from tests.conftest import MovedClock
 from tests.nearby import PANEL_TOKEN, NearbyRelay

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.messages import Event
+from bot.core.messages import Event
 from bot.relay.batching import MAX_UNFINISHED, State
 from tests.relay.desk import Answer, Desk, StandIn, message
 

@@ -7,13 +7,14 @@ import socket
 import pytest
 from flask.testing import FlaskClient
 
-from bot import clock
-from bot.envelope import Fate, Outcome
-from bot.providers.twilio import account
+from bot.adapters.twilio import account
+from bot.core import clock
+from bot.core.contact_keys import new_key
 from bot.relay.app import create_app
-from bot.sandbox.server import Server
+from bot.rules.people.sealing import Vault
+from bot.rules.wire.envelope import Fate, Outcome
+from bot.sandbox.emulator.server import Server
 from bot.sandbox.twilio import Switchboard, TwilioState, serve
-from bot.sealing import Vault, new_key
 from tests.relay.caller import (
     AREA,
     OPERATOR,
@@ -26,12 +27,7 @@ from tests.relay.caller import (
     standing,
     with_environment,
 )
-from tests.relay.desk import (
-    ACCOUNT,
-    TOKEN,
-    Desk,
-    StandIn,
-)
+from tests.relay.desk import ACCOUNT, TOKEN, Desk, StandIn
 
 
 @pytest.fixture(name="desk")

@@ -11,16 +11,18 @@ import pytest
 from pydantic import SecretStr
 from requests import PreparedRequest, Response
 
-from bot import app_key, clock, envelope, relay_door
-from bot.messages import Event
+from bot.adapters import relay_door
+from bot.adapters.github.recent import Recent
+from bot.adapters.github.repository import Repository
+from bot.core import app_key, clock
+from bot.core.messages import Event
+from bot.core.settings import Settings
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches
 from bot.relay.timepiece import Timepiece
-from bot.repository import Repository
-from bot.repository.recent import Recent
+from bot.rules.wire import envelope
 from bot.sandbox.github.apps import Apps
-from bot.settings import Settings
 from tests.conftest import MovedClock
 from tests.nearby import APP_MAY, NearbyRelay
 from tests.stage import Stage

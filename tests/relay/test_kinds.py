@@ -8,12 +8,13 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import envelope
-from bot.messages import DeliveryStatus, Event, Order
+from bot.core.contact_keys import new_key
+from bot.core.messages import DeliveryStatus, Event, Order
 from bot.relay import batching
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches
-from bot.sealing import Vault, new_key
+from bot.rules.people.sealing import Vault
+from bot.rules.wire import envelope
 from tests.making import ANA
 from tests.relay.desk import START, Desk, StandIn, message, report
 

@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from bot import clock, envelope
-from bot.envelope import Fate, Limit, Outcome
+from bot.core import clock
+from bot.core.contact_keys import new_key
 from bot.relay.store import Store
-from bot.sealing import Vault, new_key
+from bot.rules.people.sealing import Vault
+from bot.rules.wire import envelope
+from bot.rules.wire.envelope import Fate, Limit, Outcome
 from tests.relay.caller import AREA, OPERATOR
 from tests.relay.desk import Desk, StandIn
 

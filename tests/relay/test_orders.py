@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.messages import DeliveryStatus, Order
+from bot.core.contact_keys import new_key
+from bot.core.messages import DeliveryStatus, Order
 from bot.relay.orders import Fingerprints, Stage, below, fate_of
 from bot.relay.store import Store
 from bot.relay.store_orders import Orders
-from bot.sealing import Vault, new_key
+from bot.rules.people.sealing import Vault
 from tests.making import ANA
 from tests.relay.desk import START
 

@@ -16,10 +16,11 @@ from pathlib import Path
 import pytest
 import requests
 
-from bot import envelope, sealing
-from bot.messages import Event, Order
-from bot.providers.twilio.signature import sign
-from bot.sealing import Vault
+from bot.adapters.twilio.signature import sign
+from bot.core import contact_keys
+from bot.core.messages import Event, Order
+from bot.rules.people.sealing import Vault
+from bot.rules.wire import envelope
 from tests.relay.desk import (
     ACCOUNT,
     OPERATOR_TOKEN,
@@ -42,7 +43,7 @@ class Relay:
 
     def __init__(self, folder: Path, github_url: str) -> None:
         self.folder = folder
-        self.key = sealing.new_key()
+        self.key = contact_keys.new_key()
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[str] | None = None

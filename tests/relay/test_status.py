@@ -10,7 +10,7 @@ from flask import Flask
 from pydantic import SecretStr
 from werkzeug.test import TestResponse
 
-from bot import clock
+from bot.core import clock
 from bot.relay.app import create_app
 from bot.relay.tokens import ApiTokens
 from tests.relay.desk import OPERATOR_TOKEN, Answer, Desk, StandIn, wait_until

@@ -14,11 +14,12 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import clock, envelope
-from bot.messages import DeliveryStatus, Report
-from bot.providers.twilio.signature import sign
+from bot.adapters.twilio.signature import sign
+from bot.core import clock
+from bot.core.messages import DeliveryStatus, Report
 from bot.relay.app import create_app
 from bot.relay.webhooks import MAX_BODY_BYTES
+from bot.rules.wire import envelope
 from tests.relay.desk import ACCOUNT, PUBLIC_URL, TOKEN, Desk, StandIn
 
 STATUS = "/api/notifications/webhook/twilio/status"

@@ -14,18 +14,18 @@ from pathlib import Path
 
 import pytest
 
-from bot import sealing
-from bot.messages import Event, InboundMessage
+from bot.core import contact_keys
+from bot.core.messages import Event, InboundMessage
 from bot.relay import owner
 from bot.relay.batching import RECORD_MESSAGES
 from bot.relay.store import LEASE_TTL, Store
 from bot.relay.store_append import Stored
 from bot.relay.store_batches import Batches
 from bot.relay.store_lock import StoreError
-from bot.sealing import Vault
+from bot.rules.people.sealing import Vault
 from tests.relay.desk import START, message
 
-KEY = sealing.new_key()
+KEY = contact_keys.new_key()
 
 
 @pytest.fixture(name="file")

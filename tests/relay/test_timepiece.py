@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from bot import clock
+from bot.adapters.github.recent import Recent
+from bot.core import clock
 from bot.relay.app import create_app
 from bot.relay.timepiece import Timepiece
-from bot.repository.recent import Recent
 from tests.relay.desk import OPERATOR_TOKEN, Desk, StandIn, stand_in, wait_until
 from tests.relay.test_status import STATUS
 

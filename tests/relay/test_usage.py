@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot.providers.twilio.signature import sign
-from bot.providers.twilio.triggers import USAGE_PATH
+from bot.adapters.twilio.signature import sign
+from bot.adapters.twilio.triggers import USAGE_PATH
 from bot.relay.app import create_app
 from tests.relay.desk import ACCOUNT, PUBLIC_URL, TOKEN, Answer, Desk, stand_in
 

@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from bot import clock
-from bot.messages import Event
-from bot.providers.twilio.signature import sign
+from bot.adapters.twilio.signature import sign
+from bot.core import clock
+from bot.core.messages import Event
 from bot.relay.batching import RECORD_MESSAGES
 from bot.relay.webhooks import MAX_BODY_BYTES
 from tests.relay.desk import ACCOUNT, PUBLIC_URL, SECOND_TOKEN, TOKEN, Desk

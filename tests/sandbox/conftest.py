@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from bot.sandbox.server import Server
+from bot.sandbox.emulator.server import Server
 from tests.sandbox.twilio_world import Receiver, World
 
 

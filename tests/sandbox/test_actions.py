@@ -16,12 +16,12 @@ from github.Repository import Repository
 from bot.sandbox.actions import Actions, Event, Run
 from bot.sandbox.actions.expressions import ExpressionError, fill
 from bot.sandbox.actions.workflows import InputError, read, without_queue
-from bot.sandbox.faults import Faults
+from bot.sandbox.emulator.faults import Faults
+from bot.sandbox.emulator.server import Server
 from bot.sandbox.github.api import create_app
 from bot.sandbox.github.faults import GITHUB_FAULTS
 from bot.sandbox.github.state import GithubState
 from bot.sandbox.github.values import Actor
-from bot.sandbox.server import Server
 
 SECONDS = 20
 Begin = Callable[..., Actions]

@@ -11,15 +11,15 @@ import requests
 from github import Auth, Github, GithubException, RateLimitExceededException
 from github.Repository import Repository
 
-from bot import clock
-from bot.sandbox.faults import Faults
+from bot.core import clock
+from bot.sandbox.emulator.faults import Faults
+from bot.sandbox.emulator.server import Server
 from bot.sandbox.github.api import create_app
 from bot.sandbox.github.faults import GITHUB_FAULTS
 from bot.sandbox.github.markdown import render
 from bot.sandbox.github.people import JOB_LOGIN
 from bot.sandbox.github.state import GithubState
 from bot.sandbox.github.values import Actor
-from bot.sandbox.server import Server
 
 RELAY_SCOPES = frozenset({"contents:write", "actions:read"})
 Client = Callable[[str], Github]

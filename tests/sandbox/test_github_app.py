@@ -10,7 +10,7 @@ import jwt
 import pytest
 import requests
 
-from bot import app_key, clock
+from bot.core import app_key, clock
 from bot.sandbox.github.apps import MAX_KEYS, NotGrantedError
 from tests.conftest import MovedClock
 from tests.stage import Stage

@@ -10,14 +10,14 @@ import requests
 from github import Auth, Github, GithubException
 from github.Repository import Repository
 
-from bot.sandbox.faults import Faults
+from bot.sandbox.doors import Doors
+from bot.sandbox.emulator.faults import Faults
+from bot.sandbox.emulator.server import Server
 from bot.sandbox.github import api
 from bot.sandbox.github.faults import GITHUB_FAULTS
 from bot.sandbox.github.state import GithubState
 from bot.sandbox.github.values import Actor
 from bot.sandbox.hand import Hand
-from bot.sandbox.server import Server
-from bot.sandbox.world import Doors
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"p" * 40
 

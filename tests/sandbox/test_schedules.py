@@ -8,7 +8,7 @@ import pytest
 from github import GithubException
 from github.Repository import Repository
 
-from bot import clock
+from bot.core import clock
 from bot.sandbox.actions import Actions, Event
 from bot.sandbox.actions.runs import Conclusion
 from tests.sandbox.test_actions import (

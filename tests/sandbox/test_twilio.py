@@ -9,7 +9,7 @@ import pytest
 import requests
 from twilio.base.exceptions import TwilioRestException
 
-from bot import clock
+from bot.core import clock
 from bot.sandbox.twilio import Switchboard, TwilioState, rules, serve
 from tests.sandbox.twilio_world import (
     ACCOUNT,

@@ -7,7 +7,7 @@ import requests
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
-from bot.providers.twilio.client import connect
+from bot.adapters.twilio.client import connect
 from bot.sandbox.twilio.values import Template
 from tests.stage import ACCOUNT, Stage
 

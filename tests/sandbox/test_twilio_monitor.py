@@ -8,9 +8,9 @@ import pytest
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.rest import Client
 
-from bot import clock
-from bot.providers.twilio import monitor
-from bot.providers.twilio.client import connect
+from bot.adapters.twilio import monitor
+from bot.adapters.twilio.client import connect
+from bot.core import clock
 from bot.sandbox.world import SMS_NUMBER
 from tests.conftest import MovedClock
 from tests.stage import ACCOUNT, Stage

@@ -9,8 +9,8 @@ import pytest
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest.api.v2010.account.message import MessageInstance
 
-from bot import clock
-from bot.providers.twilio.client import connect
+from bot.adapters.twilio.client import connect
+from bot.core import clock
 from bot.sandbox.world import SMS_NUMBER
 from tests.conftest import MovedClock
 from tests.stage import Stage

@@ -9,7 +9,7 @@ import requests
 from flask import Response
 from twilio.base.exceptions import TwilioException, TwilioRestException
 
-from bot import clock
+from bot.core import clock
 from tests.sandbox.twilio_world import MARIA, MARIA_WHATSAPP, SMS, WHATSAPP, World
 
 

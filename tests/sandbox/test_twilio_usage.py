@@ -16,7 +16,7 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
-from bot.providers.twilio.client import connect
+from bot.adapters.twilio.client import connect
 from bot.sandbox.twilio.values import Charge, Template
 from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER
 from tests.conftest import MovedClock

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
 
-from bot.sandbox.server import Server
+from bot.sandbox.emulator.server import Server
 from bot.sandbox.twilio.webhooks import Overrides, signature
 from tests.sandbox.twilio_world import (
     ACCOUNT,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import clock
+from bot.core import clock
 from bot.sandbox.actions.act import Act, Order, Outcome
 from bot.sandbox.actions.expressions import ExpressionError
 from bot.sandbox.actions.naming import named
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.sandbox.actions.workflows import Workflow
-    from bot.sandbox.faults import Faults
+    from bot.sandbox.emulator.faults import Faults
     from bot.sandbox.github.state import GithubState
 
 RUN_TIMEOUT_SECONDS = 120.0

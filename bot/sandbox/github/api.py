@@ -25,7 +25,7 @@ from bot.sandbox.github.web import Hub
 
 if TYPE_CHECKING:
     from bot.sandbox.actions import Actions
-    from bot.sandbox.faults import Faults
+    from bot.sandbox.emulator.faults import Faults
     from bot.sandbox.github.state import GithubState
 
 PAGES = Path(__file__).parent.parent / "page"

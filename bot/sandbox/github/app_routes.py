@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
-from bot import clock
+from bot.core import clock
 from bot.sandbox.github import web
 from bot.sandbox.github.apps import NotGrantedError, ProofError, SuspendedError
 from bot.sandbox.github.shapes import maybe_stamp, stamp
@@ -16,7 +16,7 @@ from bot.sandbox.github.values import Actor, MissingError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.sandbox.faults import Faults
+    from bot.sandbox.emulator.faults import Faults
     from bot.sandbox.github.apps import App, Installation
     from bot.sandbox.github.shapes import Json
 

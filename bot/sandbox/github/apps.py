@@ -11,7 +11,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from bot import app_key, clock
+from bot.core import app_key, clock
 from bot.sandbox.github.values import Actor, MissingError
 
 if TYPE_CHECKING:

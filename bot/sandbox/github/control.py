@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
-from bot.sandbox.faults import UnknownFaultError
+from bot.sandbox.emulator.faults import UnknownFaultError
 from bot.sandbox.github import issue_routes, web
 from bot.sandbox.github.issues import IssueFilter
 from bot.sandbox.github.run_routes import actions

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
-from bot import clock
+from bot.core import clock
 from bot.sandbox.github import app_routes
 from bot.sandbox.github.faults import HANG_SECONDS, SLOW_SECONDS
 from bot.sandbox.github.values import DeletedError, InvalidError, MissingError

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot import clock
+from bot.core import clock
 from bot.sandbox.github.values import (
     MAX_BODY_CHARACTERS,
     MAX_TITLE_CHARACTERS,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot import clock
+from bot.core import clock
 
 if TYPE_CHECKING:
     import threading

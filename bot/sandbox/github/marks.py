@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot import clock
+from bot.core import clock
 from bot.sandbox.github.values import (
     MAX_LABEL_CHARACTERS,
     MAX_LABELS,

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot import clock
+from bot.core import clock
 from bot.sandbox.github.values import ROLES, Actor, MissingError, Role, User, UserKind
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, SealedBox
 
-from bot import clock
+from bot.core import clock
 from bot.sandbox.github.values import InvalidError, MissingError
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot import clock
+from bot.core import clock
 from bot.sandbox.github.apps import Apps
 from bot.sandbox.github.files import Files
 from bot.sandbox.github.issues import Issues

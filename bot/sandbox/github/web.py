@@ -15,7 +15,7 @@ from bot.sandbox.github.shapes import Json, Shapes
 
 if TYPE_CHECKING:
     from bot.sandbox.actions import Actions
-    from bot.sandbox.faults import Faults
+    from bot.sandbox.emulator.faults import Faults
     from bot.sandbox.github.state import GithubState
     from bot.sandbox.github.values import Actor
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask, Response, jsonify, request
 
-from bot.sandbox.server import Server
+from bot.sandbox.emulator.server import Server
 from bot.sandbox.twilio import (
     api_keys,
     auth_tokens,

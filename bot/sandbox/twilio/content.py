@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import BadRequest
 
-from bot import clock
+from bot.core import clock
 from bot.sandbox.twilio.answers import RefusedError, not_found
 from bot.sandbox.twilio.rules import Refusal
 from bot.sandbox.twilio.shapes import Json

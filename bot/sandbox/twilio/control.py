@@ -11,8 +11,8 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import BadRequest, NotFound
 
-from bot import clock
-from bot.sandbox.faults import UnknownFaultError
+from bot.core import clock
+from bot.sandbox.emulator.faults import UnknownFaultError
 from bot.sandbox.twilio import content, rules, shapes
 from bot.sandbox.twilio.inbox import Delivered
 from bot.sandbox.twilio.shapes import Json

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from bot import clock
-from bot.sandbox.faults import Faults
+from bot.core import clock
+from bot.sandbox.emulator.faults import Faults
 from bot.sandbox.twilio import forms, rules, tariff, webhooks
 from bot.sandbox.twilio.outbox import Outbox
 from bot.sandbox.twilio.state import TwilioState, UnknownSidError

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from fnmatch import fnmatchcase
 
-from bot import clock
+from bot.core import clock
 from bot.sandbox.twilio.values import new_sid
 
 MAIN, STANDARD, RESTRICTED = "main", "standard", "restricted"

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from flask import Response, jsonify, request
 
-from bot import clock
+from bot.core import clock
 from bot.sandbox.twilio import rules, shapes
 from bot.sandbox.twilio.answers import RefusedError, nothing_left, page
 from bot.sandbox.twilio.rules import Refusal

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from bot import clock
+from bot.core import clock
 from bot.sandbox.twilio.forms import API_VERSION, Form
 from bot.sandbox.twilio.shapes import rfc2822
 from bot.sandbox.twilio.state import TwilioState

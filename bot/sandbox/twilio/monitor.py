@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from bot import clock
+from bot.core import clock
 from bot.sandbox.twilio.answers import RefusedError, not_found
 from bot.sandbox.twilio.content import paged
 from bot.sandbox.twilio.rules import Refusal

@@ -8,8 +8,8 @@ from datetime import datetime
 from functools import partial
 from mimetypes import guess_type
 
-from bot import clock
-from bot.sandbox.faults import Faults
+from bot.core import clock
+from bot.sandbox.emulator.faults import Faults
 from bot.sandbox.twilio import forms, meter, rules, tariff, webhooks
 from bot.sandbox.twilio.state import TwilioState, UnknownSidError
 from bot.sandbox.twilio.values import Bubble, Media, Message, Phone, is_whatsapp, new_sid

@@ -10,7 +10,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from bot import clock
+from bot.core import clock
 from bot.sandbox.twilio import tariff
 from bot.sandbox.twilio.keys import ApiKeys
 from bot.sandbox.twilio.values import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Self
 
-from bot.sandbox.faults import Faults
+from bot.sandbox.emulator.faults import Faults
 from bot.sandbox.twilio import rules, webhooks
 from bot.sandbox.twilio.faults import TWILIO_FAULTS
 from bot.sandbox.twilio.inbox import Delivered, Inbox

@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from bot import clock
+from bot.core import clock
 from bot.sandbox.twilio import meter, shapes
 from bot.sandbox.twilio.answers import RefusedError, nothing_left, page
 from bot.sandbox.twilio.forms import API_VERSION

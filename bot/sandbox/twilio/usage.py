@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from bot import clock
+from bot.core import clock
 from bot.sandbox.twilio import shapes
 from bot.sandbox.twilio.answers import RefusedError, not_found, page
 from bot.sandbox.twilio.forms import API_VERSION

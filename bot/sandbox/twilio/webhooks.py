@@ -19,7 +19,7 @@ from xml.etree import ElementTree as ET
 
 import requests
 
-from bot import clock
+from bot.core import clock
 from bot.sandbox.twilio.forms import Form
 
 RETRIEVAL_FAILURE = "11200"

@@ -1,0 +1,123 @@
+"""The file `.env`: changed in one step, with all other lines as they are, and closed to everybody else."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from io import StringIO
+from pathlib import Path
+
+from dotenv import dotenv_values
+from dotenv.parser import Binding, parse_stream
+
+from bot.core.errors import BotError
+
+# What every reader of such files takes as it stands, and what it does between single quotes.
+_PLAIN = re.compile(r"[\w:+,./=@-]*", re.ASCII)
+_QUOTED = re.compile(r"[!-~]*")
+_MISREAD = re.compile(r"['\\$]")
+
+
+class EnvFile:
+    """`.env` in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / ".env"
+
+    def read(self) -> dict[str, str]:
+        """Return the variables that stand in it; none where there is no file."""
+        return {name: value for name, value in dotenv_values(self.path).items() if value is not None}
+
+    def change(self, changes: Mapping[str, str | None]) -> None:
+        """Set variables, and take out those that are None; all else stays as it is, comments and line ends too.
+
+        A variable that stands in the file keeps its place. Whoever reads meanwhile sees the old file or the new one.
+        Raises ValueError for a value with letters that readers disagree on, BotError where it cannot be written.
+        """
+        given = {name: None if value is None else _written(value) for name, value in changes.items()}
+        try:
+            self._write(_changed(self._text(), given))
+        except OSError as error:
+            raise BotError(
+                f"{self.path} cannot be written ({error.strerror}).",
+                "Run the command in the relay's folder, as a user who may write there.",
+            ) from error
+
+    def _text(self) -> str:
+        return self.path.read_bytes().decode("utf-8") if self.path.exists() else ""
+
+    def _write(self, text: str) -> None:
+        target = self.path.resolve()  # it may be a link to another place
+        # One name, so that what a kill leaves behind does not stay: it holds all the secrets.
+        temporary = target.with_name(".env.new")
+        temporary.unlink(missing_ok=True)
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(text.encode("utf-8"))
+                file.flush()
+                os.fsync(file.fileno())
+            if target.exists():
+                _keep_rights(target, temporary)
+            os.replace(temporary, target)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        _to_disk(target.parent)
+
+
+def _keep_rights(target: Path, temporary: Path) -> None:
+    """Let the new file have the rights of the old one, but those of everybody else."""
+    before = target.stat()
+    if (before.st_uid, before.st_gid) != (os.geteuid(), os.getegid()):
+        os.chown(temporary, before.st_uid, before.st_gid)
+    os.chmod(temporary, before.st_mode & 0o770)
+
+
+def _to_disk(folder: Path) -> None:
+    """Have the new name survive a power cut: a token that Twilio showed once must not be lost."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _written(value: str) -> str:
+    if _PLAIN.fullmatch(value):
+        return value
+    if _QUOTED.fullmatch(value) and not _MISREAD.search(value):
+        return f"'{value}'"
+    raise ValueError("a value with letters that readers of .env disagree on")
+
+
+def _changed(text: str, changes: Mapping[str, str | None]) -> str:
+    """Return the text with the changes, taken piece by piece as its reader does: a value may have several lines."""
+    end = "\r\n" if "\r\n" in text else "\n"
+    pieces = list(parse_stream(StringIO(text, newline="")))
+    # Of a variable that stands there twice the last one counts.
+    last = {piece.key: place for place, piece in enumerate(pieces)}
+    kept = "".join(
+        _piece(piece, changes, end, counts=last[piece.key] == at) for at, piece in enumerate(pieces)
+    )
+    if kept and not kept.endswith(("\n", "\r")):
+        kept += end
+    added = [
+        f"{name}={value}{end}" for name, value in changes.items() if name not in last and value is not None
+    ]
+    return "".join([kept, *added])
+
+
+def _piece(piece: Binding, changes: Mapping[str, str | None], end: str, *, counts: bool) -> str:
+    """Return a piece of the file as it shall be; empty lines before what is taken out stay."""
+    text = piece.original.string
+    if piece.key is None or piece.key not in changes:
+        return text
+    before = re.match(r"(?:[^\S\r\n]*(?:\r\n|\n|\r))*", text)
+    empty = before[0] if before else ""
+    value = changes[piece.key]
+    if value is None or not counts:
+        return empty
+    export = re.match(r"\s*(export[^\S\r\n]+)?", text)
+    return f"{empty}{export[1] or '' if export else ''}{piece.key}={value}{end}"

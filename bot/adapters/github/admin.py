@@ -1,0 +1,173 @@
+"""GitHub as its administrators see it: the repository's secrets, what a token may do and until when."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import SecretStr
+
+from bot.adapters.github.app import AppKeyRefusedError
+from bot.adapters.github.client import act_as_app, connect
+from bot.adapters.github.failures import failure, speaking
+from bot.core.errors import RepositoryError
+from bot.core.settings import Settings
+
+CONTENTS_WRITE, ACTIONS_READ = "Contents: write", "Actions: read"
+# An event that no workflow listens to: sending it starts nothing and costs nothing.
+PROBE_EVENT = "credential-check"
+# In the order in which a run goes through them, so that one that moves on while it is looked for is met later.
+_UNFINISHED = ("requested", "waiting", "pending", "queued", "in_progress")
+_PAGE = 100
+_EXPIRY_HEADER = "github-authentication-token-expiration"
+_EXPIRY = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) (UTC|[+-]\d{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class TokenFacts:
+    """What a token of ours turns out to be; `faults` names what it lacks, `expires` is None if it never does.
+
+    `refused` is the HTTP status with which GitHub takes it for none of this repository; 0 where it takes it.
+    """
+
+    expires: datetime | None
+    faults: tuple[str, ...]
+    refused: int = 0
+
+
+def parse_expiry(header: str) -> datetime | None:
+    """Return when a token expires, as GitHub's header writes it: with UTC or with an offset."""
+    found = _EXPIRY.fullmatch(header.strip())
+    if not found:
+        return None
+    offset = "+0000" if found[3] == "UTC" else found[3]
+    return datetime.fromisoformat(f"{found[1]}T{found[2]}{offset}").astimezone(UTC)
+
+
+def takes_key(settings: Settings, key: SecretStr) -> bool:
+    """Tell whether GitHub takes a key for the App of the settings; raises as `Repository` does where it cannot say."""
+    try:
+        act_as_app(settings, key).name()
+    except AppKeyRefusedError:
+        return False
+    return True
+
+
+class Administration:
+    """One repository, with the token given, else that of the settings; raises as `Repository` does."""
+
+    def __init__(self, settings: Settings, token: str = "") -> None:
+        self._remote = connect(settings, SecretStr(token) if token else None)
+
+    def secrets(self) -> dict[str, datetime]:
+        """Return when each secret was last written, by its name; needs the permission Secrets: read."""
+        with speaking():
+            return {secret.name: secret.updated_at for secret in self._remote.get_secrets()}
+
+    def put_secret(self, name: str, value: str) -> None:
+        """Write a secret, sealed for GitHub alone; needs the permission Secrets: write."""
+        with speaking():
+            self._remote.create_secret(name, value)
+
+    def remove_secret(self, name: str) -> None:
+        """Take a secret away; it is fine if there is none. Needs the permission Secrets: write."""
+        with speaking():
+            status, headers, _ = self._remote.requester.requestJson(
+                "DELETE", f"{self._remote.url}/actions/secrets/{name}"
+            )
+        if status not in (204, 404):
+            raise failure(status, headers, {})
+
+    def text_of(self, path: str) -> str | None:
+        """Return a file of the default branch, None where it is not there or may not be seen."""
+        try:
+            with speaking():
+                _, content = self._remote.requester.requestJsonAndCheck(
+                    "GET", f"{self._remote.url}/contents/{path}"
+                )
+        except RepositoryError as error:
+            if error.status in (403, 404):
+                return None
+            raise
+        return base64.b64decode(content["content"]).decode("utf-8", "replace")
+
+    def assign(self, number: int, logins: Sequence[str]) -> None:
+        """Put people in charge of an issue; GitHub leaves out those who may not be."""
+        url = f"{self._remote.url}/issues/{number}/assignees"
+        with speaking():
+            self._remote.requester.requestJsonAndCheck("POST", url, input={"assignees": list(logins)})
+
+    def unfinished_runs(self, before: datetime) -> list[str]:
+        """Return the names of the runs that were queued up to the moment and have not ended.
+
+        A run gets the secrets as they are when it is queued.
+        """
+        found = {
+            int(run["id"]): str(run["display_title"])
+            for status in _UNFINISHED
+            for run in self._runs(status)
+            if datetime.fromisoformat(run["created_at"]) <= before
+        }
+        return list(found.values())
+
+    def _runs(self, status: str) -> list[dict[str, Any]]:
+        """Return all runs of a status, the newest first: the old ones that matter stand on the last page.
+
+        Runs that move on draw those behind them forward, past the page that is to be read next. The count tells, and
+        the list is read anew.
+        """
+        url, page, total = f"{self._remote.url}/actions/runs", 1, 0
+        found: list[dict[str, Any]] = []
+        while True:
+            with speaking():
+                _, content = self._remote.requester.requestJsonAndCheck(
+                    "GET", url, parameters={"status": status, "per_page": _PAGE, "page": page}
+                )
+            shorter, total = content["total_count"] < total, content["total_count"]
+            if page > 1 and shorter:
+                found, page = [], 1
+                continue
+            found += content["workflow_runs"]
+            if len(content["workflow_runs"]) < _PAGE:
+                return found
+            page += 1
+
+    def expiry(self) -> datetime | None:
+        """Return when our token expires."""
+        return parse_expiry(self._ask("").get(_EXPIRY_HEADER, ""))
+
+    def examine(self) -> TokenFacts:
+        """Try out what the relay's token has to be able to do."""
+        try:
+            expires = self.expiry()
+        except RepositoryError as error:
+            if error.status not in (401, 403, 404):
+                raise
+            return TokenFacts(None, (f"HTTP {error.status}",), error.status)
+        faults = [CONTENTS_WRITE] if not self._may_dispatch() else []
+        try:
+            self._ask("/actions/runs?per_page=1")
+        except RepositoryError:
+            faults.append(ACTIONS_READ)
+        return TokenFacts(expires, tuple(faults))
+
+    def _may_dispatch(self) -> bool:
+        body = {"event_type": PROBE_EVENT, "client_payload": {}}
+        with speaking():
+            status, headers, _ = self._remote.requester.requestJson(
+                "POST", f"{self._remote.url}/dispatches", input=body
+            )
+        if status in (204, 403, 404) and "retry-after" not in headers:
+            return bool(status == 204)
+        raise failure(status, headers, {})
+
+    def _ask(self, path: str) -> dict[str, str]:
+        with speaking():
+            status, headers, _ = self._remote.requester.requestJson("GET", f"{self._remote.url}{path}")
+        if status != 200:
+            raise failure(status, headers, {})
+        return dict(headers)

@@ -1,0 +1,229 @@
+"""Acting as a GitHub App: its key proves who we are, and GitHub gives tokens of an hour for what we need.
+
+PyGithub signs, and speaks to GitHub. Its own renewal of tokens goes by this machine's clock up to seconds before the
+end, takes a failure to renew for a failure of the request itself, and cannot ask for one repository alone.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from github import Auth, Github, GithubException
+from pydantic import SecretStr
+
+from bot.adapters.github.failures import failure, speaking
+from bot.core import clock, logs
+from bot.core.errors import RepositoryError, TemporaryError
+
+# What the relay needs: to dispatch events, and to see the runs they started. GitHub adds metadata: read.
+RELAY_NEEDS = {"contents": "write", "actions": "read"}
+_NAMES = {"contents": "Contents: read and write", "actions": "Actions: read"}
+
+# docs.github.com: generating a JSON Web Token for a GitHub App. It counts for ten minutes at most, and is dated back
+# by a minute since GitHub refuses one of the future.
+_DATED_BACK_SECONDS, _PROOF_SECONDS = 60, 300
+# A token lives for an hour. It is renewed early and by its age, so that neither a clock that is wrong nor an outage
+# of some minutes is ever noticed.
+_LIVES, _RENEWED_AFTER, _AGAIN_AFTER = timedelta(minutes=58), timedelta(minutes=45), timedelta(minutes=1)
+# From there on a wrong clock is why GitHub refuses a proof.
+_TOO_FAST, _TOO_SLOW = timedelta(seconds=_DATED_BACK_SECONDS - 5), timedelta(seconds=_PROOF_SECONDS - 10)
+
+Opened = Callable[[Auth.Auth], Github]
+
+
+class AppKeyRefusedError(RepositoryError):
+    """GitHub does not know the key as one of the App's."""
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A GitHub App at work in one repository; `least` says that it asks for what the relay needs and no more."""
+
+    url: str
+    id: str
+    key: SecretStr
+    repository: str
+    least: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Grant:
+    token: str
+    made_at: datetime
+
+
+class Installation(Auth.Auth):
+    """How the App acts in its repository: with a token that is renewed by itself. Safe for threads.
+
+    Raises RepositoryError where GitHub refuses one for good, of which the status is 0 since what was to be done has
+    not been asked for, and TemporaryError where it may work later.
+    """
+
+    def __init__(self, app: App, opened: Opened) -> None:
+        self._app = app
+        self._requester = opened(_proof(app)).requester
+        self._lock = threading.Lock()
+        self._id: int | None = None
+        self._grant: _Grant | None = None
+        self._renew_at = clock.now()
+
+    @property
+    def token_type(self) -> str:
+        return "token"
+
+    @property
+    def token(self) -> str:
+        with self._lock:
+            now = clock.now()
+            if self._grant is None or now >= self._renew_at:
+                self._grant = self._renewed(now)
+            return self._grant.token
+
+    def has(self, token: str) -> bool:
+        return self._grant is not None and self._grant.token == token
+
+    def forget(self, token: str) -> None:
+        """Ask for another token the next time: GitHub does not take this one any more."""
+        with self._lock:
+            if self.has(token):
+                self._grant = None
+
+    def name(self) -> str:
+        """Return the App's name, having proved with the key that we are it."""
+        return str(self._ask("GET", "/app")["name"])
+
+    def _renewed(self, now: datetime) -> _Grant:
+        try:
+            grant = _Grant(self._asked(), now)
+        except TemporaryError as error:
+            if self._grant is None or now >= self._grant.made_at + _LIVES:
+                raise
+            logs.trouble("app-token-not-renewed", reason=error.message)
+            self._renew_at = now + _AGAIN_AFTER
+            return self._grant
+        self._renew_at = now + _RENEWED_AFTER
+        return grant
+
+    def _asked(self) -> str:
+        if self._id is None:
+            found = self._ask("GET", f"/repos/{self._app.repository}/installation")
+            _must_cover(found["permissions"], self._app)
+            self._id = int(found["id"])
+        wanted: dict[str, Any] = {"repositories": [self._app.repository.partition("/")[2]]}
+        if self._app.least:
+            wanted["permissions"] = RELAY_NEEDS
+        try:
+            return str(self._ask("POST", f"/app/installations/{self._id}/access_tokens", wanted)["token"])
+        except RepositoryError:
+            self._id = None  # it was taken away, or may do less: the next time we look anew
+            raise
+
+    def _ask(self, method: str, path: str, content: Any = None) -> Any:
+        try:
+            with speaking():
+                try:
+                    return self._requester.requestJsonAndCheck(method, path, input=content)[1]
+                except GithubException as error:
+                    raise _refusal(error, self._app) from None
+        except TemporaryError as error:
+            # Nothing is uncertain: what the token was wanted for has not been begun.
+            raise TemporaryError(error.message, retry_after=error.retry_after) from None
+
+
+def _proof(app: App) -> Auth.AppAuth:
+    """Return what proves that we are the App, dated by the only clock there is here."""
+    sign = Auth.AppAuth.create_jwt_sign(app.key.get_secret_value(), "RS256")
+
+    def signed(claims: dict[str, Any]) -> str | bytes:
+        now = int(clock.now().timestamp())
+        return sign({**claims, "iat": now - _DATED_BACK_SECONDS, "exp": now + _PROOF_SECONDS})
+
+    return Auth.AppAuth(app.id, sign_func=signed)
+
+
+def _must_cover(granted: Mapping[str, str], app: App) -> None:
+    """Raise RepositoryError unless the installation may do what the relay needs."""
+    lacking = [
+        _NAMES[area] for area, level in RELAY_NEEDS.items() if granted.get(area) not in (level, "write")
+    ]
+    if app.least and lacking:
+        raise RepositoryError(
+            f"The GitHub App lacks a permission in {app.repository}: {'; '.join(lacking)}.",
+            "Grant it on the App's page under Permissions & events, then accept it where the App is installed.",
+        )
+
+
+def _refusal(error: GithubException, app: App) -> RepositoryError | TemporaryError:
+    """Return what an answer to the App itself stands for."""
+    headers = error.headers or {}
+    other = failure(error.status, headers, error.data)
+    if isinstance(other, TemporaryError):
+        return other
+    message = str(error.data.get("message", "")) if isinstance(error.data, dict) else ""
+    if error.status == 401:
+        return _not_proved(_ahead(headers))
+    if "suspended" in message:
+        return RepositoryError(
+            "The GitHub App's installation is suspended.",
+            "Its owner ends that on GitHub: Settings > Applications > Installed GitHub Apps > Configure.",
+        )
+    if "Integration not found" in message:
+        return RepositoryError(
+            "There is no GitHub App with that GITHUB_APP_ID.", "Copy it from the App's page."
+        )
+    if error.status == 404 or "repository" in message:
+        return RepositoryError(
+            f"The GitHub App is not installed in {app.repository}.",
+            "Install it there (the App's page, Install App), or check GITHUB_REPO_OWNER and GITHUB_REPO_NAME.",
+        )
+    return RepositoryError(
+        f"GitHub gives the App no token (HTTP {error.status}: {message}).",
+        f"See that it may, in {app.repository}: {'; '.join(_NAMES.values())}.",
+    )
+
+
+def _not_proved(ahead: timedelta) -> RepositoryError:
+    if ahead > _TOO_FAST or -ahead > _TOO_SLOW:
+        way = "ahead of" if ahead > timedelta() else "behind"
+        seconds = round(abs(ahead).total_seconds())
+        return RepositoryError(
+            f"GitHub refuses the App's key, since this machine's clock is {seconds} seconds {way} GitHub's.",
+            "Set the clock, and let it be kept right: timedatectl set-ntp true.",
+        )
+    return AppKeyRefusedError(
+        "GitHub refuses the App's key.",
+        "See that GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY belong together. If the key was deleted, make another on "
+        "the App's page: bot rotate github-app-key.",
+    )
+
+
+def _ahead(headers: Mapping[str, str]) -> timedelta:
+    """Return how far this machine's clock is ahead of GitHub's, as the answer is dated."""
+    try:
+        return clock.now() - parsedate_to_datetime(headers.get("date", ""))
+    except (TypeError, ValueError):
+        return timedelta()
+
+
+_known: dict[App, Installation] = {}
+_guard = threading.Lock()
+
+
+def installation(app: App, opened: Opened) -> Installation:
+    """Return how the App acts, the same for all who ask: they share its tokens."""
+    with _guard:
+        if app not in _known:
+            _known[app] = Installation(app, opened)
+        return _known[app]
+
+
+def of_token(authorization: str) -> Installation | None:
+    """Return whose token stands in the header of a request."""
+    token = authorization.partition(" ")[2]
+    with _guard:
+        return next((one for one in _known.values() if one.has(token)), None)

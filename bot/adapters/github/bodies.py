@@ -1,0 +1,44 @@
+"""The text of one issue or comment, read again right before it is written: others may have changed it meanwhile.
+
+GitHub has no way to say "only if nobody has written since" (docs: best practices, conditional requests for unsafe
+methods are not supported), so that the two requests follow each other as closely as they can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.adapters.github.client import connect
+from bot.adapters.github.failures import speaking
+from bot.core.errors import RepositoryError
+from bot.core.settings import Settings
+
+_GONE = (404, 410)
+
+
+class Bodies:
+    """The texts of one repository; raises as `Repository` does."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._remote = connect(settings)
+
+    def rewrite(self, number: int, comment: int, changed: Callable[[str], str]) -> bool:
+        """Change the text of a comment, or of the issue itself (comment 0), as it is now; tell whether it needed to be.
+
+        Nothing else of it is touched, its title neither. One that is gone needs nothing.
+        """
+        url = f"{self._remote.url}/issues/{f'comments/{comment}' if comment else number}"
+        try:
+            with speaking():
+                found = self._remote.requester.requestJsonAndCheck("GET", url)[1] or {}
+            body = str(found.get("body") or "")
+            wanted = changed(body)
+            if wanted == body:
+                return False
+            with speaking():
+                self._remote.requester.requestJsonAndCheck("PATCH", url, input={"body": wanted})
+        except RepositoryError as error:
+            if error.status in _GONE:
+                return False
+            raise
+        return True

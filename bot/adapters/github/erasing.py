@@ -1,0 +1,80 @@
+"""What erasing takes on GitHub, besides what everybody else does there.
+
+GitHub keeps the former texts of an issue, and its former titles, for as long as the issue is there; a deleted comment
+is gone with its history. Nothing in its API removes a single revision, so that an issue is either left with its
+history or deleted whole. Deleting takes somebody who administers the repository, which no workflow's own token does
+(docs.github.com/issues/tracking-your-work-with-issues/administering-issues/deleting-an-issue).
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from github import GithubException
+
+from bot.adapters.github.client import connect
+from bot.adapters.github.failures import speaking
+from bot.core import logs
+from bot.core.errors import RepositoryError
+from bot.core.settings import Settings
+
+NEEDED = "ERASURE_TOKEN has to be of somebody who administers the repository, with Issues: write."
+_GONE = (404, 410)
+
+
+class Eraser:
+    """Removes comments, labels and issues of one repository; twice is as good as once.
+
+    Every method raises RepositoryError when GitHub refuses for good and TemporaryError when it may work later.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._remote = connect(settings)
+        token = settings.environment.ERASURE_TOKEN
+        self._administrator = connect(settings, token) if token else None
+
+    @property
+    def deletes_issues(self) -> bool:
+        """Tell whether there is a token that should be able to."""
+        return self._administrator is not None
+
+    def delete_comment(self, comment: int) -> None:
+        self._delete(f"issues/comments/{comment}")
+
+    def delete_label(self, name: str) -> None:
+        """Remove a label from the repository and from every issue that bears it."""
+        self._delete(f"labels/{quote(name, safe='')}")
+
+    def relabel(self, number: int, labels: list[str]) -> None:
+        """Let an issue bear these labels and no others."""
+        with speaking():
+            self._remote.requester.requestJsonAndCheck(
+                "PUT", f"{self._remote.url}/issues/{number}/labels", input={"labels": labels}
+            )
+
+    def delete_issue(self, number: int) -> bool:
+        """Delete an issue with all its history; tell whether it is gone, which takes an administrator's token."""
+        if self._administrator is None:
+            return False
+        try:
+            with speaking():
+                node = self._administrator.requester.requestJsonAndCheck(
+                    "GET", f"{self._administrator.url}/issues/{number}"
+                )[1]
+                self._administrator.requester.graphql_named_mutation(
+                    "deleteIssue", {"issueId": (node or {})["node_id"]}, "clientMutationId"
+                )
+        except RepositoryError as error:
+            if error.status in _GONE:
+                return True
+            logs.trouble("issue-not-deleted", issue=number, reason=error.message, remedy=NEEDED)
+            return False
+        return True
+
+    def _delete(self, path: str) -> None:
+        with speaking():
+            try:
+                self._remote.requester.requestJsonAndCheck("DELETE", f"{self._remote.url}/{path}")
+            except GithubException as error:
+                if error.status not in _GONE:
+                    raise

@@ -1,0 +1,182 @@
+"""Where files that came with messages are kept: one branch a person, in the private repository itself.
+
+Why a branch and not links to Twilio: Twilio's addresses ask for its credentials, so they show nothing in an issue, and
+they name the account. GitHub has no documented way to attach a file to an issue through its API, while an address
+`<repository>/raw/<branch>/<path>` shows the picture to whoever may read the repository, and to nobody else.
+Why a branch a person: it is known before the issue is, and to erase somebody's files is to delete one branch. The
+branch has no commit in common with the code, so it holds no workflow and nothing of the code's history.
+Deleting it leaves unreachable objects until GitHub collects its garbage; GitHub's support does it on request
+(docs: removing sensitive data from a repository).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import unescape
+from urllib.parse import quote, unquote
+
+from github import GithubException
+
+from bot.adapters.github.client import connect, create
+from bot.adapters.github.failures import speaking
+from bot.core.content_types import ContentType
+from bot.core.errors import RepositoryError
+from bot.core.messages import ContactId, MessageSid
+from bot.core.settings import Settings
+from bot.rules.text.media_types import BRANCH_PREFIX, Kept, of_extension
+
+_SOURCE = re.compile(r'\bsrc="([^"]+)"')
+README = "Files that a person sent, one folder a message. Deleting this branch erases them.\n"
+
+
+class MediaBranches:
+    """The branches of media of one repository; needs `contents: write`.
+
+    Every method raises RepositoryError when GitHub refuses for good and TemporaryError when it may work later.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._remote = connect(settings)
+
+    def is_public(self) -> bool:
+        with speaking():
+            return not self._remote.private
+
+    def kept(self, contact: ContactId, sid: MessageSid) -> dict[int, Kept]:
+        """Return which of a message's files are kept already, by their place in the message."""
+        with speaking():
+            try:
+                listed = self._remote.get_contents(_path(sid), ref=branch(contact))
+            except GithubException as error:
+                if error.status != 404:  # neither the branch nor the folder need be there
+                    raise
+                return {}
+        names = [entry.name for entry in (listed if isinstance(listed, list) else [listed])]
+        found = {}
+        for name in names:
+            index, _, extension = name.partition(".")
+            kind = of_extension(extension)
+            if index.isdecimal() and kind:
+                found[int(index)] = self._shown(contact, sid, int(index), kind)
+        return found
+
+    def keep(
+        self, contact: ContactId, sid: MessageSid, index: int, kind: ContentType, content: bytes
+    ) -> Kept:
+        """Keep one file; the place in the branch is made of sid and index, so that twice is as good as once."""
+        try:
+            self._add(contact, sid, index, kind, content)
+        except RepositoryError as error:
+            if error.status != 404:
+                raise
+            self._begin(contact)
+            self._add(contact, sid, index, kind, content)
+        return self._shown(contact, sid, index, kind)
+
+    def count(self, contacts: Iterable[ContactId]) -> int:
+        """Return how many files of a person are kept, under every id the person ever had."""
+        return sum(len(self.paths(contact)) for contact in contacts)
+
+    def paths(self, contact: ContactId) -> list[str]:
+        """Return the files of a branch, none where there is no branch."""
+        requester, url = self._remote.requester, f"{self._remote.url}/git"
+        with speaking():
+            try:
+                head = requester.requestJsonAndCheck("GET", f"{url}/ref/heads/{quote(branch(contact))}")[1]
+            except GithubException as error:
+                if error.status != 404:
+                    raise
+                return []
+            tree = f"{url}/trees/{(head or {})['object']['sha']}"
+            found = requester.requestJsonAndCheck("GET", tree, parameters={"recursive": "1"})[1]
+        listed = [entry["path"] for entry in (found or {})["tree"] if entry["type"] == "blob"]
+        return [path for path in listed if "/" in path]
+
+    def signed_addresses(self, comment: int) -> list[str]:
+        """Return the addresses in a comment's HTML, where GitHub signs those of a private repository's pictures."""
+        url = f"{self._remote.url}/issues/comments/{comment}"
+        headers = {"Accept": "application/vnd.github.full+json"}
+        with speaking():
+            found = self._remote.requester.requestJsonAndCheck("GET", url, headers=headers)[1] or {}
+        return [unescape(address) for address in _SOURCE.findall(str(found.get("body_html") or ""))]
+
+    def download_address(self, branch_name: str, path: str) -> str:
+        """Return an address that gives a kept file to anybody, for a short time."""
+        with speaking():
+            found = self._remote.get_contents(unquote(path), ref=branch_name)
+        if isinstance(found, list) or not found.download_url:
+            raise RepositoryError("This is a folder, not a file.")
+        return str(found.download_url)
+
+    def erase(self, contacts: Iterable[ContactId]) -> int:
+        """Delete the branches of a person, under every id the person ever had; return how many there were."""
+        return sum(self._erase(contact) for contact in contacts)
+
+    def _erase(self, contact: ContactId) -> bool:
+        url = f"{self._remote.url}/git/refs/heads/{quote(branch(contact))}"
+        with speaking():
+            try:
+                self._remote.requester.requestJsonAndCheck("DELETE", url)
+            except GithubException as error:
+                if error.status in (404, 422):  # GitHub says 422 of a branch that is not there
+                    return False
+                raise
+        return True
+
+    def _add(
+        self, contact: ContactId, sid: MessageSid, index: int, kind: ContentType, content: bytes
+    ) -> None:
+        path = f"{_path(sid)}/{index}.{kind.extension}"
+        with speaking():
+            try:
+                self._remote.create_file(path, f"Keep {path}", content, branch=branch(contact))
+            except GithubException as error:
+                if not _exists_already(error):
+                    raise
+
+    def _begin(self, contact: ContactId) -> None:
+        """Make the branch, with a first commit that has no parent."""
+        url = f"{self._remote.url}/git"
+        entry = {"path": "README.md", "mode": "100644", "type": "blob", "content": README}
+        tree = self._post(f"{url}/trees", {"tree": [entry]})
+        commit = self._post(f"{url}/commits", {"message": "Begin", "tree": tree, "parents": []})
+        try:
+            self._post(f"{url}/refs", {"ref": f"refs/heads/{branch(contact)}", "sha": commit})
+        except RepositoryError as error:
+            if error.status != 422:  # it exists: an answer was lost
+                raise
+
+    def _post(self, url: str, body: dict[str, object]) -> str:
+        """Make a git object; its name is its content, so that making it again makes nothing new."""
+
+        def post() -> str:
+            made = self._remote.requester.requestJsonAndCheck("POST", url, input=body)[1]
+            return str((made or {}).get("sha", ""))
+
+        return create(post, lambda: None)
+
+    def _shown(self, contact: ContactId, sid: MessageSid, index: int, kind: ContentType) -> Kept:
+        with speaking():
+            home = self._remote.html_url
+        place = quote(f"{branch(contact)}/{_path(sid)}/{index}.{kind.extension}")
+        image = f"{home}/raw/{place}" if kind.shown else ""
+        return Kept(f"{index + 1}.{kind.extension}", kind.name, f"{home}/blob/{place}", image)
+
+
+def branch(contact: ContactId) -> str:
+    """Return the branch that keeps the files of a person."""
+    return f"{BRANCH_PREFIX}{contact}"
+
+
+def _path(sid: MessageSid) -> str:
+    """Return the folder of a message: its sid, of which the webhook lets pass letters and digits only."""
+    if not sid.isalnum():
+        raise RepositoryError("A message's sid is no name for a folder.")
+    return str(sid)
+
+
+def _exists_already(error: GithubException) -> bool:
+    """Tell whether GitHub refuses because the file is there: it then asks for the `sha` of what to replace."""
+    message = error.data.get("message", "") if isinstance(error.data, dict) else ""
+    return error.status == 422 and "sha" in str(message).lower()

@@ -1,0 +1,198 @@
+"""Files that came with a message: fetched from Twilio, checked, and kept in the repository."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from requests.auth import HTTPBasicAuth
+
+from bot.adapters.github.media import MediaBranches
+from bot.core import calls, clock, logs
+from bot.core.errors import RepositoryError, TemporaryError
+from bot.core.messages import ContactId, Event, Media
+from bot.core.settings import Settings
+from bot.rules.text import media_types
+from bot.rules.text.media_types import Fate, Kept, NotKept, Reason
+
+API = "https://api.twilio.com"
+MEGABYTE = 1_000_000  # as Twilio and WhatsApp count
+CHUNK_BYTES = 65_536
+TIMEOUT_SECONDS = (5.0, 15.0)  # to connect, and between two portions
+WHOLE_SECONDS = 60.0
+MAX_REDIRECTS = 3
+WAITS_BEFORE_REPEATING = (1.0, 3.0)
+# After this time a message is recorded without a file that cannot be had: its text must not wait for ever.
+GIVE_UP_AFTER = timedelta(hours=6)
+
+_PATH: Final = r"/2010-04-01/Accounts/{account}/Messages/(?:SM|MM)[0-9a-fA-F]{{32}}/Media/ME[0-9a-fA-F]{{32}}"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class MediaDelayedError(TemporaryError):
+    """A file cannot be fetched from Twilio now; its message is recorded with it by a later run."""
+
+
+class _RefusalError(Exception):
+    """The file will not be had, for a reason that stands."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class MediaKeeper:
+    """Keeps the files of messages, each once; what it does not keep it gives a reason for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._config = settings.config.media
+        self._allowed = frozenset(settings.config.media.types)
+        self._login = settings.twilio_login
+        self._base = settings.environment.TWILIO_API_URL or API
+        self._ours = re.compile(_PATH.format(account=settings.environment.TWILIO_ACCOUNT_SID))
+        self._branches = MediaBranches(settings)
+
+    def keep(self, event: Event, contact: ContactId) -> tuple[Fate, ...]:
+        """Keep the files of a message and tell the fate of each, in their order.
+
+        Raises TemporaryError where repeating may help: all that was kept by then is found again.
+        """
+        message = event.message
+        if not message.media:
+            return ()
+        try:
+            reason = self._reason_to_keep_none()
+            known = {} if reason else self._branches.kept(contact, message.sid)
+        except RepositoryError as error:
+            reason, known = self._refused(event, error), {}
+        if reason:
+            return tuple(NotKept(media.content_type, reason) for media in message.media)
+        return tuple(
+            known.get(index) or self._fate(event, contact, index) for index in range(len(message.media))
+        )
+
+    def _reason_to_keep_none(self) -> Reason | None:
+        if not self._config.keep:
+            return Reason.OFF
+        return Reason.PUBLIC if self._branches.is_public() else None
+
+    def _fate(self, event: Event, contact: ContactId, index: int) -> Fate:
+        media = event.message.media[index]
+        try:
+            return self._keep(event, contact, index)
+        except _RefusalError as refusal:
+            reason = refusal.reason
+        except RepositoryError as error:
+            reason = self._refused(event, error)
+        logs.trouble("media-not-kept", message=event.message.sid, reason=reason.value)
+        return NotKept(media.content_type, reason, self._config.max_megabytes)
+
+    def _keep(self, event: Event, contact: ContactId, index: int) -> Kept:
+        media = event.message.media[index]
+        claim = media_types.claimed(media.content_type)
+        if claim is None or claim.name not in self._allowed:
+            raise _RefusalError(Reason.TYPE)  # nothing is fetched that would not be kept
+        content = self._fetched(media, event.received_at)
+        kind = media_types.decided(media.content_type, content, self._allowed)
+        if kind is None:
+            raise _RefusalError(Reason.TYPE)
+        return self._branches.keep(contact, event.message.sid, index, kind, content)
+
+    def _fetched(self, media: Media, received_at: datetime) -> bytes:
+        if not self._is_ours(media.url):
+            raise _RefusalError(Reason.FOREIGN)
+        for wait in (*WAITS_BEFORE_REPEATING, None):
+            try:
+                return self._fetch(media.url)
+            except MediaDelayedError as error:
+                if wait is None or not error.soon:
+                    if clock.now() - received_at > GIVE_UP_AFTER:
+                        raise _RefusalError(Reason.UNREACHABLE) from None
+                    raise
+                clock.sleep(min(error.retry_after or wait, 10.0))
+        raise AssertionError  # the last wait is None
+
+    def _is_ours(self, url: str) -> bool:
+        """Tell whether the address is that of a file of our own account, at Twilio and nowhere else."""
+        asked, base = urlsplit(url), urlsplit(self._base)
+        prefix = base.path.rstrip("/")
+        return (
+            (asked.scheme, asked.netloc) == (base.scheme, base.netloc)
+            and asked.path.startswith(prefix)
+            and bool(self._ours.fullmatch(asked.path[len(prefix) :]))
+            and not asked.query
+        )
+
+    def _fetch(self, url: str) -> bytes:
+        """Fetch a file; our credentials go to the first address only, wherever it leads."""
+        deadline = clock.now().timestamp() + WHOLE_SECONDS
+        with _speaking():
+            for hop in range(MAX_REDIRECTS + 1):
+                login = HTTPBasicAuth(*self._login) if hop == 0 else anonymous
+                calls.made[calls.TWILIO] += hop == 0  # its redirects lead elsewhere
+                with requests.get(
+                    url, auth=login, stream=True, timeout=TIMEOUT_SECONDS, allow_redirects=False
+                ) as answer:
+                    if not answer.is_redirect:
+                        _check(answer.status_code)
+                        return self._read(answer, deadline)
+                    url = urljoin(url, answer.headers["location"])
+                if not _may_follow(url, self._base):
+                    raise _RefusalError(Reason.FOREIGN)
+        raise MediaDelayedError("Twilio leads a file in circles.", soon=False)
+
+    def _read(self, answer: requests.Response, deadline: float) -> bytes:
+        limit = self._config.max_megabytes * MEGABYTE
+        length = answer.headers.get("content-length", "")
+        if length.isdecimal() and int(length) > limit:
+            raise _RefusalError(Reason.SIZE)
+        content = bytearray()
+        for portion in answer.iter_content(CHUNK_BYTES):
+            content += portion
+            if len(content) > limit:
+                raise _RefusalError(Reason.SIZE)
+            if clock.now().timestamp() > deadline:
+                raise MediaDelayedError("A file from Twilio takes too long.")
+        return bytes(content)
+
+    def _refused(self, event: Event, error: RepositoryError) -> Reason:
+        logs.trouble("media-refused", message=event.message.sid, reason=error.message, remedy=error.remedy)
+        return Reason.REFUSED
+
+
+def anonymous(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Send no credentials at all: without this, requests would look for some in a .netrc file."""
+    return request
+
+
+def _may_follow(url: str, base: str) -> bool:
+    """Tell whether a redirect stays encrypted; the sandbox on this machine knows no encryption."""
+    asked = urlsplit(url)
+    return asked.scheme == "https" or (
+        urlsplit(base).hostname in LOOPBACK and asked.hostname in LOOPBACK and asked.scheme == "http"
+    )
+
+
+def _check(status: int) -> None:
+    if status == 200:
+        return
+    if status in (404, 410):
+        raise _RefusalError(Reason.GONE)
+    if status in (401, 403):
+        raise MediaDelayedError(f"Twilio refused a file to our credentials (HTTP {status}).", soon=False)
+    if status == 429 or status >= 500:
+        raise MediaDelayedError(f"Twilio cannot give a file now (HTTP {status}).")
+    raise _RefusalError(Reason.UNREACHABLE)
+
+
+@contextmanager
+def _speaking() -> Iterator[None]:
+    try:
+        yield
+    except requests.exceptions.RequestException:
+        raise MediaDelayedError("A file cannot be fetched from Twilio.") from None

@@ -1,0 +1,122 @@
+"""Files that a maintainer attaches: an address from which Twilio can fetch each, or why there is none.
+
+Twilio fetches a file by itself, with nobody's credentials, while an attachment of a private repository is shown to
+its readers only. GitHub has two addresses that work for everybody for a short time: the one it puts into a comment's
+HTML for pictures and videos (about five minutes), and the `download_url` of a file in the repository ("expires, and
+is meant to be used just once": docs, repository contents). Every address is tried here without credentials before
+Twilio gets it, so that a file that cannot be sent is a sentence for the maintainer and not a silent loss.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urljoin, urlsplit
+
+import requests
+
+from bot.adapters.github.media import MediaBranches
+from bot.adapters.media import CHUNK_BYTES, LOOPBACK, MAX_REDIRECTS, MEGABYTE, TIMEOUT_SECONDS, anonymous
+from bot.core.errors import RepositoryError, TemporaryError
+from bot.core.settings import Settings
+from bot.rules.text.attachments import MAX_MEDIA, Attached, Written
+from bot.rules.text.media_types import claimed
+
+MAX_MEGABYTES = 5  # what Twilio fetches (docs: Messages resource, MediaUrl)
+
+
+class Obstacle(StrEnum):
+    """Why a file cannot be sent."""
+
+    PRIVATE = "private"
+    SIZE = "size"
+    TYPE = "type"
+    MANY = "many"
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """The file at this place cannot be sent."""
+
+    place: int
+    obstacle: Obstacle
+
+
+class MediaLinks:
+    """Finds public addresses for the files of comments."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._branches = MediaBranches(settings)
+        self._on_this_machine = urlsplit(settings.environment.GITHUB_API_URL).hostname in LOOPBACK
+
+    def public(self, written: Written, comment: int) -> tuple[str, ...] | Blocked:
+        """Return an address for each file of the comment; raises TemporaryError where it may work later."""
+        if len(written.files) > MAX_MEDIA:
+            return Blocked(MAX_MEDIA, Obstacle.MANY)
+        signed = self._branches.signed_addresses(comment) if written.files else []
+        addresses = []
+        for place, file in enumerate(written.files):
+            make = self._maker(file, signed)
+            try:
+                obstacle = self._obstacle(make(), file)
+                addresses.append(make())
+            except RepositoryError:
+                obstacle = Obstacle.PRIVATE
+            if obstacle:
+                return Blocked(place, obstacle)
+        return tuple(addresses)
+
+    def _maker(self, file: Attached, signed: list[str]) -> Callable[[], str]:
+        """Return how to get an address: a fresh one each time where it is meant to be used once."""
+        kept = file.kept_at
+        if kept:
+            return lambda: self._branches.download_address(*kept)
+        name = urlsplit(file.url).path.rpartition("/")[2]
+        return lambda: next((url for url in signed if name in urlsplit(url).path), file.url)
+
+    def _obstacle(self, url: str, file: Attached) -> Obstacle | None:
+        for _ in range(MAX_REDIRECTS + 1):
+            if not self._is_public_host(url):
+                return Obstacle.PRIVATE
+            try:
+                with requests.get(
+                    url, auth=anonymous, stream=True, timeout=TIMEOUT_SECONDS, allow_redirects=False
+                ) as answer:
+                    if not answer.is_redirect:
+                        return _verdict(answer, file)
+                    url = urljoin(url, answer.headers["location"])
+            except requests.exceptions.RequestException:
+                raise TemporaryError("A file of a comment cannot be reached.") from None
+        return Obstacle.PRIVATE
+
+    def _is_public_host(self, url: str) -> bool:
+        """Tell whether Twilio could reach the host at all, and the request stays encrypted."""
+        asked = urlsplit(url)
+        host = asked.hostname or ""
+        if self._on_this_machine and host in LOOPBACK:
+            return True
+        try:
+            ipaddress.ip_address(host)
+        except ValueError:
+            return asked.scheme == "https" and "." in host
+        return False
+
+
+def _verdict(answer: requests.Response, file: Attached) -> Obstacle | None:
+    if answer.status_code == 429 or answer.status_code >= 500:
+        raise TemporaryError("A file of a comment cannot be reached.")
+    if answer.status_code != 200:
+        return Obstacle.PRIVATE
+    kind = claimed(answer.headers.get("content-type", ""))
+    if kind is None or (file.embedded and not kind.name.startswith(("image/", "video/"))):
+        # An address that leads to a page, such as one that asks to sign in, is no file.
+        is_page = answer.headers.get("content-type", "").startswith("text/html")
+        return Obstacle.PRIVATE if is_page else Obstacle.TYPE
+    size = 0
+    for portion in answer.iter_content(CHUNK_BYTES):
+        size += len(portion)
+        if size > MAX_MEGABYTES * MEGABYTE:
+            return Obstacle.SIZE
+    return None

@@ -1,0 +1,228 @@
+"""The relay as jobs and the terminal use it: orders and their fate, its credentials, the door that opens to Twilio."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import requests
+
+from bot.adapters.twilio import signature
+from bot.core import clock, logs
+from bot.core.errors import BotError, SealError, TemporaryError
+from bot.core.settings import Settings
+from bot.rules.people.sealing import Vault
+from bot.rules.sending.order_form import Fault, FaultsError
+from bot.rules.wire import envelope, relay_report
+from bot.rules.wire.envelope import Limit, Outcome
+from bot.rules.wire.relay_report import Question, Report
+
+AREA = "/api/notifications"
+WEBHOOK_PATH = f"{AREA}/webhook/twilio"
+TIMEOUT_SECONDS = 5.0
+LONGEST_WAIT = 60.0  # seconds; the relay counts by the minute
+REPORT_SECONDS = 30.0  # a live check of its GitHub token takes the relay a few requests
+PROBE_PATH = "/api/notifications/webhook/twilio/probe"
+WAITS_BEFORE_REPEATING = (1.0, 3.0, 8.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the relay knows of an order; `status` is a stage of its own (relay/orders.py)."""
+
+    status: str
+    code: int = 0
+    reason: str = ""
+
+
+def tell(url: str, outcome: Outcome, vault: Vault) -> None:
+    """Say it once; whoever asks the relay sees it. A relay out of reach keeps no message from being sent."""
+    _say(url, f"messages/{outcome.order}/outcome", envelope.seal_outcome(outcome, vault))
+
+
+def keep_still(url: str, resets: datetime, vault: Vault) -> None:
+    """Say that no job gets anything done until then; where the relay is out of reach, it finds out run by run."""
+    _say(url, "limit", envelope.seal_limit(Limit(resets), vault))
+
+
+def _say(url: str, path: str, sealed: str) -> None:
+    if not url:
+        return
+    try:
+        answer = requests.post(
+            f"{url}{AREA}/{path}", json={"sealed": sealed}, timeout=TIMEOUT_SECONDS, allow_redirects=False
+        )
+        if not answer.ok:
+            logs.trouble("relay-not-told", status=answer.status_code)
+    except requests.RequestException as error:
+        logs.trouble("relay-not-told", reason=type(error).__name__)
+
+
+def order(url: str, token: str, content: Mapping[str, Any], key: str) -> str:
+    """Order a message and return its id; repeated where no answer came, which the key makes harmless.
+
+    Raises FaultsError, BotError where the relay refuses, TemporaryError where it is out of reach.
+    """
+    uncertain = False
+    for wait in WAITS_BEFORE_REPEATING:
+        try:
+            return _order(url, token, content, key)
+        except TemporaryError as error:
+            uncertain = uncertain or error.uncertain
+            clock.sleep(error.retry_after or wait)
+    try:
+        return _order(url, token, content, key)
+    except TemporaryError as error:
+        error.uncertain = uncertain or error.uncertain
+        raise
+
+
+def _order(url: str, token: str, content: Mapping[str, Any], key: str) -> str:
+    given = _ask("POST", f"{url}{AREA}/send-enhanced", token, content, {"Idempotency-Key": key})
+    return str(given["data"]["id"])
+
+
+def ask_after(url: str, token: str, order_id: str) -> Told:
+    """Return what the relay knows of an order; raises as `order` does."""
+    given = _ask("GET", f"{url}{AREA}/messages/{order_id}", token)
+    return Told(str(given["status"]), int(given.get("code") or 0), str(given.get("reason") or ""))
+
+
+def _ask(
+    method: str,
+    url: str,
+    token: str,
+    content: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    try:
+        answer = requests.request(
+            method,
+            url,
+            json=content,
+            headers={"Authorization": f"Bearer {token}", **(headers or {})},
+            timeout=TIMEOUT_SECONDS,
+            allow_redirects=False,
+        )
+    except requests.ConnectionError as error:
+        refused = "refused" in str(error) or "resolve" in str(error)
+        raise TemporaryError("The relay cannot be reached.", uncertain=not refused) from None
+    except requests.RequestException:
+        raise TemporaryError("The relay does not answer.", uncertain=True) from None
+    told = _json(answer)
+    if answer.ok and told:
+        return told
+    raise _refusal(answer, told)
+
+
+def _json(answer: requests.Response) -> dict[str, Any]:
+    try:
+        told = answer.json()
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _refusal(answer: requests.Response, told: Mapping[str, Any]) -> BotError:
+    status = answer.status_code
+    if status == 401:
+        return BotError("The relay does not know this token.", "Use one of its GATEWAY_API_TOKENS.")
+    if status == 422 and told.get("fields"):
+        return FaultsError([Fault(**fault) for fault in told["fields"]])
+    if status == 429:
+        seconds = answer.headers.get("Retry-After", "")
+        return TemporaryError(
+            "The relay asks to slow down.", retry_after=float(seconds) if seconds.isdecimal() else None
+        )
+    if status >= 500:
+        return TemporaryError(f"The relay is out of order (HTTP {status}).", uncertain=True)
+    return BotError(
+        f"What answers there is not the relay (HTTP {status}).",
+        "Give its address with --relay, in RELAY_URL or as relay.public_url in config.yml.",
+    )
+
+
+def knock(settings: Settings, form: Mapping[str, str]) -> str:
+    """Deliver a message's webhook as Twilio would; return why the relay did not take it, or nothing where it did."""
+    public = f"{settings.config.relay.public_url}{WEBHOOK_PATH}"
+    signed = signature.sign(public, form, settings.auth_tokens[0])
+    try:
+        answer = requests.post(
+            f"{settings.relay_url}{WEBHOOK_PATH}",
+            data=dict(form),
+            headers={"X-Twilio-Signature": signed},
+            timeout=TIMEOUT_SECONDS,
+            allow_redirects=False,
+        )
+    except requests.RequestException as error:
+        return type(error).__name__
+    return "" if answer.status_code == 200 else f"HTTP {answer.status_code}"
+
+
+def probe(settings: Settings, token: str) -> int:
+    """Call the relay as Twilio would, signed with the token; return the HTTP status, 0 where nobody answers.
+
+    204: it takes the signature. 403: it does not. 404: a relay of an older version.
+    """
+    form = {"AccountSid": settings.environment.TWILIO_ACCOUNT_SID, "Nonce": secrets.token_hex(16)}
+    signed = signature.sign(f"{settings.config.relay.public_url}{PROBE_PATH}", form, token)
+    try:
+        answer = requests.post(
+            f"{settings.relay_url}{PROBE_PATH}",
+            data=form,
+            headers={"X-Twilio-Signature": signed},
+            timeout=TIMEOUT_SECONDS,
+            allow_redirects=False,
+        )
+    except requests.RequestException:
+        return 0
+    return answer.status_code
+
+
+def report(url: str, vault: Vault, *, try_out: bool = False) -> Report | None:
+    """Ask the relay about its credentials; None where it does not answer, or not with our key.
+
+    Raises TemporaryError where it is asked too often, also after the time for which it asks to wait.
+    """
+    if not url:
+        return None
+    try:
+        answer = _ask_for_report(url, vault, try_out=try_out)
+        if answer.status_code == 429:
+            wait = answer.headers.get("Retry-After", "")
+            clock.sleep(min(float(wait) if wait.isdecimal() else LONGEST_WAIT, LONGEST_WAIT))
+            answer = _ask_for_report(url, vault, try_out=try_out)
+        if answer.status_code == 429:
+            raise TemporaryError("The relay is asked about its credentials too often. Try again in a minute.")
+        sealed = answer.json().get("sealed") if answer.ok else None
+        return relay_report.open_report(sealed, vault) if isinstance(sealed, str) else None
+    except (requests.RequestException, ValueError, AttributeError, SealError) as error:
+        logs.trouble("relay-not-asked", reason=type(error).__name__)
+        return None
+
+
+def _ask_for_report(url: str, vault: Vault, *, try_out: bool) -> requests.Response:
+    question = relay_report.seal_question(Question(clock.now(), try_out), vault)
+    return requests.post(
+        f"{url}{AREA}/credentials",
+        json={"sealed": question},
+        timeout=REPORT_SECONDS,
+        allow_redirects=False,
+    )
+
+
+def status_of_token(url: str, token: str) -> int:
+    """Return what the relay answers a system with this token: 200, 401, or 0 where nobody answers."""
+    try:
+        answer = requests.get(
+            f"{url}/api/notifications/providers",
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=TIMEOUT_SECONDS,
+            allow_redirects=False,
+        )
+    except requests.RequestException:
+        return 0
+    return answer.status_code

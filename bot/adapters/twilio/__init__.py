@@ -1,0 +1,1 @@
+"""Twilio, through its own library. No other package imports that library."""

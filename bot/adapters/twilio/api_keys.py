@@ -1,0 +1,115 @@
+"""The API keys of our Twilio account, which open the API without the auth token.
+
+Source: twilio.com/docs/iam/api-keys/key-resource-v1, the newer of Twilio's two Key resources and the only one that
+knows Restricted keys. The account's auth token may make keys, and so may a Main key, which only the console makes; a
+Standard key may not so much as see them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from twilio.base import values
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+
+from bot.adapters.twilio.auth_tokens import NOT_AUTHENTICATED
+from bot.adapters.twilio.client import TIMEOUT_SECONDS, speaking
+from bot.core.errors import SendRefusedError, TemporaryError
+from bot.core.settings import Settings
+
+LONGEST_NAME = 64
+# What a Restricted key was not given; the code comes with the name of the permission.
+NOT_PERMITTED = 70051
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key as Twilio tells of it, without its secret; `policy` is what a Restricted key may do, None for others."""
+
+    sid: str
+    name: str
+    policy: Mapping[str, Any] | None = None
+
+
+class ApiKeys:
+    """The keys of the account, as seen with its auth token or with a key that may see keys."""
+
+    def __init__(self, settings: Settings, user: str, password: str) -> None:
+        self._account = settings.environment.TWILIO_ACCOUNT_SID
+        self._client = _client(settings, user, password)
+
+    def known(self) -> list[Key]:
+        """Return all keys of the account; a list does not tell what a Restricted one may do."""
+        with speaking():
+            found = self._client.iam.v1.get_api_keys.list(account_sid=self._account)
+        return [Key(str(one.sid), one.friendly_name or "") for one in found]
+
+    def find(self, sid: str) -> Key | None:
+        """Return the key of that SID, None where there is none."""
+        try:
+            with speaking():
+                found = self._client.iam.v1.api_key(sid).fetch()
+        except SendRefusedError as error:
+            if error.status == 404:
+                return None
+            raise
+        return Key(sid, found.friendly_name or "", found.policy)
+
+    def create(self, name: str, policy: Mapping[str, Any] | None) -> tuple[str, str]:
+        """Make a Standard key, or with a policy a Restricted one; return its SID and its secret.
+
+        Twilio shows the secret this once. Raises SendRefusedError where Twilio refuses.
+        """
+        restricted = {"key_type": "restricted", "policy": dict(policy)} if policy else {}
+        with speaking():
+            made = self._client.iam.v1.new_api_key.create(
+                account_sid=self._account, friendly_name=name or values.unset, **restricted
+            )
+        return str(made.sid), str(made.secret)
+
+    def delete(self, sid: str) -> None:
+        """End a key, at once and for good; it is fine if there is none."""
+        try:
+            with speaking():
+                self._client.iam.v1.api_key(sid).delete()
+        except SendRefusedError as error:
+            if error.status != 404:
+                raise
+
+
+def may_see_keys(settings: Settings, user: str, password: str) -> bool:
+    """Tell whether a key may see the account's keys, which a Standard one may not."""
+    return _code_of_refusal(lambda: ApiKeys(settings, user, password).known()) == 0
+
+
+def code_of_refusal(settings: Settings, user: str, password: str) -> int:
+    """Return the code with which Twilio refuses to list messages with a key, 0 where it does list them."""
+    client = _client(settings, user, password)
+    return _code_of_refusal(lambda: client.messages.list(limit=1))
+
+
+def _code_of_refusal(ask: Any) -> int:
+    try:
+        with speaking():
+            ask()
+    except TemporaryError as error:
+        if error.code in (NOT_AUTHENTICATED, NOT_PERMITTED):
+            return error.code
+        raise
+    return 0
+
+
+def _client(settings: Settings, user: str, password: str) -> Client:
+    client = Client(
+        user,
+        password,
+        account_sid=settings.environment.TWILIO_ACCOUNT_SID,
+        http_client=TwilioHttpClient(timeout=TIMEOUT_SECONDS, pool_connections=False),
+    )
+    url = settings.environment.TWILIO_API_URL
+    if url:
+        client.api.base_url = client.iam.base_url = url
+    return client

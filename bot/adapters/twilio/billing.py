@@ -1,0 +1,135 @@
+"""What Twilio charges: balance, usage by category and by day, and the messages of a month."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from bot.adapters.twilio.client import connect, speaking
+from bot.core.errors import BotError, SendRefusedError, TemporaryError
+from bot.core.messages import Address, DeliveryStatus
+from bot.core.settings import Settings
+from bot.rules.money.bill import RENTS, TOTAL, Bill, Days, Month, Usage, bill
+from bot.rules.money.savings import Billed
+from bot.rules.money.thresholds import Balance
+
+PAGE = 1000  # the most Twilio gives at once
+_DIGITS = Decimal("1E-8")  # Twilio writes five; more come only of a number's way through binary
+_FAILED = frozenset({DeliveryStatus.FAILED, DeliveryStatus.UNDELIVERED})
+
+
+class Account:
+    """The bill of our Twilio account. Raises TemporaryError, and BotError where Twilio refuses for good."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._client = connect(settings)
+
+    def balance(self) -> Balance | None:
+        """Return the balance, below zero for accounts that pay by invoice; it may lag.
+
+        None where Twilio does not show it: to subaccounts, and to API keys without the permission.
+        """
+        try:
+            with speaking():
+                found = self._client.balance.fetch()
+        except SendRefusedError:
+            return None
+        except TemporaryError as error:
+            if error.soon:
+                raise
+            return None
+        if not found.balance:
+            return None
+        return Balance(Decimal(found.balance), (found.currency or "USD").upper())
+
+    def bill(self, month: Month) -> Bill:
+        """Return the bill of a month, this one as far as it has come: one request."""
+        with asking():
+            records = self._client.usage.records.list(
+                start_date=month.first, end_date=month.last, page_size=PAGE
+            )
+        currency = next((one.price_unit for one in records if one.price_unit), "USD").upper()
+        return bill(month, currency, [_usage(one) for one in records])
+
+    def days(self, first: date, last: date) -> Days:
+        """Return what each day cost: a request for the total and for each kind of rent.
+
+        All categories of all days would be thousands of records.
+        """
+        rent: defaultdict[date, Decimal] = defaultdict(Decimal)
+        for category in RENTS:
+            for day, amount in self._daily(category, first, last).items():
+                rent[day] += amount
+        return Days(self._daily(TOTAL, first, last), dict(rent))
+
+    def _daily(self, category: str, first: date, last: date) -> dict[date, Decimal]:
+        with asking():
+            records = self._client.usage.records.daily.list(
+                category=category, start_date=first, end_date=last, page_size=PAGE
+            )
+        return {one.start_date: _exact(one.price) for one in records if one.start_date}
+
+    def messages(self, month: Month) -> Iterator[Billed]:
+        """Yield the messages of a month, the newest first, as they are wanted: a request for each `PAGE`.
+
+        Twilio's filter takes the midnight at its end in. The texts are kept nowhere.
+        """
+        begins, ends = _midnight(month.first), _midnight(month.after.first)
+        with asking():
+            for message in self._client.messages.stream(
+                date_sent_after=begins, date_sent_before=ends, page_size=PAGE
+            ):
+                moment = message.date_sent or message.date_created
+                if moment is None or begins <= moment < ends:
+                    yield _billed(message)
+
+
+@contextmanager
+def asking() -> Iterator[None]:
+    """Say what to do where Twilio does not show the usage to these credentials."""
+    try:
+        with speaking():
+            yield
+    except SendRefusedError as error:
+        raise BotError(
+            f"Twilio refused a question about the bill (code {error.code}, HTTP {error.status}).",
+            "Compare TWILIO_ACCOUNT_SID with the console.",
+        ) from None
+    except TemporaryError as error:
+        if error.soon:
+            raise
+        raise BotError(
+            f"Twilio does not show the bill to these credentials (code {error.code}).",
+            "Compare them with the console, or give the API key the permissions for usage and messages.",
+        ) from None
+
+
+def _usage(record: Any) -> Usage:
+    return Usage(str(record.category), _exact(record.price), int(Decimal(record.count or 0)))
+
+
+def _exact(price: Any) -> Decimal:
+    """Return an amount as Twilio wrote it: its description says a number, on the wire it is a string."""
+    return Decimal(price or 0).quantize(_DIGITS).normalize() + Decimal(0)
+
+
+def _billed(message: Any) -> Billed:
+    outbound = message.direction != "inbound"
+    person = Address.parse(str((message.to if outbound else message.from_) or ""))
+    return Billed(
+        channel=person.channel,
+        outbound=outbound,
+        person=person.value,
+        text=message.body or "",
+        segments=int(message.num_segments or 1),
+        price=abs(Decimal(message.price)) if message.price else None,
+        failed=outbound and str(message.status) in _FAILED,
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

@@ -1,0 +1,254 @@
+"""Send messages through Twilio, and ask it what has left."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import requests
+from twilio.base import values
+from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+
+from bot.core import calls
+from bot.core.errors import SendRefusedError, TemporaryError
+from bot.core.messages import Address, Media, MessageSid, Received, SentMessage
+from bot.core.settings import Settings
+from bot.rules.wire.about import Trace
+
+TIMEOUT_SECONDS = 10.0  # the library's own default is to wait for ever
+LISTED = 200  # the most recent messages to a person that are looked through
+
+_PAGE = 1_000  # Twilio's largest page
+
+STATUS_PATH = "/api/notifications/webhook/twilio/status"
+
+_BUSY = (20429,)  # never processed, always safe to repeat (twilio.com/docs/api/errors/20429)
+
+
+class _Counted(TwilioHttpClient):  # type: ignore[misc]  # the library has no types for its HTTP client
+    def request(self, *args: Any, **more: Any) -> Any:
+        calls.made[calls.TWILIO] += 1
+        return super().request(*args, **more)
+
+
+def connect(settings: Settings) -> Client:
+    """Return Twilio's own client; another address for Twilio's APIs counts for all of them."""
+    environment = settings.environment
+    user, password = settings.twilio_login
+    client = Client(
+        user,
+        password,
+        account_sid=environment.TWILIO_ACCOUNT_SID,
+        http_client=_Counted(timeout=TIMEOUT_SECONDS),
+    )
+    if environment.TWILIO_API_URL:
+        for domain in (client.api, client.content, client.pricing, client.monitor):
+            domain.base_url = environment.TWILIO_API_URL
+    return client
+
+
+class Messages:
+    """The messages of our Twilio account."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._public_url = settings.config.relay.public_url
+        self._service = settings.environment.TWILIO_MESSAGING_SERVICE_SID
+        self._client = connect(settings)
+
+    def send(
+        self,
+        to: Address,
+        sender: Address,
+        text: str,
+        trace: Trace | None = None,
+        media: Sequence[str] = (),
+        at: datetime | None = None,
+    ) -> MessageSid:
+        """Hand one message to Twilio; what becomes of it is reported to the relay, with its trace.
+
+        Twilio fetches `media` itself, without credentials of ours. With `at` it keeps the message until then.
+
+        Raises SendRefusedError where Twilio refuses it, TemporaryError where it may work later; there is no
+        idempotency key, so after an uncertain one ask `sent_to` before sending again.
+        """
+        with speaking():
+            message = self._client.messages.create(
+                to=to.wire,
+                from_=sender.wire,
+                body=text if text or not media else values.unset,
+                media_url=list(media) or values.unset,
+                status_callback=self._callback(trace),
+                **self._schedule(at),
+            )
+        return MessageSid(str(message.sid))
+
+    def send_template(
+        self,
+        to: Address,
+        sender: Address,
+        sid: str,
+        variables: str,
+        trace: Trace | None = None,
+        at: datetime | None = None,
+    ) -> MessageSid:
+        """Hand a template to Twilio, with its variables as JSON; raises as `send` does.
+
+        Neither Body nor MediaUrl may come with it (twilio.com/docs/api/errors/63016).
+        """
+        with speaking():
+            message = self._client.messages.create(
+                to=to.wire,
+                from_=sender.wire,
+                content_sid=sid,
+                content_variables=variables or values.unset,
+                status_callback=self._callback(trace),
+                **self._schedule(at),
+            )
+        return MessageSid(str(message.sid))
+
+    def sent_to(self, to: Address, sender: Address, since: datetime) -> list[SentMessage]:
+        """Return what Twilio has accepted from us for the person since the moment, the newest first.
+
+        Filtered by the time of creation here: Twilio's own filter goes by the time of sending, which a
+        message in the queue does not have yet. Where a Messaging Service may keep messages, those that name no
+        sender yet are among them: a list by sender would not show them.
+        """
+        with speaking():
+            if self._service:
+                listed = self._client.messages.list(to=to.wire, limit=LISTED)
+                found = [message for message in listed if message.from_ in (sender.wire, None)]
+            else:
+                found = self._client.messages.list(to=to.wire, from_=sender.wire, limit=LISTED)
+        return [
+            SentMessage(
+                MessageSid(str(message.sid)),
+                message.body or "",
+                message.date_created,
+                str(message.status),
+                int(message.error_code or 0),
+                abs(Decimal(message.price)) if message.price else None,
+                (message.price_unit or "").upper(),
+            )
+            for message in found
+            if message.date_created and message.date_created >= since.replace(microsecond=0)
+        ]
+
+    def last_inbound(self, person: Address, sender: Address) -> datetime | None:
+        """Return when the person last wrote to this sender of ours, None if Twilio lists nothing.
+
+        Twilio's own list is the truth, the newest first; `messages.window_closes` says what follows on WhatsApp.
+        """
+        with speaking():
+            found = self._client.messages.list(from_=person.wire, to=sender.wire, limit=1)
+        return next((message.date_created for message in found), None)
+
+    def scheduled_for(self, person: Address) -> list[MessageSid]:
+        """Return the messages to the person that Twilio keeps for their hour, whichever of our senders they name."""
+        with speaking():
+            found = self._client.messages.list(to=person.wire, limit=LISTED)
+        return [MessageSid(str(message.sid)) for message in found if message.status == "scheduled"]
+
+    def cancel(self, sid: MessageSid) -> bool:
+        """Take a scheduled message back; False where it is too late for that. Raises TemporaryError."""
+        try:
+            with speaking():
+                self._client.messages(sid).update(status="canceled")
+        except SendRefusedError:
+            return False
+        return True
+
+    def received(self, ours: Address, since: datetime) -> list[Received]:
+        """Return what people have sent to a sender of ours since the moment, the oldest first.
+
+        One request for a thousand messages. Twilio keeps of a message what stands here, and no more: what was tapped
+        on WhatsApp, a location and the person's name were in its webhook only.
+        """
+        with speaking():
+            found = self._client.messages.list(to=ours.wire, date_sent_after=since, page_size=_PAGE)
+        return [
+            Received(
+                MessageSid(str(message.sid)),
+                Address.parse(str(message.from_)),
+                ours,
+                message.body or "",
+                message.date_sent or message.date_created,
+                int(message.num_media or 0),
+            )
+            for message in reversed(found)
+            if str(message.direction) == "inbound"
+        ]
+
+    def media_of(self, sid: MessageSid) -> tuple[Media, ...]:
+        """Return the files of a message, by the addresses its webhook would have told."""
+        with speaking():
+            found = self._client.messages(sid).media.list()
+        base = str(self._client.api.base_url)
+        return tuple(
+            Media(f"{base}{str(file.uri).removesuffix('.json')}", str(file.content_type)) for file in found
+        )
+
+    def _schedule(self, at: datetime | None) -> dict[str, Any]:
+        """Return what makes Twilio keep a message.
+
+        Only a Messaging Service can. Which of its senders is used is for us to say all the same: `from_` is sent
+        too, so that the person sees the number of the conversation.
+        Source: twilio.com/docs/messaging/features/message-scheduling.
+        """
+        if at is None:
+            return {}
+        return {"schedule_type": "fixed", "send_at": at, "messaging_service_sid": self._service}
+
+    def _callback(self, trace: Trace | None) -> Any:
+        if trace is None or not self._public_url:
+            return values.unset
+        return f"{self._public_url}{STATUS_PATH}?{trace.query}#rc=3&rp=5xx,ct,rt"
+
+
+@contextmanager
+def speaking() -> Iterator[None]:
+    """Turn the library's errors into ours: SendRefusedError, or TemporaryError where it may work later."""
+    try:
+        yield
+    except TwilioRestException as error:
+        raise _failure(error.status, error.code or 0) from None
+    except requests.exceptions.ConnectTimeout:
+        raise TemporaryError("Twilio cannot be reached.") from None
+    except requests.exceptions.ConnectionError as error:
+        refused = "refused" in str(error) or "resolve" in str(error)
+        raise TemporaryError("Twilio cannot be reached.", uncertain=not refused) from None
+    except TwilioException as error:
+        raise _failure_of_page(error) from None
+    except (requests.exceptions.RequestException, ValueError):
+        raise TemporaryError("Twilio did not answer as it should.", uncertain=True) from None
+
+
+def _failure_of_page(error: TwilioException) -> SendRefusedError | TemporaryError:
+    """Return what a list that could not be fetched stands for; the library gives the bare answer with it."""
+    answer: Any = error.args[1] if len(error.args) > 1 else None
+    if not hasattr(answer, "status_code"):
+        return TemporaryError("Twilio did not answer as it should.", uncertain=True)
+    try:
+        code = int(json.loads(answer.text).get("code") or 0)
+    except (ValueError, AttributeError):
+        code = 0
+    return _failure(answer.status_code, code)
+
+
+def _failure(status: int, code: int) -> SendRefusedError | TemporaryError:
+    if status == 429 or code in _BUSY:
+        # Not only a matter of pace: the daily limit (63038) comes with 429 too (twilio/twilio-php#661).
+        return TemporaryError("Twilio asks to slow down.", retry_after=2.0, code=code or 20429)
+    if status in (401, 403):
+        # The account is at fault, not the message: it can go once the credentials are mended.
+        return TemporaryError(
+            f"Twilio refused our credentials (HTTP {status}).", code=code or 20003, soon=False
+        )
+    if status >= 500:
+        return TemporaryError(f"Twilio is out of order (HTTP {status}).", uncertain=True)
+    return SendRefusedError(code, status)

@@ -1,0 +1,109 @@
+"""Templates as Twilio holds them: read from the Content API, compared with what is configured."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.adapters.twilio.client import connect, speaking
+from bot.core.messages import Channel
+from bot.core.settings import Settings
+from bot.core.settings.templates import TemplateSection
+from bot.rules.sending import templates
+from bot.rules.sending.templates import Templates
+
+APPROVED = "approved"
+PAGE_SIZE = 200
+
+_NUMBERED = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A template at Twilio. `approval` is WhatsApp's word on it: approved, pending, rejected, unsubmitted ...
+
+    `text` is empty where its type has none that we know of. `reason` is why it was rejected, if so.
+    """
+
+    sid: str
+    name: str
+    language: str
+    text: str = field(repr=False)
+    variables: tuple[str, ...]
+    approval: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A configured template beside Twilio's; `faults` are sentences, none where all agrees."""
+
+    name: str
+    sid: str
+    content: Content | None
+    faults: tuple[str, ...]
+
+
+def contents(settings: Settings) -> list[Content]:
+    """Return all templates of the account; raises SendRefusedError or TemporaryError.
+
+    Source: twilio.com/docs/content/content-api-resources, "Fetch Content and Approval Status".
+    """
+    with speaking():
+        listed = connect(settings).content.v1.content_and_approvals.list(page_size=PAGE_SIZE)
+    return [_content(entry) for entry in listed]
+
+
+def compare(configured: Templates, known: Sequence[Content]) -> list[Comparison]:
+    """Return each configured template with all that is wrong about it."""
+    by_sid = {content.sid.lower(): content for content in known}
+    found = ((name, template, by_sid.get(template.sid.lower())) for name, template in configured.items())
+    return [
+        Comparison(name, template.sid, content, tuple(_faults(template, content)))
+        for name, template, content in found
+    ]
+
+
+def _faults(template: TemplateSection, content: Content | None) -> Iterator[str]:
+    if content is None:
+        yield "Twilio has no template with this sid: copy it from the Content Template Builder."
+        return
+    if Channel.WHATSAPP in template.channels and content.approval != APPROVED:
+        because = f" ({content.reason})" if content.reason else ""
+        yield f"WhatsApp has not approved it: it is {content.approval}{because}."
+    ours, theirs = len(template.variables), len(content.variables)
+    if ours != theirs:
+        yield f"variables has {ours} names, Twilio's template {theirs}."
+    expected = templates.as_twilio_writes(template)
+    if content.text and _comparable(content.text) != _comparable(expected):
+        yield f'text differs from Twilio\'s: "{content.text}"'
+
+
+def _comparable(text: str) -> str:
+    return " ".join(_NUMBERED.sub(r"{{\1}}", text).split())
+
+
+def _content(entry: Any) -> Content:
+    approval = entry.approval_requests or {}
+    text = _text(entry.types or {})
+    numbered = dict.fromkeys(_NUMBERED.findall(text)) if text else dict(entry.variables or {})
+    return Content(
+        sid=str(entry.sid),
+        name=entry.friendly_name or "",
+        language=entry.language or "",
+        text=text,
+        variables=tuple(numbered),
+        approval=str(approval.get("status") or "unsubmitted"),
+        reason=str(approval.get("rejection_reason") or ""),
+    )
+
+
+def _text(types: Mapping[str, Any]) -> str:
+    """Return the text of the first type that has one; a card calls it its title."""
+    for kind in types.values():
+        for key in ("body", "title"):
+            if isinstance(kind, dict) and isinstance(kind.get(key), str) and kind[key]:
+                return str(kind[key])
+    return ""

@@ -1,0 +1,41 @@
+"""Twilio's error log: what it could not do, such as reach our relay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.adapters.twilio.client import connect, speaking
+from bot.core import clock
+from bot.core.messages import Alert
+from bot.core.settings import Settings
+
+OLDEST = timedelta(days=30)  # twilio.com/docs/usage/monitor-alert: older ones cannot be asked for
+MOST = 5_000  # a storm of errors says the same after that many
+_PAGE = 1_000
+_LEVELS = ("error", "warning")
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Errors and warnings, the oldest first; where it is not `whole`, only the newest MOST entries were read."""
+
+    alerts: Sequence[Alert]
+    whole: bool
+
+
+def log(settings: Settings, since: datetime) -> Log:
+    """Return the errors and warnings since the moment; raises as `client.speaking` does.
+
+    Without the texts: they may carry numbers and what people wrote.
+    """
+    start = max(since, clock.now() - OLDEST)
+    with speaking():
+        found = connect(settings).monitor.v1.alerts.list(start_date=start, page_size=_PAGE, limit=MOST)
+    known = [
+        Alert(int(alert.error_code), alert.date_generated or alert.date_created)
+        for alert in found
+        if str(alert.log_level) in _LEVELS and str(alert.error_code).isdecimal()
+    ]
+    return Log(sorted(known, key=lambda alert: alert.at), whole=len(found) < MOST)

@@ -1,0 +1,184 @@
+"""The forms of Twilio's webhooks -> an inbound message, a report on one of ours.
+
+Fields: twilio.com/docs/messaging/guides/webhook-request and .../guides/track-outbound-message-status. Twilio adds
+parameters without notice, unknown ones are ignored. Every field is cut to a length at which one message always fits
+into one dispatch.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.core.errors import BotError
+from bot.core.messages import (
+    Address,
+    Choice,
+    DeliveryStatus,
+    InboundMessage,
+    Location,
+    Media,
+    MessageSid,
+    Report,
+)
+from bot.rules.wire.about import ABOUT, PART, Part
+
+MAX_TEXT_CHARACTERS = 4_096  # Twilio's Body has 1,600 at most; answers to WhatsApp Flows are longer
+MAX_FIELD_BYTES = 1_024
+MAX_ADDRESS_BYTES = 256  # a business-scoped WhatsApp id has up to 128 letters and digits
+MAX_TYPE_BYTES = 128
+MAX_MEDIA = 10
+
+
+_SID = re.compile(r"[A-Za-z0-9]{1,64}")
+_STATUSES = {status.value: status for status in DeliveryStatus}
+_MAX_DEPTH = 8
+_CODE_DIGITS = 10
+
+
+class NotAMessageError(BotError):
+    """A request that Twilio signed but that is no message from a person."""
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(
+            f"This is not a message: {missing} is missing or malformed.",
+            "Only the webhook for incoming messages of a number or Messaging Service belongs to this address.",
+        )
+
+
+def parse(form: Mapping[str, str]) -> InboundMessage:
+    """Return the message; raises NotAMessageError where MessageSid or From is missing."""
+    sid = form.get("MessageSid", "")
+    if not _SID.fullmatch(sid):
+        raise NotAMessageError("MessageSid")
+    sender = Address.parse(_field(form, "From", MAX_ADDRESS_BYTES))
+    if not sender.value:
+        raise NotAMessageError("From")
+    replied = form.get("OriginalRepliedMessageSid", "")
+    return InboundMessage(
+        sid=MessageSid(sid),
+        sender=sender,
+        recipient=Address.parse(_field(form, "To", MAX_ADDRESS_BYTES)),
+        text=_text(form),
+        media=tuple(_media(form)),
+        location=_location(form),
+        choice=_choice(form),
+        profile_name=_field(form, "ProfileName"),
+        reply_to=MessageSid(replied) if _SID.fullmatch(replied) else None,
+        opt_out=_field(form, "OptOutType", MAX_TYPE_BYTES),
+        forwarded="true" in (form.get("Forwarded", "").lower(), form.get("FrequentlyForwarded", "").lower()),
+        trouble=_field(form, "ErrorCode", MAX_TYPE_BYTES),
+    )
+
+
+class NotAStatusError(BotError):
+    """A request that Twilio signed but that tells nothing about a message of ours."""
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(
+            f"This is not a status: {missing} is missing or malformed.",
+            "Only the status callbacks of messages that we sent belong to this address.",
+        )
+
+
+def parse_status(form: Mapping[str, str], query: Mapping[str, str], received_at: datetime) -> Report | None:
+    """Return the report, None for a status this version does not know.
+
+    Raises NotAStatusError where MessageSid, MessageStatus or To is missing.
+    """
+    sid, status = form.get("MessageSid", ""), form.get("MessageStatus", "")
+    person = Address.parse(_field(form, "To", MAX_ADDRESS_BYTES))
+    for name, good in (
+        ("MessageSid", _SID.fullmatch(sid)),
+        ("MessageStatus", status),
+        ("To", person.value),
+    ):
+        if not good:
+            raise NotAStatusError(name)
+    if status not in _STATUSES:
+        return None
+    code = form.get("ErrorCode", "")
+    part = Part.parse(query.get(PART, ""))
+    return Report(
+        sequence=0,
+        received_at=received_at,
+        sid=MessageSid(sid),
+        status=_STATUSES[status],
+        person=person,
+        about=_field(query, ABOUT, MAX_ADDRESS_BYTES),
+        code=int(code) if code.isascii() and code.isdecimal() and len(code) < _CODE_DIGITS else 0,
+        part=part.number,
+        parts=part.of,
+    )
+
+
+def _text(form: Mapping[str, str]) -> str:
+    """Return the text; what somebody entered into a form of a WhatsApp Flow stands below it, a line a field."""
+    entered = form.get("FlowData") or form.get("InteractiveData") or ""
+    text = "\n\n".join(part for part in (form.get("Body", ""), _readable(entered)) if part)
+    return text if len(text) <= MAX_TEXT_CHARACTERS else text[: MAX_TEXT_CHARACTERS - 1] + "…"
+
+
+def _media(form: Mapping[str, str]) -> Iterator[Media]:
+    """Yield the files that are there; NumMedia is not believed."""
+    for index in range(MAX_MEDIA):
+        url = _field(form, f"MediaUrl{index}")
+        if url:
+            yield Media(url, _field(form, f"MediaContentType{index}", MAX_TYPE_BYTES))
+
+
+def _location(form: Mapping[str, str]) -> Location | None:
+    latitude, longitude = _field(form, "Latitude", MAX_TYPE_BYTES), _field(form, "Longitude", MAX_TYPE_BYTES)
+    if not latitude or not longitude:
+        return None
+    return Location(latitude, longitude, label=_field(form, "Label"), address=_field(form, "Address"))
+
+
+def _choice(form: Mapping[str, str]) -> Choice | None:
+    if form.get("ListTitle") or form.get("ListId"):
+        named = [part for part in (form.get("ListTitle"), form.get("ListDescription")) if part]
+        return Choice(_clipped(" - ".join(named)), _field(form, "ListId"))
+    if form.get("ButtonText") or form.get("ButtonPayload"):
+        return Choice(_field(form, "ButtonText"), _field(form, "ButtonPayload"))
+    return None
+
+
+def _readable(entered: str) -> str:
+    """Return the fields of a JSON text as lines `name: value`; what is no JSON stays as it is."""
+    if not entered:
+        return ""
+    try:
+        return "\n".join(_lines("", json.loads(entered), 0))
+    except (ValueError, RecursionError):
+        return entered
+
+
+def _lines(name: str, value: Any, depth: int) -> Iterator[str]:
+    if isinstance(value, str) and value.startswith(("{", "[")):  # Twilio puts JSON texts into JSON
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            yield f"{name}: {value}" if name else value
+            return
+    if isinstance(value, dict | list) and depth < _MAX_DEPTH:
+        pairs = value.items() if isinstance(value, dict) else ((name, entry) for entry in value)
+        for key, entry in pairs:
+            yield from _lines(str(key), entry, depth + 1)
+        return
+    shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    yield f"{name}: {shown}" if name else shown
+
+
+def _field(form: Mapping[str, str], name: str, most: int = MAX_FIELD_BYTES) -> str:
+    return _clipped(form.get(name, ""), most)
+
+
+def _clipped(value: str, most: int = MAX_FIELD_BYTES) -> str:
+    """Return the value cut to so many bytes, without splitting a character."""
+    if len(value) * 4 <= most:  # UTF-8 takes four bytes for a character at most
+        return value
+    content = value.encode()
+    return value if len(content) <= most else content[: most - 3].decode(errors="ignore") + "…"

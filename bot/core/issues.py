@@ -1,0 +1,60 @@
+"""What GitHub keeps for us, as values: issues, their comments, the runs of workflows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Reaction = Literal["eyes", "rocket", "hooray", "confused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue, or pull request, as it was when it was read; `reactions` counts those of everybody."""
+
+    number: int
+    title: str = field(repr=False)
+    body: str = field(repr=False)
+    author: str
+    is_open: bool
+    created_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None
+    labels: frozenset[str]
+    reactions: Mapping[str, int]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment as it was when it was read; `reactions` counts those of everybody, `issue` is where it stands."""
+
+    id: int
+    body: str = field(repr=False)
+    author: str
+    by_person: bool
+    created_at: datetime
+    edited: bool
+    reactions: Mapping[str, int]
+    url: str
+    issue: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A workflow run; `name` is its run-name, `workflow` the name of its file without its end."""
+
+    id: int
+    name: str
+    status: str
+    conclusion: str | None
+    url: str
+    created_at: datetime
+    workflow: str = ""
+    ended_at: datetime | None = None
+
+    @property
+    def is_active(self) -> bool:
+        return self.status != "completed"

@@ -1,0 +1,91 @@
+"""One line a step: `2026-11-23T14:05:00.123Z INFO message-stored message=SM... contact=...`.
+
+Only the fields below can be logged, so that no number, text or secret can slip in.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from datetime import UTC, datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+from bot.core import clock
+
+_logger = logging.getLogger("bot")
+# Nobody's terminal shows these lines unless `configure` says so: commands speak in sentences.
+_logger.addHandler(logging.NullHandler())
+_KEPT_FILES = 5
+
+
+class Fields(TypedDict, total=False):
+    """What may stand in a log line."""
+
+    batch: str
+    channel: str
+    code: int
+    comment: int
+    contact: str
+    count: int
+    event: str
+    issue: int
+    kind: str
+    message: str  # a MessageSid, never a text
+    reason: str  # a slug, or a sentence of our own
+    remedy: str
+    run: int
+    seconds: float
+    sequence: int
+    status: int | str
+
+
+class _Line(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        moment = clock.iso(datetime.fromtimestamp(record.created, UTC))
+        return f"{moment} {record.levelname} {record.getMessage()}"
+
+
+def configure(file: Path | None = None, megabytes: int = 10) -> None:
+    """Log to standard error, and to the file, which is rotated at the given size."""
+    handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)]
+    if file:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handlers.append(
+            RotatingFileHandler(
+                file, maxBytes=megabytes * 1_000_000, backupCount=_KEPT_FILES, encoding="utf-8"
+            )
+        )
+    for old in list(_logger.handlers):
+        _logger.removeHandler(old)
+        old.close()
+    for handler in handlers:
+        handler.setFormatter(_Line())
+        _logger.addHandler(handler)
+    _logger.setLevel(logging.INFO)
+    _logger.propagate = False
+
+
+def step(name: str, **fields: Unpack[Fields]) -> None:
+    """Log that a step was done."""
+    _logger.info(_text(name, fields))
+
+
+def trouble(name: str, **fields: Unpack[Fields]) -> None:
+    """Log something that somebody should look at; give `reason` and, where there is one, `remedy`."""
+    _logger.warning(_text(name, fields))
+
+
+def _text(name: str, fields: Fields) -> str:
+    return " ".join([name, *(f"{key}={_value(value)}" for key, value in fields.items())])
+
+
+def _value(value: object) -> str:
+    text = str(value)
+    return text if text and text.isprintable() and not set(text) & set(' "=') else '"' + _plain(text) + '"'
+
+
+def _plain(text: str) -> str:
+    """Keep a line a line."""
+    return "".join(character if character.isprintable() else " " for character in text.replace('"', "'"))

@@ -1,0 +1,81 @@
+"""Settings about time of day: opening windows on a wall clock, and how many in how long."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Self
+
+_WINDOW = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*-\s*([01]\d|2[0-3]|24(?=:00)):([0-5]\d)")
+_CAP = re.compile(r"(\d+) per (\d+)\s*([mhd])")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+class Day(StrEnum):
+    MON = "mon"
+    TUE = "tue"
+    WED = "wed"
+    THU = "thu"
+    FRI = "fri"
+    SAT = "sat"
+    SUN = "sun"
+
+
+EVERY_DAY = tuple(Day)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Open from `opens` until just before `closes` (00:00: until midnight), on some days of the week.
+
+    `closes` before `opens` means across midnight. A day that is not named is closed from midnight to midnight,
+    whatever window began on the day before: "never on Sundays" is meant to the letter.
+    """
+
+    opens: time
+    closes: time
+    days: tuple[Day, ...] = EVERY_DAY
+
+    @classmethod
+    def parse(cls, hours: str, days: Iterable[Day] = EVERY_DAY) -> Self:
+        """Read `09:00-22:00`; raises ValueError with what is expected."""
+        found = _WINDOW.fullmatch(hours.strip())
+        if found:
+            opens, closes = time(int(found[1]), int(found[2])), time(int(found[3]) % 24, int(found[4]))
+            if opens != closes or found[3] == "24":
+                return cls(opens, closes, tuple(days))
+        raise ValueError("a span such as 09:00-22:00, 22:00-06:00, or 00:00-24:00 for the whole day")
+
+    def is_open_at(self, wall: datetime) -> bool:
+        """Tell whether it is open when a clock on the wall shows this."""
+        if EVERY_DAY[wall.weekday()] not in self.days:
+            return False
+        shown = wall.time()
+        ends_today = self.closes > self.opens or self.closes == time.min
+        if ends_today:
+            return self.opens <= shown and (shown < self.closes or self.closes == time.min)
+        return shown >= self.opens or shown < self.closes
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """At most `count` in any `period`."""
+
+    count: int
+    period: timedelta
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `5 per 1d`; raises ValueError with what is expected."""
+        found = _CAP.fullmatch(text.strip())
+        if not found or int(found[1]) < 1 or not 1 <= int(found[2]) <= 10_000:
+            raise ValueError("a number and a time, such as 1 per 1d or 5 per 12h, or none")
+        return cls(int(found[1]), timedelta(**{_UNITS[found[3]]: int(found[2])}))
+
+    def room_at(self, now: datetime, earlier: Iterable[datetime]) -> datetime:
+        """Return now if there is room for one more, else the moment when so many have left the period."""
+        counted = sorted(moment for moment in earlier if moment > now - self.period)
+        return now if len(counted) < self.count else max(now, counted[-self.count] + self.period)

@@ -1,0 +1,76 @@
+"""What can be configured about templates and prices."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any, Self
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+
+from bot.core.messages import Channel
+from bot.core.settings.types import Section, matching
+
+PLACEHOLDER = re.compile(r"\{([^\W\d]\w*)\}")
+
+ContentSid = Annotated[
+    str,
+    matching("HX[0-9a-fA-F]{32}", "HX and 32 hexadecimal digits, as the Content Template Builder shows it"),
+]
+TemplateName = Annotated[
+    str,
+    matching("[a-z0-9][a-z0-9_-]{0,62}", "small letters, digits, - and _, such as boleto-vence"),
+]
+VariableName = Annotated[str, matching(r"[^\W\d]\w*", "a letter, then letters, digits and _, such as nome")]
+
+
+def _price(value: Any) -> Any:
+    """Take a price in quotes: a float of YAML would not hold it exactly."""
+    if not isinstance(value, str) or not re.fullmatch(r"\d{1,6}(\.\d{1,8})?", value):
+        raise ValueError('a price in quotes with a decimal point, such as "0.0525"')
+    return Decimal(value)
+
+
+Price = Annotated[
+    Decimal,
+    BeforeValidator(_price),
+    WithJsonSchema({"type": "string", "pattern": r"^\d+(\.\d+)?$", "examples": ["0.0525"]}),
+]
+Currency = Annotated[str, matching("[A-Z]{3}", "the three capital letters of a currency, such as USD")]
+
+
+class TemplateSection(Section):
+    """A message that WhatsApp has approved."""
+
+    sid: ContentSid = Field(description="Its ContentSid.")
+    text: str = Field(min_length=1, description="Its text, with {name} for a variable.")
+    variables: tuple[VariableName, ...] = Field(
+        (), description="The names of its variables: the first is {{1}} at Twilio, the second {{2}}."
+    )
+    channels: Annotated[tuple[Channel, ...], Field(min_length=1)] = Field(
+        (Channel.WHATSAPP,), description="Where it may be sent: whatsapp, sms."
+    )
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        used = dict.fromkeys(PLACEHOLDER.findall(self.text))
+        faults = [
+            f"{name} in variables too, since text uses it" for name in used if name not in self.variables
+        ]
+        faults += [
+            f"{{{name}}} in text too, since variables lists it" for name in self.variables if name not in used
+        ]
+        faults += [f"{name} in variables once" for name in used if self.variables.count(name) > 1]
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+
+class PricesSection(Section):
+    """What messages cost, where you know better than Twilio's price list."""
+
+    sms_segment: Price | None = Field(None, description="One segment of an SMS; without it Twilio is asked.")
+    whatsapp_message: Price | None = Field(
+        None, description="One WhatsApp message, Meta's fee included; Twilio's price list does not hold it."
+    )
+    currency: Currency = Field("USD", description="The currency of these prices.")

@@ -1,0 +1,191 @@
+"""Kinds of settings, each with what is expected where a value is wrong."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+from zoneinfo import available_timezones
+
+import phonenumbers
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, WithJsonSchema
+
+from bot.core import app_key, contact_keys
+from bot.core.content_types import NAMES as CONTENT_TYPES
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+_DURATION = re.compile(r"(\d+)\s*([smhd])")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def _duration(value: Any) -> Any:
+    found = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
+    if not found:
+        raise ValueError("a number with its unit, such as 30s, 15m, 12h or 7d")
+    try:
+        return timedelta(**{_UNITS[found[2]]: int(found[1])})
+    except OverflowError:
+        raise ValueError("a time that a person lives to see, such as 90d") from None
+
+
+def between(least: str, most: str, example: str) -> AfterValidator:
+    """Return what refuses a time that is shorter or longer."""
+    bounds = _duration(least), _duration(most)
+
+    def check(value: timedelta) -> timedelta:
+        if not bounds[0] <= value <= bounds[1]:
+            raise ValueError(f"a time from {least} to {most}, such as {example}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _label(value: str) -> str:
+    if "," in value:  # GitHub separates the labels of a search by commas
+        raise ValueError("a label without a comma, such as falha-entrega")
+    return value
+
+
+def _moment(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("a moment with its offset from UTC, such as 2026-11-24T09:00:00-03:00")
+    return value
+
+
+def _time_zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError("the name of a time zone, such as America/Sao_Paulo")
+    return value
+
+
+def _public_url(value: str) -> str:
+    if value and not re.fullmatch(r"https?://[^/?#\s@]+", value.rstrip("/")):
+        raise ValueError("the address that Twilio calls, without a path, such as https://seu-dominio.com")
+    return value.rstrip("/")
+
+
+def _base_url(value: str) -> str:
+    if not re.fullmatch(r"https?://[^?#\s@]+", value):
+        raise ValueError("a web address, such as https://api.github.com")
+    return value.rstrip("/")
+
+
+def phone(value: str) -> str:
+    try:
+        number = phonenumbers.parse(value)
+    except phonenumbers.NumberParseException:
+        number = None
+    if not value.startswith("+") or number is None or not phonenumbers.is_possible_number(number):
+        raise ValueError("a number in international form, such as +5511987654321")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _whatsapp(value: str) -> str:
+    prefix, colon, number = value.partition(":")
+    if prefix != "whatsapp" or not colon:
+        raise ValueError("a number in the form whatsapp:+14155238886")
+    return f"whatsapp:{phone(number)}"
+
+
+def _contact_keys(value: str) -> SecretStr:
+    keys = [key.strip() for key in value.split(",")]
+    # `bot rotate contact-key` adds the part that keeps contact ids as they are.
+    to_seal = [key for key in keys if not contact_keys.is_id_key(key)]
+    if not to_seal or not all(map(contact_keys.is_key, to_seal)) or len(keys) > len(to_seal) + 1:
+        raise ValueError(
+            "a key made by `bot config new-key` (several, newest first, are separated by commas)"
+        )
+    return SecretStr(",".join(keys))
+
+
+def _app_key(value: str) -> SecretStr:
+    try:
+        return SecretStr(app_key.normal(value))
+    except ValueError:
+        raise ValueError(
+            "the App's private key, the whole .pem file: in double quotes over several lines, or on one line as "
+            "base64 (base64 -w0 FILE)"
+        ) from None
+
+
+def _api_tokens(value: str) -> SecretStr:
+    for part in value.split(","):
+        name, colon, token = part.strip().partition(":")
+        if not colon or not re.fullmatch(r"[\w-]+", name) or len(token) < 24:
+            raise ValueError("name:token pairs separated by commas, each token of 24 characters or more")
+    return SecretStr(value)
+
+
+def _phones(value: str) -> SecretStr:
+    wires = [part.strip() for part in value.split(",") if part.strip()]
+    try:
+        return SecretStr(",".join(_whatsapp(wire) if ":" in wire else phone(wire) for wire in wires))
+    except ValueError:
+        raise ValueError(
+            "numbers separated by commas, each as +5511987654321 or whatsapp:+5511987654321"
+        ) from None
+
+
+def _media_type(value: str) -> str:
+    if value not in CONTENT_TYPES:
+        raise ValueError(f"one of {', '.join(CONTENT_TYPES)}")
+    return value
+
+
+def _api_key(value: str) -> SecretStr:
+    if not re.fullmatch(r"SK[0-9a-f]{32}:\S+", value):
+        raise ValueError("the SID of the key, a colon and its secret: SK...:...")
+    return SecretStr(value)
+
+
+def matching(pattern: str, expectation: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(expectation)
+        return value
+
+    return AfterValidator(check)
+
+
+Duration = Annotated[
+    timedelta,
+    BeforeValidator(_duration),
+    WithJsonSchema({"type": "string", "pattern": r"^\d+\s*[smhd]$", "examples": ["30s", "15m", "12h", "7d"]}),
+]
+MediaType = Annotated[
+    str,
+    AfterValidator(_media_type),
+    WithJsonSchema({"type": "string", "enum": list(CONTENT_TYPES)}),
+]
+_NO_COMMA = {"pattern": "^[^,]+$"}
+LabelName = Annotated[
+    str, Field(min_length=1, max_length=50, json_schema_extra=_NO_COMMA), AfterValidator(_label)
+]
+LabelPrefix = Annotated[
+    str, Field(min_length=1, max_length=30, json_schema_extra=_NO_COMMA), AfterValidator(_label)
+]
+Sid = Annotated[
+    str, matching("AC[0-9a-f]{32}", "AC and 32 hexadecimal digits, as the Twilio console shows it")
+]
+KeySid = Annotated[str, matching("SK[0-9a-f]{32}", "SK and 32 hexadecimal digits")]
+ServiceSid = Annotated[
+    str, matching("MG[0-9a-f]{32}", "MG and 32 hexadecimal digits, as the Twilio console shows it")
+]
+Moment = Annotated[datetime, AfterValidator(_moment)]
+TimeZone = Annotated[str, AfterValidator(_time_zone)]
+PublicUrl = Annotated[str, AfterValidator(_public_url)]
+BaseUrl = Annotated[str, AfterValidator(_base_url)]
+Phone = Annotated[str, AfterValidator(phone)]
+WhatsApp = Annotated[str, AfterValidator(_whatsapp)]
+AppId = Annotated[
+    str, matching(r"\d{1,20}|Iv[\w.]{8,60}", "the App's ID, digits, as its page on GitHub shows it")
+]
+AppKey = Annotated[SecretStr, BeforeValidator(_app_key)]
+ContactKeys = Annotated[SecretStr, BeforeValidator(_contact_keys)]
+Phones = Annotated[SecretStr, BeforeValidator(_phones)]
+ApiTokens = Annotated[SecretStr, BeforeValidator(_api_tokens)]
+ApiKey = Annotated[SecretStr, BeforeValidator(_api_key)]

@@ -1,0 +1,102 @@
+"""The keywords of all languages, and what a message that consists of one asks for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+
+class Intent(StrEnum):
+    OPT_OUT = "opt_out"
+    OPT_IN = "opt_in"
+    HELP = "help"
+    MY_DATA = "my_data"
+    ERASE = "erase"
+
+
+# Words that Twilio answers by itself on SMS unless Advanced Opt-Out is set up; the message must be the word
+# alone, in any case. Source: twilio.com/docs/messaging/tutorials/advanced-opt-out.
+TWILIO_STOP_WORDS = frozenset(
+    {"STOP", "UNSUBSCRIBE", "END", "QUIT", "STOPALL", "REVOKE", "OPTOUT", "CANCEL"},
+)
+TWILIO_OTHER_WORDS = frozenset({"START", "YES", "UNSTOP", "HELP", "INFO"})
+
+# What Twilio says in OptOutType when Advanced Opt-Out understood the message.
+OPT_OUT_TYPES = {"STOP": Intent.OPT_OUT, "START": Intent.OPT_IN, "HELP": Intent.HELP}
+
+# YES is missing on purpose: it answers many questions, and consent must be unambiguous.
+DEFAULTS: Mapping[str, Mapping[Intent, tuple[str, ...]]] = {
+    "pt_br": {
+        Intent.OPT_OUT: ("SAIR", "PARAR", "PARE", "CANCELAR", "DESCADASTRAR", "DESINSCREVER", "REMOVER"),
+        Intent.OPT_IN: ("VOLTAR", "ENTRAR", "CADASTRAR", "INSCREVER"),
+        Intent.HELP: ("AJUDA",),
+        Intent.MY_DATA: ("MEUS DADOS",),
+        Intent.ERASE: ("APAGAR", "APAGAR MEUS DADOS", "APAGAR DADOS", "EXCLUIR MEUS DADOS"),
+    },
+    "es": {
+        Intent.OPT_OUT: ("BAJA", "ALTO", "SALIR", "PARAR", "CANCELAR"),
+        Intent.OPT_IN: ("ALTA", "VOLVER"),
+        Intent.HELP: ("AYUDA",),
+        Intent.MY_DATA: ("MIS DATOS",),
+        Intent.ERASE: ("BORRAR", "BORRAR MIS DATOS", "ELIMINAR MIS DATOS"),
+    },
+    "en": {
+        Intent.OPT_OUT: (*sorted(TWILIO_STOP_WORDS), "OPT OUT", "STOP ALL"),
+        Intent.OPT_IN: ("START", "UNSTOP"),
+        Intent.HELP: ("HELP", "INFO"),
+        Intent.MY_DATA: ("MY DATA",),
+        Intent.ERASE: ("ERASE", "ERASE MY DATA", "DELETE MY DATA"),
+    },
+}
+
+# The code that confirms an erasure, behind a word that asks for one or alone.
+_CODE = re.compile(r"(?:(?P<word>.+) )?(?P<code>\d{6})")
+
+_EMOJI_OF_A_LETTER = re.compile(r".\ufe0f\u20e3?")  # such as the i in a square
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Which words mean what, as `normal` spells them."""
+
+    meanings: Mapping[str, Intent]
+
+    @classmethod
+    def of(cls, words: Iterable[tuple[Intent, Iterable[str]]]) -> Self:
+        """Gather the words of all languages; raises ValueError for one with two meanings or with none at all."""
+        meanings: dict[str, Intent] = {}
+        for intent, spellings in words:
+            for word in spellings:
+                if not normal(word):
+                    raise ValueError(f'words with letters or digits, unlike "{word}" under {intent}')
+                known = meanings.setdefault(normal(word), intent)
+                if known is not intent:
+                    raise ValueError(
+                        f"each word under one meaning; {word} stands under {known} and under {intent}"
+                    )
+        return cls(meanings)
+
+    def read(self, text: str, opt_out_type: str = "") -> Intent | None:
+        """Return what the message asks for; Twilio's own reading of it, `OptOutType`, comes first."""
+        return OPT_OUT_TYPES.get(opt_out_type.strip().upper()) or self.meanings.get(normal(text))
+
+    def code(self, text: str) -> str:
+        """Return the code that the message confirms an erasure with, or nothing."""
+        found = _CODE.fullmatch(normal(text))
+        if not found or (found["word"] and self.meanings.get(found["word"]) is not Intent.ERASE):
+            return ""
+        return found["code"]
+
+
+def normal(text: str) -> str:
+    """Return the words of a text in small letters, without accents, punctuation, emojis and needless blanks."""
+    without_emojis = _EMOJI_OF_A_LETTER.sub(" ", text)
+    # Twice, since a letter of another style, such as a bold one, becomes a capital only when it is decomposed.
+    plain = unicodedata.normalize("NFKD", without_emojis.casefold())
+    decomposed = unicodedata.normalize("NFKD", plain.casefold())
+    kept = (character for character in decomposed if unicodedata.category(character) not in ("Mn", "Cf"))
+    return " ".join("".join(character if character.isalnum() else " " for character in kept).split())

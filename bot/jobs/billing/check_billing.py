@@ -1,0 +1,86 @@
+"""check-billing: how the month stands, whether a limit is crossed, and the bill of the month that is over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.adapters.twilio import triggers
+from bot.adapters.twilio.billing import Account
+from bot.core import clock, logs
+from bot.core.errors import BotError, LimitError, UnfinishedError
+from bot.core.issues import Issue
+from bot.jobs.billing import billing_alert, billing_report
+from bot.jobs.tools import Tools
+from bot.jobs.upkeep import clockwork
+from bot.rules.money import bill as billing
+from bot.rules.money import pages, thresholds
+from bot.rules.money.bill import Month
+from bot.rules.money.pages import Pen
+from bot.rules.money.thresholds import Standing
+
+
+def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
+    """Look once; running it again changes nothing that is done, and completes what is not.
+
+    The alarm comes first: a month's report may be long work. What cannot be done keeps nothing else back, least of all
+    the page, but fails the run at its end.
+    """
+    account, today = Account(tools.settings), clock.now().date()
+    pen = Pen.of(tools.maintainers, tools.settings.config)
+    now = stand(account)
+    known = tools.notices.known(pen.limits.label)
+    lines = [f"# {tools.maintainers.billing.page_title}", "", pages.standing(now, today, pen)]
+    steps: tuple[Callable[[], list[str]], ...] = (
+        lambda: _alert(now, known.get(billing_alert.TOPIC), tools),
+        lambda: _triggers(tools) if pen.limits.usage_triggers else [],
+        lambda: billing_report.catch_up(account, known, tools) if pen.limits.report else [],
+    )
+    faults = list[BotError]()
+    for step in steps:
+        try:
+            lines += step()
+        except LimitError:
+            raise  # the others would be refused too
+        except BotError as error:
+            logs.trouble("bill-unfinished", reason=error.message, remedy=error.remedy)
+            faults.append(error)
+    lines += ["", clockwork.last_ran("check-billing", tools)]
+    if faults:
+        told = [line for error in faults for line in ("", f"⚠️ {error}")]
+        raise UnfinishedError(" ".join(error.message for error in faults), [*lines, *told])
+    return lines
+
+
+def _alert(now: Standing, issue: Issue | None, tools: Tools) -> list[str]:
+    crossed = thresholds.crossed(now, tools.settings.config.billing)
+    logs.step("billing-checked", count=len(crossed))
+    billing_alert.keep(now, crossed, issue, tools)
+    return []
+
+
+def stand(account: Account) -> Standing:
+    """Ask Twilio how the account stands."""
+    today = clock.now().date()
+    month = Month.of(today)
+    days = account.days(month.before.first, today)
+    bill, before = account.bill(month), account.bill(month.before)
+    pace = billing.pace(days, today)
+    balance = account.balance()
+    # A balance in another currency than the bill says nothing about days.
+    fits = balance is not None and balance.currency == bill.currency
+    lasts = billing.days_left(balance.amount, days, today, pace) if balance and fits else None
+    return Standing(bill, before, days, pace, billing.forecast(bill, days, today, pace), balance, lasts)
+
+
+def _triggers(tools: Tools) -> list[str]:
+    """Bring the usage triggers up to date; where that cannot be, the bill is still worth its page."""
+    settings = tools.settings
+    try:
+        changes = triggers.keep(settings, triggers.wanted(settings))
+    except BotError as error:
+        logs.trouble("triggers-not-kept", reason=error.message, remedy=error.remedy)
+        return ["", f"⚠️ {error}"]
+    done = {"made": changes.made, "removed": changes.removed, "kept": changes.kept}
+    counts = {name: len(each) for name, each in done.items()}
+    return ["", tools.maintainers.billing.triggers.format(**counts)]

@@ -1,0 +1,1 @@
+"""The daily reminder to rotate credentials."""

@@ -1,0 +1,157 @@
+"""remind-rotation: one issue for each credential, opened before it is old, closed once it was changed and works.
+
+The issue remembers what the credential was, by a digest, and since when: a change is seen without being told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.core import clock, logs
+from bot.core.errors import BotError, TemporaryError, UnfinishedError
+from bot.core.issues import Comment, Issue
+from bot.jobs.credentials import checks as credential_checks
+from bot.jobs.credentials import file as credential_file
+from bot.jobs.credentials import verdicts as credential_verdicts
+from bot.jobs.credentials.checks import Relay
+from bot.jobs.credentials.file import File
+from bot.jobs.orders import alarms
+from bot.jobs.orders.send_notification import Progress
+from bot.jobs.replies import misplaced
+from bot.jobs.tools import Tools
+from bot.jobs.upkeep import clockwork
+from bot.jobs.upkeep.assigning import assign
+from bot.rules.upkeep import credentials
+from bot.rules.upkeep.credentials import Credential, Due
+
+
+def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
+    """Look after every credential; whichever comment or clock woke us, all that is due is done.
+
+    Trouble with one keeps no other from being looked after; then the run is red, and the next one goes on.
+    """
+    label = tools.settings.config.rotation.label
+    known = tools.notices.known(label)
+    dates, relay = credential_checks.secret_dates(tools), Relay(tools)
+    woken = int((event.get("issue") or {}).get("number") or 0)
+    lines, troubles = [clockwork.last_ran("remind-rotation", tools), ""], []
+    attended = set[int]()
+    for sight in credential_checks.sights(tools, relay, dates, _expected(known, tools)):
+        credential = sight.credential
+        issue = known.get(credential.topic) or tools.notices.find(credential.topic, label)
+        attended |= {issue.number} if issue else set()
+        file = credential_file.opened(sight, issue, tools, dates_known=dates is not None)
+        try:
+            if not sight.in_use:
+                _let_rest(issue, tools)
+                continue
+            if issue and (issue.is_open or issue.number == woken):
+                file = credential_verdicts.given(file, issue, tools, relay)
+            lines.append(f"- {credential}: {_attend(file, tools, relay)}")
+        except BotError as error:
+            logs.trouble(
+                "credential-not-looked-after", kind=credential, reason=error.message, remedy=error.remedy
+            )
+            lines.append(f"- {credential}: ⚠️ {error}")
+            troubles.append(credential)
+    if woken and woken not in attended:
+        misplaced.point_to_credentials(woken, tools)
+    if troubles:
+        raise UnfinishedError(f"Not everything could be looked after: {', '.join(troubles)}.", lines)
+    return lines
+
+
+def _expected(known: Mapping[str, Issue], tools: Tools) -> list[Credential]:
+    """Return the credentials that were looked after before or that somebody has given a date."""
+    dated = tools.settings.config.rotation.rotated_on
+    return [one for one in Credential if one.topic in known or getattr(dated, one.setting)]
+
+
+def _let_rest(issue: Issue | None, tools: Tools) -> None:
+    """Close the issue of a credential that nobody uses any more."""
+    if issue and issue.is_open:
+        tools.notices.say(issue, f"{clock.now().date()}/not-in-use", tools.maintainers.rotation.not_in_use)
+        tools.repository.close(issue.number)
+
+
+def _attend(file: File, tools: Tools, relay: Relay) -> str:
+    """Bring the issue up to date: open and spoken of when it is time, closed when the credential was rotated."""
+    age = credential_file.age(file, tools)
+    due = credential_file.due(file, age.since, tools)
+    issue = credential_file.kept(file, tools)
+    if credential_file.is_near(file, due, tools):
+        return _remind(file, issue, due, tools)
+    if issue.is_open:
+        return _settle(file, issue, due, tools, relay)
+    return f"due on {due.day}"
+
+
+def _remind(file: File, issue: Issue, due: Due, tools: Tools) -> str:
+    rotation, texts = tools.settings.config.rotation, tools.maintainers.rotation
+    said = tools.notices.said(issue)
+    if not issue.is_open:
+        tools.repository.reopen(issue.number)
+        if any(key.startswith(f"{due.day}/") for key in said):
+            tools.notices.say(issue, f"{due.day}/closed/{file.now.date()}", texts.closed_unchecked)
+    step = credentials.step(due, file.now, rotation.remind_before, rotation.remind_overdue_every, said)
+    if step:
+        assign(issue, rotation.assignees, tools)
+        tools.notices.say(issue, step.key, _reminder(due, file, tools))
+    left = due.days_left(file.now)
+    if left < 0:
+        _alarm(file, issue, due, said, tools)
+    logs.step("credential-due", issue=issue.number, kind=file.credential, count=left)
+    return f"due on {due.day}, #{issue.number}"
+
+
+def _reminder(due: Due, file: File, tools: Tools) -> str:
+    texts, left = tools.maintainers.rotation, due.days_left(file.now)
+    special = {1: texts.tomorrow, 0: texts.today, -1: texts.yesterday}
+    sentence = special.get(left, texts.ahead if left > 0 else texts.overdue)
+    return sentence.format(days=abs(left), due=credential_file.told(due, file, tools))
+
+
+def _alarm(file: File, issue: Issue, due: Due, said: Mapping[str, Comment], tools: Tools) -> None:
+    """Tell the administrators on their phones, once for each due date."""
+    key = f"{due.day}/alarm"
+    if key in said or not tools.settings.administrators:
+        return
+    text = tools.people.rotation.overdue_alarm.format(
+        name=file.credential, day=f"{due.day:%d/%m/%Y}", number=issue.number
+    )
+    done = alarms.sound(f"rotation.{file.credential}.{due.day}", due.at, text, "remind-rotation", tools)
+    if Progress.DELAYED in done:
+        raise TemporaryError("The administrators could not be told now.")
+    tools.notices.say(issue, key, tools.maintainers.rotation.alarmed)
+
+
+def _settle(file: File, issue: Issue, due: Due, tools: Tools, relay: Relay) -> str:
+    """Close the issue of a credential that is not due any more; one that was rotated only if it works.
+
+    What was never spoken of closes without a word, and what was not seen to change is not called rotated.
+    """
+    said = tools.notices.said(issue)
+    if any(map(credentials.is_reminder, said)):
+        if credential_file.is_new(file, said):
+            return _rotated(file, issue, due, tools, relay)
+        texts = tools.maintainers.rotation
+        told = texts.not_due.format(due=f"{due.day:%d/%m/%Y}", since=credential_file.lives(file, tools))
+        tools.notices.say(issue, f"{due.day}/not-due", told)
+    tools.repository.close(issue.number)
+    return f"due on {due.day}"
+
+
+def _rotated(file: File, issue: Issue, due: Due, tools: Tools, relay: Relay) -> str:
+    texts, age = tools.maintainers.rotation, credential_file.age(file, tools)
+    findings = credential_checks.check(file.credential, tools, relay)
+    day = credential_file.day(age.since, file)
+    if not all(finding.ok for finding in findings):
+        lines = [credential_file.sentence(finding, tools) for finding in findings]
+        tools.notices.say(issue, f"{day}/but", "\n".join([texts.rotated_but, "", *lines]))
+        return f"changed, but it does not work: #{issue.number}"
+    told = texts.rotated.format(day=day, source=texts.sources[age.source], due=f"{due.day:%d/%m/%Y}")
+    tools.notices.say(issue, f"{day}/rotated", told)
+    tools.repository.close(issue.number)
+    logs.step("credential-rotated", issue=issue.number, kind=file.credential, reason=age.source)
+    return f"rotated, due on {due.day}"

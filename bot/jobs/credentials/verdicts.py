@@ -1,0 +1,73 @@
+"""The verdict on each /rotated: only a credential that is new and works counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core.issues import Comment, Issue
+from bot.core.settings import Permission
+from bot.jobs.credentials import checks as credential_checks
+from bot.jobs.credentials import file as credential_file
+from bot.jobs.credentials.checks import Relay
+from bot.jobs.credentials.file import File
+from bot.jobs.tools import Tools
+from bot.rules.upkeep import credentials
+from bot.rules.upkeep.credentials import Credential
+
+_RANK = {permission: rank for rank, permission in enumerate(Permission)}
+_VERDICT = "verdict/"
+
+
+def given(file: File, issue: Issue, tools: Tools, relay: Relay) -> File:
+    """Answer each /rotated that has no verdict yet; return the file with what they prove."""
+    said = tools.notices.said(issue)
+    for comment in tools.repository.comments(issue.number):
+        asked = comment.by_person and credentials.asks_for_check(comment.body)
+        if asked and f"{_VERDICT}{comment.id}" not in said:
+            file = _judge(comment, issue, file, tools, relay)
+    return file
+
+
+def _judge(comment: Comment, issue: Issue, file: File, tools: Tools, relay: Relay) -> File:
+    texts = tools.maintainers.rotation
+    refusal = _not_permitted(comment, tools)
+    if refusal:
+        _say(comment, issue, refusal, tools, ok=False)
+        return file
+    findings = credential_checks.check(file.credential, tools, relay)
+    lines = _why_not_new(file, tools) + [credential_file.sentence(finding, tools) for finding in findings]
+    if len(lines) > len(findings) or not all(finding.ok for finding in findings):
+        _say(comment, issue, "\n".join([texts.bad, "", *lines]), tools, ok=False)
+        return file
+    file = replace(file, record=credentials.verified(file.record))
+    credential_file.kept(file, tools)  # before the verdict: once that stands, nobody asks again
+    since = credential_file.lives(file, tools)
+    _say(comment, issue, "\n".join([texts.good, "", *lines, "", since]), tools, ok=True)
+    return file
+
+
+def _why_not_new(file: File, tools: Tools) -> list[str]:
+    """Return why the credential does not count as a new one, in no line or one."""
+    texts, seen = tools.maintainers.rotation, credential_file.age(file, tools)
+    # Its end may be near all the same; the live check looks at that.
+    by_age = credential_file.due(file, seen.since, tools, end=False)
+    if file.record.changed and not credential_file.is_near(file, by_age, tools):
+        return []
+    sentence = texts.one_unchanged if file.credential is Credential.API_TOKENS else texts.unchanged
+    return [sentence.format(day=credential_file.day(seen.since, file))]
+
+
+def _not_permitted(comment: Comment, tools: Tools) -> str:
+    needed = tools.settings.config.replies.permission
+    current = tools.repository.permission(comment.author)
+    if current is not None and _RANK[current] >= _RANK[needed]:
+        return ""
+    texts = tools.maintainers
+    return texts.rotation.not_permitted.format(
+        login=comment.author, needed=needed, current=current or texts.no_permission
+    )
+
+
+def _say(comment: Comment, issue: Issue, said: str, tools: Tools, *, ok: bool) -> None:
+    tools.repository.react(issue.number, comment.id, "rocket" if ok else "confused")
+    tools.notices.say(issue, f"{_VERDICT}{comment.id}", said)

@@ -1,0 +1,1 @@
+"""Twilio reports what became of a message."""

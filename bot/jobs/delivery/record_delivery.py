@@ -1,0 +1,79 @@
+"""record-delivery: what became of a message is shown on the comment that sent it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.core import logs
+from bot.core.errors import RepositoryError
+from bot.core.messages import DeliveryStatus, Report
+from bot.core.workflow import mask
+from bot.jobs.rights import wishes
+from bot.jobs.sending import explaining, templating
+from bot.jobs.tools import Tools
+from bot.rules.wire import envelope
+from bot.rules.wire.about import About
+
+
+def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
+    """Show the fate of each message of the batch; a batch that was recorded before changes nothing."""
+    batch, reports = envelope.open_sealed(event.get("client_payload"), tools.vault, Report)
+    for report in reports:
+        mask(report.person.value)
+    lines = [settle(about, found, tools) for about, found in _by_comment(reports).items()]
+    return [f"Batch `{batch}`: {len(reports)} reports", *lines]
+
+
+def _by_comment(reports: Sequence[Report]) -> dict[About, list[Report]]:
+    found: dict[About, list[Report]] = {}
+    for report in reports:
+        about = About.parse(report.about)
+        if about and report.status.is_final:
+            found.setdefault(about, []).append(report)
+    return found
+
+
+def settle(about: About, reports: Sequence[Report], tools: Tools) -> str:
+    """Show on a comment what the final statuses of its messages say."""
+    failure = next((report for report in reports if report.status.has_failed), None)
+    try:
+        if failure:
+            _show_failure(about, failure, tools)
+        else:
+            _show_arrival(about, tools)
+    except RepositoryError as error:
+        if error.status not in (404, 410):
+            raise
+        return f"- #{about.issue}: gone from GitHub; nothing to show"
+    what = f"failed ({failure.code})" if failure else "delivered"
+    logs.step("delivery-recorded", issue=about.issue, comment=about.comment, status=what)
+    return f"- #{about.issue}: {what}"
+
+
+def _show_arrival(about: About, tools: Tools) -> None:
+    """Mark the arrival of a text; what failed in part stays failed.
+
+    The relay passes on no arrival before that of the last part. The sending job does not take this mark for its
+    own, which may come later.
+    """
+    if not _marks(about, tools) & {"hooray", "confused"}:
+        tools.repository.react(about.issue, about.comment, "hooray")
+
+
+def _show_failure(about: About, report: Report, tools: Tools) -> None:
+    if "confused" in _marks(about, tools):
+        return
+    if report.status is DeliveryStatus.CANCELED:
+        explaining.called_off(tools, about, tools.maintainers.sending.canceled)
+        return
+    wishes.heed(report.code, report.person, about.issue, tools)
+    texts = tools.maintainers
+    meaning = texts.codes.get(report.code, texts.other_code)
+    said = texts.undelivered.format(code=report.code, what=meaning.what, remedy=meaning.remedy)
+    explaining.failed(tools, about, said + templating.after(report.code, tools))
+
+
+def _marks(about: About, tools: Tools) -> set[str]:
+    login = tools.settings.config.conversations.bot_login
+    return tools.repository.reactions_by(login, about.issue, about.comment)

@@ -1,0 +1,109 @@
+"""The test message: what is done when one arrives, and when one is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from bot.adapters import relay_door
+from bot.core import clock, logs
+from bot.core.errors import BotError
+from bot.core.issues import Issue
+from bot.core.messages import Event
+from bot.jobs.record.notices import Notice
+from bot.jobs.tools import Tools
+from bot.rules.text import rendering
+from bot.rules.wire import canary
+
+TOPIC = "canary"
+OFF = "off"
+MISSING = "missing-"  # begins the key of what is said when one does not arrive
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """When the newest that arrived was sent, or when the first of all was; and the oldest sent since, if any."""
+
+    arrived: datetime
+    waiting: datetime | None = None
+
+    @classmethod
+    def parse(cls, state: str) -> Self | None:
+        """Read it from the state of the issue; None while they are off."""
+        try:
+            arrived, *more = map(datetime.fromisoformat, state.split())
+        except ValueError:
+            return None
+        return cls(arrived, more[0] if more else None)
+
+    @property
+    def state(self) -> str:
+        return " ".join(moment.isoformat() for moment in (self.arrived, self.waiting) if moment)
+
+    def after(self, sent_at: datetime) -> Standing:
+        """Return how it stands when that one has arrived: those sent before it are missed no more."""
+        later = self.waiting if self.waiting and self.waiting > sent_at else None
+        return Standing(max(self.arrived, sent_at), later)
+
+
+def is_one(event: Event, tools: Tools) -> bool:
+    """Tell whether an event is a test message and no person's."""
+    return canary.sent_at(event.message, tools.vault) is not None
+
+
+def arrive(event: Event, tools: Tools) -> None:
+    """Note that a test message has arrived."""
+    sent_at = canary.sent_at(event.message, tools.vault)
+    if sent_at is None:
+        return
+    known = tools.notices.find(TOPIC, tools.settings.config.labels.operations)
+    issue, before = known, read(known, tools)
+    if before is None or sent_at > before.arrived:
+        issue = note(before.after(sent_at) if before else Standing(sent_at), known, tools)
+    if issue and issue.is_open:
+        if any(key.startswith(MISSING) for key in tools.notices.said(issue)):
+            tools.notices.say(issue, f"back-{sent_at.isoformat()}", tools.maintainers.upkeep.canary_back)
+        tools.repository.close(issue.number)
+    logs.step("canary-arrived", message=event.message.sid, seconds=(clock.now() - sent_at).total_seconds())
+
+
+def read(issue: Issue | None, tools: Tools) -> Standing | None:
+    """Return how it stands; None while they are off."""
+    return Standing.parse(tools.notices.state(issue))
+
+
+def note(standing: Standing, known: Issue | None, tools: Tools) -> Issue:
+    """Note how it stands; the issue may have to be made, open as all are."""
+    when = rendering.moment(standing.arrived, ZoneInfo(tools.settings.config.time_zone))
+    body = tools.maintainers.upkeep.canary_body.format(when=when)
+    return tools.notices.keep(_notice(body, standing.state, tools), known)
+
+
+def switched_off(known: Issue, tools: Tools) -> None:
+    """Note that none is sent any more, so that none is missed when they are switched on again."""
+    tools.notices.keep(_notice(tools.maintainers.upkeep.canary_off, OFF, tools), known)
+
+
+def send(tools: Tools) -> str:
+    """Send a test message to the relay as Twilio would; return why the relay did not take it, or nothing.
+
+    Raises BotError where the settings do not suffice for it.
+    """
+    settings = tools.settings
+    environment = settings.environment
+    ours = environment.TWILIO_PHONE_NUMBER or environment.TWILIO_WHATSAPP_NUMBER
+    if not (settings.config.relay.public_url and settings.auth_tokens and ours):
+        raise BotError(
+            "A test message cannot be sent.",
+            "It takes relay.public_url in config.yml and TWILIO_AUTH_TOKEN, which signs it.",
+        )
+    form = canary.form(ours, environment.TWILIO_ACCOUNT_SID, clock.now(), tools.vault)
+    return relay_door.knock(settings, form)
+
+
+def _notice(body: str, state: str, tools: Tools) -> Notice:
+    labels = tools.settings.config.labels
+    title = tools.maintainers.upkeep.canary_title
+    return Notice(TOPIC, title, body, [labels.operations, labels.gateway], state)

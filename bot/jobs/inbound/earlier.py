@@ -1,0 +1,44 @@
+"""What earlier runs have said in the conversations of a batch: one list for all of them, where that is cheaper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from bot.core import clock
+from bot.core.issues import Comment
+from bot.core.messages import Event
+from bot.jobs.record.conversations import CLOCK_SKEW
+from bot.jobs.tools import Tools
+
+# Of a longer time the repository may have more comments than the conversations of a batch.
+_NOT_LONG = timedelta(hours=2)
+
+
+class Earlier:
+    """The comments since the first message of a batch came.
+
+    Only this job, and the hourly one, records messages, and GitHub runs one at a time of the two: what is read once
+    holds for the whole batch.
+    """
+
+    def __init__(self, batch: Sequence[Sequence[Event]], tools: Tools) -> None:
+        self._tools = tools
+        self._since = min((earliest(group) for group in batch), default=clock.now()) - CLOCK_SKEW
+        self._at_once = len(batch) > 1 and clock.now() - self._since <= _NOT_LONG + CLOCK_SKEW
+
+    def comments(self, issue: int, since: datetime) -> Iterable[Comment]:
+        """Return the comments of an issue since the moment, which is no earlier than the batch."""
+        if not self._at_once:
+            return self._tools.repository.comments(issue, since)
+        return [comment for comment in self._all if comment.issue == issue]
+
+    @cached_property
+    def _all(self) -> list[Comment]:
+        return self._tools.recent.comments(self._since)
+
+
+def earliest(group: Sequence[Event]) -> datetime:
+    """Return when the first of the messages came."""
+    return min(event.received_at for event in group)

@@ -1,0 +1,251 @@
+"""record-messages: every message of a batch becomes part of an issue, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from bot.adapters.media import MediaDelayedError, MediaKeeper
+from bot.core import logs
+from bot.core.errors import TemporaryError
+from bot.core.issues import Issue
+from bot.core.messages import Event
+from bot.core.workflow import mask
+from bot.jobs.inbound import canaries
+from bot.jobs.inbound.earlier import Earlier, earliest
+from bot.jobs.record.conversations import Conversation
+from bot.jobs.record.ledger import Page
+from bot.jobs.rights import erasure, rights, wishes
+from bot.jobs.sending import automatic, gate, outbound
+from bot.jobs.sending.gate import Intended
+from bot.jobs.sending.outbound import Delayed, Letter, Refused, Sent
+from bot.jobs.tools import Tools
+from bot.rules.people import contacts
+from bot.rules.sending.policy import Kind
+from bot.rules.text import rendering
+from bot.rules.text.rendering import Files
+from bot.rules.wire import envelope, markers
+from bot.rules.wire.about import About
+from bot.rules.wire.markers import NoteMarker
+
+Group = list[Event]
+
+
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    """A person's messages are in an issue; `opened` is the conversation that began with one of them."""
+
+    line: str
+    group: Group
+    conversation: Conversation
+    opened: Conversation | None
+
+
+def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
+    """Record the messages of the dispatched batch; a batch that was recorded before changes nothing."""
+    batch, events = envelope.open_sealed(event.get("client_payload"), tools.vault, Event)
+    people = [received for received in events if not canaries.is_one(received, tools)]
+    lines = record(people, tools)
+    for received in events:
+        if received not in people:
+            canaries.arrive(received, tools)
+    return [f"Batch `{batch}`: {len(events)} messages", *lines]
+
+
+def record(events: Sequence[Event], tools: Tools) -> list[str]:
+    """Record messages and do what follows from them; return a line for each person.
+
+    Nobody is told of anything before everything is recorded: trouble at Twilio holds no message up.
+    """
+    for received in events:
+        mask(received.message.sender.value)
+    return _take_in(events, tools)
+
+
+def _take_in(events: Sequence[Event], tools: Tools) -> list[str]:
+    """Record events, then do what they ask of the gateway; what follows a confirmed erasure comes after it."""
+    now, later = rights.parted(events, tools)
+    done, held = _record_all(groups(now), tools)
+    for recorded in sorted(done, key=lambda one: rights.confirms(one.group[-1], tools)):
+        page = wishes.attend(recorded.group, recorded.conversation, tools)
+        if recorded.opened and not _was_erased(recorded.group, page):
+            _acknowledge(recorded.opened, recorded.group, page, tools)
+    if held:
+        raise held
+    return [*(recorded.line for recorded in done), *(_take_in(later, tools) if later else [])]
+
+
+def _record_all(batch: Sequence[Group], tools: Tools) -> tuple[list[_Recorded], TemporaryError | None]:
+    """Record what can be recorded; a file that cannot be fetched now holds up its own sender only."""
+    done, held, keeper, earlier = [], None, MediaKeeper(tools.settings), Earlier(batch, tools)
+    for group in batch:
+        try:
+            recorded = _record(group, keeper, earlier, tools)
+        except MediaDelayedError as error:
+            logs.trouble("media-delayed", reason=error.message, count=len(group))
+            held = error
+        else:
+            done += [recorded] if recorded else []
+    return done, held
+
+
+def groups(events: Sequence[Event]) -> list[Group]:
+    """Return the events person by person and channel by channel, each in the order they were taken in."""
+    found: dict[tuple[str, str], Group] = {}
+    for event in events:
+        message = event.message
+        found.setdefault((contacts.canonical(message.sender), message.channel), []).append(event)
+    return list(found.values())
+
+
+def _record(group: Group, keeper: MediaKeeper, earlier: Earlier, tools: Tools) -> _Recorded | None:
+    """Record what is missing of a group; None where all of it was erased since, by an earlier run of the batch."""
+    conversations, person = tools.conversations, group[0].message.sender
+    labelled = conversations.labelled(person)
+    known = conversations.with_person(person, labelled)
+    recorded = conversations.recorded(known, earliest(group), earlier.comments)
+    missing = [event for event in group if event.message.sid not in recorded]
+    if missing:
+        page = gate.page_of(person, tools, labelled)
+        group, known = _without_erased(group, known, page, tools)
+        missing = [event for event in missing if event in group]
+    if not group:
+        return None
+    # The files first: when the comment that shows them is there, all is done.
+    contact = tools.vault.contact_id(group[0].message.sender)
+    files = {event.message.sid: keeper.keep(event, contact) for event in missing}
+    conversation = _add(missing, known, files, tools) if missing else known[0]
+    logs.step(
+        "messages-recorded",
+        contact=contact,
+        issue=conversation.issue.number,
+        count=len(missing),
+    )
+    return _Recorded(
+        f"- #{conversation.issue.number}: {len(missing)} recorded, {len(group) - len(missing)} known already",
+        group,
+        conversation,
+        next((found for found in [conversation, *known] if _opened_by(found, group)), None),
+    )
+
+
+def _without_erased(
+    group: Group, known: list[Conversation], page: Page, tools: Tools
+) -> tuple[Group, list[Conversation]]:
+    """Return the events of a batch that were not erased since it first came, and the conversations they may join."""
+    going = erasure.doomed(page, tools)
+    if {event.message.sid for event in group} & {erasing.marker.key for erasing in page.pending}:
+        erasure.finish(page, tools)  # this very batch asked for it, and its run died before it was done
+        page = gate.page_of(group[0].message.sender, tools)
+    erasure.make_room(page, tools)
+    left = [event for event in group if not page.has_erased(event.message.sid)]
+    return left, [conversation for conversation in known if conversation.issue.number not in going]
+
+
+def _add(missing: Group, known: list[Conversation], files: Files, tools: Tools) -> Conversation:
+    first, *further = _chunks(missing)
+    conversation = _where(known, missing[0], tools)
+    if conversation is None:
+        conversation = tools.conversations.open(first, known[0].issue.number if known else None, files)
+    else:
+        tools.conversations.append(conversation, first, files)
+    for chunk in further:
+        tools.conversations.append(conversation, chunk, files)
+    return conversation
+
+
+def _where(known: list[Conversation], event: Event, tools: Tools) -> Conversation | None:
+    """Return the conversation that a new message belongs to: an open one, else the last if closed lately."""
+    for conversation in known:
+        if conversation.issue.is_open:
+            return conversation
+    if known and tools.conversations.may_reopen(known[0], event.received_at):
+        return known[0]
+    return None
+
+
+def _chunks(group: Group) -> Iterator[Group]:
+    """Yield the messages in portions that fit an issue or comment."""
+    chunk: Group = []
+    room = rendering.MAX_BODY_CHARACTERS // 2
+    for event in group:
+        # Sealed or quoted, a message takes less than four times its length, and little besides.
+        size = 4 * len(envelope.dump_item(event))
+        if chunk and size > room:
+            yield chunk
+            chunk, room = [], rendering.MAX_BODY_CHARACTERS // 2
+        chunk.append(event)
+        room -= size
+    yield chunk
+
+
+def _opened_by(conversation: Conversation, group: Group) -> bool:
+    return any(event.message.sid in conversation.marker.sids for event in group)
+
+
+def _was_erased(group: Group, page: Page | None) -> bool:
+    return page is not None and page.has_erased(group[0].message.sid)
+
+
+def _acknowledge(conversation: Conversation, group: Group, page: Page | None, tools: Tools) -> None:
+    """Tell the person that the first message of a conversation arrived.
+
+    The bot's reaction on the issue says that this is done; where it is missing, Twilio's list says it.
+    """
+    issue, marker = conversation.issue, conversation.marker
+    if (
+        _is_acknowledged(issue, tools)
+        or not tools.settings.config.acknowledgement.enabled
+        or not marker.person.can_be_answered
+    ):
+        return
+    page = page or gate.page_of(marker.person, tools)
+    if _was_erased(group, page):
+        return
+    text = tools.people.acknowledgement.format(number=issue.number)
+    intended = Intended(
+        Kind.ACKNOWLEDGEMENT,
+        marker.person,
+        marker.sender,
+        text,
+        earlier=automatic.answers(marker.person, marker.sender, tools),
+        last_inbound=group[-1].received_at,
+    )
+    if gate.held(gate.judge(intended, page, tools)):
+        return
+    letter = Letter(
+        marker.person,
+        marker.sender,
+        text,
+        since=issue.created_at - timedelta(minutes=1),
+        about=About(issue.number),
+    )
+    match outbound.send(tools.messages, letter, resumed=True):
+        case Sent():
+            tools.repository.react(issue.number, 0, "rocket")
+        case Refused(code):
+            _say_refused(conversation, code, tools)
+            tools.repository.react(issue.number, 0, "confused")
+        case Delayed():
+            raise TemporaryError("The acknowledgement could not be sent; the messages are recorded.")
+
+
+def _is_acknowledged(issue: Issue, tools: Tools) -> bool:
+    if not issue.reactions:
+        return False
+    login = tools.settings.config.conversations.bot_login
+    return bool(tools.repository.reactions_by(login, issue.number, 0) & {"rocket", "hooray", "confused"})
+
+
+def _say_refused(conversation: Conversation, code: int, tools: Tools) -> None:
+    """Explain it in a comment, unless an earlier run did."""
+    number, note = conversation.issue.number, NoteMarker(about=0, final=True)
+    if any(tools.conversations.marker(comment) == note for comment in tools.repository.comments(number)):
+        return
+    texts = tools.maintainers
+    meaning = texts.codes.get(code, texts.other_code)
+    said = texts.refused.format(code=code, what=meaning.what, remedy=meaning.remedy)
+    marker = markers.write(note, tools.vault)
+    tools.repository.comment(number, f"{marker}\n{texts.acknowledgement_refused}\n\n{said}")

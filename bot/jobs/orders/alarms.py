@@ -1,0 +1,32 @@
+"""What the administrators are told on their phones: an order like any other, through the gate, once each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.core.messages import Order, Purpose
+from bot.core.workflow import mask
+from bot.jobs.orders.send_notification import Progress, carry_out, noted
+from bot.jobs.tools import Tools
+
+
+def sound(key: str, since: datetime, text: str, by: str, tools: Tools) -> list[Progress]:
+    """Send a text to every administrator, once for each key; return how far each has got.
+
+    `since` is when the cause of it arose: so far back it is looked for whether the text has left already. The
+    key must be the same on each run that the same cause brings about, and never come back for another one.
+    """
+    done = []
+    for person in tools.settings.administrators:
+        mask(person.value)
+        order = Order(
+            sequence=0,
+            received_at=since,
+            id=f"{key}.{tools.vault.contact_id(person)}",
+            person=person,
+            text=text,
+            purpose=Purpose.ALERT,
+            by=by,
+        )
+        done.append(carry_out(order, *noted(order, tools), tools))
+    return done

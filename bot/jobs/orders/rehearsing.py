@@ -1,0 +1,122 @@
+"""How an order would leave, what it would cost and what the rules say to it, with nothing sent and nothing written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, assert_never
+
+from bot.core import clock
+from bot.core.errors import BotError, RepositoryError, SendRefusedError, TemporaryError
+from bot.core.messages import Order
+from bot.jobs.orders import send_notification
+from bot.jobs.record.ledger import Page
+from bot.jobs.replies import previewing
+from bot.jobs.sending import gate, order_notes, scheduling
+from bot.jobs.tools import Tools
+from bot.rules.people import contacts
+from bot.rules.sending import preview
+from bot.rules.sending.costs import Estimate
+from bot.rules.sending.policy import Allow, Defer, Refuse, UseTemplate, Verdict
+from bot.rules.sending.preview import Draft, Row
+
+_OUT_OF_REACH = (TemporaryError, RepositoryError, SendRefusedError)
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What came of it; `unread` are the sentences on what could not be asked and was judged without."""
+
+    order: Order
+    draft: Draft = field(repr=False)
+    estimate: Estimate | None
+    verdict: Verdict
+    scheduled: bool
+    unread: Sequence[str]
+
+
+def rehearse(order: Order, tools: Tools) -> Rehearsal:
+    """Try an order; raises BotError where it names a template that does not fit, or no number of ours would send it.
+
+    GitHub is asked for the person's consent and for what left before, Twilio for the price and for the person's
+    last message on WhatsApp; what is out of reach is left out, and that is said.
+    """
+    if order.template and order_notes.template_of(order, tools) is None:
+        raise BotError(
+            f"The template {order.template} does not fit.",
+            "Look at its name, channels and variables: `bot templates list`.",
+        )
+    text = order_notes.text_of(order, tools)
+    # The letters of a template are as they were approved.
+    plain = tools.settings.config.messages.transliterate and not order.template
+    given = text if order.template else order.text
+    draft = preview.draft_of_order(given, order.person.channel, plain=plain)
+    unread: list[str] = []
+    verdict = _judge(order, text, unread, tools)
+    return Rehearsal(
+        order=order,
+        draft=draft,
+        estimate=previewing.reckon(draft.measures, order.person, tools),
+        verdict=verdict,
+        scheduled=scheduling.moment(order, verdict, tools) is not None,
+        unread=unread,
+    )
+
+
+def _judge(order: Order, text: str, unread: list[str], tools: Tools) -> Verdict:
+    said, wanted = tools.maintainers.sending, send_notification.intended(order, text, tools)
+    try:
+        page = gate.page_of(order.person, tools)
+    except _OUT_OF_REACH:
+        unread.append(said.consent_unread)
+        page = Page(tools.vault.contact_id(order.person), None, ())
+    try:
+        wanted = replace(wanted, earlier=order_notes.earlier(order, tools))
+    except _OUT_OF_REACH:
+        unread.append(said.caps_unread)
+    try:
+        return gate.judge(wanted, page, tools)
+    except _OUT_OF_REACH:
+        unread.append(said.window_unread)
+        return gate.judge(replace(wanted, last_inbound=clock.now()), page, tools)
+
+
+def terminal(done: Rehearsal, tools: Tools) -> str:
+    """Return what a terminal shows; the number is masked."""
+    texts, order = tools.maintainers, done.order
+    channel = texts.channel_names[order.person.channel]
+    head = [Row(texts.to, f"{contacts.masked(order.person)} · {channel}")]
+    if order.template:
+        head.append(Row(texts.sending.template, order.template))
+    language = tools.settings.config.language.maintainers
+    rows = [*head, *preview.rows(done.draft, done.estimate, texts, language)]
+    verdict = gate.in_short(done.verdict, tools)
+    if done.scheduled:
+        verdict += f" ({texts.sending.kept_by_twilio})"
+    rows.append(Row(texts.sending.verdict, verdict))
+    return preview.terminal(texts.sending.title, rows, [*preview.remarks(done.draft, texts), *done.unread])
+
+
+def as_data(done: Rehearsal) -> dict[str, Any]:
+    """Return the same for scripts."""
+    return {
+        "to": contacts.masked(done.order.person),
+        **preview.as_data(done.draft, done.estimate),
+        **_verdict(done.verdict),
+        "scheduled": done.scheduled,
+        "unread": list(done.unread),
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, str]:
+    match verdict:
+        case Allow():
+            return {"verdict": "allow"}
+        case Defer(until, reason):
+            return {"verdict": "defer", "reason": reason, "until": clock.iso(until)}
+        case Refuse(reason, remedy):
+            return {"verdict": "refuse", "reason": reason, "remedy": remedy}
+        case UseTemplate(reason):
+            return {"verdict": "template", "reason": reason}
+        case _:
+            assert_never(verdict)

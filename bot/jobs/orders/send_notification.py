@@ -1,0 +1,244 @@
+"""send-notification: what a system wants sent leaves once, and is shown in the person's conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from enum import Enum, auto
+from typing import Any, assert_never
+
+from bot.adapters import relay_door
+from bot.core import clock, logs
+from bot.core.errors import BotError, TemporaryError
+from bot.core.issues import Comment, Issue
+from bot.core.messages import Address, Channel, Order
+from bot.core.workflow import mask
+from bot.jobs.record.conversations import CLOCK_SKEW, Conversation
+from bot.jobs.rights import wishes
+from bot.jobs.sending import explaining, gate, order_notes, outbound, scheduling, templating, what_left
+from bot.jobs.sending.gate import Intended
+from bot.jobs.sending.order_notes import Shown
+from bot.jobs.sending.outbound import Delayed, Letter, Refused, Sent
+from bot.jobs.tools import Tools
+from bot.rules.sending import order_form
+from bot.rules.sending.policy import Defer
+from bot.rules.text.commands import Template
+from bot.rules.wire import envelope
+from bot.rules.wire.envelope import Fate, Outcome
+from bot.rules.wire.markers import OrderMarker
+
+# Not hooray: a report that it arrived may come before all is done that follows a sent text.
+_VERDICTS = frozenset({"rocket", "confused"})
+
+
+class Progress(Enum):
+    """How far an order has got: no more to do, put off to its hour, or to be tried again."""
+
+    DONE = auto()
+    WAITS = auto()
+    DELAYED = auto()
+
+
+def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
+    """Send what is ordered: a batch that the relay dispatched, or a form filled in by hand.
+
+    Everything is tried; the run fails when something could not be sent now, and running it again completes it.
+    """
+    wanted = _orders(event, tools)
+    for order in wanted:
+        mask(order.person.value)
+    progress = [_attend(order, tools) for order in wanted]
+    if Progress.DELAYED in progress:
+        raise TemporaryError(
+            f"{progress.count(Progress.DELAYED)} of {len(wanted)} messages could not be sent now."
+        )
+    return [f"{progress.count(Progress.DONE)} orders carried out, {progress.count(Progress.WAITS)} put off"]
+
+
+def _attend(order: Order, tools: Tools) -> Progress:
+    """Carry an order out, unless all trace of it was erased with the person's data, or that is being done now."""
+    labelled = tools.conversations.labelled(order.person)
+    page = gate.page_of(order.person, tools, labelled)
+    if page.has_erased(order.id):
+        return Progress.DONE
+    if not all(erasing.told for erasing in page.pending):
+        return Progress.DELAYED  # it would be shown in a conversation that is going
+    return carry_out(order, *noted(order, tools, labelled), tools)
+
+
+def _orders(event: Mapping[str, Any], tools: Tools) -> list[Order]:
+    if "client_payload" in event:
+        return envelope.open_sealed(event["client_payload"], tools.vault, Order)[1]
+    wanted = order_form.from_form(event.get("inputs") or {})
+    by = (event.get("sender") or {}).get("login") or "workflow"
+    return [wanted.order(tools.run_id, by, clock.now())]
+
+
+def carry_out(order: Order, conversation: Conversation, note: Comment, tools: Tools) -> Progress:
+    """Send an order that is shown in a note, unless that is done; what has to wait waits, with Twilio or with us."""
+    shown = Shown(order, conversation, note)
+    marks = order_notes.marks(shown, tools)
+    if marks & _VERDICTS:
+        return Progress.DONE
+    if order.template and order_notes.template_of(order, tools) is None:
+        return _refuse_template(shown, tools)
+    taken = "eyes" in marks
+    letter, held = _letter(shown, tools, resumed=taken), None
+    if not taken or not outbound.has_begun(tools.messages, letter):
+        held = _held(order, letter.text, tools)
+        letter = replace(letter, at=scheduling.moment(order, held, tools))
+        if held and letter.at is None:
+            return _hold(shown, held, tools)
+        if not taken:
+            tools.repository.react(shown.about.issue, shown.about.comment, "eyes")
+    outcome = outbound.send(tools.messages, letter, resumed=taken)
+    if isinstance(held, Defer) and letter.at:
+        if isinstance(outcome, Refused) and scheduling.was_declined(outcome):
+            logs.trouble("schedule-declined", issue=shown.about.issue, code=outcome.code)
+            return _hold(shown, held, tools)
+        if isinstance(outcome, Sent) and not _kept(shown, letter, held, tools):
+            return Progress.DONE
+    _tell(order, outcome, letter, tools)
+    return _conclude(outcome, shown, tools)
+
+
+def _letter(shown: Shown, tools: Tools, *, resumed: bool) -> Letter:
+    order = shown.order
+    letter = Letter(
+        to=order.person,
+        sender=sender(order.person.channel, tools),
+        text=order_notes.text_of(order, tools),
+        since=shown.since,
+        about=shown.about,
+        order=order.id,
+        template=order_notes.template_of(order, tools) if order.template else None,
+    )
+    if not resumed:
+        return letter
+    since, others = what_left.beside(shown, tools)
+    return replace(letter, since=since, accounted=others)
+
+
+def _refuse_template(shown: Shown, tools: Tools) -> Progress:
+    """Say what is wrong with the template that a system named."""
+    order = shown.order
+    asked = Template(order.template, order.variables)
+    explaining.failed(tools, shown.about, templating.refusal(asked, order.person.channel, tools))
+    told = Outcome(order.id, Fate.REFUSED, f"The template {order.template} does not fit; see config.yml.")
+    relay_door.tell(tools.settings.relay_url, told, tools.vault)
+    return Progress.DONE
+
+
+def intended(order: Order, text: str, tools: Tools) -> Intended:
+    """Return the order as the gate judges it, but for what left for the person before."""
+    return Intended(
+        order_notes.KINDS[order.purpose],
+        order.person,
+        sender(order.person.channel, tools),
+        text,
+        is_template=bool(order.template),
+    )
+
+
+def _held(order: Order, text: str, tools: Tools) -> gate.Held | None:
+    wanted = replace(intended(order, text, tools), earlier=order_notes.earlier(order, tools))
+    return gate.held(gate.judge(wanted, gate.page_of(order.person, tools), tools))
+
+
+def _hold(shown: Shown, held: gate.Held, tools: Tools) -> Progress:
+    """Say why the order does not leave, on the issue and to whoever asks the relay."""
+    order, about = shown.order, shown.about
+    if isinstance(held, Defer):
+        tools.repository.add_label(about.issue, tools.settings.config.labels.deferred)
+        explaining.put_off(tools, about, gate.explain(held, tools))
+        told = Outcome(order.id, Fate.DEFERRED, f"{held.reason}, until {clock.iso(held.until)}")
+    else:
+        explaining.failed(tools, about, gate.explain(held, tools))
+        told = Outcome(order.id, Fate.REFUSED, held.reason)
+    relay_door.tell(tools.settings.relay_url, told, tools.vault)
+    logs.step("notification-held", issue=about.issue, comment=about.comment, reason=held.reason)
+    return Progress.WAITS if isinstance(held, Defer) else Progress.DONE
+
+
+def _kept(shown: Shown, letter: Letter, held: Defer, tools: Tools) -> bool:
+    """Show that Twilio keeps the message; take it back where the person has opted out meanwhile.
+
+    An opt-out is recorded before what Twilio keeps is called off, and this looks at the record after Twilio has
+    the message: one of the two sees the other.
+    """
+    person = shown.order.person
+    scheduling.announce(shown.about, letter.at or held.until, held.reason, tools)
+    if not gate.page_of(person, tools).opted_out:
+        return True
+    scheduling.call_off(person, tools)
+    return False
+
+
+def _tell(order: Order, outcome: outbound.Outcome, letter: Letter, tools: Tools) -> None:
+    """Tell the relay, whose caller may ask for the fate of the order."""
+    match outcome:
+        case Sent() if letter.at:
+            told = Outcome(order.id, Fate.SCHEDULED, f"until {clock.iso(letter.at)}")
+        case Sent():
+            told = Outcome(order.id, Fate.SENT)
+        case Refused(code):
+            meaning = tools.maintainers.codes.get(code, tools.maintainers.other_code)
+            told = Outcome(order.id, Fate.REFUSED, meaning.what, code)
+        case _:
+            return
+    relay_door.tell(tools.settings.relay_url, told, tools.vault)
+
+
+def _conclude(outcome: outbound.Outcome, shown: Shown, tools: Tools) -> Progress:
+    number, comment = shown.about.issue, shown.about.comment
+    marker = shown.conversation.marker
+    match outcome:
+        case Sent(parts):
+            tools.repository.react(number, comment, "rocket")
+            logs.step("notification-sent", issue=number, comment=comment, contact=marker.contact, count=parts)
+            return Progress.DONE
+        case Refused(code, sent):
+            wishes.heed(code, marker.person, number, tools)
+            explaining.refused(tools, shown.about, outcome)
+            logs.trouble("notification-refused", issue=number, comment=comment, code=code, count=sent)
+            return Progress.DONE
+        case Delayed(code):
+            logs.trouble("notification-delayed", issue=number, comment=comment, code=code)
+            return Progress.DELAYED
+        case _:
+            assert_never(outcome)
+
+
+def noted(
+    order: Order, tools: Tools, labelled: Sequence[Issue] | None = None
+) -> tuple[Conversation, Comment]:
+    """Return where the order is shown, showing it there if no earlier run did.
+
+    `labelled` are the person's issues, where somebody has just read them.
+    """
+    known = tools.conversations.with_person(order.person, labelled)
+    since = order.received_at - CLOCK_SKEW
+    for conversation in known:
+        if conversation.issue.updated_at < since:
+            continue
+        comments = tools.repository.comments(conversation.issue.number, since)
+        for comment in comments:
+            if tools.conversations.marker(comment) == OrderMarker(order.id):
+                return conversation, comment
+        if not comments and conversation.issue.created_at >= since:
+            tools.conversations.finish_beginning(conversation)
+    ours = sender(order.person.channel, tools)
+    conversation = known[0] if known else tools.conversations.begin(order.person, ours)
+    text = order_notes.text_of(order, tools) or order.template
+    return conversation, tools.conversations.show_order(conversation, order, text)
+
+
+def sender(channel: Channel, tools: Tools) -> Address:
+    """Return our number for the channel; raises BotError where there is none."""
+    environment = tools.settings.environment
+    sms = channel is Channel.SMS
+    number = environment.TWILIO_PHONE_NUMBER if sms else environment.TWILIO_WHATSAPP_NUMBER
+    if not number:
+        name = "TWILIO_PHONE_NUMBER" if sms else "TWILIO_WHATSAPP_NUMBER"
+        raise BotError(f"There is no number of ours for {channel}.", f"Set the secret {name}.")
+    return Address.parse(number)

@@ -1,0 +1,1 @@
+"""Conversations, consent records and notices as issues."""

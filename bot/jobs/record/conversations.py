@@ -1,0 +1,253 @@
+"""Issues as conversations: find, open, append, reopen, and what is already recorded."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.adapters.github.repository import Repository
+from bot.core import logs
+from bot.core.errors import SealError
+from bot.core.issues import Comment, Issue
+from bot.core.messages import Address, Channel, Event, MessageSid, Order
+from bot.core.settings import Configuration
+from bot.rules.people import contacts
+from bot.rules.people.sealing import Vault
+from bot.rules.text import rendering
+from bot.rules.text.rendering import Files, Style
+from bot.rules.wire import envelope, markers
+from bot.rules.wire.markers import ConversationMarker, Marker, MessagesMarker, OrderMarker
+
+# The relay's clock and GitHub's may differ by this much.
+CLOCK_SKEW = timedelta(minutes=10)
+
+Reader = Callable[[int, datetime], Iterable[Comment]]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """An issue with its marker."""
+
+    issue: Issue
+    marker: ConversationMarker
+
+
+class Conversations:
+    """The conversations of one repository."""
+
+    def __init__(
+        self, repository: Repository, vault: Vault, config: Configuration, style: Callable[[], Style]
+    ) -> None:
+        """`style` is asked for when something is to be written: it may have to ask GitHub."""
+        self._repository = repository
+        self._vault = vault
+        self._config = config
+        self._ask_style = style
+
+    @property
+    def _style(self) -> Style:
+        return self._ask_style()
+
+    def marker(self, item: Issue | Comment) -> Marker | None:
+        """Return the marker of an issue or comment; None unless the bot's own account wrote it.
+
+        Raises SealError for a conversation whose marker does not open.
+        """
+        if item.author != self._config.conversations.bot_login:
+            return None
+        return markers.read(item.body, self._vault)
+
+    def readable(self, item: Issue | Comment) -> Marker | None:
+        """Return the marker, or None with a line in the log where it does not open."""
+        try:
+            return self.marker(item)
+        except SealError as error:
+            logs.trouble("marker-unreadable", reason=f"{item.url}: {error.message}", remedy=error.remedy)
+            return None
+
+    def read(self, issue: Issue) -> Conversation | None:
+        """Return the conversation that the issue is, or None."""
+        marker = self.marker(issue)
+        return Conversation(issue, marker) if isinstance(marker, ConversationMarker) else None
+
+    def labelled(self, person: Address) -> list[Issue]:
+        """Return the issues that bear the person's label: conversations on every channel, and what is recorded."""
+        return list(self._repository.issues_with_label(self._label(person)))
+
+    def with_person(self, person: Address, labelled: Sequence[Issue] | None = None) -> list[Conversation]:
+        """Return the conversations with the person on that channel, the newest first.
+
+        One request by label finds them, none where it was `labelled` that has found them. Such a list may lag: when
+        no open one is in it, the newest issues are looked through too.
+        """
+        labelled = self.labelled(person) if labelled is None else labelled
+        found = self._with_label(person, labelled)
+        if any(conversation.issue.is_open for conversation in found):
+            return found
+        # What was just read of an issue counts, not what was read of it some seconds ago.
+        known = {issue.number for issue in (*labelled, *(conversation.issue for conversation in found))}
+        newest = self._of(person, self._repository.newest_issues_lately())
+        found += [conversation for conversation in newest if conversation.issue.number not in known]
+        return sorted(found, key=lambda conversation: conversation.issue.number, reverse=True)
+
+    def all_with(self, person: Address) -> list[Conversation]:
+        """Return every conversation with the person, on whatever channel and under whatever id, the newest first."""
+        whole = contacts.canonical(person)
+        found: dict[int, Conversation] = {}
+        for contact in (self._vault.contact_id(person), *self._vault.former_ids(person)):
+            found |= self._by_number(whole, self._repository.issues_with_label(self._label_of(contact)))
+        found |= self._by_number(whole, self._repository.newest_issues())
+        return sorted(found.values(), key=lambda conversation: conversation.issue.number, reverse=True)
+
+    def recorded(
+        self, conversations: Iterable[Conversation], since: datetime, read: Reader | None = None
+    ) -> set[MessageSid]:
+        """Return the sids of the messages recorded in the conversations since the moment, at least.
+
+        `read` gives the comments of an issue since a moment, where GitHub need not be asked for each by itself.
+        """
+        comments_of = read or self._repository.comments
+        sids: set[MessageSid] = set()
+        for conversation in conversations:
+            sids.update(conversation.marker.sids)
+            if conversation.issue.updated_at < since - CLOCK_SKEW:
+                continue
+            for comment in comments_of(conversation.issue.number, since - CLOCK_SKEW):
+                marker = self.readable(comment)
+                if isinstance(marker, MessagesMarker):
+                    sids.update(marker.sids)
+        return sids
+
+    def open(
+        self, group: Sequence[Event], previous: int | None, files: Files = rendering.NO_FILES
+    ) -> Conversation:
+        """Open a conversation with its first messages."""
+        first = group[0].message
+        marker = ConversationMarker(
+            self._vault.contact_id(first.sender), first.sender, first.recipient, _sids(group)
+        )
+        body = rendering.conversation(
+            markers.write(marker, self._vault), group, self._style, self._sealed(group), previous, files
+        )
+        issue = self._repository.open_issue(
+            rendering.title(first, self._style), body, self._labels(first.sender)
+        )
+        return Conversation(issue, marker)
+
+    def carry_over(self, person: Address, sender: Address, sids: tuple[MessageSid, ...], told: str) -> int:
+        """Open a conversation with messages as a comment told them whose conversation is gone."""
+        marker = ConversationMarker(self._vault.contact_id(person), person, sender, sids)
+        body = f"{markers.write(marker, self._vault)}\n{told}\n\n---\n\n{self._style.texts.how_to_answer}"
+        title = rendering.conversation_title(person, self._style)
+        return self._repository.open_issue(title, body, self._labels(person)).number
+
+    def begin(self, person: Address, sender: Address) -> Conversation:
+        """Open a conversation that we begin, for what is sent to somebody who has not written.
+
+        It is closed again at once: nobody waits for an answer until the person writes, which reopens it.
+        """
+        marker = ConversationMarker(self._vault.contact_id(person), person, sender, ())
+        body = rendering.beginning(markers.write(marker, self._vault), person, self._style)
+        labels = [
+            label
+            for label in self._labels(person)
+            if label not in (self._config.labels.received, self._config.labels.waiting)
+        ]
+        issue = self._repository.open_issue(rendering.notice_title(person, self._style), body, labels)
+        self._repository.close(issue.number)
+        return Conversation(issue, marker)
+
+    def finish_beginning(self, conversation: Conversation) -> None:
+        """Close a conversation without comments that an earlier run began, and may have died before closing."""
+        if conversation.issue.is_open and not conversation.marker.sids:
+            self._repository.close(conversation.issue.number)
+
+    def show_order(self, conversation: Conversation, order: Order, text: str) -> Comment:
+        """Add the comment that shows what a system has sent."""
+        sealed = self._vault.seal(zlib.compress(envelope.dump_item(order)))
+        marker = markers.write(OrderMarker(order.id, sealed), self._vault)
+        return self._repository.comment(
+            conversation.issue.number, rendering.notice(marker, order, text, self._style)
+        )
+
+    def append(
+        self, conversation: Conversation, group: Sequence[Event], files: Files = rendering.NO_FILES
+    ) -> None:
+        """Add messages to a conversation, reopening it where it is closed.
+
+        The comment comes last: when it is there, all is done, and a repetition changes nothing.
+        """
+        issue = conversation.issue
+        if not issue.is_open:
+            self._repository.reopen(issue.number)
+        # Whatever labels the issue had when it was read: an answer may just have taken this one off.
+        self._repository.add_label(issue.number, self._config.labels.waiting)
+        marker = markers.write(MessagesMarker(_sids(group)), self._vault)
+        self._repository.comment(
+            issue.number, rendering.further_messages(marker, group, self._style, self._sealed(group), files)
+        )
+
+    def may_reopen(self, conversation: Conversation, when: datetime) -> bool:
+        """Tell whether a message of that moment still belongs to the closed conversation."""
+        closed = conversation.issue.closed_at
+        return closed is not None and when - closed <= self._config.conversations.reopen_within
+
+    def _with_label(self, person: Address, labelled: Sequence[Issue]) -> list[Conversation]:
+        found = list(self._of(person, labelled))
+        for former in () if found else self._vault.former_ids(person):
+            found = found or list(
+                self._of(person, self._repository.issues_with_label(self._label_of(former)))
+            )
+        return found
+
+    def _by_number(self, whole: str, issues: Iterable[Issue]) -> dict[int, Conversation]:
+        found: dict[int, Conversation] = {}
+        for issue in issues:
+            marker = self.readable(issue)
+            if isinstance(marker, ConversationMarker) and contacts.canonical(marker.person) == whole:
+                found[issue.number] = Conversation(issue, marker)
+        return found
+
+    def _of(self, person: Address, issues: Iterable[Issue]) -> Iterator[Conversation]:
+        for issue in issues:
+            marker = self.readable(issue)
+            conversation = Conversation(issue, marker) if isinstance(marker, ConversationMarker) else None
+            if conversation and _same(conversation.marker.person, person):
+                yield conversation
+
+    def _labels(self, person: Address) -> list[str]:
+        labels = self._config.labels
+        channel = labels.sms if person.channel is Channel.SMS else labels.whatsapp
+        return [labels.received, labels.gateway, channel, self._label(person), labels.waiting]
+
+    def _label(self, person: Address) -> str:
+        return self._label_of(self._vault.contact_id(person))
+
+    def _label_of(self, contact: str) -> str:
+        return f"{self._config.labels.contact_prefix}{contact}"
+
+    def _sealed(self, group: Sequence[Event]) -> list[str]:
+        """Return each message sealed, for a repository that must not show it."""
+        if self._style.show_texts:
+            return [""] * len(group)
+        return [self._vault.seal(envelope.dump_item(event)) for event in group]
+
+
+def open_order(marker: OrderMarker, vault: Vault) -> Order:
+    """Return the order that a comment shows."""
+    return envelope.load_item(zlib.decompress(vault.open(marker.sealed)), Order)
+
+
+def open_message(sealed: str, vault: Vault) -> Event:
+    """Return a message that a public repository shows sealed."""
+    return envelope.load_item(vault.open(sealed), Event)
+
+
+def _same(one: Address, other: Address) -> bool:
+    return one.channel is other.channel and contacts.canonical(one) == contacts.canonical(other)
+
+
+def _sids(group: Sequence[Event]) -> tuple[MessageSid, ...]:
+    return tuple(event.message.sid for event in group)

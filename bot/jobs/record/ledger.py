@@ -1,0 +1,287 @@
+"""A person's consent on GitHub: one closed issue a contact, one comment an entry, chained.
+
+The same issue holds what is to be remembered of erasures, since it outlives them: the person's opt-out does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
+from bot.adapters.github.repository import Repository
+from bot.core import logs
+from bot.core.issues import Comment, Issue, Reaction
+from bot.core.messages import ContactId
+from bot.core.settings import Configuration
+from bot.rules.people import consent
+from bot.rules.people.consent import Action, Change, Entry, State
+from bot.rules.people.sealing import Vault
+from bot.rules.text import rendering
+from bot.rules.texts import Texts
+from bot.rules.wire import markers
+from bot.rules.wire.markers import ConsentMarker, ErasureMarker, LedgerMarker, Marker, ReceiptMarker
+
+TOLD: Reaction = "rocket"  # our mark on the comment of an erasure: the person knows that it is done
+_DIGEST_LETTERS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An erasure under way, and the comment that says so; `told` tells that the person knows it is done."""
+
+    comment: Comment
+    marker: ErasureMarker
+
+    @property
+    def told(self) -> bool:
+        return TOLD in self.comment.reactions
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A person's entries and the issue that holds them; no issue where there never was an entry.
+
+    `contact` is the id under which the record was begun: one the person had under an earlier key, it may be.
+    """
+
+    contact: ContactId
+    issue: Issue | None
+    entries: tuple[Entry, ...]
+    pending: tuple[Pending, ...] = ()
+    receipts: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
+
+    @property
+    def opted_out(self) -> bool:
+        return consent.opted_out(self.entries)
+
+    def has_erased(self, key: str) -> bool:
+        """Tell whether a message or order, by its id, was erased or is being erased."""
+        return bool(self.gone) and digest(key) in self.gone
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A person's entries as they are chained, unread and unchecked, and the issue that holds them.
+
+    `broken` are the places, from 1, of entries whose seal does not fit them.
+    """
+
+    contact: ContactId
+    issue: int
+    lines: tuple[str, ...]
+    broken: tuple[int, ...] = ()
+
+
+class Ledger:
+    """The consent entries of one repository.
+
+    What the bot's own account wrote counts, and what bears a seal made with CONTACT_KEY: so do entries that a
+    maintainer made from the terminal.
+    """
+
+    def __init__(self, repository: Repository, vault: Vault, config: Configuration, texts: Texts) -> None:
+        self._repository = repository
+        self._vault = vault
+        self._config = config
+        self._texts = texts
+
+    def page(self, contact: ContactId, *former: ContactId, labelled: Sequence[Issue] | None = None) -> Page:
+        """Return what is recorded of a person: two requests, of which the second may serve several persons.
+
+        `former` are the ids the person had under earlier keys, each of which is asked for too. `labelled` are the
+        issues under the present one, where somebody has just read them.
+        """
+        issue, begun_as = self._issue((contact, *former), labelled)
+        if issue is None:
+            return Page(contact, None, ())
+        comments = self._repository.comments(issue.number)
+        pending, receipts, gone = self._erasures(comments)
+        entries = tuple(self._entries(comments, begun_as))
+        return Page(begun_as, issue, entries, pending, receipts, gone)
+
+    def records(self) -> list[Record]:
+        """Return everybody's entries."""
+        found = []
+        for issue in self._repository.issues_with_label(self._config.labels.consent):
+            contact = self.contact_of(issue)
+            if contact is None:
+                continue
+            listed = list(self._consents(self._repository.comments(issue.number), contact))
+            broken = (
+                place for place, (marker, _) in enumerate(listed, 1) if self._is_broken(marker, contact)
+            )
+            lines = tuple(marker.line for marker, _ in listed)
+            found.append(Record(contact, issue.number, lines, tuple(broken)))
+        return found
+
+    def contact_of(self, issue: Issue) -> ContactId | None:
+        """Return whose record the issue is, None where it is none."""
+        marker = self._read(issue)
+        if not isinstance(marker, LedgerMarker):
+            return None
+        ours = self._is_ours(issue) or self._vault.has_signed(_of_ledger(marker.contact), marker.seal)
+        return marker.contact if ours else None
+
+    def lines(self, issue: Issue) -> list[str]:
+        """Return the entries of an issue as they are chained, the oldest first, unread and unchecked."""
+        contact = self.contact_of(issue)
+        if contact is None:
+            return []
+        listed = self._consents(self._repository.comments(issue.number), contact)
+        return [marker.line for marker, _ in listed]
+
+    def add(self, page: Page, change: Change) -> Page:
+        """Add an entry, once: a message or a state that is recorded already adds nothing."""
+        if page.issue and page.issue.is_open:
+            self._repository.close(page.issue.number)  # an earlier run may have died before it did
+        if _is_known(page.entries, change):
+            return page
+        issue = self.issue_of(page)
+        entry = consent.append(page.contact, page.entries, change)
+        line = consent.write(entry)
+        marker = ConsentMarker(line, self._vault.sign(_of_entry(page.contact, line)))
+        self._repository.comment(issue.number, f"{markers.write(marker, self._vault)}\n{self._told(entry)}")
+        logs.step("consent-recorded", contact=page.contact, kind=change.action, reason=change.source)
+        return Page(page.contact, issue, (*page.entries, entry), page.pending, page.receipts, page.gone)
+
+    def issue_of(self, page: Page) -> Issue:
+        """Return the issue that holds a person's entries, opened and closed where there is none."""
+        labels, contact = self._config.labels, page.contact
+        marker = LedgerMarker(contact, self._vault.sign(_of_ledger(contact)))
+        issue = page.issue or self._repository.open_issue(
+            f"{self._texts.ledger_title} - {contact}",
+            f"{markers.write(marker, self._vault)}\n{self._texts.ledger_body}",
+            [labels.gateway, labels.consent, f"{labels.contact_prefix}{contact}"],
+        )
+        if issue.is_open:
+            self._repository.close(issue.number)
+        return issue
+
+    def _issue(
+        self, ids: Sequence[ContactId], labelled: Sequence[Issue] | None
+    ) -> tuple[Issue | None, ContactId]:
+        """Return the record of a person, and the id it is kept under; of two the older one."""
+        for contact in ids:
+            known = labelled if contact == ids[0] else None
+            listed = self._labelled(contact) if known is None else known
+            found = [issue for issue in listed if self.contact_of(issue) == contact]
+            if found:
+                return found[-1], contact
+        # Such a list may lag behind an entry made a moment ago.
+        for issue in reversed(self._repository.newest_issues_lately()):
+            begun_as = self.contact_of(issue)
+            if begun_as and begun_as in ids:
+                return issue, begun_as
+        return None, ids[0]
+
+    def _labelled(self, contact: ContactId) -> Iterable[Issue]:
+        labels = self._config.labels
+        return self._repository.issues_with_label(labels.consent, f"{labels.contact_prefix}{contact}")
+
+    def _entries(self, comments: Iterable[Comment], contact: ContactId) -> Iterator[Entry]:
+        """Yield the entries that count; one of a person's account counts at its own place in the chain only.
+
+        Otherwise whoever can comment could repeat an old one.
+        """
+        chain: list[Entry] = []
+        for marker, ours in self._consents(comments, contact):
+            entry = consent.read(marker.line)
+            if ours or consent.append(contact, chain, entry.change) == entry:
+                chain.append(entry)
+                yield entry
+
+    def _consents(
+        self, comments: Iterable[Comment], contact: ContactId
+    ) -> Iterator[tuple[ConsentMarker, bool]]:
+        """Yield the markers that can be trusted, and whether the bot's account wrote each."""
+        for comment in comments:
+            marker = self._read(comment)
+            if isinstance(marker, ConsentMarker):
+                ours = self._is_ours(comment)
+                if ours or self._vault.has_signed(_of_entry(contact, marker.line), marker.seal):
+                    yield marker, ours
+
+    def _erasures(
+        self, comments: Iterable[Comment]
+    ) -> tuple[tuple[Pending, ...], frozenset[str], frozenset[str]]:
+        pending, receipts, gone = [], set(), set()
+        for comment in filter(self._is_ours, comments):
+            marker = self._read(comment)
+            if isinstance(marker, ErasureMarker):
+                pending.append(Pending(comment, marker))
+            elif isinstance(marker, ReceiptMarker):
+                receipts.add(marker.key)
+            if isinstance(marker, ErasureMarker | ReceiptMarker):
+                gone |= unpacked(marker.gone)
+        return tuple(pending), frozenset(receipts), frozenset(gone)
+
+    def _is_broken(self, marker: ConsentMarker, contact: ContactId) -> bool:
+        return bool(marker.seal) and not self._vault.has_signed(_of_entry(contact, marker.line), marker.seal)
+
+    def _is_ours(self, item: Issue | Comment) -> bool:
+        return item.author == self._config.conversations.bot_login
+
+    def _read(self, item: Issue | Comment) -> Marker | None:
+        """Return the marker, whoever wrote it; None for conversations, which need not be opened here."""
+        sealed = '"sealed"' in item.body.partition("\n")[0]
+        return None if sealed else markers.read(item.body, self._vault)
+
+    def _told(self, entry: Entry) -> str:
+        change = entry.change
+        when = rendering.moment(change.at, ZoneInfo(self._config.time_zone))
+        action = self._texts.consent_actions[change.action]
+        about = change.purpose or self._texts.consent_everything
+        who = f" · {change.by}" if change.by else ""
+        quoted = f"\n\n{rendering.inert(change.text)}" if change.text else ""
+        return f"{when} · **{action}** · {about} · {change.source}{who}{quoted}"
+
+
+def digest(key: str) -> str:
+    """Return what an erased message or order is recognised by; neither tells anything of the person."""
+    return hashlib.sha256(f"gone {key}".encode()).hexdigest()[:_DIGEST_LETTERS]
+
+
+def packed(keys: Iterable[str]) -> str:
+    """Return the digests of the keys as one word."""
+    return "".join(sorted(set(map(digest, keys))))
+
+
+def unpacked(word: str) -> set[str]:
+    """Return the digests that `packed` joined."""
+    return {word[place : place + _DIGEST_LETTERS] for place in range(0, len(word), _DIGEST_LETTERS)}
+
+
+def _of_entry(contact: ContactId, line: str) -> bytes:
+    """Return what a seal is made of; the line holds its place in the chain, and what it follows."""
+    return f"consent {contact} {line}".encode()
+
+
+def _of_ledger(contact: ContactId) -> bytes:
+    return f"ledger {contact}".encode()
+
+
+def _is_known(entries: Sequence[Entry], change: Change) -> bool:
+    """Tell whether an entry would say nothing new: the same event again, or a state that holds already."""
+    if any(_is_same(entry.change, change) for entry in entries):
+        return True
+    if change.action is Action.ERASED:  # each is an event, unlike a state
+        return False
+    if change.purpose and change.action is Action.GRANTED:
+        return consent.state(entries, change.purpose) is State.GIVEN
+    same = [entry.change for entry in entries if entry.change.purpose == change.purpose]
+    return bool(same) and same[-1].action is change.action
+
+
+def _is_same(one: Change, other: Change) -> bool:
+    if other.sid and one.sid == other.sid:
+        return True
+    return (one.at, one.action, one.purpose, one.source) == (
+        other.at.astimezone(UTC),
+        other.action,
+        other.purpose,
+        other.source,
+    )

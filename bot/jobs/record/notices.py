@@ -1,0 +1,104 @@
+"""Issues in which the bot keeps a topic before the maintainers' eyes: one a topic, kept up to date, said once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.adapters.github.repository import Repository
+from bot.core.issues import Comment, Issue
+from bot.core.settings import Configuration
+from bot.rules.people.sealing import Vault
+from bot.rules.wire import markers
+from bot.rules.wire.markers import SaidMarker, TopicMarker
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What an issue about a topic shall look like; the first label is the one it is found by.
+
+    `state` is hidden in it, for the bot itself to read later.
+    """
+
+    topic: str
+    title: str
+    body: str
+    labels: Sequence[str]
+    state: str = ""
+
+
+class Notices:
+    """The topics of one repository."""
+
+    def __init__(self, repository: Repository, vault: Vault, config: Configuration) -> None:
+        self._repository = repository
+        self._vault = vault
+        self._bot = config.conversations.bot_login
+
+    def known(self, label: str) -> dict[str, Issue]:
+        """Return the issues that carry the label by their topics, open and closed; of two the newer one."""
+        found: dict[str, Issue] = {}
+        for issue in self._repository.issues_with_label(label):
+            marker = self._marker(issue)
+            if isinstance(marker, TopicMarker):
+                found.setdefault(marker.topic, issue)
+        return found
+
+    def find(self, topic: str, label: str) -> Issue | None:
+        """Return the issue of a topic, or None; asks for the newest issues too, since lists by label may lag."""
+        found = self.known(label).get(topic)
+        wanted = TopicMarker(topic)
+        newest = self._repository.newest_issues() if found is None else []
+        return found or next((issue for issue in newest if self._marker(issue) == wanted), None)
+
+    def keep(self, notice: Notice, known: Issue | None = None) -> Issue:
+        """Return the issue of the topic, opened where there is none, its texts as the notice has them.
+
+        `known` is what `find` or `known` has returned for the topic. A closed issue stays closed: whether it is
+        time to open it again is for the caller to say.
+        """
+        body = f"{markers.write(TopicMarker(notice.topic, notice.state), self._vault)}\n{notice.body}"
+        issue = known or self.find(notice.topic, notice.labels[0])
+        if issue is None:
+            return self._repository.open_issue(notice.title, body, list(notice.labels))
+        if (issue.title, _lines(issue.body)) != (notice.title, _lines(body)):
+            self._repository.rewrite(issue.number, notice.title, body)
+        return issue
+
+    def state(self, issue: Issue | None) -> str:
+        """Return what the bot has hidden in the issue of a topic for itself; nothing where there is no issue."""
+        marker = self._marker(issue) if issue else None
+        return marker.state if isinstance(marker, TopicMarker) else ""
+
+    def topic(self, issue: Issue) -> str:
+        """Return the topic of an issue; nothing for one of another kind."""
+        marker = self._marker(issue)
+        return marker.topic if isinstance(marker, TopicMarker) else ""
+
+    def say(self, issue: Issue, key: str, sentence: str) -> bool:
+        """Add a comment to the issue of a topic, once for each key; tell whether it is new."""
+        if key in self.said(issue):
+            return False
+        marker = markers.write(SaidMarker(key), self._vault)
+        self._repository.comment(issue.number, f"{marker}\n{sentence}")
+        return True
+
+    def said(self, issue: Issue) -> dict[str, Comment]:
+        """Return what was said in the issue, by key."""
+        found: dict[str, Comment] = {}
+        for comment in self._repository.comments(issue.number):
+            marker = self._marker(comment)
+            if isinstance(marker, SaidMarker):
+                found.setdefault(marker.key, comment)
+        return found
+
+    def _marker(self, item: Issue | Comment) -> markers.Marker | None:
+        """Return the marker of an issue or comment of ours; None for conversations, which need not be opened here."""
+        if item.author != self._bot or '"sealed"' in item.body.partition("\n")[0]:
+            return None
+        return markers.read(item.body, self._vault)
+
+
+def _lines(body: str) -> list[str]:
+    """Return what counts of a body: GitHub may give other line ends back."""
+    return body.replace("\r\n", "\n").rstrip().split("\n")

@@ -1,0 +1,55 @@
+"""Commands written where they cannot be obeyed: /rotated in a conversation, those of conversations everywhere else."""
+
+from __future__ import annotations
+
+from bot.core.errors import RepositoryError
+from bot.jobs.sending import explaining, threads
+from bot.jobs.tools import Tools
+from bot.rules.text import commands
+from bot.rules.text.commands import Note
+from bot.rules.upkeep import credentials
+from bot.rules.wire.about import About
+
+
+def point_to_credentials(number: int, tools: Tools) -> None:
+    """Answer each /rotated in a conversation, once; in other issues it is not for us."""
+    if tools.conversations.read(tools.repository.issue(number)) is None:
+        return
+    for comment in tools.repository.comments(number):
+        if (
+            comment.by_person
+            and "confused" not in comment.reactions
+            and credentials.asks_for_check(comment.body)
+        ):
+            sentence = tools.maintainers.rotation.not_here
+            explaining.called_off(tools, About(number, comment.id), sentence)
+
+
+def point_to_conversations(number: int, tools: Tools) -> str:
+    """Answer each command of a conversation in an issue that the bot keeps about something else, once.
+
+    Returns the line for the summary.
+    """
+    nothing = f"#{number} is not a conversation; nothing to do."
+    try:
+        issue = tools.repository.issue(number)
+    except RepositoryError as error:
+        if error.status not in threads.GONE:
+            raise
+        return nothing
+    topic = tools.notices.topic(issue)
+    if not topic:
+        return nothing
+    texts, said = tools.maintainers.rotation, tools.notices.said(issue)
+    sentence = texts.no_conversation if credentials.is_topic(topic) else tools.maintainers.no_conversation
+    for comment in tools.repository.comments(number):
+        key = f"misplaced/{comment.id}"
+        if comment.by_person and key not in said and _is_command(comment.body):
+            tools.repository.react(number, comment.id, "confused")
+            tools.notices.say(issue, key, sentence)
+    return f"#{number} is not a conversation; its commands were answered."
+
+
+def _is_command(comment: str) -> bool:
+    command = commands.parse(comment, every_comment=False)
+    return command is not None and not isinstance(command, Note) and not credentials.asks_for_check(comment)

@@ -1,0 +1,56 @@
+"""How a text would leave, what it would cost, and what the rules say to it: the answer to /preview."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from bot.adapters.twilio import pricing
+from bot.core import clock
+from bot.core.errors import TemporaryError
+from bot.core.messages import Address, Channel, window_closes
+from bot.jobs.record.conversations import Conversation
+from bot.jobs.sending import gate
+from bot.jobs.sending.gate import Intended
+from bot.jobs.tools import Tools
+from bot.rules.sending import costs, preview
+from bot.rules.sending.costs import Estimate
+from bot.rules.sending.policy import Kind
+from bot.rules.sending.preview import Row
+from bot.rules.text import rendering
+from bot.rules.text.segments import Measure
+
+
+def table(text: str, conversation: Conversation, tools: Tools) -> str:
+    """Return the answer to /preview, for the text as it would leave as a reply now."""
+    texts, marker = tools.maintainers, conversation.marker
+    person, sender = marker.person, marker.sender
+    drafted = preview.draft(text, marker.channel, plain=tools.settings.config.messages.transliterate)
+    estimate = reckon(drafted.measures, person, tools)
+    rows = preview.rows(drafted, estimate, texts, tools.settings.config.language.maintainers)
+    intended = Intended(Kind.REPLY, person, sender, drafted.written.text, media=len(drafted.written.files))
+    if marker.channel is Channel.WHATSAPP:
+        rows.append(Row(texts.channel_names[marker.channel], window(person, sender, tools)))
+    verdict = gate.judge(intended, gate.page_of(person, tools), tools)
+    rows.append(Row(texts.sending.verdict, gate.in_short(verdict, tools)))
+    return preview.markdown(texts.preview, rows, preview.remarks(drafted, texts))
+
+
+def reckon(parts: Sequence[Measure], person: Address, tools: Tools) -> Estimate | None:
+    """Return the estimated price; None where none is known or Twilio's list cannot be had."""
+    try:
+        prices = pricing.prices_for(tools.settings, person)
+    except TemporaryError:
+        prices = None
+    return costs.estimate(parts, person.channel, prices)
+
+
+def window(person: Address, sender: Address, tools: Tools) -> str:
+    """Return until when WhatsApp takes free answers to the person; Twilio's list of messages is asked."""
+    texts = tools.maintainers
+    last = tools.messages.last_inbound(person, sender)
+    if last is None:
+        return texts.window_unknown
+    closes = window_closes(last)
+    sentence = texts.window_open if clock.now() < closes else texts.window_closed
+    return sentence.format(until=rendering.moment(closes, ZoneInfo(tools.settings.config.time_zone)))

@@ -1,0 +1,48 @@
+"""How things stand in a conversation: the answer to /status."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from bot.core.messages import Channel, SentMessage
+from bot.jobs.record.conversations import Conversation
+from bot.jobs.replies import previewing
+from bot.jobs.tools import Tools
+from bot.rules.people import contacts
+from bot.rules.sending import costs
+from bot.rules.text import rendering
+
+SHOWN = 5
+
+
+def table(conversation: Conversation, tools: Tools) -> str:
+    """Return the answer to /status; asks Twilio what became of the last messages."""
+    texts, marker = tools.maintainers, conversation.marker
+    since = conversation.issue.created_at - timedelta(minutes=1)
+    rows = [
+        f"| {texts.standing} | |",
+        "|---|---|",
+        f"| {texts.standing_person} | {contacts.masked(marker.person)} · `{marker.contact}` |",
+        f"| {texts.standing_answers_from} | {texts.channel_names[marker.channel]} {contacts.masked(marker.sender)} |",
+    ]
+    if marker.channel is Channel.WHATSAPP:
+        window = previewing.window(marker.person, marker.sender, tools)
+        rows.append(f"| {texts.channel_names[marker.channel]} | {window} |")
+    zone = ZoneInfo(tools.settings.config.time_zone)
+    sent_lately = tools.messages.sent_to(marker.person, marker.sender, since)[:SHOWN]
+    last = [
+        f"- {rendering.moment(sent.created_at, zone)} · {_fate(sent, tools)} · {sent.sid}"
+        for sent in sent_lately
+    ]
+    return "\n".join([*rows, "", f"**{texts.standing_last}:**", "", *(last or [texts.standing_none])])
+
+
+def _fate(sent: SentMessage, tools: Tools) -> str:
+    """Return the status, Twilio's code where it failed, and what it cost once Twilio knows."""
+    parts = [f"`{sent.status}`"]
+    if sent.code:
+        parts.append(f"Twilio {sent.code}")
+    if sent.price is not None:
+        parts.append(costs.money(sent.price, sent.currency, tools.settings.config.language.maintainers))
+    return " · ".join(parts)

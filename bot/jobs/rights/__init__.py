@@ -1,0 +1,1 @@
+"""A person's rights under the LGPD: access and erasure."""

@@ -1,0 +1,40 @@
+"""What Twilio keeps of an erased person: deleted as soon as Twilio lets it go."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.adapters.twilio.archive import Archive, KeptMessage
+from bot.core import logs
+from bot.core.errors import SendRefusedError, TemporaryError
+from bot.jobs.rights.plans import Plan
+from bot.jobs.tools import Tools
+
+
+def erase(plan: Plan, until: datetime, last_word: str, tools: Tools) -> int:
+    """Delete what Twilio keeps, `last_word` to the person among it; return how many copies it keeps yet.
+
+    `until` is when the erasure began. What the person wrote since is none of it.
+    """
+    archive, left = Archive(tools.settings), 0
+    try:
+        for kept in archive.kept(plan.addresses, _ours(plan, tools)):
+            if _belongs(kept, plan, until, last_word):
+                left += not archive.delete(kept.sid)
+    except (TemporaryError, SendRefusedError) as error:
+        logs.trouble("copies-not-erased", reason=error.message, remedy=error.remedy)
+        return left + 1
+    return left
+
+
+def _belongs(kept: KeptMessage, plan: Plan, until: datetime, last_word: str) -> bool:
+    if kept.inbound:
+        return kept.created_at <= plan.at
+    return kept.created_at <= until or kept.text.strip() == last_word
+
+
+def _ours(plan: Plan, tools: Tools) -> frozenset[str]:
+    """Return our own addresses: those that are configured, and those that the person wrote to."""
+    environment = tools.settings.environment
+    configured = (environment.TWILIO_PHONE_NUMBER, environment.TWILIO_WHATSAPP_NUMBER)
+    return frozenset({plan.sender, *(one.sender for one in plan.issues), *filter(None, configured)})

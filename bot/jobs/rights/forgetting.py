@@ -1,0 +1,52 @@
+"""/forget: show what would be erased, and erase it once the maintainer has confirmed whose data are meant."""
+
+from __future__ import annotations
+
+from bot.core.issues import Comment
+from bot.core.settings import Permission
+from bot.jobs.record.conversations import Conversation
+from bot.jobs.rights import erasure, rights
+from bot.jobs.rights.holdings import issue_numbers
+from bot.jobs.rights.plans import Wish
+from bot.jobs.tools import Tools
+from bot.rules.text.commands import Forget
+
+ERASED, UNDER_WAY = "erased", "erasure under way"
+FATES = frozenset({ERASED, UNDER_WAY})
+
+_RANK = {permission: rank for rank, permission in enumerate(Permission)}
+
+
+def refusal(
+    command: Forget, comment: Comment, conversation: Conversation, current: Permission, tools: Tools
+) -> str:
+    """Return why the command is not obeyed, or nothing."""
+    texts = tools.maintainers.privacy
+    needed = Permission(tools.settings.config.privacy.erasure_permission)
+    if _RANK[current] < _RANK[needed]:
+        return texts.forget_not_permitted.format(login=comment.author, needed=needed, current=current)
+    if command.code and command.code != rights.forget_code(conversation.marker.contact):
+        return texts.forget_wrong_code
+    return tools.maintainers.edited if command.code and comment.edited else ""
+
+
+def shown(conversation: Conversation, tools: Tools) -> str:
+    """Return what /forget would erase, and how to confirm it."""
+    texts, kept = tools.maintainers.privacy, erasure.kept_of(conversation.marker.person, tools)
+    said = texts.forget.format(
+        issues=", ".join(f"#{number}" for number in issue_numbers(kept)),
+        messages=kept.received + kept.sent,
+        comments=kept.comments,
+        files=kept.files,
+        code=rights.forget_code(conversation.marker.contact),
+    )
+    history = [] if tools.settings.environment.ERASURE_TOKEN else [texts.forget_history]
+    return "\n\n".join([said, *history])
+
+
+def carry_out(comment: Comment, conversation: Conversation, tools: Tools) -> str:
+    """Erase everything, this comment among it."""
+    marker = conversation.marker
+    wish = Wish(f"comment-{comment.id}", comment.created_at, marker.person, marker.sender, by=comment.author)
+    page = erasure.erase(wish, tools)
+    return UNDER_WAY if page.pending else ERASED

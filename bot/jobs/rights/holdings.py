@@ -1,0 +1,121 @@
+"""What is kept of a person on GitHub: on both channels, under the present id and those of earlier keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.adapters.github.media import MediaBranches
+from bot.adapters.github.repository import Repository
+from bot.core.issues import Comment
+from bot.core.messages import Address, ContactId, MessageSid
+from bot.jobs.record.conversations import Conversation, Conversations
+from bot.rules.text import commands
+from bot.rules.text.commands import Close, Reply, Retry, Template
+from bot.rules.wire.markers import MessagesMarker, OrderMarker
+
+_LEFT = frozenset({"rocket", "hooray"})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A conversation with all its comments; `received` and `ordered` are the ids of what it shows.
+
+    `sent` counts what left for the person, a text of several parts as one; automatic answers are not counted.
+    """
+
+    conversation: Conversation
+    comments: tuple[Comment, ...]
+    received: tuple[MessageSid, ...]
+    ordered: tuple[str, ...]
+    sent: int
+
+    @property
+    def last_at(self) -> datetime:
+        """Return when something was last said in it."""
+        said = (comment.created_at for comment in self.comments)
+        return max(said, default=self.conversation.issue.created_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """All conversations with a person, the newest first, and how many files are kept."""
+
+    held: tuple[Held, ...]
+    files: int
+
+    @property
+    def received(self) -> int:
+        return sum(len(one.received) for one in self.held)
+
+    @property
+    def sent(self) -> int:
+        return sum(one.sent for one in self.held)
+
+    @property
+    def comments(self) -> int:
+        return sum(len(one.comments) for one in self.held)
+
+    @property
+    def since(self) -> datetime | None:
+        return min((one.conversation.issue.created_at for one in self.held), default=None)
+
+    @property
+    def until(self) -> datetime | None:
+        return max((one.last_at for one in self.held), default=None)
+
+
+def of(
+    person: Address,
+    ids: list[ContactId],
+    repository: Repository,
+    conversations: Conversations,
+    media: MediaBranches,
+    *,
+    every_comment: bool = False,
+) -> Holdings:
+    """Gather what is kept of a person; `every_comment` says that plain comments were sent too."""
+    held = []
+    for conversation in conversations.all_with(person):
+        comments = tuple(repository.comments(conversation.issue.number))
+        held.append(_held(conversation, comments, conversations, every_comment=every_comment))
+    return Holdings(tuple(held), media.count(ids))
+
+
+def _held(
+    conversation: Conversation,
+    comments: tuple[Comment, ...],
+    conversations: Conversations,
+    *,
+    every_comment: bool,
+) -> Held:
+    received, ordered, sent = list(conversation.marker.sids), [], 0
+    for comment in comments:
+        match conversations.readable(comment):
+            case MessagesMarker(sids):
+                received += sids
+            case OrderMarker(order):
+                ordered.append(order)
+                sent += bool(comment.reactions.keys() & _LEFT)
+            case _:
+                sent += _has_left(comment, every_comment=every_comment)
+    return Held(conversation, comments, tuple(received), tuple(ordered), sent)
+
+
+def _has_left(comment: Comment, *, every_comment: bool) -> bool:
+    """Tell whether a maintainer's comment is one that sent a text."""
+    if not comment.by_person or not comment.reactions.keys() & _LEFT:
+        return False
+    match commands.parse(comment.body, every_comment=every_comment):
+        case Reply() | Template() | Retry():
+            return True
+        case Close(text):
+            return bool(text)
+        case _:
+            return False
+
+
+def issue_numbers(holdings: Holdings) -> Iterator[int]:
+    """Yield the numbers of the conversations, the oldest first."""
+    return (one.conversation.issue.number for one in reversed(holdings.held))

@@ -1,0 +1,122 @@
+"""What an erasure is to erase: written down, sealed, before anything is, so that any run can finish it."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from pydantic import TypeAdapter
+
+from bot.core import clock
+from bot.core.messages import Address, Channel, MessageSid
+from bot.jobs.rights.holdings import Holdings
+from bot.rules.people import contacts
+from bot.rules.people.sealing import Vault
+
+# So long after it was recorded a message can come again: GitHub keeps runs, and the relay what it delivered, no longer.
+_REMEMBERED = timedelta(days=45)
+_AT_MOST = 2000  # of them fit a comment
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Who asked for an erasure: the person, by a message, or a maintainer, by a comment; `key` names either."""
+
+    key: str
+    at: datetime
+    person: Address
+    sender: Address
+    by: str = ""
+    sid: MessageSid | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A conversation to erase."""
+
+    number: int
+    person: str = field(repr=False)
+    sender: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to erase, as it was when the erasure began; comments behind `last_comment` came later.
+
+    `person` and `sender` are whom to tell and from where, in Twilio's form.
+    """
+
+    at: datetime
+    by: str
+    sid: str | None
+    person: str = field(repr=False)
+    sender: str = field(repr=False)
+    issues: tuple[Planned, ...]
+    last_comment: int
+    messages: int
+    comments: int
+    files: int
+
+    @property
+    def whom(self) -> Address:
+        return Address.parse(self.person)
+
+    @property
+    def numbers(self) -> list[int]:
+        return [one.number for one in self.issues]
+
+    @property
+    def addresses(self) -> list[Address]:
+        """Return every address that the person wrote from, or may be written to at, on both channels."""
+        return addresses(self.person, *(one.person for one in self.issues))
+
+
+_PLAN = TypeAdapter(Plan)
+
+
+def addresses(*wires: str) -> list[Address]:
+    """Return the addresses of a person, and the others that the same number has on both channels."""
+    found = set(wires)
+    for wire in wires:
+        for value in contacts.spellings(Address.parse(wire)):
+            found |= {Address(channel, value).wire for channel in Channel}
+    return [Address.parse(wire) for wire in sorted(found)]
+
+
+def draw_up(wish: Wish, kept: Holdings) -> Plan:
+    """Return the plan that erases what is kept now."""
+    return Plan(
+        at=wish.at,
+        by=wish.by,
+        sid=wish.sid,
+        person=wish.person.wire,
+        sender=wish.sender.wire,
+        issues=tuple(
+            Planned(one.conversation.issue.number, marker.person.wire, marker.sender.wire)
+            for one in reversed(kept.held)
+            for marker in [one.conversation.marker]
+        ),
+        last_comment=max((comment.id for one in kept.held for comment in one.comments), default=0),
+        messages=kept.received + kept.sent,
+        comments=kept.comments,
+        files=kept.files,
+    )
+
+
+def remembered(kept: Holdings) -> list[str]:
+    """Return the ids of messages and orders that may come once more, the latest where there are too many."""
+    since = clock.now() - _REMEMBERED
+    lately = [one for one in reversed(kept.held) if one.last_at >= since]
+    return [key for one in lately for key in (*one.received, *one.ordered)][-_AT_MOST:]
+
+
+def seal(plan: Plan, vault: Vault) -> str:
+    """Return the plan as it stands on the ledger."""
+    return vault.seal(zlib.compress(_PLAN.dump_json(plan)))
+
+
+def unseal(token: str, vault: Vault) -> Plan:
+    """Return the plan that was sealed; raises SealError where no key opens it."""
+    plan: Plan = _PLAN.validate_json(zlib.decompress(vault.open(token)))
+    return plan

@@ -1,0 +1,154 @@
+"""What a person asks about their own data: what is kept of them, and that it be erased."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from bot.core import clock
+from bot.core.messages import Address, ContactId, Event, MessageSid, Purpose
+from bot.jobs.record.conversations import Conversation
+from bot.jobs.record.ledger import Page
+from bot.jobs.rights import erasure
+from bot.jobs.rights.answering import answer, is_pointed_out, point_out
+from bot.jobs.rights.holdings import Holdings
+from bot.jobs.rights.plans import Wish
+from bot.jobs.tools import Tools
+from bot.rules.people import consent, contacts
+from bot.rules.people.consent import State
+from bot.rules.wire.markers import WishMarker
+
+
+def tell_what_is_kept(event: Event, conversation: Conversation, page: Page, tools: Tools) -> None:
+    """Answer MEUS DADOS at once, and tell maintainers what is still due."""
+    number = conversation.issue.number
+    if is_pointed_out(event, number, tools):
+        return
+    texts = tools.maintainers.privacy
+    left = answer(
+        event, summary(erasure.kept_of(event.message.sender, tools), page, tools), number, page, tools
+    )
+    point_out(event, texts.told_what_is_kept if left else texts.not_told_what_is_kept, number, tools)
+
+
+def summary(kept: Holdings, page: Page, tools: Tools) -> str:
+    """Return what is kept of a person, as it fits on a phone: nothing of anybody else is in it."""
+    texts = tools.people.privacy
+    zone = ZoneInfo(tools.settings.config.time_zone)
+    since, until = (
+        moment.astimezone(zone).strftime("%d/%m/%Y") if moment else "-" for moment in (kept.since, kept.until)
+    )
+    return texts.kept.format(
+        since=since,
+        until=until,
+        conversations=len(kept.held),
+        received=kept.received,
+        sent=kept.sent,
+        files=kept.files,
+        standing=_standing(page, tools),
+    )
+
+
+def ask_to_confirm(event: Event, conversation: Conversation, page: Page, tools: Tools) -> None:
+    """Answer APAGAR with a code that proves, sent back, that whoever asks holds the phone and means it.
+
+    The sender of an SMS can be forged; what is sent to that number arrives with its owner.
+    """
+    number, texts = conversation.issue.number, tools.maintainers.privacy
+    if is_pointed_out(event, number, tools):
+        return
+    if tools.settings.config.privacy.erasure == "ask":
+        answer(event, tools.people.privacy.handed_over, number, page, tools)
+        point_out(event, texts.for_maintainers, number, tools)
+        return
+    kept, hours = erasure.kept_of(event.message.sender, tools), _hours(tools)
+    question = tools.people.privacy.confirm.format(
+        conversations=len(kept.held),
+        messages=kept.received + kept.sent,
+        files=kept.files,
+        hours=hours,
+        code=_code(event.message.sid, event.message.sender, tools),
+    )
+    left = answer(event, question, number, page, tools)
+    said = texts.asked_to_confirm.format(hours=hours) if left else texts.not_asked_to_confirm
+    point_out(event, said, number, tools)
+
+
+def confirm(event: Event, conversation: Conversation, page: Page, tools: Tools) -> Page:
+    """Erase everything where the message holds the code that was asked for; return what is recorded then.
+
+    Six digits alone that are no such code are a message like any other.
+    """
+    message = event.message
+    code = tools.settings.config.keywords.vocabulary.code(message.text)
+    asked = tools.settings.config.privacy.erasure == "automatic" and code in _asked(message.sender, tools)
+    if asked:
+        wish = Wish(message.sid, event.received_at, message.sender, message.recipient, sid=message.sid)
+        return erasure.erase(wish, tools)
+    if message.text.strip() != code:
+        answer(event, tools.people.privacy.wrong_code, conversation.issue.number, page, tools)
+    return page
+
+
+def parted(events: Sequence[Event], tools: Tools) -> tuple[list[Event], list[Event]]:
+    """Return the events that can be recorded together, and those that a person sent after confirming an erasure.
+
+    These begin a new conversation, once what came before is erased.
+    """
+    now: list[Event] = []
+    later: list[Event] = []
+    confirmed: set[str] = set()
+    for event in events:
+        person = contacts.canonical(event.message.sender)
+        (later if person in confirmed else now).append(event)
+        if confirms(event, tools):
+            confirmed.add(person)
+    return now, later
+
+
+def confirms(event: Event, tools: Tools) -> bool:
+    """Tell whether the message looks like the confirmation of an erasure."""
+    return bool(tools.settings.config.keywords.vocabulary.code(event.message.text))
+
+
+def _asked(person: Address, tools: Tools) -> set[str]:
+    """Return the codes that would count now: those of what the person asked lately, on whatever channel."""
+    since = clock.now() - tools.settings.config.privacy.confirm_within
+    recent = (
+        found.issue for found in tools.conversations.all_with(person) if found.issue.updated_at >= since
+    )
+    said = (comment for issue in recent for comment in tools.repository.comments(issue.number, since))
+    asked = (tools.conversations.marker(comment) for comment in said if comment.created_at >= since)
+    return {_code(marker.sid, person, tools) for marker in asked if isinstance(marker, WishMarker)}
+
+
+def _code(sid: MessageSid, person: Address, tools: Tools) -> str:
+    return tools.vault.code(f"{sid} {contacts.canonical(person)}")
+
+
+def forget_code(contact: ContactId) -> str:
+    """Return what a maintainer confirms an erasure with: it fits this person only."""
+    return contact[:4]
+
+
+def _hours(tools: Tools) -> int:
+    return max(1, tools.settings.config.privacy.confirm_within // timedelta(hours=1))
+
+
+def _standing(page: Page, tools: Tools) -> str:
+    texts = tools.people.privacy
+    if page.opted_out:
+        return texts.kept_opted_out
+    states = {purpose: consent.state(page.entries, purpose) for purpose in Purpose}
+    given = _named((purpose for purpose in Purpose if states[purpose] is State.GIVEN), tools)
+    withdrawn = _named((purpose for purpose in Purpose if states[purpose] is State.WITHDRAWN), tools)
+    return "".join(
+        sentence.format(purposes=names)
+        for sentence, names in ((texts.kept_consents, given), (texts.kept_withdrawals, withdrawn))
+        if names
+    )
+
+
+def _named(purposes: Iterable[Purpose], tools: Tools) -> str:
+    return ", ".join(tools.people.privacy.purposes[purpose] for purpose in purposes)

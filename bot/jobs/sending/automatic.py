@@ -1,0 +1,36 @@
+"""Automatic answers: how many a person got lately, so that two robots cannot write to each other for ever."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.core import clock
+from bot.core.messages import Address
+from bot.jobs.tools import Tools
+from bot.rules import texts
+
+_MEMORY = timedelta(days=31)  # how far back they are counted
+
+
+def answers(person: Address, sender: Address, tools: Tools) -> list[datetime]:
+    """Return when the person got texts that no one wrote: greetings and answers to keywords, in any language."""
+    sent = tools.messages.sent_to(person, sender, clock.now() - _MEMORY)
+    return [one.created_at for one in sent if _is_automatic(one.text)]
+
+
+def _is_automatic(text: str) -> bool:
+    """Tell by its first words; what follows names a number, a date, a count."""
+    return any(
+        text.startswith(sentence.partition("{")[0])
+        for said in texts.everywhere()
+        for sentence in (
+            said.acknowledgement,
+            said.opted_out,
+            said.opted_in,
+            said.keyword_help,
+            said.privacy.kept,
+            said.privacy.confirm,
+            said.privacy.wrong_code,
+            said.privacy.handed_over,
+        )
+    )

@@ -1,0 +1,46 @@
+"""Refusals and failures in words a maintainer understands: one comment, one label, one mark."""
+
+from __future__ import annotations
+
+from bot.jobs.sending.outbound import Refused
+from bot.jobs.tools import Tools
+from bot.rules.texts import Texts
+from bot.rules.wire import markers
+from bot.rules.wire.about import About
+from bot.rules.wire.markers import NoteMarker
+
+
+def why_refused(outcome: Refused, texts: Texts) -> str:
+    """Return what Twilio's refusal means, what to do, and what had left before."""
+    meaning = texts.codes.get(outcome.code, texts.other_code)
+    said = texts.refused.format(code=outcome.code, what=meaning.what, remedy=meaning.remedy)
+    left = texts.partly_sent.format(sent=outcome.sent, total=outcome.parts)
+    return f"{said}\n\n{left}" if outcome.sent else said
+
+
+def refused(tools: Tools, about: About, outcome: Refused) -> None:
+    """Show that Twilio refused a message."""
+    failed(tools, about, why_refused(outcome, tools.maintainers), sent=outcome.sent)
+
+
+def failed(tools: Tools, about: About, sentence: str, *, sent: int = 0) -> None:
+    """Label, explain, then mark: when the mark is there, all is done, and a crash before leaves nothing twice."""
+    tools.repository.add_label(about.issue, tools.settings.config.labels.failed)
+    called_off(tools, about, sentence, sent=sent)
+
+
+def called_off(tools: Tools, about: About, sentence: str, *, sent: int = 0) -> None:
+    """Say, once, that a message does not go, and mark it: no failure that somebody would have to mend."""
+    said = map(tools.conversations.marker, tools.repository.comments(about.issue))
+    if not any(isinstance(note, NoteMarker) and note.final and note.about == about.comment for note in said):
+        marker = markers.write(NoteMarker(about.comment, final=True, sent=sent), tools.vault)
+        tools.repository.comment(about.issue, f"{marker}\n{sentence}")
+    tools.repository.react(about.issue, about.comment, "confused")
+
+
+def put_off(tools: Tools, about: About, sentence: str) -> None:
+    """Say, once, that a message waits."""
+    said = map(tools.conversations.marker, tools.repository.comments(about.issue))
+    if not any(isinstance(note, NoteMarker) and note.about == about.comment for note in said):
+        marker = markers.write(NoteMarker(about.comment, final=False), tools.vault)
+        tools.repository.comment(about.issue, f"{marker}\n{sentence}")

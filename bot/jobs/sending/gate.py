@@ -1,0 +1,118 @@
+"""The gate: what is known of a person and of a message, brought before the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from bot.core import clock
+from bot.core.issues import Issue
+from bot.core.messages import Address, Channel, Purpose, window_closes
+from bot.jobs.record.ledger import Page
+from bot.jobs.tools import Tools
+from bot.rules.people import consent, contacts
+from bot.rules.sending import policy
+from bot.rules.sending.policy import Allow, Defer, Facts, Kind, Refuse, UseTemplate, Verdict
+from bot.rules.text import rendering, segments
+
+Held = Defer | Refuse | UseTemplate
+
+_PURPOSES = {
+    Kind.NOTIFICATION: Purpose.NOTIFICATION,
+    Kind.MARKETING: Purpose.MARKETING,
+    Kind.ALERT: Purpose.ALERT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Intended:
+    """A message that wants to leave; `earlier` is when messages of its kind left for the person.
+
+    `last_inbound` is when the person last wrote, where the caller knows; else Twilio is asked.
+    """
+
+    kind: Kind
+    person: Address
+    sender: Address
+    text: str
+    owed: bool = False
+    twilio_answered: bool = False
+    earlier: Sequence[datetime] = ()
+    media: int = 0
+    last_inbound: datetime | None = None
+    is_template: bool = False
+
+
+def judge(intended: Intended, page: Page, tools: Tools) -> Verdict:
+    """Say whether a message may leave now; asks Twilio for the person's last message where that matters."""
+    purpose = _PURPOSES.get(intended.kind)
+    facts = Facts(
+        kind=intended.kind,
+        channel=intended.person.channel,
+        now=clock.now(),
+        zone=contacts.zone(intended.person, ZoneInfo(tools.settings.config.time_zone)),
+        units=max(map(segments.units, segments.split(intended.text))),
+        media=intended.media,
+        is_template=intended.is_template,
+        can_be_answered=intended.person.can_be_answered,
+        opted_out=page.opted_out,
+        owed=intended.owed,
+        consent=consent.state(page.entries, purpose) if purpose else consent.State.NONE,
+        earlier=tuple(intended.earlier),
+        window_closes=_window_closes(intended, tools),
+        twilio_answered=intended.twilio_answered,
+    )
+    return policy.decide(facts, policy.rules(tools.settings.config.policy))
+
+
+def held(verdict: Verdict) -> Held | None:
+    """Return what keeps the message, or None where nothing does."""
+    return None if isinstance(verdict, Allow) else verdict
+
+
+def page_of(person: Address, tools: Tools, labelled: Sequence[Issue] | None = None) -> Page:
+    """Return what is recorded of the person's consent, on all channels; see `Ledger.page`."""
+    contact, former = tools.vault.contact_id(person), tools.vault.former_ids(person)
+    return tools.ledger.page(contact, *former, labelled=labelled)
+
+
+def explain(verdict: Held, tools: Tools) -> str:
+    """Return the verdict in words a maintainer understands."""
+    texts = tools.maintainers
+    match verdict:
+        case Refuse(reason, remedy):
+            return texts.held_back.format(reason=texts.reasons[reason], remedy=texts.remedies[remedy])
+        case UseTemplate(reason):
+            return texts.needs_template.format(reason=texts.reasons[reason])
+        case Defer(until, reason):
+            when = rendering.moment(until, ZoneInfo(tools.settings.config.time_zone))
+            return texts.put_off.format(until=when, reason=texts.reasons[reason])
+        case _:
+            assert_never(verdict)
+
+
+def in_short(verdict: Verdict, tools: Tools) -> str:
+    """Return the verdict on one line, as a table shows it."""
+    texts = tools.maintainers
+    match verdict:
+        case Allow():
+            return texts.sending.leaves_now
+        case Refuse(reason, remedy):
+            return texts.sending.refused.format(reason=texts.reasons[reason], remedy=texts.remedies[remedy])
+        case UseTemplate(reason):
+            return texts.sending.needs_template.format(reason=texts.reasons[reason])
+        case Defer(until, reason):
+            when = rendering.moment(until, ZoneInfo(tools.settings.config.time_zone))
+            return texts.sending.waits.format(until=when, reason=texts.reasons[reason])
+        case _:
+            assert_never(verdict)
+
+
+def _window_closes(intended: Intended, tools: Tools) -> datetime | None:
+    if intended.person.channel is not Channel.WHATSAPP or intended.is_template:
+        return None
+    last = intended.last_inbound or tools.messages.last_inbound(intended.person, intended.sender)
+    return window_closes(last) if last else None

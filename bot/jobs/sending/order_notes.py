@@ -1,0 +1,109 @@
+"""The comments that show what systems had sent: how far each has got, and what other messages they explain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core import clock
+from bot.core.issues import Comment
+from bot.core.messages import Address, Channel, Order, Purpose
+from bot.jobs.record.conversations import Conversation, open_order
+from bot.jobs.sending import scheduling
+from bot.jobs.tools import Tools
+from bot.rules.sending import policy, templates
+from bot.rules.sending.policy import Kind
+from bot.rules.sending.templates import Filled
+from bot.rules.text import segments
+from bot.rules.wire.about import About
+from bot.rules.wire.markers import OrderMarker
+
+KINDS = {
+    Purpose.NOTIFICATION: Kind.NOTIFICATION,
+    Purpose.MARKETING: Kind.MARKETING,
+    Purpose.ALERT: Kind.ALERT,
+}
+_SKEW = timedelta(seconds=5)  # between GitHub's clock and Twilio's
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An order, and the comment of its conversation that shows it."""
+
+    order: Order
+    conversation: Conversation
+    note: Comment
+
+    @property
+    def about(self) -> About:
+        return About(self.conversation.issue.number, self.note.id)
+
+    @property
+    def since(self) -> datetime:
+        """Since when Twilio's list may hold its message."""
+        return self.note.created_at - _SKEW
+
+
+def marks(shown: Shown, tools: Tools) -> set[str]:
+    """Return the marks that the bot has put on the note."""
+    if not shown.note.reactions:
+        return set()
+    login = tools.settings.config.conversations.bot_login
+    return tools.repository.reactions_by(login, shown.about.issue, shown.about.comment)
+
+
+def template_of(order: Order, tools: Tools) -> Filled | None:
+    """Return the template that the order names, filled in; None where it names none that fits."""
+    known, values = tools.settings.config.templates, dict(order.variables)
+    result = templates.compose(known, order.template, values, order.person.channel)
+    return result if isinstance(result, Filled) else None
+
+
+def text_of(order: Order, tools: Tools) -> str:
+    """Return the text as it leaves."""
+    template = template_of(order, tools) if order.template else None
+    if template:
+        return template.text
+    return segments.worded(
+        order.text, order.person.channel, plain=tools.settings.config.messages.transliterate
+    )
+
+
+def earlier(order: Order, tools: Tools) -> list[datetime]:
+    """Return when messages of that purpose leave for the person, on any channel, as far back as the cap counts.
+
+    What Twilio keeps counts when it leaves, though it was shown days before.
+    """
+    cap = policy.rules(tools.settings.config.policy)[KINDS[order.purpose]].cap
+    if cap is None:
+        return []
+    since = clock.now() - cap.period
+    looked_at = since - scheduling.FARTHEST if scheduling.is_possible(tools) else since
+    labelled = tools.conversations.labelled(order.person)
+    return [
+        moment
+        for channel in Channel
+        for conversation in tools.conversations.with_person(Address(channel, order.person.value), labelled)
+        if conversation.issue.updated_at >= looked_at
+        for moment in _left_at(conversation, order.purpose, looked_at, tools)
+        if moment >= since
+    ]
+
+
+def _left_at(
+    conversation: Conversation, purpose: Purpose, since: datetime, tools: Tools
+) -> Iterator[datetime]:
+    comments = tools.repository.comments(conversation.issue.number, since)
+    hours = scheduling.scheduled(comments, tools)
+    for note in comments:
+        called_off = note.id in hours and "confused" in note.reactions
+        if "rocket" in note.reactions and not called_off:
+            order = _order(note, tools)
+            if order and order.purpose is purpose:
+                yield hours.get(note.id, note.created_at)
+
+
+def _order(note: Comment, tools: Tools) -> Order | None:
+    marker = tools.conversations.marker(note)
+    return open_order(marker, tools.vault) if isinstance(marker, OrderMarker) else None

@@ -1,0 +1,146 @@
+"""The only way out: every message that leaves passes here, once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.adapters.twilio.client import Messages
+from bot.core import clock
+from bot.core.errors import SendRefusedError, TemporaryError
+from bot.core.messages import Address, DeliveryStatus
+from bot.rules.sending.templates import Filled
+from bot.rules.text import segments
+from bot.rules.text.attachments import Sheet
+from bot.rules.wire.about import About, Part, Trace
+
+WAITS_BEFORE_REPEATING = (1.0, 3.0, 8.0)
+
+_TAKEN_BACK = frozenset({DeliveryStatus.CANCELED.value})
+_NOT_YET = _TAKEN_BACK | {DeliveryStatus.SCHEDULED.value}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What shall leave, and how to tell afterwards whether it did.
+
+    Twilio knows no idempotency key, but it lists what it accepted: a text has left when its list, since the
+    moment `since`, holds that text more often than `accounted` explains by other letters.
+    With files, `sheets` says which message takes which of the public addresses in `media`. A `template` goes in
+    place of the text, which is then the template's as it will read. With `at` Twilio keeps the letter until then.
+    """
+
+    to: Address
+    sender: Address
+    text: str = field(repr=False)
+    since: datetime
+    accounted: Mapping[str, int] = field(default_factory=dict, repr=False)
+    about: About | None = None
+    order: str = ""
+    sheets: tuple[Sheet, ...] = ()
+    media: tuple[str, ...] = field(default=(), repr=False)
+    template: Filled | None = None
+    at: datetime | None = None
+
+    @property
+    def parts(self) -> tuple[Sheet, ...]:
+        """The messages it leaves in: a text longer than the channel takes is cut."""
+        return self.sheets or tuple(map(Sheet, segments.split(self.text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Twilio has all parts."""
+
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Twilio refused a part for good, after `sent` of `parts` had left."""
+
+    code: int
+    sent: int
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delayed:
+    """Twilio could not take a part now, after `sent` of `parts` had left; sending again completes it."""
+
+    code: int
+    sent: int
+    parts: int
+
+
+Outcome = Sent | Refused | Delayed
+
+
+def key(text: str) -> str:
+    """Return what two texts are compared by; blanks at the ends may be lost on the way."""
+    return text.strip()
+
+
+def send(messages: Messages, letter: Letter, *, resumed: bool) -> Outcome:
+    """Send a letter, in parts where it is longer than the channel takes.
+
+    `resumed` says that an earlier attempt may have got some way: then each part is looked for first.
+    """
+    parts = letter.parts
+    for index in range(len(parts)):
+        try:
+            _send_part(messages, letter, index, look_first=resumed)
+        except SendRefusedError as error:
+            return Refused(error.code, index, len(parts))
+        except TemporaryError as error:
+            return Delayed(error.code, index, len(parts))
+    return Sent(len(parts))
+
+
+def has_begun(messages: Messages, letter: Letter) -> bool:
+    """Tell whether a part of the letter is on its way to the phone; what Twilio only keeps is not.
+
+    Where Twilio cannot say it counts as begun: sending it asks again.
+    """
+    try:
+        return _has_left(messages, letter, 0, kept=False)
+    except (TemporaryError, SendRefusedError):
+        return True
+
+
+def _send_part(messages: Messages, letter: Letter, index: int, *, look_first: bool) -> None:
+    """Send a part once; from the first answer on that leaves it open whether it left, look before sending."""
+    for wait in (*WAITS_BEFORE_REPEATING, None):
+        try:
+            if not (look_first and _has_left(messages, letter, index)):
+                _hand_over(messages, letter, index)
+        except TemporaryError as error:
+            if wait is None or not error.soon:
+                raise
+            look_first = look_first or error.uncertain
+            clock.sleep(error.retry_after or wait)
+        else:
+            return
+
+
+def _hand_over(messages: Messages, letter: Letter, index: int) -> None:
+    parts = letter.parts
+    trace = Trace(letter.about, letter.order, Part(index + 1, len(parts))) if letter.about else None
+    # Twilio promises no order for one and the same moment.
+    at = letter.at + timedelta(seconds=index) if letter.at else None
+    if letter.template:
+        sid, variables = letter.template.sid, letter.template.variables
+        messages.send_template(letter.to, letter.sender, sid, variables, trace, at)
+        return
+    media = [letter.media[place] for place in parts[index].files]
+    messages.send(letter.to, letter.sender, parts[index].text, trace, media, at)
+
+
+def _has_left(messages: Messages, letter: Letter, index: int, *, kept: bool = True) -> bool:
+    """Tell whether Twilio has a part; with `kept` also what it keeps for its hour."""
+    wanted, before = key(letter.parts[index].text), letter.parts[:index]
+    known = letter.accounted.get(wanted, 0) + sum(key(earlier.text) == wanted for earlier in before)
+    passed_over = _TAKEN_BACK if kept else _NOT_YET
+    listed = messages.sent_to(letter.to, letter.sender, letter.since)
+    return sum(key(one.text) == wanted and one.status not in passed_over for one in listed) > known

@@ -1,0 +1,125 @@
+"""What Twilio keeps for its hour: when it can, how the issue shows it, and how it is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.adapters import relay_door
+from bot.core import clock, logs
+from bot.core.issues import Comment
+from bot.core.messages import Address, Channel, Order, Purpose
+from bot.jobs.sending import explaining
+from bot.jobs.sending.outbound import Refused
+from bot.jobs.tools import Tools
+from bot.rules.people import contacts
+from bot.rules.sending.policy import Defer, Reason, Verdict
+from bot.rules.text import rendering
+from bot.rules.wire import markers
+from bot.rules.wire.about import About
+from bot.rules.wire.envelope import Fate, Outcome
+from bot.rules.wire.markers import OrderMarker, ScheduledMarker
+
+# More than 300 seconds, which the request has to reach Twilio in too, and at most 35 days ahead
+# (twilio.com/docs/api/errors/35115).
+NEAREST = timedelta(minutes=6)
+FARTHEST = timedelta(days=35) - timedelta(hours=1)
+
+_PURPOSES = frozenset({Purpose.NOTIFICATION, Purpose.MARKETING})
+# Codes of Twilio about the schedule and about the Messaging Service: the message itself is not at fault.
+_NOT_OF_THE_MESSAGE = (range(21700, 21800), range(35100, 35200))
+
+
+def is_possible(tools: Tools) -> bool:
+    return tools.settings.environment.TWILIO_MESSAGING_SERVICE_SID is not None
+
+
+def moment(order: Order, verdict: Verdict | None, tools: Tools) -> datetime | None:
+    """Return when Twilio shall send an order that has to wait, None where it has to wait with us.
+
+    On WhatsApp Twilio keeps approved templates only (twilio.com/docs/messaging/features/message-scheduling).
+    """
+    if not isinstance(verdict, Defer) or not is_possible(tools) or order.purpose not in _PURPOSES:
+        return None
+    if order.person.channel is Channel.WHATSAPP and not order.template:
+        return None
+    ahead = verdict.until - clock.now()
+    # A whole second that is no earlier: before the opening it may not leave.
+    return _whole_second(verdict.until) if NEAREST <= ahead <= FARTHEST else None
+
+
+def _whole_second(at: datetime) -> datetime:
+    whole = at.replace(microsecond=0)
+    return whole if whole == at else whole + timedelta(seconds=1)
+
+
+def was_declined(outcome: Refused) -> bool:
+    """Tell whether Twilio only would not keep the message: then it waits with us."""
+    return any(outcome.code in codes for codes in _NOT_OF_THE_MESSAGE)
+
+
+def announce(about: About, at: datetime, reason: Reason, tools: Tools) -> None:
+    """Show, once, when Twilio will send what a note shows."""
+    said = map(tools.conversations.marker, tools.repository.comments(about.issue))
+    if any(isinstance(marker, ScheduledMarker) and marker.about == about.comment for marker in said):
+        return
+    texts = tools.maintainers
+    when = rendering.moment(at, ZoneInfo(tools.settings.config.time_zone))
+    sentence = texts.sending.scheduled.format(at=when, reason=texts.reasons[reason])
+    marker = markers.write(ScheduledMarker(about.comment, at), tools.vault)
+    tools.repository.comment(about.issue, f"{marker}\n{sentence}")
+
+
+def call_off(person: Address, tools: Tools) -> None:
+    """Take back what Twilio keeps for somebody who wants no more messages, on every channel, and say so.
+
+    Twilio first: if the run dies in between, the next one finds nothing there and still finds the notes. Raises
+    TemporaryError where Twilio is out of reach.
+    """
+    if not is_possible(tools):
+        return
+    take_back(_addresses(person), tools)
+    for order, about in list(_kept(person, tools)):
+        explaining.called_off(tools, about, tools.maintainers.sending.called_off)
+        told = Outcome(order, Fate.REFUSED, Reason.OPTED_OUT)
+        relay_door.tell(tools.settings.relay_url, told, tools.vault)
+
+
+def take_back(addresses: Iterable[Address], tools: Tools) -> None:
+    """Have Twilio send nothing of what it keeps for the addresses of a person; raises TemporaryError."""
+    if not is_possible(tools):
+        return
+    for address in addresses:
+        taken = [tools.messages.cancel(sid) for sid in tools.messages.scheduled_for(address)]
+        if taken:
+            logs.step("schedules-canceled", contact=tools.vault.contact_id(address), count=sum(taken))
+
+
+def _addresses(person: Address) -> list[Address]:
+    spellings = contacts.spellings(person)
+    return [Address(channel, value) for channel in Channel for value in spellings] or [person]
+
+
+def _kept(person: Address, tools: Tools) -> Iterator[tuple[str, About]]:
+    """Yield the orders for the person whose hour has not come, with the notes that show them."""
+    labelled = tools.conversations.labelled(person)
+    for channel in Channel:
+        for conversation in tools.conversations.with_person(Address(channel, person.value), labelled):
+            comments = tools.repository.comments(conversation.issue.number)
+            hours = scheduled(comments, tools)
+            for comment in comments:
+                marker = tools.conversations.marker(comment)
+                if (
+                    isinstance(marker, OrderMarker)
+                    and comment.id in hours
+                    and hours[comment.id] > clock.now()
+                    and "confused" not in comment.reactions
+                ):
+                    yield marker.order, About(conversation.issue.number, comment.id)
+
+
+def scheduled(comments: list[Comment], tools: Tools) -> dict[int, datetime]:
+    """Return when Twilio sends what each note shows, for those that it keeps or has kept."""
+    found = map(tools.conversations.marker, comments)
+    return {marker.about: marker.at for marker in found if isinstance(marker, ScheduledMarker)}

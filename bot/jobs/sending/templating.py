@@ -1,0 +1,60 @@
+"""What maintainers are told about templates: what is wrong with a /template, and which lines they can paste."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from bot.core.messages import Channel
+from bot.jobs.tools import Tools
+from bot.rules.sending import templates
+from bot.rules.sending.templates import Filled, NoSuchTemplate, TooLong, WrongVariables
+from bot.rules.text.commands import Template
+
+OUTSIDE_WINDOW = 63016  # twilio.com/docs/api/errors/63016
+
+
+def refusal(command: Template, channel: Channel, tools: Tools) -> str:
+    """Return why the template cannot be sent, with those that can, or nothing."""
+    texts = tools.maintainers
+    known = tools.settings.config.templates
+    result = templates.compose(known, command.name, dict(command.variables), channel)
+    name = command.name.replace("`", "")
+    match result:
+        case Filled():
+            return ""
+        case NoSuchTemplate(_, nearest):
+            said = texts.template_unknown.format(name=name, hint=_hint(nearest, tools))
+        case TooLong(units):
+            said = texts.template_too_long.format(name=name, units=units)
+        case WrongVariables(missing, unknown):
+            faults = [texts.template_missing.format(names=_listed(missing))] if missing else []
+            faults += [
+                texts.template_extra.format(name=wrong.replace("`", ""), hint=_hint(nearest, tools))
+                for wrong, nearest in unknown
+            ]
+            said = texts.template_variables.format(name=name, faults=" ".join(faults))
+        case _:
+            assert_never(result)
+    return f"{said}\n\n{ready(channel, tools)}"
+
+
+def ready(channel: Channel, tools: Tools) -> str:
+    """Return a command, ready to be pasted, for every template that the channel takes."""
+    texts = tools.maintainers
+    lines = templates.lines(tools.settings.config.templates, channel)
+    if not lines:
+        return texts.no_templates
+    return "\n".join([texts.ready_templates, "", *(f"```\n{line}\n```" for line in lines)])
+
+
+def after(code: int, tools: Tools) -> str:
+    """Return what to add to the explanation of Twilio's code: the templates, where only they are taken."""
+    return f"\n\n{ready(Channel.WHATSAPP, tools)}" if code == OUTSIDE_WINDOW else ""
+
+
+def _hint(nearest: str, tools: Tools) -> str:
+    return tools.maintainers.template_known.format(name=nearest) if nearest else ""
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(f"`{name}`" for name in names)

@@ -1,0 +1,93 @@
+"""What the comments of a conversation have sent: the texts of maintainers' commands and of systems' orders."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from bot.core.errors import SealError
+from bot.core.issues import Comment
+from bot.jobs.record.conversations import Conversation, open_order
+from bot.jobs.sending import order_notes, outbound, scheduling
+from bot.jobs.sending.order_notes import Shown
+from bot.jobs.tools import Tools
+from bot.rules.sending import templates
+from bot.rules.sending.templates import Filled
+from bot.rules.text import attachments, commands, segments
+from bot.rules.text.attachments import Written
+from bot.rules.text.commands import Close, Command, Reply, Retry, Template
+from bot.rules.wire.markers import NoteMarker, OrderMarker
+
+SKEW = timedelta(seconds=5)  # between GitHub's clock and Twilio's
+_LEFT = frozenset({"rocket", "hooray"})
+
+
+def texts_of(comment: Comment, conversation: Conversation, tools: Tools) -> tuple[str, ...]:
+    """Return the texts of the messages that a comment sent, if it has; none for one that sends nothing."""
+    marker = tools.conversations.marker(comment)
+    if not isinstance(marker, OrderMarker):
+        return _texts_of_command(comment, conversation, tools)
+    try:
+        order = open_order(marker, tools.vault)
+    except SealError:  # of a key that is lost
+        return ()
+    sheets = attachments.sheets(Written(order_notes.text_of(order, tools)), order.person.channel)
+    return tuple(sheet.text for sheet in sheets)
+
+
+def beside(shown: Shown, tools: Tools) -> tuple[datetime, Counter[str]]:
+    """Return since when to look through Twilio's list for an order, and the texts in it that others explain.
+
+    Asked only when an earlier run may have got some way. Others may say the same: orders and replies, and what was
+    put off leaves long after it was shown. All that has left is counted, from the first of them on.
+    """
+    wanted = set(map(outbound.key, segments.split(order_notes.text_of(shown.order, tools))))
+    comments = tools.repository.comments(shown.about.issue, shown.since - scheduling.FARTHEST)
+    said = map(tools.conversations.marker, comments)
+    parts = {note.about: note.sent for note in said if isinstance(note, NoteMarker) and note.final}
+    since, texts = shown.since, Counter[str]()
+    for comment in comments:
+        if comment.id == shown.note.id or not (_LEFT & comment.reactions.keys() or parts.get(comment.id)):
+            continue
+        sent = [outbound.key(text) for text in texts_of(comment, shown.conversation, tools)]
+        if wanted.isdisjoint(sent):
+            continue
+        left = sent if _LEFT & marks(comment, tools).keys() else sent[: parts.get(comment.id, 0)]
+        if left:
+            since = min(since, comment.created_at - SKEW)
+            texts.update(left)
+    return since, texts
+
+
+def marks(comment: Comment, tools: Tools) -> dict[str, datetime]:
+    """Return the reactions that the bot has put on a comment, and when."""
+    return tools.recent.marks(tools.settings.config.conversations.bot_login, comment.id)
+
+
+def _texts_of_command(comment: Comment, conversation: Conversation, tools: Tools) -> tuple[str, ...]:
+    config, channel = tools.settings.config, conversation.marker.channel
+    match _command(comment):
+        case Reply(text) | Close(text) if text:
+            written = attachments.read(segments.worded(text, channel, plain=config.messages.transliterate))
+        case Template(name, variables):
+            filled = templates.compose(config.templates, name, dict(variables), channel)
+            written = Written(filled.text if isinstance(filled, Filled) else "")
+        case Retry():
+            failed = _failed_before(comment, tools)
+            return _texts_of_command(failed, conversation, tools) if failed else ()
+        case _:
+            return ()
+    return tuple(sheet.text for sheet in attachments.sheets(written, channel))
+
+
+def _command(comment: Comment) -> Command | None:
+    """Return the command of a comment that has sent something: a plain one did where every comment is sent."""
+    return commands.parse(comment.body, every_comment=True) if comment.by_person else None
+
+
+def _failed_before(retry: Comment, tools: Tools) -> Comment | None:
+    """Return the comment whose text a /retry sent once more."""
+    said = tools.repository.comments(retry.issue)
+    failed = [one for one in said if one.id < retry.id and "confused" in one.reactions]
+    sending = (Reply, Close, Template)
+    return next((one for one in reversed(failed) if isinstance(_command(one), sending)), None)

@@ -1,0 +1,110 @@
+"""What a job works with, made once from the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.adapters import relay_door
+from bot.adapters.github.recent import Recent
+from bot.adapters.github.repository import Repository
+from bot.adapters.twilio.client import Messages
+from bot.core import logs
+from bot.core.errors import BotError
+from bot.core.settings import LabelsSection, Settings
+from bot.jobs.record.conversations import Conversations
+from bot.jobs.record.ledger import Ledger
+from bot.jobs.record.notices import Notices
+from bot.rules import texts
+from bot.rules.people.sealing import Vault
+from bot.rules.text.rendering import Style
+from bot.rules.texts import Texts
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What a job works with; `run_url` leads to the run on GitHub."""
+
+    settings: Settings
+    vault: Vault
+    repository: Repository
+    messages: Messages
+    conversations: Conversations
+    ledger: Ledger
+    notices: Notices
+    recent: Recent
+    run_id: str
+    run_url: str
+
+    @property
+    def people(self) -> Texts:
+        """The texts that arrive on a phone."""
+        return texts.of(self.settings.config.language.people)
+
+    @property
+    def maintainers(self) -> Texts:
+        """The texts in issues."""
+        return texts.of(self.settings.config.language.maintainers)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of times shown in issues."""
+        return ZoneInfo(self.settings.config.time_zone)
+
+    @property
+    def labels(self) -> LabelsSection:
+        return self.settings.config.labels
+
+
+def make(
+    settings: Settings, environ: Mapping[str, str], event: Mapping[str, Any] = MappingProxyType({})
+) -> Tools:
+    """Return the tools for the settings, and for the event that started the run, if one did.
+
+    Whether texts may be shown in the repository GitHub is asked when the first is to be written.
+    """
+    vault = Vault(settings.contact_keys)
+    repository = Repository(settings)
+    allowed = settings.config.privacy.public_repository == "allow" or _says_private(event, environ)
+    maintainers = texts.of(settings.config.language.maintainers)
+
+    @cache
+    def style() -> Style:
+        shown = allowed or not repository.is_public()
+        return Style(maintainers, ZoneInfo(settings.config.time_zone), show_texts=shown)
+
+    server = environ.get("GITHUB_SERVER_URL", "https://github.com")
+    return Tools(
+        settings=settings,
+        vault=vault,
+        repository=repository,
+        messages=Messages(settings),
+        conversations=Conversations(repository, vault, settings.config, style),
+        ledger=Ledger(repository, vault, settings.config, maintainers),
+        notices=Notices(repository, vault, settings.config),
+        recent=Recent(settings),
+        run_id=environ.get("GITHUB_RUN_ID", ""),
+        run_url=f"{server}/{settings.repository}/actions/runs/{environ.get('GITHUB_RUN_ID', '')}",
+    )
+
+
+def _says_private(event: Mapping[str, Any], environ: Mapping[str, str]) -> bool:
+    """Tell whether the event says that the repository is private; one of a run that is run again is too old for it."""
+    repository = event.get("repository")
+    private = isinstance(repository, dict) and repository.get("private") is True
+    return private and environ.get("GITHUB_RUN_ATTEMPT") == "1"
+
+
+def tell_limit(tools: Tools) -> None:
+    """Have the relay start no more runs that could do nothing; not for the limit of some other token."""
+    try:
+        resets = tools.recent.limit_resets()
+    except BotError as error:
+        logs.trouble("limit-unread", reason=error.message)
+        return
+    if resets:
+        relay_door.keep_still(tools.settings.relay_url, resets, tools.vault)

@@ -1,0 +1,1 @@
+"""The hourly run: finds what any journey lost, and calls its functions."""

@@ -1,0 +1,21 @@
+"""Who is put in charge of an issue of the bot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.adapters.github.admin import Administration
+from bot.core import logs
+from bot.core.errors import BotError
+from bot.core.issues import Issue
+from bot.jobs.tools import Tools
+
+
+def assign(issue: Issue, logins: Sequence[str], tools: Tools) -> None:
+    """Put people in charge, besides those who are; a login that does not exist keeps nothing else back."""
+    if not logins:
+        return
+    try:
+        Administration(tools.settings).assign(issue.number, logins)
+    except BotError as error:
+        logs.trouble("not-assigned", issue=issue.number, reason=error.message)

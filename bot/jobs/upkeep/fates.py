@@ -1,0 +1,62 @@
+"""What became of a message, by Twilio's list."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core import clock
+from bot.core.messages import Address, DeliveryStatus, Report, SentMessage
+from bot.jobs.sending import outbound
+from bot.jobs.tools import Tools
+from bot.rules.wire.about import About
+
+_STATUSES = {status.value: status for status in DeliveryStatus}
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What a comment sent: the texts of its messages, to whom, from which of our numbers, not before when.
+
+    Of `twins` comments that sent the same since then it was the one at `place`, from 0. What left before `oldest`
+    is not asked about any more.
+    """
+
+    about: About
+    person: Address
+    sender: Address
+    texts: tuple[str, ...]
+    since: datetime
+    oldest: datetime
+    place: int = 0
+    twins: int = 1
+
+
+def reports(outgoing: Outgoing, tools: Tools) -> list[Report]:
+    """Return the final statuses of all its messages, nothing as long as one is open and none has failed."""
+    listed = tools.messages.sent_to(outgoing.person, outgoing.sender, outgoing.since)[::-1]
+    found = [
+        Report(0, clock.now(), one.sid, _STATUSES[one.status], outgoing.person, str(outgoing.about), one.code)
+        for one in matching(outgoing, listed)
+        if one.status in _STATUSES
+    ]
+    final = [report for report in found if report.status.is_final]
+    failed = any(report.status.has_failed for report in final)
+    return final if failed or len(final) == len(outgoing.texts) else []
+
+
+def matching(outgoing: Outgoing, listed: Sequence[SentMessage]) -> list[SentMessage]:
+    """Return the message of each text; the list begins with the oldest.
+
+    Where Twilio lists fewer than the twins have sent, nothing says which of them are missing.
+    """
+    keys = [outbound.key(text) for text in outgoing.texts]
+    each, seen, found = Counter(keys), Counter[str](), []
+    for key in keys:
+        same = [one for one in listed if outbound.key(one.text) == key]
+        if len(same) >= outgoing.twins * each[key]:
+            found.append(same[outgoing.place * each[key] + seen[key]])
+        seen[key] += 1
+    return [one for one in found if one.created_at >= outgoing.oldest]

@@ -1,0 +1,142 @@
+"""Messages that Twilio received and no issue shows: the relay was down, or a batch never arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.core import logs
+from bot.core.errors import LimitError, SendRefusedError, TemporaryError
+from bot.core.messages import ContactId, Event, InboundMessage, MessageSid, Received
+from bot.core.workflow import mask
+from bot.jobs.inbound import record_messages
+from bot.jobs.record.ledger import Page
+from bot.jobs.sending import gate
+from bot.jobs.tools import Tools
+from bot.jobs.upkeep.scene import VERDICTS, Scene
+from bot.rules.people.consent import Action
+from bot.rules.wire import markers
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Where a message is shown, and since when; `opened` says that the issue began with it."""
+
+    issue: int
+    at: datetime
+    opened: bool
+
+
+def record(scene: Scene) -> Iterator[str]:
+    """Record what is missing, in the order in which Twilio received it; then complete what another run recorded.
+
+    Trouble with what follows from the one, such as an answer that cannot be sent, keeps nothing from being recorded.
+    """
+    tools = scene.tools
+    listed = [
+        message
+        for ours in scene.senders
+        for message in tools.messages.received(ours, scene.period.since)
+        if message.sent_at <= scene.period.settled
+    ]
+    shown = _shown(scene) if listed else {}
+    missing = [message for message in listed if message.sid not in shown]
+    begun = [message for message in listed if _may_be_half_done(message, shown.get(message.sid), scene)]
+    for message in (*missing, *begun):
+        mask(message.sender.value)
+    trouble = None
+    try:
+        yield from _bring_back(missing, tools)
+    except LimitError:
+        raise
+    except TemporaryError as error:
+        trouble = error
+    record_messages.record([_event(message) for message in begun], tools)
+    if trouble:
+        raise trouble
+
+
+def _bring_back(missing: list[Received], tools: Tools) -> Iterator[str]:
+    events = [_with_files(message, tools) for message in _without_erased(missing, tools)]
+    events.sort(key=lambda event: event.received_at)
+    for event in events:
+        logs.step("message-recovered", message=event.message.sid, channel=event.message.channel)
+    if events:
+        yield f"{len(events)} lost messages brought back:"
+        yield from record_messages.record(events, tools)
+
+
+def _shown(scene: Scene) -> dict[MessageSid, _Shown]:
+    """Return the messages recorded in the period, also those of conversations whose key is lost."""
+    found: dict[MessageSid, _Shown] = {}
+    for issue in scene.issues:
+        if scene.is_ours(issue.author):
+            found |= dict.fromkeys(
+                markers.sids(issue.body), _Shown(issue.number, issue.created_at, opened=True)
+            )
+    for said in scene.comments:
+        if scene.is_ours(said.author):
+            found |= dict.fromkeys(markers.sids(said.body), _Shown(said.issue, said.created_at, opened=False))
+    return found
+
+
+def _may_be_half_done(message: Received, shown: _Shown | None, scene: Scene) -> bool:
+    """Tell whether a run that did not succeed may have recorded a message and not done what follows from it.
+
+    Nobody else repeats that: the relay knows nothing of such a message. All of it can be done twice without harm.
+    From most messages nothing follows, and the lists say so: many that the relay handed on late cost nothing.
+    """
+    if shown is None or shown.issue not in scene.conversations:
+        return False
+    late = shown.at - message.sent_at >= scene.tools.settings.config.reconcile.lost_after
+    done = scene.period.last_end is not None and shown.at <= scene.period.last_end
+    return late and not done and (_asks_something(message, scene) or _is_unacknowledged(shown, scene))
+
+
+def _asks_something(message: Received, scene: Scene) -> bool:
+    vocabulary = scene.tools.settings.config.keywords.vocabulary
+    return vocabulary.read(message.text) is not None or bool(vocabulary.code(message.text))
+
+
+def _is_unacknowledged(shown: _Shown, scene: Scene) -> bool:
+    enabled = scene.tools.settings.config.acknowledgement.enabled
+    reactions = scene.conversations[shown.issue].issue.reactions
+    return shown.opened and enabled and not VERDICTS & reactions.keys()
+
+
+def _without_erased(missing: list[Received], tools: Tools) -> list[Received]:
+    """Leave out what people wrote before their data were erased: it is not lost, it was taken away."""
+    erased: dict[ContactId, datetime | None] = {}
+    left = []
+    for message in missing:
+        contact = tools.vault.contact_id(message.sender)
+        if contact not in erased:
+            erased[contact] = _erased_at(gate.page_of(message.sender, tools))
+        at = erased[contact]
+        if at is None or message.sent_at > at:
+            left.append(message)
+    return left
+
+
+def _erased_at(page: Page) -> datetime | None:
+    return max(
+        (entry.change.at for entry in page.entries if entry.change.action is Action.ERASED), default=None
+    )
+
+
+def _event(message: Received) -> Event:
+    found = InboundMessage(message.sid, message.sender, message.recipient, message.text, recovered=True)
+    return Event(0, message.sent_at, found)
+
+
+def _with_files(message: Received, tools: Tools) -> Event:
+    event = _event(message)
+    if not message.media:
+        return event
+    try:
+        media = tools.messages.media_of(message.sid)
+    except SendRefusedError as error:  # deleted at Twilio meanwhile: its text must not wait for it
+        logs.trouble("media-not-listed", message=message.sid, code=error.code)
+        return event
+    return replace(event, message=replace(event.message, media=media))

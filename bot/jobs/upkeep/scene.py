@@ -1,0 +1,135 @@
+"""What a run of reconcile sees: each list is asked for once, when the first step needs it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+
+from bot.core import clock, logs
+from bot.core.errors import RepositoryError, SealError
+from bot.core.issues import Comment, Issue, Run
+from bot.core.messages import Address
+from bot.jobs.record.conversations import Conversation
+from bot.jobs.sending import thread
+from bot.jobs.tools import Tools
+from bot.jobs.upkeep import failures
+from bot.rules.text.commands import Command
+from bot.rules.upkeep import periods
+from bot.rules.upkeep.periods import Period
+
+ITSELF, REPLIES = "reconcile", "send-replies"
+# The marks that say that something was done, or was not; anybody may put them beside ours.
+VERDICTS = frozenset({"rocket", "hooray", "confused"})
+
+
+class Scene:
+    """The repository as it was lately.
+
+    How many requests the lists take depends on what happened in the period, not on how many conversations
+    there are. `no_runs` says why GitHub does not tell of runs, if it does not.
+    """
+
+    def __init__(self, tools: Tools) -> None:
+        self.tools = tools
+        self.no_runs = ""
+        self.made_good: set[str] = set()  # names of runs whose work is done, or begun on anew
+        self._started: set[int] = set()  # issues for which this run has started send-replies
+        self._marks: dict[int, set[str]] = {}
+        self.period = self._period()
+
+    @cached_property
+    def issues(self) -> list[Issue]:
+        """The issues changed in the period."""
+        return self.tools.recent.issues(self.period.since)
+
+    @cached_property
+    def comments(self) -> list[Comment]:
+        """The comments made or changed in the period."""
+        return self.tools.recent.comments(self.period.since)
+
+    @cached_property
+    def runs(self) -> list[Run]:
+        """The workflow runs of the period, the newest first; none where GitHub does not tell."""
+        return [] if self.no_runs else self.tools.recent.runs(self.period.since)
+
+    @cached_property
+    def topics(self) -> dict[str, Issue]:
+        """The issues of ours that need an administrator's eyes, by their topics."""
+        return self.tools.notices.known(self.tools.settings.config.labels.operations)
+
+    @cached_property
+    def conversations(self) -> dict[int, Conversation]:
+        """The conversations changed in the period, by the numbers of their issues."""
+        found = {issue.number: self.conversation(issue) for issue in self.issues}
+        return {number: conversation for number, conversation in found.items() if conversation}
+
+    @property
+    def senders(self) -> list[Address]:
+        """Our own numbers."""
+        environment = self.tools.settings.environment
+        wires = (environment.TWILIO_PHONE_NUMBER, environment.TWILIO_WHATSAPP_NUMBER)
+        return [Address.parse(wire) for wire in wires if wire]
+
+    def conversation(self, issue: Issue) -> Conversation | None:
+        """Return the conversation that an issue is; None, with a line in the log, where it does not open."""
+        try:
+            return self.tools.conversations.read(issue)
+        except SealError as error:
+            logs.trouble("marker-unreadable", issue=issue.number, reason=error.message, remedy=error.remedy)
+            return None
+
+    def marks(self, comment: Comment) -> set[str]:
+        """Return the reactions that the bot has put on a comment, asked for once."""
+        if comment.id not in self._marks:
+            bot = self.tools.settings.config.conversations.bot_login
+            self._marks[comment.id] = self.tools.repository.reactions_by(bot, comment.issue, comment.id)
+        return self._marks[comment.id]
+
+    def is_ours(self, author: str) -> bool:
+        return author == self.tools.settings.config.conversations.bot_login
+
+    def is_being_answered(self, number: int) -> bool:
+        """Tell whether a run of send-replies will look at the issue: it carries out all that waits there.
+
+        As far as is known: another run too many finds nothing to do.
+        """
+        if number in self._started:
+            return True
+        name = failures.name_of_replies(number)
+        if any(run.is_active and run.name == name for run in self.runs):
+            return True
+        return any(
+            comment.issue == number and comment.created_at > self.period.settled and self.command(comment)
+            for comment in self.comments
+        )
+
+    def start_replies(self, number: int) -> str:
+        """Have the commands of an issue carried out; return the line that says so.
+
+        Not here but in a run of send-replies: one issue has one at a time, so that nothing is sent by two at once.
+        """
+        self.tools.recent.start(REPLIES, {"issue": str(number)})
+        self._started.add(number)
+        logs.step("replies-started", issue=number)
+        return f"- #{number}: send-replies was started"
+
+    def command(self, comment: Comment) -> Command | None:
+        """Return the command that a comment of a person is, or None."""
+        return thread.command_of(comment, self.tools.settings.config.replies.plain_since)
+
+    def _period(self) -> Period:
+        config, recent = self.tools.settings.config, self.tools.recent
+        try:
+            last = recent.last_success(ITSELF)
+        except RepositoryError as error:
+            self.no_runs = f"GitHub does not tell of runs. {error.message} The job needs actions: read."
+            logs.trouble("runs-unreadable", reason=error.message, remedy=error.remedy)
+            last = None
+        first = None if last else recent.first_issue(config.labels.received)
+        found = periods.period(
+            clock.now(),
+            last.created_at if last else None,
+            first.created_at if first else None,
+            config.reconcile,
+        )
+        return replace(found, last_end=last.ended_at) if last else found

@@ -1,0 +1,92 @@
+"""Commands of maintainers that nobody carried out: their run failed, or GitHub never started it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.core.errors import RepositoryError, SealError
+from bot.core.issues import Comment
+from bot.jobs.upkeep import each, failures
+from bot.jobs.upkeep.scene import VERDICTS, Scene
+from bot.rules.text.commands import Close, Reply, Retry, Template
+from bot.rules.wire import markers
+
+
+def carry_out(scene: Scene) -> Iterator[str]:
+    """Have what waits carried out, issue by issue, by runs of send-replies.
+
+    The first failure of such a run is made good by that; what fails once more stays named.
+    """
+    failed = _failed(scene)
+    wanted = sorted(failed.keys() | _with_commands(scene))
+    return each.on_its_own(
+        ((number, number) for number in wanted), lambda number: _attend(number, failed.get(number, 0), scene)
+    )
+
+
+def _attend(number: int, failures_of_it: int, scene: Scene) -> Iterator[str]:
+    if scene.is_being_answered(number):
+        yield f"- #{number}: left to its own run of send-replies"
+        return
+    try:
+        is_one = _is_conversation(number, scene)
+    except SealError as error:
+        yield f"- #{number}: ⚠️ {error}"
+        return
+    if is_one:
+        yield scene.start_replies(number)
+    if not is_one or failures_of_it <= 1:
+        scene.made_good.add(failures.name_of_replies(number))
+
+
+def _is_conversation(number: int, scene: Scene) -> bool:
+    """Tell whether there is anything to answer; raises SealError where the key is lost."""
+    if number in scene.conversations:
+        return True
+    try:
+        issue = scene.tools.repository.issue(number)
+    except RepositoryError as error:
+        if each.is_gone(error):
+            return False
+        raise
+    return scene.tools.conversations.read(issue) is not None
+
+
+def _failed(scene: Scene) -> dict[int, int]:
+    """Return the issues whose runs of send-replies failed, and how often lately."""
+    found = failures.undone(scene.runs, scene.period.settled, set())
+    numbered = ((failures.issue_of_replies(failure.run), failure.times) for failure in found)
+    return {number: times for number, times in numbered if number}
+
+
+def _with_commands(scene: Scene) -> set[int]:
+    """Return the conversations with a command that waits; those that wait for an hour are looked after apart."""
+    waiting = scene.tools.settings.config.labels.deferred
+    return {
+        comment.issue
+        for comment in scene.comments
+        if comment.issue in scene.conversations
+        and waiting not in scene.conversations[comment.issue].issue.labels
+        and (_waits(comment, scene) or _has_been_answered(comment, scene))
+    }
+
+
+def _has_been_answered(comment: Comment, scene: Scene) -> bool:
+    """Tell whether a text left and the conversation still says that the person waits: the run died in between."""
+    waiting = scene.tools.settings.config.labels.waiting
+    labels = scene.conversations[comment.issue].issue.labels
+    if waiting not in labels or "rocket" not in comment.reactions:
+        return False
+    later = (other for other in scene.comments if other.issue == comment.issue and other.id > comment.id)
+    return isinstance(scene.command(comment), Reply | Retry | Template | Close) and not any(
+        scene.is_ours(other.author) and markers.sids(other.body) for other in later
+    )
+
+
+def _waits(comment: Comment, scene: Scene) -> bool:
+    """Tell whether a comment is a command without our verdict; anybody may put the same reactions."""
+    if comment.created_at > scene.period.settled or scene.command(comment) is None:
+        return False
+    if not VERDICTS & comment.reactions.keys():
+        return True
+    return not VERDICTS & scene.marks(comment)

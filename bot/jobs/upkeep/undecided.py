@@ -1,0 +1,146 @@
+"""Messages that have left and of whose fate no report came: Twilio is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+
+from bot.core.issues import Comment
+from bot.core.workflow import mask
+from bot.jobs.delivery import record_delivery
+from bot.jobs.record.conversations import Conversation
+from bot.jobs.sending import scheduling, what_left
+from bot.jobs.sending.what_left import SKEW
+from bot.jobs.upkeep import each, fates
+from bot.jobs.upkeep.fates import Outgoing
+from bot.jobs.upkeep.scene import Scene
+from bot.rules.sending import policy
+from bot.rules.wire.about import About
+from bot.rules.wire.markers import NoteMarker
+
+_DECIDED = frozenset({"hooray", "confused"})
+
+
+def settle(scene: Scene) -> Iterator[str]:
+    """Show the fate of what has left, where Twilio knows it by now.
+
+    What is still under way stays as it is: not every carrier reports deliveries. It is asked about each hour at
+    first, then once a day, and after `reconcile.ask_status_until` no more.
+    """
+    return each.on_its_own(_undecided(scene), lambda told: _ask(told(), scene))
+
+
+def _ask(outgoing: Outgoing | None, scene: Scene) -> Iterator[str]:
+    if outgoing is None:
+        return
+    mask(outgoing.person.value)
+    reports = fates.reports(outgoing, scene.tools)
+    if reports:
+        yield record_delivery.settle(outgoing.about, reports, scene.tools)
+
+
+def _undecided(scene: Scene) -> Iterator[tuple[int, Callable[[], Outgoing | None]]]:
+    """Yield what bears our rocket and nothing after it, and is old enough: its issue, and what tells what it sent."""
+    settings, now = scene.tools.settings.config.reconcile, scene.period.now
+    oldest, newest = now - settings.ask_status_until, now - settings.ask_status_after
+    conversations, comments = _looked_at(oldest, scene)
+    for conversation in conversations.values():
+        issue = conversation.issue
+        if oldest <= issue.created_at <= newest and _is_open(issue.reactions):
+            yield issue.number, partial(_greeting, conversation, oldest, scene)
+    departures = _Departures(comments, scene)
+    for comment in comments:
+        at_home = conversations.get(comment.issue)
+        if at_home and departures.may_have_left(comment, oldest, newest):
+            yield comment.issue, partial(departures.outgoing, comment, at_home, oldest)
+
+
+def _looked_at(oldest: datetime, scene: Scene) -> tuple[Mapping[int, Conversation], Sequence[Comment]]:
+    """Return what may hold such messages: once a day all of it, and as long ago as they can have been put off."""
+    if not scene.period.first_of_the_day:
+        return scene.conversations, scene.comments
+    waited = policy.longest_wait(policy.rules(scene.tools.settings.config.policy))
+    since = min(oldest - waited, scene.period.since)
+    found = {issue.number: scene.conversation(issue) for issue in scene.tools.recent.issues(since)}
+    conversations = {number: one for number, one in found.items() if one}
+    return conversations, scene.tools.recent.comments(since)
+
+
+def _is_open(reactions: Mapping[str, int]) -> bool:
+    return "rocket" in reactions and not reactions.keys() & _DECIDED
+
+
+def _is_decorated(comment: Comment, scene: Scene) -> bool:
+    """Tell whether the marks of a fate on a command are somebody else's; asked of those of the period alone."""
+    marked = "rocket" in comment.reactions and comment.by_person
+    if not marked or comment.created_at < scene.period.since or scene.command(comment) is None:
+        return False
+    ours = scene.marks(comment)
+    return "rocket" in ours and not _DECIDED & ours
+
+
+def _greeting(conversation: Conversation, oldest: datetime, scene: Scene) -> Outgoing:
+    """Return the acknowledgement, whose fate the issue itself shows."""
+    marker, issue = conversation.marker, conversation.issue
+    text = scene.tools.people.acknowledgement.format(number=issue.number)
+    return Outgoing(
+        About(issue.number), marker.person, marker.sender, (text,), issue.created_at - SKEW, oldest
+    )
+
+
+class _Departures:
+    """When what the comments show has left, and what left beside it with the same texts."""
+
+    def __init__(self, comments: Sequence[Comment], scene: Scene) -> None:
+        self._comments = comments
+        self._scene = scene
+        self._tools = scene.tools
+        self._texts: dict[int, tuple[str, ...]] = {}
+        said = [scene.tools.conversations.marker(one) for one in comments if scene.is_ours(one.author)]
+        self._put_off = {note.about for note in said if isinstance(note, NoteMarker) and not note.final}
+        self._hours = scheduling.scheduled(list(comments), scene.tools)
+
+    def may_have_left(self, comment: Comment, oldest: datetime, newest: datetime) -> bool:
+        """Tell whether it may have left in between; of what waited with us only Twilio's list knows."""
+        at = self._hours.get(comment.id, comment.created_at)
+        return at <= newest and (at >= oldest or comment.id in self._put_off)
+
+    def outgoing(self, comment: Comment, conversation: Conversation, oldest: datetime) -> Outgoing | None:
+        """Return what the comment sent, None where that is known to have arrived or failed, or it sends nothing."""
+        if not _is_open(comment.reactions) and not _is_decorated(comment, self._scene):
+            return None
+        texts = self._texts_of(comment, conversation)
+        twins = [other for other in self._others(comment) if self._texts_of(other, conversation) == texts]
+        if twins:
+            twins = self._in_order([*twins, comment])
+        if not texts or (twins and comment not in twins):
+            return None
+        marker = conversation.marker
+        return Outgoing(
+            About(comment.issue, comment.id),
+            marker.person,
+            marker.sender,
+            texts,
+            min(one.created_at for one in (comment, *twins)) - SKEW,
+            # Twilio's list tells when it took a message, which it may have kept for its hour.
+            comment.created_at - SKEW if comment.id in self._hours else oldest,
+            twins.index(comment) if twins else 0,
+            len(twins) or 1,
+        )
+
+    def _others(self, comment: Comment) -> Iterator[Comment]:
+        for other in self._comments:
+            if other.issue == comment.issue and other.id != comment.id and "rocket" in other.reactions:
+                yield other
+
+    def _in_order(self, twins: Sequence[Comment]) -> list[Comment]:
+        """Return the twins that have left in the order in which they did: what was put off is overtaken."""
+        left = [(what_left.marks(twin, self._tools).get("rocket"), twin) for twin in twins]
+        known = [(at, twin.id, twin) for at, twin in left if at]
+        return [twin for _, _, twin in sorted(known, key=lambda one: one[:2])]
+
+    def _texts_of(self, comment: Comment, conversation: Conversation) -> tuple[str, ...]:
+        if comment.id not in self._texts:
+            self._texts[comment.id] = what_left.texts_of(comment, conversation, self._tools)
+        return self._texts[comment.id]

@@ -1,0 +1,93 @@
+"""What was put off to its hour: notifications, and replies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.core import logs
+from bot.core.errors import SealError, TemporaryError
+from bot.core.issues import Comment, Issue
+from bot.core.workflow import mask
+from bot.jobs.orders.send_notification import Progress, carry_out
+from bot.jobs.record.conversations import Conversation, open_order
+from bot.jobs.sending import threads
+from bot.jobs.tools import Tools
+from bot.jobs.upkeep import each
+from bot.jobs.upkeep.scene import VERDICTS, Scene
+from bot.rules.wire.markers import NoteMarker, OrderMarker
+
+
+def send(scene: Scene) -> Iterator[str]:
+    """Look after every conversation in which something waits; finding nothing costs one request."""
+    label = scene.tools.settings.config.labels.deferred
+    labelled = list(scene.tools.repository.issues_with_label(label))
+    return each.on_its_own(
+        ((issue.number, issue) for issue in labelled), lambda issue: _look_after(issue, scene)
+    )
+
+
+def _look_after(issue: Issue, scene: Scene) -> Iterator[str]:
+    """Have what may leave now leave; the label goes once it is seen that nothing waits any more, not before."""
+    tools, number = scene.tools, issue.number
+    try:
+        conversation = tools.conversations.read(issue)
+    except SealError as error:  # what waits there is found again when the key is back
+        logs.trouble("marker-unreadable", issue=number, reason=error.message, remedy=error.remedy)
+        yield f"- #{number}: waits on. {error}"
+        return
+    progress = []
+    if conversation:
+        mask(conversation.marker.person.value)
+        progress = [*_orders(conversation, tools), _replies(conversation, scene)]
+    if all(done is Progress.DONE for done in progress):
+        tools.repository.remove_label(number, tools.settings.config.labels.deferred)
+    yield f"- #{number}: {progress.count(Progress.WAITS)} still wait"
+    if Progress.DELAYED in progress:
+        raise TemporaryError("Not everything whose hour has come could be sent now.")
+
+
+def _orders(conversation: Conversation, tools: Tools) -> list[Progress]:
+    """Carry out what systems ordered; what has long left costs no request."""
+    comments = tools.repository.comments(conversation.issue.number)
+    read = [(comment, tools.conversations.readable(comment)) for comment in comments]
+    notes = [marker for _, marker in read if isinstance(marker, NoteMarker)]
+    settled = {note.about for note in notes if note.final}
+    put_off = {note.about for note in notes} - settled
+    return [
+        _again(marker, conversation, comment, tools)
+        for comment, marker in read
+        if isinstance(marker, OrderMarker) and _may_wait(comment, put_off=comment.id in put_off)
+    ]
+
+
+def _may_wait(note: Comment, *, put_off: bool) -> bool:
+    """Tell whether an order may not have left, as far as the reactions of everybody say.
+
+    A verdict on one that was put off may be somebody's; beside the mark of a run that began on it, it is ours.
+    """
+    reactions = note.reactions.keys()
+    return not VERDICTS & reactions or (put_off and "eyes" not in reactions)
+
+
+def _replies(conversation: Conversation, scene: Scene) -> Progress:
+    """Have the replies of an issue sent where their hour has come, unless a run of its own is about to."""
+    number = conversation.issue.number
+    if scene.is_being_answered(number):
+        return Progress.WAITS
+    thread = threads.read(conversation, scene.tools)
+    request = next(threads.requests(thread, scene.tools), None)
+    if request is None:
+        return Progress.DONE
+    if not threads.is_put_off(request, thread, scene.tools):
+        scene.start_replies(number)
+    return Progress.WAITS
+
+
+def _again(marker: OrderMarker, conversation: Conversation, note: Comment, tools: Tools) -> Progress:
+    try:
+        return carry_out(open_order(marker, tools.vault), conversation, note, tools)
+    except SealError as error:
+        logs.trouble(
+            "order-unreadable", issue=conversation.issue.number, reason=error.message, remedy=error.remedy
+        )
+        return Progress.WAITS

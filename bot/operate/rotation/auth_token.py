@@ -1,0 +1,236 @@
+"""Twilio's auth token changed for a new one while messages come in: each step can be told from the world outside.
+
+Two tokens stand in `.env`; which of them Twilio takes says how far a rotation has got, so that it is resumed after a
+crash by beginning it again. What Twilio does not tell stands beside them: the answer that holds the new token can get
+lost, so `BEGUN` says that a token at Twilio is ours to end; and a dead token behind a good one is either the old one
+after its rotation, which `MADE_FIRST` says, or a second one that somebody has ended before it followed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from bot.adapters import relay_door
+from bot.adapters.twilio.auth_tokens import AuthTokens
+from bot.core import clock
+from bot.core.errors import BotError, SendRefusedError
+from bot.core.settings import Settings
+from bot.operate.rotation.site import Site, eventually, let_runs_end, put_secret
+
+PRIMARY, SECONDARY, BEGUN = "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_SECONDARY", "ROTATING_AUTH_TOKEN"
+MADE_FIRST = "made-first"  # what `BEGUN` says from there on
+API_KEYS = frozenset({"TWILIO_API_KEY", "TWILIO_API_KEY_SECRET"})
+
+
+class Progress(StrEnum):
+    """How far a rotation of the auth token has got, told by what Twilio takes."""
+
+    NOT_BEGUN = "not begun"
+    CREATED = "the new token is there, the old one signs"
+    PROMOTED = "the new token signs, the old one is dead"
+    OVERLAPPING = "all that is left is to forget the old token"
+    ENDED = "the second token in .env is none that could follow: nothing was promoted"
+
+
+def progress(settings: Settings, begun: str = "") -> Progress:
+    """Ask Twilio how far a rotation has got, of which `BEGUN` says so much; raises BotError where no token is good."""
+    tokens = settings.auth_tokens
+    good = [AuthTokens(settings, token).works() for token in tokens]
+    if not any(good):
+        raise BotError(
+            f"Twilio refuses {PRIMARY} in .env.",
+            "Copy the primary auth token from Twilio's console (Account, API keys & tokens) into .env.",
+        )
+    if len(tokens) == 1:
+        return Progress.NOT_BEGUN
+    if all(good) and len(set(tokens)) > 1:
+        return Progress.CREATED
+    if not good[0]:
+        return Progress.PROMOTED
+    return Progress.OVERLAPPING if begun == MADE_FIRST else Progress.ENDED
+
+
+class AuthTokenRotation:
+    """The steps, each of which may be repeated."""
+
+    def __init__(self, site: Site, *, discard: bool = False) -> None:
+        self._site = site
+        self._discard = discard  # end a second token although we do not know whose it is
+        self._say = site.say
+
+    def plan(self) -> list[str]:
+        """Return what `run` would do, having looked at all it needs and changed nothing."""
+        found = self._preflight()
+        steps = [
+            "make a second auth token at Twilio, and write it to .env",
+            "see that the relay takes both signatures",
+            f"put the new token into the repository's secret {PRIMARY}",
+            "wait until the workflow runs that have the old one are over",
+            "promote the new token at Twilio: from then on it signs, and the old one is dead",
+            "make it the first in .env, and see that the relay takes it",
+            "forget the old token",
+        ]
+        if found is Progress.ENDED:
+            steps = [f"see that the secret {PRIMARY} is the first token in .env", "forget the second token"]
+        first = {Progress.CREATED: 1, Progress.PROMOTED: 5, Progress.OVERLAPPING: 6}
+        return [f"Now: {found}.", *steps[first.get(found, 0) :]]
+
+    def run(self) -> None:
+        """Rotate, or go on where an earlier run stopped; raises BotError where a step cannot be done."""
+        with self._site.alone():
+            self._go_on(self._preflight())
+
+    def _go_on(self, found: Progress) -> None:
+        if found is not Progress.NOT_BEGUN:
+            self._say(f"An earlier rotation goes on: {found}.")
+        if found is Progress.ENDED:
+            self._take_back()
+            self._say("Nothing was rotated: run the command again for that.")
+            return
+        if found is Progress.NOT_BEGUN:
+            self._create()
+        if found in (Progress.NOT_BEGUN, Progress.CREATED):
+            self._see_both_signatures()
+            self._must_follow()
+            self._give_to_workflows()
+            self._must_follow()
+            self._promote()
+        if found is Progress.PROMOTED:
+            self._give_to_workflows()
+        if found is not Progress.OVERLAPPING:
+            self._make_first()
+        self._forget_old()
+
+    def _preflight(self) -> Progress:
+        """Look at all that will be needed, before anything is changed."""
+        for name in (PRIMARY, SECONDARY):
+            self._site.must_come_from_env_file(name)
+        settings = self._site.settings()
+        found = progress(settings, self._site.env.read().get(BEGUN, ""))
+        self._site.administration(settings).secrets()
+        if found in (Progress.NOT_BEGUN, Progress.CREATED):
+            _must_take(settings, settings.auth_tokens[0], "the signature of today's auth token")
+        return found
+
+    def _create(self) -> None:
+        settings = self._site.settings()
+        tokens = AuthTokens(settings, settings.auth_tokens[0])
+        if self._discard or BEGUN in self._site.env.read():
+            tokens.drop_secondary()
+        self._site.env.change({BEGUN: clock.iso(clock.now())})
+        try:
+            made = tokens.create_secondary()
+        except SendRefusedError as error:
+            self._site.env.change({BEGUN: None})
+            raise BotError(
+                f"Twilio refuses to make a second auth token (HTTP {error.status}).",
+                "If somebody made one in the console that nobody uses, end it there, or with --discard-secondary.",
+            ) from error
+        self._site.env.change({SECONDARY: made})
+        self._say("A second auth token is made at Twilio and stands in .env.")
+
+    def _see_both_signatures(self) -> None:
+        settings = self._site.settings()
+        old, new = settings.auth_tokens
+        _must_take(settings, old, "the old token's signature")
+        _must_take(settings, new, "the new token's signature")
+        self._say("The relay takes both signatures.")
+
+    def _give_to_workflows(self) -> None:
+        """Give the workflows the new token, which Twilio's API takes already, and let those with the old one end."""
+        settings = self._site.settings()
+        written = self._put(settings, settings.auth_tokens[-1])
+        if written is None:
+            self._say("The workflows send by an API key and do not know the auth token.")
+            return
+        self._say(f"The secret {PRIMARY} on GitHub is the new token.")
+        let_runs_end(settings, written)
+        self._say("No workflow run has the old token.")
+
+    def _put(self, settings: Settings, token: str) -> datetime | None:
+        """Make a token the workflows' secret; None where they have none."""
+        administration = self._site.administration(settings)
+        known = administration.secrets()
+        if PRIMARY not in known and API_KEYS & known.keys():
+            return None
+        return put_secret(administration, PRIMARY, token)
+
+    def _must_follow(self) -> None:
+        """See that the second token is still the one in `.env`: whoever ends it in the console may make another.
+
+        Raises BotError where it is not, having taken it back from whom it was given to.
+        """
+        settings = self._site.settings()
+        if AuthTokens(settings, settings.auth_tokens[1]).works():
+            return
+        self._take_back()
+        raise BotError(
+            "Twilio does not take the second auth token any more: somebody has ended it. Nothing was promoted.",
+            "Run the command again. If another second token is there that nobody uses, with --discard-secondary.",
+        )
+
+    def _take_back(self) -> None:
+        """Forget a second token that cannot follow; the workflows may have been given it."""
+        settings = self._site.settings()
+        if self._put(settings, settings.auth_tokens[0]):
+            self._say(f"The secret {PRIMARY} on GitHub is the first token in .env, which is good.")
+        self._site.env.change({SECONDARY: None, BEGUN: None})
+        self._say("The second token is forgotten.")
+
+    def _promote(self) -> None:
+        settings = self._site.settings()
+        old, new = (AuthTokens(settings, token) for token in settings.auth_tokens)
+        try:
+            old.promote()
+        except SendRefusedError as error:
+            raise BotError(
+                f"Twilio refuses to promote the second auth token (error {error.code}).",
+                "Both tokens are as they were. See in Twilio's console (Account, API keys & tokens) whether the second "
+                "one is still there, then run the command again.",
+            ) from error
+        if not eventually(lambda: new.works() and not old.works()):
+            raise BotError(
+                "Twilio has not carried the promotion out yet.", "Run the command again in a minute."
+            )
+        self._say("The new token is promoted: it signs from now on, and the old one is dead.")
+
+    def _make_first(self) -> None:
+        old, new = self._site.settings().auth_tokens
+        self._site.env.change({PRIMARY: new, SECONDARY: old, BEGUN: MADE_FIRST})
+        _must_take(self._site.settings(), new, "the new token's signature")
+        self._say("The new token is the first in .env, and the relay takes it.")
+
+    def _forget_old(self) -> None:
+        """Take the old token away once nothing signed with it can be on its way; Twilio switches within a minute."""
+        settings = self._site.settings()
+        overlap = settings.config.rotation.overlap
+        if overlap:
+            self._say(
+                f"Waiting {overlap.total_seconds():.0f} seconds for what is still signed with the old token."
+            )
+            clock.sleep(overlap.total_seconds())
+        self._site.env.change({SECONDARY: None, BEGUN: None})
+        settings = self._site.settings()
+        _must_take(settings, settings.auth_tokens[0], "the new token's signature")
+        self._say("The old token is forgotten: the rotation is complete.")
+
+
+def _must_take(settings: Settings, token: str, what: str) -> None:
+    """Raise BotError unless the relay takes what is signed with the token."""
+    status = relay_door.probe(settings, token)
+    if status == 204:
+        return
+    reasons = {
+        0: (
+            f"The relay does not answer at {settings.relay_url}.",
+            "See that it runs, and run this command where it can be reached.",
+        ),
+        404: ("The relay is of an older version.", "Update it and start it again."),
+        403: (
+            f"The relay refuses {what}.",
+            "It reads .env in the folder it was started in: run this command there, and keep its tokens there.",
+        ),
+    }
+    sentence, remedy = reasons.get(status, (f"The relay answers HTTP {status} to a probe.", "See its log."))
+    raise BotError(sentence, remedy)

@@ -1,0 +1,1 @@
+"""The month's bill: its sums, limits, savings, pages and charts."""

@@ -1,0 +1,298 @@
+"""The bill as a page: how the month stands, and what a month has cost. GitHub draws the charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+from bot.core.settings import Configuration, Language
+from bot.core.settings.billing import BillingSection
+from bot.rules.money import charts, thresholds
+from bot.rules.money.bill import Bill, Category, Month
+from bot.rules.money.savings import SLIGHTLY, Findings, Kind, Saving
+from bot.rules.money.thresholds import HUNDRED, Crossed, Limit, Standing
+from bot.rules.sending import costs
+from bot.rules.texts import Texts
+from bot.rules.texts.billing import BillingTexts
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """In which words and with which limits to write."""
+
+    texts: BillingTexts
+    language: Language
+    config: Configuration
+
+    @classmethod
+    def of(cls, texts: Texts, config: Configuration) -> Pen:
+        return cls(texts.billing, config.language.maintainers, config)
+
+    @property
+    def limits(self) -> BillingSection:
+        return self.config.billing
+
+    def money(self, amount: Decimal, currency: str) -> str:
+        return costs.money(amount, currency, self.language, costs.CENTS)
+
+    def fine(self, amount: Decimal, currency: str) -> str:
+        """Write an amount of which parts of a cent matter."""
+        return costs.money(amount, currency, self.language)
+
+    def month(self, month: Month) -> str:
+        return self.texts.month.format(name=self.texts.months[month.month - 1], year=month.year)
+
+    def day(self, day: date) -> str:
+        return self.texts.day.format(day=day.day, month=day.month)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A month that is over. `read` is how many messages were looked at where that was not all of them."""
+
+    bill: Bill
+    before: Bill
+    spent: Mapping[date, Decimal]
+    findings: Findings
+    read: int | None = None
+
+
+def standing(now: Standing, today: date, pen: Pen) -> str:
+    """Return how the month stands: in sentences, as a table and as charts."""
+    blocks = [*_how_it_stands(now, today, pen), table(now.bill, now.before, pen)]
+    blocks += _charts(now.bill, now.days.spent, today, pen)
+    return "\n\n".join([*blocks, _how(now, pen), f"<sub>{pen.texts.utc}</sub>"])
+
+
+def _how_it_stands(now: Standing, today: date, pen: Pen) -> list[str]:
+    texts, bill = pen.texts, now.bill
+    month = pen.month(bill.month)
+    said = texts.so_far.format(
+        month=month[:1].upper() + month[1:],
+        day=pen.day(today),
+        total=pen.money(bill.total, bill.currency),
+    )
+    if now.pace.days:  # without a pace there is nothing to foretell
+        said += f" {texts.closes_at.format(forecast=pen.money(now.forecast.amount, bill.currency))}"
+    return [said, _against_budget(now, pen), _balance(now, pen)]
+
+
+def _against_budget(now: Standing, pen: Pen) -> str:
+    texts, limits = pen.texts, pen.limits
+    if not thresholds.comparable(now, limits):
+        return texts.other_currency.format(ours=limits.currency, theirs=now.bill.currency)
+    used = thresholds.used(now, limits)
+    if used is None or limits.monthly_budget is None:
+        return texts.no_budget
+    return texts.budget.format(
+        percent=_percent(used),
+        budget=pen.money(limits.monthly_budget, limits.currency),
+        forecast=_percent(now.forecast.amount * HUNDRED / limits.monthly_budget),
+    )
+
+
+def _balance(now: Standing, pen: Pen) -> str:
+    if now.balance is None:
+        return pen.texts.balance_unknown
+    said = pen.texts.balance.format(balance=pen.money(now.balance.amount, now.balance.currency))
+    return said if now.days_left is None else f"{said} {pen.texts.lasts.format(days=now.days_left)}"
+
+
+def _how(now: Standing, pen: Pen) -> str:
+    if not now.pace.days:
+        return pen.texts.how_new
+    to_come, currency = now.forecast, now.bill.currency
+    return pen.texts.how.format(
+        pace=pen.fine(now.pace.amount, currency),
+        days=now.pace.days,
+        today=pen.money(to_come.today, currency),
+        to_come=pen.money(to_come.to_come, currency),
+        left=to_come.days,
+        rent=pen.money(to_come.rent, currency),
+    )
+
+
+def crossed(one: Crossed, now: Standing, pen: Pen) -> str:
+    """Return what is said of a limit in the alert."""
+    limits, currency = pen.limits, now.bill.currency
+    amounts = {
+        "total": now.bill.total,
+        "budget": limits.monthly_budget,
+        "floor": limits.balance_floor,
+        "balance": now.balance.amount if now.balance else None,
+    }
+    return pen.texts.crossed[one.limit].format(
+        percent=one.percent,
+        month=pen.month(one.month),
+        days=now.days_left,
+        least=limits.days_left_floor,
+        **{name: pen.money(value or Decimal(0), currency) for name, value in amounts.items()},
+    )
+
+
+def unsettled(limit: Limit, now: Standing, pen: Pen) -> str:
+    """Return why a limit that was reached keeps the alert open, though it is not reached now."""
+    wavers = limit is Limit.DAYS and now.days_left is not None
+    least = pen.limits.days_left_floor
+    return pen.texts.unsettled["wavers" if wavers else limit].format(
+        days=now.days_left, least=least, clearly=thresholds.clearly(least)
+    )
+
+
+def told(one: Crossed, issue: int, pen: Pen) -> str:
+    """Return what the administrators' phones are told: the same on every run of the month."""
+    limits = pen.limits
+    amounts = {"budget": limits.monthly_budget, "floor": limits.balance_floor}
+    return pen.texts.told[one.limit].format(
+        issue=issue,
+        percent=one.percent,
+        month=f"{one.month.month:02}/{one.month.year}",
+        least=limits.days_left_floor,
+        **{name: pen.money(value or Decimal(0), limits.currency) for name, value in amounts.items()},
+    )
+
+
+def report_title(month: Month, pen: Pen) -> str:
+    return pen.texts.report_title.format(month=pen.month(month))
+
+
+def report(done: Report, pen: Pen) -> str:
+    """Return the bill of a month: the headline, the rows, the charts, what failed, what would have cost less."""
+    texts, bill = pen.texts, done.bill
+    blocks = [_headline(bill, done.before, pen), *_each(done, pen)]
+    blocks.append(table(bill, done.before, pen))
+    blocks += _charts(bill, done.spent, bill.month.last, pen)
+    blocks += [f"## {texts.failed_title}", _failed(done, pen)]
+    blocks += [f"## {texts.savings_title}", _savings(done, pen)]
+    if done.read is not None:
+        blocks.append(texts.partial.format(count=done.read))
+    if done.findings.unpriced:
+        blocks.append(texts.unpriced.format(count=done.findings.unpriced))
+    return "\n\n".join([*blocks, f"<sub>{texts.utc}</sub>"])
+
+
+def _headline(bill: Bill, before: Bill, pen: Pen) -> str:
+    return pen.texts.headline.format(
+        month=pen.month(bill.month),
+        total=pen.money(bill.total, bill.currency),
+        change=_change(bill, before, pen),
+    )
+
+
+def _change(bill: Bill, before: Bill, pen: Pen) -> str:
+    if bill.currency != before.currency:
+        return ""
+    kind, percent = "first", Decimal(0)
+    if before.total > 0:
+        percent = ((bill.total - before.total) * HUNDRED / before.total).quantize(Decimal(1), ROUND_HALF_UP)
+        kind = "more" if percent > 0 else "less" if percent < 0 else "same"
+    return pen.texts.changes[kind].format(percent=abs(percent), before=pen.month(before.month))
+
+
+def _each(done: Report, pen: Pen) -> Iterator[str]:
+    texts, bill, found = pen.texts, done.bill, done.findings
+    sentences = []
+    if found.conversations and done.read is None:
+        each = pen.fine(bill.total / found.conversations, bill.currency)
+        sentences.append(texts.each_conversation.format(conversation=each, conversations=found.conversations))
+        each = pen.fine(bill.total / found.messages, bill.currency)
+        sentences.append(texts.each.format(message=each, messages=found.messages))
+    budget = pen.limits.monthly_budget
+    if budget is not None and pen.limits.currency == bill.currency:
+        percent = _percent(bill.total * HUNDRED / budget)
+        sentences.append(texts.budget_was.format(percent=percent, budget=pen.money(budget, bill.currency)))
+    if sentences:
+        yield " ".join(sentences)
+
+
+def _failed(done: Report, pen: Pen) -> str:
+    texts, found, currency = pen.texts, done.findings, done.bill.currency
+    fees = done.bill.amount(Category.FAILED)
+    if not found.failed and not fees:
+        return texts.failed_none
+    said = texts.failed.format(
+        count=found.failed,
+        amount=pen.fine(found.failed_amount + fees, currency),
+        price=pen.fine(found.failed_amount, currency),
+        fees=pen.fine(fees, currency),
+    )
+    return f"{said} {texts.failed_remedy.format(label=pen.config.labels.failed)}"
+
+
+def _savings(done: Report, pen: Pen) -> str:
+    found = done.findings.savings
+    if not found:
+        return pen.texts.savings_none
+    lines = [f"- {_saving(one, done, pen)}" for one in found]
+    return "\n".join([*lines, "", pen.texts.savings_note] if len(lines) > 1 else lines)
+
+
+def _saving(one: Saving, done: Report, pen: Pen) -> str:
+    currency = done.bill.currency
+    values = {
+        Kind.SIGNS: {"signs": f" ({' '.join(map(_shown, one.signs))})" if one.signs else ""},
+        Kind.SLIGHTLY_LONG: {"characters": str(SLIGHTLY)},
+        Kind.WHATSAPP: {"price": pen.fine(done.findings.whatsapp_price or Decimal(0), currency)},
+    }.get(one.kind, {})
+    return pen.texts.savings[one.kind].format(
+        amount=pen.fine(one.amount, currency), messages=one.messages, **values
+    )
+
+
+def _shown(sign: str) -> str:
+    """Return a sign as code, by its number where it would break that."""
+    return f"`U+{ord(sign):04X}`" if sign == "`" else f"`{sign}`"
+
+
+def table(bill: Bill, before: Bill, pen: Pen) -> str:
+    """Return the rows of a bill with their shares and the month before; the cents add up."""
+    texts = pen.texts
+    shown = [one for one in Category if bill.amount(one) or before.amount(one) or bill.rows[one].count]
+    mine = dict(zip(shown, costs.to_cents([bill.amount(one) for one in shown]), strict=True))
+    theirs = dict(zip(shown, costs.to_cents([before.amount(one) for one in shown]), strict=True))
+    lines = [
+        f"| {texts.category} | {texts.count} | {texts.amount} | {texts.share} | {texts.before} |",
+        "|---|--:|--:|--:|--:|",
+    ]
+    for one in shown:
+        share = _share(bill.amount(one), bill.total)
+        cells = (
+            texts.categories[one],
+            str(bill.rows[one].count or ""),
+            pen.money(mine[one], bill.currency),
+            share,
+            pen.money(theirs[one], before.currency),
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    total, earlier = pen.money(bill.total, bill.currency), pen.money(before.total, before.currency)
+    lines.append(f"| {texts.total} | | **{total}** | | {earlier} |")
+    return "\n".join(lines)
+
+
+def _share(amount: Decimal, total: Decimal) -> str:
+    if total <= 0:
+        return ""
+    return f"{(amount * HUNDRED / total).quantize(Decimal(1), ROUND_HALF_UP)}%"
+
+
+def _percent(value: Decimal) -> Decimal:
+    """Cut the digits after the point: 79.9 percent must not look like the 80 that are told."""
+    return value.quantize(Decimal(1), ROUND_DOWN)
+
+
+def _charts(bill: Bill, spent: Mapping[date, Decimal], until: date, pen: Pen) -> Sequence[str]:
+    texts, currency = pen.texts, bill.currency
+    # The cents of the table, which add up.
+    cents = costs.to_cents([bill.amount(one) for one in Category])
+    parts = [(texts.categories[one], amount) for one, amount in zip(Category, cents, strict=True)]
+    days = [
+        (str(number), spent.get(bill.month.first.replace(day=number), Decimal(0)))
+        for number in range(1, until.day + 1)
+    ]
+    drawn = (
+        charts.pie(texts.pie_title.format(currency=currency), parts),
+        charts.bars(texts.bars_title.format(currency=currency), currency, days),
+    )
+    return [chart for chart in drawn if chart]

@@ -1,0 +1,201 @@
+"""What a month's messages tell about its bill: per conversation, what failed, and what would have cost less.
+
+Texts are measured one after another and forgotten; of people only how many there were is kept.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from bot.core.messages import Address, Channel
+from bot.rules.money.bill import ZERO
+from bot.rules.people import contacts
+from bot.rules.text import segments
+from bot.rules.text.segments import Measure, Outcome
+
+SLIGHTLY = 10  # so many characters can be cut from a text by hand
+SHOWN_SIGNS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """A message as Twilio lists it. `price` is what it cost, above zero; None until Twilio knows."""
+
+    channel: Channel
+    outbound: bool
+    person: str = field(repr=False)
+    text: str = field(default="", repr=False)
+    segments: int = 1
+    price: Decimal | None = None
+    failed: bool = False
+
+
+class Kind(StrEnum):
+    """Ways to spend less, each with its sentence and remedy in `texts`."""
+
+    ACCENTS = "accents"
+    SIGNS = "signs"
+    SLIGHTLY_LONG = "slightly-long"
+    ACKNOWLEDGEMENTS = "acknowledgements"
+    WHATSAPP = "whatsapp"
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """So many messages would have cost so much less. `signs` are characters that made texts dearer."""
+
+    kind: Kind
+    messages: int
+    amount: Decimal
+    signs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the messages of a month tell. Savings overlap: each counts for itself, the largest first.
+
+    `failed_amount` is what messages cost that did not arrive; `unpriced` counts those whose price is not known yet.
+    `whatsapp_price` is what one message there was taken to cost.
+    """
+
+    messages: int
+    conversations: int
+    failed: int
+    failed_amount: Decimal
+    unpriced: int
+    savings: tuple[Saving, ...]
+    whatsapp_price: Decimal | None = None
+
+
+class _Tally:
+    """Adds savings up by kind."""
+
+    def __init__(self) -> None:
+        self._messages: Counter[Kind] = Counter()
+        self._amounts: defaultdict[Kind, Decimal] = defaultdict(Decimal)
+        self._signs: Counter[str] = Counter()
+
+    def add(self, kind: Kind, amount: Decimal, messages: int = 1, signs: Iterable[str] = ()) -> None:
+        if amount > 0:
+            self._messages[kind] += messages
+            self._amounts[kind] += amount
+            self._signs.update(signs)
+
+    def savings(self) -> tuple[Saving, ...]:
+        signs = tuple(sign for sign, _ in self._signs.most_common(SHOWN_SIGNS))
+        found = [
+            Saving(kind, self._messages[kind], amount, signs if kind is Kind.SIGNS else ())
+            for kind, amount in self._amounts.items()
+        ]
+        return tuple(sorted(found, key=lambda one: (-one.amount, one.kind)))
+
+
+def survey(
+    messages: Iterable[Billed],
+    acknowledgements: Sequence[re.Pattern[str]] = (),
+    whatsapp_price: Decimal | None = None,
+    whatsapp_spent: Decimal = ZERO,
+) -> Findings:
+    """Go through a month's messages once.
+
+    `acknowledgements` match the automatic answers whole. Where nobody knows what a WhatsApp message costs, it is what
+    was spent there for each that was sent, received ones and Meta's fees included: rather too much than too little.
+    """
+    seen = _Seen()
+    for message in messages:
+        seen.add(message, acknowledgements)
+    if whatsapp_price is None and seen.sent_by_whatsapp:
+        whatsapp_price = whatsapp_spent / seen.sent_by_whatsapp
+    if whatsapp_price is not None:
+        seen.compare_with_whatsapp(whatsapp_price)
+    return Findings(
+        seen.messages,
+        len(seen.conversations),
+        seen.failed,
+        seen.failed_amount,
+        seen.unpriced,
+        seen.tally.savings(),
+        whatsapp_price,
+    )
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What is kept of the messages that were looked at."""
+
+    messages: int = 0
+    failed: int = 0
+    failed_amount: Decimal = ZERO
+    unpriced: int = 0
+    sent_by_whatsapp: int = 0
+    conversations: set[tuple[Channel, str]] = field(default_factory=set)
+    by_sms: defaultdict[str, list[Decimal]] = field(default_factory=lambda: defaultdict(list))
+    tally: _Tally = field(default_factory=_Tally)
+
+    def add(self, message: Billed, acknowledgements: Sequence[re.Pattern[str]]) -> None:
+        person = contacts.canonical(Address(message.channel, message.person))
+        self.messages += 1
+        self.conversations.add((message.channel, person))
+        self.unpriced += message.price is None and not message.failed
+        self.sent_by_whatsapp += message.outbound and message.channel is Channel.WHATSAPP
+        if message.failed:
+            self.failed += 1
+            self.failed_amount += message.price or ZERO
+        if message.outbound and message.channel is Channel.SMS and message.price:
+            self.by_sms[person].append(message.price)
+            _look_at(message, message.price, acknowledgements, self.tally)
+
+    def compare_with_whatsapp(self, price: Decimal) -> None:
+        for person, prices in self.by_sms.items():
+            if (Channel.WHATSAPP, person) in self.conversations:
+                self.tally.add(Kind.WHATSAPP, sum(prices, ZERO) - price * len(prices), len(prices))
+
+
+def _look_at(
+    message: Billed, price: Decimal, acknowledgements: Sequence[re.Pattern[str]], tally: _Tally
+) -> None:
+    if any(pattern.fullmatch(message.text) for pattern in acknowledgements):
+        tally.add(Kind.ACKNOWLEDGEMENTS, price)
+    if message.segments > 1:
+        _look_for_fewer_segments(message, price, tally)
+
+
+def _look_for_fewer_segments(message: Billed, price: Decimal, tally: _Tally) -> None:
+    """Add what a text of several segments could have cost less.
+
+    Texts that cannot save are never spelt anew, and none is twice: that is the long work of a report.
+    """
+    text, measured = message.text, segments.measure(message.text)
+    if measured.segments != message.segments:
+        return  # a text that was taken out since, a picture, or one that Twilio itself has rewritten
+    if measured.culprits:
+        plain = segments.transliterate(text)
+        if plain.outcome is Outcome.DONE and plain.saved:
+            tally.add(Kind.ACCENTS, price * plain.saved / measured.segments)
+            return
+        costly = segments.costly(text)
+        if costly:
+            saved = costly.segments - costly.without
+            tally.add(Kind.SIGNS, price * saved / measured.segments, signs=filter(_is_sign, costly.culprits))
+            return
+    if _is_slightly_long(measured):
+        tally.add(Kind.SLIGHTLY_LONG, price / measured.segments)
+
+
+def _is_sign(culprit: str) -> bool:
+    """Tell whether a character can be shown: a sign or an emoji, no letter, which could be part of a name."""
+    return culprit.isprintable() and unicodedata.category(culprit[0])[0] in "PS"
+
+
+def _is_slightly_long(measured: Measure) -> bool:
+    fewer = measured.segments - 1
+    if not fewer:
+        return False
+    room = measured.encoding.single if fewer == 1 else fewer * measured.encoding.part
+    return measured.units - room <= SLIGHTLY

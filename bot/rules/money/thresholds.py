@@ -1,0 +1,126 @@
+"""Which limits of the budget and of the balance are crossed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from bot.core.settings.billing import BillingSection
+from bot.rules.money.bill import Bill, Days, Forecast, Month, Pace
+
+HUNDRED = Decimal(100)
+
+
+class Limit(StrEnum):
+    BUDGET = "budget"
+    BALANCE = "balance"
+    DAYS = "days"
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """A limit that is crossed in a month: `at` so much, the budget, the least balance or the least days.
+
+    Of the budget, so many percent.
+    """
+
+    limit: Limit
+    month: Month
+    at: Decimal
+    percent: int = 0
+
+    @property
+    def key(self) -> str:
+        """What tells it from others, for good: each is said once; a limit that was changed is another one."""
+        return f"{self._stem}{f'-{self.percent}' if self.percent else ''}"
+
+    @property
+    def _stem(self) -> str:
+        return f"billing.{self.month}.{self.limit}-{self.at.normalize():f}"
+
+    def is_outdone(self, said: Iterable[str]) -> bool:
+        """Tell whether a higher threshold of the same budget was said this month, which spending came back from."""
+        higher = (key.removeprefix(f"{self._stem}-") for key in said if key.startswith(f"{self._stem}-"))
+        return any(int(percent) > self.percent for percent in higher if percent.isdecimal())
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the account stands. `balance` and `days_left` are None where nobody knows."""
+
+    bill: Bill
+    before: Bill
+    days: Days
+    pace: Pace
+    forecast: Forecast
+    balance: Balance | None
+    days_left: int | None
+
+
+def comparable(standing: Standing, limits: BillingSection) -> bool:
+    """Tell whether the limits are in the currency of the account; amounts of two are never compared."""
+    return standing.bill.currency == limits.currency
+
+
+def used(standing: Standing, limits: BillingSection) -> Decimal | None:
+    """Return how many percent of the budget are spent; None where there is none to compare with."""
+    if limits.monthly_budget is None or not comparable(standing, limits):
+        return None
+    return standing.bill.total * HUNDRED / limits.monthly_budget
+
+
+def crossed(standing: Standing, limits: BillingSection) -> list[Crossed]:
+    """Return what is crossed, of the budget's thresholds each that is reached, the lowest first."""
+    month, found = standing.bill.month, list[Crossed]()
+    percent, budget = used(standing, limits), limits.monthly_budget
+    if percent is not None and budget is not None:
+        reached = (each for each in sorted(limits.thresholds) if percent >= each)
+        found = [Crossed(Limit.BUDGET, month, budget, each) for each in reached]
+    balance, floor = standing.balance, limits.balance_floor
+    if balance and floor is not None and balance.currency == limits.currency and balance.amount <= floor:
+        found.append(Crossed(Limit.BALANCE, month, floor))
+    least = limits.days_left_floor
+    if least and standing.days_left is not None and standing.days_left < least:
+        found.append(Crossed(Limit.DAYS, month, Decimal(least)))
+    return found
+
+
+def unsettled(open_: Collection[Limit], standing: Standing, limits: BillingSection) -> list[Limit]:
+    """Return those of the open limits of which nobody can say today that they are well.
+
+    That is where there is nothing to compare with, and where the days left waver about their limit: a pace changes
+    every day, and so the last is over only once the balance lasts clearly longer.
+    """
+    return [one for one in Limit if one in open_ and not _is_settled(one, standing, limits)]
+
+
+def _is_settled(limit: Limit, standing: Standing, limits: BillingSection) -> bool:
+    balance = standing.balance
+    match limit:
+        case Limit.BUDGET:
+            return limits.monthly_budget is None or comparable(standing, limits)
+        case Limit.BALANCE:
+            return limits.balance_floor is None or bool(balance and balance.currency == limits.currency)
+        case Limit.DAYS:
+            known = balance is not None and balance.currency == standing.bill.currency
+            lasts = standing.days_left is None or standing.days_left >= clearly(limits.days_left_floor)
+            return not limits.days_left_floor or (known and lasts)
+
+
+def clearly(floor: int) -> int:
+    """Return how many days are clearly more than the least: a quarter, two at least."""
+    return floor + max(floor // 4, 2)
+
+
+def foremost(found: Sequence[Crossed]) -> list[Crossed]:
+    """Return those that are worth a word: of the budget's thresholds the highest only."""
+    budget = [one for one in found if one.limit is Limit.BUDGET]
+    return budget[-1:] + [one for one in found if one.limit is not Limit.BUDGET]

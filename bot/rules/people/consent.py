@@ -1,0 +1,240 @@
+"""What a person agreed to and took back: entries that are only ever added, each bound to the one before by its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.core.messages import ContactId, MessageSid, Purpose
+
+VERSION = 1
+MAX_TEXT = 300  # characters; a longer text is kept as its hash
+
+# Eight digits or more, however they are written: nobody's number may stand in what can never be erased.
+_NUMBER = re.compile(r"\+?\d(?:[\s().\-/]{0,3}\d){7,}")
+# A date has as many, and is often what proves a consent: 03/11/2026, 2026-11-03.
+_DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
+_DATE = rf"(?<!\d)(?:{_DAY}[/.-]{_MONTH}[/.-]{_YEAR}|{_YEAR}-\d\d-\d\d)(?![/.-]?\d)"
+_DATE_OR_NUMBER = re.compile(rf"(?P<date>{_DATE})|{_NUMBER.pattern}")
+# A login may end in digits.
+_NUMBER_ALONE = re.compile(rf"(?<!\w){_NUMBER.pattern}(?!\w)")
+
+
+class Action(StrEnum):
+    GRANTED = "granted"
+    WITHDRAWN = "withdrawn"
+    ERASED = "erased"
+
+
+class Source(StrEnum):
+    """How the bot learnt of it."""
+
+    KEYWORD = "keyword"
+    COMMAND = "command"
+    TWILIO = "twilio"
+    CLI = "cli"
+    ERROR_21610 = "error-21610"
+
+
+class State(StrEnum):
+    """How things stand for one purpose."""
+
+    GIVEN = "given"
+    WITHDRAWN = "withdrawn"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happened: the part of an entry that its writer knows.
+
+    `purpose` None means everything: an opt-out, and what undoes it. `text` is what the person wrote or was shown,
+    `by` who entered it: a login, the name of a token, or nothing where the person did it.
+    """
+
+    at: datetime
+    action: Action
+    source: Source
+    purpose: Purpose | None = None
+    channel: str = ""
+    text: str = field(default="", repr=False)
+    by: str = ""
+    sid: MessageSid | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A change in its place; `previous` and `hash` are SHA-256 in hexadecimal digits."""
+
+    sequence: int
+    change: Change
+    previous: str
+    hash: str
+
+
+class What(StrEnum):
+    """What is wrong with an entry."""
+
+    UNREADABLE = "unreadable"
+    CHANGED = "changed"
+    OUT_OF_PLACE = "out-of-place"
+    NOT_FOLLOWING = "not-following"
+    CUT_OFF = "cut-off"
+    SEALED_OTHERWISE = "sealed-otherwise"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """`place` counts the lines from 1."""
+
+    place: int
+    what: What
+
+
+def append(contact: ContactId, chain: Sequence[Entry], change: Change) -> Entry:
+    """Return the entry that comes next. Numbers in its texts are masked, so that it can outlive an erasure."""
+    clean = replace(
+        change,
+        at=change.at.astimezone(UTC),
+        text=_kept_text(change.text),
+        by=_NUMBER_ALONE.sub("***", change.by),
+    )
+    previous = chain[-1].hash if chain else _beginning(contact)
+    entry = Entry(len(chain) + 1, clean, previous, "")
+    return replace(entry, hash=_digest(entry))
+
+
+def write(entry: Entry) -> str:
+    """Return the entry as one line of JSON: keys in order, no blanks, ASCII only."""
+    return _line({**_content(entry), "hash": entry.hash})
+
+
+def read(line: str) -> Entry:
+    """Return the entry of a line; raises ValueError where it is none that `write` could have written."""
+    try:
+        entry = _entry(json.loads(line))
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError("not an entry") from error
+    if write(entry) != line:
+        raise ValueError("not an entry as it is written")
+    return entry
+
+
+def verify(contact: ContactId, lines: Sequence[str], anchor: str = "") -> list[Fault]:
+    """Return every fault of a chain that belongs to the contact; none means that nothing was tampered with.
+
+    Any entry changed, removed, inserted or moved is found, but for two things a chain cannot know by itself:
+    that its last entries were cut off, and that somebody wrote it anew from some place on. Keep an `anchor` of it
+    elsewhere, and both are found up to the entry it was taken at.
+    """
+    faults: list[Fault] = []
+    hashes = [_beginning(contact)]
+    for place, line in enumerate(lines, start=1):
+        try:
+            entry = read(line)
+        except ValueError:
+            faults.append(Fault(place, What.UNREADABLE))
+            hashes.append("")
+        else:
+            faults += [Fault(place, what) for what in _faults(entry, place, hashes[-1])]
+            hashes.append(entry.hash)
+    count, _, expected = anchor.partition(":")
+    if anchor and (not count.isdecimal() or expected not in hashes[int(count) : int(count) + 1]):
+        faults.append(Fault(len(lines), What.CUT_OFF))
+    return faults
+
+
+def anchor(chain: Sequence[Entry]) -> str:
+    """Return what proves the chain as it is now, to be kept elsewhere; nothing for an empty one."""
+    return f"{len(chain)}:{chain[-1].hash}" if chain else ""
+
+
+def opted_out(chain: Sequence[Entry]) -> bool:
+    """Tell whether the person wants no more messages. Erasure does not undo that, only the person does."""
+    whole = [entry.change.action for entry in chain if entry.change.purpose is None]
+    return next(
+        (action is Action.WITHDRAWN for action in reversed(whole) if action is not Action.ERASED), False
+    )
+
+
+def state(chain: Sequence[Entry], purpose: Purpose) -> State:
+    """Tell how things stand for a purpose.
+
+    An opt-out ends every consent given before it. What undoes the opt-out brings none of them back: consent is
+    given for a stated purpose (Brazil: LGPD, art. 8 par. 4). An erasure ends consent too, but no withdrawal.
+    """
+    found = State.NONE
+    for entry in chain:
+        change = entry.change
+        if change.purpose is purpose and change.action is not Action.ERASED:
+            found = State.GIVEN if change.action is Action.GRANTED else State.WITHDRAWN
+        elif (
+            change.action is not Action.GRANTED and found is State.GIVEN and change.purpose in (None, purpose)
+        ):
+            found = State.NONE
+    return State.WITHDRAWN if opted_out(chain) else found
+
+
+def _faults(entry: Entry, place: int, previous: str) -> Iterator[What]:
+    if entry.hash != _digest(entry):
+        yield What.CHANGED
+    if entry.sequence != place:
+        yield What.OUT_OF_PLACE
+    if entry.previous != previous:
+        yield What.NOT_FOLLOWING
+
+
+def _beginning(contact: ContactId) -> str:
+    """Return what the first entry follows: a chain cannot be passed off as another person's."""
+    return hashlib.sha256(f"consent {VERSION} {contact}".encode()).hexdigest()
+
+
+def _digest(entry: Entry) -> str:
+    return hashlib.sha256(_line(_content(entry)).encode()).hexdigest()
+
+
+def _line(content: dict[str, Any]) -> str:
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def _content(entry: Entry) -> dict[str, Any]:
+    change = entry.change
+    return {
+        "v": VERSION,
+        "sequence": entry.sequence,
+        "at": change.at.isoformat(timespec="microseconds"),
+        "action": change.action,
+        "purpose": change.purpose,
+        "channel": change.channel,
+        "source": change.source,
+        "text": change.text,
+        "by": change.by,
+        "sid": change.sid,
+        "previous": entry.previous,
+    }
+
+
+def _entry(content: dict[str, Any]) -> Entry:
+    change = Change(
+        datetime.fromisoformat(content["at"]),
+        Action(content["action"]),
+        Source(content["source"]),
+        None if content["purpose"] is None else Purpose(content["purpose"]),
+        content["channel"],
+        content["text"],
+        content["by"],
+        content["sid"],
+    )
+    return Entry(content["sequence"], change, content["previous"], content["hash"])
+
+
+def _kept_text(text: str) -> str:
+    """Return a short text as it is, a long one as its hash; without numbers, which a hash would not hide."""
+    masked = _DATE_OR_NUMBER.sub(lambda found: found["date"] or "***", text)
+    return masked if len(masked) <= MAX_TEXT else f"sha256:{hashlib.sha256(masked.encode()).hexdigest()}"

@@ -1,0 +1,17 @@
+"""Which keywords Twilio answers by itself, so that we must not."""
+
+from __future__ import annotations
+
+from bot.core.messages import Channel
+from bot.core.settings.vocabulary import OPT_OUT_TYPES, TWILIO_OTHER_WORDS, TWILIO_STOP_WORDS
+
+
+def answered_by_twilio(channel: Channel, text: str, opt_out_type: str = "") -> bool:
+    """Tell whether Twilio has answered the message itself; after a STOP an answer of ours would fail with 21610.
+
+    An `OptOutType` says so on any channel. Without one Twilio knows its English words on SMS only, and only when
+    nothing but blanks stands beside them: `STOP!` is ours to answer.
+    """
+    if opt_out_type.strip().upper() in OPT_OUT_TYPES:
+        return True
+    return channel is Channel.SMS and text.strip().upper() in TWILIO_STOP_WORDS | TWILIO_OTHER_WORDS

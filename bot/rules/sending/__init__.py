@@ -1,0 +1,1 @@
+"""Rules for what may be sent: policy, templates, prices, previews, orders."""

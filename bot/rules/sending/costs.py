@@ -1,0 +1,92 @@
+"""What a message will cost, how that was reckoned, and how an amount of money is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from bot.core.messages import Channel
+from bot.core.settings import Language
+from bot.rules.text.segments import Measure
+
+_SYMBOLS = {"USD": "US$", "BRL": "R$", "EUR": "€", "GBP": "£"}
+CENTS_OF_CENTS = Decimal("0.0001")  # a segment costs cents, and a part of one matters
+CENTS = Decimal("0.01")
+
+
+class Source(StrEnum):
+    """Where a price comes from; `texts` names it."""
+
+    CONFIG = "config"
+    TWILIO = "twilio"
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What one segment of an SMS and one WhatsApp message cost, as far as that is known.
+
+    Twilio's price depends on the person's carrier, which nobody knows beforehand: `segment` is the highest, and
+    `segment_from` the lowest.
+    """
+
+    currency: str
+    source: Source
+    segment: Decimal | None = None
+    segment_from: Decimal | None = None
+    whatsapp: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """An amount: `count` segments or messages at `each`; `least` where another carrier could make it cheaper."""
+
+    amount: Decimal
+    currency: str
+    count: int
+    each: Decimal
+    source: Source
+    least: Decimal | None = None
+
+
+def estimate(parts: Sequence[Measure], channel: Channel, prices: Prices | None) -> Estimate | None:
+    """Reckon what the parts of a text cost together; None where no price is known.
+
+    An SMS costs by the segment, WhatsApp by the message, however long.
+    """
+    if prices is None:
+        return None
+    sms = channel is Channel.SMS
+    each = prices.segment if sms else prices.whatsapp
+    if each is None:
+        return None
+    count = sum(part.segments for part in parts) if sms else len(parts)
+    lowest = prices.segment_from if sms else None
+    least = lowest * count if lowest is not None and lowest < each else None
+    return Estimate(each * count, prices.currency, count, each, prices.source, least)
+
+
+def money(amount: Decimal, currency: str, language: Language, step: Decimal = CENTS_OF_CENTS) -> str:
+    """Return an amount with four decimals: `US$ 0,1050` in Portuguese, `US$0.1050` in English; `step` for others."""
+    digits = f"{abs(amount).quantize(step, ROUND_HALF_UP):,f}"
+    sign = "-" if amount < 0 and digits.strip("0.,") else ""
+    symbol = _SYMBOLS.get(currency.upper(), currency.upper())
+    if language is Language.PT_BR:
+        return f"{sign}{symbol} {digits.translate(str.maketrans(',.', '.,'))}"
+    gap = "" if currency.upper() in _SYMBOLS else " "
+    return f"{sign}{symbol}{gap}{digits}"
+
+
+def to_cents(amounts: Sequence[Decimal]) -> list[Decimal]:
+    """Round amounts to cents so that they add up to their rounded sum: readers check it.
+
+    Each is rounded down, and the cents that are missing go where most was cut off.
+    """
+    floors = [amount.quantize(CENTS, ROUND_FLOOR) for amount in amounts]
+    total = sum(amounts, Decimal(0)).quantize(CENTS, ROUND_HALF_UP)
+    missing = int((total - sum(floors, Decimal(0))) / CENTS)
+    cut = sorted(range(len(amounts)), key=lambda place: floors[place] - amounts[place])
+    for place in cut[:missing]:
+        floors[place] += CENTS
+    return floors

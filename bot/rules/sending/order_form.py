@@ -1,0 +1,255 @@
+"""What is asked to be sent: the API's JSON, a workflow's form, a command line -> an order, or every fault at once."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+import phonenumbers
+
+from bot.core.errors import BotError
+from bot.core.messages import Address, Channel, Order, Purpose
+from bot.rules.text import commands
+from bot.rules.text.commands import Template
+
+MAX_TEXT_CHARACTERS = 16_000
+MAX_NAME_CHARACTERS = 100
+MAX_KEY_CHARACTERS = 200
+MAX_VARIABLES = 50
+MAX_VARIABLE_CHARACTERS = 1_600  # twilio.com/docs/api/errors/21658
+PROVIDERS = ("twilio",)
+_EXAMPLES = {
+    "destination": "+5511999999999",
+    "message": "Sua guia de FGTS vence amanhã.",
+    "type": "sms",
+    "provider": "twilio",
+    "purpose": "notification",
+    "template": "lembrete",
+    "variables": {"nome": "Maria"},
+    "idempotency_key": "fatura-2026-11-0042",
+}
+_BRAZIL = "55"
+_BRAZILIAN_LENGTHS = (10, 11)  # area code and number, with or without the ninth digit
+_Choice = TypeVar("_Choice", bound=str)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A field that is wrong: which, why, and what would be right. The value itself is never repeated."""
+
+    field: str
+    reason: str
+    example: Any = None
+
+    @classmethod
+    def of(cls, name: str, reason: str) -> Fault:
+        return cls(name, reason, _EXAMPLES.get(name))
+
+    def __str__(self) -> str:
+        """Return the sentence that people read; values of a template are shown as people write them."""
+        shown = self.example
+        if isinstance(shown, dict):
+            shown = " ".join(f"{name}={value}" for name, value in shown.items())
+        hint = f", such as {shown}" if shown is not None else ""
+        return f"{self.field} {self.reason}{hint}."
+
+
+class FaultsError(BotError):
+    """Nothing was taken in; `faults` holds every reason at once."""
+
+    exit_code = 2
+
+    def __init__(self, faults: list[Fault]) -> None:
+        many = f"{len(faults)} fields are" if len(faults) > 1 else "1 field is"
+        super().__init__("\n".join([f"{many} wrong:", *(f"- {fault}" for fault in faults)]))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A request that can be carried out."""
+
+    person: Address
+    text: str = field(repr=False)
+    purpose: Purpose
+    template: str
+    variables: tuple[tuple[str, str], ...] = field(repr=False)
+    key: str
+
+    def order(self, order_id: str, by: str, now: datetime) -> Order:
+        """Return the order that it is from now on; `by` names who asked."""
+        return Order(
+            0, now, order_id, self.person, self.text, self.purpose, self.template, self.variables, by
+        )
+
+
+class _Form:
+    """Reads the fields one by one and collects what is wrong."""
+
+    def __init__(self, body: Mapping[str, Any]) -> None:
+        self._body = body
+        self.faults: list[Fault] = []
+
+    def wrong(self, name: str, reason: str) -> None:
+        self.faults.append(Fault.of(name, reason))
+
+    def text(self, name: str, most: int, *, needed: bool = False) -> str:
+        value = self._body.get(name)
+        if value is None or (isinstance(value, str) and not value.strip()):
+            if needed:
+                self.wrong(name, "is missing or empty")
+            return ""
+        if not isinstance(value, str):
+            self.wrong(name, "is not a text")
+        elif not _is_whole(value):
+            self.wrong(name, "holds half a character (a lone surrogate)")
+        elif len(value) > most:
+            self.wrong(name, f"has {len(value):,} characters; {most:,} are the most")
+        else:
+            return value
+        return ""
+
+    def choice(self, name: str, choices: Mapping[str, _Choice], default: _Choice | None) -> _Choice | None:
+        value = self._body.get(name)
+        if value is None and default is not None:
+            return default
+        if isinstance(value, str) and value.strip().lower() in choices:
+            return choices[value.strip().lower()]
+        known = " or ".join(choices)
+        self.wrong(
+            name,
+            f"is missing; give {known}"
+            if value is None
+            else f"is neither {known}"
+            if len(choices) == 2
+            else f"is none of {', '.join(choices)}",
+        )
+        return None
+
+    def variables(self) -> tuple[tuple[str, str], ...]:
+        value = self._body.get("variables")
+        if value is None:
+            return ()
+        if not isinstance(value, dict) or not all(isinstance(entry, str) for entry in value.values()):
+            self.wrong("variables", "is not a set of names, each with a text")
+        elif len(value) > MAX_VARIABLES:
+            self.wrong("variables", f"has {len(value)} entries; {MAX_VARIABLES} are the most")
+        elif not all(map(_is_whole, [*value, *value.values()])):
+            self.wrong("variables", "holds half a character (a lone surrogate)")
+        elif any(len(key) > MAX_NAME_CHARACTERS for key in value):
+            self.wrong("variables", f"has a name of more than {MAX_NAME_CHARACTERS} characters")
+        elif any(len(entry) > MAX_VARIABLE_CHARACTERS for entry in value.values()):
+            self.wrong("variables", f"has a value of more than {MAX_VARIABLE_CHARACTERS:,} characters")
+        else:
+            return tuple(sorted(value.items()))
+        return ()
+
+    def unknown(self) -> None:
+        for name in self._body:
+            if name not in _EXAMPLES:
+                near = difflib.get_close_matches(name, _EXAMPLES, 1)
+                shown = (
+                    name
+                    if _is_whole(name) and name.isprintable() and len(name) <= MAX_NAME_CHARACTERS
+                    else "?"
+                )
+                hint = f"; {near[0]} is" if near else f"; known are {', '.join(_EXAMPLES)}"
+                self.faults.append(Fault(shown, f"is not a field of this request{hint}"))
+
+
+def read(body: Mapping[str, Any], key_of_header: str = "") -> Wanted:
+    """Return what is wanted; raises FaultsError with all that is wrong."""
+    form = _Form(body)
+    form.unknown()
+    form.choice("provider", {name: name for name in PROVIDERS}, PROVIDERS[0])
+    channel = form.choice("type", {one.value: one for one in Channel}, None)
+    purpose = form.choice("purpose", {one.value: one for one in Purpose}, Purpose.NOTIFICATION)
+    person = _person(form, channel)
+    template = form.text("template", MAX_NAME_CHARACTERS)
+    text = form.text("message", MAX_TEXT_CHARACTERS, needed=body.get("template") is None)
+    if template and text:
+        form.wrong("template", "stands beside message; give one of the two")
+    variables = form.variables()
+    if variables and not template:
+        form.wrong("variables", "belongs to a template, and none is named")
+    key = _key(form, key_of_header)
+    if form.faults or person is None or purpose is None:
+        raise FaultsError(form.faults)
+    return Wanted(person, text, purpose, template, variables, key)
+
+
+def from_form(inputs: Mapping[str, Any]) -> Wanted:
+    """Return what a form asks for whose fields are texts, empty where nobody filled them in.
+
+    Values of a template stand on one line there, as behind /template. Raises FaultsError as `read` does.
+    """
+    given = {name: value for name, value in inputs.items() if value not in (None, "")}
+    given.setdefault("type", Channel.SMS.value)
+    written = given.get("variables")
+    if isinstance(written, str):
+        parsed = commands.parse(f"/template x {written}")
+        given["variables"] = dict(parsed.variables) if isinstance(parsed, Template) else written
+    return read(given)
+
+
+def _person(form: _Form, channel: Channel | None) -> Address | None:
+    written = form.text("destination", MAX_NAME_CHARACTERS, needed=True)
+    if not written:
+        return None
+    address = Address.parse(written)
+    if address.channel is Channel.WHATSAPP and channel is Channel.SMS:
+        form.wrong("destination", "begins with whatsapp: but type is sms; let both say the same")
+        return None
+    reason = _why_no_number(address.value)
+    if reason:
+        form.wrong("destination", reason)
+        return None
+    if channel is None:
+        return None
+    number = phonenumbers.parse(address.value)
+    return Address(channel, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _why_no_number(value: str) -> str:
+    """Return why a text is no number in international form, nothing if it is one."""
+    if not value.startswith("+"):
+        return _why_not_international(value)
+    if not set(value) <= set("+0123456789 -.()\u00a0\u2011"):
+        return "holds something else than digits, spaces and dashes"
+    try:
+        number = phonenumbers.parse(value)
+    except phonenumbers.NumberParseException:
+        return "begins with no country code that exists"
+    possible = phonenumbers.is_possible_number_with_reason(number)
+    if possible == phonenumbers.ValidationResult.IS_POSSIBLE:
+        return ""
+    return f"has too {'many' if possible == phonenumbers.ValidationResult.TOO_LONG else 'few'} digits"
+
+
+def _why_not_international(value: str) -> str:
+    digits = "".join(character for character in value if character in "0123456789")
+    if digits.startswith(_BRAZIL) and len(digits) - len(_BRAZIL) in _BRAZILIAN_LENGTHS:
+        return "has no + before its country code"
+    if len(digits.removeprefix("0")) in _BRAZILIAN_LENGTHS:
+        return "has no country code; a number in Brazil begins with +55"
+    return "is not a number in international form: +, country code, area code, number"
+
+
+def _key(form: _Form, of_header: str) -> str:
+    key = form.text("idempotency_key", MAX_KEY_CHARACTERS)
+    if key and of_header and key != of_header:
+        form.wrong("idempotency_key", "differs from the header Idempotency-Key; give one of the two")
+    if len(of_header) > MAX_KEY_CHARACTERS:
+        form.wrong("idempotency_key", f"has more than {MAX_KEY_CHARACTERS} characters")
+    return key or of_header
+
+
+def _is_whole(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

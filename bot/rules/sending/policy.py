@@ -1,0 +1,233 @@
+"""May this leave now? Facts and rules in, a verdict with its reason out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.core.messages import Channel
+from bot.core.settings.hours import EVERY_DAY, Cap, Window
+from bot.core.settings.sending import NO_CAP, PolicySection
+from bot.rules.people import schedule
+from bot.rules.people.consent import State
+from bot.rules.text.segments import MAX_UNITS
+
+# Twilio's limits. Sources: twilio.com/docs/api/errors/63021 and twilio.com/docs/messaging/api/media-resource.
+MAX_TEMPLATE_UNITS = 1024
+MAX_MEDIA = 10
+
+
+class Kind(StrEnum):
+    """Why a message leaves; the names are those of the sections below `policy` in config.yml."""
+
+    REPLY = "reply"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    NOTIFICATION = "notification"
+    MARKETING = "marketing"
+    ALERT = "alert"
+
+
+class Reason(StrEnum):
+    """Why a message does not simply leave; `texts` holds the sentences."""
+
+    NOT_A_NUMBER = "not-a-number"
+    TWILIO_ANSWERED = "twilio-answered"
+    OPTED_OUT = "opted-out"
+    CONSENT_WITHDRAWN = "consent-withdrawn"
+    NO_CONSENT = "no-consent"
+    TOO_LONG = "too-long"
+    TEMPLATE_TOO_LONG = "template-too-long"
+    TOO_MANY_MEDIA = "too-many-media"
+    TOO_MANY_AUTOMATIC = "too-many-automatic"
+    TOO_OFTEN = "too-often"
+    QUIET_HOURS = "quiet-hours"
+    WINDOW_CLOSED = "window-closed"
+    WINDOW_CLOSES_BEFORE = "window-closes-before"
+
+
+class Remedy(StrEnum):
+    """What a person can do about a refusal."""
+
+    OTHER_WAY = "other-way"
+    NOTHING = "nothing"
+    WAIT_FOR_OPT_IN = "wait-for-opt-in"
+    ASK_CONSENT = "ask-consent"
+    SHORTEN = "shorten"
+    FEWER_MEDIA = "fewer-media"
+    ANSWER_BY_HAND = "answer-by-hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When, how often and with what leave messages of a kind go."""
+
+    window: Window
+    cap: Cap | None
+    needs_consent: bool
+
+
+Rules = Mapping[Kind, Rule]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a message and of the person it goes to.
+
+    `owed` marks the confirmation of an opt-out and answers the law demands: they leave in spite of an opt-out.
+    `consent` is that for the message's purpose. `earlier` holds when messages of the same kind left for the
+    person, on any channel, as far back as the rule's cap counts at least. `window_closes` is 24 hours after the
+    person's last WhatsApp message, None if none is known. `units` are those of the longest message after
+    splitting. `twilio_answered` says that Twilio has answered the keyword that this message would answer.
+    """
+
+    kind: Kind
+    channel: Channel
+    now: datetime
+    zone: ZoneInfo
+    units: int = 0
+    media: int = 0
+    is_template: bool = False
+    can_be_answered: bool = True
+    opted_out: bool = False
+    owed: bool = False
+    consent: State = State.NONE
+    earlier: tuple[datetime, ...] = ()
+    window_closes: datetime | None = None
+    twilio_answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Allow:
+    """It may leave now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Defer:
+    """Not now: decide again at `until`, since consent and windows may have changed by then."""
+
+    until: datetime
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Not at all."""
+
+    reason: Reason
+    remedy: Remedy
+
+
+@dataclass(frozen=True, slots=True)
+class UseTemplate:
+    """Not as free text: WhatsApp takes an approved template only."""
+
+    reason: Reason
+
+
+Verdict = Allow | Defer | Refuse | UseTemplate
+
+
+def rules(section: PolicySection) -> Rules:
+    """Return the rules that are configured."""
+    configured = {
+        Kind.REPLY: section.reply,
+        Kind.ACKNOWLEDGEMENT: section.acknowledgement,
+        Kind.NOTIFICATION: section.notification,
+        Kind.MARKETING: section.marketing,
+        Kind.ALERT: section.alert,
+    }
+    return {
+        kind: Rule(
+            Window.parse(rule.hours, rule.days),
+            None if rule.cap == NO_CAP else Cap.parse(rule.cap),
+            rule.needs_consent,
+        )
+        for kind, rule in configured.items()
+    }
+
+
+def longest_wait(known: Rules) -> timedelta:
+    """Return for how long a message may be put off: until there is room for it, and then until the hour comes."""
+    return max(_wait_for_room(rule) + _wait_for_hour(rule) for rule in known.values())
+
+
+def _wait_for_room(rule: Rule) -> timedelta:
+    return rule.cap.period if rule.cap else timedelta(0)
+
+
+def _wait_for_hour(rule: Rule) -> timedelta:
+    return timedelta(days=1 if rule.window.days == EVERY_DAY else 7)
+
+
+def decide(facts: Facts, rules: Rules) -> Verdict:
+    """Return the verdict; of several reasons the one that can least be mended speaks.
+
+    Refusals come first: what may never leave need not wait. Then the template, since waiting opens no WhatsApp
+    window. Then the earliest moment that suits both the cap and the hours.
+    """
+    rule = rules[facts.kind]
+    return _refused(facts, rule) or _needs_template(facts) or _deferred(facts, rule) or Allow()
+
+
+def _refused(facts: Facts, rule: Rule) -> Refuse | None:
+    if not facts.can_be_answered:
+        return Refuse(Reason.NOT_A_NUMBER, Remedy.OTHER_WAY)
+    if facts.twilio_answered and facts.kind is Kind.ACKNOWLEDGEMENT:
+        return Refuse(Reason.TWILIO_ANSWERED, Remedy.NOTHING)
+    return _against_the_will(facts, rule) or _beyond_limits(facts) or _endless(facts, rule)
+
+
+def _against_the_will(facts: Facts, rule: Rule) -> Refuse | None:
+    if facts.owed:
+        return None
+    if facts.opted_out:
+        return Refuse(Reason.OPTED_OUT, Remedy.WAIT_FOR_OPT_IN)
+    if facts.consent is State.WITHDRAWN:
+        return Refuse(Reason.CONSENT_WITHDRAWN, Remedy.ASK_CONSENT)
+    if rule.needs_consent and facts.consent is not State.GIVEN:
+        return Refuse(Reason.NO_CONSENT, Remedy.ASK_CONSENT)
+    return None
+
+
+def _beyond_limits(facts: Facts) -> Refuse | None:
+    if facts.is_template and facts.units > MAX_TEMPLATE_UNITS:
+        return Refuse(Reason.TEMPLATE_TOO_LONG, Remedy.SHORTEN)
+    if facts.units > MAX_UNITS:
+        return Refuse(Reason.TOO_LONG, Remedy.SHORTEN)
+    if facts.media > MAX_MEDIA:
+        return Refuse(Reason.TOO_MANY_MEDIA, Remedy.FEWER_MEDIA)
+    return None
+
+
+def _endless(facts: Facts, rule: Rule) -> Refuse | None:
+    """Two robots must not answer each other for ever: an automatic answer over the cap is dropped, not put off."""
+    if facts.kind is Kind.ACKNOWLEDGEMENT and _room_at(facts, rule) > facts.now:
+        return Refuse(Reason.TOO_MANY_AUTOMATIC, Remedy.ANSWER_BY_HAND)
+    return None
+
+
+def _needs_template(facts: Facts) -> UseTemplate | None:
+    return None if _fits_the_window(facts, facts.now) else UseTemplate(Reason.WINDOW_CLOSED)
+
+
+def _deferred(facts: Facts, rule: Rule) -> Defer | UseTemplate | None:
+    room = _room_at(facts, rule)
+    until = schedule.opening(room, rule.window, facts.zone)
+    if until <= facts.now:
+        return None
+    if not _fits_the_window(facts, until):
+        return UseTemplate(Reason.WINDOW_CLOSES_BEFORE)
+    return Defer(until, Reason.TOO_OFTEN if room > facts.now else Reason.QUIET_HOURS)
+
+
+def _fits_the_window(facts: Facts, moment: datetime) -> bool:
+    if facts.channel is not Channel.WHATSAPP or facts.is_template:
+        return True
+    return facts.window_closes is not None and moment < facts.window_closes
+
+
+def _room_at(facts: Facts, rule: Rule) -> datetime:
+    return rule.cap.room_at(facts.now, facts.earlier) if rule.cap else facts.now

@@ -1,0 +1,207 @@
+"""How a text would leave and what it would cost: rows for an issue, for a terminal and for scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.core.messages import Channel
+from bot.core.settings import Language
+from bot.rules.sending import costs
+from bot.rules.sending.costs import Estimate
+from bot.rules.text import attachments, segments
+from bot.rules.text.attachments import Sheet, Written
+from bot.rules.text.segments import Costly, Encoding, Measure, Outcome
+from bot.rules.texts import Texts
+
+SHOWN_CULPRITS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text as it would leave: in other letters where that is configured, files taken out, long ones cut."""
+
+    channel: Channel
+    given: str = field(repr=False)
+    written: Written = field(repr=False)
+    sheets: tuple[Sheet, ...] = field(repr=False)
+    plain: bool
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        return tuple(segments.measure(sheet.text) for sheet in self.sheets)
+
+    @property
+    def encoding(self) -> Encoding:
+        """The dearest alphabet that a part needs."""
+        found = {measure.encoding for measure in self.measures}
+        return Encoding.UCS_2 if Encoding.UCS_2 in found else Encoding.GSM_7
+
+    @property
+    def segments(self) -> int:
+        return sum(measure.segments for measure in self.measures)
+
+    @property
+    def culprits(self) -> tuple[str, ...]:
+        """The different characters that make it dear."""
+        return tuple(dict.fromkeys(culprit for measure in self.measures for culprit in measure.culprits))
+
+    @property
+    def without(self) -> int:
+        """The segments it would have if other characters stood in place of the culprits."""
+        return sum(segments.without_culprits(sheet.text) for sheet in self.sheets)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the table; `codes` are shown letter by letter, such as the characters that make a text dear."""
+
+    name: str
+    value: str = ""
+    codes: tuple[str, ...] = ()
+
+
+def draft(text: str, channel: Channel, *, plain: bool) -> Draft:
+    """Lay out a comment's text, which may show files."""
+    written = attachments.read(segments.worded(text, channel, plain=plain))
+    return Draft(channel, text, written, attachments.sheets(written, channel), plain)
+
+
+def draft_of_order(text: str, channel: Channel, *, plain: bool) -> Draft:
+    """Lay out what a system wants sent, which is text and nothing else."""
+    written = Written(segments.worded(text, channel, plain=plain))
+    return Draft(channel, text, written, attachments.sheets(written, channel), plain)
+
+
+def rows(drafted: Draft, estimate: Estimate | None, texts: Texts, language: Language) -> list[Row]:
+    """Return what is to be known of a draft, and what it would cost."""
+    found = [Row(texts.preview_parts, str(len(drafted.sheets)))]
+    units = Row(texts.preview_units, str(sum(measure.units for measure in drafted.measures)))
+    if drafted.channel is Channel.SMS:
+        found += [Row(texts.preview_encoding, drafted.encoding), units, *_as_sms(drafted, texts)]
+    else:
+        found.append(units)
+    if drafted.written.files:
+        found.append(Row(texts.preview_files, str(len(drafted.written.files))))
+    price = _reckoned(estimate, drafted.channel, texts, language) if estimate else texts.preview_price_unknown
+    return [*found, Row(texts.preview_price, price)]
+
+
+def _as_sms(drafted: Draft, texts: Texts) -> list[Row]:
+    found = [Row(texts.preview_segments, str(drafted.segments))]
+    if drafted.culprits:
+        shown = tuple(map(_code, drafted.culprits[:SHOWN_CULPRITS]))
+        found.append(Row(texts.preview_culprits, codes=shown))
+    if drafted.without < drafted.segments:
+        found.append(Row(texts.sending.without, str(drafted.without)))
+    return found
+
+
+def remarks(drafted: Draft, texts: Texts) -> list[str]:
+    """Return what a writer should know besides: that a few characters cost much, or what other letters did."""
+    if drafted.channel is not Channel.SMS:
+        return []
+    found = []
+    costly = _costly(drafted)
+    if costly:
+        characters = " ".join(f"`{_code(culprit)}`" for culprit in costly.culprits)
+        said = texts.costly.format(characters=characters, segments=costly.segments, without=costly.without)
+        found.append(f"⚠️ {said}")
+    if drafted.plain:
+        found += _transliterated(drafted.given, texts)
+    return found
+
+
+def _costly(drafted: Draft) -> Costly | None:
+    """Return the warning of all parts together."""
+    each = [(segments.costly(sheet.text), segments.measure(sheet.text)) for sheet in drafted.sheets]
+    warned = [costly for costly, _ in each if costly]
+    if not warned:
+        return None
+    culprits = tuple(dict.fromkeys(culprit for costly in warned for culprit in costly.culprits))
+    without = sum(costly.without if costly else measure.segments for costly, measure in each)
+    return Costly(culprits, drafted.segments, without)
+
+
+def _transliterated(given: str, texts: Texts) -> list[str]:
+    done = segments.transliterate(given)
+    match done.outcome:
+        case Outcome.DONE:
+            return [texts.transliterated.format(before=done.before, after=done.after)]
+        case Outcome.NOT_POSSIBLE:
+            characters = " ".join(f"`{_code(culprit)}`" for culprit in done.culprits[:SHOWN_CULPRITS])
+            return [texts.not_transliterated.format(characters=characters)]
+        case Outcome.NOT_NEEDED:
+            return []
+
+
+def _code(culprit: str) -> str:
+    """Return a character, or its number where it cannot be seen or would break the table."""
+    if culprit.isprintable() and not culprit.isspace() and culprit not in "`|":
+        return culprit
+    return " ".join(f"U+{ord(character):04X}" for character in culprit)
+
+
+def _reckoned(found: Estimate, channel: Channel, texts: Texts, language: Language) -> str:
+    said = texts.preview_price_each.format(
+        amount=costs.money(found.amount, found.currency, language),
+        count=found.count,
+        each=costs.money(found.each, found.currency, language),
+        unit=texts.price_units[channel],
+        source=texts.price_sources[found.source],
+    )
+    if found.least is None:
+        return said
+    return said + texts.preview_price_from.format(least=costs.money(found.least, found.currency, language))
+
+
+def markdown(title: str, table: Sequence[Row], said: Sequence[str]) -> str:
+    """Return the table as it stands in an issue, and the remarks below it."""
+    lines = [f"| {title} |  |", "|---|---|", *(f"| {row.name} | {_cell(row)} |" for row in table)]
+    return "\n\n".join(["\n".join(lines), *said])
+
+
+def _cell(row: Row) -> str:
+    return " ".join(f"`{code}`" for code in row.codes) if row.codes else row.value
+
+
+def terminal(title: str, table: Sequence[Row], said: Sequence[str]) -> str:
+    """Return the same for a terminal, which knows no Markdown."""
+    width = max(len(row.name) for row in table)
+    lines = [
+        title,
+        *(f"  {row.name.ljust(width)}  {' '.join(row.codes) or row.value}" for row in table),
+        *said,
+    ]
+    return _bare("\n".join(lines))
+
+
+def as_data(drafted: Draft, estimate: Estimate | None) -> dict[str, Any]:
+    """Return the same for scripts; amounts are texts, so that none loses a digit."""
+    price = estimate and {
+        "amount": str(estimate.amount),
+        "least": str(estimate.least) if estimate.least is not None else None,
+        "currency": estimate.currency,
+        "source": estimate.source,
+    }
+    sms = drafted.channel is Channel.SMS
+    counted = {
+        "encoding": drafted.encoding,
+        "segments": drafted.segments,
+        "culprits": list(drafted.culprits),
+        "segments_without": drafted.without,
+    }
+    return {
+        "channel": drafted.channel,
+        "parts": len(drafted.sheets),
+        "units": sum(measure.units for measure in drafted.measures),
+        **(counted if sms else {}),
+        "price": price,
+    }
+
+
+def _bare(text: str) -> str:
+    """Return the text without its Markdown; the asterisks of a masked number stay."""
+    return re.sub(r"\*\*(?=\w)([^*\n]+)\*\*", r"\1", text).replace("`", "")

@@ -1,0 +1,123 @@
+"""Files in a maintainer's comment: found in its Markdown, taken out of its text, laid out into messages. No I/O.
+
+GitHub writes a picture as `![alt](address)` or `<img src="address">`, a video as its bare address on a line, and any
+other file as `[name](address)` (docs: attaching files). A link that is neither an attachment nor a file that the bot
+keeps stays what it is: text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from bot.core.messages import Channel
+from bot.rules.text import segments
+from bot.rules.text.media_types import BRANCH_PREFIX
+
+MAX_MEDIA = 10
+# A caption may be no longer on WhatsApp (Meta's limit for the text below a picture).
+MAX_CAPTION_UNITS = 1024
+
+_ADDRESS = r"https?://[^\s<>()\"']+"
+_ATTACHMENT = re.compile(
+    r"https?://[^/\s]+/(?:[\w.-]+/[\w.-]+/(?:assets|files)|user-attachments/(?:assets|files))/[\w./%-]+"
+)
+_KEPT = re.compile(
+    rf"https?://[^/\s]+/[\w.-]+/[\w.-]+/(?:raw|blob)/(?:refs/heads/)?(?P<branch>{BRANCH_PREFIX}\w+)/(?P<path>[\w./%-]+)"
+)
+_FOUND = re.compile(
+    rf"""
+    (?P<code>(?P<fence>`+).*?(?P=fence))
+    | \[!\[[^\]]*\]\(\s*(?P<linked>{_ADDRESS})[^)]*\)\]\([^)]*\)
+    | !\[[^\]]*\]\(\s*(?P<image>{_ADDRESS})[^)]*\)
+    | <(?:img|video)\b[^>]*?\bsrc\s*=\s*["'](?P<tag>{_ADDRESS})["'][^>]*>(?:\s*</video>)?
+    | (?<!!)\[[^\]]*\]\(\s*(?P<link>{_ADDRESS})[^)]*\)
+    | ^[ \t]*(?P<bare>{_ATTACHMENT.pattern})[ \t]*$
+    """,
+    re.VERBOSE | re.MULTILINE | re.DOTALL | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that a comment shows (`embedded`: picture or video) or links."""
+
+    url: str = field(repr=False)
+    embedded: bool
+
+    @property
+    def kept_at(self) -> tuple[str, str] | None:
+        """Return branch and path of a file that the bot keeps."""
+        found = _KEPT.fullmatch(self.url)
+        return (found["branch"], found["path"]) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a maintainer wrote: the text as it shall arrive, and the files, in their order."""
+
+    text: str = field(repr=False)
+    files: tuple[Attached, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One message: its text and the places, in `Written.files`, of the files that go with it."""
+
+    text: str = field(repr=False)
+    files: tuple[int, ...] = ()
+
+
+def read(comment: str) -> Written:
+    """Take the files out of a comment's text; what stands in a code span is text."""
+    files: list[Attached] = []
+
+    def take(found: re.Match[str]) -> str:
+        attached = _attached(found)
+        if attached is None:
+            return found[0]
+        if attached not in files:
+            files.append(attached)
+        return ""
+
+    text = _FOUND.sub(take, comment)
+    return Written(_tidy(text) if files else comment, tuple(files))
+
+
+def _attached(found: re.Match[str]) -> Attached | None:
+    if found["link"]:
+        is_file = _ATTACHMENT.fullmatch(found["link"]) or _KEPT.fullmatch(found["link"])
+        return Attached(found["link"], embedded=False) if is_file else None
+    url = found["linked"] or found["image"] or found["tag"] or found["bare"]
+    return Attached(url, embedded=True) if url else None
+
+
+def _tidy(text: str) -> str:
+    """Close the gaps that files leave."""
+    lines = [line.rstrip() for line in text.split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def sheets(written: Written, channel: Channel) -> tuple[Sheet, ...]:
+    """Lay a text and its files out into messages.
+
+    SMS takes up to ten files with one message. WhatsApp takes one, and shows a text with pictures and videos only
+    (twilio.com/docs/whatsapp/guidance-whatsapp-media-messages): elsewhere the text goes before them.
+    """
+    count = len(written.files)
+    if not count:
+        return tuple(Sheet(part) for part in segments.split(written.text))
+    parts = segments.split(written.text)
+    if channel is Channel.SMS:
+        first = Sheet(parts[0], tuple(range(count)))
+        return (first, *map(Sheet, parts[1:]))
+    return tuple(_one_by_one(written, parts))
+
+
+def _one_by_one(written: Written, parts: Sequence[str]) -> Iterator[Sheet]:
+    captioned = written.files[0].embedded and segments.units(written.text) <= MAX_CAPTION_UNITS
+    if not captioned:
+        yield from (Sheet(part) for part in parts if part)
+    for index in range(len(written.files)):
+        yield Sheet(written.text if captioned and index == 0 else "", (index,))

@@ -1,0 +1,233 @@
+"""What issues and comments look like. A person's text is shown so that nothing in it acts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.messages import Address, Channel, Event, InboundMessage, MessageSid, Order, window_closes
+from bot.rules.people import contacts
+from bot.rules.text import commands
+from bot.rules.text.media_types import Fate, NotKept
+from bot.rules.texts import Texts
+from bot.rules.texts.upkeep import UpkeepTexts
+
+TITLE_CHARACTERS = 200  # GitHub takes 256
+TITLE_WORDS = 60
+MAX_BODY_CHARACTERS = 60_000  # GitHub takes 65,536
+
+Files = Mapping[MessageSid, Sequence[Fate]]  # what became of the files of each message
+NO_FILES: Files = {}
+
+_NEWLINES = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+# Control characters, marks that turn the writing direction, and halves of surrogate pairs.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """In which words and time zone to write, and whether texts may be shown to whoever reads the issue."""
+
+    texts: Texts
+    zone: ZoneInfo
+    show_texts: bool = True
+
+
+def clean(text: str) -> str:
+    """Return the text with plain line ends and without characters that hide or turn other text."""
+    return _UNPRINTABLE.sub("", _NEWLINES.sub("\n", text)).replace("\t", "    ")
+
+
+def inert(text: str) -> str:
+    """Return the text as a quote in which nothing acts: no mention, reference, link, image, HTML or fence.
+
+    Each line is a code span: GitHub reads nothing inside one (docs: basic writing syntax), it wraps on a
+    phone, and copying it gives the very text.
+    """
+    lines = [line.rstrip() for line in clean(text).strip("\n").split("\n")]
+    return "\n".join(
+        f"> {_code_span(line)}{_hard_break(after)}" if line else ">"
+        for line, after in zip(lines, [*lines[1:], ""], strict=True)
+    )
+
+
+def _hard_break(after: str) -> str:
+    return "\\" if after else ""
+
+
+def _code_span(line: str) -> str:
+    longest = max((len(run) for run in re.findall("`+", line)), default=0)
+    fence = "`" * (longest + 1)
+    # CommonMark takes one blank off both ends, and a tick at an end needs one to stand apart.
+    pad = " " if line[0] in "` " or line[-1] in "` " else ""
+    return f"{fence}{pad}{line}{pad}{fence}"
+
+
+def title(message: InboundMessage, style: Style) -> str:
+    """Return the title of a new conversation: channel, masked person, first words."""
+    name = "SMS" if message.channel is Channel.SMS else "WHATSAPP"
+    parts = [f"{style.texts.title} - {name}"]
+    if style.show_texts:
+        parts += [contacts.masked(message.sender), first_words(message.text)]
+    return " - ".join(part for part in parts if part)[:TITLE_CHARACTERS]
+
+
+def conversation_title(person: Address, style: Style) -> str:
+    """Return the title of a conversation whose first words are not at hand."""
+    name = "SMS" if person.channel is Channel.SMS else "WHATSAPP"
+    who = [contacts.masked(person)] if style.show_texts else []
+    return " - ".join([style.texts.title, name, *who])
+
+
+def first_words(text: str) -> str:
+    """Return the beginning of the text on one line."""
+    words = " ".join(clean(text).split())
+    if len(words) <= TITLE_WORDS:
+        return words
+    return words[:TITLE_WORDS].rsplit(" ", 1)[0].rstrip() + "…"
+
+
+def message(event: Event, style: Style, sealed: str, files: Sequence[Fate] = ()) -> str:
+    """Return one message as it stands in an issue; `sealed` is shown instead where texts may not be.
+
+    `files` tells the fate of its media.
+    """
+    # A message that the relay never saw has no place in its order, only a time.
+    sequence = f" · {event.sequence}" if event.sequence else ""
+    received = f"<sub>{moment(event.received_at, style.zone)}{sequence} · {event.message.sid}</sub>"
+    if event.message.recovered:
+        received += f"\n\n{_recovered(event.message, style.texts.upkeep)}"
+    if event.message.channel is Channel.WHATSAPP:
+        until = moment(window_closes(event.received_at), style.zone)
+        received += f"\n<sub>{style.texts.free_until.format(until=until)}</sub>"
+    if not style.show_texts:
+        return f"{style.texts.sealed_message}\n\n```\n{sealed}\n```\n{received}"
+    return "\n\n".join([*_contents(event.message, style.texts, files), received])
+
+
+def _recovered(message: InboundMessage, texts: UpkeepTexts) -> str:
+    more = f" {texts.recovered_whatsapp}" if message.channel is Channel.WHATSAPP else ""
+    return f"{texts.recovered}{more}"
+
+
+def _contents(message: InboundMessage, texts: Texts, files: Sequence[Fate]) -> list[str]:
+    parts = [inert(message.text)] if message.text.strip() else []
+    if message.choice:
+        payload = f" ({_inline(message.choice.payload)})" if message.choice.payload else ""
+        parts.append(texts.choice.format(title=_inline(message.choice.title)) + payload)
+    if message.location:
+        parts.append(_location(message, texts))
+    if message.media:
+        kinds = ", ".join(_inline(media.content_type) for media in message.media)
+        parts.append(texts.media.format(count=len(message.media), kinds=kinds))
+        parts += [_file(place, file, texts) for place, file in enumerate(files, 1)]
+    if message.reply_to:
+        parts.append(texts.in_reply_to.format(sid=_inline(message.reply_to)))
+    if message.forwarded:
+        parts.append(texts.forwarded)
+    if message.trouble:
+        parts.append(texts.came_by_fallback.format(code=_inline(message.trouble)))
+    return parts or [texts.empty_message]
+
+
+def _file(place: int, file: Fate, texts: Texts) -> str:
+    """Return a kept file as a picture or a link, or why it is not kept; all names in it are ours."""
+    if isinstance(file, NotKept):
+        why = texts.media_reasons[file.reason].format(limit=file.megabytes)
+        return texts.media_not_kept.format(place=place, kind=_inline(file.content_type), why=why)
+    if file.image:
+        return f"[![{file.name}]({file.image})]({file.page})"
+    return f"📎 [{file.name}]({file.page}) ({_inline(file.content_type)})"
+
+
+def _location(message: InboundMessage, texts: Texts) -> str:
+    place = message.location
+    if place is None:
+        return ""
+    named = ", ".join(_inline(text) for text in (place.label, place.address) if text)
+    position = _inline(f"{place.latitude}, {place.longitude}")
+    return texts.location.format(place=f"{named} ({position})" if named else position)
+
+
+def _inline(text: str) -> str:
+    """Return a short text of unknown origin, inert, on one line."""
+    line = " ".join(clean(text).split())
+    return _code_span(line) if line else "-"
+
+
+def conversation(
+    marker: str,
+    group: Sequence[Event],
+    style: Style,
+    sealed: Sequence[str],
+    previous: int | None,
+    files: Files = NO_FILES,
+) -> str:
+    """Return the body of a new conversation's issue."""
+    first = group[0].message
+    texts = style.texts
+    who = contacts.masked(first.sender) if style.show_texts else texts.hidden_number
+    name = f" · {_inline(first.profile_name)}" if first.profile_name and style.show_texts else ""
+    head = f"**{texts.person}:** {who}{name} · **{texts.channel}:** {texts.channel_names[first.channel]}"
+    foot = texts.how_to_answer if first.sender.can_be_answered else texts.cannot_be_answered
+    parts = [marker, head, *_messages(group, style, sealed, files)]
+    if previous:
+        parts.append(texts.previous_conversation.format(number=previous))
+    return "\n\n".join([*parts, "---", foot])
+
+
+def notice_title(person: Address, style: Style) -> str:
+    """Return the title of a conversation that we begin."""
+    name = "SMS" if person.channel is Channel.SMS else "WHATSAPP"
+    who = [contacts.masked(person)] if style.show_texts else []
+    return " - ".join([style.texts.notice_title, name, *who])
+
+
+def beginning(marker: str, person: Address, style: Style) -> str:
+    """Return the body of a conversation that we begin."""
+    texts = style.texts
+    who = contacts.masked(person) if style.show_texts else texts.hidden_number
+    head = f"**{texts.to}:** {who} · **{texts.channel}:** {texts.channel_names[person.channel]}"
+    return f"{marker}\n\n{head}\n\n---\n\n{texts.how_to_answer}"
+
+
+def notice(marker: str, order: Order, text: str, style: Style) -> str:
+    """Return the comment that shows what a system has sent."""
+    asked = style.texts.sent_by.format(name=_inline(order.by or "?"))
+    shown = [inert(text)] if style.show_texts else []
+    return "\n\n".join([marker, asked, *shown, f"<sub>{_inline(order.id)}</sub>"])
+
+
+def further_messages(
+    marker: str, group: Sequence[Event], style: Style, sealed: Sequence[str], files: Files = NO_FILES
+) -> str:
+    """Return the comment that adds messages to a conversation."""
+    return "\n\n".join([marker, *_messages(group, style, sealed, files)])
+
+
+def _messages(group: Sequence[Event], style: Style, sealed: Sequence[str], files: Files) -> list[str]:
+    return [
+        message(event, style, seal, files.get(event.message.sid, ()))
+        for event, seal in zip(group, sealed, strict=True)
+    ]
+
+
+def moment(when: datetime, zone: ZoneInfo) -> str:
+    """Return date and time as people there write them."""
+    return when.astimezone(zone).strftime("%d/%m/%Y %H:%M:%S %Z")
+
+
+def help_table(texts: Texts) -> str:
+    """Return the table of commands, made from the very definitions that are obeyed."""
+    rows = [
+        f"| {' '.join(f'`/{name}`' for name in definition.names)} | "
+        f"{texts.arguments.get(definition.argument, '')} | {texts.commands[definition.summary]} |"
+        for definition in commands.DEFINITIONS
+    ]
+    head = f"| {texts.command} | | {texts.meaning} |\n|---|---|---|"
+    return "\n".join([head, *rows])

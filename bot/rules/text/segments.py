@@ -1,0 +1,197 @@
+"""How long a text is: what the carrier bills, what the channel takes, and where a long one is cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.core.messages import Channel
+from bot.rules.text import encoding
+
+# Twilio takes 1,600 characters on every channel, counted as UTF-16 units
+# (twilio.com/docs/api/errors/21617: emojis count as several).
+MAX_UNITS = 1600
+
+FEW = 3  # so many different characters can be rewritten by hand
+
+units = encoding.utf_16_units
+
+
+class Encoding(StrEnum):
+    GSM_7 = "GSM-7"
+    UCS_2 = "UCS-2"
+
+    @property
+    def single(self) -> int:
+        """Units of a message of one segment: septets, or UTF-16 units. Both fill 140 octets."""
+        return 160 if self is Encoding.GSM_7 else 70
+
+    @property
+    def part(self) -> int:
+        """Units of each of several segments: a header of six octets tells how they belong together."""
+        return 153 if self is Encoding.GSM_7 else 67
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a text costs as an SMS.
+
+    `units` are septets in GSM-7 and UTF-16 units in UCS-2. `culprits` are the different characters that force
+    UCS-2, in the order of their appearance.
+    """
+
+    encoding: Encoding
+    units: int
+    segments: int
+    culprits: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Costly:
+    """A few characters make the text dearer: `segments` with them, `without` where they are replaced."""
+
+    culprits: tuple[str, ...] = field(repr=False)
+    segments: int
+    without: int
+
+
+class Outcome(StrEnum):
+    """What transliteration came to."""
+
+    NOT_NEEDED = "not-needed"
+    DONE = "done"
+    NOT_POSSIBLE = "not-possible"
+
+
+@dataclass(frozen=True, slots=True)
+class Transliterated:
+    """A text in plain letters, or as it was where that is not needed or would not do.
+
+    `before` and `after` count segments. `culprits` are the characters that stood in the way.
+    """
+
+    text: str = field(repr=False)
+    outcome: Outcome
+    before: int
+    after: int
+    culprits: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def saved(self) -> int:
+        return self.before - self.after
+
+
+def measure(text: str) -> Measure:
+    """Count as Twilio's calculator does: github.com/TwilioDevEd/message-segment-calculator.
+
+    An empty text is one segment. A pair of septets, a surrogate pair and whatever people see as one character
+    are never divided between segments.
+    """
+    culprits = _culprits(text)
+    written = Encoding.UCS_2 if culprits else Encoding.GSM_7
+    sizes = list(_sizes(text, written))
+    total = sum(sizes)
+    return Measure(written, total, 1 if total <= written.single else _fill(sizes, written.part), culprits)
+
+
+def costly(text: str) -> Costly | None:
+    """Return a warning when at most `FEW` different characters cost segments that others would not."""
+    measured = measure(text)
+    if not 0 < len(measured.culprits) <= FEW:
+        return None
+    without = without_culprits(text)
+    return Costly(measured.culprits, measured.segments, without) if without < measured.segments else None
+
+
+def without_culprits(text: str) -> int:
+    """Return the segments of the text if a cheap letter stood in place of every character that forces UCS-2."""
+    return measure("".join(_replaced(cluster) for cluster in encoding.clusters(text))).segments
+
+
+def transliterate(text: str) -> Transliterated:
+    """Write a text in plain letters if that brings all of it into GSM-7, else leave it as it is.
+
+    For SMS only: WhatsApp has no segments. Not for templates, whose text was approved letter by letter.
+    """
+    before = measure(text)
+    if not before.culprits:
+        return Transliterated(text, Outcome.NOT_NEEDED, before.segments, before.segments)
+    written = encoding.plain(text)
+    after = measure(written)
+    if after.culprits or not written.strip():
+        culprits = after.culprits or before.culprits
+        return Transliterated(text, Outcome.NOT_POSSIBLE, before.segments, before.segments, culprits)
+    return Transliterated(written, Outcome.DONE, before.segments, after.segments)
+
+
+def worded(text: str, channel: Channel, *, plain: bool) -> str:
+    """Return a text as it leaves: on SMS, where that is configured, without the accents that make it dear."""
+    return transliterate(text).text if plain and channel is Channel.SMS else text
+
+
+def split(text: str, limit: int = MAX_UNITS) -> list[str]:
+    """Return parts of at most `limit` units that joined give the text, cut behind white space where there is any."""
+    parts = []
+    while units(text) > limit:
+        end = _cut(text, limit)
+        parts.append(text[:end])
+        text = text[end:]
+    return [*parts, text]
+
+
+def _culprits(text: str) -> tuple[str, ...]:
+    if encoding.in_gsm_7(text):
+        return ()
+    found = (cluster for cluster in encoding.clusters(text) if not encoding.in_gsm_7(cluster))
+    return tuple(dict.fromkeys(found))
+
+
+def _sizes(text: str, written: Encoding) -> Iterator[int]:
+    """Yield the units of whatever may not be divided."""
+    if written is Encoding.GSM_7:
+        yield from map(encoding.septets, text)
+        return
+    for cluster in encoding.clusters(text):
+        whole = units(cluster)
+        if cluster == "\r\n" or whole > written.part:
+            yield from map(units, cluster)
+        else:
+            yield whole
+
+
+def _fill(sizes: Iterable[int], room: int) -> int:
+    segments, free = 0, 0
+    for size in sizes:
+        if size > free:
+            segments, free = segments + 1, room
+        free -= size
+    return segments
+
+
+def _replaced(cluster: str) -> str:
+    return cluster if encoding.in_gsm_7(cluster) else "x"
+
+
+def _cut(text: str, limit: int) -> int:
+    """Return how many characters go into a part: up to the last white space in its second half, else what fits."""
+    room, end, behind_space = limit, 0, 0
+    for cluster in encoding.clusters(text):
+        room -= units(cluster)
+        if room < 0:
+            break
+        end += len(cluster)
+        if cluster[-1].isspace():
+            behind_space = end
+    if behind_space > end // 2:
+        return behind_space
+    return end or _characters_that_fit(text, limit)
+
+
+def _characters_that_fit(text: str, limit: int) -> int:
+    """Return how much of a heap of accents larger than a part goes into it."""
+    end, room = 0, limit
+    while room >= units(text[end]):
+        room -= units(text[end])
+        end += 1
+    return end

@@ -1,0 +1,323 @@
+"""Português do Brasil."""
+
+from bot.core.messages import Channel
+from bot.rules.texts import billing, privacy, rotation, sending, upkeep
+from bot.rules.texts.meaning import Meaning
+from bot.rules.texts.shape import Texts
+
+TEXTS = Texts(
+    privacy=privacy.PT_BR,
+    rotation=rotation.PT_BR,
+    acknowledgement="Recebemos sua mensagem. Protocolo {number}. Vamos responder por aqui.",
+    opted_out="Voce nao recebera mais mensagens nossas. Para voltar a receber, envie VOLTAR.",
+    opted_in="Pronto, voce volta a receber nossas mensagens. Para parar, envie SAIR.",
+    keyword_help="Escreva sua mensagem e respondemos por aqui. Para parar de receber, envie SAIR.",
+    ledger_title="Consentimento",
+    ledger_body=(
+        "Registro do que esta pessoa autorizou e retirou. Só se acrescenta, nunca se apaga; `bot consent verify` "
+        "confere a sequência."
+    ),
+    consent_actions={
+        "granted": "autorizou",
+        "withdrawn": "retirou a autorização",
+        "erased": "dados apagados",
+    },
+    consent_everything="todas as mensagens",
+    opt_out_noted="A pessoa **não recebe mais mensagens** a partir de agora, em nenhum canal.",
+    consent_noted="Registrado: a pessoa autorizou mensagens da finalidade `{purpose}`.",
+    bad_purpose="`/consent` pede uma finalidade: `notification`, `marketing` ou `alert`. Nada foi registrado.",
+    opt_in_noted="A pessoa **volta a receber mensagens**.",
+    title="Nova mensagem via Twilio",
+    notice_title="Notificação via Twilio",
+    to="Para",
+    sent_by="📤 Mensagem a pedido de {name}:",
+    person="De",
+    channel="Canal",
+    channel_names={Channel.SMS: "SMS", Channel.WHATSAPP: "WhatsApp"},
+    hidden_number="número oculto (repositório público)",
+    sealed_message="Mensagem lacrada, porque este repositório é público. `bot conversation show N` a abre:",
+    empty_message="_Mensagem sem conteúdo._",
+    choice="**Opção escolhida:** {title}",
+    location="**Localização:** {place}",
+    media="**Anexos:** {count} ({kinds})",
+    media_not_kept="⚠️ Anexo {place} ({kind}) não guardado: {why}",
+    media_reasons={
+        "off": "a configuração (`media.keep`) não guarda anexos. Ele está no console da Twilio.",
+        "public": "este repositório é público. Ele está no console da Twilio.",
+        "foreign": "o endereço não é da nossa conta na Twilio; nada foi baixado.",
+        "type": "o tipo não é permitido (`media.types`), ou o conteúdo não é do tipo declarado.",
+        "size": "passa de {limit} MB (`media.max_megabytes`). Ele está no console da Twilio.",
+        "gone": "a Twilio não o tem mais. Peça que a pessoa envie de novo.",
+        "unreachable": "a Twilio não o entregou. Ele pode estar no console da Twilio, em Monitor → Logs → Messages.",
+        "refused": "o GitHub recusou guardá-lo. A execução do workflow diz por quê.",
+    },
+    in_reply_to="**Em resposta a:** {sid}",
+    forwarded="_Mensagem encaminhada._",
+    came_by_fallback="_Chegou pelo endereço de reserva; erro do endereço principal: {code}._",
+    previous_conversation="Conversa anterior: #{number}",
+    how_to_answer=(
+        "Responda com um comentário que comece com `/reply` (ou `/responder`): o texto vai para o telefone da "
+        "pessoa. Qualquer outro comentário é interno. `/help` mostra os comandos."
+    ),
+    cannot_be_answered="Este remetente é um nome, não um número: não recebe respostas.",
+    command="Comando",
+    arguments={
+        "template": "NOME k=v ...",
+        "text": "texto",
+        "optional_text": "[texto]",
+        "optional_code": "[código]",
+    },
+    meaning="O que faz",
+    commands={
+        "reply": "Envia o texto à pessoa, pelo canal que ela usou.",
+        "template": "Envia um modelo aprovado de config.yml, também depois das 24 horas do WhatsApp.",
+        "preview": "Mostra como o texto sairia e quanto custaria; nada é enviado.",
+        "retry": "Envia outra vez a última resposta que falhou.",
+        "status": "Mostra a situação da conversa e o destino das últimas mensagens.",
+        "close": "Encerra a conversa, depois de enviar o texto, se houver.",
+        "optout": "Registra que a pessoa não quer mais mensagens, em nenhum canal.",
+        "optin": "Registra que a pessoa quer mensagens de novo.",
+        "consent": "Registra que a pessoa autorizou mensagens desta finalidade.",
+        "forget": "Apaga tudo da pessoa, depois de mostrar o quê e pedir um código; não há volta.",
+        "note": "Fica entre nós: nunca é enviado.",
+        "help": "Mostra esta tabela.",
+    },
+    nothing_failed="Nenhuma resposta desta conversa falhou: não há o que reenviar.",
+    standing="Situação",
+    standing_person="Pessoa",
+    standing_answers_from="Respostas saem de",
+    standing_last="Últimas mensagens enviadas",
+    standing_none="nenhuma",
+    unknown_command="Não existe o comando `/{name}`; nada foi enviado.{hint} `/help` mostra os comandos.",
+    did_you_mean=" Seria `/{name}`?",
+    no_text="`/{name}` precisa de um texto: `/{name} Olá, ...`. Nada foi enviado.",
+    edited=(
+        "Este comentário foi editado antes de ser enviado. Edições nunca são enviadas, para que ninguém receba "
+        "um texto diferente do que foi aprovado. Escreva a resposta em um novo comentário."
+    ),
+    edited_midway=(
+        "Este comentário foi editado enquanto era enviado, e não dá para saber se o texto anterior saiu. Confira com a "
+        "pessoa ou no console da Twilio (Monitor → Logs → Messages) antes de escrever a resposta de novo."
+    ),
+    media_obstacles={
+        "private": (
+            "O anexo {place} não pode ser enviado: a Twilio busca o arquivo sem entrar no GitHub, e ele só abre para "
+            "quem entrou. Imagens e vídeos colados no comentário funcionam; para outro arquivo, use um link público "
+            "(https) ou envie o conteúdo como texto. Escreva um novo comentário."
+        ),
+        "size": (
+            "O anexo {place} passa de 5 MB, o limite da Twilio. Reduza o arquivo ou envie um link no texto, em um novo "
+            "comentário."
+        ),
+        "type": (
+            "O anexo {place} é de um tipo que não pode ser enviado. Use JPEG, PNG, PDF, MP4, áudio ou documento do "
+            "Office, ou envie um link no texto, em um novo comentário."
+        ),
+        "many": "São no máximo 10 anexos por resposta. Divida-os em mais de um comentário.",
+    },
+    not_permitted=(
+        "@{login}, responder pede a permissão `{needed}` neste repositório; a sua é `{current}`. Nada foi enviado. "
+        "Quem administra o repositório pode mudar isso em Settings → Collaborators."
+    ),
+    no_permission="nenhuma",
+    no_conversation="Esta issue não é uma conversa: nada foi enviado. Os comandos valem na conversa com a pessoa.",
+    name_cannot_be_answered="O remetente desta conversa é um nome, não um número: não recebe respostas.",
+    refused=(
+        "A mensagem **não foi entregue à operadora**. Twilio {code}: {what}\n\n**O que fazer:** {remedy}"
+    ),
+    undelivered="A mensagem **não chegou ao telefone**. Twilio {code}: {what}\n\n**O que fazer:** {remedy}",
+    partly_sent="Atenção: {sent} de {total} partes já tinham sido enviadas.",
+    other_code=Meaning(
+        "recusou a mensagem por um motivo sem explicação cadastrada.",
+        "Veja o código em https://www.twilio.com/docs/api/errors e escreva um novo `/reply` depois de corrigir.",
+    ),
+    delayed=(
+        "A mensagem **ainda não foi enviada**: o serviço não respondeu. Nada se perdeu: ela segue na próxima "
+        "execução, quando alguém comentar nesta conversa ou ao repetir a execução em [Actions]({url})."
+    ),
+    acknowledgement_refused="A confirmação automática não pôde ser enviada.",
+    ready_templates="**Modelos para este canal** (preencha os valores em um novo comentário):",
+    no_templates="Nenhum modelo está configurado para este canal: veja `templates` em config.yml.",
+    template_unknown="Não existe o modelo `{name}` para este canal; nada foi enviado.{hint}",
+    template_variables="Os valores do modelo `{name}` não servem; nada foi enviado. {faults}",
+    template_missing="Faltam: {names}.",
+    template_extra="Desconhecido: `{name}`.{hint}",
+    template_too_long="O modelo `{name}` com seus valores tem {units} caracteres; o limite é 1.024. Nada foi enviado.",
+    template_known=" Seria `{name}`?",
+    bad_template={
+        "quotes": 'Uma aspa ficou aberta; nada foi enviado. Escreva os valores assim: `nome="Ana Souza"`.',
+        "no-name": "`/template` precisa do nome de um modelo; nada foi enviado.",
+        "no-value": 'Em `/template` cada valor precisa de um nome, como `nome="Ana Souza"`; nada foi enviado.',
+        "twice": "Um valor de `/template` está repetido; nada foi enviado.",
+    },
+    free_until="Responder livremente até {until}",
+    window_open="aberta até {until}",
+    window_closed="fechada desde {until}: só modelos, com `/template`",
+    window_unknown="a Twilio não lista mensagem da pessoa: só modelos, com `/template`",
+    preview="Prévia (nada foi enviado)",
+    preview_parts="Mensagens",
+    preview_encoding="Alfabeto",
+    preview_units="Caracteres",
+    preview_segments="Segmentos",
+    preview_culprits="Exigem UCS-2",
+    preview_price="Preço estimado",
+    preview_price_each="{amount} ({count} * {each} por {unit}; {source})",
+    preview_price_from=", conforme a operadora a partir de {least}",
+    preview_price_unknown="desconhecido: a Twilio não o informou; `prices` em config.yml pode defini-lo",
+    preview_files="Anexos",
+    price_units={Channel.SMS: "segmento", Channel.WHATSAPP: "mensagem"},
+    price_sources={"config": "de config.yml", "twilio": "maior preço da lista da Twilio para o país"},
+    put_off="A mensagem **espera até {until}**: {reason}",
+    held_back="A mensagem **não foi enviada**: {reason}\n\n**O que fazer:** {remedy}",
+    needs_template=(
+        "A mensagem **não foi enviada**: {reason}\n\n**O que fazer:** envie um modelo aprovado com "
+        "`/template NOME k=v`, use SMS ou espere a pessoa escrever de novo."
+    ),
+    reasons={
+        "not-a-number": "o destinatário é um nome, não um número.",
+        "twilio-answered": "a própria Twilio já respondeu a esta palavra.",
+        "opted-out": "a pessoa pediu para não receber mais mensagens.",
+        "consent-withdrawn": "a pessoa retirou o consentimento para mensagens deste tipo.",
+        "no-consent": "mensagens deste tipo pedem o consentimento da pessoa, e não há registro dele.",
+        "too-long": "passa de 1.600 caracteres.",
+        "template-too-long": "o modelo com seus valores passa de 1.024 caracteres.",
+        "too-many-media": "tem mais de 10 anexos.",
+        "too-many-automatic": "a pessoa já recebeu todas as respostas automáticas que cabem neste período.",
+        "too-often": "a pessoa já recebeu todas as mensagens deste tipo que cabem neste período.",
+        "quiet-hours": "mensagens deste tipo não saem a esta hora no lugar onde a pessoa está.",
+        "window-closed": "passaram mais de 24 horas desde a última mensagem da pessoa no WhatsApp.",
+        "window-closes-before": (
+            "teria de esperar, e até lá terminam as 24 horas do WhatsApp desde a última mensagem da pessoa."
+        ),
+    },
+    remedies={
+        "other-way": "Fale com a pessoa por outro meio.",
+        "nothing": "Nada: a pessoa já tem a resposta.",
+        "wait-for-opt-in": "Respeite o pedido. Ela volta a receber depois de enviar VOLTAR ou START.",
+        "ask-consent": "Peça o consentimento e registre-o com `/consent`.",
+        "shorten": "Encurte o texto.",
+        "fewer-media": "Envie o resto em outra mensagem.",
+        "answer-by-hand": "Veja se é um robô que escreve; se for uma pessoa, responda com `/reply`.",
+    },
+    costly="{characters} fazem este SMS custar {segments} segmentos; sem isso seriam {without}.",
+    transliterated="Escrita sem acentos para custar menos: {after} segmentos em vez de {before}.",
+    not_transliterated="Enviada com acentos: {characters} não têm forma no alfabeto mais barato.",
+    sending=sending.PT_BR,
+    upkeep=upkeep.PT_BR,
+    codes={
+        20003: Meaning(
+            "as credenciais da Twilio não foram aceitas, ou a conta está suspensa.",
+            "Confira TWILIO_ACCOUNT_SID e TWILIO_AUTH_TOKEN nos segredos do repositório e o saldo da conta.",
+        ),
+        20008: Meaning(
+            "as credenciais são de teste.",
+            "Troque nos segredos do repositório pelas credenciais reais da conta.",
+        ),
+        20404: Meaning("a conta ou o recurso não existe.", "Confira TWILIO_ACCOUNT_SID."),
+        20429: Meaning(
+            "a Twilio pediu para diminuir o ritmo.", "Aguarde um minuto e escreva um novo `/reply`."
+        ),
+        21211: Meaning(
+            "o número de destino não é válido.",
+            "Confirme o número com a pessoa por outro meio; peça que escreva de novo.",
+        ),
+        21212: Meaning(
+            "o nosso número não é válido.", "Confira TWILIO_PHONE_NUMBER e TWILIO_WHATSAPP_NUMBER."
+        ),
+        21408: Meaning(
+            "a conta não tem permissão para enviar a esse país.",
+            "Ative o país em Messaging → Settings → Geo permissions no console da Twilio.",
+        ),
+        21601: Meaning("o nosso número não envia SMS.", "Use um número com SMS na conta da Twilio."),
+        21602: Meaning("a mensagem estava vazia.", "Escreva um texto depois de `/reply`."),
+        21604: Meaning("faltou o destino.", "Isto é uma falha do sistema: avise quem o mantém."),
+        21606: Meaning(
+            "o nosso número não pertence a esta conta ou não envia SMS.",
+            "Confira o número no console da Twilio, em Phone Numbers → Active numbers.",
+        ),
+        21608: Meaning(
+            "a conta é de avaliação e o número da pessoa não foi verificado.",
+            "Verifique o número no console da Twilio ou passe a conta para paga.",
+        ),
+        21610: Meaning(
+            "a pessoa pediu para não receber mensagens (STOP).",
+            "Respeite o pedido. Ela volta a receber quando enviar START; fale com ela por outro meio.",
+        ),
+        21611: Meaning(
+            "há mensagens demais na fila deste número.", "Aguarde a fila esvaziar e escreva um novo `/reply`."
+        ),
+        21612: Meaning(
+            "este número não é alcançável a partir do nosso.", "Responda por outro canal ou por outro número."
+        ),
+        21614: Meaning(
+            "o destino não é um celular.", "Telefones fixos não recebem SMS: ligue para a pessoa."
+        ),
+        21617: Meaning("o texto passa de 1.600 caracteres.", "Divida o texto em mais de um `/reply`."),
+        21620: Meaning("o endereço do anexo não serve.", "Envie o texto sem o anexo."),
+        21635: Meaning(
+            "o destino é um telefone fixo.", "Telefones fixos não recebem SMS: ligue para a pessoa."
+        ),
+        21654: Meaning("faltou o modelo da mensagem.", "Confira os modelos em config.yml."),
+        21655: Meaning("o modelo da mensagem não existe.", "Confira os modelos em config.yml."),
+        21656: Meaning("os valores do modelo não servem.", "Confira os campos do modelo."),
+        21658: Meaning("um campo passa do tamanho permitido.", "Encurte o texto."),
+        21703: Meaning(
+            "o Messaging Service não tem números.", "Acrescente um número a ele no console da Twilio."
+        ),
+        21705: Meaning("o Messaging Service não é válido.", "Confira TWILIO_MESSAGING_SERVICE_SID."),
+        30001: Meaning("a fila de envio transbordou.", "Aguarde alguns minutos e escreva um novo `/reply`."),
+        30002: Meaning("a conta da Twilio está suspensa.", "Regularize a conta no console da Twilio."),
+        30003: Meaning(
+            "o telefone está desligado, sem sinal ou não existe.",
+            "Tente outra vez mais tarde com um novo `/reply`.",
+        ),
+        30004: Meaning("a operadora bloqueou a mensagem.", "Fale com a pessoa por outro canal."),
+        30005: Meaning("o número não existe ou não está em serviço.", "Confirme o número com a pessoa."),
+        30006: Meaning(
+            "é um telefone fixo ou a operadora não é alcançável.", "Não repita: fale por outro canal."
+        ),
+        30007: Meaning(
+            "a mensagem foi retida por parecer propaganda.",
+            "Reescreva sem links encurtados nem texto promocional.",
+        ),
+        30008: Meaning(
+            "a operadora não disse o motivo.", "Tente outra vez; se persistir, fale por outro canal."
+        ),
+        30032: Meaning(
+            "o número gratuito não foi verificado.", "Conclua a verificação no console da Twilio."
+        ),
+        35114: Meaning("a hora do agendamento não serve.", "Escreva um novo `/reply`."),
+        35115: Meaning("a hora do agendamento está fora do prazo permitido.", "Escreva um novo `/reply`."),
+        35117: Meaning("a hora do agendamento não serve.", "Escreva um novo `/reply`."),
+        35118: Meaning("agendar pede um Messaging Service.", "Configure TWILIO_MESSAGING_SERVICE_SID."),
+        35125: Meaning("há mensagens agendadas demais.", "Aguarde e escreva um novo `/reply`."),
+        63003: Meaning(
+            "o destino não foi encontrado neste canal.", "A pessoa talvez não use WhatsApp: tente por SMS."
+        ),
+        63007: Meaning(
+            "o nosso número não está ativo neste canal.",
+            "Confira TWILIO_WHATSAPP_NUMBER em Messaging → Senders.",
+        ),
+        63013: Meaning("a mensagem fere uma política do WhatsApp.", "Reescreva o texto."),
+        63014: Meaning("a pessoa bloqueou o nosso número.", "Fale com ela por outro meio."),
+        63015: Meaning(
+            "a pessoa não entrou no sandbox do WhatsApp.",
+            "Peça que envie a palavra de entrada do sandbox, ou use o canal real.",
+        ),
+        63016: Meaning(
+            "passaram mais de 24 horas desde a última mensagem da pessoa; o WhatsApp só aceita modelos aprovados.",
+            "Espere que ela escreva de novo, ou fale por SMS.",
+        ),
+        63018: Meaning(
+            "o WhatsApp pediu para diminuir o ritmo.", "Aguarde um minuto e escreva um novo `/reply`."
+        ),
+        63021: Meaning("o conteúdo ou o modelo não serve.", "Reescreva; um modelo vai até 1.024 caracteres."),
+        63024: Meaning("o destinatário não é válido neste canal.", "Confirme o número com a pessoa."),
+        63032: Meaning("o WhatsApp limita mensagens a esta pessoa.", "Tente mais tarde ou por SMS."),
+        63033: Meaning("a pessoa bloqueou mensagens deste tipo.", "Fale com ela por outro meio."),
+        63038: Meaning(
+            "a conta atingiu o limite diário de mensagens.", "Tente amanhã ou peça aumento à Twilio."
+        ),
+    },
+    billing=billing.PT_BR,
+)

@@ -1,0 +1,133 @@
+"""What each language must say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.core.messages import Channel
+from bot.rules.texts.billing import BillingTexts
+from bot.rules.texts.meaning import Meaning
+from bot.rules.texts.privacy import PrivacyTexts
+from bot.rules.texts.rotation import RotationTexts
+from bot.rules.texts.sending import SendingTexts
+from bot.rules.texts.upkeep import UpkeepTexts
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The sentences of one language."""
+
+    privacy: PrivacyTexts
+
+    # On the phone. Letters outside GSM-7 more than double the price of an SMS: these texts avoid them.
+    acknowledgement: str
+    opted_out: str
+    opted_in: str
+    keyword_help: str
+
+    # In the issue.
+    ledger_title: str
+    ledger_body: str
+    consent_actions: Mapping[str, str]
+    consent_everything: str
+    opt_out_noted: str
+    consent_noted: str
+    bad_purpose: str
+    opt_in_noted: str
+    title: str
+    notice_title: str
+    to: str
+    sent_by: str
+    person: str
+    channel: str
+    channel_names: Mapping[Channel, str]
+    hidden_number: str
+    sealed_message: str
+    empty_message: str
+    choice: str
+    location: str
+    media: str
+    media_not_kept: str
+    media_reasons: Mapping[str, str]
+    in_reply_to: str
+    forwarded: str
+    came_by_fallback: str
+    previous_conversation: str
+    how_to_answer: str
+    cannot_be_answered: str
+
+    # Answers to maintainers' commands.
+    command: str
+    arguments: Mapping[str, str]
+    meaning: str
+    commands: Mapping[str, str]
+    nothing_failed: str
+    standing: str
+    standing_person: str
+    standing_answers_from: str
+    standing_last: str
+    standing_none: str
+    unknown_command: str
+    did_you_mean: str
+    no_text: str
+    edited: str
+    edited_midway: str
+    media_obstacles: Mapping[str, str]
+    not_permitted: str
+    no_conversation: str
+    no_permission: str
+    name_cannot_be_answered: str
+    refused: str
+    undelivered: str
+    partly_sent: str
+    other_code: Meaning
+    delayed: str
+    acknowledgement_refused: str
+
+    # Why a message does not simply leave (the slugs of policy.Reason and policy.Remedy), and what it costs.
+    put_off: str
+    held_back: str
+    needs_template: str
+    ready_templates: str
+    no_templates: str
+    template_unknown: str
+    template_variables: str
+    template_missing: str
+    template_extra: str
+    template_too_long: str
+    template_known: str
+    bad_template: Mapping[str, str]
+    free_until: str
+    window_open: str
+    window_closed: str
+    window_unknown: str
+    preview: str
+    preview_parts: str
+    preview_encoding: str
+    preview_units: str
+    preview_segments: str
+    preview_culprits: str
+    preview_price: str
+    preview_price_each: str
+    preview_price_from: str
+    preview_price_unknown: str
+    preview_files: str
+    price_units: Mapping[Channel, str]
+    price_sources: Mapping[str, str]
+    reasons: Mapping[str, str]
+    remedies: Mapping[str, str]
+    costly: str
+    transliterated: str
+    not_transliterated: str
+
+    # Topics with a module of their own.
+    rotation: RotationTexts
+    sending: SendingTexts
+    # What the clock looks after.
+    upkeep: UpkeepTexts
+
+    # Twilio's error codes. Source: twilio.com/docs/api/errors.
+    codes: Mapping[int, Meaning]
+
+    billing: BillingTexts

@@ -1,0 +1,1 @@
+"""Rules for upkeep: the age of credentials, schedules, alerts."""

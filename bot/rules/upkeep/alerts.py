@@ -1,0 +1,28 @@
+"""The entries of the provider's error log, grouped by their code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.messages import Alert
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How often a code came, and when for the first and the last time."""
+
+    code: int
+    count: int
+    first: datetime
+    last: datetime
+
+
+def grouped(alerts: Iterable[Alert]) -> list[Row]:
+    """Return one row a code, the most frequent first."""
+    moments: dict[int, list[datetime]] = {}
+    for alert in alerts:
+        moments.setdefault(alert.code, []).append(alert.at)
+    rows = [Row(code, len(seen), min(seen), max(seen)) for code, seen in moments.items()]
+    return sorted(rows, key=lambda row: (-row.count, row.code))

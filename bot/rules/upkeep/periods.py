@@ -1,0 +1,62 @@
+"""How far back the hourly job looks, so that it catches up on what it missed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core import clock
+from bot.core.settings.upkeep import ReconcileSection
+
+# The jobs that a clock starts.
+SCHEDULED = ("check-billing", "reconcile", "remind-rotation")
+HOURLY = "reconcile"
+_DAILY_STOPPED_AFTER = timedelta(days=2)  # GitHub drops a run now and then: one may be left out, not two
+MARGIN = timedelta(hours=1)  # one run may be left out without anything being looked at once only
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What a run looks at: all since `since`, but nothing younger than `settled`.
+
+    `last_success` is when the last run began that succeeded, `last_end` when it ended; None where there was none.
+    `is_cut` says that more would have had to be looked at than is ever looked back.
+    """
+
+    now: datetime
+    since: datetime
+    settled: datetime
+    last_success: datetime | None
+    last_end: datetime | None = None
+    is_cut: bool = False
+
+    @property
+    def first_of_the_day(self) -> bool:
+        """Tell whether no run of this day (UTC) has succeeded yet."""
+        return self.last_success is None or self.last_success.date() < self.now.date()
+
+
+def period(
+    now: datetime, last_success: datetime | None, began: datetime | None, settings: ReconcileSection
+) -> Period:
+    """Return what to look at.
+
+    The last run that succeeded left out what was younger than its own limits; those hours, and one more, are
+    looked at again. Where none has succeeded yet, `began` is when the first conversation was opened: what people
+    sent before the bot was there is not its business.
+    """
+    margin = max(settings.lost_after, settings.ask_status_after) + MARGIN
+    known = last_success or began or now
+    farthest = now - settings.look_back
+    since = max(farthest, known - margin)
+    return Period(now, since, now - settings.lost_after, last_success, is_cut=known - margin < farthest)
+
+
+def stopped_after(workflow: str, settings: ReconcileSection) -> timedelta:
+    """Return after how long without a success a scheduled workflow counts as stopped."""
+    return settings.stopped_after if workflow == HOURLY else _DAILY_STOPPED_AFTER
+
+
+def told(last_success: datetime | None) -> str:
+    """Say in a scheduled job's summary when the clock last ran."""
+    return f"Last success: {clock.iso(last_success)}." if last_success else "No earlier run has succeeded."

@@ -1,0 +1,1 @@
+"""The formats that two of our programs exchange, each written and read in one module."""

@@ -1,0 +1,178 @@
+"""Events, reports, orders <-> the client_payload of a dispatch: versioned, compressed, sealed, within the size.
+
+And the way back: what a job says became of an order, and that GitHub grants the jobs no more requests, sealed so that
+the relay knows who speaks.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, TypeVar, assert_never
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.core.errors import BotError, SealError
+from bot.core.messages import BatchId, DeliveryStatus, Event, Order, Report
+from bot.rules.people.sealing import Vault
+
+VERSION = 1
+MAX_BODY_BYTES = 60_000  # GitHub refuses client payloads over 65,535 characters (docs: repository_dispatch)
+MAX_EVENTS = 50  # GitHub allows 80 new issues and comments a minute; one run stays below that
+
+Item = Event | Report | Order
+AnyItem = TypeVar("AnyItem", Event, Report, Order)
+
+# What each event type carries; the names are those of the jobs.
+RECORD_MESSAGES, RECORD_DELIVERY, SEND_NOTIFICATION = (
+    "record-messages",
+    "record-delivery",
+    "send-notification",
+)
+CARRIES: dict[str, type[Item]] = {RECORD_MESSAGES: Event, RECORD_DELIVERY: Report, SEND_NOTIFICATION: Order}
+_EVENT_TYPES = {carried: name for name, carried in CARRIES.items()}
+
+_ADAPTERS: dict[type[Item], TypeAdapter[Any]] = {kind: TypeAdapter(list[kind]) for kind in CARRIES.values()}  # type: ignore[valid-type]  # made at run time
+
+
+class Fate(StrEnum):
+    """What the job did with an order."""
+
+    SENT = "sent"
+    SCHEDULED = "scheduled"
+    DEFERRED = "deferred"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an order in the job; `reason` is a sentence of ours, `code` Twilio's error code or 0."""
+
+    order: str
+    status: Fate
+    reason: str = ""
+    code: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The jobs have used up what GitHub grants them in an hour; new requests are granted at the moment `resets`."""
+
+    resets: datetime
+
+
+_OUTCOME = TypeAdapter(Outcome)
+_LIMIT = TypeAdapter(Limit)
+# GitHub counts by the hour (docs: rate limits for the REST API); clocks differ.
+_LONGEST_LIMIT = timedelta(hours=1, minutes=5)
+
+
+def event_type(item: Item) -> str:
+    """Return the event type an item travels by."""
+    return _EVENT_TYPES[type(item)]
+
+
+def key_of(item: Item) -> str:
+    """Return what an item is recognised by when it comes again; no two kinds share a key."""
+    match item:
+        case Event():
+            return item.message.sid
+        case Report():
+            # Read says no more than delivered does, and would cost a run of its own.
+            status = DeliveryStatus.DELIVERED if item.status.has_arrived else item.status
+            return f"{item.sid}:{status}"
+        case Order():
+            return item.id
+        case _:
+            assert_never(item)
+
+
+def dump_item(item: Item) -> bytes:
+    """Return one item as JSON, for the relay's store."""
+    return _ADAPTERS[type(item)].dump_json([item])
+
+
+def load_item(content: bytes, kind: type[AnyItem]) -> AnyItem:
+    item: AnyItem = _ADAPTERS[kind].validate_json(content)[0]
+    return item
+
+
+def load_any(content: bytes, event_type: str) -> Item:
+    """Return an item of the kind that the event type carries."""
+    item: Item = _ADAPTERS[CARRIES[event_type]].validate_json(content)[0]
+    return item
+
+
+def seal(items: Sequence[Item], batch: BatchId, vault: Vault) -> dict[str, Any]:
+    """Return the client_payload that carries the items, all of one kind."""
+    content = _ADAPTERS[type(items[0])].dump_json(list(items)) if items else b"[]"
+    return {
+        "v": VERSION,
+        "batch": batch,
+        "count": len(items),
+        "sealed": vault.seal(zlib.compress(content, 9)),
+    }
+
+
+def open_sealed(payload: Any, vault: Vault, kind: type[AnyItem]) -> tuple[BatchId, list[AnyItem]]:
+    """Return batch id and items of a client_payload, in the order the relay took them in.
+
+    Raises BotError where the payload is not one of ours, SealError where the key does not fit.
+    """
+    if (
+        not isinstance(payload, dict)
+        or payload.get("v") != VERSION
+        or not isinstance(payload.get("sealed"), str)
+    ):
+        raise BotError(
+            f"The dispatched payload is not of version {VERSION}.",
+            "Run the same version of the bot in the relay and on the default branch of the repository.",
+        )
+    try:
+        items = _ADAPTERS[kind].validate_json(zlib.decompress(vault.open(payload["sealed"])))
+    except (zlib.error, ValidationError) as error:
+        raise BotError("The dispatched payload is damaged.", "The relay sends it again.") from error
+    return BatchId(str(payload.get("batch", ""))), sorted(items, key=lambda item: item.sequence)
+
+
+def body_bytes(event_type: str, payload: dict[str, Any]) -> int:
+    """Return the size of the request body that dispatches the payload."""
+    return len(json.dumps({"event_type": event_type, "client_payload": payload}).encode())
+
+
+def fits(event_type: str, items: Sequence[Item], batch: BatchId, vault: Vault) -> bool:
+    """Tell whether the items can go in one dispatch."""
+    return len(items) <= MAX_EVENTS and body_bytes(event_type, seal(items, batch, vault)) <= MAX_BODY_BYTES
+
+
+def seal_outcome(outcome: Outcome, vault: Vault) -> str:
+    """Return what a job posts to the relay about an order: only a holder of CONTACT_KEY can make it."""
+    return vault.seal(_OUTCOME.dump_json(outcome))
+
+
+def open_outcome(token: str, vault: Vault) -> Outcome:
+    """Return what a job said; raises SealError for anything that no job of ours has sealed as an outcome."""
+    try:
+        return _OUTCOME.validate_json(vault.open(token))
+    except ValidationError as error:
+        raise SealError from error
+
+
+def seal_limit(limit: Limit, vault: Vault) -> str:
+    """Return what a job posts to the relay when GitHub grants it no more requests."""
+    return vault.seal(_LIMIT.dump_json(limit))
+
+
+def open_limit(token: str, vault: Vault, now: datetime) -> Limit:
+    """Return what a job said; raises SealError for what no job of ours has sealed, or for what cannot be true."""
+    try:
+        limit = _LIMIT.validate_json(vault.open(token))
+    except ValidationError as error:
+        raise SealError from error
+    if limit.resets > now + _LONGEST_LIMIT:
+        raise SealError
+    return limit

@@ -1,0 +1,87 @@
+"""What the relay tells the workflows about the credentials that only it holds: question and answer, both sealed.
+
+Only a holder of CONTACT_KEY can ask, and read the answer; no credential is among it, only digests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.core.errors import SealError
+from bot.rules.people.sealing import Vault
+
+# Clocks differ, and a question on its way need not be answered for ever.
+FRESH = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`try_out` asks for a live check of the GitHub token, or App, too, which takes a few requests."""
+
+    credentials_at: datetime
+    try_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The relay's credentials as it has them; either `github_token` or `github_app_key` is known: who acts on GitHub.
+
+    `github_faults` are what it lacks, empty where it was not tried out, and `github_old_key` says whether GitHub still
+    takes the App's key before. `github_expiry_known` tells a token that never expires from one whose end GitHub has
+    not told. `api_tokens` are the names in GATEWAY_API_TOKENS; one that stands twice is being rotated.
+    `api_tokens_prints` has the digests of each of these tokens, with its name. `waiting` counts the messages not yet
+    delivered, of which some may be sealed with an older key. The rest are digests, those of `Vault.fingerprints`.
+    """
+
+    contact_key: tuple[str, ...]
+    auth_token: tuple[str, ...]
+    github_token: tuple[str, ...]
+    github_expires: datetime | None
+    github_faults: tuple[str, ...]
+    api_tokens: tuple[str, ...]
+    api_tokens_prints: tuple[tuple[str, ...], ...]
+    waiting: int
+    # A relay of an older version says nothing of an App.
+    github_app_key: tuple[str, ...] = ()
+    github_old_key: bool = False
+    github_expiry_known: bool = True
+
+
+_QUESTION = TypeAdapter(Question)
+_REPORT = TypeAdapter(Report)
+
+
+def seal_question(question: Question, vault: Vault) -> str:
+    return vault.seal(_QUESTION.dump_json(question))
+
+
+def open_question(token: str, vault: Vault, now: datetime) -> Question:
+    """Return the question; raises SealError for one that is old or that no job of ours has sealed."""
+    try:
+        question = _QUESTION.validate_json(vault.open(token))
+    except ValidationError as error:
+        raise SealError from error
+    if abs(now - question.credentials_at) > FRESH:
+        raise SealError
+    return question
+
+
+def seal_report(report: Report, vault: Vault) -> str:
+    return vault.seal(_REPORT.dump_json(report))
+
+
+def open_report(token: str, vault: Vault) -> Report:
+    """Return what the relay said; raises SealError where it holds another key or is no relay of ours."""
+    try:
+        return _REPORT.validate_json(vault.open(token))
+    except ValidationError as error:
+        raise SealError from error
+
+
+def doubled(names: Sequence[str]) -> list[str]:
+    """Return the names that stand twice."""
+    return sorted({name for name in names if list(names).count(name) > 1})

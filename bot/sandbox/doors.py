@@ -1,0 +1,15 @@
+"""Where the parts of a sandbox are reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Doors:
+    """Where a running sandbox is reached."""
+
+    relay: str
+    twilio: str
+    github: str
+    issues: str

@@ -1,0 +1,1 @@
+"""What both emulated services are made of."""

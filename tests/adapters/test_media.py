@@ -1,0 +1,285 @@
+"""Files from Twilio: what is fetched, from where, with which credentials, and what is believed of them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from flask import Flask, Response, redirect, request
+
+from bot.adapters import media
+from bot.adapters.media import MediaDelayedError, MediaKeeper
+from bot.core import content_types
+from bot.core.messages import ContactId, Media
+from bot.core.settings import Configuration, Settings
+from bot.rules.text import media_types
+from bot.rules.text.media_types import Fate, Kept, NotKept, Reason
+from bot.sandbox.emulator.server import Server
+from tests.stage import ACCOUNT, Stage
+
+PNG, JPEG = b"\x89PNG\r\n\x1a\n" + b"p" * 40, b"\xff\xd8\xff\xe0" + b"j" * 40
+PDF, OGG = b"%PDF-1.7\n", b"OggS" + b"\0" * 40
+ALL = frozenset(content_types.NAMES)
+ANA = ContactId("ana1")
+
+
+def office(*names: str) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name in ("[Content_Types].xml", *names):
+            archive.writestr(name, "x")
+    return made.getvalue()
+
+
+def open_document(kind: str) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("mimetype", kind)
+        archive.writestr("content.xml", "x")
+    return made.getvalue()
+
+
+OPEN_XML = "application/vnd.openxmlformats-officedocument"
+OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 40
+
+
+@pytest.mark.parametrize(
+    ("claim", "content", "extension"),
+    [
+        ("image/png", PNG, "png"),
+        ("image/jpg", JPEG, "jpg"),
+        ("IMAGE/JPEG", JPEG, "jpg"),
+        ("image/jpeg", PNG, "png"),  # both are allowed: the bytes say which
+        ("image/gif", b"GIF89a....", "gif"),
+        ("image/webp", b"RIFF\0\0\0\0WEBPVP8 ", "webp"),
+        ("image/heic", b"\0\0\0\x18ftypheic", "heic"),
+        ("audio/ogg; codecs=opus", OGG, "ogg"),
+        ("audio/mpeg", b"ID3\x03", "mp3"),
+        ("audio/mp4", b"\0\0\0\x18ftypmp42", "m4a"),
+        ("video/mp4", b"\0\0\0\x18ftypisom", "mp4"),
+        ("video/3gpp", b"\0\0\0\x18ftyp3gp4", "3gp"),
+        ("audio/amr", b"#!AMR\n", "amr"),
+        ("audio/wav", b"RIFF\0\0\0\0WAVE", "wav"),
+        ("application/pdf", PDF, "pdf"),
+        (f"{OPEN_XML}.wordprocessingml.document", office("word/document.xml"), "docx"),
+        (f"{OPEN_XML}.spreadsheetml.sheet", office("xl/workbook.xml"), "xlsx"),
+        (
+            "application/vnd.oasis.opendocument.text",
+            open_document("application/vnd.oasis.opendocument.text"),
+            "odt",
+        ),
+        ("application/msword", OLD_WORD, "doc"),
+        ("application/vnd.ms-excel", OLD_WORD, "xls"),
+        ("application/msword", PDF, "pdf"),
+        # Never kept.
+        ("text/html", b"<html>", None),
+        ("image/svg+xml", b"<svg>", None),
+        ("image/png", b"<svg onload=alert(1)>", None),
+        ("image/png", b"MZ\x90\0", None),
+        ("application/pdf", b"\x7fELF", None),
+        ("application/octet-stream", PNG, None),
+        ("", PNG, None),
+        ("image/png", b"", None),
+        ("image/png", OLD_WORD, None),
+        (f"{OPEN_XML}.wordprocessingml.document", office("word/document.xml", "word/vbaProject.bin"), None),
+        (f"{OPEN_XML}.wordprocessingml.document", office("other.xml"), None),
+        ("application/pdf", open_document("application/java-archive"), None),
+    ],
+)
+def test_a_file_is_what_both_its_claim_and_its_bytes_say(
+    claim: str, content: bytes, extension: str | None
+) -> None:
+    kind = media_types.decided(claim, content, ALL)
+
+    assert extension == (kind.extension if kind else None)
+
+
+def test_a_kind_that_is_not_allowed_is_none_by_claim_nor_by_content() -> None:
+    allowed = ALL - {"image/png"}
+
+    assert media_types.decided("image/png", PNG, allowed) is None
+    assert media_types.decided("image/jpeg", PNG, allowed) is None
+
+
+class Twilio:
+    """A host that answers as Twilio's may, or as no honest one would."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[str, str | None]] = []
+        self.answers: list[Response] = []
+        app = Flask(__name__)
+
+        @app.get("/<path:path>")
+        def answer(path: str) -> Response:
+            self.seen.append((request.host.partition(":")[0], request.headers.get("Authorization")))
+            return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+
+        self.server = Server(app)
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Stage]:
+    """One for all: every test has a message of its own."""
+    with Stage() as made:
+        yield made
+
+
+@pytest.fixture
+def twilio() -> Iterator[Twilio]:
+    made = Twilio()
+    with made.server:
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(media, "WAITS_BEFORE_REPEATING", (0.01, 0.01))
+
+
+def settings(stage: Stage, url: str, **changes: object) -> Settings:
+    known = stage.tools.settings
+    config = Configuration.model_validate({"media": changes})
+    return Settings(config=config, environment=known.environment.model_copy(update={"TWILIO_API_URL": url}))
+
+
+def path(account: str = ACCOUNT) -> str:
+    return f"/2010-04-01/Accounts/{account}/Messages/MM{'1' * 32}/Media/ME{'2' * 32}"
+
+
+def fate(stage: Stage, twilio: Twilio, url: str = "", kind: str = "image/png", **changes: object) -> Fate:
+    keeper = MediaKeeper(settings(stage, twilio.server.url, **changes))
+    event = stage.event(media=(Media(url or f"{twilio.server.url}{path()}", kind),))
+    (found,) = keeper.keep(event, ANA)
+    return found
+
+
+def reason(found: Fate) -> Reason | None:
+    return found.reason if isinstance(found, NotKept) else None
+
+
+def elsewhere(twilio: Twilio) -> str:
+    return twilio.server.url.replace("127.0.0.1", "localhost")
+
+
+def test_credentials_do_not_follow_a_redirect(stage: Stage, twilio: Twilio) -> None:
+    for target in (f"{elsewhere(twilio)}/bytes", f"{twilio.server.url}/bytes"):
+        twilio.answers = [redirect(target), Response(PNG)]  # type: ignore[list-item] # werkzeug's is as good
+        twilio.seen.clear()
+
+        assert isinstance(fate(stage, twilio), Kept)
+        (_, first), (_, second) = twilio.seen
+        assert (first or "").startswith("Basic ")
+        assert second is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"https://api.twilio.com{path()}",
+        f"https://evil.example{path()}",
+        "{base}" + path(f"AC{'9' * 32}"),
+        "{base}" + path() + "/../../../../secret",
+        "{base}" + path() + "?x=1",
+        "{base}" + path() + ".json",
+        "{base}/elsewhere",
+        "{base}@evil.example" + path(),
+        "file:///etc/passwd",
+        "",
+    ],
+)
+def test_nothing_is_fetched_from_elsewhere(stage: Stage, twilio: Twilio, url: str) -> None:
+    twilio.answers = [Response(PNG)]
+    found = fate(stage, twilio, url.format(base=twilio.server.url) or "x")
+
+    assert reason(found) is Reason.FOREIGN
+    assert twilio.seen == []
+
+
+def test_a_redirect_to_an_unencrypted_stranger_is_not_followed(stage: Stage, twilio: Twilio) -> None:
+    twilio.answers = [redirect("http://evil.example/x")]  # type: ignore[list-item] # werkzeug's is as good
+
+    assert reason(fate(stage, twilio)) is Reason.FOREIGN
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_file_that_is_too_large_is_given_up_while_it_comes(
+    stage: Stage, twilio: Twilio, told: bool
+) -> None:
+    sent = []
+
+    def portions() -> Iterator[bytes]:
+        yield PNG
+        for _ in range(200):
+            sent.append(1)
+            yield b"x" * 100_000
+
+    answer = Response(portions())
+    if told:
+        answer.headers["Content-Length"] = str(len(PNG) + 20_000_000)
+    twilio.answers = [answer]
+
+    assert reason(fate(stage, twilio, max_megabytes=1)) is Reason.SIZE
+    assert len(sent) < 200
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"), [(404, Reason.GONE), (410, Reason.GONE), (400, Reason.UNREACHABLE)]
+)
+def test_what_is_refused_for_good_is_a_reason(
+    stage: Stage, twilio: Twilio, status: int, expected: Reason
+) -> None:
+    twilio.answers = [Response(status=status)]
+
+    assert reason(fate(stage, twilio)) is expected
+    assert len(twilio.seen) == 1
+
+
+@pytest.mark.parametrize(("status", "asked"), [(500, 3), (503, 3), (429, 3), (401, 1), (403, 1)])
+def test_what_may_pass_is_tried_again_and_fails_the_run(
+    stage: Stage, twilio: Twilio, status: int, asked: int
+) -> None:
+    twilio.answers = [Response(status=status)]
+
+    with pytest.raises(MediaDelayedError):
+        fate(stage, twilio)
+    assert len(twilio.seen) == asked
+
+
+def test_a_moments_trouble_is_waited_out(stage: Stage, twilio: Twilio) -> None:
+    twilio.answers = [Response(status=500), Response(PNG)]
+
+    assert isinstance(fate(stage, twilio), Kept)
+
+
+def test_a_file_that_cannot_be_had_for_hours_holds_its_message_up_no_longer(
+    stage: Stage, twilio: Twilio
+) -> None:
+    twilio.answers = [Response(status=500)]
+    event = stage.event(media=(Media(f"{twilio.server.url}{path()}", "image/png"),))
+    late = replace(event, received_at=event.received_at - media.GIVE_UP_AFTER - timedelta(minutes=1))
+
+    (found,) = MediaKeeper(settings(stage, twilio.server.url)).keep(late, ANA)
+
+    assert reason(found) is Reason.UNREACHABLE
+
+
+def test_a_closed_port_is_temporary(stage: Stage, twilio: Twilio) -> None:
+    twilio.answers = [Response(PNG)]
+    keeper = MediaKeeper(settings(stage, "http://127.0.0.1:9"))
+    event = stage.event(media=(Media(f"http://127.0.0.1:9{path()}", "image/png"),))
+
+    with pytest.raises(MediaDelayedError):
+        keeper.keep(event, ANA)
+
+
+def test_what_would_not_be_kept_is_not_fetched(stage: Stage, twilio: Twilio) -> None:
+    twilio.answers = [Response(PNG)]
+
+    assert reason(fate(stage, twilio, kind="text/html")) is Reason.TYPE
+    assert reason(fate(stage, twilio, types=["application/pdf"])) is Reason.TYPE
+    assert reason(fate(stage, twilio, keep=False)) is Reason.OFF
+    assert twilio.seen == []

@@ -1,0 +1,305 @@
+"""Twilio's forms and what the bot understands of them. Made-up values in the shapes that Twilio documents and sends."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.adapters.twilio.webhook import (
+    MAX_MEDIA,
+    MAX_TEXT_CHARACTERS,
+    NotAMessageError,
+    NotAStatusError,
+    parse,
+    parse_status,
+)
+from bot.core import clock, contact_keys
+from bot.core.messages import BatchId, Channel, Choice, DeliveryStatus, Event, Location, Media, Report
+from bot.rules.people import sealing
+from bot.rules.wire import envelope
+
+SID = "SM" + "0" * 31 + "1"
+ACCOUNT = "AC0a1b2c3d4e5f60718293a4b5c6d7e8f9"
+MEDIA = f"https://api.twilio.com/2010-04-01/Accounts/{ACCOUNT}/Messages/MM{'0' * 32}/Media/ME{'0' * 31}"
+SMS = {
+    "ToCountry": "US",
+    "ToState": "CA",
+    "SmsMessageSid": SID,
+    "NumMedia": "0",
+    "ToCity": "",
+    "FromZip": "",
+    "SmsSid": SID,
+    "FromState": "",
+    "SmsStatus": "received",
+    "FromCity": "",
+    "Body": "Bom dia",
+    "FromCountry": "BR",
+    "To": "+15551234567",
+    "ToZip": "",
+    "NumSegments": "1",
+    "MessageSid": SID,
+    "AccountSid": ACCOUNT,
+    "From": "+5511987654321",
+    "ApiVersion": "2010-04-01",
+}
+WHATSAPP = {
+    "SmsMessageSid": SID,
+    "NumMedia": "0",
+    "ProfileName": "Maria Souza",
+    "MessageType": "text",
+    "SmsSid": SID,
+    "WaId": "5511987654321",
+    "SmsStatus": "received",
+    "Body": "Olá 😀",
+    "To": "whatsapp:+14155238886",
+    "NumSegments": "1",
+    "ReferralNumMedia": "0",
+    "MessageSid": SID,
+    "AccountSid": ACCOUNT,
+    "ChannelMetadata": '{"type":"whatsapp","data":{"context":{"ProfileName":"Maria Souza"}}}',
+    "From": "whatsapp:+5511987654321",
+    "ApiVersion": "2010-04-01",
+}
+
+
+def media(count: int, claimed: int | None = None) -> dict[str, str]:
+    urls = {f"MediaUrl{index}": f"{MEDIA}{index}" for index in range(count)}
+    types = {f"MediaContentType{index}": "image/png" for index in range(count)}
+    return {**urls, **types, "NumMedia": str(count if claimed is None else claimed)}
+
+
+def files(count: int) -> tuple[Media, ...]:
+    return tuple(Media(f"{MEDIA}{index}", "image/png") for index in range(count))
+
+
+BUTTON = {"Body": "Confirmar", "ButtonText": "Confirmar", "ButtonPayload": "confirm-42"}
+LIST = {
+    "Body": "Segunda via",
+    "ListId": "boleto",
+    "ListTitle": "Segunda via",
+    "ListDescription": "Boleto do mes",
+}
+PLACE = {
+    "Body": "",
+    "Latitude": "-23.56",
+    "Longitude": "-46.65",
+    "Address": "Av. Paulista, 1578",
+    "Label": "MASP",
+}
+REPLY = {
+    "OriginalRepliedMessageSid": "SM" + "f" * 32,
+    "OriginalRepliedMessageSender": "whatsapp:+14155238886",
+}
+FLOW = {
+    "Body": "",
+    "FlowData": json.dumps({"data": json.dumps({"nome": "Maria", "itens": ["a", "b"], "sim": True})}),
+}
+FALLBACK = {"ErrorCode": "11200", "ErrorUrl": "https://relay.example.com/api/notifications/webhook/twilio"}
+
+# label: (base form, what is added, what is understood)
+UNDERSTOOD: dict[str, tuple[dict[str, str], dict[str, str], dict[str, Any]]] = {
+    "sms": (SMS, {}, {"text": "Bom dia", "channel": Channel.SMS, "media": (), "location": None}),
+    "sms to a Messaging Service": (SMS, {"MessagingServiceSid": "MG" + "0" * 32}, {"text": "Bom dia"}),
+    "sms from a name": (SMS, {"From": "BANCO"}, {"channel": Channel.SMS}),
+    "sms opt-out": (SMS, {"Body": "STOP", "OptOutType": "STOP"}, {"text": "STOP", "opt_out": "STOP"}),
+    "one picture": (SMS, media(1), {"media": files(1), "text": "Bom dia"}),
+    "ten pictures, no Body": (
+        {k: v for k, v in SMS.items() if k != "Body"},
+        media(10),
+        {"media": files(10), "text": ""},
+    ),
+    "NumMedia says too much": (SMS, media(1, claimed=10), {"media": files(1)}),
+    "NumMedia says too little": (SMS, media(2, claimed=0), {"media": files(2)}),
+    "NumMedia is no number": (SMS, {**media(1), "NumMedia": "many"}, {"media": files(1)}),
+    "whatsapp": (
+        WHATSAPP,
+        {},
+        {"text": "Olá 😀", "channel": Channel.WHATSAPP, "profile_name": "Maria Souza"},
+    ),
+    "voice note, empty Body": (
+        WHATSAPP,
+        {"Body": "", "MessageType": "audio", **media(1)},
+        {"text": "", "media": files(1)},
+    ),
+    "location": (
+        WHATSAPP,
+        PLACE,
+        {"location": Location("-23.56", "-46.65", label="MASP", address="Av. Paulista, 1578"), "text": ""},
+    ),
+    "half a location": (WHATSAPP, {"Latitude": "1"}, {"location": None}),
+    "button": (WHATSAPP, BUTTON, {"text": "Confirmar", "choice": Choice("Confirmar", "confirm-42")}),
+    "list": (
+        WHATSAPP,
+        LIST,
+        {"text": "Segunda via", "choice": Choice("Segunda via - Boleto do mes", "boleto")},
+    ),
+    "reply to one of ours": (WHATSAPP, REPLY, {"reply_to": "SM" + "f" * 32}),
+    "forwarded": (WHATSAPP, {"Forwarded": "true", "FrequentlyForwarded": "false"}, {"forwarded": True}),
+    "forwarded often": (WHATSAPP, {"Forwarded": "false", "FrequentlyForwarded": "true"}, {"forwarded": True}),
+    "not forwarded": (WHATSAPP, {"Forwarded": "false"}, {"forwarded": False}),
+    "flow": (WHATSAPP, FLOW, {"text": "nome: Maria\nitens: a\nitens: b\nsim: true"}),
+    "flow with a Body": (
+        WHATSAPP,
+        {**FLOW, "Body": "Sent"},
+        {"text": "Sent\n\nnome: Maria\nitens: a\nitens: b\nsim: true"},
+    ),
+    "interactive data": (WHATSAPP, {"Body": "", "InteractiveData": '{"cor": "azul"}'}, {"text": "cor: azul"}),
+    "flow that is no JSON": (WHATSAPP, {"Body": "", "FlowData": "{nome"}, {"text": "{nome"}),
+    "flow of a hostile depth": (WHATSAPP, {"Body": "", "FlowData": "[" * 4000}, {"text": "[" * 4000}),
+    "fallback": (SMS, FALLBACK, {"trouble": "11200", "text": "Bom dia"}),
+    "unknown parameters": (SMS, {"BrandNew": "x" * 5000}, {"text": "Bom dia"}),
+    "hostile text": (
+        SMS,
+        {"Body": "@octocat <img> ``` \u202eabc\x00"},
+        {"text": "@octocat <img> ``` \u202eabc\x00"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("form", "added", "understood"), UNDERSTOOD.values(), ids=UNDERSTOOD.keys())
+def test_forms(form: dict[str, str], added: dict[str, str], understood: dict[str, Any]) -> None:
+    message = parse({**form, **added})
+
+    assert {name: getattr(message, name) for name in understood} == understood
+    assert message.sid == SID
+
+
+@pytest.mark.parametrize(
+    "sender", ["whatsapp:BR.1234567890123456", "whatsapp:+5511987654321", "+5511987654321", "BANCO"]
+)
+def test_the_sender_is_kept_as_twilio_writes_it(sender: str) -> None:
+    message = parse({**WHATSAPP, "From": sender})
+
+    assert message.sender.wire == sender
+    assert message.recipient.wire == "whatsapp:+14155238886"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {},
+        {"MessageSid": SID},
+        {"MessageSid": SID, "From": ""},
+        {"MessageSid": SID, "From": "whatsapp:"},
+        {"From": "+5511987654321"},
+        {"MessageSid": "", "From": "+5511987654321"},
+        {"MessageSid": "SM 1\n", "From": "+5511987654321"},
+        {"MessageSid": "S" * 65, "From": "+5511987654321"},
+    ],
+)
+def test_what_is_not_a_message_is_refused_with_a_sentence(form: dict[str, str]) -> None:
+    with pytest.raises(NotAMessageError, match=r"This is not a message: .* Only the webhook"):
+        parse(form)
+
+
+def test_a_text_is_kept_whole_up_to_its_limit_and_marked_where_it_is_cut() -> None:
+    whole, long = "x" * MAX_TEXT_CHARACTERS, "y" * (MAX_TEXT_CHARACTERS + 1)
+
+    assert parse({**SMS, "Body": whole}).text == whole
+    assert parse({**SMS, "Body": long}).text == long[: MAX_TEXT_CHARACTERS - 1] + "…"
+
+
+def test_a_field_is_cut_between_characters() -> None:
+    name = parse({**WHATSAPP, "ProfileName": "é" * 2000}).profile_name
+
+    assert len(name.encode()) <= 1024
+    assert name.rstrip("…") == "é" * (len(name) - 1)
+
+
+VAULT = sealing.Vault([contact_keys.new_key()])
+FREE_FIELDS = (
+    "Body",
+    "ProfileName",
+    "Label",
+    "Address",
+    "Latitude",
+    "Longitude",
+    "ListTitle",
+    "ListDescription",
+    "ListId",
+    "OptOutType",
+    "ErrorCode",
+    "FlowData",
+    *(f"MediaUrl{index}" for index in range(MAX_MEDIA)),
+    *(f"MediaContentType{index}" for index in range(MAX_MEDIA)),
+)
+long_texts = st.builds(
+    lambda seed, times: (seed * times)[:6000],
+    st.text(min_size=1, max_size=40),
+    st.sampled_from([1, 30, 6000]),
+)
+
+
+@given(st.dictionaries(st.sampled_from(FREE_FIELDS), long_texts))
+@settings(max_examples=60)
+def test_one_message_always_fits_into_a_dispatch(form: dict[str, str]) -> None:
+    assert _fits({**SMS, **form})
+
+
+@given(
+    st.integers(),
+    st.sampled_from([(0x20, 0x7F), (0x80, 0x800), (0x4E00, 0x9FFF), (0x10000, 0x110000), (0, 0x20)]),
+)
+@settings(max_examples=25, deadline=None)
+def test_even_text_that_does_not_compress_fits(seed: int, characters: tuple[int, int]) -> None:
+    spread = random.Random(seed)
+
+    def noise(length: int) -> str:
+        return "".join(chr(spread.randrange(*characters)) for _ in range(length))
+
+    assert _fits({**SMS, **{name: noise(5000 if name == "Body" else 1100) for name in FREE_FIELDS}})
+
+
+def _fits(form: dict[str, str]) -> bool:
+    event = Event(2**62, clock.now(), parse(form))
+    return envelope.fits("record-messages", [event], BatchId("0" * 36), VAULT)
+
+
+CALLBACK = {
+    "MessageSid": SID,
+    "MessageStatus": "undelivered",
+    "To": "whatsapp:+5511987654321",
+    "ErrorCode": "63016",
+}
+
+
+def test_a_report_is_read() -> None:
+    now = clock.now()
+    told = parse_status(CALLBACK, {"about": "7-42", "order": "x"}, now)
+
+    assert isinstance(told, Report)
+    assert (told.sid, told.status, told.code, told.about) == (SID, DeliveryStatus.UNDELIVERED, 63016, "7-42")
+    assert (told.person.wire, told.received_at) == ("whatsapp:+5511987654321", now)
+
+
+@pytest.mark.parametrize("code", ["", "x", "-1", "²", "9" * 5000])
+def test_an_odd_error_code_is_no_code(code: str) -> None:
+    told = parse_status({**CALLBACK, "ErrorCode": code}, {}, clock.now())
+
+    assert told
+    assert told.code == 0
+
+
+@pytest.mark.parametrize("status", ["received", "of-tomorrow", "Delivered"])
+def test_a_status_that_is_not_known_is_no_report(status: str) -> None:
+    assert parse_status({**CALLBACK, "MessageStatus": status}, {}, clock.now()) is None
+
+
+@pytest.mark.parametrize("missing", ["MessageSid", "MessageStatus", "To"])
+def test_what_is_not_a_status_is_refused_with_a_sentence(missing: str) -> None:
+    with pytest.raises(NotAStatusError, match=f"{missing} is missing"):
+        parse_status({**CALLBACK, missing: ""}, {}, clock.now())
+
+
+@given(st.text(max_size=6000), st.text(max_size=6000))
+@settings(max_examples=20)
+def test_one_report_always_fits_into_a_dispatch(person: str, about: str) -> None:
+    told = parse_status({**CALLBACK, "To": f"+{person}"}, {"about": about}, clock.now())
+
+    assert told
+    assert envelope.fits("record-delivery", [told], BatchId("0" * 36), VAULT)

@@ -1,0 +1,289 @@
+"""A message that nobody wrote shows whether the path is open; nobody else can make one."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+
+from bot.adapters.relay_door import WEBHOOK_PATH
+from bot.adapters.twilio import signature, webhook
+from bot.core import clock, contact_keys
+from bot.core.errors import UnfinishedError
+from bot.core.messages import Event
+from bot.rules import texts
+from bot.rules.people.sealing import Vault
+from bot.rules.wire import canary, markers
+from bot.sandbox.world import SMS_NUMBER
+from tests.conftest import MovedClock
+from tests.jobs.upkeep.hourly import ANA, HOUR, run
+from tests.rules.test_texts import GSM_7
+from tests.stage import ACCOUNT, Stage
+
+ADMIN = "+5511911111111"
+PUBLIC_URL = "https://bot.example.com"
+TITLE = "mensagem de teste"
+
+
+class Door:
+    """What answers at the relay's address, and what it was given."""
+
+    def __init__(self) -> None:
+        self.status = 200
+        self.forms: list[dict[str, str]] = []
+        self.signatures: list[str] = []
+        self.url = ""
+
+    def handler(self) -> type[BaseHTTPRequestHandler]:
+        door = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                if self.path == WEBHOOK_PATH:
+                    door.forms.append(dict(parse_qsl(body)))
+                    door.signatures.append(self.headers["X-Twilio-Signature"])
+                self.send_response(door.status)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        return Handler
+
+
+@pytest.fixture
+def door() -> Iterator[Door]:
+    door = Door()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), door.handler())
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    door.url = f"http://127.0.0.1:{server.server_port}"
+    yield door
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def enabled(within: str = "30m") -> dict[str, Any]:
+    return {
+        "relay": {"public_url": PUBLIC_URL},
+        "canary": {"enabled": True, "arrives_within": within},
+    }
+
+
+@pytest.fixture
+def stage(moved_clock: MovedClock, tmp_path: Path, door: Door) -> Iterator[Stage]:
+    with Stage(enabled(), history=tmp_path) as stage:
+        stage.set_variables(RELAY_URL=door.url, ADMIN_PHONES=ADMIN)
+        stage.ran("reconcile", ago=HOUR)
+        yield stage
+
+
+def arrives(stage: Stage, form: Mapping[str, str]) -> None:
+    """Let the relay hand on what it took."""
+    stage.record(Event(1, clock.now(), webhook.parse(form)), batch="canary")
+
+
+def hour(stage: Stage, moved_clock: MovedClock) -> str:
+    said = run(stage)
+    stage.ran("reconcile")
+    moved_clock.advance(HOUR)
+    return said
+
+
+def about(stage: Stage) -> dict[str, Any]:
+    (found,) = [one for one in stage.hand.issues() if TITLE in one["title"]]
+    return stage.hand.issue(found["number"])
+
+
+def test_it_is_signed_as_twilio_signs(stage: Stage, door: Door) -> None:
+    run(stage)
+
+    assert door.signatures == [signature.sign(f"{PUBLIC_URL}{WEBHOOK_PATH}", door.forms[0], "token")]
+    assert door.forms[0]["AccountSid"] == ACCOUNT
+    assert door.forms[0]["To"] == SMS_NUMBER
+
+
+def test_it_makes_no_conversation_and_texts_nobody(stage: Stage, door: Door) -> None:
+    run(stage)
+    arrives(stage, door.forms[0])
+
+    assert [TITLE in one["title"] for one in stage.hand.issues()] == [True]
+    assert stage.hand.received(canary.SENDER.value) == []
+    assert about(stage)["state"] == "closed"
+
+
+def test_while_all_arrive_nothing_is_said(stage: Stage, door: Door, moved_clock: MovedClock) -> None:
+    for _ in range(4):
+        hour(stage, moved_clock)
+        arrives(stage, door.forms[-1])
+
+    assert (about(stage)["state"], about(stage)["comments"]) == ("closed", [])
+    assert stage.hand.received(ADMIN) == []
+
+
+def test_one_that_does_not_arrive_opens_the_issue_and_tells_the_administrators_once(
+    stage: Stage, door: Door, moved_clock: MovedClock
+) -> None:
+    hour(stage, moved_clock)
+    arrives(stage, door.forms[-1])
+    hour(stage, moved_clock)
+    for _ in range(3):
+        hour(stage, moved_clock)
+
+    told = about(stage)
+    assert told["state"] == "open"
+    assert [one["body"].count("não chegou") for one in told["comments"]] == [1]
+    assert len(stage.hand.received(ADMIN)) == 1
+    assert str(told["number"]) in stage.hand.received(ADMIN)[0]
+
+    arrives(stage, door.forms[-1])
+    told = about(stage)
+    assert told["state"] == "closed"
+    assert "voltou a chegar" in told["comments"][-1]["body"]
+
+    for _ in range(3):
+        hour(stage, moved_clock)
+    assert about(stage)["state"] == "open"
+    assert len(stage.hand.received(ADMIN)) == 2
+
+
+def test_one_is_missed_also_while_another_step_fails(
+    stage: Stage, door: Door, moved_clock: MovedClock, quick: None
+) -> None:
+    hour(stage, moved_clock)
+    arrives(stage, door.forms[-1])
+    stage.switchboard.state.auth_token = "another"  # Twilio's credentials are wrong: every run is red
+    for _ in range(3):
+        with pytest.raises(UnfinishedError):
+            run(stage)
+        stage.ran("reconcile", "failure")
+        moved_clock.advance(HOUR)
+
+    assert len(door.forms) == 4
+    assert about(stage)["state"] == "open"
+
+
+def test_the_very_first_is_missed_too(stage: Stage, door: Door, moved_clock: MovedClock) -> None:
+    for _ in range(2):
+        hour(stage, moved_clock)
+
+    assert about(stage)["state"] == "open"
+
+
+def test_administrators_who_could_not_be_told_are_told_by_the_next_run(
+    stage: Stage, door: Door, moved_clock: MovedClock, quick: None
+) -> None:
+    hour(stage, moved_clock)
+    stage.hand.break_("twilio-refuse-20429")
+    with pytest.raises(UnfinishedError, match="Test message"):
+        run(stage)
+    stage.hand.mend("twilio-refuse-20429")
+    moved_clock.advance(HOUR)
+    for _ in range(2):
+        run(stage)
+
+    assert len(stage.hand.received(ADMIN)) == 1
+
+
+def test_one_that_arrives_late_changes_nothing_of_the_next(
+    stage: Stage, door: Door, moved_clock: MovedClock
+) -> None:
+    for _ in range(2):
+        hour(stage, moved_clock)
+    arrives(stage, door.forms[0])
+    assert about(stage)["state"] == "closed"
+
+    hour(stage, moved_clock)
+    arrives(stage, door.forms[1])
+    hour(stage, moved_clock)
+    assert about(stage)["state"] == "open"
+
+
+def test_a_batch_that_comes_again_changes_nothing(stage: Stage, door: Door, moved_clock: MovedClock) -> None:
+    for _ in range(2):
+        hour(stage, moved_clock)
+    arrives(stage, door.forms[1])
+    body = about(stage)["body"]
+    for form in door.forms:
+        arrives(stage, form)
+
+    assert about(stage)["body"] == body
+
+
+def test_a_relay_that_does_not_take_it_is_told_of_at_once(stage: Stage, door: Door) -> None:
+    door.status = 403
+
+    assert "did not take the test message: HTTP 403" in run(stage)
+    assert "HTTP 403" in about(stage)["comments"][0]["body"]
+    assert about(stage)["state"] == "open"
+    assert len(stage.hand.received(ADMIN)) == 1
+
+
+def test_switched_off_and_on_again_none_is_missed(stage: Stage, door: Door, moved_clock: MovedClock) -> None:
+    hour(stage, moved_clock)
+    stage.configure({})
+    for _ in range(3):
+        hour(stage, moved_clock)
+    assert "desligada" in about(stage)["body"]
+
+    stage.configure(enabled())
+    hour(stage, moved_clock)
+    assert about(stage)["state"] == "closed"
+
+
+def test_without_what_signs_it_the_run_says_what_is_missing(stage: Stage) -> None:
+    stage.configure({"canary": {"enabled": True}})
+
+    with pytest.raises(Exception, match="Test message"):
+        run(stage)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "canary:",
+        "canary:nonsense",
+        f"canary:{Vault([contact_keys.new_key()]).seal(b'{}')}",
+        "{another seal of ours}",
+        "Oi",
+    ],
+    ids=["nothing", "nonsense", "another key", "another seal", "a plain text"],
+)
+def test_nobody_else_can_make_one(stage: Stage, body: str) -> None:
+    ours = markers.write(markers.TopicMarker("x"), stage.tools.vault)
+    text = body.replace("{another seal of ours}", f"canary:{stage.tools.vault.seal(ours.encode())}")
+    form = canary.form(SMS_NUMBER, ACCOUNT, clock.now(), stage.tools.vault) | {"Body": text}
+    arrives(stage, form)
+
+    assert [TITLE in one["title"] for one in stage.hand.issues()] == [False]
+
+
+def test_a_seal_that_was_seen_makes_none_from_another_number(stage: Stage) -> None:
+    form = canary.form(SMS_NUMBER, ACCOUNT, clock.now(), stage.tools.vault)
+    arrives(stage, form | {"From": ANA})
+
+    assert [TITLE in one["title"] for one in stage.hand.issues()] == [False]
+
+
+@pytest.mark.parametrize("language", ["pt-BR", "en"])
+def test_what_administrators_get_fits_one_cheap_segment(language: str) -> None:
+    said = texts.of(language).upkeep.canary_phone.format(number=123456)
+
+    assert set(said) <= GSM_7
+    assert len(said) <= 160
+
+
+def test_how_long_it_may_take_is_configured(stage: Stage, door: Door, moved_clock: MovedClock) -> None:
+    stage.configure(enabled("3h"))
+    for _ in range(3):
+        hour(stage, moved_clock)
+
+    assert about(stage)["state"] == "closed"

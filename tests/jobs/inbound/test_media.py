@@ -1,0 +1,393 @@
+"""Files come with messages and are kept for the maintainers; maintainers' files go to the phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import pytest
+import requests
+from pydantic import SecretStr
+
+from bot.adapters import media
+from bot.adapters.github.media import MediaBranches, branch
+from bot.core.errors import TemporaryError
+from bot.core.messages import Address, Event, Media
+from bot.core.settings import Settings
+from bot.jobs import tools
+from bot.jobs.inbound import record_messages
+from bot.jobs.tools import Tools
+from bot.sandbox.github.file_pages import SIGNED_IN
+from tests import wire
+from tests.stage import Stage
+
+ANA, BIA = "+5511987654321", "+5521912345678"
+PNG, JPEG = b"\x89PNG\r\n\x1a\n" + b"p" * 40, b"\xff\xd8\xff\xe0" + b"j" * 40
+PDF, OGG = b"%PDF-1.7\n", b"OggS" + b"\0" * 40
+BOT = "github-actions[bot]"
+
+File = tuple[str, bytes]
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch, quick: None) -> None:
+    monkeypatch.setattr(media, "WAITS_BEFORE_REPEATING", (0.01, 0.01))
+
+
+def write(stage: Stage, files: Sequence[File], text: str = "", wire_address: str = ANA) -> Event:
+    """Let a person send files; return what the relay would have stored."""
+    to = stage.event("", wire_address).message.recipient.wire
+    sid = stage.switchboard.person_texts(wire_address, to, text, media=files).sid
+    form = dict(stage.switchboard.state.message(sid).form)
+    found = tuple(Media(form[f"MediaUrl{n}"], form[f"MediaContentType{n}"]) for n in range(len(files)))
+    return stage.event(text, wire_address, sid=sid, media=found)
+
+
+def body(stage: Stage, issue: int = 1) -> str:
+    """Return all that the bot wrote in an issue."""
+    found = stage.hand.issue(issue)
+    return "\n".join([found["body"], *(said["body"] for said in found["comments"])])
+
+
+def kept(stage: Stage, wire_address: str = ANA) -> dict[str, bytes]:
+    """Return the files of a person, by path."""
+    files = stage.state.files
+    contact = stage.tools.vault.contact_id(Address.parse(wire_address))
+    if branch(contact) not in files.branches():
+        return {}
+    return {
+        path: files.blob(sha) for path, sha in files.listing(branch(contact)).items() if path != "README.md"
+    }
+
+
+def commits(stage: Stage) -> int:
+    """Return how many commits the branches of media have."""
+    files = stage.state.files
+    count = 0
+    for sha in files.branches().values():
+        waiting: tuple[str, ...] = (sha,)
+        while waiting:
+            count += len(waiting)
+            waiting = files.commit(waiting[0]).parents
+    return count
+
+
+def test_a_picture_is_kept_and_shown_in_the_issue(stage: Stage) -> None:
+    event = write(stage, [("image/png", PNG)], "Minha guia")
+    stage.record(event)
+
+    assert kept(stage) == {f"{event.message.sid}/0.png": PNG}
+    (shown,) = re.findall(r"!\[1\.png\]\(([^)]+)\)", body(stage))
+    assert requests.get(shown, timeout=5).status_code == 404
+    assert requests.get(shown, cookies={SIGNED_IN: "x"}, timeout=5).content == PNG
+    assert "> `Minha guia`" in body(stage)
+    assert "AC" + "0" * 32 not in body(stage)
+
+
+def test_a_message_of_files_only_shows_each_as_what_it_is(stage: Stage) -> None:
+    stage.record(write(stage, [("audio/ogg; codecs=opus", OGG), ("application/pdf", PDF)]))
+
+    assert "📎 [1.ogg](" in body(stage)
+    assert "📎 [2.pdf](" in body(stage)
+    assert "_Mensagem sem conteúdo._" not in body(stage)
+    assert list(kept(stage).values()) == [OGG, PDF]
+
+
+def test_ten_files_are_kept_in_their_order(stage: Stage) -> None:
+    stage.record(write(stage, [("image/jpeg", JPEG + bytes([number])) for number in range(10)]))
+
+    assert [JPEG + bytes([number]) for number in range(10)] == [
+        content for _, content in sorted(kept(stage).items())
+    ]
+    places = re.findall(r"!\[(\d+)\.jpg\]", body(stage))
+    assert [str(number) for number in range(1, 11)] == places
+
+
+def test_further_messages_and_the_other_channel_share_the_persons_branch(stage: Stage) -> None:
+    stage.record(write(stage, [("image/png", PNG)]))
+    stage.record(write(stage, [("image/png", PNG)]))
+    stage.record(write(stage, [("image/png", PNG)], wire_address=f"whatsapp:{ANA}"))
+
+    assert len(kept(stage)) == 3
+    assert len(stage.state.files.branches()) == 1
+
+
+def test_a_repeated_batch_keeps_nothing_twice(stage: Stage) -> None:
+    event = write(stage, [("image/png", PNG), ("image/jpeg", JPEG)])
+    stage.record(event)
+    before = commits(stage)
+    stage.record(event)
+
+    assert commits(stage) == before == 3
+    assert stage.hand.issue(1)["comments"] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "why"),
+    [
+        (("text/html", b"<html>"), "o tipo não é permitido"),
+        (("image/svg+xml", b"<svg/>"), "o tipo não é permitido"),
+        (("image/png", b"MZ\x90"), "o conteúdo não é do tipo declarado"),
+        (("image/png", PNG + b"x" * 16_000_001), "passa de 16 MB"),
+    ],
+)
+def test_what_is_not_kept_is_said_with_its_reason(stage: Stage, file: File, why: str) -> None:
+    stage.record(write(stage, [file, ("image/png", PNG)], "Segue"))
+
+    assert list(kept(stage).values()) == [PNG]
+    assert f"⚠️ Anexo 1 (`{file[0]}`) não guardado:" in body(stage)
+    assert why in body(stage)
+    assert "![2.png](" in body(stage)
+
+
+def test_a_file_that_twilio_has_no_more_does_not_stop_the_recording(stage: Stage) -> None:
+    event = write(stage, [("image/png", PNG), ("image/jpeg", JPEG)], "Segue")
+    sid = event.message.sid
+    stage.switchboard.state.remove_media(sid, stage.switchboard.state.message(sid).media[0].sid)
+    stage.record(event)
+
+    assert "a Twilio não o tem mais" in body(stage)
+    assert list(kept(stage)) == [f"{sid}/1.jpg"]
+
+
+def test_while_twilio_gives_no_files_others_are_recorded_and_nothing_doubles(stage: Stage) -> None:
+    with_file, without = write(stage, [("image/png", PNG)], "Segue"), stage.event("Oi", BIA)
+    stage.hand.break_("twilio-down", 3)
+
+    with pytest.raises(TemporaryError):
+        stage.record(with_file, without)
+    (only,) = stage.hand.issues()
+    assert "Oi" in only["title"]
+
+    stage.record(with_file, without)
+    assert len(stage.hand.issues()) == 2
+    assert len(kept(stage)) == 1
+    assert stage.switchboard.wait_idle(10)
+    assert [len(stage.hand.received(number)) for number in (ANA, BIA)] == [1, 1]
+
+
+def test_github_that_refuses_to_keep_does_not_stop_the_recording(stage: Stage) -> None:
+    reads = SecretStr(stage.state.people.job_token(frozenset({"contents:read", "issues:write"})))
+    known = stage.tools.settings
+    environment = known.environment.model_copy(update={"GITHUB_TOKEN": reads})
+    made = tools.make(Settings(config=known.config, environment=environment), stage.environment)
+    event = write(stage, [("image/png", PNG)], "Segue")
+
+    record_messages.run({"client_payload": stage.payload([event])}, made)
+
+    assert "o GitHub recusou guardá-lo" in body(stage)
+    assert "> `Segue`" in body(stage)
+
+
+def test_a_switch_turns_keeping_off() -> None:
+    with Stage({"media": {"keep": False}}) as stage:
+        stage.record(write(stage, [("image/png", PNG)]))
+
+        assert kept(stage) == {}
+        assert "`media.keep`" in body(stage)
+
+
+@pytest.mark.parametrize("policy", ["seal", "allow"])
+def test_a_public_repository_keeps_no_files(policy: str) -> None:
+    with Stage({"privacy": {"public_repository": policy}}, private=False) as stage:
+        stage.record(write(stage, [("image/png", PNG)], "Segue"))
+
+        assert stage.state.files.branches() == {}
+        assert ("este repositório é público. Ele está no console" in body(stage)) == (policy == "allow")
+
+
+def test_lost_answers_of_github_keep_each_file_once(stage: Stage) -> None:
+    event = write(stage, [("image/png", PNG), ("image/jpeg", JPEG)])
+    stage.github_faults.switch_on("github-lost-answer", 2)
+    stage.record(event)
+
+    assert len(kept(stage)) == 2
+    assert commits(stage) == 3
+    assert "não guardado" not in body(stage)
+
+
+def test_erasing_deletes_the_branch_with_all_files(stage: Stage) -> None:
+    stage.record(write(stage, [("image/png", PNG)]))
+    contact = stage.tools.vault.contact_id(Address.parse(ANA))
+    branches = MediaBranches(stage.tools.settings)
+
+    assert branches.erase([contact]) == 1
+    assert branches.erase([contact]) == 0
+    assert stage.state.files.branches() == {}
+
+
+def crashes() -> Iterator[tuple[int, wire.Seen]]:
+    batch: list[Event] = []
+
+    def prepare(stage: Stage) -> None:
+        batch[:] = [
+            write(stage, [("image/png", PNG), ("application/pdf", PDF)], "Segue"),
+            write(stage, [("audio/ogg", OGG)], wire_address=BIA),
+        ]
+
+    def job(stage: Stage, tools: Tools) -> object:
+        return record_messages.run({"client_payload": stage.payload(batch)}, tools)
+
+    for step, found in wire.after_each_crash(prepare, job):
+        bodies = [re.sub(r"MM[0-9a-f]{32}|midia/\w+", "", issue["body"]) for issue in found["issues"]]
+        for issue, text in zip(found["issues"], bodies, strict=True):
+            issue["body"] = text
+        yield step, found
+
+
+def test_a_run_that_dies_at_any_step_is_completed_by_running_it_again() -> None:
+    (_, expected), *others = crashes()
+
+    assert len(expected["issues"]) == 2
+    assert len(others) >= 9
+    for step, found in others:
+        assert found == expected, f"died after write {step}"
+
+
+# Outbound
+
+
+def conversation(stage: Stage, wire_address: str = f"whatsapp:{ANA}") -> None:
+    to = stage.event("", wire_address).message.recipient.wire
+    sid = stage.switchboard.person_texts(wire_address, to, "Oi").sid
+    stage.record(stage.event("Oi", wire_address, sid=sid))
+    assert stage.switchboard.wait_idle(10)
+
+
+def sent(stage: Stage) -> list[tuple[str, list[str]]]:
+    """Return what was sent after the acknowledgement, the oldest first: texts and addresses of files."""
+    ours = [one for one in reversed(stage.switchboard.state.messages()) if not one.inbound]
+    return [(one.body, [file.source for file in one.media]) for one in ours[1:]]
+
+
+def said(stage: Stage) -> str:
+    return str(stage.hand.issue(1)["comments"][-1]["body"])
+
+
+def marks(stage: Stage, comment: int) -> set[str]:
+    return {
+        content
+        for each in stage.hand.issue(1)["comments"]
+        if each["id"] == comment
+        for content, who in each["reactions"].items()
+        if BOT in who
+    }
+
+
+def anonymous(url: str) -> bytes:
+    """Fetch as Twilio does."""
+    return requests.get(url, timeout=5).content
+
+
+def test_a_picture_in_a_comment_goes_to_the_phone_by_an_address_that_twilio_can_open(stage: Stage) -> None:
+    conversation(stage)
+    picture = stage.hand.attach("guia.png", "image/png", PNG)
+    comment = stage.hand.comment(1, "marina", f"/reply Segue a guia:\r\n\r\n{picture}")["id"]
+    stage.reply()
+
+    ((text, (url,)),) = sent(stage)
+    assert text == "Segue a guia:"
+    assert anonymous(url) == PNG
+    assert marks(stage, comment) == {"eyes", "rocket"}
+
+    stage.reply()
+    assert len(sent(stage)) == 1
+
+
+def test_whatsapp_gets_each_file_in_a_message_of_its_own(stage: Stage) -> None:
+    conversation(stage)
+    files = [stage.hand.attach(f"{n}.png", "image/png", PNG + bytes([n])) for n in range(3)]
+    stage.hand.comment(1, "marina", f"/reply Três {' '.join(files)}")
+    stage.reply()
+
+    assert [text for text, _ in sent(stage)] == ["Três", "", ""]
+    assert [anonymous(url) for _, (url,) in sent(stage)] == [PNG + bytes([n]) for n in range(3)]
+
+
+def test_sms_gets_all_files_with_one_message(stage: Stage) -> None:
+    conversation(stage, ANA)
+    files = [stage.hand.attach(f"{n}.png", "image/png", PNG) for n in range(2)]
+    stage.hand.comment(1, "marina", f"/reply Duas {' '.join(files)}")
+    stage.reply()
+
+    ((text, urls),) = sent(stage)
+    assert (text, len(urls)) == ("Duas", 2)
+
+
+def test_a_file_that_a_person_sent_can_be_sent_on(stage: Stage) -> None:
+    stage.record(write(stage, [("image/png", PNG)], wire_address=f"whatsapp:{ANA}"))
+    (shown,) = re.findall(r"!\[1\.png\]\([^)]+\)", body(stage))
+    stage.hand.comment(1, "marina", f"/reply É esta?\n{shown}")
+    stage.reply()
+
+    ((text, (url,)),) = sent(stage)
+    assert text == "É esta?"
+    assert anonymous(url) == PNG
+
+
+def test_files_alone_are_an_answer_and_the_same_again_is_another(stage: Stage) -> None:
+    conversation(stage)
+    picture = stage.hand.attach("a.png", "image/png", PNG)
+    for _ in range(2):
+        stage.hand.comment(1, "marina", f"/reply {picture}")
+        stage.reply()
+
+    assert [text for text, _ in sent(stage)] == ["", ""]
+
+
+def test_a_lost_answer_of_twilio_sends_no_file_twice(stage: Stage) -> None:
+    conversation(stage)
+    files = [stage.hand.attach(f"{n}.png", "image/png", PNG) for n in range(2)]
+    stage.hand.comment(1, "marina", f"/reply Duas {' '.join(files)}")
+    stage.hand.break_("twilio-lost-answer", 2)
+    stage.reply()
+
+    assert [text for text, _ in sent(stage)] == ["Duas", ""]
+
+
+def big(stage: Stage) -> str:
+    return stage.hand.attach("a.png", "image/png", PNG + b"x" * 5_000_001)
+
+
+@pytest.mark.parametrize(
+    ("attach", "says"),
+    [
+        (
+            lambda stage: stage.hand.attach("a.pdf", "application/pdf", PDF),
+            "a Twilio busca o arquivo sem entrar",
+        ),
+        (big, "passa de 5 MB"),
+        (lambda stage: stage.hand.attach("a.svg", "image/svg+xml", b"<svg/>"), "de um tipo que não pode"),
+        (lambda _: "![x](http://169.254.169.254/latest)", "a Twilio busca o arquivo sem entrar"),
+        (lambda _: "![x](https://intranet/a.png)", "a Twilio busca o arquivo sem entrar"),
+        (
+            lambda _: " ".join(f"![x](https://exemplo.com/{n}.png)" for n in range(11)),
+            "no máximo 10 anexos",
+        ),
+    ],
+    ids=["signed in only", "too large", "type", "address", "host", "too many"],
+)
+def test_a_file_that_cannot_be_sent_refuses_the_command_and_says_what_to_do(
+    stage: Stage, attach: object, says: str
+) -> None:
+    conversation(stage)
+    assert callable(attach)
+    comment = stage.hand.comment(1, "marina", f"/reply Segue {attach(stage)}")["id"]
+    stage.reply()
+
+    assert sent(stage) == []
+    assert says in said(stage)
+    assert marks(stage, comment) == {"confused"}
+
+
+def test_a_failed_answer_is_sent_again_with_its_file(stage: Stage) -> None:
+    conversation(stage, ANA)
+    stage.hand.set_phone(ANA, landline=True)
+    stage.hand.comment(1, "marina", f"/reply Segue {stage.hand.attach('a.png', 'image/png', PNG)}")
+    stage.reply()
+    stage.hand.set_phone(ANA, landline=False)
+    stage.hand.comment(1, "marina", "/retry")
+    stage.reply()
+
+    ((text, (url,)),) = sent(stage)
+    assert (text, anonymous(url)) == ("Segue", PNG)

@@ -1,0 +1,50 @@
+"""Administrators are told of trouble once each, by the way they chose, whatever hour it is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.core import clock
+from bot.jobs.orders import alarms
+from bot.jobs.orders.send_notification import Progress
+from tests.conftest import MovedClock
+from tests.stage import Stage
+
+MARINA, TIAGO = "+5511911111111", "+5511922222222"
+
+
+def _sound(
+    stage: Stage, key: str = "saldo-2026-11", text: str = "O saldo acaba em 3 dias."
+) -> list[Progress]:
+    done = alarms.sound(key, clock.now() - timedelta(hours=1), text, "check-billing", stage.tools)
+    stage.switchboard.wait_idle(5)
+    return done
+
+
+def test_everybody_is_told_once_for_each_key(stage: Stage) -> None:
+    stage.set_variables(ADMIN_PHONES=f"{MARINA}, {TIAGO}")
+
+    for _ in range(2):
+        assert _sound(stage) == [Progress.DONE, Progress.DONE]
+    _sound(stage, "saldo-2026-12", "O saldo acabou.")
+
+    assert stage.hand.received(MARINA) == ["O saldo acaba em 3 dias.", "O saldo acabou."]
+    assert stage.hand.received(TIAGO) == ["O saldo acaba em 3 dias.", "O saldo acabou."]
+
+
+def test_a_later_run_that_looks_back_far_enough_tells_nobody_again(
+    moved_clock: MovedClock, stage: Stage
+) -> None:
+    stage.set_variables(ADMIN_PHONES=MARINA)
+    since = clock.now()
+    for _ in range(3):
+        alarms.sound("chave", since, "A chave venceu.", "remind-rotation", stage.tools)
+        stage.switchboard.wait_idle(5)
+        moved_clock.advance(timedelta(days=1))
+
+    assert stage.hand.received(MARINA) == ["A chave venceu."]
+
+
+def test_without_administrators_nothing_happens(stage: Stage) -> None:
+    assert _sound(stage) == []
+    assert stage.hand.issues() == []

@@ -1,0 +1,97 @@
+"""The bot keeps one issue a topic, brings its text up to date, and says each thing once."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.issues import Issue
+from bot.jobs.record.notices import Notice
+from tests.stage import Stage
+
+LABEL = "operacao"
+
+
+def _notice(body: str = "tudo bem", topic: str = "saldo") -> Notice:
+    return Notice(topic, f"Sobre {topic}", body, [LABEL, "gateway-comunicacao"])
+
+
+def _issue(stage: Stage, number: int = 1) -> Issue:
+    return stage.tools.repository.issue(number)
+
+
+def test_a_topic_has_one_issue_however_often_it_is_kept(stage: Stage) -> None:
+    first = stage.tools.notices.keep(_notice())
+    again = stage.tools.notices.keep(_notice())
+
+    assert again.number == first.number
+    assert len(stage.hand.issues()) == 1
+    assert set(stage.hand.issue(1)["labels"]) == {LABEL, "gateway-comunicacao"}
+
+
+def test_its_text_is_brought_up_to_date_and_otherwise_left_alone(stage: Stage) -> None:
+    stage.tools.notices.keep(_notice())
+    before = _issue(stage)
+    stage.tools.notices.keep(_notice())
+    untouched = _issue(stage)
+    stage.tools.notices.keep(_notice("só 3 dias"))
+
+    assert untouched.updated_at == before.updated_at
+    assert _issue(stage).body.endswith("\nsó 3 dias")
+
+
+def test_topics_do_not_meet(stage: Stage) -> None:
+    one = stage.tools.notices.keep(_notice(topic="saldo"))
+    other = stage.tools.notices.keep(_notice(topic="chave"))
+
+    known = stage.tools.notices.known(LABEL)
+
+    assert {topic: issue.number for topic, issue in known.items()} == {
+        "saldo": one.number,
+        "chave": other.number,
+    }
+
+
+def test_a_list_that_lags_brings_no_second_issue(stage: Stage) -> None:
+    first = stage.tools.notices.keep(_notice())
+    stage.hand.break_("github-lagging-label-lists")
+
+    assert stage.tools.notices.keep(_notice()).number == first.number
+
+
+def test_a_closed_issue_is_kept_too_and_stays_closed(stage: Stage) -> None:
+    issue = stage.tools.notices.keep(_notice())
+    stage.hand.close(issue.number)
+
+    kept = stage.tools.notices.keep(_notice("anders"))
+
+    assert kept.number == issue.number
+    assert not _issue(stage).is_open
+
+
+def test_each_thing_is_said_once(stage: Stage) -> None:
+    issue = stage.tools.notices.keep(_notice())
+
+    assert stage.tools.notices.say(issue, "80%", "80 % do orçamento.")
+    assert not stage.tools.notices.say(issue, "80%", "80 % do orçamento.")
+    assert stage.tools.notices.say(issue, "100%", "Acabou o orçamento.")
+    assert len(stage.hand.issue(1)["comments"]) == 2
+
+
+@pytest.mark.parametrize("author", ["marina", "estranha"])
+def test_what_others_wrote_counts_for_nothing(stage: Stage, author: str) -> None:
+    mine = stage.tools.notices.keep(_notice())
+    forged = _issue(stage).body
+
+    stage.hand.comment(1, author, '<!-- auditoria360 {"v":1,"said":"80%"} -->\nDito.')
+    stage.state.issues.create(author, "Sobre saldo", forged)
+
+    assert stage.tools.notices.say(mine, "80%", "80 % do orçamento.")
+    assert stage.tools.notices.find("saldo", LABEL) == _issue(stage)
+
+
+def test_a_create_whose_answer_was_lost_is_not_repeated(stage: Stage, quick: None) -> None:
+    stage.hand.break_("github-lost-answer", times=1)
+
+    stage.tools.notices.keep(_notice())
+
+    assert len(stage.hand.issues()) == 1

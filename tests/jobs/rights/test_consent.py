@@ -1,0 +1,318 @@
+"""Who wants no messages gets none, whoever wants to send, and everybody sees why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.core import clock, contact_keys
+from bot.core.messages import Address, DeliveryStatus, Purpose
+from bot.core.settings.hours import EVERY_DAY
+from bot.jobs.delivery import record_delivery
+from bot.jobs.upkeep import reconcile
+from bot.rules.people import consent
+from tests.actors import Maintainer
+from tests.conftest import MovedClock
+from tests.jobs.delivery.test_record_delivery import _report
+from tests.jobs.orders.test_send_notification import _notes, _order, _send
+from tests.stage import Stage
+
+ANA = "+5511987654321"
+ON_WHATSAPP = Address.parse(f"whatsapp:{ANA}")
+CONFIRMED = "Voce nao recebera mais mensagens nossas. Para voltar a receber, envie VOLTAR."
+BACK = "Pronto, voce volta a receber nossas mensagens. Para parar, envie SAIR."
+
+
+@pytest.fixture
+def marina(stage: Stage) -> Maintainer:
+    return Maintainer(stage.hand, "marina")
+
+
+def _write(stage: Stage, text: str, wire: str = ANA, **more: object) -> None:
+    stage.record(stage.event(text, wire, **more))
+    stage.switchboard.wait_idle(5)
+
+
+def _page(stage: Stage) -> tuple[list[str], list[consent.Fault]]:
+    """The actions recorded of Ana, and what is wrong with the chain."""
+    contact = stage.tools.vault.contact_id(Address.parse(ANA))
+    page = stage.tools.ledger.page(contact)
+    if page.issue is None:
+        return [], []
+    lines = stage.tools.ledger.lines(page.issue)
+    return [entry.change.action for entry in page.entries], consent.verify(contact, lines)
+
+
+def _labels(stage: Stage, number: int = 1) -> list[str]:
+    return list(stage.hand.issue(number)["labels"])
+
+
+def test_a_keyword_opts_out_is_confirmed_recorded_and_shown(stage: Stage) -> None:
+    _write(stage, "Oi")
+    _write(stage, "  sair! ")
+
+    assert stage.hand.received(ANA)[1:] == [CONFIRMED]
+    assert "opt-out" in _labels(stage)
+    assert _page(stage) == (["withdrawn"], [])
+
+
+def test_who_begins_with_a_keyword_gets_the_confirmation_and_no_greeting(stage: Stage) -> None:
+    _write(stage, "PARAR")
+
+    assert stage.hand.received(ANA) == [CONFIRMED]
+
+
+def test_after_an_opt_out_a_reply_is_held_back_and_explained(stage: Stage, marina: Maintainer) -> None:
+    _write(stage, "SAIR")
+    comment = marina.comment(1, "/reply Olá")
+    stage.reply()
+
+    assert "Olá" not in stage.hand.received(ANA)
+    assert marina.reactions(1, comment) == {"confused"}
+    assert "pediu para não receber mais mensagens" in stage.hand.issue(1)["comments"][-1]["body"]
+
+
+def test_one_opt_out_covers_both_channels_and_all_senders(stage: Stage) -> None:
+    _write(stage, "SAIR")
+    _send(stage, _order("Lembrete", ON_WHATSAPP), _order("Lembrete"))
+
+    assert "Lembrete" not in stage.hand.received(ANA)
+
+
+def test_coming_back_undoes_it_and_both_stay_on_record(stage: Stage, marina: Maintainer) -> None:
+    _write(stage, "SAIR")
+    _write(stage, "VOLTAR")
+    marina.comment(1, "/reply Que bom!")
+    stage.reply()
+
+    assert stage.hand.received(ANA)[1:] == [BACK, "Que bom!"]
+    assert "opt-out" not in _labels(stage)
+    assert _page(stage) == (["withdrawn", "granted"], [])
+
+
+def test_a_batch_delivered_twice_records_and_confirms_once(stage: Stage) -> None:
+    event = stage.event("SAIR")
+    for _ in range(2):
+        stage.record(event)
+        stage.switchboard.wait_idle(5)
+
+    assert stage.hand.received(ANA) == [CONFIRMED]
+    assert _page(stage) == (["withdrawn"], [])
+
+
+def test_what_twilio_answered_is_recorded_and_not_answered_again(stage: Stage) -> None:
+    event = stage.event("STOP")
+    stage.record(replace(event, message=replace(event.message, opt_out="STOP")))
+    stage.switchboard.wait_idle(5)
+
+    assert stage.hand.received(ANA) == []
+    assert _page(stage) == (["withdrawn"], [])
+
+
+def test_a_maintainer_records_what_the_person_said_by_telephone(stage: Stage, marina: Maintainer) -> None:
+    _write(stage, "Oi")
+    out = marina.comment(1, "/optout")
+    stage.reply()
+    assert "opt-out" in _labels(stage)
+
+    marina.comment(1, "/optin")
+    stage.reply()
+
+    assert "opt-out" not in _labels(stage)
+    assert marina.reactions(1, out) == {"rocket"}
+    assert _page(stage) == (["withdrawn", "granted"], [])
+
+
+def test_asking_for_help_is_answered(stage: Stage) -> None:
+    _write(stage, "Oi")
+    _write(stage, "AJUDA")
+
+    assert stage.hand.received(ANA)[1:] == [
+        "Escreva sua mensagem e respondemos por aqui. Para parar de receber, envie SAIR."
+    ]
+
+
+def test_a_keyword_inside_a_sentence_is_a_message_like_any_other(stage: Stage) -> None:
+    _write(stage, "Quero cancelar a guia e sair do plano")
+
+    assert _page(stage) == ([], [])
+
+
+def test_two_robots_stop_greeting_each_other(stage: Stage) -> None:
+    stage.configure({"conversations": {"reopen_within": "1s"}})
+    for number in range(1, 8):
+        _write(stage, "Esta é uma resposta automática")
+        stage.hand.close(number)
+        stage.configure({"conversations": {"reopen_within": "0s"}})
+
+    greeted = [text for text in stage.hand.received(ANA) if text.startswith("Recebemos")]
+    assert len(greeted) == 5
+
+
+@pytest.mark.parametrize("words", [["AJUDA"], ["VOLTAR"], ["AJUDA", "VOLTAR", "MEUS DADOS"]], ids=str)
+def test_a_robot_that_writes_keywords_is_answered_a_few_times_only(
+    moved_clock: MovedClock, stage: Stage, words: list[str]
+) -> None:
+    for number in range(9):
+        _write(stage, words[number % len(words)])
+        moved_clock.advance(timedelta(minutes=1))
+
+    assert len(stage.hand.received(ANA)) == 5
+    moved_clock.advance(timedelta(days=1))
+    _write(stage, words[0])
+    assert len(stage.hand.received(ANA)) == 6
+
+
+def test_the_cap_on_automatic_answers_counts_those_in_the_other_language(
+    moved_clock: MovedClock, stage: Stage
+) -> None:
+    stage.configure({"policy": {"acknowledgement": {"cap": "2 per 1d"}}})
+    _write(stage, "AJUDA")
+    stage.configure({"policy": {"acknowledgement": {"cap": "2 per 1d"}}, "language": {"people": "en"}})
+    for _ in range(3):
+        moved_clock.advance(timedelta(minutes=1))
+        _write(stage, "AJUDA")
+
+    assert len(stage.hand.received(ANA)) == 2
+
+
+def test_marketing_needs_consent(stage: Stage) -> None:
+    order = replace(_order("Promoção"), purpose=Purpose.MARKETING)
+    _send(stage, order)
+
+    assert stage.hand.received(ANA) == []
+    assert "pedem o consentimento" in stage.hand.issue(1)["comments"][-1]["body"]
+
+
+def test_a_notification_at_night_waits_and_leaves_in_the_morning(stage: Stage) -> None:
+    order = _order("Sua guia vence amanhã")
+    stage.configure({"policy": {"notification": {"hours": _closed_now()}}})
+    _send(stage, order)
+    _send(stage, order)
+    reconcile.run({}, stage.tools)
+    assert stage.hand.received(ANA) == []
+    assert "adiada" in _labels(stage)
+    assert sum("espera até" in one["body"] for one in stage.hand.issue(1)["comments"]) == 1
+
+    stage.configure({})
+    reconcile.run({}, stage.tools)
+    reconcile.run({}, stage.tools)
+    stage.switchboard.wait_idle(5)
+
+    assert stage.hand.received(ANA) == ["Sua guia vence amanhã"]
+    assert "adiada" not in _labels(stage)
+    assert "rocket" in _notes(stage)[0]["reactions"]
+
+
+def _closed_now() -> str:
+    """Opening hours that begin two hours from now."""
+    hour = clock.now().astimezone(ZoneInfo("America/Sao_Paulo")).hour
+    return f"{(hour + 2) % 24:02d}:00-{(hour + 3) % 24:02d}:00"
+
+
+def test_marketing_leaves_once_a_maintainer_recorded_the_consent(stage: Stage, marina: Maintainer) -> None:
+    stage.configure({"policy": {"marketing": {"hours": "00:00-24:00", "days": list(EVERY_DAY)}}})
+    _write(stage, "Quero receber as promoções")
+    comment = marina.comment(1, "/consent marketing")
+    stage.reply()
+
+    _send(stage, replace(_order("Promoção"), purpose=Purpose.MARKETING))
+
+    assert "rocket" in marina.reactions(1, comment)
+    assert stage.hand.received(ANA)[1:] == ["Promoção"]
+    assert _page(stage) == (["granted"], [])
+
+
+def test_an_opt_out_that_only_twilio_knew_of_is_recorded_when_it_refuses(
+    stage: Stage, marina: Maintainer
+) -> None:
+    _write(stage, "Oi")
+    stage.hand.set_phone(ANA, opted_out=True)
+    marina.comment(1, "/reply Olá")
+    stage.reply()
+
+    assert _page(stage) == (["withdrawn"], [])
+    assert "opt-out" in _labels(stage)
+
+
+def test_an_opt_out_that_comes_as_a_failed_delivery_is_recorded(stage: Stage, marina: Maintainer) -> None:
+    _write(stage, "Oi")
+    comment = marina.comment(1, "/reply Olá")
+    stage.reply()
+    report = _report(f"1-{comment}", DeliveryStatus.FAILED, 21610)
+    record_delivery.run({"client_payload": stage.payload([report])}, stage.tools)
+
+    assert _page(stage) == (["withdrawn"], [])
+
+
+@pytest.mark.parametrize(("out", "back"), [("SAIR", "VOLTAR"), ("BAJA", "ALTA"), ("UNSUBSCRIBE!", "START!")])
+def test_each_language_has_words_that_stop_messages_and_bring_them_back(
+    stage: Stage, out: str, back: str
+) -> None:
+    _write(stage, out)
+    assert stage.hand.received(ANA) == [CONFIRMED]
+    _send(stage, _order("Um"))
+    _write(stage, back)
+    _send(stage, _order("Dois"))
+
+    assert stage.hand.received(ANA) == [CONFIRMED, BACK, "Dois"]
+    assert _page(stage) == (["withdrawn", "granted"], [])
+
+
+def test_what_twilio_understood_as_a_wish_to_come_back_undoes_an_opt_out(stage: Stage) -> None:
+    for text, understood in (("Pare com isso", "STOP"), ("Pode mandar", "START")):
+        event = stage.event(text)
+        stage.record(replace(event, message=replace(event.message, opt_out=understood)))
+        stage.switchboard.wait_idle(5)
+    _send(stage, _order("Lembrete"))
+
+    assert stage.hand.received(ANA) == ["Lembrete"]
+    assert _page(stage) == (["withdrawn", "granted"], [])
+
+
+def test_an_opt_out_by_whatsapp_stops_sms_and_one_by_sms_is_undone_by_whatsapp(stage: Stage) -> None:
+    _write(stage, "SAIR", f"whatsapp:{ANA}")
+    _send(stage, _order("Um"))
+    _write(stage, "VOLTAR")
+    _write(stage, "SAIR")
+    _write(stage, "START", f"whatsapp:{ANA}")
+    _send(stage, _order("Dois"))
+
+    assert "Um" not in stage.hand.received(ANA)
+    assert stage.hand.received(ANA)[-1] == "Dois"
+
+
+def test_consent_that_an_opt_out_ended_can_be_given_again(
+    moved_clock: MovedClock, stage: Stage, marina: Maintainer
+) -> None:
+    _write(stage, "Quero as promoções")
+    for words in (["SAIR", "VOLTAR"], []):
+        marina.comment(1, "/consent marketing")
+        stage.reply()
+        moved_clock.advance(timedelta(seconds=2))
+        for word in words:
+            _write(stage, word)
+
+    assert _page(stage) == (["granted", "withdrawn", "granted", "granted"], [])
+    assert consent.state(_entries(stage), Purpose.MARKETING) is consent.State.GIVEN
+
+
+def _entries(stage: Stage) -> tuple[consent.Entry, ...]:
+    return stage.tools.ledger.page(stage.tools.vault.contact_id(Address.parse(ANA))).entries
+
+
+def test_a_record_begun_under_an_earlier_key_still_holds(stage: Stage) -> None:
+    _write(stage, "SAIR")
+    stage.contact_key = f"{contact_keys.new_key()},{stage.contact_key}"
+    stage.tools = stage.new_tools()
+    _send(stage, _order("Lembrete"))
+    assert stage.hand.received(ANA) == [CONFIRMED]
+
+    _write(stage, "VOLTAR")
+    _send(stage, _order("Lembrete"))
+
+    assert stage.hand.received(ANA)[-1] == "Lembrete"
+    assert sum("consentimento" in one["labels"] for one in stage.hand.issues()) == 1

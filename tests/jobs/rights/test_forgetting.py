@@ -1,0 +1,199 @@
+"""/forget shows what it would erase, and erases once a maintainer with the rights for it has said whose data."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from bot.core.messages import Address
+from bot.jobs.replies import send_replies
+from bot.jobs.rights import erasure
+from bot.jobs.rights.plans import Wish
+from bot.jobs.tools import Tools
+from bot.jobs.upkeep import reconcile
+from bot.sandbox.world import SMS_NUMBER
+from tests import wire
+from tests.actors import Maintainer
+from tests.conftest import MovedClock
+from tests.jobs.inbound.test_media import PNG, kept, write
+from tests.stage import Stage
+
+ANA, BIA = "+5511987654321", "+5521912345678"
+ON_WHATSAPP = f"whatsapp:{ANA}"
+
+
+@pytest.fixture
+def marina(stage: Stage) -> Maintainer:
+    """May maintain."""
+    return Maintainer(stage.hand, "marina")
+
+
+def _say(stage: Stage, who: str, text: str, issue: int = 1) -> int:
+    comment = Maintainer(stage.hand, who).comment(issue, text)
+    stage.reply(issue)
+    return comment
+
+
+def _said(stage: Stage, issue: int = 1) -> str:
+    return str(stage.hand.issue(issue)["comments"][-1]["body"])
+
+
+def _code(stage: Stage, issue: int = 1) -> str:
+    _say(stage, "marina", "/forget", issue)
+    return str(re.findall(r"`/forget (\w+)`", _said(stage, issue))[0])
+
+
+def _titles(stage: Stage) -> list[str]:
+    return [one["title"].partition(" - ")[0] for one in stage.hand.issues()]
+
+
+def test_the_command_alone_shows_what_it_would_erase_and_how_to_confirm_it(
+    stage: Stage, marina: Maintainer
+) -> None:
+    stage.record(stage.event("Oi"))
+    stage.record(write(stage, [("image/png", PNG)], "Foto", ON_WHATSAPP))
+    comment = _say(stage, "marina", "/esquecer")
+
+    assert "conversas #1, #2, 2 mensagens, 1 comentários (os internos também), 1 arquivos" in _said(stage)
+    assert "histórico de edições" in _said(stage)
+    assert marina.reactions(1, comment) == {"rocket"}
+    assert _titles(stage) == ["Nova mensagem via Twilio"] * 2
+
+
+def test_with_its_code_it_erases_both_channels_and_tells_the_person(stage: Stage) -> None:
+    stage.record(stage.event("Oi"))
+    stage.record(write(stage, [("image/png", PNG)], "Foto", ON_WHATSAPP))
+    _say(stage, "marina", f"/forget {_code(stage)}")
+
+    assert _titles(stage) == ["Conversa apagada", "Conversa apagada", "Consentimento"]
+    assert kept(stage) == {}
+    assert stage.hand.received(ANA)[-1] == "Pronto: apagamos suas conversas, mensagens e arquivos. Recibo 3."
+    assert "@marina" in stage.hand.issue(1)["body"]
+    (receipt,) = [one["body"] for one in stage.hand.issue(3)["comments"] if '"receipt"' in one["body"]]
+    assert "@marina" in receipt
+
+
+def test_commands_behind_it_are_not_carried_out(stage: Stage, marina: Maintainer) -> None:
+    stage.record(stage.event("Oi"))
+    code = _code(stage)
+    marina.comment(1, f"/forget {code}")
+    marina.comment(1, "/reply Tarde demais")
+    stage.reply()
+
+    assert "Tarde demais" not in stage.hand.received(ANA)
+    assert stage.reply() == ["#1 is not a conversation; nothing to do."]
+
+
+def test_a_code_of_another_person_erases_nothing(stage: Stage, marina: Maintainer) -> None:
+    stage.record(stage.event("Oi"), stage.event("Oi", BIA))
+    comment = _say(stage, "marina", f"/forget {_code(stage, 2)}")
+
+    assert "outra pessoa" in _said(stage)
+    assert marina.reactions(1, comment) == {"confused"}
+    assert _titles(stage) == ["Nova mensagem via Twilio"] * 2
+
+
+def test_it_takes_more_rights_than_an_answer_does(stage: Stage) -> None:
+    stage.record(stage.event("Oi"))
+    _say(stage, "tiago", "/forget")
+
+    assert "`maintain`" in _said(stage)
+    assert "`triage`" in _said(stage)
+
+    stage.configure({"privacy": {"erasure_permission": "triage"}})
+    _say(stage, "tiago", "/forget")
+
+    assert "Para apagar, comente" in _said(stage)
+
+
+def test_an_edited_comment_erases_nothing(moved_clock: MovedClock, stage: Stage, marina: Maintainer) -> None:
+    stage.record(stage.event("Oi"))
+    code = _code(stage)
+    comment = marina.comment(1, "/note nada")
+    moved_clock.advance(timedelta(seconds=2))
+    stage.hand.edit(comment, "marina", f"/forget {code}")
+    stage.reply()
+
+    assert "editado" in _said(stage)
+    assert _titles(stage) == ["Nova mensagem via Twilio"]
+
+
+def test_files_go_with_the_hourly_run_where_this_one_may_not_delete_branches(stage: Stage) -> None:
+    stage.record(write(stage, [("image/png", PNG)], "Foto"))
+    code = _code(stage)
+    weak = stage.state.people.job_token(frozenset({"contents:read", "issues:write"}))
+    stage.set_variables(GITHUB_TOKEN=weak)
+    _say(stage, "marina", f"/forget {code}")
+    assert _titles(stage)[0] == "Conversa apagada"
+    assert len(kept(stage)) == 1
+
+    del stage.variables["GITHUB_TOKEN"]
+    stage.tools = stage.new_tools()
+    assert "- #2: erased" in reconcile.run({}, stage.tools)
+    assert kept(stage) == {}
+
+
+def test_a_file_that_comes_while_an_erasure_is_under_way_is_not_erased_with_it(stage: Stage) -> None:
+    stage.record(write(stage, [("image/png", PNG)], "Foto"))
+    code = _code(stage)
+    weak = stage.state.people.job_token(frozenset({"contents:read", "issues:write"}))
+    stage.set_variables(GITHUB_TOKEN=weak)
+    _say(stage, "marina", f"/forget {code}")
+    stage.variables.clear()
+    stage.tools = stage.new_tools()
+    event = write(stage, [("image/png", PNG)], "Outra foto")
+    stage.record(event)
+    reconcile.run({}, stage.tools)
+
+    assert kept(stage) == {f"{event.message.sid}/0.png": PNG}
+    assert not {"**Erasures**", "**Lost messages**"} & set(reconcile.run({}, stage.tools))
+
+
+def test_where_whatsapp_takes_no_free_text_any_more_the_person_is_not_told(stage: Stage) -> None:
+    stage.record(stage.event("Oi", ON_WHATSAPP))
+    stage.switchboard.wait_idle(5)
+    code = _code(stage)
+    for message in stage.switchboard.state.messages():
+        stage.switchboard.state.remove(message.sid)
+    before = stage.hand.received(ANA)
+    _say(stage, "marina", f"/forget {code}")
+
+    assert stage.hand.received(ANA) == before
+    assert _titles(stage) == ["Conversa apagada", "Consentimento"]
+
+
+def test_the_hourly_run_finishes_what_another_died_over_but_disturbs_none_at_work(
+    moved_clock: MovedClock, stage: Stage
+) -> None:
+    stage.record(stage.event("Oi"))
+    comment = stage.tools.repository.issue(1).created_at
+    ours, ana = Address.parse(SMS_NUMBER), Address.parse(ANA)
+    erasure.begin(Wish("comment-1", comment, ana, ours, by="marina"), stage.tools)
+
+    assert not {"**Erasures**", "**Lost messages**"} & set(reconcile.run({}, stage.tools))
+    assert _titles(stage)[0] == "Nova mensagem via Twilio"
+
+    moved_clock.advance(timedelta(minutes=16))
+    assert "- #2: erased" in reconcile.run({}, stage.tools)
+    assert _titles(stage)[0] == "Conversa apagada"
+
+
+def _prepared(stage: Stage) -> None:
+    stage.record(stage.event("Oi"))
+    Maintainer(stage.hand, "marina").comment(1, f"/forget {_code(stage)}")
+
+
+def _commanded(stage: Stage, tools: Tools) -> None:
+    send_replies.run({"issue": {"number": 1}}, tools)
+    assert stage.switchboard.wait_idle(10)
+    reconcile.run({}, tools)
+
+
+def test_it_survives_a_crash_after_any_write(quick: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(erasure, "LEFT_ALONE_AFTER", timedelta())
+    seen = dict(wire.after_each_crash(_prepared, _commanded))
+
+    assert len(seen) > 10
+    assert {writes: one for writes, one in seen.items() if one != seen[0]} == {}

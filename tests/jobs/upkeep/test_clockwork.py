@@ -1,0 +1,53 @@
+"""Every job that a clock starts says when it last did."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core import clock
+from bot.jobs.billing import check_billing
+from bot.jobs.credentials import remind_rotation
+from bot.jobs.runner import Job
+from bot.jobs.upkeep import reconcile
+from bot.rules.upkeep.periods import SCHEDULED
+from tests.conftest import MovedClock
+from tests.stage import Stage
+
+JOBS: dict[str, Job] = {
+    "check-billing": check_billing.run,
+    "reconcile": reconcile.run,
+    "remind-rotation": remind_rotation.run,
+}
+
+
+def summary(workflow: str, stage: Stage) -> str:
+    return "\n".join(JOBS[workflow]({}, stage.new_tools()))
+
+
+def test_all_of_them_are_asked_here() -> None:
+    assert set(JOBS) == set(SCHEDULED)
+
+
+@pytest.mark.parametrize("workflow", SCHEDULED)
+def test_its_summary_says_when_it_last_succeeded(
+    moved_clock: MovedClock, tmp_path: Path, workflow: str
+) -> None:
+    with Stage(history=tmp_path) as stage:
+        assert "No earlier run has succeeded." in summary(workflow, stage)
+
+        ago = timedelta(days=3)
+        stage.ran(workflow, ago=ago)
+        stage.ran(workflow, "failure", ago=timedelta(days=1))
+        last = (clock.now() - ago).replace(microsecond=0)
+        assert f"Last success: {clock.iso(last)}." in summary(workflow, stage)
+
+
+@pytest.mark.parametrize("workflow", SCHEDULED)
+def test_without_the_right_to_see_runs_it_does_its_work_and_says_so(
+    moved_clock: MovedClock, workflow: str
+) -> None:
+    with Stage() as blind:
+        assert "The job needs actions: read." in summary(workflow, blind)

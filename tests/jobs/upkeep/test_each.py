@@ -1,0 +1,67 @@
+"""Conversations that are attended to one by one: which trouble stays with its conversation, and which ends it all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.core.errors import LimitError, RepositoryError, TemporaryError
+from bot.jobs.upkeep import each
+
+THREE = [(number, number) for number in (1, 2, 3)]
+
+
+def lines_and_end(second: Exception | None) -> tuple[list[str], Exception | None]:
+    """Attend to three conversations, with that trouble at the second; return what was said, and how it ended."""
+
+    def attend(number: int) -> Iterator[str]:
+        yield f"{number} begun"
+        if number == 2 and second:
+            raise second
+        yield f"{number} done"
+
+    said = []
+    try:
+        for line in each.on_its_own(THREE, attend):
+            said.append(line)  # noqa: PERF402 - what was said before an error counts
+    except TemporaryError as error:
+        return said, error
+    return said, None
+
+
+@pytest.mark.parametrize("trouble", [TemporaryError("Busy."), RepositoryError("No.", status=403)])
+def test_trouble_stays_with_its_conversation_and_is_told_in_the_end(trouble: Exception) -> None:
+    said, end = lines_and_end(trouble)
+
+    assert said == ["1 begun", "1 done", "2 begun", f"- #2: ⚠️ {trouble}", "3 begun", "3 done"]
+    assert "There was trouble with #2." in str(end)
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_what_is_gone_is_done(status: int) -> None:
+    said, end = lines_and_end(RepositoryError("Gone.", status=status))
+
+    assert (said[-2:], end) == (["3 begun", "3 done"], None)
+
+
+def test_a_limit_that_is_used_up_ends_it_at_once() -> None:
+    said, end = lines_and_end(LimitError(datetime(2026, 11, 24, tzinfo=UTC), 60.0))
+
+    assert said == ["1 begun", "1 done", "2 begun"]
+    assert isinstance(end, LimitError)
+
+
+def test_a_fault_of_ours_tells_its_place_and_nothing_of_the_conversation() -> None:
+    said, end = lines_and_end(KeyError("+5511987654321"))
+
+    assert said[3].startswith("- #2: ⚠️ Unexpected KeyError at test_each.py:")
+    assert "98765" not in f"{said} {end}"
+
+
+def test_where_nothing_is_amiss_nothing_is_said_of_it() -> None:
+    assert lines_and_end(None) == (
+        [f"{number} {what}" for number in (1, 2, 3) for what in ("begun", "done")],
+        None,
+    )

@@ -1,0 +1,122 @@
+"""Who is who: one person, one id, whatever the channel or the spelling of the number."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+
+from bot.core.contact_keys import new_key
+from bot.core.messages import Address, Channel
+from bot.rules.people import contacts
+from bot.rules.people.sealing import Vault
+from tests.making import VAULT, addresses
+
+LONG = "+5511987654321"
+SHORT = "+551187654321"
+
+
+@pytest.mark.parametrize("channel", Channel)
+@pytest.mark.parametrize("number", [LONG, SHORT])
+def test_a_brazilian_mobile_is_one_person_with_and_without_the_ninth_digit_on_all_channels(
+    channel: Channel, number: str
+) -> None:
+    assert VAULT.contact_id(Address(Channel.SMS, LONG)) == VAULT.contact_id(Address(channel, number))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("+551133334444", "+5511933334444"),  # a landline is not a mobile without its ninth digit
+        ("+15551234567", "+15551234568"),
+        ("+351912345678", "+35191234567"),
+    ],
+    ids=["landline", "neighbours", "another country"],
+)
+def test_different_numbers_are_different_people(one: str, other: str) -> None:
+    assert VAULT.contact_id(Address(Channel.SMS, one)) != VAULT.contact_id(Address(Channel.SMS, other))
+
+
+def test_names_and_ids_do_not_reach_across_channels() -> None:
+    assert VAULT.contact_id(Address(Channel.SMS, "BANCO")) != VAULT.contact_id(
+        Address(Channel.WHATSAPP, "BANCO")
+    )
+
+
+def test_an_id_says_nothing_without_the_key() -> None:
+    person = Address(Channel.SMS, LONG)
+
+    assert VAULT.contact_id(person) != Vault([new_key()]).contact_id(person)
+
+
+def test_after_a_rotation_the_former_id_is_known() -> None:
+    old, new = new_key(), new_key()
+    person = Address(Channel.SMS, LONG)
+
+    assert [Vault([old]).contact_id(person)] == Vault([new, old]).former_ids(person)
+
+
+@pytest.mark.parametrize(
+    ("wire", "shown"),
+    [
+        ("+5511987654321", "+55 11 *****-4321"),
+        ("whatsapp:+551187654321", "+55 11 *****-4321"),
+        ("+551133334444", "+55 11 ****-4444"),
+        ("+15551234567", "+1 ******-4567"),
+        ("whatsapp:BR.1234567890", "BR***"),
+        ("BANCO", "BA***"),
+        ("29000", "29***"),
+    ],
+)
+def test_a_masked_address_lets_only_those_who_know_recognise_the_person(wire: str, shown: str) -> None:
+    assert shown == contacts.masked(Address.parse(wire))
+
+
+@given(addresses())
+def test_masking_always_hides_something_and_never_fails(address: Address) -> None:
+    shown = contacts.masked(address)
+
+    assert "*" in shown
+    assert address.value not in shown
+
+
+@given(addresses())
+def test_an_address_is_never_shown_by_str_or_repr(address: Address) -> None:
+    assert address.value not in f"{address} {address!r}" or len(address.value) < 4
+    assert address == Address.parse(address.wire)
+
+
+@pytest.mark.parametrize(
+    ("wire", "zone"),
+    [
+        ("+5511987654321", "America/Sao_Paulo"),
+        ("whatsapp:+5592987654321", "America/Manaus"),
+        ("+4915112345678", "Europe/Berlin"),
+        ("BANCO", "America/Bahia"),
+        ("+15551234567", "America/Bahia"),
+    ],
+)
+def test_a_number_tells_the_clock_its_owner_lives_by_where_it_can(wire: str, zone: str) -> None:
+    assert contacts.zone(Address.parse(wire), ZoneInfo("America/Bahia")) == ZoneInfo(zone)
+
+
+@pytest.mark.parametrize(
+    ("wire", "spellings"),
+    [
+        ("+5511987654321", ("+5511987654321", "+551187654321")),
+        ("whatsapp:+551187654321", ("+5511987654321", "+551187654321")),
+        ("+551133334444", ("+551133334444",)),
+        ("+15551234567", ("+15551234567",)),
+        ("whatsapp:BR.1234567890", ()),
+        ("BANCO", ()),
+    ],
+)
+def test_a_number_has_every_spelling_that_a_service_may_know(wire: str, spellings: tuple[str, ...]) -> None:
+    assert contacts.spellings(Address.parse(wire)) == spellings
+
+
+@given(addresses())
+def test_every_spelling_is_of_the_same_person(address: Address) -> None:
+    for value in contacts.spellings(address):
+        assert contacts.canonical(Address(address.channel, value)) == contacts.canonical(address)

@@ -1,0 +1,147 @@
+"""Both languages say the same things with the same values."""
+
+from __future__ import annotations
+
+import dataclasses
+import string
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.rules import texts
+from bot.rules.text import commands
+from bot.rules.texts import Meaning
+
+# What Twilio's webhook and REST documentation and field experience name for messages.
+CODES = {
+    *(
+        20003,
+        20008,
+        20404,
+        20429,
+        21211,
+        21212,
+        21408,
+        21601,
+        21602,
+        21604,
+        21606,
+        21608,
+        21610,
+        21611,
+        21612,
+    ),
+    *(
+        21614,
+        21617,
+        21620,
+        21635,
+        21654,
+        21655,
+        21656,
+        21658,
+        21703,
+        21705,
+        30001,
+        30002,
+        30003,
+        30004,
+        30005,
+    ),
+    *(
+        30006,
+        30007,
+        30008,
+        30032,
+        35114,
+        35115,
+        35117,
+        35118,
+        35125,
+        63003,
+        63007,
+        63013,
+        63014,
+        63015,
+        63016,
+    ),
+    *(63018, 63021, 63024, 63032, 63033, 63038),
+}
+# The basic set and extension of 3GPP TS 23.038.
+GSM_7 = set(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+    "abcdefghijklmnopqrstuvwxyzäöñüà^{}\\[~]|€"
+)
+
+
+def _sentences(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Every sentence with its name, those of the topics inside a language among them."""
+    if isinstance(value, str):
+        yield name, value
+    elif isinstance(value, Meaning):
+        yield name, f"{value.what} {value.remedy}"
+    elif isinstance(value, Mapping):
+        for key, entry in value.items():
+            yield from _sentences(entry, f"{name}.{key}")
+    elif isinstance(value, tuple):
+        for place, entry in enumerate(value):
+            yield from _sentences(entry, f"{name}.{place}")
+    else:
+        for field in dataclasses.fields(value):
+            yield from _sentences(getattr(value, field.name), f"{name}.{field.name}".removeprefix("."))
+
+
+def _values(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def test_both_languages_have_the_same_sentences_with_the_same_values() -> None:
+    portuguese = {name: _values(sentence) for name, sentence in _sentences(texts.of("pt-BR"))}
+    english = {name: _values(sentence) for name, sentence in _sentences(texts.of("en"))}
+
+    assert portuguese == english
+
+
+def test_no_sentence_is_empty_or_left_untranslated() -> None:
+    same = {
+        name
+        for (name, portuguese), (_, english) in zip(
+            _sentences(texts.of("pt-BR")), _sentences(texts.of("en")), strict=True
+        )
+        if portuguese == english
+    }
+
+    assert same == {"channel_names.sms", "channel_names.whatsapp"}
+    assert all(sentence.strip() for _, sentence in _sentences(texts.of("pt-BR")))
+
+
+def test_every_error_code_that_concerns_messages_is_explained() -> None:
+    assert set(texts.of("pt-BR").codes) >= CODES
+
+
+def test_every_command_is_explained() -> None:
+    assert {definition.summary for definition in commands.DEFINITIONS} == set(texts.of("en").commands)
+
+
+def test_what_arrives_on_a_phone_fits_one_cheap_segment() -> None:
+    for language in ("pt-BR", "en"):
+        said = texts.of(language)
+        greeting = said.acknowledgement.format(number=123456)
+        for sentence in (greeting, said.opted_out, said.opted_in, said.keyword_help):
+            assert set(sentence) <= GSM_7
+            assert len(sentence) <= 160
+
+
+def test_what_is_said_of_a_persons_data_fits_one_cheap_segment_and_the_summary_two() -> None:
+    figures = {"conversations": 12, "messages": 3456, "received": 1234, "sent": 1234, "files": 123}
+    days = {"since": "01/11/2026", "until": "24/11/2026"}
+    for language in ("pt-BR", "en"):
+        said = texts.of(language).privacy
+        question = said.confirm.format(**figures, hours=168, code="482913")
+        for sentence in (question, said.wrong_code, said.handed_over, said.erased.format(number=123456)):
+            assert set(sentence) <= GSM_7
+            assert len(sentence) <= 160
+        everything = ", ".join(said.purposes.values())
+        for standing in (said.kept_opted_out, said.kept_consents.format(purposes=everything)):
+            summary = said.kept.format(**figures, **days, standing=standing)
+            assert set(summary) <= GSM_7
+            assert len(summary) <= 306

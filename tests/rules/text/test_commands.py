@@ -1,0 +1,111 @@
+"""A comment is a command, plainly not one, or one that is refused with a reason."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from bot.core.messages import Purpose
+from bot.rules.text import commands
+from bot.rules.text.commands import (
+    BadPurpose,
+    BadTemplate,
+    Close,
+    Command,
+    Consent,
+    Help,
+    NoText,
+    Preview,
+    Reply,
+    Retry,
+    Status,
+    Template,
+    Unknown,
+)
+from tests.making import texts
+
+
+@pytest.mark.parametrize(
+    ("body", "command"),
+    [
+        ("/reply Olá", Reply("Olá")),
+        ("/responder Olá", Reply("Olá")),
+        ("/REPLY Olá", Reply("Olá")),
+        ("  /reply Olá  ", Reply("Olá")),
+        ("\r\n/reply Olá\r\nAté logo\r\n", Reply("Olá\nAté logo")),
+        ("/reply\nOlá", Reply("Olá")),
+        ("/reply\u00a0Olá", Reply("Olá")),
+        ("/reply /close", Reply("/close")),
+        ("/reply", NoText("reply")),
+        ("/reply \r\n", NoText("reply")),
+        ("/help", Help()),
+        ("/retry", Retry()),
+        ("/reenviar por favor", Retry()),
+        ("/status", Status()),
+        ("/consent marketing", Consent(Purpose.MARKETING)),
+        ("/consentimento", NoText("consentimento")),
+        ("/consent spam", BadPurpose()),
+        ("/close", Close()),
+        ("/encerrar Obrigado!", Close("Obrigado!")),
+        ("/note não enviar", None),
+        ("/nota", None),
+        ("/ajuda agora", Help()),
+        ("/repli Olá", Unknown("repli", "reply")),
+        ("/template boleto", Template("boleto")),
+        (
+            '/modelo Boleto nome="Ana Souza" data=30/11',
+            Template("boleto", (("nome", "Ana Souza"), ("data", "30/11"))),
+        ),
+        ("/template b nome=“Ana Souza”", Template("b", (("nome", "Ana Souza"),))),
+        ("/template b nome=D'Avila", Template("b", (("nome", "D'Avila"),))),
+        (
+            "/template b\n  nome='Ana Souza'\n  data=#1",
+            Template("b", (("nome", "Ana Souza"), ("data", "#1"))),
+        ),
+        ("/template b nome=a=b", Template("b", (("nome", "a=b"),))),
+        ("/template b nome=", Template("b", (("nome", ""),))),
+        ("/template", BadTemplate("no-name")),
+        ("/template nome=Ana", BadTemplate("no-name")),
+        ("/template b Ana", BadTemplate("no-value", "Ana")),
+        ("/template b =Ana", BadTemplate("no-value", "=Ana")),
+        ("/template b n=1 n=2", BadTemplate("twice", "n")),
+        ('/template b nome="Ana', BadTemplate("quotes")),
+        ("/preview Olá", Preview("Olá")),
+        ("/previa Olá", Preview("Olá")),
+        ("/preview", NoText("preview")),
+        ("/zzz", Unknown("zzz", "")),
+        ("Olá", None),
+        ("", None),
+        ("/", None),
+        ("/ reply Olá", None),
+        ("Use /reply para responder", None),
+        ("> /reply citado", None),
+        ("/etc/passwd", None),
+        ("/replying Olá", Unknown("replying", "reply")),
+        ("//reply Olá", None),
+        ("/2 de novembro", None),
+    ],
+)
+def test_comments_and_what_they_are(body: str, command: Command | None) -> None:
+    assert command == commands.parse(body)
+
+
+@given(texts())
+def test_any_text_behind_reply_is_sent_as_it_stands(text: str) -> None:
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+    assert (Reply(plain) if plain else NoText("reply")) == commands.parse(f"/reply {text}")
+
+
+def test_no_name_stands_for_two_commands() -> None:
+    names = [name for definition in commands.DEFINITIONS for name in definition.names]
+
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("body", "command"),
+    [("Olá\r\nAna ", Reply("Olá\nAna")), ("/note só para nós", None), ("  ", None), ("/help", Help())],
+)
+def test_where_every_comment_is_sent_only_notes_stay(body: str, command: Command | None) -> None:
+    assert command == commands.parse(body, every_comment=True)

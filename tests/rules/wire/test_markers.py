@@ -1,0 +1,139 @@
+"""Markers are read back as written, and nothing a person writes can pass for one."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.contact_keys import new_key
+from bot.core.errors import SealError
+from bot.core.messages import Address, MessageSid
+from bot.rules.people.sealing import Vault
+from bot.rules.wire import markers
+from bot.rules.wire.markers import (
+    ConsentMarker,
+    ConversationMarker,
+    ErasedMarker,
+    ErasureMarker,
+    LedgerMarker,
+    Marker,
+    MessagesMarker,
+    NoteMarker,
+    OrderMarker,
+    ReceiptMarker,
+    SaidMarker,
+    TopicMarker,
+    WishMarker,
+)
+from tests.making import ANA, OUR_SMS, VAULT, addresses, texts
+
+SIDS = st.lists(
+    st.from_regex(r"(SM|MM)[0-9a-f]{32}", fullmatch=True).map(MessageSid), min_size=1, max_size=5
+).map(tuple)
+
+
+@st.composite
+def _conversations(draw: st.DrawFn) -> ConversationMarker:
+    person = draw(addresses())
+    return ConversationMarker(VAULT.contact_id(person), person, draw(addresses()), draw(SIDS))
+
+
+MARKERS = st.one_of(
+    _conversations(),
+    st.builds(MessagesMarker, SIDS),
+    st.builds(OrderMarker, texts(40)),
+    st.builds(LedgerMarker, st.just(VAULT.contact_id(ANA))),
+    st.builds(WishMarker, texts(40)),
+    st.builds(ConsentMarker, texts(80)),
+    st.builds(ErasureMarker, texts(40), texts(40), texts(40)),
+    st.builds(ReceiptMarker, texts(40), texts(40)),
+    st.just(ErasedMarker()),
+    st.builds(TopicMarker, texts(40)),
+    st.builds(SaidMarker, texts(40)),
+    st.builds(NoteMarker, st.integers(0, 2**40), st.booleans(), st.integers(0, 9)),
+)
+
+
+@given(MARKERS, texts())
+def test_a_marker_is_read_back_from_the_first_line(marker: Marker, rest: str) -> None:
+    assert marker == markers.read(f"{markers.write(marker, VAULT)}\n{rest}", VAULT)
+
+
+@given(MARKERS)
+def test_a_marker_is_one_html_comment_that_nothing_inside_ends(marker: Marker) -> None:
+    line = markers.write(marker, VAULT)
+
+    assert "\n" not in line
+    assert "--" not in line.removeprefix("<!--").removesuffix("-->")
+
+
+@given(texts())
+def test_what_people_write_is_no_marker(text: str) -> None:
+    assert markers.read(text, VAULT) is None
+
+
+@pytest.mark.parametrize("before", ["x\n", " ", "> ", "\n"])
+def test_a_marker_elsewhere_than_on_the_first_line_does_not_count(before: str) -> None:
+    assert markers.read(before + markers.write(NoteMarker(1, final=True), VAULT), VAULT) is None
+
+
+def test_windows_line_ends_do_not_hide_a_marker() -> None:
+    line = markers.write(NoteMarker(1, final=True), VAULT)
+
+    assert NoteMarker(1, final=True) == markers.read(f"{line}\r\nrest", VAULT)
+
+
+def test_the_number_cannot_be_read_from_a_marker() -> None:
+    line = markers.write(ConversationMarker(VAULT.contact_id(ANA), ANA, OUR_SMS, ()), VAULT)
+
+    assert "87654321" not in line
+    assert OUR_SMS.value not in line
+
+
+def test_a_conversation_moved_to_another_contact_is_refused() -> None:
+    other = VAULT.contact_id(Address.parse("+5521999990000"))
+    line = markers.write(ConversationMarker(VAULT.contact_id(ANA), ANA, OUR_SMS, ()), VAULT)
+
+    with pytest.raises(SealError):
+        markers.read(line.replace(VAULT.contact_id(ANA), other), VAULT)
+
+
+def test_a_conversation_sealed_before_a_rotation_is_still_read() -> None:
+    old, new = new_key(), new_key()
+    before, after = Vault([old]), Vault([new, old])
+    marker = ConversationMarker(before.contact_id(ANA), ANA, OUR_SMS, (MessageSid("SM1"),))
+
+    assert marker == markers.read(markers.write(marker, before), after)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"v":1}',
+        '{"v":1,"sids":5}',
+        '{"v":1,"about":"x","final":true,"sent":0}',
+        '{"v":1,"about":1}',
+        '{"v":1,"sealed":5}',
+    ],
+)
+def test_a_marker_that_somebody_mangled_is_none(content: str) -> None:
+    assert markers.read(f"<!-- auditoria360 {content} -->", VAULT) is None
+
+
+@pytest.mark.parametrize("content", ["{", "[]", json.dumps({"v": 99, "sids": []}), json.dumps({"sids": []})])
+def test_a_marker_of_no_known_version_is_none(content: str) -> None:
+    assert markers.read(f"<!-- auditoria360 {content} -->", VAULT) is None
+
+
+@given(texts(80), texts(40))
+def test_the_seal_of_an_entry_is_read_back_and_one_of_old_has_none(line: str, seal: str) -> None:
+    sealed = markers.read(markers.write(ConsentMarker(line, seal), VAULT), VAULT)
+    of_old = markers.read(markers.write(ConsentMarker(line), VAULT), VAULT)
+
+    assert isinstance(sealed, ConsentMarker)
+    assert sealed.seal == seal
+    assert isinstance(of_old, ConsentMarker)
+    assert of_old.seal == ""
