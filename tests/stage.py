@@ -24,9 +24,8 @@ from bot.jobs.tools import Tools
 from bot.jobs.upkeep.failures import DISPATCHED
 from bot.rules.upkeep.periods import SCHEDULED
 from bot.rules.wire import envelope
-from bot.sandbox.actions import Actions, Run
 from bot.sandbox.actions.act import Outcome
-from bot.sandbox.actions.runs import Conclusion
+from bot.sandbox.actions.runner import Actions
 from bot.sandbox.doors import Doors
 from bot.sandbox.emulator.faults import Faults
 from bot.sandbox.emulator.server import Server
@@ -37,6 +36,7 @@ from bot.sandbox.hand import Hand
 from bot.sandbox.twilio import api as twilio_api
 from bot.sandbox.twilio.state import TwilioState
 from bot.sandbox.twilio.switchboard import Switchboard
+from bot.sandbox.workflows.runs import Conclusion, Run
 from bot.sandbox.world import NAME, OWNER, PEOPLE, SMS_NUMBER, WHATSAPP_NUMBER
 
 ROOT = Path(__file__).parent.parent

@@ -23,7 +23,7 @@ from bot.core import app_key, clock, contact_keys
 from bot.core.errors import BotError
 from bot.core.settings import Configuration
 from bot.rules.sending import templates
-from bot.sandbox.actions import Actions
+from bot.sandbox.actions.runner import Actions
 from bot.sandbox.doors import Doors
 from bot.sandbox.emulator.faults import Faults
 from bot.sandbox.emulator.server import Server

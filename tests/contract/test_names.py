@@ -12,7 +12,7 @@ import yaml
 from bot.jobs.upkeep import failures, scene
 from bot.relay import batching, webhooks
 from bot.rules.upkeep import periods
-from bot.sandbox.actions import expressions
+from bot.sandbox.workflows import expressions
 from tests.architecture import MODULES, ROOT, everything_below
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))

@@ -24,7 +24,7 @@ from bot.operate.rotation.contact_key import KEY, ContactKeyRotation
 from bot.operate.rotation.github_token import rotate_github_token
 from bot.rules.wire import markers
 from bot.rules.wire.markers import ErasedMarker
-from bot.sandbox.actions import Run
+from bot.sandbox.workflows.runs import Run
 from bot.sandbox.world import SMS_NUMBER
 from tests.conftest import MovedClock
 from tests.nearby import PANEL_TOKEN, NearbyRelay

@@ -13,15 +13,16 @@ import requests
 from github import Auth, Github
 from github.Repository import Repository
 
-from bot.sandbox.actions import Actions, Event, Run
-from bot.sandbox.actions.expressions import ExpressionError, fill
-from bot.sandbox.actions.workflows import InputError, read, without_queue
+from bot.sandbox.actions.runner import Actions
 from bot.sandbox.emulator.faults import Faults
 from bot.sandbox.emulator.server import Server
 from bot.sandbox.github.api import create_app
 from bot.sandbox.github.faults import GITHUB_FAULTS
 from bot.sandbox.github.state import GithubState
 from bot.sandbox.github.values import Actor
+from bot.sandbox.workflows.expressions import ExpressionError, fill
+from bot.sandbox.workflows.files import InputError, read, without_queue
+from bot.sandbox.workflows.runs import Event, Run
 
 SECONDS = 20
 Begin = Callable[..., Actions]

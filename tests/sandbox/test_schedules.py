@@ -9,8 +9,8 @@ from github import GithubException
 from github.Repository import Repository
 
 from bot.core import clock
-from bot.sandbox.actions import Actions, Event
-from bot.sandbox.actions.runs import Conclusion
+from bot.sandbox.actions.runner import Actions
+from bot.sandbox.workflows.runs import Conclusion, Event
 from tests.sandbox.test_actions import (
     SECONDS,
     Begin,

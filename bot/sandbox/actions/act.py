@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from bot.sandbox.actions.tree import search_path
+from bot.sandbox.workflows.tree import search_path
 
 if TYPE_CHECKING:
-    from bot.sandbox.actions.runs import Conclusion
+    from bot.sandbox.workflows.runs import Conclusion
 
 # Said at each start, and beside the point: no container is wanted.
 _NO_DOCKER = "Couldn't get a valid docker connection"

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox.actions.expressions import fill
+from bot.sandbox.workflows.expressions import fill
 
 if TYPE_CHECKING:
-    from bot.sandbox.actions.runs import Run
-    from bot.sandbox.actions.workflows import Workflow
     from bot.sandbox.github.values import Repository
+    from bot.sandbox.workflows.files import Workflow
+    from bot.sandbox.workflows.runs import Run
 
 
 def named(run: Run, workflow: Workflow, repository: Repository) -> Run:

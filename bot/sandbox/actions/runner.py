@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 
 from bot.core import clock
 from bot.sandbox.actions.act import Act, Order, Outcome
-from bot.sandbox.actions.expressions import ExpressionError
 from bot.sandbox.actions.naming import named
-from bot.sandbox.actions.runs import Conclusion, Event, Run
-from bot.sandbox.actions.tree import Tree
 from bot.sandbox.github.shapes import Shapes
 from bot.sandbox.github.values import MissingError
+from bot.sandbox.workflows.expressions import ExpressionError
+from bot.sandbox.workflows.runs import Conclusion, Event, Run
+from bot.sandbox.workflows.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from bot.sandbox.actions.workflows import Workflow
     from bot.sandbox.emulator.faults import Faults
     from bot.sandbox.github.state import GithubState
+    from bot.sandbox.workflows.files import Workflow
 
 RUN_TIMEOUT_SECONDS = 120.0
 MAX_AT_ONCE = 2

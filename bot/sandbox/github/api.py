@@ -24,9 +24,9 @@ from bot.sandbox.github import (
 from bot.sandbox.github.web import Hub
 
 if TYPE_CHECKING:
-    from bot.sandbox.actions import Actions
     from bot.sandbox.emulator.faults import Faults
     from bot.sandbox.github.state import GithubState
+    from bot.sandbox.workflows.engine import Engine
 
 PAGES = Path(__file__).parent.parent / "page"
 PARTS = (
@@ -45,7 +45,7 @@ PARTS = (
 
 
 def create_app(
-    state: GithubState, faults: Faults, actions: Actions | None = None, phones_url: str | None = None
+    state: GithubState, faults: Faults, actions: Engine | None = None, phones_url: str | None = None
 ) -> Flask:
     """Make the app; without `actions`, events happen and start nothing.
 

@@ -16,9 +16,9 @@ from bot.sandbox.github.shapes import stamp
 from bot.sandbox.github.values import RELAY, RELAY_MAY, ROLES, Actor, Subject
 
 if TYPE_CHECKING:
-    from bot.sandbox.actions import Run
     from bot.sandbox.github.shapes import Json
     from bot.sandbox.github.values import Comment, Issue
+    from bot.sandbox.workflows.runs import Run
 
 routes = Blueprint("control", __name__, url_prefix="/_sandbox")
 DEFAULT_IDLE_SECONDS = 30.0

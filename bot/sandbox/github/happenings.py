@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.sandbox.actions import Event
 from bot.sandbox.github.web import hub, shapes, state
+from bot.sandbox.workflows.runs import Event
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.sandbox.actions import Run
     from bot.sandbox.github.shapes import Json
     from bot.sandbox.github.values import Actor, Comment, Issue
+    from bot.sandbox.workflows.runs import Run
 
 # What a job does with its own token starts nothing, or workflows would start each other for ever.
 _ALSO_FROM_JOBS = {"repository_dispatch", "workflow_dispatch"}

@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
-from bot.sandbox.actions import InputError
 from bot.sandbox.github import happenings, web
 from bot.sandbox.github.run_shapes import run_shape, workflow_shape
 from bot.sandbox.github.values import MissingError
+from bot.sandbox.workflows.files import InputError
 
 if TYPE_CHECKING:
-    from bot.sandbox.actions import Actions, Run, Workflow
     from bot.sandbox.github.shapes import Json
+    from bot.sandbox.workflows.engine import Engine
+    from bot.sandbox.workflows.files import Workflow
+    from bot.sandbox.workflows.runs import Run
 
 routes = Blueprint("runs", __name__, url_prefix="/repos/<owner>/<repo>/actions")
 
 
-def actions() -> Actions:
+def actions() -> Engine:
     known = web.hub().actions
     if known is None:
         raise MissingError("this GitHub has no Actions")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from bot.sandbox.github.shapes import Json, Shapes, stamp
 
 if TYPE_CHECKING:
-    from bot.sandbox.actions import Run, Workflow
+    from bot.sandbox.workflows.files import Workflow
+    from bot.sandbox.workflows.runs import Run
 
 
 def workflow_shape(shapes: Shapes, workflow: Workflow, state: str = "active") -> Json:

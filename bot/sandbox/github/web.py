@@ -14,10 +14,10 @@ from flask import Response, current_app, g, jsonify, request
 from bot.sandbox.github.shapes import Json, Shapes
 
 if TYPE_CHECKING:
-    from bot.sandbox.actions import Actions
     from bot.sandbox.emulator.faults import Faults
     from bot.sandbox.github.state import GithubState
     from bot.sandbox.github.values import Actor
+    from bot.sandbox.workflows.engine import Engine
 
 P = ParamSpec("P")
 DOCS = "https://docs.github.com/rest"
@@ -30,7 +30,7 @@ class Hub:
 
     state: GithubState
     faults: Faults
-    actions: Actions | None
+    actions: Engine | None
 
 
 class ApiError(Exception):

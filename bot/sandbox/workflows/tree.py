@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from bot.sandbox.actions import workflows
+from bot.sandbox.workflows.files import Workflow, WorkflowError, read, without_queue
 
 WORKFLOWS = ".github/workflows"
 # What a folder that is no git checkout may hold and a runner must not see.
@@ -22,7 +22,7 @@ class Tree:
         self.source = source.resolve()
         self.folder = folder.resolve()
         self.head_sha = "0" * 40
-        self.workflows: dict[str, workflows.Workflow] = {}
+        self.workflows: dict[str, Workflow] = {}
         self.broken: dict[str, str] = {}
         self.refresh()
 
@@ -50,7 +50,7 @@ class Tree:
     def read(self, name: str) -> str:
         return (self.folder / name).read_text(encoding="utf-8")
 
-    def find(self, name: str) -> workflows.Workflow | None:
+    def find(self, name: str) -> Workflow | None:
         """Find a workflow by its file name, its path or its id."""
         return next(
             (each for each in list(self.workflows.values()) if name in {each.file, each.path, str(each.id)}),
@@ -62,10 +62,10 @@ class Tree:
         self.workflows.pop(name, None)
         self.broken.pop(name, None)
         try:
-            self.workflows[name] = workflows.read(name, original)
-        except workflows.WorkflowError as error:
+            self.workflows[name] = read(name, original)
+        except WorkflowError as error:
             self.broken[name] = str(error)
-        (self.folder / name).write_text(workflows.without_queue(original), encoding="utf-8")
+        (self.folder / name).write_text(without_queue(original), encoding="utf-8")
 
     def _names(self) -> list[str]:
         listed = self._git("ls-files", "-z", "--cached", "--others", "--exclude-standard", where=self.source)
