@@ -24,7 +24,7 @@ from bot.jobs.tools import Tools
 from bot.jobs.upkeep.failures import DISPATCHED
 from bot.rules.upkeep.periods import SCHEDULED
 from bot.rules.wire import envelope
-from bot.sandbox.actions.act import Outcome
+from bot.sandbox.actions.act import ActResult
 from bot.sandbox.actions.runner import Actions
 from bot.sandbox.doors import Doors
 from bot.sandbox.emulator.faults import Faults
@@ -178,7 +178,7 @@ class History(Actions):
 
     def end(self, run: Run, conclusion: Conclusion) -> None:
         with self._changed:
-            self._finish(run.id, Outcome(conclusion))
+            self._finish(run.id, ActResult(conclusion))
 
     def _launch(self, run: Run) -> None:
         """Leave the run in its queue."""

@@ -18,7 +18,7 @@ from bot.core.errors import RepositoryError, TemporaryError
 from bot.core.messages import ContactId, Event, Media
 from bot.core.settings import Settings
 from bot.rules.text import media_types
-from bot.rules.text.media_types import Fate, Kept, NotKept, Reason
+from bot.rules.text.media_types import DroppedFile, DropReason, Fate, KeptFile
 
 API = "https://api.twilio.com"
 MEGABYTE = 1_000_000  # as Twilio and WhatsApp count
@@ -41,7 +41,7 @@ class MediaDelayedError(TemporaryError):
 class _RefusalError(Exception):
     """The file will not be had, for a reason that stands."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: DropReason) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -71,15 +71,15 @@ class MediaKeeper:
         except RepositoryError as error:
             reason, known = self._refused(event, error), {}
         if reason:
-            return tuple(NotKept(media.content_type, reason) for media in message.media)
+            return tuple(DroppedFile(media.content_type, reason) for media in message.media)
         return tuple(
             known.get(index) or self._fate(event, contact, index) for index in range(len(message.media))
         )
 
-    def _reason_to_keep_none(self) -> Reason | None:
+    def _reason_to_keep_none(self) -> DropReason | None:
         if not self._config.keep:
-            return Reason.OFF
-        return Reason.PUBLIC if self._branches.is_public() else None
+            return DropReason.OFF
+        return DropReason.PUBLIC if self._branches.is_public() else None
 
     def _fate(self, event: Event, contact: ContactId, index: int) -> Fate:
         media = event.message.media[index]
@@ -90,29 +90,29 @@ class MediaKeeper:
         except RepositoryError as error:
             reason = self._refused(event, error)
         logs.trouble("media-not-kept", message=event.message.sid, reason=reason.value)
-        return NotKept(media.content_type, reason, self._config.max_megabytes)
+        return DroppedFile(media.content_type, reason, self._config.max_megabytes)
 
-    def _keep(self, event: Event, contact: ContactId, index: int) -> Kept:
+    def _keep(self, event: Event, contact: ContactId, index: int) -> KeptFile:
         media = event.message.media[index]
         claim = media_types.claimed(media.content_type)
         if claim is None or claim.name not in self._allowed:
-            raise _RefusalError(Reason.TYPE)  # nothing is fetched that would not be kept
+            raise _RefusalError(DropReason.TYPE)  # nothing is fetched that would not be kept
         content = self._fetched(media, event.received_at)
         kind = media_types.decided(media.content_type, content, self._allowed)
         if kind is None:
-            raise _RefusalError(Reason.TYPE)
+            raise _RefusalError(DropReason.TYPE)
         return self._branches.keep(contact, event.message.sid, index, kind, content)
 
     def _fetched(self, media: Media, received_at: datetime) -> bytes:
         if not self._is_ours(media.url):
-            raise _RefusalError(Reason.FOREIGN)
+            raise _RefusalError(DropReason.FOREIGN)
         for wait in (*WAITS_BEFORE_REPEATING, None):
             try:
                 return self._fetch(media.url)
             except MediaDelayedError as error:
                 if wait is None or not error.soon:
                     if clock.now() - received_at > GIVE_UP_AFTER:
-                        raise _RefusalError(Reason.UNREACHABLE) from None
+                        raise _RefusalError(DropReason.UNREACHABLE) from None
                     raise
                 clock.sleep(min(error.retry_after or wait, 10.0))
         raise AssertionError  # the last wait is None
@@ -143,26 +143,26 @@ class MediaKeeper:
                         return self._read(answer, deadline)
                     url = urljoin(url, answer.headers["location"])
                 if not _may_follow(url, self._base):
-                    raise _RefusalError(Reason.FOREIGN)
+                    raise _RefusalError(DropReason.FOREIGN)
         raise MediaDelayedError("Twilio leads a file in circles.", soon=False)
 
     def _read(self, answer: requests.Response, deadline: float) -> bytes:
         limit = self._config.max_megabytes * MEGABYTE
         length = answer.headers.get("content-length", "")
         if length.isdecimal() and int(length) > limit:
-            raise _RefusalError(Reason.SIZE)
+            raise _RefusalError(DropReason.SIZE)
         content = bytearray()
         for portion in answer.iter_content(CHUNK_BYTES):
             content += portion
             if len(content) > limit:
-                raise _RefusalError(Reason.SIZE)
+                raise _RefusalError(DropReason.SIZE)
             if clock.now().timestamp() > deadline:
                 raise MediaDelayedError("A file from Twilio takes too long.")
         return bytes(content)
 
-    def _refused(self, event: Event, error: RepositoryError) -> Reason:
+    def _refused(self, event: Event, error: RepositoryError) -> DropReason:
         logs.trouble("media-refused", message=event.message.sid, reason=error.message, remedy=error.remedy)
-        return Reason.REFUSED
+        return DropReason.REFUSED
 
 
 def anonymous(request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -182,12 +182,12 @@ def _check(status: int) -> None:
     if status == 200:
         return
     if status in (404, 410):
-        raise _RefusalError(Reason.GONE)
+        raise _RefusalError(DropReason.GONE)
     if status in (401, 403):
         raise MediaDelayedError(f"Twilio refused a file to our credentials (HTTP {status}).", soon=False)
     if status == 429 or status >= 500:
         raise MediaDelayedError(f"Twilio cannot give a file now (HTTP {status}).")
-    raise _RefusalError(Reason.UNREACHABLE)
+    raise _RefusalError(DropReason.UNREACHABLE)
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from bot.adapters.github.media import MediaBranches
 from bot.adapters.media import CHUNK_BYTES, LOOPBACK, MAX_REDIRECTS, MEGABYTE, TIMEOUT_SECONDS, anonymous
 from bot.core.errors import RepositoryError, TemporaryError
 from bot.core.settings import Settings
-from bot.rules.text.attachments import MAX_MEDIA, Attached, Written
+from bot.rules.text.attachments import MAX_MEDIA, Attachment, ComposedText
 from bot.rules.text.media_types import claimed
 
 MAX_MEGABYTES = 5  # what Twilio fetches (docs: Messages resource, MediaUrl)
@@ -51,7 +51,7 @@ class MediaLinks:
         self._branches = MediaBranches(settings)
         self._on_this_machine = urlsplit(settings.environment.GITHUB_API_URL).hostname in LOOPBACK
 
-    def public(self, written: Written, comment: int) -> tuple[str, ...] | Blocked:
+    def public(self, written: ComposedText, comment: int) -> tuple[str, ...] | Blocked:
         """Return an address for each file of the comment; raises TemporaryError where it may work later."""
         if len(written.files) > MAX_MEDIA:
             return Blocked(MAX_MEDIA, Obstacle.MANY)
@@ -68,7 +68,7 @@ class MediaLinks:
                 return Blocked(place, obstacle)
         return tuple(addresses)
 
-    def _maker(self, file: Attached, signed: list[str]) -> Callable[[], str]:
+    def _maker(self, file: Attachment, signed: list[str]) -> Callable[[], str]:
         """Return how to get an address: a fresh one each time where it is meant to be used once."""
         kept = file.kept_at
         if kept:
@@ -76,7 +76,7 @@ class MediaLinks:
         name = urlsplit(file.url).path.rpartition("/")[2]
         return lambda: next((url for url in signed if name in urlsplit(url).path), file.url)
 
-    def _obstacle(self, url: str, file: Attached) -> Obstacle | None:
+    def _obstacle(self, url: str, file: Attachment) -> Obstacle | None:
         for _ in range(MAX_REDIRECTS + 1):
             if not self._is_public_host(url):
                 return Obstacle.PRIVATE
@@ -104,7 +104,7 @@ class MediaLinks:
         return False
 
 
-def _verdict(answer: requests.Response, file: Attached) -> Obstacle | None:
+def _verdict(answer: requests.Response, file: Attachment) -> Obstacle | None:
     if answer.status_code == 429 or answer.status_code >= 500:
         raise TemporaryError("A file of a comment cannot be reached.")
     if answer.status_code != 200:

@@ -17,11 +17,11 @@ from bot.core.settings import Language
 from bot.rules import texts
 from bot.rules.money import thresholds
 from bot.rules.money.bill import Category, Month
-from bot.rules.money.pages import Pen
+from bot.rules.money.pages import PageStyle
 
 if TYPE_CHECKING:
     from bot.rules.money.bill import Bill
-    from bot.rules.money.thresholds import Standing
+    from bot.rules.money.thresholds import AccountStatus
 
 
 @click.group("billing", context_settings=CONTEXT)
@@ -68,7 +68,7 @@ def show(month: Month | None, file: Path, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(_bill(bill) | (_outlook(now) if now else {}), indent=2))
         return
-    pen = Pen(texts.of("en").billing, Language.EN, settings.config)  # the terminal speaks English
+    pen = PageStyle(texts.of("en").billing, Language.EN, settings.config)  # the terminal speaks English
     rows = [*_rows(bill, pen), *(_outlook_rows(now, pen) if now else [])]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for name, count, amount in rows:
@@ -117,7 +117,7 @@ def _bill(bill: Bill) -> dict[str, Any]:
     }
 
 
-def _outlook(now: Standing) -> dict[str, Any]:
+def _outlook(now: AccountStatus) -> dict[str, Any]:
     return {
         "pace": f"{now.pace.amount:.4f}",
         "forecast": f"{now.forecast.amount:.2f}",
@@ -126,7 +126,7 @@ def _outlook(now: Standing) -> dict[str, Any]:
     }
 
 
-def _rows(bill: Bill, pen: Pen) -> list[tuple[str, str, str]]:
+def _rows(bill: Bill, pen: PageStyle) -> list[tuple[str, str, str]]:
     used = [(pen.texts.categories[one], bill.rows[one].count, bill.amount(one)) for one in Category]
     rows = [
         (name, str(count or ""), pen.fine(amount, bill.currency)) for name, count, amount in used if amount
@@ -134,7 +134,7 @@ def _rows(bill: Bill, pen: Pen) -> list[tuple[str, str, str]]:
     return [(pen.month(bill.month), "", ""), *rows, ("Total", "", pen.fine(bill.total, bill.currency))]
 
 
-def _outlook_rows(now: Standing, pen: Pen) -> list[tuple[str, str, str]]:
+def _outlook_rows(now: AccountStatus, pen: PageStyle) -> list[tuple[str, str, str]]:
     currency, balance, used = now.bill.currency, now.balance, thresholds.used(now, pen.limits)
     known = {
         "Forecast": pen.money(now.forecast.amount, currency) if now.pace.days else None,

@@ -14,12 +14,12 @@ from bot.cli.person import address
 from bot.core import clock
 from bot.core.errors import BotError
 from bot.core.messages import Address, Purpose
-from bot.jobs.record.ledger import Record
-from bot.jobs.rights import wishes
-from bot.jobs.sending import gate
+from bot.jobs.record.ledger import RawConsentRecord
+from bot.jobs.rights import requests
+from bot.jobs.sending import policy_gate
 from bot.jobs.tools import Tools
 from bot.rules.people import consent
-from bot.rules.people.consent import Action, Change, Fault, Source, What
+from bot.rules.people.consent import ChainFault, ConsentAction, ConsentChange, ConsentSource, FaultKind
 from bot.rules.text import rendering
 
 EVERYTHING = "all"
@@ -113,21 +113,23 @@ def add(number: str, purpose: str, evidence: str, *, withdraw: bool) -> None:
     """
     tools, person = here.tools(), address(number)
     about = None if purpose == EVERYTHING else Purpose(purpose)
-    action = Action.WITHDRAWN if withdraw else Action.GRANTED
+    action = ConsentAction.WITHDRAWN if withdraw else ConsentAction.GRANTED
     by = tools.repository.login()
-    before = gate.page_of(person, tools)
-    after = tools.ledger.add(before, Change(clock.now(), action, Source.CLI, about, text=evidence, by=by))
+    before = policy_gate.page_of(person, tools)
+    after = tools.ledger.add(
+        before, ConsentChange(clock.now(), action, ConsentSource.CLI, about, text=evidence, by=by)
+    )
     if len(after.entries) == len(before.entries):
         click.echo(f"{after.contact}: that stands recorded already; nothing was added.")
         return
-    if after.entries[-1] not in gate.page_of(person, tools).entries:
+    if after.entries[-1] not in policy_gate.page_of(person, tools).entries:
         raise BotError(
             "Somebody else added an entry at the same moment, and this one does not follow it.",
             "Run the command again, and delete the comment that `bot consent verify` calls out of place.",
         )
     for conversation in tools.conversations.all_with(person):
         if conversation.issue.is_open:
-            wishes.show(conversation.issue.number, after, tools)
+            requests.show(conversation.issue.number, after, tools)
     place = f"#{after.issue.number}" if after.issue else "-"
     click.echo(f"{after.contact}: entry {len(after.entries)} of {place}, {action} {about or EVERYTHING}.")
     kept = after.entries[-1].change.text
@@ -137,13 +139,13 @@ def add(number: str, purpose: str, evidence: str, *, withdraw: bool) -> None:
         )
 
 
-def _records_of(person: Address, tools: Tools) -> Iterator[Record]:
-    page = gate.page_of(person, tools)
+def _records_of(person: Address, tools: Tools) -> Iterator[RawConsentRecord]:
+    page = policy_gate.page_of(person, tools)
     lines = tuple(map(consent.write, page.entries))
-    yield Record(page.contact, page.issue.number if page.issue else 0, lines)
+    yield RawConsentRecord(page.contact, page.issue.number if page.issue else 0, lines)
 
 
-def _line(record: Record, tools: Tools) -> str:
+def _line(record: RawConsentRecord, tools: Tools) -> str:
     try:
         entries = tuple(map(consent.read, record.lines))
     except ValueError:
@@ -154,5 +156,5 @@ def _line(record: Record, tools: Tools) -> str:
     return f"{record.contact}  {states}  {'opted out' if consent.opted_out(entries) else 'reachable'}  {last}"
 
 
-def _broken_seals(record: Record) -> list[Fault]:
-    return [Fault(place, What.SEALED_OTHERWISE) for place in record.broken]
+def _broken_seals(record: RawConsentRecord) -> list[ChainFault]:
+    return [ChainFault(place, FaultKind.SEALED_OTHERWISE) for place in record.broken]

@@ -16,8 +16,8 @@ from bot.core.errors import BotError
 from bot.core.messages import Address, Channel
 from bot.core.settings.types import phone
 from bot.jobs.rights import erasure, plans
-from bot.jobs.rights.holdings import Held
-from bot.jobs.sending import gate
+from bot.jobs.rights.holdings import HeldConversation
+from bot.jobs.sending import policy_gate
 from bot.jobs.tools import Tools
 from bot.rules.people import consent
 
@@ -57,7 +57,7 @@ def address(number: str) -> Address:
 
 
 def _everything(person: Address, tools: Tools) -> dict[str, Any]:
-    kept, page = erasure.kept_of(person, tools), gate.page_of(person, tools)
+    kept, page = erasure.kept_of(person, tools), policy_gate.page_of(person, tools)
     ids = [tools.vault.contact_id(person), *tools.vault.former_ids(person)]
     media = MediaBranches(tools.settings)
     return {
@@ -70,7 +70,7 @@ def _everything(person: Address, tools: Tools) -> dict[str, Any]:
     }
 
 
-def _conversation(held: Held, tools: Tools) -> dict[str, Any]:
+def _conversation(held: HeldConversation, tools: Tools) -> dict[str, Any]:
     issue, login = held.conversation.issue, tools.settings.config.conversations.bot_login
     said = [(issue.created_at, issue.author, issue.body)]
     said += [(comment.created_at, comment.author, comment.body) for comment in held.comments]

@@ -85,13 +85,13 @@ def _content(given: Mapping[str, Any]) -> dict[str, Any]:
     return {**content, "message": text}
 
 
-def _rehearse(wanted: order_form.Wanted, *, as_json: bool) -> None:
+def _rehearse(wanted: order_form.SendRequest, *, as_json: bool) -> None:
     # Imported here: the clients of GitHub and Twilio take long to load, and ordering needs neither.
-    from bot.jobs.orders import rehearsing  # noqa: PLC0415 - see above
+    from bot.jobs.orders import dry_run  # noqa: PLC0415 - see above
 
     tools = here.tools()
-    done = rehearsing.rehearse(wanted.order("rehearsal", "terminal", clock.now()), tools)
-    click.echo(_json(rehearsing.as_data(done)) if as_json else rehearsing.terminal(done, tools))
+    done = dry_run.rehearse(wanted.order("rehearsal", "terminal", clock.now()), tools)
+    click.echo(_json(dry_run.as_data(done)) if as_json else dry_run.terminal(done, tools))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +123,10 @@ def _door(relay: str | None, name: str | None) -> _Door:
 def _send(
     door: _Door, content: Mapping[str, Any], key: str, patience: timedelta | None, *, as_json: bool
 ) -> None:
-    from bot.adapters import relay_door  # noqa: PLC0415 - a rehearsal needs no relay
+    from bot.adapters import relay_client  # noqa: PLC0415 - a rehearsal needs no relay
 
     try:
-        order = relay_door.order(door.url, door.token, content, key)
+        order = relay_client.order(door.url, door.token, content, key)
     except TemporaryError as error:
         if not error.uncertain:
             raise
@@ -136,13 +136,13 @@ def _send(
             err=True,
         )
         raise click.exceptions.Exit(_OPEN) from None
-    told = relay_door.Told("queued")
+    told = relay_client.OrderState("queued")
     if not as_json:
         click.echo(f"{order}  queued")
     deadline = clock.now() + patience if patience else None
     while deadline and told.status not in (*_ARRIVED, *_LOST, *_WAITS) and clock.now() < deadline:
         clock.sleep(_EVERY_SECONDS)
-        before, told = told, relay_door.ask_after(door.url, door.token, order)
+        before, told = told, relay_client.order_state(door.url, door.token, order)
         if told != before and not as_json:
             click.echo(_line(order, told))
     if as_json:

@@ -145,7 +145,7 @@ class DeliveryStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class DeliveryReport:
     """A change of status that Twilio reported for a message of ours.
 
     `about` is what our callback address carried: which comment the message belongs to. It is the `part`-th message
@@ -215,7 +215,7 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
-class Alert:
+class TwilioAlert:
     """An entry of the provider's error log. Its text may hold a number or a message, and is left there."""
 
     code: int

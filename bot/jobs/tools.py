@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.adapters import relay_door
-from bot.adapters.github.recent import Recent
+from bot.adapters import relay_client
+from bot.adapters.github.recent import RecentActivity
 from bot.adapters.github.repository import Repository
 from bot.adapters.twilio.client import Messages
 from bot.core import logs
@@ -36,7 +36,7 @@ class Tools:
     conversations: Conversations
     ledger: Ledger
     notices: Notices
-    recent: Recent
+    recent: RecentActivity
     run_id: str
     run_url: str
 
@@ -86,7 +86,7 @@ def make(
         conversations=Conversations(repository, vault, settings.config, style),
         ledger=Ledger(repository, vault, settings.config, maintainers),
         notices=Notices(repository, vault, settings.config),
-        recent=Recent(settings),
+        recent=RecentActivity(settings),
         run_id=environ.get("GITHUB_RUN_ID", ""),
         run_url=f"{server}/{settings.repository}/actions/runs/{environ.get('GITHUB_RUN_ID', '')}",
     )
@@ -107,4 +107,4 @@ def tell_limit(tools: Tools) -> None:
         logs.trouble("limit-unread", reason=error.message)
         return
     if resets:
-        relay_door.keep_still(tools.settings.relay_url, resets, tools.vault)
+        relay_client.report_limit(tools.settings.relay_url, resets, tools.vault)

@@ -17,24 +17,24 @@ from bot.core.messages import BatchId, Order
 from bot.relay import batching, status
 from bot.relay.credentials import LiveSettings
 from bot.relay.dispatcher import Dispatcher
-from bot.relay.orders import Fingerprints, Stage
+from bot.relay.orders import Fingerprints, OrderStage
 from bot.relay.store import Store
-from bot.relay.store_orders import Orders, Receipt
-from bot.relay.tokens import Allowance, ApiTokens
+from bot.relay.store_orders import OrderReceipt, Orders
+from bot.relay.tokens import ApiTokens, RequestQuota
 from bot.rules.sending import order_form
-from bot.rules.sending.order_form import Fault, FaultsError, Wanted
+from bot.rules.sending.order_form import FieldError, InvalidFieldsError, SendRequest
 from bot.rules.wire import envelope
 
 _LONGEST_BATCH_ID = BatchId("0" * 36)
 
 
-class Desk:
+class OrderIntake:
     """Takes orders in and tells what became of them; one for all addresses it is reached by."""
 
     def __init__(self, live: LiveSettings, store: Store, dispatcher: Dispatcher) -> None:
         self.live = live
         settings = live.now()
-        self.allowance = Allowance(settings.config.relay.orders_per_minute)
+        self.allowance = RequestQuota(settings.config.relay.orders_per_minute)
         self.orders = Orders(store)
         self._store = store
         self._dispatcher = dispatcher
@@ -44,24 +44,26 @@ class Desk:
     def tokens(self) -> ApiTokens:
         return ApiTokens(self.live.now().environment.GATEWAY_API_TOKENS)
 
-    def take(self, wanted: Wanted, token: str) -> str:
+    def take(self, wanted: SendRequest, token: str) -> str:
         """Return the id of the order once it is on the disk; raises FaultsError, StoreError."""
         now = clock.now()
         order = wanted.order(batching.uuid7(now, secrets.token_bytes(10)), token, now)
         if not envelope.fits(envelope.SEND_NOTIFICATION, [order], _LONGEST_BATCH_ID, self._store.vault):
             field = "variables" if wanted.template else "message"
-            raise FaultsError([Fault.of(field, "is too large to travel in one piece; shorten it")])
+            raise InvalidFieldsError(
+                [FieldError.of(field, "is too large to travel in one piece; shorten it")]
+            )
         keys = self._fingerprints.of(wanted.key) if wanted.key else []
         receipt = self.orders.take(order, keys, self._fingerprints.of(_meaning(wanted)))
         if not receipt.same:
             reason = "was used before for another message; take a new key, or send the same again"
-            raise FaultsError([Fault.of("idempotency_key", reason)])
+            raise InvalidFieldsError([FieldError.of("idempotency_key", reason)])
         self._log(receipt, order)
         if receipt.new:
             self._dispatcher.wake()
         return receipt.id
 
-    def _log(self, receipt: Receipt, order: Order) -> None:
+    def _log(self, receipt: OrderReceipt, order: Order) -> None:
         logs.step(
             "order-stored" if receipt.new else "order-repeated",
             message=receipt.id,
@@ -78,7 +80,7 @@ class Desk:
             raise Forbidden("The outcome is not sealed with CONTACT_KEY.") from error
         if outcome.order != order:
             raise Forbidden("The outcome belongs to another message.")
-        stage = Stage(outcome.status.value)
+        stage = OrderStage(outcome.status.value)
         self.orders.note(order, stage, outcome.code, outcome.reason, clock.now())
         logs.step("order-outcome", message=order, status=stage, code=outcome.code)
 
@@ -93,7 +95,7 @@ class Desk:
         logs.step("limit-told", seconds=round(max(0.0, (limit.resets - now).total_seconds())))
 
 
-def blueprint(desk: Desk) -> Blueprint:
+def blueprint(desk: OrderIntake) -> Blueprint:
     """Return the addresses that other systems call."""
     area = Blueprint("api", __name__)
 
@@ -104,7 +106,7 @@ def blueprint(desk: Desk) -> Blueprint:
         wanted = order_form.read(_body(), request.headers.get("Idempotency-Key", "").strip())
         order = desk.take(wanted, token)
         said = "The message is queued; GET messages/<id> tells what becomes of it."
-        return jsonify(status="success", message=said, data={"id": order, "status": Stage.QUEUED}), 202
+        return jsonify(status="success", message=said, data={"id": order, "status": OrderStage.QUEUED}), 202
 
     @area.get("/messages/<order>")
     def standing(order: str) -> Response:
@@ -135,14 +137,14 @@ def blueprint(desk: Desk) -> Blueprint:
         desk.allowance.take(desk.tokens.required())
         body = _body() if request.get_data() else {}
         if body.get("provider", account.NAME) != account.NAME:
-            raise FaultsError([Fault.of("provider", f"is not configured; {account.NAME} is")])
+            raise InvalidFieldsError([FieldError.of("provider", f"is not configured; {account.NAME} is")])
         ok, sentence, remedy = account.check(desk.live.now())
         logs.step("provider-tested", kind=account.NAME, status="ok" if ok else "failed")
         return jsonify(
             status="success" if ok else "error", provider=account.NAME, message=sentence, remedy=remedy
         )
 
-    area.register_error_handler(FaultsError, _faults)
+    area.register_error_handler(InvalidFieldsError, _faults)
     return area
 
 
@@ -164,12 +166,12 @@ def _body() -> dict[str, Any]:
     return body
 
 
-def _meaning(wanted: Wanted) -> str:
+def _meaning(wanted: SendRequest) -> str:
     """Return what makes two requests the same: everything but the key."""
     return json.dumps([wanted.person.wire, wanted.text, wanted.purpose, wanted.template, wanted.variables])
 
 
-def _faults(error: FaultsError) -> tuple[Response, int]:
+def _faults(error: InvalidFieldsError) -> tuple[Response, int]:
     many = f"{len(error.faults)} fields are" if len(error.faults) > 1 else "1 field is"
     named = ", ".join(fault.field for fault in error.faults)
     logs.trouble("order-refused", status=422, count=len(error.faults))

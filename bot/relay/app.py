@@ -13,10 +13,10 @@ from bot.core.settings import Settings
 from bot.relay import api, credentials, status, webhooks
 from bot.relay.credentials import LiveSettings
 from bot.relay.dispatcher import Dispatcher
+from bot.relay.schedule_watch import ScheduleWatch
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches
 from bot.relay.store_lock import StoreError
-from bot.relay.timepiece import Timepiece
 
 PREFIXES = ("/api/notifications", "/api/v1/notifications")
 
@@ -26,7 +26,7 @@ def create_app(
     store: Store,
     dispatcher: Dispatcher,
     folder: Path = Path(),
-    timepiece: Timepiece | None = None,
+    timepiece: ScheduleWatch | None = None,
 ) -> Flask:
     """Return the app; what has a thread of its own is started and stopped by the caller.
 
@@ -36,7 +36,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = webhooks.MAX_BODY_BYTES
     app.url_map.strict_slashes = False
     live = LiveSettings(settings, folder, store, dispatcher, timepiece)
-    desk = api.Desk(live, store, dispatcher)
+    desk = api.OrderIntake(live, store, dispatcher)
     for number, prefix in enumerate(PREFIXES, 1):
         hooks = webhooks.blueprint(live, store, dispatcher)
         app.register_blueprint(hooks, url_prefix=prefix, name=f"webhooks_v{number}")
@@ -52,7 +52,9 @@ def create_app(
     return app
 
 
-def _status(desk: api.Desk, store: Store, dispatcher: Dispatcher, timepiece: Timepiece | None) -> Blueprint:
+def _status(
+    desk: api.OrderIntake, store: Store, dispatcher: Dispatcher, timepiece: ScheduleWatch | None
+) -> Blueprint:
     area = Blueprint("status", __name__)
     batches = Batches(store)
 

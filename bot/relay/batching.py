@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Self, TypeVar
 
-from bot.core.messages import BatchId, Report
+from bot.core.messages import BatchId, DeliveryReport
 from bot.rules.wire import envelope
 from bot.rules.wire.envelope import Item
 
@@ -18,7 +18,7 @@ EVENT_TYPES = tuple(envelope.CARRIES)
 MAX_UNFINISHED = 50  # of one kind: GitHub keeps at most 100 waiting runs of one concurrency group
 
 
-class State(StrEnum):
+class BatchState(StrEnum):
     """Where a batch stands."""
 
     READY = "ready"  # to be dispatched when it is due
@@ -37,7 +37,7 @@ class Batch:
 
     id: BatchId
     kind: str
-    state: State
+    state: BatchState
     count: int
     attempts: int
     failures: int
@@ -66,7 +66,7 @@ class Backlog:
 
 def due_at(item: Item, gather_delivered: timedelta) -> datetime | None:
     """Return the earliest time an item wants to go, None for at once: only success can wait for company."""
-    if isinstance(item, Report) and item.status.has_arrived:
+    if isinstance(item, DeliveryReport) and item.status.has_arrived:
         return item.received_at + gather_delivered
     return None
 
@@ -107,7 +107,7 @@ def uuid7(now: datetime, random: bytes) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Backoff:
     """What tries again after failures: waits in seconds, doubled each time."""
 
     first: float
@@ -119,13 +119,15 @@ class Pace:
         return max(self.first, whole * (1 - jitter / 2))
 
 
-UNREACHABLE = Pace(first=1, longest=5 * 60)
-REFUSED = Pace(first=30, longest=15 * 60)
-RUN_FAILED = Pace(first=2, longest=15 * 60)  # every run is billed as a whole minute: slower than UNREACHABLE
+UNREACHABLE = Backoff(first=1, longest=5 * 60)
+REFUSED = Backoff(first=30, longest=15 * 60)
+RUN_FAILED = Backoff(
+    first=2, longest=15 * 60
+)  # every run is billed as a whole minute: slower than UNREACHABLE
 
 
 @dataclass(frozen=True, slots=True)
-class Bucket:
+class TokenBucket:
     """A token bucket: a few dispatches at once, and never more than `per_minute` in any minute."""
 
     capacity: float

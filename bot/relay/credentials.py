@@ -14,13 +14,13 @@ from bot.core.errors import BotError, SealError
 from bot.core.settings import Settings, config
 from bot.core.settings.config import Role
 from bot.relay.dispatcher import Dispatcher
+from bot.relay.schedule_watch import ScheduleWatch
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches
-from bot.relay.timepiece import Timepiece
-from bot.relay.tokens import Allowance, ApiTokens
+from bot.relay.tokens import ApiTokens, RequestQuota
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import relay_report
-from bot.rules.wire.relay_report import Question, Report
+from bot.rules.wire.relay_report import CredentialQuestion, CredentialReport
 
 # Whoever asks holds our own key: this only keeps one who replays a question from using up GitHub's patience.
 REPORTS_PER_MINUTE = 60
@@ -41,7 +41,7 @@ class LiveSettings:
         folder: Path,
         store: Store,
         dispatcher: Dispatcher,
-        timepiece: Timepiece | None = None,
+        timepiece: ScheduleWatch | None = None,
     ) -> None:
         self._timepiece = timepiece
         self._settings = settings
@@ -100,7 +100,7 @@ class LiveSettings:
 def blueprint(live: LiveSettings, store: Store) -> Blueprint:
     """Return the address at which the workflows ask."""
     area = Blueprint("credentials", __name__)
-    allowance = Allowance(REPORTS_PER_MINUTE)
+    allowance = RequestQuota(REPORTS_PER_MINUTE)
 
     @area.post("/credentials")
     def credentials() -> Response:
@@ -118,13 +118,13 @@ def blueprint(live: LiveSettings, store: Store) -> Blueprint:
     return area
 
 
-def _report(question: Question, settings: Settings, store: Store) -> Report:
+def _report(question: CredentialQuestion, settings: Settings, store: Store) -> CredentialReport:
     vault, environment = store.vault, settings.environment
     tokens = environment.GATEWAY_API_TOKENS
     pairs = tokens.get_secret_value().split(",") if tokens else []
     token, _, app_key = settings.github_login
     facts = _github(question, settings)
-    return Report(
+    return CredentialReport(
         contact_key=tuple(vault.own_fingerprints),
         auth_token=tuple(vault.fingerprints(settings.auth_tokens[0])),
         github_token=tuple(vault.fingerprints(token.get_secret_value())) if token else (),
@@ -151,7 +151,7 @@ def _takes_old_key(settings: Settings) -> bool:
         return True
 
 
-def _github(question: Question, settings: Settings) -> TokenFacts:
+def _github(question: CredentialQuestion, settings: Settings) -> TokenFacts:
     administration = Administration(settings)
     try:
         return administration.examine() if question.try_out else TokenFacts(administration.expiry(), ())

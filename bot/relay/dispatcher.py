@@ -19,7 +19,7 @@ from bot.core.errors import BotError, SealError
 from bot.core.messages import BatchId
 from bot.core.settings import Settings
 from bot.relay import batching, owner, runs
-from bot.relay.batching import RUN_FAILED, UNREACHABLE, Batch, State
+from bot.relay.batching import RUN_FAILED, UNREACHABLE, Batch, BatchState
 from bot.relay.sender import Sender, troubled
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches
@@ -128,7 +128,7 @@ class Dispatcher:
         for batch, verdict in self._watcher.look(unfinished, now):
             moved = self._follow(batch, verdict, now) or moved
         unfinished = self._batches.unfinished() if moved else unfinished
-        self._idle = not any(batch.state is not State.HELD for batch in unfinished)
+        self._idle = not any(batch.state is not BatchState.HELD for batch in unfinished)
         moved = self._dispatch_one(unfinished, now) or moved
         self._purge(now)
         if moved:
@@ -139,26 +139,28 @@ class Dispatcher:
     def _follow(self, batch: Batch, verdict: runs.Verdict, now: datetime) -> bool:
         """Act on what a run says; tell whether the batch moved."""
         match verdict:
-            case runs.Succeeded(run):
+            case runs.RunSucceeded(run):
                 self._batches.finish(batch, run.id, now)
                 seconds = (now - (batch.dispatched_at or now)).total_seconds()
                 logs.step("run-succeeded", batch=batch.id, event=batch.kind, run=run.id, seconds=seconds)
                 return True
-            case runs.Failed(failed):
+            case runs.RunFailed(failed):
                 self._again_after(
                     batch, failed[0].url, failed[0].conclusion or "failure", [r.id for r in failed], now
                 )
                 return True
-            case runs.Missing():
+            case runs.RunMissing():
                 minutes = self._settings.run_appears_within.total_seconds() / 60
                 problem = f"No run of {batch.kind}.yml appeared within {minutes:g} minutes."
                 remedy = f"See whether Actions is enabled and {batch.kind}.yml is on the default branch."
                 logs.trouble("run-missing", batch=batch.id, event=batch.kind, reason=problem, remedy=remedy)
                 self._batches.save(
-                    troubled(replace(batch, state=State.READY, next_attempt_at=now), problem, remedy, now)
+                    troubled(
+                        replace(batch, state=BatchState.READY, next_attempt_at=now), problem, remedy, now
+                    )
                 )
                 return True
-            case runs.Waiting():
+            case runs.RunPending():
                 return False
 
     def _again_after(
@@ -181,7 +183,7 @@ class Dispatcher:
         )
         again = replace(
             batch,
-            state=State.READY,
+            state=BatchState.READY,
             judged=known,
             run_id=judged[0],
             next_attempt_at=now + timedelta(seconds=wait),
@@ -194,7 +196,7 @@ class Dispatcher:
         if free_at > now:
             self._due.append(free_at)
             return False
-        open_ones = [batch for batch in unfinished if batch.state is not State.DISPATCHED]
+        open_ones = [batch for batch in unfinished if batch.state is not BatchState.DISPATCHED]
         self._due += [batch.next_attempt_at for batch in open_ones if batch.next_attempt_at > now]
         due = next((batch for batch in open_ones if batch.next_attempt_at <= now), None)
         batch = due or self._gathered(unfinished, now)
@@ -225,7 +227,7 @@ class Dispatcher:
             mine = [batch for batch in unfinished if batch.kind == kind]
             if len(mine) >= batching.MAX_UNFINISHED or kind not in batching.EVENT_TYPES:
                 continue
-            busy = any(batch.state is not State.HELD for batch in mine)
+            busy = any(batch.state is not BatchState.HELD for batch in mine)
             ripe_at = batching.ripe_at(backlogs[kind], self._settings.gather, now, busy=busy)
             if ripe_at > now:
                 self._due.append(ripe_at)

@@ -13,7 +13,7 @@ from bot.core import contact_keys
 from bot.core.messages import DeliveryStatus
 
 
-class Stage(StrEnum):
+class OrderStage(StrEnum):
     """Where an order stands. Of two that are reported the later in this list counts, in whatever order they come.
 
     A text may travel in several parts: one that failed outweighs those that arrived.
@@ -30,29 +30,29 @@ class Stage(StrEnum):
     REFUSED = "refused"  # the rules, or Twilio, did not let it leave
 
 
-_RANK = {stage: rank for rank, stage in enumerate(Stage)}
+_RANK = {stage: rank for rank, stage in enumerate(OrderStage)}
 
 
-def below(stage: Stage) -> list[Stage]:
+def below(stage: OrderStage) -> list[OrderStage]:
     """Return the stages that a report of this one replaces."""
-    return [other for other in Stage if _RANK[other] < _RANK[stage]]
+    return [other for other in OrderStage if _RANK[other] < _RANK[stage]]
 
 
-def fate_of(status: DeliveryStatus) -> Stage | None:
+def fate_of(status: DeliveryStatus) -> OrderStage | None:
     """Return what a status of a message says of its order, None for nothing new."""
     if status.has_failed:
-        return Stage.FAILED
+        return OrderStage.FAILED
     if status.has_arrived:
-        return Stage.DELIVERED
-    return Stage.SENT if status is DeliveryStatus.SENT else None
+        return OrderStage.DELIVERED
+    return OrderStage.SENT if status is DeliveryStatus.SENT else None
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class OrderStatus:
     """What a system is told about its order."""
 
     id: str
-    stage: Stage
+    stage: OrderStage
     updated_at: datetime
     code: int = 0
     reason: str = ""

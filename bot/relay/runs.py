@@ -13,28 +13,28 @@ CLOCK_SKEW = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
-class Succeeded:
+class RunSucceeded:
     run: Run
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
+class RunFailed:
     """Runs of this attempt that ended badly, the newest first."""
 
     runs: tuple[Run, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class RunMissing:
     """No run has appeared in the time allowed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class RunPending:
     """A run is under way, or may still appear."""
 
 
-Verdict = Succeeded | Failed | Missing | Waiting
+Verdict = RunSucceeded | RunFailed | RunMissing | RunPending
 
 
 def of_batch(batch: Batch, runs: Sequence[Run]) -> list[Run]:
@@ -52,11 +52,11 @@ def judge(batch: Batch, runs: Sequence[Run], now: datetime, appears_within: time
     mine = of_batch(batch, runs)
     good = next((run for run in mine if run.conclusion == "success"), None)
     if good:
-        return Succeeded(good)
+        return RunSucceeded(good)
     since = batch.dispatched_at or batch.created_at
     fresh = [run for run in mine if run.created_at >= since - CLOCK_SKEW and run.id not in batch.judged]
     if any(run.status != "completed" for run in fresh):
-        return Waiting()
+        return RunPending()
     if fresh:
-        return Failed(tuple(fresh))
-    return Missing() if now >= since + appears_within else Waiting()
+        return RunFailed(tuple(fresh))
+    return RunMissing() if now >= since + appears_within else RunPending()

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.adapters.github.repository import Repository
 from bot.core import logs
 from bot.core.errors import BotError, RepositoryError, SealError, TemporaryError
-from bot.relay.batching import REFUSED, UNREACHABLE, Batch, Bucket, State
+from bot.relay.batching import REFUSED, UNREACHABLE, Batch, BatchState, TokenBucket
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches
 from bot.relay.watcher import Problem, Watcher
@@ -38,7 +38,7 @@ class Sender:
         self._watcher = watcher
         self._store = store
         self._per_minute = per_minute
-        self._bucket: Bucket | None = None
+        self._bucket: TokenBucket | None = None
         self._pause: _Pause | None = None
 
     @property
@@ -56,8 +56,8 @@ class Sender:
         paced = now + timedelta(seconds=self._full_bucket(now).wait(now))
         return max(now, paused, paced)
 
-    def _full_bucket(self, now: datetime) -> Bucket:
-        return self._bucket or Bucket.full(self._per_minute, now)
+    def _full_bucket(self, now: datetime) -> TokenBucket:
+        return self._bucket or TokenBucket.full(self._per_minute, now)
 
     def send(self, batch: Batch, now: datetime) -> None:
         """Dispatch a batch, once, and note in the store what came of it."""
@@ -69,7 +69,7 @@ class Sender:
         if batch.attempted_at and self._watcher.find(batch, now):
             # The answer was lost, the dispatch was not.
             found = replace(
-                batch, state=State.DISPATCHED, dispatched_at=batch.attempted_at, attempted_at=None
+                batch, state=BatchState.DISPATCHED, dispatched_at=batch.attempted_at, attempted_at=None
             )
             self._accepted(found, "batch-found")
             return
@@ -82,7 +82,9 @@ class Sender:
         except RepositoryError as error:
             self._refused(replace(started, attempted_at=None), error, now)
         else:
-            sent = replace(started, state=State.DISPATCHED, dispatched_at=now, attempted_at=None, failures=0)
+            sent = replace(
+                started, state=BatchState.DISPATCHED, dispatched_at=now, attempted_at=None, failures=0
+            )
             self._accepted(sent, "batch-dispatched")
 
     def _accepted(self, batch: Batch, step: str) -> None:
@@ -106,7 +108,7 @@ class Sender:
         self._pause = _Pause(now + timedelta(seconds=pause), in_a_row, None)
         later = replace(
             batch,
-            state=State.READY,
+            state=BatchState.READY,
             failures=failures,
             next_attempt_at=now + timedelta(seconds=wait),
             attempted_at=batch.attempted_at if unknown else None,
@@ -130,7 +132,11 @@ class Sender:
         wait = REFUSED.wait(batch.failures + 1, random.random())  # noqa: S311 - no secret, a spread
         until = now + timedelta(seconds=wait)
         held = replace(
-            batch, state=State.HELD, failures=batch.failures + 1, next_attempt_at=until, attempted_at=None
+            batch,
+            state=BatchState.HELD,
+            failures=batch.failures + 1,
+            next_attempt_at=until,
+            attempted_at=None,
         )
         self._batches.save(troubled(held, error.message, error.remedy, now))
         status = error.status if isinstance(error, RepositoryError) else 0

@@ -18,15 +18,15 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
-from bot.adapters.github.recent import Recent
+from bot.adapters.github.recent import RecentActivity
 from bot.adapters.github.repository import Repository
 from bot.core import logs
 from bot.core.errors import BotError
 from bot.core.settings import Settings
 from bot.relay.app import create_app
 from bot.relay.dispatcher import Dispatcher
+from bot.relay.schedule_watch import ScheduleWatch
 from bot.relay.store import Store
-from bot.relay.timepiece import Timepiece
 from bot.rules.people.sealing import Vault
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _application(settings: Settings, parent: int) -> WSGIApplication:
     store = Store(Path(relay.database), Vault(settings.contact_keys))
     dispatcher = Dispatcher(settings, store, Repository(settings))
     dispatcher.start()
-    timepiece = Timepiece(settings, Recent(settings))
+    timepiece = ScheduleWatch(settings, RecentActivity(settings))
     timepiece.start()
 
     def stop() -> None:

@@ -10,10 +10,10 @@ from bot.adapters.twilio import account
 from bot.core import clock
 from bot.core.messages import Channel
 from bot.core.settings.environment import Environment
-from bot.relay.batching import State
+from bot.relay.batching import BatchState
 from bot.relay.dispatcher import Dispatcher
-from bot.relay.store_batches import Queue
-from bot.relay.timepiece import Timepiece
+from bot.relay.schedule_watch import ScheduleWatch
+from bot.relay.store_batches import QueueStatus
 from bot.relay.watcher import Problem
 from bot.rules.sending import order_form
 from bot.rules.text import segments
@@ -22,7 +22,9 @@ OLD_AFTER = timedelta(minutes=15)
 MAX_ERRORS = 10
 
 
-def overall(queue: Queue, dispatcher: Dispatcher, timepiece: Timepiece | None, now: datetime) -> str:
+def overall(
+    queue: QueueStatus, dispatcher: Dispatcher, timepiece: ScheduleWatch | None, now: datetime
+) -> str:
     """Return `ok`, or `degraded` when somebody should look."""
     overdue = queue.oldest_at is not None and now - queue.oldest_at > OLD_AFTER
     fine = dispatcher.alive(now) and not dispatcher.problems() and not queue.problems and not overdue
@@ -67,7 +69,7 @@ def capabilities(environment: Environment) -> list[dict[str, Any]]:
     ]
 
 
-def details(queue: Queue, dispatcher: Dispatcher, now: datetime) -> dict[str, Any]:
+def details(queue: QueueStatus, dispatcher: Dispatcher, now: datetime) -> dict[str, Any]:
     """Return what only operators see; no number and no text is among it."""
     return {
         "queue": {
@@ -86,7 +88,7 @@ def details(queue: Queue, dispatcher: Dispatcher, now: datetime) -> dict[str, An
 
 
 def _shown_line(
-    count: int, oldest_at: datetime | None, batches: Mapping[State, int], now: datetime
+    count: int, oldest_at: datetime | None, batches: Mapping[BatchState, int], now: datetime
 ) -> dict[str, Any]:
     return {
         "messages": count,
@@ -95,7 +97,7 @@ def _shown_line(
     }
 
 
-def _newest(queue: Queue, dispatcher: Dispatcher) -> list[Problem]:
+def _newest(queue: QueueStatus, dispatcher: Dispatcher) -> list[Problem]:
     of_batches = [
         Problem(batch.problem, batch.remedy, batch.problem_at or batch.created_at) for batch in queue.problems
     ]

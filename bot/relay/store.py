@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.relay import owner as owners
-from bot.relay.store_append import Appender, Entry, Stored
+from bot.relay.store_append import Appender, PendingRow, Stored
 from bot.relay.store_lock import StoreError, WriteLock, reason_of
 from bot.relay.store_schema import arrivals, batches, connect, events, leases, orders
 from bot.rules.people.sealing import Vault
@@ -65,12 +65,12 @@ class Store:
         """
         return self._appender.append(self.entry(item, due_at))
 
-    def entry(self, item: Item, due_at: datetime | None = None) -> Entry:
+    def entry(self, item: Item, due_at: datetime | None = None) -> PendingRow:
         """Return the row of an item, sealed."""
         sealed = self.vault.seal(envelope.dump_item(item))
         due = due_at.timestamp() if due_at else 0.0
         kind, key = envelope.event_type(item), envelope.key_of(item)
-        return Entry(key, kind, item.received_at.timestamp(), due, sealed)
+        return PendingRow(key, kind, item.received_at.timestamp(), due, sealed)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

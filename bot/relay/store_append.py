@@ -23,7 +23,7 @@ class Stored:
 
 
 @dataclass(slots=True, eq=False)
-class Entry:
+class PendingRow:
     """A row whose thread waits for the commit."""
 
     key: str
@@ -45,7 +45,7 @@ class Appender:
     def __init__(self, engine: Engine, lock: WriteLock) -> None:
         self._engine = engine
         self._lock = lock
-        self._queue: list[Entry] = []
+        self._queue: list[PendingRow] = []
         self._queue_lock = threading.Lock()
         self._pooled: PoolProxiedConnection | None = None
 
@@ -54,7 +54,7 @@ class Appender:
             self._pooled.invalidate()
             self._pooled = None
 
-    def append(self, entry: Entry) -> Stored:
+    def append(self, entry: PendingRow) -> Stored:
         """Return once the entry is on the disk; raises StoreError when it is not."""
         with self._queue_lock:
             self._queue.append(entry)
@@ -67,7 +67,7 @@ class Appender:
             return entry.stored
         raise StoreError(entry.failure)
 
-    def _commit(self, group: Sequence[Entry]) -> None:
+    def _commit(self, group: Sequence[PendingRow]) -> None:
         """Store the group in one transaction: all of it, or none and every thread is told."""
         failure = "the commit was interrupted"
         outcomes: list[Stored] = []
@@ -84,7 +84,7 @@ class Appender:
                 entry.stored = None if failure else outcomes[index]
                 entry.failure = failure
 
-    def _write(self, group: Sequence[Entry]) -> list[Stored]:
+    def _write(self, group: Sequence[PendingRow]) -> list[Stored]:
         self._pooled = self._pooled or self._engine.raw_connection()
         connection = self._pooled.driver_connection
         if not isinstance(connection, sqlite3.Connection):
@@ -95,7 +95,7 @@ class Appender:
         return outcomes
 
 
-def _insert(connection: sqlite3.Connection, entry: Entry) -> Stored:
+def _insert(connection: sqlite3.Connection, entry: PendingRow) -> Stored:
     row = (entry.key, entry.kind, entry.received_at, entry.due_at, entry.content)
     made = connection.execute(APPEND, row).fetchone()
     if made:

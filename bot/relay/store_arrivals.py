@@ -5,12 +5,12 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.core.messages import Report
+from bot.core.messages import DeliveryReport
 from bot.relay.store import Store
 from bot.relay.store_schema import arrivals
 
 
-def completes(report: Report, store: Store) -> bool:
+def completes(report: DeliveryReport, store: Store) -> bool:
     """Note that a message has arrived; tell whether with it every message of its text has. Raises StoreError.
 
     Reports may come in any order and again; one that is lost leaves the text incomplete, which claims nothing.

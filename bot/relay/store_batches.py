@@ -11,19 +11,19 @@ from sqlalchemy import Row, case, func, insert, select, update
 
 from bot.core.errors import SealError
 from bot.core.messages import BatchId
-from bot.relay.batching import EVENT_TYPES, Backlog, Batch, State
+from bot.relay.batching import EVENT_TYPES, Backlog, Batch, BatchState
 from bot.relay.store import Store, moment
 from bot.relay.store_schema import batches, events
 from bot.rules.wire import envelope
 from bot.rules.wire.envelope import Item
 
-UNFINISHED = (State.READY, State.DISPATCHED, State.HELD)
+UNFINISHED = (BatchState.READY, BatchState.DISPATCHED, BatchState.HELD)
 # Since when an item has wanted to go: since it came, or since it was due.
 _WANTED = case((events.c.due_at > events.c.received_at, events.c.due_at), else_=events.c.received_at)
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class QueuedItems:
     """Items of one kind, in order; `unreadable` are the sequences of those that no key opens."""
 
     items: tuple[Item, ...]
@@ -31,19 +31,19 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class QueueSummary:
     """What is not yet delivered of one kind: how much, since when it has wanted to go, and in which batches."""
 
     count: int
     oldest_at: datetime | None
-    batches: dict[State, int]
+    batches: dict[BatchState, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Queue:
+class QueueStatus:
     """What an operator asks about: how much waits of each kind, how long, and what is wrong."""
 
-    kinds: dict[str, Line]
+    kinds: dict[str, QueueSummary]
     problems: tuple[Batch, ...]
 
     @property
@@ -55,7 +55,7 @@ class Queue:
         return min((line.oldest_at for line in self.kinds.values() if line.oldest_at), default=None)
 
     @property
-    def batches(self) -> dict[State, int]:
+    def batches(self) -> dict[BatchState, int]:
         return {state: sum(line.batches[state] for line in self.kinds.values()) for state in UNFINISHED}
 
 
@@ -79,7 +79,7 @@ class Batches:
             for kind, count, due, since in found
         }
 
-    def waiting(self, kind: str, most: int, now: datetime) -> Waiting:
+    def waiting(self, kind: str, most: int, now: datetime) -> QueuedItems:
         """Return what has no batch yet: what is due first, then what may keep it company, each in our order."""
         query = (
             select(events)
@@ -90,12 +90,12 @@ class Batches:
         with self._store.reading() as connection:
             return self._opened(connection.execute(query).all())
 
-    def items_of(self, batch: Batch) -> Waiting:
+    def items_of(self, batch: Batch) -> QueuedItems:
         query = select(events).where(events.c.batch == batch.id).order_by(events.c.sequence)
         with self._store.reading() as connection:
             return self._opened(connection.execute(query).all())
 
-    def _opened(self, rows: Sequence[Row[Any]]) -> Waiting:
+    def _opened(self, rows: Sequence[Row[Any]]) -> QueuedItems:
         opened: list[Item] = []
         unreadable = []
         for row in rows:
@@ -105,11 +105,11 @@ class Batches:
                 unreadable.append(row.sequence)
                 continue
             opened.append(replace(envelope.load_any(content, row.kind), sequence=row.sequence))
-        return Waiting(tuple(opened), tuple(unreadable))
+        return QueuedItems(tuple(opened), tuple(unreadable))
 
     def make(self, batch: BatchId, kind: str, sequences: Sequence[int], now: datetime) -> Batch:
         """Bind items into a batch, on disk before anything is sent."""
-        made = Batch(batch, kind, State.READY, len(sequences), 0, 0, (), now, now)
+        made = Batch(batch, kind, BatchState.READY, len(sequences), 0, 0, (), now, now)
         with self._store.writing() as connection:
             connection.execute(insert(batches).values(_row(made)))
             connection.execute(update(events).where(events.c.sequence.in_(sequences)).values(batch=batch))
@@ -120,7 +120,7 @@ class Batches:
         with self._store.writing() as connection:
             connection.execute(
                 update(batches)
-                .where(batches.c.id == batch.id, batches.c.state != State.DONE)
+                .where(batches.c.id == batch.id, batches.c.state != BatchState.DONE)
                 .values(_row(batch))
             )
 
@@ -131,7 +131,7 @@ class Batches:
                 update(batches)
                 .where(batches.c.id == batch.id)
                 .values(
-                    state=State.DONE,
+                    state=BatchState.DONE,
                     run_id=run,
                     done_at=now.timestamp(),
                     problem="",
@@ -144,21 +144,23 @@ class Batches:
     def unfinished(self) -> list[Batch]:
         """Return all batches that are not done, the oldest first."""
         query = (
-            select(batches).where(batches.c.state != State.DONE).order_by(batches.c.created_at, batches.c.id)
+            select(batches)
+            .where(batches.c.state != BatchState.DONE)
+            .order_by(batches.c.created_at, batches.c.id)
         )
         with self._store.reading() as connection:
             return [_batch(row) for row in connection.execute(query)]
 
     def revive(self, now: datetime) -> None:
         """Make due at once what was held, and what was under way when a process died."""
-        revived = (batches.c.state == State.HELD) | (
-            (batches.c.state == State.READY) & batches.c.attempted_at.is_not(None)
+        revived = (batches.c.state == BatchState.HELD) | (
+            (batches.c.state == BatchState.READY) & batches.c.attempted_at.is_not(None)
         )
         with self._store.writing() as connection:
             connection.execute(update(batches).where(revived).values(next_attempt_at=now.timestamp()))
 
-    def queue(self) -> Queue:
-        travelling = select(batches.c.id).where(batches.c.state != State.DONE)
+    def queue(self) -> QueueStatus:
+        travelling = select(batches.c.id).where(batches.c.state != BatchState.DONE)
         in_batch = (
             select(events.c.kind, func.min(_WANTED))
             .where(events.c.batch.in_(travelling))
@@ -172,7 +174,7 @@ class Batches:
         unfinished = self.unfinished()
         troubled = [batch for batch in unfinished if batch.problem]
         troubled.sort(key=lambda batch: batch.problem_at or batch.created_at, reverse=True)
-        return Queue(
+        return QueueStatus(
             kinds={
                 kind: _line([batch for batch in unfinished if batch.kind == kind], backlogs.get(kind), since)
                 for kind, since in ((kind, oldest.get(kind)) for kind in EVENT_TYPES)
@@ -181,9 +183,11 @@ class Batches:
         )
 
 
-def _line(unfinished: Sequence[Batch], backlog: Backlog | None, oldest_in_batch: datetime | None) -> Line:
+def _line(
+    unfinished: Sequence[Batch], backlog: Backlog | None, oldest_in_batch: datetime | None
+) -> QueueSummary:
     times = [oldest_in_batch, backlog.since if backlog else None]
-    return Line(
+    return QueueSummary(
         count=(backlog.count if backlog else 0) + sum(batch.count for batch in unfinished),
         oldest_at=min((time for time in times if time), default=None),
         batches={state: sum(batch.state is state for batch in unfinished) for state in UNFINISHED},
@@ -214,7 +218,7 @@ def _batch(row: Row[Any]) -> Batch:
     return Batch(
         id=BatchId(row.id),
         kind=row.kind,
-        state=State(row.state),
+        state=BatchState(row.state),
         count=row.size,
         attempts=row.attempts,
         failures=row.failures,

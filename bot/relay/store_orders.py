@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 
 from bot.core.messages import Order
-from bot.relay.batching import State
-from bot.relay.orders import Stage, Standing, below
+from bot.relay.batching import BatchState
+from bot.relay.orders import OrderStage, OrderStatus, below
 from bot.relay.store import Store
 from bot.relay.store_schema import batches, events, orders
 
@@ -19,7 +19,7 @@ MAX_REASON_CHARACTERS = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class OrderReceipt:
     """The order that a request stands for: a new one, an earlier one, or one that said something else."""
 
     id: str
@@ -33,7 +33,7 @@ class Orders:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def take(self, order: Order, keys: Sequence[str], bodies: Sequence[str]) -> Receipt:
+    def take(self, order: Order, keys: Sequence[str], bodies: Sequence[str]) -> OrderReceipt:
         """Put an order on the disk, once for an idempotency key of the same token.
 
         `keys` and `bodies` are the fingerprints of the idempotency key (none: every request is an order of its own)
@@ -46,7 +46,7 @@ class Orders:
                 mine = (orders.c.token == order.by) & orders.c.key_hash.in_(keys)
                 known = connection.execute(select(orders).where(mine)).first()
                 if known:
-                    return Receipt(known.id, new=False, same=known.body_hash in bodies)
+                    return OrderReceipt(known.id, new=False, same=known.body_hash in bodies)
             row = {
                 "id": order.id,
                 "token": order.by,
@@ -65,9 +65,9 @@ class Orders:
                     content=entry.content,
                 )
             )
-        return Receipt(order.id, new=True)
+        return OrderReceipt(order.id, new=True)
 
-    def note(self, order: str, stage: Stage, code: int, reason: str, now: datetime) -> bool:
+    def note(self, order: str, stage: OrderStage, code: int, reason: str, now: datetime) -> bool:
         """Note a stage unless a later one is known; tell whether it was noted. An unknown order is no fault."""
         known = ["", *below(stage)]
         with self._store.writing() as connection:
@@ -83,7 +83,7 @@ class Orders:
             )
         return bool(changed.rowcount)
 
-    def standing(self, order: str, token: str) -> Standing | None:
+    def standing(self, order: str, token: str) -> OrderStatus | None:
         """Return where an order of the token stands, None if it has no such order."""
         query = (
             select(orders, events.c.key, batches.c.state, batches.c.dispatched_at, batches.c.done_at)
@@ -96,14 +96,14 @@ class Orders:
         return _standing(found) if found else None
 
 
-def _standing(row: Row[Any]) -> Standing:
+def _standing(row: Row[Any]) -> OrderStatus:
     if row.status:
-        return Standing(row.id, Stage(row.status), _moment(row.updated_at), row.code, row.reason)
-    if row.state == State.DONE or row.key is None:
-        return Standing(row.id, Stage.HANDLED, _moment(row.done_at or row.updated_at))
-    if row.state == State.DISPATCHED:
-        return Standing(row.id, Stage.DISPATCHED, _moment(row.dispatched_at or row.updated_at))
-    return Standing(row.id, Stage.QUEUED, _moment(row.created_at))
+        return OrderStatus(row.id, OrderStage(row.status), _moment(row.updated_at), row.code, row.reason)
+    if row.state == BatchState.DONE or row.key is None:
+        return OrderStatus(row.id, OrderStage.HANDLED, _moment(row.done_at or row.updated_at))
+    if row.state == BatchState.DISPATCHED:
+        return OrderStatus(row.id, OrderStage.DISPATCHED, _moment(row.dispatched_at or row.updated_at))
+    return OrderStatus(row.id, OrderStage.QUEUED, _moment(row.created_at))
 
 
 def _moment(seconds: float) -> datetime:

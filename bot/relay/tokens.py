@@ -47,7 +47,7 @@ class ApiTokens:
         return name
 
 
-class Allowance:
+class RequestQuota:
     """So many requests of each token in any minute; counted in memory, from zero after a restart."""
 
     def __init__(self, per_minute: int) -> None:

@@ -12,7 +12,7 @@ from bot.core.errors import RepositoryError, TemporaryError
 from bot.core.issues import Run
 from bot.core.settings import DispatchSection
 from bot.relay import runs as rules
-from bot.relay.batching import REFUSED, Batch, State
+from bot.relay.batching import REFUSED, Batch, BatchState
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,9 @@ class Watcher:
 
     def _judge(self, batch: Batch, found: Sequence[Run], now: datetime) -> rules.Verdict:
         verdict = rules.judge(batch, found, now, self._settings.run_appears_within)
-        if batch.state is State.DISPATCHED or isinstance(verdict, rules.Succeeded):
+        if batch.state is BatchState.DISPATCHED or isinstance(verdict, rules.RunSucceeded):
             return verdict
-        return rules.Waiting()  # about to be dispatched again: only a success matters
+        return rules.RunPending()  # about to be dispatched again: only a success matters
 
     def _runs(self, kind: str, now: datetime) -> list[Run] | None:
         """Return the newest runs, None where GitHub does not tell."""

@@ -14,7 +14,7 @@ from bot.adapters.github.repository import Repository
 from bot.adapters.twilio import signature, webhook
 from bot.core import clock, logs
 from bot.core.errors import RepositoryError, TemporaryError
-from bot.core.messages import Event, InboundMessage, Report
+from bot.core.messages import DeliveryReport, Event, InboundMessage
 from bot.core.settings import Settings
 from bot.relay import batching, orders, store_arrivals
 from bot.relay.credentials import LiveSettings
@@ -111,12 +111,12 @@ def _take_in(message: InboundMessage, store: Store, dispatcher: Dispatcher) -> R
     return answer
 
 
-def _take_note(report: Report, settings: Settings, store: Store, dispatcher: Dispatcher) -> None:
+def _take_note(report: DeliveryReport, settings: Settings, store: Store, dispatcher: Dispatcher) -> None:
     """Store what a report says: the end of a text travels, the rest only shows on its order."""
     order, fate = request.args.get(ORDER, ""), orders.fate_of(report.status)
     in_part = report.status.has_arrived and not store_arrivals.completes(report, store)
     if order and fate:
-        stage = orders.Stage.SENT if in_part else fate
+        stage = orders.OrderStage.SENT if in_part else fate
         Orders(store).note(order, stage, report.code, "", report.received_at)
     known = "status-noted"
     if report.status.is_final and not in_part:

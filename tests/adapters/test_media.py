@@ -17,7 +17,7 @@ from bot.core import content_types
 from bot.core.messages import ContactId, Media
 from bot.core.settings import Configuration, Settings
 from bot.rules.text import media_types
-from bot.rules.text.media_types import Fate, Kept, NotKept, Reason
+from bot.rules.text.media_types import DroppedFile, DropReason, Fate, KeptFile
 from bot.sandbox.emulator.server import Server
 from tests.stage import ACCOUNT, Stage
 
@@ -157,8 +157,8 @@ def fate(stage: Stage, twilio: Twilio, url: str = "", kind: str = "image/png", *
     return found
 
 
-def reason(found: Fate) -> Reason | None:
-    return found.reason if isinstance(found, NotKept) else None
+def reason(found: Fate) -> DropReason | None:
+    return found.reason if isinstance(found, DroppedFile) else None
 
 
 def elsewhere(twilio: Twilio) -> str:
@@ -170,7 +170,7 @@ def test_credentials_do_not_follow_a_redirect(stage: Stage, twilio: Twilio) -> N
         twilio.answers = [redirect(target), Response(PNG)]  # type: ignore[list-item] # werkzeug's is as good
         twilio.seen.clear()
 
-        assert isinstance(fate(stage, twilio), Kept)
+        assert isinstance(fate(stage, twilio), KeptFile)
         (_, first), (_, second) = twilio.seen
         assert (first or "").startswith("Basic ")
         assert second is None
@@ -195,14 +195,14 @@ def test_nothing_is_fetched_from_elsewhere(stage: Stage, twilio: Twilio, url: st
     twilio.answers = [Response(PNG)]
     found = fate(stage, twilio, url.format(base=twilio.server.url) or "x")
 
-    assert reason(found) is Reason.FOREIGN
+    assert reason(found) is DropReason.FOREIGN
     assert twilio.seen == []
 
 
 def test_a_redirect_to_an_unencrypted_stranger_is_not_followed(stage: Stage, twilio: Twilio) -> None:
     twilio.answers = [redirect("http://evil.example/x")]  # type: ignore[list-item] # werkzeug's is as good
 
-    assert reason(fate(stage, twilio)) is Reason.FOREIGN
+    assert reason(fate(stage, twilio)) is DropReason.FOREIGN
 
 
 @pytest.mark.parametrize("told", [True, False])
@@ -222,15 +222,15 @@ def test_a_file_that_is_too_large_is_given_up_while_it_comes(
         answer.headers["Content-Length"] = str(len(PNG) + 20_000_000)
     twilio.answers = [answer]
 
-    assert reason(fate(stage, twilio, max_megabytes=1)) is Reason.SIZE
+    assert reason(fate(stage, twilio, max_megabytes=1)) is DropReason.SIZE
     assert len(sent) < 200
 
 
 @pytest.mark.parametrize(
-    ("status", "expected"), [(404, Reason.GONE), (410, Reason.GONE), (400, Reason.UNREACHABLE)]
+    ("status", "expected"), [(404, DropReason.GONE), (410, DropReason.GONE), (400, DropReason.UNREACHABLE)]
 )
 def test_what_is_refused_for_good_is_a_reason(
-    stage: Stage, twilio: Twilio, status: int, expected: Reason
+    stage: Stage, twilio: Twilio, status: int, expected: DropReason
 ) -> None:
     twilio.answers = [Response(status=status)]
 
@@ -252,7 +252,7 @@ def test_what_may_pass_is_tried_again_and_fails_the_run(
 def test_a_moments_trouble_is_waited_out(stage: Stage, twilio: Twilio) -> None:
     twilio.answers = [Response(status=500), Response(PNG)]
 
-    assert isinstance(fate(stage, twilio), Kept)
+    assert isinstance(fate(stage, twilio), KeptFile)
 
 
 def test_a_file_that_cannot_be_had_for_hours_holds_its_message_up_no_longer(
@@ -264,7 +264,7 @@ def test_a_file_that_cannot_be_had_for_hours_holds_its_message_up_no_longer(
 
     (found,) = MediaKeeper(settings(stage, twilio.server.url)).keep(late, ANA)
 
-    assert reason(found) is Reason.UNREACHABLE
+    assert reason(found) is DropReason.UNREACHABLE
 
 
 def test_a_closed_port_is_temporary(stage: Stage, twilio: Twilio) -> None:
@@ -279,7 +279,7 @@ def test_a_closed_port_is_temporary(stage: Stage, twilio: Twilio) -> None:
 def test_what_would_not_be_kept_is_not_fetched(stage: Stage, twilio: Twilio) -> None:
     twilio.answers = [Response(PNG)]
 
-    assert reason(fate(stage, twilio, kind="text/html")) is Reason.TYPE
-    assert reason(fate(stage, twilio, types=["application/pdf"])) is Reason.TYPE
-    assert reason(fate(stage, twilio, keep=False)) is Reason.OFF
+    assert reason(fate(stage, twilio, kind="text/html")) is DropReason.TYPE
+    assert reason(fate(stage, twilio, types=["application/pdf"])) is DropReason.TYPE
+    assert reason(fate(stage, twilio, keep=False)) is DropReason.OFF
     assert twilio.seen == []

@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 
 from bot.cli import cli
 from bot.core.messages import Address
-from bot.jobs.record.ledger import Page
-from bot.jobs.sending import gate
+from bot.jobs.record.ledger import ConsentRecord
+from bot.jobs.sending import policy_gate
 from bot.rules.people import consent
 from bot.sandbox.github.values import Actor
 from tests.stage import ROOT, Stage
@@ -78,10 +78,10 @@ def _add(stage: Stage, *more: str, purpose: str = "marketing") -> Result:
     return _bot(stage, "add", "--number", ANA, "--purpose", purpose, *evidence, *more)
 
 
-def _page(stage: Stage) -> Page:
+def _page(stage: Stage) -> ConsentRecord:
     """What the jobs go by, which act as the bot's account."""
     stage.variables.pop("GITHUB_TOKEN", None)
-    return gate.page_of(Address.parse(ANA), stage.new_tools())
+    return policy_gate.page_of(Address.parse(ANA), stage.new_tools())
 
 
 def test_what_a_maintainer_adds_from_the_terminal_counts(office: Stage) -> None:
@@ -165,7 +165,7 @@ def test_an_entry_copied_to_another_persons_record_does_not_count(office: Stage)
     ]
     office.hand.comment(number, "estranha", _ledger_comments(office, 1)[0])
 
-    page = gate.page_of(Address.parse("+5521912345678"), office.tools)
+    page = policy_gate.page_of(Address.parse("+5521912345678"), office.tools)
     assert [entry.change.action for entry in page.entries] == ["granted"]
     assert _bot(office, "verify").exit_code == 0
 
@@ -181,7 +181,7 @@ def test_a_forged_entry_and_a_forged_record_do_not_count(office: Stage) -> None:
     )
 
     assert _page(office).opted_out
-    assert gate.page_of(Address.parse("+5521912345678"), office.new_tools()).issue is None
+    assert policy_gate.page_of(Address.parse("+5521912345678"), office.new_tools()).issue is None
 
 
 def test_an_entry_edited_on_github_is_found(office: Stage) -> None:

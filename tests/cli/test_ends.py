@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import cli
-from bot.adapters import relay_door
+from bot.adapters import relay_client
 from bot.relay.app import create_app
 from bot.rules.people.sealing import Vault
 from bot.rules.wire.envelope import Fate, Outcome
@@ -45,8 +45,8 @@ def _silent() -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(relay_door, "WAITS_BEFORE_REPEATING", (0.01,))
-    monkeypatch.setattr(relay_door, "TIMEOUT_SECONDS", 0.2)
+    monkeypatch.setattr(relay_client, "WAITS_BEFORE_REPEATING", (0.01,))
+    monkeypatch.setattr(relay_client, "TIMEOUT_SECONDS", 0.2)
     monkeypatch.setenv("GATEWAY_API_TOKENS", TOKENS)
 
 
@@ -61,18 +61,20 @@ def test_waiting_ends_with_what_became_of_the_message(
     bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fate: Fate | None, code: int
 ) -> None:
     monkeypatch.setattr("bot.cli.send._EVERY_SECONDS", 0.01)
-    monkeypatch.setattr(relay_door, "TIMEOUT_SECONDS", 5.0)
-    ask = relay_door.ask_after
+    monkeypatch.setattr(relay_client, "TIMEOUT_SECONDS", 5.0)
+    ask = relay_client.order_state
     with Desk(tmp_path, StandIn(url="http://127.0.0.1:9")) as desk:
         settings = with_environment(desk.settings, GATEWAY_API_TOKENS=TOKENS)
         with Server(create_app(settings, desk.store, desk.dispatcher)) as server:
 
-            def told(url: str, token: str, order: str) -> relay_door.Told:
+            def told(url: str, token: str, order: str) -> relay_client.OrderState:
                 if fate:
-                    relay_door.tell(url, Outcome(order, fate, "", 0), Vault(desk.settings.contact_keys))
+                    relay_client.report_outcome(
+                        url, Outcome(order, fate, "", 0), Vault(desk.settings.contact_keys)
+                    )
                 return ask(url, token, order)
 
-            monkeypatch.setattr(relay_door, "ask_after", told)
+            monkeypatch.setattr(relay_client, "ask_after", told)
             assert bot("send", ANA, "Oi", "--wait", "--timeout", "1", "--relay", server.url) == code
 
 

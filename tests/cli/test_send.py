@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.adapters import relay_door
+from bot.adapters import relay_client
 from bot.cli import cli
 from bot.core import clock
 from bot.core.errors import BotError
@@ -43,7 +43,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a folder without .env and config.yml."""
     (tmp_path / "terminal").mkdir()
     monkeypatch.chdir(tmp_path / "terminal")
-    monkeypatch.setattr(relay_door, "WAITS_BEFORE_REPEATING", (0.01, 0.01, 0.01))
+    monkeypatch.setattr(relay_client, "WAITS_BEFORE_REPEATING", (0.01, 0.01, 0.01))
 
 
 class TestOrdering:
@@ -122,15 +122,15 @@ class TestOrdering:
         self, desk: Desk, monkeypatch: pytest.MonkeyPatch, fate: Fate | None, code: int, ends: int
     ) -> None:
         monkeypatch.setattr("bot.cli.send._EVERY_SECONDS", 0.01)
-        ask = relay_door.ask_after
+        ask = relay_client.order_state
 
-        def told(url: str, token: str, order: str) -> relay_door.Told:
+        def told(url: str, token: str, order: str) -> relay_client.OrderState:
             if fate:
                 outcome = Outcome(order, fate, "Telefone fixo.", code)
-                relay_door.tell(url, outcome, Vault(desk.settings.contact_keys))
+                relay_client.report_outcome(url, outcome, Vault(desk.settings.contact_keys))
             return ask(url, token, order)
 
-        monkeypatch.setattr(relay_door, "ask_after", told)
+        monkeypatch.setattr(relay_client, "ask_after", told)
         done = bot(ANA, "Oi", "--wait", "--timeout", "1", "--json")
 
         assert done.exit_code == ends

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.jobs.upkeep import failures, scene
+from bot.jobs.upkeep import context, failures
 from bot.relay import batching, webhooks
 from bot.rules.upkeep import periods
 from bot.sandbox.workflows import expressions
@@ -76,7 +76,7 @@ def test_replies_of_an_issue_leave_one_run_at_a_time_whatever_started_it(event: 
 
 
 def test_what_reconcile_starts_is_a_workflow_that_it_may_start() -> None:
-    started = _workflow(ROOT / ".github" / "workflows" / f"{scene.REPLIES}.yml")
+    started = _workflow(ROOT / ".github" / "workflows" / f"{context.REPLIES}.yml")
     reconciling = _workflow(ROOT / ".github" / "workflows" / "reconcile.yml")["jobs"]["reconcile"]
 
     assert list(started[True]["workflow_dispatch"]["inputs"]) == ["issue"]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.adapters.github.recent import Recent
+from bot.adapters.github.recent import RecentActivity
 from bot.adapters.github.repository import Repository
 from bot.adapters.twilio import monitor
 from bot.adapters.twilio.client import Messages
@@ -33,7 +33,7 @@ def _settings(_at_noon: None, settings: Settings) -> Settings:
 
 
 def test_issues_and_comments_of_the_period_take_a_request_each(settings: Settings) -> None:
-    repository, recent = Repository(settings), Recent(settings)
+    repository, recent = Repository(settings), RecentActivity(settings)
     opened = repository.open_issue("Nova mensagem", "<!-- m -->\nOlá", ["mensagem-recebida"])
     said = repository.comment(opened.number, "<!-- n -->\nMais")
 
@@ -45,7 +45,7 @@ def test_issues_and_comments_of_the_period_take_a_request_each(settings: Setting
 
 
 def test_runs_are_read_and_a_clock_is_kept_on(settings: Settings) -> None:
-    recent = Recent(settings)
+    recent = RecentActivity(settings)
 
     assert [(run.workflow, run.conclusion) for run in recent.runs(LATELY)] == [
         ("reconcile", "success"),
@@ -61,11 +61,11 @@ def test_runs_are_read_and_a_clock_is_kept_on(settings: Settings) -> None:
 
 
 def test_a_workflow_is_started_as_by_hand(settings: Settings) -> None:
-    Recent(settings).start("send-replies", {"issue": "1"})
+    RecentActivity(settings).start("send-replies", {"issue": "1"})
 
 
 def test_one_run_and_the_marks_on_one_comment_are_read_alone(settings: Settings) -> None:
-    repository, recent = Repository(settings), Recent(settings)
+    repository, recent = Repository(settings), RecentActivity(settings)
     opened = repository.open_issue("Nova mensagem", "<!-- m -->\nOlá", ["mensagem-recebida"])
     said = repository.comment(opened.number, "<!-- n -->\nMais")
     repository.react(opened.number, said.id, "rocket")
@@ -96,4 +96,4 @@ def test_errors_are_listed_without_their_texts(settings: Settings) -> None:
 
 
 def test_what_is_left_of_the_hour_is_asked_for(settings: Settings) -> None:
-    assert Recent(settings).limit_resets() is None
+    assert RecentActivity(settings).limit_resets() is None

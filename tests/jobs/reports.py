@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from bot.adapters.twilio import webhook
 from bot.core import clock
-from bot.core.messages import Report
+from bot.core.messages import DeliveryReport
 from bot.sandbox.twilio import forms
 from tests.stage import ACCOUNT, Stage
 
@@ -14,7 +14,7 @@ from tests.stage import ACCOUNT, Stage
 PUBLIC = {"relay": {"public_url": "http://127.0.0.1:9"}}
 
 
-def reported(stage: Stage, number: int = 0) -> Report:
+def reported(stage: Stage, number: int = 0) -> DeliveryReport:
     """Return the report on a message as it stands; the newest has number 0."""
     message = stage.switchboard.state.messages()[number]
     form = dict(forms.status(message, message.status, ACCOUNT, "", clock.now()))

@@ -14,7 +14,7 @@ from typing import Self
 import pytest
 from requests import PreparedRequest, Response
 
-from bot.adapters.relay_door import PROBE_PATH, probe
+from bot.adapters.relay_client import PROBE_PATH, probe
 from bot.core.errors import BotError
 from bot.core.messages import Address, Order, Purpose
 from bot.jobs.orders import send_notification

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters import relay_door
+from bot.adapters import relay_client
 from bot.core import app_key
 from bot.core.errors import BotError
 from bot.operate.rotation.app_key import KEY, OLD, AppKeyRotation
@@ -35,7 +35,7 @@ class Office(Bench):
     @property
     def uses(self) -> str:
         """The fingerprint of the key that the relay acts with."""
-        report = relay_door.report(self.relay.url, self.stage.tools.vault, try_out=True)
+        report = relay_client.report(self.relay.url, self.stage.tools.vault, try_out=True)
         assert report is not None
         assert report.github_faults == ()
         prints = {

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from requests import PreparedRequest, Response
 
-from bot.adapters import relay_door
+from bot.adapters import relay_client
 from bot.adapters.github.admin import Administration
 from bot.core import clock
 from bot.core.errors import BotError
@@ -563,7 +563,7 @@ def test_the_old_key_stays_while_a_message_waits_in_the_relay(bench: Bench) -> N
         "To": SMS_NUMBER,
         "Body": "Oi",
     }
-    assert relay_door.knock(bench.site.settings(), form) == ""
+    assert relay_client.deliver_webhook(bench.site.settings(), form) == ""
     with pytest.raises(BotError, match="1 messages wait in the relay"):
         rotation.finish()
 
@@ -605,11 +605,11 @@ def test_a_file_that_could_not_be_read_is_read_again_when_it_can(bench: Bench) -
     whole, mtime = env.path.read_bytes(), env.path.stat().st_mtime_ns
     env.path.write_bytes(b"\xff" * len(whole))
     os.utime(env.path, ns=(mtime, mtime))
-    assert relay_door.probe(settings, "second") == 403
+    assert relay_client.probe(settings, "second") == 403
     env.path.write_bytes(whole)
     os.utime(env.path, ns=(mtime, mtime))
 
-    assert relay_door.probe(settings, "second") == 204
+    assert relay_client.probe(settings, "second") == 204
     env.path.write_bytes(before)
 
 
@@ -618,7 +618,7 @@ def test_a_file_that_chmod_opens_again_is_read(bench: Bench) -> None:
     env, settings = bench.relay.env, bench.site.settings()
     env.change({SECONDARY: "second"})
     env.path.chmod(0)
-    assert relay_door.probe(settings, "second") == 403
+    assert relay_client.probe(settings, "second") == 403
     env.path.chmod(0o600)
 
-    assert relay_door.probe(settings, "second") == 204
+    assert relay_client.probe(settings, "second") == 204

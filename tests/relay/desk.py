@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from bot.adapters.github.repository import Repository
 from bot.core import clock, contact_keys
-from bot.core.messages import Address, DeliveryStatus, Event, InboundMessage, MessageSid, Report
+from bot.core.messages import Address, DeliveryReport, DeliveryStatus, Event, InboundMessage, MessageSid
 from bot.core.settings import Settings, config
 from bot.relay import batching
 from bot.relay.dispatcher import Dispatcher
@@ -198,8 +198,10 @@ def settings(folder: Path, github_url: str, more: str = "", key: str | None = No
     return config.load(file, environment(github_url, key), config.Role.RELAY)
 
 
-def report(number: int, status: DeliveryStatus, now: datetime = START) -> Report:
-    return Report(0, now, MessageSid(f"SM{number:032x}"), status, Address.parse("+5511987654321"), "7-42")
+def report(number: int, status: DeliveryStatus, now: datetime = START) -> DeliveryReport:
+    return DeliveryReport(
+        0, now, MessageSid(f"SM{number:032x}"), status, Address.parse("+5511987654321"), "7-42"
+    )
 
 
 def message(number: int, text: str = "Bom dia") -> InboundMessage:
@@ -272,7 +274,10 @@ class Desk:
     def statuses(self) -> list[list[str]]:
         """Return what each dispatch of reports told."""
         return [
-            [str(told.status) for told in envelope.open_sealed(body["client_payload"], self.vault, Report)[1]]
+            [
+                str(told.status)
+                for told in envelope.open_sealed(body["client_payload"], self.vault, DeliveryReport)[1]
+            ]
             for body in self.github.dispatches
             if body["event_type"] == envelope.RECORD_DELIVERY
         ]

@@ -14,7 +14,16 @@ from bot.core import contact_keys
 from bot.core.issues import Run
 from bot.core.messages import Address, BatchId, Event, InboundMessage, MessageSid
 from bot.relay import runs
-from bot.relay.batching import REFUSED, UNREACHABLE, Batch, Bucket, Pace, State, next_batch, uuid7
+from bot.relay.batching import (
+    REFUSED,
+    UNREACHABLE,
+    Backoff,
+    Batch,
+    BatchState,
+    TokenBucket,
+    next_batch,
+    uuid7,
+)
 from bot.rules.people import sealing
 from bot.rules.wire import envelope
 
@@ -90,7 +99,7 @@ class TestNextBatch:
 class TestBucket:
     @given(st.integers(1, 80), st.lists(st.floats(0, 20), min_size=1, max_size=300))
     def test_never_more_in_a_minute_than_allowed(self, per_minute: int, pauses: list[float]) -> None:
-        now, bucket = NOW, Bucket.full(per_minute, NOW)
+        now, bucket = NOW, TokenBucket.full(per_minute, NOW)
         taken = []
         for pause in pauses:
             now += timedelta(seconds=pause)
@@ -101,7 +110,7 @@ class TestBucket:
             assert sum(first <= moment < first + timedelta(seconds=59.9) for moment in taken) <= per_minute
 
     def test_after_the_wait_it_gives(self) -> None:
-        bucket = Bucket.full(30, NOW)
+        bucket = TokenBucket.full(30, NOW)
         for _ in range(6):
             assert bucket.wait(NOW) == 0
             bucket = bucket.take(NOW)
@@ -111,14 +120,14 @@ class TestBucket:
         assert bucket.wait(NOW + timedelta(seconds=wait)) == pytest.approx(0)
 
     def test_a_clock_that_is_set_back_does_no_harm(self) -> None:
-        bucket = Bucket.full(30, NOW).take(NOW)
+        bucket = TokenBucket.full(30, NOW).take(NOW)
 
         assert bucket.wait(NOW - timedelta(hours=1)) == 0
 
 
 class TestPace:
     @given(st.integers(0, 10_000), st.floats(0, 1, exclude_max=True), st.sampled_from([UNREACHABLE, REFUSED]))
-    def test_waits_stay_within_their_bounds(self, failures: int, jitter: float, pace: Pace) -> None:
+    def test_waits_stay_within_their_bounds(self, failures: int, jitter: float, pace: Backoff) -> None:
         assert pace.first <= pace.wait(failures, jitter) <= pace.longest
 
     def test_waits_double(self) -> None:
@@ -139,7 +148,9 @@ class TestJudge:
     WITHIN = timedelta(minutes=10)
 
     def batch(self, *judged: int) -> Batch:
-        return Batch(BATCH, "record-messages", State.DISPATCHED, 1, 1, 0, judged, NOW, NOW, dispatched_at=NOW)
+        return Batch(
+            BATCH, "record-messages", BatchState.DISPATCHED, 1, 1, 0, judged, NOW, NOW, dispatched_at=NOW
+        )
 
     def run(self, number: int, conclusion: str | None, seconds: int = 0, batch: str = BATCH) -> Run:
         status = "completed" if conclusion else "in_progress"
@@ -153,12 +164,12 @@ class TestJudge:
     def test_success(self) -> None:
         run = self.run(1, "success")
 
-        assert self.judge(self.batch(), run) == runs.Succeeded(run)
+        assert self.judge(self.batch(), run) == runs.RunSucceeded(run)
 
     def test_any_success_counts_even_an_old_or_judged_one(self) -> None:
         old = self.run(1, "success", seconds=-3600)
 
-        assert self.judge(self.batch(1), self.run(2, "failure"), old) == runs.Succeeded(old)
+        assert self.judge(self.batch(1), self.run(2, "failure"), old) == runs.RunSucceeded(old)
 
     @pytest.mark.parametrize(
         "conclusion", ["failure", "cancelled", "timed_out", "startup_failure", "skipped", "stale"]
@@ -166,23 +177,25 @@ class TestJudge:
     def test_everything_but_success_is_failure(self, conclusion: str) -> None:
         run = self.run(1, conclusion)
 
-        assert self.judge(self.batch(), run) == runs.Failed((run,))
+        assert self.judge(self.batch(), run) == runs.RunFailed((run,))
 
     def test_a_run_under_way_is_waited_for(self) -> None:
-        assert self.judge(self.batch(), self.run(1, None), after=timedelta(days=1)) == runs.Waiting()
-        assert self.judge(self.batch(), self.run(1, "failure"), self.run(2, None)) == runs.Waiting()
+        assert self.judge(self.batch(), self.run(1, None), after=timedelta(days=1)) == runs.RunPending()
+        assert self.judge(self.batch(), self.run(1, "failure"), self.run(2, None)) == runs.RunPending()
 
     def test_old_and_judged_failures_do_not_count(self) -> None:
-        assert self.judge(self.batch(), self.run(1, "failure", seconds=-61)) == runs.Waiting()
-        assert self.judge(self.batch(1), self.run(1, "failure")) == runs.Waiting()
+        assert self.judge(self.batch(), self.run(1, "failure", seconds=-61)) == runs.RunPending()
+        assert self.judge(self.batch(1), self.run(1, "failure")) == runs.RunPending()
 
     def test_a_clock_a_minute_off_does_no_harm(self) -> None:
         run = self.run(1, "failure", seconds=-59)
 
-        assert self.judge(self.batch(), run) == runs.Failed((run,))
+        assert self.judge(self.batch(), run) == runs.RunFailed((run,))
 
     def test_no_run_is_missed_only_in_the_end(self) -> None:
         foreign = self.run(1, "success", batch="another")
 
-        assert self.judge(self.batch(), foreign, after=self.WITHIN - timedelta(seconds=1)) == runs.Waiting()
-        assert self.judge(self.batch(), foreign, after=self.WITHIN) == runs.Missing()
+        assert (
+            self.judge(self.batch(), foreign, after=self.WITHIN - timedelta(seconds=1)) == runs.RunPending()
+        )
+        assert self.judge(self.batch(), foreign, after=self.WITHIN) == runs.RunMissing()

@@ -10,13 +10,13 @@ import pytest
 import requests
 from requests import PreparedRequest, Response
 
-from bot.adapters import relay_door
+from bot.adapters import relay_client
 from bot.core import clock
 from bot.core.contact_keys import new_key
 from bot.core.errors import TemporaryError
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import relay_report
-from bot.rules.wire.relay_report import Question
+from bot.rules.wire.relay_report import CredentialQuestion
 from tests import wire
 from tests.conftest import MovedClock
 from tests.nearby import PANEL_TOKEN, NearbyRelay
@@ -31,7 +31,7 @@ def relay(stage: Stage, tmp_path: Path) -> Iterator[NearbyRelay]:
 
 
 def _takes(stage: Stage, *tokens: str) -> list[bool]:
-    return [relay_door.probe(stage.tools.settings, token) == 204 for token in tokens]
+    return [relay_client.probe(stage.tools.settings, token) == 204 for token in tokens]
 
 
 def test_tokens_are_taken_in_and_let_go_without_a_restart(stage: Stage, relay: NearbyRelay) -> None:
@@ -52,7 +52,7 @@ def test_a_file_with_faults_changes_nothing(stage: Stage, relay: NearbyRelay, fa
 
 
 def test_a_probe_is_refused_as_any_webhook_is(stage: Stage, relay: NearbyRelay) -> None:
-    answer = requests.post(f"{relay.url}{relay_door.PROBE_PATH}", data={"Nonce": "1"}, timeout=5)
+    answer = requests.post(f"{relay.url}{relay_client.PROBE_PATH}", data={"Nonce": "1"}, timeout=5)
 
     assert answer.status_code == 403
 
@@ -69,7 +69,7 @@ def test_the_report_names_what_only_the_relay_knows(
         }
     )
     vault = stage.tools.vault
-    report = relay_door.report(relay.url, vault, try_out=True)
+    report = relay_client.report(relay.url, vault, try_out=True)
 
     assert report is not None
     assert list(report.contact_key) == vault.own_fingerprints
@@ -83,13 +83,13 @@ def test_the_report_names_what_only_the_relay_knows(
 
 def test_nobody_without_the_key_is_answered_and_no_old_question(stage: Stage, relay: NearbyRelay) -> None:
     url, vault = f"{relay.url}/api/notifications/credentials", stage.tools.vault
-    old = relay_report.seal_question(Question(clock.now() - timedelta(minutes=11)), vault)
-    foreign = relay_report.seal_question(Question(clock.now()), Vault([new_key()]))
+    old = relay_report.seal_question(CredentialQuestion(clock.now() - timedelta(minutes=11)), vault)
+    foreign = relay_report.seal_question(CredentialQuestion(clock.now()), Vault([new_key()]))
     bodies: list[object] = [{"sealed": old}, {"sealed": foreign}, {"sealed": "é"}, {"sealed": 3}, {}, []]
     for body in bodies:
         assert requests.post(url, json=body, timeout=5).status_code == 403
     assert requests.post(url, data="{", timeout=5).status_code == 403
-    assert relay_door.report(relay.url, Vault([new_key()])) is None
+    assert relay_client.report(relay.url, Vault([new_key()])) is None
 
 
 def test_it_is_asked_often_and_not_without_end(
@@ -97,11 +97,11 @@ def test_it_is_asked_often_and_not_without_end(
 ) -> None:
     waits: list[float] = []
     monkeypatch.setattr(clock, "sleep", waits.append)
-    answers = [relay_door.report(relay.url, stage.tools.vault) for _ in range(60)]
+    answers = [relay_client.report(relay.url, stage.tools.vault) for _ in range(60)]
 
     assert all(answers)
     with pytest.raises(TemporaryError, match="too often"):
-        relay_door.report(relay.url, stage.tools.vault)
+        relay_client.report(relay.url, stage.tools.vault)
     assert [0 < wait <= 60 for wait in waits] == [True]
 
 
@@ -117,11 +117,11 @@ def test_a_relay_that_asks_to_slow_down_is_waited_for(
             response.headers["Retry-After"] = "7"
 
     with passing(busy):
-        assert relay_door.report(relay.url, stage.tools.vault)
+        assert relay_client.report(relay.url, stage.tools.vault)
     assert waits == [7]
 
 
 def test_a_relay_that_is_not_there_is_no_report(stage: Stage) -> None:
-    assert relay_door.report("", stage.tools.vault) is None
-    assert relay_door.report("http://127.0.0.1:9", stage.tools.vault) is None
-    assert relay_door.status_of_token("http://127.0.0.1:9", "x") == 0
+    assert relay_client.report("", stage.tools.vault) is None
+    assert relay_client.report("http://127.0.0.1:9", stage.tools.vault) is None
+    assert relay_client.status_of_token("http://127.0.0.1:9", "x") == 0

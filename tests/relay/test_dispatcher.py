@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.messages import Event
-from bot.relay.batching import MAX_UNFINISHED, State
+from bot.relay.batching import MAX_UNFINISHED, BatchState
 from tests.relay.desk import Answer, Desk, StandIn, message
 
 RETRY_AFTER = {"Retry-After": "77"}
@@ -158,7 +158,7 @@ def test_github_out_of_order_is_tried_again_with_growing_waits(desk: Desk, githu
 
     assert len(github.dispatches) == 9
     assert len(set(github.batches())) == 1
-    assert desk.batches.unfinished()[0].state is State.DISPATCHED
+    assert desk.batches.unfinished()[0].state is BatchState.DISPATCHED
 
 
 def test_a_lost_answer_is_looked_up_before_the_dispatch_is_repeated(desk: Desk, github: StandIn) -> None:
@@ -216,7 +216,7 @@ def test_a_batch_that_github_cannot_process_steps_aside(desk: Desk, github: Stan
     desk.pass_time(1)
 
     assert desk.texts() == [["um"], ["dois"]]
-    assert [batch.state for batch in desk.batches.unfinished()] == [State.HELD, State.DISPATCHED]
+    assert [batch.state for batch in desk.batches.unfinished()] == [BatchState.HELD, BatchState.DISPATCHED]
 
     desk.pass_time(40)
 
@@ -286,7 +286,7 @@ def test_a_process_that_died_during_a_dispatch_is_followed_by_one_that_looks_fir
     desk.pass_time(6)
 
     assert len(github.dispatches) == 1
-    assert desk.batches.unfinished()[0].state is State.DISPATCHED
+    assert desk.batches.unfinished()[0].state is BatchState.DISPATCHED
 
 
 def test_messages_of_a_lost_key_stand_in_nobodys_way(tmp_path: Path, github: StandIn) -> None:

@@ -13,7 +13,7 @@ from bot.core.contact_keys import new_key
 from bot.relay.store import Store
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope
-from bot.rules.wire.envelope import Fate, Limit, Outcome
+from bot.rules.wire.envelope import ApiLimit, Fate, Outcome
 from tests.relay.caller import AREA, OPERATOR
 from tests.relay.desk import Desk, StandIn
 
@@ -31,7 +31,7 @@ def tell(client: FlaskClient, sealed: object) -> int:
 
 
 def used_up(client: FlaskClient, desk: Desk, ahead: timedelta = SOON) -> int:
-    return tell(client, envelope.seal_limit(Limit(clock.now() + ahead), desk.vault))
+    return tell(client, envelope.seal_limit(ApiLimit(clock.now() + ahead), desk.vault))
 
 
 def test_one_failed_run_is_enough_and_what_comes_meanwhile_goes_together_afterwards(
@@ -95,7 +95,7 @@ def test_what_is_told_last_counts(desk: Desk) -> None:
 
 
 def test_nobody_else_can_make_the_relay_keep_still(desk: Desk, client: FlaskClient, github: StandIn) -> None:
-    strange = envelope.seal_limit(Limit(clock.now() + SOON), Vault([new_key()]))
+    strange = envelope.seal_limit(ApiLimit(clock.now() + SOON), Vault([new_key()]))
     other = envelope.seal_outcome(Outcome("x", Fate.SENT), desk.vault)
     for sealed in (strange, other, "não", "", None, 7):
         assert tell(client, sealed) == 403

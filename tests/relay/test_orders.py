@@ -11,20 +11,20 @@ from hypothesis import strategies as st
 
 from bot.core.contact_keys import new_key
 from bot.core.messages import DeliveryStatus, Order
-from bot.relay.orders import Fingerprints, Stage, below, fate_of
+from bot.relay.orders import Fingerprints, OrderStage, below, fate_of
 from bot.relay.store import Store
 from bot.relay.store_orders import Orders
 from bot.rules.people.sealing import Vault
 from tests.making import ANA
 from tests.relay.desk import START
 
-TOLD = [Stage.DEFERRED, Stage.SENT, Stage.DELIVERED, Stage.FAILED, Stage.REFUSED]
+TOLD = [OrderStage.DEFERRED, OrderStage.SENT, OrderStage.DELIVERED, OrderStage.FAILED, OrderStage.REFUSED]
 ORDER = Order(0, START, "an-order", ANA, "Aviso", by="operator")
 
 
 @given(st.lists(st.sampled_from(TOLD), min_size=1, max_size=12))
 @settings(max_examples=25)
-def test_the_last_stage_counts_in_whatever_order_they_come(told: list[Stage]) -> None:
+def test_the_last_stage_counts_in_whatever_order_they_come(told: list[OrderStage]) -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         Store(Path(folder) / "relay.db", Vault([new_key()])) as store,
@@ -36,11 +36,11 @@ def test_the_last_stage_counts_in_whatever_order_they_come(told: list[Stage]) ->
         found = orders.standing("an-order", "operator")
 
     assert found
-    assert found.stage is max(told, key=list(Stage).index)
+    assert found.stage is max(told, key=list(OrderStage).index)
 
 
-@given(st.sampled_from(Stage), st.sampled_from(Stage))
-def test_of_two_stages_exactly_one_replaces_the_other(one: Stage, other: Stage) -> None:
+@given(st.sampled_from(OrderStage), st.sampled_from(OrderStage))
+def test_of_two_stages_exactly_one_replaces_the_other(one: OrderStage, other: OrderStage) -> None:
     assert (one in below(other)) + (other in below(one)) == (one is not other)
 
 
@@ -50,15 +50,15 @@ def test_of_two_stages_exactly_one_replaces_the_other(one: Stage, other: Stage) 
         (DeliveryStatus.ACCEPTED, None),
         (DeliveryStatus.QUEUED, None),
         (DeliveryStatus.PARTIALLY_DELIVERED, None),
-        (DeliveryStatus.SENT, Stage.SENT),
-        (DeliveryStatus.DELIVERED, Stage.DELIVERED),
-        (DeliveryStatus.READ, Stage.DELIVERED),
-        (DeliveryStatus.UNDELIVERED, Stage.FAILED),
-        (DeliveryStatus.FAILED, Stage.FAILED),
-        (DeliveryStatus.CANCELED, Stage.FAILED),
+        (DeliveryStatus.SENT, OrderStage.SENT),
+        (DeliveryStatus.DELIVERED, OrderStage.DELIVERED),
+        (DeliveryStatus.READ, OrderStage.DELIVERED),
+        (DeliveryStatus.UNDELIVERED, OrderStage.FAILED),
+        (DeliveryStatus.FAILED, OrderStage.FAILED),
+        (DeliveryStatus.CANCELED, OrderStage.FAILED),
     ],
 )
-def test_what_a_status_says_of_an_order(status: DeliveryStatus, stage: Stage | None) -> None:
+def test_what_a_status_says_of_an_order(status: DeliveryStatus, stage: OrderStage | None) -> None:
     assert fate_of(status) is stage
 
 

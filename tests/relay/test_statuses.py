@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from bot.adapters.twilio.signature import sign
 from bot.core import clock
-from bot.core.messages import DeliveryStatus, Report
+from bot.core.messages import DeliveryReport, DeliveryStatus
 from bot.relay.app import create_app
 from bot.relay.webhooks import MAX_BODY_BYTES
 from bot.rules.wire import envelope
@@ -88,7 +88,11 @@ def tell(client: FlaskClient, case: Case) -> int:
 
 def stored(desk: Desk) -> list[tuple[str, int, str]]:
     waiting = desk.batches.waiting(envelope.RECORD_DELIVERY, 50, clock.now())
-    return [(str(told.status), told.code, told.about) for told in waiting.items if isinstance(told, Report)]
+    return [
+        (str(told.status), told.code, told.about)
+        for told in waiting.items
+        if isinstance(told, DeliveryReport)
+    ]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.label)

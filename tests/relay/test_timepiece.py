@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.github.recent import Recent
+from bot.adapters.github.recent import RecentActivity
 from bot.core import clock
 from bot.relay.app import create_app
-from bot.relay.timepiece import Timepiece
+from bot.relay.schedule_watch import ScheduleWatch
 from tests.relay.desk import OPERATOR_TOKEN, Desk, StandIn, stand_in, wait_until
 from tests.relay.test_status import STATUS
 
@@ -36,8 +36,8 @@ def _desk(tmp_path: Path, github: StandIn) -> Iterator[Desk]:
 
 
 @pytest.fixture(name="timepiece")
-def _timepiece(desk: Desk) -> Timepiece:
-    return Timepiece(desk.settings, Recent(desk.settings))
+def _timepiece(desk: Desk) -> ScheduleWatch:
+    return ScheduleWatch(desk.settings, RecentActivity(desk.settings))
 
 
 def ran(github: StandIn, workflow: str, conclusion: str, ago: timedelta) -> None:
@@ -46,7 +46,7 @@ def ran(github: StandIn, workflow: str, conclusion: str, ago: timedelta) -> None
     github.end(conclusion)
 
 
-def look(desk: Desk, timepiece: Timepiece, *, trusted: bool = True) -> dict[str, Any]:
+def look(desk: Desk, timepiece: ScheduleWatch, *, trusted: bool = True) -> dict[str, Any]:
     timepiece.look()
     client = create_app(desk.settings, desk.store, desk.dispatcher, timepiece=timepiece).test_client()
     headers = {"Authorization": f"Bearer {OPERATOR_TOKEN}"} if trusted else {}
@@ -56,7 +56,7 @@ def look(desk: Desk, timepiece: Timepiece, *, trusted: bool = True) -> dict[str,
 
 
 def test_operators_see_when_each_scheduled_workflow_last_ran(
-    desk: Desk, github: StandIn, timepiece: Timepiece
+    desk: Desk, github: StandIn, timepiece: ScheduleWatch
 ) -> None:
     ran(github, "reconcile", "success", 2 * HOUR)
     ran(github, "reconcile", "failure", HOUR)
@@ -71,7 +71,7 @@ def test_operators_see_when_each_scheduled_workflow_last_ran(
 
 
 def test_a_clock_that_has_not_succeeded_for_hours_is_a_degraded_gateway(
-    desk: Desk, github: StandIn, timepiece: Timepiece
+    desk: Desk, github: StandIn, timepiece: ScheduleWatch
 ) -> None:
     ran(github, "reconcile", "success", 4 * HOUR)
     ran(github, "reconcile", "failure", HOUR)
@@ -81,7 +81,7 @@ def test_a_clock_that_has_not_succeeded_for_hours_is_a_degraded_gateway(
 
 
 def test_it_still_counts_as_stopped_when_it_has_failed_for_days(
-    desk: Desk, github: StandIn, timepiece: Timepiece
+    desk: Desk, github: StandIn, timepiece: ScheduleWatch
 ) -> None:
     ran(github, "reconcile", "success", 40 * HOUR)
     for hours in range(39, 0, -1):
@@ -93,7 +93,7 @@ def test_it_still_counts_as_stopped_when_it_has_failed_for_days(
 
 
 def test_so_it_does_when_github_has_deleted_the_runs_of_old(
-    desk: Desk, github: StandIn, timepiece: Timepiece
+    desk: Desk, github: StandIn, timepiece: ScheduleWatch
 ) -> None:
     ran(github, "reconcile", "success", 4 * HOUR)
     look(desk, timepiece)
@@ -103,7 +103,7 @@ def test_so_it_does_when_github_has_deleted_the_runs_of_old(
 
 
 def test_days_of_failures_cost_nothing_of_the_limit(
-    desk: Desk, github: StandIn, timepiece: Timepiece
+    desk: Desk, github: StandIn, timepiece: ScheduleWatch
 ) -> None:
     ran(github, "reconcile", "success", 40 * HOUR)
     for hours in range(39, 0, -1):
@@ -118,7 +118,7 @@ def test_days_of_failures_cost_nothing_of_the_limit(
 @pytest.mark.parametrize("workflow", ["check-billing", "remind-rotation"])
 @pytest.mark.parametrize(("days", "status"), [(1, "ok"), (3, "degraded")])
 def test_so_does_a_daily_one_after_two_days(
-    desk: Desk, github: StandIn, timepiece: Timepiece, workflow: str, days: int, status: str
+    desk: Desk, github: StandIn, timepiece: ScheduleWatch, workflow: str, days: int, status: str
 ) -> None:
     ran(github, "reconcile", "success", HOUR)
     ran(github, workflow, "success", timedelta(days=days))
@@ -130,7 +130,7 @@ def test_so_does_a_daily_one_after_two_days(
 
 
 def test_one_that_somebody_switched_off_alarms_nobody(
-    desk: Desk, github: StandIn, timepiece: Timepiece
+    desk: Desk, github: StandIn, timepiece: ScheduleWatch
 ) -> None:
     ran(github, "check-billing", "success", timedelta(days=3))
     github.switched_off = {"check-billing"}
@@ -138,7 +138,7 @@ def test_one_that_somebody_switched_off_alarms_nobody(
     assert look(desk, timepiece)["status"] == "ok"
 
 
-def test_the_hourly_one_is_missed_even_so(desk: Desk, github: StandIn, timepiece: Timepiece) -> None:
+def test_the_hourly_one_is_missed_even_so(desk: Desk, github: StandIn, timepiece: ScheduleWatch) -> None:
     ran(github, "reconcile", "success", timedelta(days=3))
     github.switched_off = {"reconcile"}
 
@@ -146,7 +146,7 @@ def test_the_hourly_one_is_missed_even_so(desk: Desk, github: StandIn, timepiece
 
 
 def test_a_repository_where_it_never_ran_alarms_nobody(
-    desk: Desk, github: StandIn, timepiece: Timepiece
+    desk: Desk, github: StandIn, timepiece: ScheduleWatch
 ) -> None:
     ran(github, "reconcile", "failure", 9 * HOUR)
 
@@ -154,7 +154,7 @@ def test_a_repository_where_it_never_ran_alarms_nobody(
 
 
 def test_a_workflow_that_is_not_there_is_no_problem(
-    desk: Desk, github: StandIn, timepiece: Timepiece
+    desk: Desk, github: StandIn, timepiece: ScheduleWatch
 ) -> None:
     github.unreadable = {"check-billing"}
 
@@ -162,7 +162,7 @@ def test_a_workflow_that_is_not_there_is_no_problem(
 
 
 def test_a_token_without_the_right_is_told_of_and_what_is_known_stays_known(
-    desk: Desk, github: StandIn, timepiece: Timepiece
+    desk: Desk, github: StandIn, timepiece: ScheduleWatch
 ) -> None:
     ran(github, "reconcile", "success", HOUR)
     look(desk, timepiece)
@@ -173,7 +173,7 @@ def test_a_token_without_the_right_is_told_of_and_what_is_known_stays_known(
     assert told["clock"]["workflows"]["reconcile"]["last_run"] == "success"
 
 
-def test_the_status_never_waits_for_github(desk: Desk, github: StandIn, timepiece: Timepiece) -> None:
+def test_the_status_never_waits_for_github(desk: Desk, github: StandIn, timepiece: ScheduleWatch) -> None:
     looks = github.looks
     client = create_app(desk.settings, desk.store, desk.dispatcher, timepiece=timepiece).test_client()
     client.get(STATUS)
@@ -181,7 +181,7 @@ def test_the_status_never_waits_for_github(desk: Desk, github: StandIn, timepiec
     assert github.looks == looks
 
 
-def test_it_looks_by_itself(desk: Desk, github: StandIn, timepiece: Timepiece) -> None:
+def test_it_looks_by_itself(desk: Desk, github: StandIn, timepiece: ScheduleWatch) -> None:
     ran(github, "reconcile", "success", 4 * HOUR)
     timepiece.start()
     wait_until(lambda: timepiece.has_stopped(clock.now()))

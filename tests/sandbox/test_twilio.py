@@ -233,7 +233,7 @@ def test_a_redacted_or_deleted_message_stays_on_the_phone(world: World) -> None:
 def test_a_message_under_way_cannot_be_deleted_or_redacted() -> None:
     state = TwilioState(ACCOUNT, TOKEN, SMS, WHATSAPP)
     parked = Switchboard(state)  # never started: nothing is carried
-    message = parked.accept(rules.Request(MARIA, SMS, "Oi"))
+    message = parked.accept(rules.SendRequest(MARIA, SMS, "Oi"))
     with serve(parked) as server:
         url = f"{server.url}/2010-04-01/Accounts/{ACCOUNT}/Messages/{message.sid}.json"
         deleted = requests.delete(url, auth=(ACCOUNT, TOKEN), timeout=5)

@@ -24,7 +24,7 @@ from bot.core.content_types import ContentType
 from bot.core.errors import RepositoryError
 from bot.core.messages import ContactId, MessageSid
 from bot.core.settings import Settings
-from bot.rules.text.media_types import BRANCH_PREFIX, Kept, of_extension
+from bot.rules.text.media_types import BRANCH_PREFIX, KeptFile, of_extension
 
 _SOURCE = re.compile(r'\bsrc="([^"]+)"')
 README = "Files that a person sent, one folder a message. Deleting this branch erases them.\n"
@@ -43,7 +43,7 @@ class MediaBranches:
         with speaking():
             return not self._remote.private
 
-    def kept(self, contact: ContactId, sid: MessageSid) -> dict[int, Kept]:
+    def kept(self, contact: ContactId, sid: MessageSid) -> dict[int, KeptFile]:
         """Return which of a message's files are kept already, by their place in the message."""
         with speaking():
             try:
@@ -63,7 +63,7 @@ class MediaBranches:
 
     def keep(
         self, contact: ContactId, sid: MessageSid, index: int, kind: ContentType, content: bytes
-    ) -> Kept:
+    ) -> KeptFile:
         """Keep one file; the place in the branch is made of sid and index, so that twice is as good as once."""
         try:
             self._add(contact, sid, index, kind, content)
@@ -156,12 +156,12 @@ class MediaBranches:
 
         return create(post, lambda: None)
 
-    def _shown(self, contact: ContactId, sid: MessageSid, index: int, kind: ContentType) -> Kept:
+    def _shown(self, contact: ContactId, sid: MessageSid, index: int, kind: ContentType) -> KeptFile:
         with speaking():
             home = self._remote.html_url
         place = quote(f"{branch(contact)}/{_path(sid)}/{index}.{kind.extension}")
         image = f"{home}/raw/{place}" if kind.shown else ""
-        return Kept(f"{index + 1}.{kind.extension}", kind.name, f"{home}/blob/{place}", image)
+        return KeptFile(f"{index + 1}.{kind.extension}", kind.name, f"{home}/blob/{place}", image)
 
 
 def branch(contact: ContactId) -> str:

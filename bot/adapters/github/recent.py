@@ -21,14 +21,14 @@ MOST_RUNS = 1_000  # are listed, the newest of the period
 
 
 @dataclass(frozen=True, slots=True)
-class Workflow:
+class WorkflowState:
     """A workflow file, by its name without the end; `state` is GitHub's, such as `disabled_inactivity`."""
 
     name: str
     state: str
 
 
-class Recent:
+class RecentActivity:
     """Lists that take one request for a hundred entries, however many conversations there are.
 
     The methods raise RepositoryError when GitHub refuses for good and TemporaryError when it may work later.
@@ -119,10 +119,10 @@ class Recent:
         core = self._get(url, {})["resources"]["core"]
         return datetime.fromtimestamp(core["reset"], UTC) if core["remaining"] == 0 else None
 
-    def workflows(self) -> list[Workflow]:
+    def workflows(self) -> list[WorkflowState]:
         """Return the workflows of the repository; needs actions: read."""
         found = self._get(f"{self._remote.url}/actions/workflows", {"per_page": 100})["workflows"]
-        return [Workflow(PurePosixPath(each["path"]).stem, each["state"]) for each in found]
+        return [WorkflowState(PurePosixPath(each["path"]).stem, each["state"]) for each in found]
 
     def enable(self, workflow: str) -> None:
         """Switch a workflow on, or keep it on: GitHub counts its idle days anew; needs actions: write."""

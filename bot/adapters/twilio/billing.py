@@ -13,7 +13,7 @@ from bot.adapters.twilio.client import connect, speaking
 from bot.core.errors import BotError, SendRefusedError, TemporaryError
 from bot.core.messages import Address, DeliveryStatus
 from bot.core.settings import Settings
-from bot.rules.money.bill import RENTS, TOTAL, Bill, Days, Month, Usage, bill
+from bot.rules.money.bill import RENTS, TOTAL, Bill, DailySpending, Month, Usage, bill
 from bot.rules.money.savings import Billed
 from bot.rules.money.thresholds import Balance
 
@@ -55,7 +55,7 @@ class Account:
         currency = next((one.price_unit for one in records if one.price_unit), "USD").upper()
         return bill(month, currency, [_usage(one) for one in records])
 
-    def days(self, first: date, last: date) -> Days:
+    def days(self, first: date, last: date) -> DailySpending:
         """Return what each day cost: a request for the total and for each kind of rent.
 
         All categories of all days would be thousands of records.
@@ -64,7 +64,7 @@ class Account:
         for category in RENTS:
             for day, amount in self._daily(category, first, last).items():
                 rent[day] += amount
-        return Days(self._daily(TOTAL, first, last), dict(rent))
+        return DailySpending(self._daily(TOTAL, first, last), dict(rent))
 
     def _daily(self, category: str, first: date, last: date) -> dict[date, Decimal]:
         with asking():

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.adapters.twilio.client import connect, speaking
 from bot.core import clock
-from bot.core.messages import Alert
+from bot.core.messages import TwilioAlert
 from bot.core.settings import Settings
 
 OLDEST = timedelta(days=30)  # twilio.com/docs/usage/monitor-alert: older ones cannot be asked for
@@ -21,7 +21,7 @@ _LEVELS = ("error", "warning")
 class Log:
     """Errors and warnings, the oldest first; where it is not `whole`, only the newest MOST entries were read."""
 
-    alerts: Sequence[Alert]
+    alerts: Sequence[TwilioAlert]
     whole: bool
 
 
@@ -34,7 +34,7 @@ def log(settings: Settings, since: datetime) -> Log:
     with speaking():
         found = connect(settings).monitor.v1.alerts.list(start_date=start, page_size=_PAGE, limit=MOST)
     known = [
-        Alert(int(alert.error_code), alert.date_generated or alert.date_created)
+        TwilioAlert(int(alert.error_code), alert.date_generated or alert.date_created)
         for alert in found
         if str(alert.log_level) in _LEVELS and str(alert.error_code).isdecimal()
     ]

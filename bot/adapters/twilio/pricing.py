@@ -13,7 +13,7 @@ from bot.adapters.twilio.client import connect, speaking
 from bot.core.errors import SendRefusedError
 from bot.core.messages import Address, Channel
 from bot.core.settings import Settings
-from bot.rules.sending.costs import Prices, Source
+from bot.rules.sending.costs import Prices, PriceSource
 
 
 class Direction(StrEnum):
@@ -34,7 +34,7 @@ def prices_for(settings: Settings, person: Address) -> Prices | None:
     if set_ is not None:
         return Prices(
             configured.currency,
-            Source.CONFIG,
+            PriceSource.CONFIG,
             segment=configured.sms_segment,
             whatsapp=configured.whatsapp_message,
         )
@@ -79,7 +79,7 @@ def _asked(settings: Settings, country: str, direction: Direction) -> Prices | N
     if not found:
         return None
     currency = (answer.price_unit or "USD").upper()
-    return Prices(currency, Source.TWILIO, segment=found[-1], segment_from=found[0])
+    return Prices(currency, PriceSource.TWILIO, segment=found[-1], segment_from=found[0])
 
 
 def _current(listed: Sequence[Mapping[str, Any]]) -> Iterator[Decimal]:

@@ -17,14 +17,14 @@ from bot.core.errors import BotError
 from bot.core.messages import (
     Address,
     Choice,
+    DeliveryReport,
     DeliveryStatus,
     InboundMessage,
     Location,
     Media,
     MessageSid,
-    Report,
 )
-from bot.rules.wire.about import ABOUT, PART, Part
+from bot.rules.wire.about import ABOUT, PART, PartNumber
 
 MAX_TEXT_CHARACTERS = 4_096  # Twilio's Body has 1,600 at most; answers to WhatsApp Flows are longer
 MAX_FIELD_BYTES = 1_024
@@ -84,7 +84,9 @@ class NotAStatusError(BotError):
         )
 
 
-def parse_status(form: Mapping[str, str], query: Mapping[str, str], received_at: datetime) -> Report | None:
+def parse_status(
+    form: Mapping[str, str], query: Mapping[str, str], received_at: datetime
+) -> DeliveryReport | None:
     """Return the report, None for a status this version does not know.
 
     Raises NotAStatusError where MessageSid, MessageStatus or To is missing.
@@ -101,8 +103,8 @@ def parse_status(form: Mapping[str, str], query: Mapping[str, str], received_at:
     if status not in _STATUSES:
         return None
     code = form.get("ErrorCode", "")
-    part = Part.parse(query.get(PART, ""))
-    return Report(
+    part = PartNumber.parse(query.get(PART, ""))
+    return DeliveryReport(
         sequence=0,
         received_at=received_at,
         sid=MessageSid(sid),

@@ -9,29 +9,29 @@ from bot.core import clock
 from bot.core.errors import TemporaryError
 from bot.core.issues import Issue
 from bot.jobs.orders import alarms
-from bot.jobs.orders.send_notification import Progress
+from bot.jobs.orders.send_notification import OrderProgress
 from bot.jobs.record.notices import Notice
 from bot.jobs.tools import Tools
 from bot.jobs.upkeep.assigning import assign
 from bot.rules.money import pages, thresholds
-from bot.rules.money.pages import Pen
-from bot.rules.money.thresholds import Crossed, Limit, Standing
+from bot.rules.money.pages import PageStyle
+from bot.rules.money.thresholds import AccountStatus, CrossedLimit, SpendingLimit
 
 TOPIC = "billing-alert"
 JOB = "check-billing"
 _WELL, _AGAIN = "well.", "again."
 
 
-def keep(now: Standing, crossed: Sequence[Crossed], issue: Issue | None, tools: Tools) -> None:
+def keep(now: AccountStatus, crossed: Sequence[CrossedLimit], issue: Issue | None, tools: Tools) -> None:
     """Bring the alert up to date: open it, say each limit once a month, close it when no limit is reached.
 
     Of the budget no threshold is said after a higher one. An alert that people closed stays closed until there is
     something new; one that was closed here opens again. It closes only where each limit that it was about can be
     compared and is well, which it keeps in its state.
     """
-    before = [Limit(one) for one in tools.notices.state(issue).split()]
+    before = [SpendingLimit(one) for one in tools.notices.state(issue).split()]
     unsettled = thresholds.unsettled(before, now, tools.settings.config.billing)
-    notice = _notice(now, crossed, unsettled, Pen.of(tools.maintainers, tools.settings.config))
+    notice = _notice(now, crossed, unsettled, PageStyle.of(tools.maintainers, tools.settings.config))
     if crossed:
         _warn(now, crossed, tools.notices.keep(notice, issue), tools)
     elif issue and issue.is_open:
@@ -40,8 +40,8 @@ def keep(now: Standing, crossed: Sequence[Crossed], issue: Issue | None, tools: 
             _calm(issue, tools)
 
 
-def _warn(now: Standing, crossed: Sequence[Crossed], issue: Issue, tools: Tools) -> None:
-    pen = Pen.of(tools.maintainers, tools.settings.config)
+def _warn(now: AccountStatus, crossed: Sequence[CrossedLimit], issue: Issue, tools: Tools) -> None:
+    pen = PageStyle.of(tools.maintainers, tools.settings.config)
     said = list(tools.notices.said(issue))
     worth = [one for one in thresholds.foremost(crossed) if not one.is_outdone(said)]
     fresh = [one for one in worth if one.key not in said]
@@ -57,15 +57,15 @@ def _warn(now: Standing, crossed: Sequence[Crossed], issue: Issue, tools: Tools)
     _tell(worth, issue.number, tools)
 
 
-def _tell(crossed: Sequence[Crossed], issue: int, tools: Tools) -> None:
+def _tell(crossed: Sequence[CrossedLimit], issue: int, tools: Tools) -> None:
     """Text the administrators; all are tried. Raises TemporaryError where somebody could not be reached now."""
     config = tools.settings.config
-    pen = Pen(tools.people.billing, config.language.people, config)
-    done = list[Progress]()
+    pen = PageStyle(tools.people.billing, config.language.people, config)
+    done = list[OrderProgress]()
     for one in crossed:
         since = datetime.combine(one.month.first, time(), UTC)
         done += alarms.sound(one.key, since, pages.told(one, issue, pen), JOB, tools)
-    if Progress.DELAYED in done:
+    if OrderProgress.DELAYED in done:
         raise TemporaryError("Not every administrator could be told now.")
 
 
@@ -76,11 +76,13 @@ def _calm(issue: Issue, tools: Tools) -> None:
     tools.repository.close(issue.number)
 
 
-def _notice(now: Standing, crossed: Sequence[Crossed], unsettled: Sequence[Limit], pen: Pen) -> Notice:
+def _notice(
+    now: AccountStatus, crossed: Sequence[CrossedLimit], unsettled: Sequence[SpendingLimit], pen: PageStyle
+) -> Notice:
     reached = {one.limit for one in crossed}
     lines = [f"- {pages.crossed(one, now, pen)}" for one in thresholds.foremost(crossed)]
     lines += [f"- {pages.unsettled(one, now, pen)}" for one in unsettled if one not in reached]
     page = pages.standing(now, clock.now().date(), pen)
     body = "\n\n".join(["\n".join(lines) or pen.texts.all_well, page])
-    state = " ".join(one for one in Limit if one in reached or one in unsettled)
+    state = " ".join(one for one in SpendingLimit if one in reached or one in unsettled)
     return Notice(TOPIC, pen.texts.alert_title, body, (pen.limits.label, pen.config.labels.gateway), state)

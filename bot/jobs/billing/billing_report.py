@@ -17,7 +17,7 @@ from bot.jobs.upkeep.assigning import assign
 from bot.rules import texts
 from bot.rules.money import pages, savings
 from bot.rules.money.bill import Category, Month
-from bot.rules.money.pages import Pen, Report
+from bot.rules.money.pages import BillReport, PageStyle
 
 _PREFIX = "billing-report/"
 MOST_MESSAGES = 50_000  # of a month that are looked at: about fifty requests
@@ -43,7 +43,7 @@ def catch_up(account: Account, known: Mapping[str, Issue], tools: Tools) -> list
         report = make(account, month, tools.settings)
         if not report.bill.total and not report.findings.messages:
             continue
-        pen = Pen.of(tools.maintainers, tools.settings.config)
+        pen = PageStyle.of(tools.maintainers, tools.settings.config)
         title, page = pages.report_title(month, pen), pages.report(report, pen)
         issue = tools.notices.keep(_notice(month, title, page, today, pen), known.get(topic(month)))
         assign(issue, pen.limits.assignees, tools)
@@ -52,7 +52,7 @@ def catch_up(account: Account, known: Mapping[str, Issue], tools: Tools) -> list
     return lines
 
 
-def _notice(month: Month, title: str, page: str, today: date, pen: Pen) -> Notice:
+def _notice(month: Month, title: str, page: str, today: date, pen: PageStyle) -> Notice:
     labels = (pen.limits.label, pen.config.labels.gateway)
     return Notice(topic(month), title, page, labels, FINAL if today >= _final_from(month) else "")
 
@@ -82,7 +82,7 @@ def _has_earlier(name: str, states: Mapping[str, str]) -> bool:
     return any(other.startswith(_PREFIX) and other < name for other in states)
 
 
-def make(account: Account, month: Month, settings: Settings) -> Report:
+def make(account: Account, month: Month, settings: Settings) -> BillReport:
     """Ask Twilio for a month and its messages, at most the latest `MOST_MESSAGES`."""
     bill, before = account.bill(month), account.bill(month.before)
     days = account.days(month.first, month.last)
@@ -93,7 +93,7 @@ def make(account: Account, month: Month, settings: Settings) -> Report:
     messages = account.messages(month)
     findings = savings.survey(islice(messages, MOST_MESSAGES), acknowledgements(), price, spent)
     whole = next(messages, None) is None
-    return Report(bill, before, days.spent, findings, None if whole else findings.messages)
+    return BillReport(bill, before, days.spent, findings, None if whole else findings.messages)
 
 
 def acknowledgements() -> list[re.Pattern[str]]:

@@ -16,8 +16,8 @@ from bot.jobs.upkeep import clockwork
 from bot.rules.money import bill as billing
 from bot.rules.money import pages, thresholds
 from bot.rules.money.bill import Month
-from bot.rules.money.pages import Pen
-from bot.rules.money.thresholds import Standing
+from bot.rules.money.pages import PageStyle
+from bot.rules.money.thresholds import AccountStatus
 
 
 def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
@@ -27,7 +27,7 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
     the page, but fails the run at its end.
     """
     account, today = Account(tools.settings), clock.now().date()
-    pen = Pen.of(tools.maintainers, tools.settings.config)
+    pen = PageStyle.of(tools.maintainers, tools.settings.config)
     now = stand(account)
     known = tools.notices.known(pen.limits.label)
     lines = [f"# {tools.maintainers.billing.page_title}", "", pages.standing(now, today, pen)]
@@ -52,14 +52,14 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
     return lines
 
 
-def _alert(now: Standing, issue: Issue | None, tools: Tools) -> list[str]:
+def _alert(now: AccountStatus, issue: Issue | None, tools: Tools) -> list[str]:
     crossed = thresholds.crossed(now, tools.settings.config.billing)
     logs.step("billing-checked", count=len(crossed))
     billing_alert.keep(now, crossed, issue, tools)
     return []
 
 
-def stand(account: Account) -> Standing:
+def stand(account: Account) -> AccountStatus:
     """Ask Twilio how the account stands."""
     today = clock.now().date()
     month = Month.of(today)
@@ -70,7 +70,7 @@ def stand(account: Account) -> Standing:
     # A balance in another currency than the bill says nothing about days.
     fits = balance is not None and balance.currency == bill.currency
     lasts = billing.days_left(balance.amount, days, today, pace) if balance and fits else None
-    return Standing(bill, before, days, pace, billing.forecast(bill, days, today, pace), balance, lasts)
+    return AccountStatus(bill, before, days, pace, billing.forecast(bill, days, today, pace), balance, lasts)
 
 
 def _triggers(tools: Tools) -> list[str]:

@@ -12,18 +12,18 @@ from bot.core import clock, logs
 from bot.core.errors import BotError, TemporaryError, UnfinishedError
 from bot.core.issues import Comment, Issue
 from bot.jobs.credentials import checks as credential_checks
-from bot.jobs.credentials import file as credential_file
+from bot.jobs.credentials import issue as credential_issue
 from bot.jobs.credentials import verdicts as credential_verdicts
-from bot.jobs.credentials.checks import Relay
-from bot.jobs.credentials.file import File
+from bot.jobs.credentials.checks import RelayCredentials
+from bot.jobs.credentials.issue import CredentialIssue
 from bot.jobs.orders import alarms
-from bot.jobs.orders.send_notification import Progress
+from bot.jobs.orders.send_notification import OrderProgress
 from bot.jobs.replies import misplaced
 from bot.jobs.tools import Tools
 from bot.jobs.upkeep import clockwork
 from bot.jobs.upkeep.assigning import assign
 from bot.rules.upkeep import credentials
-from bot.rules.upkeep.credentials import Credential, Due
+from bot.rules.upkeep.credentials import Credential, DueDate
 
 
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
@@ -33,15 +33,15 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     """
     label = tools.settings.config.rotation.label
     known = tools.notices.known(label)
-    dates, relay = credential_checks.secret_dates(tools), Relay(tools)
+    dates, relay = credential_checks.secret_dates(tools), RelayCredentials(tools)
     woken = int((event.get("issue") or {}).get("number") or 0)
     lines, troubles = [clockwork.last_ran("remind-rotation", tools), ""], []
     attended = set[int]()
-    for sight in credential_checks.sights(tools, relay, dates, _expected(known, tools)):
+    for sight in credential_checks.observe_all(tools, relay, dates, _expected(known, tools)):
         credential = sight.credential
         issue = known.get(credential.topic) or tools.notices.find(credential.topic, label)
         attended |= {issue.number} if issue else set()
-        file = credential_file.opened(sight, issue, tools, dates_known=dates is not None)
+        file = credential_issue.opened(sight, issue, tools, dates_known=dates is not None)
         try:
             if not sight.in_use:
                 _let_rest(issue, tools)
@@ -75,19 +75,19 @@ def _let_rest(issue: Issue | None, tools: Tools) -> None:
         tools.repository.close(issue.number)
 
 
-def _attend(file: File, tools: Tools, relay: Relay) -> str:
+def _attend(file: CredentialIssue, tools: Tools, relay: RelayCredentials) -> str:
     """Bring the issue up to date: open and spoken of when it is time, closed when the credential was rotated."""
-    age = credential_file.age(file, tools)
-    due = credential_file.due(file, age.since, tools)
-    issue = credential_file.kept(file, tools)
-    if credential_file.is_near(file, due, tools):
+    age = credential_issue.age(file, tools)
+    due = credential_issue.due(file, age.since, tools)
+    issue = credential_issue.kept(file, tools)
+    if credential_issue.is_near(file, due, tools):
         return _remind(file, issue, due, tools)
     if issue.is_open:
         return _settle(file, issue, due, tools, relay)
     return f"due on {due.day}"
 
 
-def _remind(file: File, issue: Issue, due: Due, tools: Tools) -> str:
+def _remind(file: CredentialIssue, issue: Issue, due: DueDate, tools: Tools) -> str:
     rotation, texts = tools.settings.config.rotation, tools.maintainers.rotation
     said = tools.notices.said(issue)
     if not issue.is_open:
@@ -105,14 +105,16 @@ def _remind(file: File, issue: Issue, due: Due, tools: Tools) -> str:
     return f"due on {due.day}, #{issue.number}"
 
 
-def _reminder(due: Due, file: File, tools: Tools) -> str:
+def _reminder(due: DueDate, file: CredentialIssue, tools: Tools) -> str:
     texts, left = tools.maintainers.rotation, due.days_left(file.now)
     special = {1: texts.tomorrow, 0: texts.today, -1: texts.yesterday}
     sentence = special.get(left, texts.ahead if left > 0 else texts.overdue)
-    return sentence.format(days=abs(left), due=credential_file.told(due, file, tools))
+    return sentence.format(days=abs(left), due=credential_issue.due_in_words(due, file, tools))
 
 
-def _alarm(file: File, issue: Issue, due: Due, said: Mapping[str, Comment], tools: Tools) -> None:
+def _alarm(
+    file: CredentialIssue, issue: Issue, due: DueDate, said: Mapping[str, Comment], tools: Tools
+) -> None:
     """Tell the administrators on their phones, once for each due date."""
     key = f"{due.day}/alarm"
     if key in said or not tools.settings.administrators:
@@ -121,33 +123,33 @@ def _alarm(file: File, issue: Issue, due: Due, said: Mapping[str, Comment], tool
         name=file.credential, day=f"{due.day:%d/%m/%Y}", number=issue.number
     )
     done = alarms.sound(f"rotation.{file.credential}.{due.day}", due.at, text, "remind-rotation", tools)
-    if Progress.DELAYED in done:
+    if OrderProgress.DELAYED in done:
         raise TemporaryError("The administrators could not be told now.")
     tools.notices.say(issue, key, tools.maintainers.rotation.alarmed)
 
 
-def _settle(file: File, issue: Issue, due: Due, tools: Tools, relay: Relay) -> str:
+def _settle(file: CredentialIssue, issue: Issue, due: DueDate, tools: Tools, relay: RelayCredentials) -> str:
     """Close the issue of a credential that is not due any more; one that was rotated only if it works.
 
     What was never spoken of closes without a word, and what was not seen to change is not called rotated.
     """
     said = tools.notices.said(issue)
     if any(map(credentials.is_reminder, said)):
-        if credential_file.is_new(file, said):
+        if credential_issue.is_new(file, said):
             return _rotated(file, issue, due, tools, relay)
         texts = tools.maintainers.rotation
-        told = texts.not_due.format(due=f"{due.day:%d/%m/%Y}", since=credential_file.lives(file, tools))
+        told = texts.not_due.format(due=f"{due.day:%d/%m/%Y}", since=credential_issue.lives(file, tools))
         tools.notices.say(issue, f"{due.day}/not-due", told)
     tools.repository.close(issue.number)
     return f"due on {due.day}"
 
 
-def _rotated(file: File, issue: Issue, due: Due, tools: Tools, relay: Relay) -> str:
-    texts, age = tools.maintainers.rotation, credential_file.age(file, tools)
+def _rotated(file: CredentialIssue, issue: Issue, due: DueDate, tools: Tools, relay: RelayCredentials) -> str:
+    texts, age = tools.maintainers.rotation, credential_issue.age(file, tools)
     findings = credential_checks.check(file.credential, tools, relay)
-    day = credential_file.day(age.since, file)
+    day = credential_issue.day(age.since, file)
     if not all(finding.ok for finding in findings):
-        lines = [credential_file.sentence(finding, tools) for finding in findings]
+        lines = [credential_issue.sentence(finding, tools) for finding in findings]
         tools.notices.say(issue, f"{day}/but", "\n".join([texts.rotated_but, "", *lines]))
         return f"changed, but it does not work: #{issue.number}"
     told = texts.rotated.format(day=day, source=texts.sources[age.source], due=f"{due.day:%d/%m/%Y}")

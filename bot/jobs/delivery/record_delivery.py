@@ -7,9 +7,9 @@ from typing import Any
 
 from bot.core import logs
 from bot.core.errors import RepositoryError
-from bot.core.messages import DeliveryStatus, Report
+from bot.core.messages import DeliveryReport, DeliveryStatus
 from bot.core.workflow import mask
-from bot.jobs.rights import wishes
+from bot.jobs.rights import requests
 from bot.jobs.sending import explaining, templating
 from bot.jobs.tools import Tools
 from bot.rules.wire import envelope
@@ -18,15 +18,15 @@ from bot.rules.wire.about import About
 
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     """Show the fate of each message of the batch; a batch that was recorded before changes nothing."""
-    batch, reports = envelope.open_sealed(event.get("client_payload"), tools.vault, Report)
+    batch, reports = envelope.open_sealed(event.get("client_payload"), tools.vault, DeliveryReport)
     for report in reports:
         mask(report.person.value)
     lines = [settle(about, found, tools) for about, found in _by_comment(reports).items()]
     return [f"Batch `{batch}`: {len(reports)} reports", *lines]
 
 
-def _by_comment(reports: Sequence[Report]) -> dict[About, list[Report]]:
-    found: dict[About, list[Report]] = {}
+def _by_comment(reports: Sequence[DeliveryReport]) -> dict[About, list[DeliveryReport]]:
+    found: dict[About, list[DeliveryReport]] = {}
     for report in reports:
         about = About.parse(report.about)
         if about and report.status.is_final:
@@ -34,7 +34,7 @@ def _by_comment(reports: Sequence[Report]) -> dict[About, list[Report]]:
     return found
 
 
-def settle(about: About, reports: Sequence[Report], tools: Tools) -> str:
+def settle(about: About, reports: Sequence[DeliveryReport], tools: Tools) -> str:
     """Show on a comment what the final statuses of its messages say."""
     failure = next((report for report in reports if report.status.has_failed), None)
     try:
@@ -61,13 +61,13 @@ def _show_arrival(about: About, tools: Tools) -> None:
         tools.repository.react(about.issue, about.comment, "hooray")
 
 
-def _show_failure(about: About, report: Report, tools: Tools) -> None:
+def _show_failure(about: About, report: DeliveryReport, tools: Tools) -> None:
     if "confused" in _marks(about, tools):
         return
     if report.status is DeliveryStatus.CANCELED:
         explaining.called_off(tools, about, tools.maintainers.sending.canceled)
         return
-    wishes.heed(report.code, report.person, about.issue, tools)
+    requests.record_opt_out_of(report.code, report.person, about.issue, tools)
     texts = tools.maintainers
     meaning = texts.codes.get(report.code, texts.other_code)
     said = texts.undelivered.format(code=report.code, what=meaning.what, remedy=meaning.remedy)

@@ -13,17 +13,17 @@ from bot.core.errors import TemporaryError
 from bot.core.issues import Issue
 from bot.core.messages import Event
 from bot.core.workflow import mask
-from bot.jobs.inbound import canaries
+from bot.jobs.inbound import canary_runs
 from bot.jobs.inbound.earlier import Earlier, earliest
 from bot.jobs.record.conversations import Conversation
-from bot.jobs.record.ledger import Page
-from bot.jobs.rights import erasure, rights, wishes
-from bot.jobs.sending import automatic, gate, outbound
-from bot.jobs.sending.gate import Intended
-from bot.jobs.sending.outbound import Delayed, Letter, Refused, Sent
+from bot.jobs.record.ledger import ConsentRecord
+from bot.jobs.rights import erasure, requests, rights
+from bot.jobs.sending import automatic, outbound, policy_gate
+from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, Sent
+from bot.jobs.sending.policy_gate import Intended
 from bot.jobs.tools import Tools
 from bot.rules.people import contacts
-from bot.rules.sending.policy import Kind
+from bot.rules.sending.policy import MessageKind
 from bot.rules.text import rendering
 from bot.rules.text.rendering import Files
 from bot.rules.wire import envelope, markers
@@ -46,11 +46,11 @@ class _Recorded:
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     """Record the messages of the dispatched batch; a batch that was recorded before changes nothing."""
     batch, events = envelope.open_sealed(event.get("client_payload"), tools.vault, Event)
-    people = [received for received in events if not canaries.is_one(received, tools)]
+    people = [received for received in events if not canary_runs.is_one(received, tools)]
     lines = record(people, tools)
     for received in events:
         if received not in people:
-            canaries.arrive(received, tools)
+            canary_runs.arrive(received, tools)
     return [f"Batch `{batch}`: {len(events)} messages", *lines]
 
 
@@ -69,7 +69,7 @@ def _take_in(events: Sequence[Event], tools: Tools) -> list[str]:
     now, later = rights.parted(events, tools)
     done, held = _record_all(groups(now), tools)
     for recorded in sorted(done, key=lambda one: rights.confirms(one.group[-1], tools)):
-        page = wishes.attend(recorded.group, recorded.conversation, tools)
+        page = requests.attend(recorded.group, recorded.conversation, tools)
         if recorded.opened and not _was_erased(recorded.group, page):
             _acknowledge(recorded.opened, recorded.group, page, tools)
     if held:
@@ -108,7 +108,7 @@ def _record(group: Group, keeper: MediaKeeper, earlier: Earlier, tools: Tools) -
     recorded = conversations.recorded(known, earliest(group), earlier.comments)
     missing = [event for event in group if event.message.sid not in recorded]
     if missing:
-        page = gate.page_of(person, tools, labelled)
+        page = policy_gate.page_of(person, tools, labelled)
         group, known = _without_erased(group, known, page, tools)
         missing = [event for event in missing if event in group]
     if not group:
@@ -132,14 +132,14 @@ def _record(group: Group, keeper: MediaKeeper, earlier: Earlier, tools: Tools) -
 
 
 def _without_erased(
-    group: Group, known: list[Conversation], page: Page, tools: Tools
+    group: Group, known: list[Conversation], page: ConsentRecord, tools: Tools
 ) -> tuple[Group, list[Conversation]]:
     """Return the events of a batch that were not erased since it first came, and the conversations they may join."""
-    going = erasure.doomed(page, tools)
+    going = erasure.being_erased(page, tools)
     if {event.message.sid for event in group} & {erasing.marker.key for erasing in page.pending}:
         erasure.finish(page, tools)  # this very batch asked for it, and its run died before it was done
-        page = gate.page_of(group[0].message.sender, tools)
-    erasure.make_room(page, tools)
+        page = policy_gate.page_of(group[0].message.sender, tools)
+    erasure.finish_deleting_files(page, tools)
     left = [event for event in group if not page.has_erased(event.message.sid)]
     return left, [conversation for conversation in known if conversation.issue.number not in going]
 
@@ -185,11 +185,11 @@ def _opened_by(conversation: Conversation, group: Group) -> bool:
     return any(event.message.sid in conversation.marker.sids for event in group)
 
 
-def _was_erased(group: Group, page: Page | None) -> bool:
+def _was_erased(group: Group, page: ConsentRecord | None) -> bool:
     return page is not None and page.has_erased(group[0].message.sid)
 
 
-def _acknowledge(conversation: Conversation, group: Group, page: Page | None, tools: Tools) -> None:
+def _acknowledge(conversation: Conversation, group: Group, page: ConsentRecord | None, tools: Tools) -> None:
     """Tell the person that the first message of a conversation arrived.
 
     The bot's reaction on the issue says that this is done; where it is missing, Twilio's list says it.
@@ -201,28 +201,28 @@ def _acknowledge(conversation: Conversation, group: Group, page: Page | None, to
         or not marker.person.can_be_answered
     ):
         return
-    page = page or gate.page_of(marker.person, tools)
+    page = page or policy_gate.page_of(marker.person, tools)
     if _was_erased(group, page):
         return
     text = tools.people.acknowledgement.format(number=issue.number)
     intended = Intended(
-        Kind.ACKNOWLEDGEMENT,
+        MessageKind.ACKNOWLEDGEMENT,
         marker.person,
         marker.sender,
         text,
         earlier=automatic.answers(marker.person, marker.sender, tools),
         last_inbound=group[-1].received_at,
     )
-    if gate.held(gate.judge(intended, page, tools)):
+    if policy_gate.held(policy_gate.judge(intended, page, tools)):
         return
-    letter = Letter(
+    outgoing = OutgoingMessage(
         marker.person,
         marker.sender,
         text,
         since=issue.created_at - timedelta(minutes=1),
         about=About(issue.number),
     )
-    match outbound.send(tools.messages, letter, resumed=True):
+    match outbound.send(tools.messages, outgoing, resumed=True):
         case Sent():
             tools.repository.react(issue.number, 0, "rocket")
         case Refused(code):

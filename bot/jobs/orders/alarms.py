@@ -6,11 +6,11 @@ from datetime import datetime
 
 from bot.core.messages import Order, Purpose
 from bot.core.workflow import mask
-from bot.jobs.orders.send_notification import Progress, carry_out, noted
+from bot.jobs.orders.send_notification import OrderProgress, carry_out, noted
 from bot.jobs.tools import Tools
 
 
-def sound(key: str, since: datetime, text: str, by: str, tools: Tools) -> list[Progress]:
+def sound(key: str, since: datetime, text: str, by: str, tools: Tools) -> list[OrderProgress]:
     """Send a text to every administrator, once for each key; return how far each has got.
 
     `since` is when the cause of it arose: so far back it is looked for whether the text has left already. The

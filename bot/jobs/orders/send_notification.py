@@ -7,18 +7,18 @@ from dataclasses import replace
 from enum import Enum, auto
 from typing import Any, assert_never
 
-from bot.adapters import relay_door
+from bot.adapters import relay_client
 from bot.core import clock, logs
 from bot.core.errors import BotError, TemporaryError
 from bot.core.issues import Comment, Issue
 from bot.core.messages import Address, Channel, Order
 from bot.core.workflow import mask
 from bot.jobs.record.conversations import CLOCK_SKEW, Conversation
-from bot.jobs.rights import wishes
-from bot.jobs.sending import explaining, gate, order_notes, outbound, scheduling, templating, what_left
-from bot.jobs.sending.gate import Intended
+from bot.jobs.rights import requests
+from bot.jobs.sending import explaining, order_notes, outbound, policy_gate, scheduling, templating, what_left
 from bot.jobs.sending.order_notes import Shown
-from bot.jobs.sending.outbound import Delayed, Letter, Refused, Sent
+from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, Sent
+from bot.jobs.sending.policy_gate import Intended
 from bot.jobs.tools import Tools
 from bot.rules.sending import order_form
 from bot.rules.sending.policy import Defer
@@ -31,7 +31,7 @@ from bot.rules.wire.markers import OrderMarker
 _VERDICTS = frozenset({"rocket", "confused"})
 
 
-class Progress(Enum):
+class OrderProgress(Enum):
     """How far an order has got: no more to do, put off to its hour, or to be tried again."""
 
     DONE = auto()
@@ -48,21 +48,23 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     for order in wanted:
         mask(order.person.value)
     progress = [_attend(order, tools) for order in wanted]
-    if Progress.DELAYED in progress:
+    if OrderProgress.DELAYED in progress:
         raise TemporaryError(
-            f"{progress.count(Progress.DELAYED)} of {len(wanted)} messages could not be sent now."
+            f"{progress.count(OrderProgress.DELAYED)} of {len(wanted)} messages could not be sent now."
         )
-    return [f"{progress.count(Progress.DONE)} orders carried out, {progress.count(Progress.WAITS)} put off"]
+    return [
+        f"{progress.count(OrderProgress.DONE)} orders carried out, {progress.count(OrderProgress.WAITS)} put off"
+    ]
 
 
-def _attend(order: Order, tools: Tools) -> Progress:
+def _attend(order: Order, tools: Tools) -> OrderProgress:
     """Carry an order out, unless all trace of it was erased with the person's data, or that is being done now."""
     labelled = tools.conversations.labelled(order.person)
-    page = gate.page_of(order.person, tools, labelled)
+    page = policy_gate.page_of(order.person, tools, labelled)
     if page.has_erased(order.id):
-        return Progress.DONE
+        return OrderProgress.DONE
     if not all(erasing.told for erasing in page.pending):
-        return Progress.DELAYED  # it would be shown in a conversation that is going
+        return OrderProgress.DELAYED  # it would be shown in a conversation that is going
     return carry_out(order, *noted(order, tools, labelled), tools)
 
 
@@ -74,37 +76,37 @@ def _orders(event: Mapping[str, Any], tools: Tools) -> list[Order]:
     return [wanted.order(tools.run_id, by, clock.now())]
 
 
-def carry_out(order: Order, conversation: Conversation, note: Comment, tools: Tools) -> Progress:
+def carry_out(order: Order, conversation: Conversation, note: Comment, tools: Tools) -> OrderProgress:
     """Send an order that is shown in a note, unless that is done; what has to wait waits, with Twilio or with us."""
     shown = Shown(order, conversation, note)
     marks = order_notes.marks(shown, tools)
     if marks & _VERDICTS:
-        return Progress.DONE
+        return OrderProgress.DONE
     if order.template and order_notes.template_of(order, tools) is None:
         return _refuse_template(shown, tools)
     taken = "eyes" in marks
-    letter, held = _letter(shown, tools, resumed=taken), None
-    if not taken or not outbound.has_begun(tools.messages, letter):
-        held = _held(order, letter.text, tools)
-        letter = replace(letter, at=scheduling.moment(order, held, tools))
-        if held and letter.at is None:
+    outgoing, held = _letter(shown, tools, resumed=taken), None
+    if not taken or not outbound.has_begun(tools.messages, outgoing):
+        held = _held(order, outgoing.text, tools)
+        outgoing = replace(outgoing, at=scheduling.moment(order, held, tools))
+        if held and outgoing.at is None:
             return _hold(shown, held, tools)
         if not taken:
             tools.repository.react(shown.about.issue, shown.about.comment, "eyes")
-    outcome = outbound.send(tools.messages, letter, resumed=taken)
-    if isinstance(held, Defer) and letter.at:
+    outcome = outbound.send(tools.messages, outgoing, resumed=taken)
+    if isinstance(held, Defer) and outgoing.at:
         if isinstance(outcome, Refused) and scheduling.was_declined(outcome):
             logs.trouble("schedule-declined", issue=shown.about.issue, code=outcome.code)
             return _hold(shown, held, tools)
-        if isinstance(outcome, Sent) and not _kept(shown, letter, held, tools):
-            return Progress.DONE
-    _tell(order, outcome, letter, tools)
+        if isinstance(outcome, Sent) and not _kept(shown, outgoing, held, tools):
+            return OrderProgress.DONE
+    _tell(order, outcome, outgoing, tools)
     return _conclude(outcome, shown, tools)
 
 
-def _letter(shown: Shown, tools: Tools, *, resumed: bool) -> Letter:
+def _letter(shown: Shown, tools: Tools, *, resumed: bool) -> OutgoingMessage:
     order = shown.order
-    letter = Letter(
+    outgoing = OutgoingMessage(
         to=order.person,
         sender=sender(order.person.channel, tools),
         text=order_notes.text_of(order, tools),
@@ -114,19 +116,19 @@ def _letter(shown: Shown, tools: Tools, *, resumed: bool) -> Letter:
         template=order_notes.template_of(order, tools) if order.template else None,
     )
     if not resumed:
-        return letter
+        return outgoing
     since, others = what_left.beside(shown, tools)
-    return replace(letter, since=since, accounted=others)
+    return replace(outgoing, since=since, accounted=others)
 
 
-def _refuse_template(shown: Shown, tools: Tools) -> Progress:
+def _refuse_template(shown: Shown, tools: Tools) -> OrderProgress:
     """Say what is wrong with the template that a system named."""
     order = shown.order
     asked = Template(order.template, order.variables)
     explaining.failed(tools, shown.about, templating.refusal(asked, order.person.channel, tools))
     told = Outcome(order.id, Fate.REFUSED, f"The template {order.template} does not fit; see config.yml.")
-    relay_door.tell(tools.settings.relay_url, told, tools.vault)
-    return Progress.DONE
+    relay_client.report_outcome(tools.settings.relay_url, told, tools.vault)
+    return OrderProgress.DONE
 
 
 def intended(order: Order, text: str, tools: Tools) -> Intended:
@@ -140,45 +142,45 @@ def intended(order: Order, text: str, tools: Tools) -> Intended:
     )
 
 
-def _held(order: Order, text: str, tools: Tools) -> gate.Held | None:
+def _held(order: Order, text: str, tools: Tools) -> policy_gate.Held | None:
     wanted = replace(intended(order, text, tools), earlier=order_notes.earlier(order, tools))
-    return gate.held(gate.judge(wanted, gate.page_of(order.person, tools), tools))
+    return policy_gate.held(policy_gate.judge(wanted, policy_gate.page_of(order.person, tools), tools))
 
 
-def _hold(shown: Shown, held: gate.Held, tools: Tools) -> Progress:
+def _hold(shown: Shown, held: policy_gate.Held, tools: Tools) -> OrderProgress:
     """Say why the order does not leave, on the issue and to whoever asks the relay."""
     order, about = shown.order, shown.about
     if isinstance(held, Defer):
         tools.repository.add_label(about.issue, tools.settings.config.labels.deferred)
-        explaining.put_off(tools, about, gate.explain(held, tools))
+        explaining.note_deferred(tools, about, policy_gate.explain(held, tools))
         told = Outcome(order.id, Fate.DEFERRED, f"{held.reason}, until {clock.iso(held.until)}")
     else:
-        explaining.failed(tools, about, gate.explain(held, tools))
+        explaining.failed(tools, about, policy_gate.explain(held, tools))
         told = Outcome(order.id, Fate.REFUSED, held.reason)
-    relay_door.tell(tools.settings.relay_url, told, tools.vault)
+    relay_client.report_outcome(tools.settings.relay_url, told, tools.vault)
     logs.step("notification-held", issue=about.issue, comment=about.comment, reason=held.reason)
-    return Progress.WAITS if isinstance(held, Defer) else Progress.DONE
+    return OrderProgress.WAITS if isinstance(held, Defer) else OrderProgress.DONE
 
 
-def _kept(shown: Shown, letter: Letter, held: Defer, tools: Tools) -> bool:
+def _kept(shown: Shown, outgoing: OutgoingMessage, held: Defer, tools: Tools) -> bool:
     """Show that Twilio keeps the message; take it back where the person has opted out meanwhile.
 
     An opt-out is recorded before what Twilio keeps is called off, and this looks at the record after Twilio has
     the message: one of the two sees the other.
     """
     person = shown.order.person
-    scheduling.announce(shown.about, letter.at or held.until, held.reason, tools)
-    if not gate.page_of(person, tools).opted_out:
+    scheduling.announce(shown.about, outgoing.at or held.until, held.reason, tools)
+    if not policy_gate.page_of(person, tools).opted_out:
         return True
-    scheduling.call_off(person, tools)
+    scheduling.cancel_scheduled(person, tools)
     return False
 
 
-def _tell(order: Order, outcome: outbound.Outcome, letter: Letter, tools: Tools) -> None:
+def _tell(order: Order, outcome: outbound.SendResult, outgoing: OutgoingMessage, tools: Tools) -> None:
     """Tell the relay, whose caller may ask for the fate of the order."""
     match outcome:
-        case Sent() if letter.at:
-            told = Outcome(order.id, Fate.SCHEDULED, f"until {clock.iso(letter.at)}")
+        case Sent() if outgoing.at:
+            told = Outcome(order.id, Fate.SCHEDULED, f"until {clock.iso(outgoing.at)}")
         case Sent():
             told = Outcome(order.id, Fate.SENT)
         case Refused(code):
@@ -186,25 +188,25 @@ def _tell(order: Order, outcome: outbound.Outcome, letter: Letter, tools: Tools)
             told = Outcome(order.id, Fate.REFUSED, meaning.what, code)
         case _:
             return
-    relay_door.tell(tools.settings.relay_url, told, tools.vault)
+    relay_client.report_outcome(tools.settings.relay_url, told, tools.vault)
 
 
-def _conclude(outcome: outbound.Outcome, shown: Shown, tools: Tools) -> Progress:
+def _conclude(outcome: outbound.SendResult, shown: Shown, tools: Tools) -> OrderProgress:
     number, comment = shown.about.issue, shown.about.comment
     marker = shown.conversation.marker
     match outcome:
         case Sent(parts):
             tools.repository.react(number, comment, "rocket")
             logs.step("notification-sent", issue=number, comment=comment, contact=marker.contact, count=parts)
-            return Progress.DONE
+            return OrderProgress.DONE
         case Refused(code, sent):
-            wishes.heed(code, marker.person, number, tools)
+            requests.record_opt_out_of(code, marker.person, number, tools)
             explaining.refused(tools, shown.about, outcome)
             logs.trouble("notification-refused", issue=number, comment=comment, code=code, count=sent)
-            return Progress.DONE
+            return OrderProgress.DONE
         case Delayed(code):
             logs.trouble("notification-delayed", issue=number, comment=comment, code=code)
-            return Progress.DELAYED
+            return OrderProgress.DELAYED
         case _:
             assert_never(outcome)
 

@@ -17,7 +17,7 @@ from bot.core.issues import Comment, Issue, Reaction
 from bot.core.messages import ContactId
 from bot.core.settings import Configuration
 from bot.rules.people import consent
-from bot.rules.people.consent import Action, Change, Entry, State
+from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentEntry, ConsentState
 from bot.rules.people.sealing import Vault
 from bot.rules.text import rendering
 from bot.rules.texts import Texts
@@ -29,7 +29,7 @@ _DIGEST_LETTERS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
+class PendingErasure:
     """An erasure under way, and the comment that says so; `told` tells that the person knows it is done."""
 
     comment: Comment
@@ -41,7 +41,7 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ConsentRecord:
     """A person's entries and the issue that holds them; no issue where there never was an entry.
 
     `contact` is the id under which the record was begun: one the person had under an earlier key, it may be.
@@ -49,8 +49,8 @@ class Page:
 
     contact: ContactId
     issue: Issue | None
-    entries: tuple[Entry, ...]
-    pending: tuple[Pending, ...] = ()
+    entries: tuple[ConsentEntry, ...]
+    pending: tuple[PendingErasure, ...] = ()
     receipts: frozenset[str] = frozenset()
     gone: frozenset[str] = frozenset()
 
@@ -64,7 +64,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class RawConsentRecord:
     """A person's entries as they are chained, unread and unchecked, and the issue that holds them.
 
     `broken` are the places, from 1, of entries whose seal does not fit them.
@@ -89,7 +89,9 @@ class Ledger:
         self._config = config
         self._texts = texts
 
-    def page(self, contact: ContactId, *former: ContactId, labelled: Sequence[Issue] | None = None) -> Page:
+    def page(
+        self, contact: ContactId, *former: ContactId, labelled: Sequence[Issue] | None = None
+    ) -> ConsentRecord:
         """Return what is recorded of a person: two requests, of which the second may serve several persons.
 
         `former` are the ids the person had under earlier keys, each of which is asked for too. `labelled` are the
@@ -97,13 +99,13 @@ class Ledger:
         """
         issue, begun_as = self._issue((contact, *former), labelled)
         if issue is None:
-            return Page(contact, None, ())
+            return ConsentRecord(contact, None, ())
         comments = self._repository.comments(issue.number)
         pending, receipts, gone = self._erasures(comments)
         entries = tuple(self._entries(comments, begun_as))
-        return Page(begun_as, issue, entries, pending, receipts, gone)
+        return ConsentRecord(begun_as, issue, entries, pending, receipts, gone)
 
-    def records(self) -> list[Record]:
+    def records(self) -> list[RawConsentRecord]:
         """Return everybody's entries."""
         found = []
         for issue in self._repository.issues_with_label(self._config.labels.consent):
@@ -115,7 +117,7 @@ class Ledger:
                 place for place, (marker, _) in enumerate(listed, 1) if self._is_broken(marker, contact)
             )
             lines = tuple(marker.line for marker, _ in listed)
-            found.append(Record(contact, issue.number, lines, tuple(broken)))
+            found.append(RawConsentRecord(contact, issue.number, lines, tuple(broken)))
         return found
 
     def contact_of(self, issue: Issue) -> ContactId | None:
@@ -134,7 +136,7 @@ class Ledger:
         listed = self._consents(self._repository.comments(issue.number), contact)
         return [marker.line for marker, _ in listed]
 
-    def add(self, page: Page, change: Change) -> Page:
+    def add(self, page: ConsentRecord, change: ConsentChange) -> ConsentRecord:
         """Add an entry, once: a message or a state that is recorded already adds nothing."""
         if page.issue and page.issue.is_open:
             self._repository.close(page.issue.number)  # an earlier run may have died before it did
@@ -146,9 +148,11 @@ class Ledger:
         marker = ConsentMarker(line, self._vault.sign(_of_entry(page.contact, line)))
         self._repository.comment(issue.number, f"{markers.write(marker, self._vault)}\n{self._told(entry)}")
         logs.step("consent-recorded", contact=page.contact, kind=change.action, reason=change.source)
-        return Page(page.contact, issue, (*page.entries, entry), page.pending, page.receipts, page.gone)
+        return ConsentRecord(
+            page.contact, issue, (*page.entries, entry), page.pending, page.receipts, page.gone
+        )
 
-    def issue_of(self, page: Page) -> Issue:
+    def issue_of(self, page: ConsentRecord) -> Issue:
         """Return the issue that holds a person's entries, opened and closed where there is none."""
         labels, contact = self._config.labels, page.contact
         marker = LedgerMarker(contact, self._vault.sign(_of_ledger(contact)))
@@ -182,12 +186,12 @@ class Ledger:
         labels = self._config.labels
         return self._repository.issues_with_label(labels.consent, f"{labels.contact_prefix}{contact}")
 
-    def _entries(self, comments: Iterable[Comment], contact: ContactId) -> Iterator[Entry]:
+    def _entries(self, comments: Iterable[Comment], contact: ContactId) -> Iterator[ConsentEntry]:
         """Yield the entries that count; one of a person's account counts at its own place in the chain only.
 
         Otherwise whoever can comment could repeat an old one.
         """
-        chain: list[Entry] = []
+        chain: list[ConsentEntry] = []
         for marker, ours in self._consents(comments, contact):
             entry = consent.read(marker.line)
             if ours or consent.append(contact, chain, entry.change) == entry:
@@ -207,12 +211,12 @@ class Ledger:
 
     def _erasures(
         self, comments: Iterable[Comment]
-    ) -> tuple[tuple[Pending, ...], frozenset[str], frozenset[str]]:
+    ) -> tuple[tuple[PendingErasure, ...], frozenset[str], frozenset[str]]:
         pending, receipts, gone = [], set(), set()
         for comment in filter(self._is_ours, comments):
             marker = self._read(comment)
             if isinstance(marker, ErasureMarker):
-                pending.append(Pending(comment, marker))
+                pending.append(PendingErasure(comment, marker))
             elif isinstance(marker, ReceiptMarker):
                 receipts.add(marker.key)
             if isinstance(marker, ErasureMarker | ReceiptMarker):
@@ -230,7 +234,7 @@ class Ledger:
         sealed = '"sealed"' in item.body.partition("\n")[0]
         return None if sealed else markers.read(item.body, self._vault)
 
-    def _told(self, entry: Entry) -> str:
+    def _told(self, entry: ConsentEntry) -> str:
         change = entry.change
         when = rendering.moment(change.at, ZoneInfo(self._config.time_zone))
         action = self._texts.consent_actions[change.action]
@@ -264,19 +268,19 @@ def _of_ledger(contact: ContactId) -> bytes:
     return f"ledger {contact}".encode()
 
 
-def _is_known(entries: Sequence[Entry], change: Change) -> bool:
+def _is_known(entries: Sequence[ConsentEntry], change: ConsentChange) -> bool:
     """Tell whether an entry would say nothing new: the same event again, or a state that holds already."""
     if any(_is_same(entry.change, change) for entry in entries):
         return True
-    if change.action is Action.ERASED:  # each is an event, unlike a state
+    if change.action is ConsentAction.ERASED:  # each is an event, unlike a state
         return False
-    if change.purpose and change.action is Action.GRANTED:
-        return consent.state(entries, change.purpose) is State.GIVEN
+    if change.purpose and change.action is ConsentAction.GRANTED:
+        return consent.state(entries, change.purpose) is ConsentState.GIVEN
     same = [entry.change for entry in entries if entry.change.purpose == change.purpose]
     return bool(same) and same[-1].action is change.action
 
 
-def _is_same(one: Change, other: Change) -> bool:
+def _is_same(one: ConsentChange, other: ConsentChange) -> bool:
     if other.sid and one.sid == other.sid:
         return True
     return (one.at, one.action, one.purpose, one.source) == (

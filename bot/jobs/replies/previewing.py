@@ -10,15 +10,15 @@ from bot.core import clock
 from bot.core.errors import TemporaryError
 from bot.core.messages import Address, Channel, window_closes
 from bot.jobs.record.conversations import Conversation
-from bot.jobs.sending import gate
-from bot.jobs.sending.gate import Intended
+from bot.jobs.sending import policy_gate
+from bot.jobs.sending.policy_gate import Intended
 from bot.jobs.tools import Tools
 from bot.rules.sending import costs, preview
 from bot.rules.sending.costs import Estimate
-from bot.rules.sending.policy import Kind
-from bot.rules.sending.preview import Row
+from bot.rules.sending.policy import MessageKind
+from bot.rules.sending.preview import PreviewRow
 from bot.rules.text import rendering
-from bot.rules.text.segments import Measure
+from bot.rules.text.segments import Measurement
 
 
 def table(text: str, conversation: Conversation, tools: Tools) -> str:
@@ -26,17 +26,19 @@ def table(text: str, conversation: Conversation, tools: Tools) -> str:
     texts, marker = tools.maintainers, conversation.marker
     person, sender = marker.person, marker.sender
     drafted = preview.draft(text, marker.channel, plain=tools.settings.config.messages.transliterate)
-    estimate = reckon(drafted.measures, person, tools)
+    estimate = estimate_price(drafted.measures, person, tools)
     rows = preview.rows(drafted, estimate, texts, tools.settings.config.language.maintainers)
-    intended = Intended(Kind.REPLY, person, sender, drafted.written.text, media=len(drafted.written.files))
+    intended = Intended(
+        MessageKind.REPLY, person, sender, drafted.written.text, media=len(drafted.written.files)
+    )
     if marker.channel is Channel.WHATSAPP:
-        rows.append(Row(texts.channel_names[marker.channel], window(person, sender, tools)))
-    verdict = gate.judge(intended, gate.page_of(person, tools), tools)
-    rows.append(Row(texts.sending.verdict, gate.in_short(verdict, tools)))
+        rows.append(PreviewRow(texts.channel_names[marker.channel], window(person, sender, tools)))
+    verdict = policy_gate.judge(intended, policy_gate.page_of(person, tools), tools)
+    rows.append(PreviewRow(texts.sending.verdict, policy_gate.in_short(verdict, tools)))
     return preview.markdown(texts.preview, rows, preview.remarks(drafted, texts))
 
 
-def reckon(parts: Sequence[Measure], person: Address, tools: Tools) -> Estimate | None:
+def estimate_price(parts: Sequence[Measurement], person: Address, tools: Tools) -> Estimate | None:
     """Return the estimated price; None where none is known or Twilio's list cannot be had."""
     try:
         prices = pricing.prices_for(tools.settings, person)

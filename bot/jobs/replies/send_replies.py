@@ -12,17 +12,17 @@ from bot.core import logs
 from bot.core.errors import BotError, TemporaryError
 from bot.core.settings import Permission
 from bot.core.workflow import mask
-from bot.jobs.replies import previewing, standing
+from bot.jobs.replies import previewing, status_report
 from bot.jobs.replies.misplaced import point_to_conversations
-from bot.jobs.rights import forgetting, wishes
-from bot.jobs.sending import explaining, gate, outbound, scheduling, templating, threads
-from bot.jobs.sending.outbound import Delayed, Letter, Refused, Sent
-from bot.jobs.sending.thread import Request, Thread
+from bot.jobs.rights import forgetting, requests
+from bot.jobs.sending import explaining, outbound, policy_gate, scheduling, templating, threads
+from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, Sent
+from bot.jobs.sending.thread import PendingCommand, Thread
 from bot.jobs.tools import Tools
-from bot.rules.people.consent import Action, Change, Source
+from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
 from bot.rules.sending.policy import Defer, UseTemplate
 from bot.rules.text import attachments, rendering
-from bot.rules.text.attachments import Written
+from bot.rules.text.attachments import ComposedText
 from bot.rules.text.commands import (
     BadPurpose,
     BadTemplate,
@@ -94,7 +94,7 @@ def answer(number: int, tools: Tools) -> list[str]:
     return [f"#{number}", *(lines or ["Nothing to send."])]
 
 
-def _carry_out(request: Request, thread: Thread, tools: Tools) -> str:
+def _carry_out(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     refusal = _refusal(request, thread, tools)
     if refusal:
         thread.explain(request.comment, refusal)
@@ -113,40 +113,42 @@ def _carry_out(request: Request, thread: Thread, tools: Tools) -> str:
             return _answer(request, thread, _said(request, thread, tools))
 
 
-def _said(request: Request, thread: Thread, tools: Tools) -> str:
+def _said(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     match request.command:
         case Preview(text):
             return previewing.table(text, thread.conversation, tools)
         case Status():
-            return standing.table(thread.conversation, tools)
+            return status_report.table(thread.conversation, tools)
         case Forget():
             return forgetting.shown(thread.conversation, tools)
         case _:
             return rendering.help_table(tools.maintainers)
 
 
-def _consent(request: Request, thread: Thread, tools: Tools) -> str:
+def _consent(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     """Record what the person told the maintainer, who vouches for it with the comment."""
     texts, command = tools.maintainers, request.command
-    action = Action.WITHDRAWN if isinstance(command, OptOut) else Action.GRANTED
+    action = ConsentAction.WITHDRAWN if isinstance(command, OptOut) else ConsentAction.GRANTED
     purpose = command.purpose if isinstance(command, Consent) else None
-    change = Change(request.comment.created_at, action, Source.COMMAND, purpose, by=request.comment.author)
-    page = tools.ledger.add(gate.page_of(thread.conversation.marker.person, tools), change)
-    wishes.show(thread.number, page, tools)
+    change = ConsentChange(
+        request.comment.created_at, action, ConsentSource.COMMAND, purpose, by=request.comment.author
+    )
+    page = tools.ledger.add(policy_gate.page_of(thread.conversation.marker.person, tools), change)
+    requests.show(thread.number, page, tools)
     if page.opted_out:
-        scheduling.call_off(thread.conversation.marker.person, tools)
+        scheduling.cancel_scheduled(thread.conversation.marker.person, tools)
     if purpose:
         return _answer(request, thread, texts.consent_noted.format(purpose=purpose))
     return _answer(request, thread, texts.opt_out_noted if page.opted_out else texts.opt_in_noted)
 
 
-def _answer(request: Request, thread: Thread, said: str) -> str:
+def _answer(request: PendingCommand, thread: Thread, said: str) -> str:
     thread.explain(request.comment, said)
     thread.react(request.comment, "rocket")
     return "explained"
 
 
-def _refusal(request: Request, thread: Thread, tools: Tools) -> str:
+def _refusal(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     """Return why the command is not obeyed, or nothing."""
     texts = tools.maintainers
     needed = tools.settings.config.replies.permission
@@ -185,7 +187,7 @@ def _malformed(command: Unknown | NoText | BadTemplate | BadPurpose, thread: Thr
             assert_never(command)
 
 
-def _sending_refusal(request: Request, thread: Thread, tools: Tools) -> str:
+def _sending_refusal(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     texts = tools.maintainers
     if isinstance(request.command, Close) and not request.command.text:
         return ""
@@ -200,10 +202,10 @@ def _sending_refusal(request: Request, thread: Thread, tools: Tools) -> str:
     return ""
 
 
-def _send(request: Request, thread: Thread, tools: Tools) -> str:
+def _send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     text = thread.text_of(request.command)
     template = thread.template_of(request.command)
-    written = Written(text) if template else attachments.read(text)
+    written = ComposedText(text) if template else attachments.read(text)
     media = _public_media(request, written, thread, tools)
     if isinstance(media, Blocked):
         sentence = tools.maintainers.media_obstacles[media.obstacle]
@@ -216,7 +218,7 @@ def _send(request: Request, thread: Thread, tools: Tools) -> str:
             return _hold(request, held, thread, tools)
         thread.react(request.comment, "eyes")
     marker, issue = thread.conversation.marker, thread.conversation.issue
-    letter = Letter(
+    outgoing = OutgoingMessage(
         to=marker.person,
         sender=marker.sender,
         text=written.text,
@@ -227,7 +229,7 @@ def _send(request: Request, thread: Thread, tools: Tools) -> str:
         media=media,
         template=template,
     )
-    outcome = outbound.send(tools.messages, letter, resumed=request.taken)
+    outcome = outbound.send(tools.messages, outgoing, resumed=request.taken)
     number, comment = issue.number, request.comment.id
     match outcome:
         case Sent(parts):
@@ -237,7 +239,7 @@ def _send(request: Request, thread: Thread, tools: Tools) -> str:
             return f"sent in {parts} parts" if parts > 1 else "sent"
         case Refused(code, sent, _):
             logs.trouble("reply-refused", issue=number, comment=comment, code=code)
-            wishes.heed(code, marker.person, number, tools)
+            requests.record_opt_out_of(code, marker.person, number, tools)
             tools.repository.add_label(number, tools.settings.config.labels.failed)
             said = explaining.why_refused(outcome, tools.maintainers) + templating.after(code, tools)
             thread.explain(request.comment, said, sent=sent)
@@ -251,12 +253,12 @@ def _send(request: Request, thread: Thread, tools: Tools) -> str:
             assert_never(outcome)
 
 
-def _hold(request: Request, held: gate.Held, thread: Thread, tools: Tools) -> str:
+def _hold(request: PendingCommand, held: policy_gate.Held, thread: Thread, tools: Tools) -> str:
     """Say why a reply does not leave; one that is put off goes with a later run, those behind it after it."""
     waits = isinstance(held, Defer)
     if waits:  # the hourly job looks after what bears this label
         tools.repository.add_label(thread.number, tools.settings.config.labels.deferred)
-    said = gate.explain(held, tools)
+    said = policy_gate.explain(held, tools)
     if isinstance(held, UseTemplate):
         said += f"\n\n{templating.ready(thread.conversation.marker.channel, tools)}"
     thread.explain(request.comment, said, final=not waits)
@@ -267,7 +269,7 @@ def _hold(request: Request, held: gate.Held, thread: Thread, tools: Tools) -> st
 
 
 def _public_media(
-    request: Request, written: Written, thread: Thread, tools: Tools
+    request: PendingCommand, written: ComposedText, thread: Thread, tools: Tools
 ) -> tuple[str, ...] | Blocked:
     """Return where Twilio can fetch the comment's files, or what stands in the way."""
     if not written.files:
@@ -279,7 +281,7 @@ def _public_media(
         raise
 
 
-def _settle(request: Request, thread: Thread, tools: Tools) -> None:
+def _settle(request: PendingCommand, thread: Thread, tools: Tools) -> None:
     """Do what follows a text that left, before the mark that says all is done."""
     if isinstance(request.command, Close):
         tools.repository.close(thread.number)
@@ -287,7 +289,7 @@ def _settle(request: Request, thread: Thread, tools: Tools) -> None:
         tools.repository.remove_label(thread.number, tools.settings.config.labels.failed)
 
 
-def _finish(request: Request, thread: Thread, tools: Tools) -> str:
+def _finish(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     """Close the conversation without a word."""
     tools.repository.remove_label(thread.number, tools.settings.config.labels.waiting)
     tools.repository.close(thread.number)

@@ -6,25 +6,25 @@ from datetime import timedelta
 
 from bot.core import logs
 from bot.core.messages import Event
-from bot.jobs.record.ledger import Page
-from bot.jobs.sending import automatic, gate, outbound
-from bot.jobs.sending.gate import Intended
-from bot.jobs.sending.outbound import Letter, Sent
+from bot.jobs.record.ledger import ConsentRecord
+from bot.jobs.sending import automatic, outbound, policy_gate
+from bot.jobs.sending.outbound import OutgoingMessage, Sent
+from bot.jobs.sending.policy_gate import Intended
 from bot.jobs.tools import Tools
 from bot.rules.people import keywords
-from bot.rules.sending.policy import Kind
+from bot.rules.sending.policy import MessageKind
 from bot.rules.wire import markers
 from bot.rules.wire.about import About
 from bot.rules.wire.markers import WishMarker
 
 
-def answer(event: Event, text: str, issue: int, page: Page, tools: Tools) -> bool:
+def answer(event: Event, text: str, issue: int, page: ConsentRecord, tools: Tools) -> bool:
     """Answer a keyword, unless Twilio has; tell whether it left. What cannot leave holds nothing up."""
     message = event.message
     answered = keywords.answered_by_twilio(message.channel, message.text, message.opt_out)
     person, sender = message.sender, message.recipient
     intended = Intended(
-        Kind.ACKNOWLEDGEMENT,
+        MessageKind.ACKNOWLEDGEMENT,
         person,
         sender,
         text,
@@ -33,16 +33,16 @@ def answer(event: Event, text: str, issue: int, page: Page, tools: Tools) -> boo
         last_inbound=event.received_at,
         earlier=automatic.answers(person, sender, tools),
     )
-    if gate.held(gate.judge(intended, page, tools)):
+    if policy_gate.held(policy_gate.judge(intended, page, tools)):
         return False
-    letter = Letter(
+    outgoing = OutgoingMessage(
         person,
         sender,
         text,
         since=event.received_at - timedelta(seconds=5),
         about=About(issue),
     )
-    outcome = outbound.send(tools.messages, letter, resumed=True)
+    outcome = outbound.send(tools.messages, outgoing, resumed=True)
     logs.step("keyword-answered", message=message.sid, reason=type(outcome).__name__.lower())
     return isinstance(outcome, Sent)
 

@@ -7,11 +7,11 @@ from datetime import datetime
 from bot.adapters.twilio.archive import Archive, KeptMessage
 from bot.core import logs
 from bot.core.errors import SendRefusedError, TemporaryError
-from bot.jobs.rights.plans import Plan
+from bot.jobs.rights.plans import ErasurePlan
 from bot.jobs.tools import Tools
 
 
-def erase(plan: Plan, until: datetime, last_word: str, tools: Tools) -> int:
+def erase(plan: ErasurePlan, until: datetime, last_word: str, tools: Tools) -> int:
     """Delete what Twilio keeps, `last_word` to the person among it; return how many copies it keeps yet.
 
     `until` is when the erasure began. What the person wrote since is none of it.
@@ -27,13 +27,13 @@ def erase(plan: Plan, until: datetime, last_word: str, tools: Tools) -> int:
     return left
 
 
-def _belongs(kept: KeptMessage, plan: Plan, until: datetime, last_word: str) -> bool:
+def _belongs(kept: KeptMessage, plan: ErasurePlan, until: datetime, last_word: str) -> bool:
     if kept.inbound:
         return kept.created_at <= plan.at
     return kept.created_at <= until or kept.text.strip() == last_word
 
 
-def _ours(plan: Plan, tools: Tools) -> frozenset[str]:
+def _ours(plan: ErasurePlan, tools: Tools) -> frozenset[str]:
     """Return our own addresses: those that are configured, and those that the person wrote to."""
     environment = tools.settings.environment
     configured = (environment.TWILIO_PHONE_NUMBER, environment.TWILIO_WHATSAPP_NUMBER)

@@ -19,16 +19,16 @@ from bot.core.issues import Comment, Issue, Reaction
 from bot.core.messages import Address, ContactId, MessageSid
 from bot.core.workflow import mask
 from bot.jobs.record import ledger
-from bot.jobs.record.ledger import TOLD, Page, Pending
+from bot.jobs.record.ledger import TOLD, ConsentRecord, PendingErasure
 from bot.jobs.rights import copies, holdings, plans
 from bot.jobs.rights.holdings import Holdings
-from bot.jobs.rights.plans import Plan, Planned, Wish
-from bot.jobs.sending import gate, outbound, scheduling
-from bot.jobs.sending.gate import Intended
-from bot.jobs.sending.outbound import Delayed, Letter
+from bot.jobs.rights.plans import ErasurePlan, ErasureRequest, PlannedConversation
+from bot.jobs.sending import outbound, policy_gate, scheduling
+from bot.jobs.sending.outbound import Delayed, OutgoingMessage
+from bot.jobs.sending.policy_gate import Intended
 from bot.jobs.tools import Tools
-from bot.rules.people.consent import Action, Change, Source
-from bot.rules.sending.policy import Kind
+from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
+from bot.rules.sending.policy import MessageKind
 from bot.rules.text import rendering
 from bot.rules.wire import markers
 from bot.rules.wire.markers import ErasedMarker, ErasureMarker, MessagesMarker, ReceiptMarker
@@ -51,19 +51,19 @@ def kept_of(person: Address, tools: Tools) -> Holdings:
     )
 
 
-def erase(wish: Wish, tools: Tools) -> Page:
+def erase(wish: ErasureRequest, tools: Tools) -> ConsentRecord:
     """Erase all that is kept of a person, as far as it can be erased now; `resume` does the rest.
 
     The same wish again does what is not yet done, and nothing where all is.
     """
     page = begin(wish, tools)
     finish(page, tools)
-    return gate.page_of(wish.person, tools)
+    return policy_gate.page_of(wish.person, tools)
 
 
-def begin(wish: Wish, tools: Tools) -> Page:
+def begin(wish: ErasureRequest, tools: Tools) -> ConsentRecord:
     """Write down what is to be erased, unless that is done; return the page that holds it."""
-    page = gate.page_of(wish.person, tools)
+    page = policy_gate.page_of(wish.person, tools)
     if wish.key in page.receipts or any(one.marker.key == wish.key for one in page.pending):
         return page
     issue = tools.ledger.issue_of(page)
@@ -76,22 +76,22 @@ def begin(wish: Wish, tools: Tools) -> Page:
     said = tools.maintainers.privacy.under_way.format(who=_who(wish.by, tools), when=_moment(wish.at, tools))
     tools.repository.comment(issue.number, f"{marker}\n{said}")
     logs.step("erasure-begun", contact=page.contact, count=len(kept.held))
-    return gate.page_of(wish.person, tools)
+    return policy_gate.page_of(wish.person, tools)
 
 
-def finish(page: Page, tools: Tools) -> None:
+def finish(page: ConsentRecord, tools: Tools) -> None:
     """Carry out what the page says is under way, as far as that can be done now."""
     for pending in page.pending:
         _carry_out(pending, tools.ledger.page(page.contact), tools)
 
 
-def doomed(page: Page, tools: Tools) -> set[int]:
+def being_erased(page: ConsentRecord, tools: Tools) -> set[int]:
     """Return the conversations that are being erased: nothing new may join them."""
     known = (_plan_of(pending, page, tools) for pending in page.pending)
     return {number for plan in known if plan for number in plan.numbers}
 
 
-def make_room(page: Page, tools: Tools) -> None:
+def finish_deleting_files(page: ConsentRecord, tools: Tools) -> None:
     """Delete the files that an erasure under way has not deleted yet, before new ones join them on their branch."""
     for pending in page.pending:
         plan = _plan_of(pending, page, tools)
@@ -116,12 +116,12 @@ def resume(tools: Tools) -> list[str]:
     return lines
 
 
-def _is_left_alone(pending: Pending) -> bool:
+def _is_left_alone(pending: PendingErasure) -> bool:
     """Tell whether the run that began an erasure can no longer be at work on it."""
     return clock.now() - pending.comment.created_at >= LEFT_ALONE_AFTER
 
 
-def _plan_of(pending: Pending, page: Page, tools: Tools) -> Plan | None:
+def _plan_of(pending: PendingErasure, page: ConsentRecord, tools: Tools) -> ErasurePlan | None:
     try:
         return plans.unseal(pending.marker.plan, tools.vault)
     except SealError as error:
@@ -129,7 +129,7 @@ def _plan_of(pending: Pending, page: Page, tools: Tools) -> Plan | None:
         return None
 
 
-def _carry_out(pending: Pending, page: Page, tools: Tools) -> None:
+def _carry_out(pending: PendingErasure, page: ConsentRecord, tools: Tools) -> None:
     """Do each step that is not yet done; what cannot be erased yet stays for a later run."""
     plan = _plan_of(pending, page, tools)
     if plan is None or page.issue is None:
@@ -146,7 +146,9 @@ def _carry_out(pending: Pending, page: Page, tools: Tools) -> None:
     _tidy_up(pending, plan, page, page.issue, tools)
 
 
-def _take_out(plan: Plan, pending: Pending, page: Page, issue: Issue, tools: Tools) -> list[str] | None:
+def _take_out(
+    plan: ErasurePlan, pending: PendingErasure, page: ConsentRecord, issue: Issue, tools: Tools
+) -> list[str] | None:
     """Erase everything; return what could not be erased for good, None where a later run has to go on."""
     scheduling.take_back(plan.addresses, tools)
     history = [one.number for one in plan.issues if not _wipe(one, plan, issue, tools)]
@@ -161,14 +163,16 @@ def _take_out(plan: Plan, pending: Pending, page: Page, issue: Issue, tools: Too
     return _rest(history, undeleted, plan, tools, files=files)
 
 
-def _record(plan: Plan, page: Page, tools: Tools) -> Page:
-    source = Source.COMMAND if plan.by else Source.KEYWORD
+def _record(plan: ErasurePlan, page: ConsentRecord, tools: Tools) -> ConsentRecord:
+    source = ConsentSource.COMMAND if plan.by else ConsentSource.KEYWORD
     sid = MessageSid(plan.sid) if plan.sid else None
-    change = Change(plan.at, Action.ERASED, source, channel=plan.whom.channel, by=plan.by, sid=sid)
+    change = ConsentChange(
+        plan.at, ConsentAction.ERASED, source, channel=plan.whom.channel, by=plan.by, sid=sid
+    )
     return tools.ledger.add(page, change)
 
 
-def _wipe(planned: Planned, plan: Plan, ledger_issue: Issue, tools: Tools) -> bool:
+def _wipe(planned: PlannedConversation, plan: ErasurePlan, ledger_issue: Issue, tools: Tools) -> bool:
     """Take everything out of a conversation's issue; tell whether the issue is gone, its history with it.
 
     The text that makes it a conversation goes first, so that no message joins it any more.
@@ -194,13 +198,15 @@ def _wipe(planned: Planned, plan: Plan, ledger_issue: Issue, tools: Tools) -> bo
     return eraser.delete_issue(number)
 
 
-def _erased_body(plan: Plan, ledger_issue: Issue, tools: Tools) -> str:
+def _erased_body(plan: ErasurePlan, ledger_issue: Issue, tools: Tools) -> str:
     texts, when = tools.maintainers.privacy, _moment(plan.at, tools)
     said = texts.erased_body.format(when=when, who=_who(plan.by, tools), receipt=ledger_issue.number)
     return f"{markers.write(ErasedMarker(), tools.vault)}\n{said}\n\n{texts.history_remains}"
 
 
-def _keep_what_is_new(comment: Comment, planned: Planned, plan: Plan, tools: Tools) -> None:
+def _keep_what_is_new(
+    comment: Comment, planned: PlannedConversation, plan: ErasurePlan, tools: Tools
+) -> None:
     """Move messages that came after the plan was made into a conversation of their own: nobody has read them."""
     marker = tools.conversations.readable(comment)
     if comment.id <= plan.last_comment or not isinstance(marker, MessagesMarker):
@@ -211,7 +217,7 @@ def _keep_what_is_new(comment: Comment, planned: Planned, plan: Plan, tools: Too
         tools.conversations.carry_over(person, sender, marker.sids, told)
 
 
-def _erase_files(plan: Plan, pending: Pending, issue: Issue, tools: Tools) -> bool:
+def _erase_files(plan: ErasurePlan, pending: PendingErasure, issue: Issue, tools: Tools) -> bool:
     """Delete the branches of files, once: new ones may come; tell whether they are gone, which not every job may do."""
     if not plan.files or FILES_GONE in _marks(pending, issue, tools):
         return True
@@ -225,23 +231,27 @@ def _erase_files(plan: Plan, pending: Pending, issue: Issue, tools: Tools) -> bo
     return True
 
 
-def _tell(plan: Plan, pending: Pending, page: Page, issue: Issue, tools: Tools) -> bool:
+def _tell(
+    plan: ErasurePlan, pending: PendingErasure, page: ConsentRecord, issue: Issue, tools: Tools
+) -> bool:
     """Tell the person, once, in spite of an opt-out, for it is owed; tell whether that is settled."""
     if TOLD in _marks(pending, issue, tools):
         return True
     person, sender, text = plan.whom, Address.parse(plan.sender), _last_word(issue, tools)
     last_inbound = None if plan.by else plan.at
-    intended = Intended(Kind.ACKNOWLEDGEMENT, person, sender, text, owed=True, last_inbound=last_inbound)
-    if not gate.held(gate.judge(intended, page, tools)):
+    intended = Intended(
+        MessageKind.ACKNOWLEDGEMENT, person, sender, text, owed=True, last_inbound=last_inbound
+    )
+    if not policy_gate.held(policy_gate.judge(intended, page, tools)):
         since = pending.comment.created_at - timedelta(seconds=5)
-        outcome = outbound.send(tools.messages, Letter(person, sender, text, since), resumed=True)
+        outcome = outbound.send(tools.messages, OutgoingMessage(person, sender, text, since), resumed=True)
         if isinstance(outcome, Delayed):
             return False
     tools.repository.react(issue.number, pending.comment.id, TOLD)
     return True
 
 
-def _marks(pending: Pending, issue: Issue, tools: Tools) -> set[str]:
+def _marks(pending: PendingErasure, issue: Issue, tools: Tools) -> set[str]:
     """Return which steps are marked as done on the comment that holds the plan."""
     if not pending.comment.reactions:
         return set()
@@ -253,7 +263,7 @@ def _last_word(issue: Issue, tools: Tools) -> str:
     return tools.people.privacy.erased.format(number=issue.number)
 
 
-def _rest(history: list[int], copies: int, plan: Plan, tools: Tools, *, files: bool) -> list[str]:
+def _rest(history: list[int], copies: int, plan: ErasurePlan, tools: Tools, *, files: bool) -> list[str]:
     """Return what could not be erased, and how a maintainer removes it."""
     texts, rest = tools.maintainers.privacy, []
     if history:
@@ -266,7 +276,9 @@ def _rest(history: list[int], copies: int, plan: Plan, tools: Tools, *, files: b
     return rest
 
 
-def _give_receipt(marker: ErasureMarker, plan: Plan, issue: Issue, rest: list[str], tools: Tools) -> None:
+def _give_receipt(
+    marker: ErasureMarker, plan: ErasurePlan, issue: Issue, rest: list[str], tools: Tools
+) -> None:
     texts = tools.maintainers.privacy
     said = texts.receipt.format(
         who=_who(plan.by, tools),
@@ -283,7 +295,9 @@ def _give_receipt(marker: ErasureMarker, plan: Plan, issue: Issue, rest: list[st
     logs.step("erasure-done", issue=issue.number, count=len(plan.issues))
 
 
-def _tidy_up(pending: Pending, plan: Plan, page: Page, issue: Issue, tools: Tools) -> None:
+def _tidy_up(
+    pending: PendingErasure, plan: ErasurePlan, page: ConsentRecord, issue: Issue, tools: Tools
+) -> None:
     """Remove what only the erasure itself needed: the plan with the number in it, and labels nobody needs now.
 
     The label that the ledger is found by stays, since an opt-out outlives the erasure; so does the one that a new

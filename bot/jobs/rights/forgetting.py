@@ -7,7 +7,7 @@ from bot.core.settings import Permission
 from bot.jobs.record.conversations import Conversation
 from bot.jobs.rights import erasure, rights
 from bot.jobs.rights.holdings import issue_numbers
-from bot.jobs.rights.plans import Wish
+from bot.jobs.rights.plans import ErasureRequest
 from bot.jobs.tools import Tools
 from bot.rules.text.commands import Forget
 
@@ -47,6 +47,8 @@ def shown(conversation: Conversation, tools: Tools) -> str:
 def carry_out(comment: Comment, conversation: Conversation, tools: Tools) -> str:
     """Erase everything, this comment among it."""
     marker = conversation.marker
-    wish = Wish(f"comment-{comment.id}", comment.created_at, marker.person, marker.sender, by=comment.author)
+    wish = ErasureRequest(
+        f"comment-{comment.id}", comment.created_at, marker.person, marker.sender, by=comment.author
+    )
     page = erasure.erase(wish, tools)
     return UNDER_WAY if page.pending else ERASED

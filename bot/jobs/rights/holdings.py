@@ -19,7 +19,7 @@ _LEFT = frozenset({"rocket", "hooray"})
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldConversation:
     """A conversation with all its comments; `received` and `ordered` are the ids of what it shows.
 
     `sent` counts what left for the person, a text of several parts as one; automatic answers are not counted.
@@ -42,7 +42,7 @@ class Held:
 class Holdings:
     """All conversations with a person, the newest first, and how many files are kept."""
 
-    held: tuple[Held, ...]
+    held: tuple[HeldConversation, ...]
     files: int
 
     @property
@@ -89,7 +89,7 @@ def _held(
     conversations: Conversations,
     *,
     every_comment: bool,
-) -> Held:
+) -> HeldConversation:
     received, ordered, sent = list(conversation.marker.sids), [], 0
     for comment in comments:
         match conversations.readable(comment):
@@ -100,7 +100,7 @@ def _held(
                 sent += bool(comment.reactions.keys() & _LEFT)
             case _:
                 sent += _has_left(comment, every_comment=every_comment)
-    return Held(conversation, comments, tuple(received), tuple(ordered), sent)
+    return HeldConversation(conversation, comments, tuple(received), tuple(ordered), sent)
 
 
 def _has_left(comment: Comment, *, every_comment: bool) -> bool:

@@ -20,7 +20,7 @@ _AT_MOST = 2000  # of them fit a comment
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ErasureRequest:
     """Who asked for an erasure: the person, by a message, or a maintainer, by a comment; `key` names either."""
 
     key: str
@@ -32,7 +32,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedConversation:
     """A conversation to erase."""
 
     number: int
@@ -41,7 +41,7 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ErasurePlan:
     """What to erase, as it was when the erasure began; comments behind `last_comment` came later.
 
     `person` and `sender` are whom to tell and from where, in Twilio's form.
@@ -52,7 +52,7 @@ class Plan:
     sid: str | None
     person: str = field(repr=False)
     sender: str = field(repr=False)
-    issues: tuple[Planned, ...]
+    issues: tuple[PlannedConversation, ...]
     last_comment: int
     messages: int
     comments: int
@@ -72,7 +72,7 @@ class Plan:
         return addresses(self.person, *(one.person for one in self.issues))
 
 
-_PLAN = TypeAdapter(Plan)
+_PLAN = TypeAdapter(ErasurePlan)
 
 
 def addresses(*wires: str) -> list[Address]:
@@ -84,16 +84,16 @@ def addresses(*wires: str) -> list[Address]:
     return [Address.parse(wire) for wire in sorted(found)]
 
 
-def draw_up(wish: Wish, kept: Holdings) -> Plan:
+def draw_up(wish: ErasureRequest, kept: Holdings) -> ErasurePlan:
     """Return the plan that erases what is kept now."""
-    return Plan(
+    return ErasurePlan(
         at=wish.at,
         by=wish.by,
         sid=wish.sid,
         person=wish.person.wire,
         sender=wish.sender.wire,
         issues=tuple(
-            Planned(one.conversation.issue.number, marker.person.wire, marker.sender.wire)
+            PlannedConversation(one.conversation.issue.number, marker.person.wire, marker.sender.wire)
             for one in reversed(kept.held)
             for marker in [one.conversation.marker]
         ),
@@ -111,12 +111,12 @@ def remembered(kept: Holdings) -> list[str]:
     return [key for one in lately for key in (*one.received, *one.ordered)][-_AT_MOST:]
 
 
-def seal(plan: Plan, vault: Vault) -> str:
+def seal(plan: ErasurePlan, vault: Vault) -> str:
     """Return the plan as it stands on the ledger."""
     return vault.seal(zlib.compress(_PLAN.dump_json(plan)))
 
 
-def unseal(token: str, vault: Vault) -> Plan:
+def unseal(token: str, vault: Vault) -> ErasurePlan:
     """Return the plan that was sealed; raises SealError where no key opens it."""
-    plan: Plan = _PLAN.validate_json(zlib.decompress(vault.open(token)))
+    plan: ErasurePlan = _PLAN.validate_json(zlib.decompress(vault.open(token)))
     return plan

@@ -9,18 +9,18 @@ from zoneinfo import ZoneInfo
 from bot.core import clock
 from bot.core.messages import Address, ContactId, Event, MessageSid, Purpose
 from bot.jobs.record.conversations import Conversation
-from bot.jobs.record.ledger import Page
+from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.rights import erasure
 from bot.jobs.rights.answering import answer, is_pointed_out, point_out
 from bot.jobs.rights.holdings import Holdings
-from bot.jobs.rights.plans import Wish
+from bot.jobs.rights.plans import ErasureRequest
 from bot.jobs.tools import Tools
 from bot.rules.people import consent, contacts
-from bot.rules.people.consent import State
+from bot.rules.people.consent import ConsentState
 from bot.rules.wire.markers import WishMarker
 
 
-def tell_what_is_kept(event: Event, conversation: Conversation, page: Page, tools: Tools) -> None:
+def tell_what_is_kept(event: Event, conversation: Conversation, page: ConsentRecord, tools: Tools) -> None:
     """Answer MEUS DADOS at once, and tell maintainers what is still due."""
     number = conversation.issue.number
     if is_pointed_out(event, number, tools):
@@ -32,7 +32,7 @@ def tell_what_is_kept(event: Event, conversation: Conversation, page: Page, tool
     point_out(event, texts.told_what_is_kept if left else texts.not_told_what_is_kept, number, tools)
 
 
-def summary(kept: Holdings, page: Page, tools: Tools) -> str:
+def summary(kept: Holdings, page: ConsentRecord, tools: Tools) -> str:
     """Return what is kept of a person, as it fits on a phone: nothing of anybody else is in it."""
     texts = tools.people.privacy
     zone = ZoneInfo(tools.settings.config.time_zone)
@@ -50,7 +50,7 @@ def summary(kept: Holdings, page: Page, tools: Tools) -> str:
     )
 
 
-def ask_to_confirm(event: Event, conversation: Conversation, page: Page, tools: Tools) -> None:
+def ask_to_confirm(event: Event, conversation: Conversation, page: ConsentRecord, tools: Tools) -> None:
     """Answer APAGAR with a code that proves, sent back, that whoever asks holds the phone and means it.
 
     The sender of an SMS can be forged; what is sent to that number arrives with its owner.
@@ -75,7 +75,7 @@ def ask_to_confirm(event: Event, conversation: Conversation, page: Page, tools: 
     point_out(event, said, number, tools)
 
 
-def confirm(event: Event, conversation: Conversation, page: Page, tools: Tools) -> Page:
+def confirm(event: Event, conversation: Conversation, page: ConsentRecord, tools: Tools) -> ConsentRecord:
     """Erase everything where the message holds the code that was asked for; return what is recorded then.
 
     Six digits alone that are no such code are a message like any other.
@@ -84,7 +84,9 @@ def confirm(event: Event, conversation: Conversation, page: Page, tools: Tools) 
     code = tools.settings.config.keywords.vocabulary.code(message.text)
     asked = tools.settings.config.privacy.erasure == "automatic" and code in _asked(message.sender, tools)
     if asked:
-        wish = Wish(message.sid, event.received_at, message.sender, message.recipient, sid=message.sid)
+        wish = ErasureRequest(
+            message.sid, event.received_at, message.sender, message.recipient, sid=message.sid
+        )
         return erasure.erase(wish, tools)
     if message.text.strip() != code:
         answer(event, tools.people.privacy.wrong_code, conversation.issue.number, page, tools)
@@ -136,13 +138,13 @@ def _hours(tools: Tools) -> int:
     return max(1, tools.settings.config.privacy.confirm_within // timedelta(hours=1))
 
 
-def _standing(page: Page, tools: Tools) -> str:
+def _standing(page: ConsentRecord, tools: Tools) -> str:
     texts = tools.people.privacy
     if page.opted_out:
         return texts.kept_opted_out
     states = {purpose: consent.state(page.entries, purpose) for purpose in Purpose}
-    given = _named((purpose for purpose in Purpose if states[purpose] is State.GIVEN), tools)
-    withdrawn = _named((purpose for purpose in Purpose if states[purpose] is State.WITHDRAWN), tools)
+    given = _named((purpose for purpose in Purpose if states[purpose] is ConsentState.GIVEN), tools)
+    withdrawn = _named((purpose for purpose in Purpose if states[purpose] is ConsentState.WITHDRAWN), tools)
     return "".join(
         sentence.format(purposes=names)
         for sentence, names in ((texts.kept_consents, given), (texts.kept_withdrawals, withdrawn))

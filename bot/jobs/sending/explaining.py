@@ -38,7 +38,7 @@ def called_off(tools: Tools, about: About, sentence: str, *, sent: int = 0) -> N
     tools.repository.react(about.issue, about.comment, "confused")
 
 
-def put_off(tools: Tools, about: About, sentence: str) -> None:
+def note_deferred(tools: Tools, about: About, sentence: str) -> None:
     """Say, once, that a message waits."""
     said = map(tools.conversations.marker, tools.repository.comments(about.issue))
     if not any(isinstance(note, NoteMarker) and note.about == about.comment for note in said):

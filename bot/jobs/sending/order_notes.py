@@ -13,16 +13,16 @@ from bot.jobs.record.conversations import Conversation, open_order
 from bot.jobs.sending import scheduling
 from bot.jobs.tools import Tools
 from bot.rules.sending import policy, templates
-from bot.rules.sending.policy import Kind
+from bot.rules.sending.policy import MessageKind
 from bot.rules.sending.templates import Filled
 from bot.rules.text import segments
 from bot.rules.wire.about import About
 from bot.rules.wire.markers import OrderMarker
 
 KINDS = {
-    Purpose.NOTIFICATION: Kind.NOTIFICATION,
-    Purpose.MARKETING: Kind.MARKETING,
-    Purpose.ALERT: Kind.ALERT,
+    Purpose.NOTIFICATION: MessageKind.NOTIFICATION,
+    Purpose.MARKETING: MessageKind.MARKETING,
+    Purpose.ALERT: MessageKind.ALERT,
 }
 _SKEW = timedelta(seconds=5)  # between GitHub's clock and Twilio's
 

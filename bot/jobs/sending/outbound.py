@@ -12,8 +12,8 @@ from bot.core.errors import SendRefusedError, TemporaryError
 from bot.core.messages import Address, DeliveryStatus
 from bot.rules.sending.templates import Filled
 from bot.rules.text import segments
-from bot.rules.text.attachments import Sheet
-from bot.rules.wire.about import About, Part, Trace
+from bot.rules.text.attachments import MessagePart
+from bot.rules.wire.about import About, PartNumber, Trace
 
 WAITS_BEFORE_REPEATING = (1.0, 3.0, 8.0)
 
@@ -22,13 +22,13 @@ _NOT_YET = _TAKEN_BACK | {DeliveryStatus.SCHEDULED.value}
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class OutgoingMessage:
     """What shall leave, and how to tell afterwards whether it did.
 
     Twilio knows no idempotency key, but it lists what it accepted: a text has left when its list, since the
     moment `since`, holds that text more often than `accounted` explains by other letters.
     With files, `sheets` says which message takes which of the public addresses in `media`. A `template` goes in
-    place of the text, which is then the template's as it will read. With `at` Twilio keeps the letter until then.
+    place of the text, which is then the template's as it will read. With `at` Twilio keeps the message until then.
     """
 
     to: Address
@@ -38,15 +38,15 @@ class Letter:
     accounted: Mapping[str, int] = field(default_factory=dict, repr=False)
     about: About | None = None
     order: str = ""
-    sheets: tuple[Sheet, ...] = ()
+    sheets: tuple[MessagePart, ...] = ()
     media: tuple[str, ...] = field(default=(), repr=False)
     template: Filled | None = None
     at: datetime | None = None
 
     @property
-    def parts(self) -> tuple[Sheet, ...]:
+    def parts(self) -> tuple[MessagePart, ...]:
         """The messages it leaves in: a text longer than the channel takes is cut."""
-        return self.sheets or tuple(map(Sheet, segments.split(self.text)))
+        return self.sheets or tuple(map(MessagePart, segments.split(self.text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Delayed:
     parts: int
 
 
-Outcome = Sent | Refused | Delayed
+SendResult = Sent | Refused | Delayed
 
 
 def key(text: str) -> str:
@@ -82,15 +82,15 @@ def key(text: str) -> str:
     return text.strip()
 
 
-def send(messages: Messages, letter: Letter, *, resumed: bool) -> Outcome:
-    """Send a letter, in parts where it is longer than the channel takes.
+def send(messages: Messages, outgoing: OutgoingMessage, *, resumed: bool) -> SendResult:
+    """Send a message, in parts where it is longer than the channel takes.
 
     `resumed` says that an earlier attempt may have got some way: then each part is looked for first.
     """
-    parts = letter.parts
+    parts = outgoing.parts
     for index in range(len(parts)):
         try:
-            _send_part(messages, letter, index, look_first=resumed)
+            _send_part(messages, outgoing, index, look_first=resumed)
         except SendRefusedError as error:
             return Refused(error.code, index, len(parts))
         except TemporaryError as error:
@@ -98,23 +98,23 @@ def send(messages: Messages, letter: Letter, *, resumed: bool) -> Outcome:
     return Sent(len(parts))
 
 
-def has_begun(messages: Messages, letter: Letter) -> bool:
-    """Tell whether a part of the letter is on its way to the phone; what Twilio only keeps is not.
+def has_begun(messages: Messages, outgoing: OutgoingMessage) -> bool:
+    """Tell whether a part of the message is on its way to the phone; what Twilio only keeps is not.
 
     Where Twilio cannot say it counts as begun: sending it asks again.
     """
     try:
-        return _has_left(messages, letter, 0, kept=False)
+        return _has_left(messages, outgoing, 0, kept=False)
     except (TemporaryError, SendRefusedError):
         return True
 
 
-def _send_part(messages: Messages, letter: Letter, index: int, *, look_first: bool) -> None:
+def _send_part(messages: Messages, outgoing: OutgoingMessage, index: int, *, look_first: bool) -> None:
     """Send a part once; from the first answer on that leaves it open whether it left, look before sending."""
     for wait in (*WAITS_BEFORE_REPEATING, None):
         try:
-            if not (look_first and _has_left(messages, letter, index)):
-                _hand_over(messages, letter, index)
+            if not (look_first and _has_left(messages, outgoing, index)):
+                _hand_over(messages, outgoing, index)
         except TemporaryError as error:
             if wait is None or not error.soon:
                 raise
@@ -124,23 +124,25 @@ def _send_part(messages: Messages, letter: Letter, index: int, *, look_first: bo
             return
 
 
-def _hand_over(messages: Messages, letter: Letter, index: int) -> None:
-    parts = letter.parts
-    trace = Trace(letter.about, letter.order, Part(index + 1, len(parts))) if letter.about else None
+def _hand_over(messages: Messages, outgoing: OutgoingMessage, index: int) -> None:
+    parts = outgoing.parts
+    trace = (
+        Trace(outgoing.about, outgoing.order, PartNumber(index + 1, len(parts))) if outgoing.about else None
+    )
     # Twilio promises no order for one and the same moment.
-    at = letter.at + timedelta(seconds=index) if letter.at else None
-    if letter.template:
-        sid, variables = letter.template.sid, letter.template.variables
-        messages.send_template(letter.to, letter.sender, sid, variables, trace, at)
+    at = outgoing.at + timedelta(seconds=index) if outgoing.at else None
+    if outgoing.template:
+        sid, variables = outgoing.template.sid, outgoing.template.variables
+        messages.send_template(outgoing.to, outgoing.sender, sid, variables, trace, at)
         return
-    media = [letter.media[place] for place in parts[index].files]
-    messages.send(letter.to, letter.sender, parts[index].text, trace, media, at)
+    media = [outgoing.media[place] for place in parts[index].files]
+    messages.send(outgoing.to, outgoing.sender, parts[index].text, trace, media, at)
 
 
-def _has_left(messages: Messages, letter: Letter, index: int, *, kept: bool = True) -> bool:
+def _has_left(messages: Messages, outgoing: OutgoingMessage, index: int, *, kept: bool = True) -> bool:
     """Tell whether Twilio has a part; with `kept` also what it keeps for its hour."""
-    wanted, before = key(letter.parts[index].text), letter.parts[:index]
-    known = letter.accounted.get(wanted, 0) + sum(key(earlier.text) == wanted for earlier in before)
+    wanted, before = key(outgoing.parts[index].text), outgoing.parts[:index]
+    known = outgoing.accounted.get(wanted, 0) + sum(key(earlier.text) == wanted for earlier in before)
     passed_over = _TAKEN_BACK if kept else _NOT_YET
-    listed = messages.sent_to(letter.to, letter.sender, letter.since)
+    listed = messages.sent_to(outgoing.to, outgoing.sender, outgoing.since)
     return sum(key(one.text) == wanted and one.status not in passed_over for one in listed) > known

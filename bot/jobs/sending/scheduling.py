@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.adapters import relay_door
+from bot.adapters import relay_client
 from bot.core import clock, logs
 from bot.core.issues import Comment
 from bot.core.messages import Address, Channel, Order, Purpose
@@ -14,7 +14,7 @@ from bot.jobs.sending import explaining
 from bot.jobs.sending.outbound import Refused
 from bot.jobs.tools import Tools
 from bot.rules.people import contacts
-from bot.rules.sending.policy import Defer, Reason, Verdict
+from bot.rules.sending.policy import Defer, HoldReason, Verdict
 from bot.rules.text import rendering
 from bot.rules.wire import markers
 from bot.rules.wire.about import About
@@ -59,7 +59,7 @@ def was_declined(outcome: Refused) -> bool:
     return any(outcome.code in codes for codes in _NOT_OF_THE_MESSAGE)
 
 
-def announce(about: About, at: datetime, reason: Reason, tools: Tools) -> None:
+def announce(about: About, at: datetime, reason: HoldReason, tools: Tools) -> None:
     """Show, once, when Twilio will send what a note shows."""
     said = map(tools.conversations.marker, tools.repository.comments(about.issue))
     if any(isinstance(marker, ScheduledMarker) and marker.about == about.comment for marker in said):
@@ -71,7 +71,7 @@ def announce(about: About, at: datetime, reason: Reason, tools: Tools) -> None:
     tools.repository.comment(about.issue, f"{marker}\n{sentence}")
 
 
-def call_off(person: Address, tools: Tools) -> None:
+def cancel_scheduled(person: Address, tools: Tools) -> None:
     """Take back what Twilio keeps for somebody who wants no more messages, on every channel, and say so.
 
     Twilio first: if the run dies in between, the next one finds nothing there and still finds the notes. Raises
@@ -82,8 +82,8 @@ def call_off(person: Address, tools: Tools) -> None:
     take_back(_addresses(person), tools)
     for order, about in list(_kept(person, tools)):
         explaining.called_off(tools, about, tools.maintainers.sending.called_off)
-        told = Outcome(order, Fate.REFUSED, Reason.OPTED_OUT)
-        relay_door.tell(tools.settings.relay_url, told, tools.vault)
+        told = Outcome(order, Fate.REFUSED, HoldReason.OPTED_OUT)
+        relay_client.report_outcome(tools.settings.relay_url, told, tools.vault)
 
 
 def take_back(addresses: Iterable[Address], tools: Tools) -> None:

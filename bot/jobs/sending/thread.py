@@ -18,7 +18,7 @@ from bot.rules.people.sealing import Vault
 from bot.rules.sending import templates
 from bot.rules.sending.templates import Filled, Templates
 from bot.rules.text import attachments, commands, segments
-from bot.rules.text.attachments import Written
+from bot.rules.text.attachments import ComposedText
 from bot.rules.text.commands import (
     Close,
     Command,
@@ -45,7 +45,7 @@ _LEFT = frozenset({"rocket", "hooray"})
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class PendingCommand:
     """A command nobody has carried out; `taken` says that an earlier run began to."""
 
     comment: Comment
@@ -96,7 +96,7 @@ class Thread:
     def number(self) -> int:
         return self.conversation.issue.number
 
-    def requests(self, bot_login: str, *, plain_since: datetime | None = None) -> Iterator[Request]:
+    def requests(self, bot_login: str, *, plain_since: datetime | None = None) -> Iterator[PendingCommand]:
         """Yield the commands that wait, the oldest first; comments that are none count from that moment on."""
         given = [
             (comment, command) for comment in self._comments if (command := command_of(comment, plain_since))
@@ -111,7 +111,7 @@ class Thread:
                 self._account(comment, command, marks, note)
                 self.react(comment, "rocket" if isinstance(command, _ANSWERED) else "confused")
             else:
-                yield Request(comment, command, taken="eyes" in marks)
+                yield PendingCommand(comment, command, taken="eyes" in marks)
 
     def _marks(self, given: Sequence[Comment], bot_login: str) -> dict[int, set[str]]:
         """Return our marks on each command, asking GitHub whose they are as seldom as can be.
@@ -157,7 +157,7 @@ class Thread:
             case _:
                 return None
 
-    def source_of(self, request: Request) -> int:
+    def source_of(self, request: PendingCommand) -> int:
         """Return the comment whose text, and files, a command sends."""
         return self.failed_comment if isinstance(request.command, Retry) else request.comment.id
 
@@ -228,7 +228,7 @@ class Thread:
                     self.texts_that_left.update(map(outbound.key, parts))
 
     def _count(self, comment: Comment, text: str, parts: int | None, *, template: bool) -> None:
-        written = Written(text) if template else attachments.read(text)
+        written = ComposedText(text) if template else attachments.read(text)
         laid_out = attachments.sheets(written, self.conversation.marker.channel)
         self.texts_that_left.update(outbound.key(sheet.text) for sheet in laid_out[:parts])
         if parts is None:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from bot.core.errors import BotError, RepositoryError, SealError
 from bot.jobs.record.conversations import Conversation
-from bot.jobs.sending import gate
-from bot.jobs.sending.gate import Intended
-from bot.jobs.sending.thread import Request, Thread
+from bot.jobs.sending import policy_gate
+from bot.jobs.sending.policy_gate import Intended
+from bot.jobs.sending.thread import PendingCommand, Thread
 from bot.jobs.tools import Tools
-from bot.rules.sending.policy import Defer, Kind
+from bot.rules.sending.policy import Defer, MessageKind
 from bot.rules.text import attachments
-from bot.rules.text.attachments import Written
+from bot.rules.text.attachments import ComposedText
 
 GONE = frozenset({404, 410})  # never there, moved away, or deleted
 
@@ -42,30 +42,32 @@ def read(conversation: Conversation, tools: Tools) -> Thread:
     )
 
 
-def requests(thread: Thread, tools: Tools) -> Iterator[Request]:
+def requests(thread: Thread, tools: Tools) -> Iterator[PendingCommand]:
     """Yield the commands that wait, the oldest first."""
     config = tools.settings.config
     return thread.requests(config.conversations.bot_login, plain_since=config.replies.plain_since)
 
 
-def is_put_off(request: Request, thread: Thread, tools: Tools) -> bool:
+def is_put_off(request: PendingCommand, thread: Thread, tools: Tools) -> bool:
     """Tell whether all that keeps a command is that its hour has not come."""
     text, template = thread.text_of(request.command), thread.template_of(request.command)
     if not text or request.taken:
         return False
-    written = Written(text) if template else attachments.read(text)
+    written = ComposedText(text) if template else attachments.read(text)
     return isinstance(held(written, thread, tools, is_template=bool(template)), Defer)
 
 
-def held(written: Written, thread: Thread, tools: Tools, *, is_template: bool) -> gate.Held | None:
+def held(
+    written: ComposedText, thread: Thread, tools: Tools, *, is_template: bool
+) -> policy_gate.Held | None:
     """Return what keeps a reply from leaving now, or None where nothing does."""
     marker = thread.conversation.marker
     intended = Intended(
-        Kind.REPLY,
+        MessageKind.REPLY,
         marker.person,
         marker.sender,
         written.text,
         media=len(written.files),
         is_template=is_template,
     )
-    return gate.held(gate.judge(intended, gate.page_of(marker.person, tools), tools))
+    return policy_gate.held(policy_gate.judge(intended, policy_gate.page_of(marker.person, tools), tools))

@@ -14,7 +14,7 @@ from bot.jobs.tools import Tools
 from bot.rules.sending import templates
 from bot.rules.sending.templates import Filled
 from bot.rules.text import attachments, commands, segments
-from bot.rules.text.attachments import Written
+from bot.rules.text.attachments import ComposedText
 from bot.rules.text.commands import Close, Command, Reply, Retry, Template
 from bot.rules.wire.markers import NoteMarker, OrderMarker
 
@@ -31,7 +31,7 @@ def texts_of(comment: Comment, conversation: Conversation, tools: Tools) -> tupl
         order = open_order(marker, tools.vault)
     except SealError:  # of a key that is lost
         return ()
-    sheets = attachments.sheets(Written(order_notes.text_of(order, tools)), order.person.channel)
+    sheets = attachments.sheets(ComposedText(order_notes.text_of(order, tools)), order.person.channel)
     return tuple(sheet.text for sheet in sheets)
 
 
@@ -71,7 +71,7 @@ def _texts_of_command(comment: Comment, conversation: Conversation, tools: Tools
             written = attachments.read(segments.worded(text, channel, plain=config.messages.transliterate))
         case Template(name, variables):
             filled = templates.compose(config.templates, name, dict(variables), channel)
-            written = Written(filled.text if isinstance(filled, Filled) else "")
+            written = ComposedText(filled.text if isinstance(filled, Filled) else "")
         case Retry():
             failed = _failed_before(comment, tools)
             return _texts_of_command(failed, conversation, tools) if failed else ()

@@ -32,7 +32,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class FailureMemory:
     """What the issue about failed runs remembers: those it names, and the ids of those it named when it was closed."""
 
     named: Sequence[Failure] = ()
@@ -52,13 +52,13 @@ class Memory:
         content = {"named": [_dump(failure) for failure in self.named], "seen": sorted(self.seen)}
         return json.dumps(content, separators=(",", ":"))
 
-    def closed(self) -> Memory:
+    def closed(self) -> FailureMemory:
         """Return what is remembered once somebody has closed the issue: what it named is seen."""
         ids = (number for failure in self.named for number in failure.attempts)
-        return Memory((), self.seen | set(ids))
+        return FailureMemory((), self.seen | set(ids))
 
 
-def undone(
+def unfinished_work(
     runs: Sequence[Run], settled: datetime, made_good: AbstractSet[str], earlier: Sequence[Failure] = ()
 ) -> list[Failure]:
     """Return what failed, the newest first, and was neither done by a later run nor is about to be.

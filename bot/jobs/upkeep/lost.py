@@ -11,11 +11,11 @@ from bot.core.errors import LimitError, SendRefusedError, TemporaryError
 from bot.core.messages import ContactId, Event, InboundMessage, MessageSid, Received
 from bot.core.workflow import mask
 from bot.jobs.inbound import record_messages
-from bot.jobs.record.ledger import Page
-from bot.jobs.sending import gate
+from bot.jobs.record.ledger import ConsentRecord
+from bot.jobs.sending import policy_gate
 from bot.jobs.tools import Tools
-from bot.jobs.upkeep.scene import VERDICTS, Scene
-from bot.rules.people.consent import Action
+from bot.jobs.upkeep.context import VERDICTS, ReconcileContext
+from bot.rules.people.consent import ConsentAction
 from bot.rules.wire import markers
 
 
@@ -28,21 +28,21 @@ class _Shown:
     opened: bool
 
 
-def record(scene: Scene) -> Iterator[str]:
+def record(context: ReconcileContext) -> Iterator[str]:
     """Record what is missing, in the order in which Twilio received it; then complete what another run recorded.
 
     Trouble with what follows from the one, such as an answer that cannot be sent, keeps nothing from being recorded.
     """
-    tools = scene.tools
+    tools = context.tools
     listed = [
         message
-        for ours in scene.senders
-        for message in tools.messages.received(ours, scene.period.since)
-        if message.sent_at <= scene.period.settled
+        for ours in context.senders
+        for message in tools.messages.received(ours, context.period.since)
+        if message.sent_at <= context.period.settled
     ]
-    shown = _shown(scene) if listed else {}
+    shown = _shown(context) if listed else {}
     missing = [message for message in listed if message.sid not in shown]
-    begun = [message for message in listed if _may_be_half_done(message, shown.get(message.sid), scene)]
+    begun = [message for message in listed if _may_be_half_done(message, shown.get(message.sid), context)]
     for message in (*missing, *begun):
         mask(message.sender.value)
     trouble = None
@@ -67,41 +67,41 @@ def _bring_back(missing: list[Received], tools: Tools) -> Iterator[str]:
         yield from record_messages.record(events, tools)
 
 
-def _shown(scene: Scene) -> dict[MessageSid, _Shown]:
+def _shown(context: ReconcileContext) -> dict[MessageSid, _Shown]:
     """Return the messages recorded in the period, also those of conversations whose key is lost."""
     found: dict[MessageSid, _Shown] = {}
-    for issue in scene.issues:
-        if scene.is_ours(issue.author):
+    for issue in context.issues:
+        if context.is_ours(issue.author):
             found |= dict.fromkeys(
                 markers.sids(issue.body), _Shown(issue.number, issue.created_at, opened=True)
             )
-    for said in scene.comments:
-        if scene.is_ours(said.author):
+    for said in context.comments:
+        if context.is_ours(said.author):
             found |= dict.fromkeys(markers.sids(said.body), _Shown(said.issue, said.created_at, opened=False))
     return found
 
 
-def _may_be_half_done(message: Received, shown: _Shown | None, scene: Scene) -> bool:
+def _may_be_half_done(message: Received, shown: _Shown | None, context: ReconcileContext) -> bool:
     """Tell whether a run that did not succeed may have recorded a message and not done what follows from it.
 
     Nobody else repeats that: the relay knows nothing of such a message. All of it can be done twice without harm.
     From most messages nothing follows, and the lists say so: many that the relay handed on late cost nothing.
     """
-    if shown is None or shown.issue not in scene.conversations:
+    if shown is None or shown.issue not in context.conversations:
         return False
-    late = shown.at - message.sent_at >= scene.tools.settings.config.reconcile.lost_after
-    done = scene.period.last_end is not None and shown.at <= scene.period.last_end
-    return late and not done and (_asks_something(message, scene) or _is_unacknowledged(shown, scene))
+    late = shown.at - message.sent_at >= context.tools.settings.config.reconcile.lost_after
+    done = context.period.last_end is not None and shown.at <= context.period.last_end
+    return late and not done and (_asks_something(message, context) or _is_unacknowledged(shown, context))
 
 
-def _asks_something(message: Received, scene: Scene) -> bool:
-    vocabulary = scene.tools.settings.config.keywords.vocabulary
+def _asks_something(message: Received, context: ReconcileContext) -> bool:
+    vocabulary = context.tools.settings.config.keywords.vocabulary
     return vocabulary.read(message.text) is not None or bool(vocabulary.code(message.text))
 
 
-def _is_unacknowledged(shown: _Shown, scene: Scene) -> bool:
-    enabled = scene.tools.settings.config.acknowledgement.enabled
-    reactions = scene.conversations[shown.issue].issue.reactions
+def _is_unacknowledged(shown: _Shown, context: ReconcileContext) -> bool:
+    enabled = context.tools.settings.config.acknowledgement.enabled
+    reactions = context.conversations[shown.issue].issue.reactions
     return shown.opened and enabled and not VERDICTS & reactions.keys()
 
 
@@ -112,16 +112,17 @@ def _without_erased(missing: list[Received], tools: Tools) -> list[Received]:
     for message in missing:
         contact = tools.vault.contact_id(message.sender)
         if contact not in erased:
-            erased[contact] = _erased_at(gate.page_of(message.sender, tools))
+            erased[contact] = _erased_at(policy_gate.page_of(message.sender, tools))
         at = erased[contact]
         if at is None or message.sent_at > at:
             left.append(message)
     return left
 
 
-def _erased_at(page: Page) -> datetime | None:
+def _erased_at(page: ConsentRecord) -> datetime | None:
     return max(
-        (entry.change.at for entry in page.entries if entry.change.action is Action.ERASED), default=None
+        (entry.change.at for entry in page.entries if entry.change.action is ConsentAction.ERASED),
+        default=None,
     )
 
 

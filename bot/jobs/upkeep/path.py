@@ -8,76 +8,76 @@ from zoneinfo import ZoneInfo
 from bot.core import clock
 from bot.core.errors import UnfinishedError
 from bot.core.issues import Issue
-from bot.jobs.inbound import canaries
-from bot.jobs.inbound.canaries import Standing
+from bot.jobs.inbound import canary_runs
+from bot.jobs.inbound.canary_runs import CanaryStatus
 from bot.jobs.orders import alarms
-from bot.jobs.orders.send_notification import Progress
-from bot.jobs.upkeep.scene import Scene
+from bot.jobs.orders.send_notification import OrderProgress
+from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.text import rendering
 
 BY = "reconcile"
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class PathFailure:
     """What is wrong with the path: as maintainers read it in the issue, and in the summary."""
 
     sentence: str
     line: str
 
 
-def test(scene: Scene) -> list[str]:
+def test(context: ReconcileContext) -> list[str]:
     """See whether the last test message arrived, and send the next one; each outage is told once.
 
     What was sent and has not arrived stands in the issue: how the runs since then have ended does not matter.
     """
-    tools = scene.tools
-    issue = scene.topics.get(canaries.TOPIC)
+    tools = context.tools
+    issue = context.topics.get(canary_runs.TOPIC)
     if not tools.settings.config.canary.enabled:
-        if issue and tools.notices.state(issue) != canaries.OFF:
-            canaries.switched_off(issue, tools)
+        if issue and tools.notices.state(issue) != canary_runs.OFF:
+            canary_runs.switched_off(issue, tools)
         return []
-    standing = canaries.read(issue, tools)
+    standing = canary_runs.read(issue, tools)
     if issue is None or standing is None:  # the first of all
-        standing = Standing(scene.period.now)
-        issue = canaries.note(standing, issue, tools)
+        standing = CanaryStatus(context.period.now)
+        issue = canary_runs.note(standing, issue, tools)
         tools.repository.close(issue.number)
-    faults = _missing(issue, standing, scene)
-    sent_at, refused = clock.now(), canaries.send(tools)
+    faults = _missing(issue, standing, context)
+    sent_at, refused = clock.now(), canary_runs.send(tools)
     if refused:
         faults.append(
-            Fault(
+            PathFailure(
                 tools.maintainers.upkeep.canary_refused.format(reason=refused),
                 f"The relay did not take the test message: {refused}.",
             )
         )
     elif standing.waiting is None:
-        canaries.note(replace(standing, waiting=sent_at), issue, tools)
+        canary_runs.note(replace(standing, waiting=sent_at), issue, tools)
     lines = [fault.line for fault in faults] + ([] if refused else ["A test message is on its way."])
-    told = [_alarm(issue, standing, fault.sentence, scene) for fault in faults]
+    told = [_alarm(issue, standing, fault.sentence, context) for fault in faults]
     if not all(told):
         raise UnfinishedError("The administrators could not be told now that the path is shut.", lines)
     return lines
 
 
-def _missing(issue: Issue, standing: Standing, scene: Scene) -> list[Fault]:
+def _missing(issue: Issue, standing: CanaryStatus, context: ReconcileContext) -> list[PathFailure]:
     """Tell of a test message that did not arrive."""
-    within = scene.tools.settings.config.canary.arrives_within
-    if standing.waiting is None or scene.period.now - standing.waiting < within:
+    within = context.tools.settings.config.canary.arrives_within
+    if standing.waiting is None or context.period.now - standing.waiting < within:
         return []
-    when = rendering.moment(standing.waiting, ZoneInfo(scene.tools.settings.config.time_zone))
+    when = rendering.moment(standing.waiting, ZoneInfo(context.tools.settings.config.time_zone))
     return [
-        Fault(
-            scene.tools.maintainers.upkeep.canary_missing.format(when=when),
+        PathFailure(
+            context.tools.maintainers.upkeep.canary_missing.format(when=when),
             f"The last test message has not arrived (#{issue.number}).",
         )
     ]
 
 
-def _alarm(issue: Issue, standing: Standing, sentence: str, scene: Scene) -> bool:
+def _alarm(issue: Issue, standing: CanaryStatus, sentence: str, context: ReconcileContext) -> bool:
     """Open the issue, say why, tell the administrators: once, until one arrives again; tell whether they were."""
-    tools, since = scene.tools, standing.arrived
+    tools, since = context.tools, standing.arrived
     tools.repository.reopen(issue.number)
-    tools.notices.say(issue, f"{canaries.MISSING}{since.isoformat()}", sentence)
+    tools.notices.say(issue, f"{canary_runs.MISSING}{since.isoformat()}", sentence)
     text = tools.maintainers.upkeep.canary_phone.format(number=issue.number)
-    return Progress.DELAYED not in alarms.sound(f"canary-{since:%Y%m%d%H%M%S}", since, text, BY, tools)
+    return OrderProgress.DELAYED not in alarms.sound(f"canary-{since:%Y%m%d%H%M%S}", since, text, BY, tools)

@@ -11,7 +11,7 @@ from bot.core.errors import LimitError, UnfinishedError
 from bot.jobs.rights import erasure
 from bot.jobs.tools import Tools, tell_limit
 from bot.jobs.upkeep import (
-    doubles,
+    duplicates,
     each,
     failed_runs,
     lost,
@@ -22,10 +22,10 @@ from bot.jobs.upkeep import (
     undecided,
     waiting,
 )
-from bot.jobs.upkeep.scene import Scene
+from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.upkeep import periods
 
-Step = Callable[[Scene], Iterable[str]]
+Step = Callable[[ReconcileContext], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +37,15 @@ class _Result:
     fault: str
 
 
-def _erase(scene: Scene) -> list[str]:
-    return erasure.resume(scene.tools)
+def _erase(context: ReconcileContext) -> list[str]:
+    return erasure.resume(context.tools)
 
 
 # What people wait for comes first; an erasure before all, so that nothing is found again that should be gone.
 STEPS: Mapping[str, Step] = {
     "Erasures": _erase,
     "Lost messages": lost.record,
-    "Double conversations": doubles.join,
+    "Double conversations": duplicates.join,
     "What waited for its hour": waiting.send,
     "Unanswered commands": unanswered.carry_out,
     "Messages without final status": undecided.settle,
@@ -61,28 +61,30 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
 
     The next run looks back to the last that succeeded: what failed here is looked at again.
     """
-    scene, results = Scene(tools), list[_Result]()
+    context, results = ReconcileContext(tools), list[_Result]()
     for name, step in STEPS.items():
         done = list[str]()
         try:
-            fault = _carry_out(step, scene, done)
+            fault = _carry_out(step, context, done)
         except LimitError as error:
             tell_limit(tools)
             results.append(_Result(name, done, str(error)))
-            raise UnfinishedError(f"Stopped at: {name}. {error.message}", _report(scene, results)) from error
+            raise UnfinishedError(
+                f"Stopped at: {name}. {error.message}", _report(context, results)
+            ) from error
         if fault:
             logs.trouble("step-failed", kind=name, reason=fault)
         results.append(_Result(name, done, fault))
     failed = [result.name for result in results if result.fault]
     if failed:
         message = f"Not everything could be looked after: {', '.join(failed)}."
-        raise UnfinishedError(message, _report(scene, results))
-    return _report(scene, results)
+        raise UnfinishedError(message, _report(context, results))
+    return _report(context, results)
 
 
-def _heading(scene: Scene) -> list[str]:
+def _heading(context: ReconcileContext) -> list[str]:
     """Say when the clock last ran, and how far back this run looks."""
-    period = scene.period
+    period = context.period
     said = f"{periods.told(period.last_success)} Looked at everything since {clock.iso(period.since)}."
     if period.is_cut:
         said += (
@@ -91,10 +93,10 @@ def _heading(scene: Scene) -> list[str]:
     return [said]
 
 
-def _carry_out(step: Step, scene: Scene, done: list[str]) -> str:
+def _carry_out(step: Step, context: ReconcileContext, done: list[str]) -> str:
     """Let a step add to what is done, line by line; return why it ended early, if it did."""
     try:
-        for line in step(scene):
+        for line in step(context):
             done.append(line)  # noqa: PERF402 - what was said before an error stays said
     except LimitError:
         raise  # each further step would be refused too
@@ -103,9 +105,9 @@ def _carry_out(step: Step, scene: Scene, done: list[str]) -> str:
     return ""
 
 
-def _report(scene: Scene, results: Sequence[_Result]) -> list[str]:
+def _report(context: ReconcileContext, results: Sequence[_Result]) -> list[str]:
     """Return the summary: when the clock last ran, how far back this run looked, what it did and what it cost."""
-    lines = _heading(scene)
+    lines = _heading(context)
     told = [result for result in results if result.done or result.fault]
     for result in told:
         fault = [f"⚠️ {result.fault}"] if result.fault else []

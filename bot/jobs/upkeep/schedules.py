@@ -8,26 +8,26 @@ from __future__ import annotations
 
 from bot.core import logs
 from bot.core.errors import RepositoryError
-from bot.jobs.upkeep.scene import Scene
+from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.upkeep.periods import SCHEDULED
 
 _BY_HAND = "disabled_manually"
 _GONE = "deleted"  # its file is no longer there, which is somebody's decision too
 
 
-def keep_on(scene: Scene) -> list[str]:
+def keep_on(context: ReconcileContext) -> list[str]:
     """Once a day, switch on what has a clock; what somebody switched off by hand stays off.
 
     One that GitHub refuses to switch on would be refused each time: it keeps neither the others off nor the run red.
     """
-    if not scene.period.first_of_the_day or scene.no_runs or not scene.tools.repository.is_public():
+    if not context.period.first_of_the_day or context.no_runs or not context.tools.repository.is_public():
         return []
     lines = []
-    for workflow in scene.tools.recent.workflows():
+    for workflow in context.tools.recent.workflows():
         if workflow.name not in SCHEDULED or workflow.state in (_BY_HAND, _GONE):
             continue
         try:
-            scene.tools.recent.enable(workflow.name)
+            context.tools.recent.enable(workflow.name)
         except RepositoryError as error:
             logs.trouble(
                 "schedule-not-enabled", event=workflow.name, reason=error.message, remedy=error.remedy

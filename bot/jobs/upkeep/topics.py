@@ -6,25 +6,25 @@ from datetime import datetime
 
 from bot.core.issues import Issue
 from bot.jobs.record.notices import Notice
-from bot.jobs.upkeep.scene import Scene
+from bot.jobs.upkeep.context import ReconcileContext
 
 
-def show(scene: Scene, notice: Notice, newest: datetime) -> Issue:
+def show(context: ReconcileContext, notice: Notice, newest: datetime) -> Issue:
     """Keep the topic's issue; one that was closed is opened again for what happened after that."""
-    known = scene.topics.get(notice.topic)
+    known = context.topics.get(notice.topic)
     if known and known.closed_at and not known.is_open:
         if newest < known.closed_at:
             return known
-        scene.tools.repository.reopen(known.number)
-    return scene.tools.notices.keep(notice, known)
+        context.tools.repository.reopen(known.number)
+    return context.tools.notices.keep(notice, known)
 
 
-def all_is_well(scene: Scene, topic: str, sentence: str, key: str = "") -> list[str]:
+def all_is_well(context: ReconcileContext, topic: str, sentence: str, key: str = "") -> list[str]:
     """Close the topic's issue with a sentence, if it is open; `key` tells the trouble that is over from others."""
-    known = scene.topics.get(topic)
+    known = context.topics.get(topic)
     if known is None or not known.is_open:
         return []
     # A run that dies between the two says it once. Where nothing else is said, the state is that of the trouble.
-    scene.tools.notices.say(known, f"over-{key or scene.tools.notices.state(known)}", sentence)
-    scene.tools.repository.close(known.number)
+    context.tools.notices.say(known, f"over-{key or context.tools.notices.state(known)}", sentence)
+    context.tools.repository.close(known.number)
     return [f"- #{known.number}: closed, all is well"]

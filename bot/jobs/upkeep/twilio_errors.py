@@ -9,31 +9,31 @@ from bot.adapters.twilio import monitor
 from bot.core.errors import TemporaryError
 from bot.jobs.record.notices import Notice
 from bot.jobs.upkeep import topics
-from bot.jobs.upkeep.scene import Scene
+from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.text import rendering
 from bot.rules.texts import Meaning
 from bot.rules.upkeep import alerts
-from bot.rules.upkeep.alerts import Row
+from bot.rules.upkeep.alerts import AlertSummary
 
 TOPIC = "twilio-errors"
 _FORBIDDEN = 20003
 
 
-def report(scene: Scene) -> list[str]:
+def report(context: ReconcileContext) -> list[str]:
     """Keep one issue about the errors of the last day, or since the last run; close it when they are over.
 
     What failed of single messages stands on the comments that sent them: it is listed too, but opens no issue.
     """
-    tools = scene.tools
-    quiet = scene.period.now - tools.settings.config.reconcile.quiet
+    tools = context.tools
+    quiet = context.period.now - tools.settings.config.reconcile.quiet
     try:
-        log = monitor.log(tools.settings, min(quiet, scene.period.since))
+        log = monitor.log(tools.settings, min(quiet, context.period.since))
     except TemporaryError as error:
         if error.code != _FORBIDDEN or tools.settings.twilio_login[0].startswith("AC"):
             raise
         return ["Twilio's errors cannot be read: the API key lacks that right, the auth token has it."]
     rows = alerts.grouped(log.alerts)
-    ours = [row for row in rows if _concerns_the_gateway(row, scene)]
+    ours = [row for row in rows if _concerns_the_gateway(row, context)]
     listed = ", ".join(f"{row.code} x {row.count}" for row in rows)
     lines = [f"Twilio's errors: {listed}"] if rows else []
     if not log.whole:
@@ -41,23 +41,23 @@ def report(scene: Scene) -> list[str]:
     since = rendering.moment(quiet, ZoneInfo(tools.settings.config.time_zone))
     if not ours:
         over = tools.maintainers.upkeep.alerts_over.format(since=since)
-        return [*lines, *topics.all_is_well(scene, TOPIC, over)]
+        return [*lines, *topics.all_is_well(context, TOPIC, over)]
     newest = max(row.last for row in ours)
     state = newest.isoformat(timespec="seconds")
     cut = "" if log.whole else tools.maintainers.upkeep.alerts_cut.format(count=monitor.MOST)
-    topics.show(scene, _notice(rows, cut, state, scene), newest)
+    topics.show(context, _notice(rows, cut, state, context), newest)
     return lines
 
 
-def _concerns_the_gateway(row: Row, scene: Scene) -> bool:
-    texts = scene.tools.maintainers
+def _concerns_the_gateway(row: AlertSummary, context: ReconcileContext) -> bool:
+    texts = context.tools.maintainers
     return row.code in texts.upkeep.alert_codes or row.code not in texts.codes
 
 
-def _notice(rows: Sequence[Row], cut: str, state: str, scene: Scene) -> Notice:
-    config, texts = scene.tools.settings.config, scene.tools.maintainers.upkeep
+def _notice(rows: Sequence[AlertSummary], cut: str, state: str, context: ReconcileContext) -> Notice:
+    config, texts = context.tools.settings.config, context.tools.maintainers.upkeep
     zone = ZoneInfo(config.time_zone)
-    lines = [_line(row, zone, scene) for row in rows]
+    lines = [_line(row, zone, context) for row in rows]
     body = texts.alerts_body.format(
         since=rendering.moment(min(row.first for row in rows), zone),
         table="\n".join([texts.alerts_head, "|---|---|---|---|---|---|", *lines]),
@@ -67,8 +67,8 @@ def _notice(rows: Sequence[Row], cut: str, state: str, scene: Scene) -> Notice:
     return Notice(TOPIC, texts.alerts_title, body, [config.labels.operations, config.labels.gateway], state)
 
 
-def _line(row: Row, zone: ZoneInfo, scene: Scene) -> str:
-    meaning = _meaning(row.code, scene)
+def _line(row: AlertSummary, zone: ZoneInfo, context: ReconcileContext) -> str:
+    meaning = _meaning(row.code, context)
     cells = [
         f"[{row.code}](https://www.twilio.com/docs/api/errors/{row.code})",
         str(row.count),
@@ -80,6 +80,6 @@ def _line(row: Row, zone: ZoneInfo, scene: Scene) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _meaning(code: int, scene: Scene) -> Meaning:
-    texts = scene.tools.maintainers
+def _meaning(code: int, context: ReconcileContext) -> Meaning:
+    texts = context.tools.maintainers
     return texts.upkeep.alert_codes.get(code) or texts.codes.get(code) or texts.upkeep.alert_other

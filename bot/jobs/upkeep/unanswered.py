@@ -7,86 +7,87 @@ from collections.abc import Iterator
 from bot.core.errors import RepositoryError, SealError
 from bot.core.issues import Comment
 from bot.jobs.upkeep import each, failures
-from bot.jobs.upkeep.scene import VERDICTS, Scene
+from bot.jobs.upkeep.context import VERDICTS, ReconcileContext
 from bot.rules.text.commands import Close, Reply, Retry, Template
 from bot.rules.wire import markers
 
 
-def carry_out(scene: Scene) -> Iterator[str]:
+def carry_out(context: ReconcileContext) -> Iterator[str]:
     """Have what waits carried out, issue by issue, by runs of send-replies.
 
     The first failure of such a run is made good by that; what fails once more stays named.
     """
-    failed = _failed(scene)
-    wanted = sorted(failed.keys() | _with_commands(scene))
+    failed = _failed(context)
+    wanted = sorted(failed.keys() | _with_commands(context))
     return each.on_its_own(
-        ((number, number) for number in wanted), lambda number: _attend(number, failed.get(number, 0), scene)
+        ((number, number) for number in wanted),
+        lambda number: _attend(number, failed.get(number, 0), context),
     )
 
 
-def _attend(number: int, failures_of_it: int, scene: Scene) -> Iterator[str]:
-    if scene.is_being_answered(number):
+def _attend(number: int, failures_of_it: int, context: ReconcileContext) -> Iterator[str]:
+    if context.is_being_answered(number):
         yield f"- #{number}: left to its own run of send-replies"
         return
     try:
-        is_one = _is_conversation(number, scene)
+        is_one = _is_conversation(number, context)
     except SealError as error:
         yield f"- #{number}: ⚠️ {error}"
         return
     if is_one:
-        yield scene.start_replies(number)
+        yield context.start_replies(number)
     if not is_one or failures_of_it <= 1:
-        scene.made_good.add(failures.name_of_replies(number))
+        context.made_good.add(failures.name_of_replies(number))
 
 
-def _is_conversation(number: int, scene: Scene) -> bool:
+def _is_conversation(number: int, context: ReconcileContext) -> bool:
     """Tell whether there is anything to answer; raises SealError where the key is lost."""
-    if number in scene.conversations:
+    if number in context.conversations:
         return True
     try:
-        issue = scene.tools.repository.issue(number)
+        issue = context.tools.repository.issue(number)
     except RepositoryError as error:
         if each.is_gone(error):
             return False
         raise
-    return scene.tools.conversations.read(issue) is not None
+    return context.tools.conversations.read(issue) is not None
 
 
-def _failed(scene: Scene) -> dict[int, int]:
+def _failed(context: ReconcileContext) -> dict[int, int]:
     """Return the issues whose runs of send-replies failed, and how often lately."""
-    found = failures.undone(scene.runs, scene.period.settled, set())
+    found = failures.unfinished_work(context.runs, context.period.settled, set())
     numbered = ((failures.issue_of_replies(failure.run), failure.times) for failure in found)
     return {number: times for number, times in numbered if number}
 
 
-def _with_commands(scene: Scene) -> set[int]:
+def _with_commands(context: ReconcileContext) -> set[int]:
     """Return the conversations with a command that waits; those that wait for an hour are looked after apart."""
-    waiting = scene.tools.settings.config.labels.deferred
+    waiting = context.tools.settings.config.labels.deferred
     return {
         comment.issue
-        for comment in scene.comments
-        if comment.issue in scene.conversations
-        and waiting not in scene.conversations[comment.issue].issue.labels
-        and (_waits(comment, scene) or _has_been_answered(comment, scene))
+        for comment in context.comments
+        if comment.issue in context.conversations
+        and waiting not in context.conversations[comment.issue].issue.labels
+        and (_waits(comment, context) or _has_been_answered(comment, context))
     }
 
 
-def _has_been_answered(comment: Comment, scene: Scene) -> bool:
+def _has_been_answered(comment: Comment, context: ReconcileContext) -> bool:
     """Tell whether a text left and the conversation still says that the person waits: the run died in between."""
-    waiting = scene.tools.settings.config.labels.waiting
-    labels = scene.conversations[comment.issue].issue.labels
+    waiting = context.tools.settings.config.labels.waiting
+    labels = context.conversations[comment.issue].issue.labels
     if waiting not in labels or "rocket" not in comment.reactions:
         return False
-    later = (other for other in scene.comments if other.issue == comment.issue and other.id > comment.id)
-    return isinstance(scene.command(comment), Reply | Retry | Template | Close) and not any(
-        scene.is_ours(other.author) and markers.sids(other.body) for other in later
+    later = (other for other in context.comments if other.issue == comment.issue and other.id > comment.id)
+    return isinstance(context.command(comment), Reply | Retry | Template | Close) and not any(
+        context.is_ours(other.author) and markers.sids(other.body) for other in later
     )
 
 
-def _waits(comment: Comment, scene: Scene) -> bool:
+def _waits(comment: Comment, context: ReconcileContext) -> bool:
     """Tell whether a comment is a command without our verdict; anybody may put the same reactions."""
-    if comment.created_at > scene.period.settled or scene.command(comment) is None:
+    if comment.created_at > context.period.settled or context.command(comment) is None:
         return False
     if not VERDICTS & comment.reactions.keys():
         return True
-    return not VERDICTS & scene.marks(comment)
+    return not VERDICTS & context.marks(comment)

@@ -12,9 +12,9 @@ from bot.jobs.delivery import record_delivery
 from bot.jobs.record.conversations import Conversation
 from bot.jobs.sending import scheduling, what_left
 from bot.jobs.sending.what_left import SKEW
-from bot.jobs.upkeep import each, fates
-from bot.jobs.upkeep.fates import Outgoing
-from bot.jobs.upkeep.scene import Scene
+from bot.jobs.upkeep import each, twilio_status
+from bot.jobs.upkeep.context import ReconcileContext
+from bot.jobs.upkeep.twilio_status import SentText
 from bot.rules.sending import policy
 from bot.rules.wire.about import About
 from bot.rules.wire.markers import NoteMarker
@@ -22,69 +22,71 @@ from bot.rules.wire.markers import NoteMarker
 _DECIDED = frozenset({"hooray", "confused"})
 
 
-def settle(scene: Scene) -> Iterator[str]:
+def settle(context: ReconcileContext) -> Iterator[str]:
     """Show the fate of what has left, where Twilio knows it by now.
 
     What is still under way stays as it is: not every carrier reports deliveries. It is asked about each hour at
     first, then once a day, and after `reconcile.ask_status_until` no more.
     """
-    return each.on_its_own(_undecided(scene), lambda told: _ask(told(), scene))
+    return each.on_its_own(_undecided(context), lambda told: _ask(told(), context))
 
 
-def _ask(outgoing: Outgoing | None, scene: Scene) -> Iterator[str]:
+def _ask(outgoing: SentText | None, context: ReconcileContext) -> Iterator[str]:
     if outgoing is None:
         return
     mask(outgoing.person.value)
-    reports = fates.reports(outgoing, scene.tools)
+    reports = twilio_status.reports(outgoing, context.tools)
     if reports:
-        yield record_delivery.settle(outgoing.about, reports, scene.tools)
+        yield record_delivery.settle(outgoing.about, reports, context.tools)
 
 
-def _undecided(scene: Scene) -> Iterator[tuple[int, Callable[[], Outgoing | None]]]:
+def _undecided(context: ReconcileContext) -> Iterator[tuple[int, Callable[[], SentText | None]]]:
     """Yield what bears our rocket and nothing after it, and is old enough: its issue, and what tells what it sent."""
-    settings, now = scene.tools.settings.config.reconcile, scene.period.now
+    settings, now = context.tools.settings.config.reconcile, context.period.now
     oldest, newest = now - settings.ask_status_until, now - settings.ask_status_after
-    conversations, comments = _looked_at(oldest, scene)
+    conversations, comments = _looked_at(oldest, context)
     for conversation in conversations.values():
         issue = conversation.issue
         if oldest <= issue.created_at <= newest and _is_open(issue.reactions):
-            yield issue.number, partial(_greeting, conversation, oldest, scene)
-    departures = _Departures(comments, scene)
+            yield issue.number, partial(_greeting, conversation, oldest, context)
+    departures = _Departures(comments, context)
     for comment in comments:
         at_home = conversations.get(comment.issue)
         if at_home and departures.may_have_left(comment, oldest, newest):
             yield comment.issue, partial(departures.outgoing, comment, at_home, oldest)
 
 
-def _looked_at(oldest: datetime, scene: Scene) -> tuple[Mapping[int, Conversation], Sequence[Comment]]:
+def _looked_at(
+    oldest: datetime, context: ReconcileContext
+) -> tuple[Mapping[int, Conversation], Sequence[Comment]]:
     """Return what may hold such messages: once a day all of it, and as long ago as they can have been put off."""
-    if not scene.period.first_of_the_day:
-        return scene.conversations, scene.comments
-    waited = policy.longest_wait(policy.rules(scene.tools.settings.config.policy))
-    since = min(oldest - waited, scene.period.since)
-    found = {issue.number: scene.conversation(issue) for issue in scene.tools.recent.issues(since)}
+    if not context.period.first_of_the_day:
+        return context.conversations, context.comments
+    waited = policy.longest_wait(policy.rules(context.tools.settings.config.policy))
+    since = min(oldest - waited, context.period.since)
+    found = {issue.number: context.conversation(issue) for issue in context.tools.recent.issues(since)}
     conversations = {number: one for number, one in found.items() if one}
-    return conversations, scene.tools.recent.comments(since)
+    return conversations, context.tools.recent.comments(since)
 
 
 def _is_open(reactions: Mapping[str, int]) -> bool:
     return "rocket" in reactions and not reactions.keys() & _DECIDED
 
 
-def _is_decorated(comment: Comment, scene: Scene) -> bool:
+def _is_decorated(comment: Comment, context: ReconcileContext) -> bool:
     """Tell whether the marks of a fate on a command are somebody else's; asked of those of the period alone."""
     marked = "rocket" in comment.reactions and comment.by_person
-    if not marked or comment.created_at < scene.period.since or scene.command(comment) is None:
+    if not marked or comment.created_at < context.period.since or context.command(comment) is None:
         return False
-    ours = scene.marks(comment)
+    ours = context.marks(comment)
     return "rocket" in ours and not _DECIDED & ours
 
 
-def _greeting(conversation: Conversation, oldest: datetime, scene: Scene) -> Outgoing:
+def _greeting(conversation: Conversation, oldest: datetime, context: ReconcileContext) -> SentText:
     """Return the acknowledgement, whose fate the issue itself shows."""
     marker, issue = conversation.marker, conversation.issue
-    text = scene.tools.people.acknowledgement.format(number=issue.number)
-    return Outgoing(
+    text = context.tools.people.acknowledgement.format(number=issue.number)
+    return SentText(
         About(issue.number), marker.person, marker.sender, (text,), issue.created_at - SKEW, oldest
     )
 
@@ -92,21 +94,21 @@ def _greeting(conversation: Conversation, oldest: datetime, scene: Scene) -> Out
 class _Departures:
     """When what the comments show has left, and what left beside it with the same texts."""
 
-    def __init__(self, comments: Sequence[Comment], scene: Scene) -> None:
+    def __init__(self, comments: Sequence[Comment], context: ReconcileContext) -> None:
         self._comments = comments
-        self._scene = scene
-        self._tools = scene.tools
+        self._scene = context
+        self._tools = context.tools
         self._texts: dict[int, tuple[str, ...]] = {}
-        said = [scene.tools.conversations.marker(one) for one in comments if scene.is_ours(one.author)]
+        said = [context.tools.conversations.marker(one) for one in comments if context.is_ours(one.author)]
         self._put_off = {note.about for note in said if isinstance(note, NoteMarker) and not note.final}
-        self._hours = scheduling.scheduled(list(comments), scene.tools)
+        self._hours = scheduling.scheduled(list(comments), context.tools)
 
     def may_have_left(self, comment: Comment, oldest: datetime, newest: datetime) -> bool:
         """Tell whether it may have left in between; of what waited with us only Twilio's list knows."""
         at = self._hours.get(comment.id, comment.created_at)
         return at <= newest and (at >= oldest or comment.id in self._put_off)
 
-    def outgoing(self, comment: Comment, conversation: Conversation, oldest: datetime) -> Outgoing | None:
+    def outgoing(self, comment: Comment, conversation: Conversation, oldest: datetime) -> SentText | None:
         """Return what the comment sent, None where that is known to have arrived or failed, or it sends nothing."""
         if not _is_open(comment.reactions) and not _is_decorated(comment, self._scene):
             return None
@@ -117,7 +119,7 @@ class _Departures:
         if not texts or (twins and comment not in twins):
             return None
         marker = conversation.marker
-        return Outgoing(
+        return SentText(
             About(comment.issue, comment.id),
             marker.person,
             marker.sender,

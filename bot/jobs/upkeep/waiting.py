@@ -8,27 +8,27 @@ from bot.core import logs
 from bot.core.errors import SealError, TemporaryError
 from bot.core.issues import Comment, Issue
 from bot.core.workflow import mask
-from bot.jobs.orders.send_notification import Progress, carry_out
+from bot.jobs.orders.send_notification import OrderProgress, carry_out
 from bot.jobs.record.conversations import Conversation, open_order
 from bot.jobs.sending import threads
 from bot.jobs.tools import Tools
 from bot.jobs.upkeep import each
-from bot.jobs.upkeep.scene import VERDICTS, Scene
+from bot.jobs.upkeep.context import VERDICTS, ReconcileContext
 from bot.rules.wire.markers import NoteMarker, OrderMarker
 
 
-def send(scene: Scene) -> Iterator[str]:
+def send(context: ReconcileContext) -> Iterator[str]:
     """Look after every conversation in which something waits; finding nothing costs one request."""
-    label = scene.tools.settings.config.labels.deferred
-    labelled = list(scene.tools.repository.issues_with_label(label))
+    label = context.tools.settings.config.labels.deferred
+    labelled = list(context.tools.repository.issues_with_label(label))
     return each.on_its_own(
-        ((issue.number, issue) for issue in labelled), lambda issue: _look_after(issue, scene)
+        ((issue.number, issue) for issue in labelled), lambda issue: _look_after(issue, context)
     )
 
 
-def _look_after(issue: Issue, scene: Scene) -> Iterator[str]:
+def _look_after(issue: Issue, context: ReconcileContext) -> Iterator[str]:
     """Have what may leave now leave; the label goes once it is seen that nothing waits any more, not before."""
-    tools, number = scene.tools, issue.number
+    tools, number = context.tools, issue.number
     try:
         conversation = tools.conversations.read(issue)
     except SealError as error:  # what waits there is found again when the key is back
@@ -38,15 +38,15 @@ def _look_after(issue: Issue, scene: Scene) -> Iterator[str]:
     progress = []
     if conversation:
         mask(conversation.marker.person.value)
-        progress = [*_orders(conversation, tools), _replies(conversation, scene)]
-    if all(done is Progress.DONE for done in progress):
+        progress = [*_orders(conversation, tools), _replies(conversation, context)]
+    if all(done is OrderProgress.DONE for done in progress):
         tools.repository.remove_label(number, tools.settings.config.labels.deferred)
-    yield f"- #{number}: {progress.count(Progress.WAITS)} still wait"
-    if Progress.DELAYED in progress:
+    yield f"- #{number}: {progress.count(OrderProgress.WAITS)} still wait"
+    if OrderProgress.DELAYED in progress:
         raise TemporaryError("Not everything whose hour has come could be sent now.")
 
 
-def _orders(conversation: Conversation, tools: Tools) -> list[Progress]:
+def _orders(conversation: Conversation, tools: Tools) -> list[OrderProgress]:
     """Carry out what systems ordered; what has long left costs no request."""
     comments = tools.repository.comments(conversation.issue.number)
     read = [(comment, tools.conversations.readable(comment)) for comment in comments]
@@ -69,25 +69,25 @@ def _may_wait(note: Comment, *, put_off: bool) -> bool:
     return not VERDICTS & reactions or (put_off and "eyes" not in reactions)
 
 
-def _replies(conversation: Conversation, scene: Scene) -> Progress:
+def _replies(conversation: Conversation, context: ReconcileContext) -> OrderProgress:
     """Have the replies of an issue sent where their hour has come, unless a run of its own is about to."""
     number = conversation.issue.number
-    if scene.is_being_answered(number):
-        return Progress.WAITS
-    thread = threads.read(conversation, scene.tools)
-    request = next(threads.requests(thread, scene.tools), None)
+    if context.is_being_answered(number):
+        return OrderProgress.WAITS
+    thread = threads.read(conversation, context.tools)
+    request = next(threads.requests(thread, context.tools), None)
     if request is None:
-        return Progress.DONE
-    if not threads.is_put_off(request, thread, scene.tools):
-        scene.start_replies(number)
-    return Progress.WAITS
+        return OrderProgress.DONE
+    if not threads.is_put_off(request, thread, context.tools):
+        context.start_replies(number)
+    return OrderProgress.WAITS
 
 
-def _again(marker: OrderMarker, conversation: Conversation, note: Comment, tools: Tools) -> Progress:
+def _again(marker: OrderMarker, conversation: Conversation, note: Comment, tools: Tools) -> OrderProgress:
     try:
         return carry_out(open_order(marker, tools.vault), conversation, note, tools)
     except SealError as error:
         logs.trouble(
             "order-unreadable", issue=conversation.issue.number, reason=error.message, remedy=error.remedy
         )
-        return Progress.WAITS
+        return OrderProgress.WAITS

@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from bot.adapters import relay_door
+from bot.adapters import relay_client
 from bot.adapters.twilio.auth_tokens import AuthTokens
 from bot.core import clock
 from bot.core.errors import BotError, SendRefusedError
@@ -218,7 +218,7 @@ class AuthTokenRotation:
 
 def _must_take(settings: Settings, token: str, what: str) -> None:
     """Raise BotError unless the relay takes what is signed with the token."""
-    status = relay_door.probe(settings, token)
+    status = relay_client.probe(settings, token)
     if status == 204:
         return
     reasons = {

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.adapters import relay_door
+from bot.adapters import relay_client
 from bot.adapters.env_file import EnvFile
 from bot.adapters.github.admin import Administration
 from bot.core import clock
 from bot.core.errors import BotError, SendRefusedError, TemporaryError
 from bot.core.settings import Settings, config
 from bot.rules.people.sealing import Vault
-from bot.rules.wire.relay_report import Report
+from bot.rules.wire.relay_report import CredentialReport
 
 # A job may take ten minutes, and wait for its turn before.
 RUNS_END_WITHIN = timedelta(minutes=15)
@@ -60,14 +60,14 @@ class Site:
             )
         return Administration(settings, token.get_secret_value())
 
-    def ask_relay(self, vault: Vault) -> Report | None:
+    def ask_relay(self, vault: Vault) -> CredentialReport | None:
         """Return what the relay says of its credentials, None where it does not open what is sealed with the vault.
 
         Raises BotError where it does not answer.
         """
         url = self.settings().relay_url
-        report = relay_door.report(url, vault)
-        if report is None and not relay_door.status_of_token(url, secrets.token_urlsafe(8)):
+        report = relay_client.report(url, vault)
+        if report is None and not relay_client.status_of_token(url, secrets.token_urlsafe(8)):
             raise BotError(
                 f"The relay does not answer at {url}.",
                 "See that it runs, and run this command where it can be reached. Then run the same command again.",

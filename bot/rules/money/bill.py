@@ -92,7 +92,7 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BillLine:
     """What one category cost, and how many messages or numbers that was (0 where it is no such thing)."""
 
     amount: Decimal = ZERO
@@ -106,7 +106,7 @@ class Bill:
     month: Month
     currency: str
     total: Decimal
-    rows: Mapping[Category, Row]
+    rows: Mapping[Category, BillLine]
 
     def amount(self, category: Category) -> Decimal:
         return self.rows[category].amount
@@ -118,15 +118,15 @@ def bill(month: Month, currency: str, usage: Iterable[Usage]) -> Bill:
     rows = {category: _row(known, roots) for category, roots in _ROOTS.items()}
     # Meta's part comes with messages that Twilio's part has counted already.
     counted = _under(known, "channels-messaging") or _under(known, "channels-whatsapp")
-    rows[Category.WHATSAPP] = Row(rows[Category.WHATSAPP].amount, sum(one.count for one in counted))
+    rows[Category.WHATSAPP] = BillLine(rows[Category.WHATSAPP].amount, sum(one.count for one in counted))
     held = sum((row.amount for row in rows.values()), ZERO)
     total = known[TOTAL].price if TOTAL in known else held
-    return Bill(month, currency, total, {**rows, Category.OTHER: Row(total - held)})
+    return Bill(month, currency, total, {**rows, Category.OTHER: BillLine(total - held)})
 
 
-def _row(known: Mapping[str, Usage], roots: Iterable[str]) -> Row:
+def _row(known: Mapping[str, Usage], roots: Iterable[str]) -> BillLine:
     found = [one for root in roots for one in _under(known, root)]
-    return Row(sum((one.price for one in found), ZERO), sum(one.count for one in found))
+    return BillLine(sum((one.price for one in found), ZERO), sum(one.count for one in found))
 
 
 def _under(known: Mapping[str, Usage], root: str) -> list[Usage]:
@@ -138,7 +138,7 @@ def _under(known: Mapping[str, Usage], root: str) -> list[Usage]:
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class DailySpending:
     """What each day cost in all, and the part of it that is the rent of numbers, due once a month."""
 
     spent: Mapping[date, Decimal]
@@ -153,14 +153,14 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class SpendingRate:
     """What messages cost a day, and from how many complete days that was reckoned."""
 
     amount: Decimal
     days: int
 
 
-def pace(days: Days, today: date) -> Pace:
+def pace(days: DailySpending, today: date) -> SpendingRate:
     """Return the mean of the last 28 complete days, the last seven counted twice.
 
     It looks across the end of the month, so that it means something on the first days of one; an account that is
@@ -172,7 +172,7 @@ def pace(days: Days, today: date) -> Pace:
     for day in looked[used:]:
         weight = 2 if (today - day).days <= COUNTED_TWICE else 1
         amount, weights = amount + weight * days.moving(day), weights + weight
-    return Pace(max(amount / weights, ZERO) if weights else ZERO, len(looked) - used)
+    return SpendingRate(max(amount / weights, ZERO) if weights else ZERO, len(looked) - used)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ class Forecast:
         return self.total + self.today + self.to_come + self.rent
 
 
-def forecast(so_far: Bill, days: Days, today: date, each: Pace) -> Forecast:
+def forecast(so_far: Bill, days: DailySpending, today: date, each: SpendingRate) -> Forecast:
     """Go on at the same pace: today costs at least a day's pace, and each later day one.
 
     Rent that the month before had and this one has not yet is added.
@@ -208,7 +208,7 @@ def forecast(so_far: Bill, days: Days, today: date, each: Pace) -> Forecast:
     )
 
 
-def days_left(balance: Decimal, days: Days, today: date, each: Pace) -> int | None:
+def days_left(balance: Decimal, days: DailySpending, today: date, each: SpendingRate) -> int | None:
     """Return for how many whole days a balance lasts, a day's part of the rent included; None for ever.
 
     None too where the balance is used up, as it always is for accounts that pay by invoice.

@@ -11,15 +11,15 @@ from bot.core.settings import Configuration, Language
 from bot.core.settings.billing import BillingSection
 from bot.rules.money import charts, thresholds
 from bot.rules.money.bill import Bill, Category, Month
-from bot.rules.money.savings import SLIGHTLY, Findings, Kind, Saving
-from bot.rules.money.thresholds import HUNDRED, Crossed, Limit, Standing
+from bot.rules.money.savings import SLIGHTLY, Findings, Saving, SavingKind
+from bot.rules.money.thresholds import HUNDRED, AccountStatus, CrossedLimit, SpendingLimit
 from bot.rules.sending import costs
 from bot.rules.texts import Texts
 from bot.rules.texts.billing import BillingTexts
 
 
 @dataclass(frozen=True, slots=True)
-class Pen:
+class PageStyle:
     """In which words and with which limits to write."""
 
     texts: BillingTexts
@@ -27,7 +27,7 @@ class Pen:
     config: Configuration
 
     @classmethod
-    def of(cls, texts: Texts, config: Configuration) -> Pen:
+    def of(cls, texts: Texts, config: Configuration) -> PageStyle:
         return cls(texts.billing, config.language.maintainers, config)
 
     @property
@@ -49,7 +49,7 @@ class Pen:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class BillReport:
     """A month that is over. `read` is how many messages were looked at where that was not all of them."""
 
     bill: Bill
@@ -59,14 +59,14 @@ class Report:
     read: int | None = None
 
 
-def standing(now: Standing, today: date, pen: Pen) -> str:
+def standing(now: AccountStatus, today: date, pen: PageStyle) -> str:
     """Return how the month stands: in sentences, as a table and as charts."""
     blocks = [*_how_it_stands(now, today, pen), table(now.bill, now.before, pen)]
     blocks += _charts(now.bill, now.days.spent, today, pen)
     return "\n\n".join([*blocks, _how(now, pen), f"<sub>{pen.texts.utc}</sub>"])
 
 
-def _how_it_stands(now: Standing, today: date, pen: Pen) -> list[str]:
+def _how_it_stands(now: AccountStatus, today: date, pen: PageStyle) -> list[str]:
     texts, bill = pen.texts, now.bill
     month = pen.month(bill.month)
     said = texts.so_far.format(
@@ -79,7 +79,7 @@ def _how_it_stands(now: Standing, today: date, pen: Pen) -> list[str]:
     return [said, _against_budget(now, pen), _balance(now, pen)]
 
 
-def _against_budget(now: Standing, pen: Pen) -> str:
+def _against_budget(now: AccountStatus, pen: PageStyle) -> str:
     texts, limits = pen.texts, pen.limits
     if not thresholds.comparable(now, limits):
         return texts.other_currency.format(ours=limits.currency, theirs=now.bill.currency)
@@ -93,14 +93,14 @@ def _against_budget(now: Standing, pen: Pen) -> str:
     )
 
 
-def _balance(now: Standing, pen: Pen) -> str:
+def _balance(now: AccountStatus, pen: PageStyle) -> str:
     if now.balance is None:
         return pen.texts.balance_unknown
     said = pen.texts.balance.format(balance=pen.money(now.balance.amount, now.balance.currency))
     return said if now.days_left is None else f"{said} {pen.texts.lasts.format(days=now.days_left)}"
 
 
-def _how(now: Standing, pen: Pen) -> str:
+def _how(now: AccountStatus, pen: PageStyle) -> str:
     if not now.pace.days:
         return pen.texts.how_new
     to_come, currency = now.forecast, now.bill.currency
@@ -114,7 +114,7 @@ def _how(now: Standing, pen: Pen) -> str:
     )
 
 
-def crossed(one: Crossed, now: Standing, pen: Pen) -> str:
+def crossed(one: CrossedLimit, now: AccountStatus, pen: PageStyle) -> str:
     """Return what is said of a limit in the alert."""
     limits, currency = pen.limits, now.bill.currency
     amounts = {
@@ -132,16 +132,16 @@ def crossed(one: Crossed, now: Standing, pen: Pen) -> str:
     )
 
 
-def unsettled(limit: Limit, now: Standing, pen: Pen) -> str:
+def unsettled(limit: SpendingLimit, now: AccountStatus, pen: PageStyle) -> str:
     """Return why a limit that was reached keeps the alert open, though it is not reached now."""
-    wavers = limit is Limit.DAYS and now.days_left is not None
+    wavers = limit is SpendingLimit.DAYS and now.days_left is not None
     least = pen.limits.days_left_floor
     return pen.texts.unsettled["wavers" if wavers else limit].format(
         days=now.days_left, least=least, clearly=thresholds.clearly(least)
     )
 
 
-def told(one: Crossed, issue: int, pen: Pen) -> str:
+def told(one: CrossedLimit, issue: int, pen: PageStyle) -> str:
     """Return what the administrators' phones are told: the same on every run of the month."""
     limits = pen.limits
     amounts = {"budget": limits.monthly_budget, "floor": limits.balance_floor}
@@ -154,11 +154,11 @@ def told(one: Crossed, issue: int, pen: Pen) -> str:
     )
 
 
-def report_title(month: Month, pen: Pen) -> str:
+def report_title(month: Month, pen: PageStyle) -> str:
     return pen.texts.report_title.format(month=pen.month(month))
 
 
-def report(done: Report, pen: Pen) -> str:
+def report(done: BillReport, pen: PageStyle) -> str:
     """Return the bill of a month: the headline, the rows, the charts, what failed, what would have cost less."""
     texts, bill = pen.texts, done.bill
     blocks = [_headline(bill, done.before, pen), *_each(done, pen)]
@@ -173,7 +173,7 @@ def report(done: Report, pen: Pen) -> str:
     return "\n\n".join([*blocks, f"<sub>{texts.utc}</sub>"])
 
 
-def _headline(bill: Bill, before: Bill, pen: Pen) -> str:
+def _headline(bill: Bill, before: Bill, pen: PageStyle) -> str:
     return pen.texts.headline.format(
         month=pen.month(bill.month),
         total=pen.money(bill.total, bill.currency),
@@ -181,7 +181,7 @@ def _headline(bill: Bill, before: Bill, pen: Pen) -> str:
     )
 
 
-def _change(bill: Bill, before: Bill, pen: Pen) -> str:
+def _change(bill: Bill, before: Bill, pen: PageStyle) -> str:
     if bill.currency != before.currency:
         return ""
     kind, percent = "first", Decimal(0)
@@ -191,7 +191,7 @@ def _change(bill: Bill, before: Bill, pen: Pen) -> str:
     return pen.texts.changes[kind].format(percent=abs(percent), before=pen.month(before.month))
 
 
-def _each(done: Report, pen: Pen) -> Iterator[str]:
+def _each(done: BillReport, pen: PageStyle) -> Iterator[str]:
     texts, bill, found = pen.texts, done.bill, done.findings
     sentences = []
     if found.conversations and done.read is None:
@@ -207,7 +207,7 @@ def _each(done: Report, pen: Pen) -> Iterator[str]:
         yield " ".join(sentences)
 
 
-def _failed(done: Report, pen: Pen) -> str:
+def _failed(done: BillReport, pen: PageStyle) -> str:
     texts, found, currency = pen.texts, done.findings, done.bill.currency
     fees = done.bill.amount(Category.FAILED)
     if not found.failed and not fees:
@@ -221,7 +221,7 @@ def _failed(done: Report, pen: Pen) -> str:
     return f"{said} {texts.failed_remedy.format(label=pen.config.labels.failed)}"
 
 
-def _savings(done: Report, pen: Pen) -> str:
+def _savings(done: BillReport, pen: PageStyle) -> str:
     found = done.findings.savings
     if not found:
         return pen.texts.savings_none
@@ -229,12 +229,12 @@ def _savings(done: Report, pen: Pen) -> str:
     return "\n".join([*lines, "", pen.texts.savings_note] if len(lines) > 1 else lines)
 
 
-def _saving(one: Saving, done: Report, pen: Pen) -> str:
+def _saving(one: Saving, done: BillReport, pen: PageStyle) -> str:
     currency = done.bill.currency
     values = {
-        Kind.SIGNS: {"signs": f" ({' '.join(map(_shown, one.signs))})" if one.signs else ""},
-        Kind.SLIGHTLY_LONG: {"characters": str(SLIGHTLY)},
-        Kind.WHATSAPP: {"price": pen.fine(done.findings.whatsapp_price or Decimal(0), currency)},
+        SavingKind.SIGNS: {"signs": f" ({' '.join(map(_shown, one.signs))})" if one.signs else ""},
+        SavingKind.SLIGHTLY_LONG: {"characters": str(SLIGHTLY)},
+        SavingKind.WHATSAPP: {"price": pen.fine(done.findings.whatsapp_price or Decimal(0), currency)},
     }.get(one.kind, {})
     return pen.texts.savings[one.kind].format(
         amount=pen.fine(one.amount, currency), messages=one.messages, **values
@@ -246,7 +246,7 @@ def _shown(sign: str) -> str:
     return f"`U+{ord(sign):04X}`" if sign == "`" else f"`{sign}`"
 
 
-def table(bill: Bill, before: Bill, pen: Pen) -> str:
+def table(bill: Bill, before: Bill, pen: PageStyle) -> str:
     """Return the rows of a bill with their shares and the month before; the cents add up."""
     texts = pen.texts
     shown = [one for one in Category if bill.amount(one) or before.amount(one) or bill.rows[one].count]
@@ -282,7 +282,7 @@ def _percent(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1), ROUND_DOWN)
 
 
-def _charts(bill: Bill, spent: Mapping[date, Decimal], until: date, pen: Pen) -> Sequence[str]:
+def _charts(bill: Bill, spent: Mapping[date, Decimal], until: date, pen: PageStyle) -> Sequence[str]:
     texts, currency = pen.texts, bill.currency
     # The cents of the table, which add up.
     cents = costs.to_cents([bill.amount(one) for one in Category])

@@ -17,7 +17,7 @@ from bot.core.messages import Address, Channel
 from bot.rules.money.bill import ZERO
 from bot.rules.people import contacts
 from bot.rules.text import segments
-from bot.rules.text.segments import Measure, Outcome
+from bot.rules.text.segments import Measurement, TransliterationResult
 
 SLIGHTLY = 10  # so many characters can be cut from a text by hand
 SHOWN_SIGNS = 5
@@ -36,7 +36,7 @@ class Billed:
     failed: bool = False
 
 
-class Kind(StrEnum):
+class SavingKind(StrEnum):
     """Ways to spend less, each with its sentence and remedy in `texts`."""
 
     ACCENTS = "accents"
@@ -50,7 +50,7 @@ class Kind(StrEnum):
 class Saving:
     """So many messages would have cost so much less. `signs` are characters that made texts dearer."""
 
-    kind: Kind
+    kind: SavingKind
     messages: int
     amount: Decimal
     signs: tuple[str, ...] = ()
@@ -77,11 +77,11 @@ class _Tally:
     """Adds savings up by kind."""
 
     def __init__(self) -> None:
-        self._messages: Counter[Kind] = Counter()
-        self._amounts: defaultdict[Kind, Decimal] = defaultdict(Decimal)
+        self._messages: Counter[SavingKind] = Counter()
+        self._amounts: defaultdict[SavingKind, Decimal] = defaultdict(Decimal)
         self._signs: Counter[str] = Counter()
 
-    def add(self, kind: Kind, amount: Decimal, messages: int = 1, signs: Iterable[str] = ()) -> None:
+    def add(self, kind: SavingKind, amount: Decimal, messages: int = 1, signs: Iterable[str] = ()) -> None:
         if amount > 0:
             self._messages[kind] += messages
             self._amounts[kind] += amount
@@ -90,7 +90,7 @@ class _Tally:
     def savings(self) -> tuple[Saving, ...]:
         signs = tuple(sign for sign, _ in self._signs.most_common(SHOWN_SIGNS))
         found = [
-            Saving(kind, self._messages[kind], amount, signs if kind is Kind.SIGNS else ())
+            Saving(kind, self._messages[kind], amount, signs if kind is SavingKind.SIGNS else ())
             for kind, amount in self._amounts.items()
         ]
         return tuple(sorted(found, key=lambda one: (-one.amount, one.kind)))
@@ -154,14 +154,14 @@ class _Seen:
     def compare_with_whatsapp(self, price: Decimal) -> None:
         for person, prices in self.by_sms.items():
             if (Channel.WHATSAPP, person) in self.conversations:
-                self.tally.add(Kind.WHATSAPP, sum(prices, ZERO) - price * len(prices), len(prices))
+                self.tally.add(SavingKind.WHATSAPP, sum(prices, ZERO) - price * len(prices), len(prices))
 
 
 def _look_at(
     message: Billed, price: Decimal, acknowledgements: Sequence[re.Pattern[str]], tally: _Tally
 ) -> None:
     if any(pattern.fullmatch(message.text) for pattern in acknowledgements):
-        tally.add(Kind.ACKNOWLEDGEMENTS, price)
+        tally.add(SavingKind.ACKNOWLEDGEMENTS, price)
     if message.segments > 1:
         _look_for_fewer_segments(message, price, tally)
 
@@ -176,16 +176,18 @@ def _look_for_fewer_segments(message: Billed, price: Decimal, tally: _Tally) -> 
         return  # a text that was taken out since, a picture, or one that Twilio itself has rewritten
     if measured.culprits:
         plain = segments.transliterate(text)
-        if plain.outcome is Outcome.DONE and plain.saved:
-            tally.add(Kind.ACCENTS, price * plain.saved / measured.segments)
+        if plain.outcome is TransliterationResult.DONE and plain.saved:
+            tally.add(SavingKind.ACCENTS, price * plain.saved / measured.segments)
             return
         costly = segments.costly(text)
         if costly:
             saved = costly.segments - costly.without
-            tally.add(Kind.SIGNS, price * saved / measured.segments, signs=filter(_is_sign, costly.culprits))
+            tally.add(
+                SavingKind.SIGNS, price * saved / measured.segments, signs=filter(_is_sign, costly.culprits)
+            )
             return
     if _is_slightly_long(measured):
-        tally.add(Kind.SLIGHTLY_LONG, price / measured.segments)
+        tally.add(SavingKind.SLIGHTLY_LONG, price / measured.segments)
 
 
 def _is_sign(culprit: str) -> bool:
@@ -193,7 +195,7 @@ def _is_sign(culprit: str) -> bool:
     return culprit.isprintable() and unicodedata.category(culprit[0])[0] in "PS"
 
 
-def _is_slightly_long(measured: Measure) -> bool:
+def _is_slightly_long(measured: Measurement) -> bool:
     fewer = measured.segments - 1
     if not fewer:
         return False

@@ -8,25 +8,25 @@ from decimal import Decimal
 from enum import StrEnum
 
 from bot.core.settings.billing import BillingSection
-from bot.rules.money.bill import Bill, Days, Forecast, Month, Pace
+from bot.rules.money.bill import Bill, DailySpending, Forecast, Month, SpendingRate
 
 HUNDRED = Decimal(100)
 
 
-class Limit(StrEnum):
+class SpendingLimit(StrEnum):
     BUDGET = "budget"
     BALANCE = "balance"
     DAYS = "days"
 
 
 @dataclass(frozen=True, slots=True)
-class Crossed:
+class CrossedLimit:
     """A limit that is crossed in a month: `at` so much, the budget, the least balance or the least days.
 
     Of the budget, so many percent.
     """
 
-    limit: Limit
+    limit: SpendingLimit
     month: Month
     at: Decimal
     percent: int = 0
@@ -53,63 +53,65 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AccountStatus:
     """How the account stands. `balance` and `days_left` are None where nobody knows."""
 
     bill: Bill
     before: Bill
-    days: Days
-    pace: Pace
+    days: DailySpending
+    pace: SpendingRate
     forecast: Forecast
     balance: Balance | None
     days_left: int | None
 
 
-def comparable(standing: Standing, limits: BillingSection) -> bool:
+def comparable(standing: AccountStatus, limits: BillingSection) -> bool:
     """Tell whether the limits are in the currency of the account; amounts of two are never compared."""
     return standing.bill.currency == limits.currency
 
 
-def used(standing: Standing, limits: BillingSection) -> Decimal | None:
+def used(standing: AccountStatus, limits: BillingSection) -> Decimal | None:
     """Return how many percent of the budget are spent; None where there is none to compare with."""
     if limits.monthly_budget is None or not comparable(standing, limits):
         return None
     return standing.bill.total * HUNDRED / limits.monthly_budget
 
 
-def crossed(standing: Standing, limits: BillingSection) -> list[Crossed]:
+def crossed(standing: AccountStatus, limits: BillingSection) -> list[CrossedLimit]:
     """Return what is crossed, of the budget's thresholds each that is reached, the lowest first."""
-    month, found = standing.bill.month, list[Crossed]()
+    month, found = standing.bill.month, list[CrossedLimit]()
     percent, budget = used(standing, limits), limits.monthly_budget
     if percent is not None and budget is not None:
         reached = (each for each in sorted(limits.thresholds) if percent >= each)
-        found = [Crossed(Limit.BUDGET, month, budget, each) for each in reached]
+        found = [CrossedLimit(SpendingLimit.BUDGET, month, budget, each) for each in reached]
     balance, floor = standing.balance, limits.balance_floor
     if balance and floor is not None and balance.currency == limits.currency and balance.amount <= floor:
-        found.append(Crossed(Limit.BALANCE, month, floor))
+        found.append(CrossedLimit(SpendingLimit.BALANCE, month, floor))
     least = limits.days_left_floor
     if least and standing.days_left is not None and standing.days_left < least:
-        found.append(Crossed(Limit.DAYS, month, Decimal(least)))
+        found.append(CrossedLimit(SpendingLimit.DAYS, month, Decimal(least)))
     return found
 
 
-def unsettled(open_: Collection[Limit], standing: Standing, limits: BillingSection) -> list[Limit]:
+def unsettled(
+    open_: Collection[SpendingLimit], standing: AccountStatus, limits: BillingSection
+) -> list[SpendingLimit]:
     """Return those of the open limits of which nobody can say today that they are well.
 
     That is where there is nothing to compare with, and where the days left waver about their limit: a pace changes
     every day, and so the last is over only once the balance lasts clearly longer.
     """
-    return [one for one in Limit if one in open_ and not _is_settled(one, standing, limits)]
+    return [one for one in SpendingLimit if one in open_ and not _is_settled(one, standing, limits)]
 
 
-def _is_settled(limit: Limit, standing: Standing, limits: BillingSection) -> bool:
+def _is_settled(limit: SpendingLimit, standing: AccountStatus, limits: BillingSection) -> bool:
     balance = standing.balance
     match limit:
-        case Limit.BUDGET:
+        case SpendingLimit.BUDGET:
             return limits.monthly_budget is None or comparable(standing, limits)
-        case Limit.BALANCE:
+        case SpendingLimit.BALANCE:
             return limits.balance_floor is None or bool(balance and balance.currency == limits.currency)
-        case Limit.DAYS:
+        case SpendingLimit.DAYS:
             known = balance is not None and balance.currency == standing.bill.currency
             lasts = standing.days_left is None or standing.days_left >= clearly(limits.days_left_floor)
             return not limits.days_left_floor or (known and lasts)
@@ -120,7 +122,7 @@ def clearly(floor: int) -> int:
     return floor + max(floor // 4, 2)
 
 
-def foremost(found: Sequence[Crossed]) -> list[Crossed]:
+def foremost(found: Sequence[CrossedLimit]) -> list[CrossedLimit]:
     """Return those that are worth a word: of the budget's thresholds the highest only."""
-    budget = [one for one in found if one.limit is Limit.BUDGET]
-    return budget[-1:] + [one for one in found if one.limit is not Limit.BUDGET]
+    budget = [one for one in found if one.limit is SpendingLimit.BUDGET]
+    return budget[-1:] + [one for one in found if one.limit is not SpendingLimit.BUDGET]

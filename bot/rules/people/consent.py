@@ -26,13 +26,13 @@ _DATE_OR_NUMBER = re.compile(rf"(?P<date>{_DATE})|{_NUMBER.pattern}")
 _NUMBER_ALONE = re.compile(rf"(?<!\w){_NUMBER.pattern}(?!\w)")
 
 
-class Action(StrEnum):
+class ConsentAction(StrEnum):
     GRANTED = "granted"
     WITHDRAWN = "withdrawn"
     ERASED = "erased"
 
 
-class Source(StrEnum):
+class ConsentSource(StrEnum):
     """How the bot learnt of it."""
 
     KEYWORD = "keyword"
@@ -42,7 +42,7 @@ class Source(StrEnum):
     ERROR_21610 = "error-21610"
 
 
-class State(StrEnum):
+class ConsentState(StrEnum):
     """How things stand for one purpose."""
 
     GIVEN = "given"
@@ -51,7 +51,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ConsentChange:
     """What happened: the part of an entry that its writer knows.
 
     `purpose` None means everything: an opt-out, and what undoes it. `text` is what the person wrote or was shown,
@@ -59,8 +59,8 @@ class Change:
     """
 
     at: datetime
-    action: Action
-    source: Source
+    action: ConsentAction
+    source: ConsentSource
     purpose: Purpose | None = None
     channel: str = ""
     text: str = field(default="", repr=False)
@@ -69,16 +69,16 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ConsentEntry:
     """A change in its place; `previous` and `hash` are SHA-256 in hexadecimal digits."""
 
     sequence: int
-    change: Change
+    change: ConsentChange
     previous: str
     hash: str
 
 
-class What(StrEnum):
+class FaultKind(StrEnum):
     """What is wrong with an entry."""
 
     UNREADABLE = "unreadable"
@@ -90,14 +90,14 @@ class What(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ChainFault:
     """`place` counts the lines from 1."""
 
     place: int
-    what: What
+    what: FaultKind
 
 
-def append(contact: ContactId, chain: Sequence[Entry], change: Change) -> Entry:
+def append(contact: ContactId, chain: Sequence[ConsentEntry], change: ConsentChange) -> ConsentEntry:
     """Return the entry that comes next. Numbers in its texts are masked, so that it can outlive an erasure."""
     clean = replace(
         change,
@@ -106,16 +106,16 @@ def append(contact: ContactId, chain: Sequence[Entry], change: Change) -> Entry:
         by=_NUMBER_ALONE.sub("***", change.by),
     )
     previous = chain[-1].hash if chain else _beginning(contact)
-    entry = Entry(len(chain) + 1, clean, previous, "")
+    entry = ConsentEntry(len(chain) + 1, clean, previous, "")
     return replace(entry, hash=_digest(entry))
 
 
-def write(entry: Entry) -> str:
+def write(entry: ConsentEntry) -> str:
     """Return the entry as one line of JSON: keys in order, no blanks, ASCII only."""
     return _line({**_content(entry), "hash": entry.hash})
 
 
-def read(line: str) -> Entry:
+def read(line: str) -> ConsentEntry:
     """Return the entry of a line; raises ValueError where it is none that `write` could have written."""
     try:
         entry = _entry(json.loads(line))
@@ -126,68 +126,75 @@ def read(line: str) -> Entry:
     return entry
 
 
-def verify(contact: ContactId, lines: Sequence[str], anchor: str = "") -> list[Fault]:
+def verify(contact: ContactId, lines: Sequence[str], anchor: str = "") -> list[ChainFault]:
     """Return every fault of a chain that belongs to the contact; none means that nothing was tampered with.
 
     Any entry changed, removed, inserted or moved is found, but for two things a chain cannot know by itself:
     that its last entries were cut off, and that somebody wrote it anew from some place on. Keep an `anchor` of it
     elsewhere, and both are found up to the entry it was taken at.
     """
-    faults: list[Fault] = []
+    faults: list[ChainFault] = []
     hashes = [_beginning(contact)]
     for place, line in enumerate(lines, start=1):
         try:
             entry = read(line)
         except ValueError:
-            faults.append(Fault(place, What.UNREADABLE))
+            faults.append(ChainFault(place, FaultKind.UNREADABLE))
             hashes.append("")
         else:
-            faults += [Fault(place, what) for what in _faults(entry, place, hashes[-1])]
+            faults += [ChainFault(place, what) for what in _faults(entry, place, hashes[-1])]
             hashes.append(entry.hash)
     count, _, expected = anchor.partition(":")
     if anchor and (not count.isdecimal() or expected not in hashes[int(count) : int(count) + 1]):
-        faults.append(Fault(len(lines), What.CUT_OFF))
+        faults.append(ChainFault(len(lines), FaultKind.CUT_OFF))
     return faults
 
 
-def anchor(chain: Sequence[Entry]) -> str:
+def anchor(chain: Sequence[ConsentEntry]) -> str:
     """Return what proves the chain as it is now, to be kept elsewhere; nothing for an empty one."""
     return f"{len(chain)}:{chain[-1].hash}" if chain else ""
 
 
-def opted_out(chain: Sequence[Entry]) -> bool:
+def opted_out(chain: Sequence[ConsentEntry]) -> bool:
     """Tell whether the person wants no more messages. Erasure does not undo that, only the person does."""
     whole = [entry.change.action for entry in chain if entry.change.purpose is None]
     return next(
-        (action is Action.WITHDRAWN for action in reversed(whole) if action is not Action.ERASED), False
+        (
+            action is ConsentAction.WITHDRAWN
+            for action in reversed(whole)
+            if action is not ConsentAction.ERASED
+        ),
+        False,
     )
 
 
-def state(chain: Sequence[Entry], purpose: Purpose) -> State:
+def state(chain: Sequence[ConsentEntry], purpose: Purpose) -> ConsentState:
     """Tell how things stand for a purpose.
 
     An opt-out ends every consent given before it. What undoes the opt-out brings none of them back: consent is
     given for a stated purpose (Brazil: LGPD, art. 8 par. 4). An erasure ends consent too, but no withdrawal.
     """
-    found = State.NONE
+    found = ConsentState.NONE
     for entry in chain:
         change = entry.change
-        if change.purpose is purpose and change.action is not Action.ERASED:
-            found = State.GIVEN if change.action is Action.GRANTED else State.WITHDRAWN
+        if change.purpose is purpose and change.action is not ConsentAction.ERASED:
+            found = ConsentState.GIVEN if change.action is ConsentAction.GRANTED else ConsentState.WITHDRAWN
         elif (
-            change.action is not Action.GRANTED and found is State.GIVEN and change.purpose in (None, purpose)
+            change.action is not ConsentAction.GRANTED
+            and found is ConsentState.GIVEN
+            and change.purpose in (None, purpose)
         ):
-            found = State.NONE
-    return State.WITHDRAWN if opted_out(chain) else found
+            found = ConsentState.NONE
+    return ConsentState.WITHDRAWN if opted_out(chain) else found
 
 
-def _faults(entry: Entry, place: int, previous: str) -> Iterator[What]:
+def _faults(entry: ConsentEntry, place: int, previous: str) -> Iterator[FaultKind]:
     if entry.hash != _digest(entry):
-        yield What.CHANGED
+        yield FaultKind.CHANGED
     if entry.sequence != place:
-        yield What.OUT_OF_PLACE
+        yield FaultKind.OUT_OF_PLACE
     if entry.previous != previous:
-        yield What.NOT_FOLLOWING
+        yield FaultKind.NOT_FOLLOWING
 
 
 def _beginning(contact: ContactId) -> str:
@@ -195,7 +202,7 @@ def _beginning(contact: ContactId) -> str:
     return hashlib.sha256(f"consent {VERSION} {contact}".encode()).hexdigest()
 
 
-def _digest(entry: Entry) -> str:
+def _digest(entry: ConsentEntry) -> str:
     return hashlib.sha256(_line(_content(entry)).encode()).hexdigest()
 
 
@@ -203,7 +210,7 @@ def _line(content: dict[str, Any]) -> str:
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
-def _content(entry: Entry) -> dict[str, Any]:
+def _content(entry: ConsentEntry) -> dict[str, Any]:
     change = entry.change
     return {
         "v": VERSION,
@@ -220,18 +227,18 @@ def _content(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _entry(content: dict[str, Any]) -> Entry:
-    change = Change(
+def _entry(content: dict[str, Any]) -> ConsentEntry:
+    change = ConsentChange(
         datetime.fromisoformat(content["at"]),
-        Action(content["action"]),
-        Source(content["source"]),
+        ConsentAction(content["action"]),
+        ConsentSource(content["source"]),
         None if content["purpose"] is None else Purpose(content["purpose"]),
         content["channel"],
         content["text"],
         content["by"],
         content["sid"],
     )
-    return Entry(content["sequence"], change, content["previous"], content["hash"])
+    return ConsentEntry(content["sequence"], change, content["previous"], content["hash"])
 
 
 def _kept_text(text: str) -> str:

@@ -9,14 +9,14 @@ from enum import StrEnum
 
 from bot.core.messages import Channel
 from bot.core.settings import Language
-from bot.rules.text.segments import Measure
+from bot.rules.text.segments import Measurement
 
 _SYMBOLS = {"USD": "US$", "BRL": "R$", "EUR": "€", "GBP": "£"}
 CENTS_OF_CENTS = Decimal("0.0001")  # a segment costs cents, and a part of one matters
 CENTS = Decimal("0.01")
 
 
-class Source(StrEnum):
+class PriceSource(StrEnum):
     """Where a price comes from; `texts` names it."""
 
     CONFIG = "config"
@@ -32,7 +32,7 @@ class Prices:
     """
 
     currency: str
-    source: Source
+    source: PriceSource
     segment: Decimal | None = None
     segment_from: Decimal | None = None
     whatsapp: Decimal | None = None
@@ -46,11 +46,11 @@ class Estimate:
     currency: str
     count: int
     each: Decimal
-    source: Source
+    source: PriceSource
     least: Decimal | None = None
 
 
-def estimate(parts: Sequence[Measure], channel: Channel, prices: Prices | None) -> Estimate | None:
+def estimate(parts: Sequence[Measurement], channel: Channel, prices: Prices | None) -> Estimate | None:
     """Reckon what the parts of a text cost together; None where no price is known.
 
     An SMS costs by the segment, WhatsApp by the message, however long.

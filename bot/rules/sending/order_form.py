@@ -37,7 +37,7 @@ _Choice = TypeVar("_Choice", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class FieldError:
     """A field that is wrong: which, why, and what would be right. The value itself is never repeated."""
 
     field: str
@@ -45,7 +45,7 @@ class Fault:
     example: Any = None
 
     @classmethod
-    def of(cls, name: str, reason: str) -> Fault:
+    def of(cls, name: str, reason: str) -> FieldError:
         return cls(name, reason, _EXAMPLES.get(name))
 
     def __str__(self) -> str:
@@ -57,19 +57,19 @@ class Fault:
         return f"{self.field} {self.reason}{hint}."
 
 
-class FaultsError(BotError):
+class InvalidFieldsError(BotError):
     """Nothing was taken in; `faults` holds every reason at once."""
 
     exit_code = 2
 
-    def __init__(self, faults: list[Fault]) -> None:
+    def __init__(self, faults: list[FieldError]) -> None:
         many = f"{len(faults)} fields are" if len(faults) > 1 else "1 field is"
         super().__init__("\n".join([f"{many} wrong:", *(f"- {fault}" for fault in faults)]))
         self.faults = faults
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SendRequest:
     """A request that can be carried out."""
 
     person: Address
@@ -91,10 +91,10 @@ class _Form:
 
     def __init__(self, body: Mapping[str, Any]) -> None:
         self._body = body
-        self.faults: list[Fault] = []
+        self.faults: list[FieldError] = []
 
     def wrong(self, name: str, reason: str) -> None:
-        self.faults.append(Fault.of(name, reason))
+        self.faults.append(FieldError.of(name, reason))
 
     def text(self, name: str, most: int, *, needed: bool = False) -> str:
         value = self._body.get(name)
@@ -157,10 +157,10 @@ class _Form:
                     else "?"
                 )
                 hint = f"; {near[0]} is" if near else f"; known are {', '.join(_EXAMPLES)}"
-                self.faults.append(Fault(shown, f"is not a field of this request{hint}"))
+                self.faults.append(FieldError(shown, f"is not a field of this request{hint}"))
 
 
-def read(body: Mapping[str, Any], key_of_header: str = "") -> Wanted:
+def read(body: Mapping[str, Any], key_of_header: str = "") -> SendRequest:
     """Return what is wanted; raises FaultsError with all that is wrong."""
     form = _Form(body)
     form.unknown()
@@ -177,11 +177,11 @@ def read(body: Mapping[str, Any], key_of_header: str = "") -> Wanted:
         form.wrong("variables", "belongs to a template, and none is named")
     key = _key(form, key_of_header)
     if form.faults or person is None or purpose is None:
-        raise FaultsError(form.faults)
-    return Wanted(person, text, purpose, template, variables, key)
+        raise InvalidFieldsError(form.faults)
+    return SendRequest(person, text, purpose, template, variables, key)
 
 
-def from_form(inputs: Mapping[str, Any]) -> Wanted:
+def from_form(inputs: Mapping[str, Any]) -> SendRequest:
     """Return what a form asks for whose fields are texts, empty where nobody filled them in.
 
     Values of a template stand on one line there, as behind /template. Raises FaultsError as `read` does.

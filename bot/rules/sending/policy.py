@@ -12,7 +12,7 @@ from bot.core.messages import Channel
 from bot.core.settings.hours import EVERY_DAY, Cap, Window
 from bot.core.settings.sending import NO_CAP, PolicySection
 from bot.rules.people import schedule
-from bot.rules.people.consent import State
+from bot.rules.people.consent import ConsentState
 from bot.rules.text.segments import MAX_UNITS
 
 # Twilio's limits. Sources: twilio.com/docs/api/errors/63021 and twilio.com/docs/messaging/api/media-resource.
@@ -20,7 +20,7 @@ MAX_TEMPLATE_UNITS = 1024
 MAX_MEDIA = 10
 
 
-class Kind(StrEnum):
+class MessageKind(StrEnum):
     """Why a message leaves; the names are those of the sections below `policy` in config.yml."""
 
     REPLY = "reply"
@@ -30,7 +30,7 @@ class Kind(StrEnum):
     ALERT = "alert"
 
 
-class Reason(StrEnum):
+class HoldReason(StrEnum):
     """Why a message does not simply leave; `texts` holds the sentences."""
 
     NOT_A_NUMBER = "not-a-number"
@@ -69,7 +69,7 @@ class Rule:
     needs_consent: bool
 
 
-Rules = Mapping[Kind, Rule]
+Rules = Mapping[MessageKind, Rule]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Facts:
     splitting. `twilio_answered` says that Twilio has answered the keyword that this message would answer.
     """
 
-    kind: Kind
+    kind: MessageKind
     channel: Channel
     now: datetime
     zone: ZoneInfo
@@ -93,7 +93,7 @@ class Facts:
     can_be_answered: bool = True
     opted_out: bool = False
     owed: bool = False
-    consent: State = State.NONE
+    consent: ConsentState = ConsentState.NONE
     earlier: tuple[datetime, ...] = ()
     window_closes: datetime | None = None
     twilio_answered: bool = False
@@ -109,14 +109,14 @@ class Defer:
     """Not now: decide again at `until`, since consent and windows may have changed by then."""
 
     until: datetime
-    reason: Reason
+    reason: HoldReason
 
 
 @dataclass(frozen=True, slots=True)
 class Refuse:
     """Not at all."""
 
-    reason: Reason
+    reason: HoldReason
     remedy: Remedy
 
 
@@ -124,7 +124,7 @@ class Refuse:
 class UseTemplate:
     """Not as free text: WhatsApp takes an approved template only."""
 
-    reason: Reason
+    reason: HoldReason
 
 
 Verdict = Allow | Defer | Refuse | UseTemplate
@@ -133,11 +133,11 @@ Verdict = Allow | Defer | Refuse | UseTemplate
 def rules(section: PolicySection) -> Rules:
     """Return the rules that are configured."""
     configured = {
-        Kind.REPLY: section.reply,
-        Kind.ACKNOWLEDGEMENT: section.acknowledgement,
-        Kind.NOTIFICATION: section.notification,
-        Kind.MARKETING: section.marketing,
-        Kind.ALERT: section.alert,
+        MessageKind.REPLY: section.reply,
+        MessageKind.ACKNOWLEDGEMENT: section.acknowledgement,
+        MessageKind.NOTIFICATION: section.notification,
+        MessageKind.MARKETING: section.marketing,
+        MessageKind.ALERT: section.alert,
     }
     return {
         kind: Rule(
@@ -174,9 +174,9 @@ def decide(facts: Facts, rules: Rules) -> Verdict:
 
 def _refused(facts: Facts, rule: Rule) -> Refuse | None:
     if not facts.can_be_answered:
-        return Refuse(Reason.NOT_A_NUMBER, Remedy.OTHER_WAY)
-    if facts.twilio_answered and facts.kind is Kind.ACKNOWLEDGEMENT:
-        return Refuse(Reason.TWILIO_ANSWERED, Remedy.NOTHING)
+        return Refuse(HoldReason.NOT_A_NUMBER, Remedy.OTHER_WAY)
+    if facts.twilio_answered and facts.kind is MessageKind.ACKNOWLEDGEMENT:
+        return Refuse(HoldReason.TWILIO_ANSWERED, Remedy.NOTHING)
     return _against_the_will(facts, rule) or _beyond_limits(facts) or _endless(facts, rule)
 
 
@@ -184,33 +184,33 @@ def _against_the_will(facts: Facts, rule: Rule) -> Refuse | None:
     if facts.owed:
         return None
     if facts.opted_out:
-        return Refuse(Reason.OPTED_OUT, Remedy.WAIT_FOR_OPT_IN)
-    if facts.consent is State.WITHDRAWN:
-        return Refuse(Reason.CONSENT_WITHDRAWN, Remedy.ASK_CONSENT)
-    if rule.needs_consent and facts.consent is not State.GIVEN:
-        return Refuse(Reason.NO_CONSENT, Remedy.ASK_CONSENT)
+        return Refuse(HoldReason.OPTED_OUT, Remedy.WAIT_FOR_OPT_IN)
+    if facts.consent is ConsentState.WITHDRAWN:
+        return Refuse(HoldReason.CONSENT_WITHDRAWN, Remedy.ASK_CONSENT)
+    if rule.needs_consent and facts.consent is not ConsentState.GIVEN:
+        return Refuse(HoldReason.NO_CONSENT, Remedy.ASK_CONSENT)
     return None
 
 
 def _beyond_limits(facts: Facts) -> Refuse | None:
     if facts.is_template and facts.units > MAX_TEMPLATE_UNITS:
-        return Refuse(Reason.TEMPLATE_TOO_LONG, Remedy.SHORTEN)
+        return Refuse(HoldReason.TEMPLATE_TOO_LONG, Remedy.SHORTEN)
     if facts.units > MAX_UNITS:
-        return Refuse(Reason.TOO_LONG, Remedy.SHORTEN)
+        return Refuse(HoldReason.TOO_LONG, Remedy.SHORTEN)
     if facts.media > MAX_MEDIA:
-        return Refuse(Reason.TOO_MANY_MEDIA, Remedy.FEWER_MEDIA)
+        return Refuse(HoldReason.TOO_MANY_MEDIA, Remedy.FEWER_MEDIA)
     return None
 
 
 def _endless(facts: Facts, rule: Rule) -> Refuse | None:
     """Two robots must not answer each other for ever: an automatic answer over the cap is dropped, not put off."""
-    if facts.kind is Kind.ACKNOWLEDGEMENT and _room_at(facts, rule) > facts.now:
-        return Refuse(Reason.TOO_MANY_AUTOMATIC, Remedy.ANSWER_BY_HAND)
+    if facts.kind is MessageKind.ACKNOWLEDGEMENT and _room_at(facts, rule) > facts.now:
+        return Refuse(HoldReason.TOO_MANY_AUTOMATIC, Remedy.ANSWER_BY_HAND)
     return None
 
 
 def _needs_template(facts: Facts) -> UseTemplate | None:
-    return None if _fits_the_window(facts, facts.now) else UseTemplate(Reason.WINDOW_CLOSED)
+    return None if _fits_the_window(facts, facts.now) else UseTemplate(HoldReason.WINDOW_CLOSED)
 
 
 def _deferred(facts: Facts, rule: Rule) -> Defer | UseTemplate | None:
@@ -219,8 +219,8 @@ def _deferred(facts: Facts, rule: Rule) -> Defer | UseTemplate | None:
     if until <= facts.now:
         return None
     if not _fits_the_window(facts, until):
-        return UseTemplate(Reason.WINDOW_CLOSES_BEFORE)
-    return Defer(until, Reason.TOO_OFTEN if room > facts.now else Reason.QUIET_HOURS)
+        return UseTemplate(HoldReason.WINDOW_CLOSES_BEFORE)
+    return Defer(until, HoldReason.TOO_OFTEN if room > facts.now else HoldReason.QUIET_HOURS)
 
 
 def _fits_the_window(facts: Facts, moment: datetime) -> bool:

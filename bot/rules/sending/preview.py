@@ -12,8 +12,8 @@ from bot.core.settings import Language
 from bot.rules.sending import costs
 from bot.rules.sending.costs import Estimate
 from bot.rules.text import attachments, segments
-from bot.rules.text.attachments import Sheet, Written
-from bot.rules.text.segments import Costly, Encoding, Measure, Outcome
+from bot.rules.text.attachments import ComposedText, MessagePart
+from bot.rules.text.segments import Encoding, ExpensiveCharacters, Measurement, TransliterationResult
 from bot.rules.texts import Texts
 
 SHOWN_CULPRITS = 20
@@ -25,12 +25,12 @@ class Draft:
 
     channel: Channel
     given: str = field(repr=False)
-    written: Written = field(repr=False)
-    sheets: tuple[Sheet, ...] = field(repr=False)
+    written: ComposedText = field(repr=False)
+    sheets: tuple[MessagePart, ...] = field(repr=False)
     plain: bool
 
     @property
-    def measures(self) -> tuple[Measure, ...]:
+    def measures(self) -> tuple[Measurement, ...]:
         return tuple(segments.measure(sheet.text) for sheet in self.sheets)
 
     @property
@@ -55,7 +55,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PreviewRow:
     """A line of the table; `codes` are shown letter by letter, such as the characters that make a text dear."""
 
     name: str
@@ -71,31 +71,31 @@ def draft(text: str, channel: Channel, *, plain: bool) -> Draft:
 
 def draft_of_order(text: str, channel: Channel, *, plain: bool) -> Draft:
     """Lay out what a system wants sent, which is text and nothing else."""
-    written = Written(segments.worded(text, channel, plain=plain))
+    written = ComposedText(segments.worded(text, channel, plain=plain))
     return Draft(channel, text, written, attachments.sheets(written, channel), plain)
 
 
-def rows(drafted: Draft, estimate: Estimate | None, texts: Texts, language: Language) -> list[Row]:
+def rows(drafted: Draft, estimate: Estimate | None, texts: Texts, language: Language) -> list[PreviewRow]:
     """Return what is to be known of a draft, and what it would cost."""
-    found = [Row(texts.preview_parts, str(len(drafted.sheets)))]
-    units = Row(texts.preview_units, str(sum(measure.units for measure in drafted.measures)))
+    found = [PreviewRow(texts.preview_parts, str(len(drafted.sheets)))]
+    units = PreviewRow(texts.preview_units, str(sum(measure.units for measure in drafted.measures)))
     if drafted.channel is Channel.SMS:
-        found += [Row(texts.preview_encoding, drafted.encoding), units, *_as_sms(drafted, texts)]
+        found += [PreviewRow(texts.preview_encoding, drafted.encoding), units, *_as_sms(drafted, texts)]
     else:
         found.append(units)
     if drafted.written.files:
-        found.append(Row(texts.preview_files, str(len(drafted.written.files))))
+        found.append(PreviewRow(texts.preview_files, str(len(drafted.written.files))))
     price = _reckoned(estimate, drafted.channel, texts, language) if estimate else texts.preview_price_unknown
-    return [*found, Row(texts.preview_price, price)]
+    return [*found, PreviewRow(texts.preview_price, price)]
 
 
-def _as_sms(drafted: Draft, texts: Texts) -> list[Row]:
-    found = [Row(texts.preview_segments, str(drafted.segments))]
+def _as_sms(drafted: Draft, texts: Texts) -> list[PreviewRow]:
+    found = [PreviewRow(texts.preview_segments, str(drafted.segments))]
     if drafted.culprits:
         shown = tuple(map(_code, drafted.culprits[:SHOWN_CULPRITS]))
-        found.append(Row(texts.preview_culprits, codes=shown))
+        found.append(PreviewRow(texts.preview_culprits, codes=shown))
     if drafted.without < drafted.segments:
-        found.append(Row(texts.sending.without, str(drafted.without)))
+        found.append(PreviewRow(texts.sending.without, str(drafted.without)))
     return found
 
 
@@ -114,7 +114,7 @@ def remarks(drafted: Draft, texts: Texts) -> list[str]:
     return found
 
 
-def _costly(drafted: Draft) -> Costly | None:
+def _costly(drafted: Draft) -> ExpensiveCharacters | None:
     """Return the warning of all parts together."""
     each = [(segments.costly(sheet.text), segments.measure(sheet.text)) for sheet in drafted.sheets]
     warned = [costly for costly, _ in each if costly]
@@ -122,18 +122,18 @@ def _costly(drafted: Draft) -> Costly | None:
         return None
     culprits = tuple(dict.fromkeys(culprit for costly in warned for culprit in costly.culprits))
     without = sum(costly.without if costly else measure.segments for costly, measure in each)
-    return Costly(culprits, drafted.segments, without)
+    return ExpensiveCharacters(culprits, drafted.segments, without)
 
 
 def _transliterated(given: str, texts: Texts) -> list[str]:
     done = segments.transliterate(given)
     match done.outcome:
-        case Outcome.DONE:
+        case TransliterationResult.DONE:
             return [texts.transliterated.format(before=done.before, after=done.after)]
-        case Outcome.NOT_POSSIBLE:
+        case TransliterationResult.NOT_POSSIBLE:
             characters = " ".join(f"`{_code(culprit)}`" for culprit in done.culprits[:SHOWN_CULPRITS])
             return [texts.not_transliterated.format(characters=characters)]
-        case Outcome.NOT_NEEDED:
+        case TransliterationResult.NOT_NEEDED:
             return []
 
 
@@ -157,17 +157,17 @@ def _reckoned(found: Estimate, channel: Channel, texts: Texts, language: Languag
     return said + texts.preview_price_from.format(least=costs.money(found.least, found.currency, language))
 
 
-def markdown(title: str, table: Sequence[Row], said: Sequence[str]) -> str:
+def markdown(title: str, table: Sequence[PreviewRow], said: Sequence[str]) -> str:
     """Return the table as it stands in an issue, and the remarks below it."""
     lines = [f"| {title} |  |", "|---|---|", *(f"| {row.name} | {_cell(row)} |" for row in table)]
     return "\n\n".join(["\n".join(lines), *said])
 
 
-def _cell(row: Row) -> str:
+def _cell(row: PreviewRow) -> str:
     return " ".join(f"`{code}`" for code in row.codes) if row.codes else row.value
 
 
-def terminal(title: str, table: Sequence[Row], said: Sequence[str]) -> str:
+def terminal(title: str, table: Sequence[PreviewRow], said: Sequence[str]) -> str:
     """Return the same for a terminal, which knows no Markdown."""
     width = max(len(row.name) for row in table)
     lines = [

@@ -40,7 +40,7 @@ _FOUND = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
+class Attachment:
     """A file that a comment shows (`embedded`: picture or video) or links."""
 
     url: str = field(repr=False)
@@ -54,24 +54,24 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class ComposedText:
     """What a maintainer wrote: the text as it shall arrive, and the files, in their order."""
 
     text: str = field(repr=False)
-    files: tuple[Attached, ...] = ()
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class MessagePart:
     """One message: its text and the places, in `Written.files`, of the files that go with it."""
 
     text: str = field(repr=False)
     files: tuple[int, ...] = ()
 
 
-def read(comment: str) -> Written:
+def read(comment: str) -> ComposedText:
     """Take the files out of a comment's text; what stands in a code span is text."""
-    files: list[Attached] = []
+    files: list[Attachment] = []
 
     def take(found: re.Match[str]) -> str:
         attached = _attached(found)
@@ -82,15 +82,15 @@ def read(comment: str) -> Written:
         return ""
 
     text = _FOUND.sub(take, comment)
-    return Written(_tidy(text) if files else comment, tuple(files))
+    return ComposedText(_tidy(text) if files else comment, tuple(files))
 
 
-def _attached(found: re.Match[str]) -> Attached | None:
+def _attached(found: re.Match[str]) -> Attachment | None:
     if found["link"]:
         is_file = _ATTACHMENT.fullmatch(found["link"]) or _KEPT.fullmatch(found["link"])
-        return Attached(found["link"], embedded=False) if is_file else None
+        return Attachment(found["link"], embedded=False) if is_file else None
     url = found["linked"] or found["image"] or found["tag"] or found["bare"]
-    return Attached(url, embedded=True) if url else None
+    return Attachment(url, embedded=True) if url else None
 
 
 def _tidy(text: str) -> str:
@@ -99,7 +99,7 @@ def _tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def sheets(written: Written, channel: Channel) -> tuple[Sheet, ...]:
+def sheets(written: ComposedText, channel: Channel) -> tuple[MessagePart, ...]:
     """Lay a text and its files out into messages.
 
     SMS takes up to ten files with one message. WhatsApp takes one, and shows a text with pictures and videos only
@@ -107,17 +107,17 @@ def sheets(written: Written, channel: Channel) -> tuple[Sheet, ...]:
     """
     count = len(written.files)
     if not count:
-        return tuple(Sheet(part) for part in segments.split(written.text))
+        return tuple(MessagePart(part) for part in segments.split(written.text))
     parts = segments.split(written.text)
     if channel is Channel.SMS:
-        first = Sheet(parts[0], tuple(range(count)))
-        return (first, *map(Sheet, parts[1:]))
+        first = MessagePart(parts[0], tuple(range(count)))
+        return (first, *map(MessagePart, parts[1:]))
     return tuple(_one_by_one(written, parts))
 
 
-def _one_by_one(written: Written, parts: Sequence[str]) -> Iterator[Sheet]:
+def _one_by_one(written: ComposedText, parts: Sequence[str]) -> Iterator[MessagePart]:
     captioned = written.files[0].embedded and segments.units(written.text) <= MAX_CAPTION_UNITS
     if not captioned:
-        yield from (Sheet(part) for part in parts if part)
+        yield from (MessagePart(part) for part in parts if part)
     for index in range(len(written.files)):
-        yield Sheet(written.text if captioned and index == 0 else "", (index,))
+        yield MessagePart(written.text if captioned and index == 0 else "", (index,))

@@ -16,7 +16,7 @@ BRANCH_PREFIX = "midia/"  # the branches that keep files, one a person
 _ZIP, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-class Reason(StrEnum):
+class DropReason(StrEnum):
     """Why a file that came with a message is not kept."""
 
     OFF = "off"
@@ -115,7 +115,7 @@ def _in_archive(content: bytes) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptFile:
     """A file that is kept: `page` shows it on GitHub, `image` is what to show in place, if it is a picture."""
 
     name: str
@@ -125,12 +125,12 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class NotKept:
+class DroppedFile:
     """A file that is not kept, and why; `megabytes` is the limit that it exceeds."""
 
     content_type: str
-    reason: Reason
+    reason: DropReason
     megabytes: int = 0
 
 
-Fate = Kept | NotKept
+Fate = KeptFile | DroppedFile

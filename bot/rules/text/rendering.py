@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.core.messages import Address, Channel, Event, InboundMessage, MessageSid, Order, window_closes
 from bot.rules.people import contacts
 from bot.rules.text import commands
-from bot.rules.text.media_types import Fate, NotKept
+from bot.rules.text.media_types import DroppedFile, Fate
 from bot.rules.texts import Texts
 from bot.rules.texts.upkeep import UpkeepTexts
 
@@ -137,7 +137,7 @@ def _contents(message: InboundMessage, texts: Texts, files: Sequence[Fate]) -> l
 
 def _file(place: int, file: Fate, texts: Texts) -> str:
     """Return a kept file as a picture or a link, or why it is not kept; all names in it are ours."""
-    if isinstance(file, NotKept):
+    if isinstance(file, DroppedFile):
         why = texts.media_reasons[file.reason].format(limit=file.megabytes)
         return texts.media_not_kept.format(place=place, kind=_inline(file.content_type), why=why)
     if file.image:

@@ -34,7 +34,7 @@ class Encoding(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class Measurement:
     """What a text costs as an SMS.
 
     `units` are septets in GSM-7 and UTF-16 units in UCS-2. `culprits` are the different characters that force
@@ -48,7 +48,7 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class Costly:
+class ExpensiveCharacters:
     """A few characters make the text dearer: `segments` with them, `without` where they are replaced."""
 
     culprits: tuple[str, ...] = field(repr=False)
@@ -56,7 +56,7 @@ class Costly:
     without: int
 
 
-class Outcome(StrEnum):
+class TransliterationResult(StrEnum):
     """What transliteration came to."""
 
     NOT_NEEDED = "not-needed"
@@ -72,7 +72,7 @@ class Transliterated:
     """
 
     text: str = field(repr=False)
-    outcome: Outcome
+    outcome: TransliterationResult
     before: int
     after: int
     culprits: tuple[str, ...] = field(default=(), repr=False)
@@ -82,7 +82,7 @@ class Transliterated:
         return self.before - self.after
 
 
-def measure(text: str) -> Measure:
+def measure(text: str) -> Measurement:
     """Count as Twilio's calculator does: github.com/TwilioDevEd/message-segment-calculator.
 
     An empty text is one segment. A pair of septets, a surrogate pair and whatever people see as one character
@@ -92,16 +92,20 @@ def measure(text: str) -> Measure:
     written = Encoding.UCS_2 if culprits else Encoding.GSM_7
     sizes = list(_sizes(text, written))
     total = sum(sizes)
-    return Measure(written, total, 1 if total <= written.single else _fill(sizes, written.part), culprits)
+    return Measurement(written, total, 1 if total <= written.single else _fill(sizes, written.part), culprits)
 
 
-def costly(text: str) -> Costly | None:
+def costly(text: str) -> ExpensiveCharacters | None:
     """Return a warning when at most `FEW` different characters cost segments that others would not."""
     measured = measure(text)
     if not 0 < len(measured.culprits) <= FEW:
         return None
     without = without_culprits(text)
-    return Costly(measured.culprits, measured.segments, without) if without < measured.segments else None
+    return (
+        ExpensiveCharacters(measured.culprits, measured.segments, without)
+        if without < measured.segments
+        else None
+    )
 
 
 def without_culprits(text: str) -> int:
@@ -116,13 +120,15 @@ def transliterate(text: str) -> Transliterated:
     """
     before = measure(text)
     if not before.culprits:
-        return Transliterated(text, Outcome.NOT_NEEDED, before.segments, before.segments)
+        return Transliterated(text, TransliterationResult.NOT_NEEDED, before.segments, before.segments)
     written = encoding.plain(text)
     after = measure(written)
     if after.culprits or not written.strip():
         culprits = after.culprits or before.culprits
-        return Transliterated(text, Outcome.NOT_POSSIBLE, before.segments, before.segments, culprits)
-    return Transliterated(written, Outcome.DONE, before.segments, after.segments)
+        return Transliterated(
+            text, TransliterationResult.NOT_POSSIBLE, before.segments, before.segments, culprits
+        )
+    return Transliterated(written, TransliterationResult.DONE, before.segments, after.segments)
 
 
 def worded(text: str, channel: Channel, *, plain: bool) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.messages import Alert
+from bot.core.messages import TwilioAlert
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AlertSummary:
     """How often a code came, and when for the first and the last time."""
 
     code: int
@@ -19,10 +19,10 @@ class Row:
     last: datetime
 
 
-def grouped(alerts: Iterable[Alert]) -> list[Row]:
+def grouped(alerts: Iterable[TwilioAlert]) -> list[AlertSummary]:
     """Return one row a code, the most frequent first."""
     moments: dict[int, list[datetime]] = {}
     for alert in alerts:
         moments.setdefault(alert.code, []).append(alert.at)
-    rows = [Row(code, len(seen), min(seen), max(seen)) for code, seen in moments.items()]
+    rows = [AlertSummary(code, len(seen), min(seen), max(seen)) for code, seen in moments.items()]
     return sorted(rows, key=lambda row: (-row.count, row.code))

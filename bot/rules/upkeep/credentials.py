@@ -56,7 +56,7 @@ def asks_for_check(comment: str) -> bool:
     return _CHECK.fullmatch(comment.strip()) is not None
 
 
-class Source(StrEnum):
+class AgeSource(StrEnum):
     """How we know since when a credential lives."""
 
     CHANGED = "changed"  # a run found another one than the run before
@@ -66,20 +66,20 @@ class Source(StrEnum):
     FIRST_SEEN = "first-seen"  # nothing tells: it is at least as old as our first sight of it
 
 
-_PROVEN = frozenset({Source.CHANGED, Source.VERIFIED})
+_PROVEN = frozenset({AgeSource.CHANGED, AgeSource.VERIFIED})
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SecretPart:
     """One secret of a credential: a digest of it (empty: not known), since when it lives, and how we know."""
 
     fingerprint: str
     since: datetime
-    source: Source
+    source: AgeSource
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class CredentialRecord:
     """What the issue remembers of a credential: all that was ever known of its age, so that no silent day changes it.
 
     `parts` are its secrets; only the tokens of other systems are several. `expires` is when it stops working, as it
@@ -87,18 +87,18 @@ class Record:
     in use so long is not any more; None if that never was.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[SecretPart, ...]
     expires: datetime | None = None
     changed: datetime | None = None
 
     @property
-    def oldest(self) -> Part:
+    def oldest(self) -> SecretPart:
         """Return the part that tells the age."""
         return min(self.parts, key=lambda part: part.since)
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Observation:
     """A credential as it is seen on a day.
 
     `prints` has, for each of its secrets, the digests of it: the one to be kept first, the others made with earlier
@@ -113,15 +113,15 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Age:
+class CredentialAge:
     """Since when a credential lives."""
 
     since: datetime
-    source: Source
+    source: AgeSource
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueDate:
     """When a credential is due; `expires` says that it stops working then, whatever its age."""
 
     at: datetime
@@ -137,7 +137,7 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Reminder:
     """A reminder. `threshold` is the days before the due date that it belongs to, negative for those after it."""
 
     threshold: int
@@ -148,22 +148,22 @@ class Step:
         return self.threshold < 0
 
 
-def write_record(record: Record) -> str:
+def write_record(record: CredentialRecord) -> str:
     parts = [[part.fingerprint, part.since.isoformat(), part.source] for part in record.parts]
     return json.dumps(
         [parts, *(moment.isoformat() if moment else "" for moment in (record.expires, record.changed))]
     )
 
 
-def read_record(text: str) -> Record | None:
+def read_record(text: str) -> CredentialRecord | None:
     """Return what `write_record` wrote, None for anything else."""
     try:
         parts, expires, changed = json.loads(text)
         read = tuple(
-            Part(str(fingerprint), datetime.fromisoformat(since), Source(source))
+            SecretPart(str(fingerprint), datetime.fromisoformat(since), AgeSource(source))
             for fingerprint, since, source in parts
         )
-        return Record(read, _moment(expires), _moment(changed)) if read else None
+        return CredentialRecord(read, _moment(expires), _moment(changed)) if read else None
     except (ValueError, TypeError):
         return None
 
@@ -172,7 +172,7 @@ def _moment(text: str) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def observe(record: Record | None, seen: Seen, now: datetime) -> Record:
+def observe(record: CredentialRecord | None, seen: Observation, now: datetime) -> CredentialRecord:
     """Return what is remembered from now on, given what is seen today.
 
     What cannot be seen today is what it was. A secret of the repository that is newer than what we know is a change
@@ -182,70 +182,70 @@ def observe(record: Record | None, seen: Seen, now: datetime) -> Record:
     return _dated(known, seen.written, now)
 
 
-def _at_first_sight(seen: Seen, now: datetime) -> Record:
+def _at_first_sight(seen: Observation, now: datetime) -> CredentialRecord:
     prints = [digests[0] for digests in seen.prints] or [""]
-    return Record(tuple(Part(one, now, Source.FIRST_SEEN) for one in prints), seen.expires)
+    return CredentialRecord(tuple(SecretPart(one, now, AgeSource.FIRST_SEEN) for one in prints), seen.expires)
 
 
-def _recognised(record: Record, seen: Seen, now: datetime) -> Record:
+def _recognised(record: CredentialRecord, seen: Observation, now: datetime) -> CredentialRecord:
     if not seen.prints:
         return record
     before = [_before(record, digests) for digests in seen.prints]
     parts = tuple(
-        replace(known, fingerprint=digests[0]) if known else Part(digests[0], now, Source.CHANGED)
+        replace(known, fingerprint=digests[0]) if known else SecretPart(digests[0], now, AgeSource.CHANGED)
         for known, digests in zip(before, seen.prints, strict=True)
     )
     is_same = any(known and known.since <= record.oldest.since for known in before)
     remembered = record.expires if is_same else None
     expires = seen.expires if seen.end_known or seen.expires else remembered
-    return Record(parts, expires, record.changed if is_same else now)
+    return CredentialRecord(parts, expires, record.changed if is_same else now)
 
 
-def _before(record: Record, digests: Sequence[str]) -> Part | None:
+def _before(record: CredentialRecord, digests: Sequence[str]) -> SecretPart | None:
     """Return what was known of a secret; one that nobody could see so far may be this one."""
     return next((part for part in record.parts if part.fingerprint in digests or not part.fingerprint), None)
 
 
-def _dated(record: Record, written: datetime | None, now: datetime) -> Record:
+def _dated(record: CredentialRecord, written: datetime | None, now: datetime) -> CredentialRecord:
     """Take in GitHub's date of the secret: of what we saw for the first time it may tell that it is older."""
     part = record.oldest
     if written is None or len(record.parts) > 1:
         return record
-    dated = replace(record, parts=(replace(part, since=written, source=Source.SECRET),))
+    dated = replace(record, parts=(replace(part, since=written, source=AgeSource.SECRET),))
     if written < part.since:
         return record if part.source in _PROVEN else dated
     return replace(dated, changed=now) if written > part.since and not part.fingerprint else record
 
 
-def verified(record: Record) -> Record:
+def verified(record: CredentialRecord) -> CredentialRecord:
     """Return the record of a credential whose change was proved by a live check."""
     parts = (
-        replace(part, source=Source.VERIFIED) if part == record.oldest else part for part in record.parts
+        replace(part, source=AgeSource.VERIFIED) if part == record.oldest else part for part in record.parts
     )
     return replace(record, parts=tuple(parts))
 
 
-def age(record: Record, configured: datetime | None) -> Age:
+def age(record: CredentialRecord, configured: datetime | None) -> CredentialAge:
     """Return since when the credential lives.
 
     A configured date counts where nothing but our first sight tells, or where it is later: a word of the operator's.
     """
     part = record.oldest
-    known = Age(part.since, part.source)
-    if configured is None or (part.source is not Source.FIRST_SEEN and configured <= part.since):
+    known = CredentialAge(part.since, part.source)
+    if configured is None or (part.source is not AgeSource.FIRST_SEEN and configured <= part.since):
         return known
-    return Age(configured, Source.CONFIGURED)
+    return CredentialAge(configured, AgeSource.CONFIGURED)
 
 
-def due(since: datetime, period: timedelta, expires: datetime | None) -> Due:
+def due(since: datetime, period: timedelta, expires: datetime | None) -> DueDate:
     """Return when the credential is due: after its period, or when it expires, whichever comes first."""
     of_age = since + period
-    return Due(expires, expires=True) if expires and expires < of_age else Due(of_age)
+    return DueDate(expires, expires=True) if expires and expires < of_age else DueDate(of_age)
 
 
 def step(
-    due: Due, now: datetime, before: Sequence[int], again: timedelta, said: Collection[str]
-) -> Step | None:
+    due: DueDate, now: datetime, before: Sequence[int], again: timedelta, said: Collection[str]
+) -> Reminder | None:
     """Return the reminder to give now, or None.
 
     `before` are the days before the due date, the most first; `again` the time between reminders once it is past.
@@ -259,7 +259,7 @@ def step(
     if left <= -week:
         threshold = -(-left // week) * week
     urgent = {_key(due, each) for each in (*before, *_weeks(week, -left)) if each <= threshold}
-    return None if urgent & set(said) else Step(threshold, _key(due, threshold))
+    return None if urgent & set(said) else Reminder(threshold, _key(due, threshold))
 
 
 def is_reminder(key: str) -> bool:
@@ -271,5 +271,5 @@ def _weeks(week: int, days_late: int) -> list[int]:
     return [-days for days in range(week, days_late + 1, week)]
 
 
-def _key(due: Due, threshold: int) -> str:
+def _key(due: DueDate, threshold: int) -> str:
     return f"{due.day.isoformat()}/{threshold}"

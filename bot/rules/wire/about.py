@@ -33,7 +33,7 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartNumber:
     """A message as a part of its text: the `number`-th of `of`."""
 
     number: int = 1
@@ -50,7 +50,7 @@ class Part:
         return cls(number, of) if number <= of else cls()
 
 
-WHOLE = Part()
+WHOLE = PartNumber()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Trace:
 
     about: About
     order: str = ""
-    part: Part = WHOLE
+    part: PartNumber = WHOLE
 
     @property
     def query(self) -> str:

@@ -17,15 +17,15 @@ from typing import Any, TypeVar, assert_never
 from pydantic import TypeAdapter, ValidationError
 
 from bot.core.errors import BotError, SealError
-from bot.core.messages import BatchId, DeliveryStatus, Event, Order, Report
+from bot.core.messages import BatchId, DeliveryReport, DeliveryStatus, Event, Order
 from bot.rules.people.sealing import Vault
 
 VERSION = 1
 MAX_BODY_BYTES = 60_000  # GitHub refuses client payloads over 65,535 characters (docs: repository_dispatch)
 MAX_EVENTS = 50  # GitHub allows 80 new issues and comments a minute; one run stays below that
 
-Item = Event | Report | Order
-AnyItem = TypeVar("AnyItem", Event, Report, Order)
+Item = Event | DeliveryReport | Order
+AnyItem = TypeVar("AnyItem", Event, DeliveryReport, Order)
 
 # What each event type carries; the names are those of the jobs.
 RECORD_MESSAGES, RECORD_DELIVERY, SEND_NOTIFICATION = (
@@ -33,7 +33,11 @@ RECORD_MESSAGES, RECORD_DELIVERY, SEND_NOTIFICATION = (
     "record-delivery",
     "send-notification",
 )
-CARRIES: dict[str, type[Item]] = {RECORD_MESSAGES: Event, RECORD_DELIVERY: Report, SEND_NOTIFICATION: Order}
+CARRIES: dict[str, type[Item]] = {
+    RECORD_MESSAGES: Event,
+    RECORD_DELIVERY: DeliveryReport,
+    SEND_NOTIFICATION: Order,
+}
 _EVENT_TYPES = {carried: name for name, carried in CARRIES.items()}
 
 _ADAPTERS: dict[type[Item], TypeAdapter[Any]] = {kind: TypeAdapter(list[kind]) for kind in CARRIES.values()}  # type: ignore[valid-type]  # made at run time
@@ -59,14 +63,14 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class ApiLimit:
     """The jobs have used up what GitHub grants them in an hour; new requests are granted at the moment `resets`."""
 
     resets: datetime
 
 
 _OUTCOME = TypeAdapter(Outcome)
-_LIMIT = TypeAdapter(Limit)
+_LIMIT = TypeAdapter(ApiLimit)
 # GitHub counts by the hour (docs: rate limits for the REST API); clocks differ.
 _LONGEST_LIMIT = timedelta(hours=1, minutes=5)
 
@@ -81,7 +85,7 @@ def key_of(item: Item) -> str:
     match item:
         case Event():
             return item.message.sid
-        case Report():
+        case DeliveryReport():
             # Read says no more than delivered does, and would cost a run of its own.
             status = DeliveryStatus.DELIVERED if item.status.has_arrived else item.status
             return f"{item.sid}:{status}"
@@ -162,12 +166,12 @@ def open_outcome(token: str, vault: Vault) -> Outcome:
         raise SealError from error
 
 
-def seal_limit(limit: Limit, vault: Vault) -> str:
+def seal_limit(limit: ApiLimit, vault: Vault) -> str:
     """Return what a job posts to the relay when GitHub grants it no more requests."""
     return vault.seal(_LIMIT.dump_json(limit))
 
 
-def open_limit(token: str, vault: Vault, now: datetime) -> Limit:
+def open_limit(token: str, vault: Vault, now: datetime) -> ApiLimit:
     """Return what a job said; raises SealError for what no job of ours has sealed, or for what cannot be true."""
     try:
         limit = _LIMIT.validate_json(vault.open(token))

@@ -19,7 +19,7 @@ FRESH = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class CredentialQuestion:
     """`try_out` asks for a live check of the GitHub token, or App, too, which takes a few requests."""
 
     credentials_at: datetime
@@ -27,7 +27,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class CredentialReport:
     """The relay's credentials as it has them; either `github_token` or `github_app_key` is known: who acts on GitHub.
 
     `github_faults` are what it lacks, empty where it was not tried out, and `github_old_key` says whether GitHub still
@@ -51,15 +51,15 @@ class Report:
     github_expiry_known: bool = True
 
 
-_QUESTION = TypeAdapter(Question)
-_REPORT = TypeAdapter(Report)
+_QUESTION = TypeAdapter(CredentialQuestion)
+_REPORT = TypeAdapter(CredentialReport)
 
 
-def seal_question(question: Question, vault: Vault) -> str:
+def seal_question(question: CredentialQuestion, vault: Vault) -> str:
     return vault.seal(_QUESTION.dump_json(question))
 
 
-def open_question(token: str, vault: Vault, now: datetime) -> Question:
+def open_question(token: str, vault: Vault, now: datetime) -> CredentialQuestion:
     """Return the question; raises SealError for one that is old or that no job of ours has sealed."""
     try:
         question = _QUESTION.validate_json(vault.open(token))
@@ -70,11 +70,11 @@ def open_question(token: str, vault: Vault, now: datetime) -> Question:
     return question
 
 
-def seal_report(report: Report, vault: Vault) -> str:
+def seal_report(report: CredentialReport, vault: Vault) -> str:
     return vault.seal(_REPORT.dump_json(report))
 
 
-def open_report(token: str, vault: Vault) -> Report:
+def open_report(token: str, vault: Vault) -> CredentialReport:
     """Return what the relay said; raises SealError where it holds another key or is no relay of ours."""
     try:
         return _REPORT.validate_json(vault.open(token))

@@ -29,7 +29,7 @@ _IMAGES = ("ubuntu-latest", "ubuntu-slim", "ubuntu-24.04", "ubuntu-26.04")
 
 
 @dataclass(frozen=True)
-class Order:
+class ActRequest:
     """What act is to do. `environment` and `secrets` go to it in private files, never on its command line."""
 
     event: str
@@ -42,7 +42,7 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ActResult:
     conclusion: Conclusion
     summary: str = ""
 
@@ -50,7 +50,7 @@ class Outcome:
 class Act:
     """A running act that can be killed with everything it started."""
 
-    def __init__(self, order: Order, tree: Path, workspace: Path) -> None:
+    def __init__(self, order: ActRequest, tree: Path, workspace: Path) -> None:
         self._order = order
         self._tree = tree
         self._workspace = workspace
@@ -58,7 +58,7 @@ class Act:
         self._killed: Conclusion | None = None
         self._lock = threading.Lock()
 
-    def run(self, timeout: float) -> Outcome:
+    def run(self, timeout: float) -> ActResult:
         """Run to the end, or kill it after `timeout` seconds."""
         self._workspace.mkdir(parents=True, exist_ok=True)
         private = Path(tempfile.mkdtemp(prefix="run-", dir=self._workspace))
@@ -67,12 +67,12 @@ class Act:
             with self._order.log.open("w", encoding="utf-8") as log:
                 process = self._start(private)
                 if process is None:
-                    return Outcome(self._killed or "cancelled")
+                    return ActResult(self._killed or "cancelled")
                 alarm.start()
                 return self._follow(process, log)
         except OSError as error:
             self._order.log.write_text(f"act could not be started: {error}\n", encoding="utf-8")
-            return Outcome("failure")
+            return ActResult("failure")
         finally:
             alarm.cancel()
             shutil.rmtree(private, ignore_errors=True)
@@ -126,7 +126,7 @@ class Act:
         options = ["--no-cache-server", "--defaultbranch", "main", "--actor", order.actor, "--json"]
         return [_program(), order.event, "-W", order.workflow, *files, *nothing, *images, *options]
 
-    def _follow(self, process: subprocess.Popen[str], log: IO[str]) -> Outcome:
+    def _follow(self, process: subprocess.Popen[str], log: IO[str]) -> ActResult:
         results: set[str] = set()
         summary = ""
         assert process.stdout is not None  # noqa: S101 - it was asked for above
@@ -144,7 +144,7 @@ class Act:
                 results.add(str(entry["jobResult"]))
         process.stdout.close()
         code = process.wait()
-        return Outcome(self._killed or _conclusion(code, results), summary)
+        return ActResult(self._killed or _conclusion(code, results), summary)
 
 
 def _kill_tree(root: int) -> None:

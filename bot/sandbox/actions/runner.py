@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.core import clock
-from bot.sandbox.actions.act import Act, Order, Outcome
+from bot.sandbox.actions.act import Act, ActRequest, ActResult
 from bot.sandbox.actions.naming import named
 from bot.sandbox.github.shapes import Shapes
 from bot.sandbox.github.values import MissingError
@@ -151,7 +151,7 @@ class Actions:
             self._make_room(run, workflow)
             self._keep(run)
             if self._stopping:
-                return self._finish(run.id, Outcome("cancelled"))
+                return self._finish(run.id, ActResult("cancelled"))
             self._pump()
             return self._runs[run.id]
 
@@ -174,7 +174,7 @@ class Actions:
         with self._changed:
             run = self.run(run_id)
             if run.status == "queued":
-                self._finish(run_id, Outcome("cancelled"))
+                self._finish(run_id, ActResult("cancelled"))
             elif run_id in self._acts:
                 self._acts[run_id].kill()
 
@@ -265,7 +265,7 @@ class Actions:
         workflow = self.tree.workflows.get(run.path)
         return workflow.job_scopes if workflow else None
 
-    def _order(self, run: Run, token: str) -> Order:
+    def _order(self, run: Run, token: str) -> ActRequest:
         about = {
             "GITHUB_API_URL": self.api_url,
             "GITHUB_SERVER_URL": self.api_url,
@@ -274,7 +274,7 @@ class Actions:
             "GITHUB_RUN_NUMBER": str(run.run_number),
             "GITHUB_RUN_ATTEMPT": str(run.run_attempt),
         }
-        return Order(
+        return ActRequest(
             event=run.event.name,
             workflow=run.path,
             actor=run.event.actor,
@@ -289,7 +289,7 @@ class Actions:
 
     def _follow(self, run_id: int, act: Act, token: str) -> None:
         """Wait for one act, on a thread of its own."""
-        outcome = Outcome("failure")
+        outcome = ActResult("failure")
         try:
             outcome = act.run(self._run_timeout)
         finally:
@@ -302,9 +302,9 @@ class Actions:
     def _refuse(self, run: Run, why: str) -> Run:
         self._log_path(run).write_text(why + "\n", encoding="utf-8")
         self._keep(run)
-        return self._finish(run.id, Outcome("failure"))
+        return self._finish(run.id, ActResult("failure"))
 
-    def _finish(self, run_id: int, outcome: Outcome) -> Run:
+    def _finish(self, run_id: int, outcome: ActResult) -> Run:
         run = self._runs[run_id]
         done: Conclusion = outcome.conclusion
         ended = replace(run, status="completed", conclusion=done, summary=outcome.summary)

@@ -110,7 +110,7 @@ class Inbox:
             return
         if word in {"STOP", "START"}:
             self._state.change_phone(message.sender, opted_out=word == "STOP")
-        self._outbox.answer(message, webhooks.Reply(_TWILIO_ANSWERS[word]), obliged=True)
+        self._outbox.answer(message, webhooks.TwimlMessage(_TWILIO_ANSWERS[word]), obliged=True)
 
     def _tell_webhook(self, message: Message) -> Delivered:
         delivered = self._deliver(message)

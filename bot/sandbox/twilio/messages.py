@@ -36,9 +36,9 @@ def create(switchboard: Switchboard) -> Response:
     return response
 
 
-def _wanted() -> rules.Request:
+def _wanted() -> rules.SendRequest:
     form = request.form
-    return rules.Request(
+    return rules.SendRequest(
         recipient=form.get("To", "").strip(),
         sender=form.get("From", "").strip(),
         body=form.get("Body"),
@@ -52,7 +52,7 @@ def _wanted() -> rules.Request:
     )
 
 
-def _refusal(switchboard: Switchboard, wanted: rules.Request) -> Refusal | None:
+def _refusal(switchboard: Switchboard, wanted: rules.SendRequest) -> Refusal | None:
     state = switchboard.state
     owned = frozenset(sender.address for sender in state.senders())
     refusal = (

@@ -25,7 +25,7 @@ class Outbox:
         self._poster = poster
         self._work = work
 
-    def accept(self, request: rules.Request) -> Message:
+    def accept(self, request: rules.SendRequest) -> Message:
         """Create the message that an API client asked for, and set it on its way."""
         message = self._created(request)
         self._state.add(message)
@@ -64,7 +64,7 @@ class Outbox:
         with suppress(UnknownSidError):  # deleted at Twilio, yet still on the phone
             self._announce([self._state.change(sid, status="read")])
 
-    def _created(self, request: rules.Request) -> Message:
+    def _created(self, request: rules.SendRequest) -> Message:
         now, whatsapp = clock.now(), is_whatsapp(request.recipient)
         body = rules.rendered(request, self._state.templates) or ""
         first = "accepted" if request.messaging_service_sid else "queued"
@@ -158,7 +158,7 @@ class Outbox:
         )
         self._state.show(message.person, bubble)
 
-    def answer(self, message: Message, reply: webhooks.Reply, *, obliged: bool = False) -> None:
+    def answer(self, message: Message, reply: webhooks.TwimlMessage, *, obliged: bool = False) -> None:
         """Send what a TwiML answer says, or, when `obliged`, what Twilio itself says to STOP."""
         now = clock.now()
         answer = Message(

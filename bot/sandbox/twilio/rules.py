@@ -51,7 +51,7 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class SendRequest:
     """What an API client asks to be sent. `None` for a body that was not given."""
 
     recipient: str
@@ -129,7 +129,7 @@ def hidden(number: str) -> str:
     return f"{number[:-4]}XXXX" if len(number) > 8 else number
 
 
-def refuse_addresses(request: Request, owned: frozenset[str], service: str | None) -> Refusal | None:
+def refuse_addresses(request: SendRequest, owned: frozenset[str], service: str | None) -> Refusal | None:
     """Say what is wrong with the two ends of a message, if anything."""
     if not request.recipient:
         return Refusal(400, 21604, "A 'To' phone number is required.")
@@ -145,7 +145,7 @@ def refuse_addresses(request: Request, owned: frozenset[str], service: str | Non
     return _refuse_sender(request, owned)
 
 
-def _refuse_sender(request: Request, owned: frozenset[str]) -> Refusal | None:
+def _refuse_sender(request: SendRequest, owned: frozenset[str]) -> Refusal | None:
     if is_whatsapp(request.sender) and request.sender not in owned:
         return Refusal(400, 63007, "Twilio could not find a Channel with the specified From address")
     if is_whatsapp(request.sender) != is_whatsapp(request.recipient):
@@ -167,7 +167,7 @@ def _refuse_sender(request: Request, owned: frozenset[str]) -> Refusal | None:
     )
 
 
-def refuse_content(request: Request, templates: Mapping[str, str]) -> Refusal | None:
+def refuse_content(request: SendRequest, templates: Mapping[str, str]) -> Refusal | None:
     """Say what is wrong with the text, the files or the template of a message, if anything."""
     if not (request.body or request.media_urls or request.content_sid):
         return Refusal(400, 21602, "Message body is required.")
@@ -182,7 +182,7 @@ def refuse_content(request: Request, templates: Mapping[str, str]) -> Refusal | 
     return _refuse_template(request, templates)
 
 
-def refuse_callback(request: Request) -> Refusal | None:
+def refuse_callback(request: SendRequest) -> Refusal | None:
     """Say that the status callback is no address, if so."""
     if not request.status_callback or _is_url(request.status_callback):
         return None
@@ -193,7 +193,7 @@ def _is_url(text: str) -> bool:
     return re.fullmatch(r"https?://[^\s/]+\S*", text) is not None
 
 
-def _refuse_template(request: Request, templates: Mapping[str, str]) -> Refusal | None:
+def _refuse_template(request: SendRequest, templates: Mapping[str, str]) -> Refusal | None:
     if request.content_sid and request.content_sid not in templates:
         return Refusal(400, 21655, "The ContentSid is Invalid")
     if rendered(request, templates) is None:
@@ -201,7 +201,7 @@ def _refuse_template(request: Request, templates: Mapping[str, str]) -> Refusal 
     return None
 
 
-def rendered(request: Request, templates: Mapping[str, str]) -> str | None:
+def rendered(request: SendRequest, templates: Mapping[str, str]) -> str | None:
     """Return the text that will be sent; nothing when the variables of its template cannot be read."""
     if not request.content_sid:
         return request.body or ""
@@ -218,7 +218,7 @@ def rendered(request: Request, templates: Mapping[str, str]) -> str | None:
     )
 
 
-def refuse_person(request: Request, phone: Phone) -> Refusal | None:
+def refuse_person(request: SendRequest, phone: Phone) -> Refusal | None:
     """Say why this person cannot be written to by SMS, if so; WhatsApp tells only later."""
     if is_whatsapp(request.recipient):
         return None
@@ -229,7 +229,7 @@ def refuse_person(request: Request, phone: Phone) -> Refusal | None:
     return None
 
 
-def refuse_schedule(request: Request, now: datetime) -> Refusal | None:
+def refuse_schedule(request: SendRequest, now: datetime) -> Refusal | None:
     """Say what is wrong with the hour that a message was scheduled for, if anything."""
     if not request.send_at:
         return None

@@ -56,7 +56,7 @@ class Switchboard:
     def api_url(self, url: str) -> None:
         self._inbox.api_url = url
 
-    def accept(self, request: rules.Request) -> Message:
+    def accept(self, request: rules.SendRequest) -> Message:
         """Create the message that an API client asked for, once the rules let it pass, and set it on its way."""
         return self._outbox.accept(request)
 

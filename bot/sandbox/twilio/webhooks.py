@@ -154,7 +154,7 @@ def _attempt(
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class TwimlMessage:
     """A `<Message>` of a TwiML answer."""
 
     body: str
@@ -167,7 +167,7 @@ class Reply:
 class Instructions:
     """What an answer asks Twilio to do; `trouble` is an alert's code when it could not be read."""
 
-    replies: tuple[Reply, ...] = ()
+    replies: tuple[TwimlMessage, ...] = ()
     trouble: str = ""
 
 
@@ -176,7 +176,7 @@ def read_answer(answer: Answer) -> Instructions:
     if answer.trouble or not answer.body.strip():
         return Instructions()
     if answer.content_type == "text/plain":
-        return Instructions((Reply(answer.body.decode("utf-8", "replace")),))
+        return Instructions((TwimlMessage(answer.body.decode("utf-8", "replace")),))
     if answer.content_type not in {"text/xml", "application/xml", "text/html"}:
         return Instructions(trouble=INVALID_CONTENT_TYPE)
     try:
@@ -188,6 +188,8 @@ def read_answer(answer: Answer) -> Instructions:
     return Instructions(tuple(_reply(element) for element in root.iter("Message")))
 
 
-def _reply(element: ET.Element) -> Reply:
+def _reply(element: ET.Element) -> TwimlMessage:
     text = "".join(body.text or "" for body in element.findall("Body")) or (element.text or "").strip()
-    return Reply(text, element.get("to", ""), element.get("from", ""), element.get("statusCallback", ""))
+    return TwimlMessage(
+        text, element.get("to", ""), element.get("from", ""), element.get("statusCallback", "")
+    )

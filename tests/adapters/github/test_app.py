@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from requests import PreparedRequest, Response
 
 from bot.adapters.github.admin import Administration, takes_key
-from bot.adapters.github.recent import Recent
+from bot.adapters.github.recent import RecentActivity
 from bot.adapters.github.repository import Repository
 from bot.core import app_key
 from bot.core.errors import BotError, RepositoryError, TemporaryError
@@ -76,7 +76,7 @@ def _asks(apps: Apps) -> str:
 
 def test_one_token_serves_all_who_act(apps: Apps, settings: Settings) -> None:
     first = _asked(lambda: Repository(settings).dispatch("credential-check", {}))
-    others = _asked(lambda: (Administration(settings).expiry(), Recent(settings).first_issue))
+    others = _asked(lambda: (Administration(settings).expiry(), RecentActivity(settings).first_issue))
 
     assert first == [FINDS, _asks(apps), "POST /dispatches"]
     assert others == ["GET "]

@@ -19,7 +19,7 @@ from bot.adapters.twilio.webhook import (
     parse_status,
 )
 from bot.core import clock, contact_keys
-from bot.core.messages import BatchId, Channel, Choice, DeliveryStatus, Event, Location, Media, Report
+from bot.core.messages import BatchId, Channel, Choice, DeliveryReport, DeliveryStatus, Event, Location, Media
 from bot.rules.people import sealing
 from bot.rules.wire import envelope
 
@@ -272,7 +272,7 @@ def test_a_report_is_read() -> None:
     now = clock.now()
     told = parse_status(CALLBACK, {"about": "7-42", "order": "x"}, now)
 
-    assert isinstance(told, Report)
+    assert isinstance(told, DeliveryReport)
     assert (told.sid, told.status, told.code, told.about) == (SID, DeliveryStatus.UNDELIVERED, 63016, "7-42")
     assert (told.person.wire, told.received_at) == ("whatsapp:+5511987654321", now)
 

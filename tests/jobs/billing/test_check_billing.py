@@ -441,9 +441,9 @@ def test_the_automatic_answers_of_both_languages_are_known() -> None:
     assert len(patterns) == 2
 
 
-@pytest.mark.parametrize("scene", ["alert and report", "well again"])
+@pytest.mark.parametrize("context", ["alert and report", "well again"])
 def test_a_crash_after_any_write_leaves_the_same_as_none(
-    moved_clock: MovedClock, quick: None, scene: str
+    moved_clock: MovedClock, quick: None, context: str
 ) -> None:
     """Everything at once: an alert to open or close, a text to send, triggers, and a report to write."""
     changes = {
@@ -454,13 +454,13 @@ def test_a_crash_after_any_write_leaves_the_same_as_none(
     def prepare(stage: Stage) -> None:
         moved_clock.set(at(11, 15))
         stage.set_variables(ADMIN_PHONES=MARINA)
-        stage.configure({"billing": {"monthly_budget": "1.00"}} if scene == "well again" else changes)
+        stage.configure({"billing": {"monthly_budget": "1.00"}} if context == "well again" else changes)
         spend(stage, 150)
-        if scene == "well again":
+        if context == "well again":
             look(stage)
             stage.configure({"billing": {"monthly_budget": "100.00"}})
         moved_clock.set(at(12, 1))
-        if scene != "well again":
+        if context != "well again":
             spend(stage, 150)
 
     def job(stage: Stage, tools: Tools) -> None:

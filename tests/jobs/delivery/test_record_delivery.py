@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.core import clock
-from bot.core.messages import Address, DeliveryStatus, MessageSid, Order, Report
+from bot.core.messages import Address, DeliveryReport, DeliveryStatus, MessageSid, Order
 from bot.jobs.delivery import record_delivery
 from bot.jobs.orders import send_notification
 from bot.rules.wire.about import About
@@ -21,12 +21,12 @@ from tests.stage import Stage
 ANA = Address.parse("+5511987654321")
 
 
-def _report(about: str, status: DeliveryStatus, code: int = 0) -> Report:
+def _report(about: str, status: DeliveryStatus, code: int = 0) -> DeliveryReport:
     sid = MessageSid(f"SM{secrets.token_hex(16)}")
-    return Report(1, clock.now(), sid, status, ANA, about, code)
+    return DeliveryReport(1, clock.now(), sid, status, ANA, about, code)
 
 
-def _record(stage: Stage, *reports: Report) -> list[str]:
+def _record(stage: Stage, *reports: DeliveryReport) -> list[str]:
     return record_delivery.run({"client_payload": stage.payload(reports)}, stage.tools)
 
 

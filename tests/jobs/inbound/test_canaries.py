@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from bot.adapters.relay_door import WEBHOOK_PATH
+from bot.adapters.relay_client import WEBHOOK_PATH
 from bot.adapters.twilio import signature, webhook
 from bot.core import clock, contact_keys
 from bot.core.errors import UnfinishedError

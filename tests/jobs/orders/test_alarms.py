@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.core import clock
 from bot.jobs.orders import alarms
-from bot.jobs.orders.send_notification import Progress
+from bot.jobs.orders.send_notification import OrderProgress
 from tests.conftest import MovedClock
 from tests.stage import Stage
 
@@ -15,7 +15,7 @@ MARINA, TIAGO = "+5511911111111", "+5511922222222"
 
 def _sound(
     stage: Stage, key: str = "saldo-2026-11", text: str = "O saldo acaba em 3 dias."
-) -> list[Progress]:
+) -> list[OrderProgress]:
     done = alarms.sound(key, clock.now() - timedelta(hours=1), text, "check-billing", stage.tools)
     stage.switchboard.wait_idle(5)
     return done
@@ -25,7 +25,7 @@ def test_everybody_is_told_once_for_each_key(stage: Stage) -> None:
     stage.set_variables(ADMIN_PHONES=f"{MARINA}, {TIAGO}")
 
     for _ in range(2):
-        assert _sound(stage) == [Progress.DONE, Progress.DONE]
+        assert _sound(stage) == [OrderProgress.DONE, OrderProgress.DONE]
     _sound(stage, "saldo-2026-12", "O saldo acabou.")
 
     assert stage.hand.received(MARINA) == ["O saldo acaba em 3 dias.", "O saldo acabou."]

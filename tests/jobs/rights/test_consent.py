@@ -36,7 +36,7 @@ def _write(stage: Stage, text: str, wire: str = ANA, **more: object) -> None:
     stage.switchboard.wait_idle(5)
 
 
-def _page(stage: Stage) -> tuple[list[str], list[consent.Fault]]:
+def _page(stage: Stage) -> tuple[list[str], list[consent.ChainFault]]:
     """The actions recorded of Ana, and what is wrong with the chain."""
     contact = stage.tools.vault.contact_id(Address.parse(ANA))
     page = stage.tools.ledger.page(contact)
@@ -297,10 +297,10 @@ def test_consent_that_an_opt_out_ended_can_be_given_again(
             _write(stage, word)
 
     assert _page(stage) == (["granted", "withdrawn", "granted", "granted"], [])
-    assert consent.state(_entries(stage), Purpose.MARKETING) is consent.State.GIVEN
+    assert consent.state(_entries(stage), Purpose.MARKETING) is consent.ConsentState.GIVEN
 
 
-def _entries(stage: Stage) -> tuple[consent.Entry, ...]:
+def _entries(stage: Stage) -> tuple[consent.ConsentEntry, ...]:
     return stage.tools.ledger.page(stage.tools.vault.contact_id(Address.parse(ANA))).entries
 
 

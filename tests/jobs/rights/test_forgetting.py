@@ -10,7 +10,7 @@ import pytest
 from bot.core.messages import Address
 from bot.jobs.replies import send_replies
 from bot.jobs.rights import erasure
-from bot.jobs.rights.plans import Wish
+from bot.jobs.rights.plans import ErasureRequest
 from bot.jobs.tools import Tools
 from bot.jobs.upkeep import reconcile
 from bot.sandbox.world import SMS_NUMBER
@@ -170,7 +170,7 @@ def test_the_hourly_run_finishes_what_another_died_over_but_disturbs_none_at_wor
     stage.record(stage.event("Oi"))
     comment = stage.tools.repository.issue(1).created_at
     ours, ana = Address.parse(SMS_NUMBER), Address.parse(ANA)
-    erasure.begin(Wish("comment-1", comment, ana, ours, by="marina"), stage.tools)
+    erasure.begin(ErasureRequest("comment-1", comment, ana, ours, by="marina"), stage.tools)
 
     assert not {"**Erasures**", "**Lost messages**"} & set(reconcile.run({}, stage.tools))
     assert _titles(stage)[0] == "Nova mensagem via Twilio"

@@ -10,17 +10,17 @@ from bot.core.contact_keys import new_key
 from bot.core.errors import SealError
 from bot.jobs.record import ledger
 from bot.jobs.rights import plans
-from bot.jobs.rights.plans import Plan, Planned
+from bot.jobs.rights.plans import ErasurePlan, PlannedConversation
 from bot.rules.people.sealing import Vault
 from tests.making import NOON, VAULT
 
-PLAN = Plan(
+PLAN = ErasurePlan(
     at=NOON,
     by="marina",
     sid=None,
     person="+5511987654321",
     sender="+15551234567",
-    issues=(Planned(7, "whatsapp:+551187654321", "whatsapp:+14155238886"),),
+    issues=(PlannedConversation(7, "whatsapp:+551187654321", "whatsapp:+14155238886"),),
     last_comment=4_300_000_001,
     messages=3,
     comments=2,

@@ -13,8 +13,8 @@ from bot.core.errors import TemporaryError
 from bot.core.messages import Address
 from bot.jobs.inbound import record_messages
 from bot.jobs.rights import erasure
-from bot.jobs.rights.plans import Wish
-from bot.jobs.sending import gate
+from bot.jobs.rights.plans import ErasureRequest
+from bot.jobs.sending import policy_gate
 from bot.jobs.tools import Tools
 from bot.jobs.upkeep import reconcile
 from bot.rules.people import consent
@@ -200,7 +200,7 @@ def test_an_opt_out_outlives_the_erasure(stage: Stage) -> None:
     _erase(stage)
     _send(stage, _order())
 
-    page = gate.page_of(Address.parse(ANA), stage.tools)
+    page = policy_gate.page_of(Address.parse(ANA), stage.tools)
     assert page.opted_out
     assert [entry.change.action for entry in page.entries] == ["withdrawn", "erased"]
     assert consent.verify(page.contact, stage.tools.ledger.lines(page.issue)) == []  # type: ignore[arg-type]
@@ -268,7 +268,9 @@ def test_a_second_erasure_is_a_second_receipt(stage: Stage) -> None:
 
     assert _whole(stage).count('"receipt"') == 2
     assert stage.hand.issues()[-1]["title"] == "Conversa apagada"
-    assert [entry.change.action for entry in gate.page_of(Address.parse(ANA), stage.tools).entries] == [
+    assert [
+        entry.change.action for entry in policy_gate.page_of(Address.parse(ANA), stage.tools).entries
+    ] == [
         "erased",
         "erased",
     ]
@@ -350,7 +352,7 @@ def test_people_known_by_an_earlier_key_are_erased_too_and_keep_their_opt_out(st
     _write(stage, "Oi", ON_WHATSAPP)
     _erase(stage)
 
-    page = gate.page_of(Address.parse(ANA), stage.tools)
+    page = policy_gate.page_of(Address.parse(ANA), stage.tools)
     assert (page.contact, page.opted_out) == (old, True)
     assert {one["title"] for one in stage.hand.issues()} == {"Conversa apagada", f"Consentimento - {old}"}
     assert stage.state.labels.find(f"contato-{old}")
@@ -360,13 +362,15 @@ def _overtaken(stage: Stage) -> None:
     """A maintainer's erasure begins after a run has looked for the conversation, and before that run writes there."""
     _write(stage, "Preciso da guia")
     (conversation,) = stage.tools.conversations.with_person(Address.parse(ANA))
-    wish = Wish("comment-1", clock.now(), Address.parse(ANA), Address.parse(SMS_NUMBER), by="marina")
+    wish = ErasureRequest(
+        "comment-1", clock.now(), Address.parse(ANA), Address.parse(SMS_NUMBER), by="marina"
+    )
     erasure.begin(wish, stage.tools)
     stage.tools.conversations.append(conversation, [stage.event("Chegou no meio")])
 
 
 def _finished(stage: Stage, tools: Tools) -> None:
-    erasure.finish(gate.page_of(Address.parse(ANA), tools), tools)
+    erasure.finish(policy_gate.page_of(Address.parse(ANA), tools), tools)
     assert stage.switchboard.wait_idle(10)
     reconcile.run({}, tools)
 
@@ -393,7 +397,9 @@ def test_a_message_carried_over_is_a_conversation_like_any_other(stage: Stage) -
 
 def test_a_message_that_arrives_during_an_erasure_joins_none_of_what_is_going(stage: Stage) -> None:
     _write(stage, "Preciso da guia")
-    wish = Wish("comment-1", clock.now(), Address.parse(ANA), Address.parse(SMS_NUMBER), by="marina")
+    wish = ErasureRequest(
+        "comment-1", clock.now(), Address.parse(ANA), Address.parse(SMS_NUMBER), by="marina"
+    )
     erasure.begin(wish, stage.tools)
     _write(stage, "Chegou no meio")
 
@@ -409,7 +415,9 @@ def test_a_message_that_arrives_during_an_erasure_joins_none_of_what_is_going(st
 
 def test_an_order_waits_until_an_erasure_under_way_is_done(stage: Stage) -> None:
     _write(stage, "Preciso da guia")
-    wish = Wish("comment-1", clock.now(), Address.parse(ANA), Address.parse(SMS_NUMBER), by="marina")
+    wish = ErasureRequest(
+        "comment-1", clock.now(), Address.parse(ANA), Address.parse(SMS_NUMBER), by="marina"
+    )
     erasure.begin(wish, stage.tools)
     order = _order("Sua guia vence")
     with pytest.raises(TemporaryError):

@@ -13,7 +13,7 @@ from bot.core import clock
 from bot.core.messages import Address
 from bot.core.settings import Settings
 from bot.jobs.sending import outbound
-from bot.jobs.sending.outbound import Delayed, Letter, Outcome, Refused, Sent
+from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, SendResult, Sent
 from bot.sandbox.world import SMS_NUMBER
 from tests import wire
 from tests.stage import Stage
@@ -23,11 +23,11 @@ OURS = Address.parse(SMS_NUMBER)
 LONG = "x" * 4000  # three parts, the first two of them alike
 
 
-def letter(text: str = "Olá", to: Address = ANA, sender: Address = OURS, **accounted: int) -> Letter:
-    return Letter(to, sender, text, clock.now() - timedelta(minutes=1), accounted)
+def letter(text: str = "Olá", to: Address = ANA, sender: Address = OURS, **accounted: int) -> OutgoingMessage:
+    return OutgoingMessage(to, sender, text, clock.now() - timedelta(minutes=1), accounted)
 
 
-def send(stage: Stage, wanted: Letter, *, resumed: bool = False) -> Outcome:
+def send(stage: Stage, wanted: OutgoingMessage, *, resumed: bool = False) -> SendResult:
     return outbound.send(stage.tools.messages, wanted, resumed=resumed)
 
 
@@ -75,7 +75,7 @@ def test_what_left_before_the_conversation_or_to_somebody_else_is_not_taken_for_
     send(stage, letter("Ok", Address.parse("+5521912345678")))
     since = clock.now() + timedelta(seconds=1)
 
-    assert send(stage, Letter(ANA, OURS, "Ok", since), resumed=True) == Sent(1)
+    assert send(stage, OutgoingMessage(ANA, OURS, "Ok", since), resumed=True) == Sent(1)
     assert got(stage) == ["Ok", "Ok"]
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from bot.core.messages import Address, DeliveryStatus, Order, Purpose, Report
+from bot.core.messages import Address, DeliveryReport, DeliveryStatus, Order, Purpose
 from bot.jobs.delivery import record_delivery
 from bot.jobs.orders import send_notification
 from bot.jobs.rights import erasure
-from bot.jobs.rights.plans import Wish
+from bot.jobs.rights.plans import ErasureRequest
 from bot.jobs.sending import outbound
 from bot.jobs.tools import Tools
 from bot.jobs.upkeep import reconcile
@@ -206,7 +206,7 @@ def maintainer(stage: Stage, marina: Maintainer) -> None:
 
 
 def error_21610(stage: Stage, marina: Maintainer) -> None:
-    report = Report(1, NIGHT, reported(stage).sid, DeliveryStatus.FAILED, ANA, "1-0", 21610)
+    report = DeliveryReport(1, NIGHT, reported(stage).sid, DeliveryStatus.FAILED, ANA, "1-0", 21610)
     record_delivery.run({"client_payload": stage.payload([report])}, stage.new_tools())
 
 
@@ -262,7 +262,7 @@ def test_an_erasure_takes_back_what_twilio_keeps(stage: Stage, moved_clock: Move
     assert kept(stage) != []
     ours = Address.parse(stage.switchboard.state.sender_for(whatsapp=False).address)
 
-    erasure.erase(Wish("comment-1", moved_clock.now(), ANA, ours, by="marina"), stage.tools)
+    erasure.erase(ErasureRequest("comment-1", moved_clock.now(), ANA, ours, by="marina"), stage.tools)
 
     assert kept(stage) == []
     assert "Sua guia vence amanhã" not in pass_night(stage, moved_clock)
@@ -274,7 +274,7 @@ def test_an_opt_out_while_twilio_is_told_to_keep_it_wins(
     """The record is looked at once more after Twilio has it."""
     hand_over = outbound.send
 
-    def opting_out(*given: Any, **more: Any) -> outbound.Outcome:
+    def opting_out(*given: Any, **more: Any) -> outbound.SendResult:
         outcome = hand_over(*given, **more)
         monkeypatch.setattr(outbound, "send", hand_over)
         page = stage.tools.ledger.page(stage.tools.vault.contact_id(ANA))
@@ -290,9 +290,9 @@ def test_an_opt_out_while_twilio_is_told_to_keep_it_wins(
 
 
 def consent_withdrawn() -> Any:
-    from bot.rules.people.consent import Action, Change, Source  # noqa: PLC0415 - for this test alone
+    from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource  # noqa: PLC0415 - for this test alone
 
-    return Change(NIGHT, Action.WITHDRAWN, Source.COMMAND, None, by="marina")
+    return ConsentChange(NIGHT, ConsentAction.WITHDRAWN, ConsentSource.COMMAND, None, by="marina")
 
 
 def test_a_cap_counts_what_twilio_keeps_when_it_leaves(stage: Stage, moved_clock: MovedClock) -> None:

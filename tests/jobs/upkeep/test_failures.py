@@ -10,7 +10,7 @@ import pytest
 
 from bot.core.issues import Run
 from bot.jobs.upkeep import failures
-from bot.jobs.upkeep.failures import Memory
+from bot.jobs.upkeep.failures import FailureMemory
 from tests.making import NOON
 
 _ids = count(1)
@@ -24,7 +24,7 @@ def ran(name: str, conclusion: str | None, minute: int = 0, status: str = "compl
 
 
 def left(*runs: Run, made_good: frozenset[str] = frozenset()) -> list[str]:
-    found = failures.undone(runs, NOON + timedelta(hours=1), made_good)
+    found = failures.unfinished_work(runs, NOON + timedelta(hours=1), made_good)
     return [f"{failure.run.name} x{failure.times}" for failure in found]
 
 
@@ -69,33 +69,37 @@ def test_what_just_failed_and_what_a_step_has_done_are_not_named() -> None:
 def test_one_that_is_being_run_again_is_not_done_yet() -> None:
     failed = ran("record-messages b1", "failure")
     again = replace(failed, status="in_progress", conclusion=None)
-    earlier = failures.undone([failed], NOON, frozenset())
+    earlier = failures.unfinished_work([failed], NOON, frozenset())
 
-    assert failures.undone([again], NOON, frozenset(), earlier) == earlier
-    assert failures.undone([replace(failed, conclusion="success")], NOON, frozenset(), earlier) == []
+    assert failures.unfinished_work([again], NOON, frozenset(), earlier) == earlier
+    assert failures.unfinished_work([replace(failed, conclusion="success")], NOON, frozenset(), earlier) == []
 
 
 def test_failures_of_before_are_kept_and_counted_once() -> None:
     failed, once_more = ran("send-notification b", "failure"), ran("send-notification b", "failure", 1)
-    earlier = failures.undone([failed], NOON, frozenset())
+    earlier = failures.unfinished_work([failed], NOON, frozenset())
     settled = NOON + timedelta(hours=1)
 
-    assert failures.undone([], settled, frozenset(), earlier) == earlier
-    (both,) = failures.undone([failed, once_more], settled, frozenset(), earlier)
+    assert failures.unfinished_work([], settled, frozenset(), earlier) == earlier
+    (both,) = failures.unfinished_work([failed, once_more], settled, frozenset(), earlier)
     assert (both.run, both.times) == (once_more, 2)
 
 
 def test_what_the_issue_remembers_is_read_as_it_was_written() -> None:
     runs = [ran("send-notification b", "failure"), ran("check-billing 1", "timed_out", 1)]
-    memory = Memory(failures.undone(runs, NOON + timedelta(hours=1), frozenset()), frozenset({7}))
+    memory = FailureMemory(
+        failures.unfinished_work(runs, NOON + timedelta(hours=1), frozenset()), frozenset({7})
+    )
 
-    assert Memory.parse(memory.state) == memory
-    assert Memory.parse(memory.state).closed() == Memory((), frozenset({7, *(run.id for run in runs)}))
+    assert FailureMemory.parse(memory.state) == memory
+    assert FailureMemory.parse(memory.state).closed() == FailureMemory(
+        (), frozenset({7, *(run.id for run in runs)})
+    )
 
 
 @pytest.mark.parametrize("state", ["", "4000", "[]", "{}", '{"named":[[1]],"seen":[]}', "nonsense"])
 def test_of_what_it_cannot_read_it_remembers_nothing(state: str) -> None:
-    assert Memory.parse(state) == Memory()
+    assert FailureMemory.parse(state) == FailureMemory()
 
 
 def test_reconcile_itself_and_strange_workflows_are_nobody_s_business() -> None:

@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.messages import MessageSid, SentMessage
-from bot.jobs.upkeep import fates
-from bot.jobs.upkeep.fates import Outgoing
+from bot.jobs.upkeep import twilio_status
+from bot.jobs.upkeep.twilio_status import SentText
 from bot.rules.wire.about import About
 from tests.making import ANA, NOON, OUR_SMS
 
 
-def outgoing(texts: Sequence[str], place: int = 0, twins: int = 1, hours: int = -1) -> Outgoing:
+def outgoing(texts: Sequence[str], place: int = 0, twins: int = 1, hours: int = -1) -> SentText:
     since = NOON - timedelta(hours=1)
-    return Outgoing(
+    return SentText(
         About(1, 2), ANA, OUR_SMS, tuple(texts), since, NOON + timedelta(hours=hours), place, twins
     )
 
@@ -39,19 +39,19 @@ def test_each_twin_gets_its_own_messages_in_the_order_in_which_they_left(
     texts: list[str], twins: int
 ) -> None:
     known = listed(*texts * twins)
-    found = [sids(fates.matching(outgoing(texts, place, twins), known)) for place in range(twins)]
+    found = [sids(twilio_status.matching(outgoing(texts, place, twins), known)) for place in range(twins)]
 
     assert [sid for each in found for sid in each] == sids(known)
 
 
 def test_other_texts_and_blanks_at_the_ends_do_not_matter() -> None:
-    assert sids(fates.matching(outgoing(["Um"]), listed("Dois", " Um "))) == ["SM1"]
+    assert sids(twilio_status.matching(outgoing(["Um"]), listed("Dois", " Um "))) == ["SM1"]
 
 
 @pytest.mark.parametrize("place", [0, 1])
 def test_where_one_is_missing_nothing_is_said_of_either(place: int) -> None:
-    assert fates.matching(outgoing(["Um"], place, 2), listed("Um")) == []
+    assert twilio_status.matching(outgoing(["Um"], place, 2), listed("Um")) == []
 
 
 def test_what_left_too_long_ago_is_not_asked_about() -> None:
-    assert fates.matching(outgoing(["Um"], hours=1), listed("Um")) == []
+    assert twilio_status.matching(outgoing(["Um"], hours=1), listed("Um")) == []

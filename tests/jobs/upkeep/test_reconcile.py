@@ -16,7 +16,7 @@ from bot.core import clock, contact_keys
 from bot.core.errors import UnfinishedError
 from bot.core.messages import Address
 from bot.jobs.orders import send_notification
-from bot.rules.people.consent import Action, Change, Source
+from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
 from bot.sandbox.world import SMS_NUMBER
 from tests import wire
 from tests.actors import Maintainer
@@ -166,7 +166,7 @@ class TestLostMessages:
         texts_only_twilio(stage, "Apaguem-me")
         moved_clock.advance(timedelta(minutes=1))
         page = stage.tools.ledger.page(stage.tools.vault.contact_id(Address.parse(ANA)))
-        stage.tools.ledger.add(page, Change(clock.now(), Action.ERASED, Source.COMMAND))
+        stage.tools.ledger.add(page, ConsentChange(clock.now(), ConsentAction.ERASED, ConsentSource.COMMAND))
         moved_clock.advance(timedelta(minutes=1))
         texts_only_twilio(stage, "De novo por aqui")
         moved_clock.advance(LATER)

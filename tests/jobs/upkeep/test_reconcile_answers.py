@@ -12,7 +12,7 @@ from bot.core import clock, contact_keys
 from bot.core.errors import UnfinishedError
 from bot.jobs.replies import send_replies
 from bot.jobs.upkeep import unanswered
-from bot.jobs.upkeep.scene import Scene
+from bot.jobs.upkeep.context import ReconcileContext
 from tests import wire
 from tests.actors import Maintainer
 from tests.conftest import MovedClock
@@ -41,13 +41,13 @@ def test_what_another_run_begins_on_meanwhile_is_not_sent_twice(
     stage.record(stage.event("Oi"))
     marina.comment(1, "/reply Um")
     moved_clock.advance(LATER)
-    scene = Scene(stage.tools)
-    _ = scene.comments, scene.runs, scene.conversations  # as the first step has read them, minutes ago
+    context = ReconcileContext(stage.tools)
+    _ = context.comments, context.runs, context.conversations  # as the first step has read them, minutes ago
     marina.comment(1, "/reply Dois")
     other = stage.new_tools()
     own_run = threading.Thread(target=lambda: send_replies.run({"issue": {"number": 1}}, other))
     own_run.start()
-    list(unanswered.carry_out(scene))
+    list(unanswered.carry_out(context))
     own_run.join()
     stage.carry_out_started()  # its group lets it begin when the other has ended
     assert stage.switchboard.wait_idle(10)

@@ -14,7 +14,7 @@ from bot.adapters.twilio import monitor
 from bot.core import clock
 from bot.core.errors import TemporaryError, UnfinishedError
 from bot.jobs.upkeep import twilio_errors
-from bot.jobs.upkeep.scene import Scene
+from bot.jobs.upkeep.context import ReconcileContext
 from tests import wire
 from tests.actors import Maintainer
 from tests.conftest import MovedClock
@@ -285,10 +285,10 @@ class TestTwilioErrors:
     ) -> None:
         stage.switchboard.state.auth_token = "another"
         with pytest.raises(TemporaryError):
-            twilio_errors.report(Scene(stage.tools))
+            twilio_errors.report(ReconcileContext(stage.tools))
 
         stage.set_variables(TWILIO_API_KEY_SID=f"SK{'0' * 32}", TWILIO_API_KEY_SECRET="secret")
-        assert "the API key lacks that right" in "".join(twilio_errors.report(Scene(stage.tools)))
+        assert "the API key lacks that right" in "".join(twilio_errors.report(ReconcileContext(stage.tools)))
 
     def test_errors_during_a_long_standstill_are_found(self, moved_clock: MovedClock, stage: Stage) -> None:
         self.fails(stage, "11200")

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core import clock, contact_keys
 from bot.core.messages import Address
-from bot.rules.people.consent import Action, Change, Source
+from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
 from bot.sandbox.world import SMS_NUMBER
 from tests.conftest import MovedClock
 from tests.jobs.upkeep import hourly
@@ -25,7 +25,7 @@ def test_what_was_erased_under_a_former_key_is_not_brought_back(
     texts_only_twilio(stage, "Apaguem-me")
     moved_clock.advance(timedelta(minutes=1))
     page = stage.tools.ledger.page(stage.tools.vault.contact_id(Address.parse(ANA)))
-    stage.tools.ledger.add(page, Change(clock.now(), Action.ERASED, Source.COMMAND))
+    stage.tools.ledger.add(page, ConsentChange(clock.now(), ConsentAction.ERASED, ConsentSource.COMMAND))
     stage.contact_key = f"{contact_keys.new_key()},{stage.contact_key}"
     stage.tools = stage.new_tools()
     moved_clock.advance(LATER)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.money import bill as billing
-from bot.rules.money.bill import Bill, Category, Days, Month, Pace, Usage
+from bot.rules.money.bill import Bill, Category, DailySpending, Month, SpendingRate, Usage
 from bot.rules.sending import costs
 
 NOVEMBER = Month(2026, 11)
@@ -137,7 +137,7 @@ def _spent(values: Mapping[int, str], month: Month = NOVEMBER) -> dict[date, Dec
 def test_the_pace_is_a_mean_of_complete_days(
     spent: Mapping[int, str], today: int, pace: str, days: int
 ) -> None:
-    found = billing.pace(Days(_spent(spent)), NOVEMBER.first.replace(day=today))
+    found = billing.pace(DailySpending(_spent(spent)), NOVEMBER.first.replace(day=today))
 
     assert found.amount.quantize(CENT) == Decimal(pace).quantize(CENT)
     assert found.days == days
@@ -147,18 +147,18 @@ def test_the_pace_of_the_first_of_a_month_is_that_of_the_month_before() -> None:
     october = Month(2026, 10)
     spent = _spent(dict.fromkeys(range(1, 32), "3"), october)
 
-    assert billing.pace(Days(spent), NOVEMBER.first) == Pace(Decimal(3), 28)
+    assert billing.pace(DailySpending(spent), NOVEMBER.first) == SpendingRate(Decimal(3), 28)
 
 
 def test_rent_is_no_pace() -> None:
-    days = Days(_spent({1: "4.15", 2: "3", 3: "3"}), _spent({1: "1.15"}))
+    days = DailySpending(_spent({1: "4.15", 2: "3", 3: "3"}), _spent({1: "1.15"}))
 
     assert billing.pace(days, NOVEMBER.first.replace(day=4)).amount == Decimal(3)
 
 
 def test_the_forecast_goes_on_at_the_pace_and_adds_the_rent_that_is_due() -> None:
     spent = _spent(dict.fromkeys(range(1, 21), "2")) | {date(2026, 10, 1): Decimal("1.15")}
-    days = Days(spent, {date(2026, 10, 1): Decimal("1.15")})
+    days = DailySpending(spent, {date(2026, 10, 1): Decimal("1.15")})
     today = NOVEMBER.first.replace(day=21)
     bill = _bill(totalprice="40")
 
@@ -172,7 +172,7 @@ def test_the_forecast_goes_on_at_the_pace_and_adds_the_rent_that_is_due() -> Non
 
 def test_a_day_that_was_dearer_than_the_pace_adds_no_more_of_today() -> None:
     today = NOVEMBER.last
-    days = Days(_spent({29: "2", 30: "5"}))
+    days = DailySpending(_spent({29: "2", 30: "5"}))
 
     found = billing.forecast(_bill(totalprice="7"), days, today, billing.pace(days, today))
 
@@ -185,7 +185,7 @@ def test_a_day_that_was_dearer_than_the_pace_adds_no_more_of_today() -> None:
 def test_a_forecast_is_never_below_what_was_spent(
     spent: dict[date, Decimal], rent: dict[date, Decimal], today: date
 ) -> None:
-    days = Days(spent, rent)
+    days = DailySpending(spent, rent)
     so_far = sum((amount for day, amount in spent.items() if Month.of(day) == Month.of(today)), Decimal(0))
     bill = billing.bill(Month.of(today), "USD", [Usage("totalprice", so_far)])
 
@@ -200,15 +200,17 @@ def test_a_forecast_is_never_below_what_was_spent(
     [("10", "2", 5), ("9.99", "2", 4), ("0", "2", None), ("-40", "2", None), ("10", "0", None)],
 )
 def test_a_balance_lasts_whole_days(balance: str, pace: str, left: int | None) -> None:
-    found = billing.days_left(Decimal(balance), Days({}), NOVEMBER.first, Pace(Decimal(pace), 28))
+    found = billing.days_left(
+        Decimal(balance), DailySpending({}), NOVEMBER.first, SpendingRate(Decimal(pace), 28)
+    )
 
     assert found == left
 
 
 def test_rent_shortens_a_balance_by_its_part_of_each_day() -> None:
-    days = Days({}, {date(2026, 10, 1): Decimal(30)})
+    days = DailySpending({}, {date(2026, 10, 1): Decimal(30)})
 
-    assert billing.days_left(Decimal(10), days, NOVEMBER.first, Pace(Decimal(1), 28)) == 5
+    assert billing.days_left(Decimal(10), days, NOVEMBER.first, SpendingRate(Decimal(1), 28)) == 5
 
 
 @given(st.lists(signed, max_size=12))

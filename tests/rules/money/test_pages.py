@@ -13,21 +13,21 @@ from bot.core.settings.billing import BillingSection
 from bot.rules import texts
 from bot.rules.money import bill as billing
 from bot.rules.money import pages
-from bot.rules.money.bill import Bill, Days, Month, Pace, Usage
-from bot.rules.money.pages import Pen, Report
-from bot.rules.money.savings import Findings, Kind, Saving
-from bot.rules.money.thresholds import Balance, Crossed, Limit, Standing
+from bot.rules.money.bill import Bill, DailySpending, Month, SpendingRate, Usage
+from bot.rules.money.pages import BillReport, PageStyle
+from bot.rules.money.savings import Findings, Saving, SavingKind
+from bot.rules.money.thresholds import AccountStatus, Balance, CrossedLimit, SpendingLimit
 from tests.rules.test_texts import GSM_7
 
 NOVEMBER = Month(2026, 11)
 LANGUAGES = ("pt-BR", "en")
 
 
-def _pen(language: str = "en", **limits: Any) -> Pen:
+def _pen(language: str = "en", **limits: Any) -> PageStyle:
     config = Configuration.model_validate(
         {"language": {"maintainers": language, "people": language}, "billing": limits}
     )
-    return Pen.of(texts.of(language), config)
+    return PageStyle.of(texts.of(language), config)
 
 
 def _bill(month: Month, total: str, currency: str = "USD", **prices: str) -> Bill:
@@ -35,10 +35,10 @@ def _bill(month: Month, total: str, currency: str = "USD", **prices: str) -> Bil
     return billing.bill(month, currency, [*usage, Usage("totalprice", Decimal(total))])
 
 
-def _report(total: str, before: str, *savings: Saving, unpriced: int = 0, **prices: str) -> Report:
+def _report(total: str, before: str, *savings: Saving, unpriced: int = 0, **prices: str) -> BillReport:
     findings = Findings(10, 4, 0, Decimal(0), unpriced, savings)
     bills = _bill(NOVEMBER, total, **prices), _bill(NOVEMBER.before, before)
-    return Report(*bills, {date(2026, 11, 3): Decimal(total)}, findings)
+    return BillReport(*bills, {date(2026, 11, 3): Decimal(total)}, findings)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_the_headline_compares_with_the_month_before(total: str, before: str, se
 
 
 def test_months_in_two_currencies_are_not_compared() -> None:
-    report = Report(
+    report = BillReport(
         _bill(NOVEMBER, "10", "BRL"), _bill(NOVEMBER.before, "10"), {}, Findings(0, 0, 0, Decimal(0), 0, ())
     )
 
@@ -91,7 +91,7 @@ def test_prices_that_are_not_known_yet_are_said() -> None:
     ("signs", "shown"), [((), ""), (("🙂", "—"), " (`🙂` `—`)"), (("`",), " (`U+0060`)")]
 )
 def test_signs_that_cost_are_shown_as_code(signs: tuple[str, ...], shown: str) -> None:
-    page = pages.report(_report("1", "1", Saving(Kind.SIGNS, 2, Decimal("0.15"), signs)), _pen())
+    page = pages.report(_report("1", "1", Saving(SavingKind.SIGNS, 2, Decimal("0.15"), signs)), _pen())
 
     assert (
         f"- **US$0.1500** in 2 SMS: at most three special characters made the whole text dearer{shown}."
@@ -119,22 +119,22 @@ def test_what_failed_is_told_with_its_price_and_its_fees_together(
     bill = _bill(NOVEMBER, "5", failed_message_processing_fee=fees)
     findings = Findings(10, 4, failed, Decimal(price), 0, ())
 
-    assert shown in pages.report(Report(bill, _bill(NOVEMBER.before, "1"), {}, findings), _pen())
+    assert shown in pages.report(BillReport(bill, _bill(NOVEMBER.before, "1"), {}, findings), _pen())
 
 
-def _standing(balance: Balance | None = None) -> Standing:
-    bill, days = _bill(NOVEMBER, "41.25"), Days({})
-    pace = Pace(Decimal("1.5"), 28)
+def _standing(balance: Balance | None = None) -> AccountStatus:
+    bill, days = _bill(NOVEMBER, "41.25"), DailySpending({})
+    pace = SpendingRate(Decimal("1.5"), 28)
     today = date(2026, 11, 24)
-    return Standing(bill, bill, days, pace, billing.forecast(bill, days, today, pace), balance, 12)
+    return AccountStatus(bill, bill, days, pace, billing.forecast(bill, days, today, pace), balance, 12)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("limit", Limit)
-def test_what_is_told_on_a_phone_fits_one_cheap_segment(language: str, limit: Limit) -> None:
+@pytest.mark.parametrize("limit", SpendingLimit)
+def test_what_is_told_on_a_phone_fits_one_cheap_segment(language: str, limit: SpendingLimit) -> None:
     pen = _pen(language, monthly_budget="123456.78", balance_floor="123456.78", days_left_floor=365)
 
-    text = pages.told(Crossed(limit, NOVEMBER, Decimal(1), 1000), 1_234_567, pen)
+    text = pages.told(CrossedLimit(limit, NOVEMBER, Decimal(1), 1000), 1_234_567, pen)
 
     assert set(text) <= GSM_7
     assert len(text) <= 160
@@ -142,24 +142,26 @@ def test_what_is_told_on_a_phone_fits_one_cheap_segment(language: str, limit: Li
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("limit", Limit)
-def test_every_limit_has_its_sentence(language: str, limit: Limit) -> None:
+@pytest.mark.parametrize("limit", SpendingLimit)
+def test_every_limit_has_its_sentence(language: str, limit: SpendingLimit) -> None:
     pen = _pen(language, monthly_budget="50.00")
 
-    said = pages.crossed(Crossed(limit, NOVEMBER, Decimal(1), 80), _standing(Balance(Decimal(3), "USD")), pen)
+    said = pages.crossed(
+        CrossedLimit(limit, NOVEMBER, Decimal(1), 80), _standing(Balance(Decimal(3), "USD")), pen
+    )
 
     assert "🔔" in said
     assert "{" not in said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("limit", Limit)
-def test_what_keeps_the_alert_open_has_its_sentence(language: str, limit: Limit) -> None:
+@pytest.mark.parametrize("limit", SpendingLimit)
+def test_what_keeps_the_alert_open_has_its_sentence(language: str, limit: SpendingLimit) -> None:
     said = pages.unsettled(limit, _standing(), _pen(language))
 
     assert said.startswith("⚠️")
     assert "{" not in said
-    assert ("12" in said and "9" in said) is (limit is Limit.DAYS)
+    assert ("12" in said and "9" in said) is (limit is SpendingLimit.DAYS)
 
 
 def test_a_percentage_is_never_shown_before_it_is_reached() -> None:
@@ -169,7 +171,7 @@ def test_a_percentage_is_never_shown_before_it_is_reached() -> None:
     now = _standing()
 
     page = pages.standing(
-        Standing(nearly, nearly, now.days, now.pace, now.forecast, None, None), date(2026, 11, 24), pen
+        AccountStatus(nearly, nearly, now.days, now.pace, now.forecast, None, None), date(2026, 11, 24), pen
     )
 
     assert "Budget: 79% of US$50.00 used" in page

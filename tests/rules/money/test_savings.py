@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.core.messages import Channel
 from bot.rules.money import savings
-from bot.rules.money.savings import Billed, Findings, Kind
+from bot.rules.money.savings import Billed, Findings, SavingKind
 from bot.rules.text import segments
 from tests.making import texts
 
@@ -33,7 +33,7 @@ def _survey(*messages: Billed, price: Decimal | None = None, spent: Decimal = De
     return savings.survey(messages, [ACKNOWLEDGEMENT], price, spent)
 
 
-def _only(found: Findings) -> tuple[Kind, int, Decimal]:
+def _only(found: Findings) -> tuple[SavingKind, int, Decimal]:
     (saving,) = found.savings
     return saving.kind, saving.messages, saving.amount
 
@@ -42,13 +42,13 @@ def test_accents_that_cost_segments_are_found() -> None:
     text = "A guia já está no portal; o vencimento é amanhã, até as 21h. Qualquer dúvida, é só responder."
 
     assert segments.measure(text).segments == 2
-    assert _only(_survey(_sms(text), _sms(text), _sms("Olá"))) == (Kind.ACCENTS, 2, EACH * 2)
+    assert _only(_survey(_sms(text), _sms(text), _sms("Olá"))) == (SavingKind.ACCENTS, 2, EACH * 2)
 
 
 def test_a_sign_that_makes_the_whole_text_dearer_is_found_and_shown() -> None:
     found = _survey(_sms("x" * 100 + "🙂"))
 
-    assert _only(found) == (Kind.SIGNS, 1, EACH)
+    assert _only(found) == (SavingKind.SIGNS, 1, EACH)
     assert found.savings[0].signs == ("🙂",)
 
 
@@ -60,14 +60,14 @@ def test_letters_are_not_shown_for_they_may_be_part_of_a_name() -> None:
 def test_a_text_slightly_too_long_for_one_segment_is_found(length: int, found: bool) -> None:
     savings = _survey(_sms("x" * length)).savings
 
-    assert [one.kind for one in savings] == [Kind.SLIGHTLY_LONG] * found
+    assert [one.kind for one in savings] == [SavingKind.SLIGHTLY_LONG] * found
     assert [one.amount for one in savings] == [EACH] * found
 
 
 def test_automatic_answers_are_counted_with_what_they_cost() -> None:
     found = _survey(_sms("Recebemos. Protocolo 12."), _sms("Recebemos. Protocolo 12. E mais."))
 
-    assert _only(found) == (Kind.ACKNOWLEDGEMENTS, 1, EACH)
+    assert _only(found) == (SavingKind.ACKNOWLEDGEMENTS, 1, EACH)
 
 
 def test_people_who_are_on_whatsapp_too_could_be_answered_there() -> None:
@@ -75,7 +75,7 @@ def test_people_who_are_on_whatsapp_too_could_be_answered_there() -> None:
 
     found = _survey(_sms("Oi"), _sms("Oi"), other, _whatsapp(), price=Decimal("0.0130"))
 
-    assert _only(found) == (Kind.WHATSAPP, 2, Decimal("0.1240"))
+    assert _only(found) == (SavingKind.WHATSAPP, 2, Decimal("0.1240"))
 
 
 def test_the_ninth_digit_does_not_split_a_person() -> None:
@@ -86,7 +86,7 @@ def test_the_ninth_digit_does_not_split_a_person() -> None:
     ]
     found = savings.survey(texts, whatsapp_price=Decimal("0.0050"))
 
-    assert Kind.WHATSAPP in [one.kind for one in found.savings]
+    assert SavingKind.WHATSAPP in [one.kind for one in found.savings]
     assert found.conversations == 2  # one by SMS, one by WhatsApp
 
 
@@ -94,7 +94,7 @@ def test_without_a_configured_price_whatsapp_costs_what_was_spent_for_each_sent(
     found = _survey(_sms("Oi"), _whatsapp(), _whatsapp(outbound=True), spent=Decimal("0.0180"))
 
     assert found.whatsapp_price == Decimal("0.0180")
-    assert _only(found) == (Kind.WHATSAPP, 1, EACH - Decimal("0.0180"))
+    assert _only(found) == (SavingKind.WHATSAPP, 1, EACH - Decimal("0.0180"))
 
 
 def test_where_whatsapp_is_dearer_nothing_is_said() -> None:
@@ -133,7 +133,7 @@ def test_conversations_are_people_on_a_channel_and_failures_are_counted_with_the
 def test_the_largest_saving_comes_first() -> None:
     found = _survey(_sms("x" * 161), _sms("ã" * 71), _sms("ã" * 71))
 
-    assert [one.kind for one in found.savings] == [Kind.ACCENTS, Kind.SLIGHTLY_LONG]
+    assert [one.kind for one in found.savings] == [SavingKind.ACCENTS, SavingKind.SLIGHTLY_LONG]
 
 
 @given(st.lists(texts(700).filter(bool), max_size=6))
@@ -143,7 +143,7 @@ def test_nobody_can_save_more_than_was_spent(written: Sequence[str]) -> None:
 
     found = _survey(*messages)
 
-    of_texts = [one for one in found.savings if one.kind is not Kind.ACKNOWLEDGEMENTS]
+    of_texts = [one for one in found.savings if one.kind is not SavingKind.ACKNOWLEDGEMENTS]
     assert Decimal(0) <= sum((one.amount for one in of_texts), Decimal(0)) <= spent
     assert all(one.amount > 0 and one.messages <= len(messages) for one in found.savings)
 

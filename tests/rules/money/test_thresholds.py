@@ -13,8 +13,8 @@ from pydantic import ValidationError
 from bot.core.settings.billing import BillingSection
 from bot.rules.money import bill as billing
 from bot.rules.money import thresholds
-from bot.rules.money.bill import Days, Month, Pace, Usage
-from bot.rules.money.thresholds import Balance, Limit, Standing
+from bot.rules.money.bill import DailySpending, Month, SpendingRate, Usage
+from bot.rules.money.thresholds import AccountStatus, Balance, SpendingLimit
 
 TODAY = date(2026, 11, 24)
 MONTH = Month.of(TODAY)
@@ -26,15 +26,15 @@ def _limits(**changes: object) -> BillingSection:
 
 def _standing(
     total: str = "0", balance: str | None = "100", currency: str = "USD", pace: str = "0"
-) -> Standing:
+) -> AccountStatus:
     bill = billing.bill(MONTH, currency, [Usage("totalprice", Decimal(total))])
-    each, days = Pace(Decimal(pace), 28), Days({})
+    each, days = SpendingRate(Decimal(pace), 28), DailySpending({})
     held = Balance(Decimal(balance), currency) if balance else None
     left = billing.days_left(held.amount, days, TODAY, each) if held else None
-    return Standing(bill, bill, days, each, billing.forecast(bill, days, TODAY, each), held, left)
+    return AccountStatus(bill, bill, days, each, billing.forecast(bill, days, TODAY, each), held, left)
 
 
-def _keys(standing: Standing, limits: BillingSection) -> list[str]:
+def _keys(standing: AccountStatus, limits: BillingSection) -> list[str]:
     return [
         f"{one.limit}{f'-{one.percent}' if one.percent else ''}"
         for one in thresholds.crossed(standing, limits)
@@ -123,27 +123,33 @@ def test_a_threshold_is_outdone_by_a_higher_one_of_the_same_month_and_budget(
     ("balance", "pace", "unsettled"),
     [
         ("5.01", "0", []),
-        (None, "2", [Limit.BALANCE, Limit.DAYS]),
-        ("14.00", "2", [Limit.DAYS]),
-        ("17.99", "2", [Limit.DAYS]),
+        (None, "2", [SpendingLimit.BALANCE, SpendingLimit.DAYS]),
+        ("14.00", "2", [SpendingLimit.DAYS]),
+        ("17.99", "2", [SpendingLimit.DAYS]),
         ("18.00", "2", []),
         ("-1", "2", []),
     ],
 )
 def test_a_limit_is_settled_where_it_can_be_compared_and_the_days_left_are_clearly_more(
-    balance: str | None, pace: str, unsettled: list[Limit]
+    balance: str | None, pace: str, unsettled: list[SpendingLimit]
 ) -> None:
-    assert thresholds.unsettled(list(Limit), _standing(balance=balance, pace=pace), _limits()) == unsettled
+    assert (
+        thresholds.unsettled(list(SpendingLimit), _standing(balance=balance, pace=pace), _limits())
+        == unsettled
+    )
     assert thresholds.unsettled([], _standing(balance=balance, pace=pace), _limits()) == []
 
 
 def test_in_another_currency_only_the_days_are_settled_and_so_are_limits_that_are_off() -> None:
     in_reais = _standing(currency="BRL")
 
-    assert thresholds.unsettled(list(Limit), in_reais, _limits()) == [Limit.BUDGET, Limit.BALANCE]
+    assert thresholds.unsettled(list(SpendingLimit), in_reais, _limits()) == [
+        SpendingLimit.BUDGET,
+        SpendingLimit.BALANCE,
+    ]
     off = _limits(monthly_budget=None, balance_floor=None, days_left_floor=0)
-    assert thresholds.unsettled(list(Limit), in_reais, off) == []
-    assert thresholds.unsettled(list(Limit), _standing(balance=None), off) == []
+    assert thresholds.unsettled(list(SpendingLimit), in_reais, off) == []
+    assert thresholds.unsettled(list(SpendingLimit), _standing(balance=None), off) == []
 
 
 @given(st.integers(1, 365))
@@ -155,8 +161,8 @@ def test_of_the_budget_only_the_highest_threshold_is_worth_a_word() -> None:
     found = thresholds.crossed(_standing("60", "1"), _limits())
 
     assert [(one.limit, one.percent) for one in thresholds.foremost(found)] == [
-        (Limit.BUDGET, 100),
-        (Limit.BALANCE, 0),
+        (SpendingLimit.BUDGET, 100),
+        (SpendingLimit.BALANCE, 0),
     ]
 
 

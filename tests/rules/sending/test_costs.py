@@ -9,12 +9,12 @@ import pytest
 from bot.core.messages import Channel
 from bot.core.settings import Language
 from bot.rules.sending import costs
-from bot.rules.sending.costs import Prices, Source
+from bot.rules.sending.costs import Prices, PriceSource
 from bot.rules.text import segments
 
 PRICES = Prices(
     "USD",
-    Source.TWILIO,
+    PriceSource.TWILIO,
     segment=Decimal("0.0525"),
     segment_from=Decimal("0.0500"),
     whatsapp=Decimal("0.0080"),
@@ -35,7 +35,7 @@ def test_whatsapp_costs_by_the_message_however_long() -> None:
     assert (found.count, found.amount, found.least) == (2, Decimal("0.0160"), None)
 
 
-@pytest.mark.parametrize("prices", [None, Prices("USD", Source.CONFIG, segment=Decimal(1))])
+@pytest.mark.parametrize("prices", [None, Prices("USD", PriceSource.CONFIG, segment=Decimal(1))])
 def test_what_nobody_knows_is_not_guessed(prices: Prices | None) -> None:
     assert costs.estimate([segments.measure("Oi")], Channel.WHATSAPP, prices) is None
 

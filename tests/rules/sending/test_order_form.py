@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.core.messages import Channel, Purpose
 from bot.rules.sending import order_form
-from bot.rules.sending.order_form import FaultsError
+from bot.rules.sending.order_form import InvalidFieldsError
 from tests.making import NOON
 
 GOOD = {"destination": "+5511912345678", "message": "Oi", "type": "sms"}
@@ -18,7 +18,7 @@ GOOD = {"destination": "+5511912345678", "message": "Oi", "type": "sms"}
 
 def faults(content: dict[str, Any], *, form: bool = False) -> dict[str, str]:
     read = order_form.from_form if form else order_form.read
-    with pytest.raises(FaultsError) as refused:
+    with pytest.raises(InvalidFieldsError) as refused:
         read(content)
     assert "912345678" not in str(refused.value)
     return {fault.field: str(fault) for fault in refused.value.faults}
@@ -98,7 +98,7 @@ def test_what_is_wanted_becomes_an_order() -> None:
 def test_any_form_is_read_or_refused(content: dict[str, str]) -> None:
     try:
         wanted = order_form.from_form(content)
-    except FaultsError:
+    except InvalidFieldsError:
         return
 
     assert bool(wanted.text) is not bool(wanted.template)

@@ -14,14 +14,14 @@ from bot.core.messages import Channel
 from bot.core.settings import Configuration
 from bot.core.settings.hours import Cap, Day, Window
 from bot.rules import texts
-from bot.rules.people.consent import State
+from bot.rules.people.consent import ConsentState
 from bot.rules.sending import policy
 from bot.rules.sending.policy import (
     Allow,
     Defer,
     Facts,
-    Kind,
-    Reason,
+    HoldReason,
+    MessageKind,
     Refuse,
     Remedy,
     Rule,
@@ -35,10 +35,10 @@ NIGHT = NOON.replace(hour=23)
 MORNING = datetime(2026, 11, 24, 8, tzinfo=ZONE)
 HOUR = timedelta(hours=1)
 
-ASKED_FIRST = {Kind.NOTIFICATION, Kind.MARKETING}
+ASKED_FIRST = {MessageKind.NOTIFICATION, MessageKind.MARKETING}
 RULES = {
     kind: Rule(Window.parse("08:00-22:00"), Cap(2, timedelta(days=1)), needs_consent=kind in ASKED_FIRST)
-    for kind in Kind
+    for kind in MessageKind
 }
 DEFAULTS = policy.rules(Configuration().policy)
 
@@ -52,9 +52,9 @@ SIZES = {"small": (1024, 10), "longer than a template": (1025, 0), "too long": (
 class Case:
     """A combination, in the words of the table."""
 
-    kind: Kind
+    kind: MessageKind
     channel: Channel
-    consent: State
+    consent: ConsentState
     opted_out: bool
     owed: bool
     quiet: bool
@@ -88,50 +88,50 @@ class Case:
         )
 
 
-def _cases(kind: Kind, channel: Channel) -> Iterator[Case]:
+def _cases(kind: MessageKind, channel: Channel) -> Iterator[Case]:
     both = (False, True)
-    choices = (State, both, both, both, both, WINDOWS, both, SIZES, both, both)
+    choices = (ConsentState, both, both, both, both, WINDOWS, both, SIZES, both, both)
     for values in itertools.product(*choices):
         yield Case(kind, channel, *values)
 
 
 def _expected(case: Case) -> Verdict:
     """Read the table from above: the first line that is true speaks."""
-    automatic = case.kind is Kind.ACKNOWLEDGEMENT
+    automatic = case.kind is MessageKind.ACKNOWLEDGEMENT
     free_whatsapp = case.channel is Channel.WHATSAPP and not case.template
     later = MORNING if case.quiet else NOON + 4 * HOUR  # when the older of two messages is a day old
     waits = case.quiet or case.capped
     table: list[tuple[bool, Verdict]] = [
-        (case.name_only, Refuse(Reason.NOT_A_NUMBER, Remedy.OTHER_WAY)),
-        (automatic and case.twilio_answered, Refuse(Reason.TWILIO_ANSWERED, Remedy.NOTHING)),
-        (case.opted_out and not case.owed, Refuse(Reason.OPTED_OUT, Remedy.WAIT_FOR_OPT_IN)),
+        (case.name_only, Refuse(HoldReason.NOT_A_NUMBER, Remedy.OTHER_WAY)),
+        (automatic and case.twilio_answered, Refuse(HoldReason.TWILIO_ANSWERED, Remedy.NOTHING)),
+        (case.opted_out and not case.owed, Refuse(HoldReason.OPTED_OUT, Remedy.WAIT_FOR_OPT_IN)),
         (
-            case.consent is State.WITHDRAWN and not case.owed,
-            Refuse(Reason.CONSENT_WITHDRAWN, Remedy.ASK_CONSENT),
+            case.consent is ConsentState.WITHDRAWN and not case.owed,
+            Refuse(HoldReason.CONSENT_WITHDRAWN, Remedy.ASK_CONSENT),
         ),
         (
-            case.kind in ASKED_FIRST and case.consent is State.NONE and not case.owed,
-            Refuse(Reason.NO_CONSENT, Remedy.ASK_CONSENT),
+            case.kind in ASKED_FIRST and case.consent is ConsentState.NONE and not case.owed,
+            Refuse(HoldReason.NO_CONSENT, Remedy.ASK_CONSENT),
         ),
         (
             case.template and case.size in ("longer than a template", "too long"),
-            Refuse(Reason.TEMPLATE_TOO_LONG, Remedy.SHORTEN),
+            Refuse(HoldReason.TEMPLATE_TOO_LONG, Remedy.SHORTEN),
         ),
-        (case.size == "too long", Refuse(Reason.TOO_LONG, Remedy.SHORTEN)),
-        (case.size == "many", Refuse(Reason.TOO_MANY_MEDIA, Remedy.FEWER_MEDIA)),
-        (automatic and case.capped, Refuse(Reason.TOO_MANY_AUTOMATIC, Remedy.ANSWER_BY_HAND)),
-        (free_whatsapp and case.window in ("unknown", "closed"), UseTemplate(Reason.WINDOW_CLOSED)),
-        (free_whatsapp and waits and case.window == "closing", UseTemplate(Reason.WINDOW_CLOSES_BEFORE)),
-        (case.capped, Defer(later, Reason.TOO_OFTEN)),
-        (case.quiet, Defer(MORNING, Reason.QUIET_HOURS)),
+        (case.size == "too long", Refuse(HoldReason.TOO_LONG, Remedy.SHORTEN)),
+        (case.size == "many", Refuse(HoldReason.TOO_MANY_MEDIA, Remedy.FEWER_MEDIA)),
+        (automatic and case.capped, Refuse(HoldReason.TOO_MANY_AUTOMATIC, Remedy.ANSWER_BY_HAND)),
+        (free_whatsapp and case.window in ("unknown", "closed"), UseTemplate(HoldReason.WINDOW_CLOSED)),
+        (free_whatsapp and waits and case.window == "closing", UseTemplate(HoldReason.WINDOW_CLOSES_BEFORE)),
+        (case.capped, Defer(later, HoldReason.TOO_OFTEN)),
+        (case.quiet, Defer(MORNING, HoldReason.QUIET_HOURS)),
         (True, Allow()),
     ]
     return next(verdict for holds, verdict in table if holds)
 
 
 @pytest.mark.parametrize("channel", Channel)
-@pytest.mark.parametrize("kind", Kind)
-def test_every_combination_gets_the_verdict_of_the_table(kind: Kind, channel: Channel) -> None:
+@pytest.mark.parametrize("kind", MessageKind)
+def test_every_combination_gets_the_verdict_of_the_table(kind: MessageKind, channel: Channel) -> None:
     wrong = [case for case in _cases(kind, channel) if _expected(case) != policy.decide(case.facts, RULES)]
 
     assert not wrong[:3]
@@ -140,16 +140,16 @@ def test_every_combination_gets_the_verdict_of_the_table(kind: Kind, channel: Ch
 def test_every_reason_is_met_in_the_table() -> None:
     met = {
         getattr(_expected(case), "reason", None)
-        for kind, channel in itertools.product(Kind, Channel)
+        for kind, channel in itertools.product(MessageKind, Channel)
         for case in itertools.islice(_cases(kind, channel), 0, None, 7)
     }
 
-    assert met == {*Reason, None}
+    assert met == {*HoldReason, None}
 
 
-def _default(kind: Kind, now: str, channel: Channel = Channel.SMS) -> Facts:
+def _default(kind: MessageKind, now: str, channel: Channel = Channel.SMS) -> Facts:
     moment = datetime.fromisoformat(now).replace(tzinfo=ZONE)
-    return Facts(kind, channel, moment, ZONE, units=100, consent=State.NONE)
+    return Facts(kind, channel, moment, ZONE, units=100, consent=ConsentState.NONE)
 
 
 def _at(text: str) -> datetime:
@@ -160,97 +160,100 @@ def _at(text: str) -> datetime:
     ("now", "verdict"),
     [
         ("2026-11-23 12:00", Allow()),
-        ("2026-11-23 08:59", Defer(_at("2026-11-23 09:00"), Reason.QUIET_HOURS)),
-        ("2026-11-23 22:00", Defer(_at("2026-11-24 09:00"), Reason.QUIET_HOURS)),
-        ("2026-11-28 22:30", Defer(_at("2026-11-30 09:00"), Reason.QUIET_HOURS)),
-        ("2026-11-29 12:00", Defer(_at("2026-11-30 09:00"), Reason.QUIET_HOURS)),
+        ("2026-11-23 08:59", Defer(_at("2026-11-23 09:00"), HoldReason.QUIET_HOURS)),
+        ("2026-11-23 22:00", Defer(_at("2026-11-24 09:00"), HoldReason.QUIET_HOURS)),
+        ("2026-11-28 22:30", Defer(_at("2026-11-30 09:00"), HoldReason.QUIET_HOURS)),
+        ("2026-11-29 12:00", Defer(_at("2026-11-30 09:00"), HoldReason.QUIET_HOURS)),
     ],
 )
 def test_marketing_in_brazil_leaves_between_nine_and_ten_and_never_on_sundays(
     now: str, verdict: Verdict
 ) -> None:
-    facts = replace(_default(Kind.MARKETING, now), consent=State.GIVEN)
+    facts = replace(_default(MessageKind.MARKETING, now), consent=ConsentState.GIVEN)
 
     assert verdict == policy.decide(facts, DEFAULTS)
 
 
 def test_marketing_needs_consent_and_goes_once_a_day() -> None:
-    facts = _default(Kind.MARKETING, "2026-11-28 12:00")
-    agreed = replace(facts, consent=State.GIVEN)
+    facts = _default(MessageKind.MARKETING, "2026-11-28 12:00")
+    agreed = replace(facts, consent=ConsentState.GIVEN)
     again = replace(agreed, earlier=(_at("2026-11-28 10:00"),))
 
-    assert policy.decide(facts, DEFAULTS) == Refuse(Reason.NO_CONSENT, Remedy.ASK_CONSENT)
+    assert policy.decide(facts, DEFAULTS) == Refuse(HoldReason.NO_CONSENT, Remedy.ASK_CONSENT)
     assert policy.decide(agreed, DEFAULTS) == Allow()
     # A day later is a Sunday.
-    assert policy.decide(again, DEFAULTS) == Defer(_at("2026-11-30 09:00"), Reason.TOO_OFTEN)
+    assert policy.decide(again, DEFAULTS) == Defer(_at("2026-11-30 09:00"), HoldReason.TOO_OFTEN)
 
 
 def test_a_notification_waits_for_the_morning_on_any_day_without_consent() -> None:
-    facts = _default(Kind.NOTIFICATION, "2026-11-28 23:00")
+    facts = _default(MessageKind.NOTIFICATION, "2026-11-28 23:00")
 
-    assert policy.decide(facts, DEFAULTS) == Defer(_at("2026-11-29 08:00"), Reason.QUIET_HOURS)
+    assert policy.decide(facts, DEFAULTS) == Defer(_at("2026-11-29 08:00"), HoldReason.QUIET_HOURS)
 
 
-@pytest.mark.parametrize("kind", [Kind.REPLY, Kind.ALERT, Kind.ACKNOWLEDGEMENT])
-def test_people_alerts_and_acknowledgements_may_speak_at_any_hour(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [MessageKind.REPLY, MessageKind.ALERT, MessageKind.ACKNOWLEDGEMENT])
+def test_people_alerts_and_acknowledgements_may_speak_at_any_hour(kind: MessageKind) -> None:
     assert policy.decide(_default(kind, "2026-11-29 03:00"), DEFAULTS) == Allow()
 
 
 def test_two_robots_stop_at_the_sixth_automatic_answer_of_a_day_even_to_keywords() -> None:
-    facts = _default(Kind.ACKNOWLEDGEMENT, "2026-11-23 12:00")
+    facts = _default(MessageKind.ACKNOWLEDGEMENT, "2026-11-23 12:00")
     minutes = [facts.now - timedelta(minutes=number) for number in range(5)]
-    stopped = Refuse(Reason.TOO_MANY_AUTOMATIC, Remedy.ANSWER_BY_HAND)
+    stopped = Refuse(HoldReason.TOO_MANY_AUTOMATIC, Remedy.ANSWER_BY_HAND)
 
     assert policy.decide(replace(facts, earlier=tuple(minutes[:4])), DEFAULTS) == Allow()
     assert policy.decide(replace(facts, earlier=tuple(minutes)), DEFAULTS) == stopped
     assert policy.decide(replace(facts, earlier=tuple(minutes), owed=True), DEFAULTS) == stopped
-    assert policy.decide(replace(facts, earlier=tuple(minutes), kind=Kind.REPLY), DEFAULTS) == Allow()
+    assert policy.decide(replace(facts, earlier=tuple(minutes), kind=MessageKind.REPLY), DEFAULTS) == Allow()
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", MessageKind)
 @pytest.mark.parametrize("channel", Channel)
-def test_an_opt_out_stops_everything_on_both_channels(kind: Kind, channel: Channel) -> None:
-    facts = replace(_default(kind, "2026-11-23 12:00", channel), opted_out=True, consent=State.GIVEN)
+def test_an_opt_out_stops_everything_on_both_channels(kind: MessageKind, channel: Channel) -> None:
+    facts = replace(_default(kind, "2026-11-23 12:00", channel), opted_out=True, consent=ConsentState.GIVEN)
 
-    assert policy.decide(facts, DEFAULTS) == Refuse(Reason.OPTED_OUT, Remedy.WAIT_FOR_OPT_IN)
+    assert policy.decide(facts, DEFAULTS) == Refuse(HoldReason.OPTED_OUT, Remedy.WAIT_FOR_OPT_IN)
 
 
 def test_the_confirmation_of_an_opt_out_leaves_unless_twilio_has_answered() -> None:
     facts = replace(
-        _default(Kind.ACKNOWLEDGEMENT, "2026-11-23 03:00"), opted_out=True, owed=True, consent=State.WITHDRAWN
+        _default(MessageKind.ACKNOWLEDGEMENT, "2026-11-23 03:00"),
+        opted_out=True,
+        owed=True,
+        consent=ConsentState.WITHDRAWN,
     )
     twilio = replace(facts, twilio_answered=True)
 
     assert policy.decide(facts, DEFAULTS) == Allow()
-    assert policy.decide(twilio, DEFAULTS) == Refuse(Reason.TWILIO_ANSWERED, Remedy.NOTHING)
+    assert policy.decide(twilio, DEFAULTS) == Refuse(HoldReason.TWILIO_ANSWERED, Remedy.NOTHING)
 
 
 def test_a_free_text_by_whatsapp_needs_the_persons_message_of_the_last_24_hours() -> None:
-    facts = _default(Kind.REPLY, "2026-11-23 12:00", Channel.WHATSAPP)
+    facts = _default(MessageKind.REPLY, "2026-11-23 12:00", Channel.WHATSAPP)
     last = replace(facts, window_closes=facts.now + timedelta(microseconds=1))
 
-    assert policy.decide(facts, DEFAULTS) == UseTemplate(Reason.WINDOW_CLOSED)
+    assert policy.decide(facts, DEFAULTS) == UseTemplate(HoldReason.WINDOW_CLOSED)
     assert policy.decide(last, DEFAULTS) == Allow()
     assert policy.decide(replace(facts, window_closes=facts.now), DEFAULTS) == UseTemplate(
-        Reason.WINDOW_CLOSED
+        HoldReason.WINDOW_CLOSED
     )
     assert policy.decide(replace(facts, is_template=True), DEFAULTS) == Allow()
 
 
 def test_what_would_wait_beyond_the_window_is_not_put_off_into_a_failure() -> None:
-    facts = _default(Kind.NOTIFICATION, "2026-11-23 23:00", Channel.WHATSAPP)
+    facts = _default(MessageKind.NOTIFICATION, "2026-11-23 23:00", Channel.WHATSAPP)
     closing = replace(facts, window_closes=_at("2026-11-24 08:00"))
     wider = replace(facts, window_closes=_at("2026-11-24 08:01"))
 
-    assert policy.decide(closing, DEFAULTS) == UseTemplate(Reason.WINDOW_CLOSES_BEFORE)
-    assert policy.decide(wider, DEFAULTS) == Defer(_at("2026-11-24 08:00"), Reason.QUIET_HOURS)
+    assert policy.decide(closing, DEFAULTS) == UseTemplate(HoldReason.WINDOW_CLOSES_BEFORE)
+    assert policy.decide(wider, DEFAULTS) == Defer(_at("2026-11-24 08:00"), HoldReason.QUIET_HOURS)
     assert policy.decide(replace(closing, is_template=True), DEFAULTS) == Defer(
-        _at("2026-11-24 08:00"), Reason.QUIET_HOURS
+        _at("2026-11-24 08:00"), HoldReason.QUIET_HOURS
     )
 
 
 def test_a_message_put_off_leaves_when_asked_again_at_that_time() -> None:
-    facts = replace(_default(Kind.MARKETING, "2026-11-28 22:30"), consent=State.GIVEN)
+    facts = replace(_default(MessageKind.MARKETING, "2026-11-28 22:30"), consent=ConsentState.GIVEN)
     put_off = policy.decide(facts, DEFAULTS)
 
     assert isinstance(put_off, Defer)
@@ -266,20 +269,22 @@ def test_the_rules_are_those_of_the_configuration() -> None:
         }
     ).policy
 
-    assert policy.rules(section)[Kind.REPLY] == Rule(
+    assert policy.rules(section)[MessageKind.REPLY] == Rule(
         Window.parse("22:00-06:00", section.reply.days), Cap(3, timedelta(hours=2)), needs_consent=True
     )
-    assert policy.rules(section)[Kind.MARKETING] == DEFAULTS[Kind.MARKETING]
+    assert policy.rules(section)[MessageKind.MARKETING] == DEFAULTS[MessageKind.MARKETING]
 
 
 @pytest.mark.parametrize("language", ["pt-BR", "en"])
 def test_every_reason_and_remedy_has_its_sentence(language: str) -> None:
-    assert set(texts.of(language).reasons) == set(Reason)
+    assert set(texts.of(language).reasons) == set(HoldReason)
     assert set(texts.of(language).remedies) == set(Remedy)
 
 
 def test_a_message_waits_no_longer_than_for_room_and_then_for_the_hour() -> None:
     assert policy.longest_wait(RULES) == timedelta(days=2)
 
-    on_mondays = replace(RULES[Kind.MARKETING], window=Window.parse("08:00-12:00", [Day.MON]), cap=None)
-    assert policy.longest_wait({**RULES, Kind.MARKETING: on_mondays}) == timedelta(days=7)
+    on_mondays = replace(
+        RULES[MessageKind.MARKETING], window=Window.parse("08:00-12:00", [Day.MON]), cap=None
+    )
+    assert policy.longest_wait({**RULES, MessageKind.MARKETING: on_mondays}) == timedelta(days=7)

@@ -12,13 +12,13 @@ from bot.core.messages import Channel
 from bot.core.settings import Language
 from bot.rules import texts
 from bot.rules.sending import preview
-from bot.rules.sending.costs import Estimate, Source
-from bot.rules.sending.preview import Draft, Row
+from bot.rules.sending.costs import Estimate, PriceSource
+from bot.rules.sending.preview import Draft, PreviewRow
 from bot.rules.text import segments
 from tests.making import texts as any_texts
 
 SAID = texts.of("pt-BR")
-PRICE = Estimate(Decimal("0.15"), "USD", 2, Decimal("0.075"), Source.TWILIO, Decimal("0.10"))
+PRICE = Estimate(Decimal("0.15"), "USD", 2, Decimal("0.075"), PriceSource.TWILIO, Decimal("0.10"))
 
 
 def rows(drafted: Draft, price: Estimate | None = PRICE) -> dict[str, str]:
@@ -80,7 +80,9 @@ def test_no_character_breaks_the_table_nor_is_taken_for_markdown() -> None:
     drafted = preview.draft("ã `ô` \u200b", Channel.SMS, plain=False)
     table = preview.markdown("Prévia", preview.rows(drafted, None, SAID, Language.PT_BR), ["**Isto**"])
     plain = preview.terminal(
-        "Prévia", [Row("Para", "+55 11 *****-4321"), Row("Letra", codes=("ã",))], ["**Isto** `x`"]
+        "Prévia",
+        [PreviewRow("Para", "+55 11 *****-4321"), PreviewRow("Letra", codes=("ã",))],
+        ["**Isto** `x`"],
     )
 
     assert "| Exigem UCS-2 | `ã` `U+0060` `ô` `U+200B` |" in table

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from bot.core.messages import Channel
 from bot.rules.text import attachments, segments
-from bot.rules.text.attachments import Attached, Sheet, Written
+from bot.rules.text.attachments import Attachment, ComposedText, MessagePart
 from tests.making import texts
 
 ASSET = "https://github.com/user-attachments/assets/0f5f4c1e-7d5b-4ba8-9a44-3a2f6a6a0d11"
@@ -48,9 +48,9 @@ def test_files_are_taken_out_of_the_text(comment: str, text: str, files: list[tu
 
 
 def test_a_kept_file_is_known_by_branch_and_path() -> None:
-    assert Attached(KEPT, embedded=True).kept_at == ("midia/abc123", "MM1/0.jpg")
-    assert Attached(ASSET, embedded=True).kept_at is None
-    assert Attached("https://github.com/o/r/raw/main/segredo.txt", embedded=False).kept_at is None
+    assert Attachment(KEPT, embedded=True).kept_at == ("midia/abc123", "MM1/0.jpg")
+    assert Attachment(ASSET, embedded=True).kept_at is None
+    assert Attachment("https://github.com/o/r/raw/main/segredo.txt", embedded=False).kept_at is None
 
 
 @given(texts())
@@ -60,24 +60,29 @@ def test_a_text_without_files_is_left_as_it_is(text: str) -> None:
     assert written.files or text == written.text
 
 
-PICTURE, PAPER = Attached(ASSET, embedded=True), Attached(FILE, embedded=False)
+PICTURE, PAPER = Attachment(ASSET, embedded=True), Attachment(FILE, embedded=False)
 LONG = "palavra " * 300
 
 
 @pytest.mark.parametrize(
     ("channel", "text", "files", "sheets"),
     [
-        (Channel.SMS, "Oi", (), [Sheet("Oi")]),
-        (Channel.SMS, "Oi", (PICTURE, PAPER), [Sheet("Oi", (0, 1))]),
-        (Channel.SMS, "", (PICTURE,), [Sheet("", (0,))]),
-        (Channel.WHATSAPP, "Oi", (), [Sheet("Oi")]),
-        (Channel.WHATSAPP, "Oi", (PICTURE, PAPER), [Sheet("Oi", (0,)), Sheet("", (1,))]),
-        (Channel.WHATSAPP, "Oi", (PAPER,), [Sheet("Oi"), Sheet("", (0,))]),
-        (Channel.WHATSAPP, "", (PAPER,), [Sheet("", (0,))]),
-        (Channel.WHATSAPP, LONG, (PICTURE,), [*map(Sheet, segments.split(LONG)), Sheet("", (0,))]),
+        (Channel.SMS, "Oi", (), [MessagePart("Oi")]),
+        (Channel.SMS, "Oi", (PICTURE, PAPER), [MessagePart("Oi", (0, 1))]),
+        (Channel.SMS, "", (PICTURE,), [MessagePart("", (0,))]),
+        (Channel.WHATSAPP, "Oi", (), [MessagePart("Oi")]),
+        (Channel.WHATSAPP, "Oi", (PICTURE, PAPER), [MessagePart("Oi", (0,)), MessagePart("", (1,))]),
+        (Channel.WHATSAPP, "Oi", (PAPER,), [MessagePart("Oi"), MessagePart("", (0,))]),
+        (Channel.WHATSAPP, "", (PAPER,), [MessagePart("", (0,))]),
+        (
+            Channel.WHATSAPP,
+            LONG,
+            (PICTURE,),
+            [*map(MessagePart, segments.split(LONG)), MessagePart("", (0,))],
+        ),
     ],
 )
 def test_text_and_files_are_laid_out_as_the_channel_takes_them(
-    channel: Channel, text: str, files: tuple[Attached, ...], sheets: list[Sheet]
+    channel: Channel, text: str, files: tuple[Attachment, ...], sheets: list[MessagePart]
 ) -> None:
-    assert sheets == list(attachments.sheets(Written(text, files), channel))
+    assert sheets == list(attachments.sheets(ComposedText(text, files), channel))

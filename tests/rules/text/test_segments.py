@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.rules.text import segments
 from bot.rules.text.encoding import BASIC, EXTENSION
-from bot.rules.text.segments import Costly, Encoding, Measure, Outcome
+from bot.rules.text.segments import Encoding, ExpensiveCharacters, Measurement, TransliterationResult
 from tests.making import texts
 
 FAMILY = "👨\u200d👩\u200d👧"  # one character for people, eight units
@@ -70,7 +70,7 @@ def test_a_heap_of_accents_larger_than_a_segment_is_counted_all_the_same() -> No
 def test_letters_of_the_alphabet_fill_segments_without_a_gap(text: str) -> None:
     expected = 1 if len(text) <= 160 else -(-len(text) // 153)
 
-    assert Measure(Encoding.GSM_7, len(text), expected) == segments.measure(text)
+    assert Measurement(Encoding.GSM_7, len(text), expected) == segments.measure(text)
 
 
 @given(texts())
@@ -92,8 +92,8 @@ def test_the_culprits_are_named_once_in_the_order_they_appear() -> None:
 
 
 def test_a_few_characters_that_double_the_cost_are_pointed_out() -> None:
-    assert segments.costly("a" * 150 + "ç") == Costly(("ç",), 3, 1)
-    assert segments.costly(f"{'a' * 100} {FAMILY}") == Costly((FAMILY,), 2, 1)
+    assert segments.costly("a" * 150 + "ç") == ExpensiveCharacters(("ç",), 3, 1)
+    assert segments.costly(f"{'a' * 100} {FAMILY}") == ExpensiveCharacters((FAMILY,), 2, 1)
 
 
 @pytest.mark.parametrize("text", ["a" * 300, "Não", "áãçõ" * 100], ids=["none", "costs nothing", "many"])
@@ -105,14 +105,19 @@ def test_transliteration_says_what_it_saved() -> None:
     written = segments.transliterate("Sua situação está regular. " * 5)
 
     assert written.text == "Sua situacao esta regular. " * 5
-    assert (written.outcome, written.before, written.after, written.saved) == (Outcome.DONE, 3, 1, 2)
+    assert (written.outcome, written.before, written.after, written.saved) == (
+        TransliterationResult.DONE,
+        3,
+        1,
+        2,
+    )
 
 
 @pytest.mark.parametrize("text", ["", "Café às 9: à vista", "{ok} €5"])
 def test_a_text_in_the_alphabet_is_left_alone(text: str) -> None:
     written = segments.transliterate(text)
 
-    assert (text, Outcome.NOT_NEEDED, 0) == (written.text, written.outcome, written.saved)
+    assert (text, TransliterationResult.NOT_NEEDED, 0) == (written.text, written.outcome, written.saved)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +137,7 @@ def test_a_text_that_cannot_be_brought_into_the_alphabet_stays_and_says_why(
 ) -> None:
     written = segments.transliterate(text)
 
-    assert (text, Outcome.NOT_POSSIBLE, 0) == (written.text, written.outcome, written.saved)
+    assert (text, TransliterationResult.NOT_POSSIBLE, 0) == (written.text, written.outcome, written.saved)
     assert written.culprits == culprits
 
 
@@ -141,9 +146,9 @@ def test_transliteration_is_whole_or_not_at_all_and_never_dearer(text: str) -> N
     written = segments.transliterate(text)
 
     assert written.saved >= 0
-    if written.outcome is Outcome.DONE:
+    if written.outcome is TransliterationResult.DONE:
         assert segments.measure(written.text).encoding is Encoding.GSM_7
-        assert segments.transliterate(written.text).outcome is Outcome.NOT_NEEDED
+        assert segments.transliterate(written.text).outcome is TransliterationResult.NOT_NEEDED
     else:
         assert written.text == text
 

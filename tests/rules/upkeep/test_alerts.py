@@ -7,16 +7,16 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.messages import Alert
-from bot.rules.upkeep.alerts import Row, grouped
+from bot.core.messages import TwilioAlert
+from bot.rules.upkeep.alerts import AlertSummary, grouped
 from tests.making import NOON
 
 moments = st.timedeltas(timedelta(0), timedelta(days=9)).map(lambda age: NOON - age)
-alerts = st.lists(st.builds(Alert, st.sampled_from([11200, 11205, 12300]), moments), max_size=30)
+alerts = st.lists(st.builds(TwilioAlert, st.sampled_from([11200, 11205, 12300]), moments), max_size=30)
 
 
 @given(alerts)
-def test_each_counts_once_between_its_code_s_first_and_last(found: list[Alert]) -> None:
+def test_each_counts_once_between_its_code_s_first_and_last(found: list[TwilioAlert]) -> None:
     rows = {row.code: row for row in grouped(found)}
 
     assert sum(row.count for row in rows.values()) == len(found)
@@ -24,9 +24,13 @@ def test_each_counts_once_between_its_code_s_first_and_last(found: list[Alert]) 
 
 
 def test_the_most_frequent_comes_first() -> None:
-    found = [Alert(12300, NOON), Alert(11200, NOON), Alert(11200, NOON + timedelta(hours=1))]
+    found = [
+        TwilioAlert(12300, NOON),
+        TwilioAlert(11200, NOON),
+        TwilioAlert(11200, NOON + timedelta(hours=1)),
+    ]
 
     assert grouped(found) == [
-        Row(11200, 2, NOON, NOON + timedelta(hours=1)),
-        Row(12300, 1, NOON, NOON),
+        AlertSummary(11200, 2, NOON, NOON + timedelta(hours=1)),
+        AlertSummary(12300, 1, NOON, NOON),
     ]

@@ -10,18 +10,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.upkeep import credentials
-from bot.rules.upkeep.credentials import Age, Due, Part, Record, Seen, Source
+from bot.rules.upkeep.credentials import (
+    AgeSource,
+    CredentialAge,
+    CredentialRecord,
+    DueDate,
+    Observation,
+    SecretPart,
+)
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 MOMENTS = st.datetimes(timezones=st.just(UTC))
 BEFORE, WEEK = (14, 7, 0), timedelta(days=7)
 
 
-def _in(days: int) -> Due:
-    return Due(NOON + timedelta(days=days))
+def _in(days: int) -> DueDate:
+    return DueDate(NOON + timedelta(days=days))
 
 
-def _key(due: Due, threshold: int) -> str:
+def _key(due: DueDate, threshold: int) -> str:
     return f"{due.day}/{threshold}"
 
 
@@ -85,64 +92,66 @@ def test_it_is_due_by_age_or_when_it_expires_whichever_is_sooner(
 ) -> None:
     found = credentials.due(NOON, timedelta(days=period), NOON + timedelta(days=end) if end else None)
 
-    assert found == Due(NOON + timedelta(days=min(period, end or period)), expires)
+    assert found == DueDate(NOON + timedelta(days=min(period, end or period)), expires)
 
 
 DAY = timedelta(days=1)
 EARLIER = NOON - 80 * DAY
 
 
-def _record(fingerprint: str, since: datetime, source: Source, changed: datetime | None = None) -> Record:
-    return Record((Part(fingerprint, since, source),), changed=changed)
+def _record(
+    fingerprint: str, since: datetime, source: AgeSource, changed: datetime | None = None
+) -> CredentialRecord:
+    return CredentialRecord((SecretPart(fingerprint, since, source),), changed=changed)
 
 
-def _seen(*prints: str, written: datetime | None = None) -> Seen:
-    return Seen((prints,) if prints else (), written=written)
+def _seen(*prints: str, written: datetime | None = None) -> Observation:
+    return Observation((prints,) if prints else (), written=written)
 
 
 def test_another_credential_than_before_is_a_change() -> None:
-    known = _record("aa", EARLIER, Source.FIRST_SEEN)
+    known = _record("aa", EARLIER, AgeSource.FIRST_SEEN)
 
-    assert credentials.observe(None, _seen("aa"), NOON) == _record("aa", NOON, Source.FIRST_SEEN)
+    assert credentials.observe(None, _seen("aa"), NOON) == _record("aa", NOON, AgeSource.FIRST_SEEN)
     assert credentials.observe(known, _seen("aa"), NOON) == known
-    assert credentials.observe(known, _seen("bb", "aa"), NOON) == _record("bb", EARLIER, Source.FIRST_SEEN)
-    assert credentials.observe(known, _seen("bb"), NOON) == _record("bb", NOON, Source.CHANGED, NOON)
+    assert credentials.observe(known, _seen("bb", "aa"), NOON) == _record("bb", EARLIER, AgeSource.FIRST_SEEN)
+    assert credentials.observe(known, _seen("bb"), NOON) == _record("bb", NOON, AgeSource.CHANGED, NOON)
 
 
 def test_what_cannot_be_seen_today_is_what_it_was() -> None:
-    known = replace(_record("aa", EARLIER, Source.VERIFIED, EARLIER), expires=NOON + 9 * DAY)
+    known = replace(_record("aa", EARLIER, AgeSource.VERIFIED, EARLIER), expires=NOON + 9 * DAY)
 
     assert credentials.observe(known, _seen(), NOON) == known
     assert credentials.observe(known, _seen("aa"), NOON).expires is None
 
 
 def test_an_end_that_github_does_not_tell_today_is_what_it_was_and_of_a_new_token_not_known() -> None:
-    known = replace(_record("aa", EARLIER, Source.FIRST_SEEN), expires=NOON + 9 * DAY)
+    known = replace(_record("aa", EARLIER, AgeSource.FIRST_SEEN), expires=NOON + 9 * DAY)
 
-    assert credentials.observe(known, Seen((("aa",),), end_known=False), NOON) == known
-    assert credentials.observe(known, Seen((("bb",),), end_known=False), NOON).expires is None
+    assert credentials.observe(known, Observation((("aa",),), end_known=False), NOON) == known
+    assert credentials.observe(known, Observation((("bb",),), end_known=False), NOON).expires is None
 
 
 def test_what_was_never_seen_before_is_not_a_change() -> None:
-    known = _record("", EARLIER, Source.VERIFIED)
+    known = _record("", EARLIER, AgeSource.VERIFIED)
 
-    assert credentials.observe(known, _seen("aa"), NOON) == _record("aa", EARLIER, Source.VERIFIED)
+    assert credentials.observe(known, _seen("aa"), NOON) == _record("aa", EARLIER, AgeSource.VERIFIED)
 
 
 @pytest.mark.parametrize(
     ("known", "written", "expected"),
     [
-        (("aa", NOON, Source.FIRST_SEEN), NOON - 9 * DAY, ("aa", NOON - 9 * DAY, Source.SECRET)),
+        (("aa", NOON, AgeSource.FIRST_SEEN), NOON - 9 * DAY, ("aa", NOON - 9 * DAY, AgeSource.SECRET)),
         # Saved again with the same value: no younger for it.
-        (("aa", EARLIER, Source.FIRST_SEEN), NOON, ("aa", EARLIER, Source.FIRST_SEEN)),
-        (("aa", EARLIER, Source.SECRET), NOON, ("aa", EARLIER, Source.SECRET)),
-        (("aa", EARLIER, Source.CHANGED), NOON, ("aa", EARLIER, Source.CHANGED)),
+        (("aa", EARLIER, AgeSource.FIRST_SEEN), NOON, ("aa", EARLIER, AgeSource.FIRST_SEEN)),
+        (("aa", EARLIER, AgeSource.SECRET), NOON, ("aa", EARLIER, AgeSource.SECRET)),
+        (("aa", EARLIER, AgeSource.CHANGED), NOON, ("aa", EARLIER, AgeSource.CHANGED)),
         # A change that was proved is as old as that, whatever the secret's date.
-        (("aa", NOON, Source.CHANGED), EARLIER, ("aa", NOON, Source.CHANGED)),
+        (("aa", NOON, AgeSource.CHANGED), EARLIER, ("aa", NOON, AgeSource.CHANGED)),
     ],
 )
 def test_the_date_of_the_secret_makes_what_was_seen_older_and_never_younger(
-    known: tuple[str, datetime, Source], written: datetime, expected: tuple[str, datetime, Source]
+    known: tuple[str, datetime, AgeSource], written: datetime, expected: tuple[str, datetime, AgeSource]
 ) -> None:
     found = credentials.observe(_record(*known), _seen("aa", written=written), NOON)
 
@@ -154,23 +163,23 @@ def test_the_date_of_the_secret_makes_what_was_seen_older_and_never_younger(
 
 def test_a_newer_secret_is_a_change_where_the_credential_itself_cannot_be_seen() -> None:
     first = credentials.observe(None, _seen(written=EARLIER), NOON - DAY)
-    assert first == _record("", EARLIER, Source.SECRET)
+    assert first == _record("", EARLIER, AgeSource.SECRET)
     assert credentials.observe(first, _seen(written=EARLIER), NOON) == first
     assert credentials.observe(first, _seen(), NOON) == first
 
     changed = credentials.observe(first, _seen(written=NOON - DAY), NOON)
-    assert changed == _record("", NOON - DAY, Source.SECRET, NOON)
+    assert changed == _record("", NOON - DAY, AgeSource.SECRET, NOON)
 
 
 def test_of_several_secrets_the_oldest_that_is_still_there_tells_the_age() -> None:
-    first = credentials.observe(None, Seen((("a1",), ("b1",))), EARLIER)
-    more = credentials.observe(first, Seen((("a1",), ("b1",), ("a2",))), NOON)
+    first = credentials.observe(None, Observation((("a1",), ("b1",))), EARLIER)
+    more = credentials.observe(first, Observation((("a1",), ("b1",), ("a2",))), NOON)
     assert (more.oldest.since, more.changed) == (EARLIER, None)
-    one_left = credentials.observe(more, Seen((("b1",), ("a2",))), NOON + DAY)
+    one_left = credentials.observe(more, Observation((("b1",), ("a2",))), NOON + DAY)
     assert (one_left.oldest.since, one_left.changed) == (EARLIER, None)
 
-    none_left = credentials.observe(one_left, Seen((("b2",), ("a2",))), NOON + 2 * DAY)
-    assert (none_left.oldest.since, none_left.oldest.source) == (NOON, Source.CHANGED)
+    none_left = credentials.observe(one_left, Observation((("b2",), ("a2",))), NOON + 2 * DAY)
+    assert (none_left.oldest.since, none_left.oldest.source) == (NOON, AgeSource.CHANGED)
     assert none_left.changed == NOON + 2 * DAY
 
 
@@ -193,28 +202,28 @@ def test_as_long_as_one_credential_is_seen_no_day_makes_it_younger(
 @pytest.mark.parametrize(
     ("source", "configured", "expected"),
     [
-        (Source.FIRST_SEEN, None, Age(NOON, Source.FIRST_SEEN)),
-        (Source.FIRST_SEEN, NOON - DAY, Age(NOON - DAY, Source.CONFIGURED)),
-        (Source.FIRST_SEEN, NOON + DAY, Age(NOON + DAY, Source.CONFIGURED)),
-        (Source.SECRET, NOON - DAY, Age(NOON, Source.SECRET)),
-        (Source.VERIFIED, NOON - DAY, Age(NOON, Source.VERIFIED)),
-        (Source.VERIFIED, NOON + DAY, Age(NOON + DAY, Source.CONFIGURED)),
+        (AgeSource.FIRST_SEEN, None, CredentialAge(NOON, AgeSource.FIRST_SEEN)),
+        (AgeSource.FIRST_SEEN, NOON - DAY, CredentialAge(NOON - DAY, AgeSource.CONFIGURED)),
+        (AgeSource.FIRST_SEEN, NOON + DAY, CredentialAge(NOON + DAY, AgeSource.CONFIGURED)),
+        (AgeSource.SECRET, NOON - DAY, CredentialAge(NOON, AgeSource.SECRET)),
+        (AgeSource.VERIFIED, NOON - DAY, CredentialAge(NOON, AgeSource.VERIFIED)),
+        (AgeSource.VERIFIED, NOON + DAY, CredentialAge(NOON + DAY, AgeSource.CONFIGURED)),
     ],
 )
 def test_a_configured_date_counts_where_nothing_else_tells_or_it_is_later(
-    source: Source, configured: datetime | None, expected: Age
+    source: AgeSource, configured: datetime | None, expected: CredentialAge
 ) -> None:
     assert credentials.age(_record("aa", NOON, source), configured) == expected
 
 
-PARTS = st.builds(Part, st.text(max_size=20), MOMENTS, st.sampled_from(Source))
+PARTS = st.builds(SecretPart, st.text(max_size=20), MOMENTS, st.sampled_from(AgeSource))
 
 
 @given(st.lists(PARTS, min_size=1, max_size=3), st.none() | MOMENTS, st.none() | MOMENTS)
 def test_a_record_is_read_as_it_was_written(
-    parts: list[Part], end: datetime | None, changed: datetime | None
+    parts: list[SecretPart], end: datetime | None, changed: datetime | None
 ) -> None:
-    record = Record(tuple(parts), end, changed)
+    record = CredentialRecord(tuple(parts), end, changed)
 
     assert credentials.read_record(credentials.write_record(record)) == record
 

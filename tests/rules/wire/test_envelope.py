@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.core.contact_keys import new_key
 from bot.core.errors import BotError, SealError
-from bot.core.messages import BatchId, DeliveryStatus, Event, MessageSid, Order, Purpose, Report
+from bot.core.messages import BatchId, DeliveryReport, DeliveryStatus, Event, MessageSid, Order, Purpose
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope
 from bot.rules.wire.envelope import Fate, Outcome
@@ -66,7 +66,7 @@ def test_sealed_nonsense_is_refused() -> None:
         envelope.open_sealed({"v": 1, "batch": "x", "sealed": VAULT.seal(b"nonsense")}, VAULT, Event)
 
 
-REPORT = Report(2, NOON, MessageSid("SM1"), DeliveryStatus.FAILED, ANA, "7-42", 30003)
+REPORT = DeliveryReport(2, NOON, MessageSid("SM1"), DeliveryStatus.FAILED, ANA, "7-42", 30003)
 ORDER = Order(1, NOON, "an-order", ANA, "Aviso", Purpose.ALERT, "lembrete", (("1", "a"),), "operator")
 
 
@@ -86,7 +86,10 @@ def test_every_kind_travels_by_its_own_type_and_comes_out_as_it_went_in(
 
 
 def test_reports_and_orders_travel_like_events() -> None:
-    assert envelope.open_sealed(envelope.seal([REPORT], BATCH, VAULT), VAULT, Report) == (BATCH, [REPORT])
+    assert envelope.open_sealed(envelope.seal([REPORT], BATCH, VAULT), VAULT, DeliveryReport) == (
+        BATCH,
+        [REPORT],
+    )
     assert envelope.open_sealed(envelope.seal([ORDER], BATCH, VAULT), VAULT, Order) == (BATCH, [ORDER])
 
 

@@ -9,58 +9,58 @@ from zoneinfo import ZoneInfo
 
 from bot.core import clock
 from bot.core.issues import Comment, Issue
-from bot.jobs.credentials.checks import Finding, Sight
+from bot.jobs.credentials.checks import CheckResult, SeenCredential
 from bot.jobs.record.notices import Notice
 from bot.jobs.tools import Tools
 from bot.rules.upkeep import credentials
-from bot.rules.upkeep.credentials import Age, Credential, Due, Record
+from bot.rules.upkeep.credentials import Credential, CredentialAge, CredentialRecord, DueDate
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class CredentialIssue:
     """One credential: its issue, and what is remembered of it; `now` is local time."""
 
     credential: Credential
     issue: Issue | None
-    record: Record
+    record: CredentialRecord
     dates_known: bool
     now: datetime
 
 
-def opened(sight: Sight, issue: Issue | None, tools: Tools, *, dates_known: bool) -> File:
+def opened(sight: SeenCredential, issue: Issue | None, tools: Tools, *, dates_known: bool) -> CredentialIssue:
     """Return what is known once today's sight of the credential is taken in."""
     now = clock.now().astimezone(ZoneInfo(tools.settings.config.time_zone))
     remembered = credentials.read_record(tools.notices.state(issue)) if issue else None
     record = credentials.observe(remembered, sight.seen, now)
-    return File(sight.credential, issue, record, dates_known, now)
+    return CredentialIssue(sight.credential, issue, record, dates_known, now)
 
 
-def age(file: File, tools: Tools) -> Age:
+def age(file: CredentialIssue, tools: Tools) -> CredentialAge:
     day = getattr(tools.settings.config.rotation.rotated_on, file.credential.setting)
     configured = datetime.combine(day, time(), file.now.tzinfo) if day else None
     return credentials.age(file.record, configured)
 
 
-def is_new(file: File, said: Mapping[str, Comment]) -> bool:
+def is_new(file: CredentialIssue, said: Mapping[str, Comment]) -> bool:
     """Tell whether the credential was seen to change after it was last spoken of in its issue."""
     changed = file.record.changed
     reminders = [comment.created_at for key, comment in said.items() if credentials.is_reminder(key)]
     return changed is not None and all(changed >= at for at in reminders)
 
 
-def due(file: File, since: datetime, tools: Tools, *, end: bool = True) -> Due:
+def due(file: CredentialIssue, since: datetime, tools: Tools, *, end: bool = True) -> DueDate:
     """Return when the credential is due on the local calendar; without `end` by its age alone."""
     period: timedelta = getattr(tools.settings.config.rotation.every, file.credential.setting)
     zone, expires = file.now.tzinfo, file.record.expires if end else None
     return credentials.due(since.astimezone(zone), period, expires.astimezone(zone) if expires else None)
 
 
-def is_near(file: File, due: Due, tools: Tools) -> bool:
+def is_near(file: CredentialIssue, due: DueDate, tools: Tools) -> bool:
     """Tell whether it is time to speak of it."""
     return due.days_left(file.now) <= tools.settings.config.rotation.remind_before[0]
 
 
-def kept(file: File, tools: Tools) -> Issue:
+def kept(file: CredentialIssue, tools: Tools) -> Issue:
     """Return the issue as it was, opened where there was none; its texts and what it remembers are of now."""
     config, texts = tools.settings.config, tools.maintainers.rotation
     notice = Notice(
@@ -73,10 +73,10 @@ def kept(file: File, tools: Tools) -> Issue:
     return tools.notices.keep(notice, file.issue)
 
 
-def _body(file: File, tools: Tools) -> str:
+def _body(file: CredentialIssue, tools: Tools) -> str:
     texts, lived = tools.maintainers.rotation, age(file, tools)
     lines = [
-        f"{told(due(file, lived.since, tools), file, tools)}. {lives(file, tools)}",
+        f"{due_in_words(due(file, lived.since, tools), file, tools)}. {lives(file, tools)}",
         "",
         f"### {texts.what_to_do}",
         "",
@@ -88,21 +88,21 @@ def _body(file: File, tools: Tools) -> str:
     return "\n".join(lines)
 
 
-def lives(file: File, tools: Tools) -> str:
+def lives(file: CredentialIssue, tools: Tools) -> str:
     """Return since when the credential is in use, in words."""
     texts, lived = tools.maintainers.rotation, age(file, tools)
     return texts.living_since.format(day=day(lived.since, file), source=texts.sources[lived.source])
 
 
-def told(due: Due, file: File, tools: Tools) -> str:
+def due_in_words(due: DueDate, file: CredentialIssue, tools: Tools) -> str:
     """Return the due date in words."""
     texts = tools.maintainers.rotation
     return (texts.expires if due.expires else texts.due).format(day=day(due.at, file))
 
 
-def day(moment: datetime, file: File) -> str:
+def day(moment: datetime, file: CredentialIssue) -> str:
     return moment.astimezone(file.now.tzinfo).strftime("%d/%m/%Y")
 
 
-def sentence(finding: Finding, tools: Tools) -> str:
+def sentence(finding: CheckResult, tools: Tools) -> str:
     return f"- {tools.maintainers.rotation.findings[finding.slug].format(what=finding.what)}"

@@ -22,7 +22,7 @@ ITSELF, REPLIES = "reconcile", "send-replies"
 VERDICTS = frozenset({"rocket", "hooray", "confused"})
 
 
-class Scene:
+class ReconcileContext:
     """The repository as it was lately.
 
     How many requests the lists take depends on what happened in the period, not on how many conversations

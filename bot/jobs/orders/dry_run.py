@@ -10,15 +10,15 @@ from bot.core import clock
 from bot.core.errors import BotError, RepositoryError, SendRefusedError, TemporaryError
 from bot.core.messages import Order
 from bot.jobs.orders import send_notification
-from bot.jobs.record.ledger import Page
+from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.replies import previewing
-from bot.jobs.sending import gate, order_notes, scheduling
+from bot.jobs.sending import order_notes, policy_gate, scheduling
 from bot.jobs.tools import Tools
 from bot.rules.people import contacts
 from bot.rules.sending import preview
 from bot.rules.sending.costs import Estimate
 from bot.rules.sending.policy import Allow, Defer, Refuse, UseTemplate, Verdict
-from bot.rules.sending.preview import Draft, Row
+from bot.rules.sending.preview import Draft, PreviewRow
 
 _OUT_OF_REACH = (TemporaryError, RepositoryError, SendRefusedError)
 
@@ -56,7 +56,7 @@ def rehearse(order: Order, tools: Tools) -> Rehearsal:
     return Rehearsal(
         order=order,
         draft=draft,
-        estimate=previewing.reckon(draft.measures, order.person, tools),
+        estimate=previewing.estimate_price(draft.measures, order.person, tools),
         verdict=verdict,
         scheduled=scheduling.moment(order, verdict, tools) is not None,
         unread=unread,
@@ -66,34 +66,34 @@ def rehearse(order: Order, tools: Tools) -> Rehearsal:
 def _judge(order: Order, text: str, unread: list[str], tools: Tools) -> Verdict:
     said, wanted = tools.maintainers.sending, send_notification.intended(order, text, tools)
     try:
-        page = gate.page_of(order.person, tools)
+        page = policy_gate.page_of(order.person, tools)
     except _OUT_OF_REACH:
         unread.append(said.consent_unread)
-        page = Page(tools.vault.contact_id(order.person), None, ())
+        page = ConsentRecord(tools.vault.contact_id(order.person), None, ())
     try:
         wanted = replace(wanted, earlier=order_notes.earlier(order, tools))
     except _OUT_OF_REACH:
         unread.append(said.caps_unread)
     try:
-        return gate.judge(wanted, page, tools)
+        return policy_gate.judge(wanted, page, tools)
     except _OUT_OF_REACH:
         unread.append(said.window_unread)
-        return gate.judge(replace(wanted, last_inbound=clock.now()), page, tools)
+        return policy_gate.judge(replace(wanted, last_inbound=clock.now()), page, tools)
 
 
 def terminal(done: Rehearsal, tools: Tools) -> str:
     """Return what a terminal shows; the number is masked."""
     texts, order = tools.maintainers, done.order
     channel = texts.channel_names[order.person.channel]
-    head = [Row(texts.to, f"{contacts.masked(order.person)} · {channel}")]
+    head = [PreviewRow(texts.to, f"{contacts.masked(order.person)} · {channel}")]
     if order.template:
-        head.append(Row(texts.sending.template, order.template))
+        head.append(PreviewRow(texts.sending.template, order.template))
     language = tools.settings.config.language.maintainers
     rows = [*head, *preview.rows(done.draft, done.estimate, texts, language)]
-    verdict = gate.in_short(done.verdict, tools)
+    verdict = policy_gate.in_short(done.verdict, tools)
     if done.scheduled:
         verdict += f" ({texts.sending.kept_by_twilio})"
-    rows.append(Row(texts.sending.verdict, verdict))
+    rows.append(PreviewRow(texts.sending.verdict, verdict))
     return preview.terminal(texts.sending.title, rows, [*preview.remarks(done.draft, texts), *done.unread])
 
 

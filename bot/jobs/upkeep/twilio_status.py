@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core import clock
-from bot.core.messages import Address, DeliveryStatus, Report, SentMessage
+from bot.core.messages import Address, DeliveryReport, DeliveryStatus, SentMessage
 from bot.jobs.sending import outbound
 from bot.jobs.tools import Tools
 from bot.rules.wire.about import About
@@ -17,7 +17,7 @@ _STATUSES = {status.value: status for status in DeliveryStatus}
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
+class SentText:
     """What a comment sent: the texts of its messages, to whom, from which of our numbers, not before when.
 
     Of `twins` comments that sent the same since then it was the one at `place`, from 0. What left before `oldest`
@@ -34,11 +34,13 @@ class Outgoing:
     twins: int = 1
 
 
-def reports(outgoing: Outgoing, tools: Tools) -> list[Report]:
+def reports(outgoing: SentText, tools: Tools) -> list[DeliveryReport]:
     """Return the final statuses of all its messages, nothing as long as one is open and none has failed."""
     listed = tools.messages.sent_to(outgoing.person, outgoing.sender, outgoing.since)[::-1]
     found = [
-        Report(0, clock.now(), one.sid, _STATUSES[one.status], outgoing.person, str(outgoing.about), one.code)
+        DeliveryReport(
+            0, clock.now(), one.sid, _STATUSES[one.status], outgoing.person, str(outgoing.about), one.code
+        )
         for one in matching(outgoing, listed)
         if one.status in _STATUSES
     ]
@@ -47,7 +49,7 @@ def reports(outgoing: Outgoing, tools: Tools) -> list[Report]:
     return final if failed or len(final) == len(outgoing.texts) else []
 
 
-def matching(outgoing: Outgoing, listed: Sequence[SentMessage]) -> list[SentMessage]:
+def matching(outgoing: SentText, listed: Sequence[SentMessage]) -> list[SentMessage]:
     """Return the message of each text; the list begins with the oldest.
 
     Where Twilio lists fewer than the twins have sent, nothing says which of them are missing.

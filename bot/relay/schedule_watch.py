@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.adapters.github.recent import Recent
+from bot.adapters.github.recent import RecentActivity
 from bot.core import clock, logs
 from bot.core.errors import BotError, RepositoryError
 from bot.core.issues import Run
@@ -24,24 +24,24 @@ _BY_HAND = "disabled_manually"
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class LatestRuns:
     """What the newest runs of a workflow say; None where there is no such run."""
 
     newest: Run | None
     success: Run | None
 
 
-class Timepiece:
+class ScheduleWatch:
     """Asks GitHub now and then, on a thread of its own: an answer to whoever asks for the status never waits for it.
 
     The requests are conditional: as long as nothing ran, they cost nothing of GitHub's rate limit. `look` does one
     round and may be called alone.
     """
 
-    def __init__(self, settings: Settings, recent: Recent) -> None:
+    def __init__(self, settings: Settings, recent: RecentActivity) -> None:
         self._limits = {name: periods.stopped_after(name, settings.config.reconcile) for name in SCHEDULED}
         self._recent = recent
-        self._seen: dict[str, Seen] = {}
+        self._seen: dict[str, LatestRuns] = {}
         self._switched_off: frozenset[str] = frozenset()
         self._problem = ""
         self._stopping = threading.Event()
@@ -58,7 +58,7 @@ class Timepiece:
 
     def act_with(self, settings: Settings) -> None:
         """Ask with another token from now on."""
-        self._recent = Recent(settings)
+        self._recent = RecentActivity(settings)
 
     def look(self) -> None:
         """Ask for the newest runs of each scheduled workflow; one that does not exist has none."""
@@ -87,16 +87,16 @@ class Timepiece:
         """
         return any(self._is_late(name, now) and name not in self._switched_off for name in SCHEDULED)
 
-    def _newest(self, name: str) -> Seen:
+    def _newest(self, name: str) -> LatestRuns:
         """Return the newest run and the newest success; on one page of failures there is none.
 
         What GitHub has deleted meanwhile, as it does with runs of old, stays known.
         """
         runs = self._recent.newest_runs(name)
-        known = self._seen.get(name, Seen(None, None))
+        known = self._seen.get(name, LatestRuns(None, None))
         success = next((run for run in runs if run.conclusion == "success"), None)
         success = success or self._recent.last_success(name) or known.success
-        return Seen(runs[0] if runs else known.newest, success)
+        return LatestRuns(runs[0] if runs else known.newest, success)
 
     def _is_late(self, name: str, now: datetime) -> bool:
         success = self._seen[name].success if name in self._seen else None
@@ -133,7 +133,7 @@ class Timepiece:
             self._stopping.wait(LOOK_EVERY.total_seconds())
 
 
-def _shown(seen: Seen | None, now: datetime) -> dict[str, Any]:
+def _shown(seen: LatestRuns | None, now: datetime) -> dict[str, Any]:
     newest, success = (seen.newest, seen.success) if seen else (None, None)
     return {
         "last_run_at": clock.iso(newest.created_at) if newest else None,

@@ -11,19 +11,19 @@ from zoneinfo import ZoneInfo
 from bot.core import clock
 from bot.core.issues import Issue
 from bot.core.messages import Address, Channel, Purpose, window_closes
-from bot.jobs.record.ledger import Page
+from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.tools import Tools
 from bot.rules.people import consent, contacts
 from bot.rules.sending import policy
-from bot.rules.sending.policy import Allow, Defer, Facts, Kind, Refuse, UseTemplate, Verdict
+from bot.rules.sending.policy import Allow, Defer, Facts, MessageKind, Refuse, UseTemplate, Verdict
 from bot.rules.text import rendering, segments
 
 Held = Defer | Refuse | UseTemplate
 
 _PURPOSES = {
-    Kind.NOTIFICATION: Purpose.NOTIFICATION,
-    Kind.MARKETING: Purpose.MARKETING,
-    Kind.ALERT: Purpose.ALERT,
+    MessageKind.NOTIFICATION: Purpose.NOTIFICATION,
+    MessageKind.MARKETING: Purpose.MARKETING,
+    MessageKind.ALERT: Purpose.ALERT,
 }
 
 
@@ -34,7 +34,7 @@ class Intended:
     `last_inbound` is when the person last wrote, where the caller knows; else Twilio is asked.
     """
 
-    kind: Kind
+    kind: MessageKind
     person: Address
     sender: Address
     text: str
@@ -46,7 +46,7 @@ class Intended:
     is_template: bool = False
 
 
-def judge(intended: Intended, page: Page, tools: Tools) -> Verdict:
+def judge(intended: Intended, page: ConsentRecord, tools: Tools) -> Verdict:
     """Say whether a message may leave now; asks Twilio for the person's last message where that matters."""
     purpose = _PURPOSES.get(intended.kind)
     facts = Facts(
@@ -60,7 +60,7 @@ def judge(intended: Intended, page: Page, tools: Tools) -> Verdict:
         can_be_answered=intended.person.can_be_answered,
         opted_out=page.opted_out,
         owed=intended.owed,
-        consent=consent.state(page.entries, purpose) if purpose else consent.State.NONE,
+        consent=consent.state(page.entries, purpose) if purpose else consent.ConsentState.NONE,
         earlier=tuple(intended.earlier),
         window_closes=_window_closes(intended, tools),
         twilio_answered=intended.twilio_answered,
@@ -73,7 +73,7 @@ def held(verdict: Verdict) -> Held | None:
     return None if isinstance(verdict, Allow) else verdict
 
 
-def page_of(person: Address, tools: Tools, labelled: Sequence[Issue] | None = None) -> Page:
+def page_of(person: Address, tools: Tools, labelled: Sequence[Issue] | None = None) -> ConsentRecord:
     """Return what is recorded of the person's consent, on all channels; see `Ledger.page`."""
     contact, former = tools.vault.contact_id(person), tools.vault.former_ids(person)
     return tools.ledger.page(contact, *former, labelled=labelled)

@@ -15,10 +15,10 @@ from bot.core import clock, logs
 from bot.core.errors import BotError, SealError, TemporaryError
 from bot.core.settings import Settings
 from bot.rules.people.sealing import Vault
-from bot.rules.sending.order_form import Fault, FaultsError
+from bot.rules.sending.order_form import FieldError, InvalidFieldsError
 from bot.rules.wire import envelope, relay_report
-from bot.rules.wire.envelope import Limit, Outcome
-from bot.rules.wire.relay_report import Question, Report
+from bot.rules.wire.envelope import ApiLimit, Outcome
+from bot.rules.wire.relay_report import CredentialQuestion, CredentialReport
 
 AREA = "/api/notifications"
 WEBHOOK_PATH = f"{AREA}/webhook/twilio"
@@ -30,7 +30,7 @@ WAITS_BEFORE_REPEATING = (1.0, 3.0, 8.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class OrderState:
     """What the relay knows of an order; `status` is a stage of its own (relay/orders.py)."""
 
     status: str
@@ -38,14 +38,14 @@ class Told:
     reason: str = ""
 
 
-def tell(url: str, outcome: Outcome, vault: Vault) -> None:
+def report_outcome(url: str, outcome: Outcome, vault: Vault) -> None:
     """Say it once; whoever asks the relay sees it. A relay out of reach keeps no message from being sent."""
     _say(url, f"messages/{outcome.order}/outcome", envelope.seal_outcome(outcome, vault))
 
 
-def keep_still(url: str, resets: datetime, vault: Vault) -> None:
+def report_limit(url: str, resets: datetime, vault: Vault) -> None:
     """Say that no job gets anything done until then; where the relay is out of reach, it finds out run by run."""
-    _say(url, "limit", envelope.seal_limit(Limit(resets), vault))
+    _say(url, "limit", envelope.seal_limit(ApiLimit(resets), vault))
 
 
 def _say(url: str, path: str, sealed: str) -> None:
@@ -85,10 +85,10 @@ def _order(url: str, token: str, content: Mapping[str, Any], key: str) -> str:
     return str(given["data"]["id"])
 
 
-def ask_after(url: str, token: str, order_id: str) -> Told:
+def order_state(url: str, token: str, order_id: str) -> OrderState:
     """Return what the relay knows of an order; raises as `order` does."""
     given = _ask("GET", f"{url}{AREA}/messages/{order_id}", token)
-    return Told(str(given["status"]), int(given.get("code") or 0), str(given.get("reason") or ""))
+    return OrderState(str(given["status"]), int(given.get("code") or 0), str(given.get("reason") or ""))
 
 
 def _ask(
@@ -131,7 +131,7 @@ def _refusal(answer: requests.Response, told: Mapping[str, Any]) -> BotError:
     if status == 401:
         return BotError("The relay does not know this token.", "Use one of its GATEWAY_API_TOKENS.")
     if status == 422 and told.get("fields"):
-        return FaultsError([Fault(**fault) for fault in told["fields"]])
+        return InvalidFieldsError([FieldError(**fault) for fault in told["fields"]])
     if status == 429:
         seconds = answer.headers.get("Retry-After", "")
         return TemporaryError(
@@ -145,7 +145,7 @@ def _refusal(answer: requests.Response, told: Mapping[str, Any]) -> BotError:
     )
 
 
-def knock(settings: Settings, form: Mapping[str, str]) -> str:
+def deliver_webhook(settings: Settings, form: Mapping[str, str]) -> str:
     """Deliver a message's webhook as Twilio would; return why the relay did not take it, or nothing where it did."""
     public = f"{settings.config.relay.public_url}{WEBHOOK_PATH}"
     signed = signature.sign(public, form, settings.auth_tokens[0])
@@ -182,7 +182,7 @@ def probe(settings: Settings, token: str) -> int:
     return answer.status_code
 
 
-def report(url: str, vault: Vault, *, try_out: bool = False) -> Report | None:
+def report(url: str, vault: Vault, *, try_out: bool = False) -> CredentialReport | None:
     """Ask the relay about its credentials; None where it does not answer, or not with our key.
 
     Raises TemporaryError where it is asked too often, also after the time for which it asks to wait.
@@ -205,7 +205,7 @@ def report(url: str, vault: Vault, *, try_out: bool = False) -> Report | None:
 
 
 def _ask_for_report(url: str, vault: Vault, *, try_out: bool) -> requests.Response:
-    question = relay_report.seal_question(Question(clock.now(), try_out), vault)
+    question = relay_report.seal_question(CredentialQuestion(clock.now(), try_out), vault)
     return requests.post(
         f"{url}{AREA}/credentials",
         json={"sealed": question},

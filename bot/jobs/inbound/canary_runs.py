@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from bot.adapters import relay_door
+from bot.adapters import relay_client
 from bot.core import clock, logs
 from bot.core.errors import BotError
 from bot.core.issues import Issue
@@ -23,7 +23,7 @@ MISSING = "missing-"  # begins the key of what is said when one does not arrive
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CanaryStatus:
     """When the newest that arrived was sent, or when the first of all was; and the oldest sent since, if any."""
 
     arrived: datetime
@@ -42,10 +42,10 @@ class Standing:
     def state(self) -> str:
         return " ".join(moment.isoformat() for moment in (self.arrived, self.waiting) if moment)
 
-    def after(self, sent_at: datetime) -> Standing:
+    def after(self, sent_at: datetime) -> CanaryStatus:
         """Return how it stands when that one has arrived: those sent before it are missed no more."""
         later = self.waiting if self.waiting and self.waiting > sent_at else None
-        return Standing(max(self.arrived, sent_at), later)
+        return CanaryStatus(max(self.arrived, sent_at), later)
 
 
 def is_one(event: Event, tools: Tools) -> bool:
@@ -61,7 +61,7 @@ def arrive(event: Event, tools: Tools) -> None:
     known = tools.notices.find(TOPIC, tools.settings.config.labels.operations)
     issue, before = known, read(known, tools)
     if before is None or sent_at > before.arrived:
-        issue = note(before.after(sent_at) if before else Standing(sent_at), known, tools)
+        issue = note(before.after(sent_at) if before else CanaryStatus(sent_at), known, tools)
     if issue and issue.is_open:
         if any(key.startswith(MISSING) for key in tools.notices.said(issue)):
             tools.notices.say(issue, f"back-{sent_at.isoformat()}", tools.maintainers.upkeep.canary_back)
@@ -69,12 +69,12 @@ def arrive(event: Event, tools: Tools) -> None:
     logs.step("canary-arrived", message=event.message.sid, seconds=(clock.now() - sent_at).total_seconds())
 
 
-def read(issue: Issue | None, tools: Tools) -> Standing | None:
+def read(issue: Issue | None, tools: Tools) -> CanaryStatus | None:
     """Return how it stands; None while they are off."""
-    return Standing.parse(tools.notices.state(issue))
+    return CanaryStatus.parse(tools.notices.state(issue))
 
 
-def note(standing: Standing, known: Issue | None, tools: Tools) -> Issue:
+def note(standing: CanaryStatus, known: Issue | None, tools: Tools) -> Issue:
     """Note how it stands; the issue may have to be made, open as all are."""
     when = rendering.moment(standing.arrived, ZoneInfo(tools.settings.config.time_zone))
     body = tools.maintainers.upkeep.canary_body.format(when=when)
@@ -100,7 +100,7 @@ def send(tools: Tools) -> str:
             "It takes relay.public_url in config.yml and TWILIO_AUTH_TOKEN, which signs it.",
         )
     form = canary.form(ours, environment.TWILIO_ACCOUNT_SID, clock.now(), tools.vault)
-    return relay_door.knock(settings, form)
+    return relay_client.deliver_webhook(settings, form)
 
 
 def _notice(body: str, state: str, tools: Tools) -> Notice:
