@@ -7,9 +7,7 @@ plan stand the digests of all it erases, and in the receipt too, so that a batch
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from bot.adapters.github.erasing import Eraser
 from bot.adapters.github.media import MediaBranches, branch
@@ -20,7 +18,7 @@ from bot.core.messages import Address, ContactId, MessageSid
 from bot.core.workflow import mask
 from bot.jobs.record import ledger
 from bot.jobs.record.ledger import TOLD, ConsentRecord, PendingErasure
-from bot.jobs.rights import copies, holdings, plans
+from bot.jobs.rights import copies, holdings, plans, receipt
 from bot.jobs.rights.holdings import Holdings
 from bot.jobs.rights.plans import ErasurePlan, ErasureRequest, PlannedConversation
 from bot.jobs.sending import outbound, policy_gate, scheduling
@@ -29,9 +27,8 @@ from bot.jobs.sending.policy_gate import Intended
 from bot.jobs.tools import Tools
 from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
 from bot.rules.sending.policy import MessageKind
-from bot.rules.text import rendering
 from bot.rules.wire import markers
-from bot.rules.wire.markers import ErasedMarker, ErasureMarker, MessagesMarker, ReceiptMarker
+from bot.rules.wire.markers import ErasedMarker, ErasureMarker, MessagesMarker
 
 # "In rare cases, a message record may take up to 14 days" until it can be deleted: twilio.com/docs/api/errors/20009.
 GIVE_UP_AFTER = timedelta(days=15)
@@ -73,7 +70,9 @@ def begin(wish: ErasureRequest, tools: Tools) -> ConsentRecord:
     sealed = plans.seal(plans.draw_up(wish, kept), tools.vault)
     gone = ledger.packed(plans.remembered(kept))
     marker = markers.write(ErasureMarker(wish.key, gone, sealed), tools.vault)
-    said = tools.maintainers.privacy.under_way.format(who=_who(wish.by, tools), when=_moment(wish.at, tools))
+    said = tools.maintainers.privacy.under_way.format(
+        who=receipt.who(wish.by, tools), when=receipt.moment(wish.at, tools)
+    )
     tools.repository.comment(issue.number, f"{marker}\n{said}")
     logs.step("erasure-begun", contact=page.contact, count=len(kept.held))
     return policy_gate.page_of(wish.person, tools)
@@ -142,7 +141,7 @@ def _carry_out(pending: PendingErasure, page: ConsentRecord, tools: Tools) -> No
             return
         # Another run may have been faster.
         if pending.marker.key not in tools.ledger.page(page.contact).receipts:
-            _give_receipt(pending.marker, plan, page.issue, rest, tools)
+            receipt.give(pending.marker, plan, page.issue, rest, tools)
     _tidy_up(pending, plan, page, page.issue, tools)
 
 
@@ -160,7 +159,8 @@ def _take_out(
     if in_time and (files or undeleted or not told):
         logs.step("erasure-waits", contact=page.contact, count=undeleted)
         return None
-    return _rest(history, undeleted, plan, tools, files=files)
+    branches = list(map(branch, _ids(plan.whom, tools))) if files else []
+    return receipt.what_remains(history, undeleted, branches, tools)
 
 
 def _record(plan: ErasurePlan, page: ConsentRecord, tools: Tools) -> ConsentRecord:
@@ -199,8 +199,8 @@ def _wipe(planned: PlannedConversation, plan: ErasurePlan, ledger_issue: Issue, 
 
 
 def _erased_body(plan: ErasurePlan, ledger_issue: Issue, tools: Tools) -> str:
-    texts, when = tools.maintainers.privacy, _moment(plan.at, tools)
-    said = texts.erased_body.format(when=when, who=_who(plan.by, tools), receipt=ledger_issue.number)
+    texts, when = tools.maintainers.privacy, receipt.moment(plan.at, tools)
+    said = texts.erased_body.format(when=when, who=receipt.who(plan.by, tools), receipt=ledger_issue.number)
     return f"{markers.write(ErasedMarker(), tools.vault)}\n{said}\n\n{texts.history_remains}"
 
 
@@ -263,38 +263,6 @@ def _last_word(issue: Issue, tools: Tools) -> str:
     return tools.people.privacy.erased.format(number=issue.number)
 
 
-def _rest(history: list[int], copies: int, plan: ErasurePlan, tools: Tools, *, files: bool) -> list[str]:
-    """Return what could not be erased, and how a maintainer removes it."""
-    texts, rest = tools.maintainers.privacy, []
-    if history:
-        rest.append(texts.rest_history.format(issues=_numbers(history)))
-    if files:
-        branches = ", ".join(map(branch, _ids(plan.whom, tools)))
-        rest.append(texts.rest_files.format(branch=branches))
-    if copies:
-        rest.append(texts.rest_twilio.format(count=copies))
-    return rest
-
-
-def _give_receipt(
-    marker: ErasureMarker, plan: ErasurePlan, issue: Issue, rest: list[str], tools: Tools
-) -> None:
-    texts = tools.maintainers.privacy
-    said = texts.receipt.format(
-        who=_who(plan.by, tools),
-        when=_moment(plan.at, tools),
-        conversations=len(plan.issues),
-        issues=_numbers(plan.numbers) or "-",
-        messages=plan.messages,
-        comments=plan.comments,
-        files=plan.files,
-    )
-    left = "\n".join([texts.receipt_rest, "", *(f"- {one}" for one in rest)]) if rest else texts.receipt_all
-    head = markers.write(ReceiptMarker(marker.key, marker.gone), tools.vault)
-    tools.repository.comment(issue.number, f"{head}\n{said}\n\n{left}")
-    logs.step("erasure-done", issue=issue.number, count=len(plan.issues))
-
-
 def _tidy_up(
     pending: PendingErasure, plan: ErasurePlan, page: ConsentRecord, issue: Issue, tools: Tools
 ) -> None:
@@ -314,15 +282,3 @@ def _tidy_up(
 
 def _ids(person: Address, tools: Tools) -> list[ContactId]:
     return [tools.vault.contact_id(person), *tools.vault.former_ids(person)]
-
-
-def _numbers(issues: Iterable[int]) -> str:
-    return ", ".join(f"#{number}" for number in issues)
-
-
-def _who(by: str, tools: Tools) -> str:
-    return f"@{by}" if by else tools.maintainers.privacy.by_the_person
-
-
-def _moment(when: datetime, tools: Tools) -> str:
-    return rendering.moment(when, ZoneInfo(tools.settings.config.time_zone))

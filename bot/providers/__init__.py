@@ -1,1 +1,0 @@
-"""The services that carry messages. One so far: Twilio."""
