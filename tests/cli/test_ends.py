@@ -74,7 +74,7 @@ def test_waiting_ends_with_what_became_of_the_message(
                     )
                 return ask(url, token, order)
 
-            monkeypatch.setattr(relay_client, "ask_after", told)
+            monkeypatch.setattr(relay_client, "order_state", told)
             assert bot("send", ANA, "Oi", "--wait", "--timeout", "1", "--relay", server.url) == code
 
 

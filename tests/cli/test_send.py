@@ -130,7 +130,7 @@ class TestOrdering:
                 relay_client.report_outcome(url, outcome, Vault(desk.settings.contact_keys))
             return ask(url, token, order)
 
-        monkeypatch.setattr(relay_client, "ask_after", told)
+        monkeypatch.setattr(relay_client, "order_state", told)
         done = bot(ANA, "Oi", "--wait", "--timeout", "1", "--json")
 
         assert done.exit_code == ends
