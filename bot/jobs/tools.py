@@ -77,15 +77,16 @@ def make(
         shown = allowed or not repository.is_public()
         return Style(maintainers, ZoneInfo(settings.config.time_zone), show_texts=shown)
 
+    conversations = Conversations(repository, vault, settings.config, style)
     server = environ.get("GITHUB_SERVER_URL", "https://github.com")
     return Tools(
         settings=settings,
         vault=vault,
         repository=repository,
         messages=Messages(settings),
-        conversations=Conversations(repository, vault, settings.config, style),
+        conversations=conversations,
         ledger=Ledger(repository, vault, settings.config, maintainers),
-        notices=Notices(repository, vault, settings.config),
+        notices=Notices(repository, conversations, vault),
         recent=RecentActivity(settings),
         run_id=environ.get("GITHUB_RUN_ID", ""),
         run_url=f"{server}/{settings.repository}/actions/runs/{environ.get('GITHUB_RUN_ID', '')}",

@@ -42,7 +42,7 @@ def keep(now: AccountStatus, crossed: Sequence[CrossedLimit], issue: Issue | Non
 
 def _warn(now: AccountStatus, crossed: Sequence[CrossedLimit], issue: Issue, tools: Tools) -> None:
     pen = PageStyle.of(tools.maintainers, tools.settings.config)
-    said = list(tools.notices.said(issue))
+    said = list(tools.notices.comments(issue))
     worth = [one for one in thresholds.foremost(crossed) if not one.is_outdone(said)]
     fresh = [one for one in worth if one.key not in said]
     again = bool(said) and said[-1].startswith(_WELL) and not fresh
@@ -51,9 +51,9 @@ def _warn(now: AccountStatus, crossed: Sequence[CrossedLimit], issue: Issue, too
     if fresh:
         assign(issue, pen.limits.assignees, tools)
     for one in fresh:
-        tools.notices.say(issue, one.key, pages.crossed(one, now, pen))
+        tools.notices.comment_once(issue, one.key, pages.crossed(one, now, pen))
     if again:
-        tools.notices.say(issue, f"{_AGAIN}{len(said)}", pen.texts.again)
+        tools.notices.comment_once(issue, f"{_AGAIN}{len(said)}", pen.texts.again)
     _tell(worth, issue.number, tools)
 
 
@@ -70,9 +70,9 @@ def _tell(crossed: Sequence[CrossedLimit], issue: int, tools: Tools) -> None:
 
 
 def _calm(issue: Issue, tools: Tools) -> None:
-    said = list(tools.notices.said(issue))
+    said = list(tools.notices.comments(issue))
     if not (said and said[-1].startswith(_WELL)):
-        tools.notices.say(issue, f"{_WELL}{len(said)}", tools.maintainers.billing.all_well)
+        tools.notices.comment_once(issue, f"{_WELL}{len(said)}", tools.maintainers.billing.all_well)
     tools.repository.close(issue.number)
 
 

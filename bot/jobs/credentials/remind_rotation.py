@@ -71,7 +71,9 @@ def _expected(known: Mapping[str, Issue], tools: Tools) -> list[Credential]:
 def _let_rest(issue: Issue | None, tools: Tools) -> None:
     """Close the issue of a credential that nobody uses any more."""
     if issue and issue.is_open:
-        tools.notices.say(issue, f"{clock.now().date()}/not-in-use", tools.maintainers.rotation.not_in_use)
+        tools.notices.comment_once(
+            issue, f"{clock.now().date()}/not-in-use", tools.maintainers.rotation.not_in_use
+        )
         tools.repository.close(issue.number)
 
 
@@ -89,15 +91,15 @@ def _attend(file: CredentialIssue, tools: Tools, relay: RelayCredentials) -> str
 
 def _remind(file: CredentialIssue, issue: Issue, due: DueDate, tools: Tools) -> str:
     rotation, texts = tools.settings.config.rotation, tools.maintainers.rotation
-    said = tools.notices.said(issue)
+    said = tools.notices.comments(issue)
     if not issue.is_open:
         tools.repository.reopen(issue.number)
         if any(key.startswith(f"{due.day}/") for key in said):
-            tools.notices.say(issue, f"{due.day}/closed/{file.now.date()}", texts.closed_unchecked)
+            tools.notices.comment_once(issue, f"{due.day}/closed/{file.now.date()}", texts.closed_unchecked)
     step = credentials.step(due, file.now, rotation.remind_before, rotation.remind_overdue_every, said)
     if step:
         assign(issue, rotation.assignees, tools)
-        tools.notices.say(issue, step.key, _reminder(due, file, tools))
+        tools.notices.comment_once(issue, step.key, _reminder(due, file, tools))
     left = due.days_left(file.now)
     if left < 0:
         _alarm(file, issue, due, said, tools)
@@ -125,7 +127,7 @@ def _alarm(
     done = alarms.sound(f"rotation.{file.credential}.{due.day}", due.at, text, "remind-rotation", tools)
     if OrderProgress.DELAYED in done:
         raise TemporaryError("The administrators could not be told now.")
-    tools.notices.say(issue, key, tools.maintainers.rotation.alarmed)
+    tools.notices.comment_once(issue, key, tools.maintainers.rotation.alarmed)
 
 
 def _settle(file: CredentialIssue, issue: Issue, due: DueDate, tools: Tools, relay: RelayCredentials) -> str:
@@ -133,13 +135,13 @@ def _settle(file: CredentialIssue, issue: Issue, due: DueDate, tools: Tools, rel
 
     What was never spoken of closes without a word, and what was not seen to change is not called rotated.
     """
-    said = tools.notices.said(issue)
+    said = tools.notices.comments(issue)
     if any(map(credentials.is_reminder, said)):
         if credential_issue.is_new(file, said):
             return _rotated(file, issue, due, tools, relay)
         texts = tools.maintainers.rotation
         told = texts.not_due.format(due=f"{due.day:%d/%m/%Y}", since=credential_issue.lives(file, tools))
-        tools.notices.say(issue, f"{due.day}/not-due", told)
+        tools.notices.comment_once(issue, f"{due.day}/not-due", told)
     tools.repository.close(issue.number)
     return f"due on {due.day}"
 
@@ -150,10 +152,10 @@ def _rotated(file: CredentialIssue, issue: Issue, due: DueDate, tools: Tools, re
     day = credential_issue.day(age.since, file)
     if not all(finding.ok for finding in findings):
         lines = [credential_issue.sentence(finding, tools) for finding in findings]
-        tools.notices.say(issue, f"{day}/but", "\n".join([texts.rotated_but, "", *lines]))
+        tools.notices.comment_once(issue, f"{day}/but", "\n".join([texts.rotated_but, "", *lines]))
         return f"changed, but it does not work: #{issue.number}"
     told = texts.rotated.format(day=day, source=texts.sources[age.source], due=f"{due.day:%d/%m/%Y}")
-    tools.notices.say(issue, f"{day}/rotated", told)
+    tools.notices.comment_once(issue, f"{day}/rotated", told)
     tools.repository.close(issue.number)
     logs.step("credential-rotated", issue=issue.number, kind=file.credential, reason=age.source)
     return f"rotated, due on {due.day}"

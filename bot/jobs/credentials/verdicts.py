@@ -20,7 +20,7 @@ _VERDICT = "verdict/"
 
 def given(file: CredentialIssue, issue: Issue, tools: Tools, relay: RelayCredentials) -> CredentialIssue:
     """Answer each /rotated that has no verdict yet; return the file with what they prove."""
-    said = tools.notices.said(issue)
+    said = tools.notices.comments(issue)
     for comment in tools.repository.comments(issue.number):
         asked = comment.by_person and credentials.asks_for_check(comment.body)
         if asked and f"{_VERDICT}{comment.id}" not in said:
@@ -72,4 +72,4 @@ def _not_permitted(comment: Comment, tools: Tools) -> str:
 
 def _say(comment: Comment, issue: Issue, said: str, tools: Tools, *, ok: bool) -> None:
     tools.repository.react(issue.number, comment.id, "rocket" if ok else "confused")
-    tools.notices.say(issue, f"{_VERDICT}{comment.id}", said)
+    tools.notices.comment_once(issue, f"{_VERDICT}{comment.id}", said)

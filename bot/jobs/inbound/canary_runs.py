@@ -63,8 +63,10 @@ def arrive(event: Event, tools: Tools) -> None:
     if before is None or sent_at > before.arrived:
         issue = note(before.after(sent_at) if before else CanaryStatus(sent_at), known, tools)
     if issue and issue.is_open:
-        if any(key.startswith(MISSING) for key in tools.notices.said(issue)):
-            tools.notices.say(issue, f"back-{sent_at.isoformat()}", tools.maintainers.upkeep.canary_back)
+        if any(key.startswith(MISSING) for key in tools.notices.comments(issue)):
+            tools.notices.comment_once(
+                issue, f"back-{sent_at.isoformat()}", tools.maintainers.upkeep.canary_back
+            )
         tools.repository.close(issue.number)
     logs.step("canary-arrived", message=event.message.sid, seconds=(clock.now() - sent_at).total_seconds())
 

@@ -26,7 +26,7 @@ from bot.rules.people import contacts
 from bot.rules.sending.policy import MessageKind
 from bot.rules.text import rendering
 from bot.rules.text.rendering import Files
-from bot.rules.wire import envelope, markers
+from bot.rules.wire import envelope
 from bot.rules.wire.about import About
 from bot.rules.wire.markers import NoteMarker
 
@@ -226,7 +226,7 @@ def _acknowledge(conversation: Conversation, group: Group, page: ConsentRecord |
         case Sent():
             tools.repository.react(issue.number, 0, "rocket")
         case Refused(code):
-            _say_refused(conversation, code, tools)
+            _explain_refusal(issue.number, code, tools)
             tools.repository.react(issue.number, 0, "confused")
         case Delayed():
             raise TemporaryError("The acknowledgement could not be sent; the messages are recorded.")
@@ -239,13 +239,9 @@ def _is_acknowledged(issue: Issue, tools: Tools) -> bool:
     return bool(tools.repository.reactions_by(login, issue.number, 0) & {"rocket", "hooray", "confused"})
 
 
-def _say_refused(conversation: Conversation, code: int, tools: Tools) -> None:
-    """Explain it in a comment, unless an earlier run did."""
-    number, note = conversation.issue.number, NoteMarker(about=0, final=True)
-    if any(tools.conversations.marker(comment) == note for comment in tools.repository.comments(number)):
-        return
+def _explain_refusal(number: int, code: int, tools: Tools) -> None:
     texts = tools.maintainers
     meaning = texts.codes.get(code, texts.other_code)
-    said = texts.refused.format(code=code, what=meaning.what, remedy=meaning.remedy)
-    marker = markers.write(note, tools.vault)
-    tools.repository.comment(number, f"{marker}\n{texts.acknowledgement_refused}\n\n{said}")
+    why = texts.refused.format(code=code, what=meaning.what, remedy=meaning.remedy)
+    sentence = f"{texts.acknowledgement_refused}\n\n{why}"
+    tools.conversations.comment_once(number, NoteMarker(about=0, final=True), sentence)

@@ -72,6 +72,19 @@ class Conversations:
         marker = self.marker(issue)
         return Conversation(issue, marker) if isinstance(marker, ConversationMarker) else None
 
+    def has_comment(self, number: int, *wanted: Marker) -> bool:
+        """Whether the bot has commented on the issue under one of these markers."""
+        return any(self.marker(comment) in wanted for comment in self._repository.comments(number))
+
+    def comment(self, number: int, marker: Marker, sentence: str) -> None:
+        """Comment on the issue under a marker."""
+        self._repository.comment(number, f"{markers.write(marker, self._vault)}\n{sentence}")
+
+    def comment_once(self, number: int, marker: Marker, sentence: str, *instead: Marker) -> None:
+        """Comment on the issue, unless an earlier run did under this marker or under one that does `instead`."""
+        if not self.has_comment(number, marker, *instead):
+            self.comment(number, marker, sentence)
+
     def labelled(self, person: Address) -> list[Issue]:
         """Return the issues that bear the person's label: conversations on every channel, and what is recorded."""
         return list(self._repository.issues_with_label(self._label(person)))

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from bot.adapters.github.repository import Repository
 from bot.core.issues import Comment, Issue
-from bot.core.settings import Configuration
+from bot.jobs.record.conversations import Conversations
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import markers
-from bot.rules.wire.markers import SaidMarker, TopicMarker
+from bot.rules.wire.markers import KeyedMarker, TopicMarker
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,10 @@ class Notice:
 class Notices:
     """The topics of one repository."""
 
-    def __init__(self, repository: Repository, vault: Vault, config: Configuration) -> None:
+    def __init__(self, repository: Repository, conversations: Conversations, vault: Vault) -> None:
         self._repository = repository
+        self._conversations = conversations
         self._vault = vault
-        self._bot = config.conversations.bot_login
 
     def known(self, label: str) -> dict[str, Issue]:
         """Return the issues that carry the label by their topics, open and closed; of two the newer one."""
@@ -75,28 +75,24 @@ class Notices:
         marker = self._marker(issue)
         return marker.topic if isinstance(marker, TopicMarker) else ""
 
-    def say(self, issue: Issue, key: str, sentence: str) -> bool:
-        """Add a comment to the issue of a topic, once for each key; tell whether it is new."""
-        if key in self.said(issue):
-            return False
-        marker = markers.write(SaidMarker(key), self._vault)
-        self._repository.comment(issue.number, f"{marker}\n{sentence}")
-        return True
+    def comment_once(self, issue: Issue, key: str, sentence: str) -> None:
+        """Comment on the issue of a topic, once for each key."""
+        self._conversations.comment_once(issue.number, KeyedMarker(key), sentence)
 
-    def said(self, issue: Issue) -> dict[str, Comment]:
-        """Return what was said in the issue, by key."""
+    def comments(self, issue: Issue) -> dict[str, Comment]:
+        """Return the comments that were made once, by their keys."""
         found: dict[str, Comment] = {}
         for comment in self._repository.comments(issue.number):
             marker = self._marker(comment)
-            if isinstance(marker, SaidMarker):
+            if isinstance(marker, KeyedMarker):
                 found.setdefault(marker.key, comment)
         return found
 
     def _marker(self, item: Issue | Comment) -> markers.Marker | None:
         """Return the marker of an issue or comment of ours; None for conversations, which need not be opened here."""
-        if item.author != self._bot or '"sealed"' in item.body.partition("\n")[0]:
+        if '"sealed"' in item.body.partition("\n")[0]:
             return None
-        return markers.read(item.body, self._vault)
+        return self._conversations.marker(item)
 
 
 def _lines(body: str) -> list[str]:

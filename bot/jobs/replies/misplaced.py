@@ -40,13 +40,13 @@ def point_to_conversations(number: int, tools: Tools) -> str:
     topic = tools.notices.topic(issue)
     if not topic:
         return nothing
-    texts, said = tools.maintainers.rotation, tools.notices.said(issue)
+    texts, said = tools.maintainers.rotation, tools.notices.comments(issue)
     sentence = texts.no_conversation if credentials.is_topic(topic) else tools.maintainers.no_conversation
     for comment in tools.repository.comments(number):
         key = f"misplaced/{comment.id}"
         if comment.by_person and key not in said and _is_command(comment.body):
             tools.repository.react(number, comment.id, "confused")
-            tools.notices.say(issue, key, sentence)
+            tools.notices.comment_once(issue, key, sentence)
     return f"#{number} is not a conversation; its commands were answered."
 
 

@@ -13,9 +13,8 @@ from bot.jobs.sending.policy_gate import Intended
 from bot.jobs.tools import Tools
 from bot.rules.people import keywords
 from bot.rules.sending.policy import MessageKind
-from bot.rules.wire import markers
 from bot.rules.wire.about import About
-from bot.rules.wire.markers import WishMarker
+from bot.rules.wire.markers import RequestMarker
 
 
 def answer(event: Event, text: str, issue: int, page: ConsentRecord, tools: Tools) -> bool:
@@ -49,11 +48,9 @@ def answer(event: Event, text: str, issue: int, page: ConsentRecord, tools: Tool
 
 def is_pointed_out(event: Event, issue: int, tools: Tools) -> bool:
     """Tell whether maintainers have been told what the message asks for: then it was answered before."""
-    wish = WishMarker(event.message.sid)
-    return wish in map(tools.conversations.marker, tools.repository.comments(issue))
+    return tools.conversations.has_comment(issue, RequestMarker(event.message.sid))
 
 
 def point_out(event: Event, sentence: str, issue: int, tools: Tools) -> None:
     """Tell maintainers what the message asks for, and what became of it."""
-    marker = markers.write(WishMarker(event.message.sid), tools.vault)
-    tools.repository.comment(issue, f"{marker}\n{sentence}")
+    tools.conversations.comment(issue, RequestMarker(event.message.sid), sentence)

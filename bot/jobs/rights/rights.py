@@ -17,7 +17,7 @@ from bot.jobs.rights.plans import ErasureRequest
 from bot.jobs.tools import Tools
 from bot.rules.people import consent, contacts
 from bot.rules.people.consent import ConsentState
-from bot.rules.wire.markers import WishMarker
+from bot.rules.wire.markers import RequestMarker
 
 
 def tell_what_is_kept(event: Event, conversation: Conversation, page: ConsentRecord, tools: Tools) -> None:
@@ -122,7 +122,7 @@ def _asked(person: Address, tools: Tools) -> set[str]:
     )
     said = (comment for issue in recent for comment in tools.repository.comments(issue.number, since))
     asked = (tools.conversations.marker(comment) for comment in said if comment.created_at >= since)
-    return {_code(marker.sid, person, tools) for marker in asked if isinstance(marker, WishMarker)}
+    return {_code(marker.sid, person, tools) for marker in asked if isinstance(marker, RequestMarker)}
 
 
 def _code(sid: MessageSid, person: Address, tools: Tools) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.jobs.sending.outbound import Refused
 from bot.jobs.tools import Tools
 from bot.rules.texts import Texts
-from bot.rules.wire import markers
 from bot.rules.wire.about import About
 from bot.rules.wire.markers import NoteMarker
 
@@ -31,16 +30,11 @@ def failed(tools: Tools, about: About, sentence: str, *, sent: int = 0) -> None:
 
 def called_off(tools: Tools, about: About, sentence: str, *, sent: int = 0) -> None:
     """Say, once, that a message does not go, and mark it: no failure that somebody would have to mend."""
-    said = map(tools.conversations.marker, tools.repository.comments(about.issue))
-    if not any(isinstance(note, NoteMarker) and note.final and note.about == about.comment for note in said):
-        marker = markers.write(NoteMarker(about.comment, final=True, sent=sent), tools.vault)
-        tools.repository.comment(about.issue, f"{marker}\n{sentence}")
+    tools.conversations.comment_once(about.issue, NoteMarker(about.comment, final=True, sent=sent), sentence)
     tools.repository.react(about.issue, about.comment, "confused")
 
 
 def note_deferred(tools: Tools, about: About, sentence: str) -> None:
     """Say, once, that a message waits."""
-    said = map(tools.conversations.marker, tools.repository.comments(about.issue))
-    if not any(isinstance(note, NoteMarker) and note.about == about.comment for note in said):
-        marker = markers.write(NoteMarker(about.comment, final=False), tools.vault)
-        tools.repository.comment(about.issue, f"{marker}\n{sentence}")
+    deferred, settled = (NoteMarker(about.comment, final=final) for final in (False, True))
+    tools.conversations.comment_once(about.issue, deferred, sentence, settled)

@@ -16,7 +16,6 @@ from bot.jobs.tools import Tools
 from bot.rules.people import contacts
 from bot.rules.sending.policy import Defer, HoldReason, Verdict
 from bot.rules.text import rendering
-from bot.rules.wire import markers
 from bot.rules.wire.about import About
 from bot.rules.wire.envelope import Fate, Outcome
 from bot.rules.wire.markers import OrderMarker, ScheduledMarker
@@ -61,14 +60,10 @@ def was_declined(outcome: Refused) -> bool:
 
 def announce(about: About, at: datetime, reason: HoldReason, tools: Tools) -> None:
     """Show, once, when Twilio will send what a note shows."""
-    said = map(tools.conversations.marker, tools.repository.comments(about.issue))
-    if any(isinstance(marker, ScheduledMarker) and marker.about == about.comment for marker in said):
-        return
     texts = tools.maintainers
     when = rendering.moment(at, ZoneInfo(tools.settings.config.time_zone))
     sentence = texts.sending.scheduled.format(at=when, reason=texts.reasons[reason])
-    marker = markers.write(ScheduledMarker(about.comment, at), tools.vault)
-    tools.repository.comment(about.issue, f"{marker}\n{sentence}")
+    tools.conversations.comment_once(about.issue, ScheduledMarker(about.comment, at), sentence)
 
 
 def cancel_scheduled(person: Address, tools: Tools) -> None:

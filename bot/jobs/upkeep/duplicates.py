@@ -8,8 +8,7 @@ from bot.core import logs
 from bot.jobs.record.conversations import Conversation
 from bot.jobs.upkeep import each
 from bot.jobs.upkeep.context import ReconcileContext
-from bot.rules.wire import markers
-from bot.rules.wire.markers import SaidMarker
+from bot.rules.wire.markers import KeyedMarker
 
 
 def join(context: ReconcileContext) -> Iterator[str]:
@@ -50,16 +49,14 @@ def _join(older: Conversation, newer: Conversation, context: ReconcileContext) -
     tools, texts = context.tools, context.tools.maintainers.upkeep
     here, there = newer.issue.number, older.issue.number
     waiting = tools.settings.config.labels.waiting
-    _say(here, f"joined-{there}", texts.joined_here.format(other=there), context)
+    tools.conversations.comment_once(
+        here, KeyedMarker(f"joined-{there}"), texts.joined_here.format(other=there)
+    )
     if waiting in older.issue.labels:
         tools.repository.add_label(here, waiting)
         tools.repository.remove_label(there, waiting)
-    _say(there, f"joined-{here}", texts.joined_away.format(other=here), context)
+    tools.conversations.comment_once(
+        there, KeyedMarker(f"joined-{here}"), texts.joined_away.format(other=here)
+    )
     tools.repository.close(there)
     logs.step("conversations-joined", issue=here, contact=newer.marker.contact)
-
-
-def _say(number: int, key: str, sentence: str, context: ReconcileContext) -> None:
-    tools, marker = context.tools, SaidMarker(key)
-    if marker not in map(tools.conversations.marker, tools.repository.comments(number)):
-        tools.repository.comment(number, f"{markers.write(marker, tools.vault)}\n{sentence}")

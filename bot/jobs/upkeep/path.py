@@ -78,6 +78,6 @@ def _alarm(issue: Issue, standing: CanaryStatus, sentence: str, context: Reconci
     """Open the issue, say why, tell the administrators: once, until one arrives again; tell whether they were."""
     tools, since = context.tools, standing.arrived
     tools.repository.reopen(issue.number)
-    tools.notices.say(issue, f"{canary_runs.MISSING}{since.isoformat()}", sentence)
+    tools.notices.comment_once(issue, f"{canary_runs.MISSING}{since.isoformat()}", sentence)
     text = tools.maintainers.upkeep.canary_phone.format(number=issue.number)
     return OrderProgress.DELAYED not in alarms.sound(f"canary-{since:%Y%m%d%H%M%S}", since, text, BY, tools)

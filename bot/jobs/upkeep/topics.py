@@ -25,6 +25,6 @@ def all_is_well(context: ReconcileContext, topic: str, sentence: str, key: str =
     if known is None or not known.is_open:
         return []
     # A run that dies between the two says it once. Where nothing else is said, the state is that of the trouble.
-    context.tools.notices.say(known, f"over-{key or context.tools.notices.state(known)}", sentence)
+    context.tools.notices.comment_once(known, f"over-{key or context.tools.notices.state(known)}", sentence)
     context.tools.repository.close(known.number)
     return [f"- #{known.number}: closed, all is well"]

@@ -46,12 +46,12 @@ class MessagesMarker:
 class NoteMarker:
     """Heads a comment in which the bot speaks to maintainers about one of their comments (0: the issue itself).
 
-    `final` tells a verdict that stands from news of a delay; `sent` counts the parts that left before it.
+    `final` distinguishes a final verdict from news of a delay; `sent` counts the parts that left before it.
     """
 
     about: int
     final: bool
-    sent: int = 0
+    sent: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +64,14 @@ class OrderMarker:
 
 @dataclass(frozen=True, slots=True)
 class ScheduledMarker:
-    """Heads a comment that tells when Twilio will send what another comment shows."""
+    """Heads a comment that shows when Twilio will send what another comment shows."""
 
     about: int
-    at: datetime
+    at: datetime = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class WishMarker:
+class RequestMarker:
     """Heads a comment that points maintainers to what a person's message asks for."""
 
     sid: MessageSid
@@ -89,7 +89,7 @@ class LedgerMarker:
 class ConsentMarker:
     """Heads the comment that is a consent entry; `line` is the entry as it is chained.
 
-    `seal` proves that a holder of CONTACT_KEY wrote it, whoever's account it was; entries of old have none.
+    `seal` proves that a holder of CONTACT_KEY wrote it, whatever the account. Older entries have none.
     """
 
     line: str
@@ -118,14 +118,14 @@ class ReceiptMarker:
 
 @dataclass(frozen=True, slots=True)
 class ErasedMarker:
-    """Heads an issue that was a conversation; nothing in it tells with whom."""
+    """Heads an issue that was a conversation; nothing in it shows with whom."""
 
 
 @dataclass(frozen=True, slots=True)
 class TopicMarker:
-    """Heads an issue in which the bot keeps one topic before the maintainers' eyes, such as a credential's age.
+    """Heads a notice: an issue that the bot keeps about one topic, such as a credential's age.
 
-    `state` is what the bot itself has to know of the topic later.
+    `state` is what the bot has to know about the topic later.
     """
 
     topic: str
@@ -133,8 +133,8 @@ class TopicMarker:
 
 
 @dataclass(frozen=True, slots=True)
-class SaidMarker:
-    """Heads a comment that says something about the topic of its issue, once; `key` tells it from the others."""
+class KeyedMarker:
+    """Heads a comment that is made once; `key` tells it from the others of its issue."""
 
     key: str
 
@@ -145,14 +145,14 @@ Marker = (
     | NoteMarker
     | OrderMarker
     | ScheduledMarker
-    | WishMarker
+    | RequestMarker
     | LedgerMarker
     | ConsentMarker
     | ErasureMarker
     | ReceiptMarker
     | ErasedMarker
     | TopicMarker
-    | SaidMarker
+    | KeyedMarker
 )
 
 
@@ -162,13 +162,13 @@ def write(marker: Marker, vault: Vault) -> str:
         case ConversationMarker(contact, person, sender, sids):
             sealed = vault.seal(json.dumps([person.wire, sender.wire]).encode())
             content: dict[str, Any] = {"contact": contact, "sids": sids, "sealed": sealed}
-        case MessagesMarker() | NoteMarker() | OrderMarker() | ScheduledMarker() | WishMarker():
+        case MessagesMarker() | NoteMarker() | OrderMarker() | ScheduledMarker() | RequestMarker():
             content = _of_messages(marker)
         case LedgerMarker() | ConsentMarker() | ErasureMarker() | ReceiptMarker() | ErasedMarker():
             content = _on_record(marker)
         case TopicMarker(topic, state):
             content = {"topic": topic, **({"state": state} if state else {})}
-        case SaidMarker(key):
+        case KeyedMarker(key):
             content = {"said": key}
         case _:
             assert_never(marker)
@@ -214,7 +214,7 @@ def _resealed(token: str, vault: Vault) -> str:
 
 
 def _of_messages(
-    marker: MessagesMarker | NoteMarker | OrderMarker | ScheduledMarker | WishMarker,
+    marker: MessagesMarker | NoteMarker | OrderMarker | ScheduledMarker | RequestMarker,
 ) -> dict[str, Any]:
     match marker:
         case MessagesMarker(sids):
@@ -225,7 +225,7 @@ def _of_messages(
             return {"order": order, "what": sealed}
         case ScheduledMarker(about, at):
             return {"scheduled": about, "at": clock.iso(at)}
-        case WishMarker(sid):
+        case RequestMarker(sid):
             return {"wish": sid}
         case _:
             assert_never(marker)
@@ -281,7 +281,7 @@ _BUILDERS: dict[str, Callable[[dict[str, Any]], Marker]] = {
     "about": lambda content: NoteMarker(int(content["about"]), bool(content["final"]), int(content["sent"])),
     "order": lambda content: OrderMarker(str(content["order"]), str(content["what"])),
     "scheduled": lambda content: ScheduledMarker(int(content["scheduled"]), _moment(content["at"])),
-    "wish": lambda content: WishMarker(MessageSid(str(content["wish"]))),
+    "wish": lambda content: RequestMarker(MessageSid(str(content["wish"]))),
     "ledger": lambda content: LedgerMarker(ContactId(str(content["ledger"])), str(content.get("seal", ""))),
     "consent": lambda content: ConsentMarker(str(content["consent"]), str(content.get("seal", ""))),
     "erasure": lambda content: ErasureMarker(
@@ -290,7 +290,7 @@ _BUILDERS: dict[str, Callable[[dict[str, Any]], Marker]] = {
     "receipt": lambda content: ReceiptMarker(str(content["receipt"]), str(content["gone"])),
     "erased": lambda _content: ErasedMarker(),
     "topic": lambda content: TopicMarker(str(content["topic"]), str(content.get("state", ""))),
-    "said": lambda content: SaidMarker(str(content["said"])),
+    "said": lambda content: KeyedMarker(str(content["said"])),
     "sids": lambda content: MessagesMarker(_sids(content)),
 }
 

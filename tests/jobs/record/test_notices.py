@@ -71,9 +71,11 @@ def test_a_closed_issue_is_kept_too_and_stays_closed(stage: Stage) -> None:
 def test_each_thing_is_said_once(stage: Stage) -> None:
     issue = stage.tools.notices.keep(_notice())
 
-    assert stage.tools.notices.say(issue, "80%", "80 % do orçamento.")
-    assert not stage.tools.notices.say(issue, "80%", "80 % do orçamento.")
-    assert stage.tools.notices.say(issue, "100%", "Acabou o orçamento.")
+    stage.tools.notices.comment_once(issue, "80%", "80 % do orçamento.")
+    stage.tools.notices.comment_once(issue, "80%", "80 % do orçamento.")
+    stage.tools.notices.comment_once(issue, "100%", "Acabou o orçamento.")
+
+    assert list(stage.tools.notices.comments(issue)) == ["80%", "100%"]
     assert len(stage.hand.issue(1)["comments"]) == 2
 
 
@@ -85,7 +87,9 @@ def test_what_others_wrote_counts_for_nothing(stage: Stage, author: str) -> None
     stage.hand.comment(1, author, '<!-- auditoria360 {"v":1,"said":"80%"} -->\nDito.')
     stage.state.issues.create(author, "Sobre saldo", forged)
 
-    assert stage.tools.notices.say(mine, "80%", "80 % do orçamento.")
+    stage.tools.notices.comment_once(mine, "80%", "80 % do orçamento.")
+
+    assert len(stage.hand.issue(1)["comments"]) == 2
     assert stage.tools.notices.find("saldo", LABEL) == _issue(stage)
 
 

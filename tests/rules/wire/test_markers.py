@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
+from datetime import UTC
 
 import pytest
 from hypothesis import given
@@ -18,15 +20,16 @@ from bot.rules.wire.markers import (
     ConversationMarker,
     ErasedMarker,
     ErasureMarker,
+    KeyedMarker,
     LedgerMarker,
     Marker,
     MessagesMarker,
     NoteMarker,
     OrderMarker,
     ReceiptMarker,
-    SaidMarker,
+    RequestMarker,
+    ScheduledMarker,
     TopicMarker,
-    WishMarker,
 )
 from tests.making import ANA, OUR_SMS, VAULT, addresses, texts
 
@@ -44,22 +47,26 @@ def _conversations(draw: st.DrawFn) -> ConversationMarker:
 MARKERS = st.one_of(
     _conversations(),
     st.builds(MessagesMarker, SIDS),
-    st.builds(OrderMarker, texts(40)),
+    st.builds(OrderMarker, texts(40), texts(40)),
     st.builds(LedgerMarker, st.just(VAULT.contact_id(ANA))),
-    st.builds(WishMarker, texts(40)),
+    st.builds(RequestMarker, texts(40)),
     st.builds(ConsentMarker, texts(80)),
     st.builds(ErasureMarker, texts(40), texts(40), texts(40)),
     st.builds(ReceiptMarker, texts(40), texts(40)),
     st.just(ErasedMarker()),
-    st.builds(TopicMarker, texts(40)),
-    st.builds(SaidMarker, texts(40)),
+    st.builds(TopicMarker, texts(40), texts(40)),
+    st.builds(KeyedMarker, texts(40)),
     st.builds(NoteMarker, st.integers(0, 2**40), st.booleans(), st.integers(0, 9)),
+    st.builds(ScheduledMarker, st.integers(0, 2**40), st.datetimes(timezones=st.just(UTC))),
 )
 
 
 @given(MARKERS, texts())
 def test_a_marker_is_read_back_from_the_first_line(marker: Marker, rest: str) -> None:
-    assert marker == markers.read(f"{markers.write(marker, VAULT)}\n{rest}", VAULT)
+    found = markers.read(f"{markers.write(marker, VAULT)}\n{rest}", VAULT)
+
+    assert type(marker) is type(found)
+    assert asdict(marker) == asdict(found)
 
 
 @given(MARKERS)
