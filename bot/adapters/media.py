@@ -14,7 +14,7 @@ from requests.auth import HTTPBasicAuth
 
 from bot.adapters.github.media import MediaBranches
 from bot.core import calls, clock, logs
-from bot.core.errors import RepositoryError, TemporaryError
+from bot.core.errors import GONE, RepositoryError, TemporaryError
 from bot.core.messages import ContactId, Event, Media
 from bot.core.settings import Settings
 from bot.rules.text import media_types
@@ -181,7 +181,7 @@ def _may_follow(url: str, base: str) -> bool:
 def _check(status: int) -> None:
     if status == 200:
         return
-    if status in (404, 410):
+    if status in GONE:
         raise _RefusalError(DropReason.GONE)
     if status in (401, 403):
         raise MediaDelayedError(f"Twilio refused a file to our credentials (HTTP {status}).", soon=False)

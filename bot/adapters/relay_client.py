@@ -10,6 +10,7 @@ from typing import Any
 
 import requests
 
+from bot.adapters import connections
 from bot.adapters.twilio import signature
 from bot.core import clock, logs
 from bot.core.errors import BotError, SealError, TemporaryError
@@ -108,8 +109,9 @@ def _ask(
             allow_redirects=False,
         )
     except requests.ConnectionError as error:
-        refused = "refused" in str(error) or "resolve" in str(error)
-        raise TemporaryError("The relay cannot be reached.", uncertain=not refused) from None
+        raise TemporaryError(
+            "The relay cannot be reached.", uncertain=not connections.never_opened(error)
+        ) from None
     except requests.RequestException:
         raise TemporaryError("The relay does not answer.", uncertain=True) from None
     told = _json(answer)

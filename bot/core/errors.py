@@ -44,6 +44,10 @@ class SealError(BotError):
         )
 
 
+# What an HTTP service answers about something that never existed, has moved away, or was deleted.
+GONE = frozenset({404, 410})
+
+
 class RepositoryError(BotError):
     """GitHub refused for good: repeating the same request changes nothing.
 
@@ -54,6 +58,11 @@ class RepositoryError(BotError):
         super().__init__(message, remedy)
         self.status = status
         self.lacks = lacks
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether what was asked for does not exist, or no longer does."""
+        return self.status in GONE
 
 
 class TemporaryError(BotError):

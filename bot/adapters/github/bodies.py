@@ -13,8 +13,6 @@ from bot.adapters.github.failures import speaking
 from bot.core.errors import RepositoryError
 from bot.core.settings import Settings
 
-_GONE = (404, 410)
-
 
 class Bodies:
     """The texts of one repository; raises as `Repository` does."""
@@ -38,7 +36,7 @@ class Bodies:
             with speaking():
                 self._remote.requester.requestJsonAndCheck("PATCH", url, input={"body": wanted})
         except RepositoryError as error:
-            if error.status in _GONE:
+            if error.is_gone:
                 return False
             raise
         return True

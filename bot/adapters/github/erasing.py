@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from github import GithubException
-
 from bot.adapters.github.client import connect
 from bot.adapters.github.failures import speaking
 from bot.core import logs
@@ -19,7 +17,6 @@ from bot.core.errors import RepositoryError
 from bot.core.settings import Settings
 
 NEEDED = "ERASURE_TOKEN has to be of somebody who administers the repository, with Issues: write."
-_GONE = (404, 410)
 
 
 class Eraser:
@@ -65,16 +62,16 @@ class Eraser:
                     "deleteIssue", {"issueId": (node or {})["node_id"]}, "clientMutationId"
                 )
         except RepositoryError as error:
-            if error.status in _GONE:
+            if error.is_gone:
                 return True
             logs.trouble("issue-not-deleted", issue=number, reason=error.message, remedy=NEEDED)
             return False
         return True
 
     def _delete(self, path: str) -> None:
-        with speaking():
-            try:
+        try:
+            with speaking():
                 self._remote.requester.requestJsonAndCheck("DELETE", f"{self._remote.url}/{path}")
-            except GithubException as error:
-                if error.status not in _GONE:
-                    raise
+        except RepositoryError as error:
+            if not error.is_gone:
+                raise

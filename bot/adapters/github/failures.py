@@ -11,6 +11,7 @@ from typing import Any
 import requests
 from github import GithubException
 
+from bot.adapters import connections
 from bot.core import clock
 from bot.core.errors import LimitError, RepositoryError, TemporaryError
 
@@ -28,8 +29,9 @@ def speaking() -> Iterator[None]:
     except requests.exceptions.ConnectTimeout:
         raise TemporaryError("GitHub cannot be reached.") from None
     except requests.exceptions.ConnectionError as error:
-        refused = "refused" in str(error) or "resolve" in str(error)
-        raise TemporaryError("GitHub cannot be reached.", uncertain=not refused) from None
+        raise TemporaryError(
+            "GitHub cannot be reached.", uncertain=not connections.never_opened(error)
+        ) from None
     except requests.exceptions.RequestException:
         raise TemporaryError("GitHub did not answer in time.", uncertain=True) from None
 

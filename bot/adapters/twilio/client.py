@@ -15,6 +15,7 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
+from bot.adapters import connections
 from bot.core import calls
 from bot.core.errors import SendRefusedError, TemporaryError
 from bot.core.messages import Address, Media, MessageSid, Received, SentMessage
@@ -220,8 +221,9 @@ def speaking() -> Iterator[None]:
     except requests.exceptions.ConnectTimeout:
         raise TemporaryError("Twilio cannot be reached.") from None
     except requests.exceptions.ConnectionError as error:
-        refused = "refused" in str(error) or "resolve" in str(error)
-        raise TemporaryError("Twilio cannot be reached.", uncertain=not refused) from None
+        raise TemporaryError(
+            "Twilio cannot be reached.", uncertain=not connections.never_opened(error)
+        ) from None
     except TwilioException as error:
         raise _failure_of_page(error) from None
     except (requests.exceptions.RequestException, ValueError):

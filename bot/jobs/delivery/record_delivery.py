@@ -43,7 +43,7 @@ def settle(about: About, reports: Sequence[DeliveryReport], tools: Tools) -> str
         else:
             _show_arrival(about, tools)
     except RepositoryError as error:
-        if error.status not in (404, 410):
+        if not error.is_gone:
             raise
         return f"- #{about.issue}: gone from GitHub; nothing to show"
     what = f"failed ({failure.code})" if failure else "delivered"

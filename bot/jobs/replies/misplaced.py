@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.errors import RepositoryError
-from bot.jobs.sending import explaining, threads
+from bot.jobs.sending import explaining
 from bot.jobs.tools import Tools
 from bot.rules.text import commands
 from bot.rules.text.commands import Note
@@ -34,7 +34,7 @@ def point_to_conversations(number: int, tools: Tools) -> str:
     try:
         issue = tools.repository.issue(number)
     except RepositoryError as error:
-        if error.status not in threads.GONE:
+        if not error.is_gone:
             raise
         return nothing
     topic = tools.notices.topic(issue)

@@ -181,7 +181,7 @@ def _wipe(planned: PlannedConversation, plan: ErasurePlan, ledger_issue: Issue, 
     try:
         issue = repository.issue(number)
     except RepositoryError as error:
-        if error.status not in (404, 410):
+        if not error.is_gone:
             raise
         return True
     labels = tools.settings.config.labels

@@ -14,15 +14,13 @@ from bot.rules.sending.policy import Defer, MessageKind
 from bot.rules.text import attachments
 from bot.rules.text.attachments import ComposedText
 
-GONE = frozenset({404, 410})  # never there, moved away, or deleted
-
 
 def conversation(number: int, tools: Tools) -> Conversation | None:
     """Return the conversation that an issue is, or None; nothing either where the issue is gone."""
     try:
         return tools.conversations.read(tools.repository.issue(number))
     except RepositoryError as error:
-        if error.status in GONE:
+        if error.is_gone:
             return None
         raise
     except SealError as error:

@@ -8,7 +8,6 @@ from typing import TypeVar
 from bot.core import logs
 from bot.core.errors import BotError, LimitError, RepositoryError, TemporaryError
 from bot.core.workflow import place
-from bot.jobs.sending import threads
 
 Item = TypeVar("Item")
 
@@ -39,7 +38,7 @@ def on_its_own(found: Iterable[tuple[int, Item]], attend: Callable[[Item], Itera
 
 def is_gone(error: Exception) -> bool:
     """Tell whether GitHub says that an issue or a comment is not there, or no more."""
-    return isinstance(error, RepositoryError) and error.status in threads.GONE
+    return isinstance(error, RepositoryError) and error.is_gone
 
 
 def told(error: Exception) -> str:

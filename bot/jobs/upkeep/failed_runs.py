@@ -75,7 +75,7 @@ def _has_failed(failure: Failure, context: ReconcileContext) -> bool:
     try:
         run = context.tools.recent.run(failure.run.id)
     except RepositoryError as error:
-        if error.status not in (404, 410):
+        if not error.is_gone:
             raise
         return False
     return run.is_active or run.conclusion in failures.BAD

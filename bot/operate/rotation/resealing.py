@@ -15,8 +15,6 @@ from bot.core.settings import Configuration, Settings
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import markers
 
-_GONE = (404, 410)
-
 
 @dataclass(frozen=True, slots=True)
 class Resealed:
@@ -79,6 +77,6 @@ def _comments(repository: Repository, number: int) -> list[Comment]:
     try:
         return repository.comments(number)
     except RepositoryError as error:
-        if error.status not in _GONE:
+        if not error.is_gone:
             raise
         return []

@@ -36,6 +36,7 @@ from tests.making import ANA, OUR_SMS, VAULT, addresses, texts
 SIDS = st.lists(
     st.from_regex(r"(SM|MM)[0-9a-f]{32}", fullmatch=True).map(MessageSid), min_size=1, max_size=5
 ).map(tuple)
+WHOLE_SECONDS = st.datetimes(timezones=st.just(UTC)).map(lambda moment: moment.replace(microsecond=0))
 
 
 @st.composite
@@ -57,7 +58,7 @@ MARKERS = st.one_of(
     st.builds(TopicMarker, texts(40), texts(40)),
     st.builds(KeyedMarker, texts(40)),
     st.builds(NoteMarker, st.integers(0, 2**40), st.booleans(), st.integers(0, 9)),
-    st.builds(ScheduledMarker, st.integers(0, 2**40), st.datetimes(timezones=st.just(UTC))),
+    st.builds(ScheduledMarker, st.integers(0, 2**40), WHOLE_SECONDS),
 )
 
 

@@ -1,0 +1,18 @@
+"""What a failed HTTP request says about whether it was carried out."""
+
+from __future__ import annotations
+
+import requests
+from urllib3.exceptions import MaxRetryError, NewConnectionError, ProxyError
+
+
+def never_opened(error: requests.ConnectionError) -> bool:
+    """Whether no connection came about: the port refused it, or the name did not resolve. Then nothing was done.
+
+    requests wraps the error of urllib3 (requests/adapters.py, HTTPAdapter.send).
+    """
+    wrapped = error.args[0] if error.args else None
+    reason = wrapped.reason if isinstance(wrapped, MaxRetryError) else wrapped
+    if isinstance(reason, ProxyError):
+        reason = reason.original_error
+    return isinstance(reason, NewConnectionError)  # NameResolutionError is one
