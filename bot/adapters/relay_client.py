@@ -10,9 +10,8 @@ from typing import Any
 
 import requests
 
-from bot.adapters import connections
 from bot.adapters.twilio import signature
-from bot.core import clock, logs
+from bot.core import clock, connections, logs
 from bot.core.errors import BotError, SealError, TemporaryError
 from bot.core.settings import Settings
 from bot.rules.people.sealing import Vault

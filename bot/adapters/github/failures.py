@@ -11,8 +11,7 @@ from typing import Any
 import requests
 from github import GithubException
 
-from bot.adapters import connections
-from bot.core import clock
+from bot.core import clock, connections
 from bot.core.errors import LimitError, RepositoryError, TemporaryError
 
 # Our own marks on the answers: asked as a GitHub App, or with the token of a variable; GitHub sends no such headers.

@@ -15,8 +15,7 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from bot.adapters import connections
-from bot.core import calls
+from bot.core import calls, connections
 from bot.core.errors import SendRefusedError, TemporaryError
 from bot.core.messages import Address, Media, MessageSid, Received, SentMessage
 from bot.core.settings import Settings

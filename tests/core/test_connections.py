@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from bot.adapters import connections
+from bot.core import connections
 
 
 @pytest.fixture
