@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import requests
 from urllib3.exceptions import MaxRetryError, NewConnectionError, ProxyError
 
 
-def never_opened(error: requests.ConnectionError) -> bool:
+def never_opened(error: Exception) -> bool:
     """Whether no connection came about: the port refused it, or the name did not resolve. Then nothing was done.
 
-    requests wraps the error of urllib3 (requests/adapters.py, HTTPAdapter.send).
+    `error` is a ConnectionError of requests, which wraps the one of urllib3 (requests/adapters.py, HTTPAdapter.send).
     """
     wrapped = error.args[0] if error.args else None
     reason = wrapped.reason if isinstance(wrapped, MaxRetryError) else wrapped

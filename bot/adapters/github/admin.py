@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,7 +13,6 @@ from pydantic import SecretStr
 
 from bot.adapters.github.app import AppKeyRefusedError
 from bot.adapters.github.client import act_as_app, connect
-from bot.adapters.github.failures import failure, speaking
 from bot.core.errors import RepositoryError
 from bot.core.settings import Settings
 
@@ -61,34 +60,26 @@ class Administration:
     """One repository, with the token given, else that of the settings; raises as `Repository` does."""
 
     def __init__(self, settings: Settings, token: str = "") -> None:
-        self._remote = connect(settings, SecretStr(token) if token else None)
+        self._github = connect(settings, SecretStr(token) if token else None)
 
     def secrets(self) -> dict[str, datetime]:
         """Return when each secret was last written, by its name; needs the permission Secrets: read."""
-        with speaking():
-            return {secret.name: secret.updated_at for secret in self._remote.get_secrets()}
+        with self._github.calling():
+            return {secret.name: secret.updated_at for secret in self._github.remote.get_secrets()}
 
     def put_secret(self, name: str, value: str) -> None:
         """Write a secret, sealed for GitHub alone; needs the permission Secrets: write."""
-        with speaking():
-            self._remote.create_secret(name, value)
+        with self._github.calling():
+            self._github.remote.create_secret(name, value)
 
     def remove_secret(self, name: str) -> None:
         """Take a secret away; it is fine if there is none. Needs the permission Secrets: write."""
-        with speaking():
-            status, headers, _ = self._remote.requester.requestJson(
-                "DELETE", f"{self._remote.url}/actions/secrets/{name}"
-            )
-        if status not in (204, 404):
-            raise failure(status, headers, {})
+        self._github.answer("DELETE", f"{self._github.url}/actions/secrets/{name}", expected=(204, 404))
 
     def text_of(self, path: str) -> str | None:
         """Return a file of the default branch, None where it is not there or may not be seen."""
         try:
-            with speaking():
-                _, content = self._remote.requester.requestJsonAndCheck(
-                    "GET", f"{self._remote.url}/contents/{path}"
-                )
+            content = self._github.request("GET", f"{self._github.url}/contents/{path}")
         except RepositoryError as error:
             if error.status in (403, 404):
                 return None
@@ -97,9 +88,8 @@ class Administration:
 
     def assign(self, number: int, logins: Sequence[str]) -> None:
         """Put people in charge of an issue; GitHub leaves out those who may not be."""
-        url = f"{self._remote.url}/issues/{number}/assignees"
-        with speaking():
-            self._remote.requester.requestJsonAndCheck("POST", url, input={"assignees": list(logins)})
+        url = f"{self._github.url}/issues/{number}/assignees"
+        self._github.request("POST", url, {"assignees": list(logins)})
 
     def unfinished_runs(self, before: datetime) -> list[str]:
         """Return the names of the runs that were queued up to the moment and have not ended.
@@ -120,13 +110,11 @@ class Administration:
         Runs that move on draw those behind them forward, past the page that is to be read next. The count tells, and
         the list is read anew.
         """
-        url, page, total = f"{self._remote.url}/actions/runs", 1, 0
+        url, page, total = f"{self._github.url}/actions/runs", 1, 0
         found: list[dict[str, Any]] = []
         while True:
-            with speaking():
-                _, content = self._remote.requester.requestJsonAndCheck(
-                    "GET", url, parameters={"status": status, "per_page": _PAGE, "page": page}
-                )
+            query = {"status": status, "per_page": _PAGE, "page": page}
+            content = self._github.request("GET", url, query=query)
             shorter, total = content["total_count"] < total, content["total_count"]
             if page > 1 and shorter:
                 found, page = [], 1
@@ -157,17 +145,13 @@ class Administration:
 
     def _may_dispatch(self) -> bool:
         body = {"event_type": PROBE_EVENT, "client_payload": {}}
-        with speaking():
-            status, headers, _ = self._remote.requester.requestJson(
-                "POST", f"{self._remote.url}/dispatches", input=body
-            )
-        if status in (204, 403, 404) and "retry-after" not in headers:
-            return bool(status == 204)
-        raise failure(status, headers, {})
+        try:
+            self._github.answer("POST", f"{self._github.url}/dispatches", body, expected=(204,))
+        except RepositoryError as error:
+            if error.status not in (403, 404):
+                raise
+            return False
+        return True
 
-    def _ask(self, path: str) -> dict[str, str]:
-        with speaking():
-            status, headers, _ = self._remote.requester.requestJson("GET", f"{self._remote.url}{path}")
-        if status != 200:
-            raise failure(status, headers, {})
-        return dict(headers)
+    def _ask(self, path: str) -> Mapping[str, str]:
+        return self._github.answer("GET", f"{self._github.url}{path}").headers

@@ -16,7 +16,7 @@ from typing import Any
 from github import Auth, Github, GithubException
 from pydantic import SecretStr
 
-from bot.adapters.github.failures import failure, speaking
+from bot.adapters.github.failures import Caller, calling, failure
 from bot.core import clock, logs
 from bot.core.errors import RepositoryError, TemporaryError
 
@@ -57,6 +57,12 @@ class _Grant:
     made_at: datetime
 
 
+class _Used(threading.local):
+    """The header of the last request of each thread."""
+
+    header = ""
+
+
 class Installation(Auth.Auth):
     """How the App acts in its repository: with a token that is renewed by itself. Safe for threads.
 
@@ -71,6 +77,7 @@ class Installation(Auth.Auth):
         self._id: int | None = None
         self._grant: _Grant | None = None
         self._renew_at = clock.now()
+        self._used = _Used()
 
     @property
     def token_type(self) -> str:
@@ -84,13 +91,14 @@ class Installation(Auth.Auth):
                 self._grant = self._renewed(now)
             return self._grant.token
 
-    def has(self, token: str) -> bool:
-        return self._grant is not None and self._grant.token == token
+    def authentication(self, headers: dict[str, str]) -> None:
+        super().authentication(headers)
+        self._used.header = headers["Authorization"]
 
-    def forget(self, token: str) -> None:
-        """Ask for another token the next time: GitHub does not take this one any more."""
+    def renew(self) -> None:
+        """Ask for another token next time: GitHub no longer takes the one that this thread has used last."""
         with self._lock:
-            if self.has(token):
+            if self._grant and self._used.header.endswith(f" {self._grant.token}"):
                 self._grant = None
 
     def name(self) -> str:
@@ -125,11 +133,8 @@ class Installation(Auth.Auth):
 
     def _ask(self, method: str, path: str, content: Any = None) -> Any:
         try:
-            with speaking():
-                try:
-                    return self._requester.requestJsonAndCheck(method, path, input=content)[1]
-                except GithubException as error:
-                    raise _refusal(error, self._app) from None
+            with calling(lambda error: _refusal(error, self._app)):
+                return self._requester.requestJsonAndCheck(method, path, input=content)[1]
         except TemporaryError as error:
             # Nothing is uncertain: what the token was wanted for has not been begun.
             raise TemporaryError(error.message, retry_after=error.retry_after) from None
@@ -161,7 +166,7 @@ def _must_cover(granted: Mapping[str, str], app: App) -> None:
 def _refusal(error: GithubException, app: App) -> RepositoryError | TemporaryError:
     """Return what an answer to the App itself stands for."""
     headers = error.headers or {}
-    other = failure(error.status, headers, error.data)
+    other = failure(error.status, headers, error.data, Caller())
     if isinstance(other, TemporaryError):
         return other
     message = str(error.data.get("message", "")) if isinstance(error.data, dict) else ""
@@ -220,10 +225,3 @@ def installation(app: App, opened: Opened) -> Installation:
         if app not in _known:
             _known[app] = Installation(app, opened)
         return _known[app]
-
-
-def of_token(authorization: str) -> Installation | None:
-    """Return whose token stands in the header of a request."""
-    token = authorization.partition(" ")[2]
-    with _guard:
-        return next((one for one in _known.values() if one.has(token)), None)

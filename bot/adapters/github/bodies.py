@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.adapters.github.client import connect
-from bot.adapters.github.failures import speaking
 from bot.core.errors import RepositoryError
 from bot.core.settings import Settings
 
@@ -18,23 +17,21 @@ class Bodies:
     """The texts of one repository; raises as `Repository` does."""
 
     def __init__(self, settings: Settings) -> None:
-        self._remote = connect(settings)
+        self._github = connect(settings)
 
     def rewrite(self, number: int, comment: int, changed: Callable[[str], str]) -> bool:
         """Change the text of a comment, or of the issue itself (comment 0), as it is now; tell whether it needed to be.
 
         Nothing else of it is touched, its title neither. One that is gone needs nothing.
         """
-        url = f"{self._remote.url}/issues/{f'comments/{comment}' if comment else number}"
+        url = f"{self._github.url}/issues/{f'comments/{comment}' if comment else number}"
         try:
-            with speaking():
-                found = self._remote.requester.requestJsonAndCheck("GET", url)[1] or {}
+            found = self._github.request("GET", url) or {}
             body = str(found.get("body") or "")
             wanted = changed(body)
             if wanted == body:
                 return False
-            with speaking():
-                self._remote.requester.requestJsonAndCheck("PATCH", url, input={"body": wanted})
+            self._github.request("PATCH", url, {"body": wanted})
         except RepositoryError as error:
             if error.is_gone:
                 return False

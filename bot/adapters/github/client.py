@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from github import Auth, Github, GithubException
+from github import Auth, Github
 from github.GithubRetry import GithubRetry
 from github.Repository import Repository as Remote
 from github.Requester import (
@@ -20,9 +22,9 @@ from pydantic import SecretStr
 
 from bot.adapters.github import app
 from bot.adapters.github.app import App, Installation
-from bot.adapters.github.failures import BY_APP, BY_TOKEN, speaking
+from bot.adapters.github.failures import Caller, calling, decoded, failure
 from bot.core import calls, clock
-from bot.core.errors import TemporaryError
+from bot.core.errors import RepositoryError, TemporaryError
 from bot.core.settings import Settings
 
 API_VERSION = "2022-11-28"
@@ -37,73 +39,140 @@ _REPEATABLE = frozenset({"GET", "HEAD", "PUT", "PATCH", "DELETE"})
 Made = TypeVar("Made")
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer of GitHub's as it came."""
+
+    status: int
+    headers: Mapping[str, str]
+    text: str
+
+
 # Errors say what is wrong; the lines about them that PyGithub prints by itself are for nobody's terminal.
 logging.getLogger("github").handlers = [logging.NullHandler()]
-
-
-class _Token(Auth.Token):
-    """A token that tells where it is set; that part of the headers does not leave this process."""
-
-    def __init__(self, token: SecretStr, variable: str) -> None:
-        super().__init__(token.get_secret_value())
-        self._variable = variable
-
-    def authentication(self, headers: dict[str, str]) -> None:
-        super().authentication(headers)
-        headers[BY_TOKEN] = self._variable
 
 
 class _Https(HTTPSRequestsConnectionClass):
     def getresponse(self) -> RequestsResponse:
         calls.made[calls.GITHUB] += 1
-        asked_with, self.headers = self.headers, _ours_taken_out(self.headers)
-        return _marked(super().getresponse, asked_with)
+        return super().getresponse()
 
 
 class _Http(HTTPRequestsConnectionClass):
     def getresponse(self) -> RequestsResponse:
         calls.made[calls.GITHUB] += 1
-        asked_with, self.headers = self.headers, _ours_taken_out(self.headers)
-        return _marked(super().getresponse, asked_with)
+        return super().getresponse()
 
 
 Requester.injectConnectionClasses(_Http, _Https)
 
 
-def _ours_taken_out(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in headers.items() if name != BY_TOKEN}
+class Connection:
+    """The repository of the settings as PyGithub knows it, and whose rights its requests use."""
+
+    def __init__(self, remote: Remote, caller: Caller, installation: Installation | None) -> None:
+        self.remote = remote
+        self._caller = caller
+        self._installation = installation
+
+    @property
+    def url(self) -> str:
+        return self.remote.url
+
+    @contextmanager
+    def calling(self) -> Iterator[None]:
+        """Turn what PyGithub raises into RepositoryError (final) or TemporaryError."""
+        with calling(lambda error: self._failure(error.status, error.headers or {}, error.data)):
+            yield
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        body: Any = None,
+        *,
+        query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
+        """Return what GitHub answers to one request; raises as `calling` does."""
+        with self.calling():
+            return self.remote.requester.requestJsonAndCheck(
+                method,
+                url,
+                input=body,
+                parameters=dict(query) if query else None,
+                headers=dict(headers) if headers else None,
+            )[1]
+
+    def answer(
+        self,
+        method: str,
+        url: str,
+        body: Any = None,
+        *,
+        query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        expected: Container[int] = (200,),
+    ) -> Answer:
+        """Return the answer to one request where its status is an expected one; raises as `calling` does."""
+        with self.calling():
+            status, found, text = self.remote.requester.requestJson(
+                method,
+                url,
+                input=body,
+                parameters=dict(query) if query else None,
+                headers=dict(headers) if headers else None,
+            )
+        if status not in expected:
+            raise self._failure(status, found, decoded(text))
+        return Answer(status, found, text)
+
+    def create(self, post: Callable[[], Made], find: Callable[[], Made | None] = lambda: None) -> Made:
+        """Make something on GitHub once.
+
+        After an answer that leaves open whether it was made, `find` looks for it before it is made again; what may
+        be repeated freely has none. Raises TemporaryError when GitHub stays out of order, RepositoryError when it
+        refuses.
+        """
+        for wait in WAITS_BEFORE_REPEATING:
+            try:
+                with self.calling():
+                    return post()
+            except TemporaryError as error:
+                if error.retry_after and error.retry_after > MAX_WAIT_SECONDS:
+                    raise  # an hour's limit is used up: waiting a minute for it would only cost money
+                clock.sleep(error.retry_after or wait)
+                found = find() if error.uncertain else None
+                if found is not None:
+                    return found
+        with self.calling():
+            return post()
+
+    def _failure(
+        self, status: int, headers: Mapping[str, str], data: Any
+    ) -> RepositoryError | TemporaryError:
+        if self._installation and status == 401:
+            self._installation.renew()
+        return failure(status, headers, data, self._caller)
 
 
-def _marked(ask: Callable[[], RequestsResponse], asked_with: Mapping[str, str]) -> RequestsResponse:
-    """Mark whose rights an answer is about, so that a refusal names its remedy; forget a token that is no good."""
-    authorization = asked_with.get("Authorization", "")
-    installation = app.of_token(authorization)
-    marks = {BY_TOKEN: asked_with[BY_TOKEN]} if BY_TOKEN in asked_with else {}
-    if installation:
-        marks[BY_APP] = "yes"
-    try:
-        answer = ask()
-    except GithubException as error:  # PyGithub's patience has looked into a 403 and found no limit behind it
-        if error.headers is not None:
-            error.headers.update(marks)
-        raise
-    answer.headers.update(marks)
-    if installation and answer.status == 401:
-        installation.forget(authorization.partition(" ")[2])
-    return answer
-
-
-def connect(settings: Settings, token: SecretStr | None = None) -> Remote:
-    """Return the repository of the settings; speaks to GitHub only when asked for something.
+def connect(settings: Settings, token: SecretStr | None = None) -> Connection:
+    """Return the connection to the repository of the settings; GitHub is called only when asked for something.
 
     `token` is whose rights to use instead of those that the settings name: GITHUB_TOKEN's, or a GitHub App's.
 
-    PyGithub's own retries serve requests that may be repeated; creates are repeated by `create` alone,
+    PyGithub's own retries serve requests that may be repeated; creates are repeated by `Connection.create` alone,
     since PyGithub would repeat a POST that GitHub has carried out before failing to answer.
     """
     given = token or settings.environment.GITHUB_TOKEN
-    auth = _Token(given, _variable_of(given, settings)) if given else act_as_app(settings)
-    return _opened(settings.environment.GITHUB_API_URL, auth).get_repo(settings.repository)
+    if given:
+        installation, caller = None, Caller(_variable_of(given, settings))
+        auth: Auth.Auth = Auth.Token(given.get_secret_value())
+    else:
+        auth = installation = act_as_app(settings)
+        caller = Caller(is_app=True)
+    remote = _opened(settings.environment.GITHUB_API_URL, auth).get_repo(settings.repository)
+    return Connection(remote, caller, installation)
 
 
 def _variable_of(token: SecretStr, settings: Settings) -> str:
@@ -146,24 +215,3 @@ def _opened(url: str, auth: Auth.Auth) -> Github:
         seconds_between_requests=None,
         seconds_between_writes=None if on_this_machine else _SECONDS_BETWEEN_WRITES,
     )
-
-
-def create(post: Callable[[], Made], find: Callable[[], Made | None]) -> Made:
-    """Make something on GitHub once.
-
-    After an answer that leaves open whether it was made, `find` looks for it before it is made again.
-    Raises TemporaryError when GitHub stays out of order, RepositoryError when it refuses.
-    """
-    for wait in WAITS_BEFORE_REPEATING:
-        try:
-            with speaking():
-                return post()
-        except TemporaryError as error:
-            if error.retry_after and error.retry_after > MAX_WAIT_SECONDS:
-                raise  # an hour's limit is used up: waiting a minute for it would only cost money
-            clock.sleep(error.retry_after or wait)
-            found = find() if error.uncertain else None
-            if found is not None:
-                return found
-    with speaking():
-        return post()

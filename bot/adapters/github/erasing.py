@@ -11,7 +11,6 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from bot.adapters.github.client import connect
-from bot.adapters.github.failures import speaking
 from bot.core import logs
 from bot.core.errors import RepositoryError
 from bot.core.settings import Settings
@@ -26,7 +25,7 @@ class Eraser:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._remote = connect(settings)
+        self._github = connect(settings)
         token = settings.environment.ERASURE_TOKEN
         self._administrator = connect(settings, token) if token else None
 
@@ -44,21 +43,16 @@ class Eraser:
 
     def relabel(self, number: int, labels: list[str]) -> None:
         """Let an issue bear these labels and no others."""
-        with speaking():
-            self._remote.requester.requestJsonAndCheck(
-                "PUT", f"{self._remote.url}/issues/{number}/labels", input={"labels": labels}
-            )
+        self._github.request("PUT", f"{self._github.url}/issues/{number}/labels", {"labels": labels})
 
     def delete_issue(self, number: int) -> bool:
         """Delete an issue with all its history; tell whether it is gone, which takes an administrator's token."""
         if self._administrator is None:
             return False
         try:
-            with speaking():
-                node = self._administrator.requester.requestJsonAndCheck(
-                    "GET", f"{self._administrator.url}/issues/{number}"
-                )[1]
-                self._administrator.requester.graphql_named_mutation(
+            node = self._administrator.request("GET", f"{self._administrator.url}/issues/{number}")
+            with self._administrator.calling():
+                self._administrator.remote.requester.graphql_named_mutation(
                     "deleteIssue", {"issueId": (node or {})["node_id"]}, "clientMutationId"
                 )
         except RepositoryError as error:
@@ -70,8 +64,7 @@ class Eraser:
 
     def _delete(self, path: str) -> None:
         try:
-            with speaking():
-                self._remote.requester.requestJsonAndCheck("DELETE", f"{self._remote.url}/{path}")
+            self._github.request("DELETE", f"{self._github.url}/{path}")
         except RepositoryError as error:
             if not error.is_gone:
                 raise

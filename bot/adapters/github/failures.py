@@ -1,10 +1,11 @@
-"""What GitHub refuses or fails at, in our words."""
+"""GitHub's refusals and failures as errors of ours, with what to do about each."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,19 +13,24 @@ import requests
 from github import GithubException
 
 from bot.core import clock, connections
-from bot.core.errors import LimitError, RepositoryError, TemporaryError
+from bot.core.errors import BotError, LimitError, RepositoryError, TemporaryError
 
-# Our own marks on the answers: asked as a GitHub App, or with the token of a variable; GitHub sends no such headers.
-BY_APP, BY_TOKEN = "x-bot-by-app", "x-bot-by-token"
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whose rights a request uses: those of a GitHub App, or of the token that a variable holds."""
+
+    variable: str = "GITHUB_TOKEN"
+    is_app: bool = False
 
 
 @contextmanager
-def speaking() -> Iterator[None]:
-    """Turn what PyGithub raises into RepositoryError (final) or TemporaryError."""
+def calling(refusal: Callable[[GithubException], BotError]) -> Iterator[None]:
+    """Turn what PyGithub raises into errors of ours; an answer of GitHub's into what `refusal` makes of it."""
     try:
         yield
     except GithubException as error:
-        raise failure(error.status, error.headers or {}, error.data) from None
+        raise refusal(error) from None
     except requests.exceptions.ConnectTimeout:
         raise TemporaryError("GitHub cannot be reached.") from None
     except requests.exceptions.ConnectionError as error:
@@ -35,8 +41,10 @@ def speaking() -> Iterator[None]:
         raise TemporaryError("GitHub did not answer in time.", uncertain=True) from None
 
 
-def failure(status: int, headers: Mapping[str, str], data: Any) -> RepositoryError | TemporaryError:
-    """Return the error that an answer of GitHub stands for."""
+def failure(
+    status: int, headers: Mapping[str, str], data: Any, caller: Caller
+) -> RepositoryError | TemporaryError:
+    """Return the error that an answer of GitHub means."""
     message = str(data.get("message", "")) if isinstance(data, dict) else ""
     limited = status == 429 or "retry-after" in headers or "rate limit" in message.lower()
     if status in (403, 429) and limited:
@@ -46,9 +54,10 @@ def failure(status: int, headers: Mapping[str, str], data: Any) -> RepositoryErr
         return TemporaryError("GitHub asks to slow down.", retry_after=_wait(headers))
     if status >= 500:
         return TemporaryError(f"GitHub is out of order (HTTP {status}).", uncertain=True)
-    if status == 401 and BY_APP in headers:
+    if status == 401 and caller.is_app:
         return TemporaryError("GitHub does not take the token that it gave to the App: another is asked for.")
-    remedy, lacks = _remedy(status, headers), _lacks(headers) if status == 403 else ""
+    lacks = _lacks(headers, caller) if status == 403 else ""
+    remedy = _remedy(status, lacks, caller)
     return RepositoryError(f"GitHub refused (HTTP {status}: {message}).", remedy, status=status, lacks=lacks)
 
 
@@ -75,17 +84,17 @@ def _resets(headers: Mapping[str, str]) -> datetime | None:
     return datetime.fromtimestamp(int(reset), UTC) if used_up and reset.isdigit() else None
 
 
-def _remedy(status: int, headers: Mapping[str, str]) -> str:
-    token = _token(headers)
+def _remedy(status: int, lacks: str, caller: Caller) -> str:
     if status == 401:
-        return f"{token} is not valid (any more): make a new token and set it."
+        return f"{caller.variable} is not valid (any more): make a new token and set it."
     if status == 403:
-        if BY_APP in headers:
-            return f"{_lacks(headers)}: grant it, then accept it where the App is installed."
-        return f"{_lacks(headers)}: grant it to the token."
+        where = ", then accept it where the App is installed." if caller.is_app else " to the token."
+        return f"{lacks}: grant it{where}"
     if status == 404:
         who = (
-            "the GitHub App is installed there" if BY_APP in headers else f"{token} may reach that repository"
+            "the GitHub App is installed there"
+            if caller.is_app
+            else f"{caller.variable} may reach that repository"
         )
         return f"Check GITHUB_REPO_OWNER and GITHUB_REPO_NAME, and that {who}."
     if status == 410:
@@ -93,12 +102,8 @@ def _remedy(status: int, headers: Mapping[str, str]) -> str:
     return "This is a fault of the bot or of its version: report it with this line."
 
 
-def _lacks(headers: Mapping[str, str]) -> str:
+def _lacks(headers: Mapping[str, str], caller: Caller) -> str:
     """Return who lacks which permission."""
     needed = headers.get("x-accepted-github-permissions", "")
     which = f" ({needed})" if needed else ""
-    return f"{'The GitHub App' if BY_APP in headers else _token(headers)} lacks a permission{which}"
-
-
-def _token(headers: Mapping[str, str]) -> str:
-    return headers.get(BY_TOKEN, "GITHUB_TOKEN")
+    return f"{'The GitHub App' if caller.is_app else caller.variable} lacks a permission{which}"

@@ -18,8 +18,7 @@ from urllib.parse import quote, unquote
 
 from github import GithubException
 
-from bot.adapters.github.client import connect, create
-from bot.adapters.github.failures import speaking
+from bot.adapters.github.client import connect
 from bot.core.content_types import ContentType
 from bot.core.errors import RepositoryError
 from bot.core.messages import ContactId, MessageSid
@@ -37,21 +36,21 @@ class MediaBranches:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._remote = connect(settings)
+        self._github = connect(settings)
 
     def is_public(self) -> bool:
-        with speaking():
-            return not self._remote.private
+        with self._github.calling():
+            return not self._github.remote.private
 
     def kept(self, contact: ContactId, sid: MessageSid) -> dict[int, KeptFile]:
         """Return which of a message's files are kept already, by their place in the message."""
-        with speaking():
-            try:
-                listed = self._remote.get_contents(_path(sid), ref=branch(contact))
-            except GithubException as error:
-                if error.status != 404:  # neither the branch nor the folder need be there
-                    raise
-                return {}
+        try:
+            with self._github.calling():
+                listed = self._github.remote.get_contents(_path(sid), ref=branch(contact))
+        except RepositoryError as error:
+            if error.status != 404:  # there may be no branch, or no folder in it
+                raise
+            return {}
         names = [entry.name for entry in (listed if isinstance(listed, list) else [listed])]
         found = {}
         for name in names:
@@ -80,31 +79,29 @@ class MediaBranches:
 
     def paths(self, contact: ContactId) -> list[str]:
         """Return the files of a branch, none where there is no branch."""
-        requester, url = self._remote.requester, f"{self._remote.url}/git"
-        with speaking():
-            try:
-                head = requester.requestJsonAndCheck("GET", f"{url}/ref/heads/{quote(branch(contact))}")[1]
-            except GithubException as error:
-                if error.status != 404:
-                    raise
-                return []
-            tree = f"{url}/trees/{(head or {})['object']['sha']}"
-            found = requester.requestJsonAndCheck("GET", tree, parameters={"recursive": "1"})[1]
+        url = f"{self._github.url}/git"
+        try:
+            head = self._github.request("GET", f"{url}/ref/heads/{quote(branch(contact))}")
+        except RepositoryError as error:
+            if error.status != 404:
+                raise
+            return []
+        tree = f"{url}/trees/{(head or {})['object']['sha']}"
+        found = self._github.request("GET", tree, query={"recursive": "1"})
         listed = [entry["path"] for entry in (found or {})["tree"] if entry["type"] == "blob"]
         return [path for path in listed if "/" in path]
 
     def signed_addresses(self, comment: int) -> list[str]:
         """Return the addresses in a comment's HTML, where GitHub signs those of a private repository's pictures."""
-        url = f"{self._remote.url}/issues/comments/{comment}"
+        url = f"{self._github.url}/issues/comments/{comment}"
         headers = {"Accept": "application/vnd.github.full+json"}
-        with speaking():
-            found = self._remote.requester.requestJsonAndCheck("GET", url, headers=headers)[1] or {}
+        found = self._github.request("GET", url, headers=headers) or {}
         return [unescape(address) for address in _SOURCE.findall(str(found.get("body_html") or ""))]
 
     def download_address(self, branch_name: str, path: str) -> str:
         """Return an address that gives a kept file to anybody, for a short time."""
-        with speaking():
-            found = self._remote.get_contents(unquote(path), ref=branch_name)
+        with self._github.calling():
+            found = self._github.remote.get_contents(unquote(path), ref=branch_name)
         if isinstance(found, list) or not found.download_url:
             raise RepositoryError("This is a folder, not a file.")
         return str(found.download_url)
@@ -114,30 +111,29 @@ class MediaBranches:
         return sum(self._erase(contact) for contact in contacts)
 
     def _erase(self, contact: ContactId) -> bool:
-        url = f"{self._remote.url}/git/refs/heads/{quote(branch(contact))}"
-        with speaking():
-            try:
-                self._remote.requester.requestJsonAndCheck("DELETE", url)
-            except GithubException as error:
-                if error.status in (404, 422):  # GitHub says 422 of a branch that is not there
-                    return False
-                raise
+        url = f"{self._github.url}/git/refs/heads/{quote(branch(contact))}"
+        try:
+            self._github.request("DELETE", url)
+        except RepositoryError as error:
+            if error.status in (404, 422):  # GitHub answers 422 about a branch that does not exist
+                return False
+            raise
         return True
 
     def _add(
         self, contact: ContactId, sid: MessageSid, index: int, kind: ContentType, content: bytes
     ) -> None:
         path = f"{_path(sid)}/{index}.{kind.extension}"
-        with speaking():
+        with self._github.calling():
             try:
-                self._remote.create_file(path, f"Keep {path}", content, branch=branch(contact))
+                self._github.remote.create_file(path, f"Keep {path}", content, branch=branch(contact))
             except GithubException as error:
                 if not _exists_already(error):
                     raise
 
     def _begin(self, contact: ContactId) -> None:
         """Make the branch, with a first commit that has no parent."""
-        url = f"{self._remote.url}/git"
+        url = f"{self._github.url}/git"
         entry = {"path": "README.md", "mode": "100644", "type": "blob", "content": README}
         tree = self._post(f"{url}/trees", {"tree": [entry]})
         commit = self._post(f"{url}/commits", {"message": "Begin", "tree": tree, "parents": []})
@@ -151,14 +147,14 @@ class MediaBranches:
         """Make a git object; its name is its content, so that making it again makes nothing new."""
 
         def post() -> str:
-            made = self._remote.requester.requestJsonAndCheck("POST", url, input=body)[1]
+            made = self._github.request("POST", url, body)
             return str((made or {}).get("sha", ""))
 
-        return create(post, lambda: None)
+        return self._github.create(post)
 
     def _shown(self, contact: ContactId, sid: MessageSid, index: int, kind: ContentType) -> KeptFile:
-        with speaking():
-            home = self._remote.html_url
+        with self._github.calling():
+            home = self._github.remote.html_url
         place = quote(f"{branch(contact)}/{_path(sid)}/{index}.{kind.extension}")
         image = f"{home}/raw/{place}" if kind.shown else ""
         return KeptFile(f"{index + 1}.{kind.extension}", kind.name, f"{home}/blob/{place}", image)

@@ -10,8 +10,7 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
-from bot.adapters.github.client import connect, create
-from bot.adapters.github.failures import decoded, failure, speaking
+from bot.adapters.github.client import connect
 from bot.adapters.github.repository import as_comment, as_issue, as_run
 from bot.core.issues import Comment, Issue, Run
 from bot.core.settings import Settings
@@ -35,29 +34,31 @@ class RecentActivity:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._remote = connect(settings)
+        self._github = connect(settings)
         self._known: dict[str, tuple[str, list[Run]]] = {}
 
     def issues(self, since: datetime) -> list[Issue]:
         """Return the issues changed since the moment, open and closed, the least recently changed first."""
-        with speaking():
-            found = self._remote.get_issues(state="all", since=since, sort="updated", direction="asc")
+        with self._github.calling():
+            found = self._github.remote.get_issues(state="all", since=since, sort="updated", direction="asc")
             return [as_issue(remote) for remote in found]
 
     def first_issue(self, label: str) -> Issue | None:
         """Return the oldest issue with a label."""
-        with speaking():
-            found = self._remote.get_issues(state="all", labels=[label], sort="created", direction="asc")
+        with self._github.calling():
+            found = self._github.remote.get_issues(
+                state="all", labels=[label], sort="created", direction="asc"
+            )
             return next((as_issue(remote) for remote in islice(found, 1)), None)
 
     def comments(self, since: datetime) -> list[Comment]:
         """Return the comments of all issues changed since the moment, the oldest first."""
-        with speaking():
-            return [as_comment(remote) for remote in self._remote.get_issues_comments(since=since)]
+        with self._github.calling():
+            return [as_comment(remote) for remote in self._github.remote.get_issues_comments(since=since)]
 
     def marks(self, login: str, comment: int) -> dict[str, datetime]:
         """Return the reactions that the account has put on a comment, and when."""
-        found = self._get(f"{self._remote.url}/issues/comments/{comment}/reactions", {"per_page": 100})
+        found = self._get(f"{self._github.url}/issues/comments/{comment}/reactions", {"per_page": 100})
         return {
             one["content"]: datetime.fromisoformat(one["created_at"])
             for one in found
@@ -72,7 +73,7 @@ class RecentActivity:
         found: dict[int, Run] = {}  # a run that begins meanwhile moves the last one of a page to the next
         for page in range(1, MOST_RUNS // _PAGE + 1):
             query = {"per_page": _PAGE, "page": page}
-            listed = self._get(f"{self._remote.url}/actions/runs", query)["workflow_runs"]
+            listed = self._get(f"{self._github.url}/actions/runs", query)["workflow_runs"]
             runs = [as_run(run) for run in listed]
             found |= {run.id: run for run in runs}
             if len(runs) < _PAGE or runs[-1].created_at < since:
@@ -81,7 +82,7 @@ class RecentActivity:
 
     def run(self, number: int) -> Run:
         """Return a run as it is now; needs actions: read."""
-        return as_run(self._get(f"{self._remote.url}/actions/runs/{number}", {}))
+        return as_run(self._get(f"{self._github.url}/actions/runs/{number}", {}))
 
     def last_success(self, workflow: str) -> Run | None:
         """Return the newest run of a workflow that succeeded; asked and needed as for `newest_runs`."""
@@ -98,54 +99,45 @@ class RecentActivity:
     def _runs_of(self, workflow: str, query: dict[str, str | int]) -> list[Run]:
         asked = f"{workflow} {sorted(query.items())}"
         etag, runs = self._known.get(asked, ("", []))
-        with speaking():
-            status, headers, text = self._remote.requester.requestJson(
-                "GET",
-                f"{self._remote.url}/actions/workflows/{workflow}.yml/runs",
-                parameters=query,
-                headers={"If-None-Match": etag} if etag else {},
-            )
-        if status == 304:
+        answer = self._github.answer(
+            "GET",
+            f"{self._github.url}/actions/workflows/{workflow}.yml/runs",
+            query=query,
+            headers={"If-None-Match": etag} if etag else {},
+            expected=(200, 304),
+        )
+        if answer.status == 304:
             return runs
-        if status != 200:
-            raise failure(status, headers, decoded(text))
-        runs = [as_run(found) for found in json.loads(text)["workflow_runs"]]
-        self._known[asked] = (headers.get("etag", ""), runs)
+        runs = [as_run(found) for found in json.loads(answer.text)["workflow_runs"]]
+        self._known[asked] = (answer.headers.get("etag", ""), runs)
         return runs
 
     def limit_resets(self) -> datetime | None:
         """Return when GitHub grants this token new requests, None while it grants some; that is asked for free."""
-        url = self._remote.requester.base_url + "/rate_limit"
+        url = self._github.remote.requester.base_url + "/rate_limit"
         core = self._get(url, {})["resources"]["core"]
         return datetime.fromtimestamp(core["reset"], UTC) if core["remaining"] == 0 else None
 
     def workflows(self) -> list[WorkflowState]:
         """Return the workflows of the repository; needs actions: read."""
-        found = self._get(f"{self._remote.url}/actions/workflows", {"per_page": 100})["workflows"]
+        found = self._get(f"{self._github.url}/actions/workflows", {"per_page": 100})["workflows"]
         return [WorkflowState(PurePosixPath(each["path"]).stem, each["state"]) for each in found]
 
     def enable(self, workflow: str) -> None:
         """Switch a workflow on, or keep it on: GitHub counts its idle days anew; needs actions: write."""
-        url = f"{self._remote.url}/actions/workflows/{workflow}.yml/enable"
-        with speaking():
-            self._remote.requester.requestJsonAndCheck("PUT", url)
+        url = f"{self._github.url}/actions/workflows/{workflow}.yml/enable"
+        self._github.request("PUT", url)
 
     def start(self, workflow: str, inputs: Mapping[str, str]) -> None:
         """Start a workflow as *Run workflow* does, perhaps twice; needs actions: write.
 
         The token of a workflow may do that, though most of what it does starts none (docs: GITHUB_TOKEN).
         """
-        url = f"{self._remote.url}/actions/workflows/{workflow}.yml/dispatches"
-        with speaking():
-            branch = self._remote.default_branch
+        url = f"{self._github.url}/actions/workflows/{workflow}.yml/dispatches"
+        with self._github.calling():
+            branch = self._github.remote.default_branch
         body = {"ref": branch, "inputs": dict(inputs)}
+        self._github.create(lambda: self._github.request("POST", url, body))
 
-        def post() -> bool:
-            self._remote.requester.requestJsonAndCheck("POST", url, input=body)
-            return True
-
-        create(post, lambda: None)
-
-    def _get(self, url: str, parameters: dict[str, Any]) -> Any:
-        with speaking():
-            return self._remote.requester.requestJsonAndCheck("GET", url, parameters=parameters)[1]
+    def _get(self, url: str, query: dict[str, Any]) -> Any:
+        return self._github.request("GET", url, query=query)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
-from github import GithubException, UnknownObjectException
+from github import UnknownObjectException
 from github.Issue import Issue as RemoteIssue
 from github.IssueComment import IssueComment
 from github.NamedUser import NamedUser
 from github.Organization import Organization
 
-from bot.adapters.github.client import connect, create
-from bot.adapters.github.failures import decoded, failure, speaking
+from bot.adapters.github.client import connect
 from bot.adapters.github.newest import Newest
+from bot.core.errors import RepositoryError
 from bot.core.issues import Comment, Issue, Reaction, Run
 from bot.core.settings import Permission, Settings
 
@@ -32,33 +32,33 @@ class Repository:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._remote = connect(settings)
+        self._github = connect(settings)
         self._runs_etag: dict[str, str] = {}
         self._newest = Newest()
 
     def act_with(self, settings: Settings) -> None:
         """Use the token of these settings from now on."""
-        self._remote = connect(settings)
+        self._github = connect(settings)
 
     def is_public(self) -> bool:
-        with speaking():
-            return not self._remote.private
+        with self._github.calling():
+            return not self._github.remote.private
 
     def issues_with_label(self, *labels: str) -> Iterator[Issue]:
         """Yield the issues that carry all these labels, open and closed, the newest first.
 
         GitHub's lists by label may lag; see `newest_issues`.
         """
-        with speaking():
-            for remote in self._remote.get_issues(
+        with self._github.calling():
+            for remote in self._github.remote.get_issues(
                 state="all", labels=list(labels), sort="created", direction="desc"
             ):
                 yield as_issue(remote)
 
     def newest_issues(self) -> list[Issue]:
         """Return the newest issues of the repository, whatever their labels."""
-        with speaking():
-            newest = self._remote.get_issues(state="all", sort="created", direction="desc")
+        with self._github.calling():
+            newest = self._github.remote.get_issues(state="all", sort="created", direction="desc")
             found = [as_issue(remote) for remote in islice(newest, NEWEST)]
         self._newest.read(found)
         return found
@@ -69,13 +69,13 @@ class Repository:
         return self.newest_issues() if known is None else known
 
     def issue(self, number: int) -> Issue:
-        with speaking():
-            return as_issue(self._remote.get_issue(number))
+        with self._github.calling():
+            return as_issue(self._github.remote.get_issue(number))
 
     def comments(self, number: int, since: datetime | None = None) -> list[Comment]:
         """Return the comments of an issue, the oldest first, those changed since the moment if one is given."""
-        with speaking():
-            remote = self._remote.get_issue(number)
+        with self._github.calling():
+            remote = self._github.remote.get_issue(number)
             found = remote.get_comments(since) if since else remote.get_comments()
             return sorted((as_comment(comment) for comment in found), key=lambda comment: comment.id)
 
@@ -86,7 +86,9 @@ class Repository:
         def find() -> Issue | None:
             return next((issue for issue in self.newest_issues() if _first_line(issue.body) == marker), None)
 
-        opened = create(lambda: as_issue(self._remote.create_issue(title, body=body, labels=labels)), find)
+        opened = self._github.create(
+            lambda: as_issue(self._github.remote.create_issue(title, body=body, labels=labels)), find
+        )
         self._newest.opened(opened)
         return opened
 
@@ -95,76 +97,79 @@ class Repository:
         marker = _first_line(body)
 
         def find() -> Comment | None:
-            return next((said for said in self.comments(number) if _first_line(said.body) == marker), None)
+            return next(
+                (comment for comment in self.comments(number) if _first_line(comment.body) == marker), None
+            )
 
-        return create(lambda: as_comment(self._remote.get_issue(number).create_comment(body)), find)
+        return self._github.create(
+            lambda: as_comment(self._github.remote.get_issue(number).create_comment(body)), find
+        )
 
     def rewrite(self, number: int, title: str, body: str) -> None:
         """Put other texts into an issue; GitHub keeps the former ones in its history of edits."""
         self._newest.forget()
-        with speaking():
-            self._remote.get_issue(number).edit(title=title, body=body)
+        with self._github.calling():
+            self._github.remote.get_issue(number).edit(title=title, body=body)
 
     def rewrite_comment(self, number: int, comment: int, body: str) -> None:
         """Put another text into a comment, as `rewrite` does into an issue."""
-        with speaking():
-            self._remote.get_issue(number).get_comment(comment).edit(body)
+        with self._github.calling():
+            self._github.remote.get_issue(number).get_comment(comment).edit(body)
 
     def reopen(self, number: int) -> None:
-        with speaking():
-            self._remote.get_issue(number).edit(state="open")
+        with self._github.calling():
+            self._github.remote.get_issue(number).edit(state="open")
         self._newest.moved(number, is_open=True)
 
     def close(self, number: int) -> None:
-        with speaking():
-            self._remote.get_issue(number).edit(state="closed", state_reason="completed")
+        with self._github.calling():
+            self._github.remote.get_issue(number).edit(state="closed", state_reason="completed")
         self._newest.moved(number, is_open=False)
 
     def add_label(self, number: int, label: str) -> None:
         """Put a label on; one that does not exist yet is made."""
         # Not PyGithub's own method: it sends a bare list, which GitHub's description of its API no longer has.
-        url = f"{self._remote.url}/issues/{number}/labels"
-        _again(lambda: self._remote.requester.requestJsonAndCheck("POST", url, input={"labels": [label]}))
+        url = f"{self._github.url}/issues/{number}/labels"
+        self._github.create(lambda: self._github.request("POST", url, {"labels": [label]}))
 
     def remove_label(self, number: int, label: str) -> None:
         """Take the label off; it is fine if it was not there."""
-        with speaking():
-            try:
-                self._remote.get_issue(number).remove_from_labels(label)
-            except GithubException as error:
-                if error.status != 404:
-                    raise
+        try:
+            with self._github.calling():
+                self._github.remote.get_issue(number).remove_from_labels(label)
+        except RepositoryError as error:
+            if error.status != 404:
+                raise
 
     def react(self, number: int, comment: int, reaction: Reaction) -> None:
         """Put our reaction on a comment, or on the issue itself (comment 0); twice is as good as once."""
-        _again(lambda: self._said(number, comment).create_reaction(reaction))
+        self._github.create(lambda: self._commented(number, comment).create_reaction(reaction))
 
     def reactions_by(self, login: str, number: int, comment: int) -> set[str]:
         """Return the reactions that the account has put on a comment, or on the issue itself (comment 0)."""
-        with speaking():
-            found = self._said(number, comment).get_reactions()
+        with self._github.calling():
+            found = self._commented(number, comment).get_reactions()
             return {reaction.content for reaction in found if _login(reaction.user) == login}
 
-    def _said(self, number: int, comment: int) -> RemoteIssue | IssueComment:
-        issue = self._remote.get_issue(number)
+    def _commented(self, number: int, comment: int) -> RemoteIssue | IssueComment:
+        issue = self._github.remote.get_issue(number)
         return issue.get_comment(comment) if comment else issue
 
     def login(self) -> str:
         """Return whose account the token is; the token of a workflow or of an app has none."""
-        with speaking():
-            found = self._remote.requester.requestJsonAndCheck("GET", "/user")[1]
-            return str((found or {}).get("login", ""))
+        found = self._github.request("GET", "/user")
+        return str((found or {}).get("login", ""))
 
     def permission(self, login: str) -> Permission | None:
         """Return what the account may do here; None is nothing at all, or no such account.
 
         Asked for each time: the author_association of a comment is not reliable for private membership.
         """
-        with speaking():
+        with self._github.calling():
             try:
-                role = self._remote.get_collaborator_role_name(login)
+                role = self._github.remote.get_collaborator_role_name(login)
                 if role not in set(Permission):  # a role of the organisation's own making
-                    role = self._remote.get_collaborator_permission(login)
+                    role = self._github.remote.get_collaborator_permission(login)
             except UnknownObjectException:
                 return None
         return Permission(role) if role in set(Permission) else None
@@ -175,38 +180,26 @@ class Repository:
         PyGithub's own method answers False to every refusal alike; the relay needs to know which.
         """
         body = {"event_type": event_type, "client_payload": payload}
-        with speaking():
-            status, headers, text = self._remote.requester.requestJson(
-                "POST", f"{self._remote.url}/dispatches", input=body
-            )
-        if status != 204:
-            raise failure(status, headers, decoded(text))
+        self._github.answer("POST", f"{self._github.url}/dispatches", body, expected=(204,))
 
     def recent_runs(self, workflow_file: str) -> list[Run] | None:
         """Return the newest 100 dispatched runs of a workflow; None if nothing changed since the last call.
 
         The request is conditional: an answer of 304 does not count against GitHub's rate limit.
         """
-        url = f"{self._remote.url}/actions/workflows/{workflow_file}/runs"
+        url = f"{self._github.url}/actions/workflows/{workflow_file}/runs"
         known = self._runs_etag.get(workflow_file)
-        with speaking():
-            status, headers, text = self._remote.requester.requestJson(
-                "GET",
-                url,
-                parameters={"event": "repository_dispatch", "per_page": 100},
-                headers={"If-None-Match": known} if known else {},
-            )
-        if status == 304:
+        answer = self._github.answer(
+            "GET",
+            url,
+            query={"event": "repository_dispatch", "per_page": 100},
+            headers={"If-None-Match": known} if known else {},
+            expected=(200, 304),
+        )
+        if answer.status == 304:
             return None
-        if status != 200:
-            raise failure(status, headers, decoded(text))
-        self._runs_etag[workflow_file] = headers.get("etag", "")
-        return [as_run(found) for found in json.loads(text)["workflow_runs"]]
-
-
-def _again(post: Callable[[], object]) -> None:
-    """Do what may be repeated freely, such as putting a reaction or a label."""
-    create(lambda: post() or True, lambda: None)
+        self._runs_etag[workflow_file] = answer.headers.get("etag", "")
+        return [as_run(found) for found in json.loads(answer.text)["workflow_runs"]]
 
 
 def _first_line(body: str) -> str:
