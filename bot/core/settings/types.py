@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from datetime import datetime, timedelta
 from typing import Annotated, Any
@@ -56,8 +57,12 @@ def _moment(value: datetime) -> datetime:
     return value
 
 
+# The list is gathered from a few hundred files each time it is asked for.
+_time_zones = functools.cache(available_timezones)
+
+
 def _time_zone(value: str) -> str:
-    if value not in available_timezones():
+    if value not in _time_zones():
         raise ValueError("the name of a time zone, such as America/Sao_Paulo")
     return value
 
