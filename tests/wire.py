@@ -29,7 +29,7 @@ _OF_ONE_RUN = (
     (re.compile(r'"contact":"\w+"'), '"contact":""'),
     (re.compile(r'("sealed":|"what":|"state":)"[^"]+"'), r'\1""'),
     (re.compile(r'("said":"\w+-)[^"]+"'), r'\1"'),
-    (re.compile(r'(<!-- auditoria360 \{"v":1,"(?:ledger|consent|receipt|wish)":).*'), r"\1"),
+    (re.compile(r'(<!-- auditoria360 \{"v":1,"kind":"(?:ledger|consent|receipt|request)",).*'), r"\1"),
     (re.compile(r"(Consentimento - )\w+"), r"\1"),
     (re.compile(r"(envie APAGAR )\d{6}"), r"\1"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "hash"),

@@ -13,7 +13,7 @@ from bot.core.errors import RepositoryError, SealError
 from bot.core.issues import Comment, Issue
 from bot.core.settings import Configuration, Settings
 from bot.rules.people.sealing import Vault
-from bot.rules.wire import markers
+from bot.rules.wire import resealing
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def reseal(settings: Settings, vault: Vault, most: int) -> Resealed:
             left += 1
         else:
             try:
-                done += bodies.rewrite(found.issue, found.comment, partial(markers.resealed, vault=vault))
+                done += bodies.rewrite(found.issue, found.comment, partial(resealing.resealed, vault=vault))
             except SealError:
                 lost.add(found.issue)
     logs.step("resealed", count=done)
@@ -64,7 +64,7 @@ def _old(repository: Repository, vault: Vault, config: Configuration) -> Iterato
             if text.author != bot:
                 continue
             try:
-                body = markers.resealed(text.body, vault)
+                body = resealing.resealed(text.body, vault)
             except SealError:
                 yield issue.number
                 continue

@@ -15,10 +15,7 @@ from bot.core.messages import Address, Channel, ContactId, MessageSid
 from bot.rules.people.sealing import Vault
 
 VERSION = 1
-_LINE = re.compile(r"<!-- auditoria360 (\{.*\}) -->")
-# Where a marker holds something sealed, and how a public repository shows a sealed message.
-_SEALED_FIELDS = ("sealed", "what", "plan")
-_SEALED_TEXT = re.compile(r"(^```\r?\n)(gAAAA[\w=-]{90,})(\r?\n```)", re.MULTILINE)
+LINE = re.compile(r"<!-- auditoria360 (\{.*\}) -->")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,102 +155,75 @@ Marker = (
 
 def write(marker: Marker, vault: Vault) -> str:
     """Return the hidden line."""
+    kind, content = _content(marker, vault)
+    return line({"v": VERSION, "kind": kind, **content})
+
+
+def _content(marker: Marker, vault: Vault) -> tuple[str, dict[str, Any]]:
+    """Return the kind of a marker, as `_KINDS` has it, and what it holds."""
     match marker:
         case ConversationMarker(contact, person, sender, sids):
             sealed = vault.seal(json.dumps([person.wire, sender.wire]).encode())
-            content: dict[str, Any] = {"contact": contact, "sids": sids, "sealed": sealed}
+            return "conversation", {"contact": contact, "sids": sids, "sealed": sealed}
         case MessagesMarker() | NoteMarker() | OrderMarker() | ScheduledMarker() | RequestMarker():
-            content = _of_messages(marker)
+            return _of_messages(marker)
         case LedgerMarker() | ConsentMarker() | ErasureMarker() | ReceiptMarker() | ErasedMarker():
-            content = _on_record(marker)
+            return _of_rights(marker)
         case TopicMarker(topic, state):
-            content = {"topic": topic, **({"state": state} if state else {})}
+            return "topic", {"topic": topic, **({"state": state} if state else {})}
         case KeyedMarker(key):
-            content = {"said": key}
+            return "keyed", {"said": key}
         case _:
             assert_never(marker)
-    return _line({"v": VERSION, **content})
 
 
-def _line(content: dict[str, Any]) -> str:
+def line(content: dict[str, Any]) -> str:
+    """Return the hidden line that holds this."""
     # "--" may not stand inside an HTML comment, and a sealed token may hold it.
     text = json.dumps(content, separators=(",", ":")).replace("--", "-\\u002d")
     return f"<!-- auditoria360 {text} -->"
 
 
-def resealed(body: str, vault: Vault) -> str:
-    """Return a body that the bot wrote with all that is sealed in it sealed with the newest key.
-
-    What is sealed so already stays as it is, and so does all else. Raises SealError where no key opens it.
-    """
-    first, newline, rest = body.partition("\n")
-    found = _LINE.fullmatch(first.rstrip("\r"))
-    if found:
-        first = _resealed_line(first, found[1], vault)
-    rest = _SEALED_TEXT.sub(lambda token: f"{token[1]}{_resealed(token[2], vault)}{token[3]}", rest)
-    return f"{first}{newline}{rest}"
-
-
-def _resealed_line(line: str, text: str, vault: Vault) -> str:
-    try:
-        content = json.loads(text)
-    except ValueError:
-        return line  # somebody edited it
-    if not isinstance(content, dict):
-        return line
-    sealed = {
-        name: _resealed(content[name], vault)
-        for name in _SEALED_FIELDS
-        if isinstance(content.get(name), str) and content[name]
-    }
-    return _line({**content, **sealed}) if any(content[name] != sealed[name] for name in sealed) else line
-
-
-def _resealed(token: str, vault: Vault) -> str:
-    return token if vault.is_current(token) else vault.reseal(token)
-
-
 def _of_messages(
     marker: MessagesMarker | NoteMarker | OrderMarker | ScheduledMarker | RequestMarker,
-) -> dict[str, Any]:
+) -> tuple[str, dict[str, Any]]:
     match marker:
         case MessagesMarker(sids):
-            return {"sids": sids}
+            return "messages", {"sids": sids}
         case NoteMarker(about, final, sent):
-            return {"about": about, "final": final, "sent": sent}
+            return "note", {"about": about, "final": final, "sent": sent}
         case OrderMarker(order, sealed):
-            return {"order": order, "what": sealed}
+            return "order", {"order": order, "what": sealed}
         case ScheduledMarker(about, at):
-            return {"scheduled": about, "at": clock.iso(at)}
+            return "scheduled", {"scheduled": about, "at": clock.iso(at)}
         case RequestMarker(sid):
-            return {"wish": sid}
+            return "request", {"wish": sid}
         case _:
             assert_never(marker)
 
 
-def _on_record(
+def _of_rights(
     marker: LedgerMarker | ConsentMarker | ErasureMarker | ReceiptMarker | ErasedMarker,
-) -> dict[str, Any]:
-    """Return what heads the record of a person's rights, and what is left where it was carried out."""
+) -> tuple[str, dict[str, Any]]:
+    """Return what heads the record of a person's rights, and what an erasure leaves behind."""
     match marker:
         case LedgerMarker(contact, seal):
-            content: dict[str, Any] = {"ledger": contact, **({"seal": seal} if seal else {})}
+            return "ledger", {"ledger": contact, **({"seal": seal} if seal else {})}
         case ConsentMarker(line, seal):
-            content = {"consent": line, **({"seal": seal} if seal else {})}
+            return "consent", {"consent": line, **({"seal": seal} if seal else {})}
         case ErasureMarker(key, gone, plan):
-            content = {"erasure": key, "gone": gone, "plan": plan}
+            return "erasure", {"erasure": key, "gone": gone, "plan": plan}
         case ReceiptMarker(key, gone):
-            content = {"receipt": key, "gone": gone}
+            return "receipt", {"receipt": key, "gone": gone}
         case ErasedMarker():
-            content = {"erased": True}
+            return "erased", {"erased": True}
         case _:
             assert_never(marker)
-    return content
 
 
 def sids(body: str) -> tuple[MessageSid, ...]:
     """Return which messages an issue or comment of ours records; they stand open, whatever the key."""
-    found = _LINE.fullmatch(body.partition("\n")[0].rstrip("\r"))
+    found = LINE.fullmatch(body.partition("\n")[0].rstrip("\r"))
     try:
         content = json.loads(found[1]) if found else {}
         return _sids(content) if content.get("v") == VERSION else ()
@@ -267,7 +237,7 @@ def read(body: str, vault: Vault) -> Marker | None:
     The caller makes sure that the bot's own account is the author. A conversation whose sealed part does not
     open or does not belong to its contact id was tampered with, or sealed with a lost key: that raises SealError.
     """
-    found = _LINE.fullmatch(body.partition("\n")[0].rstrip("\r"))
+    found = LINE.fullmatch(body.partition("\n")[0].rstrip("\r"))
     if not found:
         return None
     try:
@@ -275,30 +245,6 @@ def read(body: str, vault: Vault) -> Marker | None:
         return _understood(content, vault) if content.get("v") == VERSION else None
     except (ValueError, KeyError, TypeError, AttributeError, StopIteration):
         return None  # somebody edited it, or it is of another making
-
-
-_BUILDERS: dict[str, Callable[[dict[str, Any]], Marker]] = {
-    "about": lambda content: NoteMarker(int(content["about"]), bool(content["final"]), int(content["sent"])),
-    "order": lambda content: OrderMarker(str(content["order"]), str(content["what"])),
-    "scheduled": lambda content: ScheduledMarker(int(content["scheduled"]), _moment(content["at"])),
-    "wish": lambda content: RequestMarker(MessageSid(str(content["wish"]))),
-    "ledger": lambda content: LedgerMarker(ContactId(str(content["ledger"])), str(content.get("seal", ""))),
-    "consent": lambda content: ConsentMarker(str(content["consent"]), str(content.get("seal", ""))),
-    "erasure": lambda content: ErasureMarker(
-        str(content["erasure"]), str(content["gone"]), str(content["plan"])
-    ),
-    "receipt": lambda content: ReceiptMarker(str(content["receipt"]), str(content["gone"])),
-    "erased": lambda _content: ErasedMarker(),
-    "topic": lambda content: TopicMarker(str(content["topic"]), str(content.get("state", ""))),
-    "said": lambda content: KeyedMarker(str(content["said"])),
-    "sids": lambda content: MessagesMarker(_sids(content)),
-}
-
-
-def _understood(content: dict[str, Any], vault: Vault) -> Marker:
-    if "sealed" in content:
-        return _conversation(content, vault)
-    return next(build(content) for key, build in _BUILDERS.items() if key in content)
 
 
 def _conversation(content: dict[str, Any], vault: Vault) -> ConversationMarker:
@@ -315,3 +261,47 @@ def _moment(written: str) -> datetime:
 
 def _sids(content: dict[str, Any]) -> tuple[MessageSid, ...]:
     return tuple(MessageSid(sid) for sid in content["sids"] if isinstance(sid, str))
+
+
+_KINDS: dict[str, Callable[[dict[str, Any], Vault], Marker]] = {
+    "conversation": _conversation,
+    "messages": lambda content, _: MessagesMarker(_sids(content)),
+    "note": lambda content, _: NoteMarker(
+        int(content["about"]), bool(content["final"]), int(content["sent"])
+    ),
+    "order": lambda content, _: OrderMarker(str(content["order"]), str(content["what"])),
+    "scheduled": lambda content, _: ScheduledMarker(int(content["scheduled"]), _moment(content["at"])),
+    "request": lambda content, _: RequestMarker(MessageSid(str(content["wish"]))),
+    "ledger": lambda content, _: LedgerMarker(
+        ContactId(str(content["ledger"])), str(content.get("seal", ""))
+    ),
+    "consent": lambda content, _: ConsentMarker(str(content["consent"]), str(content.get("seal", ""))),
+    "erasure": lambda content, _: ErasureMarker(
+        str(content["erasure"]), str(content["gone"]), str(content["plan"])
+    ),
+    "receipt": lambda content, _: ReceiptMarker(str(content["receipt"]), str(content["gone"])),
+    "erased": lambda _content, _vault: ErasedMarker(),
+    "topic": lambda content, _: TopicMarker(str(content["topic"]), str(content.get("state", ""))),
+    "keyed": lambda content, _: KeyedMarker(str(content["said"])),
+}
+# The first markers do not name their kind: each has one of these keys, and is of the kind of the first it has.
+_UNNAMED = {
+    "sealed": "conversation",
+    "about": "note",
+    "order": "order",
+    "scheduled": "scheduled",
+    "wish": "request",
+    "ledger": "ledger",
+    "consent": "consent",
+    "erasure": "erasure",
+    "receipt": "receipt",
+    "erased": "erased",
+    "topic": "topic",
+    "said": "keyed",
+    "sids": "messages",
+}
+
+
+def _understood(content: dict[str, Any], vault: Vault) -> Marker:
+    kind = content["kind"] if "kind" in content else next(_UNNAMED[key] for key in _UNNAMED if key in content)
+    return _KINDS[kind](content, vault)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from datetime import UTC
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.core.contact_keys import new_key
 from bot.core.errors import SealError
-from bot.core.messages import Address, MessageSid
+from bot.core.messages import Address, ContactId, MessageSid
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import markers
 from bot.rules.wire.markers import (
@@ -31,7 +32,7 @@ from bot.rules.wire.markers import (
     ScheduledMarker,
     TopicMarker,
 )
-from tests.making import ANA, OUR_SMS, VAULT, addresses, texts
+from tests.making import ANA, NOON, OUR_SMS, VAULT, addresses, texts
 
 SIDS = st.lists(
     st.from_regex(r"(SM|MM)[0-9a-f]{32}", fullmatch=True).map(MessageSid), min_size=1, max_size=5
@@ -68,6 +69,47 @@ def test_a_marker_is_read_back_from_the_first_line(marker: Marker, rest: str) ->
 
     assert type(marker) is type(found)
     assert asdict(marker) == asdict(found)
+
+
+@given(MARKERS, texts())
+def test_a_marker_from_before_kinds_were_named_is_still_read(marker: Marker, rest: str) -> None:
+    line, kinds = re.subn(r'"kind":"\w+",', "", markers.write(marker, VAULT), count=1)
+
+    found = markers.read(f"{line}\n{rest}", VAULT)
+
+    assert kinds == 1
+    assert type(marker) is type(found)
+    assert asdict(marker) == asdict(found)
+
+
+@pytest.mark.parametrize(
+    ("content", "marker"),
+    [
+        ('"sids":["SM1","SM2"]', MessagesMarker((MessageSid("SM1"), MessageSid("SM2")))),
+        ('"about":7,"final":true,"sent":2', NoteMarker(7, final=True, sent=2)),
+        ('"order":"o1","what":"x"', OrderMarker("o1", "x")),
+        ('"scheduled":7,"at":"2026-11-23T15:00:00+00:00"', ScheduledMarker(7, NOON)),
+        ('"wish":"SM1"', RequestMarker(MessageSid("SM1"))),
+        ('"ledger":"c1","seal":"s"', LedgerMarker(ContactId("c1"), "s")),
+        ('"consent":"{}"', ConsentMarker("{}")),
+        ('"erasure":"k","gone":"g","plan":"p"', ErasureMarker("k", "g", "p")),
+        ('"receipt":"k","gone":"g"', ReceiptMarker("k", "g")),
+        ('"erased":true', ErasedMarker()),
+        ('"topic":"saldo","state":"80"', TopicMarker("saldo", "80")),
+        ('"said":"80%"', KeyedMarker("80%")),
+    ],
+)
+def test_the_first_markers_named_no_kind_and_are_still_read(content: str, marker: Marker) -> None:
+    found = markers.read(f'<!-- auditoria360 {{"v":1,{content}}} -->\nTexto', VAULT)
+
+    assert found is not None
+    assert asdict(marker) == asdict(found)
+
+
+def test_a_marker_is_of_the_kind_it_names_whatever_else_it_holds() -> None:
+    line = '<!-- auditoria360 {"v":1,"kind":"keyed","said":"80%","about":1,"sids":["SM1"]} -->'
+
+    assert KeyedMarker("80%") == markers.read(line, VAULT)
 
 
 @given(MARKERS)
@@ -125,6 +167,8 @@ def test_a_conversation_sealed_before_a_rotation_is_still_read() -> None:
         '{"v":1,"about":"x","final":true,"sent":0}',
         '{"v":1,"about":1}',
         '{"v":1,"sealed":5}',
+        '{"v":1,"kind":"unheard-of","about":1,"final":true,"sent":0}',
+        '{"v":1,"kind":["note"],"about":1,"final":true,"sent":0}',
     ],
 )
 def test_a_marker_that_somebody_mangled_is_none(content: str) -> None:
