@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +15,9 @@ from bot.core.errors import BotError, SealError, TemporaryError
 from bot.core.settings import Settings
 from bot.rules.people.sealing import Vault
 from bot.rules.sending.order_form import FieldError, InvalidFieldsError
-from bot.rules.wire import envelope, relay_report
-from bot.rules.wire.envelope import ApiLimit, Outcome
+from bot.rules.wire import api_limit, order_status, relay_report
+from bot.rules.wire.api_limit import ApiLimit
+from bot.rules.wire.order_status import OrderReport, OrderStatus
 from bot.rules.wire.relay_report import CredentialQuestion, CredentialReport
 
 AREA = "/api/notifications"
@@ -29,26 +29,17 @@ PROBE_PATH = "/api/notifications/webhook/twilio/probe"
 WAITS_BEFORE_REPEATING = (1.0, 3.0, 8.0)
 
 
-@dataclass(frozen=True, slots=True)
-class OrderState:
-    """What the relay knows of an order; `status` is a stage of its own (relay/orders.py)."""
-
-    status: str
-    code: int = 0
-    reason: str = ""
-
-
-def report_outcome(url: str, outcome: Outcome, vault: Vault) -> None:
-    """Say it once; whoever asks the relay sees it. A relay out of reach keeps no message from being sent."""
-    _say(url, f"messages/{outcome.order}/outcome", envelope.seal_outcome(outcome, vault))
+def report_order(url: str, report: OrderReport, vault: Vault) -> None:
+    """Report once what became of an order, for whoever asks the relay; one that is out of reach stops nothing."""
+    _post_sealed(url, f"messages/{report.order}/outcome", order_status.seal(report, vault))
 
 
 def report_limit(url: str, resets: datetime, vault: Vault) -> None:
-    """Say that no job gets anything done until then; where the relay is out of reach, it finds out run by run."""
-    _say(url, "limit", envelope.seal_limit(ApiLimit(resets), vault))
+    """Report that no job gets anything done until then; a relay that is out of reach finds out run by run."""
+    _post_sealed(url, "limit", api_limit.seal(ApiLimit(resets), vault))
 
 
-def _say(url: str, path: str, sealed: str) -> None:
+def _post_sealed(url: str, path: str, sealed: str) -> None:
     if not url:
         return
     try:
@@ -61,7 +52,7 @@ def _say(url: str, path: str, sealed: str) -> None:
         logs.trouble("relay-not-told", reason=type(error).__name__)
 
 
-def order(url: str, token: str, content: Mapping[str, Any], key: str) -> str:
+def place_order(url: str, token: str, content: Mapping[str, Any], key: str) -> str:
     """Order a message and return its id; repeated where no answer came, which the key makes harmless.
 
     Raises FaultsError, BotError where the relay refuses, TemporaryError where it is out of reach.
@@ -69,26 +60,27 @@ def order(url: str, token: str, content: Mapping[str, Any], key: str) -> str:
     uncertain = False
     for wait in WAITS_BEFORE_REPEATING:
         try:
-            return _order(url, token, content, key)
+            return _place(url, token, content, key)
         except TemporaryError as error:
             uncertain = uncertain or error.uncertain
             clock.sleep(error.retry_after or wait)
     try:
-        return _order(url, token, content, key)
+        return _place(url, token, content, key)
     except TemporaryError as error:
         error.uncertain = uncertain or error.uncertain
         raise
 
 
-def _order(url: str, token: str, content: Mapping[str, Any], key: str) -> str:
+def _place(url: str, token: str, content: Mapping[str, Any], key: str) -> str:
     given = _ask("POST", f"{url}{AREA}/send-enhanced", token, content, {"Idempotency-Key": key})
     return str(given["data"]["id"])
 
 
-def order_state(url: str, token: str, order_id: str) -> OrderState:
-    """Return what the relay knows of an order; raises as `order` does."""
+def order_report(url: str, token: str, order_id: str) -> OrderReport:
+    """Return what the relay knows of an order; raises as `place_order` does."""
     given = _ask("GET", f"{url}{AREA}/messages/{order_id}", token)
-    return OrderState(str(given["status"]), int(given.get("code") or 0), str(given.get("reason") or ""))
+    reason, code = str(given.get("reason") or ""), int(given.get("code") or 0)
+    return OrderReport(order_id, OrderStatus(given["status"]), reason, code)
 
 
 def _ask(

@@ -124,9 +124,10 @@ def _send(
     door: _Door, content: Mapping[str, Any], key: str, patience: timedelta | None, *, as_json: bool
 ) -> None:
     from bot.adapters import relay_client  # noqa: PLC0415 - a rehearsal needs no relay
+    from bot.rules.wire.order_status import OrderReport, OrderStatus  # noqa: PLC0415 - nor what it reports
 
     try:
-        order = relay_client.order(door.url, door.token, content, key)
+        order = relay_client.place_order(door.url, door.token, content, key)
     except TemporaryError as error:
         if not error.uncertain:
             raise
@@ -136,13 +137,13 @@ def _send(
             err=True,
         )
         raise click.exceptions.Exit(_OPEN) from None
-    told = relay_client.OrderState("queued")
+    told = OrderReport(order, OrderStatus.QUEUED)
     if not as_json:
         click.echo(f"{order}  queued")
     deadline = clock.now() + patience if patience else None
     while deadline and told.status not in (*_ARRIVED, *_LOST, *_WAITS) and clock.now() < deadline:
         clock.sleep(_EVERY_SECONDS)
-        before, told = told, relay_client.order_state(door.url, door.token, order)
+        before, told = told, relay_client.order_report(door.url, door.token, order)
         if told != before and not as_json:
             click.echo(_line(order, told))
     if as_json:

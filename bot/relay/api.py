@@ -17,13 +17,14 @@ from bot.core.messages import BatchId, Order
 from bot.relay import batching, status
 from bot.relay.credentials import LiveSettings
 from bot.relay.dispatcher import Dispatcher
-from bot.relay.orders import Fingerprints, OrderStage
+from bot.relay.fingerprints import Fingerprints
 from bot.relay.store import Store
 from bot.relay.store_orders import OrderReceipt, Orders
 from bot.relay.tokens import ApiTokens, RequestQuota
 from bot.rules.sending import order_form
 from bot.rules.sending.order_form import FieldError, InvalidFieldsError, SendRequest
-from bot.rules.wire import envelope
+from bot.rules.wire import api_limit, envelope, order_status
+from bot.rules.wire.order_status import OrderStatus
 
 _LONGEST_BATCH_ID = BatchId("0" * 36)
 
@@ -75,20 +76,19 @@ class OrderIntake:
     def learn(self, order: str, token: str) -> None:
         """Note what the job says became of an order; raises what becomes 403."""
         try:
-            outcome = envelope.open_outcome(token, self._store.vault)
+            report = order_status.open_sealed(token, self._store.vault)
         except SealError as error:
             raise Forbidden("The outcome is not sealed with CONTACT_KEY.") from error
-        if outcome.order != order:
+        if report.order != order:
             raise Forbidden("The outcome belongs to another message.")
-        stage = OrderStage(outcome.status.value)
-        self.orders.note(order, stage, outcome.code, outcome.reason, clock.now())
-        logs.step("order-outcome", message=order, status=stage, code=outcome.code)
+        self.orders.note(report, clock.now())
+        logs.step("order-outcome", message=order, status=report.status, code=report.code)
 
     def keep_still(self, token: str) -> None:
         """Dispatch nothing while GitHub grants the jobs no requests; raises what becomes 403."""
         now = clock.now()
         try:
-            limit = envelope.open_limit(token, self._store.vault, now)
+            limit = api_limit.open_sealed(token, self._store.vault, now)
         except SealError as error:
             raise Forbidden("The limit is not sealed with CONTACT_KEY.") from error
         self._store.hold(limit.resets)
@@ -106,16 +106,17 @@ def blueprint(desk: OrderIntake) -> Blueprint:
         wanted = order_form.read(_body(), request.headers.get("Idempotency-Key", "").strip())
         order = desk.take(wanted, token)
         said = "The message is queued; GET messages/<id> tells what becomes of it."
-        return jsonify(status="success", message=said, data={"id": order, "status": OrderStage.QUEUED}), 202
+        return jsonify(status="success", message=said, data={"id": order, "status": OrderStatus.QUEUED}), 202
 
     @area.get("/messages/<order>")
-    def standing(order: str) -> Response:
-        found = desk.orders.standing(order, desk.tokens.required())
+    def message(order: str) -> Response:
+        found = desk.orders.report(order, desk.tokens.required())
         if found is None:
             raise NotFound("This token has ordered no message of that id.")
-        told = {"id": found.id, "status": found.stage, "updated_at": clock.iso(found.updated_at)}
-        more = {"code": found.code, "reason": found.reason}
-        return jsonify(told | {name: value for name, value in more.items() if value})
+        report, updated_at = found
+        known = {"id": report.order, "status": report.status, "updated_at": clock.iso(updated_at)}
+        more = {"code": report.code, "reason": report.reason}
+        return jsonify(known | {name: value for name, value in more.items() if value})
 
     @area.post("/messages/<order>/outcome")
     def outcome(order: str) -> Response:

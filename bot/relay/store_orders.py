@@ -11,9 +11,9 @@ from sqlalchemy import Row, insert, select, update
 
 from bot.core.messages import Order
 from bot.relay.batching import BatchState
-from bot.relay.orders import OrderStage, OrderStatus, below
 from bot.relay.store import Store
 from bot.relay.store_schema import batches, events, orders
+from bot.rules.wire.order_status import OrderReport, OrderStatus
 
 MAX_REASON_CHARACTERS = 500
 
@@ -67,24 +67,23 @@ class Orders:
             )
         return OrderReceipt(order.id, new=True)
 
-    def note(self, order: str, stage: OrderStage, code: int, reason: str, now: datetime) -> bool:
-        """Note a stage unless a later one is known; tell whether it was noted. An unknown order is no fault."""
-        known = ["", *below(stage)]
+    def note(self, report: OrderReport, now: datetime) -> None:
+        """Store what is reported of an order unless a later status is known; ignore an order that is not known."""
+        known = ["", *report.status.earlier]
         with self._store.writing() as connection:
-            changed = connection.execute(
+            connection.execute(
                 update(orders)
-                .where(orders.c.id == order, orders.c.status.in_(known))
+                .where(orders.c.id == report.order, orders.c.status.in_(known))
                 .values(
-                    status=stage,
-                    code=code,
-                    reason=reason[:MAX_REASON_CHARACTERS],
+                    status=report.status,
+                    code=report.code,
+                    reason=report.reason[:MAX_REASON_CHARACTERS],
                     updated_at=now.timestamp(),
                 )
             )
-        return bool(changed.rowcount)
 
-    def standing(self, order: str, token: str) -> OrderStatus | None:
-        """Return where an order of the token stands, None if it has no such order."""
+    def report(self, order: str, token: str) -> tuple[OrderReport, datetime] | None:
+        """Return what is known of an order of the token and since when, None if the token has no such order."""
         query = (
             select(orders, events.c.key, batches.c.state, batches.c.dispatched_at, batches.c.done_at)
             .outerjoin_from(orders, events, events.c.key == orders.c.id)
@@ -93,18 +92,15 @@ class Orders:
         )
         with self._store.reading() as connection:
             found = connection.execute(query).one_or_none()
-        return _standing(found) if found else None
+        return _report(found) if found else None
 
 
-def _standing(row: Row[Any]) -> OrderStatus:
+def _report(row: Row[Any]) -> tuple[OrderReport, datetime]:
+    status, since = OrderStatus.QUEUED, row.created_at
     if row.status:
-        return OrderStatus(row.id, OrderStage(row.status), _moment(row.updated_at), row.code, row.reason)
-    if row.state == BatchState.DONE or row.key is None:
-        return OrderStatus(row.id, OrderStage.HANDLED, _moment(row.done_at or row.updated_at))
-    if row.state == BatchState.DISPATCHED:
-        return OrderStatus(row.id, OrderStage.DISPATCHED, _moment(row.dispatched_at or row.updated_at))
-    return OrderStatus(row.id, OrderStage.QUEUED, _moment(row.created_at))
-
-
-def _moment(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
+        status, since = OrderStatus(row.status), row.updated_at
+    elif row.state == BatchState.DONE or row.key is None:
+        status, since = OrderStatus.HANDLED, row.done_at or row.updated_at
+    elif row.state == BatchState.DISPATCHED:
+        status, since = OrderStatus.DISPATCHED, row.dispatched_at or row.updated_at
+    return OrderReport(row.id, status, row.reason, row.code), datetime.fromtimestamp(since, UTC)

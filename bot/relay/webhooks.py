@@ -16,7 +16,7 @@ from bot.core import clock, logs
 from bot.core.errors import RepositoryError, TemporaryError
 from bot.core.messages import DeliveryReport, Event, InboundMessage
 from bot.core.settings import Settings
-from bot.relay import batching, orders, store_arrivals
+from bot.relay import batching, store_arrivals
 from bot.relay.credentials import LiveSettings
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.store import Store
@@ -24,6 +24,7 @@ from bot.relay.store_append import Stored
 from bot.relay.store_lock import StoreError
 from bot.relay.store_orders import Orders
 from bot.rules.wire.about import ORDER
+from bot.rules.wire.order_status import OrderReport, OrderStatus
 
 CHECK_BILLING = "check-billing"
 MAX_BODY_BYTES = 256 * 1024
@@ -113,11 +114,11 @@ def _take_in(message: InboundMessage, store: Store, dispatcher: Dispatcher) -> R
 
 def _take_note(report: DeliveryReport, settings: Settings, store: Store, dispatcher: Dispatcher) -> None:
     """Store what a report says: the end of a text travels, the rest only shows on its order."""
-    order, fate = request.args.get(ORDER, ""), orders.fate_of(report.status)
+    order, status = request.args.get(ORDER, ""), OrderStatus.of_delivery(report.status)
     in_part = report.status.has_arrived and not store_arrivals.completes(report, store)
-    if order and fate:
-        stage = orders.OrderStage.SENT if in_part else fate
-        Orders(store).note(order, stage, report.code, "", report.received_at)
+    if order and status:
+        status = OrderStatus.SENT if in_part else status
+        Orders(store).note(OrderReport(order, status, code=report.code), report.received_at)
     known = "status-noted"
     if report.status.is_final and not in_part:
         gather = settings.config.dispatch.gather_delivered

@@ -12,7 +12,7 @@ from bot import cli
 from bot.adapters import relay_client
 from bot.relay.app import create_app
 from bot.rules.people.sealing import Vault
-from bot.rules.wire.envelope import Fate, Outcome
+from bot.rules.wire.order_status import OrderReport, OrderStatus
 from bot.sandbox.emulator.server import Server
 from tests.relay.caller import with_environment
 from tests.relay.desk import Desk, StandIn
@@ -56,25 +56,25 @@ def test_help_and_a_wrong_command(bot: Bot, capsys: pytest.CaptureFixture[str]) 
     assert "No such command" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("fate", "code"), [(Fate.REFUSED, 1), (Fate.DEFERRED, 3), (None, 3)])
+@pytest.mark.parametrize(("fate", "code"), [(OrderStatus.REFUSED, 1), (OrderStatus.DEFERRED, 3), (None, 3)])
 def test_waiting_ends_with_what_became_of_the_message(
-    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fate: Fate | None, code: int
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fate: OrderStatus | None, code: int
 ) -> None:
     monkeypatch.setattr("bot.cli.send._EVERY_SECONDS", 0.01)
     monkeypatch.setattr(relay_client, "TIMEOUT_SECONDS", 5.0)
-    ask = relay_client.order_state
+    ask = relay_client.order_report
     with Desk(tmp_path, StandIn(url="http://127.0.0.1:9")) as desk:
         settings = with_environment(desk.settings, GATEWAY_API_TOKENS=TOKENS)
         with Server(create_app(settings, desk.store, desk.dispatcher)) as server:
 
-            def told(url: str, token: str, order: str) -> relay_client.OrderState:
+            def told(url: str, token: str, order: str) -> OrderReport:
                 if fate:
-                    relay_client.report_outcome(
-                        url, Outcome(order, fate, "", 0), Vault(desk.settings.contact_keys)
+                    relay_client.report_order(
+                        url, OrderReport(order, fate, "", 0), Vault(desk.settings.contact_keys)
                     )
                 return ask(url, token, order)
 
-            monkeypatch.setattr(relay_client, "order_state", told)
+            monkeypatch.setattr(relay_client, "order_report", told)
             assert bot("send", ANA, "Oi", "--wait", "--timeout", "1", "--relay", server.url) == code
 
 

@@ -17,7 +17,7 @@ from bot.core import clock
 from bot.core.errors import BotError
 from bot.relay.app import create_app
 from bot.rules.people.sealing import Vault
-from bot.rules.wire.envelope import Fate, Outcome
+from bot.rules.wire.order_status import OrderReport, OrderStatus
 from bot.sandbox.emulator.server import Server
 from tests.actors import Maintainer
 from tests.relay.caller import orders, with_environment
@@ -115,22 +115,27 @@ class TestOrdering:
 
     @pytest.mark.parametrize(
         ("fate", "code", "ends"),
-        [(Fate.REFUSED, 21614, 1), (Fate.DEFERRED, 0, 3), (Fate.SCHEDULED, 0, 3), (None, 0, 3)],
+        [
+            (OrderStatus.REFUSED, 21614, 1),
+            (OrderStatus.DEFERRED, 0, 3),
+            (OrderStatus.SCHEDULED, 0, 3),
+            (None, 0, 3),
+        ],
         ids=["refused", "deferred", "scheduled", "not known yet"],
     )
     def test_waiting_ends_with_the_fate(
-        self, desk: Desk, monkeypatch: pytest.MonkeyPatch, fate: Fate | None, code: int, ends: int
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch, fate: OrderStatus | None, code: int, ends: int
     ) -> None:
         monkeypatch.setattr("bot.cli.send._EVERY_SECONDS", 0.01)
-        ask = relay_client.order_state
+        ask = relay_client.order_report
 
-        def told(url: str, token: str, order: str) -> relay_client.OrderState:
+        def told(url: str, token: str, order: str) -> OrderReport:
             if fate:
-                outcome = Outcome(order, fate, "Telefone fixo.", code)
-                relay_client.report_outcome(url, outcome, Vault(desk.settings.contact_keys))
+                outcome = OrderReport(order, fate, "Telefone fixo.", code)
+                relay_client.report_order(url, outcome, Vault(desk.settings.contact_keys))
             return ask(url, token, order)
 
-        monkeypatch.setattr(relay_client, "order_state", told)
+        monkeypatch.setattr(relay_client, "order_report", told)
         done = bot(ANA, "Oi", "--wait", "--timeout", "1", "--json")
 
         assert done.exit_code == ends

@@ -14,8 +14,8 @@ from bot.core import clock
 from bot.core.messages import Order
 from bot.core.settings import Settings
 from bot.rules.people.sealing import Vault
-from bot.rules.wire import envelope
-from bot.rules.wire.envelope import Outcome
+from bot.rules.wire import envelope, order_status
+from bot.rules.wire.order_status import OrderReport
 from tests.relay.desk import ACCOUNT, OPERATOR_TOKEN, PUBLIC_URL, TOKEN, Desk, StandIn
 
 AREA = "/api/notifications"
@@ -87,6 +87,6 @@ def callback(client: FlaskClient, order: str, status: str, code: int = 0, part: 
     return client.post(path, data=urlencode(form), content_type=kind, headers=headers).status_code
 
 
-def outcome(client: FlaskClient, order: str, vault: Vault, told: Outcome) -> int:
-    body = {"sealed": envelope.seal_outcome(told, vault)}
+def outcome(client: FlaskClient, order: str, vault: Vault, told: OrderReport) -> int:
+    body = {"sealed": order_status.seal(told, vault)}
     return client.post(f"{AREA}/messages/{order}/outcome", json=body).status_code

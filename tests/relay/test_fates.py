@@ -12,7 +12,7 @@ from bot.core import clock
 from bot.core.contact_keys import new_key
 from bot.relay.app import create_app
 from bot.rules.people.sealing import Vault
-from bot.rules.wire.envelope import Fate, Outcome
+from bot.rules.wire.order_status import OrderReport, OrderStatus
 from bot.sandbox.emulator.server import Server
 from bot.sandbox.twilio import Switchboard, TwilioState, serve
 from tests.relay.caller import (
@@ -74,7 +74,9 @@ class TestFate:
 
     def test_what_twilio_keeps_is_scheduled_until_it_leaves(self, desk: Desk, client: FlaskClient) -> None:
         order = ordered(client)
-        outcome(client, order, desk.vault, Outcome(order, Fate.SCHEDULED, "until 2026-11-24T11:00:00Z"))
+        outcome(
+            client, order, desk.vault, OrderReport(order, OrderStatus.SCHEDULED, "until 2026-11-24T11:00:00Z")
+        )
         assert standing(client, order)["status"] == "scheduled"
         callback(client, order, "sent")
 
@@ -93,19 +95,19 @@ class TestFate:
 
     def test_what_the_job_says_of_it_also_twice(self, desk: Desk, client: FlaskClient) -> None:
         order = ordered(client)
-        later = Outcome(order, Fate.DEFERRED, "Quiet hours until 08:00.")
+        later = OrderReport(order, OrderStatus.DEFERRED, "Quiet hours until 08:00.")
         assert outcome(client, order, desk.vault, later) == 204
         assert standing(client, order)["reason"] == "Quiet hours until 08:00."
-        assert outcome(client, order, desk.vault, Outcome(order, Fate.SENT)) == 204
+        assert outcome(client, order, desk.vault, OrderReport(order, OrderStatus.SENT)) == 204
         assert outcome(client, order, desk.vault, later) == 204
 
         assert standing(client, order)["status"] == "sent"
 
     def test_only_a_job_can_say_it(self, desk: Desk, client: FlaskClient) -> None:
         order = ordered(client)
-        told = Outcome(order, Fate.REFUSED)
+        told = OrderReport(order, OrderStatus.REFUSED)
         assert outcome(client, order, Vault([new_key()]), told) == 403
-        assert outcome(client, order, desk.vault, Outcome("another", Fate.REFUSED)) == 403
+        assert outcome(client, order, desk.vault, OrderReport("another", OrderStatus.REFUSED)) == 403
         for sealed in (None, 3, "é", "nonsense", desk.vault.seal(b"{}"), desk.vault.seal(b"[[")):
             path = f"{AREA}/messages/{order}/outcome"
             assert client.post(path, json={"sealed": sealed}).status_code == 403
@@ -114,7 +116,7 @@ class TestFate:
 
     def test_an_order_that_is_not_known_does_no_harm(self, desk: Desk, client: FlaskClient) -> None:
         assert callback(client, "nobody", "sent") == 204
-        assert outcome(client, "nobody", desk.vault, Outcome("nobody", Fate.SENT)) == 204
+        assert outcome(client, "nobody", desk.vault, OrderReport("nobody", OrderStatus.SENT)) == 204
 
     def test_only_who_ordered_sees_it(self, client: FlaskClient) -> None:
         order = ordered(client)

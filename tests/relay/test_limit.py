@@ -12,8 +12,9 @@ from bot.core import clock
 from bot.core.contact_keys import new_key
 from bot.relay.store import Store
 from bot.rules.people.sealing import Vault
-from bot.rules.wire import envelope
-from bot.rules.wire.envelope import ApiLimit, Fate, Outcome
+from bot.rules.wire import api_limit, order_status
+from bot.rules.wire.api_limit import ApiLimit
+from bot.rules.wire.order_status import OrderReport, OrderStatus
 from tests.relay.caller import AREA, OPERATOR
 from tests.relay.desk import Desk, StandIn
 
@@ -31,7 +32,7 @@ def tell(client: FlaskClient, sealed: object) -> int:
 
 
 def used_up(client: FlaskClient, desk: Desk, ahead: timedelta = SOON) -> int:
-    return tell(client, envelope.seal_limit(ApiLimit(clock.now() + ahead), desk.vault))
+    return tell(client, api_limit.seal(ApiLimit(clock.now() + ahead), desk.vault))
 
 
 def test_one_failed_run_is_enough_and_what_comes_meanwhile_goes_together_afterwards(
@@ -95,8 +96,8 @@ def test_what_is_told_last_counts(desk: Desk) -> None:
 
 
 def test_nobody_else_can_make_the_relay_keep_still(desk: Desk, client: FlaskClient, github: StandIn) -> None:
-    strange = envelope.seal_limit(ApiLimit(clock.now() + SOON), Vault([new_key()]))
-    other = envelope.seal_outcome(Outcome("x", Fate.SENT), desk.vault)
+    strange = api_limit.seal(ApiLimit(clock.now() + SOON), Vault([new_key()]))
+    other = order_status.seal(OrderReport("x", OrderStatus.SENT), desk.vault)
     for sealed in (strange, other, "não", "", None, 7):
         assert tell(client, sealed) == 403
     assert used_up(client, desk, timedelta(days=1)) == 403

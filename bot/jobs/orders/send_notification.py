@@ -24,8 +24,8 @@ from bot.rules.sending import order_form
 from bot.rules.sending.policy import Defer
 from bot.rules.text.commands import Template
 from bot.rules.wire import envelope
-from bot.rules.wire.envelope import Fate, Outcome
 from bot.rules.wire.markers import OrderMarker
+from bot.rules.wire.order_status import OrderReport, OrderStatus
 
 # Not hooray: a report that it arrived may come before all is done that follows a sent text.
 _VERDICTS = frozenset({"rocket", "confused"})
@@ -126,8 +126,10 @@ def _refuse_template(shown: Shown, tools: Tools) -> OrderProgress:
     order = shown.order
     asked = Template(order.template, order.variables)
     explaining.failed(tools, shown.about, templating.refusal(asked, order.person.channel, tools))
-    told = Outcome(order.id, Fate.REFUSED, f"The template {order.template} does not fit; see config.yml.")
-    relay_client.report_outcome(tools.settings.relay_url, told, tools.vault)
+    told = OrderReport(
+        order.id, OrderStatus.REFUSED, f"The template {order.template} does not fit; see config.yml."
+    )
+    relay_client.report_order(tools.settings.relay_url, told, tools.vault)
     return OrderProgress.DONE
 
 
@@ -153,11 +155,11 @@ def _hold(shown: Shown, held: policy_gate.Held, tools: Tools) -> OrderProgress:
     if isinstance(held, Defer):
         tools.repository.add_label(about.issue, tools.settings.config.labels.deferred)
         explaining.note_deferred(tools, about, policy_gate.explain(held, tools))
-        told = Outcome(order.id, Fate.DEFERRED, f"{held.reason}, until {clock.iso(held.until)}")
+        told = OrderReport(order.id, OrderStatus.DEFERRED, f"{held.reason}, until {clock.iso(held.until)}")
     else:
         explaining.failed(tools, about, policy_gate.explain(held, tools))
-        told = Outcome(order.id, Fate.REFUSED, held.reason)
-    relay_client.report_outcome(tools.settings.relay_url, told, tools.vault)
+        told = OrderReport(order.id, OrderStatus.REFUSED, held.reason)
+    relay_client.report_order(tools.settings.relay_url, told, tools.vault)
     logs.step("notification-held", issue=about.issue, comment=about.comment, reason=held.reason)
     return OrderProgress.WAITS if isinstance(held, Defer) else OrderProgress.DONE
 
@@ -180,15 +182,15 @@ def _tell(order: Order, outcome: outbound.SendResult, outgoing: OutgoingMessage,
     """Tell the relay, whose caller may ask for the fate of the order."""
     match outcome:
         case Sent() if outgoing.at:
-            told = Outcome(order.id, Fate.SCHEDULED, f"until {clock.iso(outgoing.at)}")
+            told = OrderReport(order.id, OrderStatus.SCHEDULED, f"until {clock.iso(outgoing.at)}")
         case Sent():
-            told = Outcome(order.id, Fate.SENT)
+            told = OrderReport(order.id, OrderStatus.SENT)
         case Refused(code):
             meaning = tools.maintainers.codes.get(code, tools.maintainers.other_code)
-            told = Outcome(order.id, Fate.REFUSED, meaning.what, code)
+            told = OrderReport(order.id, OrderStatus.REFUSED, meaning.what, code)
         case _:
             return
-    relay_client.report_outcome(tools.settings.relay_url, told, tools.vault)
+    relay_client.report_order(tools.settings.relay_url, told, tools.vault)
 
 
 def _conclude(outcome: outbound.SendResult, shown: Shown, tools: Tools) -> OrderProgress:

@@ -17,8 +17,8 @@ from bot.rules.people import contacts
 from bot.rules.sending.policy import Defer, HoldReason, Verdict
 from bot.rules.text import rendering
 from bot.rules.wire.about import About
-from bot.rules.wire.envelope import Fate, Outcome
 from bot.rules.wire.markers import OrderMarker, ScheduledMarker
+from bot.rules.wire.order_status import OrderReport, OrderStatus
 
 # More than 300 seconds, which the request has to reach Twilio in too, and at most 35 days ahead
 # (twilio.com/docs/api/errors/35115).
@@ -77,8 +77,8 @@ def cancel_scheduled(person: Address, tools: Tools) -> None:
     take_back(_addresses(person), tools)
     for order, about in list(_kept(person, tools)):
         explaining.called_off(tools, about, tools.maintainers.sending.called_off)
-        told = Outcome(order, Fate.REFUSED, HoldReason.OPTED_OUT)
-        relay_client.report_outcome(tools.settings.relay_url, told, tools.vault)
+        told = OrderReport(order, OrderStatus.REFUSED, HoldReason.OPTED_OUT)
+        relay_client.report_order(tools.settings.relay_url, told, tools.vault)
 
 
 def take_back(addresses: Iterable[Address], tools: Tools) -> None:

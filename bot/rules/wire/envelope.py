@@ -1,22 +1,15 @@
-"""Events, reports, orders <-> the client_payload of a dispatch: versioned, compressed, sealed, within the size.
-
-And the way back: what a job says became of an order, and that GitHub grants the jobs no more requests, sealed so that
-the relay knows who speaks.
-"""
+"""Events, reports, orders <-> the client_payload of a dispatch: versioned, compressed, sealed, within the size."""
 
 from __future__ import annotations
 
 import json
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any, TypeVar, assert_never
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.core.errors import BotError, SealError
+from bot.core.errors import BotError
 from bot.core.messages import BatchId, DeliveryReport, DeliveryStatus, Event, Order
 from bot.rules.people.sealing import Vault
 
@@ -41,38 +34,6 @@ CARRIES: dict[str, type[Item]] = {
 _EVENT_TYPES = {carried: name for name, carried in CARRIES.items()}
 
 _ADAPTERS: dict[type[Item], TypeAdapter[Any]] = {kind: TypeAdapter(list[kind]) for kind in CARRIES.values()}  # type: ignore[valid-type]  # made at run time
-
-
-class Fate(StrEnum):
-    """What the job did with an order."""
-
-    SENT = "sent"
-    SCHEDULED = "scheduled"
-    DEFERRED = "deferred"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of an order in the job; `reason` is a sentence of ours, `code` Twilio's error code or 0."""
-
-    order: str
-    status: Fate
-    reason: str = ""
-    code: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ApiLimit:
-    """The jobs have used up what GitHub grants them in an hour; new requests are granted at the moment `resets`."""
-
-    resets: datetime
-
-
-_OUTCOME = TypeAdapter(Outcome)
-_LIMIT = TypeAdapter(ApiLimit)
-# GitHub counts by the hour (docs: rate limits for the REST API); clocks differ.
-_LONGEST_LIMIT = timedelta(hours=1, minutes=5)
 
 
 def event_type(item: Item) -> str:
@@ -151,32 +112,3 @@ def body_bytes(event_type: str, payload: dict[str, Any]) -> int:
 def fits(event_type: str, items: Sequence[Item], batch: BatchId, vault: Vault) -> bool:
     """Tell whether the items can go in one dispatch."""
     return len(items) <= MAX_EVENTS and body_bytes(event_type, seal(items, batch, vault)) <= MAX_BODY_BYTES
-
-
-def seal_outcome(outcome: Outcome, vault: Vault) -> str:
-    """Return what a job posts to the relay about an order: only a holder of CONTACT_KEY can make it."""
-    return vault.seal(_OUTCOME.dump_json(outcome))
-
-
-def open_outcome(token: str, vault: Vault) -> Outcome:
-    """Return what a job said; raises SealError for anything that no job of ours has sealed as an outcome."""
-    try:
-        return _OUTCOME.validate_json(vault.open(token))
-    except ValidationError as error:
-        raise SealError from error
-
-
-def seal_limit(limit: ApiLimit, vault: Vault) -> str:
-    """Return what a job posts to the relay when GitHub grants it no more requests."""
-    return vault.seal(_LIMIT.dump_json(limit))
-
-
-def open_limit(token: str, vault: Vault, now: datetime) -> ApiLimit:
-    """Return what a job said; raises SealError for what no job of ours has sealed, or for what cannot be true."""
-    try:
-        limit = _LIMIT.validate_json(vault.open(token))
-    except ValidationError as error:
-        raise SealError from error
-    if limit.resets > now + _LONGEST_LIMIT:
-        raise SealError
-    return limit

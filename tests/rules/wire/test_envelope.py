@@ -13,7 +13,6 @@ from bot.core.errors import BotError, SealError
 from bot.core.messages import BatchId, DeliveryReport, DeliveryStatus, Event, MessageSid, Order, Purpose
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope
-from bot.rules.wire.envelope import Fate, Outcome
 from tests.making import ANA, NOON, VAULT, event, events
 
 BATCH = BatchId("0193a5")
@@ -91,14 +90,3 @@ def test_reports_and_orders_travel_like_events() -> None:
         [REPORT],
     )
     assert envelope.open_sealed(envelope.seal([ORDER], BATCH, VAULT), VAULT, Order) == (BATCH, [ORDER])
-
-
-@given(st.builds(Outcome, st.text(), st.sampled_from(Fate), st.text(), st.integers(0, 99_999)))
-def test_an_outcome_comes_out_as_it_went_in(told: Outcome) -> None:
-    assert told == envelope.open_outcome(envelope.seal_outcome(told, VAULT), VAULT)
-
-
-@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"order": "x", "status": "lost"}'])
-def test_what_is_sealed_but_no_outcome_is_refused(content: bytes) -> None:
-    with pytest.raises(SealError):
-        envelope.open_outcome(VAULT.seal(content), VAULT)

@@ -1,0 +1,40 @@
+"""A job's report that GitHub grants it no more requests for now, sealed so that only our jobs can make it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.core.errors import SealError
+from bot.rules.people.sealing import Vault
+
+# GitHub counts by the hour (docs: rate limits for the REST API); clocks differ.
+_LONGEST_LIMIT = timedelta(hours=1, minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class ApiLimit:
+    """The jobs have used up what GitHub grants them in an hour; it grants new requests at the moment `resets`."""
+
+    resets: datetime
+
+
+_LIMIT = TypeAdapter(ApiLimit)
+
+
+def seal(limit: ApiLimit, vault: Vault) -> str:
+    """Return what a job posts to the relay."""
+    return vault.seal(_LIMIT.dump_json(limit))
+
+
+def open_sealed(token: str, vault: Vault, now: datetime) -> ApiLimit:
+    """Return what a job reported; raises SealError for what no job of ours has sealed, or for what cannot be true."""
+    try:
+        limit = _LIMIT.validate_json(vault.open(token))
+    except ValidationError as error:
+        raise SealError from error
+    if limit.resets > now + _LONGEST_LIMIT:
+        raise SealError
+    return limit

@@ -1,0 +1,70 @@
+"""What became of an order: its statuses, which of two reports counts, and a job's report to the relay, sealed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.core.errors import SealError
+from bot.core.messages import DeliveryStatus
+from bot.rules.people.sealing import Vault
+
+
+class OrderStatus(StrEnum):
+    """How far an order has come. Of two reports the one later in this list counts, whichever arrives first.
+
+    A text may travel in several parts: one that failed outweighs those that arrived.
+    """
+
+    QUEUED = "queued"  # in the relay's store
+    DISPATCHED = "dispatched"  # on its way through GitHub
+    HANDLED = "handled"  # its run succeeded; nothing more is known yet
+    DEFERRED = "deferred"  # the policy allows it at a later hour
+    SCHEDULED = "scheduled"  # Twilio keeps it for its hour
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    REFUSED = "refused"  # by the policy, or by Twilio
+
+    @staticmethod
+    def of_delivery(status: DeliveryStatus) -> OrderStatus | None:
+        """Return what the delivery status of a message means for its order, None for nothing new."""
+        if status.has_failed:
+            return OrderStatus.FAILED
+        if status.has_arrived:
+            return OrderStatus.DELIVERED
+        return OrderStatus.SENT if status is DeliveryStatus.SENT else None
+
+    @property
+    def earlier(self) -> list[OrderStatus]:
+        """The statuses that a report of this one replaces."""
+        known = list(OrderStatus)
+        return known[: known.index(self)]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderReport:
+    """What is known of an order; `reason` is a sentence of ours, `code` Twilio's error code or 0."""
+
+    order: str
+    status: OrderStatus
+    reason: str = ""
+    code: int = 0
+
+
+_REPORT = TypeAdapter(OrderReport)
+
+
+def seal(report: OrderReport, vault: Vault) -> str:
+    """Return what a job posts to the relay about an order: only a holder of CONTACT_KEY can make it."""
+    return vault.seal(_REPORT.dump_json(report))
+
+
+def open_sealed(token: str, vault: Vault) -> OrderReport:
+    """Return what a job reported; raises SealError for anything that no job of ours has sealed as such a report."""
+    try:
+        return _REPORT.validate_json(vault.open(token))
+    except ValidationError as error:
+        raise SealError from error
