@@ -11,7 +11,7 @@ from hypothesis import settings
 from bot.core import clock
 from tests.stage import Stage
 
-# How long an example takes depends on what else the machine does; what matters is measured by scripts/bench_*.
+# How long an example takes depends on what else the machine does; what matters is measured by scripts/bench.
 settings.register_profile("bot", deadline=None)
 settings.load_profile("bot")
 

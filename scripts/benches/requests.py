@@ -1,52 +1,43 @@
-#!/usr/bin/env python3
-"""Count what each journey asks of GitHub and Twilio, against the sandbox's services.
+"""Count the requests of each journey to GitHub and Twilio, against the sandbox's services.
 
-A workflow's own token may make 1,000 requests an hour in one repository, all workflows together. Each line of the
-table is one run of a job; with --routes it is followed by the requests themselves. Takes half a minute, leaves nothing
-behind.
+The tokens of workflows may make 1,000 requests an hour in one repository, all workflows together. Each line of the
+table is one run of a job; --routes lists its requests. Takes half a minute and leaves nothing behind.
 
-Usage: scripts/bench_requests [--routes]
+Usage: scripts/bench requests [--routes]
 """
 
 from __future__ import annotations
 
 import logging
-import os
 import re
 import secrets
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from datetime import timedelta
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
-ROOT = Path(__file__).resolve().parent.parent
-PYTHON = ROOT / ".venv" / "bin" / "python"
-if PYTHON.exists() and Path(sys.prefix) != PYTHON.parent.parent:
-    os.execv(PYTHON, [str(PYTHON), *sys.argv])  # noqa: S606 - this same script, with the project's packages
-sys.path.insert(0, str(ROOT))
+from requests import PreparedRequest, Response
 
-from requests import PreparedRequest, Response  # noqa: E402 - the path above must come first
-
-from bot.core import clock  # noqa: E402 - as above
-from bot.jobs.upkeep import reconcile  # noqa: E402 - as above
+from bot.core import clock
+from bot.core.messages import Address, Order
 from bot.jobs.delivery import record_delivery
 from bot.jobs.inbound import record_messages
 from bot.jobs.orders import send_notification
 from bot.jobs.replies import send_replies
-from bot.jobs.tools import Tools  # noqa: E402 - as above
-from bot.core.messages import Address, Order  # noqa: E402 - as above
-from tests import wire  # noqa: E402 - as above
-from tests.jobs.reports import PUBLIC, reported  # noqa: E402 - as above
-from tests.stage import Stage  # noqa: E402 - as above
+from bot.jobs.tools import Tools
+from bot.jobs.upkeep import reconcile
+from tests import wire
+from tests.jobs.reports import PUBLIC, reported
+from tests.stage import Stage
 
 GITHUB_LIMIT = 1_000
 PERSONS = 20
-EVENT = {"repository": {"private": True}}  # every event of GitHub tells it
+EVENT = {"repository": {"private": True}}  # every event of GitHub has it
 ANA, BIA = "+5511987654321", "+5511912345678"
 _VARIABLE = (
     (re.compile(r"/repos/[^/]+/[^/]+"), ""),
@@ -64,10 +55,12 @@ class Table:
 
     def __init__(self, *, routes: bool) -> None:
         self._routes = routes
-        print(f"{'one run of a job':<52} {'GitHub':>7} {'Twilio':>7} {'messages':>9} {'each':>6} {'an hour':>8}")
+        print(
+            f"{'one run of a job':<52} {'GitHub':>7} {'Twilio':>7} {'messages':>9} {'each':>6} {'an hour':>8}"
+        )
 
     def line(self, what: str, stage: Stage, work: Work, messages: int = 1) -> None:
-        """Run a job with tools of its own, as each run has, and say what it asked."""
+        """Run a job with tools of its own, as each run has, and print its requests."""
         made = counted(stage, work)
         github = sum(count for route, count in made.items() if not _is_twilio(route))
         each = github / messages
@@ -79,7 +72,7 @@ class Table:
 
 
 def counted(stage: Stage, work: Work) -> Counter[str]:
-    """Return how often each route was asked; an answer 304, which GitHub does not count, is left out."""
+    """Return how often each route was requested; a 304, which GitHub does not count, is left out."""
     made: Counter[str] = Counter()
 
     def look(request: PreparedRequest, response: Response) -> None:
@@ -104,16 +97,19 @@ def _is_twilio(route: str) -> bool:
     return any(name in route for name in (".json", "/v1/", "/v2/", "/Alerts"))
 
 
-def main(*, routes: bool) -> None:
-    logging.disable()  # nobody listens at the relay's address
-    table = Table(routes=routes)
+def main(*options: str) -> None:
+    logging.disable()  # no one listens at the relay's address
+    table = Table(routes="--routes" in options)
     with Stage(PUBLIC) as stage:
         messages(stage, table)
     with Stage(PUBLIC) as stage:
         answers(stage, table)
     with Stage(PUBLIC) as stage:
         notifications(stage, table)
-    with tempfile.TemporaryDirectory(prefix="bench-requests-") as folder, Stage(history=Path(folder)) as stage:
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-requests-") as folder,
+        Stage(history=Path(folder)) as stage,
+    ):
         begin(stage)
         ahead(timedelta(days=3))
         stage.ran("reconcile", ago=timedelta(hours=1))
@@ -140,7 +136,7 @@ def begin(stage: Stage) -> None:
 
 
 def ahead(by: timedelta) -> None:
-    """Put the clock forward, for everything in this process."""
+    """Move the clock of this process forward."""
     before = clock.now
     clock.now = lambda: before() + by
 
@@ -183,15 +179,11 @@ def notifications(stage: Stage, table: Table) -> None:
     begin(stage)
     for what, person in (("a notification to somebody known", ANA), ("a notification to somebody new", BIA)):
         payload = {"client_payload": stage.payload([order(person, "Sua guia vence hoje")])}
-        table.line(what, stage, lambda tools, given=payload: send_notification.run(given, tools))
+        table.line(what, stage, partial(send_notification.run, payload))
     many = [order(number, text) for number, text in crowd("Sua guia vence hoje")]
     payload = {"client_payload": stage.payload(many)}
-    table.line(f"{PERSONS} notifications", stage, lambda tools: send_notification.run(payload, tools), len(many))
+    table.line(f"{PERSONS} notifications", stage, partial(send_notification.run, payload), len(many))
 
 
 def order(number: str, text: str) -> Order:
     return Order(1, clock.now(), secrets.token_hex(8), Address.parse(number), text, by="folha")
-
-
-if __name__ == "__main__":
-    main(routes="--routes" in sys.argv[1:])

@@ -1,16 +1,13 @@
-#!/usr/bin/env python3
-"""Count what an hourly run of reconcile asks of GitHub and Twilio, against the sandbox's services.
+"""Count the requests of an hourly run of reconcile to GitHub and Twilio, against the sandbox's services.
 
-Prints the calls of a run that finds nothing, for repositories with few and with many old conversations, and of runs
-that find something. Takes a minute, leaves nothing behind.
+Counts runs that find nothing, with few and with many old conversations in the repository, and runs that find
+something. Takes a minute and leaves nothing behind.
 
-Usage: scripts/bench_reconcile [CONVERSATIONS]
+Usage: scripts/bench reconcile [CONVERSATIONS]
 """
 
 from __future__ import annotations
 
-import os
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -18,33 +15,30 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-PYTHON = ROOT / ".venv" / "bin" / "python"
-if PYTHON.exists() and Path(sys.prefix) != PYTHON.parent.parent:
-    os.execv(PYTHON, [str(PYTHON), *sys.argv])  # noqa: S606 - this same script, with the project's packages
-sys.path.insert(0, str(ROOT))
-
-from bot.core import calls, clock  # noqa: E402 - the path above must come first
-from bot.jobs.upkeep import reconcile  # noqa: E402 - as above
-from bot.sandbox.world import SMS_NUMBER  # noqa: E402 - as above
-from tests.stage import Stage  # noqa: E402 - as above
+from bot.core import calls, clock
+from bot.jobs.upkeep import reconcile
+from bot.sandbox.world import SMS_NUMBER
+from tests.stage import Stage
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 class Ahead:
-    """A clock that can be put forward, for everything in this process."""
+    """Moves the clock of this process forward."""
 
     def __init__(self) -> None:
         self._real, self.by = clock.now, timedelta()
         clock.now = lambda: self._real() + self.by
 
 
-def main(conversations: int) -> None:
+def main(conversations: str = "100") -> None:
     ahead = Ahead()
     print(f"{'a run of reconcile':<56} {'GitHub':>7} {'Twilio':>7} {'seconds':>8}")
-    for count in (1, conversations):
-        with tempfile.TemporaryDirectory(prefix="bench-reconcile-") as folder, Stage(history=Path(folder)) as stage:
+    for count in (1, int(conversations)):
+        with (
+            tempfile.TemporaryDirectory(prefix="bench-reconcile-") as folder,
+            Stage(history=Path(folder)) as stage,
+        ):
             for number in range(count):
                 stage.record(stage.event("Bom dia", f"+55119{number:08d}"))
             ahead.by += 3 * DAY
@@ -75,7 +69,3 @@ def counted(work: Callable[[], object]) -> tuple[Counter[str], float]:
     before, begun = Counter(calls.made), time.perf_counter()
     work()
     return calls.made - before, time.perf_counter() - begun
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100)

@@ -1,13 +1,12 @@
-#!/usr/bin/env python3
-"""Measure how fast the relay answers a webhook: the real process, over loopback, signature checked, on the disk.
+"""Time the relay's answers to webhooks: a real process, over loopback, signatures checked, messages on the disk.
 
-Prints median and 95th percentile next to two baselines of the same run: the same server answering /healthz, and
-SQLite alone inserting and committing a row. Takes a few seconds, leaves nothing behind.
+Prints the median and the 95th percentile beside two baselines of the same run: the same server answering /healthz,
+and SQLite alone inserting and committing a row. Takes a few seconds and leaves nothing behind.
 
-With GAP, so many milliseconds pass before each of them: an idle machine answers slower than a busy one, since its
-threads have to be woken first.
+GAP is a pause before each request, in milliseconds: an idle machine answers more slowly than a busy one, since its
+threads have to wake first.
 
-Usage: scripts/bench_relay [REQUESTS [GAP]]
+Usage: scripts/bench relay [REQUESTS [GAP]]
 """
 
 from __future__ import annotations
@@ -25,15 +24,10 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
-ROOT = Path(__file__).resolve().parent.parent
-PYTHON = ROOT / ".venv" / "bin" / "python"
-if PYTHON.exists() and Path(sys.prefix) != PYTHON.parent.parent:
-    os.execv(PYTHON, [str(PYTHON), *sys.argv])  # noqa: S606 - this same script, with the project's packages
-sys.path.insert(0, str(ROOT))
+from bot.adapters.twilio.signature import sign
+from bot.core.contact_keys import new_key
 
-from bot.adapters.twilio.signature import sign  # noqa: E402 - the path above must come first
-from bot.core.contact_keys import new_key  # noqa: E402 - as above
-
+ROOT = Path(__file__).resolve().parent.parent.parent
 ACCOUNT = "AC" + "0" * 32
 TOKEN = "a-token-for-the-bench"  # noqa: S105 - made up
 PUBLIC_URL = "https://relay.example.com"
@@ -47,7 +41,11 @@ ROWS = (WEBHOOK, HEALTH, BARE) = (
 )
 
 
-def main(requests: int, gap: float = 0.0) -> None:
+def main(requests: str = "500", gap: str = "0") -> None:
+    run(int(requests), float(gap))
+
+
+def run(requests: int, gap: float) -> None:
     with tempfile.TemporaryDirectory(prefix="bench-relay-") as folder:
         port = free_port()
         relay = start(Path(folder), port)
@@ -57,9 +55,13 @@ def main(requests: int, gap: float = 0.0) -> None:
             for number in range(WARM_UP):
                 deliver(client, number)
             times: dict[str, list[float]] = {name: [] for name in ROWS}
-            # By turns, so that whatever else this machine does meets all three alike.
+            # In turns, so that other load on this machine slows all three alike.
             for number in range(WARM_UP, WARM_UP + requests):
-                steps = (partial(deliver, client, number), partial(exchange, client, "GET", "/healthz"), bare.insert)
+                steps: tuple[Callable[[], None], ...] = (
+                    partial(deliver, client, number),
+                    partial(exchange, client, "GET", "/healthz"),
+                    bare.insert,
+                )
                 for name, step in zip(ROWS, steps, strict=True):
                     time.sleep(gap / 1000)
                     times[name].append(timed(step))
@@ -68,7 +70,7 @@ def main(requests: int, gap: float = 0.0) -> None:
         finally:
             relay.terminate()
             relay.wait(timeout=20)
-    turns = f"{requests} of each, by turns" + (f", {gap:g} ms apart" if gap else "")
+    turns = f"{requests} of each, in turns" + (f", {gap:g} ms apart" if gap else "")
     print(f"{turns:<40} {'median':>8} {'p95':>8}  milliseconds")
     for name, taken in times.items():
         print(f"{name:<40} {middle(taken, 50):>8.2f} {middle(taken, 95):>8.2f}")
@@ -84,7 +86,7 @@ def start(folder: Path, port: int) -> subprocess.Popen[bytes]:
         "TWILIO_PHONE_NUMBER": "+15551234567",
         "GITHUB_TOKEN": "none",
         "GITHUB_REPOSITORY": "nobody/nothing",
-        "GITHUB_API_URL": f"http://127.0.0.1:{free_port()}",  # nobody answers: only the relay is measured
+        "GITHUB_API_URL": f"http://127.0.0.1:{free_port()}",  # no one answers: only the relay is measured
         "CONTACT_KEY": new_key(),
     }
     command = [sys.executable, "-m", "bot.cli", "relay"]
@@ -139,7 +141,7 @@ def exchange(
 
 
 class BareSqlite:
-    """SQLite without anything of ours: what a commit that reaches the disk costs here."""
+    """SQLite without our code: what a commit that reaches the disk costs here."""
 
     def __init__(self, file: Path) -> None:
         self._connection = sqlite3.connect(file, isolation_level=None)
@@ -174,8 +176,3 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-if __name__ == "__main__":
-    given = sys.argv[1:]
-    main(int(given[0]) if given else 500, float(given[1]) if len(given) > 1 else 0.0)
