@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -20,7 +19,6 @@ from bot.jobs.sending import policy_gate
 from bot.jobs.tools import Tools
 from bot.rules.people import consent
 from bot.rules.people.consent import ChainFault, ConsentAction, ConsentChange, ConsentSource, FaultKind
-from bot.rules.text import rendering
 
 EVERYTHING = "all"
 
@@ -151,8 +149,7 @@ def _line(record: RawConsentRecord, tools: Tools) -> str:
     except ValueError:
         return f"{record.contact}  unreadable: run `bot consent verify`"
     states = "  ".join(f"{purpose} {consent.state(entries, purpose)}" for purpose in Purpose)
-    zone = ZoneInfo(tools.settings.config.time_zone)
-    last = rendering.moment(entries[-1].change.at, zone) if entries else "-"
+    last = tools.moment(entries[-1].change.at) if entries else "-"
     return f"{record.contact}  {states}  {'opted out' if consent.opted_out(entries) else 'reachable'}  {last}"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -12,7 +11,6 @@ from bot.core.errors import BotError
 from bot.jobs.record.conversations import open_message
 from bot.jobs.tools import Tools
 from bot.rules.people import contacts
-from bot.rules.text import rendering
 
 _SEALED = re.compile(r"^```\n([\w=-]{100,})\n```$", re.MULTILINE)
 
@@ -57,7 +55,7 @@ def opened(body: str, tools: Tools) -> str:
 
     def text(found: re.Match[str]) -> str:
         event = open_message(found[1], tools.vault)
-        when = rendering.moment(event.received_at, ZoneInfo(tools.settings.config.time_zone))
+        when = tools.moment(event.received_at)
         return f"{when}  {event.message.text}"
 
     return _SEALED.sub(text, re.sub(r"\A<!--.*-->\n*", "", body.replace("\r\n", "\n")))

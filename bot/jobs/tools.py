@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -54,6 +55,10 @@ class Tools:
     def zone(self) -> ZoneInfo:
         """The time zone of times shown in issues."""
         return ZoneInfo(self.settings.config.time_zone)
+
+    def moment(self, when: datetime) -> str:
+        """Return date and time as issues show them."""
+        return self.maintainers.dates.write_moment(when.astimezone(self.zone))
 
     @property
     def labels(self) -> LabelsSection:

@@ -91,17 +91,17 @@ def _body(file: CredentialIssue, tools: Tools) -> str:
 def lives(file: CredentialIssue, tools: Tools) -> str:
     """Return since when the credential is in use, in words."""
     texts, lived = tools.maintainers.rotation, age(file, tools)
-    return texts.living_since.format(day=day(lived.since, file), source=texts.sources[lived.source])
+    return texts.living_since.format(day=day(lived.since, file, tools), source=texts.sources[lived.source])
 
 
 def due_in_words(due: DueDate, file: CredentialIssue, tools: Tools) -> str:
     """Return the due date in words."""
     texts = tools.maintainers.rotation
-    return (texts.expires if due.expires else texts.due).format(day=day(due.at, file))
+    return (texts.expires if due.expires else texts.due).format(day=day(due.at, file, tools))
 
 
-def day(moment: datetime, file: CredentialIssue) -> str:
-    return moment.astimezone(file.now.tzinfo).strftime("%d/%m/%Y")
+def day(moment: datetime, file: CredentialIssue, tools: Tools) -> str:
+    return tools.maintainers.dates.write_day(moment.astimezone(file.now.tzinfo))
 
 
 def sentence(finding: CheckResult, tools: Tools) -> str:

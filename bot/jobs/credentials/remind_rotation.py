@@ -122,7 +122,7 @@ def _alarm(
     if key in said or not tools.settings.administrators:
         return
     text = tools.people.rotation.overdue_alarm.format(
-        name=file.credential, day=f"{due.day:%d/%m/%Y}", number=issue.number
+        name=file.credential, day=tools.people.dates.write_day(due.day), number=issue.number
     )
     done = alarms.sound(f"rotation.{file.credential}.{due.day}", due.at, text, "remind-rotation", tools)
     if OrderProgress.DELAYED in done:
@@ -140,7 +140,9 @@ def _settle(file: CredentialIssue, issue: Issue, due: DueDate, tools: Tools, rel
         if credential_issue.is_new(file, said):
             return _rotated(file, issue, due, tools, relay)
         texts = tools.maintainers.rotation
-        told = texts.not_due.format(due=f"{due.day:%d/%m/%Y}", since=credential_issue.lives(file, tools))
+        told = texts.not_due.format(
+            due=tools.maintainers.dates.write_day(due.day), since=credential_issue.lives(file, tools)
+        )
         tools.notices.comment_once(issue, f"{due.day}/not-due", told)
     tools.repository.close(issue.number)
     return f"due on {due.day}"
@@ -149,13 +151,16 @@ def _settle(file: CredentialIssue, issue: Issue, due: DueDate, tools: Tools, rel
 def _rotated(file: CredentialIssue, issue: Issue, due: DueDate, tools: Tools, relay: RelayCredentials) -> str:
     texts, age = tools.maintainers.rotation, credential_issue.age(file, tools)
     findings = credential_checks.check(file.credential, tools, relay)
-    day = credential_issue.day(age.since, file)
+    day = credential_issue.day(age.since, file, tools)
+    key = f"{age.since.astimezone(file.now.tzinfo):%d/%m/%Y}"
     if not all(finding.ok for finding in findings):
         lines = [credential_issue.sentence(finding, tools) for finding in findings]
-        tools.notices.comment_once(issue, f"{day}/but", "\n".join([texts.rotated_but, "", *lines]))
+        tools.notices.comment_once(issue, f"{key}/but", "\n".join([texts.rotated_but, "", *lines]))
         return f"changed, but it does not work: #{issue.number}"
-    told = texts.rotated.format(day=day, source=texts.sources[age.source], due=f"{due.day:%d/%m/%Y}")
-    tools.notices.comment_once(issue, f"{day}/rotated", told)
+    told = texts.rotated.format(
+        day=day, source=texts.sources[age.source], due=tools.maintainers.dates.write_day(due.day)
+    )
+    tools.notices.comment_once(issue, f"{key}/rotated", told)
     tools.repository.close(issue.number)
     logs.step("credential-rotated", issue=issue.number, kind=file.credential, reason=age.source)
     return f"rotated, due on {due.day}"

@@ -56,7 +56,7 @@ def _why_not_new(file: CredentialIssue, tools: Tools) -> list[str]:
     if file.record.changed and not credential_issue.is_near(file, by_age, tools):
         return []
     sentence = texts.one_unchanged if file.credential is Credential.API_TOKENS else texts.unchanged
-    return [sentence.format(day=credential_issue.day(seen.since, file))]
+    return [sentence.format(day=credential_issue.day(seen.since, file, tools))]
 
 
 def _not_permitted(comment: Comment, tools: Tools) -> str:

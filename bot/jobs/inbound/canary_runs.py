@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
-from zoneinfo import ZoneInfo
 
 from bot.adapters import relay_client
 from bot.core import clock, logs
@@ -14,7 +13,6 @@ from bot.core.issues import Issue
 from bot.core.messages import Event
 from bot.jobs.record.notices import Notice
 from bot.jobs.tools import Tools
-from bot.rules.text import rendering
 from bot.rules.wire import canary
 
 TOPIC = "canary"
@@ -78,7 +76,7 @@ def read(issue: Issue | None, tools: Tools) -> CanaryStatus | None:
 
 def note(standing: CanaryStatus, known: Issue | None, tools: Tools) -> Issue:
     """Note how it stands; the issue may have to be made, open as all are."""
-    when = rendering.moment(standing.arrived, ZoneInfo(tools.settings.config.time_zone))
+    when = tools.moment(standing.arrived)
     body = tools.maintainers.upkeep.canary_body.format(when=when)
     return tools.notices.keep(_notice(body, standing.state, tools), known)
 

@@ -236,7 +236,7 @@ class Ledger:
 
     def _told(self, entry: ConsentEntry) -> str:
         change = entry.change
-        when = rendering.moment(change.at, ZoneInfo(self._config.time_zone))
+        when = self._texts.dates.write_moment(change.at.astimezone(ZoneInfo(self._config.time_zone)))
         action = self._texts.consent_actions[change.action]
         about = change.purpose or self._texts.consent_everything
         who = f" · {change.by}" if change.by else ""

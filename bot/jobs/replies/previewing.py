@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 from bot.adapters.twilio import pricing
 from bot.core import clock
@@ -17,7 +16,6 @@ from bot.rules.sending import costs, preview
 from bot.rules.sending.costs import Estimate
 from bot.rules.sending.policy import MessageKind
 from bot.rules.sending.preview import PreviewRow
-from bot.rules.text import rendering
 from bot.rules.text.segments import Measurement
 
 
@@ -55,4 +53,4 @@ def window(person: Address, sender: Address, tools: Tools) -> str:
         return texts.window_unknown
     closes = window_closes(last)
     sentence = texts.window_open if clock.now() < closes else texts.window_closed
-    return sentence.format(until=rendering.moment(closes, ZoneInfo(tools.settings.config.time_zone)))
+    return sentence.format(until=tools.moment(closes))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from bot.core.messages import Channel, SentMessage
 from bot.jobs.record.conversations import Conversation
@@ -11,7 +10,6 @@ from bot.jobs.replies import previewing
 from bot.jobs.tools import Tools
 from bot.rules.people import contacts
 from bot.rules.sending import costs
-from bot.rules.text import rendering
 
 SHOWN = 5
 
@@ -29,12 +27,8 @@ def table(conversation: Conversation, tools: Tools) -> str:
     if marker.channel is Channel.WHATSAPP:
         window = previewing.window(marker.person, marker.sender, tools)
         rows.append(f"| {texts.channel_names[marker.channel]} | {window} |")
-    zone = ZoneInfo(tools.settings.config.time_zone)
     sent_lately = tools.messages.sent_to(marker.person, marker.sender, since)[:SHOWN]
-    last = [
-        f"- {rendering.moment(sent.created_at, zone)} · {_fate(sent, tools)} · {sent.sid}"
-        for sent in sent_lately
-    ]
+    last = [f"- {tools.moment(sent.created_at)} · {_fate(sent, tools)} · {sent.sid}" for sent in sent_lately]
     return "\n".join([*rows, "", f"**{texts.standing_last}:**", "", *(last or [texts.standing_none])])
 
 

@@ -9,7 +9,6 @@ from bot.core import logs
 from bot.core.issues import Issue
 from bot.jobs.rights.plans import ErasurePlan
 from bot.jobs.tools import Tools
-from bot.rules.text import rendering
 from bot.rules.wire import markers
 from bot.rules.wire.markers import ErasureMarker, ReceiptMarker
 
@@ -52,4 +51,4 @@ def who(by: str, tools: Tools) -> str:
 
 
 def moment(when: datetime, tools: Tools) -> str:
-    return rendering.moment(when, tools.zone)
+    return tools.moment(when)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from bot.core import clock
 from bot.core.messages import Address, ContactId, Event, MessageSid, Purpose
@@ -35,9 +34,9 @@ def tell_what_is_kept(event: Event, conversation: Conversation, page: ConsentRec
 def summary(kept: Holdings, page: ConsentRecord, tools: Tools) -> str:
     """Return what is kept of a person, as it fits on a phone: nothing of anybody else is in it."""
     texts = tools.people.privacy
-    zone = ZoneInfo(tools.settings.config.time_zone)
     since, until = (
-        moment.astimezone(zone).strftime("%d/%m/%Y") if moment else "-" for moment in (kept.since, kept.until)
+        tools.people.dates.write_day(moment.astimezone(tools.zone)) if moment else "-"
+        for moment in (kept.since, kept.until)
     )
     return texts.kept.format(
         since=since,

@@ -16,7 +16,7 @@ from bot.jobs.tools import Tools
 from bot.rules.people import consent, contacts
 from bot.rules.sending import policy
 from bot.rules.sending.policy import Allow, Defer, Facts, MessageKind, Refuse, UseTemplate, Verdict
-from bot.rules.text import rendering, segments
+from bot.rules.text import segments
 
 Held = Defer | Refuse | UseTemplate
 
@@ -88,7 +88,7 @@ def explain(verdict: Held, tools: Tools) -> str:
         case UseTemplate(reason):
             return texts.needs_template.format(reason=texts.reasons[reason])
         case Defer(until, reason):
-            when = rendering.moment(until, ZoneInfo(tools.settings.config.time_zone))
+            when = tools.moment(until)
             return texts.put_off.format(until=when, reason=texts.reasons[reason])
         case _:
             assert_never(verdict)
@@ -105,7 +105,7 @@ def in_short(verdict: Verdict, tools: Tools) -> str:
         case UseTemplate(reason):
             return texts.sending.needs_template.format(reason=texts.reasons[reason])
         case Defer(until, reason):
-            when = rendering.moment(until, ZoneInfo(tools.settings.config.time_zone))
+            when = tools.moment(until)
             return texts.sending.waits.format(until=when, reason=texts.reasons[reason])
         case _:
             assert_never(verdict)

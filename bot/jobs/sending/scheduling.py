@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.adapters import relay_client
 from bot.core import clock, logs
@@ -15,7 +14,6 @@ from bot.jobs.sending.outbound import Refused
 from bot.jobs.tools import Tools
 from bot.rules.people import contacts
 from bot.rules.sending.policy import Defer, HoldReason, Verdict
-from bot.rules.text import rendering
 from bot.rules.wire.about import About
 from bot.rules.wire.markers import OrderMarker, ScheduledMarker
 from bot.rules.wire.order_status import OrderReport, OrderStatus
@@ -61,7 +59,7 @@ def was_declined(outcome: Refused) -> bool:
 def announce(about: About, at: datetime, reason: HoldReason, tools: Tools) -> None:
     """Show, once, when Twilio will send what a note shows."""
     texts = tools.maintainers
-    when = rendering.moment(at, ZoneInfo(tools.settings.config.time_zone))
+    when = tools.moment(at)
     sentence = texts.sending.scheduled.format(at=when, reason=texts.reasons[reason])
     tools.conversations.comment_once(about.issue, ScheduledMarker(about.comment, at), sentence)
 

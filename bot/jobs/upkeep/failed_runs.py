@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from zoneinfo import ZoneInfo
 
 from bot.adapters.github.recent import MOST_RUNS
 from bot.core.errors import RepositoryError
@@ -12,7 +11,6 @@ from bot.jobs.record.notices import Notice
 from bot.jobs.upkeep import failures, topics
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.jobs.upkeep.failures import Failure, FailureMemory
-from bot.rules.text import rendering
 
 TOPIC = "runs"
 MOST = 100  # are named, so that the issue does not outgrow what GitHub takes
@@ -84,13 +82,12 @@ def _has_failed(failure: Failure, context: ReconcileContext) -> bool:
 def _notice(left: Sequence[Failure], seen: AbstractSet[int], context: ReconcileContext) -> Notice:
     tools = context.tools
     texts, labels = tools.maintainers.upkeep, tools.settings.config.labels
-    zone = ZoneInfo(tools.settings.config.time_zone)
     lines = [
         texts.runs_line.format(
             name=failure.run.name.replace("`", ""),
             url=failure.run.url,
             conclusion=failure.run.conclusion,
-            when=rendering.moment(failure.run.created_at, zone),
+            when=tools.moment(failure.run.created_at),
             times=texts.runs_times.format(count=failure.times) if failure.times > 1 else "",
         )
         for failure in left[:MOST]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
 from bot.core import clock
 from bot.core.errors import UnfinishedError
@@ -13,7 +12,6 @@ from bot.jobs.inbound.canary_runs import CanaryStatus
 from bot.jobs.orders import alarms
 from bot.jobs.orders.send_notification import OrderProgress
 from bot.jobs.upkeep.context import ReconcileContext
-from bot.rules.text import rendering
 
 BY = "reconcile"
 
@@ -65,7 +63,7 @@ def _missing(issue: Issue, standing: CanaryStatus, context: ReconcileContext) ->
     within = context.tools.settings.config.canary.arrives_within
     if standing.waiting is None or context.period.now - standing.waiting < within:
         return []
-    when = rendering.moment(standing.waiting, ZoneInfo(context.tools.settings.config.time_zone))
+    when = context.tools.moment(standing.waiting)
     return [
         PathFailure(
             context.tools.maintainers.upkeep.canary_missing.format(when=when),

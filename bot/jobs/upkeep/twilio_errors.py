@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 from bot.adapters.twilio import monitor
 from bot.core.errors import TemporaryError
 from bot.jobs.record.notices import Notice
 from bot.jobs.upkeep import topics
 from bot.jobs.upkeep.context import ReconcileContext
-from bot.rules.text import rendering
 from bot.rules.texts import Meaning
 from bot.rules.upkeep import alerts
 from bot.rules.upkeep.alerts import AlertSummary
@@ -38,7 +36,7 @@ def report(context: ReconcileContext) -> list[str]:
     lines = [f"Twilio's errors: {listed}"] if rows else []
     if not log.whole:
         lines.append(f"Only the newest {monitor.MOST} entries were read: there may be more of each.")
-    since = rendering.moment(quiet, ZoneInfo(tools.settings.config.time_zone))
+    since = tools.moment(quiet)
     if not ours:
         over = tools.maintainers.upkeep.alerts_over.format(since=since)
         return [*lines, *topics.all_is_well(context, TOPIC, over)]
@@ -56,10 +54,9 @@ def _concerns_the_gateway(row: AlertSummary, context: ReconcileContext) -> bool:
 
 def _notice(rows: Sequence[AlertSummary], cut: str, state: str, context: ReconcileContext) -> Notice:
     config, texts = context.tools.settings.config, context.tools.maintainers.upkeep
-    zone = ZoneInfo(config.time_zone)
-    lines = [_line(row, zone, context) for row in rows]
+    lines = [_line(row, context) for row in rows]
     body = texts.alerts_body.format(
-        since=rendering.moment(min(row.first for row in rows), zone),
+        since=context.tools.moment(min(row.first for row in rows)),
         table="\n".join([texts.alerts_head, "|---|---|---|---|---|---|", *lines]),
     )
     if cut:
@@ -67,13 +64,13 @@ def _notice(rows: Sequence[AlertSummary], cut: str, state: str, context: Reconci
     return Notice(TOPIC, texts.alerts_title, body, [config.labels.operations, config.labels.gateway], state)
 
 
-def _line(row: AlertSummary, zone: ZoneInfo, context: ReconcileContext) -> str:
+def _line(row: AlertSummary, context: ReconcileContext) -> str:
     meaning = _meaning(row.code, context)
     cells = [
         f"[{row.code}](https://www.twilio.com/docs/api/errors/{row.code})",
         str(row.count),
-        rendering.moment(row.first, zone),
-        rendering.moment(row.last, zone),
+        context.tools.moment(row.first),
+        context.tools.moment(row.last),
         meaning.what,
         meaning.remedy.format(code=row.code),
     ]

@@ -45,7 +45,7 @@ class PageStyle:
         return self.texts.month.format(name=self.texts.months[month.month - 1], year=month.year)
 
     def day(self, day: date) -> str:
-        return self.texts.day.format(day=day.day, month=day.month)
+        return self.texts.day.format(day=day.day, month=self.texts.short_months[day.month - 1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,11 +99,11 @@ def message(event: Event, style: Style, sealed: str, files: Sequence[Fate] = ())
     """
     # A message that the relay never saw has no place in its order, only a time.
     sequence = f" · {event.sequence}" if event.sequence else ""
-    received = f"<sub>{moment(event.received_at, style.zone)}{sequence} · {event.message.sid}</sub>"
+    received = f"<sub>{_moment(event.received_at, style)}{sequence} · {event.message.sid}</sub>"
     if event.message.recovered:
         received += f"\n\n{_recovered(event.message, style.texts.upkeep)}"
     if event.message.channel is Channel.WHATSAPP:
-        until = moment(window_closes(event.received_at), style.zone)
+        until = _moment(window_closes(event.received_at), style)
         received += f"\n<sub>{style.texts.free_until.format(until=until)}</sub>"
     if not style.show_texts:
         return f"{style.texts.sealed_message}\n\n```\n{sealed}\n```\n{received}"
@@ -217,9 +217,8 @@ def _messages(group: Sequence[Event], style: Style, sealed: Sequence[str], files
     ]
 
 
-def moment(when: datetime, zone: ZoneInfo) -> str:
-    """Return date and time as people there write them."""
-    return when.astimezone(zone).strftime("%d/%m/%Y %H:%M:%S %Z")
+def _moment(when: datetime, style: Style) -> str:
+    return style.texts.dates.write_moment(when.astimezone(style.zone))
 
 
 def help_table(texts: Texts) -> str:

@@ -12,6 +12,8 @@ class BillingTexts:
 
     months: tuple[str, ...]
     month: str
+    # Whether a month is its number or its name, beside the number of a day.
+    short_months: tuple[str, ...]
     day: str
     categories: Mapping[str, str]
 
@@ -76,7 +78,8 @@ PT_BR = BillingTexts(
         *("julho", "agosto", "setembro", "outubro", "novembro", "dezembro"),
     ),
     month="{name} de {year}",
-    day="{day:02}/{month:02}",
+    short_months=("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"),
+    day="{day:02}/{month}",
     categories={
         "sms-out": "SMS enviados",
         "sms-in": "SMS recebidos",
@@ -189,7 +192,8 @@ EN = BillingTexts(
         *("July", "August", "September", "October", "November", "December"),
     ),
     month="{name} {year}",
-    day="{month:02}/{day:02}",
+    short_months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    day="{day} {month}",
     categories={
         "sms-out": "SMS sent",
         "sms-in": "SMS received",

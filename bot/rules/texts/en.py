@@ -1,11 +1,12 @@
 """English."""
 
 from bot.core.messages import Channel
-from bot.rules.texts import billing, privacy, rotation, sending, upkeep
+from bot.rules.texts import billing, dates, privacy, rotation, sending, upkeep
 from bot.rules.texts.meaning import Meaning
 from bot.rules.texts.shape import Texts
 
 TEXTS = Texts(
+    dates=dates.EN,
     privacy=privacy.EN,
     rotation=rotation.EN,
     acknowledgement="We got your message. Reference {number}. We will answer right here.",

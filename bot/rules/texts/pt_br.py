@@ -1,11 +1,12 @@
 """Português do Brasil."""
 
 from bot.core.messages import Channel
-from bot.rules.texts import billing, privacy, rotation, sending, upkeep
+from bot.rules.texts import billing, dates, privacy, rotation, sending, upkeep
 from bot.rules.texts.meaning import Meaning
 from bot.rules.texts.shape import Texts
 
 TEXTS = Texts(
+    dates=dates.PT_BR,
     privacy=privacy.PT_BR,
     rotation=rotation.PT_BR,
     acknowledgement="Recebemos sua mensagem. Protocolo {number}. Vamos responder por aqui.",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.messages import Channel
 from bot.rules.texts.billing import BillingTexts
+from bot.rules.texts.dates import DateTexts
 from bot.rules.texts.meaning import Meaning
 from bot.rules.texts.privacy import PrivacyTexts
 from bot.rules.texts.rotation import RotationTexts
@@ -18,6 +19,7 @@ from bot.rules.texts.upkeep import UpkeepTexts
 class Texts:
     """The sentences of one language."""
 
+    dates: DateTexts
     privacy: PrivacyTexts
 
     # On the phone. Letters outside GSM-7 more than double the price of an SMS: these texts avoid them.

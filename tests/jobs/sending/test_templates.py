@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.core.messages import DeliveryStatus, Event
 from bot.jobs.delivery import record_delivery
-from bot.rules.text import rendering
 from bot.sandbox.twilio.values import Template
 from tests.actors import Maintainer
 from tests.jobs.delivery.test_record_delivery import _report
@@ -223,4 +221,4 @@ def test_a_whatsapp_message_says_until_when_one_may_answer_freely(stage: Stage) 
 
     until = event.received_at + timedelta(hours=24)
     assert "Responder livremente até" in stage.hand.issue(1)["body"]
-    assert rendering.moment(until, ZoneInfo("America/Sao_Paulo")) in stage.hand.issue(1)["body"]
+    assert stage.tools.moment(until) in stage.hand.issue(1)["body"]
