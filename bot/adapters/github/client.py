@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+import requests
 from github import Auth, Github
 from github.GithubRetry import GithubRetry
 from github.Repository import Repository as Remote
@@ -52,16 +53,35 @@ class Answer:
 logging.getLogger("github").handlers = [logging.NullHandler()]
 
 
+# PyGithub opens a session for each request once its own classes are replaced (Requester.injectConnectionClasses);
+# one for each address keeps connections open and saves their handshakes.
+_sessions: dict[tuple[str, int], requests.Session] = {}
+
+
 class _Https(HTTPSRequestsConnectionClass):
+    def __init__(self, host: str, port: int | None = None, **given: Any) -> None:
+        super().__init__(host, port, **given)
+        self.session = _sessions.setdefault((host, self.port), self.session)
+
     def getresponse(self) -> RequestsResponse:
         calls.made[calls.GITHUB] += 1
         return super().getresponse()
+
+    def close(self) -> None:
+        """Leave the connection to the next request."""
 
 
 class _Http(HTTPRequestsConnectionClass):
+    def __init__(self, host: str, port: int | None = None, **given: Any) -> None:
+        super().__init__(host, port, **given)
+        self.session = _sessions.setdefault((host, self.port), self.session)
+
     def getresponse(self) -> RequestsResponse:
         calls.made[calls.GITHUB] += 1
         return super().getresponse()
+
+    def close(self) -> None:
+        """Leave the connection to the next request."""
 
 
 Requester.injectConnectionClasses(_Http, _Https)

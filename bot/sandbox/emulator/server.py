@@ -3,21 +3,50 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
+from contextlib import suppress
+from io import BytesIO
+from socket import SHUT_RDWR, socket
 from types import TracebackType
-from typing import Self, cast
+from typing import Any, Self, cast
 
 from flask import Flask
 from werkzeug.http import http_date
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+from werkzeug.test import run_wsgi_app
 
 from bot.core import clock
 
 
-class _QuietHandler(WSGIRequestHandler):
+class _Handler(WSGIRequestHandler):
     """Keep connections open, as the real services do, and print no access log."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
+
+    def run_wsgi(self) -> None:
+        """Answer one request. Werkzeug's own closes the connection afterwards, whatever the protocol."""
+        environ = self.make_environ()
+        if "wsgi.input_terminated" not in environ:  # it is where the request came in chunks
+            length = int(self.headers.get("Content-Length") or 0)
+            environ["wsgi.input"] = BytesIO(self.rfile.read(length))
+        content, status, headers = run_wsgi_app(self.server.app, environ)
+        code, _, reason = status.partition(" ")
+        chunked = "Content-Length" not in headers and code not in ("204", "304")
+        if chunked:
+            headers["Transfer-Encoding"] = "chunked"
+        self.send_response(int(code), reason)
+        for name, value in headers:
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self._write(content, chunked=chunked)
+
+    def _write(self, content: Iterable[bytes], *, chunked: bool) -> None:
+        for part in filter(None, content):
+            self.wfile.write(b"%x\r\n%b\r\n" % (len(part), part) if chunked else part)
+        if chunked:
+            self.wfile.write(b"0\r\n\r\n")
 
     def date_time_string(self, timestamp: float | None = None) -> str:
         """Date an answer by the clock that the app goes by, where it has one of its own."""
@@ -28,12 +57,34 @@ class _QuietHandler(WSGIRequestHandler):
         """Print nothing: a request line may carry a phone number."""
 
 
+class _Listener(ThreadedWSGIServer):
+    """Knows its open connections, so that none outlives it."""
+
+    def __init__(self, port: int, app: Flask) -> None:
+        super().__init__("127.0.0.1", port, app, _Handler)
+        self._open: set[socket] = set()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self._open.discard(request)
+        super().shutdown_request(request)
+
+    def server_close(self) -> None:
+        super().server_close()
+        for connection in tuple(self._open):
+            with suppress(OSError):
+                connection.shutdown(SHUT_RDWR)
+
+
 class Server:
     """A Flask app that answers on `url` until `stop`."""
 
     def __init__(self, app: Flask, port: int = 0) -> None:
         self.app = app
-        self._server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_QuietHandler)
+        self._server = _Listener(port, app)
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
         )
