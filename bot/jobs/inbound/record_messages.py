@@ -107,16 +107,17 @@ def _record(group: Group, keeper: MediaKeeper, earlier: Earlier, tools: Tools) -
     known = conversations.with_person(person, labelled)
     recorded = conversations.recorded(known, earliest(group), earlier.comments)
     missing = [event for event in group if event.message.sid not in recorded]
+    joinable = known
     if missing:
-        page = policy_gate.page_of(person, tools, labelled)
-        group, known = _without_erased(group, known, page, tools)
+        record = policy_gate.page_of(person, tools, labelled)
+        group, joinable = _without_erased(group, known, record, tools)
         missing = [event for event in missing if event in group]
     if not group:
         return None
     # The files first: when the comment that shows them is there, all is done.
     contact = tools.vault.contact_id(group[0].message.sender)
     files = {event.message.sid: keeper.keep(event, contact) for event in missing}
-    conversation = _add(missing, known, files, tools) if missing else known[0]
+    conversation = _add(missing, joinable, files, tools) if missing else known[0]
     logs.step(
         "messages-recorded",
         contact=contact,
@@ -127,7 +128,7 @@ def _record(group: Group, keeper: MediaKeeper, earlier: Earlier, tools: Tools) -
         f"- #{conversation.issue.number}: {len(missing)} recorded, {len(group) - len(missing)} known already",
         group,
         conversation,
-        next((found for found in [conversation, *known] if _opened_by(found, group)), None),
+        next((found for found in [conversation, *joinable] if _opened_by(found, group)), None),
     )
 
 

@@ -7,10 +7,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.adapters.github.erasing import Eraser
 from bot.core.messages import Address
 from bot.jobs.replies import send_replies
 from bot.jobs.rights import erasure
 from bot.jobs.rights.plans import ErasureRequest
+from bot.jobs.sending import policy_gate
 from bot.jobs.tools import Tools
 from bot.jobs.upkeep import reconcile
 from bot.sandbox.world import SMS_NUMBER
@@ -47,6 +49,13 @@ def _code(stage: Stage, issue: int = 1) -> str:
 
 def _titles(stage: Stage) -> list[str]:
     return [one["title"].partition(" - ")[0] for one in stage.hand.issues()]
+
+
+def _begin_erasing(stage: Stage) -> None:
+    """Write down what is to be erased, as a run does that dies before it erases anything."""
+    asked_at = stage.tools.repository.issue(1).created_at
+    ours, ana = Address.parse(SMS_NUMBER), Address.parse(ANA)
+    erasure.begin(ErasureRequest("comment-1", asked_at, ana, ours, by="marina"), stage.tools)
 
 
 def test_the_command_alone_shows_what_it_would_erase_and_how_to_confirm_it(
@@ -168,9 +177,7 @@ def test_the_hourly_run_finishes_what_another_died_over_but_disturbs_none_at_wor
     moved_clock: MovedClock, stage: Stage
 ) -> None:
     stage.record(stage.event("Oi"))
-    comment = stage.tools.repository.issue(1).created_at
-    ours, ana = Address.parse(SMS_NUMBER), Address.parse(ANA)
-    erasure.begin(ErasureRequest("comment-1", comment, ana, ours, by="marina"), stage.tools)
+    _begin_erasing(stage)
 
     assert not {"**Erasures**", "**Lost messages**"} & set(reconcile.run({}, stage.tools))
     assert _titles(stage)[0] == "Nova mensagem via Twilio"
@@ -178,6 +185,32 @@ def test_the_hourly_run_finishes_what_another_died_over_but_disturbs_none_at_wor
     moved_clock.advance(timedelta(minutes=16))
     assert "- #2: erased" in reconcile.run({}, stage.tools)
     assert _titles(stage)[0] == "Conversa apagada"
+
+
+def test_nobody_is_greeted_about_a_conversation_that_is_being_erased(stage: Stage) -> None:
+    event = stage.event("Oi")
+    with pytest.raises(wire.DiedError), wire.dying_after(1):
+        stage.record(event)
+    _begin_erasing(stage)
+    stage.tools = stage.new_tools()
+    stage.record(event)
+
+    assert stage.hand.received(ANA) == []
+
+
+def test_a_message_that_joined_a_conversation_being_erased_is_known_beside_one_that_is_gone(
+    stage: Stage,
+) -> None:
+    erased, late = stage.event("Minha guia"), stage.event("parar")
+    stage.record(stage.event("Oi"))
+    stage.record(erased)
+    _begin_erasing(stage)
+    (conversation,) = stage.tools.conversations.with_person(Address.parse(ANA))
+    stage.tools.conversations.append(conversation, [late])
+    Eraser(stage.tools.settings).delete_comment(stage.hand.issue(1)["comments"][0]["id"])
+    stage.record(erased, late)
+
+    assert policy_gate.page_of(Address.parse(ANA), stage.tools).opted_out
 
 
 def _prepared(stage: Stage) -> None:

@@ -85,6 +85,23 @@ def test_what_waits_costs_the_same_however_much_left_before(
     assert calls.made[calls.GITHUB] < 20
 
 
+def test_what_waited_and_has_left_costs_nothing_more(moved_clock: MovedClock, stage: Stage) -> None:
+    stage.configure(EVENING)
+    for number in range(12):
+        order(stage, str(number), f"Nota {number}")
+    moved_clock.advance(7 * HOUR)
+    attempt(stage)
+    assert len(stage.hand.received(ANA)) == 12
+
+    moved_clock.advance(5 * HOUR)
+    order(stage, "new", "Nova")
+    attempt(stage)
+    calls.made.clear()
+    attempt(stage)
+
+    assert calls.made[calls.GITHUB] < 20
+
+
 @pytest.mark.parametrize("mark", ["rocket", "hooray", "confused"])
 def test_somebody_s_mark_on_what_waits_keeps_it_from_nothing(
     moved_clock: MovedClock, stage: Stage, mark: str
