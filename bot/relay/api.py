@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from dataclasses import asdict
 from typing import Any
 
@@ -14,13 +13,13 @@ from bot.adapters.twilio import account
 from bot.core import clock, logs
 from bot.core.errors import SealError
 from bot.core.messages import BatchId, Order
-from bot.relay import batching, status
+from bot.relay import ids, status
+from bot.relay.api_tokens import ApiTokens, RequestQuota
 from bot.relay.credentials import LiveSettings
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.fingerprints import Fingerprints
 from bot.relay.store import Store
 from bot.relay.store_orders import OrderReceipt, Orders
-from bot.relay.tokens import ApiTokens, RequestQuota
 from bot.rules.sending import order_form
 from bot.rules.sending.order_form import FieldError, InvalidFieldsError, SendRequest
 from bot.rules.wire import api_limit, envelope, order_status
@@ -48,7 +47,7 @@ class OrderIntake:
     def take(self, wanted: SendRequest, token: str) -> str:
         """Return the id of the order once it is on the disk; raises FaultsError, StoreError."""
         now = clock.now()
-        order = wanted.order(batching.uuid7(now, secrets.token_bytes(10)), token, now)
+        order = wanted.order(ids.new(now), token, now)
         if not envelope.fits(envelope.SEND_NOTIFICATION, [order], _LONGEST_BATCH_ID, self._store.vault):
             field = "variables" if wanted.template else "message"
             raise InvalidFieldsError(

@@ -13,11 +13,11 @@ from bot.core import clock, logs
 from bot.core.errors import BotError, SealError
 from bot.core.settings import Settings, config
 from bot.core.settings.config import Role
+from bot.relay.api_tokens import ApiTokens, RequestQuota
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.schedule_watch import ScheduleWatch
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches
-from bot.relay.tokens import ApiTokens, RequestQuota
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import relay_report
 from bot.rules.wire.relay_report import CredentialQuestion, CredentialReport

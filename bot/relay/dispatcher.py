@@ -1,36 +1,36 @@
-"""Hands stored items to GitHub, batch by batch, and stays with each batch until its run succeeded.
+"""Hands stored items to GitHub, batch by batch, and follows each batch until its run has succeeded.
 
-Whatever line the process dies at, the next one finds in the store what is not yet done and goes on. A batch may
-then be dispatched twice: the job recognises what it has recorded.
+Wherever the process dies, the next one finds in the store what is not yet done and continues. A batch may then be
+dispatched twice: the job recognises what it has recorded.
 """
 
 from __future__ import annotations
 
-import random
-import secrets
 import threading
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.adapters.github.repository import Repository
 from bot.core import clock, logs
 from bot.core.errors import BotError, SealError
+from bot.core.issues import Run
 from bot.core.messages import BatchId
 from bot.core.settings import Settings
-from bot.relay import batching, owner, runs
-from bot.relay.batching import RUN_FAILED, UNREACHABLE, Batch, BatchState
-from bot.relay.sender import Sender, troubled
+from bot.relay import batching, ids, lease_owner
+from bot.relay.batch import Batch, BatchState, Problem
+from bot.relay.dispatch_attempts import DispatchAttempts
+from bot.relay.pacing import UNREACHABLE, jitter
+from bot.relay.run_results import RunFailed, RunMissing, RunPending, RunResult, RunSucceeded
+from bot.relay.run_watch import RunWatch
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches
-from bot.relay.watcher import Problem, Watcher
 from bot.rules.wire import envelope
 from bot.rules.wire.envelope import Item
 
 LONGEST_WAIT = timedelta(seconds=1)
 PURGE_EVERY = timedelta(hours=1)
 ALIVE_WITHIN = timedelta(minutes=3)  # a step may wait for several slow answers of GitHub
-_LONGEST_STUMBLE_SECONDS = 30.0
+_LONGEST_WAIT_AFTER_ERROR_SECONDS = 30.0
 # The thread that woke us still has Twilio to answer, and one interpreter to do it with.
 _SETTLE_SECONDS = 0.02
 
@@ -44,9 +44,11 @@ class Dispatcher:
         self._store = store
         self._repository = repository
         self._batches = Batches(store)
-        self._watcher = Watcher(repository, self._settings)
-        self._sender = Sender(repository, self._batches, self._watcher, store, self._settings.per_minute)
-        self._owner = owner.this_process()
+        self._run_watch = RunWatch(repository, self._settings)
+        self._attempts = DispatchAttempts(
+            repository, self._batches, self._run_watch, store, self._settings.per_minute
+        )
+        self._owner = lease_owner.this_process()
         self._leading = False
         self._limit: Problem | None = None
         self._next_purge: datetime | None = None
@@ -58,10 +60,10 @@ class Dispatcher:
         self.heartbeat: datetime | None = None
 
     def act_with(self, settings: Settings) -> None:
-        """Speak to GitHub with another token from now on; what the old one was refused is tried again at once."""
+        """Use another token from now on, and retry at once what GitHub refused to the old one."""
         self._repository.act_with(settings)
-        self._sender.forget_refusal()
-        self._leading = False  # the next step takes the lead anew, with all that was held
+        self._attempts.forget_refusal()
+        self._leading = False  # the next step takes the lead again and revives what was held
         self.wake()
 
     # The thread
@@ -71,12 +73,12 @@ class Dispatcher:
         self._thread.start()
 
     def wake(self) -> None:
-        """Tell that an item was stored. While a batch is under way it need not hurry: items gather."""
+        """Signal that an item was stored. While a batch is under way there is no hurry: items accumulate."""
         if self._idle:
             self._woken.set()
 
     def stop(self, timeout: float = 5.0) -> None:
-        """End the thread after the step it is at, and let another process take over at once."""
+        """End the thread after its current step, and let another process take over at once."""
         self._stopping.set()
         self._woken.set()
         if self._thread:
@@ -87,27 +89,27 @@ class Dispatcher:
         return running and self.heartbeat is not None and now - self.heartbeat < ALIVE_WITHIN
 
     def problems(self) -> list[Problem]:
-        """Return what keeps all items, or all of a kind, from travelling."""
-        known = (self._limit, self._sender.problem, *self._watcher.problems)
+        """Return what keeps all items, or all of one kind, from moving on."""
+        known = (self._limit, self._attempts.problem, *self._run_watch.problems)
         return [problem for problem in known if problem]
 
     def _run(self) -> None:
-        stumbles = 0
+        failures = 0
         while not self._stopping.is_set():
             try:
                 wait = self.step(clock.now())
-                stumbles = 0
-            except Exception as error:  # noqa: BLE001 - whatever happens in a step, the next one must come
-                stumbles += 1
-                wait = UNREACHABLE.wait(stumbles, random.random())  # noqa: S311 - no secret, a spread
-                _stumbled(error)
-            if self._woken.wait(min(wait, _LONGEST_STUMBLE_SECONDS)):
+                failures = 0
+            except Exception as error:  # noqa: BLE001 - whatever happens in a step, the next one must follow
+                failures += 1
+                wait = UNREACHABLE.wait(failures, jitter())
+                _log_error(error)
+            if self._woken.wait(min(wait, _LONGEST_WAIT_AFTER_ERROR_SECONDS)):
                 self._stopping.wait(_SETTLE_SECONDS)
             self._woken.clear()
         try:
             self._store.release(self._owner)
         except BotError as error:
-            _stumbled(error)
+            _log_error(error)
 
     # One step
 
@@ -125,74 +127,66 @@ class Dispatcher:
             self._batches.revive(now)
             self._leading = True
         unfinished, moved = self._batches.unfinished(), False
-        for batch, verdict in self._watcher.look(unfinished, now):
-            moved = self._follow(batch, verdict, now) or moved
+        for batch, result in self._run_watch.look(unfinished, now):
+            moved = self._follow(batch, result, now) or moved
         unfinished = self._batches.unfinished() if moved else unfinished
         self._idle = not any(batch.state is not BatchState.HELD for batch in unfinished)
         moved = self._dispatch_one(unfinished, now) or moved
         self._purge(now)
         if moved:
             return 0.0
-        self._due += [self._watcher.next_look] if self._watcher.next_look else []
+        self._due += [self._run_watch.next_look] if self._run_watch.next_look else []
         return (min([*self._due, now + LONGEST_WAIT], key=lambda due: max(due, now)) - now).total_seconds()
 
-    def _follow(self, batch: Batch, verdict: runs.Verdict, now: datetime) -> bool:
-        """Act on what a run says; tell whether the batch moved."""
-        match verdict:
-            case runs.RunSucceeded(run):
-                self._batches.finish(batch, run.id, now)
+    def _follow(self, batch: Batch, result: RunResult, now: datetime) -> bool:
+        """Act on what the runs of a batch say; return whether the batch moved."""
+        match result:
+            case RunSucceeded(run):
+                self._batches.save(batch.done(run.id, now))
                 seconds = (now - (batch.dispatched_at or now)).total_seconds()
                 logs.step("run-succeeded", batch=batch.id, event=batch.kind, run=run.id, seconds=seconds)
-                return True
-            case runs.RunFailed(failed):
-                self._again_after(
-                    batch, failed[0].url, failed[0].conclusion or "failure", [r.id for r in failed], now
-                )
-                return True
-            case runs.RunMissing():
-                minutes = self._settings.run_appears_within.total_seconds() / 60
-                problem = f"No run of {batch.kind}.yml appeared within {minutes:g} minutes."
-                remedy = f"See whether Actions is enabled and {batch.kind}.yml is on the default branch."
-                logs.trouble("run-missing", batch=batch.id, event=batch.kind, reason=problem, remedy=remedy)
-                self._batches.save(
-                    troubled(
-                        replace(batch, state=BatchState.READY, next_attempt_at=now), problem, remedy, now
-                    )
-                )
-                return True
-            case runs.RunPending():
+            case RunFailed(runs):
+                self._run_failed(batch, runs, now)
+            case RunMissing():
+                self._run_missing(batch, now)
+            case RunPending():
                 return False
+        return True
 
-    def _again_after(
-        self, batch: Batch, url: str, conclusion: str, judged: Sequence[int], now: datetime
-    ) -> None:
-        known = (*batch.judged, *judged)[-20:]
-        wait = RUN_FAILED.wait(len(known), random.random())  # noqa: S311 - no secret, a spread
-        problem, remedy = (
-            f"The run {url} ended with {conclusion}.",
-            "Its log says why; the batch is sent again.",
-        )
+    def _run_failed(self, batch: Batch, runs: Sequence[Run], now: datetime) -> None:
+        ended = f"The run {runs[0].url} ended with {runs[0].conclusion or 'failure'}."
+        problem = Problem(ended, "Its log says why; the batch is sent again.", now)
+        again = batch.run_failed([run.id for run in runs], problem, jitter())
+        self._batches.save(again)
         logs.trouble(
             "run-failed",
             batch=batch.id,
             event=batch.kind,
-            run=judged[0],
-            reason=problem,
-            remedy=remedy,
-            seconds=wait,
+            run=runs[0].id,
+            reason=problem.sentence,
+            remedy=problem.remedy,
+            seconds=(again.next_attempt_at - now).total_seconds(),
         )
-        again = replace(
-            batch,
-            state=BatchState.READY,
-            judged=known,
-            run_id=judged[0],
-            next_attempt_at=now + timedelta(seconds=wait),
+
+    def _run_missing(self, batch: Batch, now: datetime) -> None:
+        minutes = self._settings.run_appears_within.total_seconds() / 60
+        problem = Problem(
+            f"No run of {batch.kind}.yml appeared within {minutes:g} minutes.",
+            f"See whether Actions is enabled and {batch.kind}.yml is on the default branch.",
+            now,
         )
-        self._batches.save(troubled(again, problem, remedy, now))
+        self._batches.save(batch.run_missing(problem))
+        logs.trouble(
+            "run-missing",
+            batch=batch.id,
+            event=batch.kind,
+            reason=problem.sentence,
+            remedy=problem.remedy,
+        )
 
     def _dispatch_one(self, unfinished: Sequence[Batch], now: datetime) -> bool:
-        """Dispatch the batch that is due, else a new one, within pause and pace; tell whether one was tried."""
-        free_at = max(self._sender.free_at(now), self._held_until(now))
+        """Dispatch the batch that is due, else a new one, as pause and pace allow; return whether one was attempted."""
+        free_at = max(self._attempts.free_at(now), self._held_until(now))
         if free_at > now:
             self._due.append(free_at)
             return False
@@ -202,11 +196,11 @@ class Dispatcher:
         batch = due or self._gathered(unfinished, now)
         if not batch:
             return False
-        self._sender.send(batch, now)
+        self._attempts.attempt(batch, now)
         return True
 
     def _held_until(self, now: datetime) -> datetime:
-        """Return until when no job would get anything done, since GitHub grants them no requests."""
+        """Return until when no job could do anything, since GitHub grants them no requests."""
         until = self._store.held_until()
         if until is None or until <= now:
             self._limit = None
@@ -214,14 +208,12 @@ class Dispatcher:
         sentence = (
             f"GitHub grants the workflows no requests until {until:%H:%M:%S} UTC; nothing is dispatched."
         )
-        remedy = (
-            "Nothing is lost: what comes meanwhile goes then. docs/operations.md says what takes how many."
-        )
+        remedy = "Nothing is lost: messages that arrive meanwhile go then. docs/operations.md lists what uses how many."
         self._limit = Problem(sentence, remedy, self._limit.since if self._limit else now)
         return until
 
     def _gathered(self, unfinished: Sequence[Batch], now: datetime) -> Batch | None:
-        """Make a batch of what waits, of the kind that has waited longest among those that are ripe."""
+        """Make a batch of the kind that has waited longest, of those that are ripe."""
         backlogs = self._batches.backlogs()
         for kind in sorted(backlogs, key=lambda kind: backlogs[kind].since):
             mine = [batch for batch in unfinished if batch.kind == kind]
@@ -240,10 +232,10 @@ class Dispatcher:
     def _make(self, kind: str, now: datetime) -> Batch | None:
         waiting = self._batches.waiting(kind, envelope.MAX_EVENTS, now)
         if waiting.unreadable:
-            # In a batch of their own they stand in nobody's way until the key is back.
-            aside = self._batches.make(_new_id(now), kind, waiting.unreadable, now)
-            self._sender.set_aside(aside, SealError(), now)
-        name = _new_id(now)
+            # In a batch of their own they block nothing else until the key is back.
+            aside = self._batches.make(BatchId(ids.new(now)), kind, waiting.unreadable, now)
+            self._attempts.hold(aside, SealError(), now)
+        name = BatchId(ids.new(now))
 
         def fits(items: Sequence[Item]) -> bool:
             return envelope.fits(kind, items, name, self._store.vault)
@@ -264,12 +256,8 @@ class Dispatcher:
             logs.step("messages-forgotten", count=gone)
 
 
-def _new_id(now: datetime) -> BatchId:
-    return BatchId(batching.uuid7(now, secrets.token_bytes(10)))
-
-
-def _stumbled(error: Exception) -> None:
-    """Log without the text of foreign errors, which may carry content."""
+def _log_error(error: Exception) -> None:
+    """Log an error in a step; the text of one that is not ours may hold content, so log its type alone."""
     known = isinstance(error, BotError)
     reason = str(error) if known else type(error).__name__
-    logs.trouble("dispatcher-stumbled", reason=reason, remedy="It goes on; report this line if it stays.")
+    logs.trouble("dispatcher-failed", reason=reason, remedy="It tries again; report this line if it recurs.")

@@ -10,11 +10,10 @@ from bot.adapters.twilio import account
 from bot.core import clock
 from bot.core.messages import Channel
 from bot.core.settings.environment import Environment
-from bot.relay.batching import BatchState
+from bot.relay.batch import BatchState, Problem
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.schedule_watch import ScheduleWatch
 from bot.relay.store_batches import QueueStatus
-from bot.relay.watcher import Problem
 from bot.rules.sending import order_form
 from bot.rules.text import segments
 
@@ -98,10 +97,8 @@ def _shown_line(
 
 
 def _newest(queue: QueueStatus, dispatcher: Dispatcher) -> list[Problem]:
-    of_batches = [
-        Problem(batch.problem, batch.remedy, batch.problem_at or batch.created_at) for batch in queue.problems
-    ]
-    known = {problem.sentence: problem for problem in [*reversed(of_batches), *dispatcher.problems()]}
+    """Return each problem once, the newest first."""
+    known = {problem.sentence: problem for problem in [*reversed(queue.problems), *dispatcher.problems()]}
     return sorted(known.values(), key=lambda problem: problem.since, reverse=True)[:MAX_ERRORS]
 
 

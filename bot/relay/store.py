@@ -12,7 +12,8 @@ from sqlalchemy import Connection, delete, exists, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.relay import owner as owners
+from bot.relay import lease_owner
+from bot.relay.batch import BatchState
 from bot.relay.store_append import Appender, PendingRow, Stored
 from bot.relay.store_lock import StoreError, WriteLock, reason_of
 from bot.relay.store_schema import arrivals, batches, connect, events, leases, orders
@@ -101,7 +102,7 @@ class Store:
         moment = now.timestamp()
         with self.reading() as connection:
             held = connection.execute(select(leases).where(leases.c.name == _DISPATCHER)).one_or_none()
-        if held and held.owner != owner and held.until > moment and not owners.is_gone(held.owner):
+        if held and held.owner != owner and held.until > moment and not lease_owner.has_died(held.owner):
             return False
         if held and held.owner == owner and held.until - moment > LEASE_TTL.total_seconds() / 2:
             return True
@@ -142,7 +143,7 @@ class Store:
 
     def purge(self, before: datetime) -> int:
         """Forget what was delivered before the moment; return how many items were forgotten."""
-        old = (batches.c.state == "done") & (batches.c.done_at < before.timestamp())
+        old = (batches.c.state == BatchState.DONE) & (batches.c.done_at < before.timestamp())
         with self.writing() as connection:
             gone = connection.execute(
                 delete(events).where(events.c.batch.in_(select(batches.c.id).where(old)))

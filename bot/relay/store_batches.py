@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, case, func, insert, select, update
+from sqlalchemy import Connection, Row, case, func, insert, select, update
 
 from bot.core.errors import SealError
 from bot.core.messages import BatchId
-from bot.relay.batching import EVENT_TYPES, Backlog, Batch, BatchState
+from bot.relay.batch import Batch, BatchState, Problem
+from bot.relay.batching import EVENT_TYPES, Backlog
 from bot.relay.store import Store, moment
 from bot.relay.store_schema import batches, events
 from bot.rules.wire import envelope
@@ -44,7 +45,7 @@ class QueueStatus:
     """What an operator asks about: how much waits of each kind, how long, and what is wrong."""
 
     kinds: dict[str, QueueSummary]
-    problems: tuple[Batch, ...]
+    problems: tuple[Problem, ...]
 
     @property
     def count(self) -> int:
@@ -108,56 +109,35 @@ class Batches:
         return QueuedItems(tuple(opened), tuple(unreadable))
 
     def make(self, batch: BatchId, kind: str, sequences: Sequence[int], now: datetime) -> Batch:
-        """Bind items into a batch, on disk before anything is sent."""
-        made = Batch(batch, kind, BatchState.READY, len(sequences), 0, 0, (), now, now)
+        """Make a batch of items, on disk before anything is dispatched."""
+        made = Batch.made(batch, kind, len(sequences), now)
         with self._store.writing() as connection:
             connection.execute(insert(batches).values(_row(made)))
             connection.execute(update(events).where(events.c.sequence.in_(sequences)).values(batch=batch))
         return made
 
     def save(self, batch: Batch) -> None:
-        """Write what became of a batch; one that is done stays done, whatever a slower process thinks."""
-        with self._store.writing() as connection:
-            connection.execute(
-                update(batches)
-                .where(batches.c.id == batch.id, batches.c.state != BatchState.DONE)
-                .values(_row(batch))
-            )
+        """Write what became of a batch; one that is done stays done, whatever a slower process thinks.
 
-    def finish(self, batch: Batch, run: int, now: datetime) -> None:
-        """Note that the batch is delivered and wipe its content; the keys stay to recognise repetitions."""
+        With a batch that is done its content is wiped; the keys stay, to recognise repetitions.
+        """
         with self._store.writing() as connection:
-            connection.execute(
-                update(batches)
-                .where(batches.c.id == batch.id)
-                .values(
-                    state=BatchState.DONE,
-                    run_id=run,
-                    done_at=now.timestamp(),
-                    problem="",
-                    remedy="",
-                    problem_at=None,
-                )
-            )
-            connection.execute(update(events).where(events.c.batch == batch.id).values(content=""))
+            _save(batch, connection)
+            if batch.state is BatchState.DONE:
+                connection.execute(update(events).where(events.c.batch == batch.id).values(content=""))
 
     def unfinished(self) -> list[Batch]:
         """Return all batches that are not done, the oldest first."""
-        query = (
-            select(batches)
-            .where(batches.c.state != BatchState.DONE)
-            .order_by(batches.c.created_at, batches.c.id)
-        )
         with self._store.reading() as connection:
-            return [_batch(row) for row in connection.execute(query)]
+            return _unfinished(connection)
 
     def revive(self, now: datetime) -> None:
         """Make due at once what was held, and what was under way when a process died."""
-        revived = (batches.c.state == BatchState.HELD) | (
-            (batches.c.state == BatchState.READY) & batches.c.attempted_at.is_not(None)
-        )
         with self._store.writing() as connection:
-            connection.execute(update(batches).where(revived).values(next_attempt_at=now.timestamp()))
+            for batch in _unfinished(connection):
+                revived = batch.revived(now)
+                if revived != batch:
+                    _save(revived, connection)
 
     def queue(self) -> QueueStatus:
         travelling = select(batches.c.id).where(batches.c.state != BatchState.DONE)
@@ -172,14 +152,13 @@ class Batches:
             oldest = {kind: moment(since) for kind, since in connection.execute(in_batch)}
         # Asked last: an item that gets its batch in between is counted twice, never not at all.
         unfinished = self.unfinished()
-        troubled = [batch for batch in unfinished if batch.problem]
-        troubled.sort(key=lambda batch: batch.problem_at or batch.created_at, reverse=True)
+        problems = [batch.problem for batch in unfinished if batch.problem]
         return QueueStatus(
             kinds={
                 kind: _line([batch for batch in unfinished if batch.kind == kind], backlogs.get(kind), since)
                 for kind, since in ((kind, oldest.get(kind)) for kind in EVENT_TYPES)
             },
-            problems=tuple(troubled),
+            problems=tuple(sorted(problems, key=lambda problem: problem.since, reverse=True)),
         )
 
 
@@ -194,7 +173,20 @@ def _line(
     )
 
 
+def _unfinished(connection: Connection) -> list[Batch]:
+    query = (
+        select(batches).where(batches.c.state != BatchState.DONE).order_by(batches.c.created_at, batches.c.id)
+    )
+    return [_batch(row) for row in connection.execute(query)]
+
+
+def _save(batch: Batch, connection: Connection) -> None:
+    mine = (batches.c.id == batch.id) & (batches.c.state != BatchState.DONE)
+    connection.execute(update(batches).where(mine).values(_row(batch)))
+
+
 def _row(batch: Batch) -> dict[str, Any]:
+    problem = batch.problem
     return {
         "id": batch.id,
         "kind": batch.kind,
@@ -208,13 +200,15 @@ def _row(batch: Batch) -> dict[str, Any]:
         "attempted_at": batch.attempted_at and batch.attempted_at.timestamp(),
         "dispatched_at": batch.dispatched_at and batch.dispatched_at.timestamp(),
         "run_id": batch.run_id,
-        "problem": batch.problem,
-        "remedy": batch.remedy,
-        "problem_at": batch.problem_at and batch.problem_at.timestamp(),
+        "problem": problem.sentence if problem else "",
+        "remedy": problem.remedy if problem else "",
+        "problem_at": problem and problem.since.timestamp(),
+        "done_at": batch.done_at and batch.done_at.timestamp(),
     }
 
 
 def _batch(row: Row[Any]) -> Batch:
+    since = moment(row.problem_at) or datetime.fromtimestamp(row.created_at, UTC)
     return Batch(
         id=BatchId(row.id),
         kind=row.kind,
@@ -228,7 +222,6 @@ def _batch(row: Row[Any]) -> Batch:
         attempted_at=moment(row.attempted_at),
         dispatched_at=moment(row.dispatched_at),
         run_id=row.run_id,
-        problem=row.problem,
-        remedy=row.remedy,
-        problem_at=moment(row.problem_at),
+        problem=Problem(row.problem, row.remedy, since) if row.problem else None,
+        done_at=moment(row.done_at),
     )

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 
 from bot.core.messages import Order
-from bot.relay.batching import BatchState
+from bot.relay.batch import BatchState
 from bot.relay.store import Store
 from bot.relay.store_schema import batches, events, orders
 from bot.rules.wire.order_status import OrderReport, OrderStatus

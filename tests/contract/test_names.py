@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 from bot.jobs.upkeep import context, failures
-from bot.relay import batching, webhooks
+from bot.relay import webhooks
 from bot.rules.upkeep import periods
+from bot.rules.wire import envelope
 from bot.sandbox.workflows import expressions
 from tests.architecture import MODULES, ROOT, everything_below
 
@@ -42,7 +43,7 @@ def test_what_the_relay_dispatches_is_what_the_workflow_listens_to() -> None:
     workflow = _workflow(ROOT / ".github" / "workflows" / "record-messages.yml")
 
     # YAML 1.1 reads the key `on` as true.
-    assert workflow[True]["repository_dispatch"]["types"] == [batching.RECORD_MESSAGES]
+    assert workflow[True]["repository_dispatch"]["types"] == [envelope.RECORD_MESSAGES]
     assert "github.event.client_payload.batch" in workflow["run-name"]
 
 

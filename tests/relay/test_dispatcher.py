@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.core.messages import Event
-from bot.relay.batching import MAX_UNFINISHED, BatchState
+from bot.relay.batch import BatchState
+from bot.relay.batching import MAX_UNFINISHED
 from tests.relay.desk import Answer, Desk, StandIn, message
 
 RETRY_AFTER = {"Retry-After": "77"}
@@ -72,8 +73,8 @@ def test_a_failed_run_sends_the_same_batch_again(desk: Desk, github: StandIn, co
     assert desk.texts() == [["de novo"], ["de novo"]]
     assert len(set(github.batches())) == 1
     problem = desk.batches.queue().problems[0]
-    assert github.runs[1]["html_url"] in problem.problem
-    assert conclusion in problem.problem
+    assert github.runs[1]["html_url"] in problem.sentence
+    assert conclusion in problem.sentence
 
 
 def test_a_newer_attempt_is_not_judged_by_an_older_run(desk: Desk, github: StandIn) -> None:
@@ -96,6 +97,20 @@ def test_failures_are_repeated_ever_more_seldom(desk: Desk, github: StandIn) -> 
         desk.pass_time(30, stride=10)
 
     assert 6 <= len(github.dispatches) <= 14
+
+
+def test_a_wait_after_failed_runs_is_not_cut_short_because_no_new_run_appears(
+    tmp_path: Path, github: StandIn
+) -> None:
+    with Desk(tmp_path, github, "dispatch: {run_appears_within: 20s}") as desk:
+        desk.writes()
+        desk.settle()
+        for _ in range(60):
+            for run in github.runs:
+                run |= {"status": "completed", "conclusion": "failure"}
+            desk.pass_time(30, stride=10)
+
+    assert len(github.dispatches) <= 14
 
 
 def test_a_failed_run_that_somebody_ran_again_with_success_counts(desk: Desk, github: StandIn) -> None:

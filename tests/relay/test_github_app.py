@@ -76,7 +76,7 @@ class Counter:
 
     @property
     def problem(self) -> str:
-        told = [one.problem for one in Batches(self.store).queue().problems]
+        told = [one.sentence for one in Batches(self.store).queue().problems]
         return " ".join([*told, *(one.sentence for one in self.dispatcher.problems())])
 
 

@@ -11,8 +11,8 @@ from pydantic import SecretStr
 from werkzeug.test import TestResponse
 
 from bot.core import clock
+from bot.relay.api_tokens import ApiTokens
 from bot.relay.app import create_app
-from bot.relay.tokens import ApiTokens
 from tests.relay.desk import OPERATOR_TOKEN, Answer, Desk, StandIn, wait_until
 
 STATUS = "/api/notifications/gateway/status"

@@ -15,14 +15,15 @@ from pathlib import Path
 import pytest
 
 from bot.core import contact_keys
-from bot.core.messages import Event, InboundMessage
-from bot.relay import owner
-from bot.relay.batching import RECORD_MESSAGES
+from bot.core.messages import BatchId, Event, InboundMessage
+from bot.relay import lease_owner
+from bot.relay.batch import BatchState, Problem
 from bot.relay.store import LEASE_TTL, Store
 from bot.relay.store_append import Stored
 from bot.relay.store_batches import Batches
 from bot.relay.store_lock import StoreError
 from bot.rules.people.sealing import Vault
+from bot.rules.wire import envelope
 from tests.relay.desk import START, message
 
 KEY = contact_keys.new_key()
@@ -48,7 +49,7 @@ def texts(store: Store) -> list[str]:
 
 
 def events(store: Store) -> list[Event]:
-    waiting = Batches(store).waiting(RECORD_MESSAGES, 1000, START)
+    waiting = Batches(store).waiting(envelope.RECORD_MESSAGES, 1000, START)
     return [item for item in waiting.items if isinstance(item, Event)]
 
 
@@ -187,6 +188,28 @@ def test_no_error_carries_what_was_to_be_stored(store: Store, file: Path) -> Non
     assert "gAAAA" not in failure
 
 
+class TestBatch:
+    def test_one_that_is_done_stays_done_whatever_a_slower_process_thinks(self, store: Store) -> None:
+        (stored,) = put(store, message(1))
+        batches = Batches(store)
+        batch = batches.make(BatchId("a-batch"), envelope.RECORD_MESSAGES, [stored.sequence], START)
+        batches.save(batch.done(7, START))
+        batches.save(batch.run_missing(Problem("No run appeared.", "", START)))
+
+        assert batches.unfinished() == []
+        with store.reading() as connection:
+            assert connection.exec_driver_sql("SELECT state FROM batches").scalar_one() == BatchState.DONE
+
+    def test_its_problem_comes_back_as_it_was_stored(self, store: Store) -> None:
+        batches = Batches(store)
+        problem = Problem("GitHub refuses it.", "Look at the token.", START)
+        held = batches.make(BatchId("a-batch"), envelope.RECORD_MESSAGES, [], START).held(problem, 0)
+        batches.save(held)
+
+        assert batches.unfinished() == [held]
+        assert batches.queue().problems == (problem,)
+
+
 class TestLease:
     def test_one_owner_at_a_time(self, store: Store) -> None:
         assert store.lease("one", START)
@@ -209,7 +232,7 @@ class TestLease:
 
     def test_nobody_waits_for_a_process_that_died(self, store: Store) -> None:
         dead = subprocess.Popen([sys.executable, "-c", ""])
-        alive = owner.this_process()
+        alive = lease_owner.this_process()
         machine = alive.partition(":")[0]
         store.lease(f"{machine}:{dead.pid}:x", START)
         assert not store.lease(alive, START)  # not yet waited for, it still has its number
@@ -218,4 +241,4 @@ class TestLease:
 
         assert store.lease(alive, START)
         assert not store.lease("two", START)
-        assert not owner.is_gone(f"another-machine:{dead.pid}:x")
+        assert not lease_owner.has_died(f"another-machine:{dead.pid}:x")

@@ -16,8 +16,8 @@ from werkzeug.wrappers import Response
 from bot.adapters.twilio.signature import sign
 from bot.core import clock
 from bot.core.messages import Event
-from bot.relay.batching import RECORD_MESSAGES
 from bot.relay.webhooks import MAX_BODY_BYTES
+from bot.rules.wire import envelope
 from tests.relay.desk import ACCOUNT, PUBLIC_URL, SECOND_TOKEN, TOKEN, Desk
 
 RECEIVE, FALLBACK = "/api/notifications/webhook/twilio", "/api/notifications/webhook/twilio/fallback"
@@ -96,7 +96,7 @@ def stored(desk: Desk) -> list[str]:
 
 
 def events(desk: Desk) -> list[Event]:
-    waiting = desk.batches.waiting(RECORD_MESSAGES, 50, clock.now())
+    waiting = desk.batches.waiting(envelope.RECORD_MESSAGES, 50, clock.now())
     return [item for item in waiting.items if isinstance(item, Event)]
 
 

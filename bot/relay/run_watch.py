@@ -11,17 +11,10 @@ from bot.core import logs
 from bot.core.errors import RepositoryError, TemporaryError
 from bot.core.issues import Run
 from bot.core.settings import DispatchSection
-from bot.relay import runs as rules
-from bot.relay.batching import REFUSED, Batch, BatchState
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What keeps items from travelling, for the eyes of an operator."""
-
-    sentence: str
-    remedy: str
-    since: datetime
+from bot.relay import run_results
+from bot.relay.batch import Batch, BatchState, Problem
+from bot.relay.pacing import REFUSED
+from bot.relay.run_results import RunPending, RunResult, RunSucceeded
 
 
 @dataclass(slots=True)
@@ -34,10 +27,10 @@ class _Workflow:
     next_look: datetime | None = None
 
 
-class Watcher:
-    """Asks GitHub for runs, as seldom as configured, and only while a batch is unfinished.
+class RunWatch:
+    """Asks GitHub for runs, as often as configured, and only while a batch is unfinished.
 
-    Each kind has a workflow of its own: one that cannot be read delays no other.
+    Each kind has its own workflow: one whose runs cannot be read delays no other.
     """
 
     def __init__(self, repository: Repository, settings: DispatchSection) -> None:
@@ -54,24 +47,24 @@ class Watcher:
         looks = [workflow.next_look for workflow in self._workflows.values()]
         return min((look for look in looks if look), default=None)
 
-    def look(self, unfinished: Sequence[Batch], now: datetime) -> list[tuple[Batch, rules.Verdict]]:
-        """Return the batches of which something is known now; nothing before the next look is due."""
+    def look(self, unfinished: Sequence[Batch], now: datetime) -> list[tuple[Batch, RunResult]]:
+        """Return what the runs say of each dispatched batch; nothing before the next look is due."""
         watched = [batch for batch in unfinished if batch.dispatched_at]
         kinds = sorted({batch.kind for batch in watched})
         for kind, workflow in self._workflows.items():
             if kind not in kinds:
                 workflow.next_look = None
-        verdicts = []
+        results = []
         for kind in kinds:
             found = self._runs(kind, now) if self._is_due(kind, now) else None
             if found is not None:
-                verdicts += [
+                results += [
                     (batch, self._judge(batch, found, now)) for batch in watched if batch.kind == kind
                 ]
-        return verdicts
+        return results
 
     def _is_due(self, kind: str, now: datetime) -> bool:
-        """Tell whether to look at the runs of a kind now, and set the next time."""
+        """Whether to look at the runs of a kind now; if so, set the time of the next look."""
         workflow = self._workflows.setdefault(kind, _Workflow())
         due = workflow.next_look is not None and now >= workflow.next_look
         if due or workflow.next_look is None:
@@ -79,44 +72,44 @@ class Watcher:
         return due
 
     def find(self, batch: Batch, now: datetime) -> Run | None:
-        """Return a run of the batch that is not judged yet, or None where none is seen."""
+        """Return a run of the batch that has not been judged yet, None if there is none."""
         found = self._runs(batch.kind, now) or []
-        return next((run for run in rules.of_batch(batch, found) if run.id not in batch.judged), None)
+        return next((run for run in run_results.of_batch(batch, found) if run.id not in batch.judged), None)
 
-    def _judge(self, batch: Batch, found: Sequence[Run], now: datetime) -> rules.Verdict:
-        verdict = rules.judge(batch, found, now, self._settings.run_appears_within)
-        if batch.state is BatchState.DISPATCHED or isinstance(verdict, rules.RunSucceeded):
-            return verdict
-        return rules.RunPending()  # about to be dispatched again: only a success matters
+    def _judge(self, batch: Batch, found: Sequence[Run], now: datetime) -> RunResult:
+        result = run_results.judge(batch, found, now, self._settings.run_appears_within)
+        if batch.state is BatchState.DISPATCHED or isinstance(result, RunSucceeded):
+            return result
+        return RunPending()  # about to be dispatched again: only a success matters
 
     def _runs(self, kind: str, now: datetime) -> list[Run] | None:
-        """Return the newest runs, None where GitHub does not tell."""
+        """Return the newest runs, None where GitHub does not give them."""
         workflow = self._workflows.setdefault(kind, _Workflow())
         try:
             changed = self._repository.recent_runs(f"{kind}.yml")
         except TemporaryError as error:
             if error.retry_after:
-                self._look_not_before(now + timedelta(seconds=error.retry_after))
+                self._pause_until(now + timedelta(seconds=error.retry_after))
             return None
         except RepositoryError as error:
-            _note(workflow, error, kind, now)
+            _note_refusal(workflow, error, kind, now)
             return None
         workflow.refusals, workflow.problem = 0, None
         if changed is not None:
             workflow.runs = changed
         return workflow.runs
 
-    def _look_not_before(self, moment: datetime) -> None:
-        """Keep still, of all kinds: GitHub asked for it."""
+    def _pause_until(self, moment: datetime) -> None:
+        """Ask for no runs of any kind until then, as GitHub requests."""
         for workflow in self._workflows.values():
             workflow.next_look = moment
 
 
-def _note(workflow: _Workflow, error: RepositoryError, kind: str, now: datetime) -> None:
+def _note_refusal(workflow: _Workflow, error: RepositoryError, kind: str, now: datetime) -> None:
     workflow.refusals += 1
     workflow.next_look = now + timedelta(seconds=REFUSED.wait(workflow.refusals, 0))
     remedy = error.remedy
-    if error.status:  # else nothing was asked: the App gets no token
+    if error.status:  # 0: nothing was asked, since the App gets no token
         remedy += f" The token needs actions: read, and {kind}.yml must be on the default branch."
     since = workflow.problem.since if workflow.problem else now
     workflow.problem = Problem(f"The runs of {kind}.yml cannot be read. {error.message}", remedy, since)

@@ -11,7 +11,7 @@ def this_process() -> str:
     return f"{_machine()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
-def is_gone(owner: str) -> bool:
+def has_died(owner: str) -> bool:
     """Tell whether the owner was a process of this machine that has died: nobody need wait for its lease.
 
     Where that cannot be known, such as for another machine, the lease runs out by itself.

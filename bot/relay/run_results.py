@@ -1,4 +1,4 @@
-"""What the workflow runs say about a batch. Pure."""
+"""What the workflow runs of a batch say about it. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.issues import Run
-from bot.relay.batching import Batch
+from bot.relay.batch import Batch
 
 CLOCK_SKEW = timedelta(seconds=60)
 
@@ -34,7 +34,7 @@ class RunPending:
     """A run is under way, or may still appear."""
 
 
-Verdict = RunSucceeded | RunFailed | RunMissing | RunPending
+RunResult = RunSucceeded | RunFailed | RunMissing | RunPending
 
 
 def of_batch(batch: Batch, runs: Sequence[Run]) -> list[Run]:
@@ -43,11 +43,11 @@ def of_batch(batch: Batch, runs: Sequence[Run]) -> list[Run]:
     return sorted(mine, key=lambda run: (run.created_at, run.id), reverse=True)
 
 
-def judge(batch: Batch, runs: Sequence[Run], now: datetime, appears_within: timedelta) -> Verdict:
-    """Say what became of a dispatched batch.
+def judge(batch: Batch, runs: Sequence[Run], now: datetime, appears_within: timedelta) -> RunResult:
+    """Return what became of a dispatched batch.
 
-    Any run that succeeded has recorded all messages of the batch, also one that failed first and that somebody ran
-    again by hand. A failure counts only once, and only if it belongs to the newest attempt.
+    Any run that succeeded has processed the whole batch, also one that failed first and was run again by hand. A
+    failure counts only once, and only if it belongs to the latest attempt.
     """
     mine = of_batch(batch, runs)
     good = next((run for run in mine if run.conclusion == "success"), None)

@@ -1,0 +1,134 @@
+"""A batch and its transitions: whatever happens to one, a method here returns it as it is afterwards. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.core.messages import BatchId
+from bot.relay.pacing import REFUSED, RUN_FAILED, UNREACHABLE
+
+MAX_JUDGED = 20
+
+
+class BatchState(StrEnum):
+    """Where a batch is on its way."""
+
+    READY = "ready"  # to be dispatched when it is due
+    DISPATCHED = "dispatched"  # GitHub has it; its workflow run is watched
+    HELD = "held"  # refused by GitHub until somebody fixes the cause
+    DONE = "done"  # its run succeeded
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What keeps messages from moving on, for an operator to read."""
+
+    sentence: str
+    remedy: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Messages of one kind that travel in one dispatch, and what became of it.
+
+    `attempted_at` is set while nobody knows whether the last dispatch was carried out; `judged` are the runs that
+    failed already; `failures` counts the dispatches in a row that GitHub did not take. In the methods `jitter`, in
+    [0, 1), spreads the wait before the next attempt.
+    """
+
+    id: BatchId
+    kind: str
+    state: BatchState
+    count: int
+    attempts: int
+    failures: int
+    judged: tuple[int, ...]
+    created_at: datetime
+    next_attempt_at: datetime
+    attempted_at: datetime | None = None
+    dispatched_at: datetime | None = None
+    run_id: int | None = None
+    problem: Problem | None = None
+    done_at: datetime | None = None
+
+    @classmethod
+    def made(cls, batch: BatchId, kind: str, count: int, now: datetime) -> Batch:
+        """Return a new batch, to be dispatched at once."""
+        return cls(batch, kind, BatchState.READY, count, 0, 0, (), created_at=now, next_attempt_at=now)
+
+    def attempted(self, now: datetime) -> Batch:
+        """Note that a dispatch is about to be sent: until its answer is stored, it may have been carried out."""
+        return replace(self, attempts=self.attempts + 1, attempted_at=self.attempted_at or now)
+
+    def dispatched(self, now: datetime) -> Batch:
+        """GitHub took the dispatch."""
+        return replace(self._under_way(now), failures=0)
+
+    def found(self) -> Batch:
+        """GitHub had taken the dispatch, though its answer was lost: there is a run."""
+        return self._under_way(self.attempted_at)
+
+    def _under_way(self, since: datetime | None) -> Batch:
+        return replace(
+            self,
+            state=BatchState.DISPATCHED,
+            dispatched_at=since,
+            attempted_at=None,
+            problem=self.problem if self.judged else None,
+        )
+
+    def postponed(
+        self, problem: Problem, jitter: float, *, retry_after: float | None, uncertain: bool
+    ) -> Batch:
+        """GitHub is out of reach or busy; where that is `uncertain`, the dispatch may have been carried out."""
+        failures = self.failures + 1
+        wait = UNREACHABLE.wait(failures, jitter) if retry_after is None else retry_after
+        return replace(
+            self,
+            state=BatchState.READY,
+            failures=failures,
+            next_attempt_at=problem.since + timedelta(seconds=wait),
+            attempted_at=self.attempted_at if uncertain else None,
+            problem=problem,
+        )
+
+    def held(self, problem: Problem, jitter: float, failures: int | None = None) -> Batch:
+        """GitHub refuses it, or we cannot read it; `failures` counts the refusals in a row, of it or of all alike."""
+        failures = self.failures + 1 if failures is None else failures
+        return replace(
+            self,
+            state=BatchState.HELD,
+            failures=failures,
+            next_attempt_at=problem.since + timedelta(seconds=REFUSED.wait(failures, jitter)),
+            attempted_at=None,
+            problem=problem,
+        )
+
+    def run_failed(self, runs: Sequence[int], problem: Problem, jitter: float) -> Batch:
+        """Its runs, the newest first, ended badly."""
+        judged = (*self.judged, *runs)[-MAX_JUDGED:]
+        return replace(
+            self,
+            state=BatchState.READY,
+            judged=judged,
+            run_id=runs[0],
+            next_attempt_at=problem.since + timedelta(seconds=RUN_FAILED.wait(len(judged), jitter)),
+            problem=problem,
+        )
+
+    def run_missing(self, problem: Problem) -> Batch:
+        """No run of it has appeared in the time allowed."""
+        return replace(self, state=BatchState.READY, next_attempt_at=problem.since, problem=problem)
+
+    def revived(self, now: datetime) -> Batch:
+        """Make due at once what is held or was interrupted: another process, or another token, takes over."""
+        interrupted = self.state is BatchState.READY and self.attempted_at is not None
+        return replace(self, next_attempt_at=now) if interrupted or self.state is BatchState.HELD else self
+
+    def done(self, run: int, now: datetime) -> Batch:
+        """Its run succeeded, so everything in it is delivered."""
+        return replace(self, state=BatchState.DONE, run_id=run, done_at=now, problem=None)

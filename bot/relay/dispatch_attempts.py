@@ -1,0 +1,129 @@
+"""Sends batches to GitHub, one attempt at a time, and pauses while GitHub asks for it or is out of reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.adapters.github.repository import Repository
+from bot.core import logs
+from bot.core.errors import BotError, RepositoryError, SealError, TemporaryError
+from bot.relay.batch import Batch, Problem
+from bot.relay.pacing import UNREACHABLE, TokenBucket, jitter
+from bot.relay.run_watch import RunWatch
+from bot.relay.store import Store
+from bot.relay.store_batches import Batches
+from bot.rules.wire import envelope
+
+_FAULT_OF_THE_BATCH = frozenset({400, 413, 422})  # any other refusal would meet every batch
+
+
+@dataclass(frozen=True, slots=True)
+class _Pause:
+    """Until when nothing is dispatched at all."""
+
+    until: datetime
+    failures: int
+    refused: Problem | None
+
+
+class DispatchAttempts:
+    """Makes the attempts; the dispatcher decides what is attempted."""
+
+    def __init__(
+        self, repository: Repository, batches: Batches, run_watch: RunWatch, store: Store, per_minute: int
+    ) -> None:
+        self._repository = repository
+        self._batches = batches
+        self._run_watch = run_watch
+        self._store = store
+        self._per_minute = per_minute
+        self._bucket: TokenBucket | None = None
+        self._pause: _Pause | None = None
+
+    @property
+    def problem(self) -> Problem | None:
+        """What GitHub refuses to all batches alike, if it does."""
+        return self._pause.refused if self._pause else None
+
+    def forget_refusal(self) -> None:
+        """Try again at once what GitHub has refused: there is a new token."""
+        self._pause = None
+
+    def free_at(self, now: datetime) -> datetime:
+        """Return when the next attempt is allowed: now, after the pause, or when the pace allows it."""
+        paused = self._pause.until if self._pause else now
+        paced = now + timedelta(seconds=self._current_bucket(now).wait(now))
+        return max(now, paused, paced)
+
+    def _current_bucket(self, now: datetime) -> TokenBucket:
+        return self._bucket or TokenBucket.full(self._per_minute, now)
+
+    def attempt(self, batch: Batch, now: datetime) -> None:
+        """Dispatch a batch, once, and store the result."""
+        self._bucket = self._current_bucket(now).take(now)
+        content = self._batches.items_of(batch)
+        if content.unreadable:
+            self.hold(batch, SealError(), now)
+            return
+        if batch.attempted_at and self._run_watch.find(batch, now):
+            self._accepted(batch.found(), "batch-found")
+            return
+        attempted = batch.attempted(now)
+        self._batches.save(attempted)
+        try:
+            self._repository.dispatch(batch.kind, envelope.seal(content.items, batch.id, self._store.vault))
+        except TemporaryError as error:
+            # An earlier attempt may have been carried out, even if this one was not.
+            uncertain = error.uncertain or batch.attempted_at is not None
+            self._postpone(attempted, error, now, uncertain=uncertain)
+        except RepositoryError as error:
+            self._refused(attempted, error, now)
+        else:
+            self._accepted(attempted.dispatched(now), "batch-dispatched")
+
+    def _accepted(self, batch: Batch, event: str) -> None:
+        self._batches.save(batch)
+        logs.step(event, batch=batch.id, event=batch.kind, count=batch.count)
+        if self._pause and self._pause.refused:
+            logs.step("dispatch-resumed", batch=batch.id, event=batch.kind)
+            self._batches.revive(batch.dispatched_at or batch.created_at)
+        self._pause = None
+
+    def _postpone(self, batch: Batch, error: TemporaryError, now: datetime, *, uncertain: bool) -> None:
+        """GitHub is out of reach or busy: this batch waits, and so does everything else for a while."""
+        in_a_row = (self._pause.failures if self._pause else 0) + 1
+        spread, retry_after = jitter(), error.retry_after
+        pause = UNREACHABLE.wait(in_a_row, spread) if retry_after is None else retry_after
+        self._pause = _Pause(now + timedelta(seconds=pause), in_a_row, None)
+        problem = Problem(error.message, error.remedy, now)
+        later = batch.postponed(problem, spread, retry_after=retry_after, uncertain=uncertain)
+        self._batches.save(later)
+        wait = (later.next_attempt_at - now).total_seconds()
+        logs.trouble("dispatch-failed", batch=batch.id, event=batch.kind, reason=error.message, seconds=wait)
+
+    def _refused(self, batch: Batch, error: RepositoryError, now: datetime) -> None:
+        """GitHub refuses this batch alone, or everything, until somebody fixes the cause."""
+        if error.status in _FAULT_OF_THE_BATCH:
+            self.hold(batch, error, now)
+            return
+        before = self._pause
+        in_a_row = (before.failures if before and before.refused else 0) + 1
+        held = self.hold(batch, error, now, in_a_row)
+        since = before.refused.since if before and before.refused else now
+        self._pause = _Pause(held.next_attempt_at, in_a_row, Problem(error.message, error.remedy, since))
+
+    def hold(self, batch: Batch, error: BotError, now: datetime, failures: int | None = None) -> Batch:
+        """Set the batch aside until its next attempt, and return it so."""
+        held = batch.held(Problem(error.message, error.remedy, now), jitter(), failures)
+        self._batches.save(held)
+        logs.trouble(
+            "dispatch-held",
+            batch=batch.id,
+            event=batch.kind,
+            status=error.status if isinstance(error, RepositoryError) else 0,
+            reason=error.message,
+            remedy=error.remedy,
+            seconds=(held.next_attempt_at - now).total_seconds(),
+        )
+        return held
