@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox.hand import Hand
+from bot.sandbox.client import SandboxClient
 
 
 @dataclass(frozen=True)
 class Person:
     """Somebody with a phone."""
 
-    hand: Hand
+    hand: SandboxClient
     number: str
     channel: str = "sms"
 
@@ -46,7 +46,7 @@ class Person:
 class Maintainer:
     """Somebody with an account on GitHub."""
 
-    hand: Hand
+    hand: SandboxClient
     login: str
 
     def comment(self, issue: int, body: str) -> int:

@@ -26,13 +26,13 @@ from bot.rules.upkeep.periods import SCHEDULED
 from bot.rules.wire import envelope
 from bot.sandbox.actions.act import ActResult
 from bot.sandbox.actions.runner import Actions
-from bot.sandbox.doors import Doors
+from bot.sandbox.addresses import Addresses
+from bot.sandbox.client import SandboxClient
 from bot.sandbox.emulator.faults import Faults
 from bot.sandbox.emulator.server import Server
 from bot.sandbox.github import api as github_api
 from bot.sandbox.github.faults import GITHUB_FAULTS
 from bot.sandbox.github.state import GithubState
-from bot.sandbox.hand import Hand
 from bot.sandbox.twilio import api as twilio_api
 from bot.sandbox.twilio.state import TwilioState
 from bot.sandbox.twilio.switchboard import Switchboard
@@ -65,7 +65,7 @@ class Stage:
         self._github = Server(github_api.create_app(self.state, self.github_faults, self.actions))
         self._twilio = twilio_api.serve(self.switchboard)
         self.contact_key = contact_keys.new_key()
-        self.hand = Hand(Doors("", self._twilio.url, self._github.url, ""))
+        self.hand = SandboxClient(Addresses("", self._twilio.url, self._github.url, ""))
         self.variables: dict[str, str] = {}  # more of them, for the tools that are made from now on
         self.changes = changes or {}
         self._sequence = 0

@@ -76,11 +76,11 @@ def demo(folder: Path, *, once: bool) -> None:
     Example:
       bot sandbox demo --once
     """
-    from bot.sandbox.story import Story  # noqa: PLC0415 - only the demo tells it
+    from bot.sandbox.demo import Demo  # noqa: PLC0415 - only the demo tells it
 
     with _fresh_world(folder) as world:
         _greet(world)
-        Story(world, click.echo).play()
+        Demo(world, click.echo).play()
         if not once:
             click.echo("\nYour turn, on the pages named above, or in another terminal:")
             click.echo('  .venv/bin/bot sandbox text +5521999990000 "Boa tarde"')

@@ -8,24 +8,24 @@ from pathlib import Path
 import click
 
 from bot.core.errors import BotError
-from bot.sandbox.doors import Doors
-from bot.sandbox.hand import Hand
+from bot.sandbox.addresses import Addresses
+from bot.sandbox.client import SandboxClient
 
 
-def doors(folder: Path) -> Doors:
+def doors(folder: Path) -> Addresses:
     """Return where the sandbox that runs in a folder is reached."""
     # Within its folder, where `bot rotate` is tried, it is the folder itself.
     here = Path() if Path("world.json").is_file() and not folder.is_dir() else folder
     try:
-        return Doors(**json.loads((here / "world.json").read_text(encoding="utf-8")))
+        return Addresses(**json.loads((here / "world.json").read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise BotError(
             "No sandbox runs in this folder.", "Start one with `bot sandbox` in another terminal."
         ) from None
 
 
-def hand(folder: Path) -> Hand:
-    return Hand(doors(folder))
+def hand(folder: Path) -> SandboxClient:
+    return SandboxClient(doors(folder))
 
 
 @click.group("app")

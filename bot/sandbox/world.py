@@ -24,14 +24,14 @@ from bot.core.errors import BotError
 from bot.core.settings import Configuration
 from bot.rules.sending import templates
 from bot.sandbox.actions.runner import Actions
-from bot.sandbox.doors import Doors
+from bot.sandbox.addresses import Addresses
+from bot.sandbox.client import SandboxClient
 from bot.sandbox.emulator.faults import Faults
 from bot.sandbox.emulator.server import Server
 from bot.sandbox.github import api as github_api
 from bot.sandbox.github.faults import GITHUB_FAULTS
 from bot.sandbox.github.state import GithubState
 from bot.sandbox.github.values import RELAY, RELAY_MAY, Actor
-from bot.sandbox.hand import Hand
 from bot.sandbox.twilio import api as twilio_api
 from bot.sandbox.twilio.state import TwilioState
 from bot.sandbox.twilio.switchboard import Switchboard
@@ -110,7 +110,7 @@ class World:
         )
         self._github.app.jinja_env.globals["phones_url"] = f"{self._twilio.url}/phones"
         self._relay: subprocess.Popen[bytes] | None = None
-        self.hand = Hand(self.doors)
+        self.hand = SandboxClient(self.doors)
 
     def acting_by_app(self) -> Self:
         """Let a GitHub App act for the relay instead of a token, from the start on."""
@@ -125,9 +125,9 @@ class World:
         return f"http://{relay['host']}:{relay['port']}"
 
     @property
-    def doors(self) -> Doors:
+    def doors(self) -> Addresses:
         issues = f"{self._github.url}/{OWNER}/{NAME}/issues"
-        return Doors(self.relay_url, self._twilio.url, self._github.url, issues)
+        return Addresses(self.relay_url, self._twilio.url, self._github.url, issues)
 
     @property
     def environment(self) -> dict[str, str]:

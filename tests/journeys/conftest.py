@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from bot.sandbox.hand import Hand
+from bot.sandbox.client import SandboxClient
 from bot.sandbox.world import World
 from tests.actors import Maintainer, Person
 from tests.journeys.witness import Witness
@@ -48,12 +48,12 @@ def witness(world: World) -> Iterator[Witness]:
 
 
 @pytest.fixture(scope="session")
-def hand(world: World) -> Hand:
+def hand(world: World) -> SandboxClient:
     return world.hand
 
 
 @pytest.fixture
-def mended(hand: Hand) -> Iterator[None]:
+def mended(hand: SandboxClient) -> Iterator[None]:
     """All faults are switched off again after the test."""
     yield
     for known in hand.faults().values():
@@ -62,18 +62,18 @@ def mended(hand: Hand) -> Iterator[None]:
 
 
 @pytest.fixture
-def person(hand: Hand) -> Person:
+def person(hand: SandboxClient) -> Person:
     """Somebody with a phone who has not written yet."""
     return Person(hand, new_number())
 
 
 @pytest.fixture
-def new_person(hand: Hand) -> Callable[[], Person]:
+def new_person(hand: SandboxClient) -> Callable[[], Person]:
     return lambda: Person(hand, new_number())
 
 
 @pytest.fixture(scope="session", name="callers")
-def _callers(hand: Hand, witness: Witness, request: pytest.FixtureRequest) -> list[Person]:
+def _callers(hand: SandboxClient, witness: Witness, request: pytest.FixtureRequest) -> list[Person]:
     """One for each test that asks for one; all of them write at once, which takes one run."""
     asked = [item for item in request.session.items if "caller" in getattr(item, "fixturenames", ())]
     callers = [Person(hand, new_number()) for _ in asked]
@@ -90,18 +90,18 @@ def caller(callers: list[Person]) -> Person:
 
 
 @pytest.fixture
-def marina(hand: Hand) -> Maintainer:
+def marina(hand: SandboxClient) -> Maintainer:
     return Maintainer(hand, "marina")
 
 
 @pytest.fixture
-def tiago(hand: Hand) -> Maintainer:
+def tiago(hand: SandboxClient) -> Maintainer:
     """May triage, no more."""
     return Maintainer(hand, "tiago")
 
 
 @pytest.fixture
-def stranger(hand: Hand) -> Maintainer:
+def stranger(hand: SandboxClient) -> Maintainer:
     """May only read."""
     return Maintainer(hand, "estranha")
 

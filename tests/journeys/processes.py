@@ -13,7 +13,7 @@ from pathlib import Path
 import requests
 import yaml
 
-from bot.sandbox.hand import Hand
+from bot.sandbox.client import SandboxClient
 from bot.sandbox.world import World
 
 
@@ -72,7 +72,7 @@ def relay_environment(world: World) -> Mapping[str, str]:
     return {**world.environment, "PATH": str(Path(sys.executable).parent)}
 
 
-def pid_of(hand: Hand, script: str, folder: Path) -> int:
+def pid_of(hand: SandboxClient, script: str, folder: Path) -> int:
     """Return the process of a workflow's script in a world's folder, as soon as there is one."""
 
     def look() -> int | None:

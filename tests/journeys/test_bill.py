@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.hand import Hand
+from bot.sandbox.client import SandboxClient
 from bot.sandbox.world import World
 from tests.actors import Person
 from tests.journeys.conftest import new_number
@@ -30,11 +30,11 @@ def _administrator(world: World) -> Iterator[Person]:
         world.switchboard.state.remove_trigger(trigger.sid)
 
 
-def _runs(hand: Hand) -> list[dict[str, Any]]:
+def _runs(hand: SandboxClient) -> list[dict[str, Any]]:
     return [run for run in hand.runs() if run["name"] == "check-billing"]
 
 
-def _looked(hand: Hand, witness: Witness) -> dict[str, Any]:
+def _looked(hand: SandboxClient, witness: Witness) -> dict[str, Any]:
     """Let the clock start check-billing, and return the run once all is done that it began."""
     run = hand.schedule("check-billing")
     witness.settled()
@@ -42,7 +42,7 @@ def _looked(hand: Hand, witness: Witness) -> dict[str, Any]:
 
 
 def test_a_crossed_budget_opens_the_alert_and_texts_the_administrator_once(
-    world: World, hand: Hand, witness: Witness, caller: Person, administrator: Person
+    world: World, hand: SandboxClient, witness: Witness, caller: Person, administrator: Person
 ) -> None:
     world.configure({"billing": TINY})
     shown = [_looked(hand, witness) for _ in range(2)][-1]

@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import cli
-from bot.sandbox.hand import Hand
-from bot.sandbox.story import SCENES, Story
+from bot.sandbox.client import SandboxClient
+from bot.sandbox.demo import DIALOGUES, Demo
 from bot.sandbox.world import World
 from tests.actors import Person
 from tests.journeys.conftest import new_number
@@ -82,7 +82,7 @@ def test_everything_is_shown_as_json_too(bot: Command, caller: Person) -> None:
 
 
 @pytest.mark.usefixtures("mended")
-def test_faults_are_listed_and_switched_by_hand(bot: Command, hand: Hand) -> None:
+def test_faults_are_listed_and_switched_by_hand(bot: Command, hand: SandboxClient) -> None:
     def state(listed: str, fault: str) -> str:
         return next(line for line in listed.splitlines() if f" {fault} " in line)[:3].strip()
 
@@ -121,10 +121,10 @@ def test_the_demo_tells_its_story_to_the_end(
     languages = {"people": "pt-BR", "maintainers": "pt-BR"}
     request.addfinalizer(lambda: world.configure({"language": languages}))
     told: list[str] = []
-    Story(world, told.append).play()
+    Demo(world, told.append).play()
     witness.settled()
 
-    for scene in SCENES:
+    for scene in DIALOGUES:
         person = Person(world.hand, scene.number, scene.channel)
         answer = scene.answer.removeprefix("/reply ")
         assert person.received[1:] == [answer]
@@ -138,6 +138,6 @@ def test_the_demo_tells_its_story_to_the_end(
         "\nWHATSAPP, texts in en",
     ]
     for sentence in (" opened ", "has a new comment", "🚀 on the comment", "/issues/"):
-        assert len([line for line in told if sentence in line]) == len(SCENES)
+        assert len([line for line in told if sentence in line]) == len(DIALOGUES)
     assert len([line for line in told if "😕 nothing was sent" in line]) == 1
     assert told[-1].endswith("the same conversation goes on")

@@ -8,7 +8,7 @@ import signal
 
 import pytest
 
-from bot.sandbox.hand import Hand
+from bot.sandbox.client import SandboxClient
 from bot.sandbox.world import PUBLIC_URL, World
 from tests.actors import Maintainer, Person
 from tests.journeys.processes import Relay, pid_of, second_relay
@@ -47,7 +47,7 @@ def test_a_relay_killed_while_the_run_is_under_way_makes_no_double(
 
 @pytest.mark.usefixtures("mended")
 def test_a_recording_job_killed_midway_is_completed_by_another_run(
-    hand: Hand, world: World, witness: Witness, person: Person
+    hand: SandboxClient, world: World, witness: Witness, person: Person
 ) -> None:
     before = len(witness.recordings())
     hand.break_("twilio-slow")  # the acknowledgement takes a while: the issue is there, the job is not done
@@ -64,7 +64,7 @@ def test_a_recording_job_killed_midway_is_completed_by_another_run(
 
 @pytest.mark.usefixtures("mended")
 def test_a_reply_job_killed_after_twilio_took_the_message_sends_nothing_twice(
-    hand: Hand, world: World, witness: Witness, caller: Person, marina: Maintainer
+    hand: SandboxClient, world: World, witness: Witness, caller: Person, marina: Maintainer
 ) -> None:
     issue = caller.issue()["number"]
     hand.break_("twilio-slow")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import requests
 
-from bot.sandbox.hand import Hand
+from bot.sandbox.client import SandboxClient
 from bot.sandbox.world import World
 from tests.actors import Maintainer, Person
 from tests.journeys.conftest import new_number
@@ -81,7 +81,7 @@ TRAPS = {
 
 
 @pytest.fixture(scope="module", name="sids")
-def _sids(hand: Hand, witness: Witness) -> dict[str, str]:
+def _sids(hand: SandboxClient, witness: Witness) -> dict[str, str]:
     sids = {
         name: Person(hand, trap.sender, trap.channel).text(trap.body, **trap.more)
         for name, trap in TRAPS.items()

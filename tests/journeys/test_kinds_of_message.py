@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.hand import Hand
+from bot.sandbox.client import SandboxClient
 from tests.actors import Maintainer, Person
 from tests.journeys.conftest import new_number
 from tests.journeys.witness import Witness
@@ -82,7 +82,7 @@ LETTERS = {
 
 
 @pytest.fixture(scope="module", name="sids")
-def _sids(hand: Hand, witness: Witness) -> dict[str, str]:
+def _sids(hand: SandboxClient, witness: Witness) -> dict[str, str]:
     """All letters sent, all of them recorded."""
     sids = {
         name: Person(hand, letter.sender, letter.channel).text(letter.body, **letter.more)
@@ -103,7 +103,7 @@ def test_it_is_recorded_once_and_readable(witness: Witness, sids: dict[str, str]
 
 
 def test_somebody_without_a_number_is_answered_all_the_same(
-    hand: Hand, witness: Witness, marina: Maintainer, sids: dict[str, str]
+    hand: SandboxClient, witness: Witness, marina: Maintainer, sids: dict[str, str]
 ) -> None:
     issue = witness.conversation(f"whatsapp:{BUSINESS_SCOPED}")["number"]
     marina.comment(issue, "/reply Olá!")
@@ -113,7 +113,7 @@ def test_somebody_without_a_number_is_answered_all_the_same(
 
 
 def test_a_name_is_not_answered_and_the_maintainer_is_told(
-    hand: Hand, witness: Witness, marina: Maintainer, sids: dict[str, str]
+    hand: SandboxClient, witness: Witness, marina: Maintainer, sids: dict[str, str]
 ) -> None:
     issue = witness.conversation("BANCO")["number"]
     comment = marina.comment(issue, "/reply Olá!")

@@ -6,7 +6,7 @@ from typing import Any
 
 import requests
 
-from bot.sandbox.hand import Hand
+from bot.sandbox.client import SandboxClient
 from bot.sandbox.world import World
 from tests.actors import Maintainer, Person
 
@@ -35,7 +35,7 @@ def _fate(world: World, order: str) -> str:
 
 
 def test_an_order_arrives_once_and_its_delivery_is_known_to_the_caller_and_shown(
-    world: World, hand: Hand, person: Person
+    world: World, hand: SandboxClient, person: Person
 ) -> None:
     order = _order(world, person, "Sua guia vence amanhã", key=person.number)
     again = _order(world, person, "Sua guia vence amanhã", key=person.number)
@@ -48,7 +48,7 @@ def test_an_order_arrives_once_and_its_delivery_is_known_to_the_caller_and_shown
 
 
 def test_a_failed_delivery_reaches_the_caller_and_the_issue(
-    world: World, hand: Hand, person: Person, mended: None
+    world: World, hand: SandboxClient, person: Person, mended: None
 ) -> None:
     hand.set_phone(person.number, unreachable=True)
     order = _order(world, person, "Sua guia vence amanhã")
@@ -66,7 +66,7 @@ def test_a_failed_delivery_reaches_the_caller_and_the_issue(
 
 
 def test_a_reply_that_was_delivered_is_marked_so_and_one_that_was_not_is_explained(
-    world: World, hand: Hand, person: Person, marina: Maintainer
+    world: World, hand: SandboxClient, person: Person, marina: Maintainer
 ) -> None:
     person.text("Oi")
     number = person.issue()["number"]

@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from bot.sandbox.hand import Hand
+from bot.sandbox.client import SandboxClient
 from bot.sandbox.world import World
 from tests.actors import Maintainer, Person
 from tests.journeys.conftest import new_number
@@ -43,7 +43,7 @@ def the_hour_comes(world: World, conclusion: str = "success") -> str:
     return str(done["summary"])
 
 
-def texts(hand: Hand, person: Person, body: str) -> str:
+def texts(hand: SandboxClient, person: Person, body: str) -> str:
     """Write while perhaps nobody hears Twilio's webhook."""
     return str(hand.text(person.number, body, channel=person.channel)["sid"])
 

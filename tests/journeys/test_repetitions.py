@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot.sandbox.hand import Hand
+from bot.sandbox.client import SandboxClient
 from tests.actors import Person
 from tests.journeys.witness import Witness
 
@@ -17,7 +17,7 @@ PEOPLE, MESSAGES = 6, 10
 
 @pytest.mark.usefixtures("mended")
 def test_webhooks_delivered_twice_and_again_later_are_recorded_once(
-    hand: Hand, witness: Witness, person: Person
+    hand: SandboxClient, witness: Witness, person: Person
 ) -> None:
     hand.break_("webhooks-twice")
     sids = [person.text(f"mensagem {number}") for number in range(3)]

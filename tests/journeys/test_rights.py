@@ -6,23 +6,23 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from bot.sandbox.hand import Hand
+from bot.sandbox.client import SandboxClient
 from tests.actors import Maintainer, Person
 from tests.journeys.witness import Witness
 
 
-def _ledger(hand: Hand, receipt: str) -> dict[str, Any]:
+def _ledger(hand: SandboxClient, receipt: str) -> dict[str, Any]:
     return hand.issue(int(receipt.rpartition("Recibo ")[2].rstrip(".")))
 
 
-def _told(hand: Hand, person: Person, words: str) -> str:
+def _told(hand: SandboxClient, person: Person, words: str) -> str:
     """Wait for a text on the phone that holds the words."""
     found = hand.until(lambda: [text for text in person.received if words in text], f"a text with {words!r}")
     return found[-1]
 
 
 def test_a_person_asks_what_is_kept_and_has_it_erased(
-    hand: Hand, new_person: Callable[[], Person], witness: Witness
+    hand: SandboxClient, new_person: Callable[[], Person], witness: Witness
 ) -> None:
     person = new_person()
     person.text("Preciso da guia")
@@ -50,7 +50,7 @@ def test_a_person_asks_what_is_kept_and_has_it_erased(
 
 
 def test_a_maintainer_erases_by_command(
-    hand: Hand, caller: Person, marina: Maintainer, witness: Witness
+    hand: SandboxClient, caller: Person, marina: Maintainer, witness: Witness
 ) -> None:
     number = caller.issue()["number"]
     marina.comment(number, "/forget")

@@ -14,8 +14,8 @@ from click.testing import CliRunner, Result
 
 from bot.cli import cli
 from bot.core import clock
+from bot.sandbox.client import SandboxClient
 from bot.sandbox.github.values import Actor
-from bot.sandbox.hand import Hand
 from bot.sandbox.world import NAME, OWNER, World
 from tests.actors import Person
 from tests.journeys.conftest import CHANGES, new_number
@@ -57,7 +57,7 @@ def start(world: World, file: str, **inputs: str) -> int:
     return int(answer.json()["workflow_run_id"])
 
 
-def ended(hand: Hand, run: int) -> dict[str, Any]:
+def ended(hand: SandboxClient, run: int) -> dict[str, Any]:
     def done() -> dict[str, Any] | None:
         found = hand.run(run)
         return found if found["status"] == "completed" else None
@@ -65,12 +65,14 @@ def ended(hand: Hand, run: int) -> dict[str, Any]:
     return hand.until(done, "the run")
 
 
-def notes(hand: Hand, person: Person) -> list[dict[str, Any]]:
+def notes(hand: SandboxClient, person: Person) -> list[dict[str, Any]]:
     shown = hand.issue(person.issues()[0]["number"])["comments"]
     return [one for one in shown if '"order"' in one["body"]]
 
 
-def test_a_form_of_actions_sends_and_names_who_filled_it_in(world: World, hand: Hand, person: Person) -> None:
+def test_a_form_of_actions_sends_and_names_who_filled_it_in(
+    world: World, hand: SandboxClient, person: Person
+) -> None:
     run = start(world, "send-notification.yml", destination=person.number, message="Sua guia vence")
 
     assert ended(hand, run)["conclusion"] == "success", hand.run_log(run)
@@ -81,7 +83,9 @@ def test_a_form_of_actions_sends_and_names_who_filled_it_in(world: World, hand: 
     assert person.received == ["Sua guia vence"]
 
 
-def test_a_form_filled_in_wrongly_says_every_fault_and_sends_nothing(world: World, hand: Hand) -> None:
+def test_a_form_filled_in_wrongly_says_every_fault_and_sends_nothing(
+    world: World, hand: SandboxClient
+) -> None:
     run = start(world, "send-notification.yml", destination="11 91234-5678", variables="nome")
 
     assert ended(hand, run)["conclusion"] == "failure"
@@ -92,7 +96,7 @@ def test_a_form_filled_in_wrongly_says_every_fault_and_sends_nothing(world: Worl
 
 
 def test_another_workflow_orders_through_the_relay_once_whatever_is_in_its_text(
-    world: World, hand: Hand, person: Person
+    world: World, hand: SandboxClient, person: Person
 ) -> None:
     text = CALLER.replace("RELAY", world.relay_url).replace("TOKEN", world.status_token)
     world.actions.tree.write(
@@ -117,7 +121,7 @@ def terminal(world: World, monkeypatch: pytest.MonkeyPatch, folder: Path, *words
 
 
 def test_the_terminal_follows_a_long_text_until_its_last_part_has_arrived(
-    world: World, hand: Hand, person: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    world: World, hand: SandboxClient, person: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     long = f"{'a' * 1600}{'b' * 1600}{'c' * 10}"
     done = terminal(world, monkeypatch, tmp_path, person.number, long, "--wait", "--timeout", "60")
@@ -132,7 +136,7 @@ def test_the_terminal_follows_a_long_text_until_its_last_part_has_arrived(
 
 @pytest.mark.usefixtures("mended")
 def test_the_terminal_ends_with_1_where_one_part_fails(
-    world: World, hand: Hand, person: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    world: World, hand: SandboxClient, person: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     hand.break_("twilio-fail-30006", 1)
     done = terminal(world, monkeypatch, tmp_path, person.number, f"{'a' * 1600}b", "--wait")

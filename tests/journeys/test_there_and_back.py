@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.sandbox.hand import Hand
+from bot.sandbox.client import SandboxClient
 from bot.sandbox.world import World
 from tests.actors import Maintainer, Person
 from tests.journeys.conftest import new_number
@@ -15,7 +15,7 @@ DELIVERED = {"hooray"}  # comes sooner or later
 
 
 def test_a_text_becomes_an_issue_and_a_comment_the_answer(
-    hand: Hand, witness: Witness, marina: Maintainer
+    hand: SandboxClient, witness: Witness, marina: Maintainer
 ) -> None:
     number = new_number()
     by_sms, by_whatsapp = Person(hand, number), Person(hand, number, "whatsapp")
@@ -55,7 +55,7 @@ def test_a_text_becomes_an_issue_and_a_comment_the_answer(
 
 
 def test_replies_arrive_once_and_in_their_order(
-    hand: Hand, witness: Witness, caller: Person, marina: Maintainer, tiago: Maintainer
+    hand: SandboxClient, witness: Witness, caller: Person, marina: Maintainer, tiago: Maintainer
 ) -> None:
     issue = caller.issue()["number"]
     comments = [
@@ -94,7 +94,7 @@ def test_a_plain_comment_sends_nothing_and_starts_no_job(
 
 
 def test_a_stranger_is_told_why_nothing_was_sent(
-    hand: Hand, witness: Witness, caller: Person, stranger: Maintainer
+    hand: SandboxClient, witness: Witness, caller: Person, stranger: Maintainer
 ) -> None:
     issue = caller.issue()["number"]
     comment = stranger.comment(issue, "/reply Pague neste outro boleto")
@@ -105,7 +105,7 @@ def test_a_stranger_is_told_why_nothing_was_sent(
     assert "`triage`" in hand.issue(issue)["comments"][-1]["body"]
 
 
-def test_bots_are_not_obeyed(hand: Hand, world: World, witness: Witness, caller: Person) -> None:
+def test_bots_are_not_obeyed(hand: SandboxClient, world: World, witness: Witness, caller: Person) -> None:
     world.state.add_user("robo[bot]", "write", "Bot")
     issue = caller.issue()["number"]
     hand.comment(issue, "robo[bot]", "/reply Compre agora")
@@ -115,7 +115,9 @@ def test_bots_are_not_obeyed(hand: Hand, world: World, witness: Witness, caller:
     assert {run["conclusion"] for run in witness.replying(issue)} <= {"skipped"}
 
 
-def test_an_edit_sends_nothing(hand: Hand, witness: Witness, caller: Person, marina: Maintainer) -> None:
+def test_an_edit_sends_nothing(
+    hand: SandboxClient, witness: Witness, caller: Person, marina: Maintainer
+) -> None:
     issue = caller.issue()["number"]
     plain = marina.comment(issue, "rascunho")
     sent = marina.comment(issue, "/reply definitivo")
@@ -132,7 +134,7 @@ def test_an_edit_sends_nothing(hand: Hand, witness: Witness, caller: Person, mar
 
 @pytest.mark.parametrize("switch", ["opted_out", "landline"])
 def test_a_refused_reply_is_explained_with_the_code_and_the_way_out(
-    hand: Hand, witness: Witness, caller: Person, marina: Maintainer, switch: str
+    hand: SandboxClient, witness: Witness, caller: Person, marina: Maintainer, switch: str
 ) -> None:
     hand.set_phone(caller.number, **{switch: True})
     issue = caller.issue()["number"]
@@ -149,7 +151,7 @@ def test_a_refused_reply_is_explained_with_the_code_and_the_way_out(
 
 
 def test_a_reply_that_never_arrives_is_explained_too(
-    hand: Hand, witness: Witness, caller: Person, marina: Maintainer
+    hand: SandboxClient, witness: Witness, caller: Person, marina: Maintainer
 ) -> None:
     hand.set_phone(caller.number, unreachable=True)
     issue = caller.issue()["number"]
@@ -165,7 +167,7 @@ def test_a_reply_that_never_arrives_is_explained_too(
 @pytest.mark.usefixtures("mended")
 @pytest.mark.parametrize("fault", ["twilio-busy", "twilio-lost-answer"])
 def test_a_reply_arrives_once_although_twilio_falters(
-    hand: Hand, witness: Witness, caller: Person, marina: Maintainer, fault: str
+    hand: SandboxClient, witness: Witness, caller: Person, marina: Maintainer, fault: str
 ) -> None:
     hand.break_(fault, 1)
     issue = caller.issue()["number"]
@@ -177,7 +179,7 @@ def test_a_reply_arrives_once_although_twilio_falters(
 
 
 def test_a_closed_conversation_is_reopened_by_the_next_message(
-    hand: Hand, witness: Witness, caller: Person
+    hand: SandboxClient, witness: Witness, caller: Person
 ) -> None:
     issue = caller.issue()["number"]
     hand.close(issue)
@@ -191,7 +193,7 @@ def test_a_closed_conversation_is_reopened_by_the_next_message(
 
 
 def test_a_conversation_closed_too_long_ago_is_followed_by_a_new_one_that_links_it(
-    hand: Hand, world: World, witness: Witness, caller: Person, request: pytest.FixtureRequest
+    hand: SandboxClient, world: World, witness: Witness, caller: Person, request: pytest.FixtureRequest
 ) -> None:
     world.configure({"conversations": {"reopen_within": "0s"}})
     request.addfinalizer(lambda: world.configure({"conversations": {"reopen_within": "7d"}}))

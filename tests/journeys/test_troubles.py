@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.sandbox.hand import Hand
+from bot.sandbox.client import SandboxClient
 from bot.sandbox.world import World
 from tests.actors import Person
 from tests.journeys.witness import Witness
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("mended")
 
 @pytest.mark.parametrize("fault", ["run-fails-to-start", "run-vanishes"])
 def test_a_batch_whose_run_fails_or_vanishes_is_sent_again(
-    hand: Hand, witness: Witness, person: Person, fault: str
+    hand: SandboxClient, witness: Witness, person: Person, fault: str
 ) -> None:
     hand.break_(fault, 1)
     sid = person.text("Oi")
@@ -27,7 +27,7 @@ def test_a_batch_whose_run_fails_or_vanishes_is_sent_again(
 
 
 def test_neither_a_run_nor_an_issue_is_made_twice_because_an_answer_was_lost(
-    hand: Hand, witness: Witness, person: Person
+    hand: SandboxClient, witness: Witness, person: Person
 ) -> None:
     before = len(witness.recordings())
     hand.break_("github-lost-dispatch", 1)
@@ -41,7 +41,7 @@ def test_neither_a_run_nor_an_issue_is_made_twice_because_an_answer_was_lost(
 
 
 def test_messages_wait_while_github_is_down_and_go_by_themselves(
-    hand: Hand, witness: Witness, person: Person
+    hand: SandboxClient, witness: Witness, person: Person
 ) -> None:
     witness.settled()  # what others have written before
     hand.break_("github-down")

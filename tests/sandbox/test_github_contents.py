@@ -10,14 +10,14 @@ import requests
 from github import Auth, Github, GithubException
 from github.Repository import Repository
 
-from bot.sandbox.doors import Doors
+from bot.sandbox.addresses import Addresses
+from bot.sandbox.client import SandboxClient
 from bot.sandbox.emulator.faults import Faults
 from bot.sandbox.emulator.server import Server
 from bot.sandbox.github import api
 from bot.sandbox.github.faults import GITHUB_FAULTS
 from bot.sandbox.github.state import GithubState
 from bot.sandbox.github.values import Actor
-from bot.sandbox.hand import Hand
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"p" * 40
 
@@ -120,7 +120,7 @@ def test_an_issues_page_signs_its_reader_in(hub: Hub) -> None:
 
 
 def test_a_private_attachment_opens_by_the_address_in_the_comments_html(hub: Hub) -> None:
-    markdown = Hand(Doors("", "", hub.server.url, "")).attach("a.png", "image/png", PNG)
+    markdown = SandboxClient(Addresses("", "", hub.server.url, "")).attach("a.png", "image/png", PNG)
     issue = hub.client().create_issue("t", "")
     comment = issue.create_comment(markdown)
     asset = markdown.partition("(")[2].rstrip(")")

@@ -12,10 +12,10 @@ from bot.sandbox.github import (
     contents_routes,
     control,
     file_pages,
-    gate,
     graphql_routes,
     issue_routes,
     label_routes,
+    middleware,
     pages,
     repository_routes,
     run_routes,
@@ -59,7 +59,7 @@ def create_app(
     app.extensions["github"] = Hub(state, faults, actions)
     links = {"issues_url": f"/{state.repository.full_name}/issues", "phones_url": phones_url}
     app.jinja_env.globals.update(links)
-    gate.install(app)
+    middleware.install(app)
     for part in PARTS:
         app.register_blueprint(part.routes)
     app.register_blueprint(app_routes.control)

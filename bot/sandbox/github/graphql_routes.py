@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response
 
-from bot.sandbox.github import happenings, web
+from bot.sandbox.github import events, web
 from bot.sandbox.github.values import Subject
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def graphql() -> Response:
     ):
         kind = "integration" if by.is_integration else "personal access token"
         return _refused("FORBIDDEN", f"Resource not accessible by {kind}")
-    happenings.issue_changed(by, "deleted", issue)
+    events.issue_changed(by, "deleted", issue)
     for comment in web.state().issues.comments(issue.number):
         web.state().reactions.forget(Subject("comment", comment.id))
     web.state().reactions.forget(Subject("issue", issue.number))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, request
 
-from bot.sandbox.github import file_pages, happenings, web
+from bot.sandbox.github import events, file_pages, web
 from bot.sandbox.github.issues import IssueFilter, check_texts
 from bot.sandbox.github.values import MissingError, Subject
 
@@ -68,8 +68,8 @@ def create_issue() -> Response:
 def open_issue(by: Actor, title: str, body: str | None, names: list[str]) -> Issue:
     check_texts(title, body)  # before labels come into being with it
     issue = web.state().issues.create(by.login, title, body, web.state().labels.ids(names))
-    happenings.issue_changed(by, "opened", issue)
-    happenings.labels_changed(by, None, issue)
+    events.issue_changed(by, "opened", issue)
+    events.labels_changed(by, None, issue)
     return issue
 
 
@@ -105,13 +105,13 @@ def _edit_texts(by: Actor, issue: Issue, content: Json) -> Issue:
     after = {"title": edited.title, "body": edited.body}
     changes = {name: {"from": before[name]} for name in before if before[name] != after[name]}
     if changes:
-        happenings.issue_changed(by, "edited", edited, changes=changes)
+        events.issue_changed(by, "edited", edited, changes=changes)
     return edited
 
 
 def put_labels(by: Actor, issue: Issue, labels: tuple[int, ...]) -> Issue:
     labelled = web.state().issues.set_labels(issue.number, labels)
-    happenings.labels_changed(by, issue, labelled)
+    events.labels_changed(by, issue, labelled)
     return labelled
 
 
@@ -130,7 +130,7 @@ def move(by: Actor, issue: Issue, wanted: str, reason: str | None) -> Issue:
         )
     moved = web.state().issues.set_state(issue.number, wanted, reason, by.login)
     if moved.state != issue.state:
-        happenings.issue_changed(by, "closed" if moved.state == "closed" else "reopened", moved)
+        events.issue_changed(by, "closed" if moved.state == "closed" else "reopened", moved)
     return moved
 
 
@@ -168,7 +168,7 @@ def create_comment(number: int) -> Response:
 
 def write_comment(by: Actor, number: int, body: str) -> Comment:
     comment = web.state().issues.comment(number, by.login, body)
-    happenings.comment_changed(by, "created", comment)
+    events.comment_changed(by, "created", comment)
     return comment
 
 
@@ -198,7 +198,7 @@ def edit_comment(comment_id: int) -> Response:
 
 def rewrite_comment(by: Actor, before: Comment, body: str) -> Comment:
     comment = web.state().issues.edit_comment(before.id, body)
-    happenings.comment_changed(by, "edited", comment, {"body": {"from": before.body}})
+    events.comment_changed(by, "edited", comment, {"body": {"from": before.body}})
     return comment
 
 
@@ -207,7 +207,7 @@ def rewrite_comment(by: Actor, before: Comment, body: str) -> Comment:
 def delete_comment(comment_id: int) -> Response:
     comment = _own_comment(comment_id)
     web.state().issues.delete_comment(comment_id)
-    happenings.comment_changed(web.actor(), "deleted", comment)
+    events.comment_changed(web.actor(), "deleted", comment)
     web.state().reactions.forget(Subject("comment", comment_id))
     return web.nothing()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from bot.sandbox.github import happenings, web
+from bot.sandbox.github import events, web
 
 routes = Blueprint("repository", __name__)
 MAX_EVENT_TYPE_CHARACTERS = 100
@@ -65,7 +65,7 @@ def dispatch() -> Response:
     event_type = web.text(content, "event_type", required=True) or ""
     client_payload = content.get("client_payload")
     _check_dispatch(event_type, {} if client_payload is None else client_payload)
-    happenings.dispatched(web.actor(), event_type, client_payload or {})
+    events.dispatched(web.actor(), event_type, client_payload or {})
     return web.nothing()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
-from bot.sandbox.github import happenings, web
+from bot.sandbox.github import events, web
 from bot.sandbox.github.run_shapes import run_shape, workflow_shape
 from bot.sandbox.github.values import MissingError
 from bot.sandbox.workflows.files import InputError
@@ -79,7 +79,7 @@ def start_workflow(name: str) -> Response:
         inputs = workflow.complete_inputs(content.get("inputs") or {})
     except InputError as error:
         raise web.ApiError(422, str(error)) from error
-    run = happenings.started_by_hand(web.actor(), workflow.path, inputs)
+    run = events.started_by_hand(web.actor(), workflow.path, inputs)
     if run is None or not content.get("return_run_details"):
         return web.nothing()
     shape = run_shape(web.shapes(), run)

@@ -24,8 +24,8 @@ from bot.sandbox.twilio import (
     triggers,
     usage,
 )
-from bot.sandbox.twilio.answers import RefusedError, not_found, page, refused
 from bot.sandbox.twilio.forms import API_VERSION
+from bot.sandbox.twilio.responses import RefusedError, not_found, page, refused
 from bot.sandbox.twilio.rules import Refusal
 from bot.sandbox.twilio.state import UnknownSidError
 from bot.sandbox.twilio.switchboard import Switchboard

@@ -11,9 +11,9 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from bot.sandbox.twilio.answers import RefusedError, not_found, nothing_left
 from bot.sandbox.twilio.content import paged
 from bot.sandbox.twilio.keys import RESTRICTED, STANDARD, ApiKey, is_permission, missing_permission
+from bot.sandbox.twilio.responses import RefusedError, not_found, nothing_left
 from bot.sandbox.twilio.rules import Refusal
 from bot.sandbox.twilio.shapes import Json, rfc2822
 from bot.sandbox.twilio.switchboard import Switchboard

@@ -12,7 +12,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from bot.core import clock
-from bot.sandbox.twilio.answers import RefusedError, not_found, nothing_left
+from bot.sandbox.twilio.responses import RefusedError, not_found, nothing_left
 from bot.sandbox.twilio.rules import Refusal
 from bot.sandbox.twilio.switchboard import Switchboard
 

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import BadRequest
 
 from bot.core import clock
-from bot.sandbox.twilio.answers import RefusedError, not_found
+from bot.sandbox.twilio.responses import RefusedError, not_found
 from bot.sandbox.twilio.rules import Refusal
 from bot.sandbox.twilio.shapes import Json
 from bot.sandbox.twilio.switchboard import Switchboard

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from flask import Response, jsonify, request
 
 from bot.sandbox.twilio import shapes
-from bot.sandbox.twilio.answers import nothing_left, page
+from bot.sandbox.twilio.responses import nothing_left, page
 from bot.sandbox.twilio.state import UnknownSidError
 from bot.sandbox.twilio.switchboard import Switchboard
 

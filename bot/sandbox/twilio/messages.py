@@ -11,7 +11,7 @@ from flask import Response, jsonify, request
 
 from bot.core import clock
 from bot.sandbox.twilio import rules, shapes
-from bot.sandbox.twilio.answers import RefusedError, nothing_left, page
+from bot.sandbox.twilio.responses import RefusedError, nothing_left, page
 from bot.sandbox.twilio.rules import Refusal
 from bot.sandbox.twilio.switchboard import Switchboard
 from bot.sandbox.twilio.values import Message, is_whatsapp

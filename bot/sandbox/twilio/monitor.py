@@ -12,8 +12,8 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from bot.core import clock
-from bot.sandbox.twilio.answers import RefusedError, not_found
 from bot.sandbox.twilio.content import paged
+from bot.sandbox.twilio.responses import RefusedError, not_found
 from bot.sandbox.twilio.rules import Refusal
 from bot.sandbox.twilio.shapes import Json
 from bot.sandbox.twilio.switchboard import Switchboard

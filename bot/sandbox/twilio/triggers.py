@@ -14,8 +14,8 @@ from flask import Blueprint, Response, jsonify, request
 
 from bot.core import clock
 from bot.sandbox.twilio import meter, shapes
-from bot.sandbox.twilio.answers import RefusedError, nothing_left, page
 from bot.sandbox.twilio.forms import API_VERSION
+from bot.sandbox.twilio.responses import RefusedError, nothing_left, page
 from bot.sandbox.twilio.rules import Refusal
 from bot.sandbox.twilio.shapes import Json
 from bot.sandbox.twilio.state import TwilioState

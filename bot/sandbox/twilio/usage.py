@@ -14,9 +14,9 @@ from flask import Blueprint, Response, request
 
 from bot.core import clock
 from bot.sandbox.twilio import shapes
-from bot.sandbox.twilio.answers import RefusedError, not_found, page
 from bot.sandbox.twilio.forms import API_VERSION
 from bot.sandbox.twilio.meter import CATEGORIES, TOTAL, Span, amount
+from bot.sandbox.twilio.responses import RefusedError, not_found, page
 from bot.sandbox.twilio.rules import Refusal
 from bot.sandbox.twilio.shapes import Json
 from bot.sandbox.twilio.switchboard import Switchboard

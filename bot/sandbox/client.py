@@ -13,15 +13,15 @@ import requests
 from bot.core import clock
 from bot.core.errors import BotError
 from bot.rules.upkeep import periods
-from bot.sandbox.doors import Doors
+from bot.sandbox.addresses import Addresses
 
 Found = TypeVar("Found")
 
 
-class Hand:
+class SandboxClient:
     """What people do with the emulated services; every method returns what the service answered, as JSON."""
 
-    def __init__(self, doors: Doors) -> None:
+    def __init__(self, doors: Addresses) -> None:
         self.doors = doors
 
     def text(self, number: str, body: str, *, channel: str = "sms", **more: Any) -> dict[str, Any]:

@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 from bot.core import clock
 from bot.core.messages import Address, Channel
 from bot.rules.people import contacts
-from bot.sandbox.hand import Hand
+from bot.sandbox.client import SandboxClient
 from bot.sandbox.world import World
 
 WIDTH = 30
 
 
 @dataclass(frozen=True)
-class Scene:
+class Dialogue:
     """A person's conversation: what they write, what is said among maintainers, what they are answered."""
 
     person: str
@@ -30,8 +30,8 @@ class Scene:
     a_stranger_tries: bool = False
 
 
-SCENES = (
-    Scene(
+DIALOGUES = (
+    Dialogue(
         person="Ana",
         number="+5511987654321",
         channel=Channel.SMS,
@@ -42,7 +42,7 @@ SCENES = (
         thanks="Chegou, muito obrigada!",
         a_stranger_tries=True,
     ),
-    Scene(
+    Dialogue(
         person="John",
         number="+14155550123",
         channel=Channel.WHATSAPP,
@@ -55,20 +55,20 @@ SCENES = (
 )
 
 
-class Story:
+class Demo:
     """Plays scenes in a world and tells each step in a line through `tell`."""
 
     def __init__(self, world: World, tell: Callable[[str], None]) -> None:
         self._world = world
-        self._hand: Hand = world.hand
+        self._hand: SandboxClient = world.hand
         self._say = tell
         self._zone = ZoneInfo("America/Sao_Paulo")
 
     def play(self) -> None:
-        for scene in SCENES:
+        for scene in DIALOGUES:
             self._scene(scene)
 
-    def _scene(self, scene: Scene) -> None:
+    def _scene(self, scene: Dialogue) -> None:
         # What an operator does to change the language: edit config.yml. The next run reads it.
         self._world.configure({"language": {"people": scene.language, "maintainers": scene.language}})
         self._say(f"\n{scene.channel.upper()}, texts in {scene.language}")
@@ -78,7 +78,7 @@ class Story:
         if scene.a_stranger_tries:
             self._is_not_for_everybody(issue)
 
-    def _opens(self, scene: Scene) -> int:
+    def _opens(self, scene: Dialogue) -> int:
         before = len(self._hand.issues())
         self._text(scene, scene.opening)
         issue = self._hand.until(lambda: self._hand.issues()[before:], "the issue")[0]
@@ -88,7 +88,7 @@ class Story:
         self._receives(scene, 1)
         return int(issue["number"])
 
-    def _is_answered(self, scene: Scene, issue: int) -> None:
+    def _is_answered(self, scene: Dialogue, issue: int) -> None:
         self._comment(issue, "marina", scene.internal)
         self._tell("", "a plain comment stays in the house")
         comment = self._comment(issue, "marina", scene.answer)
@@ -96,7 +96,7 @@ class Story:
         self._hand.until(lambda: "rocket" in self._reactions(issue, comment), "the reaction")
         self._tell("", "🚀 on the comment: Twilio has it")
 
-    def _writes_again(self, scene: Scene, issue: int) -> None:
+    def _writes_again(self, scene: Dialogue, issue: int) -> None:
         before = len(self._hand.issue(issue)["comments"])
         self._text(scene, scene.thanks)
         self._hand.until(lambda: self._hand.issue(issue)["comments"][before:], "the comment")
@@ -108,12 +108,12 @@ class Story:
         refusal = self._hand.issue(issue)["comments"][-1]["body"].splitlines()[1]
         self._tell("😕 nothing was sent", refusal)
 
-    def _text(self, scene: Scene, body: str) -> None:
+    def _text(self, scene: Dialogue, body: str) -> None:
         number = contacts.masked(Address(scene.channel, scene.number))
         self._tell(f"{scene.person} {number}", body)
         self._hand.text(scene.number, body, channel=scene.channel)
 
-    def _receives(self, scene: Scene, count: int) -> None:
+    def _receives(self, scene: Dialogue, count: int) -> None:
         texts = self._hand.until(
             lambda: self._hand.received(scene.number)[count - 1 :], "a message on the phone"
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Doors:
+class Addresses:
     """Where a running sandbox is reached."""
 
     relay: str
