@@ -14,7 +14,7 @@ from typing import Any, Self
 import yaml
 
 from bot.core import clock, contact_keys
-from bot.core.errors import BotError
+from bot.core.errors import BotError, ConfigError
 from bot.core.messages import Address, BatchId, Channel, Event, InboundMessage, MessageSid
 from bot.core.settings import Configuration, Settings, config
 from bot.jobs import tools
@@ -29,15 +29,14 @@ from bot.sandbox.actions.runner import Actions
 from bot.sandbox.addresses import Addresses
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.emulator.faults import Faults
-from bot.sandbox.emulator.server import Server
-from bot.sandbox.github import api as github_api
 from bot.sandbox.github.faults import GITHUB_FAULTS
 from bot.sandbox.github.state import GithubState
-from bot.sandbox.twilio import api as twilio_api
+from bot.sandbox.github.web import Hub
 from bot.sandbox.twilio.state import TwilioState
 from bot.sandbox.twilio.switchboard import Switchboard
 from bot.sandbox.workflows.runs import Conclusion, Run
 from bot.sandbox.world import NAME, OWNER, PEOPLE, SMS_NUMBER, WHATSAPP_NUMBER
+from tests import emulators
 
 ROOT = Path(__file__).parent.parent
 SEND_REPLIES = ROOT / ".github" / "workflows" / "send-replies.yml"
@@ -62,18 +61,18 @@ class Stage:
         self.github_faults = Faults(GITHUB_FAULTS)
         self.switchboard = Switchboard(TwilioState(ACCOUNT, "token", SMS_NUMBER, WHATSAPP_NUMBER))
         self.actions = past_runs(history, self.state) if history else None
-        self._github = Server(github_api.create_app(self.state, self.github_faults, self.actions))
-        self._twilio = twilio_api.serve(self.switchboard)
+        self._emulators = emulators.take()
+        self._emulators.show(Hub(self.state, self.github_faults, self.actions), self.switchboard)
         self.contact_key = contact_keys.new_key()
-        self.hand = SandboxClient(Addresses("", self._twilio.url, self._github.url, ""))
+        self.hand = SandboxClient(Addresses("", self._emulators.twilio.url, self._emulators.github.url, ""))
         self.variables: dict[str, str] = {}  # more of them, for the tools that are made from now on
         self.changes = changes or {}
         self._sequence = 0
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
-        for part in (self._github, self._twilio, self.switchboard):
-            self._stack.enter_context(part)
+        self._stack.callback(emulators.give_back, self._emulators)
+        self._stack.enter_context(self.switchboard)
         self.tools = self.new_tools()
         return self
 
@@ -90,9 +89,9 @@ class Stage:
             "TWILIO_AUTH_TOKEN": "token",
             "TWILIO_PHONE_NUMBER": SMS_NUMBER,
             "TWILIO_WHATSAPP_NUMBER": WHATSAPP_NUMBER,
-            "TWILIO_API_URL": self._twilio.url,
+            "TWILIO_API_URL": self._emulators.twilio.url,
             "GITHUB_TOKEN": self.state.people.job_token(_SCOPES),
-            "GITHUB_API_URL": self._github.url,
+            "GITHUB_API_URL": self._emulators.github.url,
             "GITHUB_REPOSITORY": f"{OWNER}/{NAME}",
             "CONTACT_KEY": self.contact_key,
             "GITHUB_RUN_ATTEMPT": "1",
@@ -121,11 +120,11 @@ class Stage:
     def new_tools(self, event: Mapping[str, Any] | None = None) -> Tools:
         """Return what a run has that begins now, started by the event."""
         environment = self.environment
-        settings = config.load(ROOT / "config.yml", environment)
+        variables, faults = config.read_environment(environment, config.Role.JOB)
+        if variables is None:
+            raise ConfigError(faults)
         changed = Configuration.model_validate({**AT_ANY_HOUR, **self.changes})
-        return tools.make(
-            Settings(config=changed, environment=settings.environment), environment, event or {}
-        )
+        return tools.make(Settings(config=changed, environment=variables), environment, event or {})
 
     def event(self, text: str = "Oi", wire: str = "+5511987654321", **more: Any) -> Event:
         """Return what the relay would have stored for a message that Twilio has too."""

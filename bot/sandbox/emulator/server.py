@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from socket import SHUT_RDWR, socket
 from types import TracebackType
@@ -30,7 +30,9 @@ class _Handler(WSGIRequestHandler):
         if "wsgi.input_terminated" not in environ:  # it is where the request came in chunks
             length = int(self.headers.get("Content-Length") or 0)
             environ["wsgi.input"] = BytesIO(self.rfile.read(length))
-        content, status, headers = run_wsgi_app(self.server.app, environ)
+        listener = cast("_Listener", self.server)
+        with listener.answering():
+            content, status, headers = run_wsgi_app(listener.app, environ)
         code, _, reason = status.partition(" ")
         chunked = "Content-Length" not in headers and code not in ("204", "304")
         if chunked:
@@ -63,6 +65,18 @@ class _Listener(ThreadedWSGIServer):
     def __init__(self, port: int, app: Flask) -> None:
         super().__init__("127.0.0.1", port, app, _Handler)
         self._open: set[socket] = set()
+        self._answering: set[int] = set()
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Know this thread as one that the app runs on."""
+        self._answering.add(threading.get_ident())
+        yield
+        self._answering.discard(threading.get_ident())
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._answering)
 
     def process_request(self, request: Any, client_address: Any) -> None:
         self._open.add(request)
@@ -92,6 +106,11 @@ class Server:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}"
+
+    @property
+    def busy(self) -> bool:
+        """Whether the app is at work on a request."""
+        return self._server.busy
 
     def start(self) -> Self:
         self._thread.start()

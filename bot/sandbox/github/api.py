@@ -55,8 +55,7 @@ def create_app(
     app = Flask(__name__, static_folder=None, template_folder=PAGES)
     # As GitHub: what an answer holds comes in the order its documentation has it.
     app.json.sort_keys = False  # type: ignore[attr-defined] # Flask's own provider has it
-    app.config["CLOCK"] = lambda: app_routes.now(faults)
-    app.extensions["github"] = Hub(state, faults, actions)
+    show(app, Hub(state, faults, actions))
     links = {"issues_url": f"/{state.repository.full_name}/issues", "phones_url": phones_url}
     app.jinja_env.globals.update(links)
     middleware.install(app)
@@ -64,3 +63,9 @@ def create_app(
         app.register_blueprint(part.routes)
     app.register_blueprint(app_routes.control)
     return app
+
+
+def show(app: Flask, hub: Hub) -> None:
+    """Serve another GitHub at the address of the app from now on."""
+    app.config["CLOCK"] = lambda: app_routes.now(hub.faults)
+    app.extensions["github"] = hub

@@ -93,10 +93,8 @@ def _add_phones(control: Blueprint, switchboard: Switchboard) -> None:
 
 
 def _add_faults(control: Blueprint, switchboard: Switchboard) -> None:
-    faults = switchboard.faults
-
     def shown() -> Response:
-        return jsonify(active=faults.active(), catalogue=faults.catalogue)
+        return jsonify(active=switchboard.faults.active(), catalogue=switchboard.faults.catalogue)
 
     @control.get("/faults")
     def all_faults() -> Response:
@@ -104,14 +102,16 @@ def _add_faults(control: Blueprint, switchboard: Switchboard) -> None:
 
     @control.delete("/faults")
     def no_faults() -> Response:
-        faults.clear()
+        switchboard.faults.clear()
         return shown()
 
     @control.get("/faults/<name>")
     def one_fault(name: str) -> Response:
-        if name not in faults.catalogue:
+        if name not in switchboard.faults.catalogue:
             raise NotFound(f"there is no fault called {name}")
-        return jsonify(name=name, active=name in faults.active(), meaning=faults.catalogue[name])
+        return jsonify(
+            name=name, active=name in switchboard.faults.active(), meaning=switchboard.faults.catalogue[name]
+        )
 
     @control.put("/faults/<name>")
     def switch_on(name: str) -> Response:
@@ -119,14 +119,14 @@ def _add_faults(control: Blueprint, switchboard: Switchboard) -> None:
         if times is not None and (not isinstance(times, int) or isinstance(times, bool) or times < 1):
             raise BadRequest("times: how often it shall happen, 1 or more; leave it out for always")
         try:
-            faults.switch_on(name, times)
+            switchboard.faults.switch_on(name, times)
         except UnknownFaultError as error:
             raise NotFound(str(error)) from None
         return shown()
 
     @control.delete("/faults/<name>")
     def switch_off(name: str) -> Response:
-        faults.switch_off(name)
+        switchboard.faults.switch_off(name)
         return shown()
 
 
