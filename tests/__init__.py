@@ -1,0 +1,3 @@
+"""What the bot promises, shown against emulated services over HTTP; each folder proves what the folder of bot/ with
+its name does.
+"""

@@ -1,0 +1,1 @@
+"""Errors, the clock, logs and keys mean the same to every part."""

@@ -1,0 +1,1 @@
+"""Each job does its work once, whatever fails or dies meanwhile."""

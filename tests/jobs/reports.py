@@ -1,15 +1,17 @@
-"""What the relay makes of the callbacks of the emulated Twilio, for tests without a relay."""
+"""Delivery reports as the relay would make them, for tests without a relay."""
 
 from __future__ import annotations
 
+import secrets
 from urllib.parse import parse_qsl, urlsplit
 
 from bot.adapters.twilio import webhook
 from bot.core import clock
-from bot.core.messages import DeliveryReport
+from bot.core.messages import Address, DeliveryReport, DeliveryStatus, MessageSid
 from bot.sandbox.twilio import forms
 from tests.stage import ACCOUNT, Stage
 
+ANA = Address.parse("+5511987654321")
 # Callbacks need an address; nobody listens there.
 PUBLIC = {"relay": {"public_url": "http://127.0.0.1:9"}}
 
@@ -22,3 +24,9 @@ def reported(stage: Stage, number: int = 0) -> DeliveryReport:
     report = webhook.parse_status(form, query, clock.now())
     assert report
     return report
+
+
+def report_on(about: str, status: DeliveryStatus, code: int = 0) -> DeliveryReport:
+    """Return a report on a message to Ana; `about` is what its trace names."""
+    sid = MessageSid(f"SM{secrets.token_hex(16)}")
+    return DeliveryReport(1, clock.now(), sid, status, ANA, about, code)

@@ -1,0 +1,1 @@
+"""The emulated services behave as their documentation says the real ones do."""

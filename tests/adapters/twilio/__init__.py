@@ -1,0 +1,1 @@
+"""Twilio's webhooks, signatures and prices are read as Twilio writes them."""

@@ -1,0 +1,1 @@
+"""The bill is shown and watched; a limit that is crossed is reported once and withdrawn when it is over."""

@@ -1,0 +1,1 @@
+"""No credential grows old unnoticed, and its reminder says what is true."""

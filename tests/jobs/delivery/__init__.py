@@ -1,0 +1,1 @@
+"""What became of a message is shown once where people look for it."""

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-import secrets
 from typing import Any
 
 import pytest
 
 from bot.core import clock
-from bot.core.messages import Address, DeliveryReport, DeliveryStatus, MessageSid, Order
+from bot.core.messages import Address, DeliveryReport, DeliveryStatus, Order
 from bot.jobs.delivery import record_delivery
 from bot.jobs.orders import send_notification
 from bot.rules.wire.about import About
 from tests import wire
 from tests.actors import Maintainer
-from tests.jobs.reports import PUBLIC, reported
+from tests.jobs.reports import PUBLIC, report_on, reported
 from tests.stage import Stage
 
 ANA = Address.parse("+5511987654321")
-
-
-def _report(about: str, status: DeliveryStatus, code: int = 0) -> DeliveryReport:
-    sid = MessageSid(f"SM{secrets.token_hex(16)}")
-    return DeliveryReport(1, clock.now(), sid, status, ANA, about, code)
 
 
 def _record(stage: Stage, *reports: DeliveryReport) -> list[str]:
@@ -51,7 +45,7 @@ def _said(stage: Stage) -> list[dict[str, Any]]:
 def test_a_delivery_is_shown_on_the_comment_and_nothing_is_said(
     stage: Stage, marina: Maintainer, comment: int
 ) -> None:
-    _record(stage, _report(f"1-{comment}", DeliveryStatus.DELIVERED))
+    _record(stage, report_on(f"1-{comment}", DeliveryStatus.DELIVERED))
 
     assert marina.reactions(1, comment) == {"eyes", "rocket", "hooray"}
     assert _said(stage) == []
@@ -60,7 +54,7 @@ def test_a_delivery_is_shown_on_the_comment_and_nothing_is_said(
 def test_a_failure_is_marked_labelled_and_explained_once(
     stage: Stage, marina: Maintainer, comment: int
 ) -> None:
-    report = _report(f"1-{comment}", DeliveryStatus.UNDELIVERED, 30003)
+    report = report_on(f"1-{comment}", DeliveryStatus.UNDELIVERED, 30003)
 
     _record(stage, report)
     _record(stage, report)
@@ -72,7 +66,7 @@ def test_a_failure_is_marked_labelled_and_explained_once(
 
 
 def test_a_failed_reply_is_not_sent_again_by_itself(stage: Stage, comment: int) -> None:
-    _record(stage, _report(f"1-{comment}", DeliveryStatus.FAILED, 30008))
+    _record(stage, report_on(f"1-{comment}", DeliveryStatus.FAILED, 30008))
 
     stage.reply()
 
@@ -84,8 +78,8 @@ def test_one_failed_part_makes_the_reply_failed_whatever_arrives_later(
 ) -> None:
     about = f"1-{comment}"
 
-    _record(stage, _report(about, DeliveryStatus.DELIVERED), _report(about, DeliveryStatus.FAILED, 30008))
-    _record(stage, _report(about, DeliveryStatus.DELIVERED))
+    _record(stage, report_on(about, DeliveryStatus.DELIVERED), report_on(about, DeliveryStatus.FAILED, 30008))
+    _record(stage, report_on(about, DeliveryStatus.DELIVERED))
 
     assert "confused" in marina.reactions(1, comment)
     assert "hooray" not in marina.reactions(1, comment)
@@ -99,7 +93,7 @@ def test_an_arrival_that_is_known_before_the_sending_job_is_done_is_shown_and_hi
     comment = marina.comment(1, "/close Até logo!")
     with contextlib.suppress(wire.DiedError), wire.dying_after(2):
         stage.reply()
-    _record(stage, _report(f"1-{comment}", DeliveryStatus.DELIVERED))
+    _record(stage, report_on(f"1-{comment}", DeliveryStatus.DELIVERED))
     assert marina.reactions(1, comment) == {"eyes", "hooray"}
     stage.reply()
 
@@ -115,7 +109,7 @@ def test_an_order_whose_arrival_is_known_before_its_run_is_done_is_completed(sta
         send_notification.run(event, stage.tools)
     note = stage.hand.issue(1)["comments"][0]
     assert set(note["reactions"]) == {"eyes"}
-    _record(stage, _report(f"1-{note['id']}", DeliveryStatus.DELIVERED))
+    _record(stage, report_on(f"1-{note['id']}", DeliveryStatus.DELIVERED))
     send_notification.run(event, stage.new_tools())
     stage.switchboard.wait_idle(5)
 
@@ -140,7 +134,7 @@ def test_being_read_after_being_delivered_changes_nothing(
     stage: Stage, marina: Maintainer, comment: int
 ) -> None:
     for status in (DeliveryStatus.DELIVERED, DeliveryStatus.READ):
-        _record(stage, _report(f"1-{comment}", status))
+        _record(stage, report_on(f"1-{comment}", status))
 
     assert marina.reactions(1, comment) == {"eyes", "rocket", "hooray"}
 
@@ -148,14 +142,14 @@ def test_being_read_after_being_delivered_changes_nothing(
 def test_the_fate_of_the_acknowledgement_is_shown_on_the_issue(stage: Stage) -> None:
     stage.record(stage.event("Oi"))
 
-    _record(stage, _report("1-0", DeliveryStatus.DELIVERED))
+    _record(stage, report_on("1-0", DeliveryStatus.DELIVERED))
 
     assert set(stage.hand.issue(1)["reactions"]) == {"rocket", "hooray"}
 
 
 @pytest.mark.parametrize("about", ["", "x", "1", "1-", "-1", "999-1"], ids=lambda about: about or "nothing")
 def test_a_report_about_nothing_we_know_is_passed_over(stage: Stage, comment: int, about: str) -> None:
-    _record(stage, _report(about, DeliveryStatus.FAILED, 30003))
+    _record(stage, report_on(about, DeliveryStatus.FAILED, 30003))
 
     assert _said(stage) == []
 
@@ -164,7 +158,7 @@ def test_a_report_about_nothing_we_know_is_passed_over(stage: Stage, comment: in
 def test_a_message_still_on_its_way_changes_nothing(
     stage: Stage, marina: Maintainer, comment: int, status: DeliveryStatus
 ) -> None:
-    _record(stage, _report(f"1-{comment}", status))
+    _record(stage, report_on(f"1-{comment}", status))
 
     assert marina.reactions(1, comment) == {"eyes", "rocket"}
 

@@ -1,0 +1,1 @@
+"""What a person writes is recorded once, whole, in order and in the right conversation."""

@@ -1,0 +1,1 @@
+"""What another system orders is sent once and shown in the conversation."""

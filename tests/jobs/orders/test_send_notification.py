@@ -3,53 +3,37 @@
 from __future__ import annotations
 
 import contextlib
-import secrets
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from bot.core import clock
 from bot.core.errors import TemporaryError
-from bot.core.messages import Address, DeliveryStatus, Order
+from bot.core.messages import Address, DeliveryStatus
 from bot.jobs.delivery import record_delivery
 from bot.jobs.orders import send_notification
 from bot.sandbox.twilio.values import Template as Approved
 from tests import wire
-from tests.jobs.delivery.test_record_delivery import _report
+from tests.jobs.ordering import carry_out, new_order, notes_of_orders
+from tests.jobs.reports import report_on
 from tests.stage import Stage
 
 ANA = Address.parse("+5511987654321")
 
 
-def _order(text: str = "Sua guia vence amanhã", person: Address = ANA) -> Order:
-    return Order(1, clock.now(), secrets.token_hex(8), person, text, by="folha")
-
-
-def _send(stage: Stage, *wanted: Order) -> list[str]:
-    try:
-        return send_notification.run({"client_payload": stage.payload(wanted)}, stage.tools)
-    finally:
-        stage.switchboard.wait_idle(10)
-
-
-def _notes(stage: Stage, issue: int = 1) -> list[dict[str, Any]]:
-    return [one for one in stage.hand.issue(issue)["comments"] if '"order"' in one["body"]]
-
-
 def test_a_notification_arrives_and_is_shown_in_the_open_conversation(stage: Stage) -> None:
     stage.record(stage.event("Oi"))
-    _send(stage, _order())
+    carry_out(stage, new_order())
 
     assert stage.hand.received(ANA.value)[1:] == ["Sua guia vence amanhã"]
-    (note,) = _notes(stage)
+    (note,) = notes_of_orders(stage)
     assert "a pedido de `folha`" in note["body"]
     assert "> `Sua guia vence amanhã`" in note["body"]
     assert set(note["reactions"]) == {"eyes", "rocket"}
 
 
 def test_somebody_who_never_wrote_gets_a_conversation_that_waits_closed(stage: Stage) -> None:
-    _send(stage, _order())
+    carry_out(stage, new_order())
 
     issue = stage.hand.issue(1)
     assert issue["title"] == "Notificação via Twilio - SMS - +55 11 *****-4321"
@@ -59,7 +43,7 @@ def test_somebody_who_never_wrote_gets_a_conversation_that_waits_closed(stage: S
 
 
 def test_the_answer_to_a_notification_reopens_its_conversation(stage: Stage) -> None:
-    _send(stage, _order())
+    carry_out(stage, new_order())
     stage.record(stage.event("Obrigada"))
 
     (issue,) = stage.hand.issues()
@@ -68,47 +52,47 @@ def test_the_answer_to_a_notification_reopens_its_conversation(stage: Stage) -> 
 
 
 def test_a_batch_delivered_twice_sends_once(stage: Stage) -> None:
-    order = _order()
-    _send(stage, order)
-    _send(stage, order)
+    order = new_order()
+    carry_out(stage, order)
+    carry_out(stage, order)
 
     assert stage.hand.received(ANA.value) == [order.text]
-    assert len(_notes(stage)) == 1
+    assert len(notes_of_orders(stage)) == 1
 
 
 def test_two_orders_with_the_same_text_are_two_messages(stage: Stage) -> None:
-    _send(stage, _order("Lembrete"), _order("Lembrete"))
+    carry_out(stage, new_order("Lembrete"), new_order("Lembrete"))
 
     assert stage.hand.received(ANA.value) == ["Lembrete", "Lembrete"]
 
 
 def test_a_run_that_dies_at_any_step_is_completed_without_doubling(stage: Stage) -> None:
-    order = _order()
+    order = new_order()
     for writes in range(1, 7):
         with contextlib.suppress(wire.DiedError), wire.dying_after(writes):
-            _send(stage, order)
-    _send(stage, order)
+            carry_out(stage, order)
+    carry_out(stage, order)
 
     assert stage.hand.received(ANA.value) == [order.text]
     assert len(stage.hand.issues()) == 1
-    assert len(_notes(stage)) == 1
+    assert len(notes_of_orders(stage)) == 1
 
 
 def test_the_second_of_two_alike_is_not_taken_for_the_first_when_its_run_died(stage: Stage) -> None:
-    first, second = _order("Lembrete"), _order("Lembrete")
-    _send(stage, first)
+    first, second = new_order("Lembrete"), new_order("Lembrete")
+    carry_out(stage, first)
     for writes in range(1, 5):
         with contextlib.suppress(wire.DiedError), wire.dying_after(writes):
-            _send(stage, second)
-    _send(stage, second)
-    _send(stage, first, second)
+            carry_out(stage, second)
+    carry_out(stage, second)
+    carry_out(stage, first, second)
 
     assert stage.hand.received(ANA.value) == ["Lembrete", "Lembrete"]
 
 
 def test_a_reply_that_says_what_a_system_had_said_is_another_message(stage: Stage) -> None:
     stage.record(stage.event("Oi"))
-    _send(stage, _order("Guia paga"))
+    carry_out(stage, new_order("Guia paga"))
     stage.hand.comment(1, "marina", "/reply Guia paga")
     with contextlib.suppress(wire.DiedError), wire.dying_after(1):
         stage.reply()
@@ -118,33 +102,33 @@ def test_a_reply_that_says_what_a_system_had_said_is_another_message(stage: Stag
 
 
 def test_a_run_that_died_before_sending_asks_the_rules_again(stage: Stage) -> None:
-    order = _order()
+    order = new_order()
     with contextlib.suppress(wire.DiedError), wire.dying_after(4):
-        _send(stage, order)
-    assert set(_notes(stage)[0]["reactions"]) == {"eyes"}
+        carry_out(stage, order)
+    assert set(notes_of_orders(stage)[0]["reactions"]) == {"eyes"}
     stage.record(stage.event("SAIR"))
-    _send(stage, order)
+    carry_out(stage, order)
 
     assert order.text not in stage.hand.received(ANA.value)
-    assert "confused" in _notes(stage)[0]["reactions"]
+    assert "confused" in notes_of_orders(stage)[0]["reactions"]
 
 
 def test_a_run_that_died_between_two_parts_finishes_what_it_began(stage: Stage) -> None:
-    order = _order(f"{'a' * 1600}{'b' * 10}")
+    order = new_order(f"{'a' * 1600}{'b' * 10}")
     with contextlib.suppress(wire.DiedError), wire.dying_after(5):
-        _send(stage, order)
+        carry_out(stage, order)
     stage.record(stage.event("SAIR"))
-    _send(stage, order)
+    carry_out(stage, order)
 
     assert [text[:1] for text in stage.hand.received(ANA.value) if text[:2] in ("aa", "bb")] == ["a", "b"]
 
 
 def test_a_conversation_whose_run_died_while_beginning_it_waits_closed_all_the_same(stage: Stage) -> None:
-    order = _order()
+    order = new_order()
     with contextlib.suppress(wire.DiedError), wire.dying_after(1):
-        _send(stage, order)
+        carry_out(stage, order)
     assert stage.hand.issue(1)["state"] == "open"
-    _send(stage, order)
+    carry_out(stage, order)
 
     assert [one["state"] for one in stage.hand.issues()] == ["closed"]
 
@@ -154,28 +138,28 @@ def test_trouble_with_one_order_does_not_hold_up_the_others(stage: Stage, quick:
     other = Address.parse("+5521999990000")
 
     with pytest.raises(TemporaryError):
-        _send(stage, _order("Um"), _order("Dois", other))
+        carry_out(stage, new_order("Um"), new_order("Dois", other))
 
     assert stage.hand.received(other.value) == ["Dois"]
 
 
 def test_a_refusal_is_explained_and_labelled(stage: Stage) -> None:
     stage.hand.set_phone(ANA.value, landline=True)
-    _send(stage, _order())
+    carry_out(stage, new_order())
 
     issue = stage.hand.issue(1)
     assert "falha-entrega" in issue["labels"]
     assert "Twilio 21614" in issue["comments"][-1]["body"]
-    assert "confused" in _notes(stage)[0]["reactions"]
+    assert "confused" in notes_of_orders(stage)[0]["reactions"]
 
 
 def test_the_delivery_of_a_notification_is_shown_on_its_note(stage: Stage) -> None:
-    _send(stage, _order())
-    (note,) = _notes(stage)
-    report = _report(f"1-{note['id']}", DeliveryStatus.DELIVERED)
+    carry_out(stage, new_order())
+    (note,) = notes_of_orders(stage)
+    report = report_on(f"1-{note['id']}", DeliveryStatus.DELIVERED)
     record_delivery.run({"client_payload": stage.payload([report])}, stage.tools)
 
-    assert "hooray" in _notes(stage)[0]["reactions"]
+    assert "hooray" in notes_of_orders(stage)[0]["reactions"]
 
 
 def test_a_form_filled_in_by_hand_is_sent(stage: Stage) -> None:
@@ -184,14 +168,14 @@ def test_a_form_filled_in_by_hand_is_sent(stage: Stage) -> None:
     stage.switchboard.wait_idle(5)
 
     assert stage.hand.received(ANA.value) == ["Teste"]
-    assert "a pedido de `workflow`" in _notes(stage)[0]["body"]
+    assert "a pedido de `workflow`" in notes_of_orders(stage)[0]["body"]
 
 
 def test_a_form_names_who_filled_it_in(stage: Stage) -> None:
     form = {"destination": ANA.value, "message": "Teste", "template": "", "variables": ""}
     send_notification.run({"inputs": form, "sender": {"login": "marina"}}, stage.tools)
 
-    assert "a pedido de `marina`" in _notes(stage)[0]["body"]
+    assert "a pedido de `marina`" in notes_of_orders(stage)[0]["body"]
 
 
 TEMPLATES = {"templates": {"guia": {"sid": f"HX{'a' * 32}", "text": "Olá {nome}!", "variables": ["nome"]}}}
@@ -203,14 +187,14 @@ def test_a_template_reaches_somebody_who_never_wrote_by_whatsapp(stage: Stage) -
     stage.switchboard.state.put_template(
         Approved(TEMPLATES["templates"]["guia"]["sid"], "Olá {{1}}!", clock.now())  # type: ignore[arg-type]  # a string
     )
-    _send(stage, replace(_order("", ON_WHATSAPP), template="guia", variables=(("nome", "Ana"),)))
+    carry_out(stage, replace(new_order("", ON_WHATSAPP), template="guia", variables=(("nome", "Ana"),)))
 
     assert stage.hand.received(ANA.value) == ["Olá Ana!"]
-    assert "> `Olá Ana!`" in _notes(stage)[0]["body"]
+    assert "> `Olá Ana!`" in notes_of_orders(stage)[0]["body"]
 
 
 def test_free_text_to_somebody_who_never_wrote_by_whatsapp_is_held_back(stage: Stage) -> None:
-    _send(stage, _order("Oi", ON_WHATSAPP))
+    carry_out(stage, new_order("Oi", ON_WHATSAPP))
 
     assert stage.hand.received(ANA.value) == []
     assert "24 horas" in stage.hand.issue(1)["comments"][-1]["body"]
@@ -218,7 +202,7 @@ def test_free_text_to_somebody_who_never_wrote_by_whatsapp_is_held_back(stage: S
 
 def test_a_template_nobody_knows_is_refused_with_those_that_are(stage: Stage) -> None:
     stage.configure(TEMPLATES)
-    _send(stage, replace(_order("", ON_WHATSAPP), template="gia", variables=(("nome", "Ana"),)))
+    carry_out(stage, replace(new_order("", ON_WHATSAPP), template="gia", variables=(("nome", "Ana"),)))
 
     assert stage.hand.received(ANA.value) == []
     assert "/template guia nome=" in stage.hand.issue(1)["comments"][-1]["body"]
@@ -227,7 +211,7 @@ def test_a_template_nobody_knows_is_refused_with_those_that_are(stage: Stage) ->
 def test_over_the_cap_a_notification_waits_whatever_its_channel(stage: Stage) -> None:
     stage.configure({"policy": {"notification": {"hours": "00:00-24:00", "cap": "2 per 1d"}}})
     stage.record(stage.event("Oi", ON_WHATSAPP.wire))
-    _send(stage, _order("Um"), _order("Dois", ON_WHATSAPP), _order("Três"))
+    carry_out(stage, new_order("Um"), new_order("Dois", ON_WHATSAPP), new_order("Três"))
 
     got = stage.hand.received(ANA.value)
     assert [text for text in got if text in ("Um", "Dois", "Três")] == ["Um", "Dois"]

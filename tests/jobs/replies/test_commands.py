@@ -7,7 +7,7 @@ import pytest
 from bot.core.messages import DeliveryStatus
 from bot.jobs.delivery import record_delivery
 from tests.actors import Maintainer
-from tests.jobs.delivery.test_record_delivery import ANA, _report
+from tests.jobs.reports import ANA, report_on
 from tests.stage import Stage
 
 
@@ -25,7 +25,7 @@ def _answers(stage: Stage) -> list[str]:
 def test_retry_sends_the_reply_that_did_not_arrive_once_more(stage: Stage, marina: Maintainer) -> None:
     failed = marina.comment(1, "/reply Olá")
     stage.reply()
-    report = _report(f"1-{failed}", DeliveryStatus.UNDELIVERED, 30003)
+    report = report_on(f"1-{failed}", DeliveryStatus.UNDELIVERED, 30003)
     record_delivery.run({"client_payload": stage.payload([report])}, stage.tools)
 
     retry = marina.comment(1, "/retry")

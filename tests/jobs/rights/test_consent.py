@@ -16,8 +16,8 @@ from bot.jobs.upkeep import reconcile
 from bot.rules.people import consent
 from tests.actors import Maintainer
 from tests.conftest import MovedClock
-from tests.jobs.delivery.test_record_delivery import _report
-from tests.jobs.orders.test_send_notification import _notes, _order, _send
+from tests.jobs.ordering import carry_out, new_order, notes_of_orders
+from tests.jobs.reports import report_on
 from tests.stage import Stage
 
 ANA = "+5511987654321"
@@ -77,7 +77,7 @@ def test_after_an_opt_out_a_reply_is_held_back_and_explained(stage: Stage, marin
 
 def test_one_opt_out_covers_both_channels_and_all_senders(stage: Stage) -> None:
     _write(stage, "SAIR")
-    _send(stage, _order("Lembrete", ON_WHATSAPP), _order("Lembrete"))
+    carry_out(stage, new_order("Lembrete", ON_WHATSAPP), new_order("Lembrete"))
 
     assert "Lembrete" not in stage.hand.received(ANA)
 
@@ -180,18 +180,18 @@ def test_the_cap_on_automatic_answers_counts_those_in_the_other_language(
 
 
 def test_marketing_needs_consent(stage: Stage) -> None:
-    order = replace(_order("Promoção"), purpose=Purpose.MARKETING)
-    _send(stage, order)
+    order = replace(new_order("Promoção"), purpose=Purpose.MARKETING)
+    carry_out(stage, order)
 
     assert stage.hand.received(ANA) == []
     assert "pedem o consentimento" in stage.hand.issue(1)["comments"][-1]["body"]
 
 
 def test_a_notification_at_night_waits_and_leaves_in_the_morning(stage: Stage) -> None:
-    order = _order("Sua guia vence amanhã")
+    order = new_order("Sua guia vence amanhã")
     stage.configure({"policy": {"notification": {"hours": _closed_now()}}})
-    _send(stage, order)
-    _send(stage, order)
+    carry_out(stage, order)
+    carry_out(stage, order)
     reconcile.run({}, stage.tools)
     assert stage.hand.received(ANA) == []
     assert "adiada" in _labels(stage)
@@ -204,7 +204,7 @@ def test_a_notification_at_night_waits_and_leaves_in_the_morning(stage: Stage) -
 
     assert stage.hand.received(ANA) == ["Sua guia vence amanhã"]
     assert "adiada" not in _labels(stage)
-    assert "rocket" in _notes(stage)[0]["reactions"]
+    assert "rocket" in notes_of_orders(stage)[0]["reactions"]
 
 
 def _closed_now() -> str:
@@ -219,7 +219,7 @@ def test_marketing_leaves_once_a_maintainer_recorded_the_consent(stage: Stage, m
     comment = marina.comment(1, "/consent marketing")
     stage.reply()
 
-    _send(stage, replace(_order("Promoção"), purpose=Purpose.MARKETING))
+    carry_out(stage, replace(new_order("Promoção"), purpose=Purpose.MARKETING))
 
     assert "rocket" in marina.reactions(1, comment)
     assert stage.hand.received(ANA)[1:] == ["Promoção"]
@@ -242,7 +242,7 @@ def test_an_opt_out_that_comes_as_a_failed_delivery_is_recorded(stage: Stage, ma
     _write(stage, "Oi")
     comment = marina.comment(1, "/reply Olá")
     stage.reply()
-    report = _report(f"1-{comment}", DeliveryStatus.FAILED, 21610)
+    report = report_on(f"1-{comment}", DeliveryStatus.FAILED, 21610)
     record_delivery.run({"client_payload": stage.payload([report])}, stage.tools)
 
     assert _page(stage) == (["withdrawn"], [])
@@ -254,9 +254,9 @@ def test_each_language_has_words_that_stop_messages_and_bring_them_back(
 ) -> None:
     _write(stage, out)
     assert stage.hand.received(ANA) == [CONFIRMED]
-    _send(stage, _order("Um"))
+    carry_out(stage, new_order("Um"))
     _write(stage, back)
-    _send(stage, _order("Dois"))
+    carry_out(stage, new_order("Dois"))
 
     assert stage.hand.received(ANA) == [CONFIRMED, BACK, "Dois"]
     assert _page(stage) == (["withdrawn", "granted"], [])
@@ -267,7 +267,7 @@ def test_what_twilio_understood_as_a_wish_to_come_back_undoes_an_opt_out(stage: 
         event = stage.event(text)
         stage.record(replace(event, message=replace(event.message, opt_out=understood)))
         stage.switchboard.wait_idle(5)
-    _send(stage, _order("Lembrete"))
+    carry_out(stage, new_order("Lembrete"))
 
     assert stage.hand.received(ANA) == ["Lembrete"]
     assert _page(stage) == (["withdrawn", "granted"], [])
@@ -275,11 +275,11 @@ def test_what_twilio_understood_as_a_wish_to_come_back_undoes_an_opt_out(stage: 
 
 def test_an_opt_out_by_whatsapp_stops_sms_and_one_by_sms_is_undone_by_whatsapp(stage: Stage) -> None:
     _write(stage, "SAIR", f"whatsapp:{ANA}")
-    _send(stage, _order("Um"))
+    carry_out(stage, new_order("Um"))
     _write(stage, "VOLTAR")
     _write(stage, "SAIR")
     _write(stage, "START", f"whatsapp:{ANA}")
-    _send(stage, _order("Dois"))
+    carry_out(stage, new_order("Dois"))
 
     assert "Um" not in stage.hand.received(ANA)
     assert stage.hand.received(ANA)[-1] == "Dois"
@@ -308,11 +308,11 @@ def test_a_record_begun_under_an_earlier_key_still_holds(stage: Stage) -> None:
     _write(stage, "SAIR")
     stage.contact_key = f"{contact_keys.new_key()},{stage.contact_key}"
     stage.tools = stage.new_tools()
-    _send(stage, _order("Lembrete"))
+    carry_out(stage, new_order("Lembrete"))
     assert stage.hand.received(ANA) == [CONFIRMED]
 
     _write(stage, "VOLTAR")
-    _send(stage, _order("Lembrete"))
+    carry_out(stage, new_order("Lembrete"))
 
     assert stage.hand.received(ANA)[-1] == "Lembrete"
     assert sum("consentimento" in one["labels"] for one in stage.hand.issues()) == 1

@@ -24,7 +24,7 @@ from tests import wire
 from tests.actors import Maintainer
 from tests.conftest import MovedClock
 from tests.jobs.inbound.test_media import PNG, kept, write
-from tests.jobs.orders.test_send_notification import _order, _send
+from tests.jobs.ordering import carry_out, new_order
 from tests.stage import Stage
 
 ANA, BIA = "+5511987654321", "+5521912345678"
@@ -130,7 +130,7 @@ def test_the_code_sent_back_erases_everything_on_both_channels(
     marina.comment(1, "ela mora em Santos")
     stage.reply()
     stage.record(write(stage, [("image/png", PNG)], "Foto", ON_WHATSAPP))
-    _send(stage, _order("Sua guia vence"))
+    carry_out(stage, new_order("Sua guia vence"))
     code = _code(stage)
     _write(stage, form.format(code))
 
@@ -198,7 +198,7 @@ def test_the_receipt_tells_when_by_whom_and_how_much_and_nothing_of_the_person(
 def test_an_opt_out_outlives_the_erasure(stage: Stage) -> None:
     _write(stage, "SAIR")
     _erase(stage)
-    _send(stage, _order())
+    carry_out(stage, new_order())
 
     page = policy_gate.page_of(Address.parse(ANA), stage.tools)
     assert page.opted_out
@@ -243,16 +243,16 @@ def test_what_follows_the_code_in_one_batch_begins_a_new_conversation(stage: Sta
 
 
 def test_a_batch_and_an_order_that_come_again_bring_nothing_back(stage: Stage) -> None:
-    event, order = stage.event("Preciso da guia"), _order()
+    event, order = stage.event("Preciso da guia"), new_order()
     stage.record(event)
-    _send(stage, order)
+    carry_out(stage, order)
     confirmation = stage.event(f"APAGAR {_code(stage)}")
     for _ in range(2):
         stage.record(confirmation)
         assert stage.switchboard.wait_idle(10)
     received = stage.hand.received(ANA)
     stage.record(event, confirmation)
-    _send(stage, order)
+    carry_out(stage, order)
 
     assert [one["title"].partition(" - ")[0] for one in stage.hand.issues()] == [
         "Conversa apagada",
@@ -419,13 +419,13 @@ def test_an_order_waits_until_an_erasure_under_way_is_done(stage: Stage) -> None
         "comment-1", clock.now(), Address.parse(ANA), Address.parse(SMS_NUMBER), by="marina"
     )
     erasure.begin(wish, stage.tools)
-    order = _order("Sua guia vence")
+    order = new_order("Sua guia vence")
     with pytest.raises(TemporaryError):
-        _send(stage, order)
+        carry_out(stage, order)
     assert "Sua guia vence" not in stage.hand.received(ANA)
 
     _finished(stage, stage.tools)
-    _send(stage, order)
+    carry_out(stage, order)
 
     assert stage.hand.received(ANA)[-1] == "Sua guia vence"
 

@@ -1,0 +1,1 @@
+"""A text leaves once, when and as policy allows, and a refusal is explained."""

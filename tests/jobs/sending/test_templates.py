@@ -11,7 +11,7 @@ from bot.core.messages import DeliveryStatus, Event
 from bot.jobs.delivery import record_delivery
 from bot.sandbox.twilio.values import Template
 from tests.actors import Maintainer
-from tests.jobs.delivery.test_record_delivery import _report
+from tests.jobs.reports import report_on
 from tests.stage import Stage
 
 NUMBER = "+5511987654321"
@@ -104,7 +104,7 @@ def test_63016_of_twilio_is_explained_with_the_same_lines(stage: Stage) -> None:
     marina = Maintainer(stage.hand, "marina")
     comment = marina.comment(1, "/reply Olá")
     stage.reply()
-    report = _report(f"1-{comment}", DeliveryStatus.FAILED, 63016)
+    report = report_on(f"1-{comment}", DeliveryStatus.FAILED, 63016)
     record_delivery.run({"client_payload": stage.payload([report])}, stage.tools)
 
     assert LINE in answers(stage)[-1]
@@ -113,7 +113,7 @@ def test_63016_of_twilio_is_explained_with_the_same_lines(stage: Stage) -> None:
 def test_retry_sends_a_template_again_as_a_template(stage: Stage, marina: Maintainer) -> None:
     failed = marina.comment(1, SEND)
     stage.reply()
-    report = _report(f"1-{failed}", DeliveryStatus.UNDELIVERED, 63024)
+    report = report_on(f"1-{failed}", DeliveryStatus.UNDELIVERED, 63024)
     record_delivery.run({"client_payload": stage.payload([report])}, stage.tools)
     marina.comment(1, "/retry")
     stage.reply()

@@ -1,0 +1,1 @@
+"""The sums of a bill, its limits, forecasts, savings and pages."""

@@ -1,0 +1,1 @@
+"""What may be sent, in which form and at which price."""

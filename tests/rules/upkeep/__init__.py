@@ -1,0 +1,1 @@
+"""How old a credential is, when a workflow is due, and when an alert changes."""

@@ -1,0 +1,1 @@
+"""What one program writes another reads, also in its old forms."""

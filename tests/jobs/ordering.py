@@ -1,0 +1,30 @@
+"""Orders as a system would give them to the relay, and what becomes of them."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from bot.core import clock
+from bot.core.messages import Address, Order
+from bot.jobs.orders import send_notification
+from tests.stage import Stage
+
+ANA = Address.parse("+5511987654321")
+
+
+def new_order(text: str = "Sua guia vence amanhã", person: Address = ANA) -> Order:
+    return Order(1, clock.now(), secrets.token_hex(8), person, text, by="folha")
+
+
+def carry_out(stage: Stage, *orders: Order) -> list[str]:
+    """Run send-notification over one batch, and wait until what was sent has arrived."""
+    try:
+        return send_notification.run({"client_payload": stage.payload(orders)}, stage.tools)
+    finally:
+        stage.switchboard.wait_idle(10)
+
+
+def notes_of_orders(stage: Stage, issue: int = 1) -> list[dict[str, Any]]:
+    """Return the comments that show orders in a conversation."""
+    return [one for one in stage.hand.issue(issue)["comments"] if '"order"' in one["body"]]
