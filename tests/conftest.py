@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from bot.core import clock
-from tests.stage import Stage
+
+if TYPE_CHECKING:
+    from tests.stage import Stage
 
 # How long an example takes depends on what else the machine does; what matters is measured by scripts/bench.
 settings.register_profile("bot", deadline=None)
@@ -50,5 +53,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def stage() -> Iterator[Stage]:
+    from tests.stage import Stage  # noqa: PLC0415 - the clients' libraries, which tests of rules do without
+
     with Stage() as stage:
         yield stage
