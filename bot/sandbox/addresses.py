@@ -1,4 +1,4 @@
-"""Where the parts of a sandbox are reached."""
+"""The addresses of a sandbox's servers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where a running sandbox is reached."""
+    """The addresses at which a running sandbox answers."""
 
     relay: str
     twilio: str

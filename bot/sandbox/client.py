@@ -1,4 +1,4 @@
-"""Use a running sandbox as its people would: text, look at a phone, read and comment on issues, make trouble."""
+"""Use a running sandbox as people would: send texts, look at a phone, read and comment on issues, switch on faults."""
 
 from __future__ import annotations
 
@@ -19,35 +19,35 @@ Found = TypeVar("Found")
 
 
 class SandboxClient:
-    """What people do with the emulated services; every method returns what the service answered, as JSON."""
+    """A client of the emulated services' control routes; most methods return the service's answer, as JSON."""
 
     def __init__(self, doors: Addresses) -> None:
         self.doors = doors
 
     def text(self, number: str, body: str, *, channel: str = "sms", **more: Any) -> dict[str, Any]:
-        """Let a person write to us: `media` and `extra` as the emulated Twilio takes them."""
+        """Send a text from a person to us; `media` and `extra` are in the form the emulated Twilio expects."""
         content = {"from": number, "channel": channel, "body": body, **more}
         return dict(self._twilio("POST", "messages", content))
 
     def deliver_again(self, sid: str) -> dict[str, Any]:
-        """Let Twilio deliver a message's webhook once more."""
+        """Deliver a message's webhook once more."""
         return dict(self._twilio("POST", f"messages/{sid}/resend"))
 
     def phone(self, number: str) -> list[dict[str, Any]]:
-        """Return what a person's phone shows, the oldest first; a number nobody used has nothing."""
+        """Return what a person's phone shows, oldest first; a number that was never used shows nothing."""
         found = requests.get(f"{self.doors.twilio}/_sandbox/phones/{number}", timeout=10)
         return list(found.json()["messages"]) if found.ok else []
 
     def received(self, number: str) -> list[str]:
-        """Return the texts a person got from us."""
+        """Return the texts a person received from us."""
         return [message["body"] for message in self.phone(number) if message["direction"] == "received"]
 
     def phones(self) -> list[dict[str, Any]]:
-        """Return all phones that were ever used, with what they show."""
+        """Return every phone used so far, with what it shows."""
         return list(self._twilio("GET", "phones")["phones"])
 
     def twilio_messages(self) -> list[dict[str, Any]]:
-        """Return what Twilio keeps, in its own form, the newest first."""
+        """Return the messages Twilio keeps, in its own format, newest first."""
         return list(self._twilio("GET", "messages")["messages"])
 
     def set_phone(self, number: str, **switches: bool) -> None:
@@ -55,7 +55,7 @@ class SandboxClient:
         self._twilio("PUT", f"phones/{number}", switches)
 
     def new_relay_token(self) -> str:
-        """Make one more token for the relay, as on GitHub's page, and return it."""
+        """Create another token for the relay, as on GitHub's settings page, and return it."""
         return str(self._github("POST", "tokens")["token"])
 
     def app_keys(self) -> list[str]:
@@ -63,11 +63,11 @@ class SandboxClient:
         return list(self._github("GET", "app/keys"))
 
     def new_app_key(self) -> str:
-        """Make the App one more key and return it."""
+        """Create another private key for the App and return it."""
         return str(self._github("POST", "app/keys")["pem"])
 
     def delete_app_key(self, fingerprint: str) -> list[str]:
-        """Delete a key of the App's; return those that are left."""
+        """Delete one of the App's keys; return the fingerprints of the rest."""
         return list(self._github("DELETE", f"app/keys?{urlencode({'fingerprint': fingerprint})}"))
 
     def issues(self) -> list[dict[str, Any]]:
@@ -82,7 +82,7 @@ class SandboxClient:
             return dict(self._github("POST", f"issues/{number}/comments", {"login": login, "body": body}))
 
     def attach(self, name: str, content_type: str, content: bytes) -> str:
-        """Drop a file into a comment's box; return the Markdown that GitHub puts there."""
+        """Attach a file to a comment being written; return the Markdown that GitHub inserts."""
         encoded = base64.b64encode(content).decode()
         made = self._github(
             "POST", "attachments", {"name": name, "content_type": content_type, "base64": encoded}
@@ -109,39 +109,41 @@ class SandboxClient:
         self._github("POST", f"runs/{run}/rerun")
 
     def schedule(self, workflow: str) -> dict[str, Any]:
-        """Let the clock start a scheduled workflow, by the name of its file; return the run."""
+        """Start a scheduled workflow, named by its file, as its schedule would; return the run."""
         file = f"{workflow.removesuffix('.yml')}.yml"
-        with _named(f"No clock starts {file}.", f"Those it starts: {', '.join(periods.SCHEDULED)}."):
+        with _named(
+            f"{file} is not a scheduled workflow.", f"Scheduled are: {', '.join(periods.SCHEDULED)}."
+        ):
             return dict(self._github("POST", f"schedule/{file}"))
 
     def faults(self) -> dict[str, Any]:
         return {"twilio": self._twilio("GET", "faults"), "github": self._github("GET", "faults")}
 
     def break_(self, fault: str, times: int | None = None) -> None:
-        """Switch a fault on, for some occasions or until `mend`."""
-        with _named(f"No trouble is called {fault}.", "`bot sandbox fault` lists them all."):
+        """Switch a fault on, for a number of times or until `mend`."""
+        with _named(f"There is no fault {fault}.", "`bot sandbox fault` lists them all."):
             self._at(fault)("PUT", f"faults/{fault}", {} if times is None else {"times": times})
 
     def mend(self, fault: str) -> None:
-        with _named(f"No trouble is called {fault}.", "`bot sandbox fault` lists them all."):
+        with _named(f"There is no fault {fault}.", "`bot sandbox fault` lists them all."):
             self._at(fault)("DELETE", f"faults/{fault}")
 
     def rest(self, timeout: float = 60.0) -> None:
-        """Wait until no workflow runs and no message is under way at Twilio."""
+        """Wait until no workflow is running and Twilio has no message in flight."""
         for url in (self.doors.github, self.doors.twilio):
             idle = requests.get(f"{url}/_sandbox/idle", params={"timeout": timeout}, timeout=timeout + 10)
             if not idle.json().get("idle"):
                 raise BotError(f"The sandbox is still busy after {timeout:.0f} s.")
 
     def until(self, look: Callable[[], Found | None], what: str, timeout: float = 60.0) -> Found:
-        """Wait for what `look` returns, as soon as it returns something true."""
+        """Call `look` until it returns something truthy, and return that."""
         deadline = clock.now().timestamp() + timeout
         while True:
             found = look()
             if found:
                 return found
             if clock.now().timestamp() > deadline:
-                raise BotError(f"Waited {timeout:.0f} s in vain for {what}.")
+                raise BotError(f"Waited {timeout:.0f} s for {what}, which did not come.")
             clock.sleep(0.05)
 
     def _at(self, fault: str) -> Callable[..., Any]:
@@ -155,12 +157,12 @@ class SandboxClient:
 
 
 class _NotThereError(BotError):
-    """The sandbox knows nothing by that name."""
+    """The sandbox has nothing by that name."""
 
 
 @contextmanager
 def _named(sentence: str, remedy: str) -> Iterator[None]:
-    """Say what is not there in the words of whoever asked."""
+    """Replace a 404 with the caller's own sentence and remedy."""
     try:
         yield
     except _NotThereError:

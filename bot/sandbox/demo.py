@@ -1,4 +1,4 @@
-"""The demo: one conversation by SMS in Portuguese, one by WhatsApp in English, told as a timeline."""
+"""The demo: one conversation by SMS in Portuguese and one by WhatsApp in English, printed as a timeline."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WIDTH = 30
 
 @dataclass(frozen=True)
 class Dialogue:
-    """A person's conversation: what they write, what is said among maintainers, what they are answered."""
+    """The texts of one demo conversation: the person's messages, an internal comment and the reply."""
 
     person: str
     number: str
@@ -56,7 +56,7 @@ DIALOGUES = (
 
 
 class Demo:
-    """Plays scenes in a world and tells each step in a line through `tell`."""
+    """Plays the dialogues in a world and prints a line for each step."""
 
     def __init__(self, world: World, tell: Callable[[str], None]) -> None:
         self._world = world
@@ -90,7 +90,7 @@ class Demo:
 
     def _is_answered(self, scene: Dialogue, issue: int) -> None:
         self._comment(issue, "marina", scene.internal)
-        self._tell("", "a plain comment stays in the house")
+        self._tell("", "a plain comment is not sent")
         comment = self._comment(issue, "marina", scene.answer)
         self._receives(scene, 2)
         self._hand.until(lambda: "rocket" in self._reactions(issue, comment), "the reaction")

@@ -1,4 +1,4 @@
-"""The whole system on loopback: who listens where, with which keys, started and stopped together."""
+"""The whole system on loopback, with its ports and credentials, started and stopped together."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ from bot.sandbox.twilio.values import Template
 
 OWNER, NAME = "escritorio", "AUDITORIA360"
 SMS_NUMBER, WHATSAPP_NUMBER = "+15551234567", "whatsapp:+14155238886"
-# Signatures are made over this address, as behind a proxy; only the sandbox knows that it leads to loopback.
+# Signatures cover this address, as behind a proxy; only the sandbox knows that it leads to loopback.
 PUBLIC_URL = "https://bot.exemplo.com.br"
 WEBHOOK = f"{PUBLIC_URL}/api/notifications/webhook/twilio"
-# In a private repository a stranger is somebody who may only read.
+# In a private repository an outsider is somebody with read permission only.
 PEOPLE: Mapping[str, Any] = {"marina": "maintain", "tiago": "triage", "estranha": "read"}
-# More than the relay needs, so that the commands of the terminal can read issues: it must not ask for that.
+# The relay needs less: terminal commands read issues with it, and the relay must not ask for that permission.
 APP_MAY = {"contents": "write", "actions": "read", "issues": "write"}
 START_SECONDS = 20.0
-# What the documentation asks for the administrator's token, for all that `bot` does at a terminal.
+# The permissions the documentation gives the administrator's token, for everything `bot` does at a terminal.
 ADMIN_MAY = frozenset({"secrets:write", "issues:write", "contents:read", "metadata:read"})
 
 
@@ -61,10 +61,10 @@ class Ports:
 
 
 class World:
-    """One sandbox in a folder of its own; `tree` is the project whose workflow files run.
+    """One sandbox in its own folder; `tree` is the project whose workflow files run.
 
-    `changes` are put over the tree's config.yml, for the relay and for the jobs alike. With a `service_sid` our
-    numbers belong to that Messaging Service, which can keep messages for their hour.
+    `changes` override the tree's config.yml, for the relay and for the jobs alike. With a `service_sid` our
+    numbers belong to that Messaging Service, which can schedule messages.
     """
 
     def __init__(
@@ -113,7 +113,7 @@ class World:
         self.hand = SandboxClient(self.doors)
 
     def acting_by_app(self) -> Self:
-        """Let a GitHub App act for the relay instead of a token, from the start on."""
+        """Give the relay a GitHub App instead of a token, before it starts."""
         made = self.state.apps.make("auditoria360", APP_MAY)
         key = app_key.one_line(self.state.apps.new_key())
         self._relay_acts_by = {"GITHUB_APP_ID": str(made.id), "GITHUB_APP_PRIVATE_KEY": key}
@@ -131,9 +131,9 @@ class World:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Return the variables of the relay, which it reads from `.env`.
+        """Return the relay's environment variables, which it reads from `.env`.
 
-        The jobs get the same as secrets of the repository, with GitHub's token for each job.
+        The jobs get the same values as repository secrets, with GitHub's token for each job.
         """
         service = self.switchboard.state.messaging_service_sid
         return {
@@ -154,7 +154,7 @@ class World:
         }
 
     def start(self) -> Self:
-        """Start everything; raises BotError where a part does not start."""
+        """Start everything; raises BotError if a part does not start."""
         for login, role in PEOPLE.items():
             self.state.add_user(login, role)
         self.state.add_user(RELAY, "write", "User")
@@ -175,7 +175,7 @@ class World:
         return self
 
     def stop(self) -> None:
-        """Stop everything and leave no process behind."""
+        """Stop everything, leaving no process behind."""
         (self.folder / "world.json").unlink(missing_ok=True)
         self.stop_relay()
         self.actions.stop()
@@ -196,12 +196,12 @@ class World:
         self.stop()
 
     def configure(self, changes: Mapping[str, Any]) -> None:
-        """Change config.yml as an operator would; jobs read it when they start, the relay when it is restarted."""
+        """Change config.yml as an operator would; jobs read it when they start, the relay only at its next start."""
         self._config = _merged(self._config, changes)
         self._write_config()
 
     def start_relay(self) -> None:
-        """Start the real relay and wait until it takes messages."""
+        """Start the real relay and wait until it is ready."""
         self._write_config()
         output = (self.folder / "relay.out").open("ab")
         self._relay = subprocess.Popen(  # noqa: S603 - our own command
@@ -218,11 +218,11 @@ class World:
         while not self._relay_is_ready():
             if self._relay.poll() is not None or clock.now().timestamp() > deadline:
                 said = (self.folder / "relay.out").read_text("utf-8", "replace").strip().splitlines()
-                raise BotError(f"The relay did not start: {said[-1] if said else 'it said nothing'}")
+                raise BotError(f"The relay did not start: {said[-1] if said else 'it printed nothing'}")
             clock.sleep(0.05)
 
     def stop_relay(self, kind: signal.Signals = signal.SIGTERM) -> int | None:
-        """Stop the relay and return its exit code; SIGKILL kills it at once, as a power cut would."""
+        """Stop the relay and return its exit code; SIGKILL ends it at once, as a power cut would."""
         if self._relay is None:
             return None
         if self._relay.poll() is None:
@@ -250,20 +250,20 @@ class World:
             "GITHUB_SERVER_URL": self._github.url,
             "RELAY_URL": self.relay_url,
         }
-        # GitHub lets no secret begin with GITHUB_; what is the relay's or an administrator's is not for the jobs.
+        # GitHub allows no secret that begins with GITHUB_; the relay's and the administrator's values are not for jobs.
         for name, value in given.items():
             if name not in urls and not name.startswith(("GITHUB_", "GATEWAY_", "RELAY_", "ADMIN_")):
                 self.state.secrets.put(name, value)
 
     def _show_workflows(self) -> None:
-        """Have the workflow files on the default branch, where clients can read them."""
+        """Commit the workflow files to the default branch, where clients can read them."""
         files, names = self.state.files, self.actions.tree.workflows
         blobs = {name: files.add_blob(self.actions.tree.read(name).encode()) for name in names}
         first = files.add_commit(files.add_tree(blobs), (), "The workflows", OWNER)
         files.set_branch(self.state.repository.default_branch, first.sha)
 
     def _approve_templates(self) -> None:
-        """Let Twilio know the templates of config.yml, as after WhatsApp's approval."""
+        """Register the templates of config.yml with Twilio, as after WhatsApp's approval."""
         for name, section in Configuration.model_validate(self._config).templates.items():
             text = templates.as_twilio_writes(section)
             self.switchboard.state.put_template(Template(section.sid, text, clock.now(), name))
@@ -275,7 +275,7 @@ class World:
 
 
 def _quick(folder: Path, ports: Ports) -> dict[str, Any]:
-    """Return what a sandbox sets otherwise: its own places, and waits made for watching."""
+    """Return the settings a sandbox overrides: its own paths and ports, and shorter waits."""
     return {
         "relay": {
             "public_url": PUBLIC_URL,

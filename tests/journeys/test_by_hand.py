@@ -95,7 +95,7 @@ def test_faults_are_listed_and_switched_by_hand(bot: Command, hand: SandboxClien
     ("arguments", "sentence"),
     [
         (["issue", "999999"], "There is no issue 999999."),
-        (["fault", "github-sleepy"], "No trouble is called github-sleepy."),
+        (["fault", "github-sleepy"], "There is no fault github-sleepy."),
         (["schedule", "send-replies"], "Those it starts: "),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

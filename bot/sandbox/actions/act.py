@@ -21,16 +21,16 @@ from bot.sandbox.workflows.tree import search_path
 if TYPE_CHECKING:
     from bot.sandbox.workflows.runs import Conclusion
 
-# Said at each start, and beside the point: no container is wanted.
+# Printed at each start and irrelevant: no container is used.
 _NO_DOCKER = "Couldn't get a valid docker connection"
-# act goes on as if a job on a machine it does not know were none at all.
+# act skips a job with an unknown `runs-on` without failing.
 _NO_MACHINE = "Skipping unsupported platform"
 _IMAGES = ("ubuntu-latest", "ubuntu-slim", "ubuntu-24.04", "ubuntu-26.04")
 
 
 @dataclass(frozen=True)
 class ActRequest:
-    """What act is to do. `environment` and `secrets` go to it in private files, never on its command line."""
+    """One call of act. `environment` and `secrets` are passed in private files, never on the command line."""
 
     event: str
     workflow: str
@@ -87,7 +87,7 @@ class Act:
     def _start(self, private: Path) -> subprocess.Popen[str] | None:
         home = private / "home"
         home.mkdir()
-        # Nothing of this process's own environment: a runner knows none of the user's settings and keys.
+        # Nothing from this process's own environment: a runner has none of the user's settings and keys.
         environment = {
             "HOME": str(home),
             "LANG": "C.UTF-8",
@@ -121,7 +121,7 @@ class Act:
         _write_private(environment, dotenv(order.environment))
         images = [part for image in _IMAGES for part in ("-P", f"{image}=-self-hosted")]
         files = ["-e", str(event), "--secret-file", str(secrets), "--env-file", str(environment)]
-        # act reads `.vars` and `.input` of the folder unless told otherwise.
+        # act reads `.vars` and `.input` of the folder by default.
         nothing = ["--var-file", os.devnull, "--input-file", os.devnull]
         options = ["--no-cache-server", "--defaultbranch", "main", "--actor", order.actor, "--json"]
         return [_program(), order.event, "-W", order.workflow, *files, *nothing, *images, *options]
@@ -148,9 +148,9 @@ class Act:
 
 
 def _kill_tree(root: int) -> None:
-    """Kill a process and all it started; act gives each step a session of its own, that nothing else ends with it.
+    """Kill a process and its descendants; act gives each step its own session, which would outlive act.
 
-    The root is stopped first, so that it starts no more meanwhile.
+    The root is stopped first, so that it starts nothing more meanwhile.
     """
     with contextlib.suppress(ProcessLookupError):
         os.kill(root, signal.SIGSTOP)
@@ -163,7 +163,7 @@ def _descendants(root: int) -> list[int]:
     children: dict[int, list[int]] = {}
     for file in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
-            # The program's name, in parentheses, may itself hold anything; the parent is the second after it.
+            # The program's name, in parentheses, may contain anything; the parent is the second field after it.
             fields = file.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
             children.setdefault(int(fields[1]), []).append(int(file.parent.name))
     found, open_ = list[int](), [root]
@@ -177,7 +177,7 @@ def _descendants(root: int) -> list[int]:
 def _conclusion(code: int, results: set[str]) -> Conclusion:
     if code != 0 or "failure" in results:
         return "failure"
-    # act says nothing at all about a job whose `if` is false.
+    # act prints nothing about a job whose `if` is false.
     return "success" if "success" in results else "skipped"
 
 
@@ -200,7 +200,7 @@ def _write_private(path: Path, text: str) -> None:
 
 
 def dotenv(values: Mapping[str, str]) -> str:
-    """Write values so that act reads them back unchanged, whatever they hold."""
+    """Escape values so that act reads them back unchanged, whatever they contain."""
     lines = []
     for name, value in values.items():
         escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$")

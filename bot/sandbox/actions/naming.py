@@ -1,4 +1,4 @@
-"""What a run is called, and which concurrency group it belongs to."""
+"""A run's title and its concurrency group."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def named(run: Run, workflow: Workflow, repository: Repository) -> Run:
     """Fill in the run's title and group; raises ExpressionError for what the sandbox cannot evaluate."""
     contexts = {"github": _github(run, repository), "inputs": run.event.payload.get("inputs") or {}}
     title = fill(workflow.run_name, contexts).strip() if workflow.run_name else ""
-    # GitHub does not tell groups apart by case.
+    # GitHub's groups are case-insensitive.
     group = fill(workflow.concurrency.group, contexts).lower() if workflow.concurrency else None
     inner = fill(workflow.job_concurrency.group, contexts).lower() if workflow.job_concurrency else None
     return replace(run, display_title=title or _plain_title(run), group=group, job_group=inner)
@@ -43,7 +43,7 @@ def _github(run: Run, repository: Repository) -> Mapping[str, Any]:
 
 
 def _plain_title(run: Run) -> str:
-    """Name a run whose workflow has no `run-name`, as GitHub does."""
+    """Return the title of a run whose workflow has no `run-name`, as GitHub does."""
     if run.event.name == "repository_dispatch":
         return str(run.event.activity)
     issue = run.event.payload.get("issue")

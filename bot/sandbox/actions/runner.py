@@ -1,4 +1,4 @@
-"""Which events start which workflows, and when each run gets its turn."""
+"""Starts workflows on events, and queues their runs as GitHub does."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Actions:
     """Starts and keeps workflow runs.
 
     `tree` is the project; its copy, logs and temporary files go into `workspace`. `api_url` may be set
-    once the emulated API's port is known. `environment` is given to every step, `secrets` beside
+    once the emulated API's port is known. `environment` is passed to every step, `secrets` in addition to
     those of the repository; both may be replaced between runs.
     """
 
@@ -69,7 +69,7 @@ class Actions:
         self._changed = threading.Condition(threading.RLock())
 
     def trigger(self, event: Event) -> list[Run]:
-        """Start every workflow that wants the event."""
+        """Start every workflow that the event triggers."""
         wanting = [each for each in self.tree.workflows.values() if each.wants(event.name, event.activity)]
         dispatched = event.name == "repository_dispatch"
         if wanting and dispatched and self._strikes("run-vanishes"):
@@ -77,7 +77,7 @@ class Actions:
         return [self.start(workflow, event) for workflow in wanting]
 
     def schedule(self, file: str) -> Run:
-        """Start a workflow as its clock would."""
+        """Start a workflow as its schedule would."""
         workflow = self.tree.find(file)
         if workflow is None or not workflow.crons():
             raise MissingError(f"no scheduled workflow {file}")
@@ -88,7 +88,7 @@ class Actions:
         return self.start(workflow, Event("schedule", None, payload, self.github.repository.owner))
 
     def keep_past(self, file: str, name: str, conclusion: Conclusion, begun: datetime) -> Run:
-        """Keep a run that has been: for looking back at, not for running again."""
+        """Add a run that ended in the past, for reading only."""
         workflow = self.tree.find(file)
         if workflow is None:
             raise MissingError(f"no workflow {file}")
@@ -114,7 +114,7 @@ class Actions:
         return run
 
     def end_again(self, run_id: int, conclusion: Conclusion) -> None:
-        """Let a run that has been have been run again, with that end."""
+        """Add another attempt with that conclusion to a past run."""
         with self._changed:
             run = self.run(run_id)
             self._keep(
@@ -122,7 +122,7 @@ class Actions:
             )
 
     def delete(self, run_id: int) -> None:
-        """Forget a run that has ended."""
+        """Delete a run that has ended."""
         with self._changed:
             del self._runs[run_id]
 
@@ -156,7 +156,7 @@ class Actions:
             return self._runs[run.id]
 
     def rerun(self, run_id: int) -> Run:
-        """Run a finished run again, with the event it had and the files as they are now."""
+        """Rerun a finished run, with its event and the current files."""
         now = clock.now()
         with self._changed:
             run = self.run(run_id)
@@ -186,7 +186,7 @@ class Actions:
         return run
 
     def runs(self) -> list[Run]:
-        """All runs, newest first."""
+        """Return all runs, newest first."""
         with self._changed:
             return sorted(self._runs.values(), key=lambda run: (run.created_at, run.id), reverse=True)
 
@@ -196,7 +196,7 @@ class Actions:
         return path.read_text(encoding="utf-8") if path.exists() else ""
 
     def wait_for(self, condition: Callable[[], bool], timeout: float) -> bool:
-        """Wait until a condition on the runs holds; looked at whenever a run changes."""
+        """Wait until a condition on the runs holds; it is checked whenever a run changes."""
         with self._changed:
             return self._changed.wait_for(condition, timeout)
 
@@ -205,7 +205,7 @@ class Actions:
         return self.wait_for(lambda: not any(run.active for run in self._runs.values()), timeout)
 
     def stop(self) -> None:
-        """Kill what runs, cancel what waits, and start nothing more."""
+        """Kill running runs, cancel queued ones, and start nothing more."""
         with self._changed:
             self._stopping = True
             for run in list(self._runs.values()):
@@ -219,7 +219,7 @@ class Actions:
         return self._faults is not None and self._faults.strikes(fault)
 
     def _make_room(self, run: Run, workflow: Workflow) -> None:
-        """Cancel what GitHub cancels when a newer run joins the group."""
+        """Cancel the runs that GitHub cancels when a newer one joins their group."""
         rules = workflow.concurrency
         if rules is None:
             return
@@ -230,7 +230,7 @@ class Actions:
             self.cancel(each.id)
 
     def _pump(self) -> None:
-        """Start the oldest runs whose group is free, as long as there is room."""
+        """Start the oldest queued runs whose group is free, up to the limit."""
         for run_id in [run.id for run in self._runs.values() if run.status == "queued"]:
             if len(self._acts) >= MAX_AT_ONCE or self._stopping:
                 return
@@ -239,7 +239,7 @@ class Actions:
                 self._launch(run)
 
     def _blocked(self, run: Run) -> bool:
-        """Tell whether another of the group runs, or came first and waits; or one that holds the job's group runs."""
+        """Return whether a run of these groups is in progress, or an earlier one of the run group waits."""
         running = [each for each in self._runs.values() if each.status == "in_progress"]
         held = {group for each in running for group in (each.group, each.job_group) if group}
         if run.group in held or run.job_group in held:
@@ -288,7 +288,7 @@ class Actions:
         return self._logs / f"{run.id}-{run.run_attempt}.txt"
 
     def _follow(self, run_id: int, act: Act, token: str) -> None:
-        """Wait for one act, on a thread of its own."""
+        """Wait for one act, on its own thread."""
         outcome = ActResult("failure")
         try:
             outcome = act.run(self._run_timeout)

@@ -1,1 +1,1 @@
-"""What both emulated services are made of."""
+"""What both emulated services share: a server and faults."""

@@ -1,4 +1,4 @@
-"""Troubles that can be switched on in the emulated services, to see how the bot bears them."""
+"""Faults that can be switched on in the emulated services, to see how the bot copes with them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _CODE_DIGITS = 5
 
 
 def _family(name: str) -> str:
-    """Return the entry of the catalogue that a fault with a code of Twilio belongs to."""
+    """Return the catalogue entry of a fault whose name ends with a Twilio error code."""
     return re.sub(rf"\d{{{_CODE_DIGITS}}}$", "CODE", name)
 
 
@@ -19,9 +19,9 @@ class UnknownFaultError(ValueError):
 
 
 class Faults:
-    """The faults that one emulated service can show, and those that are switched on.
+    """The faults that one emulated service supports, and those that are switched on.
 
-    `catalogue` names each fault with one sentence that says what happens.
+    `catalogue` maps each fault to one sentence describing what happens.
     """
 
     def __init__(self, catalogue: Mapping[str, str]) -> None:
@@ -30,7 +30,7 @@ class Faults:
         self._lock = threading.Lock()
 
     def switch_on(self, name: str, times: int | None = None) -> None:
-        """Switch a fault on, for the next `times` occasions or until it is switched off."""
+        """Switch a fault on, for the next `times` times or until it is switched off."""
         if name not in self.catalogue and _family(name) not in self.catalogue:
             raise UnknownFaultError(f"no fault {name!r}; there are: {', '.join(sorted(self.catalogue))}")
         with self._lock:
@@ -45,7 +45,7 @@ class Faults:
             self._active.clear()
 
     def strikes(self, name: str) -> bool:
-        """Tell whether the fault is on; each True uses up one of its occasions."""
+        """Return whether the fault is on; each True counts as one of its times."""
         with self._lock:
             if name not in self._active:
                 return False
@@ -58,7 +58,7 @@ class Faults:
             return True
 
     def strikes_with_code(self, family: str) -> int:
-        """Return the code of a fault of the family that is on, or 0; each uses up one of its occasions."""
+        """Return the code of a fault of this family that is on, or 0; each call counts as one of its times."""
         mine = [name for name in self.active() if name != family and _family(name) == family]
         return next((int(name[-_CODE_DIGITS:]) for name in mine if self.strikes(name)), 0)
 

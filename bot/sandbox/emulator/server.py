@@ -25,9 +25,9 @@ class _Handler(WSGIRequestHandler):
     disable_nagle_algorithm = True
 
     def run_wsgi(self) -> None:
-        """Answer one request. Werkzeug's own closes the connection afterwards, whatever the protocol."""
+        """Answer one request. Werkzeug's own method closes the connection afterwards, whatever the protocol."""
         environ = self.make_environ()
-        if "wsgi.input_terminated" not in environ:  # it is where the request came in chunks
+        if "wsgi.input_terminated" not in environ:  # set when the request came in chunks
             length = int(self.headers.get("Content-Length") or 0)
             environ["wsgi.input"] = BytesIO(self.rfile.read(length))
         listener = cast("_Listener", self.server)
@@ -51,7 +51,7 @@ class _Handler(WSGIRequestHandler):
             self.wfile.write(b"0\r\n\r\n")
 
     def date_time_string(self, timestamp: float | None = None) -> str:
-        """Date an answer by the clock that the app goes by, where it has one of its own."""
+        """Date an answer by the app's own clock, if it has one."""
         now = cast("Flask", self.server.app).config.get("CLOCK", clock.now)
         return http_date(now() if timestamp is None else timestamp)
 
@@ -60,7 +60,7 @@ class _Handler(WSGIRequestHandler):
 
 
 class _Listener(ThreadedWSGIServer):
-    """Knows its open connections, so that none outlives it."""
+    """Tracks its open connections, so that none outlives it."""
 
     def __init__(self, port: int, app: Flask) -> None:
         super().__init__("127.0.0.1", port, app, _Handler)

@@ -47,13 +47,13 @@ PARTS = (
 def create_app(
     state: GithubState, faults: Faults, actions: Engine | None = None, phones_url: str | None = None
 ) -> Flask:
-    """Make the app; without `actions`, events happen and start nothing.
+    """Create the app; without `actions`, events start no workflow.
 
-    `phones_url` is where its pages lead to for the people's phones; it may also be set later, in
+    `phones_url` is where its pages link to the phones; it may also be set later, in
     `app.jinja_env.globals`.
     """
     app = Flask(__name__, static_folder=None, template_folder=PAGES)
-    # As GitHub: what an answer holds comes in the order its documentation has it.
+    # As GitHub does: the fields of an answer come in the order of its documentation.
     app.json.sort_keys = False  # type: ignore[attr-defined] # Flask's own provider has it
     show(app, Hub(state, faults, actions))
     links = {"issues_url": f"/{state.repository.full_name}/issues", "phones_url": phones_url}

@@ -1,4 +1,4 @@
-"""A GitHub App over HTTP: who proves to be it by a JSON Web Token sees itself and gets tokens."""
+"""A GitHub App over HTTP: authenticated by a JSON Web Token, it reads its own record and creates tokens."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ CLOCK_BEHIND = timedelta(minutes=10)
 
 
 def now(faults: Faults) -> datetime:
-    """Return the time that GitHub itself goes by."""
+    """Return GitHub's own time, which a fault can set back."""
     behind = "github-clock-behind" in faults.active()
     return clock.now() - (CLOCK_BEHIND if behind else timedelta())
 
 
 def authenticated(token: str) -> Actor:
-    """Return the App whose proof comes with a request; nothing else opens these addresses."""
+    """Return the App that signed the request's token; these routes accept nothing else."""
     try:
         app = web.state().apps.proved(token, now(web.hub().faults))
     except ProofError as error:

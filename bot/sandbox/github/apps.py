@@ -1,4 +1,4 @@
-"""A GitHub App: its keys, where it is installed and what it may do there, and the tokens it is given for an hour."""
+"""A GitHub App: its keys, its installation with the permissions there, and its tokens, which last an hour."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _KEY_BITS = 2048
 
 
 class ProofError(ValueError):
-    """The JSON Web Token proves nothing; the text is GitHub's."""
+    """The JSON Web Token is not valid; the text is GitHub's."""
 
 
 class SuspendedError(Exception):
@@ -37,12 +37,12 @@ class SuspendedError(Exception):
 
 
 class NotGrantedError(Exception):
-    """More was asked for than the installation has; the text is GitHub's."""
+    """The request exceeds the installation's permissions; the text is GitHub's."""
 
 
 @dataclass(frozen=True)
 class Installation:
-    """Where the App is installed; None of this exists for anybody else."""
+    """The App's installation in the repository."""
 
     id: int
     permissions: Mapping[str, str]
@@ -52,7 +52,7 @@ class Installation:
 
 @dataclass(frozen=True)
 class App:
-    """The App; `keys` are the public halves of its private keys, by the fingerprints that its page shows."""
+    """The App; `keys` holds its public keys by the fingerprints that its settings page shows."""
 
     id: int
     client_id: str
@@ -68,7 +68,7 @@ class App:
 
 
 class Apps:
-    """Our App, once it is made; there is no other."""
+    """The one App there is, once it has been created."""
 
     def __init__(self, lock: threading.RLock, next_id: Callable[[], int], people: People) -> None:
         self._lock = lock
@@ -85,7 +85,7 @@ class Apps:
             return self._app
 
     def make(self, slug: str, permissions: Mapping[str, str]) -> App:
-        """Make the App, without a key, and install it."""
+        """Create the App, without a key, and install it."""
         with self._lock:
             number, client = self._next_id() % 10_000_000, f"Iv23{secrets.token_hex(8)}"
             self._app = App(number, client, slug, dict(permissions), clock.now())
@@ -95,14 +95,14 @@ class Apps:
 
     @property
     def tokens(self) -> list[str]:
-        """Return the tokens that were made and not revoked."""
+        """Return the tokens that were created and not revoked."""
         with self._lock:
             return list(self._tokens)
 
-    # What its owner does on its pages
+    # What the owner does on its settings pages
 
     def new_key(self) -> str:
-        """Make one more private key and return it: nobody sees it again."""
+        """Create another private key and return it; it is not shown again."""
         key = rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS)
         pem = key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()).decode()
         with self._lock:
@@ -118,7 +118,7 @@ class Apps:
             self._change(keys={name: key for name, key in self.app.keys.items() if name != fingerprint})
 
     def install(self, permissions: Mapping[str, str] | None = None) -> None:
-        """Install it in the repository, or accept other permissions there; without any, all that it asks for."""
+        """Install it in the repository, or accept other permissions there; the default is all it asks for."""
         with self._lock:
             granted = dict(self.app.permissions if permissions is None else permissions)
             known = self.app.installation
@@ -141,10 +141,10 @@ class Apps:
                 self._people.drop_token(token)
             self._tokens = []
 
-    # What it does by the API
+    # What the App does through the API
 
     def proved(self, proof: str, now: datetime) -> App:
-        """Return the App that a JSON Web Token proves to be there; raises ProofError or MissingError."""
+        """Return the App that signed a JSON Web Token; raises ProofError or MissingError."""
         claims = _claims(proof)
         with self._lock:
             app = self._app
@@ -170,7 +170,7 @@ class Apps:
         return found
 
     def token(self, permissions: Mapping[str, str]) -> tuple[str, datetime, Mapping[str, str]]:
-        """Make a token; return it, when it ends and what it may do: what was asked for, else all there is."""
+        """Create a token; return it with its expiry and permissions: those asked for, or else all that were granted."""
         with self._lock:
             installation = self.installation()
             if installation.suspended_at:
@@ -203,7 +203,7 @@ def _claims(proof: str) -> dict[str, Any]:
 
 def _signed(proof: str, key: RSAPublicKey) -> bool:
     try:
-        # Its times are compared with a clock that tests can move.
+        # Its times are checked above, against a clock that tests can move.
         jwt.decode(
             proof,
             key,

@@ -1,4 +1,4 @@
-"""Files on branches over HTTP: contents, and the git objects that begin a branch.
+"""Files on branches over HTTP: contents, and the git objects needed to create a branch.
 
 Sources: GitHub's REST reference, pages "Repository contents" and "Git database".
 """
@@ -145,7 +145,7 @@ def create_tree() -> Response:
 @routes.get("/git/trees/<sha>")
 @web.needs("contents:read")
 def get_tree(sha: str) -> Response:
-    """List the files of a tree, or of a commit's tree; ours are flat, folders appear as they are asked for."""
+    """List the files of a tree, or of a commit's tree; ours are flat, without entries for folders."""
     files, url = _files(), f"{web.shapes().repo_url}/git"
     try:
         sha = files.commit(sha).tree

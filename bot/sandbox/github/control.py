@@ -1,4 +1,4 @@
-"""How the sandbox itself and its tests look into GitHub and act for people; GitHub has nothing like it."""
+"""Control routes of the emulated GitHub: inspect its state and act as a person; GitHub has no such API."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ DEFAULT_IDLE_SECONDS = 30.0
 
 
 def _person(content: Json) -> Actor:
-    """Read who acts; only users that could do it at GitHub may."""
+    """Return the user to act as; refuse one that could not do this at GitHub."""
     login = web.state().people.get(web.text(content, "login", required=True) or "").login
     who = Actor(login)
     if not web.state().may(who, "issues:write"):
@@ -110,7 +110,7 @@ def put_user(login: str) -> Response:
 
 @routes.post("/tokens")
 def new_token() -> Response:
-    """Make one more token for the relay, as its owner would on GitHub's page."""
+    """Create another token for the relay, as its owner would on GitHub's settings page."""
     token = f"github_pat_{secrets.token_hex(20)}"
     web.state().add_token(token, Actor(RELAY, "fine-grained", RELAY_MAY))
     return web.answer({"token": token}, 201)
@@ -194,7 +194,7 @@ def schedule(file: str) -> Response:
 
 @routes.get("/idle")
 def idle() -> Response:
-    """Answer when no run is queued or in progress, or when `timeout` seconds are over."""
+    """Answer once no run is queued or in progress, or after `timeout` seconds."""
     timeout = request.args.get("timeout", DEFAULT_IDLE_SECONDS, type=float)
     return web.answer({"idle": actions().wait_idle(timeout)})
 

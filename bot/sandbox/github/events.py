@@ -1,4 +1,4 @@
-"""Changes as webhook payloads, handed to Actions when they are such as start workflows."""
+"""Changes as webhook payloads, passed to Actions if they can start workflows."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
     from bot.sandbox.github.values import Actor, Comment, Issue
     from bot.sandbox.workflows.runs import Run
 
-# What a job does with its own token starts nothing, or workflows would start each other for ever.
+# What a job does with its own token starts no workflow, or workflows would start each other for ever.
 _ALSO_FROM_JOBS = {"repository_dispatch", "workflow_dispatch"}
 
 
 def issue_changed(by: Actor, action: str, issue: Issue, **more: object) -> None:
-    """Tell that an issue was opened, edited, closed, reopened, labeled or unlabeled."""
+    """Publish that an issue was opened, edited, closed, reopened, labeled or unlabeled."""
     _happen(by, "issues", action, {"issue": shapes().issue(issue), **more})
 
 
 def labels_changed(by: Actor, before: Issue | None, after: Issue) -> None:
-    """Tell of each label that came or went, one by one as GitHub does."""
+    """Publish each added or removed label, one event each as GitHub does."""
     old = set(before.labels) if before else set()
     known = {label.id: label for label in state().labels.all()}
     for label_id in sorted(set(after.labels) - old):
@@ -34,7 +34,7 @@ def labels_changed(by: Actor, before: Issue | None, after: Issue) -> None:
 
 
 def comment_changed(by: Actor, action: str, comment: Comment, changes: Json | None = None) -> None:
-    """Tell that a comment was created, edited or deleted."""
+    """Publish that a comment was created, edited or deleted."""
     issue = state().issues.get(comment.issue)
     payload: Json = {"issue": shapes().issue(issue), "comment": shapes().comment(comment)}
     _happen(by, "issue_comment", action, {**payload, **({"changes": changes} if changes else {})})

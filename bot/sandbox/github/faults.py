@@ -1,4 +1,4 @@
-"""What can go wrong at GitHub, one sentence each."""
+"""The faults of the emulated GitHub, with one sentence each."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Files as browsers see them: on branches, attached to comments, and by addresses that open without signing in.
+"""Files as browsers get them: on branches, attached to comments, and by signed addresses that need no login.
 
-Whoever opens an issue's page here counts as signed in, by a cookie; a private repository shows its files to nobody
+Opening an issue's page here sets a cookie that counts as a login; a private repository shows its files to nobody
 else. Sources: GitHub's documentation, pages "Attaching files" and "Repository contents"; the address of a private
-picture that is signed for some minutes stands in a comment's HTML only.
+picture, signed for some minutes, appears only in a comment's HTML.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def _served(content: bytes, content_type: str) -> Response:
 @routes.get("/<owner>/<repo>/raw/<path:place>")
 @routes.get("/<owner>/<repo>/blob/<path:place>")
 def page(place: str) -> BaseResponse:
-    """Lead a reader to the file, whose address is then signed."""
+    """Redirect a reader to the file's signed address."""
     if g.get("other_repository") or not _may_see():
         raise web.ApiError(404, "Not Found")
     name = f"{web.state().repository.full_name}/{place}"
@@ -51,7 +51,7 @@ def page(place: str) -> BaseResponse:
 
 @routes.get("/_raw/<path:place>")
 def raw(place: str) -> Response:
-    """Give a file as raw.githubusercontent.com does: pictures as such, the rest as bytes."""
+    """Serve a file as raw.githubusercontent.com does: pictures with their type, the rest as plain bytes."""
     if web.state().repository.private and not web.state().files.opens(request.args.get("token", ""), place):
         raise web.ApiError(404, "Not Found")
     path = place.removeprefix(f"{web.state().repository.full_name}/")
@@ -88,7 +88,7 @@ def signed_attachment(key: str) -> Response:
 
 @routes.post("/_sandbox/attachments")
 def attach() -> Response:
-    """Take a file that somebody drops into a comment, and return its Markdown; GitHub has no such API."""
+    """Attach a file to a comment being written, and return its Markdown; GitHub has no such API."""
     content = web.body()
     kind = web.text(content, "content_type", required=True) or ""
     name = web.text(content, "name", required=True) or ""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Commit:
-    """A commit: what all files were, and what came before."""
+    """A commit: a tree and its parents."""
 
     sha: str
     tree: str
@@ -32,7 +32,7 @@ class Commit:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that somebody dropped into a comment."""
+    """A file attached to a comment."""
 
     id: str
     name: str
@@ -89,7 +89,7 @@ class Files:
             return self._commits[sha]
 
     def branches(self) -> dict[str, str]:
-        """Return each branch that has files, with the commit it stands at."""
+        """Return the branches, with the commit each points to."""
         with self._lock:
             return dict(self._branches)
 
@@ -109,11 +109,11 @@ class Files:
             del self._branches[branch]
 
     def listing(self, branch: str) -> dict[str, str]:
-        """Return the paths on a branch, with the names of their contents."""
+        """Return the paths on a branch, with their blobs' SHAs."""
         return self.tree(self.head(branch).tree)
 
     def put(self, branch: str, path: str, content: bytes, message: str, author: str) -> Commit:
-        """Add or replace a file in a commit of its own."""
+        """Add or replace a file, in a new commit."""
         with self._lock:
             head = self.head(branch)
             tree = self.add_tree({**self.tree(head.tree), path: self.add_blob(content)})
@@ -134,7 +134,7 @@ class Files:
             return self._attachments[key]
 
     def sign(self, path: str) -> str:
-        """Return a key that opens a path without signing in."""
+        """Return a key that gives access to a path without a login."""
         with self._lock:
             key = secrets.token_hex(16)
             self._keys[key] = path
@@ -146,6 +146,6 @@ class Files:
 
 
 def author_shape(commit: Commit) -> dict[str, str]:
-    """Return who made a commit, as git writes it."""
+    """Return a commit's author, as GitHub's API writes it."""
     at = commit.made_at.strftime("%Y-%m-%dT%H:%M:%SZ")
     return {"name": commit.author, "email": "noreply@github.test", "date": at}

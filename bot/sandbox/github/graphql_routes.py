@@ -1,6 +1,6 @@
-"""The one thing that only GraphQL can do: delete an issue.
+"""The one thing that needs GraphQL: deleting an issue.
 
-Source: GitHub's GraphQL reference, mutation deleteIssue. An answer is 200 whatever became of it; `errors` tells.
+Source: GitHub's GraphQL reference, mutation deleteIssue. The status is always 200; failures are listed in `errors`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def graphql() -> Response:
     issue = _issue(str(given.get("issueId", "")))
     if issue is None:
         return _refused("NOT_FOUND", "Could not resolve to a node with the global id given.")
-    # The rights of a workflow's token or of an app never suffice, whatever it was given.
+    # A workflow's token or an app may never delete issues, whatever its permissions.
     if by.is_integration or not (
         web.state().people.has_role(by.login, "admin") and web.state().may(by, "issues:write")
     ):

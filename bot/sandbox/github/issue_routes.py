@@ -24,7 +24,7 @@ def _issues_must_be_on() -> None:
 
 
 def label_names(given: Any) -> list[str]:
-    """Read labels, each by its name alone or as an object with a name."""
+    """Return the names of labels given as names or as objects with a name."""
     names = [each.get("name") if isinstance(each, dict) else each for each in given or []]
     texts = [name for name in names if isinstance(name, str)]
     if len(texts) != len(names):
@@ -58,7 +58,7 @@ def create_issue() -> Response:
     title = content.get("title")
     content["title"] = str(title) if isinstance(title, int) else title
     by = web.actor()
-    # Whoever may not label creates the issue all the same, without labels.
+    # Without permission to label, the issue is still created, without labels.
     names = label_names(content.get("labels")) if web.state().may(by, "labels:write") else []
     issue = open_issue(by, web.text(content, "title", required=True) or "", web.text(content, "body"), names)
     shape = web.shapes().issue(issue)
@@ -66,7 +66,7 @@ def create_issue() -> Response:
 
 
 def open_issue(by: Actor, title: str, body: str | None, names: list[str]) -> Issue:
-    check_texts(title, body)  # before labels come into being with it
+    check_texts(title, body)  # before its labels are created
     issue = web.state().issues.create(by.login, title, body, web.state().labels.ids(names))
     events.issue_changed(by, "opened", issue)
     events.labels_changed(by, None, issue)

@@ -64,13 +64,13 @@ MAX_ASSIGNEES = 10
 
 
 class Issues:
-    """All issues and comments of the repository; each change gives back the new value."""
+    """All issues and comments of the repository; each change returns the new value."""
 
     def __init__(self, lock: threading.RLock, next_id: Callable[[], int]) -> None:
         self._lock = lock
         self._next_id = next_id
         self._issues: dict[int, Issue] = {}
-        self._last_number = 0  # a number is never given twice, not even after its issue is gone
+        self._last_number = 0  # a number is never reused, not even after its issue is deleted
         self._deleted: set[int] = set()
         self._comments: dict[int, Comment] = {}
         self._of_issue: dict[int, list[int]] = {}
@@ -105,7 +105,7 @@ class Issues:
             return list(self._issues.values())
 
     def find(self, wanted: IssueFilter, *, lagging: bool = False) -> list[Issue]:
-        """List issues; `lagging` hides those so new that an index may not know them yet."""
+        """List issues; `lagging` hides those so new that GitHub's search index may lack them."""
         horizon = clock.now() - LAG
         with self._lock:
             found = [issue for issue in self._issues.values() if wanted.admits(issue)]
@@ -138,7 +138,7 @@ class Issues:
             return self._keep(replace(issue, assignees=all_of_them[:MAX_ASSIGNEES], updated_at=clock.now()))
 
     def set_state(self, number: int, state: str, reason: str | None, by: str) -> Issue:
-        """Close or reopen; an issue that is in that state already keeps its times."""
+        """Close or reopen an issue; one already in that state keeps its times."""
         now = clock.now()
         with self._lock:
             issue = self.get(number)
@@ -169,7 +169,7 @@ class Issues:
             return comment
 
     def comments(self, number: int | None = None) -> list[Comment]:
-        """Comments of one issue, or of all, oldest first."""
+        """Return the comments of one issue, or of all, oldest first."""
         with self._lock:
             if number is None:
                 return list(self._comments.values())

@@ -66,7 +66,7 @@ def _labels_of(issue: Issue) -> Response:
 @routes.post("/issues/<int:number>/assignees")
 @web.needs("labels:write")
 def add_assignees(number: int) -> Response:
-    """Put people in charge; those who may not read the repository are left out without a word."""
+    """Assign people; those without read permission are silently ignored, as at GitHub."""
     state, logins = web.state(), web.body().get("assignees") or []
     fit = tuple(str(login) for login in logins if state.people.has_role(str(login), "read"))
     return web.answer(web.shapes().issue(state.issues.assign(number, fit)), 201)
@@ -79,7 +79,7 @@ def list_issue_labels(number: int) -> Response:
 
 
 def _names() -> list[str]:
-    """Read names sent as a bare list, as an older form of the API has it, or under `labels`."""
+    """Return label names sent as a bare list, as an older version of the API takes them, or under `labels`."""
     content = web.body_of_any_kind()
     return label_names(content if isinstance(content, list) else content.get("labels"))
 

@@ -1,4 +1,4 @@
-"""The primary rate limit: so many calls an hour for each user, and for all jobs together."""
+"""The primary rate limit: calls per hour for each user, and for all jobs together."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ANONYMOUS_PER_HOUR = 60
 
 @dataclass(frozen=True)
 class Allowance:
-    """What is left of an hour's calls."""
+    """The calls used and left in the current hour."""
 
     limit: int
     used: int
@@ -40,7 +40,7 @@ class Allowance:
 
 
 class RateLimits:
-    """Counts calls; `per_hour` may be changed to see a limit sooner."""
+    """Counts calls; lower `per_hour` to reach a limit sooner."""
 
     def __init__(self, lock: threading.RLock) -> None:
         self._lock = lock

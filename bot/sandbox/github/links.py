@@ -1,4 +1,4 @@
-"""The many addresses that GitHub puts into users and repositories, most of them never followed."""
+"""The many URLs that GitHub puts into users and repositories, few of which are ever used."""
 
 from __future__ import annotations
 

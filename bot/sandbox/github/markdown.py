@@ -1,4 +1,4 @@
-"""Markdown as GitHub shows it in issues, as far as conversations need it."""
+"""Markdown as GitHub renders it in issues, as far as conversations need it."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def _without_html(
     _options: object,
     _environment: MutableMapping[str, Any],
 ) -> str:
-    """Show HTML as the text it is, the bot's own small print as such, and hidden comments not at all."""
+    """Escape HTML, except the bot's own small print, and leave out HTML comments."""
     if tokens[index].content in _SMALL_PRINT:
         return tokens[index].content
     return escape(_HTML_COMMENT.sub("", tokens[index].content).strip("\n"))
 
 
 def _make() -> MarkdownIt:
-    # HTML must be recognised to tell a comment from text that looks like one inside a code block.
+    # HTML must be parsed to distinguish a comment from text that looks like one inside a code block.
     parser = MarkdownIt("commonmark", {"html": True, "breaks": True}).enable(["table", "strikethrough"])
     parser.add_render_rule("html_block", _without_html)
     parser.add_render_rule("html_inline", _without_html)
@@ -41,5 +41,5 @@ _PARSER = _make()
 
 
 def render(text: str) -> Markup:
-    """Turn Markdown into HTML that is safe to show."""
+    """Render Markdown as HTML that is safe to display."""
     return Markup(_PARSER.render(text))  # noqa: S704 - the parser escapes all text, and HTML is text to it

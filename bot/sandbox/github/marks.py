@@ -1,4 +1,4 @@
-"""What people stick on issues and comments: labels and reactions."""
+"""Labels of issues, and reactions to issues and comments."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def check_label(label: Label) -> Label:
 
 
 class Labels:
-    """The repository's labels; issues hold their ids, so a renamed label is renamed everywhere."""
+    """The repository's labels; issues refer to them by id, so a renamed label is renamed everywhere."""
 
     def __init__(self, lock: threading.RLock, next_id: Callable[[], int]) -> None:
         self._lock = lock
@@ -91,7 +91,7 @@ class Labels:
             return label
 
     def ids(self, names: Iterable[str], base: tuple[int, ...] = ()) -> tuple[int, ...]:
-        """Give the ids of `base` and of the named labels, creating those that are not there."""
+        """Return the ids of `base` and of the named labels, creating any that are missing."""
         wanted = list(dict.fromkeys(name.strip() for name in names))
         with self._lock:
             for name in wanted:
@@ -106,7 +106,7 @@ class Labels:
 
 
 class Reactions:
-    """Reactions; a user has each kind at most once on a thing."""
+    """Reactions; a user has each kind at most once on a subject."""
 
     def __init__(self, lock: threading.RLock, next_id: Callable[[], int]) -> None:
         self._lock = lock
@@ -118,7 +118,7 @@ class Reactions:
             return list(self._on.get(subject, {}).values())
 
     def add(self, subject: Subject, login: str, content: str) -> tuple[Reaction, bool]:
-        """Add a reaction; the second value tells whether it is new."""
+        """Add a reaction; the second value is whether it is new."""
         if content not in REACTIONS:
             raise InvalidError("Reaction", "content", "invalid")
         with self._lock:
@@ -137,6 +137,6 @@ class Reactions:
         return reaction
 
     def forget(self, subject: Subject) -> None:
-        """Drop all reactions on a thing that is gone."""
+        """Remove all reactions to a deleted issue or comment."""
         with self._lock:
             self._on.pop(subject, None)

@@ -73,7 +73,7 @@ def actor_name() -> str:
 
 
 def _check_repository(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """Take owner and name out of the address: routes need not be told where they are."""
+    """Take owner and name out of the address, so that routes do not all have to accept them."""
     if not values or "owner" not in values:
         return
     g.of_repository = True
@@ -97,7 +97,7 @@ def _authenticate() -> object:
 
 
 def _struck() -> Response | None:
-    """Answer in place of the API when a fault is switched on."""
+    """Return a fault's answer instead of the API's, if one is switched on."""
     strikes = hub().faults.strikes
     if strikes("github-slow"):
         clock.sleep(SLOW_SECONDS)
@@ -134,7 +134,7 @@ def _after(response: Response) -> Response:
         response.make_conditional(request)
         response.headers.pop("Date", None)  # the server adds one itself
     allowance: Allowance = g.allowance
-    # An answer "nothing new" is free; so is asking for the limit itself.
+    # A 304 does not count towards the limit; nor does asking for the limit itself.
     if response.status_code != 304 and request.path != "/rate_limit":
         allowance = state().limits.consume(actor_or_none())
     response.headers.update(_headers(allowance))

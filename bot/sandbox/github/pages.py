@@ -42,7 +42,7 @@ def _labels(issue: Issue) -> list[Label]:
 
 
 def _reactions(subject: Subject) -> list[tuple[str, int, str]]:
-    """Give each kind of reaction as its picture, how many there are, and whose they are."""
+    """Return for each kind of reaction its emoji, the count and the users."""
     found = web.state().reactions.on(subject)
     counts = Counter(each.content for each in found)
     return [
@@ -83,7 +83,7 @@ def issue(number: int) -> Response:
 
 @routes.post("/issues/<int:number>")
 def comment(number: int) -> Response:
-    """Comment as whoever was chosen; only those who can see the repository are offered."""
+    """Comment as the chosen user; only users who can see the repository are offered."""
     login, body = request.form.get("login", ""), request.form.get("body", "").strip()
     if login not in _people():
         raise web.ApiError(403, "Nobody of that name may comment here.")
@@ -93,7 +93,7 @@ def comment(number: int) -> Response:
 
 
 def _people() -> list[str]:
-    """Return who can comment, those who may do the most first."""
+    """Return the users who can comment, those with the highest role first."""
     able = [user for user in web.state().people.everyone() if user.kind == "User" and user.role != "none"]
     able.sort(key=lambda user: ROLES.index(user.role), reverse=True)
     return [user.login for user in able]

@@ -1,4 +1,4 @@
-"""Users, their rights in the repository, and the tokens that speak for them."""
+"""Users, their roles in the repository, and their tokens."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 JOB_LOGIN = "github-actions[bot]"
-# What a workflow may do that names no permissions, as in repositories created since 2023.
+# The permissions of a workflow that names none, as in repositories created since 2023.
 DEFAULT_JOB_SCOPES = frozenset({"contents:read", "packages:read"})
 
 
 class People:
-    """Everybody GitHub knows; logins are compared without case, as GitHub does."""
+    """All users; logins are compared case-insensitively, as GitHub does."""
 
     def __init__(self, lock: threading.RLock, next_id: Callable[[], int]) -> None:
         self._lock = lock
@@ -28,7 +28,7 @@ class People:
         self._tokens: dict[str, Actor] = {}
 
     def add(self, login: str, role: Role = "none", kind: UserKind = "User") -> User:
-        """Add a user, or change the role and kind of one that is there."""
+        """Add a user, or change the role and kind of an existing one."""
         with self._lock:
             known = self._users.get(login.lower())
             user = (
@@ -61,7 +61,7 @@ class People:
             self._tokens.pop(token, None)
 
     def job_token(self, scopes: frozenset[str] | None = None) -> str:
-        """Make a token as GitHub makes one for each job; without scopes it may do what is the default."""
+        """Create a job's token; without scopes it has the default permissions."""
         token = f"ghs_{secrets.token_hex(18)}"
         self.add_token(token, Actor(JOB_LOGIN, "job", DEFAULT_JOB_SCOPES if scopes is None else scopes))
         return token

@@ -1,4 +1,4 @@
-"""The API's own front door, users, the repository, permissions and dispatches."""
+"""The API's root, users, the repository, permissions and dispatches."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _check_dispatch(event_type: str, client_payload: Any) -> None:
     if len(client_payload) > MAX_PAYLOAD_KEYS:
         sent = f"No more than {MAX_PAYLOAD_KEYS} properties are allowed; {len(client_payload)} were supplied."
         raise web.ApiError(422, f"Invalid request.\n\n{sent}")
-    # Which spelling of the JSON counts is not documented: the longer of the two must fit.
+    # Which serialization of the JSON counts is not documented: the longer of the two must fit.
     size = max(len(request.get_data(as_text=True)), len(json.dumps(client_payload)))
     if size > MAX_DISPATCH_CHARACTERS:
         raise web.ApiError(

@@ -132,7 +132,7 @@ def _runs_page(runs: list[Run]) -> Response:
 
 
 def _created_in(created: datetime, span: str) -> bool:
-    """Compare as GitHub's search does: `2026-11-23`, `>=2026-11-23T10:00:00Z`, `from..to`, `*..to`."""
+    """Compare dates as GitHub's search does: `2026-11-23`, `>=2026-11-23T10:00:00Z`, `from..to`, `*..to`."""
     if not span:
         return True
     second = created.replace(microsecond=0)

@@ -1,4 +1,4 @@
-"""Workflows and runs in GitHub's JSON."""
+"""Workflows and runs as GitHub's JSON."""
 
 from __future__ import annotations
 

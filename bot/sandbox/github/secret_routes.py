@@ -1,4 +1,4 @@
-"""The repository's secrets over HTTP; no token of a job may see so much as their names."""
+"""The repository's secrets over HTTP; a job's token may not even list their names."""
 
 from __future__ import annotations
 

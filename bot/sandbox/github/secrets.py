@@ -1,4 +1,4 @@
-"""The repository's secrets: sealed by clients for a key of ours, told to runs, never shown."""
+"""The repository's secrets: encrypted by clients for the repository's key, passed to runs, never shown."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Secret:
 
 
 class Secrets:
-    """Names are kept in capitals, as GitHub does."""
+    """Secrets by name; names are kept in capitals, as GitHub does."""
 
     def __init__(self, lock: threading.RLock) -> None:
         self._lock = lock
@@ -40,7 +40,7 @@ class Secrets:
         return base64.b64encode(bytes(self._key.public_key)).decode()
 
     def put_sealed(self, name: str, sealed: str, key_id: str) -> bool:
-        """Keep a secret that was sealed for our key; tell whether it is new."""
+        """Store a secret that was encrypted for our key; return whether it is new."""
         if key_id != self.key_id:
             raise InvalidError("Secret", "key_id", "invalid")
         try:
@@ -50,7 +50,7 @@ class Secrets:
         return self.put(name, value)
 
     def put(self, name: str, value: str) -> bool:
-        """Keep a secret, as an owner does in the settings; tell whether it is new."""
+        """Store a secret, as an owner does in the settings; return whether it is new."""
         now = clock.now()
         with self._lock:
             known = self._secrets.get(name.upper())
@@ -72,5 +72,5 @@ class Secrets:
             return sorted(self._secrets.values(), key=lambda one: one.name)
 
     def values(self) -> dict[str, str]:
-        """Return what a run is given."""
+        """Return the values that a run gets."""
         return {one.name: one.value for one in self.everything()}

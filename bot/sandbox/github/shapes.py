@@ -1,4 +1,4 @@
-"""What the state looks like in GitHub's JSON; every URL leads back to the host that was asked."""
+"""The state as GitHub's JSON; every URL points back to the host of the request."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.sandbox.github.values import Comment, Issue, Label, Reaction, Role, User
 
 Json = dict[str, Any]
-# GitHub knew three roles first; the two that came later are told apart by `role_name` only.
+# GitHub had three roles at first; the two added later differ in `role_name` only.
 _LEGACY: dict[Role, str] = {"maintain": "write", "triage": "read"}
 
 
@@ -31,7 +31,7 @@ def maybe_stamp(moment: datetime | None) -> str | None:
 
 
 class Shapes:
-    """Turns values into JSON, for one state, seen from one base address."""
+    """Converts one state's values to JSON, with URLs below a base address."""
 
     def __init__(self, state: GithubState, base: str) -> None:
         self.state = state
@@ -166,7 +166,7 @@ class Shapes:
         }
 
     def permission(self, user: User) -> Json:
-        # Whoever can see a public repository can read it, with or without being invited.
+        # Anybody can read a public repository, invited or not.
         role = "read" if user.role == "none" and not self.state.repository.private else user.role
         rank = ROLES.index(role)
         steps = {

@@ -1,4 +1,4 @@
-"""All that the emulated GitHub remembers, without any HTTP."""
+"""Everything the emulated GitHub stores, without any HTTP."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from bot.sandbox.github.values import Actor, Repository, Role, UserKind
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# Real ids have long left 32 bits; whoever stores them too narrowly should find out here.
+# Real ids have long exceeded 32 bits; code that stores them too narrowly should fail here.
 FIRST_ID = 4_300_000_001
-# The least role that a token without scopes needs for each permission.
+# The lowest role that a token without scopes needs for each permission.
 _ROLE_NEEDED: dict[str, Role] = {
     "contents:write": "write",
     "actions:write": "write",
@@ -37,7 +37,7 @@ _ROLE_NEEDED: dict[str, Role] = {
 class GithubState:
     """One repository with its users, tokens, issues, comments, labels and reactions.
 
-    Safe for threads: one lock guards everything, each method is one step.
+    Thread-safe: one lock guards everything, and each method is atomic.
     """
 
     def __init__(self, owner: str, name: str, private: bool = True) -> None:  # noqa: FBT001, FBT002 - as GitHub's own field
@@ -81,15 +81,15 @@ class GithubState:
         self.people.add_token(token, actor)
 
     def may_see(self, actor: Actor | None) -> bool:
-        """Tell whether the repository exists for this actor at all."""
+        """Return whether the actor can see the repository at all."""
         if not self.repository.private:
             return True
         return actor is not None and (actor.is_integration or self.people.has_role(actor.login, "read"))
 
     def may(self, actor: Actor, permission: str) -> bool:
-        """Tell whether the actor has a permission such as `issues:write`.
+        """Return whether the actor has a permission such as `issues:write`.
 
-        `labels:write` and `issues:manage` are rights of people that tokens know as `issues:write`.
+        `labels:write` and `issues:manage` are separate for people; tokens have `issues:write` for both.
         """
         if permission.endswith(":read") and actor.scopes is None and permission != "secrets:read":
             return self.may_see(actor)

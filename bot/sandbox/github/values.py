@@ -1,4 +1,4 @@
-"""The things the emulated GitHub keeps, as frozen values, and the ways it says no."""
+"""What the emulated GitHub stores, as frozen values, and its errors."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Literal, NamedTuple
 
 Role = Literal["none", "read", "triage", "write", "maintain", "admin"]
 ROLES: tuple[Role, ...] = ("none", "read", "triage", "write", "maintain", "admin")
-# What the token of the relay's account may do, as the documentation asks.
+# The permissions of the relay account's token, as the documentation asks.
 RELAY, RELAY_MAY = "relay", frozenset({"contents:write", "actions:read", "metadata:read"})
 UserKind = Literal["User", "Bot", "Organization"]
-# Whose token it is decides how a refusal reads and whether what it does starts workflows.
+# The kind of actor decides how a refusal is worded and whether its changes start workflows.
 ActorKind = Literal["person", "fine-grained", "app", "job"]
 SubjectKind = Literal["issue", "comment"]
 
@@ -23,15 +23,15 @@ REACTIONS = ("+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes
 
 
 class MissingError(LookupError):
-    """There is no such thing, or the asker may not know of it."""
+    """There is no such thing, or the caller may not see it."""
 
 
 class DeletedError(LookupError):
-    """There was such a thing; an administrator deleted it."""
+    """It existed, and an administrator deleted it."""
 
 
 class InvalidError(ValueError):
-    """GitHub would answer 422: names the resource, the field, the code and what is wrong."""
+    """GitHub would answer 422: names the resource, the field, the code and the fault."""
 
     def __init__(self, resource: str, field: str, code: str, message: str = "") -> None:
         super().__init__(message or f"{field}: {code}")
@@ -51,9 +51,9 @@ class User:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who a token speaks for, and what it may do.
+    """The owner of a token, and its permissions.
 
-    `scopes` holds permissions such as `issues:write`; None means all that the user's role allows.
+    `scopes` holds permissions such as `issues:write`; None means everything the user's role allows.
     """
 
     login: str

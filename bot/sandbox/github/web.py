@@ -1,4 +1,4 @@
-"""What every route of the emulated API shares: the parts it serves, refusals, bodies and pages."""
+"""What all routes of the emulated API share: state, permissions, refusals, bodies and pages."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MAX_PER_PAGE = 100
 
 @dataclass(frozen=True)
 class Hub:
-    """What one emulated GitHub is made of."""
+    """The parts of one emulated GitHub."""
 
     state: GithubState
     faults: Faults
@@ -34,7 +34,7 @@ class Hub:
 
 
 class ApiError(Exception):
-    """An answer other than the one asked for."""
+    """The request is answered with an error."""
 
     def __init__(self, status: int, message: str, errors: Sequence[object] = ()) -> None:
         super().__init__(message)
@@ -73,10 +73,10 @@ def refusal() -> str:
 
 
 def require(permission: str) -> None:
-    """Refuse unless the token has the permission; the answer does not tell strangers what exists."""
+    """Refuse unless the token has the permission; the answer does not reveal what exists."""
     g.accepted_permissions = permission.replace(":", "=")
     if permission.endswith(":read") and actor_or_none() is None:
-        return  # the repository is public, or the request would not have come so far
+        return  # the repository is public, or the request would have been refused before
     known = actor()
     if state().may(known, permission):
         return
@@ -86,7 +86,7 @@ def require(permission: str) -> None:
 
 
 def needs(permission: str) -> Callable[[Callable[P, Response]], Callable[P, Response]]:
-    """Let a route answer only tokens with the permission."""
+    """Restrict a route to tokens with the permission."""
 
     def decorate(view: Callable[P, Response]) -> Callable[P, Response]:
         @wraps(view)
@@ -118,7 +118,7 @@ def refuse(error: ApiError) -> Response:
 
 
 def body() -> Json:
-    """Read the JSON object of a request; none at all counts as an empty one."""
+    """Return the JSON object of a request; an empty body counts as an empty object."""
     content = body_of_any_kind()
     if not isinstance(content, dict):
         raise ApiError(400, "Body should be a JSON object")
@@ -136,7 +136,7 @@ def body_of_any_kind() -> Any:
 
 
 def text(content: Json, name: str, *, required: bool = False) -> str | None:
-    """Read a text; GitHub words the lack of one and a wrong type as its JSON schema checker does."""
+    """Return a string field; a missing one or a wrong type is refused in the words of GitHub's schema check."""
     value = content.get(name)
     if value is None and not required:
         return None
@@ -148,7 +148,7 @@ def text(content: Json, name: str, *, required: bool = False) -> str | None:
 
 
 def moment(name: str) -> datetime | None:
-    """Read a time from the query."""
+    """Return a time from the query."""
     value = request.args.get(name)
     if not value:
         return None
@@ -160,7 +160,7 @@ def moment(name: str) -> datetime | None:
 
 
 def choice(name: str, *allowed: str) -> str:
-    """Read one of several words from the query; the first is the default."""
+    """Return one of the allowed words from the query; the first is the default."""
     value = request.args.get(name, allowed[0])
     if value not in allowed:
         raise ApiError(422, "Validation Failed", [{"resource": "Issue", "code": "invalid", "field": name}])
@@ -168,7 +168,7 @@ def choice(name: str, *allowed: str) -> str:
 
 
 def page_of(items: Sequence[Any]) -> tuple[list[Any], dict[str, str]]:
-    """Cut the page that was asked for, and name its neighbours in a Link header."""
+    """Return the requested page, and a Link header with its neighbours."""
     per_page = min(MAX_PER_PAGE, _number("per_page", 30))
     page = _number("page", 1)
     last = max(1, -(-len(items) // per_page))

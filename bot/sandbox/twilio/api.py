@@ -1,4 +1,4 @@
-"""The emulated REST API: what a client of api.twilio.com can ask.
+"""The emulated REST API of api.twilio.com.
 
 Source: Twilio's API reference for 2010-04-01, pages "Messages", "Media", "IncomingPhoneNumbers".
 """
@@ -45,7 +45,7 @@ _NUMBER_FIELDS = {
 
 
 def create_app(switchboard: Switchboard, *, issues_url: str | None = None) -> Flask:
-    """Return the app that answers as Twilio, shows the phones and obeys the sandbox."""
+    """Return the app: Twilio's API, the phones' pages and the control routes."""
     app = Flask(__name__, template_folder="../page", static_folder=None)
     app.register_blueprint(_rest(switchboard), url_prefix=f"/{API_VERSION}/Accounts")
     app.register_blueprint(_newer(switchboard), url_prefix="/v1")
@@ -60,14 +60,14 @@ def create_app(switchboard: Switchboard, *, issues_url: str | None = None) -> Fl
 
 
 def serve(switchboard: Switchboard, port: int = 0, *, issues_url: str | None = None) -> Server:
-    """Return a server, not started yet, whose own address media URLs will carry."""
+    """Return a server, not started yet; media URLs will use its address."""
     server = Server(create_app(switchboard, issues_url=issues_url), port)
     switchboard.api_url = server.url
     return server
 
 
 def _newer(switchboard: Switchboard) -> Blueprint:
-    """Return what is asked of the hosts content, pricing, accounts, iam and monitor of twilio.com."""
+    """Return the routes of the hosts content, pricing, accounts, iam and monitor of twilio.com."""
     rest = _guarded("newer", switchboard)
     content.add_routes(rest, lambda view: _bound(view, switchboard))
     pricing.add_routes(rest, lambda view: _bound(view, switchboard))
@@ -78,7 +78,7 @@ def _newer(switchboard: Switchboard) -> Blueprint:
 
 
 def _guarded(name: str, switchboard: Switchboard) -> Blueprint:
-    """Return a blueprint that lets nobody in without credentials and refuses as Twilio does."""
+    """Return a blueprint that requires credentials and refuses as Twilio does."""
     rest = Blueprint(name, __name__)
 
     @rest.before_request
@@ -137,7 +137,7 @@ def _bound(view: Callable[..., Response], switchboard: Switchboard) -> Callable[
 
 
 def _gate(switchboard: Switchboard) -> None:
-    """Let a request in: not while a fault forbids it, not without credentials, not into another account."""
+    """Refuse a request if a fault is on, its credentials are wrong, or it is for another account."""
     faults = switchboard.faults
     if faults.strikes("twilio-down"):
         raise RefusedError(_DOWN)

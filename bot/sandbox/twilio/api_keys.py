@@ -1,4 +1,4 @@
-"""What is asked of iam.twilio.com: API keys made, listed, read, renamed and ended.
+"""The emulated iam.twilio.com: create, list, fetch, update and delete API keys.
 
 Source: twilio.com/docs/iam/api-keys/key-resource-v1.
 """
@@ -34,7 +34,7 @@ def add_routes(rest: Blueprint, bind: Callable[[Callable[..., Response]], Callab
 
 
 def require_permission(key: ApiKey) -> None:
-    """Refuse what a key was not given: as if it were unknown, or with the name of what is missing."""
+    """Refuse what the key may not do: as if it were unknown, or naming the missing permission."""
     missing = missing_permission(key, request.method, request.path)
     if missing is None:
         return
@@ -71,7 +71,7 @@ def fetch(switchboard: Switchboard, sid: str) -> Response:
 
 
 def update(switchboard: Switchboard, sid: str) -> Response:
-    """Rename a key; a policy that is given takes the place of all that was allowed."""
+    """Rename a key; a given policy replaces the earlier one."""
     key = _known(switchboard, sid)
     name = _name() if "FriendlyName" in request.form else key.name
     allow = _policy() if "Policy" in request.form and key.kind == RESTRICTED else key.allow

@@ -1,7 +1,7 @@
-"""What is asked of accounts.twilio.com: a second auth token, and its promotion.
+"""The emulated accounts.twilio.com: a secondary auth token, and its promotion.
 
-Source: twilio.com/docs/iam/api/authtoken. It does not say what a second creation does while there is a second token;
-this one refuses it, which is the harder case.
+Source: twilio.com/docs/iam/api/authtoken. It does not document what happens on creation
+while there is a secondary token; this refuses it, the harder case for the caller.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The emulated Content API: templates and what WhatsApp says of them.
+"""The emulated Content API: templates and their approval by WhatsApp.
 
 Source: twilio.com/docs/content/content-api-resources.
 """
@@ -23,7 +23,7 @@ APPROVALS = ("approved", "pending", "received", "rejected", "paused", "disabled"
 
 
 def add_routes(rest: Blueprint, bound: Callable[..., Any]) -> None:
-    """Add what a client can ask: all templates, with or without approvals, and one."""
+    """Add the routes: all templates, with or without approvals, and one template."""
     for rule, view in (
         ("/Content", listed),
         ("/ContentAndApprovals", with_approvals),
@@ -33,7 +33,7 @@ def add_routes(rest: Blueprint, bound: Callable[..., Any]) -> None:
 
 
 def add_control(control: Blueprint, switchboard: Switchboard) -> None:
-    """Add what the sandbox itself can do: make a template, or change one."""
+    """Add the control route that creates or replaces a template."""
 
     @control.put("/templates/<sid>")
     def put_template(sid: str) -> Response:
@@ -110,7 +110,7 @@ def _page(entries: Sequence[Json]) -> Response:
 
 
 def paged(key: str, entries: Sequence[Json], **filters: str) -> Response:
-    """Return one page of a list as Twilio's newer APIs write it: neighbours under `meta`, whole addresses."""
+    """Return one page of a list as Twilio's newer APIs do: neighbours under `meta`, with full URLs."""
     try:
         size, number = int(request.args.get("PageSize", 50)), int(request.args.get("Page", 0))
     except ValueError:

@@ -1,4 +1,4 @@
-"""What the sandbox itself and tests ask of the emulated Twilio, under `/_sandbox/`: JSON, without credentials."""
+"""Control routes of the emulated Twilio, under `/_sandbox/`: JSON, without credentials."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SWITCHES = frozenset({"unreachable", "landline", "opted_out"})
 
 
 def blueprint(switchboard: Switchboard) -> Blueprint:
-    """Return the sandbox's own endpoints."""
+    """Return the control routes."""
     control = Blueprint("control", __name__)
 
     @control.errorhandler(UnknownSidError)
@@ -131,7 +131,7 @@ def _add_faults(control: Blueprint, switchboard: Switchboard) -> None:
 
 
 def _object() -> dict[str, Any]:
-    """Return the JSON object of the request; no body is an empty one."""
+    """Return the JSON object of the request; an empty body counts as an empty object."""
     if not request.data:
         return {}
     given = request.get_json(force=True)

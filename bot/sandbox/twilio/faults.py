@@ -1,4 +1,4 @@
-"""The troubles that the emulated Twilio can show."""
+"""The faults of the emulated Twilio, with one sentence each."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ TWILIO_FAULTS: dict[str, str] = {
     "twilio-refuse-CODE": "A message is refused with that error code of Twilio, such as twilio-refuse-21614.",
     "twilio-fail-CODE": "A message is accepted and then fails with that error code, such as twilio-fail-30005.",
     "twilio-20009": "A message is not deleted: 409 with 20009, as while its delivery is not complete.",
-    "twilio-no-status": "A message goes its way, but no status callback is sent for it.",
-    "twilio-no-balance": "The balance is not told (404), as to a subaccount.",
-    "twilio-no-usage": "Usage records and triggers are refused (403), as to an API key without the permission.",
-    "webhooks-twice": "Each message of a person is delivered to its webhook twice.",
+    "twilio-no-status": "A message is sent, but there is no status callback for it.",
+    "twilio-no-balance": "The balance is refused (404), as for a subaccount.",
+    "twilio-no-usage": "Usage records and triggers are refused (403), as for an API key without the permission.",
+    "webhooks-twice": "The webhook for each inbound message is delivered twice.",
     "webhooks-out-of-order": "The status callbacks of a message come in reverse order.",
 }

@@ -1,4 +1,4 @@
-"""The fields of Twilio's webhooks, in the order in which they come over the wire.
+"""The fields of Twilio's webhooks, in the order in which they are sent.
 
 Sources: Twilio's pages "Twilio's request to your incoming message webhook URL" and
 "Outbound Message Status in Status Callbacks"; the field order was seen in real requests.
@@ -16,7 +16,7 @@ from bot.sandbox.twilio.values import Media, Message, plain
 API_VERSION = "2010-04-01"
 Form = tuple[tuple[str, str], ...]
 
-# Geography follows the calling code roughly: enough for a form to look right.
+# The country is guessed from the calling code: good enough for a realistic form.
 _COUNTRIES = {"+55": "BR", "+351": "PT", "+44": "GB", "+34": "ES", "+1": "US"}
 
 
@@ -27,7 +27,7 @@ def media_path(account_sid: str, message_sid: str, media_sid: str) -> str:
 def inbound(
     message: Message, account_sid: str, extra: Mapping[str, str | None], *, media_base: str, opt_out: str
 ) -> Form:
-    """Return the form that tells a webhook of a person's message.
+    """Return the webhook form for an inbound message.
 
     `extra` adds fields or replaces them; None leaves a field out.
     """
@@ -119,7 +119,7 @@ def _country(address: str) -> str:
 
 
 def status(message: Message, state: str, account_sid: str, channel_sid: str, now: datetime) -> Form:
-    """Return the form that tells a status callback of a change."""
+    """Return the status callback's form for a status."""
     fields = {
         "SmsSid": message.sid,
         "SmsStatus": state,

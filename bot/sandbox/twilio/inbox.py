@@ -1,4 +1,4 @@
-"""From people to us: the message is kept, Twilio obeys its own keywords, and the webhook is told."""
+"""Inbound messages: stored, checked for Twilio's own keywords, and sent to the webhook."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TWILIO_ANSWERS = {
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What came of a person's message: the last HTTP status (0 when nothing answered) and all attempts."""
+    """The result of an inbound webhook: the last HTTP status (0 if nothing answered) and the number of attempts."""
 
     sid: str
     status: int
@@ -30,7 +30,7 @@ class Delivered:
 
 
 class Inbox:
-    """Receives what people write. `api_url` is the base of the media addresses that webhooks are told."""
+    """Receives people's messages. `api_url` is the base of the media URLs in webhooks."""
 
     def __init__(
         self, state: TwilioState, faults: Faults, poster: webhooks.Poster, work: Work, outbox: Outbox
@@ -50,7 +50,7 @@ class Inbox:
         media: Iterable[tuple[str, bytes]],
         extra: Mapping[str, str | None],
     ) -> Delivered:
-        """Let a person write to one of our senders, and tell its webhook at once."""
+        """Receive a person's message to one of our senders, and call its webhook at once."""
         message = self._received(from_, to, body, media, extra)
         with self._work.moving():
             self._state.add(message)
@@ -62,7 +62,7 @@ class Inbox:
             return self._tell_webhook(message)
 
     def resend(self, sid: str) -> Delivered:
-        """Send the webhook of a person's message once more, the same to the last field."""
+        """Send an inbound message's webhook once more, with identical fields."""
         message = self._state.message(sid)
         if not message.inbound:
             raise UnknownSidError(sid)
@@ -104,7 +104,7 @@ class Inbox:
         return replace(message, form=form, price=tariff.price(message))
 
     def _obey(self, message: Message) -> None:
-        """Act on STOP, START and HELP as Twilio itself does: by SMS only, and only in English."""
+        """Act on STOP, START and HELP as Twilio does: by SMS only, and only in English."""
         word = "" if message.whatsapp else rules.opt_out_word(message.body)
         if not word:
             return
@@ -122,7 +122,7 @@ class Inbox:
         return delivered
 
     def _deliver(self, message: Message) -> Delivered:
-        """Send the webhook, to the fallback address if the first fails, and do what the answer says."""
+        """Send the webhook, to the fallback address if the first fails, and carry out the answer."""
         sender, form = self._state.sender(message.recipient), message.form
         if not sender.sms_url:
             return Delivered(message.sid, 0, 0)

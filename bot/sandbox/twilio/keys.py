@@ -1,4 +1,4 @@
-"""The account's API keys: kept, and asked whether they may do something.
+"""The account's API keys and their permissions.
 
 Sources: twilio.com/docs/iam/api-keys and the pages below it. A Restricted key names what it may do as
 `/twilio/<product>/<resource>/<action>`; reading one thing and listing many are two actions.
@@ -20,9 +20,9 @@ from bot.sandbox.twilio.values import new_sid
 MAIN, STANDARD, RESTRICTED = "main", "standard", "restricted"
 _PERMISSION = re.compile(r"/twilio(/[a-z.*:-]+){2,3}")
 _ACCOUNT = r"/2010-04-01/Accounts/AC[0-9a-f]{32}"
-# What a Standard key may not do either.
+# What even a Standard key may not do.
 _FOR_MAIN_ALONE = re.compile(rf"{_ACCOUNT}\.json|/2010-04-01/Accounts\.json|/v1/Keys(/.*)?")
-# What a path is called in the permissions of a Restricted key; what stands nowhere here no such key can have.
+# The resource of each path in a Restricted key's permissions; no such key can reach a path not listed here.
 _RESOURCES = (
     (re.compile(rf"{_ACCOUNT}/Messages(?P<one>/\w+)?\.json"), "/twilio/messaging/messages"),
     (re.compile(rf"{_ACCOUNT}/Messages/\w+/Media(?P<one>/\w+)?(\.json)?"), "/twilio/messaging/messages"),
@@ -37,7 +37,7 @@ _RESOURCES = (
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """A key; `allow` is what a Restricted one may do."""
+    """A key; `allow` holds the permissions of a Restricted one."""
 
     sid: str
     secret: str
@@ -49,7 +49,7 @@ class ApiKey:
 
 
 class ApiKeys:
-    """The keys of one account, which are Standard keys at first."""
+    """The keys of one account; those given at the start are Standard keys."""
 
     def __init__(self, given: Mapping[str, str] | None = None) -> None:
         self._lock = threading.Lock()
@@ -66,7 +66,7 @@ class ApiKeys:
         sid: str = "",
         secret: str = "",
     ) -> ApiKey:
-        """Make a key, as its owner does in the console."""
+        """Create a key, as its owner does in the console."""
         now = clock.now()
         made = ApiKey(
             sid or new_sid("SK"), secret or secrets.token_hex(16), name, kind, now, now, tuple(allow)
@@ -76,7 +76,7 @@ class ApiKeys:
         return made
 
     def everything(self) -> list[ApiKey]:
-        """Return all keys, those changed last first."""
+        """Return all keys, most recently changed first."""
         with self._lock:
             return sorted(self._keys.values(), key=lambda one: one.updated_at, reverse=True)
 
@@ -91,7 +91,7 @@ class ApiKeys:
             return changed
 
     def remove(self, sid: str) -> bool:
-        """End a key; tell whether there was one."""
+        """Delete a key; return whether there was one."""
         with self._lock:
             return self._keys.pop(sid, None) is not None
 
@@ -105,7 +105,7 @@ def is_permission(name: str) -> bool:
 
 
 def missing_permission(key: ApiKey, method: str, path: str) -> str | None:
-    """Return what a key would need for a request; None where it may, empty where no permission grants it."""
+    """Return the permission a key lacks for a request: None if nothing, empty if no permission grants it."""
     if key.kind == MAIN:
         return None
     if key.kind == STANDARD:

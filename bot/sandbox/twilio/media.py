@@ -1,4 +1,4 @@
-"""The Media resource, and where its bytes lie.
+"""The Media resource, and the address of its bytes.
 
 Source: Twilio's API reference, page "Media resource".
 """
@@ -34,7 +34,7 @@ def delete(switchboard: Switchboard, sid: str, media: str) -> Response:
 
 
 def redirected(switchboard: Switchboard, sid: str, media: str) -> Response:
-    """Send the client to where the bytes lie: another host, which takes a signed address and no credentials."""
+    """Redirect to the bytes on another host, which takes a signed address and no credentials."""
     switchboard.state.media(sid, media)
     port = urlsplit(request.host_url).port
     host = "localhost" if request.host.startswith("127.0.0.1") else "127.0.0.1"
@@ -48,7 +48,7 @@ def _media_signature(switchboard: Switchboard, path: str) -> str:
 
 
 def stored(switchboard: Switchboard, message_sid: str, media_sid: str) -> Response:
-    """Answer as the content network does: credentials beside a signed address are an error."""
+    """Answer as the content delivery network does: credentials in addition to a signed address are an error."""
     if "Authorization" in request.headers:
         return Response("Only one auth mechanism allowed", status=400, mimetype="text/plain")
     good = _media_signature(switchboard, request.path)
@@ -59,7 +59,7 @@ def stored(switchboard: Switchboard, message_sid: str, media_sid: str) -> Respon
     except UnknownSidError:
         return Response("Not found", status=404, mimetype="text/plain")
     response = Response(media.content, content_type=media.content_type)
-    # A stranger chose both: no browser may run it with the rights of this page.
+    # The sender chose content and type: no browser may run it with this page's rights.
     response.headers["Content-Security-Policy"] = "sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

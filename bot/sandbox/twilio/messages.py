@@ -113,7 +113,7 @@ def listed(switchboard: Switchboard) -> Response:
 
 
 def _is_wanted(message: Message) -> bool:
-    """Tell whether the message passes the filters of the query."""
+    """Return whether the message passes the query's filters."""
     query = request.args
     if query.get("To", message.recipient) != message.recipient:
         return False
@@ -130,7 +130,7 @@ def _is_wanted(message: Message) -> bool:
 
 
 def _moment(text: str) -> datetime:
-    """Read `2026-11-23` or `2026-11-23T14:05:00Z`; both are in UTC."""
+    """Parse `2026-11-23` or `2026-11-23T14:05:00Z`, both in UTC."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

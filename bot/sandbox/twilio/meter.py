@@ -1,7 +1,7 @@
-"""What was used of each category, and which usage triggers that fires.
+"""The usage of each category, and the usage triggers it fires.
 
-Twilio looks at its triggers about once a minute (twilio.com/docs/usage/api/usage-trigger); here it looks after every
-message.
+Twilio checks its triggers about once a minute (twilio.com/docs/usage/api/usage-trigger); here they are checked
+after every message.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def _belongs(charge: Charge, category: str) -> bool:
 
 
 def current(state: TwilioState, category: str, by: str, recurring: str | None) -> Decimal:
-    """Return what a trigger looks at: what was used in its period so far."""
+    """Return a trigger's current value: the usage of its period so far."""
     return amount(state.charges(), category, by, (_begin(recurring, clock.now()), date.max))
 
 
@@ -56,7 +56,7 @@ def record_uri(one: Trigger, state: TwilioState) -> str:
 
 
 def due(state: TwilioState) -> list[tuple[Trigger, Form]]:
-    """Return the triggers that fire now, with the form that each sends; they count as fired from here on."""
+    """Return the triggers that fire now, with the form each sends; they are marked as fired."""
     now, found = clock.now(), []
     for one in state.triggers():
         fired = one.fired_at is not None and one.fired_at.date() >= _begin(one.recurring, now)

@@ -23,13 +23,13 @@ OLDEST = timedelta(days=30)
 
 
 def add_routes(rest: Blueprint, bound: Callable[..., Any]) -> None:
-    """Add what a client can ask: all alerts of a time, and one."""
+    """Add the routes: the alerts of a period, and one alert."""
     for rule, view in (("/Alerts", listed), ("/Alerts/<sid>", fetch)):
         rest.add_url_rule(rule, f"GET {rule}", bound(view), methods=["GET"])
 
 
 def listed(switchboard: Switchboard) -> Response:
-    """List the newest first."""
+    """List alerts, newest first."""
     query, now = request.args, clock.now()
     since = _moment("StartDate") or now - OLDEST
     until = _moment("EndDate") or now
@@ -54,7 +54,7 @@ def fetch(switchboard: Switchboard, sid: str) -> Response:
 
 
 def _shape(alert: Alert, account: str) -> Json:
-    at = alert.at.strftime("%Y-%m-%dT%H:%M:%SZ")  # twilio's own library reads no fractions
+    at = alert.at.strftime("%Y-%m-%dT%H:%M:%SZ")  # twilio's own library parses no fractions of a second
     return {
         "account_sid": account,
         "alert_text": alert.message,

@@ -1,4 +1,4 @@
-"""From us to people: what becomes of a message that Twilio has accepted."""
+"""Outbound messages, from the moment Twilio has accepted them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.sandbox.twilio.work import Work
 
 
 class Outbox:
-    """Carries messages to phones, one after another, and tells their status callbacks."""
+    """Delivers messages to phones, one after another, and calls their status callbacks."""
 
     def __init__(self, state: TwilioState, faults: Faults, poster: webhooks.Poster, work: Work) -> None:
         self._state = state
@@ -26,7 +26,7 @@ class Outbox:
         self._work = work
 
     def accept(self, request: rules.SendRequest) -> Message:
-        """Create the message that an API client asked for, and set it on its way."""
+        """Create the message that an API client asked for, and start its delivery."""
         message = self._created(request)
         self._state.add(message)
         if message.status != "scheduled":
@@ -34,14 +34,14 @@ class Outbox:
         return message
 
     def release(self) -> None:
-        """Set on its way what was scheduled and whose hour has come."""
+        """Start the delivery of scheduled messages that are due."""
         for message in reversed(self._state.messages()):
             due = message.status == "scheduled" and message.send_at and message.send_at <= clock.now()
             if due and self._state.take_up(message.sid):
                 self._work.later(partial(self._carry, message.sid))
 
     def tell_canceled(self, sid: str) -> None:
-        """Tell the status callback that a scheduled message was taken back."""
+        """Call the status callback of a canceled scheduled message."""
         self._work.later(partial(self._announce_as_it_is, sid))
 
     def _announce_as_it_is(self, sid: str) -> None:
@@ -49,7 +49,7 @@ class Outbox:
             self._announce([self._state.message(sid)])
 
     def reads(self, number: str) -> list[str]:
-        """Let the person look at WhatsApp: what was delivered there is read."""
+        """Mark the WhatsApp messages delivered to a person as read; return their SIDs."""
         unread = [
             bubble.sid
             for bubble in self._state.thread(number)
@@ -61,7 +61,7 @@ class Outbox:
         return unread
 
     def _read(self, sid: str) -> None:
-        with suppress(UnknownSidError):  # deleted at Twilio, yet still on the phone
+        with suppress(UnknownSidError):  # deleted at Twilio, but still on the phone
             self._announce([self._state.change(sid, status="read")])
 
     def _created(self, request: rules.SendRequest) -> Message:
@@ -91,13 +91,13 @@ class Outbox:
         )
 
     def _carry(self, sid: str) -> None:
-        """Take a message through its statuses and tell its callback of each."""
-        with suppress(UnknownSidError):  # deleted while it was under way
+        """Take a message through its statuses and report each to its callback."""
+        with suppress(UnknownSidError):  # deleted while in flight
             self._announce(self._travel(self._state.message(sid)))
         self.fire()
 
     def fire(self) -> None:
-        """Call the usage triggers whose value is reached."""
+        """Call the usage triggers that have reached their value."""
         for trigger, form in meter.due(self._state):
             answer = self._poster.send(trigger.callback_url, form, trigger.callback_method)
             self.alert(answer.trouble, trigger.callback_url, trigger.sid)
@@ -125,7 +125,7 @@ class Outbox:
         )
 
     def _reach(self, sid: str, status: str, trouble: rules.Trouble | None) -> Message:
-        """Let a message reach a status: its resource changes, and perhaps a phone rings."""
+        """Set a message's status, and show it on the phone once delivered."""
         message = self._state.message(sid)
         changes: dict[str, object] = {"status": status, "sent_at": message.sent_at or clock.now()}
         if status == "sent":
@@ -138,7 +138,7 @@ class Outbox:
         return message
 
     def _announce(self, steps: Iterable[Message]) -> None:
-        """Tell the status callback of each step, unless a fault keeps Twilio silent or mixes the order."""
+        """Report each step to the status callback, unless a fault suppresses it or changes the order."""
         told = [message for message in steps if message.status_callback]
         if not told or self._faults.strikes("twilio-no-status"):
             return
@@ -151,7 +151,7 @@ class Outbox:
             self.alert(answer.trouble, message.status_callback, message.sid)
 
     def show(self, message: Message, state: str) -> None:
-        """Put a message on the screen of its person's phone."""
+        """Show a message on the person's phone."""
         channel = "whatsapp" if message.whatsapp else "sms"
         bubble = Bubble(
             message.sid, message.inbound, channel, message.body, clock.now(), message.media, state
@@ -159,7 +159,7 @@ class Outbox:
         self._state.show(message.person, bubble)
 
     def answer(self, message: Message, reply: webhooks.TwimlMessage, *, obliged: bool = False) -> None:
-        """Send what a TwiML answer says, or, when `obliged`, what Twilio itself says to STOP."""
+        """Send the reply of a TwiML answer or, if `obliged`, Twilio's own reply to STOP."""
         now = clock.now()
         answer = Message(
             sid=new_sid("SM"),
@@ -180,6 +180,6 @@ class Outbox:
             self._work.later(partial(self._carry, answer.sid))
 
     def alert(self, code: str, url: str, resource_sid: str) -> None:
-        """Note in Twilio's error log what went wrong with a webhook, if anything did."""
+        """Add a webhook's failure, if any, to Twilio's error log."""
         if code:
             self._state.raise_alert(code, webhooks.ALERT_TEXTS[code], url=url, resource_sid=resource_sid)

@@ -1,4 +1,4 @@
-"""The phones of the sandbox's people, in a browser."""
+"""The phones as pages in a browser."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from bot.sandbox.twilio import rules
 from bot.sandbox.twilio.switchboard import Switchboard
 from bot.sandbox.twilio.values import Media
 
-# Only these are shown in the page itself: others could bring their own script.
+# Only these are shown inline: other types could contain scripts.
 _SHOWN_TYPES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 
 def blueprint(switchboard: Switchboard, issues_url: str | None) -> Blueprint:
-    """Return the pages, linked to the issues when there is an address for them."""
+    """Return the pages, with a link to the issues if there is an address for them."""
     pages = Blueprint("pages", __name__)
     pages.add_app_template_filter(data_url)
 
@@ -31,7 +31,7 @@ def blueprint(switchboard: Switchboard, issues_url: str | None) -> Blueprint:
 
     @pages.get("/phones/<number>")
     def phone(number: str) -> str:
-        """Show a phone; to look at it is to read what is on it."""
+        """Show a phone; opening the page counts as reading its messages."""
         switchboard.person_reads(number)
         return render_template(
             "phone.html",
@@ -54,7 +54,7 @@ def blueprint(switchboard: Switchboard, issues_url: str | None) -> Blueprint:
 
 
 def data_url(media: Media) -> str:
-    """Return a picture as a `data:` address, and nothing for what is no picture."""
+    """Return a picture as a `data:` URL, or nothing for other types."""
     if media.content_type not in _SHOWN_TYPES or not media.content:
         return ""
     return f"data:{media.content_type};base64,{base64.b64encode(media.content).decode()}"

@@ -33,7 +33,7 @@ _COUNTRIES: Mapping[str, tuple[str, float, _Carriers]] = {
 
 
 def add_routes(rest: Blueprint, bound: Callable[..., Any]) -> None:
-    """Add what a client can ask: the countries, and the prices of one."""
+    """Add the routes: the countries, and one country's prices."""
     for rule, view in (("/Messaging/Countries", listed), ("/Messaging/Countries/<country>", fetch)):
         rest.add_url_rule(rule, f"GET {rule}", bound(view), methods=["GET"])
 

@@ -1,4 +1,4 @@
-"""How the emulated API answers: refusals, and lists page by page."""
+"""Responses that the routes share: refusals and paged lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Twilio allows and what becomes of a message: values in, values out.
+"""What Twilio accepts and how a message ends, as pure functions.
 
 Sources: Twilio's pages "Messages resource", "Error and Warning Dictionary", "Advanced Opt-Out",
 "Best Practices for Messaging Delivery Status Logging" and 3GPP TS 23.038 for the alphabet of SMS.
@@ -28,7 +28,7 @@ _GSM_ALPHABET = frozenset(
 )
 _GSM_EXTENSION = frozenset("\f^{}\\[~]|€")
 
-# What Twilio itself understands, on long codes, in English only, as the whole message.
+# What Twilio itself recognises, on long codes, in English only, as the whole message.
 _STOP = frozenset({"STOP", "UNSUBSCRIBE", "END", "QUIT", "STOPALL", "REVOKE", "OPTOUT", "CANCEL"})
 _START = frozenset({"START", "YES", "UNSTOP"})
 _HELP = frozenset({"HELP", "INFO"})
@@ -43,7 +43,7 @@ _ERROR_TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An answer that says no: HTTP status, Twilio's code and its sentence."""
+    """An error answer: HTTP status, Twilio's code and its message."""
 
     status: int
     code: int
@@ -52,7 +52,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class SendRequest:
-    """What an API client asks to be sent. `None` for a body that was not given."""
+    """A request to send a message; `body` is None if it was not given."""
 
     recipient: str
     sender: str
@@ -68,7 +68,7 @@ class SendRequest:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why an accepted message does not arrive."""
+    """How an accepted message fails."""
 
     status: str
     error_code: int
@@ -78,18 +78,18 @@ class Trouble:
         return _ERROR_TEXTS.get(self.error_code, f"The sandbox was asked for error {self.error_code}")
 
 
-# What a carrier reports after it took the message; with other codes Twilio never hands it over.
+# Reported by a carrier that took the message; with other codes Twilio never passes it to one.
 _TOLD_BY_CARRIERS = frozenset({30003, 30004, 30005, 30006, 30007, 30008})
 _STATUS_OF = {20003: 401, 20008: 403, 20404: 404, 20429: 429, 63038: 429}
 
 
 def failed_with(code: int) -> Trouble:
-    """Return the end of an accepted message with that error code."""
+    """Return how an accepted message fails with that error code."""
     return Trouble("undelivered" if code in _TOLD_BY_CARRIERS else "failed", code)
 
 
 def status_of(code: int) -> int:
-    """Return the HTTP status that an error code comes with."""
+    """Return the HTTP status of an error code."""
     return _STATUS_OF.get(code, 400)
 
 
@@ -107,7 +107,7 @@ def utf16_units(text: str) -> int:
 
 
 def opt_out_word(body: str) -> str:
-    """Return STOP, START or HELP when the whole message is a word that Twilio acts upon, else nothing."""
+    """Return STOP, START or HELP if the whole message is such a keyword of Twilio's, else an empty text."""
     word = body.strip().upper()
     for kind, words in (("STOP", _STOP), ("START", _START), ("HELP", _HELP)):
         if word in words:
@@ -116,7 +116,7 @@ def opt_out_word(body: str) -> str:
 
 
 def is_reachable_address(address: str) -> bool:
-    """Tell whether a message could be sent there at all: a number, or a WhatsApp id that hides one."""
+    """Return whether an address is valid: a number, or a WhatsApp id that hides one."""
     if is_whatsapp(address) and re.fullmatch(r"[A-Z]{2}\.[0-9A-Za-z]{1,128}", plain(address)):
         return True
     if not re.fullmatch(r"\+[1-9]\d{6,14}", plain(address)):
@@ -125,12 +125,12 @@ def is_reachable_address(address: str) -> bool:
 
 
 def hidden(number: str) -> str:
-    """Return the number as Twilio's sentences show it, without its last four digits."""
+    """Return the number as Twilio's messages show it, without its last four digits."""
     return f"{number[:-4]}XXXX" if len(number) > 8 else number
 
 
 def refuse_addresses(request: SendRequest, owned: frozenset[str], service: str | None) -> Refusal | None:
-    """Say what is wrong with the two ends of a message, if anything."""
+    """Check the sender and the recipient of a message."""
     if not request.recipient:
         return Refusal(400, 21604, "A 'To' phone number is required.")
     if not is_reachable_address(request.recipient):
@@ -168,7 +168,7 @@ def _refuse_sender(request: SendRequest, owned: frozenset[str]) -> Refusal | Non
 
 
 def refuse_content(request: SendRequest, templates: Mapping[str, str]) -> Refusal | None:
-    """Say what is wrong with the text, the files or the template of a message, if anything."""
+    """Check the text, the files and the template of a message."""
     if not (request.body or request.media_urls or request.content_sid):
         return Refusal(400, 21602, "Message body is required.")
     if utf16_units(request.body or "") > MAX_BODY_CHARACTERS:
@@ -183,7 +183,7 @@ def refuse_content(request: SendRequest, templates: Mapping[str, str]) -> Refusa
 
 
 def refuse_callback(request: SendRequest) -> Refusal | None:
-    """Say that the status callback is no address, if so."""
+    """Check that the status callback is a URL."""
     if not request.status_callback or _is_url(request.status_callback):
         return None
     return Refusal(400, 21609, f"The StatusCallback URL {request.status_callback} is not a valid URL.")
@@ -202,7 +202,7 @@ def _refuse_template(request: SendRequest, templates: Mapping[str, str]) -> Refu
 
 
 def rendered(request: SendRequest, templates: Mapping[str, str]) -> str | None:
-    """Return the text that will be sent; nothing when the variables of its template cannot be read."""
+    """Return the text that will be sent; None if the template's variables are not valid JSON."""
     if not request.content_sid:
         return request.body or ""
     try:
@@ -219,7 +219,7 @@ def rendered(request: SendRequest, templates: Mapping[str, str]) -> str | None:
 
 
 def refuse_person(request: SendRequest, phone: Phone) -> Refusal | None:
-    """Say why this person cannot be written to by SMS, if so; WhatsApp tells only later."""
+    """Check that the person can get SMS; WhatsApp reports failures only later."""
     if is_whatsapp(request.recipient):
         return None
     if phone.opted_out:
@@ -230,7 +230,7 @@ def refuse_person(request: SendRequest, phone: Phone) -> Refusal | None:
 
 
 def refuse_schedule(request: SendRequest, now: datetime) -> Refusal | None:
-    """Say what is wrong with the hour that a message was scheduled for, if anything."""
+    """Check the time that a message is scheduled for."""
     if not request.send_at:
         return None
     if not request.messaging_service_sid:
@@ -256,7 +256,7 @@ def trouble_ahead(
     force_30003: bool,
     force_63016: bool,
 ) -> Trouble | None:
-    """Say why an accepted message will not arrive, if so."""
+    """Return how an accepted message will fail, if it will."""
     if whatsapp:
         open_since = phone.last_whatsapp_at
         within = open_since is not None and now - open_since < WHATSAPP_WINDOW
@@ -269,9 +269,9 @@ def trouble_ahead(
 
 
 def stations(first: str, trouble: Trouble | None, *, offline: bool) -> list[str]:
-    """Return the statuses that follow the first one, in their order.
+    """Return the statuses that follow the first one, in order.
 
-    Each is told to the status callback; the first never is. A WhatsApp message to a phone
+    Each is reported to the status callback; the first is not. A WhatsApp message to a phone
     that is off stays `sent`.
     """
     before = ["queued"] if first in {"accepted", "scheduled"} else []
@@ -281,5 +281,5 @@ def stations(first: str, trouble: Trouble | None, *, offline: bool) -> list[str]
 
 
 def on_channel(address: str, *, whatsapp: bool) -> str:
-    """Return the address as it is written on a channel."""
+    """Return the address in the channel's form."""
     return WHATSAPP + plain(address) if whatsapp else plain(address)

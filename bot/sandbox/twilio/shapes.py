@@ -1,4 +1,4 @@
-"""How the emulated Twilio writes its resources as JSON.
+"""The emulated Twilio's resources as JSON.
 
 Source: Twilio's API reference ("Messages resource", "Media resource", "IncomingPhoneNumber resource",
 "Account resource") and its OpenAPI description.
@@ -38,7 +38,7 @@ def refusal(value: Refusal) -> Json:
 
 
 def shown_sender(value: Message) -> str | None:
-    """Return the sender as the API tells it: of a message that a service sends, only once it leaves."""
+    """Return the sender as the API shows it: for a message from a service, only once it is sent."""
     return None if value.status in {"accepted", "scheduled"} else value.sender
 
 
@@ -122,7 +122,7 @@ def account(account_sid: str, created_at: datetime) -> Json:
     path = account_path(account_sid)
     names = {"messages": "Messages", "incoming_phone_numbers": "IncomingPhoneNumbers", "balance": "Balance"}
     return {
-        # The real one tells the token to whoever holds it; nobody needs it from here.
+        # The real API returns the token; nothing here needs it.
         "auth_token": None,
         "date_created": rfc2822(created_at),
         "date_updated": rfc2822(created_at),
@@ -138,7 +138,7 @@ def account(account_sid: str, created_at: datetime) -> Json:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The part of a list that was asked for. A token names the last entry of the page before it."""
+    """The requested part of a list. A token names the last entry of the page before it."""
 
     size: int = 50
     number: int = 0
@@ -146,9 +146,9 @@ class Cut:
 
 
 def page(name: str, path: str, filters: dict[str, str], entries: Sequence[Json], cut: Cut) -> Json:
-    """Return one page of a list, with the addresses of its neighbours.
+    """Return one page of a list, with the URIs of its neighbours.
 
-    A token holds on to an entry and not to a position, so that new messages move no page; entries without a SID,
+    A token refers to an entry, not a position, so that new messages shift no page; entries without a SID,
     such as usage records, are counted.
     """
     start = cut.number * cut.size

@@ -1,4 +1,4 @@
-"""The memory of the emulated Twilio: no HTTP in it, safe to use from several threads."""
+"""Everything the emulated Twilio stores; no HTTP, thread-safe."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from bot.sandbox.twilio.values import (
 
 
 class UnknownSidError(LookupError):
-    """There is nothing with that id."""
+    """There is nothing with that SID or address."""
 
 
 class TwilioState:
-    """One account: its credentials, its senders, its messages, and the phones of the people it writes to.
+    """One account: its credentials, senders and messages, and the phones of the people it writes to.
 
-    `auth_token` signs webhooks and opens the API; `secondary_auth_token` and the `api_keys`, given as SID to secret,
-    only open it. `templates` maps a `ContentSid` to the text of an approved template, with `{{1}}` for a variable.
+    `auth_token` signs webhooks and authenticates API calls; `secondary_auth_token` and the `api_keys` (SID to secret)
+    only authenticate. `templates` maps a `ContentSid` to an approved template's text, with `{{1}}` for a variable.
     With a `messaging_service_sid` every SMS to us names the service, and `advanced_opt_out` adds `OptOutType`.
     """
 
@@ -106,20 +106,20 @@ class TwilioState:
             return self._senders[old.sid]
 
     def point_webhooks(self, url: str, *, fallback_url: str = "", status_callback: str = "") -> None:
-        """Let the webhooks of every sender go to `url`, an address as the public would write it."""
+        """Set the webhook address of every sender to `url`, a public address."""
         for sender in self.senders():
             self.update_sender(
                 sender.sid, sms_url=url, sms_fallback_url=fallback_url, status_callback=status_callback
             )
 
     def opens(self, user: str, password: str) -> bool:
-        """Tell whether these credentials open the API."""
+        """Return whether these credentials are valid for the API."""
         if user == self.account_sid:
             return bool(password) and password in (self.auth_token, self.secondary_auth_token)
         return self.api_keys.opens(user, password)
 
     def make_secondary(self) -> str:
-        """Make a second auth token and return it; empty where there is one."""
+        """Create a secondary auth token and return it; empty if there already is one."""
         with self._lock:
             if self.secondary_auth_token:
                 return ""
@@ -132,7 +132,7 @@ class TwilioState:
             return there_was
 
     def promote_secondary(self) -> bool:
-        """Let the second token sign and end the first; tell whether there was one."""
+        """Replace the auth token by the secondary one; return whether there was one."""
         with self._lock:
             if not self.secondary_auth_token:
                 return False
@@ -143,11 +143,11 @@ class TwilioState:
 
     @property
     def balance(self) -> Decimal:
-        """What is left of what was paid in; none where a subaccount asks."""
+        """What was paid in, less all charges."""
         return self._deposit - sum((charge.price for charge in self.charges()), Decimal(0))
 
     def charges(self) -> list[Charge]:
-        """Return all that was ever charged, also for messages that are deleted."""
+        """Return all charges, including those for deleted messages."""
         with self._lock:
             rented = [one.created_at for one in self._senders.values() if not is_whatsapp(one.address)]
             return [*self._charges, *tariff.rents(rented, clock.now())]
@@ -157,7 +157,7 @@ class TwilioState:
             self._deposit += amount
 
     def charge(self, charge: Charge) -> None:
-        """Charge for what no message brings about: a short code, a call; below zero, a price put right."""
+        """Add a charge that no message causes: a short code, a call, or (below zero) a correction."""
         with self._lock:
             self._charges.append(charge)
 
@@ -184,7 +184,7 @@ class TwilioState:
 
     @property
     def templates(self) -> dict[str, str]:
-        """The text of each template by its SID."""
+        """Each template's text by its SID."""
         return {template.sid: template.text for template in self.known_templates()}
 
     def known_templates(self) -> list[Template]:
@@ -192,13 +192,13 @@ class TwilioState:
             return list(self._templates.values())
 
     def put_template(self, template: Template) -> Template:
-        """Keep a template, in place of an earlier one with its SID."""
+        """Store a template, replacing an earlier one with its SID."""
         with self._lock:
             self._templates[template.sid] = template
         return template
 
     def approves(self, content_sid: str) -> bool:
-        """Tell whether WhatsApp has approved the template."""
+        """Return whether WhatsApp has approved the template."""
         with self._lock:
             return content_sid in self._templates and self._templates[content_sid].approval == "approved"
 
@@ -218,7 +218,7 @@ class TwilioState:
             return self._messages[sid]
 
     def messages(self) -> list[Message]:
-        """Return all messages, the newest first."""
+        """Return all messages, newest first."""
         with self._lock:
             return list(reversed(self._messages.values()))
 
@@ -231,7 +231,7 @@ class TwilioState:
             return new
 
     def take_up(self, sid: str) -> bool:
-        """Let a scheduled message begin its way; False where another thread was faster."""
+        """Accept a scheduled message for delivery; False if another thread already has."""
         with self._lock:
             if self.message(sid).status != "scheduled":
                 return False
@@ -257,7 +257,7 @@ class TwilioState:
     # People
 
     def phone(self, address: str) -> Phone:
-        """Return the phone of a person, which exists from the first time it is named."""
+        """Return a person's phone, creating it on first use."""
         with self._lock:
             return self._phones.setdefault(plain(address), Phone(plain(address)))
 
@@ -272,23 +272,23 @@ class TwilioState:
             return changed
 
     def age_window(self, address: str, age: timedelta) -> Phone:
-        """Let the person's last WhatsApp message be that old: over 24 hours closes the window."""
+        """Set the age of the person's last WhatsApp message: over 24 hours closes the window."""
         return self.change_phone(address, last_whatsapp_at=clock.now() - age)
 
     def show(self, address: str, bubble: Bubble) -> None:
-        """Put a message on the screen of a phone."""
+        """Show a message on a phone."""
         with self._lock:
             self._threads.setdefault(self.phone(address).number, []).append(bubble)
 
     def mark(self, address: str, sids: Iterable[str], state: str) -> None:
-        """Change the ticks of messages on a phone."""
+        """Change the state (ticks) of messages on a phone."""
         wanted = set(sids)
         with self._lock:
             bubbles = self._threads.get(plain(address), [])
             bubbles[:] = [replace(b, state=state) if b.sid in wanted else b for b in bubbles]
 
     def thread(self, address: str) -> list[Bubble]:
-        """Return what a phone shows, in order."""
+        """Return the messages a phone shows, in order."""
         with self._lock:
             return list(self._threads.get(plain(address), []))
 

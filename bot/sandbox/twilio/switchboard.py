@@ -1,4 +1,4 @@
-"""The moving part of the emulated Twilio: messages to people, messages from people, webhooks of both."""
+"""The active part of the emulated Twilio: inbound and outbound messages and their webhooks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.sandbox.twilio.work import Work
 class Switchboard:
     """Connects the account of `state` with people's phones and with the bot's webhooks.
 
-    Messages to people go their way on one thread, in order. `routes` maps public addresses to the
+    Outbound messages are delivered on one thread, in order. `routes` maps public addresses to the
     loopback ones that are contacted for them, as a proxy in front of the bot would.
     """
 
@@ -49,7 +49,7 @@ class Switchboard:
 
     @property
     def api_url(self) -> str:
-        """The base of the media addresses that webhooks are told."""
+        """The base of the media URLs in webhooks."""
         return self._inbox.api_url
 
     @api_url.setter
@@ -57,15 +57,15 @@ class Switchboard:
         self._inbox.api_url = url
 
     def accept(self, request: rules.SendRequest) -> Message:
-        """Create the message that an API client asked for, once the rules let it pass, and set it on its way."""
+        """Create a message that has passed the rules, and start its delivery."""
         return self._outbox.accept(request)
 
     def release(self) -> None:
-        """Set on its way what was scheduled and whose hour, by the sandbox's clock, has come."""
+        """Start the delivery of scheduled messages that are due by the sandbox's clock."""
         self._outbox.release()
 
     def tell_canceled(self, sid: str) -> None:
-        """Tell the status callback that a scheduled message was taken back."""
+        """Call the status callback of a canceled scheduled message."""
         self._outbox.tell_canceled(sid)
 
     def person_texts(
@@ -78,23 +78,23 @@ class Switchboard:
     ) -> Delivered:
         """Let a person write to one of our senders, and tell its webhook at once.
 
-        `media` are content type and bytes; `extra` adds or replaces form fields, None leaves one out.
+        `media` holds content types and bytes; `extra` adds or replaces form fields, None leaves one out.
         """
         return self._inbox.texts(from_, to, body, media, extra)
 
     def person_reads(self, number: str) -> list[str]:
-        """Let the person look at WhatsApp: what was delivered there is read. Return the SIDs of it."""
+        """Mark the WhatsApp messages delivered to a person as read; return their SIDs."""
         return self._outbox.reads(number)
 
     def resend(self, sid: str) -> Delivered:
-        """Send the webhook of a person's message once more, the same to the last field."""
+        """Send an inbound message's webhook once more, with identical fields."""
         return self._inbox.resend(sid)
 
     def wait_idle(self, timeout: float) -> bool:
-        """Wait until no message and no webhook is under way; tell whether that came in time."""
+        """Wait until no message or webhook is in flight; return whether that came in time."""
         self.release()
         return self._work.wait_idle(timeout)
 
     def pause(self, seconds: float) -> None:
-        """Wait, but no longer than until `stop`."""
+        """Wait, at most until `stop`."""
         self._work.pause(seconds)

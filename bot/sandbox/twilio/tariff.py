@@ -11,18 +11,18 @@ from decimal import Decimal
 
 from bot.sandbox.twilio.values import Charge, Message, plain
 
-# By segment, or by message on WhatsApp and for files: sent and received.
+# Per segment, or per message on WhatsApp and for files: outbound and inbound.
 _SMS, _MMS, _WHATSAPP = (
     (Decimal("0.0750"), Decimal("0.0075")),
     (Decimal("0.0900"), Decimal("0.0200")),
     (Decimal("0.0050"), Decimal("0.0050")),
 )
-CARRIER_FEE = Decimal("0.0030")  # by segment, in the United States
+CARRIER_FEE = Decimal("0.0030")  # per segment, in the United States
 FAILED_FEE = Decimal("0.0010")
 TEMPLATE_FEE = Decimal("0.0080")
 RENT = Decimal("1.1500")  # on the first of each month after the one in which the number was bought
 
-# A category, and those that hold it.
+# Each category, and the categories that include it.
 PARENTS = {
     "sms-outbound-longcode": ("sms-outbound", "sms"),
     "sms-inbound-longcode": ("sms-inbound", "sms"),
@@ -42,14 +42,14 @@ PARENTS = {
 
 
 def price(message: Message) -> Decimal:
-    """Return the price of a message as its resource tells it, below zero; fees are not in it."""
+    """Return the price of a message as its resource shows it, below zero and without fees."""
     channel = _MMS if message.media else _SMS
     each = _WHATSAPP if message.whatsapp else channel
     return -each[message.inbound] * message.segments
 
 
 def charges(before: Message | None, after: Message) -> Iterator[Charge]:
-    """Yield what a change of a message costs: its price once there is one, and the fees that go with it."""
+    """Yield the charges of a message's change: its price once it has one, and the fees that go with it."""
     if after.price is not None and (before is None or before.price is None):
         yield Charge(_category(after), after.updated_at, -after.price, usage=after.segments)
         if not after.inbound and not after.whatsapp and plain(after.recipient).startswith("+1"):

@@ -1,4 +1,4 @@
-"""The emulated usage triggers: made, listed, changed and taken away; `meter` says which of them fire.
+"""The emulated usage triggers: create, list, fetch, update, delete; `meter` decides which of them fire.
 
 Source: twilio.com/docs/usage/api/usage-trigger.
 """
@@ -80,7 +80,7 @@ def fetch(switchboard: Switchboard, sid: str) -> Response:
 
 
 def update(switchboard: Switchboard, sid: str) -> Response:
-    """Change where a trigger calls and what it is called; its value stands."""
+    """Change a trigger's callback and name; its value does not change."""
     old, form = switchboard.state.trigger(sid), request.form
     changed = replace(
         old,
@@ -103,7 +103,7 @@ def _require(name: str, good: object) -> None:
 
 
 def _value(text: str, state: TwilioState, category: str, by: str, recurring: str | None) -> Decimal:
-    """Read a value; `+30` is 30 more than now."""
+    """Parse a value; `+30` is 30 more than the current one."""
     try:
         value = Decimal(text)
     except InvalidOperation:

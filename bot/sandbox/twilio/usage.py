@@ -1,4 +1,4 @@
-"""The emulated usage records: what was charged, summed by category over a stretch of days in UTC.
+"""The emulated usage records: charges summed by category over a range of days in UTC.
 
 Source: twilio.com/docs/usage/api/usage-record.
 """
@@ -110,7 +110,7 @@ def _record(category: str, span: Span, charges: Sequence[Charge], account_sid: s
         "count_unit": unit,
         "description": category.replace("-", " ").title(),
         "end_date": span[1].isoformat(),
-        "price": float(price),  # a number, as Twilio's description has it; sums are made before
+        "price": float(price),  # a number, as in Twilio's OpenAPI description; the sum is exact until here
         "price_unit": "usd",
         "start_date": span[0].isoformat(),
         "subresource_uris": {

@@ -1,4 +1,4 @@
-"""What the emulated Twilio keeps: senders, messages, media, people's phones, alerts."""
+"""What the emulated Twilio stores: senders, messages, media, people's phones, alerts."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A file of a message. One that we sent has only the address it was to be fetched from."""
+    """A file of a message. An outbound one has only the address to fetch it from."""
 
     sid: str
     content_type: str
@@ -53,7 +53,7 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template: `{{1}}` in its text is a variable, `variables` are their defaults, `approval` is WhatsApp's word."""
+    """A template: `{{1}}` in its text is a variable, `variables` holds defaults, `approval` is WhatsApp's status."""
 
     sid: str
     text: str
@@ -66,7 +66,7 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message resource. `form` is what an inbound one told its webhook, kept to be told again."""
+    """A message resource. `form` is the webhook form of an inbound one, kept for repeating it."""
 
     sid: str
     direction: str
@@ -98,12 +98,12 @@ class Message:
 
     @property
     def person(self) -> str:
-        """The address of the person, whichever way the message went."""
+        """The person's address, whatever the direction."""
         return self.sender if self.inbound else self.recipient
 
     @property
     def ours(self) -> str:
-        """The address of ours, whichever way the message went."""
+        """Our address, whatever the direction."""
         return self.recipient if self.inbound else self.sender
 
 
@@ -133,7 +133,7 @@ class Bubble:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """What one thing cost, above zero, in the narrowest of Twilio's usage categories."""
+    """One charge, above zero, in the narrowest of Twilio's usage categories."""
 
     category: str
     at: datetime

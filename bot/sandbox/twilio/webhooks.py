@@ -1,8 +1,8 @@
-"""Twilio's side of a webhook: signed, tried again as the address asks, its answer read.
+"""Twilio's side of a webhook: it signs, retries as the address asks, and reads the answer.
 
 Sources: Twilio's pages "Webhooks security", "Webhooks: connection overrides" and "TwiML for Programmable
 Messaging". The signature is made here from its description alone, so that twilio's own library,
-which checks it on the other side, is an independent opinion.
+which checks it on the other side, is an independent check.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Overrides:
         )
 
     def tries_again(self, failure: str, attempts: int, elapsed: float) -> bool:
-        """Tell whether a request that failed so, after so many attempts and seconds, is made once more."""
+        """Return whether to retry after this failure, number of attempts and elapsed seconds."""
         if not failure or attempts > self.retries or elapsed >= self.total_seconds:
             return False
         return "all" in self.policy or failure in self.policy
@@ -81,7 +81,7 @@ def _clamped(value: str | None, default: int, low: int, high: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a webhook request. `status` is 0 when nothing answered; `trouble` is an alert's code."""
+    """The result of a webhook request. `status` is 0 if nothing answered; `trouble` is an alert's code."""
 
     status: int
     attempts: int
@@ -91,7 +91,7 @@ class Answer:
 
 
 class Poster:
-    """Sends webhooks. `routes` maps a public base address to the one that is really contacted, as a proxy does."""
+    """Sends webhooks. `routes` maps a public base address to the one really contacted, as a proxy does."""
 
     def __init__(self, auth_token: Callable[[], str], routes: Mapping[str, str] | None = None) -> None:
         self._auth_token = auth_token
@@ -105,7 +105,7 @@ class Poster:
         return url
 
     def send(self, url: str, form: Form, method: str = "POST") -> Answer:
-        """Send a form to a public address, as often as the address allows."""
+        """Send a form to a public address, with as many retries as the address allows."""
         public, fragment = urldefrag(url)
         overrides = Overrides.parse(fragment)
         if method == "GET":
@@ -129,7 +129,7 @@ def _attempt(
 ) -> tuple[Answer, str]:
     """Make one request; return its answer and the name of the failure in the retry policy, if it failed."""
     with requests.Session() as session:
-        session.trust_env = False  # a proxy of this machine is none of Twilio's
+        session.trust_env = False  # this machine's proxy is not Twilio's
         try:
             response = session.request(
                 method,
@@ -137,7 +137,7 @@ def _attempt(
                 data=form or None,
                 headers=dict(headers),
                 timeout=(overrides.connect_seconds, overrides.read_seconds),
-                allow_redirects=False,  # what is signed for one address says nothing to another
+                allow_redirects=False,  # a signature is valid for one address only
             )
         except requests.exceptions.ReadTimeout:
             return Answer(0, number, RETRIEVAL_FAILURE), "rt"
@@ -165,7 +165,7 @@ class TwimlMessage:
 
 @dataclass(frozen=True, slots=True)
 class Instructions:
-    """What an answer asks Twilio to do; `trouble` is an alert's code when it could not be read."""
+    """What an answer asks Twilio to do; `trouble` is an alert's code if it could not be read."""
 
     replies: tuple[TwimlMessage, ...] = ()
     trouble: str = ""

@@ -1,4 +1,4 @@
-"""One thread that does jobs in order, and a way to wait until nothing is under way."""
+"""A worker thread that runs jobs in order, and a way to wait until it is idle."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _TICK_SECONDS = 0.5
 
 
 class Work:
-    """Jobs for one thread. What callers do themselves counts too, between `moving` and its end.
+    """A queue of jobs for one thread. Callers' own work counts as busy too, inside `moving`.
 
-    `tick` is called now and then: it may find more to do.
+    `tick` is called from time to time and may add more jobs.
     """
 
     def __init__(self, name: str, tick: Callable[[], None] = lambda: None) -> None:
@@ -51,12 +51,12 @@ class Work:
                 self._changed.notify_all()
 
     def wait_idle(self, timeout: float) -> bool:
-        """Wait until nothing is under way; tell whether that came in time."""
+        """Wait until idle; return whether that came in time."""
         with self._changed:
             return self._changed.wait_for(lambda: not self._jobs and not self._busy, timeout)
 
     def pause(self, seconds: float) -> None:
-        """Wait, but no longer than until `stop`."""
+        """Wait, at most until `stop`."""
         self._stopping.wait(seconds)
 
     def _run(self) -> None:

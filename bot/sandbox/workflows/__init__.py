@@ -1,1 +1,1 @@
-"""Workflow files and their runs, as the emulated GitHub shows them and the emulated Actions carry them out."""
+"""Workflow files and their runs, as the emulated GitHub shows them and the emulated Actions execute them."""

@@ -1,4 +1,4 @@
-"""What the emulated GitHub asks of whatever carries out workflows."""
+"""The interface between the emulated GitHub and the engine that runs workflows."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from bot.sandbox.workflows.tree import Tree
 
 
 class Engine(Protocol):
-    """Starts and keeps workflow runs; `states` has the workflows that are not `active`, by their paths."""
+    """Starts and stores workflow runs; `states` holds the state of workflows that are not `active`, by path."""
 
     tree: Tree
     states: dict[str, str]
 
     def trigger(self, event: Event) -> list[Run]:
-        """Start every workflow that wants the event."""
+        """Start every workflow that the event triggers."""
 
     def start(self, workflow: Workflow, event: Event) -> Run: ...
 
     def schedule(self, file: str) -> Run:
-        """Start a workflow as its clock would."""
+        """Start a workflow as its schedule would."""
 
     def rerun(self, run_id: int) -> Run: ...
 
@@ -34,4 +34,4 @@ class Engine(Protocol):
     def log(self, run_id: int) -> str: ...
 
     def wait_idle(self, timeout: float) -> bool:
-        """Wait until no run is active; say whether that is so."""
+        """Wait until no run is active; return whether that came in time."""

@@ -17,16 +17,16 @@ _WORDS = {"true": True, "false": False, "null": None}
 
 
 class ExpressionError(ValueError):
-    """The expression is not one of names, literals, `||` and `&&`."""
+    """The expression uses more than names, literals, `||` and `&&`."""
 
 
 def fill(template: str, contexts: Mapping[str, Any]) -> str:
-    """Replace each `${{ expression }}`; a name that leads nowhere is empty, as at GitHub."""
+    """Replace each `${{ expression }}`; an unknown name is empty, as at GitHub."""
     return _TEMPLATE.sub(lambda match: _as_text(evaluate(match[1], contexts)), template)
 
 
 def evaluate(expression: str, contexts: Mapping[str, Any]) -> Any:
-    """Give the value of `a.b || 'text'`; `&&` binds tighter than `||`, and both give an operand."""
+    """Return the value of `a.b || 'text'`; `&&` binds tighter than `||`, and both return an operand."""
     value: Any = None
     for alternative in _split(expression, "||"):
         value = _all_of(alternative, contexts)

@@ -1,4 +1,4 @@
-"""What a workflow file says about when and how it runs, read from the file itself."""
+"""A workflow file's triggers, inputs, concurrency and permissions, parsed from the file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-# `queue` is younger than act, which refuses the file; everything else stays as it is.
+# `queue` is newer than act, which refuses the file; everything else is left unchanged.
 _QUEUE_LINE = re.compile(r"^[ \t]+queue:.*\n?", re.MULTILINE)
 _CONCURRENCY_BLOCK = re.compile(
     r"^(?P<indent>[ \t]*)concurrency:[ \t]*(?:#.*)?\n(?:(?P=indent)[ \t]+.*\n?|[ \t]*\n)+", re.MULTILINE
@@ -27,12 +27,12 @@ class WorkflowError(ValueError):
 
 
 class InputError(ValueError):
-    """A workflow cannot be run by hand with these inputs."""
+    """A workflow cannot be started manually with these inputs."""
 
 
 @dataclass(frozen=True)
 class Concurrency:
-    """Which runs must not overlap; `group` may hold expressions."""
+    """Which runs must not overlap; `group` may contain expressions."""
 
     group: str
     queue_all: bool = False
@@ -53,7 +53,7 @@ class Workflow:
 
     @property
     def id(self) -> int:
-        """A number of its own that stays the same from start to start."""
+        """A number that is the same at every start of the sandbox."""
         return 100_000_000 + zlib.crc32(self.path.encode())
 
     @property
@@ -61,7 +61,7 @@ class Workflow:
         return self.path.rsplit("/", 1)[-1]
 
     def wants(self, event: str, activity: str | None) -> bool:
-        """Tell whether the event, with its activity such as `created`, starts this workflow."""
+        """Return whether the event, with its activity such as `created`, starts this workflow."""
         if event not in self.triggers:
             return False
         types = _listed((self.triggers[event] or {}).get("types"))
@@ -71,7 +71,7 @@ class Workflow:
         return [each["cron"] for each in self.triggers.get("schedule") or []]
 
     def complete_inputs(self, given: Mapping[str, Any]) -> dict[str, str]:
-        """Check the inputs of a run by hand and fill in the defaults; all values are texts."""
+        """Check the inputs of a manual run and fill in the defaults; all values are strings."""
         if "workflow_dispatch" not in self.triggers:
             raise InputError("Workflow does not have 'workflow_dispatch' trigger")
         declared: Mapping[str, Any] = (self.triggers["workflow_dispatch"] or {}).get("inputs") or {}
@@ -102,7 +102,7 @@ def read(path: str, text: str) -> Workflow:
         raise WorkflowError(f"{path} is not YAML: {error}") from error
     if not isinstance(content, dict) or not isinstance(content.get("jobs"), dict):
         raise WorkflowError(f"{path} has no jobs")
-    # YAML 1.1 knows `on` as a way to say yes.
+    # In YAML 1.1 the key `on` is the boolean true.
     return Workflow(
         path=path,
         name=str(content.get("name") or path),
@@ -133,7 +133,7 @@ def _triggers(on: Any) -> dict[str, Any]:
 def _of_jobs(content: Mapping[str, Any]) -> Concurrency | None:
     """Read the concurrency of the first job that has one.
 
-    GitHub holds back single jobs; with one job a file, as here, holding back the run is the same.
+    GitHub queues single jobs; with one job per file, as here, queueing the run is the same.
     """
     jobs = [job for job in content["jobs"].values() if isinstance(job, dict)]
     return _concurrency(next((job["concurrency"] for job in jobs if job.get("concurrency")), None))
@@ -150,7 +150,7 @@ def _concurrency(found: Any) -> Concurrency | None:
 
 
 def _job_scopes(content: Mapping[str, Any]) -> frozenset[str] | None:
-    """Collect what the jobs' tokens may do; act knows one token a run, so the jobs share."""
+    """Collect the permissions of the jobs' tokens; act has one token per run, so the jobs share it."""
     scopes: set[str] = set()
     for job in content["jobs"].values():
         permissions = job.get("permissions", content.get("permissions"))

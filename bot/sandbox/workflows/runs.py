@@ -1,4 +1,4 @@
-"""Workflow runs as GitHub keeps them."""
+"""Workflow runs as GitHub stores them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Conclusion = Literal["success", "failure", "cancelled", "skipped", "timed_out"]
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened and may start workflows."""
+    """An event that may start workflows."""
 
     name: str
     activity: str | None
@@ -35,12 +35,12 @@ class Run:
     updated_at: datetime
     started_at: datetime
     group: str | None = None
-    job_group: str | None = None  # of its job, where the workflow has a group as well
+    job_group: str | None = None  # the job's group, if the workflow has its own as well
     run_attempt: int = 1
     status: Status = "queued"
     conclusion: Conclusion | None = None
     summary: str = ""
-    # As they were when the run was queued: a secret that changes afterwards does not reach it.
+    # As they were when the run was queued; later changes do not reach it.
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property

@@ -1,4 +1,4 @@
-"""A copy of the project's working tree, changed only as far as act needs it."""
+"""A copy of the project's working tree, changed only as far as act requires."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pathlib import Path
 from bot.sandbox.workflows.files import Workflow, WorkflowError, read, without_queue
 
 WORKFLOWS = ".github/workflows"
-# What a folder that is no git checkout may hold and a runner must not see.
+# What a folder that is not a git checkout may contain and a runner must not see.
 _NEVER_COPIED = {".git", ".venv", "venv", "__pycache__", "node_modules", ".cache", ".env", ".secrets"}
 
 
 class Tree:
-    """The files that workflows run on: those git would know, as they are now, committed or not."""
+    """The files that workflows run on: tracked and untracked but not ignored ones, in their current state."""
 
     def __init__(self, source: Path, folder: Path) -> None:
         self.source = source.resolve()
@@ -27,7 +27,7 @@ class Tree:
         self.refresh()
 
     def refresh(self) -> None:
-        """Copy everything again; what was edited in the copy is gone."""
+        """Copy everything again, discarding edits of the copy."""
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         self.workflows, self.broken = {}, {}
@@ -40,7 +40,7 @@ class Tree:
         self._commit()
 
     def write(self, name: str, text: str) -> None:
-        """Edit a file of the copy, its `config.yml` for instance; the project keeps its own."""
+        """Write a file of the copy, such as `config.yml`; the project's own file is not changed."""
         target = self.folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
@@ -86,7 +86,7 @@ class Tree:
         return (path.is_file() or path.is_symlink()) and not in_workspace
 
     def _commit(self) -> None:
-        """Make the copy a repository of its own: act asks git for the commit and says so if there is none."""
+        """Make the copy a git repository: act asks git for the commit and complains if there is none."""
         who = (
             "-c",
             "user.name=sandbox",
@@ -96,7 +96,9 @@ class Tree:
             "core.hooksPath=/dev/null",
         )
         self._git("init", "--quiet", where=self.folder)
-        if (self.folder / ".git").exists():  # else the next commands would reach a repository around it
+        if (
+            self.folder / ".git"
+        ).exists():  # otherwise the next commands would change an enclosing repository
             self._git("symbolic-ref", "HEAD", "refs/heads/main", where=self.folder)
             self._git("add", "--all", "--force", where=self.folder)
             self._git(*who, "commit", "--quiet", "--message=The working tree", where=self.folder)
@@ -108,7 +110,7 @@ class Tree:
 
     @staticmethod
     def _git(*arguments: str, where: Path) -> str:
-        """Ask git; empty when there is no git, or `where` is not a checkout."""
+        """Run git and return its output; empty if there is no git or `where` is not a checkout."""
         environment = {
             "PATH": search_path(),
             "HOME": str(where),
@@ -126,7 +128,7 @@ class Tree:
 
 
 def search_path(*first: str) -> str:
-    """Where programs are looked for, the same on every machine."""
+    """Return the PATH for child processes, the same on every machine."""
     return os.pathsep.join([*first, "/usr/local/bin", "/opt/homebrew/bin", "/usr/bin", "/bin"])
 
 
