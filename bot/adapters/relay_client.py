@@ -1,4 +1,4 @@
-"""The relay as jobs and the terminal use it: orders and their fate, its credentials, the door that opens to Twilio."""
+"""The relay as jobs and the terminal use it: orders and their status, its credentials, its webhooks."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from bot.core.errors import BotError, SealError, TemporaryError
 from bot.core.settings import Settings
 from bot.rules.people.sealing import Vault
 from bot.rules.sending.order_form import FieldError, InvalidFieldsError
-from bot.rules.wire import api_limit, order_status, relay_report
+from bot.rules.wire import api_limit, credential_report, order_status
 from bot.rules.wire.api_limit import ApiLimit
+from bot.rules.wire.credential_report import CredentialQuestion, CredentialReport
 from bot.rules.wire.order_status import OrderReport, OrderStatus
-from bot.rules.wire.relay_report import CredentialQuestion, CredentialReport
 
 AREA = "/api/notifications"
 WEBHOOK_PATH = f"{AREA}/webhook/twilio"
 TIMEOUT_SECONDS = 5.0
 LONGEST_WAIT = 60.0  # seconds; the relay counts by the minute
-REPORT_SECONDS = 30.0  # a live check of its GitHub token takes the relay a few requests
+REPORT_SECONDS = 30.0  # to check its GitHub token, the relay makes a few requests
 PROBE_PATH = "/api/notifications/webhook/twilio/probe"
 WAITS_BEFORE_REPEATING = (1.0, 3.0, 8.0)
 
@@ -47,15 +47,15 @@ def _post_sealed(url: str, path: str, sealed: str) -> None:
             f"{url}{AREA}/{path}", json={"sealed": sealed}, timeout=TIMEOUT_SECONDS, allow_redirects=False
         )
         if not answer.ok:
-            logs.trouble("relay-not-told", status=answer.status_code)
+            logs.trouble("relay-report-failed", status=answer.status_code)
     except requests.RequestException as error:
-        logs.trouble("relay-not-told", reason=type(error).__name__)
+        logs.trouble("relay-report-failed", reason=type(error).__name__)
 
 
 def place_order(url: str, token: str, content: Mapping[str, Any], key: str) -> str:
-    """Order a message and return its id; repeated where no answer came, which the key makes harmless.
+    """Order a message and return its id; repeats the request where no answer came, which the key makes harmless.
 
-    Raises FaultsError, BotError where the relay refuses, TemporaryError where it is out of reach.
+    Raises InvalidFieldsError, BotError where the relay refuses, TemporaryError where it is out of reach.
     """
     uncertain = False
     for wait in WAITS_BEFORE_REPEATING:
@@ -105,26 +105,26 @@ def _ask(
         ) from None
     except requests.RequestException:
         raise TemporaryError("The relay does not answer.", uncertain=True) from None
-    told = _json(answer)
-    if answer.ok and told:
-        return told
-    raise _refusal(answer, told)
+    content = _json(answer)
+    if answer.ok and content:
+        return content
+    raise _refusal(answer, content)
 
 
 def _json(answer: requests.Response) -> dict[str, Any]:
     try:
-        told = answer.json()
+        content = answer.json()
     except ValueError:
         return {}
-    return told if isinstance(told, dict) else {}
+    return content if isinstance(content, dict) else {}
 
 
-def _refusal(answer: requests.Response, told: Mapping[str, Any]) -> BotError:
+def _refusal(answer: requests.Response, content: Mapping[str, Any]) -> BotError:
     status = answer.status_code
     if status == 401:
         return BotError("The relay does not know this token.", "Use one of its GATEWAY_API_TOKENS.")
-    if status == 422 and told.get("fields"):
-        return InvalidFieldsError([FieldError(**fault) for fault in told["fields"]])
+    if status == 422 and content.get("fields"):
+        return InvalidFieldsError([FieldError(**fault) for fault in content["fields"]])
     if status == 429:
         seconds = answer.headers.get("Retry-After", "")
         return TemporaryError(
@@ -139,7 +139,7 @@ def _refusal(answer: requests.Response, told: Mapping[str, Any]) -> BotError:
 
 
 def deliver_webhook(settings: Settings, form: Mapping[str, str]) -> str:
-    """Deliver a message's webhook as Twilio would; return why the relay did not take it, or nothing where it did."""
+    """Deliver a message's webhook as Twilio would; return why the relay did not take it, empty if it did."""
     public = f"{settings.config.relay.public_url}{WEBHOOK_PATH}"
     signed = signature.sign(public, form, settings.auth_tokens[0])
     try:
@@ -158,7 +158,7 @@ def deliver_webhook(settings: Settings, form: Mapping[str, str]) -> str:
 def probe(settings: Settings, token: str) -> int:
     """Call the relay as Twilio would, signed with the token; return the HTTP status, 0 where nobody answers.
 
-    204: it takes the signature. 403: it does not. 404: a relay of an older version.
+    204: the signature is accepted. 403: it is not. 404: a relay of an older version.
     """
     form = {"AccountSid": settings.environment.TWILIO_ACCOUNT_SID, "Nonce": secrets.token_hex(16)}
     signed = signature.sign(f"{settings.config.relay.public_url}{PROBE_PATH}", form, token)
@@ -175,10 +175,10 @@ def probe(settings: Settings, token: str) -> int:
     return answer.status_code
 
 
-def report(url: str, vault: Vault, *, try_out: bool = False) -> CredentialReport | None:
-    """Ask the relay about its credentials; None where it does not answer, or not with our key.
+def ask_credentials(url: str, vault: Vault, *, try_out: bool = False) -> CredentialReport | None:
+    """Ask the relay about its credentials; None where it does not answer, or has another key.
 
-    Raises TemporaryError where it is asked too often, also after the time for which it asks to wait.
+    Raises TemporaryError where it is asked too often, even after the wait that it asks for.
     """
     if not url:
         return None
@@ -191,14 +191,14 @@ def report(url: str, vault: Vault, *, try_out: bool = False) -> CredentialReport
         if answer.status_code == 429:
             raise TemporaryError("The relay is asked about its credentials too often. Try again in a minute.")
         sealed = answer.json().get("sealed") if answer.ok else None
-        return relay_report.open_report(sealed, vault) if isinstance(sealed, str) else None
+        return credential_report.open_report(sealed, vault) if isinstance(sealed, str) else None
     except (requests.RequestException, ValueError, AttributeError, SealError) as error:
-        logs.trouble("relay-not-asked", reason=type(error).__name__)
+        logs.trouble("credential-report-missing", reason=type(error).__name__)
         return None
 
 
 def _ask_for_report(url: str, vault: Vault, *, try_out: bool) -> requests.Response:
-    question = relay_report.seal_question(CredentialQuestion(clock.now(), try_out), vault)
+    question = credential_report.seal_question(CredentialQuestion(clock.now(), try_out), vault)
     return requests.post(
         f"{url}{AREA}/credentials",
         json={"sealed": question},
@@ -207,8 +207,8 @@ def _ask_for_report(url: str, vault: Vault, *, try_out: bool) -> requests.Respon
     )
 
 
-def status_of_token(url: str, token: str) -> int:
-    """Return what the relay answers a system with this token: 200, 401, or 0 where nobody answers."""
+def token_status(url: str, token: str) -> int:
+    """Return the HTTP status a system gets with this token: 200, 401, or 0 where nobody answers."""
     try:
         answer = requests.get(
             f"{url}/api/notifications/providers",

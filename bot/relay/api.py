@@ -1,4 +1,4 @@
-"""What other systems call: order a message, ask what became of it, see what the providers can do."""
+"""What other systems call: order a message, ask for its status, see what the providers can do."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from bot.core import clock, logs
 from bot.core.errors import SealError
 from bot.core.messages import BatchId, Order
 from bot.relay import ids, status
-from bot.relay.api_tokens import ApiTokens, RequestQuota
-from bot.relay.credentials import LiveSettings
+from bot.relay.api_tokens import RequestQuota
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.fingerprints import Fingerprints
+from bot.relay.live_settings import LiveSettings
 from bot.relay.store import Store
 from bot.relay.store_orders import OrderReceipt, Orders
 from bot.rules.sending import order_form
@@ -29,23 +29,19 @@ _LONGEST_BATCH_ID = BatchId("0" * 36)
 
 
 class OrderIntake:
-    """Takes orders in and tells what became of them; one for all addresses it is reached by."""
+    """Accepts orders and reports about them; one for all addresses that reach it."""
 
     def __init__(self, live: LiveSettings, store: Store, dispatcher: Dispatcher) -> None:
         self.live = live
-        settings = live.now()
-        self.allowance = RequestQuota(settings.config.relay.orders_per_minute)
+        settings = live.current
+        self.quota = RequestQuota(settings.config.relay.orders_per_minute)
         self.orders = Orders(store)
         self._store = store
         self._dispatcher = dispatcher
         self._fingerprints = Fingerprints(settings.contact_keys)
 
-    @property
-    def tokens(self) -> ApiTokens:
-        return ApiTokens(self.live.now().environment.GATEWAY_API_TOKENS)
-
     def take(self, wanted: SendRequest, token: str) -> str:
-        """Return the id of the order once it is on the disk; raises FaultsError, StoreError."""
+        """Return the id of the order once it is on disk; raises InvalidFieldsError, StoreError."""
         now = clock.now()
         order = wanted.order(ids.new(now), token, now)
         if not envelope.fits(envelope.SEND_NOTIFICATION, [order], _LONGEST_BATCH_ID, self._store.vault):
@@ -54,7 +50,7 @@ class OrderIntake:
                 [FieldError.of(field, "is too large to travel in one piece; shorten it")]
             )
         keys = self._fingerprints.of(wanted.key) if wanted.key else []
-        receipt = self.orders.take(order, keys, self._fingerprints.of(_meaning(wanted)))
+        receipt = self.orders.take(order, keys, self._fingerprints.of(_content(wanted)))
         if not receipt.same:
             reason = "was used before for another message; take a new key, or send the same again"
             raise InvalidFieldsError([FieldError.of("idempotency_key", reason)])
@@ -72,44 +68,46 @@ class OrderIntake:
             kind=order.purpose,
         )
 
-    def learn(self, order: str, token: str) -> None:
-        """Note what the job says became of an order; raises what becomes 403."""
+    def note_report(self, order: str, sealed: str) -> None:
+        """Store what a job reports about an order; raises Forbidden."""
         try:
-            report = order_status.open_sealed(token, self._store.vault)
+            report = order_status.open_sealed(sealed, self._store.vault)
         except SealError as error:
             raise Forbidden("The outcome is not sealed with CONTACT_KEY.") from error
         if report.order != order:
             raise Forbidden("The outcome belongs to another message.")
         self.orders.note(report, clock.now())
-        logs.step("order-outcome", message=order, status=report.status, code=report.code)
+        logs.step("order-status", message=order, status=report.status, code=report.code)
 
-    def keep_still(self, token: str) -> None:
-        """Dispatch nothing while GitHub grants the jobs no requests; raises what becomes 403."""
+    def note_limit(self, sealed: str) -> None:
+        """Dispatch nothing while GitHub grants the jobs no requests; raises Forbidden."""
         now = clock.now()
         try:
-            limit = api_limit.open_sealed(token, self._store.vault, now)
+            limit = api_limit.open_sealed(sealed, self._store.vault, now)
         except SealError as error:
             raise Forbidden("The limit is not sealed with CONTACT_KEY.") from error
-        self._store.hold(limit.resets)
-        logs.step("limit-told", seconds=round(max(0.0, (limit.resets - now).total_seconds())))
+        self._store.note_limit(limit.resets)
+        logs.step("limit-reported", seconds=round(max(0.0, (limit.resets - now).total_seconds())))
 
 
-def blueprint(desk: OrderIntake) -> Blueprint:
+def blueprint(intake: OrderIntake) -> Blueprint:
     """Return the addresses that other systems call."""
     area = Blueprint("api", __name__)
 
     @area.post("/send-enhanced")
     def send_enhanced() -> tuple[Response, int]:
-        token = desk.tokens.required()
-        desk.allowance.take(token)
+        token = intake.live.tokens.required()
+        intake.quota.take(token)
         wanted = order_form.read(_body(), request.headers.get("Idempotency-Key", "").strip())
-        order = desk.take(wanted, token)
-        said = "The message is queued; GET messages/<id> tells what becomes of it."
-        return jsonify(status="success", message=said, data={"id": order, "status": OrderStatus.QUEUED}), 202
+        order = intake.take(wanted, token)
+        sentence = "The message is queued; GET messages/<id> tells what becomes of it."
+        return jsonify(
+            status="success", message=sentence, data={"id": order, "status": OrderStatus.QUEUED}
+        ), 202
 
     @area.get("/messages/<order>")
     def message(order: str) -> Response:
-        found = desk.orders.report(order, desk.tokens.required())
+        found = intake.orders.report(order, intake.live.tokens.required())
         if found is None:
             raise NotFound("This token has ordered no message of that id.")
         report, updated_at = found
@@ -119,32 +117,32 @@ def blueprint(desk: OrderIntake) -> Blueprint:
 
     @area.post("/messages/<order>/outcome")
     def outcome(order: str) -> Response:
-        desk.learn(order, _sealed())
+        intake.note_report(order, _sealed())
         return Response(status=204)
 
     @area.post("/limit")
     def limit() -> Response:
-        desk.keep_still(_sealed())
+        intake.note_limit(_sealed())
         return Response(status=204)
 
     @area.get("/providers")
     def providers() -> Response:
-        desk.tokens.required()
-        return jsonify(providers=status.capabilities(desk.live.now().environment))
+        intake.live.tokens.required()
+        return jsonify(providers=status.capabilities(intake.live.current.environment))
 
     @area.post("/providers/test")
     def test_provider() -> Response:
-        desk.allowance.take(desk.tokens.required())
+        intake.quota.take(intake.live.tokens.required())
         body = _body() if request.get_data() else {}
         if body.get("provider", account.NAME) != account.NAME:
             raise InvalidFieldsError([FieldError.of("provider", f"is not configured; {account.NAME} is")])
-        ok, sentence, remedy = account.check(desk.live.now())
+        ok, sentence, remedy = account.check(intake.live.current)
         logs.step("provider-tested", kind=account.NAME, status="ok" if ok else "failed")
         return jsonify(
             status="success" if ok else "error", provider=account.NAME, message=sentence, remedy=remedy
         )
 
-    area.register_error_handler(InvalidFieldsError, _faults)
+    area.register_error_handler(InvalidFieldsError, _invalid)
     return area
 
 
@@ -154,7 +152,7 @@ def _sealed() -> str:
 
 
 def _body() -> dict[str, Any]:
-    """Return the JSON object of the request; raises what becomes 415, 413 or 400."""
+    """Return the JSON object of the request; raises an HTTPException of status 415, 413 or 400."""
     if not request.is_json:
         raise UnsupportedMediaType("Send JSON, with the header `Content-Type: application/json`.")
     try:
@@ -166,12 +164,12 @@ def _body() -> dict[str, Any]:
     return body
 
 
-def _meaning(wanted: SendRequest) -> str:
+def _content(wanted: SendRequest) -> str:
     """Return what makes two requests the same: everything but the key."""
     return json.dumps([wanted.person.wire, wanted.text, wanted.purpose, wanted.template, wanted.variables])
 
 
-def _faults(error: InvalidFieldsError) -> tuple[Response, int]:
+def _invalid(error: InvalidFieldsError) -> tuple[Response, int]:
     many = f"{len(error.faults)} fields are" if len(error.faults) > 1 else "1 field is"
     named = ", ".join(fault.field for fault in error.faults)
     logs.trouble("order-refused", status=422, count=len(error.faults))

@@ -1,4 +1,4 @@
-"""Who may use the relay: the bearer tokens of GATEWAY_API_TOKENS, and how much each of them."""
+"""Who may use the relay, and how often: the bearer tokens of GATEWAY_API_TOKENS, and a quota for each."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from bot.core import clock
 
 
 class ApiTokens:
-    """Named tokens; compared in constant time, all of them each time."""
+    """Named tokens; each comparison takes constant time and covers all of them."""
 
     def __init__(self, pairs: SecretStr | None) -> None:
         """Read `name:token` pairs separated by commas, as settings.py has checked them."""
         parts = pairs.get_secret_value().split(",") if pairs else []
-        # A name may stand twice, while its token is rotated.
+        # A name may occur twice while its token is being rotated.
         named = [part.strip().partition(":") for part in parts]
         self._tokens = [(name, token.encode()) for name, _, token in named]
 
@@ -37,7 +37,7 @@ class ApiTokens:
         return found[0] if found and scheme.lower() == "bearer" else None
 
     def required(self) -> str:
-        """Return whose token the request under way holds; raises what becomes 401."""
+        """Return whose token the current request holds; raises Unauthorized."""
         name = self.name(request.headers.get("Authorization", ""))
         if name is None:
             raise Unauthorized(
@@ -48,14 +48,14 @@ class ApiTokens:
 
 
 class RequestQuota:
-    """So many requests of each token in any minute; counted in memory, from zero after a restart."""
+    """A number of requests a minute for each token; counted in memory, from zero after a restart."""
 
     def __init__(self, per_minute: int) -> None:
         self._limit = RateLimitItemPerMinute(per_minute)
         self._window = MovingWindowRateLimiter(MemoryStorage())
 
     def take(self, name: str) -> None:
-        """Count one request; raises what becomes 429 when there were too many."""
+        """Count one request; raises TooManyRequests."""
         if self._window.hit(self._limit, name):
             return
         free_at = self._window.get_window_stats(self._limit, name).reset_time

@@ -59,9 +59,9 @@ class Dispatcher:
         self._thread: threading.Thread | None = None
         self.heartbeat: datetime | None = None
 
-    def act_with(self, settings: Settings) -> None:
+    def use_credentials(self, settings: Settings) -> None:
         """Use another token from now on, and retry at once what GitHub refused to the old one."""
-        self._repository.act_with(settings)
+        self._repository.use_credentials(settings)
         self._attempts.forget_refusal()
         self._leading = False  # the next step takes the lead again and revives what was held
         self.wake()
@@ -201,7 +201,7 @@ class Dispatcher:
 
     def _held_until(self, now: datetime) -> datetime:
         """Return until when no job could do anything, since GitHub grants them no requests."""
-        until = self._store.held_until()
+        until = self._store.limited_until()
         if until is None or until <= now:
             self._limit = None
             return now
@@ -253,7 +253,7 @@ class Dispatcher:
         self._next_purge = now + PURGE_EVERY
         gone = self._store.purge(now - self._keep)
         if gone:
-            logs.step("messages-forgotten", count=gone)
+            logs.step("messages-purged", count=gone)
 
 
 def _log_error(error: Exception) -> None:

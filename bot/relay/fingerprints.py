@@ -10,13 +10,13 @@ from bot.core import contact_keys
 
 
 class Fingerprints:
-    """Digests by which a repeated request is recognised; without CONTACT_KEY nobody can try texts against them."""
+    """Digests that recognise a repeated request; without CONTACT_KEY nobody can test texts against them."""
 
     def __init__(self, keys: Sequence[str]) -> None:
-        # What makes contact ids outlives every rotation; the rest recognises what was kept before it came first.
+        # The key of contact ids outlives every rotation; the others recognise what was stored before it came first.
         made_with = [*contact_keys.id_keys(keys), *(key.encode() for key in keys)]
         self._keys = [hmac.digest(key, b"order", hashlib.sha256) for key in made_with]
 
     def of(self, content: str) -> list[str]:
-        """Return the digest under each key: the first is to be kept, any may have been kept before a rotation."""
+        """Return the digest under each key: store the first; before a rotation, any may have been stored."""
         return [hmac.digest(key, content.encode(), hashlib.sha256).hex() for key in self._keys]

@@ -1,4 +1,4 @@
-"""The name a process holds the lease by, and whether its holder is still there."""
+"""How a process names itself as owner of a lease, and whether an owner is still alive."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ def this_process() -> str:
 
 
 def has_died(owner: str) -> bool:
-    """Tell whether the owner was a process of this machine that has died: nobody need wait for its lease.
+    """Whether the owner was a process of this machine that has died, so that its lease is free.
 
-    Where that cannot be known, such as for another machine, the lease runs out by itself.
+    Where that cannot be known, such as for another machine, the lease expires by itself.
     """
     machine, _, rest = owner.partition(":")
     pid = rest.partition(":")[0]

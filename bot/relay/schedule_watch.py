@@ -1,7 +1,7 @@
-"""Looks at the clock from outside: when each scheduled workflow last ran, and whether it still does.
+"""Watches the scheduled workflows from outside: when each last ran, and whether it still does.
 
 GitHub delays schedules under load, drops runs, and switches schedules off in a public repository without activity
-(docs.github.com: events that trigger workflows, schedule). Nothing in GitHub itself says that a clock stopped.
+(docs.github.com: events that trigger workflows, schedule). Nothing in GitHub itself reports a schedule that stopped.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ from bot.rules.upkeep import periods
 from bot.rules.upkeep.periods import HOURLY, SCHEDULED
 
 LOOK_EVERY = timedelta(minutes=10)
-_BY_HAND = "disabled_manually"
+_DISABLED_BY_HAND = "disabled_manually"
 
 
 @dataclass(frozen=True, slots=True)
 class LatestRuns:
-    """What the newest runs of a workflow say; None where there is no such run."""
+    """The newest run and the newest success of a workflow; None where there is none."""
 
     newest: Run | None
     success: Run | None
 
 
 class ScheduleWatch:
-    """Asks GitHub now and then, on a thread of its own: an answer to whoever asks for the status never waits for it.
+    """Asks GitHub now and then, on a thread of its own, so that no request for the status waits for GitHub.
 
-    The requests are conditional: as long as nothing ran, they cost nothing of GitHub's rate limit. `look` does one
-    round and may be called alone.
+    The requests are conditional: as long as nothing ran, they do not count against GitHub's rate limit. `look` does
+    one round and may be called alone.
     """
 
     def __init__(self, settings: Settings, recent: RecentActivity) -> None:
@@ -48,7 +48,7 @@ class ScheduleWatch:
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        self._thread = threading.Thread(target=self._run, name="timepiece", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="schedule-watch", daemon=True)
         self._thread.start()
 
     def stop(self, timeout: float = 5.0) -> None:
@@ -56,7 +56,7 @@ class ScheduleWatch:
         if self._thread:
             self._thread.join(timeout)
 
-    def act_with(self, settings: Settings) -> None:
+    def use_credentials(self, settings: Settings) -> None:
         """Ask with another token from now on."""
         self._recent = RecentActivity(settings)
 
@@ -72,25 +72,25 @@ class ScheduleWatch:
             except BotError as error:
                 problem = error.message
         try:
-            self._switched_off = self._by_hand()
+            self._switched_off = self._switched_off_by_hand()
         except BotError as error:
             problem = error.message
         if problem and problem != self._problem:
-            logs.trouble("clock-unreadable", reason=problem, remedy="The token needs actions: read.")
+            logs.trouble("schedule-unreadable", reason=problem, remedy="The token needs actions: read.")
         self._problem = problem
 
     def has_stopped(self, now: datetime) -> bool:
-        """Tell whether a scheduled workflow once succeeded and has not for too long.
+        """Whether a scheduled workflow has succeeded before, but not for too long.
 
-        Where it never has, the bot is being set up: nobody is alarmed. Nor is anybody when a daily one was switched
-        off by hand; without the hourly one messages get lost, whoever stopped it.
+        One that never has raises no alarm: the bot is being set up. Nor does a daily one that was switched off by
+        hand; without the hourly one messages get lost, whoever stopped it.
         """
         return any(self._is_late(name, now) and name not in self._switched_off for name in SCHEDULED)
 
     def _newest(self, name: str) -> LatestRuns:
-        """Return the newest run and the newest success; on one page of failures there is none.
+        """Return the newest run and the newest success, which a page full of failures does not show.
 
-        What GitHub has deleted meanwhile, as it does with runs of old, stays known.
+        A success that GitHub has deleted since, as it does with old runs, is remembered.
         """
         runs = self._recent.newest_runs(name)
         known = self._seen.get(name, LatestRuns(None, None))
@@ -102,23 +102,25 @@ class ScheduleWatch:
         success = self._seen[name].success if name in self._seen else None
         return success is not None and now - success.created_at > self._limits[name]
 
-    def _by_hand(self) -> frozenset[str]:
-        """Return the daily workflows that somebody switched off; asked only while one of them is late."""
+    def _switched_off_by_hand(self) -> frozenset[str]:
+        """Return the daily workflows that were switched off by hand; asks only while one of them is late."""
         now = clock.now()
         if not any(self._is_late(name, now) for name in SCHEDULED if name != HOURLY):
             return frozenset()
         found = self._recent.workflows()
-        return frozenset(each.name for each in found if each.state == _BY_HAND and each.name != HOURLY)
+        return frozenset(
+            each.name for each in found if each.state == _DISABLED_BY_HAND and each.name != HOURLY
+        )
 
-    def shown(self, now: datetime) -> dict[str, Any]:
-        """Return what operators see."""
+    def report(self, now: datetime) -> dict[str, Any]:
+        """Return what operators see, as JSON."""
         return {
             "stopped": self.has_stopped(now),
             "problem": self._problem or None,
             "workflows": {
                 name: {
                     "stopped": self._is_late(name, now) and name not in self._switched_off,
-                    **_shown(self._seen.get(name), now),
+                    **_report(self._seen.get(name), now),
                 }
                 for name in SCHEDULED
             },
@@ -128,12 +130,12 @@ class ScheduleWatch:
         while not self._stopping.is_set():
             try:
                 self.look()
-            except Exception as error:  # noqa: BLE001 - whatever happens, the next look must come
-                logs.trouble("clock-unreadable", reason=type(error).__name__)
+            except Exception as error:  # noqa: BLE001 - whatever happens, the next look must follow
+                logs.trouble("schedule-unreadable", reason=type(error).__name__)
             self._stopping.wait(LOOK_EVERY.total_seconds())
 
 
-def _shown(seen: LatestRuns | None, now: datetime) -> dict[str, Any]:
+def _report(seen: LatestRuns | None, now: datetime) -> dict[str, Any]:
     newest, success = (seen.newest, seen.success) if seen else (None, None)
     return {
         "last_run_at": clock.iso(newest.created_at) if newest else None,

@@ -1,4 +1,4 @@
-"""Serves the relay by granian: one worker process that answers and dispatches."""
+"""Serves the relay with granian: one worker process that answers and dispatches."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 STOP_SECONDS = 10
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
-# A request must not wait 5 ms, Python's default, for the dispatcher to let go of the interpreter.
+# A request must not wait 5 ms, Python's default, for the dispatcher to release the interpreter.
 _SWITCH_SECONDS = 0.0005
 
 
@@ -52,7 +52,7 @@ def main(settings: Settings) -> None:
         http=HTTPModes.http1,
         websockets=False,
         workers=1,
-        # Threads that wait for the same commit cost nothing; granian warns of more than this many.
+        # Threads that wait for the same commit cost nothing; granian warns about more than this many.
         blocking_threads=min(16, multiprocessing.cpu_count() * 2 + 1),
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
@@ -70,24 +70,24 @@ def _application(settings: Settings, parent: int) -> WSGIApplication:
     store = Store(Path(relay.database), Vault(settings.contact_keys))
     dispatcher = Dispatcher(settings, store, Repository(settings))
     dispatcher.start()
-    timepiece = ScheduleWatch(settings, RecentActivity(settings))
-    timepiece.start()
+    schedule_watch = ScheduleWatch(settings, RecentActivity(settings))
+    schedule_watch.start()
 
     def stop() -> None:
-        timepiece.stop(0)
+        schedule_watch.stop(0)
         dispatcher.stop(STOP_SECONDS / 2)
         logs.step("relay-stopped")
 
-    # multiprocessing ends its children without atexit; this is its own way.
+    # multiprocessing ends its children without running atexit; it runs this instead.
     Finalize(None, stop, exitpriority=1)
     logs.step("relay-started")
-    application = create_app(settings, store, dispatcher, timepiece=timepiece).wsgi_app
-    gc.freeze()  # what is loaded by now stays: looking through it again and again would only delay answers
+    application = create_app(settings, store, dispatcher, schedule_watch=schedule_watch).wsgi_app
+    gc.freeze()  # what is loaded by now stays: to scan it again and again would only delay answers
     return application
 
 
 def _die_with(parent: int) -> None:
-    """Have the kernel kill this process when its parent dies, so that no orphan keeps the port."""
+    """Ask the kernel to kill this process when its parent dies, so that no orphan keeps the port."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it died before the line above
@@ -95,7 +95,7 @@ def _die_with(parent: int) -> None:
 
 
 def _check_port(host: str, port: int) -> None:
-    """Raise BotError if somebody listens there: granian itself would share the port without a word."""
+    """Raise BotError if another process listens there: granian itself would silently share the port."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as probe:

@@ -1,4 +1,4 @@
-"""What the relay says of itself: a word for everybody, details for operators."""
+"""The status of the relay: one word for everybody, details for operators."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask import Blueprint, Response, jsonify, request
+
 from bot.adapters.twilio import account
 from bot.core import clock
 from bot.core.messages import Channel
 from bot.core.settings.environment import Environment
 from bot.relay.batch import BatchState, Problem
 from bot.relay.dispatcher import Dispatcher
+from bot.relay.live_settings import LiveSettings
 from bot.relay.schedule_watch import ScheduleWatch
-from bot.relay.store_batches import QueueStatus
+from bot.relay.store import Store
+from bot.relay.store_batches import Batches, QueueStatus
 from bot.rules.sending import order_form
 from bot.rules.text import segments
 
@@ -21,14 +25,59 @@ OLD_AFTER = timedelta(minutes=15)
 MAX_ERRORS = 10
 
 
+def blueprint(
+    live: LiveSettings, store: Store, dispatcher: Dispatcher, schedule_watch: ScheduleWatch | None
+) -> Blueprint:
+    """Return the addresses at which operators and monitors ask."""
+    area = Blueprint("status", __name__)
+    batches = Batches(store)
+
+    @area.get("/gateway/status")
+    def gateway_status() -> Response:
+        environment = live.current.environment
+        is_operator = bool(request.headers.get("Authorization")) and bool(live.tokens.required())
+        now = clock.now()
+        queue = batches.queue()
+        answer: dict[str, Any] = {
+            "status": overall(queue, dispatcher, schedule_watch, now),
+            "providers": providers(environment),
+        }
+        if is_operator:
+            answer |= details(queue, dispatcher, now)
+            answer["clock"] = schedule_watch.report(now) if schedule_watch else None
+            answer["provider_list"] = provider_list(environment)
+        return jsonify(answer)
+
+    area.register_blueprint(probes(store, dispatcher))
+    return area
+
+
+def probes(store: Store, dispatcher: Dispatcher) -> Blueprint:
+    """Return the addresses at which a supervisor asks whether the relay is alive and ready."""
+    area = Blueprint("probes", __name__)
+
+    @area.get("/healthz")
+    def healthz() -> Response:
+        return jsonify(status="ok")
+
+    @area.get("/readyz")
+    def readyz() -> tuple[Response, int]:
+        store.check()
+        if not dispatcher.alive(clock.now()):
+            return jsonify(error="The dispatcher does not run; restart the relay."), 503
+        return jsonify(status="ok"), 200
+
+    return area
+
+
 def overall(
-    queue: QueueStatus, dispatcher: Dispatcher, timepiece: ScheduleWatch | None, now: datetime
+    queue: QueueStatus, dispatcher: Dispatcher, schedule_watch: ScheduleWatch | None, now: datetime
 ) -> str:
     """Return `ok`, or `degraded` when somebody should look."""
     overdue = queue.oldest_at is not None and now - queue.oldest_at > OLD_AFTER
-    fine = dispatcher.alive(now) and not dispatcher.problems() and not queue.problems and not overdue
-    stopped = timepiece is not None and timepiece.has_stopped(now)
-    return "ok" if fine and not stopped else "degraded"
+    healthy = dispatcher.alive(now) and not dispatcher.problems() and not queue.problems and not overdue
+    stopped = schedule_watch is not None and schedule_watch.has_stopped(now)
+    return "ok" if healthy and not stopped else "degraded"
 
 
 def providers(environment: Environment) -> dict[str, Any]:
@@ -47,7 +96,7 @@ def provider_list(environment: Environment) -> list[dict[str, Any]]:
 
 
 def capabilities(environment: Environment) -> list[dict[str, Any]]:
-    """Return what can be done through each provider, channel by channel."""
+    """Return what each provider can do, channel by channel."""
     ours = {
         Channel.SMS: environment.TWILIO_PHONE_NUMBER,
         Channel.WHATSAPP: environment.TWILIO_WHATSAPP_NUMBER,
@@ -69,16 +118,16 @@ def capabilities(environment: Environment) -> list[dict[str, Any]]:
 
 
 def details(queue: QueueStatus, dispatcher: Dispatcher, now: datetime) -> dict[str, Any]:
-    """Return what only operators see; no number and no text is among it."""
+    """Return what only operators see; it holds no number and no text."""
     return {
         "queue": {
-            **_shown_line(queue.count, queue.oldest_at, queue.batches, now),
+            **_queue_line(queue.count, queue.oldest_at, queue.batches, now),
             "kinds": {
-                kind: _shown_line(line.count, line.oldest_at, line.batches, now)
+                kind: _queue_line(line.count, line.oldest_at, line.batches, now)
                 for kind, line in queue.kinds.items()
             },
         },
-        "errors": [_shown(problem) for problem in _newest(queue, dispatcher)],
+        "errors": [_problem(problem) for problem in _newest(queue, dispatcher)],
         "dispatcher": {
             "alive": dispatcher.alive(now),
             "heartbeat_age_seconds": _age(dispatcher.heartbeat, now),
@@ -86,7 +135,7 @@ def details(queue: QueueStatus, dispatcher: Dispatcher, now: datetime) -> dict[s
     }
 
 
-def _shown_line(
+def _queue_line(
     count: int, oldest_at: datetime | None, batches: Mapping[BatchState, int], now: datetime
 ) -> dict[str, Any]:
     return {
@@ -102,7 +151,7 @@ def _newest(queue: QueueStatus, dispatcher: Dispatcher) -> list[Problem]:
     return sorted(known.values(), key=lambda problem: problem.since, reverse=True)[:MAX_ERRORS]
 
 
-def _shown(problem: Problem) -> dict[str, str]:
+def _problem(problem: Problem) -> dict[str, str]:
     return {"message": problem.sentence, "remedy": problem.remedy, "at": clock.iso(problem.since)}
 
 

@@ -1,4 +1,4 @@
-"""Where messages wait: on disk before Twilio hears a yes, sealed, once each."""
+"""Where messages wait: on disk before Twilio gets its answer, sealed, each once."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from bot.rules.wire.envelope import Item
 PATIENCE_SECONDS = 5.0  # Twilio waits 15 s for an answer
 LEASE_TTL = timedelta(seconds=5)
 _DISPATCHER = "dispatcher"
-_LIMIT = "github-limit"  # of the jobs: a lease that nobody but the time ends
+_LIMIT = "github-limit"  # the rate limit of the jobs: a lease that only expires
 
 
 class Store:
     """The store, safe for threads and for several processes on one machine."""
 
     def __init__(self, file: Path, vault: Vault, patience: float = PATIENCE_SECONDS) -> None:
-        """Open the database, or make it; `patience` is how many seconds to wait for others. Raises StoreError."""
+        """Open or create the database; `patience` is how many seconds to wait for a lock. Raises StoreError."""
         self.vault = vault
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -59,14 +59,14 @@ class Store:
         self.close()
 
     def append(self, item: Item, due_at: datetime | None = None) -> Stored:
-        """Store an item, once, and return when it is on the disk; raises StoreError when it is not.
+        """Store an item, once, and return when it is on disk; raises StoreError when it is not.
 
-        Its place in our order is given here, whatever its `sequence` says; `due_at` is the earliest time it wants
-        to travel, None for at once.
+        The store gives it its sequence number, whatever its `sequence` is; `due_at` is the earliest time to dispatch
+        it, None for at once.
         """
-        return self._appender.append(self.entry(item, due_at))
+        return self._appender.append(self.row(item, due_at))
 
-    def entry(self, item: Item, due_at: datetime | None = None) -> PendingRow:
+    def row(self, item: Item, due_at: datetime | None = None) -> PendingRow:
         """Return the row of an item, sealed."""
         sealed = self.vault.seal(envelope.dump_item(item))
         due = due_at.timestamp() if due_at else 0.0
@@ -75,7 +75,7 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Give a transaction that writes, alone among all threads and processes; raises StoreError."""
+        """Open a transaction that writes, exclusive among all threads and processes; raises StoreError."""
         writer = self._engine.execution_options(writes=True)
         try:
             with self._lock.threads(), self._lock.processes(), writer.begin() as connection:
@@ -85,7 +85,7 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Give a transaction that sees one state of the store; raises StoreError."""
+        """Open a transaction that reads one state of the store; raises StoreError."""
         try:
             with self._engine.connect() as connection:
                 yield connection
@@ -98,7 +98,7 @@ class Store:
             connection.execute(select(leases.c.until)).all()
 
     def lease(self, owner: str, now: datetime) -> bool:
-        """Take or renew the right to dispatch; False while another process has it."""
+        """Take or renew the dispatcher lease; False while another process has it."""
         moment = now.timestamp()
         with self.reading() as connection:
             held = connection.execute(select(leases).where(leases.c.name == _DISPATCHER)).one_or_none()
@@ -111,7 +111,7 @@ class Store:
             if held is None:
                 row = {"name": _DISPATCHER, "owner": owner, "until": until}
                 return bool(connection.execute(insert(leases).values(row).on_conflict_do_nothing()).rowcount)
-            # Only if nobody was faster since it was read.
+            # Only if no other process has changed it since it was read.
             as_read = (
                 (leases.c.name == _DISPATCHER)
                 & (leases.c.owner == held.owner)
@@ -122,12 +122,12 @@ class Store:
             )
 
     def release(self, owner: str) -> None:
-        """Give the right to dispatch away, so that another process need not wait."""
+        """Release the dispatcher lease so that another process can take over at once."""
         with self.writing() as connection:
             connection.execute(delete(leases).where(leases.c.owner == owner))
 
-    def hold(self, until: datetime) -> None:
-        """Note that no job gets anything done until then."""
+    def note_limit(self, until: datetime) -> None:
+        """Store that GitHub grants the jobs no requests until then."""
         row = {"name": _LIMIT, "owner": _LIMIT, "until": until.timestamp()}
         noted = insert(leases).values(row)
         with self.writing() as connection:
@@ -135,14 +135,14 @@ class Store:
                 noted.on_conflict_do_update(index_elements=["name"], set_={"until": until.timestamp()})
             )
 
-    def held_until(self) -> datetime | None:
-        """Return until when no job gets anything done; the moment may have passed."""
+    def limited_until(self) -> datetime | None:
+        """Return until when GitHub grants the jobs no requests; the moment may have passed."""
         query = select(leases.c.until).where(leases.c.name == _LIMIT)
         with self.reading() as connection:
             return moment(connection.execute(query).scalar_one_or_none())
 
     def purge(self, before: datetime) -> int:
-        """Forget what was delivered before the moment; return how many items were forgotten."""
+        """Delete what was delivered before the moment; return how many items were deleted."""
         old = (batches.c.state == BatchState.DONE) & (batches.c.done_at < before.timestamp())
         with self.writing() as connection:
             gone = connection.execute(
@@ -150,7 +150,7 @@ class Store:
             ).rowcount
             connection.execute(delete(batches).where(old))
             connection.execute(delete(arrivals).where(arrivals.c.at < before.timestamp()))
-            # An order whose item is still here is on its way.
+            # An order whose item is still stored is on its way.
             connection.execute(
                 delete(orders).where(
                     orders.c.updated_at < before.timestamp(), ~exists().where(events.c.key == orders.c.id)

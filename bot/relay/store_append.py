@@ -1,4 +1,4 @@
-"""The way into the store: many threads, one commit."""
+"""How items are stored: many threads share one commit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.relay.store_schema import APPEND, KNOWN
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The place of an item in our order, and whether it is new."""
+    """The sequence number of an item, and whether it is new."""
 
     sequence: int
     new: bool
@@ -38,8 +38,8 @@ class PendingRow:
 class Appender:
     """Group commit: the thread that gets the lock commits for all that wait, so that one fsync serves them all.
 
-    Speaks to the driver itself: it stands in the way of every answer to Twilio, where SQLAlchemy's own work would
-    take as long as the disk. The statements are compiled from the schema.
+    Uses the driver directly: every answer to Twilio waits for it, and SQLAlchemy's own work would take as long as
+    the disk. The statements are compiled from the schema.
     """
 
     def __init__(self, engine: Engine, lock: WriteLock) -> None:
@@ -55,7 +55,7 @@ class Appender:
             self._pooled = None
 
     def append(self, entry: PendingRow) -> Stored:
-        """Return once the entry is on the disk; raises StoreError when it is not."""
+        """Return once the entry is on disk; raises StoreError when it is not."""
         with self._queue_lock:
             self._queue.append(entry)
         with self._lock.threads():
@@ -68,7 +68,7 @@ class Appender:
         raise StoreError(entry.failure)
 
     def _commit(self, group: Sequence[PendingRow]) -> None:
-        """Store the group in one transaction: all of it, or none and every thread is told."""
+        """Store the group in one transaction: all of it, or none, and every thread gets the failure."""
         failure = "the commit was interrupted"
         outcomes: list[Stored] = []
         try:

@@ -1,4 +1,4 @@
-"""Which messages of a text that left in several have arrived: only all of them make it arrive."""
+"""Which parts of a text have arrived: the text has arrived once all of them have."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from bot.relay.store import Store
 from bot.relay.store_schema import arrivals
 
 
-def completes(report: DeliveryReport, store: Store) -> bool:
-    """Note that a message has arrived; tell whether with it every message of its text has. Raises StoreError.
+def all_arrived(report: DeliveryReport, store: Store) -> bool:
+    """Store that a part has arrived; return whether all parts of its text have. Raises StoreError.
 
-    Reports may come in any order and again; one that is lost leaves the text incomplete, which claims nothing.
+    Reports may come in any order and repeatedly; if one is lost, the text is never counted as arrived.
     """
     if report.parts == 1:
         return True

@@ -19,8 +19,8 @@ from bot.rules.wire import envelope
 from bot.rules.wire.envelope import Item
 
 UNFINISHED = (BatchState.READY, BatchState.DISPATCHED, BatchState.HELD)
-# Since when an item has wanted to go: since it came, or since it was due.
-_WANTED = case((events.c.due_at > events.c.received_at, events.c.due_at), else_=events.c.received_at)
+# Since when an item could have been dispatched: since it came, or since it was due.
+_DUE_SINCE = case((events.c.due_at > events.c.received_at, events.c.due_at), else_=events.c.received_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class QueuedItems:
 
 @dataclass(frozen=True, slots=True)
 class QueueSummary:
-    """What is not yet delivered of one kind: how much, since when it has wanted to go, and in which batches."""
+    """What is not yet delivered of one kind: how much, since when it has been due, and in batches of which state."""
 
     count: int
     oldest_at: datetime | None
@@ -42,7 +42,7 @@ class QueueSummary:
 
 @dataclass(frozen=True, slots=True)
 class QueueStatus:
-    """What an operator asks about: how much waits of each kind, how long, and what is wrong."""
+    """What an operator wants to know: how much waits of each kind, how long, and what is wrong."""
 
     kinds: dict[str, QueueSummary]
     problems: tuple[Problem, ...]
@@ -67,9 +67,9 @@ class Batches:
         self._store = store
 
     def backlogs(self) -> dict[str, Backlog]:
-        """Return what has no batch yet, by kind; kinds of which nothing waits are left out."""
+        """Return what has no batch yet, by kind; kinds without a backlog are left out."""
         query = (
-            select(events.c.kind, func.count(), func.min(events.c.due_at), func.min(_WANTED))
+            select(events.c.kind, func.count(), func.min(events.c.due_at), func.min(_DUE_SINCE))
             .where(events.c.batch.is_(None))
             .group_by(events.c.kind)
         )
@@ -81,7 +81,7 @@ class Batches:
         }
 
     def waiting(self, kind: str, most: int, now: datetime) -> QueuedItems:
-        """Return what has no batch yet: what is due first, then what may keep it company, each in our order."""
+        """Return items without a batch: those that are due, then those that may join them, each by sequence."""
         query = (
             select(events)
             .where(events.c.batch.is_(None), events.c.kind == kind)
@@ -142,15 +142,15 @@ class Batches:
     def queue(self) -> QueueStatus:
         travelling = select(batches.c.id).where(batches.c.state != BatchState.DONE)
         in_batch = (
-            select(events.c.kind, func.min(_WANTED))
+            select(events.c.kind, func.min(_DUE_SINCE))
             .where(events.c.batch.in_(travelling))
             .group_by(events.c.kind)
         )
-        # Two questions, for each has its own index: this is asked by anybody who looks at the status.
+        # Two queries, since each has its own index: every request for the status asks this.
         backlogs = self.backlogs()
         with self._store.reading() as connection:
             oldest = {kind: moment(since) for kind, since in connection.execute(in_batch)}
-        # Asked last: an item that gets its batch in between is counted twice, never not at all.
+        # Asked last: an item that gets its batch in between is counted twice rather than not at all.
         unfinished = self.unfinished()
         problems = [batch.problem for batch in unfinished if batch.problem]
         return QueueStatus(

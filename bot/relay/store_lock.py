@@ -28,7 +28,7 @@ class StoreError(BotError):
 
 
 def reason_of(error: Exception) -> str:
-    """Return what went wrong without the statement, whose parameters are nobody's business."""
+    """Return what went wrong, without the statement and its parameters, which hold private data."""
     if isinstance(error, StoreError):
         return error.reason
     if isinstance(error, OSError):
@@ -56,9 +56,9 @@ class WriteLock:
 
     @contextmanager
     def processes(self) -> Iterator[None]:
-        """Keep other processes out, after other threads; the kernel lets go of the lock when this process dies.
+        """Keep other processes out, after other threads; the kernel releases the lock when this process dies.
 
-        Raises StoreError when another process keeps it too long.
+        Raises StoreError when another process holds it too long.
         """
         deadline = monotonic() + self._patience
         while True:
@@ -67,7 +67,7 @@ class WriteLock:
                 break
             except BlockingIOError:
                 if monotonic() > deadline:
-                    raise StoreError("another process does not let go of its lock") from None
+                    raise StoreError("another process does not release its lock") from None
                 clock.sleep(_RETRY_SECONDS)
         try:
             yield

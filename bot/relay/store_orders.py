@@ -1,4 +1,4 @@
-"""Orders in the store: each on disk together with what travels, and what is known of it."""
+"""Orders in the store: each written together with the item to dispatch, and what is known about it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MAX_REASON_CHARACTERS = 500
 
 @dataclass(frozen=True, slots=True)
 class OrderReceipt:
-    """The order that a request stands for: a new one, an earlier one, or one that said something else."""
+    """The order of a request: a new one, an earlier one, or one that had another content (not `same`)."""
 
     id: str
     new: bool
@@ -34,12 +34,12 @@ class Orders:
         self._store = store
 
     def take(self, order: Order, keys: Sequence[str], bodies: Sequence[str]) -> OrderReceipt:
-        """Put an order on the disk, once for an idempotency key of the same token.
+        """Write an order to disk, once for an idempotency key of the same token.
 
         `keys` and `bodies` are the fingerprints of the idempotency key (none: every request is an order of its own)
-        and of what was asked for, the newest first.
+        and of the content, the newest first.
         """
-        entry = self._store.entry(order)
+        entry = self._store.row(order)
         moment = order.received_at.timestamp()
         with self._store.writing() as connection:
             if keys:

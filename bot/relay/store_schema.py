@@ -1,4 +1,4 @@
-"""The tables of the store and the connection to them; they would suit PostgreSQL as well as SQLite."""
+"""The tables of the store, and how SQLite is opened for them."""
 
 from __future__ import annotations
 
@@ -70,10 +70,10 @@ events = Table(
         "events_waiting", "kind", "sequence", sqlite_where=_batch.is_(None), postgresql_where=_batch.is_(None)
     ),
     Index("events_batch", "batch", sqlite_where=_batch.is_not(None), postgresql_where=_batch.is_not(None)),
-    sqlite_autoincrement=True,  # a sequence is never given twice, not even after the oldest rows are gone
+    sqlite_autoincrement=True,  # a sequence number is never used twice, not even after the newest rows are deleted
 )
 
-# What became of the messages that systems ordered; neither a number nor a text is here.
+# What became of the messages that systems ordered; holds neither numbers nor texts.
 orders = Table(
     "orders",
     metadata,
@@ -81,7 +81,7 @@ orders = Table(
     Column("token", String(100), nullable=False),
     Column("key_hash", String(64)),
     Column("body_hash", String(64), nullable=False),
-    Column("status", String(12), nullable=False, default=""),  # empty: only its batch tells
+    Column("status", String(12), nullable=False, default=""),  # empty: see its batch
     Column("code", Integer, nullable=False, default=0),
     Column("reason", Text, nullable=False, default=""),
     Column("created_at", Double, nullable=False),
@@ -89,7 +89,7 @@ orders = Table(
     UniqueConstraint("token", "key_hash"),
 )
 
-# Which messages of a text that left in several have arrived, until all have.
+# Which parts of a text have arrived, until all have.
 arrivals = Table(
     "arrivals",
     metadata,
@@ -107,7 +107,7 @@ leases = Table(
 )
 
 # Compiled once, for the driver. APPEND takes key, kind, received_at, due_at and content, and returns the new sequence,
-# or nothing for a key that is known; KNOWN takes the key and returns its sequence.
+# or nothing for a known key; KNOWN takes the key and returns its sequence.
 APPEND = str(
     insert(events)
     .values({name: bindparam(name) for name in ("key", "kind", "received_at", "due_at", "content")})
@@ -121,28 +121,28 @@ KNOWN = str(
 
 
 def connect(file: Path, patience: float) -> Engine:
-    """Return the engine; `patience` is how many seconds to wait for a lock. Makes the tables that are missing."""
+    """Return the engine; `patience` is how many seconds to wait for a lock. Creates missing tables."""
     engine = create_engine(URL.create("sqlite", database=str(file)), connect_args={"timeout": patience})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     try:
         with engine.execution_options(writes=True).begin() as connection:
             metadata.create_all(connection)
-            _add_what_is_new(connection)
+            _add_new_columns(connection)
     except BaseException:
         engine.dispose()
         raise
     return engine
 
 
-def _add_what_is_new(connection: Connection) -> None:
-    """Give a database of an earlier version the columns it does not have."""
+def _add_new_columns(connection: Connection) -> None:
+    """Add the columns that a database of an earlier version does not have."""
     if "due_at" not in {column["name"] for column in inspect(connection).get_columns("events")}:
         connection.execute(text("ALTER TABLE events ADD COLUMN due_at DOUBLE NOT NULL DEFAULT 0"))
 
 
 def _prepare(connection: Any, _record: Any) -> None:
-    # sqlite3's own transactions begin too late to hold against a second process: _begin does it instead.
+    # sqlite3 begins its own transactions too late to keep a second process out: _begin does it instead.
     connection.isolation_level = None
     cursor = connection.cursor()
     # FULL: a commit is on the disk before it returns, in WAL mode too (sqlite.org/pragma.html#pragma_synchronous).

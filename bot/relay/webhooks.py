@@ -1,6 +1,7 @@
-"""What Twilio calls: authenticate, understand, store, answer; nothing else happens in the request.
+"""What Twilio calls: authenticate, parse, store, answer; nothing else happens in the request.
 
-But for a usage trigger, which has nothing to store: it wakes check-billing, and Twilio learns whether that went well.
+A usage trigger is the exception, since it has nothing to store: it starts check-billing, and Twilio learns whether
+that worked.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from bot.core.errors import RepositoryError, TemporaryError
 from bot.core.messages import DeliveryReport, Event, InboundMessage
 from bot.core.settings import Settings
 from bot.relay import batching, store_arrivals
-from bot.relay.credentials import LiveSettings
 from bot.relay.dispatcher import Dispatcher
+from bot.relay.live_settings import LiveSettings
 from bot.relay.store import Store
 from bot.relay.store_append import Stored
 from bot.relay.store_lock import StoreError
@@ -33,45 +34,45 @@ _TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 
 def blueprint(live: LiveSettings, store: Store, dispatcher: Dispatcher) -> Blueprint:
-    """Return the webhooks, to be mounted wherever Twilio may call."""
+    """Return the webhooks, to be registered under each prefix that Twilio may call."""
     hooks = Blueprint("webhooks", __name__)
 
     @hooks.post("/webhook/twilio")
     def receive() -> Response:
-        _authenticate(live.now())
-        return _take_in(_message(), store, dispatcher)
+        _authenticate(live.current)
+        return _store_message(_message(), store, dispatcher)
 
     @hooks.post("/webhook/twilio/fallback")
-    def receive_after_trouble() -> Response:
-        _authenticate(live.now())
+    def receive_fallback() -> Response:
+        _authenticate(live.current)
         message = _message()
-        answer = _take_in(message, store, dispatcher)
-        _note_trouble(message)
+        answer = _store_message(message, store, dispatcher)
+        _log_fallback(message)
         return answer
 
     @hooks.post("/webhook/twilio/status")
-    def learn() -> Response:
-        _authenticate(live.now())
+    def receive_status() -> Response:
+        _authenticate(live.current)
         report = webhook.parse_status(request.form, request.args, clock.now())
         if report:
-            _take_note(report, live.now(), store, dispatcher)
+            _store_status(report, live.current, store, dispatcher)
         return Response(status=204)
 
     @hooks.post("/webhook/twilio/probe")
     def probe() -> Response:
-        """Tell whether a signature is taken; nothing else comes of it."""
-        _authenticate(live.now())
+        """Answer whether a signature is accepted, and do nothing else."""
+        _authenticate(live.current)
         return Response(status=204)
 
     @hooks.post("/webhook/twilio/usage")
-    def spent() -> Response:
-        _authenticate(live.now())
-        Repository(live.now()).dispatch(CHECK_BILLING, {"v": 1})
-        logs.step("billing-woken", event=CHECK_BILLING)
+    def receive_usage_trigger() -> Response:
+        _authenticate(live.current)
+        Repository(live.current).dispatch(CHECK_BILLING, {"v": 1})
+        logs.step("billing-started", event=CHECK_BILLING)
         return Response(status=204)
 
-    hooks.register_error_handler(TemporaryError, _not_woken)
-    hooks.register_error_handler(RepositoryError, _not_woken)
+    hooks.register_error_handler(TemporaryError, _billing_not_started)
+    hooks.register_error_handler(RepositoryError, _billing_not_started)
     hooks.register_error_handler(webhook.NotAMessageError, _not_understood)
     hooks.register_error_handler(webhook.NotAStatusError, _not_understood)
     hooks.register_error_handler(StoreError, _not_stored)
@@ -81,7 +82,7 @@ def blueprint(live: LiveSettings, store: Store, dispatcher: Dispatcher) -> Bluep
 
 
 def _authenticate(settings: Settings) -> None:
-    """Let pass what Twilio signed for our account; raises what becomes 413 or 403."""
+    """Accept only what Twilio signed for our account; raises RequestEntityTooLarge or Forbidden."""
     if (request.content_length or 0) > MAX_BODY_BYTES:
         raise RequestEntityTooLarge
     is_form = request.mimetype in ("application/x-www-form-urlencoded", "")
@@ -98,36 +99,36 @@ def _authenticate(settings: Settings) -> None:
 
 
 def _message() -> InboundMessage:
-    # A plain dictionary answers the many questions after parameters that are not there many times faster.
+    # A plain dictionary is many times faster for the many parameters that are absent.
     return webhook.parse(request.form.to_dict())
 
 
-def _take_in(message: InboundMessage, store: Store, dispatcher: Dispatcher) -> Response:
-    """Answer once the message is on the disk; raises StoreError."""
+def _store_message(message: InboundMessage, store: Store, dispatcher: Dispatcher) -> Response:
+    """Answer once the message is on disk; raises StoreError."""
     stored = store.append(Event(0, clock.now(), message))
     answer = Response(_TWIML, mimetype="text/xml")
-    answer.call_on_close(lambda: _log(message, stored, store))  # Twilio need not wait for the log
+    answer.call_on_close(lambda: _log(message, stored, store))  # Twilio does not wait for the log
     if stored.new:
         dispatcher.wake()
     return answer
 
 
-def _take_note(report: DeliveryReport, settings: Settings, store: Store, dispatcher: Dispatcher) -> None:
-    """Store what a report says: the end of a text travels, the rest only shows on its order."""
+def _store_status(report: DeliveryReport, settings: Settings, store: Store, dispatcher: Dispatcher) -> None:
+    """Store a delivery report: a final status of the whole text is dispatched, the rest only changes its order."""
     order, status = request.args.get(ORDER, ""), OrderStatus.of_delivery(report.status)
-    in_part = report.status.has_arrived and not store_arrivals.completes(report, store)
+    in_part = report.status.has_arrived and not store_arrivals.all_arrived(report, store)
     if order and status:
         status = OrderStatus.SENT if in_part else status
         Orders(store).note(OrderReport(order, status, code=report.code), report.received_at)
-    known = "status-noted"
+    event = "status-noted"
     if report.status.is_final and not in_part:
         gather = settings.config.dispatch.gather_delivered
         stored = store.append(report, batching.due_at(report, gather))
-        known = "status-stored" if stored.new else "status-repeated"
+        event = "status-stored" if stored.new else "status-repeated"
         if stored.new:
             dispatcher.wake()
     contact = store.vault.contact_id(report.person)
-    logs.step(known, message=report.sid, contact=contact, status=report.status, code=report.code)
+    logs.step(event, message=report.sid, contact=contact, status=report.status, code=report.code)
 
 
 def _log(message: InboundMessage, stored: Stored, store: Store) -> None:
@@ -149,9 +150,9 @@ def _not_stored(error: StoreError) -> Response:
     return Response("The message could not be stored; deliver it again.\n", 503, mimetype="text/plain")
 
 
-def _not_woken(error: TemporaryError | RepositoryError) -> Response:
+def _billing_not_started(error: TemporaryError | RepositoryError) -> Response:
     logs.trouble(
-        "billing-not-woken", status=503, reason=error.message, remedy="Its schedule starts it today."
+        "billing-not-started", status=503, reason=error.message, remedy="Its schedule starts it today."
     )
     return Response("GitHub did not take it.\n", 503, mimetype="text/plain")
 
@@ -165,8 +166,8 @@ def _refusal(status: int, reason: str) -> Response:
     return Response(f"{reason}\n", status, mimetype="text/plain")
 
 
-def _note_trouble(message: InboundMessage) -> None:
-    """Log why Twilio turned to the fallback address (ErrorCode: twilio.com/docs/api/errors)."""
+def _log_fallback(message: InboundMessage) -> None:
+    """Log why Twilio used the fallback address (ErrorCode: twilio.com/docs/api/errors)."""
     try:
         host = urlsplit(request.form.get("ErrorUrl", "")).hostname
     except ValueError:
@@ -180,8 +181,8 @@ def _note_trouble(message: InboundMessage) -> None:
     )
 
 
-def note_failure(error: Exception) -> None:
-    """Log the kind of an unknown error and its place; its text may carry a number or a message."""
+def log_failure(error: Exception) -> None:
+    """Log the type of an unknown error and where it was raised; its text may hold a number or a message."""
     place = error.__traceback__
     while place and place.tb_next:
         place = place.tb_next
@@ -190,5 +191,5 @@ def note_failure(error: Exception) -> None:
 
 
 def _failed(error: Exception) -> Response:
-    note_failure(error)
-    return Response("Something went wrong in the relay; its log has the place.\n", 500, mimetype="text/plain")
+    log_failure(error)
+    return Response("Internal error; see the relay's log.\n", 500, mimetype="text/plain")

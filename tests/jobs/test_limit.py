@@ -135,10 +135,10 @@ def test_the_hourly_job_stops_at_the_first_refusal(stage: Stage, desk: Desk) -> 
         reconcile.run({}, stage.tools)
 
     assert calls.made[calls.GITHUB] == 4 + 1 + 1  # one refused, one to see whose limit it is
-    assert desk.store.held_until() is not None
+    assert desk.store.limited_until() is not None
 
 
 def test_the_limit_of_another_token_holds_nobody_up(stage: Stage, desk: Desk) -> None:
     tools.tell_limit(stage.tools)
 
-    assert desk.store.held_until() is None
+    assert desk.store.limited_until() is None

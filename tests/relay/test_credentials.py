@@ -15,8 +15,8 @@ from bot.core import clock
 from bot.core.contact_keys import new_key
 from bot.core.errors import TemporaryError
 from bot.rules.people.sealing import Vault
-from bot.rules.wire import relay_report
-from bot.rules.wire.relay_report import CredentialQuestion
+from bot.rules.wire import credential_report
+from bot.rules.wire.credential_report import CredentialQuestion
 from tests import wire
 from tests.conftest import MovedClock
 from tests.nearby import PANEL_TOKEN, NearbyRelay
@@ -69,27 +69,27 @@ def test_the_report_names_what_only_the_relay_knows(
         }
     )
     vault = stage.tools.vault
-    report = relay_client.report(relay.url, vault, try_out=True)
+    report = relay_client.ask_credentials(relay.url, vault, try_out=True)
 
     assert report is not None
     assert list(report.contact_key) == vault.own_fingerprints
     assert list(report.auth_token) == vault.fingerprints("token")
     assert list(report.github_token) == vault.fingerprints(token)
     assert (report.github_expires, report.github_faults) == (end, ())
-    assert relay_report.doubled(report.api_tokens) == ["painel"]
+    assert credential_report.doubled(report.api_tokens) == ["painel"]
     assert report.api_tokens_prints[2] == tuple(vault.fingerprints(f"erp:{'c' * 24}"))
     assert report.waiting == 0
 
 
 def test_nobody_without_the_key_is_answered_and_no_old_question(stage: Stage, relay: NearbyRelay) -> None:
     url, vault = f"{relay.url}/api/notifications/credentials", stage.tools.vault
-    old = relay_report.seal_question(CredentialQuestion(clock.now() - timedelta(minutes=11)), vault)
-    foreign = relay_report.seal_question(CredentialQuestion(clock.now()), Vault([new_key()]))
+    old = credential_report.seal_question(CredentialQuestion(clock.now() - timedelta(minutes=11)), vault)
+    foreign = credential_report.seal_question(CredentialQuestion(clock.now()), Vault([new_key()]))
     bodies: list[object] = [{"sealed": old}, {"sealed": foreign}, {"sealed": "é"}, {"sealed": 3}, {}, []]
     for body in bodies:
         assert requests.post(url, json=body, timeout=5).status_code == 403
     assert requests.post(url, data="{", timeout=5).status_code == 403
-    assert relay_client.report(relay.url, Vault([new_key()])) is None
+    assert relay_client.ask_credentials(relay.url, Vault([new_key()])) is None
 
 
 def test_it_is_asked_often_and_not_without_end(
@@ -97,11 +97,11 @@ def test_it_is_asked_often_and_not_without_end(
 ) -> None:
     waits: list[float] = []
     monkeypatch.setattr(clock, "sleep", waits.append)
-    answers = [relay_client.report(relay.url, stage.tools.vault) for _ in range(60)]
+    answers = [relay_client.ask_credentials(relay.url, stage.tools.vault) for _ in range(60)]
 
     assert all(answers)
     with pytest.raises(TemporaryError, match="too often"):
-        relay_client.report(relay.url, stage.tools.vault)
+        relay_client.ask_credentials(relay.url, stage.tools.vault)
     assert [0 < wait <= 60 for wait in waits] == [True]
 
 
@@ -117,11 +117,11 @@ def test_a_relay_that_asks_to_slow_down_is_waited_for(
             response.headers["Retry-After"] = "7"
 
     with passing(busy):
-        assert relay_client.report(relay.url, stage.tools.vault)
+        assert relay_client.ask_credentials(relay.url, stage.tools.vault)
     assert waits == [7]
 
 
 def test_a_relay_that_is_not_there_is_no_report(stage: Stage) -> None:
-    assert relay_client.report("", stage.tools.vault) is None
-    assert relay_client.report("http://127.0.0.1:9", stage.tools.vault) is None
-    assert relay_client.status_of_token("http://127.0.0.1:9", "x") == 0
+    assert relay_client.ask_credentials("", stage.tools.vault) is None
+    assert relay_client.ask_credentials("http://127.0.0.1:9", stage.tools.vault) is None
+    assert relay_client.token_status("http://127.0.0.1:9", "x") == 0

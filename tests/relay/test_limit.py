@@ -89,10 +89,10 @@ def test_a_limit_that_has_passed_holds_nothing_up(desk: Desk, client: FlaskClien
 
 def test_what_is_told_last_counts(desk: Desk) -> None:
     for ahead in (2 * SOON, SOON):
-        desk.store.hold(desk.now + ahead)
+        desk.store.note_limit(desk.now + ahead)
 
     with Store(desk.file, desk.vault) as store:
-        assert store.held_until() == desk.now + SOON
+        assert store.limited_until() == desk.now + SOON
 
 
 def test_nobody_else_can_make_the_relay_keep_still(desk: Desk, client: FlaskClient, github: StandIn) -> None:

@@ -48,7 +48,7 @@ def ran(github: StandIn, workflow: str, conclusion: str, ago: timedelta) -> None
 
 def look(desk: Desk, timepiece: ScheduleWatch, *, trusted: bool = True) -> dict[str, Any]:
     timepiece.look()
-    client = create_app(desk.settings, desk.store, desk.dispatcher, timepiece=timepiece).test_client()
+    client = create_app(desk.settings, desk.store, desk.dispatcher, schedule_watch=timepiece).test_client()
     headers = {"Authorization": f"Bearer {OPERATOR_TOKEN}"} if trusted else {}
     answer = client.get(STATUS, headers=headers).json
     assert answer
@@ -175,7 +175,7 @@ def test_a_token_without_the_right_is_told_of_and_what_is_known_stays_known(
 
 def test_the_status_never_waits_for_github(desk: Desk, github: StandIn, timepiece: ScheduleWatch) -> None:
     looks = github.looks
-    client = create_app(desk.settings, desk.store, desk.dispatcher, timepiece=timepiece).test_client()
+    client = create_app(desk.settings, desk.store, desk.dispatcher, schedule_watch=timepiece).test_client()
     client.get(STATUS)
 
     assert github.looks == looks

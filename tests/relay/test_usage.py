@@ -65,4 +65,4 @@ def test_cases(tmp_path: Path, case: Case, caplog: pytest.LogCaptureFixture) -> 
             assert answer.status_code == case.status
         assert [body["event_type"] for body in stand.dispatches] == ["check-billing"] * case.woken
         assert all(body["client_payload"] == {"v": 1} for body in stand.dispatches)
-    assert ("billing-not-woken" in caplog.text) == (case.status == 503)
+    assert ("billing-not-started" in caplog.text) == (case.status == 503)

@@ -36,7 +36,7 @@ class Repository:
         self._runs_etag: dict[str, str] = {}
         self._newest = Newest()
 
-    def act_with(self, settings: Settings) -> None:
+    def use_credentials(self, settings: Settings) -> None:
         """Use the token of these settings from now on."""
         self._github = connect(settings)
 

@@ -16,8 +16,8 @@ from bot.core import clock, logs
 from bot.core.errors import BotError, TemporaryError
 from bot.jobs.tools import Tools
 from bot.rules.upkeep.credentials import SECRETS, Credential, Observation
-from bot.rules.wire import relay_report
-from bot.rules.wire.relay_report import CredentialReport
+from bot.rules.wire import credential_report
+from bot.rules.wire.credential_report import CredentialReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,11 @@ class RelayCredentials:
     @cached_property
     def _told(self) -> CredentialReport | TemporaryError | None:
         try:
-            return relay_client.report(self._tools.settings.relay_url, self._tools.vault, try_out=True)
+            return relay_client.ask_credentials(
+                self._tools.settings.relay_url, self._tools.vault, try_out=True
+            )
         except TemporaryError as error:
-            logs.trouble("relay-not-asked", reason=error.message)
+            logs.trouble("credential-report-missing", reason=error.message)
             return error
 
 
@@ -184,7 +186,7 @@ def _of_relay(credential: Credential, report: CredentialReport, tools: Tools) ->
     names = ", ".join(f"`{name}`" for name in sorted(set(report.api_tokens)))
     if not names:
         return [CheckResult(ok=False, slug="tokens-none")]
-    twice = ", ".join(f"`{name}`" for name in relay_report.doubled(report.api_tokens))
+    twice = ", ".join(f"`{name}`" for name in credential_report.doubled(report.api_tokens))
     there = CheckResult(ok=True, slug="tokens-there", what=names)
     return [there, CheckResult(ok=False, slug="tokens-doubled", what=twice)] if twice else [there]
 

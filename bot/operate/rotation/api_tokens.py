@@ -123,14 +123,14 @@ class ApiTokens:
 
     def _must_answer(self) -> None:
         """Raise BotError where nobody could see the change: nothing is changed then."""
-        if not relay_client.status_of_token(self._site.settings().relay_url, secrets.token_urlsafe(8)):
+        if not relay_client.token_status(self._site.settings().relay_url, secrets.token_urlsafe(8)):
             raise BotError(
                 f"The relay does not answer at {self._site.settings().relay_url}; nothing was changed.",
                 "See that it runs in this folder, then run the same command again.",
             )
 
     def _must_take(self, token: str) -> None:
-        status = relay_client.status_of_token(self._site.settings().relay_url, token)
+        status = relay_client.token_status(self._site.settings().relay_url, token)
         if status != 200:
             what = f"answers HTTP {status}" if status else "does not answer"
             raise BotError(

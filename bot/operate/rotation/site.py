@@ -18,7 +18,7 @@ from bot.core import clock
 from bot.core.errors import BotError, SendRefusedError, TemporaryError
 from bot.core.settings import Settings, config
 from bot.rules.people.sealing import Vault
-from bot.rules.wire.relay_report import CredentialReport
+from bot.rules.wire.credential_report import CredentialReport
 
 # A job may take ten minutes, and wait for its turn before.
 RUNS_END_WITHIN = timedelta(minutes=15)
@@ -66,8 +66,8 @@ class Site:
         Raises BotError where it does not answer.
         """
         url = self.settings().relay_url
-        report = relay_client.report(url, vault)
-        if report is None and not relay_client.status_of_token(url, secrets.token_urlsafe(8)):
+        report = relay_client.ask_credentials(url, vault)
+        if report is None and not relay_client.token_status(url, secrets.token_urlsafe(8)):
             raise BotError(
                 f"The relay does not answer at {url}.",
                 "See that it runs, and run this command where it can be reached. Then run the same command again.",

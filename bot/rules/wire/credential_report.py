@@ -1,6 +1,6 @@
-"""What the relay tells the workflows about the credentials that only it holds: question and answer, both sealed.
+"""What the relay reports to the workflows about the credentials that only it holds: question and answer, both sealed.
 
-Only a holder of CONTACT_KEY can ask, and read the answer; no credential is among it, only digests.
+Only a holder of CONTACT_KEY can ask and read the answer, which holds digests and no credential.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from pydantic import TypeAdapter, ValidationError
 from bot.core.errors import SealError
 from bot.rules.people.sealing import Vault
 
-# Clocks differ, and a question on its way need not be answered for ever.
+# Clocks differ, and an old question must not be answered for ever.
 FRESH = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
 class CredentialQuestion:
-    """`try_out` asks for a live check of the GitHub token, or App, too, which takes a few requests."""
+    """`try_out` also asks for a live check of the GitHub token or App, which takes a few requests."""
 
     credentials_at: datetime
     try_out: bool = False
@@ -28,13 +28,13 @@ class CredentialQuestion:
 
 @dataclass(frozen=True, slots=True)
 class CredentialReport:
-    """The relay's credentials as it has them; either `github_token` or `github_app_key` is known: who acts on GitHub.
+    """The relay's credentials; only one of `github_token` and `github_app_key` is set, the one that acts on GitHub.
 
-    `github_faults` are what it lacks, empty where it was not tried out, and `github_old_key` says whether GitHub still
-    takes the App's key before. `github_expiry_known` tells a token that never expires from one whose end GitHub has
-    not told. `api_tokens` are the names in GATEWAY_API_TOKENS; one that stands twice is being rotated.
+    `github_faults` are the rights it lacks, empty where it was not tried out. `github_old_key`: GitHub still takes the
+    App's former key. `github_expiry_known` separates a token that never expires from one whose expiry GitHub has not
+    given. `api_tokens` are the names in GATEWAY_API_TOKENS; a name that occurs twice is being rotated.
     `api_tokens_prints` has the digests of each of these tokens, with its name. `waiting` counts the messages not yet
-    delivered, of which some may be sealed with an older key. The rest are digests, those of `Vault.fingerprints`.
+    delivered, some of which may be sealed with an older key. The rest are digests made by `Vault.fingerprints`.
     """
 
     contact_key: tuple[str, ...]
@@ -45,7 +45,7 @@ class CredentialReport:
     api_tokens: tuple[str, ...]
     api_tokens_prints: tuple[tuple[str, ...], ...]
     waiting: int
-    # A relay of an older version says nothing of an App.
+    # A relay of an older version reports nothing about an App.
     github_app_key: tuple[str, ...] = ()
     github_old_key: bool = False
     github_expiry_known: bool = True
@@ -60,7 +60,7 @@ def seal_question(question: CredentialQuestion, vault: Vault) -> str:
 
 
 def open_question(token: str, vault: Vault, now: datetime) -> CredentialQuestion:
-    """Return the question; raises SealError for one that is old or that no job of ours has sealed."""
+    """Return the question; raises SealError for one that is old or not sealed by one of our jobs."""
     try:
         question = _QUESTION.validate_json(vault.open(token))
     except ValidationError as error:
@@ -75,7 +75,7 @@ def seal_report(report: CredentialReport, vault: Vault) -> str:
 
 
 def open_report(token: str, vault: Vault) -> CredentialReport:
-    """Return what the relay said; raises SealError where it holds another key or is no relay of ours."""
+    """Return the report; raises SealError where the relay has another key, or is not ours."""
     try:
         return _REPORT.validate_json(vault.open(token))
     except ValidationError as error:
@@ -83,5 +83,5 @@ def open_report(token: str, vault: Vault) -> CredentialReport:
 
 
 def doubled(names: Sequence[str]) -> list[str]:
-    """Return the names that stand twice."""
+    """Return the names that occur more than once."""
     return sorted({name for name in names if list(names).count(name) > 1})
