@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -46,9 +47,14 @@ def moved_clock(monkeypatch: pytest.MonkeyPatch) -> MovedClock:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Shorten the waits before a repetition; test_outbound.py and test_repository.py wait some of them out."""
-    for module in ("jobs.sending.outbound", "adapters.github.client"):
-        monkeypatch.setattr(f"bot.{module}.WAITS_BEFORE_REPEATING", (0.01, 0.01, 0.01))
+    """Shorten the waits of the job; test_outbound.py and test_repository.py wait some of them out."""
+    wait, job = clock.sleep, threading.current_thread()
+
+    def shortened(seconds: float) -> None:
+        # What an emulated service waits, on a thread of its own, is what a test is about.
+        wait(min(seconds, 0.01) if threading.current_thread() is job else seconds)
+
+    monkeypatch.setattr(clock, "sleep", shortened)
 
 
 @pytest.fixture

@@ -25,11 +25,6 @@ def _repository(stage: Stage) -> Repository:
     return stage.tools.repository
 
 
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.adapters.github.client.WAITS_BEFORE_REPEATING", (0.01, 0.01, 0.01))
-
-
 def with_token(stage: Stage, token: str) -> Repository:
     settings = stage.tools.settings
     environment = settings.environment.model_copy(update={"GITHUB_TOKEN": SecretStr(token)})

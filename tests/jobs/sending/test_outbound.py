@@ -40,11 +40,6 @@ def writes(stage: Stage) -> int:
     return len(stage.switchboard.state.messages())
 
 
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbound, "WAITS_BEFORE_REPEATING", (0.01, 0.01, 0.01))
-
-
 def test_a_letter_leaves_in_its_parts(stage: Stage) -> None:
     assert send(stage, letter()) == Sent(1)
     assert send(stage, letter(LONG)) == Sent(3)
