@@ -7,19 +7,22 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from github import UnknownObjectException
-from github.Issue import Issue as RemoteIssue
-from github.IssueComment import IssueComment
-from github.NamedUser import NamedUser
-from github.Organization import Organization
 
 from bot.adapters.github.client import connect
 from bot.adapters.github.newest import Newest
 from bot.core.errors import RepositoryError
 from bot.core.issues import Comment, Issue, Reaction, Run
 from bot.core.settings import Permission, Settings
+
+if TYPE_CHECKING:  # they are many lines to run
+    from github.Issue import Issue as RemoteIssue
+    from github.IssueComment import IssueComment
+    from github.NamedUser import NamedUser
+    from github.Organization import Organization
+
 
 NEWEST = 100  # how many of the newest issues are looked through when a list by label may lag: one page
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import requests
@@ -59,7 +60,12 @@ class Messages:
     def __init__(self, settings: Settings) -> None:
         self._public_url = settings.config.relay.public_url
         self._service = settings.environment.TWILIO_MESSAGING_SERVICE_SID
-        self._client = connect(settings)
+        self._settings = settings
+
+    @cached_property
+    def _client(self) -> Client:
+        """Twilio's client, whose modules take long to load: not every run speaks to it."""
+        return connect(self._settings)
 
     def send(
         self,

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import get_args
 
 import yaml
-from dotenv import dotenv_values
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -37,6 +36,8 @@ def process_environment() -> dict[str, str]:
 
 def local_environment(folder: Path) -> dict[str, str]:
     """Return the variables of `.env`, if there is one, overruled by those of the process."""
+    from dotenv import dotenv_values  # noqa: PLC0415 - no job has a .env
+
     written = {name: value for name, value in dotenv_values(folder / ".env").items() if value is not None}
     return {**written, **os.environ}
 

@@ -74,9 +74,11 @@ class DatesSection(Section):
 class RotationSection(Section):
     """Credentials are changed for new ones before they are old."""
 
-    every: PeriodsSection = Field(PeriodsSection(), description="How long each credential may live.")
+    every: PeriodsSection = Field(
+        PeriodsSection.model_construct(), description="How long each credential may live."
+    )
     rotated_on: DatesSection = Field(
-        DatesSection(), description="The day each was last rotated, such as 2026-11-24."
+        DatesSection.model_construct(), description="The day each was last rotated, such as 2026-11-24."
     )
     remind_before: Steps = Field(
         DAYS_BEFORE,

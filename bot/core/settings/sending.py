@@ -88,11 +88,13 @@ class MarketingRule(RuleSection):
 class PolicySection(Section):
     """What may leave when, by the kind of message."""
 
-    reply: RuleSection = Field(RuleSection(), description="Answers that people write.")
+    reply: RuleSection = Field(RuleSection.model_construct(), description="Answers that people write.")
     acknowledgement: AcknowledgementRule = Field(AcknowledgementRule(), description="Automatic answers.")
     notification: NotificationRule = Field(NotificationRule(), description="What systems tell people.")
     marketing: MarketingRule = Field(MarketingRule(), description="Advertising.")
-    alert: RuleSection = Field(RuleSection(), description="What systems tell their administrators.")
+    alert: RuleSection = Field(
+        RuleSection.model_construct(), description="What systems tell their administrators."
+    )
 
 
 class MessagesSection(Section):

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from datetime import datetime, timedelta
 from typing import Annotated, Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
 import phonenumbers
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, WithJsonSchema
 
-from bot.core import app_key, contact_keys
+from bot.core import contact_keys
 from bot.core.content_types import NAMES as CONTENT_TYPES
 
 
 class Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    """A part of config.yml.
+
+    What reads it is built when first needed, and for the whole file at once. So a section that is a default is made by
+    `model_construct`, which needs nothing built.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
 _DURATION = re.compile(r"(\d+)\s*([smhd])")
@@ -58,11 +63,13 @@ def _moment(value: datetime) -> datetime:
 
 
 # The list is gathered from a few hundred files each time it is asked for.
-_time_zones = functools.cache(available_timezones)
-
-
 def _time_zone(value: str) -> str:
-    if value not in _time_zones():
+    # As zoneinfo.available_timezones has it, which reads six hundred files to list them.
+    try:
+        known = ZoneInfo(value).key.partition("/")[0] not in ("posix", "right", "posixrules")
+    except (KeyError, OSError, ValueError):
+        known = False
+    if not known:
         raise ValueError("the name of a time zone, such as America/Sao_Paulo")
     return value
 
@@ -108,6 +115,8 @@ def _contact_keys(value: str) -> SecretStr:
 
 
 def _app_key(value: str) -> SecretStr:
+    from bot.core import app_key  # noqa: PLC0415 - cryptography's readers of keys, which only an App needs
+
     try:
         return SecretStr(app_key.normal(value))
     except ValueError:

@@ -9,7 +9,6 @@ import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
-from phonenumbers import timezone
 
 from bot.core.messages import Address, Channel, ContactId
 
@@ -73,6 +72,8 @@ def masked(address: Address) -> str:
 
 def zone(address: Address, otherwise: ZoneInfo) -> ZoneInfo:
     """Return the time zone a number belongs to, or the other one where it belongs to none or to several."""
+    from phonenumbers import timezone  # noqa: PLC0415 - its tables are large, and few runs ask
+
     try:
         names = timezone.time_zones_for_number(phonenumbers.parse(canonical(address)))
         return ZoneInfo(names[0]) if len(names) == 1 and names[0] != timezone.UNKNOWN_TIMEZONE else otherwise

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Sequence
 from typing import Any, TypeVar, assert_never
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from bot.core.errors import BotError
 from bot.core.messages import BatchId, DeliveryReport, DeliveryStatus, Event, Order
@@ -33,7 +33,11 @@ CARRIES: dict[str, type[Item]] = {
 }
 _EVENT_TYPES = {carried: name for name, carried in CARRIES.items()}
 
-_ADAPTERS: dict[type[Item], TypeAdapter[Any]] = {kind: TypeAdapter(list[kind]) for kind in CARRIES.values()}  # type: ignore[valid-type]  # made at run time
+_ADAPTERS: dict[type[Item], TypeAdapter[Any]] = {
+    # Each is built when it is first used: a run needs one of them.
+    kind: TypeAdapter(list[kind], config=ConfigDict(defer_build=True))  # type: ignore[valid-type]  # made at run time
+    for kind in CARRIES.values()
+}
 
 
 def event_type(item: Item) -> str:
