@@ -1,1 +1,1 @@
-"""The emulated services behave as their documentation says the real ones do."""
+"""Proves that the emulated Twilio, GitHub and Actions behave as the real services document."""

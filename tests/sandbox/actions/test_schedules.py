@@ -1,4 +1,4 @@
-"""Clocks of the emulated GitHub: on, off, and on again; and a job that holds a lock of its own."""
+"""Scheduled workflows: enabled, disabled and enabled again; and jobs with their own concurrency group."""
 
 from __future__ import annotations
 
@@ -11,19 +11,8 @@ from github.Repository import Repository
 from bot.core import clock
 from bot.sandbox.actions.runner import Actions
 from bot.sandbox.workflows.runs import Conclusion, Event
-from tests.sandbox.test_actions import (
-    SECONDS,
-    Begin,
-    Project,
-    _begin,
-    _faults,
-    _project,
-    _serve,
-    _state,
-    begun,
-)
+from tests.sandbox.actions.project import SECONDS, Begin, Project, begun
 
-__all__ = ["_begin", "_faults", "_project", "_serve", "_state"]
 HOURLY = "  schedule:\n    - cron: '23 * * * *'"
 
 

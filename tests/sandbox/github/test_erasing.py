@@ -9,7 +9,7 @@ import requests
 from github import GithubException, UnknownObjectException
 
 from bot.sandbox.github.values import Actor
-from tests.sandbox.test_github_contents import PNG, Hub
+from tests.sandbox.github.files import PNG, Hub
 
 JOB = frozenset({"issues:write", "contents:write"})
 

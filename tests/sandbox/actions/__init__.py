@@ -1,0 +1,1 @@
+"""Proves that workflow files run as GitHub would run them: queued, canceled, rerun, with their own tokens."""

@@ -1,0 +1,88 @@
+"""Which runs wait, run at the same time, are canceled or killed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.sandbox.actions.project import SECONDS, Begin, Project, begun, conclusions, go, wait_for
+
+
+def test_runs_of_one_group_with_a_queue_go_one_after_the_other(project: Project, begin: Begin) -> None:
+    project.workflow(
+        "queue",
+        'mkdir "$OUT/alone"; echo "$BATCH" >> "$OUT/order"; rmdir "$OUT/alone"',
+        concurrency="concurrency:\n  group: one\n  queue: max\n  cancel-in-progress: false",
+    )
+    actions = begin()
+    for number in range(4):
+        actions.trigger(go(str(number)))
+
+    assert conclusions(actions) == ["success"] * 4
+    assert project.written("order") == "0\n1\n2\n3\n"
+
+
+def test_without_a_queue_a_newer_run_cancels_the_waiting_one(project: Project, begin: Begin) -> None:
+    project.workflow(
+        "impatient",
+        f'touch "$OUT/begun-$BATCH"; {wait_for(project.out / "go-on")}',
+        concurrency="concurrency: impatient-${{ github.event.client_payload.lane }}",
+    )
+    actions = begin()
+    [first] = actions.trigger(go("1", lane="a"))
+    begun(actions, first, project, "begun-1")
+    for batch in ("2", "3"):
+        actions.trigger(go(batch, lane="A"))
+    (project.out / "go-on").touch()
+
+    assert conclusions(actions) == ["success", "cancelled", "success"]
+
+
+def test_other_groups_run_at_the_same_time(project: Project, begin: Begin) -> None:
+    other = {"a": "b", "b": "a"}
+    project.workflow(
+        "pair",
+        'touch "$OUT/$BATCH"; [ "$BATCH" = a ] && other=b || other=a\n'
+        'until [ -e "$OUT/$other" ]; do sleep 0.02; done',
+        concurrency="concurrency:\n  group: pair-${{ github.event.client_payload.batch }}",
+    )
+    actions = begin(run_timeout=SECONDS)
+    for batch in other:
+        actions.trigger(go(batch))
+
+    assert conclusions(actions) == ["success", "success"]
+
+
+@pytest.mark.parametrize("before", ["", "trap '' HUP; "], ids=["plain", "as under nohup"])
+def test_a_run_that_takes_too_long_is_killed_with_all_it_started(
+    project: Project, begin: Begin, before: str
+) -> None:
+    project.workflow("endless", f'{before}sleep 600 & echo $! > "$OUT/child"; wait')
+    actions = begin(run_timeout=2.0)
+    actions.trigger(go())
+
+    assert conclusions(actions) == ["timed_out"]
+    assert not is_alive(int(project.written("child")))
+
+
+def test_stopping_kills_what_runs_and_cancels_what_waits(project: Project, begin: Begin) -> None:
+    project.workflow(
+        "endless",
+        'sleep 600 & echo $! > "$OUT/child"; touch "$OUT/begun"; wait',
+        concurrency="concurrency: one",
+    )
+    actions = begin()
+    [run] = actions.trigger(go())
+    actions.trigger(go())
+    begun(actions, run, project, "begun")
+    actions.stop()
+
+    assert conclusions(actions) == ["cancelled", "cancelled"]
+    assert not is_alive(int(project.written("child")))
+
+
+def is_alive(pid: int) -> bool:
+    """Tell whether a process still does something; one that only waits to be buried does not."""
+    status = Path(f"/proc/{pid}/stat")
+    return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"

@@ -1,0 +1,1 @@
+"""Proves that workflow files and their expressions are read as GitHub reads them."""
