@@ -21,8 +21,8 @@ from bot.jobs import tools
 from bot.jobs.inbound import record_messages
 from bot.jobs.replies import send_replies
 from bot.jobs.tools import Tools
-from bot.jobs.upkeep.failures import DISPATCHED
 from bot.rules.upkeep.periods import SCHEDULED
+from bot.rules.upkeep.run_failures import DISPATCHED
 from bot.rules.wire import envelope
 from bot.sandbox.actions.act import ActResult
 from bot.sandbox.actions.runner import Actions

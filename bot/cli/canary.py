@@ -6,7 +6,7 @@ import click
 
 from bot.cli import here
 from bot.core.errors import BotError
-from bot.jobs.inbound import canary_runs
+from bot.jobs.inbound import canaries
 
 
 @click.group("canary", short_help="Test the whole path of a message.")
@@ -30,7 +30,7 @@ def send() -> None:
       bot canary send
     """
     tools = here.tools()
-    refused = canary_runs.send(tools)
+    refused = canaries.send(tools)
     if refused:
         raise BotError(
             f"The relay did not take the test message: {refused}.",

@@ -14,7 +14,7 @@ from bot.core import clock
 from bot.core.errors import BotError
 from bot.core.messages import Address, Purpose
 from bot.jobs.record.ledger import RawConsentRecord
-from bot.jobs.rights import requests
+from bot.jobs.rights import keyword_requests
 from bot.jobs.sending import policy_gate
 from bot.jobs.tools import Tools
 from bot.rules.people import consent
@@ -113,21 +113,21 @@ def add(number: str, purpose: str, evidence: str, *, withdraw: bool) -> None:
     about = None if purpose == EVERYTHING else Purpose(purpose)
     action = ConsentAction.WITHDRAWN if withdraw else ConsentAction.GRANTED
     by = tools.repository.login()
-    before = policy_gate.page_of(person, tools)
+    before = policy_gate.record_of(person, tools)
     after = tools.ledger.add(
         before, ConsentChange(clock.now(), action, ConsentSource.CLI, about, text=evidence, by=by)
     )
     if len(after.entries) == len(before.entries):
         click.echo(f"{after.contact}: that stands recorded already; nothing was added.")
         return
-    if after.entries[-1] not in policy_gate.page_of(person, tools).entries:
+    if after.entries[-1] not in policy_gate.record_of(person, tools).entries:
         raise BotError(
             "Somebody else added an entry at the same moment, and this one does not follow it.",
             "Run the command again, and delete the comment that `bot consent verify` calls out of place.",
         )
     for conversation in tools.conversations.all_with(person):
         if conversation.issue.is_open:
-            requests.show(conversation.issue.number, after, tools)
+            keyword_requests.show_opt_out(conversation.issue.number, after, tools)
     place = f"#{after.issue.number}" if after.issue else "-"
     click.echo(f"{after.contact}: entry {len(after.entries)} of {place}, {action} {about or EVERYTHING}.")
     kept = after.entries[-1].change.text
@@ -138,9 +138,9 @@ def add(number: str, purpose: str, evidence: str, *, withdraw: bool) -> None:
 
 
 def _records_of(person: Address, tools: Tools) -> Iterator[RawConsentRecord]:
-    page = policy_gate.page_of(person, tools)
-    lines = tuple(map(consent.write, page.entries))
-    yield RawConsentRecord(page.contact, page.issue.number if page.issue else 0, lines)
+    record = policy_gate.record_of(person, tools)
+    lines = tuple(map(consent.write, record.entries))
+    yield RawConsentRecord(record.contact, record.issue.number if record.issue else 0, lines)
 
 
 def _line(record: RawConsentRecord, tools: Tools) -> str:

@@ -57,14 +57,14 @@ def address(number: str) -> Address:
 
 
 def _everything(person: Address, tools: Tools) -> dict[str, Any]:
-    kept, page = erasure.kept_of(person, tools), policy_gate.page_of(person, tools)
+    kept, record = erasure.kept_of(person, tools), policy_gate.record_of(person, tools)
     ids = [tools.vault.contact_id(person), *tools.vault.former_ids(person)]
     media = MediaBranches(tools.settings)
     return {
         "as_of": clock.iso(clock.now()),
         "number": person.value,
         "conversations": [_conversation(held, tools) for held in kept.held],
-        "consent": [json.loads(consent.write(entry)) for entry in page.entries],
+        "consent": [json.loads(consent.write(entry)) for entry in record.entries],
         "files": {branch(contact): media.paths(contact) for contact in ids},
         "at_twilio": _at_twilio(person, tools),
     }

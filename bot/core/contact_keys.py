@@ -20,7 +20,7 @@ def new_key() -> str:
 
 
 def is_key(text: str) -> bool:
-    """Tell whether the text can be one key of CONTACT_KEY."""
+    """Return whether the text can be one key of CONTACT_KEY."""
     try:
         return len(base64.urlsafe_b64decode(text)) == _KEY_BYTES
     except ValueError:
@@ -28,7 +28,7 @@ def is_key(text: str) -> bool:
 
 
 def is_id_key(text: str) -> bool:
-    """Tell whether the text is the part of CONTACT_KEY that contact ids are made with, and nothing else."""
+    """Return whether the text is the part of CONTACT_KEY that contact ids are made with, and nothing else."""
     try:
         return text.startswith(_ID_PREFIX) and len(bytes.fromhex(text.removeprefix(_ID_PREFIX))) == _ID_BYTES
     except ValueError:

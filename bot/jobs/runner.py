@@ -11,7 +11,7 @@ from typing import Any
 from bot.core import logs, workflow
 from bot.core.errors import BotError, LimitError, UnfinishedError
 from bot.core.settings import config
-from bot.jobs.tools import Tools, make, tell_limit
+from bot.jobs.tools import Tools, make, report_limit
 
 Job = Callable[[Mapping[str, Any], Tools], list[str]]
 
@@ -41,7 +41,7 @@ def _carry_out(job: Job, event: Mapping[str, Any], tools: Tools) -> list[str]:
     try:
         return job(event, tools)
     except LimitError:
-        tell_limit(tools)
+        report_limit(tools)
         raise
 
 

@@ -99,13 +99,13 @@ def make(
 
 
 def _says_private(event: Mapping[str, Any], environ: Mapping[str, str]) -> bool:
-    """Tell whether the event says that the repository is private; one of a run that is run again is too old for it."""
+    """Whether the event says that the repository is private; one of a run that is run again is too old for it."""
     repository = event.get("repository")
     private = isinstance(repository, dict) and repository.get("private") is True
     return private and environ.get("GITHUB_RUN_ATTEMPT") == "1"
 
 
-def tell_limit(tools: Tools) -> None:
+def report_limit(tools: Tools) -> None:
     """Have the relay start no more runs that could do nothing; not for the limit of some other token."""
     try:
         resets = tools.recent.limit_resets()

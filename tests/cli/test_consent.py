@@ -78,10 +78,10 @@ def _add(stage: Stage, *more: str, purpose: str = "marketing") -> Result:
     return _bot(stage, "add", "--number", ANA, "--purpose", purpose, *evidence, *more)
 
 
-def _page(stage: Stage) -> ConsentRecord:
+def _record(stage: Stage) -> ConsentRecord:
     """What the jobs go by, which act as the bot's account."""
     stage.variables.pop("GITHUB_TOKEN", None)
-    return policy_gate.page_of(Address.parse(ANA), stage.new_tools())
+    return policy_gate.record_of(Address.parse(ANA), stage.new_tools())
 
 
 def test_what_a_maintainer_adds_from_the_terminal_counts(office: Stage) -> None:
@@ -90,7 +90,7 @@ def test_what_a_maintainer_adds_from_the_terminal_counts(office: Stage) -> None:
     contact = office.tools.vault.contact_id(Address.parse(ANA))
     assert result.output == f"{contact}: entry 1 of #1, granted marketing.\n"
     assert office.hand.issue(1)["author"] == "marina"
-    (entry,) = _page(office).entries
+    (entry,) = _record(office).entries
     assert (entry.change.action, entry.change.by) == ("granted", "marina")
     assert entry.change.text == "formulario de 03/11/2026, pasta 12"
     assert _bot(office, "verify").exit_code == 0
@@ -101,7 +101,7 @@ def test_a_number_among_the_evidence_is_left_out_and_that_is_said(office: Stage)
     result = _bot(office, "add", *added)
 
     assert "without what looks like a number" in result.output
-    assert _page(office).entries[0].change.text == "ligou do ***"
+    assert _record(office).entries[0].change.text == "ligou do ***"
 
 
 def test_the_terminal_and_the_bot_write_one_chain(office: Stage) -> None:
@@ -113,7 +113,7 @@ def test_the_terminal_and_the_bot_write_one_chain(office: Stage) -> None:
     _add(office, "--withdraw")
     assert "nothing was added" in _add(office, "--withdraw").output
 
-    assert [entry.change.action for entry in _page(office).entries] == [
+    assert [entry.change.action for entry in _record(office).entries] == [
         "withdrawn",
         "granted",
         "granted",
@@ -130,7 +130,7 @@ def test_an_opt_out_from_the_terminal_shows_on_the_open_conversations(office: St
 
     _add(office, "--withdraw", purpose="all")
     assert "opt-out" in office.hand.issue(1)["labels"]
-    assert _page(office).opted_out
+    assert _record(office).opted_out
 
     office.set_variables(GITHUB_TOKEN="personal")
     _add(office, purpose="all")
@@ -147,7 +147,7 @@ def test_an_entry_copied_by_another_account_changes_nothing_and_is_found(office:
     granted = _ledger_comments(office, 1)[0]
     office.hand.comment(1, "estranha", granted)
 
-    assert _page(office).opted_out
+    assert _record(office).opted_out
     result = _bot(office, "verify")
     assert result.exit_code == 1
     assert "entry 3 is out of place" in result.output
@@ -165,8 +165,8 @@ def test_an_entry_copied_to_another_persons_record_does_not_count(office: Stage)
     ]
     office.hand.comment(number, "estranha", _ledger_comments(office, 1)[0])
 
-    page = policy_gate.page_of(Address.parse("+5521912345678"), office.tools)
-    assert [entry.change.action for entry in page.entries] == ["granted"]
+    record = policy_gate.record_of(Address.parse("+5521912345678"), office.tools)
+    assert [entry.change.action for entry in record.entries] == ["granted"]
     assert _bot(office, "verify").exit_code == 0
 
 
@@ -180,8 +180,8 @@ def test_a_forged_entry_and_a_forged_record_do_not_count(office: Stage) -> None:
         "estranha", "Consentimento", body, office.state.labels.ids(["consentimento", f"contato-{contact}"])
     )
 
-    assert _page(office).opted_out
-    assert policy_gate.page_of(Address.parse("+5521912345678"), office.new_tools()).issue is None
+    assert _record(office).opted_out
+    assert policy_gate.record_of(Address.parse("+5521912345678"), office.new_tools()).issue is None
 
 
 def test_an_entry_edited_on_github_is_found(office: Stage) -> None:
@@ -208,7 +208,7 @@ def test_entries_from_before_there_were_seals_still_count(stage: Stage) -> None:
     for one in stage.hand.issue(number)["comments"]:
         stage.hand.edit(one["id"], "marina", re.sub(r',"seal":"\w+"', "", one["body"]))
 
-    assert len(_page(stage).entries) == 2
+    assert len(_record(stage).entries) == 2
     assert _bot(stage, "verify").exit_code == 0
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.jobs.upkeep import context, failures
+from bot.jobs.upkeep import context
 from bot.relay import webhooks
-from bot.rules.upkeep import periods
+from bot.rules.upkeep import periods, run_failures
 from bot.rules.wire import envelope
 from bot.sandbox.workflows import expressions
 from tests.architecture import MODULES, ROOT, everything_below
@@ -57,7 +57,7 @@ def test_what_a_clock_starts_is_watched_and_kept_on() -> None:
     scheduled = {path.stem for path in JOBS if "schedule" in _workflow(path)[True]}
 
     assert scheduled <= set(periods.SCHEDULED)
-    assert {path.stem for path in JOBS} - scheduled == set(failures.DISPATCHED)
+    assert {path.stem for path in JOBS} - scheduled == set(run_failures.DISPATCHED)
 
 
 def test_two_jobs_that_record_messages_never_run_at_once() -> None:
@@ -73,7 +73,7 @@ def test_replies_of_an_issue_leave_one_run_at_a_time_whatever_started_it(event: 
     contexts = {"github": event, "inputs": {} if event else {"issue": "42"}}
 
     assert expressions.fill(workflow["concurrency"]["group"], contexts) == "send-replies-42"
-    assert expressions.fill(workflow["run-name"], contexts) == failures.name_of_replies(42)
+    assert expressions.fill(workflow["run-name"], contexts) == run_failures.name_of_replies(42)
 
 
 def test_what_reconcile_starts_is_a_workflow_that_it_may_start() -> None:

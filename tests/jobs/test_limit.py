@@ -139,6 +139,6 @@ def test_the_hourly_job_stops_at_the_first_refusal(stage: Stage, desk: Desk) -> 
 
 
 def test_the_limit_of_another_token_holds_nobody_up(stage: Stage, desk: Desk) -> None:
-    tools.tell_limit(stage.tools)
+    tools.report_limit(stage.tools)
 
     assert desk.store.limited_until() is None

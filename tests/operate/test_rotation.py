@@ -294,7 +294,7 @@ def test_the_whole_way_of_a_contact_key(bench: Bench) -> None:
     stage.record(stage.event("Ainda aqui"), batch="batch-2")
     assert len([one for one in stage.hand.issues() if "mensagem-recebida" in one["labels"]]) == 1
     assert stage.tools.vault.contact_id(stage.event().message.sender) == contact
-    assert stage.tools.ledger.page(contact).opted_out
+    assert stage.tools.ledger.record(contact).opted_out
 
 
 def test_a_key_that_was_written_but_not_given_to_github_is_given_next_time(bench: Bench) -> None:

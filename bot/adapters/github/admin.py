@@ -1,4 +1,4 @@
-"""GitHub as its administrators see it: the repository's secrets, what a token may do and until when."""
+"""What takes an administrator of the repository: its secrets, its runs, and what a token may do and until when."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ _EXPIRY = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) (UTC|[+-]\d{4})")
 
 @dataclass(frozen=True, slots=True)
 class TokenFacts:
-    """What a token of ours turns out to be; `faults` names what it lacks, `expires` is None if it never does.
+    """What was found out about a token of ours; `faults` names what it lacks, `expires` is None if it never does.
 
-    `refused` is the HTTP status with which GitHub takes it for none of this repository; 0 where it takes it.
+    `refused` is the HTTP status with which GitHub refuses it for this repository; 0 where it does not.
     """
 
     expires: datetime | None
@@ -48,7 +48,7 @@ def parse_expiry(header: str) -> datetime | None:
 
 
 def takes_key(settings: Settings, key: SecretStr) -> bool:
-    """Tell whether GitHub takes a key for the App of the settings; raises as `Repository` does where it cannot say."""
+    """Whether GitHub takes a key for the App of the settings; raises as `Repository` does where that is unknown."""
     try:
         act_as_app(settings, key).name()
     except AppKeyRefusedError:
@@ -73,7 +73,7 @@ class Administration:
             self._github.remote.create_secret(name, value)
 
     def remove_secret(self, name: str) -> None:
-        """Take a secret away; it is fine if there is none. Needs the permission Secrets: write."""
+        """Delete a secret; it is fine if there is none. Needs the permission Secrets: write."""
         self._github.answer("DELETE", f"{self._github.url}/actions/secrets/{name}", expected=(204, 404))
 
     def text_of(self, path: str) -> str | None:
@@ -87,7 +87,7 @@ class Administration:
         return base64.b64decode(content["content"]).decode("utf-8", "replace")
 
     def assign(self, number: int, logins: Sequence[str]) -> None:
-        """Put people in charge of an issue; GitHub leaves out those who may not be."""
+        """Assign people to an issue; GitHub leaves out those who may not be assigned."""
         url = f"{self._github.url}/issues/{number}/assignees"
         self._github.request("POST", url, {"assignees": list(logins)})
 
@@ -105,10 +105,10 @@ class Administration:
         return list(found.values())
 
     def _runs(self, status: str) -> list[dict[str, Any]]:
-        """Return all runs of a status, the newest first: the old ones that matter stand on the last page.
+        """Return all runs of a status, the newest first: the old ones that matter are on the last page.
 
-        Runs that move on draw those behind them forward, past the page that is to be read next. The count tells, and
-        the list is read anew.
+        Runs that move on shift those behind them forward, past the page to be read next. The count shows it, and the
+        list is read again.
         """
         url, page, total = f"{self._github.url}/actions/runs", 1, 0
         found: list[dict[str, Any]] = []
@@ -129,7 +129,7 @@ class Administration:
         return parse_expiry(self._ask("").get(_EXPIRY_HEADER, ""))
 
     def examine(self) -> TokenFacts:
-        """Try out what the relay's token has to be able to do."""
+        """Try what the relay's token must be able to do."""
         try:
             expires = self.expiry()
         except RepositoryError as error:

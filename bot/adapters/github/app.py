@@ -1,4 +1,4 @@
-"""Acting as a GitHub App: its key proves who we are, and GitHub gives tokens of an hour for what we need.
+"""Acting as a GitHub App: its key proves who we are, and GitHub issues tokens for an hour with what we need.
 
 PyGithub signs, and speaks to GitHub. Its own renewal of tokens goes by this machine's clock up to seconds before the
 end, takes a failure to renew for a failure of the request itself, and cannot ask for one repository alone.
@@ -141,7 +141,7 @@ class Installation(Auth.Auth):
 
 
 def _proof(app: App) -> Auth.AppAuth:
-    """Return what proves that we are the App, dated by the only clock there is here."""
+    """Return what proves that we are the App, dated by our own clock."""
     sign = Auth.AppAuth.create_jwt_sign(app.key.get_secret_value(), "RS256")
 
     def signed(claims: dict[str, Any]) -> str | bytes:
@@ -164,7 +164,7 @@ def _must_cover(granted: Mapping[str, str], app: App) -> None:
 
 
 def _refusal(error: GithubException, app: App) -> RepositoryError | TemporaryError:
-    """Return what an answer to the App itself stands for."""
+    """Return the error that an answer to the App itself means."""
     headers = error.headers or {}
     other = failure(error.status, headers, error.data, Caller())
     if isinstance(other, TemporaryError):
@@ -220,7 +220,7 @@ _guard = threading.Lock()
 
 
 def installation(app: App, opened: Opened) -> Installation:
-    """Return how the App acts, the same for all who ask: they share its tokens."""
+    """Return the installation of the App; everybody gets the same one and shares its tokens."""
     with _guard:
         if app not in _known:
             _known[app] = Installation(app, opened)

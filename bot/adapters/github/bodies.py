@@ -20,7 +20,7 @@ class Bodies:
         self._github = connect(settings)
 
     def rewrite(self, number: int, comment: int, changed: Callable[[str], str]) -> bool:
-        """Change the text of a comment, or of the issue itself (comment 0), as it is now; tell whether it needed to be.
+        """Change the text of a comment, or of the issue itself (comment 0), as it is now; return whether it changed.
 
         Nothing else of it is touched, its title neither. One that is gone needs nothing.
         """

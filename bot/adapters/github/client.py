@@ -1,4 +1,4 @@
-"""The connection to GitHub: who acts, and patience with its limits."""
+"""The connection to GitHub: whose rights requests use, retries, and GitHub's limits."""
 
 from __future__ import annotations
 

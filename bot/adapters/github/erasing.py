@@ -1,8 +1,8 @@
-"""What erasing takes on GitHub, besides what everybody else does there.
+"""Erasing on GitHub: comments, labels, and whole issues.
 
 GitHub keeps the former texts of an issue, and its former titles, for as long as the issue is there; a deleted comment
 is gone with its history. Nothing in its API removes a single revision, so that an issue is either left with its
-history or deleted whole. Deleting takes somebody who administers the repository, which no workflow's own token does
+history or deleted whole. Deleting requires somebody who administers the repository, which no workflow's own token does
 (docs.github.com/issues/tracking-your-work-with-issues/administering-issues/deleting-an-issue).
 """
 
@@ -19,7 +19,7 @@ NEEDED = "ERASURE_TOKEN has to be of somebody who administers the repository, wi
 
 
 class Eraser:
-    """Removes comments, labels and issues of one repository; twice is as good as once.
+    """Removes comments, labels and issues of one repository; repeating it changes nothing.
 
     Every method raises RepositoryError when GitHub refuses for good and TemporaryError when it may work later.
     """
@@ -31,7 +31,7 @@ class Eraser:
 
     @property
     def deletes_issues(self) -> bool:
-        """Tell whether there is a token that should be able to."""
+        """Return whether there is a token that should be able to."""
         return self._administrator is not None
 
     def delete_comment(self, comment: int) -> None:
@@ -42,11 +42,11 @@ class Eraser:
         self._delete(f"labels/{quote(name, safe='')}")
 
     def relabel(self, number: int, labels: list[str]) -> None:
-        """Let an issue bear these labels and no others."""
+        """Give an issue these labels and no others."""
         self._github.request("PUT", f"{self._github.url}/issues/{number}/labels", {"labels": labels})
 
     def delete_issue(self, number: int) -> bool:
-        """Delete an issue with all its history; tell whether it is gone, which takes an administrator's token."""
+        """Delete an issue with all its history; return whether it is gone, which takes an administrator's token."""
         if self._administrator is None:
             return False
         try:

@@ -173,6 +173,6 @@ def _path(sid: MessageSid) -> str:
 
 
 def _exists_already(error: GithubException) -> bool:
-    """Tell whether GitHub refuses because the file is there: it then asks for the `sha` of what to replace."""
+    """Return whether GitHub refuses because the file is there: it then asks for the `sha` of what to replace."""
     message = error.data.get("message", "") if isinstance(error.data, dict) else ""
     return error.status == 422 and "sha" in str(message).lower()

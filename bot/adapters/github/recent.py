@@ -1,4 +1,4 @@
-"""What has happened in the repository lately, in few requests: issues, comments, runs; and its scheduled workflows."""
+"""Recent activity in the repository, in few requests: issues, comments and runs; and its scheduled workflows."""
 
 from __future__ import annotations
 

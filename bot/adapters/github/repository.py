@@ -1,4 +1,4 @@
-"""GitHub in our words: issues, comments, labels, reactions, permissions, dispatches and runs."""
+"""One repository on GitHub: issues, comments, labels, reactions, permissions, dispatches and runs."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Repository:
         return found
 
     def newest_issues_lately(self) -> list[Issue]:
-        """Return the same as it was some seconds ago, if it was asked for then; see `newest.LATELY`."""
+        """Return the same, or the list of some seconds ago where there is one; see `newest.LATELY`."""
         known = self._newest.lately()
         return self.newest_issues() if known is None else known
 
@@ -83,7 +83,7 @@ class Repository:
             return sorted((as_comment(comment) for comment in found), key=lambda comment: comment.id)
 
     def open_issue(self, title: str, body: str, labels: list[str]) -> Issue:
-        """Open an issue, once: an issue with the same first line, the marker, is taken for this one."""
+        """Open an issue, once: an issue with the same first line, the marker, counts as this one."""
         marker = _first_line(body)
 
         def find() -> Issue | None:
@@ -96,7 +96,7 @@ class Repository:
         return opened
 
     def comment(self, number: int, body: str) -> Comment:
-        """Add a comment, once: a comment with the same first line, the marker, is taken for this one."""
+        """Add a comment, once: a comment with the same first line, the marker, counts as this one."""
         marker = _first_line(body)
 
         def find() -> Comment | None:
@@ -109,13 +109,13 @@ class Repository:
         )
 
     def rewrite(self, number: int, title: str, body: str) -> None:
-        """Put other texts into an issue; GitHub keeps the former ones in its history of edits."""
+        """Replace the texts of an issue; GitHub keeps the former ones in its history of edits."""
         self._newest.forget()
         with self._github.calling():
             self._github.remote.get_issue(number).edit(title=title, body=body)
 
     def rewrite_comment(self, number: int, comment: int, body: str) -> None:
-        """Put another text into a comment, as `rewrite` does into an issue."""
+        """Replace the text of a comment, as `rewrite` does for an issue."""
         with self._github.calling():
             self._github.remote.get_issue(number).get_comment(comment).edit(body)
 
@@ -130,13 +130,13 @@ class Repository:
         self._newest.moved(number, is_open=False)
 
     def add_label(self, number: int, label: str) -> None:
-        """Put a label on; one that does not exist yet is made."""
+        """Add a label; one that does not exist yet is created."""
         # Not PyGithub's own method: it sends a bare list, which GitHub's description of its API no longer has.
         url = f"{self._github.url}/issues/{number}/labels"
         self._github.create(lambda: self._github.request("POST", url, {"labels": [label]}))
 
     def remove_label(self, number: int, label: str) -> None:
-        """Take the label off; it is fine if it was not there."""
+        """Remove the label; it is fine if it was not there."""
         try:
             with self._github.calling():
                 self._github.remote.get_issue(number).remove_from_labels(label)
@@ -145,7 +145,7 @@ class Repository:
                 raise
 
     def react(self, number: int, comment: int, reaction: Reaction) -> None:
-        """Put our reaction on a comment, or on the issue itself (comment 0); twice is as good as once."""
+        """Put our reaction on a comment, or on the issue itself (comment 0); repeating it changes nothing."""
         self._github.create(lambda: self._commented(number, comment).create_reaction(reaction))
 
     def reactions_by(self, login: str, number: int, comment: int) -> set[str]:
@@ -159,12 +159,12 @@ class Repository:
         return issue.get_comment(comment) if comment else issue
 
     def login(self) -> str:
-        """Return whose account the token is; the token of a workflow or of an app has none."""
+        """Return the account that the token belongs to; the token of a workflow or app has none."""
         found = self._github.request("GET", "/user")
         return str((found or {}).get("login", ""))
 
     def permission(self, login: str) -> Permission | None:
-        """Return what the account may do here; None is nothing at all, or no such account.
+        """Return what the account may do here; None means nothing at all, or no such account.
 
         Asked for each time: the author_association of a comment is not reliable for private membership.
         """
@@ -180,7 +180,7 @@ class Repository:
     def dispatch(self, event_type: str, payload: dict[str, Any]) -> None:
         """Send a repository_dispatch event, one attempt.
 
-        PyGithub's own method answers False to every refusal alike; the relay needs to know which.
+        PyGithub's own method returns False for every refusal; the relay needs to know which one it was.
         """
         body = {"event_type": event_type, "client_payload": payload}
         self._github.answer("POST", f"{self._github.url}/dispatches", body, expected=(204,))

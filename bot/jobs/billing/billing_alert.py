@@ -12,7 +12,7 @@ from bot.jobs.orders import alarms
 from bot.jobs.orders.send_notification import OrderProgress
 from bot.jobs.record.notices import Notice
 from bot.jobs.tools import Tools
-from bot.jobs.upkeep.assigning import assign
+from bot.jobs.upkeep.assignees import assign
 from bot.rules.money import pages, thresholds
 from bot.rules.money.pages import PageStyle
 from bot.rules.money.thresholds import AccountStatus, CrossedLimit, SpendingLimit

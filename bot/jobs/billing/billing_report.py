@@ -13,7 +13,7 @@ from bot.core.issues import Issue
 from bot.core.settings import Language, Settings
 from bot.jobs.record.notices import Notice
 from bot.jobs.tools import Tools
-from bot.jobs.upkeep.assigning import assign
+from bot.jobs.upkeep.assignees import assign
 from bot.rules import texts
 from bot.rules.money import pages, savings
 from bot.rules.money.bill import Category, Month

@@ -12,7 +12,7 @@ from bot.core.errors import BotError, LimitError, UnfinishedError
 from bot.core.issues import Issue
 from bot.jobs.billing import billing_alert, billing_report
 from bot.jobs.tools import Tools
-from bot.jobs.upkeep import clockwork
+from bot.jobs.upkeep import job_clock
 from bot.rules.money import bill as billing
 from bot.rules.money import pages, thresholds
 from bot.rules.money.bill import Month
@@ -45,7 +45,7 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
         except BotError as error:
             logs.trouble("bill-unfinished", reason=error.message, remedy=error.remedy)
             faults.append(error)
-    lines += ["", clockwork.last_ran("check-billing", tools)]
+    lines += ["", job_clock.last_success("check-billing", tools)]
     if faults:
         told = [line for error in faults for line in ("", f"⚠️ {error}")]
         raise UnfinishedError(" ".join(error.message for error in faults), [*lines, *told])

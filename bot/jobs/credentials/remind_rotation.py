@@ -20,8 +20,8 @@ from bot.jobs.orders import alarms
 from bot.jobs.orders.send_notification import OrderProgress
 from bot.jobs.replies import misplaced
 from bot.jobs.tools import Tools
-from bot.jobs.upkeep import clockwork
-from bot.jobs.upkeep.assigning import assign
+from bot.jobs.upkeep import job_clock
+from bot.jobs.upkeep.assignees import assign
 from bot.rules.upkeep import credentials
 from bot.rules.upkeep.credentials import Credential, DueDate
 
@@ -35,7 +35,7 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     known = tools.notices.known(label)
     dates, relay = credential_checks.secret_dates(tools), RelayCredentials(tools)
     woken = int((event.get("issue") or {}).get("number") or 0)
-    lines, troubles = [clockwork.last_ran("remind-rotation", tools), ""], []
+    lines, troubles = [job_clock.last_success("remind-rotation", tools), ""], []
     attended = set[int]()
     for sight in credential_checks.observe_all(tools, relay, dates, _expected(known, tools)):
         credential = sight.credential

@@ -9,7 +9,7 @@ from bot.core import logs
 from bot.core.errors import RepositoryError
 from bot.core.messages import DeliveryReport, DeliveryStatus
 from bot.core.workflow import mask
-from bot.jobs.rights import requests
+from bot.jobs.rights import keyword_requests
 from bot.jobs.sending import explaining, templating
 from bot.jobs.tools import Tools
 from bot.rules.wire import envelope
@@ -67,7 +67,7 @@ def _show_failure(about: About, report: DeliveryReport, tools: Tools) -> None:
     if report.status is DeliveryStatus.CANCELED:
         explaining.called_off(tools, about, tools.maintainers.sending.canceled)
         return
-    requests.record_opt_out_of(report.code, report.person, about.issue, tools)
+    keyword_requests.record_opt_out_of(report.code, report.person, about.issue, tools)
     texts = tools.maintainers
     meaning = texts.codes.get(report.code, texts.other_code)
     said = texts.undelivered.format(code=report.code, what=meaning.what, remedy=meaning.remedy)

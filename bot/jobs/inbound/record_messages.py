@@ -13,11 +13,11 @@ from bot.core.errors import TemporaryError
 from bot.core.issues import Issue
 from bot.core.messages import Event
 from bot.core.workflow import mask
-from bot.jobs.inbound import canary_runs
-from bot.jobs.inbound.earlier import Earlier, earliest
+from bot.jobs.inbound import canaries
+from bot.jobs.inbound.earlier_comments import Earlier, earliest
 from bot.jobs.record.conversations import Conversation
 from bot.jobs.record.ledger import ConsentRecord
-from bot.jobs.rights import erasure, requests, rights
+from bot.jobs.rights import data_requests, erasure, keyword_requests
 from bot.jobs.sending import automatic, outbound, policy_gate
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, Sent
 from bot.jobs.sending.policy_gate import Intended
@@ -46,35 +46,35 @@ class _Recorded:
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     """Record the messages of the dispatched batch; a batch that was recorded before changes nothing."""
     batch, events = envelope.open_sealed(event.get("client_payload"), tools.vault, Event)
-    people = [received for received in events if not canary_runs.is_one(received, tools)]
-    lines = record(people, tools)
+    people = [received for received in events if not canaries.is_one(received, tools)]
+    lines = record_and_respond(people, tools)
     for received in events:
         if received not in people:
-            canary_runs.arrive(received, tools)
+            canaries.arrive(received, tools)
     return [f"Batch `{batch}`: {len(events)} messages", *lines]
 
 
-def record(events: Sequence[Event], tools: Tools) -> list[str]:
+def record_and_respond(events: Sequence[Event], tools: Tools) -> list[str]:
     """Record messages and do what follows from them; return a line for each person.
 
-    Nobody is told of anything before everything is recorded: trouble at Twilio holds no message up.
+    Nobody gets an answer before everything is recorded: trouble at Twilio holds up no message.
     """
     for received in events:
         mask(received.message.sender.value)
-    return _take_in(events, tools)
+    return _in_turn(events, tools)
 
 
-def _take_in(events: Sequence[Event], tools: Tools) -> list[str]:
-    """Record events, then do what they ask of the gateway; what follows a confirmed erasure comes after it."""
-    now, later = rights.parted(events, tools)
+def _in_turn(events: Sequence[Event], tools: Tools) -> list[str]:
+    """Record events, then carry out the requests in them; what follows a confirmed erasure comes after it."""
+    now, later = data_requests.split_after_erasure(events, tools)
     done, held = _record_all(groups(now), tools)
-    for recorded in sorted(done, key=lambda one: rights.confirms(one.group[-1], tools)):
-        page = requests.attend(recorded.group, recorded.conversation, tools)
-        if recorded.opened and not _was_erased(recorded.group, page):
-            _acknowledge(recorded.opened, recorded.group, page, tools)
+    for recorded in sorted(done, key=lambda one: data_requests.confirms(one.group[-1], tools)):
+        record = keyword_requests.carry_out(recorded.group, recorded.conversation, tools)
+        if recorded.opened and not _was_erased(recorded.group, record):
+            _acknowledge(recorded.opened, recorded.group, record, tools)
     if held:
         raise held
-    return [*(recorded.line for recorded in done), *(_take_in(later, tools) if later else [])]
+    return [*(recorded.line for recorded in done), *(_in_turn(later, tools) if later else [])]
 
 
 def _record_all(batch: Sequence[Group], tools: Tools) -> tuple[list[_Recorded], TemporaryError | None]:
@@ -109,7 +109,7 @@ def _record(group: Group, keeper: MediaKeeper, earlier: Earlier, tools: Tools) -
     missing = [event for event in group if event.message.sid not in recorded]
     joinable = known
     if missing:
-        record = policy_gate.page_of(person, tools, labelled)
+        record = policy_gate.record_of(person, tools, labelled)
         group, joinable = _without_erased(group, known, record, tools)
         missing = [event for event in missing if event in group]
     if not group:
@@ -133,15 +133,15 @@ def _record(group: Group, keeper: MediaKeeper, earlier: Earlier, tools: Tools) -
 
 
 def _without_erased(
-    group: Group, known: list[Conversation], page: ConsentRecord, tools: Tools
+    group: Group, known: list[Conversation], record: ConsentRecord, tools: Tools
 ) -> tuple[Group, list[Conversation]]:
     """Return the events of a batch that were not erased since it first came, and the conversations they may join."""
-    going = erasure.being_erased(page, tools)
-    if {event.message.sid for event in group} & {erasing.marker.key for erasing in page.pending}:
-        erasure.finish(page, tools)  # this very batch asked for it, and its run died before it was done
-        page = policy_gate.page_of(group[0].message.sender, tools)
-    erasure.finish_deleting_files(page, tools)
-    left = [event for event in group if not page.has_erased(event.message.sid)]
+    going = erasure.being_erased(record, tools)
+    if {event.message.sid for event in group} & {erasing.marker.key for erasing in record.pending}:
+        erasure.finish(record, tools)  # this very batch asked for it, and its run died before it was done
+        record = policy_gate.record_of(group[0].message.sender, tools)
+    erasure.finish_deleting_files(record, tools)
+    left = [event for event in group if not record.has_erased(event.message.sid)]
     return left, [conversation for conversation in known if conversation.issue.number not in going]
 
 
@@ -186,14 +186,16 @@ def _opened_by(conversation: Conversation, group: Group) -> bool:
     return any(event.message.sid in conversation.marker.sids for event in group)
 
 
-def _was_erased(group: Group, page: ConsentRecord | None) -> bool:
-    return page is not None and page.has_erased(group[0].message.sid)
+def _was_erased(group: Group, record: ConsentRecord | None) -> bool:
+    return record is not None and record.has_erased(group[0].message.sid)
 
 
-def _acknowledge(conversation: Conversation, group: Group, page: ConsentRecord | None, tools: Tools) -> None:
-    """Tell the person that the first message of a conversation arrived.
+def _acknowledge(
+    conversation: Conversation, group: Group, record: ConsentRecord | None, tools: Tools
+) -> None:
+    """Confirm to the person that the first message of a conversation arrived.
 
-    The bot's reaction on the issue says that this is done; where it is missing, Twilio's list says it.
+    The bot's reaction on the issue shows that this is done; where it is missing, Twilio's list does.
     """
     issue, marker = conversation.issue, conversation.marker
     if (
@@ -202,8 +204,8 @@ def _acknowledge(conversation: Conversation, group: Group, page: ConsentRecord |
         or not marker.person.can_be_answered
     ):
         return
-    page = page or policy_gate.page_of(marker.person, tools)
-    if _was_erased(group, page):
+    record = record or policy_gate.record_of(marker.person, tools)
+    if _was_erased(group, record):
         return
     text = tools.people.acknowledgement.format(number=issue.number)
     intended = Intended(
@@ -214,7 +216,7 @@ def _acknowledge(conversation: Conversation, group: Group, page: ConsentRecord |
         earlier=automatic.answers(marker.person, marker.sender, tools),
         last_inbound=group[-1].received_at,
     )
-    if policy_gate.held(policy_gate.judge(intended, page, tools)):
+    if policy_gate.held(policy_gate.judge(intended, record, tools)):
         return
     outgoing = OutgoingMessage(
         marker.person,

@@ -66,19 +66,19 @@ def rehearse(order: Order, tools: Tools) -> Rehearsal:
 def _judge(order: Order, text: str, unread: list[str], tools: Tools) -> Verdict:
     said, wanted = tools.maintainers.sending, send_notification.intended(order, text, tools)
     try:
-        page = policy_gate.page_of(order.person, tools)
+        record = policy_gate.record_of(order.person, tools)
     except _OUT_OF_REACH:
         unread.append(said.consent_unread)
-        page = ConsentRecord(tools.vault.contact_id(order.person), None, ())
+        record = ConsentRecord(tools.vault.contact_id(order.person), None, ())
     try:
         wanted = replace(wanted, earlier=order_notes.earlier(order, tools))
     except _OUT_OF_REACH:
         unread.append(said.caps_unread)
     try:
-        return policy_gate.judge(wanted, page, tools)
+        return policy_gate.judge(wanted, record, tools)
     except _OUT_OF_REACH:
         unread.append(said.window_unread)
-        return policy_gate.judge(replace(wanted, last_inbound=clock.now()), page, tools)
+        return policy_gate.judge(replace(wanted, last_inbound=clock.now()), record, tools)
 
 
 def terminal(done: Rehearsal, tools: Tools) -> str:

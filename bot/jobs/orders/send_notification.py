@@ -14,7 +14,7 @@ from bot.core.issues import Comment, Issue
 from bot.core.messages import Address, Channel, Order
 from bot.core.workflow import mask
 from bot.jobs.record.conversations import CLOCK_SKEW, Conversation
-from bot.jobs.rights import requests
+from bot.jobs.rights import keyword_requests
 from bot.jobs.sending import explaining, order_notes, outbound, policy_gate, scheduling, templating, what_left
 from bot.jobs.sending.order_notes import Shown
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, Sent
@@ -60,10 +60,10 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
 def _attend(order: Order, tools: Tools) -> OrderProgress:
     """Carry an order out, unless all trace of it was erased with the person's data, or that is being done now."""
     labelled = tools.conversations.labelled(order.person)
-    page = policy_gate.page_of(order.person, tools, labelled)
-    if page.has_erased(order.id):
+    record = policy_gate.record_of(order.person, tools, labelled)
+    if record.has_erased(order.id):
         return OrderProgress.DONE
-    if not all(erasing.told for erasing in page.pending):
+    if not all(erasing.told for erasing in record.pending):
         return OrderProgress.DELAYED  # it would be shown in a conversation that is going
     return carry_out(order, *noted(order, tools, labelled), tools)
 
@@ -146,7 +146,7 @@ def intended(order: Order, text: str, tools: Tools) -> Intended:
 
 def _held(order: Order, text: str, tools: Tools) -> policy_gate.Held | None:
     wanted = replace(intended(order, text, tools), earlier=order_notes.earlier(order, tools))
-    return policy_gate.held(policy_gate.judge(wanted, policy_gate.page_of(order.person, tools), tools))
+    return policy_gate.held(policy_gate.judge(wanted, policy_gate.record_of(order.person, tools), tools))
 
 
 def _hold(shown: Shown, held: policy_gate.Held, tools: Tools) -> OrderProgress:
@@ -172,7 +172,7 @@ def _kept(shown: Shown, outgoing: OutgoingMessage, held: Defer, tools: Tools) ->
     """
     person = shown.order.person
     scheduling.announce(shown.about, outgoing.at or held.until, held.reason, tools)
-    if not policy_gate.page_of(person, tools).opted_out:
+    if not policy_gate.record_of(person, tools).opted_out:
         return True
     scheduling.cancel_scheduled(person, tools)
     return False
@@ -202,7 +202,7 @@ def _conclude(outcome: outbound.SendResult, shown: Shown, tools: Tools) -> Order
             logs.step("notification-sent", issue=number, comment=comment, contact=marker.contact, count=parts)
             return OrderProgress.DONE
         case Refused(code, sent):
-            requests.record_opt_out_of(code, marker.person, number, tools)
+            keyword_requests.record_opt_out_of(code, marker.person, number, tools)
             explaining.refused(tools, shown.about, outcome)
             logs.trouble("notification-refused", issue=number, comment=comment, code=code, count=sent)
             return OrderProgress.DONE

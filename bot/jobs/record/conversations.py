@@ -40,7 +40,7 @@ class Conversations:
     def __init__(
         self, repository: Repository, vault: Vault, config: Configuration, style: Callable[[], Style]
     ) -> None:
-        """`style` is asked for when something is to be written: it may have to ask GitHub."""
+        """`style` is called when something is written: it may have to ask GitHub."""
         self._repository = repository
         self._vault = vault
         self._config = config
@@ -119,7 +119,7 @@ class Conversations:
     ) -> set[MessageSid]:
         """Return the sids of the messages recorded in the conversations since the moment, at least.
 
-        `read` gives the comments of an issue since a moment, where GitHub need not be asked for each by itself.
+        `read` gives the comments of an issue since a moment, for less than one request an issue.
         """
         comments_of = read or self._repository.comments
         sids: set[MessageSid] = set()
@@ -150,16 +150,16 @@ class Conversations:
         return Conversation(issue, marker)
 
     def carry_over(self, person: Address, sender: Address, sids: tuple[MessageSid, ...], told: str) -> int:
-        """Open a conversation with messages as a comment told them whose conversation is gone."""
+        """Open a conversation with messages as a comment showed them whose conversation is gone."""
         marker = ConversationMarker(self._vault.contact_id(person), person, sender, sids)
         body = f"{markers.write(marker, self._vault)}\n{told}\n\n---\n\n{self._style.texts.how_to_answer}"
         title = rendering.conversation_title(person, self._style)
         return self._repository.open_issue(title, body, self._labels(person)).number
 
     def begin(self, person: Address, sender: Address) -> Conversation:
-        """Open a conversation that we begin, for what is sent to somebody who has not written.
+        """Open a conversation for what is sent to somebody who has not written.
 
-        It is closed again at once: nobody waits for an answer until the person writes, which reopens it.
+        It is closed again at once: nobody waits for an answer until the person writes, and that reopens it.
         """
         marker = ConversationMarker(self._vault.contact_id(person), person, sender, ())
         body = rendering.beginning(markers.write(marker, self._vault), person, self._style)
@@ -203,7 +203,7 @@ class Conversations:
         )
 
     def may_reopen(self, conversation: Conversation, when: datetime) -> bool:
-        """Tell whether a message of that moment still belongs to the closed conversation."""
+        """Return whether a message of that moment still belongs to the closed conversation."""
         closed = conversation.issue.closed_at
         return closed is not None and when - closed <= self._config.conversations.reopen_within
 
@@ -242,7 +242,7 @@ class Conversations:
         return f"{self._config.labels.contact_prefix}{contact}"
 
     def _sealed(self, group: Sequence[Event]) -> list[str]:
-        """Return each message sealed, for a repository that must not show it."""
+        """Return each message sealed, for a repository that must not show its text."""
         if self._style.show_texts:
             return [""] * len(group)
         return [self._vault.seal(envelope.dump_item(event)) for event in group]

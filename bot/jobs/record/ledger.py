@@ -24,27 +24,29 @@ from bot.rules.texts import Texts
 from bot.rules.wire import markers
 from bot.rules.wire.markers import ConsentMarker, ErasureMarker, LedgerMarker, Marker, ReceiptMarker
 
-TOLD: Reaction = "rocket"  # our mark on the comment of an erasure: the person knows that it is done
+PERSON_INFORMED: Reaction = (
+    "rocket"  # our reaction on the comment of an erasure: the person knows that it is done
+)
 _DIGEST_LETTERS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class PendingErasure:
-    """An erasure under way, and the comment that says so; `told` tells that the person knows it is done."""
+    """An erasure under way, and the comment that says so; `told` is whether the person knows that it is done."""
 
     comment: Comment
     marker: ErasureMarker
 
     @property
     def told(self) -> bool:
-        return TOLD in self.comment.reactions
+        return PERSON_INFORMED in self.comment.reactions
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentRecord:
     """A person's entries and the issue that holds them; no issue where there never was an entry.
 
-    `contact` is the id under which the record was begun: one the person had under an earlier key, it may be.
+    `contact` is the id under which the record was begun: perhaps one that the person had under an earlier key.
     """
 
     contact: ContactId
@@ -59,7 +61,7 @@ class ConsentRecord:
         return consent.opted_out(self.entries)
 
     def has_erased(self, key: str) -> bool:
-        """Tell whether a message or order, by its id, was erased or is being erased."""
+        """Return whether a message or order, by its id, was erased or is being erased."""
         return bool(self.gone) and digest(key) in self.gone
 
 
@@ -77,9 +79,9 @@ class RawConsentRecord:
 
 
 class Ledger:
-    """The consent entries of one repository.
+    """The consent records of one repository.
 
-    What the bot's own account wrote counts, and what bears a seal made with CONTACT_KEY: so do entries that a
+    What the bot's own account wrote counts, and what has a seal made with CONTACT_KEY, such as entries that a
     maintainer made from the terminal.
     """
 
@@ -89,10 +91,10 @@ class Ledger:
         self._config = config
         self._texts = texts
 
-    def page(
+    def record(
         self, contact: ContactId, *former: ContactId, labelled: Sequence[Issue] | None = None
     ) -> ConsentRecord:
-        """Return what is recorded of a person: two requests, of which the second may serve several persons.
+        """Return what is recorded about a person: two requests, of which the second may serve several people.
 
         `former` are the ids the person had under earlier keys, each of which is asked for too. `labelled` are the
         issues under the present one, where somebody has just read them.
@@ -136,27 +138,27 @@ class Ledger:
         listed = self._consents(self._repository.comments(issue.number), contact)
         return [marker.line for marker, _ in listed]
 
-    def add(self, page: ConsentRecord, change: ConsentChange) -> ConsentRecord:
+    def add(self, record: ConsentRecord, change: ConsentChange) -> ConsentRecord:
         """Add an entry, once: a message or a state that is recorded already adds nothing."""
-        if page.issue and page.issue.is_open:
-            self._repository.close(page.issue.number)  # an earlier run may have died before it did
-        if _is_known(page.entries, change):
-            return page
-        issue = self.issue_of(page)
-        entry = consent.append(page.contact, page.entries, change)
+        if record.issue and record.issue.is_open:
+            self._repository.close(record.issue.number)  # an earlier run may have died before it did
+        if _is_known(record.entries, change):
+            return record
+        issue = self.issue_of(record)
+        entry = consent.append(record.contact, record.entries, change)
         line = consent.write(entry)
-        marker = ConsentMarker(line, self._vault.sign(_of_entry(page.contact, line)))
+        marker = ConsentMarker(line, self._vault.sign(_of_entry(record.contact, line)))
         self._repository.comment(issue.number, f"{markers.write(marker, self._vault)}\n{self._told(entry)}")
-        logs.step("consent-recorded", contact=page.contact, kind=change.action, reason=change.source)
+        logs.step("consent-recorded", contact=record.contact, kind=change.action, reason=change.source)
         return ConsentRecord(
-            page.contact, issue, (*page.entries, entry), page.pending, page.receipts, page.gone
+            record.contact, issue, (*record.entries, entry), record.pending, record.receipts, record.gone
         )
 
-    def issue_of(self, page: ConsentRecord) -> Issue:
+    def issue_of(self, record: ConsentRecord) -> Issue:
         """Return the issue that holds a person's entries, opened and closed where there is none."""
-        labels, contact = self._config.labels, page.contact
+        labels, contact = self._config.labels, record.contact
         marker = LedgerMarker(contact, self._vault.sign(_of_ledger(contact)))
-        issue = page.issue or self._repository.open_issue(
+        issue = record.issue or self._repository.open_issue(
             f"{self._texts.ledger_title} - {contact}",
             f"{markers.write(marker, self._vault)}\n{self._texts.ledger_body}",
             [labels.gateway, labels.consent, f"{labels.contact_prefix}{contact}"],
@@ -230,7 +232,7 @@ class Ledger:
         return item.author == self._config.conversations.bot_login
 
     def _read(self, item: Issue | Comment) -> Marker | None:
-        """Return the marker, whoever wrote it; None for conversations, which need not be opened here."""
+        """Return the marker, whoever wrote it; None for conversations, which do not have to be opened here."""
         sealed = '"sealed"' in item.body.partition("\n")[0]
         return None if sealed else markers.read(item.body, self._vault)
 
@@ -245,7 +247,7 @@ class Ledger:
 
 
 def digest(key: str) -> str:
-    """Return what an erased message or order is recognised by; neither tells anything of the person."""
+    """Return what an erased message or order is recognised by; it reveals nothing about the person."""
     return hashlib.sha256(f"gone {key}".encode()).hexdigest()[:_DIGEST_LETTERS]
 
 
@@ -260,7 +262,7 @@ def unpacked(word: str) -> set[str]:
 
 
 def _of_entry(contact: ContactId, line: str) -> bytes:
-    """Return what a seal is made of; the line holds its place in the chain, and what it follows."""
+    """Return what the seal of an entry covers; the line holds its place in the chain and what it follows."""
     return f"consent {contact} {line}".encode()
 
 
@@ -269,7 +271,7 @@ def _of_ledger(contact: ContactId) -> bytes:
 
 
 def _is_known(entries: Sequence[ConsentEntry], change: ConsentChange) -> bool:
-    """Tell whether an entry would say nothing new: the same event again, or a state that holds already."""
+    """Return whether an entry would add nothing: the same event again, or a state that holds already."""
     if any(_is_same(entry.change, change) for entry in entries):
         return True
     if change.action is ConsentAction.ERASED:  # each is an event, unlike a state

@@ -1,4 +1,4 @@
-"""Issues in which the bot keeps a topic before the maintainers' eyes: one a topic, kept up to date, said once."""
+"""Notices: issues that the bot keeps about a topic, one each, up to date, with each comment made once."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from bot.rules.wire.markers import KeyedMarker, TopicMarker
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What an issue about a topic shall look like; the first label is the one it is found by.
+    """What the issue about a topic looks like; it is found by its first label.
 
-    `state` is hidden in it, for the bot itself to read later.
+    `state` is hidden in it for the bot to read later.
     """
 
     topic: str
@@ -28,7 +28,7 @@ class Notice:
 
 
 class Notices:
-    """The topics of one repository."""
+    """The notices of one repository."""
 
     def __init__(self, repository: Repository, conversations: Conversations, vault: Vault) -> None:
         self._repository = repository
@@ -52,10 +52,10 @@ class Notices:
         return found or next((issue for issue in newest if self._marker(issue) == wanted), None)
 
     def keep(self, notice: Notice, known: Issue | None = None) -> Issue:
-        """Return the issue of the topic, opened where there is none, its texts as the notice has them.
+        """Return the issue of the topic, opened where there is none, with the texts of the notice.
 
-        `known` is what `find` or `known` has returned for the topic. A closed issue stays closed: whether it is
-        time to open it again is for the caller to say.
+        `known` is what `find` or `known` has returned for the topic. A closed issue stays closed: the
+        caller decides when to reopen it.
         """
         body = f"{markers.write(TopicMarker(notice.topic, notice.state), self._vault)}\n{notice.body}"
         issue = known or self.find(notice.topic, notice.labels[0])
@@ -66,7 +66,7 @@ class Notices:
         return issue
 
     def state(self, issue: Issue | None) -> str:
-        """Return what the bot has hidden in the issue of a topic for itself; nothing where there is no issue."""
+        """Return the hidden state in the issue of a topic; nothing where there is no issue."""
         marker = self._marker(issue) if issue else None
         return marker.state if isinstance(marker, TopicMarker) else ""
 
@@ -89,12 +89,12 @@ class Notices:
         return found
 
     def _marker(self, item: Issue | Comment) -> markers.Marker | None:
-        """Return the marker of an issue or comment of ours; None for conversations, which need not be opened here."""
+        """Return the marker of an issue or comment of ours; None for conversations, which are not opened here."""
         if '"sealed"' in item.body.partition("\n")[0]:
             return None
         return self._conversations.marker(item)
 
 
 def _lines(body: str) -> list[str]:
-    """Return what counts of a body: GitHub may give other line ends back."""
+    """Return the lines of a body to compare: GitHub may return other line ends."""
     return body.replace("\r\n", "\n").rstrip().split("\n")

@@ -31,7 +31,7 @@ def table(text: str, conversation: Conversation, tools: Tools) -> str:
     )
     if marker.channel is Channel.WHATSAPP:
         rows.append(PreviewRow(texts.channel_names[marker.channel], window(person, sender, tools)))
-    verdict = policy_gate.judge(intended, policy_gate.page_of(person, tools), tools)
+    verdict = policy_gate.judge(intended, policy_gate.record_of(person, tools), tools)
     rows.append(PreviewRow(texts.sending.verdict, policy_gate.in_short(verdict, tools)))
     return preview.markdown(texts.preview, rows, preview.remarks(drafted, texts))
 

@@ -14,7 +14,7 @@ from bot.core.settings import Permission
 from bot.core.workflow import mask
 from bot.jobs.replies import previewing, status_report
 from bot.jobs.replies.misplaced import point_to_conversations
-from bot.jobs.rights import forgetting, requests
+from bot.jobs.rights import forget_command, keyword_requests
 from bot.jobs.sending import explaining, outbound, policy_gate, scheduling, templating, threads
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, Sent
 from bot.jobs.sending.thread import PendingCommand, Thread
@@ -86,7 +86,7 @@ def answer(number: int, tools: Tools) -> list[str]:
     for request in threads.requests(thread, tools):
         fate = _carry_out(request, thread, tools)
         lines.append(f"- [comment]({request.comment.url}): {fate}")
-        if fate in forgetting.FATES:
+        if fate in forget_command.FATES:
             return [f"#{number}", *lines]  # nothing of the thread is left
     waiting = tools.settings.config.labels.waiting
     if waiting in conversation.issue.labels and thread.is_answered():
@@ -108,7 +108,7 @@ def _carry_out(request: PendingCommand, thread: Thread, tools: Tools) -> str:
         case OptOut() | OptIn() | Consent():
             return _consent(request, thread, tools)
         case Forget(code) if code:
-            return forgetting.carry_out(request.comment, thread.conversation, tools)
+            return forget_command.carry_out(request.comment, thread.conversation, tools)
         case _:
             return _answer(request, thread, _said(request, thread, tools))
 
@@ -120,7 +120,7 @@ def _said(request: PendingCommand, thread: Thread, tools: Tools) -> str:
         case Status():
             return status_report.table(thread.conversation, tools)
         case Forget():
-            return forgetting.shown(thread.conversation, tools)
+            return forget_command.shown(thread.conversation, tools)
         case _:
             return rendering.help_table(tools.maintainers)
 
@@ -133,13 +133,13 @@ def _consent(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     change = ConsentChange(
         request.comment.created_at, action, ConsentSource.COMMAND, purpose, by=request.comment.author
     )
-    page = tools.ledger.add(policy_gate.page_of(thread.conversation.marker.person, tools), change)
-    requests.show(thread.number, page, tools)
-    if page.opted_out:
+    record = tools.ledger.add(policy_gate.record_of(thread.conversation.marker.person, tools), change)
+    keyword_requests.show_opt_out(thread.number, record, tools)
+    if record.opted_out:
         scheduling.cancel_scheduled(thread.conversation.marker.person, tools)
     if purpose:
         return _answer(request, thread, texts.consent_noted.format(purpose=purpose))
-    return _answer(request, thread, texts.opt_out_noted if page.opted_out else texts.opt_in_noted)
+    return _answer(request, thread, texts.opt_out_noted if record.opted_out else texts.opt_in_noted)
 
 
 def _answer(request: PendingCommand, thread: Thread, said: str) -> str:
@@ -161,7 +161,9 @@ def _refusal(request: PendingCommand, thread: Thread, tools: Tools) -> str:
         case Unknown() | NoText() | BadTemplate() | BadPurpose():
             return _malformed(request.command, thread, tools)
         case Forget():
-            return forgetting.refusal(request.command, request.comment, thread.conversation, current, tools)
+            return forget_command.refusal(
+                request.command, request.comment, thread.conversation, current, tools
+            )
         case Help() | Status() | Preview() | OptOut() | OptIn() | Consent() | Note():
             return ""
         case Reply() | Retry() | Close() | Template():
@@ -239,7 +241,7 @@ def _send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
             return f"sent in {parts} parts" if parts > 1 else "sent"
         case Refused(code, sent, _):
             logs.trouble("reply-refused", issue=number, comment=comment, code=code)
-            requests.record_opt_out_of(code, marker.person, number, tools)
+            keyword_requests.record_opt_out_of(code, marker.person, number, tools)
             tools.repository.add_label(number, tools.settings.config.labels.failed)
             said = explaining.why_refused(outcome, tools.maintainers) + templating.after(code, tools)
             thread.explain(request.comment, said, sent=sent)

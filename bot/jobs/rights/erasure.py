@@ -17,8 +17,8 @@ from bot.core.issues import Comment, Issue, Reaction
 from bot.core.messages import Address, ContactId, MessageSid
 from bot.core.workflow import mask
 from bot.jobs.record import ledger
-from bot.jobs.record.ledger import TOLD, ConsentRecord, PendingErasure
-from bot.jobs.rights import copies, holdings, plans, receipt
+from bot.jobs.record.ledger import PERSON_INFORMED, ConsentRecord, PendingErasure
+from bot.jobs.rights import holdings, plans, receipt, twilio_copies
 from bot.jobs.rights.holdings import Holdings
 from bot.jobs.rights.plans import ErasurePlan, ErasureRequest, PlannedConversation
 from bot.jobs.sending import outbound, policy_gate, scheduling
@@ -35,7 +35,7 @@ GIVE_UP_AFTER = timedelta(days=15)
 # No job lasts longer. Until then two could be at work on one erasure, and tell the person twice.
 LEFT_ALONE_AFTER = timedelta(minutes=15)
 
-# Our marks on the comment that holds a plan: what is done, and must not be done again. TOLD stands in ledger.
+# Our marks on the comment that holds a plan: what is done, and must not be done again. See also PERSON_INFORMED.
 FILES_GONE: Reaction = "hooray"
 
 
@@ -48,132 +48,134 @@ def kept_of(person: Address, tools: Tools) -> Holdings:
     )
 
 
-def erase(wish: ErasureRequest, tools: Tools) -> ConsentRecord:
+def erase(request: ErasureRequest, tools: Tools) -> ConsentRecord:
     """Erase all that is kept of a person, as far as it can be erased now; `resume` does the rest.
 
-    The same wish again does what is not yet done, and nothing where all is.
+    The same request again does what is not yet done, and nothing where all is.
     """
-    page = begin(wish, tools)
-    finish(page, tools)
-    return policy_gate.page_of(wish.person, tools)
+    record = begin(request, tools)
+    finish(record, tools)
+    return policy_gate.record_of(request.person, tools)
 
 
-def begin(wish: ErasureRequest, tools: Tools) -> ConsentRecord:
-    """Write down what is to be erased, unless that is done; return the page that holds it."""
-    page = policy_gate.page_of(wish.person, tools)
-    if wish.key in page.receipts or any(one.marker.key == wish.key for one in page.pending):
-        return page
-    issue = tools.ledger.issue_of(page)
-    kept = kept_of(wish.person, tools)
+def begin(request: ErasureRequest, tools: Tools) -> ConsentRecord:
+    """Write down what is to be erased, unless that is done; return the record that holds it."""
+    record = policy_gate.record_of(request.person, tools)
+    if request.key in record.receipts or any(one.marker.key == request.key for one in record.pending):
+        return record
+    issue = tools.ledger.issue_of(record)
+    kept = kept_of(request.person, tools)
     # The label first: it is what `resume` looks for, and harmless without a plan.
     tools.repository.add_label(issue.number, tools.settings.config.labels.erasing)
-    sealed = plans.seal(plans.draw_up(wish, kept), tools.vault)
+    sealed = plans.seal(plans.draw_up(request, kept), tools.vault)
     gone = ledger.packed(plans.remembered(kept))
-    marker = markers.write(ErasureMarker(wish.key, gone, sealed), tools.vault)
+    marker = markers.write(ErasureMarker(request.key, gone, sealed), tools.vault)
     said = tools.maintainers.privacy.under_way.format(
-        who=receipt.who(wish.by, tools), when=receipt.moment(wish.at, tools)
+        who=receipt.who(request.by, tools), when=receipt.moment(request.at, tools)
     )
     tools.repository.comment(issue.number, f"{marker}\n{said}")
-    logs.step("erasure-begun", contact=page.contact, count=len(kept.held))
-    return policy_gate.page_of(wish.person, tools)
+    logs.step("erasure-begun", contact=record.contact, count=len(kept.held))
+    return policy_gate.record_of(request.person, tools)
 
 
-def finish(page: ConsentRecord, tools: Tools) -> None:
-    """Carry out what the page says is under way, as far as that can be done now."""
-    for pending in page.pending:
-        _carry_out(pending, tools.ledger.page(page.contact), tools)
+def finish(record: ConsentRecord, tools: Tools) -> None:
+    """Carry out the erasures of the record that are under way, as far as possible now."""
+    for pending in record.pending:
+        _carry_out(pending, tools.ledger.record(record.contact), tools)
 
 
-def being_erased(page: ConsentRecord, tools: Tools) -> set[int]:
+def being_erased(record: ConsentRecord, tools: Tools) -> set[int]:
     """Return the conversations that are being erased: nothing new may join them."""
-    known = (_plan_of(pending, page, tools) for pending in page.pending)
+    known = (_plan_of(pending, record, tools) for pending in record.pending)
     return {number for plan in known if plan for number in plan.numbers}
 
 
-def finish_deleting_files(page: ConsentRecord, tools: Tools) -> None:
+def finish_deleting_files(record: ConsentRecord, tools: Tools) -> None:
     """Delete the files that an erasure under way has not deleted yet, before new ones join them on their branch."""
-    for pending in page.pending:
-        plan = _plan_of(pending, page, tools)
-        if plan and page.issue:
-            _erase_files(plan, pending, page.issue, tools)
+    for pending in record.pending:
+        plan = _plan_of(pending, record, tools)
+        if plan and record.issue:
+            _erase_files(plan, pending, record.issue, tools)
 
 
 def resume(tools: Tools) -> list[str]:
-    """Go on with every erasure that is under way; where there is none, that costs one request."""
+    """Continue every erasure that is under way; where there is none, that costs one request."""
     lines, label = [], tools.settings.config.labels.erasing
     for issue in tools.repository.issues_with_label(label):
         contact = tools.ledger.contact_of(issue)
-        page = tools.ledger.page(contact) if contact else None
-        if page is None or not page.pending:
+        record = tools.ledger.record(contact) if contact else None
+        if record is None or not record.pending:
             tools.repository.remove_label(issue.number, label)
             continue
-        if not all(pending.told or _is_left_alone(pending) for pending in page.pending):
+        if not all(pending.told or _is_left_alone(pending) for pending in record.pending):
             continue
-        finish(page, tools)
-        left = len(tools.ledger.page(page.contact).pending)
+        finish(record, tools)
+        left = len(tools.ledger.record(record.contact).pending)
         lines.append(f"- #{issue.number}: {'erasure under way' if left else 'erased'}")
     return lines
 
 
 def _is_left_alone(pending: PendingErasure) -> bool:
-    """Tell whether the run that began an erasure can no longer be at work on it."""
+    """Return whether the run that began an erasure can no longer be at work on it."""
     return clock.now() - pending.comment.created_at >= LEFT_ALONE_AFTER
 
 
-def _plan_of(pending: PendingErasure, page: ConsentRecord, tools: Tools) -> ErasurePlan | None:
+def _plan_of(pending: PendingErasure, record: ConsentRecord, tools: Tools) -> ErasurePlan | None:
     try:
         return plans.unseal(pending.marker.plan, tools.vault)
     except SealError as error:
-        logs.trouble("erasure-unreadable", contact=page.contact, reason=error.message, remedy=error.remedy)
+        logs.trouble("erasure-unreadable", contact=record.contact, reason=error.message, remedy=error.remedy)
         return None
 
 
-def _carry_out(pending: PendingErasure, page: ConsentRecord, tools: Tools) -> None:
-    """Do each step that is not yet done; what cannot be erased yet stays for a later run."""
-    plan = _plan_of(pending, page, tools)
-    if plan is None or page.issue is None:
+def _carry_out(pending: PendingErasure, record: ConsentRecord, tools: Tools) -> None:
+    """Do each step that is not done yet; what cannot be erased yet is left to a later run."""
+    plan = _plan_of(pending, record, tools)
+    if plan is None or record.issue is None:
         return  # a plan is read from the issue that holds it
     for address in plan.addresses:
         mask(address.value)
-    if pending.marker.key not in page.receipts:
-        rest = _take_out(plan, pending, _record(plan, page, tools), page.issue, tools)
+    if pending.marker.key not in record.receipts:
+        rest = _erase_contents(plan, pending, _add_entry(plan, record, tools), record.issue, tools)
         if rest is None:
             return
         # Another run may have been faster.
-        if pending.marker.key not in tools.ledger.page(page.contact).receipts:
-            receipt.give(pending.marker, plan, page.issue, rest, tools)
-    _tidy_up(pending, plan, page, page.issue, tools)
+        if pending.marker.key not in tools.ledger.record(record.contact).receipts:
+            receipt.give(pending.marker, plan, record.issue, rest, tools)
+    _tidy_up(pending, plan, record, record.issue, tools)
 
 
-def _take_out(
-    plan: ErasurePlan, pending: PendingErasure, page: ConsentRecord, issue: Issue, tools: Tools
+def _erase_contents(
+    plan: ErasurePlan, pending: PendingErasure, record: ConsentRecord, issue: Issue, tools: Tools
 ) -> list[str] | None:
-    """Erase everything; return what could not be erased for good, None where a later run has to go on."""
+    """Erase everything; return what can never be erased by the bot, None where a later run has to continue."""
     scheduling.take_back(plan.addresses, tools)
-    history = [one.number for one in plan.issues if not _wipe(one, plan, issue, tools)]
+    history = [one.number for one in plan.issues if not _erase_conversation(one, plan, issue, tools)]
     files = not _erase_files(plan, pending, issue, tools)
-    told = _tell(plan, pending, page, issue, tools)
+    told = _inform_person(plan, pending, record, issue, tools)
     # Only now Twilio's copies: they tell whether the last word has left.
-    undeleted = copies.erase(plan, pending.comment.created_at, _last_word(issue, tools), tools)
+    undeleted = twilio_copies.erase(plan, pending.comment.created_at, _final_text(issue, tools), tools)
     in_time = clock.now() - pending.comment.created_at < GIVE_UP_AFTER
     if in_time and (files or undeleted or not told):
-        logs.step("erasure-waits", contact=page.contact, count=undeleted)
+        logs.step("erasure-waits", contact=record.contact, count=undeleted)
         return None
     branches = list(map(branch, _ids(plan.whom, tools))) if files else []
     return receipt.what_remains(history, undeleted, branches, tools)
 
 
-def _record(plan: ErasurePlan, page: ConsentRecord, tools: Tools) -> ConsentRecord:
+def _add_entry(plan: ErasurePlan, record: ConsentRecord, tools: Tools) -> ConsentRecord:
     source = ConsentSource.COMMAND if plan.by else ConsentSource.KEYWORD
     sid = MessageSid(plan.sid) if plan.sid else None
     change = ConsentChange(
         plan.at, ConsentAction.ERASED, source, channel=plan.whom.channel, by=plan.by, sid=sid
     )
-    return tools.ledger.add(page, change)
+    return tools.ledger.add(record, change)
 
 
-def _wipe(planned: PlannedConversation, plan: ErasurePlan, ledger_issue: Issue, tools: Tools) -> bool:
-    """Take everything out of a conversation's issue; tell whether the issue is gone, its history with it.
+def _erase_conversation(
+    planned: PlannedConversation, plan: ErasurePlan, ledger_issue: Issue, tools: Tools
+) -> bool:
+    """Erase everything in a conversation's issue; return whether the issue itself is gone, with its history.
 
     The text that makes it a conversation goes first, so that no message joins it any more.
     """
@@ -218,7 +220,7 @@ def _keep_what_is_new(
 
 
 def _erase_files(plan: ErasurePlan, pending: PendingErasure, issue: Issue, tools: Tools) -> bool:
-    """Delete the branches of files, once: new ones may come; tell whether they are gone, which not every job may do."""
+    """Delete the branches of files, once, since new ones may come; return False where the token may not."""
     if not plan.files or FILES_GONE in _marks(pending, issue, tools):
         return True
     try:
@@ -231,23 +233,23 @@ def _erase_files(plan: ErasurePlan, pending: PendingErasure, issue: Issue, tools
     return True
 
 
-def _tell(
-    plan: ErasurePlan, pending: PendingErasure, page: ConsentRecord, issue: Issue, tools: Tools
+def _inform_person(
+    plan: ErasurePlan, pending: PendingErasure, record: ConsentRecord, issue: Issue, tools: Tools
 ) -> bool:
-    """Tell the person, once, in spite of an opt-out, for it is owed; tell whether that is settled."""
-    if TOLD in _marks(pending, issue, tools):
+    """Inform the person, once, despite an opt-out, since we owe it; return whether that is settled."""
+    if PERSON_INFORMED in _marks(pending, issue, tools):
         return True
-    person, sender, text = plan.whom, Address.parse(plan.sender), _last_word(issue, tools)
+    person, sender, text = plan.whom, Address.parse(plan.sender), _final_text(issue, tools)
     last_inbound = None if plan.by else plan.at
     intended = Intended(
         MessageKind.ACKNOWLEDGEMENT, person, sender, text, owed=True, last_inbound=last_inbound
     )
-    if not policy_gate.held(policy_gate.judge(intended, page, tools)):
+    if not policy_gate.held(policy_gate.judge(intended, record, tools)):
         since = pending.comment.created_at - timedelta(seconds=5)
         outcome = outbound.send(tools.messages, OutgoingMessage(person, sender, text, since), resumed=True)
         if isinstance(outcome, Delayed):
             return False
-    tools.repository.react(issue.number, pending.comment.id, TOLD)
+    tools.repository.react(issue.number, pending.comment.id, PERSON_INFORMED)
     return True
 
 
@@ -259,12 +261,12 @@ def _marks(pending: PendingErasure, issue: Issue, tools: Tools) -> set[str]:
     return tools.repository.reactions_by(login, issue.number, pending.comment.id)
 
 
-def _last_word(issue: Issue, tools: Tools) -> str:
+def _final_text(issue: Issue, tools: Tools) -> str:
     return tools.people.privacy.erased.format(number=issue.number)
 
 
 def _tidy_up(
-    pending: PendingErasure, plan: ErasurePlan, page: ConsentRecord, issue: Issue, tools: Tools
+    pending: PendingErasure, plan: ErasurePlan, record: ConsentRecord, issue: Issue, tools: Tools
 ) -> None:
     """Remove what only the erasure itself needed: the plan with the number in it, and labels nobody needs now.
 
@@ -273,10 +275,10 @@ def _tidy_up(
     """
     eraser, labels = Eraser(tools.settings), tools.settings.config.labels
     for former in tools.vault.former_ids(plan.whom):
-        if former != page.contact:
+        if former != record.contact:
             eraser.delete_label(f"{labels.contact_prefix}{former}")
     eraser.delete_comment(pending.comment.id)
-    if len(page.pending) == 1:
+    if len(record.pending) == 1:
         tools.repository.remove_label(issue.number, labels.erasing)
 
 

@@ -1,4 +1,4 @@
-"""What is kept of a person on GitHub: on both channels, under the present id and those of earlier keys."""
+"""What is kept about a person on GitHub: on both channels, under the current id and those of earlier keys."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class HeldConversation:
 
     @property
     def last_at(self) -> datetime:
-        """Return when something was last said in it."""
+        """Return when something was last written in it."""
         said = (comment.created_at for comment in self.comments)
         return max(said, default=self.conversation.issue.created_at)
 
@@ -104,7 +104,7 @@ def _held(
 
 
 def _has_left(comment: Comment, *, every_comment: bool) -> bool:
-    """Tell whether a maintainer's comment is one that sent a text."""
+    """Return whether a maintainer's comment is one that sent a text."""
     if not comment.by_person or not comment.reactions.keys() & _LEFT:
         return False
     match commands.parse(comment.body, every_comment=every_comment):

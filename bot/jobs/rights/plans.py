@@ -1,4 +1,4 @@
-"""What an erasure is to erase: written down, sealed, before anything is, so that any run can finish it."""
+"""The plan of an erasure, written down and sealed before anything is erased, so that any run can finish it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from bot.jobs.rights.holdings import Holdings
 from bot.rules.people import contacts
 from bot.rules.people.sealing import Vault
 
-# So long after it was recorded a message can come again: GitHub keeps runs, and the relay what it delivered, no longer.
+# A message can come again this long after it was recorded: GitHub keeps runs, and the relay keeps what it delivered,
+# no longer than that.
 _REMEMBERED = timedelta(days=45)
 _AT_MOST = 2000  # of them fit a comment
 
@@ -44,7 +45,7 @@ class PlannedConversation:
 class ErasurePlan:
     """What to erase, as it was when the erasure began; comments behind `last_comment` came later.
 
-    `person` and `sender` are whom to tell and from where, in Twilio's form.
+    `person` and `sender` are whom to inform and from which number, in Twilio's form.
     """
 
     at: datetime
@@ -84,14 +85,14 @@ def addresses(*wires: str) -> list[Address]:
     return [Address.parse(wire) for wire in sorted(found)]
 
 
-def draw_up(wish: ErasureRequest, kept: Holdings) -> ErasurePlan:
+def draw_up(request: ErasureRequest, kept: Holdings) -> ErasurePlan:
     """Return the plan that erases what is kept now."""
     return ErasurePlan(
-        at=wish.at,
-        by=wish.by,
-        sid=wish.sid,
-        person=wish.person.wire,
-        sender=wish.sender.wire,
+        at=request.at,
+        by=request.by,
+        sid=request.sid,
+        person=request.person.wire,
+        sender=request.sender.wire,
         issues=tuple(
             PlannedConversation(one.conversation.issue.number, marker.person.wire, marker.sender.wire)
             for one in reversed(kept.held)
@@ -105,14 +106,14 @@ def draw_up(wish: ErasureRequest, kept: Holdings) -> ErasurePlan:
 
 
 def remembered(kept: Holdings) -> list[str]:
-    """Return the ids of messages and orders that may come once more, the latest where there are too many."""
+    """Return the ids of messages and orders that may come again, only the latest where there are too many."""
     since = clock.now() - _REMEMBERED
     lately = [one for one in reversed(kept.held) if one.last_at >= since]
     return [key for one in lately for key in (*one.received, *one.ordered)][-_AT_MOST:]
 
 
 def seal(plan: ErasurePlan, vault: Vault) -> str:
-    """Return the plan as it stands on the ledger."""
+    """Return the plan as the consent record holds it."""
     return vault.seal(zlib.compress(_PLAN.dump_json(plan)))
 
 

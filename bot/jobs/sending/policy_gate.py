@@ -46,7 +46,7 @@ class Intended:
     is_template: bool = False
 
 
-def judge(intended: Intended, page: ConsentRecord, tools: Tools) -> Verdict:
+def judge(intended: Intended, record: ConsentRecord, tools: Tools) -> Verdict:
     """Say whether a message may leave now; asks Twilio for the person's last message where that matters."""
     purpose = _PURPOSES.get(intended.kind)
     facts = Facts(
@@ -58,9 +58,9 @@ def judge(intended: Intended, page: ConsentRecord, tools: Tools) -> Verdict:
         media=intended.media,
         is_template=intended.is_template,
         can_be_answered=intended.person.can_be_answered,
-        opted_out=page.opted_out,
+        opted_out=record.opted_out,
         owed=intended.owed,
-        consent=consent.state(page.entries, purpose) if purpose else consent.ConsentState.NONE,
+        consent=consent.state(record.entries, purpose) if purpose else consent.ConsentState.NONE,
         earlier=tuple(intended.earlier),
         window_closes=_window_closes(intended, tools),
         twilio_answered=intended.twilio_answered,
@@ -73,10 +73,10 @@ def held(verdict: Verdict) -> Held | None:
     return None if isinstance(verdict, Allow) else verdict
 
 
-def page_of(person: Address, tools: Tools, labelled: Sequence[Issue] | None = None) -> ConsentRecord:
+def record_of(person: Address, tools: Tools, labelled: Sequence[Issue] | None = None) -> ConsentRecord:
     """Return what is recorded of the person's consent, on all channels; see `Ledger.page`."""
     contact, former = tools.vault.contact_id(person), tools.vault.former_ids(person)
-    return tools.ledger.page(contact, *former, labelled=labelled)
+    return tools.ledger.record(contact, *former, labelled=labelled)
 
 
 def explain(verdict: Held, tools: Tools) -> str:

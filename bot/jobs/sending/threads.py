@@ -68,4 +68,4 @@ def held(
         media=len(written.files),
         is_template=is_template,
     )
-    return policy_gate.held(policy_gate.judge(intended, policy_gate.page_of(marker.person, tools), tools))
+    return policy_gate.held(policy_gate.judge(intended, policy_gate.record_of(marker.person, tools), tools))

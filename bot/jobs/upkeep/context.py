@@ -1,4 +1,4 @@
-"""What a run of reconcile sees: each list is asked for once, when the first step needs it."""
+"""What a run of reconcile works with: each list is fetched once, when the first step needs it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from bot.core.messages import Address
 from bot.jobs.record.conversations import Conversation
 from bot.jobs.sending import thread
 from bot.jobs.tools import Tools
-from bot.jobs.upkeep import failures
 from bot.rules.text.commands import Command
-from bot.rules.upkeep import periods
+from bot.rules.upkeep import periods, run_failures
 from bot.rules.upkeep.periods import Period
 
 ITSELF, REPLIES = "reconcile", "send-replies"
-# The marks that say that something was done, or was not; anybody may put them beside ours.
+# The reactions that show that something was done or failed; anybody may add the same ones.
 VERDICTS = frozenset({"rocket", "hooray", "confused"})
 
 
@@ -26,13 +25,13 @@ class ReconcileContext:
     """The repository as it was lately.
 
     How many requests the lists take depends on what happened in the period, not on how many conversations
-    there are. `no_runs` says why GitHub does not tell of runs, if it does not.
+    there are. `no_runs` is why runs cannot be listed, if they cannot.
     """
 
     def __init__(self, tools: Tools) -> None:
         self.tools = tools
         self.no_runs = ""
-        self.made_good: set[str] = set()  # names of runs whose work is done, or begun on anew
+        self.made_good: set[str] = set()  # names of runs whose work is done, or was started again
         self._started: set[int] = set()  # issues for which this run has started send-replies
         self._marks: dict[int, set[str]] = {}
         self.period = self._period()
@@ -49,12 +48,12 @@ class ReconcileContext:
 
     @cached_property
     def runs(self) -> list[Run]:
-        """The workflow runs of the period, the newest first; none where GitHub does not tell."""
+        """The workflow runs of the period, the newest first; none where they cannot be listed."""
         return [] if self.no_runs else self.tools.recent.runs(self.period.since)
 
     @cached_property
     def topics(self) -> dict[str, Issue]:
-        """The issues of ours that need an administrator's eyes, by their topics."""
+        """The notices for administrators, by their topics."""
         return self.tools.notices.known(self.tools.settings.config.labels.operations)
 
     @cached_property
@@ -89,13 +88,13 @@ class ReconcileContext:
         return author == self.tools.settings.config.conversations.bot_login
 
     def is_being_answered(self, number: int) -> bool:
-        """Tell whether a run of send-replies will look at the issue: it carries out all that waits there.
+        """Return whether a run of send-replies will look at the issue: it carries out all that waits there.
 
-        As far as is known: another run too many finds nothing to do.
+        As far as is known: a run too many finds nothing to do.
         """
         if number in self._started:
             return True
-        name = failures.name_of_replies(number)
+        name = run_failures.name_of_replies(number)
         if any(run.is_active and run.name == name for run in self.runs):
             return True
         return any(
@@ -104,9 +103,9 @@ class ReconcileContext:
         )
 
     def start_replies(self, number: int) -> str:
-        """Have the commands of an issue carried out; return the line that says so.
+        """Start the run that carries out the commands of an issue; return its line of the summary.
 
-        Not here but in a run of send-replies: one issue has one at a time, so that nothing is sent by two at once.
+        They run in send-replies, not here: it runs once at a time for an issue, so that two never send the same.
         """
         self.tools.recent.start(REPLIES, {"issue": str(number)})
         self._started.add(number)

@@ -1,4 +1,4 @@
-"""Two open conversations of one person on one channel: GitHub's lists lagged when the second was opened."""
+"""Two open conversations with one person on one channel: GitHub's lists lagged when the second was opened."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from collections.abc import Iterator
 
 from bot.core import logs
 from bot.jobs.record.conversations import Conversation
-from bot.jobs.upkeep import each
+from bot.jobs.upkeep import isolated
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.wire.markers import KeyedMarker
 
 
 def join(context: ReconcileContext) -> Iterator[str]:
-    """Close the older of two and let each name the other; nothing of either is moved or lost.
+    """Close the older of two and link each to the other; nothing is moved or lost.
 
-    The newer one stays, since it is the one that a later message finds first and that may be opened again. A double
-    begins with a new conversation: only those opened in the period are looked after, one request each.
+    The newer one stays, since it is the one that a later message finds first and that may be opened again. A duplicate
+    begins with a new conversation: only those opened in the period are checked, one request each.
     """
     newest_first = sorted(context.conversations.items(), reverse=True)
     done = set[int]()
-    return each.on_its_own(newest_first, lambda conversation: _look_after(conversation, done, context))
+    return isolated.each(newest_first, lambda conversation: _look_after(conversation, done, context))
 
 
 def _look_after(conversation: Conversation, done: set[int], context: ReconcileContext) -> Iterator[str]:

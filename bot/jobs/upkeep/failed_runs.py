@@ -1,4 +1,4 @@
-"""Runs of the other workflows that failed: named in the summary, and in one issue until their work is done."""
+"""Runs of the other workflows that failed: listed in the summary, and in one notice until their work is done."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from collections.abc import Set as AbstractSet
 from bot.adapters.github.recent import MOST_RUNS
 from bot.core.errors import RepositoryError
 from bot.jobs.record.notices import Notice
-from bot.jobs.upkeep import failures, topics
+from bot.jobs.upkeep import operations_notices
 from bot.jobs.upkeep.context import ReconcileContext
-from bot.jobs.upkeep.failures import Failure, FailureMemory
+from bot.rules.upkeep import run_failures
+from bot.rules.upkeep.run_failures import Failure, FailureMemory
 
 TOPIC = "runs"
-MOST = 100  # are named, so that the issue does not outgrow what GitHub takes
+MOST = 100  # are listed, so that the issue stays within GitHub's limit
 _LOOKED_UP = 20  # of those older than the period, in an hour
 
 
-def name(context: ReconcileContext) -> list[str]:
-    """Name what failed until it is done, or until somebody closes the issue: then it was seen."""
+def list_in_notice(context: ReconcileContext) -> list[str]:
+    """List what failed until it is done, or until somebody closes the issue, having seen it."""
     tools = context.tools
     if context.no_runs:
         return [context.no_runs]
@@ -28,7 +29,7 @@ def name(context: ReconcileContext) -> list[str]:
         memory = memory.closed()
     left = [
         failure
-        for failure in failures.unfinished_work(
+        for failure in run_failures.unfinished_work(
             context.runs, context.period.settled, context.made_good, _still_undone(memory.named, context)
         )
         if failure.run.id not in memory.seen
@@ -37,9 +38,9 @@ def name(context: ReconcileContext) -> list[str]:
     if not left:
         newest = max((failure.run.id for failure in memory.named), default=0)
         over = tools.maintainers.upkeep.runs_over
-        return [*lines, *topics.all_is_well(context, TOPIC, over, key=str(newest) if newest else "")]
-    seen = memory.seen & {run.id for run in context.runs}  # others do not come back
-    issue = topics.show(context, _notice(left, seen, context), context.period.now)
+        return [*lines, *operations_notices.close(context, TOPIC, over, key=str(newest) if newest else "")]
+    seen = memory.seen & {run.id for run in context.runs}  # the others are not listed again
+    issue = operations_notices.show(context, _notice(left, seen, context), context.period.now)
     return [
         *lines,
         f"{len(left)} runs left their work undone (#{issue.number}):",
@@ -48,7 +49,7 @@ def name(context: ReconcileContext) -> list[str]:
 
 
 def _still_undone(named: Sequence[Failure], context: ReconcileContext) -> list[Failure]:
-    """Leave out what was made good since, of what is not among the runs of the period any more.
+    """Leave out what was repaired since, among failures older than the runs of the period.
 
     A later run of the same work was seen there when it ended; a run that was run again changes where it is. What
     send-replies left in an issue a run of reconcile has carried out by then: else the period would still reach back.
@@ -57,7 +58,7 @@ def _still_undone(named: Sequence[Failure], context: ReconcileContext) -> list[F
     found, looked_up = [], 0
     for failure in named:
         if failure.run.id not in listed:
-            if failures.issue_of_replies(failure.run):
+            if run_failures.issue_of_replies(failure.run):
                 continue
             looked_up += 1
             if (looked_up <= _LOOKED_UP or context.period.first_of_the_day) and not _has_failed(
@@ -69,14 +70,14 @@ def _still_undone(named: Sequence[Failure], context: ReconcileContext) -> list[F
 
 
 def _has_failed(failure: Failure, context: ReconcileContext) -> bool:
-    """Tell whether the run still stands as failed, or is under way again; what somebody deleted does not."""
+    """Return whether the run still counts as failed, or is in progress again; a deleted run does not."""
     try:
         run = context.tools.recent.run(failure.run.id)
     except RepositoryError as error:
         if not error.is_gone:
             raise
         return False
-    return run.is_active or run.conclusion in failures.BAD
+    return run.is_active or run.conclusion in run_failures.BAD
 
 
 def _notice(left: Sequence[Failure], seen: AbstractSet[int], context: ReconcileContext) -> Notice:

@@ -1,4 +1,4 @@
-"""reconcile: whatever a journey lost is found, and done by the very functions that the journeys call."""
+"""reconcile: finds whatever a journey has lost and repairs it by the same functions that the journeys call."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import Any
 from bot.core import calls, clock, logs
 from bot.core.errors import LimitError, UnfinishedError
 from bot.jobs.rights import erasure
-from bot.jobs.tools import Tools, tell_limit
+from bot.jobs.tools import Tools, report_limit
 from bot.jobs.upkeep import (
+    canary_check,
+    deferred,
     duplicates,
-    each,
     failed_runs,
-    lost,
-    path,
+    isolated,
+    lost_messages,
+    missing_reports,
     schedules,
     twilio_errors,
-    unanswered,
-    undecided,
-    waiting,
+    unanswered_commands,
 )
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.upkeep import periods
@@ -41,25 +41,25 @@ def _erase(context: ReconcileContext) -> list[str]:
     return erasure.resume(context.tools)
 
 
-# What people wait for comes first; an erasure before all, so that nothing is found again that should be gone.
+# What people wait for comes first, but erasures before everything, so that nothing erased is found again.
 STEPS: Mapping[str, Step] = {
     "Erasures": _erase,
-    "Lost messages": lost.record,
+    "Lost messages": lost_messages.recover,
     "Double conversations": duplicates.join,
-    "What waited for its hour": waiting.send,
-    "Unanswered commands": unanswered.carry_out,
-    "Messages without final status": undecided.settle,
-    "Failed runs": failed_runs.name,
+    "What waited for its hour": deferred.send_due,
+    "Unanswered commands": unanswered_commands.carry_out,
+    "Messages without final status": missing_reports.ask_twilio,
+    "Failed runs": failed_runs.list_in_notice,
     "Twilio's errors": twilio_errors.report,
-    "Test message": path.test,
-    "Schedules": schedules.keep_on,
+    "Test message": canary_check.check,
+    "Schedules": schedules.keep_enabled,
 }
 
 
 def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
-    """Look after everything; a step that fails keeps no other from its work, but fails the run at its end.
+    """Run every step; one that fails stops no other, but fails the run at its end.
 
-    The next run looks back to the last that succeeded: what failed here is looked at again.
+    The next run looks back to the last that succeeded, so what failed here is tried again.
     """
     context, results = ReconcileContext(tools), list[_Result]()
     for name, step in STEPS.items():
@@ -67,7 +67,7 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
         try:
             fault = _carry_out(step, context, done)
         except LimitError as error:
-            tell_limit(tools)
+            report_limit(tools)
             results.append(_Result(name, done, str(error)))
             raise UnfinishedError(
                 f"Stopped at: {name}. {error.message}", _report(context, results)
@@ -83,9 +83,11 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
 
 
 def _heading(context: ReconcileContext) -> list[str]:
-    """Say when the clock last ran, and how far back this run looks."""
+    """Return when the job last ran, and how far back this run looks."""
     period = context.period
-    said = f"{periods.told(period.last_success)} Looked at everything since {clock.iso(period.since)}."
+    said = (
+        f"{periods.describe_last(period.last_success)} Looked at everything since {clock.iso(period.since)}."
+    )
     if period.is_cut:
         said += (
             " ⚠️ The clock stood still for longer than `reconcile.look_back`: what is older was not looked at."
@@ -94,14 +96,14 @@ def _heading(context: ReconcileContext) -> list[str]:
 
 
 def _carry_out(step: Step, context: ReconcileContext, done: list[str]) -> str:
-    """Let a step add to what is done, line by line; return why it ended early, if it did."""
+    """Run a step, which adds to `done` line by line; return why it ended early, if it did."""
     try:
         for line in step(context):
-            done.append(line)  # noqa: PERF402 - what was said before an error stays said
+            done.append(line)  # noqa: PERF402 - the lines before an error are kept
     except LimitError:
-        raise  # each further step would be refused too
-    except Exception as error:  # noqa: BLE001 - a fault in one step must not keep the others from their work
-        return each.told(error)
+        raise  # every further step would be refused too
+    except Exception as error:  # noqa: BLE001 - a fault in one step must not stop the others
+        return isolated.describe(error)
     return ""
 
 

@@ -1,7 +1,7 @@
-"""The clock itself: in a public repository GitHub switches schedules off after 60 days without activity.
+"""Schedules: in a public repository GitHub disables them after 60 days without activity.
 
-Source: docs.github.com, "Disabling and enabling a workflow". Switching a workflow on by the API starts those days
-anew and writes nothing into the repository's history, as commits made for the purpose would.
+Source: docs.github.com, "Disabling and enabling a workflow". Switching a workflow on by the API restarts those
+days and writes nothing into the repository's history, as commits made for the purpose would.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.upkeep.periods import SCHEDULED
 
 _BY_HAND = "disabled_manually"
-_GONE = "deleted"  # its file is no longer there, which is somebody's decision too
+_GONE = "deleted"  # its file was deleted, which is somebody's decision too
 
 
-def keep_on(context: ReconcileContext) -> list[str]:
-    """Once a day, switch on what has a clock; what somebody switched off by hand stays off.
+def keep_enabled(context: ReconcileContext) -> list[str]:
+    """Once a day, enable the scheduled workflows; what somebody disabled by hand stays disabled.
 
-    One that GitHub refuses to switch on would be refused each time: it keeps neither the others off nor the run red.
+    One that GitHub refuses to enable would be refused each time: it neither stops the others nor fails the run.
     """
     if not context.period.first_of_the_day or context.no_runs or not context.tools.repository.is_public():
         return []

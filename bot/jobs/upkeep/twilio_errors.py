@@ -1,4 +1,4 @@
-"""Twilio's error log: above all, that it could not reach the relay."""
+"""Twilio's error log, above all its failures to reach the relay."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.adapters.twilio import monitor
 from bot.core.errors import TemporaryError
 from bot.jobs.record.notices import Notice
-from bot.jobs.upkeep import topics
+from bot.jobs.upkeep import operations_notices
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.texts import Meaning
 from bot.rules.upkeep import alerts
@@ -20,7 +20,7 @@ _FORBIDDEN = 20003
 def report(context: ReconcileContext) -> list[str]:
     """Keep one issue about the errors of the last day, or since the last run; close it when they are over.
 
-    What failed of single messages stands on the comments that sent them: it is listed too, but opens no issue.
+    Failures of single messages are shown on the comments that sent them: they are listed too, but open no issue.
     """
     tools = context.tools
     quiet = context.period.now - tools.settings.config.reconcile.quiet
@@ -39,11 +39,11 @@ def report(context: ReconcileContext) -> list[str]:
     since = tools.moment(quiet)
     if not ours:
         over = tools.maintainers.upkeep.alerts_over.format(since=since)
-        return [*lines, *topics.all_is_well(context, TOPIC, over)]
+        return [*lines, *operations_notices.close(context, TOPIC, over)]
     newest = max(row.last for row in ours)
     state = newest.isoformat(timespec="seconds")
     cut = "" if log.whole else tools.maintainers.upkeep.alerts_cut.format(count=monitor.MOST)
-    topics.show(context, _notice(rows, cut, state, context), newest)
+    operations_notices.show(context, _notice(rows, cut, state, context), newest)
     return lines
 
 

@@ -1,4 +1,4 @@
-"""What became of a message, by Twilio's list."""
+"""The status of sent messages in Twilio's list."""
 
 from __future__ import annotations
 

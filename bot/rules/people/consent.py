@@ -16,7 +16,7 @@ from bot.core.messages import ContactId, MessageSid, Purpose
 VERSION = 1
 MAX_TEXT = 300  # characters; a longer text is kept as its hash
 
-# Eight digits or more, however they are written: nobody's number may stand in what can never be erased.
+# Eight digits or more, however they are written: no number may be in what can never be erased.
 _NUMBER = re.compile(r"\+?\d(?:[\s().\-/]{0,3}\d){7,}")
 # A date has as many, and is often what proves a consent: 03/11/2026, 2026-11-03.
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
@@ -33,7 +33,7 @@ class ConsentAction(StrEnum):
 
 
 class ConsentSource(StrEnum):
-    """How the bot learnt of it."""
+    """How the bot learned of it."""
 
     KEYWORD = "keyword"
     COMMAND = "command"
@@ -43,7 +43,7 @@ class ConsentSource(StrEnum):
 
 
 class ConsentState(StrEnum):
-    """How things stand for one purpose."""
+    """The state of consent for one purpose."""
 
     GIVEN = "given"
     WITHDRAWN = "withdrawn"
@@ -156,7 +156,7 @@ def anchor(chain: Sequence[ConsentEntry]) -> str:
 
 
 def opted_out(chain: Sequence[ConsentEntry]) -> bool:
-    """Tell whether the person wants no more messages. Erasure does not undo that, only the person does."""
+    """Return whether the person wants no more messages. Erasure does not undo that, only the person does."""
     whole = [entry.change.action for entry in chain if entry.change.purpose is None]
     return next(
         (
@@ -169,7 +169,7 @@ def opted_out(chain: Sequence[ConsentEntry]) -> bool:
 
 
 def state(chain: Sequence[ConsentEntry], purpose: Purpose) -> ConsentState:
-    """Tell how things stand for a purpose.
+    """Return the state of consent for a purpose.
 
     An opt-out ends every consent given before it. What undoes the opt-out brings none of them back: consent is
     given for a stated purpose (Brazil: LGPD, art. 8 par. 4). An erasure ends consent too, but no withdrawal.

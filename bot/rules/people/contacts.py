@@ -1,4 +1,4 @@
-"""Who a person is: number -> canonical form -> contact id, and the masked form for people's eyes."""
+"""Who a person is: number -> canonical form -> contact id, and the masked form that people see."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _LONG_BRAZILIAN_MOBILE = re.compile(r"\+55([1-9]{2})9([6-9]\d{7})")
 
 
 def canonical(address: Address) -> str:
-    """Return one spelling for one person: the number with its ninth digit, on whatever channel.
+    """Return one spelling for one person: the number with its ninth digit, on any channel.
 
-    An address that is no number stays bound to its channel, since ids of two channels say nothing of each other.
+    An address that is no number stays bound to its channel, since the ids of two channels are unrelated.
     """
     value = address.value
     short = _SHORT_BRAZILIAN_MOBILE.fullmatch(value)
@@ -53,7 +53,7 @@ def contact_id(address: Address, key: bytes) -> ContactId:
 def masked(address: Address) -> str:
     """Return what people may see: `+55 11 *****-4321`, `BA***`.
 
-    The last four digits stay, so that somebody who knows the person can tell who it is.
+    The last four digits stay, so that somebody who knows the person can recognise them.
     """
     whole = canonical(address)
     if not whole.startswith("+"):

@@ -7,7 +7,7 @@ from bot.core.settings.vocabulary import OPT_OUT_TYPES, TWILIO_OTHER_WORDS, TWIL
 
 
 def answered_by_twilio(channel: Channel, text: str, opt_out_type: str = "") -> bool:
-    """Tell whether Twilio has answered the message itself; after a STOP an answer of ours would fail with 21610.
+    """Return whether Twilio has answered the message itself; after a STOP an answer of ours would fail with 21610.
 
     An `OptOutType` says so on any channel. Without one Twilio knows its English words on SMS only, and only when
     nothing but blanks stands beside them: `STOP!` is ours to answer.

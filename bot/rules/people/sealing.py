@@ -43,7 +43,7 @@ class Vault:
             raise SealError from error
 
     def is_current(self, token: str) -> bool:
-        """Tell whether the newest key opens it, so that no older one is needed for it."""
+        """Return whether the newest key opens it, so that no older one is needed for it."""
         try:
             self._newest.decrypt(token)
         except (InvalidToken, ValueError):
@@ -87,11 +87,11 @@ class Vault:
         return hmac.digest(self._signing_keys[0], content, hashlib.sha256).hex()
 
     def has_signed(self, content: bytes, signature: str) -> bool:
-        """Tell whether the signature was made of this very content with one of the keys."""
+        """Return whether the signature was made of this very content with one of the keys."""
         made = (hmac.digest(key, content, hashlib.sha256).hex() for key in self._signing_keys)
         return any(hmac.compare_digest(one.encode(), signature.encode()) for one in made)
 
     def code(self, about: str) -> str:
-        """Return six digits that only a holder of the key can tell for what they are about."""
+        """Return six digits that only a holder of the key can derive from what they are about."""
         digest = hmac.digest(self._signing_keys[0], f"code {about}".encode(), hashlib.sha256)
         return f"{int.from_bytes(digest[:8], 'big') % 1_000_000:06d}"

@@ -34,7 +34,7 @@ class Credential(StrEnum):
 
 
 def is_topic(topic: str) -> bool:
-    """Tell whether the topic of an issue is a credential."""
+    """Return whether the topic of an issue is a credential."""
     return topic.startswith(_TOPICS)
 
 
@@ -52,7 +52,7 @@ _CHECK = re.compile(r"/(rotated|rotacionada)(\s.*)?", re.IGNORECASE | re.DOTALL)
 
 
 def asks_for_check(comment: str) -> bool:
-    """Tell whether a comment says that the credential was rotated."""
+    """Return whether a comment says that the credential was rotated."""
     return _CHECK.fullmatch(comment.strip()) is not None
 
 
@@ -263,7 +263,7 @@ def step(
 
 
 def is_reminder(key: str) -> bool:
-    """Tell whether a key is that of a reminder."""
+    """Return whether a key is that of a reminder."""
     return _REMINDER.fullmatch(key) is not None
 
 

@@ -32,7 +32,7 @@ class Period:
 
     @property
     def first_of_the_day(self) -> bool:
-        """Tell whether no run of this day (UTC) has succeeded yet."""
+        """Return whether no run of this day (UTC) has succeeded yet."""
         return self.last_success is None or self.last_success.date() < self.now.date()
 
 
@@ -57,6 +57,6 @@ def stopped_after(workflow: str, settings: ReconcileSection) -> timedelta:
     return settings.stopped_after if workflow == HOURLY else _DAILY_STOPPED_AFTER
 
 
-def told(last_success: datetime | None) -> str:
-    """Say in a scheduled job's summary when the clock last ran."""
+def describe_last(last_success: datetime | None) -> str:
+    """Return the line of a scheduled job's summary about its last success."""
     return f"Last success: {clock.iso(last_success)}." if last_success else "No earlier run has succeeded."

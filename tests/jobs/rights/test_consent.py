@@ -36,14 +36,14 @@ def _write(stage: Stage, text: str, wire: str = ANA, **more: object) -> None:
     stage.switchboard.wait_idle(5)
 
 
-def _page(stage: Stage) -> tuple[list[str], list[consent.ChainFault]]:
+def _record(stage: Stage) -> tuple[list[str], list[consent.ChainFault]]:
     """The actions recorded of Ana, and what is wrong with the chain."""
     contact = stage.tools.vault.contact_id(Address.parse(ANA))
-    page = stage.tools.ledger.page(contact)
-    if page.issue is None:
+    record = stage.tools.ledger.record(contact)
+    if record.issue is None:
         return [], []
-    lines = stage.tools.ledger.lines(page.issue)
-    return [entry.change.action for entry in page.entries], consent.verify(contact, lines)
+    lines = stage.tools.ledger.lines(record.issue)
+    return [entry.change.action for entry in record.entries], consent.verify(contact, lines)
 
 
 def _labels(stage: Stage, number: int = 1) -> list[str]:
@@ -56,7 +56,7 @@ def test_a_keyword_opts_out_is_confirmed_recorded_and_shown(stage: Stage) -> Non
 
     assert stage.hand.received(ANA)[1:] == [CONFIRMED]
     assert "opt-out" in _labels(stage)
-    assert _page(stage) == (["withdrawn"], [])
+    assert _record(stage) == (["withdrawn"], [])
 
 
 def test_who_begins_with_a_keyword_gets_the_confirmation_and_no_greeting(stage: Stage) -> None:
@@ -90,7 +90,7 @@ def test_coming_back_undoes_it_and_both_stay_on_record(stage: Stage, marina: Mai
 
     assert stage.hand.received(ANA)[1:] == [BACK, "Que bom!"]
     assert "opt-out" not in _labels(stage)
-    assert _page(stage) == (["withdrawn", "granted"], [])
+    assert _record(stage) == (["withdrawn", "granted"], [])
 
 
 def test_a_batch_delivered_twice_records_and_confirms_once(stage: Stage) -> None:
@@ -100,7 +100,7 @@ def test_a_batch_delivered_twice_records_and_confirms_once(stage: Stage) -> None
         stage.switchboard.wait_idle(5)
 
     assert stage.hand.received(ANA) == [CONFIRMED]
-    assert _page(stage) == (["withdrawn"], [])
+    assert _record(stage) == (["withdrawn"], [])
 
 
 def test_what_twilio_answered_is_recorded_and_not_answered_again(stage: Stage) -> None:
@@ -109,7 +109,7 @@ def test_what_twilio_answered_is_recorded_and_not_answered_again(stage: Stage) -
     stage.switchboard.wait_idle(5)
 
     assert stage.hand.received(ANA) == []
-    assert _page(stage) == (["withdrawn"], [])
+    assert _record(stage) == (["withdrawn"], [])
 
 
 def test_a_maintainer_records_what_the_person_said_by_telephone(stage: Stage, marina: Maintainer) -> None:
@@ -123,7 +123,7 @@ def test_a_maintainer_records_what_the_person_said_by_telephone(stage: Stage, ma
 
     assert "opt-out" not in _labels(stage)
     assert marina.reactions(1, out) == {"rocket"}
-    assert _page(stage) == (["withdrawn", "granted"], [])
+    assert _record(stage) == (["withdrawn", "granted"], [])
 
 
 def test_asking_for_help_is_answered(stage: Stage) -> None:
@@ -138,7 +138,7 @@ def test_asking_for_help_is_answered(stage: Stage) -> None:
 def test_a_keyword_inside_a_sentence_is_a_message_like_any_other(stage: Stage) -> None:
     _write(stage, "Quero cancelar a guia e sair do plano")
 
-    assert _page(stage) == ([], [])
+    assert _record(stage) == ([], [])
 
 
 def test_two_robots_stop_greeting_each_other(stage: Stage) -> None:
@@ -223,7 +223,7 @@ def test_marketing_leaves_once_a_maintainer_recorded_the_consent(stage: Stage, m
 
     assert "rocket" in marina.reactions(1, comment)
     assert stage.hand.received(ANA)[1:] == ["Promoção"]
-    assert _page(stage) == (["granted"], [])
+    assert _record(stage) == (["granted"], [])
 
 
 def test_an_opt_out_that_only_twilio_knew_of_is_recorded_when_it_refuses(
@@ -234,7 +234,7 @@ def test_an_opt_out_that_only_twilio_knew_of_is_recorded_when_it_refuses(
     marina.comment(1, "/reply Olá")
     stage.reply()
 
-    assert _page(stage) == (["withdrawn"], [])
+    assert _record(stage) == (["withdrawn"], [])
     assert "opt-out" in _labels(stage)
 
 
@@ -245,7 +245,7 @@ def test_an_opt_out_that_comes_as_a_failed_delivery_is_recorded(stage: Stage, ma
     report = report_on(f"1-{comment}", DeliveryStatus.FAILED, 21610)
     record_delivery.run({"client_payload": stage.payload([report])}, stage.tools)
 
-    assert _page(stage) == (["withdrawn"], [])
+    assert _record(stage) == (["withdrawn"], [])
 
 
 @pytest.mark.parametrize(("out", "back"), [("SAIR", "VOLTAR"), ("BAJA", "ALTA"), ("UNSUBSCRIBE!", "START!")])
@@ -259,7 +259,7 @@ def test_each_language_has_words_that_stop_messages_and_bring_them_back(
     carry_out(stage, new_order("Dois"))
 
     assert stage.hand.received(ANA) == [CONFIRMED, BACK, "Dois"]
-    assert _page(stage) == (["withdrawn", "granted"], [])
+    assert _record(stage) == (["withdrawn", "granted"], [])
 
 
 def test_what_twilio_understood_as_a_wish_to_come_back_undoes_an_opt_out(stage: Stage) -> None:
@@ -270,7 +270,7 @@ def test_what_twilio_understood_as_a_wish_to_come_back_undoes_an_opt_out(stage: 
     carry_out(stage, new_order("Lembrete"))
 
     assert stage.hand.received(ANA) == ["Lembrete"]
-    assert _page(stage) == (["withdrawn", "granted"], [])
+    assert _record(stage) == (["withdrawn", "granted"], [])
 
 
 def test_an_opt_out_by_whatsapp_stops_sms_and_one_by_sms_is_undone_by_whatsapp(stage: Stage) -> None:
@@ -296,12 +296,12 @@ def test_consent_that_an_opt_out_ended_can_be_given_again(
         for word in words:
             _write(stage, word)
 
-    assert _page(stage) == (["granted", "withdrawn", "granted", "granted"], [])
+    assert _record(stage) == (["granted", "withdrawn", "granted", "granted"], [])
     assert consent.state(_entries(stage), Purpose.MARKETING) is consent.ConsentState.GIVEN
 
 
 def _entries(stage: Stage) -> tuple[consent.ConsentEntry, ...]:
-    return stage.tools.ledger.page(stage.tools.vault.contact_id(Address.parse(ANA))).entries
+    return stage.tools.ledger.record(stage.tools.vault.contact_id(Address.parse(ANA))).entries
 
 
 def test_a_record_begun_under_an_earlier_key_still_holds(stage: Stage) -> None:

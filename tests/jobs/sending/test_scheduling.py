@@ -277,8 +277,8 @@ def test_an_opt_out_while_twilio_is_told_to_keep_it_wins(
     def opting_out(*given: Any, **more: Any) -> outbound.SendResult:
         outcome = hand_over(*given, **more)
         monkeypatch.setattr(outbound, "send", hand_over)
-        page = stage.tools.ledger.page(stage.tools.vault.contact_id(ANA))
-        stage.tools.ledger.add(page, consent_withdrawn())
+        record = stage.tools.ledger.record(stage.tools.vault.contact_id(ANA))
+        stage.tools.ledger.add(record, consent_withdrawn())
         return outcome
 
     monkeypatch.setattr(outbound, "send", opting_out)

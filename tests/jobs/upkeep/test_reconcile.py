@@ -165,8 +165,10 @@ class TestLostMessages:
     def test_what_was_erased_is_not_brought_back(self, moved_clock: MovedClock, stage: Stage) -> None:
         texts_only_twilio(stage, "Apaguem-me")
         moved_clock.advance(timedelta(minutes=1))
-        page = stage.tools.ledger.page(stage.tools.vault.contact_id(Address.parse(ANA)))
-        stage.tools.ledger.add(page, ConsentChange(clock.now(), ConsentAction.ERASED, ConsentSource.COMMAND))
+        record = stage.tools.ledger.record(stage.tools.vault.contact_id(Address.parse(ANA)))
+        stage.tools.ledger.add(
+            record, ConsentChange(clock.now(), ConsentAction.ERASED, ConsentSource.COMMAND)
+        )
         moved_clock.advance(timedelta(minutes=1))
         texts_only_twilio(stage, "De novo por aqui")
         moved_clock.advance(LATER)

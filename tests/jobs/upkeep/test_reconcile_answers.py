@@ -11,7 +11,7 @@ from requests import PreparedRequest, Response
 from bot.core import clock, contact_keys
 from bot.core.errors import UnfinishedError
 from bot.jobs.replies import send_replies
-from bot.jobs.upkeep import unanswered
+from bot.jobs.upkeep import unanswered_commands
 from bot.jobs.upkeep.context import ReconcileContext
 from tests import wire
 from tests.actors import Maintainer
@@ -47,7 +47,7 @@ def test_what_another_run_begins_on_meanwhile_is_not_sent_twice(
     other = stage.new_tools()
     own_run = threading.Thread(target=lambda: send_replies.run({"issue": {"number": 1}}, other))
     own_run.start()
-    list(unanswered.carry_out(context))
+    list(unanswered_commands.carry_out(context))
     own_run.join()
     stage.carry_out_started()  # its group lets it begin when the other has ended
     assert stage.switchboard.wait_idle(10)

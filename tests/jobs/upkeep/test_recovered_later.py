@@ -24,8 +24,8 @@ def test_what_was_erased_under_a_former_key_is_not_brought_back(
 ) -> None:
     texts_only_twilio(stage, "Apaguem-me")
     moved_clock.advance(timedelta(minutes=1))
-    page = stage.tools.ledger.page(stage.tools.vault.contact_id(Address.parse(ANA)))
-    stage.tools.ledger.add(page, ConsentChange(clock.now(), ConsentAction.ERASED, ConsentSource.COMMAND))
+    record = stage.tools.ledger.record(stage.tools.vault.contact_id(Address.parse(ANA)))
+    stage.tools.ledger.add(record, ConsentChange(clock.now(), ConsentAction.ERASED, ConsentSource.COMMAND))
     stage.contact_key = f"{contact_keys.new_key()},{stage.contact_key}"
     stage.tools = stage.new_tools()
     moved_clock.advance(LATER)

@@ -93,7 +93,7 @@ def name_of_replies(issue: int) -> str:
 
 
 def _counts(run: Run) -> bool:
-    """Tell whether a failure of this run is told; what reconcile itself leaves undone its own next run does."""
+    """Return whether a failure of this run counts; what reconcile itself leaves undone its own next run does."""
     return run.workflow in (*SCHEDULED, *DISPATCHED) and run.workflow != "reconcile"
 
 

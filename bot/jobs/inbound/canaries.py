@@ -1,4 +1,4 @@
-"""The test message: what is done when one arrives, and when one is sent."""
+"""Canaries: what is done when a test message arrives, and when one is sent."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.rules.wire import canary
 
 TOPIC = "canary"
 OFF = "off"
-MISSING = "missing-"  # begins the key of what is said when one does not arrive
+MISSING = "missing-"  # begins the key of the comment made when one does not arrive
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class CanaryStatus:
 
     @classmethod
     def parse(cls, state: str) -> Self | None:
-        """Read it from the state of the issue; None while they are off."""
+        """Parse the state of the issue; None while canaries are off."""
         try:
             arrived, *more = map(datetime.fromisoformat, state.split())
         except ValueError:
@@ -41,13 +41,13 @@ class CanaryStatus:
         return " ".join(moment.isoformat() for moment in (self.arrived, self.waiting) if moment)
 
     def after(self, sent_at: datetime) -> CanaryStatus:
-        """Return how it stands when that one has arrived: those sent before it are missed no more."""
+        """Return the status once that one has arrived: those sent before it are no longer missed."""
         later = self.waiting if self.waiting and self.waiting > sent_at else None
         return CanaryStatus(max(self.arrived, sent_at), later)
 
 
 def is_one(event: Event, tools: Tools) -> bool:
-    """Tell whether an event is a test message and no person's."""
+    """Return whether an event is a test message and no person's."""
     return canary.sent_at(event.message, tools.vault) is not None
 
 
@@ -70,26 +70,26 @@ def arrive(event: Event, tools: Tools) -> None:
 
 
 def read(issue: Issue | None, tools: Tools) -> CanaryStatus | None:
-    """Return how it stands; None while they are off."""
+    """Return their status; None while canaries are off."""
     return CanaryStatus.parse(tools.notices.state(issue))
 
 
 def note(standing: CanaryStatus, known: Issue | None, tools: Tools) -> Issue:
-    """Note how it stands; the issue may have to be made, open as all are."""
+    """Show the status in the issue, which may have to be opened."""
     when = tools.moment(standing.arrived)
     body = tools.maintainers.upkeep.canary_body.format(when=when)
     return tools.notices.keep(_notice(body, standing.state, tools), known)
 
 
 def switched_off(known: Issue, tools: Tools) -> None:
-    """Note that none is sent any more, so that none is missed when they are switched on again."""
+    """Show that none is sent any more, so that none is missed once they are switched on again."""
     tools.notices.keep(_notice(tools.maintainers.upkeep.canary_off, OFF, tools), known)
 
 
 def send(tools: Tools) -> str:
-    """Send a test message to the relay as Twilio would; return why the relay did not take it, or nothing.
+    """Send a test message to the relay as Twilio would; return why the relay refused it, or nothing.
 
-    Raises BotError where the settings do not suffice for it.
+    Raises BotError where the settings are not sufficient.
     """
     settings = tools.settings
     environment = settings.environment

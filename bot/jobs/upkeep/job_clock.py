@@ -1,4 +1,4 @@
-"""What a scheduled job says of the clock that starts it."""
+"""When a scheduled job last succeeded, for its summary."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from bot.jobs.tools import Tools
 from bot.rules.upkeep import periods
 
 
-def last_ran(workflow: str, tools: Tools) -> str:
-    """Say when the workflow last succeeded, or why GitHub does not tell; no job fails for want of that."""
+def last_success(workflow: str, tools: Tools) -> str:
+    """Return when the workflow last succeeded, or why that is unknown; no job fails over it."""
     try:
         last = tools.recent.last_success(workflow)
     except TemporaryError as error:
@@ -17,4 +17,4 @@ def last_ran(workflow: str, tools: Tools) -> str:
     except RepositoryError as error:
         logs.trouble("runs-unreadable", reason=error.message, remedy=error.remedy)
         return f"GitHub does not tell of runs. {error.message} The job needs actions: read."
-    return periods.told(last.created_at if last else None)
+    return periods.describe_last(last.created_at if last else None)

@@ -9,8 +9,8 @@ from itertools import count
 import pytest
 
 from bot.core.issues import Run
-from bot.jobs.upkeep import failures
-from bot.jobs.upkeep.failures import FailureMemory
+from bot.rules.upkeep import run_failures
+from bot.rules.upkeep.run_failures import FailureMemory
 from tests.making import NOON
 
 _ids = count(1)
@@ -24,7 +24,7 @@ def ran(name: str, conclusion: str | None, minute: int = 0, status: str = "compl
 
 
 def left(*runs: Run, made_good: frozenset[str] = frozenset()) -> list[str]:
-    found = failures.unfinished_work(runs, NOON + timedelta(hours=1), made_good)
+    found = run_failures.unfinished_work(runs, NOON + timedelta(hours=1), made_good)
     return [f"{failure.run.name} x{failure.times}" for failure in found]
 
 
@@ -62,33 +62,36 @@ def test_a_scheduled_job_makes_good_whatever_its_run_is_called() -> None:
 
 def test_what_just_failed_and_what_a_step_has_done_are_not_named() -> None:
     assert left(ran("record-messages b1", "failure", 90)) == []
-    name = failures.name_of_replies(7)
+    name = run_failures.name_of_replies(7)
     assert left(ran(name, "failure"), made_good=frozenset({name})) == []
 
 
 def test_one_that_is_being_run_again_is_not_done_yet() -> None:
     failed = ran("record-messages b1", "failure")
     again = replace(failed, status="in_progress", conclusion=None)
-    earlier = failures.unfinished_work([failed], NOON, frozenset())
+    earlier = run_failures.unfinished_work([failed], NOON, frozenset())
 
-    assert failures.unfinished_work([again], NOON, frozenset(), earlier) == earlier
-    assert failures.unfinished_work([replace(failed, conclusion="success")], NOON, frozenset(), earlier) == []
+    assert run_failures.unfinished_work([again], NOON, frozenset(), earlier) == earlier
+    assert (
+        run_failures.unfinished_work([replace(failed, conclusion="success")], NOON, frozenset(), earlier)
+        == []
+    )
 
 
 def test_failures_of_before_are_kept_and_counted_once() -> None:
     failed, once_more = ran("send-notification b", "failure"), ran("send-notification b", "failure", 1)
-    earlier = failures.unfinished_work([failed], NOON, frozenset())
+    earlier = run_failures.unfinished_work([failed], NOON, frozenset())
     settled = NOON + timedelta(hours=1)
 
-    assert failures.unfinished_work([], settled, frozenset(), earlier) == earlier
-    (both,) = failures.unfinished_work([failed, once_more], settled, frozenset(), earlier)
+    assert run_failures.unfinished_work([], settled, frozenset(), earlier) == earlier
+    (both,) = run_failures.unfinished_work([failed, once_more], settled, frozenset(), earlier)
     assert (both.run, both.times) == (once_more, 2)
 
 
 def test_what_the_issue_remembers_is_read_as_it_was_written() -> None:
     runs = [ran("send-notification b", "failure"), ran("check-billing 1", "timed_out", 1)]
     memory = FailureMemory(
-        failures.unfinished_work(runs, NOON + timedelta(hours=1), frozenset()), frozenset({7})
+        run_failures.unfinished_work(runs, NOON + timedelta(hours=1), frozenset()), frozenset({7})
     )
 
     assert FailureMemory.parse(memory.state) == memory
@@ -107,5 +110,5 @@ def test_reconcile_itself_and_strange_workflows_are_nobody_s_business() -> None:
 
 
 def test_the_issue_stands_in_the_name_of_a_run() -> None:
-    assert failures.issue_of_replies(ran(failures.name_of_replies(12), "failure")) == 12
-    assert failures.issue_of_replies(ran("record-messages b1", "failure")) is None
+    assert run_failures.issue_of_replies(ran(run_failures.name_of_replies(12), "failure")) == 12
+    assert run_failures.issue_of_replies(ran("record-messages b1", "failure")) is None

@@ -1,4 +1,4 @@
-"""Each conversation on its own: trouble with one holds up no other, and fails the step once all have had their turn."""
+"""Isolates each conversation: trouble with one holds up no other, and fails the step once all have had their turn."""
 
 from __future__ import annotations
 
@@ -12,37 +12,37 @@ from bot.core.workflow import place
 Item = TypeVar("Item")
 
 
-def on_its_own(found: Iterable[tuple[int, Item]], attend: Callable[[Item], Iterable[str]]) -> Iterator[str]:
-    """Attend to what was found, issue by issue, and yield the lines of the summary as soon as they are true.
+def each(found: Iterable[tuple[int, Item]], action: Callable[[Item], Iterable[str]]) -> Iterator[str]:
+    """Call `action` on what was found, issue by issue, and yield the lines of the summary as they become true.
 
     Where the issue is gone there is nothing left to do. Raises TemporaryError in the end if there was trouble with
-    any, and LimitError at once: no other could be attended to either.
+    any, and LimitError at once, since nothing else could be done either.
     """
     left = set()
     for number, item in found:
         try:
-            yield from attend(item)
+            yield from action(item)
         except LimitError:
             raise
         except Exception as error:  # noqa: BLE001 - a fault in one conversation must not hold up the others
             if is_gone(error):
                 logs.step("conversation-gone", issue=number)
                 continue
-            logs.trouble("conversation-left", issue=number, reason=told(error))
+            logs.trouble("conversation-left", issue=number, reason=describe(error))
             left.add(number)
-            yield f"- #{number}: ⚠️ {told(error)}"
+            yield f"- #{number}: ⚠️ {describe(error)}"
     if left:
         numbers = ", ".join(f"#{number}" for number in sorted(left))
         raise TemporaryError(f"There was trouble with {numbers}.")
 
 
 def is_gone(error: Exception) -> bool:
-    """Tell whether GitHub says that an issue or a comment is not there, or no more."""
+    """Return whether an issue or comment does not exist on GitHub, or no longer does."""
     return isinstance(error, RepositoryError) and error.is_gone
 
 
-def told(error: Exception) -> str:
-    """Return what a summary says of an error: nothing of what it was about, where it is not one of ours."""
+def describe(error: Exception) -> str:
+    """Return how a summary describes an error: an unexpected one without its message, which may hold a text."""
     if isinstance(error, BotError):
         return str(error)
     return f"Unexpected {type(error).__name__} at {place(error)}. Please report this line."

@@ -1,4 +1,4 @@
-"""The test message that shows whether the whole path is open."""
+"""The canary: a test message that shows whether the whole way from the relay to an issue works."""
 
 from __future__ import annotations
 
@@ -7,41 +7,41 @@ from dataclasses import dataclass, replace
 from bot.core import clock
 from bot.core.errors import UnfinishedError
 from bot.core.issues import Issue
-from bot.jobs.inbound import canary_runs
-from bot.jobs.inbound.canary_runs import CanaryStatus
+from bot.jobs.inbound import canaries
+from bot.jobs.inbound.canaries import CanaryStatus
 from bot.jobs.orders import alarms
 from bot.jobs.orders.send_notification import OrderProgress
 from bot.jobs.upkeep.context import ReconcileContext
 
-BY = "reconcile"
+ORDERED_BY = "reconcile"
 
 
 @dataclass(frozen=True, slots=True)
 class PathFailure:
-    """What is wrong with the path: as maintainers read it in the issue, and in the summary."""
+    """What is wrong: as maintainers read it in the issue, and in the summary."""
 
     sentence: str
     line: str
 
 
-def test(context: ReconcileContext) -> list[str]:
-    """See whether the last test message arrived, and send the next one; each outage is told once.
+def check(context: ReconcileContext) -> list[str]:
+    """Check that the last test message arrived, and send the next; each outage is reported once.
 
-    What was sent and has not arrived stands in the issue: how the runs since then have ended does not matter.
+    The issue holds what was sent and has not arrived, however the runs since then have ended.
     """
     tools = context.tools
-    issue = context.topics.get(canary_runs.TOPIC)
+    issue = context.topics.get(canaries.TOPIC)
     if not tools.settings.config.canary.enabled:
-        if issue and tools.notices.state(issue) != canary_runs.OFF:
-            canary_runs.switched_off(issue, tools)
+        if issue and tools.notices.state(issue) != canaries.OFF:
+            canaries.switched_off(issue, tools)
         return []
-    standing = canary_runs.read(issue, tools)
+    standing = canaries.read(issue, tools)
     if issue is None or standing is None:  # the first of all
         standing = CanaryStatus(context.period.now)
-        issue = canary_runs.note(standing, issue, tools)
+        issue = canaries.note(standing, issue, tools)
         tools.repository.close(issue.number)
     faults = _missing(issue, standing, context)
-    sent_at, refused = clock.now(), canary_runs.send(tools)
+    sent_at, refused = clock.now(), canaries.send(tools)
     if refused:
         faults.append(
             PathFailure(
@@ -50,7 +50,7 @@ def test(context: ReconcileContext) -> list[str]:
             )
         )
     elif standing.waiting is None:
-        canary_runs.note(replace(standing, waiting=sent_at), issue, tools)
+        canaries.note(replace(standing, waiting=sent_at), issue, tools)
     lines = [fault.line for fault in faults] + ([] if refused else ["A test message is on its way."])
     told = [_alarm(issue, standing, fault.sentence, context) for fault in faults]
     if not all(told):
@@ -59,7 +59,7 @@ def test(context: ReconcileContext) -> list[str]:
 
 
 def _missing(issue: Issue, standing: CanaryStatus, context: ReconcileContext) -> list[PathFailure]:
-    """Tell of a test message that did not arrive."""
+    """Return what is wrong where a test message did not arrive."""
     within = context.tools.settings.config.canary.arrives_within
     if standing.waiting is None or context.period.now - standing.waiting < within:
         return []
@@ -73,9 +73,11 @@ def _missing(issue: Issue, standing: CanaryStatus, context: ReconcileContext) ->
 
 
 def _alarm(issue: Issue, standing: CanaryStatus, sentence: str, context: ReconcileContext) -> bool:
-    """Open the issue, say why, tell the administrators: once, until one arrives again; tell whether they were."""
+    """Reopen the issue, explain, and alert the administrators, once per outage; return whether they were alerted."""
     tools, since = context.tools, standing.arrived
     tools.repository.reopen(issue.number)
-    tools.notices.comment_once(issue, f"{canary_runs.MISSING}{since.isoformat()}", sentence)
+    tools.notices.comment_once(issue, f"{canaries.MISSING}{since.isoformat()}", sentence)
     text = tools.maintainers.upkeep.canary_phone.format(number=issue.number)
-    return OrderProgress.DELAYED not in alarms.sound(f"canary-{since:%Y%m%d%H%M%S}", since, text, BY, tools)
+    return OrderProgress.DELAYED not in alarms.sound(
+        f"canary-{since:%Y%m%d%H%M%S}", since, text, ORDERED_BY, tools
+    )

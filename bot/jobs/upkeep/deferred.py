@@ -1,4 +1,4 @@
-"""What was put off to its hour: notifications, and replies."""
+"""What was deferred to its hour: notifications and replies."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from bot.jobs.orders.send_notification import OrderProgress, carry_out
 from bot.jobs.record.conversations import Conversation, open_order
 from bot.jobs.sending import threads
 from bot.jobs.tools import Tools
-from bot.jobs.upkeep import each
+from bot.jobs.upkeep import isolated
 from bot.jobs.upkeep.context import VERDICTS, ReconcileContext
 from bot.rules.wire.markers import NoteMarker, OrderMarker
 
 
-def send(context: ReconcileContext) -> Iterator[str]:
-    """Look after every conversation in which something waits; finding nothing costs one request."""
+def send_due(context: ReconcileContext) -> Iterator[str]:
+    """Look at every conversation in which something waits; where there is none, that costs one request."""
     label = context.tools.settings.config.labels.deferred
     labelled = list(context.tools.repository.issues_with_label(label))
-    return each.on_its_own(
+    return isolated.each(
         ((issue.number, issue) for issue in labelled), lambda issue: _look_after(issue, context)
     )
 
 
 def _look_after(issue: Issue, context: ReconcileContext) -> Iterator[str]:
-    """Have what may leave now leave; the label goes once it is seen that nothing waits any more, not before."""
+    """Send what may leave now; remove the label only once nothing waits any more."""
     tools, number = context.tools, issue.number
     try:
         conversation = tools.conversations.read(issue)
@@ -61,7 +61,7 @@ def _orders(conversation: Conversation, tools: Tools) -> list[OrderProgress]:
 
 
 def _may_wait(note: Comment, *, put_off: bool) -> bool:
-    """Tell whether an order may not have left, as far as the reactions of everybody say.
+    """Return whether an order may not have left, as far as the reactions of everybody say.
 
     A verdict on one that was put off may be somebody's; beside the mark of a run that began on it, it is ours.
     """
@@ -70,7 +70,7 @@ def _may_wait(note: Comment, *, put_off: bool) -> bool:
 
 
 def _replies(conversation: Conversation, context: ReconcileContext) -> OrderProgress:
-    """Have the replies of an issue sent where their hour has come, unless a run of its own is about to."""
+    """Start the run that sends the replies of an issue whose hour has come, unless one is about to."""
     number = conversation.issue.number
     if context.is_being_answered(number):
         return OrderProgress.WAITS

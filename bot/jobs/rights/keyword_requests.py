@@ -1,4 +1,4 @@
-"""What people ask of the gateway itself: to be left alone, to be written to again, to be told how it works."""
+"""What people ask with a keyword: to get no messages, to get them again, or for help."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from bot.core.messages import Address, Event
 from bot.core.settings.vocabulary import Intent
 from bot.jobs.record.conversations import Conversation
 from bot.jobs.record.ledger import ConsentRecord
-from bot.jobs.rights import rights
-from bot.jobs.rights.answering import answer
+from bot.jobs.rights import data_requests
+from bot.jobs.rights.keyword_answers import answer
 from bot.jobs.sending import policy_gate, scheduling
 from bot.jobs.tools import Tools
 from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
@@ -20,37 +20,37 @@ UNSUBSCRIBED = 21610  # twilio.com/docs/api/errors/21610
 _ACTIONS = {Intent.OPT_OUT: ConsentAction.WITHDRAWN, Intent.OPT_IN: ConsentAction.GRANTED}
 
 
-def attend(group: Sequence[Event], conversation: Conversation, tools: Tools) -> ConsentRecord | None:
-    """Do what each message asks of the gateway, once; return what is recorded of the person then.
+def carry_out(group: Sequence[Event], conversation: Conversation, tools: Tools) -> ConsentRecord | None:
+    """Carry out what each message asks with a keyword, once; return the consent record afterwards.
 
-    None where nothing is asked: then nobody has looked.
+    None where nothing is asked: then the record was not read.
     """
-    page = None
+    record = None
     vocabulary = tools.settings.config.keywords.vocabulary
     for event in group:
         intent = vocabulary.read(event.message.text, event.message.opt_out)
         if intent is None and not vocabulary.code(event.message.text):
             continue
-        page = page or policy_gate.page_of(event.message.sender, tools)
-        if event.message.recovered and _is_overtaken(event, page):
+        record = record or policy_gate.record_of(event.message.sender, tools)
+        if event.message.recovered and _is_overtaken(event, record):
             continue
         if intent in _ACTIONS:
-            page = _change(event, _ACTIONS[intent], conversation, page, tools)
+            record = _change(event, _ACTIONS[intent], conversation, record, tools)
         elif intent is Intent.HELP:
-            answer(event, tools.people.keyword_help, conversation.issue.number, page, tools)
+            answer(event, tools.people.keyword_help, conversation.issue.number, record, tools)
         elif intent is Intent.MY_DATA:
-            rights.tell_what_is_kept(event, conversation, page, tools)
+            data_requests.send_summary(event, conversation, record, tools)
         elif intent is Intent.ERASE:
-            rights.ask_to_confirm(event, conversation, page, tools)
+            data_requests.ask_to_confirm(event, conversation, record, tools)
         else:
-            page = rights.confirm(event, conversation, page, tools)
-    return page
+            record = data_requests.confirm(event, conversation, record, tools)
+    return record
 
 
-def show(issue: int, page: ConsentRecord, tools: Tools) -> None:
+def show_opt_out(issue: int, record: ConsentRecord, tools: Tools) -> None:
     """Show on the issue whether the person wants messages."""
     label = tools.settings.config.labels.opt_out
-    if page.opted_out:
+    if record.opted_out:
         tools.repository.add_label(issue, label)
     else:
         tools.repository.remove_label(issue, label)
@@ -63,28 +63,30 @@ def record_opt_out_of(code: int, person: Address, issue: int, tools: Tools) -> N
     change = ConsentChange(
         clock.now(), ConsentAction.WITHDRAWN, ConsentSource.ERROR_21610, channel=person.channel
     )
-    show(issue, tools.ledger.add(policy_gate.page_of(person, tools), change), tools)
+    show_opt_out(issue, tools.ledger.add(policy_gate.record_of(person, tools), change), tools)
     scheduling.cancel_scheduled(person, tools)
 
 
-def _is_overtaken(event: Event, page: ConsentRecord) -> bool:
-    """Tell whether the person, or somebody for them, has decided anew since: a message found late changes nothing."""
-    return any(entry.change.purpose is None and entry.change.at > event.received_at for entry in page.entries)
+def _is_overtaken(event: Event, record: ConsentRecord) -> bool:
+    """Return whether the person, or somebody for them, has decided anew since: a message found late changes nothing."""
+    return any(
+        entry.change.purpose is None and entry.change.at > event.received_at for entry in record.entries
+    )
 
 
 def _change(
-    event: Event, action: ConsentAction, conversation: Conversation, page: ConsentRecord, tools: Tools
+    event: Event, action: ConsentAction, conversation: Conversation, record: ConsentRecord, tools: Tools
 ) -> ConsentRecord:
     message = event.message
     source = ConsentSource.TWILIO if message.opt_out else ConsentSource.KEYWORD
     change = ConsentChange(
         event.received_at, action, source, None, message.channel, message.text, "", message.sid
     )
-    page = tools.ledger.add(page, change)
-    show(conversation.issue.number, page, tools)
-    if page.opted_out:
+    record = tools.ledger.add(record, change)
+    show_opt_out(conversation.issue.number, record, tools)
+    if record.opted_out:
         scheduling.cancel_scheduled(message.sender, tools)
     texts = tools.people
     said = texts.opted_out if action is ConsentAction.WITHDRAWN else texts.opted_in
-    answer(event, said, conversation.issue.number, page, tools)
-    return page
+    answer(event, said, conversation.issue.number, record, tools)
+    return record

@@ -1,4 +1,4 @@
-"""What a person asks about their own data: what is kept of them, and that it be erased."""
+"""Requests of people about their own data: to see what is kept, and to have it erased."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from bot.core.messages import Address, ContactId, Event, MessageSid, Purpose
 from bot.jobs.record.conversations import Conversation
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.rights import erasure
-from bot.jobs.rights.answering import answer, is_pointed_out, point_out
 from bot.jobs.rights.holdings import Holdings
+from bot.jobs.rights.keyword_answers import answer, is_noted, note
 from bot.jobs.rights.plans import ErasureRequest
 from bot.jobs.tools import Tools
 from bot.rules.people import consent, contacts
@@ -19,20 +19,20 @@ from bot.rules.people.consent import ConsentState
 from bot.rules.wire.markers import RequestMarker
 
 
-def tell_what_is_kept(event: Event, conversation: Conversation, page: ConsentRecord, tools: Tools) -> None:
-    """Answer MEUS DADOS at once, and tell maintainers what is still due."""
+def send_summary(event: Event, conversation: Conversation, record: ConsentRecord, tools: Tools) -> None:
+    """Answer MEUS DADOS at once, and show maintainers what is still owed."""
     number = conversation.issue.number
-    if is_pointed_out(event, number, tools):
+    if is_noted(event, number, tools):
         return
     texts = tools.maintainers.privacy
     left = answer(
-        event, summary(erasure.kept_of(event.message.sender, tools), page, tools), number, page, tools
+        event, summary(erasure.kept_of(event.message.sender, tools), record, tools), number, record, tools
     )
-    point_out(event, texts.told_what_is_kept if left else texts.not_told_what_is_kept, number, tools)
+    note(event, texts.told_what_is_kept if left else texts.not_told_what_is_kept, number, tools)
 
 
-def summary(kept: Holdings, page: ConsentRecord, tools: Tools) -> str:
-    """Return what is kept of a person, as it fits on a phone: nothing of anybody else is in it."""
+def summary(kept: Holdings, record: ConsentRecord, tools: Tools) -> str:
+    """Return what is kept of a person, short enough for a phone; it holds nothing about anybody else."""
     texts = tools.people.privacy
     since, until = (
         tools.people.dates.write_day(moment.astimezone(tools.zone)) if moment else "-"
@@ -45,21 +45,21 @@ def summary(kept: Holdings, page: ConsentRecord, tools: Tools) -> str:
         received=kept.received,
         sent=kept.sent,
         files=kept.files,
-        standing=_standing(page, tools),
+        standing=_standing(record, tools),
     )
 
 
-def ask_to_confirm(event: Event, conversation: Conversation, page: ConsentRecord, tools: Tools) -> None:
+def ask_to_confirm(event: Event, conversation: Conversation, record: ConsentRecord, tools: Tools) -> None:
     """Answer APAGAR with a code that proves, sent back, that whoever asks holds the phone and means it.
 
     The sender of an SMS can be forged; what is sent to that number arrives with its owner.
     """
     number, texts = conversation.issue.number, tools.maintainers.privacy
-    if is_pointed_out(event, number, tools):
+    if is_noted(event, number, tools):
         return
     if tools.settings.config.privacy.erasure == "ask":
-        answer(event, tools.people.privacy.handed_over, number, page, tools)
-        point_out(event, texts.for_maintainers, number, tools)
+        answer(event, tools.people.privacy.handed_over, number, record, tools)
+        note(event, texts.for_maintainers, number, tools)
         return
     kept, hours = erasure.kept_of(event.message.sender, tools), _hours(tools)
     question = tools.people.privacy.confirm.format(
@@ -69,30 +69,30 @@ def ask_to_confirm(event: Event, conversation: Conversation, page: ConsentRecord
         hours=hours,
         code=_code(event.message.sid, event.message.sender, tools),
     )
-    left = answer(event, question, number, page, tools)
+    left = answer(event, question, number, record, tools)
     said = texts.asked_to_confirm.format(hours=hours) if left else texts.not_asked_to_confirm
-    point_out(event, said, number, tools)
+    note(event, said, number, tools)
 
 
-def confirm(event: Event, conversation: Conversation, page: ConsentRecord, tools: Tools) -> ConsentRecord:
-    """Erase everything where the message holds the code that was asked for; return what is recorded then.
+def confirm(event: Event, conversation: Conversation, record: ConsentRecord, tools: Tools) -> ConsentRecord:
+    """Erase everything if the message holds the code that was sent; return the consent record afterwards.
 
-    Six digits alone that are no such code are a message like any other.
+    Six digits alone that are not such a code are an ordinary message.
     """
     message = event.message
     code = tools.settings.config.keywords.vocabulary.code(message.text)
     asked = tools.settings.config.privacy.erasure == "automatic" and code in _asked(message.sender, tools)
     if asked:
-        wish = ErasureRequest(
+        request = ErasureRequest(
             message.sid, event.received_at, message.sender, message.recipient, sid=message.sid
         )
-        return erasure.erase(wish, tools)
+        return erasure.erase(request, tools)
     if message.text.strip() != code:
-        answer(event, tools.people.privacy.wrong_code, conversation.issue.number, page, tools)
-    return page
+        answer(event, tools.people.privacy.wrong_code, conversation.issue.number, record, tools)
+    return record
 
 
-def parted(events: Sequence[Event], tools: Tools) -> tuple[list[Event], list[Event]]:
+def split_after_erasure(events: Sequence[Event], tools: Tools) -> tuple[list[Event], list[Event]]:
     """Return the events that can be recorded together, and those that a person sent after confirming an erasure.
 
     These begin a new conversation, once what came before is erased.
@@ -109,12 +109,12 @@ def parted(events: Sequence[Event], tools: Tools) -> tuple[list[Event], list[Eve
 
 
 def confirms(event: Event, tools: Tools) -> bool:
-    """Tell whether the message looks like the confirmation of an erasure."""
+    """Return whether the message looks like the confirmation of an erasure."""
     return bool(tools.settings.config.keywords.vocabulary.code(event.message.text))
 
 
 def _asked(person: Address, tools: Tools) -> set[str]:
-    """Return the codes that would count now: those of what the person asked lately, on whatever channel."""
+    """Return the codes that are valid now: those of the person's recent requests, on any channel."""
     since = clock.now() - tools.settings.config.privacy.confirm_within
     recent = (
         found.issue for found in tools.conversations.all_with(person) if found.issue.updated_at >= since
@@ -129,7 +129,7 @@ def _code(sid: MessageSid, person: Address, tools: Tools) -> str:
 
 
 def forget_code(contact: ContactId) -> str:
-    """Return what a maintainer confirms an erasure with: it fits this person only."""
+    """Return the code with which a maintainer confirms an erasure; it is valid for this person only."""
     return contact[:4]
 
 
@@ -137,11 +137,11 @@ def _hours(tools: Tools) -> int:
     return max(1, tools.settings.config.privacy.confirm_within // timedelta(hours=1))
 
 
-def _standing(page: ConsentRecord, tools: Tools) -> str:
+def _standing(record: ConsentRecord, tools: Tools) -> str:
     texts = tools.people.privacy
-    if page.opted_out:
+    if record.opted_out:
         return texts.kept_opted_out
-    states = {purpose: consent.state(page.entries, purpose) for purpose in Purpose}
+    states = {purpose: consent.state(record.entries, purpose) for purpose in Purpose}
     given = _named((purpose for purpose in Purpose if states[purpose] is ConsentState.GIVEN), tools)
     withdrawn = _named((purpose for purpose in Purpose if states[purpose] is ConsentState.WITHDRAWN), tools)
     return "".join(

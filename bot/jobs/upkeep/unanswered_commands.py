@@ -1,4 +1,4 @@
-"""Commands of maintainers that nobody carried out: their run failed, or GitHub never started it."""
+"""Commands of maintainers that were never carried out: their run failed, or GitHub never started it."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from collections.abc import Iterator
 
 from bot.core.errors import RepositoryError, SealError
 from bot.core.issues import Comment
-from bot.jobs.upkeep import each, failures
+from bot.jobs.upkeep import isolated
 from bot.jobs.upkeep.context import VERDICTS, ReconcileContext
 from bot.rules.text.commands import Close, Reply, Retry, Template
+from bot.rules.upkeep import run_failures
 from bot.rules.wire import markers
 
 
 def carry_out(context: ReconcileContext) -> Iterator[str]:
-    """Have what waits carried out, issue by issue, by runs of send-replies.
+    """Start a run of send-replies for each issue in which commands wait.
 
     The first failure of such a run is made good by that; what fails once more stays named.
     """
     failed = _failed(context)
     wanted = sorted(failed.keys() | _with_commands(context))
-    return each.on_its_own(
+    return isolated.each(
         ((number, number) for number in wanted),
         lambda number: _attend(number, failed.get(number, 0), context),
     )
@@ -37,17 +38,17 @@ def _attend(number: int, failures_of_it: int, context: ReconcileContext) -> Iter
     if is_one:
         yield context.start_replies(number)
     if not is_one or failures_of_it <= 1:
-        context.made_good.add(failures.name_of_replies(number))
+        context.made_good.add(run_failures.name_of_replies(number))
 
 
 def _is_conversation(number: int, context: ReconcileContext) -> bool:
-    """Tell whether there is anything to answer; raises SealError where the key is lost."""
+    """Return whether there is anything to answer; raises SealError where the key is lost."""
     if number in context.conversations:
         return True
     try:
         issue = context.tools.repository.issue(number)
     except RepositoryError as error:
-        if each.is_gone(error):
+        if isolated.is_gone(error):
             return False
         raise
     return context.tools.conversations.read(issue) is not None
@@ -55,8 +56,8 @@ def _is_conversation(number: int, context: ReconcileContext) -> bool:
 
 def _failed(context: ReconcileContext) -> dict[int, int]:
     """Return the issues whose runs of send-replies failed, and how often lately."""
-    found = failures.unfinished_work(context.runs, context.period.settled, set())
-    numbered = ((failures.issue_of_replies(failure.run), failure.times) for failure in found)
+    found = run_failures.unfinished_work(context.runs, context.period.settled, set())
+    numbered = ((run_failures.issue_of_replies(failure.run), failure.times) for failure in found)
     return {number: times for number, times in numbered if number}
 
 
@@ -73,7 +74,7 @@ def _with_commands(context: ReconcileContext) -> set[int]:
 
 
 def _has_been_answered(comment: Comment, context: ReconcileContext) -> bool:
-    """Tell whether a text left and the conversation still says that the person waits: the run died in between."""
+    """Return whether a text left and the conversation still says that the person waits: the run died in between."""
     waiting = context.tools.settings.config.labels.waiting
     labels = context.conversations[comment.issue].issue.labels
     if waiting not in labels or "rocket" not in comment.reactions:
@@ -85,7 +86,7 @@ def _has_been_answered(comment: Comment, context: ReconcileContext) -> bool:
 
 
 def _waits(comment: Comment, context: ReconcileContext) -> bool:
-    """Tell whether a comment is a command without our verdict; anybody may put the same reactions."""
+    """Return whether a comment is a command without our verdict; anybody may put the same reactions."""
     if comment.created_at > context.period.settled or context.command(comment) is None:
         return False
     if not VERDICTS & comment.reactions.keys():

@@ -1,4 +1,4 @@
-"""Answers that the gateway itself gives to what a person asks, and what maintainers see of it."""
+"""Automatic answers to keywords, and what maintainers see of them."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from bot.rules.wire.about import About
 from bot.rules.wire.markers import RequestMarker
 
 
-def answer(event: Event, text: str, issue: int, page: ConsentRecord, tools: Tools) -> bool:
-    """Answer a keyword, unless Twilio has; tell whether it left. What cannot leave holds nothing up."""
+def answer(event: Event, text: str, issue: int, record: ConsentRecord, tools: Tools) -> bool:
+    """Answer a keyword, unless Twilio has done so; return whether it was sent. One that cannot be holds nothing up."""
     message = event.message
     answered = keywords.answered_by_twilio(message.channel, message.text, message.opt_out)
     person, sender = message.sender, message.recipient
@@ -32,7 +32,7 @@ def answer(event: Event, text: str, issue: int, page: ConsentRecord, tools: Tool
         last_inbound=event.received_at,
         earlier=automatic.answers(person, sender, tools),
     )
-    if policy_gate.held(policy_gate.judge(intended, page, tools)):
+    if policy_gate.held(policy_gate.judge(intended, record, tools)):
         return False
     outgoing = OutgoingMessage(
         person,
@@ -46,11 +46,11 @@ def answer(event: Event, text: str, issue: int, page: ConsentRecord, tools: Tool
     return isinstance(outcome, Sent)
 
 
-def is_pointed_out(event: Event, issue: int, tools: Tools) -> bool:
-    """Tell whether maintainers have been told what the message asks for: then it was answered before."""
+def is_noted(event: Event, issue: int, tools: Tools) -> bool:
+    """Return whether maintainers have been shown what the message asks for: then it was answered before."""
     return tools.conversations.has_comment(issue, RequestMarker(event.message.sid))
 
 
-def point_out(event: Event, sentence: str, issue: int, tools: Tools) -> None:
-    """Tell maintainers what the message asks for, and what became of it."""
+def note(event: Event, sentence: str, issue: int, tools: Tools) -> None:
+    """Show maintainers what the message asks for, and what was done about it."""
     tools.conversations.comment(issue, RequestMarker(event.message.sid), sentence)

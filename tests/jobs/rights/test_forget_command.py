@@ -210,7 +210,7 @@ def test_a_message_that_joined_a_conversation_being_erased_is_known_beside_one_t
     Eraser(stage.tools.settings).delete_comment(stage.hand.issue(1)["comments"][0]["id"])
     stage.record(erased, late)
 
-    assert policy_gate.page_of(Address.parse(ANA), stage.tools).opted_out
+    assert policy_gate.record_of(Address.parse(ANA), stage.tools).opted_out
 
 
 def _prepared(stage: Stage) -> None:

@@ -1,4 +1,4 @@
-"""What earlier runs have said in the conversations of a batch: one list for all of them, where that is cheaper."""
+"""Comments that earlier runs made in the conversations of a batch: one list for all, where that is cheaper."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.core.messages import Event
 from bot.jobs.record.conversations import CLOCK_SKEW
 from bot.jobs.tools import Tools
 
-# Of a longer time the repository may have more comments than the conversations of a batch.
+# Over a longer time the repository may have more comments than the conversations of a batch.
 _NOT_LONG = timedelta(hours=2)
 
 
@@ -29,7 +29,7 @@ class Earlier:
         self._at_once = len(batch) > 1 and clock.now() - self._since <= _NOT_LONG + CLOCK_SKEW
 
     def comments(self, issue: int, since: datetime) -> Iterable[Comment]:
-        """Return the comments of an issue since the moment, which is no earlier than the batch."""
+        """Return the comments of an issue since the moment, which is not before the batch."""
         if not self._at_once:
             return self._tools.repository.comments(issue, since)
         return [comment for comment in self._all if comment.issue == issue]

@@ -1,4 +1,4 @@
-"""What Twilio keeps of an erased person: deleted as soon as Twilio lets it go."""
+"""Twilio's copies of an erased person's messages, deleted as soon as Twilio allows it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from bot.jobs.tools import Tools
 
 
 def erase(plan: ErasurePlan, until: datetime, last_word: str, tools: Tools) -> int:
-    """Delete what Twilio keeps, `last_word` to the person among it; return how many copies it keeps yet.
+    """Delete what Twilio keeps, `last_word` to the person among it; return how many copies are left.
 
-    `until` is when the erasure began. What the person wrote since is none of it.
+    `until` is when the erasure began. What the person wrote since then is kept.
     """
     archive, left = Archive(tools.settings), 0
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core.issues import Comment
 from bot.core.settings import Permission
 from bot.jobs.record.conversations import Conversation
-from bot.jobs.rights import erasure, rights
+from bot.jobs.rights import data_requests, erasure
 from bot.jobs.rights.holdings import issue_numbers
 from bot.jobs.rights.plans import ErasureRequest
 from bot.jobs.tools import Tools
@@ -20,12 +20,12 @@ _RANK = {permission: rank for rank, permission in enumerate(Permission)}
 def refusal(
     command: Forget, comment: Comment, conversation: Conversation, current: Permission, tools: Tools
 ) -> str:
-    """Return why the command is not obeyed, or nothing."""
+    """Return why the command is refused, or nothing."""
     texts = tools.maintainers.privacy
     needed = Permission(tools.settings.config.privacy.erasure_permission)
     if _RANK[current] < _RANK[needed]:
         return texts.forget_not_permitted.format(login=comment.author, needed=needed, current=current)
-    if command.code and command.code != rights.forget_code(conversation.marker.contact):
+    if command.code and command.code != data_requests.forget_code(conversation.marker.contact):
         return texts.forget_wrong_code
     return tools.maintainers.edited if command.code and comment.edited else ""
 
@@ -38,7 +38,7 @@ def shown(conversation: Conversation, tools: Tools) -> str:
         messages=kept.received + kept.sent,
         comments=kept.comments,
         files=kept.files,
-        code=rights.forget_code(conversation.marker.contact),
+        code=data_requests.forget_code(conversation.marker.contact),
     )
     history = [] if tools.settings.environment.ERASURE_TOKEN else [texts.forget_history]
     return "\n\n".join([said, *history])
@@ -47,8 +47,8 @@ def shown(conversation: Conversation, tools: Tools) -> str:
 def carry_out(comment: Comment, conversation: Conversation, tools: Tools) -> str:
     """Erase everything, this comment among it."""
     marker = conversation.marker
-    wish = ErasureRequest(
+    request = ErasureRequest(
         f"comment-{comment.id}", comment.created_at, marker.person, marker.sender, by=comment.author
     )
-    page = erasure.erase(wish, tools)
-    return UNDER_WAY if page.pending else ERASED
+    record = erasure.erase(request, tools)
+    return UNDER_WAY if record.pending else ERASED

@@ -1,4 +1,4 @@
-"""Issues about what needs an administrator: open while there is something to do, closed when there is not."""
+"""Notices for administrators: open while there is something to do, closed when there is not."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.jobs.upkeep.context import ReconcileContext
 
 
 def show(context: ReconcileContext, notice: Notice, newest: datetime) -> Issue:
-    """Keep the topic's issue; one that was closed is opened again for what happened after that."""
+    """Keep the topic's issue; a closed one is reopened for what happened after it was closed."""
     known = context.topics.get(notice.topic)
     if known and known.closed_at and not known.is_open:
         if newest < known.closed_at:
@@ -19,12 +19,12 @@ def show(context: ReconcileContext, notice: Notice, newest: datetime) -> Issue:
     return context.tools.notices.keep(notice, known)
 
 
-def all_is_well(context: ReconcileContext, topic: str, sentence: str, key: str = "") -> list[str]:
-    """Close the topic's issue with a sentence, if it is open; `key` tells the trouble that is over from others."""
+def close(context: ReconcileContext, topic: str, sentence: str, key: str = "") -> list[str]:
+    """Close the topic's issue with a comment, if it is open; `key` identifies the trouble that is over."""
     known = context.topics.get(topic)
     if known is None or not known.is_open:
         return []
-    # A run that dies between the two says it once. Where nothing else is said, the state is that of the trouble.
+    # A run that dies between the two comments once. Without a key, the state identifies the trouble.
     context.tools.notices.comment_once(known, f"over-{key or context.tools.notices.state(known)}", sentence)
     context.tools.repository.close(known.number)
     return [f"- #{known.number}: closed, all is well"]

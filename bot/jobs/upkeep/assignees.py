@@ -1,4 +1,4 @@
-"""Who is put in charge of an issue of the bot."""
+"""Who is assigned to an issue of the bot."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.jobs.tools import Tools
 
 
 def assign(issue: Issue, logins: Sequence[str], tools: Tools) -> None:
-    """Put people in charge, besides those who are; a login that does not exist keeps nothing else back."""
+    """Assign people, besides those already assigned; a login that does not exist holds up nothing else."""
     if not logins:
         return
     try:

@@ -200,10 +200,10 @@ def test_an_opt_out_outlives_the_erasure(stage: Stage) -> None:
     _erase(stage)
     carry_out(stage, new_order())
 
-    page = policy_gate.page_of(Address.parse(ANA), stage.tools)
-    assert page.opted_out
-    assert [entry.change.action for entry in page.entries] == ["withdrawn", "erased"]
-    assert consent.verify(page.contact, stage.tools.ledger.lines(page.issue)) == []  # type: ignore[arg-type]
+    record = policy_gate.record_of(Address.parse(ANA), stage.tools)
+    assert record.opted_out
+    assert [entry.change.action for entry in record.entries] == ["withdrawn", "erased"]
+    assert consent.verify(record.contact, stage.tools.ledger.lines(record.issue)) == []  # type: ignore[arg-type]
     assert "Sua guia vence amanhã" not in stage.hand.received(ANA)
 
 
@@ -269,7 +269,7 @@ def test_a_second_erasure_is_a_second_receipt(stage: Stage) -> None:
     assert _whole(stage).count('"receipt":') == 2
     assert stage.hand.issues()[-1]["title"] == "Conversa apagada"
     assert [
-        entry.change.action for entry in policy_gate.page_of(Address.parse(ANA), stage.tools).entries
+        entry.change.action for entry in policy_gate.record_of(Address.parse(ANA), stage.tools).entries
     ] == [
         "erased",
         "erased",
@@ -352,8 +352,8 @@ def test_people_known_by_an_earlier_key_are_erased_too_and_keep_their_opt_out(st
     _write(stage, "Oi", ON_WHATSAPP)
     _erase(stage)
 
-    page = policy_gate.page_of(Address.parse(ANA), stage.tools)
-    assert (page.contact, page.opted_out) == (old, True)
+    record = policy_gate.record_of(Address.parse(ANA), stage.tools)
+    assert (record.contact, record.opted_out) == (old, True)
     assert {one["title"] for one in stage.hand.issues()} == {"Conversa apagada", f"Consentimento - {old}"}
     assert stage.state.labels.find(f"contato-{old}")
 
@@ -362,15 +362,15 @@ def _overtaken(stage: Stage) -> None:
     """A maintainer's erasure begins after a run has looked for the conversation, and before that run writes there."""
     _write(stage, "Preciso da guia")
     (conversation,) = stage.tools.conversations.with_person(Address.parse(ANA))
-    wish = ErasureRequest(
+    request = ErasureRequest(
         "comment-1", clock.now(), Address.parse(ANA), Address.parse(SMS_NUMBER), by="marina"
     )
-    erasure.begin(wish, stage.tools)
+    erasure.begin(request, stage.tools)
     stage.tools.conversations.append(conversation, [stage.event("Chegou no meio")])
 
 
 def _finished(stage: Stage, tools: Tools) -> None:
-    erasure.finish(policy_gate.page_of(Address.parse(ANA), tools), tools)
+    erasure.finish(policy_gate.record_of(Address.parse(ANA), tools), tools)
     assert stage.switchboard.wait_idle(10)
     reconcile.run({}, tools)
 
@@ -397,10 +397,10 @@ def test_a_message_carried_over_is_a_conversation_like_any_other(stage: Stage) -
 
 def test_a_message_that_arrives_during_an_erasure_joins_none_of_what_is_going(stage: Stage) -> None:
     _write(stage, "Preciso da guia")
-    wish = ErasureRequest(
+    request = ErasureRequest(
         "comment-1", clock.now(), Address.parse(ANA), Address.parse(SMS_NUMBER), by="marina"
     )
-    erasure.begin(wish, stage.tools)
+    erasure.begin(request, stage.tools)
     _write(stage, "Chegou no meio")
 
     assert "Chegou no meio" in stage.hand.issue(3)["body"]
@@ -415,10 +415,10 @@ def test_a_message_that_arrives_during_an_erasure_joins_none_of_what_is_going(st
 
 def test_an_order_waits_until_an_erasure_under_way_is_done(stage: Stage) -> None:
     _write(stage, "Preciso da guia")
-    wish = ErasureRequest(
+    request = ErasureRequest(
         "comment-1", clock.now(), Address.parse(ANA), Address.parse(SMS_NUMBER), by="marina"
     )
-    erasure.begin(wish, stage.tools)
+    erasure.begin(request, stage.tools)
     order = new_order("Sua guia vence")
     with pytest.raises(TemporaryError):
         carry_out(stage, order)

@@ -28,10 +28,10 @@ class _Shown:
     opened: bool
 
 
-def record(context: ReconcileContext) -> Iterator[str]:
+def recover(context: ReconcileContext) -> Iterator[str]:
     """Record what is missing, in the order in which Twilio received it; then complete what another run recorded.
 
-    Trouble with what follows from the one, such as an answer that cannot be sent, keeps nothing from being recorded.
+    Trouble with what follows from a message, such as an answer that cannot be sent, stops nothing from being recorded.
     """
     tools = context.tools
     listed = [
@@ -52,7 +52,7 @@ def record(context: ReconcileContext) -> Iterator[str]:
         raise
     except TemporaryError as error:
         trouble = error
-    record_messages.record([_event(message) for message in begun], tools)
+    record_messages.record_and_respond([_event(message) for message in begun], tools)
     if trouble:
         raise trouble
 
@@ -64,7 +64,7 @@ def _bring_back(missing: list[Received], tools: Tools) -> Iterator[str]:
         logs.step("message-recovered", message=event.message.sid, channel=event.message.channel)
     if events:
         yield f"{len(events)} lost messages brought back:"
-        yield from record_messages.record(events, tools)
+        yield from record_messages.record_and_respond(events, tools)
 
 
 def _shown(context: ReconcileContext) -> dict[MessageSid, _Shown]:
@@ -82,7 +82,7 @@ def _shown(context: ReconcileContext) -> dict[MessageSid, _Shown]:
 
 
 def _may_be_half_done(message: Received, shown: _Shown | None, context: ReconcileContext) -> bool:
-    """Tell whether a run that did not succeed may have recorded a message and not done what follows from it.
+    """Return whether a run that did not succeed may have recorded a message and not done what follows from it.
 
     Nobody else repeats that: the relay knows nothing of such a message. All of it can be done twice without harm.
     From most messages nothing follows, and the lists say so: many that the relay handed on late cost nothing.
@@ -106,22 +106,22 @@ def _is_unacknowledged(shown: _Shown, context: ReconcileContext) -> bool:
 
 
 def _without_erased(missing: list[Received], tools: Tools) -> list[Received]:
-    """Leave out what people wrote before their data were erased: it is not lost, it was taken away."""
+    """Leave out what people wrote before their data were erased: it is not lost, it was erased."""
     erased: dict[ContactId, datetime | None] = {}
     left = []
     for message in missing:
         contact = tools.vault.contact_id(message.sender)
         if contact not in erased:
-            erased[contact] = _erased_at(policy_gate.page_of(message.sender, tools))
+            erased[contact] = _erased_at(policy_gate.record_of(message.sender, tools))
         at = erased[contact]
         if at is None or message.sent_at > at:
             left.append(message)
     return left
 
 
-def _erased_at(page: ConsentRecord) -> datetime | None:
+def _erased_at(record: ConsentRecord) -> datetime | None:
     return max(
-        (entry.change.at for entry in page.entries if entry.change.action is ConsentAction.ERASED),
+        (entry.change.at for entry in record.entries if entry.change.action is ConsentAction.ERASED),
         default=None,
     )
 
@@ -137,7 +137,7 @@ def _with_files(message: Received, tools: Tools) -> Event:
         return event
     try:
         media = tools.messages.media_of(message.sid)
-    except SendRefusedError as error:  # deleted at Twilio meanwhile: its text must not wait for it
+    except SendRefusedError as error:  # deleted at Twilio meanwhile; its text must not wait
         logs.trouble("media-not-listed", message=message.sid, code=error.code)
         return event
     return replace(event, message=replace(event.message, media=media))

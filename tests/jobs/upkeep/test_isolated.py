@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.errors import LimitError, RepositoryError, TemporaryError
-from bot.jobs.upkeep import each
+from bot.jobs.upkeep import isolated
 
 THREE = [(number, number) for number in (1, 2, 3)]
 
@@ -24,7 +24,7 @@ def lines_and_end(second: Exception | None) -> tuple[list[str], Exception | None
 
     said = []
     try:
-        for line in each.on_its_own(THREE, attend):
+        for line in isolated.each(THREE, attend):
             said.append(line)  # noqa: PERF402 - what was said before an error counts
     except TemporaryError as error:
         return said, error
@@ -56,7 +56,7 @@ def test_a_limit_that_is_used_up_ends_it_at_once() -> None:
 def test_a_fault_of_ours_tells_its_place_and_nothing_of_the_conversation() -> None:
     said, end = lines_and_end(KeyError("+5511987654321"))
 
-    assert said[3].startswith("- #2: ⚠️ Unexpected KeyError at test_each.py:")
+    assert said[3].startswith("- #2: ⚠️ Unexpected KeyError at test_isolated.py:")
     assert "98765" not in f"{said} {end}"
 
 

@@ -1,4 +1,4 @@
-"""Messages that have left and of whose fate no report came: Twilio is asked."""
+"""Messages that were sent and never reported on: Twilio is asked for their status."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.jobs.delivery import record_delivery
 from bot.jobs.record.conversations import Conversation
 from bot.jobs.sending import scheduling, what_left
 from bot.jobs.sending.what_left import SKEW
-from bot.jobs.upkeep import each, twilio_status
+from bot.jobs.upkeep import isolated, twilio_status
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.jobs.upkeep.twilio_status import SentText
 from bot.rules.sending import policy
@@ -22,13 +22,13 @@ from bot.rules.wire.markers import NoteMarker
 _DECIDED = frozenset({"hooray", "confused"})
 
 
-def settle(context: ReconcileContext) -> Iterator[str]:
-    """Show the fate of what has left, where Twilio knows it by now.
+def ask_twilio(context: ReconcileContext) -> Iterator[str]:
+    """Show the final status of what was sent, where Twilio knows it by now.
 
-    What is still under way stays as it is: not every carrier reports deliveries. It is asked about each hour at
-    first, then once a day, and after `reconcile.ask_status_until` no more.
+    What is still under way stays as it is: not every carrier reports deliveries. It is asked about every hour at
+    first, then once a day, and not after `reconcile.ask_status_until`.
     """
-    return each.on_its_own(_undecided(context), lambda told: _ask(told(), context))
+    return isolated.each(_undecided(context), lambda told: _ask(told(), context))
 
 
 def _ask(outgoing: SentText | None, context: ReconcileContext) -> Iterator[str]:
@@ -74,7 +74,7 @@ def _is_open(reactions: Mapping[str, int]) -> bool:
 
 
 def _is_decorated(comment: Comment, context: ReconcileContext) -> bool:
-    """Tell whether the marks of a fate on a command are somebody else's; asked of those of the period alone."""
+    """Return whether the marks of a fate on a command are somebody else's; asked of those of the period alone."""
     marked = "rocket" in comment.reactions and comment.by_person
     if not marked or comment.created_at < context.period.since or context.command(comment) is None:
         return False
@@ -92,7 +92,7 @@ def _greeting(conversation: Conversation, oldest: datetime, context: ReconcileCo
 
 
 class _Departures:
-    """When what the comments show has left, and what left beside it with the same texts."""
+    """When what the comments show was sent, and what else was sent with the same texts."""
 
     def __init__(self, comments: Sequence[Comment], context: ReconcileContext) -> None:
         self._comments = comments
@@ -104,7 +104,7 @@ class _Departures:
         self._hours = scheduling.scheduled(list(comments), context.tools)
 
     def may_have_left(self, comment: Comment, oldest: datetime, newest: datetime) -> bool:
-        """Tell whether it may have left in between; of what waited with us only Twilio's list knows."""
+        """Return whether it may have left in between; only Twilio's list knows about what waited with us."""
         at = self._hours.get(comment.id, comment.created_at)
         return at <= newest and (at >= oldest or comment.id in self._put_off)
 
