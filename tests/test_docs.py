@@ -74,6 +74,19 @@ def test_a_link_in_a_document_leads_somewhere(document: Path, target: str) -> No
     assert (document.parent / target).exists() or (ROOT / target).exists()
 
 
+def _named(text: str) -> list[str]:
+    """Return the files and folders that a text names in backticks, but for those with a placeholder."""
+    found = re.findall(r"`([\w.-]+/[\w./-]*|[\w./-]+\.(?:py|yml|md|toml|lock))`", text)
+    return sorted(set(found))
+
+
+@pytest.mark.parametrize("name", _named(TEXT[ROOT / ".github" / "CONTRIBUTING.md"]))
+def test_a_file_that_contributors_are_sent_to_is_there(name: str) -> None:
+    folders = (ROOT, ROOT / "bot", ROOT / "bot" / "adapters", ROOT / ".github" / "workflows")
+
+    assert any((folder / name).exists() for folder in folders)
+
+
 @pytest.mark.parametrize(
     "script", sorted(path.name for path in (ROOT / "scripts").iterdir() if path.is_file() and not path.suffix)
 )
