@@ -103,7 +103,7 @@ class Stage:
     ) -> Run:
         """Let a workflow have run."""
         assert self.actions
-        return self.actions.keep_past(
+        return self.actions.add_past_run(
             f"{workflow}.yml", name or f"{workflow} {secrets.token_hex(4)}", conclusion, clock.now() - ago
         )
 

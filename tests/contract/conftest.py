@@ -99,7 +99,7 @@ def settings(recording: bool, tmp_path: Path) -> Iterator[Settings]:
     switchboard = Switchboard(twilio)
     actions = past_runs(tmp_path, state)
     for conclusion in ("failure", "success"):
-        actions.keep_past("reconcile.yml", "reconcile 1", conclusion, clock.now())
+        actions.add_past_run("reconcile.yml", "reconcile 1", conclusion, clock.now())
     github = Server(github_api.create_app(state, Faults(GITHUB_FAULTS), actions), GITHUB_PORT)
     with github, switchboard, twilio_api.serve(switchboard, TWILIO_PORT):
         switchboard.person_texts("+5511987654321", SMS_NUMBER, "Segue a foto", [("image/png", b"\x89PNG")])

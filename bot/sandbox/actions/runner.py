@@ -72,7 +72,7 @@ class Actions:
         """Start every workflow that the event triggers."""
         wanting = [each for each in self.tree.workflows.values() if each.wants(event.name, event.activity)]
         dispatched = event.name == "repository_dispatch"
-        if wanting and dispatched and self._strikes("run-vanishes"):
+        if wanting and dispatched and self._fires("run-vanishes"):
             return []
         return [self.start(workflow, event) for workflow in wanting]
 
@@ -87,7 +87,7 @@ class Actions:
         payload = {"schedule": workflow.crons()[0], "workflow": workflow.path, "repository": repository}
         return self.start(workflow, Event("schedule", None, payload, self.github.repository.owner))
 
-    def keep_past(self, file: str, name: str, conclusion: Conclusion, begun: datetime) -> Run:
+    def add_past_run(self, file: str, name: str, conclusion: Conclusion, begun: datetime) -> Run:
         """Add a run that ended in the past, for reading only."""
         workflow = self.tree.find(file)
         if workflow is None:
@@ -113,7 +113,7 @@ class Actions:
             self._keep(run)
         return run
 
-    def end_again(self, run_id: int, conclusion: Conclusion) -> None:
+    def add_attempt(self, run_id: int, conclusion: Conclusion) -> None:
         """Add another attempt with that conclusion to a past run."""
         with self._changed:
             run = self.run(run_id)
@@ -148,7 +148,7 @@ class Actions:
                 run = named(run, workflow, self.github.repository)
             except ExpressionError as error:
                 return self._refuse(run, str(error))
-            self._make_room(run, workflow)
+            self._cancel_superseded(run, workflow)
             self._keep(run)
             if self._stopping:
                 return self._finish(run.id, ActResult("cancelled"))
@@ -215,18 +215,18 @@ class Actions:
         for thread in threads:
             thread.join(timeout=10)
 
-    def _strikes(self, fault: str) -> bool:
-        return self._faults is not None and self._faults.strikes(fault)
+    def _fires(self, fault: str) -> bool:
+        return self._faults is not None and self._faults.fires(fault)
 
-    def _make_room(self, run: Run, workflow: Workflow) -> None:
+    def _cancel_superseded(self, run: Run, workflow: Workflow) -> None:
         """Cancel the runs that GitHub cancels when a newer one joins their group."""
         rules = workflow.concurrency
         if rules is None:
             return
         mates = [each for each in self._runs.values() if each.active and each.group == run.group]
         waiting = [each for each in mates if each.status == "queued"]
-        doomed = waiting[: max(0, len(waiting) - MAX_WAITING + 1)] if rules.queue_all else waiting
-        for each in mates if rules.cancel_running else doomed:
+        superseded = waiting[: max(0, len(waiting) - MAX_WAITING + 1)] if rules.queue_all else waiting
+        for each in mates if rules.cancel_running else superseded:
             self.cancel(each.id)
 
     def _pump(self) -> None:
@@ -250,7 +250,7 @@ class Actions:
         return any(each.active and each.id < run.id for each in mates)
 
     def _launch(self, run: Run) -> None:
-        if self._strikes("run-fails-to-start"):
+        if self._fires("run-fails-to-start"):
             self._refuse(run, "The job was not acquired by a runner: the sandbox was asked for this fault.")
             return
         token = self.github.people.job_token(self._scopes(run))

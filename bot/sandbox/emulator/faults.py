@@ -44,7 +44,7 @@ class Faults:
         with self._lock:
             self._active.clear()
 
-    def strikes(self, name: str) -> bool:
+    def fires(self, name: str) -> bool:
         """Return whether the fault is on; each True counts as one of its times."""
         with self._lock:
             if name not in self._active:
@@ -57,10 +57,10 @@ class Faults:
                     self._active[name] = left - 1
             return True
 
-    def strikes_with_code(self, family: str) -> int:
+    def fires_with_code(self, family: str) -> int:
         """Return the code of a fault of this family that is on, or 0; each call counts as one of its times."""
         mine = [name for name in self.active() if name != family and _family(name) == family]
-        return next((int(name[-_CODE_DIGITS:]) for name in mine if self.strikes(name)), 0)
+        return next((int(name[-_CODE_DIGITS:]) for name in mine if self.fires(name)), 0)
 
     def active(self) -> list[str]:
         with self._lock:

@@ -104,7 +104,7 @@ def _installation(app: App, installed: Installation) -> Json:
 @routes.post("/app/installations/<int:installation_id>/access_tokens")
 def make_token(installation_id: int) -> Response:
     apps, content = web.state().apps, web.body()
-    if web.hub().faults.strikes("github-no-app-tokens"):
+    if web.hub().faults.fires("github-no-app-tokens"):
         raise web.ApiError(503, "No server is currently available to service your request.")
     if apps.installation().id != installation_id:
         raise MissingError("no such installation")

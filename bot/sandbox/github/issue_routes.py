@@ -45,7 +45,7 @@ def list_issues() -> Response:
         sort=web.choice("sort", "created", "updated", "comments"),
         ascending=web.choice("direction", "desc", "asc") == "asc",
     )
-    lagging = bool(wanted) and web.hub().faults.strikes("github-lagging-label-lists")
+    lagging = bool(wanted) and web.hub().faults.fires("github-lagging-label-lists")
     found = web.state().issues.find(sought, lagging=lagging) if all(labels) else []
     page, headers = web.page_of(found)
     return web.answer([web.shapes().issue(issue) for issue in page], headers=headers)

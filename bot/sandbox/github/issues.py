@@ -152,7 +152,7 @@ class Issues:
                 changed = replace(changed, closed_by=issue.closed_by or by)
             return self._keep(replace(changed, updated_at=now))
 
-    def forget_label(self, label: int) -> None:
+    def remove_label(self, label: int) -> None:
         with self._lock:
             for issue in list(self._issues.values()):
                 if label in issue.labels:

@@ -53,7 +53,7 @@ def change_label(name: str) -> Response:
 @web.needs("labels:write")
 def delete_label(name: str) -> Response:
     label = web.state().labels.get(name)
-    web.state().issues.forget_label(label.id)
+    web.state().issues.remove_label(label.id)
     web.state().labels.delete(name)
     return web.nothing()
 

@@ -50,9 +50,9 @@ def _before() -> Response | None:
     if not _is_api():
         return None
     g.allowance = state().limits.look(None)
-    struck = _struck()
-    if struck is not None:
-        return struck
+    answer = _fault_response()
+    if answer is not None:
+        return answer
     g.actor = _authenticate()
     g.allowance = state().limits.look(actor_or_none())
     version = request.headers.get("X-GitHub-Api-Version", VERSIONS[0])
@@ -96,26 +96,26 @@ def _authenticate() -> object:
     return known
 
 
-def _struck() -> Response | None:
+def _fault_response() -> Response | None:
     """Return a fault's answer instead of the API's, if one is switched on."""
-    strikes = hub().faults.strikes
-    if strikes("github-slow"):
+    fires = hub().faults.fires
+    if fires("github-slow"):
         clock.sleep(SLOW_SECONDS)
-    if strikes("github-down"):
+    if fires("github-down"):
         return refuse(ApiError(503, "No server is currently available to service your request."))
-    if strikes("github-bad-credentials"):
+    if fires("github-bad-credentials"):
         return refuse(ApiError(401, "Bad credentials"))
-    if strikes("github-secondary-limit"):
+    if fires("github-secondary-limit"):
         message = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
         response = refuse(ApiError(403, message))
         response.headers["Retry-After"] = "1"
         return response
     adds_reaction = request.method == "POST" and request.path.endswith("/reactions")
-    if adds_reaction and strikes("github-hang-reactions"):
+    if adds_reaction and fires("github-hang-reactions"):
         clock.sleep(HANG_SECONDS)
         return refuse(ApiError(502, "Server Error"))
     dispatches = request.method == "POST" and request.path.endswith("/dispatches")
-    if dispatches and "/actions/" not in request.path and strikes("github-no-dispatch"):
+    if dispatches and "/actions/" not in request.path and fires("github-no-dispatch"):
         return refuse(ApiError(404, "Not Found"))
     return None
 
@@ -145,9 +145,9 @@ def _answer_is_lost(response: Response) -> bool:
     if request.method != "POST":
         return False
     if response.status_code == 201:
-        return hub().faults.strikes("github-lost-answer")
+        return hub().faults.fires("github-lost-answer")
     dispatched = response.status_code == 204 and request.endpoint == "repository.dispatch"
-    return dispatched and hub().faults.strikes("github-lost-dispatch")
+    return dispatched and hub().faults.fires("github-lost-dispatch")
 
 
 def _headers(allowance: Allowance) -> dict[str, str]:

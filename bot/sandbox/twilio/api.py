@@ -139,9 +139,9 @@ def _bound(view: Callable[..., Response], switchboard: Switchboard) -> Callable[
 def _gate(switchboard: Switchboard) -> None:
     """Refuse a request if a fault is on, its credentials are wrong, or it is for another account."""
     faults = switchboard.faults
-    if faults.strikes("twilio-down"):
+    if faults.fires("twilio-down"):
         raise RefusedError(_DOWN)
-    if faults.strikes("twilio-slow"):
+    if faults.fires("twilio-slow"):
         switchboard.pause(switchboard.slow_seconds)
     given = request.authorization
     if given is None or given.type != "basic":
@@ -151,7 +151,7 @@ def _gate(switchboard: Switchboard) -> None:
     key = switchboard.state.api_keys.find(given.username or "")
     if key:
         api_keys.require_permission(key)
-    if faults.strikes("twilio-busy"):
+    if faults.fires("twilio-busy"):
         raise RefusedError(_TOO_MANY)
     ours = switchboard.state.account_sid
     if (request.view_args or {}).get("account", ours) != ours:
@@ -168,7 +168,7 @@ def _account(switchboard: Switchboard) -> Response:
 
 def _balance(switchboard: Switchboard) -> Response:
     state = switchboard.state
-    if switchboard.faults.strikes("twilio-no-balance"):
+    if switchboard.faults.fires("twilio-no-balance"):
         raise RefusedError(not_found())
     return jsonify(account_sid=state.account_sid, balance=f"{state.balance:.5f}", currency="USD")
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.sandbox.twilio.rules import hidden
+from bot.sandbox.twilio.rules import masked
 from bot.sandbox.twilio.values import Media, Message, plain
 
 API_VERSION = "2010-04-01"
@@ -136,7 +136,7 @@ def status(message: Message, state: str, account_sid: str, channel_sid: str, now
         fields |= {
             "ChannelPrefix": "whatsapp",
             "ChannelInstallSid": channel_sid,
-            "ChannelToAddress": hidden(plain(message.recipient)),
+            "ChannelToAddress": masked(plain(message.recipient)),
         }
     if state in {"failed", "undelivered"} and message.error_code:
         fields["ErrorCode"] = str(message.error_code)

@@ -57,9 +57,9 @@ class Inbox:
             self._outbox.show(message, "sent")
             if message.whatsapp:
                 self._state.change_phone(from_, last_whatsapp_at=message.created_at)
-            self._obey(message)
+            self._apply_keyword(message)
             self._work.later(self._outbox.fire)
-            return self._tell_webhook(message)
+            return self._call_webhook(message)
 
     def resend(self, sid: str) -> Delivered:
         """Send an inbound message's webhook once more, with identical fields."""
@@ -67,7 +67,7 @@ class Inbox:
         if not message.inbound:
             raise UnknownSidError(sid)
         with self._work.moving():
-            return self._tell_webhook(message)
+            return self._call_webhook(message)
 
     def _received(
         self,
@@ -103,7 +103,7 @@ class Inbox:
         )
         return replace(message, form=form, price=tariff.price(message))
 
-    def _obey(self, message: Message) -> None:
+    def _apply_keyword(self, message: Message) -> None:
         """Act on STOP, START and HELP as Twilio does: by SMS only, and only in English."""
         word = "" if message.whatsapp else rules.opt_out_word(message.body)
         if not word:
@@ -112,9 +112,9 @@ class Inbox:
             self._state.change_phone(message.sender, opted_out=word == "STOP")
         self._outbox.answer(message, webhooks.TwimlMessage(_TWILIO_ANSWERS[word]), obliged=True)
 
-    def _tell_webhook(self, message: Message) -> Delivered:
+    def _call_webhook(self, message: Message) -> Delivered:
         delivered = self._deliver(message)
-        if self._faults.strikes("webhooks-twice"):
+        if self._faults.fires("webhooks-twice"):
             again = self._deliver(message)
             delivered = replace(again, attempts=delivered.attempts + again.attempts)
         arrived = 200 <= delivered.status < 300

@@ -27,9 +27,9 @@ def create(switchboard: Switchboard) -> Response:
     if refusal:
         raise RefusedError(refusal)
     message = switchboard.accept(wanted)
-    if switchboard.faults.strikes("twilio-lost-answer"):
+    if switchboard.faults.fires("twilio-lost-answer"):
         return Response("<html><body>502 Bad Gateway</body></html>", status=502, mimetype="text/html")
-    if switchboard.faults.strikes("twilio-hang"):
+    if switchboard.faults.fires("twilio-hang"):
         switchboard.pause(switchboard.hang_seconds)
     response = jsonify(shapes.message(message, switchboard.state.account_sid))
     response.status_code = 201
@@ -62,10 +62,10 @@ def _refusal(switchboard: Switchboard, wanted: rules.SendRequest) -> Refusal | N
         or rules.refuse_schedule(wanted, clock.now())
         or rules.refuse_person(wanted, state.phone(wanted.recipient))
     )
-    if refusal is None and not is_whatsapp(wanted.recipient) and switchboard.faults.strikes("twilio-21610"):
+    if refusal is None and not is_whatsapp(wanted.recipient) and switchboard.faults.fires("twilio-21610"):
         return Refusal(400, 21610, "Attempt to send to unsubscribed recipient")
     if refusal is None:
-        code = switchboard.faults.strikes_with_code("twilio-refuse-CODE")
+        code = switchboard.faults.fires_with_code("twilio-refuse-CODE")
         return (
             Refusal(rules.status_of(code), code, f"The sandbox was asked for error {code}") if code else None
         )
@@ -90,13 +90,13 @@ def update(switchboard: Switchboard, sid: str) -> Response:
         changes["status"] = "canceled"
     changed = switchboard.state.change(sid, **changes)
     if changed.status == "canceled":
-        switchboard.tell_canceled(sid)
+        switchboard.report_canceled(sid)
     return jsonify(shapes.message(changed, switchboard.state.account_sid))
 
 
 def delete(switchboard: Switchboard, sid: str) -> Response:
     in_flight = switchboard.state.message(sid).status in rules.IN_FLIGHT
-    if in_flight or switchboard.faults.strikes("twilio-20009"):
+    if in_flight or switchboard.faults.fires("twilio-20009"):
         raise RefusedError(_UNFINISHED)
     switchboard.state.remove(sid)
     return nothing_left()

@@ -40,7 +40,7 @@ class Outbox:
             if due and self._state.take_up(message.sid):
                 self._work.later(partial(self._carry, message.sid))
 
-    def tell_canceled(self, sid: str) -> None:
+    def report_canceled(self, sid: str) -> None:
         """Call the status callback of a canceled scheduled message."""
         self._work.later(partial(self._announce_as_it_is, sid))
 
@@ -106,22 +106,24 @@ class Outbox:
         phone = self._state.phone(message.recipient)
         trouble = self._trouble(message, phone)
         steps = []
-        for status in rules.stations(message.status, trouble, offline=message.whatsapp and phone.unreachable):
+        for status in rules.statuses_after(
+            message.status, trouble, offline=message.whatsapp and phone.unreachable
+        ):
             final = trouble if trouble and status == trouble.status else None
             steps.append(self._reach(message.sid, status, final))
         return steps
 
     def _trouble(self, message: Message, phone: Phone) -> rules.Trouble | None:
-        code = self._faults.strikes_with_code("twilio-fail-CODE")
+        code = self._faults.fires_with_code("twilio-fail-CODE")
         if code:
             return rules.failed_with(code)
-        return rules.trouble_ahead(
+        return rules.predicted_failure(
             whatsapp=message.whatsapp,
             template=self._state.approves(message.content_sid),
             phone=phone,
             now=clock.now(),
-            force_30003=not message.whatsapp and self._faults.strikes("twilio-30003"),
-            force_63016=message.whatsapp and self._faults.strikes("twilio-63016"),
+            force_30003=not message.whatsapp and self._faults.fires("twilio-30003"),
+            force_63016=message.whatsapp and self._faults.fires("twilio-63016"),
         )
 
     def _reach(self, sid: str, status: str, trouble: rules.Trouble | None) -> Message:
@@ -140,9 +142,9 @@ class Outbox:
     def _announce(self, steps: Iterable[Message]) -> None:
         """Report each step to the status callback, unless a fault suppresses it or changes the order."""
         told = [message for message in steps if message.status_callback]
-        if not told or self._faults.strikes("twilio-no-status"):
+        if not told or self._faults.fires("twilio-no-status"):
             return
-        if len(told) > 1 and self._faults.strikes("webhooks-out-of-order"):
+        if len(told) > 1 and self._faults.fires("webhooks-out-of-order"):
             told.reverse()
         for message in told:
             channel_sid = self._state.sender(message.sender).sid

@@ -79,13 +79,13 @@ class Trouble:
 
 
 # Reported by a carrier that took the message; with other codes Twilio never passes it to one.
-_TOLD_BY_CARRIERS = frozenset({30003, 30004, 30005, 30006, 30007, 30008})
+_REPORTED_BY_CARRIERS = frozenset({30003, 30004, 30005, 30006, 30007, 30008})
 _STATUS_OF = {20003: 401, 20008: 403, 20404: 404, 20429: 429, 63038: 429}
 
 
 def failed_with(code: int) -> Trouble:
     """Return how an accepted message fails with that error code."""
-    return Trouble("undelivered" if code in _TOLD_BY_CARRIERS else "failed", code)
+    return Trouble("undelivered" if code in _REPORTED_BY_CARRIERS else "failed", code)
 
 
 def status_of(code: int) -> int:
@@ -124,7 +124,7 @@ def is_reachable_address(address: str) -> bool:
     return phonenumbers.is_possible_number(phonenumbers.parse(plain(address)))
 
 
-def hidden(number: str) -> str:
+def masked(number: str) -> str:
     """Return the number as Twilio's messages show it, without its last four digits."""
     return f"{number[:-4]}XXXX" if len(number) > 8 else number
 
@@ -134,7 +134,7 @@ def refuse_addresses(request: SendRequest, owned: frozenset[str], service: str |
     if not request.recipient:
         return Refusal(400, 21604, "A 'To' phone number is required.")
     if not is_reachable_address(request.recipient):
-        return Refusal(400, 21211, f"Invalid 'To' Phone Number: {hidden(request.recipient)}")
+        return Refusal(400, 21211, f"Invalid 'To' Phone Number: {masked(request.recipient)}")
     if request.messaging_service_sid:
         if request.messaging_service_sid != service:
             return Refusal(400, 21705, "The Messaging Service Sid is invalid")
@@ -156,13 +156,13 @@ def _refuse_sender(request: SendRequest, owned: frozenset[str]) -> Refusal | Non
         return Refusal(
             400,
             21212,
-            f"The 'From' number {hidden(request.sender)} is not a valid phone number, shortcode,"
+            f"The 'From' number {masked(request.sender)} is not a valid phone number, shortcode,"
             " or alphanumeric sender ID.",
         )
     return Refusal(
         400,
         21606,
-        f"The 'From' phone number provided ({hidden(request.sender)}) is not a valid"
+        f"The 'From' phone number provided ({masked(request.sender)}) is not a valid"
         " message-capable Twilio phone number for this destination/account",
     )
 
@@ -225,7 +225,7 @@ def refuse_person(request: SendRequest, phone: Phone) -> Refusal | None:
     if phone.opted_out:
         return Refusal(400, 21610, _ERROR_TEXTS[21610])
     if phone.landline:
-        return Refusal(400, 21614, f"To number: {hidden(request.recipient)}, is not a mobile number")
+        return Refusal(400, 21614, f"To number: {masked(request.recipient)}, is not a mobile number")
     return None
 
 
@@ -247,7 +247,7 @@ def refuse_schedule(request: SendRequest, now: datetime) -> Refusal | None:
     return None
 
 
-def trouble_ahead(
+def predicted_failure(
     *,
     whatsapp: bool,
     template: bool,
@@ -268,7 +268,7 @@ def trouble_ahead(
     return None
 
 
-def stations(first: str, trouble: Trouble | None, *, offline: bool) -> list[str]:
+def statuses_after(first: str, trouble: Trouble | None, *, offline: bool) -> list[str]:
     """Return the statuses that follow the first one, in order.
 
     Each is reported to the status callback; the first is not. A WhatsApp message to a phone

@@ -64,9 +64,9 @@ class Switchboard:
         """Start the delivery of scheduled messages that are due by the sandbox's clock."""
         self._outbox.release()
 
-    def tell_canceled(self, sid: str) -> None:
+    def report_canceled(self, sid: str) -> None:
         """Call the status callback of a canceled scheduled message."""
-        self._outbox.tell_canceled(sid)
+        self._outbox.report_canceled(sid)
 
     def person_texts(
         self,

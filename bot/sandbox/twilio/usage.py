@@ -43,7 +43,7 @@ def listed(switchboard: Switchboard, period: str = "AllTime") -> Response:
     """List every category that Twilio knows, those without usage too."""
     if period not in _PERIODS:
         raise RefusedError(not_found())
-    if switchboard.faults.strikes("twilio-no-usage"):
+    if switchboard.faults.fires("twilio-no-usage"):
         raise RefusedError(Refusal(403, 20008, "Resource not accessible with these credentials"))
     state, today = switchboard.state, clock.now().date()
     charges = state.charges()

@@ -66,7 +66,7 @@ class Overrides:
             total_seconds=_clamped(values.get("tt"), 15_000, 100, 15_000) / 1000,
         )
 
-    def tries_again(self, failure: str, attempts: int, elapsed: float) -> bool:
+    def should_retry(self, failure: str, attempts: int, elapsed: float) -> bool:
         """Return whether to retry after this failure, number of attempts and elapsed seconds."""
         if not failure or attempts > self.retries or elapsed >= self.total_seconds:
             return False
@@ -120,7 +120,7 @@ class Poster:
         while True:
             attempts += 1
             answer, failure = _attempt(method, self.reached_at(public), form, headers, overrides, attempts)
-            if not overrides.tries_again(failure, attempts, (clock.now() - begun).total_seconds()):
+            if not overrides.should_retry(failure, attempts, (clock.now() - begun).total_seconds()):
                 return answer
 
 

@@ -163,7 +163,7 @@ class TestFailedRuns:
         moved_clock.advance(timedelta(days=3))
         stage.ran("reconcile")
         assert stage.actions
-        stage.actions.end_again(failed.id, "success")
+        stage.actions.add_attempt(failed.id, "success")
         run(stage)
 
         assert issue(stage, "execuções que falharam")["state"] == "closed"

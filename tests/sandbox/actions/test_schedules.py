@@ -51,7 +51,7 @@ def test_past_runs_are_listed_by_their_time(project: Project, begin: Begin, serv
     actions: Actions = begin()
     ends: tuple[tuple[int, Conclusion], ...] = ((1, "success"), (3, "failure"))
     for hours, conclusion in ends:
-        actions.keep_past("hourly.yml", f"run {hours}", conclusion, clock.now() - timedelta(hours=hours))
+        actions.add_past_run("hourly.yml", f"run {hours}", conclusion, clock.now() - timedelta(hours=hours))
     assert callable(serve)
     repository: Repository = serve(actions)
 
