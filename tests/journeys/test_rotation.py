@@ -11,11 +11,13 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.adapters.env_file import EnvFile
 from bot.core import clock
+from bot.core.settings import Configuration
 from bot.sandbox.world import World
 from tests.actors import Maintainer, Person
 from tests.journeys.conftest import CHANGES, new_number
@@ -26,8 +28,9 @@ TITLE = "Rotação: Auth Token da Twilio"
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[World]:
-    """A world in which the auth token is due in three days."""
-    day = (clock.now() - timedelta(days=87)).date()
+    """A world in which the auth token is due in three days, on the calendar of the office."""
+    today = clock.now().astimezone(ZoneInfo(Configuration().time_zone)).date()
+    day = today - timedelta(days=87)
     rotation = {"rotated_on": {"twilio_auth_token": day}}
     with World(tmp_path / "office", ROOT, changes={**CHANGES, "rotation": rotation}) as world:
         yield world

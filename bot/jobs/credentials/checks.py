@@ -205,6 +205,6 @@ def _github(report: CredentialReport, tools: Tools) -> list[CheckResult]:
     works, expires = CheckResult(ok=True, slug="github-works"), report.github_expires
     soon = clock.now() + timedelta(days=tools.settings.config.rotation.remind_before[0])
     if expires and expires <= soon:
-        day = tools.maintainers.dates.write_day(expires)
+        day = tools.maintainers.dates.write_day(expires.astimezone(tools.zone))
         return [works, CheckResult(ok=False, slug="github-expires", what=day)]
     return [works]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.core import clock
 from bot.core.issues import Comment, Issue
@@ -29,7 +28,7 @@ class CredentialIssue:
 
 def opened(sight: SeenCredential, issue: Issue | None, tools: Tools, *, dates_known: bool) -> CredentialIssue:
     """Return what is known once today's sight of the credential is taken in."""
-    now = clock.now().astimezone(ZoneInfo(tools.settings.config.time_zone))
+    now = clock.now().astimezone(tools.zone)
     remembered = credentials.read_record(tools.notices.state(issue)) if issue else None
     record = credentials.observe(remembered, sight.seen, now)
     return CredentialIssue(sight.credential, issue, record, dates_known, now)

@@ -289,6 +289,7 @@ def test_somebody_without_permission_is_told_so(moved_clock: MovedClock, stage: 
         ("scopes", "❌ O token do relay não serve: Contents: write, Actions: read."),
         ("dead", "❌ O token do relay não serve: HTTP 401."),
         ("short", "❌ O token do relay expira em 24/09/2026."),
+        ("short by an evening", "❌ O token do relay expira em 24/09/2026."),
         ("good", "✅ O relay pode entregar mensagens ao GitHub e ver execuções."),
     ],
 )
@@ -298,7 +299,9 @@ def test_the_relays_token_is_tried_out(
     _due(moved_clock, stage)
     number = _issue(stage, GITHUB_TOKEN)["number"]
     scopes = frozenset({"metadata:read"}) if change == "scopes" else RELAY_SCOPES
-    expires = clock.now() + timedelta(days=5) if change == "short" else None
+    # The second one at one o'clock UTC on the 25th, which is ten in the evening before in Brasilia.
+    ends = {"short": timedelta(days=5), "short by an evening": timedelta(days=5, hours=12)}
+    expires = clock.now() + ends[change] if change in ends else None
     token = "never-made" if change == "dead" else relay.new_github_token(scopes, expires)
     relay.env.change({"GITHUB_TOKEN": token})
     stage.hand.comment(number, "marina", "/rotated")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from requests import PreparedRequest, Response
@@ -293,3 +294,30 @@ def test_days_are_counted_on_the_calendar_of_the_office(moved_clock: MovedClock,
     _remind(stage)
 
     assert "⏳ Faltam 14 dias: **Vence em 28/09/2026**" in _bodies(stage)
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone"),
+    [
+        ("2026-11-29T00:30", "America/Sao_Paulo"),  # UTC has another day than the office
+        ("2026-11-30T23:30", "America/Sao_Paulo"),  # the last of a month
+        ("2026-12-31T23:30", "America/Sao_Paulo"),
+        ("2027-01-01T00:30", "America/Sao_Paulo"),
+        ("2028-02-29T23:30", "America/Sao_Paulo"),
+        ("2028-03-01T00:30", "America/Sao_Paulo"),
+        ("2026-03-08T06:30", "America/New_York"),  # in half an hour New York loses an hour
+        ("2026-10-30T03:30", "America/New_York"),  # it gains one before the due date
+        ("2026-09-24T12:30", "Pacific/Auckland"),  # it loses one before the due date
+    ],
+)
+def test_whatever_the_hour_a_credential_of_87_days_is_due_in_three(
+    moved_clock: MovedClock, stage: Stage, moment: str, zone: str
+) -> None:
+    now = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    moved_clock.set(now)
+    today = now.astimezone(ZoneInfo(zone)).date()
+    rotated_on = {"twilio_auth_token": str(today - 87 * DAY)}
+    stage.configure({**stage.changes, "time_zone": zone, "rotation": {"rotated_on": rotated_on}})
+    _remind(stage)
+
+    assert f"⏳ Faltam 3 dias: **Vence em {today + 3 * DAY:%d/%m/%Y}**" in _bodies(stage)
