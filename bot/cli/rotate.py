@@ -11,13 +11,12 @@ import click
 from bot.cli import CONTEXT
 from bot.cli.options import config_file
 from bot.core.errors import BotError
-from bot.operate.rotation.api_key import ApiKeyRotation
-from bot.operate.rotation.api_key_plan import Asked
+from bot.operate.rotation.api_key import ApiKeyRotation, Asked
 from bot.operate.rotation.api_tokens import ApiTokens
 from bot.operate.rotation.app_key import AppKeyRotation
 from bot.operate.rotation.auth_token import AuthTokenRotation
 from bot.operate.rotation.contact_key import ContactKeyRotation
-from bot.operate.rotation.github_token import rotate_github_token
+from bot.operate.rotation.github_token import GithubTokenRotation
 from bot.operate.rotation.site import Site, resumable
 
 DEFAULT_MOST = 300
@@ -121,7 +120,7 @@ def contact_key(file: Path, *, dry_run: bool, reseal: bool, most: int, finish: b
         elif finish:
             rotation.finish()
         else:
-            rotation.begin()
+            rotation.run()
 
 
 def _reseal(rotation: ContactKeyRotation, most: int) -> None:
@@ -189,7 +188,7 @@ def github_token(file: Path) -> None:
     if not token.strip():
         raise BotError("No token was given.", "Paste it when asked, or give it on standard input.")
     with resumable():
-        rotate_github_token(site, token.strip())
+        GithubTokenRotation(site, token.strip()).run()
 
 
 @command.command("github-app-key")
@@ -211,16 +210,16 @@ def github_app_key(pem: TextIO | None, file: Path, *, dry_run: bool, finish: boo
     """
     if finish and (pem or dry_run):
         raise click.UsageError("--finish takes no key and has no --dry-run: it only looks, then forgets.")
-    rotation = AppKeyRotation(_site(file))
+    site = _site(file)
     with resumable():
         if finish:
-            rotation.finish()
+            AppKeyRotation(site).finish()
             return
-        given = _pem(pem)
+        rotation = AppKeyRotation(site, _pem(pem))
         if dry_run:
-            rotation.try_out(given)
+            rotation.try_out()
         else:
-            rotation.begin(given)
+            rotation.run()
     if pem and pem.name != "<stdin>" and not dry_run:
         click.echo(f"Delete the file {pem.name}: the key stands in .env.", err=True)
 

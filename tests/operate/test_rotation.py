@@ -23,7 +23,7 @@ from bot.jobs.upkeep import reconcile
 from bot.operate.rotation.api_tokens import TOKENS, ApiTokens
 from bot.operate.rotation.auth_token import BEGUN, PRIMARY, SECONDARY, AuthTokenRotation, Progress, progress
 from bot.operate.rotation.contact_key import ContactKeyRotation
-from bot.operate.rotation.github_token import rotate_github_token
+from bot.operate.rotation.github_token import GithubTokenRotation
 from bot.operate.rotation.site import Site
 from bot.sandbox.github.values import Actor
 from bot.sandbox.twilio.webhooks import Poster
@@ -273,13 +273,13 @@ def test_the_whole_way_of_a_contact_key(bench: Bench) -> None:
     rotation = ContactKeyRotation(bench.site)
     old = stage.contact_key
 
-    rotation.begin()
+    rotation.run()
     _follow(bench)
     assert stage.contact_key == bench.env["CONTACT_KEY"]
     with pytest.raises(BotError, match="texts in issues are sealed"):
         rotation.finish()
     with pytest.raises(BotError, match="not complete"):
-        rotation.begin()
+        rotation.run()
     assert rotation.reseal(1).done == 1
     while rotation.reseal(1).left:
         pass
@@ -301,10 +301,10 @@ def test_a_key_that_was_written_but_not_given_to_github_is_given_next_time(bench
     old = bench.env["CONTACT_KEY"]
     for requests in (1, 2):  # the relay was asked, then GitHub had it
         with pytest.raises(DiedError), dying_after(requests):
-            ContactKeyRotation(bench.site).begin()
+            ContactKeyRotation(bench.site).run()
         assert bench.env["CONTACT_KEY"].startswith(f"{old},")
     new = bench.env["CONTACT_KEY"].split(",")[1]
-    ContactKeyRotation(bench.site).begin()
+    ContactKeyRotation(bench.site).run()
 
     assert bench.env["CONTACT_KEY"].startswith(f"{new},{old},id:")
     assert bench.stage.state.secrets.get("CONTACT_KEY").value == bench.env["CONTACT_KEY"]
@@ -316,7 +316,7 @@ def test_sealed_texts_of_a_public_repository_are_sealed_again(tmp_path: Path) ->
         stage.record(stage.event("Segredo"))
         stage.record(stage.event("Outro"), batch="batch-2")
         rotation = ContactKeyRotation(bench.site)
-        rotation.begin()
+        rotation.run()
         assert rotation.reseal(100).done == 2
         newest = bench.env["CONTACT_KEY"].split(",")[0]
         stage.contact_key = f"{newest},{bench.env['CONTACT_KEY'].split(',')[-1]}"
@@ -339,7 +339,7 @@ def test_an_order_that_waits_for_its_hour_leaves_under_the_new_key_alone(
         payload = stage.payload([order])
         send_notification.run({"client_payload": payload}, stage.tools)
         rotation = ContactKeyRotation(bench.site)
-        rotation.begin()
+        rotation.run()
         _follow(bench)
         rotation.reseal(100)
         rotation.finish()
@@ -417,11 +417,11 @@ def test_a_github_token_is_tried_out_before_it_is_written(bench: Bench) -> None:
     weak = bench.relay.new_github_token(frozenset({"actions:read"}))
     for token, said in ((weak, "Contents: write"), ("unknown", "HTTP 401"), (before, "already")):
         with pytest.raises(BotError, match=said):
-            rotate_github_token(bench.site, token)
+            GithubTokenRotation(bench.site, token).run()
     assert bench.env["GITHUB_TOKEN"] == before
 
     good = bench.relay.new_github_token()
-    rotate_github_token(bench.site, good)
+    GithubTokenRotation(bench.site, good).run()
     assert bench.env["GITHUB_TOKEN"] == good
     assert good not in "\n".join(bench.said)
 
@@ -430,7 +430,7 @@ def test_sealing_again_goes_on_after_a_crash_at_any_write(bench: Bench) -> None:
     for number in range(3):
         bench.stage.record(bench.stage.event("Oi", f"+551198765432{number}"), batch=f"batch-{number}")
     rotation = ContactKeyRotation(bench.site)
-    rotation.begin()
+    rotation.run()
     deaths = 0
     while rotation.reseal(0).left:
         try:

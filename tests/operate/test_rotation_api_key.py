@@ -22,8 +22,17 @@ from bot.core.errors import BotError, TemporaryError
 from bot.core.messages import Address
 from bot.core.settings import config
 from bot.core.settings.config import Role
-from bot.operate.rotation.api_key import ApiKeyRotation
-from bot.operate.rotation.api_key_plan import BEGUN, NEXT, OF_WORKFLOWS, OLD, SECRET, SID, WHOLE, Asked
+from bot.operate.rotation.api_key import (
+    BEGUN,
+    NEXT,
+    OF_WORKFLOWS,
+    OLD,
+    SECRET,
+    SID,
+    WHOLE,
+    ApiKeyRotation,
+    Asked,
+)
 from bot.operate.rotation.site import Site
 from bot.sandbox.github.values import Actor
 from bot.sandbox.twilio.keys import MAIN, RESTRICTED, STANDARD, ApiKey, ApiKeys

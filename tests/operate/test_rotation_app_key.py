@@ -13,7 +13,7 @@ from bot.adapters import relay_client
 from bot.core import app_key
 from bot.core.errors import BotError
 from bot.operate.rotation.app_key import KEY, OLD, AppKeyRotation
-from bot.operate.rotation.github_token import rotate_github_token
+from bot.operate.rotation.github_token import GithubTokenRotation
 from bot.sandbox.github.apps import Apps
 from tests.nearby import APP_MAY
 from tests.operate.test_rotation import Bench
@@ -67,7 +67,7 @@ def _complete(office: Office) -> bool:
 
 def test_the_whole_way_of_a_key(office: Office) -> None:
     assert office.uses == app_key.fingerprint(office.old)
-    AppKeyRotation(office.site).begin(office.new)
+    AppKeyRotation(office.site, office.new).run()
     assert office.uses == app_key.fingerprint(office.new)
     assert office.env[OLD] == app_key.one_line(office.old)
     assert f"Now delete the old key, {app_key.fingerprint(office.old)}" in "\n".join(office.said)
@@ -91,7 +91,7 @@ def test_a_key_that_stands_in_the_file_over_several_lines_is_replaced_whole(offi
     assert line in text
     office.relay.env.path.write_text(text.replace(line, f'{KEY}="{office.old}"\n'), encoding="utf-8")
 
-    AppKeyRotation(office.site).begin(office.new)
+    AppKeyRotation(office.site, office.new).run()
     assert "-----BEGIN" not in office.relay.env.path.read_text(encoding="utf-8")
     assert office.env[OLD] == app_key.one_line(office.old)
     assert office.uses == app_key.fingerprint(office.new)
@@ -108,14 +108,14 @@ def _runs_out(folder: Path, writes: int, says: int) -> bool:
         survived = True
         try:
             with dying_after(writes) if writes else nullcontext():
-                AppKeyRotation(office.site).begin(office.new)
+                AppKeyRotation(office.site, office.new).run()
         except DiedError:
             survived = False
             assert office.env[KEY] in (app_key.one_line(office.old), app_key.one_line(office.new))
-            AppKeyRotation(office.site).begin(office.new)
+            AppKeyRotation(office.site, office.new).run()
         office.dies_at = 0
         assert office.env[OLD] == app_key.one_line(office.old)
-        AppKeyRotation(office.site).begin("")  # the file may be gone by then
+        AppKeyRotation(office.site).run()  # the file may be gone by then
         office.delete(office.old)
         office.dies_at = 1
         with pytest.raises(DiedError):
@@ -146,10 +146,10 @@ def test_what_will_not_do_is_said_before_anything_is_changed(office: Office) -> 
         (stranger, "GitHub refuses the App's key"),
     ):
         with pytest.raises(BotError, match=said):
-            AppKeyRotation(office.site).begin(given)
+            AppKeyRotation(office.site, given).run()
     office.apps.install({"contents": "write"})
     with pytest.raises(BotError, match="Actions: read"):
-        AppKeyRotation(office.site).begin(office.new)
+        AppKeyRotation(office.site, office.new).run()
     with pytest.raises(BotError, match="no older key"):
         AppKeyRotation(office.site).finish()
 
@@ -158,28 +158,28 @@ def test_what_will_not_do_is_said_before_anything_is_changed(office: Office) -> 
 
 def test_trying_a_key_out_changes_nothing(office: Office) -> None:
     before = dict(office.env)
-    AppKeyRotation(office.site).try_out(office.new)
+    AppKeyRotation(office.site, office.new).try_out()
 
     assert office.env == before
     assert "Nothing was changed" in office.said[-1]
 
 
 def test_a_rotation_is_finished_before_the_next_begins(office: Office) -> None:
-    AppKeyRotation(office.site).begin(office.new)
+    AppKeyRotation(office.site, office.new).run()
 
     with pytest.raises(BotError, match="not complete"):
-        AppKeyRotation(office.site).begin(office.apps.new_key())
+        AppKeyRotation(office.site, office.apps.new_key()).run()
 
 
 def test_an_old_key_is_not_forgotten_on_the_word_of_a_dead_new_one(office: Office) -> None:
-    AppKeyRotation(office.site).begin(office.new)
+    AppKeyRotation(office.site, office.new).run()
     office.delete(office.new)  # the wrong one
     with pytest.raises(BotError, match="GitHub refuses the new key"):
         AppKeyRotation(office.site).finish()
     assert OLD in office.env
 
     office.new = office.apps.new_key()
-    AppKeyRotation(office.site).begin(office.new)
+    AppKeyRotation(office.site, office.new).run()
     assert office.env[OLD] == app_key.one_line(office.old)
     office.delete(office.old)
     AppKeyRotation(office.site).finish()
@@ -187,10 +187,10 @@ def test_an_old_key_is_not_forgotten_on_the_word_of_a_dead_new_one(office: Offic
 
 
 def test_a_third_key_takes_the_place_of_the_second_once_the_first_is_dead(office: Office) -> None:
-    AppKeyRotation(office.site).begin(office.new)
+    AppKeyRotation(office.site, office.new).run()
     office.delete(office.old)
     office.old, office.new = office.new, office.apps.new_key()
-    AppKeyRotation(office.site).begin(office.new)
+    AppKeyRotation(office.site, office.new).run()
 
     assert office.env[OLD] == app_key.one_line(office.old)
     assert office.uses == app_key.fingerprint(office.new)
@@ -198,14 +198,14 @@ def test_a_third_key_takes_the_place_of_the_second_once_the_first_is_dead(office
 
 def test_a_key_that_was_deleted_first_is_replaced_all_the_same(office: Office) -> None:
     office.delete(office.old)
-    AppKeyRotation(office.site).begin(office.new)
+    AppKeyRotation(office.site, office.new).run()
     AppKeyRotation(office.site).finish()
 
     assert _complete(office)
 
 
 def test_github_being_down_says_nothing_about_the_old_key(office: Office) -> None:
-    AppKeyRotation(office.site).begin(office.new)
+    AppKeyRotation(office.site, office.new).run()
     office.delete(office.old)
     office.stage.github_faults.switch_on("github-clock-behind")
     with pytest.raises(BotError, match="clock"):
@@ -217,9 +217,9 @@ def test_a_relay_that_does_not_answer_is_asked_again_by_the_same_command(office:
     url = office.env["RELAY_URL"]
     office.relay.env.change({"RELAY_URL": "http://127.0.0.1:9"})
     with pytest.raises(BotError, match="The relay does not answer at"):
-        AppKeyRotation(office.site).begin(office.new)
+        AppKeyRotation(office.site, office.new).run()
     office.relay.env.change({"RELAY_URL": url})
-    AppKeyRotation(office.site).begin(office.new)
+    AppKeyRotation(office.site, office.new).run()
 
     assert office.uses == app_key.fingerprint(office.new)
 
@@ -229,14 +229,14 @@ def test_where_a_token_acts_there_is_no_app_key_and_the_other_way_round(stage: S
         stage.state.apps.make("office-relay", APP_MAY)
         key = stage.state.apps.new_key()
         with pytest.raises(BotError, match="bot rotate github-token"):
-            AppKeyRotation(bench.site).begin(key)
+            AppKeyRotation(bench.site, key).run()
         bench.relay.act_by_app()
         with pytest.raises(BotError, match="bot rotate github-app-key"):
-            rotate_github_token(bench.site, bench.relay.new_github_token())
+            GithubTokenRotation(bench.site, bench.relay.new_github_token()).run()
 
 
 def test_a_key_that_the_environment_hides_stops_it(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(KEY, app_key.one_line(office.new))
 
     with pytest.raises(BotError, match="hides the line"):
-        AppKeyRotation(office.site).begin(office.new)
+        AppKeyRotation(office.site, office.new).run()

@@ -21,7 +21,7 @@ from bot.operate.rotation import site
 from bot.operate.rotation.api_tokens import TOKENS, ApiTokens
 from bot.operate.rotation.auth_token import BEGUN, PRIMARY, SECONDARY, AuthTokenRotation, Progress, progress
 from bot.operate.rotation.contact_key import KEY, ContactKeyRotation
-from bot.operate.rotation.github_token import rotate_github_token
+from bot.operate.rotation.github_token import GithubTokenRotation
 from bot.rules.wire import markers
 from bot.rules.wire.markers import ErasedMarker
 from bot.sandbox.workflows.runs import Run
@@ -149,14 +149,14 @@ def test_no_step_of_another_rotation_goes_between(bench: Bench) -> None:
     before = dict(bench.env)
     steps: list[Callable[[], object]] = [
         lambda: AuthTokenRotation(bench.site).run(),
-        lambda: ContactKeyRotation(bench.site).begin(),
+        lambda: ContactKeyRotation(bench.site).run(),
         lambda: ContactKeyRotation(bench.site).reseal(1),
         lambda: ContactKeyRotation(bench.site).finish(),
         lambda: ApiTokens(bench.site).rotate("painel"),
         lambda: ApiTokens(bench.site).finish("painel"),
         lambda: ApiTokens(bench.site).discard("painel"),
         lambda: ApiTokens(bench.site).revoke("painel"),
-        lambda: rotate_github_token(bench.site, token),
+        lambda: GithubTokenRotation(bench.site, token).run(),
     ]
     with bench.site.alone():
         for step in steps:
@@ -385,16 +385,16 @@ def test_api_tokens_with_letters_that_env_cannot_hold_are_explained(bench: Bench
 def test_a_github_token_given_twice_goes_on(bench: Bench) -> None:
     good = bench.relay.new_github_token()
     with passing(_when("POST", "/credentials", _die)), pytest.raises(DiedError):
-        rotate_github_token(bench.site, good)
-    rotate_github_token(bench.site, good)
+        GithubTokenRotation(bench.site, good).run()
+    GithubTokenRotation(bench.site, good).run()
 
     assert any("revoke the old token" in line for line in bench.said)
     with pytest.raises(BotError, match=r"stands in \.env already.*revoke the one before"):
-        rotate_github_token(bench.site, good)
+        GithubTokenRotation(bench.site, good).run()
 
 
 def test_the_sandbox_makes_another_token_for_the_relay_to_rehearse_with(bench: Bench) -> None:
-    rotate_github_token(bench.site, bench.stage.hand.new_relay_token())
+    GithubTokenRotation(bench.site, bench.stage.hand.new_relay_token()).run()
 
     assert bench.said[-1] == "The relay uses it. Now revoke the old token on GitHub."
 
@@ -402,9 +402,9 @@ def test_the_sandbox_makes_another_token_for_the_relay_to_rehearse_with(bench: B
 def test_what_a_github_token_lacks_is_called_lacking(bench: Bench) -> None:
     weak = bench.relay.new_github_token(frozenset({"metadata:read"}))
     with pytest.raises(BotError, match="It lacks: Contents: write, Actions: read"):
-        rotate_github_token(bench.site, weak)
+        GithubTokenRotation(bench.site, weak).run()
     with pytest.raises(BotError, match="GitHub does not take the token that was given"):
-        rotate_github_token(bench.site, "unknown")
+        GithubTokenRotation(bench.site, "unknown").run()
 
 
 # The contact key
@@ -413,7 +413,7 @@ def test_what_a_github_token_lacks_is_called_lacking(bench: Bench) -> None:
 def test_what_was_erased_meanwhile_is_not_written_again_by_resealing(bench: Bench) -> None:
     stage = bench.stage
     stage.record(stage.event("Segredo da Ana"))
-    ContactKeyRotation(bench.site).begin()
+    ContactKeyRotation(bench.site).run()
     erased = f"{markers.write(ErasedMarker(), stage.tools.vault)}\nApagada."
 
     def erase(request: PreparedRequest, response: Response) -> None:
@@ -433,7 +433,7 @@ def test_a_comment_that_was_rewritten_meanwhile_keeps_its_newer_text(bench: Benc
     stage.record(stage.event("Oi"))
     stage.hand.comment(1, "marina", "/optout")
     stage.reply()
-    ContactKeyRotation(bench.site).begin()
+    ContactKeyRotation(bench.site).run()
     vault = stage.tools.vault
     ledger = next(one for one in stage.hand.issues() if "consentimento" in one["labels"])["number"]
     sealed = markers.write(markers.OrderMarker("order-1", vault.seal(b"what was ordered")), vault)
@@ -456,7 +456,7 @@ def test_a_comment_that_is_gone_meanwhile_is_passed_over(bench: Bench) -> None:
     said = stage.tools.repository.comment(
         1, markers.write(markers.OrderMarker("order-1", stage.tools.vault.seal(b"x")), stage.tools.vault)
     )
-    ContactKeyRotation(bench.site).begin()
+    ContactKeyRotation(bench.site).run()
 
     with passing(_when("GET", "/issues/1/comments", lambda: stage.state.issues.delete_comment(said.id))):
         assert ContactKeyRotation(bench.site).reseal(100).done == 1
@@ -470,7 +470,7 @@ def test_only_what_the_bot_wrote_is_sealed_again(bench: Bench) -> None:
     )
     stage.hand.comment(1, "marina", marker)
     rotation = ContactKeyRotation(bench.site)
-    rotation.begin()
+    rotation.run()
 
     assert rotation.reseal(100).done == 1
     assert marker in [one["body"] for one in stage.hand.issue(1)["comments"]]
@@ -491,7 +491,7 @@ def test_workflows_open_with_the_new_key_before_any_of_them_seals_with_it(busy: 
                 _unended(busy.stage, run, status="completed")
 
     with passing(look):
-        ContactKeyRotation(busy.site).begin()
+        ContactKeyRotation(busy.site).run()
 
     opens, seals = seen
     assert opens.split(",")[0] == old
@@ -505,12 +505,12 @@ def test_workflows_open_with_the_new_key_before_any_of_them_seals_with_it(busy: 
 def test_a_run_with_the_old_key_alone_keeps_the_new_one_from_sealing(busy: Bench) -> None:
     old, run = busy.env[KEY], _old_run(busy.stage)
     with pytest.raises(BotError, match="are not over: old"):
-        ContactKeyRotation(busy.site).begin()
+        ContactKeyRotation(busy.site).run()
     for entries in (busy.env[KEY], busy.stage.state.secrets.get(KEY).value):
         assert entries.split(",")[0] == old
 
     _unended(busy.stage, run, status="completed")
-    ContactKeyRotation(busy.site).begin()
+    ContactKeyRotation(busy.site).run()
     assert busy.env[KEY].split(",")[1] == old
     assert busy.stage.state.secrets.get(KEY).value == busy.env[KEY]
 
@@ -524,7 +524,7 @@ def test_a_run_that_was_queued_meanwhile_opens_what_newer_runs_seal(bench: Bench
         queued.append(stage.new_tools())  # its secrets are those of the moment in which it was queued
 
     with passing(_when("PUT", OF_KEY, queue)):
-        ContactKeyRotation(bench.site).begin()
+        ContactKeyRotation(bench.site).run()
     stage.contact_key = stage.state.secrets.get(KEY).value
     stage.tools = stage.new_tools()
     stage.record(stage.event("Primeira"))
@@ -537,7 +537,7 @@ def test_a_run_that_was_queued_meanwhile_opens_what_newer_runs_seal(bench: Bench
 def _resealed(bench: Bench) -> ContactKeyRotation:
     """Return a rotation of the contact key that only has to be finished."""
     rotation = ContactKeyRotation(bench.site)
-    rotation.begin()
+    rotation.run()
     assert rotation.reseal(100).left == 0
     return rotation
 
@@ -587,7 +587,7 @@ def test_a_relay_that_is_down_is_called_down(bench: Bench) -> None:
     old = bench.env[KEY]
     bench.relay.env.change({"RELAY_URL": "http://127.0.0.1:9"})
     with pytest.raises(BotError, match=r"The relay does not answer at http://127\.0\.0\.1:9"):
-        ContactKeyRotation(bench.site).begin()
+        ContactKeyRotation(bench.site).run()
 
     assert bench.env[KEY].split(",")[0] == old
     plan = ContactKeyRotation(bench.site).plan()

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from bot.adapters import relay_client
 from bot.core.errors import BotError
+from bot.operate.rotation.engine import alone
 from bot.operate.rotation.site import Site
 
 TOKENS = "GATEWAY_API_TOKENS"
@@ -22,14 +23,15 @@ class ApiTokens:
 
     def __init__(self, site: Site) -> None:
         site.must_come_from_env_file(TOKENS)
-        self._site = site
+        self.site = site
 
     @property
     def _pairs(self) -> _Pairs:
-        tokens = self._site.settings().environment.GATEWAY_API_TOKENS
+        tokens = self.site.settings().environment.GATEWAY_API_TOKENS
         written = tokens.get_secret_value().split(",") if tokens else []
         return [(name, token) for name, _, token in (pair.strip().partition(":") for pair in written)]
 
+    @alone
     def rotate(self, name: str, *, new: bool = False) -> str:
         """Give a system a new token beside the one it has, and return it; `new` for a system that has none.
 
@@ -40,10 +42,6 @@ class ApiTokens:
             raise BotError(
                 f"{name!r} is no name for a token.", "Use letters, digits, - and _, such as painel."
             )
-        with self._site.alone():
-            return self._rotated(name, new=new)
-
-    def _rotated(self, name: str, *, new: bool) -> str:
         own = self._own(name)
         if len(own) > 1:
             raise BotError(
@@ -66,35 +64,35 @@ class ApiTokens:
         own = self._own(name)
         self._must_take(own[-1])
         if len(own) > 1:
-            self._site.say(f"Both tokens of {name} are good now. Give this one to the system, then:")
-            self._site.say(f"  bot rotate api-token {name} --finish")
+            self.site.say(f"Both tokens of {name} are good now. Give this one to the system, then:")
+            self.site.say(f"  bot rotate api-token {name} --finish")
 
     def finish(self, name: str) -> None:
         """Let the older token of a system end."""
-        with self._site.alone():
-            older, newer = self._two(name)
-            self._must_answer()
-            self._write([pair for pair in self._pairs if pair != (name, older)])
-        self._must_take(newer)
-        self._site.say(f"The older token of {name} is no longer good.")
+        self._end_one(name, older=True)
+        self.site.say(f"The older token of {name} is no longer good.")
 
     def discard(self, name: str) -> None:
-        """Take back the newer token of a system, which nobody has got."""
-        with self._site.alone():
-            older, newer = self._two(name)
-            self._must_answer()
-            self._write([pair for pair in self._pairs if pair != (name, newer)])
-        self._must_take(older)
-        self._site.say(f"The newer token of {name} is no longer good; the one that it uses stays.")
+        """Take back the newer token of a system, which nobody has."""
+        self._end_one(name, older=False)
+        self.site.say(f"The newer token of {name} is no longer good; the one that it uses stays.")
 
+    @alone
+    def _end_one(self, name: str, *, older: bool) -> None:
+        first, last = self._two(name)
+        ended, kept = (first, last) if older else (last, first)
+        self._must_answer()
+        self._write([pair for pair in self._pairs if pair != (name, ended)])
+        self._must_take(kept)
+
+    @alone
     def revoke(self, name: str) -> None:
         """Take a system's tokens away: it can order nothing any more."""
-        with self._site.alone():
-            if not self._own(name):
-                raise self._unknown(name)
-            self._must_answer()
-            self._write([pair for pair in self._pairs if pair[0] != name])
-        self._site.say(f"{name} has no token any more.")
+        if not self._own(name):
+            raise self._unknown(name)
+        self._must_answer()
+        self._write([pair for pair in self._pairs if pair[0] != name])
+        self.site.say(f"{name} has no token any more.")
 
     def _own(self, name: str) -> list[str]:
         return [token for known, token in self._pairs if known == name]
@@ -113,24 +111,24 @@ class ApiTokens:
 
     def _write(self, pairs: _Pairs) -> None:
         try:
-            self._site.env.change({TOKENS: ",".join(f"{name}:{token}" for name, token in pairs) or None})
+            self.site.env.change({TOKENS: ",".join(f"{name}:{token}" for name, token in pairs) or None})
         except ValueError:
             odd = ", ".join(dict.fromkeys(name for name, token in pairs if not _WRITABLE.fullmatch(token)))
             raise BotError(
                 f"A token has letters that cannot be written to .env: {odd or 'none can be told'}.",
-                f"Replace it in {self._site.env.path} by hand: letters, digits, - and _ are safe.",
+                f"Replace it in {self.site.env.path} by hand: letters, digits, - and _ are safe.",
             ) from None
 
     def _must_answer(self) -> None:
         """Raise BotError where nobody could see the change: nothing is changed then."""
-        if not relay_client.token_status(self._site.settings().relay_url, secrets.token_urlsafe(8)):
+        if not relay_client.token_status(self.site.settings().relay_url, secrets.token_urlsafe(8)):
             raise BotError(
-                f"The relay does not answer at {self._site.settings().relay_url}; nothing was changed.",
+                f"The relay does not answer at {self.site.settings().relay_url}; nothing was changed.",
                 "See that it runs in this folder, then run the same command again.",
             )
 
     def _must_take(self, token: str) -> None:
-        status = relay_client.token_status(self._site.settings().relay_url, token)
+        status = relay_client.token_status(self.site.settings().relay_url, token)
         if status != 200:
             what = f"answers HTTP {status}" if status else "does not answer"
             raise BotError(

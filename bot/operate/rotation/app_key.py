@@ -6,55 +6,58 @@ way to know that it is dead. How far a rotation has got is told from `.env`, so 
 
 from __future__ import annotations
 
+from functools import partial
+
 from pydantic import SecretStr
 
 from bot.adapters.github.admin import Administration, takes_key
 from bot.core import app_key
 from bot.core.errors import BotError
 from bot.core.settings import Settings
-from bot.operate.rotation.site import RESTART, Site
+from bot.operate.rotation.engine import Plan, Rotation, alone, step
+from bot.operate.rotation.site import Site
 from bot.rules.people.sealing import Vault
 
 KEY, OLD = "GITHUB_APP_PRIVATE_KEY", "GITHUB_APP_PRIVATE_KEY_OLD"
-AGAIN = "Then run the same command again."
 
 
-class AppKeyRotation:
-    """The steps, each of which may be repeated."""
+class AppKeyRotation(Rotation):
+    """The key given is tried out and written, and the relay seen to use it; `finish` forgets the one before.
 
-    def __init__(self, site: Site) -> None:
-        self._site = site
-        self._say = site.say
-        site.must_come_from_env_file(KEY)
+    Without a key `run` goes on with what an earlier one began.
+    """
 
-    def try_out(self, pem: str) -> None:
-        """See that GitHub takes a new key, and that the App may do with it what the relay has to do."""
-        settings = self._site.settings()
-        self._examine(_key_of(pem), settings)
+    VARIABLES = (KEY,)
+
+    def __init__(self, site: Site, pem: str = "") -> None:
+        super().__init__(site)
+        self._pem = pem
+
+    def try_out(self) -> None:
+        """See that GitHub takes the key, and that the App may do with it what the relay has to do."""
+        self._examine(_key_of(self._pem), self.site.settings())
         self._say("GitHub takes the key, and the App may dispatch events and see runs. Nothing was changed.")
 
-    def begin(self, pem: str) -> None:
-        """Give the relay a new key; without one go on with what an earlier call began."""
-        with self._site.alone():
-            settings = self._site.settings()
-            current, old = _keys(settings)
-            if not pem.strip():
-                if old is None:
-                    raise BotError("No key was given.", "Name the .pem file, or give it on standard input.")
-            else:
-                new = _key_of(pem)
-                if new != current:
-                    self._put(new, settings)
-                elif old is None:
-                    raise BotError("That is the key which stands in .env already.", "Make a new one.")
-            self._see()
+    def _draw(self) -> Plan:
+        current, old = _keys(self.site.settings())
+        see = step(self._see, "see that the relay uses it")
+        given = _key_of(self._pem) if self._pem.strip() else None
+        if given and given != current:
+            put = step(partial(self._put, given), "try the key out, and write it to .env before the old one")
+            return Plan("not begun", (put, see))
+        if old:
+            return Plan("the new key stands in .env", (see,))
+        if given:
+            raise BotError("That is the key which stands in .env already.", "Make a new one.")
+        raise BotError("No key was given.", "Name the .pem file, or give it on standard input.")
 
-    def _put(self, new: SecretStr, settings: Settings) -> None:
+    def _put(self, new: SecretStr) -> None:
+        settings = self.site.settings()
         current, old = _keys(settings)
         behind = current if old is None else _still_to_watch(current, old, settings)
         self._examine(new, settings)
         # In one step: at no moment does one of the two stand nowhere.
-        self._site.env.change({KEY: _line(new), OLD: _line(behind)})
+        self.site.env.change({KEY: _line(new), OLD: _line(behind)})
         self._say(f"The key {_shown(new)} works; it stands in .env.")
 
     def _examine(self, key: SecretStr, settings: Settings) -> None:
@@ -69,25 +72,24 @@ class AppKeyRotation:
             raise BotError(f"The App will not do. It lacks: {', '.join(facts.faults)}.", needs)
 
     def _see(self) -> None:
-        settings = self._site.settings()
+        settings = self.site.settings()
         current, old = _keys(settings)
         vault = Vault(settings.contact_keys)
-        report = self._site.ask_relay(vault)
         prints = set(vault.fingerprints(current.get_secret_value()))
-        if report is None or not set(report.github_app_key) & prints:
-            raise BotError("The relay does not use the new key yet.", f"{RESTART} {AGAIN}")
+        self.site.relay_must(
+            vault,
+            lambda report: bool(set(report.github_app_key) & prints),
+            "The relay does not use the new key yet.",
+        )
         self._say("The relay uses it.")
         if old is not None:
             self._say(f"Now delete the old key, {_shown(old)}, on the App's page on GitHub. Then:")
             self._say("  bot rotate github-app-key --finish")
 
+    @alone
     def finish(self) -> None:
         """Forget the old key once GitHub refuses it; raises BotError while it does not."""
-        with self._site.alone():
-            self._finish()
-
-    def _finish(self) -> None:
-        settings = self._site.settings()
+        settings = self.site.settings()
         current, old = _keys(settings)
         if old is None:
             raise BotError("There is no older key.", "Nothing is left to do.")
@@ -101,9 +103,9 @@ class AppKeyRotation:
         if takes_key(settings, old):
             raise BotError(
                 f"GitHub still takes the old key, {_shown(old)}.",
-                f"Delete it on the App's page, under Private keys. {AGAIN}",
+                "Delete it on the App's page, under Private keys. Then run the same command again.",
             )
-        self._site.env.change({OLD: None})
+        self.site.env.change({OLD: None})
         self._say("GitHub refuses the old key, and .env has forgotten it: the rotation is complete.")
 
 

@@ -16,6 +16,7 @@ from bot.adapters.twilio.auth_tokens import AuthTokens
 from bot.core import clock
 from bot.core.errors import BotError, SendRefusedError
 from bot.core.settings import Settings
+from bot.operate.rotation.engine import Plan, Rotation, Step, step
 from bot.operate.rotation.site import Site, eventually, let_runs_end, put_secret
 
 PRIMARY, SECONDARY, BEGUN = "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_SECONDARY", "ROTATING_AUTH_TOKEN"
@@ -51,95 +52,80 @@ def progress(settings: Settings, begun: str = "") -> Progress:
     return Progress.OVERLAPPING if begun == MADE_FIRST else Progress.ENDED
 
 
-class AuthTokenRotation:
-    """The steps, each of which may be repeated."""
+class AuthTokenRotation(Rotation):
+    """Two tokens are good while everybody changes over; `discard` ends a second one although it may be in use."""
+
+    VARIABLES = (PRIMARY, SECONDARY)
 
     def __init__(self, site: Site, *, discard: bool = False) -> None:
-        self._site = site
-        self._discard = discard  # end a second token although we do not know whose it is
-        self._say = site.say
+        super().__init__(site)
+        self._discard = discard
 
-    def plan(self) -> list[str]:
-        """Return what `run` would do, having looked at all it needs and changed nothing."""
-        found = self._preflight()
-        steps = [
-            "make a second auth token at Twilio, and write it to .env",
-            "see that the relay takes both signatures",
-            f"put the new token into the repository's secret {PRIMARY}",
-            "wait until the workflow runs that have the old one are over",
-            "promote the new token at Twilio: from then on it signs, and the old one is dead",
-            "make it the first in .env, and see that the relay takes it",
-            "forget the old token",
-        ]
-        if found is Progress.ENDED:
-            steps = [f"see that the secret {PRIMARY} is the first token in .env", "forget the second token"]
-        first = {Progress.CREATED: 1, Progress.PROMOTED: 5, Progress.OVERLAPPING: 6}
-        return [f"Now: {found}.", *steps[first.get(found, 0) :]]
-
-    def run(self) -> None:
-        """Rotate, or go on where an earlier run stopped; raises BotError where a step cannot be done."""
-        with self._site.alone():
-            self._go_on(self._preflight())
-
-    def _go_on(self, found: Progress) -> None:
-        if found is not Progress.NOT_BEGUN:
-            self._say(f"An earlier rotation goes on: {found}.")
-        if found is Progress.ENDED:
-            self._take_back()
-            self._say("Nothing was rotated: run the command again for that.")
-            return
-        if found is Progress.NOT_BEGUN:
-            self._create()
-        if found in (Progress.NOT_BEGUN, Progress.CREATED):
-            self._see_both_signatures()
-            self._must_follow()
-            self._give_to_workflows()
-            self._must_follow()
-            self._promote()
-        if found is Progress.PROMOTED:
-            self._give_to_workflows()
-        if found is not Progress.OVERLAPPING:
-            self._make_first()
-        self._forget_old()
-
-    def _preflight(self) -> Progress:
-        """Look at all that will be needed, before anything is changed."""
-        for name in (PRIMARY, SECONDARY):
-            self._site.must_come_from_env_file(name)
-        settings = self._site.settings()
-        found = progress(settings, self._site.env.read().get(BEGUN, ""))
-        self._site.administration(settings).secrets()
+    def _draw(self) -> Plan:
+        settings = self.site.settings()
+        found = progress(settings, self.site.env.read().get(BEGUN, ""))
+        self.site.administration(settings).secrets()
         if found in (Progress.NOT_BEGUN, Progress.CREATED):
             _must_take(settings, settings.auth_tokens[0], "the signature of today's auth token")
-        return found
+        return Plan(found, tuple(self._steps(found)), resumed=found is not Progress.NOT_BEGUN)
+
+    def _steps(self, found: Progress) -> list[Step]:
+        steps = [
+            step(self._create, "make a second auth token at Twilio, and write it to .env"),
+            step(self._see_both_signatures, "see that the relay takes both signatures"),
+            step(
+                self._give_to_workflows,
+                f"put the new token into the repository's secret {PRIMARY}",
+                "wait until the workflow runs that have the old one are over",
+            ),
+            step(
+                self._promote,
+                "promote the new token at Twilio: from then on it signs, and the old one is dead",
+            ),
+            step(self._make_first, "make it the first in .env, and see that the relay takes it"),
+            step(self._forget_old, "forget the old token"),
+        ]
+        match found:
+            case Progress.NOT_BEGUN:
+                return steps
+            case Progress.CREATED:
+                return steps[1:]
+            case Progress.PROMOTED:  # perhaps in the console, before the workflows had it
+                return [step(self._give_to_workflows), *steps[4:]]
+            case Progress.OVERLAPPING:
+                return steps[5:]
+            case Progress.ENDED:
+                first = f"see that the secret {PRIMARY} is the first token in .env"
+                return [step(self._give_up, first, "forget the second token")]
 
     def _create(self) -> None:
-        settings = self._site.settings()
+        settings = self.site.settings()
         tokens = AuthTokens(settings, settings.auth_tokens[0])
-        if self._discard or BEGUN in self._site.env.read():
+        if self._discard or BEGUN in self.site.env.read():
             tokens.drop_secondary()
-        self._site.env.change({BEGUN: clock.iso(clock.now())})
+        self.site.env.change({BEGUN: clock.iso(clock.now())})
         try:
             made = tokens.create_secondary()
         except SendRefusedError as error:
-            self._site.env.change({BEGUN: None})
+            self.site.env.change({BEGUN: None})
             raise BotError(
                 f"Twilio refuses to make a second auth token (HTTP {error.status}).",
                 "If somebody made one in the console that nobody uses, end it there, or with --discard-secondary.",
             ) from error
-        self._site.env.change({SECONDARY: made})
+        self.site.env.change({SECONDARY: made})
         self._say("A second auth token is made at Twilio and stands in .env.")
 
     def _see_both_signatures(self) -> None:
-        settings = self._site.settings()
+        settings = self.site.settings()
         old, new = settings.auth_tokens
         _must_take(settings, old, "the old token's signature")
         _must_take(settings, new, "the new token's signature")
         self._say("The relay takes both signatures.")
+        self._must_follow()
 
     def _give_to_workflows(self) -> None:
         """Give the workflows the new token, which Twilio's API takes already, and let those with the old one end."""
-        settings = self._site.settings()
+        settings = self.site.settings()
         written = self._put(settings, settings.auth_tokens[-1])
         if written is None:
             self._say("The workflows send by an API key and do not know the auth token.")
@@ -150,7 +136,7 @@ class AuthTokenRotation:
 
     def _put(self, settings: Settings, token: str) -> datetime | None:
         """Make a token the workflows' secret; None where they have none."""
-        administration = self._site.administration(settings)
+        administration = self.site.administration(settings)
         known = administration.secrets()
         if PRIMARY not in known and API_KEYS & known.keys():
             return None
@@ -161,7 +147,7 @@ class AuthTokenRotation:
 
         Raises BotError where it is not, having taken it back from whom it was given to.
         """
-        settings = self._site.settings()
+        settings = self.site.settings()
         if AuthTokens(settings, settings.auth_tokens[1]).works():
             return
         self._take_back()
@@ -170,16 +156,21 @@ class AuthTokenRotation:
             "Run the command again. If another second token is there that nobody uses, with --discard-secondary.",
         )
 
+    def _give_up(self) -> None:
+        self._take_back()
+        self._say("Nothing was rotated: run the command again for that.")
+
     def _take_back(self) -> None:
         """Forget a second token that cannot follow; the workflows may have been given it."""
-        settings = self._site.settings()
+        settings = self.site.settings()
         if self._put(settings, settings.auth_tokens[0]):
             self._say(f"The secret {PRIMARY} on GitHub is the first token in .env, which is good.")
-        self._site.env.change({SECONDARY: None, BEGUN: None})
+        self.site.env.change({SECONDARY: None, BEGUN: None})
         self._say("The second token is forgotten.")
 
     def _promote(self) -> None:
-        settings = self._site.settings()
+        self._must_follow()
+        settings = self.site.settings()
         old, new = (AuthTokens(settings, token) for token in settings.auth_tokens)
         try:
             old.promote()
@@ -196,22 +187,22 @@ class AuthTokenRotation:
         self._say("The new token is promoted: it signs from now on, and the old one is dead.")
 
     def _make_first(self) -> None:
-        old, new = self._site.settings().auth_tokens
-        self._site.env.change({PRIMARY: new, SECONDARY: old, BEGUN: MADE_FIRST})
-        _must_take(self._site.settings(), new, "the new token's signature")
+        old, new = self.site.settings().auth_tokens
+        self.site.env.change({PRIMARY: new, SECONDARY: old, BEGUN: MADE_FIRST})
+        _must_take(self.site.settings(), new, "the new token's signature")
         self._say("The new token is the first in .env, and the relay takes it.")
 
     def _forget_old(self) -> None:
         """Take the old token away once nothing signed with it can be on its way; Twilio switches within a minute."""
-        settings = self._site.settings()
+        settings = self.site.settings()
         overlap = settings.config.rotation.overlap
         if overlap:
             self._say(
                 f"Waiting {overlap.total_seconds():.0f} seconds for what is still signed with the old token."
             )
             clock.sleep(overlap.total_seconds())
-        self._site.env.change({SECONDARY: None, BEGUN: None})
-        settings = self._site.settings()
+        self.site.env.change({SECONDARY: None, BEGUN: None})
+        settings = self.site.settings()
         _must_take(settings, settings.auth_tokens[0], "the new token's signature")
         self._say("The old token is forgotten: the rotation is complete.")
 

@@ -25,7 +25,7 @@ RUNS_END_WITHIN = timedelta(minutes=15)
 TAKES_EFFECT_WITHIN = timedelta(minutes=1)
 _LOOK_EVERY_SECONDS = 2.0
 
-RESTART = (
+_RESTART = (
     "Restart the relay (systemctl restart auditoria360-relay); Twilio repeats what comes in that moment."
 )
 
@@ -73,6 +73,14 @@ class Site:
                 "See that it runs, and run this command where it can be reached. Then run the same command again.",
             )
         return report
+
+    def relay_must(
+        self, vault: Vault, holds: Callable[[CredentialReport], bool], otherwise: str, *, given: str = ""
+    ) -> None:
+        """Raise BotError unless what the relay says of its credentials holds; `given` is what to give it again."""
+        report = self.ask_relay(vault)
+        if report is None or not holds(report):
+            raise BotError(otherwise, f"{_RESTART} Then run the same command again{given}.")
 
     @contextmanager
     def alone(self) -> Iterator[None]:
