@@ -18,7 +18,7 @@ from bot.jobs.tools import Tools
 from bot.sandbox.github.values import Subject
 from tests.stage import Stage
 
-_CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _OF_ONE_RUN = (
     (re.compile(r"http://127\.0\.0\.1:\d+"), "https://github.test"),
     (re.compile(r"(SM)[0-9a-f]{32}"), r"\1"),
@@ -109,7 +109,7 @@ def dying_after(writes: int) -> Iterator[None]:
     left = count(writes, -1)
 
     def look(request: PreparedRequest, response: Response) -> None:
-        if request.method in _CHANGING and next(left) == 1:
+        if request.method in CHANGING and next(left) == 1:
             response.close()
             raise DiedError
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from bot.cli import cli
 from bot.core import app_key
 from bot.core.errors import BotError
-from tests.operate.test_rotation import Bench
+from tests.operate.bench import Bench
 from tests.stage import Stage
 
 

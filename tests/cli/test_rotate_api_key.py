@@ -10,14 +10,14 @@ from click.testing import CliRunner, Result
 
 from bot.cli import cli
 from bot.core.errors import BotError
-from tests.operate.test_rotation_api_key import KeyBench
+from tests.operate.bench import UnseenKeyBench
 from tests.stage import Stage
 
 
 @pytest.fixture
-def bench(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KeyBench]:
+def bench(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[UnseenKeyBench]:
     monkeypatch.chdir(tmp_path)
-    with KeyBench(stage, tmp_path, relay_has_it=False) as bench:
+    with UnseenKeyBench(stage, tmp_path) as bench:
         yield bench
 
 
@@ -25,7 +25,7 @@ def _rotate(*arguments: str) -> Result:
     return CliRunner().invoke(cli, ["rotate", "twilio-api-key", *arguments])
 
 
-def test_the_key_of_the_workflows(bench: KeyBench) -> None:
+def test_the_key_of_the_workflows(bench: UnseenKeyBench) -> None:
     unnamed = _rotate()
     assert isinstance(unnamed.exception, BotError)
     assert f"--old SK... Twilio has: {bench.old.sid}" in str(unnamed.exception)
@@ -41,7 +41,7 @@ def test_the_key_of_the_workflows(bench: KeyBench) -> None:
     assert bench.live.secret not in done.output
 
 
-def test_a_key_in_use_is_not_joined_by_another(bench: KeyBench) -> None:
+def test_a_key_in_use_is_not_joined_by_another(bench: UnseenKeyBench) -> None:
     refused = _rotate("--create", "--old", bench.old.sid)
 
     assert isinstance(refused.exception, BotError)

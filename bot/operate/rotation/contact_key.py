@@ -14,7 +14,7 @@ from bot.operate.rotation.engine import Plan, Rotation, alone, step
 from bot.operate.rotation.resealing import Resealed
 from bot.operate.rotation.site import let_runs_end, put_secret
 from bot.rules.people.sealing import Vault
-from bot.rules.wire.relay_report import CredentialReport
+from bot.rules.wire.credential_report import CredentialReport
 
 KEY, KEY_BEGUN = "CONTACT_KEY", "ROTATING_CONTACT_KEY"
 

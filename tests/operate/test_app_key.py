@@ -1,71 +1,24 @@
-"""The key of the relay's GitHub App is changed for another; stopped anywhere, the same command goes on."""
+"""The key of the relay's GitHub App is changed for another that somebody made."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import nullcontext
-from itertools import count
 from pathlib import Path
 
 import pytest
 
-from bot.adapters import relay_client
 from bot.core import app_key
 from bot.core.errors import BotError
 from bot.operate.rotation.app_key import KEY, OLD, AppKeyRotation
 from bot.operate.rotation.github_token import GithubTokenRotation
-from bot.sandbox.github.apps import Apps
 from tests.nearby import APP_MAY
-from tests.operate.test_rotation import Bench
+from tests.operate.bench import (
+    AppBench,
+    Bench,
+)
 from tests.stage import Stage
-from tests.wire import DiedError, dying_after
 
 
-class Office(Bench):
-    """A bench at which a GitHub App acts; `old` is its key, `new` another."""
-
-    def __init__(self, stage: Stage, folder: Path) -> None:
-        super().__init__(stage, folder)
-        self.apps: Apps = stage.state.apps
-
-    def begin_with_app(self) -> None:
-        self.old = self.relay.act_by_app()
-        self.new = self.apps.new_key()
-
-    @property
-    def uses(self) -> str:
-        """The fingerprint of the key that the relay acts with."""
-        report = relay_client.ask_credentials(self.relay.url, self.stage.tools.vault, try_out=True)
-        assert report is not None
-        assert report.github_faults == ()
-        prints = {
-            pem: self.stage.tools.vault.fingerprints(pem)[0] in report.github_app_key
-            for pem in (self.old, self.new)
-        }
-        (used,) = [pem for pem, is_it in prints.items() if is_it]
-        return app_key.fingerprint(used)
-
-    def delete(self, pem: str) -> None:
-        self.apps.delete_key(app_key.fingerprint(pem))
-
-
-@pytest.fixture
-def office(stage: Stage, tmp_path: Path) -> Iterator[Office]:
-    with Office(stage, tmp_path) as office:
-        office.begin_with_app()
-        yield office
-
-
-def _complete(office: Office) -> bool:
-    return (
-        office.env[KEY] == app_key.one_line(office.new)
-        and OLD not in office.env
-        and list(office.apps.app.keys) == [app_key.fingerprint(office.new)]
-        and office.uses == app_key.fingerprint(office.new)
-    )
-
-
-def test_the_whole_way_of_a_key(office: Office) -> None:
+def test_the_whole_way_of_a_key(office: AppBench) -> None:
     assert office.uses == app_key.fingerprint(office.old)
     AppKeyRotation(office.site, office.new).run()
     assert office.uses == app_key.fingerprint(office.new)
@@ -78,14 +31,14 @@ def test_the_whole_way_of_a_key(office: Office) -> None:
     office.delete(office.old)
     AppKeyRotation(office.site).finish()
 
-    assert _complete(office)
+    assert office.complete()
     everything = "\n".join(office.said)
     for pem in (office.old, office.new):
         assert pem[40:90] not in everything
         assert app_key.one_line(pem) not in everything
 
 
-def test_a_key_that_stands_in_the_file_over_several_lines_is_replaced_whole(office: Office) -> None:
+def test_a_key_that_stands_in_the_file_over_several_lines_is_replaced_whole(office: AppBench) -> None:
     text = office.relay.env.path.read_text(encoding="utf-8")
     line = f"{KEY}={app_key.one_line(office.old)}\n"
     assert line in text
@@ -97,45 +50,7 @@ def test_a_key_that_stands_in_the_file_over_several_lines_is_replaced_whole(offi
     assert office.uses == app_key.fingerprint(office.new)
 
 
-def _runs_out(folder: Path, writes: int, says: int) -> bool:
-    """Begin, and die after so many requests that change something or at so many announced steps; begin again.
-
-    Return whether it did not die.
-    """
-    with Stage() as stage, Office(stage, folder) as office:
-        office.begin_with_app()
-        office.dies_at = says
-        survived = True
-        try:
-            with dying_after(writes) if writes else nullcontext():
-                AppKeyRotation(office.site, office.new).run()
-        except DiedError:
-            survived = False
-            assert office.env[KEY] in (app_key.one_line(office.old), app_key.one_line(office.new))
-            AppKeyRotation(office.site, office.new).run()
-        office.dies_at = 0
-        assert office.env[OLD] == app_key.one_line(office.old)
-        AppKeyRotation(office.site).run()  # the file may be gone by then
-        office.delete(office.old)
-        office.dies_at = 1
-        with pytest.raises(DiedError):
-            AppKeyRotation(office.site).finish()
-        assert _complete(office)
-        return survived
-
-
-@pytest.mark.parametrize("kind", ["writes", "says"])
-def test_killed_after_any_step_the_same_command_completes_it(tmp_path: Path, kind: str) -> None:
-    for number in count(1):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        if _runs_out(folder, **{"writes": 0, "says": 0, kind: number}):
-            break
-
-    assert number > 3
-
-
-def test_what_will_not_do_is_said_before_anything_is_changed(office: Office) -> None:
+def test_what_will_not_do_is_said_before_anything_is_changed(office: AppBench) -> None:
     before = dict(office.env)
     stranger = office.apps.new_key()
     office.delete(stranger)
@@ -156,7 +71,7 @@ def test_what_will_not_do_is_said_before_anything_is_changed(office: Office) -> 
     assert office.env == before
 
 
-def test_trying_a_key_out_changes_nothing(office: Office) -> None:
+def test_trying_a_key_out_changes_nothing(office: AppBench) -> None:
     before = dict(office.env)
     AppKeyRotation(office.site, office.new).try_out()
 
@@ -164,14 +79,14 @@ def test_trying_a_key_out_changes_nothing(office: Office) -> None:
     assert "Nothing was changed" in office.said[-1]
 
 
-def test_a_rotation_is_finished_before_the_next_begins(office: Office) -> None:
+def test_a_rotation_is_finished_before_the_next_begins(office: AppBench) -> None:
     AppKeyRotation(office.site, office.new).run()
 
     with pytest.raises(BotError, match="not complete"):
         AppKeyRotation(office.site, office.apps.new_key()).run()
 
 
-def test_an_old_key_is_not_forgotten_on_the_word_of_a_dead_new_one(office: Office) -> None:
+def test_an_old_key_is_not_forgotten_on_the_word_of_a_dead_new_one(office: AppBench) -> None:
     AppKeyRotation(office.site, office.new).run()
     office.delete(office.new)  # the wrong one
     with pytest.raises(BotError, match="GitHub refuses the new key"):
@@ -183,10 +98,10 @@ def test_an_old_key_is_not_forgotten_on_the_word_of_a_dead_new_one(office: Offic
     assert office.env[OLD] == app_key.one_line(office.old)
     office.delete(office.old)
     AppKeyRotation(office.site).finish()
-    assert _complete(office)
+    assert office.complete()
 
 
-def test_a_third_key_takes_the_place_of_the_second_once_the_first_is_dead(office: Office) -> None:
+def test_a_third_key_takes_the_place_of_the_second_once_the_first_is_dead(office: AppBench) -> None:
     AppKeyRotation(office.site, office.new).run()
     office.delete(office.old)
     office.old, office.new = office.new, office.apps.new_key()
@@ -196,15 +111,15 @@ def test_a_third_key_takes_the_place_of_the_second_once_the_first_is_dead(office
     assert office.uses == app_key.fingerprint(office.new)
 
 
-def test_a_key_that_was_deleted_first_is_replaced_all_the_same(office: Office) -> None:
+def test_a_key_that_was_deleted_first_is_replaced_all_the_same(office: AppBench) -> None:
     office.delete(office.old)
     AppKeyRotation(office.site, office.new).run()
     AppKeyRotation(office.site).finish()
 
-    assert _complete(office)
+    assert office.complete()
 
 
-def test_github_being_down_says_nothing_about_the_old_key(office: Office) -> None:
+def test_github_being_down_says_nothing_about_the_old_key(office: AppBench) -> None:
     AppKeyRotation(office.site, office.new).run()
     office.delete(office.old)
     office.stage.github_faults.switch_on("github-clock-behind")
@@ -213,7 +128,7 @@ def test_github_being_down_says_nothing_about_the_old_key(office: Office) -> Non
     assert OLD in office.env
 
 
-def test_a_relay_that_does_not_answer_is_asked_again_by_the_same_command(office: Office) -> None:
+def test_a_relay_that_does_not_answer_is_asked_again_by_the_same_command(office: AppBench) -> None:
     url = office.env["RELAY_URL"]
     office.relay.env.change({"RELAY_URL": "http://127.0.0.1:9"})
     with pytest.raises(BotError, match="The relay does not answer at"):
@@ -235,7 +150,7 @@ def test_where_a_token_acts_there_is_no_app_key_and_the_other_way_round(stage: S
             GithubTokenRotation(bench.site, bench.relay.new_github_token()).run()
 
 
-def test_a_key_that_the_environment_hides_stops_it(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_that_the_environment_hides_stops_it(office: AppBench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(KEY, app_key.one_line(office.new))
 
     with pytest.raises(BotError, match="hides the line"):

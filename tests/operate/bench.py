@@ -1,0 +1,359 @@
+"""Benches at which credentials are changed: a stage, a relay beside it, and a command that can be killed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+from requests import PreparedRequest, Response
+
+from bot.adapters import relay_client
+from bot.adapters.env_file import EnvFile
+from bot.adapters.relay_client import PROBE_PATH, probe
+from bot.adapters.twilio.client import Messages
+from bot.core import app_key
+from bot.core.errors import BotError
+from bot.core.messages import Address
+from bot.core.settings import config
+from bot.core.settings.config import Role
+from bot.operate.rotation import api_key, auth_token, contact_key, github_token
+from bot.operate.rotation.api_key import NEXT, OF_WORKFLOWS, SECRET, SID, WHOLE, ApiKeyRotation, Asked
+from bot.operate.rotation.app_key import KEY, OLD, AppKeyRotation
+from bot.operate.rotation.auth_token import PRIMARY, SECONDARY, AuthTokenRotation
+from bot.operate.rotation.contact_key import ContactKeyRotation
+from bot.operate.rotation.github_token import GITHUB_TOKEN, GithubTokenRotation
+from bot.operate.rotation.site import Site
+from bot.sandbox.github.apps import Apps
+from bot.sandbox.github.values import Actor
+from bot.sandbox.twilio.keys import ApiKey, ApiKeys
+from bot.sandbox.twilio.webhooks import Poster
+from bot.sandbox.workflows.runs import Run
+from bot.sandbox.world import PUBLIC_URL, SMS_NUMBER
+from tests.nearby import NearbyRelay, config_of
+from tests.stage import ACCOUNT, ROOT, Stage
+from tests.wire import CHANGING, DiedError, Look, passing
+
+PERSON, OURS = Address.parse("+5511987654321"), Address.parse(SMS_NUMBER)
+
+
+class Bench:
+    """Workflows that know the auth token; every webhook of Twilio's is watched. It rotates the auth token."""
+
+    SCOPES = frozenset({"secrets:write", "issues:write"})
+
+    def __init__(self, stage: Stage, folder: Path) -> None:
+        self.stage = stage
+        self.relay = NearbyRelay(stage, folder)
+        self.said: list[str] = []
+        self.answers: list[int] = []
+        self.site = Site(folder, folder / "config.yml", self.said.append)
+
+    def __enter__(self) -> Self:
+        self.stage.state.secrets.put(PRIMARY, "token")
+        self.stage.state.secrets.put("CONTACT_KEY", self.stage.contact_key)
+        self.let_administer(self.SCOPES)
+        self.relay.__enter__()
+        self.relay.env.change({"ADMIN_GITHUB_TOKEN": "admin-token", "RELAY_URL": self.relay.url})
+        config_of(self.stage, self.site.folder)
+        self.set_up()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.relay.__exit__(None, None, None)
+
+    def let_administer(self, scopes: frozenset[str]) -> None:
+        self.stage.state.add_token("admin-token", Actor("marina", "fine-grained", scopes))
+
+    @property
+    def env(self) -> dict[str, str]:
+        return self.relay.env.read()
+
+    def look(self, _request: PreparedRequest, _response: Response) -> None:
+        """Let Twilio send a webhook, signed as it signs at this moment."""
+        elsewhere(self._call)
+
+    def _call(self) -> None:
+        poster = Poster(lambda: self.stage.switchboard.state.auth_token, {PUBLIC_URL: self.relay.url})
+        form = (("AccountSid", ACCOUNT), ("Body", "Oi"))
+        self.answers.append(poster.send(f"{PUBLIC_URL}{PROBE_PATH}", form).status)
+
+    def well(self) -> bool:
+        """Whether nothing was refused or failed meanwhile."""
+        return set(self.answers) <= {204}
+
+    def set_up(self) -> None:
+        """Add what this bench needs besides."""
+
+    def anew(self) -> None:
+        """Take what is in use now for the old credential."""
+        self.old_token = self.env[PRIMARY]
+
+    def rotate(self) -> None:
+        """Rotate, or go on with what was begun."""
+        AuthTokenRotation(self.site).run()
+
+    def complete(self, old: str = "token") -> bool:
+        """Whether all agree on a new token and nobody knows the old one."""
+        twilio = self.stage.switchboard.state
+        new, old = twilio.auth_token, getattr(self, "old_token", old)
+        return (
+            new != old
+            and twilio.secondary_auth_token == ""
+            and self.env[PRIMARY] == new
+            and not {SECONDARY, auth_token.BEGUN} & self.env.keys()
+            and self.stage.state.secrets.get(PRIMARY).value == new
+            and probe(self.site.settings(), new) == 204
+            and probe(self.site.settings(), old) == 403
+        )
+
+
+class KeyBench(Bench):
+    """Workflows that send by an API key and know no auth token. It rotates the key."""
+
+    SCOPES = frozenset({"secrets:write"})
+    relay_has_it = True
+
+    def set_up(self) -> None:
+        self.failures: list[str] = []
+        self.sent = 0
+        self.old = self.keys.add("Escritório")
+        self.stage.state.secrets.remove(PRIMARY)
+        self._give_pair()
+
+    def _give_pair(self) -> None:
+        """Give all the old key as older set-ups have it: in two variables."""
+        pair = {SID: self.old.sid, SECRET: self.old.secret}
+        for name, value in pair.items():
+            self.stage.state.secrets.put(name, value)
+        if WHOLE in self.stage.state.secrets.values():
+            self.stage.state.secrets.remove(WHOLE)
+        if self.relay_has_it:
+            self.relay.env.change({**pair, WHOLE: None})
+
+    @property
+    def keys(self) -> ApiKeys:
+        return self.stage.switchboard.state.api_keys
+
+    @property
+    def live(self) -> ApiKey:
+        """The one key that the account has."""
+        (only,) = self.keys.everything()
+        return only
+
+    def look(self, _request: PreparedRequest, _response: Response) -> None:
+        """Let a run that is queued at this moment send a message, with the secrets as they are now."""
+        elsewhere(self.send)
+
+    def send(self) -> None:
+        secrets = {name: one for name, one in self.stage.state.secrets.values().items() if "API_KEY" in name}
+        given = {**self.stage.environment, **secrets}
+        del given["TWILIO_AUTH_TOKEN"]
+        try:
+            Messages(config.load(ROOT / "config.yml", given, Role.JOB)).send(PERSON, OURS, "Oi")
+            self.sent += 1
+        except BotError as error:
+            self.failures.append(str(error))
+
+    def well(self) -> bool:
+        return self.failures == []
+
+    def anew(self) -> None:
+        self.old = self.live
+        self._give_pair()
+
+    def rotate(self, old: str = "", *, create: bool = False) -> None:
+        ApiKeyRotation(self.site, Asked(old, create)).run()
+
+    def complete(self, _old: str = "") -> bool:
+        """Whether there is one live key, a new one, which all have, and nothing is left of the rotation."""
+        pair, secrets = f"{self.live.sid}:{self.live.secret}", self.stage.state.secrets.values()
+        return (
+            self.live.sid != self.old.sid
+            and secrets.get(WHOLE) == pair
+            and not {SID, SECRET} & secrets.keys()
+            and self.env.get(WHOLE) == (pair if self.relay_has_it else None)
+            and not {SID, SECRET, api_key.BEGUN, NEXT, api_key.OLD} & self.env.keys()
+        )
+
+
+class UnseenKeyBench(KeyBench):
+    """The key is in GitHub's secrets alone, and has to be named once."""
+
+    relay_has_it = False
+
+    def anew(self) -> None:
+        super().anew()
+        self.relay.env.change({OF_WORKFLOWS: None})
+        self._named = False
+
+    def rotate(self, old: str = "", *, create: bool = False) -> None:
+        if not old and not getattr(self, "_named", True):
+            self._named, old = True, self.old.sid
+        super().rotate(old, create=create)
+
+
+class AppBench(Bench):
+    """A GitHub App acts; `old` is its key, `new` another. It rotates the key."""
+
+    def set_up(self) -> None:
+        self.apps: Apps = self.stage.state.apps
+        self.old = self.relay.act_by_app()
+        self.new = self.apps.new_key()
+
+    @property
+    def uses(self) -> str:
+        """The fingerprint of the key that the relay acts with."""
+        report = relay_client.ask_credentials(self.relay.url, self.stage.tools.vault, try_out=True)
+        assert report is not None
+        assert report.github_faults == ()
+        prints = {
+            pem: self.stage.tools.vault.fingerprints(pem)[0] in report.github_app_key
+            for pem in (self.old, self.new)
+        }
+        (used,) = [pem for pem, is_it in prints.items() if is_it]
+        return app_key.fingerprint(used)
+
+    def delete(self, pem: str) -> None:
+        self.apps.delete_key(app_key.fingerprint(pem))
+
+    def anew(self) -> None:
+        if self.env[KEY] == app_key.one_line(self.new):
+            self.old, self.new = self.new, self.apps.new_key()
+
+    def rotate(self) -> None:
+        if self.env[KEY] != app_key.one_line(self.new):
+            AppKeyRotation(self.site, self.new).run()
+        if OLD in self.env:
+            assert self.env[OLD] == app_key.one_line(self.old)
+            AppKeyRotation(self.site).run()  # the file may be gone by then
+            if app_key.fingerprint(self.old) in self.apps.app.keys:
+                self.delete(self.old)
+            AppKeyRotation(self.site).finish()
+
+    def complete(self, _old: str = "") -> bool:
+        return (
+            self.env[KEY] == app_key.one_line(self.new)
+            and OLD not in self.env
+            and list(self.apps.app.keys) == [app_key.fingerprint(self.new)]
+            and self.uses == app_key.fingerprint(self.new)
+        )
+
+
+class ContactKeyBench(Bench):
+    """Two conversations are sealed with the contact key, which it rotates."""
+
+    def set_up(self) -> None:
+        for number in (1, 2):
+            self.stage.record(self.stage.event("Oi", f"+551198765432{number}"), batch=f"batch-{number}")
+
+    def anew(self) -> None:
+        self.old_key = self.env[contact_key.KEY].split(",")[0]
+
+    def rotate(self) -> None:
+        rotation, entries = ContactKeyRotation(self.site), self.env[contact_key.KEY].split(",")
+        if entries[0] == self.old_key:
+            rotation.run()
+        if self.old_key in self.env[contact_key.KEY]:
+            rotation.reseal(100)
+            rotation.finish()
+
+    def complete(self, _old: str = "") -> bool:
+        """Whether the old key is nowhere, and what was sealed with it opens."""
+        follow(self)
+        tools, held = self.stage.tools, self.env[contact_key.KEY]
+        return (
+            self.old_key not in held
+            and self.stage.state.secrets.get(contact_key.KEY).value == held
+            and contact_key.KEY_BEGUN not in self.env
+            and all(tools.conversations.read(tools.repository.issue(number)) for number in (1, 2))
+        )
+
+
+class GithubTokenBench(Bench):
+    """It rotates the relay's token."""
+
+    def anew(self) -> None:
+        self.new = self.relay.new_github_token()
+
+    def rotate(self) -> None:
+        if self.env[GITHUB_TOKEN] != self.new or github_token.BEGUN in self.env:
+            GithubTokenRotation(self.site, self.new).run()
+
+    def complete(self, _old: str = "") -> bool:
+        return self.env[GITHUB_TOKEN] == self.new and github_token.BEGUN not in self.env
+
+
+def follow(bench: Bench) -> None:
+    """Let the jobs have what GitHub's secret says now."""
+    bench.stage.contact_key = bench.stage.state.secrets.get("CONTACT_KEY").value
+    bench.stage.tools = bench.stage.new_tools()
+
+
+@contextmanager
+def killed_after(changes: int) -> Iterator[None]:
+    """Kill the command once it has made so many changes, at a service or in `.env`, before it learns of the last.
+
+    What it only asks of the relay is no change.
+    """
+    left, command, change = count(changes, -1), threading.current_thread(), EnvFile.change
+
+    def look(request: PreparedRequest, response: Response) -> None:
+        asks = str(request.url).endswith((PROBE_PATH, "/credentials"))
+        if request.method in CHANGING and not asks and next(left) == 1:
+            response.close()
+            raise DiedError
+
+    def changed(self: EnvFile, given: Mapping[str, str | None]) -> None:
+        change(self, given)
+        if threading.current_thread() is command and next(left) == 1:
+            raise DiedError
+
+    with passing(look), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(EnvFile, "change", changed)
+        yield
+
+
+def elsewhere(act: Callable[[], object]) -> None:
+    """Do something on a thread that nobody kills or watches."""
+    thread = threading.Thread(target=act)
+    thread.start()
+    thread.join()
+
+
+def when(method: str, end: str, act: Callable[[], object], having: str = "") -> Look:
+    """Do something the first time that such a request has been answered."""
+    done: list[bool] = []
+
+    def look(request: PreparedRequest, response: Response) -> None:
+        path, _, query = str(request.url).partition("?")
+        if request.method == method and path.endswith(end) and having in query and not done:
+            done.append(True)
+            _ = response.content
+            act()
+
+    return look
+
+
+def die() -> None:
+    raise DiedError
+
+
+def unended(stage: Stage, run: Run, **changes: Any) -> None:
+    """Change a run that has no conclusion yet."""
+    assert stage.actions
+    with stage.actions._changed:
+        stage.actions._keep(replace(run, conclusion=None, **changes))
+
+
+def old_run(stage: Stage, status: str = "queued") -> Run:
+    """Return a run, called old, that was created five minutes ago and has not ended."""
+    run = stage.ran("send-replies", ago=timedelta(minutes=5), name="old")
+    unended(stage, run, status=status)
+    return run
