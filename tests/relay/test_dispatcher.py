@@ -105,7 +105,7 @@ def test_a_wait_after_failed_runs_is_not_cut_short_because_no_new_run_appears(
     with Desk(tmp_path, github, "dispatch: {run_appears_within: 20s}") as desk:
         desk.writes()
         desk.settle()
-        for _ in range(60):
+        for _ in range(30):
             for run in github.runs:
                 run |= {"status": "completed", "conclusion": "failure"}
             desk.pass_time(30, stride=10)
