@@ -119,7 +119,7 @@ def test_every_error_code_that_concerns_messages_is_explained() -> None:
 
 
 def test_every_command_is_explained() -> None:
-    assert {definition.summary for definition in commands.DEFINITIONS} == set(texts.of("en").commands)
+    assert {definition.name for definition in commands.DEFINITIONS} == set(texts.of("en").commands)
 
 
 def test_what_arrives_on_a_phone_fits_one_cheap_segment() -> None:

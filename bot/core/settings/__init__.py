@@ -44,6 +44,10 @@ class Permission(StrEnum):
     MAINTAIN = "maintain"
     ADMIN = "admin"
 
+    def at_least(self, needed: Permission) -> bool:
+        ranked = list(Permission)
+        return ranked.index(self) >= ranked.index(needed)
+
 
 class LanguageSection(Section):
     """In which language the bot writes."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.issues import Comment, Issue
-from bot.core.settings import Permission
 from bot.jobs.credentials import checks as credential_checks
 from bot.jobs.credentials import issue as credential_issue
 from bot.jobs.credentials.checks import RelayCredentials
@@ -14,7 +13,6 @@ from bot.jobs.tools import Tools
 from bot.rules.upkeep import credentials
 from bot.rules.upkeep.credentials import Credential
 
-_RANK = {permission: rank for rank, permission in enumerate(Permission)}
 _VERDICT = "verdict/"
 
 
@@ -62,7 +60,7 @@ def _why_not_new(file: CredentialIssue, tools: Tools) -> list[str]:
 def _not_permitted(comment: Comment, tools: Tools) -> str:
     needed = tools.settings.config.replies.permission
     current = tools.repository.permission(comment.author)
-    if current is not None and _RANK[current] >= _RANK[needed]:
+    if current is not None and current.at_least(needed):
         return ""
     texts = tools.maintainers
     return texts.rotation.not_permitted.format(

@@ -216,7 +216,7 @@ def _acknowledge(
         earlier=automatic.answers(marker.person, marker.sender, tools),
         last_inbound=group[-1].received_at,
     )
-    if policy_gate.held(policy_gate.judge(intended, record, tools)):
+    if policy_gate.held(intended, record, tools):
         return
     outgoing = OutgoingMessage(
         marker.person,

@@ -146,7 +146,7 @@ def intended(order: Order, text: str, tools: Tools) -> Intended:
 
 def _held(order: Order, text: str, tools: Tools) -> policy_gate.Held | None:
     wanted = replace(intended(order, text, tools), earlier=order_notes.earlier(order, tools))
-    return policy_gate.held(policy_gate.judge(wanted, policy_gate.record_of(order.person, tools), tools))
+    return policy_gate.held(wanted, policy_gate.record_of(order.person, tools), tools)
 
 
 def _hold(shown: Shown, held: policy_gate.Held, tools: Tools) -> OrderProgress:

@@ -6,7 +6,6 @@ from bot.core.errors import RepositoryError
 from bot.jobs.sending import explaining
 from bot.jobs.tools import Tools
 from bot.rules.text import commands
-from bot.rules.text.commands import Note
 from bot.rules.upkeep import credentials
 from bot.rules.wire.about import About
 
@@ -51,5 +50,4 @@ def point_to_conversations(number: int, tools: Tools) -> str:
 
 
 def _is_command(comment: str) -> bool:
-    command = commands.parse(comment, every_comment=False)
-    return command is not None and not isinstance(command, Note) and not credentials.asks_for_check(comment)
+    return commands.parse(comment) is not None and not credentials.asks_for_check(comment)

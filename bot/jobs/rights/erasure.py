@@ -244,7 +244,7 @@ def _inform_person(
     intended = Intended(
         MessageKind.ACKNOWLEDGEMENT, person, sender, text, owed=True, last_inbound=last_inbound
     )
-    if not policy_gate.held(policy_gate.judge(intended, record, tools)):
+    if not policy_gate.held(intended, record, tools):
         since = pending.comment.created_at - timedelta(seconds=5)
         outcome = outbound.send(tools.messages, OutgoingMessage(person, sender, text, since), resumed=True)
         if isinstance(outcome, Delayed):

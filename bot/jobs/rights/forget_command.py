@@ -14,8 +14,6 @@ from bot.rules.text.commands import Forget
 ERASED, UNDER_WAY = "erased", "erasure under way"
 FATES = frozenset({ERASED, UNDER_WAY})
 
-_RANK = {permission: rank for rank, permission in enumerate(Permission)}
-
 
 def refusal(
     command: Forget, comment: Comment, conversation: Conversation, current: Permission, tools: Tools
@@ -23,7 +21,7 @@ def refusal(
     """Return why the command is refused, or nothing."""
     texts = tools.maintainers.privacy
     needed = Permission(tools.settings.config.privacy.erasure_permission)
-    if _RANK[current] < _RANK[needed]:
+    if not current.at_least(needed):
         return texts.forget_not_permitted.format(login=comment.author, needed=needed, current=current)
     if command.code and command.code != data_requests.forget_code(conversation.marker.contact):
         return texts.forget_wrong_code

@@ -12,7 +12,6 @@ from bot.core.issues import Comment
 from bot.core.messages import Address, ContactId, MessageSid
 from bot.jobs.record.conversations import Conversation, Conversations
 from bot.rules.text import commands
-from bot.rules.text.commands import Close, Reply, Retry, Template
 from bot.rules.wire.markers import MessagesMarker, OrderMarker
 
 _LEFT = frozenset({"rocket", "hooray"})
@@ -107,13 +106,7 @@ def _has_left(comment: Comment, *, every_comment: bool) -> bool:
     """Return whether a maintainer's comment is one that sent a text."""
     if not comment.by_person or not comment.reactions.keys() & _LEFT:
         return False
-    match commands.parse(comment.body, every_comment=every_comment):
-        case Reply() | Template() | Retry():
-            return True
-        case Close(text):
-            return bool(text)
-        case _:
-            return False
+    return commands.sends_text(commands.parse(comment.body, every_comment=every_comment))
 
 
 def issue_numbers(holdings: Holdings) -> Iterator[int]:

@@ -32,7 +32,7 @@ def answer(event: Event, text: str, issue: int, record: ConsentRecord, tools: To
         last_inbound=event.received_at,
         earlier=automatic.answers(person, sender, tools),
     )
-    if policy_gate.held(policy_gate.judge(intended, record, tools)):
+    if policy_gate.held(intended, record, tools):
         return False
     outgoing = OutgoingMessage(
         person,

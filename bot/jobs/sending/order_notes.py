@@ -10,9 +10,9 @@ from bot.core import clock
 from bot.core.issues import Comment
 from bot.core.messages import Address, Channel, Order, Purpose
 from bot.jobs.record.conversations import Conversation, open_order
-from bot.jobs.sending import scheduling
+from bot.jobs.sending import scheduling, templating
 from bot.jobs.tools import Tools
-from bot.rules.sending import policy, templates
+from bot.rules.sending import policy
 from bot.rules.sending.policy import MessageKind
 from bot.rules.sending.templates import Filled
 from bot.rules.text import segments
@@ -55,9 +55,7 @@ def marks(shown: Shown, tools: Tools) -> set[str]:
 
 def template_of(order: Order, tools: Tools) -> Filled | None:
     """Return the template that the order names, filled in; None where it names none that fits."""
-    known, values = tools.settings.config.templates, dict(order.variables)
-    result = templates.compose(known, order.template, values, order.person.channel)
-    return result if isinstance(result, Filled) else None
+    return templating.filled(order.template, order.variables, order.person.channel, tools)
 
 
 def text_of(order: Order, tools: Tools) -> str:

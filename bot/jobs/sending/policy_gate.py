@@ -68,8 +68,9 @@ def judge(intended: Intended, record: ConsentRecord, tools: Tools) -> Verdict:
     return policy.decide(facts, policy.rules(tools.settings.config.policy))
 
 
-def held(verdict: Verdict) -> Held | None:
-    """Return what keeps the message, or None where nothing does."""
+def held(intended: Intended, page: ConsentRecord, tools: Tools) -> Held | None:
+    """Return what keeps the message from leaving now, or None where nothing does."""
+    verdict = judge(intended, page, tools)
     return None if isinstance(verdict, Allow) else verdict
 
 

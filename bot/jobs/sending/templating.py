@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import assert_never
 
 from bot.core.messages import Channel
@@ -36,6 +37,12 @@ def refusal(command: Template, channel: Channel, tools: Tools) -> str:
         case _:
             assert_never(result)
     return f"{said}\n\n{ready(channel, tools)}"
+
+
+def filled(name: str, variables: Iterable[tuple[str, str]], channel: Channel, tools: Tools) -> Filled | None:
+    """Return the template of that name with its values; None where there is none that fits."""
+    result = templates.compose(tools.settings.config.templates, name, dict(variables), channel)
+    return result if isinstance(result, Filled) else None
 
 
 def ready(channel: Channel, tools: Tools) -> str:

@@ -8,11 +8,9 @@ from datetime import datetime, timedelta
 from bot.core.errors import SealError
 from bot.core.issues import Comment
 from bot.jobs.record.conversations import Conversation, open_order
-from bot.jobs.sending import order_notes, outbound, scheduling
+from bot.jobs.sending import order_notes, outbound, scheduling, templating
 from bot.jobs.sending.order_notes import Shown
 from bot.jobs.tools import Tools
-from bot.rules.sending import templates
-from bot.rules.sending.templates import Filled
 from bot.rules.text import attachments, commands, segments
 from bot.rules.text.attachments import ComposedText
 from bot.rules.text.commands import Close, Command, Reply, Retry, Template
@@ -70,8 +68,8 @@ def _texts_of_command(comment: Comment, conversation: Conversation, tools: Tools
         case Reply(text) | Close(text) if text:
             written = attachments.read(segments.worded(text, channel, plain=config.messages.transliterate))
         case Template(name, variables):
-            filled = templates.compose(config.templates, name, dict(variables), channel)
-            written = ComposedText(filled.text if isinstance(filled, Filled) else "")
+            filled = templating.filled(name, variables, channel, tools)
+            written = ComposedText(filled.text if filled else "")
         case Retry():
             failed = _failed_before(comment, tools)
             return _texts_of_command(failed, conversation, tools) if failed else ()

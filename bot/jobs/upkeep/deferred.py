@@ -10,7 +10,7 @@ from bot.core.issues import Comment, Issue
 from bot.core.workflow import mask
 from bot.jobs.orders.send_notification import OrderProgress, carry_out
 from bot.jobs.record.conversations import Conversation, open_order
-from bot.jobs.sending import threads
+from bot.jobs.sending.thread import Thread
 from bot.jobs.tools import Tools
 from bot.jobs.upkeep import isolated
 from bot.jobs.upkeep.context import VERDICTS, ReconcileContext
@@ -74,11 +74,11 @@ def _replies(conversation: Conversation, context: ReconcileContext) -> OrderProg
     number = conversation.issue.number
     if context.is_being_answered(number):
         return OrderProgress.WAITS
-    thread = threads.read(conversation, context.tools)
-    request = next(threads.requests(thread, context.tools), None)
+    thread = Thread(conversation, context.tools)
+    request = next(thread.requests(), None)
     if request is None:
         return OrderProgress.DONE
-    if not threads.is_put_off(request, thread, context.tools):
+    if not thread.is_deferred(request):
         context.start_replies(number)
     return OrderProgress.WAITS
 

@@ -8,7 +8,8 @@ from bot.core.errors import RepositoryError, SealError
 from bot.core.issues import Comment
 from bot.jobs.upkeep import isolated
 from bot.jobs.upkeep.context import VERDICTS, ReconcileContext
-from bot.rules.text.commands import Close, Reply, Retry, Template
+from bot.rules.text import commands
+from bot.rules.text.commands import CommandKind
 from bot.rules.upkeep import run_failures
 from bot.rules.wire import markers
 
@@ -80,8 +81,11 @@ def _has_been_answered(comment: Comment, context: ReconcileContext) -> bool:
     if waiting not in labels or "rocket" not in comment.reactions:
         return False
     later = (other for other in context.comments if other.issue == comment.issue and other.id > comment.id)
-    return isinstance(context.command(comment), Reply | Retry | Template | Close) and not any(
-        context.is_ours(other.author) and markers.sids(other.body) for other in later
+    command = context.command(comment)
+    return (
+        command is not None
+        and commands.kind_of(command) is CommandKind.SENDS
+        and not any(context.is_ours(other.author) and markers.sids(other.body) for other in later)
     )
 
 

@@ -7,6 +7,7 @@ import re
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 from bot.core.messages import Purpose
 
@@ -117,21 +118,39 @@ class Unknown:
     nearest: str
 
 
-Asked = Reply | Retry | Close | Status | Consent | OptOut | OptIn | Template | Preview | Forget | Help
-Command = Asked | Note | NoText | BadPurpose | Unknown | BadTemplate
+Malformed = Unknown | NoText | BadTemplate | BadPurpose
+Wellformed = (
+    Reply | Template | Preview | Retry | Status | Close | OptOut | OptIn | Consent | Forget | Note | Help
+)
+Command = Wellformed | Malformed
+
+
+class CommandKind(Enum):
+    """What carrying out a command does, and so what a comment of the bot on it means."""
+
+    SENDS = auto()  # a text to the person; a comment on it explains why not
+    ANSWERS = auto()  # a comment that shows something, and nothing else
+    ACTS = auto()  # changes a record, and a comment says so
+    INTERNAL = auto()  # nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A command's names, the first being the main one, what stands behind it, and how it is made.
+    """A row of the table of commands: names, argument, kind, the class of the command, and how it is parsed.
 
-    `summary` names the sentence in `texts` that explains it.
+    The first name is the main one, under which `texts` explain the command. How a command is carried out is the row
+    of its class in `jobs/replies/handlers`.
     """
 
     names: tuple[str, ...]
     argument: str
-    summary: str
-    build: Callable[[str, str], Command]
+    kind: CommandKind
+    command: type[Wellformed]
+    parse: Callable[[str, str], Command]
+
+    @property
+    def name(self) -> str:
+        return self.names[0]
 
 
 def _reply(name: str, rest: str) -> Command:
@@ -181,24 +200,27 @@ def _consent(name: str, rest: str) -> Command:
     return Consent(Purpose(rest)) if rest in set(Purpose) else BadPurpose()
 
 
+_SENDS, _ANSWERS, _ACTS = CommandKind.SENDS, CommandKind.ANSWERS, CommandKind.ACTS
+
 DEFINITIONS = (
-    Definition(("reply", "responder"), "text", "reply", _reply),
-    Definition(("template", "modelo"), "template", "template", _template),
-    Definition(("preview", "previa"), "text", "preview", _preview),
-    Definition(("retry", "reenviar"), "", "retry", lambda _name, _rest: Retry()),
-    Definition(("status", "situacao"), "", "status", lambda _name, _rest: Status()),
-    Definition(("close", "encerrar"), "optional_text", "close", lambda _name, rest: Close(rest)),
-    Definition(("optout", "bloquear"), "", "optout", lambda _name, _rest: OptOut()),
-    Definition(("optin", "desbloquear"), "", "optin", lambda _name, _rest: OptIn()),
-    Definition(("consent", "consentimento"), "purpose", "consent", _consent),
+    Definition(("reply", "responder"), "text", _SENDS, Reply, _reply),
+    Definition(("template", "modelo"), "template", _SENDS, Template, _template),
+    Definition(("preview", "previa"), "text", _ANSWERS, Preview, _preview),
+    Definition(("retry", "reenviar"), "", _SENDS, Retry, lambda _name, _rest: Retry()),
+    Definition(("status", "situacao"), "", _ANSWERS, Status, lambda _name, _rest: Status()),
+    Definition(("close", "encerrar"), "optional_text", _SENDS, Close, lambda _name, rest: Close(rest)),
+    Definition(("optout", "bloquear"), "", _ACTS, OptOut, lambda _name, _rest: OptOut()),
+    Definition(("optin", "desbloquear"), "", _ACTS, OptIn, lambda _name, _rest: OptIn()),
+    Definition(("consent", "consentimento"), "purpose", _ACTS, Consent, _consent),
     Definition(
-        ("forget", "esquecer"), "optional_code", "forget", lambda _name, rest: Forget(rest.casefold())
+        ("forget", "esquecer"), "optional_code", _ACTS, Forget, lambda _name, rest: Forget(rest.casefold())
     ),
-    Definition(("note", "nota"), "text", "note", lambda _name, _rest: Note()),
-    Definition(("help", "ajuda"), "", "help", lambda _name, _rest: Help()),
+    Definition(("note", "nota"), "text", CommandKind.INTERNAL, Note, lambda _name, _rest: Note()),
+    Definition(("help", "ajuda"), "", _ANSWERS, Help, lambda _name, _rest: Help()),
 )
 
 _BY_NAME = {name: definition for definition in DEFINITIONS for name in definition.names}
+_KINDS: dict[type[Command], CommandKind] = {row.command: row.kind for row in DEFINITIONS}
 
 
 def parse(body: str, *, every_comment: bool = False) -> Command | None:
@@ -217,5 +239,17 @@ def parse(body: str, *, every_comment: bool = False) -> Command | None:
     if definition is None:
         nearest = difflib.get_close_matches(name, _BY_NAME, n=1, cutoff=0.7)
         return Unknown(name, nearest[0] if nearest else "")
-    command = definition.build(name, (found["rest"] or "").strip())
-    return None if isinstance(command, Note) else command
+    command = definition.parse(name, (found["rest"] or "").strip())
+    return None if kind_of(command) is CommandKind.INTERNAL else command
+
+
+def kind_of(command: Command) -> CommandKind | None:
+    """Return the kind of the command, None for one that is malformed."""
+    return _KINDS.get(type(command))
+
+
+def sends_text(command: Command | None) -> bool:
+    """Return whether carrying out the command sends a text; a /close sends one only where it holds one."""
+    if command is None or (isinstance(command, Close) and not command.text):
+        return False
+    return kind_of(command) is CommandKind.SENDS

@@ -225,7 +225,7 @@ def help_table(texts: Texts) -> str:
     """Return the table of commands, made from the very definitions that are obeyed."""
     rows = [
         f"| {' '.join(f'`/{name}`' for name in definition.names)} | "
-        f"{texts.arguments.get(definition.argument, '')} | {texts.commands[definition.summary]} |"
+        f"{texts.arguments.get(definition.argument, '')} | {texts.commands[definition.name]} |"
         for definition in commands.DEFINITIONS
     ]
     head = f"| {texts.command} | | {texts.meaning} |\n|---|---|---|"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from hypothesis import given
 
@@ -21,6 +23,7 @@ from bot.rules.text.commands import (
     Status,
     Template,
     Unknown,
+    Wellformed,
 )
 from tests.making import texts
 
@@ -95,6 +98,13 @@ def test_any_text_behind_reply_is_sent_as_it_stands(text: str) -> None:
     plain = text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
     assert (Reply(plain) if plain else NoText("reply")) == commands.parse(f"/reply {text}")
+
+
+def test_every_command_has_one_row_in_the_table() -> None:
+    rows = [row.command for row in commands.DEFINITIONS]
+
+    assert set(rows) == set(get_args(Wellformed))
+    assert len(rows) == len(set(rows))
 
 
 def test_no_name_stands_for_two_commands() -> None:

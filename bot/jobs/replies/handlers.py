@@ -1,0 +1,185 @@
+"""What each command does: the half of its row that acts. The other half, its names and parsing, is in `rules`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar, assert_never
+
+from bot.core.messages import Purpose
+from bot.core.settings import Permission
+from bot.jobs.record.ledger import ConsentRecord
+from bot.jobs.replies import previewing, reply, status_report
+from bot.jobs.rights import forget_command, keyword_requests
+from bot.jobs.sending import policy_gate, scheduling, templating
+from bot.jobs.sending.thread import PendingCommand, Thread
+from bot.jobs.tools import Tools
+from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
+from bot.rules.text import rendering
+from bot.rules.text.commands import (
+    BadPurpose,
+    BadTemplate,
+    Close,
+    Command,
+    Consent,
+    Forget,
+    Help,
+    Malformed,
+    NoText,
+    OptIn,
+    OptOut,
+    Preview,
+    Reply,
+    Retry,
+    Status,
+    Template,
+    Unknown,
+)
+
+_Expected = TypeVar("_Expected", bound=Command)
+CarryOut = Callable[[PendingCommand, Thread, Tools], str]
+Refusal = Callable[[PendingCommand, Permission, Thread, Tools], str]
+
+
+def _never(_request: PendingCommand, _current: Permission, _thread: Thread, _tools: Tools) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """How a command is carried out, and why it may not be; `refusal` returns the reason, or nothing.
+
+    `carry_out` returns the word for the summary of the run.
+    """
+
+    carry_out: CarryOut
+    refusal: Refusal = _never
+
+
+def refuse(request: PendingCommand, thread: Thread, why: str) -> str:
+    """Explain why a command is not obeyed, then mark it; return the word for the summary."""
+    thread.explain(request.comment, why)
+    thread.react(request.comment, "confused")
+    return "refused"
+
+
+def what_is_wrong(command: Malformed, thread: Thread, tools: Tools) -> str:
+    """Return why a comment that begins like a command is none."""
+    texts = tools.maintainers
+    match command:
+        case Unknown(name, nearest):
+            hint = texts.did_you_mean.format(name=nearest) if nearest else ""
+            return texts.unknown_command.format(name=name, hint=hint)
+        case NoText(name):
+            return texts.no_text.format(name=name)
+        case BadPurpose():
+            return texts.bad_purpose
+        case BadTemplate(problem):
+            ready = templating.ready(thread.conversation.marker.channel, tools)
+            return f"{texts.bad_template[problem]}\n\n{ready}"
+        case _:
+            assert_never(command)
+
+
+def _answer(request: PendingCommand, thread: Thread, sentence: str) -> str:
+    thread.explain(request.comment, sentence)
+    thread.react(request.comment, "rocket")
+    return "explained"
+
+
+def _answering(write: Callable[[PendingCommand, Thread, Tools], str]) -> Handler:
+    """Return the handler of a command whose answer is a comment, and nothing else."""
+    return Handler(lambda request, thread, tools: _answer(request, thread, write(request, thread, tools)))
+
+
+def _preview(request: PendingCommand, thread: Thread, tools: Tools) -> str:
+    return previewing.table(_expect(Preview, request).text, thread.conversation, tools)
+
+
+def _status(_request: PendingCommand, thread: Thread, tools: Tools) -> str:
+    return status_report.table(thread.conversation, tools)
+
+
+def _help(_request: PendingCommand, _thread: Thread, tools: Tools) -> str:
+    return rendering.help_table(tools.maintainers)
+
+
+def _opt_out(request: PendingCommand, thread: Thread, tools: Tools) -> str:
+    record = _record(request, thread, tools, ConsentAction.WITHDRAWN)
+    return _answer_on_messages(record, request, thread, tools)
+
+
+def _opt_in(request: PendingCommand, thread: Thread, tools: Tools) -> str:
+    record = _record(request, thread, tools, ConsentAction.GRANTED)
+    return _answer_on_messages(record, request, thread, tools)
+
+
+def _answer_on_messages(record: ConsentRecord, request: PendingCommand, thread: Thread, tools: Tools) -> str:
+    texts = tools.maintainers
+    return _answer(request, thread, texts.opt_out_noted if record.opted_out else texts.opt_in_noted)
+
+
+def _consent(request: PendingCommand, thread: Thread, tools: Tools) -> str:
+    purpose = _expect(Consent, request).purpose
+    _record(request, thread, tools, ConsentAction.GRANTED, purpose)
+    return _answer(request, thread, tools.maintainers.consent_noted.format(purpose=purpose))
+
+
+def _record(
+    request: PendingCommand,
+    thread: Thread,
+    tools: Tools,
+    action: ConsentAction,
+    purpose: Purpose | None = None,
+) -> ConsentRecord:
+    """Record what the person said to the maintainer, who vouches for it with the comment."""
+    person, comment = thread.conversation.marker.person, request.comment
+    change = ConsentChange(comment.created_at, action, ConsentSource.COMMAND, purpose, by=comment.author)
+    record = tools.ledger.add(policy_gate.record_of(person, tools), change)
+    keyword_requests.show_opt_out(thread.number, record, tools)
+    if record.opted_out:
+        scheduling.cancel_scheduled(person, tools)
+    return record
+
+
+def _refuse_forget(request: PendingCommand, current: Permission, thread: Thread, tools: Tools) -> str:
+    command = _expect(Forget, request)
+    return forget_command.refusal(command, request.comment, thread.conversation, current, tools)
+
+
+def _forget(request: PendingCommand, thread: Thread, tools: Tools) -> str:
+    if _expect(Forget, request).code:
+        return forget_command.carry_out(request.comment, thread.conversation, tools)
+    return _answer(request, thread, forget_command.shown(thread.conversation, tools))
+
+
+def _close(request: PendingCommand, thread: Thread, tools: Tools) -> str:
+    """Close the conversation, after the text if there is one."""
+    if _expect(Close, request).text:
+        return reply.send(request, thread, tools)
+    tools.repository.remove_label(thread.number, tools.labels.waiting)
+    tools.repository.close(thread.number)
+    thread.react(request.comment, "rocket")
+    return "closed"
+
+
+def _expect(command: type[_Expected], request: PendingCommand) -> _Expected:
+    if not isinstance(request.command, command):
+        raise TypeError(f"the handler of {command.__name__} got {type(request.command).__name__}")
+    return request.command
+
+
+# A row for each command that the parser returns; a test compares them with the table of names.
+HANDLERS: Mapping[type[Command], Handler] = {
+    Reply: Handler(reply.send, reply.refusal),
+    Template: Handler(reply.send, reply.refusal),
+    Preview: _answering(_preview),
+    Retry: Handler(reply.send, reply.refusal),
+    Status: _answering(_status),
+    Close: Handler(_close, reply.refusal),
+    OptOut: Handler(_opt_out),
+    OptIn: Handler(_opt_in),
+    Consent: Handler(_consent),
+    Forget: Handler(_forget, _refuse_forget),
+    Help: _answering(_help),
+}

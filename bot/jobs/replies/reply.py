@@ -1,0 +1,140 @@
+"""A text of a maintainer leaves for the person: /reply, /template, /retry, and the last text of a /close."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import assert_never
+
+from bot.adapters.media_links import Blocked, MediaLinks
+from bot.core import logs
+from bot.core.errors import TemporaryError
+from bot.core.settings import Permission
+from bot.jobs.rights import keyword_requests
+from bot.jobs.sending import explaining, outbound, policy_gate, templating
+from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, Sent
+from bot.jobs.sending.thread import PendingCommand, Thread
+from bot.jobs.tools import Tools
+from bot.rules.sending.policy import Defer, UseTemplate
+from bot.rules.text import attachments
+from bot.rules.text.attachments import ComposedText
+from bot.rules.text.commands import Close, Retry, Template
+from bot.rules.wire.about import About
+
+_OF_THE_ACCOUNT = frozenset({20003, 20008, 30002})
+
+
+class WaitsError(TemporaryError):
+    """A reply waits for its hour, and those behind it with it."""
+
+
+def refusal(request: PendingCommand, _current: Permission, thread: Thread, tools: Tools) -> str:
+    """Return why the text of the command is not sent, or nothing."""
+    texts = tools.maintainers
+    if isinstance(request.command, Close) and not request.command.text:
+        return ""
+    if isinstance(request.command, Retry) and not thread.failed_text:
+        return texts.nothing_failed
+    if request.comment.edited:
+        return texts.edited_midway if request.taken else texts.edited
+    if not thread.conversation.marker.person.can_be_answered:
+        return texts.name_cannot_be_answered
+    if isinstance(request.command, Template):
+        return templating.refusal(request.command, thread.conversation.marker.channel, tools)
+    return ""
+
+
+def send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
+    text = thread.text_of(request.command)
+    template = thread.template_of(request.command)
+    written = ComposedText(text) if template else attachments.read(text)
+    media = _public_media(request, written, thread, tools)
+    if isinstance(media, Blocked):
+        sentence = tools.maintainers.media_obstacles[media.obstacle]
+        thread.explain(request.comment, sentence.format(place=media.place + 1))
+        thread.react(request.comment, "confused")
+        return f"refused: media {media.obstacle}"
+    if not request.taken:
+        held = thread.held(written, is_template=bool(template))
+        if held:
+            return _hold(request, held, thread, tools)
+        thread.react(request.comment, "eyes")
+    marker, issue = thread.conversation.marker, thread.conversation.issue
+    outgoing = OutgoingMessage(
+        to=marker.person,
+        sender=marker.sender,
+        text=written.text,
+        since=issue.created_at - timedelta(minutes=1),
+        accounted=thread.texts_that_left,
+        about=About(issue.number, request.comment.id),
+        sheets=attachments.sheets(written, marker.channel),
+        media=media,
+        template=template,
+    )
+    outcome = outbound.send(tools.messages, outgoing, resumed=request.taken)
+    number, comment = issue.number, request.comment.id
+    match outcome:
+        case Sent(parts):
+            _settle(request, thread, tools)
+            thread.sent(request.comment, text, template=bool(template))
+            logs.step("reply-sent", issue=number, comment=comment, contact=marker.contact, count=parts)
+            return f"sent in {parts} parts" if parts > 1 else "sent"
+        case Refused(code, sent, _):
+            logs.trouble("reply-refused", issue=number, comment=comment, code=code)
+            keyword_requests.record_opt_out_of(code, marker.person, number, tools)
+            tools.repository.add_label(number, tools.labels.failed)
+            said = explaining.why_refused(outcome, tools.maintainers) + templating.after(code, tools)
+            thread.explain(request.comment, said, sent=sent)
+            thread.react(request.comment, "confused")
+            return f"refused by Twilio ({code})"
+        case Delayed(code):
+            logs.trouble("reply-delayed", issue=number, comment=comment, code=code)
+            thread.explain(request.comment, _why_delayed(code, tools), final=False)
+            raise TemporaryError(f"A reply of #{issue.number} could not be sent now.", code=code)
+        case _:
+            assert_never(outcome)
+
+
+def _hold(request: PendingCommand, held: policy_gate.Held, thread: Thread, tools: Tools) -> str:
+    """Say why a reply does not leave; one that is put off goes with a later run, those behind it after it."""
+    waits = isinstance(held, Defer)
+    if waits:  # the hourly job looks after what bears this label
+        tools.repository.add_label(thread.number, tools.labels.deferred)
+    said = policy_gate.explain(held, tools)
+    if isinstance(held, UseTemplate):
+        said += f"\n\n{templating.ready(thread.conversation.marker.channel, tools)}"
+    thread.explain(request.comment, said, final=not waits)
+    if waits:
+        raise WaitsError(f"A reply of #{thread.number} waits for its hour.")
+    thread.react(request.comment, "confused")
+    return "held back"
+
+
+def _public_media(
+    request: PendingCommand, written: ComposedText, thread: Thread, tools: Tools
+) -> tuple[str, ...] | Blocked:
+    """Return where Twilio can fetch the comment's files, or what stands in the way."""
+    if not written.files:
+        return ()
+    try:
+        return MediaLinks(tools.settings).public(written, thread.source_of(request))
+    except TemporaryError:
+        thread.explain(request.comment, _why_delayed(0, tools), final=False)
+        raise
+
+
+def _settle(request: PendingCommand, thread: Thread, tools: Tools) -> None:
+    """Do what follows a text that left, before the mark that says all is done."""
+    if isinstance(request.command, Close):
+        tools.repository.close(thread.number)
+    if isinstance(request.command, Retry):
+        tools.repository.remove_label(thread.number, tools.labels.failed)
+
+
+def _why_delayed(code: int, tools: Tools) -> str:
+    said = tools.maintainers.delayed.format(url=tools.run_url)
+    meaning = tools.maintainers.codes.get(code)
+    if meaning is None:
+        return said
+    # What is amiss with the account somebody must mend; the rest passes, and the text goes by itself.
+    remedy = f" {meaning.remedy}" if code in _OF_THE_ACCOUNT else ""
+    return f"{said}\n\nTwilio {code}: {meaning.what}{remedy}"
