@@ -13,7 +13,7 @@ from dotenv.parser import Binding, parse_stream
 
 from bot.core.errors import BotError
 
-# What every reader of such files takes as it stands, and what it does between single quotes.
+# What every reader of such files takes literally, and what it takes literally between single quotes.
 _PLAIN = re.compile(r"[\w:+,./=@-]*", re.ASCII)
 _QUOTED = re.compile(r"[!-~]*")
 _MISREAD = re.compile(r"['\\$]")
@@ -26,13 +26,13 @@ class EnvFile:
         self.path = folder / ".env"
 
     def read(self) -> dict[str, str]:
-        """Return the variables that stand in it; none where there is no file."""
+        """Return its variables; none where there is no file."""
         return {name: value for name, value in dotenv_values(self.path).items() if value is not None}
 
     def change(self, changes: Mapping[str, str | None]) -> None:
         """Set variables, and take out those that are None; all else stays as it is, comments and line ends too.
 
-        A variable that stands in the file keeps its place. Whoever reads meanwhile sees the old file or the new one.
+        A variable in the file keeps its place. Readers see the old file or the new one, never a mixture.
         Raises ValueError for a value with letters that readers disagree on, BotError where it cannot be written.
         """
         given = {name: None if value is None else _written(value) for name, value in changes.items()}
@@ -68,7 +68,7 @@ class EnvFile:
 
 
 def _keep_rights(target: Path, temporary: Path) -> None:
-    """Let the new file have the rights of the old one, but those of everybody else."""
+    """Give the new file the rights of the old one, except those of everybody else."""
     before = target.stat()
     if (before.st_uid, before.st_gid) != (os.geteuid(), os.getegid()):
         os.chown(temporary, before.st_uid, before.st_gid)
@@ -76,7 +76,7 @@ def _keep_rights(target: Path, temporary: Path) -> None:
 
 
 def _to_disk(folder: Path) -> None:
-    """Have the new name survive a power cut: a token that Twilio showed once must not be lost."""
+    """Make the new name survive a power cut: a token that Twilio showed once must not be lost."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -110,7 +110,7 @@ def _changed(text: str, changes: Mapping[str, str | None]) -> str:
 
 
 def _piece(piece: Binding, changes: Mapping[str, str | None], end: str, *, counts: bool) -> str:
-    """Return a piece of the file as it shall be; empty lines before what is taken out stay."""
+    """Return a piece of the file as it shall be; empty lines before what is removed stay."""
     text = piece.original.string
     if piece.key is None or piece.key not in changes:
         return text

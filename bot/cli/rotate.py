@@ -1,4 +1,4 @@
-"""`bot rotate`: credentials changed for new ones, without a message lost."""
+"""`bot rotate`: replace credentials without losing a message."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from bot.operate.rotation.site import Site, resumable
 
 DEFAULT_MOST = 300
 
-_dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done, and change nothing.")
+_dry_run = click.option("--dry-run", is_flag=True, help="Show what would be done, and change nothing.")
 
 
 @click.group("rotate", context_settings=CONTEXT)
 def command() -> None:
-    """Change credentials for new ones. Run it in the relay's folder, where `.env` lies.
+    """Replace credentials. Run it in the relay's folder, where `.env` is.
 
-    No credential is ever printed, but for a new API token, which is for somebody else.
+    No credential is ever printed, except a new API token, which is for somebody else.
 
     \b
     Example:
@@ -40,12 +40,12 @@ def command() -> None:
 @config_file
 @_dry_run
 @click.option(
-    "--discard-secondary", "discard", is_flag=True, help="End a second token at Twilio that nobody uses."
+    "--discard-secondary", "discard", is_flag=True, help="Delete a second token at Twilio that nobody uses."
 )
 def twilio_auth_token(file: Path, *, dry_run: bool, discard: bool) -> None:
     """Make a new auth token at Twilio, give it to the relay and to GitHub, promote it, forget the old one.
 
-    The relay takes both until the end, so that no webhook is refused. Stopped at any point, the same command goes on.
+    The relay accepts both until the end, so no webhook is refused. Stopped at any point, run the same command again.
     Needs ADMIN_GITHUB_TOKEN: a fine-grained token with Secrets: read and write, given to this shell alone.
 
     \b
@@ -67,13 +67,13 @@ def twilio_auth_token(file: Path, *, dry_run: bool, discard: bool) -> None:
 @_dry_run
 @click.option("--create", is_flag=True, help="Make the first key, where none is in use.")
 @click.option(
-    "--old", default="", metavar="SID", help="The key that the workflows have, where nothing here tells."
+    "--old", default="", metavar="SID", help="The key that the workflows have, where nothing here shows it."
 )
 def twilio_api_key(file: Path, *, dry_run: bool, create: bool, old: str) -> None:
-    """Make a new API key at Twilio, give it to GitHub and to the relay, end the old one.
+    """Make a new API key at Twilio, give it to GitHub and to the relay, delete the old one.
 
     The new key is of the old one's kind, with its permissions and its name. The workflows get it as one secret,
-    TWILIO_API_KEY; the old key ends when no run has it any more. Stopped at any point, the same command goes on.
+    TWILIO_API_KEY; the old key is deleted when no run has it. Stopped at any point, run the same command again.
     Needs TWILIO_AUTH_TOKEN in .env, and ADMIN_GITHUB_TOKEN: a fine-grained token with Secrets: read and write.
 
     \b
@@ -92,13 +92,13 @@ def twilio_api_key(file: Path, *, dry_run: bool, create: bool, old: str) -> None
 @command.command("contact-key")
 @config_file
 @_dry_run
-@click.option("--reseal", is_flag=True, help="Seal again with the new key what issues hold.")
+@click.option("--reseal", is_flag=True, help="Seal again what issues hold, with the new key.")
 @click.option(
-    "--most", default=DEFAULT_MOST, show_default=True, help="Seal at most so many texts; then run it again."
+    "--most", default=DEFAULT_MOST, show_default=True, help="Seal at most this many texts; then run it again."
 )
-@click.option("--finish", is_flag=True, help="Take the old key away, once nothing needs it.")
+@click.option("--finish", is_flag=True, help="Remove the old key, once nothing needs it.")
 def contact_key(file: Path, *, dry_run: bool, reseal: bool, most: int, finish: bool) -> None:
-    """Put a new key before the old one, seal everything again, take the old one away: three steps.
+    """Put a new key before the old one, seal everything again, remove the old one: three steps.
 
     People keep their contact ids. Needs ADMIN_GITHUB_TOKEN with Secrets: read and write; for --reseal and --finish
     with Issues: read and write too.
@@ -138,9 +138,9 @@ def _reseal(rotation: ContactKeyRotation, most: int) -> None:
 @click.argument("name")
 @config_file
 @click.option("--new", "step", flag_value="new", help="The system has no token yet: give it its first.")
-@click.option("--finish", "step", flag_value="finish", help="End the older token of that name.")
-@click.option("--discard", "step", flag_value="discard", help="Take the newer token back, if nobody has it.")
-@click.option("--revoke", "step", flag_value="revoke", help="End all tokens of that name.")
+@click.option("--finish", "step", flag_value="finish", help="Revoke the older token of that name.")
+@click.option("--discard", "step", flag_value="discard", help="Revoke the newer token, if nobody has it.")
+@click.option("--revoke", "step", flag_value="revoke", help="Revoke all tokens of that name.")
 def api_token(name: str, file: Path, step: str | None) -> None:
     """Make a new token for the system NAME and print it; the one it has stays good until --finish.
 
@@ -167,7 +167,7 @@ def api_token(name: str, file: Path, step: str | None) -> None:
 @command.command("github-token")
 @config_file
 def github_token(file: Path) -> None:
-    """Check a new GitHub token for the relay and write it to `.env`; GitHub lets nobody make one by program.
+    """Check a new GitHub token for the relay and write it to `.env`; GitHub has no API to create one.
 
     The token is asked for without being shown, or read from standard input.
 
@@ -197,11 +197,11 @@ def github_token(file: Path) -> None:
 @click.option("--dry-run", is_flag=True, help="Try the key out, and change nothing.")
 @click.option("--finish", is_flag=True, help="Forget the old key, once GitHub refuses it.")
 def github_app_key(pem: TextIO | None, file: Path, *, dry_run: bool, finish: bool) -> None:
-    """Try out a new key of the relay's GitHub App and write it to `.env`; GitHub lets nobody make one by program.
+    """Try out a new key of the relay's GitHub App and write it to `.env`; GitHub has no API to create one.
 
-    The key is read from the .pem FILE that GitHub's page has had downloaded, or from standard input (-). Both keys
-    are good until you delete the old one there; --finish sees that it is dead. Stopped at any point, the same command
-    goes on.
+    The key is read from the .pem FILE downloaded from GitHub's page, or from standard input (-). Both keys are valid
+    until you delete the old one there; --finish checks that it is dead. Stopped at any point, run the same command
+    again.
 
     \b
     Example:

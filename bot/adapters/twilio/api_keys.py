@@ -2,7 +2,7 @@
 
 Source: twilio.com/docs/iam/api-keys/key-resource-v1, the newer of Twilio's two Key resources and the only one that
 knows Restricted keys. The account's auth token may make keys, and so may a Main key, which only the console makes; a
-Standard key may not so much as see them.
+Standard key may not even see them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ NOT_PERMITTED = 70051
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key as Twilio tells of it, without its secret; `policy` is what a Restricted key may do, None for others."""
+    """A key as Twilio describes it, without its secret; `policy` is what a Restricted key may do, None for others."""
 
     sid: str
     name: str
@@ -42,7 +42,7 @@ class ApiKeys:
         self._client = _client(settings, user, password)
 
     def known(self) -> list[Key]:
-        """Return all keys of the account; a list does not tell what a Restricted one may do."""
+        """Return all keys of the account; a list does not show what a Restricted one may do."""
         with speaking():
             found = self._client.iam.v1.get_api_keys.list(account_sid=self._account)
         return [Key(str(one.sid), one.friendly_name or "") for one in found]
@@ -71,7 +71,7 @@ class ApiKeys:
         return str(made.sid), str(made.secret)
 
     def delete(self, sid: str) -> None:
-        """End a key, at once and for good; it is fine if there is none."""
+        """Delete a key, at once and for good; it is fine if there is none."""
         try:
             with speaking():
                 self._client.iam.v1.api_key(sid).delete()
@@ -81,7 +81,7 @@ class ApiKeys:
 
 
 def may_see_keys(settings: Settings, user: str, password: str) -> bool:
-    """Tell whether a key may see the account's keys, which a Standard one may not."""
+    """Return whether a key may see the account's keys, which a Standard one may not."""
     return _code_of_refusal(lambda: ApiKeys(settings, user, password).known()) == 0
 
 

@@ -29,7 +29,7 @@ class AuthTokens:
             self._client.api.base_url = self._client.accounts.base_url = url
 
     def works(self) -> bool:
-        """Tell whether the API takes this token; raises TemporaryError where that cannot be found out."""
+        """Return whether the API accepts this token; raises TemporaryError where that cannot be found out."""
         try:
             with speaking():
                 self._client.api.v2010.accounts(self._sid).fetch()
@@ -49,7 +49,7 @@ class AuthTokens:
         return str(made.secondary_auth_token)
 
     def drop_secondary(self) -> None:
-        """End the second token; it is fine if there is none."""
+        """Delete the second token; it is fine if there is none."""
         try:
             with speaking():
                 self._client.accounts.v1.secondary_auth_token().delete()

@@ -1,4 +1,4 @@
-"""What can be configured about the age of credentials: how long each may live, since when it does, who is told."""
+"""Settings of the age of credentials: how long each may live, since when it is in use, who is notified."""
 
 from __future__ import annotations
 

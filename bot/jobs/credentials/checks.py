@@ -47,16 +47,16 @@ class RelayCredentials:
     @property
     def report(self) -> CredentialReport | None:
         """Return its answer; None where it gives none, or not with our key."""
-        return None if isinstance(self._told, TemporaryError) else self._told
+        return None if isinstance(self._answer, TemporaryError) else self._answer
 
     def heard(self) -> CredentialReport | None:
-        """Return the same; raises TemporaryError where it only asks to slow down, which proves nothing."""
-        if isinstance(self._told, TemporaryError):
-            raise self._told
-        return self._told
+        """Return the same; raises TemporaryError where the relay only asks to slow down, which proves nothing."""
+        if isinstance(self._answer, TemporaryError):
+            raise self._answer
+        return self._answer
 
     @cached_property
-    def _told(self) -> CredentialReport | TemporaryError | None:
+    def _answer(self) -> CredentialReport | TemporaryError | None:
         try:
             return relay_client.ask_credentials(
                 self._tools.settings.relay_url, self._tools.vault, try_out=True
@@ -71,7 +71,7 @@ def observe_all(
 ) -> list[SeenCredential]:
     """Return every credential in use, and those of `also` whether they can be seen or not.
 
-    The relay's own credentials are its to tell; where it does not answer, they are not seen today. `dates` are
+    Only the relay knows its own credentials; where it does not answer, they are not seen today. `dates` are
     those of the repository's secrets, None where they cannot be read.
     """
     report = relay.report
@@ -137,7 +137,7 @@ def secret_dates(tools: Tools) -> dict[str, datetime] | None:
 
 
 def check(credential: Credential, tools: Tools, relay: RelayCredentials) -> list[CheckResult]:
-    """Try the credential out, as it is now; raises TemporaryError where a service is out of order."""
+    """Try the credential out as it is now; raises TemporaryError where a service is out of order."""
     match credential:
         case Credential.TWILIO_AUTH_TOKEN:
             return _auth_token(tools, relay)
@@ -164,7 +164,7 @@ def _twilio(*, ok: bool) -> CheckResult:
 
 
 def _auth_token(tools: Tools, relay: RelayCredentials) -> list[CheckResult]:
-    """Look both ways: Twilio takes it from us, and the relay takes what is signed with it."""
+    """Check both directions: Twilio accepts it from us, and the relay accepts what is signed with it."""
     secret = tools.settings.environment.TWILIO_AUTH_TOKEN
     if secret is None:  # the workflows send by an API key and do not know the token
         return [] if relay.heard() else [CheckResult(ok=False, slug="relay-silent")]

@@ -27,7 +27,7 @@ class CredentialIssue:
 
 
 def opened(sight: SeenCredential, issue: Issue | None, tools: Tools, *, dates_known: bool) -> CredentialIssue:
-    """Return what is known once today's sight of the credential is taken in."""
+    """Return what is known once today's observation of the credential is added."""
     now = clock.now().astimezone(tools.zone)
     remembered = credentials.read_record(tools.notices.state(issue)) if issue else None
     record = credentials.observe(remembered, sight.seen, now)
@@ -41,7 +41,7 @@ def age(file: CredentialIssue, tools: Tools) -> CredentialAge:
 
 
 def is_new(file: CredentialIssue, said: Mapping[str, Comment]) -> bool:
-    """Tell whether the credential was seen to change after it was last spoken of in its issue."""
+    """Return whether the credential was seen to change after the last reminder in its issue."""
     changed = file.record.changed
     reminders = [comment.created_at for key, comment in said.items() if credentials.is_reminder(key)]
     return changed is not None and all(changed >= at for at in reminders)
@@ -55,7 +55,7 @@ def due(file: CredentialIssue, since: datetime, tools: Tools, *, end: bool = Tru
 
 
 def is_near(file: CredentialIssue, due: DueDate, tools: Tools) -> bool:
-    """Tell whether it is time to speak of it."""
+    """Return whether it is time for a reminder."""
     return due.days_left(file.now) <= tools.settings.config.rotation.remind_before[0]
 
 

@@ -1,6 +1,6 @@
 """remind-rotation: one issue for each credential, opened before it is old, closed once it was changed and works.
 
-The issue remembers what the credential was, by a digest, and since when: a change is seen without being told.
+The issue remembers what the credential was, by a digest, and since when: a change is noticed without being reported.
 """
 
 from __future__ import annotations
@@ -27,48 +27,48 @@ from bot.rules.upkeep.credentials import Credential, DueDate
 
 
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
-    """Look after every credential; whichever comment or clock woke us, all that is due is done.
+    """Check every credential; whichever comment or schedule started the run, all that is due is done.
 
-    Trouble with one keeps no other from being looked after; then the run is red, and the next one goes on.
+    Trouble with one does not stop the others; the run is then red, and the next one resumes.
     """
     label = tools.settings.config.rotation.label
     known = tools.notices.known(label)
     dates, relay = credential_checks.secret_dates(tools), RelayCredentials(tools)
-    woken = int((event.get("issue") or {}).get("number") or 0)
+    triggered_by = int((event.get("issue") or {}).get("number") or 0)
     lines, troubles = [job_clock.last_success("remind-rotation", tools), ""], []
-    attended = set[int]()
+    seen_issues = set[int]()
     for sight in credential_checks.observe_all(tools, relay, dates, _expected(known, tools)):
         credential = sight.credential
         issue = known.get(credential.topic) or tools.notices.find(credential.topic, label)
-        attended |= {issue.number} if issue else set()
+        seen_issues |= {issue.number} if issue else set()
         file = credential_issue.opened(sight, issue, tools, dates_known=dates is not None)
         try:
             if not sight.in_use:
-                _let_rest(issue, tools)
+                _close_unused(issue, tools)
                 continue
-            if issue and (issue.is_open or issue.number == woken):
+            if issue and (issue.is_open or issue.number == triggered_by):
                 file = credential_verdicts.given(file, issue, tools, relay)
-            lines.append(f"- {credential}: {_attend(file, tools, relay)}")
+            lines.append(f"- {credential}: {_update(file, tools, relay)}")
         except BotError as error:
             logs.trouble(
                 "credential-not-looked-after", kind=credential, reason=error.message, remedy=error.remedy
             )
             lines.append(f"- {credential}: ⚠️ {error}")
             troubles.append(credential)
-    if woken and woken not in attended:
-        misplaced.point_to_credentials(woken, tools)
+    if triggered_by and triggered_by not in seen_issues:
+        misplaced.point_to_credentials(triggered_by, tools)
     if troubles:
         raise UnfinishedError(f"Not everything could be looked after: {', '.join(troubles)}.", lines)
     return lines
 
 
 def _expected(known: Mapping[str, Issue], tools: Tools) -> list[Credential]:
-    """Return the credentials that were looked after before or that somebody has given a date."""
+    """Return the credentials that have an issue already or a date in config.yml."""
     dated = tools.settings.config.rotation.rotated_on
     return [one for one in Credential if one.topic in known or getattr(dated, one.setting)]
 
 
-def _let_rest(issue: Issue | None, tools: Tools) -> None:
+def _close_unused(issue: Issue | None, tools: Tools) -> None:
     """Close the issue of a credential that nobody uses any more."""
     if issue and issue.is_open:
         tools.notices.comment_once(
@@ -77,8 +77,8 @@ def _let_rest(issue: Issue | None, tools: Tools) -> None:
         tools.repository.close(issue.number)
 
 
-def _attend(file: CredentialIssue, tools: Tools, relay: RelayCredentials) -> str:
-    """Bring the issue up to date: open and spoken of when it is time, closed when the credential was rotated."""
+def _update(file: CredentialIssue, tools: Tools, relay: RelayCredentials) -> str:
+    """Bring the issue up to date: open with a reminder when it is time, closed when the credential was rotated."""
     age = credential_issue.age(file, tools)
     due = credential_issue.due(file, age.since, tools)
     issue = credential_issue.kept(file, tools)
@@ -117,7 +117,7 @@ def _reminder(due: DueDate, file: CredentialIssue, tools: Tools) -> str:
 def _alarm(
     file: CredentialIssue, issue: Issue, due: DueDate, said: Mapping[str, Comment], tools: Tools
 ) -> None:
-    """Tell the administrators on their phones, once for each due date."""
+    """Notify the administrators on their phones, once for each due date."""
     key = f"{due.day}/alarm"
     if key in said or not tools.settings.administrators:
         return
@@ -133,17 +133,17 @@ def _alarm(
 def _settle(file: CredentialIssue, issue: Issue, due: DueDate, tools: Tools, relay: RelayCredentials) -> str:
     """Close the issue of a credential that is not due any more; one that was rotated only if it works.
 
-    What was never spoken of closes without a word, and what was not seen to change is not called rotated.
+    Without a reminder before it closes without a comment, and what was not seen to change is not called rotated.
     """
     said = tools.notices.comments(issue)
     if any(map(credentials.is_reminder, said)):
         if credential_issue.is_new(file, said):
             return _rotated(file, issue, due, tools, relay)
         texts = tools.maintainers.rotation
-        told = texts.not_due.format(
+        text = texts.not_due.format(
             due=tools.maintainers.dates.write_day(due.day), since=credential_issue.lives(file, tools)
         )
-        tools.notices.comment_once(issue, f"{due.day}/not-due", told)
+        tools.notices.comment_once(issue, f"{due.day}/not-due", text)
     tools.repository.close(issue.number)
     return f"due on {due.day}"
 
@@ -157,10 +157,10 @@ def _rotated(file: CredentialIssue, issue: Issue, due: DueDate, tools: Tools, re
         lines = [credential_issue.sentence(finding, tools) for finding in findings]
         tools.notices.comment_once(issue, f"{key}/but", "\n".join([texts.rotated_but, "", *lines]))
         return f"changed, but it does not work: #{issue.number}"
-    told = texts.rotated.format(
+    text = texts.rotated.format(
         day=day, source=texts.sources[age.source], due=tools.maintainers.dates.write_day(due.day)
     )
-    tools.notices.comment_once(issue, f"{key}/rotated", told)
+    tools.notices.comment_once(issue, f"{key}/rotated", text)
     tools.repository.close(issue.number)
     logs.step("credential-rotated", issue=issue.number, kind=file.credential, reason=age.source)
     return f"rotated, due on {due.day}"

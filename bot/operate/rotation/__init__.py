@@ -1,1 +1,1 @@
-"""Credentials changed for new ones, one module each, while messages come in."""
+"""Rotation of credentials while messages come in: one engine, and one module with the plan of each credential."""

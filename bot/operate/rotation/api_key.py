@@ -1,12 +1,12 @@
-"""The API key at Twilio changed for a new one while messages are sent.
+"""Rotates the API key at Twilio while messages are sent.
 
 A key is two values, its SID and its secret, and GitHub cannot change two secrets at once: a run that is queued between
-the two changes would be given the halves of two keys. So both stand in one secret, `TWILIO_API_KEY`, which is written
-in one step and counts before the pair; the pair of an older set-up is taken away once no run needs it.
+the two changes would get the halves of two keys. So both are in one secret, `TWILIO_API_KEY`, which is written in one
+step and takes precedence over the pair; the pair of an older set-up is removed once no run needs it.
 
-What has been done is told from the world outside and from lines in `.env`, so that a rotation is resumed after a crash
-by beginning it again. `BEGUN` stands in the name of the key that is made: one whose secret got lost before it was
-written down is known by it, and ended.
+Progress is read from the world outside and from lines in `.env`, so running the command again resumes after a crash.
+The mark in `BEGUN` is part of the new key's name: a key whose secret was lost before it was written down is recognised
+by it, and deleted.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _NEEDED = ("/twilio/messaging/messages/create", "/twilio/messaging/messages/list
 
 @dataclass(frozen=True)
 class Asked:
-    """What the command was told: the key that the workflows have, where nothing shows it; to make the first one."""
+    """The options of the command: the key that the workflows have, where nothing shows it; to make the first one."""
 
     old: str = ""
     create: bool = False
@@ -120,7 +120,7 @@ class ApiKeyRotation(Rotation):
         ]
 
     def _look(self, noted: Mapping[str, str]) -> _Found:
-        """Look at all that will be needed; raises BotError where something is missing, or where no key is in use."""
+        """Check all that will be needed; raises BotError where something is missing, or where no key is in use."""
         settings = self.site.settings()
         secrets = self.site.administration(settings).secrets()
         keys = _keys_of(settings)
@@ -158,7 +158,7 @@ class ApiKeyRotation(Rotation):
         self._say(f"The new key is made at Twilio and stands in .env: {sid}, {found.kind}.")
 
     def _try_out(self) -> None:
-        """See that the new key opens what the jobs need, as far as can be seen without sending anything."""
+        """Check that the new key permits what the jobs do, as far as that shows without sending anything."""
         old = self._found.old
         settings, (sid, secret) = self.site.settings(), self._next()
         allowed = old.policy.get("allow", []) if old and old.policy else ["*"]
@@ -182,7 +182,7 @@ class ApiKeyRotation(Rotation):
         self._say("Twilio takes the new key." if codes[0] else "Twilio lists messages for the new key.")
 
     def _give_to_workflows(self) -> None:
-        """Give the workflows the new key in one step, and let those with the old one end."""
+        """Give the workflows the new key in one step, and wait for the runs with the old one to end."""
         settings = self.site.settings()
         administration = self.site.administration(settings)
         known = administration.secrets()
@@ -201,7 +201,7 @@ class ApiKeyRotation(Rotation):
         self._say(f"The relay has the new key: it stands in .env as {WHOLE}.")
 
     def _end_old(self) -> None:
-        """End the old key, and any of this rotation whose secret got lost; see that the old one is dead."""
+        """Delete the old key, and any of this rotation whose secret was lost; check that the old one is dead."""
         found = self._found
         settings = self.site.settings()
         keys = _keys_of(settings)
@@ -222,7 +222,7 @@ class ApiKeyRotation(Rotation):
         self._say(f"The old key is dead: {sid}.")
 
     def _end_marked(self, keys: ApiKeys, mark: str, but: str = "") -> None:
-        """End the keys made by this rotation, but the one that is in use: nobody knows their secrets."""
+        """Delete the keys made by this rotation except the one in use: nobody knows their secrets."""
         for key in keys.known():
             if key.name.endswith(f" {mark}") and key.sid != but:
                 keys.delete(key.sid)

@@ -1,4 +1,4 @@
-"""The tokens of other systems changed for new ones: a system has two until it uses the new one."""
+"""Rotates the tokens of other systems: a system has two until it uses the new one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _Pairs = list[tuple[str, str]]
 
 
 class ApiTokens:
-    """The tokens in `.env`, each under the name of its system; the newer of two stands behind the older."""
+    """The tokens in `.env`, each under the name of its system; the newer of two comes after the older."""
 
     def __init__(self, site: Site) -> None:
         site.must_come_from_env_file(TOKENS)
@@ -60,7 +60,7 @@ class ApiTokens:
         return token
 
     def see(self, name: str) -> None:
-        """See that the relay takes the newest token of a system, and say what comes next."""
+        """Check that the relay accepts the newest token of a system, and say what comes next."""
         own = self._own(name)
         self._must_take(own[-1])
         if len(own) > 1:
@@ -68,7 +68,7 @@ class ApiTokens:
             self.site.say(f"  bot rotate api-token {name} --finish")
 
     def finish(self, name: str) -> None:
-        """Let the older token of a system end."""
+        """Revoke the older token of a system."""
         self._end_one(name, older=True)
         self.site.say(f"The older token of {name} is no longer good.")
 
@@ -115,7 +115,7 @@ class ApiTokens:
         except ValueError:
             odd = ", ".join(dict.fromkeys(name for name, token in pairs if not _WRITABLE.fullmatch(token)))
             raise BotError(
-                f"A token has letters that cannot be written to .env: {odd or 'none can be told'}.",
+                f"A token has letters that cannot be written to .env: {odd or 'unknown'}.",
                 f"Replace it in {self.site.env.path} by hand: letters, digits, - and _ are safe.",
             ) from None
 

@@ -1,7 +1,7 @@
-"""The key of the relay's GitHub App changed for another, which somebody made on GitHub: no program may.
+"""Rotates the key of the relay's GitHub App to one that somebody made on GitHub: no program may.
 
-An App has both keys at once, so nothing hurries: the old one stays in `.env` until GitHub refuses it, which is the one
-way to know that it is dead. How far a rotation has got is told from `.env`, so that the same command goes on.
+An App has both keys at once, so nothing is urgent: the old one stays in `.env` until GitHub refuses it, which is the
+only way to know that it is dead. Progress is read from `.env`, so running the command again resumes.
 """
 
 from __future__ import annotations

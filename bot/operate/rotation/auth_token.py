@@ -1,9 +1,9 @@
-"""Twilio's auth token changed for a new one while messages come in: each step can be told from the world outside.
+"""Rotates Twilio's auth token while messages come in: progress shows in the world outside.
 
-Two tokens stand in `.env`; which of them Twilio takes says how far a rotation has got, so that it is resumed after a
-crash by beginning it again. What Twilio does not tell stands beside them: the answer that holds the new token can get
-lost, so `BEGUN` says that a token at Twilio is ours to end; and a dead token behind a good one is either the old one
-after its rotation, which `MADE_FIRST` says, or a second one that somebody has ended before it followed.
+`.env` holds two tokens; which of them Twilio accepts shows how far a rotation got, so running the command again resumes
+after a crash. What Twilio does not show is noted beside them: the answer that holds the new token can get lost, so
+`BEGUN` says that a second token at Twilio is ours to delete; and a dead token behind a good one is either the old one
+after its rotation, which `MADE_FIRST` says, or a second one that somebody deleted before it was promoted.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ API_KEYS = frozenset({"TWILIO_API_KEY", "TWILIO_API_KEY_SECRET"})
 
 
 class Progress(StrEnum):
-    """How far a rotation of the auth token has got, told by what Twilio takes."""
+    """How far a rotation of the auth token has got, by what Twilio accepts."""
 
     NOT_BEGUN = "not begun"
     CREATED = "the new token is there, the old one signs"
@@ -124,7 +124,7 @@ class AuthTokenRotation(Rotation):
         self._must_follow()
 
     def _give_to_workflows(self) -> None:
-        """Give the workflows the new token, which Twilio's API takes already, and let those with the old one end."""
+        """Give the workflows the new token, which Twilio's API accepts already; wait for the runs with the old one."""
         settings = self.site.settings()
         written = self._put(settings, settings.auth_tokens[-1])
         if written is None:
@@ -208,7 +208,7 @@ class AuthTokenRotation(Rotation):
 
 
 def _must_take(settings: Settings, token: str, what: str) -> None:
-    """Raise BotError unless the relay takes what is signed with the token."""
+    """Raise BotError unless the relay accepts what is signed with the token."""
     status = relay_client.probe(settings, token)
     if status == 204:
         return

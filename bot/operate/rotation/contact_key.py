@@ -1,4 +1,4 @@
-"""CONTACT_KEY changed for a new one: what is sealed stays readable at every moment."""
+"""Rotates CONTACT_KEY: what is sealed stays readable at every moment."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class ContactKeyRotation(Rotation):
 
     @alone
     def reseal(self, most: int) -> Resealed:
-        """Seal again what issues hold, at most so many texts; 0 counts alone."""
+        """Seal again what issues hold, at most so many texts; with 0 only count them."""
         return self._reseal(most)
 
     def _reseal(self, most: int) -> Resealed:

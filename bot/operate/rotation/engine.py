@@ -1,4 +1,4 @@
-"""What every rotation does alike: named steps, one rotation at a time, resumed by running the same command again.
+"""The engine of every rotation: named steps, one rotation at a time, resumed by running the same command again.
 
 A plan is drawn afresh at each start. How far an earlier run got is read from the world outside (which of two tokens
 does Twilio take?) and from notes in `.env`, where a credential and the note about it change in one write. So there is
@@ -52,7 +52,7 @@ _Self = TypeVar("_Self", bound=_InFolder)
 def alone(
     act: Callable[Concatenate[_Self, _Given], _Result],
 ) -> Callable[Concatenate[_Self, _Given], _Result]:
-    """Let a method run only while no other rotation runs in its folder."""
+    """Make a method run only while no other rotation runs in its folder; raises BotError where one does."""
 
     @wraps(act)
     def locked(self: _Self, /, *args: _Given.args, **kwargs: _Given.kwargs) -> _Result:

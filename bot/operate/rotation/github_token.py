@@ -1,4 +1,4 @@
-"""The relay's GitHub token changed for one that somebody made on GitHub, which lets no program do so."""
+"""Rotates the relay's GitHub token to one that somebody made on GitHub: no program may."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What issues hold sealed, sealed again with the newest key: all of it told from the issues, so that it is resumed."""
+"""Seals again with the newest key what issues hold; what is left shows in the issues, so a later run resumes."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ class Resealed:
 
 @dataclass(frozen=True, slots=True)
 class _Old:
-    """Where a text of ours stands that an older key is needed for; comment 0 is the issue itself."""
+    """The place of a text of ours that needs an older key; comment 0 is the issue itself."""
 
     issue: int
     comment: int
 
 
 def reseal(settings: Settings, vault: Vault, most: int) -> Resealed:
-    """Seal again what older keys are needed for, at most so many texts; with 0 it is only counted.
+    """Seal again what older keys are needed for, at most so many texts; with 0 they are only counted.
 
     Contact ids stay as they are, and with them labels, branches of files and the record of consent. Jobs write
     meanwhile: each text is sealed again as it is at that moment, not as it was when it was found.

@@ -1,4 +1,4 @@
-"""The relay's folder, where credentials are changed, and what every rotation has to wait for."""
+"""The relay's folder, where credentials are rotated, and what every rotation has to wait for."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Site:
         return config.load(self.file, config.local_environment(self.folder), config.Role.RELAY)
 
     def administration(self, settings: Settings) -> Administration:
-        """Return the door to the repository's secrets; raises BotError without the token for it."""
+        """Return access to the repository's secrets; raises BotError without the token for it."""
         token = settings.environment.ADMIN_GITHUB_TOKEN
         if token is None:
             raise BotError(
@@ -84,7 +84,7 @@ class Site:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Let nobody else rotate in this folder meanwhile; the lock goes with the process, however that ends."""
+        """Hold the lock of the folder; the system releases it when the process ends, however it ends."""
         descriptor = os.open(self.folder, os.O_RDONLY)
         try:
             _lock(descriptor)
@@ -110,7 +110,7 @@ def _lock(descriptor: int) -> None:
 
 @contextmanager
 def resumable() -> Iterator[None]:
-    """Say of trouble that passes that the same command goes on: nobody else will."""
+    """Turn a temporary failure into advice to run the command again: nothing else retries it."""
     try:
         yield
     except TemporaryError as error:
@@ -124,7 +124,7 @@ def resumable() -> Iterator[None]:
 
 
 def eventually(holds: Callable[[], bool], within: timedelta = TAKES_EFFECT_WITHIN) -> bool:
-    """Wait until it holds; tell whether it does."""
+    """Wait until it holds, and return whether it does."""
     deadline = clock.now() + within
     while not holds():
         if clock.now() >= deadline:

@@ -1,4 +1,4 @@
-"""The credentials we use: since when each lives, when it is due, and what to say about it on a day. Pure."""
+"""The credentials we use: how old each is, when it is due, and which reminder is due on a day. Pure."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ def asks_for_check(comment: str) -> bool:
 
 
 class AgeSource(StrEnum):
-    """How we know since when a credential lives."""
+    """How we know since when a credential is in use."""
 
     CHANGED = "changed"  # a run found another one than the run before
     VERIFIED = "verified"  # /rotated, after a live check
     SECRET = "secret"  # noqa: S105 - GitHub's date of the secret
     CONFIGURED = "configured"  # rotation.rotated_on
-    FIRST_SEEN = "first-seen"  # nothing tells: it is at least as old as our first sight of it
+    FIRST_SEEN = "first-seen"  # nothing shows its age: it is at least as old as our first observation
 
 
 _PROVEN = frozenset({AgeSource.CHANGED, AgeSource.VERIFIED})
@@ -71,7 +71,7 @@ _PROVEN = frozenset({AgeSource.CHANGED, AgeSource.VERIFIED})
 
 @dataclass(frozen=True, slots=True)
 class SecretPart:
-    """One secret of a credential: a digest of it (empty: not known), since when it lives, and how we know."""
+    """One secret of a credential: a digest of it (empty: not known), since when it is in use, and how we know."""
 
     fingerprint: str
     since: datetime
@@ -93,7 +93,7 @@ class CredentialRecord:
 
     @property
     def oldest(self) -> SecretPart:
-        """Return the part that tells the age."""
+        """Return the part that decides the age."""
         return min(self.parts, key=lambda part: part.since)
 
 
@@ -102,8 +102,8 @@ class Observation:
     """A credential as it is seen on a day.
 
     `prints` has, for each of its secrets, the digests of it: the one to be kept first, the others made with earlier
-    keys; there are none on a day it cannot be seen. `end_known` tells whether `expires` is what GitHub says, or a
-    silence. `written` is GitHub's date of the repository secret.
+    keys; there are none on a day it cannot be seen. `end_known` is whether GitHub
+    answered about `expires`. `written` is GitHub's date of the repository secret.
     """
 
     prints: tuple[tuple[str, ...], ...] = ()
@@ -114,7 +114,7 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class CredentialAge:
-    """Since when a credential lives."""
+    """Since when a credential is in use."""
 
     since: datetime
     source: AgeSource
@@ -207,7 +207,7 @@ def _before(record: CredentialRecord, digests: Sequence[str]) -> SecretPart | No
 
 
 def _dated(record: CredentialRecord, written: datetime | None, now: datetime) -> CredentialRecord:
-    """Take in GitHub's date of the secret: of what we saw for the first time it may tell that it is older."""
+    """Take in GitHub's date of the secret: it may show that what we saw for the first time is older."""
     part = record.oldest
     if written is None or len(record.parts) > 1:
         return record
@@ -226,9 +226,10 @@ def verified(record: CredentialRecord) -> CredentialRecord:
 
 
 def age(record: CredentialRecord, configured: datetime | None) -> CredentialAge:
-    """Return since when the credential lives.
+    """Return since when the credential is in use.
 
-    A configured date counts where nothing but our first sight tells, or where it is later: a word of the operator's.
+    A configured date counts where nothing but our first observation dates it, or where it is later: then the
+    operator knows better.
     """
     part = record.oldest
     known = CredentialAge(part.since, part.source)

@@ -73,7 +73,7 @@ def test_the_life_of_a_credential_over_120_days(
     moved_clock: MovedClock, stage: Stage, relay: NearbyRelay
 ) -> None:
     told: dict[int, list[str]] = {}
-    for day in range(121):
+    for day in (0, 1, 30, *range(74, 107), 120):  # on the days between, nothing is due
         moved_clock.set(START + timedelta(days=day))
         before = len(_said(stage)) if day else 0
         if day == 105:  # overdue for two weeks, then changed at Twilio, in the relay and on GitHub

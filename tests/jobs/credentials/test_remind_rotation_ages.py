@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from github.GithubRetry import GithubRetry
 from requests import PreparedRequest, Response
 
 from bot.core import clock
@@ -189,8 +190,9 @@ def test_tokens_are_rotated_once_none_of_the_old_ones_is_left(
 
 
 def test_a_day_on_which_github_does_not_tell_the_end_changes_nothing(
-    moved_clock: MovedClock, stage: Stage, relay: NearbyRelay, quick: None
+    moved_clock: MovedClock, stage: Stage, relay: NearbyRelay, quick: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(GithubRetry, "get_backoff_time", lambda _: 0)
     relay.env.change({"GITHUB_TOKEN": relay.new_github_token(expires=START + 10 * DAY)})
     _remind(stage)
     moved_clock.advance(DAY)
