@@ -1,4 +1,4 @@
-"""Our Twilio account, and whether it can be used."""
+"""Whether our Twilio account can be used."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class Check(NamedTuple):
 
 
 def check(settings: Settings, timeout: float = TIMEOUT_SECONDS) -> Check:
-    """Ask Twilio something with the credentials that messages are sent with; `timeout` in seconds.
+    """Make a request with the credentials that messages are sent with; `timeout` in seconds.
 
-    With the auth token it is the account itself. An API key may not see the account
-    (twilio.com/docs/iam/api-keys), so that it is asked for the newest message instead.
+    With the auth token it fetches the account. An API key may not see the account (twilio.com/docs/iam/api-keys),
+    so it lists the newest message instead.
     """
-    # Imported here: the client's modules take long to load, and only this question needs them.
+    # Imported here: the client takes long to load, and in the relay only this check needs it.
     import requests  # noqa: PLC0415 - see above
     from twilio.base.exceptions import TwilioException, TwilioRestException  # noqa: PLC0415 - see above
     from twilio.http.http_client import TwilioHttpClient  # noqa: PLC0415 - see above
@@ -52,7 +52,7 @@ def check(settings: Settings, timeout: float = TIMEOUT_SECONDS) -> Check:
     except requests.exceptions.RequestException:
         return _bad("Twilio cannot be reached.", "See whether this machine may open connections to Twilio.")
     except (TwilioException, ValueError) as error:
-        # A list that is refused raises a TwilioException, which has no status, of a sentence and the response.
+        # A refused list raises a TwilioException without a status; its arguments are a sentence and the response.
         response = error.args[-1] if error.args else None
         status = error.status if isinstance(error, TwilioRestException) else 0
         return _refused(status or getattr(response, "status_code", 0))

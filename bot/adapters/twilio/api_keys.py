@@ -16,7 +16,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from bot.adapters.twilio.auth_tokens import NOT_AUTHENTICATED
-from bot.adapters.twilio.client import TIMEOUT_SECONDS, speaking
+from bot.adapters.twilio.client import TIMEOUT_SECONDS, twilio_errors
 from bot.core.errors import SendRefusedError, TemporaryError
 from bot.core.settings import Settings
 
@@ -43,14 +43,14 @@ class ApiKeys:
 
     def known(self) -> list[Key]:
         """Return all keys of the account; a list does not show what a Restricted one may do."""
-        with speaking():
+        with twilio_errors():
             found = self._client.iam.v1.get_api_keys.list(account_sid=self._account)
         return [Key(str(one.sid), one.friendly_name or "") for one in found]
 
     def find(self, sid: str) -> Key | None:
         """Return the key of that SID, None where there is none."""
         try:
-            with speaking():
+            with twilio_errors():
                 found = self._client.iam.v1.api_key(sid).fetch()
         except SendRefusedError as error:
             if error.status == 404:
@@ -64,7 +64,7 @@ class ApiKeys:
         Twilio shows the secret this once. Raises SendRefusedError where Twilio refuses.
         """
         restricted = {"key_type": "restricted", "policy": dict(policy)} if policy else {}
-        with speaking():
+        with twilio_errors():
             made = self._client.iam.v1.new_api_key.create(
                 account_sid=self._account, friendly_name=name or values.unset, **restricted
             )
@@ -73,7 +73,7 @@ class ApiKeys:
     def delete(self, sid: str) -> None:
         """Delete a key, at once and for good; it is fine if there is none."""
         try:
-            with speaking():
+            with twilio_errors():
                 self._client.iam.v1.api_key(sid).delete()
         except SendRefusedError as error:
             if error.status != 404:
@@ -93,7 +93,7 @@ def code_of_refusal(settings: Settings, user: str, password: str) -> int:
 
 def _code_of_refusal(ask: Any) -> int:
     try:
-        with speaking():
+        with twilio_errors():
             ask()
     except TemporaryError as error:
         if error.code in (NOT_AUTHENTICATED, NOT_PERMITTED):

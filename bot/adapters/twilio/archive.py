@@ -1,4 +1,4 @@
-"""What Twilio keeps of messages that are over: list it, and delete it."""
+"""The messages that Twilio has stored: list them, and delete them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.adapters.twilio.client import connect, speaking
+from bot.adapters.twilio.client import connect, twilio_errors
 from bot.core.errors import SendRefusedError
 from bot.core.messages import Address, MessageSid
 from bot.core.settings import Settings
 
 PAGE = 1000  # the most that Twilio lists at once
 
-# Not over yet; in rare cases it takes days (twilio.com/docs/api/errors/20009).
+# Still in delivery; in rare cases that takes days (twilio.com/docs/api/errors/20009).
 _UNFINISHED = 20009
 
 
@@ -31,19 +31,19 @@ class KeptMessage:
 
 
 class Archive:
-    """The messages of our account at Twilio, as they lie there.
+    """The messages of our account that Twilio has stored.
 
-    Its methods raise TemporaryError where they may work later, SendRefusedError where Twilio refuses for good.
+    Its methods raise TemporaryError where they may work later, SendRefusedError where Twilio refuses permanently.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._client = connect(settings)
 
     def kept(self, people: Iterable[Address], ours: Collection[str]) -> list[KeptMessage]:
-        """Return what was written to and by these addresses of a person, with our addresses at the other end."""
+        """Return the messages between these addresses of a person and our addresses."""
         found: dict[MessageSid, KeptMessage] = {}
         for person in people:
-            with speaking():
+            with twilio_errors():
                 written = self._client.messages.list(from_=person.wire, page_size=PAGE)
                 sent = self._client.messages.list(to=person.wire, page_size=PAGE)
             for message, inbound in [*((one, True) for one in written), *((one, False) for one in sent)]:
@@ -61,12 +61,12 @@ class Archive:
         return list(found.values())
 
     def delete(self, sid: MessageSid) -> bool:
-        """Delete a message and its files; tell whether it is gone: one that is still under way has to wait.
+        """Delete a message and its files; return whether it is gone: one still in delivery cannot be deleted yet.
 
         Source: twilio.com/docs/messaging/api/message-resource, help.twilio.com/articles/223133687.
         """
         try:
-            with speaking():
+            with twilio_errors():
                 self._client.messages(sid).delete()
         except SendRefusedError as error:
             if error.status == 404:

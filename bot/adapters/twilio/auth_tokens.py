@@ -9,7 +9,7 @@ from __future__ import annotations
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from bot.adapters.twilio.client import TIMEOUT_SECONDS, speaking
+from bot.adapters.twilio.client import TIMEOUT_SECONDS, twilio_errors
 from bot.core.errors import SendRefusedError, TemporaryError
 from bot.core.settings import Settings
 
@@ -31,7 +31,7 @@ class AuthTokens:
     def works(self) -> bool:
         """Return whether the API accepts this token; raises TemporaryError where that cannot be found out."""
         try:
-            with speaking():
+            with twilio_errors():
                 self._client.api.v2010.accounts(self._sid).fetch()
         except TemporaryError as error:
             if error.code == NOT_AUTHENTICATED:
@@ -44,14 +44,14 @@ class AuthTokens:
 
         Raises SendRefusedError where Twilio refuses, such as when there is one already.
         """
-        with speaking():
+        with twilio_errors():
             made = self._client.accounts.v1.secondary_auth_token().create()
         return str(made.secondary_auth_token)
 
     def drop_secondary(self) -> None:
         """Delete the second token; it is fine if there is none."""
         try:
-            with speaking():
+            with twilio_errors():
                 self._client.accounts.v1.secondary_auth_token().delete()
         except SendRefusedError as error:
             if error.status != 404:
@@ -59,5 +59,5 @@ class AuthTokens:
 
     def promote(self) -> None:
         """Make the second token the primary; what was the primary is dead from then on."""
-        with speaking():
+        with twilio_errors():
             self._client.accounts.v1.auth_token_promotion().update()

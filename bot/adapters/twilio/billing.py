@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from bot.adapters.twilio.client import connect, speaking
+from bot.adapters.twilio.client import connect, twilio_errors
 from bot.core.errors import BotError, SendRefusedError, TemporaryError
 from bot.core.messages import Address, DeliveryStatus
 from bot.core.settings import Settings
@@ -18,12 +18,12 @@ from bot.rules.money.savings import Billed
 from bot.rules.money.thresholds import Balance
 
 PAGE = 1000  # the most Twilio gives at once
-_DIGITS = Decimal("1E-8")  # Twilio writes five; more come only of a number's way through binary
+_DIGITS = Decimal("1E-8")  # Twilio writes five; any more are errors of binary floating point
 _FAILED = frozenset({DeliveryStatus.FAILED, DeliveryStatus.UNDELIVERED})
 
 
 class Account:
-    """The bill of our Twilio account. Raises TemporaryError, and BotError where Twilio refuses for good."""
+    """The bill of our Twilio account. Raises TemporaryError, and BotError where Twilio refuses permanently."""
 
     def __init__(self, settings: Settings) -> None:
         self._client = connect(settings)
@@ -34,7 +34,7 @@ class Account:
         None where Twilio does not show it: to subaccounts, and to API keys without the permission.
         """
         try:
-            with speaking():
+            with twilio_errors():
                 found = self._client.balance.fetch()
         except SendRefusedError:
             return None
@@ -47,8 +47,8 @@ class Account:
         return Balance(Decimal(found.balance), (found.currency or "USD").upper())
 
     def bill(self, month: Month) -> Bill:
-        """Return the bill of a month, this one as far as it has come: one request."""
-        with asking():
+        """Return the bill of a month, of the current one so far: one request."""
+        with billing_errors():
             records = self._client.usage.records.list(
                 start_date=month.first, end_date=month.last, page_size=PAGE
             )
@@ -56,7 +56,7 @@ class Account:
         return bill(month, currency, [_usage(one) for one in records])
 
     def days(self, first: date, last: date) -> DailySpending:
-        """Return what each day cost: a request for the total and for each kind of rent.
+        """Return what each day cost: one request for the total and one for each kind of rent.
 
         All categories of all days would be thousands of records.
         """
@@ -67,19 +67,19 @@ class Account:
         return DailySpending(self._daily(TOTAL, first, last), dict(rent))
 
     def _daily(self, category: str, first: date, last: date) -> dict[date, Decimal]:
-        with asking():
+        with billing_errors():
             records = self._client.usage.records.daily.list(
                 category=category, start_date=first, end_date=last, page_size=PAGE
             )
         return {one.start_date: _exact(one.price) for one in records if one.start_date}
 
     def messages(self, month: Month) -> Iterator[Billed]:
-        """Yield the messages of a month, the newest first, as they are wanted: a request for each `PAGE`.
+        """Yield the messages of a month lazily, the newest first: a request for each `PAGE`.
 
-        Twilio's filter takes the midnight at its end in. The texts are kept nowhere.
+        Twilio's filter includes the midnight at its end. The texts are stored nowhere.
         """
         begins, ends = _midnight(month.first), _midnight(month.after.first)
-        with asking():
+        with billing_errors():
             for message in self._client.messages.stream(
                 date_sent_after=begins, date_sent_before=ends, page_size=PAGE
             ):
@@ -89,10 +89,10 @@ class Account:
 
 
 @contextmanager
-def asking() -> Iterator[None]:
-    """Say what to do where Twilio does not show the usage to these credentials."""
+def billing_errors() -> Iterator[None]:
+    """Raise errors with a remedy where Twilio does not show the usage to these credentials."""
     try:
-        with speaking():
+        with twilio_errors():
             yield
     except SendRefusedError as error:
         raise BotError(
@@ -113,7 +113,7 @@ def _usage(record: Any) -> Usage:
 
 
 def _exact(price: Any) -> Decimal:
-    """Return an amount as Twilio wrote it: its description says a number, on the wire it is a string."""
+    """Return an amount as Twilio wrote it: a number in its documentation, a string on the wire."""
     return Decimal(price or 0).quantize(_DIGITS).normalize() + Decimal(0)
 
 

@@ -1,4 +1,4 @@
-"""Send messages through Twilio, and ask it what has left."""
+"""Sends messages through Twilio, and asks it what was sent and received."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from bot.core.messages import Address, Media, MessageSid, Received, SentMessage
 from bot.core.settings import Settings
 from bot.rules.wire.about import Trace
 
-TIMEOUT_SECONDS = 10.0  # the library's own default is to wait for ever
-LISTED = 200  # the most recent messages to a person that are looked through
+TIMEOUT_SECONDS = 10.0  # the library's default is no timeout at all
+LISTED = 200  # how many of the latest messages to a person are searched
 
 _PAGE = 1_000  # Twilio's largest page
 
@@ -39,7 +39,7 @@ class _Counted(TwilioHttpClient):  # type: ignore[misc]  # the library has no ty
 
 
 def connect(settings: Settings) -> Client:
-    """Return Twilio's own client; another address for Twilio's APIs counts for all of them."""
+    """Return Twilio's own client; TWILIO_API_URL replaces the address of all its APIs."""
     environment = settings.environment
     user, password = settings.twilio_login
     client = Client(
@@ -76,14 +76,14 @@ class Messages:
         media: Sequence[str] = (),
         at: datetime | None = None,
     ) -> MessageSid:
-        """Hand one message to Twilio; what becomes of it is reported to the relay, with its trace.
+        """Send one message; its delivery is reported to the relay, with its trace.
 
         Twilio fetches `media` itself, without credentials of ours. With `at` it keeps the message until then.
 
         Raises SendRefusedError where Twilio refuses it, TemporaryError where it may work later; there is no
         idempotency key, so after an uncertain one ask `sent_to` before sending again.
         """
-        with speaking():
+        with twilio_errors():
             message = self._client.messages.create(
                 to=to.wire,
                 from_=sender.wire,
@@ -103,11 +103,11 @@ class Messages:
         trace: Trace | None = None,
         at: datetime | None = None,
     ) -> MessageSid:
-        """Hand a template to Twilio, with its variables as JSON; raises as `send` does.
+        """Send a template, with its variables as JSON; raises as `send` does.
 
         Neither Body nor MediaUrl may come with it (twilio.com/docs/api/errors/63016).
         """
-        with speaking():
+        with twilio_errors():
             message = self._client.messages.create(
                 to=to.wire,
                 from_=sender.wire,
@@ -119,13 +119,13 @@ class Messages:
         return MessageSid(str(message.sid))
 
     def sent_to(self, to: Address, sender: Address, since: datetime) -> list[SentMessage]:
-        """Return what Twilio has accepted from us for the person since the moment, the newest first.
+        """Return the messages to the person that Twilio has accepted since the moment, the newest first.
 
-        Filtered by the time of creation here: Twilio's own filter goes by the time of sending, which a
-        message in the queue does not have yet. Where a Messaging Service may keep messages, those that name no
-        sender yet are among them: a list by sender would not show them.
+        Filtered here by the time of creation: Twilio's own filter uses the time of sending, which a queued
+        message does not have yet. With a Messaging Service, messages that have no sender yet are included: a list
+        by sender would not show them.
         """
-        with speaking():
+        with twilio_errors():
             if self._service:
                 listed = self._client.messages.list(to=to.wire, limit=LISTED)
                 found = [message for message in listed if message.from_ in (sender.wire, None)]
@@ -148,22 +148,22 @@ class Messages:
     def last_inbound(self, person: Address, sender: Address) -> datetime | None:
         """Return when the person last wrote to this sender of ours, None if Twilio lists nothing.
 
-        Twilio's own list is the truth, the newest first; `messages.window_closes` says what follows on WhatsApp.
+        Twilio's list is authoritative, the newest first; `messages.window_closes` is what follows from it on WhatsApp.
         """
-        with speaking():
+        with twilio_errors():
             found = self._client.messages.list(from_=person.wire, to=sender.wire, limit=1)
         return next((message.date_created for message in found), None)
 
     def scheduled_for(self, person: Address) -> list[MessageSid]:
-        """Return the messages to the person that Twilio keeps for their hour, whichever of our senders they name."""
-        with speaking():
+        """Return the messages to the person that Twilio keeps for later, from any of our senders."""
+        with twilio_errors():
             found = self._client.messages.list(to=person.wire, limit=LISTED)
         return [MessageSid(str(message.sid)) for message in found if message.status == "scheduled"]
 
     def cancel(self, sid: MessageSid) -> bool:
-        """Take a scheduled message back; False where it is too late for that. Raises TemporaryError."""
+        """Cancel a scheduled message; False where it is too late. Raises TemporaryError."""
         try:
-            with speaking():
+            with twilio_errors():
                 self._client.messages(sid).update(status="canceled")
         except SendRefusedError:
             return False
@@ -172,10 +172,10 @@ class Messages:
     def received(self, ours: Address, since: datetime) -> list[Received]:
         """Return what people have sent to a sender of ours since the moment, the oldest first.
 
-        One request for a thousand messages. Twilio keeps of a message what stands here, and no more: what was tapped
-        on WhatsApp, a location and the person's name were in its webhook only.
+        One request for a thousand messages. Twilio keeps no more of a message than is returned here: a tapped button,
+        a location and the person's name on WhatsApp were only in its webhook.
         """
-        with speaking():
+        with twilio_errors():
             found = self._client.messages.list(to=ours.wire, date_sent_after=since, page_size=_PAGE)
         return [
             Received(
@@ -191,8 +191,8 @@ class Messages:
         ]
 
     def media_of(self, sid: MessageSid) -> tuple[Media, ...]:
-        """Return the files of a message, by the addresses its webhook would have told."""
-        with speaking():
+        """Return the files of a message, by the addresses that its webhook would have held."""
+        with twilio_errors():
             found = self._client.messages(sid).media.list()
         base = str(self._client.api.base_url)
         return tuple(
@@ -200,10 +200,10 @@ class Messages:
         )
 
     def _schedule(self, at: datetime | None) -> dict[str, Any]:
-        """Return what makes Twilio keep a message.
+        """Return the parameters that schedule a message.
 
-        Only a Messaging Service can. Which of its senders is used is for us to say all the same: `from_` is sent
-        too, so that the person sees the number of the conversation.
+        Only a Messaging Service can. We still choose its sender: `from_` is sent too, so that the person sees the
+        number of the conversation.
         Source: twilio.com/docs/messaging/features/message-scheduling.
         """
         if at is None:
@@ -217,7 +217,7 @@ class Messages:
 
 
 @contextmanager
-def speaking() -> Iterator[None]:
+def twilio_errors() -> Iterator[None]:
     """Turn the library's errors into ours: SendRefusedError, or TemporaryError where it may work later."""
     try:
         yield
@@ -236,7 +236,7 @@ def speaking() -> Iterator[None]:
 
 
 def _failure_of_page(error: TwilioException) -> SendRefusedError | TemporaryError:
-    """Return what a list that could not be fetched stands for; the library gives the bare answer with it."""
+    """Return our error for a list that could not be fetched; the library passes the bare response along."""
     answer: Any = error.args[1] if len(error.args) > 1 else None
     if not hasattr(answer, "status_code"):
         return TemporaryError("Twilio did not answer as it should.", uncertain=True)
@@ -252,7 +252,7 @@ def _failure(status: int, code: int) -> SendRefusedError | TemporaryError:
         # Not only a matter of pace: the daily limit (63038) comes with 429 too (twilio/twilio-php#661).
         return TemporaryError("Twilio asks to slow down.", retry_after=2.0, code=code or 20429)
     if status in (401, 403):
-        # The account is at fault, not the message: it can go once the credentials are mended.
+        # The fault is in the account, not the message: it can be sent once the credentials are fixed.
         return TemporaryError(
             f"Twilio refused our credentials (HTTP {status}).", code=code or 20003, soon=False
         )

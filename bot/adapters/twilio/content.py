@@ -1,4 +1,4 @@
-"""Templates as Twilio holds them: read from the Content API, compared with what is configured."""
+"""Templates at Twilio: read from the Content API, and compared with those configured."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.adapters.twilio.client import connect, speaking
+from bot.adapters.twilio.client import connect, twilio_errors
 from bot.core.messages import Channel
 from bot.core.settings import Settings
 from bot.core.settings.templates import TemplateSection
@@ -22,9 +22,9 @@ _NUMBERED = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A template at Twilio. `approval` is WhatsApp's word on it: approved, pending, rejected, unsubmitted ...
+    """A template at Twilio. `approval` is its status at WhatsApp: approved, pending, rejected, unsubmitted ...
 
-    `text` is empty where its type has none that we know of. `reason` is why it was rejected, if so.
+    `text` is empty for a type whose text we do not know. `reason` is why it was rejected, if it was.
     """
 
     sid: str
@@ -38,7 +38,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A configured template beside Twilio's; `faults` are sentences, none where all agrees."""
+    """A configured template and Twilio's; `faults` are sentences, empty where the two agree."""
 
     name: str
     sid: str
@@ -51,13 +51,13 @@ def contents(settings: Settings) -> list[Content]:
 
     Source: twilio.com/docs/content/content-api-resources, "Fetch Content and Approval Status".
     """
-    with speaking():
+    with twilio_errors():
         listed = connect(settings).content.v1.content_and_approvals.list(page_size=PAGE_SIZE)
     return [_content(entry) for entry in listed]
 
 
 def compare(configured: Templates, known: Sequence[Content]) -> list[Comparison]:
-    """Return each configured template with all that is wrong about it."""
+    """Return each configured template with everything that is wrong with it."""
     by_sid = {content.sid.lower(): content for content in known}
     found = ((name, template, by_sid.get(template.sid.lower())) for name, template in configured.items())
     return [

@@ -1,4 +1,4 @@
-"""Twilio's error log: what it could not do, such as reach our relay."""
+"""Twilio's error log: what went wrong at Twilio, such as not reaching our relay."""
 
 from __future__ import annotations
 
@@ -6,32 +6,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.adapters.twilio.client import connect, speaking
+from bot.adapters.twilio.client import connect, twilio_errors
 from bot.core import clock
 from bot.core.messages import TwilioAlert
 from bot.core.settings import Settings
 
-OLDEST = timedelta(days=30)  # twilio.com/docs/usage/monitor-alert: older ones cannot be asked for
-MOST = 5_000  # a storm of errors says the same after that many
+OLDEST = timedelta(days=30)  # twilio.com/docs/usage/monitor-alert: older ones cannot be queried
+MOST = 5_000  # more of them would say nothing new
 _PAGE = 1_000
 _LEVELS = ("error", "warning")
 
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """Errors and warnings, the oldest first; where it is not `whole`, only the newest MOST entries were read."""
+    """Errors and warnings, the oldest first; unless `whole`, only the newest MOST entries were read."""
 
     alerts: Sequence[TwilioAlert]
     whole: bool
 
 
 def log(settings: Settings, since: datetime) -> Log:
-    """Return the errors and warnings since the moment; raises as `client.speaking` does.
+    """Return the errors and warnings since the moment; raises as `client.twilio_errors` does.
 
-    Without the texts: they may carry numbers and what people wrote.
+    Without their texts, which may hold numbers and what people wrote.
     """
     start = max(since, clock.now() - OLDEST)
-    with speaking():
+    with twilio_errors():
         found = connect(settings).monitor.v1.alerts.list(start_date=start, page_size=_PAGE, limit=MOST)
     known = [
         TwilioAlert(int(alert.error_code), alert.date_generated or alert.date_created)

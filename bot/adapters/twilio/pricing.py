@@ -1,4 +1,4 @@
-"""What a message costs: as configured, else as Twilio's price list has it, asked once a process and country."""
+"""What a message costs: as configured, else as in Twilio's price list, fetched once a process and country."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import phonenumbers
 
-from bot.adapters.twilio.client import connect, speaking
+from bot.adapters.twilio.client import connect, twilio_errors
 from bot.core.errors import SendRefusedError
 from bot.core.messages import Address, Channel
 from bot.core.settings import Settings
@@ -25,9 +25,9 @@ _known: dict[tuple[str, str, Direction], Prices | None] = {}
 
 
 def prices_for(settings: Settings, person: Address) -> Prices | None:
-    """Return the prices of a message to a person, None where nobody knows any; raises TemporaryError.
+    """Return the prices of a message to a person, None where none are known; raises TemporaryError.
 
-    The configuration overrules Twilio, which is asked for SMS only: its list holds no WhatsApp prices.
+    The configuration takes precedence over Twilio, whose list has prices for SMS only.
     """
     configured = settings.config.prices
     set_ = configured.sms_segment if person.channel is Channel.SMS else configured.whatsapp_message
@@ -43,7 +43,7 @@ def prices_for(settings: Settings, person: Address) -> Prices | None:
 
 
 def country_of(person: Address) -> str:
-    """Return the ISO code of the country a number belongs to, nothing for a short code, a name or an id."""
+    """Return the ISO code of the country of a number, empty for a short code, a name or an id."""
     try:
         number = phonenumbers.parse(person.value)
     except phonenumbers.NumberParseException:
@@ -55,10 +55,10 @@ def country_of(person: Address) -> str:
 def segment_prices(
     settings: Settings, country: str, direction: Direction = Direction.OUTBOUND
 ) -> Prices | None:
-    """Return the price of a segment in Twilio's list; None where the list does not have the country.
+    """Return the price of a segment in Twilio's list; None where the country is not listed.
 
-    Outbound it depends on the person's carrier and on our kind of number, neither of which is known here: the
-    highest current price counts, and the lowest is told beside it.
+    Outbound it depends on the person's carrier and our type of number, neither of which is known here: the highest
+    current price counts, and the lowest is given with it.
     Source: twilio.com/docs/messaging/api/messaging-pricing.
     """
     place = (settings.environment.TWILIO_API_URL or "") + settings.environment.TWILIO_ACCOUNT_SID
@@ -70,7 +70,7 @@ def segment_prices(
 
 def _asked(settings: Settings, country: str, direction: Direction) -> Prices | None:
     try:
-        with speaking():
+        with twilio_errors():
             answer = connect(settings).pricing.v1.messaging.countries(country).fetch()
     except SendRefusedError:
         return None
@@ -83,7 +83,7 @@ def _asked(settings: Settings, country: str, direction: Direction) -> Prices | N
 
 
 def _current(listed: Sequence[Mapping[str, Any]]) -> Iterator[Decimal]:
-    """Yield every current price, which has our discounts in it; outbound ones lie a level deeper, by carrier."""
+    """Yield every current price, our discounts included; outbound prices are nested a level deeper, by carrier."""
     for entry in listed:
         if "prices" in entry:
             yield from _current(entry["prices"])

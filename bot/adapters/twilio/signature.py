@@ -1,4 +1,4 @@
-"""X-Twilio-Signature: made and checked. Both halves are here, so that they cannot drift apart.
+"""X-Twilio-Signature: made and checked; both halves are here so that they cannot drift apart.
 
 The rules are those of twilio.com/docs/usage/webhooks/webhooks-security: HMAC-SHA1 with the auth token over the
 full URL and, for a form, every parameter name and value, sorted by name and by value, repetitions left out.
@@ -25,7 +25,7 @@ class Form(Protocol):
 
 
 def sign(url: str, params: Form | Mapping[str, str], token: str) -> str:
-    """Return what Twilio puts into X-Twilio-Signature; for a JSON body give its URL and no params."""
+    """Return what Twilio puts into X-Twilio-Signature; for a JSON body pass its URL and no params."""
     signature: str = RequestValidator(token).compute_signature(url, params)
     return signature
 
@@ -33,7 +33,7 @@ def sign(url: str, params: Form | Mapping[str, str], token: str) -> str:
 def authentic(
     tokens: Sequence[str], base_url: str, path: str, query: bytes, body: Form | bytes, signature: str | None
 ) -> bool:
-    """Tell whether Twilio signed the request with one of the tokens.
+    """Whether Twilio signed the request with one of the tokens.
 
     `base_url` is the address configured at Twilio, since proxies rewrite what arrives; `query` is the query string
     as it arrived, since decoding it changes what was signed; `body` is the form, or the bytes of a JSON body.
@@ -46,19 +46,19 @@ def authentic(
         if not isinstance(body, bytes) and _plainly_authentic(tokens, url, body, signature):
             return True
         params = body.decode() if isinstance(body, bytes) else body
-        fitting = [RequestValidator(token).validate(url, params, signature) for token in tokens]
+        matching = [RequestValidator(token).validate(url, params, signature) for token in tokens]
     # What RequestValidator raises on a bad port, and on a JSON body without its hash in the address.
     except (TypeError, ValueError):
         return False
-    return any(fitting)
+    return any(matching)
 
 
 def _plainly_authentic(tokens: Sequence[str], url: str, form: Form, signature: str) -> bool:
-    """Accept the usual case in a tenth of the time; what this does not accept, RequestValidator decides."""
+    """Check the usual case in a tenth of the time; RequestValidator decides what this does not accept."""
     signed = url + "".join(
         name + value for name in sorted(form.keys()) for value in sorted(set(form.getlist(name)))
     )
     content, given = signed.encode(), signature.encode()
     digests = [base64.b64encode(hmac.digest(token.encode(), content, hashlib.sha1)) for token in tokens]
-    fitting = [hmac.compare_digest(digest, given) for digest in digests]
-    return any(fitting)
+    matching = [hmac.compare_digest(digest, given) for digest in digests]
+    return any(matching)

@@ -1,4 +1,4 @@
-"""Usage triggers: Twilio itself tells the relay when the month's costs reach a threshold of the budget."""
+"""Usage triggers: Twilio calls the relay when the month's costs reach a threshold of the budget."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from bot.adapters.twilio.billing import Account, asking
+from bot.adapters.twilio.billing import Account, billing_errors
 from bot.adapters.twilio.client import connect
 from bot.core import clock
 from bot.core.errors import BotError
@@ -19,7 +19,7 @@ _NAME = "auditoria360 budget "
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A trigger of ours: at which amount it fires, and the percentage of the budget that this is."""
+    """A trigger of ours: the amount at which it fires, and the percentage of the budget that this is."""
 
     percent: int
     value: Decimal
@@ -32,7 +32,7 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What was done: the percentages of triggers that were set up, taken away, and left as they are."""
+    """What was done: the percentages of the triggers that were created, deleted and kept."""
 
     made: tuple[int, ...]
     removed: tuple[int, ...]
@@ -40,9 +40,9 @@ class Changes:
 
 
 def wanted(settings: Settings) -> list[Trigger]:
-    """Return the triggers that the configuration asks for; raises BotError where something is missing for them.
+    """Return the triggers that the configuration asks for; raises BotError where something they need is missing.
 
-    Twilio compares with the currency of the account: a budget in another one would be a threshold of nothing.
+    Twilio compares in the currency of the account: a budget in another one would make no sense as a threshold.
     """
     limits, public_url = settings.config.billing, settings.config.relay.public_url
     if limits.monthly_budget is None:
@@ -63,18 +63,18 @@ def wanted(settings: Settings) -> list[Trigger]:
 
 
 def listed(settings: Settings) -> list[Trigger]:
-    """Return our triggers at Twilio, known by their names; those of others are left alone."""
-    with asking():
+    """Return our triggers at Twilio, recognised by their names; all others are left alone."""
+    with billing_errors():
         found = connect(settings).usage.triggers.list()
     ours = (one for one in found if (one.friendly_name or "").startswith(_NAME))
     return sorted((_read(one) for one in ours), key=lambda one: (one.percent, one.sid))
 
 
 def keep(settings: Settings, asked: list[Trigger]) -> Changes:
-    """Bring Twilio to the triggers that are asked for: once each, at their amounts, calling our relay.
+    """Make our triggers at Twilio those asked for: each once, at its amount, calling our relay.
 
-    The amount of a trigger cannot be changed (twilio.com/docs/usage/api/usage-trigger): it is made anew, before the
-    former one goes.
+    The amount of a trigger cannot be changed (twilio.com/docs/usage/api/usage-trigger): a new one is created before
+    the former is deleted.
     """
     known, client = listed(settings), connect(settings)
     kept: dict[int, Trigger] = {}
@@ -83,7 +83,7 @@ def keep(settings: Settings, asked: list[Trigger]) -> Changes:
             kept.setdefault(one.percent, one)
     missing = [one for one in asked if one.percent not in kept]
     stray = [one for one in known if one not in kept.values()]
-    with asking():
+    with billing_errors():
         for one in missing:
             client.usage.triggers.create(
                 callback_url=one.callback,

@@ -1,7 +1,7 @@
-"""The forms of Twilio's webhooks -> an inbound message, a report on one of ours.
+"""Parses Twilio's webhooks: an inbound message, or the delivery report of a message of ours.
 
 Fields: twilio.com/docs/messaging/guides/webhook-request and .../guides/track-outbound-message-status. Twilio adds
-parameters without notice, unknown ones are ignored. Every field is cut to a length at which one message always fits
+parameters without notice; unknown ones are ignored. Every field is cut to a length at which one message always fits
 into one dispatch.
 """
 
@@ -40,7 +40,7 @@ _CODE_DIGITS = 10
 
 
 class NotAMessageError(BotError):
-    """A request that Twilio signed but that is no message from a person."""
+    """A request signed by Twilio that is not a message from a person."""
 
     def __init__(self, missing: str) -> None:
         super().__init__(
@@ -75,7 +75,7 @@ def parse(form: Mapping[str, str]) -> InboundMessage:
 
 
 class NotAStatusError(BotError):
-    """A request that Twilio signed but that tells nothing about a message of ours."""
+    """A request signed by Twilio that is not the status of a message of ours."""
 
     def __init__(self, missing: str) -> None:
         super().__init__(
@@ -118,14 +118,14 @@ def parse_status(
 
 
 def _text(form: Mapping[str, str]) -> str:
-    """Return the text; what somebody entered into a form of a WhatsApp Flow stands below it, a line a field."""
+    """Return the text, followed by what was entered into a form of a WhatsApp Flow, one line a field."""
     entered = form.get("FlowData") or form.get("InteractiveData") or ""
     text = "\n\n".join(part for part in (form.get("Body", ""), _readable(entered)) if part)
     return text if len(text) <= MAX_TEXT_CHARACTERS else text[: MAX_TEXT_CHARACTERS - 1] + "…"
 
 
 def _media(form: Mapping[str, str]) -> Iterator[Media]:
-    """Yield the files that are there; NumMedia is not believed."""
+    """Yield the files that are there, whatever NumMedia says."""
     for index in range(MAX_MEDIA):
         url = _field(form, f"MediaUrl{index}")
         if url:
@@ -149,7 +149,7 @@ def _choice(form: Mapping[str, str]) -> Choice | None:
 
 
 def _readable(entered: str) -> str:
-    """Return the fields of a JSON text as lines `name: value`; what is no JSON stays as it is."""
+    """Return the fields of a JSON text as lines `name: value`; anything else unchanged."""
     if not entered:
         return ""
     try:
@@ -179,8 +179,8 @@ def _field(form: Mapping[str, str], name: str, most: int = MAX_FIELD_BYTES) -> s
 
 
 def _clipped(value: str, most: int = MAX_FIELD_BYTES) -> str:
-    """Return the value cut to so many bytes, without splitting a character."""
-    if len(value) * 4 <= most:  # UTF-8 takes four bytes for a character at most
+    """Return the value cut to `most` bytes, without splitting a character."""
+    if len(value) * 4 <= most:  # a character takes at most four bytes in UTF-8
         return value
     content = value.encode()
     return value if len(content) <= most else content[: most - 3].decode(errors="ignore") + "…"

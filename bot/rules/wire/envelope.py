@@ -41,17 +41,17 @@ _ADAPTERS: dict[type[Item], TypeAdapter[Any]] = {
 
 
 def event_type(item: Item) -> str:
-    """Return the event type an item travels by."""
+    """Return the event type that dispatches an item."""
     return _EVENT_TYPES[type(item)]
 
 
 def key_of(item: Item) -> str:
-    """Return what an item is recognised by when it comes again; no two kinds share a key."""
+    """Return the key that recognises a repeated item; no two kinds share a key."""
     match item:
         case Event():
             return item.message.sid
         case DeliveryReport():
-            # Read says no more than delivered does, and would cost a run of its own.
+            # "read" adds nothing to "delivered", and would cost a run of its own.
             status = DeliveryStatus.DELIVERED if item.status.has_arrived else item.status
             return f"{item.sid}:{status}"
         case Order():
@@ -88,9 +88,9 @@ def seal(items: Sequence[Item], batch: BatchId, vault: Vault) -> dict[str, Any]:
 
 
 def open_sealed(payload: Any, vault: Vault, kind: type[AnyItem]) -> tuple[BatchId, list[AnyItem]]:
-    """Return batch id and items of a client_payload, in the order the relay took them in.
+    """Return the batch id and the items of a client_payload, in the order in which the relay stored them.
 
-    Raises BotError where the payload is not one of ours, SealError where the key does not fit.
+    Raises BotError where the payload is not one of ours, SealError where it was sealed with another key.
     """
     if (
         not isinstance(payload, dict)
@@ -114,5 +114,5 @@ def body_bytes(event_type: str, payload: dict[str, Any]) -> int:
 
 
 def fits(event_type: str, items: Sequence[Item], batch: BatchId, vault: Vault) -> bool:
-    """Tell whether the items can go in one dispatch."""
+    """Whether the items fit into one dispatch."""
     return len(items) <= MAX_EVENTS and body_bytes(event_type, seal(items, batch, vault)) <= MAX_BODY_BYTES
