@@ -7,6 +7,9 @@ from typing import Any
 
 from bot.sandbox.client import SandboxClient
 
+# Numbers that people of the stories write from; `tests.making` has Ana as an address.
+ANA, BIA, CAIO, JOHN = "+5511987654321", "+5521912345678", "+5531933334444", "+12025550123"
+
 
 @dataclass(frozen=True)
 class Person:

@@ -57,7 +57,7 @@ def address(number: str) -> Address:
 
 
 def _everything(person: Address, tools: Tools) -> dict[str, Any]:
-    kept, record = erasure.kept_of(person, tools), policy_gate.record_of(person, tools)
+    kept, record = erasure.holdings_of(person, tools), policy_gate.record_of(person, tools)
     ids = [tools.vault.contact_id(person), *tools.vault.former_ids(person)]
     media = MediaBranches(tools.settings)
     return {

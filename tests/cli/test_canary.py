@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli import cli
 from bot.core.errors import BotError
-from tests.jobs.inbound.test_canaries import PUBLIC_URL, Door, door
+from tests.jobs.inbound.relay_door import PUBLIC_URL, Door, door
 from tests.stage import Stage
 
 __all__ = ["door"]

@@ -15,9 +15,8 @@ from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.sending import policy_gate
 from bot.rules.people import consent
 from bot.sandbox.github.values import Actor
+from tests.actors import ANA
 from tests.stage import ROOT, Stage
-
-ANA = "+5511987654321"
 
 
 @pytest.fixture(autouse=True)

@@ -14,11 +14,11 @@ from bot.relay.app import create_app
 from bot.rules.people.sealing import Vault
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 from bot.sandbox.emulator.server import Server
+from tests.actors import ANA
 from tests.relay.caller import with_environment
 from tests.relay.desk import Desk, StandIn
 from tests.stage import Stage
 
-ANA = "+5511987654321"
 TOKENS = f"painel:{'t' * 24}"
 
 Bot = Callable[..., int]

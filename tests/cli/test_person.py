@@ -9,11 +9,9 @@ from click.testing import CliRunner
 
 from bot.cli import cli
 from bot.core.messages import Address
-from tests.actors import Maintainer
-from tests.jobs.inbound.test_media import PNG, write
+from tests.actors import ANA, BIA, Maintainer
+from tests.jobs.inbound.files import PNG, write
 from tests.stage import ROOT, Stage
-
-ANA, BIA = "+5511987654321", "+5521912345678"
 
 
 @pytest.mark.parametrize("private", [True, False], ids=["quoted", "sealed"])

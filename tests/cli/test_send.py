@@ -19,12 +19,11 @@ from bot.relay.app import create_app
 from bot.rules.people.sealing import Vault
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 from bot.sandbox.emulator.server import Server
-from tests.actors import Maintainer
+from tests.actors import ANA, Maintainer
 from tests.relay.caller import orders, with_environment
 from tests.relay.desk import OPERATOR_TOKEN, Desk, StandIn
 from tests.stage import Stage
 
-ANA = "+5511987654321"
 OTHER_TOKEN = "another-token-0123456789abcdef"
 Bot = Callable[..., Result]
 

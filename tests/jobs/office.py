@@ -9,10 +9,10 @@ from typing import Any
 from bot.core.messages import Address
 from bot.jobs.billing import check_billing
 from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER
+from tests.actors import ANA
 from tests.stage import Stage
 
 MARINA = "+5511911111111"
-ANA, BIA = "+5511987654321", "+5511900000001"
 
 
 def at(month: int, day: int, hour: int = 12, year: int = 2026) -> datetime:

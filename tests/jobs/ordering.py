@@ -8,9 +8,8 @@ from typing import Any
 from bot.core import clock
 from bot.core.messages import Address, Order
 from bot.jobs.orders import send_notification
+from tests.making import ANA
 from tests.stage import Stage
-
-ANA = Address.parse("+5511987654321")
 
 
 def new_order(text: str = "Sua guia vence amanhã", person: Address = ANA) -> Order:

@@ -7,11 +7,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 from bot.adapters.twilio import webhook
 from bot.core import clock
-from bot.core.messages import Address, DeliveryReport, DeliveryStatus, MessageSid
+from bot.core.messages import DeliveryReport, DeliveryStatus, MessageSid
 from bot.sandbox.twilio import forms
+from tests.making import ANA
 from tests.stage import ACCOUNT, Stage
 
-ANA = Address.parse("+5511987654321")
 # Callbacks need an address; nobody listens there.
 PUBLIC = {"relay": {"public_url": "http://127.0.0.1:9"}}
 

@@ -16,8 +16,8 @@ from bot.jobs.replies import send_replies
 from bot.jobs.upkeep import reconcile
 from bot.relay.app import create_app
 from bot.sandbox.emulator.server import Server
+from tests.actors import ANA
 from tests.conftest import MovedClock
-from tests.jobs.upkeep.hourly import ANA
 from tests.relay.desk import Desk, StandIn, stand_in
 from tests.stage import Stage
 

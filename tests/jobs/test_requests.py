@@ -19,11 +19,11 @@ from bot.jobs.orders import send_notification
 from bot.jobs.replies import send_replies
 from bot.jobs.tools import Tools
 from tests import wire
+from tests.actors import ANA
 from tests.conftest import MovedClock
 from tests.jobs.reports import PUBLIC, reported
 from tests.stage import Stage
 
-ANA = "+5511987654321"
 EVENT = {"repository": {"private": True}}
 WOKEN = {"issue": {"number": 1}}
 LATER = timedelta(hours=1)

@@ -126,7 +126,7 @@ class Administration:
 
     def expiry(self) -> datetime | None:
         """Return when our token expires."""
-        return parse_expiry(self._ask("").get(_EXPIRY_HEADER, ""))
+        return parse_expiry(self._answer_headers("").get(_EXPIRY_HEADER, ""))
 
     def examine(self) -> TokenFacts:
         """Try what the relay's token must be able to do."""
@@ -138,7 +138,7 @@ class Administration:
             return TokenFacts(None, (f"HTTP {error.status}",), error.status)
         faults = [CONTENTS_WRITE] if not self._may_dispatch() else []
         try:
-            self._ask("/actions/runs?per_page=1")
+            self._answer_headers("/actions/runs?per_page=1")
         except RepositoryError:
             faults.append(ACTIONS_READ)
         return TokenFacts(expires, tuple(faults))
@@ -153,5 +153,5 @@ class Administration:
             return False
         return True
 
-    def _ask(self, path: str) -> Mapping[str, str]:
+    def _answer_headers(self, path: str) -> Mapping[str, str]:
         return self._github.answer("GET", f"{self._github.url}{path}").headers

@@ -29,11 +29,11 @@ _NAMES = {"contents": "Contents: read and write", "actions": "Actions: read"}
 _DATED_BACK_SECONDS, _PROOF_SECONDS = 60, 300
 # A token lives for an hour. It is renewed early and by its age, so that neither a clock that is wrong nor an outage
 # of some minutes is ever noticed.
-_LIVES, _RENEWED_AFTER, _AGAIN_AFTER = timedelta(minutes=58), timedelta(minutes=45), timedelta(minutes=1)
+_LIFETIME, _RENEW_AFTER, _RETRY_AFTER = timedelta(minutes=58), timedelta(minutes=45), timedelta(minutes=1)
 # From there on a wrong clock is why GitHub refuses a proof.
 _TOO_FAST, _TOO_SLOW = timedelta(seconds=_DATED_BACK_SECONDS - 5), timedelta(seconds=_PROOF_SECONDS - 10)
 
-Opened = Callable[[Auth.Auth], Github]
+OpenGithub = Callable[[Auth.Auth], Github]
 
 
 class AppKeyRefusedError(RepositoryError):
@@ -70,9 +70,9 @@ class Installation(Auth.Auth):
     not been asked for, and TemporaryError where it may work later.
     """
 
-    def __init__(self, app: App, opened: Opened) -> None:
+    def __init__(self, app: App, open_github: OpenGithub) -> None:
         self._app = app
-        self._requester = opened(_proof(app)).requester
+        self._requester = open_github(_app_auth(app)).requester
         self._lock = threading.Lock()
         self._id: int | None = None
         self._grant: _Grant | None = None
@@ -88,7 +88,7 @@ class Installation(Auth.Auth):
         with self._lock:
             now = clock.now()
             if self._grant is None or now >= self._renew_at:
-                self._grant = self._renewed(now)
+                self._grant = self._renewed_grant(now)
             return self._grant.token
 
     def authentication(self, headers: dict[str, str]) -> None:
@@ -103,35 +103,35 @@ class Installation(Auth.Auth):
 
     def name(self) -> str:
         """Return the App's name, having proved with the key that we are it."""
-        return str(self._ask("GET", "/app")["name"])
+        return str(self._request("GET", "/app")["name"])
 
-    def _renewed(self, now: datetime) -> _Grant:
+    def _renewed_grant(self, now: datetime) -> _Grant:
         try:
-            grant = _Grant(self._asked(), now)
+            grant = _Grant(self._new_token(), now)
         except TemporaryError as error:
-            if self._grant is None or now >= self._grant.made_at + _LIVES:
+            if self._grant is None or now >= self._grant.made_at + _LIFETIME:
                 raise
             logs.trouble("app-token-not-renewed", reason=error.message)
-            self._renew_at = now + _AGAIN_AFTER
+            self._renew_at = now + _RETRY_AFTER
             return self._grant
-        self._renew_at = now + _RENEWED_AFTER
+        self._renew_at = now + _RENEW_AFTER
         return grant
 
-    def _asked(self) -> str:
+    def _new_token(self) -> str:
         if self._id is None:
-            found = self._ask("GET", f"/repos/{self._app.repository}/installation")
-            _must_cover(found["permissions"], self._app)
+            found = self._request("GET", f"/repos/{self._app.repository}/installation")
+            _check_permissions(found["permissions"], self._app)
             self._id = int(found["id"])
         wanted: dict[str, Any] = {"repositories": [self._app.repository.partition("/")[2]]}
         if self._app.least:
             wanted["permissions"] = RELAY_NEEDS
         try:
-            return str(self._ask("POST", f"/app/installations/{self._id}/access_tokens", wanted)["token"])
+            return str(self._request("POST", f"/app/installations/{self._id}/access_tokens", wanted)["token"])
         except RepositoryError:
             self._id = None  # it was taken away, or may do less: the next time we look anew
             raise
 
-    def _ask(self, method: str, path: str, content: Any = None) -> Any:
+    def _request(self, method: str, path: str, content: Any = None) -> Any:
         try:
             with calling(lambda error: _refusal(error, self._app)):
                 return self._requester.requestJsonAndCheck(method, path, input=content)[1]
@@ -140,7 +140,7 @@ class Installation(Auth.Auth):
             raise TemporaryError(error.message, retry_after=error.retry_after) from None
 
 
-def _proof(app: App) -> Auth.AppAuth:
+def _app_auth(app: App) -> Auth.AppAuth:
     """Return what proves that we are the App, dated by our own clock."""
     sign = Auth.AppAuth.create_jwt_sign(app.key.get_secret_value(), "RS256")
 
@@ -151,7 +151,7 @@ def _proof(app: App) -> Auth.AppAuth:
     return Auth.AppAuth(app.id, sign_func=signed)
 
 
-def _must_cover(granted: Mapping[str, str], app: App) -> None:
+def _check_permissions(granted: Mapping[str, str], app: App) -> None:
     """Raise RepositoryError unless the installation may do what the relay needs."""
     lacking = [
         _NAMES[area] for area, level in RELAY_NEEDS.items() if granted.get(area) not in (level, "write")
@@ -171,7 +171,7 @@ def _refusal(error: GithubException, app: App) -> RepositoryError | TemporaryErr
         return other
     message = str(error.data.get("message", "")) if isinstance(error.data, dict) else ""
     if error.status == 401:
-        return _not_proved(_ahead(headers))
+        return _not_proved(_clock_ahead(headers))
     if "suspended" in message:
         return RepositoryError(
             "The GitHub App's installation is suspended.",
@@ -207,7 +207,7 @@ def _not_proved(ahead: timedelta) -> RepositoryError:
     )
 
 
-def _ahead(headers: Mapping[str, str]) -> timedelta:
+def _clock_ahead(headers: Mapping[str, str]) -> timedelta:
     """Return how far this machine's clock is ahead of GitHub's, as the answer is dated."""
     try:
         return clock.now() - parsedate_to_datetime(headers.get("date", ""))
@@ -215,13 +215,13 @@ def _ahead(headers: Mapping[str, str]) -> timedelta:
         return timedelta()
 
 
-_known: dict[App, Installation] = {}
+_installations: dict[App, Installation] = {}
 _guard = threading.Lock()
 
 
-def installation(app: App, opened: Opened) -> Installation:
+def installation(app: App, open_github: OpenGithub) -> Installation:
     """Return the installation of the App; everybody gets the same one and shares its tokens."""
     with _guard:
-        if app not in _known:
-            _known[app] = Installation(app, opened)
-        return _known[app]
+        if app not in _installations:
+            _installations[app] = Installation(app, open_github)
+        return _installations[app]

@@ -191,7 +191,7 @@ def connect(settings: Settings, token: SecretStr | None = None) -> Connection:
     else:
         auth = installation = act_as_app(settings)
         caller = Caller(is_app=True)
-    remote = _opened(settings.environment.GITHUB_API_URL, auth).get_repo(settings.repository)
+    remote = _open_github(settings.environment.GITHUB_API_URL, auth).get_repo(settings.repository)
     return Connection(remote, caller, installation)
 
 
@@ -212,10 +212,10 @@ def act_as_app(settings: Settings, key: SecretStr | None = None) -> Installation
     if not environment.GITHUB_APP_ID or not key:
         raise ValueError("settings without a GitHub App")
     who = App(environment.GITHUB_API_URL, environment.GITHUB_APP_ID, key, settings.repository, settings.relay)
-    return app.installation(who, lambda auth: _opened(who.url, auth))
+    return app.installation(who, lambda auth: _open_github(who.url, auth))
 
 
-def _opened(url: str, auth: Auth.Auth) -> Github:
+def _open_github(url: str, auth: Auth.Auth) -> Github:
     on_this_machine = urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
     return Github(
         auth=auth,

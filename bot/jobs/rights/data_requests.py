@@ -26,7 +26,7 @@ def send_summary(event: Event, conversation: Conversation, record: ConsentRecord
         return
     texts = tools.maintainers.privacy
     left = answer(
-        event, summary(erasure.kept_of(event.message.sender, tools), record, tools), number, record, tools
+        event, summary(erasure.holdings_of(event.message.sender, tools), record, tools), number, record, tools
     )
     note(event, texts.told_what_is_kept if left else texts.not_told_what_is_kept, number, tools)
 
@@ -45,7 +45,7 @@ def summary(kept: Holdings, record: ConsentRecord, tools: Tools) -> str:
         received=kept.received,
         sent=kept.sent,
         files=kept.files,
-        standing=_standing(record, tools),
+        standing=_consent_sentence(record, tools),
     )
 
 
@@ -61,7 +61,7 @@ def ask_to_confirm(event: Event, conversation: Conversation, record: ConsentReco
         answer(event, tools.people.privacy.handed_over, number, record, tools)
         note(event, texts.for_maintainers, number, tools)
         return
-    kept, hours = erasure.kept_of(event.message.sender, tools), _hours(tools)
+    kept, hours = erasure.holdings_of(event.message.sender, tools), _hours_to_confirm(tools)
     question = tools.people.privacy.confirm.format(
         conversations=len(kept.held),
         messages=kept.received + kept.sent,
@@ -81,7 +81,9 @@ def confirm(event: Event, conversation: Conversation, record: ConsentRecord, too
     """
     message = event.message
     code = tools.settings.config.keywords.vocabulary.code(message.text)
-    asked = tools.settings.config.privacy.erasure == "automatic" and code in _asked(message.sender, tools)
+    asked = tools.settings.config.privacy.erasure == "automatic" and code in _valid_codes(
+        message.sender, tools
+    )
     if asked:
         request = ErasureRequest(
             message.sid, event.received_at, message.sender, message.recipient, sid=message.sid
@@ -113,7 +115,7 @@ def confirms(event: Event, tools: Tools) -> bool:
     return bool(tools.settings.config.keywords.vocabulary.code(event.message.text))
 
 
-def _asked(person: Address, tools: Tools) -> set[str]:
+def _valid_codes(person: Address, tools: Tools) -> set[str]:
     """Return the codes that are valid now: those of the person's recent requests, on any channel."""
     since = clock.now() - tools.settings.config.privacy.confirm_within
     recent = (
@@ -133,11 +135,11 @@ def forget_code(contact: ContactId) -> str:
     return contact[:4]
 
 
-def _hours(tools: Tools) -> int:
+def _hours_to_confirm(tools: Tools) -> int:
     return max(1, tools.settings.config.privacy.confirm_within // timedelta(hours=1))
 
 
-def _standing(record: ConsentRecord, tools: Tools) -> str:
+def _consent_sentence(record: ConsentRecord, tools: Tools) -> str:
     texts = tools.people.privacy
     if record.opted_out:
         return texts.kept_opted_out

@@ -39,11 +39,11 @@ LEFT_ALONE_AFTER = timedelta(minutes=15)
 FILES_GONE: Reaction = "hooray"
 
 
-def kept_of(person: Address, tools: Tools) -> Holdings:
+def holdings_of(person: Address, tools: Tools) -> Holdings:
     """Return what is kept of a person on GitHub."""
     every = tools.settings.config.replies.mode == "every-comment"
     media = MediaBranches(tools.settings)
-    return holdings.of(
+    return holdings.gather(
         person, _ids(person, tools), tools.repository, tools.conversations, media, every_comment=every
     )
 
@@ -64,11 +64,11 @@ def begin(request: ErasureRequest, tools: Tools) -> ConsentRecord:
     if request.key in record.receipts or any(one.marker.key == request.key for one in record.pending):
         return record
     issue = tools.ledger.issue_of(record)
-    kept = kept_of(request.person, tools)
+    kept = holdings_of(request.person, tools)
     # The label first: it is what `resume` looks for, and harmless without a plan.
     tools.repository.add_label(issue.number, tools.settings.config.labels.erasing)
     sealed = plans.seal(plans.draw_up(request, kept), tools.vault)
-    gone = ledger.packed(plans.remembered(kept))
+    gone = ledger.packed(plans.remembered_ids(kept))
     marker = markers.write(ErasureMarker(request.key, gone, sealed), tools.vault)
     said = tools.maintainers.privacy.under_way.format(
         who=receipt.who(request.by, tools), when=receipt.moment(request.at, tools)

@@ -30,7 +30,7 @@ def refusal(
 
 def shown(conversation: Conversation, tools: Tools) -> str:
     """Return what /forget would erase, and how to confirm it."""
-    texts, kept = tools.maintainers.privacy, erasure.kept_of(conversation.marker.person, tools)
+    texts, kept = tools.maintainers.privacy, erasure.holdings_of(conversation.marker.person, tools)
     said = texts.forget.format(
         issues=", ".join(f"#{number}" for number in issue_numbers(kept)),
         messages=kept.received + kept.sent,

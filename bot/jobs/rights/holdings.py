@@ -65,7 +65,7 @@ class Holdings:
         return max((one.last_at for one in self.held), default=None)
 
 
-def of(
+def gather(
     person: Address,
     ids: list[ContactId],
     repository: Repository,
@@ -78,11 +78,11 @@ def of(
     held = []
     for conversation in conversations.all_with(person):
         comments = tuple(repository.comments(conversation.issue.number))
-        held.append(_held(conversation, comments, conversations, every_comment=every_comment))
+        held.append(_gathered(conversation, comments, conversations, every_comment=every_comment))
     return Holdings(tuple(held), media.count(ids))
 
 
-def _held(
+def _gathered(
     conversation: Conversation,
     comments: tuple[Comment, ...],
     conversations: Conversations,

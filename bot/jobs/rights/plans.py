@@ -105,7 +105,7 @@ def draw_up(request: ErasureRequest, kept: Holdings) -> ErasurePlan:
     )
 
 
-def remembered(kept: Holdings) -> list[str]:
+def remembered_ids(kept: Holdings) -> list[str]:
     """Return the ids of messages and orders that may come again, only the latest where there are too many."""
     since = clock.now() - _REMEMBERED
     lately = [one for one in reversed(kept.held) if one.last_at >= since]

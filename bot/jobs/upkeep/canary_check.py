@@ -40,7 +40,7 @@ def check(context: ReconcileContext) -> list[str]:
         standing = CanaryStatus(context.period.now)
         issue = canaries.note(standing, issue, tools)
         tools.repository.close(issue.number)
-    faults = _missing(issue, standing, context)
+    faults = _missing_canary(issue, standing, context)
     sent_at, refused = clock.now(), canaries.send(tools)
     if refused:
         faults.append(
@@ -58,7 +58,7 @@ def check(context: ReconcileContext) -> list[str]:
     return lines
 
 
-def _missing(issue: Issue, standing: CanaryStatus, context: ReconcileContext) -> list[PathFailure]:
+def _missing_canary(issue: Issue, standing: CanaryStatus, context: ReconcileContext) -> list[PathFailure]:
     """Return what is wrong where a test message did not arrive."""
     within = context.tools.settings.config.canary.arrives_within
     if standing.waiting is None or context.period.now - standing.waiting < within:

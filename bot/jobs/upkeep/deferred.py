@@ -21,12 +21,10 @@ def send_due(context: ReconcileContext) -> Iterator[str]:
     """Look at every conversation in which something waits; where there is none, that costs one request."""
     label = context.tools.settings.config.labels.deferred
     labelled = list(context.tools.repository.issues_with_label(label))
-    return isolated.each(
-        ((issue.number, issue) for issue in labelled), lambda issue: _look_after(issue, context)
-    )
+    return isolated.each(((issue.number, issue) for issue in labelled), lambda issue: _check(issue, context))
 
 
-def _look_after(issue: Issue, context: ReconcileContext) -> Iterator[str]:
+def _check(issue: Issue, context: ReconcileContext) -> Iterator[str]:
     """Send what may leave now; remove the label only once nothing waits any more."""
     tools, number = context.tools, issue.number
     try:
@@ -54,7 +52,7 @@ def _orders(conversation: Conversation, tools: Tools) -> list[OrderProgress]:
     settled = {note.about for note in notes if note.final}
     put_off = {note.about for note in notes} - settled
     return [
-        _again(marker, conversation, comment, tools)
+        _carry_out_order(marker, conversation, comment, tools)
         for comment, marker in read
         if isinstance(marker, OrderMarker) and _may_wait(comment, put_off=comment.id in put_off)
     ]
@@ -83,7 +81,9 @@ def _replies(conversation: Conversation, context: ReconcileContext) -> OrderProg
     return OrderProgress.WAITS
 
 
-def _again(marker: OrderMarker, conversation: Conversation, note: Comment, tools: Tools) -> OrderProgress:
+def _carry_out_order(
+    marker: OrderMarker, conversation: Conversation, note: Comment, tools: Tools
+) -> OrderProgress:
     try:
         return carry_out(open_order(marker, tools.vault), conversation, note, tools)
     except SealError as error:

@@ -19,10 +19,10 @@ def join(context: ReconcileContext) -> Iterator[str]:
     """
     newest_first = sorted(context.conversations.items(), reverse=True)
     done = set[int]()
-    return isolated.each(newest_first, lambda conversation: _look_after(conversation, done, context))
+    return isolated.each(newest_first, lambda conversation: _check(conversation, done, context))
 
 
-def _look_after(conversation: Conversation, done: set[int], context: ReconcileContext) -> Iterator[str]:
+def _check(conversation: Conversation, done: set[int], context: ReconcileContext) -> Iterator[str]:
     if conversation.issue.number in done or not _is_new(conversation, context):
         return
     open_ones = [found for found in _known(conversation, context) if found.issue.is_open]

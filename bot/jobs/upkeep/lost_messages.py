@@ -47,7 +47,7 @@ def recover(context: ReconcileContext) -> Iterator[str]:
         mask(message.sender.value)
     trouble = None
     try:
-        yield from _bring_back(missing, tools)
+        yield from _recover(missing, tools)
     except LimitError:
         raise
     except TemporaryError as error:
@@ -57,7 +57,7 @@ def recover(context: ReconcileContext) -> Iterator[str]:
         raise trouble
 
 
-def _bring_back(missing: list[Received], tools: Tools) -> Iterator[str]:
+def _recover(missing: list[Received], tools: Tools) -> Iterator[str]:
     events = [_with_files(message, tools) for message in _without_erased(missing, tools)]
     events.sort(key=lambda event: event.received_at)
     for event in events:

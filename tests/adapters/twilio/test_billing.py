@@ -23,10 +23,10 @@ from bot.rules.money.thresholds import Balance
 from bot.sandbox.twilio.values import Charge
 from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER
 from tests import wire
+from tests.actors import ANA
 from tests.conftest import MovedClock
 from tests.stage import Stage
 
-ANA = "+5511987654321"
 NOVEMBER = Month(2026, 11)
 WITH_BUDGET = {
     "billing": {"monthly_budget": "50.00"},

@@ -13,8 +13,9 @@ from bot.core.errors import UnfinishedError
 from bot.jobs.billing import check_billing
 from bot.sandbox.twilio.values import Charge
 from tests import wire
+from tests.actors import BIA
 from tests.conftest import MovedClock
-from tests.jobs.office import BIA, MARINA, alert_of, at, issues_about, look, said_in, send, spend
+from tests.jobs.office import MARINA, alert_of, at, issues_about, look, said_in, send, spend
 from tests.stage import Stage
 
 

@@ -9,8 +9,9 @@ from bot.jobs.billing import billing_report
 from bot.jobs.billing.billing_report import FINAL, due, topic
 from bot.rules.money.bill import Month
 from bot.sandbox.world import WHATSAPP_NUMBER
+from tests.actors import ANA, BIA
 from tests.conftest import MovedClock
-from tests.jobs.office import ANA, BIA, at, issues_about, look, send, spend
+from tests.jobs.office import at, issues_about, look, send, spend
 from tests.stage import Stage
 
 OCTOBER, NOVEMBER, DECEMBER = Month(2026, 10), Month(2026, 11), Month(2026, 12)

@@ -18,11 +18,11 @@ from bot.jobs.tools import Tools
 from bot.sandbox.twilio.values import Charge, Template
 from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER
 from tests import wire
+from tests.actors import ANA, BIA, JOHN
 from tests.conftest import MovedClock
-from tests.jobs.office import ANA, BIA, MARINA, alert_of, at, issues_about, look, said_in, send, spend
+from tests.jobs.office import MARINA, alert_of, at, issues_about, look, said_in, send, spend
 from tests.stage import Stage
 
-JOHN = "+12025550123"
 TEMPLATE = f"HX{'a' * 32}"
 ACCENTS = "A guia já está no portal; o vencimento é amanhã, até as 21h. Qualquer dúvida, é só responder."
 BUDGET = {"billing": {"monthly_budget": "10.00"}}

@@ -8,16 +8,15 @@ from typing import Any
 import pytest
 
 from bot.core import clock
-from bot.core.messages import Address, DeliveryReport, DeliveryStatus, Order
+from bot.core.messages import DeliveryReport, DeliveryStatus, Order
 from bot.jobs.delivery import record_delivery
 from bot.jobs.orders import send_notification
 from bot.rules.wire.about import About
 from tests import wire
 from tests.actors import Maintainer
 from tests.jobs.reports import PUBLIC, report_on, reported
+from tests.making import ANA
 from tests.stage import Stage
-
-ANA = Address.parse("+5511987654321")
 
 
 def _record(stage: Stage, *reports: DeliveryReport) -> list[str]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl
 
 import pytest
 
@@ -20,55 +17,17 @@ from bot.rules import texts
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import canary, markers
 from bot.sandbox.world import SMS_NUMBER
+from tests.actors import ANA
 from tests.conftest import MovedClock
-from tests.jobs.upkeep.hourly import ANA, HOUR, run
-from tests.rules.test_texts import GSM_7
+from tests.jobs.inbound.relay_door import PUBLIC_URL, Door, door
+from tests.jobs.upkeep.hourly import HOUR, run
+from tests.rules.phone_facts import GSM_7
 from tests.stage import ACCOUNT, Stage
 
 ADMIN = "+5511911111111"
-PUBLIC_URL = "https://bot.example.com"
+__all__ = ["door"]
+
 TITLE = "mensagem de teste"
-
-
-class Door:
-    """What answers at the relay's address, and what it was given."""
-
-    def __init__(self) -> None:
-        self.status = 200
-        self.forms: list[dict[str, str]] = []
-        self.signatures: list[str] = []
-        self.url = ""
-
-    def handler(self) -> type[BaseHTTPRequestHandler]:
-        door = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-                if self.path == WEBHOOK_PATH:
-                    door.forms.append(dict(parse_qsl(body)))
-                    door.signatures.append(self.headers["X-Twilio-Signature"])
-                self.send_response(door.status)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                """Say nothing."""
-
-        return Handler
-
-
-@pytest.fixture
-def door() -> Iterator[Door]:
-    door = Door()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), door.handler())
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    door.url = f"http://127.0.0.1:{server.server_port}"
-    yield door
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def enabled(within: str = "30m") -> dict[str, Any]:

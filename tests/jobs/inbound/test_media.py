@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pytest
 import requests
 from pydantic import SecretStr
 
 from bot.adapters import media
-from bot.adapters.github.media import MediaBranches, branch
+from bot.adapters.github.media import MediaBranches
 from bot.core.errors import TemporaryError
-from bot.core.messages import Address, Event, Media
+from bot.core.messages import Address, Event
 from bot.core.settings import Settings
 from bot.jobs import tools
 from bot.jobs.inbound import record_messages
 from bot.jobs.tools import Tools
 from bot.sandbox.github.file_pages import SIGNED_IN
 from tests import wire
+from tests.actors import ANA, BIA
+from tests.jobs.inbound.files import JPEG, OGG, PDF, PNG, File, kept, write
 from tests.stage import Stage
 
-ANA, BIA = "+5511987654321", "+5521912345678"
-PNG, JPEG = b"\x89PNG\r\n\x1a\n" + b"p" * 40, b"\xff\xd8\xff\xe0" + b"j" * 40
-PDF, OGG = b"%PDF-1.7\n", b"OggS" + b"\0" * 40
 BOT = "github-actions[bot]"
-
-File = tuple[str, bytes]
 
 
 @pytest.fixture(autouse=True)
@@ -34,30 +31,10 @@ def _quick(monkeypatch: pytest.MonkeyPatch, quick: None) -> None:
     monkeypatch.setattr(media, "WAITS_BEFORE_REPEATING", (0.01, 0.01))
 
 
-def write(stage: Stage, files: Sequence[File], text: str = "", wire_address: str = ANA) -> Event:
-    """Let a person send files; return what the relay would have stored."""
-    to = stage.event("", wire_address).message.recipient.wire
-    sid = stage.switchboard.person_texts(wire_address, to, text, media=files).sid
-    form = dict(stage.switchboard.state.message(sid).form)
-    found = tuple(Media(form[f"MediaUrl{n}"], form[f"MediaContentType{n}"]) for n in range(len(files)))
-    return stage.event(text, wire_address, sid=sid, media=found)
-
-
 def body(stage: Stage, issue: int = 1) -> str:
     """Return all that the bot wrote in an issue."""
     found = stage.hand.issue(issue)
     return "\n".join([found["body"], *(said["body"] for said in found["comments"])])
-
-
-def kept(stage: Stage, wire_address: str = ANA) -> dict[str, bytes]:
-    """Return the files of a person, by path."""
-    files = stage.state.files
-    contact = stage.tools.vault.contact_id(Address.parse(wire_address))
-    if branch(contact) not in files.branches():
-        return {}
-    return {
-        path: files.blob(sha) for path, sha in files.listing(branch(contact)).items() if path != "README.md"
-    }
 
 
 def commits(stage: Stage) -> int:

@@ -16,9 +16,9 @@ from bot.jobs.inbound import record_messages
 from bot.jobs.tools import Tools
 from bot.sandbox.github.values import MAX_BODY_CHARACTERS
 from tests import wire
+from tests.actors import ANA, BIA, CAIO
 from tests.stage import Stage
 
-ANA, BIA, CAIO = "+5511987654321", "+5521912345678", "+5531933334444"
 ACKNOWLEDGEMENT = "Recebemos sua mensagem. Protocolo {}. Vamos responder por aqui."
 WAITING = "aguardando-resposta"
 HOSTILE = "@marina veja #1 e <img src=x>\n```\n# título\n<!-- auditoria360 {} -->"

@@ -11,10 +11,10 @@ import pytest
 from bot.core import clock
 from bot.jobs.orders import send_notification
 from tests import wire
-from tests.actors import Maintainer
+from tests.actors import ANA, Maintainer
 from tests.conftest import MovedClock
 from tests.jobs.upkeep import hourly
-from tests.jobs.upkeep.hourly import ANA, HOUR, run
+from tests.jobs.upkeep.hourly import HOUR, run
 from tests.stage import Stage
 
 IN_THE_EVENING = {"policy": {"notification": {"hours": "18:00-20:00"}}}

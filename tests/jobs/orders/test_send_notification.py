@@ -16,9 +16,8 @@ from bot.sandbox.twilio.values import Template as Approved
 from tests import wire
 from tests.jobs.ordering import carry_out, new_order, notes_of_orders
 from tests.jobs.reports import report_on
+from tests.making import ANA
 from tests.stage import Stage
-
-ANA = Address.parse("+5511987654321")
 
 
 def test_a_notification_arrives_and_is_shown_in_the_open_conversation(stage: Stage) -> None:

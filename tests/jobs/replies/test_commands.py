@@ -7,7 +7,8 @@ import pytest
 from bot.core.messages import DeliveryStatus
 from bot.jobs.delivery import record_delivery
 from tests.actors import Maintainer
-from tests.jobs.reports import ANA, report_on
+from tests.jobs.reports import report_on
+from tests.making import ANA
 from tests.stage import Stage
 
 

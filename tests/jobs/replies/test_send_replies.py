@@ -14,10 +14,10 @@ from bot.jobs.tools import Tools
 from bot.rules import texts
 from bot.rules.text.segments import MAX_UNITS, units
 from tests import wire
-from tests.rules.test_texts import CODES
+from tests.actors import ANA
+from tests.rules.phone_facts import CODES
 from tests.stage import Stage
 
-ANA = "+5511987654321"
 ACKNOWLEDGEMENT = "Recebemos sua mensagem. Protocolo 1. Vamos responder por aqui."
 WAITING = "aguardando-resposta"
 BOT = "github-actions[bot]"

@@ -14,13 +14,12 @@ from bot.core.settings.hours import EVERY_DAY
 from bot.jobs.delivery import record_delivery
 from bot.jobs.upkeep import reconcile
 from bot.rules.people import consent
-from tests.actors import Maintainer
+from tests.actors import ANA, Maintainer
 from tests.conftest import MovedClock
 from tests.jobs.ordering import carry_out, new_order, notes_of_orders
 from tests.jobs.reports import report_on
 from tests.stage import Stage
 
-ANA = "+5511987654321"
 ON_WHATSAPP = Address.parse(f"whatsapp:{ANA}")
 CONFIRMED = "Voce nao recebera mais mensagens nossas. Para voltar a receber, envie VOLTAR."
 BACK = "Pronto, voce volta a receber nossas mensagens. Para parar, envie SAIR."

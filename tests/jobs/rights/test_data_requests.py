@@ -21,13 +21,12 @@ from bot.rules.people import consent
 from bot.sandbox.github.values import Actor
 from bot.sandbox.world import OWNER, SMS_NUMBER
 from tests import wire
-from tests.actors import Maintainer
+from tests.actors import ANA, BIA, Maintainer
 from tests.conftest import MovedClock
-from tests.jobs.inbound.test_media import PNG, kept, write
+from tests.jobs.inbound.files import PNG, kept, write
 from tests.jobs.ordering import carry_out, new_order
 from tests.stage import Stage
 
-ANA, BIA = "+5511987654321", "+5521912345678"
 ON_WHATSAPP = f"whatsapp:{ANA}"
 BOT = "github-actions[bot]"
 

@@ -17,12 +17,11 @@ from bot.jobs.tools import Tools
 from bot.jobs.upkeep import reconcile
 from bot.sandbox.world import SMS_NUMBER
 from tests import wire
-from tests.actors import Maintainer
+from tests.actors import ANA, BIA, Maintainer
 from tests.conftest import MovedClock
-from tests.jobs.inbound.test_media import PNG, kept, write
+from tests.jobs.inbound.files import PNG, kept, write
 from tests.stage import Stage
 
-ANA, BIA = "+5511987654321", "+5521912345678"
 ON_WHATSAPP = f"whatsapp:{ANA}"
 
 

@@ -16,7 +16,7 @@ from bot.jobs.orders import send_notification
 from bot.rules import texts
 from tests.actors import Maintainer
 from tests.jobs.reports import PUBLIC, reported
-from tests.rules.test_texts import CODES
+from tests.rules.phone_facts import CODES
 from tests.stage import Stage
 
 # These say that the account is at fault or the pace, not the message: it leaves later by itself.

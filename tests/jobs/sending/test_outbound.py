@@ -16,9 +16,9 @@ from bot.jobs.sending import outbound
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, SendResult, Sent
 from bot.sandbox.world import SMS_NUMBER
 from tests import wire
+from tests.making import ANA
 from tests.stage import Stage
 
-ANA = Address.parse("+5511987654321")
 OURS = Address.parse(SMS_NUMBER)
 LONG = "x" * 4000  # three parts, the first two of them alike
 

@@ -23,10 +23,10 @@ from tests import wire
 from tests.actors import Maintainer
 from tests.conftest import MovedClock
 from tests.jobs.reports import reported
+from tests.making import ANA
 from tests.stage import Stage
 
 SERVICE = f"MG{'0' * 32}"
-ANA = Address.parse("+5511987654321")
 ON_WHATSAPP = Address.parse(f"whatsapp:{ANA.value}")
 NIGHT = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)  # a Monday, 23:30 in São Paulo
 OPENING = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # 08:00 there

@@ -11,11 +11,10 @@ import pytest
 from bot.core.errors import UnfinishedError
 from bot.jobs.upkeep import reconcile
 from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER
-from tests.actors import Maintainer
+from tests.actors import ANA, Maintainer
 from tests.conftest import MovedClock
 from tests.stage import Stage
 
-ANA, BIA = "+5511987654321", "+5511912345678"
 HOUR, LATER = timedelta(hours=1), timedelta(minutes=20)
 
 

@@ -19,10 +19,10 @@ from bot.jobs.orders import send_notification
 from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
 from bot.sandbox.world import SMS_NUMBER
 from tests import wire
-from tests.actors import Maintainer
+from tests.actors import ANA, BIA, Maintainer
 from tests.conftest import MovedClock
 from tests.jobs.upkeep import hourly
-from tests.jobs.upkeep.hourly import ANA, BIA, HOUR, LATER, run, texts_only_twilio
+from tests.jobs.upkeep.hourly import HOUR, LATER, run, texts_only_twilio
 from tests.stage import Stage
 
 stage, marina = hourly.stage, hourly.marina

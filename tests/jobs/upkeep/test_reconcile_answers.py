@@ -14,10 +14,10 @@ from bot.jobs.replies import send_replies
 from bot.jobs.upkeep import unanswered_commands
 from bot.jobs.upkeep.context import ReconcileContext
 from tests import wire
-from tests.actors import Maintainer
+from tests.actors import ANA, BIA, Maintainer
 from tests.conftest import MovedClock
 from tests.jobs.upkeep import hourly
-from tests.jobs.upkeep.hourly import ANA, BIA, HOUR, LATER, attempt, run
+from tests.jobs.upkeep.hourly import HOUR, LATER, attempt, run
 from tests.stage import Stage
 
 stage, marina = hourly.stage, hourly.marina

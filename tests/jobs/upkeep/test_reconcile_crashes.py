@@ -11,10 +11,10 @@ import pytest
 
 from bot.jobs.tools import Tools
 from tests import wire
-from tests.actors import Maintainer
+from tests.actors import BIA, Maintainer
 from tests.conftest import MovedClock
 from tests.jobs.upkeep import hourly
-from tests.jobs.upkeep.hourly import BIA, HOUR, LATER, texts_only_twilio
+from tests.jobs.upkeep.hourly import HOUR, LATER, texts_only_twilio
 from tests.stage import Stage
 
 Prepare = Callable[[Stage, MovedClock], None]

@@ -12,10 +12,10 @@ import pytest
 from bot.core import calls, clock, contact_keys
 from bot.jobs.orders import send_notification
 from tests import wire
-from tests.actors import Maintainer
+from tests.actors import ANA, BIA, Maintainer
 from tests.conftest import MovedClock
 from tests.jobs.upkeep import hourly
-from tests.jobs.upkeep.hourly import ANA, BIA, HOUR, attempt, run
+from tests.jobs.upkeep.hourly import HOUR, attempt, run
 from tests.stage import Stage
 
 EVENING = {"policy": {"notification": {"hours": "18:00-20:00"}, "reply": {"hours": "18:00-20:00"}}}

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.core import contact_keys
+from tests.actors import ANA
 from tests.conftest import MovedClock
-from tests.jobs.upkeep.hourly import ANA, HOUR, run
+from tests.jobs.upkeep.hourly import HOUR, run
 from tests.stage import Stage
 
 

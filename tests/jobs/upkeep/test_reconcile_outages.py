@@ -11,9 +11,10 @@ from requests import PreparedRequest, Response
 from bot.core import calls
 from bot.sandbox.world import SMS_NUMBER
 from tests import wire
+from tests.actors import ANA, BIA
 from tests.conftest import MovedClock
 from tests.jobs.upkeep import hourly
-from tests.jobs.upkeep.hourly import ANA, BIA, HOUR, LATER, attempt, run, texts_only_twilio
+from tests.jobs.upkeep.hourly import HOUR, LATER, attempt, run, texts_only_twilio
 from tests.stage import Stage
 
 FRESH_LIMIT = timedelta(minutes=61)

@@ -16,10 +16,10 @@ from bot.core.errors import TemporaryError, UnfinishedError
 from bot.jobs.upkeep import twilio_errors
 from bot.jobs.upkeep.context import ReconcileContext
 from tests import wire
-from tests.actors import Maintainer
+from tests.actors import ANA, Maintainer
 from tests.conftest import MovedClock
 from tests.jobs.upkeep import hourly
-from tests.jobs.upkeep.hourly import ANA, HOUR, LATER, run
+from tests.jobs.upkeep.hourly import HOUR, LATER, run
 from tests.stage import Stage
 
 stage = hourly.stage

@@ -11,9 +11,10 @@ from bot.core import clock, contact_keys
 from bot.core.messages import Address
 from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
 from bot.sandbox.world import SMS_NUMBER
+from tests.actors import ANA
 from tests.conftest import MovedClock
 from tests.jobs.upkeep import hourly
-from tests.jobs.upkeep.hourly import ANA, HOUR, LATER, run, texts_only_twilio
+from tests.jobs.upkeep.hourly import HOUR, LATER, run, texts_only_twilio
 from tests.stage import Stage
 
 stage = hourly.stage

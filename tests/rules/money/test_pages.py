@@ -17,7 +17,7 @@ from bot.rules.money.bill import Bill, DailySpending, Month, SpendingRate, Usage
 from bot.rules.money.pages import BillReport, PageStyle
 from bot.rules.money.savings import Findings, Saving, SavingKind
 from bot.rules.money.thresholds import AccountStatus, Balance, CrossedLimit, SpendingLimit
-from tests.rules.test_texts import GSM_7
+from tests.rules.phone_facts import GSM_7
 
 NOVEMBER = Month(2026, 11)
 LANGUAGES = ("pt-BR", "en")
