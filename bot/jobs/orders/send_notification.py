@@ -63,7 +63,7 @@ def _attend(order: Order, tools: Tools) -> OrderProgress:
     record = policy_gate.record_of(order.person, tools, labelled)
     if record.has_erased(order.id):
         return OrderProgress.DONE
-    if not all(erasing.told for erasing in record.pending):
+    if not all(erasing.person_informed for erasing in record.pending):
         return OrderProgress.DELAYED  # it would be shown in a conversation that is going
     return carry_out(order, *noted(order, tools, labelled), tools)
 

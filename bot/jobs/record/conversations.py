@@ -149,10 +149,12 @@ class Conversations:
         )
         return Conversation(issue, marker)
 
-    def carry_over(self, person: Address, sender: Address, sids: tuple[MessageSid, ...], told: str) -> int:
+    def carry_over(
+        self, person: Address, sender: Address, sids: tuple[MessageSid, ...], sentence: str
+    ) -> int:
         """Open a conversation with messages as a comment showed them whose conversation is gone."""
         marker = ConversationMarker(self._vault.contact_id(person), person, sender, sids)
-        body = f"{markers.write(marker, self._vault)}\n{told}\n\n---\n\n{self._style.texts.how_to_answer}"
+        body = f"{markers.write(marker, self._vault)}\n{sentence}\n\n---\n\n{self._style.texts.how_to_answer}"
         title = rendering.conversation_title(person, self._style)
         return self._repository.open_issue(title, body, self._labels(person)).number
 

@@ -32,13 +32,13 @@ _DIGEST_LETTERS = 12
 
 @dataclass(frozen=True, slots=True)
 class PendingErasure:
-    """An erasure under way, and the comment that says so; `told` is whether the person knows that it is done."""
+    """An erasure under way, and the comment that holds its plan."""
 
     comment: Comment
     marker: ErasureMarker
 
     @property
-    def told(self) -> bool:
+    def person_informed(self) -> bool:
         return PERSON_INFORMED in self.comment.reactions
 
 

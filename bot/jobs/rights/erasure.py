@@ -2,7 +2,7 @@
 
 What is to be erased is written down first, sealed, on the person's ledger: from then on any run can finish it, after
 any crash. Only what is in that plan is erased; a message that comes meanwhile begins a new conversation. Beside the
-plan stand the digests of all it erases, and in the receipt too, so that a batch or order that comes again is known.
+plan are the digests of all it erases, as in the receipt later, so that a batch or order that comes again is known.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from bot.rules.wire.markers import ErasedMarker, ErasureMarker, MessagesMarker
 
 # "In rare cases, a message record may take up to 14 days" until it can be deleted: twilio.com/docs/api/errors/20009.
 GIVE_UP_AFTER = timedelta(days=15)
-# No job lasts longer. Until then two could be at work on one erasure, and tell the person twice.
+# No job lasts longer. Until then two could be at work on one erasure, and inform the person twice.
 LEFT_ALONE_AFTER = timedelta(minutes=15)
 
 # Our marks on the comment that holds a plan: what is done, and must not be done again. See also PERSON_INFORMED.
@@ -107,7 +107,7 @@ def resume(tools: Tools) -> list[str]:
         if record is None or not record.pending:
             tools.repository.remove_label(issue.number, label)
             continue
-        if not all(pending.told or _is_left_alone(pending) for pending in record.pending):
+        if not all(pending.person_informed or _is_left_alone(pending) for pending in record.pending):
             continue
         finish(record, tools)
         left = len(tools.ledger.record(record.contact).pending)
@@ -152,11 +152,11 @@ def _erase_contents(
     scheduling.take_back(plan.addresses, tools)
     history = [one.number for one in plan.issues if not _erase_conversation(one, plan, issue, tools)]
     files = not _erase_files(plan, pending, issue, tools)
-    told = _inform_person(plan, pending, record, issue, tools)
-    # Only now Twilio's copies: they tell whether the last word has left.
+    informed = _inform_person(plan, pending, record, issue, tools)
+    # Twilio's copies last: they show whether the final text was sent.
     undeleted = twilio_copies.erase(plan, pending.comment.created_at, _final_text(issue, tools), tools)
     in_time = clock.now() - pending.comment.created_at < GIVE_UP_AFTER
-    if in_time and (files or undeleted or not told):
+    if in_time and (files or undeleted or not informed):
         logs.step("erasure-waits", contact=record.contact, count=undeleted)
         return None
     branches = list(map(branch, _ids(plan.whom, tools))) if files else []
@@ -215,8 +215,8 @@ def _keep_what_is_new(
         return
     person, sender = Address.parse(planned.person), Address.parse(planned.sender)
     if not any(known.marker.sids == marker.sids for known in tools.conversations.with_person(person)):
-        told = comment.body.partition("\n")[2].strip()
-        tools.conversations.carry_over(person, sender, marker.sids, told)
+        text = comment.body.partition("\n")[2].strip()
+        tools.conversations.carry_over(person, sender, marker.sids, text)
 
 
 def _erase_files(plan: ErasurePlan, pending: PendingErasure, issue: Issue, tools: Tools) -> bool:

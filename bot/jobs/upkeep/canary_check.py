@@ -52,8 +52,8 @@ def check(context: ReconcileContext) -> list[str]:
     elif standing.waiting is None:
         canaries.note(replace(standing, waiting=sent_at), issue, tools)
     lines = [fault.line for fault in faults] + ([] if refused else ["A test message is on its way."])
-    told = [_alarm(issue, standing, fault.sentence, context) for fault in faults]
-    if not all(told):
+    alerted = [_alarm(issue, standing, fault.sentence, context) for fault in faults]
+    if not all(alerted):
         raise UnfinishedError("The administrators could not be told now that the path is shut.", lines)
     return lines
 

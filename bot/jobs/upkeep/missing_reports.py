@@ -28,7 +28,7 @@ def ask_twilio(context: ReconcileContext) -> Iterator[str]:
     What is still under way stays as it is: not every carrier reports deliveries. It is asked about every hour at
     first, then once a day, and not after `reconcile.ask_status_until`.
     """
-    return isolated.each(_undecided(context), lambda told: _ask(told(), context))
+    return isolated.each(_undecided(context), lambda find: _ask(find(), context))
 
 
 def _ask(outgoing: SentText | None, context: ReconcileContext) -> Iterator[str]:
@@ -41,7 +41,7 @@ def _ask(outgoing: SentText | None, context: ReconcileContext) -> Iterator[str]:
 
 
 def _undecided(context: ReconcileContext) -> Iterator[tuple[int, Callable[[], SentText | None]]]:
-    """Yield what bears our rocket and nothing after it, and is old enough: its issue, and what tells what it sent."""
+    """Yield what has our rocket and nothing after it, and is old enough: its issue, and a way to find what it sent."""
     settings, now = context.tools.settings.config.reconcile, context.period.now
     oldest, newest = now - settings.ask_status_until, now - settings.ask_status_after
     conversations, comments = _looked_at(oldest, context)
@@ -125,7 +125,7 @@ class _Departures:
             marker.sender,
             texts,
             min(one.created_at for one in (comment, *twins)) - SKEW,
-            # Twilio's list tells when it took a message, which it may have kept for its hour.
+            # Twilio's list shows when it took a message, which it may have kept for its hour.
             comment.created_at - SKEW if comment.id in self._hours else oldest,
             twins.index(comment) if twins else 0,
             len(twins) or 1,

@@ -110,11 +110,11 @@ def _carry_out(step: Step, context: ReconcileContext, done: list[str]) -> str:
 def _report(context: ReconcileContext, results: Sequence[_Result]) -> list[str]:
     """Return the summary: when the clock last ran, how far back this run looked, what it did and what it cost."""
     lines = _heading(context)
-    told = [result for result in results if result.done or result.fault]
-    for result in told:
+    shown = [result for result in results if result.done or result.fault]
+    for result in shown:
         fault = [f"⚠️ {result.fault}"] if result.fault else []
         lines += ["", f"**{result.name}**", "", *result.done, *fault]
-    if not told:
+    if not shown:
         lines.append("Nothing was lost.")
     made = ", ".join(f"{service} {count}" for service, count in sorted(calls.made.items()))
     return [*lines, "", f"API calls: {made}"]

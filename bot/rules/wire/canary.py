@@ -1,4 +1,4 @@
-"""The message that nobody wrote: it travels the whole way of a person's message, and ends in a note of its arrival.
+"""The canary: a test message that goes the whole way of a person's message and ends in a note of its arrival.
 
 Written and recognised here. Its text is sealed with CONTACT_KEY, so that nobody can forge it.
 """
@@ -20,7 +20,7 @@ _PREFIX = "canary:"
 
 
 def form(ours: str, account: str, sent_at: datetime, vault: Vault) -> dict[str, str]:
-    """Return what Twilio would tell the webhook of such a message to a sender of ours."""
+    """Return the form that Twilio would post to the webhook for such a message to a sender of ours."""
     sealed = vault.seal(json.dumps({"canary": sent_at.isoformat()}).encode())
     sid = f"SM{secrets.token_hex(16)}"
     return {
@@ -39,7 +39,7 @@ def form(ours: str, account: str, sent_at: datetime, vault: Vault) -> dict[str, 
 
 
 def sent_at(message: InboundMessage, vault: Vault) -> datetime | None:
-    """Return when the canary was sent that a message is, None for a message of a person."""
+    """Return when a message was sent as a canary, None for a person's message."""
     if message.sender != SENDER or not message.text.startswith(_PREFIX):
         return None
     try:

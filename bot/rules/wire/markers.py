@@ -131,7 +131,7 @@ class TopicMarker:
 
 @dataclass(frozen=True, slots=True)
 class KeyedMarker:
-    """Heads a comment that is made once; `key` tells it from the others of its issue."""
+    """Heads a comment that is made once; `key` is its own within the issue."""
 
     key: str
 
@@ -179,7 +179,7 @@ def _content(marker: Marker, vault: Vault) -> tuple[str, dict[str, Any]]:
 
 def line(content: dict[str, Any]) -> str:
     """Return the hidden line that holds this."""
-    # "--" may not stand inside an HTML comment, and a sealed token may hold it.
+    # "--" may not be inside an HTML comment, and a sealed token may hold it.
     text = json.dumps(content, separators=(",", ":")).replace("--", "-\\u002d")
     return f"<!-- auditoria360 {text} -->"
 
@@ -222,7 +222,7 @@ def _of_rights(
 
 
 def sids(body: str) -> tuple[MessageSid, ...]:
-    """Return which messages an issue or comment of ours records; they stand open, whatever the key."""
+    """Return which messages an issue or comment of ours records; they are not sealed."""
     found = LINE.fullmatch(body.partition("\n")[0].rstrip("\r"))
     try:
         content = json.loads(found[1]) if found else {}
