@@ -1,4 +1,4 @@
-"""The command `bot`: one module a command group, one error boundary."""
+"""The command `bot`: one module for each group, one error boundary."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class _Lazy(click.Group):
 @click.group(cls=_Lazy, context_settings=CONTEXT)
 @click.version_option(package_name="auditoria360-bot")
 def cli() -> None:
-    """Text messages become GitHub issues; comments on them become answers on the phone.
+    """Turn text messages into GitHub issues, and comments on them into replies on the phone.
 
     \b
     Example:

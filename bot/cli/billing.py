@@ -1,4 +1,4 @@
-"""`bot billing`: what the month has cost so far, and the triggers that tell of it at once."""
+"""`bot billing`: what the month has cost so far, and Twilio's alerts about it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @click.group("billing", context_settings=CONTEXT)
 def command() -> None:
-    """Look at what messages cost.
+    """Show what messages cost.
 
     \b
     Example:
@@ -44,11 +44,13 @@ def _month(_context: click.Context, _option: click.Parameter, value: str | None)
 
 
 @command.command()
-@click.option("--month", callback=_month, metavar="YYYY-MM", help="Another month than this one.")
+@click.option("--month", callback=_month, metavar="YYYY-MM", help="A month other than the current one.")
 @config_file
 @as_json
 def show(month: Month | None, file: Path, *, as_json: bool) -> None:
-    """Show the month so far, by category, with its forecast and the balance; another month as it was.
+    """Show the bill by category, with forecast and balance.
+
+    For an earlier month, shows what it cost in the end.
 
     \b
     Example:
@@ -60,7 +62,7 @@ def show(month: Month | None, file: Path, *, as_json: bool) -> None:
     from bot.jobs.billing import check_billing  # noqa: PLC0415 - see above
 
     if month and month.first > clock.now().date():
-        raise BotError(f"{month} has not begun.", "Give a month that is over, or none for this one.")
+        raise BotError(f"{month} has not begun.", "Give a past month, or none for the current one.")
     settings = here.settings(file)
     account = Account(settings)
     now = check_billing.stand(account) if month is None else None
@@ -76,11 +78,13 @@ def show(month: Month | None, file: Path, *, as_json: bool) -> None:
 
 
 @command.command()
-@click.option("--remove", is_flag=True, help="Take all of ours away.")
+@click.option("--remove", is_flag=True, help="Remove all triggers that the bot made.")
 @config_file
 @as_json
 def triggers(file: Path, *, remove: bool, as_json: bool) -> None:
-    """Have Twilio tell the relay when a threshold of the budget is crossed: one trigger for each, once.
+    """Create budget triggers at Twilio.
+
+    When a threshold of the budget is crossed, Twilio then notifies the relay at once. Running it again changes nothing.
 
     \b
     Example:

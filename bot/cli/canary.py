@@ -1,4 +1,4 @@
-"""`bot canary`: a message that nobody wrote, sent through the whole path."""
+"""`bot canary`: a test message through the whole path."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ def command() -> None:
 
 @command.command()
 def send() -> None:
-    """Send a test message to the relay, signed as Twilio signs; it texts nobody and opens no conversation.
+    """Send a test message to the relay, signed as by Twilio.
 
-    When it has gone all the way, within a minute or two, the issue about the test message shows its time.
+    It reaches no phone and opens no conversation. When it has gone all the way, within a minute or two, the issue about
+    the test message shows how long it took.
 
     \b
     Example:
@@ -34,7 +35,7 @@ def send() -> None:
     if refused:
         raise BotError(
             f"The relay did not take the test message: {refused}.",
-            "See whether it runs, and whether relay.public_url and TWILIO_AUTH_TOKEN are those at Twilio.",
+            "Check that the relay is running, and that relay.public_url and TWILIO_AUTH_TOKEN match Twilio's.",
         )
     title = tools.maintainers.upkeep.canary_title
     click.echo(f'The relay took the test message. The issue "{title}" shows when it has arrived.')

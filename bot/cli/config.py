@@ -35,10 +35,10 @@ def command() -> None:
     type=click.Choice([role.value for role in config.Role]),
     default=config.Role.RELAY.value,
     show_default=True,
-    help="Whose environment this is: a workflow job can do without the auth token.",
+    help="Which process reads this environment; a job can do without the auth token.",
 )
 def check(file: Path, role: str) -> None:
-    """Say everything that is wrong with config.yml and the environment (.env is read too).
+    """List every fault in config.yml, .env and the environment.
 
     \b
     Example:
@@ -46,11 +46,11 @@ def check(file: Path, role: str) -> None:
     """
     settings = config.load(file, config.local_environment(Path()), config.Role(role))
     click.echo(f"{file} and the environment are in order.")
-    for line in _told(settings):
+    for line in _summary(settings):
         click.echo(f"  {line}")
 
 
-def _told(settings: Settings) -> list[str]:
+def _summary(settings: Settings) -> list[str]:
     environment = settings.environment
     return [
         f"repository      {settings.repository} at {environment.GITHUB_API_URL}",
@@ -65,7 +65,7 @@ def _told(settings: Settings) -> list[str]:
 
 @command.command()
 def schema() -> None:
-    """Print the JSON Schema of config.yml, with which editors complete it.
+    """Print the JSON Schema of config.yml, for editors.
 
     \b
     Example:

@@ -1,4 +1,4 @@
-"""`bot consent`: the record of what people agreed to and took back."""
+"""`bot consent`: the records of what people agreed to or withdrew."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NUMBER = "The person's number, such as +5511987654321; it is not printed."
 
 @click.group("consent")
 def command() -> None:
-    """Look at the record of consent, add to it, and check it.
+    """List, check and add to the consent records.
 
     \b
     Example:
@@ -37,9 +37,10 @@ def command() -> None:
 
 @command.command()
 def verify() -> None:
-    """Check that no entry was changed, removed or put in between; ends with 1 where one was.
+    """Check the chain of every consent record.
 
-    A chain whose last entries were cut off, all of them, looks whole: keep the line that is printed, and compare.
+    Exits with 1 if an entry was changed, removed or inserted. A chain that lost only its last entries looks complete:
+    keep the lines this prints and compare.
 
     \b
     Example:
@@ -59,7 +60,9 @@ def verify() -> None:
 
 @command.command()
 def export() -> None:
-    """Print every entry as a line of JSON, with its contact id; no number is among it.
+    """Print every entry as a line of JSON.
+
+    Each has the contact id of its person; numbers are not included.
 
     \b
     Example:
@@ -73,7 +76,9 @@ def export() -> None:
 @command.command("list")
 @click.option("--number", metavar="NUMBER", help=NUMBER)
 def list_(number: str | None) -> None:
-    """Print one line a person: contact id, state for each purpose, whether opted out, last change.
+    """Print the current state, one line per person.
+
+    Each shows the contact id, the state for each purpose, whether the person opted out, and the last change.
 
     \b
     Example:
@@ -83,7 +88,7 @@ def list_(number: str | None) -> None:
     tools = here.tools()
     records = _records_of(address(number), tools) if number else tools.ledger.records()
     lines = [_line(record, tools) for record in records]
-    click.echo("\n".join(lines) or "Nothing is recorded of anybody.", err=not lines)
+    click.echo("\n".join(lines) or "There are no consent records.", err=not lines)
 
 
 @command.command()
@@ -92,18 +97,18 @@ def list_(number: str | None) -> None:
     "--purpose",
     required=True,
     type=click.Choice([*map(str, Purpose), EVERYTHING]),
-    help="What the messages are for; `all` stands for an opt-out, or what undoes it.",
+    help="What the messages are for; `all` with --withdraw is an opt-out, without it an opt-in.",
 )
 @click.option(
     "--evidence",
     required=True,
-    help="When and how the person said so, such as where the signed form lies. It is kept for good: no names.",
+    help="When and how the person agreed, such as where the signed form is filed. Kept permanently: no names.",
 )
-@click.option("--withdraw", is_flag=True, help="The person took it back.")
+@click.option("--withdraw", is_flag=True, help="The person withdrew it.")
 def add(number: str, purpose: str, evidence: str, *, withdraw: bool) -> None:
-    """Record what a person agreed to, or took back, other than by message.
+    """Record consent that was not given by message.
 
-    The entry bears a seal made with CONTACT_KEY, since it is not the bot's own account that writes it.
+    The entry is sealed with CONTACT_KEY, since the bot's own account does not write it.
 
     \b
     Example:
@@ -118,7 +123,7 @@ def add(number: str, purpose: str, evidence: str, *, withdraw: bool) -> None:
         before, ConsentChange(clock.now(), action, ConsentSource.CLI, about, text=evidence, by=by)
     )
     if len(after.entries) == len(before.entries):
-        click.echo(f"{after.contact}: that stands recorded already; nothing was added.")
+        click.echo(f"{after.contact}: already recorded; nothing was added.")
         return
     if after.entries[-1] not in policy_gate.record_of(person, tools).entries:
         raise BotError(

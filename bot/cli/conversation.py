@@ -17,7 +17,7 @@ _SEALED = re.compile(r"^```\n([\w=-]{100,})\n```$", re.MULTILINE)
 
 @click.group("conversation")
 def command() -> None:
-    """Look at conversations.
+    """Show conversations.
 
     \b
     Example:
@@ -28,7 +28,9 @@ def command() -> None:
 @command.command()
 @click.argument("number", type=int)
 def show(number: int) -> None:
-    """Print a conversation with its number and its sealed texts opened; needs CONTACT_KEY.
+    """Print a conversation with its number and sealed texts opened.
+
+    Needs CONTACT_KEY.
 
     \b
     Example:
@@ -44,9 +46,9 @@ def show(number: int) -> None:
     person = conversation.marker.person
     click.echo(f"#{number} {person.wire} ({contacts.masked(person)}) {conversation.marker.contact}")
     login = tools.settings.config.conversations.bot_login
-    said = [(issue.author, issue.body)]
-    said += [(comment.author, comment.body) for comment in tools.repository.comments(number)]
-    for author, body in said:
+    entries = [(issue.author, issue.body)]
+    entries += [(comment.author, comment.body) for comment in tools.repository.comments(number)]
+    for author, body in entries:
         click.echo(f"\n{author}:\n{opened(body, tools) if author == login else body}")
 
 

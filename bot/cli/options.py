@@ -13,6 +13,6 @@ config_file = click.option(
     default=Path("config.yml"),
     show_default=True,
     metavar="FILE",
-    help="The configuration.",
+    help="The configuration file.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead.")

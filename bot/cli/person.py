@@ -1,4 +1,4 @@
-"""`bot person`: what is kept of a person, to be handed over to them."""
+"""`bot person`: what is kept about a person, to hand over to them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from bot.rules.people import consent
 
 @click.group("person")
 def command() -> None:
-    """Hand over what is kept of a person.
+    """Export everything kept about a person.
 
     \b
     Example:
@@ -35,10 +35,11 @@ def command() -> None:
 @command.command()
 @click.argument("number")
 def export(number: str) -> None:
-    """Print all that is kept of a person, on both channels, as JSON; needs CONTACT_KEY.
+    """Print everything kept about a person, as JSON.
 
-    It is the full copy that a person may ask for within 15 days (LGPD, art. 18 and 19). Read it before it leaves:
-    internal comments are in it, and may speak of somebody else. Files lie on the branches it names.
+    It covers both channels, and needs CONTACT_KEY. It is the full copy that a person may ask for within 15 days (LGPD,
+    art. 18 and 19). Read it before you hand it over: it contains internal comments, which may speak of somebody else.
+    Files are on the branches it names.
 
     \b
     Example:
@@ -53,7 +54,7 @@ def address(number: str) -> Address:
     try:
         return Address(Channel.SMS, phone(number.removeprefix("whatsapp:")))
     except ValueError as error:
-        raise BotError("This is no telephone number.", f"Write it as {error}.") from None
+        raise BotError("That is not a phone number.", f"Write it as {error}.") from None
 
 
 def _everything(person: Address, tools: Tools) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from bot.cli.options import config_file
 from bot.core.settings import config
 
 
-@click.command("relay", short_help="Take in messages and hand them to GitHub.", context_settings=CONTEXT)
+@click.command("relay", short_help="Receive messages and pass them to GitHub.", context_settings=CONTEXT)
 @config_file
 def command(file: Path) -> None:
-    """Take in messages from Twilio and hand them to GitHub, until Ctrl-C.
+    """Receive messages from Twilio and pass them to GitHub, until Ctrl-C.
 
     Secrets come from the environment or from `.env` in this folder.
 

@@ -1,4 +1,4 @@
-"""`bot send`: a message from the terminal, by the road that every other system takes; or a rehearsal of it."""
+"""`bot send`: a message from the terminal, sent as other systems send; or a dry run."""
 
 from __future__ import annotations
 
@@ -34,20 +34,22 @@ _EVERY_SECONDS = 1.0
 @click.option(
     "--purpose", type=click.Choice([one.value for one in Purpose]), default="notification", show_default=True
 )
-@click.option("--template", metavar="NAME", help="Send this template of config.yml with the values given.")
-@click.option("--key", metavar="KEY", help="The same key sends once, however often the command is repeated.")
+@click.option("--template", metavar="NAME", help="Send this template from config.yml with the given values.")
+@click.option("--key", metavar="KEY", help="Repeating the command with the same key sends only once.")
 @click.option(
-    "--relay", metavar="URL", help="The relay; else RELAY_URL, else relay.public_url in config.yml."
+    "--relay",
+    metavar="URL",
+    help="The relay's address. Default: RELAY_URL, or relay.public_url in config.yml.",
 )
-@click.option("--as", "name", metavar="NAME", help="Which of GATEWAY_API_TOKENS to use; else the first.")
-@click.option("--wait", is_flag=True, help="Follow the message until it has arrived or failed.")
+@click.option("--as", "name", metavar="NAME", help="Which of GATEWAY_API_TOKENS to use. Default: the first.")
+@click.option("--wait", is_flag=True, help="Wait until the message has arrived or failed.")
 @click.option(
     "--timeout", type=click.IntRange(min=1), default=300, show_default=True, help="Seconds to wait."
 )
-@click.option("--dry-run", is_flag=True, help="Send nothing: show parts, price and the rules' verdict.")
+@click.option("--dry-run", is_flag=True, help="Send nothing; show parts, price and what the policy decides.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead.")
 def command(**given: Any) -> None:
-    """Send TEXT to NUMBER, or the text on standard input where TEXT is -.
+    """Send TEXT to NUMBER; if TEXT is -, read it from standard input.
 
     Ends with 0 once the relay has the message. With --wait: 0 delivered, 1 failed or refused, 3 not known yet, or
     waiting for its hour. A rehearsal (--dry-run) needs no relay, but the variables of a job in .env.
@@ -132,7 +134,7 @@ def _send(
         if not error.uncertain:
             raise
         click.echo(
-            f"Error: {error.message} Whether it has the message is not known. To send it once, whatever happened, "
+            f"Error: {error.message} It is not known whether the relay has the message. To send it exactly once, "
             f"repeat the command with --key {key}",
             err=True,
         )

@@ -1,4 +1,4 @@
-"""`bot templates`: the templates of config.yml, and whether Twilio has them so."""
+"""`bot templates`: the templates in config.yml, compared with Twilio's."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.group("templates", context_settings=CONTEXT)
 def command() -> None:
-    """Look at the templates that /template sends.
+    """List and check the templates that /template sends.
 
     \b
     Example:
@@ -33,7 +33,9 @@ def command() -> None:
 @config_file
 @as_json
 def list_(file: Path, *, as_json: bool) -> None:
-    """List the configured templates with the command that sends each; needs no credentials.
+    """List the configured templates.
+
+    Shows the command that sends each. Needs no credentials.
 
     \b
     Example:
@@ -63,7 +65,9 @@ def list_(file: Path, *, as_json: bool) -> None:
 @config_file
 @as_json
 def check(file: Path, *, as_json: bool) -> None:
-    """Compare the configured templates with Twilio's; exits with 1 where one cannot be sent as it stands.
+    """Compare the configured templates with Twilio's.
+
+    Exits with 1 if one of them cannot be sent as it is.
 
     \b
     Example:

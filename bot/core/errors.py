@@ -101,7 +101,7 @@ class LimitError(TemporaryError):
 
 
 class UnfinishedError(TemporaryError):
-    """A job did what it could, and part of it must be tried again; `lines` tell of all of it."""
+    """A job did what it could, and part of it must be tried again; `lines` describe all of it."""
 
     def __init__(self, message: str, lines: list[str]) -> None:
         super().__init__(message)

@@ -29,7 +29,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment as it was when it was read; `reactions` counts those of everybody, `issue` is where it stands."""
+    """A comment as it was when it was read; `reactions` counts those of everybody, `issue` is where it is."""
 
     id: int
     body: str = field(repr=False)

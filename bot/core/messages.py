@@ -78,11 +78,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class InboundMessage:
-    """A message from a person, as Twilio's webhook told it.
+    """A message from a person, as Twilio's webhook reported it.
 
     Source of the fields: twilio.com/docs/messaging/guides/webhook-request.
     `trouble` is the error code that made Twilio use the fallback address, if it did. `recovered` says that no webhook
-    told of it: it comes from Twilio's list, which knows less.
+    reported it: it comes from Twilio's list, which has less.
     """
 
     sid: MessageSid

@@ -229,7 +229,7 @@ def test_the_list_holds_a_line_a_person_and_no_number(office: Stage) -> None:
 def test_a_record_of_nobody_is_told_as_such(stage: Stage) -> None:
     result = _bot(stage, "list")
 
-    assert (result.exit_code, result.stderr) == (0, "Nothing is recorded of anybody.\n")
+    assert (result.exit_code, result.stderr) == (0, "There are no consent records.\n")
 
 
 def test_a_number_that_is_none_is_refused_without_repeating_it(stage: Stage) -> None:

@@ -63,21 +63,21 @@ class RelaySection(Section):
         "",
         description="The address configured at Twilio; signatures are checked against it and statuses go there.",
     )
-    host: str = Field("127.0.0.1", description="Where the relay listens; a proxy with TLS stands before it.")
+    host: str = Field("127.0.0.1", description="Where the relay listens, behind a proxy with TLS.")
     port: int = Field(8360, ge=1, le=65535, description="The port it listens on.")
     database: str = Field(
-        "data/relay.db", min_length=1, description="The file that holds messages on their way."
+        "data/relay.db", min_length=1, description="The file that holds messages in transit."
     )
-    log_file: str = Field("logs/communication_gateway.log", min_length=1, description="One line a step.")
+    log_file: str = Field("logs/communication_gateway.log", min_length=1, description="One line per step.")
     log_megabytes: int = Field(
         10, ge=1, le=1000, description="The log file is rotated at this size; five are kept."
     )
     keep: Annotated[Duration, between("1d", "3650d", "30d")] = Field(
         timedelta(days=30),
-        description="How long a delivered message is remembered, to recognise a repetition.",
+        description="How long the id of a delivered message is kept, to recognise a repeated delivery.",
     )
     orders_per_minute: int = Field(
-        60, ge=1, le=6000, description="At most this many requests to send a minute, of each API token."
+        60, ge=1, le=6000, description="The most requests to send per minute, for each API token."
     )
 
 
@@ -85,15 +85,16 @@ class DispatchSection(Section):
     """How messages travel from the relay to GitHub."""
 
     gather: Annotated[Duration, between("0s", "10m", "10s")] = Field(
-        timedelta(seconds=10), description="While a run is under way, messages gather at most this long."
+        timedelta(seconds=10),
+        description="While a run is in progress, messages accumulate at most this long.",
     )
     gather_delivered: Annotated[Duration, between("0s", "1h", "5m")] = Field(
         timedelta(minutes=5),
-        description="Reports of success gather this long, since each run costs; a failure takes them along.",
+        description="Reports of success accumulate this long, since each run costs; a failure takes them along.",
     )
-    per_minute: int = Field(30, ge=1, le=80, description="At most this many dispatches a minute.")
+    per_minute: int = Field(30, ge=1, le=80, description="The most dispatches per minute.")
     check_run_every: Annotated[Duration, between("1s", "1h", "10s")] = Field(
-        timedelta(seconds=10), description="How often an unfinished workflow run is looked at."
+        timedelta(seconds=10), description="How often an unfinished workflow run is checked."
     )
     run_appears_within: Annotated[Duration, between("1s", "1d", "10m")] = Field(
         timedelta(minutes=10), description="A dispatch without a run after this time is sent again."
@@ -108,18 +109,20 @@ class LabelsSection(Section):
     sms: LabelName = Field("via-twilio-sms", description="Conversations by SMS.")
     whatsapp: LabelName = Field("via-twilio-whatsapp", description="Conversations by WhatsApp.")
     contact_prefix: LabelPrefix = Field(
-        "contato-", description="Followed by the contact id: one label a person."
+        "contato-", description="Followed by the contact id: one label for each person."
     )
     waiting: LabelName = Field(
-        "aguardando-resposta", description="The person's last message has no answer yet."
+        "aguardando-resposta", description="The person's last message has not been answered."
     )
-    failed: LabelName = Field("falha-entrega", description="An answer could not be delivered.")
+    failed: LabelName = Field("falha-entrega", description="A reply could not be delivered.")
     opt_out: LabelName = Field("opt-out", description="The person asked for no more messages.")
-    deferred: LabelName = Field("adiada", description="A message waits for its hour.")
+    deferred: LabelName = Field("adiada", description="A message is deferred until its hour.")
     consent: LabelName = Field("consentimento", description="The record of what a person agreed to.")
-    erasing: LabelName = Field("apagamento", description="A record whose person's erasure is under way.")
+    erasing: LabelName = Field(
+        "apagamento", description="The consent record of a person whose erasure is in progress."
+    )
     erased: LabelName = Field("apagada", description="A conversation whose content was erased.")
-    operations: LabelName = Field("operacao", description="What needs an administrator's eyes.")
+    operations: LabelName = Field("operacao", description="What needs an administrator's attention.")
 
 
 class ConversationsSection(Section):
@@ -136,22 +139,22 @@ class ConversationsSection(Section):
 
 
 class AcknowledgementSection(Section):
-    """The automatic answer to the first message of a conversation."""
+    """The automatic reply to the first message of a conversation."""
 
     enabled: bool = Field(default=True, description="Whether it is sent.")
 
 
 class RepliesSection(Section):
-    """Maintainers' answers."""
+    """Maintainers' replies."""
 
     permission: Permission = Field(
-        Permission.TRIAGE, description="The least repository permission whose commands are obeyed."
+        Permission.TRIAGE, description="The lowest repository permission whose commands are carried out."
     )
     mode: Literal["command", "every-comment"] = Field(
         "command", description="Whether only commands are sent, or every comment that is not a /note."
     )
     every_comment_since: Moment | None = Field(
-        None, description="With every-comment: since when. What was said before stays internal."
+        None, description="With every-comment: since when. Earlier comments stay internal."
     )
 
     @model_validator(mode="after")
@@ -262,7 +265,7 @@ class Settings(Section):
 
     @property
     def administrators(self) -> list[Address]:
-        """Return whom to tell of trouble; nobody where ADMIN_PHONES is not set."""
+        """Return who gets alerts by message; empty if ADMIN_PHONES is not set."""
         phones = self.environment.ADMIN_PHONES
         return [Address.parse(wire) for wire in phones.get_secret_value().split(",")] if phones else []
 
@@ -276,7 +279,7 @@ class Settings(Section):
     def api_key(self) -> tuple[str, str] | None:
         """Return SID and secret of the API key, None where there is none.
 
-        What stands in one variable counts before the pair: no run can be given the halves of two keys in it.
+        The single variable takes precedence over the pair: it can never hold halves of two keys.
         """
         environment = self.environment
         if environment.TWILIO_API_KEY:

@@ -30,19 +30,19 @@ class BillingSection(Section):
         None, description="What a month may cost; null for no budget."
     )
     thresholds: tuple[Percent, ...] = Field(
-        (50, 80, 100), description="The percentages of the budget at which administrators are told."
+        (50, 80, 100), description="The percentages of the budget at which administrators get an alert."
     )
     balance_floor: Price | None = Field(
         Decimal("5.00"),
-        description="A balance at or below this is told; null for an account that pays by invoice.",
+        description="The balance at which administrators get an alert; null for an account that pays by invoice.",
     )
     days_left_floor: int = Field(
-        7, ge=0, le=365, description="A balance that lasts fewer days than this is told; 0 for never."
+        7, ge=0, le=365, description="Alert when the balance lasts fewer days than this; 0 for never."
     )
     report: bool = Field(default=True, description="Whether each month gets an issue with its bill.")
     label: LabelName = Field("custos", description="The label of the alert and of the reports.")
     assignees: tuple[str, ...] = Field((), description="Who is assigned to them: logins on GitHub.")
     usage_triggers: bool = Field(
         default=False,
-        description="Whether Twilio tells the relay at once when a threshold of the budget is crossed.",
+        description="Whether Twilio notifies the relay at once when a threshold of the budget is crossed.",
     )

@@ -79,7 +79,7 @@ def read_file(file: Path) -> tuple[Configuration | None, list[str]]:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return None, [f"{file}:{line}: is not YAML: {error.problem}."]
     lines: dict[Path_, int] = {}
-    faults = [f"{file}:{line}: {name} stands twice; keep one." for name, line in _walk(node, (), lines)]
+    faults = [f"{file}:{line}: {name} appears twice; keep one." for name, line in _walk(node, (), lines)]
     try:
         config = Configuration.model_validate({} if content is None else content)
     except ValidationError as error:
@@ -155,7 +155,7 @@ def _missing(name: str, given: Mapping[str, str]) -> str:
     slips = difflib.get_close_matches(
         name, [other for other in given if other not in known], n=1, cutoff=0.85
     )
-    hint = f" {slips[0]} is set: is that a slip of the pen?" if slips else ""
+    hint = f" {slips[0]} is set: did you mean {name}?" if slips else ""
     return f"{name}: missing. {Environment.model_fields[name].description}{hint}"
 
 

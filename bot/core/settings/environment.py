@@ -26,9 +26,7 @@ class Environment(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     TWILIO_ACCOUNT_SID: Sid = Field(description="The Twilio account.")
-    TWILIO_AUTH_TOKEN: SecretStr | None = Field(
-        None, description="Checks webhooks; the relay cannot do without."
-    )
+    TWILIO_AUTH_TOKEN: SecretStr | None = Field(None, description="Checks webhooks; the relay requires it.")
     TWILIO_AUTH_TOKEN_SECONDARY: SecretStr | None = Field(
         None, description="Also accepted, while tokens rotate."
     )
@@ -44,10 +42,10 @@ class Environment(BaseModel):
         None, description="Our number for WhatsApp, whatsapp:+... (alias FROM_WHATSAPP)."
     )
     TWILIO_MESSAGING_SERVICE_SID: ServiceSid | None = Field(
-        None, description="A Messaging Service with our senders in it: Twilio then keeps what has to wait."
+        None, description="A Messaging Service with our senders: Twilio then keeps deferred messages."
     )
     TWILIO_API_URL: BaseUrl | None = Field(
-        None, description="Another place for all of Twilio's APIs, such as the sandbox."
+        None, description="Another address for all of Twilio's APIs, such as the sandbox."
     )
     GITHUB_TOKEN: SecretStr | None = Field(
         None, description="Acts on the repository, where no GitHub App does."
@@ -57,7 +55,7 @@ class Environment(BaseModel):
     )
     GITHUB_APP_PRIVATE_KEY: AppKey | None = Field(None, description="The private key of that App.")
     GITHUB_APP_PRIVATE_KEY_OLD: AppKey | None = Field(
-        None, description="Its key before, which `bot rotate github-app-key` keeps until GitHub refuses it."
+        None, description="Its previous key, which `bot rotate github-app-key` keeps until GitHub refuses it."
     )
     ADMIN_GITHUB_TOKEN: SecretStr | None = Field(
         None,
@@ -78,10 +76,10 @@ class Environment(BaseModel):
         None, description="Where the workflows reach the relay, if not at relay.public_url."
     )
     ADMIN_PHONES: Phones | None = Field(
-        None, description="Who is told of trouble by message: numbers, separated by commas."
+        None, description="Who gets alerts by message: numbers, separated by commas."
     )
     GATEWAY_API_TOKENS: ApiTokens | None = Field(
-        None, description="name:token pairs that may send messages and see the relay's inner state."
+        None, description="name:token pairs that may send messages and see the relay's full status."
     )
 
 

@@ -50,7 +50,7 @@ class Window:
         raise ValueError("a span such as 09:00-22:00, 22:00-06:00, or 00:00-24:00 for the whole day")
 
     def is_open_at(self, wall: datetime) -> bool:
-        """Tell whether it is open when a clock on the wall shows this."""
+        """Return whether it is open when a clock on the wall shows this."""
         if EVERY_DAY[wall.weekday()] not in self.days:
             return False
         shown = wall.time()

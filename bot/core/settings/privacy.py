@@ -21,9 +21,9 @@ class PrivacySection(Section):
         description="Whether APAGAR erases once the person confirms it, or hands the request to maintainers.",
     )
     confirm_within: Annotated[Duration, between("5m", "30d", "1d")] = Field(
-        timedelta(days=1), description="How long the code counts with which a person confirms an erasure."
+        timedelta(days=1), description="How long the code is valid with which a person confirms an erasure."
     )
     erasure_permission: Literal["triage", "write", "maintain", "admin"] = Field(
         "maintain",
-        description="The least repository permission whose /forget is obeyed: it cannot be undone.",
+        description="The lowest repository permission whose /forget is carried out: it cannot be undone.",
     )

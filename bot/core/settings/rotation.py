@@ -46,7 +46,7 @@ def _every(what: str) -> Any:
 
 
 def _on(what: str) -> Any:
-    return Field(None, description=f"The day {what} was last rotated, where nothing else tells.")
+    return Field(None, description=f"The day {what} was last rotated, if nothing else shows it.")
 
 
 class PeriodsSection(Section):
@@ -82,16 +82,16 @@ class RotationSection(Section):
     )
     remind_before: Steps = Field(
         DAYS_BEFORE,
-        description="So many days before the due date a reminder is given; the first opens the issue.",
+        description="Reminders come this many days before the due date; the first opens the issue.",
     )
     remind_overdue_every: Again = Field(
-        timedelta(days=7), description="How often an overdue credential is spoken of again."
+        timedelta(days=7), description="How often the bot reminds of an overdue credential."
     )
     label: LabelName = Field("rotacao", description="The issues about credentials.")
     assignees: tuple[str, ...] = Field((), description="Who is assigned to them: logins on GitHub.")
     overlap: Overlap = Field(
         timedelta(minutes=2),
-        description="How long the relay still takes the old auth token after `bot rotate` has promoted the new one.",
+        description="How long the relay still accepts the old auth token after `bot rotate` has promoted the new one.",
     )
 
     @model_validator(mode="after")

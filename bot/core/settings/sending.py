@@ -71,7 +71,7 @@ class AcknowledgementRule(RuleSection):
 
 
 class NotificationRule(RuleSection):
-    """What systems tell somebody who expects it."""
+    """What systems send to somebody who expects it."""
 
     hours: Hours = Field("08:00-22:00", description=HOURS)
 
@@ -88,12 +88,12 @@ class MarketingRule(RuleSection):
 class PolicySection(Section):
     """What may leave when, by the kind of message."""
 
-    reply: RuleSection = Field(RuleSection.model_construct(), description="Answers that people write.")
-    acknowledgement: AcknowledgementRule = Field(AcknowledgementRule(), description="Automatic answers.")
-    notification: NotificationRule = Field(NotificationRule(), description="What systems tell people.")
+    reply: RuleSection = Field(RuleSection.model_construct(), description="What maintainers write.")
+    acknowledgement: AcknowledgementRule = Field(AcknowledgementRule(), description="Automatic replies.")
+    notification: NotificationRule = Field(NotificationRule(), description="What systems send to people.")
     marketing: MarketingRule = Field(MarketingRule(), description="Advertising.")
     alert: RuleSection = Field(
-        RuleSection.model_construct(), description="What systems tell their administrators."
+        RuleSection.model_construct(), description="What systems send to administrators."
     )
 
 

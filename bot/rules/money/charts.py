@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 _CENT = Decimal("0.01")
-# Mermaid's own colours are too pale to tell apart. These can be told apart on white and on dark, by the colour-blind
-# too: the palette of Okabe and Ito.
+# Mermaid's own colours are too pale. These can be distinguished on white and on dark, by the colour-blind too:
+# the palette of Okabe and Ito.
 _COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#999999")
 
 Values = Sequence[tuple[str, Decimal]]

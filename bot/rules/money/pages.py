@@ -1,4 +1,4 @@
-"""The bill as a page: how the month stands, and what a month has cost. GitHub draws the charts."""
+"""The bill as a page: the month so far, and what a past month has cost. GitHub draws the charts."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class BillReport:
 
 
 def standing(now: AccountStatus, today: date, pen: PageStyle) -> str:
-    """Return how the month stands: in sentences, as a table and as charts."""
+    """Return the month so far: in sentences, as a table and as charts."""
     blocks = [*_how_it_stands(now, today, pen), table(now.bill, now.before, pen)]
     blocks += _charts(now.bill, now.days.spent, today, pen)
     return "\n\n".join([*blocks, _how(now, pen), f"<sub>{pen.texts.utc}</sub>"])
@@ -74,7 +74,7 @@ def _how_it_stands(now: AccountStatus, today: date, pen: PageStyle) -> list[str]
         day=pen.day(today),
         total=pen.money(bill.total, bill.currency),
     )
-    if now.pace.days:  # without a pace there is nothing to foretell
+    if now.pace.days:  # without a pace there is no forecast
         said += f" {texts.closes_at.format(forecast=pen.money(now.forecast.amount, bill.currency))}"
     return [said, _against_budget(now, pen), _balance(now, pen)]
 
@@ -115,7 +115,7 @@ def _how(now: AccountStatus, pen: PageStyle) -> str:
 
 
 def crossed(one: CrossedLimit, now: AccountStatus, pen: PageStyle) -> str:
-    """Return what is said of a limit in the alert."""
+    """Return what the alert shows about a limit."""
     limits, currency = pen.limits, now.bill.currency
     amounts = {
         "total": now.bill.total,
@@ -142,7 +142,7 @@ def unsettled(limit: SpendingLimit, now: AccountStatus, pen: PageStyle) -> str:
 
 
 def told(one: CrossedLimit, issue: int, pen: PageStyle) -> str:
-    """Return what the administrators' phones are told: the same on every run of the month."""
+    """Return the alert for the administrators' phones: the same on every run of the month."""
     limits = pen.limits
     amounts = {"budget": limits.monthly_budget, "floor": limits.balance_floor}
     return pen.texts.told[one.limit].format(
@@ -278,7 +278,7 @@ def _share(amount: Decimal, total: Decimal) -> str:
 
 
 def _percent(value: Decimal) -> Decimal:
-    """Cut the digits after the point: 79.9 percent must not look like the 80 that are told."""
+    """Cut the digits after the point: 79.9 percent must not look like the 80 of an alert."""
     return value.quantize(Decimal(1), ROUND_DOWN)
 
 

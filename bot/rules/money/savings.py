@@ -1,4 +1,4 @@
-"""What a month's messages tell about its bill: per conversation, what failed, and what would have cost less.
+"""What a month's messages show about its bill: per conversation, what failed, and what would have cost less.
 
 Texts are measured one after another and forgotten; of people only how many there were is kept.
 """
@@ -58,7 +58,7 @@ class Saving:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What the messages of a month tell. Savings overlap: each counts for itself, the largest first.
+    """What the messages of a month show. Savings overlap: each is computed alone, the largest first.
 
     `failed_amount` is what messages cost that did not arrive; `unpriced` counts those whose price is not known yet.
     `whatsapp_price` is what one message there was taken to cost.
@@ -191,7 +191,7 @@ def _look_for_fewer_segments(message: Billed, price: Decimal, tally: _Tally) -> 
 
 
 def _is_sign(culprit: str) -> bool:
-    """Tell whether a character can be shown: a sign or an emoji, no letter, which could be part of a name."""
+    """Return whether a character can be shown: a sign or an emoji, no letter, which could be part of a name."""
     return culprit.isprintable() and unicodedata.category(culprit[0])[0] in "PS"
 
 

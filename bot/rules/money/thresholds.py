@@ -33,7 +33,7 @@ class CrossedLimit:
 
     @property
     def key(self) -> str:
-        """What tells it from others, for good: each is said once; a limit that was changed is another one."""
+        """Its permanent identity: each gets one alert; a limit that was changed is another one."""
         return f"{self._stem}{f'-{self.percent}' if self.percent else ''}"
 
     @property
@@ -41,7 +41,7 @@ class CrossedLimit:
         return f"billing.{self.month}.{self.limit}-{self.at.normalize():f}"
 
     def is_outdone(self, said: Iterable[str]) -> bool:
-        """Tell whether a higher threshold of the same budget was said this month, which spending came back from."""
+        """Return whether a higher threshold of the same budget had its alert, and spending fell back since."""
         higher = (key.removeprefix(f"{self._stem}-") for key in said if key.startswith(f"{self._stem}-"))
         return any(int(percent) > self.percent for percent in higher if percent.isdecimal())
 
@@ -54,7 +54,7 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class AccountStatus:
-    """How the account stands. `balance` and `days_left` are None where nobody knows."""
+    """The state of the account. `balance` and `days_left` are None if unknown."""
 
     bill: Bill
     before: Bill
@@ -66,7 +66,7 @@ class AccountStatus:
 
 
 def comparable(standing: AccountStatus, limits: BillingSection) -> bool:
-    """Tell whether the limits are in the currency of the account; amounts of two are never compared."""
+    """Return whether the limits are in the currency of the account; amounts of two are never compared."""
     return standing.bill.currency == limits.currency
 
 

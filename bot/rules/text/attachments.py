@@ -70,7 +70,7 @@ class MessagePart:
 
 
 def read(comment: str) -> ComposedText:
-    """Take the files out of a comment's text; what stands in a code span is text."""
+    """Take the files out of a comment's text; code spans are text."""
     files: list[Attachment] = []
 
     def take(found: re.Match[str]) -> str:

@@ -41,7 +41,7 @@ _KEPT = re.compile(
 
 
 def in_gsm_7(text: str) -> bool:
-    """Tell whether every character is in the alphabet; one that is not turns the whole message to UCS-2."""
+    """Return whether every character is in the alphabet; one that is not turns the whole message to UCS-2."""
     return all(character in BASIC or character in EXTENSION for character in text)
 
 

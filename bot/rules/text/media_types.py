@@ -32,7 +32,7 @@ class DropReason(StrEnum):
 _BY_NAME = {name: kind for kind in CONTENT_TYPES for name in (kind.name, *kind.aliases)}
 _BY_EXTENSION = {kind.extension: kind for kind in CONTENT_TYPES}
 
-# What stands at the very beginning; several kinds behind one signature are told apart below or by their claim.
+# The first bytes of each kind; kinds that share a signature are distinguished below, or by their declared type.
 _BEGINNINGS = (
     (b"\xff\xd8\xff", ("jpg",)),
     (b"\x89PNG\r\n\x1a\n", ("png",)),
@@ -88,7 +88,7 @@ def decided(content_type: str, content: bytes, allowed: frozenset[str]) -> Conte
 
 
 def _ambiguous(content: bytes) -> bool:
-    """Tell whether only the claim says what it is: old Office files are all alike from outside."""
+    """Return whether only the claim says what it is: old Office files are all alike from outside."""
     return content.startswith(_COMPOUND)
 
 

@@ -93,7 +93,7 @@ def first_words(text: str) -> str:
 
 
 def message(event: Event, style: Style, sealed: str, files: Sequence[Fate] = ()) -> str:
-    """Return one message as it stands in an issue; `sealed` is shown instead where texts may not be.
+    """Return one message as an issue shows it; `sealed` replaces texts that may not be shown.
 
     `files` tells the fate of its media.
     """

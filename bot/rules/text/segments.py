@@ -132,7 +132,7 @@ def transliterate(text: str) -> Transliterated:
 
 
 def worded(text: str, channel: Channel, *, plain: bool) -> str:
-    """Return a text as it leaves: on SMS, where that is configured, without the accents that make it dear."""
+    """Return a text as it is sent: on SMS, if so configured, without the accents that make it expensive."""
     return transliterate(text).text if plain and channel is Channel.SMS else text
 
 

@@ -80,7 +80,7 @@ def _faults(
             "relay:\n  public_url: x.com",
             'config.yml:2: relay.public_url is "x.com"; expected the address that Twilio calls, without a path, such as https://seu-dominio.com.',
         ),
-        ("relay:\n  port: 1\n  port: 2", "config.yml:3: relay.port stands twice; keep one."),
+        ("relay:\n  port: 1\n  port: 2", "config.yml:3: relay.port appears twice; keep one."),
         ("relay: [", "config.yml:1: is not YAML: expected the node content, but found '<stream end>'."),
         ("- a\n- b", 'config.yml:1: the file is ["a", "b"]; expected a section with settings below it.'),
         (
@@ -226,7 +226,7 @@ def test_a_misspelt_variable_is_pointed_out(tmp_path: Path) -> None:
     environ = {**GOOD, "TWILIO_AUTH_TOKN": "secret"}
     del environ["TWILIO_AUTH_TOKEN"]
 
-    assert "TWILIO_AUTH_TOKN is set: is that a slip of the pen?" in _faults(tmp_path, environ=environ)[0]
+    assert "TWILIO_AUTH_TOKN is set: did you mean TWILIO_AUTH_TOKEN?" in _faults(tmp_path, environ=environ)[0]
 
 
 def test_a_blank_variable_counts_as_missing_as_an_unset_secret_of_actions_is_blank(tmp_path: Path) -> None:
