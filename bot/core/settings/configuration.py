@@ -1,0 +1,64 @@
+"""All of config.yml."""
+
+from __future__ import annotations
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from bot.core.settings.billing import BillingSection
+from bot.core.settings.conversations import (
+    AcknowledgementSection,
+    ConversationsSection,
+    LabelsSection,
+    LanguageSection,
+    MediaSection,
+    RepliesSection,
+)
+from bot.core.settings.privacy import PrivacySection
+from bot.core.settings.relay import DispatchSection, RelaySection
+from bot.core.settings.rotation import RotationSection
+from bot.core.settings.sending import KeywordsSection, MessagesSection, PolicySection
+from bot.core.settings.templates import PricesSection, TemplateName, TemplateSection
+from bot.core.settings.types import (
+    Section,
+    TimeZone,
+)
+from bot.core.settings.upkeep import CanarySection, ReconcileSection
+
+
+class Configuration(Section):
+    """config.yml."""
+
+    language: LanguageSection = LanguageSection.model_construct()
+    time_zone: TimeZone = Field("America/Sao_Paulo", description="The time zone of times shown in issues.")
+    relay: RelaySection = RelaySection.model_construct()
+    dispatch: DispatchSection = DispatchSection.model_construct()
+    labels: LabelsSection = LabelsSection.model_construct()
+    conversations: ConversationsSection = ConversationsSection.model_construct()
+    acknowledgement: AcknowledgementSection = AcknowledgementSection.model_construct()
+    replies: RepliesSection = RepliesSection.model_construct()
+    messages: MessagesSection = MessagesSection.model_construct()
+    templates: dict[TemplateName, TemplateSection] = Field(
+        {}, description="The templates that /template sends, by the names it is given."
+    )
+    prices: PricesSection = PricesSection.model_construct()
+    billing: BillingSection = BillingSection.model_construct()
+    policy: PolicySection = PolicySection.model_construct()
+    keywords: KeywordsSection = KeywordsSection.model_construct()
+    media: MediaSection = MediaSection.model_construct()
+    rotation: RotationSection = RotationSection.model_construct()
+    privacy: PrivacySection = PrivacySection.model_construct()
+    reconcile: ReconcileSection = ReconcileSection.model_construct()
+    canary: CanarySection = CanarySection.model_construct()
+
+    @field_validator("labels", "billing", "rotation")
+    @classmethod
+    def _without_a_persons_label(cls, section: Section, info: ValidationInfo) -> Section:
+        """Refuse a label that could be some person's."""
+        labels = section if isinstance(section, LabelsSection) else info.data.get("labels")
+        if labels:
+            prefix = labels.contact_prefix
+            for name, label in section:
+                named = name == "label" or (section is labels and name != "contact_prefix")
+                if named and label.casefold().startswith(prefix.casefold()):
+                    raise ValueError(f"{name} not to begin with {prefix}, as the labels of persons do")
+        return section

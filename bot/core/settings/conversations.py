@@ -1,0 +1,130 @@
+"""Settings of conversations: languages, labels, replies, files."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from bot.core.content_types import NAMES as CONTENT_TYPES
+from bot.core.settings.types import (
+    Duration,
+    LabelName,
+    LabelPrefix,
+    MediaType,
+    Moment,
+    Section,
+    between,
+)
+
+
+class Language(StrEnum):
+    PT_BR = "pt-BR"
+    EN = "en"
+
+
+class Permission(StrEnum):
+    """What a person may do in the repository, least first."""
+
+    READ = "read"
+    TRIAGE = "triage"
+    WRITE = "write"
+    MAINTAIN = "maintain"
+    ADMIN = "admin"
+
+    def at_least(self, needed: Permission) -> bool:
+        ranked = list(Permission)
+        return ranked.index(self) >= ranked.index(needed)
+
+
+class LanguageSection(Section):
+    """In which language the bot writes."""
+
+    people: Language = Field(Language.PT_BR, description="Texts that arrive on a phone.")
+    maintainers: Language = Field(Language.PT_BR, description="Issues and comments.")
+
+
+class LabelsSection(Section):
+    """The names of the labels."""
+
+    received: LabelName = Field("mensagem-recebida", description="Every conversation.")
+    gateway: LabelName = Field("gateway-comunicacao", description="Every issue of this gateway.")
+    sms: LabelName = Field("via-twilio-sms", description="Conversations by SMS.")
+    whatsapp: LabelName = Field("via-twilio-whatsapp", description="Conversations by WhatsApp.")
+    contact_prefix: LabelPrefix = Field(
+        "contato-", description="Followed by the contact id: one label for each person."
+    )
+    waiting: LabelName = Field(
+        "aguardando-resposta", description="The person's last message has not been answered."
+    )
+    failed: LabelName = Field("falha-entrega", description="A reply could not be delivered.")
+    opt_out: LabelName = Field("opt-out", description="The person asked for no more messages.")
+    deferred: LabelName = Field("adiada", description="A message is deferred until its hour.")
+    consent: LabelName = Field("consentimento", description="The record of what a person agreed to.")
+    erasing: LabelName = Field(
+        "apagamento", description="The consent record of a person whose erasure is in progress."
+    )
+    erased: LabelName = Field("apagada", description="A conversation whose content was erased.")
+    operations: LabelName = Field("operacao", description="What needs an administrator's attention.")
+
+
+class ConversationsSection(Section):
+    """How messages become issues."""
+
+    reopen_within: Annotated[Duration, between("0s", "3650d", "7d")] = Field(
+        timedelta(days=7), description="A closed conversation is reopened by a message within this time."
+    )
+    bot_login: str = Field(
+        "github-actions[bot]",
+        min_length=1,
+        description="The account the workflows act as; only its markers count.",
+    )
+
+
+class AcknowledgementSection(Section):
+    """The automatic reply to the first message of a conversation."""
+
+    enabled: bool = Field(default=True, description="Whether it is sent.")
+
+
+class RepliesSection(Section):
+    """Maintainers' replies."""
+
+    permission: Permission = Field(
+        Permission.TRIAGE, description="The lowest repository permission whose commands are carried out."
+    )
+    mode: Literal["command", "every-comment"] = Field(
+        "command", description="Whether only commands are sent, or every comment that is not a /note."
+    )
+    every_comment_since: Moment | None = Field(
+        None, description="With every-comment: since when. Earlier comments stay internal."
+    )
+
+    @model_validator(mode="after")
+    def _with_a_beginning(self) -> Self:
+        if self.mode == "every-comment" and self.every_comment_since is None:
+            raise ValueError(
+                "every_comment_since beside every-comment, such as 2026-11-24T09:00:00-03:00, so that older comments "
+                "stay internal"
+            )
+        return self
+
+    @property
+    def plain_since(self) -> datetime | None:
+        """Return since when comments that are no command are sent too, None where they never are."""
+        return self.every_comment_since if self.mode == "every-comment" else None
+
+
+class MediaSection(Section):
+    """Files that come with messages."""
+
+    keep: bool = Field(
+        default=True,
+        description="Whether they are kept, in a private repository, on a branch for each person.",
+    )
+    max_megabytes: int = Field(16, ge=1, le=40, description="A larger file is not kept.")
+    types: tuple[MediaType, ...] = Field(
+        CONTENT_TYPES, description="The content types that are kept, by claim and by content."
+    )

@@ -1,0 +1,60 @@
+"""Settings of the relay: where it listens, what it keeps, how messages travel to GitHub."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.core.settings.types import (
+    Duration,
+    PublicUrl,
+    Section,
+    between,
+)
+
+
+class RelaySection(Section):
+    """The small server that Twilio calls."""
+
+    public_url: PublicUrl = Field(
+        "",
+        description="The address configured at Twilio; signatures are checked against it and statuses go there.",
+    )
+    host: str = Field("127.0.0.1", description="Where the relay listens, behind a proxy with TLS.")
+    port: int = Field(8360, ge=1, le=65535, description="The port it listens on.")
+    database: str = Field(
+        "data/relay.db", min_length=1, description="The file that holds messages in transit."
+    )
+    log_file: str = Field("logs/communication_gateway.log", min_length=1, description="One line per step.")
+    log_megabytes: int = Field(
+        10, ge=1, le=1000, description="The log file is rotated at this size; five are kept."
+    )
+    keep: Annotated[Duration, between("1d", "3650d", "30d")] = Field(
+        timedelta(days=30),
+        description="How long the id of a delivered message is kept, to recognise a repeated delivery.",
+    )
+    orders_per_minute: int = Field(
+        60, ge=1, le=6000, description="The most requests to send per minute, for each API token."
+    )
+
+
+class DispatchSection(Section):
+    """How messages travel from the relay to GitHub."""
+
+    gather: Annotated[Duration, between("0s", "10m", "10s")] = Field(
+        timedelta(seconds=10),
+        description="While a run is in progress, messages accumulate at most this long.",
+    )
+    gather_delivered: Annotated[Duration, between("0s", "1h", "5m")] = Field(
+        timedelta(minutes=5),
+        description="Reports of success accumulate this long, since each run costs; a failure takes them along.",
+    )
+    per_minute: int = Field(30, ge=1, le=80, description="The most dispatches per minute.")
+    check_run_every: Annotated[Duration, between("1s", "1h", "10s")] = Field(
+        timedelta(seconds=10), description="How often an unfinished workflow run is checked."
+    )
+    run_appears_within: Annotated[Duration, between("1s", "1d", "10m")] = Field(
+        timedelta(minutes=10), description="A dispatch without a run after this time is sent again."
+    )
