@@ -106,7 +106,7 @@ def test_the_life_of_a_credential_over_120_days_of_which_some_tell_less(
     stage.state.secrets.put("TWILIO_AUTH_TOKEN", "token")
     stage.state.add_token("admin", Actor("marina", "fine-grained", frozenset({"secrets:read"})))
     told: dict[int, list[str]] = {}
-    for day in (9, 14, 20, 27, 40, 52, 60, 61, *range(70, 121)):
+    for day in (9, 14, 20, 27, 40, 52, 60, 61, *range(74, 106), 120):
         moved_clock.set(START + timedelta(days=day))
         number = int(_issue(stage)["number"]) if day > 9 else 0
         before = len(_said(stage)) if number else 0
