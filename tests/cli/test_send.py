@@ -21,7 +21,7 @@ from bot.rules.wire.order_status import OrderReport, OrderStatus
 from bot.sandbox.emulator.server import Server
 from tests.actors import ANA, Maintainer
 from tests.relay.caller import orders, with_environment
-from tests.relay.desk import OPERATOR_TOKEN, Desk, StandIn
+from tests.relay.desk import OPERATOR_TOKEN, Desk, FakeGitHub
 from tests.stage import Stage
 
 OTHER_TOKEN = "another-token-0123456789abcdef"
@@ -49,7 +49,7 @@ class TestOrdering:
     @pytest.fixture(name="desk", autouse=True)
     def _desk(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
         """A relay that listens, and the variables that lead there."""
-        with Desk(tmp_path, StandIn(url="http://127.0.0.1:9")) as desk:
+        with Desk(tmp_path, FakeGitHub(url="http://127.0.0.1:9")) as desk:
             tokens = f"operator:{OPERATOR_TOKEN},other:{OTHER_TOKEN}"
             settings = with_environment(desk.settings, GATEWAY_API_TOKENS=tokens)
             with Server(create_app(settings, desk.store, desk.dispatcher)) as server:

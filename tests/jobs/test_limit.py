@@ -18,7 +18,7 @@ from bot.relay.app import create_app
 from bot.sandbox.emulator.server import Server
 from tests.actors import ANA
 from tests.conftest import MovedClock
-from tests.relay.desk import Desk, StandIn, stand_in
+from tests.relay.desk import Desk, FakeGitHub, fake_github
 from tests.stage import Stage
 
 HOUR = timedelta(hours=1)
@@ -26,13 +26,13 @@ GRANTED = 1_000
 
 
 @pytest.fixture(name="github")
-def _github() -> Iterator[StandIn]:
-    with stand_in() as github:
+def _github() -> Iterator[FakeGitHub]:
+    with fake_github() as github:
         yield github
 
 
 @pytest.fixture(name="desk")
-def _desk(moved_clock: MovedClock, stage: Stage, github: StandIn, tmp_path: Path) -> Iterator[Desk]:
+def _desk(moved_clock: MovedClock, stage: Stage, github: FakeGitHub, tmp_path: Path) -> Iterator[Desk]:
     """A relay that the jobs of the stage can reach; its GitHub starts no runs but notes what is dispatched."""
     with Desk(tmp_path, github, key=stage.contact_key) as desk:
         desk.now = github.now = moved_clock.now()
@@ -57,7 +57,7 @@ def grant(stage: Stage, moved_clock: MovedClock) -> None:
 
 
 def test_a_batch_waits_for_the_reset_in_the_relay_and_is_recorded_once(
-    moved_clock: MovedClock, stage: Stage, desk: Desk, github: StandIn
+    moved_clock: MovedClock, stage: Stage, desk: Desk, github: FakeGitHub
 ) -> None:
     desk.writes("Bom dia")
     desk.settle()

@@ -16,7 +16,7 @@ from bot.core.settings import Settings
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope, order_status
 from bot.rules.wire.order_status import OrderReport
-from tests.relay.desk import ACCOUNT, OPERATOR_TOKEN, PUBLIC_URL, TOKEN, Desk, StandIn
+from tests.relay.desk import ACCOUNT, OPERATOR_TOKEN, PUBLIC_URL, TOKEN, Desk, FakeGitHub
 
 AREA = "/api/notifications"
 SEND = f"{AREA}/send-enhanced"
@@ -38,7 +38,7 @@ def with_environment(settings: Settings, **changes: str) -> Settings:
     return Settings(config=settings.config, environment=type(settings.environment).model_validate(whole))
 
 
-def open_to_orders(desk: Desk, github: StandIn) -> Desk:
+def open_to_orders(desk: Desk, github: FakeGitHub) -> Desk:
     """Let two systems order at the desk, at the time it really is."""
     desk.now = github.now = clock.now()
     other = OTHER["Authorization"].split()[1]

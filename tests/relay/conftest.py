@@ -9,17 +9,17 @@ import pytest
 from flask.testing import FlaskClient
 
 from bot.relay.app import create_app
-from tests.relay.desk import Desk, StandIn, stand_in
+from tests.relay.desk import Desk, FakeGitHub, fake_github
 
 
 @pytest.fixture
-def github() -> Iterator[StandIn]:
-    with stand_in() as github:
+def github() -> Iterator[FakeGitHub]:
+    with fake_github() as github:
         yield github
 
 
 @pytest.fixture
-def desk(tmp_path: Path, github: StandIn) -> Iterator[Desk]:
+def desk(tmp_path: Path, github: FakeGitHub) -> Iterator[Desk]:
     with Desk(tmp_path, github) as desk:
         yield desk
         desk.dispatcher.stop()

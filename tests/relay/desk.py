@@ -43,7 +43,7 @@ class Answer:
 
 
 @dataclass
-class StandIn:
+class FakeGitHub:
     """GitHub's dispatch endpoint and its list of runs, and nothing else of GitHub.
 
     The emulator of the sandbox runs real workflows in real time; here a test sets the outcome and the time of a run.
@@ -115,7 +115,7 @@ class StandIn:
             assert self.changed.wait_for(lambda: len(self.dispatches) >= count, seconds), self.dispatches
 
 
-def _handler(github: StandIn) -> type[BaseHTTPRequestHandler]:
+def _handler(github: FakeGitHub) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -159,8 +159,8 @@ def _handler(github: StandIn) -> type[BaseHTTPRequestHandler]:
 
 
 @contextmanager
-def stand_in() -> Iterator[StandIn]:
-    github = StandIn()
+def fake_github() -> Iterator[FakeGitHub]:
+    github = FakeGitHub()
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(github))
     server.daemon_threads = True
     github.url = f"http://127.0.0.1:{server.server_port}"
@@ -216,7 +216,7 @@ def message(number: int, text: str = "Bom dia") -> InboundMessage:
 class Desk:
     """A store and a dispatcher whose time a test moves."""
 
-    def __init__(self, folder: Path, github: StandIn, more: str = "", key: str | None = None) -> None:
+    def __init__(self, folder: Path, github: FakeGitHub, more: str = "", key: str | None = None) -> None:
         self.github = github
         self.settings = settings(folder, github.url, more, key)
         self.vault = Vault(self.settings.contact_keys)
@@ -237,8 +237,9 @@ class Desk:
     def __exit__(self, *_: object) -> None:
         self.store.close()
 
-    def writes(self, *texts: str) -> None:
-        """Store messages of one person, now."""
+    def writes(self, *texts: str, first: int = 0) -> None:
+        """Store messages of one person, now; `first` is the number of the first of them, where it is not the next."""
+        self._stored = first - 1 if first else self._stored
         for text in texts or ("Bom dia",):
             self._stored += 1
             self.store.append(Event(0, self.now, message(self._stored, text)))
@@ -247,6 +248,13 @@ class Desk:
         """Store what became of a message of ours, now."""
         told = report(number, status, self.now)
         self.store.append(told, batching.due_at(told, self.settings.config.dispatch.gather_delivered))
+
+    def lose_store(self) -> None:
+        """Put a folder where the database was: nothing can be written or read any more."""
+        self.store._appender.close()
+        self.store._engine.dispose()
+        self.file.unlink()
+        self.file.mkdir()
 
     def settle(self) -> None:
         """Do all that is due now."""

@@ -28,11 +28,11 @@ from tests.relay.caller import (
     send,
     with_environment,
 )
-from tests.relay.desk import OPERATOR_TOKEN, Desk, StandIn
+from tests.relay.desk import OPERATOR_TOKEN, Desk, FakeGitHub
 
 
 @pytest.fixture(name="desk")
-def _desk(desk: Desk, github: StandIn) -> Desk:
+def _desk(desk: Desk, github: FakeGitHub) -> Desk:
     return open_to_orders(desk, github)
 
 
@@ -163,10 +163,7 @@ def test_what_is_no_order(client: FlaskClient, content: str, kind: str, status: 
 
 
 def test_what_cannot_be_stored_is_answered_503(desk: Desk, client: FlaskClient) -> None:
-    desk.store._appender.close()
-    desk.store._engine.dispose()
-    desk.file.unlink()
-    desk.file.mkdir()
+    desk.lose_store()
 
     assert send(client).status_code == 503
 
@@ -222,7 +219,7 @@ class TestIdempotency:
         )
 
 
-def test_each_token_has_its_own_pace(tmp_path: Path, github: StandIn) -> None:
+def test_each_token_has_its_own_pace(tmp_path: Path, github: FakeGitHub) -> None:
     with Desk(tmp_path, github) as desk:
         few = desk.settings.config.relay.model_copy(update={"orders_per_minute": 2})
         config = desk.settings.config.model_copy(update={"relay": few})

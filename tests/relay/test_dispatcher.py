@@ -9,12 +9,12 @@ import pytest
 from bot.core.messages import Event
 from bot.relay.batch import BatchState
 from bot.relay.batching import MAX_UNFINISHED
-from tests.relay.desk import Answer, Desk, StandIn, message
+from tests.relay.desk import Answer, Desk, FakeGitHub, message
 
 RETRY_AFTER = {"Retry-After": "77"}
 
 
-def test_the_first_message_goes_at_once(desk: Desk, github: StandIn) -> None:
+def test_the_first_message_goes_at_once(desk: Desk, github: FakeGitHub) -> None:
     desk.writes("Oi")
     desk.settle()
 
@@ -46,7 +46,7 @@ def test_a_full_batch_does_not_wait_to_gather(desk: Desk) -> None:
     assert [len(events) for events in desk.sent()] == [1, 50]
 
 
-def test_a_successful_run_ends_the_batch_and_wipes_it(desk: Desk, github: StandIn) -> None:
+def test_a_successful_run_ends_the_batch_and_wipes_it(desk: Desk, github: FakeGitHub) -> None:
     desk.writes("segredo")
     desk.settle()
     github.end("success")
@@ -64,7 +64,7 @@ def test_a_successful_run_ends_the_batch_and_wipes_it(desk: Desk, github: StandI
 
 
 @pytest.mark.parametrize("conclusion", ["failure", "cancelled", "timed_out", "startup_failure", "skipped"])
-def test_a_failed_run_sends_the_same_batch_again(desk: Desk, github: StandIn, conclusion: str) -> None:
+def test_a_failed_run_sends_the_same_batch_again(desk: Desk, github: FakeGitHub, conclusion: str) -> None:
     desk.writes("de novo")
     desk.settle()
     github.end(conclusion)
@@ -77,7 +77,7 @@ def test_a_failed_run_sends_the_same_batch_again(desk: Desk, github: StandIn, co
     assert conclusion in problem.sentence
 
 
-def test_a_newer_attempt_is_not_judged_by_an_older_run(desk: Desk, github: StandIn) -> None:
+def test_a_newer_attempt_is_not_judged_by_an_older_run(desk: Desk, github: FakeGitHub) -> None:
     desk.writes()
     desk.settle()
     github.end("failure")
@@ -88,7 +88,7 @@ def test_a_newer_attempt_is_not_judged_by_an_older_run(desk: Desk, github: Stand
     assert len(github.dispatches) == 2
 
 
-def test_failures_are_repeated_ever_more_seldom(desk: Desk, github: StandIn) -> None:
+def test_failures_are_repeated_ever_more_seldom(desk: Desk, github: FakeGitHub) -> None:
     desk.writes()
     desk.settle()
     for _ in range(60):
@@ -100,7 +100,7 @@ def test_failures_are_repeated_ever_more_seldom(desk: Desk, github: StandIn) -> 
 
 
 def test_a_wait_after_failed_runs_is_not_cut_short_because_no_new_run_appears(
-    tmp_path: Path, github: StandIn
+    tmp_path: Path, github: FakeGitHub
 ) -> None:
     with Desk(tmp_path, github, "dispatch: {run_appears_within: 20s}") as desk:
         desk.writes()
@@ -113,7 +113,7 @@ def test_a_wait_after_failed_runs_is_not_cut_short_because_no_new_run_appears(
     assert len(github.dispatches) <= 14
 
 
-def test_a_failed_run_that_somebody_ran_again_with_success_counts(desk: Desk, github: StandIn) -> None:
+def test_a_failed_run_that_somebody_ran_again_with_success_counts(desk: Desk, github: FakeGitHub) -> None:
     desk.writes()
     desk.settle()
     github.runs_appear = False
@@ -125,7 +125,7 @@ def test_a_failed_run_that_somebody_ran_again_with_success_counts(desk: Desk, gi
     assert desk.batches.unfinished() == []
 
 
-def test_a_dispatch_without_a_run_is_sent_again(desk: Desk, github: StandIn) -> None:
+def test_a_dispatch_without_a_run_is_sent_again(desk: Desk, github: FakeGitHub) -> None:
     github.runs_appear = False
     desk.writes()
     desk.settle()
@@ -138,7 +138,7 @@ def test_a_dispatch_without_a_run_is_sent_again(desk: Desk, github: StandIn) -> 
     assert len(set(github.batches())) == 1
 
 
-def test_runs_are_looked_at_only_while_a_batch_is_unfinished(desk: Desk, github: StandIn) -> None:
+def test_runs_are_looked_at_only_while_a_batch_is_unfinished(desk: Desk, github: FakeGitHub) -> None:
     desk.pass_time(60)
     assert github.looks == 0
 
@@ -152,7 +152,7 @@ def test_runs_are_looked_at_only_while_a_batch_is_unfinished(desk: Desk, github:
     assert github.looks == 4
 
 
-def test_retry_after_is_kept_exactly_and_by_all(desk: Desk, github: StandIn) -> None:
+def test_retry_after_is_kept_exactly_and_by_all(desk: Desk, github: FakeGitHub) -> None:
     github.answers = [Answer(429, RETRY_AFTER)]
     desk.writes("um")
     desk.settle()
@@ -165,7 +165,7 @@ def test_retry_after_is_kept_exactly_and_by_all(desk: Desk, github: StandIn) -> 
     assert desk.texts() == [["um"], ["um"], ["dois"]]
 
 
-def test_github_out_of_order_is_tried_again_with_growing_waits(desk: Desk, github: StandIn) -> None:
+def test_github_out_of_order_is_tried_again_with_growing_waits(desk: Desk, github: FakeGitHub) -> None:
     github.answers = [Answer(500, carried_out=False)] * 8
     desk.writes("um")
     desk.settle()
@@ -176,7 +176,7 @@ def test_github_out_of_order_is_tried_again_with_growing_waits(desk: Desk, githu
     assert desk.batches.unfinished()[0].state is BatchState.DISPATCHED
 
 
-def test_a_lost_answer_is_looked_up_before_the_dispatch_is_repeated(desk: Desk, github: StandIn) -> None:
+def test_a_lost_answer_is_looked_up_before_the_dispatch_is_repeated(desk: Desk, github: FakeGitHub) -> None:
     github.answers = [Answer(502)]
     desk.writes()
     desk.settle()
@@ -191,7 +191,7 @@ def test_a_lost_answer_is_looked_up_before_the_dispatch_is_repeated(desk: Desk, 
 
 @pytest.mark.parametrize("status", [401, 403, 404])
 def test_a_refusal_for_good_holds_everything_until_it_is_mended(
-    desk: Desk, github: StandIn, status: int
+    desk: Desk, github: FakeGitHub, status: int
 ) -> None:
     github.answers = [Answer(status)] * 3
     desk.writes("um")
@@ -210,7 +210,7 @@ def test_a_refusal_for_good_holds_everything_until_it_is_mended(
     assert desk.dispatcher.problems() == []
 
 
-def test_what_was_held_is_due_when_a_process_starts(desk: Desk, github: StandIn) -> None:
+def test_what_was_held_is_due_when_a_process_starts(desk: Desk, github: FakeGitHub) -> None:
     github.answers = [Answer(404)] * 8
     desk.writes()
     desk.settle()
@@ -223,7 +223,7 @@ def test_what_was_held_is_due_when_a_process_starts(desk: Desk, github: StandIn)
     assert len(github.dispatches) == tried + 1
 
 
-def test_a_batch_that_github_cannot_process_steps_aside(desk: Desk, github: StandIn) -> None:
+def test_a_batch_that_github_cannot_process_steps_aside(desk: Desk, github: FakeGitHub) -> None:
     github.answers = [Answer(422)]
     desk.writes("um")
     desk.settle()
@@ -238,7 +238,7 @@ def test_a_batch_that_github_cannot_process_steps_aside(desk: Desk, github: Stan
     assert desk.texts() == [["um"], ["dois"], ["um"]]
 
 
-def test_no_more_than_the_configured_dispatches_a_minute(tmp_path: Path, github: StandIn) -> None:
+def test_no_more_than_the_configured_dispatches_a_minute(tmp_path: Path, github: FakeGitHub) -> None:
     with Desk(tmp_path, github, "dispatch: {per_minute: 6, gather: 0s}") as desk:
         for _ in range(60):
             desk.writes()
@@ -247,7 +247,7 @@ def test_no_more_than_the_configured_dispatches_a_minute(tmp_path: Path, github:
         assert 5 <= len(github.dispatches) <= 6
 
 
-def test_unfinished_batches_are_limited(tmp_path: Path, github: StandIn) -> None:
+def test_unfinished_batches_are_limited(tmp_path: Path, github: FakeGitHub) -> None:
     with Desk(tmp_path, github, "dispatch: {per_minute: 80, gather: 0s, check_run_every: 1h}") as desk:
         for _ in range(70):
             desk.writes()
@@ -256,7 +256,9 @@ def test_unfinished_batches_are_limited(tmp_path: Path, github: StandIn) -> None
         assert len(github.dispatches) == MAX_UNFINISHED
 
 
-def test_runs_that_may_not_be_read_are_reported_and_cause_no_repetition(desk: Desk, github: StandIn) -> None:
+def test_runs_that_may_not_be_read_are_reported_and_cause_no_repetition(
+    desk: Desk, github: FakeGitHub
+) -> None:
     github.runs_status = 403
     desk.writes()
     desk.settle()
@@ -273,7 +275,7 @@ def test_runs_that_may_not_be_read_are_reported_and_cause_no_repetition(desk: De
     assert desk.batches.unfinished() == []
 
 
-def test_only_one_process_dispatches_and_another_takes_over(desk: Desk, github: StandIn) -> None:
+def test_only_one_process_dispatches_and_another_takes_over(desk: Desk, github: FakeGitHub) -> None:
     desk.settle()
     second = desk.new_dispatcher()
     desk.writes("um")
@@ -288,7 +290,7 @@ def test_only_one_process_dispatches_and_another_takes_over(desk: Desk, github: 
 
 
 def test_a_process_that_died_during_a_dispatch_is_followed_by_one_that_looks_first(
-    desk: Desk, github: StandIn
+    desk: Desk, github: FakeGitHub
 ) -> None:
     desk.writes()
     desk.settle()
@@ -304,13 +306,12 @@ def test_a_process_that_died_during_a_dispatch_is_followed_by_one_that_looks_fir
     assert desk.batches.unfinished()[0].state is BatchState.DISPATCHED
 
 
-def test_messages_of_a_lost_key_stand_in_nobodys_way(tmp_path: Path, github: StandIn) -> None:
+def test_messages_of_a_lost_key_stand_in_nobodys_way(tmp_path: Path, github: FakeGitHub) -> None:
     with Desk(tmp_path, github) as desk:
         desk.writes("com a chave antiga")
         key = desk.settings.contact_keys[0]
     with Desk(tmp_path, github) as desk:
-        desk._stored = 1
-        desk.writes("com a nova")
+        desk.writes("com a nova", first=2)
         desk.settle()
 
         assert desk.texts() == [["com a nova"]]
@@ -323,7 +324,7 @@ def test_messages_of_a_lost_key_stand_in_nobodys_way(tmp_path: Path, github: Sta
         assert [event.message.text for event in desk.sent()[0]] == ["com a chave antiga"]
 
 
-def test_what_is_delivered_is_forgotten_in_the_end(desk: Desk, github: StandIn) -> None:
+def test_what_is_delivered_is_forgotten_in_the_end(desk: Desk, github: FakeGitHub) -> None:
     desk.writes()
     desk.settle()
     github.end("success")

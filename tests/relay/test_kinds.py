@@ -16,7 +16,7 @@ from bot.relay.store_batches import Batches
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope
 from tests.making import ANA
-from tests.relay.desk import START, Desk, StandIn, message, report
+from tests.relay.desk import START, Desk, FakeGitHub, message, report
 
 DELIVERED, READ, FAILED = DeliveryStatus.DELIVERED, DeliveryStatus.READ, DeliveryStatus.FAILED
 
@@ -60,7 +60,7 @@ def test_a_failure_is_not_left_behind_by_many_successes(desk: Desk) -> None:
     assert len(desk.statuses()[0]) == envelope.MAX_EVENTS
 
 
-def test_kinds_never_share_a_batch_and_wait_for_no_other_kind(desk: Desk, github: StandIn) -> None:
+def test_kinds_never_share_a_batch_and_wait_for_no_other_kind(desk: Desk, github: FakeGitHub) -> None:
     desk.writes("Oi")
     desk.reports(1, FAILED)
     desk.store.append(Order(0, START, "an-order", ANA, "Aviso"))
@@ -76,7 +76,7 @@ def test_kinds_never_share_a_batch_and_wait_for_no_other_kind(desk: Desk, github
     assert desk.batches.unfinished() == []
 
 
-def test_a_workflow_that_is_missing_delays_no_other(desk: Desk, github: StandIn) -> None:
+def test_a_workflow_that_is_missing_delays_no_other(desk: Desk, github: FakeGitHub) -> None:
     github.unreadable = {envelope.RECORD_DELIVERY}
     desk.reports(1, FAILED)
     desk.writes("Oi")
@@ -95,7 +95,9 @@ def test_a_workflow_that_is_missing_delays_no_other(desk: Desk, github: StandIn)
     assert desk.dispatcher.problems() == []
 
 
-def test_many_unfinished_batches_of_a_kind_keep_only_that_kind_back(tmp_path: Path, github: StandIn) -> None:
+def test_many_unfinished_batches_of_a_kind_keep_only_that_kind_back(
+    tmp_path: Path, github: FakeGitHub
+) -> None:
     with Desk(tmp_path, github, "dispatch: {per_minute: 80, gather: 0s, check_run_every: 1h}") as desk:
         for number in range(70):
             desk.reports(number, FAILED)

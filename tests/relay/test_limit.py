@@ -16,13 +16,13 @@ from bot.rules.wire import api_limit, order_status
 from bot.rules.wire.api_limit import ApiLimit
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 from tests.relay.caller import AREA, OPERATOR
-from tests.relay.desk import Desk, StandIn
+from tests.relay.desk import Desk, FakeGitHub
 
 SOON = timedelta(minutes=40)
 
 
 @pytest.fixture(name="desk")
-def _desk(desk: Desk, github: StandIn) -> Desk:
+def _desk(desk: Desk, github: FakeGitHub) -> Desk:
     desk.now = github.now = clock.now()
     return desk
 
@@ -36,7 +36,7 @@ def used_up(client: FlaskClient, desk: Desk, ahead: timedelta = SOON) -> int:
 
 
 def test_one_failed_run_is_enough_and_what_comes_meanwhile_goes_together_afterwards(
-    desk: Desk, client: FlaskClient, github: StandIn
+    desk: Desk, client: FlaskClient, github: FakeGitHub
 ) -> None:
     desk.writes("um")
     desk.settle()
@@ -56,7 +56,7 @@ def test_one_failed_run_is_enough_and_what_comes_meanwhile_goes_together_afterwa
 
 
 def test_it_holds_for_every_kind_and_after_a_restart(
-    desk: Desk, client: FlaskClient, github: StandIn
+    desk: Desk, client: FlaskClient, github: FakeGitHub
 ) -> None:
     used_up(client, desk)
     desk.dispatcher = desk.new_dispatcher()
@@ -95,7 +95,9 @@ def test_what_is_told_last_counts(desk: Desk) -> None:
         assert store.limited_until() == desk.now + SOON
 
 
-def test_nobody_else_can_make_the_relay_keep_still(desk: Desk, client: FlaskClient, github: StandIn) -> None:
+def test_nobody_else_can_make_the_relay_keep_still(
+    desk: Desk, client: FlaskClient, github: FakeGitHub
+) -> None:
     strange = api_limit.seal(ApiLimit(clock.now() + SOON), Vault([new_key()]))
     other = order_status.seal(OrderReport("x", OrderStatus.SENT), desk.vault)
     for sealed in (strange, other, "não", "", None, 7):

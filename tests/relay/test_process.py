@@ -30,9 +30,9 @@ from tests.relay.desk import (
     OPERATOR_TOKEN,
     PUBLIC_URL,
     TOKEN,
-    StandIn,
+    FakeGitHub,
     environment,
-    stand_in,
+    fake_github,
     wait_until,
 )
 
@@ -165,26 +165,26 @@ def running(relay: Relay) -> Iterator[Relay]:
 
 
 @pytest.fixture(name="github")
-def _github() -> Iterator[StandIn]:
-    with stand_in() as github:
+def _github() -> Iterator[FakeGitHub]:
+    with fake_github() as github:
         yield github
 
 
 @pytest.fixture(name="relay")
-def _relay(tmp_path: Path, github: StandIn) -> Iterator[Relay]:
+def _relay(tmp_path: Path, github: FakeGitHub) -> Iterator[Relay]:
     with running(Relay(tmp_path, github.url)) as relay:
         yield relay
 
 
 @pytest.fixture(name="shared", scope="module")
-def _shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Relay, StandIn]]:
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Relay, FakeGitHub]]:
     """A relay for tests that leave it as it is."""
-    with stand_in() as github, running(Relay(tmp_path_factory.mktemp("relay"), github.url)) as relay:
+    with fake_github() as github, running(Relay(tmp_path_factory.mktemp("relay"), github.url)) as relay:
         relay.start()
         yield relay, github
 
 
-def dispatched(relay: Relay, github: StandIn, kind: type[AnyItem]) -> list[AnyItem]:
+def dispatched(relay: Relay, github: FakeGitHub, kind: type[AnyItem]) -> list[AnyItem]:
     """Return the items of a kind that GitHub got, in order, repetitions left out."""
     vault = Vault([relay.key])
     items = [
@@ -196,12 +196,12 @@ def dispatched(relay: Relay, github: StandIn, kind: type[AnyItem]) -> list[AnyIt
     return list({item.sequence: item for item in items}.values())
 
 
-def received(relay: Relay, github: StandIn) -> list[str]:
+def received(relay: Relay, github: FakeGitHub) -> list[str]:
     """Return the texts that GitHub got."""
     return [event.message.text for event in dispatched(relay, github, Event)]
 
 
-def test_a_message_travels_to_the_end_and_the_relay_stops_cleanly(relay: Relay, github: StandIn) -> None:
+def test_a_message_travels_to_the_end_and_the_relay_stops_cleanly(relay: Relay, github: FakeGitHub) -> None:
     relay.start()
     assert relay.deliver(1, "um segredo") == 200
     github.wait(1)
@@ -226,7 +226,7 @@ def test_a_message_travels_to_the_end_and_the_relay_stops_cleanly(relay: Relay, 
 
 
 def test_kill_9_before_the_dispatch_neither_loses_nor_doubles_a_message_or_an_order(
-    relay: Relay, github: StandIn
+    relay: Relay, github: FakeGitHub
 ) -> None:
     relay.start()
     with github.changed:  # GitHub does not answer while this is held
@@ -261,7 +261,7 @@ def test_no_orphan_keeps_the_port(relay: Relay) -> None:
     )
 
 
-def test_a_worker_that_dies_is_replaced(shared: tuple[Relay, StandIn]) -> None:
+def test_a_worker_that_dies_is_replaced(shared: tuple[Relay, FakeGitHub]) -> None:
     relay, _ = shared
     worker = relay.worker()
     os.kill(worker, signal.SIGKILL)
@@ -279,7 +279,7 @@ def test_ctrl_c_stops_it(relay: Relay) -> None:
     assert relay.ended() == 0
 
 
-def test_a_full_disk_is_answered_503_and_nothing_is_claimed(relay: Relay, github: StandIn) -> None:
+def test_a_full_disk_is_answered_503_and_nothing_is_claimed(relay: Relay, github: FakeGitHub) -> None:
     relay.start(file_bytes=200_000)
     with github.changed:  # nothing is dispatched and wiped meanwhile
         answers = [relay.deliver(number, "x" * 1500) for number in range(100)]
@@ -292,14 +292,14 @@ def test_a_full_disk_is_answered_503_and_nothing_is_claimed(relay: Relay, github
     assert len(received(relay, github)) == answers.count(200)
 
 
-def test_a_body_that_is_too_large_is_answered_413(shared: tuple[Relay, StandIn]) -> None:
+def test_a_body_that_is_too_large_is_answered_413(shared: tuple[Relay, FakeGitHub]) -> None:
     relay, _ = shared
     answer = requests.post(relay.url + RECEIVE, data=b"x" * 600_000, timeout=10)
 
     assert answer.status_code == 413
 
 
-def test_many_deliveries_at_once(shared: tuple[Relay, StandIn]) -> None:
+def test_many_deliveries_at_once(shared: tuple[Relay, FakeGitHub]) -> None:
     relay, github = shared
     with ThreadPoolExecutor(16) as threads:
         answers = list(threads.map(lambda number: relay.deliver(number % 100, str(number % 100)), range(200)))

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from bot.core import clock
 from bot.relay.api_tokens import ApiTokens
 from bot.relay.app import create_app
-from tests.relay.desk import OPERATOR_TOKEN, Answer, Desk, StandIn, wait_until
+from tests.relay.desk import OPERATOR_TOKEN, Answer, Desk, FakeGitHub, wait_until
 
 STATUS = "/api/notifications/gateway/status"
 OPERATOR = {"Authorization": f"Bearer {OPERATOR_TOKEN}"}
@@ -74,7 +74,7 @@ def test_operators_see_the_queue(desk: Desk, app: Flask) -> None:
     assert [provider["name"] for provider in told["provider_list"]] == ["twilio"]
 
 
-def test_operators_see_what_is_wrong_and_what_to_do(desk: Desk, app: Flask, github: StandIn) -> None:
+def test_operators_see_what_is_wrong_and_what_to_do(desk: Desk, app: Flask, github: FakeGitHub) -> None:
     github.answers = [Answer(401)] * 3
     desk.writes("um")
     start(desk)
@@ -106,10 +106,7 @@ def test_ready_only_with_a_dispatcher_and_a_store(desk: Desk, app: Flask, prefix
     assert client.get(f"{prefix}/readyz").status_code == 200
 
     desk.dispatcher.stop()
-    desk.store._engine.dispose()
-    desk.store._appender.close()
-    desk.file.unlink()
-    desk.file.mkdir()
+    desk.lose_store()
     answer = client.get(f"{prefix}/readyz")
     assert answer.status_code == 503
     assert "store" in said(answer)["error"]

@@ -20,7 +20,7 @@ from bot.core.messages import DeliveryReport, DeliveryStatus
 from bot.relay.app import create_app
 from bot.relay.webhooks import MAX_BODY_BYTES
 from bot.rules.wire import envelope
-from tests.relay.desk import ACCOUNT, PUBLIC_URL, TOKEN, Desk, StandIn
+from tests.relay.desk import ACCOUNT, PUBLIC_URL, TOKEN, Desk, FakeGitHub
 
 STATUS = "/api/notifications/webhook/twilio/status"
 ABOUT = f"{STATUS}?about=7-42"
@@ -127,7 +127,7 @@ class TestPartsOfOneText:
     def test_it_arrives_once_with_the_last_whatever_the_order_and_the_repetitions(
         self, order: list[int], again: list[int]
     ) -> None:
-        with TemporaryDirectory() as folder, Desk(Path(folder), StandIn(url="http://127.0.0.1:9")) as desk:
+        with TemporaryDirectory() as folder, Desk(Path(folder), FakeGitHub(url="http://127.0.0.1:9")) as desk:
             client = create_app(desk.settings, desk.store, desk.dispatcher).test_client()
             for number in [*order[:2], *(one for one in again if one != order[2])]:
                 tell(client, _part(number, 3))
@@ -176,10 +176,7 @@ def test_only_success_waits(desk: Desk, client: FlaskClient) -> None:
 
 
 def test_what_cannot_be_stored_is_answered_503(desk: Desk, client: FlaskClient) -> None:
-    desk.store._appender.close()
-    desk.store._engine.dispose()
-    desk.file.unlink()
-    desk.file.mkdir()
+    desk.lose_store()
 
     assert tell(client, CASES[0]) == 503
 

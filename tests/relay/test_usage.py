@@ -11,7 +11,7 @@ import pytest
 from bot.adapters.twilio.signature import sign
 from bot.adapters.twilio.triggers import USAGE_PATH
 from bot.relay.app import create_app
-from tests.relay.desk import ACCOUNT, PUBLIC_URL, TOKEN, Answer, Desk, stand_in
+from tests.relay.desk import ACCOUNT, PUBLIC_URL, TOKEN, Answer, Desk, fake_github
 
 FORM = {
     "AccountSid": ACCOUNT,
@@ -50,7 +50,7 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.label)
 def test_cases(tmp_path: Path, case: Case, caplog: pytest.LogCaptureFixture) -> None:
-    with stand_in() as stand, Desk(tmp_path, stand) as desk:
+    with fake_github() as stand, Desk(tmp_path, stand) as desk:
         stand.runs_appear = False
         stand.answers = [Answer(case.github, carried_out=False)] * 5
         client = create_app(desk.settings, desk.store, desk.dispatcher).test_client()

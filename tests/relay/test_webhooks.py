@@ -143,10 +143,7 @@ def test_the_fallback_notes_why_it_was_called(
 def test_what_cannot_be_stored_is_answered_503(
     desk: Desk, client: FlaskClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    desk.store._appender.close()
-    desk.store._engine.dispose()
-    desk.file.unlink()
-    desk.file.mkdir()
+    desk.lose_store()
     answer = ask(client, CASES[0])
 
     assert answer.status_code == 503

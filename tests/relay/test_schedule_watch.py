@@ -13,21 +13,21 @@ from bot.adapters.github.recent import RecentActivity
 from bot.core import clock
 from bot.relay.app import create_app
 from bot.relay.schedule_watch import ScheduleWatch
-from tests.relay.desk import OPERATOR_TOKEN, Desk, StandIn, stand_in, wait_until
+from tests.relay.desk import OPERATOR_TOKEN, Desk, FakeGitHub, fake_github, wait_until
 from tests.relay.test_status import STATUS
 
 HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(name="github")
-def _github() -> Iterator[StandIn]:
-    with stand_in() as github:
+def _github() -> Iterator[FakeGitHub]:
+    with fake_github() as github:
         github.now = clock.now()
         yield github
 
 
 @pytest.fixture(name="desk")
-def _desk(tmp_path: Path, github: StandIn) -> Iterator[Desk]:
+def _desk(tmp_path: Path, github: FakeGitHub) -> Iterator[Desk]:
     with Desk(tmp_path, github) as desk:
         desk.dispatcher.start()
         wait_until(lambda: desk.dispatcher.alive(clock.now()))
@@ -35,20 +35,22 @@ def _desk(tmp_path: Path, github: StandIn) -> Iterator[Desk]:
         desk.dispatcher.stop()
 
 
-@pytest.fixture(name="timepiece")
-def _timepiece(desk: Desk) -> ScheduleWatch:
+@pytest.fixture(name="schedule_watch")
+def _schedule_watch(desk: Desk) -> ScheduleWatch:
     return ScheduleWatch(desk.settings, RecentActivity(desk.settings))
 
 
-def ran(github: StandIn, workflow: str, conclusion: str, ago: timedelta) -> None:
+def ran(github: FakeGitHub, workflow: str, conclusion: str, ago: timedelta) -> None:
     github.now = clock.now() - ago
     github.run("1", kind=workflow)
     github.end(conclusion)
 
 
-def look(desk: Desk, timepiece: ScheduleWatch, *, trusted: bool = True) -> dict[str, Any]:
-    timepiece.look()
-    client = create_app(desk.settings, desk.store, desk.dispatcher, schedule_watch=timepiece).test_client()
+def look(desk: Desk, schedule_watch: ScheduleWatch, *, trusted: bool = True) -> dict[str, Any]:
+    schedule_watch.look()
+    client = create_app(
+        desk.settings, desk.store, desk.dispatcher, schedule_watch=schedule_watch
+    ).test_client()
     headers = {"Authorization": f"Bearer {OPERATOR_TOKEN}"} if trusted else {}
     answer = client.get(STATUS, headers=headers).json
     assert answer
@@ -56,11 +58,11 @@ def look(desk: Desk, timepiece: ScheduleWatch, *, trusted: bool = True) -> dict[
 
 
 def test_operators_see_when_each_scheduled_workflow_last_ran(
-    desk: Desk, github: StandIn, timepiece: ScheduleWatch
+    desk: Desk, github: FakeGitHub, schedule_watch: ScheduleWatch
 ) -> None:
     ran(github, "reconcile", "success", 2 * HOUR)
     ran(github, "reconcile", "failure", HOUR)
-    told = look(desk, timepiece)
+    told = look(desk, schedule_watch)
 
     assert told["status"] == "ok"
     seen = told["clock"]["workflows"]["reconcile"]
@@ -71,46 +73,46 @@ def test_operators_see_when_each_scheduled_workflow_last_ran(
 
 
 def test_a_clock_that_has_not_succeeded_for_hours_is_a_degraded_gateway(
-    desk: Desk, github: StandIn, timepiece: ScheduleWatch
+    desk: Desk, github: FakeGitHub, schedule_watch: ScheduleWatch
 ) -> None:
     ran(github, "reconcile", "success", 4 * HOUR)
     ran(github, "reconcile", "failure", HOUR)
 
-    assert look(desk, timepiece, trusted=False)["status"] == "degraded"
-    assert look(desk, timepiece)["clock"]["stopped"] is True
+    assert look(desk, schedule_watch, trusted=False)["status"] == "degraded"
+    assert look(desk, schedule_watch)["clock"]["stopped"] is True
 
 
 def test_it_still_counts_as_stopped_when_it_has_failed_for_days(
-    desk: Desk, github: StandIn, timepiece: ScheduleWatch
+    desk: Desk, github: FakeGitHub, schedule_watch: ScheduleWatch
 ) -> None:
     ran(github, "reconcile", "success", 40 * HOUR)
     for hours in range(39, 0, -1):
         ran(github, "reconcile", "failure", hours * HOUR)
-    told = look(desk, timepiece)
+    told = look(desk, schedule_watch)
 
     assert told["status"] == "degraded"
     assert told["clock"]["workflows"]["reconcile"]["last_success_age_seconds"] > 39 * 3600
 
 
 def test_so_it_does_when_github_has_deleted_the_runs_of_old(
-    desk: Desk, github: StandIn, timepiece: ScheduleWatch
+    desk: Desk, github: FakeGitHub, schedule_watch: ScheduleWatch
 ) -> None:
     ran(github, "reconcile", "success", 4 * HOUR)
-    look(desk, timepiece)
+    look(desk, schedule_watch)
     github.runs.clear()
 
-    assert look(desk, timepiece)["status"] == "degraded"
+    assert look(desk, schedule_watch)["status"] == "degraded"
 
 
 def test_days_of_failures_cost_nothing_of_the_limit(
-    desk: Desk, github: StandIn, timepiece: ScheduleWatch
+    desk: Desk, github: FakeGitHub, schedule_watch: ScheduleWatch
 ) -> None:
     ran(github, "reconcile", "success", 40 * HOUR)
     for hours in range(39, 0, -1):
         ran(github, "reconcile", "failure", hours * HOUR)
-    timepiece.look()
+    schedule_watch.look()
     github.counted = 0
-    timepiece.look()
+    schedule_watch.look()
 
     assert github.counted == 0
 
@@ -118,11 +120,11 @@ def test_days_of_failures_cost_nothing_of_the_limit(
 @pytest.mark.parametrize("workflow", ["check-billing", "remind-rotation"])
 @pytest.mark.parametrize(("days", "status"), [(1, "ok"), (3, "degraded")])
 def test_so_does_a_daily_one_after_two_days(
-    desk: Desk, github: StandIn, timepiece: ScheduleWatch, workflow: str, days: int, status: str
+    desk: Desk, github: FakeGitHub, schedule_watch: ScheduleWatch, workflow: str, days: int, status: str
 ) -> None:
     ran(github, "reconcile", "success", HOUR)
     ran(github, workflow, "success", timedelta(days=days))
-    told = look(desk, timepiece)
+    told = look(desk, schedule_watch)
 
     assert told["status"] == status
     assert told["clock"]["workflows"][workflow]["stopped"] is (status == "degraded")
@@ -130,59 +132,65 @@ def test_so_does_a_daily_one_after_two_days(
 
 
 def test_one_that_somebody_switched_off_alarms_nobody(
-    desk: Desk, github: StandIn, timepiece: ScheduleWatch
+    desk: Desk, github: FakeGitHub, schedule_watch: ScheduleWatch
 ) -> None:
     ran(github, "check-billing", "success", timedelta(days=3))
     github.switched_off = {"check-billing"}
 
-    assert look(desk, timepiece)["status"] == "ok"
+    assert look(desk, schedule_watch)["status"] == "ok"
 
 
-def test_the_hourly_one_is_missed_even_so(desk: Desk, github: StandIn, timepiece: ScheduleWatch) -> None:
+def test_the_hourly_one_is_missed_even_so(
+    desk: Desk, github: FakeGitHub, schedule_watch: ScheduleWatch
+) -> None:
     ran(github, "reconcile", "success", timedelta(days=3))
     github.switched_off = {"reconcile"}
 
-    assert look(desk, timepiece)["status"] == "degraded"
+    assert look(desk, schedule_watch)["status"] == "degraded"
 
 
 def test_a_repository_where_it_never_ran_alarms_nobody(
-    desk: Desk, github: StandIn, timepiece: ScheduleWatch
+    desk: Desk, github: FakeGitHub, schedule_watch: ScheduleWatch
 ) -> None:
     ran(github, "reconcile", "failure", 9 * HOUR)
 
-    assert look(desk, timepiece)["status"] == "ok"
+    assert look(desk, schedule_watch)["status"] == "ok"
 
 
 def test_a_workflow_that_is_not_there_is_no_problem(
-    desk: Desk, github: StandIn, timepiece: ScheduleWatch
+    desk: Desk, github: FakeGitHub, schedule_watch: ScheduleWatch
 ) -> None:
     github.unreadable = {"check-billing"}
 
-    assert look(desk, timepiece)["clock"]["problem"] is None
+    assert look(desk, schedule_watch)["clock"]["problem"] is None
 
 
 def test_a_token_without_the_right_is_told_of_and_what_is_known_stays_known(
-    desk: Desk, github: StandIn, timepiece: ScheduleWatch
+    desk: Desk, github: FakeGitHub, schedule_watch: ScheduleWatch
 ) -> None:
     ran(github, "reconcile", "success", HOUR)
-    look(desk, timepiece)
+    look(desk, schedule_watch)
     github.runs_status = 403
-    told = look(desk, timepiece)
+    told = look(desk, schedule_watch)
 
     assert "403" in told["clock"]["problem"]
     assert told["clock"]["workflows"]["reconcile"]["last_run"] == "success"
 
 
-def test_the_status_never_waits_for_github(desk: Desk, github: StandIn, timepiece: ScheduleWatch) -> None:
+def test_the_status_never_waits_for_github(
+    desk: Desk, github: FakeGitHub, schedule_watch: ScheduleWatch
+) -> None:
     looks = github.looks
-    client = create_app(desk.settings, desk.store, desk.dispatcher, schedule_watch=timepiece).test_client()
+    client = create_app(
+        desk.settings, desk.store, desk.dispatcher, schedule_watch=schedule_watch
+    ).test_client()
     client.get(STATUS)
 
     assert github.looks == looks
 
 
-def test_it_looks_by_itself(desk: Desk, github: StandIn, timepiece: ScheduleWatch) -> None:
+def test_it_looks_by_itself(desk: Desk, github: FakeGitHub, schedule_watch: ScheduleWatch) -> None:
     ran(github, "reconcile", "success", 4 * HOUR)
-    timepiece.start()
-    wait_until(lambda: timepiece.has_stopped(clock.now()))
-    timepiece.stop()
+    schedule_watch.start()
+    wait_until(lambda: schedule_watch.has_stopped(clock.now()))
+    schedule_watch.stop()

@@ -27,16 +27,16 @@ from tests.relay.caller import (
     standing,
     with_environment,
 )
-from tests.relay.desk import ACCOUNT, TOKEN, Desk, StandIn
+from tests.relay.desk import ACCOUNT, TOKEN, Desk, FakeGitHub
 
 
 @pytest.fixture(name="desk")
-def _desk(desk: Desk, github: StandIn) -> Desk:
+def _desk(desk: Desk, github: FakeGitHub) -> Desk:
     return open_to_orders(desk, github)
 
 
 class TestFate:
-    def test_from_the_disk_to_the_run(self, desk: Desk, client: FlaskClient, github: StandIn) -> None:
+    def test_from_the_disk_to_the_run(self, desk: Desk, client: FlaskClient, github: FakeGitHub) -> None:
         order = ordered(client)
         assert standing(client, order)["status"] == "queued"
         desk.now = github.now = clock.now()
@@ -124,7 +124,7 @@ class TestFate:
         assert client.get(f"{AREA}/messages/{order}", headers=OTHER).status_code == 404
         assert client.get(f"{AREA}/messages/nothing", headers=OPERATOR).status_code == 404
 
-    def test_it_is_forgotten_in_the_end(self, desk: Desk, client: FlaskClient, github: StandIn) -> None:
+    def test_it_is_forgotten_in_the_end(self, desk: Desk, client: FlaskClient, github: FakeGitHub) -> None:
         order, waiting = ordered(client), ordered(client)
         with desk.store.writing() as connection:
             connection.exec_driver_sql("DELETE FROM events WHERE key = ?", (order,))
@@ -174,7 +174,7 @@ class TestProviders:
         assert account.check(settings).sentence == "Twilio cannot be reached."
 
     @pytest.mark.parametrize("status", [404, 429, 500])
-    def test_odd_answers_are_sentences(self, status: int, desk: Desk, github: StandIn) -> None:
+    def test_odd_answers_are_sentences(self, status: int, desk: Desk, github: FakeGitHub) -> None:
         github.runs_status = status
         told = account.check(with_environment(desk.settings, TWILIO_API_URL=github.url))
 
