@@ -17,6 +17,41 @@ class Channel(StrEnum):
     SMS = "sms"
     WHATSAPP = "whatsapp"
 
+    @property
+    def prefix(self) -> str:
+        """What Twilio writes before an address of the channel."""
+        return _TRAITS[self].prefix
+
+    @property
+    def has_segments(self) -> bool:
+        """Whether a text is paid by the segment, so that its characters matter; else by the message."""
+        return _TRAITS[self].has_segments
+
+    @property
+    def has_window(self) -> bool:
+        """Whether free answers are taken only for a time after the person wrote, and then approved templates only."""
+        return _TRAITS[self].has_window
+
+    @property
+    def has_names(self) -> bool:
+        """Whether a sender may be a name, such as "BANCO", which cannot be answered."""
+        return _TRAITS[self].has_names
+
+
+@dataclass(frozen=True, slots=True)
+class _Traits:
+    prefix: str
+    has_segments: bool
+    has_window: bool
+    has_names: bool
+
+
+# A row for each channel: one that has none stops the program rather than being taken for another.
+_TRAITS = {
+    Channel.SMS: _Traits("", has_segments=True, has_window=False, has_names=True),
+    Channel.WHATSAPP: _Traits("whatsapp:", has_segments=False, has_window=True, has_names=False),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -34,19 +69,20 @@ class Address:
     def parse(cls, wire: str) -> Self:
         """Read Twilio's form: `+5511987654321` or `whatsapp:+5511987654321`."""
         prefix, colon, rest = wire.partition(":")
-        if colon and prefix.lower() == Channel.WHATSAPP:
-            return cls(Channel.WHATSAPP, rest.strip())
-        return cls(Channel.SMS, wire.strip())
+        named = next(
+            (one for one in Channel if one.prefix and one.prefix == f"{prefix.lower()}{colon}"), None
+        )
+        return cls(named, rest.strip()) if named else cls(Channel.SMS, wire.strip())
 
     @property
     def wire(self) -> str:
         """The form Twilio reads and writes."""
-        return f"whatsapp:{self.value}" if self.channel is Channel.WHATSAPP else self.value
+        return f"{self.channel.prefix}{self.value}"
 
     @property
     def can_be_answered(self) -> bool:
         """A name as the sender of an SMS cannot be answered; a number, a short code or a WhatsApp id can."""
-        return self.channel is Channel.WHATSAPP or self.value.removeprefix("+").isdigit()
+        return not self.channel.has_names or self.value.removeprefix("+").isdigit()
 
     def __str__(self) -> str:
         return f"<{self.channel} address>"

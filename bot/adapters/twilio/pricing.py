@@ -30,15 +30,15 @@ def prices_for(settings: Settings, person: Address) -> Prices | None:
     The configuration takes precedence over Twilio, whose list has prices for SMS only.
     """
     configured = settings.config.prices
-    set_ = configured.sms_segment if person.channel is Channel.SMS else configured.whatsapp_message
-    if set_ is not None:
+    by_channel = {Channel.SMS: configured.sms_segment, Channel.WHATSAPP: configured.whatsapp_message}
+    if by_channel[person.channel] is not None:
         return Prices(
             configured.currency,
             PriceSource.CONFIG,
             segment=configured.sms_segment,
             whatsapp=configured.whatsapp_message,
         )
-    country = country_of(person) if person.channel is Channel.SMS else ""
+    country = country_of(person) if person.channel.has_segments else ""
     return segment_prices(settings, country) if country else None
 
 

@@ -56,7 +56,7 @@ def arrive(event: Event, tools: Tools) -> None:
     sent_at = canary.sent_at(event.message, tools.vault)
     if sent_at is None:
         return
-    known = tools.notices.find(TOPIC, tools.settings.config.labels.operations)
+    known = tools.notices.find(TOPIC, tools.labels.operations)
     issue, before = known, read(known, tools)
     if before is None or sent_at > before.arrived:
         issue = note(before.after(sent_at) if before else CanaryStatus(sent_at), known, tools)
@@ -104,6 +104,6 @@ def send(tools: Tools) -> str:
 
 
 def _notice(body: str, state: str, tools: Tools) -> Notice:
-    labels = tools.settings.config.labels
+    labels = tools.labels
     title = tools.maintainers.upkeep.canary_title
     return Notice(TOPIC, title, body, [labels.operations, labels.gateway], state)

@@ -153,7 +153,7 @@ def _hold(shown: Shown, held: policy_gate.Held, tools: Tools) -> OrderProgress:
     """Say why the order does not leave, on the issue and to whoever asks the relay."""
     order, about = shown.order, shown.about
     if isinstance(held, Defer):
-        tools.repository.add_label(about.issue, tools.settings.config.labels.deferred)
+        tools.repository.add_label(about.issue, tools.labels.deferred)
         explaining.note_deferred(tools, about, policy_gate.explain(held, tools))
         told = OrderReport(order.id, OrderStatus.DEFERRED, f"{held.reason}, until {clock.iso(held.until)}")
     else:
@@ -240,9 +240,10 @@ def noted(
 def sender(channel: Channel, tools: Tools) -> Address:
     """Return our number for the channel; raises BotError where there is none."""
     environment = tools.settings.environment
-    sms = channel is Channel.SMS
-    number = environment.TWILIO_PHONE_NUMBER if sms else environment.TWILIO_WHATSAPP_NUMBER
+    name, number = {
+        Channel.SMS: ("TWILIO_PHONE_NUMBER", environment.TWILIO_PHONE_NUMBER),
+        Channel.WHATSAPP: ("TWILIO_WHATSAPP_NUMBER", environment.TWILIO_WHATSAPP_NUMBER),
+    }[channel]
     if not number:
-        name = "TWILIO_PHONE_NUMBER" if sms else "TWILIO_WHATSAPP_NUMBER"
         raise BotError(f"There is no number of ours for {channel}.", f"Set the secret {name}.")
     return Address.parse(number)

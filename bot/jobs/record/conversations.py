@@ -234,7 +234,7 @@ class Conversations:
 
     def _labels(self, person: Address) -> list[str]:
         labels = self._config.labels
-        channel = labels.sms if person.channel is Channel.SMS else labels.whatsapp
+        channel = {Channel.SMS: labels.sms, Channel.WHATSAPP: labels.whatsapp}[person.channel]
         return [labels.received, labels.gateway, channel, self._label(person), labels.waiting]
 
     def _label(self, person: Address) -> str:

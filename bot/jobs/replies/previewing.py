@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.adapters.twilio import pricing
 from bot.core import clock
 from bot.core.errors import TemporaryError
-from bot.core.messages import Address, Channel, window_closes
+from bot.core.messages import Address, window_closes
 from bot.jobs.record.conversations import Conversation
 from bot.jobs.sending import policy_gate
 from bot.jobs.sending.policy_gate import Intended
@@ -29,7 +29,7 @@ def table(text: str, conversation: Conversation, tools: Tools) -> str:
     intended = Intended(
         MessageKind.REPLY, person, sender, drafted.written.text, media=len(drafted.written.files)
     )
-    if marker.channel is Channel.WHATSAPP:
+    if marker.channel.has_window:
         rows.append(PreviewRow(texts.channel_names[marker.channel], window(person, sender, tools)))
     verdict = policy_gate.judge(intended, policy_gate.record_of(person, tools), tools)
     rows.append(PreviewRow(texts.sending.verdict, policy_gate.in_short(verdict, tools)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.core.messages import Channel, SentMessage
+from bot.core.messages import SentMessage
 from bot.jobs.record.conversations import Conversation
 from bot.jobs.replies import previewing
 from bot.jobs.tools import Tools
@@ -24,7 +24,7 @@ def table(conversation: Conversation, tools: Tools) -> str:
         f"| {texts.standing_person} | {contacts.masked(marker.person)} · `{marker.contact}` |",
         f"| {texts.standing_answers_from} | {texts.channel_names[marker.channel]} {contacts.masked(marker.sender)} |",
     ]
-    if marker.channel is Channel.WHATSAPP:
+    if marker.channel.has_window:
         window = previewing.window(marker.person, marker.sender, tools)
         rows.append(f"| {texts.channel_names[marker.channel]} | {window} |")
     sent_lately = tools.messages.sent_to(marker.person, marker.sender, since)[:SHOWN]

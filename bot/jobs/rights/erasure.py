@@ -66,7 +66,7 @@ def begin(request: ErasureRequest, tools: Tools) -> ConsentRecord:
     issue = tools.ledger.issue_of(record)
     kept = holdings_of(request.person, tools)
     # The label first: it is what `resume` looks for, and harmless without a plan.
-    tools.repository.add_label(issue.number, tools.settings.config.labels.erasing)
+    tools.repository.add_label(issue.number, tools.labels.erasing)
     sealed = plans.seal(plans.draw_up(request, kept), tools.vault)
     gone = ledger.packed(plans.remembered_ids(kept))
     marker = markers.write(ErasureMarker(request.key, gone, sealed), tools.vault)
@@ -100,7 +100,7 @@ def finish_deleting_files(record: ConsentRecord, tools: Tools) -> None:
 
 def resume(tools: Tools) -> list[str]:
     """Continue every erasure that is under way; where there is none, that costs one request."""
-    lines, label = [], tools.settings.config.labels.erasing
+    lines, label = [], tools.labels.erasing
     for issue in tools.repository.issues_with_label(label):
         contact = tools.ledger.contact_of(issue)
         record = tools.ledger.record(contact) if contact else None
@@ -186,7 +186,7 @@ def _erase_conversation(
         if not error.is_gone:
             raise
         return True
-    labels = tools.settings.config.labels
+    labels = tools.labels
     if not isinstance(tools.conversations.readable(issue), ErasedMarker):
         body = _erased_body(plan, ledger_issue, tools)
         repository.rewrite(number, tools.maintainers.privacy.erased_title, body)
@@ -273,7 +273,7 @@ def _tidy_up(
     The label that the ledger is found by stays, since an opt-out outlives the erasure; so does the one that a new
     conversation would get.
     """
-    eraser, labels = Eraser(tools.settings), tools.settings.config.labels
+    eraser, labels = Eraser(tools.settings), tools.labels
     for former in tools.vault.former_ids(plan.whom):
         if former != record.contact:
             eraser.delete_label(f"{labels.contact_prefix}{former}")

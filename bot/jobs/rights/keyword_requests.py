@@ -49,7 +49,7 @@ def carry_out(group: Sequence[Event], conversation: Conversation, tools: Tools) 
 
 def show_opt_out(issue: int, record: ConsentRecord, tools: Tools) -> None:
     """Show on the issue whether the person wants messages."""
-    label = tools.settings.config.labels.opt_out
+    label = tools.labels.opt_out
     if record.opted_out:
         tools.repository.add_label(issue, label)
     else:

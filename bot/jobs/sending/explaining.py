@@ -24,7 +24,7 @@ def refused(tools: Tools, about: About, outcome: Refused) -> None:
 
 def failed(tools: Tools, about: About, sentence: str, *, sent: int = 0) -> None:
     """Label, explain, then mark: when the mark is there, all is done, and a crash before leaves nothing twice."""
-    tools.repository.add_label(about.issue, tools.settings.config.labels.failed)
+    tools.repository.add_label(about.issue, tools.labels.failed)
     called_off(tools, about, sentence, sent=sent)
 
 

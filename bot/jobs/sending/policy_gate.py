@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
-from zoneinfo import ZoneInfo
 
 from bot.core import clock
 from bot.core.issues import Issue
-from bot.core.messages import Address, Channel, Purpose, window_closes
+from bot.core.messages import Address, Purpose, window_closes
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.tools import Tools
 from bot.rules.people import consent, contacts
@@ -53,7 +52,7 @@ def judge(intended: Intended, record: ConsentRecord, tools: Tools) -> Verdict:
         kind=intended.kind,
         channel=intended.person.channel,
         now=clock.now(),
-        zone=contacts.zone(intended.person, ZoneInfo(tools.settings.config.time_zone)),
+        zone=contacts.zone(intended.person, tools.zone),
         units=max(map(segments.units, segments.split(intended.text))),
         media=intended.media,
         is_template=intended.is_template,
@@ -113,7 +112,7 @@ def in_short(verdict: Verdict, tools: Tools) -> str:
 
 
 def _window_closes(intended: Intended, tools: Tools) -> datetime | None:
-    if intended.person.channel is not Channel.WHATSAPP or intended.is_template:
+    if not intended.person.channel.has_window or intended.is_template:
         return None
     last = intended.last_inbound or tools.messages.last_inbound(intended.person, intended.sender)
     return window_closes(last) if last else None

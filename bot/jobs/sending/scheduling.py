@@ -39,7 +39,7 @@ def moment(order: Order, verdict: Verdict | None, tools: Tools) -> datetime | No
     """
     if not isinstance(verdict, Defer) or not is_possible(tools) or order.purpose not in _PURPOSES:
         return None
-    if order.person.channel is Channel.WHATSAPP and not order.template:
+    if order.person.channel.has_window and not order.template:
         return None
     ahead = verdict.until - clock.now()
     # A whole second that is no earlier: before the opening it may not leave.

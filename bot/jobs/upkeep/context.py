@@ -54,7 +54,7 @@ class ReconcileContext:
     @cached_property
     def topics(self) -> dict[str, Issue]:
         """The notices for administrators, by their topics."""
-        return self.tools.notices.known(self.tools.settings.config.labels.operations)
+        return self.tools.notices.known(self.tools.labels.operations)
 
     @cached_property
     def conversations(self) -> dict[int, Conversation]:

@@ -19,7 +19,7 @@ from bot.rules.wire.markers import NoteMarker, OrderMarker
 
 def send_due(context: ReconcileContext) -> Iterator[str]:
     """Look at every conversation in which something waits; where there is none, that costs one request."""
-    label = context.tools.settings.config.labels.deferred
+    label = context.tools.labels.deferred
     labelled = list(context.tools.repository.issues_with_label(label))
     return isolated.each(((issue.number, issue) for issue in labelled), lambda issue: _check(issue, context))
 
@@ -38,7 +38,7 @@ def _check(issue: Issue, context: ReconcileContext) -> Iterator[str]:
         mask(conversation.marker.person.value)
         progress = [*_orders(conversation, tools), _replies(conversation, context)]
     if all(done is OrderProgress.DONE for done in progress):
-        tools.repository.remove_label(number, tools.settings.config.labels.deferred)
+        tools.repository.remove_label(number, tools.labels.deferred)
     yield f"- #{number}: {progress.count(OrderProgress.WAITS)} still wait"
     if OrderProgress.DELAYED in progress:
         raise TemporaryError("Not everything whose hour has come could be sent now.")

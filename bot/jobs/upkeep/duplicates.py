@@ -48,7 +48,7 @@ def _join(older: Conversation, newer: Conversation, context: ReconcileContext) -
     """Close last: when the older one is closed, all is done."""
     tools, texts = context.tools, context.tools.maintainers.upkeep
     here, there = newer.issue.number, older.issue.number
-    waiting = tools.settings.config.labels.waiting
+    waiting = tools.labels.waiting
     tools.conversations.comment_once(
         here, KeyedMarker(f"joined-{there}"), texts.joined_here.format(other=there)
     )

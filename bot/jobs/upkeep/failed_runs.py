@@ -82,7 +82,7 @@ def _has_failed(failure: Failure, context: ReconcileContext) -> bool:
 
 def _notice(left: Sequence[Failure], seen: AbstractSet[int], context: ReconcileContext) -> Notice:
     tools = context.tools
-    texts, labels = tools.maintainers.upkeep, tools.settings.config.labels
+    texts, labels = tools.maintainers.upkeep, tools.labels
     lines = [
         texts.runs_line.format(
             name=failure.run.name.replace("`", ""),

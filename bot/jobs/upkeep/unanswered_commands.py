@@ -64,7 +64,7 @@ def _failed(context: ReconcileContext) -> dict[int, int]:
 
 def _with_commands(context: ReconcileContext) -> set[int]:
     """Return the conversations with a command that waits; those that wait for an hour are looked after apart."""
-    waiting = context.tools.settings.config.labels.deferred
+    waiting = context.tools.labels.deferred
     return {
         comment.issue
         for comment in context.comments
@@ -76,7 +76,7 @@ def _with_commands(context: ReconcileContext) -> set[int]:
 
 def _has_been_answered(comment: Comment, context: ReconcileContext) -> bool:
     """Return whether a text left and the conversation still says that the person waits: the run died in between."""
-    waiting = context.tools.settings.config.labels.waiting
+    waiting = context.tools.labels.waiting
     labels = context.conversations[comment.issue].issue.labels
     if waiting not in labels or "rocket" not in comment.reactions:
         return False

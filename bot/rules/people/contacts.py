@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
 
-from bot.core.messages import Address, Channel, ContactId
+from bot.core.messages import Address, ContactId
 
 _ID_BYTES = 10  # 80 bits: no two people of one office will ever share an id
 _BRAZIL = 55
@@ -32,7 +32,7 @@ def canonical(address: Address) -> str:
         return f"+55{short[1]}9{short[2]}"
     if value.startswith("+") and value[1:].isdigit():
         return value
-    return f"{address.channel}:{value.casefold() if address.channel is Channel.SMS else value}"
+    return f"{address.channel}:{value.casefold() if address.channel.has_names else value}"
 
 
 def spellings(address: Address) -> tuple[str, ...]:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.core.messages import Channel
 from bot.core.settings.vocabulary import OPT_OUT_TYPES, TWILIO_OTHER_WORDS, TWILIO_STOP_WORDS
+
+_TWILIO_WORDS: Mapping[Channel, frozenset[str]] = {
+    Channel.SMS: TWILIO_STOP_WORDS | TWILIO_OTHER_WORDS,
+    Channel.WHATSAPP: frozenset(),
+}
 
 
 def answered_by_twilio(channel: Channel, text: str, opt_out_type: str = "") -> bool:
@@ -14,4 +21,4 @@ def answered_by_twilio(channel: Channel, text: str, opt_out_type: str = "") -> b
     """
     if opt_out_type.strip().upper() in OPT_OUT_TYPES:
         return True
-    return channel is Channel.SMS and text.strip().upper() in TWILIO_STOP_WORDS | TWILIO_OTHER_WORDS
+    return text.strip().upper() in _TWILIO_WORDS[channel]

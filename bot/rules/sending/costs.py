@@ -57,12 +57,11 @@ def estimate(parts: Sequence[Measurement], channel: Channel, prices: Prices | No
     """
     if prices is None:
         return None
-    sms = channel is Channel.SMS
-    each = prices.segment if sms else prices.whatsapp
+    each = {Channel.SMS: prices.segment, Channel.WHATSAPP: prices.whatsapp}[channel]
     if each is None:
         return None
-    count = sum(part.segments for part in parts) if sms else len(parts)
-    lowest = prices.segment_from if sms else None
+    count = sum(part.segments for part in parts) if channel.has_segments else len(parts)
+    lowest = prices.segment_from if channel.has_segments else None
     least = lowest * count if lowest is not None and lowest < each else None
     return Estimate(each * count, prices.currency, count, each, prices.source, least)
 

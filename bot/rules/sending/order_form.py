@@ -200,8 +200,11 @@ def _person(form: _Form, channel: Channel | None) -> Address | None:
     if not written:
         return None
     address = Address.parse(written)
-    if address.channel is Channel.WHATSAPP and channel is Channel.SMS:
-        form.wrong("destination", "begins with whatsapp: but type is sms; let both say the same")
+    if address.channel.prefix and channel not in (None, address.channel):
+        form.wrong(
+            "destination",
+            f"begins with {address.channel.prefix} but type is {channel}; let both say the same",
+        )
         return None
     reason = _why_no_number(address.value)
     if reason:

@@ -224,7 +224,7 @@ def _deferred(facts: Facts, rule: Rule) -> Defer | UseTemplate | None:
 
 
 def _fits_the_window(facts: Facts, moment: datetime) -> bool:
-    if facts.channel is not Channel.WHATSAPP or facts.is_template:
+    if not facts.channel.has_window or facts.is_template:
         return True
     return facts.window_closes is not None and moment < facts.window_closes
 

@@ -79,7 +79,7 @@ def rows(drafted: Draft, estimate: Estimate | None, texts: Texts, language: Lang
     """Return what is to be known of a draft, and what it would cost."""
     found = [PreviewRow(texts.preview_parts, str(len(drafted.sheets)))]
     units = PreviewRow(texts.preview_units, str(sum(measure.units for measure in drafted.measures)))
-    if drafted.channel is Channel.SMS:
+    if drafted.channel.has_segments:
         found += [PreviewRow(texts.preview_encoding, drafted.encoding), units, *_as_sms(drafted, texts)]
     else:
         found.append(units)
@@ -101,7 +101,7 @@ def _as_sms(drafted: Draft, texts: Texts) -> list[PreviewRow]:
 
 def remarks(drafted: Draft, texts: Texts) -> list[str]:
     """Return what a writer should know besides: that a few characters cost much, or what other letters did."""
-    if drafted.channel is not Channel.SMS:
+    if not drafted.channel.has_segments:
         return []
     found = []
     costly = _costly(drafted)
@@ -186,7 +186,6 @@ def as_data(drafted: Draft, estimate: Estimate | None) -> dict[str, Any]:
         "currency": estimate.currency,
         "source": estimate.source,
     }
-    sms = drafted.channel is Channel.SMS
     counted = {
         "encoding": drafted.encoding,
         "segments": drafted.segments,
@@ -197,7 +196,7 @@ def as_data(drafted: Draft, estimate: Estimate | None) -> dict[str, Any]:
         "channel": drafted.channel,
         "parts": len(drafted.sheets),
         "units": sum(measure.units for measure in drafted.measures),
-        **(counted if sms else {}),
+        **(counted if drafted.channel.has_segments else {}),
         "price": price,
     }
 

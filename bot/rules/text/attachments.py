@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from bot.core.messages import Channel
 from bot.rules.text import segments
@@ -109,10 +110,14 @@ def sheets(written: ComposedText, channel: Channel) -> tuple[MessagePart, ...]:
     if not count:
         return tuple(MessagePart(part) for part in segments.split(written.text))
     parts = segments.split(written.text)
-    if channel is Channel.SMS:
-        first = MessagePart(parts[0], tuple(range(count)))
-        return (first, *map(MessagePart, parts[1:]))
-    return tuple(_one_by_one(written, parts))
+    match channel:
+        case Channel.SMS:
+            first = MessagePart(parts[0], tuple(range(count)))
+            return (first, *map(MessagePart, parts[1:]))
+        case Channel.WHATSAPP:
+            return tuple(_one_by_one(written, parts))
+        case _:
+            assert_never(channel)
 
 
 def _one_by_one(written: ComposedText, parts: Sequence[str]) -> Iterator[MessagePart]:

@@ -70,7 +70,7 @@ def _code_span(line: str) -> str:
 
 def title(message: InboundMessage, style: Style) -> str:
     """Return the title of a new conversation: channel, masked person, first words."""
-    name = "SMS" if message.channel is Channel.SMS else "WHATSAPP"
+    name = message.channel.name
     parts = [f"{style.texts.title} - {name}"]
     if style.show_texts:
         parts += [contacts.masked(message.sender), first_words(message.text)]
@@ -79,7 +79,7 @@ def title(message: InboundMessage, style: Style) -> str:
 
 def conversation_title(person: Address, style: Style) -> str:
     """Return the title of a conversation whose first words are not at hand."""
-    name = "SMS" if person.channel is Channel.SMS else "WHATSAPP"
+    name = person.channel.name
     who = [contacts.masked(person)] if style.show_texts else []
     return " - ".join([style.texts.title, name, *who])
 
@@ -102,7 +102,7 @@ def message(event: Event, style: Style, sealed: str, files: Sequence[Fate] = ())
     received = f"<sub>{_moment(event.received_at, style)}{sequence} · {event.message.sid}</sub>"
     if event.message.recovered:
         received += f"\n\n{_recovered(event.message, style.texts.upkeep)}"
-    if event.message.channel is Channel.WHATSAPP:
+    if event.message.channel.has_window:
         until = _moment(window_closes(event.received_at), style)
         received += f"\n<sub>{style.texts.free_until.format(until=until)}</sub>"
     if not style.show_texts:
@@ -111,8 +111,8 @@ def message(event: Event, style: Style, sealed: str, files: Sequence[Fate] = ())
 
 
 def _recovered(message: InboundMessage, texts: UpkeepTexts) -> str:
-    more = f" {texts.recovered_whatsapp}" if message.channel is Channel.WHATSAPP else ""
-    return f"{texts.recovered}{more}"
+    more = {Channel.SMS: "", Channel.WHATSAPP: f" {texts.recovered_whatsapp}"}
+    return f"{texts.recovered}{more[message.channel]}"
 
 
 def _contents(message: InboundMessage, texts: Texts, files: Sequence[Fate]) -> list[str]:
@@ -183,7 +183,7 @@ def conversation(
 
 def notice_title(person: Address, style: Style) -> str:
     """Return the title of a conversation that we begin."""
-    name = "SMS" if person.channel is Channel.SMS else "WHATSAPP"
+    name = person.channel.name
     who = [contacts.masked(person)] if style.show_texts else []
     return " - ".join([style.texts.notice_title, name, *who])
 

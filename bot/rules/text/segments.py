@@ -133,7 +133,7 @@ def transliterate(text: str) -> Transliterated:
 
 def worded(text: str, channel: Channel, *, plain: bool) -> str:
     """Return a text as it is sent: on SMS, if so configured, without the accents that make it expensive."""
-    return transliterate(text).text if plain and channel is Channel.SMS else text
+    return transliterate(text).text if plain and channel.has_segments else text
 
 
 def split(text: str, limit: int = MAX_UNITS) -> list[str]:
