@@ -20,8 +20,9 @@ import requests
 from bot.adapters.github.media import MediaBranches
 from bot.adapters.media import CHUNK_BYTES, LOOPBACK, MAX_REDIRECTS, MEGABYTE, TIMEOUT_SECONDS, anonymous
 from bot.core.errors import RepositoryError, TemporaryError
+from bot.core.messages import MAX_MEDIA
 from bot.core.settings import Settings
-from bot.rules.text.attachments import MAX_MEDIA, Attachment, ComposedText
+from bot.rules.text.attachments import Attachment, ComposedText
 from bot.rules.text.media_types import claimed
 
 MAX_MEGABYTES = 5  # what Twilio fetches (docs: Messages resource, MediaUrl)

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
-
-Reaction = Literal["eyes", "rocket", "hooray", "confused"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ MessageSid = NewType("MessageSid", str)
 ContactId = NewType("ContactId", str)
 BatchId = NewType("BatchId", str)
 
+MAX_MEDIA = 10  # files with one message (twilio.com/docs/messaging/api/message-resource, MediaUrl)
+
 
 class Channel(StrEnum):
     SMS = "sms"

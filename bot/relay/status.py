@@ -10,7 +10,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from bot.adapters.twilio import account
 from bot.core import clock
-from bot.core.messages import Channel
+from bot.core.messages import MAX_MEDIA, Channel
 from bot.core.settings.environment import Environment
 from bot.relay.batch import BatchState, Problem
 from bot.relay.dispatcher import Dispatcher
@@ -111,7 +111,7 @@ def capabilities(environment: Environment) -> list[dict[str, Any]]:
                 "characters_per_part": segments.MAX_UNITS,
                 "characters_per_request": order_form.MAX_TEXT_CHARACTERS,
             },
-            "media": {"most": account.MAX_MEDIA, "megabytes": account.MAX_MEDIA_MEGABYTES},
+            "media": {"most": MAX_MEDIA, "megabytes": account.MAX_MEDIA_MEGABYTES},
             "schedule": environment.TWILIO_MESSAGING_SERVICE_SID is not None,
         }
     ]

@@ -11,6 +11,7 @@ import yaml
 from bot.adapters.github.repository import Repository
 from bot.adapters.twilio.client import Messages
 from bot.core.errors import RepositoryError, SendRefusedError
+from bot.core.marks import Mark
 from bot.core.messages import Address
 from bot.core.settings import Permission, Settings
 from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER
@@ -27,8 +28,8 @@ def test_an_issue_is_opened_found_commented_labelled_and_reopened(settings: Sett
 
     opened = repository.open_issue("Nova mensagem", "<!-- m -->\nOlá", ["mensagem-recebida", "contato-x"])
     comment = repository.comment(opened.number, "<!-- n -->\nMais")
-    repository.react(opened.number, 0, "rocket")
-    repository.react(opened.number, comment.id, "eyes")
+    repository.react(opened.number, 0, Mark.SENT)
+    repository.react(opened.number, comment.id, Mark.TAKEN)
     repository.add_label(opened.number, "aguardando-resposta")
     repository.remove_label(opened.number, "aguardando-resposta")
     repository.remove_label(opened.number, "aguardando-resposta")

@@ -11,6 +11,7 @@ from bot.adapters.github.repository import Repository
 from bot.adapters.twilio import monitor
 from bot.adapters.twilio.client import Messages
 from bot.core import clock
+from bot.core.marks import Mark
 from bot.core.messages import Address
 from bot.core.settings import Settings
 from bot.sandbox.world import SMS_NUMBER
@@ -68,7 +69,7 @@ def test_one_run_and_the_marks_on_one_comment_are_read_alone(settings: Settings)
     repository, recent = Repository(settings), RecentActivity(settings)
     opened = repository.open_issue("Nova mensagem", "<!-- m -->\nOlá", ["mensagem-recebida"])
     said = repository.comment(opened.number, "<!-- n -->\nMais")
-    repository.react(opened.number, said.id, "rocket")
+    repository.react(opened.number, said.id, Mark.SENT)
     listed = recent.runs(LATELY)[0]
 
     assert recent.run(listed.id) == listed

@@ -14,7 +14,8 @@ from github import UnknownObjectException
 from bot.adapters.github.client import connect
 from bot.adapters.github.newest import Newest
 from bot.core.errors import RepositoryError
-from bot.core.issues import Comment, Issue, Reaction, Run
+from bot.core.issues import Comment, Issue, Run
+from bot.core.marks import Mark
 from bot.core.settings import Permission, Settings
 
 if TYPE_CHECKING:  # they are many lines to run
@@ -144,7 +145,7 @@ class Repository:
             if error.status != 404:
                 raise
 
-    def react(self, number: int, comment: int, reaction: Reaction) -> None:
+    def react(self, number: int, comment: int, reaction: Mark) -> None:
         """Put our reaction on a comment, or on the issue itself (comment 0); repeating it changes nothing."""
         self._github.create(lambda: self._commented(number, comment).create_reaction(reaction))
 

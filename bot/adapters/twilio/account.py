@@ -9,7 +9,7 @@ from bot.core.settings import Settings
 NAME = "twilio"
 TIMEOUT_SECONDS = 5.0
 _STATUS_PAGE = "See https://status.twilio.com."
-MAX_MEDIA, MAX_MEDIA_MEGABYTES = 10, 5  # twilio.com/docs/messaging/api/message-resource, MediaUrl
+MAX_MEDIA_MEGABYTES = 5  # twilio.com/docs/messaging/api/message-resource, MediaUrl
 
 
 class Check(NamedTuple):

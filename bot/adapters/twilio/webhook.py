@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.core.errors import BotError
 from bot.core.messages import (
+    MAX_MEDIA,
     Address,
     Choice,
     DeliveryReport,
@@ -30,7 +31,6 @@ MAX_TEXT_CHARACTERS = 4_096  # Twilio's Body has 1,600 at most; answers to Whats
 MAX_FIELD_BYTES = 1_024
 MAX_ADDRESS_BYTES = 256  # a business-scoped WhatsApp id has up to 128 letters and digits
 MAX_TYPE_BYTES = 128
-MAX_MEDIA = 10
 
 
 _SID = re.compile(r"[A-Za-z0-9]{1,64}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.issues import Comment, Issue
+from bot.core.marks import Mark
 from bot.jobs.credentials import checks as credential_checks
 from bot.jobs.credentials import issue as credential_issue
 from bot.jobs.credentials.checks import RelayCredentials
@@ -69,5 +70,5 @@ def _not_permitted(comment: Comment, tools: Tools) -> str:
 
 
 def _say(comment: Comment, issue: Issue, said: str, tools: Tools, *, ok: bool) -> None:
-    tools.repository.react(issue.number, comment.id, "rocket" if ok else "confused")
+    tools.repository.react(issue.number, comment.id, Mark.SENT if ok else Mark.FAILED)
     tools.notices.comment_once(issue, f"{_VERDICT}{comment.id}", said)

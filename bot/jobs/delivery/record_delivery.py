@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.core import logs
 from bot.core.errors import RepositoryError
+from bot.core.marks import Mark
 from bot.core.messages import DeliveryReport, DeliveryStatus
 from bot.core.workflow import mask
 from bot.jobs.rights import keyword_requests
@@ -57,12 +58,12 @@ def _show_arrival(about: About, tools: Tools) -> None:
     The relay passes on no arrival before that of the last part. The sending job does not take this mark for its
     own, which may come later.
     """
-    if not _marks(about, tools) & {"hooray", "confused"}:
-        tools.repository.react(about.issue, about.comment, "hooray")
+    if not _marks(about, tools) & {Mark.DELIVERED, Mark.FAILED}:
+        tools.repository.react(about.issue, about.comment, Mark.DELIVERED)
 
 
 def _show_failure(about: About, report: DeliveryReport, tools: Tools) -> None:
-    if "confused" in _marks(about, tools):
+    if Mark.FAILED in _marks(about, tools):
         return
     if report.status is DeliveryStatus.CANCELED:
         explaining.called_off(tools, about, tools.maintainers.sending.canceled)

@@ -11,6 +11,7 @@ from bot.adapters.media import MediaDelayedError, MediaKeeper
 from bot.core import logs
 from bot.core.errors import TemporaryError
 from bot.core.issues import Issue
+from bot.core.marks import Mark
 from bot.core.messages import Event
 from bot.core.workflow import mask
 from bot.jobs.inbound import canaries
@@ -212,7 +213,6 @@ def _acknowledge(
         MessageKind.ACKNOWLEDGEMENT,
         marker.person,
         marker.sender,
-        text,
         earlier=automatic.answers(marker.person, marker.sender, tools),
         last_inbound=group[-1].received_at,
     )
@@ -227,10 +227,10 @@ def _acknowledge(
     )
     match outbound.send(tools.messages, outgoing, resumed=True):
         case Sent():
-            tools.repository.react(issue.number, 0, "rocket")
+            tools.repository.react(issue.number, 0, Mark.SENT)
         case Refused(code):
             _explain_refusal(issue.number, code, tools)
-            tools.repository.react(issue.number, 0, "confused")
+            tools.repository.react(issue.number, 0, Mark.FAILED)
         case Delayed():
             raise TemporaryError("The acknowledgement could not be sent; the messages are recorded.")
 
@@ -239,7 +239,9 @@ def _is_acknowledged(issue: Issue, tools: Tools) -> bool:
     if not issue.reactions:
         return False
     login = tools.settings.config.conversations.bot_login
-    return bool(tools.repository.reactions_by(login, issue.number, 0) & {"rocket", "hooray", "confused"})
+    return bool(
+        tools.repository.reactions_by(login, issue.number, 0) & {Mark.SENT, Mark.DELIVERED, Mark.FAILED}
+    )
 
 
 def _explain_refusal(number: int, code: int, tools: Tools) -> None:

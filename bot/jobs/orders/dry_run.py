@@ -12,7 +12,7 @@ from bot.core.messages import Order
 from bot.jobs.orders import send_notification
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.replies import previewing
-from bot.jobs.sending import order_notes, policy_gate, scheduling
+from bot.jobs.sending import composing, order_notes, policy_gate, scheduling
 from bot.jobs.tools import Tools
 from bot.rules.people import contacts
 from bot.rules.sending import preview
@@ -41,18 +41,18 @@ def rehearse(order: Order, tools: Tools) -> Rehearsal:
     GitHub is asked for the person's consent and for what left before, Twilio for the price and for the person's
     last message on WhatsApp; what is out of reach is left out, and that is said.
     """
-    if order.template and order_notes.template_of(order, tools) is None:
+    composed = composing.of_order(order, tools)
+    if order.template and composed.template is None:
         raise BotError(
             f"The template {order.template} does not fit.",
             "Look at its name, channels and variables: `bot templates list`.",
         )
-    text = order_notes.text_of(order, tools)
     # The letters of a template are as they were approved.
     plain = tools.settings.config.messages.transliterate and not order.template
-    given = text if order.template else order.text
+    given = composed.written.text if order.template else order.text
     draft = preview.draft_of_order(given, order.person.channel, plain=plain)
     unread: list[str] = []
-    verdict = _judge(order, text, unread, tools)
+    verdict = _judge(order, unread, tools)
     return Rehearsal(
         order=order,
         draft=draft,
@@ -63,8 +63,8 @@ def rehearse(order: Order, tools: Tools) -> Rehearsal:
     )
 
 
-def _judge(order: Order, text: str, unread: list[str], tools: Tools) -> Verdict:
-    said, wanted = tools.maintainers.sending, send_notification.intended(order, text, tools)
+def _judge(order: Order, unread: list[str], tools: Tools) -> Verdict:
+    said, wanted = tools.maintainers.sending, send_notification.intended(order, tools)
     try:
         record = policy_gate.record_of(order.person, tools)
     except _OUT_OF_REACH:

@@ -11,11 +11,22 @@ from bot.adapters import relay_client
 from bot.core import clock, logs
 from bot.core.errors import BotError, TemporaryError
 from bot.core.issues import Comment, Issue
+from bot.core.marks import SETTLED, Mark
 from bot.core.messages import Address, Channel, Order
 from bot.core.workflow import mask
 from bot.jobs.record.conversations import CLOCK_SKEW, Conversation
 from bot.jobs.rights import keyword_requests
-from bot.jobs.sending import explaining, order_notes, outbound, policy_gate, scheduling, templating, what_left
+from bot.jobs.sending import (
+    composing,
+    explaining,
+    order_notes,
+    outbound,
+    policy_gate,
+    scheduling,
+    templating,
+    what_left,
+)
+from bot.jobs.sending.composing import Composed
 from bot.jobs.sending.order_notes import Shown
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, Sent
 from bot.jobs.sending.policy_gate import Intended
@@ -26,9 +37,6 @@ from bot.rules.text.commands import Template
 from bot.rules.wire import envelope
 from bot.rules.wire.markers import OrderMarker
 from bot.rules.wire.order_status import OrderReport, OrderStatus
-
-# Not hooray: a report that it arrived may come before all is done that follows a sent text.
-_VERDICTS = frozenset({"rocket", "confused"})
 
 
 class OrderProgress(Enum):
@@ -80,19 +88,20 @@ def carry_out(order: Order, conversation: Conversation, note: Comment, tools: To
     """Send an order that is shown in a note, unless that is done; what has to wait waits, with Twilio or with us."""
     shown = Shown(order, conversation, note)
     marks = order_notes.marks(shown, tools)
-    if marks & _VERDICTS:
+    if marks & SETTLED:
         return OrderProgress.DONE
-    if order.template and order_notes.template_of(order, tools) is None:
+    composed = composing.of_order(order, tools)
+    if order.template and composed.template is None:
         return _refuse_template(shown, tools)
-    taken = "eyes" in marks
-    outgoing, held = _letter(shown, tools, resumed=taken), None
+    taken = Mark.TAKEN in marks
+    outgoing, held = _letter(shown, composed, tools, resumed=taken), None
     if not taken or not outbound.has_begun(tools.messages, outgoing):
-        held = _held(order, outgoing.text, tools)
+        held = _held(order, tools)
         outgoing = replace(outgoing, at=scheduling.moment(order, held, tools))
         if held and outgoing.at is None:
             return _hold(shown, held, tools)
         if not taken:
-            tools.repository.react(shown.about.issue, shown.about.comment, "eyes")
+            tools.repository.react(shown.about.issue, shown.about.comment, Mark.TAKEN)
     outcome = outbound.send(tools.messages, outgoing, resumed=taken)
     if isinstance(held, Defer) and outgoing.at:
         if isinstance(outcome, Refused) and scheduling.was_declined(outcome):
@@ -104,16 +113,16 @@ def carry_out(order: Order, conversation: Conversation, note: Comment, tools: To
     return _conclude(outcome, shown, tools)
 
 
-def _letter(shown: Shown, tools: Tools, *, resumed: bool) -> OutgoingMessage:
+def _letter(shown: Shown, composed: Composed, tools: Tools, *, resumed: bool) -> OutgoingMessage:
     order = shown.order
     outgoing = OutgoingMessage(
         to=order.person,
         sender=sender(order.person.channel, tools),
-        text=order_notes.text_of(order, tools),
+        text=composed.written.text,
         since=shown.since,
         about=shown.about,
         order=order.id,
-        template=order_notes.template_of(order, tools) if order.template else None,
+        template=composed.template,
     )
     if not resumed:
         return outgoing
@@ -133,19 +142,18 @@ def _refuse_template(shown: Shown, tools: Tools) -> OrderProgress:
     return OrderProgress.DONE
 
 
-def intended(order: Order, text: str, tools: Tools) -> Intended:
+def intended(order: Order, tools: Tools) -> Intended:
     """Return the order as the gate judges it, but for what left for the person before."""
     return Intended(
         order_notes.KINDS[order.purpose],
         order.person,
         sender(order.person.channel, tools),
-        text,
         is_template=bool(order.template),
     )
 
 
-def _held(order: Order, text: str, tools: Tools) -> policy_gate.Held | None:
-    wanted = replace(intended(order, text, tools), earlier=order_notes.earlier(order, tools))
+def _held(order: Order, tools: Tools) -> policy_gate.Held | None:
+    wanted = replace(intended(order, tools), earlier=order_notes.earlier(order, tools))
     return policy_gate.held(wanted, policy_gate.record_of(order.person, tools), tools)
 
 
@@ -198,7 +206,7 @@ def _conclude(outcome: outbound.SendResult, shown: Shown, tools: Tools) -> Order
     marker = shown.conversation.marker
     match outcome:
         case Sent(parts):
-            tools.repository.react(number, comment, "rocket")
+            tools.repository.react(number, comment, Mark.SENT)
             logs.step("notification-sent", issue=number, comment=comment, contact=marker.contact, count=parts)
             return OrderProgress.DONE
         case Refused(code, sent):
@@ -233,7 +241,7 @@ def noted(
             tools.conversations.finish_beginning(conversation)
     ours = sender(order.person.channel, tools)
     conversation = known[0] if known else tools.conversations.begin(order.person, ours)
-    text = order_notes.text_of(order, tools) or order.template
+    text = composing.of_order(order, tools).written.text or order.template
     return conversation, tools.conversations.show_order(conversation, order, text)
 
 

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from bot.adapters.github.repository import Repository
 from bot.core import logs
-from bot.core.issues import Comment, Issue, Reaction
+from bot.core.issues import Comment, Issue
+from bot.core.marks import Mark
 from bot.core.messages import ContactId
 from bot.core.settings import Configuration
 from bot.rules.people import consent
@@ -24,8 +25,8 @@ from bot.rules.texts import Texts
 from bot.rules.wire import markers
 from bot.rules.wire.markers import ConsentMarker, ErasureMarker, LedgerMarker, Marker, ReceiptMarker
 
-PERSON_INFORMED: Reaction = (
-    "rocket"  # our reaction on the comment of an erasure: the person knows that it is done
+PERSON_INFORMED: Mark = (
+    Mark.SENT  # our reaction on the comment of an erasure: the person knows that it is done
 )
 _DIGEST_LETTERS = 12
 

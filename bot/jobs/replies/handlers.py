@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar, assert_never
 
+from bot.core.marks import Mark
 from bot.core.messages import Purpose
 from bot.core.settings import Permission
 from bot.jobs.record.ledger import ConsentRecord
@@ -59,7 +60,7 @@ class Handler:
 def refuse(request: PendingCommand, thread: Thread, why: str) -> str:
     """Explain why a command is not obeyed, then mark it; return the word for the summary."""
     thread.explain(request.comment, why)
-    thread.react(request.comment, "confused")
+    thread.react(request.comment, Mark.FAILED)
     return "refused"
 
 
@@ -83,7 +84,7 @@ def what_is_wrong(command: Malformed, thread: Thread, tools: Tools) -> str:
 
 def _answer(request: PendingCommand, thread: Thread, sentence: str) -> str:
     thread.explain(request.comment, sentence)
-    thread.react(request.comment, "rocket")
+    thread.react(request.comment, Mark.SENT)
     return "explained"
 
 
@@ -159,7 +160,7 @@ def _close(request: PendingCommand, thread: Thread, tools: Tools) -> str:
         return reply.send(request, thread, tools)
     tools.repository.remove_label(thread.number, tools.labels.waiting)
     tools.repository.close(thread.number)
-    thread.react(request.comment, "rocket")
+    thread.react(request.comment, Mark.SENT)
     return "closed"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.core.errors import RepositoryError
+from bot.core.marks import Mark
 from bot.jobs.sending import explaining
 from bot.jobs.tools import Tools
 from bot.rules.text import commands
@@ -17,7 +18,7 @@ def point_to_credentials(number: int, tools: Tools) -> None:
     for comment in tools.repository.comments(number):
         if (
             comment.by_person
-            and "confused" not in comment.reactions
+            and Mark.FAILED not in comment.reactions
             and credentials.asks_for_check(comment.body)
         ):
             sentence = tools.maintainers.rotation.not_here
@@ -44,7 +45,7 @@ def point_to_conversations(number: int, tools: Tools) -> str:
     for comment in tools.repository.comments(number):
         key = f"misplaced/{comment.id}"
         if comment.by_person and key not in said and _is_command(comment.body):
-            tools.repository.react(number, comment.id, "confused")
+            tools.repository.react(number, comment.id, Mark.FAILED)
             tools.notices.comment_once(issue, key, sentence)
     return f"#{number} is not a conversation; its commands were answered."
 

@@ -26,9 +26,7 @@ def table(text: str, conversation: Conversation, tools: Tools) -> str:
     drafted = preview.draft(text, marker.channel, plain=tools.settings.config.messages.transliterate)
     estimate = estimate_price(drafted.measures, person, tools)
     rows = preview.rows(drafted, estimate, texts, tools.settings.config.language.maintainers)
-    intended = Intended(
-        MessageKind.REPLY, person, sender, drafted.written.text, media=len(drafted.written.files)
-    )
+    intended = Intended(MessageKind.REPLY, person, sender, media=len(drafted.written.files))
     if marker.channel.has_window:
         rows.append(PreviewRow(texts.channel_names[marker.channel], window(person, sender, tools)))
     verdict = policy_gate.judge(intended, policy_gate.record_of(person, tools), tools)

@@ -8,6 +8,7 @@ from typing import assert_never
 from bot.adapters.media_links import Blocked, MediaLinks
 from bot.core import logs
 from bot.core.errors import TemporaryError
+from bot.core.marks import Mark
 from bot.core.settings import Permission
 from bot.jobs.rights import keyword_requests
 from bot.jobs.sending import explaining, outbound, policy_gate, templating
@@ -15,7 +16,6 @@ from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, Sent
 from bot.jobs.sending.thread import PendingCommand, Thread
 from bot.jobs.tools import Tools
 from bot.rules.sending.policy import Defer, UseTemplate
-from bot.rules.text import attachments
 from bot.rules.text.attachments import ComposedText
 from bot.rules.text.commands import Close, Retry, Template
 from bot.rules.wire.about import About
@@ -32,7 +32,7 @@ def refusal(request: PendingCommand, _current: Permission, thread: Thread, tools
     texts = tools.maintainers
     if isinstance(request.command, Close) and not request.command.text:
         return ""
-    if isinstance(request.command, Retry) and not thread.failed_text:
+    if isinstance(request.command, Retry) and thread.failed is None:
         return texts.nothing_failed
     if request.comment.edited:
         return texts.edited_midway if request.taken else texts.edited
@@ -44,38 +44,39 @@ def refusal(request: PendingCommand, _current: Permission, thread: Thread, tools
 
 
 def send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
-    text = thread.text_of(request.command)
-    template = thread.template_of(request.command)
-    written = ComposedText(text) if template else attachments.read(text)
-    media = _public_media(request, written, thread, tools)
+    """Send what the command asks for, unless the policy holds it; raises WaitsError where it is deferred."""
+    composed = thread.composed(request.command)
+    if composed is None:
+        raise RuntimeError("refusal() let a command through that composes nothing")
+    media = _public_media(request, composed.written, thread, tools)
     if isinstance(media, Blocked):
         sentence = tools.maintainers.media_obstacles[media.obstacle]
         thread.explain(request.comment, sentence.format(place=media.place + 1))
-        thread.react(request.comment, "confused")
+        thread.react(request.comment, Mark.FAILED)
         return f"refused: media {media.obstacle}"
     if not request.taken:
-        held = thread.held(written, is_template=bool(template))
+        held = thread.held(composed)
         if held:
             return _hold(request, held, thread, tools)
-        thread.react(request.comment, "eyes")
+        thread.react(request.comment, Mark.TAKEN)
     marker, issue = thread.conversation.marker, thread.conversation.issue
     outgoing = OutgoingMessage(
         to=marker.person,
         sender=marker.sender,
-        text=written.text,
+        text=composed.written.text,
         since=issue.created_at - timedelta(minutes=1),
         accounted=thread.texts_that_left,
         about=About(issue.number, request.comment.id),
-        sheets=attachments.sheets(written, marker.channel),
+        sheets=composed.parts(marker.channel),
         media=media,
-        template=template,
+        template=composed.template,
     )
     outcome = outbound.send(tools.messages, outgoing, resumed=request.taken)
     number, comment = issue.number, request.comment.id
     match outcome:
         case Sent(parts):
             _settle(request, thread, tools)
-            thread.sent(request.comment, text, template=bool(template))
+            thread.sent(request.comment, composed)
             logs.step("reply-sent", issue=number, comment=comment, contact=marker.contact, count=parts)
             return f"sent in {parts} parts" if parts > 1 else "sent"
         case Refused(code, sent, _):
@@ -84,7 +85,7 @@ def send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
             tools.repository.add_label(number, tools.labels.failed)
             said = explaining.why_refused(outcome, tools.maintainers) + templating.after(code, tools)
             thread.explain(request.comment, said, sent=sent)
-            thread.react(request.comment, "confused")
+            thread.react(request.comment, Mark.FAILED)
             return f"refused by Twilio ({code})"
         case Delayed(code):
             logs.trouble("reply-delayed", issue=number, comment=comment, code=code)
@@ -105,7 +106,7 @@ def _hold(request: PendingCommand, held: policy_gate.Held, thread: Thread, tools
     thread.explain(request.comment, said, final=not waits)
     if waits:
         raise WaitsError(f"A reply of #{thread.number} waits for its hour.")
-    thread.react(request.comment, "confused")
+    thread.react(request.comment, Mark.FAILED)
     return "held back"
 
 

@@ -13,7 +13,8 @@ from bot.adapters.github.erasing import Eraser
 from bot.adapters.github.media import MediaBranches, branch
 from bot.core import clock, logs
 from bot.core.errors import RepositoryError, SealError
-from bot.core.issues import Comment, Issue, Reaction
+from bot.core.issues import Comment, Issue
+from bot.core.marks import Mark
 from bot.core.messages import Address, ContactId, MessageSid
 from bot.core.workflow import mask
 from bot.jobs.record import ledger
@@ -36,7 +37,7 @@ GIVE_UP_AFTER = timedelta(days=15)
 LEFT_ALONE_AFTER = timedelta(minutes=15)
 
 # Our marks on the comment that holds a plan: what is done, and must not be done again. See also PERSON_INFORMED.
-FILES_GONE: Reaction = "hooray"
+FILES_GONE: Mark = Mark.DELIVERED
 
 
 def holdings_of(person: Address, tools: Tools) -> Holdings:
@@ -241,9 +242,7 @@ def _inform_person(
         return True
     person, sender, text = plan.whom, Address.parse(plan.sender), _final_text(issue, tools)
     last_inbound = None if plan.by else plan.at
-    intended = Intended(
-        MessageKind.ACKNOWLEDGEMENT, person, sender, text, owed=True, last_inbound=last_inbound
-    )
+    intended = Intended(MessageKind.ACKNOWLEDGEMENT, person, sender, owed=True, last_inbound=last_inbound)
     if not policy_gate.held(intended, record, tools):
         since = pending.comment.created_at - timedelta(seconds=5)
         outcome = outbound.send(tools.messages, OutgoingMessage(person, sender, text, since), resumed=True)

@@ -9,12 +9,11 @@ from datetime import datetime
 from bot.adapters.github.media import MediaBranches
 from bot.adapters.github.repository import Repository
 from bot.core.issues import Comment
+from bot.core.marks import LEFT
 from bot.core.messages import Address, ContactId, MessageSid
 from bot.jobs.record.conversations import Conversation, Conversations
 from bot.rules.text import commands
 from bot.rules.wire.markers import MessagesMarker, OrderMarker
-
-_LEFT = frozenset({"rocket", "hooray"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ def _gathered(
                 received += sids
             case OrderMarker(order):
                 ordered.append(order)
-                sent += bool(comment.reactions.keys() & _LEFT)
+                sent += bool(comment.reactions.keys() & LEFT)
             case _:
                 sent += _has_left(comment, every_comment=every_comment)
     return HeldConversation(conversation, comments, tuple(received), tuple(ordered), sent)
@@ -104,7 +103,7 @@ def _gathered(
 
 def _has_left(comment: Comment, *, every_comment: bool) -> bool:
     """Return whether a maintainer's comment is one that sent a text."""
-    if not comment.by_person or not comment.reactions.keys() & _LEFT:
+    if not comment.by_person or not comment.reactions.keys() & LEFT:
         return False
     return commands.sends_text(commands.parse(comment.body, every_comment=every_comment))
 

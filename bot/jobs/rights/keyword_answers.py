@@ -26,7 +26,6 @@ def answer(event: Event, text: str, issue: int, record: ConsentRecord, tools: To
         MessageKind.ACKNOWLEDGEMENT,
         person,
         sender,
-        text,
         owed=True,
         twilio_answered=answered,
         last_inbound=event.received_at,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.marks import Mark
 from bot.jobs.sending.outbound import Refused
 from bot.jobs.tools import Tools
 from bot.rules.texts import Texts
@@ -31,7 +32,7 @@ def failed(tools: Tools, about: About, sentence: str, *, sent: int = 0) -> None:
 def called_off(tools: Tools, about: About, sentence: str, *, sent: int = 0) -> None:
     """Say, once, that a message does not go, and mark it: no failure that somebody would have to mend."""
     tools.conversations.comment_once(about.issue, NoteMarker(about.comment, final=True, sent=sent), sentence)
-    tools.repository.react(about.issue, about.comment, "confused")
+    tools.repository.react(about.issue, about.comment, Mark.FAILED)
 
 
 def note_deferred(tools: Tools, about: About, sentence: str) -> None:

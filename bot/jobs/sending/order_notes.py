@@ -8,14 +8,13 @@ from datetime import datetime, timedelta
 
 from bot.core import clock
 from bot.core.issues import Comment
+from bot.core.marks import Mark
 from bot.core.messages import Address, Channel, Order, Purpose
 from bot.jobs.record.conversations import Conversation, open_order
-from bot.jobs.sending import scheduling, templating
+from bot.jobs.sending import scheduling
 from bot.jobs.tools import Tools
 from bot.rules.sending import policy
 from bot.rules.sending.policy import MessageKind
-from bot.rules.sending.templates import Filled
-from bot.rules.text import segments
 from bot.rules.wire.about import About
 from bot.rules.wire.markers import OrderMarker
 
@@ -53,21 +52,6 @@ def marks(shown: Shown, tools: Tools) -> set[str]:
     return tools.repository.reactions_by(login, shown.about.issue, shown.about.comment)
 
 
-def template_of(order: Order, tools: Tools) -> Filled | None:
-    """Return the template that the order names, filled in; None where it names none that fits."""
-    return templating.filled(order.template, order.variables, order.person.channel, tools)
-
-
-def text_of(order: Order, tools: Tools) -> str:
-    """Return the text as it leaves."""
-    template = template_of(order, tools) if order.template else None
-    if template:
-        return template.text
-    return segments.worded(
-        order.text, order.person.channel, plain=tools.settings.config.messages.transliterate
-    )
-
-
 def earlier(order: Order, tools: Tools) -> list[datetime]:
     """Return when messages of that purpose leave for the person, on any channel, as far back as the cap counts.
 
@@ -95,8 +79,8 @@ def _left_at(
     comments = tools.repository.comments(conversation.issue.number, since)
     hours = scheduling.scheduled(comments, tools)
     for note in comments:
-        called_off = note.id in hours and "confused" in note.reactions
-        if "rocket" in note.reactions and not called_off:
+        called_off = note.id in hours and Mark.FAILED in note.reactions
+        if Mark.SENT in note.reactions and not called_off:
             order = _order(note, tools)
             if order and order.purpose is purpose:
                 yield hours.get(note.id, note.created_at)

@@ -15,7 +15,6 @@ from bot.jobs.tools import Tools
 from bot.rules.people import consent, contacts
 from bot.rules.sending import policy
 from bot.rules.sending.policy import Allow, Defer, Facts, MessageKind, Refuse, UseTemplate, Verdict
-from bot.rules.text import segments
 
 Held = Defer | Refuse | UseTemplate
 
@@ -36,7 +35,6 @@ class Intended:
     kind: MessageKind
     person: Address
     sender: Address
-    text: str
     owed: bool = False
     twilio_answered: bool = False
     earlier: Sequence[datetime] = ()
@@ -53,7 +51,6 @@ def judge(intended: Intended, record: ConsentRecord, tools: Tools) -> Verdict:
         channel=intended.person.channel,
         now=clock.now(),
         zone=contacts.zone(intended.person, tools.zone),
-        units=max(map(segments.units, segments.split(intended.text))),
         media=intended.media,
         is_template=intended.is_template,
         can_be_answered=intended.person.can_be_answered,

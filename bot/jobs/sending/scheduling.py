@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.adapters import relay_client
 from bot.core import clock, logs
 from bot.core.issues import Comment
+from bot.core.marks import Mark
 from bot.core.messages import Address, Channel, Order, Purpose
 from bot.jobs.sending import explaining
 from bot.jobs.sending.outbound import Refused
@@ -107,7 +108,7 @@ def _kept(person: Address, tools: Tools) -> Iterator[tuple[str, About]]:
                     isinstance(marker, OrderMarker)
                     and comment.id in hours
                     and hours[comment.id] > clock.now()
-                    and "confused" not in comment.reactions
+                    and Mark.FAILED not in comment.reactions
                 ):
                     yield marker.order, About(conversation.issue.number, comment.id)
 

@@ -8,7 +8,7 @@ from typing import assert_never
 from bot.core.messages import Channel
 from bot.jobs.tools import Tools
 from bot.rules.sending import templates
-from bot.rules.sending.templates import Filled, NoSuchTemplate, TooLong, WrongVariables
+from bot.rules.sending.templates import Filled, NoSuchTemplate, Result, TooLong, WrongVariables
 from bot.rules.text.commands import Template
 
 OUTSIDE_WINDOW = 63016  # twilio.com/docs/api/errors/63016
@@ -17,8 +17,7 @@ OUTSIDE_WINDOW = 63016  # twilio.com/docs/api/errors/63016
 def refusal(command: Template, channel: Channel, tools: Tools) -> str:
     """Return why the template cannot be sent, with those that can, or nothing."""
     texts = tools.maintainers
-    known = tools.settings.config.templates
-    result = templates.compose(known, command.name, dict(command.variables), channel)
+    result = _composed(command.name, command.variables, channel, tools)
     name = command.name.replace("`", "")
     match result:
         case Filled():
@@ -41,8 +40,12 @@ def refusal(command: Template, channel: Channel, tools: Tools) -> str:
 
 def filled(name: str, variables: Iterable[tuple[str, str]], channel: Channel, tools: Tools) -> Filled | None:
     """Return the template of that name with its values; None where there is none that fits."""
-    result = templates.compose(tools.settings.config.templates, name, dict(variables), channel)
+    result = _composed(name, variables, channel, tools)
     return result if isinstance(result, Filled) else None
+
+
+def _composed(name: str, variables: Iterable[tuple[str, str]], channel: Channel, tools: Tools) -> Result:
+    return templates.compose(tools.settings.config.templates, name, dict(variables), channel)
 
 
 def ready(channel: Channel, tools: Tools) -> str:

@@ -10,24 +10,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.errors import BotError, RepositoryError, SealError
-from bot.core.issues import Comment, Reaction
+from bot.core.issues import Comment
+from bot.core.marks import LEFT, REPORTED, SETTLED, Mark
 from bot.jobs.record.conversations import Conversation, open_order
-from bot.jobs.sending import outbound, policy_gate, templating
+from bot.jobs.sending import composing, outbound, policy_gate
+from bot.jobs.sending.composing import Composed
 from bot.jobs.sending.policy_gate import Held, Intended
 from bot.jobs.tools import Tools
 from bot.rules.sending.policy import Defer, MessageKind
-from bot.rules.sending.templates import Filled
-from bot.rules.text import attachments, commands, segments
-from bot.rules.text.attachments import ComposedText
-from bot.rules.text.commands import Close, Command, CommandKind, Reply, Retry, Template
+from bot.rules.text import commands
+from bot.rules.text.commands import Command, CommandKind, Retry
 from bot.rules.wire import markers
 from bot.rules.wire.markers import MessagesMarker, NoteMarker, OrderMarker
 
-# Not hooray: a report that it arrived may come before all is done that follows a sent text.
-_VERDICTS = frozenset({"rocket", "confused"})
 # A comment of the bot on one of these is what was asked for; on any other it says why the command was not obeyed.
 _ANSWERED = frozenset({CommandKind.ANSWERS, CommandKind.ACTS})
-_LEFT = frozenset({"rocket", "hooray"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +65,8 @@ class Thread:
     def __init__(self, conversation: Conversation, tools: Tools) -> None:
         self.conversation = conversation
         self.texts_that_left: Counter[str] = Counter()
-        self.failed_text = ""
+        self.failed: Composed | None = None
         self.failed_comment = 0
-        self.failed_template: Filled | None = None
         self._tools = tools
         self._comments = tools.repository.comments(self.number)
         self._notes = self._read_notes()
@@ -91,13 +87,13 @@ class Thread:
         for comment, command in given:
             marks = marks_by_comment[comment.id]
             note = self._notes.get(comment.id)
-            if marks & _VERDICTS:
+            if marks & SETTLED:
                 self._account(comment, command, marks, note)
             elif note and note.final:
                 self._account(comment, command, marks, note)
-                self.react(comment, "rocket" if commands.kind_of(command) in _ANSWERED else "confused")
+                self.react(comment, Mark.SENT if commands.kind_of(command) in _ANSWERED else Mark.FAILED)
             else:
-                yield PendingCommand(comment, command, taken="eyes" in marks)
+                yield PendingCommand(comment, command, taken=Mark.TAKEN in marks)
 
     def _marks(self, given: Sequence[Comment]) -> dict[int, set[str]]:
         """Return our marks on each command, asking GitHub whose they are as seldom as can be.
@@ -112,69 +108,46 @@ class Thread:
             if marks and not (in_order and _is_plain(marks) and not comment.edited):
                 marks = self._tools.repository.reactions_by(bot_login, self.number, comment.id)
             found[comment.id] = marks
-            in_order = in_order or bool(marks & _VERDICTS)
+            in_order = in_order or bool(marks & SETTLED)
         return found
 
-    def react(self, comment: Comment, reaction: Reaction) -> None:
+    def react(self, comment: Comment, reaction: Mark) -> None:
         self._tools.repository.react(self.number, comment.id, reaction)
 
-    def text_of(self, command: Command) -> str:
-        """Return what a command sends at this place of the thread; nothing for one that sends nothing."""
-        match command:
-            case Reply(text) | Close(text):
-                channel = self.conversation.marker.channel
-                return segments.worded(
-                    text, channel, plain=self._tools.settings.config.messages.transliterate
-                )
-            case Retry():
-                return self.failed_text
-            case Template():
-                filled = self.template_of(command)
-                return filled.text if filled else ""
-            case _:
-                return ""
-
-    def template_of(self, command: Command) -> Filled | None:
-        """Return the template that a command sends at this place of the thread, None where it is none that fits."""
-        match command:
-            case Retry():
-                return self.failed_template
-            case Template(name, variables):
-                channel = self.conversation.marker.channel
-                return templating.filled(name, variables, channel, self._tools)
-            case _:
-                return None
+    def composed(self, command: Command) -> Composed | None:
+        """Return what a command sends at this place of the thread; None for one that sends nothing."""
+        if isinstance(command, Retry):
+            return self.failed
+        return composing.of_command(command, self.conversation.marker.channel, self._tools)
 
     def source_of(self, request: PendingCommand) -> int:
         """Return the comment whose text, and files, a command sends."""
         return self.failed_comment if isinstance(request.command, Retry) else request.comment.id
 
     def is_deferred(self, request: PendingCommand) -> bool:
-        """Return whether all that keeps a command is that its hour has not come."""
-        text, template = self.text_of(request.command), self.template_of(request.command)
-        if not text or request.taken:
+        """Return whether all that keeps a command from leaving is that its send window is closed."""
+        composed = self.composed(request.command)
+        if composed is None or request.taken:
             return False
-        written = ComposedText(text) if template else attachments.read(text)
-        return isinstance(self.held(written, is_template=bool(template)), Defer)
+        return isinstance(self.held(composed), Defer)
 
-    def held(self, written: ComposedText, *, is_template: bool) -> Held | None:
-        """Return what keeps a reply from leaving now, or None where nothing does."""
+    def held(self, composed: Composed) -> Held | None:
+        """Return what keeps a reply from leaving now, or None."""
         marker = self.conversation.marker
         intended = Intended(
             MessageKind.REPLY,
             marker.person,
             marker.sender,
-            written.text,
-            media=len(written.files),
-            is_template=is_template,
+            media=len(composed.written.files),
+            is_template=composed.template is not None,
         )
         return policy_gate.held(intended, policy_gate.record_of(marker.person, self._tools), self._tools)
 
-    def sent(self, comment: Comment, text: str, *, template: bool = False) -> None:
-        """Mark that the whole text has left."""
-        self.react(comment, "rocket")
-        self._count(comment, text, None, template=template)
-        self.failed_text, self.failed_template = "", None
+    def sent(self, comment: Comment, composed: Composed) -> None:
+        """Mark that all of it has left."""
+        self.react(comment, Mark.SENT)
+        self._count(comment, composed, None)
+        self.failed = None
 
     def explain(self, comment: Comment, sentence: str, *, final: bool = True, sent: int = 0) -> None:
         """Answer a command in a comment, once; `sent` parts of its text have left.
@@ -208,42 +181,38 @@ class Thread:
         return isinstance(self._tools.conversations.marker(comment), MessagesMarker)
 
     def _account(self, comment: Comment, command: Command, marks: set[str], note: NoteMarker | None) -> None:
-        """Remember which texts left, so that the same text said again is known as another."""
-        text = self.text_of(command)
-        if not text:
+        """Remember which texts left, so that the same text sent again is recognised as another message."""
+        composed = self.composed(command)
+        if composed is None:
             return
-        template = self.template_of(command)
-        if marks & _LEFT:
-            self._count(comment, text, None, template=bool(template))
+        if marks & LEFT:
+            self._count(comment, composed, None)
         elif note:
-            self._count(comment, text, note.sent, template=bool(template))
-        failed = "confused" in marks or (note and not marks & _LEFT)
+            self._count(comment, composed, note.sent)
+        failed = Mark.FAILED in marks or (note and not marks & LEFT)
         if not failed:
-            self.failed_text, self.failed_comment, self.failed_template = "", 0, None
+            self.failed, self.failed_comment = None, 0
         elif not isinstance(command, Retry):
-            self.failed_text, self.failed_comment, self.failed_template = text, comment.id, template
+            self.failed, self.failed_comment = composed, comment.id
 
     def _account_orders(self) -> None:
-        """Remember what systems had sent too: a reply may say the same."""
+        """Remember what systems had sent too: a reply may have the same text."""
+        channel = self.conversation.marker.channel
         for comment in self._comments:
             marker = self._tools.conversations.marker(comment)
-            if isinstance(marker, OrderMarker) and "rocket" in comment.reactions:
-                with suppress(SealError):  # of a key that is lost
+            if isinstance(marker, OrderMarker) and Mark.SENT in comment.reactions:
+                with suppress(SealError):  # sealed with a key that is lost
                     order = open_order(marker, self._tools.vault)
-                    command = (
-                        Template(order.template, order.variables) if order.template else Reply(order.text)
-                    )
-                    parts = segments.split(self.text_of(command))
-                    self.texts_that_left.update(map(outbound.key, parts))
+                    parts = composing.of_order(order, self._tools).parts(channel)
+                    self.texts_that_left.update(outbound.key(part.text) for part in parts)
 
-    def _count(self, comment: Comment, text: str, parts: int | None, *, template: bool) -> None:
-        written = ComposedText(text) if template else attachments.read(text)
-        laid_out = attachments.sheets(written, self.conversation.marker.channel)
-        self.texts_that_left.update(outbound.key(sheet.text) for sheet in laid_out[:parts])
+    def _count(self, comment: Comment, composed: Composed, parts: int | None) -> None:
+        laid_out = composed.parts(self.conversation.marker.channel)
+        self.texts_that_left.update(outbound.key(part.text) for part in laid_out[:parts])
         if parts is None:
             self._last_answer = max(self._last_answer, comment.id)
 
 
 def _is_plain(marks: AbstractSet[str]) -> bool:
-    """Tell whether the reactions of everybody say which verdict is ours, if one is: they hold no more than one."""
-    return len(marks & _VERDICTS) == 1 and not {"confused", "hooray"} <= marks
+    """Whether the reactions of everybody show which verdict is ours, if one is: they hold no more than one."""
+    return len(marks & SETTLED) == 1 and not marks >= REPORTED

@@ -7,17 +7,18 @@ from datetime import datetime, timedelta
 
 from bot.core.errors import SealError
 from bot.core.issues import Comment
+from bot.core.marks import LEFT, Mark
+from bot.core.messages import Channel
 from bot.jobs.record.conversations import Conversation, open_order
-from bot.jobs.sending import order_notes, outbound, scheduling, templating
+from bot.jobs.sending import composing, outbound, scheduling
+from bot.jobs.sending.composing import Composed
 from bot.jobs.sending.order_notes import Shown
 from bot.jobs.tools import Tools
-from bot.rules.text import attachments, commands, segments
-from bot.rules.text.attachments import ComposedText
+from bot.rules.text import commands
 from bot.rules.text.commands import Close, Command, Reply, Retry, Template
 from bot.rules.wire.markers import NoteMarker, OrderMarker
 
 SKEW = timedelta(seconds=5)  # between GitHub's clock and Twilio's
-_LEFT = frozenset({"rocket", "hooray"})
 
 
 def texts_of(comment: Comment, conversation: Conversation, tools: Tools) -> tuple[str, ...]:
@@ -29,8 +30,7 @@ def texts_of(comment: Comment, conversation: Conversation, tools: Tools) -> tupl
         order = open_order(marker, tools.vault)
     except SealError:  # of a key that is lost
         return ()
-    sheets = attachments.sheets(ComposedText(order_notes.text_of(order, tools)), order.person.channel)
-    return tuple(sheet.text for sheet in sheets)
+    return _texts(composing.of_order(order, tools), order.person.channel)
 
 
 def beside(shown: Shown, tools: Tools) -> tuple[datetime, Counter[str]]:
@@ -39,18 +39,20 @@ def beside(shown: Shown, tools: Tools) -> tuple[datetime, Counter[str]]:
     Asked only when an earlier run may have got some way. Others may say the same: orders and replies, and what was
     put off leaves long after it was shown. All that has left is counted, from the first of them on.
     """
-    wanted = set(map(outbound.key, segments.split(order_notes.text_of(shown.order, tools))))
+    wanted = set(
+        map(outbound.key, _texts(composing.of_order(shown.order, tools), shown.order.person.channel))
+    )
     comments = tools.repository.comments(shown.about.issue, shown.since - scheduling.FARTHEST)
     said = map(tools.conversations.marker, comments)
     parts = {note.about: note.sent for note in said if isinstance(note, NoteMarker) and note.final}
     since, texts = shown.since, Counter[str]()
     for comment in comments:
-        if comment.id == shown.note.id or not (_LEFT & comment.reactions.keys() or parts.get(comment.id)):
+        if comment.id == shown.note.id or not (LEFT & comment.reactions.keys() or parts.get(comment.id)):
             continue
         sent = [outbound.key(text) for text in texts_of(comment, shown.conversation, tools)]
         if wanted.isdisjoint(sent):
             continue
-        left = sent if _LEFT & marks(comment, tools).keys() else sent[: parts.get(comment.id, 0)]
+        left = sent if LEFT & marks(comment, tools).keys() else sent[: parts.get(comment.id, 0)]
         if left:
             since = min(since, comment.created_at - SKEW)
             texts.update(left)
@@ -63,19 +65,15 @@ def marks(comment: Comment, tools: Tools) -> dict[str, datetime]:
 
 
 def _texts_of_command(comment: Comment, conversation: Conversation, tools: Tools) -> tuple[str, ...]:
-    config, channel = tools.settings.config, conversation.marker.channel
-    match _command(comment):
-        case Reply(text) | Close(text) if text:
-            written = attachments.read(segments.worded(text, channel, plain=config.messages.transliterate))
-        case Template(name, variables):
-            filled = templating.filled(name, variables, channel, tools)
-            written = ComposedText(filled.text if filled else "")
-        case Retry():
-            failed = _failed_before(comment, tools)
-            return _texts_of_command(failed, conversation, tools) if failed else ()
-        case _:
-            return ()
-    return tuple(sheet.text for sheet in attachments.sheets(written, channel))
+    command, channel = _command(comment), conversation.marker.channel
+    if isinstance(command, Retry):
+        failed = _failed_before(comment, tools)
+        return _texts_of_command(failed, conversation, tools) if failed else ()
+    return _texts(composing.of_command(command, channel, tools), channel)
+
+
+def _texts(composed: Composed | None, channel: Channel) -> tuple[str, ...]:
+    return tuple(part.text for part in composed.parts(channel)) if composed else ()
 
 
 def _command(comment: Comment) -> Command | None:
@@ -86,6 +84,6 @@ def _command(comment: Comment) -> Command | None:
 def _failed_before(retry: Comment, tools: Tools) -> Comment | None:
     """Return the comment whose text a /retry sent once more."""
     said = tools.repository.comments(retry.issue)
-    failed = [one for one in said if one.id < retry.id and "confused" in one.reactions]
+    failed = [one for one in said if one.id < retry.id and Mark.FAILED in one.reactions]
     sending = (Reply, Close, Template)
     return next((one for one in reversed(failed) if isinstance(_command(one), sending)), None)

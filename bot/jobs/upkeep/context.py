@@ -18,7 +18,6 @@ from bot.rules.upkeep.periods import Period
 
 ITSELF, REPLIES = "reconcile", "send-replies"
 # The reactions that show that something was done or failed; anybody may add the same ones.
-VERDICTS = frozenset({"rocket", "hooray", "confused"})
 
 
 class ReconcileContext:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from bot.core import logs
 from bot.core.errors import SealError, TemporaryError
 from bot.core.issues import Comment, Issue
+from bot.core.marks import VERDICTS, Mark
 from bot.core.workflow import mask
 from bot.jobs.orders.send_notification import OrderProgress, carry_out
 from bot.jobs.record.conversations import Conversation, open_order
 from bot.jobs.sending.thread import Thread
 from bot.jobs.tools import Tools
 from bot.jobs.upkeep import isolated
-from bot.jobs.upkeep.context import VERDICTS, ReconcileContext
+from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.wire.markers import NoteMarker, OrderMarker
 
 
@@ -64,7 +65,7 @@ def _may_wait(note: Comment, *, put_off: bool) -> bool:
     A verdict on one that was put off may be somebody's; beside the mark of a run that began on it, it is ours.
     """
     reactions = note.reactions.keys()
-    return not VERDICTS & reactions or (put_off and "eyes" not in reactions)
+    return not VERDICTS & reactions or (put_off and Mark.TAKEN not in reactions)
 
 
 def _replies(conversation: Conversation, context: ReconcileContext) -> OrderProgress:

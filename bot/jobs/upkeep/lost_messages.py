@@ -8,13 +8,14 @@ from datetime import datetime
 
 from bot.core import logs
 from bot.core.errors import LimitError, SendRefusedError, TemporaryError
+from bot.core.marks import VERDICTS
 from bot.core.messages import ContactId, Event, InboundMessage, MessageSid, Received
 from bot.core.workflow import mask
 from bot.jobs.inbound import record_messages
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.sending import policy_gate
 from bot.jobs.tools import Tools
-from bot.jobs.upkeep.context import VERDICTS, ReconcileContext
+from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.people.consent import ConsentAction
 from bot.rules.wire import markers
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.core.issues import Comment
+from bot.core.marks import REPORTED, Mark
 from bot.core.workflow import mask
 from bot.jobs.delivery import record_delivery
 from bot.jobs.record.conversations import Conversation
@@ -18,8 +19,6 @@ from bot.jobs.upkeep.twilio_status import SentText
 from bot.rules.sending import policy
 from bot.rules.wire.about import About
 from bot.rules.wire.markers import NoteMarker
-
-_DECIDED = frozenset({"hooray", "confused"})
 
 
 def ask_twilio(context: ReconcileContext) -> Iterator[str]:
@@ -70,16 +69,16 @@ def _looked_at(
 
 
 def _is_open(reactions: Mapping[str, int]) -> bool:
-    return "rocket" in reactions and not reactions.keys() & _DECIDED
+    return Mark.SENT in reactions and not reactions.keys() & REPORTED
 
 
 def _is_decorated(comment: Comment, context: ReconcileContext) -> bool:
     """Return whether the marks of a fate on a command are somebody else's; asked of those of the period alone."""
-    marked = "rocket" in comment.reactions and comment.by_person
+    marked = Mark.SENT in comment.reactions and comment.by_person
     if not marked or comment.created_at < context.period.since or context.command(comment) is None:
         return False
     ours = context.marks(comment)
-    return "rocket" in ours and not _DECIDED & ours
+    return Mark.SENT in ours and not REPORTED & ours
 
 
 def _greeting(conversation: Conversation, oldest: datetime, context: ReconcileContext) -> SentText:
@@ -133,12 +132,12 @@ class _Departures:
 
     def _others(self, comment: Comment) -> Iterator[Comment]:
         for other in self._comments:
-            if other.issue == comment.issue and other.id != comment.id and "rocket" in other.reactions:
+            if other.issue == comment.issue and other.id != comment.id and Mark.SENT in other.reactions:
                 yield other
 
     def _in_order(self, twins: Sequence[Comment]) -> list[Comment]:
         """Return the twins that have left in the order in which they did: what was put off is overtaken."""
-        left = [(what_left.marks(twin, self._tools).get("rocket"), twin) for twin in twins]
+        left = [(what_left.marks(twin, self._tools).get(Mark.SENT), twin) for twin in twins]
         known = [(at, twin.id, twin) for at, twin in left if at]
         return [twin for _, _, twin in sorted(known, key=lambda one: one[:2])]
 

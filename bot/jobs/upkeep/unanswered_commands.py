@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from bot.core.errors import RepositoryError, SealError
 from bot.core.issues import Comment
+from bot.core.marks import VERDICTS, Mark
 from bot.jobs.upkeep import isolated
-from bot.jobs.upkeep.context import VERDICTS, ReconcileContext
+from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.text import commands
 from bot.rules.text.commands import CommandKind
 from bot.rules.upkeep import run_failures
@@ -78,7 +79,7 @@ def _has_been_answered(comment: Comment, context: ReconcileContext) -> bool:
     """Return whether a text left and the conversation still says that the person waits: the run died in between."""
     waiting = context.tools.labels.waiting
     labels = context.conversations[comment.issue].issue.labels
-    if waiting not in labels or "rocket" not in comment.reactions:
+    if waiting not in labels or Mark.SENT not in comment.reactions:
         return False
     later = (other for other in context.comments if other.issue == comment.issue and other.id > comment.id)
     command = context.command(comment)

@@ -8,16 +8,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.core.messages import Channel
+from bot.core.messages import MAX_MEDIA, Channel
 from bot.core.settings.hours import EVERY_DAY, Cap, Window
 from bot.core.settings.sending import NO_CAP, PolicySection
 from bot.rules.people import schedule
 from bot.rules.people.consent import ConsentState
-from bot.rules.text.segments import MAX_UNITS
 
 # Twilio's limits. Sources: twilio.com/docs/api/errors/63021 and twilio.com/docs/messaging/api/media-resource.
-MAX_TEMPLATE_UNITS = 1024
-MAX_MEDIA = 10
 
 
 class MessageKind(StrEnum):
@@ -38,8 +35,6 @@ class HoldReason(StrEnum):
     OPTED_OUT = "opted-out"
     CONSENT_WITHDRAWN = "consent-withdrawn"
     NO_CONSENT = "no-consent"
-    TOO_LONG = "too-long"
-    TEMPLATE_TOO_LONG = "template-too-long"
     TOO_MANY_MEDIA = "too-many-media"
     TOO_MANY_AUTOMATIC = "too-many-automatic"
     TOO_OFTEN = "too-often"
@@ -55,7 +50,6 @@ class Remedy(StrEnum):
     NOTHING = "nothing"
     WAIT_FOR_OPT_IN = "wait-for-opt-in"
     ASK_CONSENT = "ask-consent"
-    SHORTEN = "shorten"
     FEWER_MEDIA = "fewer-media"
     ANSWER_BY_HAND = "answer-by-hand"
 
@@ -79,15 +73,14 @@ class Facts:
     `owed` marks the confirmation of an opt-out and answers the law demands: they leave in spite of an opt-out.
     `consent` is that for the message's purpose. `earlier` holds when messages of the same kind left for the
     person, on any channel, as far back as the rule's cap counts at least. `window_closes` is 24 hours after the
-    person's last WhatsApp message, None if none is known. `units` are those of the longest message after
-    splitting. `twilio_answered` says that Twilio has answered the keyword that this message would answer.
+    person's last WhatsApp message, None if none is known. `twilio_answered` says that Twilio has answered the
+    keyword that this message would answer.
     """
 
     kind: MessageKind
     channel: Channel
     now: datetime
     zone: ZoneInfo
-    units: int = 0
     media: int = 0
     is_template: bool = False
     can_be_answered: bool = True
@@ -193,10 +186,6 @@ def _against_the_will(facts: Facts, rule: Rule) -> Refuse | None:
 
 
 def _beyond_limits(facts: Facts) -> Refuse | None:
-    if facts.is_template and facts.units > MAX_TEMPLATE_UNITS:
-        return Refuse(HoldReason.TEMPLATE_TOO_LONG, Remedy.SHORTEN)
-    if facts.units > MAX_UNITS:
-        return Refuse(HoldReason.TOO_LONG, Remedy.SHORTEN)
     if facts.media > MAX_MEDIA:
         return Refuse(HoldReason.TOO_MANY_MEDIA, Remedy.FEWER_MEDIA)
     return None

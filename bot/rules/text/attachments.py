@@ -16,7 +16,6 @@ from bot.core.messages import Channel
 from bot.rules.text import segments
 from bot.rules.text.media_types import BRANCH_PREFIX
 
-MAX_MEDIA = 10
 # A caption may be no longer on WhatsApp (Meta's limit for the text below a picture).
 MAX_CAPTION_UNITS = 1024
 

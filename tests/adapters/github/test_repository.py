@@ -12,6 +12,7 @@ from requests import PreparedRequest, Response
 from bot.adapters.github.repository import NEWEST, Repository
 from bot.core import clock
 from bot.core.errors import RepositoryError, TemporaryError
+from bot.core.marks import Mark
 from bot.core.settings import Settings
 from bot.sandbox.github.values import Actor
 from tests import wire
@@ -90,9 +91,9 @@ def test_creates_whose_answer_is_lost_are_found_and_not_repeated(
     stage.github_faults.switch_on("github-lost-answer", times)
     comment = repository.comment(issue.number, "marca 2\nOi")
     stage.github_faults.switch_on("github-lost-answer", times)
-    repository.react(issue.number, comment.id, "rocket")
+    repository.react(issue.number, comment.id, Mark.SENT)
     stage.github_faults.switch_on("github-lost-answer", times)
-    repository.react(issue.number, 0, "eyes")
+    repository.react(issue.number, 0, Mark.TAKEN)
 
     assert len(stage.hand.issues()) == 1
     (said,) = stage.hand.issue(1)["comments"]
@@ -164,8 +165,8 @@ def test_labels_come_and_go_and_one_that_is_not_there_may_be_taken_off(
 def test_only_the_reactions_of_the_account_asked_for_count(stage: Stage, repository: Repository) -> None:
     repository.open_issue("a", "a", [])
     comment = repository.comment(1, "b")
-    repository.react(1, comment.id, "eyes")
-    repository.react(1, comment.id, "eyes")
+    repository.react(1, comment.id, Mark.TAKEN)
+    repository.react(1, comment.id, Mark.TAKEN)
     stage.state.reactions.add(wire.on_comment(comment.id), "marina", "rocket")
 
     assert repository.reactions_by(BOT, 1, comment.id) == {"eyes"}

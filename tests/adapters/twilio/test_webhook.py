@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.twilio.webhook import (
-    MAX_MEDIA,
     MAX_TEXT_CHARACTERS,
     NotAMessageError,
     NotAStatusError,
@@ -19,7 +18,17 @@ from bot.adapters.twilio.webhook import (
     parse_status,
 )
 from bot.core import clock, contact_keys
-from bot.core.messages import BatchId, Channel, Choice, DeliveryReport, DeliveryStatus, Event, Location, Media
+from bot.core.messages import (
+    MAX_MEDIA,
+    BatchId,
+    Channel,
+    Choice,
+    DeliveryReport,
+    DeliveryStatus,
+    Event,
+    Location,
+    Media,
+)
 from bot.rules.people import sealing
 from bot.rules.wire import envelope
 

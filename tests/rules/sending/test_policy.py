@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.messages import Channel
+from bot.core.messages import MAX_MEDIA, Channel
 from bot.core.settings import Configuration
 from bot.core.settings.hours import Cap, Day, Window
 from bot.rules import texts
@@ -44,8 +44,6 @@ DEFAULTS = policy.rules(Configuration().policy)
 
 # When the 24 hours of WhatsApp end, in hours from now.
 WINDOWS = {"unknown": None, "closed": 0, "closing": 1, "open": 23}
-# Units and media of the message.
-SIZES = {"small": (1024, 10), "longer than a template": (1025, 0), "too long": (1601, 0), "many": (10, 11)}
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ class Case:
     capped: bool
     window: str
     template: bool
-    size: str
+    many_files: bool
     name_only: bool
     twilio_answered: bool
 
@@ -69,14 +67,12 @@ class Case:
     def facts(self) -> Facts:
         now = NIGHT if self.quiet else NOON
         closes = WINDOWS[self.window]
-        units, media = SIZES[self.size]
         return Facts(
             kind=self.kind,
             channel=self.channel,
             now=now,
             zone=ZONE,
-            units=units,
-            media=media,
+            media=MAX_MEDIA + (1 if self.many_files else 0),
             is_template=self.template,
             can_be_answered=not self.name_only,
             opted_out=self.opted_out,
@@ -90,7 +86,7 @@ class Case:
 
 def _cases(kind: MessageKind, channel: Channel) -> Iterator[Case]:
     both = (False, True)
-    choices = (ConsentState, both, both, both, both, WINDOWS, both, SIZES, both, both)
+    choices = (ConsentState, both, both, both, both, WINDOWS, both, both, both, both)
     for values in itertools.product(*choices):
         yield Case(kind, channel, *values)
 
@@ -113,12 +109,7 @@ def _expected(case: Case) -> Verdict:
             case.kind in ASKED_FIRST and case.consent is ConsentState.NONE and not case.owed,
             Refuse(HoldReason.NO_CONSENT, Remedy.ASK_CONSENT),
         ),
-        (
-            case.template and case.size in ("longer than a template", "too long"),
-            Refuse(HoldReason.TEMPLATE_TOO_LONG, Remedy.SHORTEN),
-        ),
-        (case.size == "too long", Refuse(HoldReason.TOO_LONG, Remedy.SHORTEN)),
-        (case.size == "many", Refuse(HoldReason.TOO_MANY_MEDIA, Remedy.FEWER_MEDIA)),
+        (case.many_files, Refuse(HoldReason.TOO_MANY_MEDIA, Remedy.FEWER_MEDIA)),
         (automatic and case.capped, Refuse(HoldReason.TOO_MANY_AUTOMATIC, Remedy.ANSWER_BY_HAND)),
         (free_whatsapp and case.window in ("unknown", "closed"), UseTemplate(HoldReason.WINDOW_CLOSED)),
         (free_whatsapp and waits and case.window == "closing", UseTemplate(HoldReason.WINDOW_CLOSES_BEFORE)),
@@ -149,7 +140,7 @@ def test_every_reason_is_met_in_the_table() -> None:
 
 def _default(kind: MessageKind, now: str, channel: Channel = Channel.SMS) -> Facts:
     moment = datetime.fromisoformat(now).replace(tzinfo=ZONE)
-    return Facts(kind, channel, moment, ZONE, units=100, consent=ConsentState.NONE)
+    return Facts(kind, channel, moment, ZONE, consent=ConsentState.NONE)
 
 
 def _at(text: str) -> datetime:
