@@ -12,7 +12,7 @@ from bot.cli import CONTEXT
 from bot.cli.options import config_file
 from bot.core.errors import BotError
 from bot.operate.rotation.api_key import ApiKeyRotation, Asked
-from bot.operate.rotation.api_tokens import ApiTokens
+from bot.operate.rotation.api_tokens import ApiTokensRotation
 from bot.operate.rotation.app_key import AppKeyRotation
 from bot.operate.rotation.auth_token import AuthTokenRotation
 from bot.operate.rotation.contact_key import ContactKeyRotation
@@ -150,7 +150,7 @@ def api_token(name: str, file: Path, step: str | None) -> None:
       bot rotate api-token painel --finish
       bot rotate api-token erp --new
     """
-    tokens = ApiTokens(_site(file))
+    tokens = ApiTokensRotation(_site(file))
     match step:
         case "finish":
             tokens.finish(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.errors import BotError
-from bot.operate.rotation.api_tokens import TOKENS, ApiTokens
+from bot.operate.rotation.api_tokens import TOKENS, ApiTokensRotation
 from bot.operate.rotation.github_token import GithubTokenRotation
 from tests.nearby import PANEL_TOKEN
 from tests.operate.bench import (
@@ -17,49 +17,49 @@ from tests.wire import DiedError, passing
 
 
 def test_a_system_has_two_tokens_until_it_uses_the_new_one(bench: Bench) -> None:
-    new = ApiTokens(bench.site).rotate("painel")
-    ApiTokens(bench.site).see("painel")
+    new = ApiTokensRotation(bench.site).rotate("painel")
+    ApiTokensRotation(bench.site).see("painel")
 
     assert bench.env[TOKENS] == f"painel:{PANEL_TOKEN},painel:{new}"
     with pytest.raises(BotError, match=r"--finish.*--discard"):
-        ApiTokens(bench.site).rotate("painel")
-    ApiTokens(bench.site).finish("painel")
+        ApiTokensRotation(bench.site).rotate("painel")
+    ApiTokensRotation(bench.site).finish("painel")
     assert bench.env[TOKENS] == f"painel:{new}"
     with pytest.raises(BotError, match="one token alone"):
-        ApiTokens(bench.site).finish("painel")
+        ApiTokensRotation(bench.site).finish("painel")
     assert new not in "\n".join(bench.said)
 
 
 def test_a_new_token_that_nobody_got_is_taken_back(bench: Bench) -> None:
-    ApiTokens(bench.site).rotate("painel")  # and the terminal is gone
+    ApiTokensRotation(bench.site).rotate("painel")  # and the terminal is gone
 
-    ApiTokens(bench.site).discard("painel")
+    ApiTokensRotation(bench.site).discard("painel")
 
     assert bench.env[TOKENS] == f"painel:{PANEL_TOKEN}"
 
 
 def test_a_new_system_is_asked_for_by_name_and_goes_again(bench: Bench) -> None:
     with pytest.raises(BotError, match="those with a token: painel"):
-        ApiTokens(bench.site).rotate("erp")
-    new = ApiTokens(bench.site).rotate("erp", new=True)
+        ApiTokensRotation(bench.site).rotate("erp")
+    new = ApiTokensRotation(bench.site).rotate("erp", new=True)
     assert bench.env[TOKENS] == f"painel:{PANEL_TOKEN},erp:{new}"
     with pytest.raises(BotError, match="erp has a token"):
-        ApiTokens(bench.site).rotate("erp", new=True)
+        ApiTokensRotation(bench.site).rotate("erp", new=True)
     for name in ("a b", "x:y", "x,y", ""):
         with pytest.raises(BotError, match="no name for a token"):
-            ApiTokens(bench.site).rotate(name, new=True)
+            ApiTokensRotation(bench.site).rotate(name, new=True)
 
-    ApiTokens(bench.site).revoke("erp")
+    ApiTokensRotation(bench.site).revoke("erp")
     assert bench.env[TOKENS] == f"painel:{PANEL_TOKEN}"
-    for gone in (ApiTokens.revoke, ApiTokens.finish, ApiTokens.discard):
+    for gone in (ApiTokensRotation.revoke, ApiTokensRotation.finish, ApiTokensRotation.discard):
         with pytest.raises(BotError, match="No system is called erp"):
-            gone(ApiTokens(bench.site), "erp")
+            gone(ApiTokensRotation(bench.site), "erp")
 
 
 def test_systems_keep_their_places_when_their_tokens_change(bench: Bench) -> None:
-    ApiTokens(bench.site).rotate("erp", new=True)
-    new = ApiTokens(bench.site).rotate("painel")
-    ApiTokens(bench.site).finish("painel")
+    ApiTokensRotation(bench.site).rotate("erp", new=True)
+    new = ApiTokensRotation(bench.site).rotate("painel")
+    ApiTokensRotation(bench.site).finish("painel")
 
     assert bench.env[TOKENS].startswith(f"painel:{new},erp:")
 
@@ -67,9 +67,9 @@ def test_systems_keep_their_places_when_their_tokens_change(bench: Bench) -> Non
 def test_without_the_relay_no_token_is_touched(bench: Bench) -> None:
     bench.relay.env.change({"RELAY_URL": "http://127.0.0.1:9"})
     before = bench.env[TOKENS]
-    for step in (ApiTokens.rotate, ApiTokens.revoke):
+    for step in (ApiTokensRotation.rotate, ApiTokensRotation.revoke):
         with pytest.raises(BotError, match="nothing was changed"):
-            step(ApiTokens(bench.site), "painel")
+            step(ApiTokensRotation(bench.site), "painel")
 
     assert bench.env[TOKENS] == before
 
@@ -89,8 +89,8 @@ def test_a_github_token_is_tried_out_before_it_is_written(bench: Bench) -> None:
 
 
 def test_what_another_command_wrote_meanwhile_is_not_lost(bench: Bench) -> None:
-    tokens = ApiTokens(bench.site)
-    erp = ApiTokens(bench.site).rotate("erp", new=True)
+    tokens = ApiTokensRotation(bench.site)
+    erp = ApiTokensRotation(bench.site).rotate("erp", new=True)
     new = tokens.rotate("painel")
 
     assert bench.env[TOKENS] == f"painel:{PANEL_TOKEN},painel:{new},erp:{erp}"
@@ -100,9 +100,9 @@ def test_an_api_token_that_the_relay_did_not_confirm_is_not_lost(bench: Bench) -
     url = bench.relay.url
     bench.relay.env.change({"RELAY_URL": "http://127.0.0.1:9"})
     with pytest.raises(BotError, match="does not answer"):
-        ApiTokens(bench.site).rotate("painel")
+        ApiTokensRotation(bench.site).rotate("painel")
     bench.relay.env.change({"RELAY_URL": url})
-    new = ApiTokens(bench.site).rotate("painel")  # "the same command goes on"
+    new = ApiTokensRotation(bench.site).rotate("painel")  # "the same command goes on"
 
     assert bench.env[TOKENS] == f"painel:{PANEL_TOKEN},painel:{new}"
 
@@ -111,7 +111,7 @@ def test_api_tokens_with_letters_that_a_shell_would_read_otherwise_stay_as_they_
     odd = "abc!def~(0123)&456*789;abcdef#0123"
     with bench.relay.env.path.open("a") as file:
         file.write(f"{TOKENS}='painel:{odd}'\n")
-    tokens = ApiTokens(bench.site)
+    tokens = ApiTokensRotation(bench.site)
     new = tokens.rotate("erp", new=True)
     tokens.see("erp")
     tokens.see("painel")
@@ -124,7 +124,7 @@ def test_api_tokens_with_letters_that_env_cannot_hold_are_explained(bench: Bench
         file.write(f'{TOKENS}="painel:it\'s $HOME 0123456789abcdef"\n')
     before = bench.env
     with pytest.raises(BotError, match=r"letters that cannot be written to \.env: painel"):
-        ApiTokens(bench.site).rotate("erp", new=True)
+        ApiTokensRotation(bench.site).rotate("erp", new=True)
 
     assert bench.env == before
 

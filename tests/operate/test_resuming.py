@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import BotError
-from bot.operate.rotation.api_tokens import ApiTokens
+from bot.operate.rotation.api_tokens import ApiTokensRotation
 from bot.operate.rotation.auth_token import AuthTokenRotation
 from bot.operate.rotation.contact_key import ContactKeyRotation
 from bot.operate.rotation.github_token import GithubTokenRotation
@@ -82,10 +82,10 @@ def test_no_step_of_another_rotation_goes_between(bench: Bench) -> None:
         lambda: ContactKeyRotation(bench.site).run(),
         lambda: ContactKeyRotation(bench.site).reseal(1),
         lambda: ContactKeyRotation(bench.site).finish(),
-        lambda: ApiTokens(bench.site).rotate("painel"),
-        lambda: ApiTokens(bench.site).finish("painel"),
-        lambda: ApiTokens(bench.site).discard("painel"),
-        lambda: ApiTokens(bench.site).revoke("painel"),
+        lambda: ApiTokensRotation(bench.site).rotate("painel"),
+        lambda: ApiTokensRotation(bench.site).finish("painel"),
+        lambda: ApiTokensRotation(bench.site).discard("painel"),
+        lambda: ApiTokensRotation(bench.site).revoke("painel"),
         lambda: GithubTokenRotation(bench.site, token).run(),
     ]
     with bench.site.alone():

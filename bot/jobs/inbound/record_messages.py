@@ -21,10 +21,9 @@ from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.rights import data_requests, erasure, keyword_requests
 from bot.jobs.sending import automatic, outbound, policy_gate
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, Sent
-from bot.jobs.sending.policy_gate import Intended
 from bot.jobs.tools import Tools
 from bot.rules.people import contacts
-from bot.rules.sending.policy import MessageKind
+from bot.rules.sending.policy import Intended, MessageKind
 from bot.rules.text import rendering
 from bot.rules.text.rendering import Files
 from bot.rules.wire import envelope

@@ -29,10 +29,9 @@ from bot.jobs.sending import (
 from bot.jobs.sending.composing import Composed
 from bot.jobs.sending.order_notes import Shown
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, Sent
-from bot.jobs.sending.policy_gate import Intended
 from bot.jobs.tools import Tools
 from bot.rules.sending import order_form
-from bot.rules.sending.policy import Defer
+from bot.rules.sending.policy import Defer, Intended
 from bot.rules.text.commands import Template
 from bot.rules.wire import envelope
 from bot.rules.wire.markers import OrderMarker

@@ -10,11 +10,10 @@ from bot.core.errors import TemporaryError
 from bot.core.messages import Address, window_closes
 from bot.jobs.record.conversations import Conversation
 from bot.jobs.sending import policy_gate
-from bot.jobs.sending.policy_gate import Intended
 from bot.jobs.tools import Tools
 from bot.rules.sending import costs, preview
 from bot.rules.sending.costs import Estimate
-from bot.rules.sending.policy import MessageKind
+from bot.rules.sending.policy import Intended, MessageKind
 from bot.rules.sending.preview import PreviewRow
 from bot.rules.text.segments import Measurement
 

@@ -24,10 +24,9 @@ from bot.jobs.rights.holdings import Holdings
 from bot.jobs.rights.plans import ErasurePlan, ErasureRequest, PlannedConversation
 from bot.jobs.sending import outbound, policy_gate, scheduling
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage
-from bot.jobs.sending.policy_gate import Intended
 from bot.jobs.tools import Tools
 from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
-from bot.rules.sending.policy import MessageKind
+from bot.rules.sending.policy import Intended, MessageKind
 from bot.rules.wire import markers
 from bot.rules.wire.markers import ErasedMarker, ErasureMarker, MessagesMarker
 

@@ -9,10 +9,9 @@ from bot.core.messages import Event
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.sending import automatic, outbound, policy_gate
 from bot.jobs.sending.outbound import OutgoingMessage, Sent
-from bot.jobs.sending.policy_gate import Intended
 from bot.jobs.tools import Tools
 from bot.rules.people import keywords
-from bot.rules.sending.policy import MessageKind
+from bot.rules.sending.policy import Intended, MessageKind
 from bot.rules.wire.about import About
 from bot.rules.wire.markers import RequestMarker
 

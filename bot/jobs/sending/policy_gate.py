@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
@@ -14,7 +13,7 @@ from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.tools import Tools
 from bot.rules.people import consent, contacts
 from bot.rules.sending import policy
-from bot.rules.sending.policy import Allow, Defer, Facts, MessageKind, Refuse, UseTemplate, Verdict
+from bot.rules.sending.policy import Allow, Defer, Facts, Intended, MessageKind, Refuse, UseTemplate, Verdict
 
 Held = Defer | Refuse | UseTemplate
 
@@ -25,53 +24,27 @@ _PURPOSES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Intended:
-    """A message that wants to leave; `earlier` is when messages of its kind left for the person.
-
-    `last_inbound` is when the person last wrote, where the caller knows; else Twilio is asked.
-    """
-
-    kind: MessageKind
-    person: Address
-    sender: Address
-    owed: bool = False
-    twilio_answered: bool = False
-    earlier: Sequence[datetime] = ()
-    media: int = 0
-    last_inbound: datetime | None = None
-    is_template: bool = False
-
-
 def judge(intended: Intended, record: ConsentRecord, tools: Tools) -> Verdict:
-    """Say whether a message may leave now; asks Twilio for the person's last message where that matters."""
+    """Return whether a message may leave now; asks Twilio for the person's last message where that matters."""
     purpose = _PURPOSES.get(intended.kind)
     facts = Facts(
-        kind=intended.kind,
-        channel=intended.person.channel,
         now=clock.now(),
         zone=contacts.zone(intended.person, tools.zone),
-        media=intended.media,
-        is_template=intended.is_template,
-        can_be_answered=intended.person.can_be_answered,
         opted_out=record.opted_out,
-        owed=intended.owed,
         consent=consent.state(record.entries, purpose) if purpose else consent.ConsentState.NONE,
-        earlier=tuple(intended.earlier),
         window_closes=_window_closes(intended, tools),
-        twilio_answered=intended.twilio_answered,
     )
-    return policy.decide(facts, policy.rules(tools.settings.config.policy))
+    return policy.decide(intended, facts, policy.rules(tools.settings.config.policy))
 
 
-def held(intended: Intended, page: ConsentRecord, tools: Tools) -> Held | None:
+def held(intended: Intended, record: ConsentRecord, tools: Tools) -> Held | None:
     """Return what keeps the message from leaving now, or None where nothing does."""
-    verdict = judge(intended, page, tools)
+    verdict = judge(intended, record, tools)
     return None if isinstance(verdict, Allow) else verdict
 
 
 def record_of(person: Address, tools: Tools, labelled: Sequence[Issue] | None = None) -> ConsentRecord:
-    """Return what is recorded of the person's consent, on all channels; see `Ledger.page`."""
+    """Return what is recorded of the person's consent, on all channels; see `Ledger.record`."""
     contact, former = tools.vault.contact_id(person), tools.vault.former_ids(person)
     return tools.ledger.record(contact, *former, labelled=labelled)
 

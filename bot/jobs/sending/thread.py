@@ -15,9 +15,9 @@ from bot.core.marks import LEFT, REPORTED, SETTLED, Mark
 from bot.jobs.record.conversations import Conversation, open_order
 from bot.jobs.sending import composing, outbound, policy_gate
 from bot.jobs.sending.composing import Composed
-from bot.jobs.sending.policy_gate import Held, Intended
+from bot.jobs.sending.policy_gate import Held
 from bot.jobs.tools import Tools
-from bot.rules.sending.policy import Defer, MessageKind
+from bot.rules.sending.policy import Defer, Intended, MessageKind
 from bot.rules.text import commands
 from bot.rules.text.commands import Command, CommandKind, Retry
 from bot.rules.wire import markers

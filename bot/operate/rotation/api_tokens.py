@@ -18,7 +18,7 @@ _WRITABLE = re.compile(r"[\w:+./=@-]*", re.ASCII)
 _Pairs = list[tuple[str, str]]
 
 
-class ApiTokens:
+class ApiTokensRotation:
     """The tokens in `.env`, each under the name of its system; the newer of two comes after the older."""
 
     def __init__(self, site: Site) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.core.messages import MAX_MEDIA, Channel
+from bot.core.messages import MAX_MEDIA, Address
 from bot.core.settings.hours import EVERY_DAY, Cap, Window
 from bot.core.settings.sending import NO_CAP, PolicySection
 from bot.rules.people import schedule
@@ -67,29 +67,39 @@ Rules = Mapping[MessageKind, Rule]
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of a message and of the person it goes to.
+class Intended:
+    """A message that is to leave, as far as its sender knows it.
 
     `owed` marks the confirmation of an opt-out and answers the law demands: they leave in spite of an opt-out.
-    `consent` is that for the message's purpose. `earlier` holds when messages of the same kind left for the
-    person, on any channel, as far back as the rule's cap counts at least. `window_closes` is 24 hours after the
-    person's last WhatsApp message, None if none is known. `twilio_answered` says that Twilio has answered the
-    keyword that this message would answer.
+    `twilio_answered` says that Twilio has answered the keyword that this message would answer. `earlier` holds when
+    messages of the same kind left for the person, on any channel, as far back as the rule's cap counts at least.
+    `last_inbound` is when the person last wrote, where that is known.
     """
 
     kind: MessageKind
-    channel: Channel
+    person: Address
+    sender: Address
+    owed: bool = False
+    twilio_answered: bool = False
+    earlier: Sequence[datetime] = ()
+    media: int = 0
+    last_inbound: datetime | None = None
+    is_template: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What holds for the person now.
+
+    `consent` is that for the message's purpose. `window_closes` is 24 hours after the person's last WhatsApp message,
+    None if none is known.
+    """
+
     now: datetime
     zone: ZoneInfo
-    media: int = 0
-    is_template: bool = False
-    can_be_answered: bool = True
     opted_out: bool = False
-    owed: bool = False
     consent: ConsentState = ConsentState.NONE
-    earlier: tuple[datetime, ...] = ()
     window_closes: datetime | None = None
-    twilio_answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,26 +165,33 @@ def _wait_for_hour(rule: Rule) -> timedelta:
     return timedelta(days=1 if rule.window.days == EVERY_DAY else 7)
 
 
-def decide(facts: Facts, rules: Rules) -> Verdict:
-    """Return the verdict; of several reasons the one that can least be mended speaks.
+def decide(message: Intended, facts: Facts, rules: Rules) -> Verdict:
+    """Return the verdict; of several reasons the one that is hardest to remedy.
 
     Refusals come first: what may never leave need not wait. Then the template, since waiting opens no WhatsApp
     window. Then the earliest moment that suits both the cap and the hours.
     """
-    rule = rules[facts.kind]
-    return _refused(facts, rule) or _needs_template(facts) or _deferred(facts, rule) or Allow()
+    rule = rules[message.kind]
+    return (
+        _refused(message, facts, rule)
+        or _needs_template(message, facts)
+        or _deferred(message, facts, rule)
+        or Allow()
+    )
 
 
-def _refused(facts: Facts, rule: Rule) -> Refuse | None:
-    if not facts.can_be_answered:
+def _refused(message: Intended, facts: Facts, rule: Rule) -> Refuse | None:
+    if not message.person.can_be_answered:
         return Refuse(HoldReason.NOT_A_NUMBER, Remedy.OTHER_WAY)
-    if facts.twilio_answered and facts.kind is MessageKind.ACKNOWLEDGEMENT:
+    if message.twilio_answered and message.kind is MessageKind.ACKNOWLEDGEMENT:
         return Refuse(HoldReason.TWILIO_ANSWERED, Remedy.NOTHING)
-    return _against_the_will(facts, rule) or _beyond_limits(facts) or _endless(facts, rule)
+    return (
+        _against_the_will(message, facts, rule) or _beyond_limits(message) or _endless(message, facts, rule)
+    )
 
 
-def _against_the_will(facts: Facts, rule: Rule) -> Refuse | None:
-    if facts.owed:
+def _against_the_will(message: Intended, facts: Facts, rule: Rule) -> Refuse | None:
+    if message.owed:
         return None
     if facts.opted_out:
         return Refuse(HoldReason.OPTED_OUT, Remedy.WAIT_FOR_OPT_IN)
@@ -185,38 +202,38 @@ def _against_the_will(facts: Facts, rule: Rule) -> Refuse | None:
     return None
 
 
-def _beyond_limits(facts: Facts) -> Refuse | None:
-    if facts.media > MAX_MEDIA:
+def _beyond_limits(message: Intended) -> Refuse | None:
+    if message.media > MAX_MEDIA:
         return Refuse(HoldReason.TOO_MANY_MEDIA, Remedy.FEWER_MEDIA)
     return None
 
 
-def _endless(facts: Facts, rule: Rule) -> Refuse | None:
+def _endless(message: Intended, facts: Facts, rule: Rule) -> Refuse | None:
     """Two robots must not answer each other for ever: an automatic answer over the cap is dropped, not put off."""
-    if facts.kind is MessageKind.ACKNOWLEDGEMENT and _room_at(facts, rule) > facts.now:
+    if message.kind is MessageKind.ACKNOWLEDGEMENT and _room_at(message, facts, rule) > facts.now:
         return Refuse(HoldReason.TOO_MANY_AUTOMATIC, Remedy.ANSWER_BY_HAND)
     return None
 
 
-def _needs_template(facts: Facts) -> UseTemplate | None:
-    return None if _fits_the_window(facts, facts.now) else UseTemplate(HoldReason.WINDOW_CLOSED)
+def _needs_template(message: Intended, facts: Facts) -> UseTemplate | None:
+    return None if _fits_the_window(message, facts, facts.now) else UseTemplate(HoldReason.WINDOW_CLOSED)
 
 
-def _deferred(facts: Facts, rule: Rule) -> Defer | UseTemplate | None:
-    room = _room_at(facts, rule)
+def _deferred(message: Intended, facts: Facts, rule: Rule) -> Defer | UseTemplate | None:
+    room = _room_at(message, facts, rule)
     until = schedule.opening(room, rule.window, facts.zone)
     if until <= facts.now:
         return None
-    if not _fits_the_window(facts, until):
+    if not _fits_the_window(message, facts, until):
         return UseTemplate(HoldReason.WINDOW_CLOSES_BEFORE)
     return Defer(until, HoldReason.TOO_OFTEN if room > facts.now else HoldReason.QUIET_HOURS)
 
 
-def _fits_the_window(facts: Facts, moment: datetime) -> bool:
-    if not facts.channel.has_window or facts.is_template:
+def _fits_the_window(message: Intended, facts: Facts, moment: datetime) -> bool:
+    if not message.person.channel.has_window or message.is_template:
         return True
     return facts.window_closes is not None and moment < facts.window_closes
 
 
-def _room_at(facts: Facts, rule: Rule) -> datetime:
-    return rule.cap.room_at(facts.now, facts.earlier) if rule.cap else facts.now
+def _room_at(message: Intended, facts: Facts, rule: Rule) -> datetime:
+    return rule.cap.room_at(facts.now, message.earlier) if rule.cap else facts.now
