@@ -98,6 +98,18 @@ def test_tests_stand_where_the_tested_code_does() -> None:
     ]
 
 
+def test_a_class_name_has_one_meaning() -> None:
+    """Besides the emulated services, whose issues and messages are their own."""
+    found: dict[str, list[str]] = {}
+    for path in FILES:
+        if "sandbox" not in path.parts:
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ClassDef):
+                    found.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+
+    assert {name: places for name, places in found.items() if len(places) > 1} == {}
+
+
 def test_modules_and_functions_can_be_read_in_one_sitting() -> None:
     long: list[str] = []
     for path in FILES:

@@ -25,7 +25,7 @@ from bot.core.messages import (
     Media,
     MessageSid,
 )
-from bot.rules.wire.about import ABOUT, PART, PartNumber
+from bot.rules.wire.about import ABOUT, PART, read_part
 
 MAX_TEXT_CHARACTERS = 4_096  # Twilio's Body has 1,600 at most; answers to WhatsApp Flows are longer
 MAX_FIELD_BYTES = 1_024
@@ -103,7 +103,7 @@ def parse_status(
     if status not in _STATUSES:
         return None
     code = form.get("ErrorCode", "")
-    part = PartNumber.parse(query.get(PART, ""))
+    part, parts = read_part(query.get(PART, ""))
     return DeliveryReport(
         sequence=0,
         received_at=received_at,
@@ -112,8 +112,8 @@ def parse_status(
         person=person,
         about=_field(query, ABOUT, MAX_ADDRESS_BYTES),
         code=int(code) if code.isascii() and code.isdecimal() and len(code) < _CODE_DIGITS else 0,
-        part=part.number,
-        parts=part.of,
+        part=part,
+        parts=parts,
     )
 
 

@@ -13,7 +13,7 @@ from bot.core.messages import Address, DeliveryStatus
 from bot.rules.sending.templates import Filled
 from bot.rules.text import segments
 from bot.rules.text.attachments import MessagePart
-from bot.rules.wire.about import About, PartNumber, Trace
+from bot.rules.wire.about import About, Trace
 
 WAITS_BEFORE_REPEATING = (1.0, 3.0, 8.0)
 
@@ -126,9 +126,7 @@ def _send_part(messages: Messages, outgoing: OutgoingMessage, index: int, *, loo
 
 def _hand_over(messages: Messages, outgoing: OutgoingMessage, index: int) -> None:
     parts = outgoing.parts
-    trace = (
-        Trace(outgoing.about, outgoing.order, PartNumber(index + 1, len(parts))) if outgoing.about else None
-    )
+    trace = Trace(outgoing.about, outgoing.order, index + 1, len(parts)) if outgoing.about else None
     # Twilio promises no order for one and the same moment.
     at = outgoing.at + timedelta(seconds=index) if outgoing.at else None
     if outgoing.template:

@@ -32,41 +32,28 @@ class About:
         return cls(int(found[1]), int(found[2])) if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class PartNumber:
-    """A message as a part of its text: the `number`-th of `of`."""
-
-    number: int = 1
-    of: int = 1
-
-    def __str__(self) -> str:
-        return f"{self.number}-{self.of}"
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read what `str` wrote; anything else is a text that travels whole."""
-        found = _PART.fullmatch(text)
-        number, of = (int(found[1]), int(found[2])) if found else (1, 1)
-        return cls(number, of) if number <= of else cls()
-
-
-WHOLE = PartNumber()
+def read_part(text: str) -> tuple[int, int]:
+    """Read which part of how many a message is, such as `2-3`; anything else is a text that travels whole."""
+    found = _PART.fullmatch(text)
+    number, of = (int(found[1]), int(found[2])) if found else (1, 1)
+    return (number, of) if number <= of else (1, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """All that a report on a message must bring back."""
+    """All that a report on a message must bring back: the message is the `part`-th of the `parts` of its text."""
 
     about: About
     order: str = ""
-    part: PartNumber = WHOLE
+    part: int = 1
+    parts: int = 1
 
     @property
     def query(self) -> str:
-        """The query of our callback address; what a text that travels whole need not say is left out."""
-        said = {ABOUT: str(self.about)}
+        """The query of our callback address; what a text that travels whole does not need is left out."""
+        values = {ABOUT: str(self.about)}
         if self.order:
-            said[ORDER] = self.order
-        if self.part.of > 1:
-            said[PART] = str(self.part)
-        return urlencode(said)
+            values[ORDER] = self.order
+        if self.parts > 1:
+            values[PART] = f"{self.part}-{self.parts}"
+        return urlencode(values)
