@@ -215,6 +215,21 @@ def test_what_was_edited_while_it_was_sent_is_not_sent_and_asks_to_check(asked: 
     assert marks(asked, comment) == {"eyes", "confused"}
 
 
+def test_a_mark_of_somebody_else_hides_no_command_that_an_edit_made(asked: Stage) -> None:
+    comment = edited(asked, "Vou ver", "Vou ver isso")
+    say(asked, "/reply Pode vir")
+    asked.reply()
+    asked.hand.edit(comment, "marina", "/reply editado")
+    asked.state.reactions.add(wire.on_comment(comment), "tiago", "rocket")
+
+    with wire.passing(later_edit):
+        asked.reply()
+
+    assert got(asked) == ["Pode vir"]
+    assert "Edições nunca são enviadas" in notes(asked)[0]
+    assert marks(asked, comment) == {"confused"}
+
+
 def test_an_edit_of_what_has_left_sends_nothing_again(asked: Stage) -> None:
     comment = say(asked, "/reply Pode vir")
     asked.reply()
@@ -407,17 +422,23 @@ def test_a_secondary_rate_limit_delays_no_answer_for_good(asked: Stage) -> None:
     assert got(asked) == ["Ok"]
 
 
-def test_a_text_refused_midway_says_how_much_has_left_and_is_not_sent_again(asked: Stage) -> None:
-    comment = say(asked, f"/reply {LONG}")
+def refused_midway(stage: Stage) -> int:
+    """Write a text of which Twilio takes the first part alone; return its comment."""
+    comment = say(stage, f"/reply {LONG}")
 
-    def look(request: PreparedRequest, response: Response) -> None:
+    def look(request: PreparedRequest, _: Response) -> None:
         if request.method == "POST" and "Messages.json" in str(request.url):
-            asked.switchboard.wait_idle(10)
-            asked.switchboard.state.change_phone(ANA, landline=True)
+            stage.switchboard.wait_idle(10)
+            stage.switchboard.state.change_phone(ANA, landline=True)
 
     with wire.passing(look):
-        asked.reply()
-    asked.hand.set_phone(ANA, landline=False)
+        stage.reply()
+    stage.hand.set_phone(ANA, landline=False)
+    return comment
+
+
+def test_a_text_refused_midway_says_how_much_has_left_and_is_not_sent_again(asked: Stage) -> None:
+    comment = refused_midway(asked)
     asked.reply()
 
     assert len(got(asked)) == 1
@@ -425,6 +446,20 @@ def test_a_text_refused_midway_says_how_much_has_left_and_is_not_sent_again(aske
     assert "21614" in note
     assert "1 de 3 partes já tinham sido enviadas" in note
     assert marks(asked, comment) == {"eyes", "confused"}
+
+
+def test_the_part_that_left_before_a_refusal_is_not_taken_for_the_same_text_written_later(
+    asked: Stage,
+) -> None:
+    refused_midway(asked)
+    (part,) = got(asked)
+    say(asked, f"/reply {part}")
+
+    with wire.dying_after(1), pytest.raises(wire.DiedError):
+        asked.reply()
+    asked.reply()
+
+    assert [text.strip() for text in got(asked)] == [part.strip()] * 2
 
 
 def test_the_same_text_is_sent_as_often_as_it_is_written(asked: Stage) -> None:

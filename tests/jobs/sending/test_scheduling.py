@@ -14,9 +14,10 @@ from bot.jobs.delivery import record_delivery
 from bot.jobs.orders import send_notification
 from bot.jobs.rights import erasure
 from bot.jobs.rights.plans import ErasureRequest
-from bot.jobs.sending import outbound
+from bot.jobs.sending import outbound, scheduling
 from bot.jobs.tools import Tools
 from bot.jobs.upkeep import reconcile
+from bot.rules.sending.policy import Defer, HoldReason
 from bot.sandbox.twilio.values import Message
 from bot.sandbox.twilio.values import Template as Approved
 from tests import wire
@@ -160,6 +161,14 @@ def test_too_near_for_twilio_it_waits_with_us(
     assert kept(stage) == []
     assert "adiada" in stage.hand.issue(1)["labels"]
     assert pass_night(stage, moved_clock) == ["Sua guia vence amanhã"]
+
+
+@pytest.mark.parametrize(("ahead", "is_kept"), [(timedelta(days=34), True), (timedelta(days=36), False)])
+def test_too_far_for_twilio_it_waits_with_us(stage: Stage, ahead: timedelta, *, is_kept: bool) -> None:
+    until = NIGHT + ahead
+    at = scheduling.moment(order(), Defer(until, HoldReason.QUIET_HOURS), stage.new_tools())
+
+    assert at == (until if is_kept else None)
 
 
 @pytest.mark.parametrize("code", [35114, 35115, 35117, 35118, 35125, 21703, 21705])
