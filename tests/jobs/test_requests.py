@@ -134,14 +134,14 @@ def test_a_report_takes_two(office: Stage) -> None:
     assert (first, second) == (2, 1)
 
 
-def test_a_notification_to_somebody_known_takes_six(moved_clock: MovedClock, stage: Stage) -> None:
+def test_a_notification_to_somebody_known_takes_five(moved_clock: MovedClock, stage: Stage) -> None:
     stage.record(stage.event())
     moved_clock.advance(LATER)
     order = Order(1, clock.now(), secrets.token_hex(8), Address.parse(ANA), "Vence hoje", by="folha")
     payload = {"client_payload": stage.payload([order])}
 
     assert asked(stage, lambda tools: send_notification.run(payload, tools)) == {
-        "GET /issues": 3,
+        "GET /issues": 2,  # the person's, the newest
         "POST /issues/1/comments": 1,
         f"POST /issues/comments/{stage.hand.issue(1)['comments'][0]['id']}/reactions": 2,
     }

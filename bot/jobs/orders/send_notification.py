@@ -15,6 +15,7 @@ from bot.core.marks import SETTLED, Mark
 from bot.core.messages import Address, Channel, Order
 from bot.core.workflow import mask
 from bot.jobs.record.conversations import CLOCK_SKEW, Conversation
+from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.rights import keyword_requests
 from bot.jobs.sending import (
     composing,
@@ -72,7 +73,7 @@ def _attend(order: Order, tools: Tools) -> OrderProgress:
         return OrderProgress.DONE
     if not all(erasing.person_informed for erasing in record.pending):
         return OrderProgress.DELAYED  # it would be shown in a conversation that is going
-    return carry_out(order, *noted(order, tools, labelled), tools)
+    return carry_out(order, *noted(order, tools, labelled), tools, record)
 
 
 def _orders(event: Mapping[str, Any], tools: Tools) -> list[Order]:
@@ -83,8 +84,17 @@ def _orders(event: Mapping[str, Any], tools: Tools) -> list[Order]:
     return [wanted.order(tools.run_id, by, clock.now())]
 
 
-def carry_out(order: Order, conversation: Conversation, note: Comment, tools: Tools) -> OrderProgress:
-    """Send an order that is shown in a note, unless that is done; what has to wait waits, with Twilio or with us."""
+def carry_out(
+    order: Order,
+    conversation: Conversation,
+    note: Comment,
+    tools: Tools,
+    record: ConsentRecord | None = None,
+) -> OrderProgress:
+    """Send an order that is shown in a note, unless that is done; what has to wait waits, with Twilio or with us.
+
+    `record` is the person's consent record, where it has just been read.
+    """
     shown = Shown(order, conversation, note)
     marks = order_notes.marks(shown, tools)
     if marks & SETTLED:
@@ -95,7 +105,7 @@ def carry_out(order: Order, conversation: Conversation, note: Comment, tools: To
     taken = Mark.TAKEN in marks
     outgoing, held = _letter(shown, composed, tools, resumed=taken), None
     if not taken or not outbound.has_begun(tools.messages, outgoing):
-        held = _held(order, tools)
+        held = _held(order, record or policy_gate.record_of(order.person, tools), tools)
         outgoing = replace(outgoing, at=scheduling.moment(order, held, tools))
         if held and outgoing.at is None:
             return _hold(shown, held, tools)
@@ -151,9 +161,9 @@ def intended(order: Order, tools: Tools) -> Intended:
     )
 
 
-def _held(order: Order, tools: Tools) -> policy_gate.Held | None:
+def _held(order: Order, record: ConsentRecord, tools: Tools) -> policy_gate.Held | None:
     wanted = replace(intended(order, tools), earlier=order_notes.earlier(order, tools))
-    return policy_gate.held(wanted, policy_gate.record_of(order.person, tools), tools)
+    return policy_gate.held(wanted, record, tools)
 
 
 def _hold(shown: Shown, held: policy_gate.Held, tools: Tools) -> OrderProgress:
