@@ -13,7 +13,7 @@ import requests
 from requests.auth import HTTPBasicAuth
 
 from bot.adapters.github.media import MediaBranches
-from bot.core import calls, clock, logs
+from bot.core import calls, clock, logs, waits
 from bot.core.errors import GONE, RepositoryError, TemporaryError
 from bot.core.messages import ContactId, Event, Media
 from bot.core.settings import Settings
@@ -26,7 +26,6 @@ CHUNK_BYTES = 65_536
 TIMEOUT_SECONDS = (5.0, 15.0)  # to connect, and between two portions
 WHOLE_SECONDS = 60.0
 MAX_REDIRECTS = 3
-WAITS_BEFORE_REPEATING = (1.0, 3.0)
 # After this time a message is recorded without a file that cannot be had: its text must not wait for ever.
 GIVE_UP_AFTER = timedelta(hours=6)
 
@@ -106,7 +105,7 @@ class MediaKeeper:
     def _fetched(self, media: Media, received_at: datetime) -> bytes:
         if not self._is_ours(media.url):
             raise _RefusalError(DropReason.FOREIGN)
-        for wait in (*WAITS_BEFORE_REPEATING, None):
+        for wait in (*waits.MEDIA, None):
             try:
                 return self._fetch(media.url)
             except MediaDelayedError as error:

@@ -10,7 +10,7 @@ from typing import Any
 import requests
 
 from bot.adapters.twilio import signature
-from bot.core import clock, connections, logs
+from bot.core import clock, connections, logs, waits
 from bot.core.errors import BotError, SealError, TemporaryError
 from bot.core.settings import Settings
 from bot.rules.people.sealing import Vault
@@ -26,7 +26,6 @@ TIMEOUT_SECONDS = 5.0
 LONGEST_WAIT = 60.0  # seconds; the relay counts by the minute
 REPORT_SECONDS = 30.0  # to check its GitHub token, the relay makes a few requests
 PROBE_PATH = "/api/notifications/webhook/twilio/probe"
-WAITS_BEFORE_REPEATING = (1.0, 3.0, 8.0)
 
 
 def report_order(url: str, report: OrderReport, vault: Vault) -> None:
@@ -58,7 +57,7 @@ def place_order(url: str, token: str, content: Mapping[str, Any], key: str) -> s
     Raises InvalidFieldsError, BotError where the relay refuses, TemporaryError where it is out of reach.
     """
     uncertain = False
-    for wait in WAITS_BEFORE_REPEATING:
+    for wait in waits.RELAY:
         try:
             return _place(url, token, content, key)
         except TemporaryError as error:

@@ -13,7 +13,7 @@ from flask import Flask, Response, redirect, request
 
 from bot.adapters import media
 from bot.adapters.media import MediaDelayedError, MediaKeeper
-from bot.core import content_types
+from bot.core import content_types, waits
 from bot.core.messages import ContactId, Media
 from bot.core.settings import Configuration, Settings
 from bot.rules.text import media_types
@@ -137,7 +137,7 @@ def twilio() -> Iterator[Twilio]:
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(media, "WAITS_BEFORE_REPEATING", (0.01, 0.01))
+    monkeypatch.setattr(waits, "MEDIA", (0.01, 0.01))
 
 
 def settings(stage: Stage, url: str, **changes: object) -> Settings:

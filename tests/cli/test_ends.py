@@ -10,6 +10,7 @@ import pytest
 
 from bot import cli
 from bot.adapters import relay_client
+from bot.core import waits
 from bot.relay.app import create_app
 from bot.rules.people.sealing import Vault
 from bot.rules.wire.order_status import OrderReport, OrderStatus
@@ -45,7 +46,7 @@ def _silent() -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(relay_client, "WAITS_BEFORE_REPEATING", (0.01,))
+    monkeypatch.setattr(waits, "RELAY", (0.01,))
     monkeypatch.setattr(relay_client, "TIMEOUT_SECONDS", 0.2)
     monkeypatch.setenv("GATEWAY_API_TOKENS", TOKENS)
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from bot.adapters import relay_client
 from bot.cli import cli
-from bot.core import clock
+from bot.core import clock, waits
 from bot.core.errors import BotError
 from bot.relay.app import create_app
 from bot.rules.people.sealing import Vault
@@ -42,7 +42,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a folder without .env and config.yml."""
     (tmp_path / "terminal").mkdir()
     monkeypatch.chdir(tmp_path / "terminal")
-    monkeypatch.setattr(relay_client, "WAITS_BEFORE_REPEATING", (0.01, 0.01, 0.01))
+    monkeypatch.setattr(waits, "RELAY", (0.01, 0.01, 0.01))
 
 
 class TestOrdering:

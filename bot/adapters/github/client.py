@@ -24,14 +24,13 @@ from pydantic import SecretStr
 from bot.adapters.github import app
 from bot.adapters.github.app import App, Installation
 from bot.adapters.github.failures import Caller, calling, decoded, failure
-from bot.core import calls, clock
+from bot.core import calls, clock, waits
 from bot.core.errors import RepositoryError, TemporaryError
 from bot.core.settings import Settings
 
 API_VERSION = "2022-11-28"
 TIMEOUT_SECONDS = 15
 MAX_WAIT_SECONDS = 60  # a job is billed while it waits
-WAITS_BEFORE_REPEATING = (1.0, 4.0, 10.0)
 
 # GitHub asks for a second between writes (docs: best practices for integrators).
 _SECONDS_BETWEEN_WRITES = 1.0
@@ -154,7 +153,7 @@ class Connection:
         be repeated freely has none. Raises TemporaryError when GitHub stays out of order, RepositoryError when it
         refuses.
         """
-        for wait in WAITS_BEFORE_REPEATING:
+        for wait in waits.GITHUB:
             try:
                 with self.calling():
                     return post()

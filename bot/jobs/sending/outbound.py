@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.adapters.twilio.client import Messages
-from bot.core import clock
+from bot.core import clock, waits
 from bot.core.errors import SendRefusedError, TemporaryError
 from bot.core.messages import Address, DeliveryStatus
 from bot.rules.sending.templates import Filled
 from bot.rules.text import segments
 from bot.rules.text.attachments import MessagePart
 from bot.rules.wire.about import About, Trace
-
-WAITS_BEFORE_REPEATING = (1.0, 3.0, 8.0)
 
 _TAKEN_BACK = frozenset({DeliveryStatus.CANCELED.value})
 _NOT_YET = _TAKEN_BACK | {DeliveryStatus.SCHEDULED.value}
@@ -111,7 +109,7 @@ def has_begun(messages: Messages, outgoing: OutgoingMessage) -> bool:
 
 def _send_part(messages: Messages, outgoing: OutgoingMessage, index: int, *, look_first: bool) -> None:
     """Send a part once; from the first answer on that leaves it open whether it left, look before sending."""
-    for wait in (*WAITS_BEFORE_REPEATING, None):
+    for wait in (*waits.TWILIO, None):
         try:
             if not (look_first and _has_left(messages, outgoing, index)):
                 _hand_over(messages, outgoing, index)

@@ -9,8 +9,8 @@ import pytest
 import requests
 from pydantic import SecretStr
 
-from bot.adapters import media
 from bot.adapters.github.media import MediaBranches
+from bot.core import waits
 from bot.core.errors import TemporaryError
 from bot.core.messages import Address, Event
 from bot.core.settings import Settings
@@ -28,7 +28,7 @@ BOT = "github-actions[bot]"
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch, quick: None) -> None:
-    monkeypatch.setattr(media, "WAITS_BEFORE_REPEATING", (0.01, 0.01))
+    monkeypatch.setattr(waits, "MEDIA", (0.01, 0.01))
 
 
 def body(stage: Stage, issue: int = 1) -> str:
