@@ -105,6 +105,32 @@ def test_a_stranger_is_told_why_nothing_was_sent(
     assert "`triage`" in hand.issue(issue)["comments"][-1]["body"]
 
 
+def test_a_stranger_among_maintainers_changes_nothing_of_what_they_write(
+    hand: SandboxClient,
+    witness: Witness,
+    caller: Person,
+    stranger: Maintainer,
+    marina: Maintainer,
+    tiago: Maintainer,
+) -> None:
+    issue = caller.issue()["number"]
+    planted = stranger.comment(issue, "/reply golpe")
+    reply = marina.comment(issue, "/reply Pode vir às 14h.")
+    status = tiago.comment(issue, "/status")
+    close = tiago.comment(issue, "/close Obrigada")
+    witness.settled()
+
+    assert caller.received[1:] == ["Pode vir às 14h.", "Obrigada"]
+    assert marina.reactions(issue, planted) == {"confused"}
+    assert marina.reactions(issue, status) == {"rocket"}
+    for sent in (reply, close):
+        assert marina.reactions(issue, sent) - DELIVERED == {"eyes", "rocket"}
+    shown = hand.issue(issue)
+    assert shown["state"] == "closed"
+    assert WAITING not in shown["labels"]
+    assert any("`triage`" in one["body"] for one in shown["comments"])
+
+
 def test_bots_are_not_obeyed(hand: SandboxClient, world: World, witness: Witness, caller: Person) -> None:
     world.state.add_user("robo[bot]", "write", "Bot")
     issue = caller.issue()["number"]
