@@ -112,7 +112,8 @@ class SandboxClient:
         """Start a scheduled workflow, named by its file, as its schedule would; return the run."""
         file = f"{workflow.removesuffix('.yml')}.yml"
         with _named(
-            f"{file} is not a scheduled workflow.", f"Scheduled are: {', '.join(periods.SCHEDULED)}."
+            f"{file} is not a scheduled workflow.",
+            f"The scheduled workflows: {', '.join(periods.SCHEDULED)}.",
         ):
             return dict(self._github("POST", f"schedule/{file}"))
 

@@ -96,7 +96,7 @@ def test_faults_are_listed_and_switched_by_hand(bot: Command, hand: SandboxClien
     [
         (["issue", "999999"], "There is no issue 999999."),
         (["fault", "github-sleepy"], "There is no fault github-sleepy."),
-        (["schedule", "send-replies"], "Those it starts: "),
+        (["schedule", "send-replies"], "The scheduled workflows: "),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
