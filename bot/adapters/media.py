@@ -26,7 +26,7 @@ CHUNK_BYTES = 65_536
 TIMEOUT_SECONDS = (5.0, 15.0)  # to connect, and between two portions
 WHOLE_SECONDS = 60.0
 MAX_REDIRECTS = 3
-# After this time a message is recorded without a file that cannot be had: its text must not wait for ever.
+# After this time a message is recorded without a file that cannot be had: its text must not wait forever.
 GIVE_UP_AFTER = timedelta(hours=6)
 
 _PATH: Final = r"/2010-04-01/Accounts/{account}/Messages/(?:SM|MM)[0-9a-fA-F]{{32}}/Media/ME[0-9a-fA-F]{{32}}"
@@ -117,7 +117,7 @@ class MediaKeeper:
         raise AssertionError  # the last wait is None
 
     def _is_ours(self, url: str) -> bool:
-        """Tell whether the address is that of a file of our own account, at Twilio and nowhere else."""
+        """Return whether the address is that of a file of our own account, at Twilio and nowhere else."""
         asked, base = urlsplit(url), urlsplit(self._base)
         prefix = base.path.rstrip("/")
         return (
@@ -170,7 +170,7 @@ def anonymous(request: requests.PreparedRequest) -> requests.PreparedRequest:
 
 
 def _may_follow(url: str, base: str) -> bool:
-    """Tell whether a redirect stays encrypted; the sandbox on this machine knows no encryption."""
+    """Return whether a redirect stays encrypted; the sandbox on this machine knows no encryption."""
     asked = urlsplit(url)
     return asked.scheme == "https" or (
         urlsplit(base).hostname in LOOPBACK and asked.hostname in LOOPBACK and asked.scheme == "http"

@@ -93,7 +93,7 @@ class MediaLinks:
         return Obstacle.PRIVATE
 
     def _is_public_host(self, url: str) -> bool:
-        """Tell whether Twilio could reach the host at all, and the request stays encrypted."""
+        """Return whether Twilio could reach the host at all, and the request stays encrypted."""
         asked = urlsplit(url)
         host = asked.hostname or ""
         if self._on_this_machine and host in LOOPBACK:

@@ -221,7 +221,7 @@ def github_app_key(pem: TextIO | None, file: Path, *, dry_run: bool, finish: boo
         else:
             rotation.run()
     if pem and pem.name != "<stdin>" and not dry_run:
-        click.echo(f"Delete the file {pem.name}: the key stands in .env.", err=True)
+        click.echo(f"Delete the file {pem.name}: the key is in .env.", err=True)
 
 
 def _pem(pem: TextIO | None) -> str:

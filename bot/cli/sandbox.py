@@ -70,7 +70,7 @@ command.add_command(sandbox_app.github_token)
 @click.option("--once", is_flag=True, help="End when the story is told.")
 @click.pass_obj
 def demo(folder: Path, *, once: bool) -> None:
-    """Tell a conversation in both languages and on both channels, then stay until Ctrl-C.
+    """Play a conversation in both languages and on both channels, then stay until Ctrl-C.
 
     \b
     Example:

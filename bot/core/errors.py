@@ -6,7 +6,7 @@ from datetime import datetime
 
 
 class BotError(Exception):
-    """Something went wrong that a person can mend.
+    """Something went wrong that a person can fix.
 
     `remedy` says what to do; `exit_code` is what the command line answers with.
     """

@@ -21,7 +21,7 @@ _KEPT_FILES = 5
 
 
 class Fields(TypedDict, total=False):
-    """What may stand in a log line."""
+    """What a log line may contain."""
 
     batch: str
     channel: str

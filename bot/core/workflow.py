@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def mask(secret: str) -> None:
-    """Have Actions hide a text in this run's log, should anything ever print it."""
+    """Make Actions hide a text in this run's log, in case anything prints it."""
     print(f"::add-mask::{_escaped(secret)}", flush=True)  # noqa: T201 - a workflow command
 
 

@@ -106,7 +106,7 @@ def _says_private(event: Mapping[str, Any], environ: Mapping[str, str]) -> bool:
 
 
 def report_limit(tools: Tools) -> None:
-    """Have the relay start no more runs that could do nothing; not for the limit of some other token."""
+    """Ask the relay to pause dispatching until our API quota resets. Ignores limits that belong to another token."""
     try:
         resets = tools.recent.limit_resets()
     except BotError as error:

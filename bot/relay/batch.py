@@ -1,4 +1,4 @@
-"""A batch and its transitions: whatever happens to one, a method here returns it as it is afterwards. Pure."""
+"""A batch and its transitions: for each event a method returns the batch as it is afterwards. Pure."""
 
 from __future__ import annotations
 

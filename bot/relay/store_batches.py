@@ -117,7 +117,7 @@ class Batches:
         return made
 
     def save(self, batch: Batch) -> None:
-        """Write what became of a batch; one that is done stays done, whatever a slower process thinks.
+        """Write what became of a batch; one that is done stays done, even if a slower process disagrees.
 
         With a batch that is done its content is wiped; the keys stay, to recognise repetitions.
         """

@@ -1,6 +1,6 @@
 """Time the search for savings in a month's messages, beside a search through every text.
 
-The baseline examines each text anew for characters that make it expensive, as if any text could save money. The texts
+The baseline examines each text again for characters that make it expensive, as if any text could save money. The texts
 are an office's: two in three fill one segment; of the rest, half are long with accents, half long without. Takes at
 most half a minute and leaves nothing behind.
 

@@ -57,7 +57,7 @@ def test_what_will_not_do_is_said_before_anything_is_changed(office: AppBench) -
     for given, said in (
         ("", "No key was given"),
         ("no key", "That is no private key"),
-        (office.old, "stands in .env already"),
+        (office.old, "is in .env already"),
         (stranger, "GitHub refuses the App's key"),
     ):
         with pytest.raises(BotError, match=said):

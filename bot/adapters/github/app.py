@@ -128,7 +128,7 @@ class Installation(Auth.Auth):
         try:
             return str(self._request("POST", f"/app/installations/{self._id}/access_tokens", wanted)["token"])
         except RepositoryError:
-            self._id = None  # it was taken away, or may do less: the next time we look anew
+            self._id = None  # it was taken away, or may do less: the next time it is looked up again
             raise
 
     def _request(self, method: str, path: str, content: Any = None) -> Any:

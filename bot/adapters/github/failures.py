@@ -78,7 +78,7 @@ def _wait(headers: Mapping[str, str]) -> float:
 
 
 def _resets(headers: Mapping[str, str]) -> datetime | None:
-    """Return when an hour's limit begins anew, None where it is not the reason."""
+    """Return when an hour's limit resets, None where it is not the reason."""
     reset = headers.get("x-ratelimit-reset", "")
     used_up = headers.get("x-ratelimit-remaining") == "0" and "retry-after" not in headers
     return datetime.fromtimestamp(int(reset), UTC) if used_up and reset.isdigit() else None

@@ -124,7 +124,7 @@ class RecentActivity:
         return [WorkflowState(PurePosixPath(each["path"]).stem, each["state"]) for each in found]
 
     def enable(self, workflow: str) -> None:
-        """Switch a workflow on, or keep it on: GitHub counts its idle days anew; needs actions: write."""
+        """Switch a workflow on, or keep it on: GitHub then counts its idle days from zero; needs actions: write."""
         url = f"{self._github.url}/actions/workflows/{workflow}.yml/enable"
         self._github.request("PUT", url)
 

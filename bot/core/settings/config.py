@@ -138,7 +138,7 @@ def _missing_together(given: Mapping[str, str], role: Role) -> list[str]:
 
 
 def _github(given: Mapping[str, str]) -> list[str]:
-    """Tell what is wrong with the variables that say who acts on the repository: a token, or an App with its key."""
+    """Return what is wrong with the variables that name who acts on the repository: a token, or an App and its key."""
     app = [name in given for name in ("GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY")]
     if "GITHUB_TOKEN" in given:
         both = "GITHUB_TOKEN and GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY: both are set; keep the one that shall act."

@@ -17,7 +17,7 @@ class Settings(Section):
 
     config: Configuration
     environment: Environment
-    # The relay's process asks GitHub for no more rights than it needs, whatever its App may do besides.
+    # The relay's process asks GitHub for no more rights than it needs, even if its App may do more.
     relay: bool = False
 
     @property

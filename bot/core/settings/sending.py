@@ -161,7 +161,7 @@ class KeywordsSection(Section):
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """Return the words of all languages; whoever writes PARAR wants it, whatever language is configured."""
+        """Return the words of all languages; whoever writes PARAR means it, in any configured language."""
         languages = (self.pt_br, self.es, self.en)
         return Vocabulary.of(
             (intent, getattr(language, intent)) for language in languages for intent in Intent

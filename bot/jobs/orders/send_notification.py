@@ -40,7 +40,7 @@ from bot.rules.wire.order_status import OrderReport, OrderStatus
 
 
 class OrderProgress(Enum):
-    """How far an order has got: no more to do, put off to its hour, or to be tried again."""
+    """How far an order has got: nothing left to do, deferred to its hour, or to be tried again."""
 
     DONE = auto()
     WAITS = auto()
@@ -55,7 +55,7 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     wanted = _orders(event, tools)
     for order in wanted:
         mask(order.person.value)
-    progress = [_attend(order, tools) for order in wanted]
+    progress = [_handle(order, tools) for order in wanted]
     if OrderProgress.DELAYED in progress:
         raise TemporaryError(
             f"{progress.count(OrderProgress.DELAYED)} of {len(wanted)} messages could not be sent now."
@@ -65,7 +65,7 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     ]
 
 
-def _attend(order: Order, tools: Tools) -> OrderProgress:
+def _handle(order: Order, tools: Tools) -> OrderProgress:
     """Carry an order out, unless all trace of it was erased with the person's data, or that is being done now."""
     labelled = tools.conversations.labelled(order.person)
     record = policy_gate.record_of(order.person, tools, labelled)
@@ -103,7 +103,7 @@ def carry_out(
     if order.template and composed.template is None:
         return _refuse_template(shown, tools)
     taken = Mark.TAKEN in marks
-    outgoing, held = _letter(shown, composed, tools, resumed=taken), None
+    outgoing, held = _outgoing(shown, composed, tools, resumed=taken), None
     if not taken or not outbound.has_begun(tools.messages, outgoing):
         held = _held(order, record or policy_gate.record_of(order.person, tools), tools)
         outgoing = replace(outgoing, at=scheduling.moment(order, held, tools))
@@ -118,11 +118,11 @@ def carry_out(
             return _hold(shown, held, tools)
         if isinstance(outcome, Sent) and not _kept(shown, outgoing, held, tools):
             return OrderProgress.DONE
-    _tell(order, outcome, outgoing, tools)
+    _report(order, outcome, outgoing, tools)
     return _conclude(outcome, shown, tools)
 
 
-def _letter(shown: Shown, composed: Composed, tools: Tools, *, resumed: bool) -> OutgoingMessage:
+def _outgoing(shown: Shown, composed: Composed, tools: Tools, *, resumed: bool) -> OutgoingMessage:
     order = shown.order
     outgoing = OutgoingMessage(
         to=order.person,
@@ -140,14 +140,14 @@ def _letter(shown: Shown, composed: Composed, tools: Tools, *, resumed: bool) ->
 
 
 def _refuse_template(shown: Shown, tools: Tools) -> OrderProgress:
-    """Say what is wrong with the template that a system named."""
+    """Explain what is wrong with the template that a system named."""
     order = shown.order
     asked = Template(order.template, order.variables)
     explaining.failed(tools, shown.about, templating.refusal(asked, order.person.channel, tools))
-    told = OrderReport(
+    report = OrderReport(
         order.id, OrderStatus.REFUSED, f"The template {order.template} does not fit; see config.yml."
     )
-    relay_client.report_order(tools.settings.relay_url, told, tools.vault)
+    relay_client.report_order(tools.settings.relay_url, report, tools.vault)
     return OrderProgress.DONE
 
 
@@ -167,16 +167,16 @@ def _held(order: Order, record: ConsentRecord, tools: Tools) -> policy_gate.Held
 
 
 def _hold(shown: Shown, held: policy_gate.Held, tools: Tools) -> OrderProgress:
-    """Say why the order does not leave, on the issue and to whoever asks the relay."""
+    """Explain why the order does not leave, on the issue and to the relay's callers."""
     order, about = shown.order, shown.about
     if isinstance(held, Defer):
         tools.repository.add_label(about.issue, tools.labels.deferred)
         explaining.note_deferred(tools, about, policy_gate.explain(held, tools))
-        told = OrderReport(order.id, OrderStatus.DEFERRED, f"{held.reason}, until {clock.iso(held.until)}")
+        report = OrderReport(order.id, OrderStatus.DEFERRED, f"{held.reason}, until {clock.iso(held.until)}")
     else:
         explaining.failed(tools, about, policy_gate.explain(held, tools))
-        told = OrderReport(order.id, OrderStatus.REFUSED, held.reason)
-    relay_client.report_order(tools.settings.relay_url, told, tools.vault)
+        report = OrderReport(order.id, OrderStatus.REFUSED, held.reason)
+    relay_client.report_order(tools.settings.relay_url, report, tools.vault)
     logs.step("notification-held", issue=about.issue, comment=about.comment, reason=held.reason)
     return OrderProgress.WAITS if isinstance(held, Defer) else OrderProgress.DONE
 
@@ -184,7 +184,7 @@ def _hold(shown: Shown, held: policy_gate.Held, tools: Tools) -> OrderProgress:
 def _kept(shown: Shown, outgoing: OutgoingMessage, held: Defer, tools: Tools) -> bool:
     """Show that Twilio keeps the message; take it back where the person has opted out meanwhile.
 
-    An opt-out is recorded before what Twilio keeps is called off, and this looks at the record after Twilio has
+    An opt-out is recorded before what Twilio keeps is canceled, and this looks at the record after Twilio has
     the message: one of the two sees the other.
     """
     person = shown.order.person
@@ -195,19 +195,19 @@ def _kept(shown: Shown, outgoing: OutgoingMessage, held: Defer, tools: Tools) ->
     return False
 
 
-def _tell(order: Order, outcome: outbound.SendResult, outgoing: OutgoingMessage, tools: Tools) -> None:
-    """Tell the relay, whose caller may ask for the fate of the order."""
+def _report(order: Order, outcome: outbound.SendResult, outgoing: OutgoingMessage, tools: Tools) -> None:
+    """Report the result to the relay, which is asked for the status of the order."""
     match outcome:
         case Sent() if outgoing.at:
-            told = OrderReport(order.id, OrderStatus.SCHEDULED, f"until {clock.iso(outgoing.at)}")
+            report = OrderReport(order.id, OrderStatus.SCHEDULED, f"until {clock.iso(outgoing.at)}")
         case Sent():
-            told = OrderReport(order.id, OrderStatus.SENT)
+            report = OrderReport(order.id, OrderStatus.SENT)
         case Refused(code):
             meaning = tools.maintainers.codes.get(code, tools.maintainers.other_code)
-            told = OrderReport(order.id, OrderStatus.REFUSED, meaning.what, code)
+            report = OrderReport(order.id, OrderStatus.REFUSED, meaning.what, code)
         case _:
             return
-    relay_client.report_order(tools.settings.relay_url, told, tools.vault)
+    relay_client.report_order(tools.settings.relay_url, report, tools.vault)
 
 
 def _conclude(outcome: outbound.SendResult, shown: Shown, tools: Tools) -> OrderProgress:

@@ -106,7 +106,7 @@ class Conversations:
         return sorted(found, key=lambda conversation: conversation.issue.number, reverse=True)
 
     def all_with(self, person: Address) -> list[Conversation]:
-        """Return every conversation with the person, on whatever channel and under whatever id, the newest first."""
+        """Return every conversation with the person, on any channel and under any id, the newest first."""
         whole = contacts.canonical(person)
         found: dict[int, Conversation] = {}
         for contact in (self._vault.contact_id(person), *self._vault.former_ids(person)):
@@ -197,7 +197,7 @@ class Conversations:
         issue = conversation.issue
         if not issue.is_open:
             self._repository.reopen(issue.number)
-        # Whatever labels the issue had when it was read: an answer may just have taken this one off.
+        # Even if the issue had the label when it was read: a reply may have removed it meanwhile.
         self._repository.add_label(issue.number, self._config.labels.waiting)
         marker = markers.write(MessagesMarker(_sids(group)), self._vault)
         self._repository.comment(

@@ -96,7 +96,7 @@ def send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
 
 
 def _hold(request: PendingCommand, held: policy_gate.Held, thread: Thread, tools: Tools) -> str:
-    """Say why a reply does not leave; one that is put off goes with a later run, those behind it after it."""
+    """Explain why a reply does not leave; a deferred one goes with a later run, and those behind it after it."""
     waits = isinstance(held, Defer)
     if waits:  # the hourly job looks after what bears this label
         tools.repository.add_label(thread.number, tools.labels.deferred)
@@ -113,7 +113,7 @@ def _hold(request: PendingCommand, held: policy_gate.Held, thread: Thread, tools
 def _public_media(
     request: PendingCommand, written: ComposedText, thread: Thread, tools: Tools
 ) -> tuple[str, ...] | Blocked:
-    """Return where Twilio can fetch the comment's files, or what stands in the way."""
+    """Return where Twilio can fetch the comment's files, or what prevents it."""
     if not written.files:
         return ()
     try:
@@ -136,6 +136,6 @@ def _why_delayed(code: int, tools: Tools) -> str:
     meaning = tools.maintainers.codes.get(code)
     if meaning is None:
         return said
-    # What is amiss with the account somebody must mend; the rest passes, and the text goes by itself.
+    # Somebody has to fix a problem of the account; the others pass, and the text then goes by itself.
     remedy = f" {meaning.remedy}" if code in _OF_THE_ACCOUNT else ""
     return f"{said}\n\nTwilio {code}: {meaning.what}{remedy}"

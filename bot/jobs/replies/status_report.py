@@ -1,4 +1,4 @@
-"""How things stand in a conversation: the answer to /status."""
+"""The state of a conversation: the answer to /status."""
 
 from __future__ import annotations
 

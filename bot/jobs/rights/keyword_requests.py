@@ -68,7 +68,7 @@ def record_opt_out_of(code: int, person: Address, issue: int, tools: Tools) -> N
 
 
 def _is_overtaken(event: Event, record: ConsentRecord) -> bool:
-    """Return whether the person, or somebody for them, has decided anew since: a message found late changes nothing."""
+    """Return whether the person, or somebody for them, has decided since: a message found late changes nothing."""
     return any(
         entry.change.purpose is None and entry.change.at > event.received_at for entry in record.entries
     )

@@ -1,4 +1,4 @@
-"""Automatic answers: how many a person got lately, so that two robots cannot write to each other for ever."""
+"""Automatic answers: how many a person got lately, so that two robots cannot write to each other forever."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def answers(person: Address, sender: Address, tools: Tools) -> list[datetime]:
 
 
 def _is_automatic(text: str) -> bool:
-    """Tell by its first words; what follows names a number, a date, a count."""
+    """Recognise one by its first words; what follows is a number, a date, a count."""
     return any(
         text.startswith(sentence.partition("{")[0])
         for said in texts.everywhere()

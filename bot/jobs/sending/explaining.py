@@ -30,7 +30,7 @@ def failed(tools: Tools, about: About, sentence: str, *, sent: int = 0) -> None:
 
 
 def called_off(tools: Tools, about: About, sentence: str, *, sent: int = 0) -> None:
-    """Say, once, that a message does not go, and mark it: no failure that somebody would have to mend."""
+    """Explain, once, that a message does not go, and mark it; this is not a failure that somebody has to fix."""
     tools.conversations.comment_once(about.issue, NoteMarker(about.comment, final=True, sent=sent), sentence)
     tools.repository.react(about.issue, about.comment, Mark.FAILED)
 

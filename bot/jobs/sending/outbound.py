@@ -97,7 +97,7 @@ def send(messages: Messages, outgoing: OutgoingMessage, *, resumed: bool) -> Sen
 
 
 def has_begun(messages: Messages, outgoing: OutgoingMessage) -> bool:
-    """Tell whether a part of the message is on its way to the phone; what Twilio only keeps is not.
+    """Return whether a part of the message is on its way to the phone; what Twilio only keeps is not.
 
     Where Twilio cannot say it counts as begun: sending it asks again.
     """
@@ -136,7 +136,7 @@ def _hand_over(messages: Messages, outgoing: OutgoingMessage, index: int) -> Non
 
 
 def _has_left(messages: Messages, outgoing: OutgoingMessage, index: int, *, kept: bool = True) -> bool:
-    """Tell whether Twilio has a part; with `kept` also what it keeps for its hour."""
+    """Return whether Twilio has a part; with `kept` also one that it keeps for its hour."""
     wanted, before = key(outgoing.parts[index].text), outgoing.parts[:index]
     known = outgoing.accounted.get(wanted, 0) + sum(key(earlier.text) == wanted for earlier in before)
     passed_over = _TAKEN_BACK if kept else _NOT_YET

@@ -53,7 +53,7 @@ def _whole_second(at: datetime) -> datetime:
 
 
 def was_declined(outcome: Refused) -> bool:
-    """Tell whether Twilio only would not keep the message: then it waits with us."""
+    """Return whether Twilio only refused to keep the message: then it waits with us."""
     return any(outcome.code in codes for codes in _NOT_OF_THE_MESSAGE)
 
 
@@ -81,7 +81,7 @@ def cancel_scheduled(person: Address, tools: Tools) -> None:
 
 
 def take_back(addresses: Iterable[Address], tools: Tools) -> None:
-    """Have Twilio send nothing of what it keeps for the addresses of a person; raises TemporaryError."""
+    """Cancel what Twilio keeps for the addresses of a person; raises TemporaryError."""
     if not is_possible(tools):
         return
     for address in addresses:

@@ -160,7 +160,7 @@ class Thread:
             self._tools.repository.comment(self.number, f"{marker}\n{sentence}\n\n<sub>↳ {comment.url}</sub>")
 
     def is_answered(self) -> bool:
-        """Tell whether the newest thing said in the conversation is our answer."""
+        """Return whether the newest entry of the conversation is our answer."""
         fresh = self._tools.repository.comments(self.number)
         last_message = max(
             (comment.id for comment in fresh if self._is_message(comment)),

@@ -37,7 +37,7 @@ def beside(shown: Shown, tools: Tools) -> tuple[datetime, Counter[str]]:
     """Return since when to look through Twilio's list for an order, and the texts in it that others explain.
 
     Asked only when an earlier run may have got some way. Others may say the same: orders and replies, and what was
-    put off leaves long after it was shown. All that has left is counted, from the first of them on.
+    deferred leaves long after it was shown. Everything that has left is counted, from the first of them on.
     """
     wanted = set(
         map(outbound.key, _texts(composing.of_order(shown.order, tools), shown.order.person.channel))

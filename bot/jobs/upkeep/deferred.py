@@ -62,7 +62,7 @@ def _orders(conversation: Conversation, tools: Tools) -> list[OrderProgress]:
 def _may_wait(note: Comment, *, put_off: bool) -> bool:
     """Return whether an order may not have left, as far as the reactions of everybody say.
 
-    A verdict on one that was put off may be somebody's; beside the mark of a run that began on it, it is ours.
+    A verdict on one that was deferred may be somebody's; beside the mark of a run that began on it, it is ours.
     """
     reactions = note.reactions.keys()
     return not VERDICTS & reactions or (put_off and Mark.TAKEN not in reactions)

@@ -58,7 +58,7 @@ def _undecided(context: ReconcileContext) -> Iterator[tuple[int, Callable[[], Se
 def _looked_at(
     oldest: datetime, context: ReconcileContext
 ) -> tuple[Mapping[int, Conversation], Sequence[Comment]]:
-    """Return what may hold such messages: once a day all of it, and as long ago as they can have been put off."""
+    """Return what may hold such messages: once a day all of it, and as far back as they can have been deferred."""
     if not context.period.first_of_the_day:
         return context.conversations, context.comments
     waited = policy.longest_wait(policy.rules(context.tools.settings.config.policy))
@@ -136,7 +136,7 @@ class _Departures:
                 yield other
 
     def _in_order(self, twins: Sequence[Comment]) -> list[Comment]:
-        """Return the twins that have left in the order in which they did: what was put off is overtaken."""
+        """Return the twins that have left in the order in which they did: what was deferred is overtaken."""
         left = [(what_left.marks(twin, self._tools).get(Mark.SENT), twin) for twin in twins]
         known = [(at, twin.id, twin) for at, twin in left if at]
         return [twin for _, _, twin in sorted(known, key=lambda one: one[:2])]

@@ -1,4 +1,4 @@
-"""reconcile: finds whatever a journey has lost and repairs it by the same functions that the journeys call."""
+"""reconcile: find what a journey has lost, and repair it with the functions that the journeys call."""
 
 from __future__ import annotations
 

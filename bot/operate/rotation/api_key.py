@@ -155,7 +155,7 @@ class ApiKeyRotation(Rotation):
                 f"GitHub and into {WHOLE} in .env; delete the old one once the runs under Actions are over.",
             ) from error
         self.site.env.change({NEXT: f"{sid}:{secret}"})
-        self._say(f"The new key is made at Twilio and stands in .env: {sid}, {found.kind}.")
+        self._say(f"The new key was created at Twilio and is in .env: {sid}, {found.kind}.")
 
     def _try_out(self) -> None:
         """Check that the new key permits what the jobs do, as far as that shows without sending anything."""
@@ -198,7 +198,7 @@ class ApiKeyRotation(Rotation):
     def _give_to_relay(self) -> None:
         """Put the new key where the old one stood; the relay reads the file with its next request."""
         self.site.env.change({WHOLE: ":".join(self._next()), SID: None, SECRET: None})
-        self._say(f"The relay has the new key: it stands in .env as {WHOLE}.")
+        self._say(f"The relay has the new key: it is in .env as {WHOLE}.")
 
     def _end_old(self) -> None:
         """Delete the old key, and any of this rotation whose secret was lost; check that the old one is dead."""
@@ -265,7 +265,7 @@ def _sid_in_use(
     here = settings.api_key
     if here:
         if asked.old not in ("", here[0]):
-            raise BotError(f"Another key stands in .env: {here[0]}.", "Leave out --old.")
+            raise BotError(f"Another key is in .env: {here[0]}.", "Leave out --old.")
         return here[0]
     if not {WHOLE, SECRET} & secrets.keys():
         if asked.create:
@@ -280,7 +280,7 @@ def _sid_in_use(
         return sid
     known = ", ".join(map(_shown, _keys_of(settings).known())) or "none"
     raise BotError(
-        "The workflows have an API key, but GitHub does not show which, and none stands in .env.",
+        "The workflows have an API key, but GitHub does not show which, and none is in .env.",
         f"Name it by --old SK... Twilio has: {known}.",
     )
 

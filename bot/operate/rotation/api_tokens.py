@@ -132,6 +132,6 @@ class ApiTokensRotation:
         if status != 200:
             what = f"answers HTTP {status}" if status else "does not answer"
             raise BotError(
-                f"The token stands in .env, but the relay {what}.",
+                f"The token is in .env, but the relay {what}.",
                 "See that the relay runs in this folder; it reads .env by itself.",
             )

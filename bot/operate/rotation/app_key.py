@@ -46,9 +46,9 @@ class AppKeyRotation(Rotation):
             put = step(partial(self._put, given), "try the key out, and write it to .env before the old one")
             return Plan("not begun", (put, see))
         if old:
-            return Plan("the new key stands in .env", (see,))
+            return Plan("the new key is in .env", (see,))
         if given:
-            raise BotError("That is the key which stands in .env already.", "Make a new one.")
+            raise BotError("That key is in .env already.", "Make a new one.")
         raise BotError("No key was given.", "Name the .pem file, or give it on standard input.")
 
     def _put(self, new: SecretStr) -> None:
@@ -58,7 +58,7 @@ class AppKeyRotation(Rotation):
         self._examine(new, settings)
         # In one step: at no moment does one of the two stand nowhere.
         self.site.env.change({KEY: _line(new), OLD: _line(behind)})
-        self._say(f"The key {_shown(new)} works; it stands in .env.")
+        self._say(f"The key {_shown(new)} works; it is in .env.")
 
     def _examine(self, key: SecretStr, settings: Settings) -> None:
         """Raise BotError unless the key opens GitHub for the App, which may do what the relay has to do."""

@@ -113,7 +113,7 @@ class AuthTokenRotation(Rotation):
                 "If somebody made one in the console that nobody uses, end it there, or with --discard-secondary.",
             ) from error
         self.site.env.change({SECONDARY: made})
-        self._say("A second auth token is made at Twilio and stands in .env.")
+        self._say("A second auth token was created at Twilio and is in .env.")
 
     def _see_both_signatures(self) -> None:
         settings = self.site.settings()

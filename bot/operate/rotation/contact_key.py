@@ -34,7 +34,7 @@ class ContactKeyRotation(Rotation):
             left = ("--reseal: seal again what issues hold", "--finish: take the older key away")
             return Plan("the new key seals, an older one only opens", (step(self._refuse, *left),))
         make = "write a new key to .env, behind the old one; contact ids stay as they are"
-        made = "the new key is made and stands in .env behind the old one, which still seals"
+        made = "the new key is in .env after the old one, which still seals"
         steps = (
             step(self._see_relay_open, "see that the relay opens with it"),
             step(

@@ -35,9 +35,9 @@ class GithubTokenRotation(Rotation):
         if self._token != known.get_secret_value():
             return Plan("not begun", (step(self._put, "try the token out, and write it to .env"), see))
         if BEGUN in self.site.env.read():
-            return Plan("the new token stands in .env", (see,))
+            return Plan("the new token is in .env", (see,))
         raise BotError(
-            "That is the token which stands in .env already.",
+            "That token is in .env already.",
             "If you have just changed it, revoke the one before on GitHub; else make a new one.",
         )
 
@@ -54,7 +54,7 @@ class GithubTokenRotation(Rotation):
         except ValueError:
             raise BotError("That is no token of GitHub's.", "Copy it whole, without quotes.") from None
         until = f"until {facts.expires:%Y-%m-%d}" if facts.expires else "and does not expire"
-        self._say(f"The token works {until}; it stands in .env.")
+        self._say(f"The token works {until}; it is in .env.")
 
     def _see(self) -> None:
         vault = Vault(self.site.settings().contact_keys)

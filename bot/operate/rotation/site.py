@@ -118,7 +118,7 @@ def resumable() -> Iterator[None]:
     except SendRefusedError as error:
         raise BotError(
             f"Twilio refuses this (error {error.code}, HTTP {error.status}).",
-            "See what stands in the way in Twilio's console (Account, API keys & tokens), then run the same command "
+            "See what prevents it in Twilio's console (Account, API keys & tokens), then run the same command "
             "again.",
         ) from error
 

@@ -154,7 +154,7 @@ class DailySpending:
 
 @dataclass(frozen=True, slots=True)
 class SpendingRate:
-    """What messages cost a day, and from how many complete days that was reckoned."""
+    """What messages cost a day, and from how many complete days that was computed."""
 
     amount: Decimal
     days: int
@@ -209,7 +209,7 @@ def forecast(so_far: Bill, days: DailySpending, today: date, each: SpendingRate)
 
 
 def days_left(balance: Decimal, days: DailySpending, today: date, each: SpendingRate) -> int | None:
-    """Return for how many whole days a balance lasts, a day's part of the rent included; None for ever.
+    """Return for how many whole days a balance lasts, a day's part of the rent included; None if it never runs out.
 
     None too where the balance is used up, as it always is for accounts that pay by invoice.
     """

@@ -169,7 +169,7 @@ def _look_at(
 def _look_for_fewer_segments(message: Billed, price: Decimal, tally: _Tally) -> None:
     """Add what a text of several segments could have cost less.
 
-    Texts that cannot save are never spelt anew, and none is twice: that is the long work of a report.
+    Texts that cannot save are never transliterated again, and none twice: that is the slow part of a report.
     """
     text, measured = message.text, segments.measure(message.text)
     if measured.segments != message.segments:

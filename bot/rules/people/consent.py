@@ -130,7 +130,7 @@ def verify(contact: ContactId, lines: Sequence[str], anchor: str = "") -> list[C
     """Return every fault of a chain that belongs to the contact; none means that nothing was tampered with.
 
     Any entry changed, removed, inserted or moved is found, but for two things a chain cannot know by itself:
-    that its last entries were cut off, and that somebody wrote it anew from some place on. Keep an `anchor` of it
+    that its last entries were cut off, and that somebody rewrote it from some place on. Keep an `anchor` of it
     elsewhere, and both are found up to the entry it was taken at.
     """
     faults: list[ChainFault] = []

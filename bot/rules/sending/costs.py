@@ -1,4 +1,4 @@
-"""What a message will cost, how that was reckoned, and how an amount of money is written."""
+"""What a message will cost, how that was estimated, and how an amount of money is written."""
 
 from __future__ import annotations
 

@@ -153,7 +153,7 @@ def rules(section: PolicySection) -> Rules:
 
 
 def longest_wait(known: Rules) -> timedelta:
-    """Return for how long a message may be put off: until there is room for it, and then until the hour comes."""
+    """Return how long a message may be deferred: until the cap allows it, and then until its window opens."""
     return max(_wait_for_room(rule) + _wait_for_hour(rule) for rule in known.values())
 
 
@@ -168,7 +168,7 @@ def _wait_for_hour(rule: Rule) -> timedelta:
 def decide(message: Intended, facts: Facts, rules: Rules) -> Verdict:
     """Return the verdict; of several reasons the one that is hardest to remedy.
 
-    Refusals come first: what may never leave need not wait. Then the template, since waiting opens no WhatsApp
+    Refusals come first: what may never leave does not have to wait. Then the template, since waiting opens no WhatsApp
     window. Then the earliest moment that suits both the cap and the hours.
     """
     rule = rules[message.kind]
@@ -209,7 +209,7 @@ def _beyond_limits(message: Intended) -> Refuse | None:
 
 
 def _endless(message: Intended, facts: Facts, rule: Rule) -> Refuse | None:
-    """Two robots must not answer each other for ever: an automatic answer over the cap is dropped, not put off."""
+    """Two robots must not answer each other forever: an automatic answer over the cap is dropped, not deferred."""
     if message.kind is MessageKind.ACKNOWLEDGEMENT and _room_at(message, facts, rule) > facts.now:
         return Refuse(HoldReason.TOO_MANY_AUTOMATIC, Remedy.ANSWER_BY_HAND)
     return None

@@ -45,7 +45,7 @@ class Draft:
 
     @property
     def culprits(self) -> tuple[str, ...]:
-        """The different characters that make it dear."""
+        """The different characters that make it expensive."""
         return tuple(dict.fromkeys(culprit for measure in self.measures for culprit in measure.culprits))
 
     @property
@@ -56,7 +56,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """A line of the table; `codes` are shown letter by letter, such as the characters that make a text dear."""
+    """A line of the table; `codes` are shown letter by letter, such as the characters that make a text expensive."""
 
     name: str
     value: str = ""
@@ -85,7 +85,7 @@ def rows(drafted: Draft, estimate: Estimate | None, texts: Texts, language: Lang
         found.append(units)
     if drafted.written.files:
         found.append(PreviewRow(texts.preview_files, str(len(drafted.written.files))))
-    price = _reckoned(estimate, drafted.channel, texts, language) if estimate else texts.preview_price_unknown
+    price = _price_of(estimate, drafted.channel, texts, language) if estimate else texts.preview_price_unknown
     return [*found, PreviewRow(texts.preview_price, price)]
 
 
@@ -144,7 +144,7 @@ def _code(culprit: str) -> str:
     return " ".join(f"U+{ord(character):04X}" for character in culprit)
 
 
-def _reckoned(found: Estimate, channel: Channel, texts: Texts, language: Language) -> str:
+def _price_of(found: Estimate, channel: Channel, texts: Texts, language: Language) -> str:
     said = texts.preview_price_each.format(
         amount=costs.money(found.amount, found.currency, language),
         count=found.count,
@@ -158,7 +158,7 @@ def _reckoned(found: Estimate, channel: Channel, texts: Texts, language: Languag
 
 
 def markdown(title: str, table: Sequence[PreviewRow], said: Sequence[str]) -> str:
-    """Return the table as it stands in an issue, and the remarks below it."""
+    """Return the table for an issue, with the remarks below it."""
     lines = [f"| {title} |  |", "|---|---|", *(f"| {row.name} | {_cell(row)} |" for row in table)]
     return "\n\n".join(["\n".join(lines), *said])
 

@@ -95,7 +95,7 @@ class Forget:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Say something to colleagues only."""
+    """A comment for colleagues only."""
 
 
 @dataclass(frozen=True, slots=True)

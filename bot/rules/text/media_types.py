@@ -105,7 +105,7 @@ def _extensions(content: bytes) -> tuple[str, ...]:
 
 
 def _in_archive(content: bytes) -> tuple[str, ...]:
-    """Tell Office files from other archives by the names inside, which no ZIP hides."""
+    """Distinguish Office files from other archives by the names inside, which no ZIP hides."""
     if content[30:38] == b"mimetype":
         kind = _BY_NAME.get(content[38:100].partition(b"PK")[0].decode("ascii", "replace").strip())
         return (kind.extension,) if kind else ()

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.core.errors import SealError
 from bot.rules.people.sealing import Vault
 
-# Clocks differ, and an old question must not be answered for ever.
+# Clocks differ, and an old question must not be answered forever.
 FRESH = timedelta(minutes=10)
 
 
