@@ -79,7 +79,13 @@ def order_report(url: str, token: str, order_id: str) -> OrderReport:
     """Return what the relay knows of an order; raises as `place_order` does."""
     given = _ask("GET", f"{url}{AREA}/messages/{order_id}", token)
     reason, code = str(given.get("reason") or ""), int(given.get("code") or 0)
-    return OrderReport(order_id, OrderStatus(given["status"]), reason, code)
+    try:
+        status = OrderStatus(given["status"])
+    except ValueError:
+        raise BotError(
+            "The relay reports a status that this version of `bot` does not know.", "Update this checkout."
+        ) from None
+    return OrderReport(order_id, status, reason, code)
 
 
 def _ask(

@@ -73,7 +73,10 @@ def _handle(order: Order, tools: Tools) -> OrderProgress:
         return OrderProgress.DONE
     if not all(erasing.person_informed for erasing in record.pending):
         return OrderProgress.DELAYED  # it would be shown in a conversation that is going
-    return carry_out(order, *noted(order, tools, labelled), tools, record)
+    conversation, note = noted(order, tools, labelled)
+    # Opening a conversation takes seconds, in which the person may opt out: then the record is read again.
+    is_known = any(issue.number == conversation.issue.number for issue in labelled)
+    return carry_out(order, conversation, note, tools, record if is_known else None)
 
 
 def _orders(event: Mapping[str, Any], tools: Tools) -> list[Order]:
