@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 from typing import Any
 
 from bot.core import clock
 from bot.core.messages import Address, Order
 from bot.jobs.orders import send_notification
+from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
 from tests.making import ANA
 from tests.stage import Stage
 
@@ -27,3 +29,7 @@ def carry_out(stage: Stage, *orders: Order) -> list[str]:
 def notes_of_orders(stage: Stage, issue: int = 1) -> list[dict[str, Any]]:
     """Return the comments that show orders in a conversation."""
     return [one for one in stage.hand.issue(issue)["comments"] if '"order"' in one["body"]]
+
+
+def consent_withdrawn(at: datetime) -> ConsentChange:
+    return ConsentChange(at, ConsentAction.WITHDRAWN, ConsentSource.COMMAND, None, by="marina")

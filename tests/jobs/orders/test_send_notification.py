@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from bot.jobs.delivery import record_delivery
 from bot.jobs.orders import send_notification
 from bot.sandbox.twilio.values import Template as Approved
 from tests import wire
-from tests.jobs.ordering import carry_out, new_order, notes_of_orders
+from tests.jobs.ordering import carry_out, consent_withdrawn, new_order, notes_of_orders
 from tests.jobs.reports import report_on
 from tests.making import ANA
 from tests.stage import Stage
@@ -39,6 +40,24 @@ def test_somebody_who_never_wrote_gets_a_conversation_that_waits_closed(stage: S
     assert issue["state"] == "closed"
     assert "aguardando-resposta" not in issue["labels"]
     assert "mensagem-recebida" not in issue["labels"]
+
+
+def test_an_opt_out_while_the_conversation_is_opened_wins(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opening it takes seconds, in which another run may record what the person wrote."""
+    open_and_show = send_notification.noted
+
+    def opting_out(*given: Any, **more: Any) -> Any:
+        shown = open_and_show(*given, **more)
+        other = stage.new_tools()
+        other.ledger.add(other.ledger.record(other.vault.contact_id(ANA)), consent_withdrawn(clock.now()))
+        return shown
+
+    monkeypatch.setattr(send_notification, "noted", opting_out)
+    carry_out(stage, new_order())
+
+    assert stage.hand.received(ANA.value) == []
 
 
 def test_the_answer_to_a_notification_reopens_its_conversation(stage: Stage) -> None:

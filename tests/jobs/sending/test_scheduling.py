@@ -23,6 +23,7 @@ from bot.sandbox.twilio.values import Template as Approved
 from tests import wire
 from tests.actors import Maintainer
 from tests.conftest import MovedClock
+from tests.jobs.ordering import consent_withdrawn
 from tests.jobs.reports import reported
 from tests.making import ANA
 from tests.stage import Stage
@@ -287,7 +288,7 @@ def test_an_opt_out_while_twilio_is_told_to_keep_it_wins(
         outcome = hand_over(*given, **more)
         monkeypatch.setattr(outbound, "send", hand_over)
         record = stage.tools.ledger.record(stage.tools.vault.contact_id(ANA))
-        stage.tools.ledger.add(record, consent_withdrawn())
+        stage.tools.ledger.add(record, consent_withdrawn(NIGHT))
         return outcome
 
     monkeypatch.setattr(outbound, "send", opting_out)
@@ -296,12 +297,6 @@ def test_an_opt_out_while_twilio_is_told_to_keep_it_wins(
     assert kept(stage) == []
     assert "confused" in marks(stage)
     assert pass_night(stage, moved_clock) == []
-
-
-def consent_withdrawn() -> Any:
-    from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource  # noqa: PLC0415 - for this test alone
-
-    return ConsentChange(NIGHT, ConsentAction.WITHDRAWN, ConsentSource.COMMAND, None, by="marina")
 
 
 def test_a_cap_counts_what_twilio_keeps_when_it_leaves(stage: Stage, moved_clock: MovedClock) -> None:
