@@ -109,4 +109,4 @@ def test_a_rotation_that_finds_no_relay_says_so_in_a_sentence(office: Stage, tmp
 
     (line,) = done.stderr.splitlines()
     assert line.startswith("Error: The relay does not answer at http://127.0.0.1:9.")
-    assert plan.stdout.startswith("Now: the new key is made")
+    assert plan.stdout.startswith("Now: the new key is in .env")

@@ -262,7 +262,7 @@ def test_a_relay_that_is_down_is_called_down(bench: Bench) -> None:
 
     assert bench.env[KEY].split(",")[0] == old
     plan = ContactKeyRotation(bench.site).plan()
-    assert plan[0].startswith("Now: the new key is made")
+    assert plan[0].startswith("Now: the new key is in .env")
     assert not any("write a new key" in line for line in plan)
 
 

@@ -136,7 +136,7 @@ def test_a_github_token_given_twice_goes_on(bench: Bench) -> None:
     GithubTokenRotation(bench.site, good).run()
 
     assert any("revoke the old token" in line for line in bench.said)
-    with pytest.raises(BotError, match=r"stands in \.env already.*revoke the one before"):
+    with pytest.raises(BotError, match=r"is in \.env already.*revoke the one before"):
         GithubTokenRotation(bench.site, good).run()
 
 
