@@ -15,19 +15,19 @@ ANA, BIA, CAIO, JOHN = "+5511987654321", "+5521912345678", "+5531933334444", "+1
 class Person:
     """Somebody with a phone."""
 
-    hand: SandboxClient
+    sandbox: SandboxClient
     number: str
     channel: str = "sms"
 
     def text(self, body: str, **more: Any) -> str:
         """Write to us; return the MessageSid once the relay has answered 200."""
-        answer = self.hand.text(self.number, body, channel=self.channel, **more)
+        answer = self.sandbox.text(self.number, body, channel=self.channel, **more)
         assert answer["webhook"]["status"] == 200
         return str(answer["sid"])
 
     @property
     def received(self) -> list[str]:
-        return self.hand.received(self.number)
+        return self.sandbox.received(self.number)
 
     def issues(self) -> list[dict[str, Any]]:
         """The issues whose title shows this person on this channel, the oldest first."""
@@ -35,27 +35,27 @@ class Person:
         end = self.number[-4:]
         return [
             one
-            for one in self.hand.issues()
+            for one in self.sandbox.issues()
             if f"- {channel} -" in one["title"] and f"-{end} -" in f"{one['title']} -"
         ]
 
     def issue(self, timeout: float = 60.0) -> dict[str, Any]:
         """The person's newest issue with its comments, as soon as there is one."""
-        found = self.hand.until(self.issues, "the person's issue", timeout)
-        return self.hand.issue(found[-1]["number"])
+        found = self.sandbox.until(self.issues, "the person's issue", timeout)
+        return self.sandbox.issue(found[-1]["number"])
 
 
 @dataclass(frozen=True)
 class Maintainer:
     """Somebody with an account on GitHub."""
 
-    hand: SandboxClient
+    sandbox: SandboxClient
     login: str
 
     def comment(self, issue: int, body: str) -> int:
-        return int(self.hand.comment(issue, self.login, body)["id"])
+        return int(self.sandbox.comment(issue, self.login, body)["id"])
 
     def reactions(self, issue: int, comment: int) -> set[str]:
         """What the bot has put on a comment."""
-        said = {one["id"]: one["reactions"] for one in self.hand.issue(issue)["comments"]}
+        said = {one["id"]: one["reactions"] for one in self.sandbox.issue(issue)["comments"]}
         return {content for content, logins in said[comment].items() if "github-actions[bot]" in logins}

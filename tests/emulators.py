@@ -14,18 +14,18 @@ from bot.sandbox.github.faults import GITHUB_FAULTS
 from bot.sandbox.github.state import GithubState
 from bot.sandbox.github.web import Hub
 from bot.sandbox.twilio import api as twilio_api
-from bot.sandbox.twilio.switchboard import Switchboard
+from bot.sandbox.twilio.emulator import TwilioEmulator
 from bot.sandbox.world import NAME, OWNER
 
 
 class _Current:
-    """The switchboard of the stage that uses the service now."""
+    """The Twilio of the stage that uses the service now."""
 
     def __init__(self) -> None:
-        self.switchboard: Switchboard | None = None
+        self.twilio: TwilioEmulator | None = None
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self.switchboard, name)
+        return getattr(self.twilio, name)
 
 
 class Emulators:
@@ -35,12 +35,12 @@ class Emulators:
         state = GithubState(OWNER, NAME, private=True)
         self._current = _Current()
         self.github = Server(github_api.create_app(state, Faults(GITHUB_FAULTS))).start()
-        self.twilio = Server(twilio_api.create_app(cast("Switchboard", self._current))).start()
+        self.twilio = Server(twilio_api.create_app(cast("TwilioEmulator", self._current))).start()
 
-    def show(self, hub: Hub, switchboard: Switchboard) -> None:
+    def show(self, hub: Hub, twilio: TwilioEmulator) -> None:
         github_api.show(self.github.app, hub)
-        self._current.switchboard = switchboard
-        switchboard.api_url = self.twilio.url
+        self._current.twilio = twilio
+        twilio.api_url = self.twilio.url
 
     def stop(self) -> None:
         self.github.stop()

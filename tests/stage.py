@@ -32,8 +32,8 @@ from bot.sandbox.emulator.faults import Faults
 from bot.sandbox.github.faults import GITHUB_FAULTS
 from bot.sandbox.github.state import GithubState
 from bot.sandbox.github.web import Hub
+from bot.sandbox.twilio.emulator import TwilioEmulator
 from bot.sandbox.twilio.state import TwilioState
-from bot.sandbox.twilio.switchboard import Switchboard
 from bot.sandbox.workflows.runs import Conclusion, Run
 from bot.sandbox.world import NAME, OWNER, PEOPLE, SMS_NUMBER, WHATSAPP_NUMBER
 from tests import emulators
@@ -59,12 +59,14 @@ class Stage:
         for login, role in PEOPLE.items():
             self.state.add_user(login, role)
         self.github_faults = Faults(GITHUB_FAULTS)
-        self.switchboard = Switchboard(TwilioState(ACCOUNT, "token", SMS_NUMBER, WHATSAPP_NUMBER))
+        self.twilio = TwilioEmulator(TwilioState(ACCOUNT, "token", SMS_NUMBER, WHATSAPP_NUMBER))
         self.actions = past_runs(history, self.state) if history else None
         self._emulators = emulators.take()
-        self._emulators.show(Hub(self.state, self.github_faults, self.actions), self.switchboard)
+        self._emulators.show(Hub(self.state, self.github_faults, self.actions), self.twilio)
         self.contact_key = contact_keys.new_key()
-        self.hand = SandboxClient(Addresses("", self._emulators.twilio.url, self._emulators.github.url, ""))
+        self.sandbox = SandboxClient(
+            Addresses("", self._emulators.twilio.url, self._emulators.github.url, "")
+        )
         self.variables: dict[str, str] = {}  # more of them, for the tools that are made from now on
         self.changes = changes or {}
         self._sequence = 0
@@ -72,7 +74,7 @@ class Stage:
 
     def __enter__(self) -> Self:
         self._stack.callback(emulators.give_back, self._emulators)
-        self._stack.enter_context(self.switchboard)
+        self._stack.enter_context(self.twilio)
         self.tools = self.new_tools()
         return self
 
@@ -134,7 +136,7 @@ class Stage:
         sid = MessageSid(f"SM{secrets.token_hex(16)}")
         if person.channel is Channel.WHATSAPP:
             # Twilio's own list says until when one may answer freely.
-            sid = MessageSid(self.switchboard.person_texts(wire, ours, text).sid)
+            sid = MessageSid(self.twilio.person_texts(wire, ours, text).sid)
         message = replace(InboundMessage(sid, person, Address.parse(ours), text), **more)
         return Event(self._sequence, clock.now(), message)
 
@@ -165,7 +167,7 @@ class Stage:
         try:
             return send_replies.run({"issue": {"number": issue}}, self.tools)
         finally:
-            self.switchboard.wait_idle(10)
+            self.twilio.wait_idle(10)
 
 
 class History(Actions):

@@ -153,18 +153,18 @@ def on_comment(comment: int) -> Subject:
 
 def seen(stage: Stage) -> Seen:
     """Return all that people can see in the end, without what differs from run to run."""
-    assert stage.switchboard.wait_idle(10)
+    assert stage.twilio.wait_idle(10)
     return {
-        "issues": [_issue(stage, one["number"]) for one in stage.hand.issues()],
+        "issues": [_issue(stage, one["number"]) for one in stage.sandbox.issues()],
         "phones": {
-            phone.number: [_timeless(text) for text in stage.hand.received(phone.number)]
-            for phone in stage.switchboard.state.phones()
+            phone.number: [_timeless(text) for text in stage.sandbox.received(phone.number)]
+            for phone in stage.twilio.state.phones()
         },
     }
 
 
 def _issue(stage: Stage, number: int) -> Seen:
-    issue = stage.hand.issue(number)
+    issue = stage.sandbox.issue(number)
     return {
         "title": _timeless(issue["title"]),
         "state": issue["state"],

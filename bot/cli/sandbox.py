@@ -14,7 +14,7 @@ import click
 import requests
 
 from bot.cli import CONTEXT, sandbox_app
-from bot.cli.sandbox_app import hand as _hand
+from bot.cli.sandbox_app import client as _client
 from bot.core import clock
 from bot.core.errors import BotError
 from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER, Ports, World
@@ -102,7 +102,7 @@ def text(folder: Path, number: str, body: str, *, whatsapp: bool) -> None:
       bot sandbox text +5511987654321 "Bom dia"
       bot sandbox text --whatsapp +5511987654321 "Bom dia"
     """
-    answer = _hand(folder).text(number, body, channel="whatsapp" if whatsapp else "sms")
+    answer = _client(folder).text(number, body, channel="whatsapp" if whatsapp else "sms")
     click.echo(f"{answer['sid']}: the relay answered {answer['webhook']['status']}.")
 
 
@@ -117,7 +117,7 @@ def phone(folder: Path, number: str, *, as_json: bool) -> None:
     Example:
       bot sandbox phone +5511987654321
     """
-    messages = _hand(folder).phone(number)
+    messages = _client(folder).phone(number)
     arrows = {"sent": "->", "received": "<-"}
     _print(
         messages,
@@ -140,7 +140,7 @@ def issues(folder: Path, *, as_json: bool) -> None:
     Example:
       bot sandbox issues
     """
-    found = _hand(folder).issues()
+    found = _client(folder).issues()
     lines = [
         f"#{one['number']:<4} {one['state']:<7} {one['title']}  [{', '.join(one['labels'])}]" for one in found
     ]
@@ -158,7 +158,7 @@ def issue(folder: Path, number: int, *, as_json: bool) -> None:
     Example:
       bot sandbox issue 1
     """
-    found = _hand(folder).issue(number)
+    found = _client(folder).issue(number)
     lines = [f"#{found['number']} {found['title']}", found["html_url"], f"[{', '.join(found['labels'])}]"]
     for one in (found, *found["comments"]):
         reactions = " ".join(one["reactions"])
@@ -185,7 +185,7 @@ def comment(folder: Path, number: int, body: str, login: str) -> None:
       bot sandbox comment 1 "/reply Bom dia!"
       bot sandbox comment 1 --as estranha "/reply spam"
     """
-    made = _hand(folder).comment(number, login, body)
+    made = _client(folder).comment(number, login, body)
     click.echo(f"{login} commented on #{number} ({made['id']}).")
 
 
@@ -205,10 +205,10 @@ def fault(folder: Path, name: str | None, times: int | None, *, off: bool) -> No
       bot sandbox fault github-down --times 3
       bot sandbox fault github-down --off
     """
-    hand = _hand(folder)
+    client = _client(folder)
     if name:
-        hand.mend(name) if off else hand.break_(name, times)
-    for known in hand.faults().values():
+        client.switch_off(name) if off else client.switch_on(name, times)
+    for known in client.faults().values():
         for line, sentence in sorted(known["catalogue"].items()):
             if name and line != name:
                 continue
@@ -225,7 +225,7 @@ def runs(folder: Path, *, as_json: bool) -> None:
     Example:
       bot sandbox runs
     """
-    found = _hand(folder).runs()
+    found = _client(folder).runs()
     lines = [
         f"{one['created_at'][11:19]} {one['conclusion'] or one['status']:<10} {one['title']}" for one in found
     ]
@@ -244,11 +244,11 @@ def schedule(folder: Path, workflow: str) -> None:
     Example:
       bot sandbox schedule reconcile
     """
-    hand = _hand(folder)
-    started = hand.schedule(workflow)
-    run = hand.until(lambda: _ended(hand.run(started["id"])), "the run", 300)
+    client = _client(folder)
+    started = client.schedule(workflow)
+    run = client.until(lambda: _ended(client.run(started["id"])), "the run", 300)
     click.echo(f"{run['title']}: {run['conclusion']}")
-    click.echo(run["summary"].strip() or hand.run_log(run["id"]).strip())
+    click.echo(run["summary"].strip() or client.run_log(run["id"]).strip())
 
 
 def _ended(run: dict[str, Any]) -> dict[str, Any] | None:
@@ -259,7 +259,7 @@ def _fresh_world(folder: Path, *, app: bool = False) -> World:
     tree = Path()
     if not (tree / ".github" / "workflows").is_dir():
         raise BotError("There are no workflows here.", "Start the sandbox in the folder of the project.")
-    if (folder / "world.json").exists() and _answers(sandbox_app.doors(folder).twilio):
+    if (folder / "world.json").exists() and _answers(sandbox_app.addresses(folder).twilio):
         raise BotError(f"A sandbox runs in {folder} already.", "Use it, or end it with Ctrl-C first.")
     shutil.rmtree(folder, ignore_errors=True)
     world = World(folder, tree.resolve(), _ports())
@@ -287,11 +287,11 @@ def _answers(url: str) -> bool:
 
 
 def _greet(world: World) -> None:
-    doors = world.doors
+    addresses = world.addresses
     click.echo("The sandbox is running, all of it on this machine:")
-    click.echo(f"  phones   {doors.twilio}/phones   ({SMS_NUMBER}, {WHATSAPP_NUMBER})")
-    click.echo(f"  issues   {doors.issues}")
-    click.echo(f"  relay    {doors.relay}/api/notifications/gateway/status")
+    click.echo(f"  phones   {addresses.twilio}/phones   ({SMS_NUMBER}, {WHATSAPP_NUMBER})")
+    click.echo(f"  issues   {addresses.issues}")
+    click.echo(f"  relay    {addresses.relay}/api/notifications/gateway/status")
 
 
 def _stop(_signal: int, _frame: object) -> NoReturn:

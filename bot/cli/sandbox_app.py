@@ -12,7 +12,7 @@ from bot.sandbox.addresses import Addresses
 from bot.sandbox.client import SandboxClient
 
 
-def doors(folder: Path) -> Addresses:
+def addresses(folder: Path) -> Addresses:
     """Return where the sandbox that runs in a folder is reached."""
     # Within its folder, where `bot rotate` is tried, it is the folder itself.
     here = Path() if Path("world.json").is_file() and not folder.is_dir() else folder
@@ -24,8 +24,8 @@ def doors(folder: Path) -> Addresses:
         ) from None
 
 
-def hand(folder: Path) -> SandboxClient:
-    return SandboxClient(doors(folder))
+def client(folder: Path) -> SandboxClient:
+    return SandboxClient(addresses(folder))
 
 
 @click.group("app")
@@ -49,7 +49,7 @@ def keys(folder: Path) -> None:
     Example:
       bot sandbox app keys
     """
-    click.echo("\n".join(hand(folder).app_keys()))
+    click.echo("\n".join(client(folder).app_keys()))
 
 
 @command.command("new-key")
@@ -63,7 +63,7 @@ def new_key(folder: Path, file: Path) -> None:
       bot sandbox app new-key new.pem
     """
     file.touch(mode=0o600)
-    file.write_text(hand(folder).new_app_key(), encoding="ascii")
+    file.write_text(client(folder).new_app_key(), encoding="ascii")
     click.echo(f"{file} holds a new key of the App.")
 
 
@@ -77,7 +77,7 @@ def delete_key(folder: Path, fingerprint: str) -> None:
     Example:
       bot sandbox app delete-key SHA256:...
     """
-    click.echo("\n".join(hand(folder).delete_app_key(fingerprint)) or "No key is left.")
+    click.echo("\n".join(client(folder).delete_app_key(fingerprint)) or "No key is left.")
 
 
 @click.command("github-token")
@@ -89,4 +89,4 @@ def github_token(folder: Path) -> None:
     Example:
       bot sandbox github-token
     """
-    click.echo(hand(folder).new_relay_token())
+    click.echo(client(folder).new_relay_token())

@@ -66,10 +66,10 @@ def command(**given: Any) -> None:
     if given["dry_run"]:
         _rehearse(wanted, as_json=given["as_json"])
         return
-    door = _door(given["relay"], given["name"])
+    gateway = _gateway(given["relay"], given["name"])
     key = wanted.key or str(uuid.uuid4())
     patience = timedelta(seconds=given["timeout"]) if given["wait"] else None
-    _send(door, content, key, patience, as_json=given["as_json"])
+    _send(gateway, content, key, patience, as_json=given["as_json"])
 
 
 def _content(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -97,12 +97,12 @@ def _rehearse(wanted: order_form.SendRequest, *, as_json: bool) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Door:
+class _Gateway:
     url: str
     token: str
 
 
-def _door(relay: str | None, name: str | None) -> _Door:
+def _gateway(relay: str | None, name: str | None) -> _Gateway:
     """Return the relay and the token to use there; raises BotError where one is not known."""
     environ = config.local_environment(Path())
     url = relay or environ.get("RELAY_URL", "").strip()
@@ -119,17 +119,17 @@ def _door(relay: str | None, name: str | None) -> _Door:
     if token is None:
         missing = f"GATEWAY_API_TOKENS holds no token called {name}." if name else "No token is known."
         raise BotError(missing, "Set GATEWAY_API_TOKENS=name:token, in the environment or in .env.")
-    return _Door(url.rstrip("/"), token)
+    return _Gateway(url.rstrip("/"), token)
 
 
 def _send(
-    door: _Door, content: Mapping[str, Any], key: str, patience: timedelta | None, *, as_json: bool
+    gateway: _Gateway, content: Mapping[str, Any], key: str, patience: timedelta | None, *, as_json: bool
 ) -> None:
     from bot.adapters import relay_client  # noqa: PLC0415 - a rehearsal needs no relay
     from bot.rules.wire.order_status import OrderReport, OrderStatus  # noqa: PLC0415 - nor what it reports
 
     try:
-        order = relay_client.place_order(door.url, door.token, content, key)
+        order = relay_client.place_order(gateway.url, gateway.token, content, key)
     except TemporaryError as error:
         if not error.uncertain:
             raise
@@ -145,7 +145,7 @@ def _send(
     deadline = clock.now() + patience if patience else None
     while deadline and told.status not in (*_ARRIVED, *_LOST, *_WAITS) and clock.now() < deadline:
         clock.sleep(_EVERY_SECONDS)
-        before, told = told, relay_client.order_report(door.url, door.token, order)
+        before, told = told, relay_client.order_report(gateway.url, gateway.token, order)
         if told != before and not as_json:
             click.echo(_line(order, told))
     if as_json:

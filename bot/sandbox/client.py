@@ -21,8 +21,8 @@ Found = TypeVar("Found")
 class SandboxClient:
     """A client of the emulated services' control routes; most methods return the service's answer, as JSON."""
 
-    def __init__(self, doors: Addresses) -> None:
-        self.doors = doors
+    def __init__(self, addresses: Addresses) -> None:
+        self.addresses = addresses
 
     def text(self, number: str, body: str, *, channel: str = "sms", **more: Any) -> dict[str, Any]:
         """Send a text from a person to us; `media` and `extra` are in the form the emulated Twilio expects."""
@@ -35,7 +35,7 @@ class SandboxClient:
 
     def phone(self, number: str) -> list[dict[str, Any]]:
         """Return what a person's phone shows, oldest first; a number that was never used shows nothing."""
-        found = requests.get(f"{self.doors.twilio}/_sandbox/phones/{number}", timeout=10)
+        found = requests.get(f"{self.addresses.twilio}/_sandbox/phones/{number}", timeout=10)
         return list(found.json()["messages"]) if found.ok else []
 
     def received(self, number: str) -> list[str]:
@@ -103,7 +103,7 @@ class SandboxClient:
         return dict(self._github("GET", f"runs/{run}"))
 
     def run_log(self, run: int) -> str:
-        return requests.get(f"{self.doors.github}/_sandbox/runs/{run}/log", timeout=10).text
+        return requests.get(f"{self.addresses.github}/_sandbox/runs/{run}/log", timeout=10).text
 
     def rerun(self, run: int) -> None:
         self._github("POST", f"runs/{run}/rerun")
@@ -120,18 +120,18 @@ class SandboxClient:
     def faults(self) -> dict[str, Any]:
         return {"twilio": self._twilio("GET", "faults"), "github": self._github("GET", "faults")}
 
-    def break_(self, fault: str, times: int | None = None) -> None:
-        """Switch a fault on, for a number of times or until `mend`."""
+    def switch_on(self, fault: str, times: int | None = None) -> None:
+        """Switch a fault on, for a number of times or until `switch_off`."""
         with _named(f"There is no fault {fault}.", "`bot sandbox fault` lists them all."):
             self._at(fault)("PUT", f"faults/{fault}", {} if times is None else {"times": times})
 
-    def mend(self, fault: str) -> None:
+    def switch_off(self, fault: str) -> None:
         with _named(f"There is no fault {fault}.", "`bot sandbox fault` lists them all."):
             self._at(fault)("DELETE", f"faults/{fault}")
 
     def rest(self, timeout: float = 60.0) -> None:
         """Wait until no workflow is running and Twilio has no message in flight."""
-        for url in (self.doors.github, self.doors.twilio):
+        for url in (self.addresses.github, self.addresses.twilio):
             idle = requests.get(f"{url}/_sandbox/idle", params={"timeout": timeout}, timeout=timeout + 10)
             if not idle.json().get("idle"):
                 raise BotError(f"The sandbox is still busy after {timeout:.0f} s.")
@@ -151,10 +151,10 @@ class SandboxClient:
         return self._twilio if fault.startswith(("twilio-", "webhooks-")) else self._github
 
     def _twilio(self, method: str, path: str, content: Mapping[str, Any] | None = None) -> Any:
-        return _call(self.doors.twilio, method, path, content)
+        return _call(self.addresses.twilio, method, path, content)
 
     def _github(self, method: str, path: str, content: Mapping[str, Any] | None = None) -> Any:
-        return _call(self.doors.github, method, path, content)
+        return _call(self.addresses.github, method, path, content)
 
 
 class _NotThereError(BotError):

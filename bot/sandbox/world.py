@@ -33,8 +33,8 @@ from bot.sandbox.github.faults import GITHUB_FAULTS
 from bot.sandbox.github.state import GithubState
 from bot.sandbox.github.values import RELAY, RELAY_MAY, Actor
 from bot.sandbox.twilio import api as twilio_api
+from bot.sandbox.twilio.emulator import TwilioEmulator
 from bot.sandbox.twilio.state import TwilioState
-from bot.sandbox.twilio.switchboard import Switchboard
 from bot.sandbox.twilio.values import Template
 
 OWNER, NAME = "escritorio", "AUDITORIA360"
@@ -92,7 +92,7 @@ class World:
         self._config = _merged(self._config, changes or {})
         self.state = GithubState(OWNER, NAME, private)
         self._relay_acts_by = {"GITHUB_TOKEN": self.relay_token}
-        self.switchboard = Switchboard(
+        self.twilio = TwilioEmulator(
             TwilioState(
                 self.account_sid,
                 self.auth_token,
@@ -106,11 +106,11 @@ class World:
         self.actions = Actions(tree, self.folder / "actions", self.state, faults=github_faults)
         self._github = Server(github_api.create_app(self.state, github_faults, self.actions), ports.github)
         self._twilio = twilio_api.serve(
-            self.switchboard, ports.twilio, issues_url=f"{self._github.url}/{OWNER}/{NAME}/issues"
+            self.twilio, ports.twilio, issues_url=f"{self._github.url}/{OWNER}/{NAME}/issues"
         )
         self._github.app.jinja_env.globals["phones_url"] = f"{self._twilio.url}/phones"
         self._relay: subprocess.Popen[bytes] | None = None
-        self.hand = SandboxClient(self.doors)
+        self.sandbox = SandboxClient(self.addresses)
 
     def acting_by_app(self) -> Self:
         """Give the relay a GitHub App instead of a token, before it starts."""
@@ -125,7 +125,7 @@ class World:
         return f"http://{relay['host']}:{relay['port']}"
 
     @property
-    def doors(self) -> Addresses:
+    def addresses(self) -> Addresses:
         issues = f"{self._github.url}/{OWNER}/{NAME}/issues"
         return Addresses(self.relay_url, self._twilio.url, self._github.url, issues)
 
@@ -135,7 +135,7 @@ class World:
 
         The jobs get the same values as repository secrets, with GitHub's token for each job.
         """
-        service = self.switchboard.state.messaging_service_sid
+        service = self.twilio.state.messaging_service_sid
         return {
             **({"TWILIO_MESSAGING_SERVICE_SID": service} if service else {}),
             "TWILIO_ACCOUNT_SID": self.account_sid,
@@ -164,14 +164,12 @@ class World:
         self._equip_actions()
         self._github.start()
         self._twilio.start()
-        self.switchboard.start()
-        self.switchboard.state.point_webhooks(
-            f"{WEBHOOK}#rc=3&rp=5xx,ct,rt", fallback_url=f"{WEBHOOK}/fallback"
-        )
+        self.twilio.start()
+        self.twilio.state.point_webhooks(f"{WEBHOOK}#rc=3&rp=5xx,ct,rt", fallback_url=f"{WEBHOOK}/fallback")
         self._approve_templates()
         self.start_relay()
-        doors = json.dumps(asdict(self.doors), indent=2)
-        (self.folder / "world.json").write_text(doors + "\n", encoding="utf-8")
+        addresses = json.dumps(asdict(self.addresses), indent=2)
+        (self.folder / "world.json").write_text(addresses + "\n", encoding="utf-8")
         return self
 
     def stop(self) -> None:
@@ -179,7 +177,7 @@ class World:
         (self.folder / "world.json").unlink(missing_ok=True)
         self.stop_relay()
         self.actions.stop()
-        self.switchboard.stop()
+        self.twilio.stop()
         self._twilio.stop()
         self._github.stop()
 
@@ -266,7 +264,7 @@ class World:
         """Register the templates of config.yml with Twilio, as after WhatsApp's approval."""
         for name, section in Configuration.model_validate(self._config).templates.items():
             text = templates.as_twilio_writes(section)
-            self.switchboard.state.put_template(Template(section.sid, text, clock.now(), name))
+            self.twilio.state.put_template(Template(section.sid, text, clock.now(), name))
 
     def _write_config(self) -> None:
         text = yaml.safe_dump(self._config, allow_unicode=True, sort_keys=False)

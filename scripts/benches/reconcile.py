@@ -57,7 +57,7 @@ def main(conversations: str = "100") -> None:
 
 def write(stage: Stage, persons: int) -> None:
     for number in range(persons):
-        stage.switchboard.person_texts(f"+55118{number:08d}", SMS_NUMBER, "Oi")
+        stage.twilio.person_texts(f"+55118{number:08d}", SMS_NUMBER, "Oi")
 
 
 def measure(what: str, stage: Stage) -> None:

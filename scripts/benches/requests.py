@@ -81,7 +81,7 @@ def counted(stage: Stage, work: Work) -> Counter[str]:
 
     with wire.passing(look), redirect_stdout(StringIO()):  # without what hides numbers in the log of a run
         work(stage.new_tools(EVENT))
-    stage.switchboard.wait_idle(20)
+    stage.twilio.wait_idle(20)
     return made
 
 
@@ -121,7 +121,7 @@ def messages(stage: Stage, table: Table) -> None:
     recording(stage, table, "a message minutes after another", [(ANA, "Alguém?")])
     ahead(timedelta(hours=1))
     recording(stage, table, "a message in an open conversation", [(ANA, "E então?")])
-    stage.hand.close(1)
+    stage.sandbox.close(1)
     recording(stage, table, "a message that reopens a conversation", [(ANA, "Mais uma coisa")])
     one = [(ANA, f"Parte {number}") for number in range(PERSONS)]
     recording(stage, table, f"{PERSONS} messages of one person", one)
@@ -153,24 +153,24 @@ def recording(stage: Stage, table: Table, what: str, texts: list[tuple[str, str]
 
 def answers(stage: Stage, table: Table) -> None:
     begin(stage)
-    stage.switchboard.wait_idle(10)
+    stage.twilio.wait_idle(10)
     woken = {"issue": {"number": 1}}
     for what, text in (("a /reply", "/reply Pois não"), ("a second /reply", "/reply Mais alguma coisa?")):
-        stage.hand.comment(1, "marina", text)
+        stage.sandbox.comment(1, "marina", text)
         table.line(what, stage, lambda tools: send_replies.run(woken, tools))
         delivery(stage, table, "a text that arrived")
-    stage.hand.comment(1, "marina", "/status")
+    stage.sandbox.comment(1, "marina", "/status")
     table.line("a /status", stage, lambda tools: send_replies.run(woken, tools))
-    stage.hand.comment(1, "marina", "/close")
+    stage.sandbox.comment(1, "marina", "/close")
     table.line("a /close", stage, lambda tools: send_replies.run(woken, tools))
-    stage.hand.set_phone(ANA, unreachable=True)
-    stage.hand.comment(1, "marina", "/reply Ainda aí?")
+    stage.sandbox.set_phone(ANA, unreachable=True)
+    stage.sandbox.comment(1, "marina", "/reply Ainda aí?")
     counted(stage, lambda tools: send_replies.run(woken, tools))
     delivery(stage, table, "a text that did not arrive")
 
 
 def delivery(stage: Stage, table: Table, what: str) -> None:
-    stage.switchboard.wait_idle(10)
+    stage.twilio.wait_idle(10)
     payload = {"client_payload": stage.payload([reported(stage)])}
     table.line(f"the report on {what}", stage, lambda tools: record_delivery.run(payload, tools))
 

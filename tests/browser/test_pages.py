@@ -20,16 +20,16 @@ def _fits(page: Page) -> bool:
 
 
 def _write(page: Page, world: World, number: str, text: str) -> None:
-    page.goto(f"{world.doors.twilio}/phones/{number.replace('+', '%2B')}")
+    page.goto(f"{world.addresses.twilio}/phones/{number.replace('+', '%2B')}")
     page.get_by_label("Message").fill(text)
     page.get_by_role("button", name="Send").click()
 
 
 def _open_issue(page: Page, world: World, number: str) -> None:
     """Find the person's issue in the list, by the digits that its title shows."""
-    person = Person(world.hand, number)
+    person = Person(world.sandbox, number)
     person.issue()
-    page.goto(world.doors.issues)
+    page.goto(world.addresses.issues)
     page.get_by_role("link", name=f"-{number[-4:]} -").first.click()
 
 
@@ -46,7 +46,7 @@ def test_a_conversation_between_a_phone_and_an_issue(page: Page, world: World) -
     expect(page.get_by_title("github-actions[bot]").filter(has_text="🚀")).to_have_count(2, timeout=30_000)
     assert _fits(page)
 
-    page.goto(f"{world.doors.twilio}/phones/{ANA.replace('+', '%2B')}")
+    page.goto(f"{world.addresses.twilio}/phones/{ANA.replace('+', '%2B')}")
     expect(page.get_by_text("Bom dia! Já enviei.")).to_be_visible()
 
 
@@ -65,11 +65,11 @@ def test_a_hostile_text_is_read_and_does_nothing(page: Page, world: World) -> No
 
 
 def test_who_may_only_read_is_told_why_nothing_was_sent(page: Page, world: World) -> None:
-    world.hand.text(CAIO, "Oi")
+    world.sandbox.text(CAIO, "Oi")
     _open_issue(page, world, CAIO)
     page.get_by_label("Comment as").select_option("estranha")
     page.get_by_label("Comment", exact=True).fill("/reply Ignore os outros")
     page.get_by_role("button", name="Comment").click()
 
     expect(page.get_by_text("Nada foi enviado.")).to_be_visible(timeout=30_000)
-    assert not any("Ignore" in text for text in world.hand.received(CAIO))
+    assert not any("Ignore" in text for text in world.sandbox.received(CAIO))

@@ -29,7 +29,7 @@ def _office(moved_clock: MovedClock) -> Iterator[Stage]:
             for _ in range(2):
                 stage.tools.messages.send(Address.parse("+5511987654321"), Address.parse(SMS_NUMBER), "Oi")
             # Twilio dates a message when it leaves, on a thread of its own; the clock moves on when it has.
-            assert stage.switchboard.wait_idle(10)
+            assert stage.twilio.wait_idle(10)
         moved_clock.set(datetime(2026, 11, 24, 12, tzinfo=UTC))
         yield stage
 
@@ -73,7 +73,7 @@ def test_another_month_as_json(office: Stage, tmp_path: Path, monkeypatch: pytes
 def test_a_balance_that_is_not_told_is_unknown(
     office: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    office.hand.break_("twilio-no-balance")
+    office.sandbox.switch_on("twilio-no-balance")
 
     lines = _bot(office, tmp_path, monkeypatch, {}, "show").output.splitlines()
 

@@ -10,10 +10,10 @@ from click.testing import CliRunner, Result
 
 from bot.cli import cli
 from bot.core.errors import BotError
-from tests.jobs.inbound.relay_door import PUBLIC_URL, Door, door
+from tests.jobs.inbound.recording_relay import PUBLIC_URL, RecordingRelay, relay
 from tests.stage import Stage
 
-__all__ = ["door"]
+__all__ = ["relay"]
 
 
 def _send(stage: Stage, folder: Path, monkeypatch: pytest.MonkeyPatch, url: str) -> Result:
@@ -23,20 +23,20 @@ def _send(stage: Stage, folder: Path, monkeypatch: pytest.MonkeyPatch, url: str)
 
 
 def test_it_knocks_and_says_where_the_arrival_is_shown(
-    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, door: Door
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, relay: RecordingRelay
 ) -> None:
-    result = _send(stage, tmp_path, monkeypatch, door.url)
+    result = _send(stage, tmp_path, monkeypatch, relay.url)
 
     assert result.exit_code == 0
     assert "The relay took the test message" in result.output
-    assert len(door.forms) == 1
+    assert len(relay.forms) == 1
 
 
 def test_a_door_that_stays_shut_is_a_sentence(
-    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, door: Door
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, relay: RecordingRelay
 ) -> None:
-    door.status = 503
-    result = _send(stage, tmp_path, monkeypatch, door.url)
+    relay.status = 503
+    result = _send(stage, tmp_path, monkeypatch, relay.url)
 
     assert isinstance(result.exception, BotError)
     assert "HTTP 503" in str(result.exception)

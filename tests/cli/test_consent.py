@@ -32,7 +32,7 @@ def _opt_out_and_in(stage: Stage) -> int:
     """Return the number of the issue that holds the record."""
     for word in ("SAIR", "VOLTAR"):
         stage.record(stage.event(word))
-    return int(next(one["number"] for one in stage.hand.issues() if "consentimento" in one["labels"]))
+    return int(next(one["number"] for one in stage.sandbox.issues() if "consentimento" in one["labels"]))
 
 
 def test_an_untouched_record_is_in_order(stage: Stage) -> None:
@@ -46,7 +46,7 @@ def test_an_untouched_record_is_in_order(stage: Stage) -> None:
 
 def test_a_removed_entry_is_found(stage: Stage) -> None:
     number = _opt_out_and_in(stage)
-    first = stage.hand.issue(number)["comments"][0]["id"]
+    first = stage.sandbox.issue(number)["comments"][0]["id"]
     stage.state.issues.delete_comment(first)
 
     result = _bot(stage, "verify")
@@ -88,7 +88,7 @@ def test_what_a_maintainer_adds_from_the_terminal_counts(office: Stage) -> None:
 
     contact = office.tools.vault.contact_id(Address.parse(ANA))
     assert result.output == f"{contact}: entry 1 of #1, granted marketing.\n"
-    assert office.hand.issue(1)["author"] == "marina"
+    assert office.sandbox.issue(1)["author"] == "marina"
     (entry,) = _record(office).entries
     assert (entry.change.action, entry.change.by) == ("granted", "marina")
     assert entry.change.text == "formulario de 03/11/2026, pasta 12"
@@ -128,23 +128,23 @@ def test_an_opt_out_from_the_terminal_shows_on_the_open_conversations(office: St
     office.set_variables(GITHUB_TOKEN="personal")
 
     _add(office, "--withdraw", purpose="all")
-    assert "opt-out" in office.hand.issue(1)["labels"]
+    assert "opt-out" in office.sandbox.issue(1)["labels"]
     assert _record(office).opted_out
 
     office.set_variables(GITHUB_TOKEN="personal")
     _add(office, purpose="all")
-    assert "opt-out" not in office.hand.issue(1)["labels"]
+    assert "opt-out" not in office.sandbox.issue(1)["labels"]
 
 
 def _ledger_comments(stage: Stage, number: int) -> list[str]:
-    return [one["body"] for one in stage.hand.issue(number)["comments"]]
+    return [one["body"] for one in stage.sandbox.issue(number)["comments"]]
 
 
 def test_an_entry_copied_by_another_account_changes_nothing_and_is_found(office: Stage) -> None:
     _add(office, purpose="all")
     _add(office, "--withdraw", purpose="all")
     granted = _ledger_comments(office, 1)[0]
-    office.hand.comment(1, "estranha", granted)
+    office.sandbox.comment(1, "estranha", granted)
 
     assert _record(office).opted_out
     result = _bot(office, "verify")
@@ -159,10 +159,10 @@ def test_an_entry_copied_to_another_persons_record_does_not_count(office: Stage)
     office.record(office.event("VOLTAR", "+5521912345678"))
     (number,) = [
         one["number"]
-        for one in office.hand.issues()
+        for one in office.sandbox.issues()
         if one["number"] > 1 and "consentimento" in one["labels"]
     ]
-    office.hand.comment(number, "estranha", _ledger_comments(office, 1)[0])
+    office.sandbox.comment(number, "estranha", _ledger_comments(office, 1)[0])
 
     record = policy_gate.record_of(Address.parse("+5521912345678"), office.tools)
     assert [entry.change.action for entry in record.entries] == ["granted"]
@@ -172,7 +172,7 @@ def test_an_entry_copied_to_another_persons_record_does_not_count(office: Stage)
 def test_a_forged_entry_and_a_forged_record_do_not_count(office: Stage) -> None:
     _add(office, "--withdraw", purpose="all")
     forged = _ledger_comments(office, 1)[0].replace("withdrawn", "granted")
-    office.hand.comment(1, "estranha", forged)
+    office.sandbox.comment(1, "estranha", forged)
     contact = office.tools.vault.contact_id(Address.parse("+5521912345678"))
     body = f'<!-- auditoria360 {{"v":1,"ledger":"{contact}","seal":"{"0" * 64}"}} -->'
     office.state.issues.create(
@@ -187,14 +187,14 @@ def test_an_entry_edited_on_github_is_found(office: Stage) -> None:
     office.variables.clear()
     office.tools = office.new_tools()
     number = _opt_out_and_in(office)
-    last = office.hand.issue(number)["comments"][-1]
+    last = office.sandbox.issue(number)["comments"][-1]
     line = office.tools.ledger.lines(office.tools.repository.issue(number))[-1]
     entry = consent.read(line)
     changed = replace(entry, change=replace(entry.change, by="outra"))
     forged = replace(changed, hash=consent._digest(changed))
     body = last["body"].replace(json.dumps(line)[1:-1], json.dumps(consent.write(forged))[1:-1])
     assert body != last["body"]
-    office.hand.edit(last["id"], "marina", body)
+    office.sandbox.edit(last["id"], "marina", body)
 
     result = _bot(office, "verify")
     assert result.exit_code == 1
@@ -203,9 +203,9 @@ def test_an_entry_edited_on_github_is_found(office: Stage) -> None:
 
 def test_entries_from_before_there_were_seals_still_count(stage: Stage) -> None:
     _opt_out_and_in(stage)
-    (number,) = [one["number"] for one in stage.hand.issues() if "consentimento" in one["labels"]]
-    for one in stage.hand.issue(number)["comments"]:
-        stage.hand.edit(one["id"], "marina", re.sub(r',"seal":"\w+"', "", one["body"]))
+    (number,) = [one["number"] for one in stage.sandbox.issues() if "consentimento" in one["labels"]]
+    for one in stage.sandbox.issue(number)["comments"]:
+        stage.sandbox.edit(one["id"], "marina", re.sub(r',"seal":"\w+"', "", one["body"]))
 
     assert len(_record(stage).entries) == 2
     assert _bot(stage, "verify").exit_code == 0

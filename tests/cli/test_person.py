@@ -22,7 +22,7 @@ def test_everything_of_one_person_on_both_channels_is_in_one_file(
     with Stage(private=private) as stage:
         stage.record(stage.event("Preciso da guia"), stage.event("Segredo da Bia", BIA))
         stage.record(write(stage, [("image/png", PNG)], "Foto", f"whatsapp:{ANA}"))
-        Maintainer(stage.hand, "marina").comment(1, "/reply Segue")
+        Maintainer(stage.sandbox, "marina").comment(1, "/reply Segue")
         stage.reply()
         stage.record(stage.event("SAIR"))
         result = CliRunner().invoke(cli, ["person", "export", ANA], env=stage.environment)

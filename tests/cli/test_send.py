@@ -174,8 +174,8 @@ class TestRehearsal:
         assert self.row(done, "Regras") == "pode sair agora"
         assert "⚠️ ã fazem este SMS custar 3 segmentos; sem isso seriam 1." in done.output
         assert ANA[-8:] not in done.output
-        assert stage.switchboard.state.messages() == []
-        assert stage.hand.issues() == []
+        assert stage.twilio.state.messages() == []
+        assert stage.sandbox.issues() == []
 
     def test_the_same_for_scripts(self) -> None:
         told = json.loads(bot(ANA, f"Não {'x' * 150}", "--dry-run", "--json").output)
@@ -192,7 +192,7 @@ class TestRehearsal:
 
     def test_consent_is_asked_of_github(self, stage: Stage) -> None:
         stage.record(stage.event("Quero"))
-        Maintainer(stage.hand, "marina").comment(1, "/consent marketing")
+        Maintainer(stage.sandbox, "marina").comment(1, "/consent marketing")
         before = json.loads(bot(ANA, "Promoção", "--purpose", "marketing", "--dry-run", "--json").output)
         stage.reply()
         after = json.loads(bot(ANA, "Promoção", "--purpose", "marketing", "--dry-run", "--json").output)

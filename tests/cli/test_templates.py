@@ -28,7 +28,7 @@ def run(
 
 
 def at_twilio(stage: Stage, text: str, approval: str = "approved") -> None:
-    state = stage.switchboard.state
+    state = stage.twilio.state
     state.put_template(Template(SID, text, state.created_at, approval=approval))
 
 

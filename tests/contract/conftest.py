@@ -21,8 +21,8 @@ from bot.sandbox.github.faults import GITHUB_FAULTS
 from bot.sandbox.github.state import GithubState
 from bot.sandbox.github.values import Actor
 from bot.sandbox.twilio import api as twilio_api
+from bot.sandbox.twilio.emulator import TwilioEmulator
 from bot.sandbox.twilio.state import TwilioState
-from bot.sandbox.twilio.switchboard import Switchboard
 from bot.sandbox.world import NAME, OWNER, PEOPLE, SMS_NUMBER, WHATSAPP_NUMBER
 from tests.stage import ACCOUNT, ROOT, past_runs
 
@@ -88,7 +88,7 @@ def settings(recording: bool, tmp_path: Path) -> Iterator[Settings]:
     for login, role in PEOPLE.items():
         state.add_user(login, role)
     state.add_token("ghs_recording", Actor("escritorio", "person", None))
-    twilio = TwilioState(
+    account = TwilioState(
         ACCOUNT,
         "token",
         SMS_NUMBER,
@@ -96,14 +96,12 @@ def settings(recording: bool, tmp_path: Path) -> Iterator[Settings]:
         messaging_service_sid=SERVICE,
         templates={TEMPLATE: TEMPLATE_TEXT},
     )
-    switchboard = Switchboard(twilio)
+    twilio = TwilioEmulator(account)
     actions = past_runs(tmp_path, state)
     for conclusion in ("failure", "success"):
         actions.add_past_run("reconcile.yml", "reconcile 1", conclusion, clock.now())
     github = Server(github_api.create_app(state, Faults(GITHUB_FAULTS), actions), GITHUB_PORT)
-    with github, switchboard, twilio_api.serve(switchboard, TWILIO_PORT):
-        switchboard.person_texts("+5511987654321", SMS_NUMBER, "Segue a foto", [("image/png", b"\x89PNG")])
-        switchboard.state.raise_alert(
-            "11205", "HTTP connection failure", url=HOOK, resource_sid=f"SM{'0' * 32}"
-        )
+    with github, twilio, twilio_api.serve(twilio, TWILIO_PORT):
+        twilio.person_texts("+5511987654321", SMS_NUMBER, "Segue a foto", [("image/png", b"\x89PNG")])
+        twilio.state.raise_alert("11205", "HTTP connection failure", url=HOOK, resource_sid=f"SM{'0' * 32}")
         yield made

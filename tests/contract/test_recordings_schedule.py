@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.vcr, pytest.mark.block_network(allowed_hosts=["127.0.0
 
 @pytest.fixture(name="messages")
 def _messages(moved_clock: MovedClock, settings: Settings) -> Messages:
-    """The door to Twilio of somebody with a Messaging Service; recorded at night."""
+    """The messages of an account with a Messaging Service; recorded at night."""
     moved_clock.set(NIGHT)
     environment = settings.environment.model_copy(update={"TWILIO_MESSAGING_SERVICE_SID": SERVICE})
     return Messages(Settings(config=settings.config, environment=environment))

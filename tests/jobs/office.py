@@ -22,7 +22,7 @@ def at(month: int, day: int, hour: int = 12, year: int = 2026) -> datetime:
 def send(stage: Stage, to: str, text: str = "Oi") -> None:
     ours = Address.parse(WHATSAPP_NUMBER if to.startswith("whatsapp:") else SMS_NUMBER)
     stage.tools.messages.send(Address.parse(to), ours, text)
-    assert stage.switchboard.wait_idle(5)
+    assert stage.twilio.wait_idle(5)
 
 
 def spend(stage: Stage, cents: int) -> None:
@@ -35,12 +35,12 @@ def look(stage: Stage) -> str:
     try:
         return "\n".join(check_billing.run({}, stage.tools))
     finally:
-        assert stage.switchboard.wait_idle(5)
+        assert stage.twilio.wait_idle(5)
 
 
 def issues_about(stage: Stage, word: str) -> list[dict[str, Any]]:
-    found = [one["number"] for one in stage.hand.issues() if word in one["title"]]
-    return [stage.hand.issue(number) for number in sorted(found)]
+    found = [one["number"] for one in stage.sandbox.issues() if word in one["title"]]
+    return [stage.sandbox.issue(number) for number in sorted(found)]
 
 
 def alert_of(stage: Stage) -> dict[str, Any]:

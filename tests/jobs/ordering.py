@@ -23,12 +23,12 @@ def carry_out(stage: Stage, *orders: Order) -> list[str]:
     try:
         return send_notification.run({"client_payload": stage.payload(orders)}, stage.tools)
     finally:
-        stage.switchboard.wait_idle(10)
+        stage.twilio.wait_idle(10)
 
 
 def notes_of_orders(stage: Stage, issue: int = 1) -> list[dict[str, Any]]:
     """Return the comments that show orders in a conversation."""
-    return [one for one in stage.hand.issue(issue)["comments"] if '"order"' in one["body"]]
+    return [one for one in stage.sandbox.issue(issue)["comments"] if '"order"' in one["body"]]
 
 
 def consent_withdrawn(at: datetime) -> ConsentChange:

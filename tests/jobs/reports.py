@@ -18,7 +18,7 @@ PUBLIC = {"relay": {"public_url": "http://127.0.0.1:9"}}
 
 def reported(stage: Stage, number: int = 0) -> DeliveryReport:
     """Return the report on a message as it stands; the newest has number 0."""
-    message = stage.switchboard.state.messages()[number]
+    message = stage.twilio.state.messages()[number]
     form = dict(forms.status(message, message.status, ACCOUNT, "", clock.now()))
     query = dict(parse_qsl(urlsplit(message.status_callback).query))
     report = webhook.parse_status(form, query, clock.now())

@@ -74,13 +74,13 @@ def test_a_batch_waits_for_the_reset_in_the_relay_and_is_recorded_once(
     assert len(github.dispatches) == 2
     record_messages.run(github.dispatches[-1], stage.tools)
 
-    (issue,) = stage.hand.issues()
+    (issue,) = stage.sandbox.issues()
     assert "Bom dia" in issue["title"]
 
 
 def test_it_ends_after_one_refusal_and_without_a_wait(stage: Stage) -> None:
     stage.record(stage.event())
-    stage.hand.comment(1, "marina", "/reply Pois não")
+    stage.sandbox.comment(1, "marina", "/reply Pois não")
     use_up(stage)
     calls.made.clear()
 
@@ -95,7 +95,7 @@ def test_a_reply_cut_short_anywhere_is_completed_by_the_next_run_and_leaves_once
     moved_clock: MovedClock, stage: Stage, left: int
 ) -> None:
     stage.record(stage.event())
-    stage.hand.comment(1, "marina", "/reply Pois não")
+    stage.sandbox.comment(1, "marina", "/reply Pois não")
     stage.state.limits.per_hour["job"] = used(stage) + left
     stage.tools = stage.new_tools()
     with pytest.raises(LimitError):
@@ -104,8 +104,8 @@ def test_a_reply_cut_short_anywhere_is_completed_by_the_next_run_and_leaves_once
     stage.tools = stage.new_tools()
     stage.reply()
 
-    assert stage.hand.received(ANA)[1:] == ["Pois não"]
-    assert "aguardando-resposta" not in stage.hand.issue(1)["labels"]
+    assert stage.sandbox.received(ANA)[1:] == ["Pois não"]
+    assert "aguardando-resposta" not in stage.sandbox.issue(1)["labels"]
 
 
 @pytest.mark.parametrize("left", range(1, 12))
@@ -120,11 +120,11 @@ def test_a_batch_cut_short_anywhere_is_completed_by_the_next_run(
         grant(stage, moved_clock)
         stage.tools = stage.new_tools()
         stage.record(*events)
-    assert stage.switchboard.wait_idle(10)
+    assert stage.twilio.wait_idle(10)
 
-    assert len(stage.hand.issues()) == 2
-    assert [len(stage.hand.issue(number)["comments"]) for number in (1, 2)] == [0, 0]
-    assert [len(stage.hand.received(number)) for number in (ANA, "+5511912345678")] == [1, 1]
+    assert len(stage.sandbox.issues()) == 2
+    assert [len(stage.sandbox.issue(number)["comments"]) for number in (1, 2)] == [0, 0]
+    assert [len(stage.sandbox.received(number)) for number in (ANA, "+5511912345678")] == [1, 1]
 
 
 def test_the_hourly_job_stops_at_the_first_refusal(stage: Stage, desk: Desk) -> None:

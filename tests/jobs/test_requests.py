@@ -45,7 +45,7 @@ def asked(stage: Stage, job: Callable[[Tools], object]) -> Counter[str]:
 
     with wire.passing(look):
         job(stage.new_tools(EVENT))
-    assert stage.switchboard.wait_idle(10)
+    assert stage.twilio.wait_idle(10)
     return made
 
 
@@ -114,7 +114,7 @@ def test_a_reply_takes_eight_however_long_the_conversation_is(office: Stage) -> 
     office.record(office.event())
     taken = []
     for number in range(6):
-        office.hand.comment(1, "marina", f"/reply {number}")
+        office.sandbox.comment(1, "marina", f"/reply {number}")
         taken.append(asked(office, lambda tools: send_replies.run(WOKEN, tools)).total())
         record_delivery.run({"client_payload": office.payload([reported(office)])}, office.new_tools())
 
@@ -123,7 +123,7 @@ def test_a_reply_takes_eight_however_long_the_conversation_is(office: Stage) -> 
 
 def test_a_report_takes_two(office: Stage) -> None:
     office.record(office.event())
-    office.hand.comment(1, "marina", "/reply Pois não")
+    office.sandbox.comment(1, "marina", "/reply Pois não")
     office.reply()
     payload = {"client_payload": office.payload([reported(office)])}
 
@@ -143,7 +143,7 @@ def test_a_notification_to_somebody_known_takes_five(moved_clock: MovedClock, st
     assert asked(stage, lambda tools: send_notification.run(payload, tools)) == {
         "GET /issues": 2,  # the person's, the newest
         "POST /issues/1/comments": 1,
-        f"POST /issues/comments/{stage.hand.issue(1)['comments'][0]['id']}/reactions": 2,
+        f"POST /issues/comments/{stage.sandbox.issue(1)['comments'][0]['id']}/reactions": 2,
     }
 
 
@@ -178,7 +178,7 @@ class TestWhetherTheRepositoryIsPublic:
         with Stage(private=False) as stage:
             stage.record(stage.event("Segredo"))
 
-            assert "Segredo" not in str(stage.hand.issues()) + stage.hand.issue(1)["body"]
+            assert "Segredo" not in str(stage.sandbox.issues()) + stage.sandbox.issue(1)["body"]
 
 
 class TestTheNewestIssues:
@@ -219,16 +219,16 @@ class TestMarksOnCommands:
     def test_a_mark_of_somebody_else_on_a_command_that_waits_hides_nothing(self, office: Stage) -> None:
         office.record(office.event())
         for text, decoration in (("Um", "rocket"), ("Dois", "confused"), ("Três", "hooray")):
-            comment = office.hand.comment(1, "marina", f"/reply {text}")["id"]
+            comment = office.sandbox.comment(1, "marina", f"/reply {text}")["id"]
             office.state.reactions.add(wire.on_comment(comment), "tiago", decoration)
         office.reply()
 
-        assert office.hand.received(ANA)[1:] == ["Um", "Dois", "Três"]
+        assert office.sandbox.received(ANA)[1:] == ["Um", "Dois", "Três"]
 
     def test_one_that_came_before_an_answered_one_but_shows_late_is_carried_out(self, office: Stage) -> None:
         office.record(office.event())
-        late = office.hand.comment(1, "marina", "/reply Antes")["id"]
-        office.hand.comment(1, "marina", "/reply Depois")
+        late = office.sandbox.comment(1, "marina", "/reply Antes")["id"]
+        office.sandbox.comment(1, "marina", "/reply Depois")
 
         def look(request: PreparedRequest, response: Response) -> None:
             if request.method == "GET" and str(request.url).partition("?")[0].endswith("/comments"):
@@ -238,18 +238,18 @@ class TestMarksOnCommands:
             office.reply()
         office.reply()
 
-        assert office.hand.received(ANA)[1:] == ["Depois", "Antes"]
+        assert office.sandbox.received(ANA)[1:] == ["Depois", "Antes"]
 
     def test_retry_sends_what_failed_and_not_what_somebody_else_marked(self, office: Stage) -> None:
         office.record(office.event())
-        office.hand.set_phone(ANA, landline=True)
-        failed = office.hand.comment(1, "marina", "/reply Não foi")["id"]
+        office.sandbox.set_phone(ANA, landline=True)
+        failed = office.sandbox.comment(1, "marina", "/reply Não foi")["id"]
         office.reply()
-        office.hand.set_phone(ANA, landline=False)
+        office.sandbox.set_phone(ANA, landline=False)
         office.state.reactions.add(wire.on_comment(failed), "tiago", "rocket")
-        office.hand.comment(1, "marina", "/help")
+        office.sandbox.comment(1, "marina", "/help")
         office.reply()
-        office.hand.comment(1, "marina", "/retry")
+        office.sandbox.comment(1, "marina", "/retry")
         office.reply()
 
-        assert office.hand.received(ANA)[1:] == ["Não foi"]
+        assert office.sandbox.received(ANA)[1:] == ["Não foi"]

@@ -35,7 +35,7 @@ def new_number() -> str:
 
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """A world for all; a journey uses numbers of its own and mends what it breaks."""
+    """A world for all; a journey uses numbers of its own and switches off each fault it causes."""
     world = World(tmp_path_factory.mktemp("world"), ROOT, changes=CHANGES)
     # All journeys together ask for more within minutes than GitHub grants the jobs of a repository in an hour.
     world.state.limits.per_hour.update(job=1_000_000, person=1_000_000)
@@ -49,39 +49,41 @@ def witness(world: World) -> Iterator[Witness]:
     witness = Witness(world)
     yield witness
     traces = witness.traces()
-    assert [phone for phone in world.hand.phones() if phone["number"] in traces] == []
+    assert [phone for phone in world.sandbox.phones() if phone["number"] in traces] == []
 
 
 @pytest.fixture(scope="session")
-def hand(world: World) -> SandboxClient:
-    return world.hand
+def sandbox(world: World) -> SandboxClient:
+    return world.sandbox
 
 
 @pytest.fixture
-def mended(hand: SandboxClient) -> Iterator[None]:
+def faultless(sandbox: SandboxClient) -> Iterator[None]:
     """All faults are switched off again after the test."""
     yield
-    for known in hand.faults().values():
+    for known in sandbox.faults().values():
         for fault in known["active"]:
-            hand.mend(fault)
+            sandbox.switch_off(fault)
 
 
 @pytest.fixture
-def person(hand: SandboxClient) -> Person:
+def person(sandbox: SandboxClient) -> Person:
     """Somebody with a phone who has not written yet."""
-    return Person(hand, new_number())
+    return Person(sandbox, new_number())
 
 
 @pytest.fixture
-def new_person(hand: SandboxClient) -> Callable[[], Person]:
-    return lambda: Person(hand, new_number())
+def new_person(sandbox: SandboxClient) -> Callable[[], Person]:
+    return lambda: Person(sandbox, new_number())
 
 
 @pytest.fixture(scope="module", name="callers")
-def _callers(hand: SandboxClient, witness: Witness, request: pytest.FixtureRequest) -> list[Person]:
+def _callers(sandbox: SandboxClient, witness: Witness, request: pytest.FixtureRequest) -> list[Person]:
     """One for each test of a file that asks for one; all of them write at once, which takes one run."""
     tests = [item for item in request.session.items if item.path == request.path]
-    callers = [Person(hand, new_number()) for item in tests if "caller" in getattr(item, "fixturenames", ())]
+    callers = [
+        Person(sandbox, new_number()) for item in tests if "caller" in getattr(item, "fixturenames", ())
+    ]
     for caller in callers:
         caller.text("Bom dia")
     witness.settled()
@@ -95,20 +97,20 @@ def caller(callers: list[Person]) -> Person:
 
 
 @pytest.fixture
-def marina(hand: SandboxClient) -> Maintainer:
-    return Maintainer(hand, "marina")
+def marina(sandbox: SandboxClient) -> Maintainer:
+    return Maintainer(sandbox, "marina")
 
 
 @pytest.fixture
-def tiago(hand: SandboxClient) -> Maintainer:
+def tiago(sandbox: SandboxClient) -> Maintainer:
     """May triage, no more."""
-    return Maintainer(hand, "tiago")
+    return Maintainer(sandbox, "tiago")
 
 
 @pytest.fixture
-def stranger(hand: SandboxClient) -> Maintainer:
+def stranger(sandbox: SandboxClient) -> Maintainer:
     """May only read."""
-    return Maintainer(hand, "estranha")
+    return Maintainer(sandbox, "estranha")
 
 
 @pytest.fixture
@@ -128,4 +130,4 @@ def onlooker(fragile: World) -> Witness:
 @pytest.fixture
 def ana(fragile: World) -> Person:
     """Somebody with a phone in the fragile world."""
-    return Person(fragile.hand, new_number())
+    return Person(fragile.sandbox, new_number())

@@ -57,7 +57,7 @@ def second_relay(world: World, name: str = "second") -> Iterator[Relay]:
     """Start a second relay and wait until it takes messages; it is gone at the end."""
     relay = Relay(world, name)
     try:
-        world.hand.until(relay.is_ready, "the second relay", 20)
+        world.sandbox.until(relay.is_ready, "the second relay", 20)
         yield relay
     finally:
         relay.process.kill()
@@ -72,13 +72,13 @@ def relay_environment(world: World) -> Mapping[str, str]:
     return {**world.environment, "PATH": str(Path(sys.executable).parent)}
 
 
-def pid_of(hand: SandboxClient, script: str, folder: Path) -> int:
+def pid_of(sandbox: SandboxClient, script: str, folder: Path) -> int:
     """Return the process of a workflow's script in a world's folder, as soon as there is one."""
 
     def look() -> int | None:
         return next((pid for pid in map(int, _numbers()) if _runs(pid, script, folder)), None)
 
-    return hand.until(look, f"the process of {script}", 20)
+    return sandbox.until(look, f"the process of {script}", 20)
 
 
 def _numbers() -> Iterator[str]:

@@ -23,32 +23,32 @@ def _administrator(world: World) -> Iterator[Person]:
     """Somebody who is told of trouble in the common world, while the test lasts."""
     number, secrets = new_number(), world.actions.secrets
     world.actions.secrets = {**secrets, "ADMIN_PHONES": number}
-    yield Person(world.hand, number)
+    yield Person(world.sandbox, number)
     world.actions.secrets = secrets
     world.configure({"billing": USUAL})
-    for trigger in world.switchboard.state.triggers():
-        world.switchboard.state.remove_trigger(trigger.sid)
+    for trigger in world.twilio.state.triggers():
+        world.twilio.state.remove_trigger(trigger.sid)
 
 
-def _runs(hand: SandboxClient) -> list[dict[str, Any]]:
-    return [run for run in hand.runs() if run["name"] == "check-billing"]
+def _runs(sandbox: SandboxClient) -> list[dict[str, Any]]:
+    return [run for run in sandbox.runs() if run["name"] == "check-billing"]
 
 
-def _looked(hand: SandboxClient, witness: Witness) -> dict[str, Any]:
+def _looked(sandbox: SandboxClient, witness: Witness) -> dict[str, Any]:
     """Let the clock start check-billing, and return the run once all is done that it began."""
-    run = hand.schedule("check-billing")
+    run = sandbox.schedule("check-billing")
     witness.settled()
-    return hand.run(run["id"])
+    return sandbox.run(run["id"])
 
 
 def test_a_crossed_budget_opens_the_alert_and_texts_the_administrator_once(
-    world: World, hand: SandboxClient, witness: Witness, caller: Person, administrator: Person
+    world: World, sandbox: SandboxClient, witness: Witness, caller: Person, administrator: Person
 ) -> None:
     world.configure({"billing": TINY})
-    shown = [_looked(hand, witness) for _ in range(2)][-1]
+    shown = [_looked(sandbox, witness) for _ in range(2)][-1]
 
     assert shown["conclusion"] == "success"
-    (alert,) = [one for one in hand.issues() if "um limite foi atingido" in one["title"]]
+    (alert,) = [one for one in sandbox.issues() if "um limite foi atingido" in one["title"]]
     assert alert["state"] == "open"
     (text,) = administrator.received
     assert text.startswith("100% do orcamento de mensagens de ")
@@ -56,10 +56,10 @@ def test_a_crossed_budget_opens_the_alert_and_texts_the_administrator_once(
     assert "\npie showData" in shown["summary"]
     assert "0 criados, 0 removidos, 3 mantidos" in shown["summary"]
 
-    before = len(_runs(hand))
+    before = len(_runs(sandbox))
     caller.text("Mais uma")
-    hand.until(lambda: len(_runs(hand)) > before or None, "the run that the trigger asked for")
+    sandbox.until(lambda: len(_runs(sandbox)) > before or None, "the run that the trigger asked for")
     witness.settled()
 
-    assert _runs(hand)[0]["conclusion"] == "success"
+    assert _runs(sandbox)[0]["conclusion"] == "success"
     assert len(administrator.received) == 1

@@ -81,8 +81,8 @@ def test_everything_is_shown_as_json_too(bot: Command, caller: Person) -> None:
     assert "record-messages" in {one["name"] for one in told("runs")}
 
 
-@pytest.mark.usefixtures("mended")
-def test_faults_are_listed_and_switched_by_hand(bot: Command, hand: SandboxClient) -> None:
+@pytest.mark.usefixtures("faultless")
+def test_faults_are_listed_and_switched_by_hand(bot: Command, sandbox: SandboxClient) -> None:
     def state(listed: str, fault: str) -> str:
         return next(line for line in listed.splitlines() if f" {fault} " in line)[:3].strip()
 
@@ -125,7 +125,7 @@ def test_the_demo_tells_its_story_to_the_end(
     witness.settled()
 
     for scene in DIALOGUES:
-        person = Person(world.hand, scene.number, scene.channel)
+        person = Person(world.sandbox, scene.number, scene.channel)
         answer = scene.answer.removeprefix("/reply ")
         assert person.received[1:] == [answer]
         lines = [line for line in told if scene.person in line]

@@ -16,10 +16,10 @@ from tests.journeys.witness import Witness
 
 
 def test_a_message_outlives_the_relay_that_took_it(fragile: World, onlooker: Witness, ana: Person) -> None:
-    fragile.hand.break_("github-down")
+    fragile.sandbox.switch_on("github-down")
     sid = ana.text("Oi")
     fragile.stop_relay(signal.SIGKILL)
-    fragile.hand.mend("github-down")
+    fragile.sandbox.switch_off("github-down")
     fragile.start_relay()
     onlooker.settled()
 
@@ -31,9 +31,9 @@ def test_a_message_outlives_the_relay_that_took_it(fragile: World, onlooker: Wit
 def test_a_relay_killed_while_the_run_is_under_way_makes_no_double(
     fragile: World, onlooker: Witness, ana: Person
 ) -> None:
-    hand = fragile.hand
+    sandbox = fragile.sandbox
     first = ana.text("Oi")
-    hand.until(
+    sandbox.until(
         lambda: [run for run in onlooker.recordings() if run["status"] == "in_progress"], "a run under way"
     )
     fragile.stop_relay(signal.SIGKILL)
@@ -45,16 +45,18 @@ def test_a_relay_killed_while_the_run_is_under_way_makes_no_double(
     assert len(ana.received) == 1
 
 
-@pytest.mark.usefixtures("mended")
+@pytest.mark.usefixtures("faultless")
 def test_a_recording_job_killed_midway_is_completed_by_another_run(
-    hand: SandboxClient, world: World, witness: Witness, person: Person
+    sandbox: SandboxClient, world: World, witness: Witness, person: Person
 ) -> None:
     before = len(witness.recordings())
-    hand.break_("twilio-slow")  # the acknowledgement takes a while: the issue is there, the job is not done
+    sandbox.switch_on(
+        "twilio-slow"
+    )  # the acknowledgement takes a while: the issue is there, the job is not done
     sid = person.text("Oi")
-    hand.until(lambda: witness.recorded(person.number), "the issue")
-    os.kill(pid_of(hand, "scripts/record_messages.py", world.folder), signal.SIGKILL)
-    hand.mend("twilio-slow")
+    sandbox.until(lambda: witness.recorded(person.number), "the issue")
+    os.kill(pid_of(sandbox, "scripts/record_messages.py", world.folder), signal.SIGKILL)
+    sandbox.switch_off("twilio-slow")
     witness.settled()
 
     assert witness.recorded(person.number) == [sid]
@@ -62,26 +64,26 @@ def test_a_recording_job_killed_midway_is_completed_by_another_run(
     assert [run["conclusion"] for run in witness.recordings()[before:]] == ["failure", "success"]
 
 
-@pytest.mark.usefixtures("mended")
+@pytest.mark.usefixtures("faultless")
 def test_a_reply_job_killed_after_twilio_took_the_message_sends_nothing_twice(
-    hand: SandboxClient, world: World, witness: Witness, caller: Person, marina: Maintainer
+    sandbox: SandboxClient, world: World, witness: Witness, caller: Person, marina: Maintainer
 ) -> None:
     issue = caller.issue()["number"]
-    hand.break_("twilio-slow")
+    sandbox.switch_on("twilio-slow")
     comment = marina.comment(issue, "/reply Bom dia!")
-    hand.until(lambda: "eyes" in marina.reactions(issue, comment), "the job to begin")
-    hand.break_("github-hang-reactions")
-    hand.until(lambda: len(caller.received) == 2, "the reply on the phone")
-    os.kill(pid_of(hand, "scripts/send_replies.py", world.folder), signal.SIGKILL)
-    hand.mend("github-hang-reactions")
-    hand.mend("twilio-slow")
-    hand.rest()
+    sandbox.until(lambda: "eyes" in marina.reactions(issue, comment), "the job to begin")
+    sandbox.switch_on("github-hang-reactions")
+    sandbox.until(lambda: len(caller.received) == 2, "the reply on the phone")
+    os.kill(pid_of(sandbox, "scripts/send_replies.py", world.folder), signal.SIGKILL)
+    sandbox.switch_off("github-hang-reactions")
+    sandbox.switch_off("twilio-slow")
+    sandbox.rest()
 
     assert "rocket" not in marina.reactions(issue, comment)
     (run,) = witness.replying(issue)
     assert run["conclusion"] == "failure"
 
-    hand.rerun(run["id"])
+    sandbox.rerun(run["id"])
     witness.settled()
 
     assert caller.received[1:] == ["Bom dia!"]
@@ -91,7 +93,7 @@ def test_a_reply_job_killed_after_twilio_took_the_message_sends_nothing_twice(
 def test_a_relay_that_is_told_to_stop_goes_cleanly_and_loses_nothing(
     fragile: World, onlooker: Witness, ana: Person
 ) -> None:
-    fragile.hand.break_("github-down")
+    fragile.sandbox.switch_on("github-down")
     sids = [ana.text(f"mensagem {number}") for number in range(3)]
     code = fragile.stop_relay()
 
@@ -99,7 +101,7 @@ def test_a_relay_that_is_told_to_stop_goes_cleanly_and_loses_nothing(
     assert "relay-stopped" in onlooker.log()
     assert "Traceback" not in (fragile.folder / "relay.out").read_text("utf-8")
 
-    fragile.hand.mend("github-down")
+    fragile.sandbox.switch_off("github-down")
     fragile.start_relay()
     onlooker.settled()
 
@@ -109,7 +111,7 @@ def test_a_relay_that_is_told_to_stop_goes_cleanly_and_loses_nothing(
 def test_of_two_relays_one_dispatches_and_the_other_takes_over(
     fragile: World, onlooker: Witness, ana: Person
 ) -> None:
-    hand, poster = fragile.hand, fragile.switchboard.poster
+    sandbox, poster = fragile.sandbox, fragile.twilio.poster
     with second_relay(fragile) as second:
         first_sid = ana.text("pela primeira")
         poster.routes[PUBLIC_URL] = second.url
@@ -122,9 +124,9 @@ def test_of_two_relays_one_dispatches_and_the_other_takes_over(
 
         fragile.stop_relay(signal.SIGKILL)
         third_sid = ana.text("depois da queda")
-        hand.until(lambda: _took_over(second), "the second relay to take over", 30)
-        hand.until(lambda: third_sid in onlooker.recorded(ana.number), "the message")
-        hand.rest()
+        sandbox.until(lambda: _took_over(second), "the second relay to take over", 30)
+        sandbox.until(lambda: third_sid in onlooker.recorded(ana.number), "the message")
+        sandbox.rest()
 
     assert onlooker.recorded(ana.number) == [first_sid, second_sid, third_sid]
     assert len(ana.received) == 1

@@ -81,9 +81,9 @@ TRAPS = {
 
 
 @pytest.fixture(scope="module", name="sids")
-def _sids(hand: SandboxClient, witness: Witness) -> dict[str, str]:
+def _sids(sandbox: SandboxClient, witness: Witness) -> dict[str, str]:
     sids = {
-        name: Person(hand, trap.sender, trap.channel).text(trap.body, **trap.more)
+        name: Person(sandbox, trap.sender, trap.channel).text(trap.body, **trap.more)
         for name, trap in TRAPS.items()
     }
     witness.settled()

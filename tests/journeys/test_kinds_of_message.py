@@ -82,10 +82,10 @@ LETTERS = {
 
 
 @pytest.fixture(scope="module", name="sids")
-def _sids(hand: SandboxClient, witness: Witness) -> dict[str, str]:
+def _sids(sandbox: SandboxClient, witness: Witness) -> dict[str, str]:
     """All letters sent, all of them recorded."""
     sids = {
-        name: Person(hand, letter.sender, letter.channel).text(letter.body, **letter.more)
+        name: Person(sandbox, letter.sender, letter.channel).text(letter.body, **letter.more)
         for name, letter in LETTERS.items()
     }
     witness.settled()
@@ -103,22 +103,22 @@ def test_it_is_recorded_once_and_readable(witness: Witness, sids: dict[str, str]
 
 
 def test_somebody_without_a_number_is_answered_all_the_same(
-    hand: SandboxClient, witness: Witness, marina: Maintainer, sids: dict[str, str]
+    sandbox: SandboxClient, witness: Witness, marina: Maintainer, sids: dict[str, str]
 ) -> None:
     issue = witness.conversation(f"whatsapp:{BUSINESS_SCOPED}")["number"]
     marina.comment(issue, "/reply Olá!")
     witness.settled()
 
-    assert hand.received(BUSINESS_SCOPED)[1:] == ["Olá!"]
+    assert sandbox.received(BUSINESS_SCOPED)[1:] == ["Olá!"]
 
 
 def test_a_name_is_not_answered_and_the_maintainer_is_told(
-    hand: SandboxClient, witness: Witness, marina: Maintainer, sids: dict[str, str]
+    sandbox: SandboxClient, witness: Witness, marina: Maintainer, sids: dict[str, str]
 ) -> None:
     issue = witness.conversation("BANCO")["number"]
     comment = marina.comment(issue, "/reply Olá!")
     witness.settled()
 
-    assert hand.received("BANCO") == []
+    assert sandbox.received("BANCO") == []
     assert marina.reactions(issue, comment) == {"confused"}
-    assert "não um número" in hand.issue(issue)["comments"][-1]["body"]
+    assert "não um número" in sandbox.issue(issue)["comments"][-1]["body"]

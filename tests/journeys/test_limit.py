@@ -27,7 +27,7 @@ def test_what_comes_while_nothing_is_granted_travels_together_afterwards(
             "GitHub grants the workflows no requests" in one["message"] for one in onlooker.status()["errors"]
         )
 
-    fragile.hand.until(told, "the relay to know")
+    fragile.sandbox.until(told, "the relay to know")
     fragile.state.limits.per_hour["job"] = limits.PER_HOUR["job"]
     further = [ana.text("Alguém?"), ana.text("Olá?")]
     onlooker.settled(timeout=3 * HOUR.total_seconds())
@@ -37,4 +37,4 @@ def test_what_comes_while_nothing_is_granted_travels_together_afterwards(
     assert len(onlooker.recordings()) == 3
     assert len(ana.received) == 1
     failed = next(run for run in onlooker.recordings() if run["conclusion"] == "failure")
-    assert "it grants new ones at" in fragile.hand.run_log(failed["id"])
+    assert "it grants new ones at" in fragile.sandbox.run_log(failed["id"])

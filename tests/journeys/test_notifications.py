@@ -35,12 +35,12 @@ def _fate(world: World, order: str) -> str:
 
 
 def test_an_order_arrives_once_and_its_delivery_is_known_to_the_caller_and_shown(
-    world: World, hand: SandboxClient, person: Person
+    world: World, sandbox: SandboxClient, person: Person
 ) -> None:
     order = _order(world, person, "Sua guia vence amanhã", key=person.number)
     again = _order(world, person, "Sua guia vence amanhã", key=person.number)
 
-    hand.until(lambda: _fate(world, order["id"]) == "delivered", "the delivery")
+    sandbox.until(lambda: _fate(world, order["id"]) == "delivered", "the delivery")
 
     assert again["id"] == order["id"]
     assert person.received == ["Sua guia vence amanhã"]
@@ -48,17 +48,17 @@ def test_an_order_arrives_once_and_its_delivery_is_known_to_the_caller_and_shown
 
 
 def test_a_failed_delivery_reaches_the_caller_and_the_issue(
-    world: World, hand: SandboxClient, person: Person, mended: None
+    world: World, sandbox: SandboxClient, person: Person, faultless: None
 ) -> None:
-    hand.set_phone(person.number, unreachable=True)
+    sandbox.set_phone(person.number, unreachable=True)
     order = _order(world, person, "Sua guia vence amanhã")
 
-    hand.until(lambda: _fate(world, order["id"]) == "failed", "the failure")
-    issue = hand.until(
+    sandbox.until(lambda: _fate(world, order["id"]) == "failed", "the failure")
+    issue = sandbox.until(
         lambda: [one for one in person.issues() if "falha-entrega" in one["labels"]], "the label"
     )[0]
-    said = hand.until(
-        lambda: [one["body"] for one in hand.issue(issue["number"])["comments"] if "30003" in one["body"]],
+    said = sandbox.until(
+        lambda: [one["body"] for one in sandbox.issue(issue["number"])["comments"] if "30003" in one["body"]],
         "the explanation",
     )
 
@@ -66,15 +66,15 @@ def test_a_failed_delivery_reaches_the_caller_and_the_issue(
 
 
 def test_a_reply_that_was_delivered_is_marked_so_and_one_that_was_not_is_explained(
-    world: World, hand: SandboxClient, person: Person, marina: Maintainer
+    world: World, sandbox: SandboxClient, person: Person, marina: Maintainer
 ) -> None:
     person.text("Oi")
     number = person.issue()["number"]
-    hand.until(lambda: person.received, "the acknowledgement")
+    sandbox.until(lambda: person.received, "the acknowledgement")
     good = marina.comment(number, "/reply Olá")
-    hand.until(lambda: "rocket" in marina.reactions(number, good), "the first answer")
-    hand.set_phone(person.number, unreachable=True)
+    sandbox.until(lambda: "rocket" in marina.reactions(number, good), "the first answer")
+    sandbox.set_phone(person.number, unreachable=True)
     bad = marina.comment(number, "/reply Alô?")
 
-    hand.until(lambda: "confused" in marina.reactions(number, bad), "the failure")
-    hand.until(lambda: "hooray" in marina.reactions(number, good), "the delivery")
+    sandbox.until(lambda: "confused" in marina.reactions(number, bad), "the failure")
+    sandbox.until(lambda: "hooray" in marina.reactions(number, good), "the delivery")

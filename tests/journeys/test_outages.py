@@ -23,29 +23,29 @@ def _impatient(fragile: World) -> None:
 
 @pytest.fixture
 def bia(fragile: World) -> Person:
-    return Person(fragile.hand, new_number(), "whatsapp")
+    return Person(fragile.sandbox, new_number(), "whatsapp")
 
 
 @pytest.fixture
 def marina_there(fragile: World) -> Maintainer:
-    return Maintainer(fragile.hand, "marina")
+    return Maintainer(fragile.sandbox, "marina")
 
 
 def the_hour_comes(world: World, conclusion: str = "success") -> str:
     """Let the clock start reconcile; return its summary."""
-    hand = world.hand
-    hand.rest()
-    begun = hand.schedule("reconcile")["id"]
-    hand.until(lambda: hand.run(begun)["status"] == "completed", "the run of reconcile")
-    hand.rest()
-    done = hand.run(begun)
-    assert done["conclusion"] == conclusion, hand.run_log(begun)
+    sandbox = world.sandbox
+    sandbox.rest()
+    begun = sandbox.schedule("reconcile")["id"]
+    sandbox.until(lambda: sandbox.run(begun)["status"] == "completed", "the run of reconcile")
+    sandbox.rest()
+    done = sandbox.run(begun)
+    assert done["conclusion"] == conclusion, sandbox.run_log(begun)
     return str(done["summary"])
 
 
-def texts(hand: SandboxClient, person: Person, body: str) -> str:
+def texts(sandbox: SandboxClient, person: Person, body: str) -> str:
     """Write while perhaps nobody hears Twilio's webhook."""
-    return str(hand.text(person.number, body, channel=person.channel)["sid"])
+    return str(sandbox.text(person.number, body, channel=person.channel)["sid"])
 
 
 def nothing_is_told(world: World, witness: Witness, *people: Person) -> None:
@@ -56,16 +56,16 @@ def nothing_is_told(world: World, witness: Witness, *people: Person) -> None:
 def test_a_relay_that_was_dead_loses_no_message(
     fragile: World, onlooker: Witness, ana: Person, bia: Person, marina_there: Maintainer
 ) -> None:
-    hand = fragile.hand
+    sandbox = fragile.sandbox
     first = ana.text("Um")
     onlooker.settled()
     fragile.stop_relay(signal.SIGKILL)
-    second, third = texts(hand, ana, "Dois"), texts(hand, ana, "Três")
-    whatsapp = texts(hand, bia, "Oi")
-    hand.break_("run-fails-to-start", 1)
+    second, third = texts(sandbox, ana, "Dois"), texts(sandbox, ana, "Três")
+    whatsapp = texts(sandbox, bia, "Oi")
+    sandbox.switch_on("run-fails-to-start", 1)
     issue = onlooker.conversation(ana.number)["number"]
     comment = marina_there.comment(issue, "/reply Já vemos")
-    hand.rest()
+    sandbox.rest()
     assert onlooker.recorded(ana.number) == [first]
 
     said = the_hour_comes(fragile)
@@ -81,7 +81,7 @@ def test_a_relay_that_was_dead_loses_no_message(
     fragile.start_relay()
     fourth = ana.text("Quatro")
     for sid in (second, whatsapp):
-        hand.deliver_again(sid)
+        sandbox.deliver_again(sid)
     onlooker.settled()
     again = the_hour_comes(fragile)
 
@@ -96,24 +96,24 @@ def test_a_relay_that_was_dead_loses_no_message(
 def test_github_and_twilio_out_of_order_lose_nothing_and_double_nothing(
     fragile: World, onlooker: Witness, ana: Person, bia: Person, marina_there: Maintainer
 ) -> None:
-    hand = fragile.hand
+    sandbox = fragile.sandbox
     first = ana.text("Um")
     onlooker.settled()
     issue = onlooker.conversation(ana.number)["number"]
 
-    hand.break_("github-down")
+    sandbox.switch_on("github-down")
     second, whatsapp = ana.text("Dois"), bia.text("Oi")
     during = marina_there.comment(issue, "/reply Durante o GitHub")
-    hand.rest()
-    hand.mend("github-down")
+    sandbox.rest()
+    sandbox.switch_off("github-down")
     onlooker.settled()
 
-    hand.break_("twilio-down")
+    sandbox.switch_on("twilio-down")
     third = ana.text("Três")
     after = marina_there.comment(issue, "/reply Durante a Twilio")
-    hand.rest()
+    sandbox.rest()
     the_hour_comes(fragile, "failure")
-    hand.mend("twilio-down")
+    sandbox.switch_off("twilio-down")
     onlooker.settled()
     the_hour_comes(fragile)
     said = the_hour_comes(fragile)
@@ -130,20 +130,20 @@ def test_github_and_twilio_out_of_order_lose_nothing_and_double_nothing(
 def test_a_test_message_travels_the_whole_path_and_its_silence_is_told(
     fragile: World, onlooker: Witness
 ) -> None:
-    hand = fragile.hand
+    sandbox = fragile.sandbox
     fragile.configure({"canary": {"enabled": True, "arrives_within": "1m"}})
     the_hour_comes(fragile)
     onlooker.settled()
 
-    (topic,) = [one for one in hand.issues() if "mensagem de teste" in one["title"]]
+    (topic,) = [one for one in sandbox.issues() if "mensagem de teste" in one["title"]]
     assert topic["state"] == "closed"
-    assert hand.phones() == []
+    assert sandbox.phones() == []
 
     fragile.stop_relay(signal.SIGKILL)
     assert "did not take the test message" in the_hour_comes(fragile)
-    assert hand.issue(topic["number"])["state"] == "open"
+    assert sandbox.issue(topic["number"])["state"] == "open"
 
     fragile.start_relay()
     the_hour_comes(fragile)
     onlooker.settled()
-    assert hand.issue(topic["number"])["state"] == "closed"
+    assert sandbox.issue(topic["number"])["state"] == "closed"

@@ -15,15 +15,15 @@ from tests.journeys.witness import Witness
 PEOPLE, MESSAGES = 6, 10
 
 
-@pytest.mark.usefixtures("mended")
+@pytest.mark.usefixtures("faultless")
 def test_webhooks_delivered_twice_and_again_later_are_recorded_once(
-    hand: SandboxClient, witness: Witness, person: Person
+    sandbox: SandboxClient, witness: Witness, person: Person
 ) -> None:
-    hand.break_("webhooks-twice")
+    sandbox.switch_on("webhooks-twice")
     sids = [person.text(f"mensagem {number}") for number in range(3)]
-    at_once = hand.deliver_again(sids[0])
+    at_once = sandbox.deliver_again(sids[0])
     witness.settled()
-    later = hand.deliver_again(sids[0])
+    later = sandbox.deliver_again(sids[0])
     witness.settled()
 
     assert [answer["webhook"]["status"] for answer in (at_once, later)] == [200, 200]

@@ -11,38 +11,40 @@ from tests.actors import Maintainer, Person
 from tests.journeys.witness import Witness
 
 
-def _ledger(hand: SandboxClient, receipt: str) -> dict[str, Any]:
-    return hand.issue(int(receipt.rpartition("Recibo ")[2].rstrip(".")))
+def _ledger(sandbox: SandboxClient, receipt: str) -> dict[str, Any]:
+    return sandbox.issue(int(receipt.rpartition("Recibo ")[2].rstrip(".")))
 
 
-def _told(hand: SandboxClient, person: Person, words: str) -> str:
+def _told(sandbox: SandboxClient, person: Person, words: str) -> str:
     """Wait for a text on the phone that holds the words."""
-    found = hand.until(lambda: [text for text in person.received if words in text], f"a text with {words!r}")
+    found = sandbox.until(
+        lambda: [text for text in person.received if words in text], f"a text with {words!r}"
+    )
     return found[-1]
 
 
 def test_a_person_asks_what_is_kept_and_has_it_erased(
-    hand: SandboxClient, new_person: Callable[[], Person], witness: Witness
+    sandbox: SandboxClient, new_person: Callable[[], Person], witness: Witness
 ) -> None:
     person = new_person()
     person.text("Preciso da guia")
     number = person.issue()["number"]
     person.text("Meus dados")
-    _told(hand, person, "conversas 1, mensagens suas 2")
+    _told(sandbox, person, "conversas 1, mensagens suas 2")
     person.text("Apagar")
-    question = _told(hand, person, "Para confirmar")
+    question = _told(sandbox, person, "Para confirmar")
     person.text(re.findall(r"APAGAR \d{6}", question)[0])
-    receipt = _told(hand, person, "Pronto: apagamos")
+    receipt = _told(sandbox, person, "Pronto: apagamos")
     witness.settled()
-    hand.schedule("reconcile")
-    hand.rest()
+    sandbox.schedule("reconcile")
+    sandbox.rest()
 
-    issue = hand.issue(number)
+    issue = sandbox.issue(number)
     assert (issue["title"], issue["state"], issue["comments"]) == ("Conversa apagada", "closed", [])
-    ledger = _ledger(hand, receipt)
+    ledger = _ledger(sandbox, receipt)
     assert "apagamento" not in ledger["labels"]
     assert "Dados apagados" in ledger["comments"][-1]["body"]
-    kept = [one for one in hand.twilio_messages() if person.number in (one["from"], one["to"])]
+    kept = [one for one in sandbox.twilio_messages() if person.number in (one["from"], one["to"])]
     assert kept == []
 
     person.text("Oi de novo")
@@ -50,19 +52,19 @@ def test_a_person_asks_what_is_kept_and_has_it_erased(
 
 
 def test_a_maintainer_erases_by_command(
-    hand: SandboxClient, caller: Person, marina: Maintainer, witness: Witness
+    sandbox: SandboxClient, caller: Person, marina: Maintainer, witness: Witness
 ) -> None:
     number = caller.issue()["number"]
     marina.comment(number, "/forget")
-    said = hand.until(
-        lambda: [one["body"] for one in hand.issue(number)["comments"] if "`/forget " in one["body"]],
+    said = sandbox.until(
+        lambda: [one["body"] for one in sandbox.issue(number)["comments"] if "`/forget " in one["body"]],
         "what would be erased",
     )
     marina.comment(number, re.findall(r"`(/forget \w+)`", said[-1])[0])
-    receipt = _told(hand, caller, "Pronto: apagamos")
+    receipt = _told(sandbox, caller, "Pronto: apagamos")
     witness.settled()
-    hand.schedule("reconcile")
-    hand.rest()
+    sandbox.schedule("reconcile")
+    sandbox.rest()
 
-    assert hand.issue(number)["title"] == "Conversa apagada"
-    assert f"@{marina.login}" in _ledger(hand, receipt)["comments"][-1]["body"]
+    assert sandbox.issue(number)["title"] == "Conversa apagada"
+    assert f"@{marina.login}" in _ledger(sandbox, receipt)["comments"][-1]["body"]

@@ -58,7 +58,7 @@ class Traffic:
     def _write(self) -> None:
         while not self._over.wait(self._pause):
             text = f"mensagem {len(self.sent) + 1}."
-            answer = self.person.hand.text(self.person.number, text)
+            answer = self.person.sandbox.text(self.person.number, text)
             self.sent.append(text)
             if answer["webhook"] != {"status": 200, "attempts": 1}:
                 self.refused.append(answer["webhook"])
@@ -88,7 +88,7 @@ class Answers:
             text = f"resposta {len(self.given) + 1}."
             self.maintainer.comment(self.issue, f"/reply {text}")
             self.given.append(text)
-            self.person.hand.until(partial(self._has, text), text, 60)
+            self.person.sandbox.until(partial(self._has, text), text, 60)
 
     def _has(self, text: str) -> bool:
         return text in self.person.received
@@ -107,18 +107,18 @@ def _rotate(world: World, credential: str = "twilio-auth-token") -> subprocess.C
 
 
 def _runs(world: World, name: str) -> list[dict[str, Any]]:
-    return [run for run in world.hand.runs() if run["name"] == name]
+    return [run for run in world.sandbox.runs() if run["name"] == name]
 
 
 @pytest.mark.timeout(300)
 def test_the_auth_token_is_rotated_while_people_write(office: World) -> None:
-    hand, twilio = office.hand, office.switchboard.state
-    ana, marina, old = Person(hand, new_number()), Maintainer(hand, "marina"), office.auth_token
-    run = hand.schedule("remind-rotation")
-    hand.until(lambda: hand.run(run["id"])["conclusion"] == "success", "the reminder", 90)
-    (reminder,) = (one for one in hand.issues() if one["title"] == TITLE)
+    sandbox, twilio = office.sandbox, office.twilio.state
+    ana, marina, old = Person(sandbox, new_number()), Maintainer(sandbox, "marina"), office.auth_token
+    run = sandbox.schedule("remind-rotation")
+    sandbox.until(lambda: sandbox.run(run["id"])["conclusion"] == "success", "the reminder", 90)
+    (reminder,) = (one for one in sandbox.issues() if one["title"] == TITLE)
     assert reminder["state"] == "open"
-    assert "Faltam 3 dias" in hand.issue(reminder["number"])["comments"][0]["body"]
+    assert "Faltam 3 dias" in sandbox.issue(reminder["number"])["comments"][0]["body"]
 
     with Traffic(ana) as traffic:
         done = _rotate(office)
@@ -132,21 +132,21 @@ def test_the_auth_token_is_rotated_while_people_write(office: World) -> None:
     assert EnvFile(office.folder).read()["TWILIO_AUTH_TOKEN"] == new
     assert office.state.secrets.get("TWILIO_AUTH_TOKEN").value == new
 
-    hand.rest(120)
+    sandbox.rest(120)
     conversation = ana.issue()
     written = "\n".join([conversation["body"], *(one["body"] for one in conversation["comments"])])
     assert [text for text in traffic.sent if f"`{text}`" not in written] == []
     marina.comment(conversation["number"], "/reply Recebido!")
-    hand.until(lambda: "Recebido!" in ana.received, "the reply", 60)
+    sandbox.until(lambda: "Recebido!" in ana.received, "the reply", 60)
 
     replies = len(_runs(office, "send-replies"))
     comment = marina.comment(reminder["number"], "/rotated")
-    hand.until(lambda: hand.issue(reminder["number"])["state"] == "closed", "the verdict", 90)
+    sandbox.until(lambda: sandbox.issue(reminder["number"])["state"] == "closed", "the verdict", 90)
     assert marina.reactions(reminder["number"], comment) == {"rocket"}
-    hand.rest(60)
+    sandbox.rest(60)
     started = _runs(office, "send-replies")[: len(_runs(office, "send-replies")) - replies]
     assert {run["conclusion"] for run in started} <= {"skipped"}
-    assert {run["conclusion"] for run in hand.runs()} <= {"success", "skipped"}
+    assert {run["conclusion"] for run in sandbox.runs()} <= {"success", "skipped"}
 
 
 def _killed_at(world: World, line: str) -> None:
@@ -171,7 +171,7 @@ def _killed_at(world: World, line: str) -> None:
 @pytest.fixture
 def keyed(office: World) -> World:
     """Workflows that send by an API key, as in older set-ups in two secrets, and know no auth token."""
-    key, secrets = office.switchboard.state.api_keys.add("Escritório"), office.state.secrets
+    key, secrets = office.twilio.state.api_keys.add("Escritório"), office.state.secrets
     for name, value in (("TWILIO_API_KEY_SID", key.sid), ("TWILIO_API_KEY_SECRET", key.secret)):
         secrets.put(name, value)
         EnvFile(office.folder).change({name: value})
@@ -181,18 +181,18 @@ def keyed(office: World) -> World:
 
 @pytest.mark.timeout(300)
 def test_the_api_key_is_rotated_while_people_write_and_are_answered(keyed: World) -> None:
-    hand, keys, secrets = keyed.hand, keyed.switchboard.state.api_keys, keyed.state.secrets
-    ana, marina = Person(hand, new_number()), Maintainer(hand, "marina")
+    sandbox, keys, secrets = keyed.sandbox, keyed.twilio.state.api_keys, keyed.state.secrets
+    ana, marina = Person(sandbox, new_number()), Maintainer(sandbox, "marina")
     (old,) = keys.everything()
     ana.text("Bom dia")
     number = ana.issue()["number"]
 
     with Traffic(ana, 2) as traffic, Answers(marina, ana, number) as answers:
-        hand.until(lambda: answers.given[1:], "the first answer", 60)
+        sandbox.until(lambda: answers.given[1:], "the first answer", 60)
         _killed_at(keyed, "The secret TWILIO_API_KEY on GitHub")
         done = _rotate(keyed, "twilio-api-key")
         given = len(answers.given)
-        hand.until(lambda: answers.given[given:], "an answer by the new key", 60)
+        sandbox.until(lambda: answers.given[given:], "an answer by the new key", 60)
 
     (new,) = keys.everything()
     assert done.returncode == 0, done.stderr
@@ -202,10 +202,10 @@ def test_the_api_key_is_rotated_while_people_write_and_are_answered(keyed: World
     assert not {"TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET", "TWILIO_AUTH_TOKEN"} & secrets.values().keys()
     assert EnvFile(keyed.folder).read()["TWILIO_API_KEY"] == f"{new.sid}:{new.secret}"
 
-    hand.rest(120)
-    conversation = hand.issue(number)
+    sandbox.rest(120)
+    conversation = sandbox.issue(number)
     written = "\n".join([conversation["body"], *(one["body"] for one in conversation["comments"])])
     assert (traffic.refused, len(traffic.sent) > 3) == ([], True)
     assert [text for text in traffic.sent if f"`{text}`" not in written] == []
     assert [ana.received.count(text) for text in answers.given] == [1] * len(answers.given)
-    assert {run["conclusion"] for run in hand.runs()} <= {"success", "skipped"}
+    assert {run["conclusion"] for run in sandbox.runs()} <= {"success", "skipped"}

@@ -39,21 +39,21 @@ def _rotate(world: World, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.timeout(300)
 def test_the_key_of_the_app_is_rotated_while_people_write(office: World) -> None:
-    hand, apps = office.hand, office.state.apps
-    ana, (old,) = Person(hand, new_number()), hand.app_keys()
+    sandbox, apps = office.sandbox, office.state.apps
+    ana, (old,) = Person(sandbox, new_number()), sandbox.app_keys()
     ana.text("Bom dia!")
     assert "Bom dia!" in ana.issue()["body"]
-    (started,) = {run["actor"] for run in hand.runs() if run["name"] == "record-messages"}
+    (started,) = {run["actor"] for run in sandbox.runs() if run["name"] == "record-messages"}
     assert started == "auditoria360[bot]"
     file = office.folder / "new.pem"
-    file.write_text(hand.new_app_key(), encoding="ascii")
+    file.write_text(sandbox.new_app_key(), encoding="ascii")
     new = app_key.fingerprint(file.read_text("ascii"))
 
     with Traffic(ana) as traffic:
         done = _rotate(office, str(file))
         assert done.returncode == 0, done.stderr
         early = _rotate(office, "--finish")
-        hand.delete_app_key(old)
+        sandbox.delete_app_key(old)
         apps.revoke_tokens()  # whatever was made with the old key is dead too
         finished = _rotate(office, "--finish")
 
@@ -66,11 +66,11 @@ def test_the_key_of_the_app_is_rotated_while_people_write(office: World) -> None
     assert "GITHUB_APP_PRIVATE_KEY_OLD" not in env
 
     ana.text("Ainda aí?")
-    hand.rest(120)
-    conversation = hand.until(lambda: _whole(ana, [*traffic.sent, "Ainda aí?"]), "every message", 90)
+    sandbox.rest(120)
+    conversation = sandbox.until(lambda: _whole(ana, [*traffic.sent, "Ainda aí?"]), "every message", 90)
     for text in traffic.sent:
         assert conversation.count(f"`{text}`") == 1
-    assert {run["conclusion"] for run in hand.runs()} <= {"success", "skipped"}
+    assert {run["conclusion"] for run in sandbox.runs()} <= {"success", "skipped"}
     log = (office.folder / "logs" / "communication_gateway.log").read_text("utf-8")
     assert "ghs_" not in log
     assert "PRIVATE" not in log.replace("GITHUB_APP_PRIVATE_KEY", "")

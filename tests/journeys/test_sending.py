@@ -1,4 +1,4 @@
-"""From outside to the phone by every door: the form of Actions, another workflow, the terminal; and by the clock."""
+"""From outside to the phone by every way: the form of Actions, another workflow, the terminal; and by the clock."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def start(world: World, file: str, **inputs: str) -> int:
         "of-marina", Actor("marina", "person", frozenset({"actions:write", "metadata:read"}))
     )
     answer = requests.post(
-        f"{world.hand.doors.github}/repos/{OWNER}/{NAME}/actions/workflows/{file}/dispatches",
+        f"{world.sandbox.addresses.github}/repos/{OWNER}/{NAME}/actions/workflows/{file}/dispatches",
         json={"ref": "main", "inputs": inputs, "return_run_details": True},
         headers={"Authorization": "Bearer of-marina"},
         timeout=10,
@@ -57,60 +57,60 @@ def start(world: World, file: str, **inputs: str) -> int:
     return int(answer.json()["workflow_run_id"])
 
 
-def ended(hand: SandboxClient, run: int) -> dict[str, Any]:
+def ended(sandbox: SandboxClient, run: int) -> dict[str, Any]:
     def done() -> dict[str, Any] | None:
-        found = hand.run(run)
+        found = sandbox.run(run)
         return found if found["status"] == "completed" else None
 
-    return hand.until(done, "the run")
+    return sandbox.until(done, "the run")
 
 
-def notes(hand: SandboxClient, person: Person) -> list[dict[str, Any]]:
-    shown = hand.issue(person.issues()[0]["number"])["comments"]
+def notes(sandbox: SandboxClient, person: Person) -> list[dict[str, Any]]:
+    shown = sandbox.issue(person.issues()[0]["number"])["comments"]
     return [one for one in shown if '"order"' in one["body"]]
 
 
 def test_a_form_of_actions_sends_and_names_who_filled_it_in(
-    world: World, hand: SandboxClient, person: Person
+    world: World, sandbox: SandboxClient, person: Person
 ) -> None:
     run = start(world, "send-notification.yml", destination=person.number, message="Sua guia vence")
 
-    assert ended(hand, run)["conclusion"] == "success", hand.run_log(run)
-    assert hand.until(lambda: person.received, "the message") == ["Sua guia vence"]
-    assert "`marina`" in notes(hand, person)[0]["body"]
-    hand.rerun(run)
-    hand.rest()
+    assert ended(sandbox, run)["conclusion"] == "success", sandbox.run_log(run)
+    assert sandbox.until(lambda: person.received, "the message") == ["Sua guia vence"]
+    assert "`marina`" in notes(sandbox, person)[0]["body"]
+    sandbox.rerun(run)
+    sandbox.rest()
     assert person.received == ["Sua guia vence"]
 
 
 def test_a_form_filled_in_wrongly_says_every_fault_and_sends_nothing(
-    world: World, hand: SandboxClient
+    world: World, sandbox: SandboxClient
 ) -> None:
     run = start(world, "send-notification.yml", destination="11 91234-5678", variables="nome")
 
-    assert ended(hand, run)["conclusion"] == "failure"
-    log = hand.run_log(run)
+    assert ended(sandbox, run)["conclusion"] == "failure"
+    log = sandbox.run_log(run)
     for sentence in ("destination has no country code", "message is missing", "variables is not a set"):
         assert sentence in log
     assert "91234" not in log
 
 
 def test_another_workflow_orders_through_the_relay_once_whatever_is_in_its_text(
-    world: World, hand: SandboxClient, person: Person
+    world: World, sandbox: SandboxClient, person: Person
 ) -> None:
     text = CALLER.replace("RELAY", world.relay_url).replace("TOKEN", world.status_token)
     world.actions.tree.write(
         ".github/workflows/nightly-backup.yml", text.replace("DESTINATION", f'"{person.number}"')
     )
     run = start(world, "nightly-backup.yml")
-    assert ended(hand, run)["conclusion"] == "success", hand.run_log(run)
+    assert ended(sandbox, run)["conclusion"] == "success", sandbox.run_log(run)
     wanted = ['Backup failed: "disk" $HOME `x` 100%\nSecond line']
-    assert hand.until(lambda: person.received, "the message") == wanted
-    hand.rerun(run)
-    hand.rest()
+    assert sandbox.until(lambda: person.received, "the message") == wanted
+    sandbox.rerun(run)
+    sandbox.rest()
 
     assert person.received == wanted
-    assert person.number not in hand.run_log(run)
+    assert person.number not in sandbox.run_log(run)
 
 
 def terminal(world: World, monkeypatch: pytest.MonkeyPatch, folder: Path, *words: str) -> Result:
@@ -121,24 +121,24 @@ def terminal(world: World, monkeypatch: pytest.MonkeyPatch, folder: Path, *words
 
 
 def test_the_terminal_follows_a_long_text_until_its_last_part_has_arrived(
-    world: World, hand: SandboxClient, person: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    world: World, sandbox: SandboxClient, person: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     long = f"{'a' * 1600}{'b' * 1600}{'c' * 10}"
     done = terminal(world, monkeypatch, tmp_path, person.number, long, "--wait", "--timeout", "60")
 
     assert (done.exit_code, done.output.splitlines()[-1].split()[1]) == (0, "delivered"), done.output
     assert "".join(person.received) == long
-    marked = hand.until(
-        lambda: [one for one in notes(hand, person) if "hooray" in one["reactions"]], "the mark"
+    marked = sandbox.until(
+        lambda: [one for one in notes(sandbox, person) if "hooray" in one["reactions"]], "the mark"
     )
     assert set(marked[0]["reactions"]) == {"eyes", "rocket", "hooray"}
 
 
-@pytest.mark.usefixtures("mended")
+@pytest.mark.usefixtures("faultless")
 def test_the_terminal_ends_with_1_where_one_part_fails(
-    world: World, hand: SandboxClient, person: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    world: World, sandbox: SandboxClient, person: Person, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    hand.break_("twilio-fail-30006", 1)
+    sandbox.switch_on("twilio-fail-30006", 1)
     done = terminal(world, monkeypatch, tmp_path, person.number, f"{'a' * 1600}b", "--wait")
 
     assert done.exit_code == 1
@@ -158,21 +158,21 @@ def _night(tmp_path: Path) -> Iterator[World]:
 def test_at_night_twilio_keeps_the_message_and_an_opt_out_takes_it_back(
     night: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    hand, person = night.hand, Person(night.hand, new_number())
+    sandbox, person = night.sandbox, Person(night.sandbox, new_number())
     done = terminal(
         night, monkeypatch, tmp_path, person.number, "Sua guia vence", "--wait", "--timeout", "60"
     )
     assert (done.exit_code, done.output.splitlines()[-1].split()[1]) == (3, "scheduled"), done.output
-    hand.rest()
-    assert set(notes(hand, person)[0]["reactions"]) == {"eyes", "rocket"}
+    sandbox.rest()
+    assert set(notes(sandbox, person)[0]["reactions"]) == {"eyes", "rocket"}
 
     person.text("SAIR")
-    hand.until(lambda: "confused" in notes(hand, person)[0]["reactions"], "the note to say so")
-    hand.rest()
+    sandbox.until(lambda: "confused" in notes(sandbox, person)[0]["reactions"], "the note to say so")
+    sandbox.rest()
 
-    assert [one.status for one in night.switchboard.state.messages() if one.body == "Sua guia vence"] == [
+    assert [one.status for one in night.twilio.state.messages() if one.body == "Sua guia vence"] == [
         "canceled"
     ]
-    said = [one["body"] for one in hand.issue(1)["comments"]]
+    said = [one["body"] for one in sandbox.issue(1)["comments"]]
     assert sum("Agendada na Twilio" in one for one in said) == 1
     assert sum("Cancelada na Twilio" in one for one in said) == 1

@@ -15,13 +15,13 @@ DELIVERED = {"hooray"}  # comes sooner or later
 
 
 def test_a_text_becomes_an_issue_and_a_comment_the_answer(
-    hand: SandboxClient, witness: Witness, marina: Maintainer
+    sandbox: SandboxClient, witness: Witness, marina: Maintainer
 ) -> None:
     number = new_number()
-    by_sms, by_whatsapp = Person(hand, number), Person(hand, number, "whatsapp")
+    by_sms, by_whatsapp = Person(sandbox, number), Person(sandbox, number, "whatsapp")
     asked = {person: person.text(f"Bom dia por {person.channel}!") for person in (by_sms, by_whatsapp)}
     issues = {person: person.issue() for person in asked}
-    hand.until(lambda: len(by_sms.received) == 2, "the acknowledgements")
+    sandbox.until(lambda: len(by_sms.received) == 2, "the acknowledgements")
 
     for person, issue in issues.items():
         channel = person.channel
@@ -41,8 +41,8 @@ def test_a_text_becomes_an_issue_and_a_comment_the_answer(
 
     for person, issue in issues.items():
         assert marina.reactions(issue["number"], comments[person]) - DELIVERED == {"eyes", "rocket"}
-        assert WAITING not in hand.issue(issue["number"])["labels"]
-    answers = {(one["channel"], one["body"]) for one in hand.phone(number) if "Resposta" in one["body"]}
+        assert WAITING not in sandbox.issue(issue["number"])["labels"]
+    answers = {(one["channel"], one["body"]) for one in sandbox.phone(number) if "Resposta" in one["body"]}
     assert answers == {("sms", "Resposta por sms."), ("whatsapp", "Resposta por whatsapp.")}
 
     thanked = {person: person.text("Obrigada!") for person in asked}
@@ -55,7 +55,7 @@ def test_a_text_becomes_an_issue_and_a_comment_the_answer(
 
 
 def test_replies_arrive_once_and_in_their_order(
-    hand: SandboxClient, witness: Witness, caller: Person, marina: Maintainer, tiago: Maintainer
+    sandbox: SandboxClient, witness: Witness, caller: Person, marina: Maintainer, tiago: Maintainer
 ) -> None:
     issue = caller.issue()["number"]
     comments = [
@@ -94,7 +94,7 @@ def test_a_plain_comment_sends_nothing_and_starts_no_job(
 
 
 def test_a_stranger_is_told_why_nothing_was_sent(
-    hand: SandboxClient, witness: Witness, caller: Person, stranger: Maintainer
+    sandbox: SandboxClient, witness: Witness, caller: Person, stranger: Maintainer
 ) -> None:
     issue = caller.issue()["number"]
     comment = stranger.comment(issue, "/reply Pague neste outro boleto")
@@ -102,11 +102,11 @@ def test_a_stranger_is_told_why_nothing_was_sent(
 
     assert len(caller.received) == 1
     assert stranger.reactions(issue, comment) == {"confused"}
-    assert "`triage`" in hand.issue(issue)["comments"][-1]["body"]
+    assert "`triage`" in sandbox.issue(issue)["comments"][-1]["body"]
 
 
 def test_a_stranger_among_maintainers_changes_nothing_of_what_they_write(
-    hand: SandboxClient,
+    sandbox: SandboxClient,
     witness: Witness,
     caller: Person,
     stranger: Maintainer,
@@ -125,16 +125,16 @@ def test_a_stranger_among_maintainers_changes_nothing_of_what_they_write(
     assert marina.reactions(issue, status) == {"rocket"}
     for sent in (reply, close):
         assert marina.reactions(issue, sent) - DELIVERED == {"eyes", "rocket"}
-    shown = hand.issue(issue)
+    shown = sandbox.issue(issue)
     assert shown["state"] == "closed"
     assert WAITING not in shown["labels"]
     assert any("`triage`" in one["body"] for one in shown["comments"])
 
 
-def test_bots_are_not_obeyed(hand: SandboxClient, world: World, witness: Witness, caller: Person) -> None:
+def test_bots_are_not_obeyed(sandbox: SandboxClient, world: World, witness: Witness, caller: Person) -> None:
     world.state.add_user("robo[bot]", "write", "Bot")
     issue = caller.issue()["number"]
-    hand.comment(issue, "robo[bot]", "/reply Compre agora")
+    sandbox.comment(issue, "robo[bot]", "/reply Compre agora")
     witness.settled()
 
     assert len(caller.received) == 1
@@ -142,7 +142,7 @@ def test_bots_are_not_obeyed(hand: SandboxClient, world: World, witness: Witness
 
 
 def test_an_edit_sends_nothing(
-    hand: SandboxClient, witness: Witness, caller: Person, marina: Maintainer
+    sandbox: SandboxClient, witness: Witness, caller: Person, marina: Maintainer
 ) -> None:
     issue = caller.issue()["number"]
     plain = marina.comment(issue, "rascunho")
@@ -150,8 +150,8 @@ def test_an_edit_sends_nothing(
     witness.settled()
     runs = len(witness.replying(issue))
 
-    hand.edit(plain, "marina", "/reply rascunho")
-    hand.edit(sent, "marina", "/reply outra coisa")
+    sandbox.edit(plain, "marina", "/reply rascunho")
+    sandbox.edit(sent, "marina", "/reply outra coisa")
     witness.settled()
 
     assert caller.received[1:] == ["definitivo"]
@@ -160,15 +160,15 @@ def test_an_edit_sends_nothing(
 
 @pytest.mark.parametrize("switch", ["opted_out", "landline"])
 def test_a_refused_reply_is_explained_with_the_code_and_the_way_out(
-    hand: SandboxClient, witness: Witness, caller: Person, marina: Maintainer, switch: str
+    sandbox: SandboxClient, witness: Witness, caller: Person, marina: Maintainer, switch: str
 ) -> None:
-    hand.set_phone(caller.number, **{switch: True})
+    sandbox.set_phone(caller.number, **{switch: True})
     issue = caller.issue()["number"]
     comment = marina.comment(issue, "/reply Bom dia")
     witness.settled()
 
     code, meaning = {"opted_out": (21610, "STOP"), "landline": (21614, "não é um celular")}[switch]
-    explanation = hand.issue(issue)["comments"][-1]["body"]
+    explanation = sandbox.issue(issue)["comments"][-1]["body"]
     assert f"Twilio {code}: " in explanation
     assert meaning in explanation
     assert "**O que fazer:**" in explanation
@@ -177,25 +177,25 @@ def test_a_refused_reply_is_explained_with_the_code_and_the_way_out(
 
 
 def test_a_reply_that_never_arrives_is_explained_too(
-    hand: SandboxClient, witness: Witness, caller: Person, marina: Maintainer
+    sandbox: SandboxClient, witness: Witness, caller: Person, marina: Maintainer
 ) -> None:
-    hand.set_phone(caller.number, unreachable=True)
+    sandbox.set_phone(caller.number, unreachable=True)
     issue = caller.issue()["number"]
     comment = marina.comment(issue, "/reply Bom dia")
-    hand.until(lambda: "confused" in marina.reactions(issue, comment), "the report of the failure")
+    sandbox.until(lambda: "confused" in marina.reactions(issue, comment), "the report of the failure")
     witness.settled()
 
-    assert "30003" in hand.issue(issue)["comments"][-1]["body"]
-    assert "falha-entrega" in hand.issue(issue)["labels"]
+    assert "30003" in sandbox.issue(issue)["comments"][-1]["body"]
+    assert "falha-entrega" in sandbox.issue(issue)["labels"]
     assert len(caller.received) == 1
 
 
-@pytest.mark.usefixtures("mended")
+@pytest.mark.usefixtures("faultless")
 @pytest.mark.parametrize("fault", ["twilio-busy", "twilio-lost-answer"])
 def test_a_reply_arrives_once_although_twilio_falters(
-    hand: SandboxClient, witness: Witness, caller: Person, marina: Maintainer, fault: str
+    sandbox: SandboxClient, witness: Witness, caller: Person, marina: Maintainer, fault: str
 ) -> None:
-    hand.break_(fault, 1)
+    sandbox.switch_on(fault, 1)
     issue = caller.issue()["number"]
     comment = marina.comment(issue, "/reply Bom dia")
     witness.settled()
@@ -205,10 +205,10 @@ def test_a_reply_arrives_once_although_twilio_falters(
 
 
 def test_a_closed_conversation_is_reopened_by_the_next_message(
-    hand: SandboxClient, witness: Witness, caller: Person
+    sandbox: SandboxClient, witness: Witness, caller: Person
 ) -> None:
     issue = caller.issue()["number"]
-    hand.close(issue)
+    sandbox.close(issue)
     sid = caller.text("Só mais uma coisa")
     witness.settled()
 
@@ -219,12 +219,12 @@ def test_a_closed_conversation_is_reopened_by_the_next_message(
 
 
 def test_a_conversation_closed_too_long_ago_is_followed_by_a_new_one_that_links_it(
-    hand: SandboxClient, world: World, witness: Witness, caller: Person, request: pytest.FixtureRequest
+    sandbox: SandboxClient, world: World, witness: Witness, caller: Person, request: pytest.FixtureRequest
 ) -> None:
     world.configure({"conversations": {"reopen_within": "0s"}})
     request.addfinalizer(lambda: world.configure({"conversations": {"reopen_within": "7d"}}))
     issue = caller.issue()["number"]
-    hand.close(issue)
+    sandbox.close(issue)
     caller.text("Voltei")
     witness.settled()
 

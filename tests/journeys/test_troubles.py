@@ -9,14 +9,14 @@ from bot.sandbox.world import World
 from tests.actors import Person
 from tests.journeys.witness import Witness
 
-pytestmark = pytest.mark.usefixtures("mended")
+pytestmark = pytest.mark.usefixtures("faultless")
 
 
 @pytest.mark.parametrize("fault", ["run-fails-to-start", "run-vanishes"])
 def test_a_batch_whose_run_fails_or_vanishes_is_sent_again(
-    hand: SandboxClient, witness: Witness, person: Person, fault: str
+    sandbox: SandboxClient, witness: Witness, person: Person, fault: str
 ) -> None:
-    hand.break_(fault, 1)
+    sandbox.switch_on(fault, 1)
     sid = person.text("Oi")
     witness.settled()
 
@@ -27,11 +27,11 @@ def test_a_batch_whose_run_fails_or_vanishes_is_sent_again(
 
 
 def test_neither_a_run_nor_an_issue_is_made_twice_because_an_answer_was_lost(
-    hand: SandboxClient, witness: Witness, person: Person
+    sandbox: SandboxClient, witness: Witness, person: Person
 ) -> None:
     before = len(witness.recordings())
-    hand.break_("github-lost-dispatch", 1)
-    hand.break_("github-lost-answer", 1)
+    sandbox.switch_on("github-lost-dispatch", 1)
+    sandbox.switch_on("github-lost-answer", 1)
     sid = person.text("Oi")
     witness.settled()
 
@@ -41,50 +41,50 @@ def test_neither_a_run_nor_an_issue_is_made_twice_because_an_answer_was_lost(
 
 
 def test_messages_wait_while_github_is_down_and_go_by_themselves(
-    hand: SandboxClient, witness: Witness, person: Person
+    sandbox: SandboxClient, witness: Witness, person: Person
 ) -> None:
     witness.settled()  # what others have written before
-    hand.break_("github-down")
+    sandbox.switch_on("github-down")
     first = person.text("Oi")
-    hand.until(lambda: witness.status()["errors"], "the status to tell of it")
+    sandbox.until(lambda: witness.status()["errors"], "the status to tell of it")
     second = person.text("Alô?")
 
     assert witness.waiting() == 2
     assert "dispatch-failed" in witness.log()
 
-    hand.mend("github-down")
+    sandbox.switch_off("github-down")
     witness.settled()
 
     assert witness.recorded(person.number) == [first, second]
     # Reports of other people's deliveries may have met the same trouble, and go when their wait is over.
-    hand.until(lambda: witness.status()["status"] == "ok", "the relay to be well again")
+    sandbox.until(lambda: witness.status()["status"] == "ok", "the relay to be well again")
 
 
 def test_a_refused_dispatch_is_kept_and_reported_and_goes_out_after_the_mend(
     fragile: World, onlooker: Witness, ana: Person
 ) -> None:
-    hand = fragile.hand
-    hand.break_("github-bad-credentials")
+    sandbox = fragile.sandbox
+    sandbox.switch_on("github-bad-credentials")
     first = ana.text("Oi")
-    hand.until(lambda: _reported(onlooker, 401), "the log to tell of it")
+    sandbox.until(lambda: _reported(onlooker, 401), "the log to tell of it")
 
     assert "GITHUB_TOKEN is not valid" in _reported(onlooker, 401)
     assert "GITHUB_TOKEN is not valid" in str(onlooker.status()["errors"])
     assert onlooker.status()["status"] == "degraded"
 
     # An operator puts a new token, one that lacks a right, and starts the relay again.
-    hand.mend("github-bad-credentials")
-    hand.break_("github-no-dispatch")
+    sandbox.switch_off("github-bad-credentials")
+    sandbox.switch_on("github-no-dispatch")
     fragile.stop_relay()
     fragile.start_relay()
     second = ana.text("Alô?")
-    hand.until(lambda: _reported(onlooker, 404), "the log to tell of it")
+    sandbox.until(lambda: _reported(onlooker, 404), "the log to tell of it")
 
     assert "GITHUB_TOKEN may reach" in _reported(onlooker, 404)
     assert "GITHUB_TOKEN may reach" in str(onlooker.status()["errors"])
     assert onlooker.waiting() == 2
 
-    hand.mend("github-no-dispatch")
+    sandbox.switch_off("github-no-dispatch")
     fragile.stop_relay()
     fragile.start_relay()
     onlooker.settled()

@@ -30,8 +30,8 @@ class Witness:
 
         Reports of delivered messages are not waited for: they gather for minutes.
         """
-        self.world.hand.until(lambda: self.waiting() == 0, "the relay's queue to be empty", timeout)
-        self.world.hand.rest(timeout)
+        self.world.sandbox.until(lambda: self.waiting() == 0, "the relay's queue to be empty", timeout)
+        self.world.sandbox.rest(timeout)
 
     def status(self) -> dict[str, Any]:
         """What an operator sees of the relay."""
@@ -56,8 +56,8 @@ class Witness:
         person = Address.parse(wire)
         channel = "via-twilio-sms" if person.channel is Channel.SMS else "via-twilio-whatsapp"
         wanted = {f"contato-{self._vault.contact_id(person)}", channel}
-        hand = self.world.hand
-        return [hand.issue(one["number"]) for one in hand.issues() if wanted <= set(one["labels"])]
+        sandbox = self.world.sandbox
+        return [sandbox.issue(one["number"]) for one in sandbox.issues() if wanted <= set(one["labels"])]
 
     def conversation(self, wire: str) -> dict[str, Any]:
         """The one issue about a person on a channel."""
@@ -78,12 +78,12 @@ class Witness:
 
     def replying(self, issue: int) -> list[dict[str, Any]]:
         """The runs of send-replies for an issue, the oldest first."""
-        runs = [run for run in self.world.hand.runs()[::-1] if run["name"] == "send-replies"]
+        runs = [run for run in self.world.sandbox.runs()[::-1] if run["name"] == "send-replies"]
         return [run for run in runs if int(run["title"].rpartition(" ")[2].lstrip("#")) == issue]
 
     def recordings(self) -> list[dict[str, Any]]:
         """The runs of record-messages, the oldest first."""
-        return [run for run in self.world.hand.runs()[::-1] if run["name"] == "record-messages"]
+        return [run for run in self.world.sandbox.runs()[::-1] if run["name"] == "record-messages"]
 
     def log(self) -> str:
         """What the relay has logged."""
@@ -91,11 +91,11 @@ class Witness:
 
     def traces(self) -> str:
         """All that strangers to the conversation may see: logs, names and summaries of runs, the relay's status."""
-        folder, hand = self.world.folder, self.world.hand
+        folder, sandbox = self.world.folder, self.world.sandbox
         logs = [folder / "relay.out", *(folder / "logs").iterdir(), *(folder / "actions" / "logs").iterdir()]
         runs = [
-            requests.get(f"{self.world.doors.github}/_sandbox/runs/{run['id']}", timeout=10).json()
-            for run in hand.runs()
+            requests.get(f"{self.world.addresses.github}/_sandbox/runs/{run['id']}", timeout=10).json()
+            for run in sandbox.runs()
         ]
         seen = [log.read_text("utf-8", "replace") for log in logs]
         seen += [f"{run['title']} {run['summary']}" for run in runs]

@@ -80,7 +80,7 @@ class Bench:
         elsewhere(self._call)
 
     def _call(self) -> None:
-        poster = Poster(lambda: self.stage.switchboard.state.auth_token, {PUBLIC_URL: self.relay.url})
+        poster = Poster(lambda: self.stage.twilio.state.auth_token, {PUBLIC_URL: self.relay.url})
         form = (("AccountSid", ACCOUNT), ("Body", "Oi"))
         self.answers.append(poster.send(f"{PUBLIC_URL}{PROBE_PATH}", form).status)
 
@@ -101,7 +101,7 @@ class Bench:
 
     def complete(self, old: str = "token") -> bool:
         """Whether all agree on a new token and nobody knows the old one."""
-        twilio = self.stage.switchboard.state
+        twilio = self.stage.twilio.state
         new, old = twilio.auth_token, getattr(self, "old_token", old)
         return (
             new != old
@@ -139,7 +139,7 @@ class KeyBench(Bench):
 
     @property
     def keys(self) -> ApiKeys:
-        return self.stage.switchboard.state.api_keys
+        return self.stage.twilio.state.api_keys
 
     @property
     def live(self) -> ApiKey:

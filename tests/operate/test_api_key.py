@@ -236,10 +236,10 @@ def test_an_admin_token_that_may_only_read_stops_it_and_a_good_one_goes_on(keyed
 
 
 def test_trouble_at_twilio_stops_it_and_the_same_command_goes_on(keyed: KeyBench) -> None:
-    keyed.stage.hand.break_("twilio-down")
+    keyed.stage.sandbox.switch_on("twilio-down")
     with pytest.raises(TemporaryError):
         keyed.rotate()
-    keyed.stage.hand.mend("twilio-down")
+    keyed.stage.sandbox.switch_off("twilio-down")
     keyed.rotate()
 
     assert keyed.complete()

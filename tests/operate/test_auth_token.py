@@ -42,9 +42,9 @@ def test_a_plan_says_what_is_left_and_changes_nothing(bench: Bench) -> None:
 
     assert AuthTokenRotation(bench.site).plan()[0] == "Now: not begun."
     assert bench.env == before
-    assert bench.stage.switchboard.state.secondary_auth_token == ""
+    assert bench.stage.twilio.state.secondary_auth_token == ""
 
-    state = bench.stage.switchboard.state
+    state = bench.stage.twilio.state
     bench.relay.env.change({SECONDARY: state.make_secondary()})
     assert len(AuthTokenRotation(bench.site).plan()) == 7
     state.promote_secondary()
@@ -56,7 +56,7 @@ def test_a_plan_says_what_is_left_and_changes_nothing(bench: Bench) -> None:
 
 @pytest.mark.parametrize("promoted", [False, True])
 def test_what_somebody_began_in_the_console_is_taken_up(bench: Bench, promoted: bool) -> None:
-    state = bench.stage.switchboard.state
+    state = bench.stage.twilio.state
     bench.relay.env.change({SECONDARY: state.make_secondary()})
     if promoted:
         state.promote_secondary()
@@ -71,15 +71,15 @@ def test_a_dead_second_token_is_only_forgotten(bench: Bench) -> None:
     AuthTokenRotation(bench.site).run()
 
     assert SECONDARY not in bench.env
-    assert bench.stage.switchboard.state.auth_token == "token"
+    assert bench.stage.twilio.state.auth_token == "token"
 
 
 def test_a_second_token_of_somebody_else_is_not_ended_unless_told_so(bench: Bench) -> None:
-    theirs = bench.stage.switchboard.state.make_secondary()
+    theirs = bench.stage.twilio.state.make_secondary()
 
     with pytest.raises(BotError, match="--discard-secondary"):
         AuthTokenRotation(bench.site).run()
-    assert bench.stage.switchboard.state.secondary_auth_token == theirs
+    assert bench.stage.twilio.state.secondary_auth_token == theirs
     with pytest.raises(BotError):  # nor the second time
         AuthTokenRotation(bench.site).run()
 
@@ -107,7 +107,7 @@ def test_what_is_missing_is_said_before_anything_is_changed(
     with pytest.raises(BotError, match=said):
         AuthTokenRotation(bench.site).run()
     assert bench.env == before
-    assert bench.stage.switchboard.state.secondary_auth_token == ""
+    assert bench.stage.twilio.state.secondary_auth_token == ""
 
 
 def test_a_token_that_the_environment_hides_stops_it(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,7 +130,7 @@ def test_an_admin_token_that_may_only_read_stops_it_before_the_promotion(bench: 
     bench.let_administer(frozenset({"secrets:read"}))
     with pytest.raises(BotError, match="GitHub refused"):
         AuthTokenRotation(bench.site).run()
-    assert bench.stage.switchboard.state.auth_token == "token"
+    assert bench.stage.twilio.state.auth_token == "token"
 
     bench.let_administer(bench.SCOPES)
     AuthTokenRotation(bench.site).run()
@@ -140,7 +140,7 @@ def test_an_admin_token_that_may_only_read_stops_it_before_the_promotion(bench: 
 def test_a_second_token_that_was_ended_leaves_no_dead_one_with_the_workflows(bench: Bench) -> None:
     with passing(when("PUT", SECRET, die)), pytest.raises(DiedError):
         AuthTokenRotation(bench.site).run()
-    twilio = bench.stage.switchboard.state
+    twilio = bench.stage.twilio.state
     twilio.drop_secondary()  # an owner read Twilio's mail and did not know what it was about
     assert AuthTokenRotation(bench.site).plan()[0] == f"Now: {Progress.ENDED}."
     AuthTokenRotation(bench.site).run()
@@ -157,7 +157,7 @@ def test_a_second_token_that_was_ended_leaves_no_dead_one_with_the_workflows(ben
 def test_a_second_token_that_is_not_ours_any_more_is_given_to_nobody_and_not_promoted(
     bench: Bench, request_: tuple[str, str]
 ) -> None:
-    twilio = bench.stage.switchboard.state
+    twilio = bench.stage.twilio.state
     old = twilio.auth_token
     meddle = when(*request_, lambda: (twilio.drop_secondary(), twilio.make_secondary()))
     with passing(meddle), pytest.raises(BotError, match="Nothing was promoted"):
@@ -177,7 +177,7 @@ def test_the_token_is_promoted_once_no_run_has_the_old_one(busy: Bench) -> None:
 
     def look(request: PreparedRequest, _response: Response) -> None:
         if "/actions/runs?" in str(request.url):
-            looks.append(busy.stage.switchboard.state.auth_token)
+            looks.append(busy.stage.twilio.state.auth_token)
             if len(looks) == 7:
                 unended(busy.stage, old, status="completed")
 
@@ -194,7 +194,7 @@ def test_a_run_that_does_not_end_stops_it_before_the_promotion(busy: Bench) -> N
     old = old_run(busy.stage)
     with pytest.raises(BotError, match="that have the old credential are not over: old"):
         AuthTokenRotation(busy.site).run()
-    assert busy.stage.switchboard.state.auth_token == "token"
+    assert busy.stage.twilio.state.auth_token == "token"
 
     unended(busy.stage, old, status="completed")
     AuthTokenRotation(busy.site).run()
@@ -212,7 +212,7 @@ def test_a_relay_that_does_not_take_the_second_token_stops_it_before_anybody_has
             AuthTokenRotation(bench.site).run()
 
     assert bench.stage.state.secrets.get(PRIMARY).value == "token"
-    assert bench.stage.switchboard.state.auth_token == "token"
+    assert bench.stage.twilio.state.auth_token == "token"
 
 
 def test_the_old_token_is_kept_for_the_time_that_is_set(
@@ -240,7 +240,7 @@ def test_a_secret_that_github_shows_as_old_stops_it_before_the_promotion(bench: 
     seen = {"put": False}
     with passing(look), pytest.raises(BotError, match="does not show the secret TWILIO_AUTH_TOKEN as new"):
         AuthTokenRotation(bench.site).run()
-    assert bench.stage.switchboard.state.auth_token == "token"
+    assert bench.stage.twilio.state.auth_token == "token"
 
 
 def test_a_refused_promotion_is_told_as_what_it_is(bench: Bench) -> None:
@@ -260,7 +260,7 @@ def test_other_refusals_of_twilio_during_a_rotation_speak_of_no_message(bench: B
         if request.method == "DELETE" and str(request.url).endswith("/AuthTokens/Secondary"):
             rewrite(response, {"code": 20003, "message": "No", "status": 400}, 400)
 
-    bench.stage.switchboard.state.make_secondary()
+    bench.stage.twilio.state.make_secondary()
     with (
         passing(look),
         pytest.raises(BotError, match=r"Twilio refuses this \(error 20003, HTTP 400\)"),

@@ -38,7 +38,7 @@ OF_KEY = f"/actions/secrets/{KEY}"
 def test_the_whole_way_of_a_contact_key(bench: Bench) -> None:
     stage = bench.stage
     stage.record(stage.event("Bom dia"))
-    stage.hand.comment(1, "marina", "/optout")
+    stage.sandbox.comment(1, "marina", "/optout")
     stage.reply()
     contact = stage.tools.vault.contact_id(stage.event().message.sender)
     rotation = ContactKeyRotation(bench.site)
@@ -63,7 +63,7 @@ def test_the_whole_way_of_a_contact_key(bench: Bench) -> None:
     assert stage.tools.vault.older_keys == 0
     # The person is the same as before: the issue, the opt-out, the label.
     stage.record(stage.event("Ainda aqui"), batch="batch-2")
-    assert len([one for one in stage.hand.issues() if "mensagem-recebida" in one["labels"]]) == 1
+    assert len([one for one in stage.sandbox.issues() if "mensagem-recebida" in one["labels"]]) == 1
     assert stage.tools.vault.contact_id(stage.event().message.sender) == contact
     assert stage.tools.ledger.record(contact).opted_out
 
@@ -92,7 +92,7 @@ def test_sealed_texts_of_a_public_repository_are_sealed_again(tmp_path: Path) ->
         newest = bench.env["CONTACT_KEY"].split(",")[0]
         stage.contact_key = f"{newest},{bench.env['CONTACT_KEY'].split(',')[-1]}"
         stage.tools = tools = stage.new_tools()
-        (shown,) = re.findall(r"^```\n([\w=-]+)\n```", stage.hand.issue(1)["body"], re.MULTILINE)
+        (shown,) = re.findall(r"^```\n([\w=-]+)\n```", stage.sandbox.issue(1)["body"], re.MULTILINE)
 
         assert tools.conversations.read(tools.repository.issue(1))
         assert open_message(shown, tools.vault).message.text == "Segredo"
@@ -117,9 +117,9 @@ def test_an_order_that_waits_for_its_hour_leaves_under_the_new_key_alone(
         follow(bench)
         moved_clock.advance(timedelta(hours=9))
         reconcile.run({}, stage.new_tools())
-        stage.switchboard.wait_idle(5)
+        stage.twilio.wait_idle(5)
 
-        assert stage.hand.received("+5511987654321") == ["Bom dia"]
+        assert stage.sandbox.received("+5511987654321") == ["Bom dia"]
 
 
 def test_what_was_erased_meanwhile_is_not_written_again_by_resealing(bench: Bench) -> None:
@@ -136,18 +136,18 @@ def test_what_was_erased_meanwhile_is_not_written_again_by_resealing(bench: Benc
     with passing(erase):
         ContactKeyRotation(bench.site).reseal(100)
 
-    assert "Segredo" not in stage.hand.issue(1)["body"]
-    assert stage.hand.issue(1)["title"] == "Conversa apagada"
+    assert "Segredo" not in stage.sandbox.issue(1)["body"]
+    assert stage.sandbox.issue(1)["title"] == "Conversa apagada"
 
 
 def test_a_comment_that_was_rewritten_meanwhile_keeps_its_newer_text(bench: Bench) -> None:
     stage = bench.stage
     stage.record(stage.event("Oi"))
-    stage.hand.comment(1, "marina", "/optout")
+    stage.sandbox.comment(1, "marina", "/optout")
     stage.reply()
     ContactKeyRotation(bench.site).run()
     vault = stage.tools.vault
-    ledger = next(one for one in stage.hand.issues() if "consentimento" in one["labels"])["number"]
+    ledger = next(one for one in stage.sandbox.issues() if "consentimento" in one["labels"])["number"]
     sealed = markers.write(markers.OrderMarker("order-1", vault.seal(b"what was ordered")), vault)
     said = stage.tools.repository.comment(ledger, f"{sealed}\nantes")
 
@@ -157,7 +157,7 @@ def test_a_comment_that_was_rewritten_meanwhile_keeps_its_newer_text(bench: Benc
     with passing(when("GET", f"/issues/{ledger}/comments", lambda: elsewhere(change))):
         assert ContactKeyRotation(bench.site).reseal(100).left == 0
 
-    bodies = [one["body"] for one in stage.hand.issue(ledger)["comments"]]
+    bodies = [one["body"] for one in stage.sandbox.issue(ledger)["comments"]]
     assert sum("depois" in body for body in bodies) == 1
     assert not any("antes" in body or sealed in body for body in bodies)
 
@@ -180,12 +180,12 @@ def test_only_what_the_bot_wrote_is_sealed_again(bench: Bench) -> None:
     marker = markers.write(
         markers.OrderMarker("order-1", stage.tools.vault.seal(b"copied")), stage.tools.vault
     )
-    stage.hand.comment(1, "marina", marker)
+    stage.sandbox.comment(1, "marina", marker)
     rotation = ContactKeyRotation(bench.site)
     rotation.run()
 
     assert rotation.reseal(100).done == 1
-    assert marker in [one["body"] for one in stage.hand.issue(1)["comments"]]
+    assert marker in [one["body"] for one in stage.sandbox.issue(1)["comments"]]
 
 
 def test_workflows_open_with_the_new_key_before_any_of_them_seals_with_it(busy: Bench) -> None:
@@ -243,7 +243,7 @@ def test_a_run_that_was_queued_meanwhile_opens_what_newer_runs_seal(bench: Bench
     stage.tools = queued[0]
     stage.record(stage.event("Segunda"), batch="batch-2")
 
-    assert len([one for one in stage.hand.issues() if "mensagem-recebida" in one["labels"]]) == 1
+    assert len([one for one in stage.sandbox.issues() if "mensagem-recebida" in one["labels"]]) == 1
 
 
 def _resealed(bench: Bench) -> ContactKeyRotation:

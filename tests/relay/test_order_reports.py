@@ -14,7 +14,7 @@ from bot.relay.app import create_app
 from bot.rules.people.sealing import Vault
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 from bot.sandbox.emulator.server import Server
-from bot.sandbox.twilio import Switchboard, TwilioState, serve
+from bot.sandbox.twilio import TwilioEmulator, TwilioState, serve
 from tests.relay.caller import (
     AREA,
     OPERATOR,
@@ -184,7 +184,7 @@ class TestProviders:
 
 
 def emulated() -> Server:
-    return serve(Switchboard(TwilioState(ACCOUNT, TOKEN, "+15551234567", "whatsapp:+14155238886")))
+    return serve(TwilioEmulator(TwilioState(ACCOUNT, TOKEN, "+15551234567", "whatsapp:+14155238886")))
 
 
 def test_a_twilio_that_is_silent_is_not_waited_for(desk: Desk) -> None:

@@ -19,7 +19,7 @@ def _ask(
     stage: Stage, method: str, path: str, login: tuple[str, str] = TOKEN, **form: str
 ) -> requests.Response:
     where = {"params" if method == "GET" else "data": form}
-    url = f"{stage.hand.doors.twilio}{path}"
+    url = f"{stage.sandbox.addresses.twilio}{path}"
     return requests.request(method, url, auth=login, timeout=5, **where)  # type: ignore[arg-type]
 
 
@@ -55,7 +55,7 @@ def test_a_secret_is_shown_once_and_opens_the_api_until_the_key_is_ended(stage: 
 
 
 def test_the_halves_of_two_keys_open_nothing(stage: Stage) -> None:
-    one, other = (stage.switchboard.state.api_keys.add() for _ in range(2))
+    one, other = (stage.twilio.state.api_keys.add() for _ in range(2))
 
     assert _code(_ask(stage, "GET", f"{REST}/Messages.json", (one.sid, other.secret))) == (401, 20003)
 
@@ -76,13 +76,13 @@ def test_the_halves_of_two_keys_open_nothing(stage: Stage) -> None:
     ],
 )
 def test_what_each_kind_of_key_may_see(stage: Stage, kind: str, path: str, expected: tuple[int, int]) -> None:
-    key = stage.switchboard.state.api_keys.add(kind=kind, allow=[READ_ALONE])
+    key = stage.twilio.state.api_keys.add(kind=kind, allow=[READ_ALONE])
 
     assert _code(_ask(stage, "GET", path, _login(key))) == expected
 
 
 def test_no_key_but_a_main_key_makes_keys_and_none_makes_a_main_key(stage: Stage) -> None:
-    keys = stage.switchboard.state.api_keys
+    keys = stage.twilio.state.api_keys
 
     assert _code(_make(stage, _login(keys.add()))) == (401, 20003)
     assert _make(stage, _login(keys.add(kind=MAIN))).status_code == 201

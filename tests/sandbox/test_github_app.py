@@ -40,7 +40,7 @@ def _proof(stage: Stage, key: str, algorithm: str = "RS256", **changes: Any) -> 
 def _ask(
     stage: Stage, proof: str, path: str = "/app", method: str = "GET", **content: Any
 ) -> requests.Response:
-    url = f"{stage.hand.doors.github}{path}"
+    url = f"{stage.sandbox.addresses.github}{path}"
     headers = {"Authorization": f"Bearer {proof}"} if proof else {}
     return requests.request(method, url, headers=headers, json=content or None, timeout=5)
 
@@ -54,12 +54,12 @@ def test_every_key_of_the_app_counts_until_it_is_deleted(stage: Stage, key: str)
     other = stage.state.apps.new_key()
     assert [_ask(stage, _proof(stage, one)).status_code for one in (key, other)] == [200, 200]
 
-    stage.hand.delete_app_key(app_key.fingerprint(key))
-    assert stage.hand.app_keys() == [app_key.fingerprint(other)]
+    stage.sandbox.delete_app_key(app_key.fingerprint(key))
+    assert stage.sandbox.app_keys() == [app_key.fingerprint(other)]
     refused = _ask(stage, _proof(stage, key))
     assert (refused.status_code, refused.json()["message"]) == (401, WRONG)
     assert _ask(stage, _proof(stage, other)).status_code == 200
-    assert _ask(stage, _proof(stage, stage.hand.new_app_key())).status_code == 200
+    assert _ask(stage, _proof(stage, stage.sandbox.new_app_key())).status_code == 200
 
 
 def test_an_app_has_no_end_of_keys(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,12 +12,12 @@ from tests.stage import ACCOUNT, Stage
 
 
 def _twilio(stage: Stage, method: str, resource: str, token: str, user: str = ACCOUNT) -> requests.Response:
-    url = f"{stage.hand.doors.twilio}/v1/AuthTokens/{resource}"
+    url = f"{stage.sandbox.addresses.twilio}/v1/AuthTokens/{resource}"
     return requests.request(method, url, auth=(user, token), timeout=5)
 
 
 def _opens(stage: Stage, token: str) -> bool:
-    url = f"{stage.hand.doors.twilio}/2010-04-01/Accounts/{ACCOUNT}.json"
+    url = f"{stage.sandbox.addresses.twilio}/2010-04-01/Accounts/{ACCOUNT}.json"
     return requests.get(url, auth=(ACCOUNT, token), timeout=5).ok
 
 
@@ -27,13 +27,13 @@ def test_both_tokens_open_the_api_and_a_promotion_ends_the_first_at_once(stage: 
     assert (made.status_code, made.json()["account_sid"]) == (201, ACCOUNT)
     assert _opens(stage, "token")
     assert _opens(stage, second)
-    assert stage.switchboard.state.auth_token == "token"  # what webhooks are signed with
+    assert stage.twilio.state.auth_token == "token"  # what webhooks are signed with
 
     promoted = _twilio(stage, "POST", "Promote", second)
     assert (promoted.status_code, promoted.json()["auth_token"]) == (200, second)
     assert not _opens(stage, "token")
     assert _opens(stage, second)
-    assert stage.switchboard.state.auth_token == second
+    assert stage.twilio.state.auth_token == second
 
 
 def test_a_second_token_is_made_once_and_ended(stage: Stage) -> None:
@@ -47,7 +47,7 @@ def test_a_second_token_is_made_once_and_ended(stage: Stage) -> None:
 
 
 def test_strangers_and_api_keys_are_kept_out(stage: Stage) -> None:
-    stage.switchboard.state.api_keys.add(sid=f"SK{'0' * 32}", secret="secret")
+    stage.twilio.state.api_keys.add(sid=f"SK{'0' * 32}", secret="secret")
 
     assert _twilio(stage, "POST", "Secondary", "wrong").status_code == 401
     assert _twilio(stage, "POST", "Secondary", "secret", f"SK{'0' * 32}").status_code == 403
@@ -55,7 +55,7 @@ def test_strangers_and_api_keys_are_kept_out(stage: Stage) -> None:
 
 def _secrets(stage: Stage, method: str, path: str, scopes: set[str], **content: str) -> requests.Response:
     stage.state.add_token("a-token", Actor("marina", "fine-grained", frozenset(scopes)))
-    url = f"{stage.hand.doors.github}/repos/{stage.state.repository.full_name}/actions/secrets{path}"
+    url = f"{stage.sandbox.addresses.github}/repos/{stage.state.repository.full_name}/actions/secrets{path}"
     headers = {"Authorization": "Bearer a-token"}
     return requests.request(method, url, headers=headers, json=content or None, timeout=5)
 
@@ -89,7 +89,7 @@ def test_it_can_be_taken_away(stage: Stage) -> None:
 
 def test_people_in_charge_are_those_who_may_read(stage: Stage, tmp_path: Path) -> None:
     stage.record(stage.event("Oi"))
-    url = f"{stage.hand.doors.github}/repos/{stage.state.repository.full_name}/issues/1/assignees"
+    url = f"{stage.sandbox.addresses.github}/repos/{stage.state.repository.full_name}/issues/1/assignees"
     token = stage.tools.settings.environment.GITHUB_TOKEN
     assert token
     made = requests.post(

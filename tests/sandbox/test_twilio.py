@@ -10,7 +10,7 @@ import requests
 from twilio.base.exceptions import TwilioRestException
 
 from bot.core import clock
-from bot.sandbox.twilio import Switchboard, TwilioState, rules, serve
+from bot.sandbox.twilio import TwilioEmulator, TwilioState, rules, serve
 from tests.sandbox.twilio_world import (
     ACCOUNT,
     MARIA,
@@ -232,7 +232,7 @@ def test_a_redacted_or_deleted_message_stays_on_the_phone(world: World) -> None:
 
 def test_a_message_under_way_cannot_be_deleted_or_redacted() -> None:
     state = TwilioState(ACCOUNT, TOKEN, SMS, WHATSAPP)
-    parked = Switchboard(state)  # never started: nothing is carried
+    parked = TwilioEmulator(state)  # never started: nothing is carried
     message = parked.accept(rules.SendRequest(MARIA, SMS, "Oi"))
     with serve(parked) as server:
         url = f"{server.url}/2010-04-01/Accounts/{ACCOUNT}/Messages/{message.sid}.json"

@@ -16,7 +16,7 @@ SID, OTHER = f"HX{'a' * 32}", f"HX{'b' * 32}"
 
 @pytest.fixture(name="client")
 def _client(stage: Stage) -> Client:
-    state = stage.switchboard.state
+    state = stage.twilio.state
     state.put_template(Template(SID, "Olá {{1}}", state.created_at, name="ola", variables=(("1", "Ana"),)))
     state.put_template(Template(OTHER, "Oi", state.created_at, approval="rejected", language="es"))
     return connect(stage.tools.settings)
@@ -76,6 +76,6 @@ def test_only_an_approved_template_passes_outside_the_window(
 ) -> None:
     ours = stage.environment["TWILIO_WHATSAPP_NUMBER"]
     sent = client.messages.create(to="whatsapp:+5511987654321", from_=ours, content_sid=sid)
-    assert stage.switchboard.wait_idle(5)
+    assert stage.twilio.wait_idle(5)
 
     assert client.messages(str(sent.sid)).fetch().status == status

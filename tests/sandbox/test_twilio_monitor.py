@@ -21,7 +21,7 @@ HOUR = timedelta(hours=1)
 @pytest.fixture(name="client")
 def _client(moved_clock: MovedClock, stage: Stage) -> Client:
     for code in ("11200", "12300"):
-        stage.switchboard.state.raise_alert(
+        stage.twilio.state.raise_alert(
             code, "Something", url="https://x.example", resource_sid=f"SM{'0' * 32}"
         )
         moved_clock.advance(HOUR)
@@ -65,8 +65,8 @@ def test_one_alert_is_fetched_and_an_unknown_one_is_not_there(client: Client) ->
 
 
 def test_a_webhook_that_nobody_answers_raises_one(stage: Stage) -> None:
-    stage.switchboard.state.point_webhooks("http://127.0.0.1:9/hook")
-    stage.switchboard.person_texts("+5511987654321", SMS_NUMBER, "Oi")
+    stage.twilio.state.point_webhooks("http://127.0.0.1:9/hook")
+    stage.twilio.person_texts("+5511987654321", SMS_NUMBER, "Oi")
 
     (alert,) = monitor.log(stage.tools.settings, clock.now() - HOUR).alerts
     assert alert.code == 11205

@@ -22,7 +22,7 @@ ANA = "+5511987654321"
 @pytest.fixture(name="stage")
 def _stage(moved_clock: MovedClock) -> Iterator[Stage]:
     with Stage() as stage:
-        stage.switchboard.state.messaging_service_sid = SERVICE
+        stage.twilio.state.messaging_service_sid = SERVICE
         yield stage
 
 
@@ -41,22 +41,22 @@ def ask(stage: Stage, ahead: timedelta = timedelta(hours=2), **changes: str) -> 
 def test_it_leaves_at_its_hour_and_not_before(stage: Stage, moved_clock: MovedClock) -> None:
     sid = ask(stage).sid
     moved_clock.advance(timedelta(hours=1, minutes=59))
-    assert stage.switchboard.wait_idle(5)
-    assert stage.hand.received(ANA) == []
-    assert stage.switchboard.state.message(sid).status == "scheduled"
+    assert stage.twilio.wait_idle(5)
+    assert stage.sandbox.received(ANA) == []
+    assert stage.twilio.state.message(sid).status == "scheduled"
 
     moved_clock.advance(timedelta(minutes=2))
-    assert stage.switchboard.wait_idle(5)
+    assert stage.twilio.wait_idle(5)
 
-    assert stage.hand.received(ANA) == ["Oi"]
-    assert stage.switchboard.state.message(sid).status == "delivered"
+    assert stage.sandbox.received(ANA) == ["Oi"]
+    assert stage.twilio.state.message(sid).status == "delivered"
 
 
 def test_it_leaves_by_itself_without_anybody_asking(stage: Stage, moved_clock: MovedClock) -> None:
     ask(stage)
     moved_clock.advance(timedelta(hours=3))
 
-    assert stage.hand.until(lambda: stage.hand.received(ANA), "the message", 10) == ["Oi"]
+    assert stage.sandbox.until(lambda: stage.sandbox.received(ANA), "the message", 10) == ["Oi"]
 
 
 def test_until_then_it_names_no_sender(stage: Stage, moved_clock: MovedClock) -> None:
@@ -67,7 +67,7 @@ def test_until_then_it_names_no_sender(stage: Stage, moved_clock: MovedClock) ->
     assert client.messages.list(from_=SMS_NUMBER) == []
     assert [one.sid for one in client.messages.list(to=ANA)] == [asked.sid]
     moved_clock.advance(timedelta(hours=3))
-    stage.switchboard.wait_idle(5)
+    stage.twilio.wait_idle(5)
     assert [one.sid for one in client.messages.list(from_=SMS_NUMBER)] == [asked.sid]
 
 
@@ -78,10 +78,10 @@ def test_what_was_taken_back_never_leaves(stage: Stage, moved_clock: MovedClock)
     with pytest.raises(TwilioRestException) as twice:
         client.messages(sid).update(status="canceled")
     moved_clock.advance(timedelta(hours=3))
-    stage.switchboard.wait_idle(5)
+    stage.twilio.wait_idle(5)
 
     assert twice.value.code == 30409
-    assert stage.hand.received(ANA) == []
+    assert stage.sandbox.received(ANA) == []
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_what_cannot_be_kept_is_refused(
 
 
 def test_any_error_code_can_be_asked_for(stage: Stage) -> None:
-    stage.hand.break_("twilio-refuse-21612", 1)
+    stage.sandbox.switch_on("twilio-refuse-21612", 1)
     with pytest.raises(TwilioRestException) as refused:
         ask(stage)
     ask(stage)
@@ -114,10 +114,10 @@ def test_any_error_code_can_be_asked_for(stage: Stage) -> None:
 
 @pytest.mark.parametrize(("code", "status"), [(30005, "undelivered"), (30001, "failed")])
 def test_any_failure_can_be_asked_for(stage: Stage, code: int, status: str) -> None:
-    stage.hand.break_(f"twilio-fail-{code}", 1)
+    stage.sandbox.switch_on(f"twilio-fail-{code}", 1)
     sid = connect(stage.tools.settings).messages.create(to=ANA, from_=SMS_NUMBER, body="Oi").sid
-    stage.switchboard.wait_idle(5)
+    stage.twilio.wait_idle(5)
 
-    told = stage.switchboard.state.message(sid)
+    told = stage.twilio.state.message(sid)
     assert (told.status, told.error_code) == (status, code)
-    assert stage.hand.faults()["twilio"]["active"] == []
+    assert stage.sandbox.faults()["twilio"]["active"] == []

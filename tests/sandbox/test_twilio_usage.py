@@ -49,7 +49,7 @@ def _send(stage: Stage, client: Client, to: str, body: str = "Oi", **more: str) 
     sender = WHATSAPP_NUMBER if to.startswith("whatsapp:") else SMS_NUMBER
     words = {} if more else {"body": body}
     sid = client.messages.create(to=to, from_=sender, **words, **more).sid
-    assert stage.switchboard.wait_idle(5)
+    assert stage.twilio.wait_idle(5)
     return str(sid)
 
 
@@ -59,12 +59,12 @@ def _prices(client: Client, **span: date) -> dict[str, Decimal]:
 
 
 def _traffic(stage: Stage, client: Client) -> None:
-    state = stage.switchboard.state
+    state = stage.twilio.state
     state.put_template(Template(TEMPLATE, "Olá", state.created_at))
     _send(stage, client, ANA, "ã" * 71)
     _send(stage, client, JOHN)
-    stage.switchboard.person_texts(ANA, SMS_NUMBER, "Oi")
-    stage.switchboard.person_texts(f"whatsapp:{ANA}", WHATSAPP_NUMBER, "Oi")
+    stage.twilio.person_texts(ANA, SMS_NUMBER, "Oi")
+    stage.twilio.person_texts(f"whatsapp:{ANA}", WHATSAPP_NUMBER, "Oi")
     _send(stage, client, f"whatsapp:{ANA}")
     _send(stage, client, f"whatsapp:{ANA}", content_sid=TEMPLATE)
 
@@ -109,10 +109,10 @@ def test_a_message_that_is_deleted_stays_charged(bank: Stage, client: Client) ->
 
 
 def test_what_is_undelivered_is_charged_and_what_fails_costs_a_fee(bank: Stage, client: Client) -> None:
-    bank.switchboard.state.change_phone(ANA, unreachable=True)
+    bank.twilio.state.change_phone(ANA, unreachable=True)
     _send(bank, client, ANA)
-    bank.switchboard.state.change_phone(JOHN, unreachable=False)
-    bank.switchboard.faults.switch_on("twilio-63016")
+    bank.twilio.state.change_phone(JOHN, unreachable=False)
+    bank.twilio.faults.switch_on("twilio-63016")
     _send(bank, client, f"whatsapp:{JOHN}")
 
     assert _prices(client)["totalprice"] == Decimal("0.0750")
@@ -161,7 +161,7 @@ def test_a_number_costs_rent_on_the_first_of_each_month(
 
 
 def test_a_short_code_is_charged_in_a_category_of_its_own(bank: Stage, client: Client) -> None:
-    bank.switchboard.state.charge(Charge("shortcodes-random", OCTOBER, Decimal(500)))
+    bank.twilio.state.charge(Charge("shortcodes-random", OCTOBER, Decimal(500)))
 
     assert _prices(client) == dict.fromkeys(("shortcodes-random", "shortcodes", "totalprice"), Decimal(500))
 
@@ -178,13 +178,13 @@ def test_what_twilio_does_not_show_is_refused(bank: Stage, client: Client) -> No
         ("twilio-no-balance", client.balance.fetch, 404),
         ("twilio-no-usage", client.usage.records.list, 403),
     ):
-        bank.switchboard.faults.switch_on(fault)
+        bank.twilio.faults.switch_on(fault)
         with pytest.raises(TwilioException) as refused:
             ask()
         assert str(status) in str(refused.value)
     base = f"{bank.environment['TWILIO_API_URL']}/2010-04-01/Accounts/{ACCOUNT}/Usage"
     for path, code in (("Records/Weekly.json", 404), ("Records.json?StartDate=soon", 400)):
-        bank.switchboard.faults.clear()
+        bank.twilio.faults.clear()
         assert requests.get(f"{base}/{path}", auth=(ACCOUNT, "token"), timeout=5).status_code == code
     assert requests.get(f"{base}/Records.json", timeout=5).status_code == 401
 

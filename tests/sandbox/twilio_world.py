@@ -12,7 +12,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
-from bot.sandbox.twilio import Switchboard, TwilioState, serve
+from bot.sandbox.twilio import TwilioEmulator, TwilioState, serve
 
 ACCOUNT = "AC0a1b2c3d4e5f60718293a4b5c6d7e8f9"
 TOKEN = "made-up-auth-token"
@@ -76,7 +76,7 @@ class World:
             templates={TEMPLATE: "Pedido {{1}} pronto"},
         )
         self.state.point_webhooks(f"{PUBLIC}/inbound", fallback_url=f"{PUBLIC}/fallback")
-        self.twilio = stack.enter_context(Switchboard(self.state, routes={PUBLIC: receiver_url}))
+        self.twilio = stack.enter_context(TwilioEmulator(self.state, routes={PUBLIC: receiver_url}))
         self.url = stack.enter_context(serve(self.twilio)).url
         self.control = f"{self.url}/_sandbox"
 

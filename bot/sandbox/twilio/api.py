@@ -24,11 +24,11 @@ from bot.sandbox.twilio import (
     triggers,
     usage,
 )
+from bot.sandbox.twilio.emulator import TwilioEmulator
 from bot.sandbox.twilio.forms import API_VERSION
 from bot.sandbox.twilio.responses import RefusedError, not_found, page, refused
 from bot.sandbox.twilio.rules import Refusal
 from bot.sandbox.twilio.state import UnknownSidError
-from bot.sandbox.twilio.switchboard import Switchboard
 from bot.sandbox.twilio.values import is_whatsapp, new_sid
 
 _NOT_SIGNED_IN = Refusal(401, 20003, "Authenticate")
@@ -44,46 +44,46 @@ _NUMBER_FIELDS = {
 }
 
 
-def create_app(switchboard: Switchboard, *, issues_url: str | None = None) -> Flask:
+def create_app(twilio: TwilioEmulator, *, issues_url: str | None = None) -> Flask:
     """Return the app: Twilio's API, the phones' pages and the control routes."""
     app = Flask(__name__, template_folder="../page", static_folder=None)
-    app.register_blueprint(_rest(switchboard), url_prefix=f"/{API_VERSION}/Accounts")
-    app.register_blueprint(_newer(switchboard), url_prefix="/v1")
-    app.register_blueprint(control.blueprint(switchboard), url_prefix="/_sandbox")
-    app.register_blueprint(pages.blueprint(switchboard, issues_url))
+    app.register_blueprint(_rest(twilio), url_prefix=f"/{API_VERSION}/Accounts")
+    app.register_blueprint(_newer(twilio), url_prefix="/v1")
+    app.register_blueprint(control.blueprint(twilio), url_prefix="/_sandbox")
+    app.register_blueprint(pages.blueprint(twilio, issues_url))
 
     @app.get("/_media/<message_sid>/<media_sid>")
     def stored_media(message_sid: str, media_sid: str) -> Response:
-        return media.stored(switchboard, message_sid, media_sid)
+        return media.stored(twilio, message_sid, media_sid)
 
     return app
 
 
-def serve(switchboard: Switchboard, port: int = 0, *, issues_url: str | None = None) -> Server:
+def serve(twilio: TwilioEmulator, port: int = 0, *, issues_url: str | None = None) -> Server:
     """Return a server, not started yet; media URLs will use its address."""
-    server = Server(create_app(switchboard, issues_url=issues_url), port)
-    switchboard.api_url = server.url
+    server = Server(create_app(twilio, issues_url=issues_url), port)
+    twilio.api_url = server.url
     return server
 
 
-def _newer(switchboard: Switchboard) -> Blueprint:
+def _newer(twilio: TwilioEmulator) -> Blueprint:
     """Return the routes of the hosts content, pricing, accounts, iam and monitor of twilio.com."""
-    rest = _guarded("newer", switchboard)
-    content.add_routes(rest, lambda view: _bound(view, switchboard))
-    pricing.add_routes(rest, lambda view: _bound(view, switchboard))
-    monitor.add_routes(rest, lambda view: _bound(view, switchboard))
-    auth_tokens.add_routes(rest, lambda view: _bound(view, switchboard))
-    api_keys.add_routes(rest, lambda view: _bound(view, switchboard))
+    rest = _guarded("newer", twilio)
+    content.add_routes(rest, lambda view: _bound(view, twilio))
+    pricing.add_routes(rest, lambda view: _bound(view, twilio))
+    monitor.add_routes(rest, lambda view: _bound(view, twilio))
+    auth_tokens.add_routes(rest, lambda view: _bound(view, twilio))
+    api_keys.add_routes(rest, lambda view: _bound(view, twilio))
     return rest
 
 
-def _guarded(name: str, switchboard: Switchboard) -> Blueprint:
+def _guarded(name: str, twilio: TwilioEmulator) -> Blueprint:
     """Return a blueprint that requires credentials and refuses as Twilio does."""
     rest = Blueprint(name, __name__)
 
     @rest.before_request
     def gate() -> None:
-        _gate(switchboard)
+        _gate(twilio)
 
     @rest.after_request
     def sign_off(response: Response) -> Response:
@@ -101,10 +101,10 @@ def _guarded(name: str, switchboard: Switchboard) -> Blueprint:
     return rest
 
 
-def _rest(switchboard: Switchboard) -> Blueprint:
-    rest = _guarded("rest", switchboard)
-    usage.add_routes(rest, lambda view: _bound(view, switchboard))
-    triggers.add_routes(rest, lambda view: _bound(view, switchboard))
+def _rest(twilio: TwilioEmulator) -> Blueprint:
+    rest = _guarded("rest", twilio)
+    usage.add_routes(rest, lambda view: _bound(view, twilio))
+    triggers.add_routes(rest, lambda view: _bound(view, twilio))
     for rule, method, view in (
         ("/<account>.json", "GET", _account),
         ("/<account>/Balance.json", "GET", _balance),
@@ -123,61 +123,59 @@ def _rest(switchboard: Switchboard) -> Blueprint:
         ("/<path:anything>", "GET", _nothing),
         ("/<path:anything>", "POST", _nothing),
     ):
-        rest.add_url_rule(
-            rule, f"{method} {rule}".replace(".", " "), _bound(view, switchboard), methods=[method]
-        )
+        rest.add_url_rule(rule, f"{method} {rule}".replace(".", " "), _bound(view, twilio), methods=[method])
     return rest
 
 
-def _bound(view: Callable[..., Response], switchboard: Switchboard) -> Callable[..., Response]:
+def _bound(view: Callable[..., Response], twilio: TwilioEmulator) -> Callable[..., Response]:
     def answer(**parts: str) -> Response:
-        return view(switchboard, **{name: value for name, value in parts.items() if name != "account"})
+        return view(twilio, **{name: value for name, value in parts.items() if name != "account"})
 
     return answer
 
 
-def _gate(switchboard: Switchboard) -> None:
+def _gate(twilio: TwilioEmulator) -> None:
     """Refuse a request if a fault is on, its credentials are wrong, or it is for another account."""
-    faults = switchboard.faults
+    faults = twilio.faults
     if faults.fires("twilio-down"):
         raise RefusedError(_DOWN)
     if faults.fires("twilio-slow"):
-        switchboard.pause(switchboard.slow_seconds)
+        twilio.pause(twilio.slow_seconds)
     given = request.authorization
     if given is None or given.type != "basic":
         raise RefusedError(_NOT_SIGNED_IN)
-    if not switchboard.state.opens(given.username or "", given.password or ""):
+    if not twilio.state.opens(given.username or "", given.password or ""):
         raise RefusedError(_NOT_SIGNED_IN)
-    key = switchboard.state.api_keys.find(given.username or "")
+    key = twilio.state.api_keys.find(given.username or "")
     if key:
         api_keys.require_permission(key)
     if faults.fires("twilio-busy"):
         raise RefusedError(_TOO_MANY)
-    ours = switchboard.state.account_sid
+    ours = twilio.state.account_sid
     if (request.view_args or {}).get("account", ours) != ours:
         raise RefusedError(not_found())
 
 
-def _nothing(_: Switchboard, **__: str) -> Response:
+def _nothing(_: TwilioEmulator, **__: str) -> Response:
     return refused(not_found())
 
 
-def _account(switchboard: Switchboard) -> Response:
-    return jsonify(shapes.account(switchboard.state.account_sid, switchboard.state.created_at))
+def _account(twilio: TwilioEmulator) -> Response:
+    return jsonify(shapes.account(twilio.state.account_sid, twilio.state.created_at))
 
 
-def _balance(switchboard: Switchboard) -> Response:
-    state = switchboard.state
-    if switchboard.faults.fires("twilio-no-balance"):
+def _balance(twilio: TwilioEmulator) -> Response:
+    state = twilio.state
+    if twilio.faults.fires("twilio-no-balance"):
         raise RefusedError(not_found())
     return jsonify(account_sid=state.account_sid, balance=f"{state.balance:.5f}", currency="USD")
 
 
-def _list_numbers(switchboard: Switchboard) -> Response:
-    query, account_sid = request.args, switchboard.state.account_sid
+def _list_numbers(twilio: TwilioEmulator) -> Response:
+    query, account_sid = request.args, twilio.state.account_sid
     entries = [
         shapes.phone_number(sender, account_sid)
-        for sender in switchboard.state.senders()
+        for sender in twilio.state.senders()
         if not is_whatsapp(sender.address)
         and query.get("PhoneNumber", sender.address) in sender.address
         and query.get("FriendlyName", sender.friendly_name) == sender.friendly_name
@@ -185,11 +183,11 @@ def _list_numbers(switchboard: Switchboard) -> Response:
     return page("incoming_phone_numbers", entries, ("PhoneNumber", "FriendlyName"))
 
 
-def _fetch_number(switchboard: Switchboard, sid: str) -> Response:
-    return jsonify(shapes.phone_number(switchboard.state.sender(sid), switchboard.state.account_sid))
+def _fetch_number(twilio: TwilioEmulator, sid: str) -> Response:
+    return jsonify(shapes.phone_number(twilio.state.sender(sid), twilio.state.account_sid))
 
 
-def _update_number(switchboard: Switchboard, sid: str) -> Response:
+def _update_number(twilio: TwilioEmulator, sid: str) -> Response:
     changes = {field: request.form[key] for key, field in _NUMBER_FIELDS.items() if key in request.form}
-    changed = switchboard.state.update_sender(sid, **changes)
-    return jsonify(shapes.phone_number(changed, switchboard.state.account_sid))
+    changed = twilio.state.update_sender(sid, **changes)
+    return jsonify(shapes.phone_number(changed, twilio.state.account_sid))

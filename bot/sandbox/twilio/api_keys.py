@@ -12,11 +12,11 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from bot.sandbox.twilio.content import paged
+from bot.sandbox.twilio.emulator import TwilioEmulator
 from bot.sandbox.twilio.keys import RESTRICTED, STANDARD, ApiKey, is_permission, missing_permission
 from bot.sandbox.twilio.responses import RefusedError, not_found, nothing_left
 from bot.sandbox.twilio.rules import Refusal
 from bot.sandbox.twilio.shapes import Json, rfc2822
-from bot.sandbox.twilio.switchboard import Switchboard
 
 MAX_NAME, MAX_PERMISSIONS = 64, 100
 _NOT_FOR_THIS_KEY = Refusal(401, 20003, "Authenticate")
@@ -43,59 +43,59 @@ def require_permission(key: ApiKey) -> None:
     raise RefusedError(Refusal(401, 70051, f"Not permitted, missing permissions: [{missing}]"))
 
 
-def listed(switchboard: Switchboard) -> Response:
-    _require_account(request.args.get("AccountSid"), switchboard)
+def listed(twilio: TwilioEmulator) -> Response:
+    _require_account(request.args.get("AccountSid"), twilio)
     entries = [
-        {**_shape(one), "flags": ["rest_api", "signing"]} for one in switchboard.state.api_keys.everything()
+        {**_shape(one), "flags": ["rest_api", "signing"]} for one in twilio.state.api_keys.everything()
     ]
-    return paged("keys", entries, AccountSid=switchboard.state.account_sid)
+    return paged("keys", entries, AccountSid=twilio.state.account_sid)
 
 
-def create(switchboard: Switchboard) -> Response:
-    _require_account(request.form.get("AccountSid"), switchboard)
+def create(twilio: TwilioEmulator) -> Response:
+    _require_account(request.form.get("AccountSid"), twilio)
     kind = request.form.get("KeyType", STANDARD)
     if kind not in (STANDARD, RESTRICTED):
         raise RefusedError(Refusal(400, 20001, "Invalid KeyType"))
     allow = _policy() if kind == RESTRICTED else []
     if kind == RESTRICTED and not allow:
         raise RefusedError(Refusal(400, 20001, "Policy is required for a restricted key"))
-    made = switchboard.state.api_keys.add(_name(), kind=kind, allow=allow)
+    made = twilio.state.api_keys.add(_name(), kind=kind, allow=allow)
     answer = jsonify({**_shape(made), "secret": made.secret, "policy": _shape_of_policy(made)})
     answer.status_code = 201
     return answer
 
 
-def fetch(switchboard: Switchboard, sid: str) -> Response:
-    key = _known(switchboard, sid)
+def fetch(twilio: TwilioEmulator, sid: str) -> Response:
+    key = _known(twilio, sid)
     return jsonify({**_shape(key), "policy": _shape_of_policy(key)})
 
 
-def update(switchboard: Switchboard, sid: str) -> Response:
+def update(twilio: TwilioEmulator, sid: str) -> Response:
     """Rename a key; a given policy replaces the earlier one."""
-    key = _known(switchboard, sid)
+    key = _known(twilio, sid)
     name = _name() if "FriendlyName" in request.form else key.name
     allow = _policy() if "Policy" in request.form and key.kind == RESTRICTED else key.allow
-    changed = switchboard.state.api_keys.change(sid, name, allow)
+    changed = twilio.state.api_keys.change(sid, name, allow)
     return jsonify({**_shape(changed), "policy": _shape_of_policy(changed)})
 
 
-def delete(switchboard: Switchboard, sid: str) -> Response:
-    if not switchboard.state.api_keys.remove(sid):
+def delete(twilio: TwilioEmulator, sid: str) -> Response:
+    if not twilio.state.api_keys.remove(sid):
         raise RefusedError(not_found())
     return nothing_left()
 
 
-def _known(switchboard: Switchboard, sid: str) -> ApiKey:
-    found = switchboard.state.api_keys.find(sid)
+def _known(twilio: TwilioEmulator, sid: str) -> ApiKey:
+    found = twilio.state.api_keys.find(sid)
     if found is None:
         raise RefusedError(not_found())
     return found
 
 
-def _require_account(given: str | None, switchboard: Switchboard) -> None:
+def _require_account(given: str | None, twilio: TwilioEmulator) -> None:
     if not given:
         raise RefusedError(Refusal(400, 20001, "AccountSid is required"))
-    if given != switchboard.state.account_sid:
+    if given != twilio.state.account_sid:
         raise RefusedError(not_found())
 
 

@@ -12,9 +12,9 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from bot.core import clock
+from bot.sandbox.twilio.emulator import TwilioEmulator
 from bot.sandbox.twilio.responses import RefusedError, not_found, nothing_left
 from bot.sandbox.twilio.rules import Refusal
-from bot.sandbox.twilio.switchboard import Switchboard
 
 _FORBIDDEN = Refusal(403, 20403, "403 Forbidden")
 _THERE_IS_ONE = Refusal(409, 20409, "A secondary auth token already exists")
@@ -30,28 +30,28 @@ def add_routes(rest: Blueprint, bind: Callable[[Callable[..., Response]], Callab
         rest.add_url_rule(rule, f"{method} {rule}", bind(view), methods=[method])
 
 
-def create(switchboard: Switchboard) -> Response:
+def create(twilio: TwilioEmulator) -> Response:
     _needs_auth_token()
-    made = switchboard.state.make_secondary()
+    made = twilio.state.make_secondary()
     if not made:
         raise RefusedError(_THERE_IS_ONE)
-    answer = jsonify(_shape(switchboard, "Secondary", secondary_auth_token=made))
+    answer = jsonify(_shape(twilio, "Secondary", secondary_auth_token=made))
     answer.status_code = 201
     return answer
 
 
-def delete(switchboard: Switchboard) -> Response:
+def delete(twilio: TwilioEmulator) -> Response:
     _needs_auth_token()
-    if not switchboard.state.drop_secondary():
+    if not twilio.state.drop_secondary():
         raise RefusedError(not_found())
     return nothing_left()
 
 
-def promote(switchboard: Switchboard) -> Response:
+def promote(twilio: TwilioEmulator) -> Response:
     _needs_auth_token()
-    if not switchboard.state.promote_secondary():
+    if not twilio.state.promote_secondary():
         raise RefusedError(not_found())
-    return jsonify(_shape(switchboard, "Promote", auth_token=switchboard.state.auth_token))
+    return jsonify(_shape(twilio, "Promote", auth_token=twilio.state.auth_token))
 
 
 def _needs_auth_token() -> None:
@@ -60,10 +60,10 @@ def _needs_auth_token() -> None:
         raise RefusedError(_FORBIDDEN)
 
 
-def _shape(switchboard: Switchboard, resource: str, **token: str) -> dict[str, Any]:
+def _shape(twilio: TwilioEmulator, resource: str, **token: str) -> dict[str, Any]:
     moment = clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
     return {
-        "account_sid": switchboard.state.account_sid,
+        "account_sid": twilio.state.account_sid,
         **token,
         "date_created": moment,
         "date_updated": moment,

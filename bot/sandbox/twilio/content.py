@@ -13,10 +13,10 @@ from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import BadRequest
 
 from bot.core import clock
+from bot.sandbox.twilio.emulator import TwilioEmulator
 from bot.sandbox.twilio.responses import RefusedError, not_found
 from bot.sandbox.twilio.rules import Refusal
 from bot.sandbox.twilio.shapes import Json
-from bot.sandbox.twilio.switchboard import Switchboard
 from bot.sandbox.twilio.values import Template
 
 APPROVALS = ("approved", "pending", "received", "rejected", "paused", "disabled", "unsubmitted")
@@ -32,7 +32,7 @@ def add_routes(rest: Blueprint, bound: Callable[..., Any]) -> None:
         rest.add_url_rule(rule, f"GET {rule}", bound(view), methods=["GET"])
 
 
-def add_control(control: Blueprint, switchboard: Switchboard) -> None:
+def add_control(control: Blueprint, twilio: TwilioEmulator) -> None:
     """Add the control route that creates or replaces a template."""
 
     @control.put("/templates/<sid>")
@@ -52,29 +52,29 @@ def add_control(control: Blueprint, switchboard: Switchboard) -> None:
             approval=approval,
             variables=tuple((str(key), str(value)) for key, value in given.get("variables", {}).items()),
         )
-        return jsonify(_shape(switchboard.state.put_template(template), switchboard.state.account_sid))
+        return jsonify(_shape(twilio.state.put_template(template), twilio.state.account_sid))
 
 
-def listed(switchboard: Switchboard) -> Response:
-    account = switchboard.state.account_sid
-    return _page([_shape(template, account) for template in switchboard.state.known_templates()])
+def listed(twilio: TwilioEmulator) -> Response:
+    account = twilio.state.account_sid
+    return _page([_shape(template, account) for template in twilio.state.known_templates()])
 
 
-def with_approvals(switchboard: Switchboard) -> Response:
-    account = switchboard.state.account_sid
-    known = switchboard.state.known_templates()
+def with_approvals(twilio: TwilioEmulator) -> Response:
+    account = twilio.state.account_sid
+    known = twilio.state.known_templates()
     return _page(
         [{**_shape(template, account), "approval_requests": _approval(template)} for template in known]
     )
 
 
-def fetch(switchboard: Switchboard, sid: str) -> Response:
-    for template in switchboard.state.known_templates():
+def fetch(twilio: TwilioEmulator, sid: str) -> Response:
+    for template in twilio.state.known_templates():
         if template.sid == sid:
             address = f"{request.host_url}v1/Content/{sid}"
             links = {"approval_create": f"{address}/ApprovalRequests/whatsapp"}
             links["approval_fetch"] = f"{address}/ApprovalRequests"
-            shape = _shape(template, switchboard.state.account_sid)
+            shape = _shape(template, twilio.state.account_sid)
             return jsonify({**shape, "url": address, "links": links})
     raise RefusedError(not_found())
 

@@ -11,9 +11,9 @@ from flask import Response, jsonify, request
 
 from bot.core import clock
 from bot.sandbox.twilio import rules, shapes
+from bot.sandbox.twilio.emulator import TwilioEmulator
 from bot.sandbox.twilio.responses import RefusedError, nothing_left, page
 from bot.sandbox.twilio.rules import Refusal
-from bot.sandbox.twilio.switchboard import Switchboard
 from bot.sandbox.twilio.values import Message, is_whatsapp
 
 _UNFINISHED = Refusal(409, 20009, "Cannot delete this message because its delivery has not been completed.")
@@ -21,17 +21,17 @@ _NOT_EMPTY = Refusal(400, 20001, "Body can only be changed to an empty string")
 _NOT_CANCELABLE = Refusal(400, 30409, "Only a scheduled message can be canceled")
 
 
-def create(switchboard: Switchboard) -> Response:
+def create(twilio: TwilioEmulator) -> Response:
     wanted = _wanted()
-    refusal = _refusal(switchboard, wanted)
+    refusal = _refusal(twilio, wanted)
     if refusal:
         raise RefusedError(refusal)
-    message = switchboard.accept(wanted)
-    if switchboard.faults.fires("twilio-lost-answer"):
+    message = twilio.accept(wanted)
+    if twilio.faults.fires("twilio-lost-answer"):
         return Response("<html><body>502 Bad Gateway</body></html>", status=502, mimetype="text/html")
-    if switchboard.faults.fires("twilio-hang"):
-        switchboard.pause(switchboard.hang_seconds)
-    response = jsonify(shapes.message(message, switchboard.state.account_sid))
+    if twilio.faults.fires("twilio-hang"):
+        twilio.pause(twilio.hang_seconds)
+    response = jsonify(shapes.message(message, twilio.state.account_sid))
     response.status_code = 201
     return response
 
@@ -52,8 +52,8 @@ def _wanted() -> rules.SendRequest:
     )
 
 
-def _refusal(switchboard: Switchboard, wanted: rules.SendRequest) -> Refusal | None:
-    state = switchboard.state
+def _refusal(twilio: TwilioEmulator, wanted: rules.SendRequest) -> Refusal | None:
+    state = twilio.state
     owned = frozenset(sender.address for sender in state.senders())
     refusal = (
         rules.refuse_addresses(wanted, owned, state.messaging_service_sid)
@@ -62,23 +62,23 @@ def _refusal(switchboard: Switchboard, wanted: rules.SendRequest) -> Refusal | N
         or rules.refuse_schedule(wanted, clock.now())
         or rules.refuse_person(wanted, state.phone(wanted.recipient))
     )
-    if refusal is None and not is_whatsapp(wanted.recipient) and switchboard.faults.fires("twilio-21610"):
+    if refusal is None and not is_whatsapp(wanted.recipient) and twilio.faults.fires("twilio-21610"):
         return Refusal(400, 21610, "Attempt to send to unsubscribed recipient")
     if refusal is None:
-        code = switchboard.faults.fires_with_code("twilio-refuse-CODE")
+        code = twilio.faults.fires_with_code("twilio-refuse-CODE")
         return (
             Refusal(rules.status_of(code), code, f"The sandbox was asked for error {code}") if code else None
         )
     return refusal
 
 
-def fetch(switchboard: Switchboard, sid: str) -> Response:
-    return jsonify(shapes.message(switchboard.state.message(sid), switchboard.state.account_sid))
+def fetch(twilio: TwilioEmulator, sid: str) -> Response:
+    return jsonify(shapes.message(twilio.state.message(sid), twilio.state.account_sid))
 
 
-def update(switchboard: Switchboard, sid: str) -> Response:
+def update(twilio: TwilioEmulator, sid: str) -> Response:
     """Redact a message (an empty Body) or cancel it (Status=canceled)."""
-    message = switchboard.state.message(sid)
+    message = twilio.state.message(sid)
     if request.form.get("Body"):
         raise RefusedError(_NOT_EMPTY)
     if request.form.get("Status") == "canceled" and message.status != "scheduled":
@@ -88,26 +88,24 @@ def update(switchboard: Switchboard, sid: str) -> Response:
     changes = {"body": ""} if "Body" in request.form else {}
     if request.form.get("Status") == "canceled":
         changes["status"] = "canceled"
-    changed = switchboard.state.change(sid, **changes)
+    changed = twilio.state.change(sid, **changes)
     if changed.status == "canceled":
-        switchboard.report_canceled(sid)
-    return jsonify(shapes.message(changed, switchboard.state.account_sid))
+        twilio.report_canceled(sid)
+    return jsonify(shapes.message(changed, twilio.state.account_sid))
 
 
-def delete(switchboard: Switchboard, sid: str) -> Response:
-    in_flight = switchboard.state.message(sid).status in rules.IN_FLIGHT
-    if in_flight or switchboard.faults.fires("twilio-20009"):
+def delete(twilio: TwilioEmulator, sid: str) -> Response:
+    in_flight = twilio.state.message(sid).status in rules.IN_FLIGHT
+    if in_flight or twilio.faults.fires("twilio-20009"):
         raise RefusedError(_UNFINISHED)
-    switchboard.state.remove(sid)
+    twilio.state.remove(sid)
     return nothing_left()
 
 
-def listed(switchboard: Switchboard) -> Response:
-    account_sid = switchboard.state.account_sid
+def listed(twilio: TwilioEmulator) -> Response:
+    account_sid = twilio.state.account_sid
     chosen = [
-        shapes.message(message, account_sid)
-        for message in switchboard.state.messages()
-        if _is_wanted(message)
+        shapes.message(message, account_sid) for message in twilio.state.messages() if _is_wanted(message)
     ]
     return page("messages", chosen, ("To", "From", "DateSent", "DateSent>", "DateSent<"))
 

@@ -13,10 +13,10 @@ from flask import Blueprint, Response, jsonify, request
 
 from bot.core import clock
 from bot.sandbox.twilio.content import paged
+from bot.sandbox.twilio.emulator import TwilioEmulator
 from bot.sandbox.twilio.responses import RefusedError, not_found
 from bot.sandbox.twilio.rules import Refusal
 from bot.sandbox.twilio.shapes import Json
-from bot.sandbox.twilio.switchboard import Switchboard
 from bot.sandbox.twilio.values import Alert
 
 OLDEST = timedelta(days=30)
@@ -28,7 +28,7 @@ def add_routes(rest: Blueprint, bound: Callable[..., Any]) -> None:
         rest.add_url_rule(rule, f"GET {rule}", bound(view), methods=["GET"])
 
 
-def listed(switchboard: Switchboard) -> Response:
+def listed(twilio: TwilioEmulator) -> Response:
     """List alerts, newest first."""
     query, now = request.args, clock.now()
     since = _moment("StartDate") or now - OLDEST
@@ -36,20 +36,20 @@ def listed(switchboard: Switchboard) -> Response:
     if since < now - OLDEST - timedelta(minutes=1):
         raise RefusedError(Refusal(400, 20001, "Queries for alerts older than 30 days are not supported"))
     found = [
-        _shape(alert, switchboard.state.account_sid)
-        for alert in reversed(switchboard.state.alerts())
+        _shape(alert, twilio.state.account_sid)
+        for alert in reversed(twilio.state.alerts())
         if since <= alert.at <= until and query.get("LogLevel", alert.level) == alert.level
     ]
     return paged("alerts", found)
 
 
-def fetch(switchboard: Switchboard, sid: str) -> Response:
-    for alert in switchboard.state.alerts():
+def fetch(twilio: TwilioEmulator, sid: str) -> Response:
+    for alert in twilio.state.alerts():
         if alert.sid == sid:
             request_ = dict.fromkeys(
                 ("request_headers", "request_variables", "response_body", "response_headers")
             )
-            return jsonify({**_shape(alert, switchboard.state.account_sid), **request_})
+            return jsonify({**_shape(alert, twilio.state.account_sid), **request_})
     raise RefusedError(not_found())
 
 

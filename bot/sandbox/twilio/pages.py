@@ -8,14 +8,14 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.sandbox.twilio import rules
-from bot.sandbox.twilio.switchboard import Switchboard
+from bot.sandbox.twilio.emulator import TwilioEmulator
 from bot.sandbox.twilio.values import Media
 
 # Only these are shown inline: other types could contain scripts.
 _SHOWN_TYPES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 
-def blueprint(switchboard: Switchboard, issues_url: str | None) -> Blueprint:
+def blueprint(twilio: TwilioEmulator, issues_url: str | None) -> Blueprint:
     """Return the pages, with a link to the issues if there is an address for them."""
     pages = Blueprint("pages", __name__)
     pages.add_app_template_filter(data_url)
@@ -26,17 +26,17 @@ def blueprint(switchboard: Switchboard, issues_url: str | None) -> Blueprint:
 
     @pages.get("/phones")
     def phones() -> str:
-        people = [(phone, switchboard.state.thread(phone.number)) for phone in switchboard.state.phones()]
+        people = [(phone, twilio.state.thread(phone.number)) for phone in twilio.state.phones()]
         return render_template("phones.html", people=people, issues_url=issues_url)
 
     @pages.get("/phones/<number>")
     def phone(number: str) -> str:
         """Show a phone; opening the page counts as reading its messages."""
-        switchboard.person_reads(number)
+        twilio.person_reads(number)
         return render_template(
             "phone.html",
-            phone=switchboard.state.phone(number),
-            bubbles=switchboard.state.thread(number),
+            phone=twilio.state.phone(number),
+            bubbles=twilio.state.thread(number),
             issues_url=issues_url,
         )
 
@@ -46,8 +46,8 @@ def blueprint(switchboard: Switchboard, issues_url: str | None) -> Blueprint:
         body = request.form.get("body", "").strip()
         if body:
             sender = rules.on_channel(number, whatsapp=whatsapp)
-            recipient = switchboard.state.sender_for(whatsapp=whatsapp).address
-            switchboard.person_texts(sender, recipient, body)
+            recipient = twilio.state.sender_for(whatsapp=whatsapp).address
+            twilio.person_texts(sender, recipient, body)
         return redirect(url_for("pages.phone", number=number), code=303)
 
     return pages

@@ -11,9 +11,9 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from bot.sandbox.twilio.content import paged
+from bot.sandbox.twilio.emulator import TwilioEmulator
 from bot.sandbox.twilio.responses import RefusedError, not_found
 from bot.sandbox.twilio.shapes import Json
-from bot.sandbox.twilio.switchboard import Switchboard
 
 # ISO code: name, inbound price, and carrier, MCC, MNC, price of each outbound one.
 _Carriers = tuple[tuple[str, str, str, float], ...]
@@ -38,11 +38,11 @@ def add_routes(rest: Blueprint, bound: Callable[..., Any]) -> None:
         rest.add_url_rule(rule, f"GET {rule}", bound(view), methods=["GET"])
 
 
-def listed(_: Switchboard) -> Response:
+def listed(_: TwilioEmulator) -> Response:
     return paged("countries", [_name(code) for code in _COUNTRIES])
 
 
-def fetch(_: Switchboard, country: str) -> Response:
+def fetch(_: TwilioEmulator, country: str) -> Response:
     code = country.upper()
     if code not in _COUNTRIES:
         raise RefusedError(not_found())

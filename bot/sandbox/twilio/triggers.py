@@ -14,12 +14,12 @@ from flask import Blueprint, Response, jsonify, request
 
 from bot.core import clock
 from bot.sandbox.twilio import meter, shapes
+from bot.sandbox.twilio.emulator import TwilioEmulator
 from bot.sandbox.twilio.forms import API_VERSION
 from bot.sandbox.twilio.responses import RefusedError, nothing_left, page
 from bot.sandbox.twilio.rules import Refusal
 from bot.sandbox.twilio.shapes import Json
 from bot.sandbox.twilio.state import TwilioState
-from bot.sandbox.twilio.switchboard import Switchboard
 from bot.sandbox.twilio.values import Trigger, new_sid
 
 _RECURRING = ("daily", "monthly", "yearly", "alltime")
@@ -38,8 +38,8 @@ def add_routes(rest: Blueprint, bound: Callable[..., Any]) -> None:
         rest.add_url_rule(rule, f"{method} {rule}".replace(".", " "), bound(view), methods=[method])
 
 
-def listed(switchboard: Switchboard) -> Response:
-    query, state = request.args, switchboard.state
+def listed(twilio: TwilioEmulator) -> Response:
+    query, state = request.args, twilio.state
     chosen = [
         shape(one, state)
         for one in state.triggers()
@@ -50,8 +50,8 @@ def listed(switchboard: Switchboard) -> Response:
     return page("usage_triggers", chosen, ("UsageCategory", "TriggerBy", "Recurring"))
 
 
-def create(switchboard: Switchboard) -> Response:
-    form, state, now = request.form, switchboard.state, clock.now()
+def create(twilio: TwilioEmulator) -> Response:
+    form, state, now = request.form, twilio.state, clock.now()
     category, by = form.get("UsageCategory", ""), form.get("TriggerBy", "usage")
     recurring = form.get("Recurring") or None
     _require("UsageCategory", category in meter.CATEGORIES)
@@ -75,13 +75,13 @@ def create(switchboard: Switchboard) -> Response:
     return response
 
 
-def fetch(switchboard: Switchboard, sid: str) -> Response:
-    return jsonify(shape(switchboard.state.trigger(sid), switchboard.state))
+def fetch(twilio: TwilioEmulator, sid: str) -> Response:
+    return jsonify(shape(twilio.state.trigger(sid), twilio.state))
 
 
-def update(switchboard: Switchboard, sid: str) -> Response:
+def update(twilio: TwilioEmulator, sid: str) -> Response:
     """Change a trigger's callback and name; its value does not change."""
-    old, form = switchboard.state.trigger(sid), request.form
+    old, form = twilio.state.trigger(sid), request.form
     changed = replace(
         old,
         name=form.get("FriendlyName", old.name),
@@ -89,11 +89,11 @@ def update(switchboard: Switchboard, sid: str) -> Response:
         callback_method=form.get("CallbackMethod", old.callback_method),
         updated_at=clock.now(),
     )
-    return jsonify(shape(switchboard.state.put_trigger(changed), switchboard.state))
+    return jsonify(shape(twilio.state.put_trigger(changed), twilio.state))
 
 
-def delete(switchboard: Switchboard, sid: str) -> Response:
-    switchboard.state.remove_trigger(sid)
+def delete(twilio: TwilioEmulator, sid: str) -> Response:
+    twilio.state.remove_trigger(sid)
     return nothing_left()
 
 

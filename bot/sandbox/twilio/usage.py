@@ -14,12 +14,12 @@ from flask import Blueprint, Response, request
 
 from bot.core import clock
 from bot.sandbox.twilio import shapes
+from bot.sandbox.twilio.emulator import TwilioEmulator
 from bot.sandbox.twilio.forms import API_VERSION
 from bot.sandbox.twilio.meter import CATEGORIES, TOTAL, Span, amount
 from bot.sandbox.twilio.responses import RefusedError, not_found, page
 from bot.sandbox.twilio.rules import Refusal
 from bot.sandbox.twilio.shapes import Json
-from bot.sandbox.twilio.switchboard import Switchboard
 from bot.sandbox.twilio.values import Charge
 
 _PERIODS = ("AllTime", "Today", "Yesterday", "ThisMonth", "LastMonth", "Daily", "Monthly")
@@ -39,13 +39,13 @@ def add_routes(rest: Blueprint, bound: Callable[..., Any]) -> None:
         rest.add_url_rule(rule, name, bound(listed), methods=["GET"])
 
 
-def listed(switchboard: Switchboard, period: str = "AllTime") -> Response:
+def listed(twilio: TwilioEmulator, period: str = "AllTime") -> Response:
     """List every category that Twilio knows, those without usage too."""
     if period not in _PERIODS:
         raise RefusedError(not_found())
-    if switchboard.faults.fires("twilio-no-usage"):
+    if twilio.faults.fires("twilio-no-usage"):
         raise RefusedError(Refusal(403, 20008, "Resource not accessible with these credentials"))
-    state, today = switchboard.state, clock.now().date()
+    state, today = twilio.state, clock.now().date()
     charges = state.charges()
     opened = min([state.created_at.date(), *(charge.at.date() for charge in charges)])
     wanted = request.args.get("Category")

@@ -48,7 +48,7 @@ def test_lists_by_label_hold_open_and_closed_ones_the_newest_first(
 ) -> None:
     for title, label in (("a", "x"), ("b", "y"), ("c", "x")):
         repository.open_issue(title, title, [label])
-    stage.hand.close(1)
+    stage.sandbox.close(1)
 
     assert [issue.title for issue in repository.issues_with_label("x")] == ["c", "a"]
     assert [issue.title for issue in repository.newest_issues()] == ["c", "b", "a"]
@@ -58,7 +58,7 @@ def test_lists_by_label_hold_open_and_closed_ones_the_newest_first(
 def test_listing_asks_once_a_page_and_never_for_each_entry(stage: Stage, repository: Repository) -> None:
     for number in range(NEWEST + 20):
         stage.state.issues.create("marina", f"Nr. {number}", None, stage.state.labels.ids(["x"]))
-        stage.hand.comment(1, "marina", f"Nr. {number}")
+        stage.sandbox.comment(1, "marina", f"Nr. {number}")
     asked: list[str] = []
 
     with wire.passing(lambda request, response: asked.append(str(request.url))):
@@ -95,10 +95,10 @@ def test_creates_whose_answer_is_lost_are_found_and_not_repeated(
     stage.github_faults.switch_on("github-lost-answer", times)
     repository.react(issue.number, 0, Mark.TAKEN)
 
-    assert len(stage.hand.issues()) == 1
-    (said,) = stage.hand.issue(1)["comments"]
+    assert len(stage.sandbox.issues()) == 1
+    (said,) = stage.sandbox.issue(1)["comments"]
     assert (said["id"], said["reactions"]) == (comment.id, {"rocket": [BOT]})
-    assert stage.hand.issue(1)["reactions"] == {"eyes": [BOT]}
+    assert stage.sandbox.issue(1)["reactions"] == {"eyes": [BOT]}
 
 
 def test_a_create_that_was_not_carried_out_is_repeated(
@@ -114,7 +114,7 @@ def test_a_create_that_was_not_carried_out_is_repeated(
     with wire.passing(once):
         repository.comment(1, "marca\nOi")
 
-    assert len(stage.hand.issue(1)["comments"]) == 1
+    assert len(stage.sandbox.issue(1)["comments"]) == 1
 
 
 def test_a_lost_answer_is_found_after_the_real_wait(stage: Stage, repository: Repository) -> None:
@@ -122,12 +122,12 @@ def test_a_lost_answer_is_found_after_the_real_wait(stage: Stage, repository: Re
 
     repository.open_issue("a", "marca", [])
 
-    assert len(stage.hand.issues()) == 1
+    assert len(stage.sandbox.issues()) == 1
 
 
 def test_every_kind_of_call_bears_a_secondary_rate_limit(stage: Stage, repository: Repository) -> None:
     repository.open_issue("a", "a", [])
-    stage.hand.close(1)
+    stage.sandbox.close(1)
     for call in (
         lambda: repository.comment(1, "b"),
         lambda: repository.reopen(1),
@@ -136,7 +136,7 @@ def test_every_kind_of_call_bears_a_secondary_rate_limit(stage: Stage, repositor
         stage.github_faults.switch_on("github-secondary-limit", 1)
         call()
 
-    issue = stage.hand.issue(1)
+    issue = stage.sandbox.issue(1)
     assert (issue["state"], len(issue["comments"])) == ("open", 1)
 
 
@@ -159,7 +159,7 @@ def test_labels_come_and_go_and_one_that_is_not_there_may_be_taken_off(
     repository.remove_label(1, "um")
     repository.remove_label(1, "um")
 
-    assert stage.hand.issue(1)["labels"] == ["dois"]
+    assert stage.sandbox.issue(1)["labels"] == ["dois"]
 
 
 def test_only_the_reactions_of_the_account_asked_for_count(stage: Stage, repository: Repository) -> None:

@@ -46,7 +46,7 @@ def _office(moved_clock: MovedClock) -> Iterator[Stage]:
 def _send(stage: Stage, text: str = "Oi", to: str = ANA) -> None:
     ours = Address.parse(WHATSAPP_NUMBER if to.startswith("whatsapp:") else SMS_NUMBER)
     stage.tools.messages.send(Address.parse(to), ours, text)
-    assert stage.switchboard.wait_idle(5)
+    assert stage.twilio.wait_idle(5)
 
 
 def _as_strings(request: PreparedRequest, response: Response) -> None:
@@ -62,7 +62,7 @@ def _as_strings(request: PreparedRequest, response: Response) -> None:
 def test_amounts_are_exact_in_either_form(office: Stage, form: str) -> None:
     for _ in range(3):
         _send(office, "ã" * 71)
-    office.switchboard.person_texts(ANA, SMS_NUMBER, "Oi")
+    office.twilio.person_texts(ANA, SMS_NUMBER, "Oi")
 
     with wire.passing(_as_strings if form == "string" else lambda *_: None):
         account = Account(office.tools.settings)
@@ -79,9 +79,7 @@ def test_amounts_are_exact_in_either_form(office: Stage, form: str) -> None:
 
 
 def test_the_rent_of_short_codes_is_rent_too(office: Stage) -> None:
-    office.switchboard.state.charge(
-        Charge("shortcodes-random", datetime(2026, 11, 1, tzinfo=UTC), Decimal(500))
-    )
+    office.twilio.state.charge(Charge("shortcodes-random", datetime(2026, 11, 1, tzinfo=UTC), Decimal(500)))
 
     days = Account(office.tools.settings).days(NOVEMBER.first, NOVEMBER.last)
 
@@ -95,7 +93,7 @@ def test_the_balance_is_told_with_its_currency(office: Stage) -> None:
 
 @pytest.mark.parametrize("fault", ["twilio-no-balance", "twilio-no-usage"])
 def test_what_twilio_does_not_show_is_nothing_or_a_sentence(office: Stage, fault: str) -> None:
-    office.hand.break_(fault)
+    office.sandbox.switch_on(fault)
     account = Account(office.tools.settings)
 
     if fault == "twilio-no-balance":
@@ -107,7 +105,7 @@ def test_what_twilio_does_not_show_is_nothing_or_a_sentence(office: Stage, fault
 
 
 def test_an_outage_is_for_later(office: Stage) -> None:
-    office.hand.break_("twilio-down")
+    office.sandbox.switch_on("twilio-down")
     account = Account(office.tools.settings)
 
     for ask in (account.balance, lambda: account.bill(NOVEMBER), lambda: list(account.messages(NOVEMBER))):
@@ -131,7 +129,7 @@ def test_the_messages_of_a_month_are_those_sent_in_it(office: Stage, moved_clock
 def test_a_message_of_the_very_midnight_belongs_to_the_month_that_begins(
     office: Stage, moved_clock: MovedClock
 ) -> None:
-    state = office.switchboard.state
+    state = office.twilio.state
     for month in (11, 12):
         _send(office, f"{month}")
         state.change(state.messages()[0].sid, sent_at=datetime(2026, month, 1, tzinfo=UTC))
@@ -143,9 +141,9 @@ def test_a_message_of_the_very_midnight_belongs_to_the_month_that_begins(
 
 
 def test_messages_are_told_with_what_the_rules_need(office: Stage) -> None:
-    office.switchboard.state.change_phone(ANA, unreachable=True)
+    office.twilio.state.change_phone(ANA, unreachable=True)
     _send(office, "ã" * 71)
-    office.switchboard.person_texts(f"whatsapp:{ANA}", WHATSAPP_NUMBER, "Oi")
+    office.twilio.person_texts(f"whatsapp:{ANA}", WHATSAPP_NUMBER, "Oi")
 
     received, sent = Account(office.tools.settings).messages(NOVEMBER)
 
@@ -178,7 +176,7 @@ def test_messages_are_asked_for_page_by_page_as_they_are_wanted(
 
 
 def test_triggers_are_set_up_once_and_follow_the_budget(office: Stage) -> None:
-    state = office.switchboard.state
+    state = office.twilio.state
 
     def keep() -> Changes:
         settings = office.tools.settings
@@ -217,7 +215,7 @@ def test_triggers_of_others_are_left_alone_and_doubles_of_ours_removed(office: S
 
     assert triggers.keep(settings, triggers.wanted(settings)) == Changes((80, 100), (50,), (50,))
     assert triggers.keep(settings, []) == Changes((), (50, 80, 100), ())
-    assert [one.name for one in office.switchboard.state.triggers()] == ["somebody's"]
+    assert [one.name for one in office.twilio.state.triggers()] == ["somebody's"]
 
 
 @pytest.mark.parametrize(

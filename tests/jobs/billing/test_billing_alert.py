@@ -33,7 +33,7 @@ def _limit(stage: Stage, **limits: Any) -> None:
 
 def _refund(stage: Stage, amount: str) -> None:
     """Let Twilio put a price right."""
-    stage.switchboard.state.charge(Charge("sms-outbound-longcode", at(11, 5), -Decimal(amount)))
+    stage.twilio.state.charge(Charge("sms-outbound-longcode", at(11, 5), -Decimal(amount)))
 
 
 def _busy(request: PreparedRequest, response: Response) -> None:
@@ -57,7 +57,7 @@ def test_a_budget_that_was_raised_is_watched_anew(november: Stage) -> None:
     spend(november, 600)
     look(november)
 
-    assert [text for text in november.hand.received(MARINA) if "US$ 8,00" in text]
+    assert [text for text in november.sandbox.received(MARINA) if "US$ 8,00" in text]
 
 
 def test_a_floor_of_the_balance_that_was_raised_is_watched_anew(november: Stage) -> None:
@@ -65,7 +65,7 @@ def test_a_floor_of_the_balance_that_was_raised_is_watched_anew(november: Stage)
         _limit(november, balance_floor=floor)
         look(november)
 
-    assert [text.split(" ou menos")[0] for text in november.hand.received(MARINA)] == [
+    assert [text.split(" ou menos")[0] for text in november.sandbox.received(MARINA)] == [
         f"O saldo na Twilio chegou a US$ {floor}" for floor in ("23,00", "24,00")
     ]
 
@@ -77,7 +77,7 @@ def test_after_a_threshold_no_lower_one_is_told(november: Stage) -> None:
     _refund(november, "0.50")
     look(november)
 
-    assert len(november.hand.received(MARINA)) == 1
+    assert len(november.sandbox.received(MARINA)) == 1
     assert said_in(alert_of(november)) == ["billing.2026-11.budget-4-80"]
 
 
@@ -117,7 +117,7 @@ def test_what_cannot_be_compared_today_is_not_well(november: Stage, unknown: str
     _limit(november, **limits)
     look(november)
     if unknown == "balance":
-        november.hand.break_("twilio-no-balance")
+        november.sandbox.switch_on("twilio-no-balance")
     elif unknown == "currency":
         _limit(november, **limits, currency="BRL")
     with wire.passing(_in_reais if unknown == "balance in reais" else lambda *_: None):
@@ -134,20 +134,20 @@ def test_what_could_not_be_compared_is_still_not_well_after_another_limit_came_a
 ) -> None:
     _limit(november, monthly_budget="1.00", balance_floor="100.00", days_left_floor=0)
     look(november)
-    november.hand.break_("twilio-no-balance")
+    november.sandbox.switch_on("twilio-no-balance")
     look(november)
     _limit(november, monthly_budget="100.00", balance_floor="100.00", days_left_floor=0)
     look(november)
     assert alert_of(november)["state"] == "open"
-    november.hand.mend("twilio-no-balance")
-    november.switchboard.state.pay_in(Decimal(100))
+    november.sandbox.switch_off("twilio-no-balance")
+    november.twilio.state.pay_in(Decimal(100))
     look(november)
 
     assert alert_of(november)["state"] == "closed"
 
 
 def test_a_balance_that_is_never_told_keeps_no_alert_of_the_budget_open(november: Stage) -> None:
-    november.hand.break_("twilio-no-balance")
+    november.sandbox.switch_on("twilio-no-balance")
     _limit(november, monthly_budget="1.00")
     look(november)
     _limit(november, monthly_budget="100.00")
@@ -164,13 +164,13 @@ def test_days_left_that_waver_about_their_limit_neither_close_nor_reopen_the_ale
     moved_clock.set(at(11, 6))
     seen = []
     for paid in ("-11", "1.60", "-1.60", "1.60", "20"):  # from 21.20, at about 1.54 a day
-        november.switchboard.state.pay_in(Decimal(paid))
+        november.twilio.state.pay_in(Decimal(paid))
         look(november)
         alert = alert_of(november)
         seen.append((alert["state"], len(said_in(alert)), "O saldo dura agora 7 dias" in alert["body"]))
 
     assert seen == [*[("open", 1, wavers) for wavers in (False, True, False, True)], ("closed", 2, False)]
-    assert len(november.hand.received(MARINA)) == 1
+    assert len(november.sandbox.received(MARINA)) == 1
 
 
 def test_a_balance_in_another_currency_than_the_bill_says_nothing_about_days(

@@ -70,7 +70,7 @@ def test_a_price_in_another_currency_is_not_compared_with_the_bill(
     office.configure({"prices": {"whatsapp_message": "0.0001", "currency": "BRL"}})
     moved_clock.set(at(11, 5))
     send(office, ANA)
-    office.switchboard.person_texts(f"whatsapp:{ANA}", WHATSAPP_NUMBER, "Oi")  # 0.0050
+    office.twilio.person_texts(f"whatsapp:{ANA}", WHATSAPP_NUMBER, "Oi")  # 0.0050
     send(office, f"whatsapp:{ANA}")  # 0.0050
     moved_clock.set(at(12, 1))
     look(office)
@@ -87,7 +87,7 @@ def test_a_message_of_the_next_month_takes_no_place_among_those_that_are_read(
     moved_clock.set(at(11, 5))
     spend(office, 15)
     send(office, BIA, "dezembro")
-    state = office.switchboard.state
+    state = office.twilio.state
     state.change(state.messages()[0].sid, sent_at=at(12, 1, 0))
     moved_clock.set(at(12, 2))
 

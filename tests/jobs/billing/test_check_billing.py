@@ -36,20 +36,20 @@ def _october_and_november(stage: Stage, clock: MovedClock) -> None:
     clock.set(at(11, 3))
     for _ in range(4):
         send(stage, ANA, ACCENTS)  # 4 x 2 x 0.0750
-    stage.switchboard.person_texts(ANA, SMS_NUMBER, "Obrigada!")  # 0.0075
+    stage.twilio.person_texts(ANA, SMS_NUMBER, "Obrigada!")  # 0.0075
     clock.set(at(11, 10))
     send(stage, JOHN, "Your form is ready.")  # 0.0750 and a carrier fee of 0.0030
     send(stage, BIA, "x" * 165)  # 2 x 0.0750
     send(stage, BIA, "Recebemos sua mensagem. Protocolo 7. Vamos responder por aqui.")  # 0.0750
-    stage.switchboard.person_texts(f"whatsapp:{ANA}", WHATSAPP_NUMBER, "Oi")  # 0.0050
+    stage.twilio.person_texts(f"whatsapp:{ANA}", WHATSAPP_NUMBER, "Oi")  # 0.0050
     send(stage, f"whatsapp:{ANA}", "Olá")  # 0.0050
-    stage.switchboard.state.put_template(Template(TEMPLATE, "Vence em {{1}}", at(11, 10)))
+    stage.twilio.state.put_template(Template(TEMPLATE, "Vence em {{1}}", at(11, 10)))
     stage.tools.messages.send_template(
         Address.parse(f"whatsapp:{ANA}"), Address.parse(WHATSAPP_NUMBER), TEMPLATE, '{"1": "30/11"}'
     )  # 0.0050 and Meta's 0.0080
-    assert stage.switchboard.wait_idle(5)
+    assert stage.twilio.wait_idle(5)
     clock.set(at(11, 20))
-    stage.switchboard.state.change_phone("+5511900000009", unreachable=True)
+    stage.twilio.state.change_phone("+5511900000009", unreachable=True)
     send(stage, "+5511900000009", "Alô?")  # 0.0750, undelivered
 
 
@@ -138,7 +138,7 @@ def test_two_runs_a_day_change_nothing_twice(office: Stage, moved_clock: MovedCl
     look(office)
 
     assert wire.seen(office) == before
-    assert len(office.hand.received(MARINA)) == 1
+    assert len(office.sandbox.received(MARINA)) == 1
 
 
 def test_late_prices_are_brought_up_to_date_on_the_first_days_only(
@@ -235,7 +235,7 @@ def test_on_the_first_of_a_month_the_pace_comes_from_the_month_before(
 
 def test_the_rent_of_a_short_code_is_no_pace(office: Stage, moved_clock: MovedClock) -> None:
     office.configure({"billing": {"report": False}})
-    office.switchboard.state.charge(Charge("shortcodes-random", at(11, 1), Decimal(500)))
+    office.twilio.state.charge(Charge("shortcodes-random", at(11, 1), Decimal(500)))
     for day in range(2, 11):
         moved_clock.set(at(11, day))
         spend(office, 15)
@@ -272,7 +272,7 @@ def test_each_threshold_opens_the_alert_or_adds_to_it_and_is_texted_once(
         "100% do orçamento de novembro de 2026 já foi usado**: US$ 4,38 de US$ 4,00"
         in alert["comments"][1]["body"]
     )
-    assert office.hand.received(MARINA) == [
+    assert office.sandbox.received(MARINA) == [
         f"{percent}% do orcamento de mensagens de 11/2026 (US$ 4,00) foi usado. Veja #{alert['number']} no GitHub."
         for percent in (50, 100)
     ]
@@ -287,17 +287,17 @@ def test_an_administrator_who_cannot_be_told_now_is_told_by_the_next_run(
 
     def busy_from_the_alert_on(request: PreparedRequest, response: Response) -> None:
         if request.method == "POST" and str(request.url).endswith("/issues"):
-            office.hand.break_("twilio-busy")
+            office.sandbox.switch_on("twilio-busy")
 
     with wire.passing(busy_from_the_alert_on), pytest.raises(TemporaryError, match="Not every administrator"):
         look(office)
     assert said_in(alert_of(office)) == ["billing.2026-11.budget-1-100"]
-    assert office.hand.received(MARINA) == []
-    office.hand.mend("twilio-busy")
+    assert office.sandbox.received(MARINA) == []
+    office.sandbox.switch_off("twilio-busy")
     look(office)
     look(office)
 
-    assert len(office.hand.received(MARINA)) == 1
+    assert len(office.sandbox.received(MARINA)) == 1
 
 
 def test_a_new_month_closes_the_alert_with_a_sentence_and_the_next_threshold_opens_it_again(
@@ -320,7 +320,7 @@ def test_a_new_month_closes_the_alert_with_a_sentence_and_the_next_threshold_ope
     alert = alert_of(office)
     assert alert["state"] == "open"
     assert said_in(alert)[2:] == ["billing.2026-12.budget-4-50"]
-    assert len(office.hand.received(MARINA)) == 2
+    assert len(office.sandbox.received(MARINA)) == 2
 
 
 def test_an_alert_that_people_closed_stays_closed_until_there_is_something_new(
@@ -330,7 +330,7 @@ def test_an_alert_that_people_closed_stays_closed_until_there_is_something_new(
     moved_clock.set(at(11, 5))
     spend(office, 120)
     look(office)
-    office.hand.close(alert_of(office)["number"])
+    office.sandbox.close(alert_of(office)["number"])
     look(office)
     assert alert_of(office)["state"] == "closed"
     spend(office, 120)
@@ -344,7 +344,7 @@ def test_a_balance_that_falls_again_reopens_the_alert_without_another_text(
 ) -> None:
     office.set_variables(ADMIN_PHONES=MARINA)
     office.configure({"billing": {"balance_floor": "23.00", "days_left_floor": 0, "report": False}})
-    state = office.switchboard.state
+    state = office.twilio.state
     moved_clock.set(at(11, 5))
     look(office)  # two rents: 22.70
     state.pay_in(Decimal(10))
@@ -357,27 +357,30 @@ def test_a_balance_that_falls_again_reopens_the_alert_without_another_text(
     alert = alert_of(office)
     assert alert["state"] == "open"
     assert said_in(alert) == ["billing.2026-11.balance-23", "well.1", "again.2"]
-    assert office.hand.received(MARINA) == [
+    assert office.sandbox.received(MARINA) == [
         f"O saldo na Twilio chegou a US$ 23,00 ou menos. Sem saldo nada sai. Veja #{alert['number']} no GitHub."
     ]
 
 
 def test_a_balance_that_lasts_a_few_days_is_told(office: Stage, moved_clock: MovedClock) -> None:
     office.set_variables(ADMIN_PHONES=MARINA)
-    office.switchboard.state.pay_in(Decimal(-14))
+    office.twilio.state.pay_in(Decimal(-14))
     moved_clock.set(at(11, 5))
     spend(office, 150)
     moved_clock.set(at(11, 6))
     look(office)
 
-    (text,) = office.hand.received(MARINA)
+    (text,) = office.sandbox.received(MARINA)
     assert text.startswith("O saldo na Twilio dura menos de 7 dias neste ritmo.")
 
 
 @pytest.mark.parametrize(
     ("break_", "sentence"),
     [
-        (lambda stage: stage.hand.break_("twilio-no-balance"), "Saldo desconhecido: a Twilio não o mostra"),
+        (
+            lambda stage: stage.sandbox.switch_on("twilio-no-balance"),
+            "Saldo desconhecido: a Twilio não o mostra",
+        ),
         (
             lambda stage: stage.configure({"billing": {"monthly_budget": "1.00", "currency": "BRL"}}),
             "Os limites em `config.yml` estão em BRL e a conta da Twilio em USD: nada foi comparado.",
@@ -387,10 +390,10 @@ def test_a_balance_that_lasts_a_few_days_is_told(office: Stage, moved_clock: Mov
     ids=["no balance", "another currency", "no budget"],
 )
 def test_what_is_not_known_or_not_comparable_is_said_and_the_rest_works(
-    office: Stage, moved_clock: MovedClock, break_: Callable[[Stage], None], sentence: str
+    office: Stage, moved_clock: MovedClock, switch_on: Callable[[Stage], None], sentence: str
 ) -> None:
     moved_clock.set(at(11, 5))
-    break_(office)
+    switch_on(office)
     page = look(office)
 
     assert sentence in page
@@ -399,7 +402,7 @@ def test_what_is_not_known_or_not_comparable_is_said_and_the_rest_works(
 
 
 def test_without_the_permission_for_usage_the_run_fails_with_what_to_do(office: Stage) -> None:
-    office.hand.break_("twilio-no-usage")
+    office.sandbox.switch_on("twilio-no-usage")
 
     with pytest.raises(BotError, match="give the API key the permissions for usage"):
         look(office)
@@ -467,7 +470,7 @@ def test_a_crash_after_any_write_leaves_the_same_as_none(
         try:
             check_billing.run({}, tools)
         finally:
-            assert stage.switchboard.wait_idle(5)
+            assert stage.twilio.wait_idle(5)
 
     calm: dict[str, Any] = {}
     moved_clock.set(at(9, 20))

@@ -21,7 +21,7 @@ def stage(moved_clock: MovedClock) -> Iterator[Stage]:
     moved_clock.set(datetime(2026, 7, 1, 13, tzinfo=UTC))
     with Stage() as stage:
         stage.state.add_token("admin-token", Actor("marina", "fine-grained", frozenset({"secrets:read"})))
-        key = stage.switchboard.state.api_keys.add()
+        key = stage.twilio.state.api_keys.add()
         stage.variables |= {"ADMIN_GITHUB_TOKEN": "admin-token", "TWILIO_AUTH_TOKEN": ""}
         _give(stage, TWILIO_API_KEY_SID=key.sid, TWILIO_API_KEY_SECRET=key.secret)
         yield stage
@@ -35,17 +35,17 @@ def _give(stage: Stage, **secrets: str) -> None:
 
 
 def _remind(stage: Stage) -> None:
-    number = next((one["number"] for one in stage.hand.issues() if one["title"] == TITLE), 0)
+    number = next((one["number"] for one in stage.sandbox.issues() if one["title"] == TITLE), 0)
     remind_rotation.run({"issue": {"number": number}}, stage.new_tools())
 
 
 def _issue(stage: Stage) -> dict[str, object]:
-    (found,) = (one for one in stage.hand.issues() if one["title"] == TITLE)
-    return dict(stage.hand.issue(found["number"]))
+    (found,) = (one for one in stage.sandbox.issues() if one["title"] == TITLE)
+    return dict(stage.sandbox.issue(found["number"]))
 
 
 def _said(stage: Stage) -> str:
-    comments = stage.hand.issue(int(str(_issue(stage)["number"])))["comments"]
+    comments = stage.sandbox.issue(int(str(_issue(stage)["number"])))["comments"]
     return str(comments[-1]["body"])
 
 
@@ -59,7 +59,7 @@ def test_the_issue_names_the_command_and_closes_once_the_key_is_another(
     assert _issue(stage)["state"] == "open"
     assert "`bot rotate twilio-api-key`" in str(_issue(stage)["body"])
 
-    new = stage.switchboard.state.api_keys.add()
+    new = stage.twilio.state.api_keys.add()
     _give(stage, TWILIO_API_KEY=f"{new.sid}:{new.secret}")
     _remind(stage)
     assert _issue(stage)["state"] == "closed"
@@ -81,12 +81,12 @@ def test_rotated_counts_for_a_key_that_lists_messages_alone(moved_clock: MovedCl
     _remind(stage)
     number = int(str(_issue(stage)["number"]))
     _give(stage, TWILIO_API_KEY=f"SK{'0' * 32}:dead")
-    stage.hand.comment(number, "marina", "/rotated")
+    stage.sandbox.comment(number, "marina", "/rotated")
     _remind(stage)
     assert "A Twilio recusa a credencial" in _said(stage)
 
-    new = stage.switchboard.state.api_keys.add()
+    new = stage.twilio.state.api_keys.add()
     _give(stage, TWILIO_API_KEY=f"{new.sid}:{new.secret}")
-    stage.hand.comment(number, "marina", "/rotated")
+    stage.sandbox.comment(number, "marina", "/rotated")
     _remind(stage)
     assert _issue(stage)["state"] == "closed"

@@ -43,13 +43,13 @@ def stage(moved_clock: MovedClock) -> Iterator[Stage]:
 def _remind(stage: Stage, issue: int = 0) -> list[str]:
     event = {"issue": {"number": issue}} if issue else {}
     done = remind_rotation.run(event, stage.new_tools())
-    stage.switchboard.wait_idle(5)
+    stage.twilio.wait_idle(5)
     return done
 
 
 def _issue(stage: Stage, title: str = AUTH_TOKEN) -> dict[str, Any]:
-    (found,) = (one for one in stage.hand.issues() if one["title"] == title)
-    return stage.hand.issue(found["number"])
+    (found,) = (one for one in stage.sandbox.issues() if one["title"] == title)
+    return stage.sandbox.issue(found["number"])
 
 
 def _said(stage: Stage, title: str = AUTH_TOKEN) -> list[str]:
@@ -63,7 +63,7 @@ def _said(stage: Stage, title: str = AUTH_TOKEN) -> list[str]:
 
 def _new_auth_token(stage: Stage) -> None:
     """Rotate at Twilio by hand and tell the workflows."""
-    state = stage.switchboard.state
+    state = stage.twilio.state
     state.make_secondary()
     state.promote_secondary()
     stage.set_variables(TWILIO_AUTH_TOKEN=state.auth_token)
@@ -78,7 +78,7 @@ def test_the_life_of_a_credential_over_120_days(
         before = len(_said(stage)) if day else 0
         if day == 105:  # overdue for two weeks, then changed at Twilio, in the relay and on GitHub
             _new_auth_token(stage)
-            relay.env.change({"TWILIO_AUTH_TOKEN": stage.switchboard.state.auth_token})
+            relay.env.change({"TWILIO_AUTH_TOKEN": stage.twilio.state.auth_token})
         if day not in (83, 97, 98):  # days on which GitHub dropped the run
             _remind(stage)
         if len(_said(stage)) > before:
@@ -95,8 +95,8 @@ def test_the_life_of_a_credential_over_120_days(
         105: [f"✅ A credencial foi trocada em 14/10/2026 ({seen}) e funciona. Próximo vencimento"],
     }
     assert _issue(stage)["state"] == "closed"
-    assert {one["title"] for one in stage.hand.issues() if "rotacao" in one["labels"]} == NAMES
-    assert len([text for text in stage.hand.received(MARINA) if "twilio-auth-token" in text]) == 1
+    assert {one["title"] for one in stage.sandbox.issues() if "rotacao" in one["labels"]} == NAMES
+    assert len([text for text in stage.sandbox.received(MARINA) if "twilio-auth-token" in text]) == 1
 
 
 def test_the_life_of_a_credential_over_120_days_of_which_some_tell_less(
@@ -113,11 +113,11 @@ def test_the_life_of_a_credential_over_120_days_of_which_some_tell_less(
         if day == 60:  # saved again with the same value
             stage.state.secrets.put("TWILIO_AUTH_TOKEN", "token")
         if day in (20, 92):  # nobody has changed anything
-            stage.hand.comment(number, "marina", "/rotated")
+            stage.sandbox.comment(number, "marina", "/rotated")
         if day == 100:  # changed at Twilio, in the relay and on GitHub
             _new_auth_token(stage)
-            relay.env.change({"TWILIO_AUTH_TOKEN": stage.switchboard.state.auth_token})
-            stage.state.secrets.put("TWILIO_AUTH_TOKEN", stage.switchboard.state.auth_token)
+            relay.env.change({"TWILIO_AUTH_TOKEN": stage.twilio.state.auth_token})
+            stage.state.secrets.put("TWILIO_AUTH_TOKEN", stage.twilio.state.auth_token)
         # Every third day GitHub tells no dates, every seventh the relay does not answer.
         stage.set_variables(
             ADMIN_GITHUB_TOKEN="expired" if day % 3 == 1 else "admin",
@@ -147,8 +147,8 @@ def test_at_first_sight_every_credential_gets_a_closed_issue_that_remembers_it(
     lines = [_remind(stage), _remind(stage)]
 
     assert lines[0] == lines[1]
-    assert {one["title"] for one in stage.hand.issues()} == NAMES
-    assert {one["state"] for one in stage.hand.issues()} == {"closed"}
+    assert {one["title"] for one in stage.sandbox.issues()} == NAMES
+    assert {one["state"] for one in stage.sandbox.issues()} == {"closed"}
     assert _said(stage) == []
     body = _issue(stage)["body"]
     assert "Em uso desde 01/07/2026 (vista pela primeira vez" in body
@@ -228,8 +228,8 @@ def _due(moved_clock: MovedClock, stage: Stage) -> int:
 def test_rotated_is_checked_and_counts(moved_clock: MovedClock, stage: Stage, relay: NearbyRelay) -> None:
     number = _due(moved_clock, stage)
     _new_auth_token(stage)
-    relay.env.change({"TWILIO_AUTH_TOKEN": stage.switchboard.state.auth_token})
-    comment = stage.hand.comment(number, "marina", "/rotated")
+    relay.env.change({"TWILIO_AUTH_TOKEN": stage.twilio.state.auth_token})
+    comment = stage.sandbox.comment(number, "marina", "/rotated")
     _remind(stage, number)
 
     issue = _issue(stage)
@@ -247,7 +247,7 @@ def test_rotated_without_a_change_does_not_count(
     moved_clock: MovedClock, stage: Stage, relay: NearbyRelay
 ) -> None:
     number = _due(moved_clock, stage)
-    asked = stage.hand.comment(number, "marina", "/rotacionada")
+    asked = stage.sandbox.comment(number, "marina", "/rotacionada")
     _remind(stage, number)
 
     issue = _issue(stage)
@@ -264,7 +264,7 @@ def test_a_new_token_that_does_not_work_does_not_count(
 ) -> None:
     number = _due(moved_clock, stage)
     stage.set_variables(TWILIO_AUTH_TOKEN="f" * 32)  # a slip of the pen
-    stage.hand.comment(number, "marina", "/rotated")
+    stage.sandbox.comment(number, "marina", "/rotated")
     _remind(stage, number)
 
     issue = _issue(stage)
@@ -277,7 +277,7 @@ def test_a_new_token_that_does_not_work_does_not_count(
 def test_somebody_without_permission_is_told_so(moved_clock: MovedClock, stage: Stage) -> None:
     number = _due(moved_clock, stage)
     _new_auth_token(stage)
-    stage.hand.comment(number, "estranha", "/rotated")
+    stage.sandbox.comment(number, "estranha", "/rotated")
     _remind(stage, number)
 
     assert any("@estranha, conferir uma credencial pede a permissão" in body for body in _said(stage))
@@ -304,7 +304,7 @@ def test_the_relays_token_is_tried_out(
     expires = clock.now() + ends[change] if change in ends else None
     token = "never-made" if change == "dead" else relay.new_github_token(scopes, expires)
     relay.env.change({"GITHUB_TOKEN": token})
-    stage.hand.comment(number, "marina", "/rotated")
+    stage.sandbox.comment(number, "marina", "/rotated")
     _remind(stage, number)
 
     issue = _issue(stage, GITHUB_TOKEN)
@@ -316,7 +316,7 @@ def test_a_relay_that_is_down_proves_nothing(moved_clock: MovedClock, stage: Sta
     stage.configure({"rotation": {"rotated_on": {"github_token": "2026-04-05"}}})
     _remind(stage)
     number = _issue(stage, GITHUB_TOKEN)["number"]
-    stage.hand.comment(number, "marina", "/rotated")
+    stage.sandbox.comment(number, "marina", "/rotated")
     _remind(stage, number)
 
     issue = _issue(stage, GITHUB_TOKEN)
@@ -341,7 +341,7 @@ def test_a_new_contact_key_is_seen_and_must_be_the_relays_too(
 
 def test_an_issue_closed_without_a_check_is_opened_again(moved_clock: MovedClock, stage: Stage) -> None:
     number = _due(moved_clock, stage)
-    stage.hand.close(number)
+    stage.sandbox.close(number)
     moved_clock.advance(timedelta(days=1))
     _remind(stage)
     _remind(stage)
@@ -355,7 +355,7 @@ def test_the_same_issue_serves_the_next_cycle(
 ) -> None:
     number = _due(moved_clock, stage)
     _new_auth_token(stage)
-    relay.env.change({"TWILIO_AUTH_TOKEN": stage.switchboard.state.auth_token})
+    relay.env.change({"TWILIO_AUTH_TOKEN": stage.twilio.state.auth_token})
     _remind(stage)
     assert _issue(stage)["state"] == "closed"
     moved_clock.advance(timedelta(days=85))
@@ -373,11 +373,11 @@ def _looks(stage: Stage) -> list[Any]:
             one["state"],
             [
                 said["body"].partition("-->")[2].strip()
-                for said in stage.hand.issue(one["number"])["comments"]
+                for said in stage.sandbox.issue(one["number"])["comments"]
             ],
-            [list(said["reactions"]) for said in stage.hand.issue(one["number"])["comments"]],
+            [list(said["reactions"]) for said in stage.sandbox.issue(one["number"])["comments"]],
         ]
-        for one in stage.hand.issues()
+        for one in stage.sandbox.issues()
         if "rotacao" in one["labels"]
     ]
 
@@ -401,8 +401,8 @@ def test_after_a_crash_at_any_write_the_next_run_completes_it(
         _remind(stage)
         if changed:
             _new_auth_token(stage)
-            relay.env.change({"TWILIO_AUTH_TOKEN": stage.switchboard.state.auth_token})
-        stage.hand.comment(_issue(stage)["number"], "marina", "/rotated")
+            relay.env.change({"TWILIO_AUTH_TOKEN": stage.twilio.state.auth_token})
+        stage.sandbox.comment(_issue(stage)["number"], "marina", "/rotated")
         moved_clock.set(START + timedelta(days=81 if changed else 91))
 
     shown = []
@@ -412,7 +412,7 @@ def test_after_a_crash_at_any_write_the_next_run_completes_it(
             survived = _dies(stage, writes)
             if writes and survived:
                 break
-            shown.append((_looks(stage), stage.hand.received(MARINA)))
+            shown.append((_looks(stage), stage.sandbox.received(MARINA)))
 
     assert len(shown) > 5
     assert all(each == shown[0] for each in shown)
@@ -424,7 +424,7 @@ def _dies(stage: Stage, writes: int) -> bool:
         with dying_after(writes) if writes else nullcontext():
             _remind(stage)
     except DiedError:
-        stage.switchboard.wait_idle(5)
+        stage.twilio.wait_idle(5)
         _remind(stage)
         return False
     return True

@@ -53,8 +53,8 @@ def _remind(stage: Stage, issue: int = 0) -> list[str]:
 
 
 def _issue(stage: Stage, title: str = AUTH_TOKEN) -> dict[str, Any]:
-    (found,) = (one for one in stage.hand.issues() if one["title"] == title)
-    return stage.hand.issue(found["number"])
+    (found,) = (one for one in stage.sandbox.issues() if one["title"] == title)
+    return stage.sandbox.issue(found["number"])
 
 
 def _bodies(stage: Stage, title: str = AUTH_TOKEN) -> str:
@@ -64,7 +64,7 @@ def _bodies(stage: Stage, title: str = AUTH_TOKEN) -> str:
 def _ask(stage: Stage, title: str = AUTH_TOKEN) -> dict[str, Any]:
     """Comment /rotated; return the comment as it is after the run."""
     number = int(_issue(stage, title)["number"])
-    comment = stage.hand.comment(number, "marina", "/rotated")
+    comment = stage.sandbox.comment(number, "marina", "/rotated")
     _remind(stage, number)
     (found,) = (one for one in _issue(stage, title)["comments"] if one["id"] == comment["id"])
     return dict(found)
@@ -92,7 +92,7 @@ def test_a_new_token_is_as_young_as_its_change_whatever_day_the_dates_come_back(
     moved_clock: MovedClock, dated: Stage, relay: NearbyRelay
 ) -> None:
     dated.set_variables(ADMIN_GITHUB_TOKEN="expired")
-    state = dated.switchboard.state
+    state = dated.twilio.state
     state.make_secondary()
     state.promote_secondary()
     relay.env.change({"TWILIO_AUTH_TOKEN": state.auth_token})
@@ -251,7 +251,7 @@ def _asks_of_relay(stage: Stage, answers: int | None = None) -> int:
     """
     asked = []
     for title in (AUTH_TOKEN, GITHUB_TOKEN, API_TOKENS):
-        stage.hand.comment(int(_issue(stage, title)["number"]), "marina", "/rotated")
+        stage.sandbox.comment(int(_issue(stage, title)["number"]), "marina", "/rotated")
 
     def look(request: PreparedRequest, response: Response) -> None:
         if str(request.url).endswith("/credentials"):

@@ -41,7 +41,7 @@ def _remind(stage: Stage, issue: int = 0) -> list[str]:
 
 
 def _issues(stage: Stage) -> dict[str, dict[str, Any]]:
-    return {one["title"]: stage.hand.issue(one["number"]) for one in stage.hand.issues()}
+    return {one["title"]: stage.sandbox.issue(one["number"]) for one in stage.sandbox.issues()}
 
 
 def _bodies(stage: Stage, title: str = APP) -> str:
@@ -115,7 +115,7 @@ def test_rotated_is_checked_live(
         stage.state.apps.delete_key(app_key.fingerprint(new))
     if change == "rights":
         stage.state.apps.install({"contents": "write"})
-    stage.hand.comment(number, "marina", "/rotated")
+    stage.sandbox.comment(number, "marina", "/rotated")
     _remind(stage, number)
 
     assert sentence in _bodies(stage)
@@ -161,7 +161,7 @@ def test_after_a_crash_at_any_write_the_next_run_completes_it(
                 relay.act_by_app()
             else:
                 _new_key(stage, relay, delete=key)
-                stage.hand.comment(_issues(stage)[APP]["number"], "marina", "/rotated")
+                stage.sandbox.comment(_issues(stage)[APP]["number"], "marina", "/rotated")
             survived = _dies(stage, writes)
             if writes and survived:
                 break

@@ -25,7 +25,7 @@ def _record(stage: Stage, *reports: DeliveryReport) -> list[str]:
 
 @pytest.fixture
 def marina(stage: Stage) -> Maintainer:
-    return Maintainer(stage.hand, "marina")
+    return Maintainer(stage.sandbox, "marina")
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def comment(stage: Stage, marina: Maintainer) -> int:
 
 
 def _said(stage: Stage) -> list[dict[str, Any]]:
-    return [one for one in stage.hand.issue(1)["comments"] if one["author"] == "github-actions[bot]"]
+    return [one for one in stage.sandbox.issue(1)["comments"] if one["author"] == "github-actions[bot]"]
 
 
 def test_a_delivery_is_shown_on_the_comment_and_nothing_is_said(
@@ -59,7 +59,7 @@ def test_a_failure_is_marked_labelled_and_explained_once(
     _record(stage, report)
 
     assert marina.reactions(1, comment) == {"eyes", "rocket", "confused"}
-    assert "falha-entrega" in stage.hand.issue(1)["labels"]
+    assert "falha-entrega" in stage.sandbox.issue(1)["labels"]
     (said,) = _said(stage)
     assert "Twilio 30003: o telefone está desligado" in said["body"]
 
@@ -69,7 +69,7 @@ def test_a_failed_reply_is_not_sent_again_by_itself(stage: Stage, comment: int) 
 
     stage.reply()
 
-    assert stage.hand.received(ANA.value).count("Olá") == 1
+    assert stage.sandbox.received(ANA.value).count("Olá") == 1
 
 
 def test_one_failed_part_makes_the_reply_failed_whatever_arrives_later(
@@ -96,8 +96,8 @@ def test_an_arrival_that_is_known_before_the_sending_job_is_done_is_shown_and_hi
     assert marina.reactions(1, comment) == {"eyes", "hooray"}
     stage.reply()
 
-    assert stage.hand.received(ANA.value)[1:] == ["Até logo!"]
-    assert stage.hand.issue(1)["state"] == "closed"
+    assert stage.sandbox.received(ANA.value)[1:] == ["Até logo!"]
+    assert stage.sandbox.issue(1)["state"] == "closed"
     assert marina.reactions(1, comment) == {"eyes", "rocket", "hooray"}
 
 
@@ -106,19 +106,19 @@ def test_an_order_whose_arrival_is_known_before_its_run_is_done_is_completed(sta
     event = {"client_payload": stage.payload([order])}
     with contextlib.suppress(wire.DiedError), wire.dying_after(5):
         send_notification.run(event, stage.tools)
-    note = stage.hand.issue(1)["comments"][0]
+    note = stage.sandbox.issue(1)["comments"][0]
     assert set(note["reactions"]) == {"eyes"}
     _record(stage, report_on(f"1-{note['id']}", DeliveryStatus.DELIVERED))
     send_notification.run(event, stage.new_tools())
-    stage.switchboard.wait_idle(5)
+    stage.twilio.wait_idle(5)
 
-    assert stage.hand.received(ANA.value) == ["Aviso"]
-    assert set(stage.hand.issue(1)["comments"][0]["reactions"]) == {"eyes", "rocket", "hooray"}
+    assert stage.sandbox.received(ANA.value) == ["Aviso"]
+    assert set(stage.sandbox.issue(1)["comments"][0]["reactions"]) == {"eyes", "rocket", "hooray"}
 
 
 def test_each_part_says_which_it_is(stage: Stage, marina: Maintainer) -> None:
     stage.configure(PUBLIC)
-    stage.hand.break_("twilio-no-status")
+    stage.sandbox.switch_on("twilio-no-status")
     stage.record(stage.event("Oi"))
     marina.comment(1, f"/reply {'a' * 1600}{'b' * 1600}{'c' * 10}")
     stage.reply()
@@ -143,7 +143,7 @@ def test_the_fate_of_the_acknowledgement_is_shown_on_the_issue(stage: Stage) -> 
 
     _record(stage, report_on("1-0", DeliveryStatus.DELIVERED))
 
-    assert set(stage.hand.issue(1)["reactions"]) == {"rocket", "hooray"}
+    assert set(stage.sandbox.issue(1)["reactions"]) == {"rocket", "hooray"}
 
 
 @pytest.mark.parametrize("about", ["", "x", "1", "1-", "-1", "999-1"], ids=lambda about: about or "nothing")

@@ -18,8 +18,8 @@ File = tuple[str, bytes]
 def write(stage: Stage, files: Sequence[File], text: str = "", wire_address: str = ANA) -> Event:
     """Let a person send files; return what the relay would have stored."""
     to = stage.event("", wire_address).message.recipient.wire
-    sid = stage.switchboard.person_texts(wire_address, to, text, media=files).sid
-    form = dict(stage.switchboard.state.message(sid).form)
+    sid = stage.twilio.person_texts(wire_address, to, text, media=files).sid
+    form = dict(stage.twilio.state.message(sid).form)
     found = tuple(Media(form[f"MediaUrl{n}"], form[f"MediaContentType{n}"]) for n in range(len(files)))
     return stage.event(text, wire_address, sid=sid, media=found)
 

@@ -19,13 +19,13 @@ from bot.rules.wire import canary, markers
 from bot.sandbox.world import SMS_NUMBER
 from tests.actors import ANA
 from tests.conftest import MovedClock
-from tests.jobs.inbound.relay_door import PUBLIC_URL, Door, door
+from tests.jobs.inbound.recording_relay import PUBLIC_URL, RecordingRelay, relay
 from tests.jobs.upkeep.hourly import HOUR, run
 from tests.rules.phone_facts import GSM_7
 from tests.stage import ACCOUNT, Stage
 
 ADMIN = "+5511911111111"
-__all__ = ["door"]
+__all__ = ["relay"]
 
 TITLE = "mensagem de teste"
 
@@ -38,9 +38,9 @@ def enabled(within: str = "30m") -> dict[str, Any]:
 
 
 @pytest.fixture
-def stage(moved_clock: MovedClock, tmp_path: Path, door: Door) -> Iterator[Stage]:
+def stage(moved_clock: MovedClock, tmp_path: Path, relay: RecordingRelay) -> Iterator[Stage]:
     with Stage(enabled(), history=tmp_path) as stage:
-        stage.set_variables(RELAY_URL=door.url, ADMIN_PHONES=ADMIN)
+        stage.set_variables(RELAY_URL=relay.url, ADMIN_PHONES=ADMIN)
         stage.ran("reconcile", ago=HOUR)
         yield stage
 
@@ -58,41 +58,43 @@ def hour(stage: Stage, moved_clock: MovedClock) -> str:
 
 
 def about(stage: Stage) -> dict[str, Any]:
-    (found,) = [one for one in stage.hand.issues() if TITLE in one["title"]]
-    return stage.hand.issue(found["number"])
+    (found,) = [one for one in stage.sandbox.issues() if TITLE in one["title"]]
+    return stage.sandbox.issue(found["number"])
 
 
-def test_it_is_signed_as_twilio_signs(stage: Stage, door: Door) -> None:
+def test_it_is_signed_as_twilio_signs(stage: Stage, relay: RecordingRelay) -> None:
     run(stage)
 
-    assert door.signatures == [signature.sign(f"{PUBLIC_URL}{WEBHOOK_PATH}", door.forms[0], "token")]
-    assert door.forms[0]["AccountSid"] == ACCOUNT
-    assert door.forms[0]["To"] == SMS_NUMBER
+    assert relay.signatures == [signature.sign(f"{PUBLIC_URL}{WEBHOOK_PATH}", relay.forms[0], "token")]
+    assert relay.forms[0]["AccountSid"] == ACCOUNT
+    assert relay.forms[0]["To"] == SMS_NUMBER
 
 
-def test_it_makes_no_conversation_and_texts_nobody(stage: Stage, door: Door) -> None:
+def test_it_makes_no_conversation_and_texts_nobody(stage: Stage, relay: RecordingRelay) -> None:
     run(stage)
-    arrives(stage, door.forms[0])
+    arrives(stage, relay.forms[0])
 
-    assert [TITLE in one["title"] for one in stage.hand.issues()] == [True]
-    assert stage.hand.received(canary.SENDER.value) == []
+    assert [TITLE in one["title"] for one in stage.sandbox.issues()] == [True]
+    assert stage.sandbox.received(canary.SENDER.value) == []
     assert about(stage)["state"] == "closed"
 
 
-def test_while_all_arrive_nothing_is_said(stage: Stage, door: Door, moved_clock: MovedClock) -> None:
+def test_while_all_arrive_nothing_is_said(
+    stage: Stage, relay: RecordingRelay, moved_clock: MovedClock
+) -> None:
     for _ in range(4):
         hour(stage, moved_clock)
-        arrives(stage, door.forms[-1])
+        arrives(stage, relay.forms[-1])
 
     assert (about(stage)["state"], about(stage)["comments"]) == ("closed", [])
-    assert stage.hand.received(ADMIN) == []
+    assert stage.sandbox.received(ADMIN) == []
 
 
 def test_one_that_does_not_arrive_opens_the_issue_and_tells_the_administrators_once(
-    stage: Stage, door: Door, moved_clock: MovedClock
+    stage: Stage, relay: RecordingRelay, moved_clock: MovedClock
 ) -> None:
     hour(stage, moved_clock)
-    arrives(stage, door.forms[-1])
+    arrives(stage, relay.forms[-1])
     hour(stage, moved_clock)
     for _ in range(3):
         hour(stage, moved_clock)
@@ -100,10 +102,10 @@ def test_one_that_does_not_arrive_opens_the_issue_and_tells_the_administrators_o
     told = about(stage)
     assert told["state"] == "open"
     assert [one["body"].count("não chegou") for one in told["comments"]] == [1]
-    assert len(stage.hand.received(ADMIN)) == 1
-    assert str(told["number"]) in stage.hand.received(ADMIN)[0]
+    assert len(stage.sandbox.received(ADMIN)) == 1
+    assert str(told["number"]) in stage.sandbox.received(ADMIN)[0]
 
-    arrives(stage, door.forms[-1])
+    arrives(stage, relay.forms[-1])
     told = about(stage)
     assert told["state"] == "closed"
     assert "voltou a chegar" in told["comments"][-1]["body"]
@@ -111,26 +113,26 @@ def test_one_that_does_not_arrive_opens_the_issue_and_tells_the_administrators_o
     for _ in range(3):
         hour(stage, moved_clock)
     assert about(stage)["state"] == "open"
-    assert len(stage.hand.received(ADMIN)) == 2
+    assert len(stage.sandbox.received(ADMIN)) == 2
 
 
 def test_one_is_missed_also_while_another_step_fails(
-    stage: Stage, door: Door, moved_clock: MovedClock, quick: None
+    stage: Stage, relay: RecordingRelay, moved_clock: MovedClock, quick: None
 ) -> None:
     hour(stage, moved_clock)
-    arrives(stage, door.forms[-1])
-    stage.switchboard.state.auth_token = "another"  # Twilio's credentials are wrong: every run is red
+    arrives(stage, relay.forms[-1])
+    stage.twilio.state.auth_token = "another"  # Twilio's credentials are wrong: every run is red
     for _ in range(3):
         with pytest.raises(UnfinishedError):
             run(stage)
         stage.ran("reconcile", "failure")
         moved_clock.advance(HOUR)
 
-    assert len(door.forms) == 4
+    assert len(relay.forms) == 4
     assert about(stage)["state"] == "open"
 
 
-def test_the_very_first_is_missed_too(stage: Stage, door: Door, moved_clock: MovedClock) -> None:
+def test_the_very_first_is_missed_too(stage: Stage, relay: RecordingRelay, moved_clock: MovedClock) -> None:
     for _ in range(2):
         hour(stage, moved_clock)
 
@@ -138,55 +140,59 @@ def test_the_very_first_is_missed_too(stage: Stage, door: Door, moved_clock: Mov
 
 
 def test_administrators_who_could_not_be_told_are_told_by_the_next_run(
-    stage: Stage, door: Door, moved_clock: MovedClock, quick: None
+    stage: Stage, relay: RecordingRelay, moved_clock: MovedClock, quick: None
 ) -> None:
     hour(stage, moved_clock)
-    stage.hand.break_("twilio-refuse-20429")
+    stage.sandbox.switch_on("twilio-refuse-20429")
     with pytest.raises(UnfinishedError, match="Test message"):
         run(stage)
-    stage.hand.mend("twilio-refuse-20429")
+    stage.sandbox.switch_off("twilio-refuse-20429")
     moved_clock.advance(HOUR)
     for _ in range(2):
         run(stage)
 
-    assert len(stage.hand.received(ADMIN)) == 1
+    assert len(stage.sandbox.received(ADMIN)) == 1
 
 
 def test_one_that_arrives_late_changes_nothing_of_the_next(
-    stage: Stage, door: Door, moved_clock: MovedClock
+    stage: Stage, relay: RecordingRelay, moved_clock: MovedClock
 ) -> None:
     for _ in range(2):
         hour(stage, moved_clock)
-    arrives(stage, door.forms[0])
+    arrives(stage, relay.forms[0])
     assert about(stage)["state"] == "closed"
 
     hour(stage, moved_clock)
-    arrives(stage, door.forms[1])
+    arrives(stage, relay.forms[1])
     hour(stage, moved_clock)
     assert about(stage)["state"] == "open"
 
 
-def test_a_batch_that_comes_again_changes_nothing(stage: Stage, door: Door, moved_clock: MovedClock) -> None:
+def test_a_batch_that_comes_again_changes_nothing(
+    stage: Stage, relay: RecordingRelay, moved_clock: MovedClock
+) -> None:
     for _ in range(2):
         hour(stage, moved_clock)
-    arrives(stage, door.forms[1])
+    arrives(stage, relay.forms[1])
     body = about(stage)["body"]
-    for form in door.forms:
+    for form in relay.forms:
         arrives(stage, form)
 
     assert about(stage)["body"] == body
 
 
-def test_a_relay_that_does_not_take_it_is_told_of_at_once(stage: Stage, door: Door) -> None:
-    door.status = 403
+def test_a_relay_that_does_not_take_it_is_told_of_at_once(stage: Stage, relay: RecordingRelay) -> None:
+    relay.status = 403
 
     assert "did not take the test message: HTTP 403" in run(stage)
     assert "HTTP 403" in about(stage)["comments"][0]["body"]
     assert about(stage)["state"] == "open"
-    assert len(stage.hand.received(ADMIN)) == 1
+    assert len(stage.sandbox.received(ADMIN)) == 1
 
 
-def test_switched_off_and_on_again_none_is_missed(stage: Stage, door: Door, moved_clock: MovedClock) -> None:
+def test_switched_off_and_on_again_none_is_missed(
+    stage: Stage, relay: RecordingRelay, moved_clock: MovedClock
+) -> None:
     hour(stage, moved_clock)
     stage.configure({})
     for _ in range(3):
@@ -222,14 +228,14 @@ def test_nobody_else_can_make_one(stage: Stage, body: str) -> None:
     form = canary.form(SMS_NUMBER, ACCOUNT, clock.now(), stage.tools.vault) | {"Body": text}
     arrives(stage, form)
 
-    assert [TITLE in one["title"] for one in stage.hand.issues()] == [False]
+    assert [TITLE in one["title"] for one in stage.sandbox.issues()] == [False]
 
 
 def test_a_seal_that_was_seen_makes_none_from_another_number(stage: Stage) -> None:
     form = canary.form(SMS_NUMBER, ACCOUNT, clock.now(), stage.tools.vault)
     arrives(stage, form | {"From": ANA})
 
-    assert [TITLE in one["title"] for one in stage.hand.issues()] == [False]
+    assert [TITLE in one["title"] for one in stage.sandbox.issues()] == [False]
 
 
 @pytest.mark.parametrize("language", ["pt-BR", "en"])
@@ -240,7 +246,9 @@ def test_what_administrators_get_fits_one_cheap_segment(language: str) -> None:
     assert len(said) <= 160
 
 
-def test_how_long_it_may_take_is_configured(stage: Stage, door: Door, moved_clock: MovedClock) -> None:
+def test_how_long_it_may_take_is_configured(
+    stage: Stage, relay: RecordingRelay, moved_clock: MovedClock
+) -> None:
     stage.configure(enabled("3h"))
     for _ in range(3):
         hour(stage, moved_clock)

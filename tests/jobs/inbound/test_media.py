@@ -33,7 +33,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch, quick: None) -> None:
 
 def body(stage: Stage, issue: int = 1) -> str:
     """Return all that the bot wrote in an issue."""
-    found = stage.hand.issue(issue)
+    found = stage.sandbox.issue(issue)
     return "\n".join([found["body"], *(said["body"] for said in found["comments"])])
 
 
@@ -96,7 +96,7 @@ def test_a_repeated_batch_keeps_nothing_twice(stage: Stage) -> None:
     stage.record(event)
 
     assert commits(stage) == before == 3
-    assert stage.hand.issue(1)["comments"] == []
+    assert stage.sandbox.issue(1)["comments"] == []
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_what_is_not_kept_is_said_with_its_reason(stage: Stage, file: File, why:
 def test_a_file_that_twilio_has_no_more_does_not_stop_the_recording(stage: Stage) -> None:
     event = write(stage, [("image/png", PNG), ("image/jpeg", JPEG)], "Segue")
     sid = event.message.sid
-    stage.switchboard.state.remove_media(sid, stage.switchboard.state.message(sid).media[0].sid)
+    stage.twilio.state.remove_media(sid, stage.twilio.state.message(sid).media[0].sid)
     stage.record(event)
 
     assert "a Twilio não o tem mais" in body(stage)
@@ -129,18 +129,18 @@ def test_a_file_that_twilio_has_no_more_does_not_stop_the_recording(stage: Stage
 
 def test_while_twilio_gives_no_files_others_are_recorded_and_nothing_doubles(stage: Stage) -> None:
     with_file, without = write(stage, [("image/png", PNG)], "Segue"), stage.event("Oi", BIA)
-    stage.hand.break_("twilio-down", 3)
+    stage.sandbox.switch_on("twilio-down", 3)
 
     with pytest.raises(TemporaryError):
         stage.record(with_file, without)
-    (only,) = stage.hand.issues()
+    (only,) = stage.sandbox.issues()
     assert "Oi" in only["title"]
 
     stage.record(with_file, without)
-    assert len(stage.hand.issues()) == 2
+    assert len(stage.sandbox.issues()) == 2
     assert len(kept(stage)) == 1
-    assert stage.switchboard.wait_idle(10)
-    assert [len(stage.hand.received(number)) for number in (ANA, BIA)] == [1, 1]
+    assert stage.twilio.wait_idle(10)
+    assert [len(stage.sandbox.received(number)) for number in (ANA, BIA)] == [1, 1]
 
 
 def test_github_that_refuses_to_keep_does_not_stop_the_recording(stage: Stage) -> None:
@@ -226,25 +226,25 @@ def test_a_run_that_dies_at_any_step_is_completed_by_running_it_again() -> None:
 
 def conversation(stage: Stage, wire_address: str = f"whatsapp:{ANA}") -> None:
     to = stage.event("", wire_address).message.recipient.wire
-    sid = stage.switchboard.person_texts(wire_address, to, "Oi").sid
+    sid = stage.twilio.person_texts(wire_address, to, "Oi").sid
     stage.record(stage.event("Oi", wire_address, sid=sid))
-    assert stage.switchboard.wait_idle(10)
+    assert stage.twilio.wait_idle(10)
 
 
 def sent(stage: Stage) -> list[tuple[str, list[str]]]:
     """Return what was sent after the acknowledgement, the oldest first: texts and addresses of files."""
-    ours = [one for one in reversed(stage.switchboard.state.messages()) if not one.inbound]
+    ours = [one for one in reversed(stage.twilio.state.messages()) if not one.inbound]
     return [(one.body, [file.source for file in one.media]) for one in ours[1:]]
 
 
 def said(stage: Stage) -> str:
-    return str(stage.hand.issue(1)["comments"][-1]["body"])
+    return str(stage.sandbox.issue(1)["comments"][-1]["body"])
 
 
 def marks(stage: Stage, comment: int) -> set[str]:
     return {
         content
-        for each in stage.hand.issue(1)["comments"]
+        for each in stage.sandbox.issue(1)["comments"]
         if each["id"] == comment
         for content, who in each["reactions"].items()
         if BOT in who
@@ -258,8 +258,8 @@ def anonymous(url: str) -> bytes:
 
 def test_a_picture_in_a_comment_goes_to_the_phone_by_an_address_that_twilio_can_open(stage: Stage) -> None:
     conversation(stage)
-    picture = stage.hand.attach("guia.png", "image/png", PNG)
-    comment = stage.hand.comment(1, "marina", f"/reply Segue a guia:\r\n\r\n{picture}")["id"]
+    picture = stage.sandbox.attach("guia.png", "image/png", PNG)
+    comment = stage.sandbox.comment(1, "marina", f"/reply Segue a guia:\r\n\r\n{picture}")["id"]
     stage.reply()
 
     ((text, (url,)),) = sent(stage)
@@ -273,8 +273,8 @@ def test_a_picture_in_a_comment_goes_to_the_phone_by_an_address_that_twilio_can_
 
 def test_whatsapp_gets_each_file_in_a_message_of_its_own(stage: Stage) -> None:
     conversation(stage)
-    files = [stage.hand.attach(f"{n}.png", "image/png", PNG + bytes([n])) for n in range(3)]
-    stage.hand.comment(1, "marina", f"/reply Três {' '.join(files)}")
+    files = [stage.sandbox.attach(f"{n}.png", "image/png", PNG + bytes([n])) for n in range(3)]
+    stage.sandbox.comment(1, "marina", f"/reply Três {' '.join(files)}")
     stage.reply()
 
     assert [text for text, _ in sent(stage)] == ["Três", "", ""]
@@ -283,8 +283,8 @@ def test_whatsapp_gets_each_file_in_a_message_of_its_own(stage: Stage) -> None:
 
 def test_sms_gets_all_files_with_one_message(stage: Stage) -> None:
     conversation(stage, ANA)
-    files = [stage.hand.attach(f"{n}.png", "image/png", PNG) for n in range(2)]
-    stage.hand.comment(1, "marina", f"/reply Duas {' '.join(files)}")
+    files = [stage.sandbox.attach(f"{n}.png", "image/png", PNG) for n in range(2)]
+    stage.sandbox.comment(1, "marina", f"/reply Duas {' '.join(files)}")
     stage.reply()
 
     ((text, urls),) = sent(stage)
@@ -294,7 +294,7 @@ def test_sms_gets_all_files_with_one_message(stage: Stage) -> None:
 def test_a_file_that_a_person_sent_can_be_sent_on(stage: Stage) -> None:
     stage.record(write(stage, [("image/png", PNG)], wire_address=f"whatsapp:{ANA}"))
     (shown,) = re.findall(r"!\[1\.png\]\([^)]+\)", body(stage))
-    stage.hand.comment(1, "marina", f"/reply É esta?\n{shown}")
+    stage.sandbox.comment(1, "marina", f"/reply É esta?\n{shown}")
     stage.reply()
 
     ((text, (url,)),) = sent(stage)
@@ -304,9 +304,9 @@ def test_a_file_that_a_person_sent_can_be_sent_on(stage: Stage) -> None:
 
 def test_files_alone_are_an_answer_and_the_same_again_is_another(stage: Stage) -> None:
     conversation(stage)
-    picture = stage.hand.attach("a.png", "image/png", PNG)
+    picture = stage.sandbox.attach("a.png", "image/png", PNG)
     for _ in range(2):
-        stage.hand.comment(1, "marina", f"/reply {picture}")
+        stage.sandbox.comment(1, "marina", f"/reply {picture}")
         stage.reply()
 
     assert [text for text, _ in sent(stage)] == ["", ""]
@@ -314,27 +314,27 @@ def test_files_alone_are_an_answer_and_the_same_again_is_another(stage: Stage) -
 
 def test_a_lost_answer_of_twilio_sends_no_file_twice(stage: Stage) -> None:
     conversation(stage)
-    files = [stage.hand.attach(f"{n}.png", "image/png", PNG) for n in range(2)]
-    stage.hand.comment(1, "marina", f"/reply Duas {' '.join(files)}")
-    stage.hand.break_("twilio-lost-answer", 2)
+    files = [stage.sandbox.attach(f"{n}.png", "image/png", PNG) for n in range(2)]
+    stage.sandbox.comment(1, "marina", f"/reply Duas {' '.join(files)}")
+    stage.sandbox.switch_on("twilio-lost-answer", 2)
     stage.reply()
 
     assert [text for text, _ in sent(stage)] == ["Duas", ""]
 
 
 def big(stage: Stage) -> str:
-    return stage.hand.attach("a.png", "image/png", PNG + b"x" * 5_000_001)
+    return stage.sandbox.attach("a.png", "image/png", PNG + b"x" * 5_000_001)
 
 
 @pytest.mark.parametrize(
     ("attach", "says"),
     [
         (
-            lambda stage: stage.hand.attach("a.pdf", "application/pdf", PDF),
+            lambda stage: stage.sandbox.attach("a.pdf", "application/pdf", PDF),
             "a Twilio busca o arquivo sem entrar",
         ),
         (big, "passa de 5 MB"),
-        (lambda stage: stage.hand.attach("a.svg", "image/svg+xml", b"<svg/>"), "de um tipo que não pode"),
+        (lambda stage: stage.sandbox.attach("a.svg", "image/svg+xml", b"<svg/>"), "de um tipo que não pode"),
         (lambda _: "![x](http://169.254.169.254/latest)", "a Twilio busca o arquivo sem entrar"),
         (lambda _: "![x](https://intranet/a.png)", "a Twilio busca o arquivo sem entrar"),
         (
@@ -349,7 +349,7 @@ def test_a_file_that_cannot_be_sent_refuses_the_command_and_says_what_to_do(
 ) -> None:
     conversation(stage)
     assert callable(attach)
-    comment = stage.hand.comment(1, "marina", f"/reply Segue {attach(stage)}")["id"]
+    comment = stage.sandbox.comment(1, "marina", f"/reply Segue {attach(stage)}")["id"]
     stage.reply()
 
     assert sent(stage) == []
@@ -359,11 +359,11 @@ def test_a_file_that_cannot_be_sent_refuses_the_command_and_says_what_to_do(
 
 def test_a_failed_answer_is_sent_again_with_its_file(stage: Stage) -> None:
     conversation(stage, ANA)
-    stage.hand.set_phone(ANA, landline=True)
-    stage.hand.comment(1, "marina", f"/reply Segue {stage.hand.attach('a.png', 'image/png', PNG)}")
+    stage.sandbox.set_phone(ANA, landline=True)
+    stage.sandbox.comment(1, "marina", f"/reply Segue {stage.sandbox.attach('a.png', 'image/png', PNG)}")
     stage.reply()
-    stage.hand.set_phone(ANA, landline=False)
-    stage.hand.comment(1, "marina", "/retry")
+    stage.sandbox.set_phone(ANA, landline=False)
+    stage.sandbox.comment(1, "marina", "/retry")
     stage.reply()
 
     ((text, (url,)),) = sent(stage)

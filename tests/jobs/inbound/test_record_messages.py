@@ -26,7 +26,7 @@ HOSTILE = "@marina veja #1 e <img src=x>\n```\n# título\n<!-- auditoria360 {} -
 
 def texts(stage: Stage, number: int = 1) -> list[str]:
     """Return issue and comments of the bot, in order."""
-    issue = stage.hand.issue(number)
+    issue = stage.sandbox.issue(number)
     return [issue["body"], *(said["body"] for said in issue["comments"] if said["author"] == issue["author"])]
 
 
@@ -43,14 +43,14 @@ def order(stage: Stage, events: list[Event], number: int = 1) -> list[int]:
 
 
 def acknowledged(stage: Stage, number: str = ANA) -> list[str]:
-    assert stage.switchboard.wait_idle(10)
-    return stage.hand.received(number)
+    assert stage.twilio.wait_idle(10)
+    return stage.sandbox.received(number)
 
 
 def test_a_first_message_opens_a_labelled_issue_and_is_acknowledged(stage: Stage) -> None:
     stage.record(stage.event("Preciso da guia"))
 
-    (issue,) = stage.hand.issues()
+    (issue,) = stage.sandbox.issues()
     contact = stage.tools.vault.contact_id(Address.parse(ANA))
     assert issue["title"] == "Nova mensagem via Twilio - SMS - +55 11 *****-4321 - Preciso da guia"
     assert issue["labels"] == [
@@ -61,7 +61,7 @@ def test_a_first_message_opens_a_labelled_issue_and_is_acknowledged(stage: Stage
         WAITING,
     ]
     assert acknowledged(stage) == [ACKNOWLEDGEMENT.format(1)]
-    assert stage.hand.issue(1)["reactions"] == {"rocket": ["github-actions[bot]"]}
+    assert stage.sandbox.issue(1)["reactions"] == {"rocket": ["github-actions[bot]"]}
 
 
 def test_a_further_message_joins_the_conversation_and_is_not_acknowledged_again(stage: Stage) -> None:
@@ -69,18 +69,18 @@ def test_a_further_message_joins_the_conversation_and_is_not_acknowledged_again(
     stage.record(first)
     stage.record(second)
 
-    assert len(stage.hand.issues()) == 1
+    assert len(stage.sandbox.issues()) == 1
     assert order(stage, [first, second]) == [0, 1]
     assert acknowledged(stage) == [ACKNOWLEDGEMENT.format(1)]
 
 
 def test_a_message_to_a_conversation_closed_lately_reopens_it(stage: Stage) -> None:
     stage.record(stage.event("Oi"))
-    stage.hand.close(1)
+    stage.sandbox.close(1)
 
     stage.record(stage.event("Mais uma coisa"))
 
-    (issue,) = stage.hand.issues()
+    (issue,) = stage.sandbox.issues()
     assert issue["state"] == "open"
     assert "Mais uma coisa" in texts(stage)[1]
 
@@ -88,13 +88,13 @@ def test_a_message_to_a_conversation_closed_lately_reopens_it(stage: Stage) -> N
 def test_a_message_long_after_the_end_opens_a_conversation_that_links_the_old_one() -> None:
     with Stage({"conversations": {"reopen_within": "0s"}}) as stage:
         stage.record(stage.event("Oi"))
-        stage.hand.close(1)
+        stage.sandbox.close(1)
 
         stage.record(stage.event("Outro assunto"))
         stage.record(stage.event("E mais"))
 
-        assert [issue["state"] for issue in stage.hand.issues()] == ["closed", "open"]
-        assert "Conversa anterior: #1" in stage.hand.issue(2)["body"]
+        assert [issue["state"] for issue in stage.sandbox.issues()] == ["closed", "open"]
+        assert "Conversa anterior: #1" in stage.sandbox.issue(2)["body"]
         assert len(texts(stage, 1)) == 1
         assert len(texts(stage, 2)) == 2
         assert acknowledged(stage) == [ACKNOWLEDGEMENT.format(1), ACKNOWLEDGEMENT.format(2)]
@@ -155,64 +155,64 @@ def test_two_people_at_once_have_two_conversations(stage: Stage) -> None:
 
 
 def test_a_person_using_both_channels_has_two_conversations_and_one_label(stage: Stage) -> None:
-    stage.switchboard.state.age_window(ANA, timedelta(0))
+    stage.twilio.state.age_window(ANA, timedelta(0))
 
     stage.record(stage.event("Por SMS"), stage.event("Por WhatsApp", f"whatsapp:{ANA}"))
 
-    one, two = (set(issue["labels"]) for issue in stage.hand.issues())
+    one, two = (set(issue["labels"]) for issue in stage.sandbox.issues())
     assert one - two == {"via-twilio-sms"}
     assert two - one == {"via-twilio-whatsapp"}
-    assert stage.hand.issues()[1]["title"].startswith("Nova mensagem via Twilio - WHATSAPP - +55 11")
-    got = [each["channel"] for each in stage.hand.phone(ANA) if each["direction"] == "received"]
+    assert stage.sandbox.issues()[1]["title"].startswith("Nova mensagem via Twilio - WHATSAPP - +55 11")
+    got = [each["channel"] for each in stage.sandbox.phone(ANA) if each["direction"] == "received"]
     channels = got if acknowledged(stage) else []
     assert channels == ["sms", "whatsapp"]
 
 
 def test_the_ninth_digit_does_not_split_a_person_in_two(stage: Stage) -> None:
     for number in (ANA, "+551187654321"):
-        stage.switchboard.state.age_window(number, timedelta(0))
+        stage.twilio.state.age_window(number, timedelta(0))
     without, with_it = stage.event("Sem", "whatsapp:+551187654321"), stage.event("Com", f"whatsapp:{ANA}")
     stage.record(without)
     stage.record(with_it)
 
-    assert len(stage.hand.issues()) == 1
+    assert len(stage.sandbox.issues()) == 1
     assert order(stage, [without, with_it]) == [0, 1]
     # What is answered goes to the address that was written from.
     assert acknowledged(stage, "+551187654321") == [ACKNOWLEDGEMENT.format(1)]
-    assert stage.hand.received(ANA) == []
+    assert stage.sandbox.received(ANA) == []
 
 
 def test_a_person_who_hides_the_number_has_a_conversation_too(stage: Stage) -> None:
-    stage.switchboard.state.age_window("BR.1234567890", timedelta(0))
+    stage.twilio.state.age_window("BR.1234567890", timedelta(0))
     first, second = (stage.event(text, "whatsapp:BR.1234567890") for text in ("Oi", "Olá"))
     stage.record(first)
     stage.record(second)
 
     assert order(stage, [first, second]) == [0, 1]
-    assert stage.hand.issues()[0]["title"] == "Nova mensagem via Twilio - WHATSAPP - BR*** - Oi"
+    assert stage.sandbox.issues()[0]["title"] == "Nova mensagem via Twilio - WHATSAPP - BR*** - Oi"
     assert acknowledged(stage, "BR.1234567890") == [ACKNOWLEDGEMENT.format(1)]
 
 
 def test_a_name_is_told_and_not_acknowledged(stage: Stage) -> None:
     stage.record(stage.event("Seu código é 123", "BANCO"))
 
-    issue = stage.hand.issue(1)
+    issue = stage.sandbox.issue(1)
     assert "não recebe respostas" in issue["body"]
     assert issue["reactions"] == {}
-    assert stage.switchboard.state.messages() == []
+    assert stage.twilio.state.messages() == []
 
 
 def test_a_switched_off_acknowledgement_is_not_sent() -> None:
     with Stage({"acknowledgement": {"enabled": False}}) as stage:
         stage.record(stage.event())
 
-        assert stage.hand.issue(1)["reactions"] == {}
-        assert stage.switchboard.state.messages() == []
+        assert stage.sandbox.issue(1)["reactions"] == {}
+        assert stage.twilio.state.messages() == []
 
 
 def test_a_refused_acknowledgement_is_explained_once(stage: Stage) -> None:
     event = stage.event()
-    stage.hand.set_phone(ANA, landline=True)
+    stage.sandbox.set_phone(ANA, landline=True)
 
     stage.record(event)
     stage.record(event)
@@ -221,21 +221,21 @@ def test_a_refused_acknowledgement_is_explained_once(stage: Stage) -> None:
     assert "A confirmação automática não pôde ser enviada." in note
     assert "21614" in note
     assert "o destino não é um celular" in note
-    assert stage.hand.issue(1)["reactions"] == {"confused": ["github-actions[bot]"]}
+    assert stage.sandbox.issue(1)["reactions"] == {"confused": ["github-actions[bot]"]}
 
 
 def test_the_waiting_label_goes_with_an_answer_and_comes_with_the_next_message(stage: Stage) -> None:
     stage.record(stage.event())
-    stage.hand.comment(1, "marina", "/reply Pois não")
+    stage.sandbox.comment(1, "marina", "/reply Pois não")
     stage.reply()
-    assert WAITING not in stage.hand.issue(1)["labels"]
+    assert WAITING not in stage.sandbox.issue(1)["labels"]
 
     stage.record(stage.event("Obrigada"))
-    assert WAITING in stage.hand.issue(1)["labels"]
+    assert WAITING in stage.sandbox.issue(1)["labels"]
 
-    stage.hand.comment(1, "marina", "Vou ver isso")
+    stage.sandbox.comment(1, "marina", "Vou ver isso")
     stage.reply()
-    assert WAITING in stage.hand.issue(1)["labels"]
+    assert WAITING in stage.sandbox.issue(1)["labels"]
 
 
 def test_no_issue_shows_a_whole_number(stage: Stage) -> None:
@@ -257,7 +257,7 @@ def test_nothing_in_a_persons_text_acts(stage: Stage) -> None:
         )
     )
 
-    body = stage.hand.issue(1)["body"]
+    body = stage.sandbox.issue(1)["body"]
     assert "> `@marina veja #1 e <img src=x>`" in body
     assert "> ```` ``` ````" in body
     assert "> `<!-- auditoria360 {} -->`" in body
@@ -269,8 +269,8 @@ def test_a_forged_marker_in_a_text_makes_no_message_known(stage: Stage) -> None:
     wanted = stage.event("A verdadeira")
     forged = f'<!-- auditoria360 {{"v":1,"sids":["{wanted.message.sid}"]}} -->'
     stage.record(stage.event(forged))
-    stage.hand.comment(1, "marina", forged)
-    stage.hand.comment(1, "estranha", forged)
+    stage.sandbox.comment(1, "marina", forged)
+    stage.sandbox.comment(1, "estranha", forged)
 
     stage.record(wanted)
 
@@ -279,12 +279,12 @@ def test_a_forged_marker_in_a_text_makes_no_message_known(stage: Stage) -> None:
 
 def test_an_issue_of_a_person_with_copied_marker_and_label_is_no_conversation(stage: Stage) -> None:
     stage.record(stage.event("Oi"))
-    real = stage.hand.issue(1)
+    real = stage.sandbox.issue(1)
     by_person = stage.state.issues.create("estranha", "Minha", real["body"], stage.state.issues.get(1).labels)
 
     stage.record(stage.event("De novo"))
 
-    assert stage.hand.issue(by_person.number)["comments"] == []
+    assert stage.sandbox.issue(by_person.number)["comments"] == []
     assert len(texts(stage, 1)) == 2
 
 
@@ -295,7 +295,7 @@ def test_a_conversation_with_a_tampered_marker_is_left_alone(stage: Stage) -> No
 
     stage.record(stage.event("Outra"))
 
-    assert len(stage.hand.issues()) == 2
+    assert len(stage.sandbox.issues()) == 2
     assert len(texts(stage, 1)) == 1
 
 
@@ -305,14 +305,14 @@ def test_a_lagging_label_list_does_not_split_a_new_conversation(stage: Stage) ->
     stage.record(first)
     stage.record(first, second)
 
-    assert len(stage.hand.issues()) == 1
+    assert len(stage.sandbox.issues()) == 1
     assert order(stage, [first, second]) == [0, 1]
 
 
 def test_a_lagging_label_list_that_knows_only_older_conversations_does_not_split_the_new_one() -> None:
     with Stage({"conversations": {"reopen_within": "0s"}}) as stage:
         stage.record(stage.event("Antes"))
-        stage.hand.close(1)
+        stage.sandbox.close(1)
         first, second = stage.event("Oi"), stage.event("Alguém?")
 
         def look(request: PreparedRequest, response: Response) -> None:
@@ -323,7 +323,7 @@ def test_a_lagging_label_list_that_knows_only_older_conversations_does_not_split
             stage.record(first)
             stage.record(first, second)
 
-        assert len(stage.hand.issues()) == 2
+        assert len(stage.sandbox.issues()) == 2
         assert order(stage, [first, second], 2) == [0, 1]
 
 
@@ -333,13 +333,13 @@ def test_pull_requests_among_the_newest_issues_are_passed_over(stage: Stage) -> 
     with wire.passing(wire.as_pull_request(1)):
         stage.record(stage.event("Oi"))
 
-    assert "Oi" in stage.hand.issue(2)["body"]
+    assert "Oi" in stage.sandbox.issue(2)["body"]
 
 
 def test_what_a_deleted_account_wrote_is_passed_over(stage: Stage) -> None:
     stage.state.issues.create("estranha", "Sem dono", "")
     stage.record(stage.event("Oi"))
-    stage.hand.comment(2, "estranha", "Quem fui")
+    stage.sandbox.comment(2, "estranha", "Quem fui")
 
     with wire.passing(wire.account_gone("estranha")):
         stage.record(stage.event("De novo"))
@@ -354,7 +354,7 @@ def test_a_public_repository_shows_neither_number_nor_text_nor_name() -> None:
 
         everything = json.dumps(wire.seen(stage)["issues"], ensure_ascii=False)
         assert not [shown for shown in ("segredo", "4321", "Ana Maria") if shown in everything]
-        assert stage.hand.issues()[0]["title"] == "Nova mensagem via Twilio - SMS"
+        assert stage.sandbox.issues()[0]["title"] == "Nova mensagem via Twilio - SMS"
         opened = [conversation_command.opened(text, stage.tools) for text in texts(stage)]
         assert "Meu segredo" in opened[0]
         assert "Outro segredo" in opened[1]
@@ -364,7 +364,7 @@ def test_a_public_repository_shows_texts_where_that_is_allowed() -> None:
     with Stage({"privacy": {"public_repository": "allow"}}, private=False) as stage:
         stage.record(stage.event("Sem segredo"))
 
-        assert "> `Sem segredo`" in stage.hand.issue(1)["body"]
+        assert "> `Sem segredo`" in stage.sandbox.issue(1)["body"]
 
 
 @pytest.mark.parametrize("times", [1, 2])
@@ -375,19 +375,19 @@ def test_lost_answers_of_github_make_no_duplicates(stage: Stage, quick: None, ti
     stage.github_faults.switch_on("github-lost-answer", times)
     stage.record(second)
 
-    assert len(stage.hand.issues()) == 1
+    assert len(stage.sandbox.issues()) == 1
     assert order(stage, [first, second]) == [0, 1]
     assert len(texts(stage)) == 2
     assert acknowledged(stage) == [ACKNOWLEDGEMENT.format(1)]
 
 
 def test_a_lost_answer_of_twilio_acknowledges_once(stage: Stage, quick: None) -> None:
-    stage.hand.break_("twilio-lost-answer", 1)
+    stage.sandbox.switch_on("twilio-lost-answer", 1)
 
     stage.record(stage.event())
 
     assert acknowledged(stage) == [ACKNOWLEDGEMENT.format(1)]
-    assert stage.hand.issue(1)["reactions"] == {"rocket": ["github-actions[bot]"]}
+    assert stage.sandbox.issue(1)["reactions"] == {"rocket": ["github-actions[bot]"]}
 
 
 def test_a_secondary_rate_limit_is_waited_out(stage: Stage) -> None:
@@ -401,7 +401,7 @@ def test_a_secondary_rate_limit_is_waited_out(stage: Stage) -> None:
     with wire.passing(look):
         stage.record(event)
 
-    assert len(stage.hand.issues()) == 1
+    assert len(stage.sandbox.issues()) == 1
     assert acknowledged(stage) == [ACKNOWLEDGEMENT.format(1)]
 
 
@@ -409,17 +409,17 @@ def test_while_twilio_is_down_everybodys_messages_are_recorded_and_acknowledged_
     stage: Stage, quick: None
 ) -> None:
     events = [stage.event("De Ana"), stage.event("De Bia", BIA)]
-    stage.hand.break_("twilio-down")
+    stage.sandbox.switch_on("twilio-down")
 
     with pytest.raises(TemporaryError):
         stage.record(*events)
-    assert len(stage.hand.issues()) == 2
+    assert len(stage.sandbox.issues()) == 2
 
-    stage.hand.mend("twilio-down")
+    stage.sandbox.switch_off("twilio-down")
     stage.record(*events)
     assert acknowledged(stage, ANA) == [ACKNOWLEDGEMENT.format(1)]
     assert acknowledged(stage, BIA) == [ACKNOWLEDGEMENT.format(2)]
-    assert len(stage.hand.issues()) == 2
+    assert len(stage.sandbox.issues()) == 2
 
 
 def crashes() -> Iterator[tuple[int, wire.Seen]]:
@@ -428,11 +428,11 @@ def crashes() -> Iterator[tuple[int, wire.Seen]]:
 
     def prepare(stage: Stage) -> None:
         stage.record(stage.event("Antes"))
-        stage.hand.comment(1, "marina", "/reply Resolvido")
+        stage.sandbox.comment(1, "marina", "/reply Resolvido")
         stage.reply()
-        stage.hand.close(1)
-        stage.hand.set_phone(CAIO, landline=True)
-        stage.switchboard.state.age_window(ANA, timedelta(0))
+        stage.sandbox.close(1)
+        stage.sandbox.set_phone(CAIO, landline=True)
+        stage.twilio.state.age_window(ANA, timedelta(0))
         batch[:] = [
             stage.event("De novo"),
             *(stage.event(f"{number} " + "x" * 1500, BIA) for number in range(8)),

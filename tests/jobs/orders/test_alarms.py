@@ -17,7 +17,7 @@ def _sound(
     stage: Stage, key: str = "saldo-2026-11", text: str = "O saldo acaba em 3 dias."
 ) -> list[OrderProgress]:
     done = alarms.sound(key, clock.now() - timedelta(hours=1), text, "check-billing", stage.tools)
-    stage.switchboard.wait_idle(5)
+    stage.twilio.wait_idle(5)
     return done
 
 
@@ -28,8 +28,8 @@ def test_everybody_is_told_once_for_each_key(stage: Stage) -> None:
         assert _sound(stage) == [OrderProgress.DONE, OrderProgress.DONE]
     _sound(stage, "saldo-2026-12", "O saldo acabou.")
 
-    assert stage.hand.received(MARINA) == ["O saldo acaba em 3 dias.", "O saldo acabou."]
-    assert stage.hand.received(TIAGO) == ["O saldo acaba em 3 dias.", "O saldo acabou."]
+    assert stage.sandbox.received(MARINA) == ["O saldo acaba em 3 dias.", "O saldo acabou."]
+    assert stage.sandbox.received(TIAGO) == ["O saldo acaba em 3 dias.", "O saldo acabou."]
 
 
 def test_a_later_run_that_looks_back_far_enough_tells_nobody_again(
@@ -39,12 +39,12 @@ def test_a_later_run_that_looks_back_far_enough_tells_nobody_again(
     since = clock.now()
     for _ in range(3):
         alarms.sound("chave", since, "A chave venceu.", "remind-rotation", stage.tools)
-        stage.switchboard.wait_idle(5)
+        stage.twilio.wait_idle(5)
         moved_clock.advance(timedelta(days=1))
 
-    assert stage.hand.received(MARINA) == ["A chave venceu."]
+    assert stage.sandbox.received(MARINA) == ["A chave venceu."]
 
 
 def test_without_administrators_nothing_happens(stage: Stage) -> None:
     assert _sound(stage) == []
-    assert stage.hand.issues() == []
+    assert stage.sandbox.issues() == []

@@ -30,7 +30,7 @@ def order(stage: Stage, key: str, text: str) -> None:
 
 def marks(stage: Stage, text: str) -> list[set[str]]:
     """What the notes of the orders with that text bear, but for what they bear once sent."""
-    notes = [one for one in stage.hand.issue(1)["comments"] if f"`{text}`" in one["body"]]
+    notes = [one for one in stage.sandbox.issue(1)["comments"] if f"`{text}`" in one["body"]]
     return [set(one["reactions"]) - {"eyes", "rocket"} for one in notes]
 
 
@@ -57,7 +57,7 @@ def test_of_two_that_waited_for_the_same_hour_both_leave_whenever_a_run_dies(
                 run(stage)
             else:
                 return  # every write was tried
-            assert len(stage.hand.received(ANA)) == 2, f"died after write {writes}"
+            assert len(stage.sandbox.received(ANA)) == 2, f"died after write {writes}"
 
 
 def test_a_reply_with_the_text_of_an_order_is_not_taken_for_it(
@@ -71,7 +71,7 @@ def test_a_reply_with_the_text_of_an_order_is_not_taken_for_it(
             stage.ran("reconcile", ago=HOUR)
             order(stage, "1", "Tudo certo")
             moved_clock.advance(timedelta(minutes=30))
-            Maintainer(stage.hand, "marina").comment(1, "/reply Tudo certo")
+            Maintainer(stage.sandbox, "marina").comment(1, "/reply Tudo certo")
             stage.reply()
             moved_clock.advance(7 * HOUR)
             try:
@@ -82,15 +82,15 @@ def test_a_reply_with_the_text_of_an_order_is_not_taken_for_it(
                 run(stage)
             else:
                 return  # every write was tried
-            assert stage.hand.received(ANA).count("Tudo certo") == 2, f"died after write {writes}"
+            assert stage.sandbox.received(ANA).count("Tudo certo") == 2, f"died after write {writes}"
 
 
 def test_each_has_its_own_fate(moved_clock: MovedClock, stage: Stage) -> None:
     for key in ("1", "2"):
         order(stage, key, "Sua guia vence")
-    assert stage.switchboard.wait_idle(10)
-    sids = [one.sid for one in stage.switchboard.state.messages()[::-1] if one.body == "Sua guia vence"]
-    stage.switchboard.state.change(sids[1], status="undelivered", error_code=30003)
+    assert stage.twilio.wait_idle(10)
+    sids = [one.sid for one in stage.twilio.state.messages()[::-1] if one.body == "Sua guia vence"]
+    stage.twilio.state.change(sids[1], status="undelivered", error_code=30003)
     moved_clock.advance(2 * HOUR)
     run(stage)
 
@@ -100,14 +100,14 @@ def test_each_has_its_own_fate(moved_clock: MovedClock, stage: Stage) -> None:
 def test_an_order_and_a_reply_with_its_text_have_two_fates(moved_clock: MovedClock, stage: Stage) -> None:
     stage.record(stage.event("Oi"))
     order(stage, "1", "Tudo certo")
-    comment = Maintainer(stage.hand, "marina").comment(1, "/reply Tudo certo")
+    comment = Maintainer(stage.sandbox, "marina").comment(1, "/reply Tudo certo")
     stage.reply()
-    sids = [one.sid for one in stage.switchboard.state.messages()[::-1] if one.body == "Tudo certo"]
-    stage.switchboard.state.change(sids[1], status="undelivered", error_code=30003)
+    sids = [one.sid for one in stage.twilio.state.messages()[::-1] if one.body == "Tudo certo"]
+    stage.twilio.state.change(sids[1], status="undelivered", error_code=30003)
     moved_clock.advance(2 * HOUR)
     run(stage)
 
-    replied = next(one for one in stage.hand.issue(1)["comments"] if one["id"] == comment)
+    replied = next(one for one in stage.sandbox.issue(1)["comments"] if one["id"] == comment)
     assert "confused" in replied["reactions"]
     assert marks(stage, "Tudo certo")[0] == {"hooray"}
 
@@ -122,25 +122,25 @@ def test_what_was_put_off_for_days_is_settled_when_it_has_left(
     stage.configure({"policy": {"notification": {"hours": "00:00-24:00", "cap": "1 per 5d"}}})
     order(stage, "1", "Um")
     order(stage, "2", "Dois")
-    assert stage.switchboard.wait_idle(10)
+    assert stage.twilio.wait_idle(10)
     for _ in range(36):
         moved_clock.advance(4 * HOUR)
         stage.tools = stage.new_tools()
         run(stage)
         stage.ran("reconcile")
 
-    assert stage.hand.received(ANA) == ["Um", "Dois"]
+    assert stage.sandbox.received(ANA) == ["Um", "Dois"]
     assert (marks(stage, "Um"), marks(stage, "Dois")) == ([{"hooray"}], [{"hooray"}])
 
 
 def test_a_mark_of_somebody_s_hides_no_failure(moved_clock: MovedClock, stage: Stage) -> None:
-    marina = Maintainer(stage.hand, "marina")
+    marina = Maintainer(stage.sandbox, "marina")
     stage.record(stage.event("Oi"))
     comment = marina.comment(1, "/reply Bom dia!")
     stage.reply()
     stage.state.reactions.add(wire.on_comment(comment), "tiago", "hooray")
-    sid = next(one.sid for one in stage.switchboard.state.messages() if one.body == "Bom dia!")
-    stage.switchboard.state.change(sid, status="undelivered", error_code=30003)
+    sid = next(one.sid for one in stage.twilio.state.messages() if one.body == "Bom dia!")
+    stage.twilio.state.change(sid, status="undelivered", error_code=30003)
     moved_clock.advance(2 * HOUR)
     run(stage)
 

@@ -25,7 +25,7 @@ def test_a_notification_arrives_and_is_shown_in_the_open_conversation(stage: Sta
     stage.record(stage.event("Oi"))
     carry_out(stage, new_order())
 
-    assert stage.hand.received(ANA.value)[1:] == ["Sua guia vence amanhã"]
+    assert stage.sandbox.received(ANA.value)[1:] == ["Sua guia vence amanhã"]
     (note,) = notes_of_orders(stage)
     assert "a pedido de `folha`" in note["body"]
     assert "> `Sua guia vence amanhã`" in note["body"]
@@ -35,7 +35,7 @@ def test_a_notification_arrives_and_is_shown_in_the_open_conversation(stage: Sta
 def test_somebody_who_never_wrote_gets_a_conversation_that_waits_closed(stage: Stage) -> None:
     carry_out(stage, new_order())
 
-    issue = stage.hand.issue(1)
+    issue = stage.sandbox.issue(1)
     assert issue["title"] == "Notificação via Twilio - SMS - +55 11 *****-4321"
     assert issue["state"] == "closed"
     assert "aguardando-resposta" not in issue["labels"]
@@ -57,14 +57,14 @@ def test_an_opt_out_while_the_conversation_is_opened_wins(
     monkeypatch.setattr(send_notification, "noted", opting_out)
     carry_out(stage, new_order())
 
-    assert stage.hand.received(ANA.value) == []
+    assert stage.sandbox.received(ANA.value) == []
 
 
 def test_the_answer_to_a_notification_reopens_its_conversation(stage: Stage) -> None:
     carry_out(stage, new_order())
     stage.record(stage.event("Obrigada"))
 
-    (issue,) = stage.hand.issues()
+    (issue,) = stage.sandbox.issues()
     assert issue["state"] == "open"
     assert "aguardando-resposta" in issue["labels"]
 
@@ -74,14 +74,14 @@ def test_a_batch_delivered_twice_sends_once(stage: Stage) -> None:
     carry_out(stage, order)
     carry_out(stage, order)
 
-    assert stage.hand.received(ANA.value) == [order.text]
+    assert stage.sandbox.received(ANA.value) == [order.text]
     assert len(notes_of_orders(stage)) == 1
 
 
 def test_two_orders_with_the_same_text_are_two_messages(stage: Stage) -> None:
     carry_out(stage, new_order("Lembrete"), new_order("Lembrete"))
 
-    assert stage.hand.received(ANA.value) == ["Lembrete", "Lembrete"]
+    assert stage.sandbox.received(ANA.value) == ["Lembrete", "Lembrete"]
 
 
 def test_a_run_that_dies_at_any_step_is_completed_without_doubling(stage: Stage) -> None:
@@ -91,8 +91,8 @@ def test_a_run_that_dies_at_any_step_is_completed_without_doubling(stage: Stage)
             carry_out(stage, order)
     carry_out(stage, order)
 
-    assert stage.hand.received(ANA.value) == [order.text]
-    assert len(stage.hand.issues()) == 1
+    assert stage.sandbox.received(ANA.value) == [order.text]
+    assert len(stage.sandbox.issues()) == 1
     assert len(notes_of_orders(stage)) == 1
 
 
@@ -105,18 +105,18 @@ def test_the_second_of_two_alike_is_not_taken_for_the_first_when_its_run_died(st
     carry_out(stage, second)
     carry_out(stage, first, second)
 
-    assert stage.hand.received(ANA.value) == ["Lembrete", "Lembrete"]
+    assert stage.sandbox.received(ANA.value) == ["Lembrete", "Lembrete"]
 
 
 def test_a_reply_that_says_what_a_system_had_said_is_another_message(stage: Stage) -> None:
     stage.record(stage.event("Oi"))
     carry_out(stage, new_order("Guia paga"))
-    stage.hand.comment(1, "marina", "/reply Guia paga")
+    stage.sandbox.comment(1, "marina", "/reply Guia paga")
     with contextlib.suppress(wire.DiedError), wire.dying_after(1):
         stage.reply()
     stage.reply()
 
-    assert stage.hand.received(ANA.value).count("Guia paga") == 2
+    assert stage.sandbox.received(ANA.value).count("Guia paga") == 2
 
 
 def test_a_run_that_died_before_sending_asks_the_rules_again(stage: Stage) -> None:
@@ -127,7 +127,7 @@ def test_a_run_that_died_before_sending_asks_the_rules_again(stage: Stage) -> No
     stage.record(stage.event("SAIR"))
     carry_out(stage, order)
 
-    assert order.text not in stage.hand.received(ANA.value)
+    assert order.text not in stage.sandbox.received(ANA.value)
     assert "confused" in notes_of_orders(stage)[0]["reactions"]
 
 
@@ -138,34 +138,34 @@ def test_a_run_that_died_between_two_parts_finishes_what_it_began(stage: Stage) 
     stage.record(stage.event("SAIR"))
     carry_out(stage, order)
 
-    assert [text[:1] for text in stage.hand.received(ANA.value) if text[:2] in ("aa", "bb")] == ["a", "b"]
+    assert [text[:1] for text in stage.sandbox.received(ANA.value) if text[:2] in ("aa", "bb")] == ["a", "b"]
 
 
 def test_a_conversation_whose_run_died_while_beginning_it_waits_closed_all_the_same(stage: Stage) -> None:
     order = new_order()
     with contextlib.suppress(wire.DiedError), wire.dying_after(1):
         carry_out(stage, order)
-    assert stage.hand.issue(1)["state"] == "open"
+    assert stage.sandbox.issue(1)["state"] == "open"
     carry_out(stage, order)
 
-    assert [one["state"] for one in stage.hand.issues()] == ["closed"]
+    assert [one["state"] for one in stage.sandbox.issues()] == ["closed"]
 
 
 def test_trouble_with_one_order_does_not_hold_up_the_others(stage: Stage, quick: None) -> None:
-    stage.hand.break_("twilio-down", 4)
+    stage.sandbox.switch_on("twilio-down", 4)
     other = Address.parse("+5521999990000")
 
     with pytest.raises(TemporaryError):
         carry_out(stage, new_order("Um"), new_order("Dois", other))
 
-    assert stage.hand.received(other.value) == ["Dois"]
+    assert stage.sandbox.received(other.value) == ["Dois"]
 
 
 def test_a_refusal_is_explained_and_labelled(stage: Stage) -> None:
-    stage.hand.set_phone(ANA.value, landline=True)
+    stage.sandbox.set_phone(ANA.value, landline=True)
     carry_out(stage, new_order())
 
-    issue = stage.hand.issue(1)
+    issue = stage.sandbox.issue(1)
     assert "falha-entrega" in issue["labels"]
     assert "Twilio 21614" in issue["comments"][-1]["body"]
     assert "confused" in notes_of_orders(stage)[0]["reactions"]
@@ -183,9 +183,9 @@ def test_the_delivery_of_a_notification_is_shown_on_its_note(stage: Stage) -> No
 def test_a_form_filled_in_by_hand_is_sent(stage: Stage) -> None:
     form = {"provider": "twilio", "type": "sms", "destination": "+55 11 98765-4321", "message": "Teste"}
     send_notification.run({"inputs": form}, stage.tools)
-    stage.switchboard.wait_idle(5)
+    stage.twilio.wait_idle(5)
 
-    assert stage.hand.received(ANA.value) == ["Teste"]
+    assert stage.sandbox.received(ANA.value) == ["Teste"]
     assert "a pedido de `workflow`" in notes_of_orders(stage)[0]["body"]
 
 
@@ -202,28 +202,28 @@ ON_WHATSAPP = Address.parse("whatsapp:+5511987654321")
 
 def test_a_template_reaches_somebody_who_never_wrote_by_whatsapp(stage: Stage) -> None:
     stage.configure(TEMPLATES)
-    stage.switchboard.state.put_template(
+    stage.twilio.state.put_template(
         Approved(TEMPLATES["templates"]["guia"]["sid"], "Olá {{1}}!", clock.now())  # type: ignore[arg-type]  # a string
     )
     carry_out(stage, replace(new_order("", ON_WHATSAPP), template="guia", variables=(("nome", "Ana"),)))
 
-    assert stage.hand.received(ANA.value) == ["Olá Ana!"]
+    assert stage.sandbox.received(ANA.value) == ["Olá Ana!"]
     assert "> `Olá Ana!`" in notes_of_orders(stage)[0]["body"]
 
 
 def test_free_text_to_somebody_who_never_wrote_by_whatsapp_is_held_back(stage: Stage) -> None:
     carry_out(stage, new_order("Oi", ON_WHATSAPP))
 
-    assert stage.hand.received(ANA.value) == []
-    assert "24 horas" in stage.hand.issue(1)["comments"][-1]["body"]
+    assert stage.sandbox.received(ANA.value) == []
+    assert "24 horas" in stage.sandbox.issue(1)["comments"][-1]["body"]
 
 
 def test_a_template_nobody_knows_is_refused_with_those_that_are(stage: Stage) -> None:
     stage.configure(TEMPLATES)
     carry_out(stage, replace(new_order("", ON_WHATSAPP), template="gia", variables=(("nome", "Ana"),)))
 
-    assert stage.hand.received(ANA.value) == []
-    assert "/template guia nome=" in stage.hand.issue(1)["comments"][-1]["body"]
+    assert stage.sandbox.received(ANA.value) == []
+    assert "/template guia nome=" in stage.sandbox.issue(1)["comments"][-1]["body"]
 
 
 def test_over_the_cap_a_notification_waits_whatever_its_channel(stage: Stage) -> None:
@@ -231,6 +231,6 @@ def test_over_the_cap_a_notification_waits_whatever_its_channel(stage: Stage) ->
     stage.record(stage.event("Oi", ON_WHATSAPP.wire))
     carry_out(stage, new_order("Um"), new_order("Dois", ON_WHATSAPP), new_order("Três"))
 
-    got = stage.hand.received(ANA.value)
+    got = stage.sandbox.received(ANA.value)
     assert [text for text in got if text in ("Um", "Dois", "Três")] == ["Um", "Dois"]
-    assert any("espera até" in one["body"] for one in stage.hand.issue(2)["comments"])
+    assert any("espera até" in one["body"] for one in stage.sandbox.issue(2)["comments"])

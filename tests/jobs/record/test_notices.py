@@ -24,8 +24,8 @@ def test_a_topic_has_one_issue_however_often_it_is_kept(stage: Stage) -> None:
     again = stage.tools.notices.keep(_notice())
 
     assert again.number == first.number
-    assert len(stage.hand.issues()) == 1
-    assert set(stage.hand.issue(1)["labels"]) == {LABEL, "gateway-comunicacao"}
+    assert len(stage.sandbox.issues()) == 1
+    assert set(stage.sandbox.issue(1)["labels"]) == {LABEL, "gateway-comunicacao"}
 
 
 def test_its_text_is_brought_up_to_date_and_otherwise_left_alone(stage: Stage) -> None:
@@ -53,14 +53,14 @@ def test_topics_do_not_meet(stage: Stage) -> None:
 
 def test_a_list_that_lags_brings_no_second_issue(stage: Stage) -> None:
     first = stage.tools.notices.keep(_notice())
-    stage.hand.break_("github-lagging-label-lists")
+    stage.sandbox.switch_on("github-lagging-label-lists")
 
     assert stage.tools.notices.keep(_notice()).number == first.number
 
 
 def test_a_closed_issue_is_kept_too_and_stays_closed(stage: Stage) -> None:
     issue = stage.tools.notices.keep(_notice())
-    stage.hand.close(issue.number)
+    stage.sandbox.close(issue.number)
 
     kept = stage.tools.notices.keep(_notice("anders"))
 
@@ -76,7 +76,7 @@ def test_each_thing_is_said_once(stage: Stage) -> None:
     stage.tools.notices.comment_once(issue, "100%", "Acabou o orçamento.")
 
     assert list(stage.tools.notices.comments(issue)) == ["80%", "100%"]
-    assert len(stage.hand.issue(1)["comments"]) == 2
+    assert len(stage.sandbox.issue(1)["comments"]) == 2
 
 
 @pytest.mark.parametrize("author", ["marina", "estranha"])
@@ -84,18 +84,18 @@ def test_what_others_wrote_counts_for_nothing(stage: Stage, author: str) -> None
     mine = stage.tools.notices.keep(_notice())
     forged = _issue(stage).body
 
-    stage.hand.comment(1, author, '<!-- auditoria360 {"v":1,"said":"80%"} -->\nDito.')
+    stage.sandbox.comment(1, author, '<!-- auditoria360 {"v":1,"said":"80%"} -->\nDito.')
     stage.state.issues.create(author, "Sobre saldo", forged)
 
     stage.tools.notices.comment_once(mine, "80%", "80 % do orçamento.")
 
-    assert len(stage.hand.issue(1)["comments"]) == 2
+    assert len(stage.sandbox.issue(1)["comments"]) == 2
     assert stage.tools.notices.find("saldo", LABEL) == _issue(stage)
 
 
 def test_a_create_whose_answer_was_lost_is_not_repeated(stage: Stage, quick: None) -> None:
-    stage.hand.break_("github-lost-answer", times=1)
+    stage.sandbox.switch_on("github-lost-answer", times=1)
 
     stage.tools.notices.keep(_notice())
 
-    assert len(stage.hand.issues()) == 1
+    assert len(stage.sandbox.issues()) == 1

@@ -15,11 +15,11 @@ from tests.stage import Stage
 @pytest.fixture
 def marina(stage: Stage) -> Maintainer:
     stage.record(stage.event("Oi"))
-    return Maintainer(stage.hand, "marina")
+    return Maintainer(stage.sandbox, "marina")
 
 
 def _answers(stage: Stage) -> list[str]:
-    comments = stage.hand.issue(1)["comments"]
+    comments = stage.sandbox.issue(1)["comments"]
     return [one["body"] for one in comments if one["author"] == "github-actions[bot]"]
 
 
@@ -33,9 +33,9 @@ def test_retry_sends_the_reply_that_did_not_arrive_once_more(stage: Stage, marin
     stage.reply()
     stage.reply()
 
-    assert stage.hand.received(ANA.value).count("Olá") == 2
+    assert stage.sandbox.received(ANA.value).count("Olá") == 2
     assert marina.reactions(1, retry) == {"eyes", "rocket"}
-    assert "falha-entrega" not in stage.hand.issue(1)["labels"]
+    assert "falha-entrega" not in stage.sandbox.issue(1)["labels"]
 
 
 def test_retry_where_nothing_failed_says_so(stage: Stage, marina: Maintainer) -> None:
@@ -43,21 +43,21 @@ def test_retry_where_nothing_failed_says_so(stage: Stage, marina: Maintainer) ->
     retry = marina.comment(1, "/retry")
     stage.reply()
 
-    assert stage.hand.received(ANA.value).count("Olá") == 1
+    assert stage.sandbox.received(ANA.value).count("Olá") == 1
     assert marina.reactions(1, retry) == {"confused"}
     assert "não há o que reenviar" in _answers(stage)[0]
 
 
 def test_retrying_twice_sends_once_when_the_first_retry_left(stage: Stage, marina: Maintainer) -> None:
-    stage.hand.set_phone(ANA.value, landline=True)
+    stage.sandbox.set_phone(ANA.value, landline=True)
     marina.comment(1, "/reply Olá")
     stage.reply()
-    stage.hand.set_phone(ANA.value, landline=False)
+    stage.sandbox.set_phone(ANA.value, landline=False)
     marina.comment(1, "/retry")
     second = marina.comment(1, "/retry")
     stage.reply()
 
-    assert stage.hand.received(ANA.value).count("Olá") == 1
+    assert stage.sandbox.received(ANA.value).count("Olá") == 1
     assert marina.reactions(1, second) == {"confused"}
 
 
@@ -65,27 +65,27 @@ def test_close_says_goodbye_and_closes(stage: Stage, marina: Maintainer) -> None
     close = marina.comment(1, "/close Resolvido, até logo!")
     stage.reply()
 
-    assert stage.hand.received(ANA.value)[-1] == "Resolvido, até logo!"
-    assert stage.hand.issue(1)["state"] == "closed"
+    assert stage.sandbox.received(ANA.value)[-1] == "Resolvido, até logo!"
+    assert stage.sandbox.issue(1)["state"] == "closed"
     assert "rocket" in marina.reactions(1, close)
 
 
 def test_close_without_a_text_closes_in_silence(stage: Stage, marina: Maintainer) -> None:
-    before = len(stage.hand.received(ANA.value))
+    before = len(stage.sandbox.received(ANA.value))
     marina.comment(1, "/encerrar")
     stage.reply()
 
-    assert stage.hand.issue(1)["state"] == "closed"
-    assert "aguardando-resposta" not in stage.hand.issue(1)["labels"]
-    assert len(stage.hand.received(ANA.value)) == before
+    assert stage.sandbox.issue(1)["state"] == "closed"
+    assert "aguardando-resposta" not in stage.sandbox.issue(1)["labels"]
+    assert len(stage.sandbox.received(ANA.value)) == before
 
 
 def test_a_refused_goodbye_leaves_the_conversation_open(stage: Stage, marina: Maintainer) -> None:
-    stage.hand.break_("twilio-21610", 1)
+    stage.sandbox.switch_on("twilio-21610", 1)
     marina.comment(1, "/close Até logo!")
     stage.reply()
 
-    assert stage.hand.issue(1)["state"] == "open"
+    assert stage.sandbox.issue(1)["state"] == "open"
 
 
 def test_status_shows_the_fate_of_the_last_messages_and_no_number(stage: Stage, marina: Maintainer) -> None:
@@ -104,22 +104,22 @@ def test_a_note_stays_internal_even_where_every_comment_is_sent() -> None:
         {"replies": {"mode": "every-comment", "every_comment_since": "2026-01-01T00:00:00Z"}}
     ) as stage:
         stage.record(stage.event("Oi"))
-        marina = Maintainer(stage.hand, "marina")
+        marina = Maintainer(stage.sandbox, "marina")
         marina.comment(1, "/note não mandem isto")
         marina.comment(1, "Olá Ana, já respondo")
         stage.reply()
 
-        assert stage.hand.received(ANA.value)[1:] == ["Olá Ana, já respondo"]
+        assert stage.sandbox.received(ANA.value)[1:] == ["Olá Ana, já respondo"]
 
 
 def test_where_it_is_configured_an_sms_leaves_without_the_accents_that_make_it_dear() -> None:
     with Stage({"messages": {"transliterate": True}}) as stage:
         stage.record(stage.event("Oi"), stage.event("Oi", f"whatsapp:{ANA.value}"))
-        marina = Maintainer(stage.hand, "marina")
+        marina = Maintainer(stage.sandbox, "marina")
         for issue in (1, 2):
             marina.comment(issue, "/reply Não há débito em atraso")
             stage.reply(issue)
             stage.reply(issue)
 
-        answers = [text for text in stage.hand.received(ANA.value) if "bito" in text]
+        answers = [text for text in stage.sandbox.received(ANA.value) if "bito" in text]
         assert answers == ["Nao ha débito em atraso", "Não há débito em atraso"]

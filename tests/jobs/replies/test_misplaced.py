@@ -15,22 +15,22 @@ AUTH_TOKEN = "Rotação: Auth Token da Twilio"
 
 
 def _bodies(stage: Stage, number: int) -> list[str]:
-    return [one["body"].rpartition("-->")[2].strip() for one in stage.hand.issue(number)["comments"]]
+    return [one["body"].rpartition("-->")[2].strip() for one in stage.sandbox.issue(number)["comments"]]
 
 
 def _reactions(stage: Stage, number: int, comment: dict[str, Any]) -> list[str]:
-    (found,) = (one for one in stage.hand.issue(number)["comments"] if one["id"] == comment["id"])
+    (found,) = (one for one in stage.sandbox.issue(number)["comments"] if one["id"] == comment["id"])
     return list(found["reactions"])
 
 
 def _credential(stage: Stage) -> int:
     remind_rotation.run({}, stage.new_tools())
-    return next(int(one["number"]) for one in stage.hand.issues() if one["title"] == AUTH_TOKEN)
+    return next(int(one["number"]) for one in stage.sandbox.issues() if one["title"] == AUTH_TOKEN)
 
 
 def test_rotated_in_a_conversation_is_answered_there(stage: Stage) -> None:
     stage.record(stage.event("Oi"))
-    comment = stage.hand.comment(1, "marina", "/rotated")
+    comment = stage.sandbox.comment(1, "marina", "/rotated")
     for _ in range(2):
         remind_rotation.run({"issue": {"number": 1}}, stage.new_tools())
     stage.reply(1)
@@ -41,9 +41,9 @@ def test_rotated_in_a_conversation_is_answered_there(stage: Stage) -> None:
 
 
 def test_rotated_in_an_issue_of_somebody_elses_is_not_for_us(stage: Stage) -> None:
-    number = int(stage.hand.issue(_credential(stage))["number"])
+    number = int(stage.sandbox.issue(_credential(stage))["number"])
     other = stage.tools.repository.open_issue("Férias", "Quem cobre?", [])
-    stage.hand.comment(other.number, "marina", "/rotated")
+    stage.sandbox.comment(other.number, "marina", "/rotated")
     remind_rotation.run({"issue": {"number": other.number}}, stage.new_tools())
 
     assert (other.number != number, _bodies(stage, other.number)) == (True, ["/rotated"])
@@ -54,7 +54,7 @@ def test_a_command_in_the_issue_of_a_credential_sends_nothing_and_is_answered(
     stage: Stage, text: str
 ) -> None:
     number = _credential(stage)
-    comment = stage.hand.comment(number, "marina", text)
+    comment = stage.sandbox.comment(number, "marina", text)
     for _ in range(2):
         stage.reply(number)
 
@@ -67,7 +67,7 @@ def test_a_command_in_the_issue_of_a_credential_sends_nothing_and_is_answered(
 def test_in_another_issue_of_the_bots_it_is_answered_too_and_talk_among_people_is_not(stage: Stage) -> None:
     issue = stage.tools.notices.keep(Notice("billing", "Custos", "US$ 1,00", ["custos"]))
     for text in ("/reply Oi", "/note para mim", "/rotated", "Bom dia", "/etc/passwd"):
-        stage.hand.comment(issue.number, "marina", text)
+        stage.sandbox.comment(issue.number, "marina", text)
     send_replies.run({"issue": {"number": issue.number}}, stage.new_tools())
 
     assert [line for line in _bodies(stage, issue.number) if line.startswith("Esta issue não é uma conversa")]

@@ -22,7 +22,7 @@ ACKNOWLEDGEMENT = "Recebemos sua mensagem. Protocolo 1. Vamos responder por aqui
 WAITING = "aguardando-resposta"
 BOT = "github-actions[bot]"
 LONG = " ".join(f"palavra{number}" for number in range(350))  # three parts
-# Twilio answers these not with 400, and they can be mended without a new command.
+# Twilio answers these not with 400, and they can be put right without a new command.
 TEMPORARY = {20003: 401, 20008: 403, 20429: 429}
 
 
@@ -34,26 +34,26 @@ def _asked(stage: Stage) -> Stage:
 
 
 def say(stage: Stage, body: str, login: str = "marina") -> int:
-    return int(stage.hand.comment(1, login, body)["id"])
+    return int(stage.sandbox.comment(1, login, body)["id"])
 
 
 def got(stage: Stage, number: str = ANA) -> list[str]:
     """Return what arrived on the phone after the acknowledgement."""
-    assert stage.switchboard.wait_idle(10)
-    first, *others = stage.hand.received(number)
+    assert stage.twilio.wait_idle(10)
+    first, *others = stage.sandbox.received(number)
     assert first == ACKNOWLEDGEMENT
     return others
 
 
 def marks(stage: Stage, comment: int) -> set[str]:
     """Return what the bot has put on a comment."""
-    said = {one["id"]: one["reactions"] for one in stage.hand.issue(1)["comments"]}
+    said = {one["id"]: one["reactions"] for one in stage.sandbox.issue(1)["comments"]}
     return {content for content, logins in said[comment].items() if BOT in logins}
 
 
 def notes(stage: Stage) -> list[str]:
     """Return what the bot has said to maintainers."""
-    return [one["body"] for one in stage.hand.issue(1)["comments"] if one["author"] == BOT]
+    return [one["body"] for one in stage.sandbox.issue(1)["comments"] if one["author"] == BOT]
 
 
 @pytest.mark.parametrize(
@@ -70,14 +70,14 @@ def test_whoever_may_triage_reaches_the_phone(asked: Stage, command: str, login:
 
 
 def test_an_answer_leaves_by_the_channel_that_the_person_used(stage: Stage) -> None:
-    stage.switchboard.state.age_window(ANA, timedelta(0))
+    stage.twilio.state.age_window(ANA, timedelta(0))
     stage.record(stage.event("Oi", f"whatsapp:{ANA}"))
     say(stage, "/reply Olá")
 
     stage.reply()
 
     assert got(stage) == ["Olá"]
-    assert {bubble["channel"] for bubble in stage.hand.phone(ANA)} == {"whatsapp"}
+    assert {bubble["channel"] for bubble in stage.sandbox.phone(ANA)} == {"whatsapp"}
 
 
 def test_line_ends_of_any_kind_and_blanks_around_do_not_matter(asked: Stage) -> None:
@@ -176,7 +176,7 @@ def test_a_bot_is_never_obeyed(asked: Stage) -> None:
 def edited(stage: Stage, before: str, after: str) -> int:
     """Comment, and edit the comment; see `later_edit`."""
     comment = say(stage, before)
-    stage.hand.edit(comment, "marina", after)
+    stage.sandbox.edit(comment, "marina", after)
     return comment
 
 
@@ -205,7 +205,7 @@ def test_what_was_edited_while_it_was_sent_is_not_sent_and_asks_to_check(asked: 
     comment = say(asked, "/reply Pode vir")
     with wire.dying_after(1), pytest.raises(wire.DiedError):
         asked.reply()
-    asked.hand.edit(comment, "marina", "/reply editado")
+    asked.sandbox.edit(comment, "marina", "/reply editado")
 
     with wire.passing(later_edit):
         asked.reply()
@@ -219,7 +219,7 @@ def test_a_mark_of_somebody_else_hides_no_command_that_an_edit_made(asked: Stage
     comment = edited(asked, "Vou ver", "Vou ver isso")
     say(asked, "/reply Pode vir")
     asked.reply()
-    asked.hand.edit(comment, "marina", "/reply editado")
+    asked.sandbox.edit(comment, "marina", "/reply editado")
     asked.state.reactions.add(wire.on_comment(comment), "tiago", "rocket")
 
     with wire.passing(later_edit):
@@ -233,7 +233,7 @@ def test_a_mark_of_somebody_else_hides_no_command_that_an_edit_made(asked: Stage
 def test_an_edit_of_what_has_left_sends_nothing_again(asked: Stage) -> None:
     comment = say(asked, "/reply Pode vir")
     asked.reply()
-    asked.hand.edit(comment, "marina", "/reply editado")
+    asked.sandbox.edit(comment, "marina", "/reply editado")
 
     with wire.passing(later_edit):
         asked.reply()
@@ -279,7 +279,7 @@ def test_a_name_cannot_be_answered_and_that_is_explained(stage: Stage) -> None:
     stage.reply()
 
     assert "é um nome, não um número" in notes(stage)[0]
-    assert stage.switchboard.state.messages() == []
+    assert stage.twilio.state.messages() == []
 
 
 def refusing_with(codes: Iterator[tuple[int, int]]) -> Callable[[PreparedRequest, Response], None]:
@@ -294,7 +294,7 @@ def refusing_with(codes: Iterator[tuple[int, int]]) -> Callable[[PreparedRequest
 
 
 def test_every_refusal_of_twilio_is_explained_with_its_code_meaning_and_remedy(asked: Stage) -> None:
-    asked.hand.set_phone(ANA, landline=True)
+    asked.sandbox.set_phone(ANA, landline=True)
     # 21610 comes last: after it nothing more is sent to the person.
     final = sorted({*(CODES - TEMPORARY.keys()), 21999}, key=lambda code: (code == 21610, code))
     comments = [say(asked, f"/reply Texto {code}") for code in final]
@@ -320,7 +320,7 @@ def test_trouble_with_the_account_delays_and_is_explained(
     asked: Stage, quick: None, monkeypatch: pytest.MonkeyPatch, code: int, status: int
 ) -> None:
     monkeypatch.setattr("bot.core.clock.sleep", lambda _: None)
-    asked.hand.set_phone(ANA, landline=True)
+    asked.sandbox.set_phone(ANA, landline=True)
     comment = say(asked, "/reply Pode vir")
 
     with wire.passing(refusing_with(iter([(code, status)] * 4))), pytest.raises(TemporaryError):
@@ -333,7 +333,7 @@ def test_trouble_with_the_account_delays_and_is_explained(
 
 
 def test_refused_credentials_delay_and_the_answer_leaves_after_the_mend(asked: Stage, quick: None) -> None:
-    state = asked.switchboard.state
+    state = asked.twilio.state
     comment = say(asked, "/reply Pode vir")
     state.auth_token = "another"
 
@@ -354,28 +354,28 @@ def test_refused_credentials_delay_and_the_answer_leaves_after_the_mend(asked: S
 def test_no_answer_overtakes_one_that_is_delayed(asked: Stage, quick: None) -> None:
     for text in ("Um", "Dois"):
         say(asked, f"/reply {text}")
-    asked.hand.break_("twilio-down")
+    asked.sandbox.switch_on("twilio-down")
     with pytest.raises(TemporaryError):
         asked.reply()
     say(asked, "/reply Três")
     with pytest.raises(TemporaryError):
         asked.reply()
     assert got(asked) == []
-    assert WAITING in asked.hand.issue(1)["labels"]
+    assert WAITING in asked.sandbox.issue(1)["labels"]
 
-    asked.hand.mend("twilio-down")
+    asked.sandbox.switch_off("twilio-down")
     asked.reply()
 
     assert got(asked) == ["Um", "Dois", "Três"]
     assert len(notes(asked)) == 1
-    assert WAITING not in asked.hand.issue(1)["labels"]
+    assert WAITING not in asked.sandbox.issue(1)["labels"]
 
 
 @pytest.mark.parametrize("times", [1, None])
 def test_lost_answers_of_twilio_send_nothing_twice(asked: Stage, quick: None, times: int | None) -> None:
     for text in ("Ok", LONG, "Ok"):
         say(asked, f"/reply {text}")
-    asked.hand.break_("twilio-lost-answer", times)
+    asked.sandbox.switch_on("twilio-lost-answer", times)
 
     asked.reply()
 
@@ -391,7 +391,7 @@ def test_an_answer_of_twilio_that_comes_too_late_sends_nothing_twice(
     asked.tools = asked.new_tools()
     for text in ("Ok", "Ok"):
         say(asked, f"/reply {text}")
-    asked.hand.break_("twilio-hang", 1)
+    asked.sandbox.switch_on("twilio-hang", 1)
 
     asked.reply()
 
@@ -428,12 +428,12 @@ def refused_midway(stage: Stage) -> int:
 
     def look(request: PreparedRequest, _: Response) -> None:
         if request.method == "POST" and "Messages.json" in str(request.url):
-            stage.switchboard.wait_idle(10)
-            stage.switchboard.state.change_phone(ANA, landline=True)
+            stage.twilio.wait_idle(10)
+            stage.twilio.state.change_phone(ANA, landline=True)
 
     with wire.passing(look):
         stage.reply()
-    stage.hand.set_phone(ANA, landline=False)
+    stage.sandbox.set_phone(ANA, landline=False)
     return comment
 
 
@@ -478,20 +478,20 @@ def test_a_message_that_came_after_the_answer_keeps_waiting(asked: Stage) -> Non
     asked.record(asked.event("E amanhã?"))
 
     asked.reply()
-    assert WAITING in asked.hand.issue(1)["labels"]
+    assert WAITING in asked.sandbox.issue(1)["labels"]
 
     say(asked, "/reply Também")
     asked.reply()
-    assert WAITING not in asked.hand.issue(1)["labels"]
+    assert WAITING not in asked.sandbox.issue(1)["labels"]
 
 
 def test_a_refused_answer_leaves_the_person_waiting(asked: Stage) -> None:
-    asked.hand.set_phone(ANA, landline=True)
+    asked.sandbox.set_phone(ANA, landline=True)
     say(asked, "/reply Pode vir")
 
     asked.reply()
 
-    assert WAITING in asked.hand.issue(1)["labels"]
+    assert WAITING in asked.sandbox.issue(1)["labels"]
 
 
 def test_a_conversation_that_a_person_edited_in_the_browser_is_still_one(asked: Stage) -> None:
@@ -503,7 +503,7 @@ def test_a_conversation_that_a_person_edited_in_the_browser_is_still_one(asked: 
     asked.record(asked.event("Obrigada"))
 
     assert got(asked) == ["Pode vir"]
-    assert len(asked.hand.issues()) == 1
+    assert len(asked.sandbox.issues()) == 1
 
 
 def test_an_issue_that_is_no_conversation_is_left_alone(stage: Stage) -> None:
@@ -515,8 +515,8 @@ def test_an_issue_that_is_no_conversation_is_left_alone(stage: Stage) -> None:
 
 
 def test_an_issue_with_a_copied_marker_is_no_conversation(asked: Stage) -> None:
-    copy = asked.state.issues.create("marina", "Cópia", asked.hand.issue(1)["body"])
-    asked.hand.comment(copy.number, "marina", "/reply Oi")
+    copy = asked.state.issues.create("marina", "Cópia", asked.sandbox.issue(1)["body"])
+    asked.sandbox.comment(copy.number, "marina", "/reply Oi")
 
     assert asked.reply(copy.number) == ["#2 is not a conversation; nothing to do."]
     assert got(asked) == []
@@ -565,12 +565,12 @@ def test_what_deleted_accounts_left_behind_is_passed_over(asked: Stage) -> None:
 def test_only_the_conversation_that_was_asked_for_is_served(asked: Stage) -> None:
     asked.record(asked.event("Oi", "+5521912345678"))
     say(asked, "/reply Um")
-    asked.hand.comment(2, "marina", "/reply Dois")
+    asked.sandbox.comment(2, "marina", "/reply Dois")
 
     asked.reply(2)
 
     assert got(asked) == []
-    assert asked.hand.received("+5521912345678")[1:] == ["Dois"]
+    assert asked.sandbox.received("+5521912345678")[1:] == ["Dois"]
 
 
 def job(stage: Stage, tools: Tools) -> object:
@@ -578,11 +578,11 @@ def job(stage: Stage, tools: Tools) -> object:
 
 
 def test_somebody_can_have_an_issue_looked_at_by_hand(asked: Stage) -> None:
-    asked.hand.comment(1, "marina", "/reply Bom dia!")
+    asked.sandbox.comment(1, "marina", "/reply Bom dia!")
     send_replies.run({"inputs": {"issue": "1"}}, asked.tools)
-    assert asked.switchboard.wait_idle(10)
+    assert asked.twilio.wait_idle(10)
 
-    assert asked.hand.received(ANA)[-1] == "Bom dia!"
+    assert asked.sandbox.received(ANA)[-1] == "Bom dia!"
 
 
 @pytest.mark.parametrize("named", ["01", "#1", " 1", "1.0", "0", "", "-1", "um"])
@@ -621,7 +621,7 @@ def test_a_run_that_dies_at_any_step_is_completed_by_running_it_again() -> None:
 def test_a_run_that_dies_while_it_explains_a_refusal_explains_it_once() -> None:
     def prepare(stage: Stage) -> None:
         stage.record(stage.event())
-        stage.hand.set_phone(ANA, landline=True)
+        stage.sandbox.set_phone(ANA, landline=True)
         say(stage, "/reply Ok")
 
     (_, expected), *others = wire.after_each_crash(prepare, job)
@@ -638,13 +638,13 @@ def test_a_delayed_run_that_dies_loses_nothing_and_explains_the_delay_once(
 ) -> None:
     for text in ("Um", "Dois"):
         say(asked, f"/reply {text}")
-    asked.switchboard.state.auth_token = "another"
+    asked.twilio.state.auth_token = "another"
     with wire.dying_after(writes), pytest.raises(wire.DiedError):
         asked.reply()
 
     with pytest.raises(TemporaryError):
         asked.reply()
-    asked.switchboard.state.auth_token = "token"
+    asked.twilio.state.auth_token = "token"
     asked.reply()
 
     assert got(asked) == ["Um", "Dois"]

@@ -27,12 +27,12 @@ BACK = "Pronto, voce volta a receber nossas mensagens. Para parar, envie SAIR."
 
 @pytest.fixture
 def marina(stage: Stage) -> Maintainer:
-    return Maintainer(stage.hand, "marina")
+    return Maintainer(stage.sandbox, "marina")
 
 
 def _write(stage: Stage, text: str, wire: str = ANA, **more: object) -> None:
     stage.record(stage.event(text, wire, **more))
-    stage.switchboard.wait_idle(5)
+    stage.twilio.wait_idle(5)
 
 
 def _record(stage: Stage) -> tuple[list[str], list[consent.ChainFault]]:
@@ -46,14 +46,14 @@ def _record(stage: Stage) -> tuple[list[str], list[consent.ChainFault]]:
 
 
 def _labels(stage: Stage, number: int = 1) -> list[str]:
-    return list(stage.hand.issue(number)["labels"])
+    return list(stage.sandbox.issue(number)["labels"])
 
 
 def test_a_keyword_opts_out_is_confirmed_recorded_and_shown(stage: Stage) -> None:
     _write(stage, "Oi")
     _write(stage, "  sair! ")
 
-    assert stage.hand.received(ANA)[1:] == [CONFIRMED]
+    assert stage.sandbox.received(ANA)[1:] == [CONFIRMED]
     assert "opt-out" in _labels(stage)
     assert _record(stage) == (["withdrawn"], [])
 
@@ -61,7 +61,7 @@ def test_a_keyword_opts_out_is_confirmed_recorded_and_shown(stage: Stage) -> Non
 def test_who_begins_with_a_keyword_gets_the_confirmation_and_no_greeting(stage: Stage) -> None:
     _write(stage, "PARAR")
 
-    assert stage.hand.received(ANA) == [CONFIRMED]
+    assert stage.sandbox.received(ANA) == [CONFIRMED]
 
 
 def test_after_an_opt_out_a_reply_is_held_back_and_explained(stage: Stage, marina: Maintainer) -> None:
@@ -69,16 +69,16 @@ def test_after_an_opt_out_a_reply_is_held_back_and_explained(stage: Stage, marin
     comment = marina.comment(1, "/reply Olá")
     stage.reply()
 
-    assert "Olá" not in stage.hand.received(ANA)
+    assert "Olá" not in stage.sandbox.received(ANA)
     assert marina.reactions(1, comment) == {"confused"}
-    assert "pediu para não receber mais mensagens" in stage.hand.issue(1)["comments"][-1]["body"]
+    assert "pediu para não receber mais mensagens" in stage.sandbox.issue(1)["comments"][-1]["body"]
 
 
 def test_one_opt_out_covers_both_channels_and_all_senders(stage: Stage) -> None:
     _write(stage, "SAIR")
     carry_out(stage, new_order("Lembrete", ON_WHATSAPP), new_order("Lembrete"))
 
-    assert "Lembrete" not in stage.hand.received(ANA)
+    assert "Lembrete" not in stage.sandbox.received(ANA)
 
 
 def test_coming_back_undoes_it_and_both_stay_on_record(stage: Stage, marina: Maintainer) -> None:
@@ -87,7 +87,7 @@ def test_coming_back_undoes_it_and_both_stay_on_record(stage: Stage, marina: Mai
     marina.comment(1, "/reply Que bom!")
     stage.reply()
 
-    assert stage.hand.received(ANA)[1:] == [BACK, "Que bom!"]
+    assert stage.sandbox.received(ANA)[1:] == [BACK, "Que bom!"]
     assert "opt-out" not in _labels(stage)
     assert _record(stage) == (["withdrawn", "granted"], [])
 
@@ -96,18 +96,18 @@ def test_a_batch_delivered_twice_records_and_confirms_once(stage: Stage) -> None
     event = stage.event("SAIR")
     for _ in range(2):
         stage.record(event)
-        stage.switchboard.wait_idle(5)
+        stage.twilio.wait_idle(5)
 
-    assert stage.hand.received(ANA) == [CONFIRMED]
+    assert stage.sandbox.received(ANA) == [CONFIRMED]
     assert _record(stage) == (["withdrawn"], [])
 
 
 def test_what_twilio_answered_is_recorded_and_not_answered_again(stage: Stage) -> None:
     event = stage.event("STOP")
     stage.record(replace(event, message=replace(event.message, opt_out="STOP")))
-    stage.switchboard.wait_idle(5)
+    stage.twilio.wait_idle(5)
 
-    assert stage.hand.received(ANA) == []
+    assert stage.sandbox.received(ANA) == []
     assert _record(stage) == (["withdrawn"], [])
 
 
@@ -129,7 +129,7 @@ def test_asking_for_help_is_answered(stage: Stage) -> None:
     _write(stage, "Oi")
     _write(stage, "AJUDA")
 
-    assert stage.hand.received(ANA)[1:] == [
+    assert stage.sandbox.received(ANA)[1:] == [
         "Escreva sua mensagem e respondemos por aqui. Para parar de receber, envie SAIR."
     ]
 
@@ -144,10 +144,10 @@ def test_two_robots_stop_greeting_each_other(stage: Stage) -> None:
     stage.configure({"conversations": {"reopen_within": "1s"}})
     for number in range(1, 8):
         _write(stage, "Esta é uma resposta automática")
-        stage.hand.close(number)
+        stage.sandbox.close(number)
         stage.configure({"conversations": {"reopen_within": "0s"}})
 
-    greeted = [text for text in stage.hand.received(ANA) if text.startswith("Recebemos")]
+    greeted = [text for text in stage.sandbox.received(ANA) if text.startswith("Recebemos")]
     assert len(greeted) == 5
 
 
@@ -159,10 +159,10 @@ def test_a_robot_that_writes_keywords_is_answered_a_few_times_only(
         _write(stage, words[number % len(words)])
         moved_clock.advance(timedelta(minutes=1))
 
-    assert len(stage.hand.received(ANA)) == 5
+    assert len(stage.sandbox.received(ANA)) == 5
     moved_clock.advance(timedelta(days=1))
     _write(stage, words[0])
-    assert len(stage.hand.received(ANA)) == 6
+    assert len(stage.sandbox.received(ANA)) == 6
 
 
 def test_the_cap_on_automatic_answers_counts_those_in_the_other_language(
@@ -175,15 +175,15 @@ def test_the_cap_on_automatic_answers_counts_those_in_the_other_language(
         moved_clock.advance(timedelta(minutes=1))
         _write(stage, "AJUDA")
 
-    assert len(stage.hand.received(ANA)) == 2
+    assert len(stage.sandbox.received(ANA)) == 2
 
 
 def test_marketing_needs_consent(stage: Stage) -> None:
     order = replace(new_order("Promoção"), purpose=Purpose.MARKETING)
     carry_out(stage, order)
 
-    assert stage.hand.received(ANA) == []
-    assert "pedem o consentimento" in stage.hand.issue(1)["comments"][-1]["body"]
+    assert stage.sandbox.received(ANA) == []
+    assert "pedem o consentimento" in stage.sandbox.issue(1)["comments"][-1]["body"]
 
 
 def test_a_notification_at_night_waits_and_leaves_in_the_morning(stage: Stage) -> None:
@@ -192,16 +192,16 @@ def test_a_notification_at_night_waits_and_leaves_in_the_morning(stage: Stage) -
     carry_out(stage, order)
     carry_out(stage, order)
     reconcile.run({}, stage.tools)
-    assert stage.hand.received(ANA) == []
+    assert stage.sandbox.received(ANA) == []
     assert "adiada" in _labels(stage)
-    assert sum("espera até" in one["body"] for one in stage.hand.issue(1)["comments"]) == 1
+    assert sum("espera até" in one["body"] for one in stage.sandbox.issue(1)["comments"]) == 1
 
     stage.configure({})
     reconcile.run({}, stage.tools)
     reconcile.run({}, stage.tools)
-    stage.switchboard.wait_idle(5)
+    stage.twilio.wait_idle(5)
 
-    assert stage.hand.received(ANA) == ["Sua guia vence amanhã"]
+    assert stage.sandbox.received(ANA) == ["Sua guia vence amanhã"]
     assert "adiada" not in _labels(stage)
     assert "rocket" in notes_of_orders(stage)[0]["reactions"]
 
@@ -221,7 +221,7 @@ def test_marketing_leaves_once_a_maintainer_recorded_the_consent(stage: Stage, m
     carry_out(stage, replace(new_order("Promoção"), purpose=Purpose.MARKETING))
 
     assert "rocket" in marina.reactions(1, comment)
-    assert stage.hand.received(ANA)[1:] == ["Promoção"]
+    assert stage.sandbox.received(ANA)[1:] == ["Promoção"]
     assert _record(stage) == (["granted"], [])
 
 
@@ -229,7 +229,7 @@ def test_an_opt_out_that_only_twilio_knew_of_is_recorded_when_it_refuses(
     stage: Stage, marina: Maintainer
 ) -> None:
     _write(stage, "Oi")
-    stage.hand.set_phone(ANA, opted_out=True)
+    stage.sandbox.set_phone(ANA, opted_out=True)
     marina.comment(1, "/reply Olá")
     stage.reply()
 
@@ -252,12 +252,12 @@ def test_each_language_has_words_that_stop_messages_and_bring_them_back(
     stage: Stage, out: str, back: str
 ) -> None:
     _write(stage, out)
-    assert stage.hand.received(ANA) == [CONFIRMED]
+    assert stage.sandbox.received(ANA) == [CONFIRMED]
     carry_out(stage, new_order("Um"))
     _write(stage, back)
     carry_out(stage, new_order("Dois"))
 
-    assert stage.hand.received(ANA) == [CONFIRMED, BACK, "Dois"]
+    assert stage.sandbox.received(ANA) == [CONFIRMED, BACK, "Dois"]
     assert _record(stage) == (["withdrawn", "granted"], [])
 
 
@@ -265,10 +265,10 @@ def test_what_twilio_understood_as_a_wish_to_come_back_undoes_an_opt_out(stage: 
     for text, understood in (("Pare com isso", "STOP"), ("Pode mandar", "START")):
         event = stage.event(text)
         stage.record(replace(event, message=replace(event.message, opt_out=understood)))
-        stage.switchboard.wait_idle(5)
+        stage.twilio.wait_idle(5)
     carry_out(stage, new_order("Lembrete"))
 
-    assert stage.hand.received(ANA) == ["Lembrete"]
+    assert stage.sandbox.received(ANA) == ["Lembrete"]
     assert _record(stage) == (["withdrawn", "granted"], [])
 
 
@@ -280,8 +280,8 @@ def test_an_opt_out_by_whatsapp_stops_sms_and_one_by_sms_is_undone_by_whatsapp(s
     _write(stage, "START", f"whatsapp:{ANA}")
     carry_out(stage, new_order("Dois"))
 
-    assert "Um" not in stage.hand.received(ANA)
-    assert stage.hand.received(ANA)[-1] == "Dois"
+    assert "Um" not in stage.sandbox.received(ANA)
+    assert stage.sandbox.received(ANA)[-1] == "Dois"
 
 
 def test_consent_that_an_opt_out_ended_can_be_given_again(
@@ -308,10 +308,10 @@ def test_a_record_begun_under_an_earlier_key_still_holds(stage: Stage) -> None:
     stage.contact_key = f"{contact_keys.new_key()},{stage.contact_key}"
     stage.tools = stage.new_tools()
     carry_out(stage, new_order("Lembrete"))
-    assert stage.hand.received(ANA) == [CONFIRMED]
+    assert stage.sandbox.received(ANA) == [CONFIRMED]
 
     _write(stage, "VOLTAR")
     carry_out(stage, new_order("Lembrete"))
 
-    assert stage.hand.received(ANA)[-1] == "Lembrete"
-    assert sum("consentimento" in one["labels"] for one in stage.hand.issues()) == 1
+    assert stage.sandbox.received(ANA)[-1] == "Lembrete"
+    assert sum("consentimento" in one["labels"] for one in stage.sandbox.issues()) == 1

@@ -33,22 +33,22 @@ BOT = "github-actions[bot]"
 
 @pytest.fixture
 def marina(stage: Stage) -> Maintainer:
-    return Maintainer(stage.hand, "marina")
+    return Maintainer(stage.sandbox, "marina")
 
 
 def _write(stage: Stage, text: str, number: str = ANA, **more: object) -> None:
     stage.record(stage.event(text, number, **more))
-    assert stage.switchboard.wait_idle(10)
+    assert stage.twilio.wait_idle(10)
 
 
 def _last(stage: Stage, number: str = ANA) -> str:
-    return stage.hand.received(number)[-1]
+    return stage.sandbox.received(number)[-1]
 
 
 def _code(stage: Stage, number: str = ANA) -> str:
     """Ask for an erasure; return the code that the answer holds."""
     _write(stage, "apagar!", number)
-    return str(re.findall(r"envie APAGAR (\d{6})\n", "\n".join([*stage.hand.received(number), ""]))[-1])
+    return str(re.findall(r"envie APAGAR (\d{6})\n", "\n".join([*stage.sandbox.received(number), ""]))[-1])
 
 
 def _erase(stage: Stage, number: str = ANA) -> None:
@@ -58,19 +58,19 @@ def _erase(stage: Stage, number: str = ANA) -> None:
 def _whole(stage: Stage) -> str:
     """Everything that stands on GitHub, as a maintainer can read it, and the addresses sealed in it."""
     parts = []
-    for one in stage.hand.issues():
-        issue = stage.hand.issue(one["number"])
+    for one in stage.sandbox.issues():
+        issue = stage.sandbox.issue(one["number"])
         parts += [issue["title"], issue["body"], *(said["body"] for said in issue["comments"])]
     return "\n".join(parts)
 
 
 def _at_twilio(stage: Stage, number: str = ANA) -> list[str]:
-    return [one.body for one in stage.switchboard.state.messages() if one.person.endswith(number[1:])]
+    return [one.body for one in stage.twilio.state.messages() if one.person.endswith(number[1:])]
 
 
 def _ledger(stage: Stage) -> dict[str, Any]:
-    (found,) = [one for one in stage.hand.issues() if "consentimento" in one["labels"]]
-    return stage.hand.issue(found["number"])
+    (found,) = [one for one in stage.sandbox.issues() if "consentimento" in one["labels"]]
+    return stage.sandbox.issue(found["number"])
 
 
 def test_who_asks_is_told_at_once_what_is_kept_on_both_channels(stage: Stage, marina: Maintainer) -> None:
@@ -91,23 +91,23 @@ def test_who_asks_is_told_at_once_what_is_kept_on_both_channels(stage: Stage, ma
     assert "Autorizou: propaganda." in told
     assert "APAGAR" in told
     assert len(told) <= 306
-    assert "prazo é de 15 dias" in stage.hand.issue(1)["comments"][-1]["body"]
+    assert "prazo é de 15 dias" in stage.sandbox.issue(1)["comments"][-1]["body"]
 
 
 def test_who_asks_for_nothing_else_is_told_so_once(stage: Stage) -> None:
     event = stage.event("MIS DATOS")
     for _ in range(2):
         stage.record(event)
-        assert stage.switchboard.wait_idle(10)
+        assert stage.twilio.wait_idle(10)
 
-    assert sum("conversas 1, mensagens suas 1" in text for text in stage.hand.received(ANA)) == 1
-    assert sum("LGPD" in said["body"] for said in stage.hand.issue(1)["comments"]) == 1
+    assert sum("conversas 1, mensagens suas 1" in text for text in stage.sandbox.received(ANA)) == 1
+    assert sum("LGPD" in said["body"] for said in stage.sandbox.issue(1)["comments"]) == 1
 
 
 def test_what_cannot_be_answered_is_left_to_maintainers(stage: Stage) -> None:
     stage.record(stage.event("MEUS DADOS", "BANCO"))
 
-    assert "não pôde sair" in stage.hand.issue(1)["comments"][-1]["body"]
+    assert "não pôde sair" in stage.sandbox.issue(1)["comments"][-1]["body"]
 
 
 def test_an_erasure_is_asked_about_first_and_nothing_is_erased(stage: Stage) -> None:
@@ -116,8 +116,8 @@ def test_an_erasure_is_asked_about_first_and_nothing_is_erased(stage: Stage) -> 
 
     assert "conversas 1, mensagens 2, arquivos 0" in _last(stage)
     assert re.fullmatch(r"\d{6}", code)
-    assert "art. 16" in stage.hand.issue(1)["comments"][-1]["body"]
-    assert "Preciso da guia" in stage.hand.issue(1)["body"]
+    assert "art. 16" in stage.sandbox.issue(1)["comments"][-1]["body"]
+    assert "Preciso da guia" in stage.sandbox.issue(1)["body"]
 
 
 @pytest.mark.parametrize("form", ["APAGAR {}", "apagar meus dados: {}.", "{}"])
@@ -136,11 +136,11 @@ def test_the_code_sent_back_erases_everything_on_both_channels(
     whole = _whole(stage)
     assert not [word for word in ("CPF", "Obrigada", "Santos", "Foto", "vence", "4321") if word in whole]
     assert kept(stage) == {}
-    assert [(one["title"], one["state"], one["labels"]) for one in stage.hand.issues()[:2]] == [
+    assert [(one["title"], one["state"], one["labels"]) for one in stage.sandbox.issues()[:2]] == [
         ("Conversa apagada", "closed", ["gateway-comunicacao", "apagada"])
     ] * 2
-    assert stage.hand.issue(1)["comments"] == []
-    assert "Delete issue" in stage.hand.issue(1)["body"]
+    assert stage.sandbox.issue(1)["comments"] == []
+    assert "Delete issue" in stage.sandbox.issue(1)["body"]
     assert _last(stage) == "Pronto: apagamos suas conversas, mensagens e arquivos. Recibo 3."
 
 
@@ -149,7 +149,7 @@ def test_twilios_copies_go_and_those_still_under_way_go_later(stage: Stage) -> N
     _write(stage, "Oi", ON_WHATSAPP)
     _write(stage, "Oi", BIA)
     code = _code(stage)
-    stage.hand.break_("twilio-20009", times=2)
+    stage.sandbox.switch_on("twilio-20009", times=2)
     _write(stage, f"apagar {code}")
 
     assert len(_at_twilio(stage)) == 2
@@ -165,7 +165,7 @@ def test_twilios_copies_go_and_those_still_under_way_go_later(stage: Stage) -> N
 
 def test_what_twilio_never_lets_go_is_told_in_the_receipt(moved_clock: MovedClock, stage: Stage) -> None:
     code = _code(stage)
-    stage.hand.break_("twilio-20009")
+    stage.sandbox.switch_on("twilio-20009")
     _write(stage, f"apagar {code}")
     moved_clock.advance(timedelta(days=16))
     reconcile.run({}, stage.tools)
@@ -203,7 +203,7 @@ def test_an_opt_out_outlives_the_erasure(stage: Stage) -> None:
     assert record.opted_out
     assert [entry.change.action for entry in record.entries] == ["withdrawn", "erased"]
     assert consent.verify(record.contact, stage.tools.ledger.lines(record.issue)) == []  # type: ignore[arg-type]
-    assert "Sua guia vence amanhã" not in stage.hand.received(ANA)
+    assert "Sua guia vence amanhã" not in stage.sandbox.received(ANA)
 
 
 def test_a_message_that_comes_afterwards_begins_a_new_conversation(stage: Stage) -> None:
@@ -211,13 +211,13 @@ def test_a_message_that_comes_afterwards_begins_a_new_conversation(stage: Stage)
     _erase(stage)
     _write(stage, "Oi de novo")
 
-    new = stage.hand.issues()[-1]
+    new = stage.sandbox.issues()[-1]
     assert (new["state"], new["title"]) == (
         "open",
         "Nova mensagem via Twilio - SMS - +55 11 *****-4321 - Oi de novo",
     )
-    assert "Conversa anterior" not in stage.hand.issue(new["number"])["body"]
-    assert "Oi de novo" not in stage.hand.issue(1)["body"]
+    assert "Conversa anterior" not in stage.sandbox.issue(new["number"])["body"]
+    assert "Oi de novo" not in stage.sandbox.issue(1)["body"]
 
 
 def test_what_follows_the_code_in_one_batch_begins_a_new_conversation(stage: Stage) -> None:
@@ -230,9 +230,9 @@ def test_what_follows_the_code_in_one_batch_begins_a_new_conversation(stage: Sta
     ]
     for _ in range(2):
         stage.record(*batch)
-        assert stage.switchboard.wait_idle(10)
+        assert stage.twilio.wait_idle(10)
 
-    titles = [one["title"] for one in stage.hand.issues()]
+    titles = [one["title"] for one in stage.sandbox.issues()]
     assert titles == [
         "Conversa apagada",
         f"Consentimento - {stage.tools.vault.contact_id(Address.parse(ANA))}",
@@ -248,16 +248,16 @@ def test_a_batch_and_an_order_that_come_again_bring_nothing_back(stage: Stage) -
     confirmation = stage.event(f"APAGAR {_code(stage)}")
     for _ in range(2):
         stage.record(confirmation)
-        assert stage.switchboard.wait_idle(10)
-    received = stage.hand.received(ANA)
+        assert stage.twilio.wait_idle(10)
+    received = stage.sandbox.received(ANA)
     stage.record(event, confirmation)
     carry_out(stage, order)
 
-    assert [one["title"].partition(" - ")[0] for one in stage.hand.issues()] == [
+    assert [one["title"].partition(" - ")[0] for one in stage.sandbox.issues()] == [
         "Conversa apagada",
         "Consentimento",
     ]
-    assert stage.hand.received(ANA) == received
+    assert stage.sandbox.received(ANA) == received
     assert _whole(stage).count('"receipt":') == 1
 
 
@@ -266,7 +266,7 @@ def test_a_second_erasure_is_a_second_receipt(stage: Stage) -> None:
     _erase(stage)
 
     assert _whole(stage).count('"receipt":') == 2
-    assert stage.hand.issues()[-1]["title"] == "Conversa apagada"
+    assert stage.sandbox.issues()[-1]["title"] == "Conversa apagada"
     assert [
         entry.change.action for entry in policy_gate.record_of(Address.parse(ANA), stage.tools).entries
     ] == [
@@ -281,21 +281,21 @@ def test_without_the_right_code_nothing_is_erased(stage: Stage, text: str) -> No
     assert code != "000000"
     _write(stage, text)
 
-    assert stage.hand.issue(1)["title"].startswith("Nova mensagem")
+    assert stage.sandbox.issue(1)["title"].startswith("Nova mensagem")
     assert ("nao vale ou venceu" in _last(stage)) == (text == "APAGAR 000000")
 
 
 def test_six_digits_that_nobody_asked_for_are_a_message_like_any_other(stage: Stage) -> None:
     _write(stage, "123456")
 
-    assert stage.hand.received(ANA) == ["Recebemos sua mensagem. Protocolo 1. Vamos responder por aqui."]
+    assert stage.sandbox.received(ANA) == ["Recebemos sua mensagem. Protocolo 1. Vamos responder por aqui."]
 
 
 def test_a_code_that_came_by_one_channel_may_come_back_by_the_other(stage: Stage) -> None:
     code = _code(stage)
     _write(stage, f"APAGAR {code}", ON_WHATSAPP)
 
-    assert [one["title"].partition(" - ")[0] for one in stage.hand.issues()] == [
+    assert [one["title"].partition(" - ")[0] for one in stage.sandbox.issues()] == [
         "Conversa apagada",
         "Conversa apagada",
         "Consentimento",
@@ -305,20 +305,20 @@ def test_a_code_that_came_by_one_channel_may_come_back_by_the_other(stage: Stage
 def test_a_code_counts_for_a_day_and_for_the_person_who_got_it(moved_clock: MovedClock, stage: Stage) -> None:
     code = _code(stage)
     _write(stage, f"APAGAR {code}", BIA)
-    assert any("nao vale ou venceu" in text for text in stage.hand.received(BIA))
+    assert any("nao vale ou venceu" in text for text in stage.sandbox.received(BIA))
 
     moved_clock.advance(timedelta(hours=25))
     _write(stage, f"APAGAR {code}")
 
     assert "nao vale ou venceu" in _last(stage)
-    assert stage.hand.issue(1)["title"].startswith("Nova mensagem")
+    assert stage.sandbox.issue(1)["title"].startswith("Nova mensagem")
 
 
 def test_an_office_that_must_keep_documents_hands_the_request_to_maintainers(stage: Stage) -> None:
     stage.configure({"privacy": {"erasure": "ask"}})
     _write(stage, "APAGAR MEUS DADOS")
 
-    assert any(text.startswith("Recebemos seu pedido de apagar") for text in stage.hand.received(ANA))
+    assert any(text.startswith("Recebemos seu pedido de apagar") for text in stage.sandbox.received(ANA))
     assert "guarde isso em outro lugar e apague o resto com `/forget`" in _whole(stage)
 
 
@@ -330,7 +330,7 @@ def test_an_administrators_token_deletes_the_issues_whole(stage: Stage) -> None:
     reconcile.run({}, stage.tools)
     _write(stage, "Oi")
 
-    assert [one["number"] for one in stage.hand.issues()] == [2, 3]
+    assert [one["number"] for one in stage.sandbox.issues()] == [2, 3]
     assert "Nada ficou para trás" in _receipt(stage)
 
 
@@ -339,7 +339,7 @@ def test_a_token_that_may_not_delete_issues_leaves_them_empty_and_says_so(stage:
     stage.set_variables(ERASURE_TOKEN="too weak")
     _erase(stage)
 
-    assert stage.hand.issues()[0]["title"] == "Conversa apagada"
+    assert stage.sandbox.issues()[0]["title"] == "Conversa apagada"
     assert "histórico de edições de #1" in _receipt(stage)
 
 
@@ -353,7 +353,7 @@ def test_people_known_by_an_earlier_key_are_erased_too_and_keep_their_opt_out(st
 
     record = policy_gate.record_of(Address.parse(ANA), stage.tools)
     assert (record.contact, record.opted_out) == (old, True)
-    assert {one["title"] for one in stage.hand.issues()} == {"Conversa apagada", f"Consentimento - {old}"}
+    assert {one["title"] for one in stage.sandbox.issues()} == {"Conversa apagada", f"Consentimento - {old}"}
     assert stage.state.labels.find(f"contato-{old}")
 
 
@@ -370,7 +370,7 @@ def _overtaken(stage: Stage) -> None:
 
 def _finished(stage: Stage, tools: Tools) -> None:
     erasure.finish(policy_gate.record_of(Address.parse(ANA), tools), tools)
-    assert stage.switchboard.wait_idle(10)
+    assert stage.twilio.wait_idle(10)
     reconcile.run({}, tools)
 
 
@@ -390,8 +390,8 @@ def test_a_message_carried_over_is_a_conversation_like_any_other(stage: Stage) -
     _finished(stage, stage.tools)
     _write(stage, "E mais isto")
 
-    assert "E mais isto" in stage.hand.issue(3)["comments"][0]["body"]
-    assert len(stage.hand.issues()) == 3
+    assert "E mais isto" in stage.sandbox.issue(3)["comments"][0]["body"]
+    assert len(stage.sandbox.issues()) == 3
 
 
 def test_a_message_that_arrives_during_an_erasure_joins_none_of_what_is_going(stage: Stage) -> None:
@@ -402,10 +402,10 @@ def test_a_message_that_arrives_during_an_erasure_joins_none_of_what_is_going(st
     erasure.begin(request, stage.tools)
     _write(stage, "Chegou no meio")
 
-    assert "Chegou no meio" in stage.hand.issue(3)["body"]
-    assert "Preciso da guia" in stage.hand.issue(1)["body"]
+    assert "Chegou no meio" in stage.sandbox.issue(3)["body"]
+    assert "Preciso da guia" in stage.sandbox.issue(1)["body"]
     _finished(stage, stage.tools)
-    assert [one["title"].partition(" - ")[0] for one in stage.hand.issues()] == [
+    assert [one["title"].partition(" - ")[0] for one in stage.sandbox.issues()] == [
         "Conversa apagada",
         "Consentimento",
         "Nova mensagem via Twilio",
@@ -421,18 +421,18 @@ def test_an_order_waits_until_an_erasure_under_way_is_done(stage: Stage) -> None
     order = new_order("Sua guia vence")
     with pytest.raises(TemporaryError):
         carry_out(stage, order)
-    assert "Sua guia vence" not in stage.hand.received(ANA)
+    assert "Sua guia vence" not in stage.sandbox.received(ANA)
 
     _finished(stage, stage.tools)
     carry_out(stage, order)
 
-    assert stage.hand.received(ANA)[-1] == "Sua guia vence"
+    assert stage.sandbox.received(ANA)[-1] == "Sua guia vence"
 
 
 def _prepared(stage: Stage) -> None:
     _write(stage, "Preciso da guia")
     stage.record(write(stage, [("image/png", PNG)], "Foto", ON_WHATSAPP))
-    Maintainer(stage.hand, "marina").comment(1, "/reply Segue")
+    Maintainer(stage.sandbox, "marina").comment(1, "/reply Segue")
     stage.reply()
     stage.confirmation = stage.event(f"APAGAR {_code(stage)}")  # type: ignore[attr-defined]
 
@@ -440,7 +440,7 @@ def _prepared(stage: Stage) -> None:
 def _confirmed(stage: Stage, tools: Tools) -> None:
     payload = stage.payload([stage.confirmation])  # type: ignore[attr-defined]
     record_messages.run({"client_payload": payload}, tools)
-    assert stage.switchboard.wait_idle(10)
+    assert stage.twilio.wait_idle(10)
     reconcile.run({}, tools)
 
 

@@ -28,17 +28,17 @@ ON_WHATSAPP = f"whatsapp:{ANA}"
 @pytest.fixture
 def marina(stage: Stage) -> Maintainer:
     """May maintain."""
-    return Maintainer(stage.hand, "marina")
+    return Maintainer(stage.sandbox, "marina")
 
 
 def _say(stage: Stage, who: str, text: str, issue: int = 1) -> int:
-    comment = Maintainer(stage.hand, who).comment(issue, text)
+    comment = Maintainer(stage.sandbox, who).comment(issue, text)
     stage.reply(issue)
     return comment
 
 
 def _said(stage: Stage, issue: int = 1) -> str:
-    return str(stage.hand.issue(issue)["comments"][-1]["body"])
+    return str(stage.sandbox.issue(issue)["comments"][-1]["body"])
 
 
 def _code(stage: Stage, issue: int = 1) -> str:
@@ -47,7 +47,7 @@ def _code(stage: Stage, issue: int = 1) -> str:
 
 
 def _titles(stage: Stage) -> list[str]:
-    return [one["title"].partition(" - ")[0] for one in stage.hand.issues()]
+    return [one["title"].partition(" - ")[0] for one in stage.sandbox.issues()]
 
 
 def _begin_erasing(stage: Stage) -> None:
@@ -77,9 +77,11 @@ def test_with_its_code_it_erases_both_channels_and_tells_the_person(stage: Stage
 
     assert _titles(stage) == ["Conversa apagada", "Conversa apagada", "Consentimento"]
     assert kept(stage) == {}
-    assert stage.hand.received(ANA)[-1] == "Pronto: apagamos suas conversas, mensagens e arquivos. Recibo 3."
-    assert "@marina" in stage.hand.issue(1)["body"]
-    (receipt,) = [one["body"] for one in stage.hand.issue(3)["comments"] if '"receipt"' in one["body"]]
+    assert (
+        stage.sandbox.received(ANA)[-1] == "Pronto: apagamos suas conversas, mensagens e arquivos. Recibo 3."
+    )
+    assert "@marina" in stage.sandbox.issue(1)["body"]
+    (receipt,) = [one["body"] for one in stage.sandbox.issue(3)["comments"] if '"receipt"' in one["body"]]
     assert "@marina" in receipt
 
 
@@ -90,7 +92,7 @@ def test_commands_behind_it_are_not_carried_out(stage: Stage, marina: Maintainer
     marina.comment(1, "/reply Tarde demais")
     stage.reply()
 
-    assert "Tarde demais" not in stage.hand.received(ANA)
+    assert "Tarde demais" not in stage.sandbox.received(ANA)
     assert stage.reply() == ["#1 is not a conversation; nothing to do."]
 
 
@@ -121,7 +123,7 @@ def test_an_edited_comment_erases_nothing(moved_clock: MovedClock, stage: Stage,
     code = _code(stage)
     comment = marina.comment(1, "/note nada")
     moved_clock.advance(timedelta(seconds=2))
-    stage.hand.edit(comment, "marina", f"/forget {code}")
+    stage.sandbox.edit(comment, "marina", f"/forget {code}")
     stage.reply()
 
     assert "editado" in _said(stage)
@@ -161,14 +163,14 @@ def test_a_file_that_comes_while_an_erasure_is_under_way_is_not_erased_with_it(s
 
 def test_where_whatsapp_takes_no_free_text_any_more_the_person_is_not_told(stage: Stage) -> None:
     stage.record(stage.event("Oi", ON_WHATSAPP))
-    stage.switchboard.wait_idle(5)
+    stage.twilio.wait_idle(5)
     code = _code(stage)
-    for message in stage.switchboard.state.messages():
-        stage.switchboard.state.remove(message.sid)
-    before = stage.hand.received(ANA)
+    for message in stage.twilio.state.messages():
+        stage.twilio.state.remove(message.sid)
+    before = stage.sandbox.received(ANA)
     _say(stage, "marina", f"/forget {code}")
 
-    assert stage.hand.received(ANA) == before
+    assert stage.sandbox.received(ANA) == before
     assert _titles(stage) == ["Conversa apagada", "Consentimento"]
 
 
@@ -194,7 +196,7 @@ def test_nobody_is_greeted_about_a_conversation_that_is_being_erased(stage: Stag
     stage.tools = stage.new_tools()
     stage.record(event)
 
-    assert stage.hand.received(ANA) == []
+    assert stage.sandbox.received(ANA) == []
 
 
 def test_a_message_that_joined_a_conversation_being_erased_is_known_beside_one_that_is_gone(
@@ -206,7 +208,7 @@ def test_a_message_that_joined_a_conversation_being_erased_is_known_beside_one_t
     _begin_erasing(stage)
     (conversation,) = stage.tools.conversations.with_person(Address.parse(ANA))
     stage.tools.conversations.append(conversation, [late])
-    Eraser(stage.tools.settings).delete_comment(stage.hand.issue(1)["comments"][0]["id"])
+    Eraser(stage.tools.settings).delete_comment(stage.sandbox.issue(1)["comments"][0]["id"])
     stage.record(erased, late)
 
     assert policy_gate.record_of(Address.parse(ANA), stage.tools).opted_out
@@ -214,12 +216,12 @@ def test_a_message_that_joined_a_conversation_being_erased_is_known_beside_one_t
 
 def _prepared(stage: Stage) -> None:
     stage.record(stage.event("Oi"))
-    Maintainer(stage.hand, "marina").comment(1, f"/forget {_code(stage)}")
+    Maintainer(stage.sandbox, "marina").comment(1, f"/forget {_code(stage)}")
 
 
 def _commanded(stage: Stage, tools: Tools) -> None:
     send_replies.run({"issue": {"number": 1}}, tools)
-    assert stage.switchboard.wait_idle(10)
+    assert stage.twilio.wait_idle(10)
     reconcile.run({}, tools)
 
 

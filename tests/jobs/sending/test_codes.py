@@ -28,7 +28,7 @@ PERSON = Address.parse("+5511987654321")
 @pytest.fixture(name="stage")
 def _stage() -> Iterator[Stage]:
     with Stage(PUBLIC) as stage:
-        stage.hand.break_("twilio-no-status")
+        stage.sandbox.switch_on("twilio-no-status")
         yield stage
 
 
@@ -36,12 +36,12 @@ def _stage() -> Iterator[Stage]:
 def issue(stage: Stage) -> int:
     """The person's conversation."""
     stage.record(stage.event("Oi", PERSON.wire))
-    assert stage.switchboard.wait_idle(10)
+    assert stage.twilio.wait_idle(10)
     return 1
 
 
 def assert_explained(stage: Stage, code: int) -> None:
-    shown = stage.hand.issue(1)
+    shown = stage.sandbox.issue(1)
     meaning = texts.of("pt-BR").codes[code]
     notes = [one["body"] for one in shown["comments"] if f"Twilio {code}:" in one["body"]]
     (note,) = notes
@@ -57,31 +57,31 @@ def assert_explained(stage: Stage, code: int) -> None:
 
 @pytest.mark.parametrize("code", sorted(CODES - LATER))
 def test_a_reply_that_twilio_refuses(stage: Stage, issue: int, code: int) -> None:
-    Maintainer(stage.hand, "marina").comment(issue, "/reply Olá")
-    stage.hand.break_(f"twilio-refuse-{code}", 1)
+    Maintainer(stage.sandbox, "marina").comment(issue, "/reply Olá")
+    stage.sandbox.switch_on(f"twilio-refuse-{code}", 1)
     for _ in range(2):
         stage.reply(issue)
 
     assert_explained(stage, code)
-    assert "Olá" not in stage.hand.received(PERSON.value)
+    assert "Olá" not in stage.sandbox.received(PERSON.value)
 
 
 @pytest.mark.parametrize("code", sorted(CODES - LATER))
 def test_an_order_that_twilio_refuses(stage: Stage, code: int) -> None:
     order = Order(1, clock.now(), f"order-{code}", PERSON, "Aviso", by="folha")
-    stage.hand.break_(f"twilio-refuse-{code}", 1)
+    stage.sandbox.switch_on(f"twilio-refuse-{code}", 1)
     for _ in range(2):
         send_notification.run({"client_payload": stage.payload([order])}, stage.tools)
-        stage.switchboard.wait_idle(10)
+        stage.twilio.wait_idle(10)
 
     assert_explained(stage, code)
-    assert stage.hand.received(PERSON.value) == []
+    assert stage.sandbox.received(PERSON.value) == []
 
 
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_a_reply_that_fails_on_its_way(stage: Stage, issue: int, code: int) -> None:
-    Maintainer(stage.hand, "marina").comment(issue, "/reply Olá")
-    stage.hand.break_(f"twilio-fail-{code}", 1)
+    Maintainer(stage.sandbox, "marina").comment(issue, "/reply Olá")
+    stage.sandbox.switch_on(f"twilio-fail-{code}", 1)
     stage.reply(issue)
     report = reported(stage)
     for _ in range(2):
@@ -90,4 +90,4 @@ def test_a_reply_that_fails_on_its_way(stage: Stage, issue: int, code: int) -> N
 
     assert report.code == code
     assert_explained(stage, code)
-    assert "Olá" not in stage.hand.received(PERSON.value)
+    assert "Olá" not in stage.sandbox.received(PERSON.value)

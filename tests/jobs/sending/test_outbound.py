@@ -32,12 +32,12 @@ def send(stage: Stage, wanted: OutgoingMessage, *, resumed: bool = False) -> Sen
 
 
 def got(stage: Stage) -> list[str]:
-    assert stage.switchboard.wait_idle(10)
-    return stage.hand.received(ANA.value)
+    assert stage.twilio.wait_idle(10)
+    return stage.sandbox.received(ANA.value)
 
 
 def writes(stage: Stage) -> int:
-    return len(stage.switchboard.state.messages())
+    return len(stage.twilio.state.messages())
 
 
 def test_a_letter_leaves_in_its_parts(stage: Stage) -> None:
@@ -82,35 +82,35 @@ def test_blanks_at_the_ends_do_not_hide_what_has_left(stage: Stage) -> None:
 
 
 def test_an_outage_of_some_seconds_is_waited_out_though_asking_fails_too(stage: Stage) -> None:
-    stage.hand.break_("twilio-down", 2)
+    stage.sandbox.switch_on("twilio-down", 2)
 
     assert send(stage, letter()) == Sent(1)
     assert got(stage) == ["Olá"]
 
 
 def test_a_lost_answer_is_looked_for_before_anything_is_repeated(stage: Stage) -> None:
-    stage.hand.break_("twilio-lost-answer", 1)
+    stage.sandbox.switch_on("twilio-lost-answer", 1)
 
     assert send(stage, letter()) == Sent(1)
     assert writes(stage) == 1
 
 
 def test_lost_answers_for_every_part_repeat_none(stage: Stage, quick: None) -> None:
-    stage.hand.break_("twilio-lost-answer")
+    stage.sandbox.switch_on("twilio-lost-answer")
 
     assert send(stage, letter(LONG)) == Sent(3)
     assert writes(stage) == 3
 
 
 def test_what_twilio_was_too_busy_for_is_repeated(stage: Stage) -> None:
-    stage.hand.break_("twilio-busy", 1)
+    stage.sandbox.switch_on("twilio-busy", 1)
 
     assert send(stage, letter()) == Sent(1)
     assert writes(stage) == 1
 
 
 def test_a_service_that_is_out_of_reach_delays(stage: Stage, quick: None) -> None:
-    stage.hand.break_("twilio-down")
+    stage.sandbox.switch_on("twilio-down")
 
     assert send(stage, letter(LONG)) == Delayed(0, 0, 3)
     assert writes(stage) == 0
@@ -125,7 +125,7 @@ def test_a_service_that_nobody_listens_at_delays(stage: Stage, quick: None) -> N
 
 
 def test_refused_credentials_delay_with_their_code(stage: Stage, quick: None) -> None:
-    stage.switchboard.state.auth_token = "another"
+    stage.twilio.state.auth_token = "another"
 
     assert send(stage, letter()) == Delayed(20003, 0, 1)
 
@@ -133,11 +133,11 @@ def test_refused_credentials_delay_with_their_code(stage: Stage, quick: None) ->
 def test_a_delay_in_the_middle_tells_how_much_has_left_and_is_completed(stage: Stage, quick: None) -> None:
     def look(request: PreparedRequest, response: Response) -> None:
         if request.method == "POST":
-            stage.hand.break_("twilio-down")
+            stage.sandbox.switch_on("twilio-down")
 
     with wire.passing(look):
         assert send(stage, letter(LONG)) == Delayed(0, 1, 3)
-    stage.hand.mend("twilio-down")
+    stage.sandbox.switch_off("twilio-down")
 
     assert send(stage, letter(LONG), resumed=True) == Sent(3)
     assert got(stage) == [LONG[:1600], LONG[:1600], LONG[3200:]]
@@ -148,7 +148,7 @@ def test_a_refusal_in_the_middle_tells_how_much_has_left(stage: Stage) -> None:
 
     def look(request: PreparedRequest, response: Response) -> None:
         if request.method == "POST" and next(posts) == 2:
-            stage.hand.break_("twilio-21610")
+            stage.sandbox.switch_on("twilio-21610")
 
     with wire.passing(look):
         assert send(stage, letter(LONG)) == Refused(21610, 2, 3)
@@ -172,7 +172,7 @@ def test_wrong_addresses_are_refused_with_twilios_code(stage: Stage, to: str, se
 
 @pytest.mark.parametrize(("switch", "code"), [("opted_out", 21610), ("landline", 21614)])
 def test_phones_that_take_nothing_are_refused_with_twilios_code(stage: Stage, switch: str, code: int) -> None:
-    stage.hand.set_phone(ANA.value, **{switch: True})
+    stage.sandbox.set_phone(ANA.value, **{switch: True})
 
     assert send(stage, letter()) == Refused(code, 0, 1)
 

@@ -38,10 +38,10 @@ HOURS = {"policy": {"notification": {"hours": "08:00-22:00"}}, "relay": {"public
 
 def prepared(stage: Stage) -> None:
     """Let Twilio have a Messaging Service that the jobs know of."""
-    stage.switchboard.state.messaging_service_sid = SERVICE
+    stage.twilio.state.messaging_service_sid = SERVICE
     stage.variables["TWILIO_MESSAGING_SERVICE_SID"] = SERVICE
     stage.configure(HOURS)
-    stage.hand.break_("twilio-no-status")
+    stage.sandbox.switch_on("twilio-no-status")
 
 
 @pytest.fixture(name="stage")
@@ -54,7 +54,7 @@ def _stage(moved_clock: MovedClock) -> Iterator[Stage]:
 
 @pytest.fixture
 def marina(stage: Stage) -> Maintainer:
-    return Maintainer(stage.hand, "marina")
+    return Maintainer(stage.sandbox, "marina")
 
 
 def order(text: str = "Sua guia vence amanhã", person: Address = ANA, number: int = 1) -> Order:
@@ -65,11 +65,11 @@ def send(stage: Stage, *wanted: Order) -> list[str]:
     try:
         return send_notification.run({"client_payload": stage.payload(wanted)}, stage.new_tools())
     finally:
-        stage.switchboard.wait_idle(10)
+        stage.twilio.wait_idle(10)
 
 
 def comments(stage: Stage, issue: int = 1) -> list[dict[str, Any]]:
-    return list(stage.hand.issue(issue)["comments"])
+    return list(stage.sandbox.issue(issue)["comments"])
 
 
 def marks(stage: Stage, issue: int = 1) -> set[str]:
@@ -78,14 +78,14 @@ def marks(stage: Stage, issue: int = 1) -> set[str]:
 
 
 def kept(stage: Stage) -> list[Message]:
-    return [one for one in stage.switchboard.state.messages() if one.status == "scheduled"]
+    return [one for one in stage.twilio.state.messages() if one.status == "scheduled"]
 
 
 def pass_night(stage: Stage, moved_clock: MovedClock) -> list[str]:
     moved_clock.set(OPENING + timedelta(minutes=1))
-    stage.switchboard.wait_idle(10)
+    stage.twilio.wait_idle(10)
     reconcile.run({}, stage.new_tools())
-    return stage.hand.received(ANA.value)
+    return stage.sandbox.received(ANA.value)
 
 
 def test_at_night_twilio_keeps_it_for_the_minute_of_opening_and_the_issue_says_so(
@@ -97,7 +97,7 @@ def test_at_night_twilio_keeps_it_for_the_minute_of_opening_and_the_issue_says_s
     assert (message.send_at, message.sender) == (OPENING, "+15551234567")
     assert marks(stage) == {"eyes", "rocket"}
     assert "Agendada na Twilio para 24/11/2026 08:00:00" in comments(stage)[-1]["body"]
-    assert "adiada" not in stage.hand.issue(1)["labels"]
+    assert "adiada" not in stage.sandbox.issue(1)["labels"]
     assert pass_night(stage, moved_clock) == ["Sua guia vence amanhã"]
 
 
@@ -111,12 +111,12 @@ def test_the_report_on_it_settles_the_note_like_any_other(stage: Stage, moved_cl
 
 def test_a_failure_of_it_is_explained_and_labelled(stage: Stage, moved_clock: MovedClock) -> None:
     send(stage, order())
-    stage.hand.set_phone(ANA.value, unreachable=True)
+    stage.sandbox.set_phone(ANA.value, unreachable=True)
     pass_night(stage, moved_clock)
     record_delivery.run({"client_payload": stage.payload([reported(stage)])}, stage.tools)
 
     assert "Twilio 30003" in comments(stage)[-1]["body"]
-    assert "falha-entrega" in stage.hand.issue(1)["labels"]
+    assert "falha-entrega" in stage.sandbox.issue(1)["labels"]
 
 
 def test_the_parts_of_a_long_text_are_kept_in_their_order(stage: Stage, moved_clock: MovedClock) -> None:
@@ -148,7 +148,7 @@ def test_what_twilio_does_not_keep(stage: Stage, wanted: Order, minutes: int) ->
     send(stage, wanted)
 
     assert kept(stage) == []
-    labels = {label for issue in stage.hand.issues() for label in issue["labels"]}
+    labels = {label for issue in stage.sandbox.issues() for label in issue["labels"]}
     assert ("adiada" in labels) is (minutes < 0)
 
 
@@ -160,7 +160,7 @@ def test_too_near_for_twilio_it_waits_with_us(
     send(stage, order())
 
     assert kept(stage) == []
-    assert "adiada" in stage.hand.issue(1)["labels"]
+    assert "adiada" in stage.sandbox.issue(1)["labels"]
     assert pass_night(stage, moved_clock) == ["Sua guia vence amanhã"]
 
 
@@ -176,20 +176,20 @@ def test_too_far_for_twilio_it_waits_with_us(stage: Stage, ahead: timedelta, *, 
 def test_a_message_that_twilio_declines_to_keep_waits_with_us(
     stage: Stage, moved_clock: MovedClock, code: int
 ) -> None:
-    stage.hand.break_(f"twilio-refuse-{code}")
+    stage.sandbox.switch_on(f"twilio-refuse-{code}")
     send(stage, order())
 
-    assert "adiada" in stage.hand.issue(1)["labels"]
-    assert "falha-entrega" not in stage.hand.issue(1)["labels"]
+    assert "adiada" in stage.sandbox.issue(1)["labels"]
+    assert "falha-entrega" not in stage.sandbox.issue(1)["labels"]
     assert "espera até" in comments(stage)[-1]["body"]
-    stage.hand.mend(f"twilio-refuse-{code}")
+    stage.sandbox.switch_off(f"twilio-refuse-{code}")
     assert pass_night(stage, moved_clock) == ["Sua guia vence amanhã"]
-    assert "adiada" not in stage.hand.issue(1)["labels"]
+    assert "adiada" not in stage.sandbox.issue(1)["labels"]
 
 
 def test_a_template_is_kept_on_whatsapp_too(stage: Stage, moved_clock: MovedClock) -> None:
     stage.configure({**HOURS, "templates": TEMPLATE})
-    stage.switchboard.state.put_template(Approved(str(TEMPLATE["guia"]["sid"]), "Olá {{1}}!", NIGHT))
+    stage.twilio.state.put_template(Approved(str(TEMPLATE["guia"]["sid"]), "Olá {{1}}!", NIGHT))
     send(stage, replace(order("", ON_WHATSAPP), template="guia", variables=(("nome", "Ana"),)))
 
     assert [one.whatsapp for one in kept(stage)] == [True]
@@ -240,7 +240,7 @@ def test_an_opt_out_takes_back_what_twilio_keeps_and_the_note_says_so(
 def test_the_report_that_it_was_taken_back_says_nothing_twice(stage: Stage, marina: Maintainer) -> None:
     send(stage, order())
     keyword(stage, marina)
-    canceled = next(n for n, one in enumerate(stage.switchboard.state.messages()) if one.status == "canceled")
+    canceled = next(n for n, one in enumerate(stage.twilio.state.messages()) if one.status == "canceled")
     record_delivery.run({"client_payload": stage.payload([reported(stage, canceled)])}, stage.tools)
 
     assert sum("Cancelada na Twilio" in one["body"] for one in comments(stage)) == 1
@@ -249,11 +249,11 @@ def test_the_report_that_it_was_taken_back_says_nothing_twice(stage: Stage, mari
 def test_what_somebody_cancels_in_twilios_console_is_shown_and_no_failure(stage: Stage) -> None:
     send(stage, order())
     stage.tools.messages.cancel(reported(stage).sid)
-    stage.switchboard.wait_idle(5)
+    stage.twilio.wait_idle(5)
     record_delivery.run({"client_payload": stage.payload([reported(stage)])}, stage.tools)
 
     assert "Cancelada na Twilio" in comments(stage)[-1]["body"]
-    assert "falha-entrega" not in stage.hand.issue(1)["labels"]
+    assert "falha-entrega" not in stage.sandbox.issue(1)["labels"]
 
 
 def test_an_opt_out_after_its_hour_leaves_the_note_alone(
@@ -270,7 +270,7 @@ def test_an_opt_out_after_its_hour_leaves_the_note_alone(
 def test_an_erasure_takes_back_what_twilio_keeps(stage: Stage, moved_clock: MovedClock) -> None:
     send(stage, order())
     assert kept(stage) != []
-    ours = Address.parse(stage.switchboard.state.sender_for(whatsapp=False).address)
+    ours = Address.parse(stage.twilio.state.sender_for(whatsapp=False).address)
 
     erasure.erase(ErasureRequest("comment-1", moved_clock.now(), ANA, ours, by="marina"), stage.tools)
 
@@ -343,11 +343,11 @@ def test_a_run_that_died_and_is_run_again_at_the_hour_sends_once(
             moved_clock.set(OPENING + late)
             send(stage, order())
             moved_clock.set(OPENING + timedelta(minutes=10))
-            stage.switchboard.wait_idle(10)
+            stage.twilio.wait_idle(10)
             reconcile.run({}, stage.new_tools())
-            stage.switchboard.wait_idle(10)
+            stage.twilio.wait_idle(10)
 
-            assert stage.hand.received(ANA.value) == [order().text], writes
+            assert stage.sandbox.received(ANA.value) == [order().text], writes
 
 
 def test_an_opt_out_that_dies_at_any_step_takes_everything_back(moved_clock: MovedClock) -> None:

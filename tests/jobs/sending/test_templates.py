@@ -34,14 +34,14 @@ CONFIG = {
 @pytest.fixture(name="stage")
 def _stage() -> Iterator[Stage]:
     with Stage(CONFIG) as stage:
-        now = stage.switchboard.state.created_at
-        stage.switchboard.state.put_template(Template(SID, "Olá {{1}}, sua guia vence em {{2}}.", now))
+        now = stage.twilio.state.created_at
+        stage.twilio.state.put_template(Template(SID, "Olá {{1}}, sua guia vence em {{2}}.", now))
         yield stage
 
 
 def written(stage: Stage, hours: float) -> Event:
     """Let Ana write by WhatsApp; Twilio has it as of so many hours ago."""
-    event, state = stage.event("Oi", f"whatsapp:{NUMBER}"), stage.switchboard.state
+    event, state = stage.event("Oi", f"whatsapp:{NUMBER}"), stage.twilio.state
     message = state.message(event.message.sid)
     state.change(message.sid, created_at=message.created_at - timedelta(hours=hours))
     state.age_window(NUMBER, timedelta(hours=hours))
@@ -52,11 +52,11 @@ def written(stage: Stage, hours: float) -> Event:
 def marina(stage: Stage) -> Maintainer:
     """Marina answers Ana, whose last message is 25 hours old."""
     stage.record(written(stage, 25))
-    return Maintainer(stage.hand, "marina")
+    return Maintainer(stage.sandbox, "marina")
 
 
 def answers(stage: Stage) -> list[str]:
-    comments = stage.hand.issue(1)["comments"]
+    comments = stage.sandbox.issue(1)["comments"]
     return [one["body"] for one in comments if one["author"] == "github-actions[bot]"]
 
 
@@ -65,7 +65,7 @@ def test_a_template_reaches_the_phone_outside_the_window(stage: Stage, marina: M
     stage.reply()
     stage.reply()
 
-    assert stage.hand.received(NUMBER) == [TEXT]
+    assert stage.sandbox.received(NUMBER) == [TEXT]
     assert marina.reactions(1, comment) == {"eyes", "rocket"}
 
 
@@ -73,12 +73,12 @@ def test_a_template_whose_answer_was_lost_is_recognised_and_not_sent_again(
     stage: Stage, marina: Maintainer, quick: None
 ) -> None:
     del quick
-    stage.hand.break_("twilio-lost-answer", 1)
+    stage.sandbox.switch_on("twilio-lost-answer", 1)
     marina.comment(1, SEND)
     marina.comment(1, SEND)
     stage.reply()
 
-    assert stage.hand.received(NUMBER) == [TEXT, TEXT]
+    assert stage.sandbox.received(NUMBER) == [TEXT, TEXT]
 
 
 def test_a_reply_outside_the_window_is_refused_with_lines_to_paste(stage: Stage, marina: Maintainer) -> None:
@@ -88,20 +88,20 @@ def test_a_reply_outside_the_window_is_refused_with_lines_to_paste(stage: Stage,
     (said,) = answers(stage)
     assert f"```\n{LINE}\n```" in said
     assert marina.reactions(1, comment) == {"confused"}
-    assert [message.body for message in stage.switchboard.state.messages() if not message.inbound] == []
+    assert [message.body for message in stage.twilio.state.messages() if not message.inbound] == []
 
 
 def test_a_reply_inside_the_window_leaves(stage: Stage) -> None:
     stage.record(written(stage, 23))
-    Maintainer(stage.hand, "marina").comment(1, "/reply Olá")
+    Maintainer(stage.sandbox, "marina").comment(1, "/reply Olá")
     stage.reply()
 
-    assert stage.hand.received(NUMBER) == ["Olá"]
+    assert stage.sandbox.received(NUMBER) == ["Olá"]
 
 
 def test_63016_of_twilio_is_explained_with_the_same_lines(stage: Stage) -> None:
     stage.record(written(stage, 1))
-    marina = Maintainer(stage.hand, "marina")
+    marina = Maintainer(stage.sandbox, "marina")
     comment = marina.comment(1, "/reply Olá")
     stage.reply()
     report = report_on(f"1-{comment}", DeliveryStatus.FAILED, 63016)
@@ -118,7 +118,7 @@ def test_retry_sends_a_template_again_as_a_template(stage: Stage, marina: Mainta
     marina.comment(1, "/retry")
     stage.reply()
 
-    assert stage.hand.received(NUMBER) == [TEXT, TEXT]
+    assert stage.sandbox.received(NUMBER) == [TEXT, TEXT]
 
 
 @pytest.mark.parametrize(
@@ -142,12 +142,12 @@ def test_a_wrong_template_is_refused_with_those_that_fit(
     assert said in answer
     assert LINE in answer
     assert marina.reactions(1, comment) == {"confused"}
-    assert stage.hand.received(NUMBER) == []
+    assert stage.sandbox.received(NUMBER) == []
 
 
 def test_a_template_for_whatsapp_is_none_for_sms(stage: Stage) -> None:
     stage.record(stage.event("Oi"))
-    Maintainer(stage.hand, "marina").comment(1, SEND)
+    Maintainer(stage.sandbox, "marina").comment(1, SEND)
     stage.reply()
 
     assert "Nenhum modelo está configurado para este canal" in answers(stage)[0]
@@ -155,7 +155,7 @@ def test_a_template_for_whatsapp_is_none_for_sms(stage: Stage) -> None:
 
 def test_a_preview_of_an_sms_tells_segments_culprits_and_price_and_sends_nothing(stage: Stage) -> None:
     stage.record(stage.event("Oi"))
-    marina = Maintainer(stage.hand, "marina")
+    marina = Maintainer(stage.sandbox, "marina")
     comment = marina.comment(1, f"/preview Não há | `{'x' * 70}`")
     stage.reply()
     stage.reply()
@@ -167,13 +167,13 @@ def test_a_preview_of_an_sms_tells_segments_culprits_and_price_and_sends_nothing
     assert "US$ 0,1500 (2 * US$ 0,0750 por segmento" in said
     assert "a partir de US$ 0,1050" in said
     assert marina.reactions(1, comment) == {"rocket"}
-    assert stage.hand.received(NUMBER) == []
+    assert stage.sandbox.received(NUMBER) == []
 
 
 @pytest.mark.parametrize(("hours", "state"), [(25, "fechada desde"), (23, "aberta até")])
 def test_a_preview_for_whatsapp_tells_the_window(stage: Stage, hours: int, state: str) -> None:
     stage.record(written(stage, hours))
-    marina = Maintainer(stage.hand, "marina")
+    marina = Maintainer(stage.sandbox, "marina")
     marina.comment(1, "/previa Olá")
     marina.comment(1, "/status")
     stage.reply()
@@ -187,7 +187,7 @@ def test_a_preview_for_whatsapp_tells_the_window(stage: Stage, hours: int, state
 def test_a_preview_shows_what_transliteration_saves() -> None:
     with Stage({**CONFIG, "messages": {"transliterate": True}}) as stage:
         stage.record(stage.event("Oi"))
-        Maintainer(stage.hand, "marina").comment(1, f"/preview ã{'x' * 70}")
+        Maintainer(stage.sandbox, "marina").comment(1, f"/preview ã{'x' * 70}")
         stage.reply()
 
         assert "| Segmentos | 1 |" in answers(stage)[0]
@@ -198,7 +198,7 @@ def test_a_preview_shows_what_transliteration_saves() -> None:
 def test_a_configured_price_overrules_twilio() -> None:
     with Stage({**CONFIG, "prices": {"sms_segment": "0.3000", "currency": "BRL"}}) as stage:
         stage.record(stage.event("Oi"))
-        Maintainer(stage.hand, "marina").comment(1, "/preview Oi")
+        Maintainer(stage.sandbox, "marina").comment(1, "/preview Oi")
         stage.reply()
 
         assert "R$ 0,3000 (1 * R$ 0,3000 por segmento; de config.yml)" in answers(stage)[0]
@@ -206,7 +206,7 @@ def test_a_configured_price_overrules_twilio() -> None:
 
 def test_status_shows_the_real_price_once_twilio_knows_it(stage: Stage) -> None:
     stage.record(stage.event("Oi"))
-    marina = Maintainer(stage.hand, "marina")
+    marina = Maintainer(stage.sandbox, "marina")
     marina.comment(1, "/reply Oi")
     stage.reply()
     marina.comment(1, "/status")
@@ -220,5 +220,5 @@ def test_a_whatsapp_message_says_until_when_one_may_answer_freely(stage: Stage) 
     stage.record(event)
 
     until = event.received_at + timedelta(hours=24)
-    assert "Responder livremente até" in stage.hand.issue(1)["body"]
-    assert stage.tools.moment(until) in stage.hand.issue(1)["body"]
+    assert "Responder livremente até" in stage.sandbox.issue(1)["body"]
+    assert stage.tools.moment(until) in stage.sandbox.issue(1)["body"]

@@ -28,13 +28,13 @@ def stage(moved_clock: MovedClock, tmp_path: Path) -> Iterator[Stage]:
 
 @pytest.fixture
 def marina(stage: Stage) -> Maintainer:
-    return Maintainer(stage.hand, "marina")
+    return Maintainer(stage.sandbox, "marina")
 
 
 def texts_only_twilio(stage: Stage, text: str, number: str = ANA) -> str:
     """Let a person write while nobody hears Twilio's webhook."""
     ours = WHATSAPP_NUMBER if number.startswith("whatsapp:") else SMS_NUMBER
-    return stage.switchboard.person_texts(number, ours, text).sid
+    return stage.twilio.person_texts(number, ours, text).sid
 
 
 def run(stage: Stage) -> str:
@@ -43,7 +43,7 @@ def run(stage: Stage) -> str:
         return "\n".join(reconcile.run({}, stage.tools))
     finally:
         stage.carry_out_started()
-        assert stage.switchboard.wait_idle(10)
+        assert stage.twilio.wait_idle(10)
 
 
 def attempt(stage: Stage) -> str:

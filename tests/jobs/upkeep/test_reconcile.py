@@ -59,7 +59,7 @@ def test_a_label_put_on_by_hand_harms_nothing(stage: Stage) -> None:
 
     run(stage)
 
-    assert "adiada" not in stage.hand.issue(1)["labels"]
+    assert "adiada" not in stage.sandbox.issue(1)["labels"]
 
 
 class TestLostMessages:
@@ -77,11 +77,11 @@ class TestLostMessages:
         assert "3 lost messages" in run(stage)
         assert "Nothing was lost." in run(stage)
 
-        first, second = stage.hand.issue(1), stage.hand.issue(2)
+        first, second = stage.sandbox.issue(1), stage.sandbox.issue(2)
         assert first["body"].index("`Um`") < first["body"].index("`Dois`")
         assert "`Olá`" in second["body"]
         assert "Recuperada da lista da Twilio" in first["body"]
-        assert [len(stage.hand.received(number)) for number in (ANA, BIA)] == [1, 1]
+        assert [len(stage.sandbox.received(number)) for number in (ANA, BIA)] == [1, 1]
 
     def test_what_is_still_on_its_way_is_not_lost(self, stage: Stage) -> None:
         texts_only_twilio(stage, "Oi")
@@ -94,8 +94,8 @@ class TestLostMessages:
         run(stage)
         stage.record(event)
 
-        assert [len(issue["comments"]) for issue in map(stage.hand.issue, [1])] == [0]
-        assert len(stage.hand.issues()) == 1
+        assert [len(issue["comments"]) for issue in map(stage.sandbox.issue, [1])] == [0]
+        assert len(stage.sandbox.issues()) == 1
 
     def test_whatsapp_says_what_twilio_s_list_does_not_hold(
         self, moved_clock: MovedClock, stage: Stage
@@ -104,22 +104,22 @@ class TestLostMessages:
         moved_clock.advance(LATER)
         run(stage)
 
-        assert "Opção tocada, localização" in stage.hand.issue(1)["body"]
+        assert "Opção tocada, localização" in stage.sandbox.issue(1)["body"]
 
     def test_files_come_with_it(self, moved_clock: MovedClock, stage: Stage) -> None:
         picture = b"\x89PNG\r\n\x1a\n" + b"0" * 100
-        stage.switchboard.person_texts(ANA, SMS_NUMBER, "Veja", [("image/png", picture)])
+        stage.twilio.person_texts(ANA, SMS_NUMBER, "Veja", [("image/png", picture)])
         moved_clock.advance(LATER)
         run(stage)
 
-        assert "0.png" in stage.hand.issue(1)["body"]
+        assert "0.png" in stage.sandbox.issue(1)["body"]
 
     def test_a_word_that_asks_for_silence_is_obeyed(self, moved_clock: MovedClock, stage: Stage) -> None:
         texts_only_twilio(stage, "SAIR")
         moved_clock.advance(LATER)
         run(stage)
 
-        assert "opt-out" in stage.hand.issue(1)["labels"]
+        assert "opt-out" in stage.sandbox.issue(1)["labels"]
 
     def test_a_word_that_was_taken_back_since_is_not(self, moved_clock: MovedClock, stage: Stage) -> None:
         stage.record(stage.event("SAIR"))
@@ -128,7 +128,7 @@ class TestLostMessages:
         stage.record(stage.event("VOLTAR"))
         run(stage)
 
-        assert "opt-out" not in stage.hand.issue(1)["labels"]
+        assert "opt-out" not in stage.sandbox.issue(1)["labels"]
 
     def test_a_long_standstill_is_caught_up_with(self, moved_clock: MovedClock, stage: Stage) -> None:
         stage.record(stage.event("Oi"))
@@ -137,7 +137,7 @@ class TestLostMessages:
         moved_clock.advance(timedelta(days=3))
         run(stage)
 
-        assert "`Alguém?`" in stage.hand.issue(1)["comments"][-1]["body"]
+        assert "`Alguém?`" in stage.sandbox.issue(1)["comments"][-1]["body"]
 
     def test_what_was_there_before_the_bot_is_none_of_its_business(
         self, moved_clock: MovedClock, tmp_path: Path
@@ -148,7 +148,7 @@ class TestLostMessages:
             new.record(new.event("Oi", BIA))
 
             assert "Nothing was lost." in run(new)
-            assert len(new.hand.issues()) == 1
+            assert len(new.sandbox.issues()) == 1
 
     def test_a_conversation_whose_key_is_lost_is_not_recorded_anew(
         self, moved_clock: MovedClock, stage: Stage
@@ -160,7 +160,7 @@ class TestLostMessages:
         moved_clock.advance(LATER)
 
         assert "Lost messages" not in run(stage)
-        assert len(stage.hand.issues()) == 1
+        assert len(stage.sandbox.issues()) == 1
 
     def test_what_was_erased_is_not_brought_back(self, moved_clock: MovedClock, stage: Stage) -> None:
         texts_only_twilio(stage, "Apaguem-me")
@@ -174,7 +174,7 @@ class TestLostMessages:
         moved_clock.advance(LATER)
         run(stage)
 
-        bodies = "".join(stage.hand.issue(one["number"])["body"] for one in stage.hand.issues())
+        bodies = "".join(stage.sandbox.issue(one["number"])["body"] for one in stage.sandbox.issues())
         assert "`De novo por aqui`" in bodies
         assert "Apaguem-me" not in bodies
 
@@ -191,7 +191,7 @@ class TestUnansweredCommands:
         for _ in range(2):
             run(stage)
 
-        assert stage.hand.received(ANA).count("Bom dia!") == 1
+        assert stage.sandbox.received(ANA).count("Bom dia!") == 1
         assert "rocket" in marina.reactions(1, comment)
 
     def test_one_that_somebody_decorated_is_sent_all_the_same(
@@ -203,7 +203,7 @@ class TestUnansweredCommands:
         moved_clock.advance(LATER)
         run(stage)
 
-        assert "Bom dia!" in stage.hand.received(ANA)
+        assert "Bom dia!" in stage.sandbox.received(ANA)
 
     def test_a_fresh_one_is_left_to_its_own_run(
         self, moved_clock: MovedClock, stage: Stage, marina: Maintainer
@@ -214,7 +214,7 @@ class TestUnansweredCommands:
         marina.comment(1, "/reply Dois")
 
         assert "left to its own run" in run(stage)
-        assert len(stage.hand.received(ANA)) == 1
+        assert len(stage.sandbox.received(ANA)) == 1
 
     def test_a_reply_put_off_by_its_hours_leaves_when_they_come(
         self, moved_clock: MovedClock, stage: Stage, marina: Maintainer
@@ -229,11 +229,11 @@ class TestUnansweredCommands:
         for ahead, sent, labelled in ((1, False, True), (5, False, True), (7, True, True), (8, True, False)):
             moved_clock.set(now + timedelta(hours=ahead))
             run(stage)
-            assert ("Boa noite!" in stage.hand.received(ANA)) is sent
-            assert ("adiada" in stage.hand.issue(1)["labels"]) is labelled
-        assert stage.hand.received(ANA).count("Boa noite!") == 1
+            assert ("Boa noite!" in stage.sandbox.received(ANA)) is sent
+            assert ("adiada" in stage.sandbox.issue(1)["labels"]) is labelled
+        assert stage.sandbox.received(ANA).count("Boa noite!") == 1
         assert "rocket" in marina.reactions(1, comment)
-        assert sum("espera até" in one["body"] for one in stage.hand.issue(1)["comments"]) == 1
+        assert sum("espera até" in one["body"] for one in stage.sandbox.issue(1)["comments"]) == 1
 
 
 class TestUndecidedMessages:
@@ -255,24 +255,24 @@ class TestUndecidedMessages:
         moved_clock.advance(HOUR)
         run(stage)
         assert "hooray" in marina.reactions(1, self.comment)
-        assert "hooray" in stage.hand.issue(1)["reactions"]
+        assert "hooray" in stage.sandbox.issue(1)["reactions"]
 
     def test_what_failed_is_explained(
         self, moved_clock: MovedClock, stage: Stage, marina: Maintainer
     ) -> None:
-        sid = next(one.sid for one in stage.switchboard.state.messages() if one.body == "Bom dia!")
-        stage.switchboard.state.change(sid, status="undelivered", error_code=30003)
+        sid = next(one.sid for one in stage.twilio.state.messages() if one.body == "Bom dia!")
+        stage.twilio.state.change(sid, status="undelivered", error_code=30003)
         moved_clock.advance(2 * HOUR)
         run(stage)
 
         assert "confused" in marina.reactions(1, self.comment)
-        assert "30003" in stage.hand.issue(1)["comments"][-1]["body"]
+        assert "30003" in stage.sandbox.issue(1)["comments"][-1]["body"]
 
     def test_a_text_sent_once_more_is_followed_too(
         self, moved_clock: MovedClock, stage: Stage, marina: Maintainer
     ) -> None:
-        sid = next(one.sid for one in stage.switchboard.state.messages() if one.body == "Bom dia!")
-        stage.switchboard.state.change(sid, status="undelivered", error_code=30003)
+        sid = next(one.sid for one in stage.twilio.state.messages() if one.body == "Bom dia!")
+        stage.twilio.state.change(sid, status="undelivered", error_code=30003)
         moved_clock.advance(2 * HOUR)
         run(stage)
         retry = marina.comment(1, "/retry")
@@ -281,15 +281,15 @@ class TestUndecidedMessages:
         run(stage)
 
         assert "hooray" in marina.reactions(1, retry)
-        assert stage.hand.received(ANA).count("Bom dia!") == 2
+        assert stage.sandbox.received(ANA).count("Bom dia!") == 2
 
     def test_the_same_text_said_twice_has_two_fates(
         self, moved_clock: MovedClock, stage: Stage, marina: Maintainer
     ) -> None:
         comments = [marina.comment(1, "/reply Certo") for _ in range(3)]
         stage.reply()
-        sids = [one.sid for one in stage.switchboard.state.messages()[::-1] if one.body == "Certo"]
-        stage.switchboard.state.change(sids[1], status="failed", error_code=30008)
+        sids = [one.sid for one in stage.twilio.state.messages()[::-1] if one.body == "Certo"]
+        stage.twilio.state.change(sids[1], status="failed", error_code=30008)
         moved_clock.advance(2 * HOUR)
         run(stage)
 
@@ -317,31 +317,31 @@ class TestUndecidedMessages:
     def test_a_notification_is_followed_too(self, moved_clock: MovedClock, stage: Stage) -> None:
         form = {"destination": ANA, "message": "Sua guia vence amanhã", "type": "sms"}
         send_notification.run({"inputs": form}, stage.tools)
-        assert stage.switchboard.wait_idle(10)
+        assert stage.twilio.wait_idle(10)
         moved_clock.advance(2 * HOUR)
         run(stage)
 
-        assert "hooray" in stage.hand.issue(1)["comments"][-1]["reactions"]
+        assert "hooray" in stage.sandbox.issue(1)["comments"][-1]["reactions"]
 
     def test_a_long_text_is_settled_when_all_its_parts_are(
         self, moved_clock: MovedClock, stage: Stage, marina: Maintainer
     ) -> None:
         comment = marina.comment(1, "/reply " + "Palavra " * 250)
         stage.reply()
-        parts = [one for one in stage.switchboard.state.messages() if one.body.startswith("Palavra")]
-        stage.switchboard.state.change(parts[0].sid, status="sent")
+        parts = [one for one in stage.twilio.state.messages() if one.body.startswith("Palavra")]
+        stage.twilio.state.change(parts[0].sid, status="sent")
         moved_clock.advance(2 * HOUR)
         run(stage)
         assert "hooray" not in marina.reactions(1, comment)
 
-        stage.switchboard.state.change(parts[0].sid, status="delivered")
+        stage.twilio.state.change(parts[0].sid, status="delivered")
         run(stage)
         assert "hooray" in marina.reactions(1, comment)
 
     def test_what_is_still_under_way_is_left_alone_and_asked_about_for_some_days(
         self, moved_clock: MovedClock, stage: Stage, marina: Maintainer
     ) -> None:
-        state = stage.switchboard.state
+        state = stage.twilio.state
         sid = next(one.sid for one in state.messages() if one.body == "Bom dia!")
         state.change(sid, status="sent")
         for _ in range(3):
@@ -374,7 +374,7 @@ class TestDoubles:
     @pytest.fixture(autouse=True)
     def _two(self, stage: Stage, moved_clock: MovedClock) -> None:
         stage.record(stage.event("Um"))
-        stage.hand.close(1)
+        stage.sandbox.close(1)
         stage.configure({"conversations": {"reopen_within": "0s"}})
         moved_clock.advance(timedelta(minutes=1))
         stage.record(stage.event("Dois"))
@@ -385,7 +385,7 @@ class TestDoubles:
         for _ in range(2):
             run(stage)
 
-        older, newer = stage.hand.issue(1), stage.hand.issue(2)
+        older, newer = stage.sandbox.issue(1), stage.sandbox.issue(2)
         assert (older["state"], newer["state"]) == ("closed", "open")
         assert "#2" in older["comments"][-1]["body"]
         assert sum("#1 também estava aberta" in one["body"] for one in newer["comments"]) == 1
@@ -394,8 +394,8 @@ class TestDoubles:
     def test_the_next_message_joins_the_one_that_stays(self, stage: Stage) -> None:
         run(stage)
         stage.record(stage.event("Três"))
-        stage.hand.close(2)
+        stage.sandbox.close(2)
         stage.record(stage.event("Quatro"))
 
-        assert len(stage.hand.issues()) == 2
-        assert [one["body"].count("`Quatro`") for one in stage.hand.issue(2)["comments"]].count(1) == 1
+        assert len(stage.sandbox.issues()) == 2
+        assert [one["body"].count("`Quatro`") for one in stage.sandbox.issue(2)["comments"]].count(1) == 1

@@ -50,9 +50,9 @@ def test_what_another_run_begins_on_meanwhile_is_not_sent_twice(
     list(unanswered_commands.carry_out(context))
     own_run.join()
     stage.carry_out_started()  # its group lets it begin when the other has ended
-    assert stage.switchboard.wait_idle(10)
+    assert stage.twilio.wait_idle(10)
 
-    got = stage.hand.received(ANA)
+    got = stage.sandbox.received(ANA)
     assert (got.count("Um"), got.count("Dois")) == (1, 1)
 
 
@@ -112,7 +112,7 @@ def test_a_conversation_that_is_gone_holds_up_no_other_and_is_done(
     moved_clock.advance(LATER)
 
     assert "send-replies issue 1" not in attempt(stage)
-    assert "Bom dia!" in stage.hand.received(BIA)
+    assert "Bom dia!" in stage.sandbox.received(BIA)
     assert started(stage) == ["send-replies issue 2"]
 
 
@@ -130,7 +130,7 @@ def test_a_conversation_that_cannot_be_read_holds_up_no_other_and_stays_named(
 
     assert "#1: ⚠️ A sealed value cannot be opened" in said
     assert "[send-replies issue 1]" in said
-    assert "Bom dia!" in stage.hand.received(BIA)
+    assert "Bom dia!" in stage.sandbox.received(BIA)
 
 
 def test_what_was_done_before_trouble_stands_in_the_summary(
@@ -153,7 +153,7 @@ def test_what_was_done_before_trouble_stands_in_the_summary(
     assert "- #1: send-replies was started" in said
     assert "- #2: ⚠️ GitHub refused (HTTP 403" in said
     assert "There was trouble with #2." in said
-    assert "Bom dia 1!" in stage.hand.received(ANA)
+    assert "Bom dia 1!" in stage.sandbox.received(ANA)
 
 
 def test_what_twilio_refuses_for_hours_leaves_once_when_it_is_back(
@@ -163,18 +163,18 @@ def test_what_twilio_refuses_for_hours_leaves_once_when_it_is_back(
         stage.record(stage.event("Oi", number))
     for issue in (1, 2):
         marina.comment(issue, "/reply Bom dia!")
-    stage.hand.break_("twilio-refuse-20429")
+    stage.sandbox.switch_on("twilio-refuse-20429")
     said = ""
     for _ in range(3):
         moved_clock.advance(HOUR)
         said = attempt(stage)
     assert "[send-replies issue 1]" in said  # what fails again and again somebody should look at
-    stage.hand.mend("twilio-refuse-20429")
+    stage.sandbox.switch_off("twilio-refuse-20429")
     for _ in range(2):
         moved_clock.advance(HOUR)
         said = attempt(stage)
 
-    assert [stage.hand.received(number).count("Bom dia!") for number in (ANA, BIA)] == [1, 1]
+    assert [stage.sandbox.received(number).count("Bom dia!") for number in (ANA, BIA)] == [1, 1]
     assert "[send-replies issue" not in said
 
 
@@ -193,7 +193,7 @@ class TestEveryComment:
         marina.comment(1, "Bom dia!")
         stage.reply()
 
-        assert stage.hand.received(ANA)[1:] == ["Bom dia!"]
+        assert stage.sandbox.received(ANA)[1:] == ["Bom dia!"]
 
     def test_a_comment_after_it_is_a_reply_that_is_found_when_it_is_lost(
         self, moved_clock: MovedClock, stage: Stage, marina: Maintainer
@@ -205,4 +205,4 @@ class TestEveryComment:
         moved_clock.advance(LATER)
         run(stage)
 
-        assert stage.hand.received(ANA)[1:] == ["Bom dia!"]
+        assert stage.sandbox.received(ANA)[1:] == ["Bom dia!"]

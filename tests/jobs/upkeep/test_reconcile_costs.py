@@ -38,7 +38,7 @@ def test_a_conversation_of_old_that_goes_on_costs_nothing(moved_clock: MovedCloc
         stage.record(stage.event("Oi"))
         moved_clock.set((moved_clock.now() + timedelta(days=4)).replace(hour=12))
         stage.ran("reconcile", ago=HOUR)
-        stage.hand.comment(1, "marina", "Nota interna")
+        stage.sandbox.comment(1, "marina", "Nota interna")
         calls.made.clear()
         run(stage)
 

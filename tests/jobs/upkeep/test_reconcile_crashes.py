@@ -32,23 +32,23 @@ def lost_messages(stage: Stage, moved_clock: MovedClock) -> None:
 def unanswered_commands(stage: Stage, moved_clock: MovedClock) -> None:
     stage.record(stage.event("Oi"))
     for text in ("/reply Um", "/close Até logo"):
-        Maintainer(stage.hand, "marina").comment(1, text)
+        Maintainer(stage.sandbox, "marina").comment(1, text)
     moved_clock.advance(LATER)
 
 
 def messages_without_final_status(stage: Stage, moved_clock: MovedClock) -> None:
     stage.record(stage.event("Oi"))
     for text in ("Um", "Dois"):
-        Maintainer(stage.hand, "marina").comment(1, f"/reply {text}")
+        Maintainer(stage.sandbox, "marina").comment(1, f"/reply {text}")
     stage.reply()
-    sid = next(one.sid for one in stage.switchboard.state.messages() if one.body == "Um")
-    stage.switchboard.state.change(sid, status="undelivered", error_code=30003)
+    sid = next(one.sid for one in stage.twilio.state.messages() if one.body == "Um")
+    stage.twilio.state.change(sid, status="undelivered", error_code=30003)
     moved_clock.advance(2 * HOUR)
 
 
 def double_conversations(stage: Stage, moved_clock: MovedClock) -> None:
     stage.record(stage.event("Um"))
-    stage.hand.close(1)
+    stage.sandbox.close(1)
     stage.configure({"conversations": {"reopen_within": "0s"}})
     moved_clock.advance(timedelta(minutes=1))
     stage.record(stage.event("Dois"))
@@ -58,7 +58,7 @@ def double_conversations(stage: Stage, moved_clock: MovedClock) -> None:
 
 def trouble(stage: Stage, moved_clock: MovedClock) -> None:
     stage.ran("send-notification", "failure", "send-notification b")
-    stage.switchboard.state.raise_alert("11200", "", url="https://x.example", resource_sid=f"SM{'0' * 32}")
+    stage.twilio.state.raise_alert("11200", "", url="https://x.example", resource_sid=f"SM{'0' * 32}")
     moved_clock.advance(LATER)
 
 

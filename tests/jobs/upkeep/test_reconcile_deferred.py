@@ -53,7 +53,7 @@ def test_a_key_that_is_back_finds_what_waited(moved_clock: MovedClock, stage: St
     moved_clock.advance(7 * HOUR)
     attempt(stage)
 
-    assert stage.hand.received(ANA) == ["Sua guia"]
+    assert stage.sandbox.received(ANA) == ["Sua guia"]
 
 
 def test_a_conversation_that_cannot_be_read_holds_up_no_other(moved_clock: MovedClock, stage: Stage) -> None:
@@ -64,7 +64,7 @@ def test_a_conversation_that_cannot_be_read_holds_up_no_other(moved_clock: Moved
     moved_clock.advance(7 * HOUR)
     attempt(stage)
 
-    assert stage.hand.received(BIA) == ["Sua nota"]
+    assert stage.sandbox.received(BIA) == ["Sua nota"]
 
 
 @pytest.mark.parametrize("earlier", [0, 40])
@@ -73,7 +73,7 @@ def test_what_waits_costs_the_same_however_much_left_before(
 ) -> None:
     for number in range(earlier):
         order(stage, str(number), f"Nota {number}")
-    assert stage.switchboard.wait_idle(10)
+    assert stage.twilio.wait_idle(10)
     moved_clock.advance(timedelta(days=5))
     stage.ran("reconcile", ago=HOUR)
     stage.configure(EVENING)
@@ -91,7 +91,7 @@ def test_what_waited_and_has_left_costs_nothing_more(moved_clock: MovedClock, st
         order(stage, str(number), f"Nota {number}")
     moved_clock.advance(7 * HOUR)
     attempt(stage)
-    assert len(stage.hand.received(ANA)) == 12
+    assert len(stage.sandbox.received(ANA)) == 12
 
     moved_clock.advance(5 * HOUR)
     order(stage, "new", "Nova")
@@ -108,12 +108,12 @@ def test_somebody_s_mark_on_what_waits_keeps_it_from_nothing(
 ) -> None:
     stage.configure(EVENING)
     order(stage, "1", "Sua guia")
-    note = stage.hand.issue(1)["comments"][0]["id"]
+    note = stage.sandbox.issue(1)["comments"][0]["id"]
     stage.state.reactions.add(wire.on_comment(note), "tiago", mark)
     moved_clock.advance(7 * HOUR)
     attempt(stage)
 
-    assert stage.hand.received(ANA) == ["Sua guia"]
+    assert stage.sandbox.received(ANA) == ["Sua guia"]
 
 
 def test_what_twilio_refuses_in_its_hour_fails_the_run_and_waits_on(
@@ -123,15 +123,15 @@ def test_what_twilio_refuses_in_its_hour_fails_the_run_and_waits_on(
     order(stage, "1", "Sua guia")
     order(stage, "2", "Sua nota", BIA)
     moved_clock.advance(7 * HOUR)
-    stage.hand.break_("twilio-refuse-20429")
+    stage.sandbox.switch_on("twilio-refuse-20429")
     said = attempt(stage)
     assert "There was trouble with #1, #2." in said
-    assert "adiada" in stage.hand.issue(1)["labels"]
+    assert "adiada" in stage.sandbox.issue(1)["labels"]
 
-    stage.hand.mend("twilio-refuse-20429")
+    stage.sandbox.switch_off("twilio-refuse-20429")
     attempt(stage)
-    assert [stage.hand.received(person) for person in (ANA, BIA)] == [["Sua guia"], ["Sua nota"]]
-    assert "adiada" not in stage.hand.issue(1)["labels"]
+    assert [stage.sandbox.received(person) for person in (ANA, BIA)] == [["Sua guia"], ["Sua nota"]]
+    assert "adiada" not in stage.sandbox.issue(1)["labels"]
 
 
 def test_a_reply_that_waits_starts_no_run_before_its_hour_and_one_then(
@@ -152,7 +152,7 @@ def test_a_reply_that_waits_starts_no_run_before_its_hour_and_one_then(
         attempt(stage)
         moved_clock.advance(timedelta(minutes=20))
     assert started(stage) == 1
-    assert stage.hand.received(ANA).count("Boa noite!") == 1
+    assert stage.sandbox.received(ANA).count("Boa noite!") == 1
 
 
 def test_a_reply_whose_run_is_under_way_is_left_to_it(
@@ -168,4 +168,4 @@ def test_a_reply_whose_run_is_under_way_is_left_to_it(
     run(stage)
 
     assert started(stage) == 1
-    assert stage.hand.received(ANA).count("Boa noite!") == 1
+    assert stage.sandbox.received(ANA).count("Boa noite!") == 1

@@ -22,7 +22,7 @@ def test_the_older_is_closed_also_when_a_former_key_named_it(
         stage.ran("reconcile", ago=HOUR)
         stage.record(stage.event("Um"))
         stage.record(stage.event("Por outro canal", f"whatsapp:{ANA}"))
-        stage.hand.close(1)
+        stage.sandbox.close(1)
         if rotated:
             stage.contact_key = f"{contact_keys.new_key()},{stage.contact_key}"
         stage.configure({"conversations": {"reopen_within": "0s"}})
@@ -32,5 +32,5 @@ def test_the_older_is_closed_also_when_a_former_key_named_it(
         stage.configure({})
         run(stage)
 
-        assert [stage.hand.issue(number)["state"] for number in (1, 2, 3)] == ["closed", "open", "open"]
-        assert "#3" in stage.hand.issue(1)["comments"][-1]["body"]
+        assert [stage.sandbox.issue(number)["state"] for number in (1, 2, 3)] == ["closed", "open", "open"]
+        assert "#3" in stage.sandbox.issue(1)["comments"][-1]["body"]

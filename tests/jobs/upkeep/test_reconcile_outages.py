@@ -52,8 +52,8 @@ def test_more_than_an_hour_s_limit_allows_is_got_through_hour_by_hour(
         said = attempt(stage)
         moved_clock.advance(FRESH_LIMIT)
 
-    assert len(stage.hand.issues()) == 12
-    assert [len(stage.hand.received(number)) for number in numbers] == [1] * 12
+    assert len(stage.sandbox.issues()) == 12
+    assert [len(stage.sandbox.received(number)) for number in numbers] == [1] * 12
     assert "used up" not in said
 
 
@@ -81,19 +81,19 @@ def test_while_twilio_sends_nothing_lost_messages_are_recorded_all_the_same(
 ) -> None:
     texts_only_twilio(stage, "Um", ANA)
     moved_clock.advance(LATER)
-    stage.hand.break_(fault)
+    stage.sandbox.switch_on(fault)
     assert "1 lost messages" in attempt(stage)
     texts_only_twilio(stage, "Dois", BIA)
     moved_clock.advance(HOUR)
     attempt(stage)
 
-    assert len(stage.hand.issues()) == 2
+    assert len(stage.sandbox.issues()) == 2
 
-    stage.hand.mend(fault)
+    stage.sandbox.switch_off(fault)
     moved_clock.advance(HOUR)
     for _ in range(2):
         attempt(stage)
-    assert [len(stage.hand.received(number)) for number in (ANA, BIA)] == [1, 1]
+    assert [len(stage.sandbox.received(number)) for number in (ANA, BIA)] == [1, 1]
 
 
 def test_a_word_that_a_run_recorded_and_died_over_is_obeyed_hours_later(
@@ -104,12 +104,12 @@ def test_a_word_that_a_run_recorded_and_died_over_is_obeyed_hours_later(
     moved_clock.advance(LATER)
     with pytest.raises(wire.DiedError), wire.dying_after(2):
         run(stage)
-    assert "`SAIR`" in stage.hand.issue(1)["comments"][-1]["body"]
+    assert "`SAIR`" in stage.sandbox.issue(1)["comments"][-1]["body"]
     moved_clock.advance(2 * HOUR)
     attempt(stage)
 
-    assert "opt-out" in stage.hand.issue(1)["labels"]
-    assert len(stage.hand.received(ANA)) == 2  # that it arrived, and that nothing more will come
+    assert "opt-out" in stage.sandbox.issue(1)["labels"]
+    assert len(stage.sandbox.received(ANA)) == 2  # that it arrived, and that nothing more will come
 
 
 def test_what_a_run_that_succeeded_has_recorded_is_not_done_again(
@@ -127,7 +127,7 @@ def test_what_a_run_that_succeeded_has_recorded_is_not_done_again(
 
 def test_a_file_that_twilio_keeps_no_more_holds_up_no_text(moved_clock: MovedClock, stage: Stage) -> None:
     picture = b"\x89PNG\r\n\x1a\n" + b"0" * 100
-    stage.switchboard.person_texts(ANA, SMS_NUMBER, "Veja", [("image/png", picture)])
+    stage.twilio.person_texts(ANA, SMS_NUMBER, "Veja", [("image/png", picture)])
     moved_clock.advance(LATER)
 
     def deleted(request: PreparedRequest, response: Response) -> None:
@@ -137,4 +137,4 @@ def test_a_file_that_twilio_keeps_no_more_holds_up_no_text(moved_clock: MovedClo
     with wire.passing(deleted):
         run(stage)
 
-    assert "`Veja`" in stage.hand.issue(1)["body"]
+    assert "`Veja`" in stage.sandbox.issue(1)["body"]

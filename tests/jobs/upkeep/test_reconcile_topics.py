@@ -27,8 +27,8 @@ stage = hourly.stage
 
 def issue(stage: Stage, about: str) -> dict[str, Any]:
     """The one issue whose title says what it is about."""
-    (found,) = [one for one in stage.hand.issues() if about in one["title"]]
-    return stage.hand.issue(found["number"])
+    (found,) = [one for one in stage.sandbox.issues() if about in one["title"]]
+    return stage.sandbox.issue(found["number"])
 
 
 class TestFailedRuns:
@@ -72,26 +72,26 @@ class TestFailedRuns:
         moved_clock.advance(LATER)
         run(stage)
         number = issue(stage, "execuções que falharam")["number"]
-        stage.hand.close(number)
+        stage.sandbox.close(number)
         run(stage)
-        assert stage.hand.issue(number)["state"] == "closed"
+        assert stage.sandbox.issue(number)["state"] == "closed"
 
         moved_clock.advance(timedelta(minutes=1))
         stage.ran("send-notification", "failure")
         moved_clock.advance(LATER)
         run(stage)
-        assert stage.hand.issue(number)["state"] == "open"
+        assert stage.sandbox.issue(number)["state"] == "open"
 
     def test_replies_that_this_very_run_has_sent_need_nobody(
         self, moved_clock: MovedClock, stage: Stage
     ) -> None:
         stage.record(stage.event("Oi"))
-        Maintainer(stage.hand, "marina").comment(1, "/reply Bom dia!")
+        Maintainer(stage.sandbox, "marina").comment(1, "/reply Bom dia!")
         stage.ran("send-replies", "failure", "send-replies issue 1")
         moved_clock.advance(LATER)
 
         assert "left their work undone" not in run(stage)
-        assert "Bom dia!" in stage.hand.received(ANA)
+        assert "Bom dia!" in stage.sandbox.received(ANA)
 
     @pytest.mark.parametrize("workflow", ["check-billing", "remind-rotation"])
     def test_a_scheduled_job_makes_good_with_its_next_run(
@@ -109,7 +109,7 @@ class TestFailedRuns:
         self, moved_clock: MovedClock, stage: Stage
     ) -> None:
         stage.record(stage.event("Oi"))
-        Maintainer(stage.hand, "marina").comment(1, "/reply Bom dia!")
+        Maintainer(stage.sandbox, "marina").comment(1, "/reply Bom dia!")
         stage.ran("send-replies", "failure", "send-replies issue 1")
         moved_clock.advance(LATER)
         run(stage)
@@ -187,12 +187,12 @@ class TestFailedRuns:
         moved_clock.advance(LATER)
         run(stage)
         number = issue(stage, "execuções que falharam")["number"]
-        stage.hand.close(number)
+        stage.sandbox.close(number)
         stage.ran("send-notification", "failure", "send-notification b")
         moved_clock.advance(LATER)
         for _ in range(2):
             run(stage)
-            told = stage.hand.issue(number)
+            told = stage.sandbox.issue(number)
             assert told["state"] == "open"
             assert "notification b" in told["body"]
             assert "notification a" not in told["body"].partition("\n")[2]
@@ -222,7 +222,7 @@ class TestTwilioErrors:
     @staticmethod
     def fails(stage: Stage, code: str, times: int = 1, level: str = "error") -> None:
         for _ in range(times):
-            stage.switchboard.state.raise_alert(
+            stage.twilio.state.raise_alert(
                 code,
                 f"Text of {ANA}",
                 url="https://bot.example/hook",
@@ -265,7 +265,7 @@ class TestTwilioErrors:
         self.fails(stage, "30003")
 
         assert "30003 x 1" in run(stage)
-        assert stage.hand.issues() == []
+        assert stage.sandbox.issues() == []
 
     def test_what_is_neither_an_error_nor_a_warning_is_left_out(self, stage: Stage) -> None:
         for level in ("debug", "notice", "warning", "error"):
@@ -283,7 +283,7 @@ class TestTwilioErrors:
     def test_an_api_key_without_the_right_to_read_them_fails_no_run_but_a_wrong_token_does(
         self, stage: Stage
     ) -> None:
-        stage.switchboard.state.auth_token = "another"
+        stage.twilio.state.auth_token = "another"
         with pytest.raises(TemporaryError):
             twilio_errors.report(ReconcileContext(stage.tools))
 
@@ -302,7 +302,7 @@ class TestTwilioErrors:
     ) -> None:
         stage.ran("send-notification", "failure")
         moved_clock.advance(LATER)
-        stage.hand.break_("twilio-down")
+        stage.sandbox.switch_on("twilio-down")
         with pytest.raises(UnfinishedError) as unfinished:
             run(stage)
 

@@ -32,7 +32,7 @@ def test_what_was_erased_under_a_former_key_is_not_brought_back(
     moved_clock.advance(LATER)
     run(stage)
 
-    bodies = "".join(stage.hand.issue(one["number"])["body"] for one in stage.hand.issues())
+    bodies = "".join(stage.sandbox.issue(one["number"])["body"] for one in stage.sandbox.issues())
     assert "Apaguem-me" not in bodies
 
 
@@ -46,8 +46,8 @@ def test_a_webhook_that_comes_hours_late_doubles_nothing(
     moved_clock.advance(late)
     stage.record(replace(event, received_at=clock.now()))
 
-    assert stage.hand.issue(1)["comments"] == []
-    assert len(stage.hand.issues()) == 1
+    assert stage.sandbox.issue(1)["comments"] == []
+    assert len(stage.sandbox.issues()) == 1
 
 
 def test_what_we_sent_to_a_number_of_ours_is_no_message_of_a_person(
@@ -58,4 +58,4 @@ def test_what_we_sent_to_a_number_of_ours_is_no_message_of_a_person(
     moved_clock.advance(LATER)
     run(stage)
 
-    assert stage.hand.issues() == []
+    assert stage.sandbox.issues() == []

@@ -212,14 +212,14 @@ def test_the_sandbox_s_door_shows_runs_and_waits_for_them(
     project.workflow("record", "echo seen", on='  repository_dispatch:\n  schedule: [{cron: "1 1 * * *"}]')
     actions = begin()
     desk = serve(actions)
-    door = f"{actions.api_url}/_sandbox"
-    started = requests.post(f"{door}/schedule/record.yml", timeout=5).json()
+    control = f"{actions.api_url}/_sandbox"
+    started = requests.post(f"{control}/schedule/record.yml", timeout=5).json()
 
-    assert requests.get(f"{door}/idle", params={"timeout": SECONDS}, timeout=30).json() == {"idle": True}
-    assert [run["conclusion"] for run in requests.get(f"{door}/runs", timeout=5).json()] == ["success"]
-    assert "seen" in requests.get(f"{door}/runs/{started['id']}/log", timeout=5).text
-    assert requests.post(f"{door}/runs/{started['id']}/rerun", timeout=5).json()["attempt"] == 2
-    assert requests.post(f"{door}/schedule/none.yml", timeout=5).status_code == 404
+    assert requests.get(f"{control}/idle", params={"timeout": SECONDS}, timeout=30).json() == {"idle": True}
+    assert [run["conclusion"] for run in requests.get(f"{control}/runs", timeout=5).json()] == ["success"]
+    assert "seen" in requests.get(f"{control}/runs/{started['id']}/log", timeout=5).text
+    assert requests.post(f"{control}/runs/{started['id']}/rerun", timeout=5).json()["attempt"] == 2
+    assert requests.post(f"{control}/schedule/none.yml", timeout=5).status_code == 404
     assert conclusions(actions) == ["success"]
     assert list(desk.get_workflow_runs(status="failure")) == []
 

@@ -15,7 +15,7 @@ from bot.sandbox.twilio.values import Message
 from bot.sandbox.twilio.work import Work
 
 
-class Switchboard:
+class TwilioEmulator:
     """Connects the account of `state` with people's phones and with the bot's webhooks.
 
     Outbound messages are delivered on one thread, in order. `routes` maps public addresses to the
@@ -30,7 +30,7 @@ class Switchboard:
         self.poster = webhooks.Poster(lambda: state.auth_token, routes)
         self.hang_seconds = 30.0
         self.slow_seconds = 2.0
-        self._work = Work("twilio-switchboard", self.release)
+        self._work = Work("twilio-emulator", self.release)
         self._outbox = Outbox(state, self.faults, self.poster, self._work)
         self._inbox = Inbox(state, self.faults, self.poster, self._work, self._outbox)
 

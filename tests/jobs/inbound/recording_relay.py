@@ -14,7 +14,7 @@ from bot.adapters.relay_client import WEBHOOK_PATH
 PUBLIC_URL = "https://bot.example.com"
 
 
-class Door:
+class RecordingRelay:
     """What answers at the relay's address, and what it was given."""
 
     def __init__(self) -> None:
@@ -24,15 +24,15 @@ class Door:
         self.url = ""
 
     def handler(self) -> type[BaseHTTPRequestHandler]:
-        door = self
+        relay = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()
                 if self.path == WEBHOOK_PATH:
-                    door.forms.append(dict(parse_qsl(body)))
-                    door.signatures.append(self.headers["X-Twilio-Signature"])
-                self.send_response(door.status)
+                    relay.forms.append(dict(parse_qsl(body)))
+                    relay.signatures.append(self.headers["X-Twilio-Signature"])
+                self.send_response(relay.status)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 
@@ -43,13 +43,13 @@ class Door:
 
 
 @pytest.fixture
-def door() -> Iterator[Door]:
-    door = Door()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), door.handler())
+def relay() -> Iterator[RecordingRelay]:
+    relay = RecordingRelay()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), relay.handler())
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    door.url = f"http://127.0.0.1:{server.server_port}"
-    yield door
+    relay.url = f"http://127.0.0.1:{server.server_port}"
+    yield relay
     server.shutdown()
     thread.join()
     server.server_close()
