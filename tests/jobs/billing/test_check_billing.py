@@ -375,7 +375,7 @@ def test_a_balance_that_lasts_a_few_days_is_told(office: Stage, moved_clock: Mov
 
 
 @pytest.mark.parametrize(
-    ("break_", "sentence"),
+    ("switch_on", "sentence"),
     [
         (
             lambda stage: stage.sandbox.switch_on("twilio-no-balance"),
