@@ -12,6 +12,7 @@ import pytest
 from tests.architecture import FILES, MODULES, ROOT, imports
 
 BOT = ROOT / "bot"
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 
 # Each floor imports only what stands before it; the packages of one floor do not import each other.
 FLOORS = (("core",), ("rules",), ("adapters",), ("relay", "jobs"), ("operate",), ("sandbox",), ("cli",))
@@ -96,6 +97,23 @@ def test_tests_stand_where_the_tested_code_does() -> None:
     assert not [
         str(one) for one in folders if one.parts and one.parts[0] not in apart and not (BOT / one).is_dir()
     ]
+
+
+def test_tests_share_only_public_names_of_modules_without_tests() -> None:
+    taken = [
+        (str(path.relative_to(ROOT)), f"{node.module}.{name.name}")
+        for path in TESTS
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "tests"
+        for name in node.names
+    ]
+
+    assert not [one for one in taken if any(part.startswith(("_", "test_")) for part in one[1].split("."))]
+
+
+@pytest.mark.parametrize("folder", sorted({path.parent for path in TESTS}), ids=str)
+def test_a_folder_of_tests_says_what_it_proves(folder: Path) -> None:
+    assert ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8")))
 
 
 def test_a_class_name_has_one_meaning() -> None:

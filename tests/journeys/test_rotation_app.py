@@ -14,7 +14,7 @@ from bot.core import app_key
 from bot.sandbox.world import World
 from tests.actors import Person
 from tests.journeys.conftest import CHANGES, new_number
-from tests.journeys.test_rotation import Traffic
+from tests.journeys.traffic import Traffic
 from tests.stage import ROOT
 
 

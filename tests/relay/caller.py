@@ -20,6 +20,7 @@ from tests.relay.desk import ACCOUNT, OPERATOR_TOKEN, PUBLIC_URL, TOKEN, Desk, F
 
 AREA = "/api/notifications"
 SEND = f"{AREA}/send-enhanced"
+STATUS = f"{AREA}/gateway/status"
 OPERATOR = {"Authorization": f"Bearer {OPERATOR_TOKEN}"}
 OTHER = {"Authorization": "Bearer another-token-0123456789abcdef"}
 BODY = {"destination": "+5511987654321", "message": "Sua guia vence", "type": "sms", "provider": "twilio"}

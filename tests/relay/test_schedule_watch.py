@@ -13,8 +13,8 @@ from bot.adapters.github.recent import RecentActivity
 from bot.core import clock
 from bot.relay.app import create_app
 from bot.relay.schedule_watch import ScheduleWatch
+from tests.relay.caller import STATUS
 from tests.relay.desk import OPERATOR_TOKEN, Desk, FakeGitHub, fake_github, wait_until
-from tests.relay.test_status import STATUS
 
 HOUR = timedelta(hours=1)
 

@@ -13,9 +13,9 @@ from werkzeug.test import TestResponse
 from bot.core import clock
 from bot.relay.api_tokens import ApiTokens
 from bot.relay.app import create_app
+from tests.relay.caller import STATUS
 from tests.relay.desk import OPERATOR_TOKEN, Answer, Desk, FakeGitHub, wait_until
 
-STATUS = "/api/notifications/gateway/status"
 OPERATOR = {"Authorization": f"Bearer {OPERATOR_TOKEN}"}
 PREFIXES = ["", "/api/notifications", "/api/v1/notifications"]
 

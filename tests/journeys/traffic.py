@@ -1,0 +1,67 @@
+"""People who write and maintainers who answer, again and again, while something else goes on."""
+
+from __future__ import annotations
+
+import threading
+from functools import partial
+from typing import Any, Self
+
+from tests.actors import Maintainer, Person
+
+
+class Traffic:
+    """Somebody who writes again and again, each time once the relay has answered."""
+
+    def __init__(self, person: Person, pause: float = 0.05) -> None:
+        self.person = person
+        self._pause = pause  # in seconds
+        self.sent: list[str] = []
+        self.refused: list[dict[str, Any]] = []
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._write)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _write(self) -> None:
+        while not self._over.wait(self._pause):
+            text = f"mensagem {len(self.sent) + 1}."
+            answer = self.person.sandbox.text(self.person.number, text)
+            self.sent.append(text)
+            if answer["webhook"] != {"status": 200, "attempts": 1}:
+                self.refused.append(answer["webhook"])
+
+
+class Answers:
+    """A maintainer who answers again and again, each time once the person has the answer before."""
+
+    def __init__(self, maintainer: Maintainer, person: Person, issue: int) -> None:
+        self.maintainer = maintainer
+        self.person = person
+        self.issue = issue
+        self.given: list[str] = []
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._answer)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _answer(self) -> None:
+        while not self._over.is_set():
+            text = f"resposta {len(self.given) + 1}."
+            self.maintainer.comment(self.issue, f"/reply {text}")
+            self.given.append(text)
+            self.person.sandbox.until(partial(self._has, text), text, 60)
+
+    def _has(self, text: str) -> bool:
+        return text in self.person.received
