@@ -1,1 +1,4 @@
-"""What every part speaks: messages, errors, the clock, logs and configuration. Imports nothing else of ours."""
+"""What every other package uses: messages, errors, the clock, logs and configuration.
+
+Imports no other package of ours.
+"""

@@ -19,9 +19,9 @@ _BEGIN = "-----BEGIN"
 
 
 def normal(text: str) -> str:
-    r"""Return the key as PEM, always written alike; raises ValueError for what is no RSA key.
+    r"""Return the key as PEM, in its canonical form; raises ValueError if it is not an RSA key.
 
-    It may come as the file is, with `\n` for its line ends, or as base64 of the file.
+    It may be the file as it is, with `\n` for its line ends, or base64 of the file.
     """
     pem = text.strip().replace("\\n", "\n")
     if not pem.startswith(_BEGIN):
@@ -34,7 +34,7 @@ def normal(text: str) -> str:
 
 
 def one_line(pem: str) -> str:
-    """Return the key in the form that every reader of `.env` takes, quotes or none: base64 of the file."""
+    """Return the key in the form that every reader of `.env` accepts, quoted or not: base64 of the file."""
     return base64.b64encode(pem.encode("ascii")).decode("ascii")
 
 
@@ -47,8 +47,8 @@ def fingerprint(pem: str) -> str:
 def _loaded(pem: str) -> RSAPrivateKey:
     try:
         key = load_pem_private_key(pem.encode("ascii"), password=None)
-    except (TypeError, UnsupportedAlgorithm):  # it wants a password, or is of a kind nobody knows
+    except (TypeError, UnsupportedAlgorithm):  # it needs a password, or is of an unknown kind
         raise ValueError("a key that cannot be read") from None
     if not isinstance(key, RSAPrivateKey):
-        raise ValueError("a key of another kind")  # noqa: TRY004 - the text is wrong, not its type
+        raise ValueError("a key of another kind")  # noqa: TRY004 - the value is wrong, not its type
     return key

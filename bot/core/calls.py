@@ -1,4 +1,4 @@
-"""How often this process has called each service: what a run costs."""
+"""Counts how often this process has called each service, which is what a run costs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The only place that knows the time, and the only one that waits."""
+"""The only module that reads the clock, and the only one that sleeps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a failed HTTP request says about whether it was carried out."""
+"""Whether a failed HTTP request may have been carried out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError, ProxyError
 
 
 def never_opened(error: Exception) -> bool:
-    """Whether no connection came about: the port refused it, or the name did not resolve. Then nothing was done.
+    """Whether no connection was made: the port refused it, or the name did not resolve. Then nothing was done.
 
     `error` is a ConnectionError of requests, which wraps the one of urllib3 (requests/adapters.py, HTTPAdapter.send).
     """

@@ -1,4 +1,4 @@
-"""The parts of CONTACT_KEY: keys that seal, newest first, and the part that contact ids are made with."""
+"""The parts of CONTACT_KEY: the sealing keys, newest first, and the part that contact ids are derived from."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Sequence
 
 _KEY_BYTES = 32  # a Fernet key (github.com/fernet/spec)
-# Among the keys: what contact ids are made with, where that is no longer the newest key.
+# Among the keys: what contact ids are derived from, where that is no longer the newest key.
 _ID_PREFIX = "id:"
 _ID_BYTES = 32
 
@@ -20,7 +20,7 @@ def new_key() -> str:
 
 
 def is_key(text: str) -> bool:
-    """Return whether the text can be one key of CONTACT_KEY."""
+    """Return whether the text is a valid key for CONTACT_KEY."""
     try:
         return len(base64.urlsafe_b64decode(text)) == _KEY_BYTES
     except ValueError:
@@ -28,7 +28,7 @@ def is_key(text: str) -> bool:
 
 
 def is_id_key(text: str) -> bool:
-    """Return whether the text is the part of CONTACT_KEY that contact ids are made with, and nothing else."""
+    """Return whether the text is exactly the part of CONTACT_KEY that contact ids are derived from."""
     try:
         return text.startswith(_ID_PREFIX) and len(bytes.fromhex(text.removeprefix(_ID_PREFIX))) == _ID_BYTES
     except ValueError:
@@ -38,15 +38,15 @@ def is_id_key(text: str) -> bool:
 def with_new_key(entries: Sequence[str], key: str) -> list[str]:
     """Return the parts of CONTACT_KEY with a new key first.
 
-    People keep the contact ids they have, on which labels, branches of files and chained records of consent depend:
-    what makes ids is kept apart from now on. It opens nothing.
+    People keep the contact ids they have, because labels, file branches and chained consent records depend on them: the
+    part that ids are derived from is kept separately from now on. It opens nothing.
     """
     ids = [entry for entry in entries if is_id_key(entry)] or [f"{_ID_PREFIX}{id_keys(entries)[0].hex()}"]
     return [key, *(entry for entry in entries if not is_id_key(entry)), *ids]
 
 
 def with_new_key_behind(entries: Sequence[str], key: str) -> list[str]:
-    """Return the same with the new key second: it opens already and does not seal yet."""
+    """Return the same with the new key second: it already opens and does not seal yet."""
     new, old, *rest = with_new_key(entries, key)
     return [old, new, *rest]
 
@@ -58,14 +58,14 @@ def with_newest_alone(entries: Sequence[str]) -> list[str]:
 
 
 def id_keys(entries: Sequence[str]) -> list[bytes]:
-    """Return what contact ids are made with: the current one, then those of ids that people had before."""
+    """Return what contact ids are derived from: the current part, then those of earlier ids."""
     own = [_id_key(entry) for entry in entries if not is_id_key(entry)]
     kept = [bytes.fromhex(entry.removeprefix(_ID_PREFIX)) for entry in entries if is_id_key(entry)]
     current = kept[0] if kept else own[0]
-    # Keys newer than the one that made the ids have never named anybody.
+    # No id was ever derived from a key newer than the one that made the ids.
     return [current, *(own[own.index(current) + 1 :] if current in own else [])]
 
 
 def _id_key(key: str) -> bytes:
-    # A key of its own for the ids: what seals must not also name.
+    # The ids have a key of their own: a sealing key must not also derive ids.
     return hmac.digest(key.encode(), b"contact id", hashlib.sha256)

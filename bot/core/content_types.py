@@ -9,9 +9,9 @@ _OPEN_XML = "application/vnd.openxmlformats-officedocument"
 
 @dataclass(frozen=True, slots=True)
 class ContentType:
-    """A kind of file: its content type, the end of its name, and other names that senders give the type.
+    """A kind of file: its content type, its file extension, and other names that senders use for the type.
 
-    `shown` says that GitHub shows it as a picture.
+    `shown` means that GitHub shows it as a picture.
     """
 
     name: str

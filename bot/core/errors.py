@@ -1,4 +1,4 @@
-"""Errors that people read: what is wrong, what to do about it. Never a number, a text or a secret inside."""
+"""Errors that people read: what is wrong and what to do about it. They never contain a number, a text or a secret."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 class BotError(Exception):
     """Something went wrong that a person can fix.
 
-    `remedy` says what to do; `exit_code` is what the command line answers with.
+    `remedy` says what to do; `exit_code` is the exit code of the command line.
     """
 
     exit_code = 1
@@ -34,7 +34,7 @@ class ConfigError(BotError):
 
 
 class SealError(BotError):
-    """A sealed value was not made with any of the keys in CONTACT_KEY, or was changed."""
+    """A sealed value was made with none of the keys in CONTACT_KEY, or was changed."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -44,14 +44,14 @@ class SealError(BotError):
         )
 
 
-# What an HTTP service answers about something that never existed, has moved away, or was deleted.
+# The HTTP statuses for something that never existed, has moved away, or was deleted.
 GONE = frozenset({404, 410})
 
 
 class RepositoryError(BotError):
     """GitHub refused for good: repeating the same request changes nothing.
 
-    `lacks` says who lacks which permission, where that is why.
+    `lacks` says who lacks which permission, if that is the reason.
     """
 
     def __init__(self, message: str, remedy: str = "", *, status: int = 0, lacks: str = "") -> None:
@@ -68,9 +68,9 @@ class RepositoryError(BotError):
 class TemporaryError(BotError):
     """A service is out of reach or busy; the same request may go through later.
 
-    `retry_after` is the wait, in seconds, that the service asked for, if it did.
-    `uncertain` says that the request may have been carried out although no answer came.
-    `code` is Twilio's error code, 0 where there is none. `soon` says whether seconds can make a difference.
+    `retry_after` is the wait in seconds that the service asked for, if any.
+    `uncertain` means that the request may have been carried out although no answer came.
+    `code` is Twilio's error code, 0 where there is none. `soon` says whether trying again within seconds can help.
     """
 
     def __init__(

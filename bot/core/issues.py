@@ -1,4 +1,4 @@
-"""What GitHub keeps for us, as values: issues, their comments, the runs of workflows."""
+"""What GitHub keeps for us, as values: issues, comments and workflow runs."""
 
 from __future__ import annotations
 

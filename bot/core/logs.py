@@ -1,6 +1,6 @@
-"""One line a step: `2026-11-23T14:05:00.123Z INFO message-stored message=SM... contact=...`.
+"""One line per step: `2026-11-23T14:05:00.123Z INFO message-stored message=SM... contact=...`.
 
-Only the fields below can be logged, so that no number, text or secret can slip in.
+Only the fields below can be logged, so that no number, text or secret gets in by accident.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TypedDict, Unpack
 from bot.core import clock
 
 _logger = logging.getLogger("bot")
-# Nobody's terminal shows these lines unless `configure` says so: commands speak in sentences.
+# No terminal shows these lines unless `configure` is called: commands print sentences.
 _logger.addHandler(logging.NullHandler())
 _KEPT_FILES = 5
 
@@ -73,7 +73,7 @@ def step(name: str, **fields: Unpack[Fields]) -> None:
 
 
 def trouble(name: str, **fields: Unpack[Fields]) -> None:
-    """Log something that somebody should look at; give `reason` and, where there is one, `remedy`."""
+    """Log something that somebody should look at, with a `reason` and, where there is one, a `remedy`."""
     _logger.warning(_text(name, fields))
 
 
@@ -87,5 +87,5 @@ def _value(value: object) -> str:
 
 
 def _plain(text: str) -> str:
-    """Keep a line a line."""
+    """Keep a value on one line."""
     return "".join(character if character.isprintable() else " " for character in text.replace('"', "'"))

@@ -1,4 +1,4 @@
-"""The reactions with which the bot marks a comment, and what sets of them mean."""
+"""The reactions with which the bot marks a comment, and what combinations of them mean."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ class Mark(StrEnum):
     FAILED = "confused"
 
 
-# The sender is done with it. Not DELIVERED: a delivery report may come before all is done that follows sending.
+# Sending is finished. Not DELIVERED: a delivery report may arrive before everything that follows sending is done.
 SETTLED = frozenset({Mark.SENT, Mark.FAILED})
 LEFT = frozenset({Mark.SENT, Mark.DELIVERED})
-# Twilio has reported the end.
+# Twilio has reported the final status.
 REPORTED = frozenset({Mark.DELIVERED, Mark.FAILED})
 VERDICTS = SETTLED | REPORTED

@@ -1,4 +1,4 @@
-"""What everything speaks of: channels, addresses, messages, events."""
+"""The values that every module uses: channels, addresses, messages, events."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class Channel(StrEnum):
 
     @property
     def has_segments(self) -> bool:
-        """Whether a text is paid by the segment, so that its characters matter; else by the message."""
+        """Whether a text is billed by the segment, so that its characters matter, rather than by the message."""
         return _TRAITS[self].has_segments
 
     @property
     def has_window(self) -> bool:
-        """Whether free answers are taken only for a time after the person wrote, and then approved templates only."""
+        """Whether free-form answers are accepted only for a time after the person wrote; later, only templates."""
         return _TRAITS[self].has_window
 
     @property
@@ -48,7 +48,7 @@ class _Traits:
     has_names: bool
 
 
-# A row for each channel: one that has none stops the program rather than being taken for another.
+# One row per channel: a channel without a row stops the program instead of passing for another.
 _TRAITS = {
     Channel.SMS: _Traits("", has_segments=True, has_window=False, has_names=True),
     Channel.WHATSAPP: _Traits("whatsapp:", has_segments=False, has_window=True, has_names=False),
@@ -92,7 +92,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A file that came with a message: Twilio's address of it and the type its sender claims."""
+    """A file that came with a message: its address at Twilio and the type that its sender claims."""
 
     url: str
     content_type: str
@@ -118,9 +118,9 @@ class Choice:
 class InboundMessage:
     """A message from a person, as Twilio's webhook reported it.
 
-    Source of the fields: twilio.com/docs/messaging/guides/webhook-request.
-    `trouble` is the error code that made Twilio use the fallback address, if it did. `recovered` says that no webhook
-    reported it: it comes from Twilio's list, which has less.
+    Source of the fields: twilio.com/docs/messaging/guides/webhook-request. `trouble` is the error code that made Twilio
+    use the fallback address, if any. `recovered` means that no webhook reported it: it comes from Twilio's list, which
+    has fewer fields.
     """
 
     sid: MessageSid
@@ -144,7 +144,7 @@ class InboundMessage:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An inbound message with the relay's own order and time: neither Twilio nor Actions promises any."""
+    """An inbound message with the relay's own sequence and time: neither Twilio nor Actions guarantees an order."""
 
     sequence: int
     received_at: datetime
@@ -152,7 +152,7 @@ class Event:
 
 
 class DeliveryStatus(StrEnum):
-    """How far a message of ours has got.
+    """The delivery status of a message of ours.
 
     Source: twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks.
     """
@@ -226,7 +226,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class SentMessage:
-    """A message that Twilio has accepted from us, as its list tells it; `code` is why it failed, or 0.
+    """A message that Twilio has accepted from us, as its list shows it; `code` is why it failed, or 0.
 
     `price` is what it cost, all segments together; None until Twilio knows.
     """
@@ -242,7 +242,7 @@ class SentMessage:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A message from a person, as Twilio's list tells it."""
+    """A message from a person, as Twilio's list shows it."""
 
     sid: MessageSid
     sender: Address
@@ -254,7 +254,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class TwilioAlert:
-    """An entry of the provider's error log. Its text may hold a number or a message, and is left there."""
+    """An entry of the provider's error log. Its text may contain a number or a message, so it is not read."""
 
     code: int
     at: datetime
@@ -265,5 +265,5 @@ WHATSAPP_WINDOW = timedelta(hours=24)
 
 
 def window_closes(last_inbound: datetime) -> datetime:
-    """Return until when a person who wrote then may be answered freely on WhatsApp; later, templates only."""
+    """Return until when a person who wrote then may get free-form answers on WhatsApp; later, only templates."""
     return last_inbound + WHATSAPP_WINDOW

@@ -1,7 +1,7 @@
-"""How many seconds to wait before a request that failed is repeated: one table for each service.
+"""How many seconds to wait before a failed request is repeated: one table per service.
 
-A short disturbance is waited out. A longer one ends in a TemporaryError: a job, which is billed while it waits,
-leaves the rest to a later run.
+A short outage is waited out. A longer one ends in a TemporaryError: a job is billed while it waits, so it leaves the
+rest to a later run.
 """
 
 from __future__ import annotations
@@ -9,5 +9,5 @@ from __future__ import annotations
 TWILIO = (1.0, 3.0, 8.0)
 GITHUB = (1.0, 4.0, 10.0)
 RELAY = (1.0, 3.0, 8.0)
-# A file is tried again with its message, and each file of a batch may wait.
+# A file is tried again together with its message, and each file of a batch may wait.
 MEDIA = (1.0, 3.0)

@@ -1,4 +1,4 @@
-"""What a run says to GitHub Actions on its standard output (docs: workflow commands for GitHub Actions)."""
+"""The workflow commands that a run prints for GitHub Actions (docs: workflow commands for GitHub Actions)."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ def error(sentence: str) -> None:
 
 
 def _escaped(text: str) -> str:
-    """Keep a workflow command on its line, where it ends (docs: workflow commands for GitHub Actions)."""
+    """Keep a workflow command on one line, since it ends there (docs: workflow commands for GitHub Actions)."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def place(error: BaseException) -> str:
-    """Return the file and line at which an error arose: all of it that may be shown."""
+    """Return the file and line at which an error arose, which is all that may be shown."""
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next

@@ -23,7 +23,7 @@ Path_ = tuple[str | int, ...]
 
 
 class Role(StrEnum):
-    """Which process asks: the relay cannot check a signature without the auth token."""
+    """Which process reads them: the relay cannot check a signature without the auth token."""
 
     RELAY = "relay"
     JOB = "job"
@@ -35,7 +35,7 @@ def process_environment() -> dict[str, str]:
 
 
 def local_environment(folder: Path) -> dict[str, str]:
-    """Return the variables of `.env`, if there is one, overruled by those of the process."""
+    """Return the variables of `.env`, if there is one, overridden by those of the process."""
     from dotenv import dotenv_values  # noqa: PLC0415 - no job has a .env
 
     written = {name: value for name, value in dotenv_values(folder / ".env").items() if value is not None}
@@ -90,7 +90,7 @@ def read_file(file: Path) -> tuple[Configuration | None, list[str]]:
 def _parsed(text: str) -> tuple[yaml.Node | None, object]:
     """Return the YAML in the text as nodes, which know their lines, and as values.
 
-    libyaml takes a tenth of the time; what it refuses the Python parser reads again, for its plainer messages.
+    libyaml takes a tenth of the time; the Python parser reads again what it refuses, for its clearer messages.
     """
     with suppress(AttributeError, yaml.YAMLError):
         return _read_by(yaml.CSafeLoader(text))
@@ -141,7 +141,7 @@ def _github(given: Mapping[str, str]) -> list[str]:
     """Return what is wrong with the variables that name who acts on the repository: a token, or an App and its key."""
     app = [name in given for name in ("GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY")]
     if "GITHUB_TOKEN" in given:
-        both = "GITHUB_TOKEN and GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY: both are set; keep the one that shall act."
+        both = "GITHUB_TOKEN and GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY: both are set; keep the one to use."
         return [both] if any(app) else []
     if not any(app):
         hint = "Or set GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY."
@@ -195,7 +195,7 @@ def _expectation(detail: ErrorDetails) -> str:
     return detail["msg"].removeprefix("Input should be ")
 
 
-# What pydantic calls the fault -> what is expected instead; an example follows.
+# The type of pydantic's error -> what is expected instead; an example follows.
 _EXPECTATIONS = {
     "model_type": "a section with settings below it",
     "dict_type": "a section with settings below it",
@@ -212,7 +212,7 @@ _EXPECTATIONS = {
 
 
 def _example(path: Path_) -> str:
-    """Return the default of a setting, as it is written in the file; nothing where there is none to show."""
+    """Return the default of a setting as the file would have it; empty if there is none to show."""
     value: object = Configuration()
     for step in path:
         if isinstance(step, int):
@@ -253,7 +253,7 @@ def _line(path: Path_, lines: Mapping[Path_, int]) -> int:
 
 
 def _walk(node: yaml.Node | None, path: Path_, lines: dict[Path_, int]) -> Iterator[tuple[str, int]]:
-    """Note the line of every key; yield those that stand twice (YAML would silently take the last)."""
+    """Note the line of every key; yield duplicates (YAML would silently take the last)."""
     if not isinstance(node, yaml.MappingNode):
         return
     for key, value in node.value:

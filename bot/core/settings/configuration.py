@@ -53,7 +53,7 @@ class Configuration(Section):
     @field_validator("labels", "billing", "rotation")
     @classmethod
     def _without_a_persons_label(cls, section: Section, info: ValidationInfo) -> Section:
-        """Refuse a label that could be some person's."""
+        """Refuse a label that could be mistaken for a person's."""
         labels = section if isinstance(section, LabelsSection) else info.data.get("labels")
         if labels:
             prefix = labels.contact_prefix

@@ -1,4 +1,4 @@
-"""Settings about time of day: opening windows on a wall clock, and how many in how long."""
+"""Settings about time: windows on a wall clock, and caps on how many in a period."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ EVERY_DAY = tuple(Day)
 class Window:
     """Open from `opens` until just before `closes` (00:00: until midnight), on some days of the week.
 
-    `closes` before `opens` means across midnight. A day that is not named is closed from midnight to midnight,
-    whatever window began on the day before: "never on Sundays" is meant to the letter.
+    `closes` before `opens` means across midnight. A day that is not listed is closed from midnight to midnight, even if
+    a window began on the day before: "never on Sundays" is taken literally.
     """
 
     opens: time
@@ -50,7 +50,7 @@ class Window:
         raise ValueError("a span such as 09:00-22:00, 22:00-06:00, or 00:00-24:00 for the whole day")
 
     def is_open_at(self, wall: datetime) -> bool:
-        """Return whether it is open when a clock on the wall shows this."""
+        """Return whether it is open when a wall clock shows this time."""
         if EVERY_DAY[wall.weekday()] not in self.days:
             return False
         shown = wall.time()
@@ -76,6 +76,6 @@ class Cap:
         return cls(int(found[1]), timedelta(**{_UNITS[found[3]]: int(found[2])}))
 
     def room_at(self, now: datetime, earlier: Iterable[datetime]) -> datetime:
-        """Return now if there is room for one more, else the moment when so many have left the period."""
+        """Return now if the cap allows one more, else the moment when enough have left the period."""
         counted = sorted(moment for moment in earlier if moment > now - self.period)
         return now if len(counted) < self.count else max(now, counted[-self.count] + self.period)

@@ -1,4 +1,4 @@
-"""All that a process is given: config.yml and its environment."""
+"""The whole configuration of a process: config.yml and its environment."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.core.settings.types import (
 
 
 class Settings(Section):
-    """Everything, made once at the edge and passed down."""
+    """All settings, read once when the process starts and passed down."""
 
     config: Configuration
     environment: Environment
@@ -30,12 +30,12 @@ class Settings(Section):
 
     @property
     def github_login(self) -> tuple[SecretStr | None, str | None, SecretStr | None]:
-        """Return what we act on the repository with: a token, or an App and its key."""
+        """Return the credentials for the repository: a token, or an App and its key."""
         environment = self.environment
         return environment.GITHUB_TOKEN, environment.GITHUB_APP_ID, environment.GITHUB_APP_PRIVATE_KEY
 
     def as_administrator(self) -> Settings:
-        """Return the same for somebody at a terminal: with the administrator's token on GitHub, where there is one."""
+        """Return the settings for a person at a terminal: with the administrator's GitHub token, if there is one."""
         token = self.environment.ADMIN_GITHUB_TOKEN
         if token is None:
             return self
@@ -44,7 +44,7 @@ class Settings(Section):
 
     @property
     def relay_url(self) -> str:
-        """Return where the workflows reach the relay; empty where that is not known."""
+        """Return where the workflows reach the relay; empty if that is not known."""
         return self.environment.RELAY_URL or self.config.relay.public_url
 
     @property
@@ -67,7 +67,7 @@ class Settings(Section):
     def api_key(self) -> tuple[str, str] | None:
         """Return SID and secret of the API key, None where there is none.
 
-        The single variable takes precedence over the pair: it can never hold halves of two keys.
+        The single variable takes precedence over the pair, since it can never combine halves of two keys.
         """
         environment = self.environment
         if environment.TWILIO_API_KEY:

@@ -1,4 +1,4 @@
-"""Settings of the age of credentials: how long each may live, since when it is in use, who is notified."""
+"""Settings for the age of credentials: how long each may be used, since when it is in use, who is notified."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class RotationSection(Section):
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
-        """Where the first reminder comes before a credential is new, its issue would never close."""
+        """If the first reminder came before a new credential's first day, its issue would never close."""
         first = timedelta(days=self.remind_before[0])
         names = [name for name in PeriodsSection.model_fields if getattr(self.every, name) <= first]
         if names:

@@ -1,4 +1,4 @@
-"""What can be configured about sending: when, how often and with what leave; and which words people can use."""
+"""What can be configured about sending: when, how often, with which consent; and which keywords people can use."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ class KeywordsSection(Section):
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """Return the words of all languages; whoever writes PARAR means it, in any configured language."""
+        """Return the words of all languages: PARAR means what it says, whichever language is configured."""
         languages = (self.pt_br, self.es, self.en)
         return Vocabulary.of(
             (intent, getattr(language, intent)) for language in languages for intent in Intent

@@ -25,7 +25,7 @@ VariableName = Annotated[str, matching(r"[^\W\d]\w*", "a letter, then letters, d
 
 
 def _price(value: Any) -> Any:
-    """Take a price in quotes: a float of YAML would not hold it exactly."""
+    """Accept a price in quotes only: a YAML float would not hold it exactly."""
     if not isinstance(value, str) or not re.fullmatch(r"\d{1,6}(\.\d{1,8})?", value):
         raise ValueError('a price in quotes with a decimal point, such as "0.0525"')
     return Decimal(value)

@@ -1,4 +1,4 @@
-"""Kinds of settings, each with what is expected where a value is wrong."""
+"""Types of settings, each with what is expected instead of a wrong value."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from bot.core.content_types import NAMES as CONTENT_TYPES
 class Section(BaseModel):
     """A part of config.yml.
 
-    What reads it is built when first needed, and for the whole file at once. So a section that is a default is made by
-    `model_construct`, which needs nothing built.
+    Its validator is built on first use, and for the whole file at once. So a default section is made by
+    `model_construct`, which needs no validator.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
@@ -39,7 +39,7 @@ def _duration(value: Any) -> Any:
 
 
 def between(least: str, most: str, example: str) -> AfterValidator:
-    """Return what refuses a time that is shorter or longer."""
+    """Return a validator that refuses a time that is shorter or longer."""
     bounds = _duration(least), _duration(most)
 
     def check(value: timedelta) -> timedelta:
@@ -62,7 +62,7 @@ def _moment(value: datetime) -> datetime:
     return value
 
 
-# The list is gathered from a few hundred files each time it is asked for.
+# The list is gathered from a few hundred files each time it is needed.
 def _time_zone(value: str) -> str:
     # As zoneinfo.available_timezones has it, which reads six hundred files to list them.
     try:
@@ -105,7 +105,7 @@ def _whatsapp(value: str) -> str:
 
 def _contact_keys(value: str) -> SecretStr:
     keys = [key.strip() for key in value.split(",")]
-    # `bot rotate contact-key` adds the part that keeps contact ids as they are.
+    # `bot rotate contact-key` adds the part that keeps contact ids unchanged.
     to_seal = [key for key in keys if not contact_keys.is_id_key(key)]
     if not to_seal or not all(map(contact_keys.is_key, to_seal)) or len(keys) > len(to_seal) + 1:
         raise ValueError(

@@ -1,4 +1,4 @@
-"""What can be configured about the clock: what the hourly job looks for, and the message that tests the whole path."""
+"""Settings for upkeep: what the hourly job looks for, and the message that tests the whole path."""
 
 from __future__ import annotations
 

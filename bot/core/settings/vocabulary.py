@@ -25,7 +25,7 @@ TWILIO_STOP_WORDS = frozenset(
 )
 TWILIO_OTHER_WORDS = frozenset({"START", "YES", "UNSTOP", "HELP", "INFO"})
 
-# What Twilio says in OptOutType when Advanced Opt-Out understood the message.
+# The values of OptOutType when Advanced Opt-Out understood the message.
 OPT_OUT_TYPES = {"STOP": Intent.OPT_OUT, "START": Intent.OPT_IN, "HELP": Intent.HELP}
 
 # YES is missing on purpose: it answers many questions, and consent must be unambiguous.
@@ -53,7 +53,7 @@ DEFAULTS: Mapping[str, Mapping[Intent, tuple[str, ...]]] = {
     },
 }
 
-# The code that confirms an erasure, behind a word that asks for one or alone.
+# The code that confirms an erasure, after a word that asks for one or on its own.
 _CODE = re.compile(r"(?:(?P<word>.+) )?(?P<code>\d{6})")
 
 _EMOJI_OF_A_LETTER = re.compile(r".\ufe0f\u20e3?")  # such as the i in a square
@@ -61,13 +61,13 @@ _EMOJI_OF_A_LETTER = re.compile(r".\ufe0f\u20e3?")  # such as the i in a square
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Which words mean what, as `normal` spells them."""
+    """What each keyword means, as `normal` spells it."""
 
     meanings: Mapping[str, Intent]
 
     @classmethod
     def of(cls, words: Iterable[tuple[Intent, Iterable[str]]]) -> Self:
-        """Gather the words of all languages; raises ValueError for one with two meanings or with none at all."""
+        """Collect the words of all languages; raises ValueError for a word with two meanings or none."""
         meanings: dict[str, Intent] = {}
         for intent, spellings in words:
             for word in spellings:
@@ -76,7 +76,7 @@ class Vocabulary:
                 known = meanings.setdefault(normal(word), intent)
                 if known is not intent:
                     raise ValueError(
-                        f"each word under one meaning; {word} stands under {known} and under {intent}"
+                        f"each word under one meaning; {word} is under {known} and under {intent}"
                     )
         return cls(meanings)
 
@@ -85,7 +85,7 @@ class Vocabulary:
         return OPT_OUT_TYPES.get(opt_out_type.strip().upper()) or self.meanings.get(normal(text))
 
     def code(self, text: str) -> str:
-        """Return the code that the message confirms an erasure with, or nothing."""
+        """Return the code with which the message confirms an erasure, or nothing."""
         found = _CODE.fullmatch(normal(text))
         if not found or (found["word"] and self.meanings.get(found["word"]) is not Intent.ERASE):
             return ""
@@ -93,9 +93,9 @@ class Vocabulary:
 
 
 def normal(text: str) -> str:
-    """Return the words of a text in small letters, without accents, punctuation, emojis and needless blanks."""
+    """Return the words of a text in small letters, without accents, punctuation, emojis and extra blanks."""
     without_emojis = _EMOJI_OF_A_LETTER.sub(" ", text)
-    # Twice, since a letter of another style, such as a bold one, becomes a capital only when it is decomposed.
+    # Twice, since a styled letter, such as a bold one, becomes a capital only when it is decomposed.
     plain = unicodedata.normalize("NFKD", without_emojis.casefold())
     decomposed = unicodedata.normalize("NFKD", plain.casefold())
     kept = (character for character in decomposed if unicodedata.category(character) not in ("Mn", "Cf"))

@@ -1,4 +1,4 @@
-"""What a month of messages costs, and what it will have cost in the end. Days and months are Twilio's: UTC.
+"""What a month of messages costs, and a forecast of its total. Days and months are Twilio's: UTC.
 
 All amounts are Decimal, in the one currency of the account.
 """
@@ -18,7 +18,7 @@ TOTAL = "totalprice"
 RENTS = ("phonenumbers", "shortcodes")  # due once a month
 
 LOOKED_BACK = 28  # days: four of each weekday
-COUNTED_TWICE = 7  # of those, the last ones: a week holds each weekday once
+COUNTED_TWICE = 7  # the last of those: a week has each weekday once
 
 
 class Category(StrEnum):
@@ -34,9 +34,9 @@ class Category(StrEnum):
     OTHER = "other"
 
 
-# Twilio's categories contain one another (`sms` holds `sms-outbound`, that holds `sms-outbound-longcode`), so that
-# each row names the roots it takes and no other. `channels-messaging` is Twilio's part of a WhatsApp message and
-# `channels-whatsapp` Meta's. Source: twilio.com/docs/usage/api/usage-record, Usage Categories.
+# Twilio's categories contain one another (`sms` holds `sms-outbound`, that holds `sms-outbound-longcode`), so each row
+# lists only the roots it counts. `channels-messaging` is Twilio's part of a WhatsApp message and `channels-whatsapp`
+# Meta's. Source: twilio.com/docs/usage/api/usage-record, Usage Categories.
 _ROOTS: Mapping[Category, tuple[str, ...]] = {
     Category.SMS_OUT: ("sms-outbound",),
     Category.SMS_IN: ("sms-inbound",),
@@ -84,7 +84,7 @@ class Month(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What Twilio tells of one category in one stretch of time."""
+    """Twilio's record of one category in one period."""
 
     category: str
     price: Decimal
@@ -93,7 +93,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class BillLine:
-    """What one category cost, and how many messages or numbers that was (0 where it is no such thing)."""
+    """What one category cost, and how many messages or numbers that was (0 where it counts neither)."""
 
     amount: Decimal = ZERO
     count: int = 0
@@ -101,7 +101,7 @@ class BillLine:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """A month by category. The rows add up to the total: what no row holds is `other`, which may be negative."""
+    """A month by category. The rows add up to the total: the remainder is `other`, which may be negative."""
 
     month: Month
     currency: str
@@ -113,10 +113,10 @@ class Bill:
 
 
 def bill(month: Month, currency: str, usage: Iterable[Usage]) -> Bill:
-    """Return the bill of a month; where Twilio tells no total, the rows are it."""
+    """Return the bill of a month; if Twilio gives no total, the sum of the rows is it."""
     known = {one.category: one for one in usage}
     rows = {category: _row(known, roots) for category, roots in _ROOTS.items()}
-    # Meta's part comes with messages that Twilio's part has counted already.
+    # Meta's part is for messages that Twilio's part has already counted.
     counted = _under(known, "channels-messaging") or _under(known, "channels-whatsapp")
     rows[Category.WHATSAPP] = BillLine(rows[Category.WHATSAPP].amount, sum(one.count for one in counted))
     held = sum((row.amount for row in rows.values()), ZERO)
@@ -130,7 +130,7 @@ def _row(known: Mapping[str, Usage], roots: Iterable[str]) -> BillLine:
 
 
 def _under(known: Mapping[str, Usage], root: str) -> list[Usage]:
-    """Return the record of a category; where Twilio lists only what is below it, the topmost of those."""
+    """Return the record of a category; if Twilio lists only subcategories, the topmost of them."""
     if root in known:
         return [known[root]]
     below = [name for name in known if name.startswith(f"{root}-")]
@@ -139,7 +139,7 @@ def _under(known: Mapping[str, Usage], root: str) -> list[Usage]:
 
 @dataclass(frozen=True, slots=True)
 class DailySpending:
-    """What each day cost in all, and the part of it that is the rent of numbers, due once a month."""
+    """What each day cost in total, and how much of that is the monthly rent of numbers."""
 
     spent: Mapping[date, Decimal]
     rent: Mapping[date, Decimal] = field(default_factory=dict)
@@ -163,8 +163,8 @@ class SpendingRate:
 def pace(days: DailySpending, today: date) -> SpendingRate:
     """Return the mean of the last 28 complete days, the last seven counted twice.
 
-    It looks across the end of the month, so that it means something on the first days of one; an account that is
-    younger is looked at from its first day of use. Never below zero, whatever was credited.
+    It spans the end of a month, so that it is meaningful on the first days of one; a younger account counts from its
+    first day of use. Never below zero, even after credits.
     """
     looked = [today - timedelta(days=back) for back in range(LOOKED_BACK, 0, -1)]
     used = next((place for place, day in enumerate(looked) if days.moving(day)), len(looked))
@@ -177,7 +177,7 @@ def pace(days: DailySpending, today: date) -> SpendingRate:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What the month will have cost.
+    """What the month will cost in the end.
 
     `total` is spent; still to come are the rest of `today`, `to_come` on the `days` after it, and `rent`.
     """
@@ -194,9 +194,9 @@ class Forecast:
 
 
 def forecast(so_far: Bill, days: DailySpending, today: date, each: SpendingRate) -> Forecast:
-    """Go on at the same pace: today costs at least a day's pace, and each later day one.
+    """Assume the same pace: today costs at least a day's pace, and each later day exactly one.
 
-    Rent that the month before had and this one has not yet is added.
+    Rent that the month before had and this one has not had yet is added.
     """
     left = (so_far.month.last - today).days
     return Forecast(
@@ -209,9 +209,9 @@ def forecast(so_far: Bill, days: DailySpending, today: date, each: SpendingRate)
 
 
 def days_left(balance: Decimal, days: DailySpending, today: date, each: SpendingRate) -> int | None:
-    """Return for how many whole days a balance lasts, a day's part of the rent included; None if it never runs out.
+    """Return for how many whole days a balance lasts, including a day's share of the rent; None if it never runs out.
 
-    None too where the balance is used up, as it always is for accounts that pay by invoice.
+    Also None if the balance is used up, as it always is for accounts that pay by invoice.
     """
     month = Month.of(today)
     rent = max(days.rent_of(month.before), days.rent_of(month))

@@ -1,4 +1,4 @@
-"""Charts that GitHub draws: Mermaid, in the two kinds that need no more than numbers.
+"""Charts that GitHub draws: the two kinds of Mermaid that need only numbers.
 
 Source of the grammar: mermaid.js.org/syntax/pie.html and mermaid.js.org/syntax/xyChart.html.
 """
@@ -10,15 +10,15 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 _CENT = Decimal("0.01")
-# Mermaid's own colours are too pale. These can be distinguished on white and on dark, by the colour-blind too:
-# the palette of Okabe and Ito.
+# Mermaid's own colours are too pale. These can be distinguished on white and on dark, also by the colour-blind: the
+# palette of Okabe and Ito.
 _COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#999999")
 
 Values = Sequence[tuple[str, Decimal]]
 
 
 def pie(title: str, values: Values) -> str:
-    """Return a pie with its values beside it; parts of less than a cent have none. Nothing where nothing is left."""
+    """Return a pie with its values beside it, without parts of less than a cent; empty if no part is left."""
     shown = [(name, _cents(value)) for name, value in values]
     parts = [f'    "{_word(name)}" : {value}' for name, value in shown if value > 0]
     colours = {f"pie{number}": colour for number, colour in enumerate(_COLOURS, 1)}
@@ -26,7 +26,7 @@ def pie(title: str, values: Values) -> str:
 
 
 def bars(title: str, unit: str, values: Values) -> str:
-    """Return one bar for each value, those below zero as zero. Nothing where there is no bar to be seen."""
+    """Return one bar per value, negative ones as zero; empty if no bar would be visible."""
     heights = [_cents(max(value, Decimal(0))) for _, value in values]
     if not any(heights):
         return ""
@@ -46,7 +46,7 @@ def _cents(value: Decimal) -> Decimal:
 
 
 def _word(text: str) -> str:
-    """Keep a text from ending its string or its line; Mermaid takes `;` and `#` for signs of its own."""
+    """Keep a text from ending its string or its line; `;` and `#` have a meaning in Mermaid."""
     return " ".join(text.translate(str.maketrans('";#', "', ")).split())
 
 

@@ -1,4 +1,4 @@
-"""The bill as a page: the month so far, and what a past month has cost. GitHub draws the charts."""
+"""The bill as a page: the month so far, and what a past month cost. GitHub draws the charts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.rules.texts.billing import BillingTexts
 
 @dataclass(frozen=True, slots=True)
 class PageStyle:
-    """In which words and with which limits to write."""
+    """The language and the limits that a page is written with."""
 
     texts: BillingTexts
     language: Language
@@ -38,7 +38,7 @@ class PageStyle:
         return costs.money(amount, currency, self.language, costs.CENTS)
 
     def fine(self, amount: Decimal, currency: str) -> str:
-        """Write an amount of which parts of a cent matter."""
+        """Write an amount where fractions of a cent matter."""
         return costs.money(amount, currency, self.language)
 
     def month(self, month: Month) -> str:
@@ -50,7 +50,7 @@ class PageStyle:
 
 @dataclass(frozen=True, slots=True)
 class BillReport:
-    """A month that is over. `read` is how many messages were looked at where that was not all of them."""
+    """A month that is over. `read` is how many messages were read, if not all of them."""
 
     bill: Bill
     before: Bill
@@ -133,7 +133,7 @@ def crossed(one: CrossedLimit, now: AccountStatus, pen: PageStyle) -> str:
 
 
 def unsettled(limit: SpendingLimit, now: AccountStatus, pen: PageStyle) -> str:
-    """Return why a limit that was reached keeps the alert open, though it is not reached now."""
+    """Return why a limit that was reached keeps the alert open although it is not reached now."""
     wavers = limit is SpendingLimit.DAYS and now.days_left is not None
     least = pen.limits.days_left_floor
     return pen.texts.unsettled["wavers" if wavers else limit].format(
@@ -242,7 +242,7 @@ def _saving(one: Saving, done: BillReport, pen: PageStyle) -> str:
 
 
 def _shown(sign: str) -> str:
-    """Return a sign as code, by its number where it would break that."""
+    """Return a character as code, by its number where it would break the code span."""
     return f"`U+{ord(sign):04X}`" if sign == "`" else f"`{sign}`"
 
 

@@ -1,6 +1,6 @@
-"""What a month's messages show about its bill: per conversation, what failed, and what would have cost less.
+"""What a month's messages show about its bill: cost per conversation, what failed, and what would have cost less.
 
-Texts are measured one after another and forgotten; of people only how many there were is kept.
+Texts are measured one by one and not kept; of people only their number is kept.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bot.rules.people import contacts
 from bot.rules.text import segments
 from bot.rules.text.segments import Measurement, TransliterationResult
 
-SLIGHTLY = 10  # so many characters can be cut from a text by hand
+SLIGHTLY = 10  # this many characters can be cut from a text by hand
 SHOWN_SIGNS = 5
 
 
@@ -48,7 +48,7 @@ class SavingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """So many messages would have cost so much less. `signs` are characters that made texts dearer."""
+    """How many messages would have cost how much less. `signs` are the characters that made texts more expensive."""
 
     kind: SavingKind
     messages: int
@@ -58,10 +58,10 @@ class Saving:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What the messages of a month show. Savings overlap: each is computed alone, the largest first.
+    """What the messages of a month show. Savings overlap: each is computed on its own; the largest comes first.
 
     `failed_amount` is what messages cost that did not arrive; `unpriced` counts those whose price is not known yet.
-    `whatsapp_price` is what one message there was taken to cost.
+    `whatsapp_price` is what one message there was assumed to cost.
     """
 
     messages: int
@@ -74,7 +74,7 @@ class Findings:
 
 
 class _Tally:
-    """Adds savings up by kind."""
+    """Adds up savings by kind."""
 
     def __init__(self) -> None:
         self._messages: Counter[SavingKind] = Counter()
@@ -104,8 +104,9 @@ def survey(
 ) -> Findings:
     """Go through a month's messages once.
 
-    `acknowledgements` match the automatic answers whole. Where nobody knows what a WhatsApp message costs, it is what
-    was spent there for each that was sent, received ones and Meta's fees included: rather too much than too little.
+    `acknowledgements` match whole automatic answers. If the price of a WhatsApp message is not known, it is estimated
+    as all that was spent there, received messages and Meta's fees included, for each one sent: too much rather than too
+    little.
     """
     seen = _Seen()
     for message in messages:
@@ -127,7 +128,7 @@ def survey(
 
 @dataclass(slots=True)
 class _Seen:
-    """What is kept of the messages that were looked at."""
+    """The running counts over the messages that were read."""
 
     messages: int = 0
     failed: int = 0
@@ -167,13 +168,13 @@ def _look_at(
 
 
 def _look_for_fewer_segments(message: Billed, price: Decimal, tally: _Tally) -> None:
-    """Add what a text of several segments could have cost less.
+    """Add what a text of several segments could have saved.
 
-    Texts that cannot save are never transliterated again, and none twice: that is the slow part of a report.
+    No text is transliterated twice, since that is the slow part of a report.
     """
     text, measured = message.text, segments.measure(message.text)
     if measured.segments != message.segments:
-        return  # a text that was taken out since, a picture, or one that Twilio itself has rewritten
+        return  # a text that was removed since, a picture, or one that Twilio itself rewrote
     if measured.culprits:
         plain = segments.transliterate(text)
         if plain.outcome is TransliterationResult.DONE and plain.saved:
@@ -191,7 +192,7 @@ def _look_for_fewer_segments(message: Billed, price: Decimal, tally: _Tally) -> 
 
 
 def _is_sign(culprit: str) -> bool:
-    """Return whether a character can be shown: a sign or an emoji, no letter, which could be part of a name."""
+    """Return whether a character can be shown: a symbol or an emoji, not a letter, which could be part of a name."""
     return culprit.isprintable() and unicodedata.category(culprit[0])[0] in "PS"
 
 

@@ -21,9 +21,9 @@ class SpendingLimit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CrossedLimit:
-    """A limit that is crossed in a month: `at` so much, the budget, the least balance or the least days.
+    """A limit that is crossed in a month: `at` is the budget, the lowest balance or the fewest days.
 
-    Of the budget, so many percent.
+    `percent` is the share of the budget.
     """
 
     limit: SpendingLimit
@@ -33,7 +33,7 @@ class CrossedLimit:
 
     @property
     def key(self) -> str:
-        """Its permanent identity: each gets one alert; a limit that was changed is another one."""
+        """Its permanent identity: each limit gets one alert; a changed limit is a new one."""
         return f"{self._stem}{f'-{self.percent}' if self.percent else ''}"
 
     @property
@@ -41,7 +41,7 @@ class CrossedLimit:
         return f"billing.{self.month}.{self.limit}-{self.at.normalize():f}"
 
     def is_outdone(self, said: Iterable[str]) -> bool:
-        """Return whether a higher threshold of the same budget had its alert, and spending fell back since."""
+        """Return whether a higher threshold of the same budget had its alert and spending has fallen back since."""
         higher = (key.removeprefix(f"{self._stem}-") for key in said if key.startswith(f"{self._stem}-"))
         return any(int(percent) > self.percent for percent in higher if percent.isdecimal())
 
@@ -66,19 +66,19 @@ class AccountStatus:
 
 
 def comparable(standing: AccountStatus, limits: BillingSection) -> bool:
-    """Return whether the limits are in the currency of the account; amounts of two are never compared."""
+    """Return whether the limits are in the currency of the account; amounts in two currencies are never compared."""
     return standing.bill.currency == limits.currency
 
 
 def used(standing: AccountStatus, limits: BillingSection) -> Decimal | None:
-    """Return how many percent of the budget are spent; None where there is none to compare with."""
+    """Return what percentage of the budget is spent; None if there is none to compare with."""
     if limits.monthly_budget is None or not comparable(standing, limits):
         return None
     return standing.bill.total * HUNDRED / limits.monthly_budget
 
 
 def crossed(standing: AccountStatus, limits: BillingSection) -> list[CrossedLimit]:
-    """Return what is crossed, of the budget's thresholds each that is reached, the lowest first."""
+    """Return the crossed limits, every reached threshold of the budget among them, the lowest first."""
     month, found = standing.bill.month, list[CrossedLimit]()
     percent, budget = used(standing, limits), limits.monthly_budget
     if percent is not None and budget is not None:
@@ -96,10 +96,10 @@ def crossed(standing: AccountStatus, limits: BillingSection) -> list[CrossedLimi
 def unsettled(
     open_: Collection[SpendingLimit], standing: AccountStatus, limits: BillingSection
 ) -> list[SpendingLimit]:
-    """Return those of the open limits of which nobody can say today that they are well.
+    """Return the open limits that cannot be declared over today.
 
-    That is where there is nothing to compare with, and where the days left waver about their limit: a pace changes
-    every day, and so the last is over only once the balance lasts clearly longer.
+    That is where there is nothing to compare with, and where the days left fluctuate around their limit: the pace
+    changes every day, so that limit is over only once the balance lasts clearly longer.
     """
     return [one for one in SpendingLimit if one in open_ and not _is_settled(one, standing, limits)]
 
@@ -118,11 +118,11 @@ def _is_settled(limit: SpendingLimit, standing: AccountStatus, limits: BillingSe
 
 
 def clearly(floor: int) -> int:
-    """Return how many days are clearly more than the least: a quarter, two at least."""
+    """Return the margin above the fewest days: a quarter of them, at least two."""
     return floor + max(floor // 4, 2)
 
 
 def foremost(found: Sequence[CrossedLimit]) -> list[CrossedLimit]:
-    """Return those that are worth a word: of the budget's thresholds the highest only."""
+    """Return the limits worth reporting: only the highest of the budget's thresholds."""
     budget = [one for one in found if one.limit is SpendingLimit.BUDGET]
     return budget[-1:] + [one for one in found if one.limit is not SpendingLimit.BUDGET]

@@ -1,4 +1,4 @@
-"""What a person agreed to and took back: entries that are only ever added, each bound to the one before by its hash."""
+"""What a person agreed to and withdrew: an append-only chain of entries, each bound to the one before by its hash."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from bot.core.messages import ContactId, MessageSid, Purpose
 VERSION = 1
 MAX_TEXT = 300  # characters; a longer text is kept as its hash
 
-# Eight digits or more, however they are written: no number may be in what can never be erased.
+# Eight digits or more, in any notation: nothing that can never be erased may contain a number.
 _NUMBER = re.compile(r"\+?\d(?:[\s().\-/]{0,3}\d){7,}")
-# A date has as many, and is often what proves a consent: 03/11/2026, 2026-11-03.
+# A date has as many digits, and often proves a consent: 03/11/2026, 2026-11-03.
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
 _DATE = rf"(?<!\d)(?:{_DAY}[/.-]{_MONTH}[/.-]{_YEAR}|{_YEAR}-\d\d-\d\d)(?![/.-]?\d)"
 _DATE_OR_NUMBER = re.compile(rf"(?P<date>{_DATE})|{_NUMBER.pattern}")
@@ -33,7 +33,7 @@ class ConsentAction(StrEnum):
 
 
 class ConsentSource(StrEnum):
-    """How the bot learned of it."""
+    """How the bot learned of a change."""
 
     KEYWORD = "keyword"
     COMMAND = "command"
@@ -54,7 +54,7 @@ class ConsentState(StrEnum):
 class ConsentChange:
     """What happened: the part of an entry that its writer knows.
 
-    `purpose` None means everything: an opt-out, and what undoes it. `text` is what the person wrote or was shown,
+    A `purpose` of None means all messages: an opt-out, or its reversal. `text` is what the person wrote or was shown,
     `by` who entered it: a login, the name of a token, or nothing where the person did it.
     """
 
@@ -70,7 +70,7 @@ class ConsentChange:
 
 @dataclass(frozen=True, slots=True)
 class ConsentEntry:
-    """A change in its place; `previous` and `hash` are SHA-256 in hexadecimal digits."""
+    """A change in its place in the chain; `previous` and `hash` are SHA-256 in hexadecimal digits."""
 
     sequence: int
     change: ConsentChange
@@ -98,7 +98,7 @@ class ChainFault:
 
 
 def append(contact: ContactId, chain: Sequence[ConsentEntry], change: ConsentChange) -> ConsentEntry:
-    """Return the entry that comes next. Numbers in its texts are masked, so that it can outlive an erasure."""
+    """Return the next entry. Numbers in its texts are masked, so that it can outlive an erasure."""
     clean = replace(
         change,
         at=change.at.astimezone(UTC),
@@ -116,7 +116,7 @@ def write(entry: ConsentEntry) -> str:
 
 
 def read(line: str) -> ConsentEntry:
-    """Return the entry of a line; raises ValueError where it is none that `write` could have written."""
+    """Return the entry of a line; raises ValueError if `write` could not have written it."""
     try:
         entry = _entry(json.loads(line))
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -129,9 +129,9 @@ def read(line: str) -> ConsentEntry:
 def verify(contact: ContactId, lines: Sequence[str], anchor: str = "") -> list[ChainFault]:
     """Return every fault of a chain that belongs to the contact; none means that nothing was tampered with.
 
-    Any entry changed, removed, inserted or moved is found, but for two things a chain cannot know by itself:
-    that its last entries were cut off, and that somebody rewrote it from some place on. Keep an `anchor` of it
-    elsewhere, and both are found up to the entry it was taken at.
+    Any entry changed, removed, inserted or moved is found, except for two things that a chain cannot reveal by itself:
+    that its last entries were cut off, and that somebody rewrote it from some entry on. With an `anchor` kept
+    elsewhere, both are found up to the entry it was taken at.
     """
     faults: list[ChainFault] = []
     hashes = [_beginning(contact)]
@@ -151,12 +151,12 @@ def verify(contact: ContactId, lines: Sequence[str], anchor: str = "") -> list[C
 
 
 def anchor(chain: Sequence[ConsentEntry]) -> str:
-    """Return what proves the chain as it is now, to be kept elsewhere; nothing for an empty one."""
+    """Return proof of the chain as it is now, to be kept elsewhere; empty for an empty chain."""
     return f"{len(chain)}:{chain[-1].hash}" if chain else ""
 
 
 def opted_out(chain: Sequence[ConsentEntry]) -> bool:
-    """Return whether the person wants no more messages. Erasure does not undo that, only the person does."""
+    """Return whether the person wants no more messages. An erasure does not undo that; only the person can."""
     whole = [entry.change.action for entry in chain if entry.change.purpose is None]
     return next(
         (
@@ -171,8 +171,8 @@ def opted_out(chain: Sequence[ConsentEntry]) -> bool:
 def state(chain: Sequence[ConsentEntry], purpose: Purpose) -> ConsentState:
     """Return the state of consent for a purpose.
 
-    An opt-out ends every consent given before it. What undoes the opt-out brings none of them back: consent is
-    given for a stated purpose (Brazil: LGPD, art. 8 par. 4). An erasure ends consent too, but no withdrawal.
+    An opt-out ends every consent given before it. Undoing the opt-out does not bring them back: consent is given for a
+    stated purpose (Brazil: LGPD, art. 8 par. 4). An erasure ends consent too, but not a withdrawal.
     """
     found = ConsentState.NONE
     for entry in chain:
@@ -198,7 +198,7 @@ def _faults(entry: ConsentEntry, place: int, previous: str) -> Iterator[FaultKin
 
 
 def _beginning(contact: ContactId) -> str:
-    """Return what the first entry follows: a chain cannot be passed off as another person's."""
+    """Return the hash that the first entry follows, so that a chain cannot be passed off as another person's."""
     return hashlib.sha256(f"consent {VERSION} {contact}".encode()).hexdigest()
 
 
@@ -242,6 +242,6 @@ def _entry(content: dict[str, Any]) -> ConsentEntry:
 
 
 def _kept_text(text: str) -> str:
-    """Return a short text as it is, a long one as its hash; without numbers, which a hash would not hide."""
+    """Return a short text as it is, a long one as its hash; numbers are masked first: a hash would not hide them."""
     masked = _DATE_OR_NUMBER.sub(lambda found: found["date"] or "***", text)
     return masked if len(masked) <= MAX_TEXT else f"sha256:{hashlib.sha256(masked.encode()).hexdigest()}"

@@ -12,7 +12,7 @@ import phonenumbers
 
 from bot.core.messages import Address, ContactId
 
-_ID_BYTES = 10  # 80 bits: no two people of one office will ever share an id
+_ID_BYTES = 10  # 80 bits: no two people of one office will ever have the same id
 _BRAZIL = 55
 # A Brazilian mobile number without its ninth digit: area code, then eight digits that begin with 6 to 9.
 # WhatsApp still knows older accounts by this form. Source: Anatel, Resolucao 553/2010.
@@ -22,9 +22,9 @@ _LONG_BRAZILIAN_MOBILE = re.compile(r"\+55([1-9]{2})9([6-9]\d{7})")
 
 
 def canonical(address: Address) -> str:
-    """Return one spelling for one person: the number with its ninth digit, on any channel.
+    """Return the canonical spelling of a person's address: the number with its ninth digit, on any channel.
 
-    An address that is no number stays bound to its channel, since the ids of two channels are unrelated.
+    An address that is not a number stays bound to its channel, since the ids of two channels are unrelated.
     """
     value = address.value
     short = _SHORT_BRAZILIAN_MOBILE.fullmatch(value)
@@ -36,7 +36,7 @@ def canonical(address: Address) -> str:
 
 
 def spellings(address: Address) -> tuple[str, ...]:
-    """Return the forms of a person's number that a service may know; none where the address is no number."""
+    """Return the forms of a person's number that a service may know; none if the address is not a number."""
     whole = canonical(address)
     if not whole.startswith("+"):
         return ()
@@ -71,7 +71,7 @@ def masked(address: Address) -> str:
 
 
 def zone(address: Address, otherwise: ZoneInfo) -> ZoneInfo:
-    """Return the time zone a number belongs to, or the other one where it belongs to none or to several."""
+    """Return the time zone that a number belongs to, or `other` where it belongs to none or to several."""
     from phonenumbers import timezone  # noqa: PLC0415 - its tables are large, and few runs ask
 
     try:

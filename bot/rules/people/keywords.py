@@ -1,4 +1,4 @@
-"""Which keywords Twilio answers by itself, so that we must not."""
+"""Which keywords Twilio answers by itself, so that we do not."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _TWILIO_WORDS: Mapping[Channel, frozenset[str]] = {
 def answered_by_twilio(channel: Channel, text: str, opt_out_type: str = "") -> bool:
     """Return whether Twilio has answered the message itself; after a STOP an answer of ours would fail with 21610.
 
-    An `OptOutType` says so on any channel. Without one Twilio knows its English words on SMS only, and only when
-    nothing but blanks stands beside them: `STOP!` is ours to answer.
+    An `OptOutType` says so on any channel. Without one Twilio knows its English words on SMS only, and only with
+    nothing but blanks around them: `STOP!` is ours to answer.
     """
     if opt_out_type.strip().upper() in OPT_OUT_TYPES:
         return True

@@ -1,4 +1,4 @@
-"""When a window opens next on the wall clock of a time zone, changes to and from summer time included."""
+"""When a window next opens on the wall clock of a time zone, with changes to and from summer time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.settings.hours import Window
 
-_DAYS_TO_LOOK = 16  # a week, and another where a change of the clock swallows the window of the first
+_DAYS_TO_LOOK = 16  # a week, and another in case a clock change skips the window of the first
 
 
 def is_open(now: datetime, window: Window, zone: ZoneInfo) -> bool:
@@ -17,9 +17,9 @@ def is_open(now: datetime, window: Window, zone: ZoneInfo) -> bool:
 def opening(now: datetime, window: Window, zone: ZoneInfo) -> datetime:
     """Return now if it is open, else the first moment at which it opens.
 
-    The first moment is what a clock on the wall shows: when clocks go forward over 09:00, it is the moment after
-    the leap; when they go back, it opens at the first 09:00 of the two, and once more if it closed between.
-    Raises ValueError for a window that never opens.
+    What counts is what a wall clock shows: when clocks skip 09:00, it opens right after the change; when they go back,
+    it opens at the first of two 09:00s, and again if it closed between them. Raises ValueError for a window that never
+    opens.
     """
     if is_open(now, window, zone):
         return now
@@ -30,7 +30,7 @@ def opening(now: datetime, window: Window, zone: ZoneInfo) -> datetime:
 
 
 def _changes(now: datetime, window: Window, zone: ZoneInfo) -> list[datetime]:
-    """Return the later moments at which the window may open, the earliest first, in UTC."""
+    """Return the later moments at which the window may open, earliest first, in UTC."""
     today = now.astimezone(zone).date()
     found: set[datetime] = set()
     for days in range(-1, _DAYS_TO_LOOK):
@@ -43,7 +43,7 @@ def _changes(now: datetime, window: Window, zone: ZoneInfo) -> list[datetime]:
 
 
 def _leaps(day: date, zone: ZoneInfo) -> set[datetime]:
-    """Return the moment of this day (in UTC) at which the clocks of the zone are changed, if they are."""
+    """Return the moment of this day (in UTC) at which the clocks of the zone change, if they do."""
     early = datetime.combine(day, time.min, UTC)
     late = early + timedelta(days=1)
     before = early.astimezone(zone).utcoffset()

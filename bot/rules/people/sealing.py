@@ -1,4 +1,4 @@
-"""Seal and open with CONTACT_KEY and its predecessors; no other module knows the cipher."""
+"""Seals and opens with CONTACT_KEY and its predecessors; no other module knows the cipher."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from bot.rules.people import contacts
 
 
 class Vault:
-    """Seals with the first key, opens with any; knows people by contact ids.
+    """Seals with the first key, opens with any, and derives contact ids.
 
-    Those are made with the `id:` part where there is one, else with the first key; `former_ids` are those that
-    were made with the keys behind it.
+    Those come from the `id:` part where there is one, else from the first key; `former_ids` come from the keys after
+    it.
     """
 
     def __init__(self, entries: Sequence[str]) -> None:
@@ -28,22 +28,22 @@ class Vault:
         self._id_keys = contact_keys.id_keys(entries)
         self._older_keys = len(keys) - 1
         self._own_prints = self.fingerprints(keys[0])
-        # Of what people's ids are made with too: what was signed outlives a new key, as the ids do.
+        # The parts that ids are derived from sign too: signatures, like ids, outlive a new sealing key.
         self._signing_keys = [hmac.digest(key, b"signature", hashlib.sha256) for key in self._id_keys]
 
     def seal(self, content: bytes) -> str:
-        """Return the content as a token of URL-safe letters, unreadable and unchangeable without a key."""
+        """Return the content as a URL-safe token that nobody can read or change without a key."""
         return self._fernet.encrypt(content).decode()
 
     def open(self, token: str) -> bytes:
-        """Return what was sealed; raises SealError if no key fits or the token was changed."""
+        """Return the sealed content; raises SealError if no key fits or the token was changed."""
         try:
             return self._fernet.decrypt(token)
         except (InvalidToken, ValueError) as error:
             raise SealError from error
 
     def is_current(self, token: str) -> bool:
-        """Return whether the newest key opens it, so that no older one is needed for it."""
+        """Return whether the newest key opens it, so that it needs no older one."""
         try:
             self._newest.decrypt(token)
         except (InvalidToken, ValueError):
@@ -51,7 +51,7 @@ class Vault:
         return True
 
     def reseal(self, token: str) -> str:
-        """Return the same content sealed with the newest key, with its old date; raises SealError as `open` does."""
+        """Return the same content sealed with the newest key and its old date; raises SealError as `open` does."""
         try:
             return self._fernet.rotate(token).decode()
         except (InvalidToken, ValueError) as error:
@@ -59,7 +59,7 @@ class Vault:
 
     @property
     def older_keys(self) -> int:
-        """Return how many keys only open."""
+        """Return how many keys only open and no longer seal."""
         return self._older_keys
 
     @property
@@ -68,7 +68,7 @@ class Vault:
         return list(self._own_prints)
 
     def fingerprints(self, content: str) -> list[str]:
-        """Return digests by which a secret is recognised, not found out: the first is to be kept.
+        """Return digests that recognise a secret without revealing it: the first is the one to keep.
 
         They stay the same when the sealing key changes, as contact ids do; the others are those of earlier ids.
         """
@@ -83,15 +83,15 @@ class Vault:
         return [contacts.contact_id(address, key) for key in self._id_keys[1:]]
 
     def sign(self, content: bytes) -> str:
-        """Return what proves, without hiding it, that a holder of the key wrote the content: hexadecimal digits."""
+        """Return a signature, in hexadecimal digits, which proves that a holder of the key wrote the content."""
         return hmac.digest(self._signing_keys[0], content, hashlib.sha256).hex()
 
     def has_signed(self, content: bytes, signature: str) -> bool:
-        """Return whether the signature was made of this very content with one of the keys."""
+        """Return whether one of the keys made the signature of exactly this content."""
         made = (hmac.digest(key, content, hashlib.sha256).hex() for key in self._signing_keys)
         return any(hmac.compare_digest(one.encode(), signature.encode()) for one in made)
 
     def code(self, about: str) -> str:
-        """Return six digits that only a holder of the key can derive from what they are about."""
+        """Return six digits that only a holder of the key can derive from the content."""
         digest = hmac.digest(self._signing_keys[0], f"code {about}".encode(), hashlib.sha256)
         return f"{int.from_bytes(digest[:8], 'big') % 1_000_000:06d}"

@@ -12,12 +12,12 @@ from bot.core.settings import Language
 from bot.rules.text.segments import Measurement
 
 _SYMBOLS = {"USD": "US$", "BRL": "R$", "EUR": "€", "GBP": "£"}
-CENTS_OF_CENTS = Decimal("0.0001")  # a segment costs cents, and a part of one matters
+CENTS_OF_CENTS = Decimal("0.0001")  # a segment costs cents, and fractions of a cent matter
 CENTS = Decimal("0.01")
 
 
 class PriceSource(StrEnum):
-    """Where a price comes from; `texts` names it."""
+    """Where a price comes from; `texts` has a name for each source."""
 
     CONFIG = "config"
     TWILIO = "twilio"
@@ -25,9 +25,9 @@ class PriceSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """What one segment of an SMS and one WhatsApp message cost, as far as that is known.
+    """What one segment of an SMS and one WhatsApp message cost, as far as known.
 
-    Twilio's price depends on the person's carrier, which nobody knows beforehand: `segment` is the highest, and
+    Twilio's price depends on the person's carrier, which is not known beforehand: `segment` is the highest, and
     `segment_from` the lowest.
     """
 
@@ -51,9 +51,9 @@ class Estimate:
 
 
 def estimate(parts: Sequence[Measurement], channel: Channel, prices: Prices | None) -> Estimate | None:
-    """Reckon what the parts of a text cost together; None where no price is known.
+    """Return what the parts of a text cost together; None if no price is known.
 
-    An SMS costs by the segment, WhatsApp by the message, however long.
+    An SMS is billed by the segment, WhatsApp by the message, however long.
     """
     if prices is None:
         return None
@@ -78,9 +78,9 @@ def money(amount: Decimal, currency: str, language: Language, step: Decimal = CE
 
 
 def to_cents(amounts: Sequence[Decimal]) -> list[Decimal]:
-    """Round amounts to cents so that they add up to their rounded sum: readers check it.
+    """Round amounts to cents so that they add up to their rounded sum, since readers check it.
 
-    Each is rounded down, and the cents that are missing go where most was cut off.
+    Each is rounded down, and the missing cents go where most was cut off.
     """
     floors = [amount.quantize(CENTS, ROUND_FLOOR) for amount in amounts]
     total = sum(amounts, Decimal(0)).quantize(CENTS, ROUND_HALF_UP)

@@ -1,4 +1,4 @@
-"""What is asked to be sent: the API's JSON, a workflow's form, a command line -> an order, or every fault at once."""
+"""Requests to send: the API's JSON, a workflow's form or a command line -> an order, or all faults at once."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _Choice = TypeVar("_Choice", bound=str)
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """A field that is wrong: which, why, and what would be right. The value itself is never repeated."""
+    """A field that is wrong: which, why, and what would be right. It never repeats the value itself."""
 
     field: str
     reason: str
@@ -49,7 +49,7 @@ class FieldError:
         return cls(name, reason, _EXAMPLES.get(name))
 
     def __str__(self) -> str:
-        """Return the sentence that people read; values of a template are shown as people write them."""
+        """Return the sentence that people read; values of a template are shown the way people write them."""
         shown = self.example
         if isinstance(shown, dict):
             shown = " ".join(f"{name}={value}" for name, value in shown.items())
@@ -58,7 +58,7 @@ class FieldError:
 
 
 class InvalidFieldsError(BotError):
-    """Nothing was taken in; `faults` holds every reason at once."""
+    """The request was refused; `faults` holds all reasons at once."""
 
     exit_code = 2
 
@@ -80,7 +80,7 @@ class SendRequest:
     key: str
 
     def order(self, order_id: str, by: str, now: datetime) -> Order:
-        """Return the order that it is from now on; `by` names who asked."""
+        """Return it as an order; `by` names who asked."""
         return Order(
             0, now, order_id, self.person, self.text, self.purpose, self.template, self.variables, by
         )
@@ -161,7 +161,7 @@ class _Form:
 
 
 def read(body: Mapping[str, Any], key_of_header: str = "") -> SendRequest:
-    """Return what is wanted; raises FaultsError with all that is wrong."""
+    """Return the request; raises FaultsError with everything that is wrong."""
     form = _Form(body)
     form.unknown()
     form.choice("provider", {name: name for name in PROVIDERS}, PROVIDERS[0])
@@ -171,7 +171,7 @@ def read(body: Mapping[str, Any], key_of_header: str = "") -> SendRequest:
     template = form.text("template", MAX_NAME_CHARACTERS)
     text = form.text("message", MAX_TEXT_CHARACTERS, needed=body.get("template") is None)
     if template and text:
-        form.wrong("template", "stands beside message; give one of the two")
+        form.wrong("template", "is given together with message; give one of the two")
     variables = form.variables()
     if variables and not template:
         form.wrong("variables", "belongs to a template, and none is named")
@@ -182,9 +182,9 @@ def read(body: Mapping[str, Any], key_of_header: str = "") -> SendRequest:
 
 
 def from_form(inputs: Mapping[str, Any]) -> SendRequest:
-    """Return what a form asks for whose fields are texts, empty where nobody filled them in.
+    """Return the request of a form whose fields are texts, empty if not filled in.
 
-    Values of a template stand on one line there, as behind /template. Raises FaultsError as `read` does.
+    The values of a template are on one line, as after /template. Raises FaultsError as `read` does.
     """
     given = {name: value for name, value in inputs.items() if value not in (None, "")}
     given.setdefault("type", Channel.SMS.value)
@@ -203,7 +203,7 @@ def _person(form: _Form, channel: Channel | None) -> Address | None:
     if address.channel.prefix and channel not in (None, address.channel):
         form.wrong(
             "destination",
-            f"begins with {address.channel.prefix} but type is {channel}; let both say the same",
+            f"begins with {address.channel.prefix} but type is {channel}; use the same channel in both",
         )
         return None
     reason = _why_no_number(address.value)
@@ -217,11 +217,11 @@ def _person(form: _Form, channel: Channel | None) -> Address | None:
 
 
 def _why_no_number(value: str) -> str:
-    """Return why a text is no number in international form, nothing if it is one."""
+    """Return why a text is not a number in international form; empty if it is one."""
     if not value.startswith("+"):
         return _why_not_international(value)
     if not set(value) <= set("+0123456789 -.()\u00a0\u2011"):
-        return "holds something else than digits, spaces and dashes"
+        return "contains something other than digits, spaces and dashes"
     try:
         number = phonenumbers.parse(value)
     except phonenumbers.NumberParseException:

@@ -1,4 +1,4 @@
-"""May this leave now? Facts and rules in, a verdict with its reason out."""
+"""Whether a message may leave now: facts and rules in, a verdict with its reason out."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class MessageKind(StrEnum):
 
 
 class HoldReason(StrEnum):
-    """Why a message does not simply leave; `texts` holds the sentences."""
+    """Why a message does not leave right away; `texts` holds the sentences."""
 
     NOT_A_NUMBER = "not-a-number"
     TWILIO_ANSWERED = "twilio-answered"
@@ -56,7 +56,7 @@ class Remedy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """When, how often and with what leave messages of a kind go."""
+    """When, how often and with which consent messages of a kind may leave."""
 
     window: Window
     cap: Cap | None
@@ -68,11 +68,11 @@ Rules = Mapping[MessageKind, Rule]
 
 @dataclass(frozen=True, slots=True)
 class Intended:
-    """A message that is to leave, as far as its sender knows it.
+    """A message that is about to leave, as far as its sender knows it.
 
-    `owed` marks the confirmation of an opt-out and answers the law demands: they leave in spite of an opt-out.
+    `owed` marks the confirmation of an opt-out and answers the law demands: they leave despite an opt-out.
     `twilio_answered` says that Twilio has answered the keyword that this message would answer. `earlier` holds when
-    messages of the same kind left for the person, on any channel, as far back as the rule's cap counts at least.
+    messages of the same kind left for the person, on any channel, at least as far back as the rule's cap counts.
     `last_inbound` is when the person last wrote, where that is known.
     """
 
@@ -89,10 +89,10 @@ class Intended:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What holds for the person now.
+    """The person's current situation.
 
-    `consent` is that for the message's purpose. `window_closes` is 24 hours after the person's last WhatsApp message,
-    None if none is known.
+    `consent` is the state for the message's purpose. `window_closes` is 24 hours after the person's last WhatsApp
+    message, None if none is known.
     """
 
     now: datetime
@@ -125,7 +125,7 @@ class Refuse:
 
 @dataclass(frozen=True, slots=True)
 class UseTemplate:
-    """Not as free text: WhatsApp takes an approved template only."""
+    """Not as free text: WhatsApp accepts only an approved template."""
 
     reason: HoldReason
 
@@ -166,10 +166,10 @@ def _wait_for_hour(rule: Rule) -> timedelta:
 
 
 def decide(message: Intended, facts: Facts, rules: Rules) -> Verdict:
-    """Return the verdict; of several reasons the one that is hardest to remedy.
+    """Return the verdict; of several reasons, the hardest to remedy.
 
-    Refusals come first: what may never leave does not have to wait. Then the template, since waiting opens no WhatsApp
-    window. Then the earliest moment that suits both the cap and the hours.
+    Refusals come first: what may never leave does not have to wait. Then the template, since waiting does not open a
+    WhatsApp window. Then the earliest moment that both the cap and the hours allow.
     """
     rule = rules[message.kind]
     return (

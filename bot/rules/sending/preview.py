@@ -21,7 +21,7 @@ SHOWN_CULPRITS = 20
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A text as it would leave: in other letters where that is configured, files taken out, long ones cut."""
+    """A text as it would leave: transliterated if so configured, without its files, split if too long."""
 
     channel: Channel
     given: str = field(repr=False)
@@ -35,7 +35,7 @@ class Draft:
 
     @property
     def encoding(self) -> Encoding:
-        """The dearest alphabet that a part needs."""
+        """The most expensive alphabet that any part needs."""
         found = {measure.encoding for measure in self.measures}
         return Encoding.UCS_2 if Encoding.UCS_2 in found else Encoding.GSM_7
 
@@ -45,18 +45,18 @@ class Draft:
 
     @property
     def culprits(self) -> tuple[str, ...]:
-        """The different characters that make it expensive."""
+        """The distinct characters that make it expensive."""
         return tuple(dict.fromkeys(culprit for measure in self.measures for culprit in measure.culprits))
 
     @property
     def without(self) -> int:
-        """The segments it would have if other characters stood in place of the culprits."""
+        """How many segments it would have if the culprits were replaced."""
         return sum(segments.without_culprits(sheet.text) for sheet in self.sheets)
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """A line of the table; `codes` are shown letter by letter, such as the characters that make a text expensive."""
+    """A line of the table; `codes` are shown one by one, such as the characters that make a text expensive."""
 
     name: str
     value: str = ""
@@ -70,13 +70,13 @@ def draft(text: str, channel: Channel, *, plain: bool) -> Draft:
 
 
 def draft_of_order(text: str, channel: Channel, *, plain: bool) -> Draft:
-    """Lay out what a system wants sent, which is text and nothing else."""
+    """Lay out a system's message, which is plain text."""
     written = ComposedText(segments.worded(text, channel, plain=plain))
     return Draft(channel, text, written, attachments.sheets(written, channel), plain)
 
 
 def rows(drafted: Draft, estimate: Estimate | None, texts: Texts, language: Language) -> list[PreviewRow]:
-    """Return what is to be known of a draft, and what it would cost."""
+    """Return the rows about a draft, and what it would cost."""
     found = [PreviewRow(texts.preview_parts, str(len(drafted.sheets)))]
     units = PreviewRow(texts.preview_units, str(sum(measure.units for measure in drafted.measures)))
     if drafted.channel.has_segments:
@@ -100,7 +100,7 @@ def _as_sms(drafted: Draft, texts: Texts) -> list[PreviewRow]:
 
 
 def remarks(drafted: Draft, texts: Texts) -> list[str]:
-    """Return what a writer should know besides: that a few characters cost much, or what other letters did."""
+    """Return remarks for the writer: that a few characters are expensive, or what transliteration changed."""
     if not drafted.channel.has_segments:
         return []
     found = []
@@ -115,7 +115,7 @@ def remarks(drafted: Draft, texts: Texts) -> list[str]:
 
 
 def _costly(drafted: Draft) -> ExpensiveCharacters | None:
-    """Return the warning of all parts together."""
+    """Return one warning for all parts together."""
     each = [(segments.costly(sheet.text), segments.measure(sheet.text)) for sheet in drafted.sheets]
     warned = [costly for costly, _ in each if costly]
     if not warned:
@@ -138,7 +138,7 @@ def _transliterated(given: str, texts: Texts) -> list[str]:
 
 
 def _code(culprit: str) -> str:
-    """Return a character, or its number where it cannot be seen or would break the table."""
+    """Return a character, or its number if it is invisible or would break the table."""
     if culprit.isprintable() and not culprit.isspace() and culprit not in "`|":
         return culprit
     return " ".join(f"U+{ord(character):04X}" for character in culprit)
@@ -168,7 +168,7 @@ def _cell(row: PreviewRow) -> str:
 
 
 def terminal(title: str, table: Sequence[PreviewRow], said: Sequence[str]) -> str:
-    """Return the same for a terminal, which knows no Markdown."""
+    """Return the same for a terminal, without Markdown."""
     width = max(len(row.name) for row in table)
     lines = [
         title,
@@ -179,7 +179,7 @@ def terminal(title: str, table: Sequence[PreviewRow], said: Sequence[str]) -> st
 
 
 def as_data(drafted: Draft, estimate: Estimate | None) -> dict[str, Any]:
-    """Return the same for scripts; amounts are texts, so that none loses a digit."""
+    """Return the same for scripts; amounts are strings, so that none loses a digit."""
     price = estimate and {
         "amount": str(estimate.amount),
         "least": str(estimate.least) if estimate.least is not None else None,

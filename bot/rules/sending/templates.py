@@ -1,4 +1,4 @@
-"""Templates: a name and values -> what Twilio is given and the text as it will read, or what is wrong."""
+"""Templates: a name and values -> what Twilio gets and the text as people will read it, or what is wrong."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class NoSuchTemplate:
-    """There is no such template for the channel; `nearest` is one that looks like it, or empty."""
+    """There is no such template for the channel; `nearest` is one with a similar name, or empty."""
 
     name: str
     nearest: str
@@ -36,7 +36,7 @@ class NoSuchTemplate:
 
 @dataclass(frozen=True, slots=True)
 class WrongVariables:
-    """Values are missing or belong to nothing; `unknown` holds each with the nearest name, or an empty one."""
+    """Values are missing or match no variable; `unknown` holds each with the nearest name, or an empty one."""
 
     missing: tuple[str, ...] = ()
     unknown: tuple[tuple[str, str], ...] = ()
@@ -58,7 +58,7 @@ def for_channel(templates: Templates, channel: Channel) -> Templates:
 
 
 def compose(templates: Templates, name: str, given: Mapping[str, str], channel: Channel) -> Result:
-    """Find the template that the channel takes by that name and fill it."""
+    """Find the channel's template of that name and fill it in."""
     fitting = for_channel(templates, channel)
     if name not in fitting:
         nearest = difflib.get_close_matches(name, fitting, n=1, cutoff=0.5)
@@ -67,7 +67,7 @@ def compose(templates: Templates, name: str, given: Mapping[str, str], channel: 
 
 
 def fill(template: TemplateSection, given: Mapping[str, str]) -> Filled | WrongVariables | TooLong:
-    """Put the values into a template, each on one line: WhatsApp takes no line end and no run of blanks in one.
+    """Fill the values into a template, each on one line: WhatsApp accepts neither line ends nor runs of blanks in them.
 
     Source: twilio.com/docs/api/errors/21656. A value without a letter counts as missing.
     """
@@ -103,5 +103,5 @@ def line(name: str, template: TemplateSection) -> str:
 
 
 def lines(templates: Templates, channel: Channel) -> Sequence[str]:
-    """Return such a command for every template that the channel takes."""
+    """Return such a command for every template of the channel."""
     return [line(name, template) for name, template in for_channel(templates, channel).items()]

@@ -1,8 +1,8 @@
 """Files in a maintainer's comment: found in its Markdown, taken out of its text, laid out into messages. No I/O.
 
 GitHub writes a picture as `![alt](address)` or `<img src="address">`, a video as its bare address on a line, and any
-other file as `[name](address)` (docs: attaching files). A link that is neither an attachment nor a file that the bot
-keeps stays what it is: text.
+other file as `[name](address)` (docs: attaching files). A link to anything else than an attachment or a file that the
+bot keeps stays text.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from bot.core.messages import Channel
 from bot.rules.text import segments
 from bot.rules.text.media_types import BRANCH_PREFIX
 
-# A caption may be no longer on WhatsApp (Meta's limit for the text below a picture).
+# The longest caption on WhatsApp (Meta's limit for the text below a picture).
 MAX_CAPTION_UNITS = 1024
 
 _ADDRESS = r"https?://[^\s<>()\"']+"
@@ -55,7 +55,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class ComposedText:
-    """What a maintainer wrote: the text as it shall arrive, and the files, in their order."""
+    """What a maintainer wrote: the text as it should arrive, and the files in their order."""
 
     text: str = field(repr=False)
     files: tuple[Attachment, ...] = ()
@@ -63,14 +63,14 @@ class ComposedText:
 
 @dataclass(frozen=True, slots=True)
 class MessagePart:
-    """One message: its text and the places, in `Written.files`, of the files that go with it."""
+    """One message: its text and the indexes, in `Written.files`, of the files that go with it."""
 
     text: str = field(repr=False)
     files: tuple[int, ...] = ()
 
 
 def read(comment: str) -> ComposedText:
-    """Take the files out of a comment's text; code spans are text."""
+    """Extract the files from a comment's text; code spans are text."""
     files: list[Attachment] = []
 
     def take(found: re.Match[str]) -> str:
@@ -94,7 +94,7 @@ def _attached(found: re.Match[str]) -> Attachment | None:
 
 
 def _tidy(text: str) -> str:
-    """Close the gaps that files leave."""
+    """Remove the gaps that extracted files leave."""
     lines = [line.rstrip() for line in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
@@ -102,8 +102,8 @@ def _tidy(text: str) -> str:
 def sheets(written: ComposedText, channel: Channel) -> tuple[MessagePart, ...]:
     """Lay a text and its files out into messages.
 
-    SMS takes up to ten files with one message. WhatsApp takes one, and shows a text with pictures and videos only
-    (twilio.com/docs/whatsapp/guidance-whatsapp-media-messages): elsewhere the text goes before them.
+    SMS allows up to ten files in one message. WhatsApp allows one, and shows a text only with pictures and videos
+    (twilio.com/docs/whatsapp/guidance-whatsapp-media-messages): with other files the text goes first.
     """
     count = len(written.files)
     if not count:

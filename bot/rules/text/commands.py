@@ -1,4 +1,4 @@
-"""A maintainer's comment -> command, or not one, or one that cannot be carried out and why."""
+"""A maintainer's comment -> a command, no command, or a malformed one and why."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 from bot.core.messages import Purpose
 
-_STRAIGHT = str.maketrans("“”„‘’", '"""\'\'')  # noqa: RUF001 - the very ones
+_STRAIGHT = str.maketrans("“”„‘’", '"""\'\'')  # noqa: RUF001 - exactly these
 
 # The name, then white space or the end: "/etc/passwd" and "/2" are no commands.
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z][A-Za-z-]*)(?:\s+(?P<rest>.*))?", re.DOTALL)
@@ -26,19 +26,19 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Send the last reply that failed once more."""
+    """Send the last failed reply once more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """Close the conversation, after a last text if there is one."""
+    """Close the conversation, after sending a last text if there is one."""
 
     text: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Show how things stand with the person."""
+    """Show the person's status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class BadTemplate:
-    """A /template that cannot be read; `problem` names the sentence in `texts`, `word` the place."""
+    """A /template that cannot be parsed; `problem` names the sentence in `texts`, `word` the place."""
 
     problem: str
     word: str = ""
@@ -83,12 +83,12 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class BadPurpose:
-    """There is no such purpose of messages."""
+    """There is no such purpose."""
 
 
 @dataclass(frozen=True, slots=True)
 class Forget:
-    """Erase all that is kept of the person; without its code, only show what that would be."""
+    """Erase everything that is kept of the person; without its code, only show what that would be."""
 
     code: str = ""
 
@@ -105,14 +105,14 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class NoText:
-    """The command needs a text behind its name."""
+    """The command needs a text after its name."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """There is no such command; `nearest` is one that looks like it, or empty."""
+    """There is no such command; `nearest` is one with a similar name, or empty."""
 
     name: str
     nearest: str
@@ -126,7 +126,7 @@ Command = Wellformed | Malformed
 
 
 class CommandKind(Enum):
-    """What carrying out a command does, and so what a comment of the bot on it means."""
+    """What carrying out a command does, and therefore what a comment of the bot about it means."""
 
     SENDS = auto()  # a text to the person; a comment on it explains why not
     ANSWERS = auto()  # a comment that shows something, and nothing else
@@ -179,9 +179,10 @@ def _template(_name: str, rest: str) -> Command:
 
 
 def _words(rest: str) -> list[str] | None:
-    """Cut as a shell does, None where a quote stays open; curly quotes of phones count as straight ones.
+    """Split as a shell does; None if a quote stays open.
 
-    An apostrophe as in D'Avila opens no quote where that leaves it open.
+    The curly quotes of phones count as straight ones. An apostrophe as in D'Avila does not open a quote that nothing
+    would close.
     """
     rest = rest.translate(_STRAIGHT)
     for quotes in ("\"'", '"'):
@@ -224,7 +225,7 @@ _KINDS: dict[type[Command], CommandKind] = {row.command: row.kind for row in DEF
 
 
 def parse(body: str, *, every_comment: bool = False) -> Command | None:
-    """Return the command that the comment is, or None for a comment that stays internal.
+    """Return the comment's command, or None for a comment that stays internal.
 
     A comment is a command when it begins with a slash and a name; all that follows belongs to it.
     Line endings of any kind and blanks around it do not matter. With `every_comment` a plain comment
@@ -249,7 +250,7 @@ def kind_of(command: Command) -> CommandKind | None:
 
 
 def sends_text(command: Command | None) -> bool:
-    """Return whether carrying out the command sends a text; a /close sends one only where it holds one."""
+    """Return whether carrying out the command sends a text; a /close does only if it has one."""
     if command is None or (isinstance(command, Close) and not command.text):
         return False
     return kind_of(command) is CommandKind.SENDS

@@ -1,4 +1,4 @@
-"""What an SMS is written in: the letters of GSM-7, what people see as one character, and plain spellings."""
+"""How an SMS is encoded: the GSM-7 alphabet, user-perceived characters, and plain spellings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-# ruff: noqa: RUF001 - letters that look alike are what this is about
+# ruff: noqa: RUF001 - letters that look alike are the subject here
 
 # The default alphabet and its extension: 3GPP TS 23.038, section 6.2.1. The backtick is in neither.
 BASIC = frozenset(
@@ -17,7 +17,7 @@ EXTENSION = frozenset("^{}\\[~]|€\f")  # an escape and a letter: two septets t
 
 _JOINER = "\u200d"
 
-# Not a matter of accents, or decomposed otherwise than people write it.
+# Not a matter of accents, or decomposed differently from how people write it.
 _PLAIN = {
     other: plain
     for others, plain in (
@@ -33,7 +33,7 @@ _PLAIN = {
     for other in others
 }
 
-# A name in quotes is spelt as its bearer spells it, and an address leads elsewhere when a letter changes.
+# A quoted name keeps its spelling, and an address would lead elsewhere if a letter changed.
 _KEPT = re.compile(
     r"""(?P<name>"[^"\n]*"|“[^“”\n]*”|«[^«»\n]*»)|(?P<address>(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,63}\.\S+)""",
     re.IGNORECASE,
@@ -56,9 +56,10 @@ def utf_16_units(text: str) -> int:
 
 
 def clusters(text: str) -> Iterator[str]:
-    """Yield what people see as one character each: accented letters, flags, families, line ends.
+    """Yield user-perceived characters: accented letters, flags, families, line ends.
 
-    The cases of Unicode's annex 29 that text messages hold; conjoining Korean and Indic signs are not joined.
+    Covers the cases of Unicode's annex 29 that occur in text messages; conjoining Korean and Indic characters are not
+    joined.
     """
     cluster = ""
     for character in text:
@@ -81,7 +82,7 @@ def _continues(cluster: str, character: str) -> bool:
     return (
         character == _JOINER
         or (last == _JOINER and unicodedata.category(character) == "So")
-        or "\U0001f3fb" <= character <= "\U0001f3ff"  # tones of skin
+        or "\U0001f3fb" <= character <= "\U0001f3ff"  # skin tones
         or "\U000e0020" <= character <= "\U000e007f"  # tags: the flags of Scotland and Wales
         or unicodedata.category(character) in ("Mn", "Me")
         or (len(cluster) == 1 and _is_half_a_flag(last) and _is_half_a_flag(character))
@@ -93,7 +94,7 @@ def _is_half_a_flag(character: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """Return the text in GSM-7 letters where that is possible: `ação` -> `acao`, `é` stays.
+    """Return the text in GSM-7 letters where possible: `ação` -> `acao`, `é` stays.
 
     Names in quotes and addresses stay as they are; the quotation marks themselves become plain ones.
     """
@@ -110,7 +111,7 @@ def _plain(text: str) -> str:
 
 
 def _plain_cluster(cluster: str) -> str:
-    """Return a cluster's spelling in GSM-7, or the cluster where it has none: half an emoji says nothing."""
+    """Return a cluster's spelling in GSM-7, or the cluster itself if it has none: half an emoji is meaningless."""
     for spelling in (cluster, unicodedata.normalize("NFC", cluster)):
         if in_gsm_7(spelling):
             return spelling

@@ -1,4 +1,4 @@
-"""Which files are what: a claimed content type, and what the bytes themselves say. No I/O.
+"""What kind a file is: by its claimed content type and by its own bytes. No I/O.
 
 Sources of the signatures: RFC 2046 and 6713 for the names; the formats' own specifications (PNG, JFIF, GIF89a, RIFF,
 ISO 14496-12 for the family of MP4, RFC 4867 for AMR, RFC 3533 for Ogg, ISO 32000 for PDF, APPNOTE for ZIP, MS-CFB).
@@ -12,7 +12,7 @@ from enum import StrEnum
 from bot.core.content_types import CONTENT_TYPES, ContentType
 
 HEAD_BYTES = 64
-BRANCH_PREFIX = "midia/"  # the branches that keep files, one a person
+BRANCH_PREFIX = "midia/"  # the branches that keep files, one per person
 _ZIP, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -49,14 +49,14 @@ _BEGINNINGS = (
     (b"%PDF-", ("pdf",)),
     (_COMPOUND, ("doc", "xls", "ppt")),
 )
-# The part of an Office file that names its kind; one with macros inside is none of them.
+# The part of an Office file that names its kind; one with macros is not accepted.
 _PARTS = ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"))
 _MACROS = b"vbaProject.bin"
 _BRANDS = (
     ((b"heic", b"heix", b"hevc", b"mif1", b"msf1"), ("heic",)),
     ((b"M4A ", b"M4B "), ("m4a",)),
     ((b"3gp", b"3g2"), ("3gp", "m4a", "mp4")),
-    # Voice notes carry the brand of videos too.
+    # Voice notes have the brand of videos too.
     ((b"isom", b"iso", b"mp4", b"avc1", b"MSNV", b"M4V", b"dash"), ("mp4", "m4a")),
 )
 
@@ -67,17 +67,17 @@ def claimed(content_type: str) -> ContentType | None:
 
 
 def of_extension(extension: str) -> ContentType | None:
-    """Return the kind of a file by the end of its name."""
+    """Return the kind of a file by its extension."""
     return _BY_EXTENSION.get(extension.lower())
 
 
 def sniffed(content: bytes) -> tuple[ContentType, ...]:
-    """Return the kinds that the bytes may be, the likeliest first; nothing for all that is not in the table."""
+    """Return the kinds that the bytes may be, the likeliest first; empty for anything that is not in the table."""
     return tuple(_BY_EXTENSION[extension] for extension in _extensions(content))
 
 
 def decided(content_type: str, content: bytes, allowed: frozenset[str]) -> ContentType | None:
-    """Return what a file is when both its sender's claim and its bytes are of allowed kinds, else None."""
+    """Return the kind of a file if both its sender's claim and its bytes are of allowed kinds, else None."""
     claim = claimed(content_type)
     if claim is None or claim.name not in allowed:
         return None
@@ -88,7 +88,7 @@ def decided(content_type: str, content: bytes, allowed: frozenset[str]) -> Conte
 
 
 def _ambiguous(content: bytes) -> bool:
-    """Return whether only the claim says what it is: old Office files are all alike from outside."""
+    """Return whether only the claim tells the kind: old Office files all look alike from outside."""
     return content.startswith(_COMPOUND)
 
 
@@ -116,7 +116,7 @@ def _in_archive(content: bytes) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
-    """A file that is kept: `page` shows it on GitHub, `image` is what to show in place, if it is a picture."""
+    """A file that is kept: `page` shows it on GitHub, `image` is the address to embed if it is a picture."""
 
     name: str
     content_type: str

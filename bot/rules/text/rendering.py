@@ -15,15 +15,15 @@ from bot.rules.text.media_types import DroppedFile, Fate
 from bot.rules.texts import Texts
 from bot.rules.texts.upkeep import UpkeepTexts
 
-TITLE_CHARACTERS = 200  # GitHub takes 256
+TITLE_CHARACTERS = 200  # GitHub allows 256
 TITLE_WORDS = 60
-MAX_BODY_CHARACTERS = 60_000  # GitHub takes 65,536
+MAX_BODY_CHARACTERS = 60_000  # GitHub allows 65,536
 
-Files = Mapping[MessageSid, Sequence[Fate]]  # what became of the files of each message
+Files = Mapping[MessageSid, Sequence[Fate]]  # the outcome of each message's files
 NO_FILES: Files = {}
 
 _NEWLINES = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-# Control characters, marks that turn the writing direction, and halves of surrogate pairs.
+# Control characters, marks that change the writing direction, and halves of surrogate pairs.
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
@@ -31,7 +31,7 @@ _UNPRINTABLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """In which words and time zone to write, and whether texts may be shown to whoever reads the issue."""
+    """The language and time zone to write in, and whether texts may be shown to readers of the issue."""
 
     texts: Texts
     zone: ZoneInfo
@@ -39,15 +39,15 @@ class Style:
 
 
 def clean(text: str) -> str:
-    """Return the text with plain line ends and without characters that hide or turn other text."""
+    """Return the text with plain line ends and without characters that hide or reverse other text."""
     return _UNPRINTABLE.sub("", _NEWLINES.sub("\n", text)).replace("\t", "    ")
 
 
 def inert(text: str) -> str:
     """Return the text as a quote in which nothing acts: no mention, reference, link, image, HTML or fence.
 
-    Each line is a code span: GitHub reads nothing inside one (docs: basic writing syntax), it wraps on a
-    phone, and copying it gives the very text.
+    Each line is a code span: GitHub interprets nothing inside one (docs: basic writing syntax), it wraps on a phone,
+    and copying it gives the exact text.
     """
     lines = [line.rstrip() for line in clean(text).strip("\n").split("\n")]
     return "\n".join(
@@ -63,7 +63,7 @@ def _hard_break(after: str) -> str:
 def _code_span(line: str) -> str:
     longest = max((len(run) for run in re.findall("`+", line)), default=0)
     fence = "`" * (longest + 1)
-    # CommonMark takes one blank off both ends, and a tick at an end needs one to stand apart.
+    # CommonMark strips one blank from both ends, and a backtick at an end needs one as a separator.
     pad = " " if line[0] in "` " or line[-1] in "` " else ""
     return f"{fence}{pad}{line}{pad}{fence}"
 
@@ -78,7 +78,7 @@ def title(message: InboundMessage, style: Style) -> str:
 
 
 def conversation_title(person: Address, style: Style) -> str:
-    """Return the title of a conversation whose first words are not at hand."""
+    """Return the title of a conversation whose first words are not available."""
     name = person.channel.name
     who = [contacts.masked(person)] if style.show_texts else []
     return " - ".join([style.texts.title, name, *who])
@@ -95,9 +95,9 @@ def first_words(text: str) -> str:
 def message(event: Event, style: Style, sealed: str, files: Sequence[Fate] = ()) -> str:
     """Return one message as an issue shows it; `sealed` replaces texts that may not be shown.
 
-    `files` tells the fate of its media.
+    `files` is what became of its media.
     """
-    # A message that the relay never saw has no place in its order, only a time.
+    # A message that the relay never saw has no sequence number, only a time.
     sequence = f" · {event.sequence}" if event.sequence else ""
     received = f"<sub>{_moment(event.received_at, style)}{sequence} · {event.message.sid}</sub>"
     if event.message.recovered:
@@ -182,14 +182,14 @@ def conversation(
 
 
 def notice_title(person: Address, style: Style) -> str:
-    """Return the title of a conversation that we begin."""
+    """Return the title of a conversation that we start."""
     name = person.channel.name
     who = [contacts.masked(person)] if style.show_texts else []
     return " - ".join([style.texts.notice_title, name, *who])
 
 
 def beginning(marker: str, person: Address, style: Style) -> str:
-    """Return the body of a conversation that we begin."""
+    """Return the body of a conversation that we start."""
     texts = style.texts
     who = contacts.masked(person) if style.show_texts else texts.hidden_number
     head = f"**{texts.to}:** {who} · **{texts.channel}:** {texts.channel_names[person.channel]}"
@@ -222,7 +222,7 @@ def _moment(when: datetime, style: Style) -> str:
 
 
 def help_table(texts: Texts) -> str:
-    """Return the table of commands, made from the very definitions that are obeyed."""
+    """Return the table of commands, made from the definitions that the parser uses."""
     rows = [
         f"| {' '.join(f'`/{name}`' for name in definition.names)} | "
         f"{texts.arguments.get(definition.argument, '')} | {texts.commands[definition.name]} |"

@@ -1,4 +1,4 @@
-"""How long a text is: what the carrier bills, what the channel takes, and where a long one is cut."""
+"""How long a text is: what the carrier bills, what the channel allows, and where a long one is split."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from enum import StrEnum
 from bot.core.messages import Channel
 from bot.rules.text import encoding
 
-# Twilio takes 1,600 characters on every channel, counted as UTF-16 units
+# Twilio accepts 1,600 characters on every channel, counted as UTF-16 units
 # (twilio.com/docs/api/errors/21617: emojis count as several).
 MAX_UNITS = 1600
 
-FEW = 3  # so many different characters can be rewritten by hand
+FEW = 3  # this many different characters can be replaced by hand
 
 units = encoding.utf_16_units
 
@@ -29,7 +29,7 @@ class Encoding(StrEnum):
 
     @property
     def part(self) -> int:
-        """Units of each of several segments: a header of six octets tells how they belong together."""
+        """Units of each of several segments: a header of six octets joins them."""
         return 153 if self is Encoding.GSM_7 else 67
 
 
@@ -37,8 +37,8 @@ class Encoding(StrEnum):
 class Measurement:
     """What a text costs as an SMS.
 
-    `units` are septets in GSM-7 and UTF-16 units in UCS-2. `culprits` are the different characters that force
-    UCS-2, in the order of their appearance.
+    `units` are septets in GSM-7 and UTF-16 units in UCS-2. `culprits` are the distinct characters that force UCS-2, in
+    order of appearance.
     """
 
     encoding: Encoding
@@ -49,7 +49,7 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class ExpensiveCharacters:
-    """A few characters make the text dearer: `segments` with them, `without` where they are replaced."""
+    """A few characters make the text more expensive: `segments` with them, `without` if they are replaced."""
 
     culprits: tuple[str, ...] = field(repr=False)
     segments: int
@@ -57,7 +57,7 @@ class ExpensiveCharacters:
 
 
 class TransliterationResult(StrEnum):
-    """What transliteration came to."""
+    """The outcome of transliteration."""
 
     NOT_NEEDED = "not-needed"
     DONE = "done"
@@ -66,9 +66,9 @@ class TransliterationResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Transliterated:
-    """A text in plain letters, or as it was where that is not needed or would not do.
+    """A text in plain letters, or unchanged where that is not needed or not enough.
 
-    `before` and `after` count segments. `culprits` are the characters that stood in the way.
+    `before` and `after` count segments. `culprits` are the characters that have no plain spelling.
     """
 
     text: str = field(repr=False)
@@ -85,8 +85,8 @@ class Transliterated:
 def measure(text: str) -> Measurement:
     """Count as Twilio's calculator does: github.com/TwilioDevEd/message-segment-calculator.
 
-    An empty text is one segment. A pair of septets, a surrogate pair and whatever people see as one character
-    are never divided between segments.
+    An empty text is one segment. A pair of septets, a surrogate pair or a user-perceived character is never split
+    between segments.
     """
     culprits = _culprits(text)
     written = Encoding.UCS_2 if culprits else Encoding.GSM_7
@@ -96,7 +96,7 @@ def measure(text: str) -> Measurement:
 
 
 def costly(text: str) -> ExpensiveCharacters | None:
-    """Return a warning when at most `FEW` different characters cost segments that others would not."""
+    """Return a warning if at most `FEW` different characters cost extra segments."""
     measured = measure(text)
     if not 0 < len(measured.culprits) <= FEW:
         return None
@@ -109,14 +109,14 @@ def costly(text: str) -> ExpensiveCharacters | None:
 
 
 def without_culprits(text: str) -> int:
-    """Return the segments of the text if a cheap letter stood in place of every character that forces UCS-2."""
+    """Return the segments of the text with a cheap letter in place of every character that forces UCS-2."""
     return measure("".join(_replaced(cluster) for cluster in encoding.clusters(text))).segments
 
 
 def transliterate(text: str) -> Transliterated:
-    """Write a text in plain letters if that brings all of it into GSM-7, else leave it as it is.
+    """Write a text in plain letters if all of it then fits GSM-7, else leave it as it is.
 
-    For SMS only: WhatsApp has no segments. Not for templates, whose text was approved letter by letter.
+    For SMS only: WhatsApp has no segments. Not for templates, whose exact text was approved.
     """
     before = measure(text)
     if not before.culprits:
@@ -137,7 +137,7 @@ def worded(text: str, channel: Channel, *, plain: bool) -> str:
 
 
 def split(text: str, limit: int = MAX_UNITS) -> list[str]:
-    """Return parts of at most `limit` units that joined give the text, cut behind white space where there is any."""
+    """Return parts of at most `limit` units that join to the text, split after white space where there is any."""
     parts = []
     while units(text) > limit:
         end = _cut(text, limit)
@@ -154,7 +154,7 @@ def _culprits(text: str) -> tuple[str, ...]:
 
 
 def _sizes(text: str, written: Encoding) -> Iterator[int]:
-    """Yield the units of whatever may not be divided."""
+    """Yield the length in units of each indivisible piece."""
     if written is Encoding.GSM_7:
         yield from map(encoding.septets, text)
         return
@@ -180,7 +180,7 @@ def _replaced(cluster: str) -> str:
 
 
 def _cut(text: str, limit: int) -> int:
-    """Return how many characters go into a part: up to the last white space in its second half, else what fits."""
+    """Return how many characters go into a part: up to the last white space in its second half, else all that fit."""
     room, end, behind_space = limit, 0, 0
     for cluster in encoding.clusters(text):
         room -= units(cluster)
@@ -195,7 +195,7 @@ def _cut(text: str, limit: int) -> int:
 
 
 def _characters_that_fit(text: str, limit: int) -> int:
-    """Return how much of a heap of accents larger than a part goes into it."""
+    """Return how much of a cluster of accents larger than a part fits into it."""
     end, room = 0, limit
     while room >= units(text[end]):
         room -= units(text[end])

@@ -11,7 +11,7 @@ from bot.core.messages import TwilioAlert
 
 @dataclass(frozen=True, slots=True)
 class AlertSummary:
-    """How often a code came, and when for the first and the last time."""
+    """How often a code occurred, and when first and last."""
 
     code: int
     count: int
@@ -20,7 +20,7 @@ class AlertSummary:
 
 
 def grouped(alerts: Iterable[TwilioAlert]) -> list[AlertSummary]:
-    """Return one row a code, the most frequent first."""
+    """Return one row per code, the most frequent first."""
     moments: dict[int, list[datetime]] = {}
     for alert in alerts:
         moments.setdefault(alert.code, []).append(alert.at)

@@ -8,19 +8,19 @@ from datetime import datetime, timedelta
 from bot.core import clock
 from bot.core.settings.upkeep import ReconcileSection
 
-# The jobs that a clock starts.
+# The scheduled jobs.
 SCHEDULED = ("check-billing", "reconcile", "remind-rotation")
 HOURLY = "reconcile"
-_DAILY_STOPPED_AFTER = timedelta(days=2)  # GitHub drops a run now and then: one may be left out, not two
-MARGIN = timedelta(hours=1)  # one run may be left out without anything being looked at once only
+_DAILY_STOPPED_AFTER = timedelta(days=2)  # GitHub drops a run now and then: one may be missing, not two
+MARGIN = timedelta(hours=1)  # each period is still looked at twice if one run is missing
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What a run looks at: all since `since`, but nothing younger than `settled`.
+    """What a run looks at: everything since `since`, but nothing younger than `settled`.
 
-    `last_success` is when the last run began that succeeded, `last_end` when it ended; None where there was none.
-    `is_cut` says that more would have had to be looked at than is ever looked back.
+    `last_success` is when the last successful run began, `last_end` when it ended; None if there was none. `is_cut`
+    means that the gap is longer than a run ever looks back.
     """
 
     now: datetime
@@ -41,9 +41,9 @@ def period(
 ) -> Period:
     """Return what to look at.
 
-    The last run that succeeded left out what was younger than its own limits; those hours, and one more, are
-    looked at again. Where none has succeeded yet, `began` is when the first conversation was opened: what people
-    sent before the bot was there is not its business.
+    The last successful run left out what was younger than its own limits; those hours, and one more, are looked at
+    again. If none has succeeded yet, `began` is when the first conversation was opened: what people sent before the bot
+    existed is not its business.
     """
     margin = max(settings.lost_after, settings.ask_status_after) + MARGIN
     known = last_success or began or now
@@ -53,7 +53,7 @@ def period(
 
 
 def stopped_after(workflow: str, settings: ReconcileSection) -> timedelta:
-    """Return after how long without a success a scheduled workflow counts as stopped."""
+    """Return after how long without success a scheduled workflow counts as stopped."""
     return settings.stopped_after if workflow == HOURLY else _DAILY_STOPPED_AFTER
 
 

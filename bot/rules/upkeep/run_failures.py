@@ -21,7 +21,7 @@ _REPLIES = re.compile(r"send-replies issue (\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """The newest run that failed of those that were to do the same, and the ids of them all."""
+    """The newest failed run among those with the same work, and the ids of all of them."""
 
     run: Run
     attempts: tuple[int, ...]
@@ -33,14 +33,14 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class FailureMemory:
-    """What the issue about failed runs remembers: those it names, and the ids of those it named when it was closed."""
+    """What the issue about failed runs stores: the runs it lists, and the ids of those it listed when it was closed."""
 
     named: Sequence[Failure] = ()
     seen: AbstractSet[int] = frozenset()
 
     @classmethod
     def parse(cls, state: str) -> Self:
-        """Read it from the state of the issue; of what somebody edited, or another version wrote, nothing is known."""
+        """Read it from the state of the issue; empty if somebody edited it or another version wrote it."""
         try:
             content = json.loads(state)
             return cls([_load(entry) for entry in content["named"]], frozenset(map(int, content["seen"])))
@@ -53,7 +53,7 @@ class FailureMemory:
         return json.dumps(content, separators=(",", ":"))
 
     def closed(self) -> FailureMemory:
-        """Return what is remembered once somebody has closed the issue: what it named is seen."""
+        """Return the state after somebody closed the issue: the listed failures count as seen."""
         ids = (number for failure in self.named for number in failure.attempts)
         return FailureMemory((), self.seen | set(ids))
 
@@ -61,11 +61,11 @@ class FailureMemory:
 def unfinished_work(
     runs: Sequence[Run], settled: datetime, made_good: AbstractSet[str], earlier: Sequence[Failure] = ()
 ) -> list[Failure]:
-    """Return what failed, the newest first, and was neither done by a later run nor is about to be.
+    """Return the failures, the newest first, whose work no later run has done or is about to do.
 
-    The name of a run says what it is to do: it carries the batch, or the issue. A scheduled job does with its
-    next run what an earlier one left. What has just failed is given time to be sent again. `earlier` are failures
-    from before those runs.
+    The name of a run identifies its work: it has the batch, or the issue. The next run of a scheduled job does what an
+    earlier one left. What has just failed gets time to be dispatched again. `earlier` are failures from before those
+    runs.
     """
     newest = {_work(failure.run): failure.run for failure in earlier}
     attempts = {_work(failure.run): set(failure.attempts) for failure in earlier}
@@ -82,18 +82,18 @@ def unfinished_work(
 
 
 def issue_of_replies(run: Run) -> int | None:
-    """Return the issue whose commands a run of send-replies was to carry out."""
+    """Return the issue whose commands a run of send-replies was meant to carry out."""
     found = _REPLIES.fullmatch(run.name)
     return int(found[1]) if found else None
 
 
 def name_of_replies(issue: int) -> str:
-    """Return what a run of send-replies for an issue is called."""
+    """Return the name of a run of send-replies for an issue."""
     return f"send-replies issue {issue}"
 
 
 def _counts(run: Run) -> bool:
-    """Return whether a failure of this run counts; what reconcile itself leaves undone its own next run does."""
+    """Return whether a failure of this run counts; reconcile's next run does what it left undone."""
     return run.workflow in (*SCHEDULED, *DISPATCHED) and run.workflow != "reconcile"
 
 
@@ -106,7 +106,7 @@ def _is_done_later(run: Run, runs: Sequence[Run]) -> bool:
         other.workflow == run.workflow
         and _work(other) == _work(run)
         and (other.created_at, other.id) >= (run.created_at, run.id)
-        # The same one run again may fail again, and would bear the same id.
+        # A rerun may fail again, and would have the same id.
         and (other.conclusion == "success" or (other.is_active and other.id != run.id))
         for other in runs
     )

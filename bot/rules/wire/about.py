@@ -33,7 +33,7 @@ class About:
 
 
 def read_part(text: str) -> tuple[int, int]:
-    """Read which part of how many a message is, such as `2-3`; anything else is a text that travels whole."""
+    """Read which part of how many a message is, such as `2-3`; anything else is a text that was not split."""
     found = _PART.fullmatch(text)
     number, of = (int(found[1]), int(found[2])) if found else (1, 1)
     return (number, of) if number <= of else (1, 1)
@@ -41,7 +41,7 @@ def read_part(text: str) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """All that a report on a message must bring back: the message is the `part`-th of the `parts` of its text."""
+    """What a report on a message must bring back: the message is the `part`-th of the `parts` of its text."""
 
     about: About
     order: str = ""
@@ -50,7 +50,7 @@ class Trace:
 
     @property
     def query(self) -> str:
-        """The query of our callback address; what a text that travels whole does not need is left out."""
+        """The query of our callback address; a text that was not split needs no part."""
         values = {ABOUT: str(self.about)}
         if self.order:
             values[ORDER] = self.order

@@ -1,4 +1,4 @@
-"""A job's report that GitHub grants it no more requests for now, sealed so that only our jobs can make it."""
+"""A job's report that GitHub allows no more requests for now, sealed so that only our jobs can make it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LONGEST_LIMIT = timedelta(hours=1, minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class ApiLimit:
-    """The jobs have used up what GitHub grants them in an hour; it grants new requests at the moment `resets`."""
+    """The jobs have used up GitHub's hourly limit of requests; it allows new ones from `resets` on."""
 
     resets: datetime
 
@@ -30,7 +30,7 @@ def seal(limit: ApiLimit, vault: Vault) -> str:
 
 
 def open_sealed(token: str, vault: Vault, now: datetime) -> ApiLimit:
-    """Return what a job reported; raises SealError for what no job of ours has sealed, or for what cannot be true."""
+    """Return what a job reported; raises SealError for what none of our jobs has sealed, or for what cannot be true."""
     try:
         limit = _LIMIT.validate_json(vault.open(token))
     except ValidationError as error:

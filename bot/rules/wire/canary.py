@@ -1,4 +1,4 @@
-"""The canary: a test message that goes the whole way of a person's message and ends in a note of its arrival.
+"""The canary: a test message that takes the whole path of a person's message and ends in a note of its arrival.
 
 Written and recognised here. Its text is sealed with CONTACT_KEY, so that nobody can forge it.
 """
@@ -14,13 +14,13 @@ from bot.core.errors import SealError
 from bot.core.messages import Address, Channel, InboundMessage
 from bot.rules.people.sealing import Vault
 
-# 555-0100 to 555-0199 are kept for fiction (North American Numbering Plan): nobody will ever be texted there.
+# 555-0100 to 555-0199 are reserved for fiction (North American Numbering Plan): they reach nobody.
 SENDER: Final = Address(Channel.SMS, "+12025550100")
 _PREFIX = "canary:"
 
 
 def form(ours: str, account: str, sent_at: datetime, vault: Vault) -> dict[str, str]:
-    """Return the form that Twilio would post to the webhook for such a message to a sender of ours."""
+    """Return the form that Twilio would post to the webhook for such a message to one of our senders."""
     sealed = vault.seal(json.dumps({"canary": sent_at.isoformat()}).encode())
     sid = f"SM{secrets.token_hex(16)}"
     return {

@@ -20,7 +20,7 @@ FRESH = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class CredentialQuestion:
-    """`try_out` also asks for a live check of the GitHub token or App, which takes a few requests."""
+    """`try_out` also asks for a live check of the GitHub token or App, which costs a few requests."""
 
     credentials_at: datetime
     try_out: bool = False
@@ -28,11 +28,11 @@ class CredentialQuestion:
 
 @dataclass(frozen=True, slots=True)
 class CredentialReport:
-    """The relay's credentials; only one of `github_token` and `github_app_key` is set, the one that acts on GitHub.
+    """The relay's credentials; only the one that acts on GitHub is set: `github_token` or `github_app_key`.
 
-    `github_faults` are the rights it lacks, empty where it was not tried out. `github_old_key`: GitHub still takes the
-    App's former key. `github_expiry_known` separates a token that never expires from one whose expiry GitHub has not
-    given. `api_tokens` are the names in GATEWAY_API_TOKENS; a name that occurs twice is being rotated.
+    `github_faults` are the permissions it lacks, empty if it was not tried out. `github_old_key`: GitHub still accepts
+    the App's former key. `github_expiry_known` separates a token that never expires from one whose expiry GitHub has
+    not given. `api_tokens` are the names in GATEWAY_API_TOKENS; a name that occurs twice is being rotated.
     `api_tokens_prints` has the digests of each of these tokens, with its name. `waiting` counts the messages not yet
     delivered, some of which may be sealed with an older key. The rest are digests made by `Vault.fingerprints`.
     """
@@ -45,7 +45,7 @@ class CredentialReport:
     api_tokens: tuple[str, ...]
     api_tokens_prints: tuple[tuple[str, ...], ...]
     waiting: int
-    # A relay of an older version reports nothing about an App.
+    # An older relay reports nothing about an App.
     github_app_key: tuple[str, ...] = ()
     github_old_key: bool = False
     github_expiry_known: bool = True

@@ -15,7 +15,7 @@ from bot.rules.people.sealing import Vault
 
 VERSION = 1
 MAX_BODY_BYTES = 60_000  # GitHub refuses client payloads over 65,535 characters (docs: repository_dispatch)
-MAX_EVENTS = 50  # GitHub allows 80 new issues and comments a minute; one run stays below that
+MAX_EVENTS = 50  # GitHub allows 80 new issues and comments a minute; one run stays below
 
 Item = Event | DeliveryReport | Order
 AnyItem = TypeVar("AnyItem", Event, DeliveryReport, Order)
@@ -34,7 +34,7 @@ CARRIES: dict[str, type[Item]] = {
 _EVENT_TYPES = {carried: name for name, carried in CARRIES.items()}
 
 _ADAPTERS: dict[type[Item], TypeAdapter[Any]] = {
-    # Each is built when it is first used: a run needs one of them.
+    # Each is built on first use: a run needs one of them.
     kind: TypeAdapter(list[kind], config=ConfigDict(defer_build=True))  # type: ignore[valid-type]  # made at run time
     for kind in CARRIES.values()
 }
@@ -46,7 +46,7 @@ def event_type(item: Item) -> str:
 
 
 def key_of(item: Item) -> str:
-    """Return the key that recognises a repeated item; no two kinds share a key."""
+    """Return the key that identifies a repeated item; no two kinds share a key."""
     match item:
         case Event():
             return item.message.sid

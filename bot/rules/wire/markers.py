@@ -1,4 +1,4 @@
-"""The hidden first line of an issue or comment: how the bot recognises what it wrote. Written and read here."""
+"""The hidden first line of an issue or comment: how the bot recognises what it wrote. Written and parsed here."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ class MessagesMarker:
 
 @dataclass(frozen=True, slots=True)
 class NoteMarker:
-    """Heads a comment in which the bot speaks to maintainers about one of their comments (0: the issue itself).
+    """Heads a note to maintainers about one of their comments (0: the issue itself).
 
-    `final` distinguishes a final verdict from news of a delay; `sent` counts the parts that left before it.
+    `final` distinguishes a final verdict from a delay; `sent` counts the parts that left before it.
     """
 
     about: int
@@ -53,7 +53,7 @@ class NoteMarker:
 
 @dataclass(frozen=True, slots=True)
 class OrderMarker:
-    """Heads a comment that shows what a system had sent; `sealed` is the order itself, for when it has to wait."""
+    """Heads a comment that shows a system's order; `sealed` is the order itself, in case it has to wait."""
 
     order: str
     sealed: str = field(default="", compare=False, repr=False)
@@ -61,7 +61,7 @@ class OrderMarker:
 
 @dataclass(frozen=True, slots=True)
 class ScheduledMarker:
-    """Heads a comment that shows when Twilio will send what another comment shows."""
+    """Heads a comment that shows when Twilio will send the text of another comment."""
 
     about: int
     at: datetime = field(compare=False)
@@ -76,7 +76,7 @@ class RequestMarker:
 
 @dataclass(frozen=True, slots=True)
 class LedgerMarker:
-    """Heads the issue that holds a person's consent entries; `seal` proves it where the bot is not its author."""
+    """Heads a person's consent record; `seal` proves it where the bot is not its author."""
 
     contact: ContactId
     seal: str = field(default="", compare=False, repr=False)
@@ -86,7 +86,7 @@ class LedgerMarker:
 class ConsentMarker:
     """Heads the comment that is a consent entry; `line` is the entry as it is chained.
 
-    `seal` proves that a holder of CONTACT_KEY wrote it, whatever the account. Older entries have none.
+    `seal` proves that a holder of CONTACT_KEY wrote it, whichever account posted it. Older entries have none.
     """
 
     line: str
@@ -95,7 +95,7 @@ class ConsentMarker:
 
 @dataclass(frozen=True, slots=True)
 class ErasureMarker:
-    """Heads the comment, on a person's ledger, of an erasure under way; `key` names what asked for it.
+    """Heads the comment, on a person's consent record, of an erasure in progress; `key` names the request.
 
     `plan` is sealed; `gone` holds the digests of what it erases.
     """
@@ -107,7 +107,7 @@ class ErasureMarker:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptMarker:
-    """Heads the receipt of an erasure that is done, in the place of its `ErasureMarker`."""
+    """Heads the receipt of a finished erasure, in place of its `ErasureMarker`."""
 
     key: str
     gone: str = field(default="", compare=False, repr=False)
@@ -115,14 +115,14 @@ class ReceiptMarker:
 
 @dataclass(frozen=True, slots=True)
 class ErasedMarker:
-    """Heads an issue that was a conversation; nothing in it shows with whom."""
+    """Heads an issue that was a conversation; it does not show with whom."""
 
 
 @dataclass(frozen=True, slots=True)
 class TopicMarker:
     """Heads a notice: an issue that the bot keeps about one topic, such as a credential's age.
 
-    `state` is what the bot has to know about the topic later.
+    `state` is what the bot needs to know about the topic later.
     """
 
     topic: str
@@ -131,7 +131,7 @@ class TopicMarker:
 
 @dataclass(frozen=True, slots=True)
 class KeyedMarker:
-    """Heads a comment that is made once; `key` is its own within the issue."""
+    """Heads a comment that is made once; `key` is unique within the issue."""
 
     key: str
 
@@ -178,7 +178,7 @@ def _content(marker: Marker, vault: Vault) -> tuple[str, dict[str, Any]]:
 
 
 def line(content: dict[str, Any]) -> str:
-    """Return the hidden line that holds this."""
+    """Return the hidden line that holds this value."""
     # "--" may not be inside an HTML comment, and a sealed token may hold it.
     text = json.dumps(content, separators=(",", ":")).replace("--", "-\\u002d")
     return f"<!-- auditoria360 {text} -->"
@@ -205,7 +205,7 @@ def _of_messages(
 def _of_rights(
     marker: LedgerMarker | ConsentMarker | ErasureMarker | ReceiptMarker | ErasedMarker,
 ) -> tuple[str, dict[str, Any]]:
-    """Return what heads the record of a person's rights, and what an erasure leaves behind."""
+    """Return the marker of a consent record, of its entries, or of what an erasure leaves behind."""
     match marker:
         case LedgerMarker(contact, seal):
             return "ledger", {"ledger": contact, **({"seal": seal} if seal else {})}
@@ -222,7 +222,7 @@ def _of_rights(
 
 
 def sids(body: str) -> tuple[MessageSid, ...]:
-    """Return which messages an issue or comment of ours records; they are not sealed."""
+    """Return the messages that an issue or comment of ours records; their ids are not sealed."""
     found = LINE.fullmatch(body.partition("\n")[0].rstrip("\r"))
     try:
         content = json.loads(found[1]) if found else {}
@@ -232,10 +232,10 @@ def sids(body: str) -> tuple[MessageSid, ...]:
 
 
 def read(body: str, vault: Vault) -> Marker | None:
-    """Return the marker on the first line of a body that the bot wrote, or None where there is none.
+    """Return the marker on the first line of a body that the bot wrote, or None if there is none.
 
-    The caller makes sure that the bot's own account is the author. A conversation whose sealed part does not
-    open or does not belong to its contact id was tampered with, or sealed with a lost key: that raises SealError.
+    The caller makes sure that the bot's own account is the author. Raises SealError for a conversation whose sealed
+    part does not open or does not belong to its contact id: it was tampered with, or sealed with a lost key.
     """
     found = LINE.fullmatch(body.partition("\n")[0].rstrip("\r"))
     if not found:
@@ -244,7 +244,7 @@ def read(body: str, vault: Vault) -> Marker | None:
         content = json.loads(found[1])
         return _understood(content, vault) if content.get("v") == VERSION else None
     except (ValueError, KeyError, TypeError, AttributeError, StopIteration):
-        return None  # somebody edited it, or it is of another making
+        return None  # somebody edited it, or another version wrote it
 
 
 def _conversation(content: dict[str, Any], vault: Vault) -> ConversationMarker:
@@ -284,7 +284,7 @@ _KINDS: dict[str, Callable[[dict[str, Any], Vault], Marker]] = {
     "topic": lambda content, _: TopicMarker(str(content["topic"]), str(content.get("state", ""))),
     "keyed": lambda content, _: KeyedMarker(str(content["said"])),
 }
-# The first markers do not name their kind: each has one of these keys, and is of the kind of the first it has.
+# The oldest markers do not name their kind: the first of these keys that a marker has gives its kind.
 _UNNAMED = {
     "sealed": "conversation",
     "about": "note",

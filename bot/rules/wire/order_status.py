@@ -1,4 +1,4 @@
-"""What became of an order: its statuses, which of two reports counts, and a job's report to the relay, sealed."""
+"""The status of an order: which of two reports counts, and a job's sealed report to the relay."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from bot.rules.people.sealing import Vault
 
 
 class OrderStatus(StrEnum):
-    """How far an order has come. Of two reports the one later in this list counts, whichever arrives first.
+    """The progress of an order.
 
-    A text may travel in several parts: one that failed outweighs those that arrived.
+    The report later in this list counts, whichever arrives first. A text may be sent in several parts: one that failed
+    outweighs those that arrived.
     """
 
     QUEUED = "queued"  # in the relay's store
     DISPATCHED = "dispatched"  # on its way through GitHub
-    HANDLED = "handled"  # its run succeeded; nothing more is known yet
+    HANDLED = "handled"  # its run succeeded; no more is known yet
     DEFERRED = "deferred"  # the policy allows it at a later hour
-    SCHEDULED = "scheduled"  # Twilio keeps it for its hour
+    SCHEDULED = "scheduled"  # Twilio holds it until its hour
     SENT = "sent"
     DELIVERED = "delivered"
     FAILED = "failed"
@@ -30,7 +31,7 @@ class OrderStatus(StrEnum):
 
     @staticmethod
     def of_delivery(status: DeliveryStatus) -> OrderStatus | None:
-        """Return what the delivery status of a message means for its order, None for nothing new."""
+        """Return the order status that a message's delivery status means, or None if that is nothing new."""
         if status.has_failed:
             return OrderStatus.FAILED
         if status.has_arrived:
@@ -39,7 +40,7 @@ class OrderStatus(StrEnum):
 
     @property
     def earlier(self) -> list[OrderStatus]:
-        """The statuses that a report of this one replaces."""
+        """The statuses that a report of this status replaces."""
         known = list(OrderStatus)
         return known[: known.index(self)]
 
@@ -63,7 +64,7 @@ def seal(report: OrderReport, vault: Vault) -> str:
 
 
 def open_sealed(token: str, vault: Vault) -> OrderReport:
-    """Return what a job reported; raises SealError for anything that no job of ours has sealed as such a report."""
+    """Return what a job reported; raises SealError for anything that none of our jobs has sealed as such a report."""
     try:
         return _REPORT.validate_json(vault.open(token))
     except ValidationError as error:

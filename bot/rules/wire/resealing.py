@@ -1,4 +1,4 @@
-"""Bodies of issues and comments with all that is sealed in them sealed with the newest key."""
+"""Seals what issues and comments contain again, with the newest key."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _SEALED_TEXT = re.compile(r"(^```\r?\n)(gAAAA[\w=-]{90,})(\r?\n```)", re.MULTILI
 
 
 def resealed(body: str, vault: Vault) -> str:
-    """Return a body that the bot wrote with all that is sealed in it sealed with the newest key.
+    """Return a body that the bot wrote with its sealed parts sealed with the newest key.
 
-    What is sealed so already stays as it is, and so does all else. Raises SealError where no key opens it.
+    Parts already sealed with it, and everything else, stay unchanged. Raises SealError if no key opens a part.
     """
     first, newline, rest = body.partition("\n")
     found = markers.LINE.fullmatch(first.rstrip("\r"))

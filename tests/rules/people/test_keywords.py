@@ -129,7 +129,7 @@ def test_yes_is_no_consent() -> None:
 
 def test_a_word_with_two_meanings_is_refused_however_it_is_spelt() -> None:
     with pytest.raises(
-        ValueError, match="each word under one meaning; vóltar stands under opt_in and under opt_out"
+        ValueError, match="each word under one meaning; vóltar is under opt_in and under opt_out"
     ):
         Vocabulary.of([(Intent.OPT_IN, ["VOLTAR"]), (Intent.OPT_OUT, ["vóltar"])])
 
@@ -145,7 +145,7 @@ def test_a_word_may_stand_in_several_languages() -> None:
     [
         (
             "keywords:\n  en:\n    help: [sair]",
-            "expected each word under one meaning; sair stands under opt_out and under help.",
+            "expected each word under one meaning; sair is under opt_out and under help.",
         ),
         (
             "keywords:\n  es:\n    help: ['!!']",
