@@ -1,107 +1,188 @@
-"""What is known of one credential in a run, and the issue that shows and remembers it."""
+"""The issue of one credential: it remembers the credential, opens with reminders, and closes once it was changed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime, time, timedelta
 
-from bot.core import clock
+from bot.core import clock, logs
+from bot.core.errors import TemporaryError
 from bot.core.issues import Comment, Issue
-from bot.jobs.credentials.checks import CheckResult, SeenCredential
+from bot.core.marks import Mark
+from bot.jobs.credentials.sources import SOURCES, Sources
+from bot.jobs.orders import alarms
+from bot.jobs.orders.send_notification import OrderProgress
 from bot.jobs.record.notices import Notice
-from bot.jobs.tools import Tools
+from bot.jobs.upkeep.assignees import assign
 from bot.rules.upkeep import credentials
-from bot.rules.upkeep.credentials import Credential, CredentialAge, CredentialRecord, DueDate
+from bot.rules.upkeep.credentials import Credential, DueDate, Observation, SecretPart
 
 
-@dataclass(frozen=True, slots=True)
 class CredentialIssue:
-    """One credential: its issue, and what is remembered of it; `now` is local time."""
+    """One credential in a run, with what is remembered of it after today's observation."""
 
-    credential: Credential
-    issue: Issue | None
-    record: CredentialRecord
-    dates_known: bool
-    now: datetime
+    def __init__(
+        self, credential: Credential, seen: Observation, issue: Issue | None, sources: Sources
+    ) -> None:
+        tools = sources.tools
+        self._credential, self._issue, self._sources, self._tools = credential, issue, sources, tools
+        self._settings, self._texts = tools.settings.config.rotation, tools.maintainers.rotation
+        self._now = clock.now().astimezone(tools.zone)
+        remembered = credentials.read_record(tools.notices.state(issue))
+        self._record = credentials.observe(remembered, seen, self._now)
 
+    def update(self, *, asked: bool) -> str:
+        """Answer each /rotated, and open or close the issue; return the line for the summary.
 
-def opened(sight: SeenCredential, issue: Issue | None, tools: Tools, *, dates_known: bool) -> CredentialIssue:
-    """Return what is known once today's observation of the credential is added."""
-    now = clock.now().astimezone(tools.zone)
-    remembered = credentials.read_record(tools.notices.state(issue)) if issue else None
-    record = credentials.observe(remembered, sight.seen, now)
-    return CredentialIssue(sight.credential, issue, record, dates_known, now)
+        `asked`: the run was started by a comment in the issue, which may be closed.
+        """
+        if self._issue and (self._issue.is_open or asked):
+            self._answer(self._issue)
+        issue, due = self._keep(), self._due(self._record.expires)
+        if self._is_near(due):
+            return self._remind(issue, due)
+        return self._settle(issue, due) if issue.is_open else f"due on {due.day}"
 
+    @property
+    def _age(self) -> SecretPart:
+        day = getattr(self._settings.rotated_on, self._credential.setting)
+        configured = datetime.combine(day, time(), self._tools.zone) if day else None
+        return credentials.age(self._record, configured)
 
-def age(file: CredentialIssue, tools: Tools) -> CredentialAge:
-    day = getattr(tools.settings.config.rotation.rotated_on, file.credential.setting)
-    configured = datetime.combine(day, time(), file.now.tzinfo) if day else None
-    return credentials.age(file.record, configured)
+    def _due(self, expires: datetime | None) -> DueDate:
+        period: timedelta = getattr(self._settings.every, self._credential.setting)
+        return credentials.due(self._age.since, period, expires, self._tools.zone)
 
+    def _is_near(self, due: DueDate) -> bool:
+        return due.days_left(self._now) <= self._settings.remind_before[0]
 
-def is_new(file: CredentialIssue, said: Mapping[str, Comment]) -> bool:
-    """Return whether the credential was seen to change after the last reminder in its issue."""
-    changed = file.record.changed
-    reminders = [comment.created_at for key, comment in said.items() if credentials.is_reminder(key)]
-    return changed is not None and all(changed >= at for at in reminders)
+    def _keep(self) -> Issue:
+        """Return the issue, opened where there is none, with the texts and the record of now."""
+        texts, due = self._texts, self._due(self._record.expires)
+        paragraphs = [
+            f"{self._due_text(due)}. {self._in_use_since()}",
+            f"### {texts.what_to_do}",
+            texts.checklists[self._credential],
+            texts.when_done,
+        ]
+        if SOURCES[self._credential].secrets and self._sources.dates is None:
+            paragraphs.append(texts.dates_unknown)
+        notice = Notice(
+            self._credential.topic,
+            texts.title.format(name=texts.names[self._credential]),
+            "\n\n".join(paragraphs),
+            [self._settings.label, self._tools.labels.gateway],
+            credentials.write_record(self._record),
+        )
+        return self._tools.notices.keep(notice, self._issue)
 
+    def _answer(self, issue: Issue) -> None:
+        """Answer each /rotated that has no verdict yet: only a credential that is new and works counts."""
+        given = self._tools.notices.comments(issue)
+        for comment in self._tools.repository.comments(issue.number):
+            key = f"verdict/{comment.id}"
+            if comment.by_person and credentials.asks_for_check(comment.body) and key not in given:
+                counts, text = self._verdict(comment)
+                self._tools.repository.react(issue.number, comment.id, Mark.SENT if counts else Mark.FAILED)
+                self._tools.notices.comment_once(issue, key, text)
 
-def due(file: CredentialIssue, since: datetime, tools: Tools, *, end: bool = True) -> DueDate:
-    """Return when the credential is due on the local calendar; without `end` by its age alone."""
-    period: timedelta = getattr(tools.settings.config.rotation.every, file.credential.setting)
-    zone, expires = file.now.tzinfo, file.record.expires if end else None
-    return credentials.due(since.astimezone(zone), period, expires.astimezone(zone) if expires else None)
+    def _verdict(self, comment: Comment) -> tuple[bool, str]:
+        """Return whether the credential counts as rotated, and the answer to the comment."""
+        needed = self._tools.settings.config.replies.permission
+        current = self._tools.repository.permission(comment.author)
+        if current is None or not current.at_least(needed):
+            shown = current or self._tools.maintainers.no_permission
+            return False, self._texts.not_permitted.format(login=comment.author, needed=needed, current=shown)
+        works, lines = self._check()
+        # By its age alone: that its end is near is for the live check to report.
+        if self._record.changed is None or self._is_near(self._due(None)):
+            several = self._credential is Credential.API_TOKENS
+            unchanged = self._texts.one_unchanged if several else self._texts.unchanged
+            works, lines = False, [unchanged.format(day=self._day(self._age.since)), *lines]
+        if not works:
+            return False, "\n".join([self._texts.bad, "", *lines])
+        self._record = credentials.verified(self._record)
+        self._keep()  # before the verdict: once that is given, nobody asks again
+        return True, "\n".join([self._texts.good, "", *lines, "", self._in_use_since()])
 
+    def _check(self) -> tuple[bool, list[str]]:
+        """Return whether the credential works, and what was found."""
+        results = self._sources.check(self._credential)
+        lines = [f"- {self._texts.findings[result.slug].format(what=result.what)}" for result in results]
+        return all(result.ok for result in results), lines
 
-def is_near(file: CredentialIssue, due: DueDate, tools: Tools) -> bool:
-    """Return whether it is time for a reminder."""
-    return due.days_left(file.now) <= tools.settings.config.rotation.remind_before[0]
+    def _remind(self, issue: Issue, due: DueDate) -> str:
+        notices, settings = self._tools.notices, self._settings
+        given = notices.comments(issue)
+        if not issue.is_open:
+            self._tools.repository.reopen(issue.number)
+            if any(key.startswith(f"{due.day}/") for key in given):
+                notices.comment_once(
+                    issue, f"{due.day}/closed/{self._now.date()}", self._texts.closed_unchecked
+                )
+        key = credentials.next_reminder(
+            due, self._now, settings.remind_before, settings.remind_overdue_every, given
+        )
+        if key:
+            assign(issue, settings.assignees, self._tools)
+            notices.comment_once(issue, key, self._reminder(due))
+        left = due.days_left(self._now)
+        if left < 0:
+            self._alarm(issue, due, given)
+        logs.step("credential-due", issue=issue.number, kind=self._credential, count=left)
+        return f"due on {due.day}, #{issue.number}"
 
+    def _reminder(self, due: DueDate) -> str:
+        texts, left = self._texts, due.days_left(self._now)
+        special = {1: texts.tomorrow, 0: texts.today, -1: texts.yesterday}
+        sentence = special.get(left, texts.ahead if left > 0 else texts.overdue)
+        return sentence.format(days=abs(left), due=self._due_text(due))
 
-def kept(file: CredentialIssue, tools: Tools) -> Issue:
-    """Return the issue as it was, opened where there was none; its texts and what it remembers are of now."""
-    config, texts = tools.settings.config, tools.maintainers.rotation
-    notice = Notice(
-        file.credential.topic,
-        texts.title.format(name=texts.names[file.credential]),
-        _body(file, tools),
-        [config.rotation.label, config.labels.gateway],
-        credentials.write_record(file.record),
-    )
-    return tools.notices.keep(notice, file.issue)
+    def _alarm(self, issue: Issue, due: DueDate, given: Collection[str]) -> None:
+        """Notify the administrators on their phones, once for each due date."""
+        tools, key = self._tools, f"{due.day}/alarm"
+        if key in given or not tools.settings.administrators:
+            return
+        day = tools.people.dates.write_day(due.day)
+        text = tools.people.rotation.overdue_alarm.format(name=self._credential, day=day, number=issue.number)
+        done = alarms.sound(f"rotation.{self._credential}.{due.day}", due.at, text, "remind-rotation", tools)
+        if OrderProgress.DELAYED in done:
+            raise TemporaryError("The administrators could not be notified now.")
+        tools.notices.comment_once(issue, key, self._texts.alarmed)
 
+    def _settle(self, issue: Issue, due: DueDate) -> str:
+        """Close the issue of a credential that is not due any more; one that was rotated only if it works.
 
-def _body(file: CredentialIssue, tools: Tools) -> str:
-    texts, lived = tools.maintainers.rotation, age(file, tools)
-    lines = [
-        f"{due_in_words(due(file, lived.since, tools), file, tools)}. {lives(file, tools)}",
-        "",
-        f"### {texts.what_to_do}",
-        "",
-    ]
-    lines += [f"- [ ] {line}" for line in texts.checklists[file.credential]]
-    lines += ["", texts.when_done]
-    if file.credential in credentials.SECRETS and not file.dates_known:
-        lines += ["", texts.dates_unknown]
-    return "\n".join(lines)
+        Without a reminder before it closes without a comment, and what was not seen to change is not called rotated.
+        """
+        notices, texts, age, line = self._tools.notices, self._texts, self._age, f"due on {due.day}"
+        given, changed = notices.comments(issue), self._record.changed
+        reminded = [comment.created_at for key, comment in given.items() if credentials.is_reminder(key)]
+        if reminded and changed and changed >= max(reminded):
+            works, lines = self._check()
+            key = f"{age.since.astimezone(self._tools.zone):%d/%m/%Y}"
+            if not works:
+                notices.comment_once(issue, f"{key}/but", "\n".join([texts.rotated_but, "", *lines]))
+                return f"changed, but it does not work: #{issue.number}"
+            source = texts.sources[age.source]
+            text = texts.rotated.format(day=self._day(age.since), source=source, due=self._day(due.at))
+            notices.comment_once(issue, f"{key}/rotated", text)
+            logs.step("credential-rotated", issue=issue.number, kind=self._credential, reason=age.source)
+            line = f"rotated, {line}"
+        elif reminded:
+            text = texts.not_due.format(due=self._day(due.at), since=self._in_use_since())
+            notices.comment_once(issue, f"{due.day}/not-due", text)
+        self._tools.repository.close(issue.number)
+        return line
 
+    def _in_use_since(self) -> str:
+        age = self._age
+        return self._texts.living_since.format(
+            day=self._day(age.since), source=self._texts.sources[age.source]
+        )
 
-def lives(file: CredentialIssue, tools: Tools) -> str:
-    """Return since when the credential is in use, in words."""
-    texts, lived = tools.maintainers.rotation, age(file, tools)
-    return texts.living_since.format(day=day(lived.since, file, tools), source=texts.sources[lived.source])
+    def _due_text(self, due: DueDate) -> str:
+        return (self._texts.expires if due.expires else self._texts.due).format(day=self._day(due.at))
 
-
-def due_in_words(due: DueDate, file: CredentialIssue, tools: Tools) -> str:
-    """Return the due date in words."""
-    texts = tools.maintainers.rotation
-    return (texts.expires if due.expires else texts.due).format(day=day(due.at, file, tools))
-
-
-def day(moment: datetime, file: CredentialIssue, tools: Tools) -> str:
-    return tools.maintainers.dates.write_day(moment.astimezone(file.now.tzinfo))
-
-
-def sentence(finding: CheckResult, tools: Tools) -> str:
-    return f"- {tools.maintainers.rotation.findings[finding.slug].format(what=finding.what)}"
+    def _day(self, moment: datetime) -> str:
+        return self._tools.maintainers.dates.write_day(moment.astimezone(self._tools.zone))

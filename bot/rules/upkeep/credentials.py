@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
+from typing import Annotated, NamedTuple
+
+from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
 _TOPICS = "rotation/"
+_REMINDER = re.compile(r"\d{4}-\d\d-\d\d/-?\d+")
+_CHECK = re.compile(r"/(rotated|rotacionada)(\s.*)?", re.IGNORECASE | re.DOTALL)
 
 
 class Credential(StrEnum):
@@ -24,12 +29,12 @@ class Credential(StrEnum):
 
     @property
     def setting(self) -> str:
-        """Return its name in config.yml."""
+        """Its name in config.yml."""
         return self.value.replace("-", "_")
 
     @property
     def topic(self) -> str:
-        """Return the topic of the one issue about it."""
+        """The topic of the one issue about it."""
         return f"{_TOPICS}{self.value}"
 
 
@@ -38,21 +43,8 @@ def is_topic(topic: str) -> bool:
     return topic.startswith(_TOPICS)
 
 
-# The repository secret that the workflows know it by; the relay's own credentials have none.
-# Where there are several names, the first that is there is used.
-SECRETS: dict[Credential, tuple[str, ...]] = {
-    Credential.TWILIO_AUTH_TOKEN: ("TWILIO_AUTH_TOKEN",),
-    Credential.TWILIO_API_KEY: ("TWILIO_API_KEY", "TWILIO_API_KEY_SECRET"),
-    Credential.CONTACT_KEY: ("CONTACT_KEY",),
-}
-
-
-_REMINDER = re.compile(r"\d{4}-\d\d-\d\d/-?\d+")
-_CHECK = re.compile(r"/(rotated|rotacionada)(\s.*)?", re.IGNORECASE | re.DOTALL)
-
-
 def asks_for_check(comment: str) -> bool:
-    """Return whether a comment says that the credential was rotated."""
+    """Return whether a comment reports that the credential was rotated."""
     return _CHECK.fullmatch(comment.strip()) is not None
 
 
@@ -66,11 +58,7 @@ class AgeSource(StrEnum):
     FIRST_SEEN = "first-seen"  # nothing shows its age: it is at least as old as our first observation
 
 
-_PROVEN = frozenset({AgeSource.CHANGED, AgeSource.VERIFIED})
-
-
-@dataclass(frozen=True, slots=True)
-class SecretPart:
+class SecretPart(NamedTuple):
     """One secret of a credential: a digest of it (empty: not known), since when it is in use, and how we know."""
 
     fingerprint: str
@@ -78,199 +66,160 @@ class SecretPart:
     source: AgeSource
 
 
-@dataclass(frozen=True, slots=True)
-class CredentialRecord:
-    """What the issue remembers of a credential: all that was ever known of its age, so that no silent day changes it.
+_Moment = Annotated[datetime | None, BeforeValidator(lambda text: text or None)]
 
-    `parts` are its secrets; only the tokens of other systems are several. `expires` is when it stops working, as it
-    was last seen; None if it never does, or that is not known. `changed` is when a run noticed that what had been
-    in use so long is not any more; None if that never was.
+
+class CredentialRecord(NamedTuple):
+    """What the issue remembers of a credential, so that a day on which less is seen changes nothing.
+
+    Only the tokens of other systems have several `parts`. `expires` is when it stops working, as last seen; None if
+    it never does, or that is not known. `changed` is when a run noticed that none of the oldest parts is left.
     """
 
-    parts: tuple[SecretPart, ...]
-    expires: datetime | None = None
-    changed: datetime | None = None
+    parts: Annotated[tuple[SecretPart, ...], Field(min_length=1)]
+    expires: _Moment = None
+    changed: _Moment = None
 
     @property
     def oldest(self) -> SecretPart:
-        """Return the part that decides the age."""
+        """The part that decides the age."""
         return min(self.parts, key=lambda part: part.since)
+
+
+_RECORD = TypeAdapter(CredentialRecord)
+
+
+def write_record(record: CredentialRecord) -> str:
+    return json.dumps([record.parts, record.expires or "", record.changed or ""], default=datetime.isoformat)
+
+
+def read_record(text: str) -> CredentialRecord | None:
+    """Return what `write_record` wrote, None for anything else."""
+    try:
+        return _RECORD.validate_json(text)
+    except ValidationError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
     """A credential as it is seen on a day.
 
-    `prints` has, for each of its secrets, the digests of it: the one to be kept first, the others made with earlier
-    keys; there are none on a day it cannot be seen. `end_known` is whether GitHub
-    answered about `expires`. `written` is GitHub's date of the repository secret.
+    `prints` has the digests of each of its secrets, the one to keep first, the others made with earlier keys; it is
+    empty on a day the credential cannot be seen. `end_known` is whether GitHub answered about `expires`. `written`
+    is GitHub's date of the repository secret.
     """
 
-    prints: tuple[tuple[str, ...], ...] = ()
+    prints: Sequence[Sequence[str]] = ()
     expires: datetime | None = None
     end_known: bool = True
     written: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CredentialAge:
-    """Since when a credential is in use."""
-
-    since: datetime
-    source: AgeSource
-
-
-@dataclass(frozen=True, slots=True)
-class DueDate:
-    """When a credential is due; `expires` says that it stops working then, whatever its age."""
-
-    at: datetime
-    expires: bool = False
-
-    def days_left(self, now: datetime) -> int:
-        """Return the days until the due date, on the calendar of `now`; negative once it is past."""
-        return (self.at.astimezone(now.tzinfo).date() - now.date()).days
-
-    @property
-    def day(self) -> date:
-        return self.at.date()
-
-
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """A reminder. `threshold` is the days before the due date that it belongs to, negative for those after it."""
-
-    threshold: int
-    key: str
-
-    @property
-    def overdue(self) -> bool:
-        return self.threshold < 0
-
-
-def write_record(record: CredentialRecord) -> str:
-    parts = [[part.fingerprint, part.since.isoformat(), part.source] for part in record.parts]
-    return json.dumps(
-        [parts, *(moment.isoformat() if moment else "" for moment in (record.expires, record.changed))]
-    )
-
-
-def read_record(text: str) -> CredentialRecord | None:
-    """Return what `write_record` wrote, None for anything else."""
-    try:
-        parts, expires, changed = json.loads(text)
-        read = tuple(
-            SecretPart(str(fingerprint), datetime.fromisoformat(since), AgeSource(source))
-            for fingerprint, since, source in parts
-        )
-        return CredentialRecord(read, _moment(expires), _moment(changed)) if read else None
-    except (ValueError, TypeError):
-        return None
-
-
-def _moment(text: str) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
-
-
 def observe(record: CredentialRecord | None, seen: Observation, now: datetime) -> CredentialRecord:
-    """Return what is remembered from now on, given what is seen today.
-
-    What cannot be seen today is what it was. A secret of the repository that is newer than what we know is a change
-    only where the credential itself was never seen: one that is saved again with the same value gets no younger.
-    """
-    known = _recognised(record, seen, now) if record else _at_first_sight(seen, now)
-    return _dated(known, seen.written, now)
-
-
-def _at_first_sight(seen: Observation, now: datetime) -> CredentialRecord:
-    prints = [digests[0] for digests in seen.prints] or [""]
-    return CredentialRecord(tuple(SecretPart(one, now, AgeSource.FIRST_SEEN) for one in prints), seen.expires)
+    """Return what is remembered from now on; what cannot be seen today stays as it was."""
+    if record is None:
+        prints = [digests[0] for digests in seen.prints] or [""]
+        record = CredentialRecord(
+            tuple(SecretPart(one, now, AgeSource.FIRST_SEEN) for one in prints), seen.expires
+        )
+    elif seen.prints:
+        record = _compared(record, seen, now)
+    return _dated(record, seen.written, now)
 
 
-def _recognised(record: CredentialRecord, seen: Observation, now: datetime) -> CredentialRecord:
-    if not seen.prints:
-        return record
-    before = [_before(record, digests) for digests in seen.prints]
+def _compared(record: CredentialRecord, seen: Observation, now: datetime) -> CredentialRecord:
+    known = [_known(record, digests) for digests in seen.prints]
+    new = SecretPart("", now, AgeSource.CHANGED)
     parts = tuple(
-        replace(known, fingerprint=digests[0]) if known else SecretPart(digests[0], now, AgeSource.CHANGED)
-        for known, digests in zip(before, seen.prints, strict=True)
+        (part or new)._replace(fingerprint=digests[0])
+        for part, digests in zip(known, seen.prints, strict=True)
     )
-    is_same = any(known and known.since <= record.oldest.since for known in before)
+    is_same = record.oldest.since in {part.since for part in known if part}
     remembered = record.expires if is_same else None
     expires = seen.expires if seen.end_known or seen.expires else remembered
     return CredentialRecord(parts, expires, record.changed if is_same else now)
 
 
-def _before(record: CredentialRecord, digests: Sequence[str]) -> SecretPart | None:
-    """Return what was known of a secret; one that nobody could see so far may be this one."""
+def _known(record: CredentialRecord, digests: Sequence[str]) -> SecretPart | None:
+    """Return what is known of a secret; one that nobody could see so far may be this one."""
     return next((part for part in record.parts if part.fingerprint in digests or not part.fingerprint), None)
 
 
 def _dated(record: CredentialRecord, written: datetime | None, now: datetime) -> CredentialRecord:
-    """Take in GitHub's date of the secret: it may show that what we saw for the first time is older."""
+    """Apply GitHub's date of the secret, which may show that what we saw for the first time is older.
+
+    A newer secret is a change only where the credential itself was never seen: one that is saved again with the
+    same value gets no younger.
+    """
     part = record.oldest
     if written is None or len(record.parts) > 1:
         return record
-    dated = replace(record, parts=(replace(part, since=written, source=AgeSource.SECRET),))
-    if written < part.since:
-        return record if part.source in _PROVEN else dated
-    return replace(dated, changed=now) if written > part.since and not part.fingerprint else record
+    is_older = written < part.since and part.source not in (AgeSource.CHANGED, AgeSource.VERIFIED)
+    is_newer = written > part.since and not part.fingerprint
+    if not is_older and not is_newer:
+        return record
+    dated = part._replace(since=written, source=AgeSource.SECRET)
+    return record._replace(parts=(dated,), changed=now if is_newer else record.changed)
 
 
 def verified(record: CredentialRecord) -> CredentialRecord:
     """Return the record of a credential whose change was proved by a live check."""
-    parts = (
-        replace(part, source=AgeSource.VERIFIED) if part == record.oldest else part for part in record.parts
-    )
-    return replace(record, parts=tuple(parts))
+    proved = record.oldest._replace(source=AgeSource.VERIFIED)
+    return record._replace(parts=tuple(proved if part == record.oldest else part for part in record.parts))
 
 
-def age(record: CredentialRecord, configured: datetime | None) -> CredentialAge:
-    """Return since when the credential is in use.
+def age(record: CredentialRecord, configured: datetime | None) -> SecretPart:
+    """Return the part that shows since when the credential is in use.
 
     A configured date counts where nothing but our first observation dates it, or where it is later: then the
     operator knows better.
     """
     part = record.oldest
-    known = CredentialAge(part.since, part.source)
-    if configured is None or (part.source is not AgeSource.FIRST_SEEN and configured <= part.since):
-        return known
-    return CredentialAge(configured, AgeSource.CONFIGURED)
+    if configured and (part.source is AgeSource.FIRST_SEEN or configured > part.since):
+        return part._replace(since=configured, source=AgeSource.CONFIGURED)
+    return part
 
 
-def due(since: datetime, period: timedelta, expires: datetime | None) -> DueDate:
-    """Return when the credential is due: after its period, or when it expires, whichever comes first."""
-    of_age = since + period
-    return DueDate(expires, expires=True) if expires and expires < of_age else DueDate(of_age)
+@dataclass(frozen=True, slots=True)
+class DueDate:
+    """When a credential is due; `expires` means that it stops working then, whatever its age."""
+
+    at: datetime
+    expires: bool = False
+
+    @property
+    def day(self) -> date:
+        return self.at.date()
+
+    def days_left(self, now: datetime) -> int:
+        """Return the days until the due date, on its own calendar; negative once it is past."""
+        return (self.day - now.astimezone(self.at.tzinfo).date()).days
 
 
-def step(
-    due: DueDate, now: datetime, before: Sequence[int], again: timedelta, said: Collection[str]
-) -> Reminder | None:
-    """Return the reminder to give now, or None.
+def due(since: datetime, period: timedelta, expires: datetime | None, zone: tzinfo) -> DueDate:
+    """Return when the credential is due on the calendar of the zone: after its period, or sooner if it expires."""
+    by_age = since.astimezone(zone) + period
+    return (
+        DueDate(expires.astimezone(zone), expires=True) if expires and expires < by_age else DueDate(by_age)
+    )
 
-    `before` are the days before the due date, the most first; `again` the time between reminders once it is past.
-    After days in which nobody looked it is the most urgent one alone, once: the others are never made up for.
+
+def next_reminder(
+    due: DueDate, now: datetime, before: Sequence[int], again: timedelta, given: Collection[str]
+) -> str | None:
+    """Return the key of the reminder to give now, or None; `given` are the keys of those before.
+
+    `before` are the days before the due date, the most first; `again` is the time between reminders once it is past.
+    After days on which nobody looked only the most urgent one is given: the others are never made up for.
     """
-    left = due.days_left(now)
-    reached = [days for days in before if left <= days]
-    if not reached:
-        return None
-    threshold, week = reached[-1], max(1, again.days)
-    if left <= -week:
-        threshold = -(-left // week) * week
-    urgent = {_key(due, each) for each in (*before, *_weeks(week, -left)) if each <= threshold}
-    return None if urgent & set(said) else Reminder(threshold, _key(due, threshold))
+    left, every = due.days_left(now), max(1, again.days)
+    steps = [*before, *range(-every, left - 1, -every)]
+    reached = sum(days >= left for days in steps)
+    urgent = [f"{due.day}/{days}" for days in steps[reached - 1 :]]
+    return urgent[0] if reached and not set(urgent) & set(given) else None
 
 
 def is_reminder(key: str) -> bool:
     """Return whether a key is that of a reminder."""
     return _REMINDER.fullmatch(key) is not None
-
-
-def _weeks(week: int, days_late: int) -> list[int]:
-    return [-days for days in range(week, days_late + 1, week)]
-
-
-def _key(due: DueDate, threshold: int) -> str:
-    return f"{due.day.isoformat()}/{threshold}"
