@@ -1,7 +1,5 @@
 """What can be configured about the bill."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """All of config.yml."""
 
-from __future__ import annotations
-
 from pydantic import Field, ValidationInfo, field_validator
 
 from bot.core.settings.billing import BillingSection

@@ -1,7 +1,5 @@
 """Settings of conversations: languages, labels, replies, files."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Literal, Self
@@ -34,7 +32,7 @@ class Permission(StrEnum):
     MAINTAIN = "maintain"
     ADMIN = "admin"
 
-    def at_least(self, needed: Permission) -> bool:
+    def at_least(self, needed: "Permission") -> bool:
         ranked = list(Permission)
         return ranked.index(self) >= ranked.index(needed)
 

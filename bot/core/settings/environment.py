@@ -1,7 +1,5 @@
 """The variables of the environment: secrets, and addresses of other systems."""
 
-from __future__ import annotations
-
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from bot.core.settings.types import (

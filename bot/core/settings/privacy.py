@@ -1,7 +1,5 @@
 """What can be configured about privacy: what the repository may show, and how people's data are erased."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Annotated, Literal
 

@@ -1,7 +1,5 @@
 """The whole configuration of a process: config.yml and its environment."""
 
-from __future__ import annotations
-
 from pydantic import SecretStr
 
 from bot.core.messages import Address
@@ -34,7 +32,7 @@ class Settings(Section):
         environment = self.environment
         return environment.GITHUB_TOKEN, environment.GITHUB_APP_ID, environment.GITHUB_APP_PRIVATE_KEY
 
-    def as_administrator(self) -> Settings:
+    def as_administrator(self) -> "Settings":
         """Return the settings for a person at a terminal: with the administrator's GitHub token, if there is one."""
         token = self.environment.ADMIN_GITHUB_TOKEN
         if token is None:

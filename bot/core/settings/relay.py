@@ -1,7 +1,5 @@
 """Settings of the relay: where it listens, what it keeps, how messages travel to GitHub."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """Settings for the age of credentials: how long each may be used, since when it is in use, who is notified."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from typing import Annotated, Any, Self
 

@@ -1,7 +1,5 @@
 """What can be configured about sending: when, how often, with which consent; and which keywords people can use."""
 
-from __future__ import annotations
-
 from functools import cached_property
 from typing import Annotated, Any, Self
 
@@ -89,9 +87,13 @@ class PolicySection(Section):
     """What may leave when, by the kind of message."""
 
     reply: RuleSection = Field(RuleSection.model_construct(), description="What maintainers write.")
-    acknowledgement: AcknowledgementRule = Field(AcknowledgementRule(), description="Automatic replies.")
-    notification: NotificationRule = Field(NotificationRule(), description="What systems send to people.")
-    marketing: MarketingRule = Field(MarketingRule(), description="Advertising.")
+    acknowledgement: AcknowledgementRule = Field(
+        AcknowledgementRule.model_construct(), description="Automatic replies."
+    )
+    notification: NotificationRule = Field(
+        NotificationRule.model_construct(), description="What systems send to people."
+    )
+    marketing: MarketingRule = Field(MarketingRule.model_construct(), description="Advertising.")
     alert: RuleSection = Field(
         RuleSection.model_construct(), description="What systems send to administrators."
     )
@@ -150,9 +152,9 @@ class EnglishKeywords(Section):
 class KeywordsSection(Section):
     """What a person can ask of the gateway with a message of these words alone."""
 
-    pt_br: PortugueseKeywords = Field(PortugueseKeywords(), description="Portuguese.")
-    es: SpanishKeywords = Field(SpanishKeywords(), description="Spanish.")
-    en: EnglishKeywords = Field(EnglishKeywords(), description="English.")
+    pt_br: PortugueseKeywords = Field(PortugueseKeywords.model_construct(), description="Portuguese.")
+    es: SpanishKeywords = Field(SpanishKeywords.model_construct(), description="Spanish.")
+    en: EnglishKeywords = Field(EnglishKeywords.model_construct(), description="English.")
 
     @model_validator(mode="after")
     def _without_conflict(self) -> Self:

@@ -1,7 +1,5 @@
 """What can be configured about templates and prices."""
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 from typing import Annotated, Any, Self

@@ -1,7 +1,5 @@
 """Types of settings, each with what is expected instead of a wrong value."""
 
-from __future__ import annotations
-
 import re
 from datetime import datetime, timedelta
 from typing import Annotated, Any
@@ -19,6 +17,8 @@ class Section(BaseModel):
 
     Its validator is built on first use, and for the whole file at once. So a default section is made by
     `model_construct`, which needs no validator.
+
+    Modules with models do without `from __future__ import annotations`: pydantic would compile each annotation again.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)

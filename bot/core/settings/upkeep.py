@@ -1,7 +1,5 @@
 """Settings for upkeep: what the hourly job looks for, and the message that tests the whole path."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Annotated, Self
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 
 from pydantic import TypeAdapter
 
@@ -73,7 +74,9 @@ class ErasurePlan:
         return addresses(self.person, *(one.person for one in self.issues))
 
 
-_PLAN = TypeAdapter(ErasurePlan)
+@cache
+def _format() -> TypeAdapter[ErasurePlan]:
+    return TypeAdapter(ErasurePlan)
 
 
 def addresses(*wires: str) -> list[Address]:
@@ -114,10 +117,10 @@ def remembered_ids(kept: Holdings) -> list[str]:
 
 def seal(plan: ErasurePlan, vault: Vault) -> str:
     """Return the plan as the consent record holds it."""
-    return vault.seal(zlib.compress(_PLAN.dump_json(plan)))
+    return vault.seal(zlib.compress(_format().dump_json(plan)))
 
 
 def unseal(token: str, vault: Vault) -> ErasurePlan:
     """Return the plan that was sealed; raises SealError where no key opens it."""
-    plan: ErasurePlan = _PLAN.validate_json(zlib.decompress(vault.open(token)))
+    plan: ErasurePlan = _format().validate_json(zlib.decompress(vault.open(token)))
     return plan

@@ -2,6 +2,9 @@
 
 Braces hold values; both languages use the same ones. What belongs to one topic alone has a module of its own, with
 its shape and both languages, and stands in `Texts` under the name of that topic.
+
+No texts are compared or printed as a whole. Their classes leave out what would do it: that is half of what they cost
+each run to load.
 """
 
 from bot.rules.texts import en, pt_br

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class DateTexts:
     """Patterns of strftime, in which %b is one of `months` and %e a day without a leading blank.
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RotationTexts:
     """The sentences of one language; the keys of the mappings are those of `credentials` and of the live checks."""
 

@@ -15,7 +15,7 @@ from bot.rules.texts.sending import SendingTexts
 from bot.rules.texts.upkeep import UpkeepTexts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Texts:
     """The sentences of one language."""
 

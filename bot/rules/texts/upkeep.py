@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.rules.texts.meaning import Meaning
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class UpkeepTexts:
     """The sentences of one language."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -21,18 +22,20 @@ class ApiLimit:
     resets: datetime
 
 
-_LIMIT = TypeAdapter(ApiLimit)
+@cache
+def _format() -> TypeAdapter[ApiLimit]:
+    return TypeAdapter(ApiLimit)
 
 
 def seal(limit: ApiLimit, vault: Vault) -> str:
     """Return what a job posts to the relay."""
-    return vault.seal(_LIMIT.dump_json(limit))
+    return vault.seal(_format().dump_json(limit))
 
 
 def open_sealed(token: str, vault: Vault, now: datetime) -> ApiLimit:
     """Return what a job reported; raises SealError for what none of our jobs has sealed, or for what cannot be true."""
     try:
-        limit = _LIMIT.validate_json(vault.open(token))
+        limit = _format().validate_json(vault.open(token))
     except ValidationError as error:
         raise SealError from error
     if limit.resets > now + _LONGEST_LIMIT:

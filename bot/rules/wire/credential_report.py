@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -51,18 +52,24 @@ class CredentialReport:
     github_expiry_known: bool = True
 
 
-_QUESTION = TypeAdapter(CredentialQuestion)
-_REPORT = TypeAdapter(CredentialReport)
+@cache
+def _question_format() -> TypeAdapter[CredentialQuestion]:
+    return TypeAdapter(CredentialQuestion)
+
+
+@cache
+def _report_format() -> TypeAdapter[CredentialReport]:
+    return TypeAdapter(CredentialReport)
 
 
 def seal_question(question: CredentialQuestion, vault: Vault) -> str:
-    return vault.seal(_QUESTION.dump_json(question))
+    return vault.seal(_question_format().dump_json(question))
 
 
 def open_question(token: str, vault: Vault, now: datetime) -> CredentialQuestion:
     """Return the question; raises SealError for one that is old or not sealed by one of our jobs."""
     try:
-        question = _QUESTION.validate_json(vault.open(token))
+        question = _question_format().validate_json(vault.open(token))
     except ValidationError as error:
         raise SealError from error
     if abs(now - question.credentials_at) > FRESH:
@@ -71,13 +78,13 @@ def open_question(token: str, vault: Vault, now: datetime) -> CredentialQuestion
 
 
 def seal_report(report: CredentialReport, vault: Vault) -> str:
-    return vault.seal(_REPORT.dump_json(report))
+    return vault.seal(_report_format().dump_json(report))
 
 
 def open_report(token: str, vault: Vault) -> CredentialReport:
     """Return the report; raises SealError where the relay has another key, or is not ours."""
     try:
-        return _REPORT.validate_json(vault.open(token))
+        return _report_format().validate_json(vault.open(token))
     except ValidationError as error:
         raise SealError from error
 

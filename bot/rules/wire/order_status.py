@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -55,17 +56,19 @@ class OrderReport:
     code: int = 0
 
 
-_REPORT = TypeAdapter(OrderReport)
+@cache
+def _format() -> TypeAdapter[OrderReport]:
+    return TypeAdapter(OrderReport)
 
 
 def seal(report: OrderReport, vault: Vault) -> str:
     """Return what a job posts to the relay about an order: only a holder of CONTACT_KEY can make it."""
-    return vault.seal(_REPORT.dump_json(report))
+    return vault.seal(_format().dump_json(report))
 
 
 def open_sealed(token: str, vault: Vault) -> OrderReport:
     """Return what a job reported; raises SealError for anything that none of our jobs has sealed as such a report."""
     try:
-        return _REPORT.validate_json(vault.open(token))
+        return _format().validate_json(vault.open(token))
     except ValidationError as error:
         raise SealError from error
