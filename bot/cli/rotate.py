@@ -11,16 +11,25 @@ import click
 from bot.cli import CONTEXT
 from bot.cli.options import config_file
 from bot.core.errors import BotError
-from bot.operate.rotation.api_key import ApiKeyRotation, Asked
+from bot.operate.rotation.api_key import ApiKeyRotation
 from bot.operate.rotation.api_tokens import ApiTokensRotation
-from bot.operate.rotation.app_key import AppKeyRotation
+from bot.operate.rotation.app_key import AppKeyFinish, AppKeyRotation
 from bot.operate.rotation.auth_token import AuthTokenRotation
-from bot.operate.rotation.contact_key import ContactKeyRotation
+from bot.operate.rotation.contact_key import ContactKeyFinish, ContactKeyReseal, ContactKeyRotation
 from bot.operate.rotation.github_token import GithubTokenRotation
-from bot.operate.rotation.site import Site, resumable
+from bot.operate.rotation.site import Site
 
 DEFAULT_MOST = 300
 
+_MAKE_ONE_ON_GITHUB = """\
+On GitHub: Settings > Developer settings > Fine-grained tokens > Generate new token.
+  Repository access  Only select repositories: {}
+  Permissions        Contents: read and write; Actions: read
+  Expiration         90 days"""
+_MAKE_KEY_ON_GITHUB = """\
+On GitHub: Settings of the account or organisation that owns the App > Developer settings > GitHub Apps
+  > Edit > Private keys > Generate a private key. Then, with the file that is downloaded:
+  bot rotate github-app-key FILE.pem"""
 _dry_run = click.option("--dry-run", is_flag=True, help="Show what would be done, and change nothing.")
 
 
@@ -54,12 +63,7 @@ def twilio_auth_token(file: Path, *, dry_run: bool, discard: bool) -> None:
       read -rs ADMIN_GITHUB_TOKEN && export ADMIN_GITHUB_TOKEN
       bot rotate twilio-auth-token
     """
-    rotation = AuthTokenRotation(_site(file), discard=discard)
-    with resumable():
-        if dry_run:
-            click.echo("\n".join(rotation.plan()))
-        else:
-            rotation.run()
+    AuthTokenRotation(_site(file), discard=discard).run(dry_run=dry_run)
 
 
 @command.command("twilio-api-key")
@@ -81,12 +85,7 @@ def twilio_api_key(file: Path, *, dry_run: bool, create: bool, old: str) -> None
       bot rotate twilio-api-key --dry-run
       bot rotate twilio-api-key
     """
-    rotation = ApiKeyRotation(_site(file), Asked(old, create))
-    with resumable():
-        if dry_run:
-            click.echo("\n".join(rotation.plan()))
-        else:
-            rotation.run()
+    ApiKeyRotation(_site(file), old, create=create).run(dry_run=dry_run)
 
 
 @command.command("contact-key")
@@ -111,37 +110,23 @@ def contact_key(file: Path, *, dry_run: bool, reseal: bool, most: int, finish: b
     """
     if reseal and finish:
         raise click.UsageError("--reseal and --finish are two steps, one after the other.")
-    rotation = ContactKeyRotation(_site(file))
-    with resumable():
-        if dry_run:
-            click.echo("\n".join(rotation.plan()))
-        elif reseal:
-            _reseal(rotation, most)
-        elif finish:
-            rotation.finish()
-        else:
-            rotation.run()
-
-
-def _reseal(rotation: ContactKeyRotation, most: int) -> None:
-    result = rotation.reseal(most)
-    click.echo(f"{result.done} texts are sealed with the new key now, {result.left} are left.")
-    for number in result.lost:
-        click.echo(f"#{number}: something is sealed with a key that is not here.", err=True)
-    if result.left:
-        click.echo("Run it again: bot rotate contact-key --reseal")
+    site = _site(file)
+    if reseal and not dry_run:
+        ContactKeyReseal(site, most).run()
+    elif finish and not dry_run:
+        ContactKeyFinish(site).run()
     else:
-        click.echo("Then: bot rotate contact-key --finish")
+        ContactKeyRotation(site).run(dry_run=dry_run)
 
 
 @command.command("api-token")
 @click.argument("name")
 @config_file
-@click.option("--new", "step", flag_value="new", help="The system has no token yet: give it its first.")
-@click.option("--finish", "step", flag_value="finish", help="Revoke the older token of that name.")
-@click.option("--discard", "step", flag_value="discard", help="Revoke the newer token, if nobody has it.")
-@click.option("--revoke", "step", flag_value="revoke", help="Revoke all tokens of that name.")
-def api_token(name: str, file: Path, step: str | None) -> None:
+@click.option("--new", "action", flag_value="new", help="The system has no token yet: give it its first.")
+@click.option("--finish", "action", flag_value="finish", help="Revoke the older token of that name.")
+@click.option("--discard", "action", flag_value="discard", help="Revoke the newer token, if nobody has it.")
+@click.option("--revoke", "action", flag_value="revoke", help="Revoke all tokens of that name.")
+def api_token(name: str, file: Path, action: str | None) -> None:
     """Make a new token for the system NAME and print it; the one it has stays good until --finish.
 
     \b
@@ -150,18 +135,7 @@ def api_token(name: str, file: Path, step: str | None) -> None:
       bot rotate api-token painel --finish
       bot rotate api-token erp --new
     """
-    tokens = ApiTokensRotation(_site(file))
-    match step:
-        case "finish":
-            tokens.finish(name)
-        case "discard":
-            tokens.discard(name)
-        case "revoke":
-            tokens.revoke(name)
-        case _:
-            # Shown at once: whoever stops the command here has the token, or takes it back with --discard.
-            click.echo(tokens.rotate(name, new=step == "new"))
-            tokens.see(name)
+    ApiTokensRotation(_site(file), name, action or "add").run()
 
 
 @command.command("github-token")
@@ -176,19 +150,14 @@ def github_token(file: Path) -> None:
       bot rotate github-token
     """
     site = _site(file)
-    repository = site.settings().repository
-    for line in (
-        "On GitHub: Settings > Developer settings > Fine-grained tokens > Generate new token.",
-        f"  Repository access  Only select repositories: {repository}",
-        "  Permissions        Contents: read and write; Actions: read",
-        "  Expiration         90 days",
-    ):
-        site.say(line)
-    token = _asked() if sys.stdin.isatty() else sys.stdin.readline()
+    site.report(_MAKE_ONE_ON_GITHUB.format(site.settings.repository))
+    if sys.stdin.isatty():
+        token = str(click.prompt("The new token", hide_input=True, err=True))
+    else:
+        token = sys.stdin.readline()
     if not token.strip():
         raise BotError("No token was given.", "Paste it when asked, or give it on standard input.")
-    with resumable():
-        GithubTokenRotation(site, token.strip()).run()
+    GithubTokenRotation(site, token.strip()).run()
 
 
 @command.command("github-app-key")
@@ -211,36 +180,21 @@ def github_app_key(pem: TextIO | None, file: Path, *, dry_run: bool, finish: boo
     if finish and (pem or dry_run):
         raise click.UsageError("--finish takes no key and has no --dry-run: it only looks, then forgets.")
     site = _site(file)
-    with resumable():
-        if finish:
-            AppKeyRotation(site).finish()
-            return
-        rotation = AppKeyRotation(site, _pem(pem))
-        if dry_run:
-            rotation.try_out()
-        else:
-            rotation.run()
+    if finish:
+        AppKeyFinish(site).run()
+        return
+    if not pem and sys.stdin.isatty():
+        site.report(_MAKE_KEY_ON_GITHUB)
+    AppKeyRotation(site, _read(pem)).run(dry_run=dry_run)
     if pem and pem.name != "<stdin>" and not dry_run:
-        click.echo(f"Delete the file {pem.name}: the key is in .env.", err=True)
+        site.report(f"Delete the file {pem.name}: the key is in .env.")
 
 
-def _pem(pem: TextIO | None) -> str:
+def _read(pem: TextIO | None) -> str:
     if pem:
         return pem.read()
-    if not sys.stdin.isatty():
-        return sys.stdin.read()
-    for line in (
-        "On GitHub: Settings of the account or organisation that owns the App > Developer settings > GitHub Apps",
-        "  > Edit > Private keys > Generate a private key. Then, with the file that is downloaded:",
-        "  bot rotate github-app-key FILE.pem",
-    ):
-        click.echo(line, err=True)
-    return ""
-
-
-def _asked() -> str:
-    return str(click.prompt("The new token", hide_input=True, err=True))
+    return "" if sys.stdin.isatty() else sys.stdin.read()
 
 
 def _site(file: Path) -> Site:
-    return Site(Path(), file, lambda line: click.echo(line, err=True))
+    return Site(Path(), file, report=lambda line: click.echo(line, err=True), show=click.echo)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import lru_cache
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -44,6 +45,7 @@ def fingerprint(pem: str) -> str:
     return f"SHA256:{base64.b64encode(hashlib.sha256(public).digest()).decode('ascii')}"
 
 
+@lru_cache(maxsize=8)  # each look at `.env` loads the same key again, and its validation takes some 60 ms
 def _loaded(pem: str) -> RSAPrivateKey:
     try:
         key = load_pem_private_key(pem.encode("ascii"), password=None)

@@ -57,7 +57,7 @@ def test_the_key_of_the_app_is_rotated_while_people_write(office: World) -> None
         apps.revoke_tokens()  # whatever was made with the old key is dead too
         finished = _rotate(office, "--finish")
 
-    assert (early.returncode, "still takes the old key" in early.stderr) == (1, True)
+    assert (early.returncode, "still accepts the old key" in early.stderr) == (1, True)
     assert finished.returncode == 0, finished.stderr
     assert "PRIVATE KEY" not in done.stdout + done.stderr + early.stderr + finished.stderr
     assert (traffic.refused, len(traffic.sent) > 3) == ([], True)

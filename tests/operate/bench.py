@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,10 +25,12 @@ from bot.core.messages import Address
 from bot.core.settings import config
 from bot.core.settings.config import Role
 from bot.operate.rotation import api_key, auth_token, contact_key, github_token
-from bot.operate.rotation.api_key import NEXT, OF_WORKFLOWS, SECRET, SID, WHOLE, ApiKeyRotation, Asked
-from bot.operate.rotation.app_key import KEY, OLD, AppKeyRotation
+from bot.operate.rotation.api_key import NEXT, OF_WORKFLOWS, SECRET, SID, WHOLE, ApiKeyRotation
+from bot.operate.rotation.api_tokens import TOKENS, ApiTokensRotation
+from bot.operate.rotation.app_key import KEY, OLD, AppKeyFinish, AppKeyRotation
 from bot.operate.rotation.auth_token import PRIMARY, SECONDARY, AuthTokenRotation
-from bot.operate.rotation.contact_key import ContactKeyRotation
+from bot.operate.rotation.contact_key import ContactKeyFinish, ContactKeyReseal, ContactKeyRotation
+from bot.operate.rotation.engine import Rotation
 from bot.operate.rotation.github_token import GITHUB_TOKEN, GithubTokenRotation
 from bot.operate.rotation.site import Site
 from bot.sandbox.github.apps import Apps
@@ -51,9 +54,10 @@ class Bench:
     def __init__(self, stage: Stage, folder: Path) -> None:
         self.stage = stage
         self.relay = NearbyRelay(stage, folder)
-        self.said: list[str] = []
+        self.lines: list[str] = []
+        self.shown: list[str] = []
         self.answers: list[int] = []
-        self.site = Site(folder, folder / "config.yml", self.said.append)
+        self.site = Site(folder, folder / "config.yml", self.lines.append, self.shown.append)
 
     def __enter__(self) -> Self:
         self.stage.state.secrets.put(PRIMARY, "token")
@@ -85,32 +89,58 @@ class Bench:
         self.answers.append(poster.send(f"{PUBLIC_URL}{PROBE_PATH}", form).status)
 
     def well(self) -> bool:
-        """Whether nothing was refused or failed meanwhile."""
-        return set(self.answers) <= {204}
+        """Whether something was tried meanwhile, and nothing was refused or failed."""
+        return set(self.answers) == {204}
+
+    def secrets(self) -> set[str]:
+        """Return what no line may show: the parts of the credentials in `.env`."""
+        credentials = [value for name, value in self.env.items() if re.search("TOKEN|KEY", name)]
+        parts = {part for value in credentials for part in re.split("[,:]", value)}
+        return {part for part in parts if len(part) > 20 and not part.startswith("SK")} | {"admin-token"}
+
+    def everything(self) -> tuple[object, ...]:
+        """Return all that a rotation may change."""
+        state = self.stage.twilio.state
+        secrets = self.stage.state.secrets.values()
+        return self.env, secrets, state.auth_token, state.secondary_auth_token, state.api_keys.everything()
 
     def set_up(self) -> None:
-        """Add what this bench needs besides."""
+        """Add what this bench needs besides; what is in use from then on is the old credential."""
+        self.anew()
 
     def anew(self) -> None:
         """Take what is in use now for the old credential."""
         self.old_token = self.env[PRIMARY]
 
-    def rotate(self) -> None:
-        """Rotate, or go on with what was begun."""
-        AuthTokenRotation(self.site).run()
+    def rotation(self) -> Rotation:
+        """Return the first command of the rotation."""
+        return AuthTokenRotation(self.site)
 
-    def complete(self, old: str = "token") -> bool:
+    def rotate(self) -> None:
+        """Rotate, or resume what was begun."""
+        self.rotation().run()
+
+    def plan(self) -> list[str]:
+        self.shown.clear()
+        self.rotation().preview()
+        return self.shown
+
+    def in_use(self) -> bool:
+        """Whether the old credential is still in use."""
+        return self.stage.twilio.state.auth_token == self.old_token
+
+    def complete(self) -> bool:
         """Whether all agree on a new token and nobody knows the old one."""
         twilio = self.stage.twilio.state
-        new, old = twilio.auth_token, getattr(self, "old_token", old)
+        new, old = twilio.auth_token, self.old_token
         return (
             new != old
             and twilio.secondary_auth_token == ""
             and self.env[PRIMARY] == new
             and not {SECONDARY, auth_token.BEGUN} & self.env.keys()
             and self.stage.state.secrets.get(PRIMARY).value == new
-            and probe(self.site.settings(), new) == 204
-            and probe(self.site.settings(), old) == 403
+            and probe(self.site.settings, new) == 204
+            and probe(self.site.settings, old) == 403
         )
 
 
@@ -123,9 +153,9 @@ class KeyBench(Bench):
     def set_up(self) -> None:
         self.failures: list[str] = []
         self.sent = 0
-        self.old = self.keys.add("Escritório")
+        self.keys.add("Escritório")
         self.stage.state.secrets.remove(PRIMARY)
-        self._give_pair()
+        super().set_up()
 
     def _give_pair(self) -> None:
         """Give all the old key as older set-ups have it: in two variables."""
@@ -162,16 +192,22 @@ class KeyBench(Bench):
             self.failures.append(str(error))
 
     def well(self) -> bool:
-        return self.failures == []
+        return self.sent > 0 and self.failures == []
+
+    def in_use(self) -> bool:
+        return self.keys.find(self.old.sid) is not None
 
     def anew(self) -> None:
         self.old = self.live
         self._give_pair()
 
-    def rotate(self, old: str = "", *, create: bool = False) -> None:
-        ApiKeyRotation(self.site, Asked(old, create)).run()
+    def rotation(self) -> Rotation:
+        return ApiKeyRotation(self.site)
 
-    def complete(self, _old: str = "") -> bool:
+    def create(self) -> None:
+        ApiKeyRotation(self.site, create=True).run()
+
+    def complete(self) -> bool:
         """Whether there is one live key, a new one, which all have, and nothing is left of the rotation."""
         pair, secrets = f"{self.live.sid}:{self.live.secret}", self.stage.state.secrets.values()
         return (
@@ -191,12 +227,10 @@ class UnseenKeyBench(KeyBench):
     def anew(self) -> None:
         super().anew()
         self.relay.env.change({OF_WORKFLOWS: None})
-        self._named = False
 
-    def rotate(self, old: str = "", *, create: bool = False) -> None:
-        if not old and not getattr(self, "_named", True):
-            self._named, old = True, self.old.sid
-        super().rotate(old, create=create)
+    def rotation(self) -> Rotation:
+        known = {api_key.BEGUN, OF_WORKFLOWS} & self.env.keys()
+        return ApiKeyRotation(self.site, "" if known else self.old.sid)
 
 
 class AppBench(Bench):
@@ -227,17 +261,26 @@ class AppBench(Bench):
         if self.env[KEY] == app_key.one_line(self.new):
             self.old, self.new = self.new, self.apps.new_key()
 
+    def secrets(self) -> set[str]:
+        return super().secrets() | {self.old[40:90], self.new[40:90]}
+
+    def rotation(self) -> Rotation:
+        return AppKeyRotation(self.site, self.new)
+
+    def finish(self) -> None:
+        AppKeyFinish(self.site).run()
+
     def rotate(self) -> None:
         if self.env[KEY] != app_key.one_line(self.new):
-            AppKeyRotation(self.site, self.new).run()
+            self.rotation().run()
         if OLD in self.env:
             assert self.env[OLD] == app_key.one_line(self.old)
             AppKeyRotation(self.site).run()  # the file may be gone by then
             if app_key.fingerprint(self.old) in self.apps.app.keys:
                 self.delete(self.old)
-            AppKeyRotation(self.site).finish()
+            self.finish()
 
-    def complete(self, _old: str = "") -> bool:
+    def complete(self) -> bool:
         return (
             self.env[KEY] == app_key.one_line(self.new)
             and OLD not in self.env
@@ -247,24 +290,44 @@ class AppBench(Bench):
 
 
 class ContactKeyBench(Bench):
-    """Two conversations are sealed with the contact key, which it rotates."""
+    """Conversations are sealed with the contact key, which it rotates."""
+
+    def __init__(self, stage: Stage, folder: Path, conversations: int = 2) -> None:
+        super().__init__(stage, folder)
+        self._numbers = range(1, conversations + 1)
 
     def set_up(self) -> None:
-        for number in (1, 2):
+        super().set_up()
+        for number in self._numbers:
             self.stage.record(self.stage.event("Oi", f"+551198765432{number}"), batch=f"batch-{number}")
 
     def anew(self) -> None:
         self.old_key = self.env[contact_key.KEY].split(",")[0]
 
-    def rotate(self) -> None:
-        rotation, entries = ContactKeyRotation(self.site), self.env[contact_key.KEY].split(",")
-        if entries[0] == self.old_key:
-            rotation.run()
-        if self.old_key in self.env[contact_key.KEY]:
-            rotation.reseal(100)
-            rotation.finish()
+    def rotation(self) -> Rotation:
+        return ContactKeyRotation(self.site)
 
-    def complete(self, _old: str = "") -> bool:
+    def reseal(self, most: int = 100) -> list[str]:
+        """Seal again, and return what the command shows of it."""
+        self.shown.clear()
+        ContactKeyReseal(self.site, most).run()
+        return self.shown
+
+    def finish(self) -> None:
+        ContactKeyFinish(self.site).run()
+
+    def rotate(self) -> None:
+        if self.env[contact_key.KEY].startswith(self.old_key):
+            self.rotation().run()
+        if self.old_key in self.env[contact_key.KEY]:
+            self.reseal()
+            self.finish()
+
+    def in_use(self) -> bool:
+        held = (self.env[contact_key.KEY], self.stage.state.secrets.get(contact_key.KEY).value)
+        return all(keys.startswith(self.old_key) for keys in held)
+
+    def complete(self) -> bool:
         """Whether the old key is nowhere, and what was sealed with it opens."""
         follow(self)
         tools, held = self.stage.tools, self.env[contact_key.KEY]
@@ -272,7 +335,7 @@ class ContactKeyBench(Bench):
             self.old_key not in held
             and self.stage.state.secrets.get(contact_key.KEY).value == held
             and contact_key.KEY_BEGUN not in self.env
-            and all(tools.conversations.read(tools.repository.issue(number)) for number in (1, 2))
+            and all(tools.conversations.read(tools.repository.issue(number)) for number in self._numbers)
         )
 
 
@@ -282,12 +345,52 @@ class GithubTokenBench(Bench):
     def anew(self) -> None:
         self.new = self.relay.new_github_token()
 
+    def rotation(self) -> Rotation:
+        return GithubTokenRotation(self.site, self.new)
+
     def rotate(self) -> None:
         if self.env[GITHUB_TOKEN] != self.new or github_token.BEGUN in self.env:
-            GithubTokenRotation(self.site, self.new).run()
+            self.rotation().run()
 
-    def complete(self, _old: str = "") -> bool:
+    def complete(self) -> bool:
         return self.env[GITHUB_TOKEN] == self.new and github_token.BEGUN not in self.env
+
+
+class ApiTokenBench(Bench):
+    """It rotates the token of the system `painel`, which has the token that was shown last."""
+
+    def anew(self) -> None:
+        self.old_token = self.own()[-1]
+
+    def own(self) -> list[str]:
+        pairs = [pair.split(":") for pair in self.env[TOKENS].split(",")]
+        return [token for name, token in pairs if name == "painel"]
+
+    def act(self, action: str, name: str = "painel") -> None:
+        ApiTokensRotation(self.site, name, action).run()
+
+    def rotation(self) -> Rotation:
+        return ApiTokensRotation(self.site, "painel")
+
+    def rotate(self) -> None:
+        if len(self.own()) == 2 and self.shown != self.own()[1:]:
+            self.act("discard")  # killed before it was shown
+        if self.own() == [self.old_token]:
+            self.shown.clear()
+            self.rotation().run()
+        if len(self.own()) == 2:
+            self.act("finish")
+
+    def complete(self) -> bool:
+        url, shown = (
+            self.relay.url,
+            [relay_client.token_status(self.relay.url, token) for token in self.shown],
+        )
+        return (
+            self.own() == self.shown
+            and shown == [200]
+            and relay_client.token_status(url, self.old_token) == 401
+        )
 
 
 def follow(bench: Bench) -> None:

@@ -10,20 +10,22 @@ import pytest
 
 from bot.core import clock
 from tests.conftest import MovedClock
-from tests.operate.bench import AppBench, Bench, KeyBench, UnseenKeyBench
+from tests.operate.bench import ApiTokenBench, AppBench, Bench, KeyBench, UnseenKeyBench
 from tests.stage import Stage
 
 
 @pytest.fixture
-def bench(stage: Stage, tmp_path: Path) -> Iterator[Bench]:
-    with Bench(stage, tmp_path) as bench:
+def bench(stage: Stage, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Bench]:
+    """A bench of the kind that a test is parametrized with, else one of the auth token."""
+    with getattr(request, "param", Bench)(stage, tmp_path) as bench:
         yield bench
 
 
 @pytest.fixture
-def busy(tmp_path: Path) -> Iterator[Bench]:
-    """A bench whose repository has workflow runs."""
-    with Stage(history=tmp_path / "history") as stage, Bench(stage, tmp_path) as bench:
+def busy(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Bench]:
+    """The same in a repository that has workflow runs."""
+    kind = getattr(request, "param", Bench)
+    with Stage(history=tmp_path / "history") as stage, kind(stage, tmp_path) as bench:
         yield bench
 
 
@@ -42,6 +44,12 @@ def unseen(stage: Stage, tmp_path: Path) -> Iterator[UnseenKeyBench]:
 @pytest.fixture
 def office(stage: Stage, tmp_path: Path) -> Iterator[AppBench]:
     with AppBench(stage, tmp_path) as bench:
+        yield bench
+
+
+@pytest.fixture
+def tokens(stage: Stage, tmp_path: Path) -> Iterator[ApiTokenBench]:
+    with ApiTokenBench(stage, tmp_path) as bench:
         yield bench
 
 

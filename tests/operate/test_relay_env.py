@@ -15,7 +15,7 @@ from tests.operate.bench import (
 
 def test_a_file_that_could_not_be_read_is_read_again_when_it_can(bench: Bench) -> None:
     env = bench.relay.env
-    before, settings = env.path.read_bytes(), bench.site.settings()
+    before, settings = env.path.read_bytes(), bench.site.settings
     env.change({SECONDARY: "second"})
     whole, mtime = env.path.read_bytes(), env.path.stat().st_mtime_ns
     env.path.write_bytes(b"\xff" * len(whole))
@@ -30,7 +30,7 @@ def test_a_file_that_could_not_be_read_is_read_again_when_it_can(bench: Bench) -
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to root")
 def test_a_file_that_chmod_opens_again_is_read(bench: Bench) -> None:
-    env, settings = bench.relay.env, bench.site.settings()
+    env, settings = bench.relay.env, bench.site.settings
     env.change({SECONDARY: "second"})
     env.path.chmod(0)
     assert relay_client.probe(settings, "second") == 403

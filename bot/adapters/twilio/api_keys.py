@@ -12,17 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from twilio.base import values
-from twilio.http.http_client import TwilioHttpClient
-from twilio.rest import Client
 
-from bot.adapters.twilio.auth_tokens import NOT_AUTHENTICATED
-from bot.adapters.twilio.client import TIMEOUT_SECONDS, twilio_errors
-from bot.core.errors import SendRefusedError, TemporaryError
+from bot.adapters.twilio.auth_tokens import client_of, code_of_rejection, fine_if_absent
+from bot.adapters.twilio.client import twilio_errors
 from bot.core.settings import Settings
 
 LONGEST_NAME = 64
-# What a Restricted key was not given; the code comes with the name of the permission.
-NOT_PERMITTED = 70051
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +34,7 @@ class ApiKeys:
 
     def __init__(self, settings: Settings, user: str, password: str) -> None:
         self._account = settings.environment.TWILIO_ACCOUNT_SID
-        self._client = _client(settings, user, password)
+        self._client = client_of(settings, user, password)
 
     def known(self) -> list[Key]:
         """Return all keys of the account; a list does not show what a Restricted one may do."""
@@ -49,14 +44,10 @@ class ApiKeys:
 
     def find(self, sid: str) -> Key | None:
         """Return the key of that SID, None where there is none."""
-        try:
-            with twilio_errors():
-                found = self._client.iam.v1.api_key(sid).fetch()
-        except SendRefusedError as error:
-            if error.status == 404:
-                return None
-            raise
-        return Key(sid, found.friendly_name or "", found.policy)
+        with fine_if_absent():
+            found = self._client.iam.v1.api_key(sid).fetch()
+            return Key(sid, found.friendly_name or "", found.policy)
+        return None
 
     def create(self, name: str, policy: Mapping[str, Any] | None) -> tuple[str, str]:
         """Make a Standard key, or with a policy a Restricted one; return its SID and its secret.
@@ -72,44 +63,16 @@ class ApiKeys:
 
     def delete(self, sid: str) -> None:
         """Delete a key, at once and for good; it is fine if there is none."""
-        try:
-            with twilio_errors():
-                self._client.iam.v1.api_key(sid).delete()
-        except SendRefusedError as error:
-            if error.status != 404:
-                raise
+        with fine_if_absent():
+            self._client.iam.v1.api_key(sid).delete()
 
 
 def may_see_keys(settings: Settings, user: str, password: str) -> bool:
     """Return whether a key may see the account's keys, which a Standard one may not."""
-    return _code_of_refusal(lambda: ApiKeys(settings, user, password).known()) == 0
+    return code_of_rejection(ApiKeys(settings, user, password).known) == 0
 
 
 def code_of_refusal(settings: Settings, user: str, password: str) -> int:
     """Return the code with which Twilio refuses to list messages with a key, 0 where it does list them."""
-    client = _client(settings, user, password)
-    return _code_of_refusal(lambda: client.messages.list(limit=1))
-
-
-def _code_of_refusal(ask: Any) -> int:
-    try:
-        with twilio_errors():
-            ask()
-    except TemporaryError as error:
-        if error.code in (NOT_AUTHENTICATED, NOT_PERMITTED):
-            return error.code
-        raise
-    return 0
-
-
-def _client(settings: Settings, user: str, password: str) -> Client:
-    client = Client(
-        user,
-        password,
-        account_sid=settings.environment.TWILIO_ACCOUNT_SID,
-        http_client=TwilioHttpClient(timeout=TIMEOUT_SECONDS, pool_connections=False),
-    )
-    url = settings.environment.TWILIO_API_URL
-    if url:
-        client.api.base_url = client.iam.base_url = url
-    return client
+    client = client_of(settings, user, password)
+    return code_of_rejection(lambda: client.messages.list(limit=1))

@@ -6,6 +6,9 @@ makes the second the primary and ends the first at once.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
@@ -14,6 +17,8 @@ from bot.core.errors import SendRefusedError, TemporaryError
 from bot.core.settings import Settings
 
 NOT_AUTHENTICATED = 20003
+# What a Restricted key was not given; the code comes with the name of the permission.
+NOT_PERMITTED = 70051
 
 
 class AuthTokens:
@@ -21,23 +26,11 @@ class AuthTokens:
 
     def __init__(self, settings: Settings, token: str) -> None:
         self._sid = settings.environment.TWILIO_ACCOUNT_SID
-        self._client = Client(
-            self._sid, token, http_client=TwilioHttpClient(timeout=TIMEOUT_SECONDS, pool_connections=False)
-        )
-        url = settings.environment.TWILIO_API_URL
-        if url:
-            self._client.api.base_url = self._client.accounts.base_url = url
+        self._client = client_of(settings, self._sid, token)
 
     def works(self) -> bool:
         """Return whether the API accepts this token; raises TemporaryError where that cannot be found out."""
-        try:
-            with twilio_errors():
-                self._client.api.v2010.accounts(self._sid).fetch()
-        except TemporaryError as error:
-            if error.code == NOT_AUTHENTICATED:
-                return False
-            raise
-        return True
+        return code_of_rejection(self._client.api.v2010.accounts(self._sid).fetch) == 0
 
     def create_secondary(self) -> str:
         """Make a second token and return it; Twilio shows it this once.
@@ -50,14 +43,47 @@ class AuthTokens:
 
     def drop_secondary(self) -> None:
         """Delete the second token; it is fine if there is none."""
-        try:
-            with twilio_errors():
-                self._client.accounts.v1.secondary_auth_token().delete()
-        except SendRefusedError as error:
-            if error.status != 404:
-                raise
+        with fine_if_absent():
+            self._client.accounts.v1.secondary_auth_token().delete()
 
     def promote(self) -> None:
         """Make the second token the primary; what was the primary is dead from then on."""
         with twilio_errors():
             self._client.accounts.v1.auth_token_promotion().update()
+
+
+def client_of(settings: Settings, user: str, password: str) -> Client:
+    """Return Twilio's client for a credential that is not, or not yet, the one of the settings."""
+    client = Client(
+        user,
+        password,
+        account_sid=settings.environment.TWILIO_ACCOUNT_SID,
+        http_client=TwilioHttpClient(timeout=TIMEOUT_SECONDS, pool_connections=False),
+    )
+    if settings.environment.TWILIO_API_URL:
+        for domain in (client.api, client.accounts, client.iam):
+            domain.base_url = settings.environment.TWILIO_API_URL
+    return client
+
+
+def code_of_rejection(ask: Callable[[], object]) -> int:
+    """Return the code with which Twilio rejects the credential that a request is made with, 0 if it accepts it."""
+    try:
+        with twilio_errors():
+            ask()
+    except TemporaryError as error:
+        if error.code not in (NOT_AUTHENTICATED, NOT_PERMITTED):
+            raise
+        return error.code
+    return 0
+
+
+@contextmanager
+def fine_if_absent() -> Iterator[None]:
+    """Raise as `twilio_errors` does, except where what a request is about does not exist."""
+    try:
+        with twilio_errors():
+            yield
+    except SendRefusedError as error:
+        if error.status != 404:
+            raise

@@ -1,6 +1,6 @@
-"""Rotates the key of the relay's GitHub App to one that somebody made on GitHub: no program may.
+"""Rotates the key of the relay's GitHub App to one that somebody made on GitHub, which has no API to create one.
 
-An App has both keys at once, so nothing is urgent: the old one stays in `.env` until GitHub refuses it, which is the
+An App has both keys at once, so nothing is urgent: the old one stays in `.env` until GitHub rejects it, which is the
 only way to know that it is dead. Progress is read from `.env`, so running the command again resumes.
 """
 
@@ -10,22 +10,17 @@ from functools import partial
 
 from pydantic import SecretStr
 
-from bot.adapters.github.admin import Administration, takes_key
+from bot.adapters.github.admin import takes_key
 from bot.core import app_key
 from bot.core.errors import BotError
-from bot.core.settings import Settings
-from bot.operate.rotation.engine import Plan, Rotation, alone, step
-from bot.operate.rotation.site import Site
-from bot.rules.people.sealing import Vault
+from bot.operate.rotation.engine import Plan, Rotation, Step
+from bot.operate.rotation.site import Site, permitted
 
 KEY, OLD = "GITHUB_APP_PRIVATE_KEY", "GITHUB_APP_PRIVATE_KEY_OLD"
 
 
 class AppKeyRotation(Rotation):
-    """The key given is tried out and written, and the relay seen to use it; `finish` forgets the one before.
-
-    Without a key `run` goes on with what an earlier one began.
-    """
+    """The key given is tested and written, and the relay seen to use it; without one an earlier run is resumed."""
 
     VARIABLES = (KEY,)
 
@@ -33,113 +28,104 @@ class AppKeyRotation(Rotation):
         super().__init__(site)
         self._pem = pem
 
-    def try_out(self) -> None:
-        """See that GitHub takes the key, and that the App may do with it what the relay has to do."""
-        self._examine(_key_of(self._pem), self.site.settings())
-        self._say("GitHub takes the key, and the App may dispatch events and see runs. Nothing was changed.")
+    def keys(self) -> tuple[SecretStr, SecretStr | None]:
+        """Return the App's key and the one before; raises BotError where no App acts."""
+        environment = self.settings.environment
+        if environment.GITHUB_APP_PRIVATE_KEY is None:
+            raise BotError(
+                "A token acts on GitHub here, not an App.",
+                "Change it: bot rotate github-token. For an App instead, see step 4 in README.md.",
+            )
+        return environment.GITHUB_APP_PRIVATE_KEY, environment.GITHUB_APP_PRIVATE_KEY_OLD
 
-    def _draw(self) -> Plan:
-        current, old = _keys(self.site.settings())
-        see = step(self._see, "see that the relay uses it")
-        given = _key_of(self._pem) if self._pem.strip() else None
-        if given and given != current:
-            put = step(partial(self._put, given), "try the key out, and write it to .env before the old one")
-            return Plan("not begun", (put, see))
-        if old:
-            return Plan("the new key is in .env", (see,))
-        if given:
-            raise BotError("That key is in .env already.", "Make a new one.")
-        raise BotError("No key was given.", "Name the .pem file, or give it on standard input.")
+    def draw(self) -> Plan:
+        current, old = self.keys()
+        given = self._given() if self._pem.strip() else current
+        if given == current and not old:
+            raise BotError(
+                "That key is in .env already." if self._pem.strip() else "No key was given.",
+                "Make a new one, and name its .pem file or give it on standard input.",
+            )
+        put, see = partial(self._put, given), "see that the relay uses it"
+        steps = (
+            Step(put, "test the key, and write it to .env before the old one", needed=given != current),
+            Step(self._see, see),
+        )
+        return Plan(steps, "the new key is in .env" if given == current else "")
+
+    def preview(self) -> None:
+        self._examine(self._given())
+        self.report(
+            "GitHub accepts the key, and the App may dispatch events and see runs. Nothing was changed."
+        )
+
+    def _given(self) -> SecretStr:
+        try:
+            return SecretStr(app_key.normal(self._pem))
+        except ValueError:
+            raise BotError(
+                "That is not the private key of a GitHub App.",
+                "Give the whole .pem file from the App's page.",
+            ) from None
+
+    def _examine(self, key: SecretStr) -> None:
+        self.keys()  # an App must act
+        settings = self.settings
+        environment = settings.environment.model_copy(update={KEY: key})
+        permitted("App", settings.model_copy(update={"environment": environment}))
 
     def _put(self, new: SecretStr) -> None:
-        settings = self.site.settings()
-        current, old = _keys(settings)
-        behind = current if old is None else _still_to_watch(current, old, settings)
-        self._examine(new, settings)
-        # In one step: at no moment does one of the two stand nowhere.
-        self.site.env.change({KEY: _line(new), OLD: _line(behind)})
-        self._say(f"The key {_shown(new)} works; it is in .env.")
+        current, old = self.keys()
+        last_valid = current if old is None else self._last_valid(current, old)
+        self._examine(new)
+        # In one step: at no moment is one of the two missing.
+        self.change({KEY: _line(new), OLD: _line(last_valid)})
+        self.report(f"The key {_shown(new)} works; it is in .env.")
 
-    def _examine(self, key: SecretStr, settings: Settings) -> None:
-        """Raise BotError unless the key opens GitHub for the App, which may do what the relay has to do."""
-        _keys(settings)
-        environment = settings.environment.model_copy(update={KEY: key})
-        facts = Administration(settings.model_copy(update={"environment": environment})).examine()
-        needs = f"It needs, in {settings.repository}: Contents: read and write, Actions: read."
-        if facts.refused:
-            raise BotError(f"GitHub does not let the App in (HTTP {facts.refused}).", needs)
-        if facts.faults:
-            raise BotError(f"The App will not do. It lacks: {', '.join(facts.faults)}.", needs)
+    def _last_valid(self, current: SecretStr, old: SecretStr) -> SecretStr:
+        """Return which of two keys must be seen to die once a third replaces them; raises BotError for both."""
+        if not takes_key(self.settings, current):
+            return old
+        if takes_key(self.settings, old):
+            raise BotError(
+                "The previous rotation is not complete: GitHub still accepts the key before.",
+                f"Delete {_shown(old)} on the App's page, then run: bot rotate github-app-key --finish",
+            )
+        return current
 
     def _see(self) -> None:
-        settings = self.site.settings()
-        current, old = _keys(settings)
-        vault = Vault(settings.contact_keys)
-        prints = set(vault.fingerprints(current.get_secret_value()))
-        self.site.relay_must(
-            vault,
-            lambda report: bool(set(report.github_app_key) & prints),
-            "The relay does not use the new key yet.",
-        )
-        self._say("The relay uses it.")
-        if old is not None:
-            self._say(f"Now delete the old key, {_shown(old)}, on the App's page on GitHub. Then:")
-            self._say("  bot rotate github-app-key --finish")
+        current, old = self.keys()
+        self.site.relay_must_use(current.get_secret_value(), lambda report: report.github_app_key)
+        self.report("The relay uses it.")
+        if old:
+            self.report(f"Now delete the old key, {_shown(old)}, on the App's page on GitHub. Then:")
+            self.report("  bot rotate github-app-key --finish")
 
-    @alone
-    def finish(self) -> None:
-        """Forget the old key once GitHub refuses it; raises BotError while it does not."""
-        settings = self.site.settings()
-        current, old = _keys(settings)
+
+class AppKeyFinish(AppKeyRotation):
+    """The old key is removed from `.env` once GitHub rejects it."""
+
+    def draw(self) -> Plan:
+        current, old = self.keys()
         if old is None:
             raise BotError("There is no older key.", "Nothing is left to do.")
-        # First the key that must work: else a refusal of the other one would prove nothing.
-        if not takes_key(settings, current):
+        # First the key that must work: else a rejection of the other one would prove nothing.
+        if not takes_key(self.settings, current):
             raise BotError(
-                f"GitHub refuses the new key, {_shown(current)}.",
+                f"GitHub rejects the new key, {_shown(current)}.",
                 "If that one was deleted instead of the old one, make another on the App's page: bot rotate "
                 "github-app-key FILE.pem",
             )
-        if takes_key(settings, old):
+        if takes_key(self.settings, old):
             raise BotError(
-                f"GitHub still takes the old key, {_shown(old)}.",
+                f"GitHub still accepts the old key, {_shown(old)}.",
                 "Delete it on the App's page, under Private keys. Then run the same command again.",
             )
-        self.site.env.change({OLD: None})
-        self._say("GitHub refuses the old key, and .env has forgotten it: the rotation is complete.")
+        return Plan([Step(self._remove_old)])
 
-
-def _still_to_watch(current: SecretStr, old: SecretStr, settings: Settings) -> SecretStr:
-    """Return which of two keys must be seen to die once a third replaces them; raises BotError if both are good."""
-    if not takes_key(settings, current):
-        return old
-    if not takes_key(settings, old):
-        return current
-    raise BotError(
-        "The rotation before this one is not complete: GitHub still takes the key before.",
-        f"Delete {_shown(old)} on the App's page, then run: bot rotate github-app-key --finish",
-    )
-
-
-def _key_of(pem: str) -> SecretStr:
-    try:
-        return SecretStr(app_key.normal(pem))
-    except ValueError:
-        raise BotError(
-            "That is no private key of a GitHub App.",
-            "Give the .pem file as GitHub's page has had it downloaded, whole.",
-        ) from None
-
-
-def _keys(settings: Settings) -> tuple[SecretStr, SecretStr | None]:
-    """Return the App's key and the one before; raises BotError where no App acts."""
-    current = settings.environment.GITHUB_APP_PRIVATE_KEY
-    if current is None:
-        raise BotError(
-            "No GitHub App acts here, but a token.",
-            "Change it: bot rotate github-token. For an App instead, see step 4 in README.md.",
-        )
-    return current, settings.environment.GITHUB_APP_PRIVATE_KEY_OLD
+    def _remove_old(self) -> None:
+        self.change({OLD: None})
+        self.report("GitHub rejects the old key, which is removed from .env: the rotation is complete.")
 
 
 def _line(key: SecretStr) -> str:

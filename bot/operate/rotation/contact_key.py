@@ -2,152 +2,152 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from bot.adapters.github.admin import Administration
 from bot.core import clock, contact_keys
 from bot.core.errors import BotError
-from bot.core.settings import Settings
 from bot.operate.rotation import resealing
-from bot.operate.rotation.engine import Plan, Rotation, alone, step
+from bot.operate.rotation.engine import Plan, Rotation, Step
 from bot.operate.rotation.resealing import Resealed
-from bot.operate.rotation.site import let_runs_end, put_secret
+from bot.operate.rotation.site import Site
 from bot.rules.people.sealing import Vault
-from bot.rules.wire.credential_report import CredentialReport
 
 KEY, KEY_BEGUN = "CONTACT_KEY", "ROTATING_CONTACT_KEY"
 
 
 class ContactKeyRotation(Rotation):
-    """`run` puts a new key first, `reseal` seals again what issues hold, `finish` takes the old key away.
+    """A new key is put first: everybody opens with it before anybody seals with it.
 
-    Everybody opens with the new key before anybody seals with it: at no moment is anything sealed that somebody
-    cannot open.
+    So at no moment is anything sealed that somebody cannot open.
     """
 
     VARIABLES = (KEY,)
 
-    def _draw(self) -> Plan:
-        begun = KEY_BEGUN in self.site.env.read()
-        if not begun and self._vault(self.site.settings()).older_keys:
-            left = ("--reseal: seal again what issues hold", "--finish: take the older key away")
-            return Plan("the new key seals, an older one only opens", (step(self._refuse, *left),))
-        make = "write a new key to .env, behind the old one; contact ids stay as they are"
-        made = "the new key is in .env after the old one, which still seals"
+    def draw(self) -> Plan:
+        begun = KEY_BEGUN in self.noted
+        if not begun and self.vault.older_keys:
+            left = "--reseal: seal again what issues hold\n--finish: remove the older key"
+            return Plan([Step(self._refuse, left)], "the new key seals, an older one only opens")
         steps = (
-            step(self._see_relay_open, "see that the relay opens with it"),
-            step(
-                self._let_workflows_open,
-                f"put it behind the old one in the repository's secret {KEY}, and wait until runs without it are over",
+            # Nothing is written before GitHub is known to let the secret be changed.
+            Step(lambda: self.site.administration().secrets()),
+            Step(
+                self._make,
+                "write a new key to .env, after the old one; contact ids stay as they are",
+                needed=not begun,
             ),
-            step(
+            Step(self._see_relay_open, "see that the relay opens with it"),
+            Step(
+                self._let_workflows_open,
+                f"put it after the old one in the repository's secret {KEY}, and wait for the runs without it",
+            ),
+            Step(
                 self._seal,
-                "put it before the old one there, then in .env",
-                "after that: --reseal, then --finish",
+                "put it before the old one there, then in .env\nafter that: --reseal, then --finish",
             ),
         )
-        # Nothing is written before GitHub is known to let the secret be changed.
-        first = step(self._must_administer), *([] if begun else [step(self._make, make)])
-        return Plan(made if begun else "not begun", (*first, *steps))
-
-    def _must_administer(self) -> None:
-        self.site.administration(self.site.settings()).secrets()
+        return Plan(steps, "the new key is in .env after the old one, which still seals" if begun else "")
 
     def _refuse(self) -> None:
         raise BotError(
-            "The rotation before this one is not complete: an older key is still there.",
+            "The previous rotation is not complete: an older key is still there.",
             "Run `bot rotate contact-key --reseal`, then `--finish`.",
         )
 
     def _make(self) -> None:
-        entries = contact_keys.with_new_key_behind(self.site.settings().contact_keys, contact_keys.new_key())
-        self.site.env.change({KEY: ",".join(entries), KEY_BEGUN: clock.iso(clock.now())})
+        entries = contact_keys.with_new_key_behind(self.settings.contact_keys, contact_keys.new_key())
+        self.change({KEY: ",".join(entries), KEY_BEGUN: clock.iso(clock.now())})
 
-    @property
-    def _orders(self) -> tuple[list[str], list[str]]:
-        """The keys in the order in which the old one seals, and in that in which the new one does."""
-        old, new, *rest = self.site.settings().contact_keys
-        return [old, new, *rest], [new, old, *rest]
+    def _new_first(self) -> list[str]:
+        old, new, *rest = self.settings.contact_keys
+        return [new, old, *rest]
 
     def _see_relay_open(self) -> None:
-        self._relay_must(lambda _: True, self._orders[1], "does not open with the new key")
-        self._say("The relay opens with the new key.")
+        opens = self.site.relay_report(Vault(self._new_first()))
+        self.site.relay_must(opens, "does not open with the new key")
+        self.report("The relay opens with the new key.")
 
     def _let_workflows_open(self) -> None:
-        """Give the workflows the new key behind the old one; wait until no run has the old one alone.
+        """Give the workflows the new key after the old one; wait until no run has the old one alone.
 
-        A run that cannot open what a newer one sealed takes a conversation for none and opens a second.
+        A run that cannot open what a newer one sealed finds no conversation there and opens a second.
         """
-        settings = self.site.settings()
-        written = put_secret(self.site.administration(settings), KEY, ",".join(self._orders[0]))
-        self._say(f"So do the workflows that start now: the secret {KEY} on GitHub has it too.")
-        let_runs_end(settings, written)
-        self._say("No workflow run is left that does not.")
+        self.site.give_workflows(KEY, ",".join(self.settings.contact_keys))
+        self.report("All workflow runs open with the new key.")
 
     def _seal(self) -> None:
-        _, seals = self._orders
-        put_secret(self.site.administration(self.site.settings()), KEY, ",".join(seals))
-        self._say(f"They seal with it: it stands first in the secret {KEY} on GitHub.")
-        self.site.env.change({KEY: ",".join(seals), KEY_BEGUN: None})
-        prints = set(Vault(seals).own_fingerprints)
-        self._relay_must(
-            lambda report: bool(set(report.contact_key) & prints), seals, "does not seal with the new key"
+        seals = ",".join(self._new_first())
+        self.site.put_secret(KEY, seals)
+        self.change({KEY: seals, KEY_BEGUN: None})
+        report = self.site.relay_report(self.vault)
+        self.site.relay_must(
+            report and _seals(report.contact_key, self.vault), "does not seal with the new key"
         )
-        self._say("So does the relay. Keep a copy of the line CONTACT_KEY in .env in a safe place. Then:")
-        self._say("  bot rotate contact-key --reseal")
+        self.report(
+            "Workflows and relay seal with it. Keep a copy of the line CONTACT_KEY in .env in a safe place."
+        )
+        self.report("Then:\n  bot rotate contact-key --reseal")
 
-    def _relay_must(self, holds: Callable[[CredentialReport], bool], keys: list[str], otherwise: str) -> None:
-        url = self.site.settings().relay_url
-        self.site.relay_must(Vault(keys), holds, f"The relay at {url} {otherwise}.")
 
-    @alone
-    def reseal(self, most: int) -> Resealed:
-        """Seal again what issues hold, at most so many texts; with 0 only count them."""
-        return self._reseal(most)
+class ContactKeyReseal(ContactKeyRotation):
+    """What issues hold is sealed again with the new key, at most so many texts."""
 
-    def _reseal(self, most: int) -> Resealed:
-        settings = self.site.settings()
-        self.site.administration(settings)
-        return resealing.reseal(settings.as_administrator(), self._vault(settings), most)
+    def __init__(self, site: Site, most: int = 0) -> None:
+        super().__init__(site)
+        self._most = most
 
-    @alone
-    def finish(self) -> None:
-        """Take the older keys away; raises BotError while something needs them."""
-        settings = self.site.settings()
-        vault = self._vault(settings)
-        if not vault.older_keys:
+    def draw(self) -> Plan:
+        return Plan([Step(self._reseal)])
+
+    def _reseal(self) -> None:
+        result = self.resealed(self._most)
+        self.site.show(f"{result.done} texts are sealed with the new key now, {result.left} are left.")
+        for number in result.lost:
+            self.report(f"#{number}: something is sealed with a key that is not here.")
+        if result.left:
+            self.site.show("Run it again: bot rotate contact-key --reseal")
+        else:
+            self.site.show("Then: bot rotate contact-key --finish")
+
+    def resealed(self, most: int) -> Resealed:
+        self.site.administration()
+        return resealing.reseal(self.settings.as_administrator(), self.vault, most)
+
+
+class ContactKeyFinish(ContactKeyReseal):
+    """The older keys are removed once nothing needs them."""
+
+    def draw(self) -> Plan:
+        if not self.vault.older_keys:
             raise BotError("There is no older key.", "Nothing is left to do.")
-        administration = self.site.administration(settings)
-        needed = self._needed(settings, vault, administration.secrets().get(KEY))
+        needed = [reason for reason in self._reasons() if reason]
         if needed:
-            raise BotError(
-                "The older key is still needed: " + "; ".join(needed) + ".", "Run this again later."
-            )
-        entries = ",".join(contact_keys.with_newest_alone(settings.contact_keys))
-        administration.put_secret(KEY, entries)
-        self.site.env.change({KEY: entries})
-        self._say(
-            "The older key is gone from .env and GitHub. What GitHub keeps as the edit history of issues is sealed "
-            "with it: throw the key away only if nobody needs that."
+            raise BotError(f"The older key is still needed: {'; '.join(needed)}.", "Run this again later.")
+        return Plan([Step(self._remove_older)])
+
+    def _reasons(self) -> list[str]:
+        """Return why the older keys are still needed, an empty text for each reason that does not hold."""
+        left = self.resealed(0).left
+        report = self.site.relay_report(self.vault)
+        written = self.site.administration().secrets().get(KEY)
+        runs = len(Administration(self.settings).unfinished_runs(written or clock.now()))
+        return [
+            f"{left} texts in issues are sealed with it (--reseal)" if left else "",
+            "" if report else "the relay does not open with the new key",
+            "the relay still seals with it" if report and not _seals(report.contact_key, self.vault) else "",
+            f"{report.waiting} messages wait in the relay" if report and report.waiting else "",
+            f"{runs} workflow runs have it" if runs else "",
+        ]
+
+    def _remove_older(self) -> None:
+        entries = ",".join(contact_keys.with_newest_alone(self.settings.contact_keys))
+        self.site.put_secret(KEY, entries)
+        self.change({KEY: entries})
+        self.report(
+            "The older key is removed from .env and GitHub. What GitHub keeps as the edit history of issues is sealed "
+            "with it: discard your copy of it only if nobody needs that."
         )
 
-    def _needed(self, settings: Settings, vault: Vault, written: datetime | None) -> list[str]:
-        needed = []
-        left = self._reseal(0).left
-        if left:
-            needed.append(f"{left} texts in issues are sealed with it (--reseal)")
-        report = self.site.ask_relay(vault)
-        if report is None:
-            needed.append("the relay does not open with the new key (restart it)")
-        elif not set(report.contact_key) & set(vault.own_fingerprints):
-            needed.append("the relay still seals with it (restart it)")
-        elif report.waiting:
-            needed.append(f"{report.waiting} messages wait in the relay")
-        runs = Administration(settings).unfinished_runs(written or clock.now())
-        if runs:
-            needed.append(f"{len(runs)} workflow runs have it")
-        return needed
 
-    def _vault(self, settings: Settings) -> Vault:
-        return Vault(settings.contact_keys)
+def _seals(reported: tuple[str, ...], vault: Vault) -> bool:
+    """Whether the newest key of the vault is the one that the relay seals with."""
+    return bool(set(reported) & set(vault.own_fingerprints))

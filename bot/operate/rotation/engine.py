@@ -1,23 +1,21 @@
 """The engine of every rotation: named steps, one rotation at a time, resumed by running the same command again.
 
 A plan is drawn afresh at each start. How far an earlier run got is read from the world outside (which of two tokens
-does Twilio take?) and from notes in `.env`, where a credential and the note about it change in one write. So there is
-no journal that could disagree with the world: a step that a kill cut short is among those that are left, and every
+does Twilio accept?) and from notes in `.env`, where a credential and the note about it change in one write. So there
+is no journal that could disagree with the world: a step that a kill cut short is among those that are left, and every
 step may be repeated.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import wraps
-from typing import ClassVar, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import ClassVar
 
-from bot.operate.rotation.site import Site
-
-_Given = ParamSpec("_Given")
-_Result = TypeVar("_Result")
+from bot.core.settings import Settings
+from bot.operate.rotation.site import Site, resumable
+from bot.rules.people.sealing import Vault
 
 
 @dataclass(frozen=True)
@@ -25,45 +23,20 @@ class Step:
     """A step that may be repeated, and how a plan announces it."""
 
     act: Callable[[], object]
-    sentences: tuple[str, ...]
-
-
-def step(act: Callable[[], object], *sentences: str) -> Step:
-    return Step(act, sentences)
+    announced: str = ""
+    needed: bool = True
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Where a rotation is, and the steps that are left; `resumed` if an earlier run began it, which is announced."""
+    """The steps, and how far an earlier run got, empty where none has begun."""
 
-    state: str
-    steps: tuple[Step, ...]
-    resumed: bool = False
-
-
-class _InFolder(Protocol):
-    @property
-    def site(self) -> Site: ...
-
-
-_Self = TypeVar("_Self", bound=_InFolder)
-
-
-def alone(
-    act: Callable[Concatenate[_Self, _Given], _Result],
-) -> Callable[Concatenate[_Self, _Given], _Result]:
-    """Make a method run only while no other rotation runs in its folder; raises BotError where one does."""
-
-    @wraps(act)
-    def locked(self: _Self, /, *args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
-        with self.site.alone():
-            return act(self, *args, **kwargs)
-
-    return locked
+    steps: Sequence[Step]
+    state: str = ""
 
 
 class Rotation(ABC):
-    """A credential that is changed for a new one; a subclass draws the plan and has the steps.
+    """A credential that is replaced, or one phase of that; a subclass draws the plan and has the steps.
 
     `VARIABLES` are the lines of `.env` it changes: a variable of the process that hides one would make that useless.
     """
@@ -72,24 +45,46 @@ class Rotation(ABC):
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self._say = site.say
+        self.report, self.change = site.report, site.env.change
         for name in self.VARIABLES:
             site.must_come_from_env_file(name)
 
+    @property
+    def settings(self) -> Settings:
+        """The settings as the last step left them."""
+        return self.site.settings
+
+    @property
+    def noted(self) -> dict[str, str]:
+        """The lines of `.env`, with the notes that earlier steps made there."""
+        return self.site.env.read()
+
+    @property
+    def vault(self) -> Vault:
+        return Vault(self.settings.contact_keys)
+
     @abstractmethod
-    def _draw(self) -> Plan:
+    def draw(self) -> Plan:
         """Return what is left to do, without changing anything; raises BotError where something is missing."""
 
-    def plan(self) -> list[str]:
-        """Return in sentences what `run` would do."""
-        drawn = self._draw()
-        return [f"Now: {drawn.state}.", *(line for each in drawn.steps for line in each.sentences)]
-
-    @alone
-    def run(self) -> None:
+    def run(self, *, dry_run: bool = False) -> None:
         """Rotate, or resume where an earlier run stopped; raises BotError where a step cannot be done."""
-        plan = self._draw()
-        if plan.resumed:
-            self._say(f"An earlier rotation goes on: {plan.state}.")
-        for each in plan.steps:
-            each.act()
+        with resumable():
+            if dry_run:
+                self.preview()
+                return
+            with self.site.alone():
+                plan = self.draw()
+                if plan.state:
+                    self.report(f"Resuming an earlier rotation: {plan.state}.")
+                for step in plan.steps:
+                    if step.needed:
+                        step.act()
+
+    def preview(self) -> None:
+        """Show what `run` would do."""
+        plan = self.draw()
+        self.site.show(f"Now: {plan.state or 'not begun'}.")
+        for step in plan.steps:
+            if step.needed and step.announced:
+                self.site.show(step.announced)

@@ -1,22 +1,19 @@
-"""Rotates the relay's GitHub token to one that somebody made on GitHub: no program may."""
+"""Rotates the relay's GitHub token to one that somebody made on GitHub, which has no API to create one."""
 
 from __future__ import annotations
 
-from bot.adapters.github.admin import Administration
 from bot.core import clock
 from bot.core.errors import BotError
-from bot.operate.rotation.engine import Plan, Rotation, step
-from bot.operate.rotation.site import Site
-from bot.rules.people.sealing import Vault
+from bot.operate.rotation.engine import Plan, Rotation, Step
+from bot.operate.rotation.site import Site, permitted
 
 GITHUB_TOKEN = "GITHUB_TOKEN"  # noqa: S105 - the name of a variable
-BEGUN = (
-    "ROTATING_GITHUB_TOKEN"  # a line in .env: the token there is new, and the old one not yet to be revoked
-)
+# A line in .env: the token there is new, and the relay was not yet seen to use it.
+BEGUN = "ROTATING_GITHUB_TOKEN"
 
 
 class GithubTokenRotation(Rotation):
-    """The token given is tried out, written, and seen in use; given again after a crash, it is only seen in use."""
+    """The token given is tested, written, and seen in use; given again after a crash, it is only seen in use."""
 
     VARIABLES = (GITHUB_TOKEN,)
 
@@ -24,45 +21,35 @@ class GithubTokenRotation(Rotation):
         super().__init__(site)
         self._token = token
 
-    def _draw(self) -> Plan:
-        known = self.site.settings().environment.GITHUB_TOKEN
+    def draw(self) -> Plan:
+        known = self.settings.environment.GITHUB_TOKEN
         if known is None:
             raise BotError(
                 "A GitHub App acts here, not a token.",
                 "Change its key: bot rotate github-app-key. For a token instead, take GITHUB_APP_ID out of .env first.",
             )
-        see = step(self._see, "see that the relay uses it")
-        if self._token != known.get_secret_value():
-            return Plan("not begun", (step(self._put, "try the token out, and write it to .env"), see))
-        if BEGUN in self.site.env.read():
-            return Plan("the new token is in .env", (see,))
-        raise BotError(
-            "That token is in .env already.",
-            "If you have just changed it, revoke the one before on GitHub; else make a new one.",
+        given = self._token == known.get_secret_value()
+        if given and BEGUN not in self.noted:
+            raise BotError(
+                "That token is in .env already.",
+                "If you have just changed it, revoke the previous one on GitHub; else make a new one.",
+            )
+        steps = (
+            Step(self._put, "test the token, and write it to .env", needed=not given),
+            Step(self._see, "see that the relay uses it"),
         )
+        return Plan(steps, "the new token is in .env" if given else "")
 
     def _put(self) -> None:
-        settings = self.site.settings()
-        facts = Administration(settings, self._token).examine()
-        needs = f"It needs, for {settings.repository} alone: Contents: read and write, Actions: read."
-        if facts.refused:
-            raise BotError(f"GitHub does not take the token that was given (HTTP {facts.refused}).", needs)
-        if facts.faults:
-            raise BotError(f"The token will not do. It lacks: {', '.join(facts.faults)}.", needs)
+        expires = permitted("token", self.settings, self._token).expires
         try:
-            self.site.env.change({GITHUB_TOKEN: self._token, BEGUN: clock.iso(clock.now())})
+            self.change({GITHUB_TOKEN: self._token, BEGUN: clock.iso(clock.now())})
         except ValueError:
-            raise BotError("That is no token of GitHub's.", "Copy it whole, without quotes.") from None
-        until = f"until {facts.expires:%Y-%m-%d}" if facts.expires else "and does not expire"
-        self._say(f"The token works {until}; it is in .env.")
+            raise BotError("That is not a GitHub token.", "Copy it whole, without quotes.") from None
+        until = f"until {expires:%Y-%m-%d}" if expires else "and does not expire"
+        self.report(f"The token works {until}; it is in .env.")
 
     def _see(self) -> None:
-        vault = Vault(self.site.settings().contact_keys)
-        self.site.relay_must(
-            vault,
-            lambda report: bool(set(report.github_token) & set(vault.fingerprints(self._token))),
-            "The relay does not use it yet.",
-            given=", with the same token",
-        )
-        self.site.env.change({BEGUN: None})
-        self._say("The relay uses it. Now revoke the old token on GitHub.")
+        self.site.relay_must_use(self._token, lambda report: report.github_token)
+        self.change({BEGUN: None})
+        self.report("The relay uses it. Now revoke the old token on GitHub.")

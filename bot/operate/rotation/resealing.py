@@ -25,51 +25,34 @@ class Resealed:
     lost: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Old:
-    """The place of a text of ours that needs an older key; comment 0 is the issue itself."""
-
-    issue: int
-    comment: int
-
-
 def reseal(settings: Settings, vault: Vault, most: int) -> Resealed:
     """Seal again what older keys are needed for, at most so many texts; with 0 they are only counted.
 
-    Contact ids stay as they are, and with them labels, branches of files and the record of consent. Jobs write
+    Contact ids stay as they are, and with them labels, branches of files and the consent records. Jobs write
     meanwhile: each text is sealed again as it is at that moment, not as it was when it was found.
     """
-    bodies = Bodies(settings)
+    bodies, again = Bodies(settings), partial(resealing.resealed, vault=vault)
     done, left, lost = 0, 0, set()
-    for found in _old(Repository(settings), vault, settings.config):
-        if isinstance(found, int):
-            lost.add(found)
-        elif done >= most:
-            left += 1
-        else:
-            try:
-                done += bodies.rewrite(found.issue, found.comment, partial(resealing.resealed, vault=vault))
-            except SealError:
-                lost.add(found.issue)
+    for issue, text in _written_by_bot(Repository(settings), settings.config):
+        try:
+            if again(text.body) == text.body:
+                continue
+            if done < most:
+                done += bodies.rewrite(issue, text.id if isinstance(text, Comment) else 0, again)
+            else:
+                left += 1
+        except SealError:
+            lost.add(issue)
     logs.step("resealed", count=done)
     return Resealed(done, left, tuple(sorted(lost)))
 
 
-def _old(repository: Repository, vault: Vault, config: Configuration) -> Iterator[_Old | int]:
-    """Yield what needs an older key; the number of an issue in which something opens with none."""
-    bot = config.conversations.bot_login
+def _written_by_bot(repository: Repository, config: Configuration) -> Iterator[tuple[int, Issue | Comment]]:
     for issue in list(repository.issues_with_label(config.labels.gateway)):
         texts: list[Issue | Comment] = [issue, *_comments(repository, issue.number)]
         for text in texts:
-            if text.author != bot:
-                continue
-            try:
-                body = resealing.resealed(text.body, vault)
-            except SealError:
-                yield issue.number
-                continue
-            if body != text.body:
-                yield _Old(issue.number, text.id if isinstance(text, Comment) else 0)
+            if text.author == config.conversations.bot_login:
+                yield issue.number, text
 
 
 def _comments(repository: Repository, number: int) -> list[Comment]:

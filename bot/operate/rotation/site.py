@@ -1,11 +1,11 @@
-"""The relay's folder, where credentials are rotated, and what every rotation has to wait for."""
+"""The relay's folder, where credentials are rotated, and what every rotation asks, gives and waits for."""
 
 from __future__ import annotations
 
 import fcntl
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.adapters import relay_client
 from bot.adapters.env_file import EnvFile
-from bot.adapters.github.admin import Administration
+from bot.adapters.github.admin import Administration, TokenFacts
 from bot.core import clock
 from bot.core.errors import BotError, SendRefusedError, TemporaryError
 from bot.core.settings import Settings, config
@@ -25,62 +25,24 @@ RUNS_END_WITHIN = timedelta(minutes=15)
 TAKES_EFFECT_WITHIN = timedelta(minutes=1)
 _LOOK_EVERY_SECONDS = 2.0
 
-_RESTART = (
-    "Restart the relay (systemctl restart auditoria360-relay); Twilio repeats what comes in that moment."
-)
-
-Say = Callable[[str], None]
-
 
 @dataclass(frozen=True)
 class Site:
-    """The relay's folder, where a rotation works; `say` tells people of each step."""
+    """The relay's folder; `report` prints progress for people, `show` what a command was asked for."""
 
     folder: Path
     file: Path
-    say: Say
+    report: Callable[[str], None]
+    show: Callable[[str], None]
 
     @property
     def env(self) -> EnvFile:
         return EnvFile(self.folder)
 
+    @property
     def settings(self) -> Settings:
-        """Return the settings as they are now."""
+        """The settings as they are now."""
         return config.load(self.file, config.local_environment(self.folder), config.Role.RELAY)
-
-    def administration(self, settings: Settings) -> Administration:
-        """Return access to the repository's secrets; raises BotError without the token for it."""
-        token = settings.environment.ADMIN_GITHUB_TOKEN
-        if token is None:
-            raise BotError(
-                "ADMIN_GITHUB_TOKEN is not set: the workflows could not be given the new credential.",
-                "Make a fine-grained token for this repository alone with Secrets: read and write, valid for a day. "
-                "Give it to this shell alone, where no history keeps it: "
-                "read -rs ADMIN_GITHUB_TOKEN && export ADMIN_GITHUB_TOKEN",
-            )
-        return Administration(settings, token.get_secret_value())
-
-    def ask_relay(self, vault: Vault) -> CredentialReport | None:
-        """Return what the relay says of its credentials, None where it does not open what is sealed with the vault.
-
-        Raises BotError where it does not answer.
-        """
-        url = self.settings().relay_url
-        report = relay_client.ask_credentials(url, vault)
-        if report is None and not relay_client.token_status(url, secrets.token_urlsafe(8)):
-            raise BotError(
-                f"The relay does not answer at {url}.",
-                "See that it runs, and run this command where it can be reached. Then run the same command again.",
-            )
-        return report
-
-    def relay_must(
-        self, vault: Vault, holds: Callable[[CredentialReport], bool], otherwise: str, *, given: str = ""
-    ) -> None:
-        """Raise BotError unless what the relay says of its credentials holds; `given` is what to give it again."""
-        report = self.ask_relay(vault)
-        if report is None or not holds(report):
-            raise BotError(otherwise, f"{_RESTART} Then run the same command again{given}.")
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -100,12 +62,97 @@ class Site:
                 f"Unset it here and for the relay, and keep it in {self.env.path}.",
             )
 
+    def administration(self) -> Administration:
+        """Return access to the repository's secrets; raises BotError without the token for it."""
+        token = self.settings.environment.ADMIN_GITHUB_TOKEN
+        if token is None:
+            raise BotError(
+                "ADMIN_GITHUB_TOKEN is not set: the workflows could not be given the new credential.",
+                "Make a fine-grained token for this repository alone with Secrets: read and write, valid for a day. "
+                "Give it to this shell alone, where no history keeps it: "
+                "read -rs ADMIN_GITHUB_TOKEN && export ADMIN_GITHUB_TOKEN",
+            )
+        return Administration(self.settings, token.get_secret_value())
+
+    def put_secret(self, name: str, value: str) -> datetime:
+        """Give the workflows that start from now on a secret; return when GitHub says it was written.
+
+        Raises BotError where GitHub does not show it as new: nobody would know which runs have the one before.
+        """
+        administration = self.administration()
+        before = administration.secrets()
+        administration.put_secret(name, value)
+        written = administration.secrets().get(name)
+        if written is None or (name in before and written < before[name]):
+            raise BotError(f"GitHub does not show the secret {name} as new.", "Run the same command again.")
+        self.report(f"The secret {name} on GitHub is written.")
+        return written
+
+    def give_workflows(self, name: str, value: str) -> None:
+        """Give the workflows a secret, and wait for the runs that were queued with the one before."""
+        written = self.put_secret(name, value)
+        runs = Administration(self.settings)
+
+        def unfinished() -> str:
+            names = ", ".join(runs.unfinished_runs(written)[:3])
+            return names and f"Workflow runs that have the old credential are still unfinished: {names}."
+
+        remedy = "See what delays them under Actions, then run the same command again."
+        wait_out(unfinished, remedy, RUNS_END_WITHIN)
+        self.report("No workflow run with the old one is left.")
+
+    def relay_must(self, does: object, otherwise: str) -> None:
+        """Raise BotError unless the relay does what it must; one that is down is reported as down."""
+        if not does:
+            self.relay_must_answer()
+            raise BotError(
+                f"The relay {otherwise}.",
+                "It reads .env in the folder it was started in: run this command there, keep the credential in that "
+                "file alone, and restart the relay if it is of an older version. Then run the same command again, "
+                "with the same credential if you gave one.",
+            )
+
+    def relay_must_answer(self) -> None:
+        url = self.settings.relay_url
+        if not relay_client.token_status(url, secrets.token_urlsafe(8)):
+            raise BotError(
+                f"The relay does not answer at {url}.",
+                "See that it runs, and run this command where it can be reached. Then run the same command again.",
+            )
+
+    def relay_report(self, vault: Vault) -> CredentialReport | None:
+        """Return what the relay reports of its credentials, None if it cannot open what the vault seals."""
+        report = relay_client.ask_credentials(self.settings.relay_url, vault)
+        if report is None:
+            self.relay_must_answer()
+        return report
+
+    def relay_must_use(self, credential: str, of: Callable[[CredentialReport], Sequence[str]]) -> None:
+        """Raise BotError unless the credential is among those that the relay reports."""
+        vault = Vault(self.settings.contact_keys)
+        report = self.relay_report(vault)
+        used = report and set(of(report)) & set(vault.fingerprints(credential))
+        self.relay_must(used, "does not use it yet")
+
 
 def _lock(descriptor: int) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise BotError("Another `bot rotate` is at work in this folder.", "Let it end first.") from None
+        raise BotError("Another `bot rotate` is running in this folder.", "Wait until it ends.") from None
+
+
+def permitted(what: str, settings: Settings, token: str = "") -> TokenFacts:
+    """Examine the relay's token, or the App; raises BotError unless it may do on GitHub what the relay does."""
+    facts = Administration(settings, token).examine()
+    if facts.faults:
+        raise BotError(
+            f"GitHub rejects the {what} (HTTP {facts.refused})."
+            if facts.refused
+            else f"The {what} lacks permissions: {', '.join(facts.faults)}.",
+            f"It needs, for {settings.repository} alone: Contents: read and write, Actions: read.",
+        )
+    return facts
 
 
 @contextmanager
@@ -114,7 +161,7 @@ def resumable() -> Iterator[None]:
     try:
         yield
     except TemporaryError as error:
-        raise BotError(error.message, "Run the same command again: it goes on where it stopped.") from error
+        raise BotError(error.message, "Run the same command again: it resumes where it stopped.") from error
     except SendRefusedError as error:
         raise BotError(
             f"Twilio refuses this (error {error.code}, HTTP {error.status}).",
@@ -123,35 +170,14 @@ def resumable() -> Iterator[None]:
         ) from error
 
 
-def eventually(holds: Callable[[], bool], within: timedelta = TAKES_EFFECT_WITHIN) -> bool:
-    """Wait until it holds, and return whether it does."""
+def wait_out(
+    trouble: Callable[[], str],
+    remedy: str = "Run the same command again in a minute.",
+    within: timedelta = TAKES_EFFECT_WITHIN,
+) -> None:
+    """Wait until there is no trouble any more; raises BotError with what is left of it when the time is over."""
     deadline = clock.now() + within
-    while not holds():
+    while left := trouble():
         if clock.now() >= deadline:
-            return False
+            raise BotError(left, remedy)
         clock.sleep(_LOOK_EVERY_SECONDS)
-    return True
-
-
-def put_secret(administration: Administration, name: str, value: str) -> datetime:
-    """Give the workflows that start from now on a secret; return when GitHub says it was written.
-
-    Raises BotError where GitHub does not show it as new: nobody would know which runs have the one before.
-    """
-    known = administration.secrets()
-    administration.put_secret(name, value)
-    written = administration.secrets().get(name)
-    if written is None or (name in known and written < known[name]):
-        raise BotError(f"GitHub does not show the secret {name} as new.", "Run the command again.")
-    return written
-
-
-def let_runs_end(settings: Settings, written: datetime) -> None:
-    """Wait until no workflow run has what a secret was before; raises BotError where one does not end."""
-    runs = Administration(settings)
-    if not eventually(lambda: not runs.unfinished_runs(written), RUNS_END_WITHIN):
-        names = ", ".join(runs.unfinished_runs(written)[:3])
-        raise BotError(
-            f"Workflow runs that have the old credential are not over: {names}.",
-            "See what holds them under Actions, then run the command again.",
-        )
