@@ -66,12 +66,20 @@ events = Table(
     Column("due_at", Double, nullable=False, server_default=text("0")),  # 0: at once
     Column("content", Text, nullable=False),  # sealed; empty once it is delivered
     _batch,
-    Index(
-        "events_waiting", "kind", "sequence", sqlite_where=_batch.is_(None), postgresql_where=_batch.is_(None)
-    ),
-    Index("events_batch", "batch", sqlite_where=_batch.is_not(None), postgresql_where=_batch.is_not(None)),
+    Index("events_waiting", "kind", "sequence"),
+    Index("events_batch", "batch"),
     sqlite_autoincrement=True,  # a sequence number is never used twice, not even after the newest rows are deleted
 )
+
+# Which rows the indexes hold. An index of SQLAlchemy's has it as an option of each database, and would import them all.
+_INDEXED = {"events_waiting": _batch.is_(None), "events_batch": _batch.is_not(None)}
+
+
+@event.listens_for(events, "before_create")
+def _index_parts(table: Table, connection: Connection, **_more: Any) -> None:
+    for index in table.indexes:
+        index.dialect_kwargs[f"{connection.dialect.name}_where"] = _INDEXED[str(index.name)]
+
 
 # What became of the messages that systems ordered; holds neither numbers nor texts.
 orders = Table(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -17,7 +19,6 @@ from github.Requester import (
     HTTPRequestsConnectionClass,
     HTTPSRequestsConnectionClass,
     Requester,
-    RequestsResponse,
 )
 from pydantic import SecretStr
 
@@ -34,6 +35,8 @@ MAX_WAIT_SECONDS = 60  # a job is billed while it waits
 
 # GitHub asks for a second between writes (docs: best practices for integrators).
 _SECONDS_BETWEEN_WRITES = 1.0
+# A router between may forget a silent connection without a word; a request on it would wait for its whole timeout.
+_IDLE = timedelta(seconds=60)
 _REPEATABLE = frozenset({"GET", "HEAD", "PUT", "PATCH", "DELETE"})
 
 Made = TypeVar("Made")
@@ -52,35 +55,52 @@ class Answer:
 logging.getLogger("github").handlers = [logging.NullHandler()]
 
 
+class _Session(requests.Session):
+    """The connections to one address. Safe for threads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lock = threading.Lock()
+        self._used_at = clock.now()
+
+    def request(self, *args: Any, **more: Any) -> requests.Response:
+        calls.made[calls.GITHUB] += 1
+        with self._lock:
+            now = clock.now()
+            if now - self._used_at > _IDLE:
+                super().close()  # the next request opens another connection
+            self._used_at = now
+        return super().request(*args, **more)
+
+    def close(self) -> None:
+        """Leave the connections to the next request."""
+
+
 # PyGithub opens a session for each request once its own classes are replaced (Requester.injectConnectionClasses);
 # one for each address keeps connections open and saves their handshakes.
-_sessions: dict[tuple[str, int], requests.Session] = {}
+_sessions: dict[tuple[str, int], _Session] = {}
+
+
+def _session_of(connection: HTTPRequestsConnectionClass | HTTPSRequestsConnectionClass) -> _Session:
+    address = connection.host, connection.port
+    if address not in _sessions:
+        session = _Session()
+        session.auth = connection.session.auth
+        session.mount(f"{connection.protocol}://", connection.adapter)
+        _sessions.setdefault(address, session)
+    return _sessions[address]
 
 
 class _Https(HTTPSRequestsConnectionClass):
     def __init__(self, host: str, port: int | None = None, **given: Any) -> None:
         super().__init__(host, port, **given)
-        self.session = _sessions.setdefault((host, self.port), self.session)
-
-    def getresponse(self) -> RequestsResponse:
-        calls.made[calls.GITHUB] += 1
-        return super().getresponse()
-
-    def close(self) -> None:
-        """Leave the connection to the next request."""
+        self.session = _session_of(self)
 
 
 class _Http(HTTPRequestsConnectionClass):
     def __init__(self, host: str, port: int | None = None, **given: Any) -> None:
         super().__init__(host, port, **given)
-        self.session = _sessions.setdefault((host, self.port), self.session)
-
-    def getresponse(self) -> RequestsResponse:
-        calls.made[calls.GITHUB] += 1
-        return super().getresponse()
-
-    def close(self) -> None:
-        """Leave the connection to the next request."""
+        self.session = _session_of(self)
 
 
 Requester.injectConnectionClasses(_Http, _Https)
