@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import SecretStr
 
-from bot.adapters.github.erasing import Eraser
+from bot.adapters.github.issue_eraser import IssueEraser
 from bot.adapters.github.media import MediaBranches
 from bot.adapters.github.repository import Repository
 from bot.adapters.twilio.archive import Archive
@@ -30,7 +30,7 @@ def administered(settings: Settings) -> Settings:
 
 
 def test_comments_labels_and_texts_of_an_issue_are_taken_away(settings: Settings) -> None:
-    repository, eraser = Repository(settings), Eraser(settings)
+    repository, eraser = Repository(settings), IssueEraser(settings)
     opened = repository.open_issue("Nova mensagem", "<!-- m -->\nOlá", ["mensagem-recebida", "contato-x"])
     comment = repository.comment(opened.number, "<!-- n -->\nMais")
 
@@ -46,7 +46,7 @@ def test_comments_labels_and_texts_of_an_issue_are_taken_away(settings: Settings
 
 
 def test_an_administrator_deletes_an_issue_which_is_gone_then(administered: Settings) -> None:
-    repository, eraser = Repository(administered), Eraser(administered)
+    repository, eraser = Repository(administered), IssueEraser(administered)
     opened = repository.open_issue("Nova mensagem", "<!-- m -->\nOlá", [])
 
     assert eraser.delete_issue(opened.number)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.adapters.github.admin import Administration
-from bot.adapters.github.bodies import Bodies
+from bot.adapters.github.body_editor import BodyEditor
 from bot.adapters.github.repository import Repository
 from bot.adapters.twilio.auth_tokens import AuthTokens
 from bot.core.settings import Settings
@@ -62,12 +62,12 @@ def test_what_the_token_can_do_and_which_runs_go_on(settings: Settings) -> None:
 
 
 def test_a_body_is_read_and_written_alone(settings: Settings) -> None:
-    repository, bodies = Repository(settings), Bodies(settings)
+    repository, editor = Repository(settings), BodyEditor(settings)
     issue = repository.open_issue("Conversa", "um", [])
     comment = repository.comment(issue.number, "dois")
 
-    assert bodies.rewrite(issue.number, 0, str.upper)
-    assert not bodies.rewrite(issue.number, 0, str.upper)
-    assert bodies.rewrite(issue.number, comment.id, str.upper)
-    assert not bodies.rewrite(issue.number, 999_999, str.upper)
+    assert editor.rewrite(issue.number, 0, str.upper)
+    assert not editor.rewrite(issue.number, 0, str.upper)
+    assert editor.rewrite(issue.number, comment.id, str.upper)
+    assert not editor.rewrite(issue.number, 999_999, str.upper)
     assert (repository.issue(issue.number).body, repository.comments(issue.number)[0].body) == ("UM", "DOIS")

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from requests import PreparedRequest, Response
 
-from bot.adapters.github.newest import LATELY
+from bot.adapters.github.newest_issues import LATELY
 from bot.core import clock
 from bot.core.messages import Address, Event, Order
 from bot.jobs.delivery import record_delivery

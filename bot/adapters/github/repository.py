@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from github import UnknownObjectException
 
 from bot.adapters.github.client import connect
-from bot.adapters.github.newest import Newest
+from bot.adapters.github.newest_issues import NewestIssuesCache
 from bot.core.errors import RepositoryError
 from bot.core.issues import Comment, Issue, Run
 from bot.core.marks import Mark
@@ -38,7 +38,7 @@ class Repository:
     def __init__(self, settings: Settings) -> None:
         self._github = connect(settings)
         self._runs_etag: dict[str, str] = {}
-        self._newest = Newest()
+        self._newest = NewestIssuesCache()
 
     def use_credentials(self, settings: Settings) -> None:
         """Use the token of these settings from now on."""
@@ -68,7 +68,7 @@ class Repository:
         return found
 
     def newest_issues_lately(self) -> list[Issue]:
-        """Return the same, or the list of some seconds ago where there is one; see `newest.LATELY`."""
+        """Return the same, or the list of some seconds ago where there is one; see `newest_issues.LATELY`."""
         known = self._newest.lately()
         return self.newest_issues() if known is None else known
 

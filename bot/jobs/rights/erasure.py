@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.adapters.github.erasing import Eraser
+from bot.adapters.github.issue_eraser import IssueEraser
 from bot.adapters.github.media import MediaBranches, branch
 from bot.core import clock, logs
 from bot.core.errors import RepositoryError, SealError
@@ -179,7 +179,7 @@ def _erase_conversation(
 
     The text that makes it a conversation goes first, so that no message joins it any more.
     """
-    repository, number, eraser = tools.repository, planned.number, Eraser(tools.settings)
+    repository, number, eraser = tools.repository, planned.number, IssueEraser(tools.settings)
     try:
         issue = repository.issue(number)
     except RepositoryError as error:
@@ -271,7 +271,7 @@ def _tidy_up(
     The label that the ledger is found by stays, since an opt-out outlives the erasure; so does the one that a new
     conversation would get.
     """
-    eraser, labels = Eraser(tools.settings), tools.labels
+    eraser, labels = IssueEraser(tools.settings), tools.labels
     for former in tools.vault.former_ids(plan.whom):
         if former != record.contact:
             eraser.delete_label(f"{labels.contact_prefix}{former}")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from bot.adapters.github.bodies import Bodies
+from bot.adapters.github.body_editor import BodyEditor
 from bot.adapters.github.repository import Repository
 from bot.core import logs
 from bot.core.errors import RepositoryError, SealError
@@ -31,14 +31,14 @@ def reseal(settings: Settings, vault: Vault, most: int) -> Resealed:
     Contact ids stay as they are, and with them labels, branches of files and the consent records. Jobs write
     meanwhile: each text is sealed again as it is at that moment, not as it was when it was found.
     """
-    bodies, again = Bodies(settings), partial(resealing.resealed, vault=vault)
+    editor, again = BodyEditor(settings), partial(resealing.resealed, vault=vault)
     done, left, lost = 0, 0, set()
     for issue, text in _written_by_bot(Repository(settings), settings.config):
         try:
             if again(text.body) == text.body:
                 continue
             if done < most:
-                done += bodies.rewrite(issue, text.id if isinstance(text, Comment) else 0, again)
+                done += editor.rewrite(issue, text.id if isinstance(text, Comment) else 0, again)
             else:
                 left += 1
         except SealError:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.github.erasing import Eraser
+from bot.adapters.github.issue_eraser import IssueEraser
 from bot.core.messages import Address
 from bot.jobs.replies import send_replies
 from bot.jobs.rights import erasure
@@ -208,7 +208,7 @@ def test_a_message_that_joined_a_conversation_being_erased_is_known_beside_one_t
     _begin_erasing(stage)
     (conversation,) = stage.tools.conversations.with_person(Address.parse(ANA))
     stage.tools.conversations.append(conversation, [late])
-    Eraser(stage.tools.settings).delete_comment(stage.sandbox.issue(1)["comments"][0]["id"])
+    IssueEraser(stage.tools.settings).delete_comment(stage.sandbox.issue(1)["comments"][0]["id"])
     stage.record(erased, late)
 
     assert policy_gate.record_of(Address.parse(ANA), stage.tools).opted_out

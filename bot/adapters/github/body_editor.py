@@ -13,8 +13,8 @@ from bot.core.errors import RepositoryError
 from bot.core.settings import Settings
 
 
-class Bodies:
-    """The texts of one repository; raises as `Repository` does."""
+class BodyEditor:
+    """Changes the texts of issues and comments in one repository; raises as `Repository` does."""
 
     def __init__(self, settings: Settings) -> None:
         self._github = connect(settings)

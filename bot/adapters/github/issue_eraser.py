@@ -18,7 +18,7 @@ from bot.core.settings import Settings
 NEEDED = "ERASURE_TOKEN has to be of somebody who administers the repository, with Issues: write."
 
 
-class Eraser:
+class IssueEraser:
     """Removes comments, labels and issues of one repository; repeating it changes nothing.
 
     Every method raises RepositoryError when GitHub refuses for good and TemporaryError when it may work later.

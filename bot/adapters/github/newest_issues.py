@@ -13,7 +13,7 @@ from bot.core.issues import Issue
 LATELY = timedelta(seconds=10)
 
 
-class Newest:
+class NewestIssuesCache:
     """The newest issues as they were read, with what was opened, closed and reopened here since."""
 
     def __init__(self) -> None:
