@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from bot.core import clock
+from tests.warm import WarmPython
 
 if TYPE_CHECKING:
     from tests.stage import Stage
@@ -63,3 +65,11 @@ def stage() -> Iterator[Stage]:
 
     with Stage() as stage:
         yield stage
+
+
+@pytest.fixture(scope="session")
+def warm_python() -> Iterator[Path]:
+    """A virtual environment for `Actions`, whose Python has loaded the jobs already."""
+    python = WarmPython()
+    yield python.folder
+    python.stop()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
@@ -12,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import yaml
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from bot.core import clock, contact_keys
 from bot.core.errors import BotError, ConfigError
@@ -29,6 +31,7 @@ from bot.sandbox.actions.runner import Actions
 from bot.sandbox.addresses import Addresses
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.emulator.faults import Faults
+from bot.sandbox.github.apps import generate_key
 from bot.sandbox.github.faults import GITHUB_FAULTS
 from bot.sandbox.github.state import GithubState
 from bot.sandbox.github.web import Hub
@@ -46,6 +49,17 @@ _SCOPES = frozenset({"contents:write", "issues:write", "actions:write"})
 AT_ANY_HOUR = {"policy": {"notification": {"hours": "00:00-24:00"}}}
 
 
+# To make and to check an RSA key takes a tenth of a second each: the n-th key of every stage is the same.
+_made: list[RSAPrivateKey] = []
+
+
+def _keys() -> Iterator[RSAPrivateKey]:
+    for number in itertools.count():
+        if number == len(_made):
+            _made.append(generate_key())
+        yield _made[number]
+
+
 class Stage:
     """Both services on loopback, and what a job sees of them; `changes` to the configuration's defaults.
 
@@ -58,6 +72,7 @@ class Stage:
         self.state = GithubState(OWNER, NAME, private)
         for login, role in PEOPLE.items():
             self.state.add_user(login, role)
+        self.state.apps.generate = _keys().__next__
         self.github_faults = Faults(GITHUB_FAULTS)
         self.twilio = TwilioEmulator(TwilioState(ACCOUNT, "token", SMS_NUMBER, WHATSAPP_NUMBER))
         self.actions = past_runs(history, self.state) if history else None

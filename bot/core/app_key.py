@@ -7,7 +7,7 @@ import hashlib
 from functools import lru_cache
 
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -41,7 +41,12 @@ def one_line(pem: str) -> str:
 
 def fingerprint(pem: str) -> str:
     """Return what GitHub shows of the key on the App's page (docs: verifying private keys)."""
-    public = _loaded(pem).public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return public_fingerprint(_loaded(pem).public_key())
+
+
+def public_fingerprint(key: RSAPublicKey) -> str:
+    """Return the same of a public key."""
+    public = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     return f"SHA256:{base64.b64encode(hashlib.sha256(public).digest()).decode('ascii')}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -34,9 +35,10 @@ def new_number() -> str:
 
 
 @pytest.fixture(scope="session")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(tmp_path_factory: pytest.TempPathFactory, warm_python: Path) -> Iterator[World]:
     """A world for all; a journey uses numbers of its own and switches off each fault it causes."""
     world = World(tmp_path_factory.mktemp("world"), ROOT, changes=CHANGES)
+    world.actions.venv = warm_python
     # All journeys together ask for more within minutes than GitHub grants the jobs of a repository in an hour.
     world.state.limits.per_hour.update(job=1_000_000, person=1_000_000)
     with world:
@@ -114,9 +116,10 @@ def stranger(sandbox: SandboxClient) -> Maintainer:
 
 
 @pytest.fixture
-def fragile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def fragile(tmp_path_factory: pytest.TempPathFactory, warm_python: Path) -> Iterator[World]:
     """A world for one test alone, which may kill things in it."""
     world = World(tmp_path_factory.mktemp("fragile"), ROOT, changes=CHANGES)
+    world.actions.venv = warm_python
     with world:
         yield world
 

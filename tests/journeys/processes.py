@@ -73,7 +73,7 @@ def relay_environment(world: World) -> Mapping[str, str]:
 
 
 def pid_of(sandbox: SandboxClient, script: str, folder: Path) -> int:
-    """Return the process of a workflow's script in a world's folder, as soon as there is one."""
+    """Return the process with which a step runs a script in a world's folder, as soon as there is one."""
 
     def look() -> int | None:
         return next((pid for pid in map(int, _numbers()) if _runs(pid, script, folder)), None)
@@ -89,6 +89,6 @@ def _runs(pid: int, script: str, folder: Path) -> bool:
     with suppress(OSError):
         command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
         # Not the shell that starts it, whose last argument only names the script.
-        is_script = len(command) > 1 and command[1] == script.encode()
+        is_script = script.encode() in command[1:]
         return is_script and Path(os.readlink(f"/proc/{pid}/cwd")).is_relative_to(folder)
     return False

@@ -26,12 +26,13 @@ TITLE = "Rotação: Auth Token da Twilio"
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[World]:
+def office(tmp_path: Path, warm_python: Path) -> Iterator[World]:
     """A world in which the auth token is due in three days, on the calendar of the office."""
     today = clock.now().astimezone(ZoneInfo(Configuration().time_zone)).date()
     day = today - timedelta(days=87)
     rotation = {"rotated_on": {"twilio_auth_token": day}}
     with World(tmp_path / "office", ROOT, changes={**CHANGES, "rotation": rotation}) as world:
+        world.actions.venv = warm_python
         yield world
 
 

@@ -19,8 +19,9 @@ from tests.stage import ROOT
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[World]:
+def office(tmp_path: Path, warm_python: Path) -> Iterator[World]:
     with World(tmp_path / "office", ROOT, changes=CHANGES).acting_by_app() as world:
+        world.actions.venv = warm_python
         yield world
 
 

@@ -50,9 +50,10 @@ class ActResult:
 class Act:
     """A running act that can be killed with everything it started."""
 
-    def __init__(self, order: ActRequest, tree: Path, workspace: Path) -> None:
+    def __init__(self, order: ActRequest, tree: Path, workspace: Path, venv: Path) -> None:
         self._order = order
         self._tree = tree
+        self._venv = venv
         self._workspace = workspace
         self._process: subprocess.Popen[str] | None = None
         self._killed: Conclusion | None = None
@@ -92,7 +93,7 @@ class Act:
             "HOME": str(home),
             "LANG": "C.UTF-8",
             "PATH": search_path(str(Path(sys.prefix) / "bin")),
-            "VIRTUAL_ENV": sys.prefix,
+            "VIRTUAL_ENV": str(self._venv),
             "XDG_CACHE_HOME": str(private / "cache"),
             "XDG_CONFIG_HOME": str(home),
         }

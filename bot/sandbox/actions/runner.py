@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -55,6 +56,7 @@ class Actions:
         self.api_url = api_url
         self.environment = dict(environment or {})
         self.secrets = dict(secrets or {})
+        self.venv = Path(sys.prefix)  # the virtual environment that is active in every run
         self.tree = Tree(tree, workspace / "tree")
         self._logs = workspace / "logs"
         self._logs.mkdir(parents=True, exist_ok=True)
@@ -254,7 +256,7 @@ class Actions:
             self._refuse(run, "The job was not acquired by a runner: the sandbox was asked for this fault.")
             return
         token = self.github.people.job_token(self._scopes(run))
-        act = Act(self._order(run, token), self.tree.folder, self.workspace / "temporary")
+        act = Act(self._order(run, token), self.tree.folder, self.workspace / "temporary", self.venv)
         self._acts[run.id] = act
         self._keep(replace(run, status="in_progress", updated_at=clock.now()))
         thread = threading.Thread(target=self._follow, args=(run.id, act, token), daemon=True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Mapping
 
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 
     from bot.sandbox.github.people import People
 
@@ -67,6 +67,10 @@ class App:
         return f"{self.slug}[bot]"
 
 
+def generate_key() -> RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS)
+
+
 class Apps:
     """The one App there is, once it has been created."""
 
@@ -76,6 +80,7 @@ class Apps:
         self._people = people
         self._app: App | None = None
         self._tokens: list[str] = []
+        self.generate = generate_key
 
     @property
     def app(self) -> App:
@@ -87,7 +92,7 @@ class Apps:
     def make(self, slug: str, permissions: Mapping[str, str]) -> App:
         """Create the App, without a key, and install it."""
         with self._lock:
-            number, client = self._next_id() % 10_000_000, f"Iv23{secrets.token_hex(8)}"
+            number, client = 1_000_000 + secrets.randbelow(9_000_000), f"Iv23{secrets.token_hex(8)}"
             self._app = App(number, client, slug, dict(permissions), clock.now())
             self._people.add(self._app.login, "none", "Bot")
             self.install()
@@ -103,12 +108,14 @@ class Apps:
 
     def new_key(self) -> str:
         """Create another private key and return it; it is not shown again."""
-        key = rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS)
+        key = self.generate()
         pem = key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()).decode()
         with self._lock:
             if len(self.app.keys) >= MAX_KEYS:
                 raise NotGrantedError(f"An App has at most {MAX_KEYS} keys.")
-            self._change(keys={**self.app.keys, app_key.fingerprint(pem): key.public_key()})
+            self._change(
+                keys={**self.app.keys, app_key.public_fingerprint(key.public_key()): key.public_key()}
+            )
         return pem
 
     def delete_key(self, fingerprint: str) -> None:
