@@ -32,7 +32,7 @@ def test_the_key_of_the_workflows(bench: UnseenKeyBench) -> None:
 
     plan = _rotate("--old", bench.old.sid, "--dry-run")
     assert plan.exit_code == 0
-    assert plan.output.startswith("Now: not begun.\nmake a Standard key at Twilio, and write it to .env\n")
+    assert plan.output.startswith("Now: not begun.\nMake a Standard key at Twilio, and write it to .env.\n")
     assert bench.live == bench.old
     done = _rotate("--old", bench.old.sid)
 

@@ -51,13 +51,13 @@ def test_keys_of_others_are_left_alone(keyed: KeyBench) -> None:
 def test_a_plan_names_the_steps_that_are_left(keyed: KeyBench) -> None:
     plan = keyed.plan()
     assert len(plan) == 7
-    assert plan[-2].endswith(f"{keyed.old.sid} (Escritório)")
+    assert plan[-2].endswith(f"{keyed.old.sid} (Escritório).")
 
     with pytest.raises(DiedError), killed_after(3):
         keyed.rotate()
     assert keyed.plan()[:2] == [
         "Now: the new key exists.",
-        "see that Twilio accepts it and lists messages for it",
+        "See that Twilio accepts it and lists messages for it.",
     ]
 
 

@@ -24,9 +24,9 @@ def test_a_plan_names_the_steps_that_are_left(bench: Bench) -> None:
     assert len(bench.plan()) == 7
 
     bench.relay.env.change({SECONDARY: state.make_secondary()})
-    assert bench.plan()[1] == "see that the relay accepts both signatures"
+    assert bench.plan()[1] == "See that the relay accepts both signatures."
     state.promote_secondary()
-    assert [line.split()[0] for line in bench.plan()[1:]] == ["put", "put", "remove"]
+    assert [line.split()[0] for line in bench.plan()[1:]] == ["Put", "Put", "Remove"]
 
 
 @pytest.mark.parametrize("promoted", [False, True])

@@ -122,4 +122,4 @@ def test_a_github_token_given_twice_is_resumed(bench: Bench) -> None:
 def test_the_sandbox_makes_another_token_for_the_relay_to_rehearse_with(bench: Bench) -> None:
     GithubTokenRotation(bench.site, bench.stage.sandbox.new_relay_token()).run()
 
-    assert bench.lines[-1] == "The relay uses it. Now revoke the old token on GitHub."
+    assert bench.lines[-1] == "Now revoke the old token on GitHub."

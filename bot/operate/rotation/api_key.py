@@ -62,29 +62,27 @@ class ApiKeyRotation(Rotation):
             self._check_old(sid, on_github=on_github)
         # What opens the API with the old key, where not only GitHub has its secret.
         self._login = here if here and here[0] == old.sid else None
-        self._kind = (
-            "a Restricted key with the permissions of the old one" if old.policy else "a Standard key"
-        )
+        self._kind = "a Restricted key with the old one's permissions" if old.policy else "a Standard key"
         to_workflows = on_github or self._create or not sid
         if to_workflows:
             self._check_workflows()
         steps = (
-            Step(self._make, f"make {self._kind} at Twilio, and write it to .env", needed=not made),
-            Step(self._try_out, "see that Twilio accepts it and lists messages for it"),
+            Step(self._make, f"Make {self._kind} at Twilio, and write it to .env.", needed=not made),
+            Step(self._try_out, "See that Twilio accepts it and lists messages for it."),
             Step(
                 self._give_to_workflows,
-                f"put it into the repository's secret {WHOLE}, wait for the runs that have the old one, and delete the "
-                f"secrets {SID} and {SECRET}, if they are there",
+                f"Put it into the repository's secret {WHOLE}, wait for the runs that have the old one, and delete the "
+                f"secrets {SID} and {SECRET}, if they are there.",
                 needed=to_workflows,
             ),
-            Step(self._give_to_relay, f"make it {WHOLE} in .env, for the relay", needed=bool(here)),
+            Step(self._give_to_relay, f"Make it {WHOLE} in .env, for the relay.", needed=bool(here)),
             Step(self._delete_lost),
             Step(
                 self._delete_old,
-                f"delete the old key at Twilio, and see that it is dead: {_shown(old)}",
+                f"Delete the old key at Twilio, and see that it is dead: {_shown(old)}.",
                 needed=old is not _NO_KEY,
             ),
-            Step(self._forget, "remove the notes of the rotation from .env"),
+            Step(self._forget, "Remove the notes of the rotation from .env."),
         )
         state = "the new key exists" if made else "the new key does not exist yet"
         return Plan(steps, state if begun else "")
@@ -104,9 +102,7 @@ class ApiKeyRotation(Rotation):
         if not self._create and not self._old.sid:
             missing = "No API key is in use: the relay and the workflows use the auth token with Twilio."
             if on_github:
-                missing = (
-                    "The workflows have an API key, but GitHub does not show which, and none is in .env."
-                )
+                missing = "The workflows have an API key, but GitHub does not show which one."
             if sid:
                 missing = f"Twilio has no key {sid}: somebody has deleted it."
             known = ", ".join(map(_shown, self._keys().known())) or "none"
@@ -150,7 +146,6 @@ class ApiKeyRotation(Rotation):
                 f"GitHub and into {WHOLE} in .env; delete the old one once the runs under Actions are over.",
             ) from error
         self.change({NEXT: f"{sid}:{secret}"})
-        self.report(f"The new key was created at Twilio and is in .env: {sid}, {self._kind}.")
 
     def _try_out(self) -> None:
         """Check that the new key permits what the jobs do, as far as that shows without sending anything."""
@@ -168,7 +163,6 @@ class ApiKeyRotation(Rotation):
 
         remedy = f"if somebody has deleted the key, take the line {NEXT} out of .env before"
         wait_out(rejected, f"Run the same command again in a minute; {remedy}.")
-        self.report("Twilio accepts the new key.")
 
     def _give_to_workflows(self) -> None:
         """Give the workflows the new key in one step, and wait for the runs with the old one to end."""
@@ -178,12 +172,10 @@ class ApiKeyRotation(Rotation):
         for name in (SID, SECRET):
             if name in known:
                 administration.remove_secret(name)
-                self.report(f"The secret {name} is deleted: {WHOLE} holds both halves.")
 
     def _give_to_relay(self) -> None:
         """Put the new key where the old one was; the relay reads the file with its next request."""
         self.change({WHOLE: ":".join(self._next()), SID: None, SECRET: None})
-        self.report(f"The relay has the new key: it is in .env as {WHOLE}.")
 
     def _delete_lost(self, mark: str = "") -> None:
         """Delete the keys of this rotation except the one in use: nobody has their secrets."""
@@ -198,20 +190,14 @@ class ApiKeyRotation(Rotation):
         keys.delete(sid)
 
         def alive() -> str:
-            rejected = not login or code_of_refusal(settings, *login) == NOT_AUTHENTICATED
-            return (
-                ""
-                if rejected and keys.find(sid) is None
-                else f"Twilio has not deleted the old key {sid} yet."
-            )
+            valid = login and code_of_refusal(settings, *login) != NOT_AUTHENTICATED
+            return f"Twilio has not deleted the old key {sid} yet." if valid or keys.find(sid) else ""
 
         wait_out(alive)
-        self.report(f"The old key is dead: {sid}.")
 
     def _forget(self) -> None:
         of_workflows = None if self.settings.api_key else self._next()[0]
         self.change({BEGUN: None, NEXT: None, OLD: None, OF_WORKFLOWS: of_workflows})
-        self.report("The rotation is complete.")
 
     def _next(self) -> tuple[str, str]:
         sid, _, secret = self.noted[NEXT].partition(":")

@@ -89,9 +89,8 @@ class ApiTokensRotation(Rotation):
             # At once, and never again: whoever stops the command here has the token, or takes it back with --discard.
             Step(partial(self.site.show, new), needed=new in keeps),
             Step(partial(self._see, keeps[-1:])),
-            Step(partial(self.report, action.done.format(name))),
         )
-        return Plan(steps)
+        return Plan(steps, done=action.done.format(name))
 
     def _write(self, pairs: list[_Pair]) -> None:
         try:

@@ -46,12 +46,19 @@ class AppKeyRotation(Rotation):
                 "That key is in .env already." if self._pem.strip() else "No key was given.",
                 "Make a new one, and name its .pem file or give it on standard input.",
             )
-        put, see = partial(self._put, given), "see that the relay uses it"
         steps = (
-            Step(put, "test the key, and write it to .env before the old one", needed=given != current),
-            Step(self._see, see),
+            Step(
+                partial(self._put, given),
+                f"Test the key {_shown(given)}, and write it to .env before the old one.",
+                needed=given != current,
+            ),
+            Step(self._see, "See that the relay uses it."),
         )
-        return Plan(steps, "the new key is in .env" if given == current else "")
+        return Plan(
+            steps,
+            "the new key is in .env" if given == current else "",
+            "Then: bot rotate github-app-key --finish",
+        )
 
     def preview(self) -> None:
         self._examine(self._given())
@@ -80,7 +87,6 @@ class AppKeyRotation(Rotation):
         self._examine(new)
         # In one step: at no moment is one of the two missing.
         self.change({KEY: _line(new), OLD: _line(last_valid)})
-        self.report(f"The key {_shown(new)} works; it is in .env.")
 
     def _last_valid(self, current: SecretStr, old: SecretStr) -> SecretStr:
         """Return which of two keys must be seen to die once a third replaces them; raises BotError for both."""
@@ -96,10 +102,8 @@ class AppKeyRotation(Rotation):
     def _see(self) -> None:
         current, old = self.keys()
         self.site.relay_must_use(current.get_secret_value(), lambda report: report.github_app_key)
-        self.report("The relay uses it.")
         if old:
-            self.report(f"Now delete the old key, {_shown(old)}, on the App's page on GitHub. Then:")
-            self.report("  bot rotate github-app-key --finish")
+            self.report(f"Now delete the old key, {_shown(old)}, on the App's page on GitHub.")
 
 
 class AppKeyFinish(AppKeyRotation):
@@ -121,11 +125,9 @@ class AppKeyFinish(AppKeyRotation):
                 f"GitHub still accepts the old key, {_shown(old)}.",
                 "Delete it on the App's page, under Private keys. Then run the same command again.",
             )
-        return Plan([Step(self._remove_old)])
-
-    def _remove_old(self) -> None:
-        self.change({OLD: None})
-        self.report("GitHub rejects the old key, which is removed from .env: the rotation is complete.")
+        return Plan(
+            [Step(lambda: self.change({OLD: None}), "Remove the old key from .env: GitHub rejects it.")]
+        )
 
 
 def _line(key: SecretStr) -> str:

@@ -34,24 +34,25 @@ class AuthTokenRotation(Rotation):
         self._discard = discard
 
     def draw(self) -> Plan:
+        overlap = f"{self.settings.config.rotation.overlap.total_seconds():.0f} seconds"
         steps = [
-            Step(self._make, "make a second auth token at Twilio, and write it to .env"),
-            Step(self._see_both_signatures, "see that the relay accepts both signatures"),
+            Step(self._make, "Make a second auth token at Twilio, and write it to .env."),
+            Step(self._see_both_signatures, "See that the relay accepts both signatures."),
             Step(
                 self._give_to_workflows,
-                f"put it into the repository's secret {PRIMARY}, and wait for the runs that have the old one",
+                f"Put it into the repository's secret {PRIMARY}, if that exists, and wait for runs with the old one.",
             ),
+            Step(self._promote, "Promote it at Twilio, which then signs with it and rejects the old one."),
+            Step(self._make_first, "Put it first in .env, and see that the relay accepts it."),
             Step(
-                self._promote,
-                "promote the new token at Twilio, which then signs with it and rejects the old one",
+                self._remove_old,
+                f"Remove the old token from .env after {overlap}, when nothing signed with it is on its way.",
             ),
-            Step(self._make_first, "put it first in .env, and see that the relay accepts it"),
-            Step(self._remove_old, "remove the old token from .env"),
         ]
         self.site.administration().secrets()  # nothing is changed before GitHub is known to give access
         match self._accepted():
             case [True]:
-                self._relay_must_accept(0, "today's auth token")
+                self._relay_must_accept("today's auth token", 0)
                 return Plan(steps)
             case [True, True]:
                 return Plan(steps[1:], "the new token exists, the old one signs")
@@ -61,9 +62,10 @@ class AuthTokenRotation(Rotation):
                 return Plan(steps[5:], "only the old token is left to remove")
             case [True, False]:
                 give_up = Step(
-                    self._give_up, f"see that the secret {PRIMARY} is the first, and remove the second"
+                    self._take_back, f"See that the secret {PRIMARY} is the first, and remove the second."
                 )
-                return Plan([give_up], "Twilio rejects the second token in .env: nothing was promoted")
+                state = "Twilio rejects the second token in .env: nothing was promoted"
+                return Plan([give_up], state, "Nothing was rotated: run the same command again for that.")
         raise BotError(*REJECTED)
 
     def _accepted(self) -> list[bool]:
@@ -88,22 +90,19 @@ class AuthTokenRotation(Rotation):
                 "If there is one in the console that nobody uses, delete it there, or with --discard-secondary.",
             ) from error
         self.change({SECONDARY: made})
-        self.report("A second auth token was created at Twilio and is in .env.")
 
     def _see_both_signatures(self) -> None:
-        self._relay_must_accept(0, "the old token")
-        self._relay_must_accept(1, "the new token")
-        self.report("The relay accepts both signatures.")
+        self._relay_must_accept("the old token", 0)
+        self._relay_must_accept("the new token", 1)
         self._must_be_valid()
 
     def _give_to_workflows(self) -> None:
         """Give the workflows the new token, which Twilio's API accepts already."""
         if self._workflows_have_it():
             self.site.give_workflows(PRIMARY, self.settings.auth_tokens[-1])
-        else:
-            self.report("The workflows send by an API key and do not have the auth token.")
 
     def _workflows_have_it(self) -> bool:
+        """Return whether they use the auth token; those with an API key do not have it."""
         names = self.site.administration().secrets().keys()
         return PRIMARY in names or not API_KEYS & names
 
@@ -117,16 +116,11 @@ class AuthTokenRotation(Rotation):
                 "--discard-secondary.",
             )
 
-    def _give_up(self) -> None:
-        self._take_back()
-        self.report("Nothing was rotated: run the same command again for that.")
-
     def _take_back(self) -> None:
         """Remove a second token that cannot be promoted; the workflows may have been given it."""
         if self._workflows_have_it():
             self.site.put_secret(PRIMARY, self.settings.auth_tokens[0])
         self.change({SECONDARY: None, BEGUN: None})
-        self.report("The second token is removed from .env; the workflows have the first one.")
 
     def _promote(self) -> None:
         self._must_be_valid()
@@ -135,24 +129,17 @@ class AuthTokenRotation(Rotation):
         wait_out(
             lambda: "" if new.works() and not old.works() else "Twilio has not promoted the new token yet."
         )
-        self.report("The new token is promoted: Twilio signs with it, and rejects the old one.")
 
     def _make_first(self) -> None:
         old, new = self.settings.auth_tokens
         self.change({PRIMARY: new, SECONDARY: old, BEGUN: MADE_FIRST})
-        self._relay_must_accept(0, "the new token")
-        self.report("The new token is the first in .env, and the relay accepts it.")
+        self._relay_must_accept("the new token", 0)
 
     def _remove_old(self) -> None:
-        """Remove the old token once nothing signed with it can be on its way; Twilio switches within a minute."""
-        overlap = self.settings.config.rotation.overlap.total_seconds()
-        if overlap:
-            self.report(f"Waiting {overlap:.0f} seconds for requests still signed with the old token.")
-            clock.sleep(overlap)
+        clock.sleep(self.settings.config.rotation.overlap.total_seconds())  # Twilio switches within a minute
         self.change({SECONDARY: None, BEGUN: None})
-        self._relay_must_accept(0, "the new token")
-        self.report("The old token is removed: the rotation is complete.")
+        self._relay_must_accept("the new token", 0)
 
-    def _relay_must_accept(self, place: int, name: str) -> None:
+    def _relay_must_accept(self, name: str, place: int) -> None:
         status = relay_client.probe(self.settings, self.settings.auth_tokens[place])
         self.site.relay_must(status == 204, f"rejects a request signed with {name} (HTTP {status})")

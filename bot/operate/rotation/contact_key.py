@@ -25,27 +25,31 @@ class ContactKeyRotation(Rotation):
     def draw(self) -> Plan:
         begun = KEY_BEGUN in self.noted
         if not begun and self.vault.older_keys:
-            left = "--reseal: seal again what issues hold\n--finish: remove the older key"
+            left = "Seal again what issues hold: --reseal. Then remove the older key: --finish."
             return Plan([Step(self._refuse, left)], "the new key seals, an older one only opens")
         steps = (
             # Nothing is written before GitHub is known to let the secret be changed.
             Step(lambda: self.site.administration().secrets()),
             Step(
                 self._make,
-                "write a new key to .env, after the old one; contact ids stay as they are",
+                "Write a new key to .env, after the old one; contact ids stay as they are.",
                 needed=not begun,
             ),
-            Step(self._see_relay_open, "see that the relay opens with it"),
+            Step(self._see_relay_open, "See that the relay opens with it."),
+            # A run that cannot open what a newer one sealed finds no conversation there and opens a second.
             Step(
-                self._let_workflows_open,
-                f"put it after the old one in the repository's secret {KEY}, and wait for the runs without it",
+                lambda: self.site.give_workflows(KEY, ",".join(self.settings.contact_keys)),
+                f"Put it after the old one in the repository's secret {KEY}, and wait for the runs without it.",
             ),
             Step(
                 self._seal,
-                "put it before the old one there, then in .env\nafter that: --reseal, then --finish",
+                "Put it before the old one there, then in .env, and see that the relay seals with it.",
             ),
         )
-        return Plan(steps, "the new key is in .env after the old one, which still seals" if begun else "")
+        state = "the new key is in .env after the old one, which still seals" if begun else ""
+        return Plan(
+            steps, state, f"Keep a copy of {KEY} in a safe place. Then: bot rotate contact-key --reseal"
+        )
 
     def _refuse(self) -> None:
         raise BotError(
@@ -64,15 +68,6 @@ class ContactKeyRotation(Rotation):
     def _see_relay_open(self) -> None:
         opens = self.site.relay_report(Vault(self._new_first()))
         self.site.relay_must(opens, "does not open with the new key")
-        self.report("The relay opens with the new key.")
-
-    def _let_workflows_open(self) -> None:
-        """Give the workflows the new key after the old one; wait until no run has the old one alone.
-
-        A run that cannot open what a newer one sealed finds no conversation there and opens a second.
-        """
-        self.site.give_workflows(KEY, ",".join(self.settings.contact_keys))
-        self.report("All workflow runs open with the new key.")
 
     def _seal(self) -> None:
         seals = ",".join(self._new_first())
@@ -82,10 +77,6 @@ class ContactKeyRotation(Rotation):
         self.site.relay_must(
             report and _seals(report.contact_key, self.vault), "does not seal with the new key"
         )
-        self.report(
-            "Workflows and relay seal with it. Keep a copy of the line CONTACT_KEY in .env in a safe place."
-        )
-        self.report("Then:\n  bot rotate contact-key --reseal")
 
 
 class ContactKeyReseal(ContactKeyRotation):
@@ -96,17 +87,18 @@ class ContactKeyReseal(ContactKeyRotation):
         self._most = most
 
     def draw(self) -> Plan:
-        return Plan([Step(self._reseal)])
+        return Plan([Step(self._reseal)], done="")
 
     def _reseal(self) -> None:
         result = self.resealed(self._most)
         self.site.show(f"{result.done} texts are sealed with the new key now, {result.left} are left.")
         for number in result.lost:
             self.report(f"#{number}: something is sealed with a key that is not here.")
-        if result.left:
-            self.site.show("Run it again: bot rotate contact-key --reseal")
-        else:
-            self.site.show("Then: bot rotate contact-key --finish")
+        again, finish = (
+            "Run it again: bot rotate contact-key --reseal",
+            "Then: bot rotate contact-key --finish",
+        )
+        self.site.show(again if result.left else finish)
 
     def resealed(self, most: int) -> Resealed:
         self.site.administration()
@@ -122,7 +114,11 @@ class ContactKeyFinish(ContactKeyReseal):
         needed = [reason for reason in self._reasons() if reason]
         if needed:
             raise BotError(f"The older key is still needed: {'; '.join(needed)}.", "Run this again later.")
-        return Plan([Step(self._remove_older)])
+        done = (
+            "What GitHub keeps as the edit history of issues is sealed with the older key: discard your copy of it "
+            "only if nobody needs that."
+        )
+        return Plan([Step(self._remove_older, "Remove the older key from GitHub and .env.")], done=done)
 
     def _reasons(self) -> list[str]:
         """Return why the older keys are still needed, an empty text for each reason that does not hold."""
@@ -142,10 +138,6 @@ class ContactKeyFinish(ContactKeyReseal):
         entries = ",".join(contact_keys.with_newest_alone(self.settings.contact_keys))
         self.site.put_secret(KEY, entries)
         self.change({KEY: entries})
-        self.report(
-            "The older key is removed from .env and GitHub. What GitHub keeps as the edit history of issues is sealed "
-            "with it: discard your copy of it only if nobody needs that."
-        )
 
 
 def _seals(reported: tuple[str, ...], vault: Vault) -> bool:

@@ -20,7 +20,7 @@ from bot.rules.people.sealing import Vault
 
 @dataclass(frozen=True)
 class Step:
-    """A step that may be repeated, and how a plan announces it."""
+    """A step that may be repeated, and the sentence that announces it, in a plan and when it begins."""
 
     act: Callable[[], object]
     announced: str = ""
@@ -29,10 +29,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Plan:
-    """The steps, and how far an earlier run got, empty where none has begun."""
+    """The steps, how far an earlier run got, empty where none has begun, and what to report at the end."""
 
     steps: Sequence[Step]
     state: str = ""
+    done: str = "The rotation is complete."
+
+    @property
+    def left(self) -> list[Step]:
+        return [step for step in self.steps if step.needed]
 
 
 class Rotation(ABC):
@@ -77,14 +82,17 @@ class Rotation(ABC):
                 plan = self.draw()
                 if plan.state:
                     self.report(f"Resuming an earlier rotation: {plan.state}.")
-                for step in plan.steps:
-                    if step.needed:
-                        step.act()
+                for step in plan.left:
+                    if step.announced:
+                        self.report(step.announced)
+                    step.act()
+                if plan.done:
+                    self.report(plan.done)
 
     def preview(self) -> None:
         """Show what `run` would do."""
         plan = self.draw()
         self.site.show(f"Now: {plan.state or 'not begun'}.")
-        for step in plan.steps:
-            if step.needed and step.announced:
+        for step in plan.left:
+            if step.announced:
                 self.site.show(step.announced)

@@ -35,10 +35,10 @@ class GithubTokenRotation(Rotation):
                 "If you have just changed it, revoke the previous one on GitHub; else make a new one.",
             )
         steps = (
-            Step(self._put, "test the token, and write it to .env", needed=not given),
-            Step(self._see, "see that the relay uses it"),
+            Step(self._put, "Test the token, and write it to .env.", needed=not given),
+            Step(self._see, "See that the relay uses it."),
         )
-        return Plan(steps, "the new token is in .env" if given else "")
+        return Plan(steps, "the new token is in .env" if given else "", "Now revoke the old token on GitHub.")
 
     def _put(self) -> None:
         expires = permitted("token", self.settings, self._token).expires
@@ -46,10 +46,8 @@ class GithubTokenRotation(Rotation):
             self.change({GITHUB_TOKEN: self._token, BEGUN: clock.iso(clock.now())})
         except ValueError:
             raise BotError("That is not a GitHub token.", "Copy it whole, without quotes.") from None
-        until = f"until {expires:%Y-%m-%d}" if expires else "and does not expire"
-        self.report(f"The token works {until}; it is in .env.")
+        self.report(f"The token works until {expires:%Y-%m-%d}." if expires else "The token does not expire.")
 
     def _see(self) -> None:
         self.site.relay_must_use(self._token, lambda report: report.github_token)
         self.change({BEGUN: None})
-        self.report("The relay uses it. Now revoke the old token on GitHub.")

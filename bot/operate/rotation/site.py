@@ -99,7 +99,6 @@ class Site:
 
         remedy = "See what delays them under Actions, then run the same command again."
         wait_out(unfinished, remedy, RUNS_END_WITHIN)
-        self.report("No workflow run with the old one is left.")
 
     def relay_must(self, does: object, otherwise: str) -> None:
         """Raise BotError unless the relay does what it must; one that is down is reported as down."""
