@@ -8,9 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
-from typing import Annotated, NamedTuple
-
-from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
+from typing import NamedTuple
 
 _TOPICS = "rotation/"
 _REMINDER = re.compile(r"\d{4}-\d\d-\d\d/-?\d+")
@@ -66,9 +64,6 @@ class SecretPart(NamedTuple):
     source: AgeSource
 
 
-_Moment = Annotated[datetime | None, BeforeValidator(lambda text: text or None)]
-
-
 class CredentialRecord(NamedTuple):
     """What the issue remembers of a credential, so that a day on which less is seen changes nothing.
 
@@ -76,17 +71,14 @@ class CredentialRecord(NamedTuple):
     it never does, or that is not known. `changed` is when a run noticed that none of the oldest parts is left.
     """
 
-    parts: Annotated[tuple[SecretPart, ...], Field(min_length=1)]
-    expires: _Moment = None
-    changed: _Moment = None
+    parts: tuple[SecretPart, ...]
+    expires: datetime | None = None
+    changed: datetime | None = None
 
     @property
     def oldest(self) -> SecretPart:
         """The part that decides the age."""
         return min(self.parts, key=lambda part: part.since)
-
-
-_RECORD = TypeAdapter(CredentialRecord)
 
 
 def write_record(record: CredentialRecord) -> str:
@@ -96,8 +88,14 @@ def write_record(record: CredentialRecord) -> str:
 def read_record(text: str) -> CredentialRecord | None:
     """Return what `write_record` wrote, None for anything else."""
     try:
-        return _RECORD.validate_json(text)
-    except ValidationError:
+        parts, *moments = json.loads(text)
+        read = tuple(
+            SecretPart(str(fingerprint), datetime.fromisoformat(since), AgeSource(source))
+            for fingerprint, since, source in parts
+        )
+        expires, changed = (datetime.fromisoformat(moment) if moment else None for moment in moments)
+        return CredentialRecord(read, expires, changed) if read else None
+    except (ValueError, TypeError):
         return None
 
 
