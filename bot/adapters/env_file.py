@@ -30,7 +30,7 @@ class EnvFile:
         return {name: value for name, value in dotenv_values(self.path).items() if value is not None}
 
     def change(self, changes: Mapping[str, str | None]) -> None:
-        """Set variables, and take out those that are None; all else stays as it is, comments and line ends too.
+        """Set variables, and remove those that are None; the rest stays as it is, comments and line ends too.
 
         A variable in the file keeps its place. Readers see the old file or the new one, never a mixture.
         Raises ValueError for a value with letters that readers disagree on, BotError where it cannot be written.
@@ -96,7 +96,7 @@ def _changed(text: str, changes: Mapping[str, str | None]) -> str:
     """Return the text with the changes, taken piece by piece as its reader does: a value may have several lines."""
     end = "\r\n" if "\r\n" in text else "\n"
     pieces = list(parse_stream(StringIO(text, newline="")))
-    # Of a variable that stands there twice the last one counts.
+    # Of a variable that occurs twice the last one counts.
     last = {piece.key: place for place, piece in enumerate(pieces)}
     kept = "".join(
         _piece(piece, changes, end, counts=last[piece.key] == at) for at, piece in enumerate(pieces)

@@ -52,7 +52,7 @@ def command() -> None:
     "--discard-secondary", "discard", is_flag=True, help="Delete a second token at Twilio that nobody uses."
 )
 def twilio_auth_token(file: Path, *, dry_run: bool, discard: bool) -> None:
-    """Make a new auth token at Twilio, give it to the relay and to GitHub, promote it, forget the old one.
+    """Make a new auth token at Twilio, give it to the relay and to GitHub, promote it, remove the old one.
 
     The relay accepts both until the end, so no webhook is refused. Stopped at any point, run the same command again.
     Needs ADMIN_GITHUB_TOKEN: a fine-grained token with Secrets: read and write, given to this shell alone.
@@ -127,7 +127,7 @@ def contact_key(file: Path, *, dry_run: bool, reseal: bool, most: int, finish: b
 @click.option("--discard", "action", flag_value="discard", help="Revoke the newer token, if nobody has it.")
 @click.option("--revoke", "action", flag_value="revoke", help="Revoke all tokens of that name.")
 def api_token(name: str, file: Path, action: str | None) -> None:
-    """Make a new token for the system NAME and print it; the one it has stays good until --finish.
+    """Make a new token for the system NAME and print it; the one it has stays valid until --finish.
 
     \b
     Example:
@@ -164,13 +164,13 @@ def github_token(file: Path) -> None:
 @click.argument("pem", type=click.File(), required=False, metavar="[FILE]")
 @config_file
 @click.option("--dry-run", is_flag=True, help="Try the key out, and change nothing.")
-@click.option("--finish", is_flag=True, help="Forget the old key, once GitHub refuses it.")
+@click.option("--finish", is_flag=True, help="Remove the old key, once GitHub rejects it.")
 def github_app_key(pem: TextIO | None, file: Path, *, dry_run: bool, finish: bool) -> None:
     """Try out a new key of the relay's GitHub App and write it to `.env`; GitHub has no API to create one.
 
     The key is read from the .pem FILE downloaded from GitHub's page, or from standard input (-). Both keys are valid
-    until you delete the old one there; --finish checks that it is dead. Stopped at any point, run the same command
-    again.
+    until you delete the old one there; --finish checks that GitHub rejects it. Stopped at any point, run the same
+    command again.
 
     \b
     Example:
@@ -178,7 +178,9 @@ def github_app_key(pem: TextIO | None, file: Path, *, dry_run: bool, finish: boo
       bot rotate github-app-key --finish
     """
     if finish and (pem or dry_run):
-        raise click.UsageError("--finish takes no key and has no --dry-run: it only looks, then forgets.")
+        raise click.UsageError(
+            "--finish takes no key and has no --dry-run: it checks, then removes the old one."
+        )
     site = _site(file)
     if finish:
         AppKeyFinish(site).run()

@@ -11,14 +11,16 @@ from click.testing import CliRunner, Result
 from bot.cli import cli
 from bot.core import app_key
 from bot.core.errors import BotError
-from tests.operate.bench import Bench
+from tests.operate.bench import Bench, UnseenKeyBench
 from tests.stage import Stage
 
 
 @pytest.fixture
-def bench(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+def bench(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[Bench]:
     monkeypatch.chdir(tmp_path)
-    with Bench(stage, tmp_path) as bench:
+    with getattr(request, "param", Bench)(stage, tmp_path) as bench:
         yield bench
 
 
@@ -37,6 +39,23 @@ def test_the_auth_token(bench: Bench) -> None:
     assert bench.env["TWILIO_AUTH_TOKEN"] not in done.output
 
 
+@pytest.mark.parametrize("bench", [UnseenKeyBench], indirect=True)
+def test_the_api_key_of_the_workflows(bench: UnseenKeyBench) -> None:
+    refused = [_rotate("twilio-api-key", *given) for given in ([], ["--create", "--old", bench.old.sid])]
+    assert f"--old SK... Twilio has: {bench.old.sid}" in str(refused[0].exception)
+    assert "A key is in use" in str(refused[1].exception)
+
+    plan = _rotate("twilio-api-key", "--old", bench.old.sid, "--dry-run")
+    assert plan.exit_code == 0
+    assert plan.output.startswith("Now: not begun.\nMake a Standard key at Twilio, and write it to .env.\n")
+    assert bench.live == bench.old
+    done = _rotate("twilio-api-key", "--old", bench.old.sid)
+
+    assert done.exit_code == 0
+    assert bench.complete()
+    assert bench.live.secret not in done.output
+
+
 def test_the_contact_key_in_three_steps(bench: Bench) -> None:
     bench.stage.record(bench.stage.event("Oi"))
     plan = _rotate("contact-key", "--dry-run")
@@ -49,10 +68,6 @@ def test_the_contact_key_in_three_steps(bench: Bench) -> None:
     assert bench.env["CONTACT_KEY"].count(",") == 1  # the new key, and what ids are made with
     for key in bench.env["CONTACT_KEY"].split(","):
         assert key not in "".join(one.output for one in done)
-
-
-def test_two_steps_at_once_are_refused(bench: Bench) -> None:
-    assert _rotate("contact-key", "--reseal", "--finish").exit_code == 2
 
 
 def test_an_api_token_is_all_that_standard_output_has(bench: Bench) -> None:
@@ -86,7 +101,7 @@ def test_the_key_of_an_app_comes_by_file_or_by_standard_input(bench: Bench, tmp_
     assert done.exit_code == 0, done.exception
     assert f"Delete the file {file}" in done.output
     assert bench.env["GITHUB_APP_PRIVATE_KEY"] != old
-    assert _rotate("github-app-key", given="").exit_code == 0  # it goes on
+    assert _rotate("github-app-key", given="").exit_code == 0  # it resumes
     early = _rotate("github-app-key", "--finish")
     assert "still accepts the old key" in str(early.exception)
     apps.delete_key(next(name for name in apps.app.keys if name != app_key.fingerprint(new)))
@@ -101,13 +116,20 @@ def test_the_key_of_an_app_comes_by_file_or_by_standard_input(bench: Bench, tmp_
         assert new[40:90] not in output
 
 
-def test_finishing_takes_no_key(bench: Bench) -> None:
-    assert _rotate("github-app-key", "-", "--finish").exit_code == 2
-    assert _rotate("github-app-key", "--finish", "--dry-run").exit_code == 2
-
-
-def test_no_github_token_is_no_good(bench: Bench) -> None:
+def test_no_github_token_is_refused(bench: Bench) -> None:
     done = _rotate("github-token", given="\n")
 
     assert isinstance(done.exception, BotError)
     assert "No token was given" in str(done.exception)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("contact-key", "--reseal", "--finish"),
+        ("github-app-key", "-", "--finish"),
+        ("github-app-key", "--finish", "--dry-run"),
+    ],
+)
+def test_options_that_exclude_each_other_are_refused(given: tuple[str, ...]) -> None:
+    assert _rotate(*given).exit_code == 2

@@ -92,7 +92,7 @@ def test_the_auth_token_is_rotated_while_people_write(office: World) -> None:
 
 
 def _killed_at(world: World, line: str) -> None:
-    """Begin to rotate the API key, and kill the command once it has said the line."""
+    """Begin to rotate the API key, and kill the command once it has printed the line."""
     process = subprocess.Popen(
         [sys.executable, "-m", "bot.cli", "rotate", "twilio-api-key"],
         cwd=world.folder,
@@ -102,11 +102,11 @@ def _killed_at(world: World, line: str) -> None:
     )
     with process:
         assert process.stderr
-        said = [next(process.stderr, "")]
-        while said[-1] and not said[-1].startswith(line):
-            said.append(next(process.stderr, ""))
+        printed = [next(process.stderr, "")]
+        while printed[-1] and not printed[-1].startswith(line):
+            printed.append(next(process.stderr, ""))
         process.kill()
-    assert said[-1], said
+    assert printed[-1], printed
     assert process.returncode == -signal.SIGKILL
 
 

@@ -106,10 +106,10 @@ class Bench:
 
     def set_up(self) -> None:
         """Add what this bench needs besides; what is in use from then on is the old credential."""
-        self.anew()
+        self.begin()
 
-    def anew(self) -> None:
-        """Take what is in use now for the old credential."""
+    def begin(self) -> None:
+        """Make what is in use now the old credential."""
         self.old_token = self.env[PRIMARY]
 
     def rotation(self) -> Rotation:
@@ -197,7 +197,7 @@ class KeyBench(Bench):
     def in_use(self) -> bool:
         return self.keys.find(self.old.sid) is not None
 
-    def anew(self) -> None:
+    def begin(self) -> None:
         self.old = self.live
         self._give_pair()
 
@@ -224,8 +224,8 @@ class UnseenKeyBench(KeyBench):
 
     relay_has_it = False
 
-    def anew(self) -> None:
-        super().anew()
+    def begin(self) -> None:
+        super().begin()
         self.relay.env.change({OF_WORKFLOWS: None})
 
     def rotation(self) -> Rotation:
@@ -257,7 +257,7 @@ class AppBench(Bench):
     def delete(self, pem: str) -> None:
         self.apps.delete_key(app_key.fingerprint(pem))
 
-    def anew(self) -> None:
+    def begin(self) -> None:
         if self.env[KEY] == app_key.one_line(self.new):
             self.old, self.new = self.new, self.apps.new_key()
 
@@ -301,7 +301,7 @@ class ContactKeyBench(Bench):
         for number in self._numbers:
             self.stage.record(self.stage.event("Oi", f"+551198765432{number}"), batch=f"batch-{number}")
 
-    def anew(self) -> None:
+    def begin(self) -> None:
         self.old_key = self.env[contact_key.KEY].split(",")[0]
 
     def rotation(self) -> Rotation:
@@ -328,7 +328,7 @@ class ContactKeyBench(Bench):
         return all(keys.startswith(self.old_key) for keys in held)
 
     def complete(self) -> bool:
-        """Whether the old key is nowhere, and what was sealed with it opens."""
+        """Whether nobody has the old key, and what was sealed with it opens."""
         follow(self)
         tools, held = self.stage.tools, self.env[contact_key.KEY]
         return (
@@ -342,7 +342,7 @@ class ContactKeyBench(Bench):
 class GithubTokenBench(Bench):
     """It rotates the relay's token."""
 
-    def anew(self) -> None:
+    def begin(self) -> None:
         self.new = self.relay.new_github_token()
 
     def rotation(self) -> Rotation:
@@ -359,7 +359,7 @@ class GithubTokenBench(Bench):
 class ApiTokenBench(Bench):
     """It rotates the token of the system `painel`, which has the token that was shown last."""
 
-    def anew(self) -> None:
+    def begin(self) -> None:
         self.old_token = self.own()[-1]
 
     def own(self) -> list[str]:
@@ -394,7 +394,7 @@ class ApiTokenBench(Bench):
 
 
 def follow(bench: Bench) -> None:
-    """Let the jobs have what GitHub's secret says now."""
+    """Give the jobs what GitHub's secret holds now."""
     bench.stage.contact_key = bench.stage.state.secrets.get("CONTACT_KEY").value
     bench.stage.tools = bench.stage.new_tools()
 
@@ -456,7 +456,7 @@ def unended(stage: Stage, run: Run, **changes: Any) -> None:
 
 
 def old_run(stage: Stage, status: str = "queued") -> Run:
-    """Return a run, called old, that was created five minutes ago and has not ended."""
+    """Return a run, called old, that was created five minutes ago and is unfinished."""
     run = stage.ran("send-replies", ago=timedelta(minutes=5), name="old")
     unended(stage, run, status=status)
     return run

@@ -55,7 +55,7 @@ def tokens(stage: Stage, tmp_path: Path) -> Iterator[ApiTokenBench]:
 
 @pytest.fixture
 def no_patience(moved_clock: MovedClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every wait be over at once, and take a minute of the moved clock at least."""
+    """End every wait at once, and advance the moved clock by a minute at least."""
     monkeypatch.setattr(
         clock, "sleep", lambda seconds: moved_clock.advance(timedelta(seconds=max(60, seconds)))
     )

@@ -19,7 +19,7 @@ SENDING = ("/twilio/messaging/messages/create", "/twilio/messaging/messages/list
 def test_each_new_key_keeps_the_name_with_another_date_behind(keyed: KeyBench) -> None:
     names = [keyed.old.name]
     for _ in range(2):
-        keyed.anew()
+        keyed.begin()
         keyed.rotate()
         assert keyed.complete()
         assert re.fullmatch(r"Escritório \d{4}-\d\d-\d\d [0-9a-f]{8}", keyed.live.name)
@@ -173,7 +173,7 @@ def test_a_new_key_that_twilio_rejects_is_given_to_nobody(keyed: KeyBench) -> No
         keyed.rotate()
     keyed.keys.remove(keyed.env[NEXT].partition(":")[0])
 
-    with pytest.raises(BotError, match=rf"rejects the new key .* take the line {NEXT} out"):
+    with pytest.raises(BotError, match=rf"rejects the new key .* remove the line {NEXT} from"):
         keyed.rotate()
     assert WHOLE not in keyed.stage.state.secrets.values()
     keyed.relay.env.change({NEXT: None})

@@ -156,10 +156,10 @@ def test_a_comment_that_was_rewritten_meanwhile_keeps_its_newer_text(bench: Cont
     vault = stage.tools.vault
     ledger = next(one for one in stage.sandbox.issues() if "consentimento" in one["labels"])["number"]
     sealed = markers.write(markers.OrderMarker("order-1", vault.seal(b"what was ordered")), vault)
-    said = stage.tools.repository.comment(ledger, f"{sealed}\nantes")
+    sent = stage.tools.repository.comment(ledger, f"{sealed}\nantes")
 
     def change() -> None:
-        stage.tools.repository.rewrite_comment(ledger, said.id, f"{sealed}\ndepois")
+        stage.tools.repository.rewrite_comment(ledger, sent.id, f"{sealed}\ndepois")
 
     with passing(when("GET", f"/issues/{ledger}/comments", lambda: elsewhere(change))):
         assert "0 are left" in bench.reseal()[0]
@@ -172,12 +172,12 @@ def test_a_comment_that_was_rewritten_meanwhile_keeps_its_newer_text(bench: Cont
 def test_a_comment_that_is_gone_meanwhile_is_passed_over(bench: ContactKeyBench) -> None:
     stage = bench.stage
     stage.record(stage.event("Oi"))
-    said = stage.tools.repository.comment(
+    sent = stage.tools.repository.comment(
         1, markers.write(markers.OrderMarker("order-1", stage.tools.vault.seal(b"x")), stage.tools.vault)
     )
     bench.rotation().run()
 
-    with passing(when("GET", "/issues/1/comments", lambda: stage.state.issues.delete_comment(said.id))):
+    with passing(when("GET", "/issues/1/comments", lambda: stage.state.issues.delete_comment(sent.id))):
         assert bench.reseal()[0].startswith("1 texts")
 
 

@@ -44,7 +44,7 @@ def test_killed_after_any_change_the_same_command_completes_it(bench: Bench) -> 
     secrets, killed = bench.secrets(), True
     with passing(bench.look):
         for number in count(1):
-            bench.anew()
+            bench.begin()
             try:
                 with killed_after(number):
                     bench.rotate()
@@ -82,7 +82,7 @@ def test_a_variable_of_the_process_that_hides_the_file_stops_it(
 
 def test_one_rotation_runs_at_a_time(bench: Bench) -> None:
     others = [kind(bench.stage, bench.site.folder) for kind in (Bench, ContactKeyBench, GithubTokenBench)]
-    others[2].anew()
+    others[2].begin()
     commands = [
         *(one.rotation() for one in others),
         ContactKeyReseal(bench.site),

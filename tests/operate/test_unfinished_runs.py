@@ -1,4 +1,4 @@
-"""Which runs have what a secret was before: all that were created before it changed and have not ended."""
+"""Which runs have a secret's former value: all that were created before it changed and are unfinished."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ class ApiKeys:
         return str(made.sid), str(made.secret)
 
     def delete(self, sid: str) -> None:
-        """Delete a key, at once and for good; it is fine if there is none."""
+        """Delete a key, at once; it is fine if there is none."""
         with fine_if_absent():
             self._client.iam.v1.api_key(sid).delete()
 

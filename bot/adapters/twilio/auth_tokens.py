@@ -1,7 +1,7 @@
 """The auth tokens of our Twilio account: the primary one, which signs, and a second one that can take its place.
 
 Source: twilio.com/docs/iam/api/authtoken. Both open the API; webhooks are signed with the primary alone; a promotion
-makes the second the primary and ends the first at once.
+makes the second the primary and invalidates the first at once.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class AuthTokens:
             self._client.accounts.v1.secondary_auth_token().delete()
 
     def promote(self) -> None:
-        """Make the second token the primary; what was the primary is dead from then on."""
+        """Make the second token the primary; Twilio rejects the former primary from then on."""
         with twilio_errors():
             self._client.accounts.v1.auth_token_promotion().update()
 

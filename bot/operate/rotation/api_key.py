@@ -79,7 +79,7 @@ class ApiKeyRotation(Rotation):
             Step(self._delete_lost),
             Step(
                 self._delete_old,
-                f"Delete the old key at Twilio, and see that it is dead: {_shown(old)}.",
+                f"Delete the old key at Twilio, and see that Twilio rejects it: {_shown(old)}.",
                 needed=old is not _NO_KEY,
             ),
             Step(self._forget, "Remove the notes of the rotation from .env."),
@@ -161,7 +161,7 @@ class ApiKeyRotation(Rotation):
             code = code_of_refusal(settings, sid, secret)
             return f"Twilio rejects the new key {sid} (error {code})." if code == NOT_AUTHENTICATED else ""
 
-        remedy = f"if somebody has deleted the key, take the line {NEXT} out of .env before"
+        remedy = f"if somebody has deleted the key, remove the line {NEXT} from .env first"
         wait_out(rejected, f"Run the same command again in a minute; {remedy}.")
 
     def _give_to_workflows(self) -> None:

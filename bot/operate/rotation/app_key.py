@@ -1,7 +1,7 @@
 """Rotates the key of the relay's GitHub App to one that somebody made on GitHub, which has no API to create one.
 
 An App has both keys at once, so nothing is urgent: the old one stays in `.env` until GitHub rejects it, which is the
-only way to know that it is dead. Progress is read from `.env`, so running the command again resumes.
+only way to know that it is invalid. Progress is read from `.env`, so running the command again resumes.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class AppKeyRotation(Rotation):
         self.change({KEY: _line(new), OLD: _line(last_valid)})
 
     def _last_valid(self, current: SecretStr, old: SecretStr) -> SecretStr:
-        """Return which of two keys must be seen to die once a third replaces them; raises BotError for both."""
+        """Return which of two keys is to be watched once a third replaces them; raises BotError if both are valid."""
         if not takes_key(self.settings, current):
             return old
         if takes_key(self.settings, old):

@@ -2,8 +2,8 @@
 
 `.env` holds two tokens; which of them Twilio accepts shows how far a rotation got, so running the command again resumes
 after a crash. What Twilio does not show is noted beside them: the answer that holds the new token can get lost, so
-`BEGUN` says that a second token at Twilio is ours to delete; and a dead token behind a valid one is either the old one
-after its rotation, which `MADE_FIRST` says, or a second one that somebody deleted before it was promoted.
+`BEGUN` says that a second token at Twilio is ours to delete; and an invalid token behind a valid one is either the old
+one after its rotation, which `MADE_FIRST` marks, or a second one that somebody deleted before it was promoted.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from bot.operate.rotation.engine import Plan, Rotation, Step
 from bot.operate.rotation.site import Site, wait_out
 
 PRIMARY, SECONDARY, BEGUN = "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_SECONDARY", "ROTATING_AUTH_TOKEN"
-MADE_FIRST = "made-first"  # what `BEGUN` says from there on
+MADE_FIRST = "made-first"  # the value of `BEGUN` from there on
 REJECTED = (
     f"Twilio rejects {PRIMARY} in .env.",
     "Copy the primary auth token from Twilio's console (Account, API keys & tokens) into .env.",

@@ -26,7 +26,7 @@ class GithubTokenRotation(Rotation):
         if known is None:
             raise BotError(
                 "A GitHub App acts here, not a token.",
-                "Change its key: bot rotate github-app-key. For a token instead, take GITHUB_APP_ID out of .env first.",
+                "Change its key: bot rotate github-app-key. For a token instead, remove GITHUB_APP_ID from .env first.",
             )
         given = self._token == known.get_secret_value()
         if given and BEGUN not in self.noted:

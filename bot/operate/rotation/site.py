@@ -55,7 +55,7 @@ class Site:
             os.close(descriptor)
 
     def must_come_from_env_file(self, name: str) -> None:
-        """Raise BotError if a variable of the process hides what `.env` says: changing the file would be in vain."""
+        """Raise BotError if a variable of the process hides the line in `.env`: changing it would do nothing."""
         if config.process_environment().get(name, "") not in ("", self.env.read().get(name, "")):
             raise BotError(
                 f"{name} is set in the environment of this command, which hides the line in {self.env.path}.",
@@ -75,7 +75,7 @@ class Site:
         return Administration(self.settings, token.get_secret_value())
 
     def put_secret(self, name: str, value: str) -> datetime:
-        """Give the workflows that start from now on a secret; return when GitHub says it was written.
+        """Give the workflows that start from now on a secret; return when it was written, by GitHub's clock.
 
         Raises BotError where GitHub does not show it as new: nobody would know which runs have the one before.
         """
