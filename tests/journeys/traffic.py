@@ -6,6 +6,7 @@ import threading
 from functools import partial
 from typing import Any, Self
 
+from bot.sandbox.client import SandboxClient
 from tests.actors import Maintainer, Person
 
 
@@ -35,6 +36,24 @@ class Traffic:
             self.sent.append(text)
             if answer["webhook"] != {"status": 200, "attempts": 1}:
                 self.refused.append(answer["webhook"])
+
+    def recorded(self, *more: str) -> str:
+        """Wait until all that was sent is in the conversation, and return the conversation.
+
+        The relay gathers messages before it starts a run, so that nothing runs does not mean that all is recorded.
+        """
+        return self.person.sandbox.until(partial(self._whole, [*self.sent, *more]), "every message", 90)
+
+    def _whole(self, texts: list[str]) -> str:
+        issue = self.person.issue()
+        written = "\n".join([issue["body"], *(one["body"] for one in issue["comments"])])
+        return written if all(f"`{text}`" in written for text in texts) else ""
+
+
+def ended_well(sandbox: SandboxClient) -> bool:
+    """Wait until no run is left, and return whether each has succeeded or was skipped."""
+    sandbox.until(lambda: all(run["conclusion"] for run in sandbox.runs()), "the end of each run", 90)
+    return {run["conclusion"] for run in sandbox.runs()} <= {"success", "skipped"}
 
 
 class Answers:

@@ -430,14 +430,13 @@ def elsewhere(act: Callable[[], object]) -> None:
     thread.join()
 
 
-def when(method: str, end: str, act: Callable[[], object], having: str = "") -> Look:
-    """Do something the first time that such a request has been answered."""
-    done: list[bool] = []
+def when(method: str, end: str, act: Callable[[], object], having: str = "", times: int = 1) -> Look:
+    """Do something once such a request has been answered so many times."""
+    left = count(times, -1)
 
     def look(request: PreparedRequest, response: Response) -> None:
         path, _, query = str(request.url).partition("?")
-        if request.method == method and path.endswith(end) and having in query and not done:
-            done.append(True)
+        if request.method == method and path.endswith(end) and having in query and next(left) == 1:
             _ = response.content
             act()
 

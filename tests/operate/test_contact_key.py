@@ -31,7 +31,7 @@ from tests.operate.bench import (
     when,
 )
 from tests.stage import ACCOUNT, Stage
-from tests.wire import DiedError, dying_after, passing
+from tests.wire import passing
 
 OF_KEY = f"/actions/secrets/{KEY}"
 
@@ -75,20 +75,6 @@ def test_the_whole_way_of_a_contact_key(bench: ContactKeyBench) -> None:
     assert len([one for one in stage.sandbox.issues() if "mensagem-recebida" in one["labels"]]) == 1
     assert stage.tools.vault.contact_id(stage.event().message.sender) == contact
     assert stage.tools.ledger.record(contact).opted_out
-
-
-def test_a_key_that_was_written_but_not_given_to_github_is_given_next_time(bench: ContactKeyBench) -> None:
-    old = bench.env["CONTACT_KEY"]
-    for changes in (1, 2):  # the relay was asked, then GitHub had it
-        with pytest.raises(DiedError), dying_after(changes):
-            bench.rotation().run()
-        assert bench.env["CONTACT_KEY"].startswith(f"{old},")
-    new = bench.env["CONTACT_KEY"].split(",")[1]
-    bench.rotation().run()
-
-    assert bench.env["CONTACT_KEY"].startswith(f"{new},{old},id:")
-    assert bench.stage.state.secrets.get("CONTACT_KEY").value == bench.env["CONTACT_KEY"]
-    assert "ROTATING_CONTACT_KEY" not in bench.env
 
 
 def test_sealed_texts_of_a_public_repository_are_sealed_again(tmp_path: Path) -> None:

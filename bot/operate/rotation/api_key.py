@@ -22,14 +22,13 @@ from bot.core import clock
 from bot.core.errors import BotError, SendRefusedError
 from bot.operate.rotation.auth_token import REJECTED
 from bot.operate.rotation.engine import Plan, Rotation, Step
-from bot.operate.rotation.site import Site, wait_out
+from bot.operate.rotation.site import CONSOLE, Site, wait_out
 
 WHOLE, SID, SECRET = "TWILIO_API_KEY", "TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET"
 # Notes in .env: the mark of a key in the making, the key that is to follow, the one it follows.
 BEGUN, NEXT, OLD = "ROTATING_API_KEY", "ROTATING_API_KEY_NEXT", "ROTATING_API_KEY_OLD"
 # Which key the workflows have, where the relay has none: GitHub shows nobody what is in a secret.
 OF_WORKFLOWS = "WORKFLOWS_API_KEY_SID"
-CONSOLE = "Twilio's console (Account, API keys & tokens)"
 _A_WORKFLOW = ".github/workflows/send-replies.yml"
 _KNOWS_WHOLE = re.compile(rf"\bsecrets\.{WHOLE}\b")
 NAME = "AUDITORIA360"

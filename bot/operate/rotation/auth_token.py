@@ -13,14 +13,11 @@ from bot.adapters.twilio.auth_tokens import AuthTokens
 from bot.core import clock
 from bot.core.errors import BotError, SendRefusedError
 from bot.operate.rotation.engine import Plan, Rotation, Step
-from bot.operate.rotation.site import Site, wait_out
+from bot.operate.rotation.site import CONSOLE, Site, wait_out
 
 PRIMARY, SECONDARY, BEGUN = "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_SECONDARY", "ROTATING_AUTH_TOKEN"
 MADE_FIRST = "made-first"  # the value of `BEGUN` from there on
-REJECTED = (
-    f"Twilio rejects {PRIMARY} in .env.",
-    "Copy the primary auth token from Twilio's console (Account, API keys & tokens) into .env.",
-)
+REJECTED = (f"Twilio rejects {PRIMARY} in .env.", f"Copy the primary auth token from {CONSOLE} into .env.")
 API_KEYS = frozenset({"TWILIO_API_KEY", "TWILIO_API_KEY_SECRET"})
 
 

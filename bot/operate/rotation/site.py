@@ -24,6 +24,7 @@ from bot.rules.wire.credential_report import CredentialReport
 RUNS_END_WITHIN = timedelta(minutes=15)
 TAKES_EFFECT_WITHIN = timedelta(minutes=1)
 _LOOK_EVERY_SECONDS = 2.0
+CONSOLE = "Twilio's console (Account, API keys & tokens)"
 
 
 @dataclass(frozen=True)
@@ -164,8 +165,7 @@ def resumable() -> Iterator[None]:
     except SendRefusedError as error:
         raise BotError(
             f"Twilio refuses this (error {error.code}, HTTP {error.status}).",
-            "See what prevents it in Twilio's console (Account, API keys & tokens), then run the same command "
-            "again.",
+            f"See what prevents it in {CONSOLE}, then run the same command again.",
         ) from error
 
 
