@@ -122,7 +122,7 @@ class Bench:
 
     def plan(self) -> list[str]:
         self.shown.clear()
-        self.rotation().preview()
+        self.rotation().run(dry_run=True)
         return self.shown
 
     def in_use(self) -> bool:

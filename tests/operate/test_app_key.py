@@ -66,13 +66,13 @@ def test_a_key_that_cannot_be_used_is_refused_before_anything_is_changed(office:
 
 
 def test_a_preview_tests_the_key(office: AppBench) -> None:
-    office.rotation().preview()
+    office.rotation().run(dry_run=True)
     assert "Nothing was changed" in office.lines[-1]
 
     stranger = office.apps.new_key()
     office.delete(stranger)
     with pytest.raises(BotError, match="GitHub refuses the App's key"):
-        AppKeyRotation(office.site, stranger).preview()
+        AppKeyRotation(office.site, stranger).run(dry_run=True)
 
 
 def test_an_old_key_is_not_forgotten_on_the_word_of_a_dead_new_one(office: AppBench) -> None:

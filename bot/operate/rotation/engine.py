@@ -50,7 +50,7 @@ class Rotation(ABC):
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self.report, self.change = site.report, site.env.change
+        self.report, self.change = site.report, site.change
         for name in self.VARIABLES:
             site.must_come_from_env_file(name)
 
@@ -76,9 +76,11 @@ class Rotation(ABC):
         """Rotate, or resume where an earlier run stopped; raises BotError where a step cannot be done."""
         with resumable():
             if dry_run:
+                self.site.read_again()
                 self.preview()
                 return
             with self.site.alone():
+                self.site.read_again()
                 plan = self.draw()
                 if plan.state:
                     self.report(f"Resuming an earlier rotation: {plan.state}.")

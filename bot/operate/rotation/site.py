@@ -5,10 +5,11 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 
 from bot.adapters import relay_client
@@ -40,10 +41,18 @@ class Site:
     def env(self) -> EnvFile:
         return EnvFile(self.folder)
 
-    @property
+    @cached_property
     def settings(self) -> Settings:
-        """The settings as they are now."""
+        """The settings as they were when a rotation began or last changed them."""
         return config.load(self.file, config.local_environment(self.folder), config.Role.RELAY)
+
+    def read_again(self) -> None:
+        self.__dict__.pop("settings", None)
+
+    def change(self, changes: Mapping[str, str | None]) -> None:
+        """Change lines of `.env`; raises as `EnvFile.change` does."""
+        self.env.change(changes)
+        self.read_again()
 
     @contextmanager
     def alone(self) -> Iterator[None]:
