@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -16,6 +17,11 @@ from tests.warm import WarmPython
 
 if TYPE_CHECKING:
     from tests.stage import Stage
+
+# Nothing of the machine's own settings reaches the tests; a client looks through all of them for a proxy at each call.
+_KEPT = ("CI", "FAKETIME", "HOME", "LANG", "LC_", "LD_", "PATH", "PLAYWRIGHT", "PY", "TMP", "TZ", "XDG_")
+for _name in [name for name in os.environ if not name.startswith(_KEPT)]:
+    del os.environ[_name]
 
 # How long an example takes depends on what else the machine does; what matters is measured by scripts/bench.
 settings.register_profile("bot", deadline=None)

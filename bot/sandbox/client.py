@@ -23,6 +23,8 @@ class SandboxClient:
 
     def __init__(self, addresses: Addresses) -> None:
         self.addresses = addresses
+        self._session = requests.Session()
+        self._session.trust_env = False  # no proxy stands before this machine's own services
 
     def text(self, number: str, body: str, *, channel: str = "sms", **more: Any) -> dict[str, Any]:
         """Send a text from a person to us; `media` and `extra` are in the form the emulated Twilio expects."""
@@ -35,7 +37,7 @@ class SandboxClient:
 
     def phone(self, number: str) -> list[dict[str, Any]]:
         """Return what a person's phone shows, oldest first; a number that was never used shows nothing."""
-        found = requests.get(f"{self.addresses.twilio}/_sandbox/phones/{number}", timeout=10)
+        found = self._session.get(f"{self.addresses.twilio}/_sandbox/phones/{number}", timeout=10)
         return list(found.json()["messages"]) if found.ok else []
 
     def received(self, number: str) -> list[str]:
@@ -103,7 +105,7 @@ class SandboxClient:
         return dict(self._github("GET", f"runs/{run}"))
 
     def run_log(self, run: int) -> str:
-        return requests.get(f"{self.addresses.github}/_sandbox/runs/{run}/log", timeout=10).text
+        return self._session.get(f"{self.addresses.github}/_sandbox/runs/{run}/log", timeout=10).text
 
     def rerun(self, run: int) -> None:
         self._github("POST", f"runs/{run}/rerun")
@@ -132,7 +134,9 @@ class SandboxClient:
     def rest(self, timeout: float = 60.0) -> None:
         """Wait until no workflow is running and Twilio has no message in flight."""
         for url in (self.addresses.github, self.addresses.twilio):
-            idle = requests.get(f"{url}/_sandbox/idle", params={"timeout": timeout}, timeout=timeout + 10)
+            idle = self._session.get(
+                f"{url}/_sandbox/idle", params={"timeout": timeout}, timeout=timeout + 10
+            )
             if not idle.json().get("idle"):
                 raise BotError(f"The sandbox is still busy after {timeout:.0f} s.")
 
@@ -151,10 +155,24 @@ class SandboxClient:
         return self._twilio if fault.startswith(("twilio-", "webhooks-")) else self._github
 
     def _twilio(self, method: str, path: str, content: Mapping[str, Any] | None = None) -> Any:
-        return _call(self.addresses.twilio, method, path, content)
+        return self._call(self.addresses.twilio, method, path, content)
 
     def _github(self, method: str, path: str, content: Mapping[str, Any] | None = None) -> Any:
-        return _call(self.addresses.github, method, path, content)
+        return self._call(self.addresses.github, method, path, content)
+
+    def _call(self, url: str, method: str, path: str, content: Mapping[str, Any] | None) -> Any:
+        try:
+            answer = self._session.request(method, f"{url}/_sandbox/{path}", json=content, timeout=60)
+        except requests.ConnectionError:
+            raise BotError(
+                "No sandbox answers there.",
+                "Start one with `bot sandbox` in another terminal, and stay in this folder.",
+            ) from None
+        if answer.status_code == 404:
+            raise _NotThereError(_reason(answer))
+        if not answer.ok:
+            raise BotError(_reason(answer))
+        return answer.json() if answer.content else {}
 
 
 class _NotThereError(BotError):
@@ -168,21 +186,6 @@ def _named(sentence: str, remedy: str) -> Iterator[None]:
         yield
     except _NotThereError:
         raise BotError(sentence, remedy) from None
-
-
-def _call(url: str, method: str, path: str, content: Mapping[str, Any] | None) -> Any:
-    try:
-        answer = requests.request(method, f"{url}/_sandbox/{path}", json=content, timeout=60)
-    except requests.ConnectionError:
-        raise BotError(
-            "No sandbox answers there.",
-            "Start one with `bot sandbox` in another terminal, and stay in this folder.",
-        ) from None
-    if answer.status_code == 404:
-        raise _NotThereError(_reason(answer))
-    if not answer.ok:
-        raise BotError(_reason(answer))
-    return answer.json() if answer.content else {}
 
 
 def _reason(answer: requests.Response) -> str:
