@@ -6,7 +6,6 @@ import os
 import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -74,8 +73,8 @@ def stage() -> Iterator[Stage]:
 
 
 @pytest.fixture(scope="session")
-def warm_python() -> Iterator[Path]:
-    """A virtual environment for `Actions`, whose Python has loaded the jobs already."""
+def warm_python() -> Iterator[WarmPython]:
+    """A Python that has loaded the jobs already, for the runs of whole worlds."""
     python = WarmPython()
-    yield python.folder
+    yield python
     python.stop()

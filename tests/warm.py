@@ -22,6 +22,10 @@ import sys
 import tempfile
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.sandbox.actions.runner import Actions
 
 ROOT = Path(__file__).parent.parent
 _LOOK_SECONDS = 1.0  # how soon it ends after the tests were killed
@@ -77,6 +81,12 @@ class WarmPython:
                 stdout=subprocess.DEVNULL,
                 start_new_session=True,
             )
+
+    def serve(self, actions: Actions) -> None:
+        """Let it run the scripts of these workflows, for each run of which act copies the whole tree."""
+        actions.venv = self.folder
+        for name in ("bot", "docs", "tests"):
+            shutil.rmtree(actions.tree.folder / name)
 
     def stop(self) -> None:
         self._process.kill()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -12,6 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from bot.sandbox.world import World
 from tests.journeys.conftest import CHANGES
 from tests.stage import ROOT
+from tests.warm import WarmPython
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 # A browser that speaks to nobody but the page it is shown.
@@ -35,9 +35,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def world(tmp_path_factory: pytest.TempPathFactory, warm_python: Path) -> Iterator[World]:
+def world(tmp_path_factory: pytest.TempPathFactory, warm_python: WarmPython) -> Iterator[World]:
     with World(tmp_path_factory.mktemp("world"), ROOT, changes=CHANGES) as world:
-        world.actions.venv = warm_python
+        warm_python.serve(world.actions)
         yield world
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -13,6 +12,7 @@ from bot.sandbox.world import World
 from tests.actors import Maintainer, Person
 from tests.journeys.witness import Witness
 from tests.stage import ROOT
+from tests.warm import WarmPython
 
 # A run that never appears is given up soon; those that appear do so at once.
 # Nor do tests wait for the morning.
@@ -35,10 +35,10 @@ def new_number() -> str:
 
 
 @pytest.fixture(scope="session")
-def world(tmp_path_factory: pytest.TempPathFactory, warm_python: Path) -> Iterator[World]:
+def world(tmp_path_factory: pytest.TempPathFactory, warm_python: WarmPython) -> Iterator[World]:
     """A world for all; a journey uses numbers of its own and switches off each fault it causes."""
     world = World(tmp_path_factory.mktemp("world"), ROOT, changes=CHANGES)
-    world.actions.venv = warm_python
+    warm_python.serve(world.actions)
     # All journeys together ask for more within minutes than GitHub grants the jobs of a repository in an hour.
     world.state.limits.per_hour.update(job=1_000_000, person=1_000_000)
     with world:
@@ -116,10 +116,10 @@ def stranger(sandbox: SandboxClient) -> Maintainer:
 
 
 @pytest.fixture
-def fragile(tmp_path_factory: pytest.TempPathFactory, warm_python: Path) -> Iterator[World]:
+def fragile(tmp_path_factory: pytest.TempPathFactory, warm_python: WarmPython) -> Iterator[World]:
     """A world for one test alone, which may kill things in it."""
     world = World(tmp_path_factory.mktemp("fragile"), ROOT, changes=CHANGES)
-    world.actions.venv = warm_python
+    warm_python.serve(world.actions)
     with world:
         yield world
 

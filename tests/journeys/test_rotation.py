@@ -21,18 +21,19 @@ from tests.actors import Maintainer, Person
 from tests.journeys.conftest import CHANGES, new_number
 from tests.journeys.traffic import Answers, Traffic, ended_well
 from tests.stage import ROOT
+from tests.warm import WarmPython
 
 TITLE = "Rotação: Auth Token da Twilio"
 
 
 @pytest.fixture
-def office(tmp_path: Path, warm_python: Path) -> Iterator[World]:
+def office(tmp_path: Path, warm_python: WarmPython) -> Iterator[World]:
     """A world in which the auth token is due in three days, on the calendar of the office."""
     today = clock.now().astimezone(ZoneInfo(Configuration().time_zone)).date()
     day = today - timedelta(days=87)
     rotation = {"rotated_on": {"twilio_auth_token": day}}
     with World(tmp_path / "office", ROOT, changes={**CHANGES, "rotation": rotation}) as world:
-        world.actions.venv = warm_python
+        warm_python.serve(world.actions)
         yield world
 
 

@@ -16,12 +16,13 @@ from tests.actors import Person
 from tests.journeys.conftest import CHANGES, new_number
 from tests.journeys.traffic import Traffic, ended_well
 from tests.stage import ROOT
+from tests.warm import WarmPython
 
 
 @pytest.fixture
-def office(tmp_path: Path, warm_python: Path) -> Iterator[World]:
+def office(tmp_path: Path, warm_python: WarmPython) -> Iterator[World]:
     with World(tmp_path / "office", ROOT, changes=CHANGES).acting_by_app() as world:
-        world.actions.venv = warm_python
+        warm_python.serve(world.actions)
         yield world
 
 

@@ -20,6 +20,7 @@ from bot.sandbox.world import NAME, OWNER, World
 from tests.actors import Person
 from tests.journeys.conftest import CHANGES, new_number
 from tests.stage import ROOT
+from tests.warm import WarmPython
 
 CALLER = """
 name: nightly-backup
@@ -146,13 +147,13 @@ def test_the_terminal_ends_with_1_where_one_part_fails(
 
 
 @pytest.fixture(name="night")
-def _night(tmp_path: Path, warm_python: Path) -> Iterator[World]:
+def _night(tmp_path: Path, warm_python: WarmPython) -> Iterator[World]:
     """A world with a Messaging Service, in which notifications have to wait for hours."""
     hour = clock.now().astimezone(ZoneInfo("America/Sao_Paulo"))
     opens, closes = (f"{hour + timedelta(hours=ahead):%H:00}" for ahead in (2, 3))
     changes = {**CHANGES, "policy": {"notification": {"hours": f"{opens}-{closes}"}}}
     with World(tmp_path / "night", ROOT, changes=changes, service_sid=f"MG{'0' * 32}") as world:
-        world.actions.venv = warm_python
+        warm_python.serve(world.actions)
         yield world
 
 
