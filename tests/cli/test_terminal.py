@@ -107,6 +107,6 @@ def test_a_rotation_that_finds_no_relay_says_so_in_a_sentence(office: Stage, tmp
     done = _bot(office, "rotate", "contact-key", folder=tmp_path, **variables)
     plan = _bot(office, "rotate", "contact-key", "--dry-run", folder=tmp_path, **variables)
 
-    (line,) = done.stderr.splitlines()
+    *_, line = done.stderr.splitlines()
     assert line.startswith("Error: The relay does not answer at http://127.0.0.1:9.")
     assert plan.stdout.startswith("Now: the new key is in .env")
