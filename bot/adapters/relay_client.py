@@ -1,54 +1,28 @@
-"""The relay as jobs and the terminal use it: orders and their status, its credentials, its webhooks."""
+"""The relay as jobs and the terminal ask it: orders and their status, its credentials, its webhooks."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 import requests
 
+from bot.adapters.relay_reports import AREA, TIMEOUT_SECONDS
 from bot.adapters.twilio import signature
 from bot.core import clock, connections, logs, waits
 from bot.core.errors import BotError, SealError, TemporaryError
 from bot.core.settings import Settings
 from bot.rules.people.sealing import Vault
 from bot.rules.sending.order_form import FieldError, InvalidFieldsError
-from bot.rules.wire import api_limit, credential_report, order_status
-from bot.rules.wire.api_limit import ApiLimit
+from bot.rules.wire import credential_report
 from bot.rules.wire.credential_report import CredentialQuestion, CredentialReport
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 
-AREA = "/api/notifications"
 WEBHOOK_PATH = f"{AREA}/webhook/twilio"
-TIMEOUT_SECONDS = 5.0
 LONGEST_WAIT = 60.0  # seconds; the relay counts by the minute
 REPORT_SECONDS = 30.0  # to check its GitHub token, the relay makes a few requests
 PROBE_PATH = "/api/notifications/webhook/twilio/probe"
-
-
-def report_order(url: str, report: OrderReport, vault: Vault) -> None:
-    """Report once what became of an order, for whoever asks the relay; one that is out of reach stops nothing."""
-    _post_sealed(url, f"messages/{report.order}/outcome", order_status.seal(report, vault))
-
-
-def report_limit(url: str, resets: datetime, vault: Vault) -> None:
-    """Report that no job gets anything done until then; a relay that is out of reach finds out run by run."""
-    _post_sealed(url, "limit", api_limit.seal(ApiLimit(resets), vault))
-
-
-def _post_sealed(url: str, path: str, sealed: str) -> None:
-    if not url:
-        return
-    try:
-        answer = requests.post(
-            f"{url}{AREA}/{path}", json={"sealed": sealed}, timeout=TIMEOUT_SECONDS, allow_redirects=False
-        )
-        if not answer.ok:
-            logs.trouble("relay-report-failed", status=answer.status_code)
-    except requests.RequestException as error:
-        logs.trouble("relay-report-failed", reason=type(error).__name__)
 
 
 def place_order(url: str, token: str, content: Mapping[str, Any], key: str) -> str:

@@ -6,7 +6,7 @@ import click
 
 from bot.cli import here
 from bot.core.errors import BotError
-from bot.jobs.inbound import canaries
+from bot.jobs.upkeep import canary_send
 
 
 @click.group("canary", short_help="Test the whole path of a message.")
@@ -31,7 +31,7 @@ def send() -> None:
       bot canary send
     """
     tools = here.tools()
-    refused = canaries.send(tools)
+    refused = canary_send.send(tools)
     if refused:
         raise BotError(
             f"The relay did not take the test message: {refused}.",

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.adapters import relay_client
+from bot.adapters import relay_reports
 from bot.adapters.github.recent import RecentActivity
 from bot.adapters.github.repository import Repository
 from bot.adapters.twilio.client import Messages
@@ -113,4 +113,4 @@ def report_limit(tools: Tools) -> None:
         logs.trouble("limit-unread", reason=error.message)
         return
     if resets:
-        relay_client.report_limit(tools.settings.relay_url, resets, tools.vault)
+        relay_reports.report_limit(tools.settings.relay_url, resets, tools.vault)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import cli
-from bot.adapters import relay_client
+from bot.adapters import relay_client, relay_reports
 from bot.core import waits
 from bot.relay.app import create_app
 from bot.rules.people.sealing import Vault
@@ -70,7 +70,7 @@ def test_waiting_ends_with_what_became_of_the_message(
 
             def told(url: str, token: str, order: str) -> OrderReport:
                 if fate:
-                    relay_client.report_order(
+                    relay_reports.report_order(
                         url, OrderReport(order, fate, "", 0), Vault(desk.settings.contact_keys)
                     )
                 return ask(url, token, order)

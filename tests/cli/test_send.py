@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.adapters import relay_client
+from bot.adapters import relay_client, relay_reports
 from bot.cli import cli
 from bot.core import clock, waits
 from bot.core.errors import BotError
@@ -131,7 +131,7 @@ class TestOrdering:
         def told(url: str, token: str, order: str) -> OrderReport:
             if fate:
                 outcome = OrderReport(order, fate, "Telefone fixo.", code)
-                relay_client.report_order(url, outcome, Vault(desk.settings.contact_keys))
+                relay_reports.report_order(url, outcome, Vault(desk.settings.contact_keys))
             return ask(url, token, order)
 
         monkeypatch.setattr(relay_client, "order_report", told)

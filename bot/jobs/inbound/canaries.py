@@ -1,4 +1,4 @@
-"""Canaries: what is done when a test message arrives, and when one is sent."""
+"""Canaries: what is done when a test message arrives, and how its notice shows it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from bot.adapters import relay_client
 from bot.core import clock, logs
-from bot.core.errors import BotError
 from bot.core.issues import Issue
 from bot.core.messages import Event
 from bot.jobs.record.notices import Notice
@@ -84,23 +82,6 @@ def note(standing: CanaryStatus, known: Issue | None, tools: Tools) -> Issue:
 def switched_off(known: Issue, tools: Tools) -> None:
     """Show that none is sent any more, so that none is missed once they are switched on again."""
     tools.notices.keep(_notice(tools.maintainers.upkeep.canary_off, OFF, tools), known)
-
-
-def send(tools: Tools) -> str:
-    """Send a test message to the relay as Twilio would; return why the relay refused it, or nothing.
-
-    Raises BotError where the settings are not sufficient.
-    """
-    settings = tools.settings
-    environment = settings.environment
-    ours = environment.TWILIO_PHONE_NUMBER or environment.TWILIO_WHATSAPP_NUMBER
-    if not (settings.config.relay.public_url and settings.auth_tokens and ours):
-        raise BotError(
-            "A test message cannot be sent.",
-            "It takes relay.public_url in config.yml and TWILIO_AUTH_TOKEN, which signs it.",
-        )
-    form = canary.form(ours, environment.TWILIO_ACCOUNT_SID, clock.now(), tools.vault)
-    return relay_client.deliver_webhook(settings, form)
 
 
 def _notice(body: str, state: str, tools: Tools) -> Notice:

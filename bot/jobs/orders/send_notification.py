@@ -7,7 +7,7 @@ from dataclasses import replace
 from enum import Enum, auto
 from typing import Any, assert_never
 
-from bot.adapters import relay_client
+from bot.adapters import relay_reports
 from bot.core import clock, logs
 from bot.core.errors import BotError, TemporaryError
 from bot.core.issues import Comment, Issue
@@ -150,7 +150,7 @@ def _refuse_template(shown: Shown, tools: Tools) -> OrderProgress:
     report = OrderReport(
         order.id, OrderStatus.REFUSED, f"The template {order.template} does not fit; see config.yml."
     )
-    relay_client.report_order(tools.settings.relay_url, report, tools.vault)
+    relay_reports.report_order(tools.settings.relay_url, report, tools.vault)
     return OrderProgress.DONE
 
 
@@ -179,7 +179,7 @@ def _hold(shown: Shown, held: policy_gate.Held, tools: Tools) -> OrderProgress:
     else:
         explaining.failed(tools, about, policy_gate.explain(held, tools))
         report = OrderReport(order.id, OrderStatus.REFUSED, held.reason)
-    relay_client.report_order(tools.settings.relay_url, report, tools.vault)
+    relay_reports.report_order(tools.settings.relay_url, report, tools.vault)
     logs.step("notification-held", issue=about.issue, comment=about.comment, reason=held.reason)
     return OrderProgress.WAITS if isinstance(held, Defer) else OrderProgress.DONE
 
@@ -210,7 +210,7 @@ def _report(order: Order, outcome: outbound.SendResult, outgoing: OutgoingMessag
             report = OrderReport(order.id, OrderStatus.REFUSED, meaning.what, code)
         case _:
             return
-    relay_client.report_order(tools.settings.relay_url, report, tools.vault)
+    relay_reports.report_order(tools.settings.relay_url, report, tools.vault)
 
 
 def _conclude(outcome: outbound.SendResult, shown: Shown, tools: Tools) -> OrderProgress:

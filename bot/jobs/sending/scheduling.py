@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from bot.adapters import relay_client
+from bot.adapters import relay_reports
 from bot.core import clock, logs
 from bot.core.issues import Comment
 from bot.core.marks import Mark
@@ -77,7 +77,7 @@ def cancel_scheduled(person: Address, tools: Tools) -> None:
     for order, about in list(_kept(person, tools)):
         explaining.called_off(tools, about, tools.maintainers.sending.called_off)
         told = OrderReport(order, OrderStatus.REFUSED, HoldReason.OPTED_OUT)
-        relay_client.report_order(tools.settings.relay_url, told, tools.vault)
+        relay_reports.report_order(tools.settings.relay_url, told, tools.vault)
 
 
 def take_back(addresses: Iterable[Address], tools: Tools) -> None:

@@ -11,6 +11,7 @@ from bot.jobs.inbound import canaries
 from bot.jobs.inbound.canaries import CanaryStatus
 from bot.jobs.orders import alarms
 from bot.jobs.orders.send_notification import OrderProgress
+from bot.jobs.upkeep import canary_send
 from bot.jobs.upkeep.context import ReconcileContext
 
 ORDERED_BY = "reconcile"
@@ -41,7 +42,7 @@ def check(context: ReconcileContext) -> list[str]:
         issue = canaries.note(standing, issue, tools)
         tools.repository.close(issue.number)
     faults = _missing_canary(issue, standing, context)
-    sent_at, refused = clock.now(), canaries.send(tools)
+    sent_at, refused = clock.now(), canary_send.send(tools)
     if refused:
         faults.append(
             PathFailure(

@@ -1,0 +1,39 @@
+"""What jobs report to the relay. Every job loads this, and few load the rest of what speaks to the relay."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import requests
+
+from bot.core import logs
+from bot.rules.people.sealing import Vault
+from bot.rules.wire import api_limit, order_status
+from bot.rules.wire.api_limit import ApiLimit
+from bot.rules.wire.order_status import OrderReport
+
+AREA = "/api/notifications"
+TIMEOUT_SECONDS = 5.0
+
+
+def report_order(url: str, report: OrderReport, vault: Vault) -> None:
+    """Report once what became of an order, for whoever asks the relay; one that is out of reach stops nothing."""
+    _post_sealed(url, f"messages/{report.order}/outcome", order_status.seal(report, vault))
+
+
+def report_limit(url: str, resets: datetime, vault: Vault) -> None:
+    """Report that no job gets anything done until then; a relay that is out of reach finds out run by run."""
+    _post_sealed(url, "limit", api_limit.seal(ApiLimit(resets), vault))
+
+
+def _post_sealed(url: str, path: str, sealed: str) -> None:
+    if not url:
+        return
+    try:
+        answer = requests.post(
+            f"{url}{AREA}/{path}", json={"sealed": sealed}, timeout=TIMEOUT_SECONDS, allow_redirects=False
+        )
+        if not answer.ok:
+            logs.trouble("relay-report-failed", status=answer.status_code)
+    except requests.RequestException as error:
+        logs.trouble("relay-report-failed", reason=type(error).__name__)
