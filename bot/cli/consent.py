@@ -14,7 +14,7 @@ from bot.core import clock
 from bot.core.errors import BotError
 from bot.core.messages import Address, Purpose
 from bot.jobs.record.ledger import RawConsentRecord
-from bot.jobs.rights import keyword_requests
+from bot.jobs.rights import opt_outs
 from bot.jobs.sending import policy_gate
 from bot.jobs.tools import Tools
 from bot.rules.people import consent
@@ -132,7 +132,7 @@ def add(number: str, purpose: str, evidence: str, *, withdraw: bool) -> None:
         )
     for conversation in tools.conversations.all_with(person):
         if conversation.issue.is_open:
-            keyword_requests.show_opt_out(conversation.issue.number, after, tools)
+            opt_outs.show(conversation.issue.number, after, tools)
     place = f"#{after.issue.number}" if after.issue else "-"
     click.echo(f"{after.contact}: entry {len(after.entries)} of {place}, {action} {about or EVERYTHING}.")
     kept = after.entries[-1].change.text

@@ -10,7 +10,7 @@ from bot.core.errors import RepositoryError
 from bot.core.marks import Mark
 from bot.core.messages import DeliveryReport, DeliveryStatus
 from bot.core.workflow import mask
-from bot.jobs.rights import keyword_requests
+from bot.jobs.rights import opt_outs
 from bot.jobs.sending import explaining, templating
 from bot.jobs.tools import Tools
 from bot.rules.wire import envelope
@@ -68,7 +68,7 @@ def _show_failure(about: About, report: DeliveryReport, tools: Tools) -> None:
     if report.status is DeliveryStatus.CANCELED:
         explaining.called_off(tools, about, tools.maintainers.sending.canceled)
         return
-    keyword_requests.record_opt_out_of(report.code, report.person, about.issue, tools)
+    opt_outs.record_by_code(report.code, report.person, about.issue, tools)
     texts = tools.maintainers
     meaning = texts.codes.get(report.code, texts.other_code)
     said = texts.undelivered.format(code=report.code, what=meaning.what, remedy=meaning.remedy)

@@ -16,7 +16,7 @@ from bot.core.messages import Address, Channel, Order
 from bot.core.workflow import mask
 from bot.jobs.record.conversations import CLOCK_SKEW, Conversation
 from bot.jobs.record.ledger import ConsentRecord
-from bot.jobs.rights import keyword_requests
+from bot.jobs.rights import opt_outs
 from bot.jobs.sending import (
     composing,
     explaining,
@@ -222,7 +222,7 @@ def _conclude(outcome: outbound.SendResult, shown: Shown, tools: Tools) -> Order
             logs.step("notification-sent", issue=number, comment=comment, contact=marker.contact, count=parts)
             return OrderProgress.DONE
         case Refused(code, sent):
-            keyword_requests.record_opt_out_of(code, marker.person, number, tools)
+            opt_outs.record_by_code(code, marker.person, number, tools)
             explaining.refused(tools, shown.about, outcome)
             logs.trouble("notification-refused", issue=number, comment=comment, code=code, count=sent)
             return OrderProgress.DONE

@@ -11,7 +11,7 @@ from bot.core.messages import Purpose
 from bot.core.settings import Permission
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.replies import previewing, reply, status_report
-from bot.jobs.rights import forget_command, keyword_requests
+from bot.jobs.rights import forget_command, opt_outs
 from bot.jobs.sending import policy_gate, scheduling, templating
 from bot.jobs.sending.thread import PendingCommand, Thread
 from bot.jobs.tools import Tools
@@ -137,7 +137,7 @@ def _record(
     person, comment = thread.conversation.marker.person, request.comment
     change = ConsentChange(comment.created_at, action, ConsentSource.COMMAND, purpose, by=comment.author)
     record = tools.ledger.add(policy_gate.record_of(person, tools), change)
-    keyword_requests.show_opt_out(thread.number, record, tools)
+    opt_outs.show(thread.number, record, tools)
     if record.opted_out:
         scheduling.cancel_scheduled(person, tools)
     return record

@@ -10,7 +10,7 @@ from bot.core import logs
 from bot.core.errors import TemporaryError
 from bot.core.marks import Mark
 from bot.core.settings import Permission
-from bot.jobs.rights import keyword_requests
+from bot.jobs.rights import opt_outs
 from bot.jobs.sending import explaining, outbound, policy_gate, templating
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, Sent
 from bot.jobs.sending.thread import PendingCommand, Thread
@@ -81,7 +81,7 @@ def send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
             return f"sent in {parts} parts" if parts > 1 else "sent"
         case Refused(code, sent, _):
             logs.trouble("reply-refused", issue=number, comment=comment, code=code)
-            keyword_requests.record_opt_out_of(code, marker.person, number, tools)
+            opt_outs.record_by_code(code, marker.person, number, tools)
             tools.repository.add_label(number, tools.labels.failed)
             said = explaining.why_refused(outcome, tools.maintainers) + templating.after(code, tools)
             thread.explain(request.comment, said, sent=sent)

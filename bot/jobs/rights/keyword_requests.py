@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core import clock
-from bot.core.messages import Address, Event
+from bot.core.messages import Event
 from bot.core.settings.vocabulary import Intent
 from bot.jobs.record.conversations import Conversation
 from bot.jobs.record.ledger import ConsentRecord
-from bot.jobs.rights import data_requests
+from bot.jobs.rights import data_requests, opt_outs
 from bot.jobs.rights.keyword_answers import answer
 from bot.jobs.sending import policy_gate, scheduling
 from bot.jobs.tools import Tools
 from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
-
-UNSUBSCRIBED = 21610  # twilio.com/docs/api/errors/21610
 
 _ACTIONS = {Intent.OPT_OUT: ConsentAction.WITHDRAWN, Intent.OPT_IN: ConsentAction.GRANTED}
 
@@ -47,26 +44,6 @@ def carry_out(group: Sequence[Event], conversation: Conversation, tools: Tools) 
     return record
 
 
-def show_opt_out(issue: int, record: ConsentRecord, tools: Tools) -> None:
-    """Show on the issue whether the person wants messages."""
-    label = tools.labels.opt_out
-    if record.opted_out:
-        tools.repository.add_label(issue, label)
-    else:
-        tools.repository.remove_label(issue, label)
-
-
-def record_opt_out_of(code: int, person: Address, issue: int, tools: Tools) -> None:
-    """Record an opt-out that Twilio knows of and we do not: it refuses, or fails, a message with 21610."""
-    if code != UNSUBSCRIBED:
-        return
-    change = ConsentChange(
-        clock.now(), ConsentAction.WITHDRAWN, ConsentSource.ERROR_21610, channel=person.channel
-    )
-    show_opt_out(issue, tools.ledger.add(policy_gate.record_of(person, tools), change), tools)
-    scheduling.cancel_scheduled(person, tools)
-
-
 def _is_overtaken(event: Event, record: ConsentRecord) -> bool:
     """Return whether the person, or somebody for them, has decided since: a message found late changes nothing."""
     return any(
@@ -83,7 +60,7 @@ def _change(
         event.received_at, action, source, None, message.channel, message.text, "", message.sid
     )
     record = tools.ledger.add(record, change)
-    show_opt_out(conversation.issue.number, record, tools)
+    opt_outs.show(conversation.issue.number, record, tools)
     if record.opted_out:
         scheduling.cancel_scheduled(message.sender, tools)
     texts = tools.people
