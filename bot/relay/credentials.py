@@ -64,7 +64,7 @@ def _report(question: CredentialQuestion, settings: Settings, store: Store) -> C
 
 
 def _takes_old_key(settings: Settings) -> bool:
-    """Whether GitHub still takes the App's former key; it counts as taken while GitHub does not answer."""
+    """Return whether GitHub still accepts the App's former key; while GitHub does not answer, it counts as accepted."""
     old = settings.environment.GITHUB_APP_PRIVATE_KEY_OLD
     if old is None or settings.environment.GITHUB_APP_ID is None:
         return False

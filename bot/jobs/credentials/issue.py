@@ -17,6 +17,8 @@ from bot.jobs.upkeep.assignees import assign
 from bot.rules.upkeep import credentials
 from bot.rules.upkeep.credentials import Credential, DueDate, Observation, SecretPart
 
+NOT_IN_USE = "/not-in-use"
+
 
 class CredentialIssue:
     """One credential in a run, with what is remembered of it after today's observation."""
@@ -27,6 +29,7 @@ class CredentialIssue:
         tools = sources.tools
         self._credential, self._issue, self._sources, self._tools = credential, issue, sources, tools
         self._settings, self._texts = tools.settings.config.rotation, tools.maintainers.rotation
+        self._is_seen = bool(seen.prints)
         self._now = clock.now().astimezone(tools.zone)
         remembered = credentials.read_record(tools.notices.state(issue))
         self._record = credentials.observe(remembered, seen, self._now)
@@ -114,6 +117,8 @@ class CredentialIssue:
     def _remind(self, issue: Issue, due: DueDate) -> str:
         notices, settings = self._tools.notices, self._settings
         given = notices.comments(issue)
+        if not issue.is_open and not self._is_seen and next(reversed(given), "").endswith(NOT_IN_USE):
+            return f"due on {due.day}"  # nothing shows that it is used again
         if not issue.is_open:
             self._tools.repository.reopen(issue.number)
             if any(key.startswith(f"{due.day}/") for key in given):

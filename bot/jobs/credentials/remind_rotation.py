@@ -11,7 +11,7 @@ from typing import Any
 from bot.core import clock, logs
 from bot.core.errors import BotError, UnfinishedError
 from bot.core.issues import Issue
-from bot.jobs.credentials.issue import CredentialIssue
+from bot.jobs.credentials.issue import NOT_IN_USE, CredentialIssue
 from bot.jobs.credentials.sources import SOURCES, Sources
 from bot.jobs.replies import misplaced
 from bot.jobs.tools import Tools
@@ -57,5 +57,5 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
 def _close_unused(issue: Issue, tools: Tools) -> None:
     """Close the issue of a credential that nobody uses any more."""
     sentence = tools.maintainers.rotation.not_in_use
-    tools.notices.comment_once(issue, f"{clock.now().date()}/not-in-use", sentence)
+    tools.notices.comment_once(issue, f"{clock.now().date()}{NOT_IN_USE}", sentence)
     tools.repository.close(issue.number)

@@ -202,16 +202,19 @@ def test_the_issue_of_a_credential_that_is_not_used_any_more_closes(
     if asked:
         reminders.ask(title)
     reminders.run()
+    reminders.stage.set_variables(RELAY_URL=SILENT)
+    reminders.run(88)
     assert reminders.shown(title).count("Esta credencial não é mais usada") == 1
     assert reminders.state(title) == "closed"
 
 
-def test_from_a_token_to_an_app(reminders: Reminders, relay: NearbyRelay) -> None:
+def test_from_a_token_to_an_app_and_back(reminders: Reminders, relay: NearbyRelay) -> None:
     reminders.run(0, 80)
     relay.act_by_app()
     reminders.run()
     assert (reminders.state(GITHUB_TOKEN), reminders.state(APP_KEY)) == ("closed", "closed")
 
-    reminders.stage.set_variables(RELAY_URL=SILENT)
-    reminders.run(110)
-    assert reminders.state(GITHUB_TOKEN) == "closed"
+    app = dict.fromkeys(("GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY"))
+    relay.env.change({"GITHUB_TOKEN": relay.new_github_token(), **app})
+    reminders.run(160)
+    assert (reminders.state(GITHUB_TOKEN), reminders.state(APP_KEY)) == ("closed", "closed")
