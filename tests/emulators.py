@@ -12,7 +12,7 @@ from bot.sandbox.emulator.server import Server
 from bot.sandbox.github import api as github_api
 from bot.sandbox.github.faults import GITHUB_FAULTS
 from bot.sandbox.github.state import GithubState
-from bot.sandbox.github.web import Hub
+from bot.sandbox.github.web import GithubEmulator
 from bot.sandbox.twilio import api as twilio_api
 from bot.sandbox.twilio.emulator import TwilioEmulator
 from bot.sandbox.world import NAME, OWNER
@@ -37,7 +37,7 @@ class Emulators:
         self.github = Server(github_api.create_app(state, Faults(GITHUB_FAULTS))).start()
         self.twilio = Server(twilio_api.create_app(cast("TwilioEmulator", self._current))).start()
 
-    def show(self, hub: Hub, twilio: TwilioEmulator) -> None:
+    def show(self, hub: GithubEmulator, twilio: TwilioEmulator) -> None:
         github_api.show(self.github.app, hub)
         self._current.twilio = twilio
         twilio.api_url = self.twilio.url

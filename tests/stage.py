@@ -34,7 +34,7 @@ from bot.sandbox.emulator.faults import Faults
 from bot.sandbox.github.apps import generate_key
 from bot.sandbox.github.faults import GITHUB_FAULTS
 from bot.sandbox.github.state import GithubState
-from bot.sandbox.github.web import Hub
+from bot.sandbox.github.web import GithubEmulator
 from bot.sandbox.twilio.emulator import TwilioEmulator
 from bot.sandbox.twilio.state import TwilioState
 from bot.sandbox.workflows.runs import Conclusion, Run
@@ -77,7 +77,7 @@ class Stage:
         self.twilio = TwilioEmulator(TwilioState(ACCOUNT, "token", SMS_NUMBER, WHATSAPP_NUMBER))
         self.actions = past_runs(history, self.state) if history else None
         self._emulators = emulators.take()
-        self._emulators.show(Hub(self.state, self.github_faults, self.actions), self.twilio)
+        self._emulators.show(GithubEmulator(self.state, self.github_faults, self.actions), self.twilio)
         self.contact_key = contact_keys.new_key()
         self.sandbox = SandboxClient(
             Addresses("", self._emulators.twilio.url, self._emulators.github.url, "")

@@ -70,8 +70,8 @@ def show(month: Month | None, file: Path, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(_bill(bill) | (_outlook(now) if now else {}), indent=2))
         return
-    pen = PageStyle(texts.of("en").billing, Language.EN, settings.config)  # the terminal speaks English
-    rows = [*_rows(bill, pen), *(_outlook_rows(now, pen) if now else [])]
+    style = PageStyle(texts.of("en").billing, Language.EN, settings.config)  # the terminal speaks English
+    rows = [*_rows(bill, style), *(_outlook_rows(now, style) if now else [])]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for name, count, amount in rows:
         click.echo(f"{name:<{widths[0]}}  {count:>{widths[1]}}  {amount:>{widths[2]}}".rstrip())
@@ -130,21 +130,21 @@ def _outlook(now: AccountStatus) -> dict[str, Any]:
     }
 
 
-def _rows(bill: Bill, pen: PageStyle) -> list[tuple[str, str, str]]:
-    used = [(pen.texts.categories[one], bill.rows[one].count, bill.amount(one)) for one in Category]
+def _rows(bill: Bill, style: PageStyle) -> list[tuple[str, str, str]]:
+    used = [(style.texts.categories[one], bill.rows[one].count, bill.amount(one)) for one in Category]
     rows = [
-        (name, str(count or ""), pen.fine(amount, bill.currency)) for name, count, amount in used if amount
+        (name, str(count or ""), style.fine(amount, bill.currency)) for name, count, amount in used if amount
     ]
-    return [(pen.month(bill.month), "", ""), *rows, ("Total", "", pen.fine(bill.total, bill.currency))]
+    return [(style.month(bill.month), "", ""), *rows, ("Total", "", style.fine(bill.total, bill.currency))]
 
 
-def _outlook_rows(now: AccountStatus, pen: PageStyle) -> list[tuple[str, str, str]]:
-    currency, balance, used = now.bill.currency, now.balance, thresholds.used(now, pen.limits)
+def _outlook_rows(now: AccountStatus, style: PageStyle) -> list[tuple[str, str, str]]:
+    currency, balance, used = now.bill.currency, now.balance, thresholds.used(now, style.limits)
     known = {
-        "Forecast": pen.money(now.forecast.amount, currency) if now.pace.days else None,
-        "Pace, a day": pen.fine(now.pace.amount, currency) if now.pace.days else None,
+        "Forecast": style.money(now.forecast.amount, currency) if now.pace.days else None,
+        "Pace, a day": style.fine(now.pace.amount, currency) if now.pace.days else None,
         "Budget used": None if used is None else f"{used:.0f}%",
-        "Balance": pen.money(balance.amount, balance.currency) if balance else None,
+        "Balance": style.money(balance.amount, balance.currency) if balance else None,
         "Days left": None if now.days_left is None else str(now.days_left),
     }
     return [(name, "", "unknown" if value is None else value) for name, value in known.items()]

@@ -73,15 +73,15 @@ def _everything(person: Address, tools: Tools) -> dict[str, Any]:
 
 def _conversation(held: HeldConversation, tools: Tools) -> dict[str, Any]:
     issue, login = held.conversation.issue, tools.settings.config.conversations.bot_login
-    said = [(issue.created_at, issue.author, issue.body)]
-    said += [(comment.created_at, comment.author, comment.body) for comment in held.comments]
+    entries = [(issue.created_at, issue.author, issue.body)]
+    entries += [(comment.created_at, comment.author, comment.body) for comment in held.comments]
     return {
         "issue": issue.number,
         "channel": held.conversation.marker.channel,
         "title": issue.title,
         "said": [
             {"at": clock.iso(at), "by": by, "text": opened(text, tools) if by == login else text}
-            for at, by, text in said
+            for at, by, text in entries
         ],
     }
 

@@ -139,24 +139,26 @@ def _send(
             err=True,
         )
         raise click.exceptions.Exit(_OPEN) from None
-    told = OrderReport(order, OrderStatus.QUEUED)
+    report = OrderReport(order, OrderStatus.QUEUED)
     if not as_json:
         click.echo(f"{order}  queued")
     deadline = clock.now() + patience if patience else None
-    while deadline and told.status not in (*_ARRIVED, *_LOST, *_WAITS) and clock.now() < deadline:
+    while deadline and report.status not in (*_ARRIVED, *_LOST, *_WAITS) and clock.now() < deadline:
         clock.sleep(_EVERY_SECONDS)
-        before, told = told, relay_client.order_report(gateway.url, gateway.token, order)
-        if told != before and not as_json:
-            click.echo(_line(order, told))
+        before, report = report, relay_client.order_report(gateway.url, gateway.token, order)
+        if report != before and not as_json:
+            click.echo(_line(order, report))
     if as_json:
-        click.echo(_json({"id": order, "status": told.status, "code": told.code, "reason": told.reason}))
-    if patience and told.status not in _ARRIVED:
-        raise click.exceptions.Exit(1 if told.status in _LOST else _OPEN)
+        click.echo(
+            _json({"id": order, "status": report.status, "code": report.code, "reason": report.reason})
+        )
+    if patience and report.status not in _ARRIVED:
+        raise click.exceptions.Exit(1 if report.status in _LOST else _OPEN)
 
 
-def _line(order: str, told: Any) -> str:
-    code = f"Twilio {told.code}" if told.code else ""
-    return "  ".join(part for part in (order, told.status, code, told.reason) if part)
+def _line(order: str, report: Any) -> str:
+    code = f"Twilio {report.code}" if report.code else ""
+    return "  ".join(part for part in (order, report.status, code, report.reason) if part)
 
 
 def _json(value: Any) -> str:

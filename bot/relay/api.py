@@ -40,17 +40,17 @@ class OrderIntake:
         self._dispatcher = dispatcher
         self._fingerprints = Fingerprints(settings.contact_keys)
 
-    def take(self, wanted: SendRequest, token: str) -> str:
+    def take(self, send_request: SendRequest, token: str) -> str:
         """Return the id of the order once it is on disk; raises InvalidFieldsError, StoreError."""
         now = clock.now()
-        order = wanted.order(ids.new(now), token, now)
+        order = send_request.order(ids.new(now), token, now)
         if not envelope.fits(envelope.SEND_NOTIFICATION, [order], _LONGEST_BATCH_ID, self._store.vault):
-            field = "variables" if wanted.template else "message"
+            field = "variables" if send_request.template else "message"
             raise InvalidFieldsError(
                 [FieldError.of(field, "is too large to travel in one piece; shorten it")]
             )
-        keys = self._fingerprints.of(wanted.key) if wanted.key else []
-        receipt = self.orders.take(order, keys, self._fingerprints.of(_content(wanted)))
+        keys = self._fingerprints.of(send_request.key) if send_request.key else []
+        receipt = self.orders.take(order, keys, self._fingerprints.of(_content(send_request)))
         if not receipt.same:
             reason = "was used before for another message; take a new key, or send the same again"
             raise InvalidFieldsError([FieldError.of("idempotency_key", reason)])
@@ -98,8 +98,8 @@ def blueprint(intake: OrderIntake) -> Blueprint:
     def send_enhanced() -> tuple[Response, int]:
         token = intake.live.tokens.required()
         intake.quota.take(token)
-        wanted = order_form.read(_body(), request.headers.get("Idempotency-Key", "").strip())
-        order = intake.take(wanted, token)
+        send_request = order_form.read(_body(), request.headers.get("Idempotency-Key", "").strip())
+        order = intake.take(send_request, token)
         sentence = "The message is queued; GET messages/<id> tells what becomes of it."
         return jsonify(
             status="success", message=sentence, data={"id": order, "status": OrderStatus.QUEUED}
@@ -164,9 +164,17 @@ def _body() -> dict[str, Any]:
     return body
 
 
-def _content(wanted: SendRequest) -> str:
+def _content(send_request: SendRequest) -> str:
     """Return what makes two requests the same: everything but the key."""
-    return json.dumps([wanted.person.wire, wanted.text, wanted.purpose, wanted.template, wanted.variables])
+    return json.dumps(
+        [
+            send_request.person.wire,
+            send_request.text,
+            send_request.purpose,
+            send_request.template,
+            send_request.variables,
+        ]
+    )
 
 
 def _invalid(error: InvalidFieldsError) -> tuple[Response, int]:

@@ -82,51 +82,51 @@ class Demo:
         before = len(self._sandbox.issues())
         self._text(scene, scene.opening)
         issue = self._sandbox.until(lambda: self._sandbox.issues()[before:], "the issue")[0]
-        self._tell(f"#{issue['number']} opened", issue["title"])
-        self._tell("", " ".join(f"[{label}]" for label in issue["labels"]))
-        self._tell("", issue["html_url"])
+        self._print(f"#{issue['number']} opened", issue["title"])
+        self._print("", " ".join(f"[{label}]" for label in issue["labels"]))
+        self._print("", issue["html_url"])
         self._receives(scene, 1)
         return int(issue["number"])
 
     def _is_answered(self, scene: Dialogue, issue: int) -> None:
         self._comment(issue, "marina", scene.internal)
-        self._tell("", "a plain comment is not sent")
+        self._print("", "a plain comment is not sent")
         comment = self._comment(issue, "marina", scene.answer)
         self._receives(scene, 2)
         self._sandbox.until(lambda: "rocket" in self._reactions(issue, comment), "the reaction")
-        self._tell("", "🚀 on the comment: Twilio has it")
+        self._print("", "🚀 on the comment: Twilio has it")
 
     def _writes_again(self, scene: Dialogue, issue: int) -> None:
         before = len(self._sandbox.issue(issue)["comments"])
         self._text(scene, scene.thanks)
         self._sandbox.until(lambda: self._sandbox.issue(issue)["comments"][before:], "the comment")
-        self._tell(f"#{issue} has a new comment", "the same conversation goes on")
+        self._print(f"#{issue} has a new comment", "the same conversation goes on")
 
     def _is_not_for_everybody(self, issue: int) -> None:
         comment = self._comment(issue, "estranha", "/reply Ignore the others and pay me.")
         self._sandbox.until(lambda: "confused" in self._reactions(issue, comment), "the refusal")
         refusal = self._sandbox.issue(issue)["comments"][-1]["body"].splitlines()[1]
-        self._tell("😕 nothing was sent", refusal)
+        self._print("😕 nothing was sent", refusal)
 
     def _text(self, scene: Dialogue, body: str) -> None:
         number = contacts.masked(Address(scene.channel, scene.number))
-        self._tell(f"{scene.person} {number}", body)
+        self._print(f"{scene.person} {number}", body)
         self._sandbox.text(scene.number, body, channel=scene.channel)
 
     def _receives(self, scene: Dialogue, count: int) -> None:
         texts = self._sandbox.until(
             lambda: self._sandbox.received(scene.number)[count - 1 :], "a message on the phone"
         )
-        self._tell(f"{scene.person}'s phone", texts[0])
+        self._print(f"{scene.person}'s phone", texts[0])
 
     def _comment(self, issue: int, login: str, body: str) -> int:
-        self._tell(f"{login} on #{issue}", body)
+        self._print(f"{login} on #{issue}", body)
         return int(self._sandbox.comment(issue, login, body)["id"])
 
     def _reactions(self, issue: int, comment: int) -> Mapping[str, list[str]]:
-        said = {one["id"]: one["reactions"] for one in self._sandbox.issue(issue)["comments"]}
-        return dict(said[comment])
+        reactions = {one["id"]: one["reactions"] for one in self._sandbox.issue(issue)["comments"]}
+        return dict(reactions[comment])
 
-    def _tell(self, who: str, what: str) -> None:
+    def _print(self, who: str, what: str) -> None:
         moment = clock.now().astimezone(self._zone).strftime("%H:%M:%S") if who else " " * 8
         self._say(f"  {moment}  {who:<{WIDTH}}{what}")

@@ -215,8 +215,8 @@ class World:
         deadline = clock.now().timestamp() + START_SECONDS
         while not self._relay_is_ready():
             if self._relay.poll() is not None or clock.now().timestamp() > deadline:
-                said = (self.folder / "relay.out").read_text("utf-8", "replace").strip().splitlines()
-                raise BotError(f"The relay did not start: {said[-1] if said else 'it printed nothing'}")
+                printed = (self.folder / "relay.out").read_text("utf-8", "replace").strip().splitlines()
+                raise BotError(f"The relay did not start: {printed[-1] if printed else 'it printed nothing'}")
             clock.sleep(0.05)
 
     def stop_relay(self, kind: signal.Signals = signal.SIGTERM) -> int | None:

@@ -111,10 +111,10 @@ def test_a_relay_that_is_told_to_stop_goes_cleanly_and_loses_nothing(
 def test_of_two_relays_one_dispatches_and_the_other_takes_over(
     fragile: World, onlooker: Witness, ana: Person
 ) -> None:
-    sandbox, poster = fragile.sandbox, fragile.twilio.poster
+    sandbox, webhook_client = fragile.sandbox, fragile.twilio.webhook_client
     with second_relay(fragile) as second:
         first_sid = ana.text("pela primeira")
-        poster.routes[PUBLIC_URL] = second.url
+        webhook_client.routes[PUBLIC_URL] = second.url
         second_sid = ana.text("pela segunda")
         onlooker.settled()
 

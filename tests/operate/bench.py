@@ -36,7 +36,7 @@ from bot.operate.rotation.site import Site
 from bot.sandbox.github.apps import Apps
 from bot.sandbox.github.values import Actor
 from bot.sandbox.twilio.keys import ApiKey, ApiKeys
-from bot.sandbox.twilio.webhooks import Poster
+from bot.sandbox.twilio.webhooks import WebhookClient
 from bot.sandbox.workflows.runs import Run
 from bot.sandbox.world import PUBLIC_URL, SMS_NUMBER
 from tests.nearby import NearbyRelay, config_of
@@ -84,9 +84,11 @@ class Bench:
         elsewhere(self._call)
 
     def _call(self) -> None:
-        poster = Poster(lambda: self.stage.twilio.state.auth_token, {PUBLIC_URL: self.relay.url})
+        webhook_client = WebhookClient(
+            lambda: self.stage.twilio.state.auth_token, {PUBLIC_URL: self.relay.url}
+        )
         form = (("AccountSid", ACCOUNT), ("Body", "Oi"))
-        self.answers.append(poster.send(f"{PUBLIC_URL}{PROBE_PATH}", form).status)
+        self.answers.append(webhook_client.send(f"{PUBLIC_URL}{PROBE_PATH}", form).status)
 
     def well(self) -> bool:
         """Whether something was tried meanwhile, and nothing was refused or failed."""

@@ -161,7 +161,7 @@ def test_a_refusal_is_tried_again_only_when_asked_for(world: World) -> None:
 
 def test_a_connection_that_fails_is_tried_once_more_and_then_noted(world: World) -> None:
     with Server(Flask("gone")) as gone:
-        world.twilio.poster.routes["https://gone.example.com"] = gone.url
+        world.twilio.webhook_client.routes["https://gone.example.com"] = gone.url
     world.state.point_webhooks("https://gone.example.com/inbound")
 
     delivered = world.twilio.person_texts(MARIA, SMS, "Oi")

@@ -82,7 +82,7 @@ def keep(settings: Settings, asked: list[Trigger]) -> Changes:
         if any(one.same(each) for each in asked):
             kept.setdefault(one.percent, one)
     missing = [one for one in asked if one.percent not in kept]
-    stray = [one for one in known if one not in kept.values()]
+    surplus = [one for one in known if one not in kept.values()]
     with billing_errors():
         for one in missing:
             client.usage.triggers.create(
@@ -94,9 +94,9 @@ def keep(settings: Settings, asked: list[Trigger]) -> Changes:
                 recurring="monthly",
                 trigger_by="price",
             )
-        for one in stray:
+        for one in surplus:
             client.usage.triggers(one.sid).delete()
-    return Changes(*(tuple(one.percent for one in group) for group in (missing, stray, kept.values())))
+    return Changes(*(tuple(one.percent for one in group) for group in (missing, surplus, kept.values())))
 
 
 def _read(found: Any) -> Trigger:

@@ -152,10 +152,10 @@ def _github(given: Mapping[str, str]) -> list[str]:
 
 def _missing(name: str, given: Mapping[str, str]) -> str:
     known = {*Environment.model_fields, *ALIASES}
-    slips = difflib.get_close_matches(
+    misspelt = difflib.get_close_matches(
         name, [other for other in given if other not in known], n=1, cutoff=0.85
     )
-    hint = f" {slips[0]} is set: did you mean {name}?" if slips else ""
+    hint = f" {misspelt[0]} is set: did you mean {name}?" if misspelt else ""
     return f"{name}: missing. {Environment.model_fields[name].description}{hint}"
 
 

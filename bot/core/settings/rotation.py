@@ -34,7 +34,7 @@ def _past(value: date) -> date:
 
 Steps = Annotated[tuple[int, ...], AfterValidator(_steps)]
 Period = Annotated[Duration, between("1d", "3650d", "90d")]
-Again = Annotated[Duration, between("1d", "90d", "7d")]
+ReminderInterval = Annotated[Duration, between("1d", "90d", "7d")]
 Overlap = Annotated[Duration, between("0s", "1h", "2m")]
 Day = Annotated[date, AfterValidator(_past)]
 
@@ -82,7 +82,7 @@ class RotationSection(Section):
         DAYS_BEFORE,
         description="Reminders come this many days before the due date; the first opens the issue.",
     )
-    remind_overdue_every: Again = Field(
+    remind_overdue_every: ReminderInterval = Field(
         timedelta(days=7), description="How often the bot reminds of an overdue credential."
     )
     label: LabelName = Field("rotacao", description="The issues about credentials.")

@@ -41,48 +41,50 @@ def keep(now: AccountStatus, crossed: Sequence[CrossedLimit], issue: Issue | Non
 
 
 def _warn(now: AccountStatus, crossed: Sequence[CrossedLimit], issue: Issue, tools: Tools) -> None:
-    pen = PageStyle.of(tools.maintainers, tools.settings.config)
-    said = list(tools.notices.comments(issue))
-    worth = [one for one in thresholds.foremost(crossed) if not one.is_outdone(said)]
-    fresh = [one for one in worth if one.key not in said]
-    again = bool(said) and said[-1].startswith(_WELL) and not fresh
+    style = PageStyle.of(tools.maintainers, tools.settings.config)
+    reported = list(tools.notices.comments(issue))
+    worth = [one for one in thresholds.foremost(crossed) if not one.is_outdone(reported)]
+    fresh = [one for one in worth if one.key not in reported]
+    again = bool(reported) and reported[-1].startswith(_WELL) and not fresh
     if not issue.is_open and (fresh or again):
         tools.repository.reopen(issue.number)
     if fresh:
-        assign(issue, pen.limits.assignees, tools)
+        assign(issue, style.limits.assignees, tools)
     for one in fresh:
-        tools.notices.comment_once(issue, one.key, pages.crossed(one, now, pen))
+        tools.notices.comment_once(issue, one.key, pages.crossed(one, now, style))
     if again:
-        tools.notices.comment_once(issue, f"{_AGAIN}{len(said)}", pen.texts.again)
-    _tell(worth, issue.number, tools)
+        tools.notices.comment_once(issue, f"{_AGAIN}{len(reported)}", style.texts.again)
+    _text_administrators(worth, issue.number, tools)
 
 
-def _tell(crossed: Sequence[CrossedLimit], issue: int, tools: Tools) -> None:
+def _text_administrators(crossed: Sequence[CrossedLimit], issue: int, tools: Tools) -> None:
     """Text the administrators; all are tried. Raises TemporaryError where somebody could not be reached now."""
     config = tools.settings.config
-    pen = PageStyle(tools.people.billing, config.language.people, config)
+    style = PageStyle(tools.people.billing, config.language.people, config)
     done = list[OrderProgress]()
     for one in crossed:
         since = datetime.combine(one.month.first, time(), UTC)
-        done += alarms.sound(one.key, since, pages.told(one, issue, pen), JOB, tools)
+        done += alarms.sound(one.key, since, pages.phone_alert(one, issue, style), JOB, tools)
     if OrderProgress.DELAYED in done:
         raise TemporaryError("Not every administrator could be told now.")
 
 
 def _calm(issue: Issue, tools: Tools) -> None:
-    said = list(tools.notices.comments(issue))
-    if not (said and said[-1].startswith(_WELL)):
-        tools.notices.comment_once(issue, f"{_WELL}{len(said)}", tools.maintainers.billing.all_well)
+    reported = list(tools.notices.comments(issue))
+    if not (reported and reported[-1].startswith(_WELL)):
+        tools.notices.comment_once(issue, f"{_WELL}{len(reported)}", tools.maintainers.billing.all_well)
     tools.repository.close(issue.number)
 
 
 def _notice(
-    now: AccountStatus, crossed: Sequence[CrossedLimit], unsettled: Sequence[SpendingLimit], pen: PageStyle
+    now: AccountStatus, crossed: Sequence[CrossedLimit], unsettled: Sequence[SpendingLimit], style: PageStyle
 ) -> Notice:
     reached = {one.limit for one in crossed}
-    lines = [f"- {pages.crossed(one, now, pen)}" for one in thresholds.foremost(crossed)]
-    lines += [f"- {pages.unsettled(one, now, pen)}" for one in unsettled if one not in reached]
-    page = pages.standing(now, clock.now().date(), pen)
-    body = "\n\n".join(["\n".join(lines) or pen.texts.all_well, page])
+    lines = [f"- {pages.crossed(one, now, style)}" for one in thresholds.foremost(crossed)]
+    lines += [f"- {pages.unsettled(one, now, style)}" for one in unsettled if one not in reached]
+    page = pages.month_so_far(now, clock.now().date(), style)
+    body = "\n\n".join(["\n".join(lines) or style.texts.all_well, page])
     state = " ".join(one for one in SpendingLimit if one in reached or one in unsettled)
-    return Notice(TOPIC, pen.texts.alert_title, body, (pen.limits.label, pen.config.labels.gateway), state)
+    return Notice(
+        TOPIC, style.texts.alert_title, body, (style.limits.label, style.config.labels.gateway), state
+    )

@@ -43,17 +43,17 @@ def catch_up(account: Account, known: Mapping[str, Issue], tools: Tools) -> list
         report = make(account, month, tools.settings)
         if not report.bill.total and not report.findings.messages:
             continue
-        pen = PageStyle.of(tools.maintainers, tools.settings.config)
-        title, page = pages.report_title(month, pen), pages.report(report, pen)
-        issue = tools.notices.keep(_notice(month, title, page, today, pen), known.get(topic(month)))
-        assign(issue, pen.limits.assignees, tools)
+        style = PageStyle.of(tools.maintainers, tools.settings.config)
+        title, page = pages.report_title(month, style), pages.report(report, style)
+        issue = tools.notices.keep(_notice(month, title, page, today, style), known.get(topic(month)))
+        assign(issue, style.limits.assignees, tools)
         logs.step("billing-reported", issue=issue.number, count=report.findings.messages)
         lines += ["", f"# {title} (#{issue.number})", "", page]
     return lines
 
 
-def _notice(month: Month, title: str, page: str, today: date, pen: PageStyle) -> Notice:
-    labels = (pen.limits.label, pen.config.labels.gateway)
+def _notice(month: Month, title: str, page: str, today: date, style: PageStyle) -> Notice:
+    labels = (style.limits.label, style.config.labels.gateway)
     return Notice(topic(month), title, page, labels, FINAL if today >= _final_from(month) else "")
 
 
@@ -98,5 +98,5 @@ def make(account: Account, month: Month, settings: Settings) -> BillReport:
 
 def acknowledgements() -> list[re.Pattern[str]]:
     """Return what the automatic answer looks like in each language."""
-    said = [texts.of(language).acknowledgement for language in Language]
-    return [re.compile(re.escape(one).replace(r"\{number\}", r"\d+")) for one in said]
+    acknowledgements = [texts.of(language).acknowledgement for language in Language]
+    return [re.compile(re.escape(one).replace(r"\{number\}", r"\d+")) for one in acknowledgements]

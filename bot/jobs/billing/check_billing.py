@@ -27,14 +27,14 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
     the page, but fails the run at its end.
     """
     account, today = Account(tools.settings), clock.now().date()
-    pen = PageStyle.of(tools.maintainers, tools.settings.config)
+    style = PageStyle.of(tools.maintainers, tools.settings.config)
     now = stand(account)
-    known = tools.notices.known(pen.limits.label)
-    lines = [f"# {tools.maintainers.billing.page_title}", "", pages.standing(now, today, pen)]
+    known = tools.notices.known(style.limits.label)
+    lines = [f"# {tools.maintainers.billing.page_title}", "", pages.month_so_far(now, today, style)]
     steps: tuple[Callable[[], list[str]], ...] = (
         lambda: _alert(now, known.get(billing_alert.TOPIC), tools),
-        lambda: _triggers(tools) if pen.limits.usage_triggers else [],
-        lambda: billing_report.catch_up(account, known, tools) if pen.limits.report else [],
+        lambda: _triggers(tools) if style.limits.usage_triggers else [],
+        lambda: billing_report.catch_up(account, known, tools) if style.limits.report else [],
     )
     faults = list[BotError]()
     for step in steps:
@@ -47,8 +47,8 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
             faults.append(error)
     lines += ["", job_clock.last_success("check-billing", tools)]
     if faults:
-        told = [line for error in faults for line in ("", f"⚠️ {error}")]
-        raise UnfinishedError(" ".join(error.message for error in faults), [*lines, *told])
+        warnings = [line for error in faults for line in ("", f"⚠️ {error}")]
+        raise UnfinishedError(" ".join(error.message for error in faults), [*lines, *warnings])
     return lines
 
 

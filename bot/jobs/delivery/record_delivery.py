@@ -66,13 +66,13 @@ def _show_failure(about: About, report: DeliveryReport, tools: Tools) -> None:
     if Mark.FAILED in _marks(about, tools):
         return
     if report.status is DeliveryStatus.CANCELED:
-        explaining.called_off(tools, about, tools.maintainers.sending.canceled)
+        explaining.dismissed(tools, about, tools.maintainers.sending.canceled)
         return
     opt_outs.record_by_code(report.code, report.person, about.issue, tools)
     texts = tools.maintainers
     meaning = texts.codes.get(report.code, texts.other_code)
-    said = texts.undelivered.format(code=report.code, what=meaning.what, remedy=meaning.remedy)
-    explaining.failed(tools, about, said + templating.after(report.code, tools))
+    explanation = texts.undelivered.format(code=report.code, what=meaning.what, remedy=meaning.remedy)
+    explaining.failed(tools, about, explanation + templating.after(report.code, tools))
 
 
 def _marks(about: About, tools: Tools) -> set[str]:

@@ -72,11 +72,11 @@ def read(issue: Issue | None, tools: Tools) -> CanaryStatus | None:
     return CanaryStatus.parse(tools.notices.state(issue))
 
 
-def note(standing: CanaryStatus, known: Issue | None, tools: Tools) -> Issue:
+def note(status: CanaryStatus, known: Issue | None, tools: Tools) -> Issue:
     """Show the status in the issue, which may have to be opened."""
-    when = tools.moment(standing.arrived)
+    when = tools.moment(status.arrived)
     body = tools.maintainers.upkeep.canary_body.format(when=when)
-    return tools.notices.keep(_notice(body, standing.state, tools), known)
+    return tools.notices.keep(_notice(body, status.state, tools), known)
 
 
 def switched_off(known: Issue, tools: Tools) -> None:

@@ -64,21 +64,21 @@ def rehearse(order: Order, tools: Tools) -> Rehearsal:
 
 
 def _judge(order: Order, unread: list[str], tools: Tools) -> Verdict:
-    said, wanted = tools.maintainers.sending, send_notification.intended(order, tools)
+    sentences, intended = tools.maintainers.sending, send_notification.intended(order, tools)
     try:
         record = policy_gate.record_of(order.person, tools)
     except _OUT_OF_REACH:
-        unread.append(said.consent_unread)
+        unread.append(sentences.consent_unread)
         record = ConsentRecord(tools.vault.contact_id(order.person), None, ())
     try:
-        wanted = replace(wanted, earlier=order_notes.earlier(order, tools))
+        intended = replace(intended, earlier=order_notes.earlier(order, tools))
     except _OUT_OF_REACH:
-        unread.append(said.caps_unread)
+        unread.append(sentences.caps_unread)
     try:
-        return policy_gate.judge(wanted, record, tools)
+        return policy_gate.judge(intended, record, tools)
     except _OUT_OF_REACH:
-        unread.append(said.window_unread)
-        return policy_gate.judge(replace(wanted, last_inbound=clock.now()), record, tools)
+        unread.append(sentences.window_unread)
+        return policy_gate.judge(replace(intended, last_inbound=clock.now()), record, tools)
 
 
 def terminal(done: Rehearsal, tools: Tools) -> str:

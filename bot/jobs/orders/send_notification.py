@@ -28,7 +28,7 @@ from bot.jobs.sending import (
     what_left,
 )
 from bot.jobs.sending.composing import Composed
-from bot.jobs.sending.order_notes import Shown
+from bot.jobs.sending.order_notes import OrderNote
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, Sent
 from bot.jobs.tools import Tools
 from bot.rules.sending import order_form
@@ -98,55 +98,55 @@ def carry_out(
 
     `record` is the person's consent record, where it has just been read.
     """
-    shown = Shown(order, conversation, note)
-    marks = order_notes.marks(shown, tools)
+    order_note = OrderNote(order, conversation, note)
+    marks = order_notes.marks(order_note, tools)
     if marks & SETTLED:
         return OrderProgress.DONE
     composed = composing.of_order(order, tools)
     if order.template and composed.template is None:
-        return _refuse_template(shown, tools)
+        return _refuse_template(order_note, tools)
     taken = Mark.TAKEN in marks
-    outgoing, held = _outgoing(shown, composed, tools, resumed=taken), None
+    outgoing, held = _outgoing(order_note, composed, tools, resumed=taken), None
     if not taken or not outbound.has_begun(tools.messages, outgoing):
         held = _held(order, record or policy_gate.record_of(order.person, tools), tools)
         outgoing = replace(outgoing, at=scheduling.moment(order, held, tools))
         if held and outgoing.at is None:
-            return _hold(shown, held, tools)
+            return _hold(order_note, held, tools)
         if not taken:
-            tools.repository.react(shown.about.issue, shown.about.comment, Mark.TAKEN)
+            tools.repository.react(order_note.about.issue, order_note.about.comment, Mark.TAKEN)
     outcome = outbound.send(tools.messages, outgoing, resumed=taken)
     if isinstance(held, Defer) and outgoing.at:
         if isinstance(outcome, Refused) and scheduling.was_declined(outcome):
-            logs.trouble("schedule-declined", issue=shown.about.issue, code=outcome.code)
-            return _hold(shown, held, tools)
-        if isinstance(outcome, Sent) and not _kept(shown, outgoing, held, tools):
+            logs.trouble("schedule-declined", issue=order_note.about.issue, code=outcome.code)
+            return _hold(order_note, held, tools)
+        if isinstance(outcome, Sent) and not _kept(order_note, outgoing, held, tools):
             return OrderProgress.DONE
     _report(order, outcome, outgoing, tools)
-    return _conclude(outcome, shown, tools)
+    return _conclude(outcome, order_note, tools)
 
 
-def _outgoing(shown: Shown, composed: Composed, tools: Tools, *, resumed: bool) -> OutgoingMessage:
-    order = shown.order
+def _outgoing(order_note: OrderNote, composed: Composed, tools: Tools, *, resumed: bool) -> OutgoingMessage:
+    order = order_note.order
     outgoing = OutgoingMessage(
         to=order.person,
         sender=sender(order.person.channel, tools),
         text=composed.written.text,
-        since=shown.since,
-        about=shown.about,
+        since=order_note.since,
+        about=order_note.about,
         order=order.id,
         template=composed.template,
     )
     if not resumed:
         return outgoing
-    since, others = what_left.beside(shown, tools)
+    since, others = what_left.beside(order_note, tools)
     return replace(outgoing, since=since, accounted=others)
 
 
-def _refuse_template(shown: Shown, tools: Tools) -> OrderProgress:
+def _refuse_template(order_note: OrderNote, tools: Tools) -> OrderProgress:
     """Explain what is wrong with the template that a system named."""
-    order = shown.order
+    order = order_note.order
     asked = Template(order.template, order.variables)
-    explaining.failed(tools, shown.about, templating.refusal(asked, order.person.channel, tools))
+    explaining.failed(tools, order_note.about, templating.refusal(asked, order.person.channel, tools))
     report = OrderReport(
         order.id, OrderStatus.REFUSED, f"The template {order.template} does not fit; see config.yml."
     )
@@ -169,9 +169,9 @@ def _held(order: Order, record: ConsentRecord, tools: Tools) -> policy_gate.Held
     return policy_gate.held(wanted, record, tools)
 
 
-def _hold(shown: Shown, held: policy_gate.Held, tools: Tools) -> OrderProgress:
+def _hold(order_note: OrderNote, held: policy_gate.Held, tools: Tools) -> OrderProgress:
     """Explain why the order does not leave, on the issue and to the relay's callers."""
-    order, about = shown.order, shown.about
+    order, about = order_note.order, order_note.about
     if isinstance(held, Defer):
         tools.repository.add_label(about.issue, tools.labels.deferred)
         explaining.note_deferred(tools, about, policy_gate.explain(held, tools))
@@ -184,14 +184,14 @@ def _hold(shown: Shown, held: policy_gate.Held, tools: Tools) -> OrderProgress:
     return OrderProgress.WAITS if isinstance(held, Defer) else OrderProgress.DONE
 
 
-def _kept(shown: Shown, outgoing: OutgoingMessage, held: Defer, tools: Tools) -> bool:
+def _kept(order_note: OrderNote, outgoing: OutgoingMessage, held: Defer, tools: Tools) -> bool:
     """Show that Twilio keeps the message; take it back where the person has opted out meanwhile.
 
     An opt-out is recorded before what Twilio keeps is canceled, and this looks at the record after Twilio has
     the message: one of the two sees the other.
     """
-    person = shown.order.person
-    scheduling.announce(shown.about, outgoing.at or held.until, held.reason, tools)
+    person = order_note.order.person
+    scheduling.announce(order_note.about, outgoing.at or held.until, held.reason, tools)
     if not policy_gate.record_of(person, tools).opted_out:
         return True
     scheduling.cancel_scheduled(person, tools)
@@ -213,9 +213,9 @@ def _report(order: Order, outcome: outbound.SendResult, outgoing: OutgoingMessag
     relay_reports.report_order(tools.settings.relay_url, report, tools.vault)
 
 
-def _conclude(outcome: outbound.SendResult, shown: Shown, tools: Tools) -> OrderProgress:
-    number, comment = shown.about.issue, shown.about.comment
-    marker = shown.conversation.marker
+def _conclude(outcome: outbound.SendResult, order_note: OrderNote, tools: Tools) -> OrderProgress:
+    number, comment = order_note.about.issue, order_note.about.comment
+    marker = order_note.conversation.marker
     match outcome:
         case Sent(parts):
             tools.repository.react(number, comment, Mark.SENT)
@@ -223,7 +223,7 @@ def _conclude(outcome: outbound.SendResult, shown: Shown, tools: Tools) -> Order
             return OrderProgress.DONE
         case Refused(code, sent):
             opt_outs.record_by_code(code, marker.person, number, tools)
-            explaining.refused(tools, shown.about, outcome)
+            explaining.refused(tools, order_note.about, outcome)
             logs.trouble("notification-refused", issue=number, comment=comment, code=code, count=sent)
             return OrderProgress.DONE
         case Delayed(code):

@@ -22,7 +22,7 @@ def point_to_credentials(number: int, tools: Tools) -> None:
             and credentials.asks_for_check(comment.body)
         ):
             sentence = tools.maintainers.rotation.not_here
-            explaining.called_off(tools, About(number, comment.id), sentence)
+            explaining.dismissed(tools, About(number, comment.id), sentence)
 
 
 def point_to_conversations(number: int, tools: Tools) -> str:
@@ -40,11 +40,11 @@ def point_to_conversations(number: int, tools: Tools) -> str:
     topic = tools.notices.topic(issue)
     if not topic:
         return nothing
-    texts, said = tools.maintainers.rotation, tools.notices.comments(issue)
+    texts, answered = tools.maintainers.rotation, tools.notices.comments(issue)
     sentence = texts.no_conversation if credentials.is_topic(topic) else tools.maintainers.no_conversation
     for comment in tools.repository.comments(number):
         key = f"misplaced/{comment.id}"
-        if comment.by_person and key not in said and _is_command(comment.body):
+        if comment.by_person and key not in answered and _is_command(comment.body):
             tools.repository.react(number, comment.id, Mark.FAILED)
             tools.notices.comment_once(issue, key, sentence)
     return f"#{number} is not a conversation; its commands were answered."

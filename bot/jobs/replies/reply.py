@@ -67,7 +67,7 @@ def send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
         since=issue.created_at - timedelta(minutes=1),
         accounted=thread.texts_that_left,
         about=About(issue.number, request.comment.id),
-        sheets=composed.parts(marker.channel),
+        prepared_parts=composed.parts(marker.channel),
         media=media,
         template=composed.template,
     )
@@ -83,8 +83,8 @@ def send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
             logs.trouble("reply-refused", issue=number, comment=comment, code=code)
             opt_outs.record_by_code(code, marker.person, number, tools)
             tools.repository.add_label(number, tools.labels.failed)
-            said = explaining.why_refused(outcome, tools.maintainers) + templating.after(code, tools)
-            thread.explain(request.comment, said, sent=sent)
+            explanation = explaining.why_refused(outcome, tools.maintainers) + templating.after(code, tools)
+            thread.explain(request.comment, explanation, sent=sent)
             thread.react(request.comment, Mark.FAILED)
             return f"refused by Twilio ({code})"
         case Delayed(code):
@@ -100,10 +100,10 @@ def _hold(request: PendingCommand, held: policy_gate.Held, thread: Thread, tools
     waits = isinstance(held, Defer)
     if waits:  # the hourly job looks after what bears this label
         tools.repository.add_label(thread.number, tools.labels.deferred)
-    said = policy_gate.explain(held, tools)
+    explanation = policy_gate.explain(held, tools)
     if isinstance(held, UseTemplate):
-        said += f"\n\n{templating.ready(thread.conversation.marker.channel, tools)}"
-    thread.explain(request.comment, said, final=not waits)
+        explanation += f"\n\n{templating.ready(thread.conversation.marker.channel, tools)}"
+    thread.explain(request.comment, explanation, final=not waits)
     if waits:
         raise WaitsError(f"A reply of #{thread.number} waits for its hour.")
     thread.react(request.comment, Mark.FAILED)
@@ -132,10 +132,10 @@ def _settle(request: PendingCommand, thread: Thread, tools: Tools) -> None:
 
 
 def _why_delayed(code: int, tools: Tools) -> str:
-    said = tools.maintainers.delayed.format(url=tools.run_url)
+    explanation = tools.maintainers.delayed.format(url=tools.run_url)
     meaning = tools.maintainers.codes.get(code)
     if meaning is None:
-        return said
+        return explanation
     # Somebody has to fix a problem of the account; the others pass, and the text then goes by itself.
     remedy = f" {meaning.remedy}" if code in _OF_THE_ACCOUNT else ""
-    return f"{said}\n\nTwilio {code}: {meaning.what}{remedy}"
+    return f"{explanation}\n\nTwilio {code}: {meaning.what}{remedy}"

@@ -19,17 +19,17 @@ def table(conversation: Conversation, tools: Tools) -> str:
     texts, marker = tools.maintainers, conversation.marker
     since = conversation.issue.created_at - timedelta(minutes=1)
     rows = [
-        f"| {texts.standing} | |",
+        f"| {texts.status_title} | |",
         "|---|---|",
-        f"| {texts.standing_person} | {contacts.masked(marker.person)} · `{marker.contact}` |",
-        f"| {texts.standing_answers_from} | {texts.channel_names[marker.channel]} {contacts.masked(marker.sender)} |",
+        f"| {texts.status_person} | {contacts.masked(marker.person)} · `{marker.contact}` |",
+        f"| {texts.status_sender} | {texts.channel_names[marker.channel]} {contacts.masked(marker.sender)} |",
     ]
     if marker.channel.has_window:
         window = previewing.window(marker.person, marker.sender, tools)
         rows.append(f"| {texts.channel_names[marker.channel]} | {window} |")
     sent_lately = tools.messages.sent_to(marker.person, marker.sender, since)[:SHOWN]
     last = [f"- {tools.moment(sent.created_at)} · {_fate(sent, tools)} · {sent.sid}" for sent in sent_lately]
-    return "\n".join([*rows, "", f"**{texts.standing_last}:**", "", *(last or [texts.standing_none])])
+    return "\n".join([*rows, "", f"**{texts.status_last}:**", "", *(last or [texts.status_none])])
 
 
 def _fate(sent: SentMessage, tools: Tools) -> str:

@@ -45,7 +45,7 @@ def summary(kept: Holdings, record: ConsentRecord, tools: Tools) -> str:
         received=kept.received,
         sent=kept.sent,
         files=kept.files,
-        standing=_consent_sentence(record, tools),
+        consent=_consent_sentence(record, tools),
     )
 
 
@@ -70,8 +70,8 @@ def ask_to_confirm(event: Event, conversation: Conversation, record: ConsentReco
         code=_code(event.message.sid, event.message.sender, tools),
     )
     left = answer(event, question, number, record, tools)
-    said = texts.asked_to_confirm.format(hours=hours) if left else texts.not_asked_to_confirm
-    note(event, said, number, tools)
+    sentence = texts.asked_to_confirm.format(hours=hours) if left else texts.not_asked_to_confirm
+    note(event, sentence, number, tools)
 
 
 def confirm(event: Event, conversation: Conversation, record: ConsentRecord, tools: Tools) -> ConsentRecord:
@@ -121,8 +121,8 @@ def _valid_codes(person: Address, tools: Tools) -> set[str]:
     recent = (
         found.issue for found in tools.conversations.all_with(person) if found.issue.updated_at >= since
     )
-    said = (comment for issue in recent for comment in tools.repository.comments(issue.number, since))
-    asked = (tools.conversations.marker(comment) for comment in said if comment.created_at >= since)
+    sentence = (comment for issue in recent for comment in tools.repository.comments(issue.number, since))
+    asked = (tools.conversations.marker(comment) for comment in sentence if comment.created_at >= since)
     return {_code(marker.sid, person, tools) for marker in asked if isinstance(marker, RequestMarker)}
 
 

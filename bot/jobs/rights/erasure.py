@@ -70,10 +70,10 @@ def begin(request: ErasureRequest, tools: Tools) -> ConsentRecord:
     sealed = plans.seal(plans.draw_up(request, kept), tools.vault)
     gone = ledger.packed(plans.remembered_ids(kept))
     marker = markers.write(ErasureMarker(request.key, gone, sealed), tools.vault)
-    said = tools.maintainers.privacy.under_way.format(
+    sentence = tools.maintainers.privacy.under_way.format(
         who=receipt.who(request.by, tools), when=receipt.moment(request.at, tools)
     )
-    tools.repository.comment(issue.number, f"{marker}\n{said}")
+    tools.repository.comment(issue.number, f"{marker}\n{sentence}")
     logs.step("erasure-begun", contact=record.contact, count=len(kept.held))
     return policy_gate.record_of(request.person, tools)
 
@@ -202,8 +202,10 @@ def _erase_conversation(
 
 def _erased_body(plan: ErasurePlan, ledger_issue: Issue, tools: Tools) -> str:
     texts, when = tools.maintainers.privacy, receipt.moment(plan.at, tools)
-    said = texts.erased_body.format(when=when, who=receipt.who(plan.by, tools), receipt=ledger_issue.number)
-    return f"{markers.write(ErasedMarker(), tools.vault)}\n{said}\n\n{texts.history_remains}"
+    sentence = texts.erased_body.format(
+        when=when, who=receipt.who(plan.by, tools), receipt=ledger_issue.number
+    )
+    return f"{markers.write(ErasedMarker(), tools.vault)}\n{sentence}\n\n{texts.history_remains}"
 
 
 def _keep_what_is_new(

@@ -30,16 +30,16 @@ def refusal(
 
 def shown(conversation: Conversation, tools: Tools) -> str:
     """Return what /forget would erase, and how to confirm it."""
-    texts, kept = tools.maintainers.privacy, erasure.holdings_of(conversation.marker.person, tools)
-    said = texts.forget.format(
-        issues=", ".join(f"#{number}" for number in issue_numbers(kept)),
-        messages=kept.received + kept.sent,
-        comments=kept.comments,
-        files=kept.files,
+    texts, holdings = tools.maintainers.privacy, erasure.holdings_of(conversation.marker.person, tools)
+    summary = texts.forget.format(
+        issues=", ".join(f"#{number}" for number in issue_numbers(holdings)),
+        messages=holdings.received + holdings.sent,
+        comments=holdings.comments,
+        files=holdings.files,
         code=data_requests.forget_code(conversation.marker.contact),
     )
     history = [] if tools.settings.environment.ERASURE_TOKEN else [texts.forget_history]
-    return "\n\n".join([said, *history])
+    return "\n\n".join([summary, *history])
 
 
 def carry_out(comment: Comment, conversation: Conversation, tools: Tools) -> str:

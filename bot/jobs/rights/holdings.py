@@ -32,8 +32,8 @@ class HeldConversation:
     @property
     def last_at(self) -> datetime:
         """Return when something was last written in it."""
-        said = (comment.created_at for comment in self.comments)
-        return max(said, default=self.conversation.issue.created_at)
+        times = (comment.created_at for comment in self.comments)
+        return max(times, default=self.conversation.issue.created_at)
 
 
 @dataclass(frozen=True, slots=True)

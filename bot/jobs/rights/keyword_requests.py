@@ -64,6 +64,6 @@ def _change(
     if record.opted_out:
         scheduling.cancel_scheduled(message.sender, tools)
     texts = tools.people
-    said = texts.opted_out if action is ConsentAction.WITHDRAWN else texts.opted_in
-    answer(event, said, conversation.issue.number, record, tools)
+    confirmation = texts.opted_out if action is ConsentAction.WITHDRAWN else texts.opted_in
+    answer(event, confirmation, conversation.issue.number, record, tools)
     return record

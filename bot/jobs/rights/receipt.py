@@ -27,7 +27,7 @@ def what_remains(history: list[int], copies: int, branches: list[str], tools: To
 
 def give(marker: ErasureMarker, plan: ErasurePlan, issue: Issue, rest: list[str], tools: Tools) -> None:
     texts = tools.maintainers.privacy
-    said = texts.receipt.format(
+    sentence = texts.receipt.format(
         who=who(plan.by, tools),
         when=moment(plan.at, tools),
         conversations=len(plan.issues),
@@ -38,7 +38,7 @@ def give(marker: ErasureMarker, plan: ErasurePlan, issue: Issue, rest: list[str]
     )
     left = "\n".join([texts.receipt_rest, "", *(f"- {one}" for one in rest)]) if rest else texts.receipt_all
     head = markers.write(ReceiptMarker(marker.key, marker.gone), tools.vault)
-    tools.repository.comment(issue.number, f"{head}\n{said}\n\n{left}")
+    tools.repository.comment(issue.number, f"{head}\n{sentence}\n\n{left}")
     logs.step("erasure-done", issue=issue.number, count=len(plan.issues))
 
 

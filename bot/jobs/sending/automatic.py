@@ -22,15 +22,15 @@ def _is_automatic(text: str) -> bool:
     """Recognise one by its first words; what follows is a number, a date, a count."""
     return any(
         text.startswith(sentence.partition("{")[0])
-        for said in texts.everywhere()
+        for sentences in texts.everywhere()
         for sentence in (
-            said.acknowledgement,
-            said.opted_out,
-            said.opted_in,
-            said.keyword_help,
-            said.privacy.kept,
-            said.privacy.confirm,
-            said.privacy.wrong_code,
-            said.privacy.handed_over,
+            sentences.acknowledgement,
+            sentences.opted_out,
+            sentences.opted_in,
+            sentences.keyword_help,
+            sentences.privacy.kept,
+            sentences.privacy.confirm,
+            sentences.privacy.wrong_code,
+            sentences.privacy.handed_over,
         )
     )

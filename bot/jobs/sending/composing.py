@@ -23,7 +23,7 @@ class Composed:
 
     def parts(self, channel: Channel) -> tuple[MessagePart, ...]:
         """Return the messages it leaves in."""
-        return attachments.sheets(self.written, channel)
+        return attachments.message_parts(self.written, channel)
 
 
 def of_command(command: Command | None, channel: Channel, tools: Tools) -> Composed | None:

@@ -13,9 +13,9 @@ from bot.rules.wire.markers import NoteMarker
 def why_refused(outcome: Refused, texts: Texts) -> str:
     """Return what Twilio's refusal means, what to do, and what had left before."""
     meaning = texts.codes.get(outcome.code, texts.other_code)
-    said = texts.refused.format(code=outcome.code, what=meaning.what, remedy=meaning.remedy)
+    explanation = texts.refused.format(code=outcome.code, what=meaning.what, remedy=meaning.remedy)
     left = texts.partly_sent.format(sent=outcome.sent, total=outcome.parts)
-    return f"{said}\n\n{left}" if outcome.sent else said
+    return f"{explanation}\n\n{left}" if outcome.sent else explanation
 
 
 def refused(tools: Tools, about: About, outcome: Refused) -> None:
@@ -26,10 +26,10 @@ def refused(tools: Tools, about: About, outcome: Refused) -> None:
 def failed(tools: Tools, about: About, sentence: str, *, sent: int = 0) -> None:
     """Label, explain, then mark: when the mark is there, all is done, and a crash before leaves nothing twice."""
     tools.repository.add_label(about.issue, tools.labels.failed)
-    called_off(tools, about, sentence, sent=sent)
+    dismissed(tools, about, sentence, sent=sent)
 
 
-def called_off(tools: Tools, about: About, sentence: str, *, sent: int = 0) -> None:
+def dismissed(tools: Tools, about: About, sentence: str, *, sent: int = 0) -> None:
     """Explain, once, that a message does not go, and mark it; this is not a failure that somebody has to fix."""
     tools.conversations.comment_once(about.issue, NoteMarker(about.comment, final=True, sent=sent), sentence)
     tools.repository.react(about.issue, about.comment, Mark.FAILED)

@@ -27,7 +27,7 @@ _SKEW = timedelta(seconds=5)  # between GitHub's clock and Twilio's
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class OrderNote:
     """An order, and the comment of its conversation that shows it."""
 
     order: Order
@@ -44,7 +44,7 @@ class Shown:
         return self.note.created_at - _SKEW
 
 
-def marks(shown: Shown, tools: Tools) -> set[str]:
+def marks(shown: OrderNote, tools: Tools) -> set[str]:
     """Return the marks that the bot has put on the note."""
     if not shown.note.reactions:
         return set()
@@ -79,8 +79,8 @@ def _left_at(
     comments = tools.repository.comments(conversation.issue.number, since)
     hours = scheduling.scheduled(comments, tools)
     for note in comments:
-        called_off = note.id in hours and Mark.FAILED in note.reactions
-        if Mark.SENT in note.reactions and not called_off:
+        canceled = note.id in hours and Mark.FAILED in note.reactions
+        if Mark.SENT in note.reactions and not canceled:
             order = _order(note, tools)
             if order and order.purpose is purpose:
                 yield hours.get(note.id, note.created_at)

@@ -25,7 +25,7 @@ class OutgoingMessage:
 
     Twilio knows no idempotency key, but it lists what it accepted: a text has left when its list, since the
     moment `since`, holds that text more often than `accounted` explains by other letters.
-    With files, `sheets` says which message takes which of the public addresses in `media`. A `template` goes in
+    With files, `prepared_parts` says which message takes which of the public addresses in `media`. A `template` goes in
     place of the text, which is then the template's as it will read. With `at` Twilio keeps the message until then.
     """
 
@@ -36,7 +36,7 @@ class OutgoingMessage:
     accounted: Mapping[str, int] = field(default_factory=dict, repr=False)
     about: About | None = None
     order: str = ""
-    sheets: tuple[MessagePart, ...] = ()
+    prepared_parts: tuple[MessagePart, ...] = ()
     media: tuple[str, ...] = field(default=(), repr=False)
     template: Filled | None = None
     at: datetime | None = None
@@ -44,7 +44,7 @@ class OutgoingMessage:
     @property
     def parts(self) -> tuple[MessagePart, ...]:
         """The messages it leaves in: a text longer than the channel takes is cut."""
-        return self.sheets or tuple(map(MessagePart, segments.split(self.text)))
+        return self.prepared_parts or tuple(map(MessagePart, segments.split(self.text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +137,8 @@ def _hand_over(messages: Messages, outgoing: OutgoingMessage, index: int) -> Non
 
 def _has_left(messages: Messages, outgoing: OutgoingMessage, index: int, *, kept: bool = True) -> bool:
     """Return whether Twilio has a part; with `kept` also one that it keeps for its hour."""
-    wanted, before = key(outgoing.parts[index].text), outgoing.parts[:index]
-    known = outgoing.accounted.get(wanted, 0) + sum(key(earlier.text) == wanted for earlier in before)
+    text_key, before = key(outgoing.parts[index].text), outgoing.parts[:index]
+    known = outgoing.accounted.get(text_key, 0) + sum(key(earlier.text) == text_key for earlier in before)
     passed_over = _TAKEN_BACK if kept else _NOT_YET
     listed = messages.sent_to(outgoing.to, outgoing.sender, outgoing.since)
-    return sum(key(one.text) == wanted and one.status not in passed_over for one in listed) > known
+    return sum(key(one.text) == text_key and one.status not in passed_over for one in listed) > known

@@ -59,7 +59,7 @@ def explain(verdict: Held, tools: Tools) -> str:
             return texts.needs_template.format(reason=texts.reasons[reason])
         case Defer(until, reason):
             when = tools.moment(until)
-            return texts.put_off.format(until=when, reason=texts.reasons[reason])
+            return texts.deferred.format(until=when, reason=texts.reasons[reason])
         case _:
             assert_never(verdict)
 

@@ -75,9 +75,9 @@ def cancel_scheduled(person: Address, tools: Tools) -> None:
         return
     take_back(_addresses(person), tools)
     for order, about in list(_kept(person, tools)):
-        explaining.called_off(tools, about, tools.maintainers.sending.called_off)
-        told = OrderReport(order, OrderStatus.REFUSED, HoldReason.OPTED_OUT)
-        relay_reports.report_order(tools.settings.relay_url, told, tools.vault)
+        explaining.dismissed(tools, about, tools.maintainers.sending.opted_out_meanwhile)
+        report = OrderReport(order, OrderStatus.REFUSED, HoldReason.OPTED_OUT)
+        relay_reports.report_order(tools.settings.relay_url, report, tools.vault)
 
 
 def take_back(addresses: Iterable[Address], tools: Tools) -> None:

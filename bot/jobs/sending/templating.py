@@ -23,19 +23,19 @@ def refusal(command: Template, channel: Channel, tools: Tools) -> str:
         case Filled():
             return ""
         case NoSuchTemplate(_, nearest):
-            said = texts.template_unknown.format(name=name, hint=_hint(nearest, tools))
+            problem = texts.template_unknown.format(name=name, hint=_hint(nearest, tools))
         case TooLong(units):
-            said = texts.template_too_long.format(name=name, units=units)
+            problem = texts.template_too_long.format(name=name, units=units)
         case WrongVariables(missing, unknown):
             faults = [texts.template_missing.format(names=_listed(missing))] if missing else []
             faults += [
                 texts.template_extra.format(name=wrong.replace("`", ""), hint=_hint(nearest, tools))
                 for wrong, nearest in unknown
             ]
-            said = texts.template_variables.format(name=name, faults=" ".join(faults))
+            problem = texts.template_variables.format(name=name, faults=" ".join(faults))
         case _:
             assert_never(result)
-    return f"{said}\n\n{ready(channel, tools)}"
+    return f"{problem}\n\n{ready(channel, tools)}"
 
 
 def filled(name: str, variables: Iterable[tuple[str, str]], channel: Channel, tools: Tools) -> Filled | None:

@@ -12,7 +12,7 @@ from bot.core.messages import Channel
 from bot.jobs.record.conversations import Conversation, open_order
 from bot.jobs.sending import composing, outbound, scheduling
 from bot.jobs.sending.composing import Composed
-from bot.jobs.sending.order_notes import Shown
+from bot.jobs.sending.order_notes import OrderNote
 from bot.jobs.tools import Tools
 from bot.rules.text import commands
 from bot.rules.text.commands import Close, Command, Reply, Retry, Template
@@ -33,24 +33,26 @@ def texts_of(comment: Comment, conversation: Conversation, tools: Tools) -> tupl
     return _texts(composing.of_order(order, tools), order.person.channel)
 
 
-def beside(shown: Shown, tools: Tools) -> tuple[datetime, Counter[str]]:
+def beside(order_note: OrderNote, tools: Tools) -> tuple[datetime, Counter[str]]:
     """Return since when to look through Twilio's list for an order, and the texts in it that others explain.
 
     Asked only when an earlier run may have got some way. Others may say the same: orders and replies, and what was
     deferred leaves long after it was shown. Everything that has left is counted, from the first of them on.
     """
-    wanted = set(
-        map(outbound.key, _texts(composing.of_order(shown.order, tools), shown.order.person.channel))
+    order_texts = set(
+        map(
+            outbound.key, _texts(composing.of_order(order_note.order, tools), order_note.order.person.channel)
+        )
     )
-    comments = tools.repository.comments(shown.about.issue, shown.since - scheduling.FARTHEST)
-    said = map(tools.conversations.marker, comments)
-    parts = {note.about: note.sent for note in said if isinstance(note, NoteMarker) and note.final}
-    since, texts = shown.since, Counter[str]()
+    comments = tools.repository.comments(order_note.about.issue, order_note.since - scheduling.FARTHEST)
+    found = map(tools.conversations.marker, comments)
+    parts = {note.about: note.sent for note in found if isinstance(note, NoteMarker) and note.final}
+    since, texts = order_note.since, Counter[str]()
     for comment in comments:
-        if comment.id == shown.note.id or not (LEFT & comment.reactions.keys() or parts.get(comment.id)):
+        if comment.id == order_note.note.id or not (LEFT & comment.reactions.keys() or parts.get(comment.id)):
             continue
-        sent = [outbound.key(text) for text in texts_of(comment, shown.conversation, tools)]
-        if wanted.isdisjoint(sent):
+        sent = [outbound.key(text) for text in texts_of(comment, order_note.conversation, tools)]
+        if order_texts.isdisjoint(sent):
             continue
         left = sent if LEFT & marks(comment, tools).keys() else sent[: parts.get(comment.id, 0)]
         if left:
@@ -83,7 +85,7 @@ def _command(comment: Comment) -> Command | None:
 
 def _failed_before(retry: Comment, tools: Tools) -> Comment | None:
     """Return the comment whose text a /retry sent once more."""
-    said = tools.repository.comments(retry.issue)
-    failed = [one for one in said if one.id < retry.id and Mark.FAILED in one.reactions]
+    comments = tools.repository.comments(retry.issue)
+    failed = [one for one in comments if one.id < retry.id and Mark.FAILED in one.reactions]
     sending = (Reply, Close, Template)
     return next((one for one in reversed(failed) if isinstance(_command(one), sending)), None)

@@ -36,12 +36,12 @@ def check(context: ReconcileContext) -> list[str]:
         if issue and tools.notices.state(issue) != canaries.OFF:
             canaries.switched_off(issue, tools)
         return []
-    standing = canaries.read(issue, tools)
-    if issue is None or standing is None:  # the first of all
-        standing = CanaryStatus(context.period.now)
-        issue = canaries.note(standing, issue, tools)
+    status = canaries.read(issue, tools)
+    if issue is None or status is None:  # the first of all
+        status = CanaryStatus(context.period.now)
+        issue = canaries.note(status, issue, tools)
         tools.repository.close(issue.number)
-    faults = _missing_canary(issue, standing, context)
+    faults = _missing_canary(issue, status, context)
     sent_at, refused = clock.now(), canary_send.send(tools)
     if refused:
         faults.append(
@@ -50,21 +50,21 @@ def check(context: ReconcileContext) -> list[str]:
                 f"The relay did not take the test message: {refused}.",
             )
         )
-    elif standing.waiting is None:
-        canaries.note(replace(standing, waiting=sent_at), issue, tools)
+    elif status.waiting is None:
+        canaries.note(replace(status, waiting=sent_at), issue, tools)
     lines = [fault.line for fault in faults] + ([] if refused else ["A test message is on its way."])
-    alerted = [_alarm(issue, standing, fault.sentence, context) for fault in faults]
+    alerted = [_alarm(issue, status, fault.sentence, context) for fault in faults]
     if not all(alerted):
         raise UnfinishedError("The administrators could not be told now that the path is shut.", lines)
     return lines
 
 
-def _missing_canary(issue: Issue, standing: CanaryStatus, context: ReconcileContext) -> list[PathFailure]:
+def _missing_canary(issue: Issue, status: CanaryStatus, context: ReconcileContext) -> list[PathFailure]:
     """Return what is wrong where a test message did not arrive."""
     within = context.tools.settings.config.canary.arrives_within
-    if standing.waiting is None or context.period.now - standing.waiting < within:
+    if status.waiting is None or context.period.now - status.waiting < within:
         return []
-    when = context.tools.moment(standing.waiting)
+    when = context.tools.moment(status.waiting)
     return [
         PathFailure(
             context.tools.maintainers.upkeep.canary_missing.format(when=when),
@@ -73,9 +73,9 @@ def _missing_canary(issue: Issue, standing: CanaryStatus, context: ReconcileCont
     ]
 
 
-def _alarm(issue: Issue, standing: CanaryStatus, sentence: str, context: ReconcileContext) -> bool:
+def _alarm(issue: Issue, status: CanaryStatus, sentence: str, context: ReconcileContext) -> bool:
     """Reopen the issue, explain, and alert the administrators, once per outage; return whether they were alerted."""
-    tools, since = context.tools, standing.arrived
+    tools, since = context.tools, status.arrived
     tools.repository.reopen(issue.number)
     tools.notices.comment_once(issue, f"{canaries.MISSING}{since.isoformat()}", sentence)
     text = tools.maintainers.upkeep.canary_phone.format(number=issue.number)

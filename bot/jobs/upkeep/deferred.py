@@ -51,21 +51,21 @@ def _orders(conversation: Conversation, tools: Tools) -> list[OrderProgress]:
     read = [(comment, tools.conversations.readable(comment)) for comment in comments]
     notes = [marker for _, marker in read if isinstance(marker, NoteMarker)]
     settled = {note.about for note in notes if note.final}
-    put_off = {note.about for note in notes} - settled
+    deferred = {note.about for note in notes} - settled
     return [
         _carry_out_order(marker, conversation, comment, tools)
         for comment, marker in read
-        if isinstance(marker, OrderMarker) and _may_wait(comment, put_off=comment.id in put_off)
+        if isinstance(marker, OrderMarker) and _may_wait(comment, deferred=comment.id in deferred)
     ]
 
 
-def _may_wait(note: Comment, *, put_off: bool) -> bool:
+def _may_wait(note: Comment, *, deferred: bool) -> bool:
     """Return whether an order may not have left, as far as the reactions of everybody say.
 
     A verdict on one that was deferred may be somebody's; beside the mark of a run that began on it, it is ours.
     """
     reactions = note.reactions.keys()
-    return not VERDICTS & reactions or (put_off and Mark.TAKEN not in reactions)
+    return not VERDICTS & reactions or (deferred and Mark.TAKEN not in reactions)
 
 
 def _replies(conversation: Conversation, context: ReconcileContext) -> OrderProgress:

@@ -21,7 +21,7 @@ from bot.rules.wire import markers
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
+class _RecordedAt:
     """Where a message is shown, and since when; `opened` says that the issue began with it."""
 
     issue: int
@@ -68,21 +68,23 @@ def _recover(missing: list[Received], tools: Tools) -> Iterator[str]:
         yield from record_messages.record_and_respond(events, tools)
 
 
-def _shown(context: ReconcileContext) -> dict[MessageSid, _Shown]:
+def _shown(context: ReconcileContext) -> dict[MessageSid, _RecordedAt]:
     """Return the messages recorded in the period, also those of conversations whose key is lost."""
-    found: dict[MessageSid, _Shown] = {}
+    found: dict[MessageSid, _RecordedAt] = {}
     for issue in context.issues:
         if context.is_ours(issue.author):
             found |= dict.fromkeys(
-                markers.sids(issue.body), _Shown(issue.number, issue.created_at, opened=True)
+                markers.sids(issue.body), _RecordedAt(issue.number, issue.created_at, opened=True)
             )
-    for said in context.comments:
-        if context.is_ours(said.author):
-            found |= dict.fromkeys(markers.sids(said.body), _Shown(said.issue, said.created_at, opened=False))
+    for comment in context.comments:
+        if context.is_ours(comment.author):
+            found |= dict.fromkeys(
+                markers.sids(comment.body), _RecordedAt(comment.issue, comment.created_at, opened=False)
+            )
     return found
 
 
-def _may_be_half_done(message: Received, shown: _Shown | None, context: ReconcileContext) -> bool:
+def _may_be_half_done(message: Received, shown: _RecordedAt | None, context: ReconcileContext) -> bool:
     """Return whether a run that did not succeed may have recorded a message and not done what follows from it.
 
     Nobody else repeats that: the relay knows nothing of such a message. All of it can be done twice without harm.
@@ -100,7 +102,7 @@ def _asks_something(message: Received, context: ReconcileContext) -> bool:
     return vocabulary.read(message.text) is not None or bool(vocabulary.code(message.text))
 
 
-def _is_unacknowledged(shown: _Shown, context: ReconcileContext) -> bool:
+def _is_unacknowledged(shown: _RecordedAt, context: ReconcileContext) -> bool:
     enabled = context.tools.settings.config.acknowledgement.enabled
     reactions = context.conversations[shown.issue].issue.reactions
     return shown.opened and enabled and not VERDICTS & reactions.keys()

@@ -95,27 +95,31 @@ class _Departures:
 
     def __init__(self, comments: Sequence[Comment], context: ReconcileContext) -> None:
         self._comments = comments
-        self._scene = context
+        self._context = context
         self._tools = context.tools
         self._texts: dict[int, tuple[str, ...]] = {}
-        said = [context.tools.conversations.marker(one) for one in comments if context.is_ours(one.author)]
-        self._put_off = {note.about for note in said if isinstance(note, NoteMarker) and not note.final}
+        markers_of_ours = [
+            context.tools.conversations.marker(one) for one in comments if context.is_ours(one.author)
+        ]
+        self._deferred = {
+            note.about for note in markers_of_ours if isinstance(note, NoteMarker) and not note.final
+        }
         self._hours = scheduling.scheduled(list(comments), context.tools)
 
     def may_have_left(self, comment: Comment, oldest: datetime, newest: datetime) -> bool:
         """Return whether it may have left in between; only Twilio's list knows about what waited with us."""
         at = self._hours.get(comment.id, comment.created_at)
-        return at <= newest and (at >= oldest or comment.id in self._put_off)
+        return at <= newest and (at >= oldest or comment.id in self._deferred)
 
     def outgoing(self, comment: Comment, conversation: Conversation, oldest: datetime) -> SentText | None:
         """Return what the comment sent, None where that is known to have arrived or failed, or it sends nothing."""
-        if not _is_open(comment.reactions) and not _is_decorated(comment, self._scene):
+        if not _is_open(comment.reactions) and not _is_decorated(comment, self._context):
             return None
         texts = self._texts_of(comment, conversation)
-        twins = [other for other in self._others(comment) if self._texts_of(other, conversation) == texts]
-        if twins:
-            twins = self._in_order([*twins, comment])
-        if not texts or (twins and comment not in twins):
+        identical = [other for other in self._others(comment) if self._texts_of(other, conversation) == texts]
+        if identical:
+            identical = self._in_order([*identical, comment])
+        if not texts or (identical and comment not in identical):
             return None
         marker = conversation.marker
         return SentText(
@@ -123,11 +127,11 @@ class _Departures:
             marker.person,
             marker.sender,
             texts,
-            min(one.created_at for one in (comment, *twins)) - SKEW,
+            min(one.created_at for one in (comment, *identical)) - SKEW,
             # Twilio's list shows when it took a message, which it may have kept for its hour.
             comment.created_at - SKEW if comment.id in self._hours else oldest,
-            twins.index(comment) if twins else 0,
-            len(twins) or 1,
+            identical.index(comment) if identical else 0,
+            len(identical) or 1,
         )
 
     def _others(self, comment: Comment) -> Iterator[Comment]:
@@ -135,11 +139,11 @@ class _Departures:
             if other.issue == comment.issue and other.id != comment.id and Mark.SENT in other.reactions:
                 yield other
 
-    def _in_order(self, twins: Sequence[Comment]) -> list[Comment]:
+    def _in_order(self, identical: Sequence[Comment]) -> list[Comment]:
         """Return the twins that have left in the order in which they did: what was deferred is overtaken."""
-        left = [(what_left.marks(twin, self._tools).get(Mark.SENT), twin) for twin in twins]
-        known = [(at, twin.id, twin) for at, twin in left if at]
-        return [twin for _, _, twin in sorted(known, key=lambda one: one[:2])]
+        left = [(what_left.marks(one, self._tools).get(Mark.SENT), one) for one in identical]
+        known = [(at, one.id, one) for at, one in left if at]
+        return [one for _, _, one in sorted(known, key=lambda one: one[:2])]
 
     def _texts_of(self, comment: Comment, conversation: Conversation) -> tuple[str, ...]:
         if comment.id not in self._texts:

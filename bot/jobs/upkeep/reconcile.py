@@ -85,14 +85,14 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
 def _heading(context: ReconcileContext) -> list[str]:
     """Return when the job last ran, and how far back this run looks."""
     period = context.period
-    said = (
+    sentence = (
         f"{periods.describe_last(period.last_success)} Looked at everything since {clock.iso(period.since)}."
     )
     if period.is_cut:
-        said += (
+        sentence += (
             " ⚠️ The clock stood still for longer than `reconcile.look_back`: what is older was not looked at."
         )
-    return [said]
+    return [sentence]
 
 
 def _carry_out(step: Step, context: ReconcileContext, done: list[str]) -> str:

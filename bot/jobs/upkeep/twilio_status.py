@@ -20,7 +20,7 @@ _STATUSES = {status.value: status for status in DeliveryStatus}
 class SentText:
     """What a comment sent: the texts of its messages, to whom, from which of our numbers, not before when.
 
-    Of `twins` comments that sent the same since then it was the one at `place`, from 0. What left before `oldest`
+    Of `identical` comments that sent the same since then it was the one at `place`, from 0. What left before `oldest`
     is not asked about any more.
     """
 
@@ -31,7 +31,7 @@ class SentText:
     since: datetime
     oldest: datetime
     place: int = 0
-    twins: int = 1
+    identical: int = 1
 
 
 def reports(outgoing: SentText, tools: Tools) -> list[DeliveryReport]:
@@ -52,13 +52,13 @@ def reports(outgoing: SentText, tools: Tools) -> list[DeliveryReport]:
 def matching(outgoing: SentText, listed: Sequence[SentMessage]) -> list[SentMessage]:
     """Return the message of each text; the list begins with the oldest.
 
-    Where Twilio lists fewer than the twins have sent, nothing says which of them are missing.
+    Where Twilio lists fewer than the identical comments have sent, nothing says which of them are missing.
     """
     keys = [outbound.key(text) for text in outgoing.texts]
     each, seen, found = Counter(keys), Counter[str](), []
     for key in keys:
         same = [one for one in listed if outbound.key(one.text) == key]
-        if len(same) >= outgoing.twins * each[key]:
+        if len(same) >= outgoing.identical * each[key]:
             found.append(same[outgoing.place * each[key] + seen[key]])
         seen[key] += 1
     return [one for one in found if one.created_at >= outgoing.oldest]

@@ -21,9 +21,9 @@ def carry_out(context: ReconcileContext) -> Iterator[str]:
     The first failure of such a run is made good by that; what fails once more stays named.
     """
     failed = _failed(context)
-    wanted = sorted(failed.keys() | _with_commands(context))
+    numbers = sorted(failed.keys() | _with_commands(context))
     return isolated.each(
-        ((number, number) for number in wanted),
+        ((number, number) for number in numbers),
         lambda number: _attend(number, failed.get(number, 0), context),
     )
 

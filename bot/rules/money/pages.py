@@ -59,28 +59,28 @@ class BillReport:
     read: int | None = None
 
 
-def standing(now: AccountStatus, today: date, pen: PageStyle) -> str:
+def month_so_far(now: AccountStatus, today: date, style: PageStyle) -> str:
     """Return the month so far: in sentences, as a table and as charts."""
-    blocks = [*_how_it_stands(now, today, pen), table(now.bill, now.before, pen)]
-    blocks += _charts(now.bill, now.days.spent, today, pen)
-    return "\n\n".join([*blocks, _how(now, pen), f"<sub>{pen.texts.utc}</sub>"])
+    blocks = [*_month_so_far(now, today, style), table(now.bill, now.before, style)]
+    blocks += _charts(now.bill, now.days.spent, today, style)
+    return "\n\n".join([*blocks, _how(now, style), f"<sub>{style.texts.utc}</sub>"])
 
 
-def _how_it_stands(now: AccountStatus, today: date, pen: PageStyle) -> list[str]:
-    texts, bill = pen.texts, now.bill
-    month = pen.month(bill.month)
-    said = texts.so_far.format(
+def _month_so_far(now: AccountStatus, today: date, style: PageStyle) -> list[str]:
+    texts, bill = style.texts, now.bill
+    month = style.month(bill.month)
+    sentence = texts.so_far.format(
         month=month[:1].upper() + month[1:],
-        day=pen.day(today),
-        total=pen.money(bill.total, bill.currency),
+        day=style.day(today),
+        total=style.money(bill.total, bill.currency),
     )
     if now.pace.days:  # without a pace there is no forecast
-        said += f" {texts.closes_at.format(forecast=pen.money(now.forecast.amount, bill.currency))}"
-    return [said, _against_budget(now, pen), _balance(now, pen)]
+        sentence += f" {texts.closes_at.format(forecast=style.money(now.forecast.amount, bill.currency))}"
+    return [sentence, _against_budget(now, style), _balance(now, style)]
 
 
-def _against_budget(now: AccountStatus, pen: PageStyle) -> str:
-    texts, limits = pen.texts, pen.limits
+def _against_budget(now: AccountStatus, style: PageStyle) -> str:
+    texts, limits = style.texts, style.limits
     if not thresholds.comparable(now, limits):
         return texts.other_currency.format(ours=limits.currency, theirs=now.bill.currency)
     used = thresholds.used(now, limits)
@@ -88,84 +88,84 @@ def _against_budget(now: AccountStatus, pen: PageStyle) -> str:
         return texts.no_budget
     return texts.budget.format(
         percent=_percent(used),
-        budget=pen.money(limits.monthly_budget, limits.currency),
+        budget=style.money(limits.monthly_budget, limits.currency),
         forecast=_percent(now.forecast.amount * HUNDRED / limits.monthly_budget),
     )
 
 
-def _balance(now: AccountStatus, pen: PageStyle) -> str:
+def _balance(now: AccountStatus, style: PageStyle) -> str:
     if now.balance is None:
-        return pen.texts.balance_unknown
-    said = pen.texts.balance.format(balance=pen.money(now.balance.amount, now.balance.currency))
-    return said if now.days_left is None else f"{said} {pen.texts.lasts.format(days=now.days_left)}"
+        return style.texts.balance_unknown
+    sentence = style.texts.balance.format(balance=style.money(now.balance.amount, now.balance.currency))
+    return sentence if now.days_left is None else f"{sentence} {style.texts.lasts.format(days=now.days_left)}"
 
 
-def _how(now: AccountStatus, pen: PageStyle) -> str:
+def _how(now: AccountStatus, style: PageStyle) -> str:
     if not now.pace.days:
-        return pen.texts.how_new
+        return style.texts.how_new
     to_come, currency = now.forecast, now.bill.currency
-    return pen.texts.how.format(
-        pace=pen.fine(now.pace.amount, currency),
+    return style.texts.how.format(
+        pace=style.fine(now.pace.amount, currency),
         days=now.pace.days,
-        today=pen.money(to_come.today, currency),
-        to_come=pen.money(to_come.to_come, currency),
+        today=style.money(to_come.today, currency),
+        to_come=style.money(to_come.to_come, currency),
         left=to_come.days,
-        rent=pen.money(to_come.rent, currency),
+        rent=style.money(to_come.rent, currency),
     )
 
 
-def crossed(one: CrossedLimit, now: AccountStatus, pen: PageStyle) -> str:
+def crossed(one: CrossedLimit, now: AccountStatus, style: PageStyle) -> str:
     """Return what the alert shows about a limit."""
-    limits, currency = pen.limits, now.bill.currency
+    limits, currency = style.limits, now.bill.currency
     amounts = {
         "total": now.bill.total,
         "budget": limits.monthly_budget,
         "floor": limits.balance_floor,
         "balance": now.balance.amount if now.balance else None,
     }
-    return pen.texts.crossed[one.limit].format(
+    return style.texts.crossed[one.limit].format(
         percent=one.percent,
-        month=pen.month(one.month),
+        month=style.month(one.month),
         days=now.days_left,
         least=limits.days_left_floor,
-        **{name: pen.money(value or Decimal(0), currency) for name, value in amounts.items()},
+        **{name: style.money(value or Decimal(0), currency) for name, value in amounts.items()},
     )
 
 
-def unsettled(limit: SpendingLimit, now: AccountStatus, pen: PageStyle) -> str:
+def unsettled(limit: SpendingLimit, now: AccountStatus, style: PageStyle) -> str:
     """Return why a limit that was reached keeps the alert open although it is not reached now."""
     wavers = limit is SpendingLimit.DAYS and now.days_left is not None
-    least = pen.limits.days_left_floor
-    return pen.texts.unsettled["wavers" if wavers else limit].format(
+    least = style.limits.days_left_floor
+    return style.texts.unsettled["wavers" if wavers else limit].format(
         days=now.days_left, least=least, clearly=thresholds.clearly(least)
     )
 
 
-def told(one: CrossedLimit, issue: int, pen: PageStyle) -> str:
+def phone_alert(one: CrossedLimit, issue: int, style: PageStyle) -> str:
     """Return the alert for the administrators' phones: the same on every run of the month."""
-    limits = pen.limits
+    limits = style.limits
     amounts = {"budget": limits.monthly_budget, "floor": limits.balance_floor}
-    return pen.texts.told[one.limit].format(
+    return style.texts.phone_alerts[one.limit].format(
         issue=issue,
         percent=one.percent,
         month=f"{one.month.month:02}/{one.month.year}",
         least=limits.days_left_floor,
-        **{name: pen.money(value or Decimal(0), limits.currency) for name, value in amounts.items()},
+        **{name: style.money(value or Decimal(0), limits.currency) for name, value in amounts.items()},
     )
 
 
-def report_title(month: Month, pen: PageStyle) -> str:
-    return pen.texts.report_title.format(month=pen.month(month))
+def report_title(month: Month, style: PageStyle) -> str:
+    return style.texts.report_title.format(month=style.month(month))
 
 
-def report(done: BillReport, pen: PageStyle) -> str:
+def report(done: BillReport, style: PageStyle) -> str:
     """Return the bill of a month: the headline, the rows, the charts, what failed, what would have cost less."""
-    texts, bill = pen.texts, done.bill
-    blocks = [_headline(bill, done.before, pen), *_each(done, pen)]
-    blocks.append(table(bill, done.before, pen))
-    blocks += _charts(bill, done.spent, bill.month.last, pen)
-    blocks += [f"## {texts.failed_title}", _failed(done, pen)]
-    blocks += [f"## {texts.savings_title}", _savings(done, pen)]
+    texts, bill = style.texts, done.bill
+    blocks = [_headline(bill, done.before, style), *_each(done, style)]
+    blocks.append(table(bill, done.before, style))
+    blocks += _charts(bill, done.spent, bill.month.last, style)
+    blocks += [f"## {texts.failed_title}", _failed(done, style)]
+    blocks += [f"## {texts.savings_title}", _savings(done, style)]
     if done.read is not None:
         blocks.append(texts.partial.format(count=done.read))
     if done.findings.unpriced:
@@ -173,71 +173,71 @@ def report(done: BillReport, pen: PageStyle) -> str:
     return "\n\n".join([*blocks, f"<sub>{texts.utc}</sub>"])
 
 
-def _headline(bill: Bill, before: Bill, pen: PageStyle) -> str:
-    return pen.texts.headline.format(
-        month=pen.month(bill.month),
-        total=pen.money(bill.total, bill.currency),
-        change=_change(bill, before, pen),
+def _headline(bill: Bill, before: Bill, style: PageStyle) -> str:
+    return style.texts.headline.format(
+        month=style.month(bill.month),
+        total=style.money(bill.total, bill.currency),
+        change=_change(bill, before, style),
     )
 
 
-def _change(bill: Bill, before: Bill, pen: PageStyle) -> str:
+def _change(bill: Bill, before: Bill, style: PageStyle) -> str:
     if bill.currency != before.currency:
         return ""
     kind, percent = "first", Decimal(0)
     if before.total > 0:
         percent = ((bill.total - before.total) * HUNDRED / before.total).quantize(Decimal(1), ROUND_HALF_UP)
         kind = "more" if percent > 0 else "less" if percent < 0 else "same"
-    return pen.texts.changes[kind].format(percent=abs(percent), before=pen.month(before.month))
+    return style.texts.changes[kind].format(percent=abs(percent), before=style.month(before.month))
 
 
-def _each(done: BillReport, pen: PageStyle) -> Iterator[str]:
-    texts, bill, found = pen.texts, done.bill, done.findings
+def _each(done: BillReport, style: PageStyle) -> Iterator[str]:
+    texts, bill, found = style.texts, done.bill, done.findings
     sentences = []
     if found.conversations and done.read is None:
-        each = pen.fine(bill.total / found.conversations, bill.currency)
+        each = style.fine(bill.total / found.conversations, bill.currency)
         sentences.append(texts.each_conversation.format(conversation=each, conversations=found.conversations))
-        each = pen.fine(bill.total / found.messages, bill.currency)
+        each = style.fine(bill.total / found.messages, bill.currency)
         sentences.append(texts.each.format(message=each, messages=found.messages))
-    budget = pen.limits.monthly_budget
-    if budget is not None and pen.limits.currency == bill.currency:
+    budget = style.limits.monthly_budget
+    if budget is not None and style.limits.currency == bill.currency:
         percent = _percent(bill.total * HUNDRED / budget)
-        sentences.append(texts.budget_was.format(percent=percent, budget=pen.money(budget, bill.currency)))
+        sentences.append(texts.budget_was.format(percent=percent, budget=style.money(budget, bill.currency)))
     if sentences:
         yield " ".join(sentences)
 
 
-def _failed(done: BillReport, pen: PageStyle) -> str:
-    texts, found, currency = pen.texts, done.findings, done.bill.currency
+def _failed(done: BillReport, style: PageStyle) -> str:
+    texts, found, currency = style.texts, done.findings, done.bill.currency
     fees = done.bill.amount(Category.FAILED)
     if not found.failed and not fees:
         return texts.failed_none
-    said = texts.failed.format(
+    sentence = texts.failed.format(
         count=found.failed,
-        amount=pen.fine(found.failed_amount + fees, currency),
-        price=pen.fine(found.failed_amount, currency),
-        fees=pen.fine(fees, currency),
+        amount=style.fine(found.failed_amount + fees, currency),
+        price=style.fine(found.failed_amount, currency),
+        fees=style.fine(fees, currency),
     )
-    return f"{said} {texts.failed_remedy.format(label=pen.config.labels.failed)}"
+    return f"{sentence} {texts.failed_remedy.format(label=style.config.labels.failed)}"
 
 
-def _savings(done: BillReport, pen: PageStyle) -> str:
+def _savings(done: BillReport, style: PageStyle) -> str:
     found = done.findings.savings
     if not found:
-        return pen.texts.savings_none
-    lines = [f"- {_saving(one, done, pen)}" for one in found]
-    return "\n".join([*lines, "", pen.texts.savings_note] if len(lines) > 1 else lines)
+        return style.texts.savings_none
+    lines = [f"- {_saving(one, done, style)}" for one in found]
+    return "\n".join([*lines, "", style.texts.savings_note] if len(lines) > 1 else lines)
 
 
-def _saving(one: Saving, done: BillReport, pen: PageStyle) -> str:
+def _saving(one: Saving, done: BillReport, style: PageStyle) -> str:
     currency = done.bill.currency
     values = {
         SavingKind.SIGNS: {"signs": f" ({' '.join(map(_shown, one.signs))})" if one.signs else ""},
         SavingKind.SLIGHTLY_LONG: {"characters": str(SLIGHTLY)},
-        SavingKind.WHATSAPP: {"price": pen.fine(done.findings.whatsapp_price or Decimal(0), currency)},
+        SavingKind.WHATSAPP: {"price": style.fine(done.findings.whatsapp_price or Decimal(0), currency)},
     }.get(one.kind, {})
-    return pen.texts.savings[one.kind].format(
-        amount=pen.fine(one.amount, currency), messages=one.messages, **values
+    return style.texts.savings[one.kind].format(
+        amount=style.fine(one.amount, currency), messages=one.messages, **values
     )
 
 
@@ -246,9 +246,9 @@ def _shown(sign: str) -> str:
     return f"`U+{ord(sign):04X}`" if sign == "`" else f"`{sign}`"
 
 
-def table(bill: Bill, before: Bill, pen: PageStyle) -> str:
+def table(bill: Bill, before: Bill, style: PageStyle) -> str:
     """Return the rows of a bill with their shares and the month before; the cents add up."""
-    texts = pen.texts
+    texts = style.texts
     shown = [one for one in Category if bill.amount(one) or before.amount(one) or bill.rows[one].count]
     mine = dict(zip(shown, costs.to_cents([bill.amount(one) for one in shown]), strict=True))
     theirs = dict(zip(shown, costs.to_cents([before.amount(one) for one in shown]), strict=True))
@@ -261,12 +261,12 @@ def table(bill: Bill, before: Bill, pen: PageStyle) -> str:
         cells = (
             texts.categories[one],
             str(bill.rows[one].count or ""),
-            pen.money(mine[one], bill.currency),
+            style.money(mine[one], bill.currency),
             share,
-            pen.money(theirs[one], before.currency),
+            style.money(theirs[one], before.currency),
         )
         lines.append(f"| {' | '.join(cells)} |")
-    total, earlier = pen.money(bill.total, bill.currency), pen.money(before.total, before.currency)
+    total, earlier = style.money(bill.total, bill.currency), style.money(before.total, before.currency)
     lines.append(f"| {texts.total} | | **{total}** | | {earlier} |")
     return "\n".join(lines)
 
@@ -282,8 +282,8 @@ def _percent(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1), ROUND_DOWN)
 
 
-def _charts(bill: Bill, spent: Mapping[date, Decimal], until: date, pen: PageStyle) -> Sequence[str]:
-    texts, currency = pen.texts, bill.currency
+def _charts(bill: Bill, spent: Mapping[date, Decimal], until: date, style: PageStyle) -> Sequence[str]:
+    texts, currency = style.texts, bill.currency
     # The cents of the table, which add up.
     cents = costs.to_cents([bill.amount(one) for one in Category])
     parts = [(texts.categories[one], amount) for one, amount in zip(Category, cents, strict=True)]

@@ -40,9 +40,9 @@ class CrossedLimit:
     def _stem(self) -> str:
         return f"billing.{self.month}.{self.limit}-{self.at.normalize():f}"
 
-    def is_outdone(self, said: Iterable[str]) -> bool:
+    def is_outdone(self, reported: Iterable[str]) -> bool:
         """Return whether a higher threshold of the same budget had its alert and spending has fallen back since."""
-        higher = (key.removeprefix(f"{self._stem}-") for key in said if key.startswith(f"{self._stem}-"))
+        higher = (key.removeprefix(f"{self._stem}-") for key in reported if key.startswith(f"{self._stem}-"))
         return any(int(percent) > self.percent for percent in higher if percent.isdecimal())
 
 
@@ -65,55 +65,55 @@ class AccountStatus:
     days_left: int | None
 
 
-def comparable(standing: AccountStatus, limits: BillingSection) -> bool:
+def comparable(status: AccountStatus, limits: BillingSection) -> bool:
     """Return whether the limits are in the currency of the account; amounts in two currencies are never compared."""
-    return standing.bill.currency == limits.currency
+    return status.bill.currency == limits.currency
 
 
-def used(standing: AccountStatus, limits: BillingSection) -> Decimal | None:
+def used(status: AccountStatus, limits: BillingSection) -> Decimal | None:
     """Return what percentage of the budget is spent; None if there is none to compare with."""
-    if limits.monthly_budget is None or not comparable(standing, limits):
+    if limits.monthly_budget is None or not comparable(status, limits):
         return None
-    return standing.bill.total * HUNDRED / limits.monthly_budget
+    return status.bill.total * HUNDRED / limits.monthly_budget
 
 
-def crossed(standing: AccountStatus, limits: BillingSection) -> list[CrossedLimit]:
+def crossed(status: AccountStatus, limits: BillingSection) -> list[CrossedLimit]:
     """Return the crossed limits, every reached threshold of the budget among them, the lowest first."""
-    month, found = standing.bill.month, list[CrossedLimit]()
-    percent, budget = used(standing, limits), limits.monthly_budget
+    month, found = status.bill.month, list[CrossedLimit]()
+    percent, budget = used(status, limits), limits.monthly_budget
     if percent is not None and budget is not None:
         reached = (each for each in sorted(limits.thresholds) if percent >= each)
         found = [CrossedLimit(SpendingLimit.BUDGET, month, budget, each) for each in reached]
-    balance, floor = standing.balance, limits.balance_floor
+    balance, floor = status.balance, limits.balance_floor
     if balance and floor is not None and balance.currency == limits.currency and balance.amount <= floor:
         found.append(CrossedLimit(SpendingLimit.BALANCE, month, floor))
     least = limits.days_left_floor
-    if least and standing.days_left is not None and standing.days_left < least:
+    if least and status.days_left is not None and status.days_left < least:
         found.append(CrossedLimit(SpendingLimit.DAYS, month, Decimal(least)))
     return found
 
 
 def unsettled(
-    open_: Collection[SpendingLimit], standing: AccountStatus, limits: BillingSection
+    open_: Collection[SpendingLimit], status: AccountStatus, limits: BillingSection
 ) -> list[SpendingLimit]:
     """Return the open limits that cannot be declared over today.
 
     That is where there is nothing to compare with, and where the days left fluctuate around their limit: the pace
     changes every day, so that limit is over only once the balance lasts clearly longer.
     """
-    return [one for one in SpendingLimit if one in open_ and not _is_settled(one, standing, limits)]
+    return [one for one in SpendingLimit if one in open_ and not _is_settled(one, status, limits)]
 
 
-def _is_settled(limit: SpendingLimit, standing: AccountStatus, limits: BillingSection) -> bool:
-    balance = standing.balance
+def _is_settled(limit: SpendingLimit, status: AccountStatus, limits: BillingSection) -> bool:
+    balance = status.balance
     match limit:
         case SpendingLimit.BUDGET:
-            return limits.monthly_budget is None or comparable(standing, limits)
+            return limits.monthly_budget is None or comparable(status, limits)
         case SpendingLimit.BALANCE:
             return limits.balance_floor is None or bool(balance and balance.currency == limits.currency)
         case SpendingLimit.DAYS:
-            known = balance is not None and balance.currency == standing.bill.currency
-            lasts = standing.days_left is None or standing.days_left >= clearly(limits.days_left_floor)
+            known = balance is not None and balance.currency == status.bill.currency
+            lasts = status.days_left is None or status.days_left >= clearly(limits.days_left_floor)
             return not limits.days_left_floor or (known and lasts)
 
 

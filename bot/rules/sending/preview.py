@@ -26,12 +26,12 @@ class Draft:
     channel: Channel
     given: str = field(repr=False)
     written: ComposedText = field(repr=False)
-    sheets: tuple[MessagePart, ...] = field(repr=False)
+    parts: tuple[MessagePart, ...] = field(repr=False)
     plain: bool
 
     @property
     def measures(self) -> tuple[Measurement, ...]:
-        return tuple(segments.measure(sheet.text) for sheet in self.sheets)
+        return tuple(segments.measure(part.text) for part in self.parts)
 
     @property
     def encoding(self) -> Encoding:
@@ -51,7 +51,7 @@ class Draft:
     @property
     def without(self) -> int:
         """How many segments it would have if the culprits were replaced."""
-        return sum(segments.without_culprits(sheet.text) for sheet in self.sheets)
+        return sum(segments.without_culprits(part.text) for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +66,18 @@ class PreviewRow:
 def draft(text: str, channel: Channel, *, plain: bool) -> Draft:
     """Lay out a comment's text, which may show files."""
     written = attachments.read(segments.worded(text, channel, plain=plain))
-    return Draft(channel, text, written, attachments.sheets(written, channel), plain)
+    return Draft(channel, text, written, attachments.message_parts(written, channel), plain)
 
 
 def draft_of_order(text: str, channel: Channel, *, plain: bool) -> Draft:
     """Lay out a system's message, which is plain text."""
     written = ComposedText(segments.worded(text, channel, plain=plain))
-    return Draft(channel, text, written, attachments.sheets(written, channel), plain)
+    return Draft(channel, text, written, attachments.message_parts(written, channel), plain)
 
 
 def rows(drafted: Draft, estimate: Estimate | None, texts: Texts, language: Language) -> list[PreviewRow]:
     """Return the rows about a draft, and what it would cost."""
-    found = [PreviewRow(texts.preview_parts, str(len(drafted.sheets)))]
+    found = [PreviewRow(texts.preview_parts, str(len(drafted.parts)))]
     units = PreviewRow(texts.preview_units, str(sum(measure.units for measure in drafted.measures)))
     if drafted.channel.has_segments:
         found += [PreviewRow(texts.preview_encoding, drafted.encoding), units, *_as_sms(drafted, texts)]
@@ -107,8 +107,8 @@ def remarks(drafted: Draft, texts: Texts) -> list[str]:
     costly = _costly(drafted)
     if costly:
         characters = " ".join(f"`{_code(culprit)}`" for culprit in costly.culprits)
-        said = texts.costly.format(characters=characters, segments=costly.segments, without=costly.without)
-        found.append(f"⚠️ {said}")
+        warning = texts.costly.format(characters=characters, segments=costly.segments, without=costly.without)
+        found.append(f"⚠️ {warning}")
     if drafted.plain:
         found += _transliterated(drafted.given, texts)
     return found
@@ -116,7 +116,7 @@ def remarks(drafted: Draft, texts: Texts) -> list[str]:
 
 def _costly(drafted: Draft) -> ExpensiveCharacters | None:
     """Return one warning for all parts together."""
-    each = [(segments.costly(sheet.text), segments.measure(sheet.text)) for sheet in drafted.sheets]
+    each = [(segments.costly(part.text), segments.measure(part.text)) for part in drafted.parts]
     warned = [costly for costly, _ in each if costly]
     if not warned:
         return None
@@ -145,7 +145,7 @@ def _code(culprit: str) -> str:
 
 
 def _price_of(found: Estimate, channel: Channel, texts: Texts, language: Language) -> str:
-    said = texts.preview_price_each.format(
+    warning = texts.preview_price_each.format(
         amount=costs.money(found.amount, found.currency, language),
         count=found.count,
         each=costs.money(found.each, found.currency, language),
@@ -153,27 +153,27 @@ def _price_of(found: Estimate, channel: Channel, texts: Texts, language: Languag
         source=texts.price_sources[found.source],
     )
     if found.least is None:
-        return said
-    return said + texts.preview_price_from.format(least=costs.money(found.least, found.currency, language))
+        return warning
+    return warning + texts.preview_price_from.format(least=costs.money(found.least, found.currency, language))
 
 
-def markdown(title: str, table: Sequence[PreviewRow], said: Sequence[str]) -> str:
+def markdown(title: str, table: Sequence[PreviewRow], warning: Sequence[str]) -> str:
     """Return the table for an issue, with the remarks below it."""
     lines = [f"| {title} |  |", "|---|---|", *(f"| {row.name} | {_cell(row)} |" for row in table)]
-    return "\n\n".join(["\n".join(lines), *said])
+    return "\n\n".join(["\n".join(lines), *warning])
 
 
 def _cell(row: PreviewRow) -> str:
     return " ".join(f"`{code}`" for code in row.codes) if row.codes else row.value
 
 
-def terminal(title: str, table: Sequence[PreviewRow], said: Sequence[str]) -> str:
+def terminal(title: str, table: Sequence[PreviewRow], warning: Sequence[str]) -> str:
     """Return the same for a terminal, without Markdown."""
     width = max(len(row.name) for row in table)
     lines = [
         title,
         *(f"  {row.name.ljust(width)}  {' '.join(row.codes) or row.value}" for row in table),
-        *said,
+        *warning,
     ]
     return _bare("\n".join(lines))
 
@@ -194,7 +194,7 @@ def as_data(drafted: Draft, estimate: Estimate | None) -> dict[str, Any]:
     }
     return {
         "channel": drafted.channel,
-        "parts": len(drafted.sheets),
+        "parts": len(drafted.parts),
         "units": sum(measure.units for measure in drafted.measures),
         **(counted if drafted.channel.has_segments else {}),
         "price": price,

@@ -99,7 +99,7 @@ def _tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def sheets(written: ComposedText, channel: Channel) -> tuple[MessagePart, ...]:
+def message_parts(written: ComposedText, channel: Channel) -> tuple[MessagePart, ...]:
     """Lay a text and its files out into messages.
 
     SMS allows up to ten files in one message. WhatsApp allows one, and shows a text only with pictures and videos

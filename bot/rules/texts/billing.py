@@ -36,7 +36,7 @@ class BillingTexts:
     all_well: str
 
     # On the administrators' phones: GSM-7, one segment, and nothing that changes from run to run.
-    told: Mapping[str, str]
+    phone_alerts: Mapping[str, str]
 
     # The table and the charts.
     category: str
@@ -124,7 +124,7 @@ PT_BR = BillingTexts(
     },
     again="🔔 Um limite que já tinha sido avisado está atingido outra vez.",
     all_well="✅ Nenhum limite está atingido agora.",
-    told={
+    phone_alerts={
         "budget": "{percent}% do orcamento de mensagens de {month} ({budget}) foi usado. Veja #{issue} no GitHub.",
         "balance": "O saldo na Twilio chegou a {floor} ou menos. Sem saldo nada sai. Veja #{issue} no GitHub.",
         "days": "O saldo na Twilio dura menos de {least} dias neste ritmo. Veja #{issue} no GitHub.",
@@ -239,7 +239,7 @@ EN = BillingTexts(
     },
     again="🔔 A limit that you were told of before is reached again.",
     all_well="✅ No limit is reached now.",
-    told={
+    phone_alerts={
         "budget": "{percent}% of the budget for messages of {month} ({budget}) is used. See #{issue} on GitHub.",
         "balance": "The balance at Twilio is at {floor} or less. At zero nothing leaves. See #{issue} on GitHub.",
         "days": "The balance at Twilio lasts less than {least} days at this pace. See #{issue} on GitHub.",

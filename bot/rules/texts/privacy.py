@@ -47,7 +47,7 @@ class PrivacyTexts:
 PT_BR = PrivacyTexts(
     kept=(
         "Guardamos de voce, de {since} a {until}: conversas {conversations}, mensagens suas {received}, nossas {sent}, "
-        "arquivos {files}. {standing}Copia completa: peca aqui. Para apagar tudo, envie APAGAR."
+        "arquivos {files}. {consent}Copia completa: peca aqui. Para apagar tudo, envie APAGAR."
     ),
     kept_opted_out="Voce nao recebe mensagens nossas. ",
     kept_consents="Autorizou: {purposes}. ",
@@ -121,7 +121,7 @@ PT_BR = PrivacyTexts(
 EN = PrivacyTexts(
     kept=(
         "We keep of you, from {since} to {until}: conversations {conversations}, messages of yours {received}, of ours "
-        "{sent}, files {files}. {standing}Full copy: ask here. To erase it all, send ERASE."
+        "{sent}, files {files}. {consent}Full copy: ask here. To erase it all, send ERASE."
     ),
     kept_opted_out="You get no messages from us. ",
     kept_consents="You agreed to: {purposes}. ",

@@ -10,7 +10,7 @@ class SendingTexts:
     """The sentences of one language."""
 
     scheduled: str
-    called_off: str
+    opted_out_meanwhile: str
     canceled: str
 
     # Rows and remarks of /preview and `bot send --dry-run`.
@@ -30,7 +30,7 @@ class SendingTexts:
 
 PT_BR = SendingTexts(
     scheduled="⏰ **Agendada na Twilio para {at}**: {reason}",
-    called_off="**Cancelada na Twilio antes de sair**: a pessoa pediu para não receber mais mensagens.",
+    opted_out_meanwhile="**Cancelada na Twilio antes de sair**: a pessoa pediu para não receber mais mensagens.",
     canceled="**Cancelada na Twilio antes de sair.**",
     title="Ensaio (nada foi enviado)",
     template="Modelo",
@@ -48,7 +48,7 @@ PT_BR = SendingTexts(
 
 EN = SendingTexts(
     scheduled="⏰ **Scheduled at Twilio for {at}**: {reason}",
-    called_off="**Cancelled at Twilio before it left**: the person asked for no more messages.",
+    opted_out_meanwhile="**Cancelled at Twilio before it left**: the person asked for no more messages.",
     canceled="**Cancelled at Twilio before it left.**",
     title="Rehearsal (nothing was sent)",
     template="Template",

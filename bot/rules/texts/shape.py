@@ -65,11 +65,11 @@ class Texts:
     meaning: str
     commands: Mapping[str, str]
     nothing_failed: str
-    standing: str
-    standing_person: str
-    standing_answers_from: str
-    standing_last: str
-    standing_none: str
+    status_title: str
+    status_person: str
+    status_sender: str
+    status_last: str
+    status_none: str
     unknown_command: str
     did_you_mean: str
     no_text: str
@@ -88,7 +88,7 @@ class Texts:
     acknowledgement_refused: str
 
     # Why a message does not simply leave (the slugs of policy.Reason and policy.Remedy), and what it costs.
-    put_off: str
+    deferred: str
     held_back: str
     needs_template: str
     ready_templates: str

@@ -72,11 +72,11 @@ class Actions:
 
     def trigger(self, event: Event) -> list[Run]:
         """Start every workflow that the event triggers."""
-        wanting = [each for each in self.tree.workflows.values() if each.wants(event.name, event.activity)]
+        triggered = [each for each in self.tree.workflows.values() if each.wants(event.name, event.activity)]
         dispatched = event.name == "repository_dispatch"
-        if wanting and dispatched and self._fires("run-vanishes"):
+        if triggered and dispatched and self._fires("run-vanishes"):
             return []
-        return [self.start(workflow, event) for workflow in wanting]
+        return [self.start(workflow, event) for workflow in triggered]
 
     def schedule(self, file: str) -> Run:
         """Start a workflow as its schedule would."""
@@ -225,10 +225,10 @@ class Actions:
         rules = workflow.concurrency
         if rules is None:
             return
-        mates = [each for each in self._runs.values() if each.active and each.group == run.group]
-        waiting = [each for each in mates if each.status == "queued"]
+        same_group = [each for each in self._runs.values() if each.active and each.group == run.group]
+        waiting = [each for each in same_group if each.status == "queued"]
         superseded = waiting[: max(0, len(waiting) - MAX_WAITING + 1)] if rules.queue_all else waiting
-        for each in mates if rules.cancel_running else superseded:
+        for each in same_group if rules.cancel_running else superseded:
             self.cancel(each.id)
 
     def _pump(self) -> None:
@@ -248,8 +248,8 @@ class Actions:
             return True
         if run.group is None:
             return False
-        mates = [each for each in self._runs.values() if each.group == run.group and each.id != run.id]
-        return any(each.active and each.id < run.id for each in mates)
+        same_group = [each for each in self._runs.values() if each.group == run.group and each.id != run.id]
+        return any(each.active and each.id < run.id for each in same_group)
 
     def _launch(self, run: Run) -> None:
         if self._fires("run-fails-to-start"):

@@ -21,7 +21,7 @@ from bot.sandbox.github import (
     run_routes,
     secret_routes,
 )
-from bot.sandbox.github.web import Hub
+from bot.sandbox.github.web import GithubEmulator
 
 if TYPE_CHECKING:
     from bot.sandbox.emulator.faults import Faults
@@ -55,7 +55,7 @@ def create_app(
     app = Flask(__name__, static_folder=None, template_folder=PAGES)
     # As GitHub does: the fields of an answer come in the order of its documentation.
     app.json.sort_keys = False  # type: ignore[attr-defined] # Flask's own provider has it
-    show(app, Hub(state, faults, actions))
+    show(app, GithubEmulator(state, faults, actions))
     links = {"issues_url": f"/{state.repository.full_name}/issues", "phones_url": phones_url}
     app.jinja_env.globals.update(links)
     middleware.install(app)
@@ -65,7 +65,7 @@ def create_app(
     return app
 
 
-def show(app: Flask, hub: Hub) -> None:
+def show(app: Flask, emulator: GithubEmulator) -> None:
     """Serve another GitHub at the address of the app from now on."""
-    app.config["CLOCK"] = lambda: app_routes.now(hub.faults)
-    app.extensions["github"] = hub
+    app.config["CLOCK"] = lambda: app_routes.now(emulator.faults)
+    app.extensions["github"] = emulator

@@ -33,7 +33,7 @@ def now(faults: Faults) -> datetime:
 def authenticated(token: str) -> Actor:
     """Return the App that signed the request's token; these routes accept nothing else."""
     try:
-        app = web.state().apps.proved(token, now(web.hub().faults))
+        app = web.state().apps.proved(token, now(web.emulator().faults))
     except ProofError as error:
         raise web.ApiError(401, str(error)) from error
     except MissingError as error:
@@ -104,7 +104,7 @@ def _installation(app: App, installed: Installation) -> Json:
 @routes.post("/app/installations/<int:installation_id>/access_tokens")
 def make_token(installation_id: int) -> Response:
     apps, content = web.state().apps, web.body()
-    if web.hub().faults.fires("github-no-app-tokens"):
+    if web.emulator().faults.fires("github-no-app-tokens"):
         raise web.ApiError(503, "No server is currently available to service your request.")
     if apps.installation().id != installation_id:
         raise MissingError("no such installation")

@@ -84,7 +84,7 @@ def _run(run: Run) -> Json:
 @routes.get("/state")
 def summary() -> Response:
     issues = web.state().issues.everything()
-    runs = actions().runs() if web.hub().actions else []
+    runs = actions().runs() if web.emulator().actions else []
     return web.answer(
         {
             "repository": web.state().repository.full_name,
@@ -93,8 +93,8 @@ def summary() -> Response:
             "issues": Counter(issue.state for issue in issues),
             "comments": len(web.state().issues.comments()),
             "runs": Counter(run.conclusion or run.status for run in runs),
-            "broken_workflows": actions().tree.broken if web.hub().actions else {},
-            "faults": web.hub().faults.active(),
+            "broken_workflows": actions().tree.broken if web.emulator().actions else {},
+            "faults": web.emulator().faults.active(),
         }
     )
 
@@ -201,7 +201,7 @@ def idle() -> Response:
 
 @routes.get("/faults")
 def list_faults() -> Response:
-    faults = web.hub().faults
+    faults = web.emulator().faults
     return web.answer({"active": faults.active(), "catalogue": faults.catalogue})
 
 
@@ -209,7 +209,7 @@ def list_faults() -> Response:
 def switch_on(name: str) -> Response:
     times = web.body().get("times")
     try:
-        web.hub().faults.switch_on(name, int(times) if times is not None else None)
+        web.emulator().faults.switch_on(name, int(times) if times is not None else None)
     except UnknownFaultError as error:
         raise web.ApiError(404, str(error)) from error
     return list_faults()
@@ -217,11 +217,11 @@ def switch_on(name: str) -> Response:
 
 @routes.delete("/faults/<name>")
 def switch_off(name: str) -> Response:
-    web.hub().faults.switch_off(name)
+    web.emulator().faults.switch_off(name)
     return list_faults()
 
 
 @routes.delete("/faults")
 def clear_faults() -> Response:
-    web.hub().faults.clear()
+    web.emulator().faults.clear()
     return list_faults()

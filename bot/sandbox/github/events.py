@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.sandbox.github.web import hub, shapes, state
+from bot.sandbox.github.web import emulator, shapes, state
 from bot.sandbox.workflows.runs import Event
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def dispatched(by: Actor, event_type: str, client_payload: Json) -> None:
 
 def started_by_hand(by: Actor, file: str, inputs: Mapping[str, str]) -> Run | None:
     """Start one workflow with its inputs, which have been checked."""
-    actions = hub().actions
+    actions = emulator().actions
     workflow = actions.tree.find(file) if actions else None
     if actions is None or workflow is None:
         return None
@@ -57,7 +57,7 @@ def started_by_hand(by: Actor, file: str, inputs: Mapping[str, str]) -> Run | No
 
 
 def _happen(by: Actor, name: str, action: str, payload: Mapping[str, object]) -> None:
-    actions = hub().actions
+    actions = emulator().actions
     if actions is None or (by.kind == "job" and name not in _ALSO_FROM_JOBS):
         return
     actions.trigger(_event(by, name, action, {"action": action, **payload}))

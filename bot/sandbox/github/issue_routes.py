@@ -37,7 +37,7 @@ def label_names(given: Any) -> list[str]:
 def list_issues() -> Response:
     wanted = [name for name in request.args.get("labels", "").split(",") if name.strip()]
     labels = [web.state().labels.find(name.strip()) for name in wanted]
-    sought = IssueFilter(
+    criteria = IssueFilter(
         state=web.choice("state", "open", "closed", "all"),
         labels=frozenset(label.id for label in labels if label),
         since=web.moment("since"),
@@ -45,8 +45,8 @@ def list_issues() -> Response:
         sort=web.choice("sort", "created", "updated", "comments"),
         ascending=web.choice("direction", "desc", "asc") == "asc",
     )
-    lagging = bool(wanted) and web.hub().faults.fires("github-lagging-label-lists")
-    found = web.state().issues.find(sought, lagging=lagging) if all(labels) else []
+    lagging = bool(wanted) and web.emulator().faults.fires("github-lagging-label-lists")
+    found = web.state().issues.find(criteria, lagging=lagging) if all(labels) else []
     page, headers = web.page_of(found)
     return web.answer([web.shapes().issue(issue) for issue in page], headers=headers)
 

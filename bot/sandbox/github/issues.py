@@ -104,11 +104,11 @@ class Issues:
         with self._lock:
             return list(self._issues.values())
 
-    def find(self, wanted: IssueFilter, *, lagging: bool = False) -> list[Issue]:
+    def find(self, criteria: IssueFilter, *, lagging: bool = False) -> list[Issue]:
         """List issues; `lagging` hides those so new that GitHub's search index may lack them."""
         horizon = clock.now() - LAG
         with self._lock:
-            found = [issue for issue in self._issues.values() if wanted.admits(issue)]
+            found = [issue for issue in self._issues.values() if criteria.admits(issue)]
             counts = {issue.number: self.count_comments(issue.number) for issue in found}
         if lagging:
             found = [issue for issue in found if issue.created_at <= horizon]
@@ -116,8 +116,8 @@ class Issues:
             "updated": lambda issue: (issue.updated_at, issue.number),
             "comments": lambda issue: (counts[issue.number], issue.number),
         }
-        order = orders.get(wanted.sort, lambda issue: (issue.number,))
-        return sorted(found, key=order, reverse=not wanted.ascending)
+        order = orders.get(criteria.sort, lambda issue: (issue.number,))
+        return sorted(found, key=order, reverse=not criteria.ascending)
 
     def edit(self, number: int, title: str, body: str | None) -> Issue:
         check_texts(title, body)

@@ -13,7 +13,7 @@ from bot.core import clock
 from bot.sandbox.github import app_routes
 from bot.sandbox.github.faults import HANG_SECONDS, SLOW_SECONDS
 from bot.sandbox.github.values import DeletedError, InvalidError, MissingError
-from bot.sandbox.github.web import ApiError, actor_or_none, hub, refuse, state
+from bot.sandbox.github.web import ApiError, actor_or_none, emulator, refuse, state
 
 if TYPE_CHECKING:
     from bot.sandbox.github.limits import Allowance
@@ -98,7 +98,7 @@ def _authenticate() -> object:
 
 def _fault_response() -> Response | None:
     """Return a fault's answer instead of the API's, if one is switched on."""
-    fires = hub().faults.fires
+    fires = emulator().faults.fires
     if fires("github-slow"):
         clock.sleep(SLOW_SECONDS)
     if fires("github-down"):
@@ -145,9 +145,9 @@ def _answer_is_lost(response: Response) -> bool:
     if request.method != "POST":
         return False
     if response.status_code == 201:
-        return hub().faults.fires("github-lost-answer")
+        return emulator().faults.fires("github-lost-answer")
     dispatched = response.status_code == 204 and request.endpoint == "repository.dispatch"
-    return dispatched and hub().faults.fires("github-lost-dispatch")
+    return dispatched and emulator().faults.fires("github-lost-dispatch")
 
 
 def _headers(allowance: Allowance) -> dict[str, str]:

@@ -56,13 +56,13 @@ def issues() -> Response:
     everything = web.state().issues.everything()
     shown = request.args.get("state", "open")
     label = web.state().labels.find(request.args.get("label", ""))
-    sought = IssueFilter(state=shown, labels=frozenset({label.id} if label else ()))
+    criteria = IssueFilter(state=shown, labels=frozenset({label.id} if label else ()))
     rows = [
         {"issue": each, "labels": _labels(each), "comments": web.state().issues.count_comments(each.number)}
-        for each in web.state().issues.find(sought)
+        for each in web.state().issues.find(criteria)
     ]
     counts = Counter(each.state for each in everything)
-    runs = actions().runs()[:10] if web.hub().actions else []
+    runs = actions().runs()[:10] if web.emulator().actions else []
     return _page("issues.html", rows=rows, shown=shown, counts=counts, runs=runs)
 
 

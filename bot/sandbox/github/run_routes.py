@@ -22,7 +22,7 @@ routes = Blueprint("runs", __name__, url_prefix="/repos/<owner>/<repo>/actions")
 
 
 def actions() -> Engine:
-    known = web.hub().actions
+    known = web.emulator().actions
     if known is None:
         raise MissingError("this GitHub has no Actions")
     return known
@@ -97,7 +97,7 @@ def list_workflow_runs(name: str) -> Response:
 @routes.get("/runs")
 @web.needs("actions:read")
 def list_runs() -> Response:
-    return _runs_page(actions().runs() if web.hub().actions else [])
+    return _runs_page(actions().runs() if web.emulator().actions else [])
 
 
 @routes.get("/runs/<int:run_id>")

@@ -25,7 +25,7 @@ MAX_PER_PAGE = 100
 
 
 @dataclass(frozen=True)
-class Hub:
+class GithubEmulator:
     """The parts of one emulated GitHub."""
 
     state: GithubState
@@ -42,12 +42,12 @@ class ApiError(Exception):
         self.errors = list(errors)
 
 
-def hub() -> Hub:
-    return cast("Hub", current_app.extensions["github"])
+def emulator() -> GithubEmulator:
+    return cast("GithubEmulator", current_app.extensions["github"])
 
 
 def state() -> GithubState:
-    return hub().state
+    return emulator().state
 
 
 def shapes() -> Shapes:

@@ -27,12 +27,12 @@ class TwilioEmulator:
     ) -> None:
         self.state = state
         self.faults = faults or Faults(TWILIO_FAULTS)
-        self.poster = webhooks.Poster(lambda: state.auth_token, routes)
+        self.webhook_client = webhooks.WebhookClient(lambda: state.auth_token, routes)
         self.hang_seconds = 30.0
         self.slow_seconds = 2.0
         self._work = Work("twilio-emulator", self.release)
-        self._outbox = Outbox(state, self.faults, self.poster, self._work)
-        self._inbox = Inbox(state, self.faults, self.poster, self._work, self._outbox)
+        self._outbox = Outbox(state, self.faults, self.webhook_client, self._work)
+        self._inbox = Inbox(state, self.faults, self.webhook_client, self._work, self._outbox)
 
     def start(self) -> Self:
         self._work.start()

@@ -33,11 +33,16 @@ class Inbox:
     """Receives people's messages. `api_url` is the base of the media URLs in webhooks."""
 
     def __init__(
-        self, state: TwilioState, faults: Faults, poster: webhooks.Poster, work: Work, outbox: Outbox
+        self,
+        state: TwilioState,
+        faults: Faults,
+        webhook_client: webhooks.WebhookClient,
+        work: Work,
+        outbox: Outbox,
     ) -> None:
         self._state = state
         self._faults = faults
-        self._poster = poster
+        self._webhook_client = webhook_client
         self._work = work
         self._outbox = outbox
         self.api_url = "https://api.twilio.com"
@@ -93,13 +98,15 @@ class Inbox:
             segments=1 if is_whatsapp(from_) or files else rules.segments(body),
             messaging_service_sid=None if is_whatsapp(from_) else self._state.messaging_service_sid,
         )
-        told = self._state.advanced_opt_out and self._state.messaging_service_sid and not message.whatsapp
+        reports_opt_out = (
+            self._state.advanced_opt_out and self._state.messaging_service_sid and not message.whatsapp
+        )
         form = forms.inbound(
             message,
             self._state.account_sid,
             extra,
             media_base=self.api_url,
-            opt_out=rules.opt_out_word(body) if told else "",
+            opt_out=rules.opt_out_word(body) if reports_opt_out else "",
         )
         return replace(message, form=form, price=tariff.price(message))
 
@@ -126,13 +133,13 @@ class Inbox:
         sender, form = self._state.sender(message.recipient), message.form
         if not sender.sms_url:
             return Delivered(message.sid, 0, 0)
-        url, answer = sender.sms_url, self._poster.send(sender.sms_url, form, sender.sms_method)
+        url, answer = sender.sms_url, self._webhook_client.send(sender.sms_url, form, sender.sms_method)
         attempts = answer.attempts
         if answer.trouble and sender.sms_fallback_url:
             self._outbox.alert(answer.trouble, url, message.sid)
             error = (("ErrorCode", answer.trouble), ("ErrorUrl", url.partition("#")[0]))
             url = sender.sms_fallback_url
-            answer = self._poster.send(url, form + error, sender.sms_fallback_method)
+            answer = self._webhook_client.send(url, form + error, sender.sms_fallback_method)
             attempts += answer.attempts
         instructions = webhooks.read_answer(answer)
         self._outbox.alert(answer.trouble or instructions.trouble, url, message.sid)

@@ -22,11 +22,11 @@ _NOT_CANCELABLE = Refusal(400, 30409, "Only a scheduled message can be canceled"
 
 
 def create(twilio: TwilioEmulator) -> Response:
-    wanted = _wanted()
-    refusal = _refusal(twilio, wanted)
+    send_request = _send_request()
+    refusal = _refusal(twilio, send_request)
     if refusal:
         raise RefusedError(refusal)
-    message = twilio.accept(wanted)
+    message = twilio.accept(send_request)
     if twilio.faults.fires("twilio-lost-answer"):
         return Response("<html><body>502 Bad Gateway</body></html>", status=502, mimetype="text/html")
     if twilio.faults.fires("twilio-hang"):
@@ -36,7 +36,7 @@ def create(twilio: TwilioEmulator) -> Response:
     return response
 
 
-def _wanted() -> rules.SendRequest:
+def _send_request() -> rules.SendRequest:
     form = request.form
     return rules.SendRequest(
         recipient=form.get("To", "").strip(),
@@ -52,17 +52,17 @@ def _wanted() -> rules.SendRequest:
     )
 
 
-def _refusal(twilio: TwilioEmulator, wanted: rules.SendRequest) -> Refusal | None:
+def _refusal(twilio: TwilioEmulator, send_request: rules.SendRequest) -> Refusal | None:
     state = twilio.state
     owned = frozenset(sender.address for sender in state.senders())
     refusal = (
-        rules.refuse_addresses(wanted, owned, state.messaging_service_sid)
-        or rules.refuse_content(wanted, state.templates)
-        or rules.refuse_callback(wanted)
-        or rules.refuse_schedule(wanted, clock.now())
-        or rules.refuse_person(wanted, state.phone(wanted.recipient))
+        rules.refuse_addresses(send_request, owned, state.messaging_service_sid)
+        or rules.refuse_content(send_request, state.templates)
+        or rules.refuse_callback(send_request)
+        or rules.refuse_schedule(send_request, clock.now())
+        or rules.refuse_person(send_request, state.phone(send_request.recipient))
     )
-    if refusal is None and not is_whatsapp(wanted.recipient) and twilio.faults.fires("twilio-21610"):
+    if refusal is None and not is_whatsapp(send_request.recipient) and twilio.faults.fires("twilio-21610"):
         return Refusal(400, 21610, "Attempt to send to unsubscribed recipient")
     if refusal is None:
         code = twilio.faults.fires_with_code("twilio-refuse-CODE")

@@ -19,10 +19,12 @@ from bot.sandbox.twilio.work import Work
 class Outbox:
     """Delivers messages to phones, one after another, and calls their status callbacks."""
 
-    def __init__(self, state: TwilioState, faults: Faults, poster: webhooks.Poster, work: Work) -> None:
+    def __init__(
+        self, state: TwilioState, faults: Faults, webhook_client: webhooks.WebhookClient, work: Work
+    ) -> None:
         self._state = state
         self._faults = faults
-        self._poster = poster
+        self._webhook_client = webhook_client
         self._work = work
 
     def accept(self, request: rules.SendRequest) -> Message:
@@ -99,7 +101,7 @@ class Outbox:
     def fire(self) -> None:
         """Call the usage triggers that have reached their value."""
         for trigger, form in meter.due(self._state):
-            answer = self._poster.send(trigger.callback_url, form, trigger.callback_method)
+            answer = self._webhook_client.send(trigger.callback_url, form, trigger.callback_method)
             self.alert(answer.trouble, trigger.callback_url, trigger.sid)
 
     def _travel(self, message: Message) -> list[Message]:
@@ -141,15 +143,15 @@ class Outbox:
 
     def _announce(self, steps: Iterable[Message]) -> None:
         """Report each step to the status callback, unless a fault suppresses it or changes the order."""
-        told = [message for message in steps if message.status_callback]
-        if not told or self._faults.fires("twilio-no-status"):
+        reported = [message for message in steps if message.status_callback]
+        if not reported or self._faults.fires("twilio-no-status"):
             return
-        if len(told) > 1 and self._faults.fires("webhooks-out-of-order"):
-            told.reverse()
-        for message in told:
+        if len(reported) > 1 and self._faults.fires("webhooks-out-of-order"):
+            reported.reverse()
+        for message in reported:
             channel_sid = self._state.sender(message.sender).sid
             form = forms.status(message, message.status, self._state.account_sid, channel_sid, clock.now())
-            answer = self._poster.send(message.status_callback, form)
+            answer = self._webhook_client.send(message.status_callback, form)
             self.alert(answer.trouble, message.status_callback, message.sid)
 
     def show(self, message: Message, state: str) -> None:

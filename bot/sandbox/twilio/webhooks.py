@@ -90,7 +90,7 @@ class Answer:
     body: bytes = b""
 
 
-class Poster:
+class WebhookClient:
     """Sends webhooks. `routes` maps a public base address to the one really contacted, as a proxy does."""
 
     def __init__(self, auth_token: Callable[[], str], routes: Mapping[str, str] | None = None) -> None:

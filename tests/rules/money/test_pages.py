@@ -132,9 +132,9 @@ def _standing(balance: Balance | None = None) -> AccountStatus:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("limit", SpendingLimit)
 def test_what_is_told_on_a_phone_fits_one_cheap_segment(language: str, limit: SpendingLimit) -> None:
-    pen = _pen(language, monthly_budget="123456.78", balance_floor="123456.78", days_left_floor=365)
+    style = _pen(language, monthly_budget="123456.78", balance_floor="123456.78", days_left_floor=365)
 
-    text = pages.told(CrossedLimit(limit, NOVEMBER, Decimal(1), 1000), 1_234_567, pen)
+    text = pages.phone_alert(CrossedLimit(limit, NOVEMBER, Decimal(1), 1000), 1_234_567, style)
 
     assert set(text) <= GSM_7
     assert len(text) <= 160
@@ -144,10 +144,10 @@ def test_what_is_told_on_a_phone_fits_one_cheap_segment(language: str, limit: Sp
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("limit", SpendingLimit)
 def test_every_limit_has_its_sentence(language: str, limit: SpendingLimit) -> None:
-    pen = _pen(language, monthly_budget="50.00")
+    style = _pen(language, monthly_budget="50.00")
 
     said = pages.crossed(
-        CrossedLimit(limit, NOVEMBER, Decimal(1), 80), _standing(Balance(Decimal(3), "USD")), pen
+        CrossedLimit(limit, NOVEMBER, Decimal(1), 80), _standing(Balance(Decimal(3), "USD")), style
     )
 
     assert "🔔" in said
@@ -166,12 +166,12 @@ def test_what_keeps_the_alert_open_has_its_sentence(language: str, limit: Spendi
 
 def test_a_percentage_is_never_shown_before_it_is_reached() -> None:
     limits = BillingSection.model_validate({"monthly_budget": "50.00"})
-    pen = _pen(**limits.model_dump(mode="json", include={"monthly_budget"}))
+    style = _pen(**limits.model_dump(mode="json", include={"monthly_budget"}))
     nearly = billing.bill(NOVEMBER, "USD", [Usage("totalprice", Decimal("39.99"))])
     now = _standing()
 
-    page = pages.standing(
-        AccountStatus(nearly, nearly, now.days, now.pace, now.forecast, None, None), date(2026, 11, 24), pen
+    page = pages.month_so_far(
+        AccountStatus(nearly, nearly, now.days, now.pace, now.forecast, None, None), date(2026, 11, 24), style
     )
 
     assert "Budget: 79% of US$50.00 used" in page

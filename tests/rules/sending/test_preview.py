@@ -51,7 +51,7 @@ def test_the_warning_counts_all_parts() -> None:
     drafted = preview.draft(f"ã{'x' * 3000}", Channel.SMS, plain=False)
 
     (said,) = preview.remarks(drafted, SAID)
-    assert len(drafted.sheets) == 2
+    assert len(drafted.parts) == 2
     assert f"custar {drafted.segments} segmentos; sem isso seriam {drafted.without}" in said
 
 
@@ -73,7 +73,7 @@ def test_a_comment_gives_its_files_away_and_an_order_is_all_text() -> None:
     text = "Veja ![a](https://github.com/user-attachments/assets/x)"
 
     assert rows(preview.draft(text, Channel.SMS, plain=False))[SAID.preview_files] == "1"
-    assert preview.draft_of_order(text, Channel.SMS, plain=False).sheets[0].text == text
+    assert preview.draft_of_order(text, Channel.SMS, plain=False).parts[0].text == text
 
 
 def test_no_character_breaks_the_table_nor_is_taken_for_markdown() -> None:
@@ -94,9 +94,9 @@ def test_no_character_breaks_the_table_nor_is_taken_for_markdown() -> None:
 def test_any_text_can_be_looked_at(text: str, channel: Channel, plain: bool) -> None:
     drafted = preview.draft_of_order(text, channel, plain=plain)
 
-    assert "".join(sheet.text for sheet in drafted.sheets) == segments.worded(text, channel, plain=plain)
+    assert "".join(part.text for part in drafted.parts) == segments.worded(text, channel, plain=plain)
     assert drafted.without <= drafted.segments
-    assert preview.as_data(drafted, PRICE)["parts"] == len(drafted.sheets)
+    assert preview.as_data(drafted, PRICE)["parts"] == len(drafted.parts)
     assert preview.terminal(
         "x", preview.rows(drafted, PRICE, SAID, Language.EN), preview.remarks(drafted, SAID)
     )

@@ -65,7 +65,7 @@ LONG = "palavra " * 300
 
 
 @pytest.mark.parametrize(
-    ("channel", "text", "files", "sheets"),
+    ("channel", "text", "files", "parts"),
     [
         (Channel.SMS, "Oi", (), [MessagePart("Oi")]),
         (Channel.SMS, "Oi", (PICTURE, PAPER), [MessagePart("Oi", (0, 1))]),
@@ -83,6 +83,6 @@ LONG = "palavra " * 300
     ],
 )
 def test_text_and_files_are_laid_out_as_the_channel_takes_them(
-    channel: Channel, text: str, files: tuple[Attachment, ...], sheets: list[MessagePart]
+    channel: Channel, text: str, files: tuple[Attachment, ...], parts: list[MessagePart]
 ) -> None:
-    assert sheets == list(attachments.sheets(ComposedText(text, files), channel))
+    assert parts == list(attachments.message_parts(ComposedText(text, files), channel))

@@ -16,7 +16,7 @@ from bot.sandbox.github.values import Actor
 PNG = b"\x89PNG\r\n\x1a\n" + b"p" * 40
 
 
-class Hub:
+class GithubEmulator:
     """The emulator with a client of an owner."""
 
     def __init__(self, *, private: bool) -> None:

@@ -11,18 +11,18 @@ from github import GithubException
 
 from bot.sandbox.addresses import Addresses
 from bot.sandbox.client import SandboxClient
-from tests.sandbox.github.files import PNG, Hub
+from tests.sandbox.github.files import PNG, GithubEmulator
 
 
 @pytest.fixture
-def hub() -> Iterator[Hub]:
-    made = Hub(private=True)
+def emulator() -> Iterator[GithubEmulator]:
+    made = GithubEmulator(private=True)
     with made.server:
         yield made
 
 
-def test_a_file_is_added_listed_and_read(hub: Hub) -> None:
-    remote = hub.begin()
+def test_a_file_is_added_listed_and_read(emulator: GithubEmulator) -> None:
+    remote = emulator.begin()
     made = remote.create_file("MM1/0.png", "Keep", PNG, branch="midia/x1")
 
     listed = remote.get_contents("MM1", ref="midia/x1")
@@ -40,20 +40,20 @@ def test_a_file_is_added_listed_and_read(hub: Hub) -> None:
     ("branch", "token", "status"),
     [("midia/none", "owner", 404), ("midia/x1", "owner", 422), ("midia/x1", "reader", 403)],
 )
-def test_what_github_refuses(hub: Hub, branch: str, token: str, status: int) -> None:
-    hub.begin().create_file("a.png", "Keep", PNG, branch="midia/x1")
+def test_what_github_refuses(emulator: GithubEmulator, branch: str, token: str, status: int) -> None:
+    emulator.begin().create_file("a.png", "Keep", PNG, branch="midia/x1")
 
     with pytest.raises(GithubException) as caught:
-        hub.client(token).create_file("a.png", "Keep", PNG, branch=branch)
+        emulator.client(token).create_file("a.png", "Keep", PNG, branch=branch)
     assert caught.value.status == status
 
 
-def test_the_branch_has_no_past_and_goes_whole(hub: Hub) -> None:
-    remote = hub.begin()
-    assert hub.state.files.head("midia/x1").parents == ()
+def test_the_branch_has_no_past_and_goes_whole(emulator: GithubEmulator) -> None:
+    remote = emulator.begin()
+    assert emulator.state.files.head("midia/x1").parents == ()
 
     with pytest.raises(GithubException) as caught:
-        hub.begin()
+        emulator.begin()
     assert caught.value.status == 422
 
     url = f"{remote.url}/git/refs/heads/midia/x1"
@@ -63,42 +63,44 @@ def test_the_branch_has_no_past_and_goes_whole(hub: Hub) -> None:
     assert caught.value.status == 422
 
 
-def test_a_private_file_is_shown_to_who_is_signed_in_and_by_a_signed_address(hub: Hub) -> None:
-    remote = hub.begin()
+def test_a_private_file_is_shown_to_who_is_signed_in_and_by_a_signed_address(
+    emulator: GithubEmulator,
+) -> None:
+    remote = emulator.begin()
     remote.create_file("MM1/0.png", "Keep", PNG, branch="midia/x1")
     page = "/escritorio/AUDITORIA360/raw/midia/x1/MM1/0.png"
 
-    assert hub.get(page).status_code == 404
-    assert hub.get(page, cookies={"user_session": "sandbox"}).content == PNG
+    assert emulator.get(page).status_code == 404
+    assert emulator.get(page, cookies={"user_session": "sandbox"}).content == PNG
     found = remote.get_contents("MM1/0.png", ref="midia/x1")
     assert not isinstance(found, list)
     assert requests.get(found.download_url, timeout=5).headers["content-type"] == "image/png"
     assert requests.get(found.download_url.partition("?")[0], timeout=5).status_code == 404
 
 
-def test_an_issues_page_signs_its_reader_in(hub: Hub) -> None:
-    assert "user_session" in hub.get("/escritorio/AUDITORIA360/issues").cookies
+def test_an_issues_page_signs_its_reader_in(emulator: GithubEmulator) -> None:
+    assert "user_session" in emulator.get("/escritorio/AUDITORIA360/issues").cookies
 
 
-def test_a_private_attachment_opens_by_the_address_in_the_comments_html(hub: Hub) -> None:
-    markdown = SandboxClient(Addresses("", "", hub.server.url, "")).attach("a.png", "image/png", PNG)
-    issue = hub.client().create_issue("t", "")
+def test_a_private_attachment_opens_by_the_address_in_the_comments_html(emulator: GithubEmulator) -> None:
+    markdown = SandboxClient(Addresses("", "", emulator.server.url, "")).attach("a.png", "image/png", PNG)
+    issue = emulator.client().create_issue("t", "")
     comment = issue.create_comment(markdown)
     asset = markdown.partition("(")[2].rstrip(")")
 
     assert requests.get(asset, timeout=5).status_code == 404
     headers = {"Accept": "application/vnd.github.full+json"}
-    html = hub.client().requester.requestJsonAndCheck("GET", comment.url, headers=headers)[1] or {}
+    html = emulator.client().requester.requestJsonAndCheck("GET", comment.url, headers=headers)[1] or {}
     (signed,) = re.findall(r'src="([^"]+)"', html["body_html"])
     assert requests.get(signed, timeout=5).content == PNG
-    plain = hub.client().requester.requestJsonAndCheck("GET", comment.url)[1] or {}
+    plain = emulator.client().requester.requestJsonAndCheck("GET", comment.url)[1] or {}
     assert "body_html" not in plain
 
 
 def test_a_public_repository_shows_its_files_to_everybody() -> None:
-    hub = Hub(private=False)
-    with hub.server:
-        hub.begin().create_file("MM1/0.png", "Keep", PNG, branch="midia/x1")
+    emulator = GithubEmulator(private=False)
+    with emulator.server:
+        emulator.begin().create_file("MM1/0.png", "Keep", PNG, branch="midia/x1")
 
-        assert hub.get("/escritorio/AUDITORIA360/raw/midia/x1/MM1/0.png").content == PNG
-        assert hub.get("/escritorio/AUDITORIA360/raw/midia/x1/none.png").status_code == 404
+        assert emulator.get("/escritorio/AUDITORIA360/raw/midia/x1/MM1/0.png").content == PNG
+        assert emulator.get("/escritorio/AUDITORIA360/raw/midia/x1/none.png").status_code == 404

@@ -9,14 +9,14 @@ import requests
 from github import GithubException, UnknownObjectException
 
 from bot.sandbox.github.values import Actor
-from tests.sandbox.github.files import PNG, Hub
+from tests.sandbox.github.files import PNG, GithubEmulator
 
 JOB = frozenset({"issues:write", "contents:write"})
 
 
 @pytest.fixture
-def hub() -> Iterator[Hub]:
-    made = Hub(private=True)
+def emulator() -> Iterator[GithubEmulator]:
+    made = GithubEmulator(private=True)
     made.state.add_user("marina", "maintain")
     made.state.add_token("maintainer", Actor("marina"))
     made.state.add_token("narrow", Actor("escritorio", "fine-grained", frozenset({"issues:read"})))
@@ -25,17 +25,19 @@ def hub() -> Iterator[Hub]:
         yield made
 
 
-def _delete(hub: Hub, number: int, token: str) -> None:
-    remote = hub.client(token)
-    node = hub.client().get_issue(number).raw_data["node_id"]
+def _delete(emulator: GithubEmulator, number: int, token: str) -> None:
+    remote = emulator.client(token)
+    node = emulator.client().get_issue(number).raw_data["node_id"]
     remote.requester.graphql_named_mutation("deleteIssue", {"issueId": node}, "clientMutationId")
 
 
-def test_an_administrator_deletes_an_issue_and_its_number_is_never_given_again(hub: Hub) -> None:
-    remote = hub.client()
+def test_an_administrator_deletes_an_issue_and_its_number_is_never_given_again(
+    emulator: GithubEmulator,
+) -> None:
+    remote = emulator.client()
     first = remote.create_issue("Um")
     comment = first.create_comment("Oi")
-    _delete(hub, 1, "owner")
+    _delete(emulator, 1, "owner")
 
     with pytest.raises(GithubException) as gone:
         remote.get_issue(1).create_comment("Ainda?")
@@ -47,27 +49,27 @@ def test_an_administrator_deletes_an_issue_and_its_number_is_never_given_again(h
 
 
 @pytest.mark.parametrize("token", ["maintainer", "narrow", "job"])
-def test_nobody_else_deletes_an_issue_not_even_a_workflow(hub: Hub, token: str) -> None:
-    hub.client().create_issue("Um")
+def test_nobody_else_deletes_an_issue_not_even_a_workflow(emulator: GithubEmulator, token: str) -> None:
+    emulator.client().create_issue("Um")
     with pytest.raises(GithubException) as refused:
-        _delete(hub, 1, token)
+        _delete(emulator, 1, token)
 
     assert refused.value.data["errors"][0]["type"] == "FORBIDDEN"
-    assert hub.client().get_issue(1).title == "Um"
+    assert emulator.client().get_issue(1).title == "Um"
 
 
-def test_what_graphql_refuses_is_told_in_an_answer_that_looks_well(hub: Hub) -> None:
+def test_what_graphql_refuses_is_told_in_an_answer_that_looks_well(emulator: GithubEmulator) -> None:
     headers = {"Authorization": "Bearer owner"}
     asked = {"query": "mutation { deleteIssue(input: $input) { clientMutationId } }"}
-    answer = requests.post(f"{hub.server.url}/graphql", json=asked, headers=headers, timeout=5)
+    answer = requests.post(f"{emulator.server.url}/graphql", json=asked, headers=headers, timeout=5)
 
     assert answer.status_code == 200
     assert answer.json()["errors"][0]["type"] == "NOT_FOUND"
-    assert requests.post(f"{hub.server.url}/graphql", json=asked, timeout=5).status_code == 401
+    assert requests.post(f"{emulator.server.url}/graphql", json=asked, timeout=5).status_code == 401
 
 
-def test_the_files_of_a_branch_are_listed_at_once(hub: Hub) -> None:
-    remote = hub.begin()
+def test_the_files_of_a_branch_are_listed_at_once(emulator: GithubEmulator) -> None:
+    remote = emulator.begin()
     remote.create_file("MM1/0.png", "Keep", PNG, branch="midia/x1")
     head = remote.get_git_ref("heads/midia/x1").object.sha
 
