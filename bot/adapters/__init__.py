@@ -1,1 +1,1 @@
-"""One door to each outside system."""
+"""One module or package for each outside system."""

@@ -23,10 +23,10 @@ from bot.rules.text.media_types import DroppedFile, DropReason, Fate, KeptFile
 API = "https://api.twilio.com"
 MEGABYTE = 1_000_000  # as Twilio and WhatsApp count
 CHUNK_BYTES = 65_536
-TIMEOUT_SECONDS = (5.0, 15.0)  # to connect, and between two portions
+TIMEOUT_SECONDS = (5.0, 15.0)  # to connect, and between two chunks
 WHOLE_SECONDS = 60.0
 MAX_REDIRECTS = 3
-# After this time a message is recorded without a file that cannot be had: its text must not wait forever.
+# After this time a message is recorded without a file that cannot be fetched: its text must not wait forever.
 GIVE_UP_AFTER = timedelta(hours=6)
 
 _PATH: Final = r"/2010-04-01/Accounts/{account}/Messages/(?:SM|MM)[0-9a-fA-F]{{32}}/Media/ME[0-9a-fA-F]{{32}}"
@@ -38,7 +38,7 @@ class MediaDelayedError(TemporaryError):
 
 
 class _RefusalError(Exception):
-    """The file will not be had, for a reason that stands."""
+    """The file cannot be kept, for a permanent reason."""
 
     def __init__(self, reason: DropReason) -> None:
         super().__init__(reason)
@@ -46,7 +46,7 @@ class _RefusalError(Exception):
 
 
 class MediaKeeper:
-    """Keeps the files of messages, each once; what it does not keep it gives a reason for."""
+    """Keeps the files of messages, each once, or gives a reason why not."""
 
     def __init__(self, settings: Settings) -> None:
         self._config = settings.config.media
@@ -57,9 +57,9 @@ class MediaKeeper:
         self._branches = MediaBranches(settings)
 
     def keep(self, event: Event, contact: ContactId) -> tuple[Fate, ...]:
-        """Keep the files of a message and tell the fate of each, in their order.
+        """Keep the files of a message and return what became of each, in order.
 
-        Raises TemporaryError where repeating may help: all that was kept by then is found again.
+        Raises TemporaryError if repeating may help: what was kept by then is found again.
         """
         message = event.message
         if not message.media:
@@ -95,7 +95,7 @@ class MediaKeeper:
         media = event.message.media[index]
         claim = media_types.claimed(media.content_type)
         if claim is None or claim.name not in self._allowed:
-            raise _RefusalError(DropReason.TYPE)  # nothing is fetched that would not be kept
+            raise _RefusalError(DropReason.TYPE)  # what would not be kept is not fetched
         content = self._fetched(media, event.received_at)
         kind = media_types.decided(media.content_type, content, self._allowed)
         if kind is None:
@@ -117,7 +117,7 @@ class MediaKeeper:
         raise AssertionError  # the last wait is None
 
     def _is_ours(self, url: str) -> bool:
-        """Return whether the address is that of a file of our own account, at Twilio and nowhere else."""
+        """Return whether the address belongs to a file of our own account at Twilio."""
         asked, base = urlsplit(url), urlsplit(self._base)
         prefix = base.path.rstrip("/")
         return (
@@ -128,12 +128,12 @@ class MediaKeeper:
         )
 
     def _fetch(self, url: str) -> bytes:
-        """Fetch a file; our credentials go to the first address only, wherever it leads."""
+        """Fetch a file; our credentials go to the first address only, wherever it redirects."""
         deadline = clock.now().timestamp() + WHOLE_SECONDS
         with _speaking():
             for hop in range(MAX_REDIRECTS + 1):
                 login = HTTPBasicAuth(*self._login) if hop == 0 else anonymous
-                calls.made[calls.TWILIO] += hop == 0  # its redirects lead elsewhere
+                calls.made[calls.TWILIO] += hop == 0  # its redirects lead to other hosts
                 with requests.get(
                     url, auth=login, stream=True, timeout=TIMEOUT_SECONDS, allow_redirects=False
                 ) as answer:
@@ -143,7 +143,7 @@ class MediaKeeper:
                     url = urljoin(url, answer.headers["location"])
                 if not _may_follow(url, self._base):
                     raise _RefusalError(DropReason.FOREIGN)
-        raise MediaDelayedError("Twilio leads a file in circles.", soon=False)
+        raise MediaDelayedError("Twilio redirects a file in circles.", soon=False)
 
     def _read(self, answer: requests.Response, deadline: float) -> bytes:
         limit = self._config.max_megabytes * MEGABYTE
@@ -156,7 +156,7 @@ class MediaKeeper:
             if len(content) > limit:
                 raise _RefusalError(DropReason.SIZE)
             if clock.now().timestamp() > deadline:
-                raise MediaDelayedError("A file from Twilio takes too long.")
+                raise MediaDelayedError("Fetching a file from Twilio takes too long.")
         return bytes(content)
 
     def _refused(self, event: Event, error: RepositoryError) -> DropReason:
@@ -165,12 +165,12 @@ class MediaKeeper:
 
 
 def anonymous(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """Send no credentials at all: without this, requests would look for some in a .netrc file."""
+    """Send no credentials at all: otherwise requests would look for some in a .netrc file."""
     return request
 
 
 def _may_follow(url: str, base: str) -> bool:
-    """Return whether a redirect stays encrypted; the sandbox on this machine knows no encryption."""
+    """Return whether a redirect stays encrypted; the sandbox on this machine uses no encryption."""
     asked = urlsplit(url)
     return asked.scheme == "https" or (
         urlsplit(base).hostname in LOOPBACK and asked.hostname in LOOPBACK and asked.scheme == "http"
@@ -185,7 +185,7 @@ def _check(status: int) -> None:
     if status in (401, 403):
         raise MediaDelayedError(f"Twilio refused a file to our credentials (HTTP {status}).", soon=False)
     if status == 429 or status >= 500:
-        raise MediaDelayedError(f"Twilio cannot give a file now (HTTP {status}).")
+        raise MediaDelayedError(f"Twilio cannot deliver a file now (HTTP {status}).")
     raise _RefusalError(DropReason.UNREACHABLE)
 
 

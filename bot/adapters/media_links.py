@@ -1,10 +1,10 @@
 """Files that a maintainer attaches: an address from which Twilio can fetch each, or why there is none.
 
-Twilio fetches a file by itself, with nobody's credentials, while an attachment of a private repository is shown to
-its readers only. GitHub has two addresses that work for everybody for a short time: the one it puts into a comment's
-HTML for pictures and videos (about five minutes), and the `download_url` of a file in the repository ("expires, and
-is meant to be used just once": docs, repository contents). Every address is tried here without credentials before
-Twilio gets it, so that a file that cannot be sent is a sentence for the maintainer and not a silent loss.
+Twilio fetches a file without credentials, while an attachment of a private repository is visible to its readers only.
+GitHub has two kinds of addresses that work for everybody for a short time: the one it puts into a comment's HTML for
+pictures and videos (about five minutes), and the `download_url` of a file in the repository ("expires, and is meant to
+be used just once": docs, repository contents). Every address is tried here without credentials before Twilio gets it,
+so that a file that cannot be sent is a sentence for the maintainer and not a silent loss.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class MediaLinks:
         return tuple(addresses)
 
     def _maker(self, file: Attachment, signed: list[str]) -> Callable[[], str]:
-        """Return how to get an address: a fresh one each time where it is meant to be used once."""
+        """Return how to get an address: a fresh one each time if it is meant to be used once."""
         kept = file.kept_at
         if kept:
             return lambda: self._branches.download_address(*kept)
@@ -112,7 +112,7 @@ def _verdict(answer: requests.Response, file: Attachment) -> Obstacle | None:
         return Obstacle.PRIVATE
     kind = claimed(answer.headers.get("content-type", ""))
     if kind is None or (file.embedded and not kind.name.startswith(("image/", "video/"))):
-        # An address that leads to a page, such as one that asks to sign in, is no file.
+        # An address that leads to a page, such as a sign-in page, is not a file.
         is_page = answer.headers.get("content-type", "").startswith("text/html")
         return Obstacle.PRIVATE if is_page else Obstacle.TYPE
     size = 0

@@ -21,12 +21,12 @@ from bot.rules.wire.order_status import OrderReport, OrderStatus
 
 WEBHOOK_PATH = f"{AREA}/webhook/twilio"
 LONGEST_WAIT = 60.0  # seconds; the relay counts by the minute
-REPORT_SECONDS = 30.0  # to check its GitHub token, the relay makes a few requests
+REPORT_SECONDS = 30.0  # the relay makes a few requests to check its GitHub token
 PROBE_PATH = "/api/notifications/webhook/twilio/probe"
 
 
 def place_order(url: str, token: str, content: Mapping[str, Any], key: str) -> str:
-    """Order a message and return its id; repeats the request where no answer came, which the key makes harmless.
+    """Order a message and return its id; repeats the request if no answer came, which the key makes harmless.
 
     Raises InvalidFieldsError, BotError where the relay refuses, TemporaryError where it is out of reach.
     """
@@ -50,7 +50,7 @@ def _place(url: str, token: str, content: Mapping[str, Any], key: str) -> str:
 
 
 def order_report(url: str, token: str, order_id: str) -> OrderReport:
-    """Return what the relay knows of an order; raises as `place_order` does."""
+    """Return the relay's report on an order; raises as `place_order` does."""
     given = _ask("GET", f"{url}{AREA}/messages/{order_id}", token)
     reason, code = str(given.get("reason") or ""), int(given.get("code") or 0)
     try:
@@ -112,13 +112,13 @@ def _refusal(answer: requests.Response, content: Mapping[str, Any]) -> BotError:
     if status >= 500:
         return TemporaryError(f"The relay is out of order (HTTP {status}).", uncertain=True)
     return BotError(
-        f"What answers there is not the relay (HTTP {status}).",
+        f"Something other than the relay answers there (HTTP {status}).",
         "Give its address with --relay, in RELAY_URL or as relay.public_url in config.yml.",
     )
 
 
 def deliver_webhook(settings: Settings, form: Mapping[str, str]) -> str:
-    """Deliver a message's webhook as Twilio would; return why the relay did not take it, empty if it did."""
+    """Deliver a message's webhook as Twilio would; return why the relay refused it, empty if it did not."""
     public = f"{settings.config.relay.public_url}{WEBHOOK_PATH}"
     signed = signature.sign(public, form, settings.auth_tokens[0])
     try:
@@ -135,9 +135,9 @@ def deliver_webhook(settings: Settings, form: Mapping[str, str]) -> str:
 
 
 def probe(settings: Settings, token: str) -> int:
-    """Call the relay as Twilio would, signed with the token; return the HTTP status, 0 where nobody answers.
+    """Call the relay as Twilio would, signed with the token; return the HTTP status.
 
-    204: the signature is accepted. 403: it is not. 404: a relay of an older version.
+    0: nobody answers. 204: the signature is accepted. 403: it is not. 404: an older relay.
     """
     form = {"AccountSid": settings.environment.TWILIO_ACCOUNT_SID, "Nonce": secrets.token_hex(16)}
     signed = signature.sign(f"{settings.config.relay.public_url}{PROBE_PATH}", form, token)
@@ -155,9 +155,9 @@ def probe(settings: Settings, token: str) -> int:
 
 
 def ask_credentials(url: str, vault: Vault, *, try_out: bool = False) -> CredentialReport | None:
-    """Ask the relay about its credentials; None where it does not answer, or has another key.
+    """Ask the relay about its credentials; None if it does not answer, or has another key.
 
-    Raises TemporaryError where it is asked too often, even after the wait that it asks for.
+    Raises TemporaryError if it is asked too often, even after the wait that it asks for.
     """
     if not url:
         return None
@@ -187,7 +187,7 @@ def _ask_for_report(url: str, vault: Vault, *, try_out: bool) -> requests.Respon
 
 
 def token_status(url: str, token: str) -> int:
-    """Return the HTTP status a system gets with this token: 200, 401, or 0 where nobody answers."""
+    """Return the HTTP status a system gets with this token: 200, 401, or 0 if nobody answers."""
     try:
         answer = requests.get(
             f"{url}/api/notifications/providers",

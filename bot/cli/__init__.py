@@ -13,7 +13,7 @@ CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_w
 
 
 class _Lazy(click.Group):
-    """Loads a command's module when it is called: `bot config check` must not need the relay's packages."""
+    """Loads a command's module when the command is called: `bot config check` must not need the relay's packages."""
 
     modules = (
         "billing",
@@ -63,7 +63,7 @@ def cli() -> None:
 def main() -> NoReturn:
     """Run the command line; every failure is a sentence, never a traceback."""
     try:
-        # A command that ends with a code of its own has it returned here.
+        # A command that ends with its own exit code returns it here.
         code = cli(standalone_mode=False)
     except click.ClickException as error:
         error.show()
@@ -71,7 +71,7 @@ def main() -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
     except TemporaryError as error:
-        # Here nobody tries again but the person who reads this.
+        # Nothing retries here except the person who reads this.
         click.echo(f"Error: {error.message} Run the same command again in a moment.", err=True)
         sys.exit(error.exit_code)
     except RepositoryError as error:

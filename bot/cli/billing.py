@@ -62,7 +62,7 @@ def show(month: Month | None, file: Path, *, as_json: bool) -> None:
     from bot.jobs.billing import check_billing  # noqa: PLC0415 - see above
 
     if month and month.first > clock.now().date():
-        raise BotError(f"{month} has not begun.", "Give a past month, or none for the current one.")
+        raise BotError(f"{month} has not begun.", "Give a past month, or omit it for the current one.")
     settings = here.settings(file)
     account = Account(settings)
     now = check_billing.stand(account) if month is None else None
@@ -111,7 +111,7 @@ def triggers(file: Path, *, remove: bool, as_json: bool) -> None:
 
 
 def _bill(bill: Bill) -> dict[str, Any]:
-    """Return a bill with exact amounts, as texts: JSON's numbers are not exact."""
+    """Return a bill with exact amounts, as strings: JSON's numbers are not exact."""
     rows = {str(one): {"amount": f"{bill.amount(one):f}", "count": bill.rows[one].count} for one in Category}
     return {
         "month": str(bill.month),

@@ -23,8 +23,8 @@ def command() -> None:
 def send() -> None:
     """Send a test message to the relay, signed as by Twilio.
 
-    It reaches no phone and opens no conversation. When it has gone all the way, within a minute or two, the issue about
-    the test message shows how long it took.
+    It reaches no phone and opens no conversation. When it has arrived, within a minute or two, the issue about the test
+    message shows how long it took.
 
     \b
     Example:
@@ -34,8 +34,8 @@ def send() -> None:
     refused = canary_send.send(tools)
     if refused:
         raise BotError(
-            f"The relay did not take the test message: {refused}.",
+            f"The relay refused the test message: {refused}.",
             "Check that the relay is running, and that relay.public_url and TWILIO_AUTH_TOKEN match Twilio's.",
         )
     title = tools.maintainers.upkeep.canary_title
-    click.echo(f'The relay took the test message. The issue "{title}" shows when it has arrived.')
+    click.echo(f'The relay accepted the test message. The issue "{title}" shows when it has arrived.')

@@ -1,4 +1,4 @@
-"""`bot conversation`: what a maintainer may see of a conversation."""
+"""`bot conversation`: a conversation as a maintainer may see it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def show(number: int) -> None:
     conversation = tools.conversations.read(issue)
     if conversation is None:
         raise BotError(
-            f"#{number} is not a conversation.", "Take the number of an issue that the bot opened."
+            f"#{number} is not a conversation.", "Give the number of an issue that the bot opened."
         )
     person = conversation.marker.person
     click.echo(f"#{number} {person.wire} ({contacts.masked(person)}) {conversation.marker.contact}")

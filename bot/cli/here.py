@@ -1,4 +1,4 @@
-"""The installation that a command is run in: what config.yml, `.env` and the environment say in this folder."""
+"""The installation that a command runs in: config.yml, `.env` and the environment of this folder."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ CONFIG = Path("config.yml")
 
 
 def settings(file: Path = CONFIG) -> Settings:
-    """Return the settings; raises BotError that says all that is wrong with them."""
+    """Return the settings; raises BotError with everything that is wrong with them."""
     return config.load(file, config.local_environment(Path()))
 
 
 def tools() -> Tools:
-    """Return what a job would have here, with the administrator's token on GitHub where there is one.
+    """Return a job's tools, with the administrator's GitHub token if there is one.
 
-    The relay's own may see no issues, and needs not.
+    The relay's own token may not read issues, and does not have to.
     """
     # Imported here: the clients of GitHub and Twilio take long to load, and `--help` needs neither.
     from bot.jobs import tools  # noqa: PLC0415 - see above
@@ -32,10 +32,10 @@ def tools() -> Tools:
 
 
 def remedy(error: RepositoryError) -> str:
-    """Return what to do about a refusal at a terminal, where nobody should give the relay's token more rights."""
+    """Return the remedy for a refusal at a terminal: nobody should give the relay's token more permissions."""
     if not error.lacks or config.local_environment(Path()).get("ADMIN_GITHUB_TOKEN"):
         return error.remedy
     return (
-        f"{error.lacks}, and the relay needs no such right. Give this shell a token of yours that has it: "
+        f"{error.lacks}, and the relay does not need it. Give this shell a token of yours that has it: "
         "read -rs ADMIN_GITHUB_TOKEN && export ADMIN_GITHUB_TOKEN"
     )

@@ -37,9 +37,9 @@ def command() -> None:
 def export(number: str) -> None:
     """Print everything kept about a person, as JSON.
 
-    It covers both channels, and needs CONTACT_KEY. It is the full copy that a person may ask for within 15 days (LGPD,
-    art. 18 and 19). Read it before you hand it over: it contains internal comments, which may speak of somebody else.
-    Files are on the branches it names.
+    It covers both channels, and needs CONTACT_KEY. It is the full copy that a person may request, due within 15 days
+    (LGPD, art. 18 and 19). Read it before you hand it over: it contains internal comments, which may mention somebody
+    else. Files are on the branches it lists.
 
     \b
     Example:

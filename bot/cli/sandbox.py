@@ -26,7 +26,7 @@ _folder = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     default=Path(".sandbox"),
     show_default=True,
-    help="Where the sandbox keeps its things.",
+    help="The sandbox's folder.",
 )
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead.")
 
@@ -38,7 +38,7 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON inst
     invoke_without_command=True,
 )
 @_folder
-@click.option("--app", is_flag=True, help="Let a GitHub App act for the relay, not a token.")
+@click.option("--app", is_flag=True, help="Use a GitHub App for the relay instead of a token.")
 @click.pass_context
 def command(ctx: click.Context, folder: Path, *, app: bool) -> None:
     """Run the whole system on this machine: emulated Twilio and GitHub, the real relay and workflows.
@@ -54,7 +54,7 @@ def command(ctx: click.Context, folder: Path, *, app: bool) -> None:
       bot sandbox phone +5511987654321
     """
     ctx.obj = folder
-    # Ended by a supervisor or by Ctrl-C alike, it takes the relay and all runs with it.
+    # Whether a supervisor or Ctrl-C ends it, it stops the relay and all runs.
     signal.signal(signal.SIGTERM, _stop)
     if ctx.invoked_subcommand is None:
         with _fresh_world(folder, app=app) as world:
@@ -67,7 +67,7 @@ command.add_command(sandbox_app.github_token)
 
 
 @command.command()
-@click.option("--once", is_flag=True, help="End when the story is told.")
+@click.option("--once", is_flag=True, help="Exit after the conversation.")
 @click.pass_obj
 def demo(folder: Path, *, once: bool) -> None:
     """Play a conversation in both languages and on both channels, then stay until Ctrl-C.
@@ -191,13 +191,13 @@ def comment(folder: Path, number: int, body: str, login: str) -> None:
 
 @command.command()
 @click.argument("name", required=False)
-@click.option("--off", is_flag=True, help="Switch it off again.")
+@click.option("--off", is_flag=True, help="Switch the fault off.")
 @click.option(
-    "--times", type=click.IntRange(1), help="How often it strikes; without it, until it is switched off."
+    "--times", type=click.IntRange(1), help="How many times it occurs; without it, until it is switched off."
 )
 @click.pass_obj
 def fault(folder: Path, name: str | None, times: int | None, *, off: bool) -> None:
-    """Switch a trouble on or off; without NAME list them all.
+    """Switch a fault on or off; without NAME, list them all.
 
     \b
     Example:
@@ -236,9 +236,9 @@ def runs(folder: Path, *, as_json: bool) -> None:
 @click.argument("workflow")
 @click.pass_obj
 def schedule(folder: Path, workflow: str) -> None:
-    """Start a scheduled WORKFLOW now, as the clock would.
+    """Start a scheduled WORKFLOW now, as its schedule would.
 
-    It shows what was done. WORKFLOW is reconcile, check-billing or remind-rotation.
+    Prints what was done. WORKFLOW is reconcile, check-billing or remind-rotation.
 
     \b
     Example:
@@ -260,14 +260,14 @@ def _fresh_world(folder: Path, *, app: bool = False) -> World:
     if not (tree / ".github" / "workflows").is_dir():
         raise BotError("There are no workflows here.", "Start the sandbox in the folder of the project.")
     if (folder / "world.json").exists() and _answers(sandbox_app.addresses(folder).twilio):
-        raise BotError(f"A sandbox runs in {folder} already.", "Use it, or end it with Ctrl-C first.")
+        raise BotError(f"A sandbox runs in {folder} already.", "Use it, or stop it with Ctrl-C first.")
     shutil.rmtree(folder, ignore_errors=True)
     world = World(folder, tree.resolve(), _ports())
     return world.acting_by_app() if app else world
 
 
 def _ports() -> Ports:
-    """Return the usual ports, or any free ones where somebody else has them."""
+    """Return the usual ports, or free ones if those are taken."""
     wanted = Ports(FIRST_PORT, FIRST_PORT + 1, FIRST_PORT + 2)
     for port in (wanted.relay, wanted.twilio, wanted.github):
         with socket.socket() as probe:

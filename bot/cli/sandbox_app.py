@@ -1,4 +1,4 @@
-"""`bot sandbox app`, `bot sandbox github-token`: what people do on the pages of GitHub where keys are made."""
+"""`bot sandbox app`, `bot sandbox github-token`: what people do on GitHub's pages for keys and tokens."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from bot.sandbox.client import SandboxClient
 
 
 def addresses(folder: Path) -> Addresses:
-    """Return where the sandbox that runs in a folder is reached."""
-    # Within its folder, where `bot rotate` is tried, it is the folder itself.
+    """Return the addresses of the sandbox that runs in a folder."""
+    # Inside its folder, where `bot rotate` is tried, it is the folder itself.
     here = Path() if Path("world.json").is_file() and not folder.is_dir() else folder
     try:
         return Addresses(**json.loads((here / "world.json").read_text(encoding="utf-8")))
@@ -56,7 +56,7 @@ def keys(folder: Path) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_obj
 def new_key(folder: Path, file: Path) -> None:
-    """Make one more key, and have its FILE downloaded.
+    """Make one more key and save it as FILE.
 
     \b
     Example:

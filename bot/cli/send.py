@@ -1,4 +1,4 @@
-"""`bot send`: a message from the terminal, sent as other systems send; or a dry run."""
+"""`bot send`: a message from the terminal, ordered as other systems order; or a dry run."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bot.core.settings import config
 from bot.rules.sending import order_form
 
 _ARRIVED, _LOST, _WAITS = ("delivered",), ("failed", "refused"), ("deferred", "scheduled")
-_OPEN = 3  # exit code where the fate is not known when the wait ends
+_OPEN = 3  # exit code if the status is not final when the wait ends
 _EVERY_SECONDS = 1.0
 
 
@@ -46,13 +46,13 @@ _EVERY_SECONDS = 1.0
 @click.option(
     "--timeout", type=click.IntRange(min=1), default=300, show_default=True, help="Seconds to wait."
 )
-@click.option("--dry-run", is_flag=True, help="Send nothing; show parts, price and what the policy decides.")
+@click.option("--dry-run", is_flag=True, help="Send nothing; show parts, price and the policy's decision.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead.")
 def command(**given: Any) -> None:
     """Send TEXT to NUMBER; if TEXT is -, read it from standard input.
 
-    Ends with 0 once the relay has the message. With --wait: 0 delivered, 1 failed or refused, 3 not known yet, or
-    waiting for its hour. A rehearsal (--dry-run) needs no relay, but the variables of a job in .env.
+    Exits with 0 once the relay has the message. With --wait: 0 delivered, 1 failed or refused, 3 not known yet, or
+    deferred. A dry run needs no relay, but the variables of a job in .env.
 
     \b
     Example:
@@ -73,7 +73,7 @@ def command(**given: Any) -> None:
 
 
 def _content(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the order as the API takes it; what is wrong with it the rules of the API say."""
+    """Return the order as the API accepts it; the API's own rules check it."""
     content = {"destination": given["number"], "type": given["kind"], "purpose": given["purpose"]}
     words = given["words"]
     if given["template"]:
@@ -103,7 +103,7 @@ class _Gateway:
 
 
 def _gateway(relay: str | None, name: str | None) -> _Gateway:
-    """Return the relay and the token to use there; raises BotError where one is not known."""
+    """Return the relay and the token to use there; raises BotError if one is not known."""
     environ = config.local_environment(Path())
     url = relay or environ.get("RELAY_URL", "").strip()
     if not url:
@@ -111,7 +111,8 @@ def _gateway(relay: str | None, name: str | None) -> _Gateway:
         url = configuration.relay.public_url if configuration else ""
     if not url:
         raise BotError(
-            "No relay is known.", "Give its address with --relay, or in RELAY_URL or relay.public_url."
+            "The relay's address is not known.",
+            "Give its address with --relay, or in RELAY_URL or relay.public_url.",
         )
     pairs = [pair.strip().partition(":") for pair in environ.get("GATEWAY_API_TOKENS", "").split(",")]
     tokens = {known: token for known, _, token in pairs if token}
@@ -125,8 +126,8 @@ def _gateway(relay: str | None, name: str | None) -> _Gateway:
 def _send(
     gateway: _Gateway, content: Mapping[str, Any], key: str, patience: timedelta | None, *, as_json: bool
 ) -> None:
-    from bot.adapters import relay_client  # noqa: PLC0415 - a rehearsal needs no relay
-    from bot.rules.wire.order_status import OrderReport, OrderStatus  # noqa: PLC0415 - nor what it reports
+    from bot.adapters import relay_client  # noqa: PLC0415 - a dry run needs no relay
+    from bot.rules.wire.order_status import OrderReport, OrderStatus  # noqa: PLC0415 - and only it reports this
 
     try:
         order = relay_client.place_order(gateway.url, gateway.token, content, key)

@@ -28,7 +28,7 @@ def test_it_knocks_and_says_where_the_arrival_is_shown(
     result = _send(stage, tmp_path, monkeypatch, relay.url)
 
     assert result.exit_code == 0
-    assert "The relay took the test message" in result.output
+    assert "The relay accepted the test message" in result.output
     assert len(relay.forms) == 1
 
 

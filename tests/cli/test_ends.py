@@ -17,7 +17,8 @@ from bot.rules.wire.order_status import OrderReport, OrderStatus
 from bot.sandbox.emulator.server import Server
 from tests.actors import ANA
 from tests.relay.caller import with_environment
-from tests.relay.desk import Desk, FakeGitHub
+from tests.relay.fake_github import FakeGitHub
+from tests.relay.harness import RelayHarness
 from tests.stage import Stage
 
 TOKENS = f"painel:{'t' * 24}"
@@ -64,14 +65,14 @@ def test_waiting_ends_with_what_became_of_the_message(
     monkeypatch.setattr("bot.cli.send._EVERY_SECONDS", 0.01)
     monkeypatch.setattr(relay_client, "TIMEOUT_SECONDS", 5.0)
     ask = relay_client.order_report
-    with Desk(tmp_path, FakeGitHub(url="http://127.0.0.1:9")) as desk:
-        settings = with_environment(desk.settings, GATEWAY_API_TOKENS=TOKENS)
-        with Server(create_app(settings, desk.store, desk.dispatcher)) as server:
+    with RelayHarness(tmp_path, FakeGitHub(url="http://127.0.0.1:9")) as harness:
+        settings = with_environment(harness.settings, GATEWAY_API_TOKENS=TOKENS)
+        with Server(create_app(settings, harness.store, harness.dispatcher)) as server:
 
             def told(url: str, token: str, order: str) -> OrderReport:
                 if fate:
                     relay_reports.report_order(
-                        url, OrderReport(order, fate, "", 0), Vault(desk.settings.contact_keys)
+                        url, OrderReport(order, fate, "", 0), Vault(harness.settings.contact_keys)
                     )
                 return ask(url, token, order)
 

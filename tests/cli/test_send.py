@@ -21,7 +21,8 @@ from bot.rules.wire.order_status import OrderReport, OrderStatus
 from bot.sandbox.emulator.server import Server
 from tests.actors import ANA, Maintainer
 from tests.relay.caller import orders, with_environment
-from tests.relay.desk import OPERATOR_TOKEN, Desk, FakeGitHub
+from tests.relay.fake_github import FakeGitHub
+from tests.relay.harness import OPERATOR_TOKEN, RelayHarness
 from tests.stage import Stage
 
 OTHER_TOKEN = "another-token-0123456789abcdef"
@@ -46,54 +47,56 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class TestOrdering:
-    @pytest.fixture(name="desk", autouse=True)
-    def _desk(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    @pytest.fixture(name="harness", autouse=True)
+    def _harness(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RelayHarness]:
         """A relay that listens, and the variables that lead there."""
-        with Desk(tmp_path, FakeGitHub(url="http://127.0.0.1:9")) as desk:
+        with RelayHarness(tmp_path, FakeGitHub(url="http://127.0.0.1:9")) as harness:
             tokens = f"operator:{OPERATOR_TOKEN},other:{OTHER_TOKEN}"
-            settings = with_environment(desk.settings, GATEWAY_API_TOKENS=tokens)
-            with Server(create_app(settings, desk.store, desk.dispatcher)) as server:
+            settings = with_environment(harness.settings, GATEWAY_API_TOKENS=tokens)
+            with Server(create_app(settings, harness.store, harness.dispatcher)) as server:
                 monkeypatch.setenv("RELAY_URL", server.url)
                 monkeypatch.setenv("GATEWAY_API_TOKENS", tokens)
-                yield desk
+                yield harness
 
-    def test_a_text_is_ordered_and_its_id_told(self, desk: Desk) -> None:
+    def test_a_text_is_ordered_and_its_id_told(self, harness: RelayHarness) -> None:
         done = bot(ANA, "Sua guia vence amanhã")
 
-        (order,) = orders(desk)
+        (order,) = orders(harness)
         assert (done.exit_code, done.output) == (0, f"{order.id}  queued\n")
         assert (order.text, order.by, order.person.wire) == ("Sua guia vence amanhã", "operator", ANA)
 
-    def test_a_text_may_come_on_standard_input(self, desk: Desk) -> None:
+    def test_a_text_may_come_on_standard_input(self, harness: RelayHarness) -> None:
         bot(ANA, "-", text="Linha 1\nLinha 2\n")
 
-        assert orders(desk)[0].text == "Linha 1\nLinha 2"
+        assert orders(harness)[0].text == "Linha 1\nLinha 2"
 
-    def test_a_template_with_its_values(self, desk: Desk) -> None:
+    def test_a_template_with_its_values(self, harness: RelayHarness) -> None:
         bot(ANA, "--type", "whatsapp", "--template", "guia", "nome=Ana Souza", "data=30/11", "--as", "other")
 
-        (order,) = orders(desk)
+        (order,) = orders(harness)
         assert (order.template, order.by) == ("guia", "other")
         assert order.variables == (("data", "30/11"), ("nome", "Ana Souza"))
 
-    def test_the_same_key_sends_once(self, desk: Desk) -> None:
+    def test_the_same_key_sends_once(self, harness: RelayHarness) -> None:
         said = {bot(ANA, "Oi", "--key", "guia-42").output for _ in range(2)}
 
-        assert len(said) == len(orders(desk)) == 1
+        assert len(said) == len(orders(harness)) == 1
 
-    def test_without_a_key_each_call_is_a_message(self, desk: Desk) -> None:
+    def test_without_a_key_each_call_is_a_message(self, harness: RelayHarness) -> None:
         for _ in range(2):
             bot(ANA, "Oi")
 
-        assert len(orders(desk)) == 2
+        assert len(orders(harness)) == 2
 
-    def test_faults_are_told_as_the_api_tells_them_and_nothing_is_ordered(self, desk: Desk) -> None:
+    def test_faults_are_told_as_the_api_tells_them_and_nothing_is_ordered(
+        self, harness: RelayHarness
+    ) -> None:
         said = sentence(bot("11912345678", " ", "--template", "guia", "nome"))
 
         assert "- destination has no country code" in said
         assert "- variables is not a set of names, each with a text, such as nome=Maria." in said
         assert "912345678" not in said
-        assert orders(desk) == []
+        assert orders(harness) == []
 
     def test_what_only_the_relay_finds_is_told_the_same_way(self) -> None:
         bot(ANA, "Oi", "--key", "a")
@@ -110,7 +113,7 @@ class TestOrdering:
     def test_an_address_that_is_no_relay(self, monkeypatch: pytest.MonkeyPatch) -> None:
         assert "cannot be reached" in sentence(bot(ANA, "Oi", "--relay", "http://127.0.0.1:9"))
         monkeypatch.delenv("RELAY_URL")
-        assert "No relay is known" in sentence(bot(ANA, "Oi"))
+        assert "The relay's address is not known" in sentence(bot(ANA, "Oi"))
 
     @pytest.mark.parametrize(
         ("fate", "code", "ends"),
@@ -123,7 +126,12 @@ class TestOrdering:
         ids=["refused", "deferred", "scheduled", "not known yet"],
     )
     def test_waiting_ends_with_the_fate(
-        self, desk: Desk, monkeypatch: pytest.MonkeyPatch, fate: OrderStatus | None, code: int, ends: int
+        self,
+        harness: RelayHarness,
+        monkeypatch: pytest.MonkeyPatch,
+        fate: OrderStatus | None,
+        code: int,
+        ends: int,
     ) -> None:
         monkeypatch.setattr("bot.cli.send._EVERY_SECONDS", 0.01)
         ask = relay_client.order_report
@@ -131,7 +139,7 @@ class TestOrdering:
         def told(url: str, token: str, order: str) -> OrderReport:
             if fate:
                 outcome = OrderReport(order, fate, "Telefone fixo.", code)
-                relay_reports.report_order(url, outcome, Vault(desk.settings.contact_keys))
+                relay_reports.report_order(url, outcome, Vault(harness.settings.contact_keys))
             return ask(url, token, order)
 
         monkeypatch.setattr(relay_client, "order_report", told)

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import MovedClock
-from tests.jobs.office import at
+from tests.jobs.spending import at
 from tests.nearby import NearbyRelay
 from tests.stage import Stage
 
 
 @pytest.fixture
-def office(moved_clock: MovedClock) -> Iterator[Stage]:
-    """An office that bought its number on the 20th of September."""
+def installation(moved_clock: MovedClock) -> Iterator[Stage]:
+    """An installation that bought its number on the 20th of September."""
     moved_clock.set(at(9, 20))
     with Stage() as stage:
         yield stage

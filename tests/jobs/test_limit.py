@@ -18,7 +18,8 @@ from bot.relay.app import create_app
 from bot.sandbox.emulator.server import Server
 from tests.actors import ANA
 from tests.conftest import MovedClock
-from tests.relay.desk import Desk, FakeGitHub, fake_github
+from tests.relay.fake_github import FakeGitHub, fake_github
+from tests.relay.harness import RelayHarness
 from tests.stage import Stage
 
 HOUR = timedelta(hours=1)
@@ -31,14 +32,16 @@ def _github() -> Iterator[FakeGitHub]:
         yield github
 
 
-@pytest.fixture(name="desk")
-def _desk(moved_clock: MovedClock, stage: Stage, github: FakeGitHub, tmp_path: Path) -> Iterator[Desk]:
+@pytest.fixture(name="harness")
+def _harness(
+    moved_clock: MovedClock, stage: Stage, github: FakeGitHub, tmp_path: Path
+) -> Iterator[RelayHarness]:
     """A relay that the jobs of the stage can reach; its GitHub starts no runs but notes what is dispatched."""
-    with Desk(tmp_path, github, key=stage.contact_key) as desk:
-        desk.now = github.now = moved_clock.now()
-        with Server(create_app(desk.settings, desk.store, desk.dispatcher)) as server:
+    with RelayHarness(tmp_path, github, key=stage.contact_key) as harness:
+        harness.now = github.now = moved_clock.now()
+        with Server(create_app(harness.settings, harness.store, harness.dispatcher)) as server:
             stage.set_variables(RELAY_URL=server.url)
-            yield desk
+            yield harness
 
 
 def use_up(stage: Stage) -> None:
@@ -57,20 +60,20 @@ def grant(stage: Stage, moved_clock: MovedClock) -> None:
 
 
 def test_a_batch_waits_for_the_reset_in_the_relay_and_is_recorded_once(
-    moved_clock: MovedClock, stage: Stage, desk: Desk, github: FakeGitHub
+    moved_clock: MovedClock, stage: Stage, harness: RelayHarness, github: FakeGitHub
 ) -> None:
-    desk.writes("Bom dia")
-    desk.settle()
+    harness.writes("Bom dia")
+    harness.settle()
     use_up(stage)
     with pytest.raises(LimitError):
         runner._carry_out(record_messages.run, github.dispatches[-1], stage.tools)
     github.end("failure")
-    desk.pass_time(HOUR.total_seconds() - 60, stride=20)
+    harness.pass_time(HOUR.total_seconds() - 60, stride=20)
 
     assert len(github.dispatches) == 1
 
     grant(stage, moved_clock)
-    desk.pass_time(120)
+    harness.pass_time(120)
     assert len(github.dispatches) == 2
     record_messages.run(github.dispatches[-1], stage.tools)
 
@@ -127,7 +130,7 @@ def test_a_batch_cut_short_anywhere_is_completed_by_the_next_run(
     assert [len(stage.sandbox.received(number)) for number in (ANA, "+5511912345678")] == [1, 1]
 
 
-def test_the_hourly_job_stops_at_the_first_refusal(stage: Stage, desk: Desk) -> None:
+def test_the_hourly_job_stops_at_the_first_refusal(stage: Stage, harness: RelayHarness) -> None:
     stage.state.limits.per_hour["job"] = used(stage) + 4
     calls.made.clear()
 
@@ -135,10 +138,10 @@ def test_the_hourly_job_stops_at_the_first_refusal(stage: Stage, desk: Desk) -> 
         reconcile.run({}, stage.tools)
 
     assert calls.made[calls.GITHUB] == 4 + 1 + 1  # one refused, one to see whose limit it is
-    assert desk.store.limited_until() is not None
+    assert harness.store.limited_until() is not None
 
 
-def test_the_limit_of_another_token_holds_nobody_up(stage: Stage, desk: Desk) -> None:
+def test_the_limit_of_another_token_holds_nobody_up(stage: Stage, harness: RelayHarness) -> None:
     tools.report_limit(stage.tools)
 
-    assert desk.store.limited_until() is None
+    assert harness.store.limited_until() is None

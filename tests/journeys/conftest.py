@@ -10,7 +10,7 @@ import pytest
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.world import World
 from tests.actors import Maintainer, Person
-from tests.journeys.witness import Witness
+from tests.journeys.observer import Observer
 from tests.stage import ROOT
 from tests.warm import WarmPython
 
@@ -46,11 +46,11 @@ def world(tmp_path_factory: pytest.TempPathFactory, warm_python: WarmPython) -> 
 
 
 @pytest.fixture(scope="session")
-def witness(world: World) -> Iterator[Witness]:
+def observer(world: World) -> Iterator[Observer]:
     """Looks at the common world; at the end no number of anybody may stand in any log."""
-    witness = Witness(world)
-    yield witness
-    traces = witness.traces()
+    observer = Observer(world)
+    yield observer
+    traces = observer.traces()
     assert [phone for phone in world.sandbox.phones() if phone["number"] in traces] == []
 
 
@@ -80,7 +80,7 @@ def new_person(sandbox: SandboxClient) -> Callable[[], Person]:
 
 
 @pytest.fixture(scope="module", name="callers")
-def _callers(sandbox: SandboxClient, witness: Witness, request: pytest.FixtureRequest) -> list[Person]:
+def _callers(sandbox: SandboxClient, observer: Observer, request: pytest.FixtureRequest) -> list[Person]:
     """One for each test of a file that asks for one; all of them write at once, which takes one run."""
     tests = [item for item in request.session.items if item.path == request.path]
     callers = [
@@ -88,7 +88,7 @@ def _callers(sandbox: SandboxClient, witness: Witness, request: pytest.FixtureRe
     ]
     for caller in callers:
         caller.text("Bom dia")
-    witness.settled()
+    observer.settled()
     return callers
 
 
@@ -125,9 +125,9 @@ def fragile(tmp_path_factory: pytest.TempPathFactory, warm_python: WarmPython) -
 
 
 @pytest.fixture
-def onlooker(fragile: World) -> Witness:
+def onlooker(fragile: World) -> Observer:
     """Looks at the fragile world."""
-    return Witness(fragile)
+    return Observer(fragile)
 
 
 @pytest.fixture

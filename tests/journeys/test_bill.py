@@ -11,7 +11,7 @@ from bot.sandbox.client import SandboxClient
 from bot.sandbox.world import World
 from tests.actors import Person
 from tests.journeys.conftest import new_number
-from tests.journeys.witness import Witness
+from tests.journeys.observer import Observer
 
 # Every world has spent more than that once somebody was answered.
 TINY = {"monthly_budget": "0.01", "usage_triggers": True}
@@ -34,18 +34,18 @@ def _runs(sandbox: SandboxClient) -> list[dict[str, Any]]:
     return [run for run in sandbox.runs() if run["name"] == "check-billing"]
 
 
-def _looked(sandbox: SandboxClient, witness: Witness) -> dict[str, Any]:
+def _looked(sandbox: SandboxClient, observer: Observer) -> dict[str, Any]:
     """Let the clock start check-billing, and return the run once all is done that it began."""
     run = sandbox.schedule("check-billing")
-    witness.settled()
+    observer.settled()
     return sandbox.run(run["id"])
 
 
 def test_a_crossed_budget_opens_the_alert_and_texts_the_administrator_once(
-    world: World, sandbox: SandboxClient, witness: Witness, caller: Person, administrator: Person
+    world: World, sandbox: SandboxClient, observer: Observer, caller: Person, administrator: Person
 ) -> None:
     world.configure({"billing": TINY})
-    shown = [_looked(sandbox, witness) for _ in range(2)][-1]
+    shown = [_looked(sandbox, observer) for _ in range(2)][-1]
 
     assert shown["conclusion"] == "success"
     (alert,) = [one for one in sandbox.issues() if "um limite foi atingido" in one["title"]]
@@ -59,7 +59,7 @@ def test_a_crossed_budget_opens_the_alert_and_texts_the_administrator_once(
     before = len(_runs(sandbox))
     caller.text("Mais uma")
     sandbox.until(lambda: len(_runs(sandbox)) > before or None, "the run that the trigger asked for")
-    witness.settled()
+    observer.settled()
 
     assert _runs(sandbox)[0]["conclusion"] == "success"
     assert len(administrator.received) == 1

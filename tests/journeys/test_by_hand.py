@@ -18,7 +18,7 @@ from bot.sandbox.demo import DIALOGUES, Demo
 from bot.sandbox.world import World
 from tests.actors import Person
 from tests.journeys.conftest import new_number
-from tests.journeys.witness import Witness
+from tests.journeys.observer import Observer
 
 Command = Callable[..., str]
 
@@ -42,15 +42,15 @@ def bot(world: World) -> Command:
     return run
 
 
-def test_conversations_by_hand(bot: Command, witness: Witness) -> None:
+def test_conversations_by_hand(bot: Command, observer: Observer) -> None:
     number = new_number()
     assert "the relay answered 200" in bot("text", number, "Bom dia")
     assert "the relay answered 200" in bot("text", "--whatsapp", number, "Olá")
-    witness.settled()
-    issue = witness.conversation(number)["number"]
+    observer.settled()
+    issue = observer.conversation(number)["number"]
     assert "marina commented" in bot("comment", str(issue), "/reply Bom dia!")
     assert "estranha commented" in bot("comment", str(issue), "--as", "estranha", "/reply spam")
-    witness.settled()
+    observer.settled()
 
     shown = bot("issue", str(issue))
     assert "`Bom dia`" in shown
@@ -116,13 +116,13 @@ def test_without_a_sandbox_the_commands_say_how_to_start_one(tmp_path: Path) -> 
 
 
 def test_the_demo_tells_its_story_to_the_end(
-    world: World, witness: Witness, request: pytest.FixtureRequest
+    world: World, observer: Observer, request: pytest.FixtureRequest
 ) -> None:
     languages = {"people": "pt-BR", "maintainers": "pt-BR"}
     request.addfinalizer(lambda: world.configure({"language": languages}))
     told: list[str] = []
     Demo(world, told.append).play()
-    witness.settled()
+    observer.settled()
 
     for scene in DIALOGUES:
         person = Person(world.sandbox, scene.number, scene.channel)

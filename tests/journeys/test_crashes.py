@@ -11,11 +11,11 @@ import pytest
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.world import PUBLIC_URL, World
 from tests.actors import Maintainer, Person
+from tests.journeys.observer import Observer
 from tests.journeys.processes import Relay, pid_of, second_relay
-from tests.journeys.witness import Witness
 
 
-def test_a_message_outlives_the_relay_that_took_it(fragile: World, onlooker: Witness, ana: Person) -> None:
+def test_a_message_outlives_the_relay_that_took_it(fragile: World, onlooker: Observer, ana: Person) -> None:
     fragile.sandbox.switch_on("github-down")
     sid = ana.text("Oi")
     fragile.stop_relay(signal.SIGKILL)
@@ -29,7 +29,7 @@ def test_a_message_outlives_the_relay_that_took_it(fragile: World, onlooker: Wit
 
 
 def test_a_relay_killed_while_the_run_is_under_way_makes_no_double(
-    fragile: World, onlooker: Witness, ana: Person
+    fragile: World, onlooker: Observer, ana: Person
 ) -> None:
     sandbox = fragile.sandbox
     first = ana.text("Oi")
@@ -47,26 +47,26 @@ def test_a_relay_killed_while_the_run_is_under_way_makes_no_double(
 
 @pytest.mark.usefixtures("faultless")
 def test_a_recording_job_killed_midway_is_completed_by_another_run(
-    sandbox: SandboxClient, world: World, witness: Witness, person: Person
+    sandbox: SandboxClient, world: World, observer: Observer, person: Person
 ) -> None:
-    before = len(witness.recordings())
+    before = len(observer.recordings())
     sandbox.switch_on(
         "twilio-slow"
     )  # the acknowledgement takes a while: the issue is there, the job is not done
     sid = person.text("Oi")
-    sandbox.until(lambda: witness.recorded(person.number), "the issue")
+    sandbox.until(lambda: observer.recorded(person.number), "the issue")
     os.kill(pid_of(sandbox, "scripts/record_messages.py", world.folder), signal.SIGKILL)
     sandbox.switch_off("twilio-slow")
-    witness.settled()
+    observer.settled()
 
-    assert witness.recorded(person.number) == [sid]
+    assert observer.recorded(person.number) == [sid]
     assert len(person.received) == 1
-    assert [run["conclusion"] for run in witness.recordings()[before:]] == ["failure", "success"]
+    assert [run["conclusion"] for run in observer.recordings()[before:]] == ["failure", "success"]
 
 
 @pytest.mark.usefixtures("faultless")
 def test_a_reply_job_killed_after_twilio_took_the_message_sends_nothing_twice(
-    sandbox: SandboxClient, world: World, witness: Witness, caller: Person, marina: Maintainer
+    sandbox: SandboxClient, world: World, observer: Observer, caller: Person, marina: Maintainer
 ) -> None:
     issue = caller.issue()["number"]
     sandbox.switch_on("twilio-slow")
@@ -80,18 +80,18 @@ def test_a_reply_job_killed_after_twilio_took_the_message_sends_nothing_twice(
     sandbox.rest()
 
     assert "rocket" not in marina.reactions(issue, comment)
-    (run,) = witness.replying(issue)
+    (run,) = observer.replying(issue)
     assert run["conclusion"] == "failure"
 
     sandbox.rerun(run["id"])
-    witness.settled()
+    observer.settled()
 
     assert caller.received[1:] == ["Bom dia!"]
     assert {"eyes", "rocket"} <= marina.reactions(issue, comment)
 
 
 def test_a_relay_that_is_told_to_stop_goes_cleanly_and_loses_nothing(
-    fragile: World, onlooker: Witness, ana: Person
+    fragile: World, onlooker: Observer, ana: Person
 ) -> None:
     fragile.sandbox.switch_on("github-down")
     sids = [ana.text(f"mensagem {number}") for number in range(3)]
@@ -109,7 +109,7 @@ def test_a_relay_that_is_told_to_stop_goes_cleanly_and_loses_nothing(
 
 
 def test_of_two_relays_one_dispatches_and_the_other_takes_over(
-    fragile: World, onlooker: Witness, ana: Person
+    fragile: World, onlooker: Observer, ana: Person
 ) -> None:
     sandbox, webhook_client = fragile.sandbox, fragile.twilio.webhook_client
     with second_relay(fragile) as second:

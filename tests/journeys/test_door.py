@@ -11,8 +11,8 @@ import requests
 from bot.sandbox.twilio.webhooks import signature
 from bot.sandbox.world import WEBHOOK, World
 from tests.actors import Person
+from tests.journeys.observer import API, Observer
 from tests.journeys.processes import relay_command, relay_environment
-from tests.journeys.witness import API, Witness
 
 FORM = {"MessageSid": f"SM{'0' * 31}1", "Body": "Oi", "To": "+15551234567", "NumMedia": "0"}
 
@@ -20,7 +20,7 @@ FORM = {"MessageSid": f"SM{'0' * 31}1", "Body": "Oi", "To": "+15551234567", "Num
 @pytest.mark.parametrize("path", ["", "/fallback"])
 @pytest.mark.parametrize("forgery", ["none", "empty", "another token", "another address", "another text"])
 def test_a_webhook_that_twilio_did_not_sign_is_refused_and_leaves_nothing(
-    world: World, witness: Witness, person: Person, path: str, forgery: str
+    world: World, observer: Observer, person: Person, path: str, forgery: str
 ) -> None:
     form = tuple({**FORM, "From": person.number, "AccountSid": world.account_sid}.items())
     url = f"{WEBHOOK}{path}"
@@ -31,7 +31,7 @@ def test_a_webhook_that_twilio_did_not_sign_is_refused_and_leaves_nothing(
         "another address": signature(world.auth_token, f"{url}/", form),
         "another text": signature(world.auth_token, url, (*form, ("Body", "Tchau"))),
     }[forgery]
-    before = witness.stored()
+    before = observer.stored()
 
     answer = requests.post(
         f"{world.relay_url}{API}/webhook/twilio{path}",
@@ -41,12 +41,12 @@ def test_a_webhook_that_twilio_did_not_sign_is_refused_and_leaves_nothing(
     )
 
     assert answer.status_code == 403
-    assert witness.stored() == before
+    assert observer.stored() == before
 
 
-def test_a_webhook_for_another_account_is_refused(world: World, witness: Witness, person: Person) -> None:
+def test_a_webhook_for_another_account_is_refused(world: World, observer: Observer, person: Person) -> None:
     form = tuple({**FORM, "From": person.number, "AccountSid": f"AC{'9' * 32}"}.items())
-    before = witness.stored()
+    before = observer.stored()
     answer = requests.post(
         f"{world.relay_url}{API}/webhook/twilio",
         data=dict(form),
@@ -55,7 +55,7 @@ def test_a_webhook_for_another_account_is_refused(world: World, witness: Witness
     )
 
     assert answer.status_code == 403
-    assert witness.stored() == before
+    assert observer.stored() == before
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from bot.sandbox.client import SandboxClient
 from bot.sandbox.world import World
 from tests.actors import Maintainer, Person
 from tests.journeys.conftest import new_number
-from tests.journeys.witness import Witness
+from tests.journeys.observer import Observer
 from tests.stage import ROOT
 
 FORGED = '<!-- auditoria360 {"v": 1, "contact": "x", "sids": [], "sealed": "x"} -->'
@@ -81,12 +81,12 @@ TRAPS = {
 
 
 @pytest.fixture(scope="module", name="sids")
-def _sids(sandbox: SandboxClient, witness: Witness) -> dict[str, str]:
+def _sids(sandbox: SandboxClient, observer: Observer) -> dict[str, str]:
     sids = {
         name: Person(sandbox, trap.sender, trap.channel).text(trap.body, **trap.more)
         for name, trap in TRAPS.items()
     }
-    witness.settled()
+    observer.settled()
     return sids
 
 
@@ -103,18 +103,18 @@ def _shown(url: str) -> str:
 
 @pytest.mark.parametrize("name", TRAPS)
 def test_it_is_recorded_and_nothing_of_it_is_carried_out(
-    world: World, witness: Witness, sids: dict[str, str], name: str
+    world: World, observer: Observer, sids: dict[str, str], name: str
 ) -> None:
     trap = TRAPS[name]
 
-    assert witness.recorded(trap.wire) == [sids[name]]
-    assert witness.recordings()[-1]["conclusion"] == "success"
+    assert observer.recorded(trap.wire) == [sids[name]]
+    assert observer.recordings()[-1]["conclusion"] == "success"
     assert _left_behind(world) == []
 
 
 @pytest.mark.parametrize("name", TRAPS)
-def test_it_is_inert_in_the_issue(witness: Witness, sids: dict[str, str], name: str) -> None:
-    issue = witness.conversation(TRAPS[name].wire)
+def test_it_is_inert_in_the_issue(observer: Observer, sids: dict[str, str], name: str) -> None:
+    issue = observer.conversation(TRAPS[name].wire)
     shown = _shown(issue["html_url"])
 
     outside_code = re.sub(r"<code>.*?</code>", "", shown, flags=re.DOTALL)
@@ -125,9 +125,9 @@ def test_it_is_inert_in_the_issue(witness: Witness, sids: dict[str, str], name: 
     assert FORGED not in issue["body"].partition("\n")[0]
 
 
-def test_a_hostile_text_can_be_read_to_the_last_line(witness: Witness, sids: dict[str, str]) -> None:
+def test_a_hostile_text_can_be_read_to_the_last_line(observer: Observer, sids: dict[str, str]) -> None:
     trap = TRAPS["body"]
-    shown = _shown(witness.conversation(trap.wire)["html_url"])
+    shown = _shown(observer.conversation(trap.wire)["html_url"])
 
     for line in hostile(trap.canary).splitlines():
         assert f"<code>{html.escape(line, quote=False)}</code>" in html.unescape(shown).replace(
@@ -136,9 +136,9 @@ def test_a_hostile_text_can_be_read_to_the_last_line(witness: Witness, sids: dic
 
 
 def test_no_text_and_no_number_is_left_in_logs_names_or_summaries(
-    witness: Witness, sids: dict[str, str]
+    observer: Observer, sids: dict[str, str]
 ) -> None:
-    traces = witness.traces()
+    traces = observer.traces()
 
     for trap in TRAPS.values():
         assert trap.canary not in traces
@@ -147,8 +147,8 @@ def test_no_text_and_no_number_is_left_in_logs_names_or_summaries(
     assert "pwned" not in traces
 
 
-def test_the_relay_keeps_no_text_and_no_number_in_the_clear(witness: Witness, sids: dict[str, str]) -> None:
-    disk = witness.disk()
+def test_the_relay_keeps_no_text_and_no_number_in_the_clear(observer: Observer, sids: dict[str, str]) -> None:
+    disk = observer.disk()
 
     for trap in TRAPS.values():
         assert trap.canary.encode() not in disk
@@ -156,17 +156,17 @@ def test_the_relay_keeps_no_text_and_no_number_in_the_clear(witness: Witness, si
 
 
 def test_a_hostile_comment_is_sent_as_it_is_and_not_carried_out(
-    world: World, witness: Witness, caller: Person, marina: Maintainer
+    world: World, observer: Observer, caller: Person, marina: Maintainer
 ) -> None:
     # A maintainer's picture is a file to send: tests/jobs/test_media.py.
     text = hostile("canarioresposta").replace("![x](https://x.y)", "")
     issue = caller.issue()["number"]
     marina.comment(issue, hostile("canariointerno"))
     marina.comment(issue, f"/reply {text}")
-    witness.settled()
+    observer.settled()
 
     assert [sent.strip() for sent in caller.received[1:]] == [text.strip()]
     assert _left_behind(world) == []
-    traces = witness.traces()
+    traces = observer.traces()
     assert "canarioresposta" not in traces
     assert "canariointerno" not in traces

@@ -11,7 +11,7 @@ import pytest
 from bot.sandbox.client import SandboxClient
 from tests.actors import Maintainer, Person
 from tests.journeys.conftest import new_number
-from tests.journeys.witness import Witness
+from tests.journeys.observer import Observer
 
 PIXEL = {"content_type": "image/png", "base64": base64.b64encode(b"a picture").decode()}
 BUSINESS_SCOPED = "BR.1234567890abcdefXYZ"
@@ -82,42 +82,42 @@ LETTERS = {
 
 
 @pytest.fixture(scope="module", name="sids")
-def _sids(sandbox: SandboxClient, witness: Witness) -> dict[str, str]:
+def _sids(sandbox: SandboxClient, observer: Observer) -> dict[str, str]:
     """All letters sent, all of them recorded."""
     sids = {
         name: Person(sandbox, letter.sender, letter.channel).text(letter.body, **letter.more)
         for name, letter in LETTERS.items()
     }
-    witness.settled()
+    observer.settled()
     return sids
 
 
 @pytest.mark.parametrize("name", LETTERS)
-def test_it_is_recorded_once_and_readable(witness: Witness, sids: dict[str, str], name: str) -> None:
+def test_it_is_recorded_once_and_readable(observer: Observer, sids: dict[str, str], name: str) -> None:
     letter = LETTERS[name]
-    issue = witness.conversation(letter.wire)
+    issue = observer.conversation(letter.wire)
 
-    assert witness.recorded(letter.wire) == [sids[name]]
+    assert observer.recorded(letter.wire) == [sids[name]]
     for words in letter.shown:
         assert words in issue["body"]
 
 
 def test_somebody_without_a_number_is_answered_all_the_same(
-    sandbox: SandboxClient, witness: Witness, marina: Maintainer, sids: dict[str, str]
+    sandbox: SandboxClient, observer: Observer, marina: Maintainer, sids: dict[str, str]
 ) -> None:
-    issue = witness.conversation(f"whatsapp:{BUSINESS_SCOPED}")["number"]
+    issue = observer.conversation(f"whatsapp:{BUSINESS_SCOPED}")["number"]
     marina.comment(issue, "/reply Olá!")
-    witness.settled()
+    observer.settled()
 
     assert sandbox.received(BUSINESS_SCOPED)[1:] == ["Olá!"]
 
 
 def test_a_name_is_not_answered_and_the_maintainer_is_told(
-    sandbox: SandboxClient, witness: Witness, marina: Maintainer, sids: dict[str, str]
+    sandbox: SandboxClient, observer: Observer, marina: Maintainer, sids: dict[str, str]
 ) -> None:
-    issue = witness.conversation("BANCO")["number"]
+    issue = observer.conversation("BANCO")["number"]
     comment = marina.comment(issue, "/reply Olá!")
-    witness.settled()
+    observer.settled()
 
     assert sandbox.received("BANCO") == []
     assert marina.reactions(issue, comment) == {"confused"}

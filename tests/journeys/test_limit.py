@@ -9,14 +9,14 @@ import pytest
 from bot.sandbox.github import limits
 from bot.sandbox.world import World
 from tests.actors import Person
-from tests.journeys.witness import Witness
+from tests.journeys.observer import Observer
 
 # An hour that lasts as long as it must: jobs wait for what is granted again within a minute.
 HOUR = timedelta(seconds=80)
 
 
 def test_what_comes_while_nothing_is_granted_travels_together_afterwards(
-    fragile: World, onlooker: Witness, ana: Person, monkeypatch: pytest.MonkeyPatch
+    fragile: World, onlooker: Observer, ana: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "WINDOW", HOUR)
     fragile.state.limits.per_hour["job"] = 0

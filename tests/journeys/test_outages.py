@@ -10,7 +10,7 @@ from bot.sandbox.client import SandboxClient
 from bot.sandbox.world import World
 from tests.actors import Maintainer, Person
 from tests.journeys.conftest import new_number
-from tests.journeys.witness import Witness
+from tests.journeys.observer import Observer
 
 # Nobody waits a quarter of an hour here until something counts as lost.
 IMPATIENT = {"reconcile": {"lost_after": "1s", "ask_status_after": "1s"}}
@@ -48,13 +48,13 @@ def texts(sandbox: SandboxClient, person: Person, body: str) -> str:
     return str(sandbox.text(person.number, body, channel=person.channel)["sid"])
 
 
-def nothing_is_told(world: World, witness: Witness, *people: Person) -> None:
-    traces = witness.traces()
+def nothing_is_told(world: World, observer: Observer, *people: Person) -> None:
+    traces = observer.traces()
     assert [person.number for person in people if person.number in traces] == []
 
 
 def test_a_relay_that_was_dead_loses_no_message(
-    fragile: World, onlooker: Witness, ana: Person, bia: Person, marina_there: Maintainer
+    fragile: World, onlooker: Observer, ana: Person, bia: Person, marina_there: Maintainer
 ) -> None:
     sandbox = fragile.sandbox
     first = ana.text("Um")
@@ -94,7 +94,7 @@ def test_a_relay_that_was_dead_loses_no_message(
 
 
 def test_github_and_twilio_out_of_order_lose_nothing_and_double_nothing(
-    fragile: World, onlooker: Witness, ana: Person, bia: Person, marina_there: Maintainer
+    fragile: World, onlooker: Observer, ana: Person, bia: Person, marina_there: Maintainer
 ) -> None:
     sandbox = fragile.sandbox
     first = ana.text("Um")
@@ -128,7 +128,7 @@ def test_github_and_twilio_out_of_order_lose_nothing_and_double_nothing(
 
 
 def test_a_test_message_travels_the_whole_path_and_its_silence_is_told(
-    fragile: World, onlooker: Witness
+    fragile: World, onlooker: Observer
 ) -> None:
     sandbox = fragile.sandbox
     fragile.configure({"canary": {"enabled": True, "arrives_within": "1m"}})

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.sandbox.client import SandboxClient
 from tests.actors import Maintainer, Person
-from tests.journeys.witness import Witness
+from tests.journeys.observer import Observer
 
 
 def _ledger(sandbox: SandboxClient, receipt: str) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def _told(sandbox: SandboxClient, person: Person, words: str) -> str:
 
 
 def test_a_person_asks_what_is_kept_and_has_it_erased(
-    sandbox: SandboxClient, new_person: Callable[[], Person], witness: Witness
+    sandbox: SandboxClient, new_person: Callable[[], Person], observer: Observer
 ) -> None:
     person = new_person()
     person.text("Preciso da guia")
@@ -35,7 +35,7 @@ def test_a_person_asks_what_is_kept_and_has_it_erased(
     question = _told(sandbox, person, "Para confirmar")
     person.text(re.findall(r"APAGAR \d{6}", question)[0])
     receipt = _told(sandbox, person, "Pronto: apagamos")
-    witness.settled()
+    observer.settled()
     sandbox.schedule("reconcile")
     sandbox.rest()
 
@@ -52,7 +52,7 @@ def test_a_person_asks_what_is_kept_and_has_it_erased(
 
 
 def test_a_maintainer_erases_by_command(
-    sandbox: SandboxClient, caller: Person, marina: Maintainer, witness: Witness
+    sandbox: SandboxClient, caller: Person, marina: Maintainer, observer: Observer
 ) -> None:
     number = caller.issue()["number"]
     marina.comment(number, "/forget")
@@ -62,7 +62,7 @@ def test_a_maintainer_erases_by_command(
     )
     marina.comment(number, re.findall(r"`(/forget \w+)`", said[-1])[0])
     receipt = _told(sandbox, caller, "Pronto: apagamos")
-    witness.settled()
+    observer.settled()
     sandbox.schedule("reconcile")
     sandbox.rest()
 

@@ -8,14 +8,14 @@ from bot.sandbox.client import SandboxClient
 from bot.sandbox.world import World
 from tests.actors import Maintainer, Person
 from tests.journeys.conftest import new_number
-from tests.journeys.witness import Witness
+from tests.journeys.observer import Observer
 
 WAITING = "aguardando-resposta"
 DELIVERED = {"hooray"}  # comes sooner or later
 
 
 def test_a_text_becomes_an_issue_and_a_comment_the_answer(
-    sandbox: SandboxClient, witness: Witness, marina: Maintainer
+    sandbox: SandboxClient, observer: Observer, marina: Maintainer
 ) -> None:
     number = new_number()
     by_sms, by_whatsapp = Person(sandbox, number), Person(sandbox, number, "whatsapp")
@@ -37,7 +37,7 @@ def test_a_text_becomes_an_issue_and_a_comment_the_answer(
         person: marina.comment(issue["number"], f"/reply Resposta por {person.channel}.")
         for person, issue in issues.items()
     }
-    witness.settled()
+    observer.settled()
 
     for person, issue in issues.items():
         assert marina.reactions(issue["number"], comments[person]) - DELIVERED == {"eyes", "rocket"}
@@ -46,16 +46,16 @@ def test_a_text_becomes_an_issue_and_a_comment_the_answer(
     assert answers == {("sms", "Resposta por sms."), ("whatsapp", "Resposta por whatsapp.")}
 
     thanked = {person: person.text("Obrigada!") for person in asked}
-    witness.settled()
+    observer.settled()
 
     for person, wire in ((by_sms, number), (by_whatsapp, f"whatsapp:{number}")):
-        assert witness.recorded(wire) == [asked[person], thanked[person]]
-        assert WAITING in witness.conversation(wire)["labels"]
+        assert observer.recorded(wire) == [asked[person], thanked[person]]
+        assert WAITING in observer.conversation(wire)["labels"]
     assert len(by_sms.received) == 4
 
 
 def test_replies_arrive_once_and_in_their_order(
-    sandbox: SandboxClient, witness: Witness, caller: Person, marina: Maintainer, tiago: Maintainer
+    sandbox: SandboxClient, observer: Observer, caller: Person, marina: Maintainer, tiago: Maintainer
 ) -> None:
     issue = caller.issue()["number"]
     comments = [
@@ -63,7 +63,7 @@ def test_replies_arrive_once_and_in_their_order(
         tiago.comment(issue, "\r\n  /RESPONDER segunda  \r\n"),
         marina.comment(issue, "/reply primeira"),
     ]
-    witness.settled()
+    observer.settled()
 
     assert caller.received[1:] == ["primeira", "segunda", "primeira"]
     for comment in comments:
@@ -71,11 +71,11 @@ def test_replies_arrive_once_and_in_their_order(
 
 
 def test_a_reply_longer_than_a_message_arrives_complete(
-    witness: Witness, caller: Person, marina: Maintainer
+    observer: Observer, caller: Person, marina: Maintainer
 ) -> None:
     text = " ".join(f"Parcela {number} vence às 18h." for number in range(100)) + " " + "😬🌻" * 800
     marina.comment(caller.issue()["number"], f"/reply {text}")
-    witness.settled()
+    observer.settled()
 
     parts = caller.received[1:]
     assert len(parts) > 2
@@ -83,22 +83,22 @@ def test_a_reply_longer_than_a_message_arrives_complete(
 
 
 def test_a_plain_comment_sends_nothing_and_starts_no_job(
-    witness: Witness, caller: Person, marina: Maintainer
+    observer: Observer, caller: Person, marina: Maintainer
 ) -> None:
     issue = caller.issue()["number"]
     marina.comment(issue, "Vou ver com a contabilidade. /reply isto não é um comando")
-    witness.settled()
+    observer.settled()
 
     assert len(caller.received) == 1
-    assert [run["conclusion"] for run in witness.replying(issue)] == ["skipped"]
+    assert [run["conclusion"] for run in observer.replying(issue)] == ["skipped"]
 
 
 def test_a_stranger_is_told_why_nothing_was_sent(
-    sandbox: SandboxClient, witness: Witness, caller: Person, stranger: Maintainer
+    sandbox: SandboxClient, observer: Observer, caller: Person, stranger: Maintainer
 ) -> None:
     issue = caller.issue()["number"]
     comment = stranger.comment(issue, "/reply Pague neste outro boleto")
-    witness.settled()
+    observer.settled()
 
     assert len(caller.received) == 1
     assert stranger.reactions(issue, comment) == {"confused"}
@@ -107,7 +107,7 @@ def test_a_stranger_is_told_why_nothing_was_sent(
 
 def test_a_stranger_among_maintainers_changes_nothing_of_what_they_write(
     sandbox: SandboxClient,
-    witness: Witness,
+    observer: Observer,
     caller: Person,
     stranger: Maintainer,
     marina: Maintainer,
@@ -118,7 +118,7 @@ def test_a_stranger_among_maintainers_changes_nothing_of_what_they_write(
     reply = marina.comment(issue, "/reply Pode vir às 14h.")
     status = tiago.comment(issue, "/status")
     close = tiago.comment(issue, "/close Obrigada")
-    witness.settled()
+    observer.settled()
 
     assert caller.received[1:] == ["Pode vir às 14h.", "Obrigada"]
     assert marina.reactions(issue, planted) == {"confused"}
@@ -131,41 +131,43 @@ def test_a_stranger_among_maintainers_changes_nothing_of_what_they_write(
     assert any("`triage`" in one["body"] for one in shown["comments"])
 
 
-def test_bots_are_not_obeyed(sandbox: SandboxClient, world: World, witness: Witness, caller: Person) -> None:
+def test_bots_are_not_obeyed(
+    sandbox: SandboxClient, world: World, observer: Observer, caller: Person
+) -> None:
     world.state.add_user("robo[bot]", "write", "Bot")
     issue = caller.issue()["number"]
     sandbox.comment(issue, "robo[bot]", "/reply Compre agora")
-    witness.settled()
+    observer.settled()
 
     assert len(caller.received) == 1
-    assert {run["conclusion"] for run in witness.replying(issue)} <= {"skipped"}
+    assert {run["conclusion"] for run in observer.replying(issue)} <= {"skipped"}
 
 
 def test_an_edit_sends_nothing(
-    sandbox: SandboxClient, witness: Witness, caller: Person, marina: Maintainer
+    sandbox: SandboxClient, observer: Observer, caller: Person, marina: Maintainer
 ) -> None:
     issue = caller.issue()["number"]
     plain = marina.comment(issue, "rascunho")
     sent = marina.comment(issue, "/reply definitivo")
-    witness.settled()
-    runs = len(witness.replying(issue))
+    observer.settled()
+    runs = len(observer.replying(issue))
 
     sandbox.edit(plain, "marina", "/reply rascunho")
     sandbox.edit(sent, "marina", "/reply outra coisa")
-    witness.settled()
+    observer.settled()
 
     assert caller.received[1:] == ["definitivo"]
-    assert len(witness.replying(issue)) == runs
+    assert len(observer.replying(issue)) == runs
 
 
 @pytest.mark.parametrize("switch", ["opted_out", "landline"])
 def test_a_refused_reply_is_explained_with_the_code_and_the_way_out(
-    sandbox: SandboxClient, witness: Witness, caller: Person, marina: Maintainer, switch: str
+    sandbox: SandboxClient, observer: Observer, caller: Person, marina: Maintainer, switch: str
 ) -> None:
     sandbox.set_phone(caller.number, **{switch: True})
     issue = caller.issue()["number"]
     comment = marina.comment(issue, "/reply Bom dia")
-    witness.settled()
+    observer.settled()
 
     code, meaning = {"opted_out": (21610, "STOP"), "landline": (21614, "não é um celular")}[switch]
     explanation = sandbox.issue(issue)["comments"][-1]["body"]
@@ -177,13 +179,13 @@ def test_a_refused_reply_is_explained_with_the_code_and_the_way_out(
 
 
 def test_a_reply_that_never_arrives_is_explained_too(
-    sandbox: SandboxClient, witness: Witness, caller: Person, marina: Maintainer
+    sandbox: SandboxClient, observer: Observer, caller: Person, marina: Maintainer
 ) -> None:
     sandbox.set_phone(caller.number, unreachable=True)
     issue = caller.issue()["number"]
     comment = marina.comment(issue, "/reply Bom dia")
     sandbox.until(lambda: "confused" in marina.reactions(issue, comment), "the report of the failure")
-    witness.settled()
+    observer.settled()
 
     assert "30003" in sandbox.issue(issue)["comments"][-1]["body"]
     assert "falha-entrega" in sandbox.issue(issue)["labels"]
@@ -193,41 +195,41 @@ def test_a_reply_that_never_arrives_is_explained_too(
 @pytest.mark.usefixtures("faultless")
 @pytest.mark.parametrize("fault", ["twilio-busy", "twilio-lost-answer"])
 def test_a_reply_arrives_once_although_twilio_falters(
-    sandbox: SandboxClient, witness: Witness, caller: Person, marina: Maintainer, fault: str
+    sandbox: SandboxClient, observer: Observer, caller: Person, marina: Maintainer, fault: str
 ) -> None:
     sandbox.switch_on(fault, 1)
     issue = caller.issue()["number"]
     comment = marina.comment(issue, "/reply Bom dia")
-    witness.settled()
+    observer.settled()
 
     assert caller.received[1:] == ["Bom dia"]
     assert "rocket" in marina.reactions(issue, comment)
 
 
 def test_a_closed_conversation_is_reopened_by_the_next_message(
-    sandbox: SandboxClient, witness: Witness, caller: Person
+    sandbox: SandboxClient, observer: Observer, caller: Person
 ) -> None:
     issue = caller.issue()["number"]
     sandbox.close(issue)
     sid = caller.text("Só mais uma coisa")
-    witness.settled()
+    observer.settled()
 
-    again = witness.conversation(caller.number)
+    again = observer.conversation(caller.number)
     assert (again["number"], again["state"]) == (issue, "open")
-    assert witness.recorded(caller.number)[-1] == sid
+    assert observer.recorded(caller.number)[-1] == sid
     assert WAITING in again["labels"]
 
 
 def test_a_conversation_closed_too_long_ago_is_followed_by_a_new_one_that_links_it(
-    sandbox: SandboxClient, world: World, witness: Witness, caller: Person, request: pytest.FixtureRequest
+    sandbox: SandboxClient, world: World, observer: Observer, caller: Person, request: pytest.FixtureRequest
 ) -> None:
     world.configure({"conversations": {"reopen_within": "0s"}})
     request.addfinalizer(lambda: world.configure({"conversations": {"reopen_within": "7d"}}))
     issue = caller.issue()["number"]
     sandbox.close(issue)
     caller.text("Voltei")
-    witness.settled()
+    observer.settled()
 
-    old, new = witness.conversations(caller.number)
+    old, new = observer.conversations(caller.number)
     assert (old["number"], old["state"]) == (issue, "closed")
     assert f"#{issue}" in new["body"]

@@ -7,61 +7,61 @@ import pytest
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.world import World
 from tests.actors import Person
-from tests.journeys.witness import Witness
+from tests.journeys.observer import Observer
 
 pytestmark = pytest.mark.usefixtures("faultless")
 
 
 @pytest.mark.parametrize("fault", ["run-fails-to-start", "run-vanishes"])
 def test_a_batch_whose_run_fails_or_vanishes_is_sent_again(
-    sandbox: SandboxClient, witness: Witness, person: Person, fault: str
+    sandbox: SandboxClient, observer: Observer, person: Person, fault: str
 ) -> None:
     sandbox.switch_on(fault, 1)
     sid = person.text("Oi")
-    witness.settled()
+    observer.settled()
 
-    assert witness.recorded(person.number) == [sid]
+    assert observer.recorded(person.number) == [sid]
     assert len(person.received) == 1
     reported = {"run-fails-to-start": "run-failed", "run-vanishes": "run-missing"}
-    assert reported[fault] in witness.log()
+    assert reported[fault] in observer.log()
 
 
 def test_neither_a_run_nor_an_issue_is_made_twice_because_an_answer_was_lost(
-    sandbox: SandboxClient, witness: Witness, person: Person
+    sandbox: SandboxClient, observer: Observer, person: Person
 ) -> None:
-    before = len(witness.recordings())
+    before = len(observer.recordings())
     sandbox.switch_on("github-lost-dispatch", 1)
     sandbox.switch_on("github-lost-answer", 1)
     sid = person.text("Oi")
-    witness.settled()
+    observer.settled()
 
-    assert witness.recorded(person.number) == [sid]
+    assert observer.recorded(person.number) == [sid]
     assert len(person.received) == 1
-    assert len(witness.recordings()) == before + 1
+    assert len(observer.recordings()) == before + 1
 
 
 def test_messages_wait_while_github_is_down_and_go_by_themselves(
-    sandbox: SandboxClient, witness: Witness, person: Person
+    sandbox: SandboxClient, observer: Observer, person: Person
 ) -> None:
-    witness.settled()  # what others have written before
+    observer.settled()  # what others have written before
     sandbox.switch_on("github-down")
     first = person.text("Oi")
-    sandbox.until(lambda: witness.status()["errors"], "the status to tell of it")
+    sandbox.until(lambda: observer.status()["errors"], "the status to tell of it")
     second = person.text("Alô?")
 
-    assert witness.waiting() == 2
-    assert "dispatch-failed" in witness.log()
+    assert observer.waiting() == 2
+    assert "dispatch-failed" in observer.log()
 
     sandbox.switch_off("github-down")
-    witness.settled()
+    observer.settled()
 
-    assert witness.recorded(person.number) == [first, second]
+    assert observer.recorded(person.number) == [first, second]
     # Reports of other people's deliveries may have met the same trouble, and go when their wait is over.
-    sandbox.until(lambda: witness.status()["status"] == "ok", "the relay to be well again")
+    sandbox.until(lambda: observer.status()["status"] == "ok", "the relay to be well again")
 
 
 def test_a_refused_dispatch_is_kept_and_reported_and_goes_out_after_the_mend(
-    fragile: World, onlooker: Witness, ana: Person
+    fragile: World, onlooker: Observer, ana: Person
 ) -> None:
     sandbox = fragile.sandbox
     sandbox.switch_on("github-bad-credentials")
@@ -94,7 +94,7 @@ def test_a_refused_dispatch_is_kept_and_reported_and_goes_out_after_the_mend(
     assert (onlooker.status()["status"], onlooker.status()["errors"]) == ("ok", [])
 
 
-def _reported(witness: Witness, status: int) -> str:
+def _reported(observer: Observer, status: int) -> str:
     """The first line of the log about a refusal with that status."""
-    lines = witness.log().splitlines()
+    lines = observer.log().splitlines()
     return next((line for line in lines if " dispatch-held " in line and f"status={status}" in line), "")

@@ -16,7 +16,8 @@ from bot.core.settings import Settings
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope, order_status
 from bot.rules.wire.order_status import OrderReport
-from tests.relay.desk import ACCOUNT, OPERATOR_TOKEN, PUBLIC_URL, TOKEN, Desk, FakeGitHub
+from tests.relay.fake_github import FakeGitHub
+from tests.relay.harness import ACCOUNT, OPERATOR_TOKEN, PUBLIC_URL, TOKEN, RelayHarness
 
 AREA = "/api/notifications"
 SEND = f"{AREA}/send-enhanced"
@@ -39,13 +40,13 @@ def with_environment(settings: Settings, **changes: str) -> Settings:
     return Settings(config=settings.config, environment=type(settings.environment).model_validate(whole))
 
 
-def open_to_orders(desk: Desk, github: FakeGitHub) -> Desk:
+def open_to_orders(harness: RelayHarness, github: FakeGitHub) -> RelayHarness:
     """Let two systems order at the desk, at the time it really is."""
-    desk.now = github.now = clock.now()
+    harness.now = github.now = clock.now()
     other = OTHER["Authorization"].split()[1]
     tokens = f"operator:{OPERATOR_TOKEN},other:{other}"
-    desk.settings = with_environment(desk.settings, GATEWAY_API_TOKENS=tokens)
-    return desk
+    harness.settings = with_environment(harness.settings, GATEWAY_API_TOKENS=tokens)
+    return harness
 
 
 def send(
@@ -55,21 +56,21 @@ def send(
     return client.post(path, json=body, headers=headers)
 
 
-def said(answer: TestResponse) -> Json:
+def json_of(answer: TestResponse) -> Json:
     found: Json = json.loads(answer.text)
     return found
 
 
 def ordered(client: FlaskClient, **changes: Any) -> str:
-    return str(said(send(client, **changes))["data"]["id"])
+    return str(json_of(send(client, **changes))["data"]["id"])
 
 
 def standing(client: FlaskClient, order: str, headers: dict[str, str] = OPERATOR) -> Json:
-    return said(client.get(f"{AREA}/messages/{order}", headers=headers))
+    return json_of(client.get(f"{AREA}/messages/{order}", headers=headers))
 
 
-def orders(desk: Desk) -> list[Order]:
-    waiting = desk.batches.waiting(envelope.SEND_NOTIFICATION, 50, clock.now())
+def orders(harness: RelayHarness) -> list[Order]:
+    waiting = harness.batches.waiting(envelope.SEND_NOTIFICATION, 50, clock.now())
     return [item for item in waiting.items if isinstance(item, Order)]
 
 

@@ -9,7 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from bot.relay.app import create_app
-from tests.relay.desk import Desk, FakeGitHub, fake_github
+from tests.relay.fake_github import FakeGitHub, fake_github
+from tests.relay.harness import RelayHarness
 
 
 @pytest.fixture
@@ -19,12 +20,12 @@ def github() -> Iterator[FakeGitHub]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, github: FakeGitHub) -> Iterator[Desk]:
-    with Desk(tmp_path, github) as desk:
-        yield desk
-        desk.dispatcher.stop()
+def harness(tmp_path: Path, github: FakeGitHub) -> Iterator[RelayHarness]:
+    with RelayHarness(tmp_path, github) as harness:
+        yield harness
+        harness.dispatcher.stop()
 
 
 @pytest.fixture
-def client(desk: Desk) -> FlaskClient:
-    return create_app(desk.settings, desk.store, desk.dispatcher).test_client()
+def client(harness: RelayHarness) -> FlaskClient:
+    return create_app(harness.settings, harness.store, harness.dispatcher).test_client()

@@ -21,19 +21,20 @@ from tests.relay.caller import (
     OTHER,
     SEND,
     Json,
+    json_of,
     open_to_orders,
     ordered,
     orders,
-    said,
     send,
     with_environment,
 )
-from tests.relay.desk import OPERATOR_TOKEN, Desk, FakeGitHub
+from tests.relay.fake_github import FakeGitHub
+from tests.relay.harness import OPERATOR_TOKEN, RelayHarness
 
 
-@pytest.fixture(name="desk")
-def _desk(desk: Desk, github: FakeGitHub) -> Desk:
-    return open_to_orders(desk, github)
+@pytest.fixture(name="harness")
+def _harness(harness: RelayHarness, github: FakeGitHub) -> RelayHarness:
+    return open_to_orders(harness, github)
 
 
 # label: (what differs from BODY, what the order holds)
@@ -89,15 +90,15 @@ REFUSED: dict[str, tuple[Json, list[str]]] = {
 
 @pytest.mark.parametrize(("changes", "holds"), TAKEN.values(), ids=TAKEN)
 def test_orders_are_taken_in(
-    desk: Desk, client: FlaskClient, changes: Json, holds: Json, caplog: pytest.LogCaptureFixture
+    harness: RelayHarness, client: FlaskClient, changes: Json, holds: Json, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
     answer = send(client, **changes)
-    order = orders(desk)[0]
+    order = orders(harness)[0]
 
     assert answer.status_code == 202
-    assert said(answer)["status"] == "success"
-    assert said(answer)["data"] == {"id": order.id, "status": "queued"}
+    assert json_of(answer)["status"] == "success"
+    assert json_of(answer)["data"] == {"id": order.id, "status": "queued"}
     found = {name: order.person.wire if name == "wire" else getattr(order, name) for name in holds}
     assert found == holds
     assert order.id in caplog.text
@@ -107,22 +108,26 @@ def test_orders_are_taken_in(
 
 @pytest.mark.parametrize(("changes", "fields"), REFUSED.values(), ids=REFUSED)
 def test_wrong_fields_are_named_all_at_once(
-    desk: Desk, client: FlaskClient, changes: Json, fields: list[str], caplog: pytest.LogCaptureFixture
+    harness: RelayHarness,
+    client: FlaskClient,
+    changes: Json,
+    fields: list[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     answer = send(client, **changes)
-    faults = said(answer)["fields"]
+    faults = json_of(answer)["fields"]
 
     assert answer.status_code == 422
     assert [fault["field"] for fault in faults] == fields
     assert all(fault["reason"] for fault in faults)
     assert all(fault["example"] or fault["field"] == "purpse" for fault in faults)
-    assert orders(desk) == []
+    assert orders(harness) == []
     assert "11987654321" not in caplog.text
 
 
 def test_the_missing_country_code_of_brazil_is_told(client: FlaskClient) -> None:
-    assert "+55" in said(send(client, destination="(11) 98765-4321"))["fields"][0]["reason"]
-    assert "no +" in said(send(client, destination="5511987654321"))["fields"][0]["reason"]
+    assert "+55" in json_of(send(client, destination="(11) 98765-4321"))["fields"][0]["reason"]
+    assert "no +" in json_of(send(client, destination="5511987654321"))["fields"][0]["reason"]
 
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic x"}])
@@ -140,7 +145,7 @@ def test_a_token_is_needed(client: FlaskClient, headers: dict[str, str], method:
 
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
-    assert "GATEWAY_API_TOKENS" in said(answer)["error"]
+    assert "GATEWAY_API_TOKENS" in json_of(answer)["error"]
 
 
 @pytest.mark.parametrize(
@@ -159,17 +164,17 @@ def test_what_is_no_order(client: FlaskClient, content: str, kind: str, status: 
     answer = client.post(SEND, data=content, content_type=kind, headers=OPERATOR)
 
     assert answer.status_code == status
-    assert said(answer)["error"].endswith(".")
+    assert json_of(answer)["error"].endswith(".")
 
 
-def test_what_cannot_be_stored_is_answered_503(desk: Desk, client: FlaskClient) -> None:
-    desk.lose_store()
+def test_what_cannot_be_stored_is_answered_503(harness: RelayHarness, client: FlaskClient) -> None:
+    harness.lose_store()
 
     assert send(client).status_code == 503
 
 
 class TestIdempotency:
-    def test_a_repeat_answers_the_first_result(self, desk: Desk, client: FlaskClient) -> None:
+    def test_a_repeat_answers_the_first_result(self, harness: RelayHarness, client: FlaskClient) -> None:
         by_header = OPERATOR | {"Idempotency-Key": "fatura-42"}
         answers = [
             send(client, by_header),
@@ -180,54 +185,56 @@ class TestIdempotency:
         ]
 
         assert [answer.status_code for answer in answers] == [202] * 3
-        assert len({said(answer)["data"]["id"] for answer in answers}) == 1
-        assert len(orders(desk)) == 1
+        assert len({json_of(answer)["data"]["id"] for answer in answers}) == 1
+        assert len(orders(harness)) == 1
 
-    def test_the_same_key_for_something_else_is_refused(self, desk: Desk, client: FlaskClient) -> None:
+    def test_the_same_key_for_something_else_is_refused(
+        self, harness: RelayHarness, client: FlaskClient
+    ) -> None:
         send(client, idempotency_key="a")
         answer = send(client, idempotency_key="a", message="Outra")
 
         assert answer.status_code == 422
-        assert said(answer)["fields"][0]["field"] == "idempotency_key"
-        assert len(orders(desk)) == 1
+        assert json_of(answer)["fields"][0]["field"] == "idempotency_key"
+        assert len(orders(harness)) == 1
 
-    def test_keys_of_two_tokens_are_two(self, desk: Desk, client: FlaskClient) -> None:
+    def test_keys_of_two_tokens_are_two(self, harness: RelayHarness, client: FlaskClient) -> None:
         assert ordered(client, idempotency_key="a") != ordered(client, idempotency_key="a", headers=OTHER)
 
     def test_two_keys_at_once_are_refused(self, client: FlaskClient) -> None:
         assert send(client, OPERATOR | {"Idempotency-Key": "b"}, idempotency_key="a").status_code == 422
 
-    def test_without_a_key_each_request_is_an_order(self, desk: Desk, client: FlaskClient) -> None:
+    def test_without_a_key_each_request_is_an_order(self, harness: RelayHarness, client: FlaskClient) -> None:
         assert ordered(client) != ordered(client)
 
-    def test_at_the_same_time(self, desk: Desk) -> None:
-        app = create_app(desk.settings, desk.store, desk.dispatcher)
+    def test_at_the_same_time(self, harness: RelayHarness) -> None:
+        app = create_app(harness.settings, harness.store, harness.dispatcher)
         with ThreadPoolExecutor(8) as threads:
             ids = set(threads.map(lambda _: ordered(app.test_client(), idempotency_key="a"), range(24)))
 
         assert len(ids) == 1
-        assert len(orders(desk)) == 1
+        assert len(orders(harness)) == 1
 
-    def test_after_a_rotation_of_the_key(self, desk: Desk, client: FlaskClient) -> None:
+    def test_after_a_rotation_of_the_key(self, harness: RelayHarness, client: FlaskClient) -> None:
         first = ordered(client, idempotency_key="a")
-        keys = ",".join([new_key(), *desk.settings.contact_keys])
-        rotated = with_environment(desk.settings, CONTACT_KEY=keys)
+        keys = ",".join([new_key(), *harness.settings.contact_keys])
+        rotated = with_environment(harness.settings, CONTACT_KEY=keys)
 
         assert (
-            ordered(create_app(rotated, desk.store, desk.dispatcher).test_client(), idempotency_key="a")
+            ordered(create_app(rotated, harness.store, harness.dispatcher).test_client(), idempotency_key="a")
             == first
         )
 
 
 def test_each_token_has_its_own_pace(tmp_path: Path, github: FakeGitHub) -> None:
-    with Desk(tmp_path, github) as desk:
-        few = desk.settings.config.relay.model_copy(update={"orders_per_minute": 2})
-        config = desk.settings.config.model_copy(update={"relay": few})
+    with RelayHarness(tmp_path, github) as harness:
+        few = harness.settings.config.relay.model_copy(update={"orders_per_minute": 2})
+        config = harness.settings.config.model_copy(update={"relay": few})
         tokens = f"operator:{OPERATOR_TOKEN},other:{OTHER['Authorization'].split()[1]}"
         settings = with_environment(
-            Settings(config=config, environment=desk.settings.environment), GATEWAY_API_TOKENS=tokens
+            Settings(config=config, environment=harness.settings.environment), GATEWAY_API_TOKENS=tokens
         )
-        client = create_app(settings, desk.store, desk.dispatcher).test_client()
+        client = create_app(settings, harness.store, harness.dispatcher).test_client()
         answers = [send(client), send(client, path="/api/v1/notifications/send-enhanced"), send(client)]
 
         assert [answer.status_code for answer in answers] == [202, 202, 429]
@@ -235,9 +242,9 @@ def test_each_token_has_its_own_pace(tmp_path: Path, github: FakeGitHub) -> None
         assert send(client, OTHER).status_code == 202
 
 
-def test_neither_number_nor_text_is_in_the_store(desk: Desk, client: FlaskClient) -> None:
+def test_neither_number_nor_text_is_in_the_store(harness: RelayHarness, client: FlaskClient) -> None:
     ordered(client, idempotency_key="+5511987654321")
-    content = b"".join(part.read_bytes() for part in desk.file.parent.iterdir())
+    content = b"".join(part.read_bytes() for part in harness.file.parent.iterdir())
 
     assert b"987654321" not in content
     assert b"guia" not in content

@@ -16,103 +16,108 @@ from bot.relay.store_batches import Batches
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope
 from tests.making import ANA
-from tests.relay.desk import START, Desk, FakeGitHub, message, report
+from tests.relay.fake_github import START, FakeGitHub
+from tests.relay.harness import RelayHarness, message, report
 
 DELIVERED, READ, FAILED = DeliveryStatus.DELIVERED, DeliveryStatus.READ, DeliveryStatus.FAILED
 
 
-def test_success_waits_for_company(desk: Desk) -> None:
-    desk.reports(1, DELIVERED)
-    desk.pass_time(299, stride=23)
-    desk.reports(2, READ)
-    assert desk.statuses() == []
+def test_success_waits_for_company(harness: RelayHarness) -> None:
+    harness.reports(1, DELIVERED)
+    harness.pass_time(299, stride=23)
+    harness.reports(2, READ)
+    assert harness.statuses() == []
 
-    desk.pass_time(1)
+    harness.pass_time(1)
 
-    assert desk.statuses() == [["delivered", "read"]]
-
-
-def test_failure_goes_at_once_and_takes_success_along(desk: Desk) -> None:
-    desk.reports(1, DELIVERED)
-    desk.reports(2, FAILED)
-    desk.reports(3, READ)
-    desk.settle()
-
-    assert desk.statuses() == [["delivered", "failed", "read"]]
+    assert harness.statuses() == [["delivered", "read"]]
 
 
-def test_a_full_batch_of_success_does_not_wait(desk: Desk) -> None:
+def test_failure_goes_at_once_and_takes_success_along(harness: RelayHarness) -> None:
+    harness.reports(1, DELIVERED)
+    harness.reports(2, FAILED)
+    harness.reports(3, READ)
+    harness.settle()
+
+    assert harness.statuses() == [["delivered", "failed", "read"]]
+
+
+def test_a_full_batch_of_success_does_not_wait(harness: RelayHarness) -> None:
     for number in range(envelope.MAX_EVENTS):
-        assert desk.statuses() == []
-        desk.reports(number, DELIVERED)
-    desk.settle()
+        assert harness.statuses() == []
+        harness.reports(number, DELIVERED)
+    harness.settle()
 
-    assert [len(batch) for batch in desk.statuses()] == [envelope.MAX_EVENTS]
+    assert [len(batch) for batch in harness.statuses()] == [envelope.MAX_EVENTS]
 
 
-def test_a_failure_is_not_left_behind_by_many_successes(desk: Desk) -> None:
+def test_a_failure_is_not_left_behind_by_many_successes(harness: RelayHarness) -> None:
     for number in range(envelope.MAX_EVENTS + 9):
-        desk.reports(number, DELIVERED)
-    desk.reports(100, FAILED)
-    desk.settle()
+        harness.reports(number, DELIVERED)
+    harness.reports(100, FAILED)
+    harness.settle()
 
-    assert desk.statuses()[0][-1] == "failed"
-    assert len(desk.statuses()[0]) == envelope.MAX_EVENTS
+    assert harness.statuses()[0][-1] == "failed"
+    assert len(harness.statuses()[0]) == envelope.MAX_EVENTS
 
 
-def test_kinds_never_share_a_batch_and_wait_for_no_other_kind(desk: Desk, github: FakeGitHub) -> None:
-    desk.writes("Oi")
-    desk.reports(1, FAILED)
-    desk.store.append(Order(0, START, "an-order", ANA, "Aviso"))
-    desk.settle()
+def test_kinds_never_share_a_batch_and_wait_for_no_other_kind(
+    harness: RelayHarness, github: FakeGitHub
+) -> None:
+    harness.writes("Oi")
+    harness.reports(1, FAILED)
+    harness.store.append(Order(0, START, "an-order", ANA, "Aviso"))
+    harness.settle()
 
     assert sorted(body["event_type"] for body in github.dispatches) == sorted(batching.EVENT_TYPES)
     assert [body["client_payload"]["count"] for body in github.dispatches] == [1, 1, 1]
 
     for which in range(3):
         github.end("success", which)
-    desk.pass_time(10)
+    harness.pass_time(10)
 
-    assert desk.batches.unfinished() == []
+    assert harness.batches.unfinished() == []
 
 
-def test_a_workflow_that_is_missing_delays_no_other(desk: Desk, github: FakeGitHub) -> None:
+def test_a_workflow_that_is_missing_delays_no_other(harness: RelayHarness, github: FakeGitHub) -> None:
     github.unreadable = {envelope.RECORD_DELIVERY}
-    desk.reports(1, FAILED)
-    desk.writes("Oi")
-    desk.settle()
-    desk.pass_time(10)
-    assert "record-delivery.yml" in desk.dispatcher.problems()[0].sentence
+    harness.reports(1, FAILED)
+    harness.writes("Oi")
+    harness.settle()
+    harness.pass_time(10)
+    assert "record-delivery.yml" in harness.dispatcher.problems()[0].sentence
     github.end("success", [run["display_title"].split()[0] for run in github.runs].index("record-messages"))
-    desk.pass_time(10)
+    harness.pass_time(10)
 
-    assert [batch.kind for batch in desk.batches.unfinished()] == [envelope.RECORD_DELIVERY]
-    assert len(desk.dispatcher.problems()) == 1
+    assert [batch.kind for batch in harness.batches.unfinished()] == [envelope.RECORD_DELIVERY]
+    assert len(harness.dispatcher.problems()) == 1
 
     github.unreadable = set()
-    desk.pass_time(40)
+    harness.pass_time(40)
 
-    assert desk.dispatcher.problems() == []
+    assert harness.dispatcher.problems() == []
 
 
 def test_many_unfinished_batches_of_a_kind_keep_only_that_kind_back(
     tmp_path: Path, github: FakeGitHub
 ) -> None:
-    with Desk(tmp_path, github, "dispatch: {per_minute: 80, gather: 0s, check_run_every: 1h}") as desk:
+    with RelayHarness(
+        tmp_path, github, "dispatch: {per_minute: 80, gather: 0s, check_run_every: 1h}"
+    ) as harness:
         for number in range(70):
-            desk.reports(number, FAILED)
-            desk.pass_time(1)
-        desk.writes("Oi")
-        desk.pass_time(2)
+            harness.reports(number, FAILED)
+            harness.pass_time(1)
+        harness.writes("Oi")
+        harness.pass_time(2)
 
-        assert len(desk.statuses()) == batching.MAX_UNFINISHED
-        assert desk.texts() == [["Oi"]]
+        assert len(harness.statuses()) == batching.MAX_UNFINISHED
+        assert harness.texts() == [["Oi"]]
 
 
-def test_the_queue_is_told_by_kind(desk: Desk) -> None:
-    desk.writes("um", "dois")
-    desk.reports(1, DELIVERED)
-    kinds = desk.batches.queue().kinds
+def test_the_queue_is_told_by_kind(harness: RelayHarness) -> None:
+    harness.writes("um", "dois")
+    harness.reports(1, DELIVERED)
+    kinds = harness.batches.queue().kinds
 
     assert {kind: line.count for kind, line in kinds.items()} == {
         "record-messages": 2,
@@ -120,7 +125,7 @@ def test_the_queue_is_told_by_kind(desk: Desk) -> None:
         "send-notification": 0,
     }
     # Success that waits for company is not late.
-    assert kinds["record-delivery"].oldest_at == START + desk.settings.config.dispatch.gather_delivered
+    assert kinds["record-delivery"].oldest_at == START + harness.settings.config.dispatch.gather_delivered
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.sampled_from(DeliveryStatus)), max_size=40))

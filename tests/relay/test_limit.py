@@ -16,94 +16,97 @@ from bot.rules.wire import api_limit, order_status
 from bot.rules.wire.api_limit import ApiLimit
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 from tests.relay.caller import AREA, OPERATOR
-from tests.relay.desk import Desk, FakeGitHub
+from tests.relay.fake_github import FakeGitHub
+from tests.relay.harness import RelayHarness
 
 SOON = timedelta(minutes=40)
 
 
-@pytest.fixture(name="desk")
-def _desk(desk: Desk, github: FakeGitHub) -> Desk:
-    desk.now = github.now = clock.now()
-    return desk
+@pytest.fixture(name="harness")
+def _harness(harness: RelayHarness, github: FakeGitHub) -> RelayHarness:
+    harness.now = github.now = clock.now()
+    return harness
 
 
 def tell(client: FlaskClient, sealed: object) -> int:
     return client.post(f"{AREA}/limit", json={"sealed": sealed}).status_code
 
 
-def used_up(client: FlaskClient, desk: Desk, ahead: timedelta = SOON) -> int:
-    return tell(client, api_limit.seal(ApiLimit(clock.now() + ahead), desk.vault))
+def used_up(client: FlaskClient, harness: RelayHarness, ahead: timedelta = SOON) -> int:
+    return tell(client, api_limit.seal(ApiLimit(clock.now() + ahead), harness.vault))
 
 
 def test_one_failed_run_is_enough_and_what_comes_meanwhile_goes_together_afterwards(
-    desk: Desk, client: FlaskClient, github: FakeGitHub
+    harness: RelayHarness, client: FlaskClient, github: FakeGitHub
 ) -> None:
-    desk.writes("um")
-    desk.settle()
+    harness.writes("um")
+    harness.settle()
     github.end("failure")
-    assert used_up(client, desk) == 204
+    assert used_up(client, harness) == 204
     for text in ("dois", "três", "quatro"):
-        desk.writes(text)
-        desk.pass_time(600, stride=10)
+        harness.writes(text)
+        harness.pass_time(600, stride=10)
 
     assert len(github.dispatches) == 1
 
-    desk.pass_time(700, stride=10)
+    harness.pass_time(700, stride=10)
     github.end("success")
-    desk.pass_time(20)
+    harness.pass_time(20)
 
-    assert desk.texts() == [["um"], ["um"], ["dois", "três", "quatro"]]
+    assert harness.texts() == [["um"], ["um"], ["dois", "três", "quatro"]]
 
 
 def test_it_holds_for_every_kind_and_after_a_restart(
-    desk: Desk, client: FlaskClient, github: FakeGitHub
+    harness: RelayHarness, client: FlaskClient, github: FakeGitHub
 ) -> None:
-    used_up(client, desk)
-    desk.dispatcher = desk.new_dispatcher()
-    desk.writes("um")
-    desk.pass_time(60)
+    used_up(client, harness)
+    harness.dispatcher = harness.new_dispatcher()
+    harness.writes("um")
+    harness.pass_time(60)
 
     assert github.dispatches == []
 
 
-def test_the_status_says_until_when_and_that_nothing_is_lost(desk: Desk, client: FlaskClient) -> None:
-    used_up(client, desk)
-    desk.writes("um")
-    desk.settle()
+def test_the_status_says_until_when_and_that_nothing_is_lost(
+    harness: RelayHarness, client: FlaskClient
+) -> None:
+    used_up(client, harness)
+    harness.writes("um")
+    harness.settle()
 
     (error,) = json.loads(client.get(f"{AREA}/gateway/status", headers=OPERATOR).text)["errors"]
     assert error["message"].startswith("GitHub grants the workflows no requests until ")
     assert error["remedy"].startswith("Nothing is lost")
 
-    desk.pass_time(SOON.total_seconds() + 60, stride=60)
-    assert desk.dispatcher.problems() == []
+    harness.pass_time(SOON.total_seconds() + 60, stride=60)
+    assert harness.dispatcher.problems() == []
 
 
-def test_a_limit_that_has_passed_holds_nothing_up(desk: Desk, client: FlaskClient) -> None:
-    assert used_up(client, desk, -SOON) == 204
-    desk.writes("um")
-    desk.settle()
+def test_a_limit_that_has_passed_holds_nothing_up(harness: RelayHarness, client: FlaskClient) -> None:
+    assert used_up(client, harness, -SOON) == 204
+    harness.writes("um")
+    harness.settle()
 
-    assert desk.texts() == [["um"]]
+    assert harness.texts() == [["um"]]
 
 
-def test_what_is_told_last_counts(desk: Desk) -> None:
+def test_what_is_told_last_counts(harness: RelayHarness) -> None:
     for ahead in (2 * SOON, SOON):
-        desk.store.note_limit(desk.now + ahead)
+        harness.store.note_limit(harness.now + ahead)
 
-    with Store(desk.file, desk.vault) as store:
-        assert store.limited_until() == desk.now + SOON
+    with Store(harness.file, harness.vault) as store:
+        assert store.limited_until() == harness.now + SOON
 
 
 def test_nobody_else_can_make_the_relay_keep_still(
-    desk: Desk, client: FlaskClient, github: FakeGitHub
+    harness: RelayHarness, client: FlaskClient, github: FakeGitHub
 ) -> None:
     strange = api_limit.seal(ApiLimit(clock.now() + SOON), Vault([new_key()]))
-    other = order_status.seal(OrderReport("x", OrderStatus.SENT), desk.vault)
+    other = order_status.seal(OrderReport("x", OrderStatus.SENT), harness.vault)
     for sealed in (strange, other, "não", "", None, 7):
         assert tell(client, sealed) == 403
-    assert used_up(client, desk, timedelta(days=1)) == 403
-    desk.writes("um")
-    desk.settle()
+    assert used_up(client, harness, timedelta(days=1)) == 403
+    harness.writes("um")
+    harness.settle()
 
     assert len(github.dispatches) == 1

@@ -20,35 +20,38 @@ from tests.relay.caller import (
     OPERATOR,
     OTHER,
     callback,
+    json_of,
     open_to_orders,
     ordered,
     outcome,
-    said,
     standing,
     with_environment,
 )
-from tests.relay.desk import ACCOUNT, TOKEN, Desk, FakeGitHub
+from tests.relay.fake_github import FakeGitHub
+from tests.relay.harness import ACCOUNT, TOKEN, RelayHarness
 
 
-@pytest.fixture(name="desk")
-def _desk(desk: Desk, github: FakeGitHub) -> Desk:
-    return open_to_orders(desk, github)
+@pytest.fixture(name="harness")
+def _harness(harness: RelayHarness, github: FakeGitHub) -> RelayHarness:
+    return open_to_orders(harness, github)
 
 
 class TestFate:
-    def test_from_the_disk_to_the_run(self, desk: Desk, client: FlaskClient, github: FakeGitHub) -> None:
+    def test_from_the_disk_to_the_run(
+        self, harness: RelayHarness, client: FlaskClient, github: FakeGitHub
+    ) -> None:
         order = ordered(client)
         assert standing(client, order)["status"] == "queued"
-        desk.now = github.now = clock.now()
-        desk.settle()
+        harness.now = github.now = clock.now()
+        harness.settle()
         assert standing(client, order)["status"] == "dispatched"
         github.end("success")
-        desk.pass_time(10)
+        harness.pass_time(10)
 
         assert standing(client, order)["status"] == "handled"
         assert standing(client, order)["updated_at"].endswith("Z")
 
-    def test_what_twilio_says_of_it(self, desk: Desk, client: FlaskClient) -> None:
+    def test_what_twilio_says_of_it(self, harness: RelayHarness, client: FlaskClient) -> None:
         order = ordered(client)
         assert callback(client, order, "queued") == 204
         assert standing(client, order)["status"] == "queued"
@@ -62,7 +65,7 @@ class TestFate:
             assert standing(client, order)["status"] == stage
 
     def test_a_text_in_parts_is_delivered_with_the_last_of_them(
-        self, desk: Desk, client: FlaskClient
+        self, harness: RelayHarness, client: FlaskClient
     ) -> None:
         order = ordered(client)
         fates = []
@@ -72,10 +75,15 @@ class TestFate:
 
         assert fates == ["sent", "sent", "sent", "delivered"]
 
-    def test_what_twilio_keeps_is_scheduled_until_it_leaves(self, desk: Desk, client: FlaskClient) -> None:
+    def test_what_twilio_keeps_is_scheduled_until_it_leaves(
+        self, harness: RelayHarness, client: FlaskClient
+    ) -> None:
         order = ordered(client)
         outcome(
-            client, order, desk.vault, OrderReport(order, OrderStatus.SCHEDULED, "until 2026-11-24T11:00:00Z")
+            client,
+            order,
+            harness.vault,
+            OrderReport(order, OrderStatus.SCHEDULED, "until 2026-11-24T11:00:00Z"),
         )
         assert standing(client, order)["status"] == "scheduled"
         callback(client, order, "sent")
@@ -93,30 +101,32 @@ class TestFate:
             "updated_at": "",
         }
 
-    def test_what_the_job_says_of_it_also_twice(self, desk: Desk, client: FlaskClient) -> None:
+    def test_what_the_job_says_of_it_also_twice(self, harness: RelayHarness, client: FlaskClient) -> None:
         order = ordered(client)
         later = OrderReport(order, OrderStatus.DEFERRED, "Quiet hours until 08:00.")
-        assert outcome(client, order, desk.vault, later) == 204
+        assert outcome(client, order, harness.vault, later) == 204
         assert standing(client, order)["reason"] == "Quiet hours until 08:00."
-        assert outcome(client, order, desk.vault, OrderReport(order, OrderStatus.SENT)) == 204
-        assert outcome(client, order, desk.vault, later) == 204
+        assert outcome(client, order, harness.vault, OrderReport(order, OrderStatus.SENT)) == 204
+        assert outcome(client, order, harness.vault, later) == 204
 
         assert standing(client, order)["status"] == "sent"
 
-    def test_only_a_job_can_say_it(self, desk: Desk, client: FlaskClient) -> None:
+    def test_only_a_job_can_say_it(self, harness: RelayHarness, client: FlaskClient) -> None:
         order = ordered(client)
         told = OrderReport(order, OrderStatus.REFUSED)
         assert outcome(client, order, Vault([new_key()]), told) == 403
-        assert outcome(client, order, desk.vault, OrderReport("another", OrderStatus.REFUSED)) == 403
-        for sealed in (None, 3, "é", "nonsense", desk.vault.seal(b"{}"), desk.vault.seal(b"[[")):
+        assert outcome(client, order, harness.vault, OrderReport("another", OrderStatus.REFUSED)) == 403
+        for sealed in (None, 3, "é", "nonsense", harness.vault.seal(b"{}"), harness.vault.seal(b"[[")):
             path = f"{AREA}/messages/{order}/outcome"
             assert client.post(path, json={"sealed": sealed}).status_code == 403
 
         assert standing(client, order)["status"] == "queued"
 
-    def test_an_order_that_is_not_known_does_no_harm(self, desk: Desk, client: FlaskClient) -> None:
+    def test_an_order_that_is_not_known_does_no_harm(
+        self, harness: RelayHarness, client: FlaskClient
+    ) -> None:
         assert callback(client, "nobody", "sent") == 204
-        assert outcome(client, "nobody", desk.vault, OrderReport("nobody", OrderStatus.SENT)) == 204
+        assert outcome(client, "nobody", harness.vault, OrderReport("nobody", OrderStatus.SENT)) == 204
 
     def test_only_who_ordered_sees_it(self, client: FlaskClient) -> None:
         order = ordered(client)
@@ -124,11 +134,13 @@ class TestFate:
         assert client.get(f"{AREA}/messages/{order}", headers=OTHER).status_code == 404
         assert client.get(f"{AREA}/messages/nothing", headers=OPERATOR).status_code == 404
 
-    def test_it_is_forgotten_in_the_end(self, desk: Desk, client: FlaskClient, github: FakeGitHub) -> None:
+    def test_it_is_forgotten_in_the_end(
+        self, harness: RelayHarness, client: FlaskClient, github: FakeGitHub
+    ) -> None:
         order, waiting = ordered(client), ordered(client)
-        with desk.store.writing() as connection:
+        with harness.store.writing() as connection:
             connection.exec_driver_sql("DELETE FROM events WHERE key = ?", (order,))
-        desk.pass_time(31 * 86_400, stride=86_400)
+        harness.pass_time(31 * 86_400, stride=86_400)
 
         assert client.get(f"{AREA}/messages/{order}", headers=OPERATOR).status_code == 404
         assert standing(client, waiting)["status"] == "dispatched"
@@ -136,47 +148,47 @@ class TestFate:
 
 class TestProviders:
     def test_what_they_can_do(self, client: FlaskClient) -> None:
-        twilio = said(client.get(f"{AREA}/providers", headers=OPERATOR))["providers"][0]
+        twilio = json_of(client.get(f"{AREA}/providers", headers=OPERATOR))["providers"][0]
 
         assert twilio["channels"] == {"sms": {"configured": True}, "whatsapp": {"configured": True}}
         assert twilio["limits"]["characters_per_part"] == 1600
 
     @pytest.mark.parametrize(("token", "status"), [(TOKEN, "success"), ("another", "error")])
-    def test_the_connection_is_tried(self, desk: Desk, token: str, status: str) -> None:
+    def test_the_connection_is_tried(self, harness: RelayHarness, token: str, status: str) -> None:
         with emulated() as twilio:
-            settings = with_environment(desk.settings, TWILIO_API_URL=twilio.url, TWILIO_AUTH_TOKEN=token)
-            client = create_app(settings, desk.store, desk.dispatcher).test_client()
+            settings = with_environment(harness.settings, TWILIO_API_URL=twilio.url, TWILIO_AUTH_TOKEN=token)
+            client = create_app(settings, harness.store, harness.dispatcher).test_client()
             answer = client.post(f"{AREA}/providers/test", json={"provider": "twilio"}, headers=OPERATOR)
 
         assert answer.status_code == 200
-        assert said(answer)["status"] == status
-        assert said(answer)["message"].endswith(".")
-        assert bool(said(answer)["remedy"]) is (status == "error")
+        assert json_of(answer)["status"] == status
+        assert json_of(answer)["message"].endswith(".")
+        assert bool(json_of(answer)["remedy"]) is (status == "error")
 
     def test_another_provider_is_a_wrong_field(self, client: FlaskClient) -> None:
         answer = client.post(f"{AREA}/providers/test", json={"provider": "nobody"}, headers=OPERATOR)
 
         assert answer.status_code == 422
 
-    def test_an_api_key_is_tried_where_it_may_look(self, desk: Desk) -> None:
+    def test_an_api_key_is_tried_where_it_may_look(self, harness: RelayHarness) -> None:
         with emulated() as twilio:
             settings = with_environment(
-                desk.settings,
+                harness.settings,
                 TWILIO_API_URL=twilio.url,
                 TWILIO_API_KEY_SID="SK" + "0" * 32,
                 TWILIO_API_KEY_SECRET="not-known-there",
             )
             assert "credentials" in account.check(settings).sentence
 
-    def test_nobody_there(self, desk: Desk) -> None:
-        settings = with_environment(desk.settings, TWILIO_API_URL="http://127.0.0.1:9")
+    def test_nobody_there(self, harness: RelayHarness) -> None:
+        settings = with_environment(harness.settings, TWILIO_API_URL="http://127.0.0.1:9")
 
         assert account.check(settings).sentence == "Twilio cannot be reached."
 
     @pytest.mark.parametrize("status", [404, 429, 500])
-    def test_odd_answers_are_sentences(self, status: int, desk: Desk, github: FakeGitHub) -> None:
+    def test_odd_answers_are_sentences(self, status: int, harness: RelayHarness, github: FakeGitHub) -> None:
         github.runs_status = status
-        told = account.check(with_environment(desk.settings, TWILIO_API_URL=github.url))
+        told = account.check(with_environment(harness.settings, TWILIO_API_URL=github.url))
 
         assert not told.ok
         assert str(status) in told.sentence
@@ -187,9 +199,9 @@ def emulated() -> Server:
     return serve(TwilioEmulator(TwilioState(ACCOUNT, TOKEN, "+15551234567", "whatsapp:+14155238886")))
 
 
-def test_a_twilio_that_is_silent_is_not_waited_for(desk: Desk) -> None:
+def test_a_twilio_that_is_silent_is_not_waited_for(harness: RelayHarness) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
-        settings = with_environment(desk.settings, TWILIO_API_URL=f"http://127.0.0.1:{port}")
+        settings = with_environment(harness.settings, TWILIO_API_URL=f"http://127.0.0.1:{port}")
 
         assert account.check(settings, timeout=0.05).sentence == "Twilio did not answer within 0.05 seconds."

@@ -25,16 +25,8 @@ from bot.core.messages import Event, Order
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope
 from bot.rules.wire.envelope import AnyItem
-from tests.relay.desk import (
-    ACCOUNT,
-    OPERATOR_TOKEN,
-    PUBLIC_URL,
-    TOKEN,
-    FakeGitHub,
-    environment,
-    fake_github,
-    wait_until,
-)
+from tests.relay.fake_github import FakeGitHub, fake_github
+from tests.relay.harness import ACCOUNT, OPERATOR_TOKEN, PUBLIC_URL, TOKEN, environment, wait_until
 
 ROOT = Path(__file__).parents[2]
 RECEIVE = "/api/notifications/webhook/twilio"

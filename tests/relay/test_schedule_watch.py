@@ -14,7 +14,8 @@ from bot.core import clock
 from bot.relay.app import create_app
 from bot.relay.schedule_watch import ScheduleWatch
 from tests.relay.caller import STATUS
-from tests.relay.desk import OPERATOR_TOKEN, Desk, FakeGitHub, fake_github, wait_until
+from tests.relay.fake_github import FakeGitHub, fake_github
+from tests.relay.harness import OPERATOR_TOKEN, RelayHarness, wait_until
 
 HOUR = timedelta(hours=1)
 
@@ -26,18 +27,18 @@ def _github() -> Iterator[FakeGitHub]:
         yield github
 
 
-@pytest.fixture(name="desk")
-def _desk(tmp_path: Path, github: FakeGitHub) -> Iterator[Desk]:
-    with Desk(tmp_path, github) as desk:
-        desk.dispatcher.start()
-        wait_until(lambda: desk.dispatcher.alive(clock.now()))
-        yield desk
-        desk.dispatcher.stop()
+@pytest.fixture(name="harness")
+def _harness(tmp_path: Path, github: FakeGitHub) -> Iterator[RelayHarness]:
+    with RelayHarness(tmp_path, github) as harness:
+        harness.dispatcher.start()
+        wait_until(lambda: harness.dispatcher.alive(clock.now()))
+        yield harness
+        harness.dispatcher.stop()
 
 
 @pytest.fixture(name="schedule_watch")
-def _schedule_watch(desk: Desk) -> ScheduleWatch:
-    return ScheduleWatch(desk.settings, RecentActivity(desk.settings))
+def _schedule_watch(harness: RelayHarness) -> ScheduleWatch:
+    return ScheduleWatch(harness.settings, RecentActivity(harness.settings))
 
 
 def ran(github: FakeGitHub, workflow: str, conclusion: str, ago: timedelta) -> None:
@@ -46,10 +47,10 @@ def ran(github: FakeGitHub, workflow: str, conclusion: str, ago: timedelta) -> N
     github.end(conclusion)
 
 
-def look(desk: Desk, schedule_watch: ScheduleWatch, *, trusted: bool = True) -> dict[str, Any]:
+def look(harness: RelayHarness, schedule_watch: ScheduleWatch, *, trusted: bool = True) -> dict[str, Any]:
     schedule_watch.look()
     client = create_app(
-        desk.settings, desk.store, desk.dispatcher, schedule_watch=schedule_watch
+        harness.settings, harness.store, harness.dispatcher, schedule_watch=schedule_watch
     ).test_client()
     headers = {"Authorization": f"Bearer {OPERATOR_TOKEN}"} if trusted else {}
     answer = client.get(STATUS, headers=headers).json
@@ -58,11 +59,11 @@ def look(desk: Desk, schedule_watch: ScheduleWatch, *, trusted: bool = True) -> 
 
 
 def test_operators_see_when_each_scheduled_workflow_last_ran(
-    desk: Desk, github: FakeGitHub, schedule_watch: ScheduleWatch
+    harness: RelayHarness, github: FakeGitHub, schedule_watch: ScheduleWatch
 ) -> None:
     ran(github, "reconcile", "success", 2 * HOUR)
     ran(github, "reconcile", "failure", HOUR)
-    told = look(desk, schedule_watch)
+    told = look(harness, schedule_watch)
 
     assert told["status"] == "ok"
     seen = told["clock"]["workflows"]["reconcile"]
@@ -73,39 +74,39 @@ def test_operators_see_when_each_scheduled_workflow_last_ran(
 
 
 def test_a_clock_that_has_not_succeeded_for_hours_is_a_degraded_gateway(
-    desk: Desk, github: FakeGitHub, schedule_watch: ScheduleWatch
+    harness: RelayHarness, github: FakeGitHub, schedule_watch: ScheduleWatch
 ) -> None:
     ran(github, "reconcile", "success", 4 * HOUR)
     ran(github, "reconcile", "failure", HOUR)
 
-    assert look(desk, schedule_watch, trusted=False)["status"] == "degraded"
-    assert look(desk, schedule_watch)["clock"]["stopped"] is True
+    assert look(harness, schedule_watch, trusted=False)["status"] == "degraded"
+    assert look(harness, schedule_watch)["clock"]["stopped"] is True
 
 
 def test_it_still_counts_as_stopped_when_it_has_failed_for_days(
-    desk: Desk, github: FakeGitHub, schedule_watch: ScheduleWatch
+    harness: RelayHarness, github: FakeGitHub, schedule_watch: ScheduleWatch
 ) -> None:
     ran(github, "reconcile", "success", 40 * HOUR)
     for hours in range(39, 0, -1):
         ran(github, "reconcile", "failure", hours * HOUR)
-    told = look(desk, schedule_watch)
+    told = look(harness, schedule_watch)
 
     assert told["status"] == "degraded"
     assert told["clock"]["workflows"]["reconcile"]["last_success_age_seconds"] > 39 * 3600
 
 
 def test_so_it_does_when_github_has_deleted_the_runs_of_old(
-    desk: Desk, github: FakeGitHub, schedule_watch: ScheduleWatch
+    harness: RelayHarness, github: FakeGitHub, schedule_watch: ScheduleWatch
 ) -> None:
     ran(github, "reconcile", "success", 4 * HOUR)
-    look(desk, schedule_watch)
+    look(harness, schedule_watch)
     github.runs.clear()
 
-    assert look(desk, schedule_watch)["status"] == "degraded"
+    assert look(harness, schedule_watch)["status"] == "degraded"
 
 
 def test_days_of_failures_cost_nothing_of_the_limit(
-    desk: Desk, github: FakeGitHub, schedule_watch: ScheduleWatch
+    harness: RelayHarness, github: FakeGitHub, schedule_watch: ScheduleWatch
 ) -> None:
     ran(github, "reconcile", "success", 40 * HOUR)
     for hours in range(39, 0, -1):
@@ -120,11 +121,16 @@ def test_days_of_failures_cost_nothing_of_the_limit(
 @pytest.mark.parametrize("workflow", ["check-billing", "remind-rotation"])
 @pytest.mark.parametrize(("days", "status"), [(1, "ok"), (3, "degraded")])
 def test_so_does_a_daily_one_after_two_days(
-    desk: Desk, github: FakeGitHub, schedule_watch: ScheduleWatch, workflow: str, days: int, status: str
+    harness: RelayHarness,
+    github: FakeGitHub,
+    schedule_watch: ScheduleWatch,
+    workflow: str,
+    days: int,
+    status: str,
 ) -> None:
     ran(github, "reconcile", "success", HOUR)
     ran(github, workflow, "success", timedelta(days=days))
-    told = look(desk, schedule_watch)
+    told = look(harness, schedule_watch)
 
     assert told["status"] == status
     assert told["clock"]["workflows"][workflow]["stopped"] is (status == "degraded")
@@ -132,64 +138,64 @@ def test_so_does_a_daily_one_after_two_days(
 
 
 def test_one_that_somebody_switched_off_alarms_nobody(
-    desk: Desk, github: FakeGitHub, schedule_watch: ScheduleWatch
+    harness: RelayHarness, github: FakeGitHub, schedule_watch: ScheduleWatch
 ) -> None:
     ran(github, "check-billing", "success", timedelta(days=3))
     github.switched_off = {"check-billing"}
 
-    assert look(desk, schedule_watch)["status"] == "ok"
+    assert look(harness, schedule_watch)["status"] == "ok"
 
 
 def test_the_hourly_one_is_missed_even_so(
-    desk: Desk, github: FakeGitHub, schedule_watch: ScheduleWatch
+    harness: RelayHarness, github: FakeGitHub, schedule_watch: ScheduleWatch
 ) -> None:
     ran(github, "reconcile", "success", timedelta(days=3))
     github.switched_off = {"reconcile"}
 
-    assert look(desk, schedule_watch)["status"] == "degraded"
+    assert look(harness, schedule_watch)["status"] == "degraded"
 
 
 def test_a_repository_where_it_never_ran_alarms_nobody(
-    desk: Desk, github: FakeGitHub, schedule_watch: ScheduleWatch
+    harness: RelayHarness, github: FakeGitHub, schedule_watch: ScheduleWatch
 ) -> None:
     ran(github, "reconcile", "failure", 9 * HOUR)
 
-    assert look(desk, schedule_watch)["status"] == "ok"
+    assert look(harness, schedule_watch)["status"] == "ok"
 
 
 def test_a_workflow_that_is_not_there_is_no_problem(
-    desk: Desk, github: FakeGitHub, schedule_watch: ScheduleWatch
+    harness: RelayHarness, github: FakeGitHub, schedule_watch: ScheduleWatch
 ) -> None:
     github.unreadable = {"check-billing"}
 
-    assert look(desk, schedule_watch)["clock"]["problem"] is None
+    assert look(harness, schedule_watch)["clock"]["problem"] is None
 
 
 def test_a_token_without_the_right_is_told_of_and_what_is_known_stays_known(
-    desk: Desk, github: FakeGitHub, schedule_watch: ScheduleWatch
+    harness: RelayHarness, github: FakeGitHub, schedule_watch: ScheduleWatch
 ) -> None:
     ran(github, "reconcile", "success", HOUR)
-    look(desk, schedule_watch)
+    look(harness, schedule_watch)
     github.runs_status = 403
-    told = look(desk, schedule_watch)
+    told = look(harness, schedule_watch)
 
     assert "403" in told["clock"]["problem"]
     assert told["clock"]["workflows"]["reconcile"]["last_run"] == "success"
 
 
 def test_the_status_never_waits_for_github(
-    desk: Desk, github: FakeGitHub, schedule_watch: ScheduleWatch
+    harness: RelayHarness, github: FakeGitHub, schedule_watch: ScheduleWatch
 ) -> None:
     looks = github.looks
     client = create_app(
-        desk.settings, desk.store, desk.dispatcher, schedule_watch=schedule_watch
+        harness.settings, harness.store, harness.dispatcher, schedule_watch=schedule_watch
     ).test_client()
     client.get(STATUS)
 
     assert github.looks == looks
 
 
-def test_it_looks_by_itself(desk: Desk, github: FakeGitHub, schedule_watch: ScheduleWatch) -> None:
+def test_it_looks_by_itself(harness: RelayHarness, github: FakeGitHub, schedule_watch: ScheduleWatch) -> None:
     ran(github, "reconcile", "success", 4 * HOUR)
     schedule_watch.start()
     wait_until(lambda: schedule_watch.has_stopped(clock.now()))

@@ -10,11 +10,11 @@ import pytest
 from bot.core.errors import BotError
 from bot.core.settings import Settings
 from bot.relay import serve
-from tests.relay import desk
+from tests.relay import harness
 
 
 def settings(folder: Path, port: int = 0) -> Settings:
-    made = desk.settings(folder, "http://127.0.0.1:9")
+    made = harness.settings(folder, "http://127.0.0.1:9")
     relay = made.config.relay.model_copy(update={"port": port})
     return made.model_copy(update={"config": made.config.model_copy(update={"relay": relay})})
 

@@ -14,51 +14,52 @@ from bot.core import clock
 from bot.relay.api_tokens import ApiTokens
 from bot.relay.app import create_app
 from tests.relay.caller import STATUS
-from tests.relay.desk import OPERATOR_TOKEN, Answer, Desk, FakeGitHub, wait_until
+from tests.relay.fake_github import Answer, FakeGitHub
+from tests.relay.harness import OPERATOR_TOKEN, RelayHarness, wait_until
 
 OPERATOR = {"Authorization": f"Bearer {OPERATOR_TOKEN}"}
 PREFIXES = ["", "/api/notifications", "/api/v1/notifications"]
 
 
-@pytest.fixture(name="desk")
-def _desk(desk: Desk) -> Desk:
-    desk.now = clock.now()
-    return desk
+@pytest.fixture(name="harness")
+def _harness(harness: RelayHarness) -> RelayHarness:
+    harness.now = clock.now()
+    return harness
 
 
 @pytest.fixture(name="app")
-def _app(desk: Desk) -> Flask:
-    return create_app(desk.settings, desk.store, desk.dispatcher)
+def _app(harness: RelayHarness) -> Flask:
+    return create_app(harness.settings, harness.store, harness.dispatcher)
 
 
 def look(app: Flask, headers: dict[str, str] | None = None) -> dict[str, Any]:
     answer = app.test_client().get(STATUS, headers=headers or {})
     assert answer.status_code == 200
-    return said(answer)
+    return json_of(answer)
 
 
-def said(answer: TestResponse) -> dict[str, Any]:
+def json_of(answer: TestResponse) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(answer.text)
     return found
 
 
-def start(desk: Desk) -> None:
-    desk.dispatcher.start()
-    wait_until(lambda: desk.dispatcher.alive(clock.now()))
+def start(harness: RelayHarness) -> None:
+    harness.dispatcher.start()
+    wait_until(lambda: harness.dispatcher.alive(clock.now()))
 
 
-def test_everybody_sees_a_word_and_the_providers(desk: Desk, app: Flask) -> None:
-    start(desk)
+def test_everybody_sees_a_word_and_the_providers(harness: RelayHarness, app: Flask) -> None:
+    start(harness)
 
     providers = {"twilio": {"configured": True, "sms": True, "whatsapp": True}}
     assert look(app) == {"status": "ok", "providers": providers}
 
 
-def test_operators_see_the_queue(desk: Desk, app: Flask) -> None:
-    start(desk)
-    desk.writes("um")
-    desk.dispatcher.wake()
-    desk.github.wait(1)
+def test_operators_see_the_queue(harness: RelayHarness, app: Flask) -> None:
+    start(harness)
+    harness.writes("um")
+    harness.dispatcher.wake()
+    harness.github.wait(1)
     wait_until(lambda: look(app, OPERATOR)["queue"]["batches"]["dispatched"])
     told = look(app, OPERATOR)
 
@@ -74,10 +75,12 @@ def test_operators_see_the_queue(desk: Desk, app: Flask) -> None:
     assert [provider["name"] for provider in told["provider_list"]] == ["twilio"]
 
 
-def test_operators_see_what_is_wrong_and_what_to_do(desk: Desk, app: Flask, github: FakeGitHub) -> None:
+def test_operators_see_what_is_wrong_and_what_to_do(
+    harness: RelayHarness, app: Flask, github: FakeGitHub
+) -> None:
     github.answers = [Answer(401)] * 3
-    desk.writes("um")
-    start(desk)
+    harness.writes("um")
+    start(harness)
     wait_until(lambda: look(app)["status"] == "degraded")
     error = look(app, OPERATOR)["errors"][0]
 
@@ -93,23 +96,23 @@ def test_a_wrong_token_is_refused(app: Flask, authorization: str) -> None:
     answer = app.test_client().get(STATUS, headers={"Authorization": authorization})
 
     assert answer.status_code == 401
-    assert "GATEWAY_API_TOKENS" in said(answer)["error"]
+    assert "GATEWAY_API_TOKENS" in json_of(answer)["error"]
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)
-def test_ready_only_with_a_dispatcher_and_a_store(desk: Desk, app: Flask, prefix: str) -> None:
+def test_ready_only_with_a_dispatcher_and_a_store(harness: RelayHarness, app: Flask, prefix: str) -> None:
     client = app.test_client()
     assert client.get(f"{prefix}/healthz").json == {"status": "ok"}
     assert client.get(f"{prefix}/readyz").status_code == 503
 
-    start(desk)
+    start(harness)
     assert client.get(f"{prefix}/readyz").status_code == 200
 
-    desk.dispatcher.stop()
-    desk.lose_store()
+    harness.dispatcher.stop()
+    harness.lose_store()
     answer = client.get(f"{prefix}/readyz")
     assert answer.status_code == 503
-    assert "store" in said(answer)["error"]
+    assert "store" in json_of(answer)["error"]
 
 
 def test_errors_are_sentences_in_json(app: Flask) -> None:
@@ -122,7 +125,7 @@ def test_errors_are_sentences_in_json(app: Flask) -> None:
         answer = client.get(path)
         assert answer.status_code == status
         assert "secret" not in answer.text
-        assert said(answer)["error"].endswith(".")
+        assert json_of(answer)["error"].endswith(".")
 
 
 def test_an_unknown_failure_is_logged_without_its_text(app: Flask, caplog: pytest.LogCaptureFixture) -> None:

@@ -20,7 +20,8 @@ from bot.core.messages import DeliveryReport, DeliveryStatus
 from bot.relay.app import create_app
 from bot.relay.webhooks import MAX_BODY_BYTES
 from bot.rules.wire import envelope
-from tests.relay.desk import ACCOUNT, PUBLIC_URL, TOKEN, Desk, FakeGitHub
+from tests.relay.fake_github import FakeGitHub
+from tests.relay.harness import ACCOUNT, PUBLIC_URL, TOKEN, RelayHarness
 
 STATUS = "/api/notifications/webhook/twilio/status"
 ABOUT = f"{STATUS}?about=7-42"
@@ -86,8 +87,8 @@ def tell(client: FlaskClient, case: Case) -> int:
         return answer.status_code
 
 
-def stored(desk: Desk) -> list[tuple[str, int, str]]:
-    waiting = desk.batches.waiting(envelope.RECORD_DELIVERY, 50, clock.now())
+def stored(harness: RelayHarness) -> list[tuple[str, int, str]]:
+    waiting = harness.batches.waiting(envelope.RECORD_DELIVERY, 50, clock.now())
     return [
         (str(told.status), told.code, told.about)
         for told in waiting.items
@@ -96,22 +97,24 @@ def stored(desk: Desk) -> list[tuple[str, int, str]]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.label)
-def test_cases(desk: Desk, client: FlaskClient, case: Case, caplog: pytest.LogCaptureFixture) -> None:
+def test_cases(
+    harness: RelayHarness, client: FlaskClient, case: Case, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.INFO)
 
     assert tell(client, case) == case.status
-    assert stored(desk) == ([] if case.stored is None else [case.stored])
+    assert stored(harness) == ([] if case.stored is None else [case.stored])
     assert "987654321" not in caplog.text
 
 
 @pytest.mark.parametrize("first", [0, 1], ids=["delivered first", "read first"])
 def test_an_arrival_is_stored_once_however_twilio_tells_it(
-    desk: Desk, client: FlaskClient, first: int
+    harness: RelayHarness, client: FlaskClient, first: int
 ) -> None:
     told = [CASES[first], CASES[1 - first], CASES[0], CASES[1]]
     assert [tell(client, case) for case in told] == [204] * 4
 
-    assert stored(desk) == [CASES[first].stored]
+    assert stored(harness) == [CASES[first].stored]
 
 
 def _part(number: int, of: int, status: str = "delivered", sid: int = 0) -> Case:
@@ -127,56 +130,65 @@ class TestPartsOfOneText:
     def test_it_arrives_once_with_the_last_whatever_the_order_and_the_repetitions(
         self, order: list[int], again: list[int]
     ) -> None:
-        with TemporaryDirectory() as folder, Desk(Path(folder), FakeGitHub(url="http://127.0.0.1:9")) as desk:
-            client = create_app(desk.settings, desk.store, desk.dispatcher).test_client()
+        with (
+            TemporaryDirectory() as folder,
+            RelayHarness(Path(folder), FakeGitHub(url="http://127.0.0.1:9")) as harness,
+        ):
+            client = create_app(harness.settings, harness.store, harness.dispatcher).test_client()
             for number in [*order[:2], *(one for one in again if one != order[2])]:
                 tell(client, _part(number, 3))
-            assert stored(desk) == []
+            assert stored(harness) == []
             for number in [order[2], *again]:
                 tell(client, _part(number, 3))
 
-            assert {stage for stage, _, _ in stored(desk)} == {"delivered"}
-            assert stored(desk)[0] == ("delivered", 0, "7-42")
+            assert {stage for stage, _, _ in stored(harness)} == {"delivered"}
+            assert stored(harness)[0] == ("delivered", 0, "7-42")
 
-    def test_one_whose_report_is_lost_claims_nothing(self, desk: Desk, client: FlaskClient) -> None:
+    def test_one_whose_report_is_lost_claims_nothing(
+        self, harness: RelayHarness, client: FlaskClient
+    ) -> None:
         for number in (1, 3, 3):
             tell(client, _part(number, 3))
 
-        assert stored(desk) == []
+        assert stored(harness) == []
 
-    def test_a_part_that_failed_is_told_at_once(self, desk: Desk, client: FlaskClient) -> None:
+    def test_a_part_that_failed_is_told_at_once(self, harness: RelayHarness, client: FlaskClient) -> None:
         tell(client, _part(1, 2))
         tell(client, _part(2, 2, "undelivered"))
 
-        assert [status for status, _, _ in stored(desk)] == ["undelivered"]
+        assert [status for status, _, _ in stored(harness)] == ["undelivered"]
 
     @pytest.mark.parametrize("part", ["", "0-2", "3-2", "x", "1-1", "9999-9999"])
-    def test_what_names_no_part_is_a_whole_text(self, desk: Desk, client: FlaskClient, part: str) -> None:
+    def test_what_names_no_part_is_a_whole_text(
+        self, harness: RelayHarness, client: FlaskClient, part: str
+    ) -> None:
         tell(client, Case("odd", 204, path=f"{ABOUT}&part={part}"))
 
-        assert stored(desk) == [("delivered", 0, "7-42")]
+        assert stored(harness) == [("delivered", 0, "7-42")]
 
-    def test_what_arrived_in_part_is_forgotten_in_the_end(self, desk: Desk, client: FlaskClient) -> None:
+    def test_what_arrived_in_part_is_forgotten_in_the_end(
+        self, harness: RelayHarness, client: FlaskClient
+    ) -> None:
         tell(client, _part(1, 2))
-        desk.store.purge(clock.now() + timedelta(seconds=1))
+        harness.store.purge(clock.now() + timedelta(seconds=1))
         tell(client, _part(2, 2))
 
-        assert stored(desk) == []
+        assert stored(harness) == []
 
 
-def test_only_success_waits(desk: Desk, client: FlaskClient) -> None:
+def test_only_success_waits(harness: RelayHarness, client: FlaskClient) -> None:
     before = clock.now()
     tell(client, CASES[0])
-    gather = desk.settings.config.dispatch.gather_delivered
-    assert desk.batches.backlogs()[envelope.RECORD_DELIVERY].due_at >= before + gather
+    gather = harness.settings.config.dispatch.gather_delivered
+    assert harness.batches.backlogs()[envelope.RECORD_DELIVERY].due_at >= before + gather
 
     tell(client, CASES[2])
 
-    assert desk.batches.backlogs()[envelope.RECORD_DELIVERY].due_at < before
+    assert harness.batches.backlogs()[envelope.RECORD_DELIVERY].due_at < before
 
 
-def test_what_cannot_be_stored_is_answered_503(desk: Desk, client: FlaskClient) -> None:
-    desk.lose_store()
+def test_what_cannot_be_stored_is_answered_503(harness: RelayHarness, client: FlaskClient) -> None:
+    harness.lose_store()
 
     assert tell(client, CASES[0]) == 503
 

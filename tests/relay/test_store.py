@@ -24,7 +24,8 @@ from bot.relay.store_batches import Batches
 from bot.relay.store_lock import StoreError
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope
-from tests.relay.desk import START, message
+from tests.relay.fake_github import START
+from tests.relay.harness import message
 
 KEY = contact_keys.new_key()
 

@@ -15,7 +15,7 @@ from bot.relay.store_orders import Orders
 from bot.rules.people.sealing import Vault
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 from tests.making import ANA
-from tests.relay.desk import START
+from tests.relay.fake_github import START
 
 REPORTED = [
     OrderStatus.DEFERRED,

@@ -11,7 +11,8 @@ import pytest
 from bot.adapters.twilio.signature import sign
 from bot.adapters.twilio.triggers import USAGE_PATH
 from bot.relay.app import create_app
-from tests.relay.desk import ACCOUNT, PUBLIC_URL, TOKEN, Answer, Desk, fake_github
+from tests.relay.fake_github import Answer, fake_github
+from tests.relay.harness import ACCOUNT, PUBLIC_URL, TOKEN, RelayHarness
 
 FORM = {
     "AccountSid": ACCOUNT,
@@ -50,10 +51,10 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.label)
 def test_cases(tmp_path: Path, case: Case, caplog: pytest.LogCaptureFixture) -> None:
-    with fake_github() as stand, Desk(tmp_path, stand) as desk:
+    with fake_github() as stand, RelayHarness(tmp_path, stand) as harness:
         stand.runs_appear = False
         stand.answers = [Answer(case.github, carried_out=False)] * 5
-        client = create_app(desk.settings, desk.store, desk.dispatcher).test_client()
+        client = create_app(harness.settings, harness.store, harness.dispatcher).test_client()
         form = {**FORM, "AccountSid": case.account}
 
         with client.post(

@@ -18,7 +18,7 @@ from bot.core import clock
 from bot.core.messages import Event
 from bot.relay.webhooks import MAX_BODY_BYTES
 from bot.rules.wire import envelope
-from tests.relay.desk import ACCOUNT, PUBLIC_URL, SECOND_TOKEN, TOKEN, Desk
+from tests.relay.harness import ACCOUNT, PUBLIC_URL, SECOND_TOKEN, TOKEN, RelayHarness
 
 RECEIVE, FALLBACK = "/api/notifications/webhook/twilio", "/api/notifications/webhook/twilio/fallback"
 SID = "SM" + "0" * 31 + "1"
@@ -91,22 +91,24 @@ def ask(client: FlaskClient, case: Case) -> Response:
         return answer
 
 
-def stored(desk: Desk) -> list[str]:
-    return [event.message.text for event in events(desk)]
+def stored(harness: RelayHarness) -> list[str]:
+    return [event.message.text for event in events(harness)]
 
 
-def events(desk: Desk) -> list[Event]:
-    waiting = desk.batches.waiting(envelope.RECORD_MESSAGES, 50, clock.now())
+def events(harness: RelayHarness) -> list[Event]:
+    waiting = harness.batches.waiting(envelope.RECORD_MESSAGES, 50, clock.now())
     return [item for item in waiting.items if isinstance(item, Event)]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.label)
-def test_cases(desk: Desk, client: FlaskClient, case: Case, caplog: pytest.LogCaptureFixture) -> None:
+def test_cases(
+    harness: RelayHarness, client: FlaskClient, case: Case, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.INFO)
     answer = ask(client, case)
 
     assert answer.status_code == case.status
-    assert stored(desk) == ([] if case.stored is None else [case.stored])
+    assert stored(harness) == ([] if case.stored is None else [case.stored])
     if case.status == 200:
         assert answer.mimetype == "text/xml"
         assert answer.get_data(as_text=True).endswith("<Response/>")
@@ -119,31 +121,31 @@ def test_cases(desk: Desk, client: FlaskClient, case: Case, caplog: pytest.LogCa
 
 
 def test_a_repeated_delivery_is_answered_and_stored_once(
-    desk: Desk, client: FlaskClient, caplog: pytest.LogCaptureFixture
+    harness: RelayHarness, client: FlaskClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
     answers = [ask(client, CASES[0]), ask(client, Case("at the fallback", 200, path=FALLBACK))]
 
     assert [answer.status_code for answer in answers] == [200, 200]
-    assert stored(desk) == ["Bom dia"]
+    assert stored(harness) == ["Bom dia"]
     assert "message-repeated" in caplog.text
 
 
 def test_the_fallback_notes_why_it_was_called(
-    desk: Desk, client: FlaskClient, caplog: pytest.LogCaptureFixture
+    harness: RelayHarness, client: FlaskClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     ask(client, Case("fallback", 200, form=TROUBLE, path=FALLBACK))
 
     assert "code=11200" in caplog.text
     assert "old.example.com" in caplog.text
     assert "secret" not in caplog.text
-    assert events(desk)[0].message.trouble == "11200"
+    assert events(harness)[0].message.trouble == "11200"
 
 
 def test_what_cannot_be_stored_is_answered_503(
-    desk: Desk, client: FlaskClient, caplog: pytest.LogCaptureFixture
+    harness: RelayHarness, client: FlaskClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    desk.lose_store()
+    harness.lose_store()
     answer = ask(client, CASES[0])
 
     assert answer.status_code == 503
@@ -165,7 +167,7 @@ def test_a_signed_json_body_is_authentic_but_no_message(client: FlaskClient) -> 
     assert post(body + b" ") == 403
 
 
-def test_repeated_parameters_count(desk: Desk, client: FlaskClient) -> None:
+def test_repeated_parameters_count(harness: RelayHarness, client: FlaskClient) -> None:
     form = MultiDict([*FORM.items(), ("Extra", "b"), ("Extra", "a"), ("Extra", "a")])
     headers = {"X-Twilio-Signature": sign(PUBLIC_URL + RECEIVE, form, TOKEN)}
     body = urlencode(list(form.items(multi=True)))

@@ -82,6 +82,6 @@ def test_what_is_said_of_a_persons_data_fits_one_cheap_segment_and_the_summary_t
             assert len(sentence) <= 160
         everything = ", ".join(said.purposes.values())
         for standing in (said.kept_opted_out, said.kept_consents.format(purposes=everything)):
-            summary = said.kept.format(**figures, **days, standing=standing)
+            summary = said.kept.format(**figures, **days, consent=standing)
             assert set(summary) <= GSM_7
             assert len(summary) <= 306

@@ -1,1 +1,1 @@
-"""GitHub, through PyGithub. No other package imports that library."""
+"""GitHub, through PyGithub, which no other package imports."""

@@ -1,4 +1,4 @@
-"""What takes an administrator of the repository: its secrets, its runs, and what a token may do and until when."""
+"""Requests that need an administrator of the repository: its secrets, its runs, and what a token may do."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.core.settings import Settings
 CONTENTS_WRITE, ACTIONS_READ = "Contents: write", "Actions: read"
 # An event that no workflow listens to: sending it starts nothing and costs nothing.
 PROBE_EVENT = "credential-check"
-# In the order in which a run goes through them, so that one that moves on while it is looked for is met later.
+# In the order in which a run goes through them, so that a run that moves on is found in a later list.
 _UNFINISHED = ("requested", "waiting", "pending", "queued", "in_progress")
 _PAGE = 100
 _EXPIRY_HEADER = "github-authentication-token-expiration"
@@ -48,7 +48,7 @@ def parse_expiry(header: str) -> datetime | None:
 
 
 def takes_key(settings: Settings, key: SecretStr) -> bool:
-    """Whether GitHub takes a key for the App of the settings; raises as `Repository` does where that is unknown."""
+    """Whether GitHub accepts a key for the App of the settings; raises as `Repository` does if that is unknown."""
     try:
         act_as_app(settings, key).name()
     except AppKeyRefusedError:
@@ -73,11 +73,11 @@ class Administration:
             self._github.remote.create_secret(name, value)
 
     def remove_secret(self, name: str) -> None:
-        """Delete a secret; it is fine if there is none. Needs the permission Secrets: write."""
+        """Delete a secret, if there is one. Needs the permission Secrets: write."""
         self._github.answer("DELETE", f"{self._github.url}/actions/secrets/{name}", expected=(204, 404))
 
     def text_of(self, path: str) -> str | None:
-        """Return a file of the default branch, None where it is not there or may not be seen."""
+        """Return a file of the default branch, None if it does not exist or may not be read."""
         try:
             content = self._github.request("GET", f"{self._github.url}/contents/{path}")
         except RepositoryError as error:
@@ -87,12 +87,12 @@ class Administration:
         return base64.b64decode(content["content"]).decode("utf-8", "replace")
 
     def assign(self, number: int, logins: Sequence[str]) -> None:
-        """Assign people to an issue; GitHub leaves out those who may not be assigned."""
+        """Assign people to an issue; GitHub ignores those who may not be assigned."""
         url = f"{self._github.url}/issues/{number}/assignees"
         self._github.request("POST", url, {"assignees": list(logins)})
 
     def unfinished_runs(self, before: datetime) -> list[str]:
-        """Return the names of the runs that were queued up to the moment and have not ended.
+        """Return the names of the runs queued before the moment that have not ended.
 
         A run gets the secrets as they are when it is queued.
         """
@@ -105,9 +105,9 @@ class Administration:
         return list(found.values())
 
     def _runs(self, status: str) -> list[dict[str, Any]]:
-        """Return all runs of a status, the newest first: the old ones that matter are on the last page.
+        """Return all runs with a status, the newest first: the old ones that matter are on the last page.
 
-        Runs that move on shift those behind them forward, past the page to be read next. The count shows it, and the
+        Runs that move on shift the following ones forward, past the next page to read. The count reveals it, and the
         list is read again.
         """
         url, page, total = f"{self._github.url}/actions/runs", 1, 0
@@ -129,7 +129,7 @@ class Administration:
         return parse_expiry(self._answer_headers("").get(_EXPIRY_HEADER, ""))
 
     def examine(self) -> TokenFacts:
-        """Try what the relay's token must be able to do."""
+        """Test what the relay's token must be able to do."""
         try:
             expires = self.expiry()
         except RepositoryError as error:

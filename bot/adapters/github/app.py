@@ -1,7 +1,7 @@
 """Acting as a GitHub App: its key proves who we are, and GitHub issues tokens for an hour with what we need.
 
-PyGithub signs, and speaks to GitHub. Its own renewal of tokens goes by this machine's clock up to seconds before the
-end, takes a failure to renew for a failure of the request itself, and cannot ask for one repository alone.
+PyGithub signs and makes the requests. Its own token renewal trusts this machine's clock up to seconds before expiry,
+reports a failed renewal as a failure of the request itself, and cannot ask for a single repository.
 """
 
 from __future__ import annotations
@@ -27,22 +27,22 @@ _NAMES = {"contents": "Contents: read and write", "actions": "Actions: read"}
 # docs.github.com: generating a JSON Web Token for a GitHub App. It counts for ten minutes at most, and is dated back
 # by a minute since GitHub refuses one of the future.
 _DATED_BACK_SECONDS, _PROOF_SECONDS = 60, 300
-# A token lives for an hour. It is renewed early and by its age, so that neither a clock that is wrong nor an outage
-# of some minutes is ever noticed.
+# A token is valid for an hour. It is renewed early and by its age, so that neither a wrong clock nor an outage of some
+# minutes matters.
 _LIFETIME, _RENEW_AFTER, _RETRY_AFTER = timedelta(minutes=58), timedelta(minutes=45), timedelta(minutes=1)
-# From there on a wrong clock is why GitHub refuses a proof.
+# From this difference on, a wrong clock is why GitHub refuses a proof.
 _TOO_FAST, _TOO_SLOW = timedelta(seconds=_DATED_BACK_SECONDS - 5), timedelta(seconds=_PROOF_SECONDS - 10)
 
 OpenGithub = Callable[[Auth.Auth], Github]
 
 
 class AppKeyRefusedError(RepositoryError):
-    """GitHub does not know the key as one of the App's."""
+    """GitHub does not accept the key as one of the App's."""
 
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """A GitHub App at work in one repository; `least` says that it asks for what the relay needs and no more."""
+    """A GitHub App acting in one repository; `least` means that it asks only for what the relay needs."""
 
     url: str
     id: str
@@ -64,10 +64,10 @@ class _Used(threading.local):
 
 
 class Installation(Auth.Auth):
-    """How the App acts in its repository: with a token that is renewed by itself. Safe for threads.
+    """How the App acts in its repository: with a token that renews itself. Thread-safe.
 
-    Raises RepositoryError where GitHub refuses one for good, of which the status is 0 since what was to be done has
-    not been asked for, and TemporaryError where it may work later.
+    Raises RepositoryError where GitHub refuses one for good, with status 0 since the actual request was never made, and
+    TemporaryError where it may work later.
     """
 
     def __init__(self, app: App, open_github: OpenGithub) -> None:
@@ -96,13 +96,13 @@ class Installation(Auth.Auth):
         self._used.header = headers["Authorization"]
 
     def renew(self) -> None:
-        """Ask for another token next time: GitHub no longer takes the one that this thread has used last."""
+        """Ask for a new token next time: GitHub no longer accepts the one that this thread used last."""
         with self._lock:
             if self._grant and self._used.header.endswith(f" {self._grant.token}"):
                 self._grant = None
 
     def name(self) -> str:
-        """Return the App's name, having proved with the key that we are it."""
+        """Return the App's name, after proving our identity with the key."""
         return str(self._request("GET", "/app")["name"])
 
     def _renewed_grant(self, now: datetime) -> _Grant:
@@ -128,7 +128,7 @@ class Installation(Auth.Auth):
         try:
             return str(self._request("POST", f"/app/installations/{self._id}/access_tokens", wanted)["token"])
         except RepositoryError:
-            self._id = None  # it was taken away, or may do less: the next time it is looked up again
+            self._id = None  # it was removed, or may do less: it is looked up again next time
             raise
 
     def _request(self, method: str, path: str, content: Any = None) -> Any:
@@ -136,12 +136,12 @@ class Installation(Auth.Auth):
             with calling(lambda error: _refusal(error, self._app)):
                 return self._requester.requestJsonAndCheck(method, path, input=content)[1]
         except TemporaryError as error:
-            # Nothing is uncertain: what the token was wanted for has not been begun.
+            # Nothing is uncertain: the request that needs the token was not made.
             raise TemporaryError(error.message, retry_after=error.retry_after) from None
 
 
 def _app_auth(app: App) -> Auth.AppAuth:
-    """Return what proves that we are the App, dated by our own clock."""
+    """Return the signed proof that we are the App, dated by our own clock."""
     sign = Auth.AppAuth.create_jwt_sign(app.key.get_secret_value(), "RS256")
 
     def signed(claims: dict[str, Any]) -> str | bytes:
@@ -188,7 +188,7 @@ def _refusal(error: GithubException, app: App) -> RepositoryError | TemporaryErr
         )
     return RepositoryError(
         f"GitHub gives the App no token (HTTP {error.status}: {message}).",
-        f"See that it may, in {app.repository}: {'; '.join(_NAMES.values())}.",
+        f"Make sure that it has, in {app.repository}: {'; '.join(_NAMES.values())}.",
     )
 
 
@@ -198,17 +198,17 @@ def _not_proved(ahead: timedelta) -> RepositoryError:
         seconds = round(abs(ahead).total_seconds())
         return RepositoryError(
             f"GitHub refuses the App's key, since this machine's clock is {seconds} seconds {way} GitHub's.",
-            "Set the clock, and let it be kept right: timedatectl set-ntp true.",
+            "Set the clock and keep it synchronized: timedatectl set-ntp true.",
         )
     return AppKeyRefusedError(
         "GitHub refuses the App's key.",
-        "See that GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY belong together. If the key was deleted, make another on "
+        "Make sure that GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY belong together. If the key was deleted, make one on "
         "the App's page: bot rotate github-app-key.",
     )
 
 
 def _clock_ahead(headers: Mapping[str, str]) -> timedelta:
-    """Return how far this machine's clock is ahead of GitHub's, as the answer is dated."""
+    """Return how far this machine's clock is ahead of GitHub's, by the date of the answer."""
     try:
         return clock.now() - parsedate_to_datetime(headers.get("date", ""))
     except (TypeError, ValueError):

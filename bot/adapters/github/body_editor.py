@@ -1,7 +1,7 @@
 """The text of one issue or comment, read again right before it is written: others may have changed it meanwhile.
 
 GitHub has no way to say "only if nobody has written since" (docs: best practices, conditional requests for unsafe
-methods are not supported), so that the two requests follow each other as closely as they can.
+methods are not supported), so the two requests follow each other as closely as possible.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class BodyEditor:
     def rewrite(self, number: int, comment: int, changed: Callable[[str], str]) -> bool:
         """Change the text of a comment, or of the issue itself (comment 0), as it is now; return whether it changed.
 
-        Nothing else of it is touched, its title neither. One that is gone needs nothing.
+        Nothing else is touched, not even its title. One that is gone is skipped.
         """
         url = f"{self._github.url}/issues/{f'comments/{comment}' if comment else number}"
         try:

@@ -1,4 +1,4 @@
-"""The connection to GitHub: whose rights requests use, retries, and GitHub's limits."""
+"""The connection to GitHub: its credentials, retries, and GitHub's limits."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer of GitHub's as it came."""
+    """An answer of GitHub, unparsed."""
 
     status: int
     headers: Mapping[str, str]
     text: str
 
 
-# Errors say what is wrong; the lines about them that PyGithub prints by itself are for nobody's terminal.
+# Errors say what is wrong; what PyGithub logs about them by itself helps nobody.
 logging.getLogger("github").handlers = [logging.NullHandler()]
 
 
@@ -107,7 +107,7 @@ Requester.injectConnectionClasses(_Http, _Https)
 
 
 class Connection:
-    """The repository of the settings as PyGithub knows it, and whose rights its requests use."""
+    """The repository of the settings as PyGithub knows it, and the credentials of its requests."""
 
     def __init__(self, remote: Remote, caller: Caller, installation: Installation | None) -> None:
         self.remote = remote
@@ -133,7 +133,7 @@ class Connection:
         query: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Any:
-        """Return what GitHub answers to one request; raises as `calling` does."""
+        """Return GitHub's answer to one request; raises as `calling` does."""
         with self.calling():
             return self.remote.requester.requestJsonAndCheck(
                 method,
@@ -153,7 +153,7 @@ class Connection:
         headers: Mapping[str, str] | None = None,
         expected: Container[int] = (200,),
     ) -> Answer:
-        """Return the answer to one request where its status is an expected one; raises as `calling` does."""
+        """Return the answer to one request if its status is expected; raises as `calling` does."""
         with self.calling():
             status, found, text = self.remote.requester.requestJson(
                 method,
@@ -169,9 +169,8 @@ class Connection:
     def create(self, post: Callable[[], Made], find: Callable[[], Made | None] = lambda: None) -> Made:
         """Make something on GitHub once.
 
-        After an answer that leaves open whether it was made, `find` looks for it before it is made again; what may
-        be repeated freely has none. Raises TemporaryError when GitHub stays out of order, RepositoryError when it
-        refuses.
+        If an answer leaves open whether it was made, `find` looks for it before it is made again; what may be repeated
+        freely has none. Raises TemporaryError when GitHub stays unavailable, RepositoryError when it refuses.
         """
         for wait in waits.GITHUB:
             try:
@@ -196,12 +195,11 @@ class Connection:
 
 
 def connect(settings: Settings, token: SecretStr | None = None) -> Connection:
-    """Return the connection to the repository of the settings; GitHub is called only when asked for something.
+    """Return the connection to the repository of the settings; it makes no request by itself.
 
-    `token` is whose rights to use instead of those that the settings name: GITHUB_TOKEN's, or a GitHub App's.
-
-    PyGithub's own retries serve requests that may be repeated; creates are repeated by `Connection.create` alone,
-    since PyGithub would repeat a POST that GitHub has carried out before failing to answer.
+    `token` replaces the credentials of the settings: GITHUB_TOKEN, or a GitHub App. PyGithub's own retries serve
+    requests that may be repeated; creates are repeated by `Connection.create` alone, since PyGithub would repeat a POST
+    that GitHub has carried out before failing to answer.
     """
     given = token or settings.environment.GITHUB_TOKEN
     if given:
@@ -225,7 +223,7 @@ def _variable_of(token: SecretStr, settings: Settings) -> str:
 
 
 def act_as_app(settings: Settings, key: SecretStr | None = None) -> Installation:
-    """Return how the settings' App acts; with another key of its own, if one is given."""
+    """Return the credentials of the settings' App; with another of its keys, if one is given."""
     environment = settings.environment
     key = key or environment.GITHUB_APP_PRIVATE_KEY
     if not environment.GITHUB_APP_ID or not key:

@@ -18,7 +18,7 @@ from bot.core.errors import BotError, LimitError, RepositoryError, TemporaryErro
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whose rights a request uses: those of a GitHub App, or of the token that a variable holds."""
+    """The credentials that a request uses: a GitHub App's, or the token in a variable."""
 
     variable: str = "GITHUB_TOKEN"
     is_app: bool = False
@@ -26,7 +26,7 @@ class Caller:
 
 @contextmanager
 def calling(refusal: Callable[[GithubException], BotError]) -> Iterator[None]:
-    """Turn what PyGithub raises into errors of ours; an answer of GitHub's into what `refusal` makes of it."""
+    """Turn what PyGithub raises into errors of ours, and an answer of GitHub into what `refusal` makes of it."""
     try:
         yield
     except GithubException as error:
@@ -55,14 +55,16 @@ def failure(
     if status >= 500:
         return TemporaryError(f"GitHub is out of order (HTTP {status}).", uncertain=True)
     if status == 401 and caller.is_app:
-        return TemporaryError("GitHub does not take the token that it gave to the App: another is asked for.")
+        return TemporaryError(
+            "GitHub no longer accepts the token that it issued to the App: a new one is requested."
+        )
     lacks = _lacks(headers, caller) if status == 403 else ""
     remedy = _remedy(status, lacks, caller)
     return RepositoryError(f"GitHub refused (HTTP {status}: {message}).", remedy, status=status, lacks=lacks)
 
 
 def decoded(text: str) -> Any:
-    """Return what an answer says as JSON; an empty object for a page that some proxy wrote."""
+    """Return the JSON of an answer; an empty object for a page that some proxy wrote."""
     try:
         return json.loads(text)
     except ValueError:
@@ -78,7 +80,7 @@ def _wait(headers: Mapping[str, str]) -> float:
 
 
 def _resets(headers: Mapping[str, str]) -> datetime | None:
-    """Return when an hour's limit resets, None where it is not the reason."""
+    """Return when the hourly limit resets, None if it is not the reason."""
     reset = headers.get("x-ratelimit-reset", "")
     used_up = headers.get("x-ratelimit-remaining") == "0" and "retry-after" not in headers
     return datetime.fromtimestamp(int(reset), UTC) if used_up and reset.isdigit() else None

@@ -15,7 +15,7 @@ from bot.core import logs
 from bot.core.errors import RepositoryError
 from bot.core.settings import Settings
 
-NEEDED = "ERASURE_TOKEN has to be of somebody who administers the repository, with Issues: write."
+NEEDED = "ERASURE_TOKEN must belong to an administrator of the repository, with Issues: write."
 
 
 class IssueEraser:
@@ -31,14 +31,14 @@ class IssueEraser:
 
     @property
     def deletes_issues(self) -> bool:
-        """Return whether there is a token that should be able to."""
+        """Return whether there is a token that should be able to delete issues."""
         return self._administrator is not None
 
     def delete_comment(self, comment: int) -> None:
         self._delete(f"issues/comments/{comment}")
 
     def delete_label(self, name: str) -> None:
-        """Remove a label from the repository and from every issue that bears it."""
+        """Remove a label from the repository and from every issue that has it."""
         self._delete(f"labels/{quote(name, safe='')}")
 
     def relabel(self, number: int, labels: list[str]) -> None:

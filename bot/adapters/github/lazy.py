@@ -1,9 +1,8 @@
-"""PyGithub's modules, each run when something in it is first used rather than all at the first import.
+"""Loads each of PyGithub's modules when something in it is first used, rather than all at the first import.
 
-There are 170, and a job needs about thirty. `importlib.util.LazyLoader` is not enough: it also runs a module that is
-imported a second time, as those of PyGithub import each other.
-
-Only for a process without threads: two of them could meet in a module that is half run.
+There are 170, and a job needs about thirty. `importlib.util.LazyLoader` is not enough: it runs a module on its second
+import, and PyGithub's modules import each other. Only for a process without threads: two of them could meet in a
+half-loaded module.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ class _Deferred(ModuleType):
 
 
 class _Deferring(Loader):
-    """Leaves a module to be run later, by the loader that Python has for it."""
+    """Defers running a module to its own loader."""
 
     def __init__(self, loader: Loader) -> None:
         self._loader = loader
@@ -50,7 +49,7 @@ class _Finder:
     def find_spec(
         name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        # PyGithub needs jwt for Apps alone.
+        # PyGithub needs jwt only for Apps.
         if not name.startswith("github.") and name != "jwt":
             return None
         spec = PathFinder.find_spec(name, path, target)
@@ -60,7 +59,7 @@ class _Finder:
 
 
 def defer() -> None:
-    """Defer the modules of PyGithub in this process, as far as they are not imported yet."""
+    """Defer the modules of PyGithub in this process that are not imported yet."""
     if _Finder not in sys.meta_path:
         sys.meta_path.insert(0, _Finder)
 

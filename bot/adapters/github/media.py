@@ -1,12 +1,12 @@
-"""Where files that came with messages are kept: one branch a person, in the private repository itself.
+"""Where files that came with messages are kept: one branch per person, in the private repository itself.
 
-Why a branch and not links to Twilio: Twilio's addresses ask for its credentials, so they show nothing in an issue, and
-they name the account. GitHub has no documented way to attach a file to an issue through its API, while an address
-`<repository>/raw/<branch>/<path>` shows the picture to whoever may read the repository, and to nobody else.
-Why a branch a person: it is known before the issue is, and to erase somebody's files is to delete one branch. The
-branch has no commit in common with the code, so it holds no workflow and nothing of the code's history.
-Deleting it leaves unreachable objects until GitHub collects its garbage; GitHub's support does it on request
-(docs: removing sensitive data from a repository).
+Why a branch and not links to Twilio: Twilio's addresses need its credentials, so they show nothing in an issue, and
+they contain the account's SID. GitHub has no documented way to attach a file to an issue through its API, while an
+address `<repository>/raw/<branch>/<path>` shows the picture to whoever may read the repository, and to nobody else. Why
+a branch per person: it is known before the issue is, and erasing somebody's files means deleting one branch. The branch
+has no commit in common with the code, so it holds no workflow and nothing of the code's history. Deleting it leaves
+unreachable objects until GitHub collects its garbage; GitHub's support does it on request (docs: removing sensitive
+data from a repository).
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class MediaBranches:
             return not self._github.remote.private
 
     def kept(self, contact: ContactId, sid: MessageSid) -> dict[int, KeptFile]:
-        """Return which of a message's files are kept already, by their place in the message."""
+        """Return which of a message's files are already kept, by their index in the message."""
         try:
             with self._github.calling():
                 listed = self._github.remote.get_contents(_path(sid), ref=branch(contact))
@@ -63,7 +63,7 @@ class MediaBranches:
     def keep(
         self, contact: ContactId, sid: MessageSid, index: int, kind: ContentType, content: bytes
     ) -> KeptFile:
-        """Keep one file; the place in the branch is made of sid and index, so that twice is as good as once."""
+        """Keep one file; its path in the branch is made of sid and index, so that keeping it twice is harmless."""
         try:
             self._add(contact, sid, index, kind, content)
         except RepositoryError as error:
@@ -74,7 +74,7 @@ class MediaBranches:
         return self._shown(contact, sid, index, kind)
 
     def count(self, contacts: Iterable[ContactId]) -> int:
-        """Return how many files of a person are kept, under every id the person ever had."""
+        """Return how many files of a person are kept, under all ids the person ever had."""
         return sum(len(self.paths(contact)) for contact in contacts)
 
     def paths(self, contact: ContactId) -> list[str]:
@@ -99,7 +99,7 @@ class MediaBranches:
         return [unescape(address) for address in _SOURCE.findall(str(found.get("body_html") or ""))]
 
     def download_address(self, branch_name: str, path: str) -> str:
-        """Return an address that gives a kept file to anybody, for a short time."""
+        """Return an address at which anybody can fetch a kept file for a short time."""
         with self._github.calling():
             found = self._github.remote.get_contents(unquote(path), ref=branch_name)
         if isinstance(found, list) or not found.download_url:
@@ -107,7 +107,7 @@ class MediaBranches:
         return str(found.download_url)
 
     def erase(self, contacts: Iterable[ContactId]) -> int:
-        """Delete the branches of a person, under every id the person ever had; return how many there were."""
+        """Delete the branches of a person, under all ids the person ever had; return how many there were."""
         return sum(self._erase(contact) for contact in contacts)
 
     def _erase(self, contact: ContactId) -> bool:
@@ -144,7 +144,7 @@ class MediaBranches:
                 raise
 
     def _post(self, url: str, body: dict[str, object]) -> str:
-        """Make a git object; its name is its content, so that making it again makes nothing new."""
+        """Make a git object; its name is derived from its content, so repeating it changes nothing."""
 
         def post() -> str:
             made = self._github.request("POST", url, body)
@@ -166,13 +166,13 @@ def branch(contact: ContactId) -> str:
 
 
 def _path(sid: MessageSid) -> str:
-    """Return the folder of a message: its sid, of which the webhook lets pass letters and digits only."""
+    """Return the folder of a message: its sid, in which the webhook allows only letters and digits."""
     if not sid.isalnum():
         raise RepositoryError("A message's sid is no name for a folder.")
     return str(sid)
 
 
 def _exists_already(error: GithubException) -> bool:
-    """Return whether GitHub refuses because the file is there: it then asks for the `sha` of what to replace."""
+    """Return whether GitHub refuses because the file exists: it then asks for the `sha` of what to replace."""
     message = error.data.get("message", "") if isinstance(error.data, dict) else ""
     return error.status == 422 and "sha" in str(message).lower()

@@ -1,4 +1,4 @@
-"""What a job has read of the newest issues, kept for the next persons of its batch."""
+"""The newest issues as a job has read them, kept for the other persons of its batch."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.core import clock
 from bot.core.issues import Issue
 
-# So old it may be at most: another job, too, may open an issue meanwhile, which a list by label does not show yet.
+# The list's greatest age: another job may open an issue meanwhile, which a list by label does not show yet.
 LATELY = timedelta(seconds=10)
 
 
@@ -21,7 +21,7 @@ class NewestIssuesCache:
         self._read_at: datetime | None = None
 
     def lately(self) -> list[Issue] | None:
-        """Return them, None where they were not read lately."""
+        """Return them, None if they were not read recently."""
         fresh = self._read_at is not None and clock.now() - self._read_at < LATELY
         return list(self._issues) if fresh else None
 

@@ -28,7 +28,7 @@ class WorkflowState:
 
 
 class RecentActivity:
-    """Lists that take one request for a hundred entries, however many conversations there are.
+    """Lists that cost one request per hundred entries, however many conversations there are.
 
     The methods raise RepositoryError when GitHub refuses for good and TemporaryError when it may work later.
     """
@@ -85,14 +85,14 @@ class RecentActivity:
         return as_run(self._get(f"{self._github.url}/actions/runs/{number}", {}))
 
     def last_success(self, workflow: str) -> Run | None:
-        """Return the newest run of a workflow that succeeded; asked and needed as for `newest_runs`."""
+        """Return the newest successful run of a workflow; like `newest_runs`, conditional and needs actions: read."""
         found = self._runs_of(workflow, {"status": "success", "per_page": 1})
         return found[0] if found else None
 
     def newest_runs(self, workflow: str) -> Sequence[Run]:
         """Return the newest runs of a workflow, whatever started them; needs actions: read.
 
-        The request is conditional: where nothing changed it does not count against GitHub's rate limit.
+        The request is conditional: if nothing changed it does not count against GitHub's rate limit.
         """
         return self._runs_of(workflow, {"per_page": 30})
 
@@ -113,7 +113,7 @@ class RecentActivity:
         return runs
 
     def limit_resets(self) -> datetime | None:
-        """Return when GitHub grants this token new requests, None while it grants some; that is asked for free."""
+        """Return when GitHub allows this token new requests, None while it allows some; asking is free."""
         url = self._github.remote.requester.base_url + "/rate_limit"
         core = self._get(url, {})["resources"]["core"]
         return datetime.fromtimestamp(core["reset"], UTC) if core["remaining"] == 0 else None
@@ -124,14 +124,14 @@ class RecentActivity:
         return [WorkflowState(PurePosixPath(each["path"]).stem, each["state"]) for each in found]
 
     def enable(self, workflow: str) -> None:
-        """Switch a workflow on, or keep it on: GitHub then counts its idle days from zero; needs actions: write."""
+        """Enable a workflow, or keep it enabled: GitHub restarts the count of its idle days; needs actions: write."""
         url = f"{self._github.url}/actions/workflows/{workflow}.yml/enable"
         self._github.request("PUT", url)
 
     def start(self, workflow: str, inputs: Mapping[str, str]) -> None:
         """Start a workflow as *Run workflow* does, perhaps twice; needs actions: write.
 
-        The token of a workflow may do that, though most of what it does starts none (docs: GITHUB_TOKEN).
+        A workflow's token may do that, although most events it causes start no run (docs: GITHUB_TOKEN).
         """
         url = f"{self._github.url}/actions/workflows/{workflow}.yml/dispatches"
         with self._github.calling():

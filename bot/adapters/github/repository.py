@@ -18,14 +18,14 @@ from bot.core.issues import Comment, Issue, Run
 from bot.core.marks import Mark
 from bot.core.settings import Permission, Settings
 
-if TYPE_CHECKING:  # they are many lines to run
+if TYPE_CHECKING:  # they take long to load
     from github.Issue import Issue as RemoteIssue
     from github.IssueComment import IssueComment
     from github.NamedUser import NamedUser
     from github.Organization import Organization
 
 
-NEWEST = 100  # how many of the newest issues are looked through when a list by label may lag: one page
+NEWEST = 100  # how many of the newest issues are searched when a list by label may lag: one page
 
 
 class Repository:
@@ -49,7 +49,7 @@ class Repository:
             return not self._github.remote.private
 
     def issues_with_label(self, *labels: str) -> Iterator[Issue]:
-        """Yield the issues that carry all these labels, open and closed, the newest first.
+        """Yield the issues with all these labels, open and closed, the newest first.
 
         GitHub's lists by label may lag; see `newest_issues`.
         """
@@ -68,7 +68,7 @@ class Repository:
         return found
 
     def newest_issues_lately(self) -> list[Issue]:
-        """Return the same, or the list of some seconds ago where there is one; see `newest_issues.LATELY`."""
+        """Return the same, or the list of some seconds ago if there is one; see `newest_issues.LATELY`."""
         known = self._newest.lately()
         return self.newest_issues() if known is None else known
 
@@ -131,13 +131,13 @@ class Repository:
         self._newest.moved(number, is_open=False)
 
     def add_label(self, number: int, label: str) -> None:
-        """Add a label; one that does not exist yet is created."""
-        # Not PyGithub's own method: it sends a bare list, which GitHub's description of its API no longer has.
+        """Add a label, creating it if it does not exist."""
+        # Not PyGithub's own method: it sends a bare list, which GitHub's API description no longer has.
         url = f"{self._github.url}/issues/{number}/labels"
         self._github.create(lambda: self._github.request("POST", url, {"labels": [label]}))
 
     def remove_label(self, number: int, label: str) -> None:
-        """Remove the label; it is fine if it was not there."""
+        """Remove the label, if it is there."""
         try:
             with self._github.calling():
                 self._github.remote.get_issue(number).remove_from_labels(label)
@@ -160,19 +160,19 @@ class Repository:
         return issue.get_comment(comment) if comment else issue
 
     def login(self) -> str:
-        """Return the account that the token belongs to; the token of a workflow or app has none."""
+        """Return the account that the token belongs to; a workflow's or App's token has none."""
         found = self._github.request("GET", "/user")
         return str((found or {}).get("login", ""))
 
     def permission(self, login: str) -> Permission | None:
-        """Return what the account may do here; None means nothing at all, or no such account.
+        """Return the account's permission here; None means none at all, or no such account.
 
         Asked for each time: the author_association of a comment is not reliable for private membership.
         """
         with self._github.calling():
             try:
                 role = self._github.remote.get_collaborator_role_name(login)
-                if role not in set(Permission):  # a role of the organisation's own making
+                if role not in set(Permission):  # a custom role of the organisation
                     role = self._github.remote.get_collaborator_permission(login)
             except UnknownObjectException:
                 return None
@@ -210,7 +210,7 @@ def _first_line(body: str) -> str:
     return body.partition("\n")[0].rstrip("\r")
 
 
-# PyGithub asks again for each entry of a list whose raw_data, or an attribute GitHub left out, is looked at.
+# PyGithub makes a request for each list entry whose raw_data, or an attribute GitHub left out, is read.
 def as_issue(remote: RemoteIssue) -> Issue:
     return Issue(
         number=remote.number,
@@ -242,7 +242,7 @@ def as_comment(remote: IssueComment) -> Comment:
 
 
 def _login(user: NamedUser | Organization | None) -> str:
-    """Return who wrote it; a deleted account leaves nobody (null)."""
+    """Return who wrote it; for a deleted account GitHub gives null."""
     return user.login if user else ""
 
 

@@ -13,7 +13,7 @@ MAX_MEDIA_MEGABYTES = 5  # twilio.com/docs/messaging/api/message-resource, Media
 
 
 class Check(NamedTuple):
-    """Whether it works, in a sentence, and what to do if it does not."""
+    """A sentence on whether the account works, and what to do if it does not."""
 
     ok: bool
     sentence: str
@@ -45,12 +45,12 @@ def check(settings: Settings, timeout: float = TIMEOUT_SECONDS) -> Check:
     try:
         if user != environment.TWILIO_ACCOUNT_SID:
             client.messages.list(limit=1)
-            return _good("Twilio answers, and the API key is good.")
+            return _good("Twilio answers, and the API key is valid.")
         return _judged(str(client.api.v2010.accounts(user).fetch().status))
     except requests.exceptions.Timeout:
         return _bad(f"Twilio did not answer within {timeout:g} seconds.", "Try again in a minute.")
     except requests.exceptions.RequestException:
-        return _bad("Twilio cannot be reached.", "See whether this machine may open connections to Twilio.")
+        return _bad("Twilio cannot be reached.", "Check whether this machine may open connections to Twilio.")
     except (TwilioException, ValueError) as error:
         # A refused list raises a TwilioException without a status; its arguments are a sentence and the response.
         response = error.args[-1] if error.args else None

@@ -1,4 +1,4 @@
-"""The messages that Twilio has stored: list them, and delete them."""
+"""The messages that Twilio has stored: listing and deleting them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Twilio charges: balance, usage by category and by day, and the messages of a month."""
+"""Twilio's charges: balance, usage by category and by day, and the messages of a month."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.rules.money.bill import RENTS, TOTAL, Bill, DailySpending, Month, Usage
 from bot.rules.money.savings import Billed
 from bot.rules.money.thresholds import Balance
 
-PAGE = 1000  # the most Twilio gives at once
+PAGE = 1000  # Twilio's largest page
 _DIGITS = Decimal("1E-8")  # Twilio writes five; any more are errors of binary floating point
 _FAILED = frozenset({DeliveryStatus.FAILED, DeliveryStatus.UNDELIVERED})
 
@@ -47,7 +47,7 @@ class Account:
         return Balance(Decimal(found.balance), (found.currency or "USD").upper())
 
     def bill(self, month: Month) -> Bill:
-        """Return the bill of a month, of the current one so far: one request."""
+        """Return the bill of a month, or of the current one so far: one request."""
         with billing_errors():
             records = self._client.usage.records.list(
                 start_date=month.first, end_date=month.last, page_size=PAGE
@@ -56,7 +56,7 @@ class Account:
         return bill(month, currency, [_usage(one) for one in records])
 
     def days(self, first: date, last: date) -> DailySpending:
-        """Return what each day cost: one request for the total and one for each kind of rent.
+        """Return what each day cost: one request for the total and one per kind of rent.
 
         All categories of all days would be thousands of records.
         """
@@ -74,9 +74,9 @@ class Account:
         return {one.start_date: _exact(one.price) for one in records if one.start_date}
 
     def messages(self, month: Month) -> Iterator[Billed]:
-        """Yield the messages of a month lazily, the newest first: a request for each `PAGE`.
+        """Yield the messages of a month lazily, the newest first: one request per `PAGE`.
 
-        Twilio's filter includes the midnight at its end. The texts are stored nowhere.
+        Twilio's filter includes the midnight at its end. The texts are not stored.
         """
         begins, ends = _midnight(month.first), _midnight(month.after.first)
         with billing_errors():

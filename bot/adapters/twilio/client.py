@@ -29,7 +29,7 @@ _PAGE = 1_000  # Twilio's largest page
 
 STATUS_PATH = "/api/notifications/webhook/twilio/status"
 
-_BUSY = (20429,)  # never processed, always safe to repeat (twilio.com/docs/api/errors/20429)
+_BUSY = (20429,)  # Twilio did not process these: always safe to repeat (twilio.com/docs/api/errors/20429)
 
 
 class _Counted(TwilioHttpClient):  # type: ignore[misc]  # the library has no types for its HTTP client
@@ -64,7 +64,7 @@ class Messages:
 
     @cached_property
     def _client(self) -> Client:
-        """Twilio's client, whose modules take long to load: not every run speaks to it."""
+        """Twilio's client, loaded on first use: its modules take long to load, and not every run needs it."""
         return connect(self._settings)
 
     def send(
@@ -78,10 +78,9 @@ class Messages:
     ) -> MessageSid:
         """Send one message; its delivery is reported to the relay, with its trace.
 
-        Twilio fetches `media` itself, without credentials of ours. With `at` it keeps the message until then.
-
-        Raises SendRefusedError where Twilio refuses it, TemporaryError where it may work later; there is no
-        idempotency key, so after an uncertain one ask `sent_to` before sending again.
+        Twilio fetches `media` itself, without credentials of ours. With `at` it holds the message until then. Raises
+        SendRefusedError if Twilio refuses it, TemporaryError if it may work later; there is no idempotency key, so
+        after an uncertain one ask `sent_to` before sending again.
         """
         with twilio_errors():
             message = self._client.messages.create(
@@ -119,7 +118,7 @@ class Messages:
         return MessageSid(str(message.sid))
 
     def sent_to(self, to: Address, sender: Address, since: datetime) -> list[SentMessage]:
-        """Return the messages to the person that Twilio has accepted since the moment, the newest first.
+        """Return the messages to the person that Twilio accepted since the moment, the newest first.
 
         Filtered here by the time of creation: Twilio's own filter uses the time of sending, which a queued
         message does not have yet. With a Messaging Service, messages that have no sender yet are included: a list
@@ -155,13 +154,13 @@ class Messages:
         return next((message.date_created for message in found), None)
 
     def scheduled_for(self, person: Address) -> list[MessageSid]:
-        """Return the messages to the person that Twilio keeps for later, from any of our senders."""
+        """Return the scheduled messages to the person, from any of our senders."""
         with twilio_errors():
             found = self._client.messages.list(to=person.wire, limit=LISTED)
         return [MessageSid(str(message.sid)) for message in found if message.status == "scheduled"]
 
     def cancel(self, sid: MessageSid) -> bool:
-        """Cancel a scheduled message; False where it is too late. Raises TemporaryError."""
+        """Cancel a scheduled message; return False if it is too late. Raises TemporaryError."""
         try:
             with twilio_errors():
                 self._client.messages(sid).update(status="canceled")
@@ -170,7 +169,7 @@ class Messages:
         return True
 
     def received(self, ours: Address, since: datetime) -> list[Received]:
-        """Return what people have sent to a sender of ours since the moment, the oldest first.
+        """Return what people sent to one of our senders since the moment, the oldest first.
 
         One request for a thousand messages. Twilio keeps no more of a message than is returned here: a tapped button,
         a location and the person's name on WhatsApp were only in its webhook.
@@ -218,7 +217,7 @@ class Messages:
 
 @contextmanager
 def twilio_errors() -> Iterator[None]:
-    """Turn the library's errors into ours: SendRefusedError, or TemporaryError where it may work later."""
+    """Turn the library's errors into ours: SendRefusedError, or TemporaryError if it may work later."""
     try:
         yield
     except TwilioRestException as error:
@@ -249,7 +248,7 @@ def _failure_of_page(error: TwilioException) -> SendRefusedError | TemporaryErro
 
 def _failure(status: int, code: int) -> SendRefusedError | TemporaryError:
     if status == 429 or code in _BUSY:
-        # Not only a matter of pace: the daily limit (63038) comes with 429 too (twilio/twilio-php#661).
+        # Not only for the request rate: the daily limit (63038) comes with 429 too (twilio/twilio-php#661).
         return TemporaryError("Twilio asks to slow down.", retry_after=2.0, code=code or 20429)
     if status in (401, 403):
         # The fault is in the account, not the message: it can be sent once the credentials are fixed.

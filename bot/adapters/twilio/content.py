@@ -1,4 +1,4 @@
-"""Templates at Twilio: read from the Content API, and compared with those configured."""
+"""Templates at Twilio: read from the Content API and compared with the configured ones."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A configured template and Twilio's; `faults` are sentences, empty where the two agree."""
+    """A configured template and Twilio's; `faults` are sentences, empty if the two agree."""
 
     name: str
     sid: str
@@ -101,7 +101,7 @@ def _content(entry: Any) -> Content:
 
 
 def _text(types: Mapping[str, Any]) -> str:
-    """Return the text of the first type that has one; a card calls it its title."""
+    """Return the text of the first type that has one; for a card it is the title."""
     for kind in types.values():
         for key in ("body", "title"):
             if isinstance(kind, dict) and isinstance(kind.get(key), str) and kind[key]:

@@ -12,7 +12,7 @@ from bot.core.messages import TwilioAlert
 from bot.core.settings import Settings
 
 OLDEST = timedelta(days=30)  # twilio.com/docs/usage/monitor-alert: older ones cannot be queried
-MOST = 5_000  # more of them would say nothing new
+MOST = 5_000  # more of them would add nothing
 _PAGE = 1_000
 _LEVELS = ("error", "warning")
 

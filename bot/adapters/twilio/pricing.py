@@ -1,4 +1,4 @@
-"""What a message costs: as configured, else as in Twilio's price list, fetched once a process and country."""
+"""The price of a message: as configured, else from Twilio's price list, fetched once per process and country."""
 
 from __future__ import annotations
 

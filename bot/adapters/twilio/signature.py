@@ -1,4 +1,4 @@
-"""X-Twilio-Signature: made and checked; both halves are here so that they cannot drift apart.
+"""Signs and checks X-Twilio-Signature; both halves are here so that they cannot drift apart.
 
 The rules are those of twilio.com/docs/usage/webhooks/webhooks-security: HMAC-SHA1 with the auth token over the
 full URL and, for a form, every parameter name and value, sorted by name and by value, repetitions left out.

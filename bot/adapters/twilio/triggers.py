@@ -42,7 +42,7 @@ class Changes:
 def wanted(settings: Settings) -> list[Trigger]:
     """Return the triggers that the configuration asks for; raises BotError where something they need is missing.
 
-    Twilio compares in the currency of the account: a budget in another one would make no sense as a threshold.
+    Twilio compares in the currency of the account: a budget in another currency would make no sense as a threshold.
     """
     limits, public_url = settings.config.billing, settings.config.relay.public_url
     if limits.monthly_budget is None:
@@ -63,7 +63,7 @@ def wanted(settings: Settings) -> list[Trigger]:
 
 
 def listed(settings: Settings) -> list[Trigger]:
-    """Return our triggers at Twilio, recognised by their names; all others are left alone."""
+    """Return our triggers at Twilio, recognised by their names; other triggers are left alone."""
     with billing_errors():
         found = connect(settings).usage.triggers.list()
     ours = (one for one in found if (one.friendly_name or "").startswith(_NAME))
@@ -71,7 +71,7 @@ def listed(settings: Settings) -> list[Trigger]:
 
 
 def keep(settings: Settings, asked: list[Trigger]) -> Changes:
-    """Make our triggers at Twilio those asked for: each once, at its amount, calling our relay.
+    """Make our triggers at Twilio match those asked for: each once, at its amount, calling our relay.
 
     The amount of a trigger cannot be changed (twilio.com/docs/usage/api/usage-trigger): a new one is created before
     the former is deleted.

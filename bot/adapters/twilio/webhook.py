@@ -45,7 +45,7 @@ class NotAMessageError(BotError):
     def __init__(self, missing: str) -> None:
         super().__init__(
             f"This is not a message: {missing} is missing or malformed.",
-            "Only the webhook for incoming messages of a number or Messaging Service belongs to this address.",
+            "Point only the incoming-message webhook of a number or Messaging Service to this address.",
         )
 
 
@@ -80,7 +80,7 @@ class NotAStatusError(BotError):
     def __init__(self, missing: str) -> None:
         super().__init__(
             f"This is not a status: {missing} is missing or malformed.",
-            "Only the status callbacks of messages that we sent belong to this address.",
+            "Point only the status callbacks of messages that we sent to this address.",
         )
 
 
@@ -125,7 +125,7 @@ def _text(form: Mapping[str, str]) -> str:
 
 
 def _media(form: Mapping[str, str]) -> Iterator[Media]:
-    """Yield the files that are there, whatever NumMedia says."""
+    """Yield the files that are actually there, whatever NumMedia says."""
     for index in range(MAX_MEDIA):
         url = _field(form, f"MediaUrl{index}")
         if url:

@@ -146,7 +146,7 @@ def test_a_token_that_github_ended_is_replaced_the_next_time(
     repository.dispatch("credential-check", {})
     apps.revoke_tokens()
 
-    with pytest.raises(TemporaryError, match="another is asked for"):
+    with pytest.raises(TemporaryError, match="a new one is requested"):
         repository.dispatch("credential-check", {})
     repository.dispatch("credential-check", {})
 
@@ -185,7 +185,7 @@ def test_a_key_that_was_deleted(stage: Stage, apps: Apps) -> None:
     apps.delete_key(app_key.fingerprint(pem))
 
     told = _says(settings)
-    assert told.startswith("GitHub refuses the App's key. See that GITHUB_APP_ID")
+    assert told.startswith("GitHub refuses the App's key. Make sure that GITHUB_APP_ID")
     assert pem[40:80] not in told
     assert not takes_key(settings, SecretStr(pem))
     assert takes_key(settings, SecretStr(apps.new_key()))

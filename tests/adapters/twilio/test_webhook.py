@@ -202,7 +202,7 @@ def test_the_sender_is_kept_as_twilio_writes_it(sender: str) -> None:
     ],
 )
 def test_what_is_not_a_message_is_refused_with_a_sentence(form: dict[str, str]) -> None:
-    with pytest.raises(NotAMessageError, match=r"This is not a message: .* Only the webhook"):
+    with pytest.raises(NotAMessageError, match=r"This is not a message: .* Point only the"):
         parse(form)
 
 

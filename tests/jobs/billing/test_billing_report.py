@@ -11,35 +11,35 @@ from bot.rules.money.bill import Month
 from bot.sandbox.world import WHATSAPP_NUMBER
 from tests.actors import ANA, BIA
 from tests.conftest import MovedClock
-from tests.jobs.office import at, issues_about, look, send, spend
+from tests.jobs.spending import at, check_bill, issues_about, send, spend
 from tests.stage import Stage
 
 OCTOBER, NOVEMBER, DECEMBER = Month(2026, 10), Month(2026, 11), Month(2026, 12)
 
 
 def test_a_report_of_the_first_days_is_corrected_later_where_no_run_did(
-    office: Stage, moved_clock: MovedClock
+    installation: Stage, moved_clock: MovedClock
 ) -> None:
     moved_clock.set(at(11, 5))
-    send(office, BIA)
+    send(installation, BIA)
     moved_clock.set(at(12, 1))
-    look(office)
+    check_bill(installation)
     moved_clock.set(at(11, 30))
-    send(office, BIA)  # comes in late
+    send(installation, BIA)  # comes in late
     moved_clock.set(at(12, 4))  # nothing ran on the 2nd and the 3rd
-    look(office)
+    check_bill(installation)
 
-    assert "custaram US$ 1,30" in issues_about(office, "em novembro")[0]["body"]
+    assert "custaram US$ 1,30" in issues_about(installation, "em novembro")[0]["body"]
 
 
-def test_a_report_that_is_final_is_not_read_again(office: Stage, moved_clock: MovedClock) -> None:
+def test_a_report_that_is_final_is_not_read_again(installation: Stage, moved_clock: MovedClock) -> None:
     moved_clock.set(at(11, 5))
-    send(office, BIA)
+    send(installation, BIA)
     moved_clock.set(at(12, 4))
-    assert "# Custos das mensagens em novembro" in look(office)
+    assert "# Custos das mensagens em novembro" in check_bill(installation)
     moved_clock.set(at(12, 5))
 
-    assert "# Custos das mensagens em novembro" not in look(office)
+    assert "# Custos das mensagens em novembro" not in check_bill(installation)
 
 
 @pytest.mark.parametrize(
@@ -65,32 +65,32 @@ def test_due_are_reports_that_are_missing_or_not_final(
 
 
 def test_a_price_in_another_currency_is_not_compared_with_the_bill(
-    office: Stage, moved_clock: MovedClock
+    installation: Stage, moved_clock: MovedClock
 ) -> None:
-    office.configure({"prices": {"whatsapp_message": "0.0001", "currency": "BRL"}})
+    installation.configure({"prices": {"whatsapp_message": "0.0001", "currency": "BRL"}})
     moved_clock.set(at(11, 5))
-    send(office, ANA)
-    office.twilio.person_texts(f"whatsapp:{ANA}", WHATSAPP_NUMBER, "Oi")  # 0.0050
-    send(office, f"whatsapp:{ANA}")  # 0.0050
+    send(installation, ANA)
+    installation.twilio.person_texts(f"whatsapp:{ANA}", WHATSAPP_NUMBER, "Oi")  # 0.0050
+    send(installation, f"whatsapp:{ANA}")  # 0.0050
     moved_clock.set(at(12, 1))
-    look(office)
+    check_bill(installation)
 
-    (report,) = issues_about(office, "em novembro")
+    (report,) = issues_about(installation, "em novembro")
     assert "onde cada mensagem custa cerca de US$ 0,0100" in report["body"]
 
 
 @pytest.mark.parametrize(("most", "read"), [(3, None), (2, None), (1, 1)])
 def test_a_message_of_the_next_month_takes_no_place_among_those_that_are_read(
-    office: Stage, moved_clock: MovedClock, monkeypatch: pytest.MonkeyPatch, most: int, read: int | None
+    installation: Stage, moved_clock: MovedClock, monkeypatch: pytest.MonkeyPatch, most: int, read: int | None
 ) -> None:
     monkeypatch.setattr(billing_report, "MOST_MESSAGES", most)
     moved_clock.set(at(11, 5))
-    spend(office, 15)
-    send(office, BIA, "dezembro")
-    state = office.twilio.state
+    spend(installation, 15)
+    send(installation, BIA, "dezembro")
+    state = installation.twilio.state
     state.change(state.messages()[0].sid, sent_at=at(12, 1, 0))
     moved_clock.set(at(12, 2))
 
-    report = billing_report.make(Account(office.tools.settings), NOVEMBER, office.tools.settings)
+    report = billing_report.make(Account(installation.tools.settings), NOVEMBER, installation.tools.settings)
 
     assert (report.read, report.findings.messages) == (read, read or 2)

@@ -17,19 +17,19 @@ from bot.jobs.tools import Tools
 from bot.sandbox.twilio.values import Charge
 from tests import wire
 from tests.conftest import MovedClock
-from tests.jobs.office import MARINA, alert_of, at, issues_about, look, said_in, spend
+from tests.jobs.spending import MARINA, alert_of, at, check_bill, issues_about, reported_in, spend
 from tests.stage import Stage
 
 BUDGET = {"billing": {"monthly_budget": "10.00"}}
 
 
-def test_the_page_of_a_run_says_how_the_month_stands(office: Stage, moved_clock: MovedClock) -> None:
-    office.configure(BUDGET)
+def test_the_page_of_a_run_says_how_the_month_stands(installation: Stage, moved_clock: MovedClock) -> None:
+    installation.configure(BUDGET)
     for day in range(4, 24):
         moved_clock.set(at(11, day))
-        spend(office, 15)
+        spend(installation, 15)
     moved_clock.set(at(11, 24))
-    page = look(office)
+    page = check_bill(installation)
 
     # Twenty days of 0.15 and a rent of 1.15; today and six days more at 0.15.
     assert "**Novembro de 2026, até 24/11: US$ 4,15.** Neste ritmo, o mês fecha em **US$ 5,20**." in page
@@ -38,28 +38,30 @@ def test_the_page_of_a_run_says_how_the_month_stands(office: Stage, moved_clock:
     assert "Saldo na Twilio: **US$ 19,70**. Duração neste ritmo, em dias: cerca de 104." in page
     assert "Ritmo: US$ 0,1500 por dia, a média dos últimos dias completos (aqui 20)" in page
     assert page.count("```mermaid") == 2 * 2  # how the month stands, and October's report
-    assert issues_about(office, "um limite") == []
+    assert issues_about(installation, "um limite") == []
 
 
 def test_on_the_first_of_a_month_the_pace_comes_from_the_month_before(
-    office: Stage, moved_clock: MovedClock
+    installation: Stage, moved_clock: MovedClock
 ) -> None:
     for day in range(25, 31):
         moved_clock.set(at(11, day))
-        spend(office, 15)
+        spend(installation, 15)
     moved_clock.set(at(12, 1))
 
-    assert "Dezembro de 2026, até 01/12: US$ 1,15.** Neste ritmo, o mês fecha em **US$ 5,80**" in look(office)
+    assert "Dezembro de 2026, até 01/12: US$ 1,15.** Neste ritmo, o mês fecha em **US$ 5,80**" in check_bill(
+        installation
+    )
 
 
-def test_the_rent_of_a_short_code_is_no_pace(office: Stage, moved_clock: MovedClock) -> None:
-    office.configure({"billing": {"report": False}})
-    office.twilio.state.charge(Charge("shortcodes-random", at(11, 1), Decimal(500)))
+def test_the_rent_of_a_short_code_is_no_pace(installation: Stage, moved_clock: MovedClock) -> None:
+    installation.configure({"billing": {"report": False}})
+    installation.twilio.state.charge(Charge("shortcodes-random", at(11, 1), Decimal(500)))
     for day in range(2, 11):
         moved_clock.set(at(11, day))
-        spend(office, 15)
+        spend(installation, 15)
     moved_clock.set(at(11, 11))
-    page = look(office)
+    page = check_bill(installation)
 
     assert "Ritmo: US$ 0,1500 por dia" in page
     # Nine days, both rents, and 0.15 for today and each of nineteen days more.
@@ -67,129 +69,129 @@ def test_the_rent_of_a_short_code_is_no_pace(office: Stage, moved_clock: MovedCl
 
 
 def test_each_threshold_opens_the_alert_or_adds_to_it_and_is_texted_once(
-    office: Stage, moved_clock: MovedClock
+    installation: Stage, moved_clock: MovedClock
 ) -> None:
-    office.set_variables(ADMIN_PHONES=MARINA)
-    office.configure({"billing": {"monthly_budget": "4.00", "report": False}})
+    installation.set_variables(ADMIN_PHONES=MARINA)
+    installation.configure({"billing": {"monthly_budget": "4.00", "report": False}})
     moved_clock.set(at(11, 5))
-    spend(office, 75)  # 1.90 with the rent
-    look(office)
-    assert issues_about(office, "Custos") == []
-    spend(office, 15)  # 2.05: over half
-    look(office)
-    look(office)
-    assert said_in(alert_of(office)) == ["billing.2026-11.budget-4-50"]
+    spend(installation, 75)  # 1.90 with the rent
+    check_bill(installation)
+    assert issues_about(installation, "Custos") == []
+    spend(installation, 15)  # 2.05: over half
+    check_bill(installation)
+    check_bill(installation)
+    assert reported_in(alert_of(installation)) == ["billing.2026-11.budget-4-50"]
     moved_clock.advance(timedelta(days=1))
-    spend(office, 225)  # 4.30 and the text: past 80 and 100 at once
-    look(office)
-    look(office)
+    spend(installation, 225)  # 4.30 and the text: past 80 and 100 at once
+    check_bill(installation)
+    check_bill(installation)
 
-    alert = alert_of(office)
-    assert said_in(alert) == ["billing.2026-11.budget-4-50", "billing.2026-11.budget-4-100"]
+    alert = alert_of(installation)
+    assert reported_in(alert) == ["billing.2026-11.budget-4-50", "billing.2026-11.budget-4-100"]
     assert alert["state"] == "open"
     assert (
         "100% do orçamento de novembro de 2026 já foi usado**: US$ 4,38 de US$ 4,00"
         in alert["comments"][1]["body"]
     )
-    assert office.sandbox.received(MARINA) == [
+    assert installation.sandbox.received(MARINA) == [
         f"{percent}% do orcamento de mensagens de 11/2026 (US$ 4,00) foi usado. Veja #{alert['number']} no GitHub."
         for percent in (50, 100)
     ]
 
 
 def test_an_administrator_who_cannot_be_told_now_is_told_by_the_next_run(
-    office: Stage, moved_clock: MovedClock, quick: None
+    installation: Stage, moved_clock: MovedClock, quick: None
 ) -> None:
-    office.set_variables(ADMIN_PHONES=MARINA)
-    office.configure({"billing": {"monthly_budget": "1.00", "report": False}})
+    installation.set_variables(ADMIN_PHONES=MARINA)
+    installation.configure({"billing": {"monthly_budget": "1.00", "report": False}})
     moved_clock.set(at(11, 5))
 
     def busy_from_the_alert_on(request: PreparedRequest, response: Response) -> None:
         if request.method == "POST" and str(request.url).endswith("/issues"):
-            office.sandbox.switch_on("twilio-busy")
+            installation.sandbox.switch_on("twilio-busy")
 
     with wire.passing(busy_from_the_alert_on), pytest.raises(TemporaryError, match="Not every administrator"):
-        look(office)
-    assert said_in(alert_of(office)) == ["billing.2026-11.budget-1-100"]
-    assert office.sandbox.received(MARINA) == []
-    office.sandbox.switch_off("twilio-busy")
-    look(office)
-    look(office)
+        check_bill(installation)
+    assert reported_in(alert_of(installation)) == ["billing.2026-11.budget-1-100"]
+    assert installation.sandbox.received(MARINA) == []
+    installation.sandbox.switch_off("twilio-busy")
+    check_bill(installation)
+    check_bill(installation)
 
-    assert len(office.sandbox.received(MARINA)) == 1
+    assert len(installation.sandbox.received(MARINA)) == 1
 
 
 def test_a_new_month_closes_the_alert_with_a_sentence_and_the_next_threshold_opens_it_again(
-    office: Stage, moved_clock: MovedClock
+    installation: Stage, moved_clock: MovedClock
 ) -> None:
-    office.set_variables(ADMIN_PHONES=MARINA)
-    office.configure({"billing": {"monthly_budget": "4.00", "thresholds": [50], "report": False}})
+    installation.set_variables(ADMIN_PHONES=MARINA)
+    installation.configure({"billing": {"monthly_budget": "4.00", "thresholds": [50], "report": False}})
     moved_clock.set(at(11, 5))
-    spend(office, 150)
-    look(office)
+    spend(installation, 150)
+    check_bill(installation)
     moved_clock.set(at(12, 2))
-    look(office)
-    look(office)
-    alert = alert_of(office)
-    assert (alert["state"], said_in(alert)) == ("closed", ["billing.2026-11.budget-4-50", "well.1"])
+    check_bill(installation)
+    check_bill(installation)
+    alert = alert_of(installation)
+    assert (alert["state"], reported_in(alert)) == ("closed", ["billing.2026-11.budget-4-50", "well.1"])
     assert "Nenhum limite está atingido agora." in alert["comments"][-1]["body"]
-    spend(office, 150)
-    look(office)
+    spend(installation, 150)
+    check_bill(installation)
 
-    alert = alert_of(office)
+    alert = alert_of(installation)
     assert alert["state"] == "open"
-    assert said_in(alert)[2:] == ["billing.2026-12.budget-4-50"]
-    assert len(office.sandbox.received(MARINA)) == 2
+    assert reported_in(alert)[2:] == ["billing.2026-12.budget-4-50"]
+    assert len(installation.sandbox.received(MARINA)) == 2
 
 
 def test_an_alert_that_people_closed_stays_closed_until_there_is_something_new(
-    office: Stage, moved_clock: MovedClock
+    installation: Stage, moved_clock: MovedClock
 ) -> None:
-    office.configure({"billing": {"monthly_budget": "4.00", "report": False}})
+    installation.configure({"billing": {"monthly_budget": "4.00", "report": False}})
     moved_clock.set(at(11, 5))
-    spend(office, 120)
-    look(office)
-    office.sandbox.close(alert_of(office)["number"])
-    look(office)
-    assert alert_of(office)["state"] == "closed"
-    spend(office, 120)
-    look(office)
+    spend(installation, 120)
+    check_bill(installation)
+    installation.sandbox.close(alert_of(installation)["number"])
+    check_bill(installation)
+    assert alert_of(installation)["state"] == "closed"
+    spend(installation, 120)
+    check_bill(installation)
 
-    assert alert_of(office)["state"] == "open"
+    assert alert_of(installation)["state"] == "open"
 
 
 def test_a_balance_that_falls_again_reopens_the_alert_without_another_text(
-    office: Stage, moved_clock: MovedClock
+    installation: Stage, moved_clock: MovedClock
 ) -> None:
-    office.set_variables(ADMIN_PHONES=MARINA)
-    office.configure({"billing": {"balance_floor": "23.00", "days_left_floor": 0, "report": False}})
-    state = office.twilio.state
+    installation.set_variables(ADMIN_PHONES=MARINA)
+    installation.configure({"billing": {"balance_floor": "23.00", "days_left_floor": 0, "report": False}})
+    state = installation.twilio.state
     moved_clock.set(at(11, 5))
-    look(office)  # two rents: 22.70
+    check_bill(installation)  # two rents: 22.70
     state.pay_in(Decimal(10))
-    look(office)
-    assert alert_of(office)["state"] == "closed"
+    check_bill(installation)
+    assert alert_of(installation)["state"] == "closed"
     state.pay_in(Decimal(-10))
-    look(office)
-    look(office)
+    check_bill(installation)
+    check_bill(installation)
 
-    alert = alert_of(office)
+    alert = alert_of(installation)
     assert alert["state"] == "open"
-    assert said_in(alert) == ["billing.2026-11.balance-23", "well.1", "again.2"]
-    assert office.sandbox.received(MARINA) == [
+    assert reported_in(alert) == ["billing.2026-11.balance-23", "well.1", "again.2"]
+    assert installation.sandbox.received(MARINA) == [
         f"O saldo na Twilio chegou a US$ 23,00 ou menos. Sem saldo nada sai. Veja #{alert['number']} no GitHub."
     ]
 
 
-def test_a_balance_that_lasts_a_few_days_is_told(office: Stage, moved_clock: MovedClock) -> None:
-    office.set_variables(ADMIN_PHONES=MARINA)
-    office.twilio.state.pay_in(Decimal(-14))
+def test_a_balance_that_lasts_a_few_days_is_told(installation: Stage, moved_clock: MovedClock) -> None:
+    installation.set_variables(ADMIN_PHONES=MARINA)
+    installation.twilio.state.pay_in(Decimal(-14))
     moved_clock.set(at(11, 5))
-    spend(office, 150)
+    spend(installation, 150)
     moved_clock.set(at(11, 6))
-    look(office)
+    check_bill(installation)
 
-    (text,) = office.sandbox.received(MARINA)
+    (text,) = installation.sandbox.received(MARINA)
     assert text.startswith("O saldo na Twilio dura menos de 7 dias neste ritmo.")
 
 
@@ -209,37 +211,39 @@ def test_a_balance_that_lasts_a_few_days_is_told(office: Stage, moved_clock: Mov
     ids=["no balance", "another currency", "no budget"],
 )
 def test_what_is_not_known_or_not_comparable_is_said_and_the_rest_works(
-    office: Stage, moved_clock: MovedClock, switch_on: Callable[[Stage], None], sentence: str
+    installation: Stage, moved_clock: MovedClock, switch_on: Callable[[Stage], None], sentence: str
 ) -> None:
     moved_clock.set(at(11, 5))
-    switch_on(office)
-    page = look(office)
+    switch_on(installation)
+    page = check_bill(installation)
 
     assert sentence in page
     assert "| Aluguel de números | 1 | US$ 1,15 |" in page
-    assert issues_about(office, "um limite") == []
+    assert issues_about(installation, "um limite") == []
 
 
-def test_without_the_permission_for_usage_the_run_fails_with_what_to_do(office: Stage) -> None:
-    office.sandbox.switch_on("twilio-no-usage")
+def test_without_the_permission_for_usage_the_run_fails_with_what_to_do(installation: Stage) -> None:
+    installation.sandbox.switch_on("twilio-no-usage")
 
     with pytest.raises(BotError, match="give the API key the permissions for usage"):
-        look(office)
+        check_bill(installation)
 
 
-def test_usage_triggers_are_kept_by_the_job_where_wanted(office: Stage, moved_clock: MovedClock) -> None:
+def test_usage_triggers_are_kept_by_the_job_where_wanted(
+    installation: Stage, moved_clock: MovedClock
+) -> None:
     moved_clock.set(at(11, 5))
-    office.configure({"billing": {"usage_triggers": True, "report": False}})
-    assert "Set billing.monthly_budget in config.yml." in look(office)
-    office.configure(
+    installation.configure({"billing": {"usage_triggers": True, "report": False}})
+    assert "Set billing.monthly_budget in config.yml." in check_bill(installation)
+    installation.configure(
         {
             "billing": {"monthly_budget": "50", "usage_triggers": True, "report": False},
             "relay": {"public_url": "https://bot.example.com"},
         }
     )
 
-    assert "Avisos imediatos na Twilio: 3 criados, 0 removidos, 0 mantidos." in look(office)
-    assert "0 criados, 0 removidos, 3 mantidos." in look(office)
+    assert "Avisos imediatos na Twilio: 3 criados, 0 removidos, 0 mantidos." in check_bill(installation)
+    assert "0 criados, 0 removidos, 3 mantidos." in check_bill(installation)
 
 
 def test_the_automatic_answers_of_both_languages_are_known() -> None:
@@ -266,7 +270,7 @@ def test_a_crash_after_any_write_leaves_the_same_as_none(
         stage.configure({"billing": {"monthly_budget": "1.00"}} if context == "well again" else changes)
         spend(stage, 150)
         if context == "well again":
-            look(stage)
+            check_bill(stage)
             stage.configure({"billing": {"monthly_budget": "100.00"}})
         moved_clock.set(at(12, 1))
         if context != "well again":

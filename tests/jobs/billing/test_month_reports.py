@@ -13,7 +13,7 @@ from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER
 from tests import wire
 from tests.actors import ANA, BIA, JOHN
 from tests.conftest import MovedClock
-from tests.jobs.office import MARINA, at, issues_about, look, send, spend
+from tests.jobs.spending import MARINA, at, check_bill, issues_about, send, spend
 from tests.stage import Stage
 
 TEMPLATE = f"HX{'a' * 32}"
@@ -46,12 +46,12 @@ def _october_and_november(stage: Stage, clock: MovedClock) -> None:
     send(stage, "+5511900000009", "Alô?")  # 0.0750, undelivered
 
 
-def test_the_report_of_a_month_is_right_to_the_cent(office: Stage, moved_clock: MovedClock) -> None:
-    _october_and_november(office, moved_clock)
+def test_the_report_of_a_month_is_right_to_the_cent(installation: Stage, moved_clock: MovedClock) -> None:
+    _october_and_november(installation, moved_clock)
     moved_clock.set(at(12, 1))
-    summary = look(office)
+    summary = check_bill(installation)
 
-    (report,) = issues_about(office, "Custos das mensagens em novembro de 2026")
+    (report,) = issues_about(installation, "Custos das mensagens em novembro de 2026")
     body = report["body"]
     # 12 segments of 0.0750, 0.0075, 0.0030, 0.0150 + 0.0080 + 0.0050 and the rent of 1.1500.
     assert "**As mensagens de novembro de 2026 custaram US$ 2,16**" in body
@@ -70,13 +70,13 @@ def test_the_report_of_a_month_is_right_to_the_cent(office: Stage, moved_clock: 
 
 
 def test_the_report_says_what_each_cost_what_failed_and_what_would_have_cost_less(
-    office: Stage, moved_clock: MovedClock
+    installation: Stage, moved_clock: MovedClock
 ) -> None:
-    _october_and_november(office, moved_clock)
+    _october_and_november(installation, moved_clock)
     moved_clock.set(at(12, 1))
-    look(office)
+    check_bill(installation)
 
-    (report,) = issues_about(office, "em novembro")
+    (report,) = issues_about(installation, "em novembro")
     body = report["body"]
     total = Decimal("0.9750") + Decimal("0.0075") + Decimal("0.0030") + Decimal("0.0230") + Decimal("1.1500")
     assert total == Decimal("2.1585")
@@ -99,112 +99,112 @@ def test_the_report_says_what_each_cost_what_failed_and_what_would_have_cost_les
     assert f"    bar [{', '.join(['1.15', '0.00', '0.61'] + ['0.00'] * 6 + ['0.33'])}" in body
 
 
-def test_the_report_holds_no_number_and_no_text(office: Stage, moved_clock: MovedClock) -> None:
-    _october_and_november(office, moved_clock)
+def test_the_report_holds_no_number_and_no_text(installation: Stage, moved_clock: MovedClock) -> None:
+    _october_and_november(installation, moved_clock)
     moved_clock.set(at(12, 1))
-    summary = look(office)
+    summary = check_bill(installation)
 
-    shown = summary + "".join(issue["body"] for issue in issues_about(office, "Custos"))
+    shown = summary + "".join(issue["body"] for issue in issues_about(installation, "Custos"))
     assert not [
         secret for secret in (ANA[3:], BIA[3:], JOHN[2:], "portal", "Obrigada", "form") if secret in shown
     ]
 
 
-def test_the_same_report_is_written_in_english(office: Stage, moved_clock: MovedClock) -> None:
-    office.configure({"language": {"maintainers": "en"}})
-    _october_and_november(office, moved_clock)
+def test_the_same_report_is_written_in_english(installation: Stage, moved_clock: MovedClock) -> None:
+    installation.configure({"language": {"maintainers": "en"}})
+    _october_and_november(installation, moved_clock)
     moved_clock.set(at(12, 1))
-    look(office)
+    check_bill(installation)
 
-    (report,) = issues_about(office, "Cost of messages in November 2026")
+    (report,) = issues_about(installation, "Cost of messages in November 2026")
     assert "**The messages of November 2026 cost US$2.16**, 66% more than in October 2026." in report["body"]
 
 
-def test_two_runs_a_day_change_nothing_twice(office: Stage, moved_clock: MovedClock) -> None:
-    office.set_variables(ADMIN_PHONES=MARINA)
-    office.configure({"billing": {"monthly_budget": "1.00"}})
-    _october_and_november(office, moved_clock)
+def test_two_runs_a_day_change_nothing_twice(installation: Stage, moved_clock: MovedClock) -> None:
+    installation.set_variables(ADMIN_PHONES=MARINA)
+    installation.configure({"billing": {"monthly_budget": "1.00"}})
+    _october_and_november(installation, moved_clock)
     moved_clock.set(at(12, 1))
-    look(office)
-    look(office)  # the text to Marina has cost something too
-    before = wire.seen(office)
-    look(office)
+    check_bill(installation)
+    check_bill(installation)  # the text to Marina has cost something too
+    before = wire.seen(installation)
+    check_bill(installation)
 
-    assert wire.seen(office) == before
-    assert len(office.sandbox.received(MARINA)) == 1
+    assert wire.seen(installation) == before
+    assert len(installation.sandbox.received(MARINA)) == 1
 
 
 def test_late_prices_are_brought_up_to_date_on_the_first_days_only(
-    office: Stage, moved_clock: MovedClock
+    installation: Stage, moved_clock: MovedClock
 ) -> None:
-    _october_and_november(office, moved_clock)
+    _october_and_november(installation, moved_clock)
     moved_clock.set(at(12, 1))
-    look(office)
+    check_bill(installation)
     moved_clock.set(at(11, 30))
-    send(office, BIA)  # comes in late
+    send(installation, BIA)  # comes in late
     for day, total in ((2, "US$ 2,23"), (3, "US$ 2,23")):
         moved_clock.set(at(12, day))
-        look(office)
-        assert total in issues_about(office, "em novembro")[0]["body"]
+        check_bill(installation)
+        assert total in issues_about(installation, "em novembro")[0]["body"]
     moved_clock.set(at(11, 30))
-    send(office, BIA)
+    send(installation, BIA)
     moved_clock.set(at(12, 4))
-    look(office)
+    check_bill(installation)
 
-    assert "US$ 2,23" in issues_about(office, "em novembro")[0]["body"]
+    assert "US$ 2,23" in issues_about(installation, "em novembro")[0]["body"]
 
 
-def test_reports_that_were_missed_are_written_late(office: Stage, moved_clock: MovedClock) -> None:
+def test_reports_that_were_missed_are_written_late(installation: Stage, moved_clock: MovedClock) -> None:
     for month in (10, 11, 12):
         moved_clock.set(at(month, 15))
-        send(office, BIA)
+        send(installation, BIA)
         if month == 11:
-            look(office)  # the report of October; then nothing ran for two months
+            check_bill(installation)  # the report of October; then nothing ran for two months
     moved_clock.set(at(1, 20, year=2027))
-    look(office)
-    look(office)
+    check_bill(installation)
+    check_bill(installation)
 
-    titles = [issue["title"] for issue in issues_about(office, "Custos")]
+    titles = [issue["title"] for issue in issues_about(installation, "Custos")]
     assert titles == [
         f"Custos das mensagens em {name} de 2026" for name in ("outubro", "novembro", "dezembro")
     ]
 
 
 def test_a_new_installation_reports_the_last_month_and_none_before(
-    office: Stage, moved_clock: MovedClock
+    installation: Stage, moved_clock: MovedClock
 ) -> None:
     for month in (10, 11):
         moved_clock.set(at(month, 15))
-        send(office, BIA)
+        send(installation, BIA)
     moved_clock.set(at(12, 20))
-    look(office)
+    check_bill(installation)
 
-    assert [issue["title"] for issue in issues_about(office, "Custos")] == [
+    assert [issue["title"] for issue in issues_about(installation, "Custos")] == [
         "Custos das mensagens em novembro de 2026"
     ]
 
 
 def test_a_month_without_costs_and_a_report_that_is_off_make_no_issue(
-    office: Stage, moved_clock: MovedClock
+    installation: Stage, moved_clock: MovedClock
 ) -> None:
     moved_clock.set(at(10, 1, hour=0))  # the rent of October is due, September cost nothing
-    look(office)
-    assert issues_about(office, "Custos") == []
-    office.configure({"billing": {"report": False}})
+    check_bill(installation)
+    assert issues_about(installation, "Custos") == []
+    installation.configure({"billing": {"report": False}})
     moved_clock.set(at(11, 15))
-    look(office)
+    check_bill(installation)
 
-    assert issues_about(office, "Custos") == []
+    assert issues_about(installation, "Custos") == []
 
 
 def test_when_more_messages_came_than_are_read_the_report_says_so(
-    office: Stage, moved_clock: MovedClock, monkeypatch: pytest.MonkeyPatch
+    installation: Stage, moved_clock: MovedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(billing_report, "MOST_MESSAGES", 2)
     moved_clock.set(at(11, 5))
-    spend(office, 30)
+    spend(installation, 30)
     moved_clock.set(at(12, 1))
-    page = look(office)
+    page = check_bill(installation)
 
     assert "Só as 2 mensagens mais recentes do mês foram lidas" in page
     assert "Custo médio" not in page

@@ -17,7 +17,7 @@ from bot.sandbox.world import World
 API = "/api/notifications"
 
 
-class Witness:
+class Observer:
     """Looks at one world; changes nothing in it."""
 
     def __init__(self, world: World) -> None:

@@ -1,4 +1,4 @@
-"""An office whose bill is looked at: how it spends, and what check-billing makes of that."""
+"""How an installation spends, and what check-billing reports about it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def spend(stage: Stage, cents: int) -> None:
         send(stage, ANA)
 
 
-def look(stage: Stage) -> str:
+def check_bill(stage: Stage) -> str:
     try:
         return "\n".join(check_billing.run({}, stage.tools))
     finally:
@@ -48,5 +48,5 @@ def alert_of(stage: Stage) -> dict[str, Any]:
     return only
 
 
-def said_in(issue: dict[str, Any]) -> list[str]:
+def reported_in(issue: dict[str, Any]) -> list[str]:
     return [re.findall(r'"said":"([^"]+)"', one["body"])[0] for one in issue["comments"]]

@@ -1,0 +1,157 @@
+"""The relay's parts, connected to the fake GitHub over HTTP."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Self
+
+from bot.adapters.github.repository import Repository
+from bot.core import clock, contact_keys
+from bot.core.messages import Address, DeliveryReport, DeliveryStatus, Event, InboundMessage, MessageSid
+from bot.core.settings import Settings, config
+from bot.relay import batching
+from bot.relay.dispatcher import Dispatcher
+from bot.relay.store import Store
+from bot.relay.store_batches import Batches
+from bot.rules.people.sealing import Vault
+from bot.rules.wire import envelope
+from tests.relay.fake_github import START, FakeGitHub
+
+ACCOUNT = "AC0a1b2c3d4e5f60718293a4b5c6d7e8f9"
+
+TOKEN = "the-primary-auth-token"
+
+SECOND_TOKEN = "the-secondary-auth-token"
+
+PUBLIC_URL = "https://relay.example.com"
+
+OPERATOR_TOKEN = "0123456789abcdef01234567"
+
+
+def environment(github_url: str, key: str | None = None) -> dict[str, str]:
+    return {
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "TWILIO_AUTH_TOKEN_SECONDARY": SECOND_TOKEN,
+        "TWILIO_PHONE_NUMBER": "+15551234567",
+        "TWILIO_WHATSAPP_NUMBER": "whatsapp:+14155238886",
+        "GITHUB_TOKEN": "github-token-of-the-relay",
+        "GITHUB_REPOSITORY": "acme/desk",
+        "GITHUB_API_URL": github_url,
+        "CONTACT_KEY": key or contact_keys.new_key(),
+        "GATEWAY_API_TOKENS": f"operator:{OPERATOR_TOKEN}",
+    }
+
+
+def settings(folder: Path, github_url: str, more: str = "", key: str | None = None) -> Settings:
+    file = folder / "config.yml"
+    file.write_text(
+        f"relay: {{public_url: '{PUBLIC_URL}', database: '{folder}/data/relay.db', "
+        f"log_file: '{folder}/logs/gateway.log'}}\n{more}"
+    )
+    return config.load(file, environment(github_url, key), config.Role.RELAY)
+
+
+def report(number: int, status: DeliveryStatus, now: datetime = START) -> DeliveryReport:
+    return DeliveryReport(
+        0, now, MessageSid(f"SM{number:032x}"), status, Address.parse("+5511987654321"), "7-42"
+    )
+
+
+def message(number: int, text: str = "Bom dia") -> InboundMessage:
+    return InboundMessage(
+        sid=MessageSid(f"SM{number:032x}"),
+        sender=Address.parse("+5511987654321"),
+        recipient=Address.parse("+15551234567"),
+        text=text,
+    )
+
+
+class RelayHarness:
+    """A store and a dispatcher whose time a test moves."""
+
+    def __init__(self, folder: Path, github: FakeGitHub, more: str = "", key: str | None = None) -> None:
+        self.github = github
+        self.settings = settings(folder, github.url, more, key)
+        self.vault = Vault(self.settings.contact_keys)
+        self.file = Path(self.settings.config.relay.database)
+        self.store = Store(self.file, self.vault)
+        self.batches = Batches(self.store)
+        self.repository = Repository(self.settings)
+        self.dispatcher = self.new_dispatcher()
+        self.now = START
+        self._stored = 0
+
+    def new_dispatcher(self) -> Dispatcher:
+        return Dispatcher(self.settings, self.store, self.repository)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.store.close()
+
+    def writes(self, *texts: str, first: int = 0) -> None:
+        """Store messages of one person, now; `first` is the number of the first of them, where it is not the next."""
+        self._stored = first - 1 if first else self._stored
+        for text in texts or ("Bom dia",):
+            self._stored += 1
+            self.store.append(Event(0, self.now, message(self._stored, text)))
+
+    def reports(self, number: int, status: DeliveryStatus) -> None:
+        """Store what became of a message of ours, now."""
+        told = report(number, status, self.now)
+        self.store.append(told, batching.due_at(told, self.settings.config.dispatch.gather_delivered))
+
+    def lose_store(self) -> None:
+        """Put a folder where the database was: nothing can be written or read any more."""
+        self.store._appender.close()
+        self.store._engine.dispose()
+        self.file.unlink()
+        self.file.mkdir()
+
+    def settle(self) -> None:
+        """Do all that is due now."""
+        for _ in range(100):
+            if self.dispatcher.step(self.now) > 0:
+                return
+        raise AssertionError("the dispatcher does not come to rest")
+
+    def pass_time(self, seconds: float, stride: float = 1) -> None:
+        """Let time pass, with a step each stride of seconds."""
+        until = self.now + timedelta(seconds=seconds)
+        while self.now < until:
+            self.now = min(until, self.now + timedelta(seconds=stride))
+            self.github.now = self.now
+            self.settle()
+
+    def sent(self) -> list[list[Event]]:
+        """Return the events of each dispatch that GitHub got."""
+        return [
+            envelope.open_sealed(body["client_payload"], self.vault, Event)[1]
+            for body in self.github.dispatches
+            if body["event_type"] == envelope.RECORD_MESSAGES
+        ]
+
+    def statuses(self) -> list[list[str]]:
+        """Return what each dispatch of reports told."""
+        return [
+            [
+                str(told.status)
+                for told in envelope.open_sealed(body["client_payload"], self.vault, DeliveryReport)[1]
+            ]
+            for body in self.github.dispatches
+            if body["event_type"] == envelope.RECORD_DELIVERY
+        ]
+
+    def texts(self) -> list[list[str]]:
+        return [[event.message.text for event in events] for events in self.sent()]
+
+
+def wait_until(true: Any, seconds: float = 15) -> None:
+    """Wait until a function returns something true."""
+    deadline = clock.now() + timedelta(seconds=seconds)
+    while not true():
+        assert clock.now() < deadline, "it never came true"
+        clock.sleep(0.01)
