@@ -8,6 +8,7 @@ tests/journeys/test_by_hand.py.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import json
@@ -125,7 +126,8 @@ def _watch(connection: socket.socket, script: int) -> None:
 
     def kill() -> None:
         connection.recv(1)  # nothing comes: this is the end of the client
-        os.kill(script, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # it has just ended
+            os.kill(script, signal.SIGKILL)
 
     threading.Thread(target=kill, daemon=True).start()
     code = os.waitstatus_to_exitcode(os.waitpid(script, 0)[1])
