@@ -58,47 +58,47 @@ DIALOGUES = (
 class Demo:
     """Plays the dialogues in a world and prints a line for each step."""
 
-    def __init__(self, world: World, tell: Callable[[str], None]) -> None:
+    def __init__(self, world: World, print_line: Callable[[str], None]) -> None:
         self._world = world
         self._sandbox: SandboxClient = world.sandbox
-        self._say = tell
+        self._print_line = print_line
         self._zone = ZoneInfo("America/Sao_Paulo")
 
     def play(self) -> None:
-        for scene in DIALOGUES:
-            self._scene(scene)
+        for dialogue in DIALOGUES:
+            self._play_dialogue(dialogue)
 
-    def _scene(self, scene: Dialogue) -> None:
+    def _play_dialogue(self, dialogue: Dialogue) -> None:
         # What an operator does to change the language: edit config.yml. The next run reads it.
-        self._world.configure({"language": {"people": scene.language, "maintainers": scene.language}})
-        self._say(f"\n{scene.channel.upper()}, texts in {scene.language}")
-        issue = self._opens(scene)
-        self._is_answered(scene, issue)
-        self._writes_again(scene, issue)
-        if scene.a_stranger_tries:
+        self._world.configure({"language": {"people": dialogue.language, "maintainers": dialogue.language}})
+        self._print_line(f"\n{dialogue.channel.upper()}, texts in {dialogue.language}")
+        issue = self._opens(dialogue)
+        self._is_answered(dialogue, issue)
+        self._writes_again(dialogue, issue)
+        if dialogue.a_stranger_tries:
             self._is_not_for_everybody(issue)
 
-    def _opens(self, scene: Dialogue) -> int:
+    def _opens(self, dialogue: Dialogue) -> int:
         before = len(self._sandbox.issues())
-        self._text(scene, scene.opening)
+        self._text(dialogue, dialogue.opening)
         issue = self._sandbox.until(lambda: self._sandbox.issues()[before:], "the issue")[0]
         self._print(f"#{issue['number']} opened", issue["title"])
         self._print("", " ".join(f"[{label}]" for label in issue["labels"]))
         self._print("", issue["html_url"])
-        self._receives(scene, 1)
+        self._receives(dialogue, 1)
         return int(issue["number"])
 
-    def _is_answered(self, scene: Dialogue, issue: int) -> None:
-        self._comment(issue, "marina", scene.internal)
+    def _is_answered(self, dialogue: Dialogue, issue: int) -> None:
+        self._comment(issue, "marina", dialogue.internal)
         self._print("", "a plain comment is not sent")
-        comment = self._comment(issue, "marina", scene.answer)
-        self._receives(scene, 2)
+        comment = self._comment(issue, "marina", dialogue.answer)
+        self._receives(dialogue, 2)
         self._sandbox.until(lambda: "rocket" in self._reactions(issue, comment), "the reaction")
         self._print("", "🚀 on the comment: Twilio has it")
 
-    def _writes_again(self, scene: Dialogue, issue: int) -> None:
+    def _writes_again(self, dialogue: Dialogue, issue: int) -> None:
         before = len(self._sandbox.issue(issue)["comments"])
-        self._text(scene, scene.thanks)
+        self._text(dialogue, dialogue.thanks)
         self._sandbox.until(lambda: self._sandbox.issue(issue)["comments"][before:], "the comment")
         self._print(f"#{issue} has a new comment", "the same conversation goes on")
 
@@ -108,16 +108,16 @@ class Demo:
         refusal = self._sandbox.issue(issue)["comments"][-1]["body"].splitlines()[1]
         self._print("😕 nothing was sent", refusal)
 
-    def _text(self, scene: Dialogue, body: str) -> None:
-        number = contacts.masked(Address(scene.channel, scene.number))
-        self._print(f"{scene.person} {number}", body)
-        self._sandbox.text(scene.number, body, channel=scene.channel)
+    def _text(self, dialogue: Dialogue, body: str) -> None:
+        number = contacts.masked(Address(dialogue.channel, dialogue.number))
+        self._print(f"{dialogue.person} {number}", body)
+        self._sandbox.text(dialogue.number, body, channel=dialogue.channel)
 
-    def _receives(self, scene: Dialogue, count: int) -> None:
+    def _receives(self, dialogue: Dialogue, count: int) -> None:
         texts = self._sandbox.until(
-            lambda: self._sandbox.received(scene.number)[count - 1 :], "a message on the phone"
+            lambda: self._sandbox.received(dialogue.number)[count - 1 :], "a message on the phone"
         )
-        self._print(f"{scene.person}'s phone", texts[0])
+        self._print(f"{dialogue.person}'s phone", texts[0])
 
     def _comment(self, issue: int, login: str, body: str) -> int:
         self._print(f"{login} on #{issue}", body)
@@ -129,4 +129,4 @@ class Demo:
 
     def _print(self, who: str, what: str) -> None:
         moment = clock.now().astimezone(self._zone).strftime("%H:%M:%S") if who else " " * 8
-        self._say(f"  {moment}  {who:<{WIDTH}}{what}")
+        self._print_line(f"  {moment}  {who:<{WIDTH}}{what}")

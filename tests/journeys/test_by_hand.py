@@ -63,22 +63,22 @@ def test_conversations_by_hand(bot: Command, observer: Observer) -> None:
 
 
 def test_the_clock_starts_a_scheduled_workflow_and_its_summary_is_shown(bot: Command) -> None:
-    told = bot("schedule", "reconcile")
+    printed = bot("schedule", "reconcile")
 
-    assert told.startswith("reconcile ")
-    assert "success" in told.splitlines()[0]
-    assert "Nothing was lost." in told
+    assert printed.startswith("reconcile ")
+    assert "success" in printed.splitlines()[0]
+    assert "Nothing was lost." in printed
 
 
 def test_everything_is_shown_as_json_too(bot: Command, caller: Person) -> None:
-    def told(*arguments: str) -> Any:
+    def printed(*arguments: str) -> Any:
         return json.loads(bot(*arguments, "--json"))
 
     issue = caller.issue()["number"]
-    assert [one["direction"] for one in told("phone", caller.number)] == ["sent", "received"]
-    assert issue in [one["number"] for one in told("issues")]
-    assert told("issue", str(issue))["number"] == issue
-    assert "record-messages" in {one["name"] for one in told("runs")}
+    assert [one["direction"] for one in printed("phone", caller.number)] == ["sent", "received"]
+    assert issue in [one["number"] for one in printed("issues")]
+    assert printed("issue", str(issue))["number"] == issue
+    assert "record-messages" in {one["name"] for one in printed("runs")}
 
 
 @pytest.mark.usefixtures("faultless")
@@ -120,24 +120,24 @@ def test_the_demo_tells_its_story_to_the_end(
 ) -> None:
     languages = {"people": "pt-BR", "maintainers": "pt-BR"}
     request.addfinalizer(lambda: world.configure({"language": languages}))
-    told: list[str] = []
-    Demo(world, told.append).play()
+    printed: list[str] = []
+    Demo(world, printed.append).play()
     observer.settled()
 
-    for scene in DIALOGUES:
-        person = Person(world.sandbox, scene.number, scene.channel)
-        answer = scene.answer.removeprefix("/reply ")
+    for dialogue in DIALOGUES:
+        person = Person(world.sandbox, dialogue.number, dialogue.channel)
+        answer = dialogue.answer.removeprefix("/reply ")
         assert person.received[1:] == [answer]
-        lines = [line for line in told if scene.person in line]
-        assert any(line.endswith(scene.opening) for line in lines)
-        assert any(line.endswith(scene.thanks) for line in lines)
-        assert any(line.endswith(answer) and f"{scene.person}'s phone" in line for line in lines)
-        assert scene.number not in "\n".join(told)
-    assert [line for line in told if "texts in" in line] == [
+        lines = [line for line in printed if dialogue.person in line]
+        assert any(line.endswith(dialogue.opening) for line in lines)
+        assert any(line.endswith(dialogue.thanks) for line in lines)
+        assert any(line.endswith(answer) and f"{dialogue.person}'s phone" in line for line in lines)
+        assert dialogue.number not in "\n".join(printed)
+    assert [line for line in printed if "texts in" in line] == [
         "\nSMS, texts in pt-BR",
         "\nWHATSAPP, texts in en",
     ]
     for sentence in (" opened ", "has a new comment", "🚀 on the comment", "/issues/"):
-        assert len([line for line in told if sentence in line]) == len(DIALOGUES)
-    assert len([line for line in told if "😕 nothing was sent" in line]) == 1
-    assert told[-1].endswith("the same conversation goes on")
+        assert len([line for line in printed if sentence in line]) == len(DIALOGUES)
+    assert len([line for line in printed if "😕 nothing was sent" in line]) == 1
+    assert printed[-1].endswith("the same conversation goes on")

@@ -28,7 +28,7 @@ def send_summary(event: Event, conversation: Conversation, record: ConsentRecord
     left = answer(
         event, summary(erasure.holdings_of(event.message.sender, tools), record, tools), number, record, tools
     )
-    note(event, texts.told_what_is_kept if left else texts.not_told_what_is_kept, number, tools)
+    note(event, texts.summary_sent if left else texts.summary_not_sent, number, tools)
 
 
 def summary(kept: Holdings, record: ConsentRecord, tools: Tools) -> str:
@@ -70,7 +70,7 @@ def ask_to_confirm(event: Event, conversation: Conversation, record: ConsentReco
         code=_code(event.message.sid, event.message.sender, tools),
     )
     left = answer(event, question, number, record, tools)
-    sentence = texts.asked_to_confirm.format(hours=hours) if left else texts.not_asked_to_confirm
+    sentence = texts.confirmation_sent.format(hours=hours) if left else texts.confirmation_not_sent
     note(event, sentence, number, tools)
 
 

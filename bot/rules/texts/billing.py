@@ -197,11 +197,11 @@ EN = BillingTexts(
     categories={
         "sms-out": "SMS sent",
         "sms-in": "SMS received",
-        "mms": "Files by MMS",
+        "mms": "MMS files",
         "whatsapp": "WhatsApp messages",
         "fees": "Carrier fees",
         "failed": "Fees for messages that failed",
-        "numbers": "Rent of numbers",
+        "numbers": "Phone number rental",
         "other": "Other usage and adjustments",
     },
     page_title="Cost of messages this month",
@@ -215,41 +215,47 @@ EN = BillingTexts(
         "Correct `billing.currency` and the amounts."
     ),
     balance="Balance at Twilio: **{balance}**.",
-    lasts="At this pace it lasts, in days: about {days}.",
+    lasts="Days it will last at this pace: about {days}.",
     balance_unknown=(
-        "Balance unknown: Twilio does not show it to subaccounts, nor to API keys without that permission. The rest "
-        "holds."
+        "Balance unknown: Twilio does not show it to subaccounts, nor to API keys without that permission. "
+        "Everything else is valid."
     ),
     how=(
-        "Pace: {pace} a day, the mean of the last complete days (here {days}); the latest seven count twice. Forecast: "
-        "what is spent, {today} until today ends, {to_come} for the days after it (here {left}) and {rent} rent of "
-        "numbers that is still due."
+        "Pace: {pace} a day, the average of the last complete days (here {days}); the latest seven count twice. "
+        "Forecast: the amount spent so far, {today} until the end of today, {to_come} for the days after it (here "
+        "{left}) and {rent} of number rental not charged yet."
     ),
-    how_new="There is no complete day of use in the last four weeks yet: no pace to forecast from.",
+    how_new="There is no complete day of usage in the last four weeks yet, so there is no pace to forecast from.",
     crossed={
-        "budget": "🔔 **{percent}% of the budget of {month} are used**: {total} of {budget}.",
-        "balance": "🔔 **The balance at Twilio is {balance}**; you are warned from {floor}. Without it nothing leaves.",
-        "days": "🔔 **The balance lasts less than {least} days at this pace.** Days left: about {days}.",
+        "budget": "🔔 **{percent}% of the budget for {month} has been used**: {total} of {budget}.",
+        "balance": (
+            "🔔 **The balance at Twilio is {balance}**; the warning starts at {floor}. Without a balance nothing is "
+            "sent."
+        ),
+        "days": "🔔 **At this pace the balance will last less than {least} days.** Days left: about {days}.",
     },
     unsettled={
-        "budget": "⚠️ The budget could not be compared today; this warning stays open.",
-        "balance": "⚠️ The balance could not be compared today; this warning stays open.",
-        "days": "⚠️ How long the balance lasts could not be told today; this warning stays open.",
-        "wavers": "⚠️ The balance now lasts {days} days; the limit is {least}, and this warning closes from {clearly}.",
+        "budget": "⚠️ The budget could not be checked today; this warning stays open.",
+        "balance": "⚠️ The balance could not be checked today; this warning stays open.",
+        "days": "⚠️ How long the balance will last could not be checked today; this warning stays open.",
+        "wavers": (
+            "⚠️ The balance will now last {days} days; the limit is {least}, and this warning closes from {clearly} "
+            "on."
+        ),
     },
-    again="🔔 A limit that you were told of before is reached again.",
-    all_well="✅ No limit is reached now.",
+    again="🔔 A limit that was reported before has been reached again.",
+    all_well="✅ No limit is reached at the moment.",
     phone_alerts={
-        "budget": "{percent}% of the budget for messages of {month} ({budget}) is used. See #{issue} on GitHub.",
-        "balance": "The balance at Twilio is at {floor} or less. At zero nothing leaves. See #{issue} on GitHub.",
-        "days": "The balance at Twilio lasts less than {least} days at this pace. See #{issue} on GitHub.",
+        "budget": "{percent}% of the message budget for {month} ({budget}) has been used. See #{issue} on GitHub.",
+        "balance": "The balance at Twilio is {floor} or less. At zero nothing is sent. See #{issue} on GitHub.",
+        "days": "At this pace the balance at Twilio will last less than {least} days. See #{issue} on GitHub.",
     },
     category="Category",
-    count="Number",
+    count="Count",
     amount="Amount",
     share="Share",
-    before="Month before",
-    total="**The month's total**",
+    before="Previous month",
+    total="**Total for the month**",
     new="new",
     pie_title="By category, in {currency}",
     bars_title="By day, in {currency}",
@@ -261,44 +267,48 @@ EN = BillingTexts(
         "same": ", the same as in {before}",
         "first": "; {before} had no costs",
     },
-    each="Mean cost of a message: {message} (messages: {messages}).",
+    each="Average cost of a message: {message} (messages: {messages}).",
     each_conversation=(
-        "Mean cost of a conversation: {conversation} (conversations: {conversations}, one for each person and channel)."
+        "Average cost of a conversation: {conversation} (conversations: {conversations}, one for each person and "
+        "channel)."
     ),
     budget_was="Budget: {percent}% of {budget} used.",
     failed_title="Messages that did not arrive",
     failed="{count} in the month, at a cost of {amount}: {price} for sending and {fees} in fees.",
-    failed_remedy="Each is explained in its conversation, labelled `{label}`; a number put right costs nothing again.",
-    failed_none="All messages that were sent have arrived or are under way.",
+    failed_remedy=(
+        "Each one is explained in its conversation, labelled `{label}`. A corrected number costs nothing more."
+    ),
+    failed_none="All messages that were sent have arrived or are on their way.",
     savings_title="What would have cost less",
     savings={
         "accents": (
-            "**{amount}** in {messages} SMS: without accents the text would fit fewer segments. Put "
-            "`messages.transliterate: true` into `config.yml`."
+            "**{amount}** in {messages} SMS: without accents the text would fit into fewer segments. Set "
+            "`messages.transliterate: true` in `config.yml`."
         ),
         "signs": (
-            "**{amount}** in {messages} SMS: at most three special characters made the whole text dearer{signs}. "
-            "`/preview` shows them before anything is sent."
+            "**{amount}** in {messages} SMS: at most three special characters made the whole text more "
+            "expensive{signs}. `/preview` shows them before anything is sent."
         ),
         "slightly-long": (
-            "**{amount}** in {messages} SMS: the text was up to {characters} characters too long for one segment "
-            "fewer. `/preview` shows the size before anything is sent."
+            "**{amount}** in {messages} SMS: shortening the text by up to {characters} characters would have saved a "
+            "segment. `/preview` shows the size before anything is sent."
         ),
         "acknowledgements": (
-            "**{amount}** in {messages} SMS: the automatic acknowledgement. If nobody misses it, put "
-            "`acknowledgement.enabled: false` into `config.yml`."
+            "**{amount}** in {messages} SMS: the automatic acknowledgement. If nobody needs it, set "
+            "`acknowledgement.enabled: false` in `config.yml`."
         ),
         "whatsapp": (
-            "**{amount}** in {messages} SMS: the person talks to us on WhatsApp too, where a message costs about "
+            "**{amount}** in {messages} SMS: the person also writes to us on WhatsApp, where a message costs about "
             "{price}. Answer there, after 24 hours with `/template`."
         ),
     },
-    savings_note="Each line counts for itself; a message may be in several.",
+    savings_note="Each line is calculated on its own; a message may count in several.",
     savings_none="Nothing was found in this month's messages.",
     partial=(
-        "⚠️ Only the latest {count} messages of the month were read; conversations, failures and savings are of these."
+        "⚠️ Only the latest {count} messages of the month were read; conversations, failures and savings cover only "
+        "these."
     ),
-    unpriced="Messages whose price Twilio has not told yet: {count}; they are not among the savings.",
+    unpriced="Messages whose price Twilio has not given yet: {count}; they are not included in the savings.",
     utc="Days and months are Twilio's, in UTC. Amounts: Twilio's usage API; savings: each message of the month.",
-    triggers="Immediate warnings at Twilio: {made} made, {removed} removed, {kept} kept.",
+    triggers="Immediate warnings at Twilio: {made} created, {removed} removed, {kept} kept.",
 )

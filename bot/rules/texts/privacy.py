@@ -22,10 +22,10 @@ class PrivacyTexts:
     erased: str
 
     # In the issue.
-    told_what_is_kept: str
-    not_told_what_is_kept: str
-    asked_to_confirm: str
-    not_asked_to_confirm: str
+    summary_sent: str
+    summary_not_sent: str
+    confirmation_sent: str
+    confirmation_not_sent: str
     for_maintainers: str
     forget: str
     forget_history: str
@@ -60,20 +60,20 @@ PT_BR = PrivacyTexts(
     wrong_code="Este codigo nao vale ou venceu; nada foi apagado. Para pedir outro, envie APAGAR.",
     handed_over="Recebemos seu pedido de apagar os seus dados. A resposta vem por aqui em ate 15 dias.",
     erased="Pronto: apagamos suas conversas, mensagens e arquivos. Recibo {number}.",
-    told_what_is_kept=(
+    summary_sent=(
         "⚖️ A pessoa perguntou **o que guardamos dela** (LGPD, art. 18 e 19) e já recebeu um resumo. Se ela pedir a "
         "cópia completa, o prazo é de 15 dias: `bot person export NUMERO` a reúne em um arquivo."
     ),
-    not_told_what_is_kept=(
+    summary_not_sent=(
         "⚖️ A pessoa perguntou **o que guardamos dela** (LGPD, art. 18 e 19), e o resumo automático não pôde sair. "
         "Responda em até 15 dias; `bot person export NUMERO` reúne tudo em um arquivo."
     ),
-    asked_to_confirm=(
+    confirmation_sent=(
         "⚖️ A pessoa pede **que apaguemos os seus dados** (LGPD, art. 18). Ela recebeu um código; se o enviar em até "
         "{hours} h, tudo o que está aqui, na outra conversa dela e na Twilio é apagado, sem volta. O que a lei manda "
         "guardar (art. 16) precisa estar em outro lugar até lá."
     ),
-    not_asked_to_confirm=(
+    confirmation_not_sent=(
         "⚖️ A pessoa pede **que apaguemos os seus dados** (LGPD, art. 18), e a pergunta de confirmação não pôde sair. "
         "Confirme com ela por outro meio; `/forget` apaga."
     ),
@@ -120,52 +120,52 @@ PT_BR = PrivacyTexts(
 
 EN = PrivacyTexts(
     kept=(
-        "We keep of you, from {since} to {until}: conversations {conversations}, messages of yours {received}, of ours "
-        "{sent}, files {files}. {consent}Full copy: ask here. To erase it all, send ERASE."
+        "What we keep about you, {since} to {until}: conversations {conversations}, messages from you {received}, "
+        "from us {sent}, files {files}. {consent}For a full copy, ask here. To erase it all, send ERASE."
     ),
     kept_opted_out="You get no messages from us. ",
     kept_consents="You agreed to: {purposes}. ",
-    kept_withdrawals="You took back: {purposes}. ",
+    kept_withdrawals="You withdrew: {purposes}. ",
     purposes={"notification": "notices", "marketing": "advertising", "alert": "alerts"},
     confirm=(
-        "We will erase: conversations {conversations}, messages {messages}, files {files}. No way back. "
-        "To confirm within {hours} h, send ERASE {code}"
+        "We will erase: conversations {conversations}, messages {messages}, files {files}. This is final. To confirm "
+        "within {hours} h, send ERASE {code}"
     ),
-    wrong_code="This code is wrong or too old; nothing was erased. To get another, send ERASE.",
-    handed_over="We got your request to erase your data. The answer comes right here within 15 days.",
+    wrong_code="This code is wrong or has expired; nothing was erased. To get another, send ERASE.",
+    handed_over="We got your request to erase your data. We will answer here within 15 days.",
     erased="Done: we erased your conversations, messages and files. Receipt {number}.",
-    told_what_is_kept=(
-        "⚖️ The person asked **what we keep of them** (LGPD, art. 18 and 19) and has got a summary. If they want the "
-        "full copy, it is due within 15 days: `bot person export NUMBER` gathers it in a file."
+    summary_sent=(
+        "⚖️ The person asked **what we keep about them** (LGPD, art. 18 and 19) and received a summary. If they want "
+        "the full copy, it is due within 15 days: `bot person export NUMBER` collects it in a file."
     ),
-    not_told_what_is_kept=(
-        "⚖️ The person asked **what we keep of them** (LGPD, art. 18 and 19), and the automatic summary could not "
-        "leave. Answer within 15 days; `bot person export NUMBER` gathers everything in a file."
+    summary_not_sent=(
+        "⚖️ The person asked **what we keep about them** (LGPD, art. 18 and 19), and the automatic summary could not "
+        "be sent. Answer within 15 days; `bot person export NUMBER` collects everything in a file."
     ),
-    asked_to_confirm=(
-        "⚖️ The person asks us **to erase their data** (LGPD, art. 18). They got a code; if they send it within "
-        "{hours} h, all that is here, in their other conversation and at Twilio is erased, with no way back. What the "
-        "law makes you keep (art. 16) must be elsewhere by then."
+    confirmation_sent=(
+        "⚖️ The person asks us **to erase their data** (LGPD, art. 18). They received a code; if they send it within "
+        "{hours} h, everything here, in their other conversation and at Twilio is erased and cannot be restored. "
+        "Anything the law requires you to keep (art. 16) must be stored elsewhere by then."
     ),
-    not_asked_to_confirm=(
-        "⚖️ The person asks us **to erase their data** (LGPD, art. 18), and the question to confirm it could not leave. "
-        "Confirm it with them by other means; `/forget` erases."
+    confirmation_not_sent=(
+        "⚖️ The person asks us **to erase their data** (LGPD, art. 18), and the question to confirm it could not be "
+        "sent. Confirm it with them by other means; `/forget` erases."
     ),
     for_maintainers=(
-        "⚖️ The person asks us **to erase their data** (LGPD, art. 18). See what the law makes you keep (art. 16), keep "
-        "that elsewhere, and erase the rest with `/forget` within 15 days."
+        "⚖️ The person asks us **to erase their data** (LGPD, art. 18). Check what the law requires you to keep "
+        "(art. 16), store that elsewhere, and erase the rest with `/forget` within 15 days."
     ),
     forget=(
-        "🗑️ `/forget` erases all that is of this person, on both channels, **with no way back**: conversations "
-        "{issues}, {messages} messages, {comments} comments (internal ones too), {files} files and the copies at "
-        "Twilio. What stays is the record of consent, without a number, and a receipt. What the law makes you keep "
-        "(LGPD, art. 16) must be elsewhere.\n\nTo erase it, comment: `/forget {code}`"
+        "🗑️ `/forget` erases **permanently** everything about this person, on both channels: conversations {issues}, "
+        "{messages} messages, {comments} comments (internal ones too), {files} files and the copies at Twilio. Only "
+        "the consent record, without a number, and a receipt remain. Anything the law requires you to keep (LGPD, "
+        "art. 16) must be stored elsewhere.\n\nTo erase it, comment: `/forget {code}`"
     ),
     forget_history=(
-        "GitHub keeps the edit history of the issues until somebody who administers the repository deletes them: see "
+        "GitHub keeps the edit history of the issues until an administrator of the repository deletes them: see "
         "`docs/privacy.md`."
     ),
-    forget_wrong_code="This code is another person's, or wrong; nothing was erased. `/forget` shows the right one.",
+    forget_wrong_code="This code is for another person, or wrong; nothing was erased. `/forget` shows the right one.",
     forget_not_permitted=(
         "@{login}, erasing data needs the permission `{needed}` on this repository (`privacy.erasure_permission`); "
         "yours is `{current}`. Nothing was erased."
@@ -173,12 +173,12 @@ EN = PrivacyTexts(
     erased_title="Erased conversation",
     erased_body="🗑️ This conversation was erased on {when}, {who}. The receipt is in #{receipt}.",
     history_remains=(
-        "GitHub still keeps the earlier title and text in the history of this issue. Somebody who administers the "
-        "repository removes them with *Delete issue*, at the foot of the right column."
+        "GitHub still keeps the earlier title and text in the history of this issue. An administrator of the "
+        "repository removes them with *Delete issue*, at the bottom of the right column."
     ),
     under_way=(
-        "🗑️ **Erasure under way**, {who}, since {when}. What could not be erased yet is tried again every hour by the "
-        "workflow `reconcile`; in the end a receipt takes the place of this comment."
+        "🗑️ **Erasure in progress**, {who}, since {when}. The workflow `reconcile` tries every hour to erase what "
+        "could not be erased yet; at the end a receipt replaces this comment."
     ),
     by_the_person="at the person's own request",
     receipt=(
@@ -186,10 +186,8 @@ EN = PrivacyTexts(
         "comments: {comments} · files: {files}"
     ),
     receipt_rest="**What could not be erased:**",
-    receipt_all="Nothing is left within the bot's reach; `docs/privacy.md` tells what is beyond it.",
-    rest_history=(
-        "the edit history of {issues}: somebody who administers the repository removes it with *Delete issue*."
-    ),
+    receipt_all="Nothing is left within the bot's reach; `docs/privacy.md` lists what is beyond it.",
+    rest_history="the edit history of {issues}: an administrator of the repository removes it with *Delete issue*.",
     rest_files="the files on the branch `{branch}`: delete the branch.",
     rest_twilio="{count} messages at Twilio: delete them in its console, under Monitor → Logs → Messages.",
 )

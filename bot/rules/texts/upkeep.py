@@ -154,52 +154,53 @@ PT_BR = UpkeepTexts(
 )
 
 EN = UpkeepTexts(
-    recovered="🔎 _Brought back from Twilio's list: its notice of this message did not reach us._",
+    recovered="🔎 _Recovered from Twilio's list: its webhook for this message did not reach us._",
     recovered_whatsapp=(
-        "_An option tapped, a location and the person's name are not in that list; if the message seems incomplete, "
+        "_A tapped option, a location and the person's name are not in that list; if the message seems incomplete, "
         "ask._"
     ),
     joined_here=(
-        "🔗 #{other} was open with the same person on the same channel too. It was closed, and the conversation goes "
-        "on **here**; what was said there stays there."
+        "🔗 #{other} was also open with the same person on the same channel. It was closed, and the conversation "
+        "continues **here**; what was written there stays there."
     ),
     joined_away=(
-        "🔗 Two conversations were open with the same person on the same channel. This one goes on in **#{other}**; "
+        "🔗 Two conversations were open with the same person on the same channel. This one continues in **#{other}**; "
         "nothing was deleted."
     ),
     runs_title="Operations - runs that failed",
     runs_body=(
-        "Workflow runs that failed, were cancelled or took too long, and whose work no later run has done. Open each, "
-        "read in its log why, and use *Re-run*. This issue closes by itself when none is left; close it when what is "
-        "left does not matter any more.\n\n{lines}"
+        "Workflow runs that failed, were cancelled or timed out, and whose work no later run has done. Open each "
+        "one, find the reason in its log, and use *Re-run*. This issue closes by itself when none is left; close it "
+        "yourself when the rest no longer matters.\n\n{lines}"
     ),
     runs_line="- [`{name}`]({url}): `{conclusion}`, on {when}{times}",
     runs_times=", {count} times",
     runs_more="- … and {count} more",
-    runs_over="✅ No run with work left undone.",
-    alerts_title="Operations - errors that Twilio has logged",
+    runs_over="✅ No run has work left to do.",
+    alerts_title="Operations - errors logged by Twilio",
     alerts_body=(
         "What Twilio's error log (*Console → Monitor → Logs → Errors*) shows since {since}. This issue closes by "
-        "itself after a time without new errors.\n\n{table}"
+        "itself after a period without new errors.\n\n{table}"
     ),
     alerts_head="| code | times | first | last | what happened | what to do |",
-    alerts_cut="Only the newest {count} entries were read: there may be more of each code, and since an earlier time.",
-    alerts_over="✅ No new error since {since}.",
+    alerts_cut="Only the newest {count} entries were read: there may be more of each code, and earlier ones.",
+    alerts_over="✅ No new errors since {since}.",
     alert_codes={
         10001: Meaning(
-            "The Twilio account is not active.", "Look at it in the console: suspended, or no funds?"
+            "The Twilio account is not active.", "Check the account in the console: suspended, or no funds?"
         ),
         11200: Meaning(
-            "Twilio got no answer from the relay in time, or an error.",
-            "See whether relay and proxy are up (`/gateway/status`, `/readyz`). Messages are brought back each hour.",
+            "Twilio got no answer from the relay in time, or got an error.",
+            "Check that the relay and the proxy are running (`/gateway/status`, `/readyz`). Messages are "
+            "recovered every hour.",
         ),
         11205: Meaning(
             "Twilio could not connect to the relay.",
-            "Look at server, proxy, firewall and DNS of `relay.public_url`. Messages are brought back each hour.",
+            "Check the server, proxy, firewall and DNS of `relay.public_url`. Messages are recovered every hour.",
         ),
         11206: Meaning(
-            "What answers at the relay's address speaks broken HTTP.",
-            "Look at the proxy: protocol and port must fit the address configured at Twilio.",
+            "Whatever answers at the relay's address does not speak HTTP correctly.",
+            "Check the proxy: protocol and port must match the address configured at Twilio.",
         ),
         11210: Meaning(
             "The host name in the webhook's address does not exist.",
@@ -211,12 +212,12 @@ EN = UpkeepTexts(
         ),
         11217: Meaning(
             "The relay answered with an error (4xx or 5xx).",
-            "Look for `webhook-refused` or `message-not-stored` in the relay's log: the line says why. 403 is the "
-            "signature: `relay.public_url` and `TWILIO_AUTH_TOKEN` must be those at Twilio.",
+            "Look for `webhook-refused` or `message-not-stored` in the relay's log: the line gives the reason. "
+            "403 is the signature: `relay.public_url` and `TWILIO_AUTH_TOKEN` must be those at Twilio.",
         ),
         11220: Meaning(
             "The secure connection (TLS) to the relay failed.",
-            "Look at the proxy's certificate and TLS version.",
+            "Check the proxy's certificate and TLS version.",
         ),
         11235: Meaning("The relay's certificate is for another domain.", "Get a certificate for the domain."),
         11236: Meaning("The relay's certificate has expired.", "Renew the certificate."),
@@ -224,16 +225,16 @@ EN = UpkeepTexts(
             "The chain of the relay's certificate is incomplete.", "Serve the intermediate certificates too."
         ),
         12100: Meaning(
-            "The relay's answer is no TwiML.",
-            "Something between Twilio and the relay answers in its place: look at the proxy and the webhook's address.",
+            "The relay's answer is not TwiML.",
+            "Something between Twilio and the relay answers in its place: check the proxy and the webhook's address.",
         ),
         12200: Meaning(
-            "The relay's answer is no valid TwiML.",
-            "Something between Twilio and the relay changes the answer: look at the proxy.",
+            "The relay's answer is not valid TwiML.",
+            "Something between Twilio and the relay changes the answer: check the proxy.",
         ),
         12300: Meaning(
-            "The relay's answer has a wrong content type.",
-            "An error page of the proxy? See whether the webhook's address leads to the relay.",
+            "The relay's answer has the wrong content type.",
+            "An error page from the proxy? Check that the webhook's address leads to the relay.",
         ),
         57012: Meaning(
             "The signature was refused.",
@@ -243,19 +244,20 @@ EN = UpkeepTexts(
     alert_other=Meaning("See Twilio's page.", "See https://www.twilio.com/docs/api/errors/{code}"),
     canary_title="Operations - test message through the whole path",
     canary_body=(
-        "Each hour a message that nobody wrote travels the whole path: relay, GitHub, workflow. The last that arrived "
-        "was sent on **{when}**. If one does not arrive, this issue opens."
+        "Every hour a message that nobody wrote travels the whole path: relay, GitHub, workflow. The last one that "
+        "arrived was sent on **{when}**. If one does not arrive, this issue opens."
     ),
     canary_off="The test message is switched off (`canary.enabled` in config.yml).",
     canary_missing=(
-        "🚨 The test message sent on {when} **has not arrived**. People's messages probably do not arrive either. "
-        "Look, in this order, at the relay's `/gateway/status` (queue, errors), at the runs of `record-messages` in "
+        "🚨 The test message sent on {when} **has not arrived**. People's messages are probably not arriving either. "
+        "Check, in this order, the relay's `/gateway/status` (queue, errors), the runs of `record-messages` in "
         "*Actions*, and whether the relay's GitHub token is still valid."
     ),
     canary_refused=(
-        "🚨 The relay **did not take** the test message ({reason}). Twilio probably cannot reach it either. See "
-        "whether server and proxy are up, and whether `relay.public_url` and `TWILIO_AUTH_TOKEN` are those at Twilio."
+        "🚨 The relay **did not accept** the test message ({reason}). Twilio probably cannot reach it either. Check "
+        "that the server and the proxy are running, and that `relay.public_url` and `TWILIO_AUTH_TOKEN` are those at "
+        "Twilio."
     ),
-    canary_back="✅ The test message arrives again.",
+    canary_back="✅ Test messages are arriving again.",
     canary_phone="Message bot: the test message did not arrive. Messages may be stuck. See issue {number}.",
 )

@@ -153,11 +153,11 @@ def edit_comment(comment_id: int) -> Response:
     return web.answer(_comment(issue_routes.rewrite_comment(_person(content), before, text)))
 
 
-@routes.post("/issues/<int:number>/close", defaults={"wanted": "closed"})
-@routes.post("/issues/<int:number>/reopen", defaults={"wanted": "open"})
-def move(number: int, wanted: str) -> Response:
+@routes.post("/issues/<int:number>/close", defaults={"state": "closed"})
+@routes.post("/issues/<int:number>/reopen", defaults={"state": "open"})
+def move(number: int, state: str) -> Response:
     issue = web.state().issues.get(number)
-    return web.answer(_issue(issue_routes.move(_person(web.body()), issue, wanted, None)))
+    return web.answer(_issue(issue_routes.move(_person(web.body()), issue, state, None)))
 
 
 @routes.get("/runs")

@@ -35,8 +35,8 @@ def label_names(given: Any) -> list[str]:
 @routes.get("")
 @web.needs("issues:read")
 def list_issues() -> Response:
-    wanted = [name for name in request.args.get("labels", "").split(",") if name.strip()]
-    labels = [web.state().labels.find(name.strip()) for name in wanted]
+    names = [name for name in request.args.get("labels", "").split(",") if name.strip()]
+    labels = [web.state().labels.find(name.strip()) for name in names]
     criteria = IssueFilter(
         state=web.choice("state", "open", "closed", "all"),
         labels=frozenset(label.id for label in labels if label),
@@ -45,7 +45,7 @@ def list_issues() -> Response:
         sort=web.choice("sort", "created", "updated", "comments"),
         ascending=web.choice("direction", "desc", "asc") == "asc",
     )
-    lagging = bool(wanted) and web.emulator().faults.fires("github-lagging-label-lists")
+    lagging = bool(names) and web.emulator().faults.fires("github-lagging-label-lists")
     found = web.state().issues.find(criteria, lagging=lagging) if all(labels) else []
     page, headers = web.page_of(found)
     return web.answer([web.shapes().issue(issue) for issue in page], headers=headers)
@@ -92,8 +92,8 @@ def edit_issue(number: int) -> Response:
     if "labels" in content and web.state().may(by, "labels:write"):
         issue = put_labels(by, issue, web.state().labels.ids(label_names(content["labels"])))
     if content.get("state") or content.get("state_reason"):
-        wanted = str(content.get("state") or issue.state)
-        issue = move(by, issue, wanted, web.text(content, "state_reason"))
+        state = str(content.get("state") or issue.state)
+        issue = move(by, issue, state, web.text(content, "state_reason"))
     return web.answer(web.shapes().issue(issue))
 
 
@@ -115,20 +115,20 @@ def put_labels(by: Actor, issue: Issue, labels: tuple[int, ...]) -> Issue:
     return labelled
 
 
-def move(by: Actor, issue: Issue, wanted: str, reason: str | None) -> Issue:
+def move(by: Actor, issue: Issue, state: str, reason: str | None) -> Issue:
     """Close or reopen an issue."""
-    if wanted not in {"open", "closed"} or reason not in {
+    if state not in {"open", "closed"} or reason not in {
         None,
         "completed",
         "not_planned",
         "duplicate",
         "reopened",
     }:
-        field = "state" if wanted not in {"open", "closed"} else "state_reason"
+        field = "state" if state not in {"open", "closed"} else "state_reason"
         raise web.ApiError(
             422, "Validation Failed", [{"resource": "Issue", "code": "invalid", "field": field}]
         )
-    moved = web.state().issues.set_state(issue.number, wanted, reason, by.login)
+    moved = web.state().issues.set_state(issue.number, state, reason, by.login)
     if moved.state != issue.state:
         events.issue_changed(by, "closed" if moved.state == "closed" else "reopened", moved)
     return moved
@@ -225,8 +225,8 @@ def _subject(number: int | None, comment_id: int | None) -> Subject:
 @web.needs("issues:read")
 def list_reactions(number: int | None = None, comment_id: int | None = None) -> Response:
     reactions = web.state().reactions.on(_subject(number, comment_id))
-    wanted = request.args.get("content")
-    page, headers = web.page_of([each for each in reactions if wanted in {None, each.content}])
+    content_filter = request.args.get("content")
+    page, headers = web.page_of([each for each in reactions if content_filter in {None, each.content}])
     return web.answer([web.shapes().reaction(each) for each in page], headers=headers)
 
 

@@ -92,16 +92,16 @@ class Labels:
 
     def ids(self, names: Iterable[str], base: tuple[int, ...] = ()) -> tuple[int, ...]:
         """Return the ids of `base` and of the named labels, creating any that are missing."""
-        wanted = list(dict.fromkeys(name.strip() for name in names))
+        unique = list(dict.fromkeys(name.strip() for name in names))
         with self._lock:
-            for name in wanted:
+            for name in unique:
                 check_label(self.find(name) or Label(0, name))
-            known = {label.id for label in map(self.find, wanted) if label is not None}
-            new = sum(self.find(name) is None for name in wanted)
+            known = {label.id for label in map(self.find, unique) if label is not None}
+            new = sum(self.find(name) is None for name in unique)
             if len(known | set(base)) + new > MAX_LABELS:
                 message = f"Issues cannot have more than {MAX_LABELS} labels"
                 raise InvalidError("Issue", "labels", "custom", message)
-            added = [(self.find(name) or self.create(name)).id for name in wanted]
+            added = [(self.find(name) or self.create(name)).id for name in unique]
             return tuple(dict.fromkeys([*base, *added]))
 
 

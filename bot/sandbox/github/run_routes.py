@@ -118,7 +118,7 @@ def rerun(run_id: int) -> Response:
 
 def _runs_page(runs: list[Run]) -> Response:
     event, status, actor = (request.args.get(name) for name in ("event", "status", "actor"))
-    wanted = [
+    matching = [
         run
         for run in runs
         if event in {None, run.event.name}
@@ -126,9 +126,9 @@ def _runs_page(runs: list[Run]) -> Response:
         and actor in {None, run.event.actor}
         and _created_in(run.created_at, request.args.get("created", ""))
     ]
-    page, headers = web.page_of(wanted)
+    page, headers = web.page_of(matching)
     shown = [run_shape(web.shapes(), run) for run in page]
-    return web.answer({"total_count": len(wanted), "workflow_runs": shown}, headers=headers)
+    return web.answer({"total_count": len(matching), "workflow_runs": shown}, headers=headers)
 
 
 def _created_in(created: datetime, span: str) -> bool:

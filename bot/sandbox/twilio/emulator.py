@@ -76,7 +76,7 @@ class TwilioEmulator:
         media: Iterable[tuple[str, bytes]] = (),
         **extra: str | None,
     ) -> Delivered:
-        """Let a person write to one of our senders, and tell its webhook at once.
+        """Send a message from a person to one of our senders, and call its webhook at once.
 
         `media` holds content types and bytes; `extra` adds or replaces form fields, None leaves one out.
         """

@@ -39,8 +39,8 @@ def inbound(
         f"MediaUrl{n}": media_base + media_path(account_sid, message.sid, media.sid)
         for n, media in enumerate(message.media)
     }
-    wanted: dict[str, str | None] = {**fields, **extra}
-    return tuple((name, value) for name, value in wanted.items() if value is not None)
+    entries: dict[str, str | None] = {**fields, **extra}
+    return tuple((name, value) for name, value in entries.items() if value is not None)
 
 
 def _sms(message: Message, account_sid: str, opt_out: str) -> dict[str, str]:

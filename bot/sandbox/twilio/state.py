@@ -282,10 +282,10 @@ class TwilioState:
 
     def mark(self, address: str, sids: Iterable[str], state: str) -> None:
         """Change the state (ticks) of messages on a phone."""
-        wanted = set(sids)
+        marked = set(sids)
         with self._lock:
             bubbles = self._threads.get(plain(address), [])
-            bubbles[:] = [replace(b, state=state) if b.sid in wanted else b for b in bubbles]
+            bubbles[:] = [replace(b, state=state) if b.sid in marked else b for b in bubbles]
 
     def thread(self, address: str) -> list[Bubble]:
         """Return the messages a phone shows, in order."""

@@ -48,13 +48,13 @@ def listed(twilio: TwilioEmulator, period: str = "AllTime") -> Response:
     state, today = twilio.state, clock.now().date()
     charges = state.charges()
     opened = min([state.created_at.date(), *(charge.at.date() for charge in charges)])
-    wanted = request.args.get("Category")
+    category_filter = request.args.get("Category")
     spans = _spans(period, (_day("StartDate", opened), _day("EndDate", today)), today)
     entries = [
         _record(category, span, charges, state.account_sid)
         for span in spans
         for category in CATEGORIES
-        if wanted in (None, category)
+        if category_filter in (None, category)
     ]
     return page("usage_records", entries, ("Category", "StartDate", "EndDate"))
 

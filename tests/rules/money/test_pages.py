@@ -84,7 +84,7 @@ def test_a_month_of_credits_has_no_shares() -> None:
 def test_prices_that_are_not_known_yet_are_said() -> None:
     page = pages.report(_report("1", "1", unpriced=3), _pen())
 
-    assert "Messages whose price Twilio has not told yet: 3;" in page
+    assert "Messages whose price Twilio has not given yet: 3;" in page
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_signs_that_cost_are_shown_as_code(signs: tuple[str, ...], shown: str) -
     page = pages.report(_report("1", "1", Saving(SavingKind.SIGNS, 2, Decimal("0.15"), signs)), _pen())
 
     assert (
-        f"- **US$0.1500** in 2 SMS: at most three special characters made the whole text dearer{shown}."
+        f"- **US$0.1500** in 2 SMS: at most three special characters made the whole text more expensive{shown}."
         in page
     )
 
@@ -103,7 +103,7 @@ def test_no_savings_and_no_failures_are_said_too() -> None:
     page = pages.report(_report("1", "1"), _pen())
 
     assert "Nothing was found in this month's messages." in page
-    assert "All messages that were sent have arrived or are under way." in page
+    assert "All messages that were sent have arrived or are on their way." in page
 
 
 @pytest.mark.parametrize(
