@@ -65,7 +65,7 @@ def show(month: Month | None, file: Path, *, as_json: bool) -> None:
         raise BotError(f"{month} has not begun.", "Give a past month, or omit it for the current one.")
     settings = here.settings(file)
     account = Account(settings)
-    now = check_billing.stand(account) if month is None else None
+    now = check_billing.account_status(account) if month is None else None
     bill = now.bill if now else account.bill(month or Month(1, 1))
     if as_json:
         click.echo(json.dumps(_bill(bill) | (_outlook(now) if now else {}), indent=2))

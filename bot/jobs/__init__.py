@@ -1,6 +1,6 @@
-"""What the workflows run; one package a journey, in it one module named as the workflow.
+"""The jobs the workflows run: one package per journey, with one module named after its workflow.
 
-Every run starts an interpreter and pays for what it imports, so this comes before all imports of jobs.
+Every run starts a new interpreter and pays for its imports, so this runs before any job is imported.
 """
 
 import gc

@@ -1,4 +1,4 @@
-"""The shell of a workflow: settings, the event, one error boundary, a summary."""
+"""Runs a job in its workflow: settings, event, one error boundary, summary."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ Job = Callable[[Mapping[str, Any], Tools], list[str]]
 
 
 def main(job: Job) -> None:
-    """Run a job of a workflow: `job` takes the event and the tools, and returns the lines of the summary.
+    """Run a job: `job` takes the event and the tools, and returns the lines of the summary.
 
-    Exits with 1 when it failed; then the run is red, and running it again completes it.
+    Exits with a nonzero code if the job failed; the run then fails too, and running it again completes the work.
     """
     logs.configure()
     environ = config.process_environment()
@@ -51,8 +51,8 @@ def _event(environ: Mapping[str, str]) -> Mapping[str, Any]:
         content = json.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise BotError(
-            "GITHUB_EVENT_PATH names no readable event.",
-            "This script is started by a workflow; `bot sandbox` runs the workflows on this machine.",
+            "GITHUB_EVENT_PATH does not name a readable event.",
+            "Workflows start this script; `bot sandbox` runs them on this machine.",
         ) from None
     if not isinstance(content, dict):
         raise BotError("The event is not a JSON object.")

@@ -28,7 +28,7 @@ from bot.rules.texts import Texts
 
 @dataclass(frozen=True)
 class Tools:
-    """What a job works with; `run_url` leads to the run on GitHub."""
+    """What a job works with; `run_url` links to the run on GitHub."""
 
     settings: Settings
     vault: Vault
@@ -43,7 +43,7 @@ class Tools:
 
     @property
     def people(self) -> Texts:
-        """The texts that arrive on a phone."""
+        """The texts sent to phones."""
         return texts.of(self.settings.config.language.people)
 
     @property
@@ -68,9 +68,9 @@ class Tools:
 def make(
     settings: Settings, environ: Mapping[str, str], event: Mapping[str, Any] = MappingProxyType({})
 ) -> Tools:
-    """Return the tools for the settings, and for the event that started the run, if one did.
+    """Return the tools for the settings, and for the event that started the run, if any.
 
-    Whether texts may be shown in the repository GitHub is asked when the first is to be written.
+    GitHub is asked whether the repository may show texts only when the first one is written.
     """
     vault = Vault(settings.contact_keys)
     repository = Repository(settings)
@@ -99,7 +99,7 @@ def make(
 
 
 def _says_private(event: Mapping[str, Any], environ: Mapping[str, str]) -> bool:
-    """Whether the event says that the repository is private; one of a run that is run again is too old for it."""
+    """Whether the event shows that the repository is private; the event of a rerun is too old to trust."""
     repository = event.get("repository")
     private = isinstance(repository, dict) and repository.get("private") is True
     return private and environ.get("GITHUB_RUN_ATTEMPT") == "1"

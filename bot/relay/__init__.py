@@ -1,1 +1,1 @@
-"""The relay: takes in what Twilio delivers, keeps it safe, and hands it on to GitHub."""
+"""The relay: accepts what Twilio delivers, stores it safely, and dispatches it to GitHub."""

@@ -1,4 +1,4 @@
-"""What other systems call: order a message, ask for its status, see what the providers can do."""
+"""The API for other systems: order a message, ask for its status, see what the providers can do."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LONGEST_BATCH_ID = BatchId("0" * 36)
 
 
 class OrderIntake:
-    """Accepts orders and reports about them; one for all addresses that reach it."""
+    """Accepts orders and reports about them; shared by all addresses that reach it."""
 
     def __init__(self, live: LiveSettings, store: Store, dispatcher: Dispatcher) -> None:
         self.live = live
@@ -80,7 +80,7 @@ class OrderIntake:
         logs.step("order-status", message=order, status=report.status, code=report.code)
 
     def note_limit(self, sealed: str) -> None:
-        """Dispatch nothing while GitHub grants the jobs no requests; raises Forbidden."""
+        """Pause dispatching while GitHub grants the jobs no requests; raises Forbidden."""
         now = clock.now()
         try:
             limit = api_limit.open_sealed(sealed, self._store.vault, now)

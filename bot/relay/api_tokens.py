@@ -48,7 +48,7 @@ class ApiTokens:
 
 
 class RequestQuota:
-    """A number of requests a minute for each token; counted in memory, from zero after a restart."""
+    """A limit of requests per minute for each token; counted in memory, from zero after a restart."""
 
     def __init__(self, per_minute: int) -> None:
         self._limit = RateLimitItemPerMinute(per_minute)

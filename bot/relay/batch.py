@@ -14,7 +14,7 @@ MAX_JUDGED = 20
 
 
 class BatchState(StrEnum):
-    """Where a batch is on its way."""
+    """How far a batch has got."""
 
     READY = "ready"  # to be dispatched when it is due
     DISPATCHED = "dispatched"  # GitHub has it; its workflow run is watched
@@ -36,7 +36,7 @@ class Batch:
     """Messages of one kind that travel in one dispatch, and what became of it.
 
     `attempted_at` is set while nobody knows whether the last dispatch was carried out; `judged` are the runs that
-    failed already; `failures` counts the dispatches in a row that GitHub did not take. In the methods `jitter`, in
+    failed already; `failures` counts the dispatches in a row that GitHub did not accept. In the methods `jitter`, in
     [0, 1), spreads the wait before the next attempt.
     """
 
@@ -65,11 +65,11 @@ class Batch:
         return replace(self, attempts=self.attempts + 1, attempted_at=self.attempted_at or now)
 
     def dispatched(self, now: datetime) -> Batch:
-        """GitHub took the dispatch."""
+        """GitHub accepted the dispatch."""
         return replace(self._under_way(now), failures=0)
 
     def found(self) -> Batch:
-        """GitHub had taken the dispatch, though its answer was lost: there is a run."""
+        """GitHub had accepted the dispatch, though its answer was lost: there is a run."""
         return self._under_way(self.attempted_at)
 
     def _under_way(self, since: datetime | None) -> Batch:
@@ -84,7 +84,7 @@ class Batch:
     def postponed(
         self, problem: Problem, jitter: float, *, retry_after: float | None, uncertain: bool
     ) -> Batch:
-        """GitHub is out of reach or busy; where that is `uncertain`, the dispatch may have been carried out."""
+        """GitHub is out of reach or busy; if `uncertain`, the dispatch may have been carried out."""
         failures = self.failures + 1
         wait = UNREACHABLE.wait(failures, jitter) if retry_after is None else retry_after
         return replace(
@@ -97,7 +97,7 @@ class Batch:
         )
 
     def held(self, problem: Problem, jitter: float, failures: int | None = None) -> Batch:
-        """GitHub refuses it, or we cannot read it; `failures` counts the refusals in a row, of it or of all alike."""
+        """GitHub refuses it, or we cannot read it; `failures` counts the refusals in a row, of it or of all batches."""
         failures = self.failures + 1 if failures is None else failures
         return replace(
             self,
@@ -109,7 +109,7 @@ class Batch:
         )
 
     def run_failed(self, runs: Sequence[int], problem: Problem, jitter: float) -> Batch:
-        """Its runs, the newest first, ended badly."""
+        """Its runs, newest first, failed."""
         judged = (*self.judged, *runs)[-MAX_JUDGED:]
         return replace(
             self,
@@ -121,7 +121,7 @@ class Batch:
         )
 
     def run_missing(self, problem: Problem) -> Batch:
-        """No run of it has appeared in the time allowed."""
+        """No run has appeared for it in the time allowed."""
         return replace(self, state=BatchState.READY, next_attempt_at=problem.since, problem=problem)
 
     def revived(self, now: datetime) -> Batch:

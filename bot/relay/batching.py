@@ -44,7 +44,7 @@ def ripe_at(backlog: Backlog, gather: timedelta, now: datetime, *, busy: bool) -
 
 
 def next_batch(items: Sequence[AnyItem], fits: Callable[[Sequence[AnyItem]], bool]) -> Sequence[AnyItem]:
-    """Return the most items, from the first on, that fit; a single item is taken to fit.
+    """Return the most items, from the first on, that fit; a single item is assumed to fit.
 
     `fits` has to seal its input, which is slow, so search by bisection.
     """

@@ -16,7 +16,7 @@ from bot.relay.store_batches import Batches
 from bot.rules.wire import credential_report
 from bot.rules.wire.credential_report import CredentialQuestion, CredentialReport
 
-# Whoever asks holds our own key: the quota keeps a replayed question from using up GitHub's rate limit.
+# Every question is sealed with our own key; the quota keeps a replayed one from using up GitHub's rate limit.
 REPORTS_PER_MINUTE = 60
 
 
@@ -57,13 +57,13 @@ def _report(question: CredentialQuestion, settings: Settings, store: Store) -> C
         api_tokens_prints=tuple(tuple(vault.fingerprints(pair.strip())) for pair in pairs),
         waiting=Batches(store).queue().count,
         github_app_key=tuple(vault.fingerprints(app_key.get_secret_value())) if app_key else (),
-        github_old_key=question.try_out and _takes_old_key(settings),
-        # Where the check failed, an unknown expiry is no proof that the token never expires.
+        github_old_key=question.try_out and _accepts_old_key(settings),
+        # If the check failed, an unknown expiry does not prove that the token never expires.
         github_expiry_known=facts.expires is not None or not facts.faults,
     )
 
 
-def _takes_old_key(settings: Settings) -> bool:
+def _accepts_old_key(settings: Settings) -> bool:
     """Return whether GitHub still accepts the App's former key; while GitHub does not answer, it counts as accepted."""
     old = settings.environment.GITHUB_APP_PRIVATE_KEY_OLD
     if old is None or settings.environment.GITHUB_APP_ID is None:

@@ -15,7 +15,7 @@ from bot.relay.store import Store
 from bot.relay.store_batches import Batches
 from bot.rules.wire import envelope
 
-_FAULT_OF_THE_BATCH = frozenset({400, 413, 422})  # any other refusal would meet every batch
+_FAULT_OF_THE_BATCH = frozenset({400, 413, 422})  # any other refusal would apply to every batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class DispatchAttempts:
 
     @property
     def problem(self) -> Problem | None:
-        """What GitHub refuses to all batches alike, if it does."""
+        """Why GitHub refuses all batches, if it does."""
         return self._pause.refused if self._pause else None
 
     def forget_refusal(self) -> None:
@@ -114,7 +114,7 @@ class DispatchAttempts:
         self._pause = _Pause(held.next_attempt_at, in_a_row, Problem(error.message, error.remedy, since))
 
     def hold(self, batch: Batch, error: BotError, now: datetime, failures: int | None = None) -> Batch:
-        """Set the batch aside until its next attempt, and return it so."""
+        """Set the batch aside until its next attempt; return the changed batch."""
         held = batch.held(Problem(error.message, error.remedy, now), jitter(), failures)
         self._batches.save(held)
         logs.trouble(

@@ -1,4 +1,4 @@
-"""Hands stored items to GitHub, batch by batch, and follows each batch until its run has succeeded.
+"""Dispatches stored items to GitHub, batch by batch, and follows each batch until its run has succeeded.
 
 Wherever the process dies, the next one finds in the store what is not yet done and continues. A batch may then be
 dispatched twice: the job recognises what it has recorded.
@@ -31,12 +31,12 @@ LONGEST_WAIT = timedelta(seconds=1)
 PURGE_EVERY = timedelta(hours=1)
 ALIVE_WITHIN = timedelta(minutes=3)  # a step may wait for several slow answers of GitHub
 _LONGEST_WAIT_AFTER_ERROR_SECONDS = 30.0
-# The thread that woke us still has Twilio to answer, and one interpreter to do it with.
+# The thread that woke this one still has to answer Twilio, and both share one interpreter.
 _SETTLE_SECONDS = 0.02
 
 
 class Dispatcher:
-    """One thread that moves batches on; `step` does one round of it and may be called alone."""
+    """One thread that moves batches on; `step` does one round and may be called on its own."""
 
     def __init__(self, settings: Settings, store: Store, repository: Repository) -> None:
         self._settings = settings.config.dispatch
@@ -99,7 +99,7 @@ class Dispatcher:
             try:
                 wait = self.step(clock.now())
                 failures = 0
-            except Exception as error:  # noqa: BLE001 - whatever happens in a step, the next one must follow
+            except Exception as error:  # noqa: BLE001 - an error in one step must not stop the next
                 failures += 1
                 wait = UNREACHABLE.wait(failures, jitter())
                 _log_error(error)
@@ -116,7 +116,7 @@ class Dispatcher:
     def step(self, now: datetime) -> float:
         """Do what is due and return the seconds until the next step, 0 if there is more to do.
 
-        Raises StoreError; everything that GitHub answers is dealt with.
+        Raises StoreError; every answer of GitHub is handled.
         """
         self.heartbeat = now
         self._due = []
@@ -139,7 +139,7 @@ class Dispatcher:
         return (min([*self._due, now + LONGEST_WAIT], key=lambda due: max(due, now)) - now).total_seconds()
 
     def _follow(self, batch: Batch, result: RunResult, now: datetime) -> bool:
-        """Act on what the runs of a batch say; return whether the batch moved."""
+        """Act on what the runs of a batch show; return whether the batch moved."""
         match result:
             case RunSucceeded(run):
                 self._batches.save(batch.done(run.id, now))
@@ -155,7 +155,7 @@ class Dispatcher:
 
     def _run_failed(self, batch: Batch, runs: Sequence[Run], now: datetime) -> None:
         ended = f"The run {runs[0].url} ended with {runs[0].conclusion or 'failure'}."
-        problem = Problem(ended, "Its log says why; the batch is sent again.", now)
+        problem = Problem(ended, "Its log shows why; the batch is sent again.", now)
         again = batch.run_failed([run.id for run in runs], problem, jitter())
         self._batches.save(again)
         logs.trouble(
@@ -172,7 +172,7 @@ class Dispatcher:
         minutes = self._settings.run_appears_within.total_seconds() / 60
         problem = Problem(
             f"No run of {batch.kind}.yml appeared within {minutes:g} minutes.",
-            f"See whether Actions is enabled and {batch.kind}.yml is on the default branch.",
+            f"Check that Actions is enabled and {batch.kind}.yml is on the default branch.",
             now,
         )
         self._batches.save(batch.run_missing(problem))
@@ -208,7 +208,7 @@ class Dispatcher:
         sentence = (
             f"GitHub grants the workflows no requests until {until:%H:%M:%S} UTC; nothing is dispatched."
         )
-        remedy = "Nothing is lost: messages that arrive meanwhile go then. docs/operations.md lists what uses how many."
+        remedy = "Nothing is lost: messages that arrive meanwhile go out then; see docs/operations.md."
         self._limit = Problem(sentence, remedy, self._limit.since if self._limit else now)
         return until
 

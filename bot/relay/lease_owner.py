@@ -14,7 +14,7 @@ def this_process() -> str:
 def has_died(owner: str) -> bool:
     """Whether the owner was a process of this machine that has died, so that its lease is free.
 
-    Where that cannot be known, such as for another machine, the lease expires by itself.
+    If that cannot be known, such as for another machine, the lease expires by itself.
     """
     machine, _, rest = owner.partition(":")
     pid = rest.partition(":")[0]

@@ -20,8 +20,8 @@ _Stamp = tuple[int, int, int, int]
 class LiveSettings:
     """The settings, with the environment variables as `.env` has them now.
 
-    No rotation has to restart the relay: each request looks at the file, which costs a microsecond, and the file is
-    read again when it has changed. One with errors changes nothing.
+    A rotation needs no restart of the relay: each request checks the file, which costs a microsecond, and the file is
+    read again when it has changed. A file with errors changes nothing.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""What the workflow runs of a batch say about it. Pure."""
+"""What the workflow runs of a batch show about it. Pure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class RunSucceeded:
 
 @dataclass(frozen=True, slots=True)
 class RunFailed:
-    """Runs of this attempt that ended badly, the newest first."""
+    """Failed runs of this attempt, newest first."""
 
     runs: tuple[Run, ...]
 
@@ -38,7 +38,7 @@ RunResult = RunSucceeded | RunFailed | RunMissing | RunPending
 
 
 def of_batch(batch: Batch, runs: Sequence[Run]) -> list[Run]:
-    """Return the runs of a batch, the newest first."""
+    """Return the runs of a batch, newest first."""
     mine = [run for run in runs if batch.id in run.name]
     return sorted(mine, key=lambda run: (run.created_at, run.id), reverse=True)
 
@@ -46,7 +46,7 @@ def of_batch(batch: Batch, runs: Sequence[Run]) -> list[Run]:
 def judge(batch: Batch, runs: Sequence[Run], now: datetime, appears_within: timedelta) -> RunResult:
     """Return what became of a dispatched batch.
 
-    Any run that succeeded has processed the whole batch, also one that failed first and was run again by hand. A
+    Any run that succeeded has processed the whole batch, even one that failed at first and was rerun by hand. A
     failure counts only once, and only if it belongs to the latest attempt.
     """
     mine = of_batch(batch, runs)

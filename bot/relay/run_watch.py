@@ -19,7 +19,7 @@ from bot.relay.run_results import RunPending, RunResult, RunSucceeded
 
 @dataclass(slots=True)
 class _Workflow:
-    """What is known of the runs of one workflow."""
+    """What is known about the runs of one workflow."""
 
     runs: list[Run] = field(default_factory=list)
     refusals: int = 0
@@ -48,7 +48,7 @@ class RunWatch:
         return min((look for look in looks if look), default=None)
 
     def look(self, unfinished: Sequence[Batch], now: datetime) -> list[tuple[Batch, RunResult]]:
-        """Return what the runs say of each dispatched batch; nothing before the next look is due."""
+        """Return what the runs show about each dispatched batch; empty before the next look is due."""
         watched = [batch for batch in unfinished if batch.dispatched_at]
         kinds = sorted({batch.kind for batch in watched})
         for kind, workflow in self._workflows.items():
@@ -83,7 +83,7 @@ class RunWatch:
         return RunPending()  # about to be dispatched again: only a success matters
 
     def _runs(self, kind: str, now: datetime) -> list[Run] | None:
-        """Return the newest runs, None where GitHub does not give them."""
+        """Return the newest runs, or None if GitHub does not return them."""
         workflow = self._workflows.setdefault(kind, _Workflow())
         try:
             changed = self._repository.recent_runs(f"{kind}.yml")

@@ -1,4 +1,4 @@
-"""Watches the scheduled workflows from outside: when each last ran, and whether it still does.
+"""Watches the scheduled workflows from outside: when each last ran, and whether it still runs.
 
 GitHub delays schedules under load, drops runs, and switches schedules off in a public repository without activity
 (docs.github.com: events that trigger workflows, schedule). Nothing in GitHub itself reports a schedule that stopped.
@@ -25,17 +25,17 @@ _DISABLED_BY_HAND = "disabled_manually"
 
 @dataclass(frozen=True, slots=True)
 class LatestRuns:
-    """The newest run and the newest success of a workflow; None where there is none."""
+    """The newest run and the newest success of a workflow; None if there is none."""
 
     newest: Run | None
     success: Run | None
 
 
 class ScheduleWatch:
-    """Asks GitHub now and then, on a thread of its own, so that no request for the status waits for GitHub.
+    """Asks GitHub regularly, on its own thread, so that no status request waits for GitHub.
 
-    The requests are conditional: as long as nothing ran, they do not count against GitHub's rate limit. `look` does
-    one round and may be called alone.
+    The requests are conditional: as long as nothing ran, they do not count against GitHub's rate limit. `look` does one
+    round and may be called on its own.
     """
 
     def __init__(self, settings: Settings, recent: RecentActivity) -> None:
@@ -80,17 +80,17 @@ class ScheduleWatch:
         self._problem = problem
 
     def has_stopped(self, now: datetime) -> bool:
-        """Whether a scheduled workflow has succeeded before, but not for too long.
+        """Whether a scheduled workflow has succeeded before, but not recently enough.
 
-        One that never has raises no alarm: the bot is being set up. Nor does a daily one that was switched off by
-        hand; without the hourly one messages get lost, whoever stopped it.
+        One that never succeeded raises no alarm: the bot is being set up. Nor does a daily one that was disabled by
+        hand. The hourly one always does: without it messages get lost.
         """
         return any(self._is_late(name, now) and name not in self._switched_off for name in SCHEDULED)
 
     def _newest(self, name: str) -> LatestRuns:
         """Return the newest run and the newest success, which a page full of failures does not show.
 
-        A success that GitHub has deleted since, as it does with old runs, is remembered.
+        A success is remembered even after GitHub deletes it, as it does with old runs.
         """
         runs = self._recent.newest_runs(name)
         known = self._seen.get(name, LatestRuns(None, None))
@@ -130,7 +130,7 @@ class ScheduleWatch:
         while not self._stopping.is_set():
             try:
                 self.look()
-            except Exception as error:  # noqa: BLE001 - whatever happens, the next look must follow
+            except Exception as error:  # noqa: BLE001 - an error in one look must not stop the next
                 logs.trouble("schedule-unreadable", reason=type(error).__name__)
             self._stopping.wait(LOOK_EVERY.total_seconds())
 

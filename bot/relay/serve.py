@@ -82,7 +82,7 @@ def _application(settings: Settings, parent: int) -> WSGIApplication:
     Finalize(None, stop, exitpriority=1)
     logs.step("relay-started")
     application = create_app(settings, store, dispatcher, schedule_watch=schedule_watch).wsgi_app
-    gc.freeze()  # what is loaded by now stays: to scan it again and again would only delay answers
+    gc.freeze()  # what is loaded by now stays: scanning it repeatedly would only delay answers
     return application
 
 

@@ -61,7 +61,7 @@ class Store:
     def append(self, item: Item, due_at: datetime | None = None) -> Stored:
         """Store an item, once, and return when it is on disk; raises StoreError when it is not.
 
-        The store gives it its sequence number, whatever its `sequence` is; `due_at` is the earliest time to dispatch
+        The store assigns the sequence number and ignores the item's own; `due_at` is the earliest time to dispatch
         it, None for at once.
         """
         return self._appender.append(self.row(item, due_at))
@@ -93,7 +93,7 @@ class Store:
             raise StoreError(reason_of(error)) from error
 
     def check(self) -> None:
-        """Read something; raises StoreError."""
+        """Check that the store can be read; raises StoreError."""
         with self.reading() as connection:
             connection.execute(select(leases.c.until)).all()
 

@@ -79,7 +79,7 @@ class Appender:
             failure = reason_of(error)
         finally:
             if failure:
-                self.close()  # whatever state it is in, the next commit starts on a fresh connection
+                self.close()  # the next commit starts on a fresh connection
             for index, entry in enumerate(group):
                 entry.stored = None if failure else outcomes[index]
                 entry.failure = failure
@@ -88,7 +88,7 @@ class Appender:
         self._pooled = self._pooled or self._engine.raw_connection()
         connection = self._pooled.driver_connection
         if not isinstance(connection, sqlite3.Connection):
-            raise StoreError("another database than SQLite is not supported yet")
+            raise StoreError("only SQLite is supported so far")
         connection.execute("BEGIN IMMEDIATE")
         outcomes = [_insert(connection, entry) for entry in group]
         connection.execute("COMMIT")

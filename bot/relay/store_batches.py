@@ -33,7 +33,7 @@ class QueuedItems:
 
 @dataclass(frozen=True, slots=True)
 class QueueSummary:
-    """What is not yet delivered of one kind: how much, since when it has been due, and in batches of which state."""
+    """The undelivered items of one kind: how many, since when they have been due, and their batches by state."""
 
     count: int
     oldest_at: datetime | None
@@ -42,7 +42,7 @@ class QueueSummary:
 
 @dataclass(frozen=True, slots=True)
 class QueueStatus:
-    """What an operator wants to know: how much waits of each kind, how long, and what is wrong."""
+    """The queue as operators see it: how much of each kind waits, how long, and what is wrong."""
 
     kinds: dict[str, QueueSummary]
     problems: tuple[Problem, ...]
@@ -117,9 +117,9 @@ class Batches:
         return made
 
     def save(self, batch: Batch) -> None:
-        """Write what became of a batch; one that is done stays done, even if a slower process disagrees.
+        """Save the state of a batch; one that is done stays done, even if a slower process disagrees.
 
-        With a batch that is done its content is wiped; the keys stay, to recognise repetitions.
+        The content of a batch that is done is wiped; the keys stay, to recognise repetitions.
         """
         with self._store.writing() as connection:
             _save(batch, connection)

@@ -21,8 +21,8 @@ class StoreError(BotError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(
-            f"The store of messages does not work ({reason}).",
-            "Look at the disk (full? read-only?) and at the folder of relay.database in config.yml.",
+            f"The message store does not work ({reason}).",
+            "Check the disk (full? read-only?) and the folder of relay.database in config.yml.",
         )
         self.reason = reason
 

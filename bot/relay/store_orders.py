@@ -20,7 +20,7 @@ MAX_REASON_CHARACTERS = 500
 
 @dataclass(frozen=True, slots=True)
 class OrderReceipt:
-    """The order of a request: a new one, an earlier one, or one that had another content (not `same`)."""
+    """The order of a request: a new one, an earlier one, or an earlier one with other content (not `same`)."""
 
     id: str
     new: bool
@@ -34,10 +34,10 @@ class Orders:
         self._store = store
 
     def take(self, order: Order, keys: Sequence[str], bodies: Sequence[str]) -> OrderReceipt:
-        """Write an order to disk, once for an idempotency key of the same token.
+        """Write an order to disk, once per token and idempotency key.
 
-        `keys` and `bodies` are the fingerprints of the idempotency key (none: every request is an order of its own)
-        and of the content, the newest first.
+        `keys` and `bodies` are the fingerprints of the idempotency key (none: every request is a new order)
+        and of the content, newest first.
         """
         entry = self._store.row(order)
         moment = order.received_at.timestamp()
@@ -68,7 +68,7 @@ class Orders:
         return OrderReceipt(order.id, new=True)
 
     def note(self, report: OrderReport, now: datetime) -> None:
-        """Store what is reported of an order unless a later status is known; ignore an order that is not known."""
+        """Store a report about an order, unless a later status is known; ignore an unknown order."""
         known = ["", *report.status.earlier]
         with self._store.writing() as connection:
             connection.execute(
@@ -83,7 +83,7 @@ class Orders:
             )
 
     def report(self, order: str, token: str) -> tuple[OrderReport, datetime] | None:
-        """Return what is known of an order of the token and since when, None if the token has no such order."""
+        """Return what is known about an order of the token and since when, or None if the token has no such order."""
         query = (
             select(orders, events.c.key, batches.c.state, batches.c.dispatched_at, batches.c.done_at)
             .outerjoin_from(orders, events, events.c.key == orders.c.id)

@@ -71,7 +71,7 @@ events = Table(
     sqlite_autoincrement=True,  # a sequence number is never used twice, not even after the newest rows are deleted
 )
 
-# Which rows the indexes hold. An index of SQLAlchemy's has it as an option of each database, and would import them all.
+# Which rows the indexes hold. SQLAlchemy takes that as an option of each database, and would import them all.
 _INDEXED = {"events_waiting": _batch.is_(None), "events_batch": _batch.is_not(None)}
 
 

@@ -250,5 +250,5 @@ class TestRehearsal:
 
         assert (
             said
-            == "The template gia does not fit. Look at its name, channels and variables: `bot templates list`."
+            == "The template gia does not fit. Check its name, channels and variables with `bot templates list`."
         )

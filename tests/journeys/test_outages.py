@@ -140,7 +140,7 @@ def test_a_test_message_travels_the_whole_path_and_its_silence_is_told(
     assert sandbox.phones() == []
 
     fragile.stop_relay(signal.SIGKILL)
-    assert "did not take the test message" in the_hour_comes(fragile)
+    assert "did not accept the test message" in the_hour_comes(fragile)
     assert sandbox.issue(topic["number"])["state"] == "open"
 
     fragile.start_relay()

@@ -28,7 +28,7 @@ def test_a_port_in_use(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("folder", "sentence"),
-    [("data", "The store of messages does not work"), ("logs", "The log file .* cannot be written")],
+    [("data", "The message store does not work"), ("logs", "The log file .* cannot be written")],
 )
 def test_a_folder_that_cannot_be_written(tmp_path: Path, folder: str, sentence: str) -> None:
     (tmp_path / folder).write_text("a file is in the way")

@@ -1,1 +1,1 @@
-"""The daily look at the bill."""
+"""The daily check of the bill."""

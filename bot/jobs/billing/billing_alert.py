@@ -1,4 +1,4 @@
-"""The one issue that says which limits of the bill are reached, and the texts to administrators' phones."""
+"""The issue that shows which spending limits are reached, and the texts to administrators' phones."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _WELL, _AGAIN = "well.", "again."
 
 
 def keep(now: AccountStatus, crossed: Sequence[CrossedLimit], issue: Issue | None, tools: Tools) -> None:
-    """Bring the alert up to date: open it, say each limit once a month, close it when no limit is reached.
+    """Bring the alert up to date: open it, report each limit once a month, close it when none is reached.
 
-    Of the budget no threshold is said after a higher one. An alert that people closed stays closed until there is
-    something new; one that was closed here opens again. It closes only where each limit that it was about can be
-    compared and is well, which it keeps in its state.
+    A threshold of the budget is not reported after a higher one. An alert that people closed stays closed until there
+    is something new; one that was closed here is reopened. It is closed only once every limit it reported can be
+    compared and is no longer reached; its state holds these limits.
     """
     before = [SpendingLimit(one) for one in tools.notices.state(issue).split()]
     unsettled = thresholds.unsettled(before, now, tools.settings.config.billing)
@@ -37,7 +37,7 @@ def keep(now: AccountStatus, crossed: Sequence[CrossedLimit], issue: Issue | Non
     elif issue and issue.is_open:
         tools.notices.keep(notice, issue)
         if not unsettled:
-            _calm(issue, tools)
+            _close(issue, tools)
 
 
 def _warn(now: AccountStatus, crossed: Sequence[CrossedLimit], issue: Issue, tools: Tools) -> None:
@@ -58,7 +58,7 @@ def _warn(now: AccountStatus, crossed: Sequence[CrossedLimit], issue: Issue, too
 
 
 def _text_administrators(crossed: Sequence[CrossedLimit], issue: int, tools: Tools) -> None:
-    """Text the administrators; all are tried. Raises TemporaryError where somebody could not be reached now."""
+    """Text the administrators; all are tried. Raises TemporaryError if somebody could not be reached now."""
     config = tools.settings.config
     style = PageStyle(tools.people.billing, config.language.people, config)
     done = list[OrderProgress]()
@@ -66,10 +66,10 @@ def _text_administrators(crossed: Sequence[CrossedLimit], issue: int, tools: Too
         since = datetime.combine(one.month.first, time(), UTC)
         done += alarms.sound(one.key, since, pages.phone_alert(one, issue, style), JOB, tools)
     if OrderProgress.DELAYED in done:
-        raise TemporaryError("Not every administrator could be told now.")
+        raise TemporaryError("Not every administrator could be alerted now.")
 
 
-def _calm(issue: Issue, tools: Tools) -> None:
+def _close(issue: Issue, tools: Tools) -> None:
     reported = list(tools.notices.comments(issue))
     if not (reported and reported[-1].startswith(_WELL)):
         tools.notices.comment_once(issue, f"{_WELL}{len(reported)}", tools.maintainers.billing.all_well)

@@ -20,12 +20,10 @@ from bot.rules.money.bill import Category, Month
 from bot.rules.money.pages import BillReport, PageStyle
 
 _PREFIX = "billing-report/"
-MOST_MESSAGES = 50_000  # of a month that are looked at: about fifty requests
-CAUGHT_UP = 3  # months back that are reported late, where an earlier one was in time
-CORRECTED_UNTIL = timedelta(days=3)  # after the end of the month: prices and fees come in late
-FINAL = (
-    "final"  # what the issue of a report bears that was written when its figures could not change any more
-)
+MOST_MESSAGES = 50_000  # examined per month: about fifty requests
+CAUGHT_UP = 3  # months back that are reported late, if an earlier one was reported in time
+CORRECTED_UNTIL = timedelta(days=3)  # after the end of the month: prices and fees arrive late
+FINAL = "final"  # state of the issue of a report whose figures could no longer change when it was written
 
 
 def topic(month: Month) -> str:
@@ -33,9 +31,9 @@ def topic(month: Month) -> str:
 
 
 def catch_up(account: Account, known: Mapping[str, Issue], tools: Tools) -> list[str]:
-    """Write the reports that are missing, and bring up to date those whose figures could still change when they were.
+    """Write the missing reports, and update those whose figures could still change when they were written.
 
-    Return what belongs on the run's page.
+    Return the lines for the run's summary page.
     """
     today, lines = clock.now().date(), list[str]()
     states = {name: tools.notices.state(issue) for name, issue in known.items()}
@@ -62,10 +60,10 @@ def _final_from(month: Month) -> date:
 
 
 def due(today: date, states: Mapping[str, str]) -> list[Month]:
-    """Return the months to report, the oldest first. `states` has what the issue of each topic bears.
+    """Return the months to report, oldest first. `states` holds the state of each topic's issue.
 
-    The last one where it is missing, an earlier one where it is missing and the bot had reported before it; and each
-    whose report was written too early to be final.
+    These are the last month if its report is missing, an earlier one if its report is missing and the bot had reported
+    before it, and each whose report was written too early to be final.
     """
     last = Month.of(today).before
     found, month = list[Month](), last
@@ -97,6 +95,6 @@ def make(account: Account, month: Month, settings: Settings) -> BillReport:
 
 
 def acknowledgements() -> list[re.Pattern[str]]:
-    """Return what the automatic answer looks like in each language."""
+    """Return a pattern of the acknowledgement in each language."""
     acknowledgements = [texts.of(language).acknowledgement for language in Language]
     return [re.compile(re.escape(one).replace(r"\{number\}", r"\d+")) for one in acknowledgements]

@@ -1,4 +1,4 @@
-"""check-billing: how the month stands, whether a limit is crossed, and the bill of the month that is over."""
+"""check-billing: report the month so far, any limit that is crossed, and the bill of the past month."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from bot.rules.money.thresholds import AccountStatus
 
 
 def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
-    """Look once; running it again changes nothing that is done, and completes what is not.
+    """Check the bill once; running it again completes what is not done, and changes nothing else.
 
-    The alarm comes first: a month's report may be long work. What cannot be done keeps nothing else back, least of all
-    the page, but fails the run at its end.
+    The alert comes first: a month's report may take long. A step that fails stops neither the others nor the summary
+    page, but fails the run at its end.
     """
     account, today = Account(tools.settings), clock.now().date()
     style = PageStyle.of(tools.maintainers, tools.settings.config)
-    now = stand(account)
+    now = account_status(account)
     known = tools.notices.known(style.limits.label)
     lines = [f"# {tools.maintainers.billing.page_title}", "", pages.month_so_far(now, today, style)]
     steps: tuple[Callable[[], list[str]], ...] = (
@@ -59,22 +59,22 @@ def _alert(now: AccountStatus, issue: Issue | None, tools: Tools) -> list[str]:
     return []
 
 
-def stand(account: Account) -> AccountStatus:
-    """Ask Twilio how the account stands."""
+def account_status(account: Account) -> AccountStatus:
+    """Ask Twilio for the status of the account."""
     today = clock.now().date()
     month = Month.of(today)
     days = account.days(month.before.first, today)
     bill, before = account.bill(month), account.bill(month.before)
     pace = billing.pace(days, today)
     balance = account.balance()
-    # A balance in another currency than the bill says nothing about days.
+    # A balance in a currency other than the bill's says nothing about the days left.
     fits = balance is not None and balance.currency == bill.currency
     lasts = billing.days_left(balance.amount, days, today, pace) if balance and fits else None
     return AccountStatus(bill, before, days, pace, billing.forecast(bill, days, today, pace), balance, lasts)
 
 
 def _triggers(tools: Tools) -> list[str]:
-    """Bring the usage triggers up to date; where that cannot be, the bill is still worth its page."""
+    """Bring the usage triggers up to date; if that fails, the summary page still shows the bill."""
     settings = tools.settings
     try:
         changes = triggers.keep(settings, triggers.wanted(settings))

@@ -1,4 +1,4 @@
-"""record-delivery: what became of a message is shown on the comment that sent it."""
+"""record-delivery: show what became of a message on the comment that sent it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.rules.wire.about import About
 
 
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
-    """Show the fate of each message of the batch; a batch that was recorded before changes nothing."""
+    """Show what became of each message in the batch; a batch that was recorded before changes nothing."""
     batch, reports = envelope.open_sealed(event.get("client_payload"), tools.vault, DeliveryReport)
     for report in reports:
         mask(report.person.value)
@@ -36,7 +36,7 @@ def _by_comment(reports: Sequence[DeliveryReport]) -> dict[About, list[DeliveryR
 
 
 def settle(about: About, reports: Sequence[DeliveryReport], tools: Tools) -> str:
-    """Show on a comment what the final statuses of its messages say."""
+    """Show the final statuses of its messages on a comment."""
     failure = next((report for report in reports if report.status.has_failed), None)
     try:
         if failure:
@@ -53,9 +53,9 @@ def settle(about: About, reports: Sequence[DeliveryReport], tools: Tools) -> str
 
 
 def _show_arrival(about: About, tools: Tools) -> None:
-    """Mark the arrival of a text; what failed in part stays failed.
+    """Mark a text as delivered; one that failed in part stays failed.
 
-    The relay passes on no arrival before that of the last part. The sending job does not take this mark for its
+    The relay reports delivery only once the last part has arrived. The sending job does not mistake this mark for its
     own, which may come later.
     """
     if not _marks(about, tools) & {Mark.DELIVERED, Mark.FAILED}:

@@ -1,4 +1,4 @@
-"""Canaries: what is done when a test message arrives, and how its notice shows it."""
+"""Canaries: what happens when a test message arrives, and how the notice shows it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from bot.rules.wire import canary
 
 TOPIC = "canary"
 OFF = "off"
-MISSING = "missing-"  # begins the key of the comment made when one does not arrive
+MISSING = "missing-"  # prefix of the key of the comment about one that did not arrive
 
 
 @dataclass(frozen=True, slots=True)
 class CanaryStatus:
-    """When the newest that arrived was sent, or when the first of all was; and the oldest sent since, if any."""
+    """When the newest one that arrived was sent, or else the very first; and the oldest sent since, if any."""
 
     arrived: datetime
     waiting: datetime | None = None
@@ -39,13 +39,13 @@ class CanaryStatus:
         return " ".join(moment.isoformat() for moment in (self.arrived, self.waiting) if moment)
 
     def after(self, sent_at: datetime) -> CanaryStatus:
-        """Return the status once that one has arrived: those sent before it are no longer missed."""
+        """Return the status after that one arrived: those sent before it are no longer missed."""
         later = self.waiting if self.waiting and self.waiting > sent_at else None
         return CanaryStatus(max(self.arrived, sent_at), later)
 
 
 def is_one(event: Event, tools: Tools) -> bool:
-    """Return whether an event is a test message and no person's."""
+    """Return whether an event is a test message rather than a person's."""
     return canary.sent_at(event.message, tools.vault) is not None
 
 
@@ -68,19 +68,19 @@ def arrive(event: Event, tools: Tools) -> None:
 
 
 def read(issue: Issue | None, tools: Tools) -> CanaryStatus | None:
-    """Return their status; None while canaries are off."""
+    """Return the status of canaries; None while they are off."""
     return CanaryStatus.parse(tools.notices.state(issue))
 
 
 def note(status: CanaryStatus, known: Issue | None, tools: Tools) -> Issue:
-    """Show the status in the issue, which may have to be opened."""
+    """Show the status in the issue, opening it if necessary."""
     when = tools.moment(status.arrived)
     body = tools.maintainers.upkeep.canary_body.format(when=when)
     return tools.notices.keep(_notice(body, status.state, tools), known)
 
 
 def switched_off(known: Issue, tools: Tools) -> None:
-    """Show that none is sent any more, so that none is missed once they are switched on again."""
+    """Show that canaries are off, so that none is missed once they are switched on again."""
     tools.notices.keep(_notice(tools.maintainers.upkeep.canary_off, OFF, tools), known)
 
 

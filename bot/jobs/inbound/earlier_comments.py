@@ -1,4 +1,4 @@
-"""Comments that earlier runs made in the conversations of a batch: one list for all, where that is cheaper."""
+"""Comments that earlier runs made in the conversations of a batch: one list for all, if that is cheaper."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from bot.core.messages import Event
 from bot.jobs.record.conversations import CLOCK_SKEW
 from bot.jobs.tools import Tools
 
-# Over a longer time the repository may have more comments than the conversations of a batch.
+# Over a longer period, the repository may have many more comments than the conversations of a batch.
 _NOT_LONG = timedelta(hours=2)
 
 
 class Earlier:
-    """The comments since the first message of a batch came.
+    """The comments since the first message of a batch arrived.
 
-    Only this job, and the hourly one, records messages, and GitHub runs one at a time of the two: what is read once
-    holds for the whole batch.
+    Only this job and the hourly one record messages, and GitHub runs just one of the two at a time: what is read once
+    stays valid for the whole batch.
     """
 
     def __init__(self, batch: Sequence[Sequence[Event]], tools: Tools) -> None:
@@ -29,7 +29,7 @@ class Earlier:
         self._at_once = len(batch) > 1 and clock.now() - self._since <= _NOT_LONG + CLOCK_SKEW
 
     def comments(self, issue: int, since: datetime) -> Iterable[Comment]:
-        """Return the comments of an issue since the moment, which is not before the batch."""
+        """Return the comments of an issue since the moment, which must not be earlier than the batch."""
         if not self._at_once:
             return self._tools.repository.comments(issue, since)
         return [comment for comment in self._all if comment.issue == issue]
@@ -40,5 +40,5 @@ class Earlier:
 
 
 def earliest(group: Sequence[Event]) -> datetime:
-    """Return when the first of the messages came."""
+    """Return when the first of the messages arrived."""
     return min(event.received_at for event in group)

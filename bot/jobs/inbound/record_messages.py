@@ -55,9 +55,9 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
 
 
 def record_and_respond(events: Sequence[Event], tools: Tools) -> list[str]:
-    """Record messages and do what follows from them; return a line for each person.
+    """Record messages and respond to them; return a line for each person.
 
-    Nobody gets an answer before everything is recorded: trouble at Twilio holds up no message.
+    Nobody gets an answer before everything is recorded: trouble at Twilio delays no message.
     """
     for received in events:
         mask(received.message.sender.value)
@@ -65,7 +65,7 @@ def record_and_respond(events: Sequence[Event], tools: Tools) -> list[str]:
 
 
 def _in_turn(events: Sequence[Event], tools: Tools) -> list[str]:
-    """Record events, then carry out the requests in them; what follows a confirmed erasure comes after it."""
+    """Record events, then carry out the requests in them; events after a confirmed erasure wait for it."""
     now, later = data_requests.split_after_erasure(events, tools)
     done, held = _record_all(groups(now), tools)
     for recorded in sorted(done, key=lambda one: data_requests.confirms(one.group[-1], tools)):
@@ -78,7 +78,7 @@ def _in_turn(events: Sequence[Event], tools: Tools) -> list[str]:
 
 
 def _record_all(batch: Sequence[Group], tools: Tools) -> tuple[list[_Recorded], TemporaryError | None]:
-    """Record what can be recorded; a file that cannot be fetched now holds up its own sender only."""
+    """Record what can be recorded; a file that cannot be fetched now delays only its own sender."""
     done, held, keeper, earlier = [], None, MediaKeeper(tools.settings), Earlier(batch, tools)
     for group in batch:
         try:
@@ -92,7 +92,7 @@ def _record_all(batch: Sequence[Group], tools: Tools) -> tuple[list[_Recorded], 
 
 
 def groups(events: Sequence[Event]) -> list[Group]:
-    """Return the events person by person and channel by channel, each in the order they were taken in."""
+    """Return the events person by person and channel by channel, each in order of arrival."""
     found: dict[tuple[str, str], Group] = {}
     for event in events:
         message = event.message
@@ -101,7 +101,7 @@ def groups(events: Sequence[Event]) -> list[Group]:
 
 
 def _record(group: Group, keeper: MediaKeeper, earlier: Earlier, tools: Tools) -> _Recorded | None:
-    """Record what is missing of a group; None where all of it was erased since, by an earlier run of the batch."""
+    """Record what is missing from a group; None if an earlier run of the batch has erased all of it."""
     conversations, person = tools.conversations, group[0].message.sender
     labelled = conversations.labelled(person)
     known = conversations.with_person(person, labelled)
@@ -114,7 +114,7 @@ def _record(group: Group, keeper: MediaKeeper, earlier: Earlier, tools: Tools) -
         missing = [event for event in missing if event in group]
     if not group:
         return None
-    # The files first: when the comment that shows them is there, all is done.
+    # The files first: once the comment that shows them is there, all is done.
     contact = tools.vault.contact_id(group[0].message.sender)
     files = {event.message.sid: keeper.keep(event, contact) for event in missing}
     conversation = _add(missing, joinable, files, tools) if missing else known[0]
@@ -135,10 +135,10 @@ def _record(group: Group, keeper: MediaKeeper, earlier: Earlier, tools: Tools) -
 def _without_erased(
     group: Group, known: list[Conversation], record: ConsentRecord, tools: Tools
 ) -> tuple[Group, list[Conversation]]:
-    """Return the events of a batch that were not erased since it first came, and the conversations they may join."""
+    """Return the events of a batch not erased since it first arrived, and the conversations they may join."""
     going = erasure.being_erased(record, tools)
     if {event.message.sid for event in group} & {erasing.marker.key for erasing in record.pending}:
-        erasure.finish(record, tools)  # this very batch asked for it, and its run died before it was done
+        erasure.finish(record, tools)  # this batch asked for it, and its run died before finishing
         record = policy_gate.record_of(group[0].message.sender, tools)
     erasure.finish_deleting_files(record, tools)
     left = [event for event in group if not record.has_erased(event.message.sid)]
@@ -158,7 +158,7 @@ def _add(missing: Group, known: list[Conversation], files: Files, tools: Tools) 
 
 
 def _where(known: list[Conversation], event: Event, tools: Tools) -> Conversation | None:
-    """Return the conversation that a new message belongs to: an open one, else the last if closed lately."""
+    """Return the conversation that a new message belongs to: an open one, else the last if it was closed recently."""
     for conversation in known:
         if conversation.issue.is_open:
             return conversation
@@ -168,11 +168,11 @@ def _where(known: list[Conversation], event: Event, tools: Tools) -> Conversatio
 
 
 def _chunks(group: Group) -> Iterator[Group]:
-    """Yield the messages in portions that fit an issue or comment."""
+    """Yield the messages in chunks that fit an issue or comment."""
     chunk: Group = []
     room = rendering.MAX_BODY_CHARACTERS // 2
     for event in group:
-        # Sealed or quoted, a message takes less than four times its length, and little besides.
+        # Sealed or quoted, a message takes less than four times its length, with little around it.
         size = 4 * len(envelope.dump_item(event))
         if chunk and size > room:
             yield chunk
@@ -195,7 +195,7 @@ def _acknowledge(
 ) -> None:
     """Confirm to the person that the first message of a conversation arrived.
 
-    The bot's reaction on the issue shows that this is done; where it is missing, Twilio's list does.
+    The bot's reaction on the issue shows that this is done; if it is missing, Twilio's list does.
     """
     issue, marker = conversation.issue, conversation.marker
     if (

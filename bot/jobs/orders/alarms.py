@@ -1,4 +1,4 @@
-"""What the administrators are told on their phones: an order like any other, through the gate, once each."""
+"""Alarms to the administrators' phones: orders like any other, through the policy gate, once each."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from bot.jobs.tools import Tools
 
 
 def sound(key: str, since: datetime, text: str, by: str, tools: Tools) -> list[OrderProgress]:
-    """Send a text to every administrator, once for each key; return how far each has got.
+    """Send a text to every administrator, once per key; return how far each order has got.
 
-    `since` is when the cause of it arose: so far back it is looked for whether the text has left already. The
-    key must be the same on each run that the same cause brings about, and never come back for another one.
+    `since` is when the cause arose: texts that have already left are looked for from then on. The key must be the same
+    in every run with the same cause, and must never be used for another one.
     """
     done = []
     for person in tools.settings.administrators:

@@ -1,4 +1,4 @@
-"""How an order would leave, what it would cost and what the rules say to it, with nothing sent and nothing written."""
+"""How an order would leave, what it would cost and what the policy decides, with nothing sent or written."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _OUT_OF_REACH = (TemporaryError, RepositoryError, SendRefusedError)
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """What came of it; `unread` are the sentences on what could not be asked and was judged without."""
+    """The result of a dry run; `unread` lists, in sentences, what could not be read and so was not considered."""
 
     order: Order
     draft: Draft = field(repr=False)
@@ -36,18 +36,18 @@ class Rehearsal:
 
 
 def rehearse(order: Order, tools: Tools) -> Rehearsal:
-    """Try an order; raises BotError where it names a template that does not fit, or no number of ours would send it.
+    """Try an order; raises BotError if its template does not fit, or none of our numbers could send it.
 
     GitHub is asked for the person's consent and for what left before, Twilio for the price and for the person's
-    last message on WhatsApp; what is out of reach is left out, and that is said.
+    last message on WhatsApp; what is out of reach is left out and listed in `unread`.
     """
     composed = composing.of_order(order, tools)
     if order.template and composed.template is None:
         raise BotError(
             f"The template {order.template} does not fit.",
-            "Look at its name, channels and variables: `bot templates list`.",
+            "Check its name, channels and variables with `bot templates list`.",
         )
-    # The letters of a template are as they were approved.
+    # The text of a template is sent as it was approved.
     plain = tools.settings.config.messages.transliterate and not order.template
     given = composed.written.text if order.template else order.text
     draft = preview.draft_of_order(given, order.person.channel, plain=plain)

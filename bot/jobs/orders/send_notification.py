@@ -1,4 +1,4 @@
-"""send-notification: what a system wants sent leaves once, and is shown in the person's conversation."""
+"""send-notification: send what a system orders, once, and show it in the person's conversation."""
 
 from __future__ import annotations
 
@@ -48,31 +48,31 @@ class OrderProgress(Enum):
 
 
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
-    """Send what is ordered: a batch that the relay dispatched, or a form filled in by hand.
+    """Send the orders of a batch that the relay dispatched, or of a form filled in by hand.
 
-    Everything is tried; the run fails when something could not be sent now, and running it again completes it.
+    Every order is tried; the run fails if one could not be sent now, and running it again completes it.
     """
-    wanted = _orders(event, tools)
-    for order in wanted:
+    orders = _orders(event, tools)
+    for order in orders:
         mask(order.person.value)
-    progress = [_handle(order, tools) for order in wanted]
+    progress = [_handle(order, tools) for order in orders]
     if OrderProgress.DELAYED in progress:
         raise TemporaryError(
-            f"{progress.count(OrderProgress.DELAYED)} of {len(wanted)} messages could not be sent now."
+            f"{progress.count(OrderProgress.DELAYED)} of {len(orders)} messages could not be sent now."
         )
     return [
-        f"{progress.count(OrderProgress.DONE)} orders carried out, {progress.count(OrderProgress.WAITS)} put off"
+        f"{progress.count(OrderProgress.DONE)} orders carried out, {progress.count(OrderProgress.WAITS)} deferred"
     ]
 
 
 def _handle(order: Order, tools: Tools) -> OrderProgress:
-    """Carry an order out, unless all trace of it was erased with the person's data, or that is being done now."""
+    """Carry out an order, unless it was erased with the person's data, or is being erased now."""
     labelled = tools.conversations.labelled(order.person)
     record = policy_gate.record_of(order.person, tools, labelled)
     if record.has_erased(order.id):
         return OrderProgress.DONE
     if not all(erasing.person_informed for erasing in record.pending):
-        return OrderProgress.DELAYED  # it would be shown in a conversation that is going
+        return OrderProgress.DELAYED  # it would be shown in a conversation that is being erased
     conversation, note = noted(order, tools, labelled)
     # Opening a conversation takes seconds, in which the person may opt out: then the record is read again.
     is_known = any(issue.number == conversation.issue.number for issue in labelled)
@@ -82,9 +82,9 @@ def _handle(order: Order, tools: Tools) -> OrderProgress:
 def _orders(event: Mapping[str, Any], tools: Tools) -> list[Order]:
     if "client_payload" in event:
         return envelope.open_sealed(event["client_payload"], tools.vault, Order)[1]
-    wanted = order_form.from_form(event.get("inputs") or {})
+    request = order_form.from_form(event.get("inputs") or {})
     by = (event.get("sender") or {}).get("login") or "workflow"
-    return [wanted.order(tools.run_id, by, clock.now())]
+    return [request.order(tools.run_id, by, clock.now())]
 
 
 def carry_out(
@@ -94,9 +94,9 @@ def carry_out(
     tools: Tools,
     record: ConsentRecord | None = None,
 ) -> OrderProgress:
-    """Send an order that is shown in a note, unless that is done; what has to wait waits, with Twilio or with us.
+    """Send an order that is shown in a note, unless that is done; schedule it with Twilio or defer it if needed.
 
-    `record` is the person's consent record, where it has just been read.
+    `record` is the person's consent record, if it has just been read.
     """
     order_note = OrderNote(order, conversation, note)
     marks = order_notes.marks(order_note, tools)
@@ -155,7 +155,7 @@ def _refuse_template(order_note: OrderNote, tools: Tools) -> OrderProgress:
 
 
 def intended(order: Order, tools: Tools) -> Intended:
-    """Return the order as the gate judges it, but for what left for the person before."""
+    """Return the order as the policy gate judges it, but without what was sent to the person before."""
     return Intended(
         order_notes.KINDS[order.purpose],
         order.person,
@@ -165,8 +165,8 @@ def intended(order: Order, tools: Tools) -> Intended:
 
 
 def _held(order: Order, record: ConsentRecord, tools: Tools) -> policy_gate.Held | None:
-    wanted = replace(intended(order, tools), earlier=order_notes.earlier(order, tools))
-    return policy_gate.held(wanted, record, tools)
+    candidate = replace(intended(order, tools), earlier=order_notes.earlier(order, tools))
+    return policy_gate.held(candidate, record, tools)
 
 
 def _hold(order_note: OrderNote, held: policy_gate.Held, tools: Tools) -> OrderProgress:
@@ -185,10 +185,10 @@ def _hold(order_note: OrderNote, held: policy_gate.Held, tools: Tools) -> OrderP
 
 
 def _kept(order_note: OrderNote, outgoing: OutgoingMessage, held: Defer, tools: Tools) -> bool:
-    """Show that Twilio keeps the message; take it back where the person has opted out meanwhile.
+    """Show that the message is scheduled; cancel it if the person has opted out meanwhile.
 
-    An opt-out is recorded before what Twilio keeps is canceled, and this looks at the record after Twilio has
-    the message: one of the two sees the other.
+    An opt-out is recorded before scheduled messages are canceled, and this reads the record after Twilio has the
+    message: one of the two always sees the other.
     """
     person = order_note.order.person
     scheduling.announce(order_note.about, outgoing.at or held.until, held.reason, tools)
@@ -199,7 +199,7 @@ def _kept(order_note: OrderNote, outgoing: OutgoingMessage, held: Defer, tools: 
 
 
 def _report(order: Order, outcome: outbound.SendResult, outgoing: OutgoingMessage, tools: Tools) -> None:
-    """Report the result to the relay, which is asked for the status of the order."""
+    """Report the result to the relay, which answers requests for the order's status."""
     match outcome:
         case Sent() if outgoing.at:
             report = OrderReport(order.id, OrderStatus.SCHEDULED, f"until {clock.iso(outgoing.at)}")
@@ -236,9 +236,9 @@ def _conclude(outcome: outbound.SendResult, order_note: OrderNote, tools: Tools)
 def noted(
     order: Order, tools: Tools, labelled: Sequence[Issue] | None = None
 ) -> tuple[Conversation, Comment]:
-    """Return where the order is shown, showing it there if no earlier run did.
+    """Return the conversation and the comment that show the order, adding them if no earlier run did.
 
-    `labelled` are the person's issues, where somebody has just read them.
+    `labelled` are the person's issues, if the caller has just read them.
     """
     known = tools.conversations.with_person(order.person, labelled)
     since = order.received_at - CLOCK_SKEW
@@ -258,12 +258,12 @@ def noted(
 
 
 def sender(channel: Channel, tools: Tools) -> Address:
-    """Return our number for the channel; raises BotError where there is none."""
+    """Return our number for the channel; raises BotError if there is none."""
     environment = tools.settings.environment
     name, number = {
         Channel.SMS: ("TWILIO_PHONE_NUMBER", environment.TWILIO_PHONE_NUMBER),
         Channel.WHATSAPP: ("TWILIO_WHATSAPP_NUMBER", environment.TWILIO_WHATSAPP_NUMBER),
     }[channel]
     if not number:
-        raise BotError(f"There is no number of ours for {channel}.", f"Set the secret {name}.")
+        raise BotError(f"No number is configured for {channel}.", f"Set the secret {name}.")
     return Address.parse(number)

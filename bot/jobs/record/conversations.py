@@ -1,4 +1,4 @@
-"""Issues as conversations: find, open, append, reopen, and what is already recorded."""
+"""Conversations as issues: find, open, append to and reopen them, and list what is already recorded."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Conversations:
     def __init__(
         self, repository: Repository, vault: Vault, config: Configuration, style: Callable[[], Style]
     ) -> None:
-        """`style` is called when something is written: it may have to ask GitHub."""
+        """`style` is called only when something is written, since it may have to ask GitHub."""
         self._repository = repository
         self._vault = vault
         self._config = config
@@ -53,14 +53,14 @@ class Conversations:
     def marker(self, item: Issue | Comment) -> Marker | None:
         """Return the marker of an issue or comment; None unless the bot's own account wrote it.
 
-        Raises SealError for a conversation whose marker does not open.
+        Raises SealError for a conversation whose marker cannot be opened.
         """
         if item.author != self._config.conversations.bot_login:
             return None
         return markers.read(item.body, self._vault)
 
     def readable(self, item: Issue | Comment) -> Marker | None:
-        """Return the marker, or None with a line in the log where it does not open."""
+        """Return the marker; if it cannot be opened, log that and return None."""
         try:
             return self.marker(item)
         except SealError as error:
@@ -68,58 +68,58 @@ class Conversations:
             return None
 
     def read(self, issue: Issue) -> Conversation | None:
-        """Return the conversation that the issue is, or None."""
+        """Return the issue as a conversation, or None if it is not one."""
         marker = self.marker(issue)
         return Conversation(issue, marker) if isinstance(marker, ConversationMarker) else None
 
-    def has_comment(self, number: int, *wanted: Marker) -> bool:
+    def has_comment(self, number: int, *expected: Marker) -> bool:
         """Whether the bot has commented on the issue under one of these markers."""
-        return any(self.marker(comment) in wanted for comment in self._repository.comments(number))
+        return any(self.marker(comment) in expected for comment in self._repository.comments(number))
 
     def comment(self, number: int, marker: Marker, sentence: str) -> None:
         """Comment on the issue under a marker."""
         self._repository.comment(number, f"{markers.write(marker, self._vault)}\n{sentence}")
 
     def comment_once(self, number: int, marker: Marker, sentence: str, *instead: Marker) -> None:
-        """Comment on the issue, unless an earlier run did under this marker or under one that does `instead`."""
+        """Comment on the issue, unless it has a comment under this marker or one of `instead`."""
         if not self.has_comment(number, marker, *instead):
             self.comment(number, marker, sentence)
 
     def labelled(self, person: Address) -> list[Issue]:
-        """Return the issues that bear the person's label: conversations on every channel, and what is recorded."""
+        """Return the issues with the person's label: conversations on every channel, and the consent record."""
         return list(self._repository.issues_with_label(self._label(person)))
 
     def with_person(self, person: Address, labelled: Sequence[Issue] | None = None) -> list[Conversation]:
-        """Return the conversations with the person on that channel, the newest first.
+        """Return the conversations with the person on that channel, newest first.
 
-        One request by label finds them, none where it was `labelled` that has found them. Such a list may lag: when
-        no open one is in it, the newest issues are looked through too.
+        One request by label finds them; none is made when `labelled` is given. Lists by label may lag: if this one
+        holds no open conversation, the newest issues are searched too.
         """
         labelled = self.labelled(person) if labelled is None else labelled
         found = self._with_label(person, labelled)
         if any(conversation.issue.is_open for conversation in found):
             return found
-        # What was just read of an issue counts, not what was read of it some seconds ago.
+        # The copy of an issue read just now counts, not the one read seconds ago.
         known = {issue.number for issue in (*labelled, *(conversation.issue for conversation in found))}
         newest = self._of(person, self._repository.newest_issues_lately())
         found += [conversation for conversation in newest if conversation.issue.number not in known]
         return sorted(found, key=lambda conversation: conversation.issue.number, reverse=True)
 
     def all_with(self, person: Address) -> list[Conversation]:
-        """Return every conversation with the person, on any channel and under any id, the newest first."""
-        whole = contacts.canonical(person)
+        """Return every conversation with the person, on any channel and under any id, newest first."""
+        canonical = contacts.canonical(person)
         found: dict[int, Conversation] = {}
         for contact in (self._vault.contact_id(person), *self._vault.former_ids(person)):
-            found |= self._by_number(whole, self._repository.issues_with_label(self._label_of(contact)))
-        found |= self._by_number(whole, self._repository.newest_issues())
+            found |= self._by_number(canonical, self._repository.issues_with_label(self._label_of(contact)))
+        found |= self._by_number(canonical, self._repository.newest_issues())
         return sorted(found.values(), key=lambda conversation: conversation.issue.number, reverse=True)
 
     def recorded(
         self, conversations: Iterable[Conversation], since: datetime, read: Reader | None = None
     ) -> set[MessageSid]:
-        """Return the sids of the messages recorded in the conversations since the moment, at least.
+        """Return the sids of the messages recorded in the conversations since the moment, and perhaps earlier ones.
 
-        `read` gives the comments of an issue since a moment, for less than one request an issue.
+        `read` returns the comments of an issue since a moment, for less than one request per issue.
         """
         comments_of = read or self._repository.comments
         sids: set[MessageSid] = set()
@@ -152,16 +152,16 @@ class Conversations:
     def carry_over(
         self, person: Address, sender: Address, sids: tuple[MessageSid, ...], sentence: str
     ) -> int:
-        """Open a conversation with messages as a comment showed them whose conversation is gone."""
+        """Open a conversation with the messages of a comment whose own conversation is gone."""
         marker = ConversationMarker(self._vault.contact_id(person), person, sender, sids)
         body = f"{markers.write(marker, self._vault)}\n{sentence}\n\n---\n\n{self._style.texts.how_to_answer}"
         title = rendering.conversation_title(person, self._style)
         return self._repository.open_issue(title, body, self._labels(person)).number
 
     def begin(self, person: Address, sender: Address) -> Conversation:
-        """Open a conversation for what is sent to somebody who has not written.
+        """Open a conversation for a message to somebody who has never written.
 
-        It is closed again at once: nobody waits for an answer until the person writes, and that reopens it.
+        It is closed at once: nobody waits for an answer until the person writes, which reopens it.
         """
         marker = ConversationMarker(self._vault.contact_id(person), person, sender, ())
         body = rendering.beginning(markers.write(marker, self._vault), person, self._style)
@@ -175,7 +175,7 @@ class Conversations:
         return Conversation(issue, marker)
 
     def finish_beginning(self, conversation: Conversation) -> None:
-        """Close a conversation without comments that an earlier run began, and may have died before closing."""
+        """Close a conversation without comments that an earlier run opened and may have died before closing."""
         if conversation.issue.is_open and not conversation.marker.sids:
             self._repository.close(conversation.issue.number)
 
@@ -190,14 +190,14 @@ class Conversations:
     def append(
         self, conversation: Conversation, group: Sequence[Event], files: Files = rendering.NO_FILES
     ) -> None:
-        """Add messages to a conversation, reopening it where it is closed.
+        """Add messages to a conversation, reopening it if it is closed.
 
-        The comment comes last: when it is there, all is done, and a repetition changes nothing.
+        The comment comes last: once it is there, everything is done, and a repeated run changes nothing.
         """
         issue = conversation.issue
         if not issue.is_open:
             self._repository.reopen(issue.number)
-        # Even if the issue had the label when it was read: a reply may have removed it meanwhile.
+        # Even if the issue had the label when it was read: a reply may have removed it since.
         self._repository.add_label(issue.number, self._config.labels.waiting)
         marker = markers.write(MessagesMarker(_sids(group)), self._vault)
         self._repository.comment(
@@ -205,7 +205,7 @@ class Conversations:
         )
 
     def may_reopen(self, conversation: Conversation, when: datetime) -> bool:
-        """Return whether a message of that moment still belongs to the closed conversation."""
+        """Return whether a message received at that moment still belongs to the closed conversation."""
         closed = conversation.issue.closed_at
         return closed is not None and when - closed <= self._config.conversations.reopen_within
 
@@ -217,11 +217,11 @@ class Conversations:
             )
         return found
 
-    def _by_number(self, whole: str, issues: Iterable[Issue]) -> dict[int, Conversation]:
+    def _by_number(self, canonical: str, issues: Iterable[Issue]) -> dict[int, Conversation]:
         found: dict[int, Conversation] = {}
         for issue in issues:
             marker = self.readable(issue)
-            if isinstance(marker, ConversationMarker) and contacts.canonical(marker.person) == whole:
+            if isinstance(marker, ConversationMarker) and contacts.canonical(marker.person) == canonical:
                 found[issue.number] = Conversation(issue, marker)
         return found
 

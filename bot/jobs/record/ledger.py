@@ -1,6 +1,6 @@
-"""A person's consent on GitHub: one closed issue a contact, one comment an entry, chained.
+"""A person's consent on GitHub: one closed issue per contact, one comment per entry, chained.
 
-The same issue holds what is to be remembered of erasures, since it outlives them: the person's opt-out does.
+The same issue keeps what must be remembered about erasures: like the person's opt-out, it outlives them.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ class PendingErasure:
 
 @dataclass(frozen=True, slots=True)
 class ConsentRecord:
-    """A person's entries and the issue that holds them; no issue where there never was an entry.
+    """A person's entries and the issue that holds them; no issue if there has never been an entry.
 
-    `contact` is the id under which the record was begun: perhaps one that the person had under an earlier key.
+    `contact` is the id under which the record was begun, perhaps one made with an earlier key.
     """
 
     contact: ContactId
@@ -68,9 +68,9 @@ class ConsentRecord:
 
 @dataclass(frozen=True, slots=True)
 class RawConsentRecord:
-    """A person's entries as they are chained, unread and unchecked, and the issue that holds them.
+    """A person's entries as they are chained, unparsed and unchecked, and the issue that holds them.
 
-    `broken` are the places, from 1, of entries whose seal does not fit them.
+    `broken` lists the positions, from 1, of entries whose seal does not match.
     """
 
     contact: ContactId
@@ -82,7 +82,7 @@ class RawConsentRecord:
 class Ledger:
     """The consent records of one repository.
 
-    What the bot's own account wrote counts, and what has a seal made with CONTACT_KEY, such as entries that a
+    An entry counts if the bot's own account wrote it, or if it has a seal made with CONTACT_KEY, as have those that a
     maintainer made from the terminal.
     """
 
@@ -95,10 +95,10 @@ class Ledger:
     def record(
         self, contact: ContactId, *former: ContactId, labelled: Sequence[Issue] | None = None
     ) -> ConsentRecord:
-        """Return what is recorded about a person: two requests, of which the second may serve several people.
+        """Return what is recorded about a person, in two requests, the second of which may serve several people.
 
-        `former` are the ids the person had under earlier keys, each of which is asked for too. `labelled` are the
-        issues under the present one, where somebody has just read them.
+        `former` are the person's ids under earlier keys, each of which is searched for too. `labelled` are the issues
+        under the current id, if the caller has just read them.
         """
         issue, begun_as = self._issue((contact, *former), labelled)
         if issue is None:
@@ -124,7 +124,7 @@ class Ledger:
         return found
 
     def contact_of(self, issue: Issue) -> ContactId | None:
-        """Return whose record the issue is, None where it is none."""
+        """Return whose consent record the issue is, or None if it is not one."""
         marker = self._read(issue)
         if not isinstance(marker, LedgerMarker):
             return None
@@ -132,7 +132,7 @@ class Ledger:
         return marker.contact if ours else None
 
     def lines(self, issue: Issue) -> list[str]:
-        """Return the entries of an issue as they are chained, the oldest first, unread and unchecked."""
+        """Return the entries of an issue as they are chained, oldest first, unparsed and unchecked."""
         contact = self.contact_of(issue)
         if contact is None:
             return []
@@ -140,7 +140,7 @@ class Ledger:
         return [marker.line for marker, _ in listed]
 
     def add(self, record: ConsentRecord, change: ConsentChange) -> ConsentRecord:
-        """Add an entry, once: a message or a state that is recorded already adds nothing."""
+        """Add an entry once; a message or state that is already recorded adds nothing."""
         if record.issue and record.issue.is_open:
             self._repository.close(record.issue.number)  # an earlier run may have died before it did
         if _is_known(record.entries, change):
@@ -149,14 +149,16 @@ class Ledger:
         entry = consent.append(record.contact, record.entries, change)
         line = consent.write(entry)
         marker = ConsentMarker(line, self._vault.sign(_of_entry(record.contact, line)))
-        self._repository.comment(issue.number, f"{markers.write(marker, self._vault)}\n{self._told(entry)}")
+        self._repository.comment(
+            issue.number, f"{markers.write(marker, self._vault)}\n{self._sentence(entry)}"
+        )
         logs.step("consent-recorded", contact=record.contact, kind=change.action, reason=change.source)
         return ConsentRecord(
             record.contact, issue, (*record.entries, entry), record.pending, record.receipts, record.gone
         )
 
     def issue_of(self, record: ConsentRecord) -> Issue:
-        """Return the issue that holds a person's entries, opened and closed where there is none."""
+        """Return the issue that holds a person's entries; if there is none, open one and close it at once."""
         labels, contact = self._config.labels, record.contact
         marker = LedgerMarker(contact, self._vault.sign(_of_ledger(contact)))
         issue = record.issue or self._repository.open_issue(
@@ -171,14 +173,14 @@ class Ledger:
     def _issue(
         self, ids: Sequence[ContactId], labelled: Sequence[Issue] | None
     ) -> tuple[Issue | None, ContactId]:
-        """Return the record of a person, and the id it is kept under; of two the older one."""
+        """Return a person's record and the id it is kept under; the older one if there are two."""
         for contact in ids:
             known = labelled if contact == ids[0] else None
             listed = self._labelled(contact) if known is None else known
             found = [issue for issue in listed if self.contact_of(issue) == contact]
             if found:
                 return found[-1], contact
-        # Such a list may lag behind an entry made a moment ago.
+        # Lists by label may lag behind an entry made a moment ago.
         for issue in reversed(self._repository.newest_issues_lately()):
             begun_as = self.contact_of(issue)
             if begun_as and begun_as in ids:
@@ -190,9 +192,9 @@ class Ledger:
         return self._repository.issues_with_label(labels.consent, f"{labels.contact_prefix}{contact}")
 
     def _entries(self, comments: Iterable[Comment], contact: ContactId) -> Iterator[ConsentEntry]:
-        """Yield the entries that count; one of a person's account counts at its own place in the chain only.
+        """Yield the entries that count; one by a person's account counts only at its own place in the chain.
 
-        Otherwise whoever can comment could repeat an old one.
+        Otherwise anyone who can comment could repeat an old one.
         """
         chain: list[ConsentEntry] = []
         for marker, ours in self._consents(comments, contact):
@@ -233,11 +235,11 @@ class Ledger:
         return item.author == self._config.conversations.bot_login
 
     def _read(self, item: Issue | Comment) -> Marker | None:
-        """Return the marker, whoever wrote it; None for conversations, which do not have to be opened here."""
+        """Return the marker, regardless of the author; None for conversations, which are not opened here."""
         sealed = '"sealed"' in item.body.partition("\n")[0]
         return None if sealed else markers.read(item.body, self._vault)
 
-    def _told(self, entry: ConsentEntry) -> str:
+    def _sentence(self, entry: ConsentEntry) -> str:
         change = entry.change
         when = self._texts.dates.write_moment(change.at.astimezone(ZoneInfo(self._config.time_zone)))
         action = self._texts.consent_actions[change.action]
@@ -248,7 +250,7 @@ class Ledger:
 
 
 def digest(key: str) -> str:
-    """Return what an erased message or order is recognised by; it reveals nothing about the person."""
+    """Return the digest that identifies an erased message or order; it reveals nothing about the person."""
     return hashlib.sha256(f"gone {key}".encode()).hexdigest()[:_DIGEST_LETTERS]
 
 
@@ -263,7 +265,7 @@ def unpacked(word: str) -> set[str]:
 
 
 def _of_entry(contact: ContactId, line: str) -> bytes:
-    """Return what the seal of an entry covers; the line holds its place in the chain and what it follows."""
+    """Return the bytes that the seal of an entry covers; the line holds its place in the chain and its predecessor."""
     return f"consent {contact} {line}".encode()
 
 
@@ -272,7 +274,7 @@ def _of_ledger(contact: ContactId) -> bytes:
 
 
 def _is_known(entries: Sequence[ConsentEntry], change: ConsentChange) -> bool:
-    """Return whether an entry would add nothing: the same event again, or a state that holds already."""
+    """Return whether an entry would add nothing: the same event again, or a state already reached."""
     if any(_is_same(entry.change, change) for entry in entries):
         return True
     if change.action is ConsentAction.ERASED:  # each is an event, unlike a state

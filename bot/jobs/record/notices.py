@@ -1,4 +1,4 @@
-"""Notices: issues that the bot keeps about a topic, one each, up to date, with each comment made once."""
+"""Notices: one issue per topic, which the bot keeps up to date and comments on once per event."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.rules.wire.markers import KeyedMarker, TopicMarker
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What the issue about a topic looks like; it is found by its first label.
+    """How the issue about a topic looks; it is found by its first label.
 
     `state` is hidden in it for the bot to read later.
     """
@@ -36,7 +36,7 @@ class Notices:
         self._vault = vault
 
     def known(self, label: str) -> dict[str, Issue]:
-        """Return the issues that carry the label by their topics, open and closed; of two the newer one."""
+        """Return the issues with the label by topic, open and closed; the newer one if a topic has two."""
         found: dict[str, Issue] = {}
         for issue in self._repository.issues_with_label(label):
             marker = self._marker(issue)
@@ -45,16 +45,16 @@ class Notices:
         return found
 
     def find(self, topic: str, label: str) -> Issue | None:
-        """Return the issue of a topic, or None; asks for the newest issues too, since lists by label may lag."""
+        """Return the issue of a topic, or None; searches the newest issues too, since lists by label may lag."""
         found = self.known(label).get(topic)
-        wanted = TopicMarker(topic)
+        marker = TopicMarker(topic)
         newest = self._repository.newest_issues() if found is None else []
-        return found or next((issue for issue in newest if self._marker(issue) == wanted), None)
+        return found or next((issue for issue in newest if self._marker(issue) == marker), None)
 
     def keep(self, notice: Notice, known: Issue | None = None) -> Issue:
-        """Return the issue of the topic, opened where there is none, with the texts of the notice.
+        """Bring the issue of the topic up to date with the notice, opening it if there is none; return the issue.
 
-        `known` is what `find` or `known` has returned for the topic. A closed issue stays closed: the
+        `known` is what `find` or `known` returned for the topic. A closed issue stays closed: the
         caller decides when to reopen it.
         """
         body = f"{markers.write(TopicMarker(notice.topic, notice.state), self._vault)}\n{notice.body}"
@@ -66,12 +66,12 @@ class Notices:
         return issue
 
     def state(self, issue: Issue | None) -> str:
-        """Return the hidden state in the issue of a topic; nothing where there is no issue."""
+        """Return the hidden state in the issue of a topic, or an empty string if there is no issue."""
         marker = self._marker(issue) if issue else None
         return marker.state if isinstance(marker, TopicMarker) else ""
 
     def topic(self, issue: Issue) -> str:
-        """Return the topic of an issue; nothing for one of another kind."""
+        """Return the topic of an issue, or an empty string if it is not a notice."""
         marker = self._marker(issue)
         return marker.topic if isinstance(marker, TopicMarker) else ""
 
@@ -80,7 +80,7 @@ class Notices:
         self._conversations.comment_once(issue.number, KeyedMarker(key), sentence)
 
     def comments(self, issue: Issue) -> dict[str, Comment]:
-        """Return the comments that were made once, by their keys."""
+        """Return the comments made with `comment_once`, by key."""
         found: dict[str, Comment] = {}
         for comment in self._repository.comments(issue.number):
             marker = self._marker(comment)
@@ -96,5 +96,5 @@ class Notices:
 
 
 def _lines(body: str) -> list[str]:
-    """Return the lines of a body to compare: GitHub may return other line ends."""
+    """Return the lines of a body for comparison: GitHub may change line endings."""
     return body.replace("\r\n", "\n").rstrip().split("\n")

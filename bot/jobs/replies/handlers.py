@@ -1,4 +1,4 @@
-"""What each command does: the half of its row that acts. The other half, its names and parsing, is in `rules`."""
+"""What each command does; its names and parsing are in `rules`."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _never(_request: PendingCommand, _current: Permission, _thread: Thread, _too
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """How a command is carried out, and why it may not be; `refusal` returns the reason, or nothing.
+    """How a command is carried out or refused; `refusal` returns the reason, or an empty string.
 
     `carry_out` returns the word for the summary of the run.
     """
@@ -58,14 +58,14 @@ class Handler:
 
 
 def refuse(request: PendingCommand, thread: Thread, why: str) -> str:
-    """Explain why a command is not obeyed, then mark it; return the word for the summary."""
+    """Explain why a command is refused, then mark it; return the word for the summary."""
     thread.explain(request.comment, why)
     thread.react(request.comment, Mark.FAILED)
     return "refused"
 
 
 def what_is_wrong(command: Malformed, thread: Thread, tools: Tools) -> str:
-    """Return why a comment that begins like a command is none."""
+    """Return why a comment that begins like a command is not a valid one."""
     texts = tools.maintainers
     match command:
         case Unknown(name, nearest):
@@ -133,7 +133,7 @@ def _record(
     action: ConsentAction,
     purpose: Purpose | None = None,
 ) -> ConsentRecord:
-    """Record what the person said to the maintainer, who vouches for it with the comment."""
+    """Record what the person asked the maintainer for; the comment vouches for it."""
     person, comment = thread.conversation.marker.person, request.comment
     change = ConsentChange(comment.created_at, action, ConsentSource.COMMAND, purpose, by=comment.author)
     record = tools.ledger.add(policy_gate.record_of(person, tools), change)

@@ -1,4 +1,4 @@
-"""Commands written where they cannot be obeyed: /rotated in a conversation, those of conversations everywhere else."""
+"""Misplaced commands: /rotated in a conversation, and the commands of conversations anywhere else."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.rules.wire.about import About
 
 
 def point_to_credentials(number: int, tools: Tools) -> None:
-    """Answer each /rotated in a conversation, once; in other issues it is not for us."""
+    """Answer each /rotated in a conversation, once; other issues are not our concern."""
     if tools.conversations.read(tools.repository.issue(number)) is None:
         return
     for comment in tools.repository.comments(number):

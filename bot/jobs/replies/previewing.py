@@ -1,4 +1,4 @@
-"""How a text would leave, what it would cost, and what the rules say to it: the answer to /preview."""
+"""How a text would leave, what it would cost, and what the policy decides: the answer to /preview."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def table(text: str, conversation: Conversation, tools: Tools) -> str:
 
 
 def estimate_price(parts: Sequence[Measurement], person: Address, tools: Tools) -> Estimate | None:
-    """Return the estimated price; None where none is known or Twilio's list cannot be had."""
+    """Return the estimated price; None if it is unknown or Twilio's price list is out of reach."""
     try:
         prices = pricing.prices_for(tools.settings, person)
     except TemporaryError:
@@ -43,7 +43,7 @@ def estimate_price(parts: Sequence[Measurement], person: Address, tools: Tools) 
 
 
 def window(person: Address, sender: Address, tools: Tools) -> str:
-    """Return until when WhatsApp takes free answers to the person; Twilio's list of messages is asked."""
+    """Return until when WhatsApp accepts free-form replies to the person, according to Twilio's list of messages."""
     texts = tools.maintainers
     last = tools.messages.last_inbound(person, sender)
     if last is None:

@@ -1,4 +1,4 @@
-"""A text of a maintainer leaves for the person: /reply, /template, /retry, and the last text of a /close."""
+"""Sends a maintainer's text to the person: /reply, /template, /retry, and the last text of a /close."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _OF_THE_ACCOUNT = frozenset({20003, 20008, 30002})
 
 
 class WaitsError(TemporaryError):
-    """A reply waits for its hour, and those behind it with it."""
+    """A reply is deferred, and those behind it wait too."""
 
 
 def refusal(request: PendingCommand, _current: Permission, thread: Thread, tools: Tools) -> str:
-    """Return why the text of the command is not sent, or nothing."""
+    """Return why the text of the command is not sent, or an empty string."""
     texts = tools.maintainers
     if isinstance(request.command, Close) and not request.command.text:
         return ""
@@ -44,10 +44,10 @@ def refusal(request: PendingCommand, _current: Permission, thread: Thread, tools
 
 
 def send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
-    """Send what the command asks for, unless the policy holds it; raises WaitsError where it is deferred."""
+    """Send what the command asks for, unless the policy holds it; raises WaitsError if it is deferred."""
     composed = thread.composed(request.command)
     if composed is None:
-        raise RuntimeError("refusal() let a command through that composes nothing")
+        raise RuntimeError("refusal() accepted a command that composes nothing")
     media = _public_media(request, composed.written, thread, tools)
     if isinstance(media, Blocked):
         sentence = tools.maintainers.media_obstacles[media.obstacle]
@@ -96,16 +96,16 @@ def send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
 
 
 def _hold(request: PendingCommand, held: policy_gate.Held, thread: Thread, tools: Tools) -> str:
-    """Explain why a reply does not leave; a deferred one goes with a later run, and those behind it after it."""
+    """Explain why a reply is held; a later run sends a deferred one, and then those behind it."""
     waits = isinstance(held, Defer)
-    if waits:  # the hourly job looks after what bears this label
+    if waits:  # the hourly job takes care of issues with this label
         tools.repository.add_label(thread.number, tools.labels.deferred)
     explanation = policy_gate.explain(held, tools)
     if isinstance(held, UseTemplate):
         explanation += f"\n\n{templating.ready(thread.conversation.marker.channel, tools)}"
     thread.explain(request.comment, explanation, final=not waits)
     if waits:
-        raise WaitsError(f"A reply of #{thread.number} waits for its hour.")
+        raise WaitsError(f"A reply of #{thread.number} is deferred.")
     thread.react(request.comment, Mark.FAILED)
     return "held back"
 
@@ -124,7 +124,7 @@ def _public_media(
 
 
 def _settle(request: PendingCommand, thread: Thread, tools: Tools) -> None:
-    """Do what follows a text that left, before the mark that says all is done."""
+    """Finish up after a text that left, before the mark that shows all is done."""
     if isinstance(request.command, Close):
         tools.repository.close(thread.number)
     if isinstance(request.command, Retry):
@@ -136,6 +136,6 @@ def _why_delayed(code: int, tools: Tools) -> str:
     meaning = tools.maintainers.codes.get(code)
     if meaning is None:
         return explanation
-    # Somebody has to fix a problem of the account; the others pass, and the text then goes by itself.
+    # Somebody has to fix a problem with the account; the others pass, and the text is then sent without help.
     remedy = f" {meaning.remedy}" if code in _OF_THE_ACCOUNT else ""
     return f"{explanation}\n\nTwilio {code}: {meaning.what}{remedy}"

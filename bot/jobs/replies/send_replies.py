@@ -1,4 +1,4 @@
-"""send-replies: every unanswered command of an issue is carried out, in order, once."""
+"""send-replies: carry out every pending command of an issue, in order, once."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _NUMBER = re.compile(r"[1-9]\d{0,9}")
 
 
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
-    """Carry out the commands of the issue that nobody has carried out yet, whichever comment woke us.
+    """Carry out the pending commands of the issue, whichever comment started the run.
 
-    Stops at a reply that cannot leave now, since those behind it must not overtake it.
+    Stops at a reply that cannot leave now, since later ones must not overtake it.
     """
     number = _asked(event)
     try:
@@ -32,17 +32,17 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
 
 
 def _asked(event: Mapping[str, Any]) -> int:
-    """Return the issue of the comment that woke us, or the one that somebody named."""
+    """Return the issue of the comment that started the run, or the one entered by hand."""
     if "issue" in event:
         return int(event["issue"]["number"])
     named = str(event["inputs"]["issue"])
     if not _NUMBER.fullmatch(named):  # `01` would not wait for the run of issue 1
-        raise BotError("The field issue is not the number of an issue.", "Give its digits alone, such as 42.")
+        raise BotError("The field issue is not an issue number.", "Enter only digits, such as 42.")
     return int(named)
 
 
 def answer(number: int, tools: Tools) -> list[str]:
-    """Carry out the commands of an issue; raises WaitsError at a reply whose hour has not come."""
+    """Carry out the commands of an issue; raises WaitsError at a deferred reply."""
     conversation = conversation_of(number, tools)
     if conversation is None:
         return [point_to_conversations(number, tools)]
@@ -50,9 +50,9 @@ def answer(number: int, tools: Tools) -> list[str]:
     thread = Thread(conversation, tools)
     lines = []
     for request in thread.requests():
-        fate = _carry_out(request, thread, tools)
-        lines.append(f"- [comment]({request.comment.url}): {fate}")
-        if fate in forget_command.FATES:
+        result = _carry_out(request, thread, tools)
+        lines.append(f"- [comment]({request.comment.url}): {result}")
+        if result in forget_command.RESULTS:
             return [f"#{number}", *lines]  # nothing of the thread is left
     waiting = tools.labels.waiting
     if waiting in conversation.issue.labels and thread.is_answered():
@@ -61,7 +61,7 @@ def answer(number: int, tools: Tools) -> list[str]:
 
 
 def _carry_out(request: PendingCommand, thread: Thread, tools: Tools) -> str:
-    """Carry a command out, or explain why it is not obeyed; return the word for the summary."""
+    """Carry out a command, or explain why it is refused; return the word for the summary."""
     texts, author = tools.maintainers, request.comment.author
     needed, current = tools.settings.config.replies.permission, tools.repository.permission(author)
     if current is None or not current.at_least(needed):

@@ -28,12 +28,14 @@ def table(conversation: Conversation, tools: Tools) -> str:
         window = previewing.window(marker.person, marker.sender, tools)
         rows.append(f"| {texts.channel_names[marker.channel]} | {window} |")
     sent_lately = tools.messages.sent_to(marker.person, marker.sender, since)[:SHOWN]
-    last = [f"- {tools.moment(sent.created_at)} · {_fate(sent, tools)} · {sent.sid}" for sent in sent_lately]
+    last = [
+        f"- {tools.moment(sent.created_at)} · {_status(sent, tools)} · {sent.sid}" for sent in sent_lately
+    ]
     return "\n".join([*rows, "", f"**{texts.status_last}:**", "", *(last or [texts.status_none])])
 
 
-def _fate(sent: SentMessage, tools: Tools) -> str:
-    """Return the status, Twilio's code where it failed, and what it cost once Twilio knows."""
+def _status(sent: SentMessage, tools: Tools) -> str:
+    """Return the status, Twilio's code if it failed, and the price once Twilio knows it."""
     parts = [f"`{sent.status}`"]
     if sent.code:
         parts.append(f"Twilio {sent.code}")

@@ -1,4 +1,4 @@
-"""Requests of people about their own data: to see what is kept, and to have it erased."""
+"""People's requests about their own data: to see what is kept, and to have it erased."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.rules.wire.markers import RequestMarker
 
 
 def send_summary(event: Event, conversation: Conversation, record: ConsentRecord, tools: Tools) -> None:
-    """Answer MEUS DADOS at once, and show maintainers what is still owed."""
+    """Answer MEUS DADOS at once, and show maintainers what they still owe the person."""
     number = conversation.issue.number
     if is_noted(event, number, tools):
         return
@@ -32,7 +32,7 @@ def send_summary(event: Event, conversation: Conversation, record: ConsentRecord
 
 
 def summary(kept: Holdings, record: ConsentRecord, tools: Tools) -> str:
-    """Return what is kept of a person, short enough for a phone; it holds nothing about anybody else."""
+    """Return what is kept about a person, short enough for a phone; it contains nothing about anybody else."""
     texts = tools.people.privacy
     since, until = (
         tools.people.dates.write_day(moment.astimezone(tools.zone)) if moment else "-"
@@ -50,9 +50,9 @@ def summary(kept: Holdings, record: ConsentRecord, tools: Tools) -> str:
 
 
 def ask_to_confirm(event: Event, conversation: Conversation, record: ConsentRecord, tools: Tools) -> None:
-    """Answer APAGAR with a code that proves, sent back, that whoever asks holds the phone and means it.
+    """Answer APAGAR with a code; sending it back proves that the phone's owner asks, and means it.
 
-    The sender of an SMS can be forged; what is sent to that number arrives with its owner.
+    The sender of an SMS can be forged, but what is sent to that number reaches its owner.
     """
     number, texts = conversation.issue.number, tools.maintainers.privacy
     if is_noted(event, number, tools):
@@ -77,7 +77,7 @@ def ask_to_confirm(event: Event, conversation: Conversation, record: ConsentReco
 def confirm(event: Event, conversation: Conversation, record: ConsentRecord, tools: Tools) -> ConsentRecord:
     """Erase everything if the message holds the code that was sent; return the consent record afterwards.
 
-    Six digits alone that are not such a code are an ordinary message.
+    A message of any other six digits is an ordinary one.
     """
     message = event.message
     code = tools.settings.config.keywords.vocabulary.code(message.text)
@@ -97,7 +97,7 @@ def confirm(event: Event, conversation: Conversation, record: ConsentRecord, too
 def split_after_erasure(events: Sequence[Event], tools: Tools) -> tuple[list[Event], list[Event]]:
     """Return the events that can be recorded together, and those that a person sent after confirming an erasure.
 
-    These begin a new conversation, once what came before is erased.
+    The latter begin a new conversation, once everything before them is erased.
     """
     now: list[Event] = []
     later: list[Event] = []
@@ -121,8 +121,8 @@ def _valid_codes(person: Address, tools: Tools) -> set[str]:
     recent = (
         found.issue for found in tools.conversations.all_with(person) if found.issue.updated_at >= since
     )
-    sentence = (comment for issue in recent for comment in tools.repository.comments(issue.number, since))
-    asked = (tools.conversations.marker(comment) for comment in sentence if comment.created_at >= since)
+    comments = (comment for issue in recent for comment in tools.repository.comments(issue.number, since))
+    asked = (tools.conversations.marker(comment) for comment in comments if comment.created_at >= since)
     return {_code(marker.sid, person, tools) for marker in asked if isinstance(marker, RequestMarker)}
 
 

@@ -1,8 +1,9 @@
-"""Erasing all that is kept of a person: on GitHub, on the branch of files, at Twilio. A receipt remains.
+"""Erasing everything kept about a person: on GitHub, on the branch of files, at Twilio. A receipt remains.
 
-What is to be erased is written down first, sealed, on the person's ledger: from then on any run can finish it, after
-any crash. Only what is in that plan is erased; a message that comes meanwhile begins a new conversation. Beside the
-plan are the digests of all it erases, as in the receipt later, so that a batch or order that comes again is known.
+The erasure plan is written first, sealed, into the person's consent record: from then on any run can finish it, after
+any crash. Only what is in the plan is erased; a message that arrives meanwhile begins a new conversation. Next to the
+plan, as later in the receipt, are the digests of everything it erases, so that a batch or order that comes again is
+recognised.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from bot.rules.wire.markers import ErasedMarker, ErasureMarker, MessagesMarker
 
 # "In rare cases, a message record may take up to 14 days" until it can be deleted: twilio.com/docs/api/errors/20009.
 GIVE_UP_AFTER = timedelta(days=15)
-# No job lasts longer. Until then two could be at work on one erasure, and inform the person twice.
+# No job runs longer. Before that, two could work on the same erasure and inform the person twice.
 LEFT_ALONE_AFTER = timedelta(minutes=15)
 
 # Our marks on the comment that holds a plan: what is done, and must not be done again. See also PERSON_INFORMED.
@@ -40,7 +41,7 @@ FILES_GONE: Mark = Mark.DELIVERED
 
 
 def holdings_of(person: Address, tools: Tools) -> Holdings:
-    """Return what is kept of a person on GitHub."""
+    """Return what is kept about a person on GitHub."""
     every = tools.settings.config.replies.mode == "every-comment"
     media = MediaBranches(tools.settings)
     return holdings.gather(
@@ -49,9 +50,9 @@ def holdings_of(person: Address, tools: Tools) -> Holdings:
 
 
 def erase(request: ErasureRequest, tools: Tools) -> ConsentRecord:
-    """Erase all that is kept of a person, as far as it can be erased now; `resume` does the rest.
+    """Erase everything kept about a person, as far as possible now; `resume` does the rest.
 
-    The same request again does what is not yet done, and nothing where all is.
+    Repeating the request does only what is not done yet.
     """
     record = begin(request, tools)
     finish(record, tools)
@@ -59,7 +60,7 @@ def erase(request: ErasureRequest, tools: Tools) -> ConsentRecord:
 
 
 def begin(request: ErasureRequest, tools: Tools) -> ConsentRecord:
-    """Write down what is to be erased, unless that is done; return the record that holds it."""
+    """Write down what to erase, unless that is done; return the consent record that holds the plan."""
     record = policy_gate.record_of(request.person, tools)
     if request.key in record.receipts or any(one.marker.key == request.key for one in record.pending):
         return record
@@ -91,7 +92,7 @@ def being_erased(record: ConsentRecord, tools: Tools) -> set[int]:
 
 
 def finish_deleting_files(record: ConsentRecord, tools: Tools) -> None:
-    """Delete the files that an erasure under way has not deleted yet, before new ones join them on their branch."""
+    """Delete the files that an erasure under way has not deleted yet, before new ones are added to the branch."""
     for pending in record.pending:
         plan = _plan_of(pending, record, tools)
         if plan and record.issue:
@@ -99,7 +100,7 @@ def finish_deleting_files(record: ConsentRecord, tools: Tools) -> None:
 
 
 def resume(tools: Tools) -> list[str]:
-    """Continue every erasure that is under way; where there is none, that costs one request."""
+    """Continue every erasure that is under way; if there is none, that costs one request."""
     lines, label = [], tools.labels.erasing
     for issue in tools.repository.issues_with_label(label):
         contact = tools.ledger.contact_of(issue)
@@ -116,7 +117,7 @@ def resume(tools: Tools) -> list[str]:
 
 
 def _is_left_alone(pending: PendingErasure) -> bool:
-    """Return whether the run that began an erasure can no longer be at work on it."""
+    """Return whether the run that began an erasure must have ended."""
     return clock.now() - pending.comment.created_at >= LEFT_ALONE_AFTER
 
 
@@ -148,7 +149,7 @@ def _carry_out(pending: PendingErasure, record: ConsentRecord, tools: Tools) -> 
 def _erase_contents(
     plan: ErasurePlan, pending: PendingErasure, record: ConsentRecord, issue: Issue, tools: Tools
 ) -> list[str] | None:
-    """Erase everything; return what can never be erased by the bot, None where a later run has to continue."""
+    """Erase everything; return what the bot can never erase, or None if a later run has to continue."""
     scheduling.take_back(plan.addresses, tools)
     history = [one.number for one in plan.issues if not _erase_conversation(one, plan, issue, tools)]
     files = not _erase_files(plan, pending, issue, tools)
@@ -177,7 +178,7 @@ def _erase_conversation(
 ) -> bool:
     """Erase everything in a conversation's issue; return whether the issue itself is gone, with its history.
 
-    The text that makes it a conversation goes first, so that no message joins it any more.
+    The marker that makes it a conversation is replaced first, so that no more messages join it.
     """
     repository, number, eraser = tools.repository, planned.number, IssueEraser(tools.settings)
     try:
@@ -222,7 +223,7 @@ def _keep_what_is_new(
 
 
 def _erase_files(plan: ErasurePlan, pending: PendingErasure, issue: Issue, tools: Tools) -> bool:
-    """Delete the branches of files, once, since new ones may come; return False where the token may not."""
+    """Delete the branches of files, once, since new ones may follow; return False if the token lacks permission."""
     if not plan.files or FILES_GONE in _marks(pending, issue, tools):
         return True
     try:
@@ -238,7 +239,7 @@ def _erase_files(plan: ErasurePlan, pending: PendingErasure, issue: Issue, tools
 def _inform_person(
     plan: ErasurePlan, pending: PendingErasure, record: ConsentRecord, issue: Issue, tools: Tools
 ) -> bool:
-    """Inform the person, once, despite an opt-out, since we owe it; return whether that is settled."""
+    """Inform the person once, despite an opt-out, since we owe them that; return whether it is settled."""
     if PERSON_INFORMED in _marks(pending, issue, tools):
         return True
     person, sender, text = plan.whom, Address.parse(plan.sender), _final_text(issue, tools)
@@ -268,10 +269,10 @@ def _final_text(issue: Issue, tools: Tools) -> str:
 def _tidy_up(
     pending: PendingErasure, plan: ErasurePlan, record: ConsentRecord, issue: Issue, tools: Tools
 ) -> None:
-    """Remove what only the erasure itself needed: the plan with the number in it, and labels nobody needs now.
+    """Remove what only the erasure needed: the plan, which holds the number, and labels no longer used.
 
-    The label that the ledger is found by stays, since an opt-out outlives the erasure; so does the one that a new
-    conversation would get.
+    The label by which the consent record is found stays, since an opt-out outlives the erasure; so does the one that a
+    new conversation would get.
     """
     eraser, labels = IssueEraser(tools.settings), tools.labels
     for former in tools.vault.former_ids(plan.whom):

@@ -12,13 +12,13 @@ from bot.jobs.tools import Tools
 from bot.rules.text.commands import Forget
 
 ERASED, UNDER_WAY = "erased", "erasure under way"
-FATES = frozenset({ERASED, UNDER_WAY})
+RESULTS = frozenset({ERASED, UNDER_WAY})
 
 
 def refusal(
     command: Forget, comment: Comment, conversation: Conversation, current: Permission, tools: Tools
 ) -> str:
-    """Return why the command is refused, or nothing."""
+    """Return why the command is refused, or an empty string."""
     texts = tools.maintainers.privacy
     needed = Permission(tools.settings.config.privacy.erasure_permission)
     if not current.at_least(needed):
@@ -43,7 +43,7 @@ def shown(conversation: Conversation, tools: Tools) -> str:
 
 
 def carry_out(comment: Comment, conversation: Conversation, tools: Tools) -> str:
-    """Erase everything, this comment among it."""
+    """Erase everything, including this comment."""
     marker = conversation.marker
     request = ErasureRequest(
         f"comment-{comment.id}", comment.created_at, marker.person, marker.sender, by=comment.author

@@ -18,7 +18,7 @@ from bot.rules.wire.markers import MessagesMarker, OrderMarker
 
 @dataclass(frozen=True, slots=True)
 class HeldConversation:
-    """A conversation with all its comments; `received` and `ordered` are the ids of what it shows.
+    """A conversation with all its comments; `received` and `ordered` are the ids of the messages and orders it shows.
 
     `sent` counts what left for the person, a text of several parts as one; automatic answers are not counted.
     """
@@ -38,7 +38,7 @@ class HeldConversation:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """All conversations with a person, the newest first, and how many files are kept."""
+    """All conversations with a person, newest first, and how many files are kept."""
 
     held: tuple[HeldConversation, ...]
     files: int
@@ -73,7 +73,7 @@ def gather(
     *,
     every_comment: bool = False,
 ) -> Holdings:
-    """Gather what is kept of a person; `every_comment` says that plain comments were sent too."""
+    """Gather what is kept about a person; with `every_comment`, plain comments were sent too."""
     held = []
     for conversation in conversations.all_with(person):
         comments = tuple(repository.comments(conversation.issue.number))
@@ -102,7 +102,7 @@ def _gathered(
 
 
 def _has_left(comment: Comment, *, every_comment: bool) -> bool:
-    """Return whether a maintainer's comment is one that sent a text."""
+    """Return whether this is a comment by a maintainer that sent a text."""
     if not comment.by_person or not comment.reactions.keys() & LEFT:
         return False
     return commands.sends_text(commands.parse(comment.body, every_comment=every_comment))

@@ -17,7 +17,7 @@ from bot.rules.wire.markers import RequestMarker
 
 
 def answer(event: Event, text: str, issue: int, record: ConsentRecord, tools: Tools) -> bool:
-    """Answer a keyword, unless Twilio has done so; return whether it was sent. One that cannot be holds nothing up."""
+    """Answer a keyword, unless Twilio has; return whether the answer was sent. A failure delays nothing else."""
     message = event.message
     answered = keywords.answered_by_twilio(message.channel, message.text, message.opt_out)
     person, sender = message.sender, message.recipient

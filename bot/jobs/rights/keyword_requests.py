@@ -1,4 +1,4 @@
-"""What people ask with a keyword: to get no messages, to get them again, or for help."""
+"""People's requests by keyword: to get no messages, to get them again, for help, or about their data."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _ACTIONS = {Intent.OPT_OUT: ConsentAction.WITHDRAWN, Intent.OPT_IN: ConsentActio
 
 
 def carry_out(group: Sequence[Event], conversation: Conversation, tools: Tools) -> ConsentRecord | None:
-    """Carry out what each message asks with a keyword, once; return the consent record afterwards.
+    """Carry out what each message requests by keyword, once; return the consent record afterwards.
 
-    None where nothing is asked: then the record was not read.
+    None if nothing was requested: then the record was not read.
     """
     record = None
     vocabulary = tools.settings.config.keywords.vocabulary
@@ -45,7 +45,7 @@ def carry_out(group: Sequence[Event], conversation: Conversation, tools: Tools) 
 
 
 def _is_overtaken(event: Event, record: ConsentRecord) -> bool:
-    """Return whether the person, or somebody for them, has decided since: a message found late changes nothing."""
+    """Return whether the person, or somebody for them, has decided since: a message found late must not change that."""
     return any(
         entry.change.purpose is None and entry.change.at > event.received_at for entry in record.entries
     )

@@ -1,4 +1,4 @@
-"""Opt-outs: shown on the issue, and recorded where Twilio knew of one first."""
+"""Opt-outs: shown on the issue, and recorded when Twilio knew of one first."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def show(issue: int, record: ConsentRecord, tools: Tools) -> None:
 
 
 def record_by_code(code: int, person: Address, issue: int, tools: Tools) -> None:
-    """Record an opt-out that Twilio knows of and we do not: it refuses, or fails, a message with 21610."""
+    """Record an opt-out that only Twilio knew of, if `code` is 21610: it refused or failed a message."""
     if code != UNSUBSCRIBED:
         return
     change = ConsentChange(

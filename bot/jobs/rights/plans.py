@@ -15,15 +15,15 @@ from bot.jobs.rights.holdings import Holdings
 from bot.rules.people import contacts
 from bot.rules.people.sealing import Vault
 
-# A message can come again this long after it was recorded: GitHub keeps runs, and the relay keeps what it delivered,
-# no longer than that.
+# A message can come again up to this long after it was recorded: GitHub keeps runs, and the relay keeps what it
+# delivered, no longer.
 _REMEMBERED = timedelta(days=45)
-_AT_MOST = 2000  # of them fit a comment
+_MOST_REMEMBERED = 2000  # digests fit in a comment
 
 
 @dataclass(frozen=True, slots=True)
 class ErasureRequest:
-    """Who asked for an erasure: the person, by a message, or a maintainer, by a comment; `key` names either."""
+    """Who asked for an erasure: the person, by a message, or a maintainer, by a comment; `key` identifies it."""
 
     key: str
     at: datetime
@@ -44,9 +44,9 @@ class PlannedConversation:
 
 @dataclass(frozen=True, slots=True)
 class ErasurePlan:
-    """What to erase, as it was when the erasure began; comments behind `last_comment` came later.
+    """What to erase, as it was when the erasure began; comments after `last_comment` came later.
 
-    `person` and `sender` are whom to inform and from which number, in Twilio's form.
+    `person` is whom to inform and `sender` from which number, both in Twilio's format.
     """
 
     at: datetime
@@ -70,7 +70,7 @@ class ErasurePlan:
 
     @property
     def addresses(self) -> list[Address]:
-        """Return every address that the person wrote from, or may be written to at, on both channels."""
+        """Return every address that the person wrote from or can be reached at, on both channels."""
         return addresses(self.person, *(one.person for one in self.issues))
 
 
@@ -109,10 +109,10 @@ def draw_up(request: ErasureRequest, kept: Holdings) -> ErasurePlan:
 
 
 def remembered_ids(kept: Holdings) -> list[str]:
-    """Return the ids of messages and orders that may come again, only the latest where there are too many."""
+    """Return the ids of messages and orders that may come again, only the latest if there are too many."""
     since = clock.now() - _REMEMBERED
     lately = [one for one in reversed(kept.held) if one.last_at >= since]
-    return [key for one in lately for key in (*one.received, *one.ordered)][-_AT_MOST:]
+    return [key for one in lately for key in (*one.received, *one.ordered)][-_MOST_REMEMBERED:]
 
 
 def seal(plan: ErasurePlan, vault: Vault) -> str:
@@ -121,6 +121,6 @@ def seal(plan: ErasurePlan, vault: Vault) -> str:
 
 
 def unseal(token: str, vault: Vault) -> ErasurePlan:
-    """Return the plan that was sealed; raises SealError where no key opens it."""
+    """Return the plan that was sealed; raises SealError if no key opens it."""
     plan: ErasurePlan = _format().validate_json(zlib.decompress(vault.open(token)))
     return plan

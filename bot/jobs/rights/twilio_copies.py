@@ -11,15 +11,15 @@ from bot.jobs.rights.plans import ErasurePlan
 from bot.jobs.tools import Tools
 
 
-def erase(plan: ErasurePlan, until: datetime, last_word: str, tools: Tools) -> int:
-    """Delete what Twilio keeps, `last_word` to the person among it; return how many copies are left.
+def erase(plan: ErasurePlan, until: datetime, final_text: str, tools: Tools) -> int:
+    """Delete what Twilio keeps, including `final_text` to the person; return how many copies are left.
 
     `until` is when the erasure began. What the person wrote since then is kept.
     """
     archive, left = Archive(tools.settings), 0
     try:
         for kept in archive.kept(plan.addresses, _ours(plan, tools)):
-            if _belongs(kept, plan, until, last_word):
+            if _belongs(kept, plan, until, final_text):
                 left += not archive.delete(kept.sid)
     except (TemporaryError, SendRefusedError) as error:
         logs.trouble("copies-not-erased", reason=error.message, remedy=error.remedy)
@@ -27,10 +27,10 @@ def erase(plan: ErasurePlan, until: datetime, last_word: str, tools: Tools) -> i
     return left
 
 
-def _belongs(kept: KeptMessage, plan: ErasurePlan, until: datetime, last_word: str) -> bool:
+def _belongs(kept: KeptMessage, plan: ErasurePlan, until: datetime, final_text: str) -> bool:
     if kept.inbound:
         return kept.created_at <= plan.at
-    return kept.created_at <= until or kept.text.strip() == last_word
+    return kept.created_at <= until or kept.text.strip() == final_text
 
 
 def _ours(plan: ErasurePlan, tools: Tools) -> frozenset[str]:

@@ -1,1 +1,1 @@
-"""From a text to a message that left: gate, outbound, and what was sent before."""
+"""From a text to a sent message: the policy gate, sending, and what was sent before."""

@@ -1,4 +1,4 @@
-"""Automatic answers: how many a person got lately, so that two robots cannot write to each other forever."""
+"""Automatic answers: how many a person got recently, so that two robots cannot write to each other forever."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ _MEMORY = timedelta(days=31)  # how far back they are counted
 
 
 def answers(person: Address, sender: Address, tools: Tools) -> list[datetime]:
-    """Return when the person got texts that no one wrote: greetings and answers to keywords, in any language."""
+    """Return when the person got automatic texts: acknowledgements and answers to keywords, in any language."""
     sent = tools.messages.sent_to(person, sender, clock.now() - _MEMORY)
     return [one.created_at for one in sent if _is_automatic(one.text)]
 
 
 def _is_automatic(text: str) -> bool:
-    """Recognise one by its first words; what follows is a number, a date, a count."""
+    """Recognise an automatic text by its first words; numbers and dates follow them."""
     return any(
         text.startswith(sentence.partition("{")[0])
         for sentences in texts.everywhere()

@@ -22,12 +22,12 @@ class Composed:
     template: Filled | None = None
 
     def parts(self, channel: Channel) -> tuple[MessagePart, ...]:
-        """Return the messages it leaves in."""
+        """Return the message parts it is sent in."""
         return attachments.message_parts(self.written, channel)
 
 
 def of_command(command: Command | None, channel: Channel, tools: Tools) -> Composed | None:
-    """Return what a command sends by itself: nothing for a /retry, nor for a template that does not fit."""
+    """Return what a command itself sends: None for a /retry, and for a template that does not fit."""
     match command:
         case Reply(text) | Close(text) if text:
             return Composed(attachments.read(_worded(text, channel, tools)))
@@ -38,7 +38,7 @@ def of_command(command: Command | None, channel: Channel, tools: Tools) -> Compo
 
 
 def of_order(order: Order, tools: Tools) -> Composed:
-    """Return what an order sends; its plain text where it names a template that does not fit."""
+    """Return what an order sends; its plain text if it names a template that does not fit."""
     channel = order.person.channel
     filled = _of_template(order.template, order.variables, channel, tools) if order.template else None
     return filled or Composed(ComposedText(_worded(order.text, channel, tools)))

@@ -24,18 +24,18 @@ def refused(tools: Tools, about: About, outcome: Refused) -> None:
 
 
 def failed(tools: Tools, about: About, sentence: str, *, sent: int = 0) -> None:
-    """Label, explain, then mark: when the mark is there, all is done, and a crash before leaves nothing twice."""
+    """Label, explain, then mark: once the mark is there, all is done; after a crash, nothing is repeated."""
     tools.repository.add_label(about.issue, tools.labels.failed)
     dismissed(tools, about, sentence, sent=sent)
 
 
 def dismissed(tools: Tools, about: About, sentence: str, *, sent: int = 0) -> None:
-    """Explain, once, that a message does not go, and mark it; this is not a failure that somebody has to fix."""
+    """Explain once that a message will not be sent, and mark it; nobody has to fix anything."""
     tools.conversations.comment_once(about.issue, NoteMarker(about.comment, final=True, sent=sent), sentence)
     tools.repository.react(about.issue, about.comment, Mark.FAILED)
 
 
 def note_deferred(tools: Tools, about: About, sentence: str) -> None:
-    """Say, once, that a message waits."""
+    """Comment once that a message is deferred."""
     deferred, settled = (NoteMarker(about.comment, final=final) for final in (False, True))
     tools.conversations.comment_once(about.issue, deferred, sentence, settled)

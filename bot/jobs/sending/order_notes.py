@@ -1,4 +1,4 @@
-"""The comments that show what systems had sent: how far each has got, and what other messages they explain."""
+"""The comments that show orders: how far each order has got, and when earlier ones left."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class OrderNote:
 
     @property
     def since(self) -> datetime:
-        """Since when Twilio's list may hold its message."""
+        """The moment from which Twilio's list may hold its message."""
         return self.note.created_at - _SKEW
 
 
@@ -53,9 +53,9 @@ def marks(shown: OrderNote, tools: Tools) -> set[str]:
 
 
 def earlier(order: Order, tools: Tools) -> list[datetime]:
-    """Return when messages of that purpose leave for the person, on any channel, as far back as the cap counts.
+    """Return when messages of that purpose leave for the person, on any channel, within the cap's period.
 
-    What Twilio keeps counts when it leaves, though it was shown days before.
+    A scheduled message counts when it leaves, although it was shown days before.
     """
     cap = policy.rules(tools.settings.config.policy)[KINDS[order.purpose]].cap
     if cap is None:

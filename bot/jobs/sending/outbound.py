@@ -21,12 +21,12 @@ _NOT_YET = _TAKEN_BACK | {DeliveryStatus.SCHEDULED.value}
 
 @dataclass(frozen=True, slots=True)
 class OutgoingMessage:
-    """What shall leave, and how to tell afterwards whether it did.
+    """A message to send, and how to find out afterwards whether it left.
 
-    Twilio knows no idempotency key, but it lists what it accepted: a text has left when its list, since the
-    moment `since`, holds that text more often than `accounted` explains by other letters.
-    With files, `prepared_parts` says which message takes which of the public addresses in `media`. A `template` goes in
-    place of the text, which is then the template's as it will read. With `at` Twilio keeps the message until then.
+    Twilio has no idempotency keys, but it lists what it accepted: a text has left if that list, from `since` on, holds
+    it more often than other messages, counted in `accounted`, explain.
+    With files, `prepared_parts` assigns the public addresses in `media` to message parts. A `template` is sent in place
+    of the text, which then holds the template filled in. With `at`, Twilio keeps the message until then.
     """
 
     to: Address
@@ -43,13 +43,13 @@ class OutgoingMessage:
 
     @property
     def parts(self) -> tuple[MessagePart, ...]:
-        """The messages it leaves in: a text longer than the channel takes is cut."""
+        """The parts it is sent in: a text too long for the channel is split."""
         return self.prepared_parts or tuple(map(MessagePart, segments.split(self.text)))
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Twilio has all parts."""
+    """Twilio accepted all parts."""
 
     parts: int
 
@@ -65,7 +65,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Delayed:
-    """Twilio could not take a part now, after `sent` of `parts` had left; sending again completes it."""
+    """Twilio could not accept a part now, after `sent` of `parts` had left; sending again completes it."""
 
     code: int
     sent: int
@@ -76,14 +76,14 @@ SendResult = Sent | Refused | Delayed
 
 
 def key(text: str) -> str:
-    """Return what two texts are compared by; blanks at the ends may be lost on the way."""
+    """Return the form in which texts are compared; whitespace at the ends may be lost on the way."""
     return text.strip()
 
 
 def send(messages: Messages, outgoing: OutgoingMessage, *, resumed: bool) -> SendResult:
-    """Send a message, in parts where it is longer than the channel takes.
+    """Send a message, in parts if it is too long for the channel.
 
-    `resumed` says that an earlier attempt may have got some way: then each part is looked for first.
+    With `resumed`, an earlier attempt may have sent some parts: each is looked for before it is sent.
     """
     parts = outgoing.parts
     for index in range(len(parts)):
@@ -97,9 +97,9 @@ def send(messages: Messages, outgoing: OutgoingMessage, *, resumed: bool) -> Sen
 
 
 def has_begun(messages: Messages, outgoing: OutgoingMessage) -> bool:
-    """Return whether a part of the message is on its way to the phone; what Twilio only keeps is not.
+    """Return whether a part of the message is on its way to the phone; a scheduled one is not.
 
-    Where Twilio cannot say it counts as begun: sending it asks again.
+    If Twilio cannot answer, it counts as begun: sending it asks again.
     """
     try:
         return _has_left(messages, outgoing, 0, kept=False)
@@ -108,7 +108,7 @@ def has_begun(messages: Messages, outgoing: OutgoingMessage) -> bool:
 
 
 def _send_part(messages: Messages, outgoing: OutgoingMessage, index: int, *, look_first: bool) -> None:
-    """Send a part once; from the first answer on that leaves it open whether it left, look before sending."""
+    """Send a part once; after an attempt with an uncertain result, look for it before sending again."""
     for wait in (*waits.TWILIO, None):
         try:
             if not (look_first and _has_left(messages, outgoing, index)):
@@ -125,7 +125,7 @@ def _send_part(messages: Messages, outgoing: OutgoingMessage, index: int, *, loo
 def _hand_over(messages: Messages, outgoing: OutgoingMessage, index: int) -> None:
     parts = outgoing.parts
     trace = Trace(outgoing.about, outgoing.order, index + 1, len(parts)) if outgoing.about else None
-    # Twilio promises no order for one and the same moment.
+    # Twilio guarantees no order for messages scheduled at the same moment.
     at = outgoing.at + timedelta(seconds=index) if outgoing.at else None
     if outgoing.template:
         sid, variables = outgoing.template.sid, outgoing.template.variables
@@ -136,7 +136,7 @@ def _hand_over(messages: Messages, outgoing: OutgoingMessage, index: int) -> Non
 
 
 def _has_left(messages: Messages, outgoing: OutgoingMessage, index: int, *, kept: bool = True) -> bool:
-    """Return whether Twilio has a part; with `kept` also one that it keeps for its hour."""
+    """Return whether Twilio has a part; with `kept`, a scheduled one counts too."""
     text_key, before = key(outgoing.parts[index].text), outgoing.parts[:index]
     known = outgoing.accounted.get(text_key, 0) + sum(key(earlier.text) == text_key for earlier in before)
     passed_over = _TAKEN_BACK if kept else _NOT_YET

@@ -1,4 +1,4 @@
-"""The gate: what is known of a person and of a message, brought before the policy."""
+"""The policy gate: asks the policy about a message, with what is known about the person."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PURPOSES = {
 
 
 def judge(intended: Intended, record: ConsentRecord, tools: Tools) -> Verdict:
-    """Return whether a message may leave now; asks Twilio for the person's last message where that matters."""
+    """Return whether a message may leave now; asks Twilio for the person's last message if that matters."""
     purpose = _PURPOSES.get(intended.kind)
     facts = Facts(
         now=clock.now(),
@@ -38,13 +38,13 @@ def judge(intended: Intended, record: ConsentRecord, tools: Tools) -> Verdict:
 
 
 def held(intended: Intended, record: ConsentRecord, tools: Tools) -> Held | None:
-    """Return what keeps the message from leaving now, or None where nothing does."""
+    """Return what keeps the message from leaving now, or None."""
     verdict = judge(intended, record, tools)
     return None if isinstance(verdict, Allow) else verdict
 
 
 def record_of(person: Address, tools: Tools, labelled: Sequence[Issue] | None = None) -> ConsentRecord:
-    """Return what is recorded of the person's consent, on all channels; see `Ledger.record`."""
+    """Return the person's consent record, for all channels; see `Ledger.record`."""
     contact, former = tools.vault.contact_id(person), tools.vault.former_ids(person)
     return tools.ledger.record(contact, *former, labelled=labelled)
 

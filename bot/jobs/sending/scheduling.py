@@ -1,4 +1,4 @@
-"""What Twilio keeps for its hour: when it can, how the issue shows it, and how it is taken back."""
+"""Messages scheduled with Twilio: when that is possible, how the issue shows them, how they are canceled."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.rules.wire.about import About
 from bot.rules.wire.markers import OrderMarker, ScheduledMarker
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 
-# More than 300 seconds, which the request has to reach Twilio in too, and at most 35 days ahead
+# More than 300 seconds ahead when the request reaches Twilio, and at most 35 days
 # (twilio.com/docs/api/errors/35115).
 NEAREST = timedelta(minutes=6)
 FARTHEST = timedelta(days=35) - timedelta(hours=1)
@@ -34,16 +34,16 @@ def is_possible(tools: Tools) -> bool:
 
 
 def moment(order: Order, verdict: Verdict | None, tools: Tools) -> datetime | None:
-    """Return when Twilio shall send an order that has to wait, None where it has to wait with us.
+    """Return when Twilio should send a deferred order, or None if it cannot be scheduled with Twilio.
 
-    On WhatsApp Twilio keeps approved templates only (twilio.com/docs/messaging/features/message-scheduling).
+    On WhatsApp, Twilio schedules only approved templates (twilio.com/docs/messaging/features/message-scheduling).
     """
     if not isinstance(verdict, Defer) or not is_possible(tools) or order.purpose not in _PURPOSES:
         return None
     if order.person.channel.has_window and not order.template:
         return None
     ahead = verdict.until - clock.now()
-    # A whole second that is no earlier: before the opening it may not leave.
+    # Rounded up to a whole second: it must not leave before the window opens.
     return _whole_second(verdict.until) if NEAREST <= ahead <= FARTHEST else None
 
 
@@ -53,7 +53,7 @@ def _whole_second(at: datetime) -> datetime:
 
 
 def was_declined(outcome: Refused) -> bool:
-    """Return whether Twilio only refused to keep the message: then it waits with us."""
+    """Return whether Twilio only refused to schedule the message: then the bot defers it itself."""
     return any(outcome.code in codes for codes in _NOT_OF_THE_MESSAGE)
 
 
@@ -66,10 +66,10 @@ def announce(about: About, at: datetime, reason: HoldReason, tools: Tools) -> No
 
 
 def cancel_scheduled(person: Address, tools: Tools) -> None:
-    """Take back what Twilio keeps for somebody who wants no more messages, on every channel, and say so.
+    """Cancel the scheduled messages to somebody who opted out, on every channel, and show that in the issues.
 
-    Twilio first: if the run dies in between, the next one finds nothing there and still finds the notes. Raises
-    TemporaryError where Twilio is out of reach.
+    Twilio first: if the run dies in between, the next one finds nothing to cancel and still finds the notes. Raises
+    TemporaryError if Twilio is out of reach.
     """
     if not is_possible(tools):
         return
@@ -81,13 +81,13 @@ def cancel_scheduled(person: Address, tools: Tools) -> None:
 
 
 def take_back(addresses: Iterable[Address], tools: Tools) -> None:
-    """Cancel what Twilio keeps for the addresses of a person; raises TemporaryError."""
+    """Cancel the messages scheduled to the addresses of a person; raises TemporaryError."""
     if not is_possible(tools):
         return
     for address in addresses:
-        taken = [tools.messages.cancel(sid) for sid in tools.messages.scheduled_for(address)]
-        if taken:
-            logs.step("schedules-canceled", contact=tools.vault.contact_id(address), count=sum(taken))
+        canceled = [tools.messages.cancel(sid) for sid in tools.messages.scheduled_for(address)]
+        if canceled:
+            logs.step("schedules-canceled", contact=tools.vault.contact_id(address), count=sum(canceled))
 
 
 def _addresses(person: Address) -> list[Address]:
@@ -96,7 +96,7 @@ def _addresses(person: Address) -> list[Address]:
 
 
 def _kept(person: Address, tools: Tools) -> Iterator[tuple[str, About]]:
-    """Yield the orders for the person whose hour has not come, with the notes that show them."""
+    """Yield the person's scheduled orders that are not due yet, with the notes that show them."""
     labelled = tools.conversations.labelled(person)
     for channel in Channel:
         for conversation in tools.conversations.with_person(Address(channel, person.value), labelled):
@@ -114,6 +114,6 @@ def _kept(person: Address, tools: Tools) -> Iterator[tuple[str, About]]:
 
 
 def scheduled(comments: list[Comment], tools: Tools) -> dict[int, datetime]:
-    """Return when Twilio sends what each note shows, for those that it keeps or has kept."""
+    """Return when Twilio sends what each note shows, for messages that are or were scheduled."""
     found = map(tools.conversations.marker, comments)
     return {marker.about: marker.at for marker in found if isinstance(marker, ScheduledMarker)}

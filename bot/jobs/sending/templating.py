@@ -1,4 +1,4 @@
-"""What maintainers are told about templates: what is wrong with a /template, and which lines they can paste."""
+"""Help with templates for maintainers: what is wrong with a /template, and which lines they can paste."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OUTSIDE_WINDOW = 63016  # twilio.com/docs/api/errors/63016
 
 
 def refusal(command: Template, channel: Channel, tools: Tools) -> str:
-    """Return why the template cannot be sent, with those that can, or nothing."""
+    """Return why the template cannot be sent, with a list of those that can; empty if it can."""
     texts = tools.maintainers
     result = _composed(command.name, command.variables, channel, tools)
     name = command.name.replace("`", "")
@@ -39,7 +39,7 @@ def refusal(command: Template, channel: Channel, tools: Tools) -> str:
 
 
 def filled(name: str, variables: Iterable[tuple[str, str]], channel: Channel, tools: Tools) -> Filled | None:
-    """Return the template of that name with its values; None where there is none that fits."""
+    """Return the template of that name with its values filled in; None if none fits."""
     result = _composed(name, variables, channel, tools)
     return result if isinstance(result, Filled) else None
 
@@ -49,7 +49,7 @@ def _composed(name: str, variables: Iterable[tuple[str, str]], channel: Channel,
 
 
 def ready(channel: Channel, tools: Tools) -> str:
-    """Return a command, ready to be pasted, for every template that the channel takes."""
+    """Return a command, ready to paste, for every template of the channel."""
     texts = tools.maintainers
     lines = templates.lines(tools.settings.config.templates, channel)
     if not lines:
@@ -58,7 +58,7 @@ def ready(channel: Channel, tools: Tools) -> str:
 
 
 def after(code: int, tools: Tools) -> str:
-    """Return what to add to the explanation of Twilio's code: the templates, where only they are taken."""
+    """Return what to add to the explanation of Twilio's code: the templates, if only they can be sent."""
     return f"\n\n{ready(Channel.WHATSAPP, tools)}" if code == OUTSIDE_WINDOW else ""
 
 

@@ -1,4 +1,4 @@
-"""What maintainers asked for in a conversation, and what became of it."""
+"""The commands of maintainers in a conversation, and what became of each."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from bot.rules.text.commands import Command, CommandKind, Retry
 from bot.rules.wire import markers
 from bot.rules.wire.markers import MessagesMarker, NoteMarker, OrderMarker
 
-# A comment of the bot on one of these is what was asked for; on any other it says why the command was not obeyed.
+# A comment of the bot about one of these is the answer; about any other, it explains why the command was refused.
 _ANSWERED = frozenset({CommandKind.ANSWERS, CommandKind.ACTS})
 
 
 @dataclass(frozen=True, slots=True)
 class PendingCommand:
-    """A command nobody has carried out; `taken` says that an earlier run began to."""
+    """A command not carried out yet; with `taken`, an earlier run began to."""
 
     comment: Comment
     command: Command
@@ -37,7 +37,7 @@ class PendingCommand:
 
 
 def command_of(comment: Comment, plain_since: datetime | None) -> Command | None:
-    """Return what a comment of a person asks for; from that moment on, if there is one, each is a reply or a note."""
+    """Return the command in a person's comment; from `plain_since` on, if given, each is a reply or a note."""
     if not comment.by_person:
         return None
     plain = plain_since is not None and comment.created_at >= plain_since
@@ -45,7 +45,7 @@ def command_of(comment: Comment, plain_since: datetime | None) -> Command | None
 
 
 def conversation_of(number: int, tools: Tools) -> Conversation | None:
-    """Return the conversation that an issue is, or None; None too where the issue is gone."""
+    """Return the issue as a conversation, or None if it is not one or is gone."""
     try:
         return tools.conversations.read(tools.repository.issue(number))
     except RepositoryError as error:
@@ -59,7 +59,7 @@ def conversation_of(number: int, tools: Tools) -> Conversation | None:
 class Thread:
     """The comments of a conversation, read once.
 
-    A command is done when it bears our reaction, or when a comment of ours explains the verdict on it.
+    A command is done once it has our reaction, or a comment of ours that explains the verdict.
     """
 
     def __init__(self, conversation: Conversation, tools: Tools) -> None:
@@ -78,7 +78,7 @@ class Thread:
         return self.conversation.issue.number
 
     def requests(self) -> Iterator[PendingCommand]:
-        """Yield the commands that wait, the oldest first."""
+        """Yield the pending commands, oldest first."""
         plain_since = self._tools.settings.config.replies.plain_since
         given = [
             (comment, command) for comment in self._comments if (command := command_of(comment, plain_since))
@@ -96,9 +96,9 @@ class Thread:
                 yield PendingCommand(comment, command, taken=Mark.TAKEN in marks)
 
     def _marks(self, given: Sequence[Comment]) -> dict[int, set[str]]:
-        """Return our marks on each command, asking GitHub whose they are as seldom as can be.
+        """Return our marks on each command, asking GitHub whose they are as rarely as possible.
 
-        Commands are carried out in order: where one bears a verdict of ours, so does every earlier one that bears any.
+        Commands are carried out in order: if one has a verdict of ours, so has every earlier one with a verdict.
         """
         bot_login = self._tools.settings.config.conversations.bot_login
         found: dict[int, set[str]] = {}
@@ -115,17 +115,17 @@ class Thread:
         self._tools.repository.react(self.number, comment.id, reaction)
 
     def composed(self, command: Command) -> Composed | None:
-        """Return what a command sends at this place of the thread; None for one that sends nothing."""
+        """Return what a command sends at this point in the thread; None for one that sends nothing."""
         if isinstance(command, Retry):
             return self.failed
         return composing.of_command(command, self.conversation.marker.channel, self._tools)
 
     def source_of(self, request: PendingCommand) -> int:
-        """Return the comment whose text, and files, a command sends."""
+        """Return the comment whose text and files a command sends."""
         return self.failed_comment if isinstance(request.command, Retry) else request.comment.id
 
     def is_deferred(self, request: PendingCommand) -> bool:
-        """Return whether all that keeps a command from leaving is that its send window is closed."""
+        """Return whether only a closed send window keeps a command from leaving."""
         composed = self.composed(request.command)
         if composed is None or request.taken:
             return False
@@ -144,7 +144,7 @@ class Thread:
         return policy_gate.held(intended, policy_gate.record_of(marker.person, self._tools), self._tools)
 
     def sent(self, comment: Comment, composed: Composed) -> None:
-        """Mark that all of it has left."""
+        """Mark a command whose text has left completely."""
         self.react(comment, Mark.SENT)
         self._count(comment, composed, None)
         self.failed = None
@@ -172,7 +172,7 @@ class Thread:
         notes: dict[int, NoteMarker] = {}
         for comment in self._comments:
             marker = self._tools.conversations.marker(comment)
-            # A verdict stands; news of a delay yields to it.
+            # A final note takes precedence over one about a delay.
             if isinstance(marker, NoteMarker) and not (marker.about in notes and notes[marker.about].final):
                 notes[marker.about] = marker
         return notes
@@ -196,7 +196,7 @@ class Thread:
             self.failed, self.failed_comment = composed, comment.id
 
     def _account_orders(self) -> None:
-        """Remember what systems had sent too: a reply may have the same text."""
+        """Remember what systems sent too: a reply may have the same text."""
         channel = self.conversation.marker.channel
         for comment in self._comments:
             marker = self._tools.conversations.marker(comment)
@@ -214,5 +214,5 @@ class Thread:
 
 
 def _is_plain(marks: AbstractSet[str]) -> bool:
-    """Whether the reactions of everybody show which verdict is ours, if one is: they hold no more than one."""
+    """Whether everybody's reactions hold only one verdict, so that ours, if there is one, is that."""
     return len(marks & SETTLED) == 1 and not marks >= REPORTED

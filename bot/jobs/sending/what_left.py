@@ -1,4 +1,4 @@
-"""What the comments of a conversation have sent: the texts of maintainers' commands and of systems' orders."""
+"""The texts that the comments of a conversation have sent: commands of maintainers and orders of systems."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ SKEW = timedelta(seconds=5)  # between GitHub's clock and Twilio's
 
 
 def texts_of(comment: Comment, conversation: Conversation, tools: Tools) -> tuple[str, ...]:
-    """Return the texts of the messages that a comment sent, if it has; none for one that sends nothing."""
+    """Return the texts of the messages that a comment sent, if it was carried out; none for one that sends nothing."""
     marker = tools.conversations.marker(comment)
     if not isinstance(marker, OrderMarker):
         return _texts_of_command(comment, conversation, tools)
     try:
         order = open_order(marker, tools.vault)
-    except SealError:  # of a key that is lost
+    except SealError:  # sealed with a key that is lost
         return ()
     return _texts(composing.of_order(order, tools), order.person.channel)
 
 
 def beside(order_note: OrderNote, tools: Tools) -> tuple[datetime, Counter[str]]:
-    """Return since when to look through Twilio's list for an order, and the texts in it that others explain.
+    """Return from when to search Twilio's list for an order, and the texts in it that other comments explain.
 
-    Asked only when an earlier run may have got some way. Others may say the same: orders and replies, and what was
-    deferred leaves long after it was shown. Everything that has left is counted, from the first of them on.
+    Called only when an earlier run may have sent some parts. Other orders and replies may have the same text, and a
+    deferred message leaves long after it was shown: everything that has left is counted, from the first of them on.
     """
     order_texts = set(
         map(
@@ -79,12 +79,12 @@ def _texts(composed: Composed | None, channel: Channel) -> tuple[str, ...]:
 
 
 def _command(comment: Comment) -> Command | None:
-    """Return the command of a comment that has sent something: a plain one did where every comment is sent."""
+    """Return the command of a comment that sent something; a plain comment did if every comment is sent."""
     return commands.parse(comment.body, every_comment=True) if comment.by_person else None
 
 
 def _failed_before(retry: Comment, tools: Tools) -> Comment | None:
-    """Return the comment whose text a /retry sent once more."""
+    """Return the comment whose text a /retry sent again."""
     comments = tools.repository.comments(retry.issue)
     failed = [one for one in comments if one.id < retry.id and Mark.FAILED in one.reactions]
     sending = (Reply, Close, Template)

@@ -1,1 +1,1 @@
-"""The hourly run: finds what any journey lost, and calls its functions."""
+"""The hourly run: finds what a journey lost, and repairs it with the journey's functions."""

@@ -1,4 +1,4 @@
-"""Who is assigned to an issue of the bot."""
+"""Assigns people to issues of the bot."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.jobs.tools import Tools
 
 
 def assign(issue: Issue, logins: Sequence[str], tools: Tools) -> None:
-    """Assign people, besides those already assigned; a login that does not exist holds up nothing else."""
+    """Assign people, in addition to those already assigned; a login that does not exist stops nothing else."""
     if not logins:
         return
     try:

@@ -1,4 +1,4 @@
-"""The canary: a test message that shows whether the whole way from the relay to an issue works."""
+"""The canary: a test message that shows whether the whole path from the relay to an issue works."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ORDERED_BY = "reconcile"
 
 @dataclass(frozen=True, slots=True)
 class PathFailure:
-    """What is wrong: as maintainers read it in the issue, and in the summary."""
+    """A fault of the path, in words for the issue and for the summary."""
 
     sentence: str
     line: str
@@ -28,7 +28,7 @@ class PathFailure:
 def check(context: ReconcileContext) -> list[str]:
     """Check that the last test message arrived, and send the next; each outage is reported once.
 
-    The issue holds what was sent and has not arrived, however the runs since then have ended.
+    The issue records what was sent and has not arrived, however the runs since then ended.
     """
     tools = context.tools
     issue = context.topics.get(canaries.TOPIC)
@@ -37,7 +37,7 @@ def check(context: ReconcileContext) -> list[str]:
             canaries.switched_off(issue, tools)
         return []
     status = canaries.read(issue, tools)
-    if issue is None or status is None:  # the first of all
+    if issue is None or status is None:  # the very first
         status = CanaryStatus(context.period.now)
         issue = canaries.note(status, issue, tools)
         tools.repository.close(issue.number)
@@ -47,7 +47,7 @@ def check(context: ReconcileContext) -> list[str]:
         faults.append(
             PathFailure(
                 tools.maintainers.upkeep.canary_refused.format(reason=refused),
-                f"The relay did not take the test message: {refused}.",
+                f"The relay did not accept the test message: {refused}.",
             )
         )
     elif status.waiting is None:
@@ -55,12 +55,12 @@ def check(context: ReconcileContext) -> list[str]:
     lines = [fault.line for fault in faults] + ([] if refused else ["A test message is on its way."])
     alerted = [_alarm(issue, status, fault.sentence, context) for fault in faults]
     if not all(alerted):
-        raise UnfinishedError("The administrators could not be told now that the path is shut.", lines)
+        raise UnfinishedError("The administrators could not be alerted now.", lines)
     return lines
 
 
 def _missing_canary(issue: Issue, status: CanaryStatus, context: ReconcileContext) -> list[PathFailure]:
-    """Return what is wrong where a test message did not arrive."""
+    """Return the fault if a test message did not arrive."""
     within = context.tools.settings.config.canary.arrives_within
     if status.waiting is None or context.period.now - status.waiting < within:
         return []

@@ -10,9 +10,9 @@ from bot.rules.wire import canary
 
 
 def send(tools: Tools) -> str:
-    """Send a test message to the relay as Twilio would; return why the relay refused it, or nothing.
+    """Send a test message to the relay as Twilio would; return why the relay refused it, or an empty string.
 
-    Raises BotError where the settings are not sufficient.
+    Raises BotError if settings are missing.
     """
     settings = tools.settings
     environment = settings.environment
@@ -20,7 +20,7 @@ def send(tools: Tools) -> str:
     if not (settings.config.relay.public_url and settings.auth_tokens and ours):
         raise BotError(
             "A test message cannot be sent.",
-            "It takes relay.public_url in config.yml and TWILIO_AUTH_TOKEN, which signs it.",
+            "It needs relay.public_url in config.yml and TWILIO_AUTH_TOKEN, which signs it.",
         )
     form = canary.form(ours, environment.TWILIO_ACCOUNT_SID, clock.now(), tools.vault)
     return relay_client.deliver_webhook(settings, form)

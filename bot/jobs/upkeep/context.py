@@ -1,4 +1,4 @@
-"""What a run of reconcile works with: each list is fetched once, when the first step needs it."""
+"""The data of a reconcile run: each list is fetched once, when a step first needs it."""
 
 from __future__ import annotations
 
@@ -17,11 +17,10 @@ from bot.rules.upkeep import periods, run_failures
 from bot.rules.upkeep.periods import Period
 
 ITSELF, REPLIES = "reconcile", "send-replies"
-# The reactions that show that something was done or failed; anybody may add the same ones.
 
 
 class ReconcileContext:
-    """The repository as it was lately.
+    """The recent state of the repository.
 
     How many requests the lists take depends on what happened in the period, not on how many conversations
     there are. `no_runs` is why runs cannot be listed, if they cannot.
@@ -47,17 +46,17 @@ class ReconcileContext:
 
     @cached_property
     def runs(self) -> list[Run]:
-        """The workflow runs of the period, the newest first; none where they cannot be listed."""
+        """The workflow runs of the period, newest first; none if they cannot be listed."""
         return [] if self.no_runs else self.tools.recent.runs(self.period.since)
 
     @cached_property
     def topics(self) -> dict[str, Issue]:
-        """The notices for administrators, by their topics."""
+        """The notices for administrators, by topic."""
         return self.tools.notices.known(self.tools.labels.operations)
 
     @cached_property
     def conversations(self) -> dict[int, Conversation]:
-        """The conversations changed in the period, by the numbers of their issues."""
+        """The conversations changed in the period, by issue number."""
         found = {issue.number: self.conversation(issue) for issue in self.issues}
         return {number: conversation for number, conversation in found.items() if conversation}
 
@@ -69,7 +68,7 @@ class ReconcileContext:
         return [Address.parse(wire) for wire in wires if wire]
 
     def conversation(self, issue: Issue) -> Conversation | None:
-        """Return the conversation that an issue is; None, with a line in the log, where it does not open."""
+        """Return the issue as a conversation, or None; log a marker that cannot be opened."""
         try:
             return self.tools.conversations.read(issue)
         except SealError as error:
@@ -87,9 +86,9 @@ class ReconcileContext:
         return author == self.tools.settings.config.conversations.bot_login
 
     def is_being_answered(self, number: int) -> bool:
-        """Return whether a run of send-replies will look at the issue: it carries out all that waits there.
+        """Return whether a run of send-replies will handle the issue: it carries out all pending commands there.
 
-        As far as is known: a run too many finds nothing to do.
+        This is a best guess: a superfluous run finds nothing to do.
         """
         if number in self._started:
             return True
@@ -102,9 +101,9 @@ class ReconcileContext:
         )
 
     def start_replies(self, number: int) -> str:
-        """Start the run that carries out the commands of an issue; return its line of the summary.
+        """Start the run that carries out the commands of an issue; return its line for the summary.
 
-        They run in send-replies, not here: it runs once at a time for an issue, so that two never send the same.
+        They run in send-replies, not here: only one runs at a time for an issue, so that two never send the same.
         """
         self.tools.recent.start(REPLIES, {"issue": str(number)})
         self._started.add(number)
@@ -112,7 +111,7 @@ class ReconcileContext:
         return f"- #{number}: send-replies was started"
 
     def command(self, comment: Comment) -> Command | None:
-        """Return the command that a comment of a person is, or None."""
+        """Return the command in a person's comment, or None."""
         return thread.command_of(comment, self.tools.settings.config.replies.plain_since)
 
     def _period(self) -> Period:
@@ -120,7 +119,7 @@ class ReconcileContext:
         try:
             last = recent.last_success(ITSELF)
         except RepositoryError as error:
-            self.no_runs = f"GitHub does not tell of runs. {error.message} The job needs actions: read."
+            self.no_runs = f"GitHub does not list the runs. {error.message} The job needs actions: read."
             logs.trouble("runs-unreadable", reason=error.message, remedy=error.remedy)
             last = None
         first = None if last else recent.first_issue(config.labels.received)

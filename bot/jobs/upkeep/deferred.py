@@ -1,4 +1,4 @@
-"""What was deferred to its hour: notifications and replies."""
+"""Deferred notifications and replies, sent once they are due."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from bot.rules.wire.markers import NoteMarker, OrderMarker
 
 
 def send_due(context: ReconcileContext) -> Iterator[str]:
-    """Look at every conversation in which something waits; where there is none, that costs one request."""
+    """Check every conversation with something deferred; if there is none, that costs one request."""
     label = context.tools.labels.deferred
     labelled = list(context.tools.repository.issues_with_label(label))
     return isolated.each(((issue.number, issue) for issue in labelled), lambda issue: _check(issue, context))
 
 
 def _check(issue: Issue, context: ReconcileContext) -> Iterator[str]:
-    """Send what may leave now; remove the label only once nothing waits any more."""
+    """Send what may leave now; remove the label only once nothing is deferred any more."""
     tools, number = context.tools, issue.number
     try:
         conversation = tools.conversations.read(issue)
-    except SealError as error:  # what waits there is found again when the key is back
+    except SealError as error:  # what is deferred there is found again once the key is back
         logs.trouble("marker-unreadable", issue=number, reason=error.message, remedy=error.remedy)
-        yield f"- #{number}: waits on. {error}"
+        yield f"- #{number}: still waits. {error}"
         return
     progress = []
     if conversation:
@@ -42,11 +42,11 @@ def _check(issue: Issue, context: ReconcileContext) -> Iterator[str]:
         tools.repository.remove_label(number, tools.labels.deferred)
     yield f"- #{number}: {progress.count(OrderProgress.WAITS)} still wait"
     if OrderProgress.DELAYED in progress:
-        raise TemporaryError("Not everything whose hour has come could be sent now.")
+        raise TemporaryError("Not everything that is due could be sent now.")
 
 
 def _orders(conversation: Conversation, tools: Tools) -> list[OrderProgress]:
-    """Carry out what systems ordered; what has long left costs no request."""
+    """Carry out the orders; those that left long ago cost no request."""
     comments = tools.repository.comments(conversation.issue.number)
     read = [(comment, tools.conversations.readable(comment)) for comment in comments]
     notes = [marker for _, marker in read if isinstance(marker, NoteMarker)]
@@ -60,16 +60,16 @@ def _orders(conversation: Conversation, tools: Tools) -> list[OrderProgress]:
 
 
 def _may_wait(note: Comment, *, deferred: bool) -> bool:
-    """Return whether an order may not have left, as far as the reactions of everybody say.
+    """Return whether an order may not have left yet, judging by everybody's reactions.
 
-    A verdict on one that was deferred may be somebody's; beside the mark of a run that began on it, it is ours.
+    A verdict on a deferred order may be somebody else's; next to the mark of a run that began it, it is ours.
     """
     reactions = note.reactions.keys()
     return not VERDICTS & reactions or (deferred and Mark.TAKEN not in reactions)
 
 
 def _replies(conversation: Conversation, context: ReconcileContext) -> OrderProgress:
-    """Start the run that sends the replies of an issue whose hour has come, unless one is about to."""
+    """Start the run that sends the due replies of an issue, unless one is about to."""
     number = conversation.issue.number
     if context.is_being_answered(number):
         return OrderProgress.WAITS

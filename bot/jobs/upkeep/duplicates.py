@@ -14,7 +14,7 @@ from bot.rules.wire.markers import KeyedMarker
 def join(context: ReconcileContext) -> Iterator[str]:
     """Close the older of two and link each to the other; nothing is moved or lost.
 
-    The newer one stays, since it is the one that a later message finds first and that may be opened again. A duplicate
+    The newer one stays open, since it is the one that a later message finds first and that may be reopened. A duplicate
     begins with a new conversation: only those opened in the period are checked, one request each.
     """
     newest_first = sorted(context.conversations.items(), reverse=True)
@@ -29,11 +29,11 @@ def _check(conversation: Conversation, done: set[int], context: ReconcileContext
     done |= {found.issue.number for found in open_ones}
     for older in open_ones[1:]:
         _join(older, open_ones[0], context)
-        yield f"- #{older.issue.number}: goes on in #{open_ones[0].issue.number}"
+        yield f"- #{older.issue.number}: continues in #{open_ones[0].issue.number}"
 
 
 def _known(conversation: Conversation, context: ReconcileContext) -> list[Conversation]:
-    """Return the conversations with the person on that channel, the newest first, also under ids of former keys."""
+    """Return the conversations with the person on that channel, newest first, also under ids of former keys."""
     conversations, person = context.tools.conversations, conversation.marker.person
     if not context.tools.vault.former_ids(person):
         return conversations.with_person(person)
@@ -45,7 +45,7 @@ def _is_new(conversation: Conversation, context: ReconcileContext) -> bool:
 
 
 def _join(older: Conversation, newer: Conversation, context: ReconcileContext) -> None:
-    """Close last: when the older one is closed, all is done."""
+    """Close last: once the older one is closed, all is done."""
     tools, texts = context.tools, context.tools.maintainers.upkeep
     here, there = newer.issue.number, older.issue.number
     waiting = tools.labels.waiting

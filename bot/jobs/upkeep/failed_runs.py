@@ -14,12 +14,12 @@ from bot.rules.upkeep import run_failures
 from bot.rules.upkeep.run_failures import Failure, FailureMemory
 
 TOPIC = "runs"
-MOST = 100  # are listed, so that the issue stays within GitHub's limit
-_LOOKED_UP = 20  # of those older than the period, in an hour
+MOST = 100  # runs are listed, so that the issue stays within GitHub's limit
+_LOOKED_UP = 20  # runs older than the period, per hour
 
 
 def list_in_notice(context: ReconcileContext) -> list[str]:
-    """List what failed until it is done, or until somebody closes the issue, having seen it."""
+    """List failed runs until their work is done, or until somebody has seen them and closes the issue."""
     tools = context.tools
     if context.no_runs:
         return [context.no_runs]
@@ -49,10 +49,11 @@ def list_in_notice(context: ReconcileContext) -> list[str]:
 
 
 def _still_undone(named: Sequence[Failure], context: ReconcileContext) -> list[Failure]:
-    """Leave out what was repaired since, among failures older than the runs of the period.
+    """Leave out failures older than the runs of the period that were repaired since.
 
-    A later run of the same work was seen there when it ended; a run that was run again changes where it is. What
-    send-replies left in an issue a run of reconcile has carried out by then: else the period would still reach back.
+    A later run of the same work was seen in the period when it ended; a rerun changes the run itself. What send-replies
+    left undone in an issue, a run of reconcile has carried out by then: otherwise the period would still reach back to
+    it.
     """
     listed = {run.id for run in context.runs}
     found, looked_up = [], 0

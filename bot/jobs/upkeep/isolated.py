@@ -1,4 +1,4 @@
-"""Isolates each conversation: trouble with one holds up no other, and fails the step once all have had their turn."""
+"""Isolates each conversation: trouble with one stops no other, and fails the step once all are handled."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ Item = TypeVar("Item")
 
 
 def each(found: Iterable[tuple[int, Item]], action: Callable[[Item], Iterable[str]]) -> Iterator[str]:
-    """Call `action` on what was found, issue by issue, and yield the lines of the summary as they become true.
+    """Call `action` on each item, issue by issue, and yield the lines of the summary one by one.
 
-    Where the issue is gone there is nothing left to do. Raises TemporaryError in the end if there was trouble with
-    any, and LimitError at once, since nothing else could be done either.
+    If the issue is gone, there is nothing left to do. Raises TemporaryError at the end if there was trouble with any,
+    and LimitError at once, since nothing else could be done either.
     """
     left = set()
     for number, item in found:
@@ -24,7 +24,7 @@ def each(found: Iterable[tuple[int, Item]], action: Callable[[Item], Iterable[st
             yield from action(item)
         except LimitError:
             raise
-        except Exception as error:  # noqa: BLE001 - a fault in one conversation must not hold up the others
+        except Exception as error:  # noqa: BLE001 - a fault in one conversation must not stop the others
             if is_gone(error):
                 logs.step("conversation-gone", issue=number)
                 continue

@@ -13,8 +13,8 @@ def last_success(workflow: str, tools: Tools) -> str:
     try:
         last = tools.recent.last_success(workflow)
     except TemporaryError as error:
-        return f"When the clock last ran is not known. {error.message}"
+        return f"It is not known when the clock last ran. {error.message}"
     except RepositoryError as error:
         logs.trouble("runs-unreadable", reason=error.message, remedy=error.remedy)
-        return f"GitHub does not tell of runs. {error.message} The job needs actions: read."
+        return f"GitHub does not list the runs. {error.message} The job needs actions: read."
     return periods.describe_last(last.created_at if last else None)

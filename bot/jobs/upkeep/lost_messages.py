@@ -32,7 +32,7 @@ class _RecordedAt:
 def recover(context: ReconcileContext) -> Iterator[str]:
     """Record what is missing, in the order in which Twilio received it; then complete what another run recorded.
 
-    Trouble with what follows from a message, such as an answer that cannot be sent, stops nothing from being recorded.
+    Trouble in responding to a message, such as an answer that cannot be sent, stops no other from being recorded.
     """
     tools = context.tools
     listed = [
@@ -64,7 +64,7 @@ def _recover(missing: list[Received], tools: Tools) -> Iterator[str]:
     for event in events:
         logs.step("message-recovered", message=event.message.sid, channel=event.message.channel)
     if events:
-        yield f"{len(events)} lost messages brought back:"
+        yield f"{len(events)} lost messages recovered:"
         yield from record_messages.record_and_respond(events, tools)
 
 
@@ -85,10 +85,10 @@ def _shown(context: ReconcileContext) -> dict[MessageSid, _RecordedAt]:
 
 
 def _may_be_half_done(message: Received, shown: _RecordedAt | None, context: ReconcileContext) -> bool:
-    """Return whether a run that did not succeed may have recorded a message and not done what follows from it.
+    """Return whether a run that did not succeed may have recorded a message without responding to it.
 
-    Nobody else repeats that: the relay knows nothing of such a message. All of it can be done twice without harm.
-    From most messages nothing follows, and the lists say so: many that the relay handed on late cost nothing.
+    Nothing else repeats that: the relay does not know such a message. All of it can be done twice without harm. Most
+    messages need no response, and the lists show that: many that the relay dispatched late cost nothing.
     """
     if shown is None or shown.issue not in context.conversations:
         return False

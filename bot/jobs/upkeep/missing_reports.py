@@ -1,4 +1,4 @@
-"""Messages that were sent and never reported on: Twilio is asked for their status."""
+"""Messages that were sent but never reported on: asks Twilio for their status."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from bot.rules.wire.markers import NoteMarker
 
 
 def ask_twilio(context: ReconcileContext) -> Iterator[str]:
-    """Show the final status of what was sent, where Twilio knows it by now.
+    """Show the final status of what was sent, if Twilio knows it by now.
 
-    What is still under way stays as it is: not every carrier reports deliveries. It is asked about every hour at
+    Messages still under way stay as they are: not every carrier reports deliveries. They are asked about every hour at
     first, then once a day, and not after `reconcile.ask_status_until`.
     """
     return isolated.each(_undecided(context), lambda find: _ask(find(), context))
@@ -40,7 +40,7 @@ def _ask(outgoing: SentText | None, context: ReconcileContext) -> Iterator[str]:
 
 
 def _undecided(context: ReconcileContext) -> Iterator[tuple[int, Callable[[], SentText | None]]]:
-    """Yield what has our rocket and nothing after it, and is old enough: its issue, and a way to find what it sent."""
+    """Yield what is old enough and marked as sent, without a report: its issue, and a way to find what it sent."""
     settings, now = context.tools.settings.config.reconcile, context.period.now
     oldest, newest = now - settings.ask_status_until, now - settings.ask_status_after
     conversations, comments = _looked_at(oldest, context)
@@ -50,15 +50,15 @@ def _undecided(context: ReconcileContext) -> Iterator[tuple[int, Callable[[], Se
             yield issue.number, partial(_greeting, conversation, oldest, context)
     departures = _Departures(comments, context)
     for comment in comments:
-        at_home = conversations.get(comment.issue)
-        if at_home and departures.may_have_left(comment, oldest, newest):
-            yield comment.issue, partial(departures.outgoing, comment, at_home, oldest)
+        found = conversations.get(comment.issue)
+        if found and departures.may_have_left(comment, oldest, newest):
+            yield comment.issue, partial(departures.outgoing, comment, found, oldest)
 
 
 def _looked_at(
     oldest: datetime, context: ReconcileContext
 ) -> tuple[Mapping[int, Conversation], Sequence[Comment]]:
-    """Return what may hold such messages: once a day all of it, and as far back as they can have been deferred."""
+    """Return what may hold such messages: once a day everything, as far back as messages can have been deferred."""
     if not context.period.first_of_the_day:
         return context.conversations, context.comments
     waited = policy.longest_wait(policy.rules(context.tools.settings.config.policy))
@@ -73,7 +73,7 @@ def _is_open(reactions: Mapping[str, int]) -> bool:
 
 
 def _is_decorated(comment: Comment, context: ReconcileContext) -> bool:
-    """Return whether the marks of a fate on a command are somebody else's; asked of those of the period alone."""
+    """Return whether the report marks on a command are somebody else's; checked only within the period."""
     marked = Mark.SENT in comment.reactions and comment.by_person
     if not marked or comment.created_at < context.period.since or context.command(comment) is None:
         return False
@@ -82,7 +82,7 @@ def _is_decorated(comment: Comment, context: ReconcileContext) -> bool:
 
 
 def _greeting(conversation: Conversation, oldest: datetime, context: ReconcileContext) -> SentText:
-    """Return the acknowledgement, whose fate the issue itself shows."""
+    """Return the acknowledgement, whose status the issue itself shows."""
     marker, issue = conversation.marker, conversation.issue
     text = context.tools.people.acknowledgement.format(number=issue.number)
     return SentText(
@@ -91,7 +91,7 @@ def _greeting(conversation: Conversation, oldest: datetime, context: ReconcileCo
 
 
 class _Departures:
-    """When what the comments show was sent, and what else was sent with the same texts."""
+    """When the messages of the comments were sent, and which others had the same texts."""
 
     def __init__(self, comments: Sequence[Comment], context: ReconcileContext) -> None:
         self._comments = comments
@@ -107,12 +107,12 @@ class _Departures:
         self._hours = scheduling.scheduled(list(comments), context.tools)
 
     def may_have_left(self, comment: Comment, oldest: datetime, newest: datetime) -> bool:
-        """Return whether it may have left in between; only Twilio's list knows about what waited with us."""
+        """Return whether a message may have left in between; only Twilio's list knows when a deferred one did."""
         at = self._hours.get(comment.id, comment.created_at)
         return at <= newest and (at >= oldest or comment.id in self._deferred)
 
     def outgoing(self, comment: Comment, conversation: Conversation, oldest: datetime) -> SentText | None:
-        """Return what the comment sent, None where that is known to have arrived or failed, or it sends nothing."""
+        """Return what the comment sent; None if that is known to have arrived or failed, or if it sends nothing."""
         if not _is_open(comment.reactions) and not _is_decorated(comment, self._context):
             return None
         texts = self._texts_of(comment, conversation)
@@ -128,7 +128,7 @@ class _Departures:
             marker.sender,
             texts,
             min(one.created_at for one in (comment, *identical)) - SKEW,
-            # Twilio's list shows when it took a message, which it may have kept for its hour.
+            # Twilio's list shows when it accepted a message, which may have been scheduled for later.
             comment.created_at - SKEW if comment.id in self._hours else oldest,
             identical.index(comment) if identical else 0,
             len(identical) or 1,
@@ -140,7 +140,7 @@ class _Departures:
                 yield other
 
     def _in_order(self, identical: Sequence[Comment]) -> list[Comment]:
-        """Return the twins that have left in the order in which they did: what was deferred is overtaken."""
+        """Return the identical comments that have left, in that order: others may overtake a deferred one."""
         left = [(what_left.marks(one, self._tools).get(Mark.SENT), one) for one in identical]
         known = [(at, one.id, one) for at, one in left if at]
         return [one for _, _, one in sorted(known, key=lambda one: one[:2])]

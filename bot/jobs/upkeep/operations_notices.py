@@ -10,7 +10,7 @@ from bot.jobs.upkeep.context import ReconcileContext
 
 
 def show(context: ReconcileContext, notice: Notice, newest: datetime) -> Issue:
-    """Keep the topic's issue; a closed one is reopened for what happened after it was closed."""
+    """Keep the topic's issue up to date; a closed one is reopened for anything that happened since."""
     known = context.topics.get(notice.topic)
     if known and known.closed_at and not known.is_open:
         if newest < known.closed_at:
@@ -24,7 +24,7 @@ def close(context: ReconcileContext, topic: str, sentence: str, key: str = "") -
     known = context.topics.get(topic)
     if known is None or not known.is_open:
         return []
-    # A run that dies between the two comments once. Without a key, the state identifies the trouble.
+    # Made only once, even if a run dies between the two. Without a key, the state identifies the trouble.
     context.tools.notices.comment_once(known, f"over-{key or context.tools.notices.state(known)}", sentence)
     context.tools.repository.close(known.number)
     return [f"- #{known.number}: closed, all is well"]

@@ -30,7 +30,7 @@ Step = Callable[[ReconcileContext], Iterable[str]]
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """What a step did, and why it could not do all."""
+    """What a step did, and why it did not finish, if so."""
 
     name: str
     done: list[str]
@@ -45,8 +45,8 @@ def _erase(context: ReconcileContext) -> list[str]:
 STEPS: Mapping[str, Step] = {
     "Erasures": _erase,
     "Lost messages": lost_messages.recover,
-    "Double conversations": duplicates.join,
-    "What waited for its hour": deferred.send_due,
+    "Duplicate conversations": duplicates.join,
+    "Deferred messages": deferred.send_due,
     "Unanswered commands": unanswered_commands.carry_out,
     "Messages without final status": missing_reports.ask_twilio,
     "Failed runs": failed_runs.list_in_notice,
@@ -77,7 +77,7 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
         results.append(_Result(name, done, fault))
     failed = [result.name for result in results if result.fault]
     if failed:
-        message = f"Not everything could be looked after: {', '.join(failed)}."
+        message = f"Some steps failed: {', '.join(failed)}."
         raise UnfinishedError(message, _report(context, results))
     return _report(context, results)
 
@@ -86,11 +86,11 @@ def _heading(context: ReconcileContext) -> list[str]:
     """Return when the job last ran, and how far back this run looks."""
     period = context.period
     sentence = (
-        f"{periods.describe_last(period.last_success)} Looked at everything since {clock.iso(period.since)}."
+        f"{periods.describe_last(period.last_success)} Checked everything since {clock.iso(period.since)}."
     )
     if period.is_cut:
         sentence += (
-            " ⚠️ The clock stood still for longer than `reconcile.look_back`: what is older was not looked at."
+            " ⚠️ The clock stopped for longer than `reconcile.look_back`: anything older was not checked."
         )
     return [sentence]
 

@@ -1,7 +1,7 @@
 """Schedules: in a public repository GitHub disables them after 60 days without activity.
 
-Source: docs.github.com, "Disabling and enabling a workflow". Switching a workflow on by the API restarts those
-days and writes nothing into the repository's history, as commits made for the purpose would.
+Source: docs.github.com, "Disabling and enabling a workflow". Enabling a workflow through the API restarts the 60 days
+and, unlike commits made for that purpose, writes nothing into the repository's history.
 """
 
 from __future__ import annotations

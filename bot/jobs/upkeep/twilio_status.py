@@ -18,10 +18,10 @@ _STATUSES = {status.value: status for status in DeliveryStatus}
 
 @dataclass(frozen=True, slots=True)
 class SentText:
-    """What a comment sent: the texts of its messages, to whom, from which of our numbers, not before when.
+    """What a comment sent: the texts of its messages, to whom, from which of our numbers, and since when.
 
-    Of `identical` comments that sent the same since then it was the one at `place`, from 0. What left before `oldest`
-    is not asked about any more.
+    Of `identical` comments that sent the same since then, it is the one at `place`, from 0. Messages that left before
+    `oldest` are no longer asked about.
     """
 
     about: About
@@ -35,7 +35,7 @@ class SentText:
 
 
 def reports(outgoing: SentText, tools: Tools) -> list[DeliveryReport]:
-    """Return the final statuses of all its messages, nothing as long as one is open and none has failed."""
+    """Return the final statuses of all its messages; empty while one is pending and none has failed."""
     listed = tools.messages.sent_to(outgoing.person, outgoing.sender, outgoing.since)[::-1]
     found = [
         DeliveryReport(
@@ -52,7 +52,7 @@ def reports(outgoing: SentText, tools: Tools) -> list[DeliveryReport]:
 def matching(outgoing: SentText, listed: Sequence[SentMessage]) -> list[SentMessage]:
     """Return the message of each text; the list begins with the oldest.
 
-    Where Twilio lists fewer than the identical comments have sent, nothing says which of them are missing.
+    If Twilio lists fewer messages than the identical comments have sent, nothing shows which are missing.
     """
     keys = [outbound.key(text) for text in outgoing.texts]
     each, seen, found = Counter(keys), Counter[str](), []

@@ -16,35 +16,35 @@ from bot.rules.wire import markers
 
 
 def carry_out(context: ReconcileContext) -> Iterator[str]:
-    """Start a run of send-replies for each issue in which commands wait.
+    """Start a run of send-replies for each issue with pending commands.
 
-    The first failure of such a run is made good by that; what fails once more stays named.
+    That makes up for the first failure of such a run; one that fails again stays listed.
     """
     failed = _failed(context)
     numbers = sorted(failed.keys() | _with_commands(context))
     return isolated.each(
         ((number, number) for number in numbers),
-        lambda number: _attend(number, failed.get(number, 0), context),
+        lambda number: _handle(number, failed.get(number, 0), context),
     )
 
 
-def _attend(number: int, failures_of_it: int, context: ReconcileContext) -> Iterator[str]:
+def _handle(number: int, failures: int, context: ReconcileContext) -> Iterator[str]:
     if context.is_being_answered(number):
         yield f"- #{number}: left to its own run of send-replies"
         return
     try:
-        is_one = _is_conversation(number, context)
+        is_conversation = _is_conversation(number, context)
     except SealError as error:
         yield f"- #{number}: ⚠️ {error}"
         return
-    if is_one:
+    if is_conversation:
         yield context.start_replies(number)
-    if not is_one or failures_of_it <= 1:
+    if not is_conversation or failures <= 1:
         context.made_good.add(run_failures.name_of_replies(number))
 
 
 def _is_conversation(number: int, context: ReconcileContext) -> bool:
-    """Return whether there is anything to answer; raises SealError where the key is lost."""
+    """Return whether there is anything to answer; raises SealError if the key is lost."""
     if number in context.conversations:
         return True
     try:
@@ -57,14 +57,14 @@ def _is_conversation(number: int, context: ReconcileContext) -> bool:
 
 
 def _failed(context: ReconcileContext) -> dict[int, int]:
-    """Return the issues whose runs of send-replies failed, and how often lately."""
+    """Return the issues whose runs of send-replies failed, and how often recently."""
     found = run_failures.unfinished_work(context.runs, context.period.settled, set())
     numbered = ((run_failures.issue_of_replies(failure.run), failure.times) for failure in found)
     return {number: times for number, times in numbered if number}
 
 
 def _with_commands(context: ReconcileContext) -> set[int]:
-    """Return the conversations with a command that waits; those that wait for an hour are looked after apart."""
+    """Return the conversations with a pending command; those with deferred messages are handled separately."""
     waiting = context.tools.labels.deferred
     return {
         comment.issue
@@ -76,7 +76,7 @@ def _with_commands(context: ReconcileContext) -> set[int]:
 
 
 def _has_been_answered(comment: Comment, context: ReconcileContext) -> bool:
-    """Return whether a text left and the conversation still says that the person waits: the run died in between."""
+    """Return whether a text left and the conversation still shows the person as waiting: the run died in between."""
     waiting = context.tools.labels.waiting
     labels = context.conversations[comment.issue].issue.labels
     if waiting not in labels or Mark.SENT not in comment.reactions:

@@ -184,7 +184,7 @@ def test_a_batch_that_comes_again_changes_nothing(
 def test_a_relay_that_does_not_take_it_is_told_of_at_once(stage: Stage, relay: RecordingRelay) -> None:
     relay.status = 403
 
-    assert "did not take the test message: HTTP 403" in run(stage)
+    assert "did not accept the test message: HTTP 403" in run(stage)
     assert "HTTP 403" in about(stage)["comments"][0]["body"]
     assert about(stage)["state"] == "open"
     assert len(stage.sandbox.received(ADMIN)) == 1

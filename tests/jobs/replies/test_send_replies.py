@@ -284,7 +284,7 @@ def test_somebody_can_have_an_issue_looked_at_by_hand(asked: Stage) -> None:
 
 @pytest.mark.parametrize("named", ["01", "#1", " 1", "1.0", "0", "", "-1", "um"])
 def test_a_number_that_another_run_may_go_by_in_other_words_is_refused(asked: Stage, named: str) -> None:
-    with pytest.raises(BotError, match="Give its digits alone"):
+    with pytest.raises(BotError, match="Enter only digits"):
         send_replies.run({"inputs": {"issue": named}}, asked.tools)
 
 

@@ -40,7 +40,7 @@ def test_the_summary_says_when_the_clock_last_ran_and_what_the_run_cost(stage: S
     said = run(stage)
 
     assert said.startswith("Last success: ")
-    assert "Looked at everything since " in said
+    assert "Checked everything since " in said
     assert "API calls: GitHub " in said
 
 
@@ -50,7 +50,7 @@ def test_it_says_when_the_standstill_was_longer_than_it_looks_back(
     assert "stood still" not in run(stage)
 
     moved_clock.advance(timedelta(days=8))
-    assert "The clock stood still for longer than `reconcile.look_back`" in run(stage)
+    assert "The clock stopped for longer than `reconcile.look_back`" in run(stage)
 
 
 def test_a_label_put_on_by_hand_harms_nothing(stage: Stage) -> None:
@@ -224,7 +224,7 @@ class TestUnansweredCommands:
         moved_clock.set(now)
         stage.configure({"policy": {"reply": {"hours": "18:00-20:00"}}})
         comment = marina.comment(1, "/reply Boa noite!")
-        assert "waits for its hour" in "".join(stage.reply())
+        assert "is deferred" in "".join(stage.reply())
 
         for ahead, sent, labelled in ((1, False, True), (5, False, True), (7, True, True), (8, True, False)):
             moved_clock.set(now + timedelta(hours=ahead))

@@ -1,4 +1,4 @@
-"""What was put off leaves when its hour has come, whatever happened meanwhile; looking after it costs little."""
+"""Deferred messages leave once they are due, whatever happened meanwhile; checking for them costs little."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_key_that_is_back_finds_what_waited(moved_clock: MovedClock, stage: St
     order(stage, "1", "Sua guia")
     old = stage.contact_key
     stage.contact_key = contact_keys.new_key()  # somebody forgot the old one
-    assert "- #1: waits on. A sealed value cannot be opened" in attempt(stage)
+    assert "- #1: still waits. A sealed value cannot be opened" in attempt(stage)
     stage.contact_key = f"{stage.contact_key},{old}"
     moved_clock.advance(7 * HOUR)
     attempt(stage)

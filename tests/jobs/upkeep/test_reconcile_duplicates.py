@@ -1,4 +1,4 @@
-"""Double conversations of one person, before and after the key changed."""
+"""Duplicate conversations of one person, before and after the key changed."""
 
 from __future__ import annotations
 
