@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.stage import Stage
 
 # Nothing of the machine's own settings reaches the tests; a client looks through all of them for a proxy at each call.
-_KEPT = ("CI", "FAKETIME", "HOME", "LANG", "LC_", "LD_", "PATH", "PLAYWRIGHT", "PY", "TMP", "TZ", "XDG_")
+_KEPT = ("CI", "HOME", "LANG", "LC_", "LD_", "PATH", "PLAYWRIGHT", "PY", "TMP", "TZ", "XDG_")
 for _name in [name for name in os.environ if not name.startswith(_KEPT)]:
     del os.environ[_name]
 

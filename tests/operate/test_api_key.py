@@ -139,6 +139,22 @@ def test_where_no_key_is_in_use_one_is_made_only_if_asked_for(unseen: UnseenKeyB
         unseen.create()
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_a_key_that_nobody_uses_is_not_replaced(unseen: UnseenKeyBench, named: bool) -> None:
+    for name in (SID, SECRET):
+        unseen.stage.state.secrets.remove(name)
+    if not named:
+        unseen.relay.env.change({OF_WORKFLOWS: unseen.old.sid})
+    with pytest.raises(BotError, match=r"No API key is in use.*--create"):
+        ApiKeyRotation(unseen.site, unseen.old.sid if named else "").run()
+    assert unseen.live == unseen.old
+
+    unseen.create()
+
+    new = next(one for one in unseen.keys.everything() if one.sid != unseen.old.sid)
+    assert unseen.stage.state.secrets.values()[WHOLE] == f"{new.sid}:{new.secret}"
+
+
 def test_a_key_that_somebody_deleted_is_made_anew_only_if_asked_for(keyed: KeyBench) -> None:
     keyed.keys.remove(keyed.old.sid)
     with pytest.raises(BotError, match="somebody has deleted it"):

@@ -89,6 +89,29 @@ def test_api_tokens_with_characters_that_a_shell_would_read_otherwise_stay_as_th
     tokens.act("add")  # the relay accepts both
 
 
+def test_a_system_named_by_hand_in_letters_that_no_command_takes_can_be_revoked(
+    tokens: ApiTokenBench,
+) -> None:
+    with tokens.relay.env.path.open("a", encoding="utf-8") as file:
+        file.write(f"{TOKENS}=painel:{PANEL_TOKEN},relatório:{PANEL_TOKEN}x\n")
+    with pytest.raises(BotError, match=r"cannot be written to \.env: relatório"):
+        tokens.act("add")
+    tokens.act("revoke", "relatório")
+
+    assert tokens.env[TOKENS] == f"painel:{PANEL_TOKEN}"
+
+
+def test_a_change_that_the_relay_does_not_show_is_not_to_be_repeated(tokens: ApiTokenBench) -> None:
+    silent = when(
+        "GET", "/providers", lambda: tokens.relay.env.change({"RELAY_URL": "http://127.0.0.1:9"}), times=1
+    )
+    with (
+        passing(silent),
+        pytest.raises(BotError, match=r"The change is in \.env.*Do not run the command again"),
+    ):
+        tokens.act("add")
+
+
 def test_api_tokens_with_characters_that_env_cannot_hold_are_explained(tokens: ApiTokenBench) -> None:
     with tokens.relay.env.path.open("a") as file:
         file.write(f'{TOKENS}="painel:it\'s $HOME 0123456789abcdef"\n')

@@ -92,7 +92,7 @@ class Administration:
         self._github.request("POST", url, {"assignees": list(logins)})
 
     def unfinished_runs(self, before: datetime) -> list[str]:
-        """Return the names of the runs queued before the moment that have not ended.
+        """Return the names of the runs queued up to the moment that have not ended.
 
         A run gets the secrets as they are when it is queued.
         """

@@ -55,14 +55,16 @@ class ApiKeyRotation(Rotation):
         noted, here = self.noted, self.settings.api_key
         begun, made = BEGUN in noted, NEXT in noted
         on_github = bool({WHOLE, SECRET} & self.site.administration().secrets().keys())
-        sid = noted.get(OLD, "") if begun else self._sid_in_use()
-        self._old = old = (sid and self._keys().find(sid)) or _NO_KEY
+        keys = self._keys()
+        sid = noted.get(OLD, "") if begun else self._sid_in_use(on_github=on_github)
+        self._old = old = (sid and keys.find(sid)) or _NO_KEY
         if not begun:
             self._check_old(sid, on_github=on_github)
         # What opens the API with the old key, where not only GitHub has its secret.
         self._login = here if here and here[0] == old.sid else None
         self._kind = "a Restricted key with the old one's permissions" if old.policy else "a Standard key"
-        to_workflows = on_github or self._create or not sid
+        # Somebody gets the new key in any case: the old one is deleted.
+        to_workflows = on_github or self._create or not sid or not here
         if to_workflows:
             self._check_workflows()
         steps = (
@@ -86,11 +88,14 @@ class ApiKeyRotation(Rotation):
         state = "the new key exists" if made else "the new key does not exist yet"
         return Plan(steps, state if begun else "")
 
-    def _sid_in_use(self) -> str:
+    def _sid_in_use(self, *, on_github: bool) -> str:
+        """Return the SID of the key that relay or workflows have, as far as it is known."""
         here = self.settings.api_key
         if here and self._named not in ("", here[0]):
             raise BotError(f"Another key is in .env: {here[0]}.", "Leave out --old.")
-        return here[0] if here else self._named or self.noted.get(OF_WORKFLOWS, "")
+        if here:
+            return here[0]
+        return (self._named or self.noted.get(OF_WORKFLOWS, "")) if on_github else ""
 
     def _check_old(self, sid: str, *, on_github: bool) -> None:
         """Raise BotError unless there is a key to replace, or none and one is to be made."""

@@ -69,7 +69,7 @@ class ApiTokensRotation(Rotation):
     def draw(self) -> Plan:
         name, pairs, action = self._name, self._pairs(), self._action
         own = [token for known, token in pairs if known == name]
-        if not _NAME.fullmatch(name):
+        if not own and not _NAME.fullmatch(name):  # one that was written by hand can still be revoked
             raise BotError(f"{name!r} is not a valid name.", "Use letters, digits, - and _, such as painel.")
         if not own and 0 not in action.has:
             names = ", ".join(dict.fromkeys(known for known, _ in pairs)) or "none"
@@ -96,7 +96,7 @@ class ApiTokensRotation(Rotation):
         try:
             self.change({TOKENS: ",".join(map(":".join, pairs)) or None})
         except ValueError:
-            odd = dict.fromkeys(name for name, token in pairs if not _WRITABLE.fullmatch(token))
+            odd = dict.fromkeys(name for name, token in pairs if not _WRITABLE.fullmatch(f"{name}:{token}"))
             raise BotError(
                 f"A token has characters that cannot be written to .env: {', '.join(odd)}.",
                 f"Replace it in {self.site.env.path} by hand: letters, digits, - and _ are safe.",
@@ -105,4 +105,9 @@ class ApiTokensRotation(Rotation):
     def _see(self, newest: list[str]) -> None:
         for token in newest:
             status = relay_client.token_status(self.settings.relay_url, token)
-            self.site.relay_must(status == 200, f"does not accept the token in .env (HTTP {status})")
+            if status != 200:
+                happened = f"answers HTTP {status}" if status else "does not answer"
+                raise BotError(
+                    f"The change is in .env, but the relay {happened}.",
+                    "See that the relay runs in this folder; it reads .env by itself. Do not run the command again.",
+                )

@@ -52,6 +52,7 @@ class AuthTokenRotation(Rotation):
                 self._relay_must_accept("today's auth token", 0)
                 return Plan(steps)
             case [True, True]:
+                self._relay_must_accept("today's auth token", 0)
                 return Plan(steps[1:], "the new token exists, the old one signs")
             case [False, True]:  # perhaps promoted in the console, before the workflows had it
                 return Plan([steps[2], *steps[4:]], "the new token signs, Twilio rejects the old one")
@@ -122,7 +123,14 @@ class AuthTokenRotation(Rotation):
     def _promote(self) -> None:
         self._must_be_valid()
         old, new = (AuthTokens(self.settings, token) for token in self.settings.auth_tokens)
-        old.promote()
+        try:
+            old.promote()
+        except SendRefusedError as error:
+            raise BotError(
+                f"Twilio refuses to promote the second auth token (error {error.code}): both tokens are as they were.",
+                "See in Twilio's console (Account, API keys & tokens) whether the second one is still there, then "
+                "run the same command again.",
+            ) from error
         wait_out(
             lambda: "" if new.works() and not old.works() else "Twilio has not promoted the new token yet."
         )

@@ -26,7 +26,12 @@ class ContactKeyRotation(Rotation):
         begun = KEY_BEGUN in self.noted
         if not begun and self.vault.older_keys:
             left = "Seal again what issues hold: --reseal. Then remove the older key: --finish."
-            return Plan([Step(self._refuse, left)], "the new key seals, an older one only opens")
+            state = "the new key seals, an older one only opens"
+            refusal = BotError(
+                "The previous rotation is not complete: an older key is still there.",
+                "Run `bot rotate contact-key --reseal`, then `--finish`.",
+            )
+            return Plan([Step(lambda: None, left)], state, refusal=refusal)
         steps = (
             # Nothing is written before GitHub is known to let the secret be changed.
             Step(lambda: self.site.administration().secrets()),
@@ -49,12 +54,6 @@ class ContactKeyRotation(Rotation):
         state = "the new key is in .env after the old one, which still seals" if begun else ""
         return Plan(
             steps, state, f"Keep a copy of {KEY} in a safe place. Then: bot rotate contact-key --reseal"
-        )
-
-    def _refuse(self) -> None:
-        raise BotError(
-            "The previous rotation is not complete: an older key is still there.",
-            "Run `bot rotate contact-key --reseal`, then `--finish`.",
         )
 
     def _make(self) -> None:

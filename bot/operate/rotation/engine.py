@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from bot.core.errors import BotError
 from bot.core.settings import Settings
 from bot.operate.rotation.site import Site, resumable
 from bot.rules.people.sealing import Vault
@@ -29,11 +30,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Plan:
-    """The steps, how far an earlier run got, empty where none has begun, and what to report at the end."""
+    """The steps, how far an earlier run got, empty where none has begun, and what to report at the end.
+
+    With a `refusal` they are only for people: another command takes them.
+    """
 
     steps: Sequence[Step]
     state: str = ""
     done: str = "The rotation is complete."
+    refusal: BotError | None = None
 
     @property
     def left(self) -> list[Step]:
@@ -82,6 +87,8 @@ class Rotation(ABC):
             with self.site.alone():
                 self.site.read_again()
                 plan = self.draw()
+                if plan.refusal:
+                    raise plan.refusal
                 if plan.state:
                     self.report(f"Resuming an earlier rotation: {plan.state}.")
                 for step in plan.left:

@@ -104,8 +104,11 @@ class Site:
         runs = Administration(self.settings)
 
         def unfinished() -> str:
-            names = ", ".join(runs.unfinished_runs(written)[:3])
-            return names and f"Workflow runs that have the old credential are still unfinished: {names}."
+            found = runs.unfinished_runs(written)
+            names = ", ".join(found[:3])
+            return (
+                f"Workflow runs that have the old credential are still unfinished: {names}." if found else ""
+            )
 
         remedy = "See what delays them under Actions, then run the same command again."
         wait_out(unfinished, remedy, RUNS_END_WITHIN)
