@@ -76,7 +76,7 @@ def demo(folder: Path, *, once: bool) -> None:
     Example:
       bot sandbox demo --once
     """
-    from bot.sandbox.demo import Demo  # noqa: PLC0415 - only the demo tells it
+    from bot.sandbox.demo import Demo  # noqa: PLC0415 - only the demo needs it
 
     with _fresh_world(folder) as world:
         _greet(world)

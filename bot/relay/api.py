@@ -100,7 +100,7 @@ def blueprint(intake: OrderIntake) -> Blueprint:
         intake.quota.take(token)
         send_request = order_form.read(_body(), request.headers.get("Idempotency-Key", "").strip())
         order = intake.take(send_request, token)
-        sentence = "The message is queued; GET messages/<id> tells what becomes of it."
+        sentence = "The message is queued; GET messages/<id> returns its status."
         return jsonify(
             status="success", message=sentence, data={"id": order, "status": OrderStatus.QUEUED}
         ), 202

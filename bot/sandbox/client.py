@@ -24,7 +24,7 @@ class SandboxClient:
     def __init__(self, addresses: Addresses) -> None:
         self.addresses = addresses
         self._session = requests.Session()
-        self._session.trust_env = False  # no proxy stands before this machine's own services
+        self._session.trust_env = False  # there is no proxy in front of this machine's own services
 
     def text(self, number: str, body: str, *, channel: str = "sms", **more: Any) -> dict[str, Any]:
         """Send a text from a person to us; `media` and `extra` are in the form the emulated Twilio expects."""

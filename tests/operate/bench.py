@@ -384,10 +384,8 @@ class ApiTokenBench(Bench):
             self.act("finish")
 
     def complete(self) -> bool:
-        url, shown = (
-            self.relay.url,
-            [relay_client.token_status(self.relay.url, token) for token in self.shown],
-        )
+        url = self.relay.url
+        shown = [relay_client.token_status(url, token) for token in self.shown]
         return (
             self.own() == self.shown
             and shown == [200]

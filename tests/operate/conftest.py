@@ -42,7 +42,7 @@ def unseen(stage: Stage, tmp_path: Path) -> Iterator[UnseenKeyBench]:
 
 
 @pytest.fixture
-def office(stage: Stage, tmp_path: Path) -> Iterator[AppBench]:
+def app_bench(stage: Stage, tmp_path: Path) -> Iterator[AppBench]:
     with AppBench(stage, tmp_path) as bench:
         yield bench
 

@@ -26,9 +26,8 @@ def test_a_system_has_two_tokens_until_it_uses_the_new_one(tokens: ApiTokenBench
 
 
 def test_a_new_token_is_shown_at_once_and_taken_back_if_nobody_got_it(tokens: ApiTokenBench) -> None:
-    see = when(
-        "GET", "/providers", die, times=2
-    )  # the relay was asked whether it answers, then for the new token
+    # The relay was asked whether it answers, then for the new token.
+    see = when("GET", "/providers", die, times=2)
     with passing(see), pytest.raises(DiedError):
         tokens.act("add")
     assert tokens.env[TOKENS] == f"painel:{PANEL_TOKEN},painel:{tokens.shown[0]}"

@@ -35,7 +35,7 @@ MAX_WAIT_SECONDS = 60  # a job is billed while it waits
 
 # GitHub asks for a second between writes (docs: best practices for integrators).
 _SECONDS_BETWEEN_WRITES = 1.0
-# A router between may forget a silent connection without a word; a request on it would wait for its whole timeout.
+# A router on the way may drop a silent connection without notice; a request on it would wait for its whole timeout.
 _IDLE = timedelta(seconds=60)
 _REPEATABLE = frozenset({"GET", "HEAD", "PUT", "PATCH", "DELETE"})
 

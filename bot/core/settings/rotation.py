@@ -59,7 +59,7 @@ class PeriodsSection(Section):
 
 
 class DatesSection(Section):
-    """Since when each credential lives, where neither GitHub nor an earlier reminder tells."""
+    """Since when each credential is in use, where neither GitHub nor an earlier reminder shows it."""
 
     twilio_auth_token: Day | None = _on("Twilio's auth token")
     twilio_api_key: Day | None = _on("the API key at Twilio")

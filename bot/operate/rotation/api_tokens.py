@@ -21,7 +21,7 @@ _Pair = tuple[str, str]
 
 @dataclass(frozen=True)
 class _Action:
-    """How many tokens a system must have (2: or more), which it has afterwards, and what is reported of it."""
+    """What a command does: how many tokens the system may have before (2: two or more), which it keeps, the report."""
 
     has: tuple[int, ...]
     keeps: Callable[[list[str], str], list[str]]

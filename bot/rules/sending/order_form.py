@@ -161,7 +161,7 @@ class _Form:
 
 
 def read(body: Mapping[str, Any], key_of_header: str = "") -> SendRequest:
-    """Return the request; raises FaultsError with everything that is wrong."""
+    """Return the request; raises InvalidFieldsError with everything that is wrong."""
     form = _Form(body)
     form.unknown()
     form.choice("provider", {name: name for name in PROVIDERS}, PROVIDERS[0])
@@ -184,7 +184,7 @@ def read(body: Mapping[str, Any], key_of_header: str = "") -> SendRequest:
 def from_form(inputs: Mapping[str, Any]) -> SendRequest:
     """Return the request of a form whose fields are texts, empty if not filled in.
 
-    The values of a template are on one line, as after /template. Raises FaultsError as `read` does.
+    The values of a template are on one line, as after /template. Raises InvalidFieldsError as `read` does.
     """
     given = {name: value for name, value in inputs.items() if value not in (None, "")}
     given.setdefault("type", Channel.SMS.value)

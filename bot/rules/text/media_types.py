@@ -88,7 +88,7 @@ def decided(content_type: str, content: bytes, allowed: frozenset[str]) -> Conte
 
 
 def _ambiguous(content: bytes) -> bool:
-    """Return whether only the claim tells the kind: old Office files all look alike from outside."""
+    """Return whether only the claimed type shows the kind: old Office files all look alike from outside."""
     return content.startswith(_COMPOUND)
 
 

@@ -1,7 +1,7 @@
 """Every sentence that people read on a phone or in an issue, in each language under the same name.
 
 Braces hold values; both languages use the same ones. What belongs to one topic alone has a module of its own, with
-its shape and both languages, and stands in `Texts` under the name of that topic.
+its shape and both languages, and is in `Texts` under the name of that topic.
 
 No texts are compared or printed as a whole. Their classes leave out what would do it: that is half of what they cost
 each run to load.

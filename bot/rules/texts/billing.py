@@ -1,4 +1,4 @@
-"""What is said about the bill, in both languages."""
+"""Sentences about the bill, in both languages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class BillingTexts:
     day: str
     categories: Mapping[str, str]
 
-    # How the month stands: the run's page and the alert.
+    # The month so far: the run's page and the alert.
     page_title: str
     alert_title: str
     so_far: str

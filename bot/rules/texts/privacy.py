@@ -1,4 +1,4 @@
-"""What is said about people's data: what is kept of them, and how it is erased."""
+"""Sentences about people's data: what is kept about them, and how it is erased."""
 
 from __future__ import annotations
 

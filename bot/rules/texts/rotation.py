@@ -1,4 +1,4 @@
-"""What is said about the age of credentials, in both languages."""
+"""Sentences about the age of credentials, in both languages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of messages that systems send: kept by Twilio for their hour, taken back, looked at beforehand."""
+"""Sentences about messages that systems send: scheduled at Twilio, canceled, previewed."""
 
 from __future__ import annotations
 
