@@ -146,7 +146,7 @@ def _queue_line(
 
 
 def _newest(queue: QueueStatus, dispatcher: Dispatcher) -> list[Problem]:
-    """Return each problem once, the newest first."""
+    """Return each problem once, newest first."""
     known = {problem.sentence: problem for problem in [*reversed(queue.problems), *dispatcher.problems()]}
     return sorted(known.values(), key=lambda problem: problem.since, reverse=True)[:MAX_ERRORS]
 

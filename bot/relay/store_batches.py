@@ -127,7 +127,7 @@ class Batches:
                 connection.execute(update(events).where(events.c.batch == batch.id).values(content=""))
 
     def unfinished(self) -> list[Batch]:
-        """Return all batches that are not done, the oldest first."""
+        """Return all batches that are not done, oldest first."""
         with self._store.reading() as connection:
             return _unfinished(connection)
 

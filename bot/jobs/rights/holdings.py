@@ -109,5 +109,5 @@ def _has_left(comment: Comment, *, every_comment: bool) -> bool:
 
 
 def issue_numbers(holdings: Holdings) -> Iterator[int]:
-    """Yield the numbers of the conversations, the oldest first."""
+    """Yield the numbers of the conversations, oldest first."""
     return (one.conversation.issue.number for one in reversed(holdings.held))
