@@ -57,5 +57,5 @@ class Maintainer:
 
     def reactions(self, issue: int, comment: int) -> set[str]:
         """What the bot has put on a comment."""
-        said = {one["id"]: one["reactions"] for one in self.sandbox.issue(issue)["comments"]}
-        return {content for content, logins in said[comment].items() if "github-actions[bot]" in logins}
+        reactions = {one["id"]: one["reactions"] for one in self.sandbox.issue(issue)["comments"]}
+        return {content for content, logins in reactions[comment].items() if "github-actions[bot]" in logins}

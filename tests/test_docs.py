@@ -118,6 +118,6 @@ def test_a_log_line_that_the_readme_explains_is_one_the_relay_writes(label: str)
     assert f'"{label}"' in source
 
 
-def test_nothing_tells_where_the_project_was_made() -> None:
+def test_nothing_reveals_where_the_project_was_made() -> None:
     for path in DOCUMENTS:
         assert not re.search(r"/(root|work|home)/", TEXT[path])

@@ -173,11 +173,11 @@ def _issue(stage: Stage, number: int) -> Seen:
         "reactions": sorted(one.content for one in stage.state.reactions.on(Subject("issue", number))),
         "comments": [
             (
-                said["author"],
-                _timeless(said["body"]),
-                {kind: sorted(by) for kind, by in said["reactions"].items()},
+                comment["author"],
+                _timeless(comment["body"]),
+                {kind: sorted(by) for kind, by in comment["reactions"].items()},
             )
-            for said in issue["comments"]
+            for comment in issue["comments"]
         ],
     }
 

@@ -59,7 +59,7 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     assert (tmp_path / "secrets").read_text(encoding="utf-8") == "A=2\n"
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_reported(tmp_path: Path) -> None:
     with pytest.raises(BotError, match="cannot be written"):
         EnvFile(tmp_path / "nowhere").change({"A": "1"})
 

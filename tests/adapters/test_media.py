@@ -27,7 +27,7 @@ ALL = frozenset(content_types.NAMES)
 ANA = ContactId("ana1")
 
 
-def office(*names: str) -> bytes:
+def office_document(*names: str) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         for name in ("[Content_Types].xml", *names):
@@ -65,8 +65,8 @@ OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 40
         ("audio/amr", b"#!AMR\n", "amr"),
         ("audio/wav", b"RIFF\0\0\0\0WAVE", "wav"),
         ("application/pdf", PDF, "pdf"),
-        (f"{OPEN_XML}.wordprocessingml.document", office("word/document.xml"), "docx"),
-        (f"{OPEN_XML}.spreadsheetml.sheet", office("xl/workbook.xml"), "xlsx"),
+        (f"{OPEN_XML}.wordprocessingml.document", office_document("word/document.xml"), "docx"),
+        (f"{OPEN_XML}.spreadsheetml.sheet", office_document("xl/workbook.xml"), "xlsx"),
         (
             "application/vnd.oasis.opendocument.text",
             open_document("application/vnd.oasis.opendocument.text"),
@@ -85,8 +85,12 @@ OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 40
         ("", PNG, None),
         ("image/png", b"", None),
         ("image/png", OLD_WORD, None),
-        (f"{OPEN_XML}.wordprocessingml.document", office("word/document.xml", "word/vbaProject.bin"), None),
-        (f"{OPEN_XML}.wordprocessingml.document", office("other.xml"), None),
+        (
+            f"{OPEN_XML}.wordprocessingml.document",
+            office_document("word/document.xml", "word/vbaProject.bin"),
+            None,
+        ),
+        (f"{OPEN_XML}.wordprocessingml.document", office_document("other.xml"), None),
         ("application/pdf", open_document("application/java-archive"), None),
     ],
 )
@@ -205,9 +209,9 @@ def test_a_redirect_to_an_unencrypted_stranger_is_not_followed(stage: Stage, twi
     assert reason(fate(stage, twilio)) is DropReason.FOREIGN
 
 
-@pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize("declared", [True, False])
 def test_a_file_that_is_too_large_is_given_up_while_it_comes(
-    stage: Stage, twilio: Twilio, told: bool
+    stage: Stage, twilio: Twilio, declared: bool
 ) -> None:
     sent = []
 
@@ -218,7 +222,7 @@ def test_a_file_that_is_too_large_is_given_up_while_it_comes(
             yield b"x" * 100_000
 
     answer = Response(portions())
-    if told:
+    if declared:
         answer.headers["Content-Length"] = str(len(PNG) + 20_000_000)
     twilio.answers = [answer]
 

@@ -64,7 +64,7 @@ def test_a_hostile_text_is_read_and_does_nothing(page: Page, world: World) -> No
     assert _fits(page)
 
 
-def test_who_may_only_read_is_told_why_nothing_was_sent(page: Page, world: World) -> None:
+def test_somebody_who_may_only_read_learns_why_nothing_was_sent(page: Page, world: World) -> None:
     world.sandbox.text(CAIO, "Oi")
     _open_issue(page, world, CAIO)
     page.get_by_label("Comment as").select_option("estranha")

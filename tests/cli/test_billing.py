@@ -19,8 +19,8 @@ from tests.conftest import MovedClock
 from tests.stage import Stage
 
 
-@pytest.fixture(name="office")
-def _office(moved_clock: MovedClock) -> Iterator[Stage]:
+@pytest.fixture(name="installation")
+def _installation(moved_clock: MovedClock) -> Iterator[Stage]:
     """An account with twenty days of 0.15 each, and a number that was bought in October."""
     moved_clock.set(datetime(2026, 10, 20, tzinfo=UTC))
     with Stage() as stage:
@@ -44,8 +44,8 @@ def _bot(
     return CliRunner().invoke(cli, ["billing", *words, "--config", str(file)])
 
 
-def test_the_month_so_far(office: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    result = _bot(office, tmp_path, monkeypatch, {}, "show")
+def test_the_month_so_far(installation: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = _bot(installation, tmp_path, monkeypatch, {}, "show")
 
     assert result.exit_code == 0
     assert result.output.splitlines() == [
@@ -61,8 +61,8 @@ def test_the_month_so_far(office: Stage, tmp_path: Path, monkeypatch: pytest.Mon
     ]
 
 
-def test_another_month_as_json(office: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    result = _bot(office, tmp_path, monkeypatch, {}, "show", "--month", "2026-10", "--json")
+def test_another_month_as_json(installation: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = _bot(installation, tmp_path, monkeypatch, {}, "show", "--month", "2026-10", "--json")
 
     shown = json.loads(result.output)
     assert (shown["month"], shown["currency"], shown["total"]) == ("2026-10", "USD", "0")
@@ -70,71 +70,73 @@ def test_another_month_as_json(office: Stage, tmp_path: Path, monkeypatch: pytes
     assert "forecast" not in shown
 
 
-def test_a_balance_that_is_not_told_is_unknown(
-    office: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_balance_that_twilio_does_not_show_is_unknown(
+    installation: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    office.sandbox.switch_on("twilio-no-balance")
+    installation.sandbox.switch_on("twilio-no-balance")
 
-    lines = _bot(office, tmp_path, monkeypatch, {}, "show").output.splitlines()
+    lines = _bot(installation, tmp_path, monkeypatch, {}, "show").output.splitlines()
 
     assert ["Balance", "unknown"] in [line.split() for line in lines]
 
 
 def test_a_month_that_has_not_begun_is_refused(
-    office: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    installation: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    result = _bot(office, tmp_path, monkeypatch, {}, "show", "--month", "2027-01")
+    result = _bot(installation, tmp_path, monkeypatch, {}, "show", "--month", "2027-01")
 
     assert "2027-01 has not begun" in str(result.exception)
 
 
 def test_a_budget_in_another_currency_makes_no_trigger(
-    office: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    installation: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = {
         "billing": {"monthly_budget": "50.00", "currency": "BRL"},
         "relay": {"public_url": "https://bot.example.com"},
     }
-    result = _bot(office, tmp_path, monkeypatch, settings, "triggers")
+    result = _bot(installation, tmp_path, monkeypatch, settings, "triggers")
 
     assert "The budget is in BRL, the account in USD." in str(result.exception)
     assert (
-        json.loads(_bot(office, tmp_path, monkeypatch, settings, "triggers", "--remove", "--json").output)
+        json.loads(
+            _bot(installation, tmp_path, monkeypatch, settings, "triggers", "--remove", "--json").output
+        )
         == []
     )
 
 
 @pytest.mark.parametrize("month", ["2026-13", "October", "2026-1"])
 def test_what_is_no_month_is_refused(
-    office: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, month: str
+    installation: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, month: str
 ) -> None:
-    result = _bot(office, tmp_path, monkeypatch, {}, "show", "--month", month)
+    result = _bot(installation, tmp_path, monkeypatch, {}, "show", "--month", month)
 
     assert result.exit_code == 2
     assert "a month such as 2026-10" in result.output
 
 
 def test_triggers_are_set_up_shown_and_taken_away(
-    office: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    installation: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = {
         "billing": {"monthly_budget": "50.00", "thresholds": [80, 100]},
         "relay": {"public_url": "https://bot.example.com"},
     }
 
-    def told(*words: str) -> str:
-        return _bot(office, tmp_path, monkeypatch, settings, "triggers", *words).output
+    def printed(*words: str) -> str:
+        return _bot(installation, tmp_path, monkeypatch, settings, "triggers", *words).output
 
-    assert told().splitlines() == ["  80%  40.00 USD  set up", " 100%  50.00 USD  set up"]
-    assert told().splitlines() == ["  80%  40.00 USD  as before", " 100%  50.00 USD  as before"]
-    assert [one["percent"] for one in json.loads(told("--json"))] == [80, 100]
-    assert told("--remove").splitlines() == ["2 taken away.", "There is no trigger."]
+    assert printed().splitlines() == ["  80%  40.00 USD  set up", " 100%  50.00 USD  set up"]
+    assert printed().splitlines() == ["  80%  40.00 USD  as before", " 100%  50.00 USD  as before"]
+    assert [one["percent"] for one in json.loads(printed("--json"))] == [80, 100]
+    assert printed("--remove").splitlines() == ["2 taken away.", "There is no trigger."]
 
 
 def test_without_a_budget_there_is_nothing_to_trigger(
-    office: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    installation: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    result = _bot(office, tmp_path, monkeypatch, {}, "triggers")
+    result = _bot(installation, tmp_path, monkeypatch, {}, "triggers")
 
     assert isinstance(result.exception, BotError)
     assert "Set billing.monthly_budget in config.yml." in str(result.exception)

@@ -22,7 +22,7 @@ def _send(stage: Stage, folder: Path, monkeypatch: pytest.MonkeyPatch, url: str)
     return CliRunner().invoke(cli, ["canary", "send"], env=stage.environment | {"RELAY_URL": url})
 
 
-def test_it_knocks_and_says_where_the_arrival_is_shown(
+def test_it_sends_one_and_prints_where_the_arrival_is_shown(
     stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, relay: RecordingRelay
 ) -> None:
     result = _send(stage, tmp_path, monkeypatch, relay.url)
@@ -32,7 +32,7 @@ def test_it_knocks_and_says_where_the_arrival_is_shown(
     assert len(relay.forms) == 1
 
 
-def test_a_door_that_stays_shut_is_a_sentence(
+def test_a_relay_that_refuses_it_is_a_sentence(
     stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, relay: RecordingRelay
 ) -> None:
     relay.status = 503

@@ -51,7 +51,7 @@ def test_a_good_configuration_is_confirmed_with_the_address_for_twilio(tmp_path:
     assert "15551234567" not in done.stdout
 
 
-def test_a_bad_one_is_told_in_full_with_exit_code_2_and_no_traceback(tmp_path: Path) -> None:
+def test_a_bad_one_is_reported_in_full_with_exit_code_2_and_no_traceback(tmp_path: Path) -> None:
     (tmp_path / "config.yml").write_text("rely:\n  port: 1\n", encoding="utf-8")
 
     done = _bot(tmp_path, "config", "check")
@@ -83,7 +83,7 @@ def test_the_schema_is_json(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments", [["confg"], ["config", "chek"], ["config", "check", "--nope"]], ids=" ".join
 )
-def test_a_slip_on_the_command_line_is_a_sentence(tmp_path: Path, arguments: list[str]) -> None:
+def test_a_mistake_on_the_command_line_is_a_sentence(tmp_path: Path, arguments: list[str]) -> None:
     done = _bot(tmp_path, *arguments)
 
     assert done.returncode == 2

@@ -65,7 +65,7 @@ def test_the_export_holds_every_entry_and_no_number(stage: Stage) -> None:
 
 
 @pytest.fixture
-def office(stage: Stage) -> Stage:
+def installation(stage: Stage) -> Stage:
     """The terminal of a maintainer, whose own account writes the entries."""
     stage.state.add_token("personal", Actor("marina"))
     stage.set_variables(GITHUB_TOKEN="personal")
@@ -83,120 +83,123 @@ def _record(stage: Stage) -> ConsentRecord:
     return policy_gate.record_of(Address.parse(ANA), stage.new_tools())
 
 
-def test_what_a_maintainer_adds_from_the_terminal_counts(office: Stage) -> None:
-    result = _add(office)
+def test_what_a_maintainer_adds_from_the_terminal_counts(installation: Stage) -> None:
+    result = _add(installation)
 
-    contact = office.tools.vault.contact_id(Address.parse(ANA))
+    contact = installation.tools.vault.contact_id(Address.parse(ANA))
     assert result.output == f"{contact}: entry 1 of #1, granted marketing.\n"
-    assert office.sandbox.issue(1)["author"] == "marina"
-    (entry,) = _record(office).entries
+    assert installation.sandbox.issue(1)["author"] == "marina"
+    (entry,) = _record(installation).entries
     assert (entry.change.action, entry.change.by) == ("granted", "marina")
     assert entry.change.text == "formulario de 03/11/2026, pasta 12"
-    assert _bot(office, "verify").exit_code == 0
+    assert _bot(installation, "verify").exit_code == 0
 
 
-def test_a_number_among_the_evidence_is_left_out_and_that_is_said(office: Stage) -> None:
+def test_a_number_among_the_evidence_is_left_out_and_that_is_reported(installation: Stage) -> None:
     added = ("--number", ANA, "--purpose", "alert", "--evidence", "ligou do 11 3333-4444")
-    result = _bot(office, "add", *added)
+    result = _bot(installation, "add", *added)
 
     assert "without what looks like a number" in result.output
-    assert _record(office).entries[0].change.text == "ligou do ***"
+    assert _record(installation).entries[0].change.text == "ligou do ***"
 
 
-def test_the_terminal_and_the_bot_write_one_chain(office: Stage) -> None:
-    office.variables.clear()
-    office.tools = office.new_tools()
-    _opt_out_and_in(office)
-    office.set_variables(GITHUB_TOKEN="personal")
-    _add(office)
-    _add(office, "--withdraw")
-    assert "nothing was added" in _add(office, "--withdraw").output
+def test_the_terminal_and_the_bot_write_one_chain(installation: Stage) -> None:
+    installation.variables.clear()
+    installation.tools = installation.new_tools()
+    _opt_out_and_in(installation)
+    installation.set_variables(GITHUB_TOKEN="personal")
+    _add(installation)
+    _add(installation, "--withdraw")
+    assert "nothing was added" in _add(installation, "--withdraw").output
 
-    assert [entry.change.action for entry in _record(office).entries] == [
+    assert [entry.change.action for entry in _record(installation).entries] == [
         "withdrawn",
         "granted",
         "granted",
         "withdrawn",
     ]
-    assert "4 entries in order" in _bot(office, "verify").output
+    assert "4 entries in order" in _bot(installation, "verify").output
 
 
-def test_an_opt_out_from_the_terminal_shows_on_the_open_conversations(office: Stage) -> None:
-    office.variables.clear()
-    office.tools = office.new_tools()
-    office.record(office.event("Oi"))
-    office.set_variables(GITHUB_TOKEN="personal")
+def test_an_opt_out_from_the_terminal_shows_on_the_open_conversations(installation: Stage) -> None:
+    installation.variables.clear()
+    installation.tools = installation.new_tools()
+    installation.record(installation.event("Oi"))
+    installation.set_variables(GITHUB_TOKEN="personal")
 
-    _add(office, "--withdraw", purpose="all")
-    assert "opt-out" in office.sandbox.issue(1)["labels"]
-    assert _record(office).opted_out
+    _add(installation, "--withdraw", purpose="all")
+    assert "opt-out" in installation.sandbox.issue(1)["labels"]
+    assert _record(installation).opted_out
 
-    office.set_variables(GITHUB_TOKEN="personal")
-    _add(office, purpose="all")
-    assert "opt-out" not in office.sandbox.issue(1)["labels"]
+    installation.set_variables(GITHUB_TOKEN="personal")
+    _add(installation, purpose="all")
+    assert "opt-out" not in installation.sandbox.issue(1)["labels"]
 
 
 def _ledger_comments(stage: Stage, number: int) -> list[str]:
     return [one["body"] for one in stage.sandbox.issue(number)["comments"]]
 
 
-def test_an_entry_copied_by_another_account_changes_nothing_and_is_found(office: Stage) -> None:
-    _add(office, purpose="all")
-    _add(office, "--withdraw", purpose="all")
-    granted = _ledger_comments(office, 1)[0]
-    office.sandbox.comment(1, "estranha", granted)
+def test_an_entry_copied_by_another_account_changes_nothing_and_is_found(installation: Stage) -> None:
+    _add(installation, purpose="all")
+    _add(installation, "--withdraw", purpose="all")
+    granted = _ledger_comments(installation, 1)[0]
+    installation.sandbox.comment(1, "estranha", granted)
 
-    assert _record(office).opted_out
-    result = _bot(office, "verify")
+    assert _record(installation).opted_out
+    result = _bot(installation, "verify")
     assert result.exit_code == 1
     assert "entry 3 is out of place" in result.output
 
 
-def test_an_entry_copied_to_another_persons_record_does_not_count(office: Stage) -> None:
-    _add(office, "--withdraw", purpose="all")
-    office.variables.clear()
-    office.tools = office.new_tools()
-    office.record(office.event("VOLTAR", "+5521912345678"))
+def test_an_entry_copied_to_another_persons_record_does_not_count(installation: Stage) -> None:
+    _add(installation, "--withdraw", purpose="all")
+    installation.variables.clear()
+    installation.tools = installation.new_tools()
+    installation.record(installation.event("VOLTAR", "+5521912345678"))
     (number,) = [
         one["number"]
-        for one in office.sandbox.issues()
+        for one in installation.sandbox.issues()
         if one["number"] > 1 and "consentimento" in one["labels"]
     ]
-    office.sandbox.comment(number, "estranha", _ledger_comments(office, 1)[0])
+    installation.sandbox.comment(number, "estranha", _ledger_comments(installation, 1)[0])
 
-    record = policy_gate.record_of(Address.parse("+5521912345678"), office.tools)
+    record = policy_gate.record_of(Address.parse("+5521912345678"), installation.tools)
     assert [entry.change.action for entry in record.entries] == ["granted"]
-    assert _bot(office, "verify").exit_code == 0
+    assert _bot(installation, "verify").exit_code == 0
 
 
-def test_a_forged_entry_and_a_forged_record_do_not_count(office: Stage) -> None:
-    _add(office, "--withdraw", purpose="all")
-    forged = _ledger_comments(office, 1)[0].replace("withdrawn", "granted")
-    office.sandbox.comment(1, "estranha", forged)
-    contact = office.tools.vault.contact_id(Address.parse("+5521912345678"))
+def test_a_forged_entry_and_a_forged_record_do_not_count(installation: Stage) -> None:
+    _add(installation, "--withdraw", purpose="all")
+    forged = _ledger_comments(installation, 1)[0].replace("withdrawn", "granted")
+    installation.sandbox.comment(1, "estranha", forged)
+    contact = installation.tools.vault.contact_id(Address.parse("+5521912345678"))
     body = f'<!-- auditoria360 {{"v":1,"ledger":"{contact}","seal":"{"0" * 64}"}} -->'
-    office.state.issues.create(
-        "estranha", "Consentimento", body, office.state.labels.ids(["consentimento", f"contato-{contact}"])
+    installation.state.issues.create(
+        "estranha",
+        "Consentimento",
+        body,
+        installation.state.labels.ids(["consentimento", f"contato-{contact}"]),
     )
 
-    assert _record(office).opted_out
-    assert policy_gate.record_of(Address.parse("+5521912345678"), office.new_tools()).issue is None
+    assert _record(installation).opted_out
+    assert policy_gate.record_of(Address.parse("+5521912345678"), installation.new_tools()).issue is None
 
 
-def test_an_entry_edited_on_github_is_found(office: Stage) -> None:
-    office.variables.clear()
-    office.tools = office.new_tools()
-    number = _opt_out_and_in(office)
-    last = office.sandbox.issue(number)["comments"][-1]
-    line = office.tools.ledger.lines(office.tools.repository.issue(number))[-1]
+def test_an_entry_edited_on_github_is_found(installation: Stage) -> None:
+    installation.variables.clear()
+    installation.tools = installation.new_tools()
+    number = _opt_out_and_in(installation)
+    last = installation.sandbox.issue(number)["comments"][-1]
+    line = installation.tools.ledger.lines(installation.tools.repository.issue(number))[-1]
     entry = consent.read(line)
     changed = replace(entry, change=replace(entry.change, by="outra"))
     forged = replace(changed, hash=consent._digest(changed))
     body = last["body"].replace(json.dumps(line)[1:-1], json.dumps(consent.write(forged))[1:-1])
     assert body != last["body"]
-    office.sandbox.edit(last["id"], "marina", body)
+    installation.sandbox.edit(last["id"], "marina", body)
 
-    result = _bot(office, "verify")
+    result = _bot(installation, "verify")
     assert result.exit_code == 1
     assert "entry 2 is sealed otherwise" in result.output
 
@@ -211,22 +214,22 @@ def test_entries_from_before_there_were_seals_still_count(stage: Stage) -> None:
     assert _bot(stage, "verify").exit_code == 0
 
 
-def test_the_list_holds_a_line_a_person_and_no_number(office: Stage) -> None:
-    _add(office)
-    office.variables.clear()
-    office.tools = office.new_tools()
-    office.record(office.event("SAIR", "+5521912345678"))
+def test_the_list_holds_a_line_a_person_and_no_number(installation: Stage) -> None:
+    _add(installation)
+    installation.variables.clear()
+    installation.tools = installation.new_tools()
+    installation.record(installation.event("SAIR", "+5521912345678"))
 
-    lines = sorted(_bot(office, "list").output.splitlines(), key=lambda line: "opted out" in line)
+    lines = sorted(_bot(installation, "list").output.splitlines(), key=lambda line: "opted out" in line)
 
     assert len(lines) == 2
     assert "notification none  marketing given  alert none  reachable" in lines[0]
     assert "opted out" in lines[1]
-    assert _bot(office, "list", "--number", ANA).output == f"{lines[0]}\n"
+    assert _bot(installation, "list", "--number", ANA).output == f"{lines[0]}\n"
     assert "4321" not in "".join(lines)
 
 
-def test_a_record_of_nobody_is_told_as_such(stage: Stage) -> None:
+def test_a_record_of_nobody_is_shown_as_such(stage: Stage) -> None:
     result = _bot(stage, "list")
 
     assert (result.exit_code, result.stderr) == (0, "There are no consent records.\n")

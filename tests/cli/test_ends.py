@@ -69,23 +69,23 @@ def test_waiting_ends_with_what_became_of_the_message(
         settings = with_environment(harness.settings, GATEWAY_API_TOKENS=TOKENS)
         with Server(create_app(settings, harness.store, harness.dispatcher)) as server:
 
-            def told(url: str, token: str, order: str) -> OrderReport:
+            def order_report(url: str, token: str, order: str) -> OrderReport:
                 if fate:
                     relay_reports.report_order(
                         url, OrderReport(order, fate, "", 0), Vault(harness.settings.contact_keys)
                     )
                 return ask(url, token, order)
 
-            monkeypatch.setattr(relay_client, "order_report", told)
+            monkeypatch.setattr(relay_client, "order_report", order_report)
             assert bot("send", ANA, "Oi", "--wait", "--timeout", "1", "--relay", server.url) == code
 
 
 def test_a_relay_that_is_not_there_has_nothing(bot: Bot, capsys: pytest.CaptureFixture[str]) -> None:
     assert bot("send", ANA, "Oi", "--relay", "http://127.0.0.1:9") == 1
 
-    said = capsys.readouterr().err
-    assert "cannot be reached" in said
-    assert "nothing is lost" not in said
+    printed = capsys.readouterr().err
+    assert "cannot be reached" in printed
+    assert "nothing is lost" not in printed
 
 
 def test_a_relay_that_does_not_answer_may_have_it_and_the_key_sends_it_once(

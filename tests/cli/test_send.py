@@ -58,7 +58,7 @@ class TestOrdering:
                 monkeypatch.setenv("GATEWAY_API_TOKENS", tokens)
                 yield harness
 
-    def test_a_text_is_ordered_and_its_id_told(self, harness: RelayHarness) -> None:
+    def test_a_text_is_ordered_and_its_id_printed(self, harness: RelayHarness) -> None:
         done = bot(ANA, "Sua guia vence amanhã")
 
         (order,) = orders(harness)
@@ -78,9 +78,9 @@ class TestOrdering:
         assert order.variables == (("data", "30/11"), ("nome", "Ana Souza"))
 
     def test_the_same_key_sends_once(self, harness: RelayHarness) -> None:
-        said = {bot(ANA, "Oi", "--key", "guia-42").output for _ in range(2)}
+        printed = {bot(ANA, "Oi", "--key", "guia-42").output for _ in range(2)}
 
-        assert len(said) == len(orders(harness)) == 1
+        assert len(printed) == len(orders(harness)) == 1
 
     def test_without_a_key_each_call_is_a_message(self, harness: RelayHarness) -> None:
         for _ in range(2):
@@ -88,17 +88,17 @@ class TestOrdering:
 
         assert len(orders(harness)) == 2
 
-    def test_faults_are_told_as_the_api_tells_them_and_nothing_is_ordered(
+    def test_faults_are_printed_as_the_api_reports_them_and_nothing_is_ordered(
         self, harness: RelayHarness
     ) -> None:
-        said = sentence(bot("11912345678", " ", "--template", "guia", "nome"))
+        printed = sentence(bot("11912345678", " ", "--template", "guia", "nome"))
 
-        assert "- destination has no country code" in said
-        assert "- variables is not a set of names, each with a text, such as nome=Maria." in said
-        assert "912345678" not in said
+        assert "- destination has no country code" in printed
+        assert "- variables is not a set of names, each with a text, such as nome=Maria." in printed
+        assert "912345678" not in printed
         assert orders(harness) == []
 
-    def test_what_only_the_relay_finds_is_told_the_same_way(self) -> None:
+    def test_what_only_the_relay_finds_is_printed_the_same_way(self) -> None:
         bot(ANA, "Oi", "--key", "a")
 
         assert "- idempotency_key was used before" in sentence(bot(ANA, "Outra", "--key", "a"))
@@ -136,13 +136,13 @@ class TestOrdering:
         monkeypatch.setattr("bot.cli.send._EVERY_SECONDS", 0.01)
         ask = relay_client.order_report
 
-        def told(url: str, token: str, order: str) -> OrderReport:
+        def order_report(url: str, token: str, order: str) -> OrderReport:
             if fate:
                 outcome = OrderReport(order, fate, "Telefone fixo.", code)
                 relay_reports.report_order(url, outcome, Vault(harness.settings.contact_keys))
             return ask(url, token, order)
 
-        monkeypatch.setattr(relay_client, "order_report", told)
+        monkeypatch.setattr(relay_client, "order_report", order_report)
         done = bot(ANA, "Oi", "--wait", "--timeout", "1", "--json")
 
         assert done.exit_code == ends
@@ -186,12 +186,12 @@ class TestRehearsal:
         assert stage.sandbox.issues() == []
 
     def test_the_same_for_scripts(self) -> None:
-        told = json.loads(bot(ANA, f"Não {'x' * 150}", "--dry-run", "--json").output)
+        printed = json.loads(bot(ANA, f"Não {'x' * 150}", "--dry-run", "--json").output)
 
-        assert (told["segments"], told["segments_without"], told["culprits"]) == (3, 1, ["ã"])
-        assert (told["price"]["amount"], told["verdict"], told["unread"]) == ("0.225", "allow", [])
+        assert (printed["segments"], printed["segments_without"], printed["culprits"]) == (3, 1, ["ã"])
+        assert (printed["price"]["amount"], printed["verdict"], printed["unread"]) == ("0.225", "allow", [])
 
-    def test_an_opt_out_is_known_and_its_remedy_told(self, stage: Stage) -> None:
+    def test_an_opt_out_is_known_and_its_remedy_printed(self, stage: Stage) -> None:
         stage.record(stage.event("SAIR"))
         done = bot(ANA, "Oi", "--dry-run")
 
@@ -228,7 +228,7 @@ class TestRehearsal:
         assert (closed["verdict"], closed["reason"]) == ("template", "window-closed")
         assert (opened["verdict"], "encoding" in opened) == ("allow", False)
 
-    def test_what_cannot_be_asked_is_said_and_left_out(
+    def test_what_cannot_be_asked_is_reported_and_left_out(
         self, stage: Stage, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("GITHUB_API_URL", "http://127.0.0.1:9")
@@ -239,16 +239,18 @@ class TestRehearsal:
         assert "não pôde ser lido no GitHub" in done.output
         assert "A Twilio não disse quando" in done.output
 
-    def test_letters_that_will_be_plain_are_told(self, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_letters_that_will_lose_their_accents_are_shown(
+        self, stage: Stage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         self.equip(stage, monkeypatch, {"messages": {"transliterate": True}})
 
         assert "Escrita sem acentos" in bot(ANA, "Não há débito", "--dry-run").output
         assert "Enviada com acentos: 😬" in bot(ANA, "Não há 😬", "--dry-run").output
 
     def test_a_template_that_does_not_fit(self) -> None:
-        said = sentence(bot(ANA, "--template", "gia", "--dry-run"))
+        printed = sentence(bot(ANA, "--template", "gia", "--dry-run"))
 
         assert (
-            said
+            printed
             == "The template gia does not fit. Check its name, channels and variables with `bot templates list`."
         )

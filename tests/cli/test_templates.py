@@ -46,7 +46,7 @@ def test_a_template_that_agrees_is_in_order(
 
 
 @pytest.mark.parametrize(
-    ("text", "approval", "said"),
+    ("text", "approval", "expected"),
     [
         ("", "", "Twilio has no template with this sid"),
         ("Olá {{1}}, vence em {{2}}.", "pending", "WhatsApp has not approved it: it is pending."),
@@ -56,13 +56,13 @@ def test_a_template_that_agrees_is_in_order(
     ],
     ids=["missing", "pending", "rejected", "variables", "text"],
 )
-def test_each_fault_is_told_and_ends_with_1(
+def test_each_fault_is_printed_and_ends_with_1(
     stage: Stage,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     text: str,
     approval: str,
-    said: str,
+    expected: str,
 ) -> None:
     if text:
         at_twilio(stage, text, approval)
@@ -70,7 +70,7 @@ def test_each_fault_is_told_and_ends_with_1(
     result = run(stage, tmp_path, monkeypatch, {"boleto": DUE}, "check")
 
     assert result.exit_code == 1
-    assert said in result.output
+    assert expected in result.output
     assert "FAULTY" in result.output
 
 
@@ -82,8 +82,8 @@ def test_a_template_for_sms_needs_no_approval(
     result = run(stage, tmp_path, monkeypatch, {"boleto": {**DUE, "channels": ["sms"]}}, "check", "--json")
 
     assert result.exit_code == 0
-    (told,) = json.loads(result.output)
-    assert (told["exists"], told["approval"], told["faults"]) == (True, "unsubmitted", [])
+    (listed,) = json.loads(result.output)
+    assert (listed["exists"], listed["approval"], listed["faults"]) == (True, "unsubmitted", [])
 
 
 def test_without_templates_there_is_nothing_to_check(
@@ -98,8 +98,8 @@ def test_without_templates_there_is_nothing_to_check(
 def test_the_list_shows_the_command_that_sends_each(
     stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = run(stage, tmp_path, monkeypatch, {"boleto": DUE}, "list")
+    listed = run(stage, tmp_path, monkeypatch, {"boleto": DUE}, "list")
     as_json = run(stage, tmp_path, monkeypatch, {"boleto": DUE}, "list", "--json")
 
-    assert '/template boleto nome="..." data="..."' in told.output
+    assert '/template boleto nome="..." data="..."' in listed.output
     assert json.loads(as_json.output)["boleto"]["sid"] == SID

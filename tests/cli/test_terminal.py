@@ -17,7 +17,7 @@ from tests.stage import ROOT, Stage
 
 
 @pytest.fixture
-def office(stage: Stage) -> Stage:
+def installation(stage: Stage) -> Stage:
     """A stage with a conversation, and a relay whose token may see none."""
     stage.record(stage.event("Bom dia"))
     stage.state.add_user("relay", "write")
@@ -44,8 +44,8 @@ def _bot(
     )
 
 
-def test_the_relays_token_sees_no_issues_and_the_error_asks_for_another_one(office: Stage) -> None:
-    done = _bot(office, "conversation", "show", "1")
+def test_the_relays_token_sees_no_issues_and_the_error_asks_for_another_one(installation: Stage) -> None:
+    done = _bot(installation, "conversation", "show", "1")
 
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
@@ -67,18 +67,18 @@ def test_the_relays_token_sees_no_issues_and_the_error_asks_for_another_one(offi
     ids=" ".join,
 )
 def test_commands_that_read_issues_take_the_administrators_token(
-    office: Stage, command: tuple[str, ...]
+    installation: Stage, command: tuple[str, ...]
 ) -> None:
-    done = _bot(office, *command, ADMIN_GITHUB_TOKEN="admin-token")
+    done = _bot(installation, *command, ADMIN_GITHUB_TOKEN="admin-token")
 
     assert done.returncode == 0
     assert "GITHUB" not in done.stderr
 
 
-def test_an_entry_of_consent_is_written_with_it(office: Stage) -> None:
+def test_an_entry_of_consent_is_written_with_it(installation: Stage) -> None:
     entry = ("--number", "+5511987654321", "--purpose", "marketing", "--evidence", "form 12")
-    added = _bot(office, "consent", "add", *entry, ADMIN_GITHUB_TOKEN="admin-token")
-    verified = _bot(office, "consent", "verify", ADMIN_GITHUB_TOKEN="admin-token")
+    added = _bot(installation, "consent", "add", *entry, ADMIN_GITHUB_TOKEN="admin-token")
+    verified = _bot(installation, "consent", "verify", ADMIN_GITHUB_TOKEN="admin-token")
 
     assert (added.returncode, added.stderr) == (0, "")
     assert verified.returncode == 0
@@ -92,20 +92,22 @@ def test_an_entry_of_consent_is_written_with_it(office: Stage) -> None:
         ("relay-token", "ADMIN_GITHUB_TOKEN lacks a permission (issues=read): grant it to the token"),
     ],
 )
-def test_a_bad_administrators_token_is_blamed_by_its_name(office: Stage, admin: str, says: str) -> None:
-    done = _bot(office, "conversation", "show", "1", ADMIN_GITHUB_TOKEN=admin)
+def test_a_bad_administrators_token_is_blamed_by_its_name(installation: Stage, admin: str, says: str) -> None:
+    done = _bot(installation, "conversation", "show", "1", ADMIN_GITHUB_TOKEN=admin)
 
     (line,) = done.stderr.splitlines()
     assert says in line
 
 
-def test_a_rotation_that_finds_no_relay_says_so_in_a_sentence(office: Stage, tmp_path: Path) -> None:
-    office.state.secrets.put("CONTACT_KEY", office.contact_key)
-    office.state.add_token("admin-token", Actor(OWNER, "fine-grained", ADMIN_MAY))
-    EnvFile(tmp_path).change({"CONTACT_KEY": office.contact_key})
+def test_a_rotation_that_finds_no_relay_explains_it_in_a_sentence(
+    installation: Stage, tmp_path: Path
+) -> None:
+    installation.state.secrets.put("CONTACT_KEY", installation.contact_key)
+    installation.state.add_token("admin-token", Actor(OWNER, "fine-grained", ADMIN_MAY))
+    EnvFile(tmp_path).change({"CONTACT_KEY": installation.contact_key})
     variables = {"ADMIN_GITHUB_TOKEN": "admin-token", "RELAY_URL": "http://127.0.0.1:9"}
-    done = _bot(office, "rotate", "contact-key", folder=tmp_path, **variables)
-    plan = _bot(office, "rotate", "contact-key", "--dry-run", folder=tmp_path, **variables)
+    done = _bot(installation, "rotate", "contact-key", folder=tmp_path, **variables)
+    plan = _bot(installation, "rotate", "contact-key", "--dry-run", folder=tmp_path, **variables)
 
     *_, line = done.stderr.splitlines()
     assert line.startswith("Error: The relay does not answer at http://127.0.0.1:9.")

@@ -37,7 +37,7 @@ def test_an_issue_is_opened_found_commented_labelled_and_reopened(settings: Sett
 
     assert [issue.number for issue in repository.issues_with_label("contato-x")] == [opened.number]
     assert [issue.number for issue in repository.newest_issues()] == [opened.number]
-    assert [said.body for said in repository.comments(opened.number, LONG_AGO)] == ["<!-- n -->\nMais"]
+    assert [comment.body for comment in repository.comments(opened.number, LONG_AGO)] == ["<!-- n -->\nMais"]
     assert repository.reactions_by("escritorio", opened.number, comment.id) == {"eyes"}
     found = repository.issue(opened.number)
     assert found.is_open

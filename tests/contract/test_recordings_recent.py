@@ -36,10 +36,10 @@ def _settings(_at_noon: None, settings: Settings) -> Settings:
 def test_issues_and_comments_of_the_period_take_a_request_each(settings: Settings) -> None:
     repository, recent = Repository(settings), RecentActivity(settings)
     opened = repository.open_issue("Nova mensagem", "<!-- m -->\nOlá", ["mensagem-recebida"])
-    said = repository.comment(opened.number, "<!-- n -->\nMais")
+    comment = repository.comment(opened.number, "<!-- n -->\nMais")
 
     assert [issue.number for issue in recent.issues(LATELY)] == [opened.number]
-    assert [(one.id, one.issue) for one in recent.comments(LATELY)] == [(said.id, opened.number)]
+    assert [(one.id, one.issue) for one in recent.comments(LATELY)] == [(comment.id, opened.number)]
     first = recent.first_issue("mensagem-recebida")
     assert first
     assert first.number == opened.number
@@ -68,13 +68,13 @@ def test_a_workflow_is_started_as_by_hand(settings: Settings) -> None:
 def test_one_run_and_the_marks_on_one_comment_are_read_alone(settings: Settings) -> None:
     repository, recent = Repository(settings), RecentActivity(settings)
     opened = repository.open_issue("Nova mensagem", "<!-- m -->\nOlá", ["mensagem-recebida"])
-    said = repository.comment(opened.number, "<!-- n -->\nMais")
-    repository.react(opened.number, said.id, Mark.SENT)
+    comment = repository.comment(opened.number, "<!-- n -->\nMais")
+    repository.react(opened.number, comment.id, Mark.SENT)
     listed = recent.runs(LATELY)[0]
 
     assert recent.run(listed.id) == listed
-    assert recent.marks("escritorio", said.id) == {"rocket": NOW}
-    assert recent.marks("somebody", said.id) == {}
+    assert recent.marks("escritorio", comment.id) == {"rocket": NOW}
+    assert recent.marks("somebody", comment.id) == {}
 
 
 def test_what_people_sent_is_listed_with_its_files(settings: Settings) -> None:

@@ -51,7 +51,7 @@ def test_people_are_put_in_charge_and_a_comment_is_rewritten(settings: Settings)
     comment = repository.comment(issue.number, "um")
     repository.rewrite_comment(issue.number, comment.id, "dois")
 
-    assert [said.body for said in repository.comments(issue.number)] == ["dois"]
+    assert [comment.body for comment in repository.comments(issue.number)] == ["dois"]
 
 
 def test_what_the_token_can_do_and_which_runs_go_on(settings: Settings) -> None:

@@ -90,11 +90,11 @@ def test_a_token_or_an_app_acts_never_both_and_never_half() -> None:
 
 
 def test_a_key_or_an_id_that_is_none_is_named_and_never_shown() -> None:
-    told = _faults(GITHUB_APP_ID="my app", GITHUB_APP_PRIVATE_KEY="-----BEGIN secret")
+    faults = _faults(GITHUB_APP_ID="my app", GITHUB_APP_PRIVATE_KEY="-----BEGIN secret")
 
-    assert "GITHUB_APP_ID: expected the App's ID" in told
-    assert "GITHUB_APP_PRIVATE_KEY: expected the App's private key, the whole .pem file" in told
-    assert "secret" not in told
+    assert "GITHUB_APP_ID: expected the App's ID" in faults
+    assert "GITHUB_APP_PRIVATE_KEY: expected the App's private key, the whole .pem file" in faults
+    assert "secret" not in faults
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_each_form_survives_the_file_and_is_changed_whole(tmp_path: Path, writte
     )
 
 
-def test_a_key_over_several_lines_without_quotes_is_told(tmp_path: Path) -> None:
+def test_a_key_over_several_lines_without_quotes_is_reported(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text(f"GITHUB_APP_ID=12\nGITHUB_APP_PRIVATE_KEY={PEM}", encoding="utf-8")
 
     assert "the whole .pem file: in double quotes" in _faults(**EnvFile(tmp_path).read())

@@ -29,8 +29,8 @@ WOKEN = {"issue": {"number": 1}}
 LATER = timedelta(hours=1)
 
 
-@pytest.fixture(name="office")
-def _office() -> Iterator[Stage]:
+@pytest.fixture(name="installation")
+def _installation() -> Iterator[Stage]:
     with Stage(PUBLIC) as stage:
         yield stage
 
@@ -110,25 +110,27 @@ def test_a_batch_that_comes_again_writes_nothing(stage: Stage) -> None:
     assert [what for what in made if not what.startswith("GET")] == []
 
 
-def test_a_reply_takes_eight_however_long_the_conversation_is(office: Stage) -> None:
-    office.record(office.event())
+def test_a_reply_takes_eight_however_long_the_conversation_is(installation: Stage) -> None:
+    installation.record(installation.event())
     taken = []
     for number in range(6):
-        office.sandbox.comment(1, "marina", f"/reply {number}")
-        taken.append(asked(office, lambda tools: send_replies.run(WOKEN, tools)).total())
-        record_delivery.run({"client_payload": office.payload([reported(office)])}, office.new_tools())
+        installation.sandbox.comment(1, "marina", f"/reply {number}")
+        taken.append(asked(installation, lambda tools: send_replies.run(WOKEN, tools)).total())
+        record_delivery.run(
+            {"client_payload": installation.payload([reported(installation)])}, installation.new_tools()
+        )
 
     assert taken == [9, 8, 8, 8, 8, 8]  # the first takes the label off
 
 
-def test_a_report_takes_two(office: Stage) -> None:
-    office.record(office.event())
-    office.sandbox.comment(1, "marina", "/reply Pois não")
-    office.reply()
-    payload = {"client_payload": office.payload([reported(office)])}
+def test_a_report_takes_two(installation: Stage) -> None:
+    installation.record(installation.event())
+    installation.sandbox.comment(1, "marina", "/reply Pois não")
+    installation.reply()
+    payload = {"client_payload": installation.payload([reported(installation)])}
 
     first, second = (
-        asked(office, lambda tools: record_delivery.run(payload, tools)).total() for _ in range(2)
+        asked(installation, lambda tools: record_delivery.run(payload, tools)).total() for _ in range(2)
     )
 
     assert (first, second) == (2, 1)
@@ -216,40 +218,42 @@ class TestTheNewestIssues:
 class TestMarksOnCommands:
     """Whose they are is asked no more often than needed, and is asked where it matters."""
 
-    def test_a_mark_of_somebody_else_on_a_command_that_waits_hides_nothing(self, office: Stage) -> None:
-        office.record(office.event())
+    def test_a_mark_of_somebody_else_on_a_command_that_waits_hides_nothing(self, installation: Stage) -> None:
+        installation.record(installation.event())
         for text, decoration in (("Um", "rocket"), ("Dois", "confused"), ("Três", "hooray")):
-            comment = office.sandbox.comment(1, "marina", f"/reply {text}")["id"]
-            office.state.reactions.add(wire.on_comment(comment), "tiago", decoration)
-        office.reply()
+            comment = installation.sandbox.comment(1, "marina", f"/reply {text}")["id"]
+            installation.state.reactions.add(wire.on_comment(comment), "tiago", decoration)
+        installation.reply()
 
-        assert office.sandbox.received(ANA)[1:] == ["Um", "Dois", "Três"]
+        assert installation.sandbox.received(ANA)[1:] == ["Um", "Dois", "Três"]
 
-    def test_one_that_came_before_an_answered_one_but_shows_late_is_carried_out(self, office: Stage) -> None:
-        office.record(office.event())
-        late = office.sandbox.comment(1, "marina", "/reply Antes")["id"]
-        office.sandbox.comment(1, "marina", "/reply Depois")
+    def test_one_that_came_before_an_answered_one_but_shows_late_is_carried_out(
+        self, installation: Stage
+    ) -> None:
+        installation.record(installation.event())
+        late = installation.sandbox.comment(1, "marina", "/reply Antes")["id"]
+        installation.sandbox.comment(1, "marina", "/reply Depois")
 
         def look(request: PreparedRequest, response: Response) -> None:
             if request.method == "GET" and str(request.url).partition("?")[0].endswith("/comments"):
                 wire.rewrite(response, [one for one in response.json() if one["id"] != late])
 
         with wire.passing(look):
-            office.reply()
-        office.reply()
+            installation.reply()
+        installation.reply()
 
-        assert office.sandbox.received(ANA)[1:] == ["Depois", "Antes"]
+        assert installation.sandbox.received(ANA)[1:] == ["Depois", "Antes"]
 
-    def test_retry_sends_what_failed_and_not_what_somebody_else_marked(self, office: Stage) -> None:
-        office.record(office.event())
-        office.sandbox.set_phone(ANA, landline=True)
-        failed = office.sandbox.comment(1, "marina", "/reply Não foi")["id"]
-        office.reply()
-        office.sandbox.set_phone(ANA, landline=False)
-        office.state.reactions.add(wire.on_comment(failed), "tiago", "rocket")
-        office.sandbox.comment(1, "marina", "/help")
-        office.reply()
-        office.sandbox.comment(1, "marina", "/retry")
-        office.reply()
+    def test_retry_sends_what_failed_and_not_what_somebody_else_marked(self, installation: Stage) -> None:
+        installation.record(installation.event())
+        installation.sandbox.set_phone(ANA, landline=True)
+        failed = installation.sandbox.comment(1, "marina", "/reply Não foi")["id"]
+        installation.reply()
+        installation.sandbox.set_phone(ANA, landline=False)
+        installation.state.reactions.add(wire.on_comment(failed), "tiago", "rocket")
+        installation.sandbox.comment(1, "marina", "/help")
+        installation.reply()
+        installation.sandbox.comment(1, "marina", "/retry")
+        installation.reply()
 
-        assert office.sandbox.received(ANA)[1:] == ["Não foi"]
+        assert installation.sandbox.received(ANA)[1:] == ["Não foi"]

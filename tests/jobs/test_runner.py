@@ -81,14 +81,14 @@ def test_a_job_gets_the_event_and_its_lines_become_the_summary(run: Run) -> None
     assert runs == ["https://github.com/escritorio/AUDITORIA360/actions/runs/42"]
 
 
-def test_an_expected_failure_is_told_in_one_line_with_its_remedy(run: Run) -> None:
+def test_an_expected_failure_is_reported_in_one_line_with_its_remedy(run: Run) -> None:
     out = printed(run, failing(BotError("100% wrong.\nReally.", "Mend it.")), 1)
 
     assert out == "::error::100%25 wrong.%0AReally. Mend it.\n"
     assert not Path("summary.md").exists()
 
 
-def test_an_unexpected_failure_tells_its_place_and_none_of_its_words(run: Run) -> None:
+def test_an_unexpected_failure_shows_its_place_and_none_of_its_text(run: Run) -> None:
     out = printed(run, failing(ValueError("+5511987654321 segredo")), 1)
 
     assert out.startswith("::error::Unexpected ValueError at test_runner.py:")
@@ -96,7 +96,9 @@ def test_an_unexpected_failure_tells_its_place_and_none_of_its_words(run: Run) -
     assert "+55" not in out
 
 
-def test_a_faulty_configuration_is_told_with_every_fault(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_faulty_configuration_is_reported_with_every_fault(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("CONTACT_KEY", "short")
     monkeypatch.delenv("TWILIO_ACCOUNT_SID")
 
@@ -109,7 +111,7 @@ def test_a_faulty_configuration_is_told_with_every_fault(run: Run, monkeypatch: 
 
 
 @pytest.mark.parametrize("content", [None, "no json", "[1]"])
-def test_an_event_that_cannot_be_read_is_told(run: Run, content: str | None) -> None:
+def test_an_event_that_cannot_be_read_is_reported(run: Run, content: str | None) -> None:
     if content is None:
         Path("event.json").unlink()
     else:
@@ -142,7 +144,7 @@ def test_a_script_masks_the_number_before_anything_else_and_shows_it_nowhere(
 
     mask, *others = done.stdout.splitlines()
     assert mask == "::add-mask::+5511987654321"
-    said = "\n".join([*others, done.stderr, (tmp_path / "summary.md").read_text("utf-8")])
-    assert "messages-recorded" in said
-    assert "#1: 1 recorded" in said
-    assert not [secret for secret in ("98765", "4321", "segredo", stage.contact_key) if secret in said]
+    output = "\n".join([*others, done.stderr, (tmp_path / "summary.md").read_text("utf-8")])
+    assert "messages-recorded" in output
+    assert "#1: 1 recorded" in output
+    assert not [secret for secret in ("98765", "4321", "segredo", stage.contact_key) if secret in output]

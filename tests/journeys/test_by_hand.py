@@ -100,7 +100,7 @@ def test_faults_are_listed_and_switched_by_hand(bot: Command, sandbox: SandboxCl
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_a_slip_is_answered_with_a_sentence(world: World, arguments: list[str], sentence: str) -> None:
+def test_a_mistake_is_answered_with_a_sentence(world: World, arguments: list[str], sentence: str) -> None:
     done = _bot(world.folder, *arguments)
 
     assert done.returncode == 1
@@ -108,16 +108,14 @@ def test_a_slip_is_answered_with_a_sentence(world: World, arguments: list[str], 
     assert "Traceback" not in done.stderr
 
 
-def test_without_a_sandbox_the_commands_say_how_to_start_one(tmp_path: Path) -> None:
+def test_without_a_sandbox_the_commands_explain_how_to_start_one(tmp_path: Path) -> None:
     done = _bot(tmp_path, "issues")
 
     assert done.returncode == 1
     assert "Start one with `bot sandbox`" in done.stderr
 
 
-def test_the_demo_tells_its_story_to_the_end(
-    world: World, observer: Observer, request: pytest.FixtureRequest
-) -> None:
+def test_the_demo_runs_to_the_end(world: World, observer: Observer, request: pytest.FixtureRequest) -> None:
     languages = {"people": "pt-BR", "maintainers": "pt-BR"}
     request.addfinalizer(lambda: world.configure({"language": languages}))
     printed: list[str] = []

@@ -90,7 +90,7 @@ def test_a_reply_job_killed_after_twilio_took_the_message_sends_nothing_twice(
     assert {"eyes", "rocket"} <= marina.reactions(issue, comment)
 
 
-def test_a_relay_that_is_told_to_stop_goes_cleanly_and_loses_nothing(
+def test_a_relay_that_is_asked_to_stop_ends_cleanly_and_loses_nothing(
     fragile: World, onlooker: Observer, ana: Person
 ) -> None:
     fragile.sandbox.switch_on("github-down")

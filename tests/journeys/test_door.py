@@ -66,7 +66,7 @@ def test_a_webhook_for_another_account_is_refused(world: World, observer: Observ
     ],
     ids=" ".join,
 )
-def test_a_relay_without_its_secrets_says_so_in_sentences_and_does_not_start(
+def test_a_relay_without_its_secrets_explains_it_and_does_not_start(
     world: World, tmp_path: Path, missing: list[str]
 ) -> None:
     given = {name: value for name, value in relay_environment(world).items() if name not in missing}

@@ -112,7 +112,7 @@ def test_somebody_without_a_number_is_answered_all_the_same(
     assert sandbox.received(BUSINESS_SCOPED)[1:] == ["Olá!"]
 
 
-def test_a_name_is_not_answered_and_the_maintainer_is_told(
+def test_a_name_is_not_answered_and_the_maintainer_learns_why(
     sandbox: SandboxClient, observer: Observer, marina: Maintainer, sids: dict[str, str]
 ) -> None:
     issue = observer.conversation("BANCO")["number"]

@@ -22,12 +22,12 @@ def test_what_comes_while_nothing_is_granted_travels_together_afterwards(
     fragile.state.limits.per_hour["job"] = 0
     first = ana.text("Bom dia")
 
-    def told() -> bool:
+    def limit_is_known() -> bool:
         return any(
             "GitHub grants the workflows no requests" in one["message"] for one in onlooker.status()["errors"]
         )
 
-    fragile.sandbox.until(told, "the relay to know")
+    fragile.sandbox.until(limit_is_known, "the relay to know")
     fragile.state.limits.per_hour["job"] = limits.PER_HOUR["job"]
     further = [ana.text("Alguém?"), ana.text("Olá?")]
     onlooker.settled(timeout=3 * HOUR.total_seconds())

@@ -57,12 +57,12 @@ def test_a_failed_delivery_reaches_the_caller_and_the_issue(
     issue = sandbox.until(
         lambda: [one for one in person.issues() if "falha-entrega" in one["labels"]], "the label"
     )[0]
-    said = sandbox.until(
+    comments = sandbox.until(
         lambda: [one["body"] for one in sandbox.issue(issue["number"])["comments"] if "30003" in one["body"]],
         "the explanation",
     )
 
-    assert len(said) == 1
+    assert len(comments) == 1
 
 
 def test_a_reply_that_was_delivered_is_marked_so_and_one_that_was_not_is_explained(

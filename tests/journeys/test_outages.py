@@ -68,10 +68,10 @@ def test_a_relay_that_was_dead_loses_no_message(
     sandbox.rest()
     assert onlooker.recorded(ana.number) == [first]
 
-    said = the_hour_comes(fragile)
+    summary = the_hour_comes(fragile)
 
-    assert "3 lost messages" in said
-    assert "11205" in said  # what Twilio noted of the dead relay
+    assert "3 lost messages" in summary
+    assert "11205" in summary  # what Twilio noted of the dead relay
     assert onlooker.recorded(ana.number) == [first, second, third]
     assert onlooker.recorded(f"whatsapp:{bia.number}") == [whatsapp]
     assert len(bia.received) == 1
@@ -116,18 +116,18 @@ def test_github_and_twilio_out_of_order_lose_nothing_and_double_nothing(
     sandbox.switch_off("twilio-down")
     onlooker.settled()
     the_hour_comes(fragile)
-    said = the_hour_comes(fragile)
+    summary = the_hour_comes(fragile)
 
     assert onlooker.recorded(ana.number) == [first, second, third]
     assert onlooker.recorded(f"whatsapp:{bia.number}") == [whatsapp]
     assert [ana.received.count(f"Durante {what}") for what in ("o GitHub", "a Twilio")] == [1, 1]
     for comment in (during, after):
         assert "rocket" in marina_there.reactions(issue, comment)
-    assert "left their work undone" not in said
+    assert "left their work undone" not in summary
     nothing_is_told(fragile, onlooker, ana, bia)
 
 
-def test_a_test_message_travels_the_whole_path_and_its_silence_is_told(
+def test_a_test_message_travels_the_whole_path_and_a_missing_one_is_reported(
     fragile: World, onlooker: Observer
 ) -> None:
     sandbox = fragile.sandbox

@@ -27,12 +27,12 @@ TITLE = "Rotação: Auth Token da Twilio"
 
 
 @pytest.fixture
-def office(tmp_path: Path, warm_python: WarmPython) -> Iterator[World]:
-    """A world in which the auth token is due in three days, on the calendar of the office."""
+def installation(tmp_path: Path, warm_python: WarmPython) -> Iterator[World]:
+    """A world in which the auth token is due in three days, on the calendar of the configured time zone."""
     today = clock.now().astimezone(ZoneInfo(Configuration().time_zone)).date()
     day = today - timedelta(days=87)
     rotation = {"rotated_on": {"twilio_auth_token": day}}
-    with World(tmp_path / "office", ROOT, changes={**CHANGES, "rotation": rotation}) as world:
+    with World(tmp_path / "installation", ROOT, changes={**CHANGES, "rotation": rotation}) as world:
         warm_python.serve(world.actions)
         yield world
 
@@ -54,9 +54,9 @@ def _runs(world: World, name: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.timeout(300)
-def test_the_auth_token_is_rotated_while_people_write(office: World) -> None:
-    sandbox, twilio = office.sandbox, office.twilio.state
-    ana, marina, old = Person(sandbox, new_number()), Maintainer(sandbox, "marina"), office.auth_token
+def test_the_auth_token_is_rotated_while_people_write(installation: World) -> None:
+    sandbox, twilio = installation.sandbox, installation.twilio.state
+    ana, marina, old = Person(sandbox, new_number()), Maintainer(sandbox, "marina"), installation.auth_token
     run = sandbox.schedule("remind-rotation")
     sandbox.until(lambda: sandbox.run(run["id"])["conclusion"] == "success", "the reminder", 90)
     (reminder,) = (one for one in sandbox.issues() if one["title"] == TITLE)
@@ -64,28 +64,28 @@ def test_the_auth_token_is_rotated_while_people_write(office: World) -> None:
     assert "Faltam 3 dias" in sandbox.issue(reminder["number"])["comments"][0]["body"]
 
     with Traffic(ana) as traffic:
-        done = _rotate(office)
+        done = _rotate(installation)
 
     new = twilio.auth_token
     assert done.returncode == 0, done.stderr
     assert new != old
     assert new not in done.stdout + done.stderr
     assert (traffic.refused, len(traffic.sent) > 3) == ([], True)
-    assert not twilio.opens(office.account_sid, old)
-    assert EnvFile(office.folder).read()["TWILIO_AUTH_TOKEN"] == new
-    assert office.state.secrets.get("TWILIO_AUTH_TOKEN").value == new
+    assert not twilio.opens(installation.account_sid, old)
+    assert EnvFile(installation.folder).read()["TWILIO_AUTH_TOKEN"] == new
+    assert installation.state.secrets.get("TWILIO_AUTH_TOKEN").value == new
 
     traffic.recorded()
     conversation = ana.issue()
     marina.comment(conversation["number"], "/reply Recebido!")
     sandbox.until(lambda: "Recebido!" in ana.received, "the reply", 60)
 
-    replies = len(_runs(office, "send-replies"))
+    replies = len(_runs(installation, "send-replies"))
     comment = marina.comment(reminder["number"], "/rotated")
     sandbox.until(lambda: sandbox.issue(reminder["number"])["state"] == "closed", "the verdict", 90)
     assert marina.reactions(reminder["number"], comment) == {"rocket"}
     sandbox.rest(60)
-    started = _runs(office, "send-replies")[: len(_runs(office, "send-replies")) - replies]
+    started = _runs(installation, "send-replies")[: len(_runs(installation, "send-replies")) - replies]
     assert {run["conclusion"] for run in started} <= {"skipped"}
     assert ended_well(sandbox)
 
@@ -110,14 +110,14 @@ def _killed_at(world: World, line: str) -> None:
 
 
 @pytest.fixture
-def keyed(office: World) -> World:
+def keyed(installation: World) -> World:
     """Workflows that send by an API key, as in older set-ups in two secrets, and know no auth token."""
-    key, secrets = office.twilio.state.api_keys.add("Escritório"), office.state.secrets
+    key, secrets = installation.twilio.state.api_keys.add("Escritório"), installation.state.secrets
     for name, value in (("TWILIO_API_KEY_SID", key.sid), ("TWILIO_API_KEY_SECRET", key.secret)):
         secrets.put(name, value)
-        EnvFile(office.folder).change({name: value})
+        EnvFile(installation.folder).change({name: value})
     secrets.remove("TWILIO_AUTH_TOKEN")
-    return office
+    return installation
 
 
 @pytest.mark.timeout(300)

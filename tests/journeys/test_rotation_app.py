@@ -20,8 +20,8 @@ from tests.warm import WarmPython
 
 
 @pytest.fixture
-def office(tmp_path: Path, warm_python: WarmPython) -> Iterator[World]:
-    with World(tmp_path / "office", ROOT, changes=CHANGES).acting_by_app() as world:
+def installation(tmp_path: Path, warm_python: WarmPython) -> Iterator[World]:
+    with World(tmp_path / "installation", ROOT, changes=CHANGES).acting_by_app() as world:
         warm_python.serve(world.actions)
         yield world
 
@@ -40,30 +40,30 @@ def _rotate(world: World, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.timeout(300)
-def test_the_key_of_the_app_is_rotated_while_people_write(office: World) -> None:
-    sandbox, apps = office.sandbox, office.state.apps
+def test_the_key_of_the_app_is_rotated_while_people_write(installation: World) -> None:
+    sandbox, apps = installation.sandbox, installation.state.apps
     ana, (old,) = Person(sandbox, new_number()), sandbox.app_keys()
     ana.text("Bom dia!")
     assert "Bom dia!" in ana.issue()["body"]
     (started,) = {run["actor"] for run in sandbox.runs() if run["name"] == "record-messages"}
     assert started == "auditoria360[bot]"
-    file = office.folder / "new.pem"
+    file = installation.folder / "new.pem"
     file.write_text(sandbox.new_app_key(), encoding="ascii")
     new = app_key.fingerprint(file.read_text("ascii"))
 
     with Traffic(ana) as traffic:
-        done = _rotate(office, str(file))
+        done = _rotate(installation, str(file))
         assert done.returncode == 0, done.stderr
-        early = _rotate(office, "--finish")
+        early = _rotate(installation, "--finish")
         sandbox.delete_app_key(old)
         apps.revoke_tokens()  # whatever was made with the old key is dead too
-        finished = _rotate(office, "--finish")
+        finished = _rotate(installation, "--finish")
 
     assert (early.returncode, "still accepts the old key" in early.stderr) == (1, True)
     assert finished.returncode == 0, finished.stderr
     assert "PRIVATE KEY" not in done.stdout + done.stderr + early.stderr + finished.stderr
     assert (traffic.refused, len(traffic.sent) > 3) == ([], True)
-    env = EnvFile(office.folder).read()
+    env = EnvFile(installation.folder).read()
     assert app_key.fingerprint(app_key.normal(env["GITHUB_APP_PRIVATE_KEY"])) == new
     assert "GITHUB_APP_PRIVATE_KEY_OLD" not in env
 
@@ -73,6 +73,6 @@ def test_the_key_of_the_app_is_rotated_while_people_write(office: World) -> None
     for text in traffic.sent:
         assert conversation.count(f"`{text}`") == 1
     assert ended_well(sandbox)
-    log = (office.folder / "logs" / "communication_gateway.log").read_text("utf-8")
+    log = (installation.folder / "logs" / "communication_gateway.log").read_text("utf-8")
     assert "ghs_" not in log
     assert "PRIVATE" not in log.replace("GITHUB_APP_PRIVATE_KEY", "")

@@ -84,7 +84,7 @@ def test_a_form_of_actions_sends_and_names_who_filled_it_in(
     assert person.received == ["Sua guia vence"]
 
 
-def test_a_form_filled_in_wrongly_says_every_fault_and_sends_nothing(
+def test_a_form_filled_in_wrongly_lists_every_fault_and_sends_nothing(
     world: World, sandbox: SandboxClient
 ) -> None:
     run = start(world, "send-notification.yml", destination="11 91234-5678", variables="nome")
@@ -175,6 +175,6 @@ def test_at_night_twilio_keeps_the_message_and_an_opt_out_takes_it_back(
     assert [one.status for one in night.twilio.state.messages() if one.body == "Sua guia vence"] == [
         "canceled"
     ]
-    said = [one["body"] for one in sandbox.issue(1)["comments"]]
-    assert sum("Agendada na Twilio" in one for one in said) == 1
-    assert sum("Cancelada na Twilio" in one for one in said) == 1
+    comments = [one["body"] for one in sandbox.issue(1)["comments"]]
+    assert sum("Agendada na Twilio" in one for one in comments) == 1
+    assert sum("Cancelada na Twilio" in one for one in comments) == 1

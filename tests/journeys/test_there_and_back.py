@@ -93,7 +93,7 @@ def test_a_plain_comment_sends_nothing_and_starts_no_job(
     assert [run["conclusion"] for run in observer.replying(issue)] == ["skipped"]
 
 
-def test_a_stranger_is_told_why_nothing_was_sent(
+def test_a_stranger_learns_why_nothing_was_sent(
     sandbox: SandboxClient, observer: Observer, caller: Person, stranger: Maintainer
 ) -> None:
     issue = caller.issue()["number"]

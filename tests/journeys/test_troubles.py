@@ -60,7 +60,7 @@ def test_messages_wait_while_github_is_down_and_go_by_themselves(
     sandbox.until(lambda: observer.status()["status"] == "ok", "the relay to be well again")
 
 
-def test_a_refused_dispatch_is_kept_and_reported_and_goes_out_after_the_mend(
+def test_a_refused_dispatch_is_kept_and_reported_and_sent_after_the_fix(
     fragile: World, onlooker: Observer, ana: Person
 ) -> None:
     sandbox = fragile.sandbox

@@ -41,7 +41,7 @@ def with_environment(settings: Settings, **changes: str) -> Settings:
 
 
 def open_to_orders(harness: RelayHarness, github: FakeGitHub) -> RelayHarness:
-    """Let two systems order at the desk, at the time it really is."""
+    """Give two systems tokens to order with, and set the clocks to the real time."""
     harness.now = github.now = clock.now()
     other = OTHER["Authorization"].split()[1]
     tokens = f"operator:{OPERATOR_TOKEN},other:{other}"
@@ -89,6 +89,6 @@ def callback(client: FlaskClient, order: str, status: str, code: int = 0, part: 
     return client.post(path, data=urlencode(form), content_type=kind, headers=headers).status_code
 
 
-def outcome(client: FlaskClient, order: str, vault: Vault, told: OrderReport) -> int:
-    body = {"sealed": order_status.seal(told, vault)}
+def outcome(client: FlaskClient, order: str, vault: Vault, report: OrderReport) -> int:
+    body = {"sealed": order_status.seal(report, vault)}
     return client.post(f"{AREA}/messages/{order}/outcome", json=body).status_code

@@ -101,8 +101,8 @@ class RelayHarness:
 
     def reports(self, number: int, status: DeliveryStatus) -> None:
         """Store what became of a message of ours, now."""
-        told = report(number, status, self.now)
-        self.store.append(told, batching.due_at(told, self.settings.config.dispatch.gather_delivered))
+        delivery = report(number, status, self.now)
+        self.store.append(delivery, batching.due_at(delivery, self.settings.config.dispatch.gather_delivered))
 
     def lose_store(self) -> None:
         """Put a folder where the database was: nothing can be written or read any more."""
@@ -138,8 +138,8 @@ class RelayHarness:
         """Return what each dispatch of reports told."""
         return [
             [
-                str(told.status)
-                for told in envelope.open_sealed(body["client_payload"], self.vault, DeliveryReport)[1]
+                str(delivery.status)
+                for delivery in envelope.open_sealed(body["client_payload"], self.vault, DeliveryReport)[1]
             ]
             for body in self.github.dispatches
             if body["event_type"] == envelope.RECORD_DELIVERY

@@ -125,7 +125,7 @@ def test_wrong_fields_are_named_all_at_once(
     assert "11987654321" not in caplog.text
 
 
-def test_the_missing_country_code_of_brazil_is_told(client: FlaskClient) -> None:
+def test_the_missing_country_code_of_brazil_is_reported(client: FlaskClient) -> None:
     assert "+55" in json_of(send(client, destination="(11) 98765-4321"))["fields"][0]["reason"]
     assert "no +" in json_of(send(client, destination="5511987654321"))["fields"][0]["reason"]
 

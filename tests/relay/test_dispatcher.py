@@ -201,7 +201,7 @@ def test_a_lost_answer_is_looked_up_before_the_dispatch_is_repeated(
 
 
 @pytest.mark.parametrize("status", [401, 403, 404])
-def test_a_refusal_for_good_holds_everything_until_it_is_mended(
+def test_a_permanent_refusal_holds_everything_until_it_is_fixed(
     harness: RelayHarness, github: FakeGitHub, status: int
 ) -> None:
     github.answers = [Answer(status)] * 3

@@ -76,8 +76,8 @@ class Counter:
 
     @property
     def problem(self) -> str:
-        told = [one.sentence for one in Batches(self.store).queue().problems]
-        return " ".join([*told, *(one.sentence for one in self.dispatcher.problems())])
+        sentences = [one.sentence for one in Batches(self.store).queue().problems]
+        return " ".join([*sentences, *(one.sentence for one in self.dispatcher.problems())])
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_github_is_down_when_the_token_is_to_be_renewed(counter: Counter, fault:
     assert (counter.sent, counter.waiting, counter.problem) == (["antes", "durante"], 0, "")
 
 
-def test_a_deleted_key_is_told_and_a_new_one_sends_what_waited(counter: Counter) -> None:
+def test_a_deleted_key_is_reported_and_a_new_one_sends_what_waited(counter: Counter) -> None:
     counter.writes("antes")
     counter.works()
     counter.works(seconds=11)
@@ -147,7 +147,7 @@ def test_a_deleted_key_is_told_and_a_new_one_sends_what_waited(counter: Counter)
 
 
 @pytest.mark.parametrize(
-    ("trouble", "said"),
+    ("trouble", "expected"),
     [
         ("uninstalled", "The GitHub App is not installed in escritorio/AUDITORIA360."),
         ("suspended", "The GitHub App's installation is suspended."),
@@ -157,7 +157,7 @@ def test_a_deleted_key_is_told_and_a_new_one_sends_what_waited(counter: Counter)
         ),
     ],
 )
-def test_what_its_owner_takes_away_and_gives_back(counter: Counter, trouble: str, said: str) -> None:
+def test_what_its_owner_takes_away_and_gives_back(counter: Counter, trouble: str, expected: str) -> None:
     match trouble:
         case "uninstalled":
             counter.apps.uninstall()
@@ -169,7 +169,7 @@ def test_what_its_owner_takes_away_and_gives_back(counter: Counter, trouble: str
     counter.works()
 
     assert (counter.sent, counter.waiting) == ([], 1)
-    assert said in counter.problem
+    assert expected in counter.problem
     counter.apps.install(APP_MAY)
     counter.works(hours=1)
     counter.works(seconds=11)
@@ -219,7 +219,7 @@ def test_the_clock_is_looked_at_through_the_app(counter: Counter) -> None:
     assert "is not installed" in timepiece.report(clock.now())["problem"]
 
 
-def test_the_report_tells_of_the_app_and_of_its_old_key(stage: Stage, tmp_path: Path) -> None:
+def test_the_report_shows_the_app_and_its_old_key(stage: Stage, tmp_path: Path) -> None:
     with NearbyRelay(stage, tmp_path) as relay:
         pem, vault = relay.act_by_app(), stage.tools.vault
         report = relay_client.ask_credentials(relay.url, vault, try_out=True)
@@ -257,7 +257,7 @@ def test_from_a_token_to_an_app_and_back_without_a_restart(stage: Stage, tmp_pat
     )
 
 
-def test_a_key_that_fails_is_told_in_the_report(stage: Stage, tmp_path: Path) -> None:
+def test_a_key_that_fails_is_shown_in_the_report(stage: Stage, tmp_path: Path) -> None:
     with NearbyRelay(stage, tmp_path) as relay:
         stage.state.apps.delete_key(app_key.fingerprint(relay.act_by_app()))
         report = relay_client.ask_credentials(relay.url, stage.tools.vault, try_out=True)

@@ -114,7 +114,7 @@ def test_many_unfinished_batches_of_a_kind_keep_only_that_kind_back(
         assert harness.texts() == [["Oi"]]
 
 
-def test_the_queue_is_told_by_kind(harness: RelayHarness) -> None:
+def test_the_queue_is_shown_by_kind(harness: RelayHarness) -> None:
     harness.writes("um", "dois")
     harness.reports(1, DELIVERED)
     kinds = harness.batches.queue().kinds
@@ -129,10 +129,10 @@ def test_the_queue_is_told_by_kind(harness: RelayHarness) -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.sampled_from(DeliveryStatus)), max_size=40))
-def test_a_report_is_known_by_message_and_status(told: list[tuple[int, DeliveryStatus]]) -> None:
+def test_a_report_is_known_by_message_and_status(reports: list[tuple[int, DeliveryStatus]]) -> None:
     """Read tells nothing that delivered has not told."""
-    keys = {envelope.key_of(report(number, status)) for number, status in told}
-    same = {(number, DELIVERED if status is DeliveryStatus.READ else status) for number, status in told}
+    keys = {envelope.key_of(report(number, status)) for number, status in reports}
+    same = {(number, DELIVERED if status is DeliveryStatus.READ else status) for number, status in reports}
 
     assert len(keys) == len(same)
 

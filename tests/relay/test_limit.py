@@ -28,12 +28,12 @@ def _harness(harness: RelayHarness, github: FakeGitHub) -> RelayHarness:
     return harness
 
 
-def tell(client: FlaskClient, sealed: object) -> int:
+def report_limit(client: FlaskClient, sealed: object) -> int:
     return client.post(f"{AREA}/limit", json={"sealed": sealed}).status_code
 
 
 def used_up(client: FlaskClient, harness: RelayHarness, ahead: timedelta = SOON) -> int:
-    return tell(client, api_limit.seal(ApiLimit(clock.now() + ahead), harness.vault))
+    return report_limit(client, api_limit.seal(ApiLimit(clock.now() + ahead), harness.vault))
 
 
 def test_one_failed_run_is_enough_and_what_comes_meanwhile_goes_together_afterwards(
@@ -67,7 +67,7 @@ def test_it_holds_for_every_kind_and_after_a_restart(
     assert github.dispatches == []
 
 
-def test_the_status_says_until_when_and_that_nothing_is_lost(
+def test_the_status_shows_until_when_and_that_nothing_is_lost(
     harness: RelayHarness, client: FlaskClient
 ) -> None:
     used_up(client, harness)
@@ -90,7 +90,7 @@ def test_a_limit_that_has_passed_holds_nothing_up(harness: RelayHarness, client:
     assert harness.texts() == [["um"]]
 
 
-def test_what_is_told_last_counts(harness: RelayHarness) -> None:
+def test_the_last_report_counts(harness: RelayHarness) -> None:
     for ahead in (2 * SOON, SOON):
         harness.store.note_limit(harness.now + ahead)
 
@@ -104,7 +104,7 @@ def test_nobody_else_can_make_the_relay_keep_still(
     strange = api_limit.seal(ApiLimit(clock.now() + SOON), Vault([new_key()]))
     other = order_status.seal(OrderReport("x", OrderStatus.SENT), harness.vault)
     for sealed in (strange, other, "não", "", None, 7):
-        assert tell(client, sealed) == 403
+        assert report_limit(client, sealed) == 403
     assert used_up(client, harness, timedelta(days=1)) == 403
     harness.writes("um")
     harness.settle()

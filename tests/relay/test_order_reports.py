@@ -51,17 +51,17 @@ class TestFate:
         assert standing(client, order)["status"] == "handled"
         assert standing(client, order)["updated_at"].endswith("Z")
 
-    def test_what_twilio_says_of_it(self, harness: RelayHarness, client: FlaskClient) -> None:
+    def test_twilio_s_reports_set_its_status(self, harness: RelayHarness, client: FlaskClient) -> None:
         order = ordered(client)
         assert callback(client, order, "queued") == 204
         assert standing(client, order)["status"] == "queued"
-        for told, stage in (
+        for status, stage in (
             ("sent", "sent"),
             ("delivered", "delivered"),
             ("sent", "delivered"),
             ("read", "delivered"),
         ):
-            assert callback(client, order, told) == 204
+            assert callback(client, order, status) == 204
             assert standing(client, order)["status"] == stage
 
     def test_a_text_in_parts_is_delivered_with_the_last_of_them(
@@ -69,8 +69,8 @@ class TestFate:
     ) -> None:
         order = ordered(client)
         fates = []
-        for part, told in (("2-2", "delivered"), ("1-2", "sent"), ("2-2", "read"), ("1-2", "delivered")):
-            callback(client, order, told, part=part)
+        for part, status in (("2-2", "delivered"), ("1-2", "sent"), ("2-2", "read"), ("1-2", "delivered")):
+            callback(client, order, status, part=part)
             fates.append(standing(client, order)["status"])
 
         assert fates == ["sent", "sent", "sent", "delivered"]
@@ -101,7 +101,9 @@ class TestFate:
             "updated_at": "",
         }
 
-    def test_what_the_job_says_of_it_also_twice(self, harness: RelayHarness, client: FlaskClient) -> None:
+    def test_the_job_s_report_sets_its_status_even_twice(
+        self, harness: RelayHarness, client: FlaskClient
+    ) -> None:
         order = ordered(client)
         later = OrderReport(order, OrderStatus.DEFERRED, "Quiet hours until 08:00.")
         assert outcome(client, order, harness.vault, later) == 204
@@ -111,10 +113,10 @@ class TestFate:
 
         assert standing(client, order)["status"] == "sent"
 
-    def test_only_a_job_can_say_it(self, harness: RelayHarness, client: FlaskClient) -> None:
+    def test_only_a_job_can_report_it(self, harness: RelayHarness, client: FlaskClient) -> None:
         order = ordered(client)
-        told = OrderReport(order, OrderStatus.REFUSED)
-        assert outcome(client, order, Vault([new_key()]), told) == 403
+        report = OrderReport(order, OrderStatus.REFUSED)
+        assert outcome(client, order, Vault([new_key()]), report) == 403
         assert outcome(client, order, harness.vault, OrderReport("another", OrderStatus.REFUSED)) == 403
         for sealed in (None, 3, "é", "nonsense", harness.vault.seal(b"{}"), harness.vault.seal(b"[[")):
             path = f"{AREA}/messages/{order}/outcome"
@@ -188,11 +190,11 @@ class TestProviders:
     @pytest.mark.parametrize("status", [404, 429, 500])
     def test_odd_answers_are_sentences(self, status: int, harness: RelayHarness, github: FakeGitHub) -> None:
         github.runs_status = status
-        told = account.check(with_environment(harness.settings, TWILIO_API_URL=github.url))
+        result = account.check(with_environment(harness.settings, TWILIO_API_URL=github.url))
 
-        assert not told.ok
-        assert str(status) in told.sentence
-        assert told.remedy
+        assert not result.ok
+        assert str(status) in result.sentence
+        assert result.remedy
 
 
 def emulated() -> Server:

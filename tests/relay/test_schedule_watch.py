@@ -63,14 +63,14 @@ def test_operators_see_when_each_scheduled_workflow_last_ran(
 ) -> None:
     ran(github, "reconcile", "success", 2 * HOUR)
     ran(github, "reconcile", "failure", HOUR)
-    told = look(harness, schedule_watch)
+    answer = look(harness, schedule_watch)
 
-    assert told["status"] == "ok"
-    seen = told["clock"]["workflows"]["reconcile"]
+    assert answer["status"] == "ok"
+    seen = answer["clock"]["workflows"]["reconcile"]
     assert seen["last_run"] == "failure"
     assert seen["last_success_at"] < seen["last_run_at"]
     assert 7190 < seen["last_success_age_seconds"] < 7260
-    assert told["clock"]["workflows"]["check-billing"]["last_run"] == "never"
+    assert answer["clock"]["workflows"]["check-billing"]["last_run"] == "never"
 
 
 def test_a_clock_that_has_not_succeeded_for_hours_is_a_degraded_gateway(
@@ -89,13 +89,13 @@ def test_it_still_counts_as_stopped_when_it_has_failed_for_days(
     ran(github, "reconcile", "success", 40 * HOUR)
     for hours in range(39, 0, -1):
         ran(github, "reconcile", "failure", hours * HOUR)
-    told = look(harness, schedule_watch)
+    answer = look(harness, schedule_watch)
 
-    assert told["status"] == "degraded"
-    assert told["clock"]["workflows"]["reconcile"]["last_success_age_seconds"] > 39 * 3600
+    assert answer["status"] == "degraded"
+    assert answer["clock"]["workflows"]["reconcile"]["last_success_age_seconds"] > 39 * 3600
 
 
-def test_so_it_does_when_github_has_deleted_the_runs_of_old(
+def test_so_it_does_when_github_has_deleted_the_old_runs(
     harness: RelayHarness, github: FakeGitHub, schedule_watch: ScheduleWatch
 ) -> None:
     ran(github, "reconcile", "success", 4 * HOUR)
@@ -130,11 +130,11 @@ def test_so_does_a_daily_one_after_two_days(
 ) -> None:
     ran(github, "reconcile", "success", HOUR)
     ran(github, workflow, "success", timedelta(days=days))
-    told = look(harness, schedule_watch)
+    answer = look(harness, schedule_watch)
 
-    assert told["status"] == status
-    assert told["clock"]["workflows"][workflow]["stopped"] is (status == "degraded")
-    assert told["clock"]["workflows"]["reconcile"]["stopped"] is False
+    assert answer["status"] == status
+    assert answer["clock"]["workflows"][workflow]["stopped"] is (status == "degraded")
+    assert answer["clock"]["workflows"]["reconcile"]["stopped"] is False
 
 
 def test_one_that_somebody_switched_off_alarms_nobody(
@@ -171,16 +171,16 @@ def test_a_workflow_that_is_not_there_is_no_problem(
     assert look(harness, schedule_watch)["clock"]["problem"] is None
 
 
-def test_a_token_without_the_right_is_told_of_and_what_is_known_stays_known(
+def test_a_token_without_the_right_is_reported_and_what_is_known_stays_known(
     harness: RelayHarness, github: FakeGitHub, schedule_watch: ScheduleWatch
 ) -> None:
     ran(github, "reconcile", "success", HOUR)
     look(harness, schedule_watch)
     github.runs_status = 403
-    told = look(harness, schedule_watch)
+    answer = look(harness, schedule_watch)
 
-    assert "403" in told["clock"]["problem"]
-    assert told["clock"]["workflows"]["reconcile"]["last_run"] == "success"
+    assert "403" in answer["clock"]["problem"]
+    assert answer["clock"]["workflows"]["reconcile"]["last_run"] == "success"
 
 
 def test_the_status_never_waits_for_github(

@@ -61,18 +61,18 @@ def test_operators_see_the_queue(harness: RelayHarness, app: Flask) -> None:
     harness.dispatcher.wake()
     harness.github.wait(1)
     wait_until(lambda: look(app, OPERATOR)["queue"]["batches"]["dispatched"])
-    told = look(app, OPERATOR)
+    answer = look(app, OPERATOR)
 
-    assert told["queue"]["messages"] == 1
-    assert told["queue"]["batches"] == {"ready": 0, "dispatched": 1, "held": 0}
-    assert told["queue"]["kinds"]["record-messages"] == {
-        name: value for name, value in told["queue"].items() if name != "kinds"
+    assert answer["queue"]["messages"] == 1
+    assert answer["queue"]["batches"] == {"ready": 0, "dispatched": 1, "held": 0}
+    assert answer["queue"]["kinds"]["record-messages"] == {
+        name: value for name, value in answer["queue"].items() if name != "kinds"
     }
-    assert told["queue"]["kinds"]["record-delivery"]["messages"] == 0
-    assert 0 <= told["queue"]["oldest_age_seconds"] < 20
-    assert told["errors"] == []
-    assert told["dispatcher"]["alive"] is True
-    assert [provider["name"] for provider in told["provider_list"]] == ["twilio"]
+    assert answer["queue"]["kinds"]["record-delivery"]["messages"] == 0
+    assert 0 <= answer["queue"]["oldest_age_seconds"] < 20
+    assert answer["errors"] == []
+    assert answer["dispatcher"]["alive"] is True
+    assert [provider["name"] for provider in answer["provider_list"]] == ["twilio"]
 
 
 def test_operators_see_what_is_wrong_and_what_to_do(

@@ -74,7 +74,7 @@ CASES = [
 ]
 
 
-def tell(client: FlaskClient, case: Case) -> int:
+def call_back(client: FlaskClient, case: Case) -> int:
     form = {**FORM, **case.form}
     signature = sign(PUBLIC_URL + (case.signed_path or case.path), form, case.token)
     with client.post(
@@ -90,9 +90,9 @@ def tell(client: FlaskClient, case: Case) -> int:
 def stored(harness: RelayHarness) -> list[tuple[str, int, str]]:
     waiting = harness.batches.waiting(envelope.RECORD_DELIVERY, 50, clock.now())
     return [
-        (str(told.status), told.code, told.about)
-        for told in waiting.items
-        if isinstance(told, DeliveryReport)
+        (str(report.status), report.code, report.about)
+        for report in waiting.items
+        if isinstance(report, DeliveryReport)
     ]
 
 
@@ -102,17 +102,17 @@ def test_cases(
 ) -> None:
     caplog.set_level(logging.INFO)
 
-    assert tell(client, case) == case.status
+    assert call_back(client, case) == case.status
     assert stored(harness) == ([] if case.stored is None else [case.stored])
     assert "987654321" not in caplog.text
 
 
 @pytest.mark.parametrize("first", [0, 1], ids=["delivered first", "read first"])
-def test_an_arrival_is_stored_once_however_twilio_tells_it(
+def test_an_arrival_is_stored_once_however_twilio_reports_it(
     harness: RelayHarness, client: FlaskClient, first: int
 ) -> None:
-    told = [CASES[first], CASES[1 - first], CASES[0], CASES[1]]
-    assert [tell(client, case) for case in told] == [204] * 4
+    cases = [CASES[first], CASES[1 - first], CASES[0], CASES[1]]
+    assert [call_back(client, case) for case in cases] == [204] * 4
 
     assert stored(harness) == [CASES[first].stored]
 
@@ -136,10 +136,10 @@ class TestPartsOfOneText:
         ):
             client = create_app(harness.settings, harness.store, harness.dispatcher).test_client()
             for number in [*order[:2], *(one for one in again if one != order[2])]:
-                tell(client, _part(number, 3))
+                call_back(client, _part(number, 3))
             assert stored(harness) == []
             for number in [order[2], *again]:
-                tell(client, _part(number, 3))
+                call_back(client, _part(number, 3))
 
             assert {stage for stage, _, _ in stored(harness)} == {"delivered"}
             assert stored(harness)[0] == ("delivered", 0, "7-42")
@@ -148,13 +148,13 @@ class TestPartsOfOneText:
         self, harness: RelayHarness, client: FlaskClient
     ) -> None:
         for number in (1, 3, 3):
-            tell(client, _part(number, 3))
+            call_back(client, _part(number, 3))
 
         assert stored(harness) == []
 
-    def test_a_part_that_failed_is_told_at_once(self, harness: RelayHarness, client: FlaskClient) -> None:
-        tell(client, _part(1, 2))
-        tell(client, _part(2, 2, "undelivered"))
+    def test_a_part_that_failed_is_reported_at_once(self, harness: RelayHarness, client: FlaskClient) -> None:
+        call_back(client, _part(1, 2))
+        call_back(client, _part(2, 2, "undelivered"))
 
         assert [status for status, _, _ in stored(harness)] == ["undelivered"]
 
@@ -162,27 +162,27 @@ class TestPartsOfOneText:
     def test_what_names_no_part_is_a_whole_text(
         self, harness: RelayHarness, client: FlaskClient, part: str
     ) -> None:
-        tell(client, Case("odd", 204, path=f"{ABOUT}&part={part}"))
+        call_back(client, Case("odd", 204, path=f"{ABOUT}&part={part}"))
 
         assert stored(harness) == [("delivered", 0, "7-42")]
 
     def test_what_arrived_in_part_is_forgotten_in_the_end(
         self, harness: RelayHarness, client: FlaskClient
     ) -> None:
-        tell(client, _part(1, 2))
+        call_back(client, _part(1, 2))
         harness.store.purge(clock.now() + timedelta(seconds=1))
-        tell(client, _part(2, 2))
+        call_back(client, _part(2, 2))
 
         assert stored(harness) == []
 
 
 def test_only_success_waits(harness: RelayHarness, client: FlaskClient) -> None:
     before = clock.now()
-    tell(client, CASES[0])
+    call_back(client, CASES[0])
     gather = harness.settings.config.dispatch.gather_delivered
     assert harness.batches.backlogs()[envelope.RECORD_DELIVERY].due_at >= before + gather
 
-    tell(client, CASES[2])
+    call_back(client, CASES[2])
 
     assert harness.batches.backlogs()[envelope.RECORD_DELIVERY].due_at < before
 
@@ -190,7 +190,7 @@ def test_only_success_waits(harness: RelayHarness, client: FlaskClient) -> None:
 def test_what_cannot_be_stored_is_answered_503(harness: RelayHarness, client: FlaskClient) -> None:
     harness.lose_store()
 
-    assert tell(client, CASES[0]) == 503
+    assert call_back(client, CASES[0]) == 503
 
 
 def test_every_final_status_is_among_the_cases() -> None:

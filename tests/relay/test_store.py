@@ -66,7 +66,7 @@ def test_messages_come_back_in_order_as_they_were(store: Store) -> None:
     assert {event.received_at for event in found} == {START}
 
 
-def test_a_repetition_is_told_and_stored_once(store: Store) -> None:
+def test_a_repetition_is_recognised_and_stored_once(store: Store) -> None:
     assert put(store, message(1, "um"), message(1, "outro")) == [Stored(1, new=True), Stored(1, new=False)]
     assert texts(store) == ["um"]
 

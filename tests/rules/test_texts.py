@@ -64,24 +64,29 @@ def test_every_command_is_explained() -> None:
 
 def test_what_arrives_on_a_phone_fits_one_cheap_segment() -> None:
     for language in ("pt-BR", "en"):
-        said = texts.of(language)
-        greeting = said.acknowledgement.format(number=123456)
-        for sentence in (greeting, said.opted_out, said.opted_in, said.keyword_help):
+        sentences = texts.of(language)
+        greeting = sentences.acknowledgement.format(number=123456)
+        for sentence in (greeting, sentences.opted_out, sentences.opted_in, sentences.keyword_help):
             assert set(sentence) <= GSM_7
             assert len(sentence) <= 160
 
 
-def test_what_is_said_of_a_persons_data_fits_one_cheap_segment_and_the_summary_two() -> None:
+def test_texts_about_a_persons_data_fit_one_cheap_segment_and_the_summary_two() -> None:
     figures = {"conversations": 12, "messages": 3456, "received": 1234, "sent": 1234, "files": 123}
     days = {"since": "01/11/2026", "until": "24/11/2026"}
     for language in ("pt-BR", "en"):
-        said = texts.of(language).privacy
-        question = said.confirm.format(**figures, hours=168, code="482913")
-        for sentence in (question, said.wrong_code, said.handed_over, said.erased.format(number=123456)):
+        sentences = texts.of(language).privacy
+        question = sentences.confirm.format(**figures, hours=168, code="482913")
+        for sentence in (
+            question,
+            sentences.wrong_code,
+            sentences.handed_over,
+            sentences.erased.format(number=123456),
+        ):
             assert set(sentence) <= GSM_7
             assert len(sentence) <= 160
-        everything = ", ".join(said.purposes.values())
-        for standing in (said.kept_opted_out, said.kept_consents.format(purposes=everything)):
-            summary = said.kept.format(**figures, **days, consent=standing)
+        everything = ", ".join(sentences.purposes.values())
+        for standing in (sentences.kept_opted_out, sentences.kept_consents.format(purposes=everything)):
+            summary = sentences.kept.format(**figures, **days, consent=standing)
             assert set(summary) <= GSM_7
             assert len(summary) <= 306

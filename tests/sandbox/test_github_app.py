@@ -72,7 +72,7 @@ def test_an_app_has_no_end_of_keys(stage: Stage, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize(
-    ("iat", "exp", "said"),
+    ("iat", "exp", "expected"),
     [
         (1, 300, "'Issued at' claim"),
         (-60, 0, "'Expiration time' claim ('exp') must be"),
@@ -81,15 +81,15 @@ def test_an_app_has_no_end_of_keys(stage: Stage, monkeypatch: pytest.MonkeyPatch
     ],
 )
 def test_a_proof_is_of_now_and_ends_within_ten_minutes(
-    monkeypatch: pytest.MonkeyPatch, stage: Stage, key: str, iat: int, exp: int, said: str
+    monkeypatch: pytest.MonkeyPatch, stage: Stage, key: str, iat: int, exp: int, expected: str
 ) -> None:
     moment = clock.now()
     monkeypatch.setattr(clock, "now", lambda: moment)  # a second counts, and a busy machine takes longer
     now = int(moment.timestamp())
     answer = _ask(stage, _proof(stage, key, iat=now + iat + (1 if iat > 0 else 0), exp=now + exp))
 
-    assert said in answer.json().get("message", "")
-    assert answer.status_code == (401 if said else 200)
+    assert expected in answer.json().get("message", "")
+    assert answer.status_code == (401 if expected else 200)
 
 
 def test_who_proves_nothing_is_refused(stage: Stage, key: str) -> None:

@@ -36,7 +36,7 @@ def test_a_message_is_accepted_as_queued_and_then_delivered(world: World) -> Non
     assert world.screen() == ["Olá, Maria"]
 
 
-def test_each_change_of_status_but_the_first_is_told_to_the_callback(world: World) -> None:
+def test_each_change_of_status_but_the_first_is_reported_to_the_callback(world: World) -> None:
     sent = world.send()
 
     assert world.statuses() == ["sent", "delivered"]
@@ -62,7 +62,7 @@ def test_a_service_accepts_first_and_chooses_the_sender_later(world: World) -> N
     assert world.receiver.forms("status")[0]["MessagingServiceSid"] == SERVICE
 
 
-def test_a_number_that_cannot_be_reached_is_told_as_undelivered(world: World) -> None:
+def test_a_number_that_cannot_be_reached_is_reported_as_undelivered(world: World) -> None:
     world.state.change_phone(MARIA, unreachable=True)
     sent = world.send()
 

@@ -22,7 +22,7 @@ def _client(stage: Stage) -> Client:
     return connect(stage.tools.settings)
 
 
-def test_templates_are_listed_with_what_whatsapp_says_of_them(client: Client) -> None:
+def test_templates_are_listed_with_their_whatsapp_approval(client: Client) -> None:
     first, second = client.content.v1.content_and_approvals.list()
 
     assert (first.sid, first.account_sid, first.language) == (SID, ACCOUNT, "pt_BR")

@@ -48,7 +48,7 @@ def test_a_list_is_read_page_by_page(client: Client) -> None:
     assert len(client.monitor.v1.alerts.list(page_size=1)) == 2
 
 
-def test_more_than_thirty_days_back_nothing_is_told(client: Client, stage: Stage) -> None:
+def test_nothing_is_listed_from_more_than_thirty_days_ago(client: Client, stage: Stage) -> None:
     with pytest.raises(TwilioException):
         client.monitor.v1.alerts.list(start_date=clock.now() - timedelta(days=31))
 

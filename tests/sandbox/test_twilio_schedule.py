@@ -118,6 +118,6 @@ def test_any_failure_can_be_asked_for(stage: Stage, code: int, status: str) -> N
     sid = connect(stage.tools.settings).messages.create(to=ANA, from_=SMS_NUMBER, body="Oi").sid
     stage.twilio.wait_idle(5)
 
-    told = stage.twilio.state.message(sid)
-    assert (told.status, told.error_code) == (status, code)
+    message = stage.twilio.state.message(sid)
+    assert (message.status, message.error_code) == (status, code)
     assert stage.sandbox.faults()["twilio"]["active"] == []

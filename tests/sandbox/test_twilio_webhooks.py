@@ -37,7 +37,7 @@ WHATSAPP_FIELDS = (
 )
 
 
-def test_an_sms_is_told_with_the_fields_of_the_wire_in_their_order(world: World) -> None:
+def test_the_webhook_of_an_sms_has_the_real_fields_in_their_order(world: World) -> None:
     delivered = world.twilio.person_texts(MARIA, SMS, "Olá")
 
     _, form, order = world.receiver.seen[0]
@@ -52,7 +52,7 @@ def test_an_sms_is_told_with_the_fields_of_the_wire_in_their_order(world: World)
     assert (message.direction, message.status, message.body) == ("inbound", "received", "Olá")
 
 
-def test_a_whatsapp_message_is_told_with_its_own_fields(world: World) -> None:
+def test_the_webhook_of_a_whatsapp_message_has_its_own_fields(world: World) -> None:
     world.twilio.person_texts(MARIA_WHATSAPP, WHATSAPP, "Oi", ProfileName="Maria Souza")
 
     _, form, order = world.receiver.seen[0]
@@ -71,7 +71,7 @@ def test_a_whatsapp_message_is_told_with_its_own_fields(world: World) -> None:
         ({"OriginalRepliedMessageSid": "SM" + "1" * 32, "Unheard": "of"}, "text"),
     ],
 )
-def test_further_fields_are_added_and_told(world: World, extra: dict[str, str], kind: str) -> None:
+def test_further_fields_are_added_and_sent(world: World, extra: dict[str, str], kind: str) -> None:
     world.twilio.person_texts(MARIA_WHATSAPP, WHATSAPP, "", (), **extra)
 
     _, form, order = world.receiver.seen[0]
@@ -89,7 +89,7 @@ def test_a_person_without_a_number_writes_under_an_id(world: World) -> None:
     assert world.settled(world.send(to=person).sid).status == "delivered"
 
 
-def test_files_are_told_by_address_and_fetched_with_credentials_that_go_no_further(world: World) -> None:
+def test_files_are_named_by_address_and_fetched_with_credentials_that_go_no_further(world: World) -> None:
     sid = world.twilio.person_texts(MARIA, SMS, "", [PIXEL, PIXEL], Body=None).sid
 
     _, form, order = world.receiver.seen[0]

@@ -88,7 +88,7 @@ def test_every_way_in_which_github_writes_it_is_read(header: str, moment: dateti
     assert parse_expiry(header) == moment
 
 
-def test_who_may_not_take_a_secret_away_is_told_so(stage: Stage) -> None:
+def test_a_token_that_may_not_remove_a_secret_gets_an_explanation(stage: Stage) -> None:
     stage.state.secrets.put("A", "b")
     with pytest.raises(RepositoryError):
         _with(stage, "secrets:read").remove_secret("A")

@@ -170,7 +170,7 @@ def test_many_threads_at_once_ask_for_one_token(stage: Stage, settings: Settings
     assert len(stage.state.apps.tokens) == 1
 
 
-def _says(settings: Settings) -> str:
+def _problem(settings: Settings) -> str:
     with pytest.raises(BotError) as refused:
         Repository(settings).dispatch("credential-check", {})
     assert isinstance(refused.value, RepositoryError)
@@ -184,9 +184,9 @@ def test_a_key_that_was_deleted(stage: Stage, apps: Apps) -> None:
     assert takes_key(settings, SecretStr(pem))
     apps.delete_key(app_key.fingerprint(pem))
 
-    told = _says(settings)
-    assert told.startswith("GitHub refuses the App's key. Make sure that GITHUB_APP_ID")
-    assert pem[40:80] not in told
+    sentence = _problem(settings)
+    assert sentence.startswith("GitHub refuses the App's key. Make sure that GITHUB_APP_ID")
+    assert pem[40:80] not in sentence
     assert not takes_key(settings, SecretStr(pem))
     assert takes_key(settings, SecretStr(apps.new_key()))
 
@@ -196,7 +196,7 @@ def test_an_app_that_is_not_installed_suspended_or_installed_again(apps: Apps, s
     apps.uninstall()
     with pytest.raises(TemporaryError):
         Repository(settings).dispatch("credential-check", {})
-    assert _says(settings).startswith(
+    assert _problem(settings).startswith(
         "The GitHub App is not installed in escritorio/AUDITORIA360. Install it there"
     )
     apps.install()
@@ -204,7 +204,7 @@ def test_an_app_that_is_not_installed_suspended_or_installed_again(apps: Apps, s
     apps.suspend()
     with pytest.raises(TemporaryError):
         Repository(settings).dispatch("credential-check", {})
-    assert _says(settings).startswith("The GitHub App's installation is suspended.")
+    assert _problem(settings).startswith("The GitHub App's installation is suspended.")
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_a_permission_that_is_missing_is_named(
     apps: Apps, settings: Settings, granted: dict[str, str], lacking: str
 ) -> None:
     apps.install(granted)
-    assert f"lacks a permission in escritorio/AUDITORIA360: {lacking}" in _says(settings)
+    assert f"lacks a permission in escritorio/AUDITORIA360: {lacking}" in _problem(settings)
 
     apps.install(MAY)
     Repository(settings).dispatch("credential-check", {})
@@ -232,22 +232,22 @@ def test_a_permission_that_was_taken_away_later(
     apps.install({"actions": "read"})
     moved_clock.advance(timedelta(hours=2))
 
-    assert "GitHub gives the App no token (HTTP 422" in _says(settings)
-    assert "lacks a permission" in _says(settings)
+    assert "GitHub gives the App no token (HTTP 422" in _problem(settings)
+    assert "lacks a permission" in _problem(settings)
 
 
 def test_another_apps_id(stage: Stage, settings: Settings) -> None:
     environment = settings.environment.model_copy(update={"GITHUB_APP_ID": "1"})
     wrong = Settings(config=settings.config, environment=environment, relay=True)
 
-    assert _says(wrong).startswith("There is no GitHub App with that GITHUB_APP_ID.")
+    assert _problem(wrong).startswith("There is no GitHub App with that GITHUB_APP_ID.")
 
 
 def test_another_repository(stage: Stage, settings: Settings) -> None:
     environment = settings.environment.model_copy(update={"GITHUB_REPOSITORY": "escritorio/outro"})
     wrong = Settings(config=settings.config, environment=environment, relay=True)
 
-    assert _says(wrong).startswith("The GitHub App is not installed in escritorio/outro.")
+    assert _problem(wrong).startswith("The GitHub App is not installed in escritorio/outro.")
 
 
 def test_a_clock_that_is_wrong_is_named_and_the_key_is_not_blamed(
@@ -255,9 +255,9 @@ def test_a_clock_that_is_wrong_is_named_and_the_key_is_not_blamed(
 ) -> None:
     stage.github_faults.switch_on("github-clock-behind")
 
-    told = _says(settings)
-    assert "this machine's clock is 60" in told
-    assert "ahead of GitHub's. Set the clock" in told
+    sentence = _problem(settings)
+    assert "this machine's clock is 60" in sentence
+    assert "ahead of GitHub's. Set the clock" in sentence
     with pytest.raises(RepositoryError, match="clock"):
         takes_key(settings, SecretStr(apps.new_key()))
 

@@ -96,8 +96,8 @@ def test_creates_whose_answer_is_lost_are_found_and_not_repeated(
     repository.react(issue.number, 0, Mark.TAKEN)
 
     assert len(stage.sandbox.issues()) == 1
-    (said,) = stage.sandbox.issue(1)["comments"]
-    assert (said["id"], said["reactions"]) == (comment.id, {"rocket": [BOT]})
+    (listed,) = stage.sandbox.issue(1)["comments"]
+    assert (listed["id"], listed["reactions"]) == (comment.id, {"rocket": [BOT]})
     assert stage.sandbox.issue(1)["reactions"] == {"eyes": [BOT]}
 
 
@@ -207,7 +207,7 @@ def test_a_role_of_the_organisations_own_making_counts_as_what_it_is_built_on(
         ("issues off", "HTTP 410.*Issues are switched off"),
     ],
 )
-def test_what_github_refuses_for_good_says_what_to_do(stage: Stage, trouble: str, says: str) -> None:
+def test_what_github_refuses_for_good_is_explained(stage: Stage, trouble: str, says: str) -> None:
     token = stage.state.people.job_token(frozenset({"contents:read", "issues:read"}))
     stage.state.add_user("passante")
     stage.state.add_token("hidden", Actor("passante"))

@@ -34,8 +34,8 @@ WITH_BUDGET = {
 }
 
 
-@pytest.fixture(name="office")
-def _office(moved_clock: MovedClock) -> Iterator[Stage]:
+@pytest.fixture(name="installation")
+def _installation(moved_clock: MovedClock) -> Iterator[Stage]:
     """An account whose only number was bought in October, on the 24th of November."""
     moved_clock.set(datetime(2026, 10, 20, 12, tzinfo=UTC))
     with Stage(WITH_BUDGET) as stage:
@@ -59,13 +59,13 @@ def _as_strings(request: PreparedRequest, response: Response) -> None:
 
 
 @pytest.mark.parametrize("form", ["number", "string"])
-def test_amounts_are_exact_in_either_form(office: Stage, form: str) -> None:
+def test_amounts_are_exact_in_either_form(installation: Stage, form: str) -> None:
     for _ in range(3):
-        _send(office, "ã" * 71)
-    office.twilio.person_texts(ANA, SMS_NUMBER, "Oi")
+        _send(installation, "ã" * 71)
+    installation.twilio.person_texts(ANA, SMS_NUMBER, "Oi")
 
     with wire.passing(_as_strings if form == "string" else lambda *_: None):
-        account = Account(office.tools.settings)
+        account = Account(installation.tools.settings)
         bill, days = account.bill(NOVEMBER), account.days(date(2026, 10, 1), date(2026, 11, 24))
 
     assert bill.currency == "USD"
@@ -78,23 +78,25 @@ def test_amounts_are_exact_in_either_form(office: Stage, form: str) -> None:
     assert sum(days.spent.values()) == bill.total
 
 
-def test_the_rent_of_short_codes_is_rent_too(office: Stage) -> None:
-    office.twilio.state.charge(Charge("shortcodes-random", datetime(2026, 11, 1, tzinfo=UTC), Decimal(500)))
+def test_the_rent_of_short_codes_is_rent_too(installation: Stage) -> None:
+    installation.twilio.state.charge(
+        Charge("shortcodes-random", datetime(2026, 11, 1, tzinfo=UTC), Decimal(500))
+    )
 
-    days = Account(office.tools.settings).days(NOVEMBER.first, NOVEMBER.last)
+    days = Account(installation.tools.settings).days(NOVEMBER.first, NOVEMBER.last)
 
     assert days.rent[NOVEMBER.first] == Decimal("501.15")
     assert days.moving(NOVEMBER.first) == 0
 
 
-def test_the_balance_is_told_with_its_currency(office: Stage) -> None:
-    assert Account(office.tools.settings).balance() == Balance(Decimal("23.85"), "USD")
+def test_the_balance_is_read_with_its_currency(installation: Stage) -> None:
+    assert Account(installation.tools.settings).balance() == Balance(Decimal("23.85"), "USD")
 
 
 @pytest.mark.parametrize("fault", ["twilio-no-balance", "twilio-no-usage"])
-def test_what_twilio_does_not_show_is_nothing_or_a_sentence(office: Stage, fault: str) -> None:
-    office.sandbox.switch_on(fault)
-    account = Account(office.tools.settings)
+def test_what_twilio_does_not_show_is_nothing_or_a_sentence(installation: Stage, fault: str) -> None:
+    installation.sandbox.switch_on(fault)
+    account = Account(installation.tools.settings)
 
     if fault == "twilio-no-balance":
         assert account.balance() is None
@@ -104,16 +106,16 @@ def test_what_twilio_does_not_show_is_nothing_or_a_sentence(office: Stage, fault
             account.bill(NOVEMBER)
 
 
-def test_an_outage_is_for_later(office: Stage) -> None:
-    office.sandbox.switch_on("twilio-down")
-    account = Account(office.tools.settings)
+def test_an_outage_is_for_later(installation: Stage) -> None:
+    installation.sandbox.switch_on("twilio-down")
+    account = Account(installation.tools.settings)
 
     for ask in (account.balance, lambda: account.bill(NOVEMBER), lambda: list(account.messages(NOVEMBER))):
         with pytest.raises(TemporaryError):
             ask()
 
 
-def test_the_messages_of_a_month_are_those_sent_in_it(office: Stage, moved_clock: MovedClock) -> None:
+def test_the_messages_of_a_month_are_those_sent_in_it(installation: Stage, moved_clock: MovedClock) -> None:
     for moment, text in (
         (datetime(2026, 10, 31, 23, 59, 50, tzinfo=UTC), "outubro"),
         (datetime(2026, 11, 1, 0, 0, 1, tzinfo=UTC), "primeira"),
@@ -121,31 +123,34 @@ def test_the_messages_of_a_month_are_those_sent_in_it(office: Stage, moved_clock
         (datetime(2026, 12, 1, 0, 0, 1, tzinfo=UTC), "dezembro"),
     ):
         moved_clock.set(moment)
-        _send(office, text)
+        _send(installation, text)
 
-    assert [one.text for one in Account(office.tools.settings).messages(NOVEMBER)] == ["última", "primeira"]
+    assert [one.text for one in Account(installation.tools.settings).messages(NOVEMBER)] == [
+        "última",
+        "primeira",
+    ]
 
 
 def test_a_message_of_the_very_midnight_belongs_to_the_month_that_begins(
-    office: Stage, moved_clock: MovedClock
+    installation: Stage, moved_clock: MovedClock
 ) -> None:
-    state = office.twilio.state
+    state = installation.twilio.state
     for month in (11, 12):
-        _send(office, f"{month}")
+        _send(installation, f"{month}")
         state.change(state.messages()[0].sid, sent_at=datetime(2026, month, 1, tzinfo=UTC))
     moved_clock.set(datetime(2026, 12, 2, tzinfo=UTC))
 
-    account = Account(office.tools.settings)
+    account = Account(installation.tools.settings)
     assert [one.text for one in account.messages(NOVEMBER)] == ["11"]
     assert [one.text for one in account.messages(NOVEMBER.after)] == ["12"]
 
 
-def test_messages_are_told_with_what_the_rules_need(office: Stage) -> None:
-    office.twilio.state.change_phone(ANA, unreachable=True)
-    _send(office, "ã" * 71)
-    office.twilio.person_texts(f"whatsapp:{ANA}", WHATSAPP_NUMBER, "Oi")
+def test_messages_are_read_with_what_the_rules_need(installation: Stage) -> None:
+    installation.twilio.state.change_phone(ANA, unreachable=True)
+    _send(installation, "ã" * 71)
+    installation.twilio.person_texts(f"whatsapp:{ANA}", WHATSAPP_NUMBER, "Oi")
 
-    received, sent = Account(office.tools.settings).messages(NOVEMBER)
+    received, sent = Account(installation.tools.settings).messages(NOVEMBER)
 
     assert (received.channel, received.outbound, received.price) == (
         Channel.WHATSAPP,
@@ -158,33 +163,33 @@ def test_messages_are_told_with_what_the_rules_need(office: Stage) -> None:
 
 
 def test_messages_are_asked_for_page_by_page_as_they_are_wanted(
-    office: Stage, monkeypatch: pytest.MonkeyPatch
+    installation: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(edge, "PAGE", 2)
     for number in range(5):
-        _send(office, str(number))
+        _send(installation, str(number))
     asked: list[str] = []
 
     def count(request: PreparedRequest, _response: Response) -> None:
         asked.append(str(request.url))
 
     with wire.passing(count):
-        messages = Account(office.tools.settings).messages(NOVEMBER)
+        messages = Account(installation.tools.settings).messages(NOVEMBER)
         assert [one.text for one in islice(messages, 3)] == ["4", "3", "2"]
 
     assert len(asked) == 2
 
 
-def test_triggers_are_set_up_once_and_follow_the_budget(office: Stage) -> None:
-    state = office.twilio.state
+def test_triggers_are_set_up_once_and_follow_the_budget(installation: Stage) -> None:
+    state = installation.twilio.state
 
     def keep() -> Changes:
-        settings = office.tools.settings
+        settings = installation.tools.settings
         return triggers.keep(settings, triggers.wanted(settings))
 
     assert keep() == Changes((50, 80, 100), (), ())
     assert keep() == Changes((), (), (50, 80, 100))
-    office.configure({**WITH_BUDGET, "billing": {"monthly_budget": "100.00", "thresholds": [50, 80]}})
+    installation.configure({**WITH_BUDGET, "billing": {"monthly_budget": "100.00", "thresholds": [50, 80]}})
     # Eighty percent of a hundred is another amount than eighty of fifty.
     assert keep() == Changes((50, 80), (50, 80, 100), ())
 
@@ -195,11 +200,11 @@ def test_triggers_are_set_up_once_and_follow_the_budget(office: Stage) -> None:
     assert {one.callback_url for one in state.triggers()} == {
         "https://bot.example.com/api/notifications/webhook/twilio/usage"
     }
-    assert triggers.keep(office.tools.settings, []) == Changes((), (50, 80), ())
+    assert triggers.keep(installation.tools.settings, []) == Changes((), (50, 80), ())
 
 
-def test_triggers_of_others_are_left_alone_and_doubles_of_ours_removed(office: Stage) -> None:
-    settings = office.tools.settings
+def test_triggers_of_others_are_left_alone_and_doubles_of_ours_removed(installation: Stage) -> None:
+    settings = installation.tools.settings
     client = connect(settings)
     for name, value in (
         ("somebody's", "9"),
@@ -215,7 +220,7 @@ def test_triggers_of_others_are_left_alone_and_doubles_of_ours_removed(office: S
 
     assert triggers.keep(settings, triggers.wanted(settings)) == Changes((80, 100), (50,), (50,))
     assert triggers.keep(settings, []) == Changes((), (50, 80, 100), ())
-    assert [one.name for one in office.twilio.state.triggers()] == ["somebody's"]
+    assert [one.name for one in installation.twilio.state.triggers()] == ["somebody's"]
 
 
 @pytest.mark.parametrize(
@@ -226,8 +231,10 @@ def test_triggers_of_others_are_left_alone_and_doubles_of_ours_removed(office: S
     ],
     ids=["no budget", "no address"],
 )
-def test_what_is_missing_for_triggers_is_said(office: Stage, changes: dict[str, object], remedy: str) -> None:
-    office.configure(changes)
+def test_what_is_missing_for_triggers_is_reported(
+    installation: Stage, changes: dict[str, object], remedy: str
+) -> None:
+    installation.configure(changes)
 
     with pytest.raises(BotError, match=remedy):
-        triggers.wanted(office.tools.settings)
+        triggers.wanted(installation.tools.settings)

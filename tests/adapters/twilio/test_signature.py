@@ -108,9 +108,9 @@ def test_what_is_signed_is_authentic(pairs: list[tuple[str, str]], query: bytes,
 def test_twilios_validator_decides(pairs: list[tuple[str, str]], others: list[tuple[str, str]]) -> None:
     """Nothing is accepted that twilio's own validator refuses, and nothing refused that it accepts."""
     signature = sign(HTTPS + PATH, MultiDict(pairs), "12345")
-    told = RequestValidator("12345").validate(HTTPS + PATH, MultiDict(others), signature)
+    valid = RequestValidator("12345").validate(HTTPS + PATH, MultiDict(others), signature)
 
-    assert authentic(["12345"], HTTPS, PATH, b"", MultiDict(others), signature) is bool(told)
+    assert authentic(["12345"], HTTPS, PATH, b"", MultiDict(others), signature) is bool(valid)
 
 
 def test_the_path_is_signed_too() -> None:

@@ -279,19 +279,24 @@ CALLBACK = {
 
 def test_a_report_is_read() -> None:
     now = clock.now()
-    told = parse_status(CALLBACK, {"about": "7-42", "order": "x"}, now)
+    report = parse_status(CALLBACK, {"about": "7-42", "order": "x"}, now)
 
-    assert isinstance(told, DeliveryReport)
-    assert (told.sid, told.status, told.code, told.about) == (SID, DeliveryStatus.UNDELIVERED, 63016, "7-42")
-    assert (told.person.wire, told.received_at) == ("whatsapp:+5511987654321", now)
+    assert isinstance(report, DeliveryReport)
+    assert (report.sid, report.status, report.code, report.about) == (
+        SID,
+        DeliveryStatus.UNDELIVERED,
+        63016,
+        "7-42",
+    )
+    assert (report.person.wire, report.received_at) == ("whatsapp:+5511987654321", now)
 
 
 @pytest.mark.parametrize("code", ["", "x", "-1", "²", "9" * 5000])
 def test_an_odd_error_code_is_no_code(code: str) -> None:
-    told = parse_status({**CALLBACK, "ErrorCode": code}, {}, clock.now())
+    report = parse_status({**CALLBACK, "ErrorCode": code}, {}, clock.now())
 
-    assert told
-    assert told.code == 0
+    assert report
+    assert report.code == 0
 
 
 @pytest.mark.parametrize("status", ["received", "of-tomorrow", "Delivered"])
@@ -308,7 +313,7 @@ def test_what_is_not_a_status_is_refused_with_a_sentence(missing: str) -> None:
 @given(st.text(max_size=6000), st.text(max_size=6000))
 @settings(max_examples=20)
 def test_one_report_always_fits_into_a_dispatch(person: str, about: str) -> None:
-    told = parse_status({**CALLBACK, "To": f"+{person}"}, {"about": about}, clock.now())
+    report = parse_status({**CALLBACK, "To": f"+{person}"}, {"about": about}, clock.now())
 
-    assert told
-    assert envelope.fits("record-delivery", [told], BatchId("0" * 36), VAULT)
+    assert report
+    assert envelope.fits("record-delivery", [report], BatchId("0" * 36), VAULT)

@@ -107,7 +107,7 @@ def _faults(
     ],
     ids=lambda value: value.replace("\n", " ")[:30] if ":" in value and "config.yml" not in value else "",
 )
-def test_a_fault_in_the_file_is_told_with_its_line_and_what_is_expected(
+def test_a_fault_in_the_file_is_reported_with_its_line_and_what_is_expected(
     tmp_path: Path, text: str, fault: str
 ) -> None:
     assert _faults(tmp_path, text) == [fault]
@@ -203,7 +203,7 @@ def test_a_wrong_variable_is_named_with_what_is_expected_and_never_with_its_valu
     assert value not in faults.replace(expected, "").replace("whatsapp:+14155238886", "")
 
 
-def test_all_faults_of_file_and_environment_are_told_at_once(tmp_path: Path) -> None:
+def test_all_faults_of_file_and_environment_are_reported_at_once(tmp_path: Path) -> None:
     faults = _faults(tmp_path, "relay:\n  port: x\nfoo: 1", {})
 
     assert len(faults) == 8
@@ -257,7 +257,7 @@ def test_a_job_can_do_without_the_auth_token_and_the_relay_cannot(tmp_path: Path
     assert _faults(tmp_path, "", environ, Role.RELAY)[-1].startswith("TWILIO_AUTH_TOKEN: missing.")
 
 
-def test_a_missing_file_is_told_with_what_to_do(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
         config.load(tmp_path / "nothing.yml", GOOD)
 

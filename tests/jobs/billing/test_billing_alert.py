@@ -70,7 +70,7 @@ def test_a_floor_of_the_balance_that_was_raised_is_watched_anew(november: Stage)
     ]
 
 
-def test_after_a_threshold_no_lower_one_is_told(november: Stage) -> None:
+def test_after_a_threshold_no_lower_one_is_reported(november: Stage) -> None:
     _limit(november, monthly_budget="4.00")
     spend(november, 210)  # 81%
     check_bill(november)
@@ -150,7 +150,7 @@ def test_what_could_not_be_compared_is_still_not_well_after_another_limit_came_a
     assert alert_of(november)["state"] == "closed"
 
 
-def test_a_balance_that_is_never_told_keeps_no_alert_of_the_budget_open(november: Stage) -> None:
+def test_a_balance_that_is_never_known_keeps_no_alert_of_the_budget_open(november: Stage) -> None:
     november.sandbox.switch_on("twilio-no-balance")
     _limit(november, monthly_budget="1.00")
     check_bill(november)
@@ -177,7 +177,7 @@ def test_days_left_that_waver_about_their_limit_neither_close_nor_reopen_the_ale
     assert len(november.sandbox.received(MARINA)) == 1
 
 
-def test_a_balance_in_another_currency_than_the_bill_says_nothing_about_days(
+def test_a_balance_in_another_currency_than_the_bill_shows_no_days_left(
     november: Stage, moved_clock: MovedClock
 ) -> None:
     _limit(november, days_left_floor=365)

@@ -23,7 +23,9 @@ from tests.stage import Stage
 BUDGET = {"billing": {"monthly_budget": "10.00"}}
 
 
-def test_the_page_of_a_run_says_how_the_month_stands(installation: Stage, moved_clock: MovedClock) -> None:
+def test_the_summary_of_a_run_shows_the_state_of_the_month(
+    installation: Stage, moved_clock: MovedClock
+) -> None:
     installation.configure(BUDGET)
     for day in range(4, 24):
         moved_clock.set(at(11, day))
@@ -99,7 +101,7 @@ def test_each_threshold_opens_the_alert_or_adds_to_it_and_is_texted_once(
     ]
 
 
-def test_an_administrator_who_cannot_be_told_now_is_told_by_the_next_run(
+def test_an_administrator_who_cannot_be_alerted_now_is_alerted_by_the_next_run(
     installation: Stage, moved_clock: MovedClock, quick: None
 ) -> None:
     installation.set_variables(ADMIN_PHONES=MARINA)
@@ -183,7 +185,7 @@ def test_a_balance_that_falls_again_reopens_the_alert_without_another_text(
     ]
 
 
-def test_a_balance_that_lasts_a_few_days_is_told(installation: Stage, moved_clock: MovedClock) -> None:
+def test_a_balance_that_lasts_a_few_days_is_reported(installation: Stage, moved_clock: MovedClock) -> None:
     installation.set_variables(ADMIN_PHONES=MARINA)
     installation.twilio.state.pay_in(Decimal(-14))
     moved_clock.set(at(11, 5))
@@ -210,7 +212,7 @@ def test_a_balance_that_lasts_a_few_days_is_told(installation: Stage, moved_cloc
     ],
     ids=["no balance", "another currency", "no budget"],
 )
-def test_what_is_not_known_or_not_comparable_is_said_and_the_rest_works(
+def test_what_is_not_known_or_not_comparable_is_reported_and_the_rest_works(
     installation: Stage, moved_clock: MovedClock, switch_on: Callable[[Stage], None], sentence: str
 ) -> None:
     moved_clock.set(at(11, 5))
@@ -248,9 +250,9 @@ def test_usage_triggers_are_kept_by_the_job_where_wanted(
 
 def test_the_automatic_answers_of_both_languages_are_known() -> None:
     patterns = billing_report.acknowledgements()
-    said = ["Recebemos sua mensagem. Protocolo 12. Vamos responder por aqui."]
+    sentences = ["Recebemos sua mensagem. Protocolo 12. Vamos responder por aqui."]
 
-    assert [one for one in said if any(pattern.fullmatch(one) for pattern in patterns)] == said
+    assert [one for one in sentences if any(pattern.fullmatch(one) for pattern in patterns)] == sentences
     assert len(patterns) == 2
 
 
@@ -288,7 +290,7 @@ def test_a_crash_after_any_write_leaves_the_same_as_none(
         calm = calm or seen
         assert seen["phones"] == calm["phones"], writes
         assert _without_amounts(seen) == _without_amounts(calm), writes
-        moved_clock.set(at(9, 20))  # when the next office buys its number
+        moved_clock.set(at(9, 20))  # when another number is bought
     assert writes >= 3
 
 

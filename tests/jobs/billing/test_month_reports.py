@@ -69,7 +69,7 @@ def test_the_report_of_a_month_is_right_to_the_cent(installation: Stage, moved_c
     assert body.partition("\n")[2] in summary
 
 
-def test_the_report_says_what_each_cost_what_failed_and_what_would_have_cost_less(
+def test_the_report_shows_what_each_cost_what_failed_and_what_would_have_cost_less(
     installation: Stage, moved_clock: MovedClock
 ) -> None:
     _october_and_november(installation, moved_clock)
@@ -197,7 +197,7 @@ def test_a_month_without_costs_and_a_report_that_is_off_make_no_issue(
     assert issues_about(installation, "Custos") == []
 
 
-def test_when_more_messages_came_than_are_read_the_report_says_so(
+def test_the_report_shows_that_there_were_more_messages_than_were_read(
     installation: Stage, moved_clock: MovedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(billing_report, "MOST_MESSAGES", 2)

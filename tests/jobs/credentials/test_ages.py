@@ -163,9 +163,7 @@ def test_a_token_that_expires_is_due_then_also_on_a_day_on_which_its_end_is_not_
     assert "**Expira em 11/07/2026**" in reminders.issue(GITHUB_TOKEN)["body"]
 
 
-def test_days_are_counted_on_the_calendar_of_the_office(
-    moved_clock: MovedClock, reminders: Reminders
-) -> None:
+def test_days_are_counted_in_the_configured_time_zone(moved_clock: MovedClock, reminders: Reminders) -> None:
     moved_clock.set(datetime(2026, 7, 1, 1, tzinfo=UTC))  # the evening before in Brasilia
     reminders.run()
     moved_clock.set(datetime(2026, 9, 15, 2, tzinfo=UTC))  # the 14th there: 14 days before the 28th
@@ -177,7 +175,7 @@ def test_days_are_counted_on_the_calendar_of_the_office(
 @pytest.mark.parametrize(
     ("moment", "zone"),
     [
-        ("2026-11-29T00:30", "America/Sao_Paulo"),  # UTC has another day than the office
+        ("2026-11-29T00:30", "America/Sao_Paulo"),  # UTC has another day than the configured time zone
         ("2026-11-30T23:30", "America/Sao_Paulo"),  # the last of a month
         ("2026-12-31T23:30", "America/Sao_Paulo"),
         ("2027-01-01T00:30", "America/Sao_Paulo"),

@@ -34,7 +34,7 @@ BAD, GOOD = {"confused": ["github-actions[bot]"]}, {"rocket": ["github-actions[b
 
 
 @dataclass
-class Office:
+class Installation:
     """A relay, and the key of its App where it has one."""
 
     reminders: Reminders
@@ -77,15 +77,15 @@ class Office:
 
 
 WORKS = "✅ O relay pode entregar mensagens ao GitHub e ver execuções."
-ROWS: dict[str, tuple[str, Callable[[Office], object], list[str]]] = {
+ROWS: dict[str, tuple[str, Callable[[Installation], object], list[str]]] = {
     "auth token": (
         AUTH_TOKEN,
-        Office.new_auth_token,
+        Installation.new_auth_token,
         ["✅ A Twilio aceita a credencial.", "✅ O relay aceita o que é assinado com ela."],
     ),
     "wrong auth token": (
         AUTH_TOKEN,
-        lambda office: office.give(TWILIO_AUTH_TOKEN="f" * 32),
+        lambda installation: installation.give(TWILIO_AUTH_TOKEN="f" * 32),
         [
             "❌ A Twilio recusa a credencial que está nos secrets",
             "❌ O relay não aceita o que é assinado com ela",
@@ -96,70 +96,74 @@ ROWS: dict[str, tuple[str, Callable[[Office], object], list[str]]] = {
         lambda _: None,
         ["❌ É a mesma credencial de antes, em uso desde 01/07/2026."],
     ),
-    "API key": (API_KEY, lambda office: office.reminders.new_api_key(), ["✅ A Twilio aceita a credencial."]),
+    "API key": (
+        API_KEY,
+        lambda installation: installation.reminders.new_api_key(),
+        ["✅ A Twilio aceita a credencial."],
+    ),
     "dead API key": (
         API_KEY,
-        lambda office: office.give(TWILIO_API_KEY=f"SK{'0' * 32}:dead"),
+        lambda installation: installation.give(TWILIO_API_KEY=f"SK{'0' * 32}:dead"),
         ["❌ A Twilio recusa a credencial que está nos secrets do GitHub."],
     ),
-    "token": (GITHUB_TOKEN, Office.new_token, [WORKS]),
+    "token": (GITHUB_TOKEN, Installation.new_token, [WORKS]),
     "token without rights": (
         GITHUB_TOKEN,
-        partial(Office.new_token, scopes=frozenset({"metadata:read"})),
+        partial(Installation.new_token, scopes=frozenset({"metadata:read"})),
         ["❌ O token do relay não serve: Contents: write, Actions: read."],
     ),
     "dead token": (
         GITHUB_TOKEN,
-        lambda office: office.relay.env.change({"GITHUB_TOKEN": "never-made"}),
+        lambda installation: installation.relay.env.change({"GITHUB_TOKEN": "never-made"}),
         ["❌ O token do relay não serve: HTTP 401."],
     ),
     "token that expires": (
         GITHUB_TOKEN,
-        partial(Office.new_token, ends=timedelta(days=5)),
+        partial(Installation.new_token, ends=timedelta(days=5)),
         ["❌ O token do relay expira em 24/09/2026."],
     ),
     # At one o'clock UTC on the 25th, which is ten in the evening before in Brasilia.
     "token that expires at night": (
         GITHUB_TOKEN,
-        partial(Office.new_token, ends=timedelta(days=5, hours=12)),
+        partial(Installation.new_token, ends=timedelta(days=5, hours=12)),
         ["❌ O token do relay expira em 24/09/2026."],
     ),
-    "App key": (APP_KEY, Office.new_app_key, [WORKS]),
+    "App key": (APP_KEY, Installation.new_app_key, [WORKS]),
     "App key beside the old one": (
         APP_KEY,
-        Office.keep_old_app_key,
+        Installation.keep_old_app_key,
         [WORKS, "❌ O GitHub ainda aceita a chave antiga da App"],
     ),
     "dead App key": (
         APP_KEY,
-        partial(Office.new_app_key, deleted=True),
+        partial(Installation.new_app_key, deleted=True),
         ["❌ A GitHub App do relay não serve: GitHub refuses the App's key."],
     ),
     "App without rights": (
         APP_KEY,
-        partial(Office.new_app_key, scopes={"contents": "write"}),
+        partial(Installation.new_app_key, scopes={"contents": "write"}),
         ["❌ A GitHub App do relay não serve: The GitHub App lacks a permission in"],
     ),
     "same App key": (APP_KEY, lambda _: None, ["❌ É a mesma credencial de antes, em uso desde 01/07/2026."]),
     "contact key": (
         CONTACT_KEY,
-        partial(Office.new_contact_key, relay=True),
+        partial(Installation.new_contact_key, relay=True),
         ["✅ O relay e os workflows cifram com a mesma chave."],
     ),
     # The question is sealed with a key that the relay does not have.
     "contact key that the relay lacks": (
         CONTACT_KEY,
-        partial(Office.new_contact_key, relay=False),
+        partial(Installation.new_contact_key, relay=False),
         ["❌ O relay não responde a este workflow"],
     ),
     "API tokens": (
         API_TOKENS,
-        lambda office: office.new_api_tokens("painel", "erp"),
+        lambda installation: installation.new_api_tokens("painel", "erp"),
         ["✅ O relay tem tokens para `erp`, `painel`."],
     ),
     "two API tokens of a system": (
         API_TOKENS,
-        lambda office: office.new_api_tokens("painel", "painel"),
+        lambda installation: installation.new_api_tokens("painel", "painel"),
         ["✅ O relay tem tokens para `painel`.", "❌ Ainda valem dois tokens de `painel`"],
     ),
 }
@@ -170,14 +174,14 @@ def test_rotated_is_checked_live_and_only_what_works_counts(
     reminders: Reminders,
     relay: NearbyRelay,
     title: str,
-    change: Callable[[Office], object],
+    change: Callable[[Installation], object],
     sentences: list[str],
 ) -> None:
-    office = Office(reminders, relay, relay.act_by_app() if title == APP_KEY else "")
+    installation = Installation(reminders, relay, relay.act_by_app() if title == APP_KEY else "")
     if title == API_KEY:
         reminders.new_api_key(pair=True)
     reminders.run(0, 80)
-    change(office)
+    change(installation)
     counts = not any("❌" in sentence for sentence in sentences)
 
     assert reminders.ask(title) == (GOOD if counts else BAD)
@@ -192,7 +196,7 @@ def test_a_change_that_does_not_work_is_reported_and_closes_nothing_until_it_doe
     reminders: Reminders, relay: NearbyRelay
 ) -> None:
     reminders.run(0, 80)
-    Office(reminders, relay).new_contact_key(relay=False)
+    Installation(reminders, relay).new_contact_key(relay=False)
     reminders.run()
     assert "⚠️ A credencial foi trocada, mas nem tudo funciona:\n\n- ❌" in reminders.comments(CONTACT_KEY)[-1]
     assert reminders.state(CONTACT_KEY) == "open"

@@ -37,17 +37,17 @@ def comment(stage: Stage, marina: Maintainer) -> int:
     return comment
 
 
-def _said(stage: Stage) -> list[dict[str, Any]]:
+def _notes(stage: Stage) -> list[dict[str, Any]]:
     return [one for one in stage.sandbox.issue(1)["comments"] if one["author"] == "github-actions[bot]"]
 
 
-def test_a_delivery_is_shown_on_the_comment_and_nothing_is_said(
+def test_a_delivery_is_shown_on_the_comment_without_a_note(
     stage: Stage, marina: Maintainer, comment: int
 ) -> None:
     _record(stage, report_on(f"1-{comment}", DeliveryStatus.DELIVERED))
 
     assert marina.reactions(1, comment) == {"eyes", "rocket", "hooray"}
-    assert _said(stage) == []
+    assert _notes(stage) == []
 
 
 def test_a_failure_is_marked_labelled_and_explained_once(
@@ -60,8 +60,8 @@ def test_a_failure_is_marked_labelled_and_explained_once(
 
     assert marina.reactions(1, comment) == {"eyes", "rocket", "confused"}
     assert "falha-entrega" in stage.sandbox.issue(1)["labels"]
-    (said,) = _said(stage)
-    assert "Twilio 30003: o telefone está desligado" in said["body"]
+    (note,) = _notes(stage)
+    assert "Twilio 30003: o telefone está desligado" in note["body"]
 
 
 def test_a_failed_reply_is_not_sent_again_by_itself(stage: Stage, comment: int) -> None:
@@ -116,7 +116,7 @@ def test_an_order_whose_arrival_is_known_before_its_run_is_done_is_completed(sta
     assert set(stage.sandbox.issue(1)["comments"][0]["reactions"]) == {"eyes", "rocket", "hooray"}
 
 
-def test_each_part_says_which_it_is(stage: Stage, marina: Maintainer) -> None:
+def test_each_part_shows_which_it_is(stage: Stage, marina: Maintainer) -> None:
     stage.configure(PUBLIC)
     stage.sandbox.switch_on("twilio-no-status")
     stage.record(stage.event("Oi"))
@@ -150,7 +150,7 @@ def test_the_fate_of_the_acknowledgement_is_shown_on_the_issue(stage: Stage) -> 
 def test_a_report_about_nothing_we_know_is_passed_over(stage: Stage, comment: int, about: str) -> None:
     _record(stage, report_on(about, DeliveryStatus.FAILED, 30003))
 
-    assert _said(stage) == []
+    assert _notes(stage) == []
 
 
 @pytest.mark.parametrize("status", [status for status in DeliveryStatus if not status.is_final])

@@ -14,7 +14,10 @@ WAITING = "aguardando-resposta"
 def texts_of(stage: Stage, number: int = 1) -> list[str]:
     """Return issue and comments of the bot, in order."""
     issue = stage.sandbox.issue(number)
-    return [issue["body"], *(said["body"] for said in issue["comments"] if said["author"] == issue["author"])]
+    return [
+        issue["body"],
+        *(comment["body"] for comment in issue["comments"] if comment["author"] == issue["author"]),
+    ]
 
 
 def order_in(stage: Stage, events: list[Event], number: int = 1) -> list[int]:

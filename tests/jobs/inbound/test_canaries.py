@@ -51,10 +51,10 @@ def arrives(stage: Stage, form: Mapping[str, str]) -> None:
 
 
 def hour(stage: Stage, moved_clock: MovedClock) -> str:
-    said = run(stage)
+    text = run(stage)
     stage.ran("reconcile")
     moved_clock.advance(HOUR)
-    return said
+    return text
 
 
 def about(stage: Stage) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def test_it_makes_no_conversation_and_texts_nobody(stage: Stage, relay: Recordin
     assert about(stage)["state"] == "closed"
 
 
-def test_while_all_arrive_nothing_is_said(
+def test_while_all_arrive_nothing_is_reported(
     stage: Stage, relay: RecordingRelay, moved_clock: MovedClock
 ) -> None:
     for _ in range(4):
@@ -90,7 +90,7 @@ def test_while_all_arrive_nothing_is_said(
     assert stage.sandbox.received(ADMIN) == []
 
 
-def test_one_that_does_not_arrive_opens_the_issue_and_tells_the_administrators_once(
+def test_one_that_does_not_arrive_opens_the_issue_and_alerts_the_administrators_once(
     stage: Stage, relay: RecordingRelay, moved_clock: MovedClock
 ) -> None:
     hour(stage, moved_clock)
@@ -99,16 +99,16 @@ def test_one_that_does_not_arrive_opens_the_issue_and_tells_the_administrators_o
     for _ in range(3):
         hour(stage, moved_clock)
 
-    told = about(stage)
-    assert told["state"] == "open"
-    assert [one["body"].count("não chegou") for one in told["comments"]] == [1]
+    notice = about(stage)
+    assert notice["state"] == "open"
+    assert [one["body"].count("não chegou") for one in notice["comments"]] == [1]
     assert len(stage.sandbox.received(ADMIN)) == 1
-    assert str(told["number"]) in stage.sandbox.received(ADMIN)[0]
+    assert str(notice["number"]) in stage.sandbox.received(ADMIN)[0]
 
     arrives(stage, relay.forms[-1])
-    told = about(stage)
-    assert told["state"] == "closed"
-    assert "voltou a chegar" in told["comments"][-1]["body"]
+    notice = about(stage)
+    assert notice["state"] == "closed"
+    assert "voltou a chegar" in notice["comments"][-1]["body"]
 
     for _ in range(3):
         hour(stage, moved_clock)
@@ -139,7 +139,7 @@ def test_the_very_first_is_missed_too(stage: Stage, relay: RecordingRelay, moved
     assert about(stage)["state"] == "open"
 
 
-def test_administrators_who_could_not_be_told_are_told_by_the_next_run(
+def test_administrators_who_could_not_be_alerted_are_alerted_by_the_next_run(
     stage: Stage, relay: RecordingRelay, moved_clock: MovedClock, quick: None
 ) -> None:
     hour(stage, moved_clock)
@@ -181,7 +181,7 @@ def test_a_batch_that_comes_again_changes_nothing(
     assert about(stage)["body"] == body
 
 
-def test_a_relay_that_does_not_take_it_is_told_of_at_once(stage: Stage, relay: RecordingRelay) -> None:
+def test_a_relay_that_does_not_accept_it_is_reported_at_once(stage: Stage, relay: RecordingRelay) -> None:
     relay.status = 403
 
     assert "did not accept the test message: HTTP 403" in run(stage)
@@ -204,7 +204,7 @@ def test_switched_off_and_on_again_none_is_missed(
     assert about(stage)["state"] == "closed"
 
 
-def test_without_what_signs_it_the_run_says_what_is_missing(stage: Stage) -> None:
+def test_without_a_signing_token_the_run_reports_what_is_missing(stage: Stage) -> None:
     stage.configure({"canary": {"enabled": True}})
 
     with pytest.raises(Exception, match="Test message"):
@@ -240,10 +240,10 @@ def test_a_seal_that_was_seen_makes_none_from_another_number(stage: Stage) -> No
 
 @pytest.mark.parametrize("language", ["pt-BR", "en"])
 def test_what_administrators_get_fits_one_cheap_segment(language: str) -> None:
-    said = texts.of(language).upkeep.canary_phone.format(number=123456)
+    text = texts.of(language).upkeep.canary_phone.format(number=123456)
 
-    assert set(said) <= GSM_7
-    assert len(said) <= 160
+    assert set(text) <= GSM_7
+    assert len(text) <= 160
 
 
 def test_how_long_it_may_take_is_configured(

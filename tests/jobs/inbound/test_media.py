@@ -34,7 +34,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch, quick: None) -> None:
 def body(stage: Stage, issue: int = 1) -> str:
     """Return all that the bot wrote in an issue."""
     found = stage.sandbox.issue(issue)
-    return "\n".join([found["body"], *(said["body"] for said in found["comments"])])
+    return "\n".join([found["body"], *(comment["body"] for comment in found["comments"])])
 
 
 def commits(stage: Stage) -> int:
@@ -108,7 +108,7 @@ def test_a_repeated_batch_keeps_nothing_twice(stage: Stage) -> None:
         (("image/png", PNG + b"x" * 16_000_001), "passa de 16 MB"),
     ],
 )
-def test_what_is_not_kept_is_said_with_its_reason(stage: Stage, file: File, why: str) -> None:
+def test_what_is_not_kept_is_listed_with_its_reason(stage: Stage, file: File, why: str) -> None:
     stage.record(write(stage, [file, ("image/png", PNG)], "Segue"))
 
     assert list(kept(stage).values()) == [PNG]
@@ -237,7 +237,7 @@ def sent(stage: Stage) -> list[tuple[str, list[str]]]:
     return [(one.body, [file.source for file in one.media]) for one in ours[1:]]
 
 
-def said(stage: Stage) -> str:
+def last_comment(stage: Stage) -> str:
     return str(stage.sandbox.issue(1)["comments"][-1]["body"])
 
 
@@ -344,7 +344,7 @@ def big(stage: Stage) -> str:
     ],
     ids=["signed in only", "too large", "type", "address", "host", "too many"],
 )
-def test_a_file_that_cannot_be_sent_refuses_the_command_and_says_what_to_do(
+def test_a_file_that_cannot_be_sent_refuses_the_command_with_a_remedy(
     stage: Stage, attach: object, says: str
 ) -> None:
     conversation(stage)
@@ -353,7 +353,7 @@ def test_a_file_that_cannot_be_sent_refuses_the_command_and_says_what_to_do(
     stage.reply()
 
     assert sent(stage) == []
-    assert says in said(stage)
+    assert says in last_comment(stage)
     assert marks(stage, comment) == {"confused"}
 
 

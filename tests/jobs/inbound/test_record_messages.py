@@ -67,7 +67,7 @@ def test_a_message_long_after_the_end_opens_a_conversation_that_links_the_old_on
         assert acknowledged(stage) == [ACKNOWLEDGEMENT.format(1), ACKNOWLEDGEMENT.format(2)]
 
 
-def test_messages_of_one_batch_are_told_in_the_order_of_the_relay(stage: Stage) -> None:
+def test_messages_of_one_batch_are_recorded_in_the_order_of_the_relay(stage: Stage) -> None:
     events = [stage.event(f"Parte {number}") for number in range(5)]
 
     stage.record(*reversed(events))
@@ -160,7 +160,7 @@ def test_a_person_who_hides_the_number_has_a_conversation_too(stage: Stage) -> N
     assert acknowledged(stage, "BR.1234567890") == [ACKNOWLEDGEMENT.format(1)]
 
 
-def test_a_name_is_told_and_not_acknowledged(stage: Stage) -> None:
+def test_a_message_from_a_name_is_recorded_and_not_acknowledged(stage: Stage) -> None:
     stage.record(stage.event("Seu código é 123", "BANCO"))
 
     issue = stage.sandbox.issue(1)

@@ -21,7 +21,7 @@ def _sound(
     return done
 
 
-def test_everybody_is_told_once_for_each_key(stage: Stage) -> None:
+def test_everybody_is_alerted_once_for_each_key(stage: Stage) -> None:
     stage.set_variables(ADMIN_PHONES=f"{MARINA}, {TIAGO}")
 
     for _ in range(2):
@@ -32,7 +32,7 @@ def test_everybody_is_told_once_for_each_key(stage: Stage) -> None:
     assert stage.sandbox.received(TIAGO) == ["O saldo acaba em 3 dias.", "O saldo acabou."]
 
 
-def test_a_later_run_that_looks_back_far_enough_tells_nobody_again(
+def test_a_later_run_that_looks_back_far_enough_alerts_nobody_again(
     moved_clock: MovedClock, stage: Stage
 ) -> None:
     stage.set_variables(ADMIN_PHONES=MARINA)

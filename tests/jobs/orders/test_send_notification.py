@@ -108,7 +108,7 @@ def test_the_second_of_two_alike_is_not_taken_for_the_first_when_its_run_died(st
     assert stage.sandbox.received(ANA.value) == ["Lembrete", "Lembrete"]
 
 
-def test_a_reply_that_says_what_a_system_had_said_is_another_message(stage: Stage) -> None:
+def test_a_reply_with_the_text_a_system_had_sent_is_another_message(stage: Stage) -> None:
     stage.record(stage.event("Oi"))
     carry_out(stage, new_order("Guia paga"))
     stage.sandbox.comment(1, "marina", "/reply Guia paga")

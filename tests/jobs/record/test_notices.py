@@ -68,7 +68,7 @@ def test_a_closed_issue_is_kept_too_and_stays_closed(stage: Stage) -> None:
     assert not _issue(stage).is_open
 
 
-def test_each_thing_is_said_once(stage: Stage) -> None:
+def test_each_thing_is_reported_once(stage: Stage) -> None:
     issue = stage.tools.notices.keep(_notice())
 
     stage.tools.notices.comment_once(issue, "80%", "80 % do orçamento.")

@@ -28,8 +28,8 @@ def arrived(stage: Stage, number: str = ANA) -> list[str]:
 
 def marks(stage: Stage, comment: int) -> set[str]:
     """Return what the bot has put on a comment."""
-    said = {one["id"]: one["reactions"] for one in stage.sandbox.issue(1)["comments"]}
-    return {content for content, logins in said[comment].items() if BOT in logins}
+    reactions = {one["id"]: one["reactions"] for one in stage.sandbox.issue(1)["comments"]}
+    return {content for content, logins in reactions[comment].items() if BOT in logins}
 
 
 def notes(stage: Stage) -> list[str]:

@@ -38,7 +38,7 @@ def test_retry_sends_the_reply_that_did_not_arrive_once_more(stage: Stage, marin
     assert "falha-entrega" not in stage.sandbox.issue(1)["labels"]
 
 
-def test_retry_where_nothing_failed_says_so(stage: Stage, marina: Maintainer) -> None:
+def test_retry_where_nothing_failed_is_explained(stage: Stage, marina: Maintainer) -> None:
     marina.comment(1, "/reply Olá")
     retry = marina.comment(1, "/retry")
     stage.reply()
@@ -61,7 +61,7 @@ def test_retrying_twice_sends_once_when_the_first_retry_left(stage: Stage, marin
     assert marina.reactions(1, second) == {"confused"}
 
 
-def test_close_says_goodbye_and_closes(stage: Stage, marina: Maintainer) -> None:
+def test_close_sends_its_text_and_closes(stage: Stage, marina: Maintainer) -> None:
     close = marina.comment(1, "/close Resolvido, até logo!")
     stage.reply()
 
@@ -93,10 +93,10 @@ def test_status_shows_the_fate_of_the_last_messages_and_no_number(stage: Stage, 
     marina.comment(1, "/status")
     stage.reply()
 
-    (said,) = _answers(stage)
-    assert "+55 11 *****-4321" in said
-    assert said.count(" · SM") == 2
-    assert ANA.value not in said
+    (answer,) = _answers(stage)
+    assert "+55 11 *****-4321" in answer
+    assert answer.count(" · SM") == 2
+    assert ANA.value not in answer
 
 
 def test_a_note_stays_internal_even_where_every_comment_is_sent() -> None:
@@ -112,7 +112,7 @@ def test_a_note_stays_internal_even_where_every_comment_is_sent() -> None:
         assert stage.sandbox.received(ANA.value)[1:] == ["Olá Ana, já respondo"]
 
 
-def test_where_it_is_configured_an_sms_leaves_without_the_accents_that_make_it_dear() -> None:
+def test_where_it_is_configured_an_sms_is_sent_without_the_accents_that_make_it_expensive() -> None:
     with Stage({"messages": {"transliterate": True}}) as stage:
         stage.record(stage.event("Oi"), stage.event("Oi", f"whatsapp:{ANA.value}"))
         marina = Maintainer(stage.sandbox, "marina")

@@ -21,9 +21,9 @@ def later_edit(request: PreparedRequest, response: Response) -> None:
     """Let an edit to "editado" have come in a later second than the comment: GitHub's times have no finer ones."""
     if request.method == "GET" and "/comments" in str(request.url) and "reactions" not in str(request.url):
         content = response.json()
-        for said in content if isinstance(content, list) else [content]:
-            if "editado" in said["body"]:
-                said["updated_at"] = "2999-01-01T00:00:00Z"
+        for comment in content if isinstance(content, list) else [content]:
+            if "editado" in comment["body"]:
+                comment["updated_at"] = "2999-01-01T00:00:00Z"
         wire.rewrite(response, content)
 
 

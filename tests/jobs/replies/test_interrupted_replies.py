@@ -62,14 +62,14 @@ def test_an_answer_of_twilio_that_comes_too_late_sends_nothing_twice(
 
 
 def test_lost_answers_of_github_explain_once(asked: Stage, quick: None) -> None:
-    said = [post(asked, body) for body in ("/reply", "/reply Ok", "/help")]
+    comments = [post(asked, body) for body in ("/reply", "/reply Ok", "/help")]
     asked.github_faults.switch_on("github-lost-answer")
 
     asked.reply()
 
     assert arrived(asked) == ["Ok"]
     assert len(notes(asked)) == 2
-    assert [marks(asked, comment) for comment in said] == [{"confused"}, {"eyes", "rocket"}, {"rocket"}]
+    assert [marks(asked, comment) for comment in comments] == [{"confused"}, {"eyes", "rocket"}, {"rocket"}]
 
 
 def test_a_secondary_rate_limit_delays_no_answer_for_good(asked: Stage) -> None:

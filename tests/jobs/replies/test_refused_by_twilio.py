@@ -40,11 +40,11 @@ def test_every_refusal_of_twilio_is_explained_with_its_code_meaning_and_remedy(a
         asked.reply()
     asked.reply()
 
-    told = texts.of("pt-BR")
+    sentences = texts.of("pt-BR")
     explained = notes(asked)
     assert len(explained) == len(final)
     for code, note, comment in zip(final, explained, comments, strict=True):
-        meaning = told.codes.get(code, told.other_code)
+        meaning = sentences.codes.get(code, sentences.other_code)
         assert f"Twilio {code}: {meaning.what}" in note
         assert meaning.remedy in note
         assert f"issuecomment-{comment}" in note
@@ -69,7 +69,7 @@ def test_trouble_with_the_account_delays_and_is_explained(
     assert marks(asked, comment) == {"eyes"}
 
 
-def test_refused_credentials_delay_and_the_answer_leaves_after_the_mend(asked: Stage, quick: None) -> None:
+def test_refused_credentials_delay_the_answer_until_they_are_fixed(asked: Stage, quick: None) -> None:
     state = asked.twilio.state
     comment = post(asked, "/reply Pode vir")
     state.auth_token = "another"
@@ -103,7 +103,7 @@ def refused_midway(stage: Stage) -> int:
     return comment
 
 
-def test_a_text_refused_midway_says_how_much_has_left_and_is_not_sent_again(asked: Stage) -> None:
+def test_a_text_refused_midway_shows_how_much_was_sent_and_is_not_sent_again(asked: Stage) -> None:
     comment = refused_midway(asked)
     asked.reply()
 

@@ -79,7 +79,7 @@ def test_a_plain_comment_stays_inside(asked: Stage) -> None:
     assert [marks(asked, comment) for comment in comments] == [set()] * 4
 
 
-def test_who_may_only_read_is_told_so(asked: Stage) -> None:
+def test_somebody_who_may_only_read_gets_an_explanation(asked: Stage) -> None:
     comment = post(asked, "/reply Oi", "estranha")
 
     asked.reply()
@@ -142,24 +142,24 @@ def test_a_bot_is_never_obeyed(asked: Stage) -> None:
     ],
 )
 def test_what_cannot_be_carried_out_is_explained_once(asked: Stage, comment: str, sentence: str) -> None:
-    said = post(asked, comment)
+    posted = post(asked, comment)
 
     asked.reply()
     asked.reply()
 
     (note,) = notes(asked)
     assert sentence in note
-    assert marks(asked, said) == {"confused"}
+    assert marks(asked, posted) == {"confused"}
     assert arrived(asked) == []
 
 
 def test_help_shows_the_commands(asked: Stage) -> None:
-    said = post(asked, "/help")
+    posted = post(asked, "/help")
 
     asked.reply()
 
     assert "| `/reply` `/responder` | texto |" in notes(asked)[0]
-    assert marks(asked, said) == {"rocket"}
+    assert marks(asked, posted) == {"rocket"}
 
 
 def test_a_name_cannot_be_answered_and_that_is_explained(stage: Stage) -> None:
@@ -231,7 +231,7 @@ def test_a_pull_request_is_left_alone(stage: Stage) -> None:
         assert stage.reply() == ["#1 is not a conversation; nothing to do."]
 
 
-def test_a_tampered_marker_sends_nothing_and_says_what_to_do(asked: Stage) -> None:
+def test_a_tampered_marker_sends_nothing_and_is_explained(asked: Stage) -> None:
     issue = asked.state.issues.get(1)
     asked.state.issues.edit(1, issue.title, (issue.body or "").replace('"sealed":"gA', '"sealed":"gB'))
     post(asked, "/reply Oi")

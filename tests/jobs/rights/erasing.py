@@ -36,5 +36,5 @@ def everything_on_github(stage: Stage) -> str:
     parts = []
     for one in stage.sandbox.issues():
         issue = stage.sandbox.issue(one["number"])
-        parts += [issue["title"], issue["body"], *(said["body"] for said in issue["comments"])]
+        parts += [issue["title"], issue["body"], *(comment["body"] for comment in issue["comments"])]
     return "\n".join(parts)

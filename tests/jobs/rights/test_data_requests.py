@@ -43,7 +43,9 @@ def _ledger(stage: Stage) -> dict[str, Any]:
     return stage.sandbox.issue(found["number"])
 
 
-def test_who_asks_is_told_at_once_what_is_kept_on_both_channels(stage: Stage, marina: Maintainer) -> None:
+def test_a_person_who_asks_learns_at_once_what_is_kept_on_both_channels(
+    stage: Stage, marina: Maintainer
+) -> None:
     write_text(stage, "Preciso da guia")
     marina.comment(1, "/reply Segue por e-mail")
     marina.comment(1, "/reply Mais alguma coisa?")
@@ -56,22 +58,22 @@ def test_who_asks_is_told_at_once_what_is_kept_on_both_channels(stage: Stage, ma
 
     write_text(stage, "Meus dados")
 
-    told = last_text(stage)
-    assert "conversas 2, mensagens suas 3, nossas 2, arquivos 1" in told
-    assert "Autorizou: propaganda." in told
-    assert "APAGAR" in told
-    assert len(told) <= 306
+    text = last_text(stage)
+    assert "conversas 2, mensagens suas 3, nossas 2, arquivos 1" in text
+    assert "Autorizou: propaganda." in text
+    assert "APAGAR" in text
+    assert len(text) <= 306
     assert "prazo é de 15 dias" in stage.sandbox.issue(1)["comments"][-1]["body"]
 
 
-def test_who_asks_for_nothing_else_is_told_so_once(stage: Stage) -> None:
+def test_who_asks_for_nothing_else_gets_one_answer(stage: Stage) -> None:
     event = stage.event("MIS DATOS")
     for _ in range(2):
         stage.record(event)
         assert stage.twilio.wait_idle(10)
 
     assert sum("conversas 1, mensagens suas 1" in text for text in stage.sandbox.received(ANA)) == 1
-    assert sum("LGPD" in said["body"] for said in stage.sandbox.issue(1)["comments"]) == 1
+    assert sum("LGPD" in comment["body"] for comment in stage.sandbox.issue(1)["comments"]) == 1
 
 
 def test_what_cannot_be_answered_is_left_to_maintainers(stage: Stage) -> None:
@@ -123,7 +125,7 @@ def test_twilios_copies_go_and_those_still_under_way_go_later(stage: Stage) -> N
     assert not {"**Erasures**", "**Lost messages**"} & set(reconcile.run({}, stage.tools))
 
 
-def test_what_twilio_never_lets_go_is_told_in_the_receipt(moved_clock: MovedClock, stage: Stage) -> None:
+def test_the_receipt_lists_what_twilio_does_not_delete(moved_clock: MovedClock, stage: Stage) -> None:
     code = request_erasure(stage)
     stage.sandbox.switch_on("twilio-20009")
     write_text(stage, f"apagar {code}")
@@ -135,11 +137,11 @@ def test_what_twilio_never_lets_go_is_told_in_the_receipt(moved_clock: MovedCloc
 
 
 def _receipt(stage: Stage) -> str:
-    (found,) = [said["body"] for said in _ledger(stage)["comments"] if '"receipt"' in said["body"]]
+    (found,) = [comment["body"] for comment in _ledger(stage)["comments"] if '"receipt"' in comment["body"]]
     return str(found)
 
 
-def test_the_receipt_tells_when_by_whom_and_how_much_and_nothing_of_the_person(
+def test_the_receipt_shows_when_by_whom_and_how_much_and_nothing_of_the_person(
     stage: Stage, marina: Maintainer
 ) -> None:
     write_text(stage, "Preciso da guia")
@@ -147,11 +149,11 @@ def test_the_receipt_tells_when_by_whom_and_how_much_and_nothing_of_the_person(
     stage.reply()
     erase(stage)
 
-    told = _receipt(stage)
-    assert "a pedido da própria pessoa" in told
-    assert "Conversas: 1 (#1) · mensagens: 4 · comentários: 4 · arquivos: 0" in told
-    assert "histórico de edições de #1" in told
-    assert "4321" not in told
+    text = _receipt(stage)
+    assert "a pedido da própria pessoa" in text
+    assert "Conversas: 1 (#1) · mensagens: 4 · comentários: 4 · arquivos: 0" in text
+    assert "histórico de edições de #1" in text
+    assert "4321" not in text
 
 
 def test_an_opt_out_outlives_the_erasure(stage: Stage) -> None:
@@ -255,7 +257,7 @@ def test_an_administrators_token_deletes_the_issues_whole(stage: Stage) -> None:
     assert "Nada ficou para trás" in _receipt(stage)
 
 
-def test_a_token_that_may_not_delete_issues_leaves_them_empty_and_says_so(stage: Stage) -> None:
+def test_a_token_that_may_not_delete_issues_leaves_them_empty_and_the_receipt_shows_it(stage: Stage) -> None:
     stage.state.add_token("too weak", Actor("marina", "fine-grained", frozenset({"issues:write"})))
     stage.set_variables(ERASURE_TOKEN="too weak")
     erase(stage)

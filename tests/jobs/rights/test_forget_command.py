@@ -37,13 +37,13 @@ def _say(stage: Stage, who: str, text: str, issue: int = 1) -> int:
     return comment
 
 
-def _said(stage: Stage, issue: int = 1) -> str:
+def _last_comment(stage: Stage, issue: int = 1) -> str:
     return str(stage.sandbox.issue(issue)["comments"][-1]["body"])
 
 
 def _code(stage: Stage, issue: int = 1) -> str:
     _say(stage, "marina", "/forget", issue)
-    return str(re.findall(r"`/forget (\w+)`", _said(stage, issue))[0])
+    return str(re.findall(r"`/forget (\w+)`", _last_comment(stage, issue))[0])
 
 
 def _titles(stage: Stage) -> list[str]:
@@ -64,13 +64,15 @@ def test_the_command_alone_shows_what_it_would_erase_and_how_to_confirm_it(
     stage.record(write(stage, [("image/png", PNG)], "Foto", ON_WHATSAPP))
     comment = _say(stage, "marina", "/esquecer")
 
-    assert "conversas #1, #2, 2 mensagens, 1 comentários (os internos também), 1 arquivos" in _said(stage)
-    assert "histórico de edições" in _said(stage)
+    assert "conversas #1, #2, 2 mensagens, 1 comentários (os internos também), 1 arquivos" in _last_comment(
+        stage
+    )
+    assert "histórico de edições" in _last_comment(stage)
     assert marina.reactions(1, comment) == {"rocket"}
     assert _titles(stage) == ["Nova mensagem via Twilio"] * 2
 
 
-def test_with_its_code_it_erases_both_channels_and_tells_the_person(stage: Stage) -> None:
+def test_with_its_code_it_erases_both_channels_and_informs_the_person(stage: Stage) -> None:
     stage.record(stage.event("Oi"))
     stage.record(write(stage, [("image/png", PNG)], "Foto", ON_WHATSAPP))
     _say(stage, "marina", f"/forget {_code(stage)}")
@@ -100,7 +102,7 @@ def test_a_code_of_another_person_erases_nothing(stage: Stage, marina: Maintaine
     stage.record(stage.event("Oi"), stage.event("Oi", BIA))
     comment = _say(stage, "marina", f"/forget {_code(stage, 2)}")
 
-    assert "outra pessoa" in _said(stage)
+    assert "outra pessoa" in _last_comment(stage)
     assert marina.reactions(1, comment) == {"confused"}
     assert _titles(stage) == ["Nova mensagem via Twilio"] * 2
 
@@ -109,13 +111,13 @@ def test_it_takes_more_rights_than_an_answer_does(stage: Stage) -> None:
     stage.record(stage.event("Oi"))
     _say(stage, "tiago", "/forget")
 
-    assert "`maintain`" in _said(stage)
-    assert "`triage`" in _said(stage)
+    assert "`maintain`" in _last_comment(stage)
+    assert "`triage`" in _last_comment(stage)
 
     stage.configure({"privacy": {"erasure_permission": "triage"}})
     _say(stage, "tiago", "/forget")
 
-    assert "Para apagar, comente" in _said(stage)
+    assert "Para apagar, comente" in _last_comment(stage)
 
 
 def test_an_edited_comment_erases_nothing(moved_clock: MovedClock, stage: Stage, marina: Maintainer) -> None:
@@ -126,7 +128,7 @@ def test_an_edited_comment_erases_nothing(moved_clock: MovedClock, stage: Stage,
     stage.sandbox.edit(comment, "marina", f"/forget {code}")
     stage.reply()
 
-    assert "editado" in _said(stage)
+    assert "editado" in _last_comment(stage)
     assert _titles(stage) == ["Nova mensagem via Twilio"]
 
 
@@ -161,7 +163,7 @@ def test_a_file_that_comes_while_an_erasure_is_under_way_is_not_erased_with_it(s
     assert not {"**Erasures**", "**Lost messages**"} & set(reconcile.run({}, stage.tools))
 
 
-def test_where_whatsapp_takes_no_free_text_any_more_the_person_is_not_told(stage: Stage) -> None:
+def test_where_whatsapp_no_longer_accepts_free_text_the_person_is_not_informed(stage: Stage) -> None:
     stage.record(stage.event("Oi", ON_WHATSAPP))
     stage.twilio.wait_idle(5)
     code = _code(stage)

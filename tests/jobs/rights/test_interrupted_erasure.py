@@ -43,7 +43,7 @@ def _finished(stage: Stage, tools: Tools) -> None:
     reconcile.run({}, tools)
 
 
-def test_a_message_that_slips_into_a_conversation_while_it_is_erased_is_not_lost(quick: None) -> None:
+def test_a_message_that_arrives_in_a_conversation_while_it_is_erased_is_not_lost(quick: None) -> None:
     seen = dict(wire.after_each_crash(_overtaken, _finished))
 
     assert len(seen) > 8

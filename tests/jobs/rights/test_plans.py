@@ -56,7 +56,7 @@ def test_an_address_that_is_no_number_stays_on_its_channel() -> None:
     assert [address.wire for address in hidden.addresses] == ["whatsapp:BR.1234567890"]
 
 
-def test_what_is_gone_is_recognised_and_tells_nothing() -> None:
+def test_what_is_gone_is_recognised_and_reveals_nothing() -> None:
     word = ledger.packed(["SM1", "SM2", "SM1"])
 
     assert ledger.unpacked(word) == {ledger.digest("SM1"), ledger.digest("SM2")}

@@ -130,7 +130,7 @@ def test_refused_credentials_delay_with_their_code(stage: Stage, quick: None) ->
     assert send(stage, letter()) == Delayed(20003, 0, 1)
 
 
-def test_a_delay_in_the_middle_tells_how_much_has_left_and_is_completed(stage: Stage, quick: None) -> None:
+def test_a_delay_in_the_middle_shows_how_much_was_sent_and_is_completed(stage: Stage, quick: None) -> None:
     def look(request: PreparedRequest, response: Response) -> None:
         if request.method == "POST":
             stage.sandbox.switch_on("twilio-down")
@@ -143,7 +143,7 @@ def test_a_delay_in_the_middle_tells_how_much_has_left_and_is_completed(stage: S
     assert got(stage) == [LONG[:1600], LONG[:1600], LONG[3200:]]
 
 
-def test_a_refusal_in_the_middle_tells_how_much_has_left(stage: Stage) -> None:
+def test_a_refusal_in_the_middle_shows_how_much_was_sent(stage: Stage) -> None:
     posts = count(1)
 
     def look(request: PreparedRequest, response: Response) -> None:

@@ -88,7 +88,7 @@ def pass_night(stage: Stage, moved_clock: MovedClock) -> list[str]:
     return stage.sandbox.received(ANA.value)
 
 
-def test_at_night_twilio_keeps_it_for_the_minute_of_opening_and_the_issue_says_so(
+def test_at_night_twilio_schedules_it_for_the_minute_of_opening_and_the_issue_shows_it(
     stage: Stage, moved_clock: MovedClock
 ) -> None:
     send(stage, order())
@@ -221,7 +221,7 @@ def error_21610(stage: Stage, marina: Maintainer) -> None:
 
 
 @pytest.mark.parametrize("opt_out", [keyword, from_twilio, other_channel, maintainer, error_21610])
-def test_an_opt_out_takes_back_what_twilio_keeps_and_the_note_says_so(
+def test_an_opt_out_cancels_what_twilio_has_scheduled_and_the_note_shows_it(
     stage: Stage,
     moved_clock: MovedClock,
     marina: Maintainer,
@@ -237,7 +237,7 @@ def test_an_opt_out_takes_back_what_twilio_keeps_and_the_note_says_so(
     assert order().text not in pass_night(stage, moved_clock)
 
 
-def test_the_report_that_it_was_taken_back_says_nothing_twice(stage: Stage, marina: Maintainer) -> None:
+def test_the_report_of_the_cancellation_adds_no_second_note(stage: Stage, marina: Maintainer) -> None:
     send(stage, order())
     keyword(stage, marina)
     canceled = next(n for n, one in enumerate(stage.twilio.state.messages()) if one.status == "canceled")
@@ -278,7 +278,7 @@ def test_an_erasure_takes_back_what_twilio_keeps(stage: Stage, moved_clock: Move
     assert "Sua guia vence amanhã" not in pass_night(stage, moved_clock)
 
 
-def test_an_opt_out_while_twilio_is_told_to_keep_it_wins(
+def test_an_opt_out_while_it_is_being_scheduled_wins(
     stage: Stage, moved_clock: MovedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The record is looked at once more after Twilio has it."""

@@ -85,8 +85,8 @@ def test_a_reply_outside_the_window_is_refused_with_lines_to_paste(stage: Stage,
     comment = marina.comment(1, "/reply Olá")
     stage.reply()
 
-    (said,) = answers(stage)
-    assert f"```\n{LINE}\n```" in said
+    (answer,) = answers(stage)
+    assert f"```\n{LINE}\n```" in answer
     assert marina.reactions(1, comment) == {"confused"}
     assert [message.body for message in stage.twilio.state.messages() if not message.inbound] == []
 
@@ -122,7 +122,7 @@ def test_retry_sends_a_template_again_as_a_template(stage: Stage, marina: Mainta
 
 
 @pytest.mark.parametrize(
-    ("command", "said"),
+    ("command", "expected"),
     [
         ("/template boleto-vense nome=Ana", "Seria `boleto-vence`?"),
         ("/template boleto-vence nom=Ana data=1", "Faltam: `nome`. Desconhecido: `nom`. Seria `nome`?"),
@@ -133,13 +133,13 @@ def test_retry_sends_a_template_again_as_a_template(stage: Stage, marina: Mainta
     ids=["name", "slip", "missing", "quote", "long"],
 )
 def test_a_wrong_template_is_refused_with_those_that_fit(
-    stage: Stage, marina: Maintainer, command: str, said: str
+    stage: Stage, marina: Maintainer, command: str, expected: str
 ) -> None:
     comment = marina.comment(1, command)
     stage.reply()
 
     (answer,) = answers(stage)
-    assert said in answer
+    assert expected in answer
     assert LINE in answer
     assert marina.reactions(1, comment) == {"confused"}
     assert stage.sandbox.received(NUMBER) == []
@@ -153,25 +153,25 @@ def test_a_template_for_whatsapp_is_none_for_sms(stage: Stage) -> None:
     assert "Nenhum modelo está configurado para este canal" in answers(stage)[0]
 
 
-def test_a_preview_of_an_sms_tells_segments_culprits_and_price_and_sends_nothing(stage: Stage) -> None:
+def test_a_preview_of_an_sms_shows_segments_culprits_and_price_and_sends_nothing(stage: Stage) -> None:
     stage.record(stage.event("Oi"))
     marina = Maintainer(stage.sandbox, "marina")
     comment = marina.comment(1, f"/preview Não há | `{'x' * 70}`")
     stage.reply()
     stage.reply()
 
-    (said,) = answers(stage)
-    assert "| Alfabeto | UCS-2 |" in said
-    assert "| Segmentos | 2 |" in said
-    assert "| Exigem UCS-2 | `ã` `á` `U+0060` |" in said
-    assert "US$ 0,1500 (2 * US$ 0,0750 por segmento" in said
-    assert "a partir de US$ 0,1050" in said
+    (answer,) = answers(stage)
+    assert "| Alfabeto | UCS-2 |" in answer
+    assert "| Segmentos | 2 |" in answer
+    assert "| Exigem UCS-2 | `ã` `á` `U+0060` |" in answer
+    assert "US$ 0,1500 (2 * US$ 0,0750 por segmento" in answer
+    assert "a partir de US$ 0,1050" in answer
     assert marina.reactions(1, comment) == {"rocket"}
     assert stage.sandbox.received(NUMBER) == []
 
 
 @pytest.mark.parametrize(("hours", "state"), [(25, "fechada desde"), (23, "aberta até")])
-def test_a_preview_for_whatsapp_tells_the_window(stage: Stage, hours: int, state: str) -> None:
+def test_a_preview_for_whatsapp_shows_the_window(stage: Stage, hours: int, state: str) -> None:
     stage.record(written(stage, hours))
     marina = Maintainer(stage.sandbox, "marina")
     marina.comment(1, "/previa Olá")
@@ -215,7 +215,7 @@ def test_status_shows_the_real_price_once_twilio_knows_it(stage: Stage) -> None:
     assert "`delivered` · US$ 0,0750" in answers(stage)[-1]
 
 
-def test_a_whatsapp_message_says_until_when_one_may_answer_freely(stage: Stage) -> None:
+def test_a_whatsapp_message_shows_until_when_one_may_answer_freely(stage: Stage) -> None:
     event = written(stage, 0)
     stage.record(event)
 

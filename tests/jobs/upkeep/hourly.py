@@ -50,9 +50,9 @@ def attempt(stage: Stage) -> str:
     """Run the job as GitHub's clock does: with a token of its own, and its end is known; return its summary."""
     stage.tools = stage.new_tools()
     try:
-        said = run(stage)
+        summary = run(stage)
     except UnfinishedError as unfinished:
         stage.ran("reconcile", "failure")
         return "\n".join(unfinished.lines)
     stage.ran("reconcile")
-    return said
+    return summary

@@ -22,45 +22,45 @@ def lines_and_end(second: Exception | None) -> tuple[list[str], Exception | None
             raise second
         yield f"{number} done"
 
-    said = []
+    lines = []
     try:
         for line in isolated.each(THREE, attend):
-            said.append(line)  # noqa: PERF402 - what was said before an error counts
+            lines.append(line)  # noqa: PERF402 - what was said before an error counts
     except TemporaryError as error:
-        return said, error
-    return said, None
+        return lines, error
+    return lines, None
 
 
 @pytest.mark.parametrize("trouble", [TemporaryError("Busy."), RepositoryError("No.", status=403)])
-def test_trouble_stays_with_its_conversation_and_is_told_in_the_end(trouble: Exception) -> None:
-    said, end = lines_and_end(trouble)
+def test_trouble_stays_with_its_conversation_and_is_reported_at_the_end(trouble: Exception) -> None:
+    lines, end = lines_and_end(trouble)
 
-    assert said == ["1 begun", "1 done", "2 begun", f"- #2: ⚠️ {trouble}", "3 begun", "3 done"]
+    assert lines == ["1 begun", "1 done", "2 begun", f"- #2: ⚠️ {trouble}", "3 begun", "3 done"]
     assert "There was trouble with #2." in str(end)
 
 
 @pytest.mark.parametrize("status", [404, 410])
 def test_what_is_gone_is_done(status: int) -> None:
-    said, end = lines_and_end(RepositoryError("Gone.", status=status))
+    lines, end = lines_and_end(RepositoryError("Gone.", status=status))
 
-    assert (said[-2:], end) == (["3 begun", "3 done"], None)
+    assert (lines[-2:], end) == (["3 begun", "3 done"], None)
 
 
 def test_a_limit_that_is_used_up_ends_it_at_once() -> None:
-    said, end = lines_and_end(LimitError(datetime(2026, 11, 24, tzinfo=UTC), 60.0))
+    lines, end = lines_and_end(LimitError(datetime(2026, 11, 24, tzinfo=UTC), 60.0))
 
-    assert said == ["1 begun", "1 done", "2 begun"]
+    assert lines == ["1 begun", "1 done", "2 begun"]
     assert isinstance(end, LimitError)
 
 
-def test_a_fault_of_ours_tells_its_place_and_nothing_of_the_conversation() -> None:
-    said, end = lines_and_end(KeyError("+5511987654321"))
+def test_a_bug_of_ours_shows_its_place_and_nothing_of_the_conversation() -> None:
+    lines, end = lines_and_end(KeyError("+5511987654321"))
 
-    assert said[3].startswith("- #2: ⚠️ Unexpected KeyError at test_isolated.py:")
-    assert "98765" not in f"{said} {end}"
+    assert lines[3].startswith("- #2: ⚠️ Unexpected KeyError at test_isolated.py:")
+    assert "98765" not in f"{lines} {end}"
 
 
-def test_where_nothing_is_amiss_nothing_is_said_of_it() -> None:
+def test_without_trouble_nothing_is_reported() -> None:
     assert lines_and_end(None) == (
         [f"{number} {what}" for number in (1, 2, 3) for what in ("begun", "done")],
         None,

@@ -32,7 +32,7 @@ def test_all_of_them_are_asked_here() -> None:
 
 
 @pytest.mark.parametrize("workflow", SCHEDULED)
-def test_its_summary_says_when_it_last_succeeded(
+def test_its_summary_shows_when_it_last_succeeded(
     moved_clock: MovedClock, tmp_path: Path, workflow: str
 ) -> None:
     with Stage(history=tmp_path) as stage:
@@ -46,7 +46,7 @@ def test_its_summary_says_when_it_last_succeeded(
 
 
 @pytest.mark.parametrize("workflow", SCHEDULED)
-def test_without_the_right_to_see_runs_it_does_its_work_and_says_so(
+def test_without_the_right_to_see_runs_it_does_its_work_and_reports_it(
     moved_clock: MovedClock, workflow: str
 ) -> None:
     with Stage() as blind:

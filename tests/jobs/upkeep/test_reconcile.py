@@ -36,17 +36,15 @@ def test_where_nothing_was_lost_nothing_is_done(stage: Stage) -> None:
     assert wire.seen(stage) == before
 
 
-def test_the_summary_says_when_the_clock_last_ran_and_what_the_run_cost(stage: Stage) -> None:
-    said = run(stage)
+def test_the_summary_shows_when_the_job_last_ran_and_what_the_run_cost(stage: Stage) -> None:
+    summary = run(stage)
 
-    assert said.startswith("Last success: ")
-    assert "Checked everything since " in said
-    assert "API calls: GitHub " in said
+    assert summary.startswith("Last success: ")
+    assert "Checked everything since " in summary
+    assert "API calls: GitHub " in summary
 
 
-def test_it_says_when_the_standstill_was_longer_than_it_looks_back(
-    moved_clock: MovedClock, stage: Stage
-) -> None:
+def test_it_reports_an_outage_longer_than_it_looks_back(moved_clock: MovedClock, stage: Stage) -> None:
     assert "stood still" not in run(stage)
 
     moved_clock.advance(timedelta(days=8))
@@ -97,7 +95,7 @@ class TestLostMessages:
         assert [len(issue["comments"]) for issue in map(stage.sandbox.issue, [1])] == [0]
         assert len(stage.sandbox.issues()) == 1
 
-    def test_whatsapp_says_what_twilio_s_list_does_not_hold(
+    def test_for_whatsapp_the_comment_names_what_twilio_s_list_lacks(
         self, moved_clock: MovedClock, stage: Stage
     ) -> None:
         texts_only_twilio(stage, "Oi", f"whatsapp:{ANA}")
@@ -130,7 +128,7 @@ class TestLostMessages:
 
         assert "opt-out" not in stage.sandbox.issue(1)["labels"]
 
-    def test_a_long_standstill_is_caught_up_with(self, moved_clock: MovedClock, stage: Stage) -> None:
+    def test_a_long_outage_is_caught_up_with(self, moved_clock: MovedClock, stage: Stage) -> None:
         stage.record(stage.event("Oi"))
         moved_clock.advance(timedelta(days=2))
         texts_only_twilio(stage, "Alguém?")
@@ -283,7 +281,7 @@ class TestUndecidedMessages:
         assert "hooray" in marina.reactions(1, retry)
         assert stage.sandbox.received(ANA).count("Bom dia!") == 2
 
-    def test_the_same_text_said_twice_has_two_fates(
+    def test_the_same_text_sent_twice_has_two_statuses(
         self, moved_clock: MovedClock, stage: Stage, marina: Maintainer
     ) -> None:
         comments = [marina.comment(1, "/reply Certo") for _ in range(3)]

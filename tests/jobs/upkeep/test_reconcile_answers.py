@@ -92,7 +92,7 @@ def test_what_was_answered_starts_nothing_whoever_liked_it_too(
     assert started(stage) == []
 
 
-def test_what_a_robot_says_is_no_command(moved_clock: MovedClock, stage: Stage) -> None:
+def test_what_a_bot_writes_is_no_command(moved_clock: MovedClock, stage: Stage) -> None:
     stage.record(stage.event("Oi"))
     stage.tools.repository.comment(1, "/reply Olá")
     moved_clock.advance(LATER)
@@ -126,10 +126,10 @@ def test_a_conversation_that_cannot_be_read_holds_up_no_other_and_stays_named(
     marina.comment(2, "/reply Bom dia!")
     stage.ran("send-replies", "failure", "send-replies issue 1")
     moved_clock.advance(LATER)
-    said = attempt(stage)
+    summary = attempt(stage)
 
-    assert "#1: ⚠️ A sealed value cannot be opened" in said
-    assert "[send-replies issue 1]" in said
+    assert "#1: ⚠️ A sealed value cannot be opened" in summary
+    assert "[send-replies issue 1]" in summary
     assert "Bom dia!" in stage.sandbox.received(BIA)
 
 
@@ -149,10 +149,10 @@ def test_what_was_done_before_trouble_stands_in_the_summary(
     with wire.passing(refuse_the_second), pytest.raises(UnfinishedError) as unfinished:
         run(stage)
 
-    said = "\n".join(unfinished.value.lines)
-    assert "- #1: send-replies was started" in said
-    assert "- #2: ⚠️ GitHub refused (HTTP 403" in said
-    assert "There was trouble with #2." in said
+    summary = "\n".join(unfinished.value.lines)
+    assert "- #1: send-replies was started" in summary
+    assert "- #2: ⚠️ GitHub refused (HTTP 403" in summary
+    assert "There was trouble with #2." in summary
     assert "Bom dia 1!" in stage.sandbox.received(ANA)
 
 
@@ -164,18 +164,18 @@ def test_what_twilio_refuses_for_hours_leaves_once_when_it_is_back(
     for issue in (1, 2):
         marina.comment(issue, "/reply Bom dia!")
     stage.sandbox.switch_on("twilio-refuse-20429")
-    said = ""
+    summary = ""
     for _ in range(3):
         moved_clock.advance(HOUR)
-        said = attempt(stage)
-    assert "[send-replies issue 1]" in said  # what fails again and again somebody should look at
+        summary = attempt(stage)
+    assert "[send-replies issue 1]" in summary  # what fails again and again somebody should look at
     stage.sandbox.switch_off("twilio-refuse-20429")
     for _ in range(2):
         moved_clock.advance(HOUR)
-        said = attempt(stage)
+        summary = attempt(stage)
 
     assert [stage.sandbox.received(number).count("Bom dia!") for number in (ANA, BIA)] == [1, 1]
-    assert "[send-replies issue" not in said
+    assert "[send-replies issue" not in summary
 
 
 class TestEveryComment:

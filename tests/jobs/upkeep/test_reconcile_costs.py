@@ -32,7 +32,7 @@ def test_a_run_that_finds_nothing_costs_the_same_however_many_conversations_ther
         assert dict(calls.made) == {calls.GITHUB: GITHUB, calls.TWILIO: TWILIO}
 
 
-def test_a_conversation_of_old_that_goes_on_costs_nothing(moved_clock: MovedClock, tmp_path: Path) -> None:
+def test_an_old_conversation_that_continues_costs_nothing(moved_clock: MovedClock, tmp_path: Path) -> None:
     """Only one that was just opened may be a double of another."""
     with Stage(history=tmp_path) as stage:
         stage.record(stage.event("Oi"))

@@ -62,7 +62,7 @@ def trouble(stage: Stage, moved_clock: MovedClock) -> None:
     moved_clock.advance(LATER)
 
 
-def trouble_that_is_over(stage: Stage, moved_clock: MovedClock) -> None:
+def trouble_then_recovery(stage: Stage, moved_clock: MovedClock) -> None:
     trouble(stage, moved_clock)
     hourly.run(stage)
     moved_clock.advance(timedelta(days=2))
@@ -83,7 +83,7 @@ def shut_door(stage: Stage, moved_clock: MovedClock) -> None:
         (messages_without_final_status, 3),
         (double_conversations, 5),
         (trouble, 2),
-        (trouble_that_is_over, 4),
+        (trouble_then_recovery, 4),
     ],
     ids=lambda value: value.__name__ if callable(value) else "",
 )

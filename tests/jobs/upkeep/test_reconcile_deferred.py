@@ -124,8 +124,8 @@ def test_what_twilio_refuses_in_its_hour_fails_the_run_and_waits_on(
     order(stage, "2", "Sua nota", BIA)
     moved_clock.advance(7 * HOUR)
     stage.sandbox.switch_on("twilio-refuse-20429")
-    said = attempt(stage)
-    assert "There was trouble with #1, #2." in said
+    summary = attempt(stage)
+    assert "There was trouble with #1, #2." in summary
     assert "adiada" in stage.sandbox.issue(1)["labels"]
 
     stage.sandbox.switch_off("twilio-refuse-20429")

@@ -31,12 +31,12 @@ def test_what_the_relay_handed_on_late_uses_up_no_limit_while_the_clock_fails(
     stage.record(*events)
     moved_clock.advance(2 * HOUR)
     stage.state.limits.per_hour["job"] = 40  # for 12 people what 1,000 is for 300
-    said = ""
+    summary = ""
     for _ in range(5):
-        said = attempt(stage)
+        summary = attempt(stage)
         moved_clock.advance(FRESH_LIMIT)
 
-    assert "used up" not in said
+    assert "used up" not in summary
 
 
 def test_more_than_an_hour_s_limit_allows_is_got_through_hour_by_hour(
@@ -47,14 +47,14 @@ def test_more_than_an_hour_s_limit_allows_is_got_through_hour_by_hour(
         texts_only_twilio(stage, "Oi", number)
     moved_clock.advance(LATER)
     stage.state.limits.per_hour["job"] = 40
-    said = ""
+    summary = ""
     for _ in range(8):
-        said = attempt(stage)
+        summary = attempt(stage)
         moved_clock.advance(FRESH_LIMIT)
 
     assert len(stage.sandbox.issues()) == 12
     assert [len(stage.sandbox.received(number)) for number in numbers] == [1] * 12
-    assert "used up" not in said
+    assert "used up" not in summary
 
 
 @pytest.mark.parametrize("persons", [1, 12])

@@ -40,13 +40,13 @@ class TestFailedRuns:
         stage.ran("record-messages", "success", "record-messages b2")
         moved_clock.advance(LATER)
 
-        said = run(stage)
-        assert "1 runs left their work undone" in said
-        told = issue(stage, "execuções que falharam")
-        assert "record-messages b1" in told["body"]
-        assert "2 vezes" in told["body"]
-        assert "b2" not in told["body"]
-        assert (told["state"], told["labels"]) == ("open", ["operacao", "gateway-comunicacao"])
+        summary = run(stage)
+        assert "1 runs left their work undone" in summary
+        notice = issue(stage, "execuções que falharam")
+        assert "record-messages b1" in notice["body"]
+        assert "2 vezes" in notice["body"]
+        assert "b2" not in notice["body"]
+        assert (notice["state"], notice["labels"]) == ("open", ["operacao", "gateway-comunicacao"])
 
         stage.ran("record-messages", "success", "record-messages b1")
         run(stage)
@@ -61,9 +61,9 @@ class TestFailedRuns:
             run(stage)
             stage.ran("reconcile")
 
-        told = issue(stage, "execuções que falharam")
-        assert told["state"] == "open"
-        assert told["comments"] == []
+        notice = issue(stage, "execuções que falharam")
+        assert notice["state"] == "open"
+        assert notice["comments"] == []
 
     def test_what_somebody_closed_stays_closed_until_more_fails(
         self, moved_clock: MovedClock, stage: Stage
@@ -131,9 +131,9 @@ class TestFailedRuns:
             stage.ran("reconcile")
             moved_clock.advance(timedelta(days=1))
 
-        told = issue(stage, "execuções que falharam")
-        assert (told["state"], told["comments"]) == ("open", [])
-        assert "send-notification b" in told["body"]
+        notice = issue(stage, "execuções que falharam")
+        assert (notice["state"], notice["comments"]) == ("open", [])
+        assert "send-notification b" in notice["body"]
 
     def test_nor_in_a_repository_where_much_runs(self, moved_clock: MovedClock, stage: Stage) -> None:
         stage.ran("send-notification", "failure", "send-notification b")
@@ -192,10 +192,10 @@ class TestFailedRuns:
         moved_clock.advance(LATER)
         for _ in range(2):
             run(stage)
-            told = stage.sandbox.issue(number)
-            assert told["state"] == "open"
-            assert "notification b" in told["body"]
-            assert "notification a" not in told["body"].partition("\n")[2]
+            notice = stage.sandbox.issue(number)
+            assert notice["state"] == "open"
+            assert "notification b" in notice["body"]
+            assert "notification a" not in notice["body"].partition("\n")[2]
 
     def test_a_repeated_failure_is_counted_once_a_run_however_often_it_is_seen(
         self, moved_clock: MovedClock, stage: Stage
@@ -211,7 +211,7 @@ class TestFailedRuns:
         run(stage)
         assert "2 vezes" in issue(stage, "execuções que falharam")["body"]
 
-    def test_without_the_right_to_see_runs_the_rest_is_done_and_the_summary_says_so(
+    def test_without_the_right_to_see_runs_the_rest_is_done_and_the_summary_shows_it(
         self, moved_clock: MovedClock
     ) -> None:
         with Stage() as blind:
@@ -236,12 +236,12 @@ class TestTwilioErrors:
         self.fails(stage, "99999")
         assert "11200 x 3, 12300 x 1, 99999 x 1" in run(stage)
 
-        told = issue(stage, "erros que a Twilio registrou")
-        row = next(line for line in told["body"].splitlines() if "[11200]" in line)
+        notice = issue(stage, "erros que a Twilio registrou")
+        row = next(line for line in notice["body"].splitlines() if "[11200]" in line)
         assert "| 3 |" in row
         assert "confira se o relay e o proxy estão no ar" in row.casefold()
-        assert "errors/99999" in told["body"]
-        assert ANA not in str(told)
+        assert "errors/99999" in notice["body"]
+        assert ANA not in str(notice)
 
     def test_the_issue_is_closed_after_a_quiet_day_and_opened_by_a_new_error(
         self, moved_clock: MovedClock, stage: Stage
@@ -273,7 +273,7 @@ class TestTwilioErrors:
 
         assert "11200 x 2" in run(stage)
 
-    def test_a_storm_is_told_as_what_it_is(self, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_flood_of_errors_is_summed_up(self, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(monitor, "MOST", 3)
         self.fails(stage, "11200", 5)
 
@@ -290,7 +290,7 @@ class TestTwilioErrors:
         stage.set_variables(TWILIO_API_KEY_SID=f"SK{'0' * 32}", TWILIO_API_KEY_SECRET="secret")
         assert "the API key lacks that right" in "".join(twilio_errors.report(ReconcileContext(stage.tools)))
 
-    def test_errors_during_a_long_standstill_are_found(self, moved_clock: MovedClock, stage: Stage) -> None:
+    def test_errors_during_a_long_outage_are_found(self, moved_clock: MovedClock, stage: Stage) -> None:
         self.fails(stage, "11200")
         moved_clock.advance(timedelta(days=3))
         run(stage)
@@ -354,10 +354,10 @@ class TestSchedules:
                 wire.rewrite(response, {"message": "Unprocessable Entity"}, 422)
 
         with wire.passing(refuse):
-            said = run(public)
+            summary = run(public)
 
-        assert "check-billing: is disabled_inactivity, and cannot be switched on." in said
-        assert "remind-rotation: was disabled_inactivity, switched on again" in said
+        assert "check-billing: is disabled_inactivity, and cannot be switched on." in summary
+        assert "remind-rotation: was disabled_inactivity, switched on again" in summary
 
     @pytest.mark.parametrize("private", [True, False], ids=["private", "public, later that day"])
     def test_elsewhere_and_later_that_day_nothing_is_asked(

@@ -49,7 +49,7 @@ def test_other_texts_and_blanks_at_the_ends_do_not_matter() -> None:
 
 
 @pytest.mark.parametrize("place", [0, 1])
-def test_where_one_is_missing_nothing_is_said_of_either(place: int) -> None:
+def test_where_one_is_missing_neither_is_given_a_status(place: int) -> None:
     assert twilio_status.matching(outgoing(["Um"], place, 2), listed("Um")) == []
 
 

@@ -45,8 +45,8 @@ def test_the_rows_always_add_up_to_the_total(usage: list[Usage]) -> None:
     bill = billing.bill(NOVEMBER, "USD", usage)
 
     assert sum(row.amount for row in bill.rows.values()) == bill.total
-    told = [one.price for one in usage if one.category == "totalprice"]
-    assert [bill.total] == (told or [bill.total])
+    totals = [one.price for one in usage if one.category == "totalprice"]
+    assert [bill.total] == (totals or [bill.total])
 
 
 def test_a_category_is_not_added_to_the_one_that_holds_it() -> None:
@@ -170,7 +170,7 @@ def test_the_forecast_goes_on_at_the_pace_and_adds_the_rent_that_is_due() -> Non
     assert found.amount == Decimal("61.15")
 
 
-def test_a_day_that_was_dearer_than_the_pace_adds_no_more_of_today() -> None:
+def test_a_day_more_expensive_than_the_pace_adds_no_more_of_today() -> None:
     today = NOVEMBER.last
     days = DailySpending(_spent({29: "2", 30: "5"}))
 

@@ -81,7 +81,7 @@ def test_a_month_of_credits_has_no_shares() -> None:
     assert "| Outros usos e ajustes |  | -US$ 5,00 |  | US$ 1,00 |" in page
 
 
-def test_prices_that_are_not_known_yet_are_said() -> None:
+def test_prices_that_are_not_known_yet_are_counted() -> None:
     page = pages.report(_report("1", "1", unpriced=3), _pen())
 
     assert "Messages whose price Twilio has not given yet: 3;" in page
@@ -99,7 +99,7 @@ def test_signs_that_cost_are_shown_as_code(signs: tuple[str, ...], shown: str) -
     )
 
 
-def test_no_savings_and_no_failures_are_said_too() -> None:
+def test_no_savings_and_no_failures_are_shown_too() -> None:
     page = pages.report(_report("1", "1"), _pen())
 
     assert "Nothing was found in this month's messages." in page
@@ -113,7 +113,7 @@ def test_no_savings_and_no_failures_are_said_too() -> None:
         (0, "0", "0.001", "0 in the month, at a cost of US$0.0010: US$0.0000 for sending and US$0.0010"),
     ],
 )
-def test_what_failed_is_told_with_its_price_and_its_fees_together(
+def test_what_failed_is_shown_with_its_price_and_its_fees_together(
     failed: int, price: str, fees: str, shown: str
 ) -> None:
     bill = _bill(NOVEMBER, "5", failed_message_processing_fee=fees)
@@ -131,7 +131,7 @@ def _standing(balance: Balance | None = None) -> AccountStatus:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("limit", SpendingLimit)
-def test_what_is_told_on_a_phone_fits_one_cheap_segment(language: str, limit: SpendingLimit) -> None:
+def test_an_alert_on_a_phone_fits_one_cheap_segment(language: str, limit: SpendingLimit) -> None:
     style = _pen(language, monthly_budget="123456.78", balance_floor="123456.78", days_left_floor=365)
 
     text = pages.phone_alert(CrossedLimit(limit, NOVEMBER, Decimal(1), 1000), 1_234_567, style)
@@ -146,22 +146,22 @@ def test_what_is_told_on_a_phone_fits_one_cheap_segment(language: str, limit: Sp
 def test_every_limit_has_its_sentence(language: str, limit: SpendingLimit) -> None:
     style = _pen(language, monthly_budget="50.00")
 
-    said = pages.crossed(
+    text = pages.crossed(
         CrossedLimit(limit, NOVEMBER, Decimal(1), 80), _standing(Balance(Decimal(3), "USD")), style
     )
 
-    assert "🔔" in said
-    assert "{" not in said
+    assert "🔔" in text
+    assert "{" not in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("limit", SpendingLimit)
 def test_what_keeps_the_alert_open_has_its_sentence(language: str, limit: SpendingLimit) -> None:
-    said = pages.unsettled(limit, _standing(), _pen(language))
+    text = pages.unsettled(limit, _standing(), _pen(language))
 
-    assert said.startswith("⚠️")
-    assert "{" not in said
-    assert ("12" in said and "9" in said) is (limit is SpendingLimit.DAYS)
+    assert text.startswith("⚠️")
+    assert "{" not in text
+    assert ("12" in text and "9" in text) is (limit is SpendingLimit.DAYS)
 
 
 def test_a_percentage_is_never_shown_before_it_is_reached() -> None:

@@ -45,7 +45,7 @@ def test_accents_that_cost_segments_are_found() -> None:
     assert _only(_survey(_sms(text), _sms(text), _sms("Olá"))) == (SavingKind.ACCENTS, 2, EACH * 2)
 
 
-def test_a_sign_that_makes_the_whole_text_dearer_is_found_and_shown() -> None:
+def test_a_character_that_makes_the_whole_text_more_expensive_is_found_and_shown() -> None:
     found = _survey(_sms("x" * 100 + "🙂"))
 
     assert _only(found) == (SavingKind.SIGNS, 1, EACH)
@@ -97,7 +97,7 @@ def test_without_a_configured_price_whatsapp_costs_what_was_spent_for_each_sent(
     assert _only(found) == (SavingKind.WHATSAPP, 1, EACH - Decimal("0.0180"))
 
 
-def test_where_whatsapp_is_dearer_nothing_is_said() -> None:
+def test_where_whatsapp_is_more_expensive_nothing_is_suggested() -> None:
     assert _survey(_sms("Oi"), _whatsapp(), price=Decimal(1)).savings == ()
 
 

@@ -87,7 +87,7 @@ def test_amounts_in_two_currencies_are_not_compared() -> None:
     assert _keys(standing, _limits(currency="BRL")) == ["budget-50", "budget-80", "budget-100", "balance"]
 
 
-def test_a_limit_is_told_from_itself_in_another_month_and_at_another_amount() -> None:
+def test_a_limit_differs_from_itself_in_another_month_and_at_another_amount() -> None:
     def keys(**limits: object) -> set[str]:
         return {one.key for one in thresholds.crossed(_standing("60", "1", pace="2"), _limits(**limits))}
 
@@ -101,7 +101,7 @@ def test_a_limit_is_told_from_itself_in_another_month_and_at_another_amount() ->
 
 
 @pytest.mark.parametrize(
-    ("said", "outdone"),
+    ("reported", "outdone"),
     [
         ([], False),
         (["billing.2026-11.budget-50-50"], False),
@@ -112,11 +112,11 @@ def test_a_limit_is_told_from_itself_in_another_month_and_at_another_amount() ->
     ],
 )
 def test_a_threshold_is_outdone_by_a_higher_one_of_the_same_month_and_budget(
-    said: list[str], outdone: bool
+    reported: list[str], outdone: bool
 ) -> None:
     (_, eighty) = thresholds.crossed(_standing("41"), _limits())
 
-    assert eighty.is_outdone(said) is outdone
+    assert eighty.is_outdone(reported) is outdone
 
 
 @pytest.mark.parametrize(

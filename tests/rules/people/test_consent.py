@@ -155,7 +155,7 @@ def test_an_anchor_that_fits_nothing_is_a_fault(anchor: str) -> None:
 
 
 @pytest.mark.parametrize("line", ["", "{}", "[]", "null", "1", '"a"', "{", "[" * 100_000, '{"v": 1}'])
-def test_a_line_that_is_no_entry_is_told(line: str) -> None:
+def test_a_line_that_is_no_entry_is_reported(line: str) -> None:
     good = _lines(_chain(_change(ConsentAction.GRANTED)))
 
     assert consent.verify(ANA, [line, *good])[0] == ChainFault(1, FaultKind.UNREADABLE)

@@ -44,7 +44,7 @@ def test_names_and_ids_do_not_reach_across_channels() -> None:
     )
 
 
-def test_an_id_says_nothing_without_the_key() -> None:
+def test_an_id_reveals_nothing_without_the_key() -> None:
     person = Address(Channel.SMS, LONG)
 
     assert VAULT.contact_id(person) != Vault([new_key()]).contact_id(person)
@@ -97,7 +97,7 @@ def test_an_address_is_never_shown_by_str_or_repr(address: Address) -> None:
         ("+15551234567", "America/Bahia"),
     ],
 )
-def test_a_number_tells_the_clock_its_owner_lives_by_where_it_can(wire: str, zone: str) -> None:
+def test_a_number_shows_its_owners_time_zone_where_it_can(wire: str, zone: str) -> None:
     assert contacts.zone(Address.parse(wire), ZoneInfo("America/Bahia")) == ZoneInfo(zone)
 
 

@@ -159,7 +159,7 @@ def test_a_word_may_stand_in_several_languages() -> None:
         ("messages:\n  transliterate: perhaps", "messages.transliterate"),
     ],
 )
-def test_a_fault_of_the_rules_is_told_with_its_line(tmp_path: Path, text: str, fault: str) -> None:
+def test_a_fault_of_the_rules_is_reported_with_its_line(tmp_path: Path, text: str, fault: str) -> None:
     file = tmp_path / "config.yml"
     file.write_text(text, encoding="utf-8")
 

@@ -50,7 +50,7 @@ def test_every_fault_comes_with_an_example_and_none_with_the_value() -> None:
     found = faults(wrong, form=True)
 
     assert found.keys() == wrong.keys()
-    assert all("such as" in said for said in found.values())
+    assert all("such as" in reason for reason in found.values())
     assert "such as +5511999999999." in found["destination"]
     assert "Maria" not in "".join(found.values())
 

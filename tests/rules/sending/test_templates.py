@@ -96,7 +96,7 @@ def test_any_value_makes_json_and_one_line(nome: str, data: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "expected"),
     [
         ({"sid": "HX12"}, "HX and 32 hexadecimal digits"),
         ({"text": "Olá {nome}, {valor}"}, "valor in variables too"),
@@ -107,8 +107,8 @@ def test_any_value_makes_json_and_one_line(nome: str, data: str) -> None:
     ],
     ids=["sid", "not listed", "not used", "twice", "channel", "unknown key"],
 )
-def test_a_fault_in_config_yml_is_told_with_its_line(
-    tmp_path: Path, change: dict[str, Any], said: str
+def test_a_fault_in_config_yml_is_reported_with_its_line(
+    tmp_path: Path, change: dict[str, Any], expected: str
 ) -> None:
     file = tmp_path / "config.yml"
     entry = {"sid": SID, "text": "Olá {nome}, {data}", "variables": ["nome", "data"], **change}
@@ -116,7 +116,7 @@ def test_a_fault_in_config_yml_is_told_with_its_line(
 
     _, faults = config.read_file(file)
 
-    assert said in faults[0]
+    assert expected in faults[0]
     assert f"{file}:1: templates.boleto-vence" in faults[0]
 
 

@@ -82,7 +82,7 @@ def test_every_message_can_be_shown_and_never_with_its_number(received: Event) -
     assert not number.startswith("+") or number not in body or number in received.message.text
 
 
-def test_a_title_says_channel_masked_number_and_first_words() -> None:
+def test_a_title_shows_channel_masked_number_and_first_words() -> None:
     message = making.message("Bom dia,\npreciso   da segunda via da guia do FGTS com vencimento em novembro")
 
     assert (

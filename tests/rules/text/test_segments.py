@@ -101,7 +101,7 @@ def test_no_warning_where_nothing_is_lost_or_where_everything_would_have_to_be_r
     assert segments.costly(text) is None
 
 
-def test_transliteration_says_what_it_saved() -> None:
+def test_transliteration_shows_what_it_saved() -> None:
     written = segments.transliterate("Sua situação está regular. " * 5)
 
     assert written.text == "Sua situacao esta regular. " * 5
@@ -132,7 +132,7 @@ def test_a_text_in_the_alphabet_is_left_alone(text: str) -> None:
         ("\u200b", ("\u200b",)),
     ],
 )
-def test_a_text_that_cannot_be_brought_into_the_alphabet_stays_and_says_why(
+def test_a_text_that_cannot_be_brought_into_the_alphabet_stays_and_shows_why(
     text: str, culprits: tuple[str, ...]
 ) -> None:
     written = segments.transliterate(text)
@@ -142,7 +142,7 @@ def test_a_text_that_cannot_be_brought_into_the_alphabet_stays_and_says_why(
 
 
 @given(texts())
-def test_transliteration_is_whole_or_not_at_all_and_never_dearer(text: str) -> None:
+def test_transliteration_is_whole_or_not_at_all_and_never_more_expensive(text: str) -> None:
     written = segments.transliterate(text)
 
     assert written.saved >= 0

@@ -181,7 +181,7 @@ def test_a_marker_of_no_known_version_is_none(content: str) -> None:
 
 
 @given(texts(80), texts(40))
-def test_the_seal_of_an_entry_is_read_back_and_one_of_old_has_none(line: str, seal: str) -> None:
+def test_the_seal_of_an_entry_is_read_back_and_an_old_one_has_none(line: str, seal: str) -> None:
     sealed = markers.read(markers.write(ConsentMarker(line, seal), VAULT), VAULT)
     of_old = markers.read(markers.write(ConsentMarker(line), VAULT), VAULT)
 

@@ -125,8 +125,8 @@ def test_a_job_answers_with_a_token_that_starts_nothing_more(
 
     assert conclusions(actions) == ["success"]
     assert actions.runs()[0].display_title == "answer 1 by ana"
-    said = [(each.user.login, each.body) for each in issue.get_comments()]
-    assert said == [("ana", "Hello!"), ("github-actions[bot]", "created ana COLLABORATOR")]
+    comments = [(each.user.login, each.body) for each in issue.get_comments()]
+    assert comments == [("ana", "Hello!"), ("github-actions[bot]", "created ana COLLABORATOR")]
 
 
 def test_a_workflow_is_run_by_hand_with_inputs(
@@ -206,7 +206,7 @@ def test_a_run_that_cannot_start_fails(project: Project, begin: Begin, faults: F
     assert not (project.out / "ran").exists()
 
 
-def test_the_sandbox_s_door_shows_runs_and_waits_for_them(
+def test_control_routes_show_runs_and_wait_for_them(
     project: Project, begin: Begin, serve: Callable[[Actions], Repository]
 ) -> None:
     project.workflow("record", "echo seen", on='  repository_dispatch:\n  schedule: [{cron: "1 1 * * *"}]')

@@ -58,7 +58,7 @@ def test_nobody_else_deletes_an_issue_not_even_a_workflow(emulator: GithubEmulat
     assert emulator.client().get_issue(1).title == "Um"
 
 
-def test_what_graphql_refuses_is_told_in_an_answer_that_looks_well(emulator: GithubEmulator) -> None:
+def test_graphql_reports_a_refusal_in_an_answer_with_status_200(emulator: GithubEmulator) -> None:
     headers = {"Authorization": "Bearer owner"}
     asked = {"query": "mutation { deleteIssue(input: $input) { clientMutationId } }"}
     answer = requests.post(f"{emulator.server.url}/graphql", json=asked, headers=headers, timeout=5)

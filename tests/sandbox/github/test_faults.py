@@ -67,14 +67,14 @@ def test_a_refused_dispatch_is_a_false_and_not_an_error(desk: Repository, faults
     assert [desk.create_repository_dispatch("x") for _ in range(2)] == [False, True]
 
 
-def test_people_act_and_are_seen_through_the_sandbox_s_own_door(
+def test_people_act_and_are_seen_through_the_control_routes(
     ask: Callable[..., requests.Response],
 ) -> None:
     opened = ask("/_sandbox/issues", "POST", json={"login": "rui", "title": "Help", "labels": ["x"]})
-    said = ask("/_sandbox/issues/1/comments", "POST", json={"login": "rui", "body": "a"}).json()
-    ask(f"/_sandbox/comments/{said['id']}", "PATCH", json={"login": "rui", "body": "b"})
+    comment = ask("/_sandbox/issues/1/comments", "POST", json={"login": "rui", "body": "a"}).json()
+    ask(f"/_sandbox/comments/{comment['id']}", "PATCH", json={"login": "rui", "body": "b"})
     ask("/_sandbox/issues/1/close", "POST", json={"login": "ana"})
-    path = f"/repos/acme/desk/issues/comments/{said['id']}/reactions"
+    path = f"/repos/acme/desk/issues/comments/{comment['id']}/reactions"
     ask(path, "POST", json={"content": "rocket"})
     seen = ask("/_sandbox/issues/1").json()
 
@@ -87,7 +87,7 @@ def test_people_act_and_are_seen_through_the_sandbox_s_own_door(
     assert ask("/_sandbox/issues", "POST", json={"login": "eva", "title": "t"}).status_code == 403
 
 
-def test_the_sandbox_s_door_knows_its_faults(ask: Callable[..., requests.Response]) -> None:
+def test_control_routes_list_the_faults(ask: Callable[..., requests.Response]) -> None:
     ask("/_sandbox/faults/github-down", "PUT", json={})
     assert ask("/_sandbox/faults").json()["active"] == ["github-down"]
     ask("/_sandbox/faults/github-down", "DELETE")

@@ -21,7 +21,7 @@ from tests.sandbox.github.api import Client, names
     ("login", "permission", "role"),
     [("acme", "admin", "admin"), ("ana", "write", "write"), ("rui", "read", "read"), ("eva", "none", "")],
 )
-def test_a_permission_is_told_by_its_old_name_and_by_its_role(
+def test_a_permission_is_shown_by_its_old_name_and_by_its_role(
     desk: Repository, login: str, permission: str, role: str
 ) -> None:
     assert desk.get_collaborator_permission(login) == permission

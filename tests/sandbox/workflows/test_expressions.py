@@ -25,6 +25,6 @@ def test_expressions_are_filled_in_as_github_does(case: tuple[str, str]) -> None
     assert fill(template, contexts) == expected
 
 
-def test_an_expression_beyond_the_sandbox_says_so() -> None:
+def test_an_expression_the_sandbox_cannot_evaluate_is_an_error() -> None:
     with pytest.raises(ExpressionError, match="toJSON"):
         fill("${{ toJSON(github) }}", {})
