@@ -29,7 +29,7 @@ PANEL_TOKEN = "painel-0123456789abcdef01234567"
 
 
 class NearbyRelay:
-    """A relay for the stage's services; `restart` gives it what `.env` says now."""
+    """A relay for the stage's services; `restart` gives it what `.env` holds now."""
 
     def __init__(self, stage: Stage, folder: Path) -> None:
         self.stage = stage
@@ -59,7 +59,7 @@ class NearbyRelay:
         return token
 
     def act_by_app(self) -> str:
-        """Let a GitHub App act instead of the token; return its key."""
+        """Replace the token by a GitHub App; return its key."""
         apps = self.stage.state.apps
         made, pem = apps.make("office-relay", APP_MAY), apps.new_key()
         key = app_key.one_line(pem)

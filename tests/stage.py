@@ -118,7 +118,7 @@ class Stage:
     def ran(
         self, workflow: str, conclusion: Conclusion = "success", name: str = "", ago: timedelta = timedelta()
     ) -> Run:
-        """Let a workflow have run."""
+        """Add a past run of a workflow."""
         assert self.actions
         return self.actions.add_past_run(
             f"{workflow}.yml", name or f"{workflow} {secrets.token_hex(4)}", conclusion, clock.now() - ago

@@ -1,4 +1,4 @@
-"""What the documents say exists, and everything that exists is said."""
+"""What the documents name exists, and everything that exists is named."""
 
 from __future__ import annotations
 

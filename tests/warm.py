@@ -84,7 +84,7 @@ class WarmPython:
             )
 
     def serve(self, actions: Actions) -> None:
-        """Let it run the scripts of these workflows, for each run of which act copies the whole tree."""
+        """Use it for the scripts of these workflows; act copies the whole tree for each of their runs."""
         actions.venv = self.folder
         for name in ("bot", "docs", "tests"):
             shutil.rmtree(actions.tree.folder / name)

@@ -1,4 +1,4 @@
-"""The edge between the jobs' own HTTP clients and the emulators: where a process can die, and what it can be told."""
+"""The edge between the jobs' HTTP clients and the emulators: where a process can die, and answers can be changed."""
 
 from __future__ import annotations
 
@@ -64,14 +64,14 @@ def passing(look: Look) -> Iterator[None]:
 
 
 def rewrite(response: Response, content: Any, status: int | None = None) -> None:
-    """Let an answer hold something else than the emulator can say."""
+    """Replace the content of an answer by something the emulator cannot produce."""
     _ = response.content  # read what is there, so that the connection is free again
     response._content = json.dumps(content).encode()
     response.status_code = status or response.status_code
 
 
 def as_pull_request(number: int) -> Look:
-    """Let GitHub tell of an issue as it tells of pull requests: among the issues, with one more key."""
+    """Make GitHub list an issue as it lists pull requests: among the issues, with one more key."""
 
     def change(one: dict[str, Any]) -> None:
         if one.get("number") == number:
@@ -81,7 +81,7 @@ def as_pull_request(number: int) -> Look:
 
 
 def account_gone(login: str) -> Look:
-    """Let GitHub name nobody where it would name that account."""
+    """Make GitHub name nobody where it would name that account."""
 
     def change(one: dict[str, Any]) -> None:
         if (one.get("user") or {}).get("login") == login:
@@ -105,7 +105,7 @@ def _each(change: Callable[[dict[str, Any]], None]) -> Look:
 
 @contextmanager
 def dying_after(writes: int) -> Iterator[None]:
-    """Let the process die once a service has carried out that many of its writes, before it learns of the last."""
+    """Kill the process once a service has carried out that many of its writes, before it learns of the last."""
     left = count(writes, -1)
 
     def look(request: PreparedRequest, response: Response) -> None:

@@ -15,7 +15,7 @@ HOSTILE = (
 
 
 def _fits(page: Page) -> bool:
-    """Nothing stands out over the edge of the screen."""
+    """Nothing overflows the edge of the screen."""
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 

@@ -1,1 +1,1 @@
-"""Every command prints what people need, ends with the right exit code and explains a slip in one sentence."""
+"""Every command prints what people need, ends with the right exit code and explains a mistake in one sentence."""

@@ -1,4 +1,4 @@
-"""`bot send`: what it orders, what it says of the fate, how it ends; and its rehearsal, which sends nothing."""
+"""`bot send`: what it orders, how it reports the status, how it ends; and its dry run, which sends nothing."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ class TestOrdering:
         assert (answer["status"], answer["code"]) == (str(fate or "queued"), code)
 
 
-class TestRehearsal:
+class TestDryRun:
     @pytest.fixture(name="stage", autouse=True)
     def _stage(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
         with Stage() as stage:

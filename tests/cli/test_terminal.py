@@ -30,7 +30,7 @@ def _bot(
     stage: Stage, *arguments: str, folder: Path = ROOT, **variables: str
 ) -> subprocess.CompletedProcess[str]:
     given = stage.environment | {"PATH": os.environ["PATH"], "GITHUB_TOKEN": "relay-token"} | variables
-    if folder != ROOT:  # what is to be changed there must not stand in the environment too
+    if folder != ROOT:  # what is to be changed there must not be in the environment too
         config_of(stage, folder)
         del given["CONTACT_KEY"]
     return subprocess.run(

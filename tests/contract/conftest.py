@@ -1,4 +1,4 @@
-"""Recordings of what the real clients say and hear; made against the sandbox's services, replayed without them.
+"""Recordings of the real clients' requests and answers; made against the sandbox's services, replayed without them.
 
 To make one again: delete its file under cassettes/ and run `scripts/test tests/contract --record-mode=once`.
 """

@@ -1,4 +1,4 @@
-"""The tree is the import rule: what a path says, and what each module may therefore import."""
+"""The tree is the import rule: a module's path decides what it may import."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from tests.architecture import FILES, MODULES, ROOT, imports
 BOT = ROOT / "bot"
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 
-# Each floor imports only what stands before it; the packages of one floor do not import each other.
+# Each floor imports only what precedes it; the packages of one floor do not import each other.
 FLOORS = (("core",), ("rules",), ("adapters",), ("relay", "jobs"), ("operate",), ("sandbox",), ("cli",))
-# The same within jobs, journey by journey; a module that stands in jobs/ itself is a floor of its own.
+# The same within jobs, journey by journey; a module directly in jobs/ is a floor of its own.
 JOURNEYS = (
     ("record",),
     ("tools",),
@@ -90,7 +90,7 @@ def test_a_package_says_what_it_is(package: Path) -> None:
     assert ast.get_docstring(ast.parse((package / "__init__.py").read_text(encoding="utf-8")))
 
 
-def test_tests_stand_where_the_tested_code_does() -> None:
+def test_tests_are_where_the_tested_code_is() -> None:
     apart = {"journeys", "contract", "browser", "chaos"}
     folders = {path.parent.relative_to(ROOT / "tests") for path in (ROOT / "tests").rglob("test_*.py")}
 

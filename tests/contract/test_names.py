@@ -112,7 +112,7 @@ def test_a_workflow_has_no_rights_but_those_its_jobs_name(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
-def test_no_expression_stands_inside_a_script_and_every_action_is_pinned(path: Path) -> None:
+def test_no_script_contains_an_expression_and_every_action_is_pinned(path: Path) -> None:
     for job in _workflow(path)["jobs"].values():
         for step in job["steps"]:
             assert "${{" not in step.get("run", "")

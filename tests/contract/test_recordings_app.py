@@ -1,4 +1,4 @@
-"""A GitHub App: how it proves itself and what it is told, replayed from recordings."""
+"""A GitHub App: how it authenticates and what GitHub answers, replayed from recordings."""
 
 from __future__ import annotations
 

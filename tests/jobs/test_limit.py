@@ -1,4 +1,4 @@
-"""When GitHub's hourly limit is used up a job ends at once, says until when, and nothing is lost."""
+"""When GitHub's hourly limit is used up a job ends at once, shows until when, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def used(stage: Stage) -> int:
 
 
 def grant(stage: Stage, moved_clock: MovedClock) -> None:
-    """Let the hour pass."""
+    """Move the clock past the hour."""
     stage.state.limits.per_hour["job"] = GRANTED
     moved_clock.advance(HOUR)
 

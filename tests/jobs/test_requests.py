@@ -83,7 +83,7 @@ def test_a_new_person_takes_five(stage: Stage) -> None:
 @pytest.mark.parametrize("persons", [2, 12])
 def test_each_further_person_of_a_batch_takes_three_and_a_new_one_four(stage: Stage, persons: int) -> None:
     assert recording(stage, *crowd(stage, persons)).total() == 4 * persons + 1
-    # Once for all: the newest issues, and what was said in the last minutes.
+    # Once for all: the newest issues, and the comments of the last minutes.
     assert recording(stage, *crowd(stage, persons)).total() == 3 * persons + 2
 
 

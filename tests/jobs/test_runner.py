@@ -1,4 +1,4 @@
-"""The boundary of every job: what it is given, and how its end is told."""
+"""The boundary of every job: what it is given, and how it reports its end."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, warm_python: WarmPython) -> 
 
 @pytest.fixture(scope="session")
 def observer(world: World) -> Iterator[Observer]:
-    """Looks at the common world; at the end no number of anybody may stand in any log."""
+    """Looks at the common world; at the end no log may contain anybody's number."""
     observer = Observer(world)
     yield observer
     traces = observer.traces()
@@ -94,7 +94,7 @@ def _callers(sandbox: SandboxClient, observer: Observer, request: pytest.Fixture
 
 @pytest.fixture
 def caller(callers: list[Person]) -> Person:
-    """Somebody with an open conversation by SMS, whom the bot has told so."""
+    """Somebody with an open conversation by SMS that the bot has acknowledged."""
     return callers.pop()
 
 

@@ -65,7 +65,7 @@ class Observer:
         return only
 
     def recorded(self, wire: str) -> list[str]:
-        """The MessageSids recorded for a person on a channel, in the order in which they stand there."""
+        """The MessageSids recorded for a person on a channel, in the order of the issue."""
         return [sid for issue in self.conversations(wire) for sid in self._sids(issue)]
 
     def _sids(self, issue: dict[str, Any]) -> Iterator[str]:

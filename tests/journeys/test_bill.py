@@ -1,4 +1,4 @@
-"""The clock looks at the bill: the alert opens, the administrator is told once, and Twilio itself can wake it."""
+"""The bill is checked on schedule: the alert opens, the administrator gets one text, and Twilio can start it too."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ USUAL = {"monthly_budget": None, "usage_triggers": False}
 
 @pytest.fixture(name="administrator")
 def _administrator(world: World) -> Iterator[Person]:
-    """Somebody who is told of trouble in the common world, while the test lasts."""
+    """Somebody who is alerted to trouble in the common world, while the test lasts."""
     number, secrets = new_number(), world.actions.secrets
     world.actions.secrets = {**secrets, "ADMIN_PHONES": number}
     yield Person(world.sandbox, number)
@@ -35,7 +35,7 @@ def _runs(sandbox: SandboxClient) -> list[dict[str, Any]]:
 
 
 def _looked(sandbox: SandboxClient, observer: Observer) -> dict[str, Any]:
-    """Let the clock start check-billing, and return the run once all is done that it began."""
+    """Start check-billing as its schedule would; return the run once everything it started has ended."""
     run = sandbox.schedule("check-billing")
     observer.settled()
     return sandbox.run(run["id"])

@@ -1,4 +1,4 @@
-"""The sandbox used by hand, from another terminal; and the story that the demo tells."""
+"""The sandbox used by hand, from another terminal; and the demo."""
 
 from __future__ import annotations
 

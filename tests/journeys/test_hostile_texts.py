@@ -23,7 +23,7 @@ FORGED = '<!-- auditoria360 {"v": 1, "contact": "x", "sids": [], "sealed": "x"} 
 
 
 def hostile(canary: str) -> str:
-    """A text that tries everything; the canary stands in each line."""
+    """A text that tries everything; each line holds the canary."""
     return "\n".join(
         [
             f"$(touch pwned) {canary}",
@@ -96,7 +96,7 @@ def _left_behind(world: World) -> list[Path]:
 
 
 def _shown(url: str) -> str:
-    """The issue as a reader sees it: what stands in the boxes of the page."""
+    """The issue as a reader sees it: the text in the boxes of the page."""
     page = requests.get(url, timeout=10).text
     return "\n".join(re.findall(r'<div class="markdown">(.*?)</div>', page, re.DOTALL))
 

@@ -19,7 +19,7 @@ BUSINESS_SCOPED = "BR.1234567890abcdefXYZ"
 
 @dataclass(frozen=True)
 class Letter:
-    """What somebody sent, and what must stand in the issue."""
+    """What somebody sent, and what the issue must contain."""
 
     sender: str
     channel: str

@@ -1,4 +1,4 @@
-"""Systems send through the gateway, and the fate of what they sent is told to them and shown on the issue."""
+"""Systems send through the gateway, and the status of each order is reported to them and shown on the issue."""
 
 from __future__ import annotations
 

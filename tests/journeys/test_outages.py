@@ -32,7 +32,7 @@ def marina_there(fragile: World) -> Maintainer:
 
 
 def the_hour_comes(world: World, conclusion: str = "success") -> str:
-    """Let the clock start reconcile; return its summary."""
+    """Start reconcile as its schedule would; return its summary."""
     sandbox = world.sandbox
     sandbox.rest()
     begun = sandbox.schedule("reconcile")["id"]

@@ -44,7 +44,7 @@ jobs:
 
 
 def start(world: World, file: str, **inputs: str) -> int:
-    """Let marina press Run workflow; return the run."""
+    """Press "Run workflow" as marina; return the run."""
     world.state.add_token(
         "of-marina", Actor("marina", "person", frozenset({"actions:write", "metadata:read"}))
     )

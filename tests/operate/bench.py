@@ -80,7 +80,7 @@ class Bench:
         return self.relay.env.read()
 
     def look(self, _request: PreparedRequest, _response: Response) -> None:
-        """Let Twilio send a webhook, signed as it signs at this moment."""
+        """Send a webhook as Twilio, signed as it signs at this moment."""
         elsewhere(self._call)
 
     def _call(self) -> None:
@@ -180,7 +180,7 @@ class KeyBench(Bench):
         return only
 
     def look(self, _request: PreparedRequest, _response: Response) -> None:
-        """Let a run that is queued at this moment send a message, with the secrets as they are now."""
+        """Queue a run at this moment and send a message with it, with the secrets as they are now."""
         elsewhere(self.send)
 
     def send(self) -> None:

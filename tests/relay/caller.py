@@ -1,4 +1,4 @@
-"""What a system that sends through the relay does, and what it is told."""
+"""What a system that sends through the relay does, and what it is answered."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def ordered(client: FlaskClient, **changes: Any) -> str:
     return str(json_of(send(client, **changes))["data"]["id"])
 
 
-def standing(client: FlaskClient, order: str, headers: dict[str, str] = OPERATOR) -> Json:
+def status_of(client: FlaskClient, order: str, headers: dict[str, str] = OPERATOR) -> Json:
     return json_of(client.get(f"{AREA}/messages/{order}", headers=headers))
 
 

@@ -1,4 +1,4 @@
-"""A GitHub of a few lines whose runs end as a test says."""
+"""A GitHub of a few lines whose runs end as a test decides."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 @dataclass
 class Answer:
-    """What the stand-in answers to a dispatch. `carried_out` tells whether a run starts all the same."""
+    """What the fake answers to a dispatch. `carried_out`: whether a run starts all the same."""
 
     status: int = 204
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class FakeGitHub:
         return made
 
     def end(self, conclusion: str, which: int = 0) -> None:
-        """End a run, the newest unless told otherwise."""
+        """End a run, by default the newest."""
         self.runs[which] |= {"status": "completed", "conclusion": conclusion}
 
     def listed(self, kind: str, query: Mapping[str, str]) -> dict[str, Any]:

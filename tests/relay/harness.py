@@ -119,7 +119,7 @@ class RelayHarness:
         raise AssertionError("the dispatcher does not come to rest")
 
     def pass_time(self, seconds: float, stride: float = 1) -> None:
-        """Let time pass, with a step each stride of seconds."""
+        """Move the clock, with a step each `stride` seconds."""
         until = self.now + timedelta(seconds=seconds)
         while self.now < until:
             self.now = min(until, self.now + timedelta(seconds=stride))
@@ -135,7 +135,7 @@ class RelayHarness:
         ]
 
     def statuses(self) -> list[list[str]]:
-        """Return what each dispatch of reports told."""
+        """Return the statuses in each dispatch of reports."""
         return [
             [
                 str(delivery.status)

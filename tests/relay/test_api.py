@@ -1,4 +1,4 @@
-"""What other systems get: orders taken in or refused with reasons, told only to who ordered, never twice."""
+"""What other systems get: orders accepted or refused with reasons, shown only to who ordered, never sent twice."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ REFUSED: dict[str, tuple[Json, list[str]]] = {
     "message and template": ({"template": "lembrete"}, ["template"]),
     "variables alone": ({"variables": {"1": "a"}}, ["variables"]),
     "variables that are numbers": ({"message": None, "template": "x", "variables": {"1": 1}}, ["variables"]),
-    "a slip of the pen": ({"purpse": "marketing"}, ["purpse"]),
+    "a typo": ({"purpse": "marketing"}, ["purpse"]),
     "everything": (
         {"destination": "1", "message": "", "type": 1, "provider": 2, "purpose": 3},
         ["provider", "type", "purpose", "destination", "message"],

@@ -1,4 +1,4 @@
-"""The relay takes its credentials from `.env` while it runs, and tells the workflows of those that only it holds."""
+"""The relay takes its credentials from `.env` while it runs, and reports those that only it holds to the workflows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When batches leave, what happens when GitHub does not take them, and what their runs say."""
+"""When batches leave, what happens when GitHub refuses them, and how their runs end."""
 
 from __future__ import annotations
 
@@ -321,7 +321,7 @@ def test_a_process_that_died_during_a_dispatch_is_followed_by_one_that_looks_fir
     assert harness.batches.unfinished()[0].state is BatchState.DISPATCHED
 
 
-def test_messages_of_a_lost_key_stand_in_nobodys_way(tmp_path: Path, github: FakeGitHub) -> None:
+def test_messages_of_a_lost_key_block_no_others(tmp_path: Path, github: FakeGitHub) -> None:
     with RelayHarness(tmp_path, github) as harness:
         harness.writes("com a chave antiga")
         key = harness.settings.contact_keys[0]

@@ -57,7 +57,7 @@ class Counter:
         self.store.append(self.stage.event(text))
 
     def works(self, **time: int) -> None:
-        """Let time pass, and do all that is due then."""
+        """Move the clock, and do everything that is due then."""
         self._moved.advance(timedelta(**time))
         with passing(self._look):
             while self.dispatcher.step(clock.now()) <= 0:

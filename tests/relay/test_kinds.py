@@ -130,7 +130,7 @@ def test_the_queue_is_shown_by_kind(harness: RelayHarness) -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.sampled_from(DeliveryStatus)), max_size=40))
 def test_a_report_is_known_by_message_and_status(reports: list[tuple[int, DeliveryStatus]]) -> None:
-    """Read tells nothing that delivered has not told."""
+    """`read` adds nothing to `delivered`."""
     keys = {envelope.key_of(report(number, status)) for number, status in reports}
     same = {(number, DELIVERED if status is DeliveryStatus.READ else status) for number, status in reports}
 

@@ -1,4 +1,4 @@
-"""What became of an order, told only to who ordered it; and what the providers can do."""
+"""The status of an order, shown only to who ordered it; and what the providers can do."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.relay.caller import (
     open_to_orders,
     ordered,
     outcome,
-    standing,
+    status_of,
     with_environment,
 )
 from tests.relay.fake_github import FakeGitHub
@@ -41,20 +41,20 @@ class TestFate:
         self, harness: RelayHarness, client: FlaskClient, github: FakeGitHub
     ) -> None:
         order = ordered(client)
-        assert standing(client, order)["status"] == "queued"
+        assert status_of(client, order)["status"] == "queued"
         harness.now = github.now = clock.now()
         harness.settle()
-        assert standing(client, order)["status"] == "dispatched"
+        assert status_of(client, order)["status"] == "dispatched"
         github.end("success")
         harness.pass_time(10)
 
-        assert standing(client, order)["status"] == "handled"
-        assert standing(client, order)["updated_at"].endswith("Z")
+        assert status_of(client, order)["status"] == "handled"
+        assert status_of(client, order)["updated_at"].endswith("Z")
 
     def test_twilio_s_reports_set_its_status(self, harness: RelayHarness, client: FlaskClient) -> None:
         order = ordered(client)
         assert callback(client, order, "queued") == 204
-        assert standing(client, order)["status"] == "queued"
+        assert status_of(client, order)["status"] == "queued"
         for status, stage in (
             ("sent", "sent"),
             ("delivered", "delivered"),
@@ -62,7 +62,7 @@ class TestFate:
             ("read", "delivered"),
         ):
             assert callback(client, order, status) == 204
-            assert standing(client, order)["status"] == stage
+            assert status_of(client, order)["status"] == stage
 
     def test_a_text_in_parts_is_delivered_with_the_last_of_them(
         self, harness: RelayHarness, client: FlaskClient
@@ -71,7 +71,7 @@ class TestFate:
         fates = []
         for part, status in (("2-2", "delivered"), ("1-2", "sent"), ("2-2", "read"), ("1-2", "delivered")):
             callback(client, order, status, part=part)
-            fates.append(standing(client, order)["status"])
+            fates.append(status_of(client, order)["status"])
 
         assert fates == ["sent", "sent", "sent", "delivered"]
 
@@ -85,16 +85,16 @@ class TestFate:
             harness.vault,
             OrderReport(order, OrderStatus.SCHEDULED, "until 2026-11-24T11:00:00Z"),
         )
-        assert standing(client, order)["status"] == "scheduled"
+        assert status_of(client, order)["status"] == "scheduled"
         callback(client, order, "sent")
 
-        assert standing(client, order)["status"] == "sent"
+        assert status_of(client, order)["status"] == "sent"
 
     def test_failure_with_its_code(self, client: FlaskClient) -> None:
         order = ordered(client)
         callback(client, order, "undelivered", 30005)
 
-        assert standing(client, order) | {"updated_at": ""} == {
+        assert status_of(client, order) | {"updated_at": ""} == {
             "id": order,
             "status": "failed",
             "code": 30005,
@@ -107,11 +107,11 @@ class TestFate:
         order = ordered(client)
         later = OrderReport(order, OrderStatus.DEFERRED, "Quiet hours until 08:00.")
         assert outcome(client, order, harness.vault, later) == 204
-        assert standing(client, order)["reason"] == "Quiet hours until 08:00."
+        assert status_of(client, order)["reason"] == "Quiet hours until 08:00."
         assert outcome(client, order, harness.vault, OrderReport(order, OrderStatus.SENT)) == 204
         assert outcome(client, order, harness.vault, later) == 204
 
-        assert standing(client, order)["status"] == "sent"
+        assert status_of(client, order)["status"] == "sent"
 
     def test_only_a_job_can_report_it(self, harness: RelayHarness, client: FlaskClient) -> None:
         order = ordered(client)
@@ -122,7 +122,7 @@ class TestFate:
             path = f"{AREA}/messages/{order}/outcome"
             assert client.post(path, json={"sealed": sealed}).status_code == 403
 
-        assert standing(client, order)["status"] == "queued"
+        assert status_of(client, order)["status"] == "queued"
 
     def test_an_order_that_is_not_known_does_no_harm(
         self, harness: RelayHarness, client: FlaskClient
@@ -145,7 +145,7 @@ class TestFate:
         harness.pass_time(31 * 86_400, stride=86_400)
 
         assert client.get(f"{AREA}/messages/{order}", headers=OPERATOR).status_code == 404
-        assert standing(client, waiting)["status"] == "dispatched"
+        assert status_of(client, waiting)["status"] == "dispatched"
 
 
 class TestProviders:

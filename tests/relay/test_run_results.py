@@ -1,4 +1,4 @@
-"""What the runs of a batch say: any success counts, a failure only once and only of the latest attempt."""
+"""The results of a batch's runs: any success counts, a failure only once and only of the latest attempt."""
 
 from __future__ import annotations
 

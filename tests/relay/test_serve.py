@@ -1,4 +1,4 @@
-"""A relay that cannot start says why before it serves anything."""
+"""A relay that cannot start reports why before it serves anything."""
 
 from __future__ import annotations
 

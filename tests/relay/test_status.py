@@ -1,4 +1,4 @@
-"""What the relay tells everybody, and what only operators."""
+"""What the relay shows everybody, and what only operators."""
 
 from __future__ import annotations
 

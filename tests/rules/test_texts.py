@@ -1,4 +1,4 @@
-"""Both languages say the same things with the same values."""
+"""Both languages have the same sentences with the same values."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_texts_about_a_persons_data_fit_one_cheap_segment_and_the_summary_two() 
             assert set(sentence) <= GSM_7
             assert len(sentence) <= 160
         everything = ", ".join(sentences.purposes.values())
-        for standing in (sentences.kept_opted_out, sentences.kept_consents.format(purposes=everything)):
-            summary = sentences.kept.format(**figures, **days, consent=standing)
+        for sentence in (sentences.kept_opted_out, sentences.kept_consents.format(purposes=everything)):
+            summary = sentences.kept.format(**figures, **days, consent=sentence)
             assert set(summary) <= GSM_7
             assert len(summary) <= 306

@@ -115,7 +115,7 @@ def test_a_token_lives_for_an_hour(moved_clock: MovedClock, stage: Stage, key: s
     assert answer.status_code == 200
     assert (
         "GitHub-Authentication-Token-Expiration" not in answer.headers
-    )  # GitHub tells it of people's tokens
+    )  # GitHub sends it for people's tokens
 
     moved_clock.advance(timedelta(minutes=61))
     assert _ask(stage, made["token"], REPOSITORY).status_code == 401

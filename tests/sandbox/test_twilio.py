@@ -1,4 +1,4 @@
-"""The emulated Twilio, asked by the real client: messages sent, their statuses, and what is told about them."""
+"""The emulated Twilio, asked by the real client: messages sent, their statuses, and the reports of them."""
 
 from __future__ import annotations
 

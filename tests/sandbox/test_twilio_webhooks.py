@@ -1,4 +1,4 @@
-"""What the emulated Twilio tells the bot; each webhook is checked by the real validator."""
+"""The webhooks of the emulated Twilio; each is checked by the real validator."""
 
 from __future__ import annotations
 

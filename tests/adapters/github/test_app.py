@@ -157,7 +157,7 @@ def test_many_threads_at_once_ask_for_one_token(stage: Stage, settings: Settings
     def work() -> None:
         try:
             Repository(settings).dispatch("credential-check", {})
-        except BaseException as error:  # noqa: BLE001 - told below
+        except BaseException as error:  # noqa: BLE001 - asserted below
             failed.append(error)
 
     threads = [threading.Thread(target=work) for _ in range(8)]

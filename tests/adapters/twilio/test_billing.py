@@ -1,4 +1,4 @@
-"""The bill as Twilio tells it: exact amounts in whatever form they come, and sentences where it does not tell."""
+"""The bill read from Twilio: exact amounts in whatever form they come, and sentences where something is missing."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _send(stage: Stage, text: str = "Oi", to: str = ANA) -> None:
 
 
 def _as_strings(request: PreparedRequest, response: Response) -> None:
-    """Let usage come as it does on the wire, where Twilio's description has numbers."""
+    """Write amounts as text, as the real API does, although Twilio's description has numbers."""
     if "/Usage/Records" in str(request.url):
         content = response.json()
         for record in content["usage_records"]:

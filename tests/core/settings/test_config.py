@@ -1,4 +1,4 @@
-"""Every fault of the configuration is told at once, with its place and what to do; no secret is ever shown."""
+"""Every fault of the configuration is reported at once, with its place and what to do; no secret is ever shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The alert of the bill: what is new is told once, what cannot be judged is not well, no phone keeps a page back."""
+"""The billing alert: what is new is reported once, what is unknown is not well, no failing text blocks the page."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ def _limit(stage: Stage, **limits: Any) -> None:
 
 
 def _refund(stage: Stage, amount: str) -> None:
-    """Let Twilio put a price right."""
+    """Make Twilio correct a price."""
     stage.twilio.state.charge(Charge("sms-outbound-longcode", at(11, 5), -Decimal(amount)))
 
 
 def _busy(request: PreparedRequest, response: Response) -> None:
-    """Let no message leave for now."""
+    """Make every message fail for now."""
     if request.method == "POST" and str(request.url).endswith("/Messages.json"):
         wire.rewrite(response, {"code": 20429, "message": "busy", "status": 429}, 429)
 
 
 def _in_reais(request: PreparedRequest, response: Response) -> None:
-    """Let Twilio tell the balance in another currency than the bill."""
+    """Make Twilio report the balance in another currency than the bill."""
     if "/Balance.json" in str(request.url):
         wire.rewrite(response, response.json() | {"currency": "BRL"})
 

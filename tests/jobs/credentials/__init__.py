@@ -1,1 +1,1 @@
-"""No credential grows old unnoticed, and its reminder says what is true."""
+"""No credential grows old unnoticed, and its reminder is true."""

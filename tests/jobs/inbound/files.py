@@ -16,7 +16,7 @@ File = tuple[str, bytes]
 
 
 def write(stage: Stage, files: Sequence[File], text: str = "", wire_address: str = ANA) -> Event:
-    """Let a person send files; return what the relay would have stored."""
+    """Send files from a person; return what the relay would have stored."""
     to = stage.event("", wire_address).message.recipient.wire
     sid = stage.twilio.person_texts(wire_address, to, text, media=files).sid
     form = dict(stage.twilio.state.message(sid).form)

@@ -21,7 +21,7 @@ def texts_of(stage: Stage, number: int = 1) -> list[str]:
 
 
 def order_in(stage: Stage, events: list[Event], number: int = 1) -> list[int]:
-    """Return which of the events an issue tells, as it tells them."""
+    """Return which of the events an issue shows, as it shows them."""
     whole = "\n".join("\n".join(text.splitlines()[1:]) for text in texts_of(stage, number))
     places = sorted(
         (whole.index(event.message.sid), index)

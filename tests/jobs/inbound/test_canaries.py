@@ -46,7 +46,7 @@ def stage(moved_clock: MovedClock, tmp_path: Path, relay: RecordingRelay) -> Ite
 
 
 def arrives(stage: Stage, form: Mapping[str, str]) -> None:
-    """Let the relay hand on what it took."""
+    """Run record-messages on what the relay accepted."""
     stage.record(Event(1, clock.now(), webhook.parse(form)), batch="canary")
 
 

@@ -1,4 +1,4 @@
-"""Administrators are told of trouble once each, by the way they chose, whatever hour it is."""
+"""Administrators are alerted to trouble once each, on the channel they chose, at any hour."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two orders of one and the same text are two messages, with two fates."""
+"""Two orders of the same text are two messages, each with its own status."""
 
 from __future__ import annotations
 

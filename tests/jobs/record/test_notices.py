@@ -1,4 +1,4 @@
-"""The bot keeps one issue a topic, brings its text up to date, and says each thing once."""
+"""The bot keeps one issue a topic, brings its text up to date, and reports each thing once."""
 
 from __future__ import annotations
 

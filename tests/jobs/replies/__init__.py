@@ -1,1 +1,1 @@
-"""A command of somebody who may give it is carried out once; anybody else is told why not."""
+"""A command of somebody who may give it is carried out once; anybody else learns why not."""

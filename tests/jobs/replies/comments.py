@@ -33,5 +33,5 @@ def marks(stage: Stage, comment: int) -> set[str]:
 
 
 def notes(stage: Stage) -> list[str]:
-    """Return what the bot has said to maintainers."""
+    """Return what the bot has written to maintainers."""
     return [one["body"] for one in stage.sandbox.issue(1)["comments"] if one["author"] == BOT]

@@ -18,7 +18,7 @@ def edited(stage: Stage, before: str, after: str) -> int:
 
 
 def later_edit(request: PreparedRequest, response: Response) -> None:
-    """Let an edit to "editado" have come in a later second than the comment: GitHub's times have no finer ones."""
+    """Date an edit to "editado" in a later second than the comment: GitHub's times have no finer ones."""
     if request.method == "GET" and "/comments" in str(request.url) and "reactions" not in str(request.url):
         content = response.json()
         for comment in content if isinstance(content, list) else [content]:

@@ -47,7 +47,7 @@ def test_lost_answers_of_twilio_send_nothing_twice(asked: Stage, quick: None, ti
     assert len(parts) == 3
 
 
-def test_an_answer_of_twilio_that_comes_too_late_sends_nothing_twice(
+def test_an_answer_of_twilio_that_arrives_too_late_sends_nothing_twice(
     asked: Stage, quick: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.adapters.twilio.client.TIMEOUT_SECONDS", 0.5)

@@ -20,7 +20,7 @@ TEMPORARY = {20003: 401, 20008: 403, 20429: 429}
 
 
 def refusing_with(codes: Iterator[tuple[int, int]]) -> Callable[[PreparedRequest, Response], None]:
-    """Let Twilio, which refuses to write to this phone, do so with one code after the other."""
+    """Make Twilio refuse to write to this phone, with one code after the other."""
 
     def look(request: PreparedRequest, response: Response) -> None:
         if request.method == "POST" and "Messages.json" in str(request.url):

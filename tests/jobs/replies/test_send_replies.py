@@ -1,4 +1,4 @@
-"""Maintainers' commands reach the phone: from those who may, in order, once; and each refusal says why."""
+"""Maintainers' commands reach the phone: from those who may, in order, once; and each refusal gives its reason."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def erase(stage: Stage, number: str = ANA) -> None:
 
 
 def everything_on_github(stage: Stage) -> str:
-    """Everything that stands on GitHub, as a maintainer can read it, and the addresses sealed in it."""
+    """Everything on GitHub, as a maintainer can read it, and the addresses sealed in it."""
     parts = []
     for one in stage.sandbox.issues():
         issue = stage.sandbox.issue(one["number"])

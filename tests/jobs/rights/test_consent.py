@@ -261,7 +261,7 @@ def test_each_language_has_words_that_stop_messages_and_bring_them_back(
     assert _record(stage) == (["withdrawn", "granted"], [])
 
 
-def test_what_twilio_understood_as_a_wish_to_come_back_undoes_an_opt_out(stage: Stage) -> None:
+def test_what_twilio_understood_as_an_opt_in_undoes_an_opt_out(stage: Stage) -> None:
     for text, understood in (("Pare com isso", "STOP"), ("Pode mandar", "START")):
         event = stage.event(text)
         stage.record(replace(event, message=replace(event.message, opt_out=understood)))

@@ -1,4 +1,4 @@
-"""/forget shows what it would erase, and erases once a maintainer with the rights for it has said whose data."""
+"""/forget shows what it would erase, and erases once a maintainer with the rights for it has confirmed whose data."""
 
 from __future__ import annotations
 

@@ -128,13 +128,13 @@ def _asked(stage: Stage) -> None:
     stage.asked = [stage.event("MEUS DADOS"), stage.event("APAGAR")]  # type: ignore[attr-defined]
 
 
-def _attended(stage: Stage, tools: Tools) -> None:
+def _processed(stage: Stage, tools: Tools) -> None:
     payload = stage.payload(stage.asked)  # type: ignore[attr-defined]
     record_messages.run({"client_payload": payload}, tools)
 
 
 def test_both_questions_are_answered_once_whatever_the_job_dies_over(quick: None) -> None:
-    seen = dict(wire.after_each_crash(_asked, _attended))
+    seen = dict(wire.after_each_crash(_asked, _processed))
 
     assert len(seen) > 5
     assert {writes: one for writes, one in seen.items() if one != seen[0]} == {}

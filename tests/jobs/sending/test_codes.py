@@ -19,7 +19,7 @@ from tests.jobs.reports import PUBLIC, reported
 from tests.rules.phone_facts import CODES
 from tests.stage import Stage
 
-# These say that the account is at fault or the pace, not the message: it leaves later by itself.
+# With these the account or the pace is at fault, not the message: it is sent later by itself.
 LATER = {20003, 20008, 20429, 63038}
 BOT = "github-actions[bot]"
 PERSON = Address.parse("+5511987654321")

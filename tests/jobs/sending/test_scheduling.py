@@ -37,7 +37,7 @@ HOURS = {"policy": {"notification": {"hours": "08:00-22:00"}}, "relay": {"public
 
 
 def prepared(stage: Stage) -> None:
-    """Let Twilio have a Messaging Service that the jobs know of."""
+    """Give Twilio a Messaging Service that the jobs know."""
     stage.twilio.state.messaging_service_sid = SERVICE
     stage.variables["TWILIO_MESSAGING_SERVICE_SID"] = SERVICE
     stage.configure(HOURS)

@@ -1,4 +1,4 @@
-"""Outside WhatsApp's 24 hours templates leave, replies are refused with the lines to paste, previews tell all."""
+"""Outside WhatsApp's 24 hours templates are sent, replies are refused with lines to paste, previews explain it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _stage() -> Iterator[Stage]:
 
 
 def written(stage: Stage, hours: float) -> Event:
-    """Let Ana write by WhatsApp; Twilio has it as of so many hours ago."""
+    """Send a WhatsApp message from Ana; Twilio dates it so many hours ago."""
     event, state = stage.event("Oi", f"whatsapp:{NUMBER}"), stage.twilio.state
     message = state.message(event.message.sid)
     state.change(message.sid, created_at=message.created_at - timedelta(hours=hours))
@@ -130,7 +130,7 @@ def test_retry_sends_a_template_again_as_a_template(stage: Stage, marina: Mainta
         ('/template boleto-vence nome="Ana', "Uma aspa ficou aberta"),
         (f"/template boleto-vence data=1 nome={'x' * 1100}", "o limite é 1.024"),
     ],
-    ids=["name", "slip", "missing", "quote", "long"],
+    ids=["name", "typo", "missing", "quote", "long"],
 )
 def test_a_wrong_template_is_refused_with_those_that_fit(
     stage: Stage, marina: Maintainer, command: str, expected: str

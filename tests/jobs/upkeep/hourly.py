@@ -32,7 +32,7 @@ def marina(stage: Stage) -> Maintainer:
 
 
 def texts_only_twilio(stage: Stage, text: str, number: str = ANA) -> str:
-    """Let a person write while nobody hears Twilio's webhook."""
+    """Send a message from a person while nothing answers Twilio's webhook."""
     ours = WHATSAPP_NUMBER if number.startswith("whatsapp:") else SMS_NUMBER
     return stage.twilio.person_texts(number, ours, text).sid
 

@@ -14,9 +14,9 @@ THREE = [(number, number) for number in (1, 2, 3)]
 
 
 def lines_and_end(second: Exception | None) -> tuple[list[str], Exception | None]:
-    """Attend to three conversations, with that trouble at the second; return what was said, and how it ended."""
+    """Process three conversations, with that trouble at the second; return the lines, and how it ended."""
 
-    def attend(number: int) -> Iterator[str]:
+    def process(number: int) -> Iterator[str]:
         yield f"{number} begun"
         if number == 2 and second:
             raise second
@@ -24,8 +24,8 @@ def lines_and_end(second: Exception | None) -> tuple[list[str], Exception | None
 
     lines = []
     try:
-        for line in isolated.each(THREE, attend):
-            lines.append(line)  # noqa: PERF402 - what was said before an error counts
+        for line in isolated.each(THREE, process):
+            lines.append(line)  # noqa: PERF402 - lines before an error count
     except TemporaryError as error:
         return lines, error
     return lines, None

@@ -1,4 +1,4 @@
-"""Every job that a clock starts says when it last did."""
+"""Every scheduled job shows when it last succeeded."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What any journey lost is found by the hourly run, and done once; what nothing lost is left alone.
 
-The life of a deferred notification is told in test_consent.
+The life of a deferred notification is tested in test_consent.
 """
 
 from __future__ import annotations
@@ -235,7 +235,7 @@ class TestUnansweredCommands:
 
 
 class TestUndecidedMessages:
-    """No report of their fate came: it was lost, or the relay was down."""
+    """No delivery report came: it was lost, or the relay was down."""
 
     @pytest.fixture(autouse=True)
     def _sent(self, moved_clock: MovedClock, stage: Stage, marina: Maintainer) -> None:

@@ -31,7 +31,7 @@ def started(stage: Stage) -> list[str]:
 
 
 def every_comment(stage: Stage) -> None:
-    """Have every comment from now on sent."""
+    """Make every comment from now on count as sent."""
     stage.configure({"replies": {"mode": "every-comment", "every_comment_since": clock.iso(clock.now())}})
 
 
@@ -133,7 +133,7 @@ def test_a_conversation_that_cannot_be_read_holds_up_no_other_and_stays_named(
     assert "Bom dia!" in stage.sandbox.received(BIA)
 
 
-def test_what_was_done_before_trouble_stands_in_the_summary(
+def test_what_was_done_before_trouble_is_in_the_summary(
     moved_clock: MovedClock, stage: Stage, marina: Maintainer
 ) -> None:
     for number in (ANA, BIA):

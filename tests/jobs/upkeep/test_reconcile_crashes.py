@@ -70,7 +70,7 @@ def trouble_then_recovery(stage: Stage, moved_clock: MovedClock) -> None:
     stage.ran("send-notification", "success", "send-notification b")
 
 
-def shut_door(stage: Stage, moved_clock: MovedClock) -> None:
+def unreachable_relay(stage: Stage, moved_clock: MovedClock) -> None:
     stage.configure({"relay": {"public_url": "http://127.0.0.1:9"}, "canary": {"enabled": True}})
     stage.set_variables(ADMIN_PHONES=ADMIN)
 
@@ -111,7 +111,7 @@ def test_the_next_run_finishes_it(
 def test_an_alarm_is_given_once(moved_clock: MovedClock, tmp_path: Path, quick: None) -> None:
     def ready(stage: Stage) -> None:
         stage.ran("reconcile", ago=HOUR)
-        shut_door(stage, moved_clock)
+        unreachable_relay(stage, moved_clock)
 
     def job(stage: Stage, tools: Tools) -> None:
         stage.tools = tools

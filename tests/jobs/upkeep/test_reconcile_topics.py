@@ -26,7 +26,7 @@ stage = hourly.stage
 
 
 def issue(stage: Stage, about: str) -> dict[str, Any]:
-    """The one issue whose title says what it is about."""
+    """The one issue whose title contains those words."""
     (found,) = [one for one in stage.sandbox.issues() if about in one["title"]]
     return stage.sandbox.issue(found["number"])
 

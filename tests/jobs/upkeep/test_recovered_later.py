@@ -1,4 +1,4 @@
-"""What was brought back from Twilio's list, and what comes after all, or was erased before."""
+"""Messages recovered from Twilio's list that arrive after all, or were erased before."""
 
 from __future__ import annotations
 

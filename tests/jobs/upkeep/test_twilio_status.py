@@ -1,4 +1,4 @@
-"""Which message in Twilio's list is whose, where several say the same."""
+"""Which message in Twilio's list is whose, where several have the same text."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def test_a_pie_shows_what_is_above_a_cent() -> None:
     assert drawn.partition("%%\n")[2] == 'pie showData\n    title Por categoria\n    "SMS" : 1.23\n```'
 
 
-def test_bars_stand_side_by_side_and_none_goes_below() -> None:
+def test_bars_are_side_by_side_and_none_goes_below() -> None:
     drawn = charts.bars("Por dia", "USD", [("1", Decimal("0.5")), ("2", Decimal(-3))])
 
     assert drawn.splitlines()[4:7] == [

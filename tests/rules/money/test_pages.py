@@ -122,7 +122,7 @@ def test_what_failed_is_shown_with_its_price_and_its_fees_together(
     assert shown in pages.report(BillReport(bill, _bill(NOVEMBER.before, "1"), {}, findings), _pen())
 
 
-def _standing(balance: Balance | None = None) -> AccountStatus:
+def _account_status(balance: Balance | None = None) -> AccountStatus:
     bill, days = _bill(NOVEMBER, "41.25"), DailySpending({})
     pace = SpendingRate(Decimal("1.5"), 28)
     today = date(2026, 11, 24)
@@ -147,7 +147,7 @@ def test_every_limit_has_its_sentence(language: str, limit: SpendingLimit) -> No
     style = _pen(language, monthly_budget="50.00")
 
     text = pages.crossed(
-        CrossedLimit(limit, NOVEMBER, Decimal(1), 80), _standing(Balance(Decimal(3), "USD")), style
+        CrossedLimit(limit, NOVEMBER, Decimal(1), 80), _account_status(Balance(Decimal(3), "USD")), style
     )
 
     assert "🔔" in text
@@ -157,7 +157,7 @@ def test_every_limit_has_its_sentence(language: str, limit: SpendingLimit) -> No
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("limit", SpendingLimit)
 def test_what_keeps_the_alert_open_has_its_sentence(language: str, limit: SpendingLimit) -> None:
-    text = pages.unsettled(limit, _standing(), _pen(language))
+    text = pages.unsettled(limit, _account_status(), _pen(language))
 
     assert text.startswith("⚠️")
     assert "{" not in text
@@ -168,7 +168,7 @@ def test_a_percentage_is_never_shown_before_it_is_reached() -> None:
     limits = BillingSection.model_validate({"monthly_budget": "50.00"})
     style = _pen(**limits.model_dump(mode="json", include={"monthly_budget"}))
     nearly = billing.bill(NOVEMBER, "USD", [Usage("totalprice", Decimal("39.99"))])
-    now = _standing()
+    now = _account_status()
 
     page = pages.month_so_far(
         AccountStatus(nearly, nearly, now.days, now.pace, now.forecast, None, None), date(2026, 11, 24), style

@@ -24,7 +24,7 @@ def _limits(**changes: object) -> BillingSection:
     return BillingSection.model_validate({"monthly_budget": "50.00", **changes})
 
 
-def _standing(
+def _account_status(
     total: str = "0", balance: str | None = "100", currency: str = "USD", pace: str = "0"
 ) -> AccountStatus:
     bill = billing.bill(MONTH, currency, [Usage("totalprice", Decimal(total))])
@@ -34,10 +34,9 @@ def _standing(
     return AccountStatus(bill, bill, days, each, billing.forecast(bill, days, TODAY, each), held, left)
 
 
-def _keys(standing: AccountStatus, limits: BillingSection) -> list[str]:
+def _keys(status: AccountStatus, limits: BillingSection) -> list[str]:
     return [
-        f"{one.limit}{f'-{one.percent}' if one.percent else ''}"
-        for one in thresholds.crossed(standing, limits)
+        f"{one.limit}{f'-{one.percent}' if one.percent else ''}" for one in thresholds.crossed(status, limits)
     ]
 
 
@@ -52,7 +51,7 @@ def _keys(standing: AccountStatus, limits: BillingSection) -> list[str]:
     ],
 )
 def test_a_threshold_of_the_budget_is_crossed_from_its_amount_on(total: str, keys: list[str]) -> None:
-    assert _keys(_standing(total), _limits()) == keys
+    assert _keys(_account_status(total), _limits()) == keys
 
 
 @pytest.mark.parametrize(
@@ -70,26 +69,28 @@ def test_a_threshold_of_the_budget_is_crossed_from_its_amount_on(total: str, key
 def test_the_balance_has_a_floor_in_money_and_one_in_days(
     balance: str | None, pace: str, keys: list[str]
 ) -> None:
-    assert _keys(_standing(balance=balance, pace=pace), _limits()) == keys
+    assert _keys(_account_status(balance=balance, pace=pace), _limits()) == keys
 
 
 def test_limits_that_are_off_are_not_crossed() -> None:
     off = _limits(monthly_budget=None, balance_floor=None, days_left_floor=0)
 
-    assert _keys(_standing("1000", "0.50", pace="9"), off) == []
+    assert _keys(_account_status("1000", "0.50", pace="9"), off) == []
 
 
 def test_amounts_in_two_currencies_are_not_compared() -> None:
-    standing = _standing("1000", "0.50", currency="BRL")
+    status = _account_status("1000", "0.50", currency="BRL")
 
-    assert _keys(standing, _limits()) == []
-    assert thresholds.used(standing, _limits()) is None
-    assert _keys(standing, _limits(currency="BRL")) == ["budget-50", "budget-80", "budget-100", "balance"]
+    assert _keys(status, _limits()) == []
+    assert thresholds.used(status, _limits()) is None
+    assert _keys(status, _limits(currency="BRL")) == ["budget-50", "budget-80", "budget-100", "balance"]
 
 
 def test_a_limit_differs_from_itself_in_another_month_and_at_another_amount() -> None:
     def keys(**limits: object) -> set[str]:
-        return {one.key for one in thresholds.crossed(_standing("60", "1", pace="2"), _limits(**limits))}
+        return {
+            one.key for one in thresholds.crossed(_account_status("60", "1", pace="2"), _limits(**limits))
+        }
 
     usual = keys()
     assert usual == {
@@ -114,7 +115,7 @@ def test_a_limit_differs_from_itself_in_another_month_and_at_another_amount() ->
 def test_a_threshold_is_outdone_by_a_higher_one_of_the_same_month_and_budget(
     reported: list[str], outdone: bool
 ) -> None:
-    (_, eighty) = thresholds.crossed(_standing("41"), _limits())
+    (_, eighty) = thresholds.crossed(_account_status("41"), _limits())
 
     assert eighty.is_outdone(reported) is outdone
 
@@ -134,14 +135,14 @@ def test_a_limit_is_settled_where_it_can_be_compared_and_the_days_left_are_clear
     balance: str | None, pace: str, unsettled: list[SpendingLimit]
 ) -> None:
     assert (
-        thresholds.unsettled(list(SpendingLimit), _standing(balance=balance, pace=pace), _limits())
+        thresholds.unsettled(list(SpendingLimit), _account_status(balance=balance, pace=pace), _limits())
         == unsettled
     )
-    assert thresholds.unsettled([], _standing(balance=balance, pace=pace), _limits()) == []
+    assert thresholds.unsettled([], _account_status(balance=balance, pace=pace), _limits()) == []
 
 
 def test_in_another_currency_only_the_days_are_settled_and_so_are_limits_that_are_off() -> None:
-    in_reais = _standing(currency="BRL")
+    in_reais = _account_status(currency="BRL")
 
     assert thresholds.unsettled(list(SpendingLimit), in_reais, _limits()) == [
         SpendingLimit.BUDGET,
@@ -149,7 +150,7 @@ def test_in_another_currency_only_the_days_are_settled_and_so_are_limits_that_ar
     ]
     off = _limits(monthly_budget=None, balance_floor=None, days_left_floor=0)
     assert thresholds.unsettled(list(SpendingLimit), in_reais, off) == []
-    assert thresholds.unsettled(list(SpendingLimit), _standing(balance=None), off) == []
+    assert thresholds.unsettled(list(SpendingLimit), _account_status(balance=None), off) == []
 
 
 @given(st.integers(1, 365))
@@ -158,7 +159,7 @@ def test_clearly_more_days_are_more(floor: int) -> None:
 
 
 def test_of_the_budget_only_the_highest_threshold_is_worth_a_word() -> None:
-    found = thresholds.crossed(_standing("60", "1"), _limits())
+    found = thresholds.crossed(_account_status("60", "1"), _limits())
 
     assert [(one.limit, one.percent) for one in thresholds.foremost(found)] == [
         (SpendingLimit.BUDGET, 100),
@@ -177,7 +178,7 @@ def test_who_spends_more_crosses_all_that_less_had_crossed(
     limits = _limits(thresholds=thresholds)
     less, more = sorted((less, more))
 
-    assert set(_keys(_standing(str(less)), limits)) <= set(_keys(_standing(str(more)), limits))
+    assert set(_keys(_account_status(str(less)), limits)) <= set(_keys(_account_status(str(more)), limits))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What was agreed to can be proved: nothing in the chain can be changed unseen, and no number stands in it."""
+"""What was agreed to can be proved: nothing in the chain can be changed unseen, and it contains no number."""
 
 from __future__ import annotations
 

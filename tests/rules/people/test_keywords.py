@@ -134,7 +134,7 @@ def test_a_word_with_two_meanings_is_refused_however_it_is_spelt() -> None:
         Vocabulary.of([(Intent.OPT_IN, ["VOLTAR"]), (Intent.OPT_OUT, ["vóltar"])])
 
 
-def test_a_word_may_stand_in_several_languages() -> None:
+def test_a_word_may_be_in_several_languages() -> None:
     words = [(Intent.OPT_OUT, ["PARAR"]), (Intent.OPT_OUT, ["parar"])]
 
     assert Vocabulary.of(words).read("Parar") is Intent.OPT_OUT

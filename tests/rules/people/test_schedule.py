@@ -1,4 +1,4 @@
-"""Windows open when a clock on the wall says so, through midnights, leaps of the clock and missing days."""
+"""Windows open by local time, through midnights, clock changes and missing days."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told of a text before it is sent."""
+"""What is shown about a text before it is sent."""
 
 from __future__ import annotations
 

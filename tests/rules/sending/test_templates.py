@@ -48,7 +48,7 @@ def test_a_template_without_variables_gives_twilio_none() -> None:
         ({"nome": "Ana", "data": "1", "xyz": "2"}, WrongVariables(unknown=(("xyz", ""),))),
         ({"nome": "x" * 1100, "data": "1"}, TooLong(2228)),
     ],
-    ids=["nothing", "one missing", "blank", "slip of the pen", "one too many", "too long"],
+    ids=["nothing", "one missing", "blank", "typo", "one too many", "too long"],
 )
 def test_what_is_wrong_with_the_values_is_named(given: dict[str, str], fault: object) -> None:
     assert templates.fill(DUE, given) == fault

@@ -107,7 +107,7 @@ def test_every_command_has_one_row_in_the_table() -> None:
     assert len(rows) == len(set(rows))
 
 
-def test_no_name_stands_for_two_commands() -> None:
+def test_no_name_means_two_commands() -> None:
     names = [name for definition in commands.DEFINITIONS for name in definition.names]
 
     assert len(names) == len(set(names))

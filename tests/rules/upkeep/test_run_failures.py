@@ -109,6 +109,6 @@ def test_reconcile_itself_and_strange_workflows_are_nobody_s_business() -> None:
     assert left(ran("reconcile 1", "failure"), ran("ci abc", "failure"), ran("deploy", "failure")) == []
 
 
-def test_the_issue_stands_in_the_name_of_a_run() -> None:
+def test_the_issue_is_in_the_name_of_a_run() -> None:
     assert run_failures.issue_of_replies(ran(run_failures.name_of_replies(12), "failure")) == 12
     assert run_failures.issue_of_replies(ran("record-messages b1", "failure")) is None

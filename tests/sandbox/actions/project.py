@@ -89,7 +89,7 @@ def wait_for(file: Path) -> str:
 
 
 def conclusions(actions: Actions) -> list[str | None]:
-    """Tell how the runs ended, oldest first."""
+    """Return how the runs ended, oldest first."""
     assert actions.wait_idle(SECONDS)
     for run in actions.runs():
         print(run.display_title, actions.log(run.id), sep="\n")  # noqa: T201 - shown when the test fails

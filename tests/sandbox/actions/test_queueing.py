@@ -83,6 +83,6 @@ def test_stopping_kills_what_runs_and_cancels_what_waits(project: Project, begin
 
 
 def is_alive(pid: int) -> bool:
-    """Tell whether a process still does something; one that only waits to be buried does not."""
+    """Return whether a process is still running; a zombie is not."""
     status = Path(f"/proc/{pid}/stat")
     return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
