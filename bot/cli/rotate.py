@@ -93,7 +93,11 @@ def twilio_api_key(file: Path, *, dry_run: bool, create: bool, old: str) -> None
 @_dry_run
 @click.option("--reseal", is_flag=True, help="Seal again what issues hold, with the new key.")
 @click.option(
-    "--most", default=DEFAULT_MOST, show_default=True, help="Seal at most this many texts; then run it again."
+    "--most",
+    type=click.IntRange(min=1),
+    default=DEFAULT_MOST,
+    show_default=True,
+    help="Seal at most this many texts; then run it again.",
 )
 @click.option("--finish", is_flag=True, help="Remove the old key, once nothing needs it.")
 def contact_key(file: Path, *, dry_run: bool, reseal: bool, most: int, finish: bool) -> None:
@@ -122,11 +126,27 @@ def contact_key(file: Path, *, dry_run: bool, reseal: bool, most: int, finish: b
 @command.command("api-token")
 @click.argument("name")
 @config_file
-@click.option("--new", "action", flag_value="new", help="The system has no token yet: give it its first.")
-@click.option("--finish", "action", flag_value="finish", help="Revoke the older token of that name.")
-@click.option("--discard", "action", flag_value="discard", help="Revoke the newer token, if nobody has it.")
-@click.option("--revoke", "action", flag_value="revoke", help="Revoke all tokens of that name.")
-def api_token(name: str, file: Path, action: str | None) -> None:
+@click.option(
+    "--new",
+    "actions",
+    flag_value="new",
+    multiple=True,
+    help="The system has no token yet: give it its first.",
+)
+@click.option(
+    "--finish", "actions", flag_value="finish", multiple=True, help="Revoke the older token of that name."
+)
+@click.option(
+    "--discard",
+    "actions",
+    flag_value="discard",
+    multiple=True,
+    help="Revoke the newer token, if nobody has it.",
+)
+@click.option(
+    "--revoke", "actions", flag_value="revoke", multiple=True, help="Revoke all tokens of that name."
+)
+def api_token(name: str, file: Path, actions: tuple[str, ...]) -> None:
     """Make a new token for the system NAME and print it; the one it has stays valid until --finish.
 
     \b
@@ -135,7 +155,9 @@ def api_token(name: str, file: Path, action: str | None) -> None:
       bot rotate api-token painel --finish
       bot rotate api-token erp --new
     """
-    ApiTokensRotation(_site(file), name, action or "add").run()
+    if len(actions) > 1:
+        raise click.UsageError("--new, --finish, --discard and --revoke exclude each other: give one.")
+    ApiTokensRotation(_site(file), name, *actions).run()
 
 
 @command.command("github-token")

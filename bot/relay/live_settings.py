@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 from bot.core import logs
+from bot.core.errors import ConfigError
 from bot.core.settings import Settings, config
 from bot.core.settings.config import Role
 from bot.relay.api_tokens import ApiTokens
@@ -71,9 +72,10 @@ class LiveSettings:
         """Use what the file holds; return whether it could be read, so that one that could not is tried again."""
         try:
             given = config.local_environment(self._folder)
-        except (OSError, ValueError):
+        except (OSError, ConfigError):
             if stamp != self._unreadable:  # log it once
-                logs.trouble("env-not-reloaded", reason="unreadable", remedy="Check the permissions of .env.")
+                remedy = "Check that the relay may read .env, and that it is UTF-8 text."
+                logs.trouble("env-not-reloaded", reason="unreadable", remedy=remedy)
             self._unreadable = stamp
             return False
         environment, faults = config.read_environment(given, Role.RELAY)

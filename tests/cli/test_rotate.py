@@ -127,7 +127,9 @@ def test_no_github_token_is_refused(bench: Bench) -> None:
     "given",
     [
         ("contact-key", "--reseal", "--finish"),
+        ("contact-key", "--reseal", "--most", "0"),
         ("github-app-key", "-", "--finish"),
+        ("api-token", "painel", "--finish", "--discard"),
         ("github-app-key", "--finish", "--dry-run"),
     ],
 )

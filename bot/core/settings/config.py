@@ -35,10 +35,17 @@ def process_environment() -> dict[str, str]:
 
 
 def local_environment(folder: Path) -> dict[str, str]:
-    """Return the variables of `.env`, if there is one, overridden by those of the process."""
+    """Return the variables of `.env`, if there is one, overridden by those of the process.
+
+    Raises ConfigError where the file is not UTF-8 text.
+    """
     from dotenv import dotenv_values  # noqa: PLC0415 - no job has a .env
 
-    written = {name: value for name, value in dotenv_values(folder / ".env").items() if value is not None}
+    path = folder / ".env"
+    try:
+        written = {name: value for name, value in dotenv_values(path).items() if value is not None}
+    except UnicodeDecodeError:
+        raise ConfigError([f"{path}: is not UTF-8 text. Save it again as UTF-8."]) from None
     return {**written, **os.environ}
 
 
@@ -78,6 +85,8 @@ def read_file(file: Path) -> tuple[Configuration | None, list[str]]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         return None, [f"{file}:{line}: is not YAML: {error.problem}."]
+    except (yaml.YAMLError, ValueError, AttributeError, RecursionError) as error:
+        return None, [f"{file}: a value in it cannot be read ({_cause(error)}). Write dates like 2026-11-24."]
     lines: dict[Path_, int] = {}
     faults = [f"{file}:{line}: {name} appears twice; keep one." for name, line in _walk(node, (), lines)]
     try:
@@ -85,6 +94,16 @@ def read_file(file: Path) -> tuple[Configuration | None, list[str]]:
     except ValidationError as error:
         return None, faults + [_file_fault(file, detail, lines) for detail in error.errors(include_url=False)]
     return (None if faults else config), faults
+
+
+def _cause(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return (
+        str(error).strip().splitlines()[0]
+        if isinstance(error, ValueError | yaml.YAMLError)
+        else "not of its type"
+    )
 
 
 def _parsed(text: str) -> tuple[yaml.Node | None, object]:

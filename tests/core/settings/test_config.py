@@ -82,6 +82,21 @@ def _faults(
         ),
         ("relay:\n  port: 1\n  port: 2", "config.yml:3: relay.port appears twice; keep one."),
         ("relay: [", "config.yml:1: is not YAML: expected the node content, but found '<stream end>'."),
+        (
+            "rotation:\n  rotated_on:\n    contact_key: 2026-02-30",
+            (
+                "config.yml: a value in it cannot be read (day is out of range for month). Write dates like "
+                "2026-11-24."
+            ),
+        ),
+        (
+            "labels:\n  sms: !!timestamp x",
+            "config.yml: a value in it cannot be read (not of its type). Write dates like 2026-11-24.",
+        ),
+        (
+            "a: " + "[" * 3000,
+            "config.yml: a value in it cannot be read (it is nested too deeply). Write dates like 2026-11-24.",
+        ),
         ("- a\n- b", 'config.yml:1: the file is ["a", "b"]; expected a section with settings below it.'),
         (
             "replies:\n  permission: writ",
@@ -329,3 +344,10 @@ def _names(content: object, before: str = "") -> set[str]:
     if not isinstance(content, dict) or not content:
         return {before}
     return {name for key, value in content.items() for name in _names(value, f"{before}.{key}".strip("."))}
+
+
+def test_a_file_of_variables_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"# Relat\xf3rio\nTWILIO_ACCOUNT_SID=AC\n")
+
+    with pytest.raises(ConfigError, match=r"\.env: is not UTF-8 text\. Save it again as UTF-8\."):
+        config.local_environment(tmp_path)
