@@ -16,7 +16,7 @@ class ReconcileSection(Section):
         description="Whatever is younger is still on its way: a message without an issue, a command without answer.",
     )
     look_back: Annotated[Duration, between("2h", "90d", "7d")] = Field(
-        timedelta(days=7), description="At most so far back it looks after the clock stood still."
+        timedelta(days=7), description="At most so far back it looks after the clock stopped."
     )
     ask_status_after: Annotated[Duration, between("1s", "7d", "1h")] = Field(
         timedelta(hours=1), description="A sent message without final status is asked about after this time."
