@@ -14,12 +14,7 @@ SCRIPTS = sorted(path.stem for path in (ROOT / "scripts").glob("*.py"))
 # Heavy, and for few runs or for no job: the parts of Twilio's client, the tables of numbers, GitHub Apps.
 NOT_NEEDED = (
     *("twilio.rest.api", "twilio.rest.messaging", "twilio.rest.content", "twilio.rest.pricing"),
-    *(
-        "phonenumbers.tzdata",
-        "phonenumbers.geodata",
-        "phonenumbers.carrierdata",
-        "phonenumbers.data.region_BR",
-    ),
+    "phonenumbers",
     *("jwt", "nacl", "cryptography.x509", "cryptography.hazmat.primitives.serialization"),
     *("dotenv", "flask", "granian", "sqlalchemy", "bot.relay", "bot.sandbox", "bot.cli"),
     *("github.PullRequest", "github.Event", "github.Organization", "github.Workflow"),

@@ -1,8 +1,8 @@
-"""Loads each of PyGithub's modules when something in it is first used, rather than all at the first import.
+"""Loads each of PyGithub's modules, and phonenumbers, when something in it is first used, rather than at its import.
 
-There are 170, and a job needs about thirty. `importlib.util.LazyLoader` is not enough: it runs a module on its second
-import, and PyGithub's modules import each other. Only for a process without threads: two of them could meet in a
-half-loaded module.
+PyGithub has 170 modules, and a job needs about thirty; an hourly run that finds nothing looks at no number.
+`importlib.util.LazyLoader` is not enough: it runs a module on its second import, and PyGithub's modules import each
+other. Only for a process without threads: two of them could meet in a half-loaded module.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class _Finder:
         name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         # PyGithub needs jwt only for Apps.
-        if not name.startswith("github.") and name != "jwt":
+        if not name.startswith("github.") and name not in ("jwt", "phonenumbers"):
             return None
         spec = PathFinder.find_spec(name, path, target)
         if spec and spec.loader:
@@ -59,7 +59,7 @@ class _Finder:
 
 
 def defer() -> None:
-    """Defer the modules of PyGithub in this process that are not imported yet."""
+    """Defer the modules of this process that are named above and not imported yet."""
     if _Finder not in sys.meta_path:
         sys.meta_path.insert(0, _Finder)
 

@@ -86,7 +86,15 @@ def _base_url(value: str) -> str:
     return value.rstrip("/")
 
 
+# Numbers of Brazil, and of the United States and their neighbours, that phonenumbers accepts and writes as they are:
+# a job that has no others need not load it.
+_COMMON_NUMBER = re.compile(r"\+55[1-9]{2}[1-9]\d{7,8}|\+1[2-9]\d{9}", re.ASCII)
+
+
 def phone(value: str) -> str:
+    """Return a number in E.164; raises ValueError for anything else."""
+    if _COMMON_NUMBER.fullmatch(value):
+        return value
     try:
         number = phonenumbers.parse(value)
     except phonenumbers.NumberParseException:
