@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO, TypeVar
 
 import click
 
@@ -18,6 +19,8 @@ from bot.operate.rotation.auth_token import AuthTokenRotation
 from bot.operate.rotation.contact_key import ContactKeyFinish, ContactKeyReseal, ContactKeyRotation
 from bot.operate.rotation.github_token import GithubTokenRotation
 from bot.operate.rotation.site import Site
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 DEFAULT_MOST = 300
 
@@ -123,29 +126,18 @@ def contact_key(file: Path, *, dry_run: bool, reseal: bool, most: int, finish: b
         ContactKeyRotation(site).run(dry_run=dry_run)
 
 
+def _action(name: str, meaning: str) -> Callable[[_Command], _Command]:
+    """Return an option that adds its name to `actions`: two at once can then be refused."""
+    return click.option(f"--{name}", "actions", flag_value=name, multiple=True, help=meaning)
+
+
 @command.command("api-token")
 @click.argument("name")
 @config_file
-@click.option(
-    "--new",
-    "actions",
-    flag_value="new",
-    multiple=True,
-    help="The system has no token yet: give it its first.",
-)
-@click.option(
-    "--finish", "actions", flag_value="finish", multiple=True, help="Revoke the older token of that name."
-)
-@click.option(
-    "--discard",
-    "actions",
-    flag_value="discard",
-    multiple=True,
-    help="Revoke the newer token, if nobody has it.",
-)
-@click.option(
-    "--revoke", "actions", flag_value="revoke", multiple=True, help="Revoke all tokens of that name."
-)
+@_action("new", "The system has no token yet: give it its first.")
+@_action("finish", "Revoke the older token of that name.")
+@_action("discard", "Revoke the newer token, if nobody has it.")
+@_action("revoke", "Revoke all tokens of that name.")
 def api_token(name: str, file: Path, actions: tuple[str, ...]) -> None:
     """Make a new token for the system NAME and print it; the one it has stays valid until --finish.
 

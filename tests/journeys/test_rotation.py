@@ -134,6 +134,7 @@ def test_the_api_key_is_rotated_while_people_write_and_are_answered(keyed: World
         done = _rotate(keyed, "twilio-api-key")
         given = len(answers.given)
         sandbox.until(lambda: answers.given[given:], "an answer by the new key", 60)
+        sandbox.until(lambda: traffic.sent[3:], "messages to the end", 60)
 
     (new,) = keys.everything()
     assert done.returncode == 0, done.stderr

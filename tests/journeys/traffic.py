@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from abc import ABC, abstractmethod
 from functools import partial
 from typing import Any, Self
 
@@ -10,16 +11,13 @@ from bot.sandbox.client import SandboxClient
 from tests.actors import Maintainer, Person
 
 
-class Traffic:
-    """Somebody who writes again and again, each time once the relay has answered."""
+class _Repeated(ABC):
+    """Does one thing again and again on a thread of its own, with a pause of so many seconds before each."""
 
-    def __init__(self, person: Person, pause: float = 0.05) -> None:
-        self.person = person
-        self._pause = pause  # in seconds
-        self.sent: list[str] = []
-        self.refused: list[dict[str, Any]] = []
+    def __init__(self, pause: float) -> None:
+        self._pause = pause
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._write)
+        self._thread = threading.Thread(target=self._repeat)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -29,13 +27,29 @@ class Traffic:
         self._over.set()
         self._thread.join()
 
-    def _write(self) -> None:
+    def _repeat(self) -> None:
         while not self._over.wait(self._pause):
-            text = f"mensagem {len(self.sent) + 1}."
-            answer = self.person.sandbox.text(self.person.number, text)
-            self.sent.append(text)
-            if answer["webhook"] != {"status": 200, "attempts": 1}:
-                self.refused.append(answer["webhook"])
+            self._act()
+
+    @abstractmethod
+    def _act(self) -> None: ...
+
+
+class Traffic(_Repeated):
+    """Somebody who writes again and again, each time once the relay has answered."""
+
+    def __init__(self, person: Person, pause: float = 0.05) -> None:
+        super().__init__(pause)
+        self.person = person
+        self.sent: list[str] = []
+        self.refused: list[dict[str, Any]] = []
+
+    def _act(self) -> None:
+        text = f"mensagem {len(self.sent) + 1}."
+        answer = self.person.sandbox.text(self.person.number, text)
+        self.sent.append(text)
+        if answer["webhook"] != {"status": 200, "attempts": 1}:
+            self.refused.append(answer["webhook"])
 
     def recorded(self, *more: str) -> str:
         """Wait until all that was sent is in the conversation, and return the conversation.
@@ -56,31 +70,21 @@ def ended_well(sandbox: SandboxClient) -> bool:
     return {run["conclusion"] for run in sandbox.runs()} <= {"success", "skipped"}
 
 
-class Answers:
+class Answers(_Repeated):
     """A maintainer who answers again and again, each time once the person has the answer before."""
 
     def __init__(self, maintainer: Maintainer, person: Person, issue: int) -> None:
+        super().__init__(pause=0)
         self.maintainer = maintainer
         self.person = person
         self.issue = issue
         self.given: list[str] = []
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._answer)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _answer(self) -> None:
-        while not self._over.is_set():
-            text = f"resposta {len(self.given) + 1}."
-            self.maintainer.comment(self.issue, f"/reply {text}")
-            self.given.append(text)
-            self.person.sandbox.until(partial(self._has, text), text, 60)
+    def _act(self) -> None:
+        text = f"resposta {len(self.given) + 1}."
+        self.maintainer.comment(self.issue, f"/reply {text}")
+        self.given.append(text)
+        self.person.sandbox.until(partial(self._has, text), text, 60)
 
     def _has(self, text: str) -> bool:
         return text in self.person.received

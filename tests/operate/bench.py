@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import replace
-from datetime import timedelta
-from itertools import count
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-import pytest
 from requests import PreparedRequest, Response
 
 from bot.adapters import relay_client
-from bot.adapters.env_file import EnvFile
 from bot.adapters.relay_client import PROBE_PATH, probe
 from bot.adapters.twilio.client import Messages
 from bot.core import app_key
@@ -37,11 +29,10 @@ from bot.sandbox.github.apps import Apps
 from bot.sandbox.github.values import Actor
 from bot.sandbox.twilio.keys import ApiKey, ApiKeys
 from bot.sandbox.twilio.webhooks import WebhookClient
-from bot.sandbox.workflows.runs import Run
 from bot.sandbox.world import PUBLIC_URL, SMS_NUMBER
 from tests.nearby import NearbyRelay, config_of
+from tests.operate.interruptions import elsewhere
 from tests.stage import ACCOUNT, ROOT, Stage
-from tests.wire import CHANGING, DiedError, Look, passing
 
 PERSON, OURS = Address.parse("+5511987654321"), Address.parse(SMS_NUMBER)
 
@@ -397,65 +388,3 @@ def follow(bench: Bench) -> None:
     """Give the jobs what GitHub's secret holds now."""
     bench.stage.contact_key = bench.stage.state.secrets.get("CONTACT_KEY").value
     bench.stage.tools = bench.stage.new_tools()
-
-
-@contextmanager
-def killed_after(changes: int) -> Iterator[None]:
-    """Kill the command once it has made so many changes, at a service or in `.env`, before it learns of the last.
-
-    What it only asks of the relay is no change.
-    """
-    left, command, change = count(changes, -1), threading.current_thread(), EnvFile.change
-
-    def look(request: PreparedRequest, response: Response) -> None:
-        asks = str(request.url).endswith((PROBE_PATH, "/credentials"))
-        if request.method in CHANGING and not asks and next(left) == 1:
-            response.close()
-            raise DiedError
-
-    def changed(self: EnvFile, given: Mapping[str, str | None]) -> None:
-        change(self, given)
-        if threading.current_thread() is command and next(left) == 1:
-            raise DiedError
-
-    with passing(look), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(EnvFile, "change", changed)
-        yield
-
-
-def elsewhere(act: Callable[[], object]) -> None:
-    """Do something on a thread that nobody kills or watches."""
-    thread = threading.Thread(target=act)
-    thread.start()
-    thread.join()
-
-
-def when(method: str, end: str, act: Callable[[], object], having: str = "", times: int = 1) -> Look:
-    """Do something once such a request has been answered so many times."""
-    left = count(times, -1)
-
-    def look(request: PreparedRequest, response: Response) -> None:
-        path, _, query = str(request.url).partition("?")
-        if request.method == method and path.endswith(end) and having in query and next(left) == 1:
-            _ = response.content
-            act()
-
-    return look
-
-
-def die() -> None:
-    raise DiedError
-
-
-def unended(stage: Stage, run: Run, **changes: Any) -> None:
-    """Change a run that has no conclusion yet."""
-    assert stage.actions
-    with stage.actions._changed:
-        stage.actions._keep(replace(run, conclusion=None, **changes))
-
-
-def old_run(stage: Stage, status: str = "queued") -> Run:
-    """Return a run, called old, that was created five minutes ago and is unfinished."""
-    run = stage.ran("send-replies", ago=timedelta(minutes=5), name="old")
-    unended(stage, run, status=status)
-    return run

@@ -10,7 +10,8 @@ import pytest
 from bot.core.errors import BotError
 from bot.operate.rotation.api_key import BEGUN, NEXT, OF_WORKFLOWS, OLD, SECRET, SID, WHOLE, ApiKeyRotation
 from bot.sandbox.twilio.keys import MAIN, RESTRICTED, STANDARD
-from tests.operate.bench import KeyBench, UnseenKeyBench, killed_after
+from tests.operate.bench import KeyBench, UnseenKeyBench
+from tests.operate.interruptions import killed_after
 from tests.wire import DiedError
 
 SENDING = ("/twilio/messaging/messages/create", "/twilio/messaging/messages/list")

@@ -12,7 +12,8 @@ from bot.core import clock
 from bot.core.errors import BotError
 from bot.operate.rotation.auth_token import BEGUN, PRIMARY, SECONDARY, AuthTokenRotation
 from tests.nearby import NearbyRelay
-from tests.operate.bench import Bench, die, when
+from tests.operate.bench import Bench
+from tests.operate.interruptions import die, when
 from tests.wire import DiedError, passing, rewrite
 
 SECRET = f"/actions/secrets/{PRIMARY}"

@@ -22,14 +22,8 @@ from bot.rules.wire.markers import ErasedMarker
 from bot.sandbox.world import SMS_NUMBER
 from tests.conftest import MovedClock
 from tests.nearby import NearbyRelay
-from tests.operate.bench import (
-    ContactKeyBench,
-    elsewhere,
-    follow,
-    old_run,
-    unended,
-    when,
-)
+from tests.operate.bench import ContactKeyBench, follow
+from tests.operate.interruptions import elsewhere, old_run, unended, when
 from tests.stage import ACCOUNT, Stage
 from tests.wire import passing
 

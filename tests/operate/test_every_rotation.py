@@ -17,12 +17,8 @@ from tests.operate.bench import (
     GithubTokenBench,
     KeyBench,
     UnseenKeyBench,
-    elsewhere,
-    killed_after,
-    old_run,
-    unended,
-    when,
 )
+from tests.operate.interruptions import elsewhere, killed_after, old_run, unended, when
 from tests.wire import DiedError, passing
 
 KINDS = {

@@ -8,7 +8,8 @@ from bot.core.errors import BotError
 from bot.operate.rotation.api_tokens import TOKENS, ApiTokensRotation
 from bot.operate.rotation.github_token import GithubTokenRotation
 from tests.nearby import PANEL_TOKEN
-from tests.operate.bench import ApiTokenBench, Bench, die, when
+from tests.operate.bench import ApiTokenBench, Bench
+from tests.operate.interruptions import die, when
 from tests.wire import DiedError, passing
 
 

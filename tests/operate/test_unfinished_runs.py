@@ -11,11 +11,7 @@ from requests import PreparedRequest, Response
 from bot.adapters.github.admin import Administration
 from bot.core import clock
 from bot.sandbox.workflows.runs import Run
-from tests.operate.bench import (
-    old_run,
-    unended,
-    when,
-)
+from tests.operate.interruptions import old_run, unended, when
 from tests.stage import Stage
 from tests.wire import passing
 
