@@ -26,7 +26,10 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment as it was when it was read; `reactions` counts those of everybody, `issue` is where it is."""
+    """A comment as it was when it was read; `reactions` counts those of everybody, `issue` is where it is.
+
+    `node` is its id in GraphQL. `edited` compares times of whole seconds: see `Provenance` for the sure answer.
+    """
 
     id: int
     body: str = field(repr=False)
@@ -37,6 +40,19 @@ class Comment:
     reactions: Mapping[str, int]
     url: str
     issue: int = 0
+    node: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """How a comment came about: who edited it last, if anybody did, and whether it came by e-mail.
+
+    `by_email` is None, and `editor` empty, where GitHub did not say.
+    """
+
+    edited: bool
+    by_email: bool | None = None
+    editor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,9 +79,11 @@ class SandboxClient:
         with _named(f"There is no issue {number}.", "`bot sandbox issues` lists them."):
             return dict(self._github("GET", f"issues/{number}"))
 
-    def comment(self, number: int, login: str, body: str) -> dict[str, Any]:
+    def comment(self, number: int, login: str, body: str, *, via_email: bool = False) -> dict[str, Any]:
+        """Comment as that user; with `via_email`, by an answer to the notification mail, of which `body` is all."""
+        written = {"login": login, "body": body, "via_email": via_email}
         with _named(f"There is no issue {number}.", "`bot sandbox issues` lists them."):
-            return dict(self._github("POST", f"issues/{number}/comments", {"login": login, "body": body}))
+            return dict(self._github("POST", f"issues/{number}/comments", written))
 
     def attach(self, name: str, content_type: str, content: bytes) -> str:
         """Attach a file to a comment being written; return the Markdown that GitHub inserts."""

@@ -118,6 +118,10 @@ class Connection:
     def url(self) -> str:
         return self.remote.url
 
+    @property
+    def graphql_url(self) -> str:
+        return self.remote.requester.graphql_url
+
     @contextmanager
     def calling(self) -> Iterator[None]:
         """Turn what PyGithub raises into RepositoryError (final) or TemporaryError."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from pathlib import PurePosixPath
@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from github import UnknownObjectException
 
+from bot.adapters.github import provenance
 from bot.adapters.github.client import connect
 from bot.adapters.github.newest_issues import NewestIssuesCache
 from bot.core.errors import RepositoryError
-from bot.core.issues import Comment, Issue, Run
+from bot.core.issues import Comment, Issue, Provenance, Run
 from bot.core.marks import Mark
 from bot.core.settings import Permission, Settings
 
@@ -82,6 +83,10 @@ class Repository:
             remote = self._github.remote.get_issue(number)
             found = remote.get_comments(since) if since else remote.get_comments()
             return sorted((as_comment(comment) for comment in found), key=lambda comment: comment.id)
+
+    def provenance(self, comments: Sequence[Comment]) -> dict[int, Provenance]:
+        """Return how each comment came about, by its id: one request for a hundred of them."""
+        return provenance.of(comments, self._github)
 
     def open_issue(self, title: str, body: str, labels: list[str]) -> Issue:
         """Open an issue, once: an issue with the same first line, the marker, counts as this one."""
@@ -238,6 +243,7 @@ def as_comment(remote: IssueComment) -> Comment:
         reactions=_counts(remote.reactions),
         url=remote.html_url,
         issue=int(remote.issue_url.rpartition("/")[2]),
+        node=remote.node_id,
     )
 
 

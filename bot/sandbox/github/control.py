@@ -62,6 +62,7 @@ def _comment(comment: Comment) -> Json:
         "body": comment.body,
         "created_at": stamp(comment.created_at),
         "edited": comment.updated_at != comment.created_at,
+        "via_email": comment.via_email,
         "reactions": _reactions(Subject("comment", comment.id)),
     }
 
@@ -141,16 +142,19 @@ def get_issue(number: int) -> Response:
 @routes.post("/issues/<int:number>/comments")
 def comment(number: int) -> Response:
     content = web.body()
-    text = web.text(content, "body", required=True) or ""
-    return web.answer(_comment(issue_routes.write_comment(_person(content), number, text)), 201)
+    text, by_mail = web.text(content, "body", required=True) or "", bool(content.get("via_email"))
+    made = issue_routes.write_comment(_person(content), number, text, via_email=by_mail)
+    return web.answer(_comment(made), 201)
 
 
 @routes.patch("/comments/<int:comment_id>")
 def edit_comment(comment_id: int) -> Response:
     content = web.body()
-    before = web.state().issues.get_comment(comment_id)
+    before, by = web.state().issues.get_comment(comment_id), _person(content)
     text = web.text(content, "body", required=True) or ""
-    return web.answer(_comment(issue_routes.rewrite_comment(_person(content), before, text)))
+    if before.author.lower() != by.login.lower() and not web.state().may(by, "comments:manage"):
+        raise web.ApiError(403, f"{by.login} may not edit what others wrote")
+    return web.answer(_comment(issue_routes.rewrite_comment(by, before, text)))
 
 
 @routes.post("/issues/<int:number>/close", defaults={"state": "closed"})

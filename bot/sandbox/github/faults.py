@@ -16,6 +16,7 @@ GITHUB_FAULTS = {
     "github-no-app-tokens": "Making a token for a GitHub App is answered 503.",
     "github-clock-behind": "GitHub's clock is ten minutes behind this machine's.",
     "github-no-dispatch": "Repository dispatches are answered 404, as for a token without the right.",
+    "github-no-graphql": "GraphQL queries are refused, as for a token without the right.",
     "github-lagging-label-lists": "Lists of issues by label miss the issues of the last 60 seconds.",
     "run-fails-to-start": "A workflow run ends in failure without having run.",
     "run-vanishes": "A repository dispatch is answered 204, and no workflow run ever appears.",

@@ -166,8 +166,8 @@ def create_comment(number: int) -> Response:
     return web.answer(shape, 201, {"Location": shape["url"]})
 
 
-def write_comment(by: Actor, number: int, body: str) -> Comment:
-    comment = web.state().issues.comment(number, by.login, body)
+def write_comment(by: Actor, number: int, body: str, *, via_email: bool = False) -> Comment:
+    comment = web.state().issues.comment(number, by.login, body, via_email=via_email)
     events.comment_changed(by, "created", comment)
     return comment
 
@@ -184,7 +184,7 @@ def get_comment(comment_id: int) -> Response:
 def _own_comment(comment_id: int) -> Comment:
     comment = web.state().issues.get_comment(comment_id)
     if comment.author.lower() != web.actor().login.lower():
-        web.require("issues:manage")
+        web.require("comments:manage")
     return comment
 
 
@@ -197,7 +197,7 @@ def edit_comment(comment_id: int) -> Response:
 
 
 def rewrite_comment(by: Actor, before: Comment, body: str) -> Comment:
-    comment = web.state().issues.edit_comment(before.id, body)
+    comment = web.state().issues.edit_comment(before.id, body, by.login)
     events.comment_changed(by, "edited", comment, {"body": {"from": before.body}})
     return comment
 

@@ -158,12 +158,12 @@ class Issues:
                 if label in issue.labels:
                     self._keep(replace(issue, labels=tuple(each for each in issue.labels if each != label)))
 
-    def comment(self, number: int, author: str, body: str) -> Comment:
+    def comment(self, number: int, author: str, body: str, *, via_email: bool = False) -> Comment:
         self._check_comment(body)
         now = clock.now()
         with self._lock:
             self._touch(number, now)
-            comment = Comment(self._next_id(), number, author, body, now, now)
+            comment = Comment(self._next_id(), number, author, body, now, now, via_email)
             self._comments[comment.id] = comment
             self._of_issue.setdefault(number, []).append(comment.id)
             return comment
@@ -186,11 +186,14 @@ class Issues:
             raise MissingError(f"no comment {comment_id}")
         return comment
 
-    def edit_comment(self, comment_id: int, body: str) -> Comment:
+    def edit_comment(self, comment_id: int, body: str, by: str) -> Comment:
         self._check_comment(body)
         now = clock.now()
         with self._lock:
-            comment = replace(self.get_comment(comment_id), body=body, updated_at=now)
+            before = self.get_comment(comment_id)
+            comment = replace(before, body=body, updated_at=now)
+            if body != before.body:
+                comment = replace(comment, last_edited_at=now, editor=by)
             self._comments[comment_id] = comment
             self._touch(comment.issue, now)
             return comment

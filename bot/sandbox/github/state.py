@@ -28,6 +28,7 @@ _ROLE_NEEDED: dict[str, Role] = {
     "actions:write": "write",
     "labels:write": "triage",
     "issues:manage": "triage",
+    "comments:manage": "write",
     "administration:write": "admin",
     "secrets:read": "write",
     "secrets:write": "write",
@@ -89,7 +90,8 @@ class GithubState:
     def may(self, actor: Actor, permission: str) -> bool:
         """Return whether the actor has a permission such as `issues:write`.
 
-        `labels:write` and `issues:manage` are separate for people; tokens have `issues:write` for both.
+        `labels:write`, `issues:manage` and `comments:manage` are separate for people; tokens have `issues:write` for
+        all three.
         """
         if permission.endswith(":read") and actor.scopes is None and permission != "secrets:read":
             return self.may_see(actor)
@@ -108,6 +110,6 @@ def _scopes_allow(scopes: frozenset[str], permission: str) -> bool:
     area, level = permission.split(":")
     if (area, level) == ("metadata", "read"):
         return True  # every token has it
-    if permission in {"labels:write", "issues:manage"}:
+    if permission in {"labels:write", "issues:manage", "comments:manage"}:
         area, level = "issues", "write"
     return f"{area}:write" in scopes or (level == "read" and f"{area}:read" in scopes)

@@ -132,3 +132,6 @@ class Comment:
     body: str
     created_at: datetime
     updated_at: datetime
+    via_email: bool = False
+    last_edited_at: datetime | None = None
+    editor: str | None = None

@@ -13,6 +13,7 @@ from github.Repository import Repository
 
 from bot.core import clock
 from bot.sandbox.github.state import GithubState
+from bot.sandbox.github.values import Actor
 from tests.sandbox.github.api import Client, names
 
 
@@ -176,3 +177,20 @@ def test_a_refused_issue_leaves_no_label_behind(desk: Repository) -> None:
         desk.create_issue("t", "b" * 65_537, labels=["new"])
 
     assert names(desk.get_labels()) == []
+
+
+def test_comments_of_others_are_edited_by_those_with_write_access_alone(
+    state: GithubState, ask: Callable[..., requests.Response]
+) -> None:
+    state.add_user("tina", "triage")
+    state.add_token("tina-token", Actor("tina"))
+    comment = state.issues.comment(state.issues.create("ana", "Uma", None).number, "rui", "oi")
+    path = f"/repos/acme/desk/issues/comments/{comment.id}"
+
+    refused = ask(path, "PATCH", "tina-token", json={"body": "outra"})
+    assert refused.status_code == 404
+    assert state.issues.get_comment(comment.id).body == "oi"
+
+    assert ask(path, "PATCH", "ana-token", json={"body": "outra"}).status_code == 200
+    changed = state.issues.get_comment(comment.id)
+    assert (changed.body, changed.editor) == ("outra", "ana")
