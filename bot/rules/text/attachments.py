@@ -19,21 +19,23 @@ from bot.rules.text.media_types import BRANCH_PREFIX
 # The longest caption on WhatsApp (Meta's limit for the text below a picture).
 MAX_CAPTION_UNITS = 1024
 
-_ADDRESS = r"https?://[^\s<>()\"']+"
+# Comments of strangers pass here, so every pattern is linear: what a repetition takes it never gives back, and none
+# reaches past where the next attempt would begin.
+_ADDRESS = r"https?://[^\s<>()\"']++"
 _ATTACHMENT = re.compile(
-    r"https?://[^/\s]+/(?:[\w.-]+/[\w.-]+/(?:assets|files)|user-attachments/(?:assets|files))/[\w./%-]+"
+    r"https?://[^/\s]++/(?:[\w.-]+/[\w.-]+/(?:assets|files)|user-attachments/(?:assets|files))/[\w./%-]++"
 )
 _KEPT = re.compile(
-    rf"https?://[^/\s]+/[\w.-]+/[\w.-]+/(?:raw|blob)/(?:refs/heads/)?(?P<branch>{BRANCH_PREFIX}\w+)/(?P<path>[\w./%-]+)"
+    rf"https?://[^/\s]++/[\w.-]+/[\w.-]+/(?:raw|blob)/(?:refs/heads/)?(?P<branch>{BRANCH_PREFIX}\w+)/(?P<path>[\w./%-]++)"
 )
 _FOUND = re.compile(
     rf"""
-    (?P<code>(?P<fence>`+).*?(?P=fence))
-    | \[!\[[^\]]*\]\(\s*(?P<linked>{_ADDRESS})[^)]*\)\]\([^)]*\)
-    | !\[[^\]]*\]\(\s*(?P<image>{_ADDRESS})[^)]*\)
-    | <(?:img|video)\b[^>]*?\bsrc\s*=\s*["'](?P<tag>{_ADDRESS})["'][^>]*>(?:\s*</video>)?
-    | (?<!!)\[[^\]]*\]\(\s*(?P<link>{_ADDRESS})[^)]*\)
-    | ^[ \t]*(?P<bare>{_ATTACHMENT.pattern})[ \t]*$
+    (?P<code>(?<!`)(?P<fence>`++).*?(?<!`)(?P=fence)(?!`))
+    | \[!\[[^\[\]]*+\]\(\s*+(?P<linked>{_ADDRESS})[^()]*+\)\]\([^()]*+\)
+    | !\[[^\[\]]*+\]\(\s*+(?P<image>{_ADDRESS})[^()]*+\)
+    | <(?:img|video)\b[^<>]{{0,1000}}?\bsrc\s*+=\s*+["'](?P<tag>{_ADDRESS})["'][^<>]*+>(?:\s*+</video>)?
+    | (?<!!)\[[^\[\]]*+\]\(\s*+(?P<link>{_ADDRESS})[^()]*+\)
+    | ^[ \t]*+(?P<bare>{_ATTACHMENT.pattern})[ \t]*+$
     """,
     re.VERBOSE | re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )

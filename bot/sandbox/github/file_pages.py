@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 routes = Blueprint("files", __name__)
 SIGNED_IN = "user_session"
-_ASSET = re.compile(r"https?://[^\s\"<>]+/user-attachments/assets/([0-9a-f-]{36})")
+_ASSET = re.compile(r"https?://[^\s\"<>/]++/user-attachments/assets/([0-9a-f-]{36})")
 _SHOWN = ("image/jpeg", "image/png", "image/gif", "image/webp")
 
 
@@ -113,5 +113,5 @@ def html_of(body: str) -> str:
         return f"{web.shapes().base}/_private-user-images/{found[1]}?jwt={key}"
 
     bare = re.sub(rf"(?m)^({_ASSET.pattern})\s*$", r"![](\1)", body)
-    tags = re.sub(r"""<img\b[^>]*?\bsrc=["']([^"']+)["'][^>]*>""", r"![](\1)", bare)
+    tags = re.sub(r"""<img\b[^<>]{0,1000}?\bsrc=["']([^"'<>]++)["'][^<>]*+>""", r"![](\1)", bare)
     return _ASSET.sub(sign, str(render(tags)))

@@ -1,0 +1,241 @@
+"""No pattern of the bot takes more than linear time: a stranger's text would hold up everybody's messages.
+
+Each regular expression is timed, in the way it is used, on texts made of its own fragments: what it looks for and
+nearly finds, over and over. CPU time alone counts, and only growth: a busy machine fails nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import itertools
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from re import _constants as codes  # type: ignore[attr-defined] # no public way to see a pattern's parts
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
+
+import pytest
+
+from tests.architecture import MODULES
+
+TEXT = 16_000  # the longest text that is read: longer ones are refused or cut before
+SAMPLE = 4_000
+SUSPICIOUS_SECONDS = 0.01  # for SAMPLE characters; linear ones take some 0.0003
+USES = ("match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer")
+
+# Used on values of a few characters alone, or built from one of the account's own.
+SHORT: dict[tuple[str, str], str] = {
+    ("bot.adapters.media", "_PATH.format(account=settings.environment.TWILIO_ACCOUNT_SID)"): "no repetition",
+    ("bot.jobs.billing.billing_report", r"re.escape(one).replace('\\{number\\}', '\\d+')"): "no repetition "
+    "but that of digits, on sentences of our own",
+    ("bot.core.settings.types", "pattern"): "the forms of Twilio's identifiers, on settings",
+}
+
+# They read the project's own workflow files.
+OWN_FILES = ("bot.sandbox.workflows.files", "bot.sandbox.workflows.expressions")
+
+
+@dataclass(frozen=True)
+class Pattern:
+    module: str
+    source: str
+    compiled: re.Pattern[str]
+    uses: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.module}:{self.source[:40]}"
+
+
+def _patterns() -> Iterator[Pattern]:
+    for module, path in sorted(MODULES.items()):
+        text = path.read_text(encoding="utf-8")
+        if "import re\n" in text and module not in OWN_FILES:
+            yield from _in(module, ast.parse(text))
+
+
+def _in(module: str, tree: ast.Module) -> Iterator[Pattern]:
+    """Yield the patterns that a module writes down, each with the ways in which the module uses it."""
+    names = vars(importlib.import_module(module))
+    used: dict[str, set[str]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr in USES:
+            used.setdefault(node.value.id, set()).add(node.attr)
+    assigned = {
+        id(node.value): target.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for node in ast.walk(tree):
+        function = _function_of_re(node)
+        if function is None or not isinstance(node, ast.Call):
+            continue
+        source = ast.unparse(node.args[0])
+        if (module, source) in SHORT:
+            continue
+        flags = [word.value for word in node.keywords if word.arg == "flags"]
+        if function == "compile":
+            flags += node.args[1:2]
+        compiled = re.compile(_value(node.args[0], names), _value(flags[0], names) if flags else 0)
+        uses = used.get(assigned.get(id(node), ""), {"search"}) if function == "compile" else {function}
+        yield Pattern(module, source, compiled, tuple(sorted(uses)))
+
+
+def _function_of_re(node: ast.AST) -> str | None:
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return None
+    called = node.func
+    of_re = isinstance(called.value, ast.Name) and called.value.id == "re"
+    return called.attr if of_re and called.attr in ("compile", *USES) else None
+
+
+def _value(node: ast.expr, names: dict[str, Any]) -> Any:
+    """Return what an expression of a module's own constants means."""
+    return eval(compile(ast.Expression(node), "pattern", "eval"), dict(names))
+
+
+def _fragments(pattern: re.Pattern[str]) -> list[str]:
+    """Return beginnings of what the pattern matches, its literal words, and a character of each of its sets."""
+    found = {"a", "1", " ", "\n"}
+    for sample in itertools.islice(_samples(list(parser.parse(pattern.pattern, pattern.flags))), 8):
+        found |= {"".join(sample[:end]) for end in range(1, len(sample) + 1)}
+        found |= set(sample)
+    return sorted((one for one in found if 0 < len(one) < 200), key=lambda one: (len(one), one))[:60]
+
+
+def _samples(parts: list[Any]) -> Iterator[list[str]]:
+    """Yield texts that the parts of a pattern match, each as its pieces; one for each branch."""
+    choices = [_piece(code, value) for code, value in parts]
+    longest = max(map(len, choices), default=0)
+    for place in range(longest):
+        yield [piece for choice in choices if choice for piece in choice[min(place, len(choice) - 1)]]
+
+
+def _piece(code: Any, value: Any) -> list[list[str]]:
+    match code:
+        case codes.LITERAL:
+            return [[chr(value)]]
+        case codes.ANY | codes.NOT_LITERAL:
+            return [["a" if value != ord("a") else "b"]]
+        case codes.IN:
+            return [[_member(value)]]
+        case codes.MAX_REPEAT | codes.MIN_REPEAT | codes.POSSESSIVE_REPEAT:
+            return [sample * min(max(value[0], 1), 8) for sample in _samples(list(value[2]))]
+        case codes.SUBPATTERN | codes.ATOMIC_GROUP | codes.BRANCH:
+            branches = (
+                value[1] if code is codes.BRANCH else [value[-1] if isinstance(value, tuple) else value]
+            )
+            return [sample for branch in branches for sample in _samples(list(branch))]
+    return []  # places, and looks ahead and behind, take no characters
+
+
+def _member(chosen: list[Any]) -> str:
+    kinds = {codes.CATEGORY_DIGIT: "1", codes.CATEGORY_SPACE: " ", codes.CATEGORY_WORD: "a"}
+    if chosen[0][0] is codes.NEGATE:
+        return next(one for one in "a1 -\n\x01" if not _among(chosen[1:], one))
+    code, value = chosen[0]
+    if code is codes.LITERAL:
+        return chr(value)
+    return chr(value[0]) if code is codes.RANGE else kinds.get(value, "a")
+
+
+def _among(chosen: list[Any], character: str) -> bool:
+    tests = {
+        codes.CATEGORY_DIGIT: str.isdigit,
+        codes.CATEGORY_SPACE: str.isspace,
+        codes.CATEGORY_WORD: str.isalnum,
+    }
+    for code, value in chosen:
+        if code is codes.LITERAL and chr(value) == character:
+            return True
+        if code is codes.RANGE and value[0] <= ord(character) <= value[1]:
+            return True
+        if code is codes.CATEGORY and value in tests and tests[value](character):
+            return True
+    return False
+
+
+def _texts(fragments: list[str], length: int) -> Iterator[str]:
+    """Yield each fragment repeated, then with every other: in turn, and one after the other."""
+    for one in fragments:
+        yield _filled(one, length)
+        yield "".join(one * times + " " for times in range(1, int((2 * length / len(one)) ** 0.5)))
+    for one, other in itertools.permutations(fragments, 2):
+        yield _filled(one + other, length)
+        yield _filled(one, length // 2) + _filled(other, length // 2)
+        yield one + _filled(other, length)
+
+
+def _filled(fragment: str, length: int) -> str:
+    return (fragment * (length // len(fragment) + 1))[:length]
+
+
+def _seconds(pattern: re.Pattern[str], use: str, text: str) -> float:
+    begun = time.thread_time()
+    match use:
+        case "sub" | "subn":
+            getattr(pattern, use)("", text)
+        case "finditer":
+            list(pattern.finditer(text))
+        case _:
+            getattr(pattern, use)(text)
+    return time.thread_time() - begun
+
+
+def _is_superlinear(pattern: re.Pattern[str], use: str, text: str) -> bool:
+    """Measure again, several times, a text that took long: half of it takes half the time if all is well."""
+    half = min(_seconds(pattern, use, text[: len(text) // 2]) for _ in range(3))
+    whole = min(_seconds(pattern, use, text) for _ in range(2))
+    return whole > max(SUSPICIOUS_SECONDS, 2.8 * half)
+
+
+def slow_texts(pattern: re.Pattern[str], uses: tuple[str, ...]) -> list[str]:
+    """Return the beginnings of texts on which the pattern takes more than linear time."""
+    fragments = _fragments(pattern)
+    for use in uses:
+        for text in _texts(fragments, SAMPLE):
+            slow = _seconds(pattern, use, text) > SUSPICIOUS_SECONDS
+            if slow and _is_superlinear(pattern, use, text):
+                return [f"{use}: {text[:40]!r}"]
+        for text in (_filled(one, TEXT) for one in fragments):
+            slow = _seconds(pattern, use, text) > SUSPICIOUS_SECONDS
+            if slow and _is_superlinear(pattern, use, text):
+                return [f"{use}: {text[:40]!r}"]
+    return []
+
+
+PATTERNS = list(_patterns())
+
+
+@pytest.mark.parametrize("pattern", PATTERNS, ids=str)
+def test_a_pattern_takes_linear_time_on_its_own_fragments(pattern: Pattern) -> None:
+    assert slow_texts(pattern.compiled, pattern.uses) == []
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        r"(?P<fence>`+).*?(?P=fence)",
+        r"<img\b[^>]*?\bsrc=",
+        r"\[!\[[^\]]*\]\(",
+        r"https?://\S+\)",
+        r"\s+$",
+    ],
+)
+def test_a_pattern_that_is_not_linear_is_found(known: str) -> None:
+    assert slow_texts(re.compile(known, re.DOTALL), ("search",))
+
+
+def test_what_is_left_out_still_exists() -> None:
+    for module, source in SHORT:
+        tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
+        found = {
+            ast.unparse(node.args[0])
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and _function_of_re(node)
+        }
+        assert source in found
