@@ -46,6 +46,8 @@ SEND_REPLIES = ROOT / ".github" / "workflows" / "send-replies.yml"
 ACCOUNT = f"AC{'0' * 32}"
 # Tests do not wait for the morning.
 _SCOPES = frozenset({"contents:write", "issues:write", "actions:write"})
+# Twilio reports deliveries to a public address, or refuses the message; no relay listens there.
+PUBLIC_URL, NOBODY = "https://bot.example.com", "http://127.0.0.1:9"
 AT_ANY_HOUR = {"policy": {"notification": {"hours": "00:00-24:00"}}}
 
 
@@ -74,7 +76,9 @@ class Stage:
             self.state.add_user(login, role)
         self.state.apps.generate = _keys().__next__
         self.github_faults = Faults(GITHUB_FAULTS)
-        self.twilio = TwilioEmulator(TwilioState(ACCOUNT, "token", SMS_NUMBER, WHATSAPP_NUMBER))
+        self.twilio = TwilioEmulator(
+            TwilioState(ACCOUNT, "token", SMS_NUMBER, WHATSAPP_NUMBER), routes={PUBLIC_URL: NOBODY}
+        )
         self.actions = past_runs(history, self.state) if history else None
         self._emulators = emulators.take()
         self._emulators.show(GithubEmulator(self.state, self.github_faults, self.actions), self.twilio)
@@ -112,6 +116,7 @@ class Stage:
             "GITHUB_REPOSITORY": f"{OWNER}/{NAME}",
             "CONTACT_KEY": self.contact_key,
             "GITHUB_RUN_ATTEMPT": "1",
+            **({"RELAY_URL": NOBODY} if "relay" in self.changes else {}),
             **self.variables,
         }
 

@@ -84,7 +84,7 @@ def test_a_message_is_sent_and_listed(settings: Settings) -> None:
     ("to", "sender", "text", "code"),
     [
         ("+123", SMS_NUMBER, "Oi", 21211),
-        ("+5511987654321", "+15550000000", "Oi", 21606),
+        ("+5511987654321", "+15550000000", "Oi", 21659),
         ("+5511987654321", SMS_NUMBER, "", 21602),
         ("+5511987654321", SMS_NUMBER, "x" * 1601, 21617),
         ("whatsapp:+5511987654321", "whatsapp:+15550000000", "Oi", 63007),

@@ -10,10 +10,10 @@ from bot.core import clock
 from bot.core.messages import DeliveryReport, DeliveryStatus, MessageSid
 from bot.sandbox.twilio import forms
 from tests.making import ANA
-from tests.stage import ACCOUNT, Stage
+from tests.stage import ACCOUNT, PUBLIC_URL, Stage
 
 # Callbacks need an address; nobody listens there.
-PUBLIC = {"relay": {"public_url": "http://127.0.0.1:9"}}
+PUBLIC = {"relay": {"public_url": PUBLIC_URL}}
 
 
 def reported(stage: Stage, number: int = 0) -> DeliveryReport:

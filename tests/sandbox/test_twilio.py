@@ -11,6 +11,7 @@ from twilio.base.exceptions import TwilioRestException
 
 from bot.core import clock
 from bot.sandbox.twilio import TwilioEmulator, TwilioState, rules, serve
+from tests.conftest import MovedClock
 from tests.sandbox.twilio_world import (
     ACCOUNT,
     MARIA,
@@ -124,15 +125,38 @@ def test_a_scheduled_message_waits_and_can_be_canceled(world: World) -> None:
         pytest.param({"To": ""}, 21604, id="no recipient"),
         pytest.param({"To": "+5511"}, 21211, id="a recipient that is no number"),
         pytest.param({"From": ""}, 21603, id="no sender"),
-        pytest.param({"From": "+15550009999"}, 21606, id="a number of somebody else"),
+        pytest.param({"From": "+15550009999"}, 21659, id="a number of somebody else"),
+        pytest.param({"To": "28888"}, 21265, id="a short code"),
+        pytest.param({"To": SMS}, 21266, id="to itself"),
+        pytest.param({"To": WHATSAPP, "From": WHATSAPP}, 63031, id="to itself on WhatsApp"),
         pytest.param({"From": "not a number"}, 21212, id="a sender that is no number"),
         pytest.param({"From": "whatsapp:+15550009999", "To": MARIA_WHATSAPP}, 63007, id="no such channel"),
         pytest.param({"To": MARIA_WHATSAPP}, 21910, id="two channels"),
         pytest.param({"Body": ""}, 21602, id="nothing to say"),
+        pytest.param({"Body": " \n\t"}, 21602, id="nothing but spaces to say"),
         pytest.param({"Body": "é" * 1601}, 21617, id="too long"),
         pytest.param({"Body": "😀" * 801}, 21617, id="too long in UTF-16"),
         pytest.param({"MediaUrl": "file.png"}, 21620, id="media without an address"),
-        pytest.param({"StatusCallback": "relay"}, 21609, id="a callback without an address"),
+        *(
+            pytest.param({"StatusCallback": url}, 21609, id=f"a callback at {url}"[:60])
+            for url in (
+                "relay",
+                "https://relay/status",
+                "https://meu_relay.example.com/status",
+                "https://bot.example.com",
+                "https://bot.example.com:99999/status",
+                "https://münchen.example/status",
+                "https://10.0.0.5/status",
+                "http://127.0.0.1:8360/status",
+                "http://[::1]/status",
+                "http://localhost/status",
+                "https://bot.local/status",
+                f"https://bot.example.com/{'x' * 4000}",
+            )
+        ),
+        pytest.param({"ValidityPeriod": "0"}, 21624, id="no time to be sent in"),
+        pytest.param({"ValidityPeriod": "36001"}, 21624, id="more than ten hours to be sent in"),
+        pytest.param({"SmartEncoded": "maybe"}, 20001, id="an option that is neither true nor false"),
         pytest.param({"ContentSid": "HX" + "0" * 32}, 21655, id="no such template"),
         pytest.param({"ContentSid": TEMPLATE, "ContentVariables": "{"}, 21656, id="broken variables"),
         pytest.param({"MessagingServiceSid": "MG" + "0" * 32}, 21705, id="no such service"),
@@ -157,12 +181,38 @@ def test_the_longest_body_and_ten_files_pass(world: World) -> None:
     assert (sent.sid[:2], sent.num_media) == ("MM", "10")
 
 
-def test_a_landline_is_refused_at_once(world: World) -> None:
-    world.state.change_phone(MARIA, landline=True)
+@pytest.mark.parametrize(("number", "code"), [(MARIA, 21614), ("+351912345678", 21635)])
+def test_a_landline_is_refused_at_once(world: World, number: str, code: int) -> None:
+    world.state.change_phone(number, landline=True)
 
     with pytest.raises(TwilioRestException) as refused:
-        world.send()
-    assert (refused.value.status, refused.value.code) == (400, 21614)
+        world.send(to=number)
+    assert (refused.value.status, refused.value.code) == (400, code)
+
+
+def test_where_twilio_tries_landlines_the_carrier_refuses_them(world: World) -> None:
+    world.state.change_phone("+12125550100", landline=True)
+
+    sent = world.settled(world.send(to="+12125550100").sid)
+    assert (sent.status, sent.error_code) == ("undelivered", 30006)
+
+
+def test_options_within_their_range_pass(world: World) -> None:
+    assert world.send(validity_period=36_000, smart_encoded=True).status == "queued"
+
+
+def test_a_lagging_list_lacks_the_newest_messages_only_while_it_lags(
+    world: World, moved_clock: MovedClock
+) -> None:
+    old = world.send(body="velha").sid
+    moved_clock.advance(timedelta(minutes=6))
+    new = world.send(body="nova").sid
+    world.twilio.faults.switch_on("twilio-lagging-list")
+
+    assert [one.sid for one in world.client().messages.list()] == [old]
+    assert world.client().messages(new).fetch().body == "nova"
+    world.twilio.faults.clear()
+    assert [one.sid for one in world.client().messages.list()] == [new, old]
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """Types of settings, each with what is expected instead of a wrong value."""
 
+import ipaddress
 import re
 from datetime import datetime, timedelta
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -74,10 +76,33 @@ def _time_zone(value: str) -> str:
     return value
 
 
+_HOST_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)", re.ASCII | re.IGNORECASE)
+
+
 def _public_url(value: str) -> str:
-    if value and not re.fullmatch(r"https?://[^/?#\s@]+", value.rstrip("/")):
+    url = value.rstrip("/")
+    if url and not (re.fullmatch(r"https?://[^/?#\s@]+", url) and _may_be_called(url)):
         raise ValueError("the address that Twilio calls, without a path, such as https://seu-dominio.com")
-    return value.rstrip("/")
+    return url
+
+
+def _may_be_called(url: str) -> bool:
+    """Return whether Twilio could call the address; one of this machine is for trials without Twilio.
+
+    With any other, Twilio refuses every message that names it (twilio.com/docs/api/errors/21609).
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        labels = host.split(".")
+        named = len(labels) > 1 and all(map(_HOST_LABEL.fullmatch, labels)) and not labels[-1].isdigit()
+        return port != 0 and (named or host == "localhost")
+    return port != 0 and (address.is_global or address.is_loopback)
 
 
 def _base_url(value: str) -> str:

@@ -1,7 +1,7 @@
 """English."""
 
 from bot.core.messages import Channel
-from bot.rules.texts import billing, dates, privacy, rotation, sending, upkeep
+from bot.rules.texts import billing, codes, dates, privacy, rotation, sending, upkeep
 from bot.rules.texts.meaning import Meaning
 from bot.rules.texts.shape import Texts
 
@@ -202,114 +202,6 @@ TEXTS = Texts(
     not_transliterated="Sent with its accents: {characters} cannot be written in the cheaper alphabet.",
     sending=sending.EN,
     upkeep=upkeep.EN,
-    codes={
-        20003: Meaning(
-            "Twilio's credentials were not accepted, or the account is suspended.",
-            "Check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN in the repository's secrets, and the account's balance.",
-        ),
-        20008: Meaning(
-            "the credentials are test credentials.",
-            "Put the account's real ones into the repository's secrets.",
-        ),
-        20404: Meaning("the account or resource does not exist.", "Check TWILIO_ACCOUNT_SID."),
-        20429: Meaning("Twilio asks us to slow down.", "Wait a minute and write a new `/reply`."),
-        21211: Meaning(
-            "the recipient's number is not valid.",
-            "Ask the person for the number in another way, or ask them to write again.",
-        ),
-        21212: Meaning("our number is not valid.", "Check TWILIO_PHONE_NUMBER and TWILIO_WHATSAPP_NUMBER."),
-        21408: Meaning(
-            "the account may not send to that country.",
-            "Allow the country under Messaging → Settings → Geo permissions in Twilio's console.",
-        ),
-        21601: Meaning("our number cannot send SMS.", "Use a number with SMS in the Twilio account."),
-        21602: Meaning("the message was empty.", "Write a text after `/reply`."),
-        21604: Meaning(
-            "the destination was missing.", "This is a bug in the system: report it to whoever maintains it."
-        ),
-        21606: Meaning(
-            "our number does not belong to this account or cannot send SMS.",
-            "Check the number in Twilio's console under Phone Numbers → Active numbers.",
-        ),
-        21608: Meaning(
-            "this is a trial account and the person's number is not verified.",
-            "Verify the number in Twilio's console, or upgrade the account.",
-        ),
-        21610: Meaning(
-            "the person asked for no more messages (STOP).",
-            "Respect that. They will get messages again after sending START; reach them in another way.",
-        ),
-        21611: Meaning(
-            "too many messages are waiting for this number.",
-            "Wait until the queue is shorter and write a new `/reply`.",
-        ),
-        21612: Meaning(
-            "this number cannot be reached from ours.", "Answer by another channel or another number."
-        ),
-        21614: Meaning(
-            "the destination is not a mobile phone.", "Landlines cannot receive SMS: call the person."
-        ),
-        21617: Meaning("the text is longer than 1,600 characters.", "Split it into several `/reply`."),
-        21620: Meaning(
-            "the address of the attachment does not work.", "Send the text without the attachment."
-        ),
-        21635: Meaning("the destination is a landline.", "Landlines cannot receive SMS: call the person."),
-        21654: Meaning("the template was missing.", "Check the templates in config.yml."),
-        21655: Meaning("the template does not exist.", "Check the templates in config.yml."),
-        21656: Meaning("the template's values are not valid.", "Check the template's fields."),
-        21658: Meaning("a field is longer than allowed.", "Shorten the text."),
-        21703: Meaning("the Messaging Service has no numbers.", "Add a number to it in Twilio's console."),
-        21705: Meaning("the Messaging Service is not valid.", "Check TWILIO_MESSAGING_SERVICE_SID."),
-        30001: Meaning("the sending queue overflowed.", "Wait a few minutes and write a new `/reply`."),
-        30002: Meaning("the Twilio account is suspended.", "Settle the account in Twilio's console."),
-        30003: Meaning(
-            "the phone is off, out of reach or does not exist.", "Try again later with a new `/reply`."
-        ),
-        30004: Meaning("the carrier blocked the message.", "Reach the person by another channel."),
-        30005: Meaning("the number does not exist or is out of service.", "Ask the person for the number."),
-        30006: Meaning(
-            "it is a landline or its carrier cannot be reached.", "Do not try again: use another channel."
-        ),
-        30007: Meaning(
-            "the message was blocked because it looks like advertising.",
-            "Rewrite it without short links or promotion.",
-        ),
-        30008: Meaning("the carrier gave no reason.", "Try again; if it persists, use another channel."),
-        30032: Meaning(
-            "the toll-free number is not verified.", "Finish its verification in Twilio's console."
-        ),
-        35114: Meaning("the scheduled time is not valid.", "Write a new `/reply`."),
-        35115: Meaning("the scheduled time is outside the allowed range.", "Write a new `/reply`."),
-        35117: Meaning("the scheduled time is not valid.", "Write a new `/reply`."),
-        35118: Meaning("scheduling needs a Messaging Service.", "Set TWILIO_MESSAGING_SERVICE_SID."),
-        35125: Meaning("too many messages are scheduled.", "Wait and write a new `/reply`."),
-        63003: Meaning("the destination is not on this channel.", "They may not use WhatsApp: try SMS."),
-        63007: Meaning(
-            "our number is not active on this channel.",
-            "Check TWILIO_WHATSAPP_NUMBER under Messaging → Senders.",
-        ),
-        63013: Meaning("the message violates a policy of WhatsApp.", "Rewrite the text."),
-        63014: Meaning("the person blocked our number.", "Reach them in another way."),
-        63015: Meaning(
-            "the person has not joined the WhatsApp sandbox.",
-            "Ask them to send its join word, or use the real channel.",
-        ),
-        63016: Meaning(
-            "more than 24 hours have passed since the person's last message; WhatsApp accepts only approved templates.",
-            "Wait until they write again, or use SMS.",
-        ),
-        63018: Meaning("WhatsApp asks us to slow down.", "Wait a minute and write a new `/reply`."),
-        63021: Meaning(
-            "the content or the template is not valid.",
-            "Rewrite it; a template can have up to 1,024 characters.",
-        ),
-        63024: Meaning("the recipient is not valid on this channel.", "Ask the person for the number."),
-        63032: Meaning("WhatsApp limits messages to this person.", "Try again later, or use SMS."),
-        63033: Meaning("the person blocked messages of this kind.", "Reach them in another way."),
-        63038: Meaning(
-            "the account has reached its daily limit of messages.",
-            "Try again tomorrow, or ask Twilio for a higher limit.",
-        ),
-    },
+    codes=codes.EN,
     billing=billing.EN,
 )

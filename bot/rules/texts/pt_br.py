@@ -1,7 +1,7 @@
 """Português do Brasil."""
 
 from bot.core.messages import Channel
-from bot.rules.texts import billing, dates, privacy, rotation, sending, upkeep
+from bot.rules.texts import billing, codes, dates, privacy, rotation, sending, upkeep
 from bot.rules.texts.meaning import Meaning
 from bot.rules.texts.shape import Texts
 
@@ -202,120 +202,6 @@ TEXTS = Texts(
     not_transliterated="Enviada com acentos: {characters} não têm forma no alfabeto mais barato.",
     sending=sending.PT_BR,
     upkeep=upkeep.PT_BR,
-    codes={
-        20003: Meaning(
-            "as credenciais da Twilio não foram aceitas, ou a conta está suspensa.",
-            "Confira TWILIO_ACCOUNT_SID e TWILIO_AUTH_TOKEN nos segredos do repositório e o saldo da conta.",
-        ),
-        20008: Meaning(
-            "as credenciais são de teste.",
-            "Troque nos segredos do repositório pelas credenciais reais da conta.",
-        ),
-        20404: Meaning("a conta ou o recurso não existe.", "Confira TWILIO_ACCOUNT_SID."),
-        20429: Meaning(
-            "a Twilio pediu para diminuir o ritmo.", "Aguarde um minuto e escreva um novo `/reply`."
-        ),
-        21211: Meaning(
-            "o número de destino não é válido.",
-            "Confirme o número com a pessoa por outro meio; peça que escreva de novo.",
-        ),
-        21212: Meaning(
-            "o nosso número não é válido.", "Confira TWILIO_PHONE_NUMBER e TWILIO_WHATSAPP_NUMBER."
-        ),
-        21408: Meaning(
-            "a conta não tem permissão para enviar a esse país.",
-            "Ative o país em Messaging → Settings → Geo permissions no console da Twilio.",
-        ),
-        21601: Meaning("o nosso número não envia SMS.", "Use um número com SMS na conta da Twilio."),
-        21602: Meaning("a mensagem estava vazia.", "Escreva um texto depois de `/reply`."),
-        21604: Meaning("faltou o destino.", "Isto é uma falha do sistema: avise quem o mantém."),
-        21606: Meaning(
-            "o nosso número não pertence a esta conta ou não envia SMS.",
-            "Confira o número no console da Twilio, em Phone Numbers → Active numbers.",
-        ),
-        21608: Meaning(
-            "a conta é de avaliação e o número da pessoa não foi verificado.",
-            "Verifique o número no console da Twilio ou passe a conta para paga.",
-        ),
-        21610: Meaning(
-            "a pessoa pediu para não receber mensagens (STOP).",
-            "Respeite o pedido. Ela volta a receber quando enviar START; fale com ela por outro meio.",
-        ),
-        21611: Meaning(
-            "há mensagens demais na fila deste número.", "Aguarde a fila esvaziar e escreva um novo `/reply`."
-        ),
-        21612: Meaning(
-            "este número não é alcançável a partir do nosso.", "Responda por outro canal ou por outro número."
-        ),
-        21614: Meaning(
-            "o destino não é um celular.", "Telefones fixos não recebem SMS: ligue para a pessoa."
-        ),
-        21617: Meaning("o texto passa de 1.600 caracteres.", "Divida o texto em mais de um `/reply`."),
-        21620: Meaning("o endereço do anexo não serve.", "Envie o texto sem o anexo."),
-        21635: Meaning(
-            "o destino é um telefone fixo.", "Telefones fixos não recebem SMS: ligue para a pessoa."
-        ),
-        21654: Meaning("faltou o modelo da mensagem.", "Confira os modelos em config.yml."),
-        21655: Meaning("o modelo da mensagem não existe.", "Confira os modelos em config.yml."),
-        21656: Meaning("os valores do modelo não servem.", "Confira os campos do modelo."),
-        21658: Meaning("um campo passa do tamanho permitido.", "Encurte o texto."),
-        21703: Meaning(
-            "o Messaging Service não tem números.", "Acrescente um número a ele no console da Twilio."
-        ),
-        21705: Meaning("o Messaging Service não é válido.", "Confira TWILIO_MESSAGING_SERVICE_SID."),
-        30001: Meaning("a fila de envio transbordou.", "Aguarde alguns minutos e escreva um novo `/reply`."),
-        30002: Meaning("a conta da Twilio está suspensa.", "Regularize a conta no console da Twilio."),
-        30003: Meaning(
-            "o telefone está desligado, sem sinal ou não existe.",
-            "Tente outra vez mais tarde com um novo `/reply`.",
-        ),
-        30004: Meaning("a operadora bloqueou a mensagem.", "Fale com a pessoa por outro canal."),
-        30005: Meaning("o número não existe ou não está em serviço.", "Confirme o número com a pessoa."),
-        30006: Meaning(
-            "é um telefone fixo ou a operadora não é alcançável.", "Não repita: fale por outro canal."
-        ),
-        30007: Meaning(
-            "a mensagem foi retida por parecer propaganda.",
-            "Reescreva sem links encurtados nem texto promocional.",
-        ),
-        30008: Meaning(
-            "a operadora não disse o motivo.", "Tente outra vez; se persistir, fale por outro canal."
-        ),
-        30032: Meaning(
-            "o número gratuito não foi verificado.", "Conclua a verificação no console da Twilio."
-        ),
-        35114: Meaning("a hora do agendamento não serve.", "Escreva um novo `/reply`."),
-        35115: Meaning("a hora do agendamento está fora do prazo permitido.", "Escreva um novo `/reply`."),
-        35117: Meaning("a hora do agendamento não serve.", "Escreva um novo `/reply`."),
-        35118: Meaning("agendar pede um Messaging Service.", "Configure TWILIO_MESSAGING_SERVICE_SID."),
-        35125: Meaning("há mensagens agendadas demais.", "Aguarde e escreva um novo `/reply`."),
-        63003: Meaning(
-            "o destino não foi encontrado neste canal.", "A pessoa talvez não use WhatsApp: tente por SMS."
-        ),
-        63007: Meaning(
-            "o nosso número não está ativo neste canal.",
-            "Confira TWILIO_WHATSAPP_NUMBER em Messaging → Senders.",
-        ),
-        63013: Meaning("a mensagem fere uma política do WhatsApp.", "Reescreva o texto."),
-        63014: Meaning("a pessoa bloqueou o nosso número.", "Fale com ela por outro meio."),
-        63015: Meaning(
-            "a pessoa não entrou no sandbox do WhatsApp.",
-            "Peça que envie a palavra de entrada do sandbox, ou use o canal real.",
-        ),
-        63016: Meaning(
-            "passaram mais de 24 horas desde a última mensagem da pessoa; o WhatsApp só aceita modelos aprovados.",
-            "Espere que ela escreva de novo, ou fale por SMS.",
-        ),
-        63018: Meaning(
-            "o WhatsApp pediu para diminuir o ritmo.", "Aguarde um minuto e escreva um novo `/reply`."
-        ),
-        63021: Meaning("o conteúdo ou o modelo não serve.", "Reescreva; um modelo vai até 1.024 caracteres."),
-        63024: Meaning("o destinatário não é válido neste canal.", "Confirme o número com a pessoa."),
-        63032: Meaning("o WhatsApp limita mensagens a esta pessoa.", "Tente mais tarde ou por SMS."),
-        63033: Meaning("a pessoa bloqueou mensagens deste tipo.", "Fale com ela por outro meio."),
-        63038: Meaning(
-            "a conta atingiu o limite diário de mensagens.", "Tente amanhã ou peça aumento à Twilio."
-        ),
-    },
+    codes=codes.PT_BR,
     billing=billing.PT_BR,
 )

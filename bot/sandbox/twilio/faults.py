@@ -14,6 +14,7 @@ TWILIO_FAULTS: dict[str, str] = {
     "twilio-refuse-CODE": "A message is refused with that error code of Twilio, such as twilio-refuse-21614.",
     "twilio-fail-CODE": "A message is accepted and then fails with that error code, such as twilio-fail-30005.",
     "twilio-20009": "A message is not deleted: 409 with 20009, as while its delivery is not complete.",
+    "twilio-lagging-list": "The list of messages lacks those of the last five minutes, as on Twilio's bad days.",
     "twilio-no-status": "A message is sent, but there is no status callback for it.",
     "twilio-no-balance": "The balance is refused (404), as for a subaccount.",
     "twilio-no-usage": "Usage records and triggers are refused (403), as for an API key without the permission.",

@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 from flask import Response, jsonify, request
 
 from bot.core import clock
-from bot.sandbox.twilio import rules, shapes
+from bot.sandbox.twilio import address_rules, rules, shapes
 from bot.sandbox.twilio.emulator import TwilioEmulator
 from bot.sandbox.twilio.responses import RefusedError, nothing_left, page
 from bot.sandbox.twilio.rules import Refusal
 from bot.sandbox.twilio.values import Message, is_whatsapp
+
+LAG = timedelta(minutes=5)  # how far the fault twilio-lagging-list holds the list back
 
 _UNFINISHED = Refusal(409, 20009, "Cannot delete this message because its delivery has not been completed.")
 _NOT_EMPTY = Refusal(400, 20001, "Body can only be changed to an empty string")
@@ -49,6 +51,8 @@ def _send_request() -> rules.SendRequest:
         status_callback=form.get("StatusCallback", ""),
         send_at=form.get("SendAt", ""),
         schedule_type=form.get("ScheduleType", ""),
+        validity_period=form.get("ValidityPeriod", ""),
+        smart_encoded=form.get("SmartEncoded", ""),
     )
 
 
@@ -56,11 +60,12 @@ def _refusal(twilio: TwilioEmulator, send_request: rules.SendRequest) -> Refusal
     state = twilio.state
     owned = frozenset(sender.address for sender in state.senders())
     refusal = (
-        rules.refuse_addresses(send_request, owned, state.messaging_service_sid)
+        address_rules.refuse_addresses(send_request, owned, state.messaging_service_sid)
         or rules.refuse_content(send_request, state.templates)
         or rules.refuse_callback(send_request)
+        or rules.refuse_options(send_request)
         or rules.refuse_schedule(send_request, clock.now())
-        or rules.refuse_person(send_request, state.phone(send_request.recipient))
+        or address_rules.refuse_person(send_request, state.phone(send_request.recipient))
     )
     if refusal is None and not is_whatsapp(send_request.recipient) and twilio.faults.fires("twilio-21610"):
         return Refusal(400, 21610, "Attempt to send to unsubscribed recipient")
@@ -104,8 +109,12 @@ def delete(twilio: TwilioEmulator, sid: str) -> Response:
 
 def listed(twilio: TwilioEmulator) -> Response:
     account_sid = twilio.state.account_sid
+    lagging = twilio.faults.fires("twilio-lagging-list")
+    newest = clock.now() - LAG if lagging else clock.now()
     chosen = [
-        shapes.message(message, account_sid) for message in twilio.state.messages() if _is_wanted(message)
+        shapes.message(message, account_sid)
+        for message in twilio.state.messages()
+        if message.created_at <= newest and _is_wanted(message)
     ]
     return page("messages", chosen, ("To", "From", "DateSent", "DateSent>", "DateSent<"))
 

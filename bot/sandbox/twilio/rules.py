@@ -12,14 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import phonenumbers
-
-from bot.sandbox.twilio.values import WHATSAPP, Phone, is_whatsapp, plain
+from bot.sandbox.twilio import callback_rules
+from bot.sandbox.twilio.values import WHATSAPP, Phone, plain
 
 MAX_BODY_CHARACTERS = 1600
 MAX_MEDIA = 10
 WHATSAPP_WINDOW = timedelta(hours=24)
 SCHEDULE_AHEAD = (timedelta(seconds=300), timedelta(days=35))
+VALIDITY_SECONDS = range(1, 36_001)
 IN_FLIGHT = frozenset({"accepted", "queued", "sending"})
 
 _GSM_ALPHABET = frozenset(
@@ -33,9 +33,10 @@ _STOP = frozenset({"STOP", "UNSUBSCRIBE", "END", "QUIT", "STOPALL", "REVOKE", "O
 _START = frozenset({"START", "YES", "UNSTOP"})
 _HELP = frozenset({"HELP", "INFO"})
 
-_ERROR_TEXTS = {
+ERROR_TEXTS = {
     21610: "Attempt to send to unsubscribed recipient",
     30003: "Unreachable destination handset",
+    30006: "Landline or unreachable carrier",
     63016: "Failed to send freeform message because you are outside the allowed window."
     " If you are using WhatsApp, please use a Message Template.",
 }
@@ -64,6 +65,8 @@ class SendRequest:
     status_callback: str = ""
     send_at: str = ""
     schedule_type: str = ""
+    validity_period: str = ""
+    smart_encoded: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class Trouble:
 
     @property
     def message(self) -> str:
-        return _ERROR_TEXTS.get(self.error_code, f"The sandbox was asked for error {self.error_code}")
+        return ERROR_TEXTS.get(self.error_code, f"The sandbox was asked for error {self.error_code}")
 
 
 # Reported by a carrier that took the message; with other codes Twilio never passes it to one.
@@ -115,61 +118,14 @@ def opt_out_word(body: str) -> str:
     return ""
 
 
-def is_reachable_address(address: str) -> bool:
-    """Return whether an address is valid: a number, or a WhatsApp id that hides one."""
-    if is_whatsapp(address) and re.fullmatch(r"[A-Z]{2}\.[0-9A-Za-z]{1,128}", plain(address)):
-        return True
-    if not re.fullmatch(r"\+[1-9]\d{6,14}", plain(address)):
-        return False
-    return phonenumbers.is_possible_number(phonenumbers.parse(plain(address)))
-
-
 def masked(number: str) -> str:
     """Return the number as Twilio's messages show it, without its last four digits."""
     return f"{number[:-4]}XXXX" if len(number) > 8 else number
 
 
-def refuse_addresses(request: SendRequest, owned: frozenset[str], service: str | None) -> Refusal | None:
-    """Check the sender and the recipient of a message."""
-    if not request.recipient:
-        return Refusal(400, 21604, "A 'To' phone number is required.")
-    if not is_reachable_address(request.recipient):
-        return Refusal(400, 21211, f"Invalid 'To' Phone Number: {masked(request.recipient)}")
-    if request.messaging_service_sid:
-        if request.messaging_service_sid != service:
-            return Refusal(400, 21705, "The Messaging Service Sid is invalid")
-        if not request.sender:
-            return None
-    if not request.sender:
-        return Refusal(400, 21603, "A 'From' phone number is required.")
-    return _refuse_sender(request, owned)
-
-
-def _refuse_sender(request: SendRequest, owned: frozenset[str]) -> Refusal | None:
-    if is_whatsapp(request.sender) and request.sender not in owned:
-        return Refusal(400, 63007, "Twilio could not find a Channel with the specified From address")
-    if is_whatsapp(request.sender) != is_whatsapp(request.recipient):
-        return Refusal(400, 21910, "Invalid From and To pair. From and To should be of the same channel")
-    if request.sender in owned:
-        return None
-    if not is_reachable_address(request.sender):
-        return Refusal(
-            400,
-            21212,
-            f"The 'From' number {masked(request.sender)} is not a valid phone number, shortcode,"
-            " or alphanumeric sender ID.",
-        )
-    return Refusal(
-        400,
-        21606,
-        f"The 'From' phone number provided ({masked(request.sender)}) is not a valid"
-        " message-capable Twilio phone number for this destination/account",
-    )
-
-
 def refuse_content(request: SendRequest, templates: Mapping[str, str]) -> Refusal | None:
     """Check the text, the files and the template of a message."""
-    if not (request.body or request.media_urls or request.content_sid):
+    if not ((request.body or "").strip() or request.media_urls or request.content_sid):
         return Refusal(400, 21602, "Message body is required.")
     if utf16_units(request.body or "") > MAX_BODY_CHARACTERS:
         return Refusal(
@@ -183,10 +139,20 @@ def refuse_content(request: SendRequest, templates: Mapping[str, str]) -> Refusa
 
 
 def refuse_callback(request: SendRequest) -> Refusal | None:
-    """Check that the status callback is a URL."""
-    if not request.status_callback or _is_url(request.status_callback):
+    """Check that Twilio could call the status callback."""
+    if not request.status_callback or callback_rules.is_acceptable(request.status_callback):
         return None
     return Refusal(400, 21609, f"The StatusCallback URL {request.status_callback} is not a valid URL.")
+
+
+def refuse_options(request: SendRequest) -> Refusal | None:
+    """Check the options of a message: how long it may wait, and whether its characters may be replaced."""
+    validity, smart = request.validity_period, request.smart_encoded
+    if validity and not (validity.isascii() and validity.isdigit() and int(validity) in VALIDITY_SECONDS):
+        return Refusal(400, 21624, "Invalid validity period value")
+    if smart and smart.lower() not in {"true", "false"}:
+        return Refusal(400, 20001, "SmartEncoded must be true or false")
+    return None
 
 
 def _is_url(text: str) -> bool:
@@ -216,17 +182,6 @@ def rendered(request: SendRequest, templates: Mapping[str, str]) -> str | None:
         lambda match: str(variables.get(match[1], match[0])),
         templates[request.content_sid],
     )
-
-
-def refuse_person(request: SendRequest, phone: Phone) -> Refusal | None:
-    """Check that the person can get SMS; WhatsApp reports failures only later."""
-    if is_whatsapp(request.recipient):
-        return None
-    if phone.opted_out:
-        return Refusal(400, 21610, _ERROR_TEXTS[21610])
-    if phone.landline:
-        return Refusal(400, 21614, f"To number: {masked(request.recipient)}, is not a mobile number")
-    return None
 
 
 def refuse_schedule(request: SendRequest, now: datetime) -> Refusal | None:
@@ -265,6 +220,8 @@ def predicted_failure(
         return Trouble("failed", 21610)
     if phone.unreachable or force_30003:
         return Trouble("undelivered", 30003)
+    if phone.landline:
+        return Trouble("undelivered", 30006)
     return None
 
 

@@ -232,6 +232,27 @@ def test_all_faults_of_file_and_environment_are_reported_at_once(tmp_path: Path)
     ]
 
 
+@pytest.mark.parametrize(
+    ("url", "taken"),
+    [
+        ("https://meu_relay.exemplo.com", False),
+        ("https://relay", False),
+        ("https://10.0.0.5", False),
+        ("https://bot.exemplo.com:99999", False),
+        ("https://münchen.de", False),
+        ("https://-a.exemplo.com", False),
+        ("https://bot.exemplo.com:8443", True),
+        ("https://xn--mnchen-3ya.de", True),
+        ("http://127.0.0.1:8360", True),
+        ("https://203.0.114.7", True),
+    ],
+)
+def test_the_public_address_is_one_that_twilio_would_call(tmp_path: Path, url: str, *, taken: bool) -> None:
+    (tmp_path / "config.yml").write_text(f"relay:\n  public_url: {url}\n", encoding="utf-8")
+
+    assert (config.read_file(tmp_path / "config.yml")[0] is not None) is taken
+
+
 def test_the_relay_does_not_start_without_its_public_address_and_a_job_does(tmp_path: Path) -> None:
     assert _faults(tmp_path, role=Role.RELAY)[0].startswith("config.yml: relay.public_url is not set.")
     assert config.load(tmp_path / "config.yml", GOOD, Role.JOB).config.relay.public_url == ""

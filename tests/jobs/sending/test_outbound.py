@@ -14,7 +14,7 @@ from bot.core.messages import Address
 from bot.core.settings import Settings
 from bot.jobs.sending import outbound
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, SendResult, Sent
-from bot.sandbox.world import SMS_NUMBER
+from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER
 from tests import wire
 from tests.making import ANA
 from tests.stage import Stage
@@ -159,7 +159,10 @@ def test_a_refusal_in_the_middle_shows_how_much_was_sent(stage: Stage) -> None:
     ("to", "sender", "code"),
     [
         ("+551", SMS_NUMBER, 21211),
-        ("+5511987654321", "+15005550007", 21606),
+        ("+5511987654321", "+15005550007", 21659),
+        (SMS_NUMBER, SMS_NUMBER, 21266),
+        (WHATSAPP_NUMBER, WHATSAPP_NUMBER, 63031),
+        ("28888", SMS_NUMBER, 21265),
         ("+5511987654321", "ACME", 21212),
         ("whatsapp:+5511987654321", "whatsapp:+15005550007", 63007),
     ],

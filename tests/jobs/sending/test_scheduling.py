@@ -26,14 +26,14 @@ from tests.conftest import MovedClock
 from tests.jobs.ordering import consent_withdrawn
 from tests.jobs.reports import reported
 from tests.making import ANA
-from tests.stage import Stage
+from tests.stage import PUBLIC_URL, Stage
 
 SERVICE = f"MG{'0' * 32}"
 ON_WHATSAPP = Address.parse(f"whatsapp:{ANA.value}")
 NIGHT = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)  # a Monday, 23:30 in São Paulo
 OPENING = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # 08:00 there
 TEMPLATE = {"guia": {"sid": f"HX{'a' * 32}", "text": "Olá {nome}!", "variables": ["nome"]}}
-HOURS = {"policy": {"notification": {"hours": "08:00-22:00"}}, "relay": {"public_url": "http://127.0.0.1:9"}}
+HOURS = {"policy": {"notification": {"hours": "08:00-22:00"}}, "relay": {"public_url": PUBLIC_URL}}
 
 
 def prepared(stage: Stage) -> None:

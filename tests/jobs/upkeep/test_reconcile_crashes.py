@@ -15,7 +15,7 @@ from tests.actors import BIA, Maintainer
 from tests.conftest import MovedClock
 from tests.jobs.upkeep import hourly
 from tests.jobs.upkeep.hourly import HOUR, LATER, texts_only_twilio
-from tests.stage import Stage
+from tests.stage import PUBLIC_URL, Stage
 
 Prepare = Callable[[Stage, MovedClock], None]
 ADMIN = "+5511911111111"
@@ -71,7 +71,7 @@ def trouble_then_recovery(stage: Stage, moved_clock: MovedClock) -> None:
 
 
 def unreachable_relay(stage: Stage, moved_clock: MovedClock) -> None:
-    stage.configure({"relay": {"public_url": "http://127.0.0.1:9"}, "canary": {"enabled": True}})
+    stage.configure({"relay": {"public_url": PUBLIC_URL}, "canary": {"enabled": True}})
     stage.set_variables(ADMIN_PHONES=ADMIN)
 
 
