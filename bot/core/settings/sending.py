@@ -163,7 +163,7 @@ class KeywordsSection(Section):
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """Return the words of all languages: PARAR means what it says, whichever language is configured."""
+        """Return the words of all languages: STOP means what it says, whichever language is configured."""
         languages = (self.pt_br, self.es, self.en)
         return Vocabulary.of(
             (intent, getattr(language, intent)) for language in languages for intent in Intent

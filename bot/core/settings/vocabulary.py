@@ -1,4 +1,4 @@
-"""The keywords of all languages, and what a message that consists of one asks for."""
+"""The keywords of all languages, and what each asks for."""
 
 from __future__ import annotations
 
@@ -28,33 +28,30 @@ TWILIO_OTHER_WORDS = frozenset({"START", "YES", "UNSTOP", "HELP", "INFO"})
 # The values of OptOutType when Advanced Opt-Out understood the message.
 OPT_OUT_TYPES = {"STOP": Intent.OPT_OUT, "START": Intent.OPT_IN, "HELP": Intent.HELP}
 
-# YES is missing on purpose: it answers many questions, and consent must be unambiguous.
+# Consent must be unambiguous, so YES is missing: it answers many questions. So are ENTRAR and CADASTRAR, which an
+# accounting office reads daily. Spanish is for offices that configure it: ALTO and ALTA are words of Portuguese too.
+# INFO is Twilio's alone.
 DEFAULTS: Mapping[str, Mapping[Intent, tuple[str, ...]]] = {
     "pt_br": {
         Intent.OPT_OUT: ("SAIR", "PARAR", "PARE", "CANCELAR", "DESCADASTRAR", "DESINSCREVER", "REMOVER"),
-        Intent.OPT_IN: ("VOLTAR", "ENTRAR", "CADASTRAR", "INSCREVER"),
+        Intent.OPT_IN: ("VOLTAR", "VOLTAR A RECEBER", "QUERO VOLTAR A RECEBER"),
         Intent.HELP: ("AJUDA",),
         Intent.MY_DATA: ("MEUS DADOS",),
         Intent.ERASE: ("APAGAR", "APAGAR MEUS DADOS", "APAGAR DADOS", "EXCLUIR MEUS DADOS"),
     },
-    "es": {
-        Intent.OPT_OUT: ("BAJA", "ALTO", "SALIR", "PARAR", "CANCELAR"),
-        Intent.OPT_IN: ("ALTA", "VOLVER"),
-        Intent.HELP: ("AYUDA",),
-        Intent.MY_DATA: ("MIS DATOS",),
-        Intent.ERASE: ("BORRAR", "BORRAR MIS DATOS", "ELIMINAR MIS DATOS"),
-    },
+    "es": dict.fromkeys(Intent, ()),
     "en": {
         Intent.OPT_OUT: (*sorted(TWILIO_STOP_WORDS), "OPT OUT", "STOP ALL"),
         Intent.OPT_IN: ("START", "UNSTOP"),
-        Intent.HELP: ("HELP", "INFO"),
+        Intent.HELP: ("HELP",),
         Intent.MY_DATA: ("MY DATA",),
         Intent.ERASE: ("ERASE", "ERASE MY DATA", "DELETE MY DATA"),
     },
 }
 
-# The code that confirms an erasure, after a word that asks for one or on its own.
-_CODE = re.compile(r"(?:(?P<word>.+) )?(?P<code>\d{6})")
+# A longer message is no keyword, and is not decomposed: Unicode's canonical ordering, which that includes, takes a
+# time that grows with the square of the number of combining marks in a row.
+LONGEST = 1_000  # characters
 
 _EMOJI_OF_A_LETTER = re.compile(r".\ufe0f\u20e3?")  # such as the i in a square
 
@@ -80,23 +77,19 @@ class Vocabulary:
                     )
         return cls(meanings)
 
-    def read(self, text: str, opt_out_type: str = "") -> Intent | None:
-        """Return what the message asks for; Twilio's own reading of it, `OptOutType`, comes first."""
-        return OPT_OUT_TYPES.get(opt_out_type.strip().upper()) or self.meanings.get(normal(text))
-
-    def code(self, text: str) -> str:
-        """Return the code with which the message confirms an erasure, or nothing."""
-        found = _CODE.fullmatch(normal(text))
-        if not found or (found["word"] and self.meanings.get(found["word"]) is not Intent.ERASE):
-            return ""
-        return found["code"]
-
 
 def normal(text: str) -> str:
-    """Return the words of a text in small letters, without accents, punctuation, emojis and extra blanks."""
+    """Return the words of a text in small letters, without accents, punctuation, emojis and extra blanks.
+
+    Empty for a text of more than `LONGEST` characters, not counting invisible ones.
+    """
     without_emojis = _EMOJI_OF_A_LETTER.sub(" ", text)
+    visible = "".join(one for one in without_emojis if unicodedata.category(one) not in ("Mn", "Cf"))
+    spaced = " ".join(visible.split())
+    if len(spaced) > LONGEST:
+        return ""
     # Twice, since a styled letter, such as a bold one, becomes a capital only when it is decomposed.
-    plain = unicodedata.normalize("NFKD", without_emojis.casefold())
+    plain = unicodedata.normalize("NFKD", spaced.casefold())
     decomposed = unicodedata.normalize("NFKD", plain.casefold())
     kept = (character for character in decomposed if unicodedata.category(character) not in ("Mn", "Cf"))
     return " ".join("".join(character if character.isalnum() else " " for character in kept).split())

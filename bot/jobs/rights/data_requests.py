@@ -14,7 +14,7 @@ from bot.jobs.rights.holdings import Holdings
 from bot.jobs.rights.keyword_answers import answer, is_noted, note
 from bot.jobs.rights.plans import ErasureRequest
 from bot.jobs.tools import Tools
-from bot.rules.people import consent, contacts
+from bot.rules.people import consent, contacts, keywords
 from bot.rules.people.consent import ConsentState
 from bot.rules.wire.markers import RequestMarker
 
@@ -80,7 +80,7 @@ def confirm(event: Event, conversation: Conversation, record: ConsentRecord, too
     A message of any other six digits is an ordinary one.
     """
     message = event.message
-    code = tools.settings.config.keywords.vocabulary.code(message.text)
+    code = keywords.code(message.text, tools.settings.config.keywords.vocabulary)
     asked = tools.settings.config.privacy.erasure == "automatic" and code in _valid_codes(
         message.sender, tools
     )
@@ -112,7 +112,7 @@ def split_after_erasure(events: Sequence[Event], tools: Tools) -> tuple[list[Eve
 
 def confirms(event: Event, tools: Tools) -> bool:
     """Return whether the message looks like the confirmation of an erasure."""
-    return bool(tools.settings.config.keywords.vocabulary.code(event.message.text))
+    return bool(keywords.code(event.message.text, tools.settings.config.keywords.vocabulary))
 
 
 def _valid_codes(person: Address, tools: Tools) -> set[str]:

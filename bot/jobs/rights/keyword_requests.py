@@ -12,7 +12,9 @@ from bot.jobs.rights import data_requests, opt_outs
 from bot.jobs.rights.keyword_answers import answer
 from bot.jobs.sending import policy_gate, scheduling
 from bot.jobs.tools import Tools
+from bot.rules.people import keywords
 from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
+from bot.rules.wire.markers import KeyedMarker
 
 _ACTIONS = {Intent.OPT_OUT: ConsentAction.WITHDRAWN, Intent.OPT_IN: ConsentAction.GRANTED}
 
@@ -25,8 +27,10 @@ def carry_out(group: Sequence[Event], conversation: Conversation, tools: Tools) 
     record = None
     vocabulary = tools.settings.config.keywords.vocabulary
     for event in group:
-        intent = vocabulary.read(event.message.text, event.message.opt_out)
-        if intent is None and not vocabulary.code(event.message.text):
+        intent = keywords.read(event.message.text, vocabulary, event.message.opt_out)
+        if intent is None and not keywords.code(event.message.text, vocabulary):
+            if keywords.reads_like_opt_out(event.message.text, vocabulary):
+                record = _point_out(event, conversation, record, tools)
             continue
         record = record or policy_gate.record_of(event.message.sender, tools)
         if event.message.recovered and _is_overtaken(event, record):
@@ -41,6 +45,18 @@ def carry_out(group: Sequence[Event], conversation: Conversation, tools: Tools) 
             data_requests.ask_to_confirm(event, conversation, record, tools)
         else:
             record = data_requests.confirm(event, conversation, record, tools)
+    return record
+
+
+def _point_out(
+    event: Event, conversation: Conversation, record: ConsentRecord | None, tools: Tools
+) -> ConsentRecord:
+    """Show maintainers, once, what reads like an opt-out: a sentence never acts where it may mean something else."""
+    record = record or policy_gate.record_of(event.message.sender, tools)
+    if not record.opted_out:
+        key = KeyedMarker(f"opt-out-{event.message.sid}")
+        sentence = tools.maintainers.privacy.likely_opt_out
+        tools.conversations.comment_once(conversation.issue.number, key, sentence)
     return record
 
 

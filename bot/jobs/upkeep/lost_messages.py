@@ -16,6 +16,7 @@ from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.sending import policy_gate
 from bot.jobs.tools import Tools
 from bot.jobs.upkeep.context import ReconcileContext
+from bot.rules.people import keywords
 from bot.rules.people.consent import ConsentAction
 from bot.rules.wire import markers
 
@@ -99,7 +100,11 @@ def _may_be_half_done(message: Received, shown: _RecordedAt | None, context: Rec
 
 def _asks_something(message: Received, context: ReconcileContext) -> bool:
     vocabulary = context.tools.settings.config.keywords.vocabulary
-    return vocabulary.read(message.text) is not None or bool(vocabulary.code(message.text))
+    return (
+        keywords.read(message.text, vocabulary) is not None
+        or bool(keywords.code(message.text, vocabulary))
+        or keywords.reads_like_opt_out(message.text, vocabulary)
+    )
 
 
 def _is_unacknowledged(shown: _RecordedAt, context: ReconcileContext) -> bool:

@@ -12,7 +12,7 @@ TEXTS = Texts(
     acknowledgement="We got your message. Reference {number}. We will answer right here.",
     opted_out="You will get no more messages from us. To get them again, send START.",
     opted_in="Done: you will get our messages again. To stop them, send STOP.",
-    keyword_help="Write your message and we will answer here. To stop our messages, send STOP.",
+    keyword_help="Write your message and we will answer here. To stop our messages, send STOP; to resume, START.",
     ledger_title="Consent",
     ledger_body=(
         "What this person consented to and withdrew. Entries are only added, never removed; `bot consent verify` "

@@ -22,6 +22,7 @@ class PrivacyTexts:
     erased: str
 
     # In the issue.
+    likely_opt_out: str
     summary_sent: str
     summary_not_sent: str
     confirmation_sent: str
@@ -60,6 +61,10 @@ PT_BR = PrivacyTexts(
     wrong_code="Este codigo nao vale ou venceu; nada foi apagado. Para pedir outro, envie APAGAR.",
     handed_over="Recebemos seu pedido de apagar os seus dados. A resposta vem por aqui em ate 15 dias.",
     erased="Pronto: apagamos suas conversas, mensagens e arquivos. Recibo {number}.",
+    likely_opt_out=(
+        "✋ Esta mensagem parece um pedido para **não receber mais mensagens**, mas também pode ser outra coisa: nada "
+        "foi registrado. Se for o pedido, comente `/bloquear`."
+    ),
     summary_sent=(
         "⚖️ A pessoa perguntou **o que guardamos dela** (LGPD, art. 18 e 19) e já recebeu um resumo. Se ela pedir a "
         "cópia completa, o prazo é de 15 dias: `bot person export NUMERO` a reúne em um arquivo."
@@ -134,6 +139,10 @@ EN = PrivacyTexts(
     wrong_code="This code is wrong or has expired; nothing was erased. To get another, send ERASE.",
     handed_over="We got your request to erase your data. We will answer here within 15 days.",
     erased="Done: we erased your conversations, messages and files. Receipt {number}.",
+    likely_opt_out=(
+        "✋ This message reads as if the person wanted **no more messages**, but it may mean something else: nothing "
+        "was recorded. If that is the wish, comment `/optout`."
+    ),
     summary_sent=(
         "⚖️ The person asked **what we keep about them** (LGPD, art. 18 and 19) and received a summary. If they want "
         "the full copy, it is due within 15 days: `bot person export NUMBER` collects it in a file."

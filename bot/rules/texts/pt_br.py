@@ -12,7 +12,7 @@ TEXTS = Texts(
     acknowledgement="Recebemos sua mensagem. Protocolo {number}. Vamos responder por aqui.",
     opted_out="Voce nao recebera mais mensagens nossas. Para voltar a receber, envie VOLTAR.",
     opted_in="Pronto, voce volta a receber nossas mensagens. Para parar, envie SAIR.",
-    keyword_help="Escreva sua mensagem e respondemos por aqui. Para parar de receber, envie SAIR.",
+    keyword_help="Escreva sua mensagem e respondemos por aqui. Para parar de receber, envie SAIR; para voltar, VOLTAR.",
     ledger_title="Consentimento",
     ledger_body=(
         "Registro do que esta pessoa autorizou e retirou. Só se acrescenta, nunca se apaga; `bot consent verify` "

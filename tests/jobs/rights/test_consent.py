@@ -130,7 +130,55 @@ def test_asking_for_help_is_answered(stage: Stage) -> None:
     _write(stage, "AJUDA")
 
     assert stage.sandbox.received(ANA)[1:] == [
-        "Escreva sua mensagem e respondemos por aqui. Para parar de receber, envie SAIR."
+        "Escreva sua mensagem e respondemos por aqui. Para parar de receber, envie SAIR; para voltar, VOLTAR."
+    ]
+
+
+def test_a_keyword_with_a_question_mark_gets_the_help_and_changes_nothing(stage: Stage) -> None:
+    _write(stage, "Sair?")
+
+    assert "envie SAIR" in stage.sandbox.received(ANA)[0]
+    assert _record(stage) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "text", ["SAIR, obrigado", "SAIR\n\nEnviado do meu iPhone", "S A I R", "Não quero mais receber mensagens"]
+)
+def test_an_opt_out_in_other_words_counts_like_the_keyword(stage: Stage, text: str) -> None:
+    _write(stage, text)
+
+    assert stage.sandbox.received(ANA) == [CONFIRMED]
+    assert _record(stage) == (["withdrawn"], [])
+
+
+def test_what_reads_like_an_opt_out_is_pointed_out_once_with_the_command_that_records_it(
+    stage: Stage, marina: Maintainer
+) -> None:
+    event = stage.event("Oi")
+    stage.record(event)
+    wish = stage.event("Já disse que não quero receber mais mensagens de cobrança!")
+    for _ in range(2):
+        stage.record(wish)
+    notes = [
+        comment.body for comment in stage.tools.repository.comments(1) if "parece um pedido" in comment.body
+    ]
+
+    assert len(notes) == 1
+    assert "`/bloquear`" in notes[0]
+    assert _record(stage) == ([], [])
+
+    marina.comment(1, "/bloquear")
+    stage.reply()
+
+    assert _record(stage) == (["withdrawn"], [])
+
+
+def test_what_an_opted_out_person_repeats_is_not_pointed_out(stage: Stage) -> None:
+    _write(stage, "SAIR")
+    _write(stage, "Cancela!")
+
+    assert not [
+        comment for comment in stage.tools.repository.comments(1) if "parece um pedido" in comment.body
     ]
 
 
@@ -247,7 +295,7 @@ def test_an_opt_out_that_comes_as_a_failed_delivery_is_recorded(stage: Stage, ma
     assert _record(stage) == (["withdrawn"], [])
 
 
-@pytest.mark.parametrize(("out", "back"), [("SAIR", "VOLTAR"), ("BAJA", "ALTA"), ("UNSUBSCRIBE!", "START!")])
+@pytest.mark.parametrize(("out", "back"), [("SAIR", "VOLTAR"), ("UNSUBSCRIBE!", "START!")])
 def test_each_language_has_words_that_stop_messages_and_bring_them_back(
     stage: Stage, out: str, back: str
 ) -> None:

@@ -41,7 +41,7 @@ def test_case_punctuation_blanks_and_emojis_do_not_matter(
 ) -> None:
     intent, word = known
 
-    assert intent is VOCABULARY.read(before + (word.lower() if small else word) + after)
+    assert intent is keywords.read(before + (word.lower() if small else word) + after, VOCABULARY)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,6 @@ def test_case_punctuation_blanks_and_emojis_do_not_matter(
         ("Meus-dados", Intent.MY_DATA),
         ("apagar meus dados.", Intent.ERASE),
         ("Delete my data", Intent.ERASE),
-        ("BAJA", Intent.OPT_OUT),
         ("stop", Intent.OPT_OUT),
         ("Opt-out", Intent.OPT_OUT),
         ("start", Intent.OPT_IN),
@@ -64,28 +63,28 @@ def test_case_punctuation_blanks_and_emojis_do_not_matter(
     ],
 )
 def test_what_people_type_is_understood(text: str, intent: Intent) -> None:
-    assert intent is VOCABULARY.read(text)
+    assert intent is keywords.read(text, VOCABULARY)
 
 
 @pytest.mark.parametrize(
     "text",
     [
         *("", " ", "😜", "Quero sair mais cedo", "sair sair", "parar?? não", "não apagar", "saída", "stopp"),
-        *("yes", "sim", "1", "dados", "meusdados", "s a i r", "preciso de ajuda"),
+        *("yes", "sim", "1", "dados", "meusdados", "preciso de ajuda"),
     ],
 )
 def test_anything_else_is_for_the_maintainers(text: str) -> None:
-    assert VOCABULARY.read(text) is None
+    assert keywords.read(text, VOCABULARY) is None
 
 
 def test_letters_of_another_style_are_letters() -> None:
-    assert VOCABULARY.read("\N{MATHEMATICAL BOLD CAPITAL S}air") is Intent.OPT_OUT
+    assert keywords.read("\N{MATHEMATICAL BOLD CAPITAL S}air", VOCABULARY) is Intent.OPT_OUT
 
 
 @given(texts(60))
 def test_any_text_is_read_and_its_normal_form_is_one(text: str) -> None:
     assert vocabulary.normal(vocabulary.normal(text)) == vocabulary.normal(text)
-    assert VOCABULARY.read(text) in {*Intent, None}
+    assert keywords.read(text, VOCABULARY) in {*Intent, None}
 
 
 @pytest.mark.parametrize(
@@ -99,7 +98,7 @@ def test_any_text_is_read_and_its_normal_form_is_one(text: str) -> None:
     ],
 )
 def test_what_twilio_understood_comes_first(text: str, opt_out_type: str, intent: Intent) -> None:
-    assert intent is VOCABULARY.read(text, opt_out_type)
+    assert intent is keywords.read(text, VOCABULARY, opt_out_type)
 
 
 @pytest.mark.parametrize("word", sorted(TWILIO_STOP_WORDS | TWILIO_OTHER_WORDS))
@@ -120,11 +119,11 @@ def test_with_advanced_opt_out_twilio_answers_on_any_channel(channel: Channel) -
 
 
 def test_every_word_by_which_twilio_stops_us_is_an_opt_out_for_us_too() -> None:
-    assert {VOCABULARY.read(word) for word in TWILIO_STOP_WORDS} == {Intent.OPT_OUT}
+    assert {keywords.read(word, VOCABULARY) for word in TWILIO_STOP_WORDS} == {Intent.OPT_OUT}
 
 
 def test_yes_is_no_consent() -> None:
-    assert VOCABULARY.read("YES") is None
+    assert keywords.read("YES", VOCABULARY) is None
 
 
 def test_a_word_with_two_meanings_is_refused_however_it_is_spelt() -> None:
@@ -137,7 +136,7 @@ def test_a_word_with_two_meanings_is_refused_however_it_is_spelt() -> None:
 def test_a_word_may_be_in_several_languages() -> None:
     words = [(Intent.OPT_OUT, ["PARAR"]), (Intent.OPT_OUT, ["parar"])]
 
-    assert Vocabulary.of(words).read("Parar") is Intent.OPT_OUT
+    assert keywords.read("Parar", Vocabulary.of(words)) is Intent.OPT_OUT
 
 
 @pytest.mark.parametrize(
@@ -176,10 +175,10 @@ def test_the_words_of_one_language_can_be_changed_without_naming_the_others() ->
         {"keywords": {"pt_br": {"opt_out": ["CHEGA"]}}}
     ).keywords.vocabulary
 
-    assert changed.read("chega!") is Intent.OPT_OUT
-    assert changed.read("sair") is None
-    assert changed.read("ajuda") is Intent.HELP
-    assert changed.read("stop") is Intent.OPT_OUT
+    assert keywords.read("chega!", changed) is Intent.OPT_OUT
+    assert keywords.read("sair", changed) is None
+    assert keywords.read("ajuda", changed) is Intent.HELP
+    assert keywords.read("stop", changed) is Intent.OPT_OUT
 
 
 @pytest.mark.parametrize(
@@ -187,7 +186,7 @@ def test_the_words_of_one_language_can_be_changed_without_naming_the_others() ->
     [
         ("APAGAR 482913", "482913"),
         ("apagar meus dados: 482913!", "482913"),
-        ("borrar 482913", "482913"),
+        ("excluir meus dados 482913", "482913"),
         ("Erase 482913", "482913"),
         ("482913", "482913"),
         (" 482913 ", "482913"),
@@ -200,4 +199,4 @@ def test_the_words_of_one_language_can_be_changed_without_naming_the_others() ->
     ],
 )
 def test_a_code_confirms_an_erasure_behind_a_word_for_it_or_alone(text: str, code: str) -> None:
-    assert VOCABULARY.code(text) == code
+    assert keywords.code(text, VOCABULARY) == code
