@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import re
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
@@ -14,24 +15,41 @@ from bot.core.messages import Address, ContactId
 
 _ID_BYTES = 10  # 80 bits: no two people of one office will ever have the same id
 _BRAZIL = 55
-# A Brazilian mobile number without its ninth digit: area code, then eight digits that begin with 6 to 9.
-# WhatsApp still knows older accounts by this form. Source: Anatel, Resolucao 553/2010.
-_SHORT_BRAZILIAN_MOBILE = re.compile(r"\+55([1-9]{2})([6-9]\d{7})")
 
-_LONG_BRAZILIAN_MOBILE = re.compile(r"\+55([1-9]{2})9([6-9]\d{7})")
+
+@dataclass(frozen=True, slots=True)
+class _TwoForms:
+    """Numbers of a country that services write in two ways; each form holds the two groups of the pattern.
+
+    With `once_two_people`, earlier versions took the forms for two people.
+    """
+
+    pattern: re.Pattern[str]
+    canonical: str
+    other: str
+    once_two_people: bool
+
+
+_TWO_FORMS = (
+    # Brazil: WhatsApp knows older accounts without the ninth digit, which goes before eight that begin with 6 to 9.
+    # Source: Anatel, Resolucao 553/2010.
+    _TwoForms(re.compile(r"\+55([1-9]{2})9?([6-9]\d{7})"), "+55{}9{}", "+55{}{}", once_two_people=False),
+    # Argentina and Mexico: a 9 or 1 before the area code, which WhatsApp writes and others leave out, or the other way
+    # round. Source: chatwoot's normalizers, app/services/whatsapp/phone_normalizers.
+    _TwoForms(re.compile(r"\+54(9?)([1-3]\d{9})"), "+549{1}", "+54{1}", once_two_people=True),
+    _TwoForms(re.compile(r"\+52(1?)([2-9]\d{9})"), "+52{1}", "+521{1}", once_two_people=True),
+)
 
 
 def canonical(address: Address) -> str:
-    """Return the canonical spelling of a person's address: the number with its ninth digit, on any channel.
+    """Return the canonical spelling of a person's address: of the two forms of a number one, on any channel.
 
     An address that is not a number stays bound to its channel, since the ids of two channels are unrelated.
     """
     value = address.value
-    short = _SHORT_BRAZILIAN_MOBILE.fullmatch(value)
-    if short:
-        return f"+55{short[1]}9{short[2]}"
     if value.startswith("+") and value[1:].isdigit():
-        return value
+        found = _forms(value)
+        return found[0] if found else value
     return f"{address.channel}:{value.casefold() if address.channel.has_names else value}"
 
 
@@ -40,13 +58,32 @@ def spellings(address: Address) -> tuple[str, ...]:
     whole = canonical(address)
     if not whole.startswith("+"):
         return ()
-    long = _LONG_BRAZILIAN_MOBILE.fullmatch(whole)
-    return (whole, f"+55{long[1]}{long[2]}") if long else (whole,)
+    return _forms(whole) or (whole,)
 
 
 def contact_id(address: Address, key: bytes) -> ContactId:
     """Return the keyed hash of the person behind the address: 16 letters and digits, the same on all channels."""
-    digest = hmac.digest(key, canonical(address).encode(), hashlib.sha256)
+    return _hashed(canonical(address), key)
+
+
+def other_ids(address: Address, key: bytes) -> tuple[ContactId, ...]:
+    """Return the ids that earlier versions made of the other form of the number, with the same key."""
+    found = _forms(address.value)
+    joined = any(row.once_two_people and row.pattern.fullmatch(address.value) for row in _TWO_FORMS)
+    return (_hashed(found[1], key),) if found and joined else ()
+
+
+def _forms(value: str) -> tuple[str, str] | None:
+    """Return the canonical form of a number and the other one, None if it has only one."""
+    for row in _TWO_FORMS:
+        found = row.pattern.fullmatch(value)
+        if found:
+            return row.canonical.format(*found.groups()), row.other.format(*found.groups())
+    return None
+
+
+def _hashed(canonical_form: str, key: bytes) -> ContactId:
+    digest = hmac.digest(key, canonical_form.encode(), hashlib.sha256)
     return ContactId(base64.b32encode(digest[:_ID_BYTES]).decode().lower())
 
 

@@ -79,8 +79,9 @@ class Vault:
         return contacts.contact_id(address, self._id_keys[0])
 
     def former_ids(self, address: Address) -> list[ContactId]:
-        """Return the ids the person had under earlier keys."""
-        return [contacts.contact_id(address, key) for key in self._id_keys[1:]]
+        """Return the ids the person had under earlier keys, and by another form of the number."""
+        former = [contacts.contact_id(address, key) for key in self._id_keys[1:]]
+        return [*former, *(made for key in self._id_keys for made in contacts.other_ids(address, key))]
 
     def sign(self, content: bytes) -> str:
         """Return a signature, in hexadecimal digits, which proves that a holder of the key wrote the content."""

@@ -28,11 +28,36 @@ def test_a_brazilian_mobile_is_one_person_with_and_without_the_ninth_digit_on_al
 @pytest.mark.parametrize(
     ("one", "other"),
     [
+        ("+5491123456789", "+541123456789"),
+        ("whatsapp:+5493511234567", "+543511234567"),
+        ("whatsapp:+5215512345678", "+525512345678"),
+        ("+5218112345678", "whatsapp:+528112345678"),
+    ],
+)
+def test_the_two_forms_of_a_number_in_argentina_and_mexico_are_one_person_who_keeps_earlier_ids(
+    one: str, other: str
+) -> None:
+    first, second = Address.parse(one), Address.parse(other)
+
+    assert VAULT.contact_id(first) == VAULT.contact_id(second)
+    assert VAULT.former_ids(first) == VAULT.former_ids(second) != []
+    assert set(contacts.spellings(first)) == {first.value, second.value}
+
+
+def test_a_number_with_one_form_has_no_earlier_id() -> None:
+    assert [VAULT.former_ids(Address(Channel.SMS, number)) for number in (LONG, "+15551234567")] == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
         ("+551133334444", "+5511933334444"),  # a landline is not a mobile without its ninth digit
         ("+15551234567", "+15551234568"),
         ("+351912345678", "+35191234567"),
+        ("+5491123456789", "+5491123456780"),
+        ("+5215512345678", "+15512345678"),
     ],
-    ids=["landline", "neighbours", "another country"],
+    ids=["landline", "neighbours", "another country", "in Argentina", "in Mexico"],
 )
 def test_different_numbers_are_different_people(one: str, other: str) -> None:
     assert VAULT.contact_id(Address(Channel.SMS, one)) != VAULT.contact_id(Address(Channel.SMS, other))
@@ -95,6 +120,8 @@ def test_an_address_is_never_shown_by_str_or_repr(address: Address) -> None:
         ("+4915112345678", "Europe/Berlin"),
         ("BANCO", "America/Bahia"),
         ("+15551234567", "America/Bahia"),
+        ("whatsapp:+5491123456789", "America/Buenos_Aires"),
+        ("whatsapp:+5215512345678", "America/Mexico_City"),
     ],
 )
 def test_a_number_shows_its_owners_time_zone_where_it_can(wire: str, zone: str) -> None:
