@@ -108,6 +108,7 @@ def events() -> st.SearchStrategy[Event]:
         location=st.none() | st.builds(Location, texts(20), texts(20), texts(50), texts(50)),
         choice=st.none() | st.builds(Choice, texts(50), texts(50)),
         profile_name=texts(50),
+        also=st.lists(addresses(), max_size=2).map(tuple),
     )
     moments = st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - by timezones
     return st.builds(Event, st.integers(1, 2**40), moments, messages)

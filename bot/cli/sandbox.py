@@ -93,16 +93,18 @@ def demo(folder: Path, *, once: bool) -> None:
 @click.argument("number")
 @click.argument("body")
 @click.option("--whatsapp", is_flag=True, help="By WhatsApp instead of SMS.")
+@click.option("--id", "user_id", metavar="ID", help="WhatsApp's id for the user, named beside the number.")
 @click.pass_obj
-def text(folder: Path, number: str, body: str, *, whatsapp: bool) -> None:
-    """Text as the person with NUMBER.
+def text(folder: Path, number: str, body: str, *, whatsapp: bool, user_id: str | None) -> None:
+    """Text as the person with NUMBER, or, by WhatsApp, with a user id and no number.
 
     \b
     Example:
       bot sandbox text +5511987654321 "Bom dia"
-      bot sandbox text --whatsapp +5511987654321 "Bom dia"
+      bot sandbox text --whatsapp --id BR.555 +5511987654321 "SAIR"
     """
-    answer = _client(folder).text(number, body, channel="whatsapp" if whatsapp else "sms")
+    extra, channel = {"ExternalUserId": f"whatsapp:{user_id}"}, "whatsapp" if whatsapp else "sms"
+    answer = _client(folder).text(number, body, channel=channel, extra=extra if user_id else {})
     click.echo(f"{answer['sid']}: the relay answered {answer['webhook']['status']}.")
 
 

@@ -118,7 +118,8 @@ class Choice:
 class InboundMessage:
     """A message from a person, as Twilio's webhook reported it.
 
-    Source of the fields: twilio.com/docs/messaging/guides/webhook-request. `trouble` is the error code that made Twilio
+    Source of the fields: twilio.com/docs/messaging/guides/webhook-request. `also` are the person's other addresses that
+    the webhook names: WhatsApp's ids for a user, or the number behind one. `trouble` is the error code that made Twilio
     use the fallback address, if any. `recovered` means that no webhook reported it: it comes from Twilio's list, which
     has fewer fields.
     """
@@ -136,6 +137,12 @@ class InboundMessage:
     forwarded: bool = False
     trouble: str = ""
     recovered: bool = False
+    also: tuple[Address, ...] = field(default=(), repr=False)
+
+    @property
+    def people(self) -> tuple[Address, ...]:
+        """Every address of the one person who wrote it, the sender first."""
+        return (self.sender, *self.also)
 
     @property
     def channel(self) -> Channel:

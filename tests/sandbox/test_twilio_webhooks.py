@@ -89,6 +89,13 @@ def test_a_person_without_a_number_writes_under_an_id(world: World) -> None:
     assert world.settled(world.send(to=person).sid).status == "delivered"
 
 
+def test_a_webhook_that_names_a_users_id_opens_the_window_for_both(world: World) -> None:
+    world.twilio.person_texts(MARIA_WHATSAPP, WHATSAPP, "oi", ExternalUserId="whatsapp:BR.555")
+
+    assert world.receiver.seen[0][1]["ExternalUserId"] == "whatsapp:BR.555"
+    assert world.settled(world.send(to="whatsapp:BR.555").sid).status == "delivered"
+
+
 def test_files_are_named_by_address_and_fetched_with_credentials_that_go_no_further(world: World) -> None:
     sid = world.twilio.person_texts(MARIA, SMS, "", [PIXEL, PIXEL], Body=None).sid
 

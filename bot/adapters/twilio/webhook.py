@@ -17,6 +17,7 @@ from bot.core.errors import BotError
 from bot.core.messages import (
     MAX_MEDIA,
     Address,
+    Channel,
     Choice,
     DeliveryReport,
     DeliveryStatus,
@@ -25,6 +26,7 @@ from bot.core.messages import (
     Media,
     MessageSid,
 )
+from bot.rules.people import contacts
 from bot.rules.wire.about import ABOUT, PART, read_part
 
 MAX_TEXT_CHARACTERS = 4_096  # Twilio's Body has 1,600 at most; answers to WhatsApp Flows are longer
@@ -36,6 +38,9 @@ MAX_TYPE_BYTES = 128
 _SID = re.compile(r"[A-Za-z0-9]{1,64}")
 _STATUSES = {status.value: status for status in DeliveryStatus}
 _MAX_DEPTH = 8
+_OTHER_ADDRESSES = ("WaId", "ExternalUserId", "ParentExternalUserId")
+_NUMBER = re.compile(r"\+?[1-9]\d{7,14}", re.ASCII)
+_USER_ID = re.compile(r"[A-Z]{2}\.(?:[A-Za-z0-9]{1,16}\.)?[A-Za-z0-9]{1,128}")
 _CODE_DIGITS = 10
 
 
@@ -71,7 +76,24 @@ def parse(form: Mapping[str, str]) -> InboundMessage:
         opt_out=_field(form, "OptOutType", MAX_TYPE_BYTES),
         forwarded="true" in (form.get("Forwarded", "").lower(), form.get("FrequentlyForwarded", "").lower()),
         trouble=_field(form, "ErrorCode", MAX_TYPE_BYTES),
+        also=_also(form, sender),
     )
+
+
+def _also(form: Mapping[str, str], sender: Address) -> tuple[Address, ...]:
+    """Return the other addresses that Twilio names for the sender: ids of a WhatsApp user, or the number behind one.
+
+    Anything of another shape is ignored: a value that many messages share would make one person of many people. Source
+    of the ids: Meta, "Business-scoped user IDs", and Twilio's changelog of 2026-07-20.
+    """
+    found = {contacts.canonical(sender): sender}
+    for name in _OTHER_ADDRESSES if sender.channel is Channel.WHATSAPP else ():
+        value = form.get(name, "").strip().removeprefix(Channel.WHATSAPP.prefix)
+        if _NUMBER.fullmatch(value) or _USER_ID.fullmatch(value):
+            plain = f"+{value.removeprefix('+')}" if _NUMBER.fullmatch(value) else value
+            address = Address(Channel.WHATSAPP, plain)
+            found.setdefault(contacts.canonical(address), address)
+    return tuple(found.values())[1:]
 
 
 class NotAStatusError(BotError):

@@ -60,8 +60,8 @@ class Inbox:
         with self._work.moving():
             self._state.add(message)
             self._outbox.show(message, "sent")
-            if message.whatsapp:
-                self._state.change_phone(from_, last_whatsapp_at=message.created_at)
+            for address in {from_, extra.get("ExternalUserId") or from_} if message.whatsapp else ():
+                self._state.change_phone(address, last_whatsapp_at=message.created_at)
             self._apply_keyword(message)
             self._work.later(self._outbox.fire)
             return self._call_webhook(message)

@@ -317,3 +317,36 @@ def test_one_report_always_fits_into_a_dispatch(person: str, about: str) -> None
 
     assert report
     assert envelope.fits("record-delivery", [report], BatchId("0" * 36), VAULT)
+
+
+@pytest.mark.parametrize(
+    ("named", "also"),
+    [
+        ({}, ()),
+        ({"WaId": "551187654321"}, ()),  # the sender's own number, without its ninth digit
+        ({"ExternalUserId": "whatsapp:BR.555"}, ("whatsapp:BR.555",)),
+        (
+            {"ExternalUserId": "BR.555", "ParentExternalUserId": "BR.ENT.77"},
+            ("whatsapp:BR.555", "whatsapp:BR.ENT.77"),
+        ),
+        (
+            {"From": "whatsapp:BR.555", "ExternalUserId": "whatsapp:BR.555", "WaId": "5511987654321"},
+            ("whatsapp:+5511987654321",),
+        ),
+        ({"From": "whatsapp:BR.555", "WaId": "BR.555", "ExternalUserId": "whatsapp:BR.555"}, ()),
+        ({"ExternalUserId": "whatsapp:", "ParentExternalUserId": "null"}, ()),
+        ({"ExternalUserId": "unknown", "WaId": "0"}, ()),
+        ({"ProfileUsername": "maria.souza", "ProfileName": "BR.555"}, ()),
+    ],
+)
+def test_the_addresses_that_twilio_names_together_are_one_person(
+    named: dict[str, str], also: tuple[str, ...]
+) -> None:
+    message = parse({**WHATSAPP, **named})
+
+    assert tuple(address.wire for address in message.also) == also
+    assert message.people == (message.sender, *message.also)
+
+
+def test_an_sms_names_nobody_else() -> None:
+    assert parse({**SMS, "WaId": "5521999990000", "ExternalUserId": "whatsapp:BR.555"}).also == ()

@@ -30,6 +30,14 @@ def test_one_event_is_stored_and_read_back(sent: Event) -> None:
     assert sent == envelope.load_item(envelope.dump_item(sent), Event)
 
 
+def test_an_event_that_an_earlier_version_stored_is_read() -> None:
+    sent = event("Oi")
+    [stored] = json.loads(envelope.dump_item(sent))
+    del stored["message"]["also"]
+
+    assert sent == envelope.load_item(json.dumps([stored]).encode(), Event)
+
+
 @given(st.lists(events(), max_size=3))
 def test_the_counted_size_is_the_size_of_the_body_that_is_sent(sent: list[Event]) -> None:
     payload = envelope.seal(sent, BATCH, VAULT)
