@@ -20,6 +20,7 @@ from bot.core.settings import LabelsSection, Settings
 from bot.jobs.record.conversations import Conversations
 from bot.jobs.record.ledger import Ledger
 from bot.jobs.record.notices import Notices
+from bot.jobs.record.own_issues import OwnIssues
 from bot.rules import texts
 from bot.rules.people.sealing import Vault
 from bot.rules.text.rendering import Style
@@ -36,6 +37,7 @@ class Tools:
     messages: Messages
     conversations: Conversations
     ledger: Ledger
+    own: OwnIssues
     notices: Notices
     recent: RecentActivity
     run_id: str
@@ -82,7 +84,8 @@ def make(
         shown = allowed or not repository.is_public()
         return Style(maintainers, ZoneInfo(settings.config.time_zone), show_texts=shown)
 
-    conversations = Conversations(repository, vault, settings.config, style)
+    own = OwnIssues(repository, vault, settings.config.conversations.bot_login)
+    conversations = Conversations(repository, own, vault, settings.config, style)
     server = environ.get("GITHUB_SERVER_URL", "https://github.com")
     return Tools(
         settings=settings,
@@ -90,8 +93,9 @@ def make(
         repository=repository,
         messages=Messages(settings),
         conversations=conversations,
-        ledger=Ledger(repository, vault, settings.config, maintainers),
-        notices=Notices(repository, conversations, vault),
+        ledger=Ledger(repository, own, vault, settings.config, maintainers),
+        own=own,
+        notices=Notices(repository, own, conversations, vault),
         recent=RecentActivity(settings),
         run_id=environ.get("GITHUB_RUN_ID", ""),
         run_url=f"{server}/{settings.repository}/actions/runs/{environ.get('GITHUB_RUN_ID', '')}",

@@ -70,7 +70,7 @@ class Observer:
 
     def _sids(self, issue: dict[str, Any]) -> Iterator[str]:
         for item in (issue, *issue["comments"]):
-            marker = markers.read(item["body"], self._vault)
+            marker = markers.read(item["body"], self._vault, issue["number"])
             if item["author"] == "github-actions[bot]" and isinstance(
                 marker, ConversationMarker | MessagesMarker
             ):

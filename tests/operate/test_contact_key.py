@@ -113,7 +113,7 @@ def test_what_was_erased_meanwhile_is_not_written_again_by_resealing(bench: Cont
     stage = bench.stage
     stage.record(stage.event("Segredo da Ana"))
     bench.rotation().run()
-    erased = f"{markers.write(ErasedMarker(), stage.tools.vault)}\nApagada."
+    erased = f"{markers.write(ErasedMarker(), stage.tools.vault, 1)}\nApagada."
 
     def erase(request: PreparedRequest, response: Response) -> None:
         if request.method == "GET" and "/issues?" in str(request.url):
@@ -135,7 +135,7 @@ def test_a_comment_that_was_rewritten_meanwhile_keeps_its_newer_text(bench: Cont
     bench.rotation().run()
     vault = stage.tools.vault
     ledger = next(one for one in stage.sandbox.issues() if "consentimento" in one["labels"])["number"]
-    sealed = markers.write(markers.OrderMarker("order-1", vault.seal(b"what was ordered")), vault)
+    sealed = markers.write(markers.OrderMarker("order-1", vault.seal(b"what was ordered")), vault, ledger)
     sent = stage.tools.repository.comment(ledger, f"{sealed}\nantes")
 
     def change() -> None:
@@ -153,7 +153,7 @@ def test_a_comment_that_is_gone_meanwhile_is_passed_over(bench: ContactKeyBench)
     stage = bench.stage
     stage.record(stage.event("Oi"))
     sent = stage.tools.repository.comment(
-        1, markers.write(markers.OrderMarker("order-1", stage.tools.vault.seal(b"x")), stage.tools.vault)
+        1, markers.write(markers.OrderMarker("order-1", stage.tools.vault.seal(b"x")), stage.tools.vault, 1)
     )
     bench.rotation().run()
 
@@ -165,7 +165,7 @@ def test_only_what_the_bot_wrote_is_sealed_again(bench: ContactKeyBench) -> None
     stage = bench.stage
     stage.record(stage.event("Oi"))
     marker = markers.write(
-        markers.OrderMarker("order-1", stage.tools.vault.seal(b"copied")), stage.tools.vault
+        markers.OrderMarker("order-1", stage.tools.vault.seal(b"copied")), stage.tools.vault, 1
     )
     stage.sandbox.comment(1, "marina", marker)
     bench.rotation().run()

@@ -31,6 +31,9 @@ class NewestIssuesCache:
     def opened(self, issue: Issue) -> None:
         self._issues = [issue, *(other for other in self._issues if other.number != issue.number)]
 
+    def changed(self, issue: Issue) -> None:
+        self._issues = [issue if other.number == issue.number else other for other in self._issues]
+
     def moved(self, number: int, *, is_open: bool) -> None:
         closed_at = None if is_open else clock.now()
         self._issues = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from pathlib import PurePosixPath
@@ -14,6 +15,7 @@ from github import UnknownObjectException
 from bot.adapters.github import provenance
 from bot.adapters.github.client import connect
 from bot.adapters.github.newest_issues import NewestIssuesCache
+from bot.core import clock
 from bot.core.errors import RepositoryError
 from bot.core.issues import Comment, Issue, Provenance, Run
 from bot.core.marks import Mark
@@ -113,6 +115,26 @@ class Repository:
         return self._github.create(
             lambda: as_comment(self._github.remote.get_issue(number).create_comment(body)), find
         )
+
+    def settle(self, issue: Issue, body: str, *, close: bool) -> Issue:
+        """Replace the text of an issue opened just now, and perhaps close it, in one request; return it as it is then.
+
+        If nothing has to change, none is made.
+        """
+        close = close and issue.is_open
+        if body == issue.body and not close:
+            return issue
+        with self._github.calling():
+            remote = self._github.remote.get_issue(issue.number)
+            if close:
+                remote.edit(body=body, state="closed", state_reason="completed")
+            else:
+                remote.edit(body=body)
+        settled = replace(issue, body=body)
+        if close:
+            settled = replace(settled, is_open=False, closed_at=clock.now())
+        self._newest.changed(settled)
+        return settled
 
     def rewrite(self, number: int, title: str, body: str) -> None:
         """Replace the texts of an issue; GitHub keeps the former ones in its history of edits."""

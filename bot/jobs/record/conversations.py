@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.adapters.github.repository import Repository
-from bot.core import logs
-from bot.core.errors import SealError
 from bot.core.issues import Comment, Issue
 from bot.core.messages import Address, Channel, Event, MessageSid, Order
 from bot.core.settings import Configuration
+from bot.jobs.record.own_issues import OwnIssues
 from bot.rules.people import contacts
 from bot.rules.people.sealing import Vault
 from bot.rules.text import rendering
 from bot.rules.text.rendering import Files, Style
 from bot.rules.wire import envelope, markers
+from bot.rules.wire.binding import Binding
 from bot.rules.wire.markers import ConversationMarker, Marker, MessagesMarker, OrderMarker
 
 # The relay's clock and GitHub's may differ by this much.
@@ -38,10 +38,16 @@ class Conversations:
     """The conversations of one repository."""
 
     def __init__(
-        self, repository: Repository, vault: Vault, config: Configuration, style: Callable[[], Style]
+        self,
+        repository: Repository,
+        own: OwnIssues,
+        vault: Vault,
+        config: Configuration,
+        style: Callable[[], Style],
     ) -> None:
         """`style` is called only when something is written, since it may have to ask GitHub."""
         self._repository = repository
+        self._own = own
         self._vault = vault
         self._config = config
         self._ask_style = style
@@ -51,26 +57,31 @@ class Conversations:
         return self._ask_style()
 
     def marker(self, item: Issue | Comment) -> Marker | None:
-        """Return the marker of an issue or comment; None unless the bot's own account wrote it.
+        """Return the marker of an issue or comment; None unless the bot's own account wrote it there.
 
         Raises SealError for a conversation whose marker cannot be opened.
         """
-        if item.author != self._config.conversations.bot_login:
-            return None
-        return markers.read(item.body, self._vault)
+        return self._own.marker(item)
 
     def readable(self, item: Issue | Comment) -> Marker | None:
         """Return the marker; if it cannot be opened, log that and return None."""
-        try:
-            return self.marker(item)
-        except SealError as error:
-            logs.trouble("marker-unreadable", reason=f"{item.url}: {error.message}", remedy=error.remedy)
-            return None
+        return self._own.readable(item)
+
+    def claimed(self, item: Issue | Comment) -> Marker | None:
+        """Return the marker even if it is not bound to its issue: to show and to erase, never to send."""
+        return self._own.claimed(item)
 
     def read(self, issue: Issue) -> Conversation | None:
-        """Return the issue as a conversation, or None if it is not one."""
+        """Return the issue as a conversation, or None if it is not one, or its marker is not bound to it."""
+        issue = self._own.recovered(issue)
         marker = self.marker(issue)
         return Conversation(issue, marker) if isinstance(marker, ConversationMarker) else None
+
+    def unbound(self, issue: Issue) -> Conversation | None:
+        """Return the issue as a conversation if its marker is one that is not bound to it; it sends nothing."""
+        marker = self.claimed(issue)
+        bound = self._own.binding(issue) is Binding.BOUND
+        return Conversation(issue, marker) if isinstance(marker, ConversationMarker) and not bound else None
 
     def has_comment(self, number: int, *expected: Marker) -> bool:
         """Whether the bot has commented on the issue under one of these markers."""
@@ -78,7 +89,7 @@ class Conversations:
 
     def comment(self, number: int, marker: Marker, sentence: str) -> None:
         """Comment on the issue under a marker."""
-        self._repository.comment(number, f"{markers.write(marker, self._vault)}\n{sentence}")
+        self._repository.comment(number, f"{markers.write(marker, self._vault, number)}\n{sentence}")
 
     def comment_once(self, number: int, marker: Marker, sentence: str, *instead: Marker) -> None:
         """Comment on the issue, unless it has a comment under this marker or one of `instead`."""
@@ -106,7 +117,10 @@ class Conversations:
         return sorted(found, key=lambda conversation: conversation.issue.number, reverse=True)
 
     def all_with(self, person: Address) -> list[Conversation]:
-        """Return every conversation with the person, on any channel and under any id, newest first."""
+        """Return every conversation with the person, on any channel and under any id, newest first.
+
+        Also those not bound to their issue: what is kept about somebody is shown and erased wherever it is.
+        """
         canonical = contacts.canonical(person)
         found: dict[int, Conversation] = {}
         for contact in (self._vault.contact_id(person), *self._vault.former_ids(person)):
@@ -142,11 +156,14 @@ class Conversations:
             self._vault.contact_id(first.sender), first.sender, first.recipient, _sids(group)
         )
         body = rendering.conversation(
-            markers.write(marker, self._vault), group, self._style, self._sealed(group), previous, files
+            markers.write_new(marker, self._vault),
+            group,
+            self._style,
+            self._sealed(group),
+            previous,
+            files,
         )
-        issue = self._repository.open_issue(
-            rendering.title(first, self._style), body, self._labels(first.sender)
-        )
+        issue = self._own.open(rendering.title(first, self._style), body, self._labels(first.sender))
         return Conversation(issue, marker)
 
     def carry_over(
@@ -154,9 +171,9 @@ class Conversations:
     ) -> int:
         """Open a conversation with the messages of a comment whose own conversation is gone."""
         marker = ConversationMarker(self._vault.contact_id(person), person, sender, sids)
-        body = f"{markers.write(marker, self._vault)}\n{sentence}\n\n---\n\n{self._style.texts.how_to_answer}"
+        body = f"{markers.write_new(marker, self._vault)}\n{sentence}\n\n---\n\n{self._style.texts.how_to_answer}"
         title = rendering.conversation_title(person, self._style)
-        return self._repository.open_issue(title, body, self._labels(person)).number
+        return self._own.open(title, body, self._labels(person)).number
 
     def begin(self, person: Address, sender: Address) -> Conversation:
         """Open a conversation for a message to somebody who has never written.
@@ -164,14 +181,13 @@ class Conversations:
         It is closed at once: nobody waits for an answer until the person writes, which reopens it.
         """
         marker = ConversationMarker(self._vault.contact_id(person), person, sender, ())
-        body = rendering.beginning(markers.write(marker, self._vault), person, self._style)
+        body = rendering.beginning(markers.write_new(marker, self._vault), person, self._style)
         labels = [
             label
             for label in self._labels(person)
             if label not in (self._config.labels.received, self._config.labels.waiting)
         ]
-        issue = self._repository.open_issue(rendering.notice_title(person, self._style), body, labels)
-        self._repository.close(issue.number)
+        issue = self._own.open(rendering.notice_title(person, self._style), body, labels, closed=True)
         return Conversation(issue, marker)
 
     def finish_beginning(self, conversation: Conversation) -> None:
@@ -182,7 +198,7 @@ class Conversations:
     def show_order(self, conversation: Conversation, order: Order, text: str) -> Comment:
         """Add the comment that shows what a system has sent."""
         sealed = self._vault.seal(zlib.compress(envelope.dump_item(order)))
-        marker = markers.write(OrderMarker(order.id, sealed), self._vault)
+        marker = markers.write(OrderMarker(order.id, sealed), self._vault, conversation.issue.number)
         return self._repository.comment(
             conversation.issue.number, rendering.notice(marker, order, text, self._style)
         )
@@ -199,7 +215,7 @@ class Conversations:
             self._repository.reopen(issue.number)
         # Even if the issue had the label when it was read: a reply may have removed it since.
         self._repository.add_label(issue.number, self._config.labels.waiting)
-        marker = markers.write(MessagesMarker(_sids(group)), self._vault)
+        marker = markers.write(MessagesMarker(_sids(group)), self._vault, issue.number)
         self._repository.comment(
             issue.number, rendering.further_messages(marker, group, self._style, self._sealed(group), files)
         )
@@ -220,13 +236,13 @@ class Conversations:
     def _by_number(self, canonical: str, issues: Iterable[Issue]) -> dict[int, Conversation]:
         found: dict[int, Conversation] = {}
         for issue in issues:
-            marker = self.readable(issue)
+            marker = self.claimed(issue)
             if isinstance(marker, ConversationMarker) and contacts.canonical(marker.person) == canonical:
                 found[issue.number] = Conversation(issue, marker)
         return found
 
     def _of(self, person: Address, issues: Iterable[Issue]) -> Iterator[Conversation]:
-        for issue in issues:
+        for issue in map(self._own.recovered, issues):
             marker = self.readable(issue)
             conversation = Conversation(issue, marker) if isinstance(marker, ConversationMarker) else None
             if conversation and _same(conversation.marker.person, person):

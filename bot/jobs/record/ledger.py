@@ -17,6 +17,7 @@ from bot.core.issues import Comment, Issue
 from bot.core.marks import Mark
 from bot.core.messages import ContactId
 from bot.core.settings import Configuration
+from bot.jobs.record.own_issues import OwnIssues
 from bot.rules.people import consent
 from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentEntry, ConsentState
 from bot.rules.people.sealing import Vault
@@ -86,8 +87,11 @@ class Ledger:
     maintainer made from the terminal.
     """
 
-    def __init__(self, repository: Repository, vault: Vault, config: Configuration, texts: Texts) -> None:
+    def __init__(
+        self, repository: Repository, own: OwnIssues, vault: Vault, config: Configuration, texts: Texts
+    ) -> None:
         self._repository = repository
+        self._own = own
         self._vault = vault
         self._config = config
         self._texts = texts
@@ -150,7 +154,7 @@ class Ledger:
         line = consent.write(entry)
         marker = ConsentMarker(line, self._vault.sign(_of_entry(record.contact, line)))
         self._repository.comment(
-            issue.number, f"{markers.write(marker, self._vault)}\n{self._sentence(entry)}"
+            issue.number, f"{markers.write(marker, self._vault, issue.number)}\n{self._sentence(entry)}"
         )
         logs.step("consent-recorded", contact=record.contact, kind=change.action, reason=change.source)
         return ConsentRecord(
@@ -161,10 +165,11 @@ class Ledger:
         """Return the issue that holds a person's entries; if there is none, open one and close it at once."""
         labels, contact = self._config.labels, record.contact
         marker = LedgerMarker(contact, self._vault.sign(_of_ledger(contact)))
-        issue = record.issue or self._repository.open_issue(
+        issue = record.issue or self._own.open(
             f"{self._texts.ledger_title} - {contact}",
-            f"{markers.write(marker, self._vault)}\n{self._texts.ledger_body}",
+            f"{markers.write_new(marker, self._vault)}\n{self._texts.ledger_body}",
             [labels.gateway, labels.consent, f"{labels.contact_prefix}{contact}"],
+            closed=True,
         )
         if issue.is_open:
             self._repository.close(issue.number)
@@ -218,8 +223,8 @@ class Ledger:
         self, comments: Iterable[Comment]
     ) -> tuple[tuple[PendingErasure, ...], frozenset[str], frozenset[str]]:
         pending, receipts, gone = [], set(), set()
-        for comment in filter(self._is_ours, comments):
-            marker = self._read(comment)
+        for comment in comments:
+            marker = self._own.readable(comment)
             if isinstance(marker, ErasureMarker):
                 pending.append(PendingErasure(comment, marker))
             elif isinstance(marker, ReceiptMarker):
@@ -237,7 +242,7 @@ class Ledger:
     def _read(self, item: Issue | Comment) -> Marker | None:
         """Return the marker, regardless of the author; None for conversations, which are not opened here."""
         sealed = '"sealed"' in item.body.partition("\n")[0]
-        return None if sealed else markers.read(item.body, self._vault)
+        return None if sealed else markers.read_unbound(item.body, self._vault)
 
     def _sentence(self, entry: ConsentEntry) -> str:
         change = entry.change

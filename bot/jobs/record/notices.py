@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.adapters.github.repository import Repository
 from bot.core.issues import Comment, Issue
 from bot.jobs.record.conversations import Conversations
+from bot.jobs.record.own_issues import OwnIssues
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import markers
 from bot.rules.wire.markers import KeyedMarker, TopicMarker
@@ -30,15 +31,18 @@ class Notice:
 class Notices:
     """The notices of one repository."""
 
-    def __init__(self, repository: Repository, conversations: Conversations, vault: Vault) -> None:
+    def __init__(
+        self, repository: Repository, own: OwnIssues, conversations: Conversations, vault: Vault
+    ) -> None:
         self._repository = repository
+        self._own = own
         self._conversations = conversations
         self._vault = vault
 
     def known(self, label: str) -> dict[str, Issue]:
         """Return the issues with the label by topic, open and closed; the newer one if a topic has two."""
         found: dict[str, Issue] = {}
-        for issue in self._repository.issues_with_label(label):
+        for issue in map(self._own.recovered, self._repository.issues_with_label(label)):
             marker = self._marker(issue)
             if isinstance(marker, TopicMarker):
                 found.setdefault(marker.topic, issue)
@@ -48,7 +52,7 @@ class Notices:
         """Return the issue of a topic, or None; searches the newest issues too, since lists by label may lag."""
         found = self.known(label).get(topic)
         marker = TopicMarker(topic)
-        newest = self._repository.newest_issues() if found is None else []
+        newest = map(self._own.recovered, self._repository.newest_issues() if found is None else [])
         return found or next((issue for issue in newest if self._marker(issue) == marker), None)
 
     def keep(self, notice: Notice, known: Issue | None = None) -> Issue:
@@ -57,10 +61,14 @@ class Notices:
         `known` is what `find` or `known` returned for the topic. A closed issue stays closed: the
         caller decides when to reopen it.
         """
-        body = f"{markers.write(TopicMarker(notice.topic, notice.state), self._vault)}\n{notice.body}"
-        issue = known or self.find(notice.topic, notice.labels[0])
+        marker, issue = (
+            TopicMarker(notice.topic, notice.state),
+            known or self.find(notice.topic, notice.labels[0]),
+        )
         if issue is None:
-            return self._repository.open_issue(notice.title, body, list(notice.labels))
+            body = f"{markers.write_new(marker, self._vault)}\n{notice.body}"
+            return self._own.open(notice.title, body, list(notice.labels))
+        body = f"{markers.write(marker, self._vault, issue.number)}\n{notice.body}"
         if (issue.title, _lines(issue.body)) != (notice.title, _lines(body)):
             self._repository.rewrite(issue.number, notice.title, body)
         return issue

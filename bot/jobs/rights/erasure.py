@@ -70,7 +70,7 @@ def begin(request: ErasureRequest, tools: Tools) -> ConsentRecord:
     tools.repository.add_label(issue.number, tools.labels.erasing)
     sealed = plans.seal(plans.draw_up(request, kept), tools.vault)
     gone = ledger.packed(plans.remembered_ids(kept))
-    marker = markers.write(ErasureMarker(request.key, gone, sealed), tools.vault)
+    marker = markers.write(ErasureMarker(request.key, gone, sealed), tools.vault, issue.number)
     sentence = tools.maintainers.privacy.under_way.format(
         who=receipt.who(request.by, tools), when=receipt.moment(request.at, tools)
     )
@@ -189,7 +189,7 @@ def _erase_conversation(
         return True
     labels = tools.labels
     if not isinstance(tools.conversations.readable(issue), ErasedMarker):
-        body = _erased_body(plan, ledger_issue, tools)
+        body = _erased_body(plan, number, ledger_issue, tools)
         repository.rewrite(number, tools.maintainers.privacy.erased_title, body)
     if issue.is_open:
         repository.close(number)
@@ -201,19 +201,19 @@ def _erase_conversation(
     return eraser.delete_issue(number)
 
 
-def _erased_body(plan: ErasurePlan, ledger_issue: Issue, tools: Tools) -> str:
+def _erased_body(plan: ErasurePlan, number: int, ledger_issue: Issue, tools: Tools) -> str:
     texts, when = tools.maintainers.privacy, receipt.moment(plan.at, tools)
     sentence = texts.erased_body.format(
         when=when, who=receipt.who(plan.by, tools), receipt=ledger_issue.number
     )
-    return f"{markers.write(ErasedMarker(), tools.vault)}\n{sentence}\n\n{texts.history_remains}"
+    return f"{markers.write(ErasedMarker(), tools.vault, number)}\n{sentence}\n\n{texts.history_remains}"
 
 
 def _keep_what_is_new(
     comment: Comment, planned: PlannedConversation, plan: ErasurePlan, tools: Tools
 ) -> None:
     """Move messages that came after the plan was made into a conversation of their own: nobody has read them."""
-    marker = tools.conversations.readable(comment)
+    marker = tools.conversations.claimed(comment)
     if comment.id <= plan.last_comment or not isinstance(marker, MessagesMarker):
         return
     person, sender = Address.parse(planned.person), Address.parse(planned.sender)

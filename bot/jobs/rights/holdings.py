@@ -90,7 +90,7 @@ def _gathered(
 ) -> HeldConversation:
     received, ordered, sent = list(conversation.marker.sids), [], 0
     for comment in comments:
-        match conversations.readable(comment):
+        match conversations.claimed(comment):
             case MessagesMarker(sids):
                 received += sids
             case OrderMarker(order):

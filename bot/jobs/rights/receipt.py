@@ -37,7 +37,7 @@ def give(marker: ErasureMarker, plan: ErasurePlan, issue: Issue, rest: list[str]
         files=plan.files,
     )
     left = "\n".join([texts.receipt_rest, "", *(f"- {one}" for one in rest)]) if rest else texts.receipt_all
-    head = markers.write(ReceiptMarker(marker.key, marker.gone), tools.vault)
+    head = markers.write(ReceiptMarker(marker.key, marker.gone), tools.vault, issue.number)
     tools.repository.comment(issue.number, f"{head}\n{sentence}\n\n{left}")
     logs.step("erasure-done", issue=issue.number, count=len(plan.issues))
 

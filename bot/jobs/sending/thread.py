@@ -156,7 +156,7 @@ class Thread:
         unexplained.
         """
         if final or comment.id not in self._notes:
-            marker = markers.write(NoteMarker(comment.id, final, sent), self._tools.vault)
+            marker = markers.write(NoteMarker(comment.id, final, sent), self._tools.vault, self.number)
             self._tools.repository.comment(self.number, f"{marker}\n{sentence}\n\n<sub>↳ {comment.url}</sub>")
 
     def is_answered(self) -> bool:

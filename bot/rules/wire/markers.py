@@ -1,9 +1,13 @@
-"""The hidden first line of an issue or comment: how the bot recognises what it wrote. Written and parsed here."""
+"""The hidden first line of an issue or comment: how the bot recognises what it wrote. Written and parsed here.
+
+Whoever may edit our comments could copy or change a line. Each is therefore signed together with the number of its
+issue: `bot.rules.wire.binding` makes and checks the signature. A line that is not bound to the issue it is in means
+nothing there.
+"""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,9 +17,10 @@ from bot.core import clock
 from bot.core.errors import SealError
 from bot.core.messages import Address, Channel, ContactId, MessageSid
 from bot.rules.people.sealing import Vault
+from bot.rules.wire import binding
+from bot.rules.wire.binding import Binding
 
 VERSION = 1
-LINE = re.compile(r"<!-- auditoria360 (\{.*\}) -->")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +158,19 @@ Marker = (
 )
 
 
-def write(marker: Marker, vault: Vault) -> str:
-    """Return the hidden line."""
+def write(marker: Marker, vault: Vault, issue: int) -> str:
+    """Return the hidden line, bound to the issue that it is written in."""
+    return binding.bound_line(_whole(marker, vault), vault, issue)
+
+
+def write_new(marker: Marker, vault: Vault) -> str:
+    """Return the hidden line of an issue that has no number yet; it counts once it is bound, see `binding.bind`."""
+    return binding.new_line(_whole(marker, vault), vault)
+
+
+def _whole(marker: Marker, vault: Vault) -> dict[str, Any]:
     kind, content = _content(marker, vault)
-    return line({"v": VERSION, "kind": kind, **content})
+    return {"v": VERSION, "kind": kind, **content}
 
 
 def _content(marker: Marker, vault: Vault) -> tuple[str, dict[str, Any]]:
@@ -175,13 +189,6 @@ def _content(marker: Marker, vault: Vault) -> tuple[str, dict[str, Any]]:
             return "keyed", {"said": key}
         case _:
             assert_never(marker)
-
-
-def line(content: dict[str, Any]) -> str:
-    """Return the hidden line that holds this value."""
-    # "--" may not be inside an HTML comment, and a sealed token may hold it.
-    text = json.dumps(content, separators=(",", ":")).replace("--", "-\\u002d")
-    return f"<!-- auditoria360 {text} -->"
 
 
 def _of_messages(
@@ -223,25 +230,28 @@ def _of_rights(
 
 def sids(body: str) -> tuple[MessageSid, ...]:
     """Return the messages that an issue or comment of ours records; their ids are not sealed."""
-    found = LINE.fullmatch(body.partition("\n")[0].rstrip("\r"))
     try:
-        content = json.loads(found[1]) if found else {}
+        content = binding.content(body)
         return _sids(content) if content.get("v") == VERSION else ()
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError):
         return ()
 
 
-def read(body: str, vault: Vault) -> Marker | None:
-    """Return the marker on the first line of a body that the bot wrote, or None if there is none.
+def read(body: str, vault: Vault, issue: int) -> Marker | None:
+    """Return the marker on the first line of a body that the bot wrote in that issue, or None if there is none.
 
-    The caller makes sure that the bot's own account is the author. Raises SealError for a conversation whose sealed
-    part does not open or does not belong to its contact id: it was tampered with, or sealed with a lost key.
+    None too for a marker that is not bound to the issue. The caller makes sure that the bot's own account is the
+    author. Raises SealError for a conversation whose sealed part does not open or does not belong to its contact id:
+    it was tampered with, or sealed with a lost key.
     """
-    found = LINE.fullmatch(body.partition("\n")[0].rstrip("\r"))
-    if not found:
-        return None
+    marker = read_unbound(body, vault)
+    return marker if marker and binding.of(body, vault, issue) is Binding.BOUND else None
+
+
+def read_unbound(body: str, vault: Vault) -> Marker | None:
+    """Return the marker on the first line wherever it is: to show, count or erase what it names, never to send."""
+    content = binding.content(body)
     try:
-        content = json.loads(found[1])
         return _understood(content, vault) if content.get("v") == VERSION else None
     except (ValueError, KeyError, TypeError, AttributeError, StopIteration):
         return None  # somebody edited it, or another version wrote it

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
+from typing import Any
 
 from bot.rules.people.sealing import Vault
-from bot.rules.wire import markers
+from bot.rules.wire import binding
 
 # Where a marker holds something sealed, and how a public repository shows a sealed message.
 _SEALED_FIELDS = ("sealed", "what", "plan")
@@ -19,28 +19,23 @@ def resealed(body: str, vault: Vault) -> str:
     Parts already sealed with it, and everything else, stay unchanged. Raises SealError if no key opens a part.
     """
     first, newline, rest = body.partition("\n")
-    found = markers.LINE.fullmatch(first.rstrip("\r"))
-    if found:
-        first = _resealed_line(first, found[1], vault)
+    held = binding.content(first)
+    if held:
+        first = _resealed_line(first, held, vault)
     rest = _SEALED_TEXT.sub(lambda token: f"{token[1]}{_resealed(token[2], vault)}{token[3]}", rest)
     return f"{first}{newline}{rest}"
 
 
-def _resealed_line(line: str, text: str, vault: Vault) -> str:
-    try:
-        content = json.loads(text)
-    except ValueError:
-        return line  # somebody edited it
-    if not isinstance(content, dict):
-        return line
+def _resealed_line(line: str, held: dict[str, Any], vault: Vault) -> str:
+    """Return the line sealed again, and signed again for its issue if its signature fitted."""
     sealed = {
-        name: _resealed(content[name], vault)
+        name: _resealed(held[name], vault)
         for name in _SEALED_FIELDS
-        if isinstance(content.get(name), str) and content[name]
+        if isinstance(held.get(name), str) and held[name]
     }
-    return (
-        markers.line({**content, **sealed}) if any(content[name] != sealed[name] for name in sealed) else line
-    )
+    if all(held[name] == sealed[name] for name in sealed):
+        return line
+    return binding.signed_again(held, sealed, vault)
 
 
 def _resealed(token: str, vault: Vault) -> str:

@@ -223,7 +223,7 @@ def test_without_a_signing_token_the_run_reports_what_is_missing(stage: Stage) -
     ids=["nothing", "nonsense", "another key", "another seal", "a plain text"],
 )
 def test_nobody_else_can_make_one(stage: Stage, body: str) -> None:
-    ours = markers.write(markers.TopicMarker("x"), stage.tools.vault)
+    ours = markers.write(markers.TopicMarker("x"), stage.tools.vault, 1)
     text = body.replace("{another seal of ours}", f"canary:{stage.tools.vault.seal(ours.encode())}")
     form = canary.form(SMS_NUMBER, ACCOUNT, clock.now(), stage.tools.vault) | {"Body": text}
     arrives(stage, form)

@@ -45,7 +45,7 @@ class TestFailedRuns:
         notice = issue(stage, "execuções que falharam")
         assert "record-messages b1" in notice["body"]
         assert "2 vezes" in notice["body"]
-        assert "b2" not in notice["body"]
+        assert "record-messages b2" not in notice["body"]
         assert (notice["state"], notice["labels"]) == ("open", ["operacao", "gateway-comunicacao"])
 
         stage.ran("record-messages", "success", "record-messages b1")

@@ -65,7 +65,7 @@ MARKERS = st.one_of(
 
 @given(MARKERS, texts())
 def test_a_marker_is_read_back_from_the_first_line(marker: Marker, rest: str) -> None:
-    found = markers.read(f"{markers.write(marker, VAULT)}\n{rest}", VAULT)
+    found = markers.read(f"{markers.write(marker, VAULT, 7)}\n{rest}", VAULT, 7)
 
     assert type(marker) is type(found)
     assert asdict(marker) == asdict(found)
@@ -73,9 +73,9 @@ def test_a_marker_is_read_back_from_the_first_line(marker: Marker, rest: str) ->
 
 @given(MARKERS, texts())
 def test_a_marker_from_before_kinds_were_named_is_still_read(marker: Marker, rest: str) -> None:
-    line, kinds = re.subn(r'"kind":"\w+",', "", markers.write(marker, VAULT), count=1)
+    line, kinds = re.subn(r'"kind":"\w+",', "", markers.write(marker, VAULT, 7), count=1)
 
-    found = markers.read(f"{line}\n{rest}", VAULT)
+    found = markers.read_unbound(f"{line}\n{rest}", VAULT)
 
     assert kinds == 1
     assert type(marker) is type(found)
@@ -100,7 +100,7 @@ def test_a_marker_from_before_kinds_were_named_is_still_read(marker: Marker, res
     ],
 )
 def test_the_first_markers_named_no_kind_and_are_still_read(content: str, marker: Marker) -> None:
-    found = markers.read(f'<!-- auditoria360 {{"v":1,{content}}} -->\nTexto', VAULT)
+    found = markers.read_unbound(f'<!-- auditoria360 {{"v":1,{content}}} -->\nTexto', VAULT)
 
     assert found is not None
     assert asdict(marker) == asdict(found)
@@ -109,12 +109,12 @@ def test_the_first_markers_named_no_kind_and_are_still_read(content: str, marker
 def test_a_marker_is_of_the_kind_it_names_whatever_else_it_holds() -> None:
     line = '<!-- auditoria360 {"v":1,"kind":"keyed","said":"80%","about":1,"sids":["SM1"]} -->'
 
-    assert KeyedMarker("80%") == markers.read(line, VAULT)
+    assert KeyedMarker("80%") == markers.read_unbound(line, VAULT)
 
 
 @given(MARKERS)
 def test_a_marker_is_one_html_comment_that_nothing_inside_ends(marker: Marker) -> None:
-    line = markers.write(marker, VAULT)
+    line = markers.write(marker, VAULT, 7)
 
     assert "\n" not in line
     assert "--" not in line.removeprefix("<!--").removesuffix("-->")
@@ -122,22 +122,22 @@ def test_a_marker_is_one_html_comment_that_nothing_inside_ends(marker: Marker) -
 
 @given(texts())
 def test_what_people_write_is_no_marker(text: str) -> None:
-    assert markers.read(text, VAULT) is None
+    assert markers.read(text, VAULT, 7) is None
 
 
 @pytest.mark.parametrize("before", ["x\n", " ", "> ", "\n"])
 def test_a_marker_elsewhere_than_on_the_first_line_does_not_count(before: str) -> None:
-    assert markers.read(before + markers.write(NoteMarker(1, final=True), VAULT), VAULT) is None
+    assert markers.read(before + markers.write(NoteMarker(1, final=True), VAULT, 7), VAULT, 7) is None
 
 
 def test_windows_line_ends_do_not_hide_a_marker() -> None:
-    line = markers.write(NoteMarker(1, final=True), VAULT)
+    line = markers.write(NoteMarker(1, final=True), VAULT, 7)
 
-    assert NoteMarker(1, final=True) == markers.read(f"{line}\r\nrest", VAULT)
+    assert NoteMarker(1, final=True) == markers.read(f"{line}\r\nrest", VAULT, 7)
 
 
 def test_the_number_cannot_be_read_from_a_marker() -> None:
-    line = markers.write(ConversationMarker(VAULT.contact_id(ANA), ANA, OUR_SMS, ()), VAULT)
+    line = markers.write(ConversationMarker(VAULT.contact_id(ANA), ANA, OUR_SMS, ()), VAULT, 7)
 
     assert "87654321" not in line
     assert OUR_SMS.value not in line
@@ -145,10 +145,10 @@ def test_the_number_cannot_be_read_from_a_marker() -> None:
 
 def test_a_conversation_moved_to_another_contact_is_refused() -> None:
     other = VAULT.contact_id(Address.parse("+5521999990000"))
-    line = markers.write(ConversationMarker(VAULT.contact_id(ANA), ANA, OUR_SMS, ()), VAULT)
+    line = markers.write(ConversationMarker(VAULT.contact_id(ANA), ANA, OUR_SMS, ()), VAULT, 7)
 
     with pytest.raises(SealError):
-        markers.read(line.replace(VAULT.contact_id(ANA), other), VAULT)
+        markers.read(line.replace(VAULT.contact_id(ANA), other), VAULT, 7)
 
 
 def test_a_conversation_sealed_before_a_rotation_is_still_read() -> None:
@@ -156,7 +156,7 @@ def test_a_conversation_sealed_before_a_rotation_is_still_read() -> None:
     before, after = Vault([old]), Vault([new, old])
     marker = ConversationMarker(before.contact_id(ANA), ANA, OUR_SMS, (MessageSid("SM1"),))
 
-    assert marker == markers.read(markers.write(marker, before), after)
+    assert marker == markers.read(markers.write(marker, before, 7), after, 7)
 
 
 @pytest.mark.parametrize(
@@ -172,18 +172,18 @@ def test_a_conversation_sealed_before_a_rotation_is_still_read() -> None:
     ],
 )
 def test_a_marker_that_somebody_mangled_is_none(content: str) -> None:
-    assert markers.read(f"<!-- auditoria360 {content} -->", VAULT) is None
+    assert markers.read_unbound(f"<!-- auditoria360 {content} -->", VAULT) is None
 
 
 @pytest.mark.parametrize("content", ["{", "[]", json.dumps({"v": 99, "sids": []}), json.dumps({"sids": []})])
 def test_a_marker_of_no_known_version_is_none(content: str) -> None:
-    assert markers.read(f"<!-- auditoria360 {content} -->", VAULT) is None
+    assert markers.read_unbound(f"<!-- auditoria360 {content} -->", VAULT) is None
 
 
 @given(texts(80), texts(40))
 def test_the_seal_of_an_entry_is_read_back_and_an_old_one_has_none(line: str, seal: str) -> None:
-    sealed = markers.read(markers.write(ConsentMarker(line, seal), VAULT), VAULT)
-    of_old = markers.read(markers.write(ConsentMarker(line), VAULT), VAULT)
+    sealed = markers.read(markers.write(ConsentMarker(line, seal), VAULT, 7), VAULT, 7)
+    of_old = markers.read(markers.write(ConsentMarker(line), VAULT, 7), VAULT, 7)
 
     assert isinstance(sealed, ConsentMarker)
     assert sealed.seal == seal
