@@ -48,6 +48,8 @@ class _Traits:
     has_names: bool
 
 
+_SHORT_CODE_DIGITS = 6  # numbers in international form have seven at least (ITU-T E.164)
+
 # One row per channel: a channel without a row stops the program instead of passing for another.
 _TRAITS = {
     Channel.SMS: _Traits("", has_segments=True, has_window=False, has_names=True),
@@ -83,8 +85,15 @@ class Address:
 
     @property
     def can_be_answered(self) -> bool:
-        """A name as the sender of an SMS cannot be answered; a number, a short code or a WhatsApp id can."""
-        return not self.channel.has_names or self.value.removeprefix("+").isdigit()
+        """A number or a WhatsApp id can be answered; a name or a short code as the sender of an SMS cannot."""
+        is_number = self.value.removeprefix("+").isdigit() and not self.is_short_code
+        return not self.channel.has_names or is_number
+
+    @property
+    def is_short_code(self) -> bool:
+        """Whether it is a short code such as 28888: Twilio cannot write to it (twilio.com/docs/api/errors/21265)."""
+        digits = self.value.removeprefix("+")
+        return self.channel.has_names and digits.isdigit() and len(digits) <= _SHORT_CODE_DIGITS
 
     def __str__(self) -> str:
         return f"<{self.channel} address>"

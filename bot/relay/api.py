@@ -99,6 +99,10 @@ def blueprint(intake: OrderIntake) -> Blueprint:
         token = intake.live.tokens.required()
         intake.quota.take(token)
         send_request = order_form.read(_body(), request.headers.get("Idempotency-Key", "").strip())
+        settings = intake.live.current
+        order_form.check_destination(
+            send_request, settings.config.policy.countries, settings.our_numbers, settings.administrators
+        )
         order = intake.take(send_request, token)
         sentence = "The message is queued; GET messages/<id> returns its status."
         return jsonify(

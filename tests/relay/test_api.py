@@ -65,6 +65,14 @@ REFUSED: dict[str, tuple[Json, list[str]]] = {
     "too short": ({"destination": "+55119"}, ["destination"]),
     "too long": ({"destination": "+5511987654321987"}, ["destination"]),
     "no such country": ({"destination": "+999123456789"}, ["destination"]),
+    "another country": ({"destination": "+244923123456"}, ["destination"]),
+    "Jamaica": ({"destination": "+18765551234"}, ["destination"]),
+    "a satellite phone": ({"destination": "+881612345678"}, ["destination"]),
+    "a premium rate of North America": ({"destination": "+19005551234"}, ["destination"]),
+    "a premium rate of Brazil": ({"destination": "+559001234567"}, ["destination"]),
+    "a global premium rate": ({"destination": "+979123456789"}, ["destination"]),
+    "our own number": ({"destination": "+14155238886"}, ["destination"]),
+    "our own number on WhatsApp": ({"destination": "+14155238886", "type": "whatsapp"}, ["destination"]),
     "a number that is no text": ({"destination": 5511987654321}, ["destination"]),
     "two channels": ({"destination": "whatsapp:+5511987654321"}, ["destination"]),
     "fax": ({"type": "fax"}, ["type"]),
@@ -104,6 +112,17 @@ def test_orders_are_taken_in(
     assert order.id in caplog.text
     assert "987654321" not in caplog.text
     assert "guia" not in caplog.text
+
+
+def test_an_alert_reaches_an_administrator_abroad_and_nobody_else(
+    harness: RelayHarness, github: FakeGitHub
+) -> None:
+    harness.settings = with_environment(harness.settings, ADMIN_PHONES="+244923123456")
+    client = create_app(harness.settings, harness.store, harness.dispatcher).test_client()
+
+    assert send(client, destination="+244923123456", purpose="alert").status_code == 202
+    assert send(client, destination="+244923123456").status_code == 422
+    assert send(client, destination="+37251234567", purpose="alert").status_code == 422
 
 
 @pytest.mark.parametrize(("changes", "fields"), REFUSED.values(), ids=REFUSED)

@@ -65,6 +65,9 @@ class LabelsSection(Section):
         "apagamento", description="The consent record of a person whose erasure is in progress."
     )
     erased: LabelName = Field("apagada", description="A conversation whose content was erased.")
+    unanswered: LabelName = Field(
+        "sem-resposta-automatica", description="No automatic answer was sent; a comment says why."
+    )
     operations: LabelName = Field("operacao", description="What needs an administrator's attention.")
 
 

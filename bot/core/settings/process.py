@@ -56,6 +56,12 @@ class Settings(Section):
         return [Address.parse(wire) for wire in phones.get_secret_value().split(",")] if phones else []
 
     @property
+    def our_numbers(self) -> list[Address]:
+        """Return the numbers that we send from."""
+        ours = (self.environment.TWILIO_PHONE_NUMBER, self.environment.TWILIO_WHATSAPP_NUMBER)
+        return [Address.parse(wire) for wire in ours if wire]
+
+    @property
     def auth_tokens(self) -> list[str]:
         """Return the auth tokens whose signatures are accepted, the primary first."""
         tokens = [self.environment.TWILIO_AUTH_TOKEN, self.environment.TWILIO_AUTH_TOKEN_SECONDARY]

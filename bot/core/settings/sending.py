@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
+from bot.core.settings.countries import Country
 from bot.core.settings.hours import EVERY_DAY, Cap, Day, Window
 from bot.core.settings.types import Section
 from bot.core.settings.vocabulary import DEFAULTS, Intent, Vocabulary
@@ -96,6 +97,10 @@ class PolicySection(Section):
     marketing: MarketingRule = Field(MarketingRule.model_construct(), description="Advertising.")
     alert: RuleSection = Field(
         RuleSection.model_construct(), description="What systems send to administrators."
+    )
+    countries: tuple[Country, ...] | None = Field(
+        None,
+        description="Where automatic answers and orders may go; null: Brazil and the countries of our numbers.",
     )
 
 

@@ -215,7 +215,7 @@ def _acknowledge(
         earlier=automatic.answers(marker.person, marker.sender, tools),
         last_inbound=group[-1].received_at,
     )
-    if policy_gate.held(intended, record, tools):
+    if not automatic.may_leave(intended, issue.number, record, tools):
         return
     outgoing = OutgoingMessage(
         marker.person,

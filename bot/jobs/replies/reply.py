@@ -36,8 +36,10 @@ def refusal(request: PendingCommand, _current: Permission, thread: Thread, tools
         return texts.nothing_failed
     if request.comment.edited:
         return texts.edited_midway if request.taken else texts.edited
-    if not thread.conversation.marker.person.can_be_answered:
-        return texts.name_cannot_be_answered
+    person = thread.conversation.marker.person
+    if not person.can_be_answered:
+        short_code = texts.sending.short_code_cannot_be_answered
+        return short_code if person.is_short_code else texts.name_cannot_be_answered
     if isinstance(request.command, Template):
         return templating.refusal(request.command, thread.conversation.marker.channel, tools)
     return ""

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.core import logs
 from bot.core.messages import Event
 from bot.jobs.record.ledger import ConsentRecord
-from bot.jobs.sending import automatic, outbound, policy_gate
+from bot.jobs.sending import automatic, outbound
 from bot.jobs.sending.outbound import OutgoingMessage, Sent
 from bot.jobs.tools import Tools
 from bot.rules.people import keywords
@@ -30,7 +30,7 @@ def answer(event: Event, text: str, issue: int, record: ConsentRecord, tools: To
         last_inbound=event.received_at,
         earlier=automatic.answers(person, sender, tools),
     )
-    if policy_gate.held(intended, record, tools):
+    if not automatic.may_leave(intended, issue, record, tools):
         return False
     outgoing = OutgoingMessage(
         person,

@@ -1,15 +1,40 @@
-"""Automatic answers: how many a person got recently, so that two robots cannot write to each other forever."""
+"""Automatic answers: whether one may leave, and what maintainers see where it may not."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.core import clock
+from bot.core import clock, logs
 from bot.core.messages import Address
+from bot.jobs.record.ledger import ConsentRecord
+from bot.jobs.sending import policy_gate
 from bot.jobs.tools import Tools
 from bot.rules import texts
+from bot.rules.sending.policy import HoldReason, Intended, Refuse
+from bot.rules.wire.markers import KeyedMarker
 
 _MEMORY = timedelta(days=31)  # how far back they are counted
+# What maintainers can do something about, or have to know: nobody else answers the person.
+_WORTH_A_NOTE = frozenset({HoldReason.OUR_NUMBER, HoldReason.COSTLY_NUMBER, HoldReason.FOREIGN_COUNTRY})
+
+
+def may_leave(intended: Intended, issue: int, record: ConsentRecord, tools: Tools) -> bool:
+    """Return whether an automatic answer may leave now; if not, show why where maintainers should know it."""
+    held = policy_gate.held(intended, record, tools)
+    if isinstance(held, Refuse) and held.reason in _WORTH_A_NOTE:
+        note_unanswered(issue, held, tools)
+    return held is None
+
+
+def note_unanswered(issue: int, held: Refuse, tools: Tools) -> None:
+    """Label a conversation whose person gets no automatic answers, and say why, once for each reason."""
+    sentences = tools.maintainers
+    sentence = sentences.sending.unanswered.format(
+        reason=sentences.reasons[held.reason], remedy=sentences.remedies[held.remedy]
+    )
+    tools.repository.add_label(issue, tools.labels.unanswered)
+    tools.conversations.comment_once(issue, KeyedMarker(f"unanswered-{held.reason}"), sentence)
+    logs.step("automatic-answer-held", issue=issue, reason=held.reason)
 
 
 def answers(person: Address, sender: Address, tools: Tools) -> list[datetime]:

@@ -11,7 +11,7 @@ from bot.core.issues import Issue
 from bot.core.messages import Address, Purpose, window_closes
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.tools import Tools
-from bot.rules.people import consent, contacts
+from bot.rules.people import consent, contacts, destinations
 from bot.rules.sending import policy
 from bot.rules.sending.policy import Allow, Defer, Facts, Intended, MessageKind, Refuse, UseTemplate, Verdict
 
@@ -33,6 +33,9 @@ def judge(intended: Intended, record: ConsentRecord, tools: Tools) -> Verdict:
         opted_out=record.opted_out,
         consent=consent.state(record.entries, purpose) if purpose else consent.ConsentState.NONE,
         window_closes=_window_closes(intended, tools),
+        ours=tools.settings.our_numbers,
+        countries=tools.settings.config.policy.countries,
+        is_administrator=destinations.is_one_of(intended.person, tools.settings.administrators),
     )
     return policy.decide(intended, facts, policy.rules(tools.settings.config.policy))
 

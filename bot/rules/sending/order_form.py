@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ import phonenumbers
 
 from bot.core.errors import BotError
 from bot.core.messages import Address, Channel, Order, Purpose
+from bot.rules.people import destinations
 from bot.rules.text import commands
 from bot.rules.text.commands import Template
 
@@ -179,6 +180,31 @@ def read(body: Mapping[str, Any], key_of_header: str = "") -> SendRequest:
     if form.faults or person is None or purpose is None:
         raise InvalidFieldsError(form.faults)
     return SendRequest(person, text, purpose, template, variables, key)
+
+
+def check_destination(
+    request: SendRequest,
+    countries: Sequence[str] | None,
+    ours: Sequence[Address],
+    administrators: Sequence[Address],
+) -> None:
+    """Raise InvalidFieldsError for a number that no order may go to; the policy gate judges again when it leaves.
+
+    An alert to an administrator may go to any country; who that is may be unknown here (`administrators` empty).
+    """
+    where = destinations.of(request.person)
+    is_alarm = request.purpose is Purpose.ALERT and (
+        not administrators or destinations.is_one_of(request.person, administrators)
+    )
+    reason = ""
+    if destinations.is_one_of(request.person, ours):
+        reason = "is one of our own numbers"
+    elif where.costly:
+        reason = "is a premium-rate, satellite or global number, which costs many times as much"
+    elif not is_alarm and not destinations.is_allowed(where, countries, ours):
+        reason = "belongs to a country that policy.countries in config.yml does not list"
+    if reason:
+        raise InvalidFieldsError([FieldError.of("destination", reason)])
 
 
 def from_form(inputs: Mapping[str, Any]) -> SendRequest:

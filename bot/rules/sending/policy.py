@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.core.messages import MAX_MEDIA, Address
 from bot.core.settings.hours import EVERY_DAY, Cap, Window
 from bot.core.settings.sending import NO_CAP, PolicySection
-from bot.rules.people import schedule
+from bot.rules.people import destinations, schedule
 from bot.rules.people.consent import ConsentState
 
 # Twilio's limits. Sources: twilio.com/docs/api/errors/63021 and twilio.com/docs/messaging/api/media-resource.
@@ -31,6 +31,10 @@ class HoldReason(StrEnum):
     """Why a message does not leave right away; `texts` holds the sentences."""
 
     NOT_A_NUMBER = "not-a-number"
+    SHORT_CODE = "short-code"
+    OUR_NUMBER = "our-number"
+    COSTLY_NUMBER = "costly-number"
+    FOREIGN_COUNTRY = "foreign-country"
     TWILIO_ANSWERED = "twilio-answered"
     OPTED_OUT = "opted-out"
     CONSENT_WITHDRAWN = "consent-withdrawn"
@@ -47,6 +51,8 @@ class Remedy(StrEnum):
     """What a person can do about a refusal."""
 
     OTHER_WAY = "other-way"
+    CHECK_NUMBER = "check-number"
+    ALLOW_COUNTRY = "allow-country"
     NOTHING = "nothing"
     WAIT_FOR_OPT_IN = "wait-for-opt-in"
     ASK_CONSENT = "ask-consent"
@@ -92,7 +98,8 @@ class Facts:
     """The person's current situation.
 
     `consent` is the state for the message's purpose. `window_closes` is 24 hours after the person's last WhatsApp
-    message, None if none is known.
+    message, None if none is known. `ours` are the numbers we send from; `countries` are those that automatic answers
+    and orders may go to, None for Brazil and the countries of `ours`.
     """
 
     now: datetime
@@ -100,6 +107,9 @@ class Facts:
     opted_out: bool = False
     consent: ConsentState = ConsentState.NONE
     window_closes: datetime | None = None
+    ours: Sequence[Address] = ()
+    countries: Sequence[str] | None = None
+    is_administrator: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,13 +191,44 @@ def decide(message: Intended, facts: Facts, rules: Rules) -> Verdict:
 
 
 def _refused(message: Intended, facts: Facts, rule: Rule) -> Refuse | None:
+    return (
+        _not_a_phone(message, facts)
+        or _answered_by_twilio(message)
+        or _against_the_will(message, facts, rule)
+        or _too_far(message, facts)
+        or _beyond_limits(message)
+        or _endless(message, facts, rule)
+    )
+
+
+def _not_a_phone(message: Intended, facts: Facts) -> Refuse | None:
+    if message.person.is_short_code:
+        return Refuse(HoldReason.SHORT_CODE, Remedy.OTHER_WAY)
     if not message.person.can_be_answered:
         return Refuse(HoldReason.NOT_A_NUMBER, Remedy.OTHER_WAY)
+    if destinations.is_one_of(message.person, [message.sender, *facts.ours]):
+        return Refuse(HoldReason.OUR_NUMBER, Remedy.CHECK_NUMBER)
+    return None
+
+
+def _answered_by_twilio(message: Intended) -> Refuse | None:
     if message.twilio_answered and message.kind is MessageKind.ACKNOWLEDGEMENT:
         return Refuse(HoldReason.TWILIO_ANSWERED, Remedy.NOTHING)
-    return (
-        _against_the_will(message, facts, rule) or _beyond_limits(message) or _endless(message, facts, rule)
-    )
+    return None
+
+
+def _too_far(message: Intended, facts: Facts) -> Refuse | None:
+    """Return why what strangers or systems set off goes no further; a maintainer's reply goes anywhere."""
+    if message.kind is MessageKind.REPLY:
+        return None
+    where = destinations.of(message.person)
+    if where.costly:
+        return Refuse(HoldReason.COSTLY_NUMBER, Remedy.OTHER_WAY)
+    if message.kind is MessageKind.ALERT and facts.is_administrator:
+        return None
+    if not destinations.is_allowed(where, facts.countries, facts.ours):
+        return Refuse(HoldReason.FOREIGN_COUNTRY, Remedy.ALLOW_COUNTRY)
+    return None
 
 
 def _against_the_will(message: Intended, facts: Facts, rule: Rule) -> Refuse | None:

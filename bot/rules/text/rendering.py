@@ -175,6 +175,8 @@ def conversation(
     name = f" · {_inline(first.profile_name)}" if first.profile_name and style.show_texts else ""
     head = f"**{texts.person}:** {who}{name} · **{texts.channel}:** {texts.channel_names[first.channel]}"
     foot = texts.how_to_answer if first.sender.can_be_answered else texts.cannot_be_answered
+    if first.sender.is_short_code:
+        foot = texts.sending.short_code_cannot_be_answered
     parts = [marker, head, *_messages(group, style, sealed, files)]
     if previous:
         parts.append(texts.previous_conversation.format(number=previous))

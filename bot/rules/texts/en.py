@@ -176,6 +176,10 @@ TEXTS = Texts(
     ),
     reasons={
         "not-a-number": "its recipient is a name, not a number.",
+        "short-code": "its recipient is a short code, and Twilio does not send to short codes.",
+        "our-number": "its recipient is one of our own numbers.",
+        "costly-number": "it is a premium-rate, satellite or global number, which costs many times as much.",
+        "foreign-country": "the number belongs to a country that is not in `policy.countries`, in config.yml.",
         "twilio-answered": "Twilio has already answered this keyword itself.",
         "opted-out": "the person asked for no more messages.",
         "consent-withdrawn": "the person withdrew their consent to messages of this kind.",
@@ -190,6 +194,10 @@ TEXTS = Texts(
         ),
     },
     remedies={
+        "check-number": "Check the number.",
+        "allow-country": (
+            "If you expect messages from that country, add it to `policy.countries`. A `/reply` is sent in any case."
+        ),
         "other-way": "Reach the person in another way.",
         "nothing": "Nothing: the person has had their answer.",
         "wait-for-opt-in": "Respect that. They will get messages again after sending START or VOLTAR.",

@@ -176,6 +176,10 @@ TEXTS = Texts(
     ),
     reasons={
         "not-a-number": "o destinatário é um nome, não um número.",
+        "short-code": "o destinatário é um número curto, e a Twilio não envia a números curtos.",
+        "our-number": "o destinatário é um dos nossos próprios números.",
+        "costly-number": "é um número de tarifa especial, de satélite ou de rede global, que custa muito mais.",
+        "foreign-country": "o número é de um país que não está em `policy.countries`, no config.yml.",
         "twilio-answered": "a própria Twilio já respondeu a esta palavra.",
         "opted-out": "a pessoa pediu para não receber mais mensagens.",
         "consent-withdrawn": "a pessoa retirou o consentimento para mensagens deste tipo.",
@@ -190,6 +194,10 @@ TEXTS = Texts(
         ),
     },
     remedies={
+        "check-number": "Confira o número.",
+        "allow-country": (
+            "Se mensagens desse país são esperadas, acrescente-o a `policy.countries`. Um `/reply` sai em todo caso."
+        ),
         "other-way": "Fale com a pessoa por outro meio.",
         "nothing": "Nada: a pessoa já tem a resposta.",
         "wait-for-opt-in": "Respeite o pedido. Ela volta a receber depois de enviar VOLTAR ou START.",

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 class SendingTexts:
     """The sentences of one language."""
 
+    short_code_cannot_be_answered: str
+    unanswered: str
     scheduled: str
     opted_out_meanwhile: str
     canceled: str
@@ -29,6 +31,8 @@ class SendingTexts:
 
 
 PT_BR = SendingTexts(
+    short_code_cannot_be_answered="Este remetente é um número curto: a Twilio não envia respostas a números curtos.",
+    unanswered="**Nenhuma resposta automática foi enviada**: {reason}\n\n**O que fazer:** {remedy}",
     scheduled="⏰ **Agendada na Twilio para {at}**: {reason}",
     opted_out_meanwhile="**Cancelada na Twilio antes de sair**: a pessoa pediu para não receber mais mensagens.",
     canceled="**Cancelada na Twilio antes de sair.**",
@@ -47,6 +51,8 @@ PT_BR = SendingTexts(
 )
 
 EN = SendingTexts(
+    short_code_cannot_be_answered="This sender is a short code: Twilio sends no answers to short codes.",
+    unanswered="**No automatic answer was sent**: {reason}\n\n**What to do:** {remedy}",
     scheduled="⏰ **Scheduled at Twilio for {at}**: {reason}",
     opted_out_meanwhile="**Cancelled at Twilio before it was sent**: the person asked for no more messages.",
     canceled="**Cancelled at Twilio before it was sent.**",

@@ -80,6 +80,17 @@ def _faults(
             "relay:\n  public_url: x.com",
             'config.yml:2: relay.public_url is "x.com"; expected the address that Twilio calls, without a path, such as https://seu-dominio.com.',
         ),
+        (
+            "policy:\n  countries: [BR, BRA]",
+            (
+                'config.yml:2: policy.countries.1 is "BRA"; expected the two letters of a country, such as BR or PT '
+                "(did you mean BR?)."
+            ),
+        ),
+        (
+            "policy:\n  countries: [55]",
+            "config.yml:2: policy.countries.0 is 55; expected the two letters of a country, such as BR or PT.",
+        ),
         ("relay:\n  port: 1\n  port: 2", "config.yml:3: relay.port appears twice; keep one."),
         ("relay: [", "config.yml:1: is not YAML: expected the node content, but found '<stream end>'."),
         (
@@ -256,6 +267,14 @@ def test_the_public_address_is_one_that_twilio_would_call(tmp_path: Path, url: s
 def test_the_relay_does_not_start_without_its_public_address_and_a_job_does(tmp_path: Path) -> None:
     assert _faults(tmp_path, role=Role.RELAY)[0].startswith("config.yml: relay.public_url is not set.")
     assert config.load(tmp_path / "config.yml", GOOD, Role.JOB).config.relay.public_url == ""
+
+
+def test_countries_are_read_in_any_case_and_norway_although_yaml_reads_false(tmp_path: Path) -> None:
+    (tmp_path / "config.yml").write_text("policy:\n  countries: [br, NO]\n", encoding="utf-8")
+
+    read = config.read_file(tmp_path / "config.yml")[0]
+    assert read
+    assert read.policy.countries == ("BR", "NO")
 
 
 def test_a_misspelt_variable_is_pointed_out(tmp_path: Path) -> None:

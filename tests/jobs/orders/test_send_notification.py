@@ -42,6 +42,25 @@ def test_somebody_who_never_wrote_gets_a_conversation_that_waits_closed(stage: S
     assert "mensagem-recebida" not in issue["labels"]
 
 
+@pytest.mark.parametrize(
+    ("wire", "reason"),
+    [
+        ("+244923123456", "foreign-country"),
+        ("+881612345678", "costly-number"),
+        ("+19005551234", "costly-number"),
+        ("+15551234567", "our-number"),
+    ],
+)
+def test_an_order_to_a_number_out_of_reach_is_refused_with_the_reason(
+    stage: Stage, wire: str, reason: str
+) -> None:
+    carry_out(stage, replace(new_order(), person=Address.parse(wire)))
+
+    assert stage.twilio.state.messages() == []
+    (note,) = [one["body"] for one in stage.sandbox.issue(1)["comments"] if "não foi enviada" in one["body"]]
+    assert stage.tools.maintainers.reasons[reason] in note
+
+
 def test_an_opt_out_while_the_conversation_is_opened_wins(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
