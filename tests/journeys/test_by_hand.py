@@ -53,7 +53,7 @@ def test_conversations_by_hand(bot: Command, observer: Observer) -> None:
     observer.settled()
 
     shown = bot("issue", str(issue))
-    assert "`Bom dia`" in shown
+    assert "> Bom dia\n" in shown
     assert "marina  (eyes rocket" in shown
     assert "estranha  (confused):" in shown
     assert "<!--" not in shown

@@ -14,6 +14,7 @@ import requests
 
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.world import World
+from tests import github_page
 from tests.actors import Maintainer, Person
 from tests.journeys.conftest import new_number
 from tests.journeys.observer import Observer
@@ -117,9 +118,9 @@ def test_it_is_inert_in_the_issue(observer: Observer, sids: dict[str, str], name
     issue = observer.conversation(TRAPS[name].wire)
     shown = _shown(issue["html_url"])
 
-    outside_code = re.sub(r"<code>.*?</code>", "", shown, flags=re.DOTALL)
-    assert TRAPS[name].canary not in outside_code
-    assert "touch" not in outside_code
+    ours = re.sub("<sub>.*?</sub>", "", issue["body"].partition("\n")[2])
+    assert set(github_page.elements(ours)) <= github_page.FRAME | {"strong", "em", "hr"}
+    assert github_page.live(ours) == {}
     assert re.findall(r"<(?:a|img|script|pre)\b", shown) == []
     assert issue["body"].startswith("<!-- auditoria360 {")
     assert FORGED not in issue["body"].partition("\n")[0]
@@ -127,12 +128,12 @@ def test_it_is_inert_in_the_issue(observer: Observer, sids: dict[str, str], name
 
 def test_a_hostile_text_can_be_read_to_the_last_line(observer: Observer, sids: dict[str, str]) -> None:
     trap = TRAPS["body"]
-    shown = _shown(observer.conversation(trap.wire)["html_url"])
+    issue = observer.conversation(trap.wire)
+    shown = html.unescape(re.sub("<[^>]*>", "", _shown(issue["html_url"])))
 
     for line in hostile(trap.canary).splitlines():
-        assert f"<code>{html.escape(line, quote=False)}</code>" in html.unescape(shown).replace(
-            html.unescape(line), html.escape(line, quote=False)
-        )
+        assert line in shown
+        assert line in github_page.text(issue["body"])
 
 
 def test_no_text_and_no_number_is_left_in_logs_names_or_summaries(

@@ -41,11 +41,11 @@ def _letter(
 
 LETTERS = {
     "ten pictures without a word": _letter("sms", "", "**Anexos:** 10", "`image/png`", media=10),
-    "a picture with a caption": _letter("whatsapp", "o boleto", "`o boleto`", "**Anexos:** 1", media=1),
+    "a picture with a caption": _letter("whatsapp", "o boleto", "> o boleto\n", "**Anexos:** 1", media=1),
     "a place": _letter(
         "whatsapp",
         "",
-        "`Sede`, `Av. Paulista, 1578` (`-23.5614, -46.6559`)",
+        "Sede, Av. Paulista, 1578 (`-23.5614, -46.6559`)",
         Latitude="-23.5614",
         Longitude="-46.6559",
         Label="Sede",
@@ -54,30 +54,32 @@ LETTERS = {
     "a tapped button": _letter(
         "whatsapp",
         "Sim",
-        "**Opção escolhida:** `Sim` (`confirma-1`)",
+        "**Opção escolhida:** Sim (`confirma-1`)",
         ButtonText="Sim",
         ButtonPayload="confirma-1",
     ),
     "a chosen list entry": _letter(
         "whatsapp",
         "",
-        "`Folha - Dúvidas sobre a folha` (`folha`)",
+        "Folha - Dúvidas sobre a folha (`folha`)",
         ListTitle="Folha",
         ListDescription="Dúvidas sobre a folha",
         ListId="folha",
     ),
-    "a name that the person chose": _letter("whatsapp", "Oi", "`Ana Lúcia 🌻`", ProfileName="Ana Lúcia 🌻"),
+    "a name that the person chose": _letter(
+        "whatsapp", "Oi", " · Ana Lúcia 🌻 · ", ProfileName="Ana Lúcia 🌻"
+    ),
     "an answer to one of our messages": _letter(
         "whatsapp", "Esta", f"**Em resposta a:** `SM{'a1' * 16}`", OriginalRepliedMessageSid=f"SM{'a1' * 16}"
     ),
     "a forwarded message": _letter(
         "whatsapp", "Veja", "_Mensagem encaminhada._", Forwarded="true", FrequentlyForwarded="true"
     ),
-    "fields that nobody has announced": _letter("sms", "Oi", "`Oi`", BrandNew="1", AnotherNew=""),
+    "fields that nobody has announced": _letter("sms", "Oi", "> Oi\n", BrandNew="1", AnotherNew=""),
     "a body that Twilio leaves out": _letter("whatsapp", "", "**Anexos:** 1", media=1, Body=None),
-    "sixteen hundred emojis": _letter("sms", "😬🌻" * 800, f"`{'😬🌻' * 800}`"),
+    "sixteen hundred emojis": _letter("sms", "😬🌻" * 800, f"> {'😬🌻' * 800}\n"),
     "a sender that is a name": _letter("sms", "Sua fatura", "BA***", "não recebe respostas", sender="BANCO"),
-    "a sender without a number": _letter("whatsapp", "Oi", "BR***", sender=BUSINESS_SCOPED),
+    "a sender without a number": _letter("whatsapp", "Oi", "BR***fXYZ", sender=BUSINESS_SCOPED),
 }
 
 

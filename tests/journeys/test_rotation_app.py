@@ -71,7 +71,7 @@ def test_the_key_of_the_app_is_rotated_while_people_write(installation: World) -
     sandbox.rest(120)
     conversation = traffic.recorded("Ainda aí?")
     for text in traffic.sent:
-        assert conversation.count(f"`{text}`") == 1
+        assert conversation.count(f"> {text}\n") == 1
     assert ended_well(sandbox)
     log = (installation.folder / "logs" / "communication_gateway.log").read_text("utf-8")
     assert "ghs_" not in log

@@ -28,7 +28,7 @@ def test_a_text_becomes_an_issue_and_a_comment_the_answer(
         assert issue["title"].startswith(f"Nova mensagem via Twilio - {channel.upper()} - +55 11 *****-")
         wanted = {"mensagem-recebida", "gateway-comunicacao", f"via-twilio-{channel}", WAITING}
         assert wanted <= set(issue["labels"])
-        assert f"`Bom dia por {channel}!`" in issue["body"]
+        assert f"> Bom dia por {channel}!\n" in issue["body"]
         assert f"Protocolo {issue['number']}" in "\n".join(person.received)
     labels = [set(issue["labels"]) for issue in issues.values()]
     assert len([label for label in set.intersection(*labels) if label.startswith("contato-")]) == 1

@@ -61,7 +61,7 @@ class Traffic(_Repeated):
     def _whole(self, texts: list[str]) -> str:
         issue = self.person.issue()
         written = "\n".join([issue["body"], *(one["body"] for one in issue["comments"])])
-        return written if all(f"`{text}`" in written for text in texts) else ""
+        return written if all(f"> {text}\n" in written for text in texts) else ""
 
 
 def ended_well(sandbox: SandboxClient) -> bool:

@@ -21,7 +21,7 @@ from bot.jobs.record.own_issues import OwnIssues
 from bot.rules.people import consent
 from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentEntry, ConsentState
 from bot.rules.people.sealing import Vault
-from bot.rules.text import rendering
+from bot.rules.text import inert
 from bot.rules.texts import Texts
 from bot.rules.wire import markers
 from bot.rules.wire.markers import ConsentMarker, ErasureMarker, LedgerMarker, Marker, ReceiptMarker
@@ -248,10 +248,10 @@ class Ledger:
         change = entry.change
         when = self._texts.dates.write_moment(change.at.astimezone(ZoneInfo(self._config.time_zone)))
         action = self._texts.consent_actions[change.action]
-        about = change.purpose or self._texts.consent_everything
-        who = f" · {change.by}" if change.by else ""
-        quoted = f"\n\n{rendering.inert(change.text)}" if change.text else ""
-        return f"{when} · **{action}** · {about} · {change.source}{who}{quoted}"
+        about = inert.words(change.purpose) if change.purpose else self._texts.consent_everything
+        who = f" · {inert.words(change.by)}" if change.by else ""
+        quoted = f"\n\n{inert.quotation(change.text)}" if change.text else ""
+        return f"{when} · **{action}** · {about} · {inert.words(change.source)}{who}{quoted}"
 
 
 def digest(key: str) -> str:

@@ -15,6 +15,8 @@ from bot.core.messages import Address, ContactId
 
 _ID_BYTES = 10  # 80 bits: no two people of one office will ever have the same id
 _BRAZIL = 55
+_SHORT_CODE_DIGITS = 6  # and a hash, which GitHub would link, has seven
+_NAME_LETTERS = 11  # of an alphanumeric sender (twilio.com/docs/glossary/what-alphanumeric-sender-id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +90,14 @@ def _hashed(canonical_form: str, key: bytes) -> ContactId:
 
 
 def masked(address: Address) -> str:
-    """Return what people may see: `+55 11 *****-4321`, `BA***`.
+    """Return what people may see: `+55 11 *****-4321`, `BR***fXYZ` of a WhatsApp id, `BA***` of a name, `28888`.
 
-    The last four digits stay, so that somebody who knows the person can recognise them.
+    The last four digits stay, so that somebody who knows the person can recognise them. A short code is nobody's
+    personal data. Letters, digits and asterisks are all that is shown: a name may hold any sign.
     """
     whole = canonical(address)
     if not whole.startswith("+"):
-        return f"{address.value[:2]}***"
+        return _masked_name(address)
     try:
         number = phonenumbers.parse(whole)
     except phonenumbers.NumberParseException:
@@ -105,6 +108,13 @@ def masked(address: Address) -> str:
     area = f" {national[:2]}" if number.country_code == _BRAZIL else ""
     hidden = len(national) - 4 - (2 if area else 0)
     return f"+{number.country_code}{area} {'*' * hidden}-{national[-4:]}"
+
+
+def _masked_name(address: Address) -> str:
+    shown = "".join(sign for sign in address.value if sign.isascii() and sign.isalnum())
+    if shown == address.value and shown.isdecimal() and len(shown) <= _SHORT_CODE_DIGITS:
+        return shown
+    return f"{shown[:2]}***{shown[-4:] if len(shown) > _NAME_LETTERS else ''}"
 
 
 def zone(address: Address, otherwise: ZoneInfo) -> ZoneInfo:

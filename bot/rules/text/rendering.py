@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.core.messages import Address, Channel, Event, InboundMessage, MessageSid, Order, window_closes
 from bot.rules.people import contacts
 from bot.rules.text import commands
+from bot.rules.text.inert import code, one_line, quotation, words
 from bot.rules.text.media_types import DroppedFile, Fate
 from bot.rules.texts import Texts
 from bot.rules.texts.upkeep import UpkeepTexts
@@ -22,12 +22,6 @@ MAX_BODY_CHARACTERS = 60_000  # GitHub allows 65,536
 Files = Mapping[MessageSid, Sequence[Fate]]  # the outcome of each message's files
 NO_FILES: Files = {}
 
-_NEWLINES = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-# Control characters, marks that change the writing direction, and halves of surrogate pairs.
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -36,36 +30,6 @@ class Style:
     texts: Texts
     zone: ZoneInfo
     show_texts: bool = True
-
-
-def clean(text: str) -> str:
-    """Return the text with plain line ends and without characters that hide or reverse other text."""
-    return _UNPRINTABLE.sub("", _NEWLINES.sub("\n", text)).replace("\t", "    ")
-
-
-def inert(text: str) -> str:
-    """Return the text as a quote in which nothing acts: no mention, reference, link, image, HTML or fence.
-
-    Each line is a code span: GitHub interprets nothing inside one (docs: basic writing syntax), it wraps on a phone,
-    and copying it gives the exact text.
-    """
-    lines = [line.rstrip() for line in clean(text).strip("\n").split("\n")]
-    return "\n".join(
-        f"> {_code_span(line)}{_hard_break(after)}" if line else ">"
-        for line, after in zip(lines, [*lines[1:], ""], strict=True)
-    )
-
-
-def _hard_break(after: str) -> str:
-    return "\\" if after else ""
-
-
-def _code_span(line: str) -> str:
-    longest = max((len(run) for run in re.findall("`+", line)), default=0)
-    fence = "`" * (longest + 1)
-    # CommonMark strips one blank from both ends, and a backtick at an end needs one as a separator.
-    pad = " " if line[0] in "` " or line[-1] in "` " else ""
-    return f"{fence}{pad}{line}{pad}{fence}"
 
 
 def title(message: InboundMessage, style: Style) -> str:
@@ -86,10 +50,10 @@ def conversation_title(person: Address, style: Style) -> str:
 
 def first_words(text: str) -> str:
     """Return the beginning of the text on one line."""
-    words = " ".join(clean(text).split())
-    if len(words) <= TITLE_WORDS:
-        return words
-    return words[:TITLE_WORDS].rsplit(" ", 1)[0].rstrip() + "…"
+    line = one_line(text)
+    if len(line) <= TITLE_WORDS:
+        return line
+    return line[:TITLE_WORDS].rsplit(" ", 1)[0].rstrip() + "…"
 
 
 def message(event: Event, style: Style, sealed: str, files: Sequence[Fate] = ()) -> str:
@@ -99,7 +63,7 @@ def message(event: Event, style: Style, sealed: str, files: Sequence[Fate] = ())
     """
     # A message that the relay never saw has no sequence number, only a time.
     sequence = f" · {event.sequence}" if event.sequence else ""
-    received = f"<sub>{_moment(event.received_at, style)}{sequence} · {event.message.sid}</sub>"
+    received = f"<sub>{_moment(event.received_at, style)}{sequence} · {code(event.message.sid)}</sub>"
     if event.message.recovered:
         received += f"\n\n{_recovered(event.message, style.texts.upkeep)}"
     if event.message.channel.has_window:
@@ -116,22 +80,22 @@ def _recovered(message: InboundMessage, texts: UpkeepTexts) -> str:
 
 
 def _contents(message: InboundMessage, texts: Texts, files: Sequence[Fate]) -> list[str]:
-    parts = [inert(message.text)] if message.text.strip() else []
+    parts = [quotation(message.text)] if message.text.strip() else []
     if message.choice:
-        payload = f" ({_inline(message.choice.payload)})" if message.choice.payload else ""
-        parts.append(texts.choice.format(title=_inline(message.choice.title)) + payload)
+        payload = f" ({code(message.choice.payload)})" if message.choice.payload else ""
+        parts.append(texts.choice.format(title=words(message.choice.title)) + payload)
     if message.location:
         parts.append(_location(message, texts))
     if message.media:
-        kinds = ", ".join(_inline(media.content_type) for media in message.media)
+        kinds = ", ".join(code(media.content_type) for media in message.media)
         parts.append(texts.media.format(count=len(message.media), kinds=kinds))
         parts += [_file(place, file, texts) for place, file in enumerate(files, 1)]
     if message.reply_to:
-        parts.append(texts.in_reply_to.format(sid=_inline(message.reply_to)))
+        parts.append(texts.in_reply_to.format(sid=code(message.reply_to)))
     if message.forwarded:
         parts.append(texts.forwarded)
     if message.trouble:
-        parts.append(texts.came_by_fallback.format(code=_inline(message.trouble)))
+        parts.append(texts.came_by_fallback.format(code=code(message.trouble)))
     return parts or [texts.empty_message]
 
 
@@ -139,25 +103,19 @@ def _file(place: int, file: Fate, texts: Texts) -> str:
     """Return a kept file as a picture or a link, or why it is not kept; all names in it are ours."""
     if isinstance(file, DroppedFile):
         why = texts.media_reasons[file.reason].format(limit=file.megabytes)
-        return texts.media_not_kept.format(place=place, kind=_inline(file.content_type), why=why)
+        return texts.media_not_kept.format(place=place, kind=code(file.content_type), why=why)
     if file.image:
         return f"[![{file.name}]({file.image})]({file.page})"
-    return f"📎 [{file.name}]({file.page}) ({_inline(file.content_type)})"
+    return f"📎 [{file.name}]({file.page}) ({code(file.content_type)})"
 
 
 def _location(message: InboundMessage, texts: Texts) -> str:
     place = message.location
     if place is None:
         return ""
-    named = ", ".join(_inline(text) for text in (place.label, place.address) if text)
-    position = _inline(f"{place.latitude}, {place.longitude}")
+    named = ", ".join(words(text) for text in (place.label, place.address) if text)
+    position = code(f"{place.latitude}, {place.longitude}")
     return texts.location.format(place=f"{named} ({position})" if named else position)
-
-
-def _inline(text: str) -> str:
-    """Return a short text of unknown origin, inert, on one line."""
-    line = " ".join(clean(text).split())
-    return _code_span(line) if line else "-"
 
 
 def conversation(
@@ -172,7 +130,7 @@ def conversation(
     first = group[0].message
     texts = style.texts
     who = contacts.masked(first.sender) if style.show_texts else texts.hidden_number
-    name = f" · {_inline(first.profile_name)}" if first.profile_name and style.show_texts else ""
+    name = f" · {words(first.profile_name)}" if first.profile_name and style.show_texts else ""
     head = f"**{texts.person}:** {who}{name} · **{texts.channel}:** {texts.channel_names[first.channel]}"
     foot = texts.how_to_answer if first.sender.can_be_answered else texts.cannot_be_answered
     if first.sender.is_short_code:
@@ -200,9 +158,9 @@ def beginning(marker: str, person: Address, style: Style) -> str:
 
 def notice(marker: str, order: Order, text: str, style: Style) -> str:
     """Return the comment that shows what a system has sent."""
-    asked = style.texts.sent_by.format(name=_inline(order.by or "?"))
-    shown = [inert(text)] if style.show_texts else []
-    return "\n\n".join([marker, asked, *shown, f"<sub>{_inline(order.id)}</sub>"])
+    asked = style.texts.sent_by.format(name=code(order.by or "?"))
+    shown = [quotation(text)] if style.show_texts else []
+    return "\n\n".join([marker, asked, *shown, f"<sub>{code(order.id)}</sub>"])
 
 
 def further_messages(

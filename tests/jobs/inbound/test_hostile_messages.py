@@ -34,9 +34,9 @@ def test_nothing_in_a_persons_text_acts(stage: Stage) -> None:
     )
 
     body = stage.sandbox.issue(1)["body"]
-    assert "> `@marina veja #1 e <img src=x>`" in body
+    assert "> `@marina` veja `#1` e `<img` `src=x>`" in body
     assert "> ```` ``` ````" in body
-    assert "> `<!-- auditoria360 {} -->`" in body
+    assert "> `<!--` auditoria360 `{}` `-->`" in body
     for inert in ("`<b>@ana</b>`", "`@praça`", "`#2`", "`image/png`"):
         assert inert in body
 
@@ -50,7 +50,7 @@ def test_a_forged_marker_in_a_text_makes_no_message_known(stage: Stage) -> None:
 
     stage.record(wanted)
 
-    assert "> `A verdadeira`" in texts_of(stage)[-1]
+    assert "> A verdadeira" in texts_of(stage)[-1]
 
 
 def test_an_issue_of_a_person_with_copied_marker_and_label_is_no_conversation(stage: Stage) -> None:
@@ -112,4 +112,4 @@ def test_a_public_repository_shows_texts_where_that_is_allowed() -> None:
     with Stage({"privacy": {"public_repository": "allow"}}, private=False) as stage:
         stage.record(stage.event("Sem segredo"))
 
-        assert "> `Sem segredo`" in stage.sandbox.issue(1)["body"]
+        assert "> Sem segredo" in stage.sandbox.issue(1)["body"]

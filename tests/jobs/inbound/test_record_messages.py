@@ -156,7 +156,7 @@ def test_a_person_who_hides_the_number_has_a_conversation_too(stage: Stage) -> N
     stage.record(second)
 
     assert order_in(stage, [first, second]) == [0, 1]
-    assert stage.sandbox.issues()[0]["title"] == "Nova mensagem via Twilio - WHATSAPP - BR*** - Oi"
+    assert stage.sandbox.issues()[0]["title"] == "Nova mensagem via Twilio - WHATSAPP - BR***7890 - Oi"
     assert acknowledged(stage, "BR.1234567890") == [ACKNOWLEDGEMENT.format(1)]
 
 

@@ -30,7 +30,7 @@ def order(stage: Stage, key: str, text: str) -> None:
 
 def marks(stage: Stage, text: str) -> list[set[str]]:
     """What the notes of the orders with that text bear, but for what they bear once sent."""
-    notes = [one for one in stage.sandbox.issue(1)["comments"] if f"`{text}`" in one["body"]]
+    notes = [one for one in stage.sandbox.issue(1)["comments"] if f"> {text}\n" in one["body"]]
     return [set(one["reactions"]) - {"eyes", "rocket"} for one in notes]
 
 

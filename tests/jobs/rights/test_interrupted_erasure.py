@@ -51,7 +51,7 @@ def test_a_message_that_arrives_in_a_conversation_while_it_is_erased_is_not_lost
     old, _, new = seen[0]["issues"]
     assert (old["title"], old["comments"]) == ("Conversa apagada", [])
     assert (new["title"], new["state"]) == ("Nova mensagem via Twilio - SMS - +55 11 *****-4321", "open")
-    assert "> `Chegou no meio`" in new["body"]
+    assert "> Chegou no meio" in new["body"]
 
 
 def test_a_message_carried_over_is_a_conversation_like_any_other(stage: Stage) -> None:

@@ -76,8 +76,8 @@ class TestLostMessages:
         assert "Nothing was lost." in run(stage)
 
         first, second = stage.sandbox.issue(1), stage.sandbox.issue(2)
-        assert first["body"].index("`Um`") < first["body"].index("`Dois`")
-        assert "`Olá`" in second["body"]
+        assert first["body"].index("> Um\n") < first["body"].index("> Dois\n")
+        assert "> Olá\n" in second["body"]
         assert "Recuperada da lista da Twilio" in first["body"]
         assert [len(stage.sandbox.received(number)) for number in (ANA, BIA)] == [1, 1]
 
@@ -135,7 +135,7 @@ class TestLostMessages:
         moved_clock.advance(timedelta(days=3))
         run(stage)
 
-        assert "`Alguém?`" in stage.sandbox.issue(1)["comments"][-1]["body"]
+        assert "> Alguém?\n" in stage.sandbox.issue(1)["comments"][-1]["body"]
 
     def test_what_was_there_before_the_bot_is_none_of_its_business(
         self, moved_clock: MovedClock, tmp_path: Path
@@ -173,7 +173,7 @@ class TestLostMessages:
         run(stage)
 
         bodies = "".join(stage.sandbox.issue(one["number"])["body"] for one in stage.sandbox.issues())
-        assert "`De novo por aqui`" in bodies
+        assert "> De novo por aqui\n" in bodies
         assert "Apaguem-me" not in bodies
 
 
@@ -387,7 +387,7 @@ class TestDoubles:
         assert (older["state"], newer["state"]) == ("closed", "open")
         assert "#2" in older["comments"][-1]["body"]
         assert sum("#1 também estava aberta" in one["body"] for one in newer["comments"]) == 1
-        assert "`Um`" in older["body"]
+        assert "> Um\n" in older["body"]
 
     def test_the_next_message_joins_the_one_that_stays(self, stage: Stage) -> None:
         run(stage)
@@ -396,4 +396,4 @@ class TestDoubles:
         stage.record(stage.event("Quatro"))
 
         assert len(stage.sandbox.issues()) == 2
-        assert [one["body"].count("`Quatro`") for one in stage.sandbox.issue(2)["comments"]].count(1) == 1
+        assert [one["body"].count("> Quatro\n") for one in stage.sandbox.issue(2)["comments"]].count(1) == 1

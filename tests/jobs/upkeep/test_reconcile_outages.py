@@ -104,7 +104,7 @@ def test_a_word_that_a_run_recorded_and_died_over_is_obeyed_hours_later(
     moved_clock.advance(LATER)
     with pytest.raises(wire.DiedError), wire.dying_after(2):
         run(stage)
-    assert "`SAIR`" in stage.sandbox.issue(1)["comments"][-1]["body"]
+    assert "> SAIR\n" in stage.sandbox.issue(1)["comments"][-1]["body"]
     moved_clock.advance(2 * HOUR)
     attempt(stage)
 
@@ -137,4 +137,4 @@ def test_a_file_that_twilio_keeps_no_more_holds_up_no_text(moved_clock: MovedClo
     with wire.passing(deleted):
         run(stage)
 
-    assert "`Veja`" in stage.sandbox.issue(1)["body"]
+    assert "> Veja\n" in stage.sandbox.issue(1)["body"]

@@ -89,9 +89,12 @@ def test_after_a_rotation_the_former_id_is_known() -> None:
         ("whatsapp:+551187654321", "+55 11 *****-4321"),
         ("+551133334444", "+55 11 ****-4444"),
         ("+15551234567", "+1 ******-4567"),
-        ("whatsapp:BR.1234567890", "BR***"),
+        ("whatsapp:BR.1234567890", "BR***7890"),
         ("BANCO", "BA***"),
-        ("29000", "29***"),
+        ("29000", "29000"),
+        ("@a BANK", "aB***"),
+        ("#1PIX", "1P***"),
+        ("<!>", "***"),
     ],
 )
 def test_a_masked_address_lets_only_those_who_know_recognise_the_person(wire: str, shown: str) -> None:

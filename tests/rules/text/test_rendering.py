@@ -9,67 +9,55 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from hypothesis import strategies as st
 
 from bot.core.messages import Address, Choice, Event, Location, Media, MessageSid
 from bot.rules import texts
 from bot.rules.people import contacts
 from bot.rules.text import rendering
 from bot.rules.text.rendering import Style
-from tests import making
+from tests import github_page, making
 from tests.making import ANA, event
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 STYLE = Style(texts.of("pt-BR"), SAO_PAULO)
 PUBLIC = replace(STYLE, show_texts=False)
-MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-HARMLESS = {"text", "code_inline", "hardbreak", "softbreak"}
-FRAME = {"blockquote_open", "paragraph_open", "inline", "paragraph_close", "blockquote_close"}
 
 
-def _inline(tokens: list[Token]) -> list[Token]:
-    return [child for token in tokens for child in token.children or []]
+@given(making.texts(), making.texts(), making.texts())
+def test_nothing_acts_in_a_profile_name_a_tapped_button_or_a_place(name: str, title: str, place: str) -> None:
+    message = replace(
+        making.message("Oi"),
+        profile_name=name,
+        choice=Choice(title, title),
+        location=Location(place, place, place, place),
+        media=(Media("u", title),),
+        trouble=title,
+    )
+    _assert_only_the_frame_acts([replace(event(), message=message)])
 
 
-@given(making.texts())
-def test_a_quoted_text_is_nothing_but_code_in_one_quote(text: str) -> None:
-    quote = rendering.inert(text)
-    tokens = MARKDOWN.parse(quote)
-
-    assert {token.type for token in tokens} <= FRAME
-    assert {token.type for token in _inline(tokens)} <= HARMLESS
-    assert not "".join(token.content for token in _inline(tokens) if token.type == "text").strip()
+@given(st.lists(making.events(), min_size=1, max_size=2))
+def test_nothing_acts_in_a_conversation(group: list[Event]) -> None:
+    _assert_only_the_frame_acts(group)
 
 
-@given(making.texts())
-def test_a_quoted_text_shows_all_that_was_written(text: str) -> None:
-    shown = [
-        token.content
-        for token in _inline(MARKDOWN.parse(rendering.inert(text)))
-        if token.type == "code_inline"
-    ]
-    written = [line.rstrip() for line in rendering.clean(text).split("\n") if line.strip()]
+@given(making.texts(60))
+def test_nothing_acts_in_the_name_of_a_sender(name: str) -> None:
+    sender = Address.parse(name)
+    masked = contacts.masked(sender)
 
-    assert [line.strip() for line in written] == [line.strip() for line in shown]
-
-
-@given(making.texts(), making.texts())
-def test_a_profile_name_and_a_tapped_button_act_as_little(name: str, title: str) -> None:
-    message = replace(making.message("Oi"), profile_name=name, choice=Choice(title, "1"))
-    body = rendering.conversation("<!-- m -->", [replace(event(), message=message)], STYLE, [""], None)
-    ours = rendering.conversation("<!-- m -->", [event()], STYLE, [""], None)
-
-    assert _actors(body) == _actors(ours)
+    assert github_page.live(masked) == {}
+    assert set(github_page.elements(f"**a** {masked} **b**")) == {"p", "strong"}
+    assert github_page.text(f"**a** {masked} **b**").rstrip("\n") == f"a {masked} b"
+    _assert_only_the_frame_acts([event("Oi", sender)])
 
 
-def _actors(body: str) -> set[str]:
-    """What acts in a body; our own frame has bold words and a small line of HTML."""
-    tokens = MARKDOWN.parse(body)
-    inline = [token for token in _inline(tokens) if token.type not in ("strong_open", "strong_close")]
-    html = {token.content for token in [*tokens, *inline] if token.type.startswith("html")}
-    kinds = {token.type for token in inline if not token.type.startswith("html")} - HARMLESS
-    return kinds | (html - {"<sub>", "</sub>", "<!-- m -->\n", "<!-- m -->"})
+def _assert_only_the_frame_acts(group: list[Event]) -> None:
+    body = rendering.conversation("<!-- m -->", group, STYLE, [""] * len(group), None)
+
+    assert set(github_page.elements(body)) <= github_page.FRAME | {"strong", "em", "sub", "hr"}
+    assert github_page.live(re.sub("<sub>.*?</sub>", "", body)) == {}
 
 
 @given(making.events())
@@ -126,10 +114,10 @@ def test_in_a_public_repository_neither_text_nor_number_nor_name_is_shown() -> N
         ),
         (
             {"location": Location("-23.5", "-46.6", "Escritório", "")},
-            "**Localização:** `Escritório` (`-23.5, -46.6`)",
+            "**Localização:** Escritório (`-23.5, -46.6`)",
         ),
         ({"location": Location("-23.5", "-46.6")}, "**Localização:** `-23.5, -46.6`"),
-        ({"choice": Choice("Sim", "yes")}, "**Opção escolhida:** `Sim` (`yes`)"),
+        ({"choice": Choice("Sim", "yes")}, "**Opção escolhida:** Sim (`yes`)"),
         ({"reply_to": MessageSid("SM1")}, "**Em resposta a:** `SM1`"),
         ({"forwarded": True}, "_Mensagem encaminhada._"),
         ({"trouble": "11200"}, "erro do endereço principal: `11200`"),
@@ -146,7 +134,7 @@ def test_what_a_message_carries_besides_text_is_readable(part: dict[str, object]
 def test_order_and_local_time_are_shown_with_each_message() -> None:
     received = Event(42, datetime(2026, 11, 23, 17, 5, 9, tzinfo=UTC), making.message("Oi"))
 
-    assert f"<sub>23/11/2026 14:05:09 -03 · 42 · {received.message.sid}</sub>" in rendering.message(
+    assert f"<sub>23/11/2026 14:05:09 -03 · 42 · `{received.message.sid}`</sub>" in rendering.message(
         received, STYLE, ""
     )
 
