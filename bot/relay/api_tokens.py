@@ -15,6 +15,15 @@ from werkzeug.exceptions import TooManyRequests, Unauthorized
 
 from bot.core import clock
 
+MIN_TOKEN_CHARACTERS = 24
+_SCHEME = "bearer"
+
+
+def has_shape(authorization: str) -> bool:
+    """Return whether an Authorization header could hold one of our tokens."""
+    scheme, _, given = authorization.partition(" ")
+    return scheme.lower() == _SCHEME and len(given.strip()) >= MIN_TOKEN_CHARACTERS
+
 
 class ApiTokens:
     """Named tokens; each comparison takes constant time and covers all of them."""
@@ -34,7 +43,7 @@ class ApiTokens:
         scheme, _, given = authorization.partition(" ")
         presented = given.strip().encode()
         found = [name for name, token in self._tokens if hmac.compare_digest(token, presented)]
-        return found[0] if found and scheme.lower() == "bearer" else None
+        return found[0] if found and scheme.lower() == _SCHEME else None
 
     def required(self) -> str:
         """Return whose token the current request holds; raises Unauthorized."""
@@ -42,7 +51,7 @@ class ApiTokens:
         if name is None:
             raise Unauthorized(
                 "Send the header `Authorization: Bearer TOKEN` with one of the tokens in GATEWAY_API_TOKENS.",
-                www_authenticate=WWWAuthenticate("bearer", {"realm": "gateway"}),
+                www_authenticate=WWWAuthenticate(_SCHEME, {"realm": "gateway"}),
             )
         return name
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from pathlib import Path
 
-from flask import Flask, Response, jsonify
+from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from bot.core.settings import Settings
-from bot.relay import api, credentials, status, webhooks
+from bot.relay import api, credentials, door, refusals, status, webhooks
 from bot.relay.dispatcher import Dispatcher
+from bot.relay.door import MAX_BODY_BYTES, PREFIXES
 from bot.relay.live_settings import LiveSettings
+from bot.relay.refusals import Refusals
 from bot.relay.schedule_watch import ScheduleWatch
 from bot.relay.store import Store
 from bot.relay.store_lock import StoreError
-
-PREFIXES = ("/api/notifications", "/api/v1/notifications")
 
 
 def create_app(
@@ -27,7 +28,8 @@ def create_app(
 ) -> Flask:
     """Return the app; the caller starts and stops what has a thread of its own. `folder` holds `.env`."""
     app = Flask("bot.relay", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = webhooks.MAX_BODY_BYTES
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.extensions[refusals.__name__] = Refusals()
     app.url_map.strict_slashes = False
     live = LiveSettings(settings, folder, store, dispatcher, schedule_watch)
     intake = api.OrderIntake(live, store, dispatcher)
@@ -47,7 +49,15 @@ def create_app(
 
 
 def _refused(error: HTTPException) -> tuple[Response, int]:
-    answer = jsonify(error=error.description or error.name)
+    error = refusals.slowed(error)
+    reason = error.description or error.name
+    if error.code == HTTPStatus.METHOD_NOT_ALLOWED and door.is_webhook(request.path):
+        refusals.of_app().log(
+            "webhook-refused", error.code, "Twilio called it by a method other than HTTP POST."
+        )
+    else:
+        refusals.of_app().log("request-refused", error.code or 500, reason)
+    answer = jsonify(error=reason)
     for name, value in error.get_headers():
         if name not in answer.headers:  # WWW-Authenticate, Retry-After, Allow
             answer.headers[name] = value

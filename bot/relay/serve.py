@@ -6,16 +6,17 @@ import ctypes
 import gc
 import multiprocessing
 import os
+import resource
 import signal
 import socket
 import sys
 from functools import partial
 from multiprocessing.util import Finalize
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from bot.adapters.github.recent import RecentActivity
@@ -23,16 +24,21 @@ from bot.adapters.github.repository import Repository
 from bot.core import logs
 from bot.core.errors import BotError
 from bot.core.settings import Settings
+from bot.relay import refusals
 from bot.relay.app import create_app
 from bot.relay.dispatcher import Dispatcher
+from bot.relay.front import BODY_SECONDS, Front
 from bot.relay.schedule_watch import ScheduleWatch
 from bot.relay.store import Store
 from bot.rules.people.sealing import Vault
 
-if TYPE_CHECKING:
-    from wsgiref.types import WSGIApplication
-
-STOP_SECONDS = 10
+HEADER_SECONDS = 5
+# The server waits for every request that is still on its way, so this is longer than any can take.
+STOP_SECONDS = int(BODY_SECONDS) + 5
+MAX_HEADER_BYTES = 32 * 1024
+MAX_CONNECTIONS = 4096
+BACKLOG = 2048
+SPARE_FILES = 128  # for the store, the log, and requests to GitHub and Twilio
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 # A request must not wait 5 ms, Python's default, for the dispatcher to release the interpreter.
 _SWITCH_SECONDS = 0.0005
@@ -48,12 +54,16 @@ def main(settings: Settings) -> None:
         target="bot.relay",
         address=relay.host,
         port=relay.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         http=HTTPModes.http1,
+        # Also ends connections that are idle between two requests.
+        http1_settings=HTTP1Settings(
+            header_read_timeout=HEADER_SECONDS * 1000, max_buffer_size=MAX_HEADER_BYTES
+        ),
         websockets=False,
         workers=1,
-        # Threads that wait for the same commit cost nothing; granian warns about more than this many.
-        blocking_threads=min(16, multiprocessing.cpu_count() * 2 + 1),
+        backlog=BACKLOG,
+        backpressure=_connections(),
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.warning,
@@ -61,7 +71,18 @@ def main(settings: Settings) -> None:
     server.serve(target_loader=partial(_application, settings, os.getpid()), wrap_loader=False)
 
 
-def _application(settings: Settings, parent: int) -> WSGIApplication:
+def _connections() -> int:
+    """Return how many connections may stand at once, after asking for enough file descriptors for them."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MAX_CONNECTIONS + SPARE_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        return max(1, soft - SPARE_FILES)
+    return MAX_CONNECTIONS
+
+
+def _application(settings: Settings, parent: int) -> Front:
     """Return the app; runs in the worker process."""
     _die_with(parent)
     sys.setswitchinterval(_SWITCH_SECONDS)
@@ -75,15 +96,18 @@ def _application(settings: Settings, parent: int) -> WSGIApplication:
 
     def stop() -> None:
         schedule_watch.stop(0)
-        dispatcher.stop(STOP_SECONDS / 2)
+        dispatcher.stop(5)
         logs.step("relay-stopped")
 
     # multiprocessing ends its children without running atexit; it runs this instead.
     Finalize(None, stop, exitpriority=1)
     logs.step("relay-started")
-    application = create_app(settings, store, dispatcher, schedule_watch=schedule_watch).wsgi_app
+    app = create_app(settings, store, dispatcher, schedule_watch=schedule_watch)
+    # Threads that wait for the same commit cost nothing.
+    threads = min(16, multiprocessing.cpu_count() * 2 + 1)
+    front = Front(app.wsgi_app, app.extensions[refusals.__name__], threads)
     gc.freeze()  # what is loaded by now stays: scanning it repeatedly would only delay answers
-    return application
+    return front
 
 
 def _die_with(parent: int) -> None:

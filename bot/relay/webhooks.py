@@ -17,8 +17,9 @@ from bot.core import clock, logs
 from bot.core.errors import RepositoryError, TemporaryError
 from bot.core.messages import DeliveryReport, Event, InboundMessage
 from bot.core.settings import Settings
-from bot.relay import batching, store_arrivals
+from bot.relay import batching, refusals, store_arrivals
 from bot.relay.dispatcher import Dispatcher
+from bot.relay.door import MAX_BODY_BYTES, MAX_PARAMETERS
 from bot.relay.live_settings import LiveSettings
 from bot.relay.store import Store
 from bot.relay.store_append import Stored
@@ -28,7 +29,6 @@ from bot.rules.wire.about import ORDER
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 
 CHECK_BILLING = "check-billing"
-MAX_BODY_BYTES = 256 * 1024
 # An empty answer: Twilio sends nothing to the person (twilio.com/docs/messaging/twiml).
 _TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
@@ -83,14 +83,22 @@ def blueprint(live: LiveSettings, store: Store, dispatcher: Dispatcher) -> Bluep
 
 def _authenticate(settings: Settings) -> None:
     """Accept only what Twilio signed for our account; raises RequestEntityTooLarge or Forbidden."""
+    given = request.headers.get("X-Twilio-Signature", "")
+    if not signature.has_shape(given):
+        raise Forbidden("The request has no signature of Twilio's.")
     if (request.content_length or 0) > MAX_BODY_BYTES:
         raise RequestEntityTooLarge
+    body = request.get_data()
     is_form = request.mimetype in ("application/x-www-form-urlencoded", "")
-    body = request.form if is_form else request.get_data()
-    given = request.headers.get("X-Twilio-Signature")
-    public_url = settings.config.relay.public_url
+    if is_form and body.count(b"&") >= MAX_PARAMETERS:
+        raise RequestEntityTooLarge(f"The form has more than {MAX_PARAMETERS} parameters.")
     if not signature.authentic(
-        settings.auth_tokens, public_url, request.path, request.query_string, body, given
+        settings.auth_tokens,
+        settings.config.relay.public_url,
+        request.path,
+        request.query_string,
+        request.form if is_form else body,
+        given,
     ):
         raise Forbidden("The signature does not fit the address and the auth token.")
     account = settings.environment.TWILIO_ACCOUNT_SID
@@ -158,11 +166,16 @@ def _billing_not_started(error: TemporaryError | RepositoryError) -> Response:
 
 
 def _refused(error: HTTPException) -> Response:
-    return _refusal(error.code or 500, error.description or error.name)
+    error = refusals.slowed(error)
+    answer = _refusal(error.code or 500, error.description or error.name)
+    for name, value in error.get_headers():
+        if name not in answer.headers:  # Retry-After
+            answer.headers[name] = value
+    return answer
 
 
 def _refusal(status: int, reason: str) -> Response:
-    logs.trouble("webhook-refused", status=status, reason=reason)
+    refusals.of_app().log("webhook-refused", status, reason)
     return Response(f"{reason}\n", status, mimetype="text/plain")
 
 

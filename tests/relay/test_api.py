@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from bot.core.contact_keys import new_key
 from bot.core.settings import Settings
 from bot.relay.app import create_app
-from bot.relay.webhooks import MAX_BODY_BYTES
+from bot.relay.door import MAX_BODY_BYTES
 from tests.relay.caller import (
     AREA,
     BODY,

@@ -18,7 +18,7 @@ from bot.adapters.twilio.signature import sign
 from bot.core import clock
 from bot.core.messages import DeliveryReport, DeliveryStatus
 from bot.relay.app import create_app
-from bot.relay.webhooks import MAX_BODY_BYTES
+from bot.relay.door import MAX_BODY_BYTES
 from bot.rules.wire import envelope
 from tests.relay.fake_github import FakeGitHub
 from tests.relay.harness import ACCOUNT, PUBLIC_URL, TOKEN, RelayHarness

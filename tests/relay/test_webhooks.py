@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 from bot.adapters.twilio.signature import sign
 from bot.core import clock
 from bot.core.messages import Event
-from bot.relay.webhooks import MAX_BODY_BYTES
+from bot.relay.door import MAX_BODY_BYTES
 from bot.rules.wire import envelope
 from tests.relay.harness import ACCOUNT, PUBLIC_URL, SECOND_TOKEN, TOKEN, RelayHarness
 

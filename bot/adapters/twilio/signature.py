@@ -10,10 +10,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from twilio.request_validator import RequestValidator
+
+_SHAPE = re.compile(r"[A-Za-z0-9+/]{27}=")  # the 20 bytes of an HMAC-SHA1 as base64
 
 
 class Form(Protocol):
@@ -30,6 +33,11 @@ def sign(url: str, params: Form | Mapping[str, str], token: str) -> str:
     return signature
 
 
+def has_shape(signature: str) -> bool:
+    """Return whether it could be a signature at all, which needs no look at the body."""
+    return bool(_SHAPE.fullmatch(signature))
+
+
 def authentic(
     tokens: Sequence[str], base_url: str, path: str, query: bytes, body: Form | bytes, signature: str | None
 ) -> bool:
@@ -39,7 +47,7 @@ def authentic(
     as it arrived, since decoding it changes what was signed; `body` is the form, or the bytes of a JSON body.
     Anything that cannot be checked, such as a missing signature, is not authentic.
     """
-    if not signature:
+    if not signature or not has_shape(signature):
         return False
     try:
         url = f"{base_url}{path}{'?' if query else ''}{query.decode('ascii')}"

@@ -1,0 +1,179 @@
+"""What stands before the application: it collects each request whole, then hands it to a thread.
+
+A sender who stalls costs one small task of the event loop; the few threads only ever work on requests that are
+complete. Bodies are bounded in size, number and time, so is what waits for a thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterable, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+from wsgiref.types import WSGIApplication, WSGIEnvironment
+
+from bot.relay import door
+from bot.relay.door import MAX_BODY_BYTES
+from bot.relay.refusals import Refusals
+
+if TYPE_CHECKING:
+    from granian._granian import RSGIHTTPProtocol
+    from granian.rsgi import Scope
+
+BODY_SECONDS = 10.0
+# Each of these times MAX_BODY_BYTES is the most memory that bodies take: 64 MiB on their way, 64 MiB in the queue.
+MAX_COLLECTING = 256
+MAX_WAITING = 256
+_Headers = list[tuple[str, str]]
+
+
+class BodyNotReceivedError(Exception):
+    """A body that did not come, or not in time."""
+
+
+class Collector:
+    """Collects bodies.
+
+    When too many are on their way the oldest gives way: a whole body takes milliseconds, a stalled one is always among
+    the oldest, so strangers cannot take the room of an honest request.
+    """
+
+    def __init__(self, most: int = MAX_COLLECTING, seconds: float = BODY_SECONDS) -> None:
+        self._most = most
+        self._seconds = seconds
+        self._deadlines: dict[asyncio.Timeout, None] = {}  # oldest first
+
+    async def collect(self, chunks: AsyncIterable[bytes], length: int | None) -> bytes:
+        """Return the body, or its first bytes if it is larger than MAX_BODY_BYTES; raises BodyNotReceivedError.
+
+        `length` is how many bytes were announced, None for a chunked body.
+        """
+        if len(self._deadlines) >= self._most:
+            oldest = next(iter(self._deadlines))
+            del self._deadlines[oldest]
+            oldest.reschedule(0)
+        body = bytearray()
+        try:
+            async with asyncio.timeout(self._seconds) as deadline:
+                self._deadlines[deadline] = None
+                try:
+                    async for chunk in chunks:
+                        body += chunk
+                        if len(body) > MAX_BODY_BYTES:
+                            return bytes(body)
+                finally:
+                    self._deadlines.pop(deadline, None)
+        except TimeoutError:
+            raise BodyNotReceivedError from None
+        if length is not None and len(body) < length:  # the sender hung up
+            raise BodyNotReceivedError
+        return bytes(body)
+
+
+class Front:
+    """The application as granian calls it (RSGI): collect, hand over, answer."""
+
+    def __init__(self, application: WSGIApplication, refusals: Refusals, threads: int) -> None:
+        self._application = application
+        self._refusals = refusals
+        self._collector = Collector()
+        self._threads = ThreadPoolExecutor(threads, "request")
+        self._waiting = 0
+
+    async def __call__(self, scope: Scope, protocol: RSGIHTTPProtocol) -> None:
+        try:
+            environ = await self._environ(scope, protocol)
+        except BodyNotReceivedError:
+            reason = f"The body did not arrive within {BODY_SECONDS:g} seconds."
+            self._refuse(protocol, HTTPStatus.REQUEST_TIMEOUT, reason)
+            return
+        if self._waiting >= MAX_WAITING:
+            reason = "Too many requests wait to be answered; send it again."
+            self._refuse(protocol, HTTPStatus.SERVICE_UNAVAILABLE, reason)
+            return
+        loop = asyncio.get_running_loop()
+
+        def answer(status: int, headers: _Headers, body: bytes) -> None:
+            protocol.response_bytes(status, headers, body)
+
+        self._waiting += 1
+        try:
+            await loop.run_in_executor(self._threads, run, self._application, environ, answer)
+        finally:
+            self._waiting -= 1
+
+    async def _environ(self, scope: Scope, protocol: RSGIHTTPProtocol) -> WSGIEnvironment:
+        """Return the whole request for WSGI; raises BodyNotReceivedError."""
+        announced = scope.headers.get("content-length")
+        length = int(announced) if announced is not None else None
+        body = b""
+        too_large = length is not None and length > MAX_BODY_BYTES
+        admitted = door.admits(scope.method, scope.path, lambda name: scope.headers.get(name, ""))
+        if admitted and not too_large and length != 0:
+            body = await self._collector.collect(protocol, length)
+        # The application sees how much was announced, and refuses what is too large.
+        return environ_of(scope, body, length if length and not body else len(body))
+
+    def _refuse(self, protocol: RSGIHTTPProtocol, status: HTTPStatus, reason: str) -> None:
+        self._refusals.log("request-refused", int(status), reason)
+        headers = [
+            ("content-type", "text/plain; charset=utf-8"),
+            ("connection", "close"),
+            ("retry-after", "1"),
+        ]
+        protocol.response_str(int(status), headers, f"{reason}\n")
+
+
+def environ_of(scope: Scope, body: bytes, length: int) -> WSGIEnvironment:
+    """Return a request in the form of PEP 3333."""
+    server, _, port = scope.server.rpartition(":")
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": server.strip("[]"),
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope.headers.items():
+        if "_" not in name:  # it would become the same variable as a name with a hyphen
+            variable = f"HTTP_{name.upper().replace('-', '_')}"
+            environ[variable] = f"{environ[variable]},{value}" if variable in environ else value
+    environ["CONTENT_TYPE"] = environ.pop("HTTP_CONTENT_TYPE", "")
+    environ["CONTENT_LENGTH"] = str(length)
+    environ.pop("HTTP_CONTENT_LENGTH", None)
+    environ.pop("HTTP_TRANSFER_ENCODING", None)  # the body is whole
+    return environ
+
+
+def run(
+    application: WSGIApplication, environ: WSGIEnvironment, answer: Callable[[int, _Headers, bytes], None]
+) -> None:
+    """Run the application and answer; what it does on closing happens after the answer."""
+    started: list[tuple[str, _Headers]] = []
+
+    def start_response(status: str, headers: _Headers, _exc_info: object = None) -> Callable[[bytes], object]:
+        started.append((status, headers))
+        return lambda _: None
+
+    content: Iterable[bytes] = application(environ, start_response)
+    try:
+        body = b"".join(content)
+        status, headers = started[-1]
+        answer(int(status.split()[0]), [(name.lower(), value) for name, value in headers], body)
+    finally:
+        close = getattr(content, "close", None)
+        if close:
+            close()

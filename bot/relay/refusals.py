@@ -1,0 +1,107 @@
+"""What is noted about requests that are refused: a line in the log, and how often an address failed to log in.
+
+Anybody can cause refusals, so they are logged at most once a minute for each reason, with their number.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import threading
+from collections import Counter
+from datetime import datetime, timedelta
+from http import HTTPStatus
+
+from flask import current_app, request
+from werkzeug.exceptions import HTTPException, TooManyRequests
+
+from bot.core import clock, logs
+
+MINUTE = 60.0
+# Far above what a mistyped token causes, far below what guessing needs.
+FAILURES_PER_MINUTE = 20
+_MAX_ADDRESSES = 10_000
+_IPV6_NETWORK = 64  # what one customer has: RFC 6177
+
+
+class Refusals:
+    """Counts refusals; shared by all routes and by what stands before them."""
+
+    def __init__(self, every: float = MINUTE) -> None:
+        self._every = every
+        self._lock = threading.Lock()
+        self._counts: dict[tuple[str, int, str], int] = {}
+        self._failures: Counter[str] = Counter()
+        self._since: datetime | None = None
+
+    def log(self, event: str, status: int, reason: str) -> None:
+        """Log the first refusal of its kind at once, and those of the minute that follows in one line."""
+        kind = (event, status, reason)
+        with self._lock:
+            if kind in self._counts:
+                self._counts[kind] += 1
+                return
+            self._counts[kind] = 0
+            timer = threading.Timer(self._every, self._log_more, (kind,))
+            timer.daemon = True
+            timer.start()
+        logs.trouble(event, status=status, reason=reason)
+
+    def _log_more(self, kind: tuple[str, int, str]) -> None:
+        with self._lock:
+            count = self._counts.pop(kind)
+        if count:
+            event, status, reason = kind
+            logs.trouble(event, status=status, reason=reason, count=count)
+
+    def wait_after_failure(self, address: str) -> int:
+        """Count a failed login; return how many seconds the address should wait, 0 while it may try again.
+
+        Only failures are ever answered with this: who shows a valid token or signature never waits, so nobody can
+        lock out anybody, not even from the same address.
+        """
+        now = clock.now()
+        with self._lock:
+            if self._since is None or now - self._since >= timedelta(seconds=MINUTE):
+                self._since = now
+                self._failures.clear()
+            if address in self._failures or len(self._failures) < _MAX_ADDRESSES:
+                self._failures[address] += 1
+            if self._failures[address] <= FAILURES_PER_MINUTE:
+                return 0
+            return max(1, round(MINUTE - (now - self._since).total_seconds()))
+
+
+def of_app() -> Refusals:
+    """Return the refusals of the application that answers the current request."""
+    refusals: Refusals = current_app.extensions[__name__]
+    return refusals
+
+
+def slowed(error: HTTPException) -> HTTPException:
+    """Return what to answer instead of a failed login: 429 where the address has failed too often, else the error."""
+    if error.code not in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        return error
+    seconds = of_app().wait_after_failure(client_address())
+    if not seconds:
+        return error
+    reason = "Too many requests from this address without a valid token or signature."
+    return TooManyRequests(reason, retry_after=seconds)
+
+
+def client_address() -> str:
+    """Return who sent the current request: the sender, or whom a proxy on this machine names.
+
+    A proxy appends the address it saw to X-Forwarded-For, so only the last one is certain; from anybody but a proxy
+    on this machine the header is not believed. IPv6 addresses count by their network.
+    """
+    peer = request.remote_addr or ""
+    named = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    try:
+        address = ipaddress.ip_address(peer)
+        if named and address.is_loopback:
+            address = ipaddress.ip_address(named)
+    except ValueError:
+        return peer
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((address, _IPV6_NETWORK), strict=False))
+    return str(address)

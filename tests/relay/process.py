@@ -1,0 +1,148 @@
+"""The relay as a process of its own, started, killed and asked over loopback."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import requests
+
+from bot.adapters.twilio.signature import sign
+from bot.core import contact_keys
+from tests.relay.harness import ACCOUNT, OPERATOR_TOKEN, PUBLIC_URL, TOKEN, environment, wait_until
+
+ROOT = Path(__file__).parents[2]
+RECEIVE = "/api/notifications/webhook/twilio"
+STATUS = "/api/notifications/gateway/status"
+SEND = "/api/notifications/send-enhanced"
+
+
+class Relay:
+    """A relay in a folder of its own."""
+
+    def __init__(self, folder: Path, github_url: str) -> None:
+        self.folder = folder
+        self.key = contact_keys.new_key()
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[str] | None = None
+        self._environment = {
+            **environment(github_url, self.key),
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT),
+        }
+        (folder / "config.yml").write_text(
+            f"relay: {{public_url: '{PUBLIC_URL}', port: {self.port}}}\n"
+            "dispatch: {check_run_every: 1s, gather: 1s}\n"
+        )
+
+    def run(self, file_bytes: int | None = None) -> subprocess.Popen[str]:
+        """Start a process; with `file_bytes` no file may grow beyond that size, as on a full disk."""
+
+        def limit() -> None:
+            if file_bytes is not None:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
+
+        return subprocess.Popen(
+            [sys.executable, "-m", "bot.cli", "relay"],
+            cwd=self.folder,
+            env=self._environment,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=limit,  # noqa: PLW1509 - it only sets a limit, nothing that a thread could hold
+        )
+
+    def start(self, file_bytes: int | None = None) -> None:
+        self.process = self.run(file_bytes)
+        wait_until(self.is_ready, 30)
+
+    def is_ready(self) -> bool:
+        assert self.process
+        assert self.process.poll() is None, self.process.communicate()[1]
+        try:
+            return requests.get(f"{self.url}/readyz", timeout=5).status_code == 200
+        except requests.ConnectionError:
+            return False
+
+    def worker(self) -> int:
+        """Return the process that answers, 0 while there is none."""
+        assert self.process
+        pid = self.process.pid
+        return int([*Path(f"/proc/{pid}/task/{pid}/children").read_text().split(), "0"][0])
+
+    def kill(self) -> None:
+        """End both processes with -9, and return when nobody listens any more."""
+        assert self.process
+        worker = self.worker()
+        self.process.kill()
+        os.kill(worker, signal.SIGKILL)
+        self.ended()
+
+    def ended(self) -> int:
+        """Wait for the end, close what is open, return the exit code."""
+        assert self.process
+        self.process.communicate(timeout=30)
+        wait_until(self.is_silent)
+        return self.process.returncode
+
+    def is_silent(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) != 0
+
+    def deliver(self, number: int, text: str = "Bom dia", through: int = 0) -> int:
+        """Send a message as Twilio does and return the status, through the port of a proxy where one is given."""
+        form = {
+            "MessageSid": f"SM{number:032x}",
+            "AccountSid": ACCOUNT,
+            "From": "+5511987654321",
+            "To": "+15551234567",
+            "Body": text,
+        }
+        headers = {"X-Twilio-Signature": sign(PUBLIC_URL + RECEIVE, form, TOKEN)}
+        url = f"http://127.0.0.1:{through or self.port}{RECEIVE}"
+        return requests.post(url, form, headers=headers, timeout=20).status_code
+
+    def order(self, key: str) -> str:
+        """Order a message and return its id."""
+        body = {"destination": "+5511987654321", "message": "Aviso", "type": "sms", "provider": "twilio"}
+        headers = {"Authorization": f"Bearer {OPERATOR_TOKEN}", "Idempotency-Key": key}
+        answer = requests.post(self.url + SEND, json=body, headers=headers, timeout=20)
+        assert answer.status_code == 202, answer.text
+        return str(answer.json()["data"]["id"])
+
+    def order_status(self, order: str) -> str:
+        headers = {"Authorization": f"Bearer {OPERATOR_TOKEN}"}
+        url = f"{self.url}/api/notifications/messages/{order}"
+        return str(requests.get(url, headers=headers, timeout=20).json()["status"])
+
+    def status(self) -> dict[str, dict[str, int]]:
+        headers = {"Authorization": f"Bearer {OPERATOR_TOKEN}"}
+        found: dict[str, dict[str, int]] = requests.get(self.url + STATUS, headers=headers, timeout=20).json()
+        return found
+
+    def log(self) -> str:
+        return (self.folder / "logs" / "communication_gateway.log").read_text()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running(relay: Relay) -> Iterator[Relay]:
+    try:
+        yield relay
+    finally:
+        if relay.process and relay.process.poll() is None:
+            relay.process.terminate()
+            relay.ended()
