@@ -8,6 +8,23 @@ from bot.sandbox.world import World
 from tests.actors import Person
 
 ANA, BIA, CAIO = "+5511987654321", "+5511912345678", "+5511934567890"
+DORA = "+5511956789012"
+PIX = (
+    "00020126360014br.gov.bcb.pix0114+5511999999999520400005303986540510.005802BR"
+    "5913FULANO DE TAL6008BRASILIA62070503***6304ABCD"
+)
+ORDINARY = f"""Bom dia, Marina! Segue o comprovante, são R$ 1.234,56 (R$ 10 e R$ 20).
+Av. Paulista, 1578 - Bela Vista, São Paulo - SP, 01310-100
+
+- guia de novembro
+- folha do mês
+1. pagar
+2. arquivar
+
+Link: https://exemplo.com.br/guia?mes=11
+E-mail: ana@exemplo.com.br, fone (11) 98765-4321
+{PIX}
+Obrigada 🙏"""
 HOSTILE = (
     "<script>alert(1)</script> <img src=https://elsewhere.test/x.png> ![y](https://elsewhere.test/y.png) "
     "[here](javascript:alert(2)) @marina #1 `` ` <!-- --> </code><a href='https://elsewhere.test'>z</a>"
@@ -61,6 +78,22 @@ def test_a_hostile_text_is_read_and_does_nothing(page: Page, world: World) -> No
     assert "[here](javascript:alert(2)) @marina #1" in body.inner_text()
     assert body.locator("img, script, iframe").count() == 0
     assert [link for link in body.locator(".markdown a").all() if link.get_attribute("href")] == []
+    assert _fits(page)
+
+
+def test_an_ordinary_message_reads_and_copies_as_it_was_written(page: Page, world: World) -> None:
+    world.sandbox.text(DORA, ORDINARY)
+    _open_issue(page, world, DORA)
+    quote = page.locator("article blockquote").first
+    expect(quote).to_contain_text("Obrigada")
+
+    copied = quote.evaluate(
+        "quote => { getSelection().selectAllChildren(quote); return getSelection().toString() }"
+    )
+    assert copied.strip() == ORDINARY
+    for whole in (PIX, "https://exemplo.com.br/guia?mes=11", "ana@exemplo.com.br", "R$ 1.234,56"):
+        expect(quote.locator("code").get_by_text(whole, exact=True)).to_be_visible()
+    assert quote.locator("a, ul, ol").count() == 0
     assert _fits(page)
 
 
