@@ -124,11 +124,23 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Referral:
+    """The advertisement through which the person came to write, as WhatsApp describes it."""
+
+    headline: str = ""
+    body: str = ""
+    url: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class InboundMessage:
     """A message from a person, as Twilio's webhook reported it.
 
     Source of the fields: twilio.com/docs/messaging/guides/webhook-request. `also` are the person's other addresses that
-    the webhook names: WhatsApp's ids for a user, or the number behind one. `trouble` is the error code that made Twilio
+    the webhook names: WhatsApp's ids for a user, or the number behind one. `kind` is WhatsApp's word for the kind of
+    message, an open set. `damaged` means that a part of the webhook could not be understood, `cut` that the text was
+    too long for one dispatch. `trouble` is the error code that made Twilio
     use the fallback address, if any. `recovered` means that no webhook reported it: it comes from Twilio's list, which
     has fewer fields.
     """
@@ -147,6 +159,11 @@ class InboundMessage:
     trouble: str = ""
     recovered: bool = False
     also: tuple[Address, ...] = field(default=(), repr=False)
+    kind: str = ""
+    user_name: str = field(default="", repr=False)
+    referral: Referral | None = field(default=None, repr=False)
+    damaged: bool = False
+    cut: bool = False
 
     @property
     def people(self) -> tuple[Address, ...]:

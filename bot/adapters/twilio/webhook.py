@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.core import logs
 from bot.core.errors import BotError
 from bot.core.messages import (
     MAX_MEDIA,
@@ -25,16 +28,21 @@ from bot.core.messages import (
     Location,
     Media,
     MessageSid,
+    Referral,
 )
 from bot.rules.people import contacts
 from bot.rules.wire.about import ABOUT, PART, read_part
 
-MAX_TEXT_CHARACTERS = 4_096  # Twilio's Body has 1,600 at most; answers to WhatsApp Flows are longer
+# Twilio's Body has 1,600 characters at most; answers to WhatsApp Flows are longer. A longer text is kept as far as it
+# fits into a dispatch beside the longest fields: some 50,000 characters of Portuguese.
+MAX_TEXT_CHARACTERS = 4_096
+MAX_COMPRESSED_BYTES = 18_000
 MAX_FIELD_BYTES = 1_024
 MAX_ADDRESS_BYTES = 256  # a business-scoped WhatsApp id has up to 128 letters and digits
 MAX_TYPE_BYTES = 128
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _SID = re.compile(r"[A-Za-z0-9]{1,64}")
 _STATUSES = {status.value: status for status in DeliveryStatus}
 _MAX_DEPTH = 8
@@ -55,29 +63,72 @@ class NotAMessageError(BotError):
 
 
 def parse(form: Mapping[str, str]) -> InboundMessage:
-    """Return the message; raises NotAMessageError where MessageSid or From is missing."""
+    """Return the message; raises NotAMessageError where MessageSid or From is missing.
+
+    A part that cannot be understood costs no other: Twilio does not send a message again that was refused.
+    """
     sid = form.get("MessageSid", "")
     if not _SID.fullmatch(sid):
         raise NotAMessageError("MessageSid")
     sender = Address.parse(_field(form, "From", MAX_ADDRESS_BYTES))
     if not sender.value:
         raise NotAMessageError("From")
+    recipient = Address.parse(_field(form, "To", MAX_ADDRESS_BYTES))
+    written, cut = _fitting(_wellformed(form.get("Body", "")))
+    message = InboundMessage(MessageSid(sid), sender, recipient, written, cut=cut)
+    for read in _PARTS:
+        try:
+            message = replace(message, **read(form, message))
+        except Exception as error:  # noqa: BLE001 - whatever a new form may hold, the rest of the message is kept
+            logs.trouble(
+                "message-part-not-understood",
+                message=message.sid,
+                reason=f"{type(error).__name__} in {read.__name__}",
+                remedy="The rest of the message is recorded. Report this to whoever maintains the bot.",
+            )
+            message = replace(message, damaged=True)
+    return message
+
+
+def _with_form_answers(form: Mapping[str, str], message: InboundMessage) -> dict[str, Any]:
+    """Return the text followed by what was entered into a form of a WhatsApp Flow, one line a field."""
+    entered = form.get("FlowData") or form.get("InteractiveData") or ""
+    if not entered:
+        return {}
+    written, cut = _fitting("\n\n".join(part for part in (message.text, _readable(entered)) if part))
+    return {"text": written, "cut": cut or message.cut}
+
+
+def _with_media(form: Mapping[str, str], _message: InboundMessage) -> dict[str, Any]:
+    return {"media": tuple(_media(form))}
+
+
+def _with_choice(form: Mapping[str, str], _message: InboundMessage) -> dict[str, Any]:
+    return {"location": _location(form), "choice": _choice(form)}
+
+
+def _with_sender(form: Mapping[str, str], message: InboundMessage) -> dict[str, Any]:
+    return {
+        "profile_name": _field(form, "ProfileName"),
+        "user_name": _field(form, "ProfileUsername"),
+        "also": _also(form, message.sender),
+    }
+
+
+def _with_circumstances(form: Mapping[str, str], _message: InboundMessage) -> dict[str, Any]:
     replied = form.get("OriginalRepliedMessageSid", "")
-    return InboundMessage(
-        sid=MessageSid(sid),
-        sender=sender,
-        recipient=Address.parse(_field(form, "To", MAX_ADDRESS_BYTES)),
-        text=_text(form),
-        media=tuple(_media(form)),
-        location=_location(form),
-        choice=_choice(form),
-        profile_name=_field(form, "ProfileName"),
-        reply_to=MessageSid(replied) if _SID.fullmatch(replied) else None,
-        opt_out=_field(form, "OptOutType", MAX_TYPE_BYTES),
-        forwarded="true" in (form.get("Forwarded", "").lower(), form.get("FrequentlyForwarded", "").lower()),
-        trouble=_field(form, "ErrorCode", MAX_TYPE_BYTES),
-        also=_also(form, sender),
-    )
+    return {
+        "reply_to": MessageSid(replied) if _SID.fullmatch(replied) else None,
+        "opt_out": _field(form, "OptOutType", MAX_TYPE_BYTES),
+        "forwarded": "true"
+        in (form.get("Forwarded", "").lower(), form.get("FrequentlyForwarded", "").lower()),
+        "trouble": _field(form, "ErrorCode", MAX_TYPE_BYTES),
+        "kind": _field(form, "MessageType", MAX_TYPE_BYTES),
+        "referral": _referral(form),
+    }
+
+
+_PARTS = (_with_sender, _with_form_answers, _with_media, _with_choice, _with_circumstances)
 
 
 def _also(form: Mapping[str, str], sender: Address) -> tuple[Address, ...]:
@@ -139,11 +190,17 @@ def parse_status(
     )
 
 
-def _text(form: Mapping[str, str]) -> str:
-    """Return the text, followed by what was entered into a form of a WhatsApp Flow, one line a field."""
-    entered = form.get("FlowData") or form.get("InteractiveData") or ""
-    text = "\n\n".join(part for part in (form.get("Body", ""), _readable(entered)) if part)
-    return text if len(text) <= MAX_TEXT_CHARACTERS else text[: MAX_TEXT_CHARACTERS - 1] + "…"
+def _fitting(text: str) -> tuple[str, bool]:
+    """Return the text, cut if it is too long for one dispatch even when compressed, and whether it was cut."""
+    kept = text
+    while len(kept) > MAX_TEXT_CHARACTERS and len(zlib.compress(kept.encode())) > MAX_COMPRESSED_BYTES:
+        kept = kept[: max(MAX_TEXT_CHARACTERS - 1, len(kept) * 3 // 4)]
+    return (text, False) if kept is text else (f"{kept}…", True)
+
+
+def _wellformed(text: str) -> str:
+    """Return the text with a replacement character for each half of a surrogate pair, which UTF-8 cannot hold."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def _media(form: Mapping[str, str]) -> Iterator[Media]:
@@ -161,6 +218,12 @@ def _location(form: Mapping[str, str]) -> Location | None:
     return Location(latitude, longitude, label=_field(form, "Label"), address=_field(form, "Address"))
 
 
+def _referral(form: Mapping[str, str]) -> Referral | None:
+    names = ("ReferralHeadline", "ReferralBody", "ReferralSourceUrl", "ReferralSourceId")
+    found = Referral(*(_field(form, name) for name in names))
+    return None if found == Referral() else found
+
+
 def _choice(form: Mapping[str, str]) -> Choice | None:
     if form.get("ListTitle") or form.get("ListId"):
         named = [part for part in (form.get("ListTitle"), form.get("ListDescription")) if part]
@@ -175,9 +238,9 @@ def _readable(entered: str) -> str:
     if not entered:
         return ""
     try:
-        return "\n".join(_lines("", json.loads(entered), 0))
+        return _wellformed("\n".join(_lines("", json.loads(entered), 0)))
     except (ValueError, RecursionError):
-        return entered
+        return _wellformed(entered)
 
 
 def _lines(name: str, value: Any, depth: int) -> Iterator[str]:
@@ -202,6 +265,7 @@ def _field(form: Mapping[str, str], name: str, most: int = MAX_FIELD_BYTES) -> s
 
 def _clipped(value: str, most: int = MAX_FIELD_BYTES) -> str:
     """Return the value cut to `most` bytes, without splitting a character."""
+    value = _wellformed(value)
     if len(value) * 4 <= most:  # a character takes at most four bytes in UTF-8
         return value
     content = value.encode()

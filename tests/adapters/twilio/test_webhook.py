@@ -28,6 +28,7 @@ from bot.core.messages import (
     Event,
     Location,
     Media,
+    Referral,
 )
 from bot.rules.people import sealing
 from bot.rules.wire import envelope
@@ -206,11 +207,104 @@ def test_what_is_not_a_message_is_refused_with_a_sentence(form: dict[str, str]) 
         parse(form)
 
 
-def test_a_text_is_kept_whole_up_to_its_limit_and_marked_where_it_is_cut() -> None:
-    whole, long = "x" * MAX_TEXT_CHARACTERS, "y" * (MAX_TEXT_CHARACTERS + 1)
+@pytest.mark.parametrize("length", [MAX_TEXT_CHARACTERS + 1, 16_001, 40_000])
+def test_a_long_answer_to_a_form_is_kept_whole(length: int) -> None:
+    sentence = "Declaro que a folha de novembro foi conferida por mim e pelo contador. "
+    answer = "".join(f"{number}. {sentence}" for number in range(length // 70 + 1))[:length]
+    message = parse({**WHATSAPP, "Body": "", "InteractiveData": json.dumps({"texto": answer})})
 
-    assert parse({**SMS, "Body": whole}).text == whole
-    assert parse({**SMS, "Body": long}).text == long[: MAX_TEXT_CHARACTERS - 1] + "…"
+    assert message.text == f"texto: {answer}"
+    assert not message.cut
+
+
+def test_a_text_that_no_dispatch_could_carry_is_cut_and_says_so() -> None:
+    noise = "".join(chr(random.Random(1).randrange(0x4E00, 0x9FFF)) for _ in range(2)) + "".join(
+        map(chr, random.Random(2).choices(range(0x4E00, 0x9FFF), k=30_000))
+    )
+    message = parse({**SMS, "Body": noise})
+
+    assert message.cut
+    assert len(message.text) >= MAX_TEXT_CHARACTERS
+    assert noise.startswith(message.text.rstrip("…"))
+
+
+@pytest.mark.parametrize(
+    "entered", ['{"nome": "\\ud83d"}', '["\\udfff"]', '{"\\ud800": {"a": ["\\udc00"]}}', '"\\ud83d"']
+)
+@pytest.mark.parametrize("field", ["InteractiveData", "FlowData"])
+def test_half_a_surrogate_pair_in_a_form_is_shown_as_what_it_is(field: str, entered: str) -> None:
+    message = parse({**WHATSAPP, field: entered})
+
+    assert "\ufffd" in message.text
+    assert envelope.load_item(envelope.dump_item(Event(1, clock.now(), message)), Event).message == message
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Body", "ProfileName", "ProfileUsername", "ButtonText", "Label", "MessageType", "ReferralBody", "From"],
+)
+def test_half_a_surrogate_pair_in_any_field_can_be_stored(name: str) -> None:
+    form = {**WHATSAPP, "Latitude": "1", "Longitude": "2", name: "\ud83dx"}
+    message = parse(form)
+
+    assert envelope.load_item(envelope.dump_item(Event(1, clock.now(), message)), Event).message == message
+
+
+class _Odd(dict[str, str]):
+    """A form in which one field cannot be read, as a fault in the reader of a new field would have it."""
+
+    def get(self, key: str, default: Any = None) -> Any:
+        if key in ("Latitude", "FlowData", "ProfileName", "MediaUrl0", "MessageType"):
+            raise ArithmeticError(key)
+        return super().get(key, default)
+
+
+def test_what_cannot_be_understood_costs_nothing_of_the_rest(caplog: pytest.LogCaptureFixture) -> None:
+    message = parse(_Odd({**WHATSAPP, "Body": "Bom dia"}))
+
+    assert (message.sid, message.sender.wire, message.text) == (SID, WHATSAPP["From"], "Bom dia")
+    assert message.damaged
+
+
+def test_the_advertisement_that_a_person_came_from_is_kept() -> None:
+    message = parse(
+        {
+            **WHATSAPP,
+            "ReferralHeadline": "Abra sua empresa",
+            "ReferralBody": "Sem custo até março",
+            "ReferralSourceUrl": "https://fb.me/x",
+            "ReferralSourceId": "12345",
+            "ReferralNumMedia": "0",
+        }
+    )
+
+    assert message.referral == Referral("Abra sua empresa", "Sem custo até março", "https://fb.me/x", "12345")
+    assert parse({**WHATSAPP, "ReferralNumMedia": "0"}).referral is None
+
+
+def test_the_kind_of_message_and_the_user_name_are_kept() -> None:
+    message = parse({**WHATSAPP, "MessageType": "order", "ProfileUsername": "ana.souza"})
+
+    assert (message.kind, message.user_name) == ("order", "ana.souza")
+
+
+def test_a_message_that_an_older_relay_stored_still_loads() -> None:
+    stored = json.dumps(
+        [
+            {
+                "sequence": 7,
+                "received_at": "2026-11-01T12:00:00Z",
+                "message": {
+                    "sid": SID,
+                    "sender": {"channel": "sms", "value": "rcs:+5511970000002"},
+                    "recipient": {"channel": "sms", "value": "+15551234567"},
+                    "text": "Oi",
+                },
+            }
+        ]
+    )
+
+    assert envelope.load_item(stored.encode(), Event).message.text == "Oi"
 
 
 def test_a_field_is_cut_between_characters() -> None:
@@ -234,6 +328,13 @@ FREE_FIELDS = (
     "OptOutType",
     "ErrorCode",
     "FlowData",
+    "ProfileUsername",
+    "MessageType",
+    "ReferralHeadline",
+    "ReferralBody",
+    "ReferralSourceUrl",
+    "ReferralSourceId",
+    "WaId",
     *(f"MediaUrl{index}" for index in range(MAX_MEDIA)),
     *(f"MediaContentType{index}" for index in range(MAX_MEDIA)),
 )
