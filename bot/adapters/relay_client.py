@@ -170,14 +170,14 @@ def ask_credentials(url: str, vault: Vault, *, try_out: bool = False) -> Credent
         if answer.status_code == 429:
             raise TemporaryError("The relay is asked about its credentials too often. Try again in a minute.")
         sealed = answer.json().get("sealed") if answer.ok else None
-        return credential_report.open_report(sealed, vault) if isinstance(sealed, str) else None
+        return credential_report.open_report(sealed, vault.relay_keys) if isinstance(sealed, str) else None
     except (requests.RequestException, ValueError, AttributeError, SealError) as error:
         logs.trouble("credential-report-missing", reason=type(error).__name__)
         return None
 
 
 def _ask_for_report(url: str, vault: Vault, *, try_out: bool) -> requests.Response:
-    question = credential_report.seal_question(CredentialQuestion(clock.now(), try_out), vault)
+    question = credential_report.seal_question(CredentialQuestion(clock.now(), try_out), vault.relay_keys)
     return requests.post(
         f"{url}{AREA}/credentials",
         json={"sealed": question},

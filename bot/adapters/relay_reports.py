@@ -18,12 +18,12 @@ TIMEOUT_SECONDS = 5.0
 
 def report_order(url: str, report: OrderReport, vault: Vault) -> None:
     """Report once what became of an order, for whoever asks the relay; one that is out of reach stops nothing."""
-    _post_sealed(url, f"messages/{report.order}/outcome", order_status.seal(report, vault))
+    _post_sealed(url, f"messages/{report.order}/outcome", order_status.seal(report, vault.relay_keys))
 
 
 def report_limit(url: str, resets: datetime, vault: Vault) -> None:
     """Report that no job gets anything done until then; a relay that is out of reach finds out run by run."""
-    _post_sealed(url, "limit", api_limit.seal(ApiLimit(resets), vault))
+    _post_sealed(url, "limit", api_limit.seal(ApiLimit(resets), vault.relay_keys))
 
 
 def _post_sealed(url: str, path: str, sealed: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Sequence
 
@@ -12,6 +13,12 @@ _KEY_BYTES = 32  # a Fernet key (github.com/fernet/spec)
 # Among the keys: what contact ids are derived from, where that is no longer the newest key.
 _ID_PREFIX = "id:"
 _ID_BYTES = 32
+
+# The parts of RELAY_KEY: the public key that seals, what reports are sealed with, what fingerprints are made with.
+SEAL_PART, REPORT_PART, FINGERPRINT_PART = "seal:", "report:", "print:"
+_RELAY_PART = re.compile(
+    r"(?P<seal>seal:[\w-]{43}=)|(?P<report>report:[\w-]{43}=)|(?P<print>print:[0-9a-f]{64})", re.ASCII
+)
 
 
 def new_key() -> str:
@@ -55,6 +62,18 @@ def with_newest_alone(entries: Sequence[str]) -> list[str]:
     """Return the parts of CONTACT_KEY without the keys that only opened what was sealed before."""
     sealing = [entry for entry in entries if not is_id_key(entry)]
     return [sealing[0], *(entry for entry in entries if is_id_key(entry))]
+
+
+def relay_parts(relay_key: str) -> tuple[str, list[str], list[str]]:
+    """Return the public key, the report keys and the fingerprint keys of RELAY_KEY; raises ValueError if it is none."""
+    found = [_RELAY_PART.fullmatch(part.strip()) for part in relay_key.split(",")]
+    kinds = [part.lastgroup if part else "" for part in found]
+    if kinds.count("seal") != 1 or "report" not in kinds or "print" not in kinds or "" in kinds:
+        raise ValueError("not a RELAY_KEY")
+    values = [(part.lastgroup, part[0].partition(":")[2]) for part in found if part]
+    seal, *_ = (value for kind, value in values if kind == "seal")
+    reports = [value for kind, value in values if kind == "report"]
+    return seal, reports, [value for kind, value in values if kind == "print"]
 
 
 def id_keys(entries: Sequence[str]) -> list[bytes]:

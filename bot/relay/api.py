@@ -12,7 +12,7 @@ from werkzeug.exceptions import BadRequest, Forbidden, NotFound, UnsupportedMedi
 from bot.adapters.twilio import account
 from bot.core import clock, logs
 from bot.core.errors import SealError
-from bot.core.messages import BatchId, Order
+from bot.core.messages import Order
 from bot.relay import ids, status
 from bot.relay.api_tokens import RequestQuota
 from bot.relay.dispatcher import Dispatcher
@@ -20,12 +20,11 @@ from bot.relay.fingerprints import Fingerprints
 from bot.relay.live_settings import LiveSettings
 from bot.relay.store import Store
 from bot.relay.store_orders import OrderReceipt, Orders
+from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.sending import order_form
 from bot.rules.sending.order_form import FieldError, InvalidFieldsError, SendRequest
 from bot.rules.wire import api_limit, envelope, order_status
 from bot.rules.wire.order_status import OrderStatus
-
-_LONGEST_BATCH_ID = BatchId("0" * 36)
 
 
 class OrderIntake:
@@ -38,13 +37,13 @@ class OrderIntake:
         self.orders = Orders(store)
         self._store = store
         self._dispatcher = dispatcher
-        self._fingerprints = Fingerprints(settings.contact_keys)
+        self._fingerprints = Fingerprints(RelayKeys.of(settings))
 
     def take(self, send_request: SendRequest, token: str) -> str:
         """Return the id of the order once it is on disk; raises InvalidFieldsError, StoreError."""
         now = clock.now()
         order = send_request.order(ids.new(now), token, now)
-        if not envelope.fits(envelope.SEND_NOTIFICATION, [order], _LONGEST_BATCH_ID, self._store.vault):
+        if not envelope.fits(self._store.row(order).content):
             field = "variables" if send_request.template else "message"
             raise InvalidFieldsError(
                 [FieldError.of(field, "is too large to travel in one piece; shorten it")]
@@ -63,7 +62,6 @@ class OrderIntake:
         logs.step(
             "order-stored" if receipt.new else "order-repeated",
             message=receipt.id,
-            contact=self._store.vault.contact_id(order.person),
             channel=order.person.channel,
             kind=order.purpose,
         )
@@ -71,7 +69,7 @@ class OrderIntake:
     def note_report(self, order: str, sealed: str) -> None:
         """Store what a job reports about an order; raises Forbidden."""
         try:
-            report = order_status.open_sealed(sealed, self._store.vault)
+            report = order_status.open_sealed(sealed, self._store.keys)
         except SealError as error:
             raise Forbidden("The outcome is not sealed with CONTACT_KEY.") from error
         if report.order != order:
@@ -83,7 +81,7 @@ class OrderIntake:
         """Pause dispatching while GitHub grants the jobs no requests; raises Forbidden."""
         now = clock.now()
         try:
-            limit = api_limit.open_sealed(sealed, self._store.vault, now)
+            limit = api_limit.open_sealed(sealed, self._store.keys, now)
         except SealError as error:
             raise Forbidden("The limit is not sealed with CONTACT_KEY.") from error
         self._store.note_limit(limit.resets)

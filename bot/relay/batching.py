@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from bot.core.messages import DeliveryReport
 from bot.rules.wire import envelope
@@ -13,9 +11,6 @@ from bot.rules.wire.envelope import Item
 
 EVENT_TYPES = tuple(envelope.CARRIES)
 MAX_UNFINISHED = 50  # of one kind: GitHub keeps at most 100 waiting runs of one concurrency group
-
-
-AnyItem = TypeVar("AnyItem", bound=Item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +36,3 @@ def ripe_at(backlog: Backlog, gather: timedelta, now: datetime, *, busy: bool) -
     if backlog.due_at > now:
         return backlog.due_at
     return backlog.since + gather if busy else now
-
-
-def next_batch(items: Sequence[AnyItem], fits: Callable[[Sequence[AnyItem]], bool]) -> Sequence[AnyItem]:
-    """Return the most items, from the first on, that fit; a single item is assumed to fit.
-
-    `fits` has to seal its input, which is slow, so search by bisection.
-    """
-    if len(items) <= 1 or fits(items):
-        return items
-    good, bad = 1, len(items)
-    while bad - good > 1:
-        middle = (good + bad) // 2
-        if fits(items[:middle]):
-            good = middle
-        else:
-            bad = middle
-    return items[:good]

@@ -31,32 +31,32 @@ def blueprint(live: LiveSettings, store: Store) -> Blueprint:
         sealed = content.get("sealed") if isinstance(content, dict) else None
         try:
             token = sealed if isinstance(sealed, str) and sealed.isascii() else ""
-            question = credential_report.open_question(token, store.vault, clock.now())
+            question = credential_report.open_question(token, store.keys, clock.now())
         except SealError as error:
             raise Forbidden("The question is not sealed with CONTACT_KEY, or it is old.") from error
         quota.take("credentials")
         report = _report(question, live.current, store)
-        return jsonify(sealed=credential_report.seal_report(report, store.vault))
+        return jsonify(sealed=credential_report.seal_report(report, store.keys))
 
     return area
 
 
 def _report(question: CredentialQuestion, settings: Settings, store: Store) -> CredentialReport:
-    vault, environment = store.vault, settings.environment
+    keys, environment = store.keys, settings.environment
     tokens = environment.GATEWAY_API_TOKENS
     pairs = tokens.get_secret_value().split(",") if tokens else []
     token, _, app_key = settings.github_login
     facts = _github(question, settings)
     return CredentialReport(
-        contact_key=tuple(vault.own_fingerprints),
-        auth_token=tuple(vault.fingerprints(settings.auth_tokens[0])),
-        github_token=tuple(vault.fingerprints(token.get_secret_value())) if token else (),
+        contact_key=tuple(keys.own_fingerprints),
+        auth_token=tuple(keys.fingerprints(settings.auth_tokens[0])),
+        github_token=tuple(keys.fingerprints(token.get_secret_value())) if token else (),
         github_expires=facts.expires,
         github_faults=facts.faults,
         api_tokens=tuple(ApiTokens(tokens).names()),
-        api_tokens_prints=tuple(tuple(vault.fingerprints(pair.strip())) for pair in pairs),
+        api_tokens_prints=tuple(tuple(keys.fingerprints(pair.strip())) for pair in pairs),
         waiting=Batches(store).queue().count,
-        github_app_key=tuple(vault.fingerprints(app_key.get_secret_value())) if app_key else (),
+        github_app_key=tuple(keys.fingerprints(app_key.get_secret_value())) if app_key else (),
         github_old_key=question.try_out and _accepts_old_key(settings),
         # If the check failed, an unknown expiry does not prove that the token never expires.
         github_expiry_known=facts.expires is not None or not facts.faults,

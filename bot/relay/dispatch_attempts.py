@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.adapters.github.repository import Repository
 from bot.core import logs
-from bot.core.errors import BotError, RepositoryError, SealError, TemporaryError
+from bot.core.errors import BotError, RepositoryError, TemporaryError
 from bot.relay.batch import Batch, Problem
 from bot.relay.pacing import UNREACHABLE, TokenBucket, jitter
 from bot.relay.run_watch import RunWatch
@@ -62,17 +62,14 @@ class DispatchAttempts:
     def attempt(self, batch: Batch, now: datetime) -> None:
         """Dispatch a batch, once, and store the result."""
         self._bucket = self._current_bucket(now).take(now)
-        content = self._batches.items_of(batch)
-        if content.unreadable:
-            self.hold(batch, SealError(), now)
-            return
         if batch.attempted_at and self._run_watch.find(batch, now):
             self._accepted(batch.found(), "batch-found")
             return
         attempted = batch.attempted(now)
         self._batches.save(attempted)
+        payload = envelope.payload(self._batches.items_of(batch), batch.id, self._store.keys)
         try:
-            self._repository.dispatch(batch.kind, envelope.seal(content.items, batch.id, self._store.vault))
+            self._repository.dispatch(batch.kind, payload)
         except TemporaryError as error:
             # An earlier attempt may have been carried out, even if this one was not.
             uncertain = error.uncertain or batch.attempted_at is not None

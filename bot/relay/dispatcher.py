@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from bot.adapters.github.repository import Repository
 from bot.core import clock, logs
-from bot.core.errors import BotError, SealError
+from bot.core.errors import BotError
 from bot.core.issues import Run
 from bot.core.messages import BatchId
 from bot.core.settings import Settings
@@ -25,7 +25,6 @@ from bot.relay.run_watch import RunWatch
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches
 from bot.rules.wire import envelope
-from bot.rules.wire.envelope import Item
 
 LONGEST_WAIT = timedelta(seconds=1)
 PURGE_EVERY = timedelta(hours=1)
@@ -231,18 +230,10 @@ class Dispatcher:
 
     def _make(self, kind: str, now: datetime) -> Batch | None:
         waiting = self._batches.waiting(kind, envelope.MAX_EVENTS, now)
-        if waiting.unreadable:
-            # In a batch of their own they block nothing else until the key is back.
-            aside = self._batches.make(BatchId(ids.new(now)), kind, waiting.unreadable, now)
-            self._attempts.hold(aside, SealError(), now)
-        name = BatchId(ids.new(now))
-
-        def fits(items: Sequence[Item]) -> bool:
-            return envelope.fits(kind, items, name, self._store.vault)
-
-        chosen = batching.next_batch(waiting.items, fits)
+        chosen = envelope.fitting(waiting)
         if not chosen:
             return None
+        name = BatchId(ids.new(now))
         batch = self._batches.make(name, kind, [item.sequence for item in chosen], now)
         logs.step("batch-made", batch=name, event=kind, count=len(chosen))
         return batch

@@ -13,7 +13,7 @@ from bot.relay.api_tokens import ApiTokens
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.schedule_watch import ScheduleWatch
 from bot.relay.store import Store
-from bot.rules.people.sealing import Vault
+from bot.rules.people.relay_keys import RelayKeys
 
 _Stamp = tuple[int, int, int, int]
 
@@ -89,8 +89,7 @@ class LiveSettings:
     def _change(self, settings: Settings) -> None:
         """Pass the changed settings on to those that hold a credential of their own."""
         before, self._settings = self._settings, settings
-        if settings.contact_keys != before.contact_keys:
-            self._store.vault = Vault(settings.contact_keys)
+        self._store.keys = RelayKeys.of(settings)
         if settings.github_login != before.github_login:
             self._dispatcher.use_credentials(settings)
             if self._schedule_watch:

@@ -30,7 +30,7 @@ from bot.relay.dispatcher import Dispatcher
 from bot.relay.front import BODY_SECONDS, Front
 from bot.relay.schedule_watch import ScheduleWatch
 from bot.relay.store import Store
-from bot.rules.people.sealing import Vault
+from bot.rules.people.relay_keys import RelayKeys
 
 HEADER_SECONDS = 5
 # The server waits for every request that is still on its way, so this is longer than any can take.
@@ -49,7 +49,7 @@ def main(settings: Settings) -> None:
     relay = settings.config.relay
     _check_port(relay.host, relay.port)
     _check_log(Path(relay.log_file))
-    Store(Path(relay.database), Vault(settings.contact_keys)).close()
+    Store(Path(relay.database), RelayKeys.of(settings)).close()
     server = Granian(
         target="bot.relay",
         address=relay.host,
@@ -88,7 +88,7 @@ def _application(settings: Settings, parent: int) -> Front:
     sys.setswitchinterval(_SWITCH_SECONDS)
     relay = settings.config.relay
     logs.configure(Path(relay.log_file), relay.log_megabytes)
-    store = Store(Path(relay.database), Vault(settings.contact_keys))
+    store = Store(Path(relay.database), RelayKeys.of(settings))
     dispatcher = Dispatcher(settings, store, Repository(settings))
     dispatcher.start()
     schedule_watch = ScheduleWatch(settings, RecentActivity(settings))

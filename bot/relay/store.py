@@ -17,7 +17,7 @@ from bot.relay.batch import BatchState
 from bot.relay.store_append import Appender, PendingRow, Stored
 from bot.relay.store_lock import StoreError, WriteLock, reason_of
 from bot.relay.store_schema import arrivals, batches, connect, events, leases, orders
-from bot.rules.people.sealing import Vault
+from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.wire import envelope
 from bot.rules.wire.envelope import Item
 
@@ -30,9 +30,9 @@ _LIMIT = "github-limit"  # the rate limit of the jobs: a lease that only expires
 class Store:
     """The store, safe for threads and for several processes on one machine."""
 
-    def __init__(self, file: Path, vault: Vault, patience: float = PATIENCE_SECONDS) -> None:
+    def __init__(self, file: Path, keys: RelayKeys, patience: float = PATIENCE_SECONDS) -> None:
         """Open or create the database; `patience` is how many seconds to wait for a lock. Raises StoreError."""
-        self.vault = vault
+        self.keys = keys
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             self._lock = WriteLock(file, patience)
@@ -68,7 +68,7 @@ class Store:
 
     def row(self, item: Item, due_at: datetime | None = None) -> PendingRow:
         """Return the row of an item, sealed."""
-        sealed = self.vault.seal(envelope.dump_item(item))
+        sealed = envelope.seal_item(item, self.keys)
         due = due_at.timestamp() if due_at else 0.0
         kind, key = envelope.event_type(item), envelope.key_of(item)
         return PendingRow(key, kind, item.received_at.timestamp(), due, sealed)

@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, case, func, insert, select, update
 
-from bot.core.errors import SealError
 from bot.core.messages import BatchId
 from bot.relay.batch import Batch, BatchState, Problem
 from bot.relay.batching import EVENT_TYPES, Backlog
 from bot.relay.store import Store, moment
 from bot.relay.store_schema import batches, events
-from bot.rules.wire import envelope
-from bot.rules.wire.envelope import Item
+from bot.rules.wire.envelope import SealedItem
 
 UNFINISHED = (BatchState.READY, BatchState.DISPATCHED, BatchState.HELD)
 # Since when an item could have been dispatched: since it came, or since it was due.
 _DUE_SINCE = case((events.c.due_at > events.c.received_at, events.c.due_at), else_=events.c.received_at)
-
-
-@dataclass(frozen=True, slots=True)
-class QueuedItems:
-    """Items of one kind, in order; `unreadable` are the sequences of those that no key opens."""
-
-    items: tuple[Item, ...]
-    unreadable: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +70,7 @@ class Batches:
             for kind, count, due, since in found
         }
 
-    def waiting(self, kind: str, most: int, now: datetime) -> QueuedItems:
+    def waiting(self, kind: str, most: int, now: datetime) -> list[SealedItem]:
         """Return items without a batch: those that are due, then those that may join them, each by sequence."""
         query = (
             select(events)
@@ -89,24 +79,12 @@ class Batches:
             .limit(most)
         )
         with self._store.reading() as connection:
-            return self._opened(connection.execute(query).all())
+            return [SealedItem(row.sequence, row.content) for row in connection.execute(query)]
 
-    def items_of(self, batch: Batch) -> QueuedItems:
+    def items_of(self, batch: Batch) -> list[SealedItem]:
         query = select(events).where(events.c.batch == batch.id).order_by(events.c.sequence)
         with self._store.reading() as connection:
-            return self._opened(connection.execute(query).all())
-
-    def _opened(self, rows: Sequence[Row[Any]]) -> QueuedItems:
-        opened: list[Item] = []
-        unreadable = []
-        for row in rows:
-            try:
-                content = self._store.vault.open(row.content)
-            except SealError:
-                unreadable.append(row.sequence)
-                continue
-            opened.append(replace(envelope.load_any(content, row.kind), sequence=row.sequence))
-        return QueuedItems(tuple(opened), tuple(unreadable))
+            return [SealedItem(row.sequence, row.content) for row in connection.execute(query)]
 
     def make(self, batch: BatchId, kind: str, sequences: Sequence[int], now: datetime) -> Batch:
         """Make a batch of items, on disk before anything is dispatched."""

@@ -115,7 +115,7 @@ def _store_message(message: InboundMessage, store: Store, dispatcher: Dispatcher
     """Answer once the message is on disk; raises StoreError."""
     stored = store.append(Event(0, clock.now(), message))
     answer = Response(_TWIML, mimetype="text/xml")
-    answer.call_on_close(lambda: _log(message, stored, store))  # Twilio does not wait for the log
+    answer.call_on_close(lambda: _log(message, stored))  # Twilio does not wait for the log
     if stored.new:
         dispatcher.wake()
     return answer
@@ -135,15 +135,14 @@ def _store_status(report: DeliveryReport, settings: Settings, store: Store, disp
         event = "status-stored" if stored.new else "status-repeated"
         if stored.new:
             dispatcher.wake()
-    contact = store.vault.contact_id(report.person)
-    logs.step(event, message=report.sid, contact=contact, status=report.status, code=report.code)
+
+    logs.step(event, message=report.sid, status=report.status, code=report.code)
 
 
-def _log(message: InboundMessage, stored: Stored, store: Store) -> None:
+def _log(message: InboundMessage, stored: Stored) -> None:
     logs.step(
         "message-stored" if stored.new else "message-repeated",
         message=message.sid,
-        contact=store.vault.contact_id(message.sender),
         channel=message.channel,
         sequence=stored.sequence,
     )

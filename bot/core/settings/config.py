@@ -143,6 +143,8 @@ def _missing_together(given: Mapping[str, str], role: Role) -> list[str]:
         faults.append(_missing("TWILIO_AUTH_TOKEN", given))
     if len(halves) == 1 and not has_key:
         faults.append("TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET go together; set both or neither.")
+    if "CONTACT_KEY" not in given and (role is not Role.RELAY or "RELAY_KEY" not in given):
+        faults.append(_missing("CONTACT_KEY", given))
     faults += _github(given)
     if "TWILIO_PHONE_NUMBER" not in given and "TWILIO_WHATSAPP_NUMBER" not in given:
         faults.append(

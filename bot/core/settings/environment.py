@@ -12,6 +12,7 @@ from bot.core.settings.types import (
     KeySid,
     Phone,
     Phones,
+    RelayKey,
     ServiceSid,
     Sid,
     WhatsApp,
@@ -69,7 +70,13 @@ class Environment(BaseModel):
     ERASURE_TOKEN: SecretStr | None = Field(
         None, description="A token of an administrator, with which erased conversations are deleted whole."
     )
-    CONTACT_KEY: ContactKeys = Field(description="Seals numbers and texts; made by `bot config new-key`.")
+    CONTACT_KEY: ContactKeys | None = Field(
+        None, description="Seals numbers and texts; made by `bot config new-key`."
+    )
+    RELAY_KEY: RelayKey | None = Field(
+        None,
+        description="What the relay needs of CONTACT_KEY, instead of it; made by `bot config relay-key`.",
+    )
     RELAY_URL: BaseUrl | None = Field(
         None, description="Where the workflows reach the relay, if not at relay.public_url."
     )

@@ -2,6 +2,7 @@
 
 from pydantic import SecretStr
 
+from bot.core.errors import ConfigError
 from bot.core.messages import Address
 from bot.core.settings.configuration import Configuration
 from bot.core.settings.environment import Environment
@@ -47,7 +48,13 @@ class Settings(Section):
 
     @property
     def contact_keys(self) -> list[str]:
-        return self.environment.CONTACT_KEY.get_secret_value().split(",")
+        """Return the parts of CONTACT_KEY; raises ConfigError where this machine has only the relay's share of it."""
+        key = self.environment.CONTACT_KEY
+        if key is None:
+            raise ConfigError(
+                ["CONTACT_KEY: missing. This needs the whole key; RELAY_KEY opens nothing."],
+            )
+        return key.get_secret_value().split(",")
 
     @property
     def administrators(self) -> list[Address]:

@@ -147,6 +147,14 @@ def _contact_keys(value: str) -> SecretStr:
     return SecretStr(",".join(keys))
 
 
+def _relay_key(value: str) -> SecretStr:
+    try:
+        contact_keys.relay_parts(value)
+    except ValueError:
+        raise ValueError("what `bot config relay-key` prints where CONTACT_KEY is") from None
+    return SecretStr(value)
+
+
 def _app_key(value: str) -> SecretStr:
     from bot.core import app_key  # noqa: PLC0415 - cryptography's readers of keys, which only an App needs
 
@@ -233,6 +241,7 @@ AppId = Annotated[
 ]
 AppKey = Annotated[SecretStr, BeforeValidator(_app_key)]
 ContactKeys = Annotated[SecretStr, BeforeValidator(_contact_keys)]
+RelayKey = Annotated[SecretStr, BeforeValidator(_relay_key)]
 Phones = Annotated[SecretStr, BeforeValidator(_phones)]
 ApiTokens = Annotated[SecretStr, BeforeValidator(_api_tokens)]
 ApiKey = Annotated[SecretStr, BeforeValidator(_api_key)]

@@ -19,7 +19,7 @@ from bot.rules.wire.about import About
 
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     """Show what became of each message in the batch; a batch that was recorded before changes nothing."""
-    batch, reports = envelope.open_sealed(event.get("client_payload"), tools.vault, DeliveryReport)
+    batch, reports = envelope.open_payload(event.get("client_payload"), tools.vault, DeliveryReport)
     for report in reports:
         mask(report.person.value)
     lines = [settle(about, found, tools) for about, found in _by_comment(reports).items()]

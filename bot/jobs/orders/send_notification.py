@@ -81,7 +81,7 @@ def _handle(order: Order, tools: Tools) -> OrderProgress:
 
 def _orders(event: Mapping[str, Any], tools: Tools) -> list[Order]:
     if "client_payload" in event:
-        return envelope.open_sealed(event["client_payload"], tools.vault, Order)[1]
+        return envelope.open_payload(event["client_payload"], tools.vault, Order)[1]
     request = order_form.from_form(event.get("inputs") or {})
     by = (event.get("sender") or {}).get("login") or "workflow"
     return [request.order(tools.run_id, by, clock.now())]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import cached_property
 
+from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from bot.core import contact_keys
 from bot.core.errors import SealError
 from bot.core.messages import Address, ContactId
 from bot.rules.people import contacts
+from bot.rules.people.relay_keys import PREFIX, SUITE, RelayKeys, private_key, relay_key
 
 
 class Vault:
@@ -22,12 +27,13 @@ class Vault:
     """
 
     def __init__(self, entries: Sequence[str]) -> None:
+        self._entries = entries
         keys = [entry for entry in entries if not contact_keys.is_id_key(entry)]
         self._newest = Fernet(keys[0])
         self._fernet = MultiFernet([Fernet(key) for key in keys])
         self._id_keys = contact_keys.id_keys(entries)
+        self._keys = keys
         self._older_keys = len(keys) - 1
-        self._own_prints = self.fingerprints(keys[0])
         # The parts that ids are derived from sign too: signatures, like ids, outlive a new sealing key.
         self._signing_keys = [hmac.digest(key, b"signature", hashlib.sha256) for key in self._id_keys]
 
@@ -62,18 +68,32 @@ class Vault:
         """Return how many keys only open and no longer seal."""
         return self._older_keys
 
+    @cached_property
+    def relay_keys(self) -> RelayKeys:
+        """What the relay holds of these keys: to seal reports to it, and to open its own."""
+        return RelayKeys(relay_key(self._entries))
+
+    def open_item(self, token: str, kind: str) -> bytes:
+        """Return what the relay sealed as an item of this kind; raises SealError if no key fits."""
+        if not token.startswith(PREFIX):
+            return self.open(token)  # stored by a relay that sealed with CONTACT_KEY itself
+        try:
+            sealed = base64.urlsafe_b64decode(token.removeprefix(PREFIX))
+        except ValueError as error:
+            raise SealError from error
+        for key in self._keys:
+            with suppress(InvalidTag, ValueError):
+                return SUITE.decrypt(sealed, private_key(key), kind.encode())
+        raise SealError
+
     @property
     def own_fingerprints(self) -> list[str]:
         """Return the digests of the newest key itself."""
-        return list(self._own_prints)
+        return self.relay_keys.own_fingerprints
 
     def fingerprints(self, content: str) -> list[str]:
-        """Return digests that recognise a secret without revealing it: the first is the one to keep.
-
-        They stay the same when the sealing key changes, as contact ids do; the others are those of earlier ids.
-        """
-        keys = [hmac.digest(key, b"fingerprint", hashlib.sha256) for key in self._id_keys]
-        return [hmac.digest(key, content.encode(), hashlib.sha256).hex()[:16] for key in keys]
+        """Return digests that recognise a secret, as `RelayKeys.fingerprints` does."""
+        return self.relay_keys.fingerprints(content)
 
     def contact_id(self, address: Address) -> ContactId:
         return contacts.contact_id(address, self._id_keys[0])

@@ -9,7 +9,7 @@ from functools import cache
 from pydantic import TypeAdapter, ValidationError
 
 from bot.core.errors import SealError
-from bot.rules.people.sealing import Vault
+from bot.rules.people.relay_keys import RelayKeys
 
 # GitHub counts by the hour (docs: rate limits for the REST API); clocks differ.
 _LONGEST_LIMIT = timedelta(hours=1, minutes=5)
@@ -27,15 +27,15 @@ def _format() -> TypeAdapter[ApiLimit]:
     return TypeAdapter(ApiLimit)
 
 
-def seal(limit: ApiLimit, vault: Vault) -> str:
+def seal(limit: ApiLimit, keys: RelayKeys) -> str:
     """Return what a job posts to the relay."""
-    return vault.seal(_format().dump_json(limit))
+    return keys.seal(_format().dump_json(limit))
 
 
-def open_sealed(token: str, vault: Vault, now: datetime) -> ApiLimit:
+def open_sealed(token: str, keys: RelayKeys, now: datetime) -> ApiLimit:
     """Return what a job reported; raises SealError for what none of our jobs has sealed, or for what cannot be true."""
     try:
-        limit = _format().validate_json(vault.open(token))
+        limit = _format().validate_json(keys.open(token))
     except ValidationError as error:
         raise SealError from error
     if limit.resets > now + _LONGEST_LIMIT:

@@ -13,7 +13,7 @@ from functools import cache
 from pydantic import TypeAdapter, ValidationError
 
 from bot.core.errors import SealError
-from bot.rules.people.sealing import Vault
+from bot.rules.people.relay_keys import RelayKeys
 
 # Clocks differ, and an old question must not be answered forever.
 FRESH = timedelta(minutes=10)
@@ -35,7 +35,7 @@ class CredentialReport:
     the App's former key. `github_expiry_known` separates a token that never expires from one whose expiry GitHub has
     not given. `api_tokens` are the names in GATEWAY_API_TOKENS; a name that occurs twice is being rotated.
     `api_tokens_prints` has the digests of each of these tokens, with its name. `waiting` counts the messages not yet
-    delivered, some of which may be sealed with an older key. The rest are digests made by `Vault.fingerprints`.
+    delivered, some of which may be sealed with an older key. The rest are digests made by `RelayKeys.fingerprints`.
     """
 
     contact_key: tuple[str, ...]
@@ -62,14 +62,14 @@ def _report_format() -> TypeAdapter[CredentialReport]:
     return TypeAdapter(CredentialReport)
 
 
-def seal_question(question: CredentialQuestion, vault: Vault) -> str:
-    return vault.seal(_question_format().dump_json(question))
+def seal_question(question: CredentialQuestion, keys: RelayKeys) -> str:
+    return keys.seal(_question_format().dump_json(question))
 
 
-def open_question(token: str, vault: Vault, now: datetime) -> CredentialQuestion:
+def open_question(token: str, keys: RelayKeys, now: datetime) -> CredentialQuestion:
     """Return the question; raises SealError for one that is old or not sealed by one of our jobs."""
     try:
-        question = _question_format().validate_json(vault.open(token))
+        question = _question_format().validate_json(keys.open(token))
     except ValidationError as error:
         raise SealError from error
     if abs(now - question.credentials_at) > FRESH:
@@ -77,14 +77,14 @@ def open_question(token: str, vault: Vault, now: datetime) -> CredentialQuestion
     return question
 
 
-def seal_report(report: CredentialReport, vault: Vault) -> str:
-    return vault.seal(_report_format().dump_json(report))
+def seal_report(report: CredentialReport, keys: RelayKeys) -> str:
+    return keys.seal(_report_format().dump_json(report))
 
 
-def open_report(token: str, vault: Vault) -> CredentialReport:
+def open_report(token: str, keys: RelayKeys) -> CredentialReport:
     """Return the report; raises SealError where the relay has another key, or is not ours."""
     try:
-        return _report_format().validate_json(vault.open(token))
+        return _report_format().validate_json(keys.open(token))
     except ValidationError as error:
         raise SealError from error
 

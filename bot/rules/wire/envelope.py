@@ -1,20 +1,26 @@
-"""Events, reports, orders <-> the client_payload of a dispatch: versioned, compressed, sealed, within the size."""
+"""Events, reports, orders <-> the client_payload of a dispatch: versioned, compressed, sealed, within the size.
+
+The relay seals each item as it comes and cannot open it any more; a dispatch carries the sealed items as they are.
+"""
 
 from __future__ import annotations
 
 import json
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar, assert_never
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from bot.core.errors import BotError
+from bot.core.errors import BotError, SealError
 from bot.core.messages import BatchId, DeliveryReport, DeliveryStatus, Event, Order
+from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.people.sealing import Vault
 
-VERSION = 1
+VERSION = 2
 MAX_BODY_BYTES = 60_000  # GitHub refuses client payloads over 65,535 characters (docs: repository_dispatch)
+_AROUND_ITEM, _AROUND_ALL = 26, 300
 MAX_EVENTS = 50  # GitHub allows 80 new issues and comments a minute; one run stays below
 
 Item = Event | DeliveryReport | Order
@@ -61,7 +67,7 @@ def key_of(item: Item) -> str:
 
 
 def dump_item(item: Item) -> bytes:
-    """Return one item as JSON, for the relay's store."""
+    """Return one item as JSON."""
     return _ADAPTERS[type(item)].dump_json([item])
 
 
@@ -70,49 +76,93 @@ def load_item(content: bytes, kind: type[AnyItem]) -> AnyItem:
     return item
 
 
-def load_any(content: bytes, event_type: str) -> Item:
-    """Return an item of the kind that the event type carries."""
-    item: Item = _ADAPTERS[CARRIES[event_type]].validate_json(content)[0]
-    return item
+@dataclass(frozen=True, slots=True)
+class SealedItem:
+    """An item as the relay stores and dispatches it: its place in the relay's order, and its token."""
+
+    sequence: int
+    token: str
 
 
-def seal(items: Sequence[Item], batch: BatchId, vault: Vault) -> dict[str, Any]:
+def seal_item(item: Item, keys: RelayKeys) -> str:
+    """Return the token of an item, which only a holder of CONTACT_KEY can open."""
+    return keys.seal_item(zlib.compress(dump_item(item), 9), event_type(item))
+
+
+def payload(items: Sequence[SealedItem], batch: BatchId, keys: RelayKeys) -> dict[str, Any]:
     """Return the client_payload that carries the items, all of one kind."""
-    content = _ADAPTERS[type(items[0])].dump_json(list(items)) if items else b"[]"
+    pairs = [(item.sequence, item.token) for item in items]
     return {
         "v": VERSION,
         "batch": batch,
         "count": len(items),
-        "sealed": vault.seal(zlib.compress(content, 9)),
+        "items": pairs,
+        "proof": keys.prove(_proven(batch, pairs)),
     }
 
 
-def open_sealed(payload: Any, vault: Vault, kind: type[AnyItem]) -> tuple[BatchId, list[AnyItem]]:
+def open_payload(payload: Any, vault: Vault, kind: type[AnyItem]) -> tuple[BatchId, list[AnyItem]]:
     """Return the batch id and the items of a client_payload, in the order in which the relay stored them.
 
     Raises BotError where the payload is not one of ours, SealError where it was sealed with another key.
     """
-    if (
-        not isinstance(payload, dict)
-        or payload.get("v") != VERSION
-        or not isinstance(payload.get("sealed"), str)
-    ):
+    if not isinstance(payload, dict) or payload.get("v") != VERSION:
         raise BotError(
             f"The dispatched payload is not of version {VERSION}.",
             "Run the same version of the bot in the relay and on the default branch of the repository.",
         )
+    batch, pairs, proof = payload.get("batch"), _pairs(payload.get("items")), payload.get("proof")
+    if not isinstance(batch, str) or not isinstance(proof, str) or pairs is None:
+        raise BotError("The dispatched payload is damaged.", "The relay sends it again.")
+    if not vault.relay_keys.has_proven(_proven(batch, pairs), proof):
+        raise SealError
+    items = [replace(_opened(token, vault, kind), sequence=sequence) for sequence, token in pairs]
+    return BatchId(batch), sorted(items, key=lambda item: item.sequence)
+
+
+def _opened(token: str, vault: Vault, kind: type[AnyItem]) -> AnyItem:
+    content = vault.open_item(token, _EVENT_TYPES[kind])
     try:
-        items = _ADAPTERS[kind].validate_json(zlib.decompress(vault.open(payload["sealed"])))
+        # A relay that sealed with CONTACT_KEY itself did not compress.
+        return load_item(content if content.startswith(b"[") else zlib.decompress(content), kind)
     except (zlib.error, ValidationError) as error:
         raise BotError("The dispatched payload is damaged.", "The relay sends it again.") from error
-    return BatchId(str(payload.get("batch", ""))), sorted(items, key=lambda item: item.sequence)
+
+
+def _pairs(items: Any) -> list[tuple[int, str]] | None:
+    """Return sequences and tokens, or None for anything else."""
+    try:
+        pairs = [(sequence, token) for sequence, token in items]
+    except (TypeError, ValueError):
+        return None
+    return pairs if all(type(one) is int and isinstance(two, str) for one, two in pairs) else None
+
+
+def _proven(batch: str, pairs: Sequence[tuple[int, str]]) -> bytes:
+    """Return what the proof of a payload is made of."""
+    return json.dumps([batch, pairs], separators=(",", ":")).encode()
+
+
+def fitting(items: Sequence[SealedItem]) -> Sequence[SealedItem]:
+    """Return the most items, from the first on, that fit into one dispatch; a single one is assumed to fit."""
+    room = MAX_BODY_BYTES - _AROUND_ALL
+    for count, item in enumerate(items[:MAX_EVENTS]):
+        room -= _bytes_of(item.token)
+        if room < 0 and count:
+            return items[:count]
+    return items[:MAX_EVENTS]
+
+
+def fits(token: str) -> bool:
+    """Whether an item can be dispatched at all."""
+    return _bytes_of(token) <= MAX_BODY_BYTES - _AROUND_ALL
+
+
+def _bytes_of(token: str) -> int:
+    """Return what an item takes of the request, with its sequence and the marks around both."""
+    return len(token) + _AROUND_ITEM
 
 
 def body_bytes(event_type: str, payload: dict[str, Any]) -> int:
     """Return the size of the request body that dispatches the payload."""
     return len(json.dumps({"event_type": event_type, "client_payload": payload}).encode())
-
-
-def fits(event_type: str, items: Sequence[Item], batch: BatchId, vault: Vault) -> bool:
-    """Whether the items fit into one dispatch."""
-    return len(items) <= MAX_EVENTS and body_bytes(event_type, seal(items, batch, vault)) <= MAX_BODY_BYTES

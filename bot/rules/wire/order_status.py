@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.core.errors import SealError
 from bot.core.messages import DeliveryStatus
-from bot.rules.people.sealing import Vault
+from bot.rules.people.relay_keys import RelayKeys
 
 
 class OrderStatus(StrEnum):
@@ -61,14 +61,14 @@ def _format() -> TypeAdapter[OrderReport]:
     return TypeAdapter(OrderReport)
 
 
-def seal(report: OrderReport, vault: Vault) -> str:
+def seal(report: OrderReport, keys: RelayKeys) -> str:
     """Return what a job posts to the relay about an order: only a holder of CONTACT_KEY can make it."""
-    return vault.seal(_format().dump_json(report))
+    return keys.seal(_format().dump_json(report))
 
 
-def open_sealed(token: str, vault: Vault) -> OrderReport:
+def open_sealed(token: str, keys: RelayKeys) -> OrderReport:
     """Return what a job reported; raises SealError for anything that none of our jobs has sealed as such a report."""
     try:
-        return _format().validate_json(vault.open(token))
+        return _format().validate_json(keys.open(token))
     except ValidationError as error:
         raise SealError from error
