@@ -17,7 +17,7 @@ from bot.core.settings.config import Role
 from bot.relay.app import create_app
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.store import Store
-from bot.rules.people.sealing import Vault
+from bot.rules.people.relay_keys import RelayKeys
 from bot.sandbox.emulator.server import Server
 from bot.sandbox.github.values import Actor
 from bot.sandbox.world import PUBLIC_URL
@@ -72,7 +72,7 @@ class NearbyRelay:
         assert environment, faults
         changed = Configuration.model_validate({"relay": {"public_url": PUBLIC_URL}})
         settings = Settings(config=changed, environment=environment, relay=True)
-        store = self._stack.enter_context(Store(self.folder / "relay.db", Vault(settings.contact_keys)))
+        store = self._stack.enter_context(Store(self.folder / "relay.db", RelayKeys.of(settings)))
         dispatcher = Dispatcher(settings, store, Repository(settings))
         app = create_app(settings, store, dispatcher, self.folder)
         server = self._stack.enter_context(Server(app))

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from bot.core import clock, contact_keys
 from bot.core.errors import BotError, ConfigError
-from bot.core.messages import Address, BatchId, Channel, Event, InboundMessage, MessageSid
+from bot.core.messages import Address, Channel, Event, InboundMessage, MessageSid
 from bot.core.settings import Configuration, Settings, config
 from bot.jobs import tools
 from bot.jobs.inbound import record_messages
@@ -40,6 +40,7 @@ from bot.sandbox.twilio.state import TwilioState
 from bot.sandbox.workflows.runs import Conclusion, Run
 from bot.sandbox.world import NAME, OWNER, PEOPLE, SMS_NUMBER, WHATSAPP_NUMBER
 from tests import emulators
+from tests.payloads import payload
 
 ROOT = Path(__file__).parent.parent
 SEND_REPLIES = ROOT / ".github" / "workflows" / "send-replies.yml"
@@ -165,7 +166,7 @@ class Stage:
         return record_messages.run({"client_payload": self.payload(events, batch)}, self.tools)
 
     def payload(self, events: Sequence[envelope.Item], batch: str = "batch-1") -> dict[str, Any]:
-        return envelope.seal(events, BatchId(batch), self.tools.vault)
+        return payload(events, batch, self.tools.vault)
 
     def carry_out_started(self) -> None:
         """Carry out the runs of send-replies that a job has started, one after the other as their group has it."""

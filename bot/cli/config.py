@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from pydantic import TypeAdapter, ValidationError
 
 from bot.core import contact_keys
+from bot.core.errors import BotError
 from bot.core.settings import Settings, config
+from bot.core.settings.types import ContactKeys
+from bot.rules.people import relay_keys
 from bot.rules.people.sealing import Vault
 
 
@@ -59,8 +63,17 @@ def _summary(settings: Settings) -> list[str]:
         f"SMS             {'configured' if environment.TWILIO_PHONE_NUMBER else 'no number'}",
         f"WhatsApp        {'configured' if environment.TWILIO_WHATSAPP_NUMBER else 'no number'}",
         f"Twilio sends by {'API key' if settings.api_key else 'auth token'}",
-        f"contact keys    {Vault(settings.contact_keys).older_keys + 1}",
+        *_keys(settings),
     ]
+
+
+def _keys(settings: Settings) -> list[str]:
+    """Return what this machine can open: everything, or, with the relay's share alone, nothing."""
+    if settings.environment.CONTACT_KEY is None:
+        return ["contact keys    RELAY_KEY: seals, and opens nothing"]
+    shared = "; whoever takes this .env can read every conversation, see `bot config relay-key`"
+    number = Vault(settings.contact_keys).older_keys + 1
+    return [f"contact keys    {number}{shared if settings.relay else ''}"]
 
 
 @command.command()
@@ -83,3 +96,23 @@ def new_key() -> None:
       bot config new-key
     """
     click.echo(contact_keys.new_key())
+
+
+@command.command("relay-key")
+def relay_key() -> None:
+    """Print RELAY_KEY for the relay's .env: made from CONTACT_KEY, it seals and opens nothing.
+
+    \b
+    Example:
+      bot config relay-key
+    """
+    key = config.local_environment(Path()).get("CONTACT_KEY", "").strip()
+    try:
+        entries = TypeAdapter(ContactKeys).validate_python(key).get_secret_value().split(",")
+    except ValidationError:
+        raise BotError(
+            "CONTACT_KEY is not set here, or is no key.",
+            "Run this where the whole key is, such as in the folder of an administrator's .env; "
+            "`bot config new-key` makes a first one.",
+        ) from None
+    click.echo(relay_keys.relay_key(entries))

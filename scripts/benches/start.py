@@ -38,6 +38,7 @@ from bot.core.messages import (
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope
 from bot.rules.wire.about import About
+from bot.rules.wire.envelope import SealedItem
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECONDS = 60
@@ -98,7 +99,11 @@ def event(job: str, vault: Vault) -> dict[str, Any]:
         ],
         "send_notification": [Order(1, clock.now(), "order-1", PERSON, "Oi", by="bench")],
     }
-    payload = {"client_payload": envelope.seal(items[job], BatchId("1"), vault)} if job in items else ISSUE
+    sealed = [
+        SealedItem(item.sequence, envelope.seal_item(item, vault.relay_keys)) for item in items.get(job, ())
+    ]
+    batch = envelope.payload(sealed, BatchId("1"), vault.relay_keys)
+    payload = {"client_payload": batch} if sealed else ISSUE
     return {"repository": {"private": True}, **payload}
 
 

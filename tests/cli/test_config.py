@@ -89,3 +89,32 @@ def test_a_mistake_on_the_command_line_is_a_sentence(tmp_path: Path, arguments: 
     assert done.returncode == 2
     assert "Error:" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_relays_share_of_the_key_is_enough_for_the_relay_and_for_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "config.yml").write_text(PUBLIC, encoding="utf-8")
+    made = _bot(tmp_path, "config", "relay-key", CONTACT_KEY=GOOD["CONTACT_KEY"])
+    given = {**GOOD, "CONTACT_KEY": "", "RELAY_KEY": made.stdout.strip()}
+
+    relay = _bot(tmp_path, "config", "check", **given)
+    job = _bot(tmp_path, "config", "check", "--role", "job", **given)
+
+    assert (made.returncode, relay.returncode, job.returncode) == (0, 0, 2)
+    assert "RELAY_KEY: seals, and opens nothing" in relay.stdout
+    assert "CONTACT_KEY: missing" in job.stderr
+    assert made.stdout.strip() not in relay.stdout + job.stderr
+
+
+def test_who_keeps_the_whole_key_on_the_relay_is_told_of_the_share(tmp_path: Path) -> None:
+    (tmp_path / "config.yml").write_text(PUBLIC, encoding="utf-8")
+
+    assert "bot config relay-key" in _bot(tmp_path, "config", "check", **GOOD).stdout
+    assert "bot config relay-key" not in _bot(tmp_path, "config", "check", "--role", "job", **GOOD).stdout
+
+
+@pytest.mark.parametrize("key", ["", "short"])
+def test_without_the_whole_key_there_is_no_share(tmp_path: Path, key: str) -> None:
+    done = _bot(tmp_path, "config", "relay-key", CONTACT_KEY=key)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "CONTACT_KEY is not set here" in done.stderr

@@ -11,12 +11,15 @@ import pytest
 from requests import PreparedRequest, Response
 
 from bot.adapters import relay_client
+from bot.adapters.env_file import EnvFile
 from bot.core.errors import BotError
 from bot.core.messages import Address, Order, Purpose
 from bot.jobs.orders import send_notification
 from bot.jobs.record.conversations import open_message
 from bot.jobs.upkeep import reconcile
-from bot.operate.rotation.contact_key import KEY
+from bot.operate.rotation.contact_key import KEY, SHARE
+from bot.operate.rotation.site import Site
+from bot.rules.people.relay_keys import relay_key
 from bot.rules.wire import markers
 from bot.rules.wire.markers import ErasedMarker
 from bot.sandbox.world import SMS_NUMBER
@@ -69,6 +72,46 @@ def test_the_whole_way_of_a_contact_key(bench: ContactKeyBench) -> None:
     assert len([one for one in stage.sandbox.issues() if "mensagem-recebida" in one["labels"]]) == 1
     assert stage.tools.vault.contact_id(stage.event().message.sender) == contact
     assert stage.tools.ledger.record(contact).opted_out
+
+
+def test_the_relays_share_in_the_same_file_changes_with_the_key(bench: ContactKeyBench) -> None:
+    before = share_of(bench.relay)
+    bench.relay.env.change({SHARE: before})
+    bench.rotate()
+    follow(bench)
+
+    assert bench.env[SHARE] == relay_key(bench.env[KEY].split(",")) != before
+
+
+def test_a_relay_that_has_only_its_share_is_rotated_from_another_machine(
+    bench: ContactKeyBench, tmp_path: Path
+) -> None:
+    office = tmp_path / "office"
+    office.mkdir()
+    EnvFile(office).change(bench.env)
+    bench.relay.env.change({KEY: None, SHARE: share_of(bench.relay)})
+    bench.site = Site(office, bench.site.file, bench.lines.append, bench.shown.append)
+
+    def give_share() -> None:
+        bench.relay.env.change({SHARE: relay_key(bench.site.env.read()[KEY].split(","))})
+
+    with pytest.raises(BotError, match=r"does not open with the new key.*bot config relay-key"):
+        bench.rotation().run()
+    give_share()
+    with pytest.raises(BotError, match=r"does not seal with the new key.*bot config relay-key"):
+        bench.rotation().run()
+    with pytest.raises(BotError, match="the relay still seals with it"):
+        bench.finish()
+    give_share()
+    bench.reseal()
+    bench.finish()
+
+    assert "," not in bench.site.env.read()[KEY].partition(",id:")[0]
+    assert KEY not in bench.env
+
+
+def share_of(relay: NearbyRelay) -> str:
+    return relay_key(relay.env.read()[KEY].split(","))
 
 
 def test_sealed_texts_of_a_public_repository_are_sealed_again(tmp_path: Path) -> None:

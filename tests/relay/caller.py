@@ -16,6 +16,7 @@ from bot.core.settings import Settings
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope, order_status
 from bot.rules.wire.order_status import OrderReport
+from tests.payloads import opened
 from tests.relay.fake_github import FakeGitHub
 from tests.relay.harness import ACCOUNT, OPERATOR_TOKEN, PUBLIC_URL, TOKEN, RelayHarness
 
@@ -71,7 +72,7 @@ def status_of(client: FlaskClient, order: str, headers: dict[str, str] = OPERATO
 
 def orders(harness: RelayHarness) -> list[Order]:
     waiting = harness.batches.waiting(envelope.SEND_NOTIFICATION, 50, clock.now())
-    return [item for item in waiting.items if isinstance(item, Order)]
+    return opened(waiting, harness.vault, Order)
 
 
 def callback(client: FlaskClient, order: str, status: str, code: int = 0, part: str = "") -> int:
@@ -90,5 +91,5 @@ def callback(client: FlaskClient, order: str, status: str, code: int = 0, part: 
 
 
 def outcome(client: FlaskClient, order: str, vault: Vault, report: OrderReport) -> int:
-    body = {"sealed": order_status.seal(report, vault)}
+    body = {"sealed": order_status.seal(report, vault.relay_keys)}
     return client.post(f"{AREA}/messages/{order}/outcome", json=body).status_code

@@ -14,6 +14,7 @@ from bot.relay import batching
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches
+from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope
 from tests.relay.fake_github import START, FakeGitHub
@@ -76,7 +77,7 @@ class RelayHarness:
         self.settings = settings(folder, github.url, more, key)
         self.vault = Vault(self.settings.contact_keys)
         self.file = Path(self.settings.config.relay.database)
-        self.store = Store(self.file, self.vault)
+        self.store = Store(self.file, RelayKeys.of(self.settings))
         self.batches = Batches(self.store)
         self.repository = Repository(self.settings)
         self.dispatcher = self.new_dispatcher()
@@ -129,7 +130,7 @@ class RelayHarness:
     def sent(self) -> list[list[Event]]:
         """Return the events of each dispatch that GitHub got."""
         return [
-            envelope.open_sealed(body["client_payload"], self.vault, Event)[1]
+            envelope.open_payload(body["client_payload"], self.vault, Event).items
             for body in self.github.dispatches
             if body["event_type"] == envelope.RECORD_MESSAGES
         ]
@@ -139,7 +140,9 @@ class RelayHarness:
         return [
             [
                 str(delivery.status)
-                for delivery in envelope.open_sealed(body["client_payload"], self.vault, DeliveryReport)[1]
+                for delivery in envelope.open_payload(
+                    body["client_payload"], self.vault, DeliveryReport
+                ).items
             ]
             for body in self.github.dispatches
             if body["event_type"] == envelope.RECORD_DELIVERY

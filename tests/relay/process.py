@@ -16,6 +16,7 @@ import requests
 
 from bot.adapters.twilio.signature import sign
 from bot.core import contact_keys
+from bot.rules.people.relay_keys import relay_key
 from tests.relay.harness import ACCOUNT, OPERATOR_TOKEN, PUBLIC_URL, TOKEN, environment, wait_until
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +35,9 @@ class Relay:
         self.url = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[str] | None = None
         self._environment = {
-            **environment(github_url, self.key),
+            **environment(github_url),
+            "CONTACT_KEY": "",  # a relay needs only its share
+            "RELAY_KEY": relay_key([self.key]),
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(ROOT),
         }

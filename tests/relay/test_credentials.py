@@ -83,8 +83,10 @@ def test_the_report_names_what_only_the_relay_knows(
 
 def test_nobody_without_the_key_is_answered_and_no_old_question(stage: Stage, relay: NearbyRelay) -> None:
     url, vault = f"{relay.url}/api/notifications/credentials", stage.tools.vault
-    old = credential_report.seal_question(CredentialQuestion(clock.now() - timedelta(minutes=11)), vault)
-    foreign = credential_report.seal_question(CredentialQuestion(clock.now()), Vault([new_key()]))
+    old = credential_report.seal_question(
+        CredentialQuestion(clock.now() - timedelta(minutes=11)), vault.relay_keys
+    )
+    foreign = credential_report.seal_question(CredentialQuestion(clock.now()), Vault([new_key()]).relay_keys)
     bodies: list[object] = [{"sealed": old}, {"sealed": foreign}, {"sealed": "é"}, {"sealed": 3}, {}, []]
     for body in bodies:
         assert requests.post(url, json=body, timeout=5).status_code == 403

@@ -321,24 +321,6 @@ def test_a_process_that_died_during_a_dispatch_is_followed_by_one_that_looks_fir
     assert harness.batches.unfinished()[0].state is BatchState.DISPATCHED
 
 
-def test_messages_of_a_lost_key_block_no_others(tmp_path: Path, github: FakeGitHub) -> None:
-    with RelayHarness(tmp_path, github) as harness:
-        harness.writes("com a chave antiga")
-        key = harness.settings.contact_keys[0]
-    with RelayHarness(tmp_path, github) as harness:
-        harness.writes("com a nova", first=2)
-        harness.settle()
-
-        assert harness.texts() == [["com a nova"]]
-        assert "CONTACT_KEY" in harness.batches.queue().problems[0].remedy
-    github.dispatches.clear()
-    with RelayHarness(tmp_path, github, key=key) as harness:
-        harness.now = harness.now.replace(second=10)
-        harness.settle()
-
-        assert [event.message.text for event in harness.sent()[0]] == ["com a chave antiga"]
-
-
 def test_what_is_delivered_is_forgotten_in_the_end(harness: RelayHarness, github: FakeGitHub) -> None:
     harness.writes()
     harness.settle()

@@ -38,7 +38,7 @@ class Counter:
         self.apps.make("office-relay", APP_MAY)
         self.key = self.apps.new_key()
         self.settings = self.with_key(self.key)
-        self.store = Store(folder / "relay.db", stage.tools.vault)
+        self.store = Store(folder / "relay.db", stage.tools.vault.relay_keys)
         self.dispatcher = Dispatcher(self.settings, self.store, Repository(self.settings))
         self.sent: list[str] = []
         self._moved = moved
@@ -66,9 +66,9 @@ class Counter:
     def _look(self, request: PreparedRequest, response: Response) -> None:
         if str(request.url).endswith("/dispatches") and response.status_code == 204:
             payload = json.loads(request.body or "")["client_payload"]
-            batch, events = envelope.open_sealed(payload, self.stage.tools.vault, Event)
-            self.sent += [event.message.text for event in events]
-            self.stage.ran("record-messages", name=f"record-messages {batch}")
+            opened = envelope.open_payload(payload, self.stage.tools.vault, Event)
+            self.sent += [event.message.text for event in opened.items]
+            self.stage.ran("record-messages", name=f"record-messages {opened.batch}")
 
     @property
     def waiting(self) -> int:

@@ -16,6 +16,7 @@ from bot.relay.store_batches import Batches
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope
 from tests.making import ANA
+from tests.payloads import opened
 from tests.relay.fake_github import START, FakeGitHub
 from tests.relay.harness import RelayHarness, message, report
 
@@ -139,17 +140,17 @@ def test_a_report_is_known_by_message_and_status(reports: list[tuple[int, Delive
 
 def test_a_database_of_the_former_version_is_opened_and_served(tmp_path: Path) -> None:
     file, vault = tmp_path / "relay.db", Vault([new_key()])
-    with Store(file, vault) as store:
+    with Store(file, vault.relay_keys) as store:
         store.append(Event(0, START, message(1, "antes")))
     with sqlite3.connect(file) as raw:
         raw.execute("ALTER TABLE events DROP COLUMN due_at")
         raw.execute("DROP TABLE orders")
         raw.execute("DROP TABLE arrivals")
     raw.close()
-    with Store(file, vault) as store:
+    with Store(file, vault.relay_keys) as store:
         store.append(Event(0, START, message(2, "depois")))
         waiting = Batches(store).waiting(envelope.RECORD_MESSAGES, 50, START)
         store.purge(START)
 
-        assert [item.message.text for item in waiting.items if isinstance(item, Event)] == ["antes", "depois"]
+        assert [event.message.text for event in opened(waiting, vault, Event)] == ["antes", "depois"]
         assert Batches(store).backlogs()[envelope.RECORD_MESSAGES].due_at < START

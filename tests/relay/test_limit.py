@@ -33,7 +33,7 @@ def report_limit(client: FlaskClient, sealed: object) -> int:
 
 
 def used_up(client: FlaskClient, harness: RelayHarness, ahead: timedelta = SOON) -> int:
-    return report_limit(client, api_limit.seal(ApiLimit(clock.now() + ahead), harness.vault))
+    return report_limit(client, api_limit.seal(ApiLimit(clock.now() + ahead), harness.vault.relay_keys))
 
 
 def test_one_failed_run_is_enough_and_what_comes_meanwhile_goes_together_afterwards(
@@ -94,15 +94,15 @@ def test_the_last_report_counts(harness: RelayHarness) -> None:
     for ahead in (2 * SOON, SOON):
         harness.store.note_limit(harness.now + ahead)
 
-    with Store(harness.file, harness.vault) as store:
+    with Store(harness.file, harness.vault.relay_keys) as store:
         assert store.limited_until() == harness.now + SOON
 
 
 def test_nobody_else_can_make_the_relay_keep_still(
     harness: RelayHarness, client: FlaskClient, github: FakeGitHub
 ) -> None:
-    strange = api_limit.seal(ApiLimit(clock.now() + SOON), Vault([new_key()]))
-    other = order_status.seal(OrderReport("x", OrderStatus.SENT), harness.vault)
+    strange = api_limit.seal(ApiLimit(clock.now() + SOON), Vault([new_key()]).relay_keys)
+    other = order_status.seal(OrderReport("x", OrderStatus.SENT), harness.vault.relay_keys)
     for sealed in (strange, other, "não", "", None, 7):
         assert report_limit(client, sealed) == 403
     assert used_up(client, harness, timedelta(days=1)) == 403

@@ -6,6 +6,7 @@ A start takes seconds of a busy machine: tests that leave the relay as it is sha
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -50,7 +51,7 @@ def dispatched(relay: Relay, github: FakeGitHub, kind: type[AnyItem]) -> list[An
         item
         for body in github.dispatches
         if envelope.CARRIES[body["event_type"]] is kind
-        for item in envelope.open_sealed(body["client_payload"], vault, kind)[1]
+        for item in envelope.open_payload(body["client_payload"], vault, kind).items
     ]
     return list({item.sequence: item for item in items}.values())
 
@@ -142,7 +143,7 @@ def test_ctrl_c_stops_it(relay: Relay) -> None:
 def test_a_full_disk_is_answered_503_and_nothing_is_claimed(relay: Relay, github: FakeGitHub) -> None:
     relay.start(file_bytes=200_000)
     with github.changed:  # nothing is dispatched and wiped meanwhile
-        answers = [relay.deliver(number, "x" * 1500) for number in range(100)]
+        answers = [relay.deliver(number, secrets.token_hex(750)) for number in range(100)]
         assert answers[0] == 200
         assert answers[-1] == 503
         relay.kill()

@@ -20,6 +20,7 @@ from bot.core.messages import DeliveryReport, DeliveryStatus
 from bot.relay.app import create_app
 from bot.relay.door import MAX_BODY_BYTES
 from bot.rules.wire import envelope
+from tests.payloads import opened
 from tests.relay.fake_github import FakeGitHub
 from tests.relay.harness import ACCOUNT, PUBLIC_URL, TOKEN, RelayHarness
 
@@ -91,8 +92,7 @@ def stored(harness: RelayHarness) -> list[tuple[str, int, str]]:
     waiting = harness.batches.waiting(envelope.RECORD_DELIVERY, 50, clock.now())
     return [
         (str(report.status), report.code, report.about)
-        for report in waiting.items
-        if isinstance(report, DeliveryReport)
+        for report in opened(waiting, harness.vault, DeliveryReport)
     ]
 
 

@@ -24,6 +24,7 @@ from bot.relay.store_batches import Batches
 from bot.relay.store_lock import StoreError
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope
+from tests.payloads import opened
 from tests.relay.fake_github import START
 from tests.relay.harness import message
 
@@ -37,7 +38,7 @@ def _file(tmp_path: Path) -> Path:
 
 @pytest.fixture(name="store")
 def _store(file: Path) -> Iterator[Store]:
-    with Store(file, Vault([KEY]), patience=0.05) as store:
+    with Store(file, Vault([KEY]).relay_keys, patience=0.05) as store:
         yield store
 
 
@@ -51,7 +52,7 @@ def texts(store: Store) -> list[str]:
 
 def events(store: Store) -> list[Event]:
     waiting = Batches(store).waiting(envelope.RECORD_MESSAGES, 1000, START)
-    return [item for item in waiting.items if isinstance(item, Event)]
+    return opened(waiting, Vault([KEY]), Event)
 
 
 def test_messages_come_back_in_order_as_they_were(store: Store) -> None:
@@ -73,9 +74,9 @@ def test_a_repetition_is_recognised_and_stored_once(store: Store) -> None:
 
 def test_the_store_survives_its_process(file: Path) -> None:
     for number in (1, 2):
-        with Store(file, Vault([KEY])) as store:
+        with Store(file, Vault([KEY]).relay_keys) as store:
             put(store, message(number))
-    with Store(file, Vault([KEY])) as store:
+    with Store(file, Vault([KEY]).relay_keys) as store:
         assert len(texts(store)) == 2
 
 
@@ -100,7 +101,7 @@ def test_many_threads_at_once_lose_and_double_nothing(store: Store) -> None:
 
 
 def _deliver(file: Path, key: str, numbers: range, ready: threading.Event) -> None:
-    with Store(file, Vault([key])) as store:
+    with Store(file, Vault([key]).relay_keys) as store:
         ready.wait(20)
         put(store, *(message(number) for number in numbers))
 
@@ -119,7 +120,7 @@ def test_several_processes_write_into_one_store(file: Path) -> None:
         process.join(30)
 
     assert [process.exitcode for process in processes] == [0, 0]
-    with Store(file, Vault([KEY])) as store:
+    with Store(file, Vault([KEY]).relay_keys) as store:
         assert len(texts(store)) == 75
 
 
@@ -166,7 +167,7 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
 
     with pytest.raises(StoreError, match=r"relay\.database in config\.yml"):
-        Store(tmp_path / "file" / "relay.db", Vault([KEY]))
+        Store(tmp_path / "file" / "relay.db", Vault([KEY]).relay_keys)
 
 
 def test_a_file_that_is_no_database_is_a_sentence(tmp_path: Path) -> None:
@@ -174,7 +175,7 @@ def test_a_file_that_is_no_database_is_a_sentence(tmp_path: Path) -> None:
     file.write_text("Dear diary, " * 1000)
 
     with pytest.raises(StoreError, match="not a database"):
-        Store(file, Vault([KEY]))
+        Store(file, Vault([KEY]).relay_keys)
 
 
 def test_no_error_carries_what_was_to_be_stored(store: Store, file: Path) -> None:

@@ -32,7 +32,7 @@ ORDER = Order(0, START, "an-order", ANA, "Aviso", by="operator")
 def test_the_latest_status_counts_in_whatever_order_they_come(reported: list[OrderStatus]) -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
-        Store(Path(folder) / "relay.db", Vault([new_key()])) as store,
+        Store(Path(folder) / "relay.db", Vault([new_key()]).relay_keys) as store,
     ):
         orders = Orders(store)
         orders.take(ORDER, [], ["body"])

@@ -18,6 +18,7 @@ from bot.core import clock
 from bot.core.messages import Event
 from bot.relay.door import MAX_BODY_BYTES
 from bot.rules.wire import envelope
+from tests.payloads import opened
 from tests.relay.harness import ACCOUNT, PUBLIC_URL, SECOND_TOKEN, TOKEN, RelayHarness
 
 RECEIVE, FALLBACK = "/api/notifications/webhook/twilio", "/api/notifications/webhook/twilio/fallback"
@@ -97,7 +98,7 @@ def stored(harness: RelayHarness) -> list[str]:
 
 def events(harness: RelayHarness) -> list[Event]:
     waiting = harness.batches.waiting(envelope.RECORD_MESSAGES, 50, clock.now())
-    return [item for item in waiting.items if isinstance(item, Event)]
+    return opened(waiting, harness.vault, Event)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.label)

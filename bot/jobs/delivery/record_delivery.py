@@ -19,11 +19,12 @@ from bot.rules.wire.about import About
 
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     """Show what became of each message in the batch; a batch that was recorded before changes nothing."""
-    batch, reports = envelope.open_payload(event.get("client_payload"), tools.vault, DeliveryReport)
-    for report in reports:
+    opened = envelope.open_payload(event.get("client_payload"), tools.vault, DeliveryReport)
+    for report in opened.items:
         mask(report.person.value)
-    lines = [settle(about, found, tools) for about, found in _by_comment(reports).items()]
-    return [f"Batch `{batch}`: {len(reports)} reports", *lines]
+    lines = [settle(about, found, tools) for about, found in _by_comment(opened.items).items()]
+    opened.must_be_whole()
+    return [f"Batch `{opened.batch}`: {len(opened.items)} reports", *lines]
 
 
 def _by_comment(reports: Sequence[DeliveryReport]) -> dict[About, list[DeliveryReport]]:

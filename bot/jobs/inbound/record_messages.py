@@ -45,13 +45,15 @@ class _Recorded:
 
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     """Record the messages of the dispatched batch; a batch that was recorded before changes nothing."""
-    batch, events = envelope.open_payload(event.get("client_payload"), tools.vault, Event)
+    opened = envelope.open_payload(event.get("client_payload"), tools.vault, Event)
+    events = opened.items
     people = [received for received in events if not canaries.is_one(received, tools)]
     lines = record_and_respond(people, tools)
     for received in events:
         if received not in people:
             canaries.arrive(received, tools)
-    return [f"Batch `{batch}`: {len(events)} messages", *lines]
+    opened.must_be_whole()
+    return [f"Batch `{opened.batch}`: {len(events)} messages", *lines]
 
 
 def record_and_respond(events: Sequence[Event], tools: Tools) -> list[str]:

@@ -12,7 +12,7 @@ from bot.core import clock, logs
 from bot.core.errors import BotError, TemporaryError
 from bot.core.issues import Comment, Issue
 from bot.core.marks import SETTLED, Mark
-from bot.core.messages import Address, Channel, Order
+from bot.core.messages import Address, BatchId, Channel, Order
 from bot.core.workflow import mask
 from bot.jobs.record.conversations import CLOCK_SKEW, Conversation
 from bot.jobs.record.ledger import ConsentRecord
@@ -35,6 +35,7 @@ from bot.rules.sending import order_form
 from bot.rules.sending.policy import Defer, Intended
 from bot.rules.text.commands import Template
 from bot.rules.wire import envelope
+from bot.rules.wire.envelope import Opened
 from bot.rules.wire.markers import OrderMarker
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 
@@ -52,10 +53,12 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
 
     Every order is tried; the run fails if one could not be sent now, and running it again completes it.
     """
-    orders = _orders(event, tools)
+    opened = _orders(event, tools)
+    orders = opened.items
     for order in orders:
         mask(order.person.value)
     progress = [_handle(order, tools) for order in orders]
+    opened.must_be_whole()
     if OrderProgress.DELAYED in progress:
         raise TemporaryError(
             f"{progress.count(OrderProgress.DELAYED)} of {len(orders)} messages could not be sent now."
@@ -79,12 +82,12 @@ def _handle(order: Order, tools: Tools) -> OrderProgress:
     return carry_out(order, conversation, note, tools, record if is_known else None)
 
 
-def _orders(event: Mapping[str, Any], tools: Tools) -> list[Order]:
+def _orders(event: Mapping[str, Any], tools: Tools) -> Opened[Order]:
     if "client_payload" in event:
-        return envelope.open_payload(event["client_payload"], tools.vault, Order)[1]
+        return envelope.open_payload(event["client_payload"], tools.vault, Order)
     request = order_form.from_form(event.get("inputs") or {})
     by = (event.get("sender") or {}).get("login") or "workflow"
-    return [request.order(tools.run_id, by, clock.now())]
+    return Opened(BatchId(""), [request.order(tools.run_id, by, clock.now())])
 
 
 def carry_out(

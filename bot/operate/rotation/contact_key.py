@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from bot.adapters.github.admin import Administration
 from bot.core import clock, contact_keys
 from bot.core.errors import BotError
@@ -9,9 +11,14 @@ from bot.operate.rotation import resealing
 from bot.operate.rotation.engine import Plan, Rotation, Step
 from bot.operate.rotation.resealing import Resealed
 from bot.operate.rotation.site import Site
+from bot.rules.people.relay_keys import relay_key
 from bot.rules.people.sealing import Vault
 
-KEY, KEY_BEGUN = "CONTACT_KEY", "ROTATING_CONTACT_KEY"
+KEY, KEY_BEGUN, SHARE = "CONTACT_KEY", "ROTATING_CONTACT_KEY", "RELAY_KEY"
+_OWN_SHARE = (
+    f" (Where it has {SHARE} in an .env of its own, put there what `bot config relay-key` prints here now, and run "
+    "this command again.)"
+)
 
 
 class ContactKeyRotation(Rotation):
@@ -58,7 +65,12 @@ class ContactKeyRotation(Rotation):
 
     def _make(self) -> None:
         entries = contact_keys.with_new_key_behind(self.settings.contact_keys, contact_keys.new_key())
-        self.change({KEY: ",".join(entries), KEY_BEGUN: clock.iso(clock.now())})
+        self._write(entries, {KEY_BEGUN: clock.iso(clock.now())})
+
+    def _write(self, entries: Sequence[str], notes: Mapping[str, str | None]) -> None:
+        """Write the key, and what the relay has of it where that is in the same file."""
+        share = {SHARE: relay_key(entries)} if SHARE in self.noted else {}
+        self.change({KEY: ",".join(entries), **share, **notes})
 
     def _new_first(self) -> list[str]:
         old, new, *rest = self.settings.contact_keys
@@ -66,15 +78,15 @@ class ContactKeyRotation(Rotation):
 
     def _see_relay_open(self) -> None:
         opens = self.site.relay_report(Vault(self._new_first()))
-        self.site.relay_must(opens, "does not open with the new key")
+        self.site.relay_must(opens, "does not open with the new key" + _OWN_SHARE)
 
     def _seal(self) -> None:
-        seals = ",".join(self._new_first())
-        self.site.put_secret(KEY, seals)
-        self.change({KEY: seals, KEY_BEGUN: None})
+        entries = self._new_first()
+        self.site.put_secret(KEY, ",".join(entries))
+        self._write(entries, {KEY_BEGUN: None})
         report = self.site.relay_report(self.vault)
         self.site.relay_must(
-            report and _seals(report.contact_key, self.vault), "does not seal with the new key"
+            report and _seals(report.contact_key, self.vault), "does not seal with the new key" + _OWN_SHARE
         )
 
 
@@ -134,9 +146,9 @@ class ContactKeyFinish(ContactKeyReseal):
         ]
 
     def _remove_older(self) -> None:
-        entries = ",".join(contact_keys.with_newest_alone(self.settings.contact_keys))
-        self.site.put_secret(KEY, entries)
-        self.change({KEY: entries})
+        entries = contact_keys.with_newest_alone(self.settings.contact_keys)
+        self.site.put_secret(KEY, ",".join(entries))
+        self._write(entries, {})
 
 
 def _seals(reported: tuple[str, ...], vault: Vault) -> bool:

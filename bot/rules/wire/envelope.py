@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar, assert_never
+from operator import itemgetter
+from typing import Any, Generic, TypeVar, assert_never
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
@@ -101,10 +103,24 @@ def payload(items: Sequence[SealedItem], batch: BatchId, keys: RelayKeys) -> dic
     }
 
 
-def open_payload(payload: Any, vault: Vault, kind: type[AnyItem]) -> tuple[BatchId, list[AnyItem]]:
-    """Return the batch id and the items of a client_payload, in the order in which the relay stored them.
+@dataclass(frozen=True, slots=True)
+class Opened(Generic[AnyItem]):
+    """The items of a batch, in the order in which the relay stored them; `lost` were sealed for a key that is gone."""
 
-    Raises BotError where the payload is not one of ours, SealError where it was sealed with another key.
+    batch: BatchId
+    items: list[AnyItem]
+    lost: int = 0
+
+    def must_be_whole(self) -> None:
+        """Raise SealError if an item is lost, once the others are done: the relay sends the batch again."""
+        if self.lost:
+            raise SealError
+
+
+def open_payload(payload: Any, vault: Vault, kind: type[AnyItem]) -> Opened[AnyItem]:
+    """Return what a client_payload carries.
+
+    Raises BotError where the payload is not one of ours, SealError where no holder of our keys made it.
     """
     if not isinstance(payload, dict) or payload.get("v") != VERSION:
         raise BotError(
@@ -116,8 +132,11 @@ def open_payload(payload: Any, vault: Vault, kind: type[AnyItem]) -> tuple[Batch
         raise BotError("The dispatched payload is damaged.", "The relay sends it again.")
     if not vault.relay_keys.has_proven(_proven(batch, pairs), proof):
         raise SealError
-    items = [replace(_opened(token, vault, kind), sequence=sequence) for sequence, token in pairs]
-    return BatchId(batch), sorted(items, key=lambda item: item.sequence)
+    items = []
+    for sequence, token in sorted(pairs, key=itemgetter(0)):
+        with suppress(SealError):
+            items.append(replace(_opened(token, vault, kind), sequence=sequence))
+    return Opened(BatchId(batch), items, len(pairs) - len(items))
 
 
 def _opened(token: str, vault: Vault, kind: type[AnyItem]) -> AnyItem:

@@ -20,7 +20,6 @@ from bot.adapters.twilio.webhook import (
 from bot.core import clock, contact_keys
 from bot.core.messages import (
     MAX_MEDIA,
-    BatchId,
     Channel,
     Choice,
     DeliveryReport,
@@ -367,7 +366,7 @@ def test_even_text_that_does_not_compress_fits(seed: int, characters: tuple[int,
 
 def _fits(form: dict[str, str]) -> bool:
     event = Event(2**62, clock.now(), parse(form))
-    return envelope.fits("record-messages", [event], BatchId("0" * 36), VAULT)
+    return envelope.fits(envelope.seal_item(event, VAULT.relay_keys))
 
 
 CALLBACK = {
@@ -417,7 +416,7 @@ def test_one_report_always_fits_into_a_dispatch(person: str, about: str) -> None
     report = parse_status({**CALLBACK, "To": f"+{person}"}, {"about": about}, clock.now())
 
     assert report
-    assert envelope.fits("record-delivery", [report], BatchId("0" * 36), VAULT)
+    assert envelope.fits(envelope.seal_item(report, VAULT.relay_keys))
 
 
 @pytest.mark.parametrize(

@@ -235,8 +235,8 @@ def test_all_faults_of_file_and_environment_are_reported_at_once(tmp_path: Path)
     assert len(faults) == 8
     assert [fault.split(":")[0] for fault in faults[2:]] == [
         "TWILIO_ACCOUNT_SID",
-        "CONTACT_KEY",
         "TWILIO_AUTH_TOKEN",
+        "CONTACT_KEY",
         "GITHUB_TOKEN",
         "TWILIO_PHONE_NUMBER, TWILIO_WHATSAPP_NUMBER",
         "GITHUB_REPO_OWNER, GITHUB_REPO_NAME",

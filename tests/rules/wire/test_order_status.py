@@ -15,13 +15,15 @@ from tests.making import VAULT
 
 @given(st.builds(OrderReport, st.text(), st.sampled_from(OrderStatus), st.text(), st.integers(0, 99_999)))
 def test_a_report_comes_out_as_it_went_in(report: OrderReport) -> None:
-    assert report == order_status.open_sealed(order_status.seal(report, VAULT), VAULT)
+    assert report == order_status.open_sealed(order_status.seal(report, VAULT.relay_keys), VAULT.relay_keys)
 
 
 def test_a_report_keeps_the_form_that_relays_and_jobs_of_other_versions_read() -> None:
-    sealed = order_status.seal(OrderReport("an-order", OrderStatus.REFUSED, "Telefone fixo.", 21614), VAULT)
+    sealed = order_status.seal(
+        OrderReport("an-order", OrderStatus.REFUSED, "Telefone fixo.", 21614), VAULT.relay_keys
+    )
 
-    assert VAULT.open(sealed) == (
+    assert VAULT.relay_keys.open(sealed) == (
         b'{"order":"an-order","status":"refused","reason":"Telefone fixo.","code":21614}'
     )
 
@@ -29,7 +31,7 @@ def test_a_report_keeps_the_form_that_relays_and_jobs_of_other_versions_read() -
 @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"order": "x", "status": "lost"}'])
 def test_what_is_sealed_but_no_report_is_refused(content: bytes) -> None:
     with pytest.raises(SealError):
-        order_status.open_sealed(VAULT.seal(content), VAULT)
+        order_status.open_sealed(VAULT.relay_keys.seal(content), VAULT.relay_keys)
 
 
 @given(st.sampled_from(OrderStatus), st.sampled_from(OrderStatus))

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from bot.core import contact_keys
 from bot.core.messages import Address, BatchId, Event, InboundMessage, MessageSid
-from bot.relay.batching import next_batch
 from bot.rules.people import sealing
 from bot.rules.wire import envelope
+from bot.rules.wire.envelope import SealedItem, fitting
+from tests.payloads import opened, sealed
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 VAULT = sealing.Vault([contact_keys.new_key()])
@@ -27,10 +28,6 @@ def events(texts: Sequence[str]) -> list[Event]:
     ]
 
 
-def fits(some: Sequence[Event]) -> bool:
-    return envelope.fits("record-messages", some, BATCH, VAULT)
-
-
 @given(
     st.lists(
         st.builds(lambda text, times: (text * times)[:4096], st.text(max_size=300), st.sampled_from([1, 99])),
@@ -39,11 +36,11 @@ def fits(some: Sequence[Event]) -> bool:
 )
 @settings(max_examples=40)
 def test_nothing_is_lost_doubled_or_out_of_order(texts: list[str]) -> None:
-    left = events(texts)
-    gone: list[Event] = []
+    left = sealed(events(texts), VAULT)
+    gone: list[SealedItem] = []
     while left:
-        batch = next_batch(left, fits)
-        payload = envelope.seal(batch, BATCH, VAULT)
+        batch = fitting(left)
+        payload = envelope.payload(batch, BATCH, VAULT.relay_keys)
 
         assert batch
         assert envelope.body_bytes("record-messages", payload) <= envelope.MAX_BODY_BYTES
@@ -51,33 +48,23 @@ def test_nothing_is_lost_doubled_or_out_of_order(texts: list[str]) -> None:
         gone += batch
         left = left[len(batch) :]
 
-    assert gone == events(texts)
+    assert opened(gone, VAULT, Event) == events(texts)
 
 
-@given(st.lists(st.integers(1, 40), max_size=200), st.integers(40, 400))
-def test_it_is_the_longest_beginning_that_fits(sizes: list[int], most: int) -> None:
-    weighed = events(["x" * size for size in sizes])
+@given(st.lists(st.integers(1, 20_000), max_size=80))
+def test_it_is_the_longest_beginning_that_fits(sizes: list[int]) -> None:
+    items = [SealedItem(number, "x" * size) for number, size in enumerate(sizes)]
+    chosen = fitting(items)
+    longer = envelope.payload(items[: len(chosen) + 1], BATCH, VAULT.relay_keys)
 
-    def light(some: Sequence[Event]) -> bool:
-        return sum(len(event.message.text) for event in some) <= most
-
-    batch = next_batch(weighed, light)
-
-    assert light(batch)
-    assert len(batch) == len(weighed) or not light(weighed[: len(batch) + 1])
+    assert (
+        len(chosen) in (len(items), envelope.MAX_EVENTS)
+        or envelope.body_bytes("send-notification", longer) > envelope.MAX_BODY_BYTES - 5000
+    )
 
 
 def test_a_single_event_is_never_left_behind() -> None:
-    assert next_batch(events(["a", "b"]), lambda _: False) == events(["a"])
-    assert next_batch([], lambda _: False) == []
+    large = SealedItem(1, "x" * 70_000)
 
-
-def test_it_asks_seldom() -> None:
-    asked: list[int] = []
-
-    def few(some: Sequence[Event]) -> bool:
-        asked.append(len(some))
-        return len(some) <= 37
-
-    assert len(next_batch(events(["x"] * 1000), few)) == 37
-    assert len(asked) <= 12
+    assert fitting([large, SealedItem(2, "x")]) == [large]
+    assert fitting([]) == []
