@@ -9,7 +9,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import Forbidden, HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, RequestEntityTooLarge
 
 from bot.adapters.github.repository import Repository
 from bot.adapters.twilio import signature, webhook
@@ -82,7 +82,7 @@ def blueprint(live: LiveSettings, store: Store, dispatcher: Dispatcher) -> Bluep
 
 
 def _authenticate(settings: Settings) -> None:
-    """Accept only what Twilio signed for our account; raises RequestEntityTooLarge or Forbidden."""
+    """Accept only what Twilio signed for our account; raises an HTTPException."""
     given = request.headers.get("X-Twilio-Signature", "")
     if not signature.has_shape(given):
         raise Forbidden("The request has no signature of Twilio's.")
@@ -101,9 +101,10 @@ def _authenticate(settings: Settings) -> None:
         given,
     ):
         raise Forbidden("The signature does not fit the address and the auth token.")
-    account = settings.environment.TWILIO_ACCOUNT_SID
-    if request.form.get("AccountSid", account) != account:
-        raise Forbidden("The request belongs to another Twilio account.")
+    if not is_form:
+        raise BadRequest("The body is not a form, which is what Twilio sends.")
+    if request.form.get("AccountSid") != settings.environment.TWILIO_ACCOUNT_SID:
+        raise Forbidden("The request does not name our Twilio account.")
 
 
 def _message() -> InboundMessage:

@@ -49,6 +49,7 @@ class Case:
     token: str | None = TOKEN
     signed_for: str = PUBLIC_URL
     method: str = "POST"
+    without: str = ""
 
 
 CASES = [
@@ -72,8 +73,14 @@ CASES = [
     Case("another token", 403, token="not-ours"),
     Case("signed for another address", 403, signed_for="https://evil.example.com"),
     Case("another account", 403, form={"AccountSid": "AC" + "9" * 32}),
+    Case("no account", 403, without="AccountSid"),
     Case("no MessageSid", 400, form={"MessageSid": ""}),
     Case("no From", 400, form={"From": ""}),
+    Case("no To", 400, without="To"),
+    Case("no Body", 400, without="Body"),
+    Case("a letter of a name moved into its value", 400, form={"Bod": "yBom dia"}, without="Body"),
+    Case("a letter of a value moved into its name", 400, form={"BodyB": "om dia"}, without="Body"),
+    Case("a name cut from a value", 400, form={"OptOutTypeS": "TOP"}),
     Case("too large", 413, form={"Body": "x" * MAX_BODY_BYTES}),
     Case("GET", 405, method="GET"),
     Case("no such address", 404, path="/api/notifications/webhook/nobody"),
@@ -81,7 +88,7 @@ CASES = [
 
 
 def ask(client: FlaskClient, case: Case) -> Response:
-    form = {**FORM, **case.form}
+    form = {name: value for name, value in {**FORM, **case.form}.items() if name != case.without}
     headers = {}
     if case.token:
         headers["X-Twilio-Signature"] = sign(case.signed_for + case.path, form, case.token)
@@ -152,6 +159,23 @@ def test_what_cannot_be_stored_is_answered_503(
     assert answer.status_code == 503
     assert "deliver it again" in answer.get_data(as_text=True)
     assert "message-not-stored" in caplog.text
+
+
+def test_a_cut_up_request_with_its_own_signature_is_refused(
+    harness: RelayHarness, client: FlaskClient
+) -> None:
+    """Twilio signs names and values without separators: the signature of the whole request fits the cut one too."""
+    signed = sign(PUBLIC_URL + RECEIVE, {**FORM, "Body": "SAIR do plano?"}, TOKEN)
+    cut = {**FORM, "Body": "SAIR", "BodyXX": ""}
+    for form in (
+        {**{name: value for name, value in FORM.items() if name != "Body"}, "Bod": "ySAIR do plano?"},
+        {**FORM, "MessageSid": SID[:-1], "Body": "SAIR do plano?"},
+        cut,
+    ):
+        answer = client.post(RECEIVE, data=form, headers={"X-Twilio-Signature": signed})
+        assert answer.status_code in {400, 403}
+
+    assert stored(harness) == []
 
 
 def test_a_signed_json_body_is_authentic_but_no_message(client: FlaskClient) -> None:

@@ -15,6 +15,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.adapters.twilio import parameters
+from bot.adapters.twilio.parameters import SID
 from bot.core import logs
 from bot.core.errors import BotError
 from bot.core.messages import (
@@ -42,8 +44,16 @@ MAX_ADDRESS_BYTES = 256  # a business-scoped WhatsApp id has up to 128 letters a
 MAX_TYPE_BYTES = 128
 
 
+_INSTEAD_OF_BODY = (
+    "MediaUrl0",
+    "Latitude",
+    "ButtonText",
+    "ButtonPayload",
+    "ListId",
+    "FlowData",
+    "InteractiveData",
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_SID = re.compile(r"[A-Za-z0-9]{1,64}")
 _STATUSES = {status.value: status for status in DeliveryStatus}
 _MAX_DEPTH = 8
 _OTHER_ADDRESSES = ("WaId", "ExternalUserId", "ParentExternalUserId")
@@ -63,17 +73,23 @@ class NotAMessageError(BotError):
 
 
 def parse(form: Mapping[str, str]) -> InboundMessage:
-    """Return the message; raises NotAMessageError where MessageSid or From is missing.
+    """Return the message; raises NotAMessageError where MessageSid, From, To or Body is missing.
 
     A part that cannot be understood costs no other: Twilio does not send a message again that was refused.
     """
+    if not parameters.are_whole(form):
+        raise NotAMessageError("the name of a parameter")
     sid = form.get("MessageSid", "")
-    if not _SID.fullmatch(sid):
-        raise NotAMessageError("MessageSid")
     sender = Address.parse(_field(form, "From", MAX_ADDRESS_BYTES))
-    if not sender.value:
-        raise NotAMessageError("From")
     recipient = Address.parse(_field(form, "To", MAX_ADDRESS_BYTES))
+    for name, good in (
+        ("MessageSid", SID.fullmatch(sid)),
+        ("From", sender.value),
+        ("To", recipient.value),
+        ("Body", _has_content(form)),
+    ):
+        if not good:
+            raise NotAMessageError(name)
     written, cut = _fitting(_wellformed(form.get("Body", "")))
     message = InboundMessage(MessageSid(sid), sender, recipient, written, cut=cut)
     for read in _PARTS:
@@ -118,7 +134,7 @@ def _with_sender(form: Mapping[str, str], message: InboundMessage) -> dict[str, 
 def _with_circumstances(form: Mapping[str, str], _message: InboundMessage) -> dict[str, Any]:
     replied = form.get("OriginalRepliedMessageSid", "")
     return {
-        "reply_to": MessageSid(replied) if _SID.fullmatch(replied) else None,
+        "reply_to": MessageSid(replied) if SID.fullmatch(replied) else None,
         "opt_out": _field(form, "OptOutType", MAX_TYPE_BYTES),
         "forwarded": "true"
         in (form.get("Forwarded", "").lower(), form.get("FrequentlyForwarded", "").lower()),
@@ -129,6 +145,15 @@ def _with_circumstances(form: Mapping[str, str], _message: InboundMessage) -> di
 
 
 _PARTS = (_with_sender, _with_form_answers, _with_media, _with_choice, _with_circumstances)
+
+
+def _has_content(form: Mapping[str, str]) -> bool:
+    """Return whether the form says what was sent: Twilio leaves Body out only where something else stands for it."""
+    return (
+        "Body" in form
+        or any(form.get(name) for name in _INSTEAD_OF_BODY)
+        or form.get("MessageType", "text") != "text"
+    )
 
 
 def _also(form: Mapping[str, str], sender: Address) -> tuple[Address, ...]:
@@ -164,10 +189,12 @@ def parse_status(
 
     Raises NotAStatusError where MessageSid, MessageStatus or To is missing.
     """
+    if not parameters.are_whole(form):
+        raise NotAStatusError("the name of a parameter")
     sid, status = form.get("MessageSid", ""), form.get("MessageStatus", "")
     person = Address.parse(_field(form, "To", MAX_ADDRESS_BYTES))
     for name, good in (
-        ("MessageSid", _SID.fullmatch(sid)),
+        ("MessageSid", SID.fullmatch(sid)),
         ("MessageStatus", status),
         ("To", person.value),
     ):

@@ -103,7 +103,7 @@ def _check_auth_token(sources: Sources) -> Iterator[CheckResult]:
         return
     token = secret.get_secret_value()
     status = relay_client.probe(settings, token)
-    slugs = {204: "relay-takes-signature", 403: "relay-refuses-signature"}
+    slugs = {204: "relay-takes-signature", 403: "relay-refuses-signature", 429: "relay-refuses-signature"}
     yield _twilio(works=AuthTokens(settings, token).works())
     yield CheckResult(slugs.get(status, "relay-silent"), ok=status == 204)
 

@@ -198,12 +198,44 @@ def test_the_sender_is_kept_as_twilio_writes_it(sender: str) -> None:
         {"From": "+5511987654321"},
         {"MessageSid": "", "From": "+5511987654321"},
         {"MessageSid": "SM 1\n", "From": "+5511987654321"},
-        {"MessageSid": "S" * 65, "From": "+5511987654321"},
+        *(
+            {**SMS, "MessageSid": sid}
+            for sid in ("SM 1\n", "S" * 34, SID[:-1], f"{SID}0", f"XX{'0' * 32}", f"SM{'A' * 32}")
+        ),
+        {**SMS, "SmsMessageSid": SID, "MessageSid": ""},
+        *(
+            {name: value for name, value in SMS.items() if name != missing}
+            for missing in ("Body", "From", "To")
+        ),
+        *(
+            {**SMS, name: ""}
+            for name in ("Bod", "B", "BodyX", "Bodyo", "FromC", "ToCityx", "MediaUrl", "Ab c", "é", "")
+        ),
     ],
 )
 def test_what_is_not_a_message_is_refused_with_a_sentence(form: dict[str, str]) -> None:
     with pytest.raises(NotAMessageError, match=r"This is not a message: .* Point only the"):
         parse(form)
+
+
+@pytest.mark.parametrize("name", ["BrandNew", "ToRegion", "Brand-New", "MediaUrl10", "ProfileName2", "X"])
+def test_an_unknown_name_is_accepted(name: str) -> None:
+    assert parse({**SMS, name: "x"}).text == "Bom dia"
+
+
+@pytest.mark.parametrize(
+    "instead", [media(1), PLACE, BUTTON, FLOW, {"ListId": "boleto"}, {"MessageType": "unsupported"}]
+)
+def test_body_may_be_missing_where_something_else_was_sent(instead: dict[str, str]) -> None:
+    form = {name: value for name, value in {**WHATSAPP, **instead}.items() if name != "Body"}
+
+    assert parse(form).sid == SID
+
+
+@pytest.mark.parametrize("name", ["To", "MessageStatus", "MessageSid"])
+def test_a_report_without_what_it_is_about_is_refused(name: str) -> None:
+    with pytest.raises(NotAStatusError, match=name):
+        parse_status({key: value for key, value in CALLBACK.items() if key != name}, {}, clock.now())
 
 
 @pytest.mark.parametrize("length", [MAX_TEXT_CHARACTERS + 1, 16_001, 40_000])
