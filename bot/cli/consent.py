@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import click
 
+from bot.adapters.github.body_editor import BodyEditor
 from bot.cli import here
 from bot.cli.person import address
 from bot.core import clock
@@ -17,6 +18,7 @@ from bot.jobs.record.ledger import RawConsentRecord
 from bot.jobs.rights import opt_outs
 from bot.jobs.sending import policy_gate
 from bot.jobs.tools import Tools
+from bot.operate import rebinding
 from bot.rules.people import consent
 from bot.rules.people.consent import ChainFault, ConsentAction, ConsentChange, ConsentSource, FaultKind
 
@@ -39,23 +41,63 @@ def command() -> None:
 def verify() -> None:
     """Check the chain of every consent record.
 
-    Exits with 1 if an entry was changed, removed or inserted. A chain that lost only its last entries looks complete:
-    keep the lines this prints and compare.
+    Exits with 1 if an entry was changed, removed or inserted, lacks its seal, or its record is not bound to its issue:
+    then the person counts as opted out.
 
     \b
     Example:
       bot consent verify
     """
-    broken = False
-    for record in here.tools().ledger.records():
-        faults = [*consent.verify(record.contact, record.lines), *_broken_seals(record)]
-        broken = broken or bool(faults)
-        for fault in faults:
-            click.echo(f"#{record.issue}: entry {fault.place} is {fault.what.replace('-', ' ')}.")
-        if not faults:
+    records = here.tools().ledger.records()
+    faults = {record.issue: list(_faults(record)) for record in records}
+    for record in records:
+        for fault in faults[record.issue]:
+            click.echo(f"#{record.issue}: {fault}.")
+        if not faults[record.issue]:
             last = json.loads(record.lines[-1])["hash"][:16] if record.lines else "-"
-            click.echo(f"#{record.issue}: {len(record.lines)} entries in order, the last is {last}.")
-    sys.exit(1 if broken else 0)
+            click.echo(f"#{record.issue}: {_entries(len(record.lines))} in order, the last is {last}.")
+    if not records:
+        click.echo("There are no consent records.", err=True)
+    sys.exit(1 if any(faults.values()) else 0)
+
+
+@command.command()
+def seal() -> None:
+    """Seal the entries that are older than the seals, and bind each record to its issue.
+
+    An entry without a seal does not count. This shows what it would seal, asks, and seals it; only the entries of a
+    chain in order. Needs CONTACT_KEY. Run it once, before anything else: later a missing seal means that somebody
+    removed it.
+
+    \b
+    Example:
+      bot consent seal
+    """
+    tools = here.tools()
+    found = []
+    for issue in list(tools.repository.issues_with_label(tools.labels.consent)):
+        contact = tools.ledger.contact_of(issue)
+        if contact is None:
+            continue
+        comments = tools.repository.comments(issue.number)
+        entries = rebinding.unsealed(issue, contact, comments, tools.own, tools.vault)
+        bound = rebinding.examine(issue, comments, tools.own, tools.vault)
+        needed = bound if bound and bound.is_needed and bound.is_possible else None
+        if entries.lines or needed:
+            found.append((entries, needed))
+            click.echo(f"#{issue.number}: {_entries(len(entries.lines))} to seal.")
+            for line in entries.lines.values():
+                click.echo(f"  {line}")
+    if not found:
+        click.echo("There is nothing to seal.", err=True)
+        return
+    click.confirm("Is this what people agreed to or refused? Seal it?", abort=True)
+    editor = BodyEditor(tools.settings)
+    for entries, needed in found:
+        rebinding.seal(entries, editor, tools.vault)
+        if needed:
+            rebinding.carry_out(needed, editor, tools.vault)
+        click.echo(f"#{entries.issue}: sealed.")
 
 
 @command.command()
@@ -114,6 +156,11 @@ def add(number: str, purpose: str, evidence: str, *, withdraw: bool) -> None:
     Example:
       bot consent add --number +5511987654321 --purpose marketing --evidence "formulario de 03/11/2026, pasta 12"
     """
+    if not consent.is_evidence(evidence):
+        raise BotError(
+            "The evidence holds no word or figure that is kept: a consent without proof proves nothing.",
+            "Write when and how the person agreed, such as where the signed form is filed.",
+        )
     tools, person = here.tools(), address(number)
     about = None if purpose == EVERYTHING else Purpose(purpose)
     action = ConsentAction.WITHDRAWN if withdraw else ConsentAction.GRANTED
@@ -158,5 +205,17 @@ def _line(record: RawConsentRecord, tools: Tools) -> str:
     return f"{record.contact}  {states}  {'opted out' if consent.opted_out(entries) else 'reachable'}  {last}"
 
 
-def _broken_seals(record: RawConsentRecord) -> list[ChainFault]:
-    return [ChainFault(place, FaultKind.SEALED_OTHERWISE) for place in record.broken]
+def _faults(record: RawConsentRecord) -> Iterator[str]:
+    """Yield what is wrong with a record, each as the end of a sentence."""
+    seals = [ChainFault(place, FaultKind.SEALED_OTHERWISE) for place in record.broken]
+    seals += [ChainFault(place, FaultKind.UNSEALED) for place in record.unsealed]
+    for fault in (*consent.verify(record.contact, record.lines), *seals):
+        yield f"entry {fault.place} is {fault.what.replace('-', ' ')}"
+    if record.nameless:
+        yield f"{record.nameless} of the bot's comments lost the hidden line that makes them entries"
+    if not record.bound:
+        yield "the record is not bound to its issue"
+
+
+def _entries(count: int) -> str:
+    return "1 entry" if count == 1 else f"{count} entries"

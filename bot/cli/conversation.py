@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import re
+import sys
 
 import click
 
+from bot.adapters.github.body_editor import BodyEditor
 from bot.cli import here
 from bot.core.errors import BotError
+from bot.core.issues import Issue
 from bot.jobs.record.conversations import open_message
 from bot.jobs.tools import Tools
+from bot.operate import rebinding
+from bot.operate.rebinding import Rebinding
 from bot.rules.people import contacts
+from bot.rules.wire.binding import Binding
 
 _SEALED = re.compile(r"^```\n([\w=-]{100,})\n```$", re.MULTILINE)
 
 
 @click.group("conversation")
 def command() -> None:
-    """Show conversations.
+    """Show conversations, and bind one to its issue again.
 
     \b
     Example:
       bot conversation show 12
+      bot conversation rebind 12
     """
 
 
@@ -38,7 +45,7 @@ def show(number: int) -> None:
     """
     tools = here.tools()
     issue = tools.repository.issue(number)
-    conversation = tools.conversations.read(issue)
+    conversation = tools.conversations.read(issue) or tools.conversations.unbound(issue)
     if conversation is None:
         raise BotError(
             f"#{number} is not a conversation.", "Give the number of an issue that the bot opened."
@@ -50,6 +57,69 @@ def show(number: int) -> None:
     entries += [(comment.author, comment.body) for comment in tools.repository.comments(number)]
     for author, body in entries:
         click.echo(f"\n{author}:\n{opened(body, tools) if author == login else body}")
+
+
+@command.command()
+@click.argument("number", type=int, required=False)
+@click.option("--all", "everything", is_flag=True, help="All issues that the bot opened.")
+def rebind(number: int | None, *, everything: bool) -> None:
+    """Let an issue send again after it was transferred, or that is older than the signatures.
+
+    The bot signs the hidden line of each of its issues and comments together with the issue's number, so that a copied
+    line sends nothing. A transfer changes the number. This shows what it would sign, asks, and signs it. Needs
+    CONTACT_KEY.
+
+    \b
+    Example:
+      bot conversation rebind 12
+      bot conversation rebind --all
+    """
+    if (number is None) is not everything:
+        raise BotError("Give the number of one issue, or --all.", "Such as: bot conversation rebind 12")
+    tools = here.tools()
+    issues = (
+        tools.repository.issues_with_label(tools.labels.gateway)
+        if number is None
+        else [tools.repository.issue(number)]
+    )
+    wanted = [found for issue in list(issues) if (found := _examined(issue, tools)) and found.is_needed]
+    possible = [found for found in wanted if found.is_possible]
+    for found in wanted:
+        click.echo(_described(found, tools))
+    if not possible:
+        click.echo("There is nothing to sign.", err=True)
+        sys.exit(1 if wanted else 0)
+    question = f"Sign {len(possible)} {'issue' if len(possible) == 1 else 'issues'} with their comments?"
+    click.confirm(question, abort=True)
+    editor = BodyEditor(tools.settings)
+    for found in possible:
+        rebinding.carry_out(found, editor, tools.vault)
+        click.echo(f"#{found.issue.number}: signed.")
+    sys.exit(0 if len(possible) == len(wanted) else 1)
+
+
+def _examined(issue: Issue, tools: Tools) -> Rebinding | None:
+    return rebinding.examine(issue, tools.repository.comments(issue.number), tools.own, tools.vault)
+
+
+def _described(found: Rebinding, tools: Tools) -> str:
+    issue = found.issue
+    why = {
+        Binding.EARLIER: "was never signed",
+        Binding.ELSEWHERE: f"was signed for #{found.origin}",
+        Binding.NEW: "was opened by a run that died",
+        Binding.CHANGED: "was changed: restore its first line from the issue's history of edits",
+        Binding.BOUND: "is bound to its issue",
+    }
+    conversation = tools.conversations.unbound(issue)
+    person = f", with {contacts.masked(conversation.marker.person)}" if conversation else ""
+    lines = [
+        f"#{issue.number}{person}: {why[found.state]}; {len(found.comments)} of its comments go with it."
+    ]
+    if conversation and contacts.masked(conversation.marker.person) not in issue.title:
+        lines.append("  Its title names another number: the line may be from another conversation.")
+    lines += [f"  Left as it is, its line was changed: {comment.url}" for comment in found.refused]
+    return "\n".join(lines)
 
 
 def opened(body: str, tools: Tools) -> str:

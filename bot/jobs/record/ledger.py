@@ -6,8 +6,8 @@ The same issue keeps what must be remembered about erasures: like the person's o
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
@@ -17,14 +17,16 @@ from bot.core.issues import Comment, Issue
 from bot.core.marks import Mark
 from bot.core.messages import ContactId
 from bot.core.settings import Configuration
+from bot.jobs.record import consent_chain
 from bot.jobs.record.own_issues import OwnIssues
 from bot.rules.people import consent
 from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentEntry, ConsentState
 from bot.rules.people.sealing import Vault
 from bot.rules.text import inert
 from bot.rules.texts import Texts
-from bot.rules.wire import markers
-from bot.rules.wire.markers import ConsentMarker, ErasureMarker, LedgerMarker, Marker, ReceiptMarker
+from bot.rules.wire import binding, markers
+from bot.rules.wire.binding import Binding
+from bot.rules.wire.markers import ConsentMarker, ErasureMarker, LedgerMarker, ReceiptMarker
 
 PERSON_INFORMED: Mark = (
     Mark.SENT  # our reaction on the comment of an erasure: the person knows that it is done
@@ -48,7 +50,8 @@ class PendingErasure:
 class ConsentRecord:
     """A person's entries and the issue that holds them; no issue if there has never been an entry.
 
-    `contact` is the id under which the record was begun, perhaps one made with an earlier key.
+    `contact` is the id under which the record was begun, perhaps one made with an earlier key. A `broken` record holds
+    an entry without a fitting seal or out of its place, or is not bound to its issue: somebody changed it.
     """
 
     contact: ContactId
@@ -57,10 +60,12 @@ class ConsentRecord:
     pending: tuple[PendingErasure, ...] = ()
     receipts: frozenset[str] = frozenset()
     gone: frozenset[str] = frozenset()
+    broken: bool = False
 
     @property
     def opted_out(self) -> bool:
-        return consent.opted_out(self.entries)
+        """Return whether nothing may be sent; what a broken record does not show could be an opt-out."""
+        return self.broken or consent.opted_out(self.entries)
 
     def has_erased(self, key: str) -> bool:
         """Return whether a message or order, by its id, was erased or is being erased."""
@@ -71,20 +76,24 @@ class ConsentRecord:
 class RawConsentRecord:
     """A person's entries as they are chained, unparsed and unchecked, and the issue that holds them.
 
-    `broken` lists the positions, from 1, of entries whose seal does not match.
+    `broken` and `unsealed` list the positions, from 1, of entries whose seal does not match, and of those without one.
+    `nameless` counts the bot's comments whose hidden line is gone. `bound` says that the record is bound to its issue.
     """
 
     contact: ContactId
     issue: int
     lines: tuple[str, ...]
     broken: tuple[int, ...] = ()
+    unsealed: tuple[int, ...] = ()
+    nameless: int = 0
+    bound: bool = True
 
 
 class Ledger:
     """The consent records of one repository.
 
-    An entry counts if the bot's own account wrote it, or if it has a seal made with CONTACT_KEY, as have those that a
-    maintainer made from the terminal.
+    An entry counts if it has a seal made with CONTACT_KEY and stands in its place, whoever wrote it: the bot's own
+    account, or a maintainer's from the terminal.
     """
 
     def __init__(
@@ -109,39 +118,53 @@ class Ledger:
             return ConsentRecord(contact, None, ())
         comments = self._repository.comments(issue.number)
         pending, receipts, gone = self._erasures(comments)
-        entries = tuple(self._entries(comments, begun_as))
-        return ConsentRecord(begun_as, issue, entries, pending, receipts, gone)
+        chain = consent_chain.read(comments, begun_as, self._own, self._vault)
+        broken = chain.broken or not self._is_bound(issue)
+        return ConsentRecord(begun_as, issue, chain.entries, pending, receipts, gone, broken)
 
     def records(self) -> list[RawConsentRecord]:
         """Return everybody's entries."""
-        found = []
-        for issue in self._repository.issues_with_label(self._config.labels.consent):
-            contact = self.contact_of(issue)
-            if contact is None:
-                continue
-            listed = list(self._consents(self._repository.comments(issue.number), contact))
-            broken = (
-                place for place, (marker, _) in enumerate(listed, 1) if self._is_broken(marker, contact)
-            )
-            lines = tuple(marker.line for marker, _ in listed)
-            found.append(RawConsentRecord(contact, issue.number, lines, tuple(broken)))
-        return found
+        return [
+            self._raw(contact, issue)
+            for issue in self._repository.issues_with_label(self._config.labels.consent)
+            if (contact := self.contact_of(issue))
+        ]
+
+    def _raw(self, contact: ContactId, issue: Issue) -> RawConsentRecord:
+        comments = self._repository.comments(issue.number)
+        found = list(consent_chain.listed(comments, contact, self._own, self._vault))
+        return RawConsentRecord(
+            contact,
+            issue.number,
+            tuple(one.line for one in found),
+            tuple(place for place, one in enumerate(found, 1) if one.sealed and not one.fits),
+            tuple(place for place, one in enumerate(found, 1) if not one.sealed),
+            len(consent_chain.nameless(comments, self._own, self._vault)),
+            bound=self._is_bound(issue),
+        )
 
     def contact_of(self, issue: Issue) -> ContactId | None:
         """Return whose consent record the issue is, or None if it is not one."""
-        marker = self._read(issue)
+        marker = consent_chain.marker_of(issue.body, self._vault)
         if not isinstance(marker, LedgerMarker):
             return None
-        ours = self._is_ours(issue) or self._vault.has_signed(_of_ledger(marker.contact), marker.seal)
-        return marker.contact if ours else None
+        trusted = (
+            self._own.is_ours(issue)
+            or self._is_bound(issue)
+            or self._vault.has_signed(_of_ledger(marker.contact), marker.seal)
+        )
+        return marker.contact if trusted else None
 
     def lines(self, issue: Issue) -> list[str]:
         """Return the entries of an issue as they are chained, oldest first, unparsed and unchecked."""
         contact = self.contact_of(issue)
         if contact is None:
             return []
-        listed = self._consents(self._repository.comments(issue.number), contact)
-        return [marker.line for marker, _ in listed]
+        comments = self._repository.comments(issue.number)
+        return [one.line for one in consent_chain.listed(comments, contact, self._own, self._vault)]
+
+    def _is_bound(self, issue: Issue) -> bool:
+        return binding.of(issue.body, self._vault, issue.number) is Binding.BOUND
 
     def add(self, record: ConsentRecord, change: ConsentChange) -> ConsentRecord:
         """Add an entry once; a message or state that is already recorded adds nothing."""
@@ -152,14 +175,12 @@ class Ledger:
         issue = self.issue_of(record)
         entry = consent.append(record.contact, record.entries, change)
         line = consent.write(entry)
-        marker = ConsentMarker(line, self._vault.sign(_of_entry(record.contact, line)))
+        marker = ConsentMarker(line, consent_chain.seal(record.contact, line, self._vault))
         self._repository.comment(
             issue.number, f"{markers.write(marker, self._vault, issue.number)}\n{self._sentence(entry)}"
         )
         logs.step("consent-recorded", contact=record.contact, kind=change.action, reason=change.source)
-        return ConsentRecord(
-            record.contact, issue, (*record.entries, entry), record.pending, record.receipts, record.gone
-        )
+        return replace(record, issue=issue, entries=(*record.entries, entry))
 
     def issue_of(self, record: ConsentRecord) -> Issue:
         """Return the issue that holds a person's entries; if there is none, open one and close it at once."""
@@ -178,46 +199,44 @@ class Ledger:
     def _issue(
         self, ids: Sequence[ContactId], labelled: Sequence[Issue] | None
     ) -> tuple[Issue | None, ContactId]:
-        """Return a person's record and the id it is kept under; the older one if there are two."""
+        """Return a person's record and the id it is kept under: one bound to its issue, the older one if there are two.
+
+        Another is returned only if there is no such one: it is broken, so that nobody gets around an opt-out by
+        moving a record.
+        """
+        unbound: list[tuple[Issue, ContactId]] = []
         for contact in ids:
             known = labelled if contact == ids[0] else None
-            listed = self._labelled(contact) if known is None else known
+            listed = [
+                self._own.recovered(issue)
+                for issue in (self._labelled(contact) if known is None else known)
+                if self._is_about_consent(issue)
+            ]
             found = [issue for issue in listed if self.contact_of(issue) == contact]
-            if found:
-                return found[-1], contact
+            bound = [issue for issue in found if self._is_bound(issue)]
+            if bound:
+                return bound[-1], contact
+            # One of ours with both labels and no marker: somebody removed that.
+            found = found or [issue for issue in listed if self._is_ours_without_marker(issue)]
+            unbound += [(issue, contact) for issue in found[-1:]]
         # Lists by label may lag behind an entry made a moment ago.
-        for issue in reversed(self._repository.newest_issues_lately()):
+        for issue in map(self._own.recovered, reversed(self._repository.newest_issues_lately())):
             begun_as = self.contact_of(issue)
             if begun_as and begun_as in ids:
-                return issue, begun_as
-        return None, ids[0]
+                if self._is_bound(issue):
+                    return issue, begun_as
+                unbound.append((issue, begun_as))
+        return unbound[0] if unbound else (None, ids[0])
+
+    def _is_about_consent(self, issue: Issue) -> bool:
+        return self._config.labels.consent in issue.labels or self.contact_of(issue) is not None
+
+    def _is_ours_without_marker(self, issue: Issue) -> bool:
+        return self._own.is_ours(issue) and not binding.content(issue.body)
 
     def _labelled(self, contact: ContactId) -> Iterable[Issue]:
         labels = self._config.labels
         return self._repository.issues_with_label(labels.consent, f"{labels.contact_prefix}{contact}")
-
-    def _entries(self, comments: Iterable[Comment], contact: ContactId) -> Iterator[ConsentEntry]:
-        """Yield the entries that count; one by a person's account counts only at its own place in the chain.
-
-        Otherwise anyone who can comment could repeat an old one.
-        """
-        chain: list[ConsentEntry] = []
-        for marker, ours in self._consents(comments, contact):
-            entry = consent.read(marker.line)
-            if ours or consent.append(contact, chain, entry.change) == entry:
-                chain.append(entry)
-                yield entry
-
-    def _consents(
-        self, comments: Iterable[Comment], contact: ContactId
-    ) -> Iterator[tuple[ConsentMarker, bool]]:
-        """Yield the markers that can be trusted, and whether the bot's account wrote each."""
-        for comment in comments:
-            marker = self._read(comment)
-            if isinstance(marker, ConsentMarker):
-                ours = self._is_ours(comment)
-                if ours or self._vault.has_signed(_of_entry(contact, marker.line), marker.seal):
-                    yield marker, ours
 
     def _erasures(
         self, comments: Iterable[Comment]
@@ -232,17 +251,6 @@ class Ledger:
             if isinstance(marker, ErasureMarker | ReceiptMarker):
                 gone |= unpacked(marker.gone)
         return tuple(pending), frozenset(receipts), frozenset(gone)
-
-    def _is_broken(self, marker: ConsentMarker, contact: ContactId) -> bool:
-        return bool(marker.seal) and not self._vault.has_signed(_of_entry(contact, marker.line), marker.seal)
-
-    def _is_ours(self, item: Issue | Comment) -> bool:
-        return item.author == self._config.conversations.bot_login
-
-    def _read(self, item: Issue | Comment) -> Marker | None:
-        """Return the marker, regardless of the author; None for conversations, which are not opened here."""
-        sealed = '"sealed"' in item.body.partition("\n")[0]
-        return None if sealed else markers.read_unbound(item.body, self._vault)
 
     def _sentence(self, entry: ConsentEntry) -> str:
         change = entry.change
@@ -267,11 +275,6 @@ def packed(keys: Iterable[str]) -> str:
 def unpacked(word: str) -> set[str]:
     """Return the digests that `packed` joined."""
     return {word[place : place + _DIGEST_LETTERS] for place in range(0, len(word), _DIGEST_LETTERS)}
-
-
-def _of_entry(contact: ContactId, line: str) -> bytes:
-    """Return the bytes that the seal of an entry covers; the line holds its place in the chain and its predecessor."""
-    return f"consent {contact} {line}".encode()
 
 
 def _of_ledger(contact: ContactId) -> bytes:

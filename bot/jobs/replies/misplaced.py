@@ -9,6 +9,7 @@ from bot.jobs.tools import Tools
 from bot.rules.text import commands
 from bot.rules.upkeep import credentials
 from bot.rules.wire.about import About
+from bot.rules.wire.markers import NoteMarker
 
 
 def point_to_credentials(number: int, tools: Tools) -> None:
@@ -37,6 +38,8 @@ def point_to_conversations(number: int, tools: Tools) -> str:
         if not error.is_gone:
             raise
         return nothing
+    if tools.conversations.unbound(issue):
+        return _point_to_rebinding(number, tools)
     topic = tools.notices.topic(issue)
     if not topic:
         return nothing
@@ -48,6 +51,21 @@ def point_to_conversations(number: int, tools: Tools) -> str:
             tools.repository.react(number, comment.id, Mark.FAILED)
             tools.notices.comment_once(issue, key, sentence)
     return f"#{number} is not a conversation; its commands were answered."
+
+
+def _point_to_rebinding(number: int, tools: Tools) -> str:
+    """Answer each command in a conversation that is not bound to its issue, once: it sends nothing."""
+    sentence = tools.maintainers.sending.not_bound.format(number=number)
+    comments = tools.repository.comments(number)
+    answered = {
+        note.about for note in map(tools.conversations.claimed, comments) if isinstance(note, NoteMarker)
+    }
+    for comment in comments:
+        # Any mark may be ours, from when the conversation was bound: a command with one is not answered again.
+        new = comment.by_person and not comment.reactions and comment.id not in answered
+        if new and _is_command(comment.body):
+            explaining.dismissed(tools, About(number, comment.id), sentence)
+    return f"#{number} is not bound to its issue; its commands were answered."
 
 
 def _is_command(comment: str) -> bool:

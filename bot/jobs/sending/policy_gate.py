@@ -31,6 +31,7 @@ def judge(intended: Intended, record: ConsentRecord, tools: Tools) -> Verdict:
         now=clock.now(),
         zone=contacts.zone(intended.person, tools.zone),
         opted_out=record.opted_out,
+        consent_broken=record.broken,
         consent=consent.state(record.entries, purpose) if purpose else consent.ConsentState.NONE,
         window_closes=_window_closes(intended, tools),
         ours=tools.settings.our_numbers,

@@ -22,6 +22,7 @@ _NUMBER = re.compile(r"\+?\d(?:[\s().\-/]{0,3}\d){7,}")
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
 _DATE = rf"(?<!\d)(?:{_DAY}[/.-]{_MONTH}[/.-]{_YEAR}|{_YEAR}-\d\d-\d\d)(?![/.-]?\d)"
 _DATE_OR_NUMBER = re.compile(rf"(?P<date>{_DATE})|{_NUMBER.pattern}")
+_FILLERS = "\u115f\u1160\u3164\uffa0"  # letters, to Unicode, that show nothing
 # A login may end in digits.
 _NUMBER_ALONE = re.compile(rf"(?<!\w){_NUMBER.pattern}(?!\w)")
 
@@ -87,6 +88,7 @@ class FaultKind(StrEnum):
     NOT_FOLLOWING = "not-following"
     CUT_OFF = "cut-off"
     SEALED_OTHERWISE = "sealed-otherwise"
+    UNSEALED = "unsealed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,12 @@ def verify(contact: ContactId, lines: Sequence[str], anchor: str = "") -> list[C
     if anchor and (not count.isdecimal() or expected not in hashes[int(count) : int(count) + 1]):
         faults.append(ChainFault(len(lines), FaultKind.CUT_OFF))
     return faults
+
+
+def follows(contact: ContactId, chain: Sequence[ConsentEntry], entry: ConsentEntry) -> bool:
+    """Return whether an entry, unchanged, is the next one of a chain."""
+    previous = chain[-1].hash if chain else _beginning(contact)
+    return not any(_faults(entry, len(chain) + 1, previous))
 
 
 def anchor(chain: Sequence[ConsentEntry]) -> str:
@@ -239,6 +247,11 @@ def _entry(content: dict[str, Any]) -> ConsentEntry:
         content["sid"],
     )
     return ConsentEntry(content["sequence"], change, content["previous"], content["hash"])
+
+
+def is_evidence(text: str) -> bool:
+    """Return whether a letter or digit remains of a text as an entry keeps it: blanks and numbers prove nothing."""
+    return any(letter.isalnum() and letter not in _FILLERS for letter in _kept_text(text))
 
 
 def _kept_text(text: str) -> str:

@@ -37,6 +37,7 @@ class HoldReason(StrEnum):
     FOREIGN_COUNTRY = "foreign-country"
     TWILIO_ANSWERED = "twilio-answered"
     OPTED_OUT = "opted-out"
+    CONSENT_BROKEN = "consent-broken"
     CONSENT_WITHDRAWN = "consent-withdrawn"
     NO_CONSENT = "no-consent"
     TOO_MANY_MEDIA = "too-many-media"
@@ -56,6 +57,7 @@ class Remedy(StrEnum):
     NOTHING = "nothing"
     WAIT_FOR_OPT_IN = "wait-for-opt-in"
     ASK_CONSENT = "ask-consent"
+    CHECK_CONSENT = "check-consent"
     FEWER_MEDIA = "fewer-media"
     ANSWER_BY_HAND = "answer-by-hand"
 
@@ -97,6 +99,7 @@ class Intended:
 class Facts:
     """The person's current situation.
 
+    `consent_broken` says that somebody changed the record of their consent, so that nobody knows what they want.
     `consent` is the state for the message's purpose. `window_closes` is 24 hours after the person's last WhatsApp
     message, None if none is known. `ours` are the numbers we send from; `countries` are those that automatic answers
     and orders may go to, None for Brazil and the countries of `ours`.
@@ -105,6 +108,7 @@ class Facts:
     now: datetime
     zone: ZoneInfo
     opted_out: bool = False
+    consent_broken: bool = False
     consent: ConsentState = ConsentState.NONE
     window_closes: datetime | None = None
     ours: Sequence[Address] = ()
@@ -234,6 +238,8 @@ def _too_far(message: Intended, facts: Facts) -> Refuse | None:
 def _against_the_will(message: Intended, facts: Facts, rule: Rule) -> Refuse | None:
     if message.owed:
         return None
+    if facts.consent_broken:
+        return Refuse(HoldReason.CONSENT_BROKEN, Remedy.CHECK_CONSENT)
     if facts.opted_out:
         return Refuse(HoldReason.OPTED_OUT, Remedy.WAIT_FOR_OPT_IN)
     if facts.consent is ConsentState.WITHDRAWN:

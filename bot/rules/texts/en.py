@@ -182,6 +182,10 @@ TEXTS = Texts(
         "foreign-country": "the number belongs to a country that is not in `policy.countries`, in config.yml.",
         "twilio-answered": "Twilio has already answered this keyword itself.",
         "opted-out": "the person asked for no more messages.",
+        "consent-broken": (
+            "the person's consent record was changed or has entries without a seal; until somebody has checked it, it "
+            "counts as a wish to get no messages."
+        ),
         "consent-withdrawn": "the person withdrew their consent to messages of this kind.",
         "no-consent": "messages of this kind need the person's consent, and none is on record.",
         "too-many-media": "it has more than 10 attachments.",
@@ -202,6 +206,10 @@ TEXTS = Texts(
         "nothing": "Nothing: the person has had their answer.",
         "wait-for-opt-in": "Respect that. They will get messages again after sending START or VOLTAR.",
         "ask-consent": "Ask for the consent and record it with `/consent`.",
+        "check-consent": (
+            "`bot consent verify` shows what is wrong: restore the text from the comment's history of edits. If the "
+            "entries are from before there were seals, use `bot consent seal`."
+        ),
         "fewer-media": "Send the rest in another message.",
         "answer-by-hand": "Check whether a bot is writing; if it is a person, answer with `/reply`.",
     },

@@ -182,6 +182,10 @@ TEXTS = Texts(
         "foreign-country": "o número é de um país que não está em `policy.countries`, no config.yml.",
         "twilio-answered": "a própria Twilio já respondeu a esta palavra.",
         "opted-out": "a pessoa pediu para não receber mais mensagens.",
+        "consent-broken": (
+            "o registro de consentimento da pessoa foi alterado ou tem entradas sem selo; até alguém conferir, vale "
+            "como um pedido de não receber mensagens."
+        ),
         "consent-withdrawn": "a pessoa retirou o consentimento para mensagens deste tipo.",
         "no-consent": "mensagens deste tipo pedem o consentimento da pessoa, e não há registro dele.",
         "too-many-media": "tem mais de 10 anexos.",
@@ -202,6 +206,10 @@ TEXTS = Texts(
         "nothing": "Nada: a pessoa já tem a resposta.",
         "wait-for-opt-in": "Respeite o pedido. Ela volta a receber depois de enviar VOLTAR ou START.",
         "ask-consent": "Peça o consentimento e registre-o com `/consent`.",
+        "check-consent": (
+            "`bot consent verify` mostra o que está errado: restaure o texto pelo histórico de edições do comentário. "
+            "Se as entradas são de antes dos selos, use `bot consent seal`."
+        ),
         "fewer-media": "Envie o resto em outra mensagem.",
         "answer-by-hand": "Veja se é um robô que escreve; se for uma pessoa, responda com `/reply`.",
     },

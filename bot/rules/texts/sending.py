@@ -13,6 +13,7 @@ class SendingTexts:
     unanswered: str
     scheduled: str
     opted_out_meanwhile: str
+    not_bound: str
     canceled: str
 
     # Rows and remarks of /preview and `bot send --dry-run`.
@@ -34,6 +35,11 @@ PT_BR = SendingTexts(
     short_code_cannot_be_answered="Este remetente é um número curto: a Twilio não envia respostas a números curtos.",
     unanswered="**Nenhuma resposta automática foi enviada**: {reason}\n\n**O que fazer:** {remedy}",
     scheduled="⏰ **Agendada na Twilio para {at}**: {reason}",
+    not_bound=(
+        "Nada foi enviado: a conversa não está ligada a esta issue. Ou a issue foi transferida, ou é de antes das "
+        "assinaturas, ou alguém copiou ou alterou a primeira linha dela. Quem administra a instalação confere e roda "
+        "`bot conversation rebind {number}`; depois, escreva o comando de novo."
+    ),
     opted_out_meanwhile="**Cancelada na Twilio antes de sair**: a pessoa pediu para não receber mais mensagens.",
     canceled="**Cancelada na Twilio antes de sair.**",
     title="Ensaio (nada foi enviado)",
@@ -54,6 +60,11 @@ EN = SendingTexts(
     short_code_cannot_be_answered="This sender is a short code: Twilio sends no answers to short codes.",
     unanswered="**No automatic answer was sent**: {reason}\n\n**What to do:** {remedy}",
     scheduled="⏰ **Scheduled at Twilio for {at}**: {reason}",
+    not_bound=(
+        "Nothing was sent: the conversation is not bound to this issue. Either the issue was transferred, or it is "
+        "older than the signatures, or somebody copied or changed its first line. Whoever runs the installation checks "
+        "that and runs `bot conversation rebind {number}`; then write the command again."
+    ),
     opted_out_meanwhile="**Cancelled at Twilio before it was sent**: the person asked for no more messages.",
     canceled="**Cancelled at Twilio before it was sent.**",
     title="Dry run (nothing was sent)",
