@@ -14,6 +14,7 @@ from bot.core.messages import Address
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.sending import policy_gate
 from bot.rules.people import consent
+from bot.rules.people.consent import ConsentAction
 from bot.sandbox.github.values import Actor
 from tests.actors import ANA
 from tests.stage import ROOT, Stage
@@ -204,14 +205,128 @@ def test_an_entry_edited_on_github_is_found(installation: Stage) -> None:
     assert "entry 2 is sealed otherwise" in result.output
 
 
-def test_entries_from_before_there_were_seals_still_count(stage: Stage) -> None:
-    _opt_out_and_in(stage)
-    (number,) = [one["number"] for one in stage.sandbox.issues() if "consentimento" in one["labels"]]
+def _unseal(stage: Stage, number: int, also: tuple[str, str] = ("", "")) -> None:
+    """Remove seals and signatures from a record, as it was before there were any, or as a forger would."""
     for one in stage.sandbox.issue(number)["comments"]:
-        stage.sandbox.edit(one["id"], "marina", re.sub(r',"seal":"\w+"', "", one["body"]))
+        body = re.sub(r',"seal":"\w+"|,"issue":\d+,"bound":"\w+"', "", one["body"]).replace(*also)
+        stage.sandbox.edit(one["id"], "marina", body)
 
-    assert len(_record(stage).entries) == 2
+
+def _judged(stage: Stage) -> list[str]:
+    """What Ana gets of a reply, and what the maintainers are told."""
+    stage.sandbox.comment(1, "marina", "/reply olá")
+    stage.reply(1)
+    assert stage.twilio.wait_idle(10)
+    notes = [one["body"] for one in stage.sandbox.issue(1)["comments"] if one["author"] != "marina"]
+    return [text for text in stage.sandbox.received(ANA) if text == "olá"] + notes[-1:]
+
+
+def test_an_opt_out_cannot_be_rewritten_by_leaving_out_the_seal(stage: Stage) -> None:
+    stage.record(stage.event("SAIR"))
+    (number,) = [one["number"] for one in stage.sandbox.issues() if "consentimento" in one["labels"]]
+    (line,) = stage.tools.ledger.lines(stage.tools.repository.issue(number))
+    entry = consent.read(line)
+    changed = replace(entry, change=replace(entry.change, action=ConsentAction.GRANTED))
+    forged = consent.write(replace(changed, hash=consent._digest(changed)))
+    _unseal(stage, number, (json.dumps(line)[1:-1], json.dumps(forged)[1:-1]))
+
+    (note,) = _judged(stage)
+
+    assert "registro de consentimento da pessoa foi alterado" in note
+    assert "`bot consent verify`" in note
+    result = _bot(stage, "verify")
+    assert result.exit_code == 1
+    assert f"#{number}: entry 1 is unsealed." in result.output
+
+
+@pytest.mark.parametrize(
+    "rewritten", ["Nada", "{first}"], ids=["its line removed", "an earlier entry copied over it"]
+)
+def test_an_opt_out_whose_comment_is_rewritten_still_holds(stage: Stage, rewritten: str) -> None:
+    for word in ("VOLTAR", "SAIR"):
+        stage.record(stage.event(word))
+    (number,) = [one["number"] for one in stage.sandbox.issues() if "consentimento" in one["labels"]]
+    first, last = stage.sandbox.issue(number)["comments"]
+    stage.sandbox.edit(last["id"], "marina", rewritten.format(first=first["body"]))
+
+    (note,) = _judged(stage)
+
+    assert "registro de consentimento da pessoa foi alterado" in note
+    assert _bot(stage, "verify").exit_code == 1
+
+
+def test_an_opt_out_cannot_be_skirted_by_a_record_whose_line_was_moved(stage: Stage) -> None:
+    stage.record(stage.event("SAIR"))
+    (number,) = [one["number"] for one in stage.sandbox.issues() if "consentimento" in one["labels"]]
+    record = stage.state.issues.get(number)
+    stage.state.issues.create("github-actions[bot]", record.title, record.body, record.labels)
+    stage.state.issues.edit(number, record.title, "Nada")
+
+    assert len(_judged(stage)) == 1
+
+
+def test_the_transferred_record_of_an_opt_out_still_holds_and_is_found(stage: Stage) -> None:
+    stage.record(stage.event("SAIR"))
+    (number,) = [one["number"] for one in stage.sandbox.issues() if "consentimento" in one["labels"]]
+    number = stage.state.issues.transfer(number).number
+    stage.tools = stage.new_tools()
+
+    assert len(_judged(stage)) == 1
+    assert f"#{number}: the record is not bound to its issue." in _bot(stage, "verify").output
+    sealed = CliRunner().invoke(cli, ["consent", "seal"], env=stage.environment, input="y\n")
+    assert sealed.exit_code == 0, sealed.output
     assert _bot(stage, "verify").exit_code == 0
+    assert [entry.change.action for entry in _record(stage).entries] == ["withdrawn"]
+
+
+def test_entries_from_before_there_were_seals_count_once_they_are_sealed(stage: Stage) -> None:
+    number = _opt_out_and_in(stage)
+    _unseal(stage, number)
+    assert _record(stage).opted_out
+
+    declined = CliRunner().invoke(cli, ["consent", "seal"], env=stage.environment, input="n\n")
+    assert declined.exit_code == 1
+    assert f"#{number}: 2 entries to seal." in declined.output
+    assert '"action":"withdrawn"' in declined.output
+    assert _record(stage).opted_out
+
+    sealed = CliRunner().invoke(cli, ["consent", "seal"], env=stage.environment, input="y\n")
+
+    assert sealed.exit_code == 0
+    assert [entry.change.action for entry in _record(stage).entries] == ["withdrawn", "granted"]
+    assert not _record(stage).opted_out
+    assert _bot(stage, "verify").exit_code == 0
+    assert _bot(stage, "seal").output == "There is nothing to seal.\n"
+
+
+def test_a_forged_chain_is_not_sealed(stage: Stage) -> None:
+    number = _opt_out_and_in(stage)
+    _unseal(stage, number, ('\\"action\\":\\"withdrawn\\"', '\\"action\\":\\"granted\\"'))
+
+    assert _bot(stage, "seal").output == "There is nothing to seal.\n"
+    assert _record(stage).opted_out
+
+
+def test_nothing_to_verify_is_said(stage: Stage) -> None:
+    result = _bot(stage, "verify")
+
+    assert (result.exit_code, result.stderr) == (0, "There are no consent records.\n")
+
+
+def test_one_entry_is_counted_as_one(stage: Stage) -> None:
+    stage.record(stage.event("SAIR"))
+
+    assert ": 1 entry in order" in _bot(stage, "verify").output
+
+
+@pytest.mark.parametrize("evidence", ["", " ", "\u200b\u2060", "...", "\u3164", "\t\n", "11 3333-4444"])
+def test_evidence_that_proves_nothing_is_refused(installation: Stage, evidence: str) -> None:
+    added = ("--number", ANA, "--purpose", "marketing", "--evidence", evidence)
+    result = _bot(installation, "add", *added)
+
+    assert result.exit_code != 0
+    assert "a consent without proof proves nothing" in str(result.exception)
+    assert installation.sandbox.issues() == []
 
 
 def test_the_list_holds_a_line_a_person_and_no_number(installation: Stage) -> None:

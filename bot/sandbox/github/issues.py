@@ -100,6 +100,20 @@ class Issues:
                 del self._comments[comment]
             self._deleted.add(number)
 
+    def transfer(self, number: int) -> Issue:
+        """Transfer an issue to another repository and back: it gets a new number; all else stays, its comments too."""
+        with self._lock:
+            issue = self.get(number)
+            self._last_number += 1
+            moved = replace(issue, number=self._last_number)
+            comments = self._of_issue.pop(number, [])
+            for each in comments:
+                self._comments[each] = replace(self._comments[each], issue=moved.number)
+            self._of_issue[moved.number] = comments
+            del self._issues[number]
+            self._deleted.add(number)
+            return self._keep(moved)
+
     def everything(self) -> list[Issue]:
         with self._lock:
             return list(self._issues.values())
