@@ -108,9 +108,9 @@ class Facts:
     now: datetime
     zone: ZoneInfo
     opted_out: bool = False
-    consent_broken: bool = False
     consent: ConsentState = ConsentState.NONE
     window_closes: datetime | None = None
+    consent_broken: bool = False
     ours: Sequence[Address] = ()
     countries: Sequence[str] | None = None
     is_administrator: bool = False
