@@ -106,6 +106,8 @@ def _refusal(answer: requests.Response, content: Mapping[str, Any]) -> BotError:
         return InvalidFieldsError([FieldError(**fault) for fault in content["fields"]])
     if status == 429:
         seconds = answer.headers.get("Retry-After", "")
+        if seconds.isdecimal() and float(seconds) > LONGEST_WAIT and content.get("error"):
+            return BotError(str(content["error"]), "Nothing was ordered.")
         return TemporaryError(
             "The relay asks to slow down.", retry_after=float(seconds) if seconds.isdecimal() else None
         )

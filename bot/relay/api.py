@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
-from werkzeug.exceptions import BadRequest, Forbidden, NotFound, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, Forbidden, NotFound, TooManyRequests, UnsupportedMediaType
 
 from bot.adapters.twilio import account
 from bot.core import clock, logs
 from bot.core.errors import SealError
-from bot.core.messages import Order
+from bot.core.messages import Order, Purpose
 from bot.relay import ids, status
 from bot.relay.api_tokens import RequestQuota
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.fingerprints import Fingerprints
 from bot.relay.live_settings import LiveSettings
 from bot.relay.store import Store
-from bot.relay.store_orders import OrderReceipt, Orders
+from bot.relay.store_orders import CeilingReachedError, OrderReceipt, Orders
+from bot.rules.people import destinations
 from bot.rules.people.relay_keys import RelayKeys
-from bot.rules.sending import order_form
+from bot.rules.sending import ceilings, order_form
+from bot.rules.sending.ceilings import Ceiling, CeilingName, ReachedCeiling
 from bot.rules.sending.order_form import FieldError, InvalidFieldsError, SendRequest
-from bot.rules.wire import api_limit, envelope, order_status
+from bot.rules.wire import api_limit, ceiling_report, envelope, order_status
 from bot.rules.wire.order_status import OrderStatus
 
 
@@ -49,7 +53,11 @@ class OrderIntake:
                 [FieldError.of(field, "is too large to travel in one piece; shorten it")]
             )
         keys = self._fingerprints.of(send_request.key) if send_request.key else []
-        receipt = self.orders.take(order, keys, self._fingerprints.of(_content(send_request)))
+        bodies = self._fingerprints.of(_content(send_request))
+        try:
+            receipt = self.orders.take(order, keys, bodies, self._ceilings(order))
+        except CeilingReachedError as error:
+            raise self._refused(error, order) from None
         if not receipt.same:
             reason = "was used before for another message; take a new key, or send the same again"
             raise InvalidFieldsError([FieldError.of("idempotency_key", reason)])
@@ -57,6 +65,30 @@ class OrderIntake:
         if receipt.new:
             self._dispatcher.wake()
         return receipt.id
+
+    def _ceilings(self, order: Order) -> Sequence[Ceiling]:
+        """Return the ceilings that an order counts against; an alert to an administrator always leaves."""
+        settings = self.live.current
+        if order.purpose is Purpose.ALERT and destinations.is_one_of(order.person, settings.administrators):
+            return ()
+        return ceilings.of_orders(settings.config.ceilings)
+
+    def _refused(self, error: CeilingReachedError, order: Order) -> TooManyRequests:
+        """Report the ceiling to the jobs, once for each window; return what the caller is answered."""
+        ceiling, now = error.ceiling, order.received_at
+        of_token = ceiling.name is CeilingName.ONE_SYSTEM
+        reached = ReachedCeiling(ceiling, now, order.by if of_token else "")
+        if self._store.append(ceiling_report.order(reached)).new:
+            self._dispatcher.wake()
+        logs.trouble("order-refused", status=429, kind=ceiling.name, count=ceiling.most)
+        seconds = max(1, math.ceil((error.free_at - now).total_seconds()))
+        whose = "this token" if of_token else "all tokens together"
+        span = "an hour" if ceiling.period == ceilings.HOUR else "a day"
+        return TooManyRequests(
+            f"The ceiling of {ceiling.most:,} messages in {span} for {whose} is reached; the next one may be ordered "
+            f"in {seconds} seconds. See `ceilings` in config.yml.",
+            retry_after=seconds,
+        )
 
     def _log(self, receipt: OrderReceipt, order: Order) -> None:
         logs.step(

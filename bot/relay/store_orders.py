@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
+from bot.core.errors import BotError
 from bot.core.messages import Order
 from bot.relay.batch import BatchState
 from bot.relay.store import Store
 from bot.relay.store_schema import batches, events, orders
+from bot.rules.sending.ceilings import Ceiling, CeilingName
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 
 MAX_REASON_CHARACTERS = 500
@@ -27,17 +29,29 @@ class OrderReceipt:
     same: bool = True
 
 
+class CeilingReachedError(BotError):
+    """No order is taken until `free_at`, since as many were as the ceiling allows."""
+
+    def __init__(self, ceiling: Ceiling, free_at: datetime) -> None:
+        super().__init__("As many messages were ordered as may be.")
+        self.ceiling = ceiling
+        self.free_at = free_at
+
+
 class Orders:
     """The orders of a store. Every method raises StoreError."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def take(self, order: Order, keys: Sequence[str], bodies: Sequence[str]) -> OrderReceipt:
+    def take(
+        self, order: Order, keys: Sequence[str], bodies: Sequence[str], ceilings: Sequence[Ceiling] = ()
+    ) -> OrderReceipt:
         """Write an order to disk, once per token and idempotency key.
 
         `keys` and `bodies` are the fingerprints of the idempotency key (none: every request is a new order)
-        and of the content, newest first.
+        and of the content, newest first. Raises CeilingReachedError; earlier orders are counted in the transaction that
+        writes this one, so that no two processes pass a ceiling together.
         """
         entry = self._store.row(order)
         moment = order.received_at.timestamp()
@@ -47,6 +61,8 @@ class Orders:
                 known = connection.execute(select(orders).where(mine)).first()
                 if known:
                     return OrderReceipt(known.id, new=False, same=known.body_hash in bodies)
+            for ceiling in ceilings:
+                _check(ceiling, order, connection)
             row = {
                 "id": order.id,
                 "token": order.by,
@@ -93,6 +109,19 @@ class Orders:
         with self._store.reading() as connection:
             found = connection.execute(query).one_or_none()
         return _report(found) if found else None
+
+
+def _check(ceiling: Ceiling, order: Order, connection: Connection) -> None:
+    """Raise CeilingReachedError if the ceiling allows no further order now."""
+    since = (order.received_at - ceiling.period).timestamp()
+    counted = select(orders.c.created_at).where(orders.c.created_at > since)
+    if ceiling.name is CeilingName.ONE_SYSTEM:
+        counted = counted.where(orders.c.token == order.by)
+    # The oldest that must leave the span before there is room.
+    last = counted.order_by(orders.c.created_at.desc()).offset(ceiling.most - 1).limit(1)
+    found = connection.execute(last).scalar()
+    if found is not None:
+        raise CeilingReachedError(ceiling, datetime.fromtimestamp(found, UTC) + ceiling.period)
 
 
 def _report(row: Row[Any]) -> tuple[OrderReport, datetime]:

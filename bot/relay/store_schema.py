@@ -95,6 +95,7 @@ orders = Table(
     Column("created_at", Double, nullable=False),
     Column("updated_at", Double, nullable=False),
     UniqueConstraint("token", "key_hash"),
+    Index("orders_created", "created_at"),
 )
 
 # Which parts of a text have arrived, until all have.
@@ -147,6 +148,8 @@ def _add_new_columns(connection: Connection) -> None:
     """Add the columns that a database of an earlier version does not have."""
     if "due_at" not in {column["name"] for column in inspect(connection).get_columns("events")}:
         connection.execute(text("ALTER TABLE events ADD COLUMN due_at DOUBLE NOT NULL DEFAULT 0"))
+    for index in orders.indexes:
+        index.create(connection, checkfirst=True)
 
 
 def _prepare(connection: Any, _record: Any) -> None:

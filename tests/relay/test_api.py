@@ -14,6 +14,7 @@ from bot.core.contact_keys import new_key
 from bot.core.settings import Settings
 from bot.relay.app import create_app
 from bot.relay.door import MAX_BODY_BYTES
+from bot.rules.wire import ceiling_report
 from tests.relay.caller import (
     AREA,
     BODY,
@@ -123,6 +124,29 @@ def test_an_alert_reaches_an_administrator_abroad_and_nobody_else(
     assert send(client, destination="+244923123456", purpose="alert").status_code == 202
     assert send(client, destination="+244923123456").status_code == 422
     assert send(client, destination="+37251234567", purpose="alert").status_code == 422
+
+
+def test_a_system_over_its_ceiling_is_told_until_when_and_the_jobs_once(
+    harness: RelayHarness, github: FakeGitHub
+) -> None:
+    section = harness.settings.config.ceilings.model_copy(update={"token_orders_per_hour": 2})
+    changed = harness.settings.config.model_copy(update={"ceilings": section})
+    harness.settings = with_environment(
+        harness.settings.model_copy(update={"config": changed}), ADMIN_PHONES="+5511955554444"
+    )
+    client = create_app(harness.settings, harness.store, harness.dispatcher).test_client()
+    taken = [send(client, idempotency_key=f"k{number}") for number in range(5)]
+
+    assert [one.status_code for one in taken] == [202, 202, 429, 429, 429]
+    assert 3_500 < int(taken[2].headers["Retry-After"]) <= 3_600
+    assert "ceiling of 2 messages in an hour for this token" in json_of(taken[2])["error"]
+    assert send(client, idempotency_key="k0").status_code == 202  # the answer of the first
+    assert send(client, OTHER).status_code == 202
+    assert send(client, destination="+5511955554444", purpose="alert").status_code == 202
+    reports = [one for one in orders(harness) if ceiling_report.read(one)]
+    (reached,) = map(ceiling_report.read, reports)
+    assert reached
+    assert (reached.whose, reached.ceiling.most) == ("operator", 2)
 
 
 @pytest.mark.parametrize(("changes", "fields"), REFUSED.values(), ids=REFUSED)

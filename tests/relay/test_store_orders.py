@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.contact_keys import new_key
 from bot.core.messages import Order
 from bot.relay.store import Store
-from bot.relay.store_orders import Orders
+from bot.relay.store_orders import CeilingReachedError, Orders
 from bot.rules.people.sealing import Vault
+from bot.rules.sending.ceilings import DAY, HOUR, Ceiling, CeilingName
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 from tests.making import ANA
 from tests.relay.fake_github import START
@@ -42,3 +49,74 @@ def test_the_latest_status_counts_in_whatever_order_they_come(reported: list[Ord
 
     assert found
     assert found[0].status is max(reported, key=list(OrderStatus).index)
+
+
+KEY = new_key()
+ALL = Ceiling(CeilingName.ALL_SYSTEMS, 5, HOUR)
+EACH = Ceiling(CeilingName.ONE_SYSTEM, 3, DAY)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "relay.db"
+
+
+@pytest.fixture
+def store(file: Path) -> Iterator[Store]:
+    with Store(file, Vault([KEY])) as store:
+        yield store
+
+
+def take(store: Store, number: int, by: str = "folha", at: datetime = START, key: str = "") -> bool:
+    """Return whether an order was taken."""
+    order = replace(ORDER, id=f"order-{number}", by=by, received_at=at)
+    try:
+        Orders(store).take(order, [key] if key else [], ["body"], [EACH, ALL])
+    except CeilingReachedError:
+        return False
+    return True
+
+
+def test_each_system_has_a_ceiling_and_all_together_one(store: Store) -> None:
+    assert [take(store, number) for number in range(4)] == [True, True, True, False]
+    assert [take(store, number, "banco") for number in range(10, 13)] == [True, True, False]
+
+
+def test_there_is_room_again_as_the_earliest_leaves_the_span(store: Store) -> None:
+    for number in range(3):
+        take(store, number, at=START + number * timedelta(minutes=10))
+    order = replace(ORDER, id="late", by="folha", received_at=START + HOUR)
+    with pytest.raises(CeilingReachedError) as reached:
+        Orders(store).take(order, [], ["body"], [EACH])
+
+    assert reached.value.free_at == START + DAY
+    assert not take(store, 8, at=START + DAY - timedelta(seconds=1))
+    assert take(store, 9, at=START + DAY)
+    assert not take(store, 10, at=START + DAY)
+
+
+def test_what_was_ordered_before_is_found_again_above_the_ceiling(store: Store) -> None:
+    for number in range(3):
+        assert take(store, number, key=f"key-{number}")
+
+    assert take(store, 7, key="key-0")
+    assert not take(store, 8, key="key-8")
+
+
+def test_relays_that_share_a_store_never_pass_the_ceiling_together(store: Store, file: Path) -> None:
+    with Store(file, Vault([KEY])) as other, ThreadPoolExecutor(16) as threads:
+        stores = [store, other] * 20
+        taken = list(threads.map(lambda number: take(stores[number], number, f"s{number}"), range(40)))
+
+    assert sum(taken) == ALL.most
+
+
+def test_a_store_of_an_earlier_version_gets_what_counting_needs(store: Store, file: Path) -> None:
+    store.close()
+    with sqlite3.connect(file) as connection:
+        connection.execute("DROP INDEX orders_created")
+
+    with Store(file, Vault([KEY])) as upgraded:
+        assert take(upgraded, 1)
+    with sqlite3.connect(file) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master WHERE name = 'orders_created'").fetchall()

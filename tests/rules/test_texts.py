@@ -66,7 +66,13 @@ def test_what_arrives_on_a_phone_fits_one_cheap_segment() -> None:
     for language in ("pt-BR", "en"):
         sentences = texts.of(language)
         greeting = sentences.acknowledgement.format(number=123456)
-        for sentence in (greeting, sentences.opted_out, sentences.opted_in, sentences.keyword_help):
+        for sentence in (
+            greeting,
+            sentences.opted_out,
+            sentences.opted_in,
+            sentences.keyword_help,
+            sentences.sending.ceiling_phone,
+        ):
             assert set(sentence) <= GSM_7
             assert len(sentence) <= 160
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
+from itertools import takewhile
 from typing import Any
 
 import requests
@@ -61,6 +62,7 @@ class Messages:
         self._public_url = settings.config.relay.public_url
         self._service = settings.environment.TWILIO_MESSAGING_SERVICE_SID
         self._settings = settings
+        self._sent: dict[Address, list[SentMessage]] = {}
 
     @cached_property
     def _client(self) -> Client:
@@ -82,6 +84,7 @@ class Messages:
         SendRefusedError if Twilio refuses it, TemporaryError if it may work later; there is no idempotency key, so
         after an uncertain one ask `sent_to` before sending again.
         """
+        known = self._sent.pop(sender, None)  # read again after an uncertain attempt
         with twilio_errors():
             message = self._client.messages.create(
                 to=to.wire,
@@ -91,6 +94,8 @@ class Messages:
                 status_callback=self._callback(trace),
                 **self._schedule(at),
             )
+        if known is not None:
+            self._sent[sender] = [_sent(message), *known]
         return MessageSid(str(message.sid))
 
     def send_template(
@@ -131,18 +136,22 @@ class Messages:
             else:
                 found = self._client.messages.list(to=to.wire, from_=sender.wire, limit=LISTED)
         return [
-            SentMessage(
-                MessageSid(str(message.sid)),
-                message.body or "",
-                message.date_created,
-                str(message.status),
-                int(message.error_code or 0),
-                abs(Decimal(message.price)) if message.price else None,
-                (message.price_unit or "").upper(),
-            )
+            _sent(message)
             for message in found
             if message.date_created and message.date_created >= since.replace(microsecond=0)
         ]
+
+    def sent_from(self, sender: Address, since: datetime) -> list[SentMessage]:
+        """Return what left from one of our numbers since the moment, the newest first.
+
+        Twilio is asked once in the life of this object, page by page; what it sends itself is added.
+        """
+        if sender not in self._sent:
+            with twilio_errors():
+                stream = self._client.messages.stream(from_=sender.wire, page_size=_PAGE)
+                newer = takewhile(lambda one: one.date_created and one.date_created >= since, stream)
+                self._sent[sender] = list(map(_sent, newer))
+        return [one for one in self._sent[sender] if one.created_at >= since]
 
     def last_inbound(self, person: Address, sender: Address) -> datetime | None:
         """Return when the person last wrote to this sender of ours, None if Twilio lists nothing.
@@ -213,6 +222,18 @@ class Messages:
         if trace is None or not self._public_url:
             return values.unset
         return f"{self._public_url}{STATUS_PATH}?{trace.query}#rc=3&rp=5xx,ct,rt"
+
+
+def _sent(message: Any) -> SentMessage:
+    return SentMessage(
+        MessageSid(str(message.sid)),
+        message.body or "",
+        message.date_created,
+        str(message.status),
+        int(message.error_code or 0),
+        abs(Decimal(message.price)) if message.price else None,
+        (message.price_unit or "").upper(),
+    )
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from pydantic import Field, ValidationInfo, field_validator
 
 from bot.core.settings.billing import BillingSection
+from bot.core.settings.ceilings import CeilingsSection
 from bot.core.settings.conversations import (
     AcknowledgementSection,
     ConversationsSection,
@@ -41,6 +42,7 @@ class Configuration(Section):
     prices: PricesSection = PricesSection.model_construct()
     billing: BillingSection = BillingSection.model_construct()
     policy: PolicySection = PolicySection.model_construct()
+    ceilings: CeilingsSection = CeilingsSection.model_construct()
     keywords: KeywordsSection = KeywordsSection.model_construct()
     media: MediaSection = MediaSection.model_construct()
     rotation: RotationSection = RotationSection.model_construct()

@@ -18,6 +18,7 @@ from bot.jobs.record.conversations import CLOCK_SKEW, Conversation
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.rights import opt_outs
 from bot.jobs.sending import (
+    ceiling_notice,
     composing,
     explaining,
     order_notes,
@@ -34,7 +35,7 @@ from bot.jobs.tools import Tools
 from bot.rules.sending import order_form
 from bot.rules.sending.policy import Defer, Intended
 from bot.rules.text.commands import Template
-from bot.rules.wire import envelope
+from bot.rules.wire import ceiling_report, envelope
 from bot.rules.wire.envelope import Opened
 from bot.rules.wire.markers import OrderMarker
 from bot.rules.wire.order_status import OrderReport, OrderStatus
@@ -54,7 +55,9 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     Every order is tried; the run fails if one could not be sent now, and running it again completes it.
     """
     opened = _orders(event, tools)
-    orders = opened.items
+    for reached in filter(None, map(ceiling_report.read, opened.items)):
+        ceiling_notice.show(reached, tools)
+    orders = [order for order in opened.items if ceiling_report.read(order) is None]
     for order in orders:
         mask(order.person.value)
     progress = [_handle(order, tools) for order in orders]

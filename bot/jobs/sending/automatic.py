@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from bot.core import clock, logs
 from bot.core.messages import Address
 from bot.jobs.record.ledger import ConsentRecord
-from bot.jobs.sending import policy_gate
+from bot.jobs.sending import ceiling_notice, policy_gate
 from bot.jobs.tools import Tools
 from bot.rules import texts
+from bot.rules.sending import ceilings
+from bot.rules.sending.ceilings import DAY, ReachedCeiling
 from bot.rules.sending.policy import HoldReason, Intended, Refuse
 from bot.rules.wire.markers import KeyedMarker
 
@@ -23,7 +25,23 @@ def may_leave(intended: Intended, issue: int, record: ConsentRecord, tools: Tool
     held = policy_gate.held(intended, record, tools)
     if isinstance(held, Refuse) and held.reason in _WORTH_A_NOTE:
         note_unanswered(issue, held, tools)
-    return held is None
+    if held:
+        return False
+    reached = _reached(intended.sender, tools)
+    if reached:
+        ceiling_notice.show(reached, tools)
+        tools.repository.add_label(issue, tools.labels.unanswered)
+    return reached is None
+
+
+def _reached(sender: Address, tools: Tools) -> ReachedCeiling | None:
+    """Return the ceiling that allows no further automatic answer from the number now, by Twilio's list."""
+    now = clock.now()
+    moments = [
+        one.created_at for one in tools.messages.sent_from(sender, now - DAY) if _is_automatic(one.text)
+    ]
+    known = ceilings.of_answers(tools.settings.config.ceilings)
+    return next((ReachedCeiling(one, now) for one in known if one.reached(moments, now)), None)
 
 
 def note_unanswered(issue: int, held: Refuse, tools: Tools) -> None:

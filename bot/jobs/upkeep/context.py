@@ -63,9 +63,7 @@ class ReconcileContext:
     @property
     def senders(self) -> list[Address]:
         """Our own numbers."""
-        environment = self.tools.settings.environment
-        wires = (environment.TWILIO_PHONE_NUMBER, environment.TWILIO_WHATSAPP_NUMBER)
-        return [Address.parse(wire) for wire in wires if wire]
+        return self.tools.settings.our_numbers
 
     def conversation(self, issue: Issue) -> Conversation | None:
         """Return the issue as a conversation, or None; log a marker that cannot be opened."""

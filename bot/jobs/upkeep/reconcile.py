@@ -12,6 +12,7 @@ from bot.jobs.rights import erasure
 from bot.jobs.tools import Tools, report_limit
 from bot.jobs.upkeep import (
     canary_check,
+    ceilings,
     deferred,
     duplicates,
     failed_runs,
@@ -51,6 +52,7 @@ STEPS: Mapping[str, Step] = {
     "Messages without final status": missing_reports.ask_twilio,
     "Failed runs": failed_runs.list_in_notice,
     "Twilio's errors": twilio_errors.report,
+    "Ceilings": ceilings.watch,
     "Test message": canary_check.check,
     "Schedules": schedules.keep_enabled,
 }

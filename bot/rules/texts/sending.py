@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -11,6 +12,17 @@ class SendingTexts:
 
     short_code_cannot_be_answered: str
     unanswered: str
+
+    # The issue about ceilings of messages, and the alert on administrators' phones.
+    ceilings_title: str
+    ceilings_body: str
+    ceiling_reached: str
+    ceiling_names: Mapping[str, str]
+    ceiling_hour: str
+    ceiling_day: str
+    ceiling_phone: str
+    ceilings_over: str
+
     scheduled: str
     opted_out_meanwhile: str
     not_bound: str
@@ -34,6 +46,26 @@ class SendingTexts:
 PT_BR = SendingTexts(
     short_code_cannot_be_answered="Este remetente é um número curto: a Twilio não envia respostas a números curtos.",
     unanswered="**Nenhuma resposta automática foi enviada**: {reason}\n\n**O que fazer:** {remedy}",
+    ceilings_title="Teto de mensagens atingido",
+    ceilings_body=(
+        "Os tetos de `ceilings`, em config.yml, limitam o que estranhos ou um token roubado podem gastar. Cada "
+        "comentário diz qual foi atingido e quando.\n\n"
+        "- **Respostas automáticas:** as mensagens são registradas como sempre; quem ficou sem resposta tem a etiqueta "
+        "`{label}`. Um `/reply` continua saindo.\n"
+        "- **Pedidos de sistemas:** o relay os recusa com 429 e diz quando aceita de novo.\n\n"
+        "**O que fazer:** confira de onde vêm as mensagens. Se o movimento é legítimo, aumente o teto; se um token "
+        "vazou, troque-o com `bot rotate api-token`. A issue se fecha após um dia sem novo aviso."
+    ),
+    ceiling_reached="⚠️ **{when}**: {what} - o teto é de {most} {period}.",
+    ceiling_names={
+        "answers": "respostas automáticas de um dos nossos números",
+        "one-system": "mensagens pedidas com o token `{whose}`",
+        "all-systems": "mensagens pedidas com todos os tokens",
+    },
+    ceiling_hour="por hora",
+    ceiling_day="por dia",
+    ceiling_phone="Auditoria360: teto de mensagens atingido. Veja a issue {number} no GitHub.",
+    ceilings_over="Há um dia nenhum teto é atingido.",
     scheduled="⏰ **Agendada na Twilio para {at}**: {reason}",
     not_bound=(
         "Nada foi enviado: a conversa não está ligada a esta issue. Ou a issue foi transferida, ou é de antes das "
@@ -59,6 +91,26 @@ PT_BR = SendingTexts(
 EN = SendingTexts(
     short_code_cannot_be_answered="This sender is a short code: Twilio sends no answers to short codes.",
     unanswered="**No automatic answer was sent**: {reason}\n\n**What to do:** {remedy}",
+    ceilings_title="Ceiling of messages reached",
+    ceilings_body=(
+        "The `ceilings` in config.yml bound what strangers or a stolen token can spend. Each comment says which one "
+        "was reached, and when.\n\n"
+        "- **Automatic answers:** messages are recorded as always; whoever got no answer has the label `{label}`. A "
+        "`/reply` is still sent.\n"
+        "- **Orders of systems:** the relay refuses them with 429 and says when it accepts new ones.\n\n"
+        "**What to do:** check where the messages come from. If they are legitimate, raise the ceiling; if a token has "
+        "leaked, replace it with `bot rotate api-token`. The issue is closed after a day without a new entry."
+    ),
+    ceiling_reached="⚠️ **{when}**: {what} - the ceiling is {most} {period}.",
+    ceiling_names={
+        "answers": "automatic answers from one of our numbers",
+        "one-system": "messages ordered with the token `{whose}`",
+        "all-systems": "messages ordered with all tokens",
+    },
+    ceiling_hour="per hour",
+    ceiling_day="per day",
+    ceiling_phone="Auditoria360: a ceiling of messages was reached. See issue {number} on GitHub.",
+    ceilings_over="No ceiling has been reached for a day.",
     scheduled="⏰ **Scheduled at Twilio for {at}**: {reason}",
     not_bound=(
         "Nothing was sent: the conversation is not bound to this issue. Either the issue was transferred, or it is "
