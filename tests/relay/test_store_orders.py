@@ -63,7 +63,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(file: Path) -> Iterator[Store]:
-    with Store(file, Vault([KEY])) as store:
+    with Store(file, Vault([KEY]).relay_keys) as store:
         yield store
 
 
@@ -104,7 +104,7 @@ def test_what_was_ordered_before_is_found_again_above_the_ceiling(store: Store) 
 
 
 def test_relays_that_share_a_store_never_pass_the_ceiling_together(store: Store, file: Path) -> None:
-    with Store(file, Vault([KEY])) as other, ThreadPoolExecutor(16) as threads:
+    with Store(file, Vault([KEY]).relay_keys) as other, ThreadPoolExecutor(16) as threads:
         stores = [store, other] * 20
         taken = list(threads.map(lambda number: take(stores[number], number, f"s{number}"), range(40)))
 
@@ -116,7 +116,7 @@ def test_a_store_of_an_earlier_version_gets_what_counting_needs(store: Store, fi
     with sqlite3.connect(file) as connection:
         connection.execute("DROP INDEX orders_created")
 
-    with Store(file, Vault([KEY])) as upgraded:
+    with Store(file, Vault([KEY]).relay_keys) as upgraded:
         assert take(upgraded, 1)
     with sqlite3.connect(file) as connection:
         assert connection.execute("SELECT name FROM sqlite_master WHERE name = 'orders_created'").fetchall()

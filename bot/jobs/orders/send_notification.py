@@ -55,12 +55,12 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     Every order is tried; the run fails if one could not be sent now, and running it again completes it.
     """
     opened = _orders(event, tools)
-    for reached in filter(None, map(ceiling_report.read, opened.items)):
-        ceiling_notice.show(reached, tools)
     orders = [order for order in opened.items if ceiling_report.read(order) is None]
     for order in orders:
         mask(order.person.value)
     progress = [_handle(order, tools) for order in orders]
+    for reached in filter(None, map(ceiling_report.read, opened.items)):
+        ceiling_notice.show(reached, tools)
     opened.must_be_whole()
     if OrderProgress.DELAYED in progress:
         raise TemporaryError(
