@@ -94,7 +94,9 @@ def terminal(done: Rehearsal, tools: Tools) -> str:
     if done.scheduled:
         verdict += f" ({texts.sending.kept_by_twilio})"
     rows.append(PreviewRow(texts.sending.verdict, verdict))
-    return preview.terminal(texts.sending.title, rows, [*preview.remarks(done.draft, texts), *done.unread])
+    below = [*preview.remarks(done.draft, texts), *done.unread]
+    shown = preview.terminal(texts.sending.title, rows, below)
+    return "\n".join([shown, *preview.as_printed(done.draft, texts)])
 
 
 def as_data(done: Rehearsal) -> dict[str, Any]:

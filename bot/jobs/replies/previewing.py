@@ -30,7 +30,8 @@ def table(text: str, conversation: Conversation, tools: Tools) -> str:
         rows.append(PreviewRow(texts.channel_names[marker.channel], window(person, sender, tools)))
     verdict = policy_gate.judge(intended, policy_gate.record_of(person, tools), tools)
     rows.append(PreviewRow(texts.sending.verdict, policy_gate.in_short(verdict, tools)))
-    return preview.markdown(texts.preview, rows, preview.remarks(drafted, texts))
+    below = [*preview.as_quoted(drafted, texts), *preview.remarks(drafted, texts)]
+    return preview.markdown(texts.preview, rows, below)
 
 
 def estimate_price(parts: Sequence[Measurement], person: Address, tools: Tools) -> Estimate | None:

@@ -42,7 +42,8 @@ def refusal(request: PendingCommand, _current: Permission, thread: Thread, tools
         return short_code if person.is_short_code else texts.name_cannot_be_answered
     if isinstance(request.command, Template):
         return templating.refusal(request.command, thread.conversation.marker.channel, tools)
-    return ""
+    composed = thread.composed(request.command)
+    return texts.sending.nothing_arrives if composed and composed.is_empty else ""
 
 
 def send(request: PendingCommand, thread: Thread, tools: Tools) -> str:

@@ -9,7 +9,7 @@ from bot.core.messages import Channel, Order
 from bot.jobs.sending import templating
 from bot.jobs.tools import Tools
 from bot.rules.sending.templates import Filled
-from bot.rules.text import attachments, segments
+from bot.rules.text import attachments, phone_text, segments
 from bot.rules.text.attachments import ComposedText, MessagePart
 from bot.rules.text.commands import Close, Command, Reply, Template
 
@@ -25,12 +25,18 @@ class Composed:
         """Return the message parts it is sent in."""
         return attachments.message_parts(self.written, channel)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would arrive: GitHub's page shows nothing of the comment either."""
+        return not self.written.text.strip() and not self.written.files
+
 
 def of_command(command: Command | None, channel: Channel, tools: Tools) -> Composed | None:
     """Return what a command itself sends: None for a /retry, and for a template that does not fit."""
     match command:
         case Reply(text) | Close(text) if text:
-            return Composed(attachments.read(_worded(text, channel, tools)))
+            plain = tools.settings.config.messages.transliterate
+            return Composed(phone_text.compose(text, channel, plain=plain))
         case Template(name, variables):
             return _of_template(name, variables, channel, tools)
         case _:

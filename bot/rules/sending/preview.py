@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +12,7 @@ from bot.core.messages import Channel
 from bot.core.settings import Language
 from bot.rules.sending import costs
 from bot.rules.sending.costs import Estimate
-from bot.rules.text import attachments, segments
+from bot.rules.text import attachments, phone_text, segments
 from bot.rules.text.attachments import ComposedText, MessagePart
 from bot.rules.text.segments import Encoding, ExpensiveCharacters, Measurement, TransliterationResult
 from bot.rules.texts import Texts
@@ -21,7 +22,10 @@ SHOWN_CULPRITS = 20
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A text as it would leave: transliterated if so configured, without its files, split if too long."""
+    """A text as it would leave: transliterated if so configured, without its files, split if too long.
+
+    `given` is the same text before transliteration.
+    """
 
     channel: Channel
     given: str = field(repr=False)
@@ -64,9 +68,10 @@ class PreviewRow:
 
 
 def draft(text: str, channel: Channel, *, plain: bool) -> Draft:
-    """Lay out a comment's text, which may show files."""
-    written = attachments.read(segments.worded(text, channel, plain=plain))
-    return Draft(channel, text, written, attachments.message_parts(written, channel), plain)
+    """Lay out a comment's text, which is Markdown and may show files."""
+    accented = phone_text.read(text, channel).text
+    written = phone_text.compose(text, channel, plain=plain)
+    return Draft(channel, accented, written, attachments.message_parts(written, channel), plain)
 
 
 def draft_of_order(text: str, channel: Channel, *, plain: bool) -> Draft:
@@ -87,6 +92,44 @@ def rows(drafted: Draft, estimate: Estimate | None, texts: Texts, language: Lang
         found.append(PreviewRow(texts.preview_files, str(len(drafted.written.files))))
     price = _price_of(estimate, drafted.channel, texts, language) if estimate else texts.preview_price_unknown
     return [*found, PreviewRow(texts.preview_price, price)]
+
+
+def texts_of(drafted: Draft) -> tuple[str, ...]:
+    """Return the texts that would arrive, one for each message that has any."""
+    return tuple(part.text for part in drafted.parts if part.text.strip())
+
+
+def as_quoted(drafted: Draft, texts: Texts) -> list[str]:
+    """Return the texts that would arrive as Markdown for an issue, letter by letter.
+
+    Indented code alone needs no fence that a text could close.
+    """
+    arriving = texts_of(drafted)
+    if not arriving:
+        return [texts.sending.nothing_arrives]
+    found = []
+    for number, text in enumerate(arriving, 1):
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        found += [f"**{_heading(number, len(arriving), texts)}**", "\n".join(f"    {line}" for line in lines)]
+    return found
+
+
+def as_printed(drafted: Draft, texts: Texts) -> list[str]:
+    """Return the same for a terminal, which characters of control could change."""
+    arriving = texts_of(drafted)
+    return [
+        f"{_heading(number, len(arriving), texts)}:\n{''.join(map(_printed, text))}"
+        for number, text in enumerate(arriving, 1)
+    ]
+
+
+def _heading(number: int, count: int, texts: Texts) -> str:
+    sentence = texts.sending.arrives if count == 1 else texts.sending.arrives_in_parts
+    return sentence.format(number=number, count=count)
+
+
+def _printed(character: str) -> str:
+    return character if character == "\n" or not unicodedata.category(character).startswith("C") else "\ufffd"
 
 
 def _as_sms(drafted: Draft, texts: Texts) -> list[PreviewRow]:
@@ -195,6 +238,7 @@ def as_data(drafted: Draft, estimate: Estimate | None) -> dict[str, Any]:
     return {
         "channel": drafted.channel,
         "parts": len(drafted.parts),
+        "texts": list(texts_of(drafted)),
         "units": sum(measure.units for measure in drafted.measures),
         **(counted if drafted.channel.has_segments else {}),
         "price": price,

@@ -19,25 +19,16 @@ from bot.rules.text.media_types import BRANCH_PREFIX
 # The longest caption on WhatsApp (Meta's limit for the text below a picture).
 MAX_CAPTION_UNITS = 1024
 
-# Comments of strangers pass here, so every pattern is linear: what a repetition takes it never gives back, and none
-# reaches past where the next attempt would begin.
-_ADDRESS = r"https?://[^\s<>()\"']++"
+_ADDRESS = re.compile(r"https?://[^\s<>\"']++", re.IGNORECASE)
 _ATTACHMENT = re.compile(
-    r"https?://[^/\s]++/(?:[\w.-]+/[\w.-]+/(?:assets|files)|user-attachments/(?:assets|files))/[\w./%-]++"
+    r"https?://[^/\s]++/(?:[\w.-]+/[\w.-]+/(?:assets|files)|user-attachments/(?:assets|files))/[\w./%-]++",
+    re.IGNORECASE,
 )
+# What MediaBranches keeps: a folder for each message, a file for each place in it. Nothing else is asked of GitHub.
 _KEPT = re.compile(
-    rf"https?://[^/\s]++/[\w.-]+/[\w.-]+/(?:raw|blob)/(?:refs/heads/)?(?P<branch>{BRANCH_PREFIX}\w+)/(?P<path>[\w./%-]++)"
-)
-_FOUND = re.compile(
-    rf"""
-    (?P<code>(?<!`)(?P<fence>`++).*?(?<!`)(?P=fence)(?!`))
-    | \[!\[[^\[\]]*+\]\(\s*+(?P<linked>{_ADDRESS})[^()]*+\)\]\([^()]*+\)
-    | !\[[^\[\]]*+\]\(\s*+(?P<image>{_ADDRESS})[^()]*+\)
-    | <(?:img|video)\b[^<>]{{0,1000}}?\bsrc\s*+=\s*+["'](?P<tag>{_ADDRESS})["'][^<>]*+>(?:\s*+</video>)?
-    | (?<!!)\[[^\[\]]*+\]\(\s*+(?P<link>{_ADDRESS})[^()]*+\)
-    | ^[ \t]*+(?P<bare>{_ATTACHMENT.pattern})[ \t]*+$
-    """,
-    re.VERBOSE | re.MULTILINE | re.DOTALL | re.IGNORECASE,
+    rf"https?://[^/\s]++/[\w.-]+/[\w.-]+/(?:raw|blob)/(?:refs/heads/)?(?P<branch>{BRANCH_PREFIX}\w+)/"
+    r"(?P<path>\w+/\d{1,3}\.\w{1,8})",
+    re.ASCII,
 )
 
 
@@ -71,34 +62,20 @@ class MessagePart:
     files: tuple[int, ...] = ()
 
 
-def read(comment: str) -> ComposedText:
-    """Extract the files from a comment's text; code spans are text."""
-    files: list[Attachment] = []
-
-    def take(found: re.Match[str]) -> str:
-        attached = _attached(found)
-        if attached is None:
-            return found[0]
-        if attached not in files:
-            files.append(attached)
-        return ""
-
-    text = _FOUND.sub(take, comment)
-    return ComposedText(_tidy(text) if files else comment, tuple(files))
+def embedded(address: str) -> Attachment | None:
+    """Return the file that a comment shows as a picture or video; None if the address is none of the web."""
+    return Attachment(address, embedded=True) if _ADDRESS.fullmatch(address) else None
 
 
-def _attached(found: re.Match[str]) -> Attachment | None:
-    if found["link"]:
-        is_file = _ATTACHMENT.fullmatch(found["link"]) or _KEPT.fullmatch(found["link"])
-        return Attachment(found["link"], embedded=False) if is_file else None
-    url = found["linked"] or found["image"] or found["tag"] or found["bare"]
-    return Attachment(url, embedded=True) if url else None
+def linked(address: str) -> Attachment | None:
+    """Return the file that a link leads to; None if it leads to a page."""
+    is_file = _ATTACHMENT.fullmatch(address) or _KEPT.fullmatch(address)
+    return Attachment(address, embedded=False) if is_file else None
 
 
-def _tidy(text: str) -> str:
-    """Remove the gaps that extracted files leave."""
-    lines = [line.rstrip() for line in text.split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+def alone(line: str) -> Attachment | None:
+    """Return the video whose bare address is all that a line holds."""
+    return Attachment(line.strip(), embedded=True) if _ATTACHMENT.fullmatch(line.strip()) else None
 
 
 def message_parts(written: ComposedText, channel: Channel) -> tuple[MessagePart, ...]:

@@ -41,6 +41,9 @@ class SendingTexts:
     consent_unread: str
     caps_unread: str
     window_unread: str
+    arrives: str
+    arrives_in_parts: str
+    nothing_arrives: str
 
 
 PT_BR = SendingTexts(
@@ -86,6 +89,9 @@ PT_BR = SendingTexts(
     consent_unread="O registro de consentimento não pôde ser lido no GitHub: o veredito não o considera.",
     caps_unread="As mensagens anteriores não puderam ser lidas no GitHub: o veredito não considera os limites.",
     window_unread="A Twilio não disse quando a pessoa escreveu pela última vez: o veredito supõe que foi agora.",
+    arrives="Texto que chega",
+    arrives_in_parts="Texto que chega, parte {number} de {count}",
+    nothing_arrives="Nada chegaria: a página do GitHub não mostra nenhum texto deste comentário.",
 )
 
 EN = SendingTexts(
@@ -131,4 +137,7 @@ EN = SendingTexts(
     consent_unread="The consent record could not be read from GitHub: the verdict does not consider it.",
     caps_unread="Earlier messages could not be read from GitHub: the verdict does not consider the caps.",
     window_unread="Twilio did not report when the person last wrote: the verdict assumes it was just now.",
+    arrives="Text that arrives",
+    arrives_in_parts="Text that arrives, part {number} of {count}",
+    nothing_arrives="Nothing would arrive: GitHub's page shows no text of this comment.",
 )

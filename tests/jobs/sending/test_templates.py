@@ -156,7 +156,7 @@ def test_a_template_for_whatsapp_is_none_for_sms(stage: Stage) -> None:
 def test_a_preview_of_an_sms_shows_segments_culprits_and_price_and_sends_nothing(stage: Stage) -> None:
     stage.record(stage.event("Oi"))
     marina = Maintainer(stage.sandbox, "marina")
-    comment = marina.comment(1, f"/preview Não há | `{'x' * 70}`")
+    comment = marina.comment(1, f"/preview Não há | `{'x' * 70}")
     stage.reply()
     stage.reply()
 
@@ -192,6 +192,7 @@ def test_a_preview_shows_what_transliteration_saves() -> None:
 
         assert "| Segmentos | 1 |" in answers(stage)[0]
         assert "GSM-7" in answers(stage)[0]
+        assert f"**Texto que chega**\n\n    a{'x' * 70}\n" in answers(stage)[0]
         assert "1 segmento" in answers(stage)[0].rpartition("|")[2]
 
 

@@ -79,7 +79,7 @@ def test_a_comment_gives_its_files_away_and_an_order_is_all_text() -> None:
 
 
 def test_no_character_breaks_the_table_nor_is_taken_for_markdown() -> None:
-    drafted = preview.draft("ã `ô` \u200b", Channel.SMS, plain=False)
+    drafted = preview.draft("ã ` ô \u200b", Channel.SMS, plain=False)
     table = preview.markdown("Prévia", preview.rows(drafted, None, SENTENCES, Language.PT_BR), ["**Isto**"])
     plain = preview.terminal(
         "Prévia",

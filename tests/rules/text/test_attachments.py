@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
 
 from bot.core.messages import Channel
 from bot.rules.text import attachments, segments
 from bot.rules.text.attachments import Attachment, ComposedText, MessagePart
-from tests.making import texts
 
 ASSET = "https://github.com/user-attachments/assets/0f5f4c1e-7d5b-4ba8-9a44-3a2f6a6a0d11"
 FILE = "https://github.com/user-attachments/files/123/guia.pdf"
@@ -17,47 +15,10 @@ KEPT = "https://github.com/escritorio/AUDITORIA360/raw/midia/abc123/MM1/0.jpg"
 PAGE = "https://github.com/escritorio/AUDITORIA360/blob/midia/abc123/MM1/0.pdf"
 
 
-@pytest.mark.parametrize(
-    ("comment", "text", "files"),
-    [
-        ("Olá", "Olá", []),
-        (f"Veja:\n\n![foto]({ASSET})", "Veja:", [(ASSET, True)]),
-        (f'Veja\n<img width="9" alt="x" src="{ASSET}" />\ne diga', "Veja\n\ne diga", [(ASSET, True)]),
-        (f"{ASSET}\n\nO vídeo", "O vídeo", [(ASSET, True)]),
-        (f"A guia: [guia.pdf]({FILE})", "A guia:", [(FILE, False)]),
-        (f"![a]({ASSET}) ![b]({KEPT})", "", [(ASSET, True), (KEPT, True)]),
-        (f"![a]({ASSET})\n![a]({ASSET})", "", [(ASSET, True)]),
-        (f"![x]({OLD})", "", [(OLD, True)]),
-        (f'![x]({KEPT} "título")', "", [(KEPT, True)]),
-        (f"[![1.jpg]({KEPT})]({PAGE}) segue", "segue", [(KEPT, True)]),
-        (f"[1.pdf]({PAGE})", "", [(PAGE, False)]),
-        ("![logo](https://exemplo.com/logo.png)", "", [("https://exemplo.com/logo.png", True)]),
-        ("[o portal](https://exemplo.com/a)", "[o portal](https://exemplo.com/a)", []),
-        ("veja https://exemplo.com/a.png", "veja https://exemplo.com/a.png", []),
-        (f"`![a]({ASSET})` é texto", f"`![a]({ASSET})` é texto", []),
-        ("![a](javascript:alert(1))", "![a](javascript:alert(1))", []),
-        ("![a](data:image/png;base64,AA)", "![a](data:image/png;base64,AA)", []),
-        ("a\n\n\n\nb", "a\n\n\n\nb", []),
-    ],
-)
-def test_files_are_taken_out_of_the_text(comment: str, text: str, files: list[tuple[str, bool]]) -> None:
-    written = attachments.read(comment)
-
-    assert text == written.text
-    assert files == [(file.url, file.embedded) for file in written.files]
-
-
 def test_a_kept_file_is_known_by_branch_and_path() -> None:
     assert Attachment(KEPT, embedded=True).kept_at == ("midia/abc123", "MM1/0.jpg")
     assert Attachment(ASSET, embedded=True).kept_at is None
     assert Attachment("https://github.com/o/r/raw/main/segredo.txt", embedded=False).kept_at is None
-
-
-@given(texts())
-def test_a_text_without_files_is_left_as_it_is(text: str) -> None:
-    written = attachments.read(text)
-
-    assert written.files or text == written.text
 
 
 PICTURE, PAPER = Attachment(ASSET, embedded=True), Attachment(FILE, embedded=False)
