@@ -111,8 +111,8 @@ def test_relays_that_share_a_store_never_pass_the_ceiling_together(store: Store,
     assert sum(taken) == ALL.most
 
 
-def test_a_store_of_an_earlier_version_gets_what_counting_needs(store: Store, file: Path) -> None:
-    store.close()
+def test_a_store_of_an_earlier_version_gets_what_counting_needs(file: Path) -> None:
+    Store(file, Vault([KEY]).relay_keys).close()
     with sqlite3.connect(file) as connection:
         connection.execute("DROP INDEX orders_created")
 
