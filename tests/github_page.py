@@ -39,25 +39,25 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.tags: list[str] = []
         self.inside: list[str] = []
-        self.all = ""
-        self.outside = ""
+        self.all: list[str] = []
+        self.outside: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(f"{tag} {attrs}" if attrs else tag)
         if tag == "br":
             return
         self.inside.append(tag)
-        self.outside += "\0"  # a pattern does not reach across an element
+        self.outside.append("\0")  # a pattern does not reach across an element
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self.inside:
             self.inside.remove(tag)
-        self.outside += "\0"
+        self.outside.append("\0")
 
     def handle_data(self, data: str) -> None:
-        self.all += data
+        self.all.append(data)
         if "code" not in self.inside and "pre" not in self.inside:
-            self.outside += data
+            self.outside.append(data)
 
 
 def _read(markdown: str) -> _Reader:
@@ -74,11 +74,11 @@ def elements(markdown: str) -> list[str]:
 
 def text(markdown: str) -> str:
     """Return the text that the page shows, and that copying gives."""
-    return _read(markdown).all
+    return "".join(_read(markdown).all)
 
 
 def live(markdown: str) -> dict[str, str]:
     """Return what GitHub would turn into something in the text outside code, by kind."""
-    outside = _read(markdown).outside
+    outside = "".join(_read(markdown).outside)
     found = {kind: re.search(pattern, outside) for kind, pattern in _AFTER_MARKDOWN.items()}
     return {kind: match[0] for kind, match in found.items() if match}

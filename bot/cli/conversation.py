@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 
 import click
 
@@ -16,6 +17,9 @@ from bot.jobs.tools import Tools
 from bot.operate import rebinding
 from bot.operate.rebinding import Rebinding
 from bot.rules.people import contacts
+from bot.rules.text import contents
+from bot.rules.text.characters import clean
+from bot.rules.text.contents import Enclosures
 from bot.rules.wire.binding import Binding
 
 _SEALED = re.compile(r"^```\n([\w=-]{100,})\n```$", re.MULTILINE)
@@ -128,6 +132,8 @@ def opened(body: str, tools: Tools) -> str:
     def text(found: re.Match[str]) -> str:
         event = open_message(found[1], tools.vault)
         when = tools.moment(event.received_at)
-        return f"{when}  {event.message.text}"
+        besides = contents.contents(replace(event.message, text=""), tools.maintainers, Enclosures())
+        more = [paragraph for paragraph in besides if paragraph != tools.maintainers.empty_message]
+        return "\n".join([f"{when}  {clean(event.message.text)}", *more])
 
     return _SEALED.sub(text, re.sub(r"\A<!--.*-->\n*", "", body.replace("\r\n", "\n")))

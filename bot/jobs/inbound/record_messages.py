@@ -25,7 +25,7 @@ from bot.jobs.tools import Tools
 from bot.rules.people import contacts
 from bot.rules.sending.policy import Intended, MessageKind
 from bot.rules.text import rendering
-from bot.rules.text.rendering import Files
+from bot.rules.text.contents import Enclosures
 from bot.rules.wire import envelope
 from bot.rules.wire.about import About
 from bot.rules.wire.markers import NoteMarker
@@ -119,7 +119,11 @@ def _record(group: Group, keeper: MediaKeeper, earlier: Earlier, tools: Tools) -
     # The files first: once the comment that shows them is there, all is done.
     contact = tools.vault.contact_id(group[0].message.sender)
     files = {event.message.sid: keeper.keep(event, contact) for event in missing}
-    conversation = _add(missing, joinable, files, tools) if missing else known[0]
+    if missing:
+        conversation = _add(missing, joinable, Enclosures(files), tools)
+    else:
+        conversation = known[0]
+        conversations.continue_texts(conversation, group)  # a run that died may have left their rest
     logs.step(
         "messages-recorded",
         contact=contact,
@@ -147,15 +151,17 @@ def _without_erased(
     return left, [conversation for conversation in known if conversation.issue.number not in going]
 
 
-def _add(missing: Group, known: list[Conversation], files: Files, tools: Tools) -> Conversation:
+def _add(missing: Group, known: list[Conversation], enclosures: Enclosures, tools: Tools) -> Conversation:
     first, *further = _chunks(missing)
     conversation = _where(known, missing[0], tools)
     if conversation is None:
-        conversation = tools.conversations.open(first, known[0].issue.number if known else None, files)
+        conversation = tools.conversations.open(first, known[0].issue.number if known else None, enclosures)
     else:
-        tools.conversations.append(conversation, first, files)
+        tools.conversations.append(conversation, first, enclosures)
+    tools.conversations.continue_texts(conversation, first)
     for chunk in further:
-        tools.conversations.append(conversation, chunk, files)
+        tools.conversations.append(conversation, chunk, enclosures)
+        tools.conversations.continue_texts(conversation, chunk)
     return conversation
 
 

@@ -14,11 +14,18 @@ from bot.core.settings import Configuration
 from bot.jobs.record.own_issues import OwnIssues
 from bot.rules.people import contacts
 from bot.rules.people.sealing import Vault
-from bot.rules.text import rendering
-from bot.rules.text.rendering import Files, Style
+from bot.rules.text import contents, rendering
+from bot.rules.text.contents import Enclosures
+from bot.rules.text.rendering import Style
 from bot.rules.wire import envelope, markers
 from bot.rules.wire.binding import Binding
-from bot.rules.wire.markers import ConversationMarker, Marker, MessagesMarker, OrderMarker
+from bot.rules.wire.markers import (
+    ConversationMarker,
+    KeyedMarker,
+    Marker,
+    MessagesMarker,
+    OrderMarker,
+)
 
 # The relay's clock and GitHub's may differ by this much.
 CLOCK_SKEW = timedelta(minutes=10)
@@ -148,7 +155,7 @@ class Conversations:
         return sids
 
     def open(
-        self, group: Sequence[Event], previous: int | None, files: Files = rendering.NO_FILES
+        self, group: Sequence[Event], previous: int | None, enclosures: Enclosures = rendering.NOTHING
     ) -> Conversation:
         """Open a conversation with its first messages."""
         first = group[0].message
@@ -161,7 +168,7 @@ class Conversations:
             self._style,
             self._sealed(group),
             previous,
-            files,
+            enclosures,
         )
         issue = self._own.open(rendering.title(first, self._style), body, self._labels(first.sender))
         return Conversation(issue, marker)
@@ -204,7 +211,7 @@ class Conversations:
         )
 
     def append(
-        self, conversation: Conversation, group: Sequence[Event], files: Files = rendering.NO_FILES
+        self, conversation: Conversation, group: Sequence[Event], enclosures: Enclosures = rendering.NOTHING
     ) -> None:
         """Add messages to a conversation, reopening it if it is closed.
 
@@ -217,8 +224,18 @@ class Conversations:
         self._repository.add_label(issue.number, self._config.labels.waiting)
         marker = markers.write(MessagesMarker(_sids(group)), self._vault, issue.number)
         self._repository.comment(
-            issue.number, rendering.further_messages(marker, group, self._style, self._sealed(group), files)
+            issue.number,
+            rendering.further_messages(
+                marker, group, self._style, self._sealed(group), issue.body, enclosures
+            ),
         )
+
+    def continue_texts(self, conversation: Conversation, group: Sequence[Event]) -> None:
+        """Add what is left of texts too long for the issue or comment that holds their beginning, each part once."""
+        for message in (event.message for event in group if contents.is_long(event.message)):
+            if self._style.show_texts:
+                for part, rest in enumerate(contents.continuations(message, self._style.texts), 2):
+                    self.comment_once(conversation.issue.number, KeyedMarker(f"{message.sid} {part}"), rest)
 
     def may_reopen(self, conversation: Conversation, when: datetime) -> bool:
         """Return whether a message received at that moment still belongs to the closed conversation."""
@@ -263,7 +280,7 @@ class Conversations:
         """Return each message sealed, for a repository that must not show its text."""
         if self._style.show_texts:
             return [""] * len(group)
-        return [self._vault.seal(envelope.dump_item(event)) for event in group]
+        return [self._vault.seal(zlib.compress(envelope.dump_item(event))) for event in group]
 
 
 def open_order(marker: OrderMarker, vault: Vault) -> Order:
@@ -273,7 +290,9 @@ def open_order(marker: OrderMarker, vault: Vault) -> Order:
 
 def open_message(sealed: str, vault: Vault) -> Event:
     """Return a message that a public repository shows sealed."""
-    return envelope.load_item(vault.open(sealed), Event)
+    content = vault.open(sealed)
+    # Earlier versions did not compress: their JSON begins with a bracket.
+    return envelope.load_item(content if content.startswith(b"[") else zlib.decompress(content), Event)
 
 
 def _same(one: Address, other: Address) -> bool:

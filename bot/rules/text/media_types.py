@@ -6,7 +6,7 @@ ISO 14496-12 for the family of MP4, RFC 4867 for AMR, RFC 3533 for Ogg, ISO 3200
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.core.content_types import CONTENT_TYPES, ContentType
@@ -116,12 +116,16 @@ def _in_archive(content: bytes) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
-    """A file that is kept: `page` shows it on GitHub, `image` is the address to embed if it is a picture."""
+    """A file that is kept: `page` shows it on GitHub, `image` is the address to embed if it is a picture.
+
+    `summary` is what a contact card says, if the file is one.
+    """
 
     name: str
     content_type: str
     page: str
     image: str = ""
+    summary: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

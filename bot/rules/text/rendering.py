@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.messages import Address, Channel, Event, InboundMessage, MessageSid, Order, window_closes
+from bot.core.messages import Address, Channel, Event, InboundMessage, Order, window_closes
 from bot.rules.people import contacts
-from bot.rules.text import commands
-from bot.rules.text.inert import code, one_line, quotation, words
-from bot.rules.text.media_types import DroppedFile, Fate
+from bot.rules.text import commands, contents
+from bot.rules.text.contents import Enclosures
+from bot.rules.text.inert import code, one_line, quotation
 from bot.rules.texts import Texts
 from bot.rules.texts.upkeep import UpkeepTexts
 
@@ -19,8 +19,7 @@ TITLE_CHARACTERS = 200  # GitHub allows 256
 TITLE_WORDS = 60
 MAX_BODY_CHARACTERS = 60_000  # GitHub allows 65,536
 
-Files = Mapping[MessageSid, Sequence[Fate]]  # the outcome of each message's files
-NO_FILES: Files = {}
+NOTHING = Enclosures()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +55,8 @@ def first_words(text: str) -> str:
     return line[:TITLE_WORDS].rsplit(" ", 1)[0].rstrip() + "…"
 
 
-def message(event: Event, style: Style, sealed: str, files: Sequence[Fate] = ()) -> str:
-    """Return one message as an issue shows it; `sealed` replaces texts that may not be shown.
-
-    `files` is what became of its media.
-    """
+def message(event: Event, style: Style, sealed: str, enclosures: Enclosures = NOTHING) -> str:
+    """Return one message as an issue shows it; `sealed` replaces texts that may not be shown."""
     # A message that the relay never saw has no sequence number, only a time.
     sequence = f" · {event.sequence}" if event.sequence else ""
     received = f"<sub>{_moment(event.received_at, style)}{sequence} · {code(event.message.sid)}</sub>"
@@ -71,51 +67,12 @@ def message(event: Event, style: Style, sealed: str, files: Sequence[Fate] = ())
         received += f"\n<sub>{style.texts.free_until.format(until=until)}</sub>"
     if not style.show_texts:
         return f"{style.texts.sealed_message}\n\n```\n{sealed}\n```\n{received}"
-    return "\n\n".join([*_contents(event.message, style.texts, files), received])
+    return "\n\n".join([*contents.contents(event.message, style.texts, enclosures), received])
 
 
 def _recovered(message: InboundMessage, texts: UpkeepTexts) -> str:
     more = {Channel.SMS: "", Channel.WHATSAPP: f" {texts.recovered_whatsapp}"}
     return f"{texts.recovered}{more[message.channel]}"
-
-
-def _contents(message: InboundMessage, texts: Texts, files: Sequence[Fate]) -> list[str]:
-    parts = [quotation(message.text)] if message.text.strip() else []
-    if message.choice:
-        payload = f" ({code(message.choice.payload)})" if message.choice.payload else ""
-        parts.append(texts.choice.format(title=words(message.choice.title)) + payload)
-    if message.location:
-        parts.append(_location(message, texts))
-    if message.media:
-        kinds = ", ".join(code(media.content_type) for media in message.media)
-        parts.append(texts.media.format(count=len(message.media), kinds=kinds))
-        parts += [_file(place, file, texts) for place, file in enumerate(files, 1)]
-    if message.reply_to:
-        parts.append(texts.in_reply_to.format(sid=code(message.reply_to)))
-    if message.forwarded:
-        parts.append(texts.forwarded)
-    if message.trouble:
-        parts.append(texts.came_by_fallback.format(code=code(message.trouble)))
-    return parts or [texts.empty_message]
-
-
-def _file(place: int, file: Fate, texts: Texts) -> str:
-    """Return a kept file as a picture or a link, or why it is not kept; all names in it are ours."""
-    if isinstance(file, DroppedFile):
-        why = texts.media_reasons[file.reason].format(limit=file.megabytes)
-        return texts.media_not_kept.format(place=place, kind=code(file.content_type), why=why)
-    if file.image:
-        return f"[![{file.name}]({file.image})]({file.page})"
-    return f"📎 [{file.name}]({file.page}) ({code(file.content_type)})"
-
-
-def _location(message: InboundMessage, texts: Texts) -> str:
-    place = message.location
-    if place is None:
-        return ""
-    named = ", ".join(words(text) for text in (place.label, place.address) if text)
-    position = code(f"{place.latitude}, {place.longitude}")
-    return texts.location.format(place=f"{named} ({position})" if named else position)
 
 
 def conversation(
@@ -124,18 +81,19 @@ def conversation(
     style: Style,
     sealed: Sequence[str],
     previous: int | None,
-    files: Files = NO_FILES,
+    enclosures: Enclosures = NOTHING,
 ) -> str:
     """Return the body of a new conversation's issue."""
     first = group[0].message
     texts = style.texts
     who = contacts.masked(first.sender) if style.show_texts else texts.hidden_number
-    name = f" · {words(first.profile_name)}" if first.profile_name and style.show_texts else ""
+    named = contents.named(first)
+    name = f" · {named}" if named and style.show_texts else ""
     head = f"**{texts.person}:** {who}{name} · **{texts.channel}:** {texts.channel_names[first.channel]}"
     foot = texts.how_to_answer if first.sender.can_be_answered else texts.cannot_be_answered
     if first.sender.is_short_code:
         foot = texts.sending.short_code_cannot_be_answered
-    parts = [marker, head, *_messages(group, style, sealed, files)]
+    parts = [marker, head, *_messages(group, style, sealed, enclosures, named)]
     if previous:
         parts.append(texts.previous_conversation.format(number=previous))
     return "\n\n".join([*parts, "---", foot])
@@ -164,17 +122,30 @@ def notice(marker: str, order: Order, text: str, style: Style) -> str:
 
 
 def further_messages(
-    marker: str, group: Sequence[Event], style: Style, sealed: Sequence[str], files: Files = NO_FILES
+    marker: str,
+    group: Sequence[Event],
+    style: Style,
+    sealed: Sequence[str],
+    body: str,
+    enclosures: Enclosures = NOTHING,
 ) -> str:
-    """Return the comment that adds messages to a conversation."""
-    return "\n\n".join([marker, *_messages(group, style, sealed, files)])
+    """Return the comment that adds messages to a conversation; `body` is that of its issue, which shows a name."""
+    head = next((line for line in body.splitlines() if line.startswith("**")), "")
+    shown = {contents.named(event.message) for event in group}
+    known = next((name for name in shown if name and f" · {name} · **" in head), "")
+    return "\n\n".join([marker, *_messages(group, style, sealed, enclosures, known)])
 
 
-def _messages(group: Sequence[Event], style: Style, sealed: Sequence[str], files: Files) -> list[str]:
-    return [
-        message(event, style, seal, files.get(event.message.sid, ()))
-        for event, seal in zip(group, sealed, strict=True)
-    ]
+def _messages(
+    group: Sequence[Event], style: Style, sealed: Sequence[str], enclosures: Enclosures, known: str
+) -> Iterator[str]:
+    """Yield the messages, and before one whose sender has another name in the profile than `known`, that name."""
+    for event, seal in zip(group, sealed, strict=True):
+        name = contents.named(event.message)
+        if name and name != known and style.show_texts:
+            yield style.texts.inbound.profile_name.format(name=name)
+            known = name
+        yield message(event, style, seal, enclosures)
 
 
 def _moment(when: datetime, style: Style) -> str:

@@ -1,7 +1,7 @@
 """English."""
 
 from bot.core.messages import Channel
-from bot.rules.texts import billing, codes, dates, privacy, rotation, sending, upkeep
+from bot.rules.texts import billing, codes, dates, inbound, privacy, rotation, sending, upkeep
 from bot.rules.texts.meaning import Meaning
 from bot.rules.texts.shape import Texts
 
@@ -48,7 +48,6 @@ TEXTS = Texts(
         "unreachable": "Twilio did not deliver it. It may be in Twilio's console, under Monitor → Logs → Messages.",
         "refused": "GitHub refused to store it. The log of the workflow run shows why.",
     },
-    in_reply_to="**In reply to:** {sid}",
     forwarded="_Forwarded message._",
     came_by_fallback="_Arrived through the fallback address; error at the main address: {code}._",
     previous_conversation="Previous conversation: #{number}",
@@ -216,6 +215,7 @@ TEXTS = Texts(
     costly="{characters} make this SMS cost {segments} segments; without them it would be {without}.",
     transliterated="Written without accents to cost less: {after} segments instead of {before}.",
     not_transliterated="Sent with its accents: {characters} cannot be written in the cheaper alphabet.",
+    inbound=inbound.EN,
     sending=sending.EN,
     upkeep=upkeep.EN,
     codes=codes.EN,

@@ -1,7 +1,7 @@
 """Português do Brasil."""
 
 from bot.core.messages import Channel
-from bot.rules.texts import billing, codes, dates, privacy, rotation, sending, upkeep
+from bot.rules.texts import billing, codes, dates, inbound, privacy, rotation, sending, upkeep
 from bot.rules.texts.meaning import Meaning
 from bot.rules.texts.shape import Texts
 
@@ -52,7 +52,6 @@ TEXTS = Texts(
         "unreachable": "a Twilio não o entregou. Ele pode estar no console da Twilio, em Monitor → Logs → Messages.",
         "refused": "o GitHub recusou guardá-lo. A execução do workflow diz por quê.",
     },
-    in_reply_to="**Em resposta a:** {sid}",
     forwarded="_Mensagem encaminhada._",
     came_by_fallback="_Chegou pelo endereço de reserva; erro do endereço principal: {code}._",
     previous_conversation="Conversa anterior: #{number}",
@@ -216,6 +215,7 @@ TEXTS = Texts(
     costly="{characters} fazem este SMS custar {segments} segmentos; sem isso seriam {without}.",
     transliterated="Escrita sem acentos para custar menos: {after} segmentos em vez de {before}.",
     not_transliterated="Enviada com acentos: {characters} não têm forma no alfabeto mais barato.",
+    inbound=inbound.PT_BR,
     sending=sending.PT_BR,
     upkeep=upkeep.PT_BR,
     codes=codes.PT_BR,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.core.messages import Channel
 from bot.rules.texts.billing import BillingTexts
 from bot.rules.texts.dates import DateTexts
+from bot.rules.texts.inbound import InboundTexts
 from bot.rules.texts.meaning import Meaning
 from bot.rules.texts.privacy import PrivacyTexts
 from bot.rules.texts.rotation import RotationTexts
@@ -52,7 +53,6 @@ class Texts:
     media: str
     media_not_kept: str
     media_reasons: Mapping[str, str]
-    in_reply_to: str
     forwarded: str
     came_by_fallback: str
     previous_conversation: str
@@ -126,6 +126,7 @@ class Texts:
     # Topics with a module of their own.
     rotation: RotationTexts
     sending: SendingTexts
+    inbound: InboundTexts
     # What the clock looks after.
     upkeep: UpkeepTexts
 

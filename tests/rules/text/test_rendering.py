@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.messages import Address, Choice, Event, Location, Media, MessageSid
+from bot.core.messages import Address, Choice, Event, Location, Media, MessageSid, Referral
 from bot.rules import texts
 from bot.rules.people import contacts
-from bot.rules.text import rendering
+from bot.rules.text import contents, rendering
+from bot.rules.text.characters import clean
 from bot.rules.text.rendering import Style
 from tests import github_page, making
 from tests.making import ANA, event
@@ -122,13 +123,90 @@ def test_in_a_public_repository_neither_text_nor_number_nor_name_is_shown() -> N
         ({"forwarded": True}, "_Mensagem encaminhada._"),
         ({"trouble": "11200"}, "erro do endereço principal: `11200`"),
         ({}, "_Mensagem sem conteúdo._"),
+        ({"text": "\x00\u200b\u2060 \ufeff"}, "_Mensagem sem conteúdo._"),
+        ({"kind": "text"}, "_Mensagem sem conteúdo._"),
+        ({"kind": "unsupported"}, "Mensagem do tipo `unsupported`: o conteúdo não pode ser mostrado"),
+        ({"kind": "order"}, "Mensagem do tipo `order`"),
+        ({"kind": "contacts"}, "Mensagem do tipo `contacts`"),
+        ({"kind": "order", "text": "dois"}, "> dois\n\n⚠️ Mensagem do tipo `order`: além do que se vê"),
+        ({"damaged": True}, "Uma parte desta mensagem não pôde ser lida"),
+        ({"cut": True, "text": "x"}, "falta o fim"),
+        (
+            {"referral": Referral("Abra sua empresa", "Sem custo", "https://fb.me/x", "123")},
+            "**Veio de um anúncio:** Abra sua empresa · Sem custo · `https://fb.me/x` · `123`",
+        ),
     ],
-    ids=["media", "named place", "place", "choice", "answer", "forwarded", "fallback", "nothing"],
+    ids=[
+        "media",
+        "named place",
+        "place",
+        "choice",
+        "answer",
+        "forwarded",
+        "fallback",
+        "nothing",
+        *map(str, range(9)),
+    ],
 )
 def test_what_a_message_carries_besides_text_is_readable(part: dict[str, object], shown: str) -> None:
     message = replace(making.message(""), **part)  # type: ignore[arg-type]  # one field a row
 
     assert shown in rendering.message(replace(event(), message=message), STYLE, "")
+
+
+def test_a_known_kind_of_message_is_not_explained() -> None:
+    shown = rendering.message(replace(event(), message=replace(making.message("Oi"), kind="text")), STYLE, "")
+
+    assert "Mensagem do tipo" not in shown
+
+
+def test_a_name_is_shown_when_it_is_new_or_has_changed_and_not_again() -> None:
+    def received(name: str, user: str = "") -> Event:
+        return replace(event(), message=replace(making.message("Oi"), profile_name=name, user_name=user))
+
+    opened = rendering.conversation(
+        "<!-- m -->", [received("Ana", "ana.s"), received("Ana", "ana.s")], STYLE, ["", ""], None
+    )
+    same = rendering.further_messages("<!-- m -->", [received("Ana", "ana.s")], STYLE, [""], opened)
+    later = rendering.further_messages(
+        "<!-- m -->", [received("Ana Lima"), received("Ana Lima")], STYLE, ["", ""], opened
+    )
+    public = rendering.further_messages("<!-- m -->", [received("Ana Lima")], PUBLIC, ["x"], opened)
+
+    assert "4321 · Ana (`@ana.s`) · **Canal:**" in opened
+    assert "Nome no perfil" not in opened + same
+    assert later.count("**Nome no perfil:** Ana Lima\n") == 1
+    assert "Ana" not in public
+
+
+@given(making.texts(2_000), st.integers(1, 40))
+@settings(max_examples=40, deadline=None)
+def test_a_long_text_is_shown_whole_in_several_comments(text: str, times: int) -> None:
+    message = replace(making.message(), text=f"{text} fim\n" * times)
+    beginning = rendering.message(replace(event(), message=message), STYLE, "")
+    bodies = [beginning.rpartition("\n\n<sub>")[0], *contents.continuations(message, STYLE.texts)]
+
+    assert all(len(body) < rendering.MAX_BODY_CHARACTERS for body in bodies)
+    shown = "\n".join(line for body in bodies for line in body.splitlines() if line.startswith(">"))
+    assert github_page.text(shown).split() == clean(message.text).split()
+    for body in bodies:
+        assert github_page.live(body) == {}
+
+
+@pytest.mark.parametrize("unit", ["` ", "a", "`", "@ ", "*\n", "palavra "])
+def test_the_worst_long_texts_fit_into_comments(unit: str) -> None:
+    message = replace(making.message(), text=unit * (60_000 // len(unit)))
+    bodies = [
+        rendering.message(replace(event(), message=message), STYLE, ""),
+        *contents.continuations(message, STYLE.texts),
+    ]
+
+    assert max(map(len, bodies)) < rendering.MAX_BODY_CHARACTERS
+    shown = "".join(
+        github_page.text("\n".join(line for line in body.splitlines() if line.startswith(">")))
+        for body in bodies
+    )
+    assert "".join(shown.split()) == "".join(message.text.split())
 
 
 def test_order_and_local_time_are_shown_with_each_message() -> None:

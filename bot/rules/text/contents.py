@@ -1,0 +1,182 @@
+"""What a person's message carries, as an issue shows it: text, choice, place, files, and what could not be shown."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.core.messages import InboundMessage, MessageSid
+from bot.rules.text.characters import clean
+from bot.rules.text.inert import code, quotation, words
+from bot.rules.text.media_types import DroppedFile, Fate
+from bot.rules.texts import Texts
+
+MAX_QUOTED_CHARACTERS = (
+    30_000  # of Markdown in one comment; the other fields of a message take as much at most
+)
+_MAX_LINE = 7_000  # each character takes four in Markdown at most
+
+# The kinds of message whose content has fields of its own (twilio.com/docs/messaging/guides/webhook-request).
+_KNOWN_KINDS = frozenset(
+    (
+        "text",
+        "image",
+        "audio",
+        "video",
+        "document",
+        "sticker",
+        "location",
+        "contacts",
+        "interactive",
+        "button",
+        "media",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """An earlier message that a message answers: its first words, empty if nobody knows them, and where it stands."""
+
+    words: str = field(repr=False)
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosures:
+    """What was found out about messages beside their webhooks: what became of their files, and what they answer."""
+
+    files: Mapping[MessageSid, Sequence[Fate]] = field(default_factory=dict)
+    quoted: Mapping[MessageSid, Quoted] = field(default_factory=dict)
+
+
+def contents(message: InboundMessage, texts: Texts, enclosures: Enclosures) -> list[str]:
+    """Return the paragraphs that show a message; of a long text only the beginning, see `continuations`."""
+    known = [
+        *_quoted_text(message, texts),
+        *_chosen(message, texts),
+        *_files(message, texts, enclosures.files.get(message.sid, ())),
+        *_advertised(message, texts),
+    ]
+    kind = message.kind.casefold()
+    if kind and not known:
+        sentence = texts.empty_message if kind == "text" else texts.inbound.nothing_of_kind
+        known.append(sentence.format(kind=code(message.kind)))
+    elif kind and kind not in _KNOWN_KINDS:
+        known.append(texts.inbound.unknown_kind.format(kind=code(message.kind)))
+    return [*(known or [texts.empty_message]), *_circumstances(message, texts, enclosures)]
+
+
+def is_long(message: InboundMessage) -> bool:
+    """Return whether the text may need more than one comment."""
+    return len(message.text) > _MAX_LINE
+
+
+def continuations(message: InboundMessage, texts: Texts) -> list[str]:
+    """Return the bodies of the comments that hold the rest of a text too long for one."""
+    _, *rest = _portions(message.text)
+    return [
+        f"{texts.inbound.continuation.format(part=part, parts=len(rest) + 1)}\n\n{portion}"
+        for part, portion in enumerate(rest, 2)
+    ]
+
+
+def named(message: InboundMessage) -> str:
+    """Return the name that the person chose, and the user name, as Markdown; empty if there is neither."""
+    user = code(f"@{message.user_name.removeprefix('@')}") if message.user_name else ""
+    name = words(message.profile_name) if message.profile_name else ""
+    return f"{name} ({user})" if name and user else name or user
+
+
+def _quoted_text(message: InboundMessage, texts: Texts) -> Iterator[str]:
+    if not clean(message.text).strip():
+        return
+    first, *rest = _portions(message.text)
+    yield first
+    if rest:
+        yield texts.inbound.continues
+
+
+def _portions(text: str) -> list[str]:
+    """Return the quotation of a text in portions, each short enough for a comment."""
+    if len(text) <= _MAX_LINE:
+        return [quotation(text)]
+    portions: list[str] = []
+    portion: list[str] = []
+    room = MAX_QUOTED_CHARACTERS
+    for line in itertools.chain.from_iterable(map(_short, clean(text).strip("\n").split("\n"))):
+        quoted = quotation(line) or ">"
+        if portion and len(quoted) >= room:
+            portions.append("\n".join(portion))
+            portion, room = [], MAX_QUOTED_CHARACTERS
+        portion.append(quoted)
+        room -= len(quoted) + 1
+    return [*portions, "\n".join(portion)]
+
+
+def _short(line: str) -> Iterator[str]:
+    """Yield a line that is too long for a comment in pieces, cut at blanks where there are some."""
+    if len(line) <= _MAX_LINE or len(quotation(line)) <= MAX_QUOTED_CHARACTERS:
+        yield line
+        return
+    while line:
+        at = line.rfind(" ", _MAX_LINE // 2, _MAX_LINE) if len(line) > _MAX_LINE else len(line)
+        at = at if at > 0 else _MAX_LINE
+        yield line[:at]
+        line = line[at:].removeprefix(" ")
+
+
+def _chosen(message: InboundMessage, texts: Texts) -> Iterator[str]:
+    if message.choice:
+        payload = f" ({code(message.choice.payload)})" if message.choice.payload else ""
+        yield texts.choice.format(title=words(message.choice.title)) + payload
+    place = message.location
+    if place:
+        position = code(f"{place.latitude}, {place.longitude}")
+        called = ", ".join(words(text) for text in (place.label, place.address) if text)
+        yield texts.location.format(place=f"{called} ({position})" if called else position)
+
+
+def _files(message: InboundMessage, texts: Texts, files: Sequence[Fate]) -> Iterator[str]:
+    if message.media:
+        kinds = ", ".join(code(media.content_type) for media in message.media)
+        yield texts.media.format(count=len(message.media), kinds=kinds)
+        yield from (_file(place, file, texts) for place, file in enumerate(files, 1))
+
+
+def _file(place: int, file: Fate, texts: Texts) -> str:
+    """Return a kept file as a picture or a link, or why it is not kept; all names in it are ours."""
+    if isinstance(file, DroppedFile):
+        why = texts.media_reasons[file.reason].format(limit=file.megabytes)
+        return texts.media_not_kept.format(place=place, kind=code(file.content_type), why=why)
+    if file.image:
+        return f"[![{file.name}]({file.image})]({file.page})"
+    link = f"📎 [{file.name}]({file.page}) ({code(file.content_type)})"
+    if not file.summary:
+        return link
+    return f"{link}\n\n{texts.inbound.contact_card}\n{quotation(file.summary)}"
+
+
+def _advertised(message: InboundMessage, texts: Texts) -> Iterator[str]:
+    found = message.referral
+    if found:
+        shown = [words(text) for text in (found.headline, found.body) if text]
+        shown += [code(text) for text in (found.url, found.id) if text]
+        yield texts.inbound.referral.format(ad=" · ".join(shown))
+
+
+def _circumstances(message: InboundMessage, texts: Texts, enclosures: Enclosures) -> Iterator[str]:
+    if message.cut:
+        yield texts.inbound.cut
+    if message.damaged:
+        yield texts.inbound.damaged
+    if message.reply_to:
+        found = enclosures.quoted.get(message.sid, Quoted(""))
+        shown = words(found.words) if found.words else code(message.reply_to)
+        sentence = texts.inbound.quoted_link if found.url else texts.inbound.quoted
+        yield sentence.format(words=shown, url=found.url)
+    if message.forwarded:
+        yield texts.forwarded
+    if message.trouble:
+        yield texts.came_by_fallback.format(code=code(message.trouble))

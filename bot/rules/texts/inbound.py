@@ -1,0 +1,72 @@
+"""Sentences about what a person's message carries besides its text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class InboundTexts:
+    """The sentences of one language."""
+
+    referral: str
+    profile_name: str
+    unknown_kind: str
+    nothing_of_kind: str
+    damaged: str
+    cut: str
+    continues: str
+    continuation: str
+    quoted: str
+    quoted_link: str
+    contact_card: str
+    channel_cannot_be_answered: str
+
+
+PT_BR = InboundTexts(
+    referral="**Veio de um anúncio:** {ad}",
+    profile_name="**Nome no perfil:** {name}",
+    unknown_kind="⚠️ Mensagem do tipo {kind}: além do que se vê aqui, pode ter conteúdo que a Twilio não repassa.",
+    nothing_of_kind=(
+        "⚠️ Mensagem do tipo {kind}: o conteúdo não pode ser mostrado, porque a Twilio não o repassa. Peça que a pessoa "
+        "o envie de outro jeito, como texto, foto ou arquivo."
+    ),
+    damaged=(
+        "⚠️ Uma parte desta mensagem não pôde ser lida; o que se leu está aqui. O log do relay diz qual parte. Confira "
+        "com a pessoa se falta algo."
+    ),
+    cut="⚠️ O texto é longo demais para chegar inteiro: falta o fim. Peça que a pessoa envie o resto.",
+    continues="_O texto continua no próximo comentário._",
+    continuation="_Continuação do texto, parte {part} de {parts}:_",
+    quoted="**Em resposta a:** {words}",
+    quoted_link="**Em resposta a:** {words} ([ver]({url}))",
+    contact_card="👤 **Contato:**",
+    channel_cannot_be_answered=(
+        "Esta pessoa escreve por {channel}, um canal pelo qual o bot não envia: não recebe respostas por aqui. Fale "
+        "com ela por outro meio."
+    ),
+)
+
+EN = InboundTexts(
+    referral="**Came from an advertisement:** {ad}",
+    profile_name="**Profile name:** {name}",
+    unknown_kind="⚠️ A message of type {kind}: it may hold more than is shown here, which Twilio does not pass on.",
+    nothing_of_kind=(
+        "⚠️ A message of type {kind}: its content cannot be shown, because Twilio does not pass it on. Ask the person "
+        "to send it in another way, as a text, a photo or a file."
+    ),
+    damaged=(
+        "⚠️ A part of this message could not be read; what could be read is here. The relay's log says which part. "
+        "Check with the person whether something is missing."
+    ),
+    cut="⚠️ The text is too long to arrive whole: its end is missing. Ask the person to send the rest.",
+    continues="_The text goes on in the next comment._",
+    continuation="_The text goes on, part {part} of {parts}:_",
+    quoted="**In reply to:** {words}",
+    quoted_link="**In reply to:** {words} ([view]({url}))",
+    contact_card="👤 **Contact:**",
+    channel_cannot_be_answered=(
+        "This person writes by {channel}, a channel that the bot cannot send on: they get no answers here. Reach them "
+        "in another way."
+    ),
+)
