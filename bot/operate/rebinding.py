@@ -18,7 +18,7 @@ from bot.rules.people import consent
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import binding, markers
 from bot.rules.wire.binding import Binding
-from bot.rules.wire.markers import ConsentMarker, LedgerMarker
+from bot.rules.wire.rights_markers import ConsentMarker, LedgerMarker
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from bot.operate.rotation.contact_key import KEY, SHARE
 from bot.operate.rotation.site import Site
 from bot.rules.people.relay_keys import relay_key
 from bot.rules.wire import markers
-from bot.rules.wire.markers import ErasedMarker
+from bot.rules.wire.rights_markers import ErasedMarker
 from bot.sandbox.world import SMS_NUMBER
 from tests.conftest import MovedClock
 from tests.nearby import NearbyRelay

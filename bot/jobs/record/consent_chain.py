@@ -16,7 +16,8 @@ from bot.rules.people import consent
 from bot.rules.people.consent import ConsentEntry
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import binding, markers
-from bot.rules.wire.markers import ConsentMarker, Marker
+from bot.rules.wire.markers import Marker
+from bot.rules.wire.rights_markers import ConsentMarker
 
 
 @dataclass(frozen=True, slots=True)

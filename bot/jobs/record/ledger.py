@@ -26,7 +26,7 @@ from bot.rules.text import inert
 from bot.rules.texts import Texts
 from bot.rules.wire import binding, markers
 from bot.rules.wire.binding import Binding
-from bot.rules.wire.markers import ConsentMarker, ErasureMarker, LedgerMarker, ReceiptMarker
+from bot.rules.wire.rights_markers import ConsentMarker, ErasureMarker, LedgerMarker, ReceiptMarker
 
 PERSON_INFORMED: Mark = (
     Mark.SENT  # our reaction on the comment of an erasure: the person knows that it is done

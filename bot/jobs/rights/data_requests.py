@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from bot.core import clock
-from bot.core.messages import Address, ContactId, Event, MessageSid, Purpose
+from bot.core.messages import ContactId, Event, Purpose
 from bot.jobs.record.conversations import Conversation
 from bot.jobs.record.ledger import ConsentRecord
-from bot.jobs.rights import erasure
+from bot.jobs.rights import erasure, erasure_codes
 from bot.jobs.rights.holdings import Holdings
 from bot.jobs.rights.keyword_answers import answer, is_noted, note
 from bot.jobs.rights.plans import ErasureRequest
 from bot.jobs.tools import Tools
 from bot.rules.people import consent, contacts, keywords
 from bot.rules.people.consent import ConsentState
-from bot.rules.wire.markers import RequestMarker
 
 
 def send_summary(event: Event, conversation: Conversation, record: ConsentRecord, tools: Tools) -> None:
@@ -61,37 +59,54 @@ def ask_to_confirm(event: Event, conversation: Conversation, record: ConsentReco
         answer(event, tools.people.privacy.handed_over, number, record, tools)
         note(event, texts.for_maintainers, number, tools)
         return
+    if not erasure_codes.may_ask(event.message.sender, tools):
+        answer(event, tools.people.privacy.asked_too_often, number, record, tools)
+        note(event, texts.asked_too_often_note, number, tools)
+        return
     kept, hours = erasure.holdings_of(event.message.sender, tools), _hours_to_confirm(tools)
     question = tools.people.privacy.confirm.format(
         conversations=len(kept.held),
         messages=kept.received + kept.sent,
         files=kept.files,
         hours=hours,
-        code=_code(event.message.sid, event.message.sender, tools),
+        code=erasure_codes.code(event.message.sid, event.message.sender, tools),
     )
     left = answer(event, question, number, record, tools)
     sentence = texts.confirmation_sent.format(hours=hours) if left else texts.confirmation_not_sent
-    note(event, sentence, number, tools)
+    note(event, sentence, number, tools, code_left=left)
 
 
 def confirm(event: Event, conversation: Conversation, record: ConsentRecord, tools: Tools) -> ConsentRecord:
     """Erase everything if the message holds the code that was sent; return the consent record afterwards.
 
-    A message of any other six digits is an ordinary one.
+    While an erasure waits to be confirmed, any other six digits are a wrong code; otherwise they are an ordinary
+    message.
     """
-    message = event.message
+    message, texts = event.message, tools.people.privacy
     code = keywords.code(message.text, tools.settings.config.keywords.vocabulary)
-    asked = tools.settings.config.privacy.erasure == "automatic" and code in _valid_codes(
-        message.sender, tools
-    )
-    if asked:
-        request = ErasureRequest(
-            message.sid, event.received_at, message.sender, message.recipient, sid=message.sid
-        )
-        return erasure.erase(request, tools)
-    if message.text.strip() != code:
-        answer(event, tools.people.privacy.wrong_code, conversation.issue.number, record, tools)
+    automatic = tools.settings.config.privacy.erasure == "automatic"
+    waiting = erasure_codes.requests(message.sender, tools) if automatic else []
+    request = erasure_codes.counted(waiting, message.sid) or next(iter(waiting[-1:]), None)
+    if request and message.sid not in request.marker.wrong and not request.is_ended:
+        if code == erasure_codes.code(request.marker.sid, message.sender, tools):
+            return _erase(event, tools)
+        request = erasure_codes.count_wrong(request, event, tools)
+    if request and message.sid in request.marker.wrong:
+        erasure_codes.warn(request, message.sid, tools)
+        left = erasure_codes.tries_left_after(request, message.sid)
+        text = texts.wrong_try.format(left=left) if left else texts.tries_used_up
+        answer(event, text, conversation.issue.number, record, tools)
+    elif message.text.strip() != code:
+        answer(event, texts.wrong_code, conversation.issue.number, record, tools)
     return record
+
+
+def _erase(event: Event, tools: Tools) -> ConsentRecord:
+    message = event.message
+    request = ErasureRequest(
+        message.sid, event.received_at, message.sender, message.recipient, sid=message.sid
+    )
+    return erasure.erase(request, tools)
 
 
 def split_after_erasure(events: Sequence[Event], tools: Tools) -> tuple[list[Event], list[Event]]:
@@ -113,21 +128,6 @@ def split_after_erasure(events: Sequence[Event], tools: Tools) -> tuple[list[Eve
 def confirms(event: Event, tools: Tools) -> bool:
     """Return whether the message looks like the confirmation of an erasure."""
     return bool(keywords.code(event.message.text, tools.settings.config.keywords.vocabulary))
-
-
-def _valid_codes(person: Address, tools: Tools) -> set[str]:
-    """Return the codes that are valid now: those of the person's recent requests, on any channel."""
-    since = clock.now() - tools.settings.config.privacy.confirm_within
-    recent = (
-        found.issue for found in tools.conversations.all_with(person) if found.issue.updated_at >= since
-    )
-    comments = (comment for issue in recent for comment in tools.repository.comments(issue.number, since))
-    asked = (tools.conversations.marker(comment) for comment in comments if comment.created_at >= since)
-    return {_code(marker.sid, person, tools) for marker in asked if isinstance(marker, RequestMarker)}
-
-
-def _code(sid: MessageSid, person: Address, tools: Tools) -> str:
-    return tools.vault.code(f"{sid} {contacts.canonical(person)}")
 
 
 def forget_code(contact: ContactId) -> str:

@@ -29,7 +29,8 @@ from bot.jobs.tools import Tools
 from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
 from bot.rules.sending.policy import Intended, MessageKind
 from bot.rules.wire import markers
-from bot.rules.wire.markers import ErasedMarker, ErasureMarker, MessagesMarker
+from bot.rules.wire.markers import MessagesMarker
+from bot.rules.wire.rights_markers import ErasedMarker, ErasureMarker
 
 # "In rare cases, a message record may take up to 14 days" until it can be deleted: twilio.com/docs/api/errors/20009.
 GIVE_UP_AFTER = timedelta(days=15)

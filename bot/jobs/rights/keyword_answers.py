@@ -13,7 +13,7 @@ from bot.jobs.tools import Tools
 from bot.rules.people import keywords
 from bot.rules.sending.policy import Intended, MessageKind
 from bot.rules.wire.about import About
-from bot.rules.wire.markers import RequestMarker
+from bot.rules.wire.rights_markers import RequestMarker
 
 
 def answer(event: Event, text: str, issue: int, record: ConsentRecord, tools: Tools) -> bool:
@@ -49,6 +49,7 @@ def is_noted(event: Event, issue: int, tools: Tools) -> bool:
     return tools.conversations.has_comment(issue, RequestMarker(event.message.sid))
 
 
-def note(event: Event, sentence: str, issue: int, tools: Tools) -> None:
-    """Show maintainers what the message asks for, and what was done about it."""
-    tools.conversations.comment(issue, RequestMarker(event.message.sid), sentence)
+def note(event: Event, sentence: str, issue: int, tools: Tools, *, code_left: bool = False) -> None:
+    """Show maintainers what the message asks for, and what was done about it; `code_left`: its code was sent."""
+    marker = RequestMarker(event.message.sid, code_left=code_left)
+    tools.conversations.comment(issue, marker, sentence)

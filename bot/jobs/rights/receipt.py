@@ -10,7 +10,7 @@ from bot.core.issues import Issue
 from bot.jobs.rights.plans import ErasurePlan
 from bot.jobs.tools import Tools
 from bot.rules.wire import markers
-from bot.rules.wire.markers import ErasureMarker, ReceiptMarker
+from bot.rules.wire.rights_markers import ErasureMarker, ReceiptMarker
 
 
 def what_remains(history: list[int], copies: int, branches: list[str], tools: Tools) -> list[str]:

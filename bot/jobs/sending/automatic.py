@@ -74,6 +74,9 @@ def _is_automatic(text: str) -> bool:
             sentences.privacy.kept,
             sentences.privacy.confirm,
             sentences.privacy.wrong_code,
+            sentences.privacy.wrong_try,
+            sentences.privacy.tries_used_up,
+            sentences.privacy.asked_too_often,
             sentences.privacy.handed_over,
         )
     )

@@ -18,6 +18,9 @@ class PrivacyTexts:
     purposes: Mapping[str, str]
     confirm: str
     wrong_code: str
+    wrong_try: str
+    tries_used_up: str
+    asked_too_often: str
     handed_over: str
     erased: str
 
@@ -27,6 +30,8 @@ class PrivacyTexts:
     summary_not_sent: str
     confirmation_sent: str
     confirmation_not_sent: str
+    wrong_codes: str
+    asked_too_often_note: str
     for_maintainers: str
     forget: str
     forget_history: str
@@ -59,6 +64,11 @@ PT_BR = PrivacyTexts(
         "Para confirmar em ate {hours} h, envie APAGAR {code}"
     ),
     wrong_code="Este codigo nao vale ou venceu; nada foi apagado. Para pedir outro, envie APAGAR.",
+    wrong_try="Codigo errado; nada foi apagado. Tentativas que restam: {left}.",
+    tries_used_up="Codigo errado 3 vezes: ele nao vale mais, e nada foi apagado. Para pedir outro, envie APAGAR.",
+    asked_too_often=(
+        "Ja enviamos 3 codigos em 24 horas e nao enviamos outro agora; nada foi apagado. Peca aqui, e uma pessoa cuida."
+    ),
     handed_over="Recebemos seu pedido de apagar os seus dados. A resposta vem por aqui em ate 15 dias.",
     erased="Pronto: apagamos suas conversas, mensagens e arquivos. Recibo {number}.",
     likely_opt_out=(
@@ -81,6 +91,16 @@ PT_BR = PrivacyTexts(
     confirmation_not_sent=(
         "⚖️ A pessoa pede **que apaguemos os seus dados** (LGPD, art. 18), e a pergunta de confirmação não pôde sair. "
         "Confirme com ela por outro meio; `/forget` apaga."
+    ),
+    wrong_codes=(
+        "⚠️ **Dois códigos errados** para apagar os dados desta pessoa; o terceiro acaba com o pedido. O remetente de "
+        "um SMS pode ser forjado: talvez não seja ela. Fale com ela por outro meio; se o pedido for dela, `/forget` "
+        "apaga."
+    ),
+    asked_too_often_note=(
+        "⚖️ A pessoa pede de novo **que apaguemos os seus dados** (LGPD, art. 18). Recebeu 3 códigos em 24 horas, o "
+        "limite, e nenhum outro saiu: ou não consegue confirmar, ou alguém escreve em nome dela. Confirme por outro "
+        "meio; `/forget` apaga."
     ),
     for_maintainers=(
         "⚖️ A pessoa pede **que apaguemos os seus dados** (LGPD, art. 18). Veja o que a lei manda guardar (art. 16), "
@@ -137,6 +157,11 @@ EN = PrivacyTexts(
         "within {hours} h, send ERASE {code}"
     ),
     wrong_code="This code is wrong or has expired; nothing was erased. To get another, send ERASE.",
+    wrong_try="Wrong code; nothing was erased. Tries left: {left}.",
+    tries_used_up="Wrong code 3 times: it counts no longer, and nothing was erased. To get another, send ERASE.",
+    asked_too_often=(
+        "We have sent 3 codes in 24 hours and send no other now; nothing was erased. Ask here, and a person will help."
+    ),
     handed_over="We got your request to erase your data. We will answer here within 15 days.",
     erased="Done: we erased your conversations, messages and files. Receipt {number}.",
     likely_opt_out=(
@@ -159,6 +184,15 @@ EN = PrivacyTexts(
     confirmation_not_sent=(
         "⚖️ The person asks us **to erase their data** (LGPD, art. 18), and the question to confirm it could not be "
         "sent. Confirm it with them by other means; `/forget` erases."
+    ),
+    wrong_codes=(
+        "⚠️ **Two wrong codes** to erase this person's data; the third one ends the request. The sender of an SMS can "
+        "be forged: it may not be them. Ask them by other means; if the request is theirs, `/forget` erases."
+    ),
+    asked_too_often_note=(
+        "⚖️ The person asks again **to have their data erased** (LGPD, art. 18). They have got 3 codes in 24 hours, the "
+        "limit, and no other was sent: either they cannot confirm it, or somebody writes in their name. Confirm it "
+        "with them by other means; `/forget` erases."
     ),
     for_maintainers=(
         "⚖️ The person asks us **to erase their data** (LGPD, art. 18). Check what the law requires you to keep "

@@ -17,8 +17,9 @@ from bot.core import clock
 from bot.core.errors import SealError
 from bot.core.messages import Address, Channel, ContactId, MessageSid
 from bot.rules.people.sealing import Vault
-from bot.rules.wire import binding
+from bot.rules.wire import binding, rights_markers
 from bot.rules.wire.binding import Binding
+from bot.rules.wire.rights_markers import RightsMarker
 
 VERSION = 1
 
@@ -73,57 +74,6 @@ class ScheduledMarker:
 
 
 @dataclass(frozen=True, slots=True)
-class RequestMarker:
-    """Heads a comment that points maintainers to what a person's message asks for."""
-
-    sid: MessageSid
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerMarker:
-    """Heads a person's consent record; `seal` proves it where the bot is not its author."""
-
-    contact: ContactId
-    seal: str = field(default="", compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class ConsentMarker:
-    """Heads the comment that is a consent entry; `line` is the entry as it is chained.
-
-    `seal` proves that a holder of CONTACT_KEY wrote it, whichever account posted it. Older entries have none.
-    """
-
-    line: str
-    seal: str = field(default="", compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class ErasureMarker:
-    """Heads the comment, on a person's consent record, of an erasure in progress; `key` names the request.
-
-    `plan` is sealed; `gone` holds the digests of what it erases.
-    """
-
-    key: str
-    gone: str = field(default="", compare=False, repr=False)
-    plan: str = field(default="", compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptMarker:
-    """Heads the receipt of a finished erasure, in place of its `ErasureMarker`."""
-
-    key: str
-    gone: str = field(default="", compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class ErasedMarker:
-    """Heads an issue that was a conversation; it does not show with whom."""
-
-
-@dataclass(frozen=True, slots=True)
 class TopicMarker:
     """Heads a notice: an issue that the bot keeps about one topic, such as a credential's age.
 
@@ -147,12 +97,7 @@ Marker = (
     | NoteMarker
     | OrderMarker
     | ScheduledMarker
-    | RequestMarker
-    | LedgerMarker
-    | ConsentMarker
-    | ErasureMarker
-    | ReceiptMarker
-    | ErasedMarker
+    | RightsMarker
     | TopicMarker
     | KeyedMarker
 )
@@ -179,20 +124,18 @@ def _content(marker: Marker, vault: Vault) -> tuple[str, dict[str, Any]]:
         case ConversationMarker(contact, person, sender, sids):
             sealed = vault.seal(json.dumps([person.wire, sender.wire]).encode())
             return "conversation", {"contact": contact, "sids": sids, "sealed": sealed}
-        case MessagesMarker() | NoteMarker() | OrderMarker() | ScheduledMarker() | RequestMarker():
+        case MessagesMarker() | NoteMarker() | OrderMarker() | ScheduledMarker():
             return _of_messages(marker)
-        case LedgerMarker() | ConsentMarker() | ErasureMarker() | ReceiptMarker() | ErasedMarker():
-            return _of_rights(marker)
         case TopicMarker(topic, state):
             return "topic", {"topic": topic, **({"state": state} if state else {})}
         case KeyedMarker(key):
             return "keyed", {"said": key}
         case _:
-            assert_never(marker)
+            return rights_markers.content(marker)
 
 
 def _of_messages(
-    marker: MessagesMarker | NoteMarker | OrderMarker | ScheduledMarker | RequestMarker,
+    marker: MessagesMarker | NoteMarker | OrderMarker | ScheduledMarker,
 ) -> tuple[str, dict[str, Any]]:
     match marker:
         case MessagesMarker(sids):
@@ -203,27 +146,6 @@ def _of_messages(
             return "order", {"order": order, "what": sealed}
         case ScheduledMarker(about, at):
             return "scheduled", {"scheduled": about, "at": clock.iso(at)}
-        case RequestMarker(sid):
-            return "request", {"wish": sid}
-        case _:
-            assert_never(marker)
-
-
-def _of_rights(
-    marker: LedgerMarker | ConsentMarker | ErasureMarker | ReceiptMarker | ErasedMarker,
-) -> tuple[str, dict[str, Any]]:
-    """Return the marker of a consent record, of its entries, or of what an erasure leaves behind."""
-    match marker:
-        case LedgerMarker(contact, seal):
-            return "ledger", {"ledger": contact, **({"seal": seal} if seal else {})}
-        case ConsentMarker(line, seal):
-            return "consent", {"consent": line, **({"seal": seal} if seal else {})}
-        case ErasureMarker(key, gone, plan):
-            return "erasure", {"erasure": key, "gone": gone, "plan": plan}
-        case ReceiptMarker(key, gone):
-            return "receipt", {"receipt": key, "gone": gone}
-        case ErasedMarker():
-            return "erased", {"erased": True}
         case _:
             assert_never(marker)
 
@@ -281,16 +203,6 @@ _KINDS: dict[str, Callable[[dict[str, Any], Vault], Marker]] = {
     ),
     "order": lambda content, _: OrderMarker(str(content["order"]), str(content["what"])),
     "scheduled": lambda content, _: ScheduledMarker(int(content["scheduled"]), _moment(content["at"])),
-    "request": lambda content, _: RequestMarker(MessageSid(str(content["wish"]))),
-    "ledger": lambda content, _: LedgerMarker(
-        ContactId(str(content["ledger"])), str(content.get("seal", ""))
-    ),
-    "consent": lambda content, _: ConsentMarker(str(content["consent"]), str(content.get("seal", ""))),
-    "erasure": lambda content, _: ErasureMarker(
-        str(content["erasure"]), str(content["gone"]), str(content["plan"])
-    ),
-    "receipt": lambda content, _: ReceiptMarker(str(content["receipt"]), str(content["gone"])),
-    "erased": lambda _content, _vault: ErasedMarker(),
     "topic": lambda content, _: TopicMarker(str(content["topic"]), str(content.get("state", ""))),
     "keyed": lambda content, _: KeyedMarker(str(content["said"])),
 }
@@ -314,4 +226,4 @@ _UNNAMED = {
 
 def _understood(content: dict[str, Any], vault: Vault) -> Marker:
     kind = content["kind"] if "kind" in content else next(_UNNAMED[key] for key in _UNNAMED if key in content)
-    return _KINDS[kind](content, vault)
+    return rights_markers.read(kind, content) or _KINDS[kind](content, vault)

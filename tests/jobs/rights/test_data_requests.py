@@ -67,7 +67,7 @@ def test_a_person_who_asks_learns_at_once_what_is_kept_on_both_channels(
 
 
 def test_who_asks_for_nothing_else_gets_one_answer(stage: Stage) -> None:
-    event = stage.event("MIS DATOS")
+    event = stage.event("MY DATA")
     for _ in range(2):
         stage.record(event)
         assert stage.twilio.wait_idle(10)

@@ -184,7 +184,20 @@ def test_every_reason_is_met_in_the_table() -> None:
         for case in itertools.islice(_cases(kind, channel), 0, None, 7)
     }
 
-    assert met == {*HoldReason, None} - OF_THE_NUMBER
+    assert met == {*HoldReason, None} - OF_THE_NUMBER - {HoldReason.CONSENT_BROKEN}
+
+
+@pytest.mark.parametrize("kind", MessageKind)
+@pytest.mark.parametrize("consent", ConsentState)
+def test_a_changed_consent_record_holds_all_but_what_is_owed(
+    kind: MessageKind, consent: ConsentState
+) -> None:
+    facts = Facts(NOON, ZONE, opted_out=True, consent=consent, consent_broken=True)
+    message = Intended(kind, Address.parse("+5511987654321"), Address.parse("+15005550006"))
+
+    assert policy.decide(message, facts, RULES) == Refuse(HoldReason.CONSENT_BROKEN, Remedy.CHECK_CONSENT)
+    if kind is MessageKind.ACKNOWLEDGEMENT:
+        assert policy.decide(replace(message, owed=True), facts, RULES) == Allow()
 
 
 def _default(kind: MessageKind, now: str, channel: Channel = Channel.SMS) -> Situation:

@@ -17,20 +17,22 @@ from bot.core.messages import Address, ContactId, MessageSid
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import markers
 from bot.rules.wire.markers import (
-    ConsentMarker,
     ConversationMarker,
-    ErasedMarker,
-    ErasureMarker,
     KeyedMarker,
-    LedgerMarker,
     Marker,
     MessagesMarker,
     NoteMarker,
     OrderMarker,
-    ReceiptMarker,
-    RequestMarker,
     ScheduledMarker,
     TopicMarker,
+)
+from bot.rules.wire.rights_markers import (
+    ConsentMarker,
+    ErasedMarker,
+    ErasureMarker,
+    LedgerMarker,
+    ReceiptMarker,
+    RequestMarker,
 )
 from tests.making import ANA, NOON, OUR_SMS, VAULT, addresses, texts
 
