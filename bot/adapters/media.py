@@ -12,7 +12,9 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from requests.auth import HTTPBasicAuth
 
+from bot.adapters import public_hosts
 from bot.adapters.github.media import MediaBranches
+from bot.adapters.public_hosts import LOOPBACK, NotPublicError
 from bot.core import calls, clock, logs, waits
 from bot.core.errors import GONE, RepositoryError, TemporaryError
 from bot.core.messages import ContactId, Event, Media
@@ -30,7 +32,6 @@ MAX_REDIRECTS = 3
 GIVE_UP_AFTER = timedelta(hours=6)
 
 _PATH: Final = r"/2010-04-01/Accounts/{account}/Messages/(?:SM|MM)[0-9a-fA-F]{{32}}/Media/ME[0-9a-fA-F]{{32}}"
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class MediaDelayedError(TemporaryError):
@@ -128,13 +129,15 @@ class MediaKeeper:
         )
 
     def _fetch(self, url: str) -> bytes:
-        """Fetch a file; our credentials go to the first address only, wherever it redirects."""
+        """Fetch a file; our credentials go to the first address only, and its redirects to public hosts only."""
         deadline = clock.now().timestamp() + WHOLE_SECONDS
-        with _speaking():
+        on_this_machine = urlsplit(self._base).hostname in LOOPBACK
+        with _speaking(), public_hosts.session(loopback=on_this_machine) as elsewhere:
             for hop in range(MAX_REDIRECTS + 1):
                 login = HTTPBasicAuth(*self._login) if hop == 0 else anonymous
                 calls.made[calls.TWILIO] += hop == 0  # its redirects lead to other hosts
-                with requests.get(
+                get = requests.get if hop == 0 else elsewhere.get
+                with get(
                     url, auth=login, stream=True, timeout=TIMEOUT_SECONDS, allow_redirects=False
                 ) as answer:
                     if not answer.is_redirect:
@@ -193,5 +196,7 @@ def _check(status: int) -> None:
 def _speaking() -> Iterator[None]:
     try:
         yield
+    except (NotPublicError, requests.exceptions.InvalidURL):
+        raise _RefusalError(DropReason.FOREIGN) from None
     except requests.exceptions.RequestException:
         raise MediaDelayedError("A file cannot be fetched from Twilio.") from None

@@ -9,7 +9,6 @@ so that a file that cannot be sent is a sentence for the maintainer and not a si
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,8 +16,10 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 
+from bot.adapters import public_hosts
 from bot.adapters.github.media import MediaBranches
-from bot.adapters.media import CHUNK_BYTES, LOOPBACK, MAX_REDIRECTS, MEGABYTE, TIMEOUT_SECONDS, anonymous
+from bot.adapters.media import CHUNK_BYTES, MAX_REDIRECTS, MEGABYTE, TIMEOUT_SECONDS, anonymous
+from bot.adapters.public_hosts import LOOPBACK, NotPublicError
 from bot.core.errors import RepositoryError, TemporaryError
 from bot.core.messages import MAX_MEDIA
 from bot.core.settings import Settings
@@ -78,31 +79,26 @@ class MediaLinks:
         return lambda: next((url for url in signed if name in urlsplit(url).path), file.url)
 
     def _obstacle(self, url: str, file: Attachment) -> Obstacle | None:
-        for _ in range(MAX_REDIRECTS + 1):
-            if not self._is_public_host(url):
-                return Obstacle.PRIVATE
-            try:
-                with requests.get(
-                    url, auth=anonymous, stream=True, timeout=TIMEOUT_SECONDS, allow_redirects=False
-                ) as answer:
-                    if not answer.is_redirect:
-                        return _verdict(answer, file)
-                    url = urljoin(url, answer.headers["location"])
-            except requests.exceptions.RequestException:
-                raise TemporaryError("A file of a comment cannot be reached.") from None
+        with public_hosts.session(loopback=self._on_this_machine) as web:
+            for _ in range(MAX_REDIRECTS + 1):
+                if not self._stays_encrypted(url):
+                    return Obstacle.PRIVATE
+                try:
+                    with web.get(
+                        url, auth=anonymous, stream=True, timeout=TIMEOUT_SECONDS, allow_redirects=False
+                    ) as answer:
+                        if not answer.is_redirect:
+                            return _verdict(answer, file)
+                        url = urljoin(url, answer.headers["location"])
+                except (NotPublicError, requests.exceptions.InvalidURL):
+                    return Obstacle.PRIVATE
+                except requests.exceptions.RequestException:
+                    raise TemporaryError("A file of a comment cannot be reached.") from None
         return Obstacle.PRIVATE
 
-    def _is_public_host(self, url: str) -> bool:
-        """Return whether Twilio could reach the host at all, and the request stays encrypted."""
+    def _stays_encrypted(self, url: str) -> bool:
         asked = urlsplit(url)
-        host = asked.hostname or ""
-        if self._on_this_machine and host in LOOPBACK:
-            return True
-        try:
-            ipaddress.ip_address(host)
-        except ValueError:
-            return asked.scheme == "https" and "." in host
-        return False
+        return asked.scheme == "https" or (self._on_this_machine and asked.hostname in LOOPBACK)
 
 
 def _verdict(answer: requests.Response, file: Attachment) -> Obstacle | None:

@@ -209,6 +209,28 @@ def test_a_redirect_to_an_unencrypted_stranger_is_not_followed(stage: Stage, twi
     assert reason(fate(stage, twilio)) is DropReason.FOREIGN
 
 
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://169.254.169.254/latest",
+        "https://10.0.0.1/x",
+        "https://169.254.43518/x",
+        "https://intranet/x",
+        "ftp://127.0.0.1/x",
+        "//192.168.0.1/x",
+    ],
+)
+@pytest.mark.parametrize("hops", [1, 2])
+def test_a_redirect_to_a_host_that_is_not_public_is_not_followed(
+    stage: Stage, twilio: Twilio, target: str, hops: int
+) -> None:
+    first = [redirect(f"{twilio.server.url}/on")] * (hops - 1)
+    twilio.answers = [*first, redirect(target), Response(PNG)]  # type: ignore[list-item] # werkzeug's is as good
+
+    assert reason(fate(stage, twilio)) is DropReason.FOREIGN
+    assert len(twilio.seen) == hops
+
+
 @pytest.mark.parametrize("declared", [True, False])
 def test_a_file_that_is_too_large_is_given_up_while_it_comes(
     stage: Stage, twilio: Twilio, declared: bool

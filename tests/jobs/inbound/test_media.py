@@ -337,12 +337,26 @@ def big(stage: Stage) -> str:
         (lambda stage: stage.sandbox.attach("a.svg", "image/svg+xml", b"<svg/>"), "de um tipo que não pode"),
         (lambda _: "![x](http://169.254.169.254/latest)", "a Twilio busca o arquivo sem entrar"),
         (lambda _: "![x](https://intranet/a.png)", "a Twilio busca o arquivo sem entrar"),
+        (lambda _: "![x](https://169.254.43518/a.png)", "a Twilio busca o arquivo sem entrar"),
+        (
+            lambda _: "![x](https://github.com/o/r/raw/midia/abc/../../../x.png)",
+            "a Twilio busca o arquivo sem entrar",
+        ),
         (
             lambda _: " ".join(f"![x](https://exemplo.com/{n}.png)" for n in range(11)),
             "no máximo 10 anexos",
         ),
     ],
-    ids=["signed in only", "too large", "type", "address", "host", "too many"],
+    ids=[
+        "signed in only",
+        "too large",
+        "type",
+        "address",
+        "host",
+        "short address",
+        "dots in a path",
+        "too many",
+    ],
 )
 def test_a_file_that_cannot_be_sent_refuses_the_command_with_a_remedy(
     stage: Stage, attach: object, says: str

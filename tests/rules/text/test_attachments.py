@@ -21,6 +21,23 @@ def test_a_kept_file_is_known_by_branch_and_path() -> None:
     assert Attachment("https://github.com/o/r/raw/main/segredo.txt", embedded=False).kept_at is None
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../../../../x.png",
+        "MM1/../0.jpg",
+        "MM1//0.jpg",
+        "%2e%2e/0.jpg",
+        "MM1/0%2f.jpg",
+        "./0.jpg",
+        "MM1/0",
+        "0.jpg",
+    ],
+)
+def test_only_the_paths_of_kept_files_are_asked_of_github(path: str) -> None:
+    assert Attachment(f"https://github.com/o/r/raw/midia/abc/{path}", embedded=True).kept_at is None
+
+
 PICTURE, PAPER = Attachment(ASSET, embedded=True), Attachment(FILE, embedded=False)
 LONG = "palavra " * 300
 
