@@ -24,17 +24,9 @@ from bot.adapters.public_hosts import NotPublicError
 from bot.sandbox.emulator.server import Server
 
 LOCAL = (
-    "127.0.0.1",
-    "127.1",
-    "0x7f.1",
-    "0177.0.0.1",
-    "2130706433",
-    "0",
-    "0.0.0.0",
-    "localhost",
-    "localhost.",
+    *("127.0.0.1", "127.1", "0x7f.1", "0177.0.0.1", "2130706433", "0", "0.0.0.0", "localhost", "localhost."),
+    *("[::1]", "[::ffff:127.0.0.1]", "intranet", "sub.localhost", "127.0.0.1."),
 )
-LOCAL += ("[::1]", "[::ffff:127.0.0.1]", "intranet", "sub.localhost", "127.0.0.1.")
 METADATA = (
     "169.254.169.254",
     "169.254.43518",

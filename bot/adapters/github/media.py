@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from html import unescape
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from github import GithubException
 
@@ -101,7 +101,7 @@ class MediaBranches:
     def download_address(self, branch_name: str, path: str) -> str:
         """Return an address at which anybody can fetch a kept file for a short time."""
         with self._github.calling():
-            found = self._github.remote.get_contents(unquote(path), ref=branch_name)
+            found = self._github.remote.get_contents(path, ref=branch_name)
         if isinstance(found, list) or not found.download_url:
             raise RepositoryError("This is a folder, not a file.")
         return str(found.download_url)

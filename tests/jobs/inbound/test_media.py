@@ -339,10 +339,6 @@ def big(stage: Stage) -> str:
         (lambda _: "![x](https://intranet/a.png)", "a Twilio busca o arquivo sem entrar"),
         (lambda _: "![x](https://169.254.43518/a.png)", "a Twilio busca o arquivo sem entrar"),
         (
-            lambda _: "![x](https://github.com/o/r/raw/midia/abc/../../../x.png)",
-            "a Twilio busca o arquivo sem entrar",
-        ),
-        (
             lambda _: " ".join(f"![x](https://exemplo.com/{n}.png)" for n in range(11)),
             "no máximo 10 anexos",
         ),
@@ -354,7 +350,6 @@ def big(stage: Stage) -> str:
         "address",
         "host",
         "short address",
-        "dots in a path",
         "too many",
     ],
 )
