@@ -76,6 +76,7 @@ def as_pull_request(number: int) -> Look:
     def change(one: dict[str, Any]) -> None:
         if one.get("number") == number:
             one["pull_request"] = {"url": one["url"].replace("/issues/", "/pulls/")}
+            one["html_url"] = one["html_url"].replace("/issues/", "/pull/")
 
     return _each(change)
 

@@ -23,12 +23,17 @@ class Issue:
     reactions: Mapping[str, int]
     url: str
 
+    @property
+    def is_pull_request(self) -> bool:
+        return self.url.endswith(f"/pull/{self.number}")
+
 
 @dataclass(frozen=True, slots=True)
 class Comment:
     """A comment as it was when it was read; `reactions` counts those of everybody, `issue` is where it is.
 
-    `node` is its id in GraphQL. `edited` compares times of whole seconds: see `Provenance` for the sure answer.
+    `node` is its id in GraphQL; with `by_app`, a GitHub App wrote it in the person's name.
+    `edited` compares times of whole seconds: see `Provenance` for the sure answer.
     """
 
     id: int
@@ -41,6 +46,7 @@ class Comment:
     url: str
     issue: int = 0
     node: str = ""
+    by_app: bool = False
 
 
 @dataclass(frozen=True, slots=True)

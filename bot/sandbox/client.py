@@ -79,9 +79,14 @@ class SandboxClient:
         with _named(f"There is no issue {number}.", "`bot sandbox issues` lists them."):
             return dict(self._github("GET", f"issues/{number}"))
 
-    def comment(self, number: int, login: str, body: str, *, via_email: bool = False) -> dict[str, Any]:
-        """Comment as that user; with `via_email`, by an answer to the notification mail, of which `body` is all."""
-        written = {"login": login, "body": body, "via_email": via_email}
+    def comment(
+        self, number: int, login: str, body: str, *, via_email: bool = False, via_app: str = ""
+    ) -> dict[str, Any]:
+        """Comment as that user; with `via_email`, by an answer to the notification mail, of which `body` is all.
+
+        `via_app` is the slug of a GitHub App that writes it in the user's name.
+        """
+        written = {"login": login, "body": body, "via_email": via_email, "via_app": via_app}
         with _named(f"There is no issue {number}.", "`bot sandbox issues` lists them."):
             return dict(self._github("POST", f"issues/{number}/comments", written))
 

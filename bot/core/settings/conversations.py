@@ -96,6 +96,9 @@ class RepliesSection(Section):
     permission: Permission = Field(
         Permission.TRIAGE, description="The lowest repository permission whose commands are carried out."
     )
+    by_apps: bool = Field(
+        default=False, description="Whether commands count that an app wrote in a maintainer's name."
+    )
     mode: Literal["command", "every-comment"] = Field(
         "command", description="Whether only commands are sent, or every comment that is not a /note."
     )

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from bot.core.errors import RepositoryError
+from bot.core.issues import Comment, Issue
 from bot.core.marks import Mark
+from bot.jobs.replies import permitted
 from bot.jobs.sending import explaining
 from bot.jobs.tools import Tools
 from bot.rules.text import commands
+from bot.rules.text.commands import Command, Unknown
 from bot.rules.upkeep import credentials
 from bot.rules.wire.about import About
 from bot.rules.wire.markers import NoteMarker
@@ -17,19 +22,19 @@ def point_to_credentials(number: int, tools: Tools) -> None:
     if tools.conversations.read(tools.repository.issue(number)) is None:
         return
     for comment in tools.repository.comments(number):
-        if (
-            comment.by_person
-            and Mark.FAILED not in comment.reactions
-            and credentials.asks_for_check(comment.body)
-        ):
-            sentence = tools.maintainers.rotation.not_here
-            explaining.dismissed(tools, About(number, comment.id), sentence)
+        if comment.by_person and credentials.asks_for_check(comment.body) and not _is_settled(comment, tools):
+            if permitted.may_command(tools.repository.permission(comment.author), tools):
+                sentence = tools.maintainers.rotation.not_here
+                explaining.dismissed(tools, About(number, comment.id), sentence)
+            else:
+                tools.repository.react(number, comment.id, Mark.FAILED)
 
 
 def point_to_conversations(number: int, tools: Tools) -> str:
-    """Answer each command of a conversation in an issue that the bot keeps about something else, once.
+    """Answer each command of a conversation in an issue that is none, once, if its author may give commands.
 
-    Returns the line for the summary.
+    In an issue that is not the bot's a command with an unknown name may be another bot's. Returns the line for the
+    summary.
     """
     nothing = f"#{number} is not a conversation; nothing to do."
     try:
@@ -40,17 +45,24 @@ def point_to_conversations(number: int, tools: Tools) -> str:
         return nothing
     if tools.conversations.unbound(issue):
         return _point_to_rebinding(number, tools)
-    topic = tools.notices.topic(issue)
-    if not topic:
+    if issue.is_pull_request:
         return nothing
-    texts, answered = tools.maintainers.rotation, tools.notices.comments(issue)
-    sentence = texts.no_conversation if credentials.is_topic(topic) else tools.maintainers.no_conversation
-    for comment in tools.repository.comments(number):
+    is_ours = tools.conversations.readable(issue) is not None
+    misplaced = [
+        comment for comment in tools.repository.comments(number) if _is_misplaced(comment, is_ours=is_ours)
+    ]
+    answered = tools.notices.comments(issue) if misplaced else {}
+    permission = cache(tools.repository.permission)
+    for comment in misplaced:
         key = f"misplaced/{comment.id}"
-        if comment.by_person and key not in answered and _is_command(comment.body):
+        if key in answered or _is_settled(comment, tools):
+            continue
+        if permitted.may_command(permission(comment.author), tools):
+            tools.notices.comment_once(issue, key, _sentence(issue, tools))
             tools.repository.react(number, comment.id, Mark.FAILED)
-            tools.notices.comment_once(issue, key, sentence)
-    return f"#{number} is not a conversation; its commands were answered."
+        elif is_ours:
+            tools.repository.react(number, comment.id, Mark.FAILED)
+    return f"#{number} is not a conversation; its commands were answered." if misplaced else nothing
 
 
 def _point_to_rebinding(number: int, tools: Tools) -> str:
@@ -62,11 +74,31 @@ def _point_to_rebinding(number: int, tools: Tools) -> str:
     }
     for comment in comments:
         # Any mark may be ours, from when the conversation was bound: a command with one is not answered again.
-        new = comment.by_person and not comment.reactions and comment.id not in answered
-        if new and _is_command(comment.body):
+        if comment.reactions or comment.id in answered or not _is_misplaced(comment, is_ours=True):
+            continue
+        if permitted.may_command(tools.repository.permission(comment.author), tools):
             explaining.dismissed(tools, About(number, comment.id), sentence)
+        else:
+            tools.repository.react(number, comment.id, Mark.FAILED)
     return f"#{number} is not bound to its issue; its commands were answered."
 
 
-def _is_command(comment: str) -> bool:
-    return commands.parse(comment) is not None and not credentials.asks_for_check(comment)
+def _sentence(issue: Issue, tools: Tools) -> str:
+    is_credential = credentials.is_topic(tools.notices.topic(issue))
+    texts = tools.maintainers
+    return texts.rotation.no_conversation if is_credential else texts.no_conversation
+
+
+def _is_misplaced(comment: Comment, *, is_ours: bool) -> bool:
+    if not comment.by_person or credentials.asks_for_check(comment.body):
+        return False
+    command: Command | None = commands.parse(comment.body)
+    return command is not None and (is_ours or not isinstance(command, Unknown))
+
+
+def _is_settled(comment: Comment, tools: Tools) -> bool:
+    """Return whether we have marked the comment; anybody may put the same reaction."""
+    if Mark.FAILED not in comment.reactions:
+        return False
+    bot_login = tools.settings.config.conversations.bot_login
+    return Mark.FAILED in tools.repository.reactions_by(bot_login, comment.issue, comment.id)

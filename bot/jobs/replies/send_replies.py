@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.core.errors import BotError
 from bot.core.workflow import mask
-from bot.jobs.replies import handlers
+from bot.jobs.replies import handlers, permitted
 from bot.jobs.replies.misplaced import point_to_conversations
 from bot.jobs.replies.reply import WaitsError
 from bot.jobs.rights import forget_command
-from bot.jobs.sending.thread import PendingCommand, Thread, conversation_of
+from bot.jobs.sending.thread import PendingCommand, Thread, command_of, conversation_of
 from bot.jobs.tools import Tools
-from bot.rules.text.commands import BadPurpose, BadTemplate, NoText, Unknown
+from bot.rules.text import commands, hidden
+from bot.rules.text.commands import (
+    BadPurpose,
+    BadTemplate,
+    Close,
+    Command,
+    NoText,
+    Preview,
+    Reply,
+    Template,
+    Unclear,
+    Unknown,
+)
 
 _NUMBER = re.compile(r"[1-9]\d{0,9}")
 
@@ -62,19 +75,42 @@ def answer(number: int, tools: Tools) -> list[str]:
 
 def _carry_out(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     """Carry out a command, or explain why it is refused; return the word for the summary."""
-    texts, author = tools.maintainers, request.comment.author
-    needed, current = tools.settings.config.replies.permission, tools.repository.permission(author)
-    if current is None or not current.at_least(needed):
-        refusal = texts.not_permitted.format(
-            login=author, needed=needed, current=current or texts.no_permission
-        )
-        return handlers.refuse(request, thread, refusal)
+    texts, author = tools.maintainers.answering, request.comment.author
+    current = tools.repository.permission(author)
+    if current is None or not permitted.may_command(current, tools):
+        return permitted.refuse(request, current, thread, tools)
+    if request.comment.by_app and not tools.settings.config.replies.by_apps:
+        return handlers.refuse(request, thread, texts.by_app.format(login=author))
+    request = _with_origin(request, tools)
     match request.command:
-        case Unknown() | NoText() | BadTemplate() | BadPurpose() as malformed:
+        case Unknown() | NoText() | BadTemplate() | BadPurpose() | Unclear() as malformed:
             return handlers.refuse(request, thread, handlers.what_is_wrong(malformed, thread, tools))
         case command:
             handler = handlers.HANDLERS[type(command)]
+    if hidden.is_in(_text_of(command)):
+        return handlers.refuse(request, thread, texts.hidden)
     refusal = handler.refusal(request, current, thread, tools)
     if refusal:
         return handlers.refuse(request, thread, refusal)
     return handler.carry_out(request, thread, tools)
+
+
+def _with_origin(request: PendingCommand, tools: Tools) -> PendingCommand:
+    """Return the request as it reads once GitHub has said whether it came by e-mail, where that matters."""
+    comment = request.comment
+    if not commands.depends_on_origin(comment.body):
+        return request
+    by_email = tools.repository.provenance([comment])[comment.id].by_email
+    command = command_of(comment, tools.settings.config.replies.plain_since, by_email=by_email)
+    return replace(request, command=command or request.command)
+
+
+def _text_of(command: Command) -> str:
+    """Return what of a command reaches a phone, or is shown as it would."""
+    match command:
+        case Reply(text) | Close(text) | Preview(text):
+            return text
+        case Template(_, variables):
+            return "\n\n".join(value for _, value in variables)
+        case _:
+            return ""

@@ -36,12 +36,17 @@ class PendingCommand:
     taken: bool
 
 
-def command_of(comment: Comment, plain_since: datetime | None) -> Command | None:
-    """Return the command in a person's comment; from `plain_since` on, if given, each is a reply or a note."""
+def command_of(
+    comment: Comment, plain_since: datetime | None, *, by_email: bool | None = None
+) -> Command | None:
+    """Return the command in a person's comment; from `plain_since` on, if given, each is a reply or a note.
+
+    `by_email` is what GitHub says of the comment, None if it was not asked or did not say.
+    """
     if not comment.by_person:
         return None
     plain = plain_since is not None and comment.created_at >= plain_since
-    return commands.parse(comment.body, every_comment=plain)
+    return commands.parse(comment.body, every_comment=plain, by_email=by_email)
 
 
 def conversation_of(number: int, tools: Tools) -> Conversation | None:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import difflib
-import re
-import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 
 from bot.core.messages import Purpose
+from bot.rules.text import command_lines, email_reply
 
-_STRAIGHT = str.maketrans("“”„‘’", '"""\'\'')  # noqa: RUF001 - exactly these
-
-# The name, then white space or the end: "/etc/passwd" and "/2" are no commands.
-_COMMAND = re.compile(r"/(?P<name>[A-Za-z][A-Za-z-]*)(?:\s+(?P<rest>.*))?", re.DOTALL)
+# A longer comment is not parsed.
+MAX_LENGTH = 16_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +115,25 @@ class Unknown:
     nearest: str
 
 
-Malformed = Unknown | NoText | BadTemplate | BadPurpose
+class Doubt(StrEnum):
+    """Why it is not certain what a comment asks for."""
+
+    FORM = "form"  # it begins nearly like a command
+    BELOW = "below"  # a command stands below other text
+    SECOND = "second"  # a second command stands below the first
+    EMAIL = "email"  # where the author's text ends and a quoted mail begins is not certain
+    LENGTH = "length"  # it is too long to be parsed
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Something of ours stands in the comment, and what is to be done is not certain; `name` is the command's."""
+
+    doubt: Doubt
+    name: str = ""
+
+
+Malformed = Unknown | NoText | BadTemplate | BadPurpose | Unclear
 Wellformed = (
     Reply | Template | Preview | Retry | Status | Close | OptOut | OptIn | Consent | Forget | Note | Help
 )
@@ -147,10 +162,15 @@ class Definition:
     kind: CommandKind
     command: type[Wellformed]
     parse: Callable[[str, str], Command]
+    accented: tuple[str, ...] = ()  # the names as Portuguese spells them
 
     @property
     def name(self) -> str:
         return self.names[0]
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        return (*self.names, *self.accented)
 
 
 def _reply(name: str, rest: str) -> Command:
@@ -162,7 +182,7 @@ def _preview(name: str, rest: str) -> Command:
 
 
 def _template(_name: str, rest: str) -> Command:
-    words = _words(rest)
+    words = command_lines.words(rest)
     if words is None:
         return BadTemplate("quotes")
     if not words or "=" in words[0]:
@@ -178,27 +198,11 @@ def _template(_name: str, rest: str) -> Command:
     return Template(words[0].casefold(), tuple(given.items()))
 
 
-def _words(rest: str) -> list[str] | None:
-    """Split as a shell does; None if a quote stays open.
-
-    The curly quotes of phones count as straight ones. An apostrophe as in D'Avila does not open a quote that nothing
-    would close.
-    """
-    rest = rest.translate(_STRAIGHT)
-    for quotes in ("\"'", '"'):
-        lexer = shlex.shlex(rest, posix=True)
-        lexer.whitespace_split, lexer.commenters, lexer.quotes = True, "", quotes
-        try:
-            return list(lexer)
-        except ValueError:
-            continue
-    return None
-
-
 def _consent(name: str, rest: str) -> Command:
     if not rest:
         return NoText(name)
-    return Consent(Purpose(rest)) if rest in set(Purpose) else BadPurpose()
+    purpose = command_lines.plain(rest).strip(" .,;:!")
+    return Consent(Purpose(purpose)) if purpose in set(Purpose) else BadPurpose()
 
 
 _SENDS, _ANSWERS, _ACTS = CommandKind.SENDS, CommandKind.ANSWERS, CommandKind.ACTS
@@ -206,9 +210,9 @@ _SENDS, _ANSWERS, _ACTS = CommandKind.SENDS, CommandKind.ANSWERS, CommandKind.AC
 DEFINITIONS = (
     Definition(("reply", "responder"), "text", _SENDS, Reply, _reply),
     Definition(("template", "modelo"), "template", _SENDS, Template, _template),
-    Definition(("preview", "previa"), "text", _ANSWERS, Preview, _preview),
+    Definition(("preview", "previa"), "text", _ANSWERS, Preview, _preview, ("prévia",)),
     Definition(("retry", "reenviar"), "", _SENDS, Retry, lambda _name, _rest: Retry()),
-    Definition(("status", "situacao"), "", _ANSWERS, Status, lambda _name, _rest: Status()),
+    Definition(("status", "situacao"), "", _ANSWERS, Status, lambda _name, _rest: Status(), ("situação",)),
     Definition(("close", "encerrar"), "optional_text", _SENDS, Close, lambda _name, rest: Close(rest)),
     Definition(("optout", "bloquear"), "", _ACTS, OptOut, lambda _name, _rest: OptOut()),
     Definition(("optin", "desbloquear"), "", _ACTS, OptIn, lambda _name, _rest: OptIn()),
@@ -224,24 +228,71 @@ _BY_NAME = {name: definition for definition in DEFINITIONS for name in definitio
 _KINDS: dict[type[Command], CommandKind] = {row.command: row.kind for row in DEFINITIONS}
 
 
-def parse(body: str, *, every_comment: bool = False) -> Command | None:
+def parse(body: str, *, every_comment: bool = False, by_email: bool | None = None) -> Command | None:
     """Return the comment's command, or None for a comment that stays internal.
 
-    A comment is a command when it begins with a slash and a name; all that follows belongs to it.
-    Line endings of any kind and blanks around it do not matter. With `every_comment` a plain comment
-    is a reply.
+    A comment is a command when it begins with a slash and a name; all that follows belongs to it, except what a mail
+    program added. Line endings of any kind, blanks and a quotation above it do not matter. `by_email` is what GitHub
+    says of the comment, None if it does not say. With `every_comment` a plain comment is a reply, unless it begins
+    nearly like a command.
     """
-    text = body.replace("\r\n", "\n").replace("\r", "\n").strip()
-    found = _COMMAND.fullmatch(text)
-    if not found:
-        return Reply(text) if every_comment and text else None
-    name = found["name"].casefold()
+    if len(body) > MAX_LENGTH:
+        is_ours = parse(body[:MAX_LENGTH], every_comment=every_comment) is not None
+        return Unclear(Doubt.LENGTH) if is_ours else None
+    text = _with_line_feeds(body)
+    own = email_reply.own_text(text, by_email=by_email)
+    lines = (text if own is None else own).split("\n")
+    first = command_lines.first_own(lines)
+    if first == len(lines):
+        return Reply("\n".join(lines).strip()) if every_comment and "\n".join(lines).strip() else None
+    found = command_lines.split(lines[first])
+    if found is None:
+        command = _without_command(lines, first, every_comment=every_comment)
+    else:
+        command = _of_name(*found, lines[first + 1 :])
+    if own is None and (command is not None or every_comment) and not isinstance(command, Note):
+        return Unclear(Doubt.EMAIL)
+    return None if isinstance(command, Note) else command
+
+
+def depends_on_origin(body: str) -> bool:
+    """Return whether only GitHub knows what the comment says: by e-mail it is something else than on the page."""
+    return len(body) <= MAX_LENGTH and email_reply.depends_on_origin(_with_line_feeds(body))
+
+
+def _with_line_feeds(body: str) -> str:
+    return body.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _of_name(name: str, rest: str, below: list[str]) -> Command:
     definition = _BY_NAME.get(name)
     if definition is None:
         nearest = difflib.get_close_matches(name, _BY_NAME, n=1, cutoff=0.7)
         return Unknown(name, nearest[0] if nearest else "")
-    command = definition.parse(name, (found["rest"] or "").strip())
-    return None if kind_of(command) is CommandKind.INTERNAL else command
+    second = _named_in(below)
+    if second:
+        return Unclear(Doubt.SECOND, second)
+    return definition.parse(name, "\n".join([rest, *below]).strip())
+
+
+def _without_command(lines: list[str], first: int, *, every_comment: bool) -> Command | None:
+    """Return what a comment is whose first line is no command."""
+    head = lines[first]
+    name = command_lines.named(head, _BY_NAME)
+    if not name and (every_comment or command_lines.begins_with_slash(head)):
+        name = command_lines.resembled(head, _BY_NAME, nearly=every_comment)
+    if name:
+        return Unclear(Doubt.FORM, name)
+    name = _named_in(lines[first:])
+    if name:
+        return Unclear(Doubt.BELOW, name)
+    return Reply("\n".join(lines).strip()) if every_comment else None
+
+
+def _named_in(lines: list[str]) -> str:
+    """Return the first command that a line outside code and quotations begins with, or an empty string."""
+    outside = command_lines.outside_code(lines)
+    return next(filter(None, (command_lines.named(line, _BY_NAME) for line in outside)), "")
 
 
 def kind_of(command: Command) -> CommandKind | None:

@@ -1,7 +1,7 @@
 """English."""
 
 from bot.core.messages import Channel
-from bot.rules.texts import billing, codes, dates, inbound, privacy, rotation, sending, upkeep
+from bot.rules.texts import answering, billing, codes, dates, inbound, privacy, rotation, sending, upkeep
 from bot.rules.texts.meaning import Meaning
 from bot.rules.texts.shape import Texts
 
@@ -9,6 +9,7 @@ TEXTS = Texts(
     dates=dates.EN,
     privacy=privacy.EN,
     rotation=rotation.EN,
+    answering=answering.EN,
     acknowledgement="We got your message. Reference {number}. We will answer right here.",
     opted_out="You will get no more messages from us. To get them again, send START.",
     opted_in="Done: you will get our messages again. To stop them, send STOP.",

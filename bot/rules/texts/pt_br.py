@@ -1,7 +1,7 @@
 """Português do Brasil."""
 
 from bot.core.messages import Channel
-from bot.rules.texts import billing, codes, dates, inbound, privacy, rotation, sending, upkeep
+from bot.rules.texts import answering, billing, codes, dates, inbound, privacy, rotation, sending, upkeep
 from bot.rules.texts.meaning import Meaning
 from bot.rules.texts.shape import Texts
 
@@ -9,6 +9,7 @@ TEXTS = Texts(
     dates=dates.PT_BR,
     privacy=privacy.PT_BR,
     rotation=rotation.PT_BR,
+    answering=answering.PT_BR,
     acknowledgement="Recebemos sua mensagem. Protocolo {number}. Vamos responder por aqui.",
     opted_out="Voce nao recebera mais mensagens nossas. Para voltar a receber, envie VOLTAR.",
     opted_in="Pronto, voce volta a receber nossas mensagens. Para parar, envie SAIR.",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.core.messages import Channel
+from bot.rules.texts.answering import AnsweringTexts
 from bot.rules.texts.billing import BillingTexts
 from bot.rules.texts.dates import DateTexts
 from bot.rules.texts.inbound import InboundTexts
@@ -124,6 +125,7 @@ class Texts:
     not_transliterated: str
 
     # Topics with a module of their own.
+    answering: AnsweringTexts
     rotation: RotationTexts
     sending: SendingTexts
     inbound: InboundTexts

@@ -143,7 +143,8 @@ def get_issue(number: int) -> Response:
 def comment(number: int) -> Response:
     content = web.body()
     text, by_mail = web.text(content, "body", required=True) or "", bool(content.get("via_email"))
-    made = issue_routes.write_comment(_person(content), number, text, via_email=by_mail)
+    app = web.text(content, "via_app") or ""
+    made = issue_routes.write_comment(_person(content), number, text, via_email=by_mail, via_app=app)
     return web.answer(_comment(made), 201)
 
 

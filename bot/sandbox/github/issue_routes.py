@@ -166,8 +166,10 @@ def create_comment(number: int) -> Response:
     return web.answer(shape, 201, {"Location": shape["url"]})
 
 
-def write_comment(by: Actor, number: int, body: str, *, via_email: bool = False) -> Comment:
-    comment = web.state().issues.comment(number, by.login, body, via_email=via_email)
+def write_comment(
+    by: Actor, number: int, body: str, *, via_email: bool = False, via_app: str = ""
+) -> Comment:
+    comment = web.state().issues.comment(number, by.login, body, via_email=via_email, via_app=via_app)
     events.comment_changed(by, "created", comment)
     return comment
 

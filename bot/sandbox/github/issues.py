@@ -172,12 +172,14 @@ class Issues:
                 if label in issue.labels:
                     self._keep(replace(issue, labels=tuple(each for each in issue.labels if each != label)))
 
-    def comment(self, number: int, author: str, body: str, *, via_email: bool = False) -> Comment:
+    def comment(
+        self, number: int, author: str, body: str, *, via_email: bool = False, via_app: str = ""
+    ) -> Comment:
         self._check_comment(body)
         now = clock.now()
         with self._lock:
             self._touch(number, now)
-            comment = Comment(self._next_id(), number, author, body, now, now, via_email)
+            comment = Comment(self._next_id(), number, author, body, now, now, via_email, via_app)
             self._comments[comment.id] = comment
             self._of_issue.setdefault(number, []).append(comment.id)
             return comment

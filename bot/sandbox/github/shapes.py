@@ -161,8 +161,26 @@ class Shapes:
             "body": comment.body,
             "created_at": stamp(comment.created_at),
             "updated_at": stamp(comment.updated_at),
-            "performed_via_github_app": None,
+            "performed_via_github_app": self._app(comment) if comment.via_app else None,
             "reactions": self._reaction_summary(Subject("comment", comment.id), url),
+        }
+
+    def _app(self, comment: Comment) -> Json:
+        """Return the GitHub App that wrote a comment in somebody's name (schema `integration`)."""
+        made = stamp(self.state.repository.created_at)
+        return {
+            "id": 1,
+            "node_id": "A_1",
+            "slug": comment.via_app,
+            "name": comment.via_app,
+            "owner": self.user(self.state.repository.owner),
+            "description": "",
+            "external_url": "https://app.exemplo.com.br",
+            "html_url": f"{self.base}/apps/{comment.via_app}",
+            "created_at": made,
+            "updated_at": made,
+            "permissions": {"issues": "write"},
+            "events": [],
         }
 
     def permission(self, user: User) -> Json:

@@ -133,5 +133,6 @@ class Comment:
     created_at: datetime
     updated_at: datetime
     via_email: bool = False
+    via_app: str = ""  # the slug of the GitHub App that wrote it in the author's name
     last_edited_at: datetime | None = None
     editor: str | None = None

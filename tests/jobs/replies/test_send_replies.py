@@ -70,7 +70,7 @@ def test_a_long_text_leaves_in_parts_within_the_limit_and_in_order(asked: Stage)
 
 
 def test_a_plain_comment_stays_inside(asked: Stage) -> None:
-    comments = [post(asked, body) for body in ("Vou ver", "Diga /reply amanhã", "/etc/passwd", "// reply x")]
+    comments = [post(asked, body) for body in ("Vou ver", "Diga /reply amanhã", "/etc/passwd", "/ 2 vias")]
 
     assert asked.reply() == ["#1", "Nothing to send."]
 
@@ -207,20 +207,23 @@ def test_a_conversation_that_a_person_edited_in_the_browser_is_still_one(asked: 
     assert len(asked.sandbox.issues()) == 1
 
 
-def test_an_issue_that_is_no_conversation_is_left_alone(stage: Stage) -> None:
+def test_talk_and_other_bots_commands_in_an_issue_of_people_are_left_alone(stage: Stage) -> None:
     stage.state.issues.create("marina", "Comprar café", "")
-    comment = post(stage, "/reply Oi")
+    comments = [post(stage, body) for body in ("Eu compro", "/assign @tiago", "/etc/hosts")]
 
     assert stage.reply() == ["#1 is not a conversation; nothing to do."]
-    assert marks(stage, comment) == set()
+    assert [marks(stage, comment) for comment in comments] == [set()] * 3
 
 
-def test_an_issue_with_a_copied_marker_is_no_conversation(asked: Stage) -> None:
+def test_an_issue_with_a_copied_marker_is_no_conversation_and_a_reply_there_is_answered(asked: Stage) -> None:
     copy = asked.state.issues.create("marina", "Cópia", asked.sandbox.issue(1)["body"])
     asked.sandbox.comment(copy.number, "marina", "/reply Oi")
 
-    assert asked.reply(copy.number) == ["#2 is not a conversation; nothing to do."]
+    asked.reply(copy.number)
+
     assert arrived(asked) == []
+    answer = asked.sandbox.issue(copy.number)["comments"][-1]["body"]
+    assert "Esta issue não é uma conversa: nada foi enviado" in answer
 
 
 def test_a_pull_request_is_left_alone(stage: Stage) -> None:

@@ -80,12 +80,10 @@ from tests.making import texts
         ("Olá", None),
         ("", None),
         ("/", None),
-        ("/ reply Olá", None),
         ("Use /reply para responder", None),
         ("> /reply citado", None),
         ("/etc/passwd", None),
         ("/replying Olá", Unknown("replying", "reply")),
-        ("//reply Olá", None),
         ("/2 de novembro", None),
     ],
 )

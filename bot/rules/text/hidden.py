@@ -1,0 +1,135 @@
+"""Whether a text holds something that GitHub's page does not show where it stands: it must not reach a phone.
+
+Such a text is refused, not cut: its author meant the hidden part for somebody. What counts as hidden is what GitHub
+drops or folds away when it shows Markdown (github.github.com/gfm; the allow-list of jch/html-pipeline): comments, any
+HTML but the plain tags below, addresses and notes defined for elsewhere, the words behind a code fence, and cells
+beyond a table's columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+# Without one of these nothing can be hidden, and the parser is not loaded.
+_SUSPICIOUS = re.compile(r"<[!?/a-z]|\]:|```|~~~|\|", re.IGNORECASE)
+_FOOTNOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")
+_TAG = re.compile(r"</?(?P<name>[a-z][a-z0-9-]*+)(?P<attributes>[^<>]*+)>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"""(?P<name>[a-z][\w:-]*+)(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=<>`]++))?""", re.IGNORECASE
+)
+_SHOWN_TAGS = frozenset(
+    [
+        *(
+            "a",
+            "b",
+            "blockquote",
+            "br",
+            "code",
+            "del",
+            "div",
+            "em",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "hr",
+            "i",
+        ),
+        *("img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "small", "span", "strike"),
+        *(
+            "strong",
+            "sub",
+            "sup",
+            "table",
+            "tbody",
+            "td",
+            "th",
+            "thead",
+            "tr",
+            "tt",
+            "u",
+            "ul",
+            "var",
+            "video",
+        ),
+    ]
+)
+_SHOWN_ATTRIBUTES = frozenset(
+    ["align", "alt", "controls", "height", "href", "src", "start", "target", "width"]
+)
+_LANGUAGE = re.compile(r"[\w+#.-]{0,20}")
+_CELL = re.compile(r"(?<!\\)\|")
+
+
+def is_in(text: str) -> bool:
+    """Return whether GitHub's page hides a part of the text."""
+    if not _SUSPICIOUS.search(text):
+        return False
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - it takes long to load
+
+    environment: dict[str, Any] = {}
+    tokens = MarkdownIt("commonmark").enable("table").parse(text, environment)
+    lines = text.split("\n")
+    return (
+        any(_hides(token, lines) for token in _flat(tokens))
+        or any(_has_excess_cells(tokens, lines))
+        or _defines_unused(tokens, environment)
+    )
+
+
+def _flat(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from token.children or ()
+
+
+def _hides(token: Token, lines: list[str]) -> bool:
+    match token.type:
+        case "html_block" | "html_inline":
+            return not _is_shown(token.content)
+        case "fence":
+            return _LANGUAGE.fullmatch(token.info.strip()) is None
+        case "paragraph_open" if token.map:
+            return any(_FOOTNOTE.match(line) for line in lines[token.map[0] : token.map[1]])
+        case _:
+            return False
+
+
+def _is_shown(markup: str) -> bool:
+    """Return whether HTML consists of text and tags that GitHub shows, without any attribute that hides words."""
+    rest = _TAG.sub(lambda tag: "" if _is_plain(tag) else "<", markup)
+    return "<" not in rest
+
+
+def _is_plain(tag: re.Match[str]) -> bool:
+    if tag["name"].lower() not in _SHOWN_TAGS:
+        return False
+    names = [found["name"].lower() for found in _ATTRIBUTE.finditer(tag["attributes"])]
+    return set(names) <= _SHOWN_ATTRIBUTES
+
+
+def _has_excess_cells(tokens: list[Token], lines: list[str]) -> Iterator[bool]:
+    columns = 0
+    for token in tokens:
+        if token.type == "thead_open":
+            columns = 0
+        elif token.type == "th_open":
+            columns += 1
+        elif token.type == "tr_open" and columns and token.map:
+            yield len(_CELL.split(lines[token.map[0]].strip().removeprefix("|").removesuffix("|"))) > columns
+
+
+def _defines_unused(tokens: list[Token], environment: dict[str, Any]) -> bool:
+    """Return whether an address is defined for a link, or a title for one, that the text does not show."""
+    if environment.get("duplicate_refs"):
+        return True
+    shown = {str(token.attrs.get("href") or token.attrs.get("src")) for token in _flat(tokens) if token.attrs}
+    defined = environment.get("references", {}).values()
+    return any(one["title"] or one["href"] not in shown for one in defined)
