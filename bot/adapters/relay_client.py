@@ -15,7 +15,8 @@ from bot.core.errors import BotError, SealError, TemporaryError
 from bot.core.settings import Settings
 from bot.rules.people.sealing import Vault
 from bot.rules.sending.order_form import FieldError, InvalidFieldsError
-from bot.rules.wire import credential_report
+from bot.rules.wire import consent_anchors, credential_report
+from bot.rules.wire.consent_anchors import Anchor, AnchorMessage
 from bot.rules.wire.credential_report import CredentialQuestion, CredentialReport
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 
@@ -186,6 +187,25 @@ def _ask_for_report(url: str, vault: Vault, *, try_out: bool) -> requests.Respon
         timeout=REPORT_SECONDS,
         allow_redirects=False,
     )
+
+
+def ask_anchors(url: str, vault: Vault) -> tuple[Anchor, ...] | None:
+    """Ask the relay for the anchors of all consent entries; None if it does not answer, or has another key."""
+    question = consent_anchors.seal(AnchorMessage(clock.now(), asks=True), vault.relay_keys)
+    try:
+        answer = requests.post(
+            f"{url}{AREA}/consent-anchors",
+            json={"sealed": question},
+            timeout=REPORT_SECONDS,
+            allow_redirects=False,
+        )
+        sealed = answer.json().get("sealed") if answer.ok else None
+        if not isinstance(sealed, str):
+            return None
+        return consent_anchors.open_sealed(sealed, vault.relay_keys, clock.now()).anchors
+    except (requests.RequestException, ValueError, AttributeError, SealError) as error:
+        logs.trouble("anchors-missing", reason=type(error).__name__)
+        return None
 
 
 def token_status(url: str, token: str) -> int:

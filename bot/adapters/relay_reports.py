@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import requests
 
-from bot.core import logs
+from bot.core import clock, logs
 from bot.rules.people.sealing import Vault
-from bot.rules.wire import api_limit, order_status
+from bot.rules.wire import api_limit, consent_anchors, order_status
 from bot.rules.wire.api_limit import ApiLimit
+from bot.rules.wire.consent_anchors import MOST_IN_A_REPORT, Anchor, AnchorMessage
 from bot.rules.wire.order_status import OrderReport
 
 AREA = "/api/notifications"
@@ -24,6 +26,13 @@ def report_order(url: str, report: OrderReport, vault: Vault) -> None:
 def report_limit(url: str, resets: datetime, vault: Vault) -> None:
     """Report that no job gets anything done until then; a relay that is out of reach finds out run by run."""
     _post_sealed(url, "limit", api_limit.seal(ApiLimit(resets), vault.relay_keys))
+
+
+def report_anchors(url: str, anchors: Sequence[Anchor], vault: Vault) -> None:
+    """Report where consent entries stand; a relay that is out of reach gets them from the next hourly run."""
+    for start in range(0, len(anchors), MOST_IN_A_REPORT):
+        message = AnchorMessage(clock.now(), tuple(anchors[start : start + MOST_IN_A_REPORT]))
+        _post_sealed(url, "consent-anchors", consent_anchors.seal(message, vault.relay_keys))
 
 
 def _post_sealed(url: str, path: str, sealed: str) -> None:

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 import click
 
+from bot.adapters import relay_client, relay_reports
 from bot.adapters.github.body_editor import BodyEditor
 from bot.cli import here
 from bot.cli.person import address
 from bot.core import clock
 from bot.core.errors import BotError
-from bot.core.messages import Address, Purpose
+from bot.core.messages import Address, ContactId, Purpose
 from bot.jobs.record.ledger import RawConsentRecord
 from bot.jobs.rights import opt_outs
 from bot.jobs.sending import policy_gate
 from bot.jobs.tools import Tools
 from bot.operate import rebinding
 from bot.rules.people import consent
-from bot.rules.people.consent import ChainFault, ConsentAction, ConsentChange, ConsentSource, FaultKind
+from bot.rules.people.consent import (
+    ChainFault,
+    ConsentAction,
+    ConsentChange,
+    ConsentEntry,
+    ConsentSource,
+    FaultKind,
+)
+from bot.rules.wire import consent_anchors
+from bot.rules.wire.consent_anchors import Anchor
 
 EVERYTHING = "all"
 
@@ -42,23 +54,33 @@ def verify() -> None:
     """Check the chain of every consent record.
 
     Exits with 1 if an entry was changed, removed or inserted, lacks its seal, or its record is not bound to its issue:
-    then the person counts as opted out.
+    then the person counts as opted out. The relay knows where each entry stood: what is gone from the end of a record,
+    or with its whole issue, is found by asking it. If it does not answer, this says so and exits with 2.
 
     \b
     Example:
       bot consent verify
     """
-    records = here.tools().ledger.records()
-    faults = {record.issue: list(_faults(record)) for record in records}
+    tools = here.tools()
+    records, url = tools.ledger.records(), tools.settings.relay_url
+    anchors = relay_client.ask_anchors(url, tools.vault) if url else None
+    faults = {record.issue: [*_faults(record), *_gone(record, anchors or ())] for record in records}
     for record in records:
         for fault in faults[record.issue]:
             click.echo(f"#{record.issue}: {fault}.")
         if not faults[record.issue]:
             last = json.loads(record.lines[-1])["hash"][:16] if record.lines else "-"
             click.echo(f"#{record.issue}: {_entries(len(record.lines))} in order, the last is {last}.")
-    if not records:
+    lost = _lost(records, anchors or ())
+    for contact, count in lost.items():
+        click.echo(f"{contact}: the whole record is gone, with {_entries(count)}.")
+    if not records and not lost:
         click.echo("There are no consent records.", err=True)
-    sys.exit(1 if any(faults.values()) else 0)
+    if anchors is None:
+        why = "The relay did not answer" if url else "The address of the relay is not known here"
+        click.echo(f"{why}: whether entries or whole records were deleted was not checked.", err=True)
+    unchecked = 2 if url and anchors is None else 0
+    sys.exit(1 if lost or any(faults.values()) else unchecked)
 
 
 @command.command()
@@ -67,7 +89,7 @@ def seal() -> None:
 
     An entry without a seal does not count. This shows what it would seal, asks, and seals it; only the entries of a
     chain in order. Needs CONTACT_KEY. Run it once, before anything else: later a missing seal means that somebody
-    removed it.
+    removed it. It also reports to the relay where each entry stands, for `bot consent verify`.
 
     \b
     Example:
@@ -90,6 +112,7 @@ def seal() -> None:
                 click.echo(f"  {line}")
     if not found:
         click.echo("There is nothing to seal.", err=True)
+        _report_anchors(tools)
         return
     click.confirm("Is this what people agreed to or refused? Seal it?", abort=True)
     editor = BodyEditor(tools.settings)
@@ -98,6 +121,18 @@ def seal() -> None:
         if needed:
             rebinding.carry_out(needed, editor, tools.vault)
         click.echo(f"#{entries.issue}: sealed.")
+    _report_anchors(tools)
+
+
+def _report_anchors(tools: Tools) -> None:
+    """Report where the entries of all records in order stand; the relay only adds to what it knows."""
+    anchors = [
+        anchor
+        for record in tools.ledger.records()
+        if not list(_faults(record))
+        for anchor in consent_anchors.of_entries(record.contact, map(consent.read, record.lines))
+    ]
+    relay_reports.report_anchors(tools.settings.relay_url, anchors, tools.vault)
 
 
 @command.command()
@@ -215,6 +250,25 @@ def _faults(record: RawConsentRecord) -> Iterator[str]:
         yield f"{record.nameless} of the bot's comments lost the hidden line that makes them entries"
     if not record.bound:
         yield "the record is not bound to its issue"
+
+
+def _gone(record: RawConsentRecord, anchors: Sequence[Anchor]) -> Iterator[str]:
+    """Yield which entries the relay knows of that are not in the record."""
+    mine = (one for one in anchors if one.contact == record.contact)
+    for anchor in consent_anchors.missing(_readable(record), mine):
+        yield f"entry {anchor.place} that stood here was removed or rewritten; its hash was {anchor.hash[:16]}"
+
+
+def _readable(record: RawConsentRecord) -> Iterator[ConsentEntry]:
+    for line in record.lines:
+        with suppress(ValueError):  # reported as unreadable
+            yield consent.read(line)
+
+
+def _lost(records: Sequence[RawConsentRecord], anchors: Sequence[Anchor]) -> dict[ContactId, int]:
+    """Return whose record is gone, although the relay knows of entries in it, and of how many."""
+    there = {record.contact for record in records}
+    return Counter(one.contact for one in anchors if one.contact not in there)
 
 
 def _entries(count: int) -> str:

@@ -9,7 +9,7 @@ from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from bot.core.settings import Settings
-from bot.relay import api, credentials, door, refusals, status, webhooks
+from bot.relay import api, consent_anchors, credentials, door, refusals, status, webhooks
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.door import MAX_BODY_BYTES, PREFIXES
 from bot.relay.live_settings import LiveSettings
@@ -39,6 +39,9 @@ def create_app(
         app.register_blueprint(api.blueprint(intake), url_prefix=prefix, name=f"api_v{number}")
         report = credentials.blueprint(live, store)
         app.register_blueprint(report, url_prefix=prefix, name=f"credentials_v{number}")
+        app.register_blueprint(
+            consent_anchors.blueprint(store), url_prefix=prefix, name=f"consent_anchors_v{number}"
+        )
         area = status.blueprint(live, store, dispatcher, schedule_watch)
         app.register_blueprint(area, url_prefix=prefix, name=f"status_v{number}")
     app.register_blueprint(status.probes(store, dispatcher), name="probes")

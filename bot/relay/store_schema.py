@@ -107,6 +107,16 @@ arrivals = Table(
     Column("at", Double, nullable=False),
 )
 
+# Where consent entries stood: only ever added to.
+anchors = Table(
+    "anchors",
+    metadata,
+    Column("contact", String(64), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("hash", String(64), primary_key=True),
+    Column("at", Double, nullable=False),
+)
+
 leases = Table(
     "leases",
     metadata,

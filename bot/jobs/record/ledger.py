@@ -6,7 +6,7 @@ The same issue keeps what must be remembered about erasures: like the person's o
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 from zoneinfo import ZoneInfo
@@ -24,8 +24,9 @@ from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentEntry,
 from bot.rules.people.sealing import Vault
 from bot.rules.text import inert
 from bot.rules.texts import Texts
-from bot.rules.wire import binding, markers
+from bot.rules.wire import binding, consent_anchors, markers
 from bot.rules.wire.binding import Binding
+from bot.rules.wire.consent_anchors import Anchor
 from bot.rules.wire.rights_markers import ConsentMarker, ErasureMarker, LedgerMarker, ReceiptMarker
 
 PERSON_INFORMED: Mark = (
@@ -97,13 +98,21 @@ class Ledger:
     """
 
     def __init__(
-        self, repository: Repository, own: OwnIssues, vault: Vault, config: Configuration, texts: Texts
+        self,
+        repository: Repository,
+        own: OwnIssues,
+        vault: Vault,
+        config: Configuration,
+        texts: Texts,
+        keep_anchors: Callable[[Sequence[Anchor]], None],
     ) -> None:
+        """`keep_anchors` stores where new entries stand, where nobody who edits issues can reach."""
         self._repository = repository
         self._own = own
         self._vault = vault
         self._config = config
         self._texts = texts
+        self._keep_anchors = keep_anchors
 
     def record(
         self, contact: ContactId, *former: ContactId, labelled: Sequence[Issue] | None = None
@@ -179,6 +188,7 @@ class Ledger:
         self._repository.comment(
             issue.number, f"{markers.write(marker, self._vault, issue.number)}\n{self._sentence(entry)}"
         )
+        self._keep_anchors(consent_anchors.of_entries(record.contact, [entry]))
         logs.step("consent-recorded", contact=record.contact, kind=change.action, reason=change.source)
         return replace(record, issue=issue, entries=(*record.entries, entry))
 

@@ -13,6 +13,7 @@ from bot.jobs.tools import Tools, report_limit
 from bot.jobs.upkeep import (
     canary_check,
     ceilings,
+    consent_anchors,
     deferred,
     duplicates,
     failed_runs,
@@ -50,6 +51,7 @@ STEPS: Mapping[str, Step] = {
     "Deferred messages": deferred.send_due,
     "Unanswered commands": unanswered_commands.carry_out,
     "Messages without final status": missing_reports.ask_twilio,
+    "Consent anchors": consent_anchors.report,
     "Failed runs": failed_runs.list_in_notice,
     "Twilio's errors": twilio_errors.report,
     "Ceilings": ceilings.watch,

@@ -1,0 +1,60 @@
+"""Keeps the anchors of consent entries: jobs add them, nothing changes or removes them."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, request
+from sqlalchemy import select
+from sqlalchemy.dialects.sqlite import insert
+from werkzeug.exceptions import Forbidden
+
+from bot.core import clock, logs
+from bot.core.errors import SealError
+from bot.core.messages import ContactId
+from bot.relay.api_tokens import RequestQuota
+from bot.relay.store import Store
+from bot.relay.store_schema import anchors
+from bot.rules.wire import consent_anchors
+from bot.rules.wire.consent_anchors import Anchor, AnchorMessage
+
+QUESTIONS_PER_MINUTE = 60
+
+
+def keep(store: Store, found: AnchorMessage) -> None:
+    """Add the anchors that are not known; raises StoreError."""
+    at = found.anchors_at.timestamp()
+    rows = [{"contact": one.contact, "place": one.place, "hash": one.hash, "at": at} for one in found.anchors]
+    if rows:
+        with store.writing() as connection:
+            connection.execute(insert(anchors).on_conflict_do_nothing(), rows)
+
+
+def kept(store: Store) -> tuple[Anchor, ...]:
+    """Return all anchors; raises StoreError."""
+    with store.reading() as connection:
+        rows = connection.execute(select(anchors).order_by(anchors.c.contact, anchors.c.place)).all()
+    return tuple(Anchor(ContactId(row.contact), row.place, row.hash) for row in rows)
+
+
+def blueprint(store: Store) -> Blueprint:
+    """Return the address at which jobs report anchors, and `bot consent verify` asks for them."""
+    area = Blueprint("consent-anchors", __name__)
+    quota = RequestQuota(QUESTIONS_PER_MINUTE)
+
+    @area.post("/consent-anchors")
+    def exchange() -> Response:
+        content = request.get_json(silent=True)
+        sealed = content.get("sealed") if isinstance(content, dict) else None
+        now = clock.now()
+        try:
+            token = sealed if isinstance(sealed, str) and sealed.isascii() else ""
+            message = consent_anchors.open_sealed(token, store.keys, now)
+        except SealError as error:
+            raise Forbidden("The anchors are not sealed with CONTACT_KEY, or they are old.") from error
+        keep(store, message)
+        if not message.asks:
+            logs.step("anchors-kept", count=len(message.anchors))
+            return jsonify(sealed="")
+        quota.take("consent-anchors")
+        return jsonify(sealed=consent_anchors.seal(AnchorMessage(now, kept(store)), store.keys))
+
+    return area

@@ -1,0 +1,71 @@
+"""Where each consent entry stood, as the relay keeps it: out of reach of whoever can edit or delete issues.
+
+A chain cannot show that its last entries were cut off, nor that it is gone as a whole. An anchor is the place and hash
+of an entry; it names nobody and holds no text. Jobs report anchors, `bot consent verify` asks for them: both sealed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.core.errors import SealError
+from bot.core.messages import ContactId
+from bot.rules.people.consent import ConsentEntry
+from bot.rules.people.relay_keys import RelayKeys
+
+FRESH = timedelta(minutes=10)  # clocks differ, and an old question must not be answered forever
+MOST_IN_A_REPORT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """An entry of a person's record: its place, from 1, and its hash."""
+
+    contact: ContactId
+    place: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorMessage:
+    """Anchors to keep, or with `asks` the question for all that are kept; the answer is one too."""
+
+    anchors_at: datetime
+    anchors: tuple[Anchor, ...] = ()
+    asks: bool = False
+
+
+@cache
+def _format() -> TypeAdapter[AnchorMessage]:
+    return TypeAdapter(AnchorMessage)
+
+
+def of_entries(contact: ContactId, entries: Iterable[ConsentEntry]) -> list[Anchor]:
+    """Return the anchors of entries."""
+    return [Anchor(contact, entry.sequence, entry.hash) for entry in entries]
+
+
+def missing(entries: Iterable[ConsentEntry], anchors: Iterable[Anchor]) -> list[Anchor]:
+    """Return the anchors of one record whose entries are not there any more: removed, or rewritten."""
+    there = {(entry.sequence, entry.hash) for entry in entries}
+    return sorted((one for one in anchors if (one.place, one.hash) not in there), key=lambda one: one.place)
+
+
+def seal(message: AnchorMessage, keys: RelayKeys) -> str:
+    return keys.seal(_format().dump_json(message))
+
+
+def open_sealed(token: str, keys: RelayKeys, now: datetime) -> AnchorMessage:
+    """Return the message; raises SealError for one that is old or not sealed by one of our own."""
+    try:
+        message = _format().validate_json(keys.open(token))
+    except ValidationError as error:
+        raise SealError from error
+    if abs(now - message.anchors_at) > FRESH:
+        raise SealError
+    return message
