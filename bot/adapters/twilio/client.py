@@ -30,6 +30,8 @@ _PAGE = 1_000  # Twilio's largest page
 
 STATUS_PATH = "/api/notifications/webhook/twilio/status"
 
+# "Try again a few times", unlike after 20500 (twilio.com/docs/api/errors/20503 and 20500).
+_UNAVAILABLE = 20503
 _BUSY = (20429,)  # Twilio did not process these: always safe to repeat (twilio.com/docs/api/errors/20429)
 
 
@@ -277,5 +279,5 @@ def _failure(status: int, code: int) -> SendRefusedError | TemporaryError:
             f"Twilio refused our credentials (HTTP {status}).", code=code or 20003, soon=False
         )
     if status >= 500:
-        return TemporaryError(f"Twilio is out of order (HTTP {status}).", uncertain=True)
+        return TemporaryError(f"Twilio is out of order (HTTP {status}).", uncertain=code != _UNAVAILABLE)
     return SendRefusedError(code, status)

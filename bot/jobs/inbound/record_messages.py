@@ -238,6 +238,9 @@ def _acknowledge(
         case Refused(code):
             _explain_refusal(issue.number, code, tools)
             tools.repository.react(issue.number, 0, Mark.FAILED)
+        case Delayed(in_doubt=True):
+            # A person does without it rather than get it twice.
+            logs.trouble("acknowledgement-in-doubt", issue=issue.number)
         case Delayed():
             raise TemporaryError("The acknowledgement could not be sent; the messages are recorded.")
 

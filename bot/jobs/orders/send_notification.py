@@ -20,6 +20,7 @@ from bot.jobs.rights import opt_outs
 from bot.jobs.sending import (
     ceiling_notice,
     composing,
+    doubt,
     explaining,
     order_notes,
     outbound,
@@ -128,6 +129,8 @@ def carry_out(
         if isinstance(outcome, Sent) and not _kept(order_note, outgoing, held, tools):
             return OrderProgress.DONE
     _report(order, outcome, outgoing, tools)
+    if isinstance(outcome, Delayed) and outcome.in_doubt and not outgoing.in_doubt:
+        doubt.note(order_note.about, tools)
     return _conclude(outcome, order_note, tools)
 
 
@@ -145,7 +148,8 @@ def _outgoing(order_note: OrderNote, composed: Composed, tools: Tools, *, resume
     if not resumed:
         return outgoing
     since, others = what_left.beside(order_note, tools)
-    return replace(outgoing, since=since, accounted=others)
+    in_doubt = doubt.lasts(order_note.about, tools)
+    return replace(outgoing, since=since, accounted=others, in_doubt=in_doubt)
 
 
 def _refuse_template(order_note: OrderNote, tools: Tools) -> OrderProgress:

@@ -11,7 +11,7 @@ from bot.core.errors import TemporaryError
 from bot.core.marks import Mark
 from bot.core.settings import Permission
 from bot.jobs.rights import opt_outs
-from bot.jobs.sending import explaining, outbound, policy_gate, templating
+from bot.jobs.sending import doubt, explaining, outbound, policy_gate, templating
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, Sent
 from bot.jobs.sending.thread import PendingCommand, Thread
 from bot.jobs.tools import Tools
@@ -73,6 +73,7 @@ def send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
         prepared_parts=composed.parts(marker.channel),
         media=media,
         template=composed.template,
+        in_doubt=request.taken and doubt.lasts(About(issue.number, request.comment.id), tools),
     )
     outcome = outbound.send(tools.messages, outgoing, resumed=request.taken)
     number, comment = issue.number, request.comment.id
@@ -92,7 +93,10 @@ def send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
             return f"refused by Twilio ({code})"
         case Delayed(code):
             logs.trouble("reply-delayed", issue=number, comment=comment, code=code)
-            thread.explain(request.comment, _why_delayed(code, tools), final=False)
+            if outcome.in_doubt and not outgoing.in_doubt:
+                doubt.note(About(number, comment), tools)
+            elif not outcome.in_doubt:
+                thread.explain(request.comment, _why_delayed(code, tools), final=False)
             raise TemporaryError(f"A reply of #{issue.number} could not be sent now.", code=code)
         case _:
             assert_never(outcome)

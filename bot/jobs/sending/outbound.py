@@ -26,7 +26,8 @@ class OutgoingMessage:
     Twilio has no idempotency keys, but it lists what it accepted: a text has left if that list, from `since` on, holds
     it more often than other messages, counted in `accounted`, explain.
     With files, `prepared_parts` assigns the public addresses in `media` to message parts. A `template` is sent in place
-    of the text, which then holds the template filled in. With `at`, Twilio keeps the message until then.
+    of the text, which then holds the template filled in. With `at`, Twilio keeps the message until then. With
+    `in_doubt`, the result of an earlier attempt is unknown and too recent for an empty list to prove that nothing left.
     """
 
     to: Address
@@ -40,6 +41,7 @@ class OutgoingMessage:
     media: tuple[str, ...] = field(default=(), repr=False)
     template: Filled | None = None
     at: datetime | None = None
+    in_doubt: bool = False
 
     @property
     def parts(self) -> tuple[MessagePart, ...]:
@@ -65,11 +67,19 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Delayed:
-    """Twilio could not accept a part now, after `sent` of `parts` had left; sending again completes it."""
+    """Twilio could not accept a part now, after `sent` of `parts` had left; sending again completes it.
+
+    With `in_doubt` it may have accepted it: nothing may be sent again before its list can be trusted.
+    """
 
     code: int
     sent: int
     parts: int
+    in_doubt: bool = False
+
+
+class _InDoubtError(TemporaryError):
+    """A part may have left, and Twilio does not list it."""
 
 
 SendResult = Sent | Refused | Delayed
@@ -92,7 +102,7 @@ def send(messages: Messages, outgoing: OutgoingMessage, *, resumed: bool) -> Sen
         except SendRefusedError as error:
             return Refused(error.code, index, len(parts))
         except TemporaryError as error:
-            return Delayed(error.code, index, len(parts))
+            return Delayed(error.code, index, len(parts), in_doubt=isinstance(error, _InDoubtError))
     return Sent(len(parts))
 
 
@@ -108,18 +118,35 @@ def has_begun(messages: Messages, outgoing: OutgoingMessage) -> bool:
 
 
 def _send_part(messages: Messages, outgoing: OutgoingMessage, index: int, *, look_first: bool) -> None:
-    """Send a part once; after an attempt with an uncertain result, look for it before sending again."""
-    for wait in (*waits.TWILIO, None):
-        try:
-            if not (look_first and _has_left(messages, outgoing, index)):
-                _hand_over(messages, outgoing, index)
-        except TemporaryError as error:
-            if wait is None or not error.soon:
-                raise
-            look_first = look_first or error.uncertain
-            clock.sleep(error.retry_after or wait)
-        else:
-            return
+    """Send a part once; after an attempt with an uncertain result, only look for it: Twilio's list may lag."""
+    in_doubt = look_first and outgoing.in_doubt
+    failure = _try(messages, outgoing, index, look_first=look_first, only_look=in_doubt)
+    for wait in waits.TWILIO:
+        in_doubt = in_doubt or isinstance(failure, _InDoubtError)
+        if failure is None or not failure.soon:
+            break
+        clock.sleep(failure.retry_after or wait)
+        failure = _try(messages, outgoing, index, look_first=look_first or in_doubt, only_look=in_doubt)
+    if failure:
+        raise _InDoubtError(failure.message, code=failure.code) if in_doubt else failure
+
+
+def _try(
+    messages: Messages, outgoing: OutgoingMessage, index: int, *, look_first: bool, only_look: bool
+) -> TemporaryError | None:
+    """Look for a part or hand it over; return what failed, as _InDoubtError if it may have left all the same."""
+    try:
+        if look_first and _has_left(messages, outgoing, index):
+            return None
+    except TemporaryError as error:
+        return error
+    if only_look:
+        return _InDoubtError("Twilio does not list a message that may have left.")
+    try:
+        _hand_over(messages, outgoing, index)
+    except TemporaryError as error:
+        return _InDoubtError(error.message, code=error.code) if error.uncertain else error
+    return None
 
 
 def _hand_over(messages: Messages, outgoing: OutgoingMessage, index: int) -> None:

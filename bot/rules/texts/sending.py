@@ -12,6 +12,7 @@ class SendingTexts:
 
     short_code_cannot_be_answered: str
     unanswered: str
+    in_doubt: str
 
     # The issue about ceilings of messages, and the alert on administrators' phones.
     ceilings_title: str
@@ -49,6 +50,10 @@ class SendingTexts:
 PT_BR = SendingTexts(
     short_code_cannot_be_answered="Este remetente é um número curto: a Twilio não envia respostas a números curtos.",
     unanswered="**Nenhuma resposta automática foi enviada**: {reason}\n\n**O que fazer:** {remedy}",
+    in_doubt=(
+        "⏳ **Não se sabe se a mensagem saiu**: a Twilio não respondeu e ainda não a mostra em sua lista. Ela não é "
+        "repetida agora, para não chegar duas vezes; uma execução depois de {minutes} minutos confere de novo."
+    ),
     ceilings_title="Teto de mensagens atingido",
     ceilings_body=(
         "Os tetos de `ceilings`, em config.yml, limitam o que estranhos ou um token roubado podem gastar. Cada "
@@ -97,6 +102,10 @@ PT_BR = SendingTexts(
 EN = SendingTexts(
     short_code_cannot_be_answered="This sender is a short code: Twilio sends no answers to short codes.",
     unanswered="**No automatic answer was sent**: {reason}\n\n**What to do:** {remedy}",
+    in_doubt=(
+        "⏳ **It is not known whether the message left**: Twilio did not answer and does not list it yet. It is not "
+        "repeated now, so that it does not arrive twice; a run after {minutes} minutes checks again."
+    ),
     ceilings_title="Ceiling of messages reached",
     ceilings_body=(
         "The `ceilings` in config.yml bound what strangers or a stolen token can spend. Each comment says which one "

@@ -1,0 +1,36 @@
+"""Messages of which it is not known whether they left: Twilio did not answer, and its list may lag.
+
+The newest messages may be missing from Twilio's list for minutes (github.com/twilio/twilio-java/issues/442). So a
+message that the list lacks is not sent again before the list can be trusted.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.core import clock
+from bot.jobs.tools import Tools
+from bot.rules.wire.about import About
+from bot.rules.wire.markers import KeyedMarker
+
+LAG = timedelta(minutes=15)
+
+
+def note(about: About, tools: Tools) -> None:
+    """Show that it is not known whether the text of a comment left; each attempt counts from its own note."""
+    sentence = tools.maintainers.sending.in_doubt.format(minutes=LAG // timedelta(minutes=1))
+    tools.conversations.comment(about.issue, KeyedMarker(f"{_key(about)}{clock.iso(clock.now())}"), sentence)
+
+
+def lasts(about: About, tools: Tools) -> bool:
+    """Return whether the last attempt of that kind is too recent for Twilio's list."""
+    since = clock.now() - LAG
+    return any(
+        comment.created_at > since and marker.key.startswith(_key(about))
+        for comment in tools.repository.comments(about.issue, since)
+        if isinstance(marker := tools.conversations.marker(comment), KeyedMarker)
+    )
+
+
+def _key(about: About) -> str:
+    return f"doubt-{about.comment}-"
