@@ -19,7 +19,7 @@ from bot.relay.schedule_watch import ScheduleWatch
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches, QueueStatus
 from bot.rules.sending import order_form
-from bot.rules.text import segments
+from bot.rules.text import cutting
 
 OLD_AFTER = timedelta(minutes=15)
 MAX_ERRORS = 10
@@ -108,7 +108,7 @@ def capabilities(environment: Environment) -> list[dict[str, Any]]:
                 str(channel): {"configured": number is not None} for channel, number in ours.items()
             },
             "limits": {
-                "characters_per_part": segments.MAX_UNITS,
+                "characters_per_part": cutting.MAX_UNITS,
                 "characters_per_request": order_form.MAX_TEXT_CHARACTERS,
             },
             "media": {"most": MAX_MEDIA, "megabytes": account.MAX_MEDIA_MEGABYTES},

@@ -244,8 +244,11 @@ class TestDryRun:
     ) -> None:
         self.equip(stage, monkeypatch, {"messages": {"transliterate": True}})
 
-        assert "Escrita sem acentos" in bot(ANA, "Não há débito", "--dry-run").output
-        assert "Enviada com acentos: 😬" in bot(ANA, "Não há 😬", "--dry-run").output
+        shown = bot(ANA, f"Não há débito{' x' * 50}", "--dry-run").output
+        assert "Escrita sem acentos" in shown
+        assert shown.endswith(f"Texto que chega:\nNao ha débito{' x' * 50}\n")
+        assert "Texto que chega:\nNão há débito\n" in bot(ANA, "Não há débito", "--dry-run").output
+        assert "Enviada com acentos: 😬" in bot(ANA, f"Não há 😬{' x' * 50}", "--dry-run").output
 
     def test_a_template_that_does_not_fit(self) -> None:
         printed = sentence(bot(ANA, "--template", "gia", "--dry-run"))

@@ -109,7 +109,7 @@ class MessagesSection(Section):
 
     transliterate: bool = Field(
         default=False,
-        description="Whether an SMS drops its accents where that keeps it in the cheaper alphabet.",
+        description="Whether an SMS drops its accents where that saves a segment.",
     )
 
 

@@ -11,7 +11,7 @@ from bot.core import clock, waits
 from bot.core.errors import SendRefusedError, TemporaryError
 from bot.core.messages import Address, DeliveryStatus
 from bot.rules.sending.templates import Filled
-from bot.rules.text import segments
+from bot.rules.text import cutting
 from bot.rules.text.attachments import MessagePart
 from bot.rules.wire.about import About, Trace
 
@@ -46,7 +46,7 @@ class OutgoingMessage:
     @property
     def parts(self) -> tuple[MessagePart, ...]:
         """The parts it is sent in: a text too long for the channel is split."""
-        return self.prepared_parts or tuple(map(MessagePart, segments.split(self.text)))
+        return self.prepared_parts or tuple(map(MessagePart, cutting.split(self.text)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from bot.core.messages import Channel
-from bot.rules.text import segments
+from bot.rules.text import cutting, segments
 from bot.rules.text.media_types import BRANCH_PREFIX
 
 # The longest caption on WhatsApp (Meta's limit for the text below a picture).
@@ -86,8 +86,8 @@ def message_parts(written: ComposedText, channel: Channel) -> tuple[MessagePart,
     """
     count = len(written.files)
     if not count:
-        return tuple(MessagePart(part) for part in segments.split(written.text))
-    parts = segments.split(written.text)
+        return tuple(MessagePart(part) for part in cutting.split(written.text))
+    parts = cutting.split(written.text)
     match channel:
         case Channel.SMS:
             first = MessagePart(parts[0], tuple(range(count)))

@@ -1,12 +1,9 @@
-"""How an SMS is encoded: the GSM-7 alphabet, user-perceived characters, and plain spellings."""
+"""How an SMS is encoded: the GSM-7 alphabet, and user-perceived characters."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
-
-# ruff: noqa: RUF001 - letters that look alike are the subject here
 
 # The default alphabet and its extension: 3GPP TS 23.038, section 6.2.1. The backtick is in neither.
 BASIC = frozenset(
@@ -16,28 +13,6 @@ BASIC = frozenset(
 EXTENSION = frozenset("^{}\\[~]|€\f")  # an escape and a letter: two septets that belong together
 
 _JOINER = "\u200d"
-
-# Not a matter of accents, or decomposed differently from how people write it.
-_PLAIN = {
-    other: plain
-    for others, plain in (
-        ("“”„‟«»″", '"'),
-        ("‘’‚‛‹›′´`ʼ", "'"),
-        ("‐‑‒–—―−•·▪●", "-"),
-        ("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad", ""),
-        ("\t\u2007\u202f", " "),
-        ("\u2028\u2029\x85", "\n"),
-        *(("×", "x"), ("÷⁄", "/"), ("°", "o"), ("µ", "u"), ("©", "(c)"), ("®", "(R)")),
-        *(("ł", "l"), ("Ł", "L"), ("đ", "d"), ("Đ", "D"), ("œ", "oe"), ("Œ", "OE"), ("ı", "i")),
-    )
-    for other in others
-}
-
-# A quoted name keeps its spelling, and an address would lead elsewhere if a letter changed.
-_KEPT = re.compile(
-    r"""(?P<name>"[^"\n]*"|“[^“”\n]*”|«[^«»\n]*»)|(?P<address>(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,63}\.\S+)""",
-    re.IGNORECASE,
-)
 
 
 def in_gsm_7(text: str) -> bool:
@@ -91,37 +66,3 @@ def _continues(cluster: str, character: str) -> bool:
 
 def _is_half_a_flag(character: str) -> bool:
     return "\U0001f1e6" <= character <= "\U0001f1ff"
-
-
-def plain(text: str) -> str:
-    """Return the text in GSM-7 letters where possible: `ação` -> `acao`, `é` stays.
-
-    Names in quotes and addresses stay as they are; the quotation marks themselves become plain ones.
-    """
-    parts, end = [], 0
-    for found in _KEPT.finditer(text):
-        parts.append(_plain(text[end : found.start()]))
-        parts.append(f'"{found["name"][1:-1]}"' if found["name"] else found[0])
-        end = found.end()
-    return "".join([*parts, _plain(text[end:])])
-
-
-def _plain(text: str) -> str:
-    return "".join(map(_plain_cluster, clusters(text)))
-
-
-def _plain_cluster(cluster: str) -> str:
-    """Return a cluster's spelling in GSM-7, or the cluster itself if it has none: half an emoji is meaningless."""
-    for spelling in (cluster, unicodedata.normalize("NFC", cluster)):
-        if in_gsm_7(spelling):
-            return spelling
-    letters = "".join(map(_letters, cluster))
-    return letters if in_gsm_7(letters) else cluster
-
-
-def _letters(character: str) -> str:
-    if character in _PLAIN or in_gsm_7(character):
-        return _PLAIN.get(character, character)
-    decomposed = unicodedata.normalize("NFKD", character)
-    kept = [part for part in decomposed if unicodedata.category(part) not in ("Mn", "Me")]
-    return "".join(_PLAIN.get(part, part) for part in kept)

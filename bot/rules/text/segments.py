@@ -1,4 +1,4 @@
-"""How long a text is: what the carrier bills, what the channel allows, and where a long one is split."""
+"""How long a text is: what the carrier bills for it, and what a plain spelling saves."""
 
 from __future__ import annotations
 
@@ -7,11 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.core.messages import Channel
-from bot.rules.text import encoding
-
-# Twilio accepts 1,600 characters on every channel, counted as UTF-16 units
-# (twilio.com/docs/api/errors/21617: emojis count as several).
-MAX_UNITS = 1600
+from bot.rules.text import encoding, plain_spelling
 
 FEW = 3  # this many different characters can be replaced by hand
 
@@ -114,36 +110,28 @@ def without_culprits(text: str) -> int:
 
 
 def transliterate(text: str) -> Transliterated:
-    """Write a text in plain letters if all of it then fits GSM-7, else leave it as it is.
+    """Write a text in plain letters if that saves a segment and all of it then fits GSM-7, else leave it as it is.
 
     For SMS only: WhatsApp has no segments. Not for templates, whose exact text was approved.
     """
     before = measure(text)
-    if not before.culprits:
+    if not before.culprits or without_culprits(text) >= before.segments:
         return Transliterated(text, TransliterationResult.NOT_NEEDED, before.segments, before.segments)
-    written = encoding.plain(text)
+    written = plain_spelling.plain(text)
     after = measure(written)
     if after.culprits or not written.strip():
         culprits = after.culprits or before.culprits
         return Transliterated(
             text, TransliterationResult.NOT_POSSIBLE, before.segments, before.segments, culprits
         )
+    if after.segments >= before.segments:  # two letters may stand for one
+        return Transliterated(text, TransliterationResult.NOT_NEEDED, before.segments, before.segments)
     return Transliterated(written, TransliterationResult.DONE, before.segments, after.segments)
 
 
 def worded(text: str, channel: Channel, *, plain: bool) -> str:
-    """Return a text as it is sent: on SMS, if so configured, without the accents that make it expensive."""
+    """Return a text as it is sent: on SMS, if so configured, without the accents that cost a segment."""
     return transliterate(text).text if plain and channel.has_segments else text
-
-
-def split(text: str, limit: int = MAX_UNITS) -> list[str]:
-    """Return parts of at most `limit` units that join to the text, split after white space where there is any."""
-    parts = []
-    while units(text) > limit:
-        end = _cut(text, limit)
-        parts.append(text[:end])
-        text = text[end:]
-    return [*parts, text]
 
 
 def _culprits(text: str) -> tuple[str, ...]:
@@ -177,27 +165,3 @@ def _fill(sizes: Iterable[int], room: int) -> int:
 
 def _replaced(cluster: str) -> str:
     return cluster if encoding.in_gsm_7(cluster) else "x"
-
-
-def _cut(text: str, limit: int) -> int:
-    """Return how many characters go into a part: up to the last white space in its second half, else all that fit."""
-    room, end, behind_space = limit, 0, 0
-    for cluster in encoding.clusters(text):
-        room -= units(cluster)
-        if room < 0:
-            break
-        end += len(cluster)
-        if cluster[-1].isspace():
-            behind_space = end
-    if behind_space > end // 2:
-        return behind_space
-    return end or _characters_that_fit(text, limit)
-
-
-def _characters_that_fit(text: str, limit: int) -> int:
-    """Return how much of a cluster of accents larger than a part fits into it."""
-    end, room = 0, limit
-    while room >= units(text[end]):
-        room -= units(text[end])
-        end += 1
-    return end

@@ -8,7 +8,8 @@ import pytest
 
 from bot.core.errors import BotError
 from bot.jobs.replies import send_replies
-from bot.rules.text.segments import MAX_UNITS, units
+from bot.rules.text.cutting import MAX_UNITS
+from bot.rules.text.segments import units
 from tests import wire
 from tests.actors import ANA
 from tests.jobs.replies.comments import LONG, WAITING, arrived, marks, notes, post

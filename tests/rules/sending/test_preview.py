@@ -68,7 +68,9 @@ def test_on_whatsapp_letters_cost_nothing() -> None:
     ("text", "expected"), [("Não há débito", "Escrita sem acentos"), ("Não 😬", "Enviada com acentos: `😬`")]
 )
 def test_the_result_of_transliteration_is_shown(text: str, expected: str) -> None:
-    assert expected in "".join(preview.remarks(preview.draft(text, Channel.SMS, plain=True), SENTENCES))
+    drafted = preview.draft(f"{text}{' x' * 50}", Channel.SMS, plain=True)
+
+    assert expected in "".join(preview.remarks(drafted, SENTENCES))
 
 
 def test_a_comment_gives_its_files_away_and_an_order_is_all_text() -> None:

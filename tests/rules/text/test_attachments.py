@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.messages import Channel
-from bot.rules.text import attachments, segments
+from bot.rules.text import attachments, cutting
 from bot.rules.text.attachments import Attachment, ComposedText, MessagePart
 
 ASSET = "https://github.com/user-attachments/assets/0f5f4c1e-7d5b-4ba8-9a44-3a2f6a6a0d11"
@@ -56,7 +56,7 @@ LONG = "palavra " * 300
             Channel.WHATSAPP,
             LONG,
             (PICTURE,),
-            [*map(MessagePart, segments.split(LONG)), MessagePart("", (0,))],
+            [*map(MessagePart, cutting.split(LONG)), MessagePart("", (0,))],
         ),
     ],
 )

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.messages import Channel
 from bot.rules.text import segments
 from bot.rules.text.encoding import BASIC, EXTENSION
 from bot.rules.text.segments import Encoding, ExpensiveCharacters, Measurement, TransliterationResult
@@ -129,12 +130,12 @@ def test_a_text_in_the_alphabet_is_left_alone(text: str) -> None:
         ("Fale com «João» já", ("ã",)),
         ("Veja https://exemplo.com.br/ação já", ("ç", "ã")),
         ("你好, São Paulo", ("你", "好")),
-        ("\u200b", ("\u200b",)),
     ],
 )
 def test_a_text_that_cannot_be_brought_into_the_alphabet_stays_and_shows_why(
     text: str, culprits: tuple[str, ...]
 ) -> None:
+    text += " x" * 50
     written = segments.transliterate(text)
 
     assert (text, TransliterationResult.NOT_POSSIBLE, 0) == (written.text, written.outcome, written.saved)
@@ -158,42 +159,12 @@ def test_no_text_is_shown_by_repr() -> None:
     assert "ã" not in repr(segments.measure("ã"))
 
 
-@given(texts(), st.integers(4, 60))
-def test_the_parts_joined_are_the_text_and_none_is_too_long(text: str, limit: int) -> None:
-    parts = segments.split(text, limit)
-
-    assert text == "".join(parts)
-    assert all(segments.units(part) <= limit for part in parts)
-    assert all(parts) or parts == [""]
-
-
 @given(texts())
 def test_units_are_those_of_utf_16(text: str) -> None:
     assert len(text.encode("utf-16-le")) // 2 == segments.units(text)
 
 
-def test_a_text_that_fits_stays_whole() -> None:
-    assert segments.split("a" * 1600) == ["a" * 1600]
-
-
-def test_a_text_is_cut_behind_a_word() -> None:
-    assert segments.split("uma dois três", 5) == ["uma ", "dois ", "três"]
-
-
-def test_white_space_in_the_first_half_is_too_far_back_to_cut_there() -> None:
-    assert segments.split("a bcdefghij", 8) == ["a bcdefg", "hij"]
-
-
-def test_an_emoji_counts_twice_and_is_not_torn() -> None:
-    assert segments.split("a😜b", 3) == ["a😜", "b"]
-
-
-@pytest.mark.parametrize("whole", [FAMILY, "🇧🇷", "👍🏽", "\r\n", "e\u0301"])
-def test_what_belongs_together_stays_together(whole: str) -> None:
-    size = segments.units(whole)
-
-    assert segments.split(f"{'a' * size}{whole}a", size * 2 - 1) == ["a" * size, f"{whole}a"]
-
-
-def test_a_heap_of_accents_larger_than_a_part_is_cut_somewhere() -> None:
-    assert segments.split("a" + "\u0301" * 5, 4) == ["a" + "\u0301" * 3, "\u0301" * 2]
+@pytest.mark.parametrize("text", ["Olá João, amanhã", "ã" * 70, "…" * 60, "\u200b"])
+def test_a_text_keeps_its_accents_where_they_cost_nothing(text: str) -> None:
+    assert segments.worded(text, Channel.SMS, plain=True) == text
+    assert segments.transliterate(text).outcome is TransliterationResult.NOT_NEEDED
