@@ -11,13 +11,15 @@ from collections.abc import Collection, Iterator, Sequence
 
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _WITHOUT_INVISIBLE = str.maketrans("", "", _INVISIBLE)
-_BLANKS = f" \t\r\v\f\u00a0\u2007\u202f{_INVISIBLE}"
-_SLASHES = "/／⁄∕"  # noqa: RUF001 - full-width, fraction and division slash
+# What may stand before a command. The `if:` of the workflow send-replies has the same blanks, slashes and decorations.
+BLANKS = (" ", "\t", "\n", "\r", "\u00a0", "\u202f", "\u200b", "\u200e", "\u200f", "\u2060", "\ufeff")
+_BLANKS = "".join(BLANKS)
+SLASHES = "/／⁄∕"  # noqa: RUF001 - full-width, fraction and division slash
 _TOKEN = re.compile(r"/(?P<name>[^\W\d_][\w-]*)[:,.;!?…]*")
 _STRAIGHT = str.maketrans("“”„‘’", '"""\'\'')  # noqa: RUF001 - exactly these
 # The name of a command is short: nothing longer is looked at.
 _LONGEST_HEAD = 80
-# What GitHub's toolbar, lists and phones put before a command further down. The workflow's `if:` has the same list.
+# What GitHub's toolbar, lists and phones put before a command further down.
 DECORATIONS = (
     *("", " ", "  ", "   ", "\u00a0", "\u200b", "\u2060", "\ufeff"),
     *(
@@ -65,7 +67,7 @@ def first_own(lines: Sequence[str]) -> int:
 
 
 def begins_with_slash(line: str) -> bool:
-    return line.lstrip(_BLANKS)[:1] in set(_SLASHES)
+    return line.lstrip(_BLANKS)[:1] in set(SLASHES)
 
 
 def split(line: str) -> tuple[str, str] | None:
@@ -100,7 +102,7 @@ def resembled(line: str, names: Collection[str], *, nearly: bool) -> str:
     head = html.unescape(_TAG.sub("", line.lstrip(_BLANKS)[:_LONGEST_HEAD]))
     found = re.match(r"\W*", head.translate(_WITHOUT_INVISIBLE).replace("_", " "))
     before = found[0] if found else ""
-    if not set(before) & set(_SLASHES):
+    if not set(before) & set(SLASHES):
         return ""
     rest = head.translate(_WITHOUT_INVISIBLE)[len(before) :]
     word = re.match(r"[^\W_]*", rest)

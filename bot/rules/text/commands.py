@@ -241,18 +241,10 @@ def parse(body: str, *, every_comment: bool = False, by_email: bool | None = Non
         return Unclear(Doubt.LENGTH) if is_ours else None
     text = _with_line_feeds(body)
     own = email_reply.own_text(text, by_email=by_email)
-    lines = (text if own is None else own).split("\n")
-    first = command_lines.first_own(lines)
-    if first == len(lines):
-        return Reply("\n".join(lines).strip()) if every_comment and "\n".join(lines).strip() else None
-    found = command_lines.split(lines[first])
-    if found is None:
-        command = _without_command(lines, first, every_comment=every_comment)
-    else:
-        command = _of_name(*found, lines[first + 1 :])
-    if own is None and (command is not None or every_comment) and not isinstance(command, Note):
-        return Unclear(Doubt.EMAIL)
-    return None if isinstance(command, Note) else command
+    command = _read((text if own is None else own).split("\n"), every_comment=every_comment)
+    if isinstance(command, Note):
+        return None
+    return Unclear(Doubt.EMAIL) if own is None and command is not None else command
 
 
 def depends_on_origin(body: str) -> bool:
@@ -262,6 +254,21 @@ def depends_on_origin(body: str) -> bool:
 
 def _with_line_feeds(body: str) -> str:
     return body.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _read(lines: list[str], *, every_comment: bool) -> Command | None:
+    text = "\n".join(lines).strip()
+    plain = Reply(text) if every_comment and text else None
+    first = command_lines.first_own(lines)
+    if first == len(lines):
+        return plain
+    # At the beginning of a comment an indented line is a slip; below a quotation it is code.
+    is_code = any(map(str.strip, lines[:first])) and lines[first].startswith(("    ", "\t"))
+    found = None if is_code else command_lines.split(lines[first])
+    if found:
+        return _of_name(*found, lines[first + 1 :])
+    slash = command_lines.begins_with_slash(lines[first]) and not is_code
+    return _unclear(lines[first:], nearly=every_comment, slash=slash) or plain
 
 
 def _of_name(name: str, rest: str, below: list[str]) -> Command:
@@ -275,18 +282,15 @@ def _of_name(name: str, rest: str, below: list[str]) -> Command:
     return definition.parse(name, "\n".join([rest, *below]).strip())
 
 
-def _without_command(lines: list[str], first: int, *, every_comment: bool) -> Command | None:
-    """Return what a comment is whose first line is no command."""
-    head = lines[first]
-    name = command_lines.named(head, _BY_NAME)
-    if not name and (every_comment or command_lines.begins_with_slash(head)):
-        name = command_lines.resembled(head, _BY_NAME, nearly=every_comment)
+def _unclear(lines: list[str], *, nearly: bool, slash: bool) -> Unclear | None:
+    """Return what is unclear about lines of which the first is no command, or None if they hold none."""
+    name = command_lines.named(lines[0], _BY_NAME)
+    if not name and (nearly or slash):
+        name = command_lines.resembled(lines[0], _BY_NAME, nearly=nearly)
     if name:
         return Unclear(Doubt.FORM, name)
-    name = _named_in(lines[first:])
-    if name:
-        return Unclear(Doubt.BELOW, name)
-    return Reply("\n".join(lines).strip()) if every_comment else None
+    name = _named_in(lines)
+    return Unclear(Doubt.BELOW, name) if name else None
 
 
 def _named_in(lines: list[str]) -> str:

@@ -1,23 +1,28 @@
-"""The part of GitHub's `${{ }}` language that run names and concurrency groups use."""
+"""The part of GitHub's `${{ }}` language that run names, concurrency groups and the `if:` of jobs use.
+
+Values, comparison and precedence as in docs.github.com/actions/reference/workflows-and-actions/expressions: texts
+compare without regard to case, `&&` binds tighter than `||`, and both return an operand.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 _TEMPLATE = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
-_TERM = re.compile(
-    r"\s*(?:'(?P<text>(?:[^']|'')*)'"
+_TOKEN = re.compile(
+    r"\s*(?:(?P<text>'(?:[^']|'')*+')"
     r"|(?P<number>-?\d+(?:\.\d+)?)"
-    r"|(?P<path>[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*))\s*"
+    r"|(?P<name>[A-Za-z_][\w-]*+(?:\.[A-Za-z_][\w-]*+)*+)"
+    r"|(?P<sign>\|\||&&|==|!=|[!(),]))\s*"
 )
 _WORDS = {"true": True, "false": False, "null": None}
 
 
 class ExpressionError(ValueError):
-    """The expression uses more than names, literals, `||` and `&&`."""
+    """The expression uses more than names, literals, parentheses, comparisons and the functions below."""
 
 
 def fill(template: str, contexts: Mapping[str, Any]) -> str:
@@ -26,50 +31,153 @@ def fill(template: str, contexts: Mapping[str, Any]) -> str:
 
 
 def evaluate(expression: str, contexts: Mapping[str, Any]) -> Any:
-    """Return the value of `a.b || 'text'`; `&&` binds tighter than `||`, and both return an operand."""
-    value: Any = None
-    for alternative in _split(expression, "||"):
-        value = _all_of(alternative, contexts)
-        if value:
+    """Return the value of an expression such as `a.b || 'text'`."""
+    reader = _Reader(expression, contexts)
+    value = reader.any_of()
+    if reader.ahead:
+        raise ExpressionError(f"the sandbox cannot evaluate {expression.strip()!r}")
+    return value
+
+
+def holds(condition: str, contexts: Mapping[str, Any]) -> bool:
+    """Return whether a job with this `if:` starts."""
+    return _is_true(evaluate(condition, contexts))
+
+
+class _Reader:
+    """Reads an expression from left to right; all of it is evaluated, which has no effects."""
+
+    def __init__(self, expression: str, contexts: Mapping[str, Any]) -> None:
+        self._expression = expression.strip()
+        self._contexts = contexts
+        self._tokens = _tokens(self._expression)
+        self._place = 0
+
+    @property
+    def ahead(self) -> str:
+        """The next token, or an empty string at the end."""
+        return self._tokens[self._place] if self._place < len(self._tokens) else ""
+
+    def any_of(self) -> Any:
+        value = self._all_of()
+        while self._takes("||"):
+            other = self._all_of()
+            value = value if _is_true(value) else other
+        return value
+
+    def _all_of(self) -> Any:
+        value = self._compared()
+        while self._takes("&&"):
+            other = self._compared()
+            value = other if _is_true(value) else value
+        return value
+
+    def _compared(self) -> Any:
+        value = self._single()
+        while self.ahead in ("==", "!="):
+            wanted = self._next() == "=="
+            value = _are_equal(value, self._single()) is wanted
+        return value
+
+    def _single(self) -> Any:
+        part = self._next()
+        if part == "!":
+            return not _is_true(self._single())
+        if part == "(":
+            value = self.any_of()
+            self._expect(")")
             return value
-    return value
+        if part.startswith("'"):
+            return part[1:-1].replace("''", "'")
+        if part[:1].isdigit() or part.startswith("-"):
+            return json.loads(part)
+        if self._takes("("):
+            return self._call(part)
+        return _WORDS[part] if part in _WORDS else self._named(part)
+
+    def _call(self, name: str) -> Any:
+        given = [self.any_of()]
+        while self._takes(","):
+            given.append(self.any_of())
+        self._expect(")")
+        function = _FUNCTIONS.get(name.lower())
+        if function is None or len(given) != (1 if name.lower() == "fromjson" else 2):
+            raise ExpressionError(f"the sandbox knows no {name} with {len(given)} values")
+        return function(*given)
+
+    def _named(self, path: str) -> Any:
+        value: Any = self._contexts
+        if not re.match(r"[A-Za-z_]", path):
+            raise ExpressionError(f"the sandbox cannot evaluate {self._expression!r}")
+        for name in path.split("."):
+            value = value.get(name) if isinstance(value, Mapping) else None
+        return value
+
+    def _next(self) -> str:
+        token = self.ahead
+        self._place += 1
+        return token
+
+    def _takes(self, token: str) -> bool:
+        if self.ahead != token:
+            return False
+        self._place += 1
+        return True
+
+    def _expect(self, token: str) -> None:
+        if not self._takes(token):
+            raise ExpressionError(f"{token!r} is missing in {self._expression!r}")
 
 
-def _all_of(expression: str, contexts: Mapping[str, Any]) -> Any:
-    value: Any = None
-    for part in _split(expression, "&&"):
-        value = _term(part, contexts)
-        if not value:
-            return value
-    return value
+def _tokens(expression: str) -> list[str]:
+    tokens, place = [], 0
+    while place < len(expression):
+        found = _TOKEN.match(expression, place)
+        if found is None:
+            raise ExpressionError(f"the sandbox cannot evaluate {expression!r}")
+        tokens.append(next(value for value in found.groups() if value is not None))
+        place = found.end()
+    return tokens
 
 
-def _split(expression: str, operator: str) -> list[str]:
-    """Split at an operator, but not inside a quoted text."""
-    parts, start, quoted = [], 0, False
-    for place, character in enumerate(expression):
-        if character == "'":
-            quoted = not quoted
-        elif not quoted and place >= start and expression.startswith(operator, place):
-            parts.append(expression[start:place])
-            start = place + len(operator)
-    return [*parts, expression[start:]]
+def _is_true(value: Any) -> bool:
+    """Return whether a value counts as true: of the texts all but the empty one, and every list."""
+    return isinstance(value, list | dict) or value not in (None, False, 0, "")
 
 
-def _term(text: str, contexts: Mapping[str, Any]) -> Any:
-    match = _TERM.fullmatch(text)
-    if match is None:
-        raise ExpressionError(f"the sandbox cannot evaluate {text.strip()!r}")
-    if match["text"] is not None:
-        return match["text"].replace("''", "'")
-    if match["number"] is not None:
-        return json.loads(match["number"])
-    if match["path"] in _WORDS:
-        return _WORDS[match["path"]]
-    value: Any = contexts
-    for name in match["path"].split("."):
-        value = value.get(name) if isinstance(value, Mapping) else None
-    return value
+def _are_equal(one: Any, other: Any) -> bool:
+    if isinstance(one, str) and isinstance(other, str):
+        return one.upper() == other.upper()
+    if type(one) is type(other):
+        return bool(one == other)
+    return _as_number(one) == _as_number(other)
+
+
+def _as_number(value: Any) -> float:
+    """Return the number that a value counts as where types differ; what is none equals nothing."""
+    if value is None or value == "":
+        return 0.0
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return float("nan")
+
+
+def _contains(searched: Any, item: Any) -> bool:
+    if isinstance(searched, Sequence) and not isinstance(searched, str):
+        return any(_are_equal(each, item) for each in searched)
+    return _as_text(item).upper() in _as_text(searched).upper()
+
+
+def _starts_with(searched: Any, beginning: Any) -> bool:
+    return _as_text(searched).upper().startswith(_as_text(beginning).upper())
+
+
+_FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    "contains": _contains,
+    "startswith": _starts_with,
+    "fromjson": lambda text: json.loads(_as_text(text)),
+}
 
 
 def _as_text(value: Any) -> str:

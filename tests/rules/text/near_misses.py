@@ -97,6 +97,7 @@ INTERNAL = (
     "> Bom dia\n\nveja https://example.com/reply",
     "Respondido em 24/12",
     "`/reply x` é o comando",
+    "> Bom dia\n\n    /reply x",
     "```\n/reply x\n```",
     "",
     "   ",

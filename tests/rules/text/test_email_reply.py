@@ -82,6 +82,16 @@ def test_where_every_comment_is_sent_an_unclear_mail_is_not(name: str) -> None:
     assert commands.parse(body, every_comment=True) == Unclear(Doubt.EMAIL)
 
 
+def test_where_every_comment_is_sent_a_mail_without_a_text_is_not() -> None:
+    body, _ = CUT["a footer quoted with no line above it"]
+
+    for quoted in (
+        body.partition("\n\n")[2],
+        "> On 27 Nov 2026, at 22:14, bia <notifications@github.com> wrote:\n> x",
+    ):
+        assert commands.parse(quoted, every_comment=True) == Unclear(Doubt.EMAIL)
+
+
 _LINES = sorted(
     {line for body in (*(one for one, _ in CUT.values()), *REFUSED.values()) for line in body.splitlines()}
 )
