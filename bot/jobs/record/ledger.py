@@ -128,7 +128,7 @@ class Ledger:
         comments = self._repository.comments(issue.number)
         pending, receipts, gone = self._erasures(comments)
         chain = consent_chain.read(comments, begun_as, self._own, self._vault)
-        broken = chain.broken or not self._is_bound(issue)
+        broken = chain.broken or not self.is_bound(issue)
         return ConsentRecord(begun_as, issue, chain.entries, pending, receipts, gone, broken)
 
     def records(self) -> list[RawConsentRecord]:
@@ -149,7 +149,7 @@ class Ledger:
             tuple(place for place, one in enumerate(found, 1) if one.sealed and not one.fits),
             tuple(place for place, one in enumerate(found, 1) if not one.sealed),
             len(consent_chain.nameless(comments, self._own, self._vault)),
-            bound=self._is_bound(issue),
+            bound=self.is_bound(issue),
         )
 
     def contact_of(self, issue: Issue) -> ContactId | None:
@@ -159,7 +159,7 @@ class Ledger:
             return None
         trusted = (
             self._own.is_ours(issue)
-            or self._is_bound(issue)
+            or self.is_bound(issue)
             or self._vault.has_signed(_of_ledger(marker.contact), marker.seal)
         )
         return marker.contact if trusted else None
@@ -172,7 +172,8 @@ class Ledger:
         comments = self._repository.comments(issue.number)
         return [one.line for one in consent_chain.listed(comments, contact, self._own, self._vault)]
 
-    def _is_bound(self, issue: Issue) -> bool:
+    def is_bound(self, issue: Issue) -> bool:
+        """Return whether the record counts in this issue, or was moved or copied there."""
         return binding.of(issue.body, self._vault, issue.number) is Binding.BOUND
 
     def add(self, record: ConsentRecord, change: ConsentChange) -> ConsentRecord:
@@ -223,7 +224,7 @@ class Ledger:
                 if self._is_about_consent(issue)
             ]
             found = [issue for issue in listed if self.contact_of(issue) == contact]
-            bound = [issue for issue in found if self._is_bound(issue)]
+            bound = [issue for issue in found if self.is_bound(issue)]
             if bound:
                 return bound[-1], contact
             # One of ours with both labels and no marker: somebody removed that.
@@ -233,7 +234,7 @@ class Ledger:
         for issue in map(self._own.recovered, reversed(self._repository.newest_issues_lately())):
             begun_as = self.contact_of(issue)
             if begun_as and begun_as in ids:
-                if self._is_bound(issue):
+                if self.is_bound(issue):
                     return issue, begun_as
                 unbound.append((issue, begun_as))
         return unbound[0] if unbound else (None, ids[0])

@@ -23,6 +23,7 @@ from bot.jobs.upkeep import (
     schedules,
     twilio_errors,
     unanswered_commands,
+    unbound_issues,
 )
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.upkeep import periods
@@ -51,6 +52,7 @@ STEPS: Mapping[str, Step] = {
     "Deferred messages": deferred.send_due,
     "Unanswered commands": unanswered_commands.carry_out,
     "Messages without final status": missing_reports.ask_twilio,
+    "Issues that are not bound": unbound_issues.report,
     "Consent anchors": consent_anchors.report,
     "Failed runs": failed_runs.list_in_notice,
     "Twilio's errors": twilio_errors.report,

@@ -26,6 +26,11 @@ class UpkeepTexts:
     runs_more: str
     runs_over: str
 
+    # The issue about what is not bound to its issue.
+    unbound_title: str
+    unbound_body: str
+    unbound_over: str
+
     # The issue about Twilio's errors.
     alerts_title: str
     alerts_body: str
@@ -69,6 +74,15 @@ PT_BR = UpkeepTexts(
     runs_times=", {count} vezes",
     runs_more="- … e mais {count}",
     runs_over="✅ Nenhuma execução com trabalho pendente.",
+    unbound_title="Conversas e consentimentos fora do lugar",
+    unbound_body=(
+        "Estas issues não contam como estão: foram transferidas, são de antes das assinaturas, ou alguém copiou ou "
+        "alterou uma linha ou uma entrada de consentimento. De uma conversa assim nada sai; quem tem o registro de "
+        "consentimento alterado não recebe mensagens.\n\n{lines}\n\nConversas: confira e rode "
+        "`bot conversation rebind NÚMERO`, ou `--all` uma vez depois de uma atualização. Registros de consentimento: "
+        "`bot consent verify` mostra o que está errado. Esta issue se fecha sozinha quando tudo estiver em ordem."
+    ),
+    unbound_over="Tudo está de novo no seu lugar e em ordem.",
     alerts_title="Operação - erros que a Twilio registrou",
     alerts_body=(
         "O que o registro de erros da Twilio (*Console → Monitor → Logs → Errors*) mostra desde {since}. Esta issue se "
@@ -177,6 +191,15 @@ EN = UpkeepTexts(
     runs_times=", {count} times",
     runs_more="- … and {count} more",
     runs_over="✅ No run has work left to do.",
+    unbound_title="Conversations and consent records out of place",
+    unbound_body=(
+        "These issues do not count as they are: they were transferred, are older than the signatures, or somebody "
+        "copied or changed a line or a consent entry. Nothing is sent from such a conversation; somebody whose consent "
+        "record was changed gets no messages.\n\n{lines}\n\nConversations: check them and run "
+        "`bot conversation rebind NUMBER`, or `--all` once after an update. Consent records: `bot consent verify` "
+        "shows what is wrong. This issue closes itself once all is in order."
+    ),
+    unbound_over="Everything is in its place and in order again.",
     alerts_title="Operations - errors logged by Twilio",
     alerts_body=(
         "What Twilio's error log (*Console → Monitor → Logs → Errors*) shows since {since}. This issue closes by "
