@@ -29,7 +29,7 @@ permissions: {}
 jobs:
   notify:
     permissions: {}
-    uses: ./.github/workflows/send-notification.yml
+    uses: ./.github/workflows/order-message.yml
     with:
       relay: RELAY
       type: sms
