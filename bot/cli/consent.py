@@ -226,7 +226,7 @@ def add(number: str, purpose: str, evidence: str, *, withdraw: bool) -> None:
 
 def _records_of(person: Address, tools: Tools) -> Iterator[RawConsentRecord]:
     record = policy_gate.record_of(person, tools)
-    lines = tuple(map(consent.write, record.entries))
+    lines = tuple(map(consent.write, record.history))
     yield RawConsentRecord(record.contact, record.issue.number if record.issue else 0, lines)
 
 

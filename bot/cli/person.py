@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import click
@@ -59,15 +60,16 @@ def address(number: str) -> Address:
 
 def _everything(person: Address, tools: Tools) -> dict[str, Any]:
     kept, record = erasure.holdings_of(person, tools), policy_gate.record_of(person, tools)
-    ids = [tools.vault.contact_id(person), *tools.vault.former_ids(person)]
+    people = (person, *(one for held in kept.held for one in held.conversation.marker.people))
+    ids = dict.fromkeys(found for one in people for found in tools.vault.ids(one))
     media = MediaBranches(tools.settings)
     return {
         "as_of": clock.iso(clock.now()),
         "number": person.value,
         "conversations": [_conversation(held, tools) for held in kept.held],
-        "consent": [json.loads(consent.write(entry)) for entry in record.entries],
+        "consent": [json.loads(consent.write(entry)) for entry in record.history],
         "files": {branch(contact): media.paths(contact) for contact in ids},
-        "at_twilio": _at_twilio(person, tools),
+        "at_twilio": _at_twilio(people, tools),
     }
 
 
@@ -86,10 +88,10 @@ def _conversation(held: HeldConversation, tools: Tools) -> dict[str, Any]:
     }
 
 
-def _at_twilio(person: Address, tools: Tools) -> list[dict[str, Any]]:
+def _at_twilio(people: Iterable[Address], tools: Tools) -> list[dict[str, Any]]:
     environment = tools.settings.environment
     ours = frozenset(filter(None, (environment.TWILIO_PHONE_NUMBER, environment.TWILIO_WHATSAPP_NUMBER)))
-    kept = Archive(tools.settings).kept(plans.addresses(person.wire), ours)
+    kept = Archive(tools.settings).kept(plans.addresses(*(one.wire for one in people)), ours)
     return [
         {
             "at": clock.iso(one.created_at),

@@ -20,3 +20,9 @@ def sleep(seconds: float) -> None:
 def iso(moment: datetime) -> str:
     """Return the moment as ISO 8601 in UTC with milliseconds: `2026-11-23T14:05:00.123Z`."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def read_iso(written: str) -> datetime:
+    """Return the moment of an ISO 8601 text, in UTC if it names no zone; raises ValueError."""
+    moment = datetime.fromisoformat(written)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -81,6 +81,28 @@ def test_a_new_person_takes_six(stage: Stage) -> None:
     )
 
 
+def _naming(stage: Stage, text: str) -> Event:
+    """A message whose webhook names the id of a WhatsApp user beside the number."""
+    return stage.event(text, f"whatsapp:{ANA}", also=(Address.parse("whatsapp:BR.555"),))
+
+
+def test_a_first_message_that_names_an_id_takes_one_request_more_and_the_next_none(
+    moved_clock: MovedClock, stage: Stage
+) -> None:
+    alone = recording(stage, stage.event("Oi", "whatsapp:+5521912345678"))
+    moved_clock.advance(timedelta(minutes=1))
+    named = recording(stage, _naming(stage, "Oi"))
+    moved_clock.advance(LATER)
+    further = [
+        recording(stage, _naming(stage, "De novo")).total(),
+        recording(stage, stage.event("E", "whatsapp:BR.555")).total(),
+    ]
+
+    assert named.total() == alone.total() + 1
+    assert further[0] == 4
+    assert further[1] <= 8  # the address that gets the answers has changed
+
+
 @pytest.mark.parametrize("persons", [2, 12])
 def test_each_further_person_of_a_batch_takes_three_and_a_new_one_five(stage: Stage, persons: int) -> None:
     assert recording(stage, *crowd(stage, persons)).total() == 5 * persons + 1

@@ -14,8 +14,9 @@ from bot.core.issues import Issue
 from bot.core.marks import Mark
 from bot.core.messages import Event
 from bot.core.workflow import mask
-from bot.jobs.inbound import canaries
+from bot.jobs.inbound import canaries, linking
 from bot.jobs.inbound.earlier_comments import Earlier, earliest
+from bot.jobs.inbound.linking import Found
 from bot.jobs.record.conversations import Conversation
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.rights import data_requests, erasure, keyword_requests
@@ -95,35 +96,41 @@ def _record_all(batch: Sequence[Group], tools: Tools) -> tuple[list[_Recorded], 
 
 def groups(events: Sequence[Event]) -> list[Group]:
     """Return the events person by person and channel by channel, each in order of arrival."""
-    found: dict[tuple[str, str], Group] = {}
+    found: list[Group] = []
     for event in events:
-        message = event.message
-        found.setdefault((contacts.canonical(message.sender), message.channel), []).append(event)
-    return list(found.values())
+        mine = [group for group in found if any(_of_one_person(event, other) for other in group)]
+        joined = [other for group in mine for other in group]
+        found = [group for group in found if group not in mine]
+        found.append([*sorted(joined, key=events.index), event])
+    return sorted(found, key=lambda group: events.index(group[0]))
+
+
+def _of_one_person(one: Event, other: Event) -> bool:
+    same_channel = one.message.channel is other.message.channel
+    return same_channel and contacts.are_one(one.message.people, other.message.people)
 
 
 def _record(group: Group, keeper: MediaKeeper, earlier: Earlier, tools: Tools) -> _Recorded | None:
     """Record what is missing from a group; None if an earlier run of the batch has erased all of it."""
-    conversations, person = tools.conversations, group[0].message.sender
-    labelled = conversations.labelled(person)
-    known = conversations.with_person(person, labelled)
-    recorded = conversations.recorded(known, earliest(group), earlier.comments)
+    found = linking.find(group, tools)
+    known, person = list(found.known), group[0].message.sender
+    recorded = tools.conversations.recorded(known, earliest(group), earlier.comments)
     missing = [event for event in group if event.message.sid not in recorded]
     joinable = known
     if missing:
-        record = policy_gate.record_of(person, tools, labelled)
+        record = policy_gate.record_of(person, tools, linking.link_records(found, tools))
         group, joinable = _without_erased(group, known, record, tools)
         missing = [event for event in missing if event in group]
     if not group:
         return None
     # The files first: once the comment that shows them is there, all is done.
-    contact = tools.vault.contact_id(group[0].message.sender)
+    contact = tools.vault.contact_id(person)
     files = {event.message.sid: keeper.keep(event, contact) for event in missing}
     if missing:
-        conversation = _add(missing, joinable, Enclosures(files), tools)
+        conversation = _add(missing, joinable, Enclosures(files), found, tools)
     else:
         conversation = known[0]
-        conversations.continue_texts(conversation, group)  # a run that died may have left their rest
+        tools.conversations.continue_texts(conversation, group)  # a run that died may have left their rest
     logs.step(
         "messages-recorded",
         contact=contact,
@@ -151,12 +158,16 @@ def _without_erased(
     return left, [conversation for conversation in known if conversation.issue.number not in going]
 
 
-def _add(missing: Group, known: list[Conversation], enclosures: Enclosures, tools: Tools) -> Conversation:
+def _add(
+    missing: Group, known: list[Conversation], enclosures: Enclosures, found: Found, tools: Tools
+) -> Conversation:
     first, *further = _chunks(missing)
     conversation = _where(known, missing[0], tools)
     if conversation is None:
-        conversation = tools.conversations.open(first, known[0].issue.number if known else None, enclosures)
+        previous = known[0].issue.number if known else None
+        conversation = tools.conversations.open(first, previous, enclosures, found.people)
     else:
+        conversation = linking.link(conversation, found, tools)
         tools.conversations.append(conversation, first, enclosures)
     tools.conversations.continue_texts(conversation, first)
     for chunk in further:

@@ -115,7 +115,8 @@ def carry_out(
     taken = Mark.TAKEN in marks
     outgoing, held = _outgoing(order_note, composed, tools, resumed=taken), None
     if not taken or not outbound.has_begun(tools.messages, outgoing):
-        held = _held(order, record or policy_gate.record_of(order.person, tools), tools)
+        record = record or policy_gate.record_of(order.person, tools)
+        held = _held(order, record, conversation.marker.people, tools)
         outgoing = replace(outgoing, at=scheduling.moment(order, held, tools))
         if held and outgoing.at is None:
             return _hold(order_note, held, tools)
@@ -174,8 +175,10 @@ def intended(order: Order, tools: Tools) -> Intended:
     )
 
 
-def _held(order: Order, record: ConsentRecord, tools: Tools) -> policy_gate.Held | None:
-    candidate = replace(intended(order, tools), earlier=order_notes.earlier(order, tools))
+def _held(
+    order: Order, record: ConsentRecord, people: tuple[Address, ...], tools: Tools
+) -> policy_gate.Held | None:
+    candidate = replace(intended(order, tools), earlier=order_notes.earlier(order, tools), also=people)
     return policy_gate.held(candidate, record, tools)
 
 

@@ -107,6 +107,11 @@ class Conversations:
         """Return the issues with the person's label: conversations on every channel, and the consent record."""
         return list(self._repository.issues_with_label(self._label(person)))
 
+    def people(self, person: Address, labelled: Iterable[Issue]) -> tuple[Address, ...]:
+        """Return every address of the person that the conversations among the issues name, the given one first."""
+        named = [found.marker.people for found in self._any_of(person, labelled)]
+        return contacts.distinct((person, *(address for people in named for address in people)))
+
     def with_person(self, person: Address, labelled: Sequence[Issue] | None = None) -> list[Conversation]:
         """Return the conversations with the person on that channel, newest first.
 
@@ -128,11 +133,20 @@ class Conversations:
 
         Also those not bound to their issue: what is kept about somebody is shown and erased wherever it is.
         """
-        canonical = contacts.canonical(person)
+        newest, people, asked = self._repository.newest_issues(), [person], set[str]()
         found: dict[int, Conversation] = {}
-        for contact in (self._vault.contact_id(person), *self._vault.former_ids(person)):
-            found |= self._by_number(canonical, self._repository.issues_with_label(self._label_of(contact)))
-        found |= self._by_number(canonical, self._repository.newest_issues())
+        for address in people:  # grows: a conversation may name further addresses of the person
+            listed = list(newest)
+            for contact in self._vault.ids(address):
+                listed += (
+                    () if contact in asked else self._repository.issues_with_label(self._label_of(contact))
+                )
+                asked.add(contact)
+            for issue in listed:
+                marker = self.claimed(issue)
+                if isinstance(marker, ConversationMarker) and contacts.are_one([address], marker.people):
+                    found[issue.number] = Conversation(issue, marker)
+                    people += [other for other in marker.people if other not in people]
         return sorted(found.values(), key=lambda conversation: conversation.issue.number, reverse=True)
 
     def recorded(
@@ -155,12 +169,17 @@ class Conversations:
         return sids
 
     def open(
-        self, group: Sequence[Event], previous: int | None, enclosures: Enclosures = rendering.NOTHING
+        self,
+        group: Sequence[Event],
+        previous: int | None,
+        enclosures: Enclosures = rendering.NOTHING,
+        people: Sequence[Address] = (),
     ) -> Conversation:
-        """Open a conversation with its first messages."""
+        """Open a conversation with its first messages; the first of the person's addresses gets the answers."""
         first = group[0].message
+        person, *also = people or (first.sender,)
         marker = ConversationMarker(
-            self._vault.contact_id(first.sender), first.sender, first.recipient, _sids(group)
+            self._vault.contact_id(person), person, first.recipient, _sids(group), tuple(also)
         )
         body = rendering.conversation(
             markers.write_new(marker, self._vault),
@@ -170,7 +189,7 @@ class Conversations:
             previous,
             enclosures,
         )
-        issue = self._own.open(rendering.title(first, self._style), body, self._labels(first.sender))
+        issue = self._own.open(rendering.title(first, self._style), body, self._labels(person, *also))
         return Conversation(issue, marker)
 
     def carry_over(
@@ -250,25 +269,23 @@ class Conversations:
             )
         return found
 
-    def _by_number(self, canonical: str, issues: Iterable[Issue]) -> dict[int, Conversation]:
-        found: dict[int, Conversation] = {}
-        for issue in issues:
-            marker = self.claimed(issue)
-            if isinstance(marker, ConversationMarker) and contacts.canonical(marker.person) == canonical:
-                found[issue.number] = Conversation(issue, marker)
-        return found
-
     def _of(self, person: Address, issues: Iterable[Issue]) -> Iterator[Conversation]:
-        for issue in map(self._own.recovered, issues):
-            marker = self.readable(issue)
-            conversation = Conversation(issue, marker) if isinstance(marker, ConversationMarker) else None
-            if conversation and _same(conversation.marker.person, person):
+        """Yield the conversations with the person on that channel."""
+        for conversation in self._any_of(person, issues):
+            if conversation.marker.channel is person.channel:
                 yield conversation
 
-    def _labels(self, person: Address) -> list[str]:
+    def _any_of(self, person: Address, issues: Iterable[Issue]) -> Iterator[Conversation]:
+        for issue in map(self._own.recovered, issues):
+            marker = self.readable(issue)
+            if isinstance(marker, ConversationMarker) and contacts.are_one([person], marker.people):
+                yield Conversation(issue, marker)
+
+    def _labels(self, *people: Address) -> list[str]:
         labels = self._config.labels
-        channel = {Channel.SMS: labels.sms, Channel.WHATSAPP: labels.whatsapp}[person.channel]
-        return [labels.received, labels.gateway, channel, self._label(person), labels.waiting]
+        channel = {Channel.SMS: labels.sms, Channel.WHATSAPP: labels.whatsapp}[people[0].channel]
+        own = dict.fromkeys(map(self._label, people))
+        return [labels.received, labels.gateway, channel, *own, labels.waiting]
 
     def _label(self, person: Address) -> str:
         return self._label_of(self._vault.contact_id(person))
@@ -293,10 +310,6 @@ def open_message(sealed: str, vault: Vault) -> Event:
     content = vault.open(sealed)
     # Earlier versions did not compress: their JSON begins with a bracket.
     return envelope.load_item(content if content.startswith(b"[") else zlib.decompress(content), Event)
-
-
-def _same(one: Address, other: Address) -> bool:
-    return one.channel is other.channel and contacts.canonical(one) == contacts.canonical(other)
 
 
 def _sids(group: Sequence[Event]) -> tuple[MessageSid, ...]:

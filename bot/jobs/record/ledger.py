@@ -18,16 +18,16 @@ from bot.core.marks import Mark
 from bot.core.messages import ContactId
 from bot.core.settings import Configuration
 from bot.jobs.record import consent_chain
+from bot.jobs.record.consent_issues import ConsentIssues
 from bot.jobs.record.own_issues import OwnIssues
 from bot.rules.people import consent
 from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentEntry, ConsentState
 from bot.rules.people.sealing import Vault
 from bot.rules.text import inert
 from bot.rules.texts import Texts
-from bot.rules.wire import binding, consent_anchors, markers
-from bot.rules.wire.binding import Binding
+from bot.rules.wire import consent_anchors, markers
 from bot.rules.wire.consent_anchors import Anchor
-from bot.rules.wire.rights_markers import ConsentMarker, ErasureMarker, LedgerMarker, ReceiptMarker
+from bot.rules.wire.rights_markers import ConsentMarker, ErasureMarker, ReceiptMarker
 
 PERSON_INFORMED: Mark = (
     Mark.SENT  # our reaction on the comment of an erasure: the person knows that it is done
@@ -52,7 +52,8 @@ class ConsentRecord:
     """A person's entries and the issue that holds them; no issue if there has never been an entry.
 
     `contact` is the id under which the record was begun, perhaps one made with an earlier key. A `broken` record holds
-    an entry without a fitting seal or out of its place, or is not bound to its issue: somebody changed it.
+    an entry without a fitting seal or out of its place, or is not bound to its issue: somebody changed it. `elsewhere`
+    are the entries of the person's other records: each was begun under an address before Twilio named them together.
     """
 
     contact: ContactId
@@ -62,11 +63,27 @@ class ConsentRecord:
     receipts: frozenset[str] = frozenset()
     gone: frozenset[str] = frozenset()
     broken: bool = False
+    elsewhere: tuple[tuple[ConsentEntry, ...], ...] = ()
+
+    @property
+    def history(self) -> tuple[ConsentEntry, ...]:
+        """Everything the person agreed to or withdrew, in the order of time."""
+        return consent.merged((self.entries, *self.elsewhere)) if self.elsewhere else self.entries
 
     @property
     def opted_out(self) -> bool:
         """Return whether nothing may be sent; what a broken record does not show could be an opt-out."""
-        return self.broken or consent.opted_out(self.entries)
+        return self.broken or consent.opted_out(self.history)
+
+    def beside(self, others: Sequence[ConsentRecord]) -> ConsentRecord:
+        """Return this record with what the person's others hold."""
+        return replace(
+            self,
+            receipts=self.receipts.union(*(other.receipts for other in others)),
+            gone=self.gone.union(*(other.gone for other in others)),
+            broken=any(one.broken for one in (self, *others)),
+            elsewhere=tuple(other.entries for other in others),
+        )
 
     def has_erased(self, key: str) -> bool:
         """Return whether a message or order, by its id, was erased or is being erased."""
@@ -113,18 +130,23 @@ class Ledger:
         self._config = config
         self._texts = texts
         self._keep_anchors = keep_anchors
+        self._issues = ConsentIssues(repository, own, vault, config, texts)
 
     def record(
         self, contact: ContactId, *former: ContactId, labelled: Sequence[Issue] | None = None
     ) -> ConsentRecord:
         """Return what is recorded about a person, in two requests, the second of which may serve several people.
 
-        `former` are the person's ids under earlier keys, each of which is searched for too. `labelled` are the issues
-        under the current id, if the caller has just read them.
+        `former` are the person's other ids, each of which is searched for too. `labelled` are the issues under the
+        current id, if the caller has just read them. Of two records, the first that is found is added to; both count.
         """
-        issue, begun_as = self._issue((contact, *former), labelled)
-        if issue is None:
+        found = self._issues.find((contact, *former), labelled)
+        if not found:
             return ConsentRecord(contact, None, ())
+        first, *others = (self._read(issue, begun_as) for issue, begun_as in found)
+        return first.beside(others) if others else first
+
+    def _read(self, issue: Issue, begun_as: ContactId) -> ConsentRecord:
         comments = self._repository.comments(issue.number)
         pending, receipts, gone = self._erasures(comments)
         chain = consent_chain.read(comments, begun_as, self._own, self._vault)
@@ -154,15 +176,11 @@ class Ledger:
 
     def contact_of(self, issue: Issue) -> ContactId | None:
         """Return whose consent record the issue is, or None if it is not one."""
-        marker = consent_chain.marker_of(issue.body, self._vault)
-        if not isinstance(marker, LedgerMarker):
-            return None
-        trusted = (
-            self._own.is_ours(issue)
-            or self.is_bound(issue)
-            or self._vault.has_signed(_of_ledger(marker.contact), marker.seal)
-        )
-        return marker.contact if trusted else None
+        return self._issues.contact_of(issue)
+
+    def link(self, ids: Iterable[ContactId], labelled: Iterable[Issue]) -> list[Issue]:
+        """Record that these ids are one person, on the records among the issues; return the issues as they are then."""
+        return self._issues.link(ids, labelled)
 
     def lines(self, issue: Issue) -> list[str]:
         """Return the entries of an issue as they are chained, oldest first, unparsed and unchecked."""
@@ -174,13 +192,13 @@ class Ledger:
 
     def is_bound(self, issue: Issue) -> bool:
         """Return whether the record counts in this issue, or was moved or copied there."""
-        return binding.of(issue.body, self._vault, issue.number) is Binding.BOUND
+        return self._issues.is_bound(issue)
 
     def add(self, record: ConsentRecord, change: ConsentChange) -> ConsentRecord:
         """Add an entry once; a message or state that is already recorded adds nothing."""
         if record.issue and record.issue.is_open:
             self._repository.close(record.issue.number)  # an earlier run may have died before it did
-        if _is_known(record.entries, change):
+        if _is_known(record.history, change):
             return record
         issue = self.issue_of(record)
         entry = consent.append(record.contact, record.entries, change)
@@ -195,59 +213,10 @@ class Ledger:
 
     def issue_of(self, record: ConsentRecord) -> Issue:
         """Return the issue that holds a person's entries; if there is none, open one and close it at once."""
-        labels, contact = self._config.labels, record.contact
-        marker = LedgerMarker(contact, self._vault.sign(_of_ledger(contact)))
-        issue = record.issue or self._own.open(
-            f"{self._texts.ledger_title} - {contact}",
-            f"{markers.write_new(marker, self._vault)}\n{self._texts.ledger_body}",
-            [labels.gateway, labels.consent, f"{labels.contact_prefix}{contact}"],
-            closed=True,
-        )
+        issue = record.issue or self._issues.open(record.contact)
         if issue.is_open:
             self._repository.close(issue.number)
         return issue
-
-    def _issue(
-        self, ids: Sequence[ContactId], labelled: Sequence[Issue] | None
-    ) -> tuple[Issue | None, ContactId]:
-        """Return a person's record and the id it is kept under: one bound to its issue, the older one if there are two.
-
-        Another is returned only if there is no such one: it is broken, so that nobody gets around an opt-out by
-        moving a record.
-        """
-        unbound: list[tuple[Issue, ContactId]] = []
-        for contact in ids:
-            known = labelled if contact == ids[0] else None
-            listed = [
-                self._own.recovered(issue)
-                for issue in (self._labelled(contact) if known is None else known)
-                if self._is_about_consent(issue)
-            ]
-            found = [issue for issue in listed if self.contact_of(issue) == contact]
-            bound = [issue for issue in found if self.is_bound(issue)]
-            if bound:
-                return bound[-1], contact
-            # One of ours with both labels and no marker: somebody removed that.
-            found = found or [issue for issue in listed if self._is_ours_without_marker(issue)]
-            unbound += [(issue, contact) for issue in found[-1:]]
-        # Lists by label may lag behind an entry made a moment ago.
-        for issue in map(self._own.recovered, reversed(self._repository.newest_issues_lately())):
-            begun_as = self.contact_of(issue)
-            if begun_as and begun_as in ids:
-                if self.is_bound(issue):
-                    return issue, begun_as
-                unbound.append((issue, begun_as))
-        return unbound[0] if unbound else (None, ids[0])
-
-    def _is_about_consent(self, issue: Issue) -> bool:
-        return self._config.labels.consent in issue.labels or self.contact_of(issue) is not None
-
-    def _is_ours_without_marker(self, issue: Issue) -> bool:
-        return self._own.is_ours(issue) and not binding.content(issue.body)
-
-    def _labelled(self, contact: ContactId) -> Iterable[Issue]:
-        labels = self._config.labels
-        return self._repository.issues_with_label(labels.consent, f"{labels.contact_prefix}{contact}")
 
     def _erasures(
         self, comments: Iterable[Comment]
@@ -286,10 +255,6 @@ def packed(keys: Iterable[str]) -> str:
 def unpacked(word: str) -> set[str]:
     """Return the digests that `packed` joined."""
     return {word[place : place + _DIGEST_LETTERS] for place in range(0, len(word), _DIGEST_LETTERS)}
-
-
-def _of_ledger(contact: ContactId) -> bytes:
-    return f"ledger {contact}".encode()
 
 
 def _is_known(entries: Sequence[ConsentEntry], change: ConsentChange) -> bool:

@@ -74,6 +74,7 @@ def send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
         media=media,
         template=composed.template,
         in_doubt=request.taken and doubt.lasts(About(issue.number, request.comment.id), tools),
+        also=marker.also,
     )
     outcome = outbound.send(tools.messages, outgoing, resumed=request.taken)
     number, comment = issue.number, request.comment.id

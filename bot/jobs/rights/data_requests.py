@@ -88,7 +88,11 @@ def confirm(event: Event, conversation: Conversation, record: ConsentRecord, too
     waiting = erasure_codes.requests(message.sender, tools) if automatic else []
     request = erasure_codes.counted(waiting, message.sid) or next(iter(waiting[-1:]), None)
     if request and message.sid not in request.marker.wrong and not request.is_ended:
-        if code == erasure_codes.code(request.marker.sid, message.sender, tools):
+        asked_by = (
+            *message.people,
+            *conversation.marker.people,
+        )  # another address of the person may have asked
+        if code in {erasure_codes.code(request.marker.sid, one, tools) for one in asked_by}:
             return _erase(event, tools)
         request = erasure_codes.count_wrong(request, event, tools)
     if request and message.sid in request.marker.wrong:
@@ -118,10 +122,10 @@ def split_after_erasure(events: Sequence[Event], tools: Tools) -> tuple[list[Eve
     later: list[Event] = []
     confirmed: set[str] = set()
     for event in events:
-        person = contacts.canonical(event.message.sender)
-        (later if person in confirmed else now).append(event)
+        people = set(map(contacts.canonical, event.message.people))
+        (now if confirmed.isdisjoint(people) else later).append(event)
         if confirms(event, tools):
-            confirmed.add(person)
+            confirmed |= people
     return now, later
 
 
@@ -143,7 +147,7 @@ def _consent_sentence(record: ConsentRecord, tools: Tools) -> str:
     texts = tools.people.privacy
     if record.opted_out:
         return texts.kept_opted_out
-    states = {purpose: consent.state(record.entries, purpose) for purpose in Purpose}
+    states = {purpose: consent.state(record.history, purpose) for purpose in Purpose}
     given = _named((purpose for purpose in Purpose if states[purpose] is ConsentState.GIVEN), tools)
     withdrawn = _named((purpose for purpose in Purpose if states[purpose] is ConsentState.WITHDRAWN), tools)
     return "".join(

@@ -46,7 +46,7 @@ def holdings_of(person: Address, tools: Tools) -> Holdings:
     every = tools.settings.config.replies.mode == "every-comment"
     media = MediaBranches(tools.settings)
     return holdings.gather(
-        person, _ids(person, tools), tools.repository, tools.conversations, media, every_comment=every
+        person, tools.vault.ids, tools.repository, tools.conversations, media, every_comment=every
     )
 
 
@@ -161,7 +161,7 @@ def _erase_contents(
     if in_time and (files or undeleted or not informed):
         logs.step("erasure-waits", contact=record.contact, count=undeleted)
         return None
-    branches = list(map(branch, _ids(plan.whom, tools))) if files else []
+    branches = list(map(branch, _ids(plan, tools))) if files else []
     return receipt.what_remains(history, undeleted, branches, tools)
 
 
@@ -228,7 +228,7 @@ def _erase_files(plan: ErasurePlan, pending: PendingErasure, issue: Issue, tools
     if not plan.files or FILES_GONE in _marks(pending, issue, tools):
         return True
     try:
-        MediaBranches(tools.settings).erase(_ids(plan.whom, tools))
+        MediaBranches(tools.settings).erase(_ids(plan, tools))
     except RepositoryError as error:
         if error.status != 403:
             raise
@@ -276,13 +276,15 @@ def _tidy_up(
     new conversation would get.
     """
     eraser, labels = IssueEraser(tools.settings), tools.labels
-    for former in tools.vault.former_ids(plan.whom):
-        if former != record.contact:
+    kept = {record.contact, *map(tools.vault.contact_id, plan.addresses)}
+    for former in _ids(plan, tools):
+        if former not in kept:
             eraser.delete_label(f"{labels.contact_prefix}{former}")
     eraser.delete_comment(pending.comment.id)
     if len(record.pending) == 1:
         tools.repository.remove_label(issue.number, labels.erasing)
 
 
-def _ids(person: Address, tools: Tools) -> list[ContactId]:
-    return [tools.vault.contact_id(person), *tools.vault.former_ids(person)]
+def _ids(plan: ErasurePlan, tools: Tools) -> list[ContactId]:
+    """Return every id of the person, of all addresses."""
+    return list(dict.fromkeys(found for address in plan.addresses for found in tools.vault.ids(address)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,19 +66,25 @@ class Holdings:
 
 def gather(
     person: Address,
-    ids: list[ContactId],
+    ids: Callable[[Address], list[ContactId]],
     repository: Repository,
     conversations: Conversations,
     media: MediaBranches,
     *,
     every_comment: bool = False,
 ) -> Holdings:
-    """Gather what is kept about a person; with `every_comment`, plain comments were sent too."""
+    """Gather what is kept about a person, under every address and all its `ids`.
+
+    With `every_comment`, plain comments were sent too.
+    """
     held = []
     for conversation in conversations.all_with(person):
         comments = tuple(repository.comments(conversation.issue.number))
         held.append(_gathered(conversation, comments, conversations, every_comment=every_comment))
-    return Holdings(tuple(held), media.count(ids))
+    people = (person, *(one for kept in held for one in kept.conversation.marker.people))
+    return Holdings(
+        tuple(held), media.count(list(dict.fromkeys(found for one in people for found in ids(one))))
+    )
 
 
 def _gathered(

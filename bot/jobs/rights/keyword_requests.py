@@ -63,7 +63,7 @@ def _point_out(
 def _is_overtaken(event: Event, record: ConsentRecord) -> bool:
     """Return whether the person, or somebody for them, has decided since: a message found late must not change that."""
     return any(
-        entry.change.purpose is None and entry.change.at > event.received_at for entry in record.entries
+        entry.change.purpose is None and entry.change.at > event.received_at for entry in record.history
     )
 
 

@@ -40,6 +40,7 @@ class PlannedConversation:
     number: int
     person: str = field(repr=False)
     sender: str = field(repr=False)
+    also: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class ErasurePlan:
     @property
     def addresses(self) -> list[Address]:
         """Return every address that the person wrote from or can be reached at, on both channels."""
-        return addresses(self.person, *(one.person for one in self.issues))
+        return addresses(self.person, *(wire for one in self.issues for wire in (one.person, *one.also)))
 
 
 @cache
@@ -97,7 +98,12 @@ def draw_up(request: ErasureRequest, kept: Holdings) -> ErasurePlan:
         person=request.person.wire,
         sender=request.sender.wire,
         issues=tuple(
-            PlannedConversation(one.conversation.issue.number, marker.person.wire, marker.sender.wire)
+            PlannedConversation(
+                one.conversation.issue.number,
+                marker.person.wire,
+                marker.sender.wire,
+                tuple(address.wire for address in marker.also),
+            )
             for one in reversed(kept.held)
             for marker in [one.conversation.marker]
         ),

@@ -28,6 +28,7 @@ class OutgoingMessage:
     With files, `prepared_parts` assigns the public addresses in `media` to message parts. A `template` is sent in place
     of the text, which then holds the template filled in. With `at`, Twilio keeps the message until then. With
     `in_doubt`, the result of an earlier attempt is unknown and too recent for an empty list to prove that nothing left.
+    `also` are the person's other addresses, to which an earlier attempt may have sent it.
     """
 
     to: Address
@@ -42,6 +43,7 @@ class OutgoingMessage:
     template: Filled | None = None
     at: datetime | None = None
     in_doubt: bool = False
+    also: tuple[Address, ...] = ()
 
     @property
     def parts(self) -> tuple[MessagePart, ...]:
@@ -167,5 +169,9 @@ def _has_left(messages: Messages, outgoing: OutgoingMessage, index: int, *, kept
     text_key, before = key(outgoing.parts[index].text), outgoing.parts[:index]
     known = outgoing.accounted.get(text_key, 0) + sum(key(earlier.text) == text_key for earlier in before)
     passed_over = _TAKEN_BACK if kept else _NOT_YET
-    listed = messages.sent_to(outgoing.to, outgoing.sender, outgoing.since)
+    listed = [
+        one
+        for address in (outgoing.to, *outgoing.also)
+        for one in messages.sent_to(address, outgoing.sender, outgoing.since)
+    ]
     return sum(key(one.text) == text_key and one.status not in passed_over for one in listed) > known

@@ -32,7 +32,7 @@ def judge(intended: Intended, record: ConsentRecord, tools: Tools) -> Verdict:
         zone=contacts.zone(intended.person, tools.zone),
         opted_out=record.opted_out,
         consent_broken=record.broken,
-        consent=consent.state(record.entries, purpose) if purpose else consent.ConsentState.NONE,
+        consent=consent.state(record.history, purpose) if purpose else consent.ConsentState.NONE,
         window_closes=_window_closes(intended, tools),
         ours=tools.settings.our_numbers,
         countries=tools.settings.config.policy.countries,
@@ -88,5 +88,22 @@ def in_short(verdict: Verdict, tools: Tools) -> str:
 def _window_closes(intended: Intended, tools: Tools) -> datetime | None:
     if not intended.person.channel.has_window or intended.is_template:
         return None
-    last = intended.last_inbound or tools.messages.last_inbound(intended.person, intended.sender)
-    return window_closes(last) if last else None
+    if intended.last_inbound:
+        return window_closes(intended.last_inbound)
+    closes = None
+    for address in _addresses(
+        intended
+    ):  # WhatsApp's window is the person's; Twilio lists what each address wrote
+        last = tools.messages.last_inbound(address, intended.sender)
+        closes = max(closes or window_closes(last), window_closes(last)) if last else closes
+        if closes and closes > clock.now():
+            break
+    return closes
+
+
+def _addresses(intended: Intended) -> tuple[Address, ...]:
+    """Return where the person may have written from, on the channel of the message."""
+    channel = intended.person.channel
+    forms = (Address(channel, value) for value in contacts.spellings(intended.person))
+    also = (address for address in intended.also if address.channel is channel)
+    return contacts.distinct((intended.person, *also, *forms))

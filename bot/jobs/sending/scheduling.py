@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot.adapters import relay_reports
 from bot.core import clock, logs
-from bot.core.issues import Comment
+from bot.core.issues import Comment, Issue
 from bot.core.marks import Mark
 from bot.core.messages import Address, Channel, Order, Purpose
 from bot.jobs.sending import explaining
@@ -73,8 +73,10 @@ def cancel_scheduled(person: Address, tools: Tools) -> None:
     """
     if not is_possible(tools):
         return
-    take_back(_addresses(person), tools)
-    for order, about in list(_kept(person, tools)):
+    labelled = tools.conversations.labelled(person)
+    people = tools.conversations.people(person, labelled)
+    take_back([one for address in people for one in _addresses(address)], tools)
+    for order, about in list(_kept(people, labelled, tools)):
         explaining.dismissed(tools, about, tools.maintainers.sending.opted_out_meanwhile)
         report = OrderReport(order, OrderStatus.REFUSED, HoldReason.OPTED_OUT)
         relay_reports.report_order(tools.settings.relay_url, report, tools.vault)
@@ -95,11 +97,10 @@ def _addresses(person: Address) -> list[Address]:
     return [Address(channel, value) for channel in Channel for value in spellings] or [person]
 
 
-def _kept(person: Address, tools: Tools) -> Iterator[tuple[str, About]]:
+def _kept(people: Sequence[Address], labelled: Sequence[Issue], tools: Tools) -> Iterator[tuple[str, About]]:
     """Yield the person's scheduled orders that are not due yet, with the notes that show them."""
-    labelled = tools.conversations.labelled(person)
     for channel in Channel:
-        for conversation in tools.conversations.with_person(Address(channel, person.value), labelled):
+        for conversation in tools.conversations.with_person(Address(channel, people[0].value), labelled):
             comments = tools.repository.comments(conversation.issue.number)
             hours = scheduled(comments, tools)
             for comment in comments:

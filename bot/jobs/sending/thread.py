@@ -145,6 +145,7 @@ class Thread:
             marker.sender,
             media=len(composed.written.files),
             is_template=composed.template is not None,
+            also=marker.also,
         )
         return policy_gate.held(intended, policy_gate.record_of(marker.person, self._tools), self._tools)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from bot.core import logs
+from bot.core.messages import Channel
 from bot.jobs.record.conversations import Conversation
 from bot.jobs.upkeep import isolated
 from bot.jobs.upkeep.context import ReconcileContext
+from bot.rules.people import contacts
 from bot.rules.wire.markers import KeyedMarker
 
 
@@ -15,15 +18,21 @@ def join(context: ReconcileContext) -> Iterator[str]:
     """Close the older of two and link each to the other; nothing is moved or lost.
 
     The newer one stays open, since it is the one that a later message finds first and that may be reopened. A duplicate
-    begins with a new conversation: only those opened in the period are checked, one request each.
+    begins with a new conversation, or when Twilio names two addresses of a person together: only conversations opened
+    in the period, and those of which another of the period shares an address, are checked, one request each.
     """
     newest_first = sorted(context.conversations.items(), reverse=True)
-    done = set[int]()
-    return isolated.each(newest_first, lambda conversation: _check(conversation, done, context))
+    done, known = set[int](), _open_by_address(context)
+    candidates = [
+        (number, one)
+        for number, one in newest_first
+        if _is_new(one, context) or any(known[key] > 1 for key in _keys(one))
+    ]
+    return isolated.each(candidates, lambda conversation: _check(conversation, done, context))
 
 
 def _check(conversation: Conversation, done: set[int], context: ReconcileContext) -> Iterator[str]:
-    if conversation.issue.number in done or not _is_new(conversation, context):
+    if conversation.issue.number in done:
         return
     open_ones = [found for found in _known(conversation, context) if found.issue.is_open]
     done |= {found.issue.number for found in open_ones}
@@ -42,6 +51,21 @@ def _known(conversation: Conversation, context: ReconcileContext) -> list[Conver
 
 def _is_new(conversation: Conversation, context: ReconcileContext) -> bool:
     return conversation.issue.is_open and conversation.issue.created_at >= context.period.since
+
+
+def _open_by_address(context: ReconcileContext) -> Counter[tuple[Channel, str]]:
+    """Return how many open conversations of the period each address has."""
+    return Counter(
+        key
+        for conversation in context.conversations.values()
+        if conversation.issue.is_open
+        for key in _keys(conversation)
+    )
+
+
+def _keys(conversation: Conversation) -> set[tuple[Channel, str]]:
+    marker = conversation.marker
+    return {(marker.channel, contacts.canonical(address)) for address in marker.people}
 
 
 def _join(older: Conversation, newer: Conversation, context: ReconcileContext) -> None:

@@ -129,7 +129,7 @@ def _without_erased(missing: list[Received], tools: Tools) -> list[Received]:
 
 def _erased_at(record: ConsentRecord) -> datetime | None:
     return max(
-        (entry.change.at for entry in record.entries if entry.change.action is ConsentAction.ERASED),
+        (entry.change.at for entry in record.history if entry.change.action is ConsentAction.ERASED),
         default=None,
     )
 

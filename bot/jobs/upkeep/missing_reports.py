@@ -132,6 +132,7 @@ class _Departures:
             comment.created_at - SKEW if comment.id in self._hours else oldest,
             identical.index(comment) if identical else 0,
             len(identical) or 1,
+            marker.also,
         )
 
     def _others(self, comment: Comment) -> Iterator[Comment]:

@@ -21,7 +21,7 @@ class SentText:
     """What a comment sent: the texts of its messages, to whom, from which of our numbers, and since when.
 
     Of `identical` comments that sent the same since then, it is the one at `place`, from 0. Messages that left before
-    `oldest` are no longer asked about.
+    `oldest` are no longer asked about. `also` are the person's other addresses.
     """
 
     about: About
@@ -32,11 +32,17 @@ class SentText:
     oldest: datetime
     place: int = 0
     identical: int = 1
+    also: tuple[Address, ...] = ()
 
 
 def reports(outgoing: SentText, tools: Tools) -> list[DeliveryReport]:
     """Return the final statuses of all its messages; empty while one is pending and none has failed."""
-    listed = tools.messages.sent_to(outgoing.person, outgoing.sender, outgoing.since)[::-1]
+    listed = [
+        one
+        for address in (outgoing.person, *outgoing.also)
+        for one in reversed(tools.messages.sent_to(address, outgoing.sender, outgoing.since))
+    ]
+    listed.sort(key=lambda one: one.created_at)
     found = [
         DeliveryReport(
             0, clock.now(), one.sid, _STATUSES[one.status], outgoing.person, str(outgoing.about), one.code

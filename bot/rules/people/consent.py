@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -161,6 +161,20 @@ def follows(contact: ContactId, chain: Sequence[ConsentEntry], entry: ConsentEnt
 def anchor(chain: Sequence[ConsentEntry]) -> str:
     """Return proof of the chain as it is now, to be kept elsewhere; empty for an empty chain."""
     return f"{len(chain)}:{chain[-1].hash}" if chain else ""
+
+
+def merged(chains: Sequence[Sequence[ConsentEntry]]) -> tuple[ConsentEntry, ...]:
+    """Return the entries of one person's chains in the order of time, each chain in its own order.
+
+    Of two at the same moment, a withdrawal counts as the later.
+    """
+    placed = []
+    for chain in chains:
+        at = datetime.min.replace(tzinfo=UTC)
+        for entry in chain:
+            at = max(at + timedelta(microseconds=1), entry.change.at)
+            placed.append((at, entry.change.action is ConsentAction.WITHDRAWN, entry))
+    return tuple(entry for *_, entry in sorted(placed, key=lambda one: one[:2]))
 
 
 def opted_out(chain: Sequence[ConsentEntry]) -> bool:

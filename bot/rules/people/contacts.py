@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -66,6 +67,16 @@ def spellings(address: Address) -> tuple[str, ...]:
 def contact_id(address: Address, key: bytes) -> ContactId:
     """Return the keyed hash of the person behind the address: 16 letters and digits, the same on all channels."""
     return _hashed(canonical(address), key)
+
+
+def are_one(people: Iterable[Address], others: Iterable[Address]) -> bool:
+    """Return whether two lists of addresses, each of one person, have a person in common."""
+    return not set(map(canonical, people)).isdisjoint(map(canonical, others))
+
+
+def distinct(people: Iterable[Address]) -> tuple[Address, ...]:
+    """Return the addresses without repeating any, in their order; two forms of a number count as two."""
+    return tuple(dict.fromkeys(people))
 
 
 def other_ids(address: Address, key: bytes) -> tuple[ContactId, ...]:

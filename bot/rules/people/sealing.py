@@ -103,6 +103,10 @@ class Vault:
         former = [contacts.contact_id(address, key) for key in self._id_keys[1:]]
         return [*former, *(made for key in self._id_keys for made in contacts.other_ids(address, key))]
 
+    def ids(self, address: Address) -> list[ContactId]:
+        """Return every id the person may have: the current one first."""
+        return [self.contact_id(address), *self.former_ids(address)]
+
     def sign(self, content: bytes) -> str:
         """Return a signature, in hexadecimal digits, which proves that a holder of the key wrote the content."""
         return hmac.digest(self._signing_keys[0], content, hashlib.sha256).hex()

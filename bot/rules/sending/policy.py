@@ -81,7 +81,7 @@ class Intended:
     `owed` marks the confirmation of an opt-out and answers the law demands: they leave despite an opt-out.
     `twilio_answered` says that Twilio has answered the keyword that this message would answer. `earlier` holds when
     messages of the same kind left for the person, on any channel, at least as far back as the rule's cap counts.
-    `last_inbound` is when the person last wrote, where that is known.
+    `last_inbound` is when the person last wrote, where that is known; `also` are the person's other addresses.
     """
 
     kind: MessageKind
@@ -93,6 +93,7 @@ class Intended:
     media: int = 0
     last_inbound: datetime | None = None
     is_template: bool = False
+    also: tuple[Address, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, assert_never
 
 from bot.core import clock
@@ -26,12 +26,17 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class ConversationMarker:
-    """Heads an issue: who the conversation is with, and which of our senders the person wrote to."""
+    """Heads an issue: with whom the conversation is, `also` known under other addresses, and which sender of ours."""
 
     contact: ContactId
     person: Address
     sender: Address
     sids: tuple[MessageSid, ...]
+    also: tuple[Address, ...] = ()
+
+    @property
+    def people(self) -> tuple[Address, ...]:
+        return (self.person, *self.also)
 
     @property
     def channel(self) -> Channel:
@@ -121,8 +126,8 @@ def _whole(marker: Marker, vault: Vault) -> dict[str, Any]:
 def _content(marker: Marker, vault: Vault) -> tuple[str, dict[str, Any]]:
     """Return the kind of a marker, as `_KINDS` has it, and what it holds."""
     match marker:
-        case ConversationMarker(contact, person, sender, sids):
-            sealed = vault.seal(json.dumps([person.wire, sender.wire]).encode())
+        case ConversationMarker(contact, person, sender, sids, also):
+            sealed = vault.seal(json.dumps([address.wire for address in (person, sender, *also)]).encode())
             return "conversation", {"contact": contact, "sids": sids, "sealed": sealed}
         case MessagesMarker() | NoteMarker() | OrderMarker() | ScheduledMarker():
             return _of_messages(marker)
@@ -180,15 +185,11 @@ def read_unbound(body: str, vault: Vault) -> Marker | None:
 
 
 def _conversation(content: dict[str, Any], vault: Vault) -> ConversationMarker:
-    person, sender = (Address.parse(wire) for wire in json.loads(vault.open(content["sealed"])))
-    if content["contact"] not in [vault.contact_id(person), *vault.former_ids(person)]:
+    person, sender, *also = (Address.parse(wire) for wire in json.loads(vault.open(content["sealed"])))
+    contact = ContactId(content["contact"])
+    if not any(contact in vault.ids(address) for address in (person, *also)):
         raise SealError
-    return ConversationMarker(ContactId(content["contact"]), person, sender, _sids(content))
-
-
-def _moment(written: str) -> datetime:
-    moment = datetime.fromisoformat(written)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return ConversationMarker(contact, person, sender, _sids(content), tuple(also))
 
 
 def _sids(content: dict[str, Any]) -> tuple[MessageSid, ...]:
@@ -202,7 +203,7 @@ _KINDS: dict[str, Callable[[dict[str, Any], Vault], Marker]] = {
         int(content["about"]), bool(content["final"]), int(content["sent"])
     ),
     "order": lambda content, _: OrderMarker(str(content["order"]), str(content["what"])),
-    "scheduled": lambda content, _: ScheduledMarker(int(content["scheduled"]), _moment(content["at"])),
+    "scheduled": lambda content, _: ScheduledMarker(int(content["scheduled"]), clock.read_iso(content["at"])),
     "topic": lambda content, _: TopicMarker(str(content["topic"]), str(content.get("state", ""))),
     "keyed": lambda content, _: KeyedMarker(str(content["said"])),
 }

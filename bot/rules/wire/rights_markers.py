@@ -24,10 +24,14 @@ class RequestMarker:
 
 @dataclass(frozen=True, slots=True)
 class LedgerMarker:
-    """Heads a person's consent record; `seal` proves it where the bot is not its author."""
+    """Heads a person's consent record; `seal` proves it where the bot is not its author.
+
+    `also` are the ids of the person's other addresses; they count only while the line is bound to its issue.
+    """
 
     contact: ContactId
     seal: str = field(default="", compare=False, repr=False)
+    also: tuple[ContactId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,9 @@ def content(
     match marker:
         case RequestMarker(sid, code_left, wrong):
             return "request", {"wish": sid, **({"code": True, "wrong": wrong} if code_left else {})}
-        case LedgerMarker(contact, seal):
-            return "ledger", {"ledger": contact, **({"seal": seal} if seal else {})}
+        case LedgerMarker(contact, seal, also):
+            more = {"seal": seal, "also": also}
+            return "ledger", {"ledger": contact, **{name: value for name, value in more.items() if value}}
         case ConsentMarker(line, seal):
             return "consent", {"consent": line, **({"seal": seal} if seal else {})}
         case ErasureMarker(key, gone, plan):
@@ -96,7 +101,11 @@ _KINDS: dict[str, Callable[[dict[str, Any]], RightsMarker]] = {
         content.get("code") is True,
         tuple(MessageSid(str(sid)) for sid in content.get("wrong", ())),
     ),
-    "ledger": lambda content: LedgerMarker(ContactId(str(content["ledger"])), str(content.get("seal", ""))),
+    "ledger": lambda content: LedgerMarker(
+        ContactId(str(content["ledger"])),
+        str(content.get("seal", "")),
+        tuple(ContactId(str(one)) for one in content.get("also", ())),
+    ),
     "consent": lambda content: ConsentMarker(str(content["consent"]), str(content.get("seal", ""))),
     "erasure": lambda content: ErasureMarker(
         str(content["erasure"]), str(content["gone"]), str(content["plan"])

@@ -1,0 +1,86 @@
+"""One person under several addresses: what Twilio's signed webhooks name together is found and kept together.
+
+Nothing else links addresses: no text of a person can, and no label. See CONTRIBUTING, "One person, several addresses".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.core.issues import Issue
+from bot.core.messages import Address, Event
+from bot.jobs.record.conversations import Conversation
+from bot.jobs.tools import Tools
+from bot.rules.people import contacts
+from bot.rules.wire import markers
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A person's addresses, the one to be answered first; their issues on every channel, their conversations on one."""
+
+    people: tuple[Address, ...]
+    labelled: tuple[Issue, ...]
+    known: tuple[Conversation, ...]
+
+
+def find(group: Sequence[Event], tools: Tools) -> Found:
+    """Return what is known of the person behind the messages.
+
+    One request by label, as for anybody; another for each address that no conversation under the first names yet.
+    """
+    named = contacts.distinct(address for event in reversed(group) for address in event.message.people)
+    labelled: dict[int, Issue] = {}
+    known: dict[int, Conversation] = {}
+    linked: tuple[Address, ...] = ()
+    for address in named:
+        if contacts.are_one([address], linked):
+            continue
+        issues = tools.conversations.labelled(address)
+        labelled |= {issue.number: issue for issue in issues}
+        known |= {found.issue.number: found for found in tools.conversations.with_person(address, issues)}
+        linked = (*linked, *tools.conversations.people(address, issues))
+        linked = (*linked, *(one for found in known.values() for one in found.marker.people))
+    newest_first = tuple(one for _, one in sorted(known.items(), reverse=True))
+    people = contacts.distinct((_answered(group, newest_first), *named, *linked))
+    channel = group[0].message.channel
+    return Found(
+        tuple(one for one in people if one.channel is channel), tuple(labelled.values()), newest_first
+    )
+
+
+def link(conversation: Conversation, found: Found, tools: Tools) -> Conversation:
+    """Write the person's addresses into a conversation, unless it says so already; answers go to the first.
+
+    Its labels come first, so that a list by any of them finds it.
+    """
+    marker, number = conversation.marker, conversation.issue.number
+    if found.people[0] == marker.person and set(found.people) == set(marker.people):
+        return conversation
+    issue = tools.repository.issue(number)  # an erasure may have rewritten it
+    now = tools.conversations.read(issue)
+    if now is None:
+        return conversation
+    person, *also = found.people
+    for contact in dict.fromkeys(map(tools.vault.contact_id, found.people)):
+        label = f"{tools.labels.contact_prefix}{contact}"
+        if label not in issue.labels:
+            tools.repository.add_label(number, label)
+    linked = replace(now.marker, person=person, also=tuple(also))
+    line, rest = markers.write(linked, tools.vault, number), issue.body.partition("\n")[2]
+    return Conversation(tools.repository.settle(issue, f"{line}\n{rest}", close=False), linked)
+
+
+def link_records(found: Found, tools: Tools) -> list[Issue]:
+    """Write on the person's consent records which ids are one person; return the issues as they are then."""
+    ids = {tools.vault.contact_id(address) for address in found.people}
+    return tools.ledger.link(ids, found.labelled) if len(ids) > 1 else list(found.labelled)
+
+
+def _answered(group: Sequence[Event], known: Sequence[Conversation]) -> Address:
+    """Return the address that answers go to: of the last message, unless that came to light long after it was sent."""
+    sent_now = [event.message.sender for event in group if not event.message.recovered]
+    if sent_now:
+        return sent_now[-1]
+    return known[0].marker.person if known else group[-1].message.sender

@@ -1,0 +1,146 @@
+"""The issues that hold consent records: whose each is, which are one person's, and where to look for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.adapters.github.repository import Repository
+from bot.core.issues import Issue
+from bot.core.messages import ContactId
+from bot.core.settings import Configuration
+from bot.jobs.record import consent_chain
+from bot.jobs.record.own_issues import OwnIssues
+from bot.rules.people.sealing import Vault
+from bot.rules.texts import Texts
+from bot.rules.wire import binding, markers
+from bot.rules.wire.binding import Binding
+from bot.rules.wire.markers import ConversationMarker
+from bot.rules.wire.rights_markers import LedgerMarker
+
+
+class ConsentIssues:
+    """The consent records of one repository, as issues.
+
+    Each is begun under one contact id. Its marker, bound to the issue, names the person's other ids; a label is only
+    how it is found.
+    """
+
+    def __init__(
+        self, repository: Repository, own: OwnIssues, vault: Vault, config: Configuration, texts: Texts
+    ) -> None:
+        self._repository = repository
+        self._own = own
+        self._vault = vault
+        self._config = config
+        self._texts = texts
+
+    def contact_of(self, issue: Issue) -> ContactId | None:
+        """Return the id under which the consent record was begun, or None if the issue is not one."""
+        marker = consent_chain.marker_of(issue.body, self._vault)
+        if not isinstance(marker, LedgerMarker):
+            return None
+        trusted = (
+            self._own.is_ours(issue)
+            or self.is_bound(issue)
+            or self._vault.has_signed(_of_ledger(marker.contact), marker.seal)
+        )
+        return marker.contact if trusted else None
+
+    def ids_of(self, issue: Issue) -> frozenset[ContactId]:
+        """Return every id of the person whose consent record the issue is; none if it is not one."""
+        contact, marker = self.contact_of(issue), consent_chain.marker_of(issue.body, self._vault)
+        if contact is None or not isinstance(marker, LedgerMarker):
+            return frozenset()
+        return frozenset({contact, *(marker.also if self.is_bound(issue) else ())})
+
+    def is_bound(self, issue: Issue) -> bool:
+        return binding.of(issue.body, self._vault, issue.number) is Binding.BOUND
+
+    def find(
+        self, ids: Sequence[ContactId], labelled: Sequence[Issue] | None
+    ) -> list[tuple[Issue, ContactId]]:
+        """Return a person's records, each with the id it was begun under: that of the first id, then the older ones.
+
+        One that is not bound to its issue is returned only if there is no other: it is broken, so that nobody gets
+        around an opt-out by moving a record.
+        """
+        bound: dict[int, Issue] = {}
+        unbound: list[tuple[Issue, ContactId]] = []
+        for contact in ids:
+            known = labelled if contact == ids[0] else None
+            listed = [
+                self._own.recovered(issue)
+                for issue in (self._labelled(contact) if known is None else known)
+                if self._is_about_consent(issue)
+            ]
+            found = [issue for issue in listed if not self.ids_of(issue).isdisjoint(ids)]
+            bound |= {issue.number: issue for issue in found if self.is_bound(issue)}
+            # One of ours with both labels and no marker: somebody removed that.
+            found = found or [issue for issue in listed if self._is_ours_without_marker(issue)]
+            unbound += [(issue, contact) for issue in found[-1:]]
+        # Lists by label may lag behind an entry made a moment ago.
+        for issue in () if bound else map(self._own.recovered, self._repository.newest_issues_lately()):
+            if not self.ids_of(issue).isdisjoint(ids):
+                bound |= {issue.number: issue} if self.is_bound(issue) else {}
+                unbound.append((issue, self.contact_of(issue) or ids[0]))
+        begun = [(issue, self.contact_of(issue) or ids[0]) for _, issue in sorted(bound.items())]
+        return sorted(begun, key=lambda one: one[1] != ids[0]) or unbound[:1]
+
+    def open(self, contact: ContactId) -> Issue:
+        """Open a record with the labels of all ids of the person, and close it at once."""
+        labels, also = self._config.labels, tuple(sorted(self._ids_beside(contact)))
+        marker = LedgerMarker(contact, self._vault.sign(_of_ledger(contact)), also)
+        return self._own.open(
+            f"{self._texts.ledger_title} - {contact}",
+            f"{markers.write_new(marker, self._vault)}\n{self._texts.ledger_body}",
+            [labels.gateway, labels.consent, *map(self._label, (contact, *also))],
+            closed=True,
+        )
+
+    def link(self, ids: Iterable[ContactId], labelled: Iterable[Issue]) -> list[Issue]:
+        """Write into each consent record of the person that these ids are one; return the issues as they are then.
+
+        The labels come first. A record that is not bound stays as it is, and holds all messages back.
+        """
+        return [self._linked(issue, frozenset(ids)) for issue in labelled]
+
+    def _linked(self, issue: Issue, ids: frozenset[ContactId]) -> Issue:
+        contact, known = self.contact_of(issue), self.ids_of(issue)
+        if contact is None or known.isdisjoint(ids) or known >= ids or not self.is_bound(issue):
+            return issue
+        for label in map(self._label, sorted(ids)):
+            if label not in issue.labels:
+                self._repository.add_label(issue.number, label)
+        also = tuple(sorted((known | ids) - {contact}))
+        marker = LedgerMarker(contact, self._vault.sign(_of_ledger(contact)), also)
+        line, rest = markers.write(marker, self._vault, issue.number), issue.body.partition("\n")[2]
+        return self._repository.settle(issue, f"{line}\n{rest}", close=False)
+
+    def _ids_beside(self, contact: ContactId) -> frozenset[ContactId]:
+        """Return the other ids of a person, from the conversations that name several addresses of theirs."""
+        listed = [
+            *self._repository.issues_with_label(self._label(contact)),
+            *self._repository.newest_issues_lately(),
+        ]
+        found = set[ContactId]()
+        for marker in map(self._own.readable, listed):
+            if isinstance(marker, ConversationMarker):
+                ids = set(map(self._vault.contact_id, marker.people))
+                found |= ids if contact in ids else set()
+        return frozenset(found - {contact})
+
+    def _is_about_consent(self, issue: Issue) -> bool:
+        return self._config.labels.consent in issue.labels or self.contact_of(issue) is not None
+
+    def _is_ours_without_marker(self, issue: Issue) -> bool:
+        return self._own.is_ours(issue) and not binding.content(issue.body)
+
+    def _labelled(self, contact: ContactId) -> Iterable[Issue]:
+        return self._repository.issues_with_label(self._config.labels.consent, self._label(contact))
+
+    def _label(self, contact: ContactId) -> str:
+        return f"{self._config.labels.contact_prefix}{contact}"
+
+
+def _of_ledger(contact: ContactId) -> bytes:
+    return f"ledger {contact}".encode()
