@@ -16,6 +16,7 @@ from bot.jobs.sending import policy_gate, scheduling, templating
 from bot.jobs.sending.thread import PendingCommand, Thread
 from bot.jobs.tools import Tools
 from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
+from bot.rules.sending.policy import HoldReason, Remedy
 from bot.rules.text import rendering
 from bot.rules.text.commands import (
     BadPurpose,
@@ -120,13 +121,24 @@ def _opt_in(request: PendingCommand, thread: Thread, tools: Tools) -> str:
 
 def _answer_on_messages(record: ConsentRecord, request: PendingCommand, thread: Thread, tools: Tools) -> str:
     texts = tools.maintainers
-    return _answer(request, thread, texts.opt_out_noted if record.opted_out else texts.opt_in_noted)
+    noted = texts.opt_out_noted if record.opted_out else texts.opt_in_noted
+    return _answer(request, thread, _unless_broken(noted, record, tools))
 
 
 def _consent(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     purpose = _expect(Consent, request).purpose
-    _record(request, thread, tools, ConsentAction.GRANTED, purpose)
-    return _answer(request, thread, tools.maintainers.consent_noted.format(purpose=purpose))
+    record = _record(request, thread, tools, ConsentAction.GRANTED, purpose)
+    noted = tools.maintainers.consent_noted.format(purpose=purpose)
+    return _answer(request, thread, _unless_broken(noted, record, tools))
+
+
+def _unless_broken(noted: str, record: ConsentRecord, tools: Tools) -> str:
+    """Return the sentence, or why what was recorded changes nothing yet."""
+    if not record.broken:
+        return noted
+    texts = tools.maintainers
+    reason, remedy = texts.reasons[HoldReason.CONSENT_BROKEN], texts.remedies[Remedy.CHECK_CONSENT]
+    return texts.sending.recorded_but_broken.format(reason=reason, remedy=remedy)
 
 
 def _record(

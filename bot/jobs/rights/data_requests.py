@@ -69,7 +69,7 @@ def ask_to_confirm(event: Event, conversation: Conversation, record: ConsentReco
         messages=kept.received + kept.sent,
         files=kept.files,
         hours=hours,
-        code=erasure_codes.code(event.message.sid, event.message.sender, tools),
+        code=erasure_codes.code(event.message.sid, tools),
     )
     left = answer(event, question, number, record, tools)
     sentence = texts.confirmation_sent.format(hours=hours) if left else texts.confirmation_not_sent
@@ -88,11 +88,7 @@ def confirm(event: Event, conversation: Conversation, record: ConsentRecord, too
     waiting = erasure_codes.requests(message.sender, tools) if automatic else []
     request = erasure_codes.counted(waiting, message.sid) or next(iter(waiting[-1:]), None)
     if request and message.sid not in request.marker.wrong and not request.is_ended:
-        asked_by = (
-            *message.people,
-            *conversation.marker.people,
-        )  # another address of the person may have asked
-        if code in {erasure_codes.code(request.marker.sid, one, tools) for one in asked_by}:
+        if code == erasure_codes.code(request.marker.sid, tools):
             return _erase(event, tools)
         request = erasure_codes.count_wrong(request, event, tools)
     if request and message.sid in request.marker.wrong:

@@ -14,7 +14,6 @@ from bot.core import clock, logs
 from bot.core.issues import Comment
 from bot.core.messages import Address, Event, MessageSid
 from bot.jobs.tools import Tools
-from bot.rules.people import contacts
 from bot.rules.wire import markers
 from bot.rules.wire.markers import KeyedMarker
 from bot.rules.wire.rights_markers import RequestMarker
@@ -37,9 +36,9 @@ class CodeRequest:
         return len(self.marker.wrong) >= TRIES
 
 
-def code(sid: MessageSid, person: Address, tools: Tools) -> str:
-    """Return the code of a request, which only that person's phone gets."""
-    return tools.vault.code(f"{sid} {contacts.canonical(person)}")
+def code(sid: MessageSid, tools: Tools) -> str:
+    """Return the code of a request, which only that person's phone gets; any address of theirs may send it back."""
+    return tools.vault.code(sid)
 
 
 def may_ask(person: Address, tools: Tools) -> bool:

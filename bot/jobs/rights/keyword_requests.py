@@ -79,7 +79,13 @@ def _change(
     opt_outs.show(conversation.issue.number, record, tools)
     if record.opted_out:
         scheduling.cancel_scheduled(message.sender, tools)
-    texts = tools.people
-    confirmation = texts.opted_out if action is ConsentAction.WITHDRAWN else texts.opted_in
+    confirmation = _confirmation(action, record, tools)
     answer(event, confirmation, conversation.issue.number, record, tools)
     return record
+
+
+def _confirmation(action: ConsentAction, record: ConsentRecord, tools: Tools) -> str:
+    if action is ConsentAction.WITHDRAWN:
+        return tools.people.opted_out
+    # Where somebody changed the record, nothing leaves until it is restored: the person must not be promised more.
+    return tools.people.privacy.opted_in_later if record.broken else tools.people.opted_in

@@ -78,5 +78,6 @@ def _is_automatic(text: str) -> bool:
             sentences.privacy.tries_used_up,
             sentences.privacy.asked_too_often,
             sentences.privacy.handed_over,
+            sentences.privacy.opted_in_later,
         )
     )

@@ -22,6 +22,7 @@ class PrivacyTexts:
     tries_used_up: str
     asked_too_often: str
     handed_over: str
+    opted_in_later: str
     erased: str
 
     # In the issue.
@@ -70,6 +71,7 @@ PT_BR = PrivacyTexts(
         "Ja enviamos 3 codigos em 24 horas e nao enviamos outro agora; nada foi apagado. Peca aqui, e uma pessoa cuida."
     ),
     handed_over="Recebemos seu pedido de apagar os seus dados. A resposta vem por aqui em ate 15 dias.",
+    opted_in_later="Recebemos seu pedido de voltar a receber mensagens. Uma pessoa confere e responde por aqui.",
     erased="Pronto: apagamos suas conversas, mensagens e arquivos. Recibo {number}.",
     likely_opt_out=(
         "✋ Esta mensagem parece um pedido para **não receber mais mensagens**, mas também pode ser outra coisa: nada "
@@ -163,6 +165,7 @@ EN = PrivacyTexts(
         "We have sent 3 codes in 24 hours and send no other now; nothing was erased. Ask here, and a person will help."
     ),
     handed_over="We got your request to erase your data. We will answer here within 15 days.",
+    opted_in_later="We have your request to get messages again. A person will check it and answer here.",
     erased="Done: we erased your conversations, messages and files. Receipt {number}.",
     likely_opt_out=(
         "✋ This message reads as if the person wanted **no more messages**, but it may mean something else: nothing "

@@ -27,6 +27,7 @@ class SendingTexts:
     scheduled: str
     opted_out_meanwhile: str
     not_bound: str
+    recorded_but_broken: str
     canceled: str
 
     # Rows and remarks of /preview and `bot send --dry-run`.
@@ -75,6 +76,7 @@ PT_BR = SendingTexts(
     ceiling_phone="Auditoria360: teto de mensagens atingido. Veja a issue {number} no GitHub.",
     ceilings_over="Há um dia nenhum teto é atingido.",
     scheduled="⏰ **Agendada na Twilio para {at}**: {reason}",
+    recorded_but_broken="Registrado, mas ainda nada sai para a pessoa: {reason} {remedy}",
     not_bound=(
         "Nada foi enviado: a conversa não está ligada a esta issue. Ou a issue foi transferida, ou é de antes das "
         "assinaturas, ou alguém copiou ou alterou a primeira linha dela. Quem administra a instalação confere e roda "
@@ -127,6 +129,7 @@ EN = SendingTexts(
     ceiling_phone="Auditoria360: a ceiling of messages was reached. See issue {number} on GitHub.",
     ceilings_over="No ceiling has been reached for a day.",
     scheduled="⏰ **Scheduled at Twilio for {at}**: {reason}",
+    recorded_but_broken="Recorded, but nothing leaves for the person yet: {reason} {remedy}",
     not_bound=(
         "Nothing was sent: the conversation is not bound to this issue. Either the issue was transferred, or it is "
         "older than the signatures, or somebody copied or changed its first line. Whoever runs the installation checks "

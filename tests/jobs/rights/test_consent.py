@@ -363,3 +363,33 @@ def test_a_record_begun_under_an_earlier_key_still_holds(stage: Stage) -> None:
 
     assert stage.sandbox.received(ANA)[-1] == "Lembrete"
     assert sum("consentimento" in one["labels"] for one in stage.sandbox.issues()) == 1
+
+
+def _break(stage: Stage) -> None:
+    """Somebody with write access edits an entry of Ana's record."""
+    (number,) = [one["number"] for one in stage.sandbox.issues() if "consentimento" in one["labels"]]
+    stage.sandbox.edit(stage.sandbox.issue(number)["comments"][-1]["id"], "marina", "Nada")
+
+
+def test_whoever_wants_messages_again_is_promised_nothing_while_their_record_is_broken(stage: Stage) -> None:
+    _write(stage, "SAIR")
+    _break(stage)
+
+    _write(stage, "VOLTAR")
+
+    assert BACK not in stage.sandbox.received(ANA)
+    assert "Uma pessoa confere e responde por aqui" in stage.sandbox.received(ANA)[-1]
+    assert "opt-out" in _labels(stage)
+
+
+@pytest.mark.parametrize("command", ["/optin", "/consent marketing", "/optout"])
+def test_a_maintainer_learns_that_a_broken_record_lets_nothing_leave(
+    stage: Stage, marina: Maintainer, command: str
+) -> None:
+    _write(stage, "SAIR")
+    _break(stage)
+
+    stage.sandbox.comment(1, "marina", command)
+    stage.reply()
+
+    assert "Registrado, mas ainda nada sai" in stage.sandbox.issue(1)["comments"][-1]["body"]
