@@ -12,7 +12,7 @@ from bot.core import logs
 from bot.core.errors import TemporaryError
 from bot.core.issues import Issue
 from bot.core.marks import Mark
-from bot.core.messages import Event
+from bot.core.messages import Channel, Event
 from bot.core.workflow import mask
 from bot.jobs.inbound import canaries, linking
 from bot.jobs.inbound.earlier_comments import Earlier, earliest
@@ -63,7 +63,8 @@ def record_and_respond(events: Sequence[Event], tools: Tools) -> list[str]:
     Nobody gets an answer before everything is recorded: trouble at Twilio delays no message.
     """
     for received in events:
-        mask(received.message.sender.value)
+        for address in received.message.people:
+            mask(address.value)
     return _in_turn(events, tools)
 
 
@@ -96,18 +97,18 @@ def _record_all(batch: Sequence[Group], tools: Tools) -> tuple[list[_Recorded], 
 
 def groups(events: Sequence[Event]) -> list[Group]:
     """Return the events person by person and channel by channel, each in order of arrival."""
-    found: list[Group] = []
-    for event in events:
-        mine = [group for group in found if any(_of_one_person(event, other) for other in group)]
-        joined = [other for group in mine for other in group]
-        found = [group for group in found if group not in mine]
-        found.append([*sorted(joined, key=events.index), event])
-    return sorted(found, key=lambda group: events.index(group[0]))
-
-
-def _of_one_person(one: Event, other: Event) -> bool:
-    same_channel = one.message.channel is other.message.channel
-    return same_channel and contacts.are_one(one.message.people, other.message.people)
+    group_of: dict[tuple[Channel, str], int] = {}
+    places: dict[int, list[int]] = {}
+    for place, event in enumerate(events):
+        message = event.message
+        keys = [(message.channel, contacts.canonical(address)) for address in message.people]
+        first, *others = sorted({group_of[key] for key in keys if key in group_of}) or [place]
+        for other in others:  # this message names two people of before together
+            places[first] += places.pop(other)
+            group_of |= {key: first for key, group in group_of.items() if group == other}
+        places.setdefault(first, []).append(place)
+        group_of |= dict.fromkeys(keys, first)
+    return [[events[place] for place in sorted(group)] for _, group in sorted(places.items())]
 
 
 def _record(group: Group, keeper: MediaKeeper, earlier: Earlier, tools: Tools) -> _Recorded | None:

@@ -29,7 +29,7 @@ def judge(intended: Intended, record: ConsentRecord, tools: Tools) -> Verdict:
     purpose = _PURPOSES.get(intended.kind)
     facts = Facts(
         now=clock.now(),
-        zone=contacts.zone(intended.person, tools.zone),
+        zone=contacts.zone(_number_of(intended), tools.zone),
         opted_out=record.opted_out,
         consent_broken=record.broken,
         consent=consent.state(record.history, purpose) if purpose else consent.ConsentState.NONE,
@@ -99,6 +99,12 @@ def _window_closes(intended: Intended, tools: Tools) -> datetime | None:
         if closes and closes > clock.now():
             break
     return closes
+
+
+def _number_of(intended: Intended) -> Address:
+    """Return the person's number, which says the time zone; the address at hand if none is known."""
+    people = (intended.person, *intended.also)
+    return next((one for one in people if contacts.spellings(one)), intended.person)
 
 
 def _addresses(intended: Intended) -> tuple[Address, ...]:

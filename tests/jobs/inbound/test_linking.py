@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
 
 from bot.core import clock, contact_keys
 from bot.core.messages import Address, ContactId, Event
+from bot.jobs.inbound import record_messages
 from bot.jobs.sending import policy_gate
 from bot.jobs.tools import Tools
 from tests import wire
@@ -257,3 +259,25 @@ def test_a_link_outlives_a_new_key(stage: Stage) -> None:
     assert is_opted_out(stage, NUMBER, USER) == [True, True]
     write_text(stage, "Oi", USER)
     assert stage.sandbox.received("BR.555") == []
+
+
+def test_a_batch_of_many_people_is_grouped_in_no_time(stage: Stage) -> None:
+    batch = [stage.event("Oi", f"+5511{900_000_000 + number}") for number in range(2_000)]
+    begun = time.process_time()
+
+    assert len(record_messages.groups(batch)) == 2_000
+    assert time.process_time() - begun < 1
+
+
+def test_messages_that_turn_out_to_be_one_persons_are_one_group_in_the_order_of_arrival(stage: Stage) -> None:
+    batch = [
+        stage.event("1", NUMBER),
+        stage.event("2", USER),
+        stage.event("3", f"whatsapp:{BIA}"),
+        naming(stage, "4"),
+        stage.event("5", USER),
+        stage.event("6", ANA),
+    ]
+    found = [[event.message.text for event in group] for group in record_messages.groups(batch)]
+
+    assert found == [["1", "2", "4", "5"], ["3"], ["6"]]

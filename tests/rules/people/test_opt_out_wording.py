@@ -267,9 +267,9 @@ def test_any_text_is_read_one_way_only(text: str, known: str) -> None:
     ],
 )
 def test_a_message_of_any_length_is_read_in_no_time(fragment: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     for text in (fragment * (16_000 // len(fragment)), "SAIR " + fragment * (16_000 // len(fragment))):
         keywords.read(text, VOCABULARY)
         keywords.reads_like_opt_out(text, VOCABULARY)
 
-    assert time.perf_counter() - begun < 0.25
+    assert time.process_time() - begun < 0.25
