@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from bot.sandbox.github.limits import Allowance
 
 VERSIONS = ("2022-11-28", "2026-03-10")
+# docs.github.com/rest/using-the-rest-api/getting-started-with-the-rest-api, "User-Agent".
+_NO_USER_AGENT = (
+    "Request forbidden by administrative rules. Please make sure your request has a User-Agent header "
+    "(https://docs.github.com/en/rest/overview/resources-in-the-rest-api#user-agent-required)."
+)
 NOT_THE_API = {"control", "app_control", "pages", "files"}
 
 
@@ -50,6 +55,8 @@ def _before() -> Response | None:
     if not _is_api():
         return None
     g.allowance = state().limits.look(None)
+    if not request.headers.get("User-Agent"):
+        raise ApiError(403, _NO_USER_AGENT)
     answer = _fault_response()
     if answer is not None:
         return answer

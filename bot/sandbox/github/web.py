@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from flask import Response, current_app, g, jsonify, request
 
+from bot.sandbox.github import permitted_keys
 from bot.sandbox.github.shapes import Json, Shapes
 
 if TYPE_CHECKING:
@@ -122,6 +123,9 @@ def body() -> Json:
     content = body_of_any_kind()
     if not isinstance(content, dict):
         raise ApiError(400, "Body should be a JSON object")
+    foreign = permitted_keys.refusal(request.endpoint or "", content)
+    if foreign:
+        raise ApiError(422, foreign)
     return content
 
 

@@ -38,6 +38,39 @@ def test_a_dispatch_needs_a_type(ask: Callable[..., requests.Response]) -> None:
     assert (refused.status_code, "event_type" in refused.json()["message"]) == (422, True)
 
 
+@pytest.mark.parametrize(
+    ("path", "method", "content", "message"),
+    [
+        (
+            "/dispatches",
+            "POST",
+            {"event_type": "e", "payload": {}},
+            '"payload" is not a permitted key.',
+        ),
+        (
+            "/dispatches",
+            "POST",
+            {"event_type": "e", "version": 1, "target": 2},
+            '"target", "version" are not permitted keys.',
+        ),
+        ("/issues", "POST", {"title": "t", "per_page": 1}, '"per_page" is not a permitted key.'),
+        ("/labels", "POST", {"name": "n", "colour": "f00"}, '"colour" is not a permitted key.'),
+    ],
+)
+def test_a_key_that_github_does_not_know_is_refused(
+    ask: Callable[..., requests.Response], path: str, method: str, content: dict[str, Any], message: str
+) -> None:
+    refused = ask(f"/repos/acme/desk{path}", method, json=content)
+
+    assert (refused.status_code, refused.json()["message"]) == (422, f"Invalid request.\n\n{message}")
+
+
+def test_a_request_names_its_program(ask: Callable[..., requests.Response]) -> None:
+    refused = ask("/rate_limit", "GET", headers={"User-Agent": ""})
+
+    assert (refused.status_code, "User-Agent" in refused.json()["message"]) == (403, True)
+
+
 def test_issues_that_are_switched_off_are_gone(desk: Repository, state: GithubState) -> None:
     state.change_repository(has_issues=False)
     with pytest.raises(GithubException) as refused:
