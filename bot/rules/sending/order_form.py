@@ -13,7 +13,7 @@ import phonenumbers
 from bot.core.errors import BotError
 from bot.core.messages import Address, Channel, Order, Purpose
 from bot.rules.people import destinations
-from bot.rules.text import commands
+from bot.rules.text import characters, commands
 from bot.rules.text.commands import Template
 
 MAX_TEXT_CHARACTERS = 16_000
@@ -99,7 +99,7 @@ class _Form:
 
     def text(self, name: str, most: int, *, needed: bool = False) -> str:
         value = self._body.get(name)
-        if value is None or (isinstance(value, str) and not value.strip()):
+        if value is None or (isinstance(value, str) and not characters.clean(value).strip()):
             if needed:
                 self.wrong(name, "is missing or empty")
             return ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum, auto
 
 from bot.core.messages import Purpose
-from bot.rules.text import command_lines, email_reply
+from bot.rules.text import characters, command_lines, email_reply
 
 # A longer comment is not parsed.
 MAX_LENGTH = 16_000
@@ -174,11 +174,16 @@ class Definition:
 
 
 def _reply(name: str, rest: str) -> Command:
-    return Reply(rest) if rest else NoText(name)
+    return Reply(rest) if _shows(rest) else NoText(name)
 
 
 def _preview(name: str, rest: str) -> Command:
-    return Preview(rest) if rest else NoText(name)
+    return Preview(rest) if _shows(rest) else NoText(name)
+
+
+def _shows(text: str) -> bool:
+    """Return whether a phone would show anything of a text."""
+    return bool(characters.clean(text).strip())
 
 
 def _template(_name: str, rest: str) -> Command:

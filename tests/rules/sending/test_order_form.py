@@ -35,6 +35,7 @@ def faults(content: dict[str, Any], *, form: bool = False) -> dict[str, str]:
         {"purpose": "spam"},
         {"provider": "nobody"},
         {"message": " "},
+        {"message": "\u200b\u3164"},
         {"template": "guia"},
         {"variables": 'nome="Ana'},
         {"purpse": "marketing"},

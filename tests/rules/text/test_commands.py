@@ -117,3 +117,9 @@ def test_no_name_means_two_commands() -> None:
 )
 def test_where_every_comment_is_sent_only_notes_stay(body: str, command: Command | None) -> None:
     assert command == commands.parse(body, every_comment=True)
+
+
+@pytest.mark.parametrize("nothing", ["\u200b", "\u3164", "\u2060\u200d", "\u2800", "\ufe0f"])
+@pytest.mark.parametrize("command", ["/reply", "/responder", "/preview"])
+def test_a_text_that_shows_nothing_is_none(command: str, nothing: str) -> None:
+    assert isinstance(commands.parse(f"{command} {nothing}"), commands.NoText)
