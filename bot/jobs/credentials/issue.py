@@ -13,6 +13,7 @@ from bot.jobs.credentials.sources import SOURCES, Sources
 from bot.jobs.orders import alarms
 from bot.jobs.orders.send_notification import OrderProgress
 from bot.jobs.record.notices import Notice
+from bot.jobs.replies import permitted
 from bot.jobs.upkeep.assignees import assign
 from bot.rules.upkeep import credentials
 from bot.rules.upkeep.credentials import Credential, DueDate, Observation, SecretPart
@@ -84,18 +85,24 @@ class CredentialIssue:
         given = self._tools.notices.comments(issue)
         for comment in self._tools.repository.comments(issue.number):
             key = f"verdict/{comment.id}"
-            if comment.by_person and credentials.asks_for_check(comment.body) and key not in given:
+            asks = comment.by_person and credentials.asks_for_check(comment.body)
+            if asks and key not in given and not permitted.is_refused(comment, self._tools):
                 counts, text = self._verdict(comment)
                 self._tools.repository.react(issue.number, comment.id, Mark.SENT if counts else Mark.FAILED)
-                self._tools.notices.comment_once(issue, key, text)
+                if text:
+                    self._tools.notices.comment_once(issue, key, text)
 
     def _verdict(self, comment: Comment) -> tuple[bool, str]:
-        """Return whether the credential counts as rotated, and the answer to the comment."""
+        """Return whether the credential counts as rotated, and the answer to the comment, if it gets one."""
         needed = self._tools.settings.config.replies.permission
         current = self._tools.repository.permission(comment.author)
-        if current is None or not current.at_least(needed):
+        if current is None or not permitted.may_command(current, self._tools):
+            if permitted.is_answered(comment.author, self._tools):
+                return False, ""
             shown = current or self._tools.maintainers.no_permission
             return False, self._texts.not_permitted.format(login=comment.author, needed=needed, current=shown)
+        if comment.by_app and not self._tools.settings.config.replies.by_apps:
+            return False, self._tools.maintainers.answering.by_app.format(login=comment.author)
         works, lines = self._check()
         # By its age alone: that its end is near is for the live check to report.
         if self._record.changed is None or self._is_near(self._due(None)):

@@ -22,7 +22,11 @@ def point_to_credentials(number: int, tools: Tools) -> None:
     if tools.conversations.read(tools.repository.issue(number)) is None:
         return
     for comment in tools.repository.comments(number):
-        if comment.by_person and credentials.asks_for_check(comment.body) and not _is_settled(comment, tools):
+        if (
+            comment.by_person
+            and credentials.asks_for_check(comment.body)
+            and not permitted.is_refused(comment, tools)
+        ):
             if permitted.may_command(tools.repository.permission(comment.author), tools):
                 sentence = tools.maintainers.rotation.not_here
                 explaining.dismissed(tools, About(number, comment.id), sentence)
@@ -55,7 +59,7 @@ def point_to_conversations(number: int, tools: Tools) -> str:
     permission = cache(tools.repository.permission)
     for comment in misplaced:
         key = f"misplaced/{comment.id}"
-        if key in answered or _is_settled(comment, tools):
+        if key in answered or permitted.is_refused(comment, tools):
             continue
         if permitted.may_command(permission(comment.author), tools):
             tools.notices.comment_once(issue, key, _sentence(issue, tools))
@@ -94,11 +98,3 @@ def _is_misplaced(comment: Comment, *, is_ours: bool) -> bool:
         return False
     command: Command | None = commands.parse(comment.body)
     return command is not None and (is_ours or not isinstance(command, Unknown))
-
-
-def _is_settled(comment: Comment, tools: Tools) -> bool:
-    """Return whether we have marked the comment; anybody may put the same reaction."""
-    if Mark.FAILED not in comment.reactions:
-        return False
-    bot_login = tools.settings.config.conversations.bot_login
-    return Mark.FAILED in tools.repository.reactions_by(bot_login, comment.issue, comment.id)

@@ -10,7 +10,7 @@ from bot.core.marks import Mark
 from bot.core.settings import Permission
 from bot.jobs.sending.thread import PendingCommand, Thread
 from bot.jobs.tools import Tools
-from bot.rules.wire.markers import NoteMarker
+from bot.rules.wire.markers import KeyedMarker, NoteMarker
 
 # A stranger's comments must not use up what GitHub lets us write (500 comments an hour).
 _PERIOD = timedelta(hours=1)
@@ -23,7 +23,7 @@ def may_command(current: Permission | None, tools: Tools) -> bool:
 def refuse(request: PendingCommand, current: Permission | None, thread: Thread, tools: Tools) -> str:
     """Refuse somebody who may not give commands, in a comment if they got none lately; return the summary's word."""
     texts, author = tools.maintainers, request.comment.author
-    if not _is_answered(author, tools):
+    if not is_answered(author, tools):
         needed = tools.settings.config.replies.permission
         refusal = texts.not_permitted.format(
             login=author, needed=needed, current=current or texts.no_permission
@@ -33,7 +33,7 @@ def refuse(request: PendingCommand, current: Permission | None, thread: Thread, 
     return "refused"
 
 
-def _is_answered(login: str, tools: Tools) -> bool:
+def is_answered(login: str, tools: Tools) -> bool:
     """Return whether a comment of this account was answered, in any issue, within the last hour."""
     since = clock.now() - _PERIOD
     # Their comment may be older than our answer to it.
@@ -42,6 +42,21 @@ def _is_answered(login: str, tools: Tools) -> bool:
     return any(_about(comment, tools) in theirs for comment in found if comment.created_at >= since)
 
 
+def is_refused(comment: Comment, tools: Tools) -> bool:
+    """Return whether we have marked the comment as refused; anybody may put the same reaction."""
+    if Mark.FAILED not in comment.reactions:
+        return False
+    bot_login = tools.settings.config.conversations.bot_login
+    return Mark.FAILED in tools.repository.reactions_by(bot_login, comment.issue, comment.id)
+
+
 def _about(comment: Comment, tools: Tools) -> int:
-    marker = tools.conversations.readable(comment)
-    return marker.about if isinstance(marker, NoteMarker) else 0
+    """Return the comment that a comment of ours answers, or 0."""
+    match tools.conversations.readable(comment):
+        case NoteMarker(about=about):
+            return about
+        case KeyedMarker(key):
+            answered = key.rpartition("/")[2]
+            return int(answered) if answered.isdecimal() else 0
+        case _:
+            return 0

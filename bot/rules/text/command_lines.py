@@ -45,6 +45,8 @@ DECORATIONS = (
 _DECORATED = re.compile(
     "(?:{})/".format("|".join(map(re.escape, sorted(DECORATIONS, key=len, reverse=True))))
 )
+# Names of colleagues, the number of a list, and any signs.
+_LEADING = re.compile(r"(?:@[A-Za-z0-9-]++[\s,:;]*+)*+(?:\d{1,3}[.)]\s*+)?(?:_|\W)*+")
 _WORD = re.compile(r"(?P<name>[^\W_]+)(?P<behind>[/._-]?\w?)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _TAG = re.compile(r"<[^<>]{0,70}>")
@@ -94,13 +96,23 @@ def named(line: str, names: Collection[str]) -> str:
     return name if name in names and not is_path else ""
 
 
+def mentioning(line: str) -> bool:
+    """Return whether a line begins with the name of a colleague."""
+    return line.lstrip(_BLANKS).startswith("@")
+
+
+def is_fence(line: str) -> bool:
+    """Return whether a line opens a block of code."""
+    return _FENCE.match(line) is not None
+
+
 def resembled(line: str, names: Collection[str], *, nearly: bool) -> str:
     """Return which of these commands a line resembles, whatever stands before its slash, or an empty string.
 
     With `nearly`, a name that is spelt a little differently counts too.
     """
     head = html.unescape(_TAG.sub("", line.lstrip(_BLANKS)[:_LONGEST_HEAD]))
-    found = re.match(r"\W*", head.translate(_WITHOUT_INVISIBLE).replace("_", " "))
+    found = _LEADING.match(head.translate(_WITHOUT_INVISIBLE))
     before = found[0] if found else ""
     if not set(before) & set(SLASHES):
         return ""

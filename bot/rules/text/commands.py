@@ -272,8 +272,9 @@ def _read(lines: list[str], *, every_comment: bool) -> Command | None:
     found = None if is_code else command_lines.split(lines[first])
     if found:
         return _of_name(*found, lines[first + 1 :])
-    slash = command_lines.begins_with_slash(lines[first]) and not is_code
-    return _unclear(lines[first:], nearly=every_comment, slash=slash) or plain
+    head = lines[first]
+    resembles = command_lines.begins_with_slash(head) or command_lines.mentioning(head)
+    return _unclear(lines[first:], nearly=every_comment, resembles=resembles and not is_code) or plain
 
 
 def _of_name(name: str, rest: str, below: list[str]) -> Command:
@@ -281,16 +282,16 @@ def _of_name(name: str, rest: str, below: list[str]) -> Command:
     if definition is None:
         nearest = difflib.get_close_matches(name, _BY_NAME, n=1, cutoff=0.7)
         return Unknown(name, nearest[0] if nearest else "")
-    second = _named_in(below)
+    second = _named_in([rest, *below] if command_lines.is_fence(rest) else below)
     if second:
         return Unclear(Doubt.SECOND, second)
     return definition.parse(name, "\n".join([rest, *below]).strip())
 
 
-def _unclear(lines: list[str], *, nearly: bool, slash: bool) -> Unclear | None:
+def _unclear(lines: list[str], *, nearly: bool, resembles: bool) -> Unclear | None:
     """Return what is unclear about lines of which the first is no command, or None if they hold none."""
     name = command_lines.named(lines[0], _BY_NAME)
-    if not name and (nearly or slash):
+    if not name and (nearly or resembles):
         name = command_lines.resembled(lines[0], _BY_NAME, nearly=nearly)
     if name:
         return Unclear(Doubt.FORM, name)

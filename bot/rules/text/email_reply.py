@@ -46,6 +46,12 @@ _DEVICE = re.compile(
     re.IGNORECASE,
 )
 _SIGNED = re.compile(r"(?:sent|enviad[oa]|envoyé|gesendet)\s", re.IGNORECASE)
+# What a mail server or a virus scanner puts below a text; where it begins is not certain.
+_APPENDED = re.compile(
+    r"(?:mensagem|message|e-?mail|mensaje)\b.{0,80}\bconfiden[ct]i|aviso legal|disclaimer"
+    r"|(?:livre de|sem|libre de) v[ií]rus|virus[- ]free",
+    re.IGNORECASE,
+)
 _COMMAND = re.compile(r"\s*/[a-z]", re.IGNORECASE)
 _MOST_SIGNATURE_LINES = 15
 
@@ -81,6 +87,8 @@ def own_text(text: str, *, by_email: bool | None) -> str | None:
     is_mail = is_mail or len(written) < len(lines)
     signed = _unsigned(written, is_mail=is_mail)
     if signed is None or _NOTIFICATION.search("\n".join(signed)):
+        return None
+    if is_mail and any(_APPENDED.search(line) for line in signed):
         return None
     untouched = not below and len(signed) == len(text.split("\n"))
     return text if untouched else "\n".join(signed)

@@ -234,6 +234,23 @@ def test_somebody_without_permission_gets_the_reason(reminders: Reminders, relay
     assert "@estranha, conferir uma credencial pede a permissão" in reminders.shown()
 
 
+def test_somebody_without_permission_gets_the_reason_once_an_hour(reminders: Reminders) -> None:
+    reminders.run(0, 80)
+    before = len(reminders.comments())
+
+    assert [reminders.ask(by="estranha") for _ in range(3)] == [BAD] * 3
+    assert len(reminders.comments()) == before + 1
+
+
+def test_a_check_that_an_app_asks_for_in_somebodys_name_does_not_count(reminders: Reminders) -> None:
+    reminders.run(0, 80)
+    number = int(reminders.issue()["number"])
+    reminders.stage.sandbox.comment(number, "marina", "/rotated", via_app="agente")
+    reminders.run()
+
+    assert "foi escrito por um aplicativo em nome de @marina" in reminders.shown()
+
+
 def test_a_relay_that_is_down_proves_nothing(reminders: Reminders) -> None:
     reminders.set_rotation(rotated_on={"github_token": "2026-04-05"})
     reminders.run()

@@ -185,6 +185,14 @@ REFUSED = {
     "hyphens without a blank": "/reply Certo.\n--\nMarina Souza",
     "nothing but the quotation": "Em sex., 27 de nov. de 2026, bia <notifications@github.com> escreveu:\n\n> /reply x",
     "a quotation with a date, of nobody known": "/reply Confirma?\n\nEm 27/11/2026 22:14, Ana escreveu:\n> pago\n",
+    "a notice of a mail server": (
+        "/reply Certo.\n\nAVISO LEGAL: esta mensagem é confidencial.\n\nEm sex., 27 de nov. de 2026 às 22:14, bia "
+        "<notifications@github.com> escreveu:\n\n" + _QUOTED
+    ),
+    "a virus scanner's line": (
+        "/reply Certo.\n\nLivre de vírus. www.avast.com\n\nOn 27 Nov 2026, at 22:14, bia <notifications@github.com> "
+        "wrote:\n\n" + _QUOTED
+    ),
     "a long signature": "/reply Certo.\n-- \n" + "linha\n" * 20,
 }
 

@@ -48,6 +48,10 @@ def test_a_line_of_a_text_that_is_no_command_of_ours_is_sent(line: str) -> None:
     assert commands.parse(f"/reply {text}") == Reply(text)
 
 
+def test_a_command_inside_code_that_begins_the_text_is_text() -> None:
+    assert commands.parse("/reply ```\n/close\n```") == Reply("```\n/close\n```")
+
+
 @pytest.mark.parametrize("name", [name for row in DEFINITIONS for name in row.spellings])
 def test_a_second_command_is_never_sent_as_text(name: str) -> None:
     for second in (f"/{name}", f"/{name} y", f"/{name}.", f"**/{name}**", f"  /{name}", f"- /{name}"):
