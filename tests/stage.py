@@ -40,6 +40,7 @@ from bot.sandbox.twilio.state import TwilioState
 from bot.sandbox.workflows.runs import Conclusion, Run
 from bot.sandbox.world import NAME, OWNER, PEOPLE, SMS_NUMBER, WHATSAPP_NUMBER
 from tests import emulators
+from tests.made_up import AUTH_TOKEN
 from tests.payloads import payload
 
 ROOT = Path(__file__).parent.parent
@@ -78,7 +79,7 @@ class Stage:
         self.state.apps.generate = _keys().__next__
         self.github_faults = Faults(GITHUB_FAULTS)
         self.twilio = TwilioEmulator(
-            TwilioState(ACCOUNT, "token", SMS_NUMBER, WHATSAPP_NUMBER), routes={PUBLIC_URL: NOBODY}
+            TwilioState(ACCOUNT, AUTH_TOKEN, SMS_NUMBER, WHATSAPP_NUMBER), routes={PUBLIC_URL: NOBODY}
         )
         self.actions = past_runs(history, self.state) if history else None
         self._emulators = emulators.take()
@@ -108,7 +109,7 @@ class Stage:
         """The variables of a job; each has a fresh token, as on GitHub."""
         return {
             "TWILIO_ACCOUNT_SID": ACCOUNT,
-            "TWILIO_AUTH_TOKEN": "token",
+            "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
             "TWILIO_PHONE_NUMBER": SMS_NUMBER,
             "TWILIO_WHATSAPP_NUMBER": WHATSAPP_NUMBER,
             "TWILIO_API_URL": self._emulators.twilio.url,

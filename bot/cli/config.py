@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 
 import click
@@ -13,6 +14,8 @@ from bot.core.settings import Settings, config
 from bot.core.settings.types import ContactKeys
 from bot.rules.people import relay_keys
 from bot.rules.people.sealing import Vault
+
+_TOKEN_BYTES = 32
 
 
 @click.group("config")
@@ -96,6 +99,17 @@ def new_key() -> None:
       bot config new-key
     """
     click.echo(contact_keys.new_key())
+
+
+@command.command("new-token")
+def new_token() -> None:
+    """Make a token for a system that may send, to be written as name:token into GATEWAY_API_TOKENS.
+
+    \b
+    Example:
+      bot config new-token
+    """
+    click.echo(secrets.token_urlsafe(_TOKEN_BYTES))
 
 
 @command.command("relay-key")

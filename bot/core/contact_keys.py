@@ -13,6 +13,8 @@ _KEY_BYTES = 32  # a Fernet key (github.com/fernet/spec)
 # Among the keys: what contact ids are derived from, where that is no longer the newest key.
 _ID_PREFIX = "id:"
 _ID_BYTES = 32
+# Random bytes are never this alike; a key that somebody typed is.
+MIN_DIFFERENT = 8
 
 # The parts of RELAY_KEY: the public key that seals, what reports are sealed with, what fingerprints are made with.
 SEAL_PART, REPORT_PART, FINGERPRINT_PART = "seal:", "report:", "print:"
@@ -29,17 +31,19 @@ def new_key() -> str:
 def is_key(text: str) -> bool:
     """Return whether the text is a valid key for CONTACT_KEY."""
     try:
-        return len(base64.urlsafe_b64decode(text)) == _KEY_BYTES
+        key = base64.urlsafe_b64decode(text)
     except ValueError:
         return False
+    return len(key) == _KEY_BYTES and len(set(key)) >= MIN_DIFFERENT
 
 
 def is_id_key(text: str) -> bool:
     """Return whether the text is exactly the part of CONTACT_KEY that contact ids are derived from."""
     try:
-        return text.startswith(_ID_PREFIX) and len(bytes.fromhex(text.removeprefix(_ID_PREFIX))) == _ID_BYTES
+        key = bytes.fromhex(text.removeprefix(_ID_PREFIX))
     except ValueError:
         return False
+    return text.startswith(_ID_PREFIX) and len(key) == _ID_BYTES and len(set(key)) >= MIN_DIFFERENT
 
 
 def with_new_key(entries: Sequence[str], key: str) -> list[str]:

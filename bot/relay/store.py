@@ -8,20 +8,23 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, delete, exists, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.core.messages import Order
 from bot.relay import lease_owner
 from bot.relay.batch import BatchState
+from bot.relay.fingerprints import Fingerprints
 from bot.relay.store_append import Appender, PendingRow, Stored
 from bot.relay.store_lock import StoreError, WriteLock, reason_of
-from bot.relay.store_schema import arrivals, batches, connect, events, leases, orders
+from bot.relay.store_schema import arrivals, batches, connect, events, known, leases, orders
 from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.wire import envelope
 from bot.rules.wire.envelope import Item
 
 PATIENCE_SECONDS = 5.0  # Twilio waits 15 s for an answer
+REMEMBERED = timedelta(days=400)  # how long what was taken is recognised, whatever `relay.keep` says
 LEASE_TTL = timedelta(seconds=5)
 _DISPATCHER = "dispatcher"
 _LIMIT = "github-limit"  # the rate limit of the jobs: a lease that only expires
@@ -71,7 +74,8 @@ class Store:
         sealed = envelope.seal_item(item, self.keys)
         due = due_at.timestamp() if due_at else 0.0
         kind, key = envelope.event_type(item), envelope.key_of(item)
-        return PendingRow(key, kind, item.received_at.timestamp(), due, sealed)
+        digests = () if isinstance(item, Order) else Fingerprints(self.keys).of(key)
+        return PendingRow(key, kind, item.received_at.timestamp(), due, sealed, digests)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -145,6 +149,8 @@ class Store:
         """Delete what was delivered before the moment; return how many items were deleted."""
         old = (batches.c.state == BatchState.DONE) & (batches.c.done_at < before.timestamp())
         with self.writing() as connection:
+            _remember(events.c.batch.in_(select(batches.c.id).where(old)), self.keys, connection)
+            connection.execute(delete(known).where(known.c.until < before.timestamp()))
             gone = connection.execute(
                 delete(events).where(events.c.batch.in_(select(batches.c.id).where(old)))
             ).rowcount
@@ -157,6 +163,23 @@ class Store:
                 )
             )
         return gone
+
+
+def _remember(these: ColumnElement[bool], keys: RelayKeys, connection: Connection) -> None:
+    """Keep a digest of each item, so that it is still recognised when its row is gone."""
+    fingerprints = Fingerprints(keys)
+    rows = [
+        {
+            "digest": fingerprints.of(row.key)[0],
+            "sequence": row.sequence,
+            "until": row.received_at + REMEMBERED.total_seconds(),
+        }
+        for row in connection.execute(
+            select(events).where(these, events.c.kind != envelope.SEND_NOTIFICATION)
+        )
+    ]
+    if rows:
+        connection.execute(insert(known).on_conflict_do_nothing(), rows)
 
 
 def moment(seconds: float | None) -> datetime | None:

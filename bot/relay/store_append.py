@@ -11,7 +11,7 @@ from sqlalchemy import Engine, PoolProxiedConnection
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.relay.store_lock import StoreError, WriteLock, reason_of
-from bot.relay.store_schema import APPEND, KNOWN
+from bot.relay.store_schema import APPEND, KNOWN, PURGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,14 @@ class Stored:
 
 @dataclass(slots=True, eq=False)
 class PendingRow:
-    """A row whose thread waits for the commit."""
+    """A row whose thread waits for the commit; `digests` would be known had it been stored and purged before."""
 
     key: str
     kind: str
     received_at: float
     due_at: float
     content: str
+    digests: Sequence[str] = ()
     stored: Stored | None = None
     failure: str = ""
 
@@ -96,6 +97,10 @@ class Appender:
 
 
 def _insert(connection: sqlite3.Connection, entry: PendingRow) -> Stored:
+    for digest in entry.digests:
+        purged = connection.execute(PURGED, (digest,)).fetchone()
+        if purged:
+            return Stored(purged[0], new=False)
     row = (entry.key, entry.kind, entry.received_at, entry.due_at, entry.content)
     made = connection.execute(APPEND, row).fetchone()
     if made:

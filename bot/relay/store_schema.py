@@ -117,6 +117,15 @@ anchors = Table(
     Column("at", Double, nullable=False),
 )
 
+# Digests of what was taken and purged, to recognise it when it comes again.
+known = Table(
+    "known",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("sequence", BigInteger, nullable=False, default=0),
+    Column("until", Double, nullable=False),
+)
+
 leases = Table(
     "leases",
     metadata,
@@ -136,6 +145,10 @@ APPEND = str(
 )
 KNOWN = str(
     select(events.c.sequence).where(events.c.key == bindparam("key")).compile(dialect=sqlite.dialect())
+)
+# Takes a digest and returns the sequence of the item that was purged.
+PURGED = str(
+    select(known.c.sequence).where(known.c.digest == bindparam("digest")).compile(dialect=sqlite.dialect())
 )
 
 

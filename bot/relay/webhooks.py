@@ -17,7 +17,7 @@ from bot.core import clock, logs
 from bot.core.errors import RepositoryError, TemporaryError
 from bot.core.messages import DeliveryReport, Event, InboundMessage
 from bot.core.settings import Settings
-from bot.relay import batching, refusals, store_arrivals
+from bot.relay import batching, refusals, store_arrivals, store_known
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.door import MAX_BODY_BYTES, MAX_PARAMETERS
 from bot.relay.live_settings import LiveSettings
@@ -67,8 +67,13 @@ def blueprint(live: LiveSettings, store: Store, dispatcher: Dispatcher) -> Bluep
     @hooks.post("/webhook/twilio/usage")
     def receive_usage_trigger() -> Response:
         _authenticate(live.current)
-        Repository(live.current).dispatch(CHECK_BILLING, {"v": 1})
-        logs.step("billing-started", event=CHECK_BILLING)
+        signed = request.headers["X-Twilio-Signature"]
+        if store_known.is_known(signed, store):
+            logs.step("billing-repeated", event=CHECK_BILLING)
+        else:
+            Repository(live.current).dispatch(CHECK_BILLING, {"v": 1})
+            store_known.remember(signed, clock.now(), store)
+            logs.step("billing-started", event=CHECK_BILLING)
         return Response(status=204)
 
     hooks.register_error_handler(TemporaryError, _billing_not_started)

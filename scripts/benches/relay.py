@@ -29,7 +29,7 @@ from bot.core.contact_keys import new_key
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ACCOUNT = "AC" + "0" * 32
-TOKEN = "a-token-for-the-bench"  # noqa: S105 - made up
+TOKEN = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"  # noqa: S105 - made up
 PUBLIC_URL = "https://relay.example.com"
 PATH = "/api/notifications/webhook/twilio"
 START_SECONDS = 20
@@ -84,7 +84,7 @@ def start(folder: Path, port: int) -> subprocess.Popen[bytes]:
         "TWILIO_ACCOUNT_SID": ACCOUNT,
         "TWILIO_AUTH_TOKEN": TOKEN,
         "TWILIO_PHONE_NUMBER": "+15551234567",
-        "GITHUB_TOKEN": "none",
+        "GITHUB_TOKEN": "made-up-github-token",
         "GITHUB_REPOSITORY": "nobody/nothing",
         "GITHUB_API_URL": f"http://127.0.0.1:{free_port()}",  # no one answers: only the relay is measured
         "CONTACT_KEY": new_key(),

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from bot.core.contact_keys import is_key, new_key
+from tests.made_up import AUTH_TOKEN
 
 ROOT = Path(__file__).parent.parent.parent
 GOOD = {
     "TWILIO_ACCOUNT_SID": f"AC{'0' * 32}",
-    "TWILIO_AUTH_TOKEN": "secret-token",
+    "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
     "TWILIO_PHONE_NUMBER": "+15551234567",
     "GITHUB_TOKEN": "ghp_secret",
     "GITHUB_REPOSITORY": "escritorio/AUDITORIA360",

@@ -16,12 +16,13 @@ from bot.rules.people.sealing import Vault
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 from bot.sandbox.emulator.server import Server
 from tests.actors import ANA
+from tests.made_up import secret
 from tests.relay.caller import with_environment
 from tests.relay.fake_github import FakeGitHub
 from tests.relay.harness import RelayHarness
 from tests.stage import Stage
 
-TOKENS = f"painel:{'t' * 24}"
+TOKENS = f"painel:{secret('t')}"
 
 Bot = Callable[..., int]
 

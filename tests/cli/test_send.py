@@ -20,6 +20,7 @@ from bot.rules.people.sealing import Vault
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 from bot.sandbox.emulator.server import Server
 from tests.actors import ANA, Maintainer
+from tests.made_up import secret
 from tests.relay.caller import orders, with_environment
 from tests.relay.fake_github import FakeGitHub
 from tests.relay.harness import OPERATOR_TOKEN, RelayHarness
@@ -105,7 +106,7 @@ class TestOrdering:
 
     def test_an_unknown_token_and_an_unknown_name(self, monkeypatch: pytest.MonkeyPatch) -> None:
         assert "no token called nobody" in sentence(bot(ANA, "Oi", "--as", "nobody"))
-        monkeypatch.setenv("GATEWAY_API_TOKENS", f"x:{'y' * 24}")
+        monkeypatch.setenv("GATEWAY_API_TOKENS", f"x:{secret('y')}")
         assert "does not know this token" in sentence(bot(ANA, "Oi"))
         monkeypatch.delenv("GATEWAY_API_TOKENS")
         assert "No token is known" in sentence(bot(ANA, "Oi"))

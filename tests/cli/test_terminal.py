@@ -88,7 +88,7 @@ def test_an_entry_of_consent_is_written_with_it(installation: Stage) -> None:
 @pytest.mark.parametrize(
     ("admin", "says"),
     [
-        ("unknown", "ADMIN_GITHUB_TOKEN is not valid"),
+        ("unknown-token", "ADMIN_GITHUB_TOKEN is not valid"),
         ("relay-token", "ADMIN_GITHUB_TOKEN lacks a permission (issues=read): grant it to the token"),
     ],
 )

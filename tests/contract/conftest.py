@@ -24,6 +24,7 @@ from bot.sandbox.twilio import api as twilio_api
 from bot.sandbox.twilio.emulator import TwilioEmulator
 from bot.sandbox.twilio.state import TwilioState
 from bot.sandbox.world import NAME, OWNER, PEOPLE, SMS_NUMBER, WHATSAPP_NUMBER
+from tests.made_up import AUTH_TOKEN
 from tests.stage import ACCOUNT, ROOT, past_runs
 
 # Fixed, since a recording holds the address it was made at.
@@ -71,7 +72,7 @@ def settings(recording: bool, tmp_path: Path) -> Iterator[Settings]:
     """The settings of a job that speaks to the recorded services; they are up only while recording."""
     environment = {
         "TWILIO_ACCOUNT_SID": ACCOUNT,
-        "TWILIO_AUTH_TOKEN": "token",
+        "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
         "TWILIO_PHONE_NUMBER": SMS_NUMBER,
         "TWILIO_WHATSAPP_NUMBER": WHATSAPP_NUMBER,
         "TWILIO_API_URL": f"http://127.0.0.1:{TWILIO_PORT}",
@@ -90,7 +91,7 @@ def settings(recording: bool, tmp_path: Path) -> Iterator[Settings]:
     state.add_token("ghs_recording", Actor("escritorio", "person", None))
     account = TwilioState(
         ACCOUNT,
-        "token",
+        AUTH_TOKEN,
         SMS_NUMBER,
         WHATSAPP_NUMBER,
         messaging_service_sid=SERVICE,

@@ -13,6 +13,7 @@ from bot.adapters.twilio.api_keys import ApiKeys, code_of_refusal, may_see_keys
 from bot.core.errors import SendRefusedError
 from bot.core.settings import Settings
 from bot.sandbox.twilio import keys as made
+from tests.made_up import AUTH_TOKEN
 from tests.stage import ACCOUNT
 
 pytestmark = [pytest.mark.vcr, pytest.mark.block_network(allowed_hosts=["127.0.0.1"])]
@@ -30,7 +31,7 @@ def _made_up(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(name="keys")
 def _keys(settings: Settings) -> ApiKeys:
-    return ApiKeys(settings, ACCOUNT, "token")
+    return ApiKeys(settings, ACCOUNT, AUTH_TOKEN)
 
 
 def test_a_key_is_made_found_used_and_ended(settings: Settings, keys: ApiKeys) -> None:

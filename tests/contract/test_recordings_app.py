@@ -21,6 +21,7 @@ from bot.sandbox.github.faults import GITHUB_FAULTS
 from bot.sandbox.github.state import GithubState
 from bot.sandbox.world import NAME, OWNER, SMS_NUMBER
 from tests.contract.conftest import GITHUB_PORT
+from tests.made_up import AUTH_TOKEN
 from tests.stage import ACCOUNT, ROOT
 
 pytestmark = [pytest.mark.vcr, pytest.mark.block_network(allowed_hosts=["127.0.0.1"])]
@@ -38,7 +39,7 @@ def settings(recording: bool) -> Iterator[Settings]:
     app = state.apps.make("office-relay", {"contents": "write", "actions": "read"})
     environment = {
         "TWILIO_ACCOUNT_SID": ACCOUNT,
-        "TWILIO_AUTH_TOKEN": "token",
+        "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
         "TWILIO_PHONE_NUMBER": SMS_NUMBER,
         "GITHUB_APP_ID": str(app.id),
         "GITHUB_APP_PRIVATE_KEY": app_key.one_line(state.apps.new_key()),

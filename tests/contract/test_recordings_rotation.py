@@ -11,12 +11,13 @@ from bot.adapters.github.body_editor import BodyEditor
 from bot.adapters.github.repository import Repository
 from bot.adapters.twilio.auth_tokens import AuthTokens
 from bot.core.settings import Settings
+from tests.made_up import AUTH_TOKEN
 
 pytestmark = [pytest.mark.vcr, pytest.mark.block_network(allowed_hosts=["127.0.0.1"])]
 
 
 def test_a_second_token_is_made_promoted_and_the_first_is_dead(settings: Settings) -> None:
-    second = AuthTokens(settings, AuthTokens(settings, "token").create_secondary())
+    second = AuthTokens(settings, AuthTokens(settings, AUTH_TOKEN).create_secondary())
     assert second.works()
     second.promote()
 
@@ -28,7 +29,7 @@ def test_a_token_that_is_dead_is_found_out(settings: Settings) -> None:
 
 
 def test_a_second_token_is_ended_and_it_is_fine_if_there_is_none(settings: Settings) -> None:
-    tokens = AuthTokens(settings, "token")
+    tokens = AuthTokens(settings, AUTH_TOKEN)
     tokens.create_secondary()
     tokens.drop_secondary()
     tokens.drop_secondary()

@@ -15,9 +15,10 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from bot.adapters.env_file import EnvFile
-from bot.core import app_key
+from bot.core import app_key, contact_keys
 from bot.core.settings import config
 from bot.core.settings.config import Role
+from tests.made_up import AUTH_TOKEN
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 PEM = KEY.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()).decode()
@@ -66,27 +67,27 @@ def test_the_fingerprint_is_that_of_the_public_half() -> None:
 
 GIVEN = {
     "TWILIO_ACCOUNT_SID": f"AC{'0' * 32}",
-    "TWILIO_AUTH_TOKEN": "token",
+    "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
     "TWILIO_PHONE_NUMBER": "+15551234567",
     "GITHUB_REPOSITORY": "escritorio/AUDITORIA360",
 }
 
 
 def _faults(**more: str) -> str:
-    _, faults = config.read_environment({**GIVEN, "CONTACT_KEY": f"{'A' * 43}=", **more}, Role.RELAY)
+    _, faults = config.read_environment({**GIVEN, "CONTACT_KEY": contact_keys.new_key(), **more}, Role.RELAY)
     return "\n".join(faults)
 
 
 def test_a_token_or_an_app_acts_never_both_and_never_half() -> None:
-    assert _faults(GITHUB_TOKEN="t") == ""
+    assert _faults(GITHUB_TOKEN=AUTH_TOKEN) == ""
     assert _faults(GITHUB_APP_ID="12", GITHUB_APP_PRIVATE_KEY=PEM) == ""
     assert _faults(GITHUB_APP_ID="Iv23liABCDEFGHIJKLMN", GITHUB_APP_PRIVATE_KEY=PEM) == ""
     assert "GITHUB_TOKEN: missing" in _faults()
     assert "Or set GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY" in _faults()
     assert "go together" in _faults(GITHUB_APP_ID="12")
     assert "go together" in _faults(GITHUB_APP_PRIVATE_KEY=PEM)
-    assert "both are set" in _faults(GITHUB_TOKEN="t", GITHUB_APP_ID="12", GITHUB_APP_PRIVATE_KEY=PEM)
-    assert "both are set" in _faults(GITHUB_TOKEN="t", GITHUB_APP_ID="12")
+    assert "both are set" in _faults(GITHUB_TOKEN=AUTH_TOKEN, GITHUB_APP_ID="12", GITHUB_APP_PRIVATE_KEY=PEM)
+    assert "both are set" in _faults(GITHUB_TOKEN=AUTH_TOKEN, GITHUB_APP_ID="12")
 
 
 def test_a_key_or_an_id_that_is_none_is_named_and_never_shown() -> None:

@@ -30,6 +30,7 @@ from bot.sandbox.github.values import Actor
 from bot.sandbox.twilio.keys import ApiKey, ApiKeys
 from bot.sandbox.twilio.webhooks import WebhookClient
 from bot.sandbox.world import PUBLIC_URL, SMS_NUMBER
+from tests.made_up import AUTH_TOKEN
 from tests.nearby import NearbyRelay, config_of
 from tests.operate.interruptions import elsewhere
 from tests.stage import ACCOUNT, ROOT, Stage
@@ -51,7 +52,7 @@ class Bench:
         self.site = Site(folder, folder / "config.yml", self.lines.append, self.shown.append)
 
     def __enter__(self) -> Self:
-        self.stage.state.secrets.put(PRIMARY, "token")
+        self.stage.state.secrets.put(PRIMARY, AUTH_TOKEN)
         self.stage.state.secrets.put("CONTACT_KEY", self.stage.contact_key)
         self.let_administer(self.SCOPES)
         self.relay.__enter__()

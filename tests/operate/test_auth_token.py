@@ -11,6 +11,7 @@ from bot.adapters.relay_client import probe
 from bot.core import clock
 from bot.core.errors import BotError
 from bot.operate.rotation.auth_token import BEGUN, PRIMARY, SECONDARY, AuthTokenRotation
+from tests.made_up import AUTH_TOKEN, WRONG
 from tests.nearby import NearbyRelay
 from tests.operate.bench import Bench
 from tests.operate.interruptions import die, when
@@ -78,7 +79,7 @@ def test_a_second_token_that_was_deleted_leaves_no_dead_one_with_the_workflows(b
     assert bench.complete()
 
 
-@pytest.mark.parametrize("second", ["f" * 32, "token"], ids=["dead", "the same"])
+@pytest.mark.parametrize("second", [WRONG, AUTH_TOKEN], ids=["dead", "the same"])
 def test_a_second_token_that_cannot_be_promoted_is_only_removed(bench: Bench, second: str) -> None:
     bench.relay.env.change({SECONDARY: second})
     bench.stage.state.secrets.put(PRIMARY, second)
@@ -86,7 +87,7 @@ def test_a_second_token_that_cannot_be_promoted_is_only_removed(bench: Bench, se
     bench.rotate()
 
     assert SECONDARY not in bench.env
-    assert bench.stage.state.secrets.get(PRIMARY).value == bench.stage.twilio.state.auth_token == "token"
+    assert bench.stage.state.secrets.get(PRIMARY).value == bench.stage.twilio.state.auth_token == AUTH_TOKEN
 
 
 @pytest.mark.parametrize("request_", [("POST", "/AuthTokens/Secondary"), ("PUT", SECRET)])
@@ -98,8 +99,8 @@ def test_a_second_token_that_is_not_ours_any_more_is_given_to_nobody_and_not_pro
     with passing(meddle), pytest.raises(BotError, match="Nothing was promoted"):
         bench.rotate()
 
-    assert twilio.auth_token == "token" == bench.env[PRIMARY]
-    assert bench.stage.state.secrets.get(PRIMARY).value == "token"
+    assert twilio.auth_token == AUTH_TOKEN == bench.env[PRIMARY]
+    assert bench.stage.state.secrets.get(PRIMARY).value == AUTH_TOKEN
     with pytest.raises(BotError, match="--discard-secondary"):
         bench.rotate()
     AuthTokenRotation(bench.site, discard=True).run()
@@ -116,7 +117,7 @@ def test_a_relay_that_rejects_the_second_token_stops_it_before_anybody_has_it(
         with pytest.raises(BotError, match=r"rejects a request signed with the new token \(HTTP 403\)"):
             bench.rotate()
 
-    assert bench.stage.state.secrets.get(PRIMARY).value == "token"
+    assert bench.stage.state.secrets.get(PRIMARY).value == AUTH_TOKEN
     assert bench.in_use()
 
 
@@ -129,7 +130,7 @@ def test_the_old_token_is_kept_for_the_time_that_is_set(
     monkeypatch.setattr(clock, "sleep", lambda seconds: slept.append((seconds, bench.env.get(SECONDARY))))
     bench.rotate()
 
-    assert slept == [(180.0, "token")]
+    assert slept == [(180.0, AUTH_TOKEN)]
     assert bench.complete()
 
 

@@ -9,6 +9,7 @@ from requests import PreparedRequest, Response
 
 from bot.core.errors import BotError
 from bot.operate.rotation.contact_key import ContactKeyFinish, ContactKeyReseal
+from tests.made_up import WRONG
 from tests.operate.bench import (
     ApiTokenBench,
     AppBench,
@@ -131,8 +132,8 @@ def test_a_relay_that_does_not_answer_stops_it_and_the_same_command_resumes(benc
             (kind, {"ADMIN_GITHUB_TOKEN": "unknown"}, r"GitHub refused.* ADMIN_GITHUB_TOKEN is not valid")
             for kind in GIVE_SECRETS
         ),
-        (Bench, {"TWILIO_AUTH_TOKEN": "wrong"}, "Twilio rejects TWILIO_AUTH_TOKEN"),
-        (KeyBench, {"TWILIO_AUTH_TOKEN": "wrong"}, "Twilio rejects TWILIO_AUTH_TOKEN"),
+        (Bench, {"TWILIO_AUTH_TOKEN": WRONG}, "Twilio rejects TWILIO_AUTH_TOKEN"),
+        (KeyBench, {"TWILIO_AUTH_TOKEN": WRONG}, "Twilio rejects TWILIO_AUTH_TOKEN"),
     ],
     indirect=["bench"],
 )

@@ -17,13 +17,14 @@ from bot.relay.store_batches import Batches
 from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope
+from tests.made_up import AUTH_TOKEN, SECOND_AUTH_TOKEN, secret
 from tests.relay.fake_github import START, FakeGitHub
 
 ACCOUNT = "AC0a1b2c3d4e5f60718293a4b5c6d7e8f9"
 
-TOKEN = "the-primary-auth-token"
+TOKEN = AUTH_TOKEN
 
-SECOND_TOKEN = "the-secondary-auth-token"
+SECOND_TOKEN = SECOND_AUTH_TOKEN
 
 PUBLIC_URL = "https://relay.example.com"
 
@@ -37,7 +38,7 @@ def environment(github_url: str, key: str | None = None) -> dict[str, str]:
         "TWILIO_AUTH_TOKEN_SECONDARY": SECOND_TOKEN,
         "TWILIO_PHONE_NUMBER": "+15551234567",
         "TWILIO_WHATSAPP_NUMBER": "whatsapp:+14155238886",
-        "GITHUB_TOKEN": "github-token-of-the-relay",
+        "GITHUB_TOKEN": f"github_pat_{secret('relay')}",
         "GITHUB_REPOSITORY": "acme/desk",
         "GITHUB_API_URL": github_url,
         "CONTACT_KEY": key or contact_keys.new_key(),

@@ -19,6 +19,7 @@ from bot.rules.wire import credential_report
 from bot.rules.wire.credential_report import CredentialQuestion
 from tests import wire
 from tests.conftest import MovedClock
+from tests.made_up import AUTH_TOKEN, SECOND_AUTH_TOKEN, secret
 from tests.nearby import PANEL_TOKEN, NearbyRelay
 from tests.stage import Stage
 from tests.wire import passing
@@ -35,20 +36,20 @@ def _takes(stage: Stage, *tokens: str) -> list[bool]:
 
 
 def test_tokens_are_taken_in_and_let_go_without_a_restart(stage: Stage, relay: NearbyRelay) -> None:
-    assert _takes(stage, "token", "second") == [True, False]
-    relay.env.change({"TWILIO_AUTH_TOKEN_SECONDARY": "second"})
-    assert _takes(stage, "token", "second") == [True, True]
-    relay.env.change({"TWILIO_AUTH_TOKEN": "second", "TWILIO_AUTH_TOKEN_SECONDARY": None})
-    assert _takes(stage, "token", "second") == [False, True]
+    assert _takes(stage, AUTH_TOKEN, SECOND_AUTH_TOKEN) == [True, False]
+    relay.env.change({"TWILIO_AUTH_TOKEN_SECONDARY": SECOND_AUTH_TOKEN})
+    assert _takes(stage, AUTH_TOKEN, SECOND_AUTH_TOKEN) == [True, True]
+    relay.env.change({"TWILIO_AUTH_TOKEN": SECOND_AUTH_TOKEN, "TWILIO_AUTH_TOKEN_SECONDARY": None})
+    assert _takes(stage, AUTH_TOKEN, SECOND_AUTH_TOKEN) == [False, True]
 
 
 @pytest.mark.parametrize("fault", ["CONTACT_KEY=short\n", "", "TWILIO_ACCOUNT_SID=\n", "\0"])
 def test_a_file_with_faults_changes_nothing(stage: Stage, relay: NearbyRelay, fault: str) -> None:
     relay.env.path.write_text(fault, encoding="utf-8")
-    assert _takes(stage, "token") == [True]
+    assert _takes(stage, AUTH_TOKEN) == [True]
 
     relay.env.path.unlink()
-    assert _takes(stage, "token") == [True]
+    assert _takes(stage, AUTH_TOKEN) == [True]
 
 
 def test_a_probe_is_refused_as_any_webhook_is(stage: Stage, relay: NearbyRelay) -> None:
@@ -65,7 +66,7 @@ def test_the_report_names_what_only_the_relay_knows(
     relay.env.change(
         {
             "GITHUB_TOKEN": token,
-            "GATEWAY_API_TOKENS": f"painel:{PANEL_TOKEN},painel:{'b' * 24},erp:{'c' * 24}",
+            "GATEWAY_API_TOKENS": f"painel:{PANEL_TOKEN},painel:{secret('b')},erp:{secret('c')}",
         }
     )
     vault = stage.tools.vault
@@ -73,11 +74,11 @@ def test_the_report_names_what_only_the_relay_knows(
 
     assert report is not None
     assert list(report.contact_key) == vault.own_fingerprints
-    assert list(report.auth_token) == vault.fingerprints("token")
+    assert list(report.auth_token) == vault.fingerprints(AUTH_TOKEN)
     assert list(report.github_token) == vault.fingerprints(token)
     assert (report.github_expires, report.github_faults) == (end, ())
     assert credential_report.doubled(report.api_tokens) == ["painel"]
-    assert report.api_tokens_prints[2] == tuple(vault.fingerprints(f"erp:{'c' * 24}"))
+    assert report.api_tokens_prints[2] == tuple(vault.fingerprints(f"erp:{secret('c')}"))
     assert report.waiting == 0
 
 

@@ -15,6 +15,7 @@ from bot.rules.people.sealing import Vault
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 from bot.sandbox.emulator.server import Server
 from bot.sandbox.twilio import TwilioEmulator, TwilioState, serve
+from tests.made_up import WRONG
 from tests.relay.caller import (
     AREA,
     OPERATOR,
@@ -155,7 +156,7 @@ class TestProviders:
         assert twilio["channels"] == {"sms": {"configured": True}, "whatsapp": {"configured": True}}
         assert twilio["limits"]["characters_per_part"] == 1600
 
-    @pytest.mark.parametrize(("token", "status"), [(TOKEN, "success"), ("another", "error")])
+    @pytest.mark.parametrize(("token", "status"), [(TOKEN, "success"), (WRONG, "error")])
     def test_the_connection_is_tried(self, harness: RelayHarness, token: str, status: str) -> None:
         with emulated() as twilio:
             settings = with_environment(harness.settings, TWILIO_API_URL=twilio.url, TWILIO_AUTH_TOKEN=token)

@@ -67,3 +67,19 @@ def test_cases(tmp_path: Path, case: Case, caplog: pytest.LogCaptureFixture) -> 
         assert [body["event_type"] for body in stand.dispatches] == ["check-billing"] * case.woken
         assert all(body["client_payload"] == {"v": 1} for body in stand.dispatches)
     assert ("billing-not-started" in caplog.text) == (case.status == 503)
+
+
+def test_a_trigger_that_is_delivered_again_starts_nothing_again_unless_it_had_failed(tmp_path: Path) -> None:
+    with fake_github() as stand, RelayHarness(tmp_path, stand) as harness:
+        stand.runs_appear = False
+        stand.answers = [Answer(502, carried_out=False)]
+        client = create_app(harness.settings, harness.store, harness.dispatcher).test_client()
+
+        def fire(**changes: str) -> int:
+            form = {**FORM, **changes}
+            headers = {"X-Twilio-Signature": sign(PUBLIC_URL + USAGE_PATH, form, TOKEN)}
+            return client.post(USAGE_PATH, data=form, headers=headers).status_code
+
+        assert [fire(), fire(), fire()] == [503, 204, 204]
+        assert fire(IdempotencyToken="next month") == 204
+        assert len(stand.dispatches) == 3  # one of them failed

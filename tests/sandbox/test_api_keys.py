@@ -8,11 +8,12 @@ import pytest
 import requests
 
 from bot.sandbox.twilio.keys import MAIN, RESTRICTED, STANDARD, ApiKey
+from tests.made_up import AUTH_TOKEN
 from tests.stage import ACCOUNT, Stage
 
 REST = f"/2010-04-01/Accounts/{ACCOUNT}"
 READ_ALONE = "/twilio/messaging/messages/list"
-TOKEN = (ACCOUNT, "token")
+TOKEN = (ACCOUNT, AUTH_TOKEN)
 
 
 def _ask(

@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from bot.sandbox.github.values import Actor
+from tests.made_up import AUTH_TOKEN
 from tests.stage import ACCOUNT, Stage
 
 
@@ -22,28 +23,28 @@ def _opens(stage: Stage, token: str) -> bool:
 
 
 def test_both_tokens_open_the_api_and_a_promotion_ends_the_first_at_once(stage: Stage) -> None:
-    made = _twilio(stage, "POST", "Secondary", "token")
+    made = _twilio(stage, "POST", "Secondary", AUTH_TOKEN)
     second = made.json()["secondary_auth_token"]
     assert (made.status_code, made.json()["account_sid"]) == (201, ACCOUNT)
-    assert _opens(stage, "token")
+    assert _opens(stage, AUTH_TOKEN)
     assert _opens(stage, second)
-    assert stage.twilio.state.auth_token == "token"  # what webhooks are signed with
+    assert stage.twilio.state.auth_token == AUTH_TOKEN  # what webhooks are signed with
 
     promoted = _twilio(stage, "POST", "Promote", second)
     assert (promoted.status_code, promoted.json()["auth_token"]) == (200, second)
-    assert not _opens(stage, "token")
+    assert not _opens(stage, AUTH_TOKEN)
     assert _opens(stage, second)
     assert stage.twilio.state.auth_token == second
 
 
 def test_a_second_token_is_made_once_and_ended(stage: Stage) -> None:
-    second = _twilio(stage, "POST", "Secondary", "token").json()["secondary_auth_token"]
+    second = _twilio(stage, "POST", "Secondary", AUTH_TOKEN).json()["secondary_auth_token"]
 
-    assert _twilio(stage, "POST", "Secondary", "token").status_code == 409
-    assert _twilio(stage, "DELETE", "Secondary", "token").status_code == 204
+    assert _twilio(stage, "POST", "Secondary", AUTH_TOKEN).status_code == 409
+    assert _twilio(stage, "DELETE", "Secondary", AUTH_TOKEN).status_code == 204
     assert not _opens(stage, second)
-    assert _twilio(stage, "DELETE", "Secondary", "token").json()["code"] == 20404
-    assert _twilio(stage, "POST", "Promote", "token").status_code == 404
+    assert _twilio(stage, "DELETE", "Secondary", AUTH_TOKEN).json()["code"] == 20404
+    assert _twilio(stage, "POST", "Promote", AUTH_TOKEN).status_code == 404
 
 
 def test_strangers_and_api_keys_are_kept_out(stage: Stage) -> None:

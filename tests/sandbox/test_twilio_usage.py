@@ -20,6 +20,7 @@ from bot.adapters.twilio.client import connect
 from bot.sandbox.twilio.values import Charge, Template
 from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER
 from tests.conftest import MovedClock
+from tests.made_up import AUTH_TOKEN
 from tests.stage import ACCOUNT, Stage
 
 ANA, JOHN = "+5511987654321", "+12025550123"
@@ -185,7 +186,7 @@ def test_what_twilio_does_not_show_is_refused(bank: Stage, client: Client) -> No
     base = f"{bank.environment['TWILIO_API_URL']}/2010-04-01/Accounts/{ACCOUNT}/Usage"
     for path, code in (("Records/Weekly.json", 404), ("Records.json?StartDate=soon", 400)):
         bank.twilio.faults.clear()
-        assert requests.get(f"{base}/{path}", auth=(ACCOUNT, "token"), timeout=5).status_code == code
+        assert requests.get(f"{base}/{path}", auth=(ACCOUNT, AUTH_TOKEN), timeout=5).status_code == code
     assert requests.get(f"{base}/Records.json", timeout=5).status_code == 401
 
 
@@ -243,7 +244,7 @@ def test_a_trigger_calls_once_a_month_and_signs(
 
     assert len(listener.heard) == 2
     signature, form = listener.heard[0]
-    assert RequestValidator("token").validate(listener.url, form, signature)
+    assert RequestValidator(AUTH_TOKEN).validate(listener.url, form, signature)
     assert (form["UsageTriggerSid"], form["TriggerValue"], form["CurrentValue"]) == (
         made.sid,
         "0.15",

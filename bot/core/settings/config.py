@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.core.errors import ConfigError
-from bot.core.settings import Configuration, Settings
+from bot.core.settings import Configuration, Settings, url_types
 from bot.core.settings.environment import ALIASES, Environment
 
 Path_ = tuple[str | int, ...]
@@ -58,9 +58,18 @@ def load(file: Path, environ: Mapping[str, str], role: Role = Role.JOB) -> Setti
             f"{file}: relay.public_url is not set. Write the address that Twilio calls, such as "
             "https://seu-dominio.com: signatures are made over it."
         )
+    if config and environment and config.relay.public_url and not environment.TWILIO_API_URL:
+        file_faults += _unreachable(file, config.relay.public_url)
     if config is None or environment is None or file_faults:
         raise ConfigError(file_faults + environment_faults)
     return Settings(config=config, environment=environment, relay=role is Role.RELAY)
+
+
+def _unreachable(file: Path, url: str) -> list[str]:
+    if not url_types.is_loopback(url):
+        return []
+    fault = f"{file}: relay.public_url is {url}, which Twilio cannot reach from the internet."
+    return [f"{fault} Write the proxy's own address, such as https://bot.escritorio.com.br."]
 
 
 def schema() -> str:

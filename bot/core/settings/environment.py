@@ -1,13 +1,11 @@
 """The variables of the environment: secrets, and addresses of other systems."""
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field
 
+from bot.core.settings.secret_types import ApiKey, ApiTokens, AuthToken, Secret
 from bot.core.settings.types import (
-    ApiKey,
-    ApiTokens,
     AppId,
     AppKey,
-    BaseUrl,
     ContactKeys,
     KeySid,
     Phone,
@@ -17,6 +15,7 @@ from bot.core.settings.types import (
     Sid,
     WhatsApp,
 )
+from bot.core.settings.url_types import BaseUrl
 
 
 class Environment(BaseModel):
@@ -25,8 +24,8 @@ class Environment(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     TWILIO_ACCOUNT_SID: Sid = Field(description="The Twilio account.")
-    TWILIO_AUTH_TOKEN: SecretStr | None = Field(None, description="Checks webhooks; the relay requires it.")
-    TWILIO_AUTH_TOKEN_SECONDARY: SecretStr | None = Field(
+    TWILIO_AUTH_TOKEN: AuthToken | None = Field(None, description="Checks webhooks; the relay requires it.")
+    TWILIO_AUTH_TOKEN_SECONDARY: AuthToken | None = Field(
         None, description="Also accepted, while tokens rotate."
     )
     TWILIO_API_KEY: ApiKey | None = Field(
@@ -35,7 +34,7 @@ class Environment(BaseModel):
     TWILIO_API_KEY_SID: KeySid | None = Field(
         None, description="The SID alone, where TWILIO_API_KEY is not set."
     )
-    TWILIO_API_KEY_SECRET: SecretStr | None = Field(None, description="The secret of that SID.")
+    TWILIO_API_KEY_SECRET: Secret | None = Field(None, description="The secret of that SID.")
     TWILIO_PHONE_NUMBER: Phone | None = Field(None, description="Our number for SMS (alias FROM_PHONE).")
     TWILIO_WHATSAPP_NUMBER: WhatsApp | None = Field(
         None, description="Our number for WhatsApp, whatsapp:+... (alias FROM_WHATSAPP)."
@@ -46,9 +45,7 @@ class Environment(BaseModel):
     TWILIO_API_URL: BaseUrl | None = Field(
         None, description="Another address for all of Twilio's APIs, such as the sandbox."
     )
-    GITHUB_TOKEN: SecretStr | None = Field(
-        None, description="Acts on the repository, where no GitHub App does."
-    )
+    GITHUB_TOKEN: Secret | None = Field(None, description="Acts on the repository, where no GitHub App does.")
     GITHUB_APP_ID: AppId | None = Field(
         None, description="A GitHub App that acts on the repository, instead of GITHUB_TOKEN."
     )
@@ -56,7 +53,7 @@ class Environment(BaseModel):
     GITHUB_APP_PRIVATE_KEY_OLD: AppKey | None = Field(
         None, description="Its previous key, which `bot rotate github-app-key` keeps until GitHub refuses it."
     )
-    ADMIN_GITHUB_TOKEN: SecretStr | None = Field(
+    ADMIN_GITHUB_TOKEN: Secret | None = Field(
         None,
         description="An administrator's: for the age of credentials, `bot rotate`, commands that read issues.",
     )
@@ -67,7 +64,7 @@ class Environment(BaseModel):
         "https://api.github.com",
         description="GitHub's API; another address for GitHub Enterprise or the sandbox.",
     )
-    ERASURE_TOKEN: SecretStr | None = Field(
+    ERASURE_TOKEN: Secret | None = Field(
         None, description="A token of an administrator, with which erased conversations are deleted whole."
     )
     CONTACT_KEY: ContactKeys | None = Field(

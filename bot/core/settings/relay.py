@@ -7,10 +7,10 @@ from pydantic import Field
 
 from bot.core.settings.types import (
     Duration,
-    PublicUrl,
     Section,
     between,
 )
+from bot.core.settings.url_types import PublicUrl
 
 
 class RelaySection(Section):

@@ -1,10 +1,8 @@
 """Types of settings, each with what is expected instead of a wrong value."""
 
-import ipaddress
 import re
 from datetime import datetime, timedelta
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -76,41 +74,6 @@ def _time_zone(value: str) -> str:
     return value
 
 
-_HOST_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)", re.ASCII | re.IGNORECASE)
-
-
-def _public_url(value: str) -> str:
-    url = value.rstrip("/")
-    if url and not (re.fullmatch(r"https?://[^/?#\s@]+", url) and _may_be_called(url)):
-        raise ValueError("the address that Twilio calls, without a path, such as https://seu-dominio.com")
-    return url
-
-
-def _may_be_called(url: str) -> bool:
-    """Return whether Twilio could call the address; one of this machine is for trials without Twilio.
-
-    With any other, Twilio refuses every message that names it (twilio.com/docs/api/errors/21609).
-    """
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        return False
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        labels = host.split(".")
-        named = len(labels) > 1 and all(map(_HOST_LABEL.fullmatch, labels)) and not labels[-1].isdigit()
-        return port != 0 and (named or host == "localhost")
-    return port != 0 and (address.is_global or address.is_loopback)
-
-
-def _base_url(value: str) -> str:
-    if not re.fullmatch(r"https?://[^?#\s@]+", value):
-        raise ValueError("a web address, such as https://api.github.com")
-    return value.rstrip("/")
-
-
 # Numbers in Brazil (+55) and North America (+1) that phonenumbers would accept unchanged. Skipping it for them spares
 # most jobs the time to load it.
 _COMMON_NUMBER = re.compile(r"\+55[1-9]{2}[1-9]\d{7,8}|\+1[2-9]\d{9}", re.ASCII)
@@ -167,14 +130,6 @@ def _app_key(value: str) -> SecretStr:
         ) from None
 
 
-def _api_tokens(value: str) -> SecretStr:
-    for part in value.split(","):
-        name, colon, token = part.strip().partition(":")
-        if not colon or not re.fullmatch(r"[\w-]+", name) or len(token) < 24:
-            raise ValueError("name:token pairs separated by commas, each token of 24 characters or more")
-    return SecretStr(value)
-
-
 def _phones(value: str) -> SecretStr:
     wires = [part.strip() for part in value.split(",") if part.strip()]
     try:
@@ -189,12 +144,6 @@ def _media_type(value: str) -> str:
     if value not in CONTENT_TYPES:
         raise ValueError(f"one of {', '.join(CONTENT_TYPES)}")
     return value
-
-
-def _api_key(value: str) -> SecretStr:
-    if not re.fullmatch(r"SK[0-9a-f]{32}:\S+", value):
-        raise ValueError("the SID of the key, a colon and its secret: SK...:...")
-    return SecretStr(value)
 
 
 def matching(pattern: str, expectation: str) -> AfterValidator:
@@ -232,8 +181,6 @@ ServiceSid = Annotated[
 ]
 Moment = Annotated[datetime, AfterValidator(_moment)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
-PublicUrl = Annotated[str, AfterValidator(_public_url)]
-BaseUrl = Annotated[str, AfterValidator(_base_url)]
 Phone = Annotated[str, AfterValidator(phone)]
 WhatsApp = Annotated[str, AfterValidator(_whatsapp)]
 AppId = Annotated[
@@ -243,5 +190,3 @@ AppKey = Annotated[SecretStr, BeforeValidator(_app_key)]
 ContactKeys = Annotated[SecretStr, BeforeValidator(_contact_keys)]
 RelayKey = Annotated[SecretStr, BeforeValidator(_relay_key)]
 Phones = Annotated[SecretStr, BeforeValidator(_phones)]
-ApiTokens = Annotated[SecretStr, BeforeValidator(_api_tokens)]
-ApiKey = Annotated[SecretStr, BeforeValidator(_api_key)]

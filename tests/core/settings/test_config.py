@@ -16,12 +16,13 @@ from bot.core.errors import ConfigError
 from bot.core.settings import Configuration, config
 from bot.core.settings.config import Role
 from bot.core.settings.environment import ALIASES, Environment
+from tests.made_up import AUTH_TOKEN, WRONG
 
 ROOT = Path(__file__).parent.parent.parent.parent
 KEY = new_key()
 GOOD = {
     "TWILIO_ACCOUNT_SID": f"AC{'0' * 32}",
-    "TWILIO_AUTH_TOKEN": "top-secret-token",
+    "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
     "TWILIO_PHONE_NUMBER": "+15551234567",
     "GITHUB_TOKEN": "ghp_secret",
     "GITHUB_REPOSITORY": "escritorio/AUDITORIA360",
@@ -43,14 +44,27 @@ def _labels() -> list[str]:
     return sorted(name for name in names if name.endswith(".label") or name.startswith("labels."))
 
 
+SECRETS = (
+    "TWILIO_AUTH_TOKEN",
+    "TWILIO_AUTH_TOKEN_SECONDARY",
+    "GITHUB_TOKEN",
+    "ADMIN_GITHUB_TOKEN",
+    "ERASURE_TOKEN",
+)
+
+
 def _faults(
     tmp_path: Path, text: str = "", environ: dict[str, str] | None = None, role: Role = Role.JOB
 ) -> list[str]:
     file = tmp_path / "config.yml"
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(ConfigError) as caught:
+    try:
         config.load(file, GOOD if environ is None else environ, role)
-    return [fault.replace(f"{tmp_path}/", "") for fault in caught.value.faults]
+    except ConfigError as error:
+        faults = error.faults
+    else:
+        return []
+    return [fault.replace(f"{tmp_path}/", "") for fault in faults]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +92,7 @@ def _faults(
         ),
         (
             "relay:\n  public_url: x.com",
-            'config.yml:2: relay.public_url is "x.com"; expected the address that Twilio calls, without a path, such as https://seu-dominio.com.',
+            'config.yml:2: relay.public_url is "x.com"; expected the address that Twilio calls, without a path, such as https://bot.escritorio.com.br.',
         ),
         (
             "policy:\n  countries: [BR, BRA]",
@@ -244,24 +258,90 @@ def test_all_faults_of_file_and_environment_are_reported_at_once(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("url", "taken"),
+    ("url", "expected"),
     [
-        ("https://meu_relay.exemplo.com", False),
-        ("https://relay", False),
-        ("https://10.0.0.5", False),
-        ("https://bot.exemplo.com:99999", False),
-        ("https://münchen.de", False),
-        ("https://-a.exemplo.com", False),
-        ("https://bot.exemplo.com:8443", True),
-        ("https://xn--mnchen-3ya.de", True),
-        ("http://127.0.0.1:8360", True),
-        ("https://203.0.114.7", True),
+        ("https://meu_relay.exemplo.com", "without an underscore"),
+        ("https://relay", "a whole host name"),
+        ("https://10.0.0.5", "from the internet"),
+        ("https://192.168.0.1:8443", "from the internet"),
+        ("https://[fe80::1]", "from the internet"),
+        ("https://bot.local", "from the internet"),
+        ("https://127.1", "a whole host name"),
+        ("https://0x7f.1", "a whole host name"),
+        ("https://bot.exemplo.com:99999", "a port from 1 to 65535"),
+        ("https://bot.exemplo.com:0", "a port from 1 to 65535"),
+        ("https://bot.exemplo.com:", "a port from 1 to 65535"),
+        ("https://münchen.de", "in its form xn--"),
+        ("https://-a.exemplo.com", "a whole host name"),
+        ("https://bot.exemplo.com/path", "without a path"),
+        ("https://user@bot.exemplo.com", "without a path"),
+        ("http://bot.exemplo.com", "begins with https://"),
+        ("http://203.0.114.7", "begins with https://"),
+        ("https://bot.your-domain.com", "your own relay"),
+        ("https://seu-dominio.com", "your own relay"),
+        ("https://bot.exemplo.com:8443", ""),
+        ("https://xn--mnchen-3ya.de", ""),
+        ("https://203.0.114.7", ""),
+        ("https://bot.exemplo.com.br/", ""),
     ],
 )
-def test_the_public_address_is_one_that_twilio_would_call(tmp_path: Path, url: str, *, taken: bool) -> None:
-    (tmp_path / "config.yml").write_text(f"relay:\n  public_url: {url}\n", encoding="utf-8")
+def test_the_public_address_is_one_that_twilio_would_call(tmp_path: Path, url: str, expected: str) -> None:
+    faults = _faults(tmp_path, f"relay:\n  public_url: '{url}'\n", GOOD, Role.RELAY)
 
-    assert (config.read_file(tmp_path / "config.yml")[0] is not None) is taken
+    assert len(faults) == bool(expected)
+    assert expected in "".join(faults)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8360", "http://localhost:8360", "https://[::1]"])
+def test_an_address_of_this_machine_is_for_trials_without_twilio_alone(tmp_path: Path, url: str) -> None:
+    text = f"relay:\n  public_url: '{url}'\n"
+    trial = {**GOOD, "TWILIO_API_URL": "http://127.0.0.1:8361"}
+
+    assert "which Twilio cannot reach" in _faults(tmp_path, text, GOOD, Role.RELAY)[0]
+    assert _faults(tmp_path, text, trial, Role.RELAY) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *((name, "x" * 32) for name in SECRETS),
+        *((name, "abc" * 12) for name in SECRETS),
+        ("TWILIO_AUTH_TOKEN", "0" * 32),
+        ("TWILIO_AUTH_TOKEN", AUTH_TOKEN[:-1]),
+        ("TWILIO_AUTH_TOKEN", AUTH_TOKEN.upper()),
+        ("TWILIO_AUTH_TOKEN_SECONDARY", "x"),
+        ("TWILIO_API_KEY", f"SK{'0' * 32}:{'x' * 32}"),
+        ("GITHUB_TOKEN", f"github_pat_{'x' * 28}"),
+        ("CONTACT_KEY", f"{'A' * 43}="),
+        ("CONTACT_KEY", f"{KEY},id:{'00' * 32}"),
+        ("GATEWAY_API_TOKENS", f"painel:{'x' * 24}"),
+        ("GATEWAY_API_TOKENS", f"painel:{WRONG},erp:{'ab' * 16}"),
+    ],
+)
+def test_a_secret_that_everybody_could_know_is_refused_and_not_shown(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    (fault,) = _faults(tmp_path, environ={**GOOD, name: value})
+
+    assert fault.startswith(f"{name}: expected ")
+    assert len(value) == 1 or value not in fault
+
+
+def test_half_an_api_key_is_no_excuse_for_a_weak_one(tmp_path: Path) -> None:
+    environ = {**GOOD, "TWILIO_API_KEY_SID": f"SK{'0' * 32}", "TWILIO_API_KEY_SECRET": "x" * 32}
+
+    assert _faults(tmp_path, environ=environ)[0].startswith("TWILIO_API_KEY_SECRET: expected ")
+
+
+def test_no_secret_of_the_example_file_is_accepted(tmp_path: Path) -> None:
+    lines = [line.lstrip("#") for line in (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()]
+    pairs = [line.partition("=") for line in lines if re.match("[A-Z_]+=.", line)]
+    shown = {
+        name: value for name, _, value in pairs if name in {*SECRETS, "TWILIO_API_KEY", "GATEWAY_API_TOKENS"}
+    }
+    assert shown.keys() >= {"TWILIO_AUTH_TOKEN", "GITHUB_TOKEN", "TWILIO_API_KEY", "GATEWAY_API_TOKENS"}
+    for name, value in shown.items():
+        assert _faults(tmp_path, environ={**GOOD, name: value})[0].startswith(f"{name}: expected ")
 
 
 def test_the_relay_does_not_start_without_its_public_address_and_a_job_does(tmp_path: Path) -> None:
@@ -296,19 +376,23 @@ def test_half_an_api_key_is_refused(tmp_path: Path) -> None:
 
 def test_an_api_key_in_one_variable_counts_before_a_pair_and_before_half_of_one(tmp_path: Path) -> None:
     new, old = f"SK{'1' * 32}", f"SK{'0' * 32}"
-    environ = {**GOOD, "TWILIO_API_KEY": f"{new}:whole:one"}
+    environ = {**GOOD, "TWILIO_API_KEY": f"{new}:whole:{AUTH_TOKEN}"}
     del environ["TWILIO_AUTH_TOKEN"]
-    for more in ({}, {"TWILIO_API_KEY_SID": old}, {"TWILIO_API_KEY_SID": old, "TWILIO_API_KEY_SECRET": "s"}):
+    for more in (
+        {},
+        {"TWILIO_API_KEY_SID": old},
+        {"TWILIO_API_KEY_SID": old, "TWILIO_API_KEY_SECRET": WRONG},
+    ):
         settings = config.load(ROOT / "config.yml", environ | more, Role.JOB)
-        assert settings.twilio_login == (new, "whole:one")
+        assert settings.twilio_login == (new, f"whole:{AUTH_TOKEN}")
         assert "whole" not in repr(settings)
 
 
 def test_a_job_can_do_without_the_auth_token_and_the_relay_cannot(tmp_path: Path) -> None:
-    environ = {**GOOD, "TWILIO_API_KEY_SID": f"SK{'0' * 32}", "TWILIO_API_KEY_SECRET": "s"}
+    environ = {**GOOD, "TWILIO_API_KEY_SID": f"SK{'0' * 32}", "TWILIO_API_KEY_SECRET": WRONG}
     del environ["TWILIO_AUTH_TOKEN"]
 
-    assert config.load(ROOT / "config.yml", environ, Role.JOB).twilio_login == (f"SK{'0' * 32}", "s")
+    assert config.load(ROOT / "config.yml", environ, Role.JOB).twilio_login == (f"SK{'0' * 32}", WRONG)
     assert _faults(tmp_path, "", environ, Role.RELAY)[-1].startswith("TWILIO_AUTH_TOKEN: missing.")
 
 
@@ -334,7 +418,7 @@ def test_no_secret_is_shown_by_str_or_repr() -> None:
     environ = {**GOOD, "GATEWAY_API_TOKENS": "painel:012345678901234567890123"}
     shown = f"{config.load(ROOT / 'config.yml', environ)!r} {config.load(ROOT / 'config.yml', environ)}"
 
-    for secret in ("top-secret-token", "ghp_secret", KEY, "012345678901234567890123"):
+    for secret in (AUTH_TOKEN, "ghp_secret", KEY, "012345678901234567890123"):
         assert secret not in shown
 
 

@@ -21,6 +21,8 @@ from tests.jobs.credentials.reminders import (
     START,
     Reminders,
 )
+from tests.made_up import AUTH_TOKEN as AUTH_TOKEN_VALUE
+from tests.made_up import secret
 from tests.nearby import PANEL_TOKEN, NearbyRelay
 from tests.wire import passing
 
@@ -28,7 +30,7 @@ from tests.wire import passing
 @pytest.fixture
 def dated(reminders: Reminders, relay: NearbyRelay) -> Reminders:
     """An auth token whose age only GitHub's date of the secret shows: overdue for two days, on the day after."""
-    reminders.date_secrets(TWILIO_AUTH_TOKEN="token")
+    reminders.date_secrets(TWILIO_AUTH_TOKEN=AUTH_TOKEN_VALUE)
     reminders.run(92)
     body = reminders.issue()["body"]
     assert "**Vence em 29/09/2026**. Em uso desde 01/07/2026 (data do secret no GitHub)." in body
@@ -47,7 +49,7 @@ def test_a_day_without_the_dates_of_secrets_closes_nothing(dated: Reminders) -> 
 
 @pytest.mark.parametrize("asked", [True, False])
 def test_a_secret_saved_again_with_the_same_value_is_no_new_one(dated: Reminders, asked: bool) -> None:
-    dated.date_secrets(TWILIO_AUTH_TOKEN="token")
+    dated.date_secrets(TWILIO_AUTH_TOKEN=AUTH_TOKEN_VALUE)
     if asked:
         dated.ask()
     dated.run()
@@ -115,7 +117,7 @@ def test_a_token_for_one_more_system_makes_the_others_no_younger(
     reminders: Reminders, relay: NearbyRelay
 ) -> None:
     reminders.run(0, 80)
-    relay.env.change({"GATEWAY_API_TOKENS": f"painel:{PANEL_TOKEN},erp:{'x' * 30}"})
+    relay.env.change({"GATEWAY_API_TOKENS": f"painel:{PANEL_TOKEN},erp:{secret('x')}"})
     reminders.ask(API_TOKENS)
 
     assert reminders.state(API_TOKENS) == "open"
@@ -125,13 +127,13 @@ def test_a_token_for_one_more_system_makes_the_others_no_younger(
 def test_tokens_are_rotated_once_none_of_the_old_ones_is_left(
     reminders: Reminders, relay: NearbyRelay
 ) -> None:
-    relay.env.change({"GATEWAY_API_TOKENS": f"painel:{PANEL_TOKEN},erp:{'x' * 30}"})
+    relay.env.change({"GATEWAY_API_TOKENS": f"painel:{PANEL_TOKEN},erp:{secret('x')}"})
     reminders.run(0, 80)
-    relay.env.change({"GATEWAY_API_TOKENS": f"painel:{'p' * 30},erp:{'x' * 30}"})
+    relay.env.change({"GATEWAY_API_TOKENS": f"painel:{secret('p')},erp:{secret('x')}"})
     reminders.run()
     assert reminders.state(API_TOKENS) == "open"
 
-    relay.env.change({"GATEWAY_API_TOKENS": f"painel:{'p' * 30},erp:{'y' * 30}"})
+    relay.env.change({"GATEWAY_API_TOKENS": f"painel:{secret('p')},erp:{secret('y')}"})
     reminders.run(81)
     assert reminders.state(API_TOKENS) == "closed"
     assert "✅ A credencial foi trocada em 19/09/2026" in reminders.shown(API_TOKENS)

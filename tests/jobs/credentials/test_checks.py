@@ -27,6 +27,7 @@ from tests.jobs.credentials.reminders import (
     GITHUB_TOKEN,
     Reminders,
 )
+from tests.made_up import WRONG, secret
 from tests.nearby import RELAY_SCOPES, NearbyRelay
 from tests.wire import passing
 
@@ -72,7 +73,7 @@ class Installation:
             self.relay.env.change({"CONTACT_KEY": self.relay.stage.contact_key})
 
     def new_api_tokens(self, *names: str) -> None:
-        tokens = ",".join(f"{name}:{letter * 30}" for name, letter in zip(names, "pq", strict=False))
+        tokens = ",".join(f"{name}:{secret(letter)}" for name, letter in zip(names, "pq", strict=False))
         self.relay.env.change({"GATEWAY_API_TOKENS": tokens})
 
 
@@ -85,7 +86,7 @@ ROWS: dict[str, tuple[str, Callable[[Installation], object], list[str]]] = {
     ),
     "wrong auth token": (
         AUTH_TOKEN,
-        lambda installation: installation.give(TWILIO_AUTH_TOKEN="f" * 32),
+        lambda installation: installation.give(TWILIO_AUTH_TOKEN=WRONG),
         [
             "❌ A Twilio recusa a credencial que está nos secrets",
             "❌ O relay não aceita o que é assinado com ela",
@@ -103,7 +104,7 @@ ROWS: dict[str, tuple[str, Callable[[Installation], object], list[str]]] = {
     ),
     "dead API key": (
         API_KEY,
-        lambda installation: installation.give(TWILIO_API_KEY=f"SK{'0' * 32}:dead"),
+        lambda installation: installation.give(TWILIO_API_KEY=f"SK{'0' * 32}:{WRONG}"),
         ["❌ A Twilio recusa a credencial que está nos secrets do GitHub."],
     ),
     "token": (GITHUB_TOKEN, Installation.new_token, [WORKS]),

@@ -18,6 +18,7 @@ from tests.jobs.credentials.reminders import (
     SILENT,
     Reminders,
 )
+from tests.made_up import AUTH_TOKEN as TOKEN
 from tests.nearby import NearbyRelay
 
 SEEN = "a troca foi vista por este workflow"
@@ -55,12 +56,12 @@ def test_the_life_of_a_credential_over_120_days(reminders: Reminders, relay: Nea
 def test_its_life_where_on_some_days_less_is_seen(reminders: Reminders, relay: NearbyRelay) -> None:
     """The secret was written nine days before the first run; its date, the relay and the value come and go."""
     stage, number = reminders.stage, 0
-    reminders.date_secrets(TWILIO_AUTH_TOKEN="token")
+    reminders.date_secrets(TWILIO_AUTH_TOKEN=TOKEN)
     given: dict[int, list[str]] = {}
     for day in (9, 14, 20, 27, 40, 52, 60, 61, *range(74, 106), 120):
         reminders.set_day(day)
         if day == 60:  # saved again with the same value
-            stage.state.secrets.put("TWILIO_AUTH_TOKEN", "token")
+            stage.state.secrets.put("TWILIO_AUTH_TOKEN", TOKEN)
         if day in (20, 92):  # nobody has changed anything
             stage.sandbox.comment(number, "marina", "/rotated")
         if day == 100:
@@ -175,7 +176,7 @@ def test_an_app_key_is_remembered_also_on_days_without_the_relay(
 
 
 def _drop_api_key(relay: NearbyRelay) -> None:
-    relay.stage.set_variables(TWILIO_API_KEY="", TWILIO_AUTH_TOKEN="token")
+    relay.stage.set_variables(TWILIO_API_KEY="", TWILIO_AUTH_TOKEN=TOKEN)
 
 
 @pytest.mark.parametrize("asked", [True, False])

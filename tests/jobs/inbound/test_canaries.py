@@ -21,6 +21,7 @@ from tests.actors import ANA
 from tests.conftest import MovedClock
 from tests.jobs.inbound.recording_relay import PUBLIC_URL, RecordingRelay, relay
 from tests.jobs.upkeep.hourly import HOUR, run
+from tests.made_up import AUTH_TOKEN
 from tests.rules.phone_facts import GSM_7
 from tests.stage import ACCOUNT, Stage
 
@@ -65,7 +66,7 @@ def about(stage: Stage) -> dict[str, Any]:
 def test_it_is_signed_as_twilio_signs(stage: Stage, relay: RecordingRelay) -> None:
     run(stage)
 
-    assert relay.signatures == [signature.sign(f"{PUBLIC_URL}{WEBHOOK_PATH}", relay.forms[0], "token")]
+    assert relay.signatures == [signature.sign(f"{PUBLIC_URL}{WEBHOOK_PATH}", relay.forms[0], AUTH_TOKEN)]
     assert relay.forms[0]["AccountSid"] == ACCOUNT
     assert relay.forms[0]["To"] == SMS_NUMBER
 

@@ -11,6 +11,7 @@ from bot.jobs.tools import Tools
 from tests import wire
 from tests.actors import ANA
 from tests.jobs.replies.comments import BOT, LONG, WAITING, arrived, marks, notes, post
+from tests.made_up import AUTH_TOKEN
 from tests.stage import Stage
 
 
@@ -135,7 +136,7 @@ def test_a_delayed_run_that_dies_loses_nothing_and_explains_the_delay_once(
 
     with pytest.raises(TemporaryError):
         asked.reply()
-    asked.twilio.state.auth_token = "token"
+    asked.twilio.state.auth_token = AUTH_TOKEN
     asked.reply()
 
     assert arrived(asked) == ["Um", "Dois"]

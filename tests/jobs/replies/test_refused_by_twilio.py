@@ -12,6 +12,7 @@ from bot.rules import texts
 from tests import wire
 from tests.actors import ANA
 from tests.jobs.replies.comments import LONG, WAITING, arrived, marks, notes, post
+from tests.made_up import AUTH_TOKEN
 from tests.rules.phone_facts import CODES
 from tests.stage import Stage
 
@@ -81,7 +82,7 @@ def test_refused_credentials_delay_the_answer_until_they_are_fixed(asked: Stage,
     assert "Twilio 20003: as credenciais da Twilio não foram aceitas" in note
     assert arrived(asked) == []
 
-    state.auth_token = "token"
+    state.auth_token = AUTH_TOKEN
     asked.reply()
     assert arrived(asked) == ["Pode vir"]
     assert marks(asked, comment) == {"eyes", "rocket"}

@@ -1,0 +1,58 @@
+"""Types of secrets: what everybody knows, or could guess, is refused before anything relies on it."""
+
+import re
+from typing import Annotated
+
+from pydantic import BeforeValidator, SecretStr
+
+from bot.core.contact_keys import MIN_DIFFERENT
+
+MIN_TOKEN_CHARACTERS = 24
+# Random values never have so few different characters, nor repeat one so often; examples do, such as
+# `github_pat_xxxxxxxxxxxxxxxxxxxx`.
+_REPEATED = re.compile(r"(.)\1{11}", re.DOTALL)
+_REAL = "a secret of your own: this one is an example or can be guessed"
+
+
+def is_guessable(value: str | bytes) -> bool:
+    """Return whether the value cannot have been made at random."""
+    text = value if isinstance(value, str) else value.decode("latin-1")
+    return len(set(text)) < MIN_DIFFERENT or bool(_REPEATED.search(text))
+
+
+def _secret(value: str) -> SecretStr:
+    if is_guessable(value):
+        raise ValueError(_REAL)
+    return SecretStr(value)
+
+
+def _auth_token(value: str) -> SecretStr:
+    if not re.fullmatch("[0-9a-f]{32}", value):
+        raise ValueError("the auth token of the Twilio console, 32 hexadecimal digits")
+    return _secret(value)
+
+
+def _api_tokens(value: str) -> SecretStr:
+    for part in value.split(","):
+        name, colon, token = part.strip().partition(":")
+        if not colon or not re.fullmatch(r"[\w-]+", name) or len(token) < MIN_TOKEN_CHARACTERS:
+            raise ValueError(
+                "name:token pairs separated by commas, each token of 24 characters or more; `bot config new-token` "
+                "makes one"
+            )
+        if is_guessable(token):
+            raise ValueError(f"{_REAL}; `bot config new-token` makes one")
+    return SecretStr(value)
+
+
+def _api_key(value: str) -> SecretStr:
+    sid, _, secret = value.partition(":")
+    if not re.fullmatch(r"SK[0-9a-f]{32}", sid) or not re.fullmatch(r"\S+", secret):
+        raise ValueError("the SID of the key, a colon and its secret: SK...:...")
+    return SecretStr(f"{sid}:{_secret(secret).get_secret_value()}")
+
+
+Secret = Annotated[SecretStr, BeforeValidator(_secret)]
+AuthToken = Annotated[SecretStr, BeforeValidator(_auth_token)]
+ApiTokens = Annotated[SecretStr, BeforeValidator(_api_tokens)]
+ApiKey = Annotated[SecretStr, BeforeValidator(_api_key)]
