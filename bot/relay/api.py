@@ -6,16 +6,15 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
-from werkzeug.exceptions import BadRequest, Forbidden, NotFound, TooManyRequests, UnsupportedMediaType
+from werkzeug.exceptions import Forbidden, NotFound, TooManyRequests
 
 from bot.adapters.twilio import account
 from bot.core import clock, logs
 from bot.core.errors import SealError
 from bot.core.messages import Order, Purpose
-from bot.relay import ids, status
+from bot.relay import ids, json_body, status
 from bot.relay.api_tokens import RequestQuota
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.fingerprints import Fingerprints
@@ -128,7 +127,7 @@ def blueprint(intake: OrderIntake) -> Blueprint:
     def send_enhanced() -> tuple[Response, int]:
         token = intake.live.tokens.required()
         intake.quota.take(token)
-        send_request = order_form.read(_body(), request.headers.get("Idempotency-Key", "").strip())
+        send_request = order_form.read(json_body.read(), request.headers.get("Idempotency-Key", "").strip())
         settings = intake.live.current
         order_form.check_destination(
             send_request, settings.config.policy.countries, settings.our_numbers, settings.administrators
@@ -151,12 +150,12 @@ def blueprint(intake: OrderIntake) -> Blueprint:
 
     @area.post("/messages/<order>/outcome")
     def outcome(order: str) -> Response:
-        intake.note_report(order, _sealed())
+        intake.note_report(order, json_body.sealed())
         return Response(status=204)
 
     @area.post("/limit")
     def limit() -> Response:
-        intake.note_limit(_sealed())
+        intake.note_limit(json_body.sealed())
         return Response(status=204)
 
     @area.get("/providers")
@@ -167,7 +166,7 @@ def blueprint(intake: OrderIntake) -> Blueprint:
     @area.post("/providers/test")
     def test_provider() -> Response:
         intake.quota.take(intake.live.tokens.required())
-        body = _body() if request.get_data() else {}
+        body = json_body.read() if request.get_data() else {}
         if body.get("provider", account.NAME) != account.NAME:
             raise InvalidFieldsError([FieldError.of("provider", f"is not configured; {account.NAME} is")])
         ok, sentence, remedy = account.check(intake.live.current)
@@ -178,24 +177,6 @@ def blueprint(intake: OrderIntake) -> Blueprint:
 
     area.register_error_handler(InvalidFieldsError, _invalid)
     return area
-
-
-def _sealed() -> str:
-    sealed = _body().get("sealed")
-    return sealed if isinstance(sealed, str) and sealed.isascii() else ""
-
-
-def _body() -> dict[str, Any]:
-    """Return the JSON object of the request; raises an HTTPException of status 415, 413 or 400."""
-    if not request.is_json:
-        raise UnsupportedMediaType("Send JSON, with the header `Content-Type: application/json`.")
-    try:
-        body = json.loads(request.get_data())
-    except (ValueError, RecursionError) as error:
-        raise BadRequest("The body is not JSON.") from error
-    if not isinstance(body, dict):
-        raise BadRequest("The body is JSON but not an object.")
-    return body
 
 
 def _content(send_request: SendRequest) -> str:

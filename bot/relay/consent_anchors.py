@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify
 from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 from werkzeug.exceptions import Forbidden
@@ -10,6 +10,7 @@ from werkzeug.exceptions import Forbidden
 from bot.core import clock, logs
 from bot.core.errors import SealError
 from bot.core.messages import ContactId
+from bot.relay import json_body
 from bot.relay.api_tokens import RequestQuota
 from bot.relay.store import Store
 from bot.relay.store_schema import anchors
@@ -42,12 +43,10 @@ def blueprint(store: Store) -> Blueprint:
 
     @area.post("/consent-anchors")
     def exchange() -> Response:
-        content = request.get_json(silent=True)
-        sealed = content.get("sealed") if isinstance(content, dict) else None
+        sealed = json_body.sealed()
         now = clock.now()
         try:
-            token = sealed if isinstance(sealed, str) and sealed.isascii() else ""
-            message = consent_anchors.open_sealed(token, store.keys, now)
+            message = consent_anchors.open_sealed(sealed, store.keys, now)
         except SealError as error:
             raise Forbidden("The anchors are not sealed with CONTACT_KEY, or they are old.") from error
         keep(store, message)

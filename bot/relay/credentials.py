@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify
 from werkzeug.exceptions import Forbidden
 
 from bot.adapters.github.admin import Administration, TokenFacts, takes_key
 from bot.core import clock
 from bot.core.errors import BotError, SealError
 from bot.core.settings import Settings
+from bot.relay import json_body
 from bot.relay.api_tokens import ApiTokens, RequestQuota
 from bot.relay.live_settings import LiveSettings
 from bot.relay.store import Store
@@ -27,11 +28,9 @@ def blueprint(live: LiveSettings, store: Store) -> Blueprint:
 
     @area.post("/credentials")
     def credentials() -> Response:
-        content = request.get_json(silent=True)
-        sealed = content.get("sealed") if isinstance(content, dict) else None
+        sealed = json_body.sealed()
         try:
-            token = sealed if isinstance(sealed, str) and sealed.isascii() else ""
-            question = credential_report.open_question(token, store.keys, clock.now())
+            question = credential_report.open_question(sealed, store.keys, clock.now())
         except SealError as error:
             raise Forbidden("The question is not sealed with CONTACT_KEY, or it is old.") from error
         quota.take("credentials")

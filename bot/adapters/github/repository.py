@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from github import UnknownObjectException
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:  # they take long to load
 
 NEWEST = 100  # how many of the newest issues are searched when a list by label may lag: one page
 
+_Made = TypeVar("_Made", Issue, Comment)
+
 
 class Repository:
     """One repository on GitHub.
@@ -40,6 +43,7 @@ class Repository:
 
     def __init__(self, settings: Settings) -> None:
         self._github = connect(settings)
+        self._bot_login = settings.config.conversations.bot_login
         self._runs_etag: dict[str, str] = {}
         self._newest = NewestIssuesCache()
 
@@ -91,11 +95,10 @@ class Repository:
         return provenance.of(comments, self._github)
 
     def open_issue(self, title: str, body: str, labels: list[str]) -> Issue:
-        """Open an issue, once: an issue with the same first line, the marker, counts as this one."""
-        marker = _first_line(body)
+        """Open an issue, once: an issue of ours with the same first line, the marker, counts as this one."""
 
         def find() -> Issue | None:
-            return next((issue for issue in self.newest_issues() if _first_line(issue.body) == marker), None)
+            return self._made_by_us(self.newest_issues(), body)
 
         opened = self._github.create(
             lambda: as_issue(self._github.remote.create_issue(title, body=body, labels=labels)), find
@@ -104,17 +107,26 @@ class Repository:
         return opened
 
     def comment(self, number: int, body: str) -> Comment:
-        """Add a comment, once: a comment with the same first line, the marker, counts as this one."""
-        marker = _first_line(body)
+        """Add a comment, once: a comment of ours with the same first line, the marker, counts as this one."""
 
         def find() -> Comment | None:
-            return next(
-                (comment for comment in self.comments(number) if _first_line(comment.body) == marker), None
-            )
+            return self._made_by_us(self.comments(number), body)
 
         return self._github.create(
             lambda: as_comment(self._github.remote.get_issue(number).create_comment(body)), find
         )
+
+    def _made_by_us(self, items: Sequence[_Made], body: str) -> _Made | None:
+        """Return the item with this first line whose author is us: anybody can write a line that looks like ours."""
+        marker = _first_line(body)
+        alike = [item for item in items if _first_line(item.body) == marker]
+        made = next((item for item in alike if item.author == self._bot_login), None)
+        if made or not alike:
+            return made
+        with suppress(RepositoryError):  # a workflow's token has no account to ask for
+            account = self.login()  # an administrator's command acts under another account
+            return next((item for item in alike if item.author == account), None)
+        return None
 
     def settle(self, issue: Issue, body: str, *, close: bool) -> Issue:
         """Replace the text of an issue opened just now, and perhaps close it, in one request; return it as it is then.

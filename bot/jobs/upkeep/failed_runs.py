@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from bot.adapters.github.recent import MOST_RUNS
 from bot.core.errors import RepositoryError
+from bot.core.issues import Run
 from bot.jobs.record.notices import Notice
 from bot.jobs.upkeep import operations_notices
 from bot.jobs.upkeep.context import ReconcileContext
@@ -15,6 +17,7 @@ from bot.rules.upkeep.run_failures import Failure, FailureMemory
 
 TOPIC = "runs"
 MOST = 100  # runs are listed, so that the issue stays within GitHub's limit
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9 .-]{1,100}")
 _LOOKED_UP = 20  # runs older than the period, per hour
 
 
@@ -44,7 +47,7 @@ def list_in_notice(context: ReconcileContext) -> list[str]:
     return [
         *lines,
         f"{len(left)} runs left their work undone (#{issue.number}):",
-        *(f"- [{failure.run.name}]({failure.run.url}): {failure.run.conclusion}" for failure in left),
+        *(f"- [{_shown(failure.run)}]({failure.run.url}): {failure.run.conclusion}" for failure in left),
     ]
 
 
@@ -81,12 +84,17 @@ def _has_failed(failure: Failure, context: ReconcileContext) -> bool:
     return run.is_active or run.conclusion in run_failures.BAD
 
 
+def _shown(run: Run) -> str:
+    """Return the name of a run, or of its workflow where whoever dispatched the event chose an odd one."""
+    return run.name if _PLAIN_NAME.fullmatch(run.name) else run.workflow
+
+
 def _notice(left: Sequence[Failure], seen: AbstractSet[int], context: ReconcileContext) -> Notice:
     tools = context.tools
     texts, labels = tools.maintainers.upkeep, tools.labels
     lines = [
         texts.runs_line.format(
-            name=failure.run.name.replace("`", ""),
+            name=_shown(failure.run),
             url=failure.run.url,
             conclusion=failure.run.conclusion,
             when=tools.moment(failure.run.created_at),

@@ -6,6 +6,7 @@ The relay seals each item as it comes and cannot open it any more; a dispatch ca
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Sequence
 from contextlib import suppress
@@ -21,6 +22,7 @@ from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.people.sealing import Vault
 
 VERSION = 2
+_BATCH = re.compile("[0-9a-z-]{1,36}")
 MAX_BODY_BYTES = 60_000  # GitHub refuses client payloads over 65,535 characters (docs: repository_dispatch)
 _AROUND_ITEM, _AROUND_ALL = 26, 300
 MAX_EVENTS = 50  # GitHub allows 80 new issues and comments a minute; one run stays below
@@ -132,6 +134,8 @@ def open_payload(payload: Any, vault: Vault, kind: type[AnyItem]) -> Opened[AnyI
         raise BotError("The dispatched payload is damaged.", "The relay sends it again.")
     if not vault.relay_keys.has_proven(_proven(batch, pairs), proof):
         raise SealError
+    if not _BATCH.fullmatch(batch):  # it is printed in logs and summaries
+        raise BotError("The dispatched payload is damaged.", "The relay sends it again.")
     items = []
     for sequence, token in sorted(pairs, key=itemgetter(0)):
         with suppress(SealError):

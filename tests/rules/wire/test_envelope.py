@@ -152,3 +152,11 @@ def test_every_kind_travels_by_its_own_type_and_comes_out_as_it_went_in(
     assert (envelope.event_type(item), envelope.key_of(item)) == (event_type, key)
     found: Sequence[object] = opened(sealed([item], VAULT), VAULT, type(item))  # type: ignore[type-var]  # one of the three
     assert found == [item]
+
+
+@pytest.mark.parametrize("batch", ["", "@everyone", "a`b", "x" * 37, "a\nb", "[a](https://evil.example)"])
+def test_a_batch_of_an_odd_name_is_refused_since_logs_and_summaries_print_it(batch: str) -> None:
+    made = envelope.payload([], BatchId(batch), VAULT.relay_keys)
+
+    with pytest.raises(BotError, match="damaged"):
+        envelope.open_payload(made, VAULT, Event)

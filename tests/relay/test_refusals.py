@@ -1,0 +1,121 @@
+"""Failed logins and other refusals: logged without flooding the log, slowed, and never in the way of who is known."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from bot.relay import refusals
+from bot.relay.refusals import FAILURES_PER_MINUTE, Refusals
+from tests.relay.caller import OPERATOR, STATUS, send
+from tests.relay.harness import RelayHarness, wait_until
+from tests.relay.test_webhooks import CASES, FALLBACK, RECEIVE, ask, stored
+
+WRONG = {"Authorization": f"Bearer {'w' * 30}"}
+SEALED = ("/limit", "/credentials", "/messages/01a20ae1/outcome")
+DEEP = "[" * 100_000
+
+
+def guess(client: FlaskClient, times: int, **headers: str) -> list[int]:
+    return [send(client, {**WRONG, **headers}).status_code for _ in range(times)]
+
+
+def lines(caplog: pytest.LogCaptureFixture, name: str) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.getMessage().startswith(name)]
+
+
+def test_guessing_is_logged_once_and_then_slowed(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    answers = guess(client, FAILURES_PER_MINUTE + 5)
+
+    assert answers == [401] * FAILURES_PER_MINUTE + [429] * 5
+    assert 0 < int(send(client, WRONG).headers["Retry-After"]) <= 60
+    logged = lines(caplog, "request-refused")
+    assert len(logged) == 2
+    assert "status=401" in logged[0]
+    assert "status=429" in logged[1]
+    assert "w" * 30 not in caplog.text
+
+
+def test_what_followed_within_the_minute_is_counted_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
+    kept = Refusals(every=0.2)
+    for _ in range(7):
+        kept.log("request-refused", 401, "No token.")
+    wait_until(lambda: len(lines(caplog, "request-refused")) == 2)
+
+    assert lines(caplog, "request-refused")[1].endswith("count=6")
+
+
+def test_a_valid_token_or_signature_passes_from_an_address_that_failed(
+    harness: RelayHarness, client: FlaskClient
+) -> None:
+    assert 429 in guess(client, FAILURES_PER_MINUTE + 1)
+
+    assert client.get(STATUS, headers=OPERATOR).status_code == 200
+    assert ask(client, CASES[0]).status_code == 200
+    assert stored(harness) == ["Bom dia"]
+
+
+def test_bad_signatures_are_slowed_too(client: FlaskClient) -> None:
+    answers = [client.post(path).status_code for path in (RECEIVE, FALLBACK) * FAILURES_PER_MINUTE]
+
+    assert answers == [403] * FAILURES_PER_MINUTE + [429] * FAILURES_PER_MINUTE
+
+
+def test_each_address_counts_for_itself_as_the_proxy_names_it(client: FlaskClient) -> None:
+    """The last address is the one that the proxy saw; what stands before it, the sender may have made up."""
+    answers = [
+        guess(client, 1, **{"X-Forwarded-For": f"198.51.100.{number}, 203.0.113.1"})
+        for number in range(FAILURES_PER_MINUTE + 1)
+    ]
+    assert answers[-1] == [429]
+    assert guess(client, 1, **{"X-Forwarded-For": "203.0.113.1, 203.0.113.2"}) == [401]
+    assert guess(client, 1, **{"X-Forwarded-For": "2001:db8::1"}) == [401]
+    assert 429 in guess(client, FAILURES_PER_MINUTE + 1, **{"X-Forwarded-For": "2001:db8::ffff"})
+    assert guess(client, 1, **{"X-Forwarded-For": "2001:db8:0:0:9::1"}) == [429]
+    assert guess(client, 1, **{"X-Forwarded-For": "2001:db8:0:1::1"}) == [401]
+    assert guess(client, 1, **{"X-Forwarded-For": "nonsense"}) == [401]
+
+
+def test_who_is_no_proxy_of_this_machine_cannot_name_another_address(client: FlaskClient) -> None:
+    def from_afar(number: int) -> TestResponse:
+        headers = {**WRONG, "X-Forwarded-For": f"203.0.113.{number}"}
+        return client.get(STATUS, headers=headers, environ_base={"REMOTE_ADDR": "198.51.100.7"})
+
+    assert [from_afar(number).status_code for number in range(FAILURES_PER_MINUTE + 1)][-1] == 429
+
+
+def test_the_memory_of_failures_is_bounded() -> None:
+    kept = Refusals()
+    for number in range(refusals._MAX_ADDRESSES + 500):
+        kept.wait_after_failure(str(number))
+
+    assert len(kept._failures) <= refusals._MAX_ADDRESSES
+
+
+def test_a_wrong_method_or_place_leaves_a_line(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+    """Twilio lets one choose GET, and mistype an address: the log is where people are sent to look."""
+    caplog.set_level(logging.INFO)
+    assert client.get(RECEIVE).status_code == 405
+    assert client.post("/api/notifications/webhook/twillio").status_code == 404
+
+    assert lines(caplog, "webhook-refused") == [
+        'webhook-refused status=405 reason="Twilio called it by a method other than HTTP POST."'
+    ]
+    assert len(lines(caplog, "request-refused status=404")) == 1
+
+
+@pytest.mark.parametrize("place", [*SEALED, "/send-enhanced", "/providers/test"])
+@pytest.mark.parametrize("body", [DEEP, "[1]", "nothing", '{"sealed"'])
+def test_json_that_is_no_object_is_a_400_wherever_it_is_read(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture, place: str, body: str
+) -> None:
+    path = f"/api/notifications{place}"
+    answer = client.post(path, data=body, content_type="application/json", headers=OPERATOR)
+
+    assert answer.status_code == 400
+    assert "request-failed" not in caplog.text
