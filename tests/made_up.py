@@ -13,3 +13,4 @@ def secret(name: str) -> str:
 AUTH_TOKEN = secret("auth token")
 SECOND_AUTH_TOKEN = secret("second auth token")
 WRONG = secret("wrong")
+ADMIN = f"github_pat_{secret('admin')}"

@@ -129,7 +129,7 @@ def test_a_relay_that_does_not_answer_stops_it_and_the_same_command_resumes(benc
             for kind in GIVE_SECRETS
         ),
         *(
-            (kind, {"ADMIN_GITHUB_TOKEN": "unknown"}, r"GitHub refused.* ADMIN_GITHUB_TOKEN is not valid")
+            (kind, {"ADMIN_GITHUB_TOKEN": WRONG}, r"GitHub refused.* ADMIN_GITHUB_TOKEN is not valid")
             for kind in GIVE_SECRETS
         ),
         (Bench, {"TWILIO_AUTH_TOKEN": WRONG}, "Twilio rejects TWILIO_AUTH_TOKEN"),

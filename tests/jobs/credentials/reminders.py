@@ -8,6 +8,7 @@ from typing import Any
 from bot.jobs.credentials import remind_rotation
 from bot.sandbox.github.values import Actor
 from tests.conftest import MovedClock
+from tests.made_up import ADMIN
 from tests.nearby import NearbyRelay
 from tests.stage import Stage
 
@@ -79,8 +80,8 @@ class Reminders:
         for name, value in secrets.items():
             self.stage.state.secrets.put(name, value)
         reader = Actor("marina", "fine-grained", frozenset({"secrets:read"}))
-        self.stage.state.add_token("admin", reader)
-        self.stage.set_variables(ADMIN_GITHUB_TOKEN="admin")
+        self.stage.state.add_token(ADMIN, reader)
+        self.stage.set_variables(ADMIN_GITHUB_TOKEN=ADMIN)
 
     def new_auth_token(self, relay: NearbyRelay) -> str:
         """Rotate by hand at Twilio, in the relay and on GitHub."""

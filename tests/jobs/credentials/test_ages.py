@@ -21,8 +21,8 @@ from tests.jobs.credentials.reminders import (
     START,
     Reminders,
 )
+from tests.made_up import ADMIN, WRONG, secret
 from tests.made_up import AUTH_TOKEN as AUTH_TOKEN_VALUE
-from tests.made_up import secret
 from tests.nearby import PANEL_TOKEN, NearbyRelay
 from tests.wire import passing
 
@@ -40,7 +40,7 @@ def dated(reminders: Reminders, relay: NearbyRelay) -> Reminders:
 
 
 def test_a_day_without_the_dates_of_secrets_closes_nothing(dated: Reminders) -> None:
-    dated.stage.set_variables(ADMIN_GITHUB_TOKEN="expired")
+    dated.stage.set_variables(ADMIN_GITHUB_TOKEN=WRONG)
     dated.run()
 
     assert dated.state() == "open"
@@ -60,12 +60,12 @@ def test_a_secret_saved_again_with_the_same_value_is_no_new_one(dated: Reminders
 def test_a_new_token_is_as_old_as_its_change_whatever_day_the_dates_come_back(
     dated: Reminders, relay: NearbyRelay
 ) -> None:
-    dated.stage.set_variables(ADMIN_GITHUB_TOKEN="expired")
+    dated.stage.set_variables(ADMIN_GITHUB_TOKEN=WRONG)
     dated.new_auth_token(relay)
     dated.run()
     assert "✅ A credencial foi trocada em 02/10/2026 (a troca foi vista por este workflow)" in dated.shown()
 
-    dated.stage.set_variables(ADMIN_GITHUB_TOKEN="admin")
+    dated.stage.set_variables(ADMIN_GITHUB_TOKEN=ADMIN)
     dated.run(98)
     assert dated.state() == "closed"
     assert "Em uso desde 02/10/2026" in dated.issue()["body"]
@@ -73,8 +73,8 @@ def test_a_new_token_is_as_old_as_its_change_whatever_day_the_dates_come_back(
 
 def test_without_the_right_to_see_secrets_the_next_best_source_counts(reminders: Reminders) -> None:
     writer = Actor("marina", "fine-grained", frozenset({"issues:write"}))
-    reminders.stage.state.add_token("admin", writer)
-    reminders.stage.set_variables(ADMIN_GITHUB_TOKEN="admin")
+    reminders.stage.state.add_token(ADMIN, writer)
+    reminders.stage.set_variables(ADMIN_GITHUB_TOKEN=ADMIN)
     reminders.set_rotation(rotated_on={"twilio_auth_token": "2026-04-10"})
     reminders.run()
 

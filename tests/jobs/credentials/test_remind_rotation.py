@@ -18,6 +18,7 @@ from tests.jobs.credentials.reminders import (
     SILENT,
     Reminders,
 )
+from tests.made_up import ADMIN, WRONG
 from tests.made_up import AUTH_TOKEN as TOKEN
 from tests.nearby import NearbyRelay
 
@@ -68,7 +69,7 @@ def test_its_life_where_on_some_days_less_is_seen(reminders: Reminders, relay: N
             stage.state.secrets.put("TWILIO_AUTH_TOKEN", reminders.new_auth_token(relay))
         # Every third day GitHub shows no dates, every seventh the relay does not answer.
         stage.set_variables(
-            ADMIN_GITHUB_TOKEN="expired" if day % 3 == 1 else "admin",
+            ADMIN_GITHUB_TOKEN=WRONG if day % 3 == 1 else ADMIN,
             RELAY_URL=SILENT if day % 7 == 3 else relay.url,
         )
         given[day] = _new_comments(reminders, day, number if day in (20, 92) else 0)

@@ -20,6 +20,7 @@ from tests.actors import ANA, Maintainer
 from tests.conftest import MovedClock
 from tests.jobs.upkeep import hourly
 from tests.jobs.upkeep.hourly import HOUR, LATER, run
+from tests.made_up import WRONG
 from tests.stage import Stage
 
 stage = hourly.stage
@@ -287,7 +288,7 @@ class TestTwilioErrors:
         with pytest.raises(TemporaryError):
             twilio_errors.report(ReconcileContext(stage.tools))
 
-        stage.set_variables(TWILIO_API_KEY_SID=f"SK{'0' * 32}", TWILIO_API_KEY_SECRET="secret")
+        stage.set_variables(TWILIO_API_KEY_SID=f"SK{'0' * 32}", TWILIO_API_KEY_SECRET=WRONG)
         assert "the API key lacks that right" in "".join(twilio_errors.report(ReconcileContext(stage.tools)))
 
     def test_errors_during_a_long_outage_are_found(self, moved_clock: MovedClock, stage: Stage) -> None:
