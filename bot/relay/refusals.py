@@ -19,7 +19,7 @@ from bot.core import clock, logs
 MINUTE = 60.0
 # Far above what a mistyped token causes, far below what guessing needs.
 FAILURES_PER_MINUTE = 20
-_MAX_ADDRESSES = 10_000
+MAX_ADDRESSES = 10_000
 _IPV6_NETWORK = 64  # what one customer has: RFC 6177
 
 
@@ -53,6 +53,11 @@ class Refusals:
             event, status, reason = kind
             logs.trouble(event, status=status, reason=reason, count=count)
 
+    @property
+    def addresses(self) -> int:
+        """How many addresses have failed within the minute."""
+        return len(self._failures)
+
     def wait_after_failure(self, address: str) -> int:
         """Count a failed login; return how many seconds the address should wait, 0 while it may try again.
 
@@ -64,7 +69,7 @@ class Refusals:
             if self._since is None or now - self._since >= timedelta(seconds=MINUTE):
                 self._since = now
                 self._failures.clear()
-            if address in self._failures or len(self._failures) < _MAX_ADDRESSES:
+            if address in self._failures or len(self._failures) < MAX_ADDRESSES:
                 self._failures[address] += 1
             if self._failures[address] <= FAILURES_PER_MINUTE:
                 return 0

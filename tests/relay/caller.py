@@ -75,6 +75,20 @@ def orders(harness: RelayHarness) -> list[Order]:
     return opened(waiting, harness.vault, Order)
 
 
+def deliver(client: FlaskClient) -> int:
+    """Send a message as Twilio does and return the status."""
+    path = f"{AREA}/webhook/twilio"
+    form = {
+        "MessageSid": "SM" + "1" * 32,
+        "AccountSid": ACCOUNT,
+        "From": "+5511987654321",
+        "To": "+15551234567",
+        "Body": "Bom dia",
+    }
+    headers = {"X-Twilio-Signature": sign(PUBLIC_URL + path, form, TOKEN)}
+    return client.post(path, data=form, headers=headers).status_code
+
+
 def callback(client: FlaskClient, order: str, status: str, code: int = 0, part: str = "") -> int:
     path = f"{AREA}/webhook/twilio/status?about=7-0&order={order}"
     path += f"&part={part}" if part else ""
