@@ -42,7 +42,7 @@ def _cut(text: str, start: int, limit: int, kept: Spans) -> int:
     if places and _fits(text, places[-1], limit):
         return places[-1]  # a word longer than half a part moves whole
     torn = kept.around(end)
-    if torn and torn[0] > start and encoding.utf_16_units(text[torn[0] : torn[1]]) <= limit:
+    if torn and torn[0] > start and _is_at_most(text, *torn, limit):
         return torn[0]
     return end or start + 1
 
@@ -67,7 +67,12 @@ def _may_end(text: str, place: int, limit: int, kept: Spans) -> bool:
     if not last.isspace() or last in _NO_BREAK or (following.isspace() or not following):
         return False
     span = kept.around(place)
-    return span is None or encoding.utf_16_units(text[span[0] : span[1]]) > limit
+    return span is None or not _is_at_most(text, *span, limit)
+
+
+def _is_at_most(text: str, start: int, end: int, limit: int) -> bool:
+    # No text has fewer units than characters; one over the limit is not counted through at each of its places.
+    return end - start <= limit and encoding.utf_16_units(text[start:end]) <= limit
 
 
 def _rank(text: str, start: int, place: int) -> int:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 # Comments, instructions and declarations, which no page shows; then tags, and what a browser takes for one.
 _HIDDEN_OR_TAG = re.compile(
     r"""(?P<hidden><!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<![^>]*+(?:>|\Z))"""
-    r"""|(?P<tag></?[A-Za-z](?:[^<>"']|"[^"<]*+"|'[^'<]*+')*+>|</?[A-Za-z][^<>]*+(?:>|\Z))""",
+    # An open quotation mark or tag takes all that follows, as in a browser.
+    r"""|(?P<tag></?[A-Za-z](?:[^>"']|"[^"]*+"|'[^']*+')*+(?:>|["'].*+\Z|\Z))""",
     re.DOTALL,
 )
 _NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*+)")

@@ -11,6 +11,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
@@ -31,6 +32,7 @@ class GitHubMarkdown(MarkdownIt):
     def __init__(self) -> None:
         super().__init__("commonmark", {"maxNesting": _NESTING, "strikethrough_single_tilde": True})
         self.enable(["table", "strikethrough"])
+        self.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
         self.core.ruler.enableOnly(["normalize", "block"])
         self.inline = _PlacedInline()
         self.without_links = _PlacedInline()
@@ -91,6 +93,12 @@ class _PlacedInline(ParserInline):
                     pass
                 case _:
                     token.meta[PLACE] = (start, end)
+
+
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - as the parser calls it
+    """Read a table as GitHub does, for which a line of hyphens alone makes a heading of what stands above."""
+    below = state.src[state.bMarks[start + 1] : state.eMarks[start + 1]] if start + 1 < end else ""
+    return "|" in below and table(state, start, end, silent)
 
 
 def _whole(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as the parser calls it

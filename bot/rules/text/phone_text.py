@@ -186,6 +186,8 @@ class _Page:
                 written.copy(piece)
         shown = "\n".join(line for _, line in sorted(written.lines.items()))
         self._replace(token, [line for line in shown.split("\n") if line.strip()])
+        if "<!--" in token.content.rpartition("-->")[2]:  # to a browser the comment goes on behind the block
+            self.dropped.update(range(_lines_of(token)[1], len(self.source)))
 
     def _replace(self, token: Token, lines: Sequence[str]) -> None:
         """Replace the lines of a block, behind the marks of the quotation or list that it is in."""

@@ -125,3 +125,43 @@ def test_where_it_is_configured_an_sms_is_sent_without_the_accents_that_make_it_
         assert answers == [
             f"{text}{' x' * 50}" for text in ("Nao ha débito em atraso", "Não há débito em atraso")
         ]
+
+
+MARKDOWN = (
+    "# Guia de **novembro**\n\nOlá, *Ana*: veja [o boleto](https://exemplo.com/b_1_2) &amp; pague\n\n"
+    "- `R$ 1.234,56` até 30/11\n- ~~20/11~~\n\n| Guia | Valor |\n|---|---|\n| DAS | 2*3*4 |\n\n@bia confere."
+)
+
+
+@pytest.mark.parametrize(
+    "text", [MARKDOWN, "Não há débito. " * 120, "Olá **Ana**,\n\n" + "linha _um_ é só\n" * 130]
+)
+@pytest.mark.parametrize("sender", [ANA.value, f"whatsapp:{ANA.value}"])
+def test_a_preview_shows_exactly_the_texts_that_a_reply_sends(text: str, sender: str) -> None:
+    with Stage({"messages": {"transliterate": True}}) as stage:
+        stage.record(stage.event("Oi", sender))
+        marina = Maintainer(stage.sandbox, "marina")
+        marina.comment(1, f"/preview {text}")
+        stage.reply()
+        shown = _answers(stage)[-1].split("**Texto que chega")[1:]
+        before = len(stage.sandbox.received(ANA.value))
+        marina.comment(1, f"/reply {text}")
+        stage.reply()
+
+        blocks = [[line[4:] for line in part.split("\n") if line.startswith("    ")] for part in shown]
+        sent = stage.sandbox.received(ANA.value)[before:]
+        assert [one.strip() for one in sent] == ["\n".join(block).strip() for block in blocks]
+        assert "**" not in "".join(sent)
+        if text == MARKDOWN:
+            assert "veja o boleto (https://exemplo.com/b_1_2) & pague" in sent[0]
+
+
+def test_a_comment_of_which_nothing_would_arrive_is_refused() -> None:
+    with Stage() as stage:
+        stage.record(stage.event("Oi"))
+        comment = Maintainer(stage.sandbox, "marina").comment(1, "/reply ![](x)")
+        stage.reply()
+
+        assert "Nada chegaria" in _answers(stage)[-1]
+        assert Maintainer(stage.sandbox, "marina").reactions(1, comment) == {"confused"}
+        assert stage.sandbox.received(ANA.value)[1:] == []

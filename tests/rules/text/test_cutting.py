@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -106,8 +108,19 @@ def test_a_code_larger_than_a_part_is_cut_at_its_blanks() -> None:
     assert cutting.split("11 22 33 44 55 66 77 88", 9) == ["11 22 33 ", "44 55 66 ", "77 88"]
 
 
-@given(texts())
-def test_the_longest_text_is_cut_in_time(text: str) -> None:
-    long = (text * 16_000)[:16_000] or "a" * 16_000
+@pytest.mark.parametrize(
+    "fragment", ["1 ", "1. ", "a ", "a", "\n", " ", "😜", "a\u0301", PIX, f"{PIX} ", "www.a.br/", "R$ 1 "]
+)
+@pytest.mark.parametrize("limit", [70, cutting.MAX_UNITS])
+def test_the_longest_text_is_cut_in_linear_time(fragment: str, limit: int) -> None:
+    def seconds(length: int) -> float:
+        text = (fragment * length)[:length]
+        begun = time.thread_time()
+        parts = cutting.split(text, limit)
+        used = time.thread_time() - begun
+        assert "".join(parts) == text
+        return used
 
-    assert "".join(cutting.split(long)) == long
+    whole = seconds(16_000)
+
+    assert whole < 1.0 or whole < 3 * min(seconds(8_000) for _ in range(3))
