@@ -43,6 +43,15 @@ Seen = dict[str, Any]
 Look = Callable[[PreparedRequest, Response], None]
 
 
+def changes(request: PreparedRequest) -> bool:
+    """Return whether a request changes anything; a GraphQL query only asks."""
+    return request.method in CHANGING and b'"query": "query' not in _body(request)
+
+
+def _body(request: PreparedRequest) -> bytes:
+    return request.body.encode() if isinstance(request.body, str) else request.body or b""
+
+
 class DiedError(BaseException):
     """The process is gone; no line of the job that comes after is carried out."""
 
@@ -110,7 +119,7 @@ def dying_after(writes: int) -> Iterator[None]:
     left = count(writes, -1)
 
     def look(request: PreparedRequest, response: Response) -> None:
-        if request.method in CHANGING and next(left) == 1:
+        if changes(request) and next(left) == 1:
             response.close()
             raise DiedError
 

@@ -1,4 +1,8 @@
-"""The reactions with which the bot marks a comment, and what combinations of them mean."""
+"""What the bot says became of a comment: in a word, in its notes, and for everybody to see, by its reactions.
+
+A reaction of ours says for sure only that a comment is settled, or has left; all else stands in notes, in words.
+Anybody may react, so a reaction counts only after asking whose it is.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,30 @@ class Mark(StrEnum):
     DELIVERED = "hooray"
     FAILED = "confused"
 
+
+class Outcome(StrEnum):
+    """What became of a command or an order, as the marker of a note has it. `PENDING` is in no marker."""
+
+    PENDING = "pending"
+    WAITING = "waiting"  # it will leave: the policy deferred it, or Twilio was out of reach
+    RESENDING = "resending"  # a /retry has begun; its note names the text
+    LEFT = "left"  # it was deferred, and has left since
+    DONE = "done"  # the text left, or the command was carried out
+    DENIED = "denied"  # its author lacked the permission
+    REFUSED = "refused"  # it was wrong by itself: malformed, edited, with a file that cannot be sent
+    HELD = "held"  # the policy did not let it leave
+    FAILED = "failed"  # Twilio refused it
+    UNDELIVERED = "undelivered"  # it left and did not arrive
+    CANCELED = "canceled"  # it was taken back from Twilio before it left
+    UNKNOWN = "unknown"  # it cannot be known whether it left
+    EXPLAINED = "explained"  # a final note of an earlier version, which had no word for why
+
+    @property
+    def is_final(self) -> bool:
+        return self not in _OPEN
+
+
+_OPEN = frozenset({Outcome.PENDING, Outcome.WAITING, Outcome.RESENDING, Outcome.LEFT})
 
 # Sending is finished. Not DELIVERED: a delivery report may arrive before everything that follows sending is done.
 SETTLED = frozenset({Mark.SENT, Mark.FAILED})

@@ -16,6 +16,8 @@ from bot.adapters.github.repository import Repository
 from bot.adapters.twilio.client import Messages
 from bot.core import logs
 from bot.core.errors import BotError
+from bot.core.issues import Comment, Issue
+from bot.core.marks import Mark
 from bot.core.settings import LabelsSection, Settings
 from bot.jobs.record.conversations import Conversations
 from bot.jobs.record.ledger import Ledger
@@ -61,6 +63,17 @@ class Tools:
     def moment(self, when: datetime) -> str:
         """Return date and time as issues show them."""
         return self.maintainers.dates.write_moment(when.astimezone(self.zone))
+
+    def our_marks(self, comment: Comment) -> set[str]:
+        """Return the marks that the bot has put on a comment; no request if nobody has put any."""
+        return self.repository.marks_by(self.settings.config.conversations.bot_login, comment)
+
+    def our_marks_on_issue(self, issue: Issue) -> set[str]:
+        """Return the marks that the bot has put on an issue itself; no request if nobody has put any."""
+        if not issue.reactions.keys() & set(Mark):
+            return set()
+        login = self.settings.config.conversations.bot_login
+        return self.repository.reactions_by(login, issue.number, 0)
 
     @property
     def labels(self) -> LabelsSection:

@@ -131,6 +131,31 @@ def test_a_stranger_among_maintainers_changes_nothing_of_what_they_write(
     assert any("`triage`" in one["body"] for one in shown["comments"])
 
 
+def test_a_text_that_a_stranger_planted_never_leaves_by_a_maintainer_s_retry(
+    sandbox: SandboxClient,
+    observer: Observer,
+    caller: Person,
+    stranger: Maintainer,
+    marina: Maintainer,
+) -> None:
+    issue = caller.issue()["number"]
+    sandbox.set_phone(caller.number, landline=True)
+    reply = marina.comment(issue, "/reply Pode vir às 14h.")
+    observer.settled()
+    planted = stranger.comment(issue, "/reply PIX para 11 9999-9999")
+    observer.settled()
+    sandbox.set_phone(caller.number, landline=False)
+    for retry in range(2):
+        comment = marina.comment(issue, "/retry")
+        observer.settled()
+        expected = {"confused"} if retry else {"eyes", "rocket"}
+        assert marina.reactions(issue, comment) - DELIVERED == expected
+
+    assert caller.received[1:] == ["Pode vir às 14h."]
+    assert marina.reactions(issue, reply) == {"eyes", "confused"}
+    assert stranger.reactions(issue, planted) == {"confused"}
+
+
 def test_bots_are_not_obeyed(
     sandbox: SandboxClient, world: World, observer: Observer, caller: Person
 ) -> None:

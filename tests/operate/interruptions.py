@@ -16,8 +16,9 @@ from requests import PreparedRequest, Response
 from bot.adapters.env_file import EnvFile
 from bot.adapters.relay_client import PROBE_PATH
 from bot.sandbox.workflows.runs import Run
+from tests import wire
 from tests.stage import Stage
-from tests.wire import CHANGING, DiedError, Look, passing
+from tests.wire import DiedError, Look, passing
 
 
 @contextmanager
@@ -30,7 +31,7 @@ def killed_after(changes: int) -> Iterator[None]:
 
     def look(request: PreparedRequest, response: Response) -> None:
         asks = str(request.url).endswith((PROBE_PATH, "/credentials"))
-        if request.method in CHANGING and not asks and next(left) == 1:
+        if wire.changes(request) and not asks and next(left) == 1:
             response.close()
             raise DiedError
 

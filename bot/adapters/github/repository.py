@@ -194,6 +194,12 @@ class Repository:
             found = self._commented(number, comment).get_reactions()
             return {reaction.content for reaction in found if _login(reaction.user) == login}
 
+    def marks_by(self, login: str, comment: Comment) -> set[str]:
+        """Return the marks that the account has put on a comment; no request if nobody has put any."""
+        if not comment.reactions.keys() & set(Mark):
+            return set()
+        return self.reactions_by(login, comment.issue, comment.id)
+
     def _commented(self, number: int, comment: int) -> RemoteIssue | IssueComment:
         issue = self._github.remote.get_issue(number)
         return issue.get_comment(comment) if comment else issue

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.core import logs
 from bot.core.errors import RepositoryError
-from bot.core.marks import Mark
+from bot.core.marks import Mark, Outcome
 from bot.core.messages import DeliveryReport, DeliveryStatus
 from bot.core.workflow import mask
 from bot.jobs.rights import opt_outs
@@ -67,13 +67,14 @@ def _show_failure(about: About, report: DeliveryReport, tools: Tools) -> None:
     if Mark.FAILED in _marks(about, tools):
         return
     if report.status is DeliveryStatus.CANCELED:
-        explaining.dismissed(tools, about, tools.maintainers.sending.canceled)
+        explaining.dismissed(tools, about, Outcome.CANCELED, tools.maintainers.sending.canceled)
         return
     opt_outs.record_by_code(report.code, report.person, about.issue, tools)
     texts = tools.maintainers
     meaning = texts.codes.get(report.code, texts.other_code)
     explanation = texts.undelivered.format(code=report.code, what=meaning.what, remedy=meaning.remedy)
-    explaining.failed(tools, about, explanation + templating.after(report.code, tools))
+    sentence = explanation + templating.after(report.code, tools)
+    explaining.failed(tools, about, Outcome.UNDELIVERED, sentence)
 
 
 def _marks(about: About, tools: Tools) -> set[str]:

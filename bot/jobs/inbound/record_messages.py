@@ -11,7 +11,7 @@ from bot.adapters.media import MediaDelayedError, MediaKeeper
 from bot.core import logs
 from bot.core.errors import TemporaryError
 from bot.core.issues import Issue
-from bot.core.marks import Mark
+from bot.core.marks import VERDICTS, Mark, Outcome
 from bot.core.messages import Channel, Event
 from bot.core.workflow import mask
 from bot.jobs.inbound import canaries, linking
@@ -258,12 +258,7 @@ def _acknowledge(
 
 
 def _is_acknowledged(issue: Issue, tools: Tools) -> bool:
-    if not issue.reactions:
-        return False
-    login = tools.settings.config.conversations.bot_login
-    return bool(
-        tools.repository.reactions_by(login, issue.number, 0) & {Mark.SENT, Mark.DELIVERED, Mark.FAILED}
-    )
+    return bool(tools.our_marks_on_issue(issue) & VERDICTS)
 
 
 def _explain_refusal(number: int, code: int, tools: Tools) -> None:
@@ -271,4 +266,5 @@ def _explain_refusal(number: int, code: int, tools: Tools) -> None:
     meaning = texts.codes.get(code, texts.other_code)
     why = texts.refused.format(code=code, what=meaning.what, remedy=meaning.remedy)
     sentence = f"{texts.acknowledgement_refused}\n\n{why}"
-    tools.conversations.comment_once(number, NoteMarker(about=0, final=True), sentence)
+    old = NoteMarker(0, Outcome.EXPLAINED)
+    tools.conversations.comment_once(number, NoteMarker(0, Outcome.FAILED), sentence, old)

@@ -11,7 +11,7 @@ from bot.adapters import relay_reports
 from bot.core import clock, logs
 from bot.core.errors import BotError, TemporaryError
 from bot.core.issues import Comment, Issue
-from bot.core.marks import SETTLED, Mark
+from bot.core.marks import SETTLED, Mark, Outcome
 from bot.core.messages import Address, BatchId, Channel, Order
 from bot.core.workflow import mask
 from bot.jobs.record.conversations import CLOCK_SKEW, Conversation
@@ -150,14 +150,15 @@ def _outgoing(order_note: OrderNote, composed: Composed, tools: Tools, *, resume
         return outgoing
     since, others = what_left.beside(order_note, tools)
     in_doubt = doubt.lasts(order_note.about, tools)
-    return replace(outgoing, since=since, accounted=others, in_doubt=in_doubt)
+    return replace(outgoing, since=since, accounted=lambda: others, in_doubt=in_doubt)
 
 
 def _refuse_template(order_note: OrderNote, tools: Tools) -> OrderProgress:
     """Explain what is wrong with the template that a system named."""
     order = order_note.order
     asked = Template(order.template, order.variables)
-    explaining.failed(tools, order_note.about, templating.refusal(asked, order.person.channel, tools))
+    why = templating.refusal(asked, order.person.channel, tools)
+    explaining.failed(tools, order_note.about, Outcome.REFUSED, why)
     report = OrderReport(
         order.id, OrderStatus.REFUSED, f"The template {order.template} does not fit; see config.yml."
     )
@@ -190,7 +191,7 @@ def _hold(order_note: OrderNote, held: policy_gate.Held, tools: Tools) -> OrderP
         explaining.note_deferred(tools, about, policy_gate.explain(held, tools))
         report = OrderReport(order.id, OrderStatus.DEFERRED, f"{held.reason}, until {clock.iso(held.until)}")
     else:
-        explaining.failed(tools, about, policy_gate.explain(held, tools))
+        explaining.failed(tools, about, Outcome.HELD, policy_gate.explain(held, tools))
         report = OrderReport(order.id, OrderStatus.REFUSED, held.reason)
     relay_reports.report_order(tools.settings.relay_url, report, tools.vault)
     logs.step("notification-held", issue=about.issue, comment=about.comment, reason=held.reason)

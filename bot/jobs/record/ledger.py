@@ -41,10 +41,7 @@ class PendingErasure:
 
     comment: Comment
     marker: ErasureMarker
-
-    @property
-    def person_informed(self) -> bool:
-        return PERSON_INFORMED in self.comment.reactions
+    person_informed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +222,8 @@ class Ledger:
         for comment in comments:
             marker = self._own.readable(comment)
             if isinstance(marker, ErasureMarker):
-                pending.append(PendingErasure(comment, marker))
+                marks = self._repository.marks_by(self._config.conversations.bot_login, comment)
+                pending.append(PendingErasure(comment, marker, PERSON_INFORMED in marks))
             elif isinstance(marker, ReceiptMarker):
                 receipts.add(marker.key)
             if isinstance(marker, ErasureMarker | ReceiptMarker):

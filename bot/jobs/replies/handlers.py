@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar, assert_never
 
-from bot.core.marks import Mark
+from bot.core.marks import Outcome
 from bot.core.messages import Purpose
 from bot.core.settings import Permission
 from bot.jobs.record.ledger import ConsentRecord
@@ -59,10 +59,13 @@ class Handler:
     refusal: Refusal = _never
 
 
-def refuse(request: PendingCommand, thread: Thread, why: str) -> str:
-    """Explain why a command is refused, then mark it; return the word for the summary."""
-    thread.explain(request.comment, why)
-    thread.react(request.comment, Mark.FAILED)
+def refuse(request: PendingCommand, thread: Thread, why: str, verdict: Outcome = Outcome.REFUSED) -> str:
+    """Explain why a command is refused, then mark it; return the word for the summary.
+
+    Of a text that an earlier run began to send, it is not known whether it left.
+    """
+    begun = request.taken and verdict is Outcome.REFUSED
+    thread.explain(request, Outcome.UNKNOWN if begun else verdict, why)
     return "refused"
 
 
@@ -87,8 +90,7 @@ def what_is_wrong(command: Malformed, thread: Thread, tools: Tools) -> str:
 
 
 def _answer(request: PendingCommand, thread: Thread, sentence: str) -> str:
-    thread.explain(request.comment, sentence)
-    thread.react(request.comment, Mark.SENT)
+    thread.explain(request, Outcome.DONE, sentence)
     return "explained"
 
 
@@ -175,7 +177,7 @@ def _close(request: PendingCommand, thread: Thread, tools: Tools) -> str:
         return reply.send(request, thread, tools)
     tools.repository.remove_label(thread.number, tools.labels.waiting)
     tools.repository.close(thread.number)
-    thread.react(request.comment, Mark.SENT)
+    thread.done(request)
     return "closed"
 
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from bot.core.errors import RepositoryError
 from bot.core.issues import Comment, Issue
-from bot.core.marks import Mark
+from bot.core.marks import Mark, Outcome
 from bot.jobs.replies import permitted
 from bot.jobs.sending import explaining
 from bot.jobs.tools import Tools
@@ -29,7 +29,7 @@ def point_to_credentials(number: int, tools: Tools) -> None:
         ):
             if permitted.may_command(tools.repository.permission(comment.author), tools):
                 sentence = tools.maintainers.rotation.not_here
-                explaining.dismissed(tools, About(number, comment.id), sentence)
+                explaining.dismissed(tools, About(number, comment.id), Outcome.REFUSED, sentence)
             else:
                 tools.repository.react(number, comment.id, Mark.FAILED)
 
@@ -77,11 +77,14 @@ def _point_to_rebinding(number: int, tools: Tools) -> str:
         note.about for note in map(tools.conversations.claimed, comments) if isinstance(note, NoteMarker)
     }
     for comment in comments:
-        # Any mark may be ours, from when the conversation was bound: a command with one is not answered again.
-        if comment.reactions or comment.id in answered or not _is_misplaced(comment, is_ours=True):
+        if comment.id in answered or not _is_misplaced(comment, is_ours=True):
+            continue
+        if tools.our_marks(
+            comment
+        ):  # from when the conversation was bound: it was carried out or answered then
             continue
         if permitted.may_command(tools.repository.permission(comment.author), tools):
-            explaining.dismissed(tools, About(number, comment.id), sentence)
+            explaining.dismissed(tools, About(number, comment.id), Outcome.REFUSED, sentence)
         else:
             tools.repository.react(number, comment.id, Mark.FAILED)
     return f"#{number} is not bound to its issue; its commands were answered."

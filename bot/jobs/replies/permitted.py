@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.core import clock
 from bot.core.issues import Comment
-from bot.core.marks import Mark
+from bot.core.marks import Mark, Outcome
 from bot.core.settings import Permission
 from bot.jobs.sending.thread import PendingCommand, Thread
 from bot.jobs.tools import Tools
@@ -28,8 +28,9 @@ def refuse(request: PendingCommand, current: Permission | None, thread: Thread, 
         refusal = texts.not_permitted.format(
             login=author, needed=needed, current=current or texts.no_permission
         )
-        thread.explain(request.comment, refusal)
-    thread.react(request.comment, Mark.FAILED)
+        thread.explain(request, Outcome.DENIED, refusal)
+    else:
+        thread.deny(request)
     return "refused"
 
 
@@ -44,10 +45,7 @@ def is_answered(login: str, tools: Tools) -> bool:
 
 def is_refused(comment: Comment, tools: Tools) -> bool:
     """Return whether we have marked the comment as refused; anybody may put the same reaction."""
-    if Mark.FAILED not in comment.reactions:
-        return False
-    bot_login = tools.settings.config.conversations.bot_login
-    return Mark.FAILED in tools.repository.reactions_by(bot_login, comment.issue, comment.id)
+    return Mark.FAILED in comment.reactions and Mark.FAILED in tools.our_marks(comment)
 
 
 def _about(comment: Comment, tools: Tools) -> int:

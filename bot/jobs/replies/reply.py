@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from typing import assert_never
 
 from bot.adapters.media_links import Blocked, MediaLinks
 from bot.core import logs
 from bot.core.errors import TemporaryError
-from bot.core.marks import Mark
+from bot.core.marks import Mark, Outcome
 from bot.core.settings import Permission
+from bot.jobs.replies import retrying
 from bot.jobs.rights import opt_outs
-from bot.jobs.sending import doubt, explaining, outbound, policy_gate, templating
+from bot.jobs.sending import doubt, explaining, outbound, policy_gate, templating, what_left
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, Sent
 from bot.jobs.sending.thread import PendingCommand, Thread
 from bot.jobs.tools import Tools
@@ -32,35 +34,37 @@ def refusal(request: PendingCommand, _current: Permission, thread: Thread, tools
     texts = tools.maintainers
     if isinstance(request.command, Close) and not request.command.text:
         return ""
-    if isinstance(request.command, Retry) and thread.failed is None:
-        return texts.nothing_failed
-    if request.comment.edited:
+    if request.provenance.edited:
         return texts.edited_midway if request.taken else texts.edited
+    if isinstance(request.command, Retry):
+        return retrying.refusal(request, thread, tools)
     person = thread.conversation.marker.person
     if not person.can_be_answered:
         short_code = texts.sending.short_code_cannot_be_answered
         return short_code if person.is_short_code else texts.name_cannot_be_answered
     if isinstance(request.command, Template):
         return templating.refusal(request.command, thread.conversation.marker.channel, tools)
-    composed = thread.composed(request.command)
+    composed = thread.composed(thread.step(request))
     return texts.sending.nothing_arrives if composed and composed.is_empty else ""
 
 
 def send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     """Send what the command asks for, unless the policy holds it; raises WaitsError if it is deferred."""
-    composed = thread.composed(request.command)
+    step = thread.step(request)
+    composed = thread.composed(step)
     if composed is None:
         raise RuntimeError("refusal() accepted a command that composes nothing")
     media = _public_media(request, composed.written, thread, tools)
     if isinstance(media, Blocked):
         sentence = tools.maintainers.media_obstacles[media.obstacle]
-        thread.explain(request.comment, sentence.format(place=media.place + 1))
-        thread.react(request.comment, Mark.FAILED)
+        verdict = Outcome.UNKNOWN if request.taken else Outcome.REFUSED
+        thread.explain(request, verdict, sentence.format(place=media.place + 1))
         return f"refused: media {media.obstacle}"
     if not request.taken:
         held = thread.held(composed)
         if held:
             return _hold(request, held, thread, tools)
+        retrying.announce(request, composed, thread, tools)
         thread.react(request.comment, Mark.TAKEN)
     marker, issue = thread.conversation.marker, thread.conversation.issue
     outgoing = OutgoingMessage(
@@ -68,36 +72,36 @@ def send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
         sender=marker.sender,
         text=composed.written.text,
         since=issue.created_at - timedelta(minutes=1),
-        accounted=thread.texts_that_left,
+        accounted=cache(lambda: what_left.beside_reply(thread, composed, tools)),
         about=About(issue.number, request.comment.id),
         prepared_parts=composed.parts(marker.channel),
         media=media,
         template=composed.template,
         in_doubt=request.taken and doubt.lasts(About(issue.number, request.comment.id), tools),
         also=marker.also,
+        first=thread.step(request).first,
     )
     outcome = outbound.send(tools.messages, outgoing, resumed=request.taken)
     number, comment = issue.number, request.comment.id
     match outcome:
         case Sent(parts):
             _settle(request, thread, tools)
-            thread.sent(request.comment, composed)
+            thread.done(request)
             logs.step("reply-sent", issue=number, comment=comment, contact=marker.contact, count=parts)
             return f"sent in {parts} parts" if parts > 1 else "sent"
-        case Refused(code, sent, _):
+        case Refused(code, sent, total):
             logs.trouble("reply-refused", issue=number, comment=comment, code=code)
             opt_outs.record_by_code(code, marker.person, number, tools)
             tools.repository.add_label(number, tools.labels.failed)
             explanation = explaining.why_refused(outcome, tools.maintainers) + templating.after(code, tools)
-            thread.explain(request.comment, explanation, sent=sent)
-            thread.react(request.comment, Mark.FAILED)
+            thread.explain(request, Outcome.FAILED, explanation, sent=sent, parts=total)
             return f"refused by Twilio ({code})"
         case Delayed(code):
             logs.trouble("reply-delayed", issue=number, comment=comment, code=code)
             if outcome.in_doubt and not outgoing.in_doubt:
                 doubt.note(About(number, comment), tools)
             elif not outcome.in_doubt:
-                thread.explain(request.comment, _why_delayed(code, tools), final=False)
+                thread.explain(request, Outcome.WAITING, _why_delayed(code, tools))
             raise TemporaryError(f"A reply of #{issue.number} could not be sent now.", code=code)
         case _:
             assert_never(outcome)
@@ -111,10 +115,9 @@ def _hold(request: PendingCommand, held: policy_gate.Held, thread: Thread, tools
     explanation = policy_gate.explain(held, tools)
     if isinstance(held, UseTemplate):
         explanation += f"\n\n{templating.ready(thread.conversation.marker.channel, tools)}"
-    thread.explain(request.comment, explanation, final=not waits)
+    thread.explain(request, Outcome.WAITING if waits else Outcome.HELD, explanation)
     if waits:
         raise WaitsError(f"A reply of #{thread.number} is deferred.")
-    thread.react(request.comment, Mark.FAILED)
     return "held back"
 
 
@@ -125,9 +128,9 @@ def _public_media(
     if not written.files:
         return ()
     try:
-        return MediaLinks(tools.settings).public(written, thread.source_of(request))
+        return MediaLinks(tools.settings).public(written, thread.step(request).origin.comment.id)
     except TemporaryError:
-        thread.explain(request.comment, _why_delayed(0, tools), final=False)
+        thread.explain(request, Outcome.WAITING, _why_delayed(0, tools))
         raise
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from bot.core.errors import BotError
@@ -13,9 +12,9 @@ from bot.jobs.replies import handlers, permitted
 from bot.jobs.replies.misplaced import point_to_conversations
 from bot.jobs.replies.reply import WaitsError
 from bot.jobs.rights import forget_command
-from bot.jobs.sending.thread import PendingCommand, Thread, command_of, conversation_of
+from bot.jobs.sending.thread import PendingCommand, Thread, conversation_of
 from bot.jobs.tools import Tools
-from bot.rules.text import commands, hidden
+from bot.rules.text import hidden
 from bot.rules.text.commands import (
     BadPurpose,
     BadTemplate,
@@ -75,37 +74,34 @@ def answer(number: int, tools: Tools) -> list[str]:
 
 def _carry_out(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     """Carry out a command, or explain why it is refused; return the word for the summary."""
-    texts, author = tools.maintainers.answering, request.comment.author
-    current = tools.repository.permission(author)
+    current = tools.repository.permission(request.comment.author)
     if current is None or not permitted.may_command(current, tools):
         return permitted.refuse(request, current, thread, tools)
-    if request.comment.by_app and not tools.settings.config.replies.by_apps:
-        return handlers.refuse(request, thread, texts.by_app.format(login=author))
-    request = _with_origin(request, tools)
+    unfit = _what_is_unfit(request, thread, tools)
+    if unfit:
+        return handlers.refuse(request, thread, unfit)
     match request.command:
         case Unknown() | NoText() | BadTemplate() | BadPurpose() | Unclear() as malformed:
             return handlers.refuse(request, thread, handlers.what_is_wrong(malformed, thread, tools))
         case command:
             handler = handlers.HANDLERS[type(command)]
-    if hidden.is_in(_text_of(command)):
-        return handlers.refuse(request, thread, texts.hidden)
     refusal = handler.refusal(request, current, thread, tools)
     if refusal:
         return handlers.refuse(request, thread, refusal)
     return handler.carry_out(request, thread, tools)
 
 
-def _with_origin(request: PendingCommand, tools: Tools) -> PendingCommand:
-    """Return the request as it reads once GitHub has said whether it came by e-mail, where that matters."""
-    comment = request.comment
-    if not commands.depends_on_origin(comment.body):
-        return request
-    by_email = tools.repository.provenance([comment])[comment.id].by_email
-    command = command_of(comment, tools.settings.config.replies.plain_since, by_email=by_email)
-    return replace(request, command=command or request.command)
+def _what_is_unfit(request: PendingCommand, thread: Thread, tools: Tools) -> str:
+    """Return why the comment is no command to obey, whatever it says; or an empty string."""
+    texts = tools.maintainers
+    if request.comment.by_app and not tools.settings.config.replies.by_apps:
+        return texts.answering.by_app.format(login=request.comment.author)
+    if request.late:
+        return texts.history.late
+    return texts.answering.hidden if hidden.is_in(_text_of(thread.step(request).origin.command)) else ""
 
 
-def _text_of(command: Command) -> str:
+def _text_of(command: Command | None) -> str:
     """Return what of a command reaches a phone, or is shown as it would."""
     match command:
         case Reply(text) | Close(text) | Preview(text):

@@ -43,11 +43,7 @@ FILES_GONE: Mark = Mark.DELIVERED
 
 def holdings_of(person: Address, tools: Tools) -> Holdings:
     """Return what is kept about a person on GitHub."""
-    every = tools.settings.config.replies.mode == "every-comment"
-    media = MediaBranches(tools.settings)
-    return holdings.gather(
-        person, tools.vault.ids, tools.repository, tools.conversations, media, every_comment=every
-    )
+    return holdings.gather(person, tools)
 
 
 def erase(request: ErasureRequest, tools: Tools) -> ConsentRecord:
@@ -225,7 +221,7 @@ def _keep_what_is_new(
 
 def _erase_files(plan: ErasurePlan, pending: PendingErasure, issue: Issue, tools: Tools) -> bool:
     """Delete the branches of files, once, since new ones may follow; return False if the token lacks permission."""
-    if not plan.files or FILES_GONE in _marks(pending, issue, tools):
+    if not plan.files or FILES_GONE in tools.our_marks(pending.comment):
         return True
     try:
         MediaBranches(tools.settings).erase(_ids(plan, tools))
@@ -241,7 +237,7 @@ def _inform_person(
     plan: ErasurePlan, pending: PendingErasure, record: ConsentRecord, issue: Issue, tools: Tools
 ) -> bool:
     """Inform the person once, despite an opt-out, since we owe them that; return whether it is settled."""
-    if PERSON_INFORMED in _marks(pending, issue, tools):
+    if PERSON_INFORMED in tools.our_marks(pending.comment):
         return True
     person, sender, text = plan.whom, Address.parse(plan.sender), _final_text(issue, tools)
     last_inbound = None if plan.by else plan.at
@@ -253,14 +249,6 @@ def _inform_person(
             return False
     tools.repository.react(issue.number, pending.comment.id, PERSON_INFORMED)
     return True
-
-
-def _marks(pending: PendingErasure, issue: Issue, tools: Tools) -> set[str]:
-    """Return which steps are marked as done on the comment that holds the plan."""
-    if not pending.comment.reactions:
-        return set()
-    login = tools.settings.config.conversations.bot_login
-    return tools.repository.reactions_by(login, issue.number, pending.comment.id)
 
 
 def _final_text(issue: Issue, tools: Tools) -> str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.adapters.github.media import MediaBranches
-from bot.adapters.github.repository import Repository
 from bot.core.issues import Comment
-from bot.core.marks import LEFT
-from bot.core.messages import Address, ContactId, MessageSid
-from bot.jobs.record.conversations import Conversation, Conversations
-from bot.rules.text import commands
+from bot.core.messages import Address, MessageSid
+from bot.jobs.record.conversations import Conversation
+from bot.jobs.sending import steps
+from bot.jobs.tools import Tools
 from bot.rules.wire.markers import MessagesMarker, OrderMarker
 
 
@@ -64,54 +63,31 @@ class Holdings:
         return max((one.last_at for one in self.held), default=None)
 
 
-def gather(
-    person: Address,
-    ids: Callable[[Address], list[ContactId]],
-    repository: Repository,
-    conversations: Conversations,
-    media: MediaBranches,
-    *,
-    every_comment: bool = False,
-) -> Holdings:
-    """Gather what is kept about a person, under every address and all its `ids`.
-
-    With `every_comment`, plain comments were sent too.
-    """
+def gather(person: Address, tools: Tools) -> Holdings:
+    """Gather what is kept about a person, under every address and all its ids."""
     held = []
-    for conversation in conversations.all_with(person):
-        comments = tuple(repository.comments(conversation.issue.number))
-        held.append(_gathered(conversation, comments, conversations, every_comment=every_comment))
+    for conversation in tools.conversations.all_with(person):
+        comments = tuple(tools.repository.comments(conversation.issue.number))
+        held.append(_gathered(conversation, comments, tools))
     people = (person, *(one for kept in held for one in kept.conversation.marker.people))
-    return Holdings(
-        tuple(held), media.count(list(dict.fromkeys(found for one in people for found in ids(one))))
-    )
+    ids = list(dict.fromkeys(found for one in people for found in tools.vault.ids(one)))
+    return Holdings(tuple(held), MediaBranches(tools.settings).count(ids))
 
 
-def _gathered(
-    conversation: Conversation,
-    comments: tuple[Comment, ...],
-    conversations: Conversations,
-    *,
-    every_comment: bool,
-) -> HeldConversation:
-    received, ordered, sent = list(conversation.marker.sids), [], 0
+def _gathered(conversation: Conversation, comments: tuple[Comment, ...], tools: Tools) -> HeldConversation:
+    received, ordered = list(conversation.marker.sids), []
+    carried_out = list(steps.commands_of(comments, tools).steps)
+    noted = steps.notes_in(comments, tools)
     for comment in comments:
-        match conversations.claimed(comment):
+        match tools.conversations.claimed(comment):
             case MessagesMarker(sids):
                 received += sids
             case OrderMarker(order):
                 ordered.append(order)
-                sent += bool(comment.reactions.keys() & LEFT)
-            case _:
-                sent += _has_left(comment, every_comment=every_comment)
+                shown = steps.order_of(comment, noted, tools)
+                carried_out += [shown] if shown else []
+    sent = sum(step.has_left for step in carried_out)
     return HeldConversation(conversation, comments, tuple(received), tuple(ordered), sent)
-
-
-def _has_left(comment: Comment, *, every_comment: bool) -> bool:
-    """Return whether this is a comment by a maintainer that sent a text."""
-    if not comment.by_person or not comment.reactions.keys() & LEFT:
-        return False
-    return commands.sends_text(commands.parse(comment.body, every_comment=every_comment))
 
 
 def issue_numbers(holdings: Holdings) -> Iterator[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.marks import Mark
+from bot.core.marks import Mark, Outcome
 from bot.jobs.sending.outbound import Refused
 from bot.jobs.tools import Tools
 from bot.rules.texts import Texts
@@ -20,22 +20,33 @@ def why_refused(outcome: Refused, texts: Texts) -> str:
 
 def refused(tools: Tools, about: About, outcome: Refused) -> None:
     """Show that Twilio refused a message."""
-    failed(tools, about, why_refused(outcome, tools.maintainers), sent=outcome.sent)
+    note = NoteMarker(about.comment, Outcome.FAILED, outcome.sent, outcome.parts)
+    tools.repository.add_label(about.issue, tools.labels.failed)
+    _conclude(tools, about, note, why_refused(outcome, tools.maintainers))
 
 
-def failed(tools: Tools, about: About, sentence: str, *, sent: int = 0) -> None:
+def failed(tools: Tools, about: About, verdict: Outcome, sentence: str) -> None:
     """Label, explain, then mark: once the mark is there, all is done; after a crash, nothing is repeated."""
     tools.repository.add_label(about.issue, tools.labels.failed)
-    dismissed(tools, about, sentence, sent=sent)
+    dismissed(tools, about, verdict, sentence)
 
 
-def dismissed(tools: Tools, about: About, sentence: str, *, sent: int = 0) -> None:
+def dismissed(tools: Tools, about: About, verdict: Outcome, sentence: str) -> None:
     """Explain once that a message will not be sent, and mark it; nobody has to fix anything."""
-    tools.conversations.comment_once(about.issue, NoteMarker(about.comment, final=True, sent=sent), sentence)
-    tools.repository.react(about.issue, about.comment, Mark.FAILED)
+    _conclude(tools, about, NoteMarker(about.comment, verdict), sentence)
 
 
 def note_deferred(tools: Tools, about: About, sentence: str) -> None:
     """Comment once that a message is deferred."""
-    deferred, settled = (NoteMarker(about.comment, final=final) for final in (False, True))
-    tools.conversations.comment_once(about.issue, deferred, sentence, settled)
+    deferred = NoteMarker(about.comment, Outcome.WAITING)
+    tools.conversations.comment_once(about.issue, deferred, sentence, *_verdicts_on(about.comment))
+
+
+def _conclude(tools: Tools, about: About, note: NoteMarker, sentence: str) -> None:
+    tools.conversations.comment_once(about.issue, note, sentence, *_verdicts_on(about.comment))
+    tools.repository.react(about.issue, about.comment, Mark.FAILED)
+
+
+def _verdicts_on(comment: int) -> list[NoteMarker]:
+    """Return every final note that may stand about a comment: the first one counts."""
+    return [NoteMarker(comment, verdict) for verdict in Outcome if verdict.is_final]

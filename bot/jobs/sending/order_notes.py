@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 
 from bot.core import clock
 from bot.core.issues import Comment
-from bot.core.marks import Mark
 from bot.core.messages import Address, Channel, Order, Purpose
 from bot.jobs.record.conversations import Conversation, open_order
-from bot.jobs.sending import scheduling
+from bot.jobs.sending import scheduling, steps
 from bot.jobs.tools import Tools
 from bot.rules.sending import policy
 from bot.rules.sending.policy import MessageKind
@@ -46,10 +45,7 @@ class OrderNote:
 
 def marks(shown: OrderNote, tools: Tools) -> set[str]:
     """Return the marks that the bot has put on the note."""
-    if not shown.note.reactions:
-        return set()
-    login = tools.settings.config.conversations.bot_login
-    return tools.repository.reactions_by(login, shown.about.issue, shown.about.comment)
+    return tools.our_marks(shown.note)
 
 
 def earlier(order: Order, tools: Tools) -> list[datetime]:
@@ -77,12 +73,12 @@ def _left_at(
     conversation: Conversation, purpose: Purpose, since: datetime, tools: Tools
 ) -> Iterator[datetime]:
     comments = tools.repository.comments(conversation.issue.number, since)
-    hours = scheduling.scheduled(comments, tools)
+    hours, noted = scheduling.scheduled(comments, tools), steps.notes_in(comments, tools)
     for note in comments:
-        canceled = note.id in hours and Mark.FAILED in note.reactions
-        if Mark.SENT in note.reactions and not canceled:
-            order = _order(note, tools)
-            if order and order.purpose is purpose:
+        order = _order(note, tools)
+        if order and order.purpose is purpose:
+            step = steps.order_of(note, noted, tools)
+            if step and step.has_left and not (note.id in hours and step.judged != note.id):
                 yield hours.get(note.id, note.created_at)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -24,7 +24,8 @@ class OutgoingMessage:
     """A message to send, and how to find out afterwards whether it left.
 
     Twilio has no idempotency keys, but it lists what it accepted: a text has left if that list, from `since` on, holds
-    it more often than other messages, counted in `accounted`, explain.
+    it more often than other messages, counted by `accounted`, explain.
+    Parts before `first` left by another comment.
     With files, `prepared_parts` assigns the public addresses in `media` to message parts. A `template` is sent in place
     of the text, which then holds the template filled in. With `at`, Twilio keeps the message until then. With
     `in_doubt`, the result of an earlier attempt is unknown and too recent for an empty list to prove that nothing left.
@@ -35,7 +36,7 @@ class OutgoingMessage:
     sender: Address
     text: str = field(repr=False)
     since: datetime
-    accounted: Mapping[str, int] = field(default_factory=dict, repr=False)
+    accounted: Callable[[], Mapping[str, int]] = field(default=dict, repr=False)
     about: About | None = None
     order: str = ""
     prepared_parts: tuple[MessagePart, ...] = ()
@@ -44,6 +45,7 @@ class OutgoingMessage:
     at: datetime | None = None
     in_doubt: bool = False
     also: tuple[Address, ...] = ()
+    first: int = 0
 
     @property
     def parts(self) -> tuple[MessagePart, ...]:
@@ -98,7 +100,7 @@ def send(messages: Messages, outgoing: OutgoingMessage, *, resumed: bool) -> Sen
     With `resumed`, an earlier attempt may have sent some parts: each is looked for before it is sent.
     """
     parts = outgoing.parts
-    for index in range(len(parts)):
+    for index in range(outgoing.first, len(parts)):
         try:
             _send_part(messages, outgoing, index, look_first=resumed)
         except SendRefusedError as error:
@@ -166,8 +168,8 @@ def _hand_over(messages: Messages, outgoing: OutgoingMessage, index: int) -> Non
 
 def _has_left(messages: Messages, outgoing: OutgoingMessage, index: int, *, kept: bool = True) -> bool:
     """Return whether Twilio has a part; with `kept`, a scheduled one counts too."""
-    text_key, before = key(outgoing.parts[index].text), outgoing.parts[:index]
-    known = outgoing.accounted.get(text_key, 0) + sum(key(earlier.text) == text_key for earlier in before)
+    text_key, before = key(outgoing.parts[index].text), outgoing.parts[outgoing.first : index]
+    known = outgoing.accounted().get(text_key, 0) + sum(key(earlier.text) == text_key for earlier in before)
     passed_over = _TAKEN_BACK if kept else _NOT_YET
     listed = [
         one

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.adapters import relay_reports
 from bot.core import clock, logs
 from bot.core.issues import Comment, Issue
-from bot.core.marks import Mark
+from bot.core.marks import Mark, Outcome
 from bot.core.messages import Address, Channel, Order, Purpose
 from bot.jobs.sending import explaining
 from bot.jobs.sending.outbound import Refused
@@ -77,7 +77,7 @@ def cancel_scheduled(person: Address, tools: Tools) -> None:
     people = tools.conversations.people(person, labelled)
     take_back([one for address in people for one in _addresses(address)], tools)
     for order, about in list(_kept(people, labelled, tools)):
-        explaining.dismissed(tools, about, tools.maintainers.sending.opted_out_meanwhile)
+        explaining.dismissed(tools, about, Outcome.CANCELED, tools.maintainers.sending.opted_out_meanwhile)
         report = OrderReport(order, OrderStatus.REFUSED, HoldReason.OPTED_OUT)
         relay_reports.report_order(tools.settings.relay_url, report, tools.vault)
 
@@ -109,7 +109,7 @@ def _kept(people: Sequence[Address], labelled: Sequence[Issue], tools: Tools) ->
                     isinstance(marker, OrderMarker)
                     and comment.id in hours
                     and hours[comment.id] > clock.now()
-                    and Mark.FAILED not in comment.reactions
+                    and not (Mark.FAILED in comment.reactions and Mark.FAILED in tools.our_marks(comment))
                 ):
                     yield marker.order, About(conversation.issue.number, comment.id)
 

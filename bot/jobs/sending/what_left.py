@@ -3,34 +3,38 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
 from bot.core.errors import SealError
 from bot.core.issues import Comment
-from bot.core.marks import LEFT, Mark
 from bot.core.messages import Channel
 from bot.jobs.record.conversations import Conversation, open_order
-from bot.jobs.sending import composing, outbound, scheduling
+from bot.jobs.sending import composing, outbound, steps
 from bot.jobs.sending.composing import Composed
 from bot.jobs.sending.order_notes import OrderNote
+from bot.jobs.sending.thread import Thread
 from bot.jobs.tools import Tools
-from bot.rules.text import commands
-from bot.rules.text.commands import Close, Command, Reply, Retry, Template
-from bot.rules.wire.markers import NoteMarker, OrderMarker
+from bot.rules.conversation.history import HistoryStep, Notes
+from bot.rules.text.commands import Command, Retry
+from bot.rules.wire.markers import OrderMarker
 
 SKEW = timedelta(seconds=5)  # between GitHub's clock and Twilio's
+# A plain comment was sent if every comment was at the time, whatever is configured now.
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 def texts_of(comment: Comment, conversation: Conversation, tools: Tools) -> tuple[str, ...]:
     """Return the texts of the messages that a comment sent, if it was carried out; none for one that sends nothing."""
-    marker = tools.conversations.marker(comment)
-    if not isinstance(marker, OrderMarker):
-        return _texts_of_command(comment, conversation, tools)
-    try:
-        order = open_order(marker, tools.vault)
-    except SealError:  # sealed with a key that is lost
-        return ()
-    return _texts(composing.of_order(order, tools), order.person.channel)
+    if _shows_order(comment, tools):
+        return _texts_of_order(comment, tools)
+    command = _command(comment, tools)
+    if not isinstance(command, Retry):
+        return _texts(
+            composing.of_command(command, conversation.marker.channel, tools), conversation.marker.channel
+        )
+    retry = steps.commands_of(tools.repository.comments(comment.issue), tools).step(comment.id)
+    return _texts_of_step(retry, conversation, tools)[retry.first :] if retry else ()
 
 
 def beside(order_note: OrderNote, tools: Tools) -> tuple[datetime, Counter[str]]:
@@ -39,53 +43,88 @@ def beside(order_note: OrderNote, tools: Tools) -> tuple[datetime, Counter[str]]
     Called only when an earlier run may have sent some parts. Other orders and replies may have the same text, and a
     deferred message leaves long after it was shown: everything that has left is counted, from the first of them on.
     """
-    order_texts = set(
-        map(
-            outbound.key, _texts(composing.of_order(order_note.order, tools), order_note.order.person.channel)
-        )
-    )
-    comments = tools.repository.comments(order_note.about.issue, order_note.since - scheduling.FARTHEST)
-    found = map(tools.conversations.marker, comments)
-    parts = {note.about: note.sent for note in found if isinstance(note, NoteMarker) and note.final}
+    channel = order_note.order.person.channel
+    wanted = _keys(_texts(composing.of_order(order_note.order, tools), channel))
+    comments = tools.repository.comments(order_note.about.issue)
+    others = [comment for comment in comments if comment.id != order_note.note.id]
     since, texts = order_note.since, Counter[str]()
-    for comment in comments:
-        if comment.id == order_note.note.id or not (LEFT & comment.reactions.keys() or parts.get(comment.id)):
-            continue
-        sent = [outbound.key(text) for text in texts_of(comment, order_note.conversation, tools)]
-        if order_texts.isdisjoint(sent):
-            continue
-        left = sent if LEFT & marks(comment, tools).keys() else sent[: parts.get(comment.id, 0)]
-        if left:
-            since = min(since, comment.created_at - SKEW)
-            texts.update(left)
+    for comment, left in _departed(others, comments, set(wanted), order_note.conversation, tools):
+        since = min(since, comment.created_at - SKEW)
+        texts.update(left)
     return since, texts
 
 
-def marks(comment: Comment, tools: Tools) -> dict[str, datetime]:
-    """Return the reactions that the bot has put on a comment, and when."""
-    return tools.recent.marks(tools.settings.config.conversations.bot_login, comment.id)
+def beside_reply(thread: Thread, wanted: Composed, tools: Tools) -> Counter[str]:
+    """Return how often the texts of a reply were sent by other comments: commands of the thread, and orders."""
+    channel, comments = thread.conversation.marker.channel, thread.comments
+    texts = Counter[str]()
+    for step in thread.history.steps:
+        if not step.is_open:
+            texts.update(_keys(_texts_of_step(step, thread.conversation, tools)[step.left]))
+    orders = [comment for comment in comments if _shows_order(comment, tools)]
+    keys = set(_keys(_texts(wanted, channel)))
+    for _, left in _departed(orders, comments, keys, thread.conversation, tools):
+        texts.update(left)
+    return texts
 
 
-def _texts_of_command(comment: Comment, conversation: Conversation, tools: Tools) -> tuple[str, ...]:
-    command, channel = _command(comment), conversation.marker.channel
+def _departed(
+    candidates: Sequence[Comment],
+    comments: Sequence[Comment],
+    wanted: set[str],
+    conversation: Conversation,
+    tools: Tools,
+) -> Iterator[tuple[Comment, list[str]]]:
+    """Yield the candidates that sent one of the wanted texts, with what they sent; only of these it is asked."""
+    noted = steps.notes_in(comments, tools)
+    for comment in candidates:
+        texts = _keys(texts_of(comment, conversation, tools))
+        if wanted.isdisjoint(texts):
+            continue
+        step = _step_of(comment, comments, noted, tools)
+        if step is None:
+            continue
+        left = texts[: max(0, step.sent - step.first)] if not step.has_left else texts
+        if left:
+            yield comment, left
+
+
+def _step_of(
+    comment: Comment, comments: Sequence[Comment], noted: Mapping[int, Notes], tools: Tools
+) -> HistoryStep | None:
+    command = _command(comment, tools)
+    if command is None:
+        return steps.order_of(comment, noted, tools)
     if isinstance(command, Retry):
-        failed = _failed_before(comment, tools)
-        return _texts_of_command(failed, conversation, tools) if failed else ()
-    return _texts(composing.of_command(command, channel, tools), channel)
+        return steps.commands_of(comments, tools).step(comment.id)
+    return steps.step_of(comment, command, noted, tools)
+
+
+def _texts_of_step(step: HistoryStep, conversation: Conversation, tools: Tools) -> tuple[str, ...]:
+    channel = conversation.marker.channel
+    return _texts(composing.of_command(step.origin.command, channel, tools), channel)
+
+
+def _command(comment: Comment, tools: Tools) -> Command | None:
+    return next((command for _, command in steps.given([comment], _EVER, tools)), None)
+
+
+def _shows_order(comment: Comment, tools: Tools) -> bool:
+    return isinstance(tools.conversations.readable(comment), OrderMarker)
+
+
+def _texts_of_order(comment: Comment, tools: Tools) -> tuple[str, ...]:
+    marker = tools.conversations.readable(comment)
+    try:
+        order = open_order(marker, tools.vault) if isinstance(marker, OrderMarker) else None
+    except SealError:  # sealed with a key that is lost
+        return ()
+    return _texts(composing.of_order(order, tools), order.person.channel) if order else ()
 
 
 def _texts(composed: Composed | None, channel: Channel) -> tuple[str, ...]:
     return tuple(part.text for part in composed.parts(channel)) if composed else ()
 
 
-def _command(comment: Comment) -> Command | None:
-    """Return the command of a comment that sent something; a plain comment did if every comment is sent."""
-    return commands.parse(comment.body, every_comment=True) if comment.by_person else None
-
-
-def _failed_before(retry: Comment, tools: Tools) -> Comment | None:
-    """Return the comment whose text a /retry sent again."""
-    comments = tools.repository.comments(retry.issue)
-    failed = [one for one in comments if one.id < retry.id and Mark.FAILED in one.reactions]
-    sending = (Reply, Close, Template)
-    return next((one for one in reversed(failed) if isinstance(_command(one), sending)), None)
+def _keys(texts: Sequence[str]) -> list[str]:
+    return [outbound.key(text) for text in texts]

@@ -10,8 +10,10 @@ from bot.core.errors import RepositoryError, SealError
 from bot.core.issues import Comment, Issue, Run
 from bot.core.messages import Address
 from bot.jobs.record.conversations import Conversation
-from bot.jobs.sending import thread
+from bot.jobs.sending import steps
 from bot.jobs.tools import Tools
+from bot.rules.conversation import history
+from bot.rules.conversation.history import HistoryStep, Notes
 from bot.rules.text.commands import Command
 from bot.rules.upkeep import periods, run_failures
 from bot.rules.upkeep.periods import Period
@@ -73,11 +75,20 @@ class ReconcileContext:
             logs.trouble("marker-unreadable", issue=issue.number, reason=error.message, remedy=error.remedy)
             return None
 
+    @cached_property
+    def notes(self) -> dict[int, Notes]:
+        """Our notes among the comments, by the comment they are about."""
+        return steps.notes_in(self.comments, self.tools)
+
+    def step(self, comment: Comment, command: Command | None) -> HistoryStep:
+        """Return what became of a command, or of the order that a comment shows, without what a /retry sent."""
+        marks = {comment.id: self.marks(comment)}
+        return history.read([(comment, command)], self.notes, marks).steps[0]
+
     def marks(self, comment: Comment) -> set[str]:
-        """Return the reactions that the bot has put on a comment, asked for once."""
+        """Return the marks that the bot has put on a comment, asked for once."""
         if comment.id not in self._marks:
-            bot = self.tools.settings.config.conversations.bot_login
-            self._marks[comment.id] = self.tools.repository.reactions_by(bot, comment.issue, comment.id)
+            self._marks[comment.id] = self.tools.our_marks(comment)
         return self._marks[comment.id]
 
     def is_ours(self, author: str) -> bool:
@@ -110,7 +121,7 @@ class ReconcileContext:
 
     def command(self, comment: Comment) -> Command | None:
         """Return the command in a person's comment, or None."""
-        return thread.command_of(comment, self.tools.settings.config.replies.plain_since)
+        return steps.command_of(comment, self.tools.settings.config.replies.plain_since)
 
     def _period(self) -> Period:
         config, recent = self.tools.settings.config, self.tools.recent

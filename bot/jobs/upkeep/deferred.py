@@ -7,14 +7,18 @@ from collections.abc import Iterator
 from bot.core import logs
 from bot.core.errors import SealError, TemporaryError
 from bot.core.issues import Comment, Issue
-from bot.core.marks import VERDICTS, Mark
+from bot.core.marks import Mark, Outcome
 from bot.core.workflow import mask
 from bot.jobs.orders.send_notification import OrderProgress, carry_out
 from bot.jobs.record.conversations import Conversation, open_order
+from bot.jobs.sending import steps
 from bot.jobs.sending.thread import Thread
 from bot.jobs.tools import Tools
 from bot.jobs.upkeep import isolated
 from bot.jobs.upkeep.context import ReconcileContext
+from bot.rules.conversation import history
+from bot.rules.conversation.history import Notes
+from bot.rules.wire import markers
 from bot.rules.wire.markers import NoteMarker, OrderMarker
 
 
@@ -46,26 +50,34 @@ def _check(issue: Issue, context: ReconcileContext) -> Iterator[str]:
 
 
 def _orders(conversation: Conversation, tools: Tools) -> list[OrderProgress]:
-    """Carry out the orders; those that left long ago cost no request."""
-    comments = tools.repository.comments(conversation.issue.number)
-    read = [(comment, tools.conversations.readable(comment)) for comment in comments]
-    notes = [marker for _, marker in read if isinstance(marker, NoteMarker)]
-    settled = {note.about for note in notes if note.final}
-    deferred = {note.about for note in notes} - settled
-    return [
-        _carry_out_order(marker, conversation, comment, tools)
-        for comment, marker in read
-        if isinstance(marker, OrderMarker) and _may_wait(comment, deferred=comment.id in deferred)
-    ]
+    """Carry out the orders that may not have left yet; those that left long ago cost no request."""
+    number = conversation.issue.number
+    comments = {comment.id: comment for comment in tools.repository.comments(number)}
+    noted = steps.notes_in(comments.values(), tools)
+    progress = []
+    for comment in comments.values():
+        marker, notes = tools.conversations.readable(comment), noted.get(comment.id, history.NO_NOTES)
+        if not isinstance(marker, OrderMarker) or _has_left(comment, notes):
+            continue
+        progress.append(_carry_out_order(marker, conversation, comment, tools))
+        if progress[-1] is OrderProgress.DONE and notes.delayed:
+            _end_delay(comment, comments[notes.delayed], tools)
+    return progress
 
 
-def _may_wait(note: Comment, *, deferred: bool) -> bool:
-    """Return whether an order may not have left yet, judging by everybody's reactions.
+def _has_left(order: Comment, notes: Notes) -> bool:
+    """Return whether an order needs nothing more; one that was deferred has a note of ours that says so."""
+    if notes.verdict or notes.has_left:
+        return True
+    return not notes.delayed and Mark.SENT in order.reactions
 
-    A verdict on a deferred order may be somebody else's; next to the mark of a run that began it, it is ours.
-    """
-    reactions = note.reactions.keys()
-    return not VERDICTS & reactions or (deferred and Mark.TAKEN not in reactions)
+
+def _end_delay(order: Comment, note: Comment, tools: Tools) -> None:
+    """Write into the note about a delay that the order has left, so that no later run has to ask for it."""
+    left = NoteMarker(order.id, Outcome.LEFT)
+    line = markers.write(left, tools.vault, note.issue)
+    text = note.body.partition("\n")[2]
+    tools.repository.rewrite_comment(note.issue, note.id, f"{line}\n{text}")
 
 
 def _replies(conversation: Conversation, context: ReconcileContext) -> OrderProgress:
@@ -74,7 +86,7 @@ def _replies(conversation: Conversation, context: ReconcileContext) -> OrderProg
     if context.is_being_answered(number):
         return OrderProgress.WAITS
     thread = Thread(conversation, context.tools)
-    request = next(thread.requests(), None)
+    request = thread.waiting()
     if request is None:
         return OrderProgress.DONE
     if not thread.is_deferred(request):

@@ -109,6 +109,7 @@ def _asks_something(message: Received, context: ReconcileContext) -> bool:
 
 def _is_unacknowledged(shown: _RecordedAt, context: ReconcileContext) -> bool:
     enabled = context.tools.settings.config.acknowledgement.enabled
+    # Whose they are is not asked: after an outage these are many, and no more than the greeting depends on it.
     reactions = context.conversations[shown.issue].issue.reactions
     return shown.opened and enabled and not VERDICTS & reactions.keys()
 

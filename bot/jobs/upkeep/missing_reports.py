@@ -6,19 +6,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from bot.core.issues import Comment
+from bot.core.issues import Comment, Issue
 from bot.core.marks import REPORTED, Mark
 from bot.core.workflow import mask
 from bot.jobs.delivery import record_delivery
 from bot.jobs.record.conversations import Conversation
-from bot.jobs.sending import scheduling, what_left
+from bot.jobs.sending import scheduling, steps, what_left
 from bot.jobs.sending.what_left import SKEW
 from bot.jobs.upkeep import isolated, twilio_status
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.jobs.upkeep.twilio_status import SentText
 from bot.rules.sending import policy
 from bot.rules.wire.about import About
-from bot.rules.wire.markers import NoteMarker
 
 
 def ask_twilio(context: ReconcileContext) -> Iterator[str]:
@@ -46,7 +45,7 @@ def _undecided(context: ReconcileContext) -> Iterator[tuple[int, Callable[[], Se
     conversations, comments = _looked_at(oldest, context)
     for conversation in conversations.values():
         issue = conversation.issue
-        if oldest <= issue.created_at <= newest and _is_open(issue.reactions):
+        if oldest <= issue.created_at <= newest and _lacks_report(issue, context):
             yield issue.number, partial(_greeting, conversation, oldest, context)
     departures = _Departures(comments, context)
     for comment in comments:
@@ -68,17 +67,21 @@ def _looked_at(
     return conversations, context.tools.recent.comments(since)
 
 
-def _is_open(reactions: Mapping[str, int]) -> bool:
-    return Mark.SENT in reactions and not reactions.keys() & REPORTED
+def _lacks_report(item: Issue | Comment, context: ReconcileContext) -> bool:
+    """Return whether something may have been sent and bears no report; a failed comment has a note as well.
 
-
-def _is_decorated(comment: Comment, context: ReconcileContext) -> bool:
-    """Return whether the report marks on a command are somebody else's; checked only within the period."""
-    marked = Mark.SENT in comment.reactions and comment.by_person
-    if not marked or comment.created_at < context.period.since or context.command(comment) is None:
+    Whose the mark of an arrival is, is asked only within the period: every message that has arrived bears one.
+    """
+    if Mark.SENT not in item.reactions:
         return False
-    ours = context.marks(comment)
-    return Mark.SENT in ours and not REPORTED & ours
+    reports = {Mark.DELIVERED} if isinstance(item, Comment) else REPORTED
+    if not reports & item.reactions.keys():
+        return True
+    if item.created_at < context.period.since:
+        return False
+    tools = context.tools
+    ours = context.marks(item) if isinstance(item, Comment) else tools.our_marks_on_issue(item)
+    return Mark.SENT in ours and not reports & ours
 
 
 def _greeting(conversation: Conversation, oldest: datetime, context: ReconcileContext) -> SentText:
@@ -98,12 +101,9 @@ class _Departures:
         self._context = context
         self._tools = context.tools
         self._texts: dict[int, tuple[str, ...]] = {}
-        markers_of_ours = [
-            context.tools.conversations.marker(one) for one in comments if context.is_ours(one.author)
-        ]
-        self._deferred = {
-            note.about for note in markers_of_ours if isinstance(note, NoteMarker) and not note.final
-        }
+        noted = steps.notes_in(comments, context.tools)
+        self._judged = {about for about, notes in noted.items() if notes.verdict}
+        self._deferred = {about for about, notes in noted.items() if notes.delayed}
         self._hours = scheduling.scheduled(list(comments), context.tools)
 
     def may_have_left(self, comment: Comment, oldest: datetime, newest: datetime) -> bool:
@@ -113,7 +113,9 @@ class _Departures:
 
     def outgoing(self, comment: Comment, conversation: Conversation, oldest: datetime) -> SentText | None:
         """Return what the comment sent; None if that is known to have arrived or failed, or if it sends nothing."""
-        if not _is_open(comment.reactions) and not _is_decorated(comment, self._context):
+        # A run may have died between its note and its mark.
+        shown = comment.id in self._judged and Mark.FAILED in comment.reactions
+        if shown or not _lacks_report(comment, self._context):
             return None
         texts = self._texts_of(comment, conversation)
         identical = [other for other in self._others(comment) if self._texts_of(other, conversation) == texts]
@@ -142,7 +144,8 @@ class _Departures:
 
     def _in_order(self, identical: Sequence[Comment]) -> list[Comment]:
         """Return the identical comments that have left, in that order: others may overtake a deferred one."""
-        left = [(what_left.marks(one, self._tools).get(Mark.SENT), one) for one in identical]
+        bot = self._tools.settings.config.conversations.bot_login
+        left = [(self._tools.recent.marks(bot, one.id).get(Mark.SENT), one) for one in identical]
         known = [(at, one.id, one) for at, one in left if at]
         return [one for _, _, one in sorted(known, key=lambda one: one[:2])]
 

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 from bot.core.errors import RepositoryError, SealError
 from bot.core.issues import Comment
-from bot.core.marks import VERDICTS, Mark
 from bot.jobs.upkeep import isolated
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.text import commands
-from bot.rules.text.commands import CommandKind
 from bot.rules.upkeep import run_failures
 from bot.rules.wire import markers
 
@@ -79,21 +77,18 @@ def _has_been_answered(comment: Comment, context: ReconcileContext) -> bool:
     """Return whether a text left and the conversation still shows the person as waiting: the run died in between."""
     waiting = context.tools.labels.waiting
     labels = context.conversations[comment.issue].issue.labels
-    if waiting not in labels or Mark.SENT not in comment.reactions:
+    command = context.command(comment)
+    if waiting not in labels or not commands.sends_text(command):
         return False
     later = (other for other in context.comments if other.issue == comment.issue and other.id > comment.id)
-    command = context.command(comment)
-    return (
-        command is not None
-        and commands.kind_of(command) is CommandKind.SENDS
-        and not any(context.is_ours(other.author) and markers.sids(other.body) for other in later)
-    )
+    if any(context.is_ours(other.author) and markers.sids(other.body) for other in later):
+        return False
+    return context.step(comment, command).has_left
 
 
 def _waits(comment: Comment, context: ReconcileContext) -> bool:
-    """Return whether a comment is a command without our verdict; anybody may put the same reactions."""
-    if comment.created_at > context.period.settled or context.command(comment) is None:
+    """Return whether a comment is a command without our verdict."""
+    command = context.command(comment)
+    if comment.created_at > context.period.settled or command is None:
         return False
-    if not VERDICTS & comment.reactions.keys():
-        return True
-    return not VERDICTS & context.marks(comment)
+    return context.step(comment, command).is_open

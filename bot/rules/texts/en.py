@@ -1,7 +1,18 @@
 """English."""
 
 from bot.core.messages import Channel
-from bot.rules.texts import answering, billing, codes, dates, inbound, privacy, rotation, sending, upkeep
+from bot.rules.texts import (
+    answering,
+    billing,
+    codes,
+    dates,
+    history,
+    inbound,
+    privacy,
+    rotation,
+    sending,
+    upkeep,
+)
 from bot.rules.texts.meaning import Meaning
 from bot.rules.texts.shape import Texts
 
@@ -82,7 +93,6 @@ TEXTS = Texts(
         "note": "Stays internal: it is never sent.",
         "help": "Shows this table.",
     },
-    nothing_failed="No answer in this conversation has failed: there is nothing to send again.",
     status_title="Status",
     status_person="Person",
     status_sender="Answers are sent from",
@@ -218,6 +228,7 @@ TEXTS = Texts(
     not_transliterated="Sent with its accents: {characters} cannot be written in the cheaper alphabet.",
     inbound=inbound.EN,
     sending=sending.EN,
+    history=history.EN,
     upkeep=upkeep.EN,
     codes=codes.EN,
     billing=billing.EN,

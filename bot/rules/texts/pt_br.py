@@ -1,7 +1,18 @@
 """Português do Brasil."""
 
 from bot.core.messages import Channel
-from bot.rules.texts import answering, billing, codes, dates, inbound, privacy, rotation, sending, upkeep
+from bot.rules.texts import (
+    answering,
+    billing,
+    codes,
+    dates,
+    history,
+    inbound,
+    privacy,
+    rotation,
+    sending,
+    upkeep,
+)
 from bot.rules.texts.meaning import Meaning
 from bot.rules.texts.shape import Texts
 
@@ -83,7 +94,6 @@ TEXTS = Texts(
         "note": "Fica entre nós: nunca é enviado.",
         "help": "Mostra esta tabela.",
     },
-    nothing_failed="Nenhuma resposta desta conversa falhou: não há o que reenviar.",
     status_title="Situação",
     status_person="Pessoa",
     status_sender="Respostas saem de",
@@ -218,6 +228,7 @@ TEXTS = Texts(
     not_transliterated="Enviada com acentos: {characters} não têm forma no alfabeto mais barato.",
     inbound=inbound.PT_BR,
     sending=sending.PT_BR,
+    history=history.PT_BR,
     upkeep=upkeep.PT_BR,
     codes=codes.PT_BR,
     billing=billing.PT_BR,

@@ -9,6 +9,7 @@ from bot.core.messages import Channel
 from bot.rules.texts.answering import AnsweringTexts
 from bot.rules.texts.billing import BillingTexts
 from bot.rules.texts.dates import DateTexts
+from bot.rules.texts.history import HistoryTexts
 from bot.rules.texts.inbound import InboundTexts
 from bot.rules.texts.meaning import Meaning
 from bot.rules.texts.privacy import PrivacyTexts
@@ -65,7 +66,6 @@ class Texts:
     arguments: Mapping[str, str]
     meaning: str
     commands: Mapping[str, str]
-    nothing_failed: str
     status_title: str
     status_person: str
     status_sender: str
@@ -129,6 +129,7 @@ class Texts:
     rotation: RotationTexts
     sending: SendingTexts
     inbound: InboundTexts
+    history: HistoryTexts
     # What the clock looks after.
     upkeep: UpkeepTexts
 

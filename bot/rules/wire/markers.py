@@ -15,9 +15,10 @@ from typing import Any, assert_never
 
 from bot.core import clock
 from bot.core.errors import SealError
+from bot.core.marks import Outcome
 from bot.core.messages import Address, Channel, ContactId, MessageSid
 from bot.rules.people.sealing import Vault
-from bot.rules.wire import binding, rights_markers
+from bot.rules.wire import binding, older_markers, rights_markers
 from bot.rules.wire.binding import Binding
 from bot.rules.wire.rights_markers import RightsMarker
 
@@ -52,14 +53,16 @@ class MessagesMarker:
 
 @dataclass(frozen=True, slots=True)
 class NoteMarker:
-    """Heads a note to maintainers about one of their comments (0: the issue itself).
+    """Heads a note to maintainers about one of their comments (0: the issue itself): what became of it.
 
-    `final` distinguishes a final verdict from a delay; `sent` counts the parts that left before it.
+    `sent` of `parts` message parts had left by then. For a /retry, `source` is the comment whose text it sends.
     """
 
     about: int
-    final: bool
+    verdict: Outcome
     sent: int = field(default=0, compare=False)
+    parts: int = field(default=0, compare=False)
+    source: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +148,10 @@ def _of_messages(
     match marker:
         case MessagesMarker(sids):
             return "messages", {"sids": sids}
-        case NoteMarker(about, final, sent):
-            return "note", {"about": about, "final": final, "sent": sent}
+        case NoteMarker(about, verdict, sent, parts, source):
+            counts = {"sent": sent, "parts": parts, "source": source}
+            # Earlier versions read `final`.
+            return "note", {"about": about, "final": verdict.is_final, "verdict": verdict, **counts}
         case OrderMarker(order, sealed):
             return "order", {"order": order, "what": sealed}
         case ScheduledMarker(about, at):
@@ -192,6 +197,11 @@ def _conversation(content: dict[str, Any], vault: Vault) -> ConversationMarker:
     return ConversationMarker(contact, person, sender, _sids(content), tuple(also))
 
 
+def _note(content: dict[str, Any]) -> NoteMarker:
+    counts = (int(content.get(name, 0)) for name in ("sent", "parts", "source"))
+    return NoteMarker(int(content["about"]), older_markers.verdict(content), *counts)
+
+
 def _sids(content: dict[str, Any]) -> tuple[MessageSid, ...]:
     return tuple(MessageSid(sid) for sid in content["sids"] if isinstance(sid, str))
 
@@ -199,32 +209,14 @@ def _sids(content: dict[str, Any]) -> tuple[MessageSid, ...]:
 _KINDS: dict[str, Callable[[dict[str, Any], Vault], Marker]] = {
     "conversation": _conversation,
     "messages": lambda content, _: MessagesMarker(_sids(content)),
-    "note": lambda content, _: NoteMarker(
-        int(content["about"]), bool(content["final"]), int(content["sent"])
-    ),
+    "note": lambda content, _: _note(content),
     "order": lambda content, _: OrderMarker(str(content["order"]), str(content["what"])),
     "scheduled": lambda content, _: ScheduledMarker(int(content["scheduled"]), clock.read_iso(content["at"])),
     "topic": lambda content, _: TopicMarker(str(content["topic"]), str(content.get("state", ""))),
     "keyed": lambda content, _: KeyedMarker(str(content["said"])),
 }
-# The oldest markers do not name their kind: the first of these keys that a marker has gives its kind.
-_UNNAMED = {
-    "sealed": "conversation",
-    "about": "note",
-    "order": "order",
-    "scheduled": "scheduled",
-    "wish": "request",
-    "ledger": "ledger",
-    "consent": "consent",
-    "erasure": "erasure",
-    "receipt": "receipt",
-    "erased": "erased",
-    "topic": "topic",
-    "said": "keyed",
-    "sids": "messages",
-}
 
 
 def _understood(content: dict[str, Any], vault: Vault) -> Marker:
-    kind = content["kind"] if "kind" in content else next(_UNNAMED[key] for key in _UNNAMED if key in content)
+    kind = content["kind"] if "kind" in content else older_markers.kind(content)
     return rights_markers.read(kind, content) or _KINDS[kind](content, vault)

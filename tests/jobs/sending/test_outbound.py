@@ -24,7 +24,7 @@ LONG = "x" * 4000  # three parts, the first two of them alike
 
 
 def letter(text: str = "Olá", to: Address = ANA, sender: Address = OURS, **accounted: int) -> OutgoingMessage:
-    return OutgoingMessage(to, sender, text, clock.now() - timedelta(minutes=1), accounted)
+    return OutgoingMessage(to, sender, text, clock.now() - timedelta(minutes=1), lambda: accounted)
 
 
 def send(stage: Stage, wanted: OutgoingMessage, *, resumed: bool = False) -> SendResult:

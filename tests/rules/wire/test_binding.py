@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core import contact_keys
 from bot.core.contact_keys import new_key
+from bot.core.marks import Outcome
 from bot.core.messages import MessageSid
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import binding, markers, resealing
@@ -18,7 +19,7 @@ from bot.rules.wire.binding import Binding
 from bot.rules.wire.markers import MessagesMarker, NoteMarker, OrderMarker
 from tests.making import VAULT
 
-NOTE = NoteMarker(5, final=True, sent=1)
+NOTE = NoteMarker(5, Outcome.FAILED, sent=1)
 
 
 def _changed(line: str, **values: Any) -> str:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.core.contact_keys import new_key
 from bot.core.errors import SealError
+from bot.core.marks import Outcome
 from bot.core.messages import Address, ContactId, MessageSid
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import markers
@@ -60,7 +61,13 @@ MARKERS = st.one_of(
     st.just(ErasedMarker()),
     st.builds(TopicMarker, texts(40), texts(40)),
     st.builds(KeyedMarker, texts(40)),
-    st.builds(NoteMarker, st.integers(0, 2**40), st.booleans(), st.integers(0, 9)),
+    st.builds(
+        NoteMarker,
+        st.integers(0, 2**40),
+        st.sampled_from(Outcome),
+        *(st.integers(0, 9) for _ in range(2)),
+        st.integers(0, 2**40),
+    ),
     st.builds(ScheduledMarker, st.integers(0, 2**40), WHOLE_SECONDS),
 )
 
@@ -88,7 +95,13 @@ def test_a_marker_from_before_kinds_were_named_is_still_read(marker: Marker, res
     ("content", "marker"),
     [
         ('"sids":["SM1","SM2"]', MessagesMarker((MessageSid("SM1"), MessageSid("SM2")))),
-        ('"about":7,"final":true,"sent":2', NoteMarker(7, final=True, sent=2)),
+        ('"about":7,"final":true,"sent":2', NoteMarker(7, Outcome.FAILED, 2)),
+        ('"about":7,"final":true,"sent":0', NoteMarker(7, Outcome.EXPLAINED)),
+        ('"about":7,"final":false,"sent":1', NoteMarker(7, Outcome.WAITING, 1)),
+        (
+            '"about":7,"final":true,"verdict":"of a later version","sent":2',
+            NoteMarker(7, Outcome.EXPLAINED, 2),
+        ),
         ('"order":"o1","what":"x"', OrderMarker("o1", "x")),
         ('"scheduled":7,"at":"2026-11-23T15:00:00+00:00"', ScheduledMarker(7, NOON)),
         ('"wish":"SM1"', RequestMarker(MessageSid("SM1"))),
@@ -129,13 +142,13 @@ def test_what_people_write_is_no_marker(text: str) -> None:
 
 @pytest.mark.parametrize("before", ["x\n", " ", "> ", "\n"])
 def test_a_marker_elsewhere_than_on_the_first_line_does_not_count(before: str) -> None:
-    assert markers.read(before + markers.write(NoteMarker(1, final=True), VAULT, 7), VAULT, 7) is None
+    assert markers.read(before + markers.write(NoteMarker(1, Outcome.DONE), VAULT, 7), VAULT, 7) is None
 
 
 def test_windows_line_ends_do_not_hide_a_marker() -> None:
-    line = markers.write(NoteMarker(1, final=True), VAULT, 7)
+    line = markers.write(NoteMarker(1, Outcome.DONE), VAULT, 7)
 
-    assert NoteMarker(1, final=True) == markers.read(f"{line}\r\nrest", VAULT, 7)
+    assert NoteMarker(1, Outcome.DONE) == markers.read(f"{line}\r\nrest", VAULT, 7)
 
 
 def test_the_number_cannot_be_read_from_a_marker() -> None:

@@ -1,0 +1,1 @@
+"""What became of the commands and orders in a conversation."""

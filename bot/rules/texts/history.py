@@ -1,0 +1,74 @@
+"""Sentences about what became of earlier commands: what /retry sends again, and what it does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class HistoryTexts:
+    """The sentences of one language."""
+
+    again: str
+    rest: str
+    twice: str
+    nothing_failed: str
+    held: str
+    not_permitted: str
+    edited: str
+    gone: str
+    late: str
+
+
+PT_BR = HistoryTexts(
+    again="Enviando de novo [esta resposta]({url}).",
+    rest="As partes anteriores já saíram: continua pela parte {first} de {total}.",
+    twice="**Atenção:** a pessoa pode receber o texto, ou parte dele, duas vezes.",
+    nothing_failed="Nenhuma resposta desta conversa falhou: não há o que reenviar.",
+    held=(
+        "[A última resposta que não saiu]({url}) foi retida pelas regras de envio; não foi falha da Twilio. O `/retry` "
+        "não a envia: quando ela puder sair, escreva-a de novo em um novo comentário."
+    ),
+    not_permitted=(
+        "[A resposta que falhou]({url}) é de @{login}, que não tem (mais) permissão para responder. Nada foi enviado. "
+        "Se o texto deve sair, escreva-o em um novo comentário."
+    ),
+    edited=(
+        "[A resposta que falhou]({url}) foi editada depois. Edições nunca são enviadas. Escreva o texto em um novo "
+        "comentário."
+    ),
+    gone=(
+        "A resposta que falhou não pode mais ser enviada: o comentário dela foi apagado, ou o modelo que ela usa não "
+        "está mais no config.yml. Escreva a resposta em um novo comentário."
+    ),
+    late=(
+        "Nada foi feito: este comentário é antigo e só agora é lido como um comando. Se ainda vale, escreva-o em um "
+        "novo comentário."
+    ),
+)
+
+EN = HistoryTexts(
+    again="Sending [this answer]({url}) again.",
+    rest="The parts before have been sent: it continues with part {first} of {total}.",
+    twice="**Note:** the person may receive the text, or a part of it, twice.",
+    nothing_failed="No answer in this conversation has failed: there is nothing to send again.",
+    held=(
+        "[The last answer that was not sent]({url}) was held by the sending rules; Twilio did not refuse it. `/retry` "
+        "does not send it: once it may be sent, write it again in a new comment."
+    ),
+    not_permitted=(
+        "[The answer that failed]({url}) is by @{login}, who may not answer (any more). Nothing was sent. If the text "
+        "should be sent, write it in a new comment."
+    ),
+    edited=(
+        "[The answer that failed]({url}) was edited afterwards. Edits are never sent. Write the text in a new comment."
+    ),
+    gone=(
+        "The answer that failed can no longer be sent: its comment was deleted, or the template it uses is no longer "
+        "in config.yml. Write the answer in a new comment."
+    ),
+    late=(
+        "Nothing was done: this comment is old and is read as a command only now. If it still holds, write it in a new "
+        "comment."
+    ),
+)
