@@ -26,6 +26,7 @@ from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.sending import ceilings, order_form
 from bot.rules.sending.ceilings import Ceiling, CeilingName, ReachedCeiling
 from bot.rules.sending.order_form import FieldError, InvalidFieldsError, SendRequest
+from bot.rules.text import cutting, segments
 from bot.rules.wire import api_limit, ceiling_report, envelope, order_status
 from bot.rules.wire.order_status import OrderStatus
 
@@ -54,7 +55,7 @@ class OrderIntake:
         keys = self._fingerprints.of(send_request.key) if send_request.key else []
         bodies = self._fingerprints.of(_content(send_request))
         try:
-            receipt = self.orders.take(order, keys, bodies, self._ceilings(order))
+            receipt = self.orders.take(order, keys, bodies, self._ceilings(order), self._segments(order))
         except CeilingReachedError as error:
             raise self._refused(error, order) from None
         if not receipt.same:
@@ -72,6 +73,15 @@ class OrderIntake:
             return ()
         return ceilings.of_orders(settings.config.ceilings)
 
+    def _segments(self, order: Order) -> int:
+        """Return the most segments that the order can cost; a WhatsApp message counts as one."""
+        template = self.live.current.config.templates.get(order.template)
+        filled = [template.text if template else "", *(value for _, value in order.variables)]
+        parts = cutting.split(" ".join(filled) if order.template else order.text)
+        if not order.person.channel.has_segments:
+            return len(parts)
+        return sum(segments.measure(part).segments for part in parts)
+
     def _refused(self, error: CeilingReachedError, order: Order) -> TooManyRequests:
         """Report the ceiling to the jobs, once for each window; return what the caller is answered."""
         ceiling, now = error.ceiling, order.received_at
@@ -84,7 +94,7 @@ class OrderIntake:
         whose = "this token" if of_token else "all tokens together"
         span = "an hour" if ceiling.period == ceilings.HOUR else "a day"
         return TooManyRequests(
-            f"The ceiling of {ceiling.most:,} messages in {span} for {whose} is reached; the next one may be ordered "
+            f"The ceiling of {ceiling.most:,} segments in {span} for {whose} is reached; the next one may be ordered "
             f"in {seconds} seconds. See `ceilings` in config.yml.",
             retry_after=seconds,
         )

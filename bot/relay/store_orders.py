@@ -45,13 +45,18 @@ class Orders:
         self._store = store
 
     def take(
-        self, order: Order, keys: Sequence[str], bodies: Sequence[str], ceilings: Sequence[Ceiling] = ()
+        self,
+        order: Order,
+        keys: Sequence[str],
+        bodies: Sequence[str],
+        ceilings: Sequence[Ceiling] = (),
+        segments: int = 1,
     ) -> OrderReceipt:
         """Write an order to disk, once per token and idempotency key.
 
         `keys` and `bodies` are the fingerprints of the idempotency key (none: every request is a new order)
-        and of the content, newest first. Raises CeilingReachedError; earlier orders are counted in the transaction that
-        writes this one, so that no two processes pass a ceiling together.
+        and of the content, newest first; `segments` is what the order counts. Raises CeilingReachedError; earlier
+        orders are counted in the transaction that writes this one, so that no two processes pass a ceiling together.
         """
         entry = self._store.row(order)
         moment = order.received_at.timestamp()
@@ -62,7 +67,7 @@ class Orders:
                 if known:
                     return OrderReceipt(known.id, new=False, same=known.body_hash in bodies)
             for ceiling in ceilings:
-                _check(ceiling, order, connection)
+                _check(ceiling, order, segments, connection)
             row = {
                 "id": order.id,
                 "token": order.by,
@@ -70,6 +75,7 @@ class Orders:
                 "body_hash": bodies[0],
                 "created_at": moment,
                 "updated_at": moment,
+                "segments": segments,
             }
             connection.execute(insert(orders).values(row))
             connection.execute(
@@ -111,17 +117,17 @@ class Orders:
         return _report(found) if found else None
 
 
-def _check(ceiling: Ceiling, order: Order, connection: Connection) -> None:
-    """Raise CeilingReachedError if the ceiling allows no further order now."""
+def _check(ceiling: Ceiling, order: Order, segments: int, connection: Connection) -> None:
+    """Raise CeilingReachedError if the ceiling has no room for the order; the largest waits until all is free."""
     since = (order.received_at - ceiling.period).timestamp()
-    counted = select(orders.c.created_at).where(orders.c.created_at > since)
+    counted = select(orders.c.created_at, orders.c.segments).where(orders.c.created_at > since)
     if ceiling.name is CeilingName.ONE_SYSTEM:
         counted = counted.where(orders.c.token == order.by)
-    # The oldest that must leave the span before there is room.
-    last = counted.order_by(orders.c.created_at.desc()).offset(ceiling.most - 1).limit(1)
-    found = connection.execute(last).scalar()
-    if found is not None:
-        raise CeilingReachedError(ceiling, datetime.fromtimestamp(found, UTC) + ceiling.period)
+    room = ceiling.most - min(segments, ceiling.most)
+    for created_at, taken in connection.execute(counted.order_by(orders.c.created_at.desc())):
+        room -= taken
+        if room < 0:  # this one must leave the span first
+            raise CeilingReachedError(ceiling, datetime.fromtimestamp(created_at, UTC) + ceiling.period)
 
 
 def _report(row: Row[Any]) -> tuple[OrderReport, datetime]:

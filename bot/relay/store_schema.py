@@ -94,6 +94,7 @@ orders = Table(
     Column("reason", Text, nullable=False, default=""),
     Column("created_at", Double, nullable=False),
     Column("updated_at", Double, nullable=False),
+    Column("segments", Integer, nullable=False, server_default=text("1")),  # what counts against the ceilings
     UniqueConstraint("token", "key_hash"),
     Index("orders_created", "created_at"),
 )
@@ -171,6 +172,8 @@ def _add_new_columns(connection: Connection) -> None:
     """Add the columns that a database of an earlier version does not have."""
     if "due_at" not in {column["name"] for column in inspect(connection).get_columns("events")}:
         connection.execute(text("ALTER TABLE events ADD COLUMN due_at DOUBLE NOT NULL DEFAULT 0"))
+    if "segments" not in {column["name"] for column in inspect(connection).get_columns("orders")}:
+        connection.execute(text("ALTER TABLE orders ADD COLUMN segments INTEGER NOT NULL DEFAULT 1"))
     for index in orders.indexes:
         index.create(connection, checkfirst=True)
 

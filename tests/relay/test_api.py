@@ -115,6 +115,18 @@ def test_orders_are_taken_in(
     assert "guia" not in caplog.text
 
 
+def test_a_long_order_counts_for_its_segments(harness: RelayHarness) -> None:
+    section = harness.settings.config.ceilings.model_copy(update={"token_segments_per_hour": 240})
+    changed = harness.settings.config.model_copy(update={"ceilings": section})
+    harness.settings = harness.settings.model_copy(update={"config": changed})
+    client = create_app(harness.settings, harness.store, harness.dispatcher).test_client()
+
+    assert send(client, message="\u00e3" * 16_000).status_code == 202
+    assert send(client).status_code == 429
+    assert send(client, OTHER, type="whatsapp", message="\u00e3" * 16_000).status_code == 202
+    assert send(client, OTHER).status_code == 202
+
+
 def test_an_alert_reaches_an_administrator_abroad_and_nobody_else(
     harness: RelayHarness, github: FakeGitHub
 ) -> None:
@@ -129,7 +141,7 @@ def test_an_alert_reaches_an_administrator_abroad_and_nobody_else(
 def test_a_system_over_its_ceiling_is_told_until_when_and_the_jobs_once(
     harness: RelayHarness, github: FakeGitHub
 ) -> None:
-    section = harness.settings.config.ceilings.model_copy(update={"token_orders_per_hour": 2})
+    section = harness.settings.config.ceilings.model_copy(update={"token_segments_per_hour": 2})
     changed = harness.settings.config.model_copy(update={"ceilings": section})
     harness.settings = with_environment(
         harness.settings.model_copy(update={"config": changed}), ADMIN_PHONES="+5511955554444"
@@ -139,7 +151,7 @@ def test_a_system_over_its_ceiling_is_told_until_when_and_the_jobs_once(
 
     assert [one.status_code for one in taken] == [202, 202, 429, 429, 429]
     assert 3_500 < int(taken[2].headers["Retry-After"]) <= 3_600
-    assert "ceiling of 2 messages in an hour for this token" in json_of(taken[2])["error"]
+    assert "ceiling of 2 segments in an hour for this token" in json_of(taken[2])["error"]
     assert send(client, idempotency_key="k0").status_code == 202  # the answer of the first
     assert send(client, OTHER).status_code == 202
     assert send(client, destination="+5511955554444", purpose="alert").status_code == 202

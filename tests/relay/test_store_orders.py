@@ -67,11 +67,13 @@ def store(file: Path) -> Iterator[Store]:
         yield store
 
 
-def take(store: Store, number: int, by: str = "folha", at: datetime = START, key: str = "") -> bool:
+def take(
+    store: Store, number: int, by: str = "folha", at: datetime = START, key: str = "", segments: int = 1
+) -> bool:
     """Return whether an order was taken."""
     order = replace(ORDER, id=f"order-{number}", by=by, received_at=at)
     try:
-        Orders(store).take(order, [key] if key else [], ["body"], [EACH, ALL])
+        Orders(store).take(order, [key] if key else [], ["body"], [EACH, ALL], segments)
     except CeilingReachedError:
         return False
     return True
@@ -95,6 +97,17 @@ def test_there_is_room_again_as_the_earliest_leaves_the_span(store: Store) -> No
     assert not take(store, 10, at=START + DAY)
 
 
+def test_a_long_message_counts_for_all_its_segments_and_the_longest_waits_until_all_is_free(
+    store: Store,
+) -> None:
+    assert take(store, 1, segments=2)
+    assert not take(store, 2, segments=2)
+    assert take(store, 3)
+    assert not take(store, 4, segments=100, at=START + DAY - timedelta(seconds=1))
+    assert take(store, 5, segments=100, at=START + DAY)
+    assert not take(store, 6, at=START + DAY)
+
+
 def test_what_was_ordered_before_is_found_again_above_the_ceiling(store: Store) -> None:
     for number in range(3):
         assert take(store, number, key=f"key-{number}")
@@ -115,6 +128,7 @@ def test_a_store_of_an_earlier_version_gets_what_counting_needs(file: Path) -> N
     Store(file, Vault([KEY]).relay_keys).close()
     with sqlite3.connect(file) as connection:
         connection.execute("DROP INDEX orders_created")
+        connection.execute("ALTER TABLE orders DROP COLUMN segments")
 
     with Store(file, Vault([KEY]).relay_keys) as upgraded:
         assert take(upgraded, 1)

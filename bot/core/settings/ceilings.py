@@ -10,11 +10,14 @@ Most = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 class CeilingsSection(Section):
-    """The most messages in any hour and in any day; what maintainers write is never held."""
+    """The most in any hour and in any day; what maintainers write is never held.
+
+    Orders count in segments, since that is what an SMS costs; a WhatsApp message counts as one.
+    """
 
     answers_per_hour: Most = Field(60, description="Automatic answers from each of our numbers.")
     answers_per_day: Most = Field(300, description="Automatic answers from each of our numbers.")
-    token_orders_per_hour: Most = Field(600, description="Messages ordered with each API token.")
-    token_orders_per_day: Most = Field(3_000, description="Messages ordered with each API token.")
-    orders_per_hour: Most = Field(1_000, description="Messages ordered with all API tokens together.")
-    orders_per_day: Most = Field(5_000, description="Messages ordered with all API tokens together.")
+    token_segments_per_hour: Most = Field(1_500, description="Segments ordered with each API token.")
+    token_segments_per_day: Most = Field(6_000, description="Segments ordered with each API token.")
+    segments_per_hour: Most = Field(2_500, description="Segments ordered with all API tokens together.")
+    segments_per_day: Most = Field(10_000, description="Segments ordered with all API tokens together.")

@@ -58,8 +58,8 @@ def of_answers(section: CeilingsSection) -> Sequence[Ceiling]:
 
 def of_orders(section: CeilingsSection) -> Sequence[Ceiling]:
     return (
-        Ceiling(CeilingName.ONE_SYSTEM, section.token_orders_per_hour, HOUR),
-        Ceiling(CeilingName.ONE_SYSTEM, section.token_orders_per_day, DAY),
-        Ceiling(CeilingName.ALL_SYSTEMS, section.orders_per_hour, HOUR),
-        Ceiling(CeilingName.ALL_SYSTEMS, section.orders_per_day, DAY),
+        Ceiling(CeilingName.ONE_SYSTEM, section.token_segments_per_hour, HOUR),
+        Ceiling(CeilingName.ONE_SYSTEM, section.token_segments_per_day, DAY),
+        Ceiling(CeilingName.ALL_SYSTEMS, section.segments_per_hour, HOUR),
+        Ceiling(CeilingName.ALL_SYSTEMS, section.segments_per_day, DAY),
     )

@@ -68,8 +68,8 @@ PT_BR = SendingTexts(
     ceiling_reached="⚠️ **{when}**: {what} - o teto é de {most} {period}.",
     ceiling_names={
         "answers": "respostas automáticas de um dos nossos números",
-        "one-system": "mensagens pedidas com o token `{whose}`",
-        "all-systems": "mensagens pedidas com todos os tokens",
+        "one-system": "segmentos pedidos com o token `{whose}`",
+        "all-systems": "segmentos pedidos com todos os tokens",
     },
     ceiling_hour="por hora",
     ceiling_day="por dia",
@@ -121,8 +121,8 @@ EN = SendingTexts(
     ceiling_reached="⚠️ **{when}**: {what} - the ceiling is {most} {period}.",
     ceiling_names={
         "answers": "automatic answers from one of our numbers",
-        "one-system": "messages ordered with the token `{whose}`",
-        "all-systems": "messages ordered with all tokens",
+        "one-system": "segments ordered with the token `{whose}`",
+        "all-systems": "segments ordered with all tokens",
     },
     ceiling_hour="per hour",
     ceiling_day="per day",
