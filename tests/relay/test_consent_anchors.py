@@ -162,3 +162,17 @@ def test_a_report_of_thousands_arrives_whole(connected: Stage, relay: NearbyRela
     relay_reports.report_anchors(relay.url, many, connected.tools.vault)
 
     assert len(relay_client.ask_anchors(relay.url, connected.tools.vault) or ()) == 2500
+
+
+def test_an_opt_out_deleted_from_the_end_is_named_by_the_hourly_run(connected: Stage) -> None:
+    number = _opt_in_and_out(connected)
+    reconcile.run({}, connected.new_tools())
+    assert "Conversas e consentimentos fora do lugar" not in [
+        one["title"] for one in connected.sandbox.issues()
+    ]
+    connected.state.issues.delete_comment(connected.sandbox.issue(number)["comments"][-1]["id"])
+
+    reconcile.run({}, connected.new_tools())
+
+    (notice,) = [one for one in connected.sandbox.issues() if "fora do lugar" in one["title"]]
+    assert f"- #{number}" in connected.sandbox.issue(notice["number"])["body"]

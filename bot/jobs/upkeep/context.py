@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 
+from bot.adapters import relay_client
 from bot.core import clock, logs
 from bot.core.errors import RepositoryError, SealError
 from bot.core.issues import Comment, Issue, Run
@@ -17,6 +18,7 @@ from bot.rules.conversation.history import HistoryStep, Notes
 from bot.rules.text.commands import Command
 from bot.rules.upkeep import periods, run_failures
 from bot.rules.upkeep.periods import Period
+from bot.rules.wire.consent_anchors import Anchor
 
 ITSELF, REPLIES = "reconcile", "send-replies"
 
@@ -61,6 +63,12 @@ class ReconcileContext:
         """The conversations changed in the period, by issue number."""
         found = {issue.number: self.conversation(issue) for issue in self.issues}
         return {number: conversation for number, conversation in found.items() if conversation}
+
+    @cached_property
+    def consent_anchors(self) -> tuple[Anchor, ...]:
+        """Where the relay knows consent entries to stand; none if it does not answer."""
+        url = self.tools.settings.relay_url
+        return (relay_client.ask_anchors(url, self.tools.vault) if url else None) or ()
 
     @property
     def senders(self) -> list[Address]:

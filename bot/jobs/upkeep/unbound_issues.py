@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 
 from bot.core.errors import RepositoryError
 from bot.core.issues import Issue
 from bot.jobs.record.notices import Notice
+from bot.jobs.tools import Tools
 from bot.jobs.upkeep import isolated, operations_notices
 from bot.jobs.upkeep.context import ReconcileContext
+from bot.rules.people import consent
+from bot.rules.people.consent import ConsentEntry
+from bot.rules.wire import consent_anchors
 
 TOPIC = "unbound"
 MOST = 200  # issues are listed, so that the notice stays within GitHub's limit
@@ -64,13 +69,25 @@ def _checked(listed: set[int], context: ReconcileContext) -> Iterator[Issue]:
 
 
 def _is_wrong(issue: Issue, context: ReconcileContext, *, look_inside: bool) -> bool:
-    """Return whether an issue does not count as it is; `look_inside` reads the entries of a consent record too."""
+    """Return whether an issue does not count as it is; `look_inside` reads the entries of a consent record too.
+
+    What was deleted from the end of a record only the relay can show.
+    """
     tools = context.tools
     issue = tools.own.recovered(issue)
     contact = tools.ledger.contact_of(issue)
     if contact is None:
         return tools.conversations.unbound(issue) is not None
-    return not tools.ledger.is_bound(issue) or (look_inside and tools.ledger.record(contact).broken)
+    if not tools.ledger.is_bound(issue) or (look_inside and tools.ledger.record(contact).broken):
+        return True
+    anchors = [one for one in context.consent_anchors if one.contact == contact]
+    return bool(anchors) and bool(consent_anchors.missing(_entries(issue, tools), anchors))
+
+
+def _entries(issue: Issue, tools: Tools) -> Iterator[ConsentEntry]:
+    for line in tools.ledger.lines(issue):
+        with suppress(ValueError):  # somebody mangled it
+            yield consent.read(line)
 
 
 def _newest(issues: Iterator[Issue]) -> datetime:

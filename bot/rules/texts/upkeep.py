@@ -77,8 +77,8 @@ PT_BR = UpkeepTexts(
     unbound_title="Conversas e consentimentos fora do lugar",
     unbound_body=(
         "Estas issues não contam como estão: foram transferidas, são de antes das assinaturas, ou alguém copiou ou "
-        "alterou uma linha ou uma entrada de consentimento. De uma conversa assim nada sai; quem tem o registro de "
-        "consentimento alterado não recebe mensagens.\n\n{lines}\n\nConversas: confira e rode "
+        "alterou uma linha, ou alterou ou apagou uma entrada de consentimento. De uma conversa assim nada sai; quem "
+        "tem o registro alterado não recebe mensagens.\n\n{lines}\n\nConversas: confira e rode "
         "`bot conversation rebind NÚMERO`, ou `--all` uma vez depois de uma atualização. Registros de consentimento: "
         "`bot consent verify` mostra o que está errado. Esta issue se fecha sozinha quando tudo estiver em ordem."
     ),
@@ -194,8 +194,8 @@ EN = UpkeepTexts(
     unbound_title="Conversations and consent records out of place",
     unbound_body=(
         "These issues do not count as they are: they were transferred, are older than the signatures, or somebody "
-        "copied or changed a line or a consent entry. Nothing is sent from such a conversation; somebody whose consent "
-        "record was changed gets no messages.\n\n{lines}\n\nConversations: check them and run "
+        "copied or changed a line, or changed or deleted a consent entry. Nothing is sent from such a conversation; "
+        "somebody whose record was changed gets no messages.\n\n{lines}\n\nConversations: check them and run "
         "`bot conversation rebind NUMBER`, or `--all` once after an update. Consent records: `bot consent verify` "
         "shows what is wrong. This issue closes itself once all is in order."
     ),
