@@ -7,15 +7,13 @@ complete. Bodies are bounded in size, number and time, so is what waits for a th
 from __future__ import annotations
 
 import asyncio
-import sys
-from collections.abc import AsyncIterable, Callable, Iterable
+from collections.abc import AsyncIterable
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
-from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
-from bot.relay import door
+from bot.relay import door, wsgi
 from bot.relay.door import MAX_BODY_BYTES
 from bot.relay.refusals import Refusals
 
@@ -27,7 +25,6 @@ BODY_SECONDS = 10.0
 # Each of these times MAX_BODY_BYTES is the most memory that bodies take: 64 MiB on their way, 64 MiB in the queue.
 MAX_COLLECTING = 256
 MAX_WAITING = 256
-_Headers = list[tuple[str, str]]
 
 
 class BodyNotReceivedError(Exception):
@@ -96,12 +93,12 @@ class Front:
             return
         loop = asyncio.get_running_loop()
 
-        def answer(status: int, headers: _Headers, body: bytes) -> None:
+        def answer(status: int, headers: wsgi.Headers, body: bytes) -> None:
             protocol.response_bytes(status, headers, body)
 
         self._waiting += 1
         try:
-            await loop.run_in_executor(self._threads, run, self._application, environ, answer)
+            await loop.run_in_executor(self._threads, wsgi.run, self._application, environ, answer)
         finally:
             self._waiting -= 1
 
@@ -115,7 +112,7 @@ class Front:
         if admitted and not too_large and length != 0:
             body = await self._collector.collect(protocol, length)
         # The application sees how much was announced, and refuses what is too large.
-        return environ_of(scope, body, length if length and not body else len(body))
+        return wsgi.environ_of(scope, body, length if length and not body else len(body))
 
     def _refuse(self, protocol: RSGIHTTPProtocol, status: HTTPStatus, reason: str) -> None:
         self._refusals.log("request-refused", int(status), reason)
@@ -125,55 +122,3 @@ class Front:
             ("retry-after", "1"),
         ]
         protocol.response_str(int(status), headers, f"{reason}\n")
-
-
-def environ_of(scope: Scope, body: bytes, length: int) -> WSGIEnvironment:
-    """Return a request in the form of PEP 3333."""
-    server, _, port = scope.server.rpartition(":")
-    environ: dict[str, Any] = {
-        "REQUEST_METHOD": scope.method,
-        "SCRIPT_NAME": "",
-        "PATH_INFO": scope.path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
-        "SERVER_NAME": server.strip("[]"),
-        "SERVER_PORT": port,
-        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope.scheme,
-        "wsgi.input": BytesIO(body),
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-    }
-    for name, value in scope.headers.items():
-        if "_" not in name:  # it would become the same variable as a name with a hyphen
-            variable = f"HTTP_{name.upper().replace('-', '_')}"
-            environ[variable] = f"{environ[variable]},{value}" if variable in environ else value
-    environ["CONTENT_TYPE"] = environ.pop("HTTP_CONTENT_TYPE", "")
-    environ["CONTENT_LENGTH"] = str(length)
-    environ.pop("HTTP_CONTENT_LENGTH", None)
-    environ.pop("HTTP_TRANSFER_ENCODING", None)  # the body is whole
-    return environ
-
-
-def run(
-    application: WSGIApplication, environ: WSGIEnvironment, answer: Callable[[int, _Headers, bytes], None]
-) -> None:
-    """Run the application and answer; what it does on closing happens after the answer."""
-    started: list[tuple[str, _Headers]] = []
-
-    def start_response(status: str, headers: _Headers, _exc_info: object = None) -> Callable[[bytes], object]:
-        started.append((status, headers))
-        return lambda _: None
-
-    content: Iterable[bytes] = application(environ, start_response)
-    try:
-        body = b"".join(content)
-        status, headers = started[-1]
-        answer(int(status.split()[0]), [(name.lower(), value) for name, value in headers], body)
-    finally:
-        close = getattr(content, "close", None)
-        if close:
-            close()

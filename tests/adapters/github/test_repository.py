@@ -242,3 +242,33 @@ def test_a_repository_knows_whether_it_is_public(stage: Stage, repository: Repos
     assert not repository.is_public()
     with Stage(private=False) as other:
         assert other.tools.repository.is_public()
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+@pytest.mark.parametrize("what", ["comment", "issue"])
+def test_what_a_stranger_wrote_with_our_marker_is_not_taken_for_ours(
+    stage: Stage, repository: Repository, what: str, times: int
+) -> None:
+    """After an error GitHub may have created what was asked for: the author tells it from a copy of its first line."""
+    marked = "<!-- marker 7 -->\nNossa nota"
+    opened = repository.open_issue("Título", "marca", [])
+    stage.state.issues.create("estranha", "Cópia", "<!-- marker 7 -->\nOutra coisa")
+    stage.sandbox.comment(opened.number, "estranha", "<!-- marker 7 -->\nOutra coisa")
+    stage.github_faults.switch_on("github-down", times)
+    made = (
+        repository.comment(opened.number, marked)
+        if what == "comment"
+        else repository.open_issue("Nota", marked, [])
+    )
+
+    assert (made.author, made.body) == (BOT, marked)
+
+
+def test_what_was_created_before_the_answer_was_lost_is_taken_for_ours(
+    stage: Stage, repository: Repository
+) -> None:
+    opened = repository.open_issue("Título", "marca", [])
+    stage.github_faults.switch_on("github-lost-answer", 1)
+    made = repository.comment(opened.number, "<!-- marker 8 -->\nNota")
+
+    assert [comment.id for comment in repository.comments(opened.number)] == [made.id]

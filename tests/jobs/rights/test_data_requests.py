@@ -26,6 +26,7 @@ from tests.jobs.rights.erasing import (
     request_erasure,
     write_text,
 )
+from tests.made_up import WRONG
 from tests.stage import Stage
 
 
@@ -258,8 +259,8 @@ def test_an_administrators_token_deletes_the_issues_whole(stage: Stage) -> None:
 
 
 def test_a_token_that_may_not_delete_issues_leaves_them_empty_and_the_receipt_shows_it(stage: Stage) -> None:
-    stage.state.add_token("too weak", Actor("marina", "fine-grained", frozenset({"issues:write"})))
-    stage.set_variables(ERASURE_TOKEN="too weak")
+    stage.state.add_token(WRONG, Actor("marina", "fine-grained", frozenset({"issues:write"})))
+    stage.set_variables(ERASURE_TOKEN=WRONG)
     erase(stage)
 
     assert stage.sandbox.issues()[0]["title"] == "Conversa apagada"

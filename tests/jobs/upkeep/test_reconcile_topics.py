@@ -156,6 +156,17 @@ class TestFailedRuns:
 
         assert "send-notification b" in run(stage)
 
+    def test_a_name_that_a_dispatch_chose_is_not_printed(self, moved_clock: MovedClock, stage: Stage) -> None:
+        stage.ran("send-notification", "failure", "send-notification x](https://evil.example) @marina")
+        moved_clock.advance(LATER)
+        summary = run(stage)
+
+        assert "send-notification" in summary
+        assert "evil.example" not in summary
+        shown = issue(stage, "execuções que falharam")["body"].partition("-->")[2]
+        assert "send-notification" in shown
+        assert "@marina" not in shown
+
     def test_one_that_was_run_again_days_later_is_done(self, moved_clock: MovedClock, stage: Stage) -> None:
         failed = stage.ran("send-notification", "failure", "send-notification b")
         moved_clock.advance(LATER)
