@@ -20,7 +20,7 @@ from bot.jobs.rights import erasure, plans
 from bot.jobs.rights.holdings import HeldConversation
 from bot.jobs.sending import policy_gate
 from bot.jobs.tools import Tools
-from bot.rules.people import consent
+from bot.rules.people import consent, contacts
 
 
 @click.group("person")
@@ -38,9 +38,10 @@ def command() -> None:
 def export(number: str) -> None:
     """Print everything kept about a person, as JSON.
 
-    It covers both channels, and needs CONTACT_KEY. It is the full copy that a person may request, due within 15 days
-    (LGPD, art. 18 and 19). Read it before you hand it over: it contains internal comments, which may mention somebody
-    else. Files are on the branches it lists.
+    It covers both channels and every address that Twilio named for the person, and needs CONTACT_KEY. NUMBER may be a
+    WhatsApp user id, as `bot conversation show` prints it. It is the full copy that a person may request, due within
+    15 days (LGPD, art. 18 and 19). Read it before you hand it over: it contains internal comments, which may mention
+    somebody else. Files are on the branches it lists.
 
     \b
     Example:
@@ -51,7 +52,10 @@ def export(number: str) -> None:
 
 
 def address(number: str) -> Address:
-    """Return the person with that number, however it is written; it is never part of an error."""
+    """Return the person with that number, however it is written, or that WhatsApp id; no error names it."""
+    user = number.removeprefix("whatsapp:")
+    if contacts.is_user_id(user):
+        return Address(Channel.WHATSAPP, user)
     try:
         return Address(Channel.SMS, phone(number.removeprefix("whatsapp:")))
     except ValueError as error:

@@ -38,3 +38,20 @@ def test_everything_of_one_person_on_both_channels_is_in_one_file(
     assert len(given["files"][f"midia/{contact}"]) == (1 if private else 0)
     assert {"from the person", "to the person"} == {one["direction"] for one in given["at_twilio"]}
     assert "sealed" not in texts
+
+
+@pytest.mark.parametrize("who", [ANA, "BR.555", "whatsapp:BR.555"])
+def test_a_person_is_exported_whole_by_the_number_or_by_whatsapps_id(
+    monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
+    monkeypatch.chdir(ROOT)
+    user = Address.parse("whatsapp:BR.555")
+    with Stage() as stage:
+        stage.record(stage.event("Por id", "whatsapp:BR.555"))
+        stage.record(stage.event("Por numero", f"whatsapp:{ANA}", also=(user,)), stage.event("Por SMS", ANA))
+        stage.record(stage.event("Segredo da Bia", BIA))
+        result = CliRunner().invoke(cli, ["person", "export", who], env=stage.environment)
+
+    assert result.exit_code == 0
+    assert all(text in result.output for text in ("Por id", "Por numero", "Por SMS"))
+    assert "Segredo" not in result.output

@@ -58,7 +58,6 @@ _STATUSES = {status.value: status for status in DeliveryStatus}
 _MAX_DEPTH = 8
 _OTHER_ADDRESSES = ("WaId", "ExternalUserId", "ParentExternalUserId")
 _NUMBER = re.compile(r"\+?[1-9]\d{7,14}", re.ASCII)
-_USER_ID = re.compile(r"[A-Z]{2}\.(?:[A-Za-z0-9]{1,16}\.)?[A-Za-z0-9]{1,128}")
 _CODE_DIGITS = 10
 
 
@@ -165,7 +164,7 @@ def _also(form: Mapping[str, str], sender: Address) -> tuple[Address, ...]:
     found = {contacts.canonical(sender): sender}
     for name in _OTHER_ADDRESSES if sender.channel is Channel.WHATSAPP else ():
         value = form.get(name, "").strip().removeprefix(Channel.WHATSAPP.prefix)
-        if _NUMBER.fullmatch(value) or _USER_ID.fullmatch(value):
+        if _NUMBER.fullmatch(value) or contacts.is_user_id(value):
             plain = f"+{value.removeprefix('+')}" if _NUMBER.fullmatch(value) else value
             address = Address(Channel.WHATSAPP, plain)
             found.setdefault(contacts.canonical(address), address)

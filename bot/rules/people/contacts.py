@@ -44,6 +44,16 @@ _TWO_FORMS = (
 )
 
 
+# The id by which WhatsApp hides a number, or the parent one of several businesses: BR.555, BR.ENT.77. Source: Meta,
+# "Business-scoped user IDs".
+_USER_ID = re.compile(r"[A-Z]{2}\.(?:[A-Za-z0-9]{1,16}\.)?[A-Za-z0-9]{1,128}")
+
+
+def is_user_id(value: str) -> bool:
+    """Return whether a WhatsApp address is an id that hides a number."""
+    return bool(_USER_ID.fullmatch(value))
+
+
 def canonical(address: Address) -> str:
     """Return the canonical spelling of a person's address: of the two forms of a number one, on any channel.
 
