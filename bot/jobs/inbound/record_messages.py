@@ -235,7 +235,7 @@ def _acknowledge(
         earlier=automatic.answers(marker.person, marker.sender, tools),
         last_inbound=group[-1].received_at,
     )
-    if not automatic.may_leave(intended, issue.number, record, tools):
+    if not automatic.may_leave(intended, issue.number, record, tools, only_text=text):
         return
     outgoing = OutgoingMessage(
         marker.person,

@@ -20,26 +20,32 @@ _MEMORY = timedelta(days=31)  # how far back they are counted
 _WORTH_A_NOTE = frozenset({HoldReason.OUR_NUMBER, HoldReason.COSTLY_NUMBER, HoldReason.FOREIGN_COUNTRY})
 
 
-def may_leave(intended: Intended, issue: int, record: ConsentRecord, tools: Tools) -> bool:
-    """Return whether an automatic answer may leave now; if not, show why where maintainers should know it."""
+def may_leave(
+    intended: Intended, issue: int, record: ConsentRecord, tools: Tools, only_text: str = ""
+) -> bool:
+    """Return whether an automatic answer may leave now; if not, show why where maintainers should know it.
+
+    `only_text` is the text of one that no other has: if it left before a run died, it is found despite the ceiling.
+    """
     held = policy_gate.held(intended, record, tools)
     if isinstance(held, Refuse) and held.reason in _WORTH_A_NOTE:
         note_unanswered(issue, held, tools)
     if held:
         return False
-    reached = _reached(intended.sender, tools)
+    reached = _reached(intended.sender, only_text, tools)
     if reached:
         ceiling_notice.show(reached, tools)
         tools.repository.add_label(issue, tools.labels.unanswered)
     return reached is None
 
 
-def _reached(sender: Address, tools: Tools) -> ReachedCeiling | None:
+def _reached(sender: Address, only_text: str, tools: Tools) -> ReachedCeiling | None:
     """Return the ceiling that allows no further automatic answer from the number now, by Twilio's list."""
     now = clock.now()
-    moments = [
-        one.created_at for one in tools.messages.sent_from(sender, now - DAY) if _is_automatic(one.text)
-    ]
+    sent = [one for one in tools.messages.sent_from(sender, now - DAY) if _is_automatic(one.text)]
+    if only_text in [one.text for one in sent]:
+        return None
+    moments = [one.created_at for one in sent]
     known = ceilings.of_answers(tools.settings.config.ceilings)
     return next((ReachedCeiling(one, now) for one in known if one.reached(moments, now)), None)
 

@@ -9,6 +9,8 @@ import pytest
 from requests import PreparedRequest, Response
 
 from bot.core import clock
+from bot.core.messages import Event
+from bot.jobs.inbound import record_messages
 from bot.sandbox.world import SMS_NUMBER
 from tests import wire
 from tests.actors import ANA, Maintainer
@@ -135,3 +137,25 @@ def test_a_full_page_of_other_messages_hides_no_answers(stage: Stage) -> None:
     crowd(stage, 2, 10)
 
     assert answers(stage) == 3
+
+
+def test_a_run_that_dies_at_any_step_is_completed_by_running_it_again() -> None:
+    def prepare(stage: Stage) -> None:
+        strangers = ["+5511900000001", "+5511900000002", "+37251234567"]
+        batch[:] = [stage.event("Oi", number) for number in strangers]
+
+    batch: list[Event] = []
+    changes = {"ceilings": {"answers_per_hour": 1}}
+    found = dict(
+        wire.after_each_crash(
+            prepare,
+            lambda stage, tools: record_messages.run({"client_payload": stage.payload(batch)}, tools),
+            make=lambda: Stage(changes),
+        )
+    )
+
+    expected = found[0]
+    assert [UNANSWERED in one["labels"] for one in expected["issues"]] == [False, True, True, False]
+    assert len(found) >= 12
+    for step, seen in found.items():
+        assert seen == expected, f"died after write {step}"
