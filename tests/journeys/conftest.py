@@ -110,9 +110,11 @@ def tiago(sandbox: SandboxClient) -> Maintainer:
 
 
 @pytest.fixture
-def stranger(sandbox: SandboxClient) -> Maintainer:
-    """May only read."""
-    return Maintainer(sandbox, "estranha")
+def stranger(world: World, sandbox: SandboxClient) -> Maintainer:
+    """May only read, and has asked for nothing in the last hour."""
+    login = f"estranha-{next(_numbers)}"
+    world.state.add_user(login, "read")
+    return Maintainer(sandbox, login)
 
 
 @pytest.fixture
