@@ -381,3 +381,18 @@ def test_what_may_have_left_is_sent_again_with_a_warning(asked: Stage) -> None:
 
     assert "duas vezes" in notes(asked)[-1]
     assert arrived(asked) == ["Olá Ana."] * 2
+
+
+def test_a_reply_by_e_mail_is_sent_again_without_the_mail_around_it(asked: Stage) -> None:
+    body = (
+        "/reply Pode vir\n\nEm seg., 23 de nov. de 2026 às 15:00, Ana <notifications@github.com> escreveu:\n\n"
+        "> Posso ir hoje?\n>\n> —\n> Reply to this email directly, view it on GitHub\n"
+    )
+    asked.sandbox.set_phone(ANA, landline=True)
+    asked.sandbox.comment(1, "marina", body, via_email=True)
+    asked.reply()
+    asked.sandbox.set_phone(ANA, landline=False)
+
+    retry(asked)
+
+    assert arrived(asked) == ["Pode vir"]
