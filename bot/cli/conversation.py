@@ -81,15 +81,21 @@ def rebind(number: int | None, *, everything: bool) -> None:
     if (number is None) is not everything:
         raise BotError("Give the number of one issue, or --all.", "Such as: bot conversation rebind 12")
     tools = here.tools()
-    issues = (
-        tools.repository.issues_with_label(tools.labels.gateway)
-        if number is None
-        else [tools.repository.issue(number)]
-    )
-    wanted = [found for issue in list(issues) if (found := _examined(issue, tools)) and found.is_needed]
-    possible = [found for found in wanted if found.is_possible]
+    ours = list(tools.repository.issues_with_label(tools.labels.gateway))
+    issues = ours if number is None else [tools.repository.issue(number)]
+    wanted = [found for issue in issues if (found := _examined(issue, tools)) and found.is_needed]
+    copies = {found.issue.number for found in wanted if rebinding.is_copy(found.issue, ours)}
+    doubtful = {found.issue.number for found in wanted if everything and _names_another(found.issue, tools)}
+    left = copies | doubtful
+    possible = [found for found in wanted if found.is_possible and found.issue.number not in left]
     for found in wanted:
         click.echo(_described(found, tools))
+        if found.issue.number in copies:
+            click.echo("  Another issue holds the same line: this one is a copy, and stays as it is.")
+        elif found.issue.number in doubtful:
+            click.echo(
+                f"  Left as it is: look at it, then run `bot conversation rebind {found.issue.number}`."
+            )
     if not possible:
         click.echo("There is nothing to sign.", err=True)
         sys.exit(1 if wanted else 0)
@@ -106,6 +112,16 @@ def _examined(issue: Issue, tools: Tools) -> Rebinding | None:
     return rebinding.examine(issue, tools.repository.comments(issue.number), tools.own, tools.vault)
 
 
+def _names_another(issue: Issue, tools: Tools) -> bool:
+    """Return whether the title or the labels of a conversation are not those of the person in its line."""
+    conversation = tools.conversations.unbound(issue)
+    if conversation is None:
+        return False
+    person, label = contacts.masked(conversation.marker.person), tools.labels.contact_prefix
+    elsewhere = f"{label}{conversation.marker.contact}" not in issue.labels
+    return elsewhere or ("***" in issue.title and person not in issue.title)
+
+
 def _described(found: Rebinding, tools: Tools) -> str:
     issue = found.issue
     why = {
@@ -120,8 +136,8 @@ def _described(found: Rebinding, tools: Tools) -> str:
     lines = [
         f"#{issue.number}{person}: {why[found.state]}; {len(found.comments)} of its comments go with it."
     ]
-    if conversation and contacts.masked(conversation.marker.person) not in issue.title:
-        lines.append("  Its title names another number: the line may be from another conversation.")
+    if _names_another(issue, tools):
+        lines.append("  Its title or label names another person: the line may be from another conversation.")
     lines += [f"  Left as it is, its line was changed: {comment.url}" for comment in found.refused]
     return "\n".join(lines)
 

@@ -64,6 +64,15 @@ def examine(issue: Issue, comments: Iterable[Comment], own: OwnIssues, vault: Va
     return Rebinding(issue, state, origin, tuple(sign), tuple(refused))
 
 
+def is_copy(issue: Issue, others: Iterable[Issue]) -> bool:
+    """Return whether another issue holds the same line of a conversation or consent record: one was copied."""
+    content = binding.plain(binding.content(issue.body))
+    return content.get("kind") in (None, "conversation", "ledger") and any(
+        other.number != issue.number and binding.plain(binding.content(other.body)) == content
+        for other in others
+    )
+
+
 def carry_out(rebinding: Rebinding, editor: BodyEditor, vault: Vault) -> None:
     """Sign the comments, then the issue itself; a line that was changed meanwhile stays as it is."""
     number, state, origin = rebinding.issue.number, rebinding.state, rebinding.origin

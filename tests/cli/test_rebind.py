@@ -74,15 +74,33 @@ def test_the_line_of_another_conversation_sends_nothing_and_the_command_is_answe
     assert "`bot conversation rebind 2`" in _notes(stage, 2)[-1]
 
 
-def test_a_copied_line_is_not_bound_by_mistake_without_a_warning(stage: Stage) -> None:
+@pytest.mark.parametrize("stripped", [False, True], ids=["signed", "its signature removed"])
+@pytest.mark.parametrize("arguments", [["2"], ["--all"]], ids=str)
+def test_a_copied_line_is_never_signed(stage: Stage, arguments: list[str], *, stripped: bool) -> None:
+    stage.record(stage.event("Oi"), stage.event("Olá", BRUNO))
+    copy = _head(stage, 1)
+    _behead(stage, 2, SIGNATURE.sub("", copy) if stripped else copy)
+
+    result = _rebind(stage, *arguments)
+
+    assert ("was never signed" if stripped else "was signed for #1") in result.output
+    assert "Another issue holds the same line" in result.output
+    assert result.exit_code == 1
+    assert "dois" not in _replied(stage, 2, "dois")
+
+
+def test_a_line_that_was_moved_is_signed_only_by_name_and_with_a_warning(stage: Stage) -> None:
     stage.record(stage.event("Oi"), stage.event("Olá", BRUNO))
     _behead(stage, 2, _head(stage, 1))
+    _behead(stage, 1, "Nada")
 
-    result = _rebind(stage, "2", answer="n\n")
+    together = _rebind(stage, "--all")
+    assert together.exit_code == 1
+    assert "run `bot conversation rebind 2`" in together.output
+    assert "dois" not in _replied(stage, 2, "dois")
 
-    assert "was signed for #1" in result.output
-    assert "Its title names another number" in result.output
-    assert result.exit_code == 1
+    alone = _rebind(stage, "2", answer="n\n")
+    assert "Its title or label names another person" in alone.output
     assert "dois" not in _replied(stage, 2, "dois")
 
 
