@@ -39,6 +39,16 @@ class Channel(StrEnum):
         """Whether a sender may be a name, such as "BANCO", which cannot be answered."""
         return _TRAITS[self].has_names
 
+    @property
+    def has_user_ids(self) -> bool:
+        """Whether a person may be known by ids of the channel, besides or instead of a number."""
+        return _TRAITS[self].has_user_ids
+
+    @property
+    def has_formats(self) -> bool:
+        """Whether signs in a text, such as the asterisks of *bold*, are shown as formats."""
+        return _TRAITS[self].has_formats
+
 
 @dataclass(frozen=True, slots=True)
 class _Traits:
@@ -46,14 +56,20 @@ class _Traits:
     has_segments: bool
     has_window: bool
     has_names: bool
+    has_user_ids: bool
+    has_formats: bool
 
 
 _SHORT_CODE_DIGITS = 6  # numbers in international form have seven at least (ITU-T E.164)
 
 # One row per channel: a channel without a row stops the program instead of passing for another.
 _TRAITS = {
-    Channel.SMS: _Traits("", has_segments=True, has_window=False, has_names=True),
-    Channel.WHATSAPP: _Traits("whatsapp:", has_segments=False, has_window=True, has_names=False),
+    Channel.SMS: _Traits(
+        "", has_segments=True, has_window=False, has_names=True, has_user_ids=False, has_formats=False
+    ),
+    Channel.WHATSAPP: _Traits(
+        "whatsapp:", has_segments=False, has_window=True, has_names=False, has_user_ids=True, has_formats=True
+    ),
 }
 
 

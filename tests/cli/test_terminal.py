@@ -82,7 +82,7 @@ def test_an_entry_of_consent_is_written_with_it(installation: Stage) -> None:
 
     assert (added.returncode, added.stderr) == (0, "")
     assert verified.returncode == 0
-    assert "1 entries in order" in verified.stdout
+    assert "1 entry in order" in verified.stdout
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,6 @@ from bot.core.errors import BotError
 from bot.core.messages import (
     MAX_MEDIA,
     Address,
-    Channel,
     Choice,
     DeliveryReport,
     DeliveryStatus,
@@ -162,11 +161,12 @@ def _also(form: Mapping[str, str], sender: Address) -> tuple[Address, ...]:
     of the ids: Meta, "Business-scoped user IDs", and Twilio's changelog of 2026-07-20.
     """
     found = {contacts.canonical(sender): sender}
-    for name in _OTHER_ADDRESSES if sender.channel is Channel.WHATSAPP else ():
-        value = form.get(name, "").strip().removeprefix(Channel.WHATSAPP.prefix)
+    channel = sender.channel
+    for name in _OTHER_ADDRESSES if channel.has_user_ids else ():
+        value = form.get(name, "").strip().removeprefix(channel.prefix)
         if _NUMBER.fullmatch(value) or contacts.is_user_id(value):
             plain = f"+{value.removeprefix('+')}" if _NUMBER.fullmatch(value) else value
-            address = Address(Channel.WHATSAPP, plain)
+            address = Address(channel, plain)
             found.setdefault(contacts.canonical(address), address)
     return tuple(found.values())[1:]
 

@@ -20,12 +20,12 @@ _PLACE = "place"  # as inline_markdown calls it
 _SIGNS = "*_~"
 _NO_MARKS: dict[str, str] = {}
 # faq.whatsapp.com/539178204879377: how to format a message. SMS has no formats.
-_WHATSAPP = {"strong": "*", "em": "_", "s": "~", "code": "```"}
+_FORMATS = {"strong": "*", "em": "_", "s": "~", "code": "```"}
 
 
 def marks_of(channel: Channel) -> dict[str, str]:
     """Return the marks of a channel: for `strong`, `em`, `s` and `code`."""
-    return _WHATSAPP if channel is Channel.WHATSAPP else _NO_MARKS
+    return _FORMATS if channel.has_formats else _NO_MARKS
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ import pytest
 from bot.core import clock, contact_keys
 from bot.core.messages import Address
 from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
-from bot.sandbox.world import SMS_NUMBER
+from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER
 from tests.actors import ANA
 from tests.conftest import MovedClock
 from tests.jobs.upkeep import hourly
@@ -53,8 +53,8 @@ def test_a_webhook_that_comes_hours_late_doubles_nothing(
 def test_what_we_sent_to_a_number_of_ours_is_no_message_of_a_person(
     moved_clock: MovedClock, stage: Stage
 ) -> None:
-    ours = Address.parse(SMS_NUMBER)
-    stage.tools.messages.send(ours, ours, "Eco")
+    another = Address.parse(WHATSAPP_NUMBER.removeprefix("whatsapp:"))
+    stage.tools.messages.send(another, Address.parse(SMS_NUMBER), "Eco")
     moved_clock.advance(LATER)
     run(stage)
 
