@@ -8,6 +8,7 @@ import pytest
 
 from bot.jobs.replies import send_replies
 from bot.rules.texts.answering import PT_BR as TEXTS
+from tests import wire
 from tests.conftest import MovedClock
 from tests.jobs.replies.comments import arrived, marks, notes, post
 from tests.rules.text.email_replies import CUT, REFUSED
@@ -164,6 +165,20 @@ def test_somebody_who_may_not_answer_gets_one_comment_an_hour_in_all_issues_toge
         (other,) = (one for one in stage.sandbox.issue(2)["comments"] if one["id"] == elsewhere)
         assert list(other["reactions"]) == ["confused"]
         assert len(stage.sandbox.issue(2)["comments"]) == 1
+
+
+def test_of_somebody_who_was_refused_nothing_is_asked_again(asked: Stage) -> None:
+    post(asked, "/reply x", "estranha")
+    asked.reply()
+    post(asked, "/reply Bom dia!")
+    seen: list[str] = []
+    with wire.passing(lambda request, _response: seen.append(str(request.url))):
+        asked.reply()
+
+    assert arrived(asked) == ["Bom dia!"]
+    assert [url.rpartition("/collaborators/")[2] for url in seen if "/collaborators/" in url] == [
+        "marina/permission"
+    ]
 
 
 def test_after_an_hour_a_refusal_is_explained_again(moved_clock: MovedClock) -> None:
