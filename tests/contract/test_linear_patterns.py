@@ -20,6 +20,9 @@ from typing import Any
 
 import pytest
 
+from bot.core.settings import Configuration
+from bot.rules.people import keywords
+from bot.rules.text import commands, cutting, inert, rendering, segments
 from tests.architecture import MODULES
 
 TEXT = 16_000  # the longest text that is read: longer ones are refused or cut before
@@ -254,3 +257,83 @@ def test_what_is_left_out_still_exists() -> None:
             if isinstance(node, ast.Call) and _function_of_re(node)
         }
         assert source in found
+
+
+HOSTILE = (
+    *(
+        "`",
+        "*",
+        "_",
+        "~",
+        "[",
+        "![",
+        "[![",
+        "<",
+        "<img ",
+        "<!--",
+        '<a b="',
+        "&",
+        "\\",
+        "\n",
+        "> ",
+        "- ",
+        "1. ",
+        "|",
+    ),
+    *(
+        "http://a",
+        "@a ",
+        "a@",
+        "a/b#1 ",
+        "1 ",
+        "R$ 1 ",
+        "000201",
+        "a.",
+        "é",
+        "ã",
+        "a\u0301",
+        "😜",
+        '"',
+        "“",
+        "'a",
+    ),
+    *(
+        "senha: ",
+        "/reply ",
+        "/reply\n",
+        "\n/reply x",
+        "On x wrote:\n",
+        "Em seg., ",
+        "-- \n",
+        "sair ",
+        "s a i r ",
+    ),
+    *("\u200b", "\U000e0041", "\u0316\u0301", "\u0301", "\u200d", "# "),
+)
+VOCABULARY = Configuration().keywords.vocabulary
+MET_BY_STRANGERS: dict[str, Callable[[str], object]] = {
+    "a comment's command": commands.parse,
+    "a comment that may be a mail": commands.depends_on_origin,
+    "a quotation": inert.quotation,
+    "words": inert.words,
+    "the first words": rendering.first_words,
+    "a keyword": lambda text: keywords.read(text, VOCABULARY),
+    "a likely opt-out": lambda text: keywords.reads_like_opt_out(text, VOCABULARY),
+    "segments": segments.measure,
+    "a plain spelling": segments.transliterate,
+    "parts": cutting.split,
+}
+
+
+@pytest.mark.parametrize("met", MET_BY_STRANGERS)
+def test_what_meets_a_strangers_text_takes_linear_time(met: str) -> None:
+    def seconds(make: Callable[[int], str], length: int) -> float:
+        text = make(length)
+        begun = time.thread_time()
+        MET_BY_STRANGERS[met](text)
+        return time.thread_time() - begun
+
+    for make in (partial(_filled, one) for one in HOSTILE):
+        if seconds(make, TEXT) > 0.3:
+            half = min(seconds(make, TEXT // 2) for _ in range(4))
+            assert min(seconds(make, TEXT) for _ in range(3)) < 3 * half, make(40)

@@ -42,6 +42,8 @@ _KEPT = re.compile(
     rf"""|{_LABEL}(?:[^\S\n]\w{{1,20}}){{0,3}}[^\S\n]?[:=][^\S\n]{{0,3}}(?P<secret>\S{{1,200}})""",
     re.IGNORECASE,
 )
+# No letter has more accents; ordering those of a heap takes a time that grows with the square of their number.
+_LONGEST_CLUSTER = 16
 _WORD = re.compile(r"\S+")
 
 
@@ -100,6 +102,8 @@ def _letter_by_letter(text: str) -> str:
 
 def _cluster(cluster: str) -> str:
     """Return a cluster's spelling in GSM-7, or the cluster itself if it has none: half an emoji is meaningless."""
+    if len(cluster) > _LONGEST_CLUSTER:
+        return cluster
     for spelling in (cluster, unicodedata.normalize("NFC", cluster)):
         if in_gsm_7(spelling):
             return spelling
