@@ -46,9 +46,14 @@ class Refusals:
             timer.start()
         logs.trouble(event, status=status, reason=reason)
 
+    def close(self) -> None:
+        """Log at once what was counted."""
+        for kind in list(self._counts):
+            self._log_more(kind)
+
     def _log_more(self, kind: tuple[str, int, str]) -> None:
         with self._lock:
-            count = self._counts.pop(kind)
+            count = self._counts.pop(kind, 0)
         if count:
             event, status, reason = kind
             logs.trouble(event, status=status, reason=reason, count=count)

@@ -94,18 +94,21 @@ def _application(settings: Settings, parent: int) -> Front:
     schedule_watch = ScheduleWatch(settings, RecentActivity(settings))
     schedule_watch.start()
 
+    app = create_app(settings, store, dispatcher, schedule_watch=schedule_watch)
+    refused = app.extensions[refusals.__name__]
+
     def stop() -> None:
         schedule_watch.stop(0)
         dispatcher.stop(5)
+        refused.close()
         logs.step("relay-stopped")
 
     # multiprocessing ends its children without running atexit; it runs this instead.
     Finalize(None, stop, exitpriority=1)
     logs.step("relay-started")
-    app = create_app(settings, store, dispatcher, schedule_watch=schedule_watch)
     # Threads that wait for the same commit cost nothing.
     threads = min(16, multiprocessing.cpu_count() * 2 + 1)
-    front = Front(app.wsgi_app, app.extensions[refusals.__name__], threads)
+    front = Front(app.wsgi_app, refused, threads)
     gc.freeze()  # what is loaded by now stays: scanning it repeatedly would only delay answers
     return front
 

@@ -50,6 +50,16 @@ def test_what_followed_within_the_minute_is_counted_in_one_line(caplog: pytest.L
     assert lines(caplog, "request-refused")[1].endswith("count=6")
 
 
+def test_what_was_counted_is_logged_when_the_relay_stops(caplog: pytest.LogCaptureFixture) -> None:
+    kept = Refusals()
+    for _ in range(3):
+        kept.log("request-refused", 401, "No token.")
+    kept.close()
+    kept.close()
+
+    assert [line.rpartition(" ")[2] for line in lines(caplog, "request-refused")] == ['token."', "count=2"]
+
+
 def test_a_valid_token_or_signature_passes_from_an_address_that_failed(
     harness: RelayHarness, client: FlaskClient
 ) -> None:
