@@ -104,6 +104,19 @@ class TestOrdering:
 
         assert "- idempotency_key was used before" in sentence(bot(ANA, "Outra", "--key", "a"))
 
+    def test_over_a_ceiling_it_does_not_wait_for_an_hour(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        folder = tmp_path / "bounded"
+        folder.mkdir()
+        bounded = "ceilings: {token_segments_per_hour: 1}"
+        with RelayHarness(folder, FakeGitHub(url="http://127.0.0.1:9"), bounded) as harness:
+            app = create_app(harness.settings, harness.store, harness.dispatcher)
+            with Server(app) as server:
+                monkeypatch.setenv("RELAY_URL", server.url)
+                assert bot(ANA, "Um").exit_code == 0
+                assert "ceiling of 1 segments in an hour" in sentence(bot(ANA, "Dois"))
+
     def test_an_unknown_token_and_an_unknown_name(self, monkeypatch: pytest.MonkeyPatch) -> None:
         assert "no token called nobody" in sentence(bot(ANA, "Oi", "--as", "nobody"))
         monkeypatch.setenv("GATEWAY_API_TOKENS", f"x:{secret('y')}")
