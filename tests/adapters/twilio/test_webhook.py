@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import string
 from typing import Any
 
 import pytest
@@ -393,7 +394,14 @@ def test_even_text_that_does_not_compress_fits(seed: int, characters: tuple[int,
     def noise(length: int) -> str:
         return "".join(chr(spread.randrange(*characters)) for _ in range(length))
 
-    assert _fits({**SMS, **{name: noise(5000 if name == "Body" else 1100) for name in FREE_FIELDS}})
+    free = {name: noise(5000 if name == "Body" else 1100) for name in FREE_FIELDS}
+    ids = {
+        name: f"BR.{start}.{''.join(spread.choices(string.ascii_letters, k=128))}"
+        for name, start in (("ExternalUserId", "A" * 16), ("ParentExternalUserId", "B" * 16))
+    }
+
+    assert _fits({**SMS, **free})
+    assert _fits({**WHATSAPP, **free, **ids, "WaId": "5521999990000"})
 
 
 def _fits(form: dict[str, str]) -> bool:

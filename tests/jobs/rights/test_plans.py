@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from dataclasses import replace
 
 import pytest
@@ -34,6 +36,21 @@ def test_a_plan_is_read_back_with_the_key_only() -> None:
     assert plans.unseal(token, VAULT) == PLAN
     with pytest.raises(SealError):
         plans.unseal(token, Vault([new_key()]))
+
+
+def test_a_plan_of_an_earlier_version_is_read() -> None:
+    written = json.loads(zlib.decompress(VAULT.open(plans.seal(PLAN, VAULT))))
+    for issue in written["issues"]:
+        del issue["also"]
+
+    assert plans.unseal(VAULT.seal(zlib.compress(json.dumps(written).encode())), VAULT) == PLAN
+
+
+def test_a_plan_covers_every_address_of_the_person() -> None:
+    [planned] = PLAN.issues
+    linked = replace(PLAN, issues=(replace(planned, also=("whatsapp:BR.555",)),))
+
+    assert "whatsapp:BR.555" in {address.wire for address in linked.addresses}
 
 
 def test_a_plan_never_shows_a_number() -> None:
