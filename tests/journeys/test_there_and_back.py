@@ -54,6 +54,30 @@ def test_a_text_becomes_an_issue_and_a_comment_the_answer(
     assert len(by_sms.received) == 4
 
 
+def test_a_reply_below_a_quotation_and_one_by_mail_arrive_as_they_were_meant(
+    sandbox: SandboxClient, observer: Observer, caller: Person, marina: Maintainer
+) -> None:
+    issue, before = caller.issue()["number"], len(caller.received)
+    marina.comment(issue, "> Posso ir hoje?\n\n\u200b/reply: Pode sim!")
+    marina.comment(issue, "Anotado, @tiago\n\n- /reply Até logo")
+    marina.comment(issue, "veja https://exemplo.com/reply")
+    mail = "/reply Até amanhã.\n\nEm sex., 27 de nov. de 2026, bia <notifications@github.com>\nescreveu:\n\n> interno\n"
+    sandbox.comment(issue, "marina", mail, via_email=True)
+    observer.settled()
+
+    assert caller.received[before:] == ["Pode sim!", "Até amanhã."]
+    notes = [
+        one["body"] for one in sandbox.issue(issue)["comments"] if "Nada foi enviado nem feito" in one["body"]
+    ]
+    assert len(notes) == 1
+    assert sorted(run["conclusion"] for run in observer.replying(issue)) == [
+        "skipped",
+        "success",
+        "success",
+        "success",
+    ]
+
+
 def test_replies_arrive_once_and_in_their_order(
     sandbox: SandboxClient, observer: Observer, caller: Person, marina: Maintainer, tiago: Maintainer
 ) -> None:
