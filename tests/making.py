@@ -8,7 +8,17 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from bot.core.contact_keys import new_key
-from bot.core.messages import Address, Channel, Choice, Event, InboundMessage, Location, Media, MessageSid
+from bot.core.messages import (
+    SENDING,
+    Address,
+    Channel,
+    Choice,
+    Event,
+    InboundMessage,
+    Location,
+    Media,
+    MessageSid,
+)
 from bot.rules.people.sealing import Vault
 
 ANA = Address(Channel.SMS, "+5511987654321")
@@ -89,11 +99,14 @@ def texts(max_size: int = 400) -> st.SearchStrategy[str]:
 
 def addresses() -> st.SearchStrategy[Address]:
     return st.one_of(
-        st.builds(Address, st.sampled_from(Channel), st.from_regex(r"\+[1-9][0-9]{7,14}", fullmatch=True)),
+        st.builds(Address, st.sampled_from(SENDING), st.from_regex(r"\+[1-9][0-9]{7,14}", fullmatch=True)),
         st.builds(
             Address, st.just(Channel.WHATSAPP), st.from_regex(r"[A-Z]{2}\.[A-Za-z0-9]{1,128}", fullmatch=True)
         ),
         st.builds(Address, st.just(Channel.SMS), st.from_regex(r"[A-Z]{3,11}", fullmatch=True)),
+        st.from_regex(
+            r"(rcs:\+[1-9][0-9]{7,14}|messenger:[0-9]{8,20}|x-y_z:[a-z]{8,20})", fullmatch=True
+        ).map(Address.parse),
     )
 
 

@@ -16,7 +16,7 @@ import click
 from bot.cli import CONTEXT, here
 from bot.core import clock
 from bot.core.errors import BotError, TemporaryError
-from bot.core.messages import Channel, Purpose
+from bot.core.messages import SENDING, Purpose
 from bot.core.settings import config
 from bot.rules.sending import order_form
 
@@ -29,7 +29,7 @@ _EVERY_SECONDS = 1.0
 @click.argument("number")
 @click.argument("words", nargs=-1, metavar="[TEXT | NAME=VALUE ...]")
 @click.option(
-    "--type", "kind", type=click.Choice([one.value for one in Channel]), default="sms", show_default=True
+    "--type", "kind", type=click.Choice([one.value for one in SENDING]), default="sms", show_default=True
 )
 @click.option(
     "--purpose", type=click.Choice([one.value for one in Purpose]), default="notification", show_default=True

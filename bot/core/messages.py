@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -16,8 +17,11 @@ MAX_MEDIA = 10  # files with one message (twilio.com/docs/messaging/api/message-
 
 
 class Channel(StrEnum):
+    """How a message comes; OTHER is any of Twilio's that the bot cannot send on, such as RCS or Messenger."""
+
     SMS = "sms"
     WHATSAPP = "whatsapp"
+    OTHER = "other"
 
     @property
     def prefix(self) -> str:
@@ -53,24 +57,24 @@ class Channel(StrEnum):
 @dataclass(frozen=True, slots=True)
 class _Traits:
     prefix: str
-    has_segments: bool
-    has_window: bool
-    has_names: bool
-    has_user_ids: bool
-    has_formats: bool
+    has_segments: bool = False
+    has_window: bool = False
+    has_names: bool = False
+    has_user_ids: bool = False
+    has_formats: bool = False
 
 
 _SHORT_CODE_DIGITS = 6  # numbers in international form have seven at least (ITU-T E.164)
 
 # One row per channel: a channel without a row stops the program instead of passing for another.
 _TRAITS = {
-    Channel.SMS: _Traits(
-        "", has_segments=True, has_window=False, has_names=True, has_user_ids=False, has_formats=False
-    ),
-    Channel.WHATSAPP: _Traits(
-        "whatsapp:", has_segments=False, has_window=True, has_names=False, has_user_ids=True, has_formats=True
-    ),
+    Channel.SMS: _Traits("", has_segments=True, has_names=True),
+    Channel.WHATSAPP: _Traits("whatsapp:", has_window=True, has_user_ids=True, has_formats=True),
+    # An address of another channel keeps the prefix that names it: `rcs:+5511987654321`, `messenger:1234`.
+    Channel.OTHER: _Traits(""),
 }
+SENDING = (Channel.SMS, Channel.WHATSAPP)
+_OTHER_PREFIX = re.compile("[a-z][a-z0-9_-]{1,30}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,11 @@ class Address:
         named = next(
             (one for one in Channel if one.prefix and one.prefix == f"{prefix.lower()}{colon}"), None
         )
-        return cls(named, rest.strip()) if named else cls(Channel.SMS, wire.strip())
+        if named:
+            return cls(named, rest.strip())
+        if rest.strip() and _OTHER_PREFIX.fullmatch(prefix):
+            return cls(Channel.OTHER, f"{prefix}:{rest.strip()}")
+        return cls(Channel.SMS, wire.strip())
 
     @property
     def wire(self) -> str:
@@ -100,8 +108,20 @@ class Address:
         return f"{self.channel.prefix}{self.value}"
 
     @property
+    def network(self) -> str:
+        """Twilio's word for the channel: `sms`, `whatsapp`, `rcs` ..."""
+        return self.value.partition(":")[0] if self.channel not in SENDING else str(self.channel)
+
+    @property
+    def identity(self) -> str:
+        """The number, name or id itself, without the word for another channel."""
+        return self.value if self.channel in SENDING else self.value.partition(":")[2]
+
+    @property
     def can_be_answered(self) -> bool:
-        """A number or a WhatsApp id can be answered; a name or a short code as the sender of an SMS cannot."""
+        """A number or a WhatsApp id can be answered; a name, a short code or another channel's address cannot."""
+        if self.channel not in SENDING:
+            return False
         is_number = self.value.removeprefix("+").isdigit() and not self.is_short_code
         return not self.channel.has_names or is_number
 

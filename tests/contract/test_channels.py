@@ -31,8 +31,17 @@ def test_no_code_asks_whether_a_channel_is_a_certain_one() -> None:
     assert not found
 
 
+WIRES = {
+    Channel.SMS: "+5511987654321",
+    Channel.WHATSAPP: "whatsapp:+5511987654321",
+    Channel.OTHER: "rcs:+5511987654321",
+}
+
+
 @pytest.mark.parametrize("channel", list(Channel))
 def test_every_channel_has_its_traits_and_an_address_that_is_read_as_it_is_written(channel: Channel) -> None:
-    address = Address(channel, "+5511987654321")
+    address = Address.parse(WIRES[channel])
 
+    assert (address.channel, address.wire) == (channel, WIRES[channel])
+    assert address.identity == "+5511987654321"
     assert Address.parse(address.wire) == address

@@ -31,7 +31,7 @@ def prices_for(settings: Settings, person: Address) -> Prices | None:
     """
     configured = settings.config.prices
     by_channel = {Channel.SMS: configured.sms_segment, Channel.WHATSAPP: configured.whatsapp_message}
-    if by_channel[person.channel] is not None:
+    if by_channel.get(person.channel) is not None:
         return Prices(
             configured.currency,
             PriceSource.CONFIG,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -214,7 +215,7 @@ def _file_fault(file: Path, detail: ErrorDetails, lines: Mapping[Path_, int]) ->
 def _expectation(detail: ErrorDetails) -> str:
     kind, context = detail["type"], detail.get("ctx", {})
     if kind in ("enum", "literal_error"):
-        return f"one of {context['expected']}"
+        return f"one of {_choices(context)}"
     if kind == "value_error":
         return str(context["error"])
     if kind.startswith("date_"):
@@ -254,12 +255,17 @@ def _example(path: Path_) -> str:
     return str(value) if isinstance(value, str | int) and value != "" and not isinstance(value, bool) else ""
 
 
+def _choices(context: Mapping[str, Any]) -> str:
+    """Return the values that pydantic lists; it writes the members of an enumeration as Python does."""
+    return re.sub(r"<[\w.]+: ('[^']*')>", r"\1", str(context["expected"]))
+
+
 def _nearest_value(detail: ErrorDetails) -> str:
     if detail["type"] not in ("enum", "literal_error"):
         return ""
     choices = {
         name.lower(): name
-        for name in detail["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+        for name in _choices(detail["ctx"]).replace("'", "").replace(" or ", ", ").split(", ")
     }
     nearest = difflib.get_close_matches(str(detail["input"]).lower(), list(choices), n=1, cutoff=0.5)
     return f" Did you mean {choices[nearest[0]]}?" if nearest else ""

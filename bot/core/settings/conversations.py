@@ -51,6 +51,9 @@ class LabelsSection(Section):
     gateway: LabelName = Field("gateway-comunicacao", description="Every issue of this gateway.")
     sms: LabelName = Field("via-twilio-sms", description="Conversations by SMS.")
     whatsapp: LabelName = Field("via-twilio-whatsapp", description="Conversations by WhatsApp.")
+    other_channel: LabelName = Field(
+        "via-twilio-outro", description="Conversations by another channel, on which the bot cannot send."
+    )
     contact_prefix: LabelPrefix = Field(
         "contato-", description="Followed by the contact id: one label for each person."
     )

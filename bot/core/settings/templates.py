@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
@@ -45,7 +45,7 @@ class TemplateSection(Section):
     variables: tuple[VariableName, ...] = Field(
         (), description="The names of its variables: the first is {{1}} at Twilio, the second {{2}}."
     )
-    channels: Annotated[tuple[Channel, ...], Field(min_length=1)] = Field(
+    channels: Annotated[tuple[Literal[Channel.SMS, Channel.WHATSAPP], ...], Field(min_length=1)] = Field(
         (Channel.WHATSAPP,), description="Where it may be sent: whatsapp, sms."
     )
 

@@ -12,7 +12,7 @@ from bot.core import logs
 from bot.core.errors import TemporaryError
 from bot.core.issues import Issue
 from bot.core.marks import VERDICTS, Mark, Outcome
-from bot.core.messages import Channel, Event
+from bot.core.messages import Event
 from bot.core.workflow import mask
 from bot.jobs.inbound import canaries, linking
 from bot.jobs.inbound.earlier_comments import Earlier, earliest
@@ -97,11 +97,11 @@ def _record_all(batch: Sequence[Group], tools: Tools) -> tuple[list[_Recorded], 
 
 def groups(events: Sequence[Event]) -> list[Group]:
     """Return the events person by person and channel by channel, each in order of arrival."""
-    group_of: dict[tuple[Channel, str], int] = {}
+    group_of: dict[tuple[str, str], int] = {}
     places: dict[int, list[int]] = {}
     for place, event in enumerate(events):
         message = event.message
-        keys = [(message.channel, contacts.canonical(address)) for address in message.people]
+        keys = [(message.sender.network, contacts.canonical(address)) for address in message.people]
         first, *others = sorted({group_of[key] for key in keys if key in group_of}) or [place]
         for other in others:  # this message names two people of before together
             places[first] += places.pop(other)

@@ -272,7 +272,7 @@ class Conversations:
     def _of(self, person: Address, issues: Iterable[Issue]) -> Iterator[Conversation]:
         """Yield the conversations with the person on that channel."""
         for conversation in self._any_of(person, issues):
-            if conversation.marker.channel is person.channel:
+            if conversation.marker.person.network == person.network:
                 yield conversation
 
     def _any_of(self, person: Address, issues: Iterable[Issue]) -> Iterator[Conversation]:
@@ -283,7 +283,12 @@ class Conversations:
 
     def _labels(self, *people: Address) -> list[str]:
         labels = self._config.labels
-        channel = {Channel.SMS: labels.sms, Channel.WHATSAPP: labels.whatsapp}[people[0].channel]
+        by_channel = {
+            Channel.SMS: labels.sms,
+            Channel.WHATSAPP: labels.whatsapp,
+            Channel.OTHER: labels.other_channel,
+        }
+        channel = by_channel[people[0].channel]
         own = dict.fromkeys(map(self._label, people))
         return [labels.received, labels.gateway, channel, *own, labels.waiting]
 

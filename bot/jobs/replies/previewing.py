@@ -15,6 +15,7 @@ from bot.rules.sending import costs, preview
 from bot.rules.sending.costs import Estimate
 from bot.rules.sending.policy import Intended, MessageKind
 from bot.rules.sending.preview import PreviewRow
+from bot.rules.text import rendering
 from bot.rules.text.segments import Measurement
 
 
@@ -27,7 +28,7 @@ def table(text: str, conversation: Conversation, tools: Tools) -> str:
     rows = preview.rows(drafted, estimate, texts, tools.settings.config.language.maintainers)
     intended = Intended(MessageKind.REPLY, person, sender, media=len(drafted.written.files))
     if marker.channel.has_window:
-        rows.append(PreviewRow(texts.channel_names[marker.channel], window(person, sender, tools)))
+        rows.append(PreviewRow(rendering.channel_name(person), window(person, sender, tools)))
     verdict = policy_gate.judge(intended, policy_gate.record_of(person, tools), tools)
     rows.append(PreviewRow(texts.sending.verdict, policy_gate.in_short(verdict, tools)))
     below = [*preview.as_quoted(drafted, texts), *preview.remarks(drafted, texts)]

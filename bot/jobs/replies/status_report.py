@@ -10,6 +10,7 @@ from bot.jobs.replies import previewing
 from bot.jobs.tools import Tools
 from bot.rules.people import contacts
 from bot.rules.sending import costs
+from bot.rules.text import rendering
 
 SHOWN = 5
 
@@ -22,11 +23,11 @@ def table(conversation: Conversation, tools: Tools) -> str:
         f"| {texts.status_title} | |",
         "|---|---|",
         f"| {texts.status_person} | {contacts.masked(marker.person)} · `{marker.contact}` |",
-        f"| {texts.status_sender} | {texts.channel_names[marker.channel]} {contacts.masked(marker.sender)} |",
+        f"| {texts.status_sender} | {rendering.channel_name(marker.sender)} {contacts.masked(marker.sender)} |",
     ]
     if marker.channel.has_window:
         window = previewing.window(marker.person, marker.sender, tools)
-        rows.append(f"| {texts.channel_names[marker.channel]} | {window} |")
+        rows.append(f"| {rendering.channel_name(marker.person)} | {window} |")
     sent_lately = tools.messages.sent_to(marker.person, marker.sender, since)[:SHOWN]
     last = [
         f"- {tools.moment(sent.created_at)} · {_status(sent, tools)} · {sent.sid}" for sent in sent_lately

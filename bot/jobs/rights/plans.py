@@ -10,7 +10,7 @@ from functools import cache
 from pydantic import TypeAdapter
 
 from bot.core import clock
-from bot.core.messages import Address, Channel, MessageSid
+from bot.core.messages import SENDING, Address, MessageSid
 from bot.jobs.rights.holdings import Holdings
 from bot.rules.people import contacts
 from bot.rules.people.sealing import Vault
@@ -85,7 +85,7 @@ def addresses(*wires: str) -> list[Address]:
     found = set(wires)
     for wire in wires:
         for value in contacts.spellings(Address.parse(wire)):
-            found |= {Address(channel, value).wire for channel in Channel}
+            found |= {Address(channel, value).wire for channel in SENDING}
     return [Address.parse(wire) for wire in sorted(found)]
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.core import clock
 from bot.core.issues import Comment
-from bot.core.messages import Address, Channel, Order, Purpose
+from bot.core.messages import SENDING, Address, Order, Purpose
 from bot.jobs.record.conversations import Conversation, open_order
 from bot.jobs.sending import scheduling, steps
 from bot.jobs.tools import Tools
@@ -61,7 +61,7 @@ def earlier(order: Order, tools: Tools) -> list[datetime]:
     labelled = tools.conversations.labelled(order.person)
     return [
         moment
-        for channel in Channel
+        for channel in SENDING
         for conversation in tools.conversations.with_person(Address(channel, order.person.value), labelled)
         if conversation.issue.updated_at >= looked_at
         for moment in _left_at(conversation, order.purpose, looked_at, tools)

@@ -9,7 +9,7 @@ from bot.adapters import relay_reports
 from bot.core import clock, logs
 from bot.core.issues import Comment, Issue
 from bot.core.marks import Mark, Outcome
-from bot.core.messages import Address, Channel, Order, Purpose
+from bot.core.messages import SENDING, Address, Order, Purpose
 from bot.jobs.sending import explaining
 from bot.jobs.sending.outbound import Refused
 from bot.jobs.tools import Tools
@@ -94,13 +94,13 @@ def take_back(addresses: Iterable[Address], tools: Tools) -> None:
 
 def _addresses(person: Address) -> list[Address]:
     spellings = contacts.spellings(person)
-    return [Address(channel, value) for channel in Channel for value in spellings] or [person]
+    return [Address(channel, value) for channel in SENDING for value in spellings] or [person]
 
 
 def _kept(people: Sequence[Address], labelled: Sequence[Issue], tools: Tools) -> Iterator[tuple[str, About]]:
     """Yield the person's scheduled orders that are not due yet, with the notes that show them."""
-    for channel in Channel:
-        for conversation in tools.conversations.with_person(Address(channel, people[0].value), labelled):
+    for channel in SENDING:
+        for conversation in tools.conversations.with_person(Address(channel, people[0].identity), labelled):
             comments = tools.repository.comments(conversation.issue.number)
             hours = scheduled(comments, tools)
             for comment in comments:

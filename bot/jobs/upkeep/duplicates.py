@@ -46,7 +46,9 @@ def _known(conversation: Conversation, context: ReconcileContext) -> list[Conver
     conversations, person = context.tools.conversations, conversation.marker.person
     if not context.tools.vault.former_ids(person):
         return conversations.with_person(person)
-    return [found for found in conversations.all_with(person) if found.marker.channel is person.channel]
+    return [
+        found for found in conversations.all_with(person) if found.marker.person.network == person.network
+    ]
 
 
 def _is_new(conversation: Conversation, context: ReconcileContext) -> bool:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
 
-from bot.core.messages import Address, ContactId
+from bot.core.messages import SENDING, Address, Channel, ContactId
 
 _ID_BYTES = 10  # 80 bits: no two people of one office will ever have the same id
 _BRAZIL = 55
@@ -59,11 +59,11 @@ def canonical(address: Address) -> str:
 
     An address that is not a number stays bound to its channel, since the ids of two channels are unrelated.
     """
-    value = address.value
+    value = address.identity
     if value.startswith("+") and value[1:].isdigit():
         found = _forms(value)
         return found[0] if found else value
-    return f"{address.channel}:{value.casefold() if address.channel.has_names else value}"
+    return f"{address.network}:{value.casefold() if address.channel.has_names else value}"
 
 
 def spellings(address: Address) -> tuple[str, ...]:
@@ -90,10 +90,14 @@ def distinct(people: Iterable[Address]) -> tuple[Address, ...]:
 
 
 def other_ids(address: Address, key: bytes) -> tuple[ContactId, ...]:
-    """Return the ids that earlier versions made of the other form of the number, with the same key."""
-    found = _forms(address.value)
-    joined = any(row.once_two_people and row.pattern.fullmatch(address.value) for row in _TWO_FORMS)
-    return (_hashed(found[1], key),) if found and joined else ()
+    """Return the ids that earlier versions made, with the same key: of the other form, or of another channel."""
+    found = _forms(address.identity)
+    joined = any(row.once_two_people and row.pattern.fullmatch(address.identity) for row in _TWO_FORMS)
+    ids = (_hashed(found[1], key),) if found and joined else ()
+    if address.channel in SENDING:
+        return ids
+    # They took any other channel for SMS, and its address for a name.
+    return (*ids, _hashed(f"{Channel.SMS}:{address.value.casefold()}", key))
 
 
 def _forms(value: str) -> tuple[str, str] | None:
@@ -132,7 +136,7 @@ def masked(address: Address) -> str:
 
 
 def _masked_name(address: Address) -> str:
-    shown = "".join(sign for sign in address.value if sign.isascii() and sign.isalnum())
+    shown = "".join(sign for sign in address.identity if sign.isascii() and sign.isalnum())
     if shown == address.value and shown.isdecimal() and len(shown) <= _SHORT_CODE_DIGITS:
         return shown
     return f"{shown[:2]}***{shown[-4:] if len(shown) > _NAME_LETTERS else ''}"

@@ -19,6 +19,7 @@ from bot.rules.people import opt_out_wording
 _TWILIO_WORDS: Mapping[Channel, frozenset[str]] = {
     Channel.SMS: TWILIO_STOP_WORDS | TWILIO_OTHER_WORDS,
     Channel.WHATSAPP: frozenset(),
+    Channel.OTHER: frozenset(),
 }
 _QUESTION_MARKS = frozenset("?¿؟‽⁇⁈⁉⸮？﹖❓❔")  # noqa: RUF001 - full width
 

@@ -57,7 +57,7 @@ def estimate(parts: Sequence[Measurement], channel: Channel, prices: Prices | No
     """
     if prices is None:
         return None
-    each = {Channel.SMS: prices.segment, Channel.WHATSAPP: prices.whatsapp}[channel]
+    each = {Channel.SMS: prices.segment, Channel.WHATSAPP: prices.whatsapp}.get(channel)
     if each is None:
         return None
     count = sum(part.segments for part in parts) if channel.has_segments else len(parts)

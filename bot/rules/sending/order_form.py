@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import phonenumbers
 
 from bot.core.errors import BotError
-from bot.core.messages import Address, Channel, Order, Purpose
+from bot.core.messages import SENDING, Address, Channel, Order, Purpose
 from bot.rules.people import destinations
 from bot.rules.text import characters, commands
 from bot.rules.text.commands import Template
@@ -166,7 +166,7 @@ def read(body: Mapping[str, Any], key_of_header: str = "") -> SendRequest:
     form = _Form(body)
     form.unknown()
     form.choice("provider", {name: name for name in PROVIDERS}, PROVIDERS[0])
-    channel = form.choice("type", {one.value: one for one in Channel}, None)
+    channel = form.choice("type", {one.value: one for one in SENDING}, None)
     purpose = form.choice("purpose", {one.value: one for one in Purpose}, Purpose.NOTIFICATION)
     person = _person(form, channel)
     template = form.text("template", MAX_NAME_CHARACTERS)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.core.messages import MAX_MEDIA, Address
+from bot.core.messages import MAX_MEDIA, SENDING, Address
 from bot.core.settings.hours import EVERY_DAY, Cap, Window
 from bot.core.settings.sending import NO_CAP, PolicySection
 from bot.rules.people import destinations, schedule
@@ -32,6 +32,7 @@ class HoldReason(StrEnum):
 
     NOT_A_NUMBER = "not-a-number"
     SHORT_CODE = "short-code"
+    OTHER_CHANNEL = "other-channel"
     OUR_NUMBER = "our-number"
     COSTLY_NUMBER = "costly-number"
     FOREIGN_COUNTRY = "foreign-country"
@@ -209,6 +210,8 @@ def _refused(message: Intended, facts: Facts, rule: Rule) -> Refuse | None:
 def _not_a_phone(message: Intended, facts: Facts) -> Refuse | None:
     if message.person.is_short_code:
         return Refuse(HoldReason.SHORT_CODE, Remedy.OTHER_WAY)
+    if message.person.channel not in SENDING:
+        return Refuse(HoldReason.OTHER_CHANNEL, Remedy.OTHER_WAY)
     if not message.person.can_be_answered:
         return Refuse(HoldReason.NOT_A_NUMBER, Remedy.OTHER_WAY)
     if destinations.is_one_of(message.person, [message.sender, *facts.ours]):

@@ -89,7 +89,7 @@ def message_parts(written: ComposedText, channel: Channel) -> tuple[MessagePart,
         return tuple(MessagePart(part) for part in cutting.split(written.text))
     parts = cutting.split(written.text)
     match channel:
-        case Channel.SMS:
+        case Channel.SMS | Channel.OTHER:
             first = MessagePart(parts[0], tuple(range(count)))
             return (first, *map(MessagePart, parts[1:]))
         case Channel.WHATSAPP:

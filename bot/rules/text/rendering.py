@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.messages import Address, Channel, Event, InboundMessage, Order, window_closes
+from bot.core.messages import SENDING, Address, Event, InboundMessage, Order, window_closes
 from bot.rules.people import contacts
 from bot.rules.text import commands, contents
 from bot.rules.text.contents import Enclosures
-from bot.rules.text.inert import code, one_line, quotation
+from bot.rules.text.inert import code, one_line, quotation, words
 from bot.rules.texts import Texts
 from bot.rules.texts.upkeep import UpkeepTexts
 
@@ -31,10 +31,30 @@ class Style:
     show_texts: bool = True
 
 
+_NETWORKS = {"sms": "SMS", "whatsapp": "WhatsApp", "rcs": "RCS", "gbm": "Google Business Messages"}
+
+
+def channel_name(address: Address) -> str:
+    """Return the name of a channel: one that is not known is called what Twilio calls it."""
+    return _NETWORKS.get(address.network) or words(address.network.capitalize())
+
+
+def why_unanswerable(address: Address, texts: Texts) -> str:
+    """Return why nobody can be answered at an address, or an empty string."""
+    if address.can_be_answered:
+        return ""
+    if address.channel not in SENDING:
+        return texts.inbound.channel_cannot_be_answered.format(channel=channel_name(address))
+    return texts.sending.short_code_cannot_be_answered if address.is_short_code else texts.cannot_be_answered
+
+
+def _network(address: Address) -> str:
+    return address.network.upper()
+
+
 def title(message: InboundMessage, style: Style) -> str:
     """Return the title of a new conversation: channel, masked person, first words."""
-    name = message.channel.name
-    parts = [f"{style.texts.title} - {name}"]
+    parts = [f"{style.texts.title} - {_network(message.sender)}"]
     if style.show_texts:
         parts += [contacts.masked(message.sender), first_words(message.text)]
     return " - ".join(part for part in parts if part)[:TITLE_CHARACTERS]
@@ -42,7 +62,7 @@ def title(message: InboundMessage, style: Style) -> str:
 
 def conversation_title(person: Address, style: Style) -> str:
     """Return the title of a conversation whose first words are not available."""
-    name = person.channel.name
+    name = _network(person)
     who = [contacts.masked(person)] if style.show_texts else []
     return " - ".join([style.texts.title, name, *who])
 
@@ -71,8 +91,9 @@ def message(event: Event, style: Style, sealed: str, enclosures: Enclosures = NO
 
 
 def _recovered(message: InboundMessage, texts: UpkeepTexts) -> str:
-    more = {Channel.SMS: "", Channel.WHATSAPP: f" {texts.recovered_whatsapp}"}
-    return f"{texts.recovered}{more[message.channel]}"
+    # Of an SMS, the list has all that its webhook has.
+    more = f" {texts.recovered_whatsapp}" if message.channel.has_window else ""
+    return f"{texts.recovered}{more}"
 
 
 def conversation(
@@ -89,10 +110,8 @@ def conversation(
     who = contacts.masked(first.sender) if style.show_texts else texts.hidden_number
     named = contents.named(first)
     name = f" · {named}" if named and style.show_texts else ""
-    head = f"**{texts.person}:** {who}{name} · **{texts.channel}:** {texts.channel_names[first.channel]}"
-    foot = texts.how_to_answer if first.sender.can_be_answered else texts.cannot_be_answered
-    if first.sender.is_short_code:
-        foot = texts.sending.short_code_cannot_be_answered
+    head = f"**{texts.person}:** {who}{name} · **{texts.channel}:** {channel_name(first.sender)}"
+    foot = why_unanswerable(first.sender, texts) or texts.how_to_answer
     parts = [marker, head, *_messages(group, style, sealed, enclosures, named)]
     if previous:
         parts.append(texts.previous_conversation.format(number=previous))
@@ -101,7 +120,7 @@ def conversation(
 
 def notice_title(person: Address, style: Style) -> str:
     """Return the title of a conversation that we start."""
-    name = person.channel.name
+    name = _network(person)
     who = [contacts.masked(person)] if style.show_texts else []
     return " - ".join([style.texts.notice_title, name, *who])
 
@@ -110,7 +129,7 @@ def beginning(marker: str, person: Address, style: Style) -> str:
     """Return the body of a conversation that we start."""
     texts = style.texts
     who = contacts.masked(person) if style.show_texts else texts.hidden_number
-    head = f"**{texts.to}:** {who} · **{texts.channel}:** {texts.channel_names[person.channel]}"
+    head = f"**{texts.to}:** {who} · **{texts.channel}:** {channel_name(person)}"
     return f"{marker}\n\n{head}\n\n---\n\n{texts.how_to_answer}"
 
 

@@ -42,7 +42,6 @@ TEXTS = Texts(
     sent_by="📤 Message ordered by {name}:",
     person="From",
     channel="Channel",
-    channel_names={Channel.SMS: "SMS", Channel.WHATSAPP: "WhatsApp"},
     hidden_number="number hidden (public repository)",
     sealed_message="Sealed message, because this repository is public. `bot conversation show N` opens it:",
     empty_message="_A message without content._",
@@ -131,7 +130,6 @@ TEXTS = Texts(
     ),
     no_permission="none",
     no_conversation="This issue is not a conversation: nothing was sent. Write it in the conversation with the person.",
-    name_cannot_be_answered="The sender of this conversation is a name, not a number: it cannot be answered.",
     refused="The message was **not handed to the carrier**. Twilio {code}: {what}\n\n**What to do:** {remedy}",
     undelivered="The message **did not arrive on the phone**. Twilio {code}: {what}\n\n**What to do:** {remedy}",
     partly_sent="Note that {sent} of {total} parts had already been sent.",
@@ -173,7 +171,7 @@ TEXTS = Texts(
     preview_price_from=", from {least} with some carriers",
     preview_price_unknown="unknown: Twilio gave no price; `prices` in config.yml can set one",
     preview_files="Attachments",
-    price_units={Channel.SMS: "segment", Channel.WHATSAPP: "message"},
+    price_units={Channel.SMS: "segment", Channel.WHATSAPP: "message", Channel.OTHER: "message"},
     price_sources={
         "config": "from config.yml",
         "twilio": "the highest price in Twilio's list for the country",
@@ -186,6 +184,7 @@ TEXTS = Texts(
     ),
     reasons={
         "not-a-number": "its recipient is a name, not a number.",
+        "other-channel": "the person writes by a channel that the bot cannot send on.",
         "short-code": "its recipient is a short code, and Twilio does not send to short codes.",
         "our-number": "its recipient is one of our own numbers.",
         "costly-number": "it is a premium-rate, satellite or global number, which costs many times as much.",

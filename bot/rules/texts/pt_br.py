@@ -46,7 +46,6 @@ TEXTS = Texts(
     sent_by="📤 Mensagem a pedido de {name}:",
     person="De",
     channel="Canal",
-    channel_names={Channel.SMS: "SMS", Channel.WHATSAPP: "WhatsApp"},
     hidden_number="número oculto (repositório público)",
     sealed_message="Mensagem lacrada, porque este repositório é público. `bot conversation show N` a abre:",
     empty_message="_Mensagem sem conteúdo._",
@@ -132,7 +131,6 @@ TEXTS = Texts(
     ),
     no_permission="nenhuma",
     no_conversation="Esta issue não é uma conversa: nada foi enviado. Os comandos valem na conversa com a pessoa.",
-    name_cannot_be_answered="O remetente desta conversa é um nome, não um número: não recebe respostas.",
     refused=(
         "A mensagem **não foi entregue à operadora**. Twilio {code}: {what}\n\n**O que fazer:** {remedy}"
     ),
@@ -176,7 +174,7 @@ TEXTS = Texts(
     preview_price_from=", conforme a operadora a partir de {least}",
     preview_price_unknown="desconhecido: a Twilio não o informou; `prices` em config.yml pode defini-lo",
     preview_files="Anexos",
-    price_units={Channel.SMS: "segmento", Channel.WHATSAPP: "mensagem"},
+    price_units={Channel.SMS: "segmento", Channel.WHATSAPP: "mensagem", Channel.OTHER: "mensagem"},
     price_sources={"config": "de config.yml", "twilio": "maior preço da lista da Twilio para o país"},
     deferred="A mensagem **espera até {until}**: {reason}",
     held_back="A mensagem **não foi enviada**: {reason}\n\n**O que fazer:** {remedy}",
@@ -186,6 +184,7 @@ TEXTS = Texts(
     ),
     reasons={
         "not-a-number": "o destinatário é um nome, não um número.",
+        "other-channel": "a pessoa escreve por um canal pelo qual o bot não envia.",
         "short-code": "o destinatário é um número curto, e a Twilio não envia a números curtos.",
         "our-number": "o destinatário é um dos nossos próprios números.",
         "costly-number": "é um número de tarifa especial, de satélite ou de rede global, que custa muito mais.",

@@ -46,7 +46,6 @@ class Texts:
     sent_by: str
     person: str
     channel: str
-    channel_names: Mapping[Channel, str]
     hidden_number: str
     sealed_message: str
     empty_message: str
@@ -80,7 +79,6 @@ class Texts:
     not_permitted: str
     no_conversation: str
     no_permission: str
-    name_cannot_be_answered: str
     refused: str
     undelivered: str
     partly_sent: str
