@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -19,10 +20,11 @@ from bot.core import calls, clock, logs, waits
 from bot.core.errors import GONE, RepositoryError, TemporaryError
 from bot.core.messages import ContactId, Event, Media
 from bot.core.settings import Settings
-from bot.rules.text import media_types
+from bot.rules.text import media_types, vcards
 from bot.rules.text.media_types import DroppedFile, DropReason, Fate, KeptFile
 
 API = "https://api.twilio.com"
+CONTACT_CARD = "text/vcard"
 MEGABYTE = 1_000_000  # as Twilio and WhatsApp count
 CHUNK_BYTES = 65_536
 TIMEOUT_SECONDS = (5.0, 15.0)  # to connect, and between two chunks
@@ -101,7 +103,8 @@ class MediaKeeper:
         kind = media_types.decided(media.content_type, content, self._allowed)
         if kind is None:
             raise _RefusalError(DropReason.TYPE)
-        return self._branches.keep(contact, event.message.sid, index, kind, content)
+        kept = self._branches.keep(contact, event.message.sid, index, kind, content)
+        return replace(kept, summary=vcards.summary(content)) if kind.name == CONTACT_CARD else kept
 
     def _fetched(self, media: Media, received_at: datetime) -> bytes:
         if not self._is_ours(media.url):

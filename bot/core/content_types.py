@@ -43,5 +43,6 @@ CONTENT_TYPES = (
     ContentType("application/msword", "doc"),
     ContentType("application/vnd.ms-excel", "xls"),
     ContentType("application/vnd.ms-powerpoint", "ppt"),
+    ContentType("text/vcard", "vcf", ("text/x-vcard", "text/directory")),
 )
 NAMES = tuple(kind.name for kind in CONTENT_TYPES)

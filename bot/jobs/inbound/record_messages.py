@@ -26,7 +26,7 @@ from bot.jobs.tools import Tools
 from bot.rules.people import contacts
 from bot.rules.sending.policy import Intended, MessageKind
 from bot.rules.text import rendering
-from bot.rules.text.contents import Enclosures
+from bot.rules.text.contents import MAX_CARDS_CHARACTERS, Enclosures
 from bot.rules.wire import envelope
 from bot.rules.wire.about import About
 from bot.rules.wire.markers import NoteMarker
@@ -193,7 +193,7 @@ def _chunks(group: Group) -> Iterator[Group]:
     room = rendering.MAX_BODY_CHARACTERS // 2
     for event in group:
         # Sealed or quoted, a message takes less than four times its length, with little around it.
-        size = 4 * len(envelope.dump_item(event))
+        size = 4 * len(envelope.dump_item(event)) + 4 * MAX_CARDS_CHARACTERS * bool(event.message.media)
         if chunk and size > room:
             yield chunk
             chunk, room = [], rendering.MAX_BODY_CHARACTERS // 2

@@ -12,10 +12,11 @@ from bot.rules.text.inert import code, quotation, words
 from bot.rules.text.media_types import DroppedFile, Fate
 from bot.rules.texts import Texts
 
-MAX_QUOTED_CHARACTERS = (
-    30_000  # of Markdown in one comment; the other fields of a message take as much at most
-)
-_MAX_LINE = 7_000  # each character takes four in Markdown at most
+# Of Markdown in one comment, in which each character takes four at most. With the longest other fields, which take two
+# for one, a message stays within what GitHub accepts.
+MAX_QUOTED_CHARACTERS = 20_000
+_MAX_LINE = MAX_QUOTED_CHARACTERS // 4 - 1
+MAX_CARDS_CHARACTERS = 2_000  # of the contact cards of one message
 
 # The kinds of message whose content has fields of its own (twilio.com/docs/messaging/guides/webhook-request).
 _KNOWN_KINDS = frozenset(
@@ -142,10 +143,11 @@ def _files(message: InboundMessage, texts: Texts, files: Sequence[Fate]) -> Iter
     if message.media:
         kinds = ", ".join(code(media.content_type) for media in message.media)
         yield texts.media.format(count=len(message.media), kinds=kinds)
-        yield from (_file(place, file, texts) for place, file in enumerate(files, 1))
+        room = MAX_CARDS_CHARACTERS // len(message.media)
+        yield from (_file(place, file, room, texts) for place, file in enumerate(files, 1))
 
 
-def _file(place: int, file: Fate, texts: Texts) -> str:
+def _file(place: int, file: Fate, room: int, texts: Texts) -> str:
     """Return a kept file as a picture or a link, or why it is not kept; all names in it are ours."""
     if isinstance(file, DroppedFile):
         why = texts.media_reasons[file.reason].format(limit=file.megabytes)
@@ -155,7 +157,8 @@ def _file(place: int, file: Fate, texts: Texts) -> str:
     link = f"📎 [{file.name}]({file.page}) ({code(file.content_type)})"
     if not file.summary:
         return link
-    return f"{link}\n\n{texts.inbound.contact_card}\n{quotation(file.summary)}"
+    card = file.summary if len(file.summary) <= room else f"{file.summary[:room]}…"
+    return f"{link}\n\n{texts.inbound.contact_card}\n\n{quotation(card)}"
 
 
 def _advertised(message: InboundMessage, texts: Texts) -> Iterator[str]:

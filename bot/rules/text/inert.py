@@ -72,7 +72,9 @@ def quotation(text: str) -> str:
 def words(text: str) -> str:
     """Return a short text, such as a name, on one line, in which nothing acts; `-` if there is nothing to show."""
     line = one_line(text)
-    return _line(line) if line else "-"
+    shown = _line(line)
+    # One span for all is shorter where most words would need one of their own.
+    return (shown if len(shown) <= 2 * len(line) else _code_span(line)) if line else "-"
 
 
 def code(text: str) -> str:

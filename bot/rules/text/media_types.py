@@ -1,7 +1,8 @@
 """What kind a file is: by its claimed content type and by its own bytes. No I/O.
 
 Sources of the signatures: RFC 2046 and 6713 for the names; the formats' own specifications (PNG, JFIF, GIF89a, RIFF,
-ISO 14496-12 for the family of MP4, RFC 4867 for AMR, RFC 3533 for Ogg, ISO 32000 for PDF, APPNOTE for ZIP, MS-CFB).
+ISO 14496-12 for the family of MP4, RFC 4867 for AMR, RFC 3533 for Ogg, ISO 32000 for PDF, APPNOTE for ZIP, MS-CFB, and
+RFC 6350 for contact cards).
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ _BEGINNINGS = (
     (b"#!AMR", ("amr",)),
     (b"%PDF-", ("pdf",)),
     (_COMPOUND, ("doc", "xls", "ppt")),
+    (b"BEGIN:VCARD", ("vcf",)),
 )
 # The part of an Office file that names its kind; one with macros is not accepted.
 _PARTS = ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"))

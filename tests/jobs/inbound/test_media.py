@@ -23,6 +23,7 @@ from tests.actors import ANA, BIA
 from tests.jobs.inbound.files import JPEG, OGG, PDF, PNG, File, kept, write
 from tests.stage import Stage
 
+CARD = b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Bia @bia\r\nTEL:+55 11 98888-7777\r\nEND:VCARD\r\n"
 BOT = "github-actions[bot]"
 
 
@@ -35,6 +36,15 @@ def body(stage: Stage, issue: int = 1) -> str:
     """Return all that the bot wrote in an issue."""
     found = stage.sandbox.issue(issue)
     return "\n".join([found["body"], *(comment["body"] for comment in found["comments"])])
+
+
+def test_a_contact_card_is_kept_and_what_it_says_is_shown(stage: Stage) -> None:
+    event = write(stage, [("text/vcard", CARD)], "", f"whatsapp:{ANA}")
+    stage.record(event)
+
+    assert kept(stage) == {f"{event.message.sid}/0.vcf": CARD}
+    assert "👤 **Contato:**\n\n> Bia `@bia`\n> +55 11 98888-7777\n" in body(stage)
+    assert "[0.vcf](" in body(stage) or "[1.vcf](" in body(stage)
 
 
 def commits(stage: Stage) -> int:

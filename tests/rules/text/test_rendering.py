@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.adapters.twilio import webhook
 from bot.core.messages import Address, Choice, Event, Location, Media, MessageSid, Referral
 from bot.rules import texts
 from bot.rules.people import contacts
 from bot.rules.text import contents, rendering
 from bot.rules.text.characters import clean
+from bot.rules.text.media_types import KeptFile
 from bot.rules.text.rendering import Style
 from tests import github_page, making
 from tests.making import ANA, event
@@ -207,6 +209,44 @@ def test_the_worst_long_texts_fit_into_comments(unit: str) -> None:
         for body in bodies
     )
     assert "".join(shown.split()) == "".join(message.text.split())
+
+
+@pytest.mark.parametrize("unit", ["` ", "a", "@ ", "é", "`", "<b> "])
+def test_the_fullest_message_fits_into_an_issue(unit: str) -> None:
+    long = unit * 1024
+    names = (
+        "ProfileName",
+        "ProfileUsername",
+        "Label",
+        "Address",
+        "ListTitle",
+        "ListId",
+        "Latitude",
+        "Longitude",
+    )
+    referral = ("ReferralHeadline", "ReferralBody", "ReferralSourceUrl", "ReferralSourceId")
+    media = {f"Media{kind}{place}": long for place in range(10) for kind in ("Url", "ContentType")}
+    form = {**dict.fromkeys((*names, *referral, "MessageType", "ErrorCode"), long), **media}
+    message = webhook.parse(
+        {
+            "MessageSid": f"SM{'a' * 32}",
+            "From": "whatsapp:+5511987654321",
+            "To": "+1",
+            **form,
+            "Body": unit * 30_000,
+        }
+    )
+    files = (KeptFile("0.vcf", "text/vcard", "https://github.com/" + "x" * 200, summary=unit * 5_000),) * 10
+    body = rendering.conversation(
+        "<!-- m -->" * 60,
+        [replace(event(), message=message)],
+        STYLE,
+        [""],
+        None,
+        contents.Enclosures({message.sid: files}),
+    )
+
+    assert len(body) < 65_536
 
 
 def test_order_and_local_time_are_shown_with_each_message() -> None:
