@@ -12,7 +12,6 @@ from bot.adapters.github.body_editor import BodyEditor
 from bot.cli import here
 from bot.core.errors import BotError
 from bot.core.issues import Issue
-from bot.jobs.record.conversations import open_message
 from bot.jobs.tools import Tools
 from bot.operate import rebinding
 from bot.operate.rebinding import Rebinding
@@ -21,6 +20,7 @@ from bot.rules.text import contents
 from bot.rules.text.characters import clean
 from bot.rules.text.contents import Enclosures
 from bot.rules.wire.binding import Binding
+from bot.rules.wire.envelope import open_message
 
 _SEALED = re.compile(r"^```\n([\w=-]{100,})\n```$", re.MULTILINE)
 

@@ -321,14 +321,6 @@ class Received:
     media: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class TwilioAlert:
-    """An entry of the provider's error log. Its text may contain a number or a message, so it is not read."""
-
-    code: int
-    at: datetime
-
-
 # Of free answers on WhatsApp (twilio.com/docs/whatsapp/key-concepts, customer service window).
 WHATSAPP_WINDOW = timedelta(hours=24)
 

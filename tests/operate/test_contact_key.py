@@ -15,12 +15,12 @@ from bot.adapters.env_file import EnvFile
 from bot.core.errors import BotError
 from bot.core.messages import Address, Order, Purpose
 from bot.jobs.orders import send_notification
-from bot.jobs.record.conversations import open_message
 from bot.jobs.upkeep import reconcile
 from bot.operate.rotation.contact_key import KEY, SHARE
 from bot.operate.rotation.site import Site
 from bot.rules.people.relay_keys import relay_key
 from bot.rules.wire import markers
+from bot.rules.wire.envelope import open_message
 from bot.rules.wire.rights_markers import ErasedMarker
 from bot.sandbox.world import SMS_NUMBER
 from tests.conftest import MovedClock

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from bot.adapters.twilio.client import connect, twilio_errors
 from bot.core import clock
-from bot.core.messages import TwilioAlert
 from bot.core.settings import Settings
+from bot.rules.upkeep.alerts import TwilioAlert
 
 OLDEST = timedelta(days=30)  # twilio.com/docs/usage/monitor-alert: older ones cannot be queried
 MOST = 5_000  # more of them would add nothing

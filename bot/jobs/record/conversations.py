@@ -302,19 +302,12 @@ class Conversations:
         """Return each message sealed, for a repository that must not show its text."""
         if self._style.show_texts:
             return [""] * len(group)
-        return [self._vault.seal(zlib.compress(envelope.dump_item(event))) for event in group]
+        return [envelope.seal_message(event, self._vault) for event in group]
 
 
 def open_order(marker: OrderMarker, vault: Vault) -> Order:
     """Return the order that a comment shows."""
     return envelope.load_item(zlib.decompress(vault.open(marker.sealed)), Order)
-
-
-def open_message(sealed: str, vault: Vault) -> Event:
-    """Return a message that a public repository shows sealed."""
-    content = vault.open(sealed)
-    # Earlier versions did not compress: their JSON begins with a bracket.
-    return envelope.load_item(content if content.startswith(b"[") else zlib.decompress(content), Event)
 
 
 def _sids(group: Sequence[Event]) -> tuple[MessageSid, ...]:

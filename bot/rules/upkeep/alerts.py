@@ -6,7 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.messages import TwilioAlert
+
+@dataclass(frozen=True, slots=True)
+class TwilioAlert:
+    """An entry of the provider's error log. Its text may contain a number or a message, so it is not read."""
+
+    code: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

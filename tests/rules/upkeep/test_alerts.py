@@ -7,8 +7,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.messages import TwilioAlert
-from bot.rules.upkeep.alerts import AlertSummary, grouped
+from bot.rules.upkeep.alerts import AlertSummary, TwilioAlert, grouped
 from tests.making import NOON
 
 moments = st.timedeltas(timedelta(0), timedelta(days=9)).map(lambda age: NOON - age)
