@@ -88,6 +88,18 @@ class SealedItem:
     token: str
 
 
+def seal_message(event: Event, vault: Vault) -> str:
+    """Return one message for a public repository, which shows it sealed."""
+    return vault.seal(zlib.compress(dump_item(event)))
+
+
+def open_message(sealed: str, vault: Vault) -> Event:
+    """Return a message that a public repository shows sealed."""
+    content = vault.open(sealed)
+    # Earlier versions did not compress: their JSON begins with a bracket.
+    return load_item(content if content.startswith(b"[") else zlib.decompress(content), Event)
+
+
 def seal_item(item: Item, keys: RelayKeys) -> str:
     """Return the token of an item, which only a holder of CONTACT_KEY can open."""
     return keys.seal_item(zlib.compress(dump_item(item), 9), event_type(item))
