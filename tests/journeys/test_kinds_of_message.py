@@ -124,3 +124,19 @@ def test_a_name_is_not_answered_and_the_maintainer_learns_why(
     assert sandbox.received("BANCO") == []
     assert marina.reactions(issue, comment) == {"confused"}
     assert "não um número" in sandbox.issue(issue)["comments"][-1]["body"]
+
+
+def test_an_opt_out_follows_a_person_from_the_number_to_whatsapps_id(sandbox: SandboxClient) -> None:
+    number, user = new_number(), f"BR.{new_number()[1:]}"
+    person = Person(sandbox, number, "whatsapp")
+    person.text("SAIR", extra={"ExternalUserId": f"whatsapp:{user}"})
+    issue = person.issue()["number"]
+    sandbox.until(lambda: "opt-out" in sandbox.issue(issue)["labels"], "the opt-out")
+    sandbox.rest()
+    Person(sandbox, user, "whatsapp").text("Ainda estou aqui")
+    sandbox.until(
+        lambda: "Ainda estou" in str(sandbox.issue(issue)["comments"]), "the message in the same issue"
+    )
+    sandbox.rest()
+
+    assert sandbox.received(user) == []
