@@ -85,8 +85,7 @@ class CredentialIssue:
         given = self._tools.notices.comments(issue)
         for comment in self._tools.repository.comments(issue.number):
             key = f"verdict/{comment.id}"
-            asks = comment.by_person and credentials.asks_for_check(comment.body)
-            if asks and key not in given and not permitted.is_refused(comment, self._tools):
+            if comment.by_person and credentials.asks_for_check(comment.body) and key not in given:
                 counts, text = self._verdict(comment)
                 self._tools.repository.react(issue.number, comment.id, Mark.SENT if counts else Mark.FAILED)
                 if text:
@@ -97,7 +96,10 @@ class CredentialIssue:
         needed = self._tools.settings.config.replies.permission
         current = self._tools.repository.permission(comment.author)
         if current is None or not permitted.may_command(current, self._tools):
-            if permitted.is_answered(comment.author, self._tools):
+            # Of anybody else, a run that died after its mark has yet to answer.
+            if permitted.is_refused(comment, self._tools) or permitted.is_answered(
+                comment.author, self._tools
+            ):
                 return False, ""
             shown = current or self._tools.maintainers.no_permission
             return False, self._texts.not_permitted.format(login=comment.author, needed=needed, current=shown)
