@@ -148,9 +148,10 @@ def test_nobody_without_the_key_reads_or_writes_anchors(connected: Stage, relay:
     foreign = consent_anchors.seal(
         AnchorMessage(clock.now(), forged, asks=True), Vault([new_key()]).relay_keys
     )
-    bodies: list[object] = [{"sealed": old}, {"sealed": foreign}, {"sealed": "é"}, {"sealed": 3}, {}, []]
+    bodies: list[object] = [{"sealed": old}, {"sealed": foreign}, {"sealed": "é"}, {"sealed": 3}, {}]
 
     assert [requests.post(url, json=body, timeout=5).status_code for body in bodies] == [403] * len(bodies)
+    assert requests.post(url, json=[], timeout=5).status_code == 400
     assert relay_client.ask_anchors(relay.url, Vault([new_key()])) is None
     kept = relay_client.ask_anchors(relay.url, connected.tools.vault) or ()
     assert forged[0] not in kept

@@ -321,7 +321,9 @@ def test_a_process_that_died_during_a_dispatch_is_followed_by_one_that_looks_fir
     assert harness.batches.unfinished()[0].state is BatchState.DISPATCHED
 
 
-def test_what_is_delivered_is_forgotten_in_the_end(harness: RelayHarness, github: FakeGitHub) -> None:
+def test_what_is_delivered_is_purged_in_the_end_and_still_recognised(
+    harness: RelayHarness, github: FakeGitHub
+) -> None:
     harness.writes()
     harness.settle()
     github.end("success")
@@ -331,6 +333,7 @@ def test_what_is_delivered_is_forgotten_in_the_end(harness: RelayHarness, github
 
     harness.pass_time(2 * 86_400, stride=86_400)
 
-    stored = harness.store.append(Event(0, harness.now, message(1)))
-    assert stored.new
-    assert stored.sequence > 1
+    with harness.store.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM events").scalar_one() == 0
+    assert not harness.store.append(Event(0, harness.now, message(1))).new
+    assert harness.store.append(Event(0, harness.now, message(2))).sequence > 1
