@@ -78,7 +78,7 @@ def test_a_form_of_actions_sends_and_names_who_filled_it_in(
 
     assert ended(sandbox, run)["conclusion"] == "success", sandbox.run_log(run)
     assert sandbox.until(lambda: person.received, "the message") == ["Sua guia vence"]
-    assert " marina:" in notes(sandbox, person)[0]["body"]
+    assert "`marina`:" in notes(sandbox, person)[0]["body"]
     sandbox.rerun(run)
     sandbox.rest()
     assert person.received == ["Sua guia vence"]
