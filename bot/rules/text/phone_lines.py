@@ -187,7 +187,10 @@ def _act(token: Token, mark: str) -> _Act | None:
 
 def _image(token: Token) -> _Act:
     file = attachments.embedded(str(token.attrs["src"]))
-    return partial(PhoneLines.take, file=file) if file else partial(PhoneLines.show, text=token.content)
+    if file:
+        return partial(PhoneLines.take, file=file)
+    named = (child.content for child in token.children or () if child.type != "html_inline")
+    return partial(PhoneLines.show, text="".join(named))
 
 
 _MEANINGS: dict[str, Callable[[Token], _Act]] = {

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import cmarkgfm
 import pytest
 from cmarkgfm.cmark import Options
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.core.messages import Channel
@@ -420,7 +420,6 @@ _BLOCKS = (
     ),
     *(
         "_{w}_",
-        "\\",
         "&amp;",
         "<?{w}?>",
         "<{w}>",
@@ -443,9 +442,12 @@ def test_the_words_that_leave_are_those_that_githubs_page_shows(parts: list[str]
     words = iter(f"palavra{number}z" for number in range(1, 200))
     comment = "".join(re.sub(r"\{w\}", lambda _: next(words), part) for part in parts)
 
+    assume(
+        not ("]:" in comment and "|--|" in comment)
+    )  # GitHub takes a definition above a table for a part of it
     shown = set(re.findall(r"palavra\d+z", page(comment)))
     left = set(re.findall(r"palavra\d+z", sms(comment)))
 
     assert left <= shown
-    # A quotation may end inside a comment; GitHub shows definitions above a table, and begins fewer tables.
-    assert left == shown or "<!--" in comment or "]:" in comment or comment.count("|--|") > 1
+    # A quotation may end inside a comment, and GitHub begins fewer tables.
+    assert left == shown or "<!--" in comment or comment.count("|--|") > 1
