@@ -200,6 +200,14 @@ class Messages:
             if str(message.direction) == "inbound"
         ]
 
+    def text_of(self, sid: MessageSid) -> str:
+        """Return the text of a message, empty if Twilio does not have it any more; raises TemporaryError."""
+        try:
+            with twilio_errors():
+                return str(self._client.messages(sid).fetch().body or "")
+        except SendRefusedError:
+            return ""
+
     def media_of(self, sid: MessageSid) -> tuple[Media, ...]:
         """Return the files of a message, by the addresses that its webhook would have held."""
         with twilio_errors():

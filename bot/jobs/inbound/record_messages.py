@@ -14,7 +14,7 @@ from bot.core.issues import Issue
 from bot.core.marks import VERDICTS, Mark, Outcome
 from bot.core.messages import Event
 from bot.core.workflow import mask
-from bot.jobs.inbound import canaries, linking
+from bot.jobs.inbound import canaries, linking, quoting
 from bot.jobs.inbound.earlier_comments import Earlier, earliest
 from bot.jobs.inbound.linking import Found
 from bot.jobs.record.conversations import Conversation
@@ -128,7 +128,9 @@ def _record(group: Group, keeper: MediaKeeper, earlier: Earlier, tools: Tools) -
     contact = tools.vault.contact_id(person)
     files = {event.message.sid: keeper.keep(event, contact) for event in missing}
     if missing:
-        conversation = _add(missing, joinable, Enclosures(files), found, tools)
+        conversation = _add(
+            missing, joinable, Enclosures(files, quoting.quoted(missing, known, tools)), found, tools
+        )
     else:
         conversation = known[0]
         tools.conversations.continue_texts(conversation, group)  # a run that died may have left their rest
