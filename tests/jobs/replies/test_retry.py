@@ -12,6 +12,8 @@ from requests import PreparedRequest, Response
 from bot.core.marks import Mark
 from bot.core.messages import DeliveryStatus
 from bot.jobs.delivery import record_delivery
+from bot.jobs.replies import send_replies
+from bot.jobs.tools import Tools
 from bot.rules import texts
 from bot.rules.text import cutting
 from bot.sandbox.twilio.values import Template
@@ -396,3 +398,22 @@ def test_a_reply_by_e_mail_is_sent_again_without_the_mail_around_it(asked: Stage
     retry(asked)
 
     assert arrived(asked) == ["Pode vir"]
+
+
+def test_a_retry_that_dies_at_any_step_is_completed_with_the_same_text() -> None:
+    def prepare(stage: Stage) -> None:
+        stage.record(stage.event())
+        post(stage, f"/reply {LONG}")
+        with refusing(stage, 2):
+            stage.reply()
+        post(stage, "/retry")
+
+    def job(stage: Stage, tools: Tools) -> object:
+        return send_replies.run({"issue": {"number": 1}}, tools)
+
+    (_, expected), *others = wire.after_each_crash(prepare, job)
+
+    assert "".join(expected["phones"][ANA][1:]) == LONG
+    assert len(others) > 4
+    for step, found in others:
+        assert found == expected, f"died after write {step}"
