@@ -43,10 +43,12 @@ class WriteLock:
         """`patience` is how many seconds to wait for another process. Raises OSError."""
         self._patience = patience
         self._threads = threading.Lock()
-        self._file = os.open(f"{database}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(f"{database}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._file = os.fdopen(descriptor, "r+b", buffering=0)
 
     def close(self) -> None:
-        os.close(self._file)
+        """Close the file; a second time does nothing, and closes nobody else's."""
+        self._file.close()
 
     @contextmanager
     def threads(self) -> Iterator[None]:

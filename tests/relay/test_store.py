@@ -244,3 +244,11 @@ class TestLease:
         assert store.lease(alive, START)
         assert not store.lease("two", START)
         assert not lease_owner.has_died(f"another-machine:{dead.pid}:x")
+
+
+def test_a_store_that_is_closed_twice_closes_no_file_of_others(file: Path, tmp_path: Path) -> None:
+    store = Store(file, Vault([KEY]).relay_keys)
+    store.close()
+    with (tmp_path / "of-others").open("w") as others:
+        store.close()
+        others.write("x")
