@@ -43,4 +43,6 @@ def _look_up(sid: MessageSid, known: Sequence[Conversation], tools: Tools) -> Qu
 def _has_sent(comment: Comment, text: str, conversation: Conversation, tools: Tools) -> bool:
     if not text or not LEFT & comment.reactions.keys():
         return False
-    return outbound.key(text) in map(outbound.key, what_left.texts_of(comment, conversation, tools))
+    if outbound.key(text) not in map(outbound.key, what_left.texts_of(comment, conversation, tools)):
+        return False
+    return bool(LEFT & tools.our_marks(comment))  # anybody may put the same mark
