@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 
 from bot.cli import conversation as conversation_command
-from bot.core.messages import Location, Media
-from tests import wire
+from bot.core import clock
+from bot.core.messages import Address, Location, Media
+from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
+from tests import github_page, wire
 from tests.actors import BIA
 from tests.jobs.inbound.recorded import texts_of
 from tests.stage import Stage
@@ -39,6 +42,24 @@ def test_nothing_in_a_persons_text_acts(stage: Stage) -> None:
     assert "> `<!--` auditoria360 `{}` `-->`" in body
     for inert in ("`<b>@ana</b>`", "`@praça`", "`#2`", "`image/png`"):
         assert inert in body
+
+
+def test_nothing_acts_in_a_consent_entry(stage: Stage) -> None:
+    stage.record(stage.event("Oi"))
+    hostile = "@octocat [x](https://x.y) <img src=x> #1 " + "`" * 81 + "<b>"
+    record = stage.tools.ledger.record(stage.tools.vault.contact_id(Address.parse("+5511987654321")))
+    stage.tools.ledger.add(
+        record,
+        ConsentChange(
+            clock.now(), ConsentAction.WITHDRAWN, ConsentSource.CLI, text=hostile, by="@octocat | <b>x</b>"
+        ),
+    )
+    (entry,) = [one["body"] for one in stage.sandbox.issue(2)["comments"]]
+    shown = entry.partition("\n")[2]
+
+    assert set(github_page.elements(shown)) <= github_page.FRAME | {"strong"}
+    assert github_page.live(re.sub(r"\d\d:\d\d:\d\d", "", shown)) == {}
+    assert hostile in github_page.text(shown)
 
 
 def test_a_forged_marker_in_a_text_makes_no_message_known(stage: Stage) -> None:

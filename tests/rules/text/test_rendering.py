@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.twilio import webhook
-from bot.core.messages import Address, Choice, Event, Location, Media, MessageSid, Referral
+from bot.core.messages import Address, Choice, Event, Location, Media, MessageSid, Order, Referral
 from bot.rules import texts
 from bot.rules.people import contacts
 from bot.rules.text import contents, rendering
@@ -71,6 +71,15 @@ def test_every_message_can_be_shown_and_never_with_its_number(received: Event) -
     assert received.message.sid in body
     number = received.message.sender.value
     assert not number.startswith("+") or number not in body or number in received.message.text
+
+
+@given(making.texts(60), making.texts())
+def test_nothing_acts_in_an_order(name: str, text: str) -> None:
+    order = Order(1, datetime(2026, 11, 1, tzinfo=UTC), name, ANA, text, by=name)
+    shown = rendering.notice("<!-- m -->", order, text, STYLE)
+
+    assert set(github_page.elements(shown)) <= github_page.FRAME | {"sub"}
+    assert github_page.live(shown) == {}
 
 
 def test_a_title_shows_channel_masked_number_and_first_words() -> None:
