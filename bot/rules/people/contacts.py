@@ -16,7 +16,6 @@ from bot.core.messages import SENDING, Address, Channel, ContactId
 
 _ID_BYTES = 10  # 80 bits: no two people of one office will ever have the same id
 _BRAZIL = 55
-_SHORT_CODE_DIGITS = 6  # and a hash, which GitHub would link, has seven
 _NAME_LETTERS = 11  # of an alphanumeric sender (twilio.com/docs/glossary/what-alphanumeric-sender-id)
 
 
@@ -44,14 +43,20 @@ _TWO_FORMS = (
 )
 
 
-# The id by which WhatsApp hides a number, or the parent one of several businesses: BR.555, BR.ENT.77. Source: Meta,
-# "Business-scoped user IDs".
-_USER_ID = re.compile(r"[A-Z]{2}\.(?:[A-Za-z0-9]{1,16}\.)?[A-Za-z0-9]{1,128}")
+# The id by which WhatsApp hides a number, or the parent one of several businesses: BR.555, BR.ENT.77. It begins with
+# the person's country (developers.facebook.com/docs/whatsapp/business-scoped-user-ids).
+_USER_ID = re.compile(r"(?P<country>[A-Z]{2})\.(?:[A-Za-z0-9]{1,16}\.)?[A-Za-z0-9]{1,128}")
 
 
 def is_user_id(value: str) -> bool:
     """Return whether a WhatsApp address is an id that hides a number."""
     return bool(_USER_ID.fullmatch(value))
+
+
+def country_of_user_id(value: str) -> str:
+    """Return the ISO code of the country that a WhatsApp id begins with; empty if the value is no such id."""
+    found = _USER_ID.fullmatch(value)
+    return found["country"] if found else ""
 
 
 def canonical(address: Address) -> str:
@@ -137,13 +142,13 @@ def masked(address: Address) -> str:
 
 def _masked_name(address: Address) -> str:
     shown = "".join(sign for sign in address.identity if sign.isascii() and sign.isalnum())
-    if shown == address.value and shown.isdecimal() and len(shown) <= _SHORT_CODE_DIGITS:
+    if shown == address.value and address.is_short_code:
         return shown
     return f"{shown[:2]}***{shown[-4:] if len(shown) > _NAME_LETTERS else ''}"
 
 
 def zone(address: Address, otherwise: ZoneInfo) -> ZoneInfo:
-    """Return the time zone that a number belongs to, or `other` where it belongs to none or to several."""
+    """Return the time zone that a number belongs to, or `otherwise` where it belongs to none or to several."""
     from phonenumbers import timezone  # noqa: PLC0415 - its tables are large, and few runs ask
 
     try:

@@ -14,9 +14,6 @@ from bot.rules.people import contacts
 _BRAZIL = "BR"
 # Mobile and landline numbers with their area code: most people's, for whom phonenumbers need not be loaded.
 _BRAZILIAN = re.compile(r"\+55[1-9]{2}(?:9\d{8}|[2-8]\d{7})", re.ASCII)
-# The id that hides a number on WhatsApp begins with the person's country
-# (developers.facebook.com/docs/whatsapp/business-scoped-user-ids).
-_WHATSAPP_ID = re.compile(r"([A-Z]{2})\.[0-9A-Za-z]+", re.ASCII)
 # Satellite phones, global networks and global premium services (+870, +881, +882, +883, +979, +808 ...): no country.
 _NO_COUNTRY = "001"
 
@@ -36,8 +33,7 @@ def of(address: Address) -> Destination:
         return Destination(_BRAZIL)
     if number.startswith("+"):
         return _of_number(number)
-    hidden = _WHATSAPP_ID.fullmatch(address.value) if address.channel.has_window else None
-    return Destination(hidden[1] if hidden else "")
+    return Destination(contacts.country_of_user_id(address.value) if address.channel.has_user_ids else "")
 
 
 def is_allowed(where: Destination, countries: Sequence[str] | None, ours: Iterable[Address]) -> bool:

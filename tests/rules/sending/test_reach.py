@@ -55,6 +55,7 @@ def decide(
         ("whatsapp:BR.1234567890", Allow()),
         ("+351912345678", Allow()),  # the country of one of our numbers
         ("+12125550100", Allow()),  # that of the other
+        ("whatsapp:BR.ENT.1234567890", Allow()),  # the id above those of several businesses
         ("whatsapp:AO.1234567890", FOREIGN),
         ("+244923123456", FOREIGN),
         ("+37251234567", FOREIGN),
