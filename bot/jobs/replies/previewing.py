@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.adapters.twilio import pricing
 from bot.core import clock
 from bot.core.errors import TemporaryError
-from bot.core.messages import Address, window_closes
+from bot.core.messages import Address
 from bot.jobs.record.conversations import Conversation
 from bot.jobs.sending import policy_gate
 from bot.jobs.tools import Tools
@@ -22,14 +22,19 @@ from bot.rules.text.segments import Measurement
 def table(text: str, conversation: Conversation, tools: Tools) -> str:
     """Return the answer to /preview, for the text as it would leave as a reply now."""
     texts, marker = tools.maintainers, conversation.marker
-    person, sender = marker.person, marker.sender
     drafted = preview.draft(text, marker.channel, plain=tools.settings.config.messages.transliterate)
-    estimate = estimate_price(drafted.measures, person, tools)
+    estimate = estimate_price(drafted.measures, marker.person, tools)
     rows = preview.rows(drafted, estimate, texts, tools.settings.config.language.maintainers)
-    intended = Intended(MessageKind.REPLY, person, sender, media=len(drafted.written.files))
+    intended = Intended(
+        MessageKind.REPLY,
+        marker.person,
+        marker.sender,
+        media=len(drafted.written.files),
+        also=marker.also,
+    )
     if marker.channel.has_window:
-        rows.append(PreviewRow(rendering.channel_name(person), window(person, sender, tools)))
-    verdict = policy_gate.judge(intended, policy_gate.record_of(person, tools), tools)
+        rows.append(PreviewRow(rendering.channel_name(marker.person), window(intended, tools)))
+    verdict = policy_gate.judge(intended, policy_gate.record_of(marker.person, tools), tools)
     rows.append(PreviewRow(texts.sending.verdict, policy_gate.in_short(verdict, tools)))
     below = [*preview.as_quoted(drafted, texts), *preview.remarks(drafted, texts)]
     return preview.markdown(texts.preview, rows, below)
@@ -44,12 +49,11 @@ def estimate_price(parts: Sequence[Measurement], person: Address, tools: Tools) 
     return costs.estimate(parts, person.channel, prices)
 
 
-def window(person: Address, sender: Address, tools: Tools) -> str:
-    """Return until when WhatsApp accepts free-form replies to the person, according to Twilio's list of messages."""
+def window(intended: Intended, tools: Tools) -> str:
+    """Return until when WhatsApp accepts free-form replies to the person, as the policy gate finds it."""
     texts = tools.maintainers
-    last = tools.messages.last_inbound(person, sender)
-    if last is None:
+    closes = policy_gate.closing_of_window(intended, tools)
+    if closes is None:
         return texts.window_unknown
-    closes = window_closes(last)
     sentence = texts.window_open if clock.now() < closes else texts.window_closed
     return sentence.format(until=tools.moment(closes))

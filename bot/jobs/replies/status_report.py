@@ -10,6 +10,7 @@ from bot.jobs.replies import previewing
 from bot.jobs.tools import Tools
 from bot.rules.people import contacts
 from bot.rules.sending import costs
+from bot.rules.sending.policy import Intended, MessageKind
 from bot.rules.text import rendering
 
 SHOWN = 5
@@ -26,12 +27,12 @@ def table(conversation: Conversation, tools: Tools) -> str:
         f"| {texts.status_sender} | {rendering.channel_name(marker.sender)} {contacts.masked(marker.sender)} |",
     ]
     if marker.channel.has_window:
-        window = previewing.window(marker.person, marker.sender, tools)
+        reply = Intended(MessageKind.REPLY, marker.person, marker.sender, also=marker.also)
+        window = previewing.window(reply, tools)
         rows.append(f"| {rendering.channel_name(marker.person)} | {window} |")
-    sent_lately = tools.messages.sent_to(marker.person, marker.sender, since)[:SHOWN]
-    last = [
-        f"- {tools.moment(sent.created_at)} · {_status(sent, tools)} · {sent.sid}" for sent in sent_lately
-    ]
+    sent = [one for address in marker.people for one in tools.messages.sent_to(address, marker.sender, since)]
+    newest = sorted(sent, key=lambda one: one.created_at, reverse=True)[:SHOWN]
+    last = [f"- {tools.moment(one.created_at)} · {_status(one, tools)} · {one.sid}" for one in newest]
     return "\n".join([*rows, "", f"**{texts.status_last}:**", "", *(last or [texts.status_none])])
 
 

@@ -33,7 +33,7 @@ def judge(intended: Intended, record: ConsentRecord, tools: Tools) -> Verdict:
         opted_out=record.opted_out,
         consent_broken=record.broken,
         consent=consent.state(record.history, purpose) if purpose else consent.ConsentState.NONE,
-        window_closes=_window_closes(intended, tools),
+        window_closes=closing_of_window(intended, tools),
         ours=tools.settings.our_numbers,
         countries=tools.settings.config.policy.countries,
         is_administrator=destinations.is_one_of(intended.person, tools.settings.administrators),
@@ -85,15 +85,17 @@ def in_short(verdict: Verdict, tools: Tools) -> str:
             assert_never(verdict)
 
 
-def _window_closes(intended: Intended, tools: Tools) -> datetime | None:
+def closing_of_window(intended: Intended, tools: Tools) -> datetime | None:
+    """Return until when WhatsApp takes free-form texts to the person, None if that is not known or does not matter.
+
+    The window is the person's, while Twilio lists what each address wrote. The first that is open is enough.
+    """
     if not intended.person.channel.has_window or intended.is_template:
         return None
     if intended.last_inbound:
         return window_closes(intended.last_inbound)
     closes = None
-    for address in _addresses(
-        intended
-    ):  # WhatsApp's window is the person's; Twilio lists what each address wrote
+    for address in _addresses(intended):
         last = tools.messages.last_inbound(address, intended.sender)
         closes = max(closes or window_closes(last), window_closes(last)) if last else closes
         if closes and closes > clock.now():

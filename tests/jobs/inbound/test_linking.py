@@ -118,6 +118,30 @@ def test_a_conversation_is_one_whichever_address_writes_and_the_last_gets_the_an
     assert stage.sandbox.received(ANA)[-1] == "Resposta a tres"
 
 
+def test_preview_and_status_know_what_every_address_wrote_and_got(stage: Stage, marina: Maintainer) -> None:
+    first = naming(stage, "Oi")
+    write(stage, first)
+    marina.comment(1, "/reply Resposta ao numero")
+    stage.reply(1)
+    twilio = stage.twilio.state
+    listed = twilio.message(first.message.sid)
+    twilio.change(listed.sid, created_at=listed.created_at - timedelta(hours=30))
+    twilio.age_window(ANA, timedelta(hours=30))
+    write(stage, stage.event("Sou eu", USER, recovered=True))
+    marina.comment(1, "/preview Posso?")
+    marina.comment(1, "/status")
+    stage.reply(1)
+
+    preview, status = (one["body"] for one in stage.sandbox.issue(1)["comments"][-2:])
+    assert "| WhatsApp | aberta" in preview
+    assert "| WhatsApp | aberta" in status
+    write_text(stage, "Sou eu de novo", USER)
+    marina.comment(1, "/status")
+    stage.reply(1)
+    sent = [one["sid"] for one in stage.sandbox.twilio_messages() if one["body"] == "Resposta ao numero"]
+    assert sent[0] in stage.sandbox.issue(1)["comments"][-1]["body"]
+
+
 def test_one_batch_with_both_addresses_is_one_conversation_in_order(stage: Stage) -> None:
     stage.record(stage.event("Um", USER), naming(stage, "Dois"), stage.event("Tres", USER))
 
