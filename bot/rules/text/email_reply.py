@@ -52,6 +52,8 @@ _APPENDED = re.compile(
     r"|(?:livre de|sem|libre de) v[ií]rus|virus[- ]free",
     re.IGNORECASE,
 )
+# A line drawn above a quoted mail, perhaps with words in it: no list of languages is whole.
+_RULE = re.compile(r"(?:_{5,}|-{5,}|[-—]{3,} ?[^\W\d_][^-—]{0,80}?[-—]{3,})")
 _COMMAND = re.compile(r"\s*/[a-z]", re.IGNORECASE)
 _MOST_SIGNATURE_LINES = 15
 
@@ -90,6 +92,8 @@ def own_text(text: str, *, by_email: bool | None) -> str | None:
         return None
     if is_mail and any(_APPENDED.search(line) for line in signed):
         return None
+    if by_email and any(_is_quoted(line) or _RULE.fullmatch(line.strip()) for line in signed):
+        return None  # quoted in a way, or in a language, that these lists do not know
     untouched = not below and len(signed) == len(text.split("\n"))
     return text if untouched else "\n".join(signed)
 
@@ -170,6 +174,12 @@ def _attribution(lines: Sequence[str], last: int) -> _Boundary | None:
     return _Boundary(last, last + 1, is_heading=False) if _ADDRESS.search(alone) else None
 
 
+def _may_be_attributed(lines: Sequence[str]) -> bool:
+    """Return whether the last line may say who wrote what was quoted below it, in words that no list knows."""
+    last = next((line for line in reversed(lines) if not _is_blank(line)), "")
+    return _bare(last).endswith(":")
+
+
 def _heading(lines: Sequence[str], at: int) -> int:
     """Return the line behind a block of From, Sent, To and Subject that begins here; 0 if none does."""
     if not _SENDER.match(_bare(lines[at])):
@@ -200,6 +210,9 @@ def _before(
             return lines  # "On Friday, 27/11, the bank wrote:", and below it what it wrote
     if not head:
         clean = False
+    in_words_unknown = not boundary.is_heading and not _OPENING.match(_bare(lines[boundary.start]))
+    if in_words_unknown and head and not _is_blank(head[-1]):
+        clean = False  # the words may begin in the line above
     if clean and (named or by_email):
         return head
     return lines if by_email is False and not named else None
@@ -222,7 +235,9 @@ def _without_quoted_end(lines: Sequence[str]) -> Sequence[str] | None:
     place = len(lines)
     while place and (_is_blank(lines[place - 1]) or _is_quoted(lines[place - 1])):
         place -= 1
-    return lines[:place] if place and not _NOTIFICATION.search("\n".join(lines[:place])) else None
+    kept = lines[:place]
+    is_certain = place and not _NOTIFICATION.search("\n".join(kept)) and not _may_be_attributed(kept)
+    return kept if is_certain else None
 
 
 def _unsigned(lines: Sequence[str], *, is_mail: bool) -> Sequence[str] | None:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 # Without one of these nothing can be hidden, and the parser is not loaded.
 _SUSPICIOUS = re.compile(r"<[!?/a-z]|\]:|```|~~~|\|", re.IGNORECASE)
-_FOOTNOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")
+# Also within quotations and lists.
+_FOOTNOTE = re.compile(r"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*+\[\^[^\]\s]++\]:")
 _TAG = re.compile(r"</?(?P<name>[a-z][a-z0-9-]*+)(?P<attributes>[^<>]*+)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
     r"""(?P<name>[a-z][\w:-]*+)(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=<>`]++))?""", re.IGNORECASE
@@ -73,9 +74,13 @@ def is_in(text: str) -> bool:
     if not _SUSPICIOUS.search(text):
         return False
     from markdown_it import MarkdownIt  # noqa: PLC0415 - it takes long to load
+    from markdown_it.rules_block import table  # noqa: PLC0415
 
     environment: dict[str, Any] = {}
-    tokens = MarkdownIt("commonmark").enable("table").parse(text, environment)
+    markdown = MarkdownIt("commonmark")
+    # GitHub looks for a table last: a comment of HTML that begins in the same line comes first.
+    markdown.block.ruler.after("heading", "tables", table, {"alt": ["paragraph", "reference"]})
+    tokens = markdown.parse(text, environment)
     lines = text.split("\n")
     return (
         any(_hides(token, lines) for token in _flat(tokens))
@@ -96,7 +101,7 @@ def _hides(token: Token, lines: list[str]) -> bool:
             return not _is_shown(token.content)
         case "fence":
             return _LANGUAGE.fullmatch(token.info.strip()) is None
-        case "paragraph_open" if token.map:
+        case "inline" if token.map:  # of a paragraph, a heading or a cell
             return any(_FOOTNOTE.match(line) for line in lines[token.map[0] : token.map[1]])
         case _:
             return False

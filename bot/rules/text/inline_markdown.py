@@ -31,8 +31,9 @@ class GitHubMarkdown(MarkdownIt):
 
     def __init__(self) -> None:
         super().__init__("commonmark", {"maxNesting": _NESTING, "strikethrough_single_tilde": True})
-        self.enable(["table", "strikethrough"])
-        self.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+        self.enable(["strikethrough"])
+        # GitHub looks for a table last: HTML, a list or a quotation that begins in the same line comes first.
+        self.block.ruler.after("heading", "tables", _table, {"alt": ["paragraph", "reference"]})
         self.core.ruler.enableOnly(["normalize", "block"])
         self.inline = _PlacedInline()
         self.without_links = _PlacedInline()

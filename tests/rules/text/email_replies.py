@@ -193,7 +193,27 @@ REFUSED = {
         "/reply Certo.\n\nLivre de vírus. www.avast.com\n\nOn 27 Nov 2026, at 22:14, bia <notifications@github.com> "
         "wrote:\n\n" + _QUOTED
     ),
+    "words before the quotation that no list knows": (
+        "/reply Certo.\n\nEm 27/11/2026 22:14, bia disse:\n\n" + _QUOTED
+    ),
+    "such words on two lines": (
+        "/reply Certo.\n\nW dniu 27.11.2026 o 22:14, bia\n<notifications@github.com> pisze:\n> interno\n"
+    ),
     "a long signature": "/reply Certo.\n-- \n" + "linha\n" * 20,
+}
+
+# The same of what GitHub says came by mail; on the page an author may write so.
+REFUSED_BY_MAIL = {
+    "a quotation below words that no list knows": "/reply Certo.\n\nEm 27/11/2026, bia disse:\n\n> deve 3 meses",
+    "the verb before the name": "/reply Certo.\n\nAm 27.11.2026 um 22:14 schrieb bia:\n\n> deve 3 meses",
+    "a quotation alone": "/reply Certo.\n\n> deve 3 meses",
+    "a line above a heading that no list knows": (
+        "/reply Certo.\n\n________________________________\nVan: bia\nVerzonden: x\nAan: y\n\ndeve 3 meses"
+    ),
+    "a forwarded mail with half a heading": (
+        "/reply Certo.\n\n---------- Forwarded message ---------\nDe: bia\n\ndeve 3 meses"
+    ),
+    "words in a line": "/reply Certo.\n\n-----bia escreveu: -----\nPara: x\n\ndeve 3 meses",
 }
 
 # Written on the page, or by a mail program that quotes nothing: all of it is the text.

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.rules.text import commands
 from bot.rules.text.commands import Close, Doubt, Help, NoText, OptOut, Reply, Unclear
-from tests.rules.text.email_replies import CUT, REFUSED, WHOLE, holds_a_notification
+from tests.rules.text.email_replies import CUT, REFUSED, REFUSED_BY_MAIL, WHOLE, holds_a_notification
 
 ORIGINS = pytest.mark.parametrize("by_email", [True, None, False])
 
@@ -36,6 +36,15 @@ def test_where_the_text_ends_is_not_certain_and_nothing_leaves(name: str, by_ema
         assert found is None
     else:
         assert found == Unclear(Doubt.EMAIL)
+
+
+@pytest.mark.parametrize("name", REFUSED_BY_MAIL)
+def test_of_a_mail_nothing_leaves_that_may_be_quoted_in_unknown_words(name: str) -> None:
+    body = REFUSED_BY_MAIL[name]
+
+    assert commands.parse(body, by_email=True) == Unclear(Doubt.EMAIL)
+    assert commands.parse(body, by_email=False) == Reply(body.removeprefix("/reply "))
+    assert commands.depends_on_origin(body)
 
 
 @pytest.mark.parametrize("by_email", [None, False])
