@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from bot.adapters import relay_reports
 from bot.core import clock, logs
-from bot.core.issues import Comment, Issue
+from bot.core.issues import Comment
 from bot.core.marks import Mark, Outcome
 from bot.core.messages import SENDING, Address, Order, Purpose
+from bot.jobs.record.conversations import Conversation
 from bot.jobs.sending import explaining
 from bot.jobs.sending.outbound import Refused
 from bot.jobs.tools import Tools
@@ -73,10 +74,10 @@ def cancel_scheduled(person: Address, tools: Tools) -> None:
     """
     if not is_possible(tools):
         return
-    labelled = tools.conversations.labelled(person)
-    people = tools.conversations.people(person, labelled)
-    take_back([one for address in people for one in _addresses(address)], tools)
-    for order, about in list(_kept(people, labelled, tools)):
+    known = tools.conversations.all_with(person)
+    people = contacts.distinct((person, *(one for found in known for one in found.marker.people)))
+    take_back(contacts.distinct(one for address in people for one in _addresses(address)), tools)
+    for order, about in list(_kept(known, tools)):
         explaining.dismissed(tools, about, Outcome.CANCELED, tools.maintainers.sending.opted_out_meanwhile)
         report = OrderReport(order, OrderStatus.REFUSED, HoldReason.OPTED_OUT)
         relay_reports.report_order(tools.settings.relay_url, report, tools.vault)
@@ -97,21 +98,20 @@ def _addresses(person: Address) -> list[Address]:
     return [Address(channel, value) for channel in SENDING for value in spellings] or [person]
 
 
-def _kept(people: Sequence[Address], labelled: Sequence[Issue], tools: Tools) -> Iterator[tuple[str, About]]:
-    """Yield the person's scheduled orders that are not due yet, with the notes that show them."""
-    for channel in SENDING:
-        for conversation in tools.conversations.with_person(Address(channel, people[0].identity), labelled):
-            comments = tools.repository.comments(conversation.issue.number)
-            hours = scheduled(comments, tools)
-            for comment in comments:
-                marker = tools.conversations.marker(comment)
-                if (
-                    isinstance(marker, OrderMarker)
-                    and comment.id in hours
-                    and hours[comment.id] > clock.now()
-                    and not (Mark.FAILED in comment.reactions and Mark.FAILED in tools.our_marks(comment))
-                ):
-                    yield marker.order, About(conversation.issue.number, comment.id)
+def _kept(known: Iterable[Conversation], tools: Tools) -> Iterator[tuple[str, About]]:
+    """Yield the scheduled orders that are not due yet, with the notes that show them."""
+    for conversation in known:
+        comments = tools.repository.comments(conversation.issue.number)
+        hours = scheduled(comments, tools)
+        for comment in comments:
+            marker = tools.conversations.marker(comment)
+            if (
+                isinstance(marker, OrderMarker)
+                and comment.id in hours
+                and hours[comment.id] > clock.now()
+                and not (Mark.FAILED in comment.reactions and Mark.FAILED in tools.our_marks(comment))
+            ):
+                yield marker.order, About(conversation.issue.number, comment.id)
 
 
 def scheduled(comments: list[Comment], tools: Tools) -> dict[int, datetime]:

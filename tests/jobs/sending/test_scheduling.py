@@ -237,6 +237,19 @@ def test_an_opt_out_cancels_what_twilio_has_scheduled_and_the_note_shows_it(
     assert order().text not in pass_night(stage, moved_clock)
 
 
+def test_an_opt_out_by_an_id_of_whatsapp_cancels_what_was_scheduled_for_the_number_by_sms(
+    stage: Stage,
+) -> None:
+    user = Address.parse("whatsapp:BR.555")
+    stage.record(stage.event("Oi", ON_WHATSAPP.wire, also=(user,)))
+    send(stage, order())
+    stage.record(stage.event("SAIR", user.wire))
+
+    assert kept(stage) == []
+    assert "Cancelada na Twilio" in comments(stage, 2)[-1]["body"]
+    assert marks(stage, 2) == {"eyes", "rocket", "confused"}
+
+
 def test_the_report_of_the_cancellation_adds_no_second_note(stage: Stage, marina: Maintainer) -> None:
     send(stage, order())
     keyword(stage, marina)
