@@ -234,7 +234,7 @@ def _acknowledge(
         MessageKind.ACKNOWLEDGEMENT,
         marker.person,
         marker.sender,
-        earlier=automatic.answers(marker.person, marker.sender, tools),
+        earlier=automatic.answers(marker.people, marker.sender, tools),
         last_inbound=group[-1].received_at,
     )
     if not automatic.may_leave(intended, issue.number, record, tools, only_text=text):
@@ -245,6 +245,7 @@ def _acknowledge(
         text,
         since=issue.created_at - timedelta(minutes=1),
         about=About(issue.number),
+        also=marker.also,
     )
     match outbound.send(tools.messages, outgoing, resumed=True):
         case Sent():

@@ -7,6 +7,7 @@ text that was refused once, or that somebody else has changed, would leave by th
 from __future__ import annotations
 
 from bot.core.marks import Outcome
+from bot.jobs.replies import permitted
 from bot.jobs.sending.composing import Composed
 from bot.jobs.sending.thread import PendingCommand, Thread
 from bot.jobs.tools import Tools
@@ -22,7 +23,8 @@ def refusal(request: PendingCommand, thread: Thread, tools: Tools) -> str:
         failure = thread.history.unsent()
         return texts.held.format(url=failure.comment.url) if failure else texts.nothing_failed
     source = step.origin.comment
-    if not _may_answer(source.author, request, tools):
+    is_checked = source.author == request.comment.author
+    if not is_checked and not permitted.may_command(tools.repository.permission(source.author), tools):
         return texts.not_permitted.format(url=source.url, login=source.author)
     if tools.repository.provenance([source])[source.id].edited:
         return texts.edited.format(url=source.url)
@@ -52,10 +54,3 @@ def _may_arrive_twice(outcome: Outcome, left: int, parts: int) -> bool:
     """Return whether some of what is sent again has left, or may have; `left` of it is known to have."""
     several = outcome is Outcome.UNDELIVERED and parts > 1  # only one of them is known not to have arrived
     return outcome is Outcome.UNKNOWN or several or left > 0
-
-
-def _may_answer(login: str, request: PendingCommand, tools: Tools) -> bool:
-    if login == request.comment.author:
-        return True  # that is checked for every command
-    current = tools.repository.permission(login)
-    return current is not None and current.at_least(tools.settings.config.replies.permission)

@@ -243,7 +243,7 @@ def _inform_person(
     last_inbound = None if plan.by else plan.at
     intended = Intended(MessageKind.ACKNOWLEDGEMENT, person, sender, owed=True, last_inbound=last_inbound)
     if not policy_gate.held(intended, record, tools):
-        since = pending.comment.created_at - timedelta(seconds=5)
+        since = pending.comment.created_at - outbound.SKEW
         outcome = outbound.send(tools.messages, OutgoingMessage(person, sender, text, since), resumed=True)
         if isinstance(outcome, Delayed):
             return False

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from bot.core import logs
 from bot.core.messages import Event
 from bot.jobs.record.ledger import ConsentRecord
@@ -28,7 +26,7 @@ def answer(event: Event, text: str, issue: int, record: ConsentRecord, tools: To
         owed=True,
         twilio_answered=answered,
         last_inbound=event.received_at,
-        earlier=automatic.answers(person, sender, tools),
+        earlier=automatic.answers(message.people, sender, tools),
     )
     if not automatic.may_leave(intended, issue, record, tools):
         return False
@@ -36,7 +34,7 @@ def answer(event: Event, text: str, issue: int, record: ConsentRecord, tools: To
         person,
         sender,
         text,
-        since=event.received_at - timedelta(seconds=5),
+        since=event.received_at - outbound.SKEW,
         about=About(issue),
     )
     outcome = outbound.send(tools.messages, outgoing, resumed=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.core import clock, logs
@@ -61,9 +62,10 @@ def note_unanswered(issue: int, held: Refuse, tools: Tools) -> None:
     logs.step("automatic-answer-held", issue=issue, reason=held.reason)
 
 
-def answers(person: Address, sender: Address, tools: Tools) -> list[datetime]:
-    """Return when the person got automatic texts: acknowledgements and answers to keywords, in any language."""
-    sent = tools.messages.sent_to(person, sender, clock.now() - _MEMORY)
+def answers(people: Iterable[Address], sender: Address, tools: Tools) -> list[datetime]:
+    """Return when the person, at any of these addresses, got automatic texts: greetings and answers to keywords."""
+    since = clock.now() - _MEMORY
+    sent = (one for address in people for one in tools.messages.sent_to(address, sender, since))
     return [one.created_at for one in sent if _is_automatic(one.text)]
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.core import clock
 from bot.core.issues import Comment
 from bot.core.messages import SENDING, Address, Order, Purpose
 from bot.jobs.record.conversations import Conversation, open_order
-from bot.jobs.sending import scheduling, steps
+from bot.jobs.sending import outbound, scheduling, steps
 from bot.jobs.tools import Tools
 from bot.rules.sending import policy
 from bot.rules.sending.policy import MessageKind
@@ -22,7 +22,6 @@ KINDS = {
     Purpose.MARKETING: MessageKind.MARKETING,
     Purpose.ALERT: MessageKind.ALERT,
 }
-_SKEW = timedelta(seconds=5)  # between GitHub's clock and Twilio's
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class OrderNote:
     @property
     def since(self) -> datetime:
         """The moment from which Twilio's list may hold its message."""
-        return self.note.created_at - _SKEW
+        return self.note.created_at - outbound.SKEW
 
 
 def marks(shown: OrderNote, tools: Tools) -> set[str]:

@@ -15,6 +15,8 @@ from bot.rules.text import cutting
 from bot.rules.text.attachments import MessagePart
 from bot.rules.wire.about import About, Trace
 
+SKEW = timedelta(seconds=5)  # by which Twilio's clock may be behind GitHub's and the relay's
+
 _TAKEN_BACK = frozenset({DeliveryStatus.CANCELED.value})
 _NOT_YET = _TAKEN_BACK | {DeliveryStatus.SCHEDULED.value}
 

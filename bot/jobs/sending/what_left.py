@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from bot.core.errors import SealError
 from bot.core.issues import Comment
@@ -19,7 +19,6 @@ from bot.rules.conversation.history import HistoryStep, Notes
 from bot.rules.text.commands import Command, Retry
 from bot.rules.wire.markers import OrderMarker
 
-SKEW = timedelta(seconds=5)  # between GitHub's clock and Twilio's
 # A plain comment was sent if every comment was at the time, whatever is configured now.
 _EVER = datetime.min.replace(tzinfo=UTC)
 
@@ -49,7 +48,7 @@ def beside(order_note: OrderNote, tools: Tools) -> tuple[datetime, Counter[str]]
     others = [comment for comment in comments if comment.id != order_note.note.id]
     since, texts = order_note.since, Counter[str]()
     for comment, left in _departed(others, comments, set(wanted), order_note.conversation, tools):
-        since = min(since, comment.created_at - SKEW)
+        since = min(since, comment.created_at - outbound.SKEW)
         texts.update(left)
     return since, texts
 

@@ -12,7 +12,7 @@ from bot.core.workflow import mask
 from bot.jobs.delivery import record_delivery
 from bot.jobs.record.conversations import Conversation
 from bot.jobs.sending import scheduling, steps, what_left
-from bot.jobs.sending.what_left import SKEW
+from bot.jobs.sending.outbound import SKEW
 from bot.jobs.upkeep import isolated, twilio_status
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.jobs.upkeep.twilio_status import SentText
@@ -89,7 +89,13 @@ def _greeting(conversation: Conversation, oldest: datetime, context: ReconcileCo
     marker, issue = conversation.marker, conversation.issue
     text = context.tools.people.acknowledgement.format(number=issue.number)
     return SentText(
-        About(issue.number), marker.person, marker.sender, (text,), issue.created_at - SKEW, oldest
+        About(issue.number),
+        marker.person,
+        marker.sender,
+        (text,),
+        issue.created_at - SKEW,
+        oldest,
+        also=marker.also,
     )
 
 
