@@ -51,14 +51,10 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """How a comment came about: who edited it last, if anybody did, and whether it came by e-mail.
-
-    `by_email` is None, and `editor` empty, where GitHub did not say.
-    """
+    """How a comment came about: whether anybody edited it, and whether it came by e-mail (None: GitHub did not say)."""
 
     edited: bool
     by_email: bool | None = None
-    editor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

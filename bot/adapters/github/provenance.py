@@ -17,7 +17,7 @@ from bot.core.issues import Comment, Provenance
 _MOST = 100  # ids in one query
 _QUERY = """query ($ids: [ID!]!) {
   nodes(ids: $ids) {
-    ... on IssueComment { id createdViaEmail lastEditedAt editor { login } }
+    ... on IssueComment { id createdViaEmail lastEditedAt }
   }
 }"""
 
@@ -53,9 +53,4 @@ def _ask(ids: list[str], github: Connection) -> list[dict[str, Any]]:
 
 
 def _read(node: dict[str, Any]) -> Provenance:
-    """Return what a node says; the editor of a deleted account is null."""
-    return Provenance(
-        edited=node["lastEditedAt"] is not None,
-        by_email=node["createdViaEmail"],
-        editor=(node["editor"] or {}).get("login", ""),
-    )
+    return Provenance(edited=node["lastEditedAt"] is not None, by_email=node["createdViaEmail"])

@@ -48,6 +48,11 @@ def _never(_request: PendingCommand, _current: Permission, _thread: Thread, _too
     return ""
 
 
+def _refuse_edited(request: PendingCommand, _current: Permission, _thread: Thread, tools: Tools) -> str:
+    """Return why an edited command changes no record: it would stand there in the name of its author."""
+    return tools.maintainers.history.edited_command if request.provenance.edited else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Handler:
     """How a command is carried out or refused; `refusal` returns the reason, or an empty string.
@@ -162,7 +167,8 @@ def _record(
 
 def _refuse_forget(request: PendingCommand, current: Permission, thread: Thread, tools: Tools) -> str:
     command = _expect(Forget, request)
-    return forget_command.refusal(command, request.comment, thread.conversation, current, tools)
+    refusal = forget_command.refusal(command, request.comment, thread.conversation, current, tools)
+    return refusal or (_refuse_edited(request, current, thread, tools) if command.code else "")
 
 
 def _forget(request: PendingCommand, thread: Thread, tools: Tools) -> str:
@@ -195,9 +201,9 @@ HANDLERS: Mapping[type[Command], Handler] = {
     Retry: Handler(reply.send, reply.refusal),
     Status: _answering(_status),
     Close: Handler(_close, reply.refusal),
-    OptOut: Handler(_opt_out),
-    OptIn: Handler(_opt_in),
-    Consent: Handler(_consent),
+    OptOut: Handler(_opt_out, _refuse_edited),
+    OptIn: Handler(_opt_in, _refuse_edited),
+    Consent: Handler(_consent, _refuse_edited),
     Forget: Handler(_forget, _refuse_forget),
     Help: _answering(_help),
 }

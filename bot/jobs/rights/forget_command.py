@@ -25,7 +25,7 @@ def refusal(
         return texts.forget_not_permitted.format(login=comment.author, needed=needed, current=current)
     if command.code and command.code != data_requests.forget_code(conversation.marker.contact):
         return texts.forget_wrong_code
-    return tools.maintainers.edited if command.code and comment.edited else ""
+    return ""
 
 
 def shown(conversation: Conversation, tools: Tools) -> str:

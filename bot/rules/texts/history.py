@@ -16,6 +16,7 @@ class HistoryTexts:
     held: str
     not_permitted: str
     edited: str
+    edited_command: str
     gone: str
     late: str
 
@@ -36,6 +37,10 @@ PT_BR = HistoryTexts(
     edited=(
         "[A resposta que falhou]({url}) foi editada depois. Edições nunca são enviadas. Escreva o texto em um novo "
         "comentário."
+    ),
+    edited_command=(
+        "Nada foi registrado nem apagado: este comentário foi editado, e um comando editado não vale, para que ninguém "
+        "decida em nome de outra pessoa. Escreva o comando em um novo comentário."
     ),
     gone=(
         "A resposta que falhou não pode mais ser enviada: o comentário dela foi apagado, ou o modelo que ela usa não "
@@ -62,6 +67,10 @@ EN = HistoryTexts(
     ),
     edited=(
         "[The answer that failed]({url}) was edited afterwards. Edits are never sent. Write the text in a new comment."
+    ),
+    edited_command=(
+        "Nothing was recorded or erased: this comment was edited, and an edited command does not count, so that nobody "
+        "decides in another person's name. Write the command in a new comment."
     ),
     gone=(
         "The answer that failed can no longer be sent: its comment was deleted, or the template it uses is no longer "

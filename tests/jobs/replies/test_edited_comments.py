@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from requests import PreparedRequest, Response
 
+from bot.jobs.sending import policy_gate
 from tests import wire
 from tests.jobs.replies.comments import arrived, marks, notes, post
 from tests.stage import Stage
@@ -77,3 +78,19 @@ def test_an_edit_of_what_has_left_sends_nothing_again(asked: Stage) -> None:
 
     assert arrived(asked) == ["Pode vir"]
     assert notes(asked) == []
+
+
+@pytest.mark.parametrize("command", ["/optout", "/optin", "/consent marketing", "/forget {code}"])
+def test_an_edited_command_records_and_erases_nothing_in_its_authors_name(asked: Stage, command: str) -> None:
+    conversation = asked.tools.conversations.read(asked.tools.repository.issue(1))
+    assert conversation
+    code = conversation.marker.contact[:4]
+    comment = post(asked, "Vou ver")
+    # Within the second in which it was written: REST shows no edit.
+    asked.sandbox.edit(comment, "escritorio", command.format(code=code))
+    asked.reply()
+
+    record = policy_gate.record_of(conversation.marker.person, asked.new_tools())
+    assert (record.entries, record.pending) == ((), ())
+    assert "este comentário foi editado" in notes(asked)[0]
+    assert marks(asked, comment) == {"confused"}
