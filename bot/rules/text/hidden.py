@@ -73,14 +73,10 @@ def is_in(text: str) -> bool:
     """Return whether GitHub's page hides a part of the text."""
     if not _SUSPICIOUS.search(text):
         return False
-    from markdown_it import MarkdownIt  # noqa: PLC0415 - it takes long to load
-    from markdown_it.rules_block import table  # noqa: PLC0415
+    from bot.rules.text.inline_markdown import GitHubBlocks  # noqa: PLC0415 - loads markdown-it
 
     environment: dict[str, Any] = {}
-    markdown = MarkdownIt("commonmark")
-    # GitHub looks for a table last: a comment of HTML that begins in the same line comes first.
-    markdown.block.ruler.after("heading", "tables", table, {"alt": ["paragraph", "reference"]})
-    tokens = markdown.parse(text, environment)
+    tokens = GitHubBlocks().parse(text, environment)
     lines = text.split("\n")
     return (
         any(_hides(token, lines) for token in _flat(tokens))

@@ -6,7 +6,8 @@ it where it is needed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import MutableMapping, Sequence
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -22,18 +23,34 @@ PLACE = "place"  # in a token's `meta`: from where to where its sign stands in t
 _NESTING = 24
 # Each bracket is looked up to the paragraph's end for the one that closes it. More of them are plain text.
 _MOST_BRACKETS = 100
+# The parser reads on to the last line for each quotation that begins below a line it has to give back. More of them
+# are plain text, which leaves the same.
+_MOST_QUOTATIONS = 100
+_LEAD = re.compile(r"[\s>*+.)\d-]*+")
 _ALOUD = False  # a silent rule makes no tokens
 _BEFORE_A_FACTOR, _AFTER_A_FACTOR = ")%", "(R$€"
 
 
-class GitHubMarkdown(MarkdownIt):
+class GitHubBlocks(MarkdownIt):
+    """Finds the blocks of a text as GitHub does, in bounded time."""
+
+    def __init__(self, options: MutableMapping[str, Any] | None = None) -> None:
+        super().__init__("commonmark", options)
+        # GitHub looks for a table last: HTML, a list or a quotation that begins in the same line comes first.
+        self.block.ruler.after("heading", "tables", _table, {"alt": ["paragraph", "reference"]})
+
+    def parse(self, src: str, env: MutableMapping[str, Any] | None = None) -> list[Token]:
+        switch = self.disable if _quotations(src) > _MOST_QUOTATIONS else self.enable
+        switch("blockquote")
+        return super().parse(src, env)
+
+
+class GitHubMarkdown(GitHubBlocks):
     """Reports what blocks and signs a text has; addresses stay as the author wrote them."""
 
     def __init__(self) -> None:
-        super().__init__("commonmark", {"maxNesting": _NESTING, "strikethrough_single_tilde": True})
+        super().__init__({"maxNesting": _NESTING, "strikethrough_single_tilde": True})
         self.enable(["strikethrough"])
-        # GitHub looks for a table last: HTML, a list or a quotation that begins in the same line comes first.
-        self.block.ruler.after("heading", "tables", _table, {"alt": ["paragraph", "reference"]})
         self.core.ruler.enableOnly(["normalize", "block"])
         self.inline = _PlacedInline()
         self.without_links = _PlacedInline()
@@ -53,6 +70,16 @@ def signs(content: str, markdown: GitHubMarkdown, env: dict[str, Any]) -> list[T
     """Return the tokens of a paragraph's content; those made of signs hold their place."""
     inline = markdown.inline if content.count("[") <= _MOST_BRACKETS else markdown.without_links
     return inline.parse(content, markdown, env, [])
+
+
+def _quotations(text: str) -> int:
+    """Return how often a quotation begins, also within another, or deeper than in the line above."""
+    begun = depth = 0
+    for line in text.split("\n"):
+        lead = _LEAD.match(line)
+        above, depth = depth, lead[0].count(">") if lead else 0
+        begun += depth > above
+    return begun
 
 
 class _PlacedInline(ParserInline):

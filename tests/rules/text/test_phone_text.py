@@ -352,7 +352,17 @@ HOSTILE = (
     "- - ",
     "**a\n",
     "<details>\n",
+    "x\n> --\n",
+    "> x\n> > --\n",
 )
+
+
+@pytest.mark.parametrize("times", [50, 200])
+def test_many_quotations_leave_as_few_do(times: int) -> None:
+    shown = phone_text.read("> **a**\nb\n\n" * times, Channel.WHATSAPP).text
+
+    assert shown.split("\n\n")[0] == "> *a*\nb"
+    assert shown.count("> *a*") == times
 
 
 def seconds(text: str) -> float:
