@@ -16,7 +16,7 @@ from bot.cli import cli
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.demo import DIALOGUES, Demo
 from bot.sandbox.world import World
-from tests.actors import Person
+from tests.actors import Maintainer, Person
 from tests.journeys.conftest import new_number
 from tests.journeys.observer import Observer
 
@@ -42,20 +42,21 @@ def bot(world: World) -> Command:
     return run
 
 
-def test_conversations_by_hand(bot: Command, observer: Observer) -> None:
+def test_conversations_by_hand(bot: Command, observer: Observer, stranger: Maintainer) -> None:
     number = new_number()
     assert "the relay answered 200" in bot("text", number, "Bom dia")
     assert "the relay answered 200" in bot("text", "--whatsapp", number, "Olá")
     observer.settled()
     issue = observer.conversation(number)["number"]
     assert "marina commented" in bot("comment", str(issue), "/reply Bom dia!")
-    assert "estranha commented" in bot("comment", str(issue), "--as", "estranha", "/reply spam")
+    login = stranger.login
+    assert f"{login} commented" in bot("comment", str(issue), "--as", login, "/reply spam")
     observer.settled()
 
     shown = bot("issue", str(issue))
     assert "> Bom dia\n" in shown
     assert "marina  (eyes rocket" in shown
-    assert "estranha  (confused):" in shown
+    assert f"{login}  (confused):" in shown
     assert "<!--" not in shown
     assert bot("phone", number).splitlines()[-1].endswith(" sms      <- Bom dia!")
     assert f"#{issue} " in bot("issues")
