@@ -117,8 +117,8 @@ def _names_another(issue: Issue, tools: Tools) -> bool:
     conversation = tools.conversations.unbound(issue)
     if conversation is None:
         return False
-    person, label = contacts.masked(conversation.marker.person), tools.labels.contact_prefix
-    elsewhere = f"{label}{conversation.marker.contact}" not in issue.labels
+    person = contacts.masked(conversation.marker.person)
+    elsewhere = tools.labels.of_contact(conversation.marker.contact) not in issue.labels
     return elsewhere or ("***" in issue.title and person not in issue.title)
 
 

@@ -73,6 +73,10 @@ class LabelsSection(Section):
     )
     operations: LabelName = Field("operacao", description="What needs an administrator's attention.")
 
+    def of_contact(self, contact: str) -> str:
+        """Return the label of the person with that contact id."""
+        return f"{self.contact_prefix}{contact}"
+
 
 class ConversationsSection(Section):
     """How messages become issues."""

@@ -64,7 +64,7 @@ def link(conversation: Conversation, found: Found, tools: Tools) -> Conversation
         return conversation
     person, *also = found.people
     for contact in dict.fromkeys(map(tools.vault.contact_id, found.people)):
-        label = f"{tools.labels.contact_prefix}{contact}"
+        label = tools.labels.of_contact(contact)
         if label not in issue.labels:
             tools.repository.add_label(number, label)
     linked = replace(now.marker, person=person, also=tuple(also))

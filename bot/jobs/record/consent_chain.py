@@ -15,7 +15,7 @@ from bot.jobs.record.own_issues import OwnIssues
 from bot.rules.people import consent
 from bot.rules.people.consent import ConsentEntry
 from bot.rules.people.sealing import Vault
-from bot.rules.wire import binding, markers
+from bot.rules.wire import markers
 from bot.rules.wire.markers import Marker
 from bot.rules.wire.rights_markers import ConsentMarker
 
@@ -46,7 +46,7 @@ def seal(contact: ContactId, line: str, vault: Vault) -> str:
 
 def marker_of(body: str, vault: Vault) -> Marker | None:
     """Return the marker, regardless of author and issue; None for conversations, which are not opened here."""
-    return None if "sealed" in binding.content(body) else markers.read_unbound(body, vault)
+    return None if markers.is_conversation(body) else markers.read_unbound(body, vault)
 
 
 def listed(

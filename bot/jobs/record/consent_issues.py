@@ -93,7 +93,7 @@ class ConsentIssues:
         return self._own.open(
             f"{self._texts.ledger_title} - {contact}",
             f"{markers.write_new(marker, self._vault)}\n{self._texts.ledger_body}",
-            [labels.gateway, labels.consent, *map(self._label, (contact, *also))],
+            [labels.gateway, labels.consent, *map(labels.of_contact, (contact, *also))],
             closed=True,
         )
 
@@ -108,7 +108,7 @@ class ConsentIssues:
         contact, known = self.contact_of(issue), self.ids_of(issue)
         if contact is None or known.isdisjoint(ids) or known >= ids or not self.is_bound(issue):
             return issue
-        for label in map(self._label, sorted(ids)):
+        for label in map(self._config.labels.of_contact, sorted(ids)):
             if label not in issue.labels:
                 self._repository.add_label(issue.number, label)
         also = tuple(sorted((known | ids) - {contact}))
@@ -119,7 +119,7 @@ class ConsentIssues:
     def _ids_beside(self, contact: ContactId) -> frozenset[ContactId]:
         """Return the other ids of a person, from the conversations that name several addresses of theirs."""
         listed = [
-            *self._repository.issues_with_label(self._label(contact)),
+            *self._repository.issues_with_label(self._config.labels.of_contact(contact)),
             *self._repository.newest_issues_lately(),
         ]
         found = set[ContactId]()
@@ -136,10 +136,9 @@ class ConsentIssues:
         return self._own.is_ours(issue) and not binding.content(issue.body)
 
     def _labelled(self, contact: ContactId) -> Iterable[Issue]:
-        return self._repository.issues_with_label(self._config.labels.consent, self._label(contact))
-
-    def _label(self, contact: ContactId) -> str:
-        return f"{self._config.labels.contact_prefix}{contact}"
+        return self._repository.issues_with_label(
+            self._config.labels.consent, self._config.labels.of_contact(contact)
+        )
 
 
 def _of_ledger(contact: ContactId) -> bytes:

@@ -139,7 +139,9 @@ class Conversations:
             listed = list(newest)
             for contact in self._vault.ids(address):
                 listed += (
-                    () if contact in asked else self._repository.issues_with_label(self._label_of(contact))
+                    ()
+                    if contact in asked
+                    else self._repository.issues_with_label(self._config.labels.of_contact(contact))
                 )
                 asked.add(contact)
             for issue in listed:
@@ -265,7 +267,7 @@ class Conversations:
         found = list(self._of(person, labelled))
         for former in () if found else self._vault.former_ids(person):
             found = found or list(
-                self._of(person, self._repository.issues_with_label(self._label_of(former)))
+                self._of(person, self._repository.issues_with_label(self._config.labels.of_contact(former)))
             )
         return found
 
@@ -293,10 +295,7 @@ class Conversations:
         return [labels.received, labels.gateway, channel, *own, labels.waiting]
 
     def _label(self, person: Address) -> str:
-        return self._label_of(self._vault.contact_id(person))
-
-    def _label_of(self, contact: str) -> str:
-        return f"{self._config.labels.contact_prefix}{contact}"
+        return self._config.labels.of_contact(self._vault.contact_id(person))
 
     def _sealed(self, group: Sequence[Event]) -> list[str]:
         """Return each message sealed, for a repository that must not show its text."""

@@ -98,9 +98,7 @@ class Notices:
 
     def _marker(self, item: Issue | Comment) -> markers.Marker | None:
         """Return the marker of an issue or comment of ours; None for conversations, which are not opened here."""
-        if '"sealed"' in item.body.partition("\n")[0]:
-            return None
-        return self._conversations.marker(item)
+        return None if markers.is_conversation(item.body) else self._conversations.marker(item)
 
 
 def _lines(body: str) -> list[str]:

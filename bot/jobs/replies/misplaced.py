@@ -79,9 +79,8 @@ def _point_to_rebinding(number: int, tools: Tools) -> str:
     for comment in comments:
         if comment.id in answered or not _is_misplaced(comment, is_ours=True):
             continue
-        if tools.our_marks(
-            comment
-        ):  # from when the conversation was bound: it was carried out or answered then
+        # A mark of ours is from when the conversation was bound: the command was carried out or answered then.
+        if tools.our_marks(comment):
             continue
         if permitted.may_command(tools.repository.permission(comment.author), tools):
             explaining.dismissed(tools, About(number, comment.id), Outcome.REFUSED, sentence)

@@ -267,7 +267,7 @@ def _tidy_up(
     kept = {record.contact, *map(tools.vault.contact_id, plan.addresses)}
     for former in _ids(plan, tools):
         if former not in kept:
-            eraser.delete_label(f"{labels.contact_prefix}{former}")
+            eraser.delete_label(labels.of_contact(former))
     eraser.delete_comment(pending.comment.id)
     if len(record.pending) == 1:
         tools.repository.remove_label(issue.number, labels.erasing)

@@ -11,23 +11,11 @@ _EVERYDAY = frozenset({"cancelar", "cancel", "remover", "end", "quit", "revoke"}
 _FEWEST_LETTERS = 3  # of a word that is spelled out: S A I R
 
 _COURTESY = frozenset(
-    {
-        *(
-            "obrigado",
-            "obrigada",
-            "obg",
-            "obgd",
-            "grato",
-            "grata",
-            "agradeco",
-            "gentileza",
-            "favor",
-            "por",
-            "pf",
-        ),
-        *("pfv", "please", "pls", "thanks", "thank", "you", "thx", "gracias"),
-        *("oi", "ola", "bom", "boa", "dia", "tarde", "noite"),
-    }
+    (
+        *("obrigado", "obrigada", "obg", "obgd", "grato", "grata", "agradeco", "gentileza"),
+        *("favor", "por", "pf", "pfv", "please", "pls", "thanks", "thank", "you", "thx"),
+        *("gracias", "oi", "ola", "bom", "boa", "dia", "tarde", "noite"),
+    )
 )
 # The first words of a line that begins the end of a mail, or of what a phone adds below a text.
 _SENT_BY = (

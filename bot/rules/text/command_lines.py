@@ -22,25 +22,8 @@ _LONGEST_HEAD = 80
 # What GitHub's toolbar, lists and phones put before a command further down.
 DECORATIONS = (
     *("", " ", "  ", "   ", "\u00a0", "\u200b", "\u2060", "\ufeff"),
-    *(
-        "*",
-        "**",
-        "***",
-        "_",
-        "__",
-        "~~",
-        "- ",
-        "* ",
-        "+ ",
-        "- [ ] ",
-        "1. ",
-        "# ",
-        "## ",
-        "### ",
-        "\\",
-        "(",
-        '"',
-    ),
+    *("*", "**", "***", "_", "__", "~~", "- ", "* ", "+ ", "- [ ] ", "1. "),
+    *("# ", "## ", "### ", "\\", "(", '"'),
 )
 _DECORATED = re.compile(
     "(?:{})/".format("|".join(map(re.escape, sorted(DECORATIONS, key=len, reverse=True))))

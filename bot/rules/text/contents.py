@@ -21,17 +21,8 @@ MAX_CARDS_CHARACTERS = 2_000  # of the contact cards of one message
 # The kinds of message whose content has fields of its own (twilio.com/docs/messaging/guides/webhook-request).
 _KNOWN_KINDS = frozenset(
     (
-        "text",
-        "image",
-        "audio",
-        "video",
-        "document",
-        "sticker",
-        "location",
-        "contacts",
-        "interactive",
-        "button",
-        "media",
+        *("text", "image", "audio", "video", "document", "sticker", "location", "contacts"),
+        *("interactive", "button", "media"),
     )
 )
 

@@ -24,46 +24,15 @@ _ATTRIBUTE = re.compile(
     r"""(?P<name>[a-z][\w:-]*+)(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=<>`]++))?""", re.IGNORECASE
 )
 _SHOWN_TAGS = frozenset(
-    [
-        *(
-            "a",
-            "b",
-            "blockquote",
-            "br",
-            "code",
-            "del",
-            "div",
-            "em",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "hr",
-            "i",
-        ),
-        *("img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "small", "span", "strike"),
-        *(
-            "strong",
-            "sub",
-            "sup",
-            "table",
-            "tbody",
-            "td",
-            "th",
-            "thead",
-            "tr",
-            "tt",
-            "u",
-            "ul",
-            "var",
-            "video",
-        ),
-    ]
+    (
+        *("a", "b", "blockquote", "br", "code", "del", "div", "em", "h1", "h2", "h3", "h4"),
+        *("h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s"),
+        *("samp", "small", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td"),
+        *("th", "thead", "tr", "tt", "u", "ul", "var", "video"),
+    )
 )
 _SHOWN_ATTRIBUTES = frozenset(
-    ["align", "alt", "controls", "height", "href", "src", "start", "target", "width"]
+    ("align", "alt", "controls", "height", "href", "src", "start", "target", "width")
 )
 _LANGUAGE = re.compile(r"[\w+#.-]{0,20}")
 _CELL = re.compile(r"(?<!\\)\|")

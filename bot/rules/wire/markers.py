@@ -169,6 +169,11 @@ def sids(body: str) -> tuple[MessageSid, ...]:
         return ()
 
 
+def is_conversation(body: str) -> bool:
+    """Return whether the first line claims to head a conversation; opening that may fail."""
+    return "sealed" in binding.content(body)
+
+
 def read(body: str, vault: Vault, issue: int) -> Marker | None:
     """Return the marker on the first line of a body that the bot wrote in that issue, or None if there is none.
 
