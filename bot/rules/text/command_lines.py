@@ -30,6 +30,7 @@ _DECORATED = re.compile(
 )
 # Names of colleagues, the number of a list, and any signs.
 _LEADING = re.compile(r"(?:@[A-Za-z0-9-]++[\s,:;]*+)*+(?:\d{1,3}[.)]\s*+)?(?:_|\W)*+")
+_WORD_WITH_SLASH = re.compile(rf"(?<![\w/.:…-])[{SLASHES}](?P<name>[^\W_]++)(?![/.-]?\w)")
 _WORD = re.compile(r"(?P<name>[^\W_]+)(?P<behind>[/._-]?\w?)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _TAG = re.compile(r"<[^<>]{0,70}>")
@@ -106,6 +107,13 @@ def resembled(line: str, names: Collection[str], *, nearly: bool) -> str:
         return name
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.7) if nearly else []
     return near[0] if near else ""
+
+
+def named_within(line: str, names: Collection[str]) -> str:
+    """Return which of these commands stands as a word of its own near the beginning of a line, or an empty string."""
+    head = line[:_LONGEST_HEAD].translate(_WITHOUT_INVISIBLE)
+    found = (plain(word["name"]) for word in _WORD_WITH_SLASH.finditer(head))
+    return next((name for name in found if name in names), "")
 
 
 def outside_code(lines: Sequence[str]) -> Iterator[str]:

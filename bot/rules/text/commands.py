@@ -239,7 +239,7 @@ def parse(body: str, *, every_comment: bool = False, by_email: bool | None = Non
     A comment is a command when it begins with a slash and a name; all that follows belongs to it, except what a mail
     program added. Line endings of any kind, blanks and a quotation above it do not matter. `by_email` is what GitHub
     says of the comment, None if it does not say. With `every_comment` a plain comment is a reply, unless it begins
-    nearly like a command.
+    nearly like a command, or holds one near the beginning of a line: a note that leaves cannot be taken back.
     """
     if len(body) > MAX_LENGTH:
         is_ours = parse(body[:MAX_LENGTH], every_comment=every_comment) is not None
@@ -265,8 +265,9 @@ def _read(lines: list[str], *, every_comment: bool) -> Command | None:
     text = "\n".join(lines).strip()
     plain = Reply(text) if every_comment and text else None
     first = command_lines.first_own(lines)
+    within = plain and next(filter(None, (command_lines.named_within(one, _BY_NAME) for one in lines)), "")
     if first == len(lines):
-        return plain
+        return Unclear(Doubt.FORM, within) if within else plain
     # At the beginning of a comment an indented line is a slip; below a quotation it is code.
     is_code = any(map(str.strip, lines[:first])) and lines[first].startswith(("    ", "\t"))
     found = None if is_code else command_lines.split(lines[first])
@@ -274,7 +275,8 @@ def _read(lines: list[str], *, every_comment: bool) -> Command | None:
         return _of_name(*found, lines[first + 1 :])
     head = lines[first]
     resembles = command_lines.begins_with_slash(head) or command_lines.mentioning(head)
-    return _unclear(lines[first:], nearly=every_comment, resembles=resembles and not is_code) or plain
+    unclear = _unclear(lines[first:], nearly=every_comment, resembles=resembles and not is_code)
+    return unclear or (Unclear(Doubt.FORM, within) if within else plain)
 
 
 def _of_name(name: str, rest: str, below: list[str]) -> Command:

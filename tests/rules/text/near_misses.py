@@ -135,6 +135,14 @@ LINES_OF_A_TEXT = (
 
 # Where every comment is a reply: these begin like a command or a note, and are none.
 NEVER_A_REPLY = (
+    "Oi @bia, /nota interno",
+    "@escritorio/fiscal /nota interno",
+    "**@bia** /nota interno",
+    "Obs: /nota interno",
+    "a) /nota interno",
+    "[x] /nota interno",
+    "> /nota interno",
+    "```\n/nota interno\n```",
     "/nota: cliente devedor",
     "/note: secret",
     "/Nota, interno",

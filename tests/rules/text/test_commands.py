@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from bot.core.messages import Purpose
-from bot.rules.text import commands
+from bot.rules.text import characters, commands
 from bot.rules.text.commands import (
     BadPurpose,
     BadTemplate,
@@ -95,7 +95,9 @@ def test_comments_and_what_they_are(body: str, command: Command | None) -> None:
 def test_any_text_behind_reply_is_sent_as_it_stands(text: str) -> None:
     plain = text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
-    assert (Reply(plain) if plain else NoText("reply")) == commands.parse(f"/reply {text}")
+    assert (Reply(plain) if characters.clean(plain).strip() else NoText("reply")) == commands.parse(
+        f"/reply {text}"
+    )
 
 
 def test_every_command_has_one_row_in_the_table() -> None:

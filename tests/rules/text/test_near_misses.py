@@ -67,7 +67,15 @@ def test_where_every_comment_is_a_reply_nothing_that_begins_like_a_command_is_on
 
 
 @pytest.mark.parametrize(
-    "body", ["/etc/passwd foi alterado", "/2 de novembro", "24/12", "Veja https://x.example/nota"]
+    "body",
+    [
+        "/etc/passwd foi alterado",
+        "/2 de novembro",
+        "24/12",
+        "Veja https://x.example/nota",
+        "boleto / nota",
+        "Simples/nota",
+    ],
 )
 def test_where_every_comment_is_a_reply_a_slash_alone_makes_no_command(body: str) -> None:
     assert commands.parse(body, every_comment=True) == Reply(body)
