@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import requests
 from requests.auth import HTTPBasicAuth
@@ -146,9 +146,8 @@ class MediaKeeper:
                     if not answer.is_redirect:
                         _check(answer.status_code)
                         return self._read(answer, deadline)
-                    url = urljoin(url, answer.headers["location"])
-                if not _may_follow(url, self._base):
-                    raise _RefusalError(DropReason.FOREIGN)
+                    location = answer.headers["location"]
+                url = public_hosts.followed(url, location, loopback=on_this_machine)
         raise MediaDelayedError("Twilio redirects a file in circles.", soon=False)
 
     def _read(self, answer: requests.Response, deadline: float) -> bytes:
@@ -173,14 +172,6 @@ class MediaKeeper:
 def anonymous(request: requests.PreparedRequest) -> requests.PreparedRequest:
     """Send no credentials at all: otherwise requests would look for some in a .netrc file."""
     return request
-
-
-def _may_follow(url: str, base: str) -> bool:
-    """Return whether a redirect stays encrypted; the sandbox on this machine uses no encryption."""
-    asked = urlsplit(url)
-    return asked.scheme == "https" or (
-        urlsplit(base).hostname in LOOPBACK and asked.hostname in LOOPBACK and asked.scheme == "http"
-    )
 
 
 def _check(status: int) -> None:

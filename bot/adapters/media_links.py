@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import requests
 
@@ -64,7 +64,7 @@ class MediaLinks:
             try:
                 obstacle = self._obstacle(make(), file)
                 addresses.append(make())
-            except RepositoryError:
+            except (RepositoryError, NotPublicError, requests.exceptions.InvalidURL):
                 obstacle = Obstacle.PRIVATE
             if obstacle:
                 return Blocked(place, obstacle)
@@ -75,30 +75,28 @@ class MediaLinks:
         kept = file.kept_at
         if kept:
             return lambda: self._branches.download_address(*kept)
-        name = urlsplit(file.url).path.rpartition("/")[2]
-        return lambda: next((url for url in signed if name in urlsplit(url).path), file.url)
+        name = file.url.partition("?")[0].rpartition("/")[2]
+        return lambda: next((url for url in signed if name and name in urlsplit(url).path), file.url)
 
     def _obstacle(self, url: str, file: Attachment) -> Obstacle | None:
-        with public_hosts.session(loopback=self._on_this_machine) as web:
+        """Return why Twilio could not fetch the file; raises NotPublicError where it is not to be asked for."""
+        local = self._on_this_machine
+        url = public_hosts.encrypted(url, loopback=local)
+        with public_hosts.session(loopback=local) as web:
             for _ in range(MAX_REDIRECTS + 1):
-                if not self._stays_encrypted(url):
-                    return Obstacle.PRIVATE
                 try:
                     with web.get(
                         url, auth=anonymous, stream=True, timeout=TIMEOUT_SECONDS, allow_redirects=False
                     ) as answer:
                         if not answer.is_redirect:
                             return _verdict(answer, file)
-                        url = urljoin(url, answer.headers["location"])
-                except (NotPublicError, requests.exceptions.InvalidURL):
-                    return Obstacle.PRIVATE
+                        location = answer.headers["location"]
+                except requests.exceptions.InvalidURL:
+                    raise
                 except requests.exceptions.RequestException:
                     raise TemporaryError("A file of a comment cannot be reached.") from None
+                url = public_hosts.followed(url, location, loopback=local)
         return Obstacle.PRIVATE
-
-    def _stays_encrypted(self, url: str) -> bool:
-        asked = urlsplit(url)
-        return asked.scheme == "https" or (self._on_this_machine and asked.hostname in LOOPBACK)
 
 
 def _verdict(answer: requests.Response, file: Attachment) -> Obstacle | None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import IPv4Address, IPv6Address
 from typing import Any, ClassVar
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -25,7 +26,27 @@ _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last 32 bits
 
 
 class NotPublicError(Exception):
-    """The host has an address that is not of the public internet, or none at all."""
+    """The host has an address that is not of the public internet, or none at all; or the request is not encrypted."""
+
+
+def encrypted(url: str, *, loopback: bool) -> str:
+    """Return the address; raises NotPublicError unless it is one of https, or with `loopback` one of this machine."""
+    try:
+        asked = urlsplit(url)
+    except ValueError as error:  # such as https://[abc
+        raise NotPublicError from error
+    if asked.scheme == "https" or (loopback and asked.scheme == "http" and asked.hostname in LOOPBACK):
+        return url
+    raise NotPublicError
+
+
+def followed(url: str, location: str, *, loopback: bool) -> str:
+    """Return where a redirect leads; raises NotPublicError as `encrypted` does."""
+    try:
+        target = urljoin(url, location)
+    except ValueError as error:
+        raise NotPublicError from error
+    return encrypted(target, loopback=loopback)
 
 
 def session(*, loopback: bool) -> requests.Session:

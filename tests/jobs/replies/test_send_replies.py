@@ -297,3 +297,14 @@ def test_of_a_conversation_that_is_gone_nothing_is_left_to_do(asked: Stage) -> N
 
     assert "not a conversation" in send_replies.run({"issue": {"number": 1}}, asked.tools)[0]
     assert "not a conversation" in send_replies.run({"issue": {"number": 7}}, asked.tools)[0]
+
+
+@pytest.mark.parametrize("address", ["https://[abc", "https://a:b:c/d.png", "http://exemplo.com.br/d.png"])
+def test_an_address_of_a_picture_that_cannot_be_asked_holds_up_nothing(asked: Stage, address: str) -> None:
+    first = post(asked, f"/reply Veja ![foto]({address})")
+    post(asked, "/reply Segue")
+    asked.reply()
+
+    assert arrived(asked) == ["Segue"]
+    assert marks(asked, first) == {"confused"}
+    assert "O anexo 1 não pode ser enviado" in notes(asked)[0]
