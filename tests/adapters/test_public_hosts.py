@@ -218,3 +218,13 @@ def _tls_server(certificate: Path, asked: list[str | None]) -> Iterator[int]:
     with listening:
         yield int(listening.getsockname()[1])
         thread.join(5)
+
+
+@pytest.mark.parametrize("location", ["https://[abc/x", "http://example.org/x", "ftp://example.org/x"])
+def test_a_redirect_to_what_is_no_address_of_https_is_not_followed(location: str) -> None:
+    with pytest.raises(NotPublicError):
+        public_hosts.followed("https://example.org/", location, loopback=True)
+
+
+def test_a_redirect_may_name_a_path_alone() -> None:
+    assert public_hosts.followed("https://example.org/a", "/b", loopback=False) == "https://example.org/b"
