@@ -35,6 +35,8 @@ _SHOWN_ATTRIBUTES = frozenset(
     ("align", "alt", "controls", "height", "href", "src", "start", "target", "width")
 )
 _LANGUAGE = re.compile(r"[\w+#.-]{0,20}")
+_BEFORE_A_ROW = re.compile(r"^(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*+")
+_HYPHENS = re.compile(r"\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?")
 _CELL = re.compile(r"(?<!\\)\|")
 
 
@@ -49,7 +51,7 @@ def is_in(text: str) -> bool:
     lines = text.split("\n")
     return (
         any(_hides(token, lines) for token in _flat(tokens))
-        or any(_has_excess_cells(tokens, lines))
+        or _has_excess_cells(lines)
         or _defines_unused(tokens, environment)
     )
 
@@ -85,15 +87,25 @@ def _is_plain(tag: re.Match[str]) -> bool:
     return set(names) <= _SHOWN_ATTRIBUTES
 
 
-def _has_excess_cells(tokens: list[Token], lines: list[str]) -> Iterator[bool]:
+def _has_excess_cells(lines: list[str]) -> bool:
+    """Return whether a row below a table's line of hyphens has more cells than that.
+
+    The lines alone count: GitHub finds tables where the parser finds none, such as one indented below a text.
+    """
     columns = 0
-    for token in tokens:
-        if token.type == "thead_open":
+    for line in lines:
+        bare = _BEFORE_A_ROW.sub("", line).strip()
+        if not bare:
             columns = 0
-        elif token.type == "th_open":
-            columns += 1
-        elif token.type == "tr_open" and columns and token.map:
-            yield len(_CELL.split(lines[token.map[0]].strip().removeprefix("|").removesuffix("|"))) > columns
+        elif "|" in bare and _HYPHENS.fullmatch(bare):
+            columns = _cells(bare)
+        elif columns and _cells(bare) > columns:
+            return True
+    return False
+
+
+def _cells(row: str) -> int:
+    return len(_CELL.split(row.removeprefix("|").removesuffix("|")))
 
 
 def _defines_unused(tokens: list[Token], environment: dict[str, Any]) -> bool:

@@ -16,12 +16,11 @@ _ENDINGS = (
     "pdf|xml|xlsx?|docx?|pptx?|od[stp]|csv|txt|rtf|zip|rar|7z|png|jpe?g|gif|webp|heic"
     "|mp[34]|ogg|opus|ofx|ret|rem|p7s|html?|json"
 )
-# No pattern may give back what it took: a stranger's text passes here too.
-_ADDRESS = r"""(?:https?://|www\.)[^\s<>\[\]"`“”«»]++"""
+# No pattern may give back what it took: a stranger's text passes here too. A backslash ends an address: it is
+# Markdown's, as in `https://a.example/b\_c`.
+_ADDRESS = r"""(?:https?://|www\.)[^\s<>\[\]"`“”«»\\]++"""
 _MAIL = r"[\w.+-]{1,64}+@(?:[\w-]{1,63}\.)+[\w-]{2,63}"
-_BARE = (
-    rf"(?:[\w-]{{1,63}}\.)+(?:(?:{_TOP})\b(?:/[^\s<>\[\]\"`“”«»]*+)?|[^\W\d_]{{2,24}}/[^\s<>\[\]\"`“”«»]++)"
-)
+_BARE = rf"(?:[\w-]{{1,63}}\.)+(?:(?:{_TOP})\b(?:/[^\s<>\[\]\"`“”«»\\]*+)?|[^\W\d_]{{2,24}}/[^\s<>\[\]\"`“”«»\\]++)"
 _FILE = rf"""[^\s<>\[\]()"'`“”«»|\\:;,/]{{1,200}}?\.(?:{_ENDINGS})\b(?!\.\w)"""
 # The copy-and-paste code of a Pix payment: EMV fields from 00 (format) to 63 (checksum), with blanks in the names
 # (Banco Central do Brasil, Manual de Padrões para Iniciação do Pix).

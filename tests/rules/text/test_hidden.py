@@ -30,6 +30,7 @@ from bot.rules.text import hidden
         "Veja o [boleto][b].\n\n[b]: https://exemplo.com\n[b]: https://exemplo.com/interno",
         "Olá[^1]\n\n[^1]: interno: deve",
         "Olá\n\n[^1]: interno",
+        "Olá\n    | a | b |\n|---|---|\n| 1 | 2 | interno |",
         "> [^1]: interno",
         "- [^1]: interno",
         "Olá\n\n1. Tudo bem\n   > [^1]: interno",

@@ -357,6 +357,15 @@ HOSTILE = (
 )
 
 
+@pytest.mark.parametrize("channel", [Channel.SMS, Channel.WHATSAPP])
+def test_a_backslash_of_markdown_is_no_part_of_an_address(channel: Channel) -> None:
+    shown = phone_text.read(
+        "https://a.example/b\\_c e ![x](https://a.example/y.png)\\<!-- visto -->", channel
+    )
+
+    assert shown.text == "https://a.example/b_c e <!-- visto -->"
+
+
 @pytest.mark.parametrize("times", [50, 200])
 def test_many_quotations_leave_as_few_do(times: int) -> None:
     shown = phone_text.read("> **a**\nb\n\n" * times, Channel.WHATSAPP).text
