@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import json
-import shutil
 import signal
-import socket
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
-import requests
 
-from bot.cli import CONTEXT, sandbox_app
+from bot.cli import CONTEXT, sandbox_app, sandbox_start
 from bot.cli.sandbox_app import client as _client
 from bot.core import clock
 from bot.core.errors import BotError
-from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER, Ports, World
+from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER, World
 
-FIRST_PORT = 8360
+_MOST_DIGITS_OF_A_SHORT_CODE = 6  # twilio.com/docs/glossary/what-is-a-short-code
 
 _folder = click.option(
     "--folder",
@@ -57,7 +54,7 @@ def command(ctx: click.Context, folder: Path, *, app: bool) -> None:
     # Whether a supervisor or Ctrl-C ends it, it stops the relay and all runs.
     signal.signal(signal.SIGTERM, _stop)
     if ctx.invoked_subcommand is None:
-        with _fresh_world(folder, app=app) as world:
+        with sandbox_start.fresh_world(folder, app=app) as world:
             _greet(world)
             _wait()
 
@@ -78,7 +75,7 @@ def demo(folder: Path, *, once: bool) -> None:
     """
     from bot.sandbox.demo import Demo  # noqa: PLC0415 - only the demo needs it
 
-    with _fresh_world(folder) as world:
+    with sandbox_start.fresh_world(folder) as world:
         _greet(world)
         Demo(world, click.echo).play()
         if not once:
@@ -103,6 +100,8 @@ def text(folder: Path, number: str, body: str, *, whatsapp: bool, user_id: str |
       bot sandbox text +5511987654321 "Bom dia"
       bot sandbox text --whatsapp --id BR.555 +5511987654321 "SAIR"
     """
+    if number.isdecimal() and len(number) > _MOST_DIGITS_OF_A_SHORT_CODE:
+        raise BotError(f"{number} is no number in international form.", f"Did you mean +{number}?")
     extra, channel = {"ExternalUserId": f"whatsapp:{user_id}"}, "whatsapp" if whatsapp else "sms"
     answer = _client(folder).text(number, body, channel=channel, extra=extra if user_id else {})
     click.echo(f"{answer['sid']}: the relay answered {answer['webhook']['status']}.")
@@ -255,37 +254,6 @@ def schedule(folder: Path, workflow: str) -> None:
 
 def _ended(run: dict[str, Any]) -> dict[str, Any] | None:
     return run if run["conclusion"] else None
-
-
-def _fresh_world(folder: Path, *, app: bool = False) -> World:
-    tree = Path()
-    if not (tree / ".github" / "workflows").is_dir():
-        raise BotError("There are no workflows here.", "Start the sandbox in the folder of the project.")
-    if (folder / "world.json").exists() and _answers(sandbox_app.addresses(folder).twilio):
-        raise BotError(f"A sandbox runs in {folder} already.", "Use it, or stop it with Ctrl-C first.")
-    shutil.rmtree(folder, ignore_errors=True)
-    world = World(folder, tree.resolve(), _ports())
-    return world.acting_by_app() if app else world
-
-
-def _ports() -> Ports:
-    """Return the usual ports, or free ones if those are taken."""
-    wanted = Ports(FIRST_PORT, FIRST_PORT + 1, FIRST_PORT + 2)
-    for port in (wanted.relay, wanted.twilio, wanted.github):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                return Ports()
-    return wanted
-
-
-def _answers(url: str) -> bool:
-    try:
-        return requests.get(f"{url}/_sandbox/idle", params={"timeout": 0}, timeout=2).ok
-    except requests.RequestException:
-        return False
 
 
 def _greet(world: World) -> None:

@@ -87,7 +87,8 @@ class SandboxClient:
         `via_app` is the slug of a GitHub App that writes it in the user's name.
         """
         written = {"login": login, "body": body, "via_email": via_email, "via_app": via_app}
-        with _named(f"There is no issue {number}.", "`bot sandbox issues` lists them."):
+        self.issue(number)  # a 404 of the comment could be about the user too
+        with _named(f"There is no user {login}.", "Comment as marina, tiago or estranha."):
             return dict(self._github("POST", f"issues/{number}/comments", written))
 
     def attach(self, name: str, content_type: str, content: bytes) -> str:

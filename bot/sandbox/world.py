@@ -38,6 +38,7 @@ from bot.sandbox.twilio.state import TwilioState
 from bot.sandbox.twilio.values import Template
 
 OWNER, NAME = "escritorio", "AUDITORIA360"
+SANDBOX_TAG = ".sandbox-folder"  # marks a folder that is a sandbox, and may be deleted for the next one
 SMS_NUMBER, WHATSAPP_NUMBER = "+15551234567", "whatsapp:+14155238886"
 # Signatures cover this address, as behind a proxy; only the sandbox knows that it leads to loopback.
 PUBLIC_URL = "https://bot.exemplo.com.br"
@@ -79,6 +80,7 @@ class World:
     ) -> None:
         self.folder = folder.resolve()
         self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / SANDBOX_TAG).touch()
         self.contact_key = contact_keys.new_key()
         self.account_sid = f"AC{secrets.token_hex(16)}"
         self.auth_token = secrets.token_hex(16)

@@ -95,7 +95,7 @@ class TestOrdering:
         printed = sentence(bot("11912345678", " ", "--template", "guia", "nome"))
 
         assert "- destination has no country code" in printed
-        assert "- variables is not a set of names, each with a text, such as nome=Maria." in printed
+        assert "- variables is not a set of names, each with a text. Example: nome=Maria" in printed
         assert "912345678" not in printed
         assert orders(harness) == []
 

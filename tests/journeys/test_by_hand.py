@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import cli
+from bot.cli.sandbox_start import fresh_world
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.demo import DIALOGUES, Demo
 from bot.sandbox.world import World
@@ -96,7 +97,9 @@ def test_faults_are_listed_and_switched_by_hand(bot: Command, sandbox: SandboxCl
     ("arguments", "sentence"),
     [
         (["issue", "999999"], "There is no issue 999999."),
+        (["comment", "999999", "/help"], "There is no issue 999999."),
         (["fault", "github-sleepy"], "There is no fault github-sleepy."),
+        (["text", "5511987654321", "Oi"], "Did you mean +5511987654321?"),
         (["schedule", "send-replies"], "The scheduled workflows: "),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -107,6 +110,40 @@ def test_a_mistake_is_answered_with_a_sentence(world: World, arguments: list[str
     assert done.returncode == 1
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_user_who_does_not_exist_is_named(world: World, caller: Person) -> None:
+    done = _bot(world.folder, "comment", str(caller.issue()["number"]), "--as", "ninguem", "/status")
+
+    assert done.returncode == 1
+    assert "There is no user ninguem." in done.stderr
+
+
+@pytest.mark.parametrize("what", ["a folder", "a link"])
+def test_what_is_not_a_sandbox_is_never_deleted_for_one(tmp_path: Path, what: str) -> None:
+    kept, given = tmp_path / "kept.txt", tmp_path / "given"
+    kept.write_text("Guia de FGTS")
+    if what == "a link":
+        given.symlink_to(tmp_path)
+    else:
+        given = tmp_path
+
+    done = _bot(given)
+
+    assert done.returncode == 1
+    assert "would be deleted" in done.stderr
+    assert kept.read_text() == "Guia de FGTS"
+
+
+def test_a_sandbox_that_has_stopped_makes_room_for_the_next(tmp_path: Path) -> None:
+    folder = tmp_path / "tried"
+    with World(folder, Path.cwd()):
+        pass
+    old = folder / "config.yml"
+    written = old.stat().st_mtime_ns
+
+    with fresh_world(folder):
+        assert old.stat().st_mtime_ns > written
 
 
 def test_without_a_sandbox_the_commands_explain_how_to_start_one(tmp_path: Path) -> None:

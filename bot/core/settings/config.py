@@ -154,7 +154,7 @@ def _missing_together(given: Mapping[str, str], role: Role) -> list[str]:
     if len(halves) == 1 and not has_key:
         faults.append("TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET go together; set both or neither.")
     if "CONTACT_KEY" not in given and (role is not Role.RELAY or "RELAY_KEY" not in given):
-        faults.append(_missing("CONTACT_KEY", given))
+        faults.append(_missing_key(given, role))
     faults += _github(given)
     if "TWILIO_PHONE_NUMBER" not in given and "TWILIO_WHATSAPP_NUMBER" not in given:
         faults.append(
@@ -179,6 +179,14 @@ def _github(given: Mapping[str, str]) -> list[str]:
         return [f"{_missing('GITHUB_TOKEN', given)} {hint}"]
     half = "GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY go together; set both, or GITHUB_TOKEN instead."
     return [] if all(app) else [half]
+
+
+def _missing_key(given: Mapping[str, str], role: Role) -> str:
+    if role is Role.RELAY:
+        return _missing("RELAY_KEY", given)
+    if "RELAY_KEY" in given:  # a new key would open nothing of what is sealed
+        return "CONTACT_KEY: missing. This needs the whole key; RELAY_KEY opens nothing."
+    return _missing("CONTACT_KEY", given)
 
 
 def _missing(name: str, given: Mapping[str, str]) -> str:
@@ -209,7 +217,8 @@ def _file_fault(file: Path, detail: ErrorDetails, lines: Mapping[Path_, int]) ->
         return f"{place}: {name} is not a setting.{hint}"
     found = json.dumps(detail["input"], ensure_ascii=False, default=str)
     hint = _nearest_value(detail)
-    return f"{place}: {name} is {found[:60]}; expected {_expectation(detail)}.{hint}"
+    shown = found if len(found) <= _MOST_SHOWN else f"{found[:_MOST_SHOWN]}…"
+    return f"{place}: {name} is {shown}; expected {_expectation(detail)}.{hint}"
 
 
 def _expectation(detail: ErrorDetails) -> str:
@@ -225,6 +234,9 @@ def _expectation(detail: ErrorDetails) -> str:
         return _EXPECTATIONS[kind].format(**context) + (f", such as {example}" if example else "")
     return detail["msg"].removeprefix("Input should be ")
 
+
+# Characters of a wrong value in config.yml that its error repeats.
+_MOST_SHOWN = 60
 
 # The type of pydantic's error -> what is expected instead; an example follows.
 _EXPECTATIONS = {

@@ -237,7 +237,7 @@ class Ledger:
         about = inert.words(change.purpose) if change.purpose else self._texts.consent_everything
         who = f" · {inert.words(change.by)}" if change.by else ""
         quoted = f"\n\n{inert.quotation(change.text)}" if change.text else ""
-        return f"{when} · **{action}** · {about} · {inert.words(change.source)}{who}{quoted}"
+        return f"{when} · **{action}** · {about} · {self._texts.consent_sources[change.source]}{who}{quoted}"
 
 
 def digest(key: str) -> str:

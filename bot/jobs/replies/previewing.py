@@ -34,10 +34,15 @@ def table(text: str, conversation: Conversation, tools: Tools) -> str:
     )
     if marker.channel.has_window:
         rows.append(PreviewRow(rendering.channel_name(marker.person), window(intended, tools)))
-    verdict = policy_gate.judge(intended, policy_gate.record_of(marker.person, tools), tools)
-    rows.append(PreviewRow(texts.sending.verdict, policy_gate.in_short(verdict, tools)))
+    rows.append(PreviewRow(texts.sending.verdict, verdict(intended, tools)))
     below = [*preview.as_quoted(drafted, texts), *preview.remarks(drafted, texts)]
     return preview.markdown(texts.preview, rows, below)
+
+
+def verdict(intended: Intended, tools: Tools) -> str:
+    """Return in short whether such a message may leave now, and why not."""
+    record = policy_gate.record_of(intended.person, tools)
+    return policy_gate.in_short(policy_gate.judge(intended, record, tools), tools)
 
 
 def estimate_price(parts: Sequence[Measurement], person: Address, tools: Tools) -> Estimate | None:

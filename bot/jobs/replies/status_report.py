@@ -26,10 +26,11 @@ def table(conversation: Conversation, tools: Tools) -> str:
         f"| {texts.status_person} | {contacts.masked(marker.person)} · `{marker.contact}` |",
         f"| {texts.status_sender} | {rendering.channel_name(marker.sender)} {contacts.masked(marker.sender)} |",
     ]
+    reply = Intended(MessageKind.REPLY, marker.person, marker.sender, also=marker.also)
     if marker.channel.has_window:
-        reply = Intended(MessageKind.REPLY, marker.person, marker.sender, also=marker.also)
         window = previewing.window(reply, tools)
         rows.append(f"| {rendering.channel_name(marker.person)} | {window} |")
+    rows.append(f"| {texts.sending.verdict} | {previewing.verdict(reply, tools)} |")
     sent = [one for address in marker.people for one in tools.messages.sent_to(address, marker.sender, since)]
     newest = sorted(sent, key=lambda one: one.created_at, reverse=True)[:SHOWN]
     last = [f"- {tools.moment(one.created_at)} · {_status(one, tools)} · {one.sid}" for one in newest]

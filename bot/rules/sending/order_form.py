@@ -54,8 +54,8 @@ class FieldError:
         shown = self.example
         if isinstance(shown, dict):
             shown = " ".join(f"{name}={value}" for name, value in shown.items())
-        hint = f", such as {shown}" if shown is not None else ""
-        return f"{self.field} {self.reason}{hint}."
+        hint = f" Example: {shown}" if shown is not None else ""
+        return f"{self.field} {self.reason}.{hint}"
 
 
 class InvalidFieldsError(BotError):
@@ -120,14 +120,7 @@ class _Form:
         if isinstance(value, str) and value.strip().lower() in choices:
             return choices[value.strip().lower()]
         known = " or ".join(choices)
-        self.wrong(
-            name,
-            f"is missing; give {known}"
-            if value is None
-            else f"is neither {known}"
-            if len(choices) == 2
-            else f"is none of {', '.join(choices)}",
-        )
+        self.wrong(name, f"is missing; give {known}" if value is None else f"is not {known}")
         return None
 
     def variables(self) -> tuple[tuple[str, str], ...]:

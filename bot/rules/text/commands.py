@@ -203,9 +203,7 @@ def _template(_name: str, rest: str) -> Command:
     return Template(words[0].casefold(), tuple(given.items()))
 
 
-def _consent(name: str, rest: str) -> Command:
-    if not rest:
-        return NoText(name)
+def _consent(_name: str, rest: str) -> Command:
     purpose = command_lines.plain(rest).strip(" .,;:!")
     return Consent(Purpose(purpose)) if purpose in set(Purpose) else BadPurpose()
 

@@ -32,6 +32,13 @@ TEXTS = Texts(
     ),
     consent_actions={"granted": "agreed", "withdrawn": "withdrew", "erased": "data erased"},
     consent_everything="all messages",
+    consent_sources={
+        "keyword": "by message",
+        "command": "by command",
+        "twilio": "by Twilio",
+        "cli": "by `bot consent add`",
+        "error-21610": "by Twilio's error 21610",
+    },
     opt_out_noted="From now on this person **gets no more messages**, on any channel.",
     consent_noted="Recorded: the person agreed to messages for the purpose `{purpose}`.",
     bad_purpose="`/consent` needs a purpose: `notification`, `marketing` or `alert`. Nothing was recorded.",
@@ -73,6 +80,7 @@ TEXTS = Texts(
         "text": "TEXT",
         "optional_text": "[TEXT]",
         "optional_code": "[CODE]",
+        "purpose": "notification, marketing or alert",
     },
     meaning="What it does",
     commands={
@@ -84,7 +92,7 @@ TEXTS = Texts(
         "close": "Closes the conversation, after sending the text if there is one.",
         "optout": "Records that the person wants no more messages, on any channel.",
         "optin": "Records that the person wants messages again.",
-        "consent": "Records that the person agreed to messages of this purpose.",
+        "consent": "Records that the person agreed to messages of that purpose.",
         "forget": (
             "Erases everything about the person, after showing what that is and asking for a code; it cannot be "
             "undone."

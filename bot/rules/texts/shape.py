@@ -36,6 +36,7 @@ class Texts:
     ledger_body: str
     consent_actions: Mapping[str, str]
     consent_everything: str
+    consent_sources: Mapping[str, str]
     opt_out_noted: str
     consent_noted: str
     bad_purpose: str

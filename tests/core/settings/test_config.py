@@ -16,6 +16,7 @@ from bot.core.errors import ConfigError
 from bot.core.settings import Configuration, config
 from bot.core.settings.config import Role
 from bot.core.settings.environment import ALIASES, Environment
+from bot.rules.people import relay_keys
 from tests.made_up import AUTH_TOKEN, WRONG
 
 ROOT = Path(__file__).parent.parent.parent.parent
@@ -366,6 +367,26 @@ def test_a_misspelt_variable_is_pointed_out(tmp_path: Path) -> None:
 
 def test_a_blank_variable_counts_as_missing_as_an_unset_secret_of_actions_is_blank(tmp_path: Path) -> None:
     assert _faults(tmp_path, environ={**GOOD, "CONTACT_KEY": " "})[0].startswith("CONTACT_KEY: missing.")
+
+
+def test_a_relay_without_a_key_is_asked_for_its_share_alone() -> None:
+    _, (fault,) = config.read_environment({**GOOD, "CONTACT_KEY": ""}, Role.RELAY)
+
+    assert fault.startswith("RELAY_KEY: missing.")
+    assert "new-key" not in fault
+
+
+def test_where_only_the_relays_share_is_set_nobody_is_asked_to_make_a_new_key() -> None:
+    share = relay_keys.relay_key([KEY])
+    _, faults = config.read_environment({**GOOD, "CONTACT_KEY": "", "RELAY_KEY": share}, Role.JOB)
+
+    assert faults == ["CONTACT_KEY: missing. This needs the whole key; RELAY_KEY opens nothing."]
+
+
+def test_a_long_value_is_visibly_cut(tmp_path: Path) -> None:
+    (fault,) = _faults(tmp_path, f"relay:\n  public_url: https://{'a' * 80}.com/path")
+
+    assert "aaa…; expected" in fault
 
 
 def test_half_an_api_key_is_refused(tmp_path: Path) -> None:

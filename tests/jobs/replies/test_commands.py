@@ -99,6 +99,18 @@ def test_status_shows_the_fate_of_the_last_messages_and_no_number(stage: Stage, 
     assert ANA.value not in answer
 
 
+def test_status_shows_whether_a_reply_may_leave(stage: Stage, marina: Maintainer) -> None:
+    marina.comment(1, "/status")
+    stage.reply()
+    marina.comment(1, "/optout")
+    marina.comment(1, "/status")
+    stage.reply()
+
+    before, _, after = _answers(stage)
+    assert "pode sair agora" in before
+    assert "não sai: a pessoa pediu para não receber mais mensagens." in after
+
+
 def test_a_note_stays_internal_even_where_every_comment_is_sent() -> None:
     with Stage(
         {"replies": {"mode": "every-comment", "every_comment_since": "2026-01-01T00:00:00Z"}}

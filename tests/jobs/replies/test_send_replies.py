@@ -140,6 +140,10 @@ def test_a_bot_is_never_obeyed(asked: Stage) -> None:
         ("/xyz", "Não existe o comando `/xyz`; nada foi enviado. `/help`"),
         ("/reply", "`/reply` precisa de um texto"),
         ("/responder  \r\n ", "`/responder` precisa de um texto"),
+        (
+            "/consent",
+            "`/consent` pede uma finalidade: `notification`, `marketing` ou `alert`. Nada foi registrado.",
+        ),
     ],
 )
 def test_what_cannot_be_carried_out_is_explained_once(asked: Stage, comment: str, sentence: str) -> None:

@@ -58,6 +58,14 @@ def test_a_keyword_opts_out_is_confirmed_recorded_and_shown(stage: Stage) -> Non
     assert _record(stage) == (["withdrawn"], [])
 
 
+def test_an_entry_says_in_plain_words_how_the_bot_learned_of_it(stage: Stage) -> None:
+    _write(stage, "Oi")
+    _write(stage, "SAIR")
+
+    (entry,) = stage.sandbox.issue(2)["comments"]
+    assert " · **retirou a autorização** · todas as mensagens · por mensagem\n" in entry["body"]
+
+
 def test_who_begins_with_a_keyword_gets_the_confirmation_and_no_greeting(stage: Stage) -> None:
     _write(stage, "PARAR")
 

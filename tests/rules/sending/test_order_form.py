@@ -51,13 +51,21 @@ def test_every_fault_comes_with_an_example_and_none_with_the_value() -> None:
     found = faults(wrong, form=True)
 
     assert found.keys() == wrong.keys()
-    assert all("such as" in reason for reason in found.values())
-    assert "such as +5511999999999." in found["destination"]
+    assert all(". Example: " in reason for reason in found.values())
+    assert found["destination"].endswith(". Example: +5511999999999")
     assert "Maria" not in "".join(found.values())
 
 
+def test_no_example_reads_as_one_of_what_is_wrong() -> None:
+    found = faults({"type": "fax", "destination": "+19005551234", "message": "", "provider": "x"})
+
+    assert found["type"] == "type is not sms or whatsapp. Example: sms"
+    assert found["provider"] == "provider is not twilio. Example: twilio"
+    assert found["message"] == "message is missing or empty. Example: Sua guia de FGTS vence amanhã."
+
+
 def test_values_of_a_template_are_shown_as_people_write_them() -> None:
-    assert "such as nome=Maria." in faults({**GOOD, "variables": "nome"}, form=True)["variables"]
+    assert "Example: nome=Maria" in faults({**GOOD, "variables": "nome"}, form=True)["variables"]
 
 
 def test_what_nobody_filled_in_takes_the_forms_defaults() -> None:

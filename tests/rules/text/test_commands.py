@@ -46,7 +46,7 @@ from tests.making import texts
         ("/reenviar por favor", Retry()),
         ("/status", Status()),
         ("/consent marketing", Consent(Purpose.MARKETING)),
-        ("/consentimento", NoText("consentimento")),
+        ("/consentimento", BadPurpose()),
         ("/consent spam", BadPurpose()),
         ("/close", Close()),
         ("/encerrar Obrigado!", Close("Obrigado!")),

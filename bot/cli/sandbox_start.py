@@ -1,0 +1,59 @@
+"""Where a sandbox starts: in a folder that holds nothing else, on ports that are free."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+from pathlib import Path
+
+import requests
+
+from bot.cli import sandbox_app
+from bot.core.errors import BotError
+from bot.sandbox.world import SANDBOX_TAG, Ports, World
+
+FIRST_PORT = 8360
+
+
+def fresh_world(folder: Path, *, app: bool = False) -> World:
+    """Return a sandbox in place of an earlier one; raises `BotError` if the folder holds anything else."""
+    tree = Path()
+    if not (tree / ".github" / "workflows").is_dir():
+        raise BotError("There are no workflows here.", "Start the sandbox in the folder of the project.")
+    if (folder / "world.json").exists() and _answers(sandbox_app.addresses(folder).twilio):
+        raise BotError(f"A sandbox runs in {folder} already.", "Use it, or stop it with Ctrl-C first.")
+    if not _is_ours(folder):
+        raise BotError(
+            f"{folder} holds something other than a sandbox, which would be deleted.",
+            "Give --folder an empty folder or a new one, or delete this one yourself.",
+        )
+    shutil.rmtree(folder, ignore_errors=True)
+    world = World(folder, tree.resolve(), _ports())
+    return world.acting_by_app() if app else world
+
+
+def _is_ours(folder: Path) -> bool:
+    """Return whether an earlier sandbox is all that is lost when the folder is deleted."""
+    if folder.is_symlink():
+        return False
+    return not folder.exists() or (folder / SANDBOX_TAG).is_file() or not any(folder.iterdir())
+
+
+def _ports() -> Ports:
+    """Return the usual ports, or free ones if those are taken."""
+    wanted = Ports(FIRST_PORT, FIRST_PORT + 1, FIRST_PORT + 2)
+    for port in (wanted.relay, wanted.twilio, wanted.github):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                return Ports()
+    return wanted
+
+
+def _answers(url: str) -> bool:
+    try:
+        return requests.get(f"{url}/_sandbox/idle", params={"timeout": 0}, timeout=2).ok
+    except requests.RequestException:
+        return False
