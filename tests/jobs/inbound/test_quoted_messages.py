@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from requests import PreparedRequest, Response
+
 from bot.core.messages import MessageSid
+from tests import wire
 from tests.actors import ANA
 from tests.jobs.inbound.recorded import texts_of
 from tests.stage import Stage
@@ -47,3 +50,31 @@ def test_what_twilio_does_not_know_is_named_by_its_id_and_delays_nothing(stage: 
     stage.record(stage.event("Aquela", WHATSAPP, reply_to=unknown))
 
     assert [f"**Em resposta a:** `{unknown}`" in text for text in texts_of(stage)[-2:]] == [True, True]
+
+
+def test_many_answers_in_one_batch_read_the_conversation_once(stage: Stage) -> None:
+    stage.record(stage.event("Oi", WHATSAPP))
+    stage.sandbox.comment(1, "marina", "/reply Pode ser na quinta?")
+    stage.reply()
+    answered, lists = _sid_of(stage, "Pode ser na quinta?"), {1: 0, 5: 0}
+    for times in lists:
+
+        def look(request: PreparedRequest, _response: Response, times: int = times) -> None:
+            lists[times] += request.method == "GET" and "/issues/1/comments" in str(request.url)
+
+        with wire.passing(look):
+            stage.record(*(stage.event("Pode", WHATSAPP, reply_to=answered) for _ in range(times)))
+
+    assert lists[5] == lists[1]
+
+
+def test_a_copy_of_a_hidden_line_is_never_linked_to(stage: Stage) -> None:
+    stage.record(stage.event("Oi", WHATSAPP))
+    first = stage.event("Segue a guia", WHATSAPP)
+    stage.record(first)
+    shown = stage.sandbox.issue(1)["comments"][-1]
+    copy = stage.sandbox.comment(1, "estranha", shown["body"])
+    stage.record(stage.event("Esta", WHATSAPP, reply_to=first.message.sid))
+
+    assert f"#issuecomment-{shown['id']}))" in texts_of(stage)[-1]
+    assert f"#issuecomment-{copy['id']}" not in texts_of(stage)[-1]
