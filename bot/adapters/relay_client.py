@@ -202,7 +202,7 @@ def ask_anchors(url: str, vault: Vault) -> tuple[Anchor, ...] | None:
         sealed = answer.json().get("sealed") if answer.ok else None
         if not isinstance(sealed, str):
             return None
-        return consent_anchors.open_sealed(sealed, vault.relay_keys, clock.now()).anchors
+        return consent_anchors.open_answer(sealed, vault.relay_keys, clock.now())
     except (requests.RequestException, ValueError, AttributeError, SealError) as error:
         logs.trouble("anchors-missing", reason=type(error).__name__)
         return None

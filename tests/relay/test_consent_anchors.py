@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import requests
 from click.testing import CliRunner, Result
+from flask import Flask, request
 
 from bot.adapters import relay_client, relay_reports
 from bot.cli import cli
@@ -19,6 +20,7 @@ from bot.jobs.upkeep import reconcile
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import consent_anchors
 from bot.rules.wire.consent_anchors import Anchor, AnchorMessage
+from bot.sandbox.emulator.server import Server
 from tests.nearby import NearbyRelay
 from tests.stage import ROOT, Stage
 
@@ -177,3 +179,14 @@ def test_an_opt_out_deleted_from_the_end_is_named_by_the_hourly_run(connected: S
 
     (notice,) = [one for one in connected.sandbox.issues() if "fora do lugar" in one["title"]]
     assert f"- #{number}" in connected.sandbox.issue(notice["number"])["body"]
+
+
+def test_our_own_question_sent_back_is_no_answer(stage: Stage) -> None:
+    app = Flask(__name__)
+
+    @app.post("/api/notifications/consent-anchors")
+    def reflect() -> dict[str, str]:
+        return dict(request.get_json())
+
+    with Server(app) as mirror:
+        assert relay_client.ask_anchors(mirror.url, stage.tools.vault) is None

@@ -85,8 +85,8 @@ def what_is_wrong(command: Malformed, thread: Thread, tools: Tools) -> str:
             return texts.no_text.format(name=name)
         case BadPurpose():
             return texts.bad_purpose
-        case Unclear(doubt, name):
-            return texts.answering.unclear[doubt].format(name=name)
+        case Unclear(reason, name):
+            return texts.answering.unclear[reason].format(name=name)
         case BadTemplate(problem):
             ready = templating.ready(thread.conversation.marker.channel, tools)
             return f"{texts.bad_template[problem]}\n\n{ready}"

@@ -115,7 +115,7 @@ class Unknown:
     nearest: str
 
 
-class Doubt(StrEnum):
+class UnclearReason(StrEnum):
     """Why it is not certain what a comment asks for."""
 
     FORM = "form"  # it begins nearly like a command
@@ -129,7 +129,7 @@ class Doubt(StrEnum):
 class Unclear:
     """Something of ours stands in the comment, and what is to be done is not certain; `name` is the command's."""
 
-    doubt: Doubt
+    reason: UnclearReason
     name: str = ""
 
 
@@ -241,13 +241,13 @@ def parse(body: str, *, every_comment: bool = False, by_email: bool | None = Non
     """
     if len(body) > MAX_LENGTH:
         is_ours = parse(body[:MAX_LENGTH], every_comment=every_comment) is not None
-        return Unclear(Doubt.LENGTH) if is_ours else None
+        return Unclear(UnclearReason.LENGTH) if is_ours else None
     text = _with_line_feeds(body)
     own = email_reply.own_text(text, by_email=by_email)
     command = _read((text if own is None else own).split("\n"), every_comment=every_comment)
     if isinstance(command, Note):
         return None
-    return Unclear(Doubt.EMAIL) if own is None and command is not None else command
+    return Unclear(UnclearReason.EMAIL) if own is None and command is not None else command
 
 
 def depends_on_origin(body: str) -> bool:
@@ -265,7 +265,7 @@ def _read(lines: list[str], *, every_comment: bool) -> Command | None:
     first = command_lines.first_own(lines)
     within = plain and next(filter(None, (command_lines.named_within(one, _BY_NAME) for one in lines)), "")
     if first == len(lines):
-        return Unclear(Doubt.FORM, within) if within else plain
+        return Unclear(UnclearReason.FORM, within) if within else plain
     # At the beginning of a comment an indented line is a slip; below a quotation it is code.
     is_code = any(map(str.strip, lines[:first])) and lines[first].startswith(("    ", "\t"))
     found = None if is_code else command_lines.split(lines[first])
@@ -274,7 +274,7 @@ def _read(lines: list[str], *, every_comment: bool) -> Command | None:
     head = lines[first]
     resembles = command_lines.begins_with_slash(head) or command_lines.mentioning(head)
     unclear = _unclear(lines[first:], nearly=every_comment, resembles=resembles and not is_code)
-    return unclear or (Unclear(Doubt.FORM, within) if within else plain)
+    return unclear or (Unclear(UnclearReason.FORM, within) if within else plain)
 
 
 def _of_name(name: str, rest: str, below: list[str]) -> Command:
@@ -284,7 +284,7 @@ def _of_name(name: str, rest: str, below: list[str]) -> Command:
         return Unknown(name, nearest[0] if nearest else "")
     second = _named_in([rest, *below] if command_lines.is_fence(rest) else below)
     if second:
-        return Unclear(Doubt.SECOND, second)
+        return Unclear(UnclearReason.SECOND, second)
     return definition.parse(name, "\n".join([rest, *below]).strip())
 
 
@@ -294,9 +294,9 @@ def _unclear(lines: list[str], *, nearly: bool, resembles: bool) -> Unclear | No
     if not name and (nearly or resembles):
         name = command_lines.resembled(lines[0], _BY_NAME, nearly=nearly)
     if name:
-        return Unclear(Doubt.FORM, name)
+        return Unclear(UnclearReason.FORM, name)
     name = _named_in(lines)
-    return Unclear(Doubt.BELOW, name) if name else None
+    return Unclear(UnclearReason.BELOW, name) if name else None
 
 
 def _named_in(lines: list[str]) -> str:

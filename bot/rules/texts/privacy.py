@@ -68,10 +68,10 @@ PT_BR = PrivacyTexts(
     wrong_try="Codigo errado; nada foi apagado. Tentativas que restam: {left}.",
     tries_used_up="Codigo errado 3 vezes: ele nao vale mais, e nada foi apagado. Para pedir outro, envie APAGAR.",
     asked_too_often=(
-        "Ja enviamos 3 codigos em 24 horas e nao enviamos outro agora; nada foi apagado. Peca aqui, e uma pessoa cuida."
+        "Ja enviamos 3 codigos em 24 horas e nao enviaremos outro agora; nada foi apagado. Escreva aqui e atendemos."
     ),
     handed_over="Recebemos seu pedido de apagar os seus dados. A resposta vem por aqui em ate 15 dias.",
-    opted_in_later="Recebemos seu pedido de voltar a receber mensagens. Uma pessoa confere e responde por aqui.",
+    opted_in_later="Recebemos seu pedido de voltar a receber mensagens. Vamos conferir e responder por aqui.",
     erased="Pronto: apagamos suas conversas, mensagens e arquivos. Recibo {number}.",
     likely_opt_out=(
         "✋ Esta mensagem parece um pedido para **não receber mais mensagens**, mas também pode ser outra coisa: nada "
@@ -95,7 +95,7 @@ PT_BR = PrivacyTexts(
         "Confirme com ela por outro meio; `/forget` apaga."
     ),
     wrong_codes=(
-        "⚠️ **Dois códigos errados** para apagar os dados desta pessoa; o terceiro acaba com o pedido. O remetente de "
+        "⚠️ **Dois códigos errados** para apagar os dados desta pessoa; o terceiro encerra o pedido. O remetente de "
         "um SMS pode ser forjado: talvez não seja ela. Fale com ela por outro meio; se o pedido for dela, `/forget` "
         "apaga."
     ),
@@ -160,9 +160,9 @@ EN = PrivacyTexts(
     ),
     wrong_code="This code is wrong or has expired; nothing was erased. To get another, send ERASE.",
     wrong_try="Wrong code; nothing was erased. Tries left: {left}.",
-    tries_used_up="Wrong code 3 times: it counts no longer, and nothing was erased. To get another, send ERASE.",
+    tries_used_up="Wrong code 3 times: it is no longer valid, and nothing was erased. To get another, send ERASE.",
     asked_too_often=(
-        "We have sent 3 codes in 24 hours and send no other now; nothing was erased. Ask here, and a person will help."
+        "We have sent 3 codes in 24 hours and will not send another now; nothing was erased. Write here and we help."
     ),
     handed_over="We got your request to erase your data. We will answer here within 15 days.",
     opted_in_later="We have your request to get messages again. A person will check it and answer here.",
@@ -193,7 +193,7 @@ EN = PrivacyTexts(
         "be forged: it may not be them. Ask them by other means; if the request is theirs, `/forget` erases."
     ),
     asked_too_often_note=(
-        "⚖️ The person asks again **to have their data erased** (LGPD, art. 18). They have got 3 codes in 24 hours, the "
+        "⚖️ The person asks again **to have their data erased** (LGPD, art. 18). They have had 3 codes in 24 hours, the "
         "limit, and no other was sent: either they cannot confirm it, or somebody writes in their name. Confirm it "
         "with them by other means; `/forget` erases."
     ),

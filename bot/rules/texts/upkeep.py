@@ -82,7 +82,7 @@ PT_BR = UpkeepTexts(
         "`bot conversation rebind NÚMERO`, ou `--all` uma vez depois de uma atualização. Registros de consentimento: "
         "`bot consent verify` mostra o que está errado. Esta issue se fecha sozinha quando tudo estiver em ordem."
     ),
-    unbound_over="Tudo está de novo no seu lugar e em ordem.",
+    unbound_over="Tudo voltou ao seu lugar e está em ordem.",
     alerts_title="Operação - erros que a Twilio registrou",
     alerts_body=(
         "O que o registro de erros da Twilio (*Console → Monitor → Logs → Errors*) mostra desde {since}. Esta issue se "

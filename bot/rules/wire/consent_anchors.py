@@ -69,3 +69,11 @@ def open_sealed(token: str, keys: RelayKeys, now: datetime) -> AnchorMessage:
     if abs(now - message.anchors_at) > FRESH:
         raise SealError
     return message
+
+
+def open_answer(token: str, keys: RelayKeys, now: datetime) -> tuple[Anchor, ...]:
+    """Return the anchors that the relay answers; raises SealError as `open_sealed` does, and for a question."""
+    message = open_sealed(token, keys, now)
+    if message.asks:  # our own, which anybody can send back
+        raise SealError
+    return message.anchors

@@ -386,7 +386,7 @@ def test_whoever_wants_messages_again_is_promised_nothing_while_their_record_is_
     _write(stage, "VOLTAR")
 
     assert BACK not in stage.sandbox.received(ANA)
-    assert "Uma pessoa confere e responde por aqui" in stage.sandbox.received(ANA)[-1]
+    assert "Vamos conferir e responder por aqui" in stage.sandbox.received(ANA)[-1]
     assert "opt-out" in _labels(stage)
 
 

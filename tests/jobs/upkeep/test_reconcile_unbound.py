@@ -51,7 +51,7 @@ def test_a_transferred_conversation_is_named_until_it_is_bound_again(
     _bind_again(stage, number)
     attempt(stage)
     assert _notice(stage)["state"] == "closed"
-    assert "no seu lugar" in _notice(stage)["comments"][-1]["body"]
+    assert "voltou ao seu lugar" in _notice(stage)["comments"][-1]["body"]
 
 
 def test_a_consent_record_that_somebody_edited_is_named(moved_clock: MovedClock, stage: Stage) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.text import commands
-from bot.rules.text.commands import Close, Doubt, Help, NoText, OptOut, Reply, Unclear
+from bot.rules.text.commands import Close, Help, NoText, OptOut, Reply, Unclear, UnclearReason
 from tests.rules.text.email_replies import CUT, REFUSED, REFUSED_BY_MAIL, WHOLE, holds_a_notification
 
 ORIGINS = pytest.mark.parametrize("by_email", [True, None, False])
@@ -35,14 +35,14 @@ def test_where_the_text_ends_is_not_certain_and_nothing_leaves(name: str, by_ema
     elif name == "nothing but the quotation":
         assert found is None
     else:
-        assert found == Unclear(Doubt.EMAIL)
+        assert found == Unclear(UnclearReason.EMAIL)
 
 
 @pytest.mark.parametrize("name", REFUSED_BY_MAIL)
 def test_of_a_mail_nothing_leaves_that_may_be_quoted_in_unknown_words(name: str) -> None:
     body = REFUSED_BY_MAIL[name]
 
-    assert commands.parse(body, by_email=True) == Unclear(Doubt.EMAIL)
+    assert commands.parse(body, by_email=True) == Unclear(UnclearReason.EMAIL)
     assert commands.parse(body, by_email=False) == Reply(body.removeprefix("/reply "))
     assert commands.depends_on_origin(body)
 
@@ -88,7 +88,7 @@ def test_where_every_comment_is_sent_a_mail_is_cut_too(name: str) -> None:
 def test_where_every_comment_is_sent_an_unclear_mail_is_not(name: str) -> None:
     body = REFUSED[name].replace("/reply ", "", 1)
 
-    assert commands.parse(body, every_comment=True) == Unclear(Doubt.EMAIL)
+    assert commands.parse(body, every_comment=True) == Unclear(UnclearReason.EMAIL)
 
 
 def test_where_every_comment_is_sent_a_mail_without_a_text_is_not() -> None:
@@ -98,7 +98,7 @@ def test_where_every_comment_is_sent_a_mail_without_a_text_is_not() -> None:
         body.partition("\n\n")[2],
         "> On 27 Nov 2026, at 22:14, bia <notifications@github.com> wrote:\n> x",
     ):
-        assert commands.parse(quoted, every_comment=True) == Unclear(Doubt.EMAIL)
+        assert commands.parse(quoted, every_comment=True) == Unclear(UnclearReason.EMAIL)
 
 
 _LINES = sorted(

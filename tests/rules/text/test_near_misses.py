@@ -7,7 +7,7 @@ import time
 import pytest
 
 from bot.rules.text import commands
-from bot.rules.text.commands import DEFINITIONS, Doubt, Reply, Unclear, kind_of
+from bot.rules.text.commands import DEFINITIONS, Reply, Unclear, UnclearReason, kind_of
 from tests.rules.text.near_misses import (
     ANSWERED,
     INTERNAL,
@@ -58,7 +58,7 @@ def test_a_second_command_is_never_sent_as_text(name: str) -> None:
         found = commands.parse(f"/reply x\n{second}")
 
         assert isinstance(found, Unclear)
-        assert found.doubt is Doubt.SECOND
+        assert found.reason is UnclearReason.SECOND
 
 
 @pytest.mark.parametrize("body", NEVER_A_REPLY)
@@ -85,9 +85,9 @@ def test_a_comment_of_more_than_16000_characters_is_refused_before_it_is_parsed(
     text = "a" * (commands.MAX_LENGTH - len("/reply "))
 
     assert commands.parse(f"/reply {text}") == Reply(text)
-    assert commands.parse(f"/reply {text}a") == Unclear(Doubt.LENGTH)
-    assert commands.parse(f"/reply {text}a", every_comment=True) == Unclear(Doubt.LENGTH)
-    assert commands.parse(text * 2, every_comment=True) == Unclear(Doubt.LENGTH)
+    assert commands.parse(f"/reply {text}a") == Unclear(UnclearReason.LENGTH)
+    assert commands.parse(f"/reply {text}a", every_comment=True) == Unclear(UnclearReason.LENGTH)
+    assert commands.parse(text * 2, every_comment=True) == Unclear(UnclearReason.LENGTH)
     assert commands.parse(text * 2) is None
     assert commands.parse(f"/note {text * 2}") is None
 
