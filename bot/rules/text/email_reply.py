@@ -92,8 +92,8 @@ def own_text(text: str, *, by_email: bool | None) -> str | None:
         return None
     if is_mail and any(_APPENDED.search(line) for line in signed):
         return None
-    if by_email and any(_is_quoted(line) or _RULE.fullmatch(line.strip()) for line in signed):
-        return None  # quoted in a way, or in a language, that these lists do not know
+    if by_email and _may_be_quoted(signed):
+        return None
     untouched = not below and len(signed) == len(text.split("\n"))
     return text if untouched else "\n".join(signed)
 
@@ -172,6 +172,29 @@ def _attribution(lines: Sequence[str], last: int) -> _Boundary | None:
             return _Boundary(first, last + 1, is_heading=False)
     alone = _bare(lines[last][:400])
     return _Boundary(last, last + 1, is_heading=False) if _ADDRESS.search(alone) else None
+
+
+def _may_be_quoted(lines: Sequence[str]) -> bool:
+    """Return whether a mail may be quoted in a way, or below words, that these lists do not know.
+
+    Mail programs write a date or an address above what they quote. Lines that begin with `>` right below other words
+    of the author, such as the entries of a menu, are the author's.
+    """
+    for at, line in enumerate(lines):
+        if _RULE.fullmatch(line.strip()):
+            return True
+        if _is_quoted(line) and not (at and (_is_quoted(lines[at - 1]) or _introduces(lines[at - 1]))):
+            return True
+    return False
+
+
+def _introduces(line: str) -> bool:
+    """Return whether the author announces the lines below: words and a colon, without what an attribution has."""
+    bare = _bare(line)
+    words = bare.split()
+    return (
+        bare.endswith(":") and len(words) > 1 and not _WROTE.search(bare) and not re.search(r"[\d@<>]", bare)
+    )
 
 
 def _may_be_attributed(lines: Sequence[str]) -> bool:

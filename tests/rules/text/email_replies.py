@@ -207,6 +207,8 @@ REFUSED_BY_MAIL = {
     "a quotation below words that no list knows": "/reply Certo.\n\nEm 27/11/2026, bia disse:\n\n> deve 3 meses",
     "the verb before the name": "/reply Certo.\n\nAm 27.11.2026 um 22:14 schrieb bia:\n\n> deve 3 meses",
     "a quotation alone": "/reply Certo.\n\n> deve 3 meses",
+    "words without a date that every list knows": "/reply Certo.\nA bia wrote:\n> deve 3 meses",
+    "a date right above": "/reply Certo.\n27.11.2026, bia pisze:\n> deve 3 meses",
     "a line above a heading that no list knows": (
         "/reply Certo.\n\n________________________________\nVan: bia\nVerzonden: x\nAan: y\n\ndeve 3 meses"
     ),

@@ -47,6 +47,15 @@ def test_of_a_mail_nothing_leaves_that_may_be_quoted_in_unknown_words(name: str)
     assert commands.depends_on_origin(body)
 
 
+@ORIGINS
+def test_lines_that_the_author_announces_belong_to_the_text_wherever_it_was_written(
+    by_email: bool | None,
+) -> None:
+    menu = "Use o menu:\n> Arquivo\n> Exportar"
+
+    assert commands.parse(f"/reply {menu}", by_email=by_email) == Reply(menu)
+
+
 @pytest.mark.parametrize("by_email", [None, False])
 @pytest.mark.parametrize("text", WHOLE)
 def test_what_was_written_on_the_page_leaves_whole(text: str, by_email: bool | None) -> None:
