@@ -10,7 +10,7 @@ import click
 
 from bot.adapters.github.body_editor import BodyEditor
 from bot.cli import here
-from bot.core.errors import BotError
+from bot.core.errors import BotError, RepositoryError
 from bot.core.issues import Issue
 from bot.jobs.tools import Tools
 from bot.operate import rebinding
@@ -48,7 +48,7 @@ def show(number: int) -> None:
       bot conversation show 12
     """
     tools = here.tools()
-    issue = tools.repository.issue(number)
+    issue = _issue(number, tools)
     conversation = tools.conversations.read(issue) or tools.conversations.unbound(issue)
     if conversation is None:
         raise BotError(
@@ -82,7 +82,7 @@ def rebind(number: int | None, *, everything: bool) -> None:
         raise BotError("Give the number of one issue, or --all.", "Such as: bot conversation rebind 12")
     tools = here.tools()
     ours = list(tools.repository.issues_with_label(tools.labels.gateway))
-    issues = ours if number is None else [tools.repository.issue(number)]
+    issues = ours if number is None else [_issue(number, tools)]
     wanted = [found for issue in issues if (found := _examined(issue, tools)) and found.is_needed]
     copies = {found.issue.number for found in wanted if rebinding.is_copy(found.issue, ours)}
     doubtful = {found.issue.number for found in wanted if everything and _names_another(found.issue, tools)}
@@ -106,6 +106,15 @@ def rebind(number: int | None, *, everything: bool) -> None:
         rebinding.carry_out(found, editor, tools.vault)
         click.echo(f"#{found.issue.number}: signed.")
     sys.exit(0 if len(possible) == len(wanted) else 1)
+
+
+def _issue(number: int, tools: Tools) -> Issue:
+    try:
+        return tools.repository.issue(number)
+    except RepositoryError as error:
+        if not error.is_gone:
+            raise
+        raise BotError(f"There is no issue {number}, or the token may not see it.", error.remedy) from None
 
 
 def _examined(issue: Issue, tools: Tools) -> Rebinding | None:

@@ -243,3 +243,11 @@ def test_a_conversation_that_is_not_bound_is_still_shown(stage: Stage) -> None:
     result = CliRunner().invoke(cli, ["conversation", "show", "1"], env=stage.environment)
 
     assert ANA in result.output
+
+
+@pytest.mark.parametrize("command", ["show", "rebind"])
+def test_an_issue_that_does_not_exist_is_named(stage: Stage, command: str) -> None:
+    result = CliRunner().invoke(cli, ["conversation", command, "99"], env=stage.environment)
+
+    assert isinstance(result.exception, BotError)
+    assert str(result.exception).startswith("There is no issue 99, or the token may not see it.")

@@ -103,6 +103,8 @@ def _spanned(text: str) -> str:
     """Return the text in a code span, with the marks that close a sentence after it."""
     body = text.rstrip(_CLOSING)
     body = body if body.strip() else text
+    if body.startswith(":") and text.startswith(":", len(body)):
+        body += ":"  # the end of a shortcode, such as :smile:
     return _code_span(body) + text[len(body) :]
 
 

@@ -118,8 +118,9 @@ TEXTS = Texts(
     ),
     media_obstacles={
         "private": (
-            "Attachment {place} cannot be sent: Twilio fetches files without signing in to GitHub, and this one "
-            "opens only for people who are signed in. Pictures and videos pasted into the comment work; for any "
+            "Attachment {place} cannot be sent: Twilio fetches files without signing in anywhere, and this address "
+            "does not give it the file: it opens only for people who are signed in, leads to a page, or does not "
+            "exist. Pictures and videos pasted into the comment work; for any "
             "other file use a public link (https), or send its content as text. Write a new comment."
         ),
         "size": (

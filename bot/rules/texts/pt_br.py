@@ -119,9 +119,10 @@ TEXTS = Texts(
     ),
     media_obstacles={
         "private": (
-            "O anexo {place} não pode ser enviado: a Twilio busca o arquivo sem entrar no GitHub, e ele só abre para "
-            "quem entrou. Imagens e vídeos colados no comentário funcionam; para outro arquivo, use um link público "
-            "(https) ou envie o conteúdo como texto. Escreva um novo comentário."
+            "O anexo {place} não pode ser enviado: a Twilio busca o arquivo sem entrar em conta nenhuma, e o endereço "
+            "não o entrega assim: só abre para quem entrou, leva a uma página ou não existe. Imagens e vídeos colados "
+            "no comentário funcionam; para outro arquivo, use um link público (https) ou envie o conteúdo como texto. "
+            "Escreva um novo comentário."
         ),
         "size": (
             "O anexo {place} passa de 5 MB, o limite da Twilio. Reduza o arquivo ou envie um link no texto, em um novo "

@@ -88,6 +88,13 @@ def test_two_hostile_texts_act_as_little_together(one: str) -> None:
         _assert_inert(f"{one}\n{other}")
 
 
+@pytest.mark.parametrize(
+    ("word", "shown"), [(":smile:", "`:smile:`"), (":+1:.", "`:+1:`."), ("reunião:a:b:", "`reunião:a:b`:")]
+)
+def test_a_shortcode_is_kept_in_one_piece(word: str, shown: str) -> None:
+    assert inert.quotation(word) == f"> {shown}"
+
+
 @given(making.texts())
 @example(TICKS)
 def test_any_text_is_shown_whole_and_nothing_in_it_acts(text: str) -> None:
