@@ -195,13 +195,17 @@ class Conversations:
         return Conversation(issue, marker)
 
     def carry_over(
-        self, person: Address, sender: Address, sids: tuple[MessageSid, ...], sentence: str
+        self, people: Sequence[Address], sender: Address, sids: tuple[MessageSid, ...], sentence: str
     ) -> int:
-        """Open a conversation with the messages of a comment whose own conversation is gone."""
-        marker = ConversationMarker(self._vault.contact_id(person), person, sender, sids)
+        """Open a conversation with the messages of a comment whose own conversation is gone.
+
+        The first of the person's addresses gets the answers.
+        """
+        person, *also = people
+        marker = ConversationMarker(self._vault.contact_id(person), person, sender, sids, tuple(also))
         body = f"{markers.write_new(marker, self._vault)}\n{sentence}\n\n---\n\n{self._style.texts.how_to_answer}"
         title = rendering.conversation_title(person, self._style)
-        return self._own.open(title, body, self._labels(person)).number
+        return self._own.open(title, body, self._labels(*people)).number
 
     def begin(self, person: Address, sender: Address) -> Conversation:
         """Open a conversation for a message to somebody who has never written.

@@ -213,10 +213,11 @@ def _keep_what_is_new(
     marker = tools.conversations.claimed(comment)
     if comment.id <= plan.last_comment or not isinstance(marker, MessagesMarker):
         return
-    person, sender = Address.parse(planned.person), Address.parse(planned.sender)
-    if not any(known.marker.sids == marker.sids for known in tools.conversations.with_person(person)):
+    people = [Address.parse(wire) for wire in (planned.person, *planned.also)]
+    sender = Address.parse(planned.sender)
+    if not any(known.marker.sids == marker.sids for known in tools.conversations.with_person(people[0])):
         text = comment.body.partition("\n")[2].strip()
-        tools.conversations.carry_over(person, sender, marker.sids, text)
+        tools.conversations.carry_over(people, sender, marker.sids, text)
 
 
 def _erase_files(plan: ErasurePlan, pending: PendingErasure, issue: Issue, tools: Tools) -> bool:

@@ -13,7 +13,7 @@ from bot.jobs.rights.plans import ErasureRequest
 from bot.jobs.sending import policy_gate
 from bot.jobs.tools import Tools
 from bot.jobs.upkeep import reconcile
-from bot.sandbox.world import SMS_NUMBER
+from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER
 from tests import wire
 from tests.actors import ANA, Maintainer
 from tests.jobs.inbound.files import PNG, write
@@ -61,6 +61,19 @@ def test_a_message_carried_over_is_a_conversation_like_any_other(stage: Stage) -
 
     assert "E mais isto" in stage.sandbox.issue(3)["comments"][0]["body"]
     assert len(stage.sandbox.issues()) == 3
+
+
+def test_a_message_carried_over_stays_with_every_address_of_the_person(stage: Stage) -> None:
+    number, user = Address.parse(f"whatsapp:{ANA}"), Address.parse("whatsapp:BR.555")
+    stage.record(stage.event("Oi", number.wire, also=(user,)))
+    (conversation,) = stage.tools.conversations.with_person(number)
+    ours = Address.parse(WHATSAPP_NUMBER)
+    erasure.begin(ErasureRequest("comment-1", clock.now(), number, ours, by="marina"), stage.tools)
+    stage.tools.conversations.append(conversation, [stage.event("Chegou no meio", number.wire)])
+    _finished(stage, stage.tools)
+    write_text(stage, "E mais isto", user.wire)
+
+    assert "E mais isto" in stage.sandbox.issue(3)["comments"][0]["body"]
 
 
 def test_a_message_that_arrives_during_an_erasure_joins_none_of_what_is_going(stage: Stage) -> None:
