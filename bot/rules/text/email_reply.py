@@ -14,13 +14,20 @@ from dataclasses import dataclass
 # Only GitHub's notification mails, and what mail programs make of them, hold these.
 _NOTIFICATION = re.compile(
     r"notifications@github\.com|@(?:no)?reply\.github\.com|unsubscribe-auth|reply to this email directly"
-    r"|you are receiving this because|message id: ?<|email-(?:hidden|quoted|signature|fragment)",
+    r"|you are receiving this because|message id: ?<|email-(?:hidden|quoted|signature|fragment)"
+    r"|left a comment \([\w.-]{1,100}/[\w.-]{1,100}#\d",
     re.IGNORECASE,
 )
 _BLANK = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff\ufffc]*")
 _OPENING = re.compile(r"(?:On|Em|No dia|A|El|Le|Am|Il|Op|Den)\s", re.IGNORECASE)
 _WROTE = re.compile(
     r"(?:^|\s)(?:wrote|escreveu|escribi[oó]|a [eé]crit|schrieb|ha scritto|schreef)\s?:$", re.IGNORECASE
+)
+# What else stands in the words above a quotation; whoever announces lines of their own does without.
+_SAID = re.compile(
+    r"\b(?:disse|diz|falou|respondeu|perguntou|comentou|citando|said|says|commented|quoting|dijo|dice|coment[oó]"
+    r"|dit|zitat|sagte|pisze|napisał|skrev|kirjoitti|mesaj)\b",
+    re.IGNORECASE,
 )
 _DATED = re.compile(r"\d{1,2}[:h]\d\d|\b(?:19|20)\d\d\b|\d{1,2}/\d{1,2}")
 _ADDRESS = re.compile(r"<[^\s<>@]+@[^\s<>]+>")
@@ -192,9 +199,8 @@ def _introduces(line: str) -> bool:
     """Return whether the author announces the lines below: words and a colon, without what an attribution has."""
     bare = _bare(line)
     words = bare.split()
-    return (
-        bare.endswith(":") and len(words) > 1 and not _WROTE.search(bare) and not re.search(r"[\d@<>]", bare)
-    )
+    attributes = _WROTE.search(bare) or _SAID.search(bare) or re.search(r"[\d@<>]", bare)
+    return bare.endswith(":") and len(words) > 1 and not attributes
 
 
 def _may_be_attributed(lines: Sequence[str]) -> bool:

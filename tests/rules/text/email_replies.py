@@ -199,6 +199,9 @@ REFUSED = {
     "such words on two lines": (
         "/reply Certo.\n\nW dniu 27.11.2026 o 22:14, bia\n<notifications@github.com> pisze:\n> interno\n"
     ),
+    "the heading of a notification": (
+        "/reply Certo.\n\nbia (@bia) left a comment (escritorio/atendimento#12)\n\ndeve 3 meses"
+    ),
     "a long signature": "/reply Certo.\n-- \n" + "linha\n" * 20,
 }
 
@@ -208,6 +211,8 @@ REFUSED_BY_MAIL = {
     "the verb before the name": "/reply Certo.\n\nAm 27.11.2026 um 22:14 schrieb bia:\n\n> deve 3 meses",
     "a quotation alone": "/reply Certo.\n\n> deve 3 meses",
     "words without a date that every list knows": "/reply Certo.\nA bia wrote:\n> deve 3 meses",
+    "a name and a verb right above": "/reply Certo.\nBia Souza disse:\n> deve 3 meses",
+    "a verb and a name right above": "/reply Certo.\nCitando Bia Souza:\n> deve 3 meses",
     "a date right above": "/reply Certo.\n27.11.2026, bia pisze:\n> deve 3 meses",
     "a line above a heading that no list knows": (
         "/reply Certo.\n\n________________________________\nVan: bia\nVerzonden: x\nAan: y\n\ndeve 3 meses"
