@@ -9,7 +9,7 @@ so that a file that cannot be sent is a sentence for the maintainer and not a si
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -75,8 +75,7 @@ class MediaLinks:
         kept = file.kept_at
         if kept:
             return lambda: self._branches.download_address(*kept)
-        name = file.url.partition("?")[0].rpartition("/")[2]
-        return lambda: next((url for url in signed if name and name in urlsplit(url).path), file.url)
+        return lambda: address_of(file, signed)
 
     def _obstacle(self, url: str, file: Attachment) -> Obstacle | None:
         """Return why Twilio could not fetch the file; raises NotPublicError where it is not to be asked for."""
@@ -97,6 +96,15 @@ class MediaLinks:
                     raise TemporaryError("A file of a comment cannot be reached.") from None
                 url = public_hosts.followed(url, location, loopback=local)
         return Obstacle.PRIVATE
+
+
+def address_of(file: Attachment, signed: Sequence[str]) -> str:
+    """Return the signed address of a file that was pasted into a comment, of any other its own.
+
+    GitHub's signed addresses end with the name of the upload, and of another's file `1.png` any might.
+    """
+    name = file.url.partition("?")[0].rpartition("/")[2] if file.is_uploaded else ""
+    return next((url for url in signed if name and name in urlsplit(url).path), file.url)
 
 
 def _verdict(answer: requests.Response, file: Attachment) -> Obstacle | None:

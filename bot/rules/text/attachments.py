@@ -45,6 +45,11 @@ class Attachment:
         found = _KEPT.fullmatch(self.url)
         return (found["branch"], found["path"]) if found else None
 
+    @property
+    def is_uploaded(self) -> bool:
+        """Whether it was pasted into a comment, which GitHub keeps."""
+        return _ATTACHMENT.fullmatch(self.url) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class ComposedText:
