@@ -15,6 +15,7 @@ from bot.adapters import relay_client, relay_reports
 from bot.cli import cli
 from bot.core import clock, waits
 from bot.core.errors import BotError
+from bot.core.messages import Address
 from bot.relay.app import create_app
 from bot.rules.people.sealing import Vault
 from bot.rules.wire.order_status import OrderReport, OrderStatus
@@ -241,6 +242,13 @@ class TestDryRun:
 
         assert (closed["verdict"], closed["reason"]) == ("template", "window-closed")
         assert (opened["verdict"], "encoding" in opened) == ("allow", False)
+
+    def test_a_message_from_another_address_of_the_person_opens_the_window_too(self, stage: Stage) -> None:
+        number = Address.parse(f"whatsapp:{ANA}")
+        stage.record(stage.event("Oi", "whatsapp:BR.555", also=(number,)))
+        opened = json.loads(bot(ANA, "Oi", "--type", "whatsapp", "--dry-run", "--json").output)
+
+        assert opened["verdict"] == "allow"
 
     def test_what_cannot_be_asked_is_reported_and_left_out(
         self, stage: Stage, monkeypatch: pytest.MonkeyPatch

@@ -67,7 +67,9 @@ def rehearse(order: Order, tools: Tools) -> Rehearsal:
 def _judge(order: Order, unread: list[str], tools: Tools) -> Verdict:
     sentences, intended = tools.maintainers.sending, send_notification.intended(order, tools)
     try:
-        record = policy_gate.record_of(order.person, tools)
+        labelled = tools.conversations.labelled(order.person)
+        intended = replace(intended, also=tools.conversations.people(order.person, labelled))
+        record = policy_gate.record_of(order.person, tools, labelled)
     except _OUT_OF_REACH:
         unread.append(sentences.consent_unread)
         record = ConsentRecord(tools.vault.contact_id(order.person), None, ())
