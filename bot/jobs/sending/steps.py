@@ -12,7 +12,7 @@ from bot.jobs.tools import Tools
 from bot.rules.conversation import history
 from bot.rules.conversation.history import History, HistoryStep, Notes
 from bot.rules.text import commands
-from bot.rules.text.commands import Command
+from bot.rules.text.commands import Command, Unclear, UnclearReason
 from bot.rules.wire.markers import NoteMarker, OrderMarker
 
 Given = Sequence[tuple[Comment, Command]]
@@ -42,9 +42,17 @@ def given(
     for comment in by_people:
         by_email = known[comment.id].by_email if comment.id in known else None
         command = command_of(comment, plain_since, by_email=by_email)
+        if comment.id in known and by_email is None:
+            command = _unless_unclear(command, command_of(comment, plain_since, by_email=True))
         if command is not None:
             found.append((comment, command))
     return found
+
+
+def _unless_unclear(command: Command | None, by_mail: Command | None) -> Command | None:
+    """Return the command where GitHub did not say how it came: it is none whose text would be unclear in a mail."""
+    unclear = isinstance(by_mail, Unclear) and by_mail.reason is UnclearReason.EMAIL
+    return by_mail if unclear else command
 
 
 def commands_of(comments: Iterable[Comment], tools: Tools) -> History:

@@ -11,7 +11,7 @@ from bot.rules.texts.answering import PT_BR as TEXTS
 from tests import wire
 from tests.conftest import MovedClock
 from tests.jobs.replies.comments import arrived, marks, notes, post
-from tests.rules.text.email_replies import CUT, REFUSED
+from tests.rules.text.email_replies import CUT, REFUSED, REFUSED_BY_MAIL
 from tests.stage import Stage
 
 UNCLEAR = TEXTS.unclear
@@ -65,6 +65,20 @@ def test_a_dated_quotation_sends_nothing_where_github_does_not_say_how_it_came(a
 
     assert arrived(asked) == []
     assert UNCLEAR["email"] in notes(asked)[0]
+
+
+@pytest.mark.parametrize("name", ["a quotation alone", "words in a line"])
+def test_what_may_be_quoted_leaves_neither_by_mail_nor_where_github_does_not_say(
+    asked: Stage, name: str
+) -> None:
+    _by_mail(asked, REFUSED_BY_MAIL[name])
+    asked.reply()
+    post(asked, REFUSED_BY_MAIL[name])
+    asked.sandbox.switch_on("github-no-graphql", 1)
+    asked.reply()
+
+    assert arrived(asked) == []
+    assert [UNCLEAR["email"] in note for note in notes(asked)] == [True, True]
 
 
 def test_what_the_page_hides_is_not_sent(asked: Stage) -> None:
