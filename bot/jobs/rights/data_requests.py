@@ -71,7 +71,7 @@ def ask_to_confirm(event: Event, conversation: Conversation, record: ConsentReco
         hours=hours,
         code=erasure_codes.code(event.message.sid, tools),
     )
-    left = answer(event, question, number, record, tools)
+    left = answer(event, question, number, record, tools, is_unique=True)
     sentence = texts.confirmation_sent.format(hours=hours) if left else texts.confirmation_not_sent
     note(event, sentence, number, tools, code_left=left)
 

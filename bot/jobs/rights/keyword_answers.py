@@ -14,8 +14,13 @@ from bot.rules.wire.about import About
 from bot.rules.wire.rights_markers import RequestMarker
 
 
-def answer(event: Event, text: str, issue: int, record: ConsentRecord, tools: Tools) -> bool:
-    """Answer a keyword, unless Twilio has; return whether the answer was sent. A failure delays nothing else."""
+def answer(
+    event: Event, text: str, issue: int, record: ConsentRecord, tools: Tools, *, is_unique: bool = False
+) -> bool:
+    """Answer a keyword, unless Twilio has; return whether the answer was sent. A failure delays nothing else.
+
+    `is_unique` says that no other answer has this text, so that one that left before a run died is recognised.
+    """
     message = event.message
     answered = keywords.answered_by_twilio(message.channel, message.text, message.opt_out)
     person, sender = message.sender, message.recipient
@@ -28,7 +33,7 @@ def answer(event: Event, text: str, issue: int, record: ConsentRecord, tools: To
         last_inbound=event.received_at,
         earlier=automatic.answers(message.people, sender, tools),
     )
-    if not automatic.may_leave(intended, issue, record, tools):
+    if not automatic.may_leave(intended, issue, record, tools, only_text=text if is_unique else ""):
         return False
     outgoing = OutgoingMessage(
         person,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -159,3 +160,19 @@ def test_a_run_that_dies_at_any_step_is_completed_by_running_it_again() -> None:
     assert len(found) >= 12
     for step, seen in found.items():
         assert seen == expected, f"died after write {step}"
+
+
+def test_a_code_that_left_before_a_run_died_counts_although_the_ceiling_is_reached(stage: Stage) -> None:
+    crowd(stage, 1, 0)
+    stage.record(stage.event("Oi"))
+    asks = stage.event("APAGAR")
+    with pytest.raises(wire.DiedError), wire.dying_after(3):  # the label, the comment, the code
+        stage.record(asks)
+    stage.tools = stage.new_tools()
+    stage.record(asks)
+    assert stage.twilio.wait_idle(10)
+    code = re.findall(r"APAGAR (\d{6})", "\n".join(stage.sandbox.received(ANA)))[0]
+    stage.tools = stage.new_tools()
+    stage.record(stage.event(f"APAGAR {code}"))
+
+    assert "Conversa apagada" in [one["title"] for one in stage.sandbox.issues()]
