@@ -16,6 +16,8 @@ MessageSid = NewType("MessageSid", str)
 ContactId = NewType("ContactId", str)
 BatchId = NewType("BatchId", str)
 
+# The longest text of a maintainer or a system that is read and sent at all, in characters.
+MAX_TEXT_CHARACTERS = 16_000
 MAX_MEDIA = 10  # files with one message (twilio.com/docs/messaging/api/message-resource, MediaUrl)
 
 

@@ -112,7 +112,7 @@ class OrderIntake:
         try:
             report = order_status.open_sealed(sealed, self._store.keys)
         except SealError as error:
-            raise Forbidden("The outcome is not sealed with CONTACT_KEY.") from error
+            raise Forbidden("The outcome is not sealed with a key that this relay knows.") from error
         if report.order != order:
             raise Forbidden("The outcome belongs to another message.")
         self.orders.note(report, clock.now())
@@ -124,7 +124,7 @@ class OrderIntake:
         try:
             limit = api_limit.open_sealed(sealed, self._store.keys, now)
         except SealError as error:
-            raise Forbidden("The limit is not sealed with CONTACT_KEY.") from error
+            raise Forbidden("The limit is not sealed with a key that this relay knows.") from error
         self._store.note_limit(limit.resets)
         logs.step("limit-reported", seconds=round(max(0.0, (limit.resets - now).total_seconds())))
 

@@ -48,7 +48,9 @@ def blueprint(store: Store) -> Blueprint:
         try:
             message = consent_anchors.open_sealed(sealed, store.keys, now)
         except SealError as error:
-            raise Forbidden("The anchors are not sealed with CONTACT_KEY, or they are old.") from error
+            raise Forbidden(
+                "The anchors are not sealed with a key that this relay knows, or they are old."
+            ) from error
         keep(store, message)
         if not message.asks:
             logs.step("anchors-kept", count=len(message.anchors))

@@ -32,7 +32,9 @@ def blueprint(live: LiveSettings, store: Store) -> Blueprint:
         try:
             question = credential_report.open_question(sealed, store.keys, clock.now())
         except SealError as error:
-            raise Forbidden("The question is not sealed with CONTACT_KEY, or it is old.") from error
+            raise Forbidden(
+                "The question is not sealed with a key that this relay knows, or it is old."
+            ) from error
         quota.take("credentials")
         report = _report(question, live.current, store)
         return jsonify(sealed=credential_report.seal_report(report, store.keys))

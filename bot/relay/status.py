@@ -10,7 +10,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from bot.adapters.twilio import account
 from bot.core import clock
-from bot.core.messages import MAX_MEDIA, Channel
+from bot.core.messages import MAX_MEDIA, MAX_TEXT_CHARACTERS, Channel
 from bot.core.settings.environment import Environment
 from bot.relay.batch import BatchState, Problem
 from bot.relay.dispatcher import Dispatcher
@@ -18,7 +18,6 @@ from bot.relay.live_settings import LiveSettings
 from bot.relay.schedule_watch import ScheduleWatch
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches, QueueStatus
-from bot.rules.sending import order_form
 from bot.rules.text import cutting
 
 OLD_AFTER = timedelta(minutes=15)
@@ -109,7 +108,7 @@ def capabilities(environment: Environment) -> list[dict[str, Any]]:
             },
             "limits": {
                 "characters_per_part": cutting.MAX_UNITS,
-                "characters_per_request": order_form.MAX_TEXT_CHARACTERS,
+                "characters_per_request": MAX_TEXT_CHARACTERS,
             },
             "media": {"most": MAX_MEDIA, "megabytes": account.MAX_MEDIA_MEGABYTES},
             "schedule": environment.TWILIO_MESSAGING_SERVICE_SID is not None,

@@ -331,6 +331,22 @@ def test_evidence_that_proves_nothing_is_refused(installation: Stage, evidence: 
     assert installation.sandbox.issues() == []
 
 
+def test_other_evidence_of_a_known_consent_is_kept_once(installation: Stage) -> None:
+    _add(installation)
+    later = (
+        "--number",
+        ANA,
+        "--purpose",
+        "marketing",
+        "--evidence",
+        "contrato assinado em 20/11/2026, pasta 14",
+    )
+
+    assert "entry 2 of" in _bot(installation, "add", *later).output
+    assert "already recorded" in _bot(installation, "add", *later).output
+    assert "already recorded" in _add(installation).output
+
+
 def test_the_list_holds_a_line_a_person_and_no_number(installation: Stage) -> None:
     _add(installation)
     installation.variables.clear()

@@ -36,7 +36,7 @@ from bot.rules.wire.about import ABOUT, PART, read_part
 
 # Twilio's Body has 1,600 characters at most; answers to WhatsApp Flows are longer. A longer text is kept as far as it
 # fits into a dispatch beside the longest fields: some 50,000 characters of Portuguese.
-MAX_TEXT_CHARACTERS = 4_096
+WHATSAPP_CHARACTERS = 4_096
 MAX_COMPRESSED_BYTES = 18_000
 MAX_FIELD_BYTES = 1_024
 MAX_ADDRESS_BYTES = 256  # a business-scoped WhatsApp id has up to 128 letters and digits
@@ -219,8 +219,8 @@ def parse_status(
 def _fitting(text: str) -> tuple[str, bool]:
     """Return the text, cut if it is too long for one dispatch even when compressed, and whether it was cut."""
     kept = text
-    while len(kept) > MAX_TEXT_CHARACTERS and len(zlib.compress(kept.encode())) > MAX_COMPRESSED_BYTES:
-        kept = kept[: max(MAX_TEXT_CHARACTERS - 1, len(kept) * 3 // 4)]
+    while len(kept) > WHATSAPP_CHARACTERS and len(zlib.compress(kept.encode())) > MAX_COMPRESSED_BYTES:
+        kept = kept[: max(WHATSAPP_CHARACTERS - 1, len(kept) * 3 // 4)]
     return (text, False) if kept is text else (f"{kept}…", True)
 
 

@@ -21,7 +21,7 @@ from bot.jobs.record import consent_chain
 from bot.jobs.record.consent_issues import ConsentIssues
 from bot.jobs.record.own_issues import OwnIssues
 from bot.rules.people import consent
-from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentEntry, ConsentState
+from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentEntry, ConsentSource, ConsentState
 from bot.rules.people.sealing import Vault
 from bot.rules.text import inert
 from bot.rules.texts import Texts
@@ -262,9 +262,20 @@ def _is_known(entries: Sequence[ConsentEntry], change: ConsentChange) -> bool:
     if change.action is ConsentAction.ERASED:  # each is an event, unlike a state
         return False
     if change.purpose and change.action is ConsentAction.GRANTED:
-        return consent.state(entries, change.purpose) is ConsentState.GIVEN
+        given = consent.state(entries, change.purpose) is ConsentState.GIVEN
+        return given and (change.source is not ConsentSource.CLI or _is_proven(entries, change))
     same = [entry.change for entry in entries if entry.change.purpose == change.purpose]
     return bool(same) and same[-1].action is change.action
+
+
+def _is_proven(entries: Sequence[ConsentEntry], change: ConsentChange) -> bool:
+    """Return whether the same evidence is recorded already; other evidence of a known consent is worth an entry."""
+    text = consent.kept_text(change.text)
+    return any(
+        (entry.change.source, entry.change.purpose, entry.change.text)
+        == (change.source, change.purpose, text)
+        for entry in entries
+    )
 
 
 def _is_same(one: ConsentChange, other: ConsentChange) -> bool:

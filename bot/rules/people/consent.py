@@ -104,7 +104,7 @@ def append(contact: ContactId, chain: Sequence[ConsentEntry], change: ConsentCha
     clean = replace(
         change,
         at=change.at.astimezone(UTC),
-        text=_kept_text(change.text),
+        text=kept_text(change.text),
         by=_NUMBER_ALONE.sub("***", change.by),
     )
     previous = chain[-1].hash if chain else _beginning(contact)
@@ -265,10 +265,10 @@ def _entry(content: dict[str, Any]) -> ConsentEntry:
 
 def is_evidence(text: str) -> bool:
     """Return whether a letter or digit remains of a text as an entry keeps it: blanks and numbers prove nothing."""
-    return any(letter.isalnum() and letter not in _FILLERS for letter in _kept_text(text))
+    return any(letter.isalnum() and letter not in _FILLERS for letter in kept_text(text))
 
 
-def _kept_text(text: str) -> str:
+def kept_text(text: str) -> str:
     """Return a short text as it is, a long one as its hash; numbers are masked first: a hash would not hide them."""
     masked = _DATE_OR_NUMBER.sub(lambda found: found["date"] or "***", text)
     return masked if len(masked) <= MAX_TEXT else f"sha256:{hashlib.sha256(masked.encode()).hexdigest()}"

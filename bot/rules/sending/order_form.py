@@ -11,12 +11,11 @@ from typing import Any, TypeVar
 import phonenumbers
 
 from bot.core.errors import BotError
-from bot.core.messages import SENDING, Address, Channel, Order, Purpose
+from bot.core.messages import MAX_TEXT_CHARACTERS, SENDING, Address, Channel, Order, Purpose
 from bot.rules.people import destinations
 from bot.rules.text import characters, commands
 from bot.rules.text.commands import Template
 
-MAX_TEXT_CHARACTERS = 16_000
 MAX_NAME_CHARACTERS = 100
 MAX_KEY_CHARACTERS = 200
 MAX_VARIABLES = 50

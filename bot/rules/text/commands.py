@@ -7,11 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum, auto
 
-from bot.core.messages import Purpose
+from bot.core.messages import MAX_TEXT_CHARACTERS, Purpose
 from bot.rules.text import characters, command_lines, email_reply
 
 # A longer comment is not parsed.
-MAX_LENGTH = 16_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,8 +238,8 @@ def parse(body: str, *, every_comment: bool = False, by_email: bool | None = Non
     says of the comment, None if it does not say. With `every_comment` a plain comment is a reply, unless it begins
     nearly like a command, or holds one near the beginning of a line: a note that leaves cannot be taken back.
     """
-    if len(body) > MAX_LENGTH:
-        is_ours = parse(body[:MAX_LENGTH], every_comment=every_comment) is not None
+    if len(body) > MAX_TEXT_CHARACTERS:
+        is_ours = parse(body[:MAX_TEXT_CHARACTERS], every_comment=every_comment) is not None
         return Unclear(UnclearReason.LENGTH) if is_ours else None
     text = _with_line_feeds(body)
     own = email_reply.own_text(text, by_email=by_email)
@@ -252,7 +251,7 @@ def parse(body: str, *, every_comment: bool = False, by_email: bool | None = Non
 
 def depends_on_origin(body: str) -> bool:
     """Return whether only GitHub knows what the comment says: by e-mail it is something else than on the page."""
-    return len(body) <= MAX_LENGTH and email_reply.depends_on_origin(_with_line_feeds(body))
+    return len(body) <= MAX_TEXT_CHARACTERS and email_reply.depends_on_origin(_with_line_feeds(body))
 
 
 def _with_line_feeds(body: str) -> str:

@@ -13,15 +13,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.rules.text.characters import EMOJI, clean
+from bot.rules.text.whole import PIX_CODE
 
 # A fence of more than 80 backticks opens no code span (cmark-gfm, inlines.c: MAXBACKTICKS).
 _LONGEST_RUN = 60
 _LONG_RUN = re.compile(f"(`{{{_LONGEST_RUN + 1},}})")
 
-# What people copy whole although it holds blanks: a Pix code (BR Code, Banco Central: begins with 000201, ends with a
-# checksum), the digits of a bank slip or bill, an amount.
+# What people copy whole although it holds blanks: a Pix code, the digits of a bank slip or bill, an amount.
 _WHOLE = (
-    r"000201[ -~]{20,600}?6304[0-9A-Fa-f]{4}"
+    rf"{PIX_CODE}"
     r"|\d{5}\.?\d{5} \d{5}\.?\d{6} \d{5}\.?\d{6} \d \d{14}"
     r"|\d{11}-?\d(?: \d{11}-?\d){3}"
     r"|(?:R|US|U)?\$ ?\d(?:[\d.,]{0,20}\d)?"

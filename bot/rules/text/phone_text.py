@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from bot.core.messages import Channel
+from bot.core.messages import MAX_TEXT_CHARACTERS, Channel
 from bot.rules.text import html_tags, phone_lines, segments, whole
 from bot.rules.text.attachments import Attachment, ComposedText
 from bot.rules.text.html_tags import Tag
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from bot.rules.text.inline_markdown import GitHubMarkdown
 
-LONGEST = 16_000  # characters; /reply refuses more before it comes here
 # A text without any of these is its own Markdown; loading the parser takes a fifth of a second.
 _MAY_BE_MARKDOWN = re.compile(r"[*_~`\[<&\\#|=]|://|^[ \t>]*-+[ \t]*$|  $", re.MULTILINE)
 # What stands before a table or a fence in its line: quotations, and the mark of a list.
@@ -41,7 +40,7 @@ def compose(comment: str, channel: Channel, *, plain: bool) -> ComposedText:
 def read(comment: str, channel: Channel) -> ComposedText:
     """Return the text that the channel shows, and the files."""
     source = comment.replace("\r\n", "\n").replace("\r", "\n")
-    if not _MAY_BE_MARKDOWN.search(source) or len(source) > LONGEST:
+    if not _MAY_BE_MARKDOWN.search(source) or len(source) > MAX_TEXT_CHARACTERS:
         return ComposedText(source)
     page = _Page(source.split("\n"), phone_lines.marks_of(channel))
     page.read(_parser())

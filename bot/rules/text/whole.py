@@ -24,7 +24,8 @@ _BARE = rf"(?:[\w-]{{1,63}}\.)+(?:(?:{_TOP})\b(?:/[^\s<>\[\]\"`“”«»\\]*+)?
 _FILE = rf"""[^\s<>\[\]()"'`“”«»|\\:;,/]{{1,200}}?\.(?:{_ENDINGS})\b(?!\.\w)"""
 # The copy-and-paste code of a Pix payment: EMV fields from 00 (format) to 63 (checksum), with blanks in the names
 # (Banco Central do Brasil, Manual de Padrões para Iniciação do Pix).
-_PIX = r"(?<![0-9A-Za-z])000201[^\n]{20,500}?6304[0-9A-Fa-f]{4}(?![0-9A-Za-z])"
+PIX_CODE = r"000201[^\n]{20,500}?6304[0-9A-Fa-f]{4}"
+_PIX = rf"(?<![0-9A-Za-z]){PIX_CODE}(?![0-9A-Za-z])"
 _NUMBER = (
     r"(?:(?:R\$|US\$|[$€£])[ \u00a0\u202f]?)?[+(]{0,2}\d[\d().,/\-]*+"
     r"(?:[ \u00a0\u2007\u202f]\(?\d[\d().,/\-]*+)*+"

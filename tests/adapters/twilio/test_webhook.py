@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.twilio.webhook import (
-    MAX_TEXT_CHARACTERS,
+    WHATSAPP_CHARACTERS,
     NotAMessageError,
     NotAStatusError,
     parse,
@@ -239,7 +239,7 @@ def test_a_report_without_what_it_is_about_is_refused(name: str) -> None:
         parse_status({key: value for key, value in CALLBACK.items() if key != name}, {}, clock.now())
 
 
-@pytest.mark.parametrize("length", [MAX_TEXT_CHARACTERS + 1, 16_001, 40_000])
+@pytest.mark.parametrize("length", [WHATSAPP_CHARACTERS + 1, 16_001, 40_000])
 def test_a_long_answer_to_a_form_is_kept_whole(length: int) -> None:
     sentence = "Declaro que a folha de novembro foi conferida por mim e pelo contador. "
     answer = "".join(f"{number}. {sentence}" for number in range(length // 70 + 1))[:length]
@@ -256,7 +256,7 @@ def test_a_text_that_no_dispatch_could_carry_is_cut_and_says_so() -> None:
     message = parse({**SMS, "Body": noise})
 
     assert message.cut
-    assert len(message.text) >= MAX_TEXT_CHARACTERS
+    assert len(message.text) >= WHATSAPP_CHARACTERS
     assert noise.startswith(message.text.rstrip("…"))
 
 

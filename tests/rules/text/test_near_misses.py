@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from bot.core.messages import MAX_TEXT_CHARACTERS
 from bot.rules.text import commands
 from bot.rules.text.commands import DEFINITIONS, Reply, Unclear, UnclearReason, kind_of
 from tests.rules.text.near_misses import (
@@ -82,7 +83,7 @@ def test_where_every_comment_is_a_reply_a_slash_alone_makes_no_command(body: str
 
 
 def test_a_comment_of_more_than_16000_characters_is_refused_before_it_is_parsed() -> None:
-    text = "a" * (commands.MAX_LENGTH - len("/reply "))
+    text = "a" * (MAX_TEXT_CHARACTERS - len("/reply "))
 
     assert commands.parse(f"/reply {text}") == Reply(text)
     assert commands.parse(f"/reply {text}a") == Unclear(UnclearReason.LENGTH)
@@ -117,7 +118,7 @@ def test_a_comment_of_more_than_16000_characters_is_refused_before_it_is_parsed(
 def test_no_comment_takes_long_to_parse(fragment: str) -> None:
     began = time.process_time()
     for every_comment in (False, True):
-        commands.parse(fragment * (commands.MAX_LENGTH // len(fragment)), every_comment=every_comment)
+        commands.parse(fragment * (MAX_TEXT_CHARACTERS // len(fragment)), every_comment=every_comment)
         commands.parse("/reply " + fragment * (15_990 // len(fragment)), every_comment=every_comment)
 
     assert time.process_time() - began < 2

@@ -12,7 +12,7 @@ from cmarkgfm.cmark import Options
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.core.messages import Channel
+from bot.core.messages import MAX_TEXT_CHARACTERS, Channel
 from bot.rules.text import phone_text
 from tests.making import texts
 
@@ -388,13 +388,13 @@ def test_the_longest_hostile_text_takes_linear_time(fragment: str, other: str) -
         half = length // 2 if other else length
         return (fragment * length)[:half] + (other * length)[: length - half]
 
-    whole = seconds(text(phone_text.LONGEST))
+    whole = seconds(text(MAX_TEXT_CHARACTERS))
 
-    assert whole < 1.0 or whole < 3 * min(seconds(text(phone_text.LONGEST // 2)) for _ in range(3))
+    assert whole < 1.0 or whole < 3 * min(seconds(text(MAX_TEXT_CHARACTERS // 2)) for _ in range(3))
 
 
 def test_a_text_over_the_limit_is_not_parsed() -> None:
-    text = f"**{'a' * phone_text.LONGEST}**"
+    text = f"**{'a' * MAX_TEXT_CHARACTERS}**"
 
     assert sms(text) == text
 
