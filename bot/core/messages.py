@@ -109,12 +109,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Referral:
-    """The advertisement through which the person came to write, as WhatsApp describes it."""
+    """The advertisement through which the person came to write; `media` is the address of its picture or video."""
 
     headline: str = ""
     body: str = ""
     url: str = ""
     id: str = ""
+    media: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,7 +245,7 @@ def _location(form: Mapping[str, str]) -> Location | None:
 
 
 def _referral(form: Mapping[str, str]) -> Referral | None:
-    names = ("ReferralHeadline", "ReferralBody", "ReferralSourceUrl", "ReferralSourceId")
+    names = ("ReferralHeadline", "ReferralBody", "ReferralSourceUrl", "ReferralSourceId", "ReferralMediaUrl")
     found = Referral(*(_field(form, name) for name in names))
     return None if found == Referral() else found
 

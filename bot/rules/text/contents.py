@@ -156,7 +156,7 @@ def _advertised(message: InboundMessage, texts: Texts) -> Iterator[str]:
     found = message.referral
     if found:
         shown = [words(text) for text in (found.headline, found.body) if text]
-        shown += [code(text) for text in (found.url, found.id) if text]
+        shown += [code(text) for text in (found.url, found.media, found.id) if text]
         yield texts.inbound.referral.format(ad=" · ".join(shown))
 
 

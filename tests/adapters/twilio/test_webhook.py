@@ -306,11 +306,14 @@ def test_the_advertisement_that_a_person_came_from_is_kept() -> None:
             "ReferralBody": "Sem custo até março",
             "ReferralSourceUrl": "https://fb.me/x",
             "ReferralSourceId": "12345",
+            "ReferralMediaUrl": "https://cdn.example/x.jpg",
             "ReferralNumMedia": "0",
         }
     )
 
-    assert message.referral == Referral("Abra sua empresa", "Sem custo até março", "https://fb.me/x", "12345")
+    assert message.referral == Referral(
+        "Abra sua empresa", "Sem custo até março", "https://fb.me/x", "12345", "https://cdn.example/x.jpg"
+    )
     assert parse({**WHATSAPP, "ReferralNumMedia": "0"}).referral is None
 
 
@@ -366,6 +369,7 @@ FREE_FIELDS = (
     "ReferralBody",
     "ReferralSourceUrl",
     "ReferralSourceId",
+    "ReferralMediaUrl",
     "WaId",
     *(f"MediaUrl{index}" for index in range(MAX_MEDIA)),
     *(f"MediaContentType{index}" for index in range(MAX_MEDIA)),

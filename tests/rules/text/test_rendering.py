@@ -143,8 +143,12 @@ def test_in_a_public_repository_neither_text_nor_number_nor_name_is_shown() -> N
         ({"damaged": True}, "Uma parte desta mensagem não pôde ser lida"),
         ({"cut": True, "text": "x"}, "falta o fim"),
         (
-            {"referral": Referral("Abra sua empresa", "Sem custo", "https://fb.me/x", "123")},
-            "**Veio de um anúncio:** Abra sua empresa · Sem custo · `https://fb.me/x` · `123`",
+            {
+                "referral": Referral(
+                    "Abra sua empresa", "Sem custo", "https://fb.me/x", "123", "https://cdn.test/x"
+                )
+            },
+            "**Veio de um anúncio:** Abra sua empresa · Sem custo · `https://fb.me/x` · `https://cdn.test/x` · `123`",
         ),
     ],
     ids=[
@@ -233,7 +237,13 @@ def test_the_fullest_message_fits_into_an_issue(unit: str) -> None:
         "Latitude",
         "Longitude",
     )
-    referral = ("ReferralHeadline", "ReferralBody", "ReferralSourceUrl", "ReferralSourceId")
+    referral = (
+        "ReferralHeadline",
+        "ReferralBody",
+        "ReferralSourceUrl",
+        "ReferralSourceId",
+        "ReferralMediaUrl",
+    )
     media = {f"Media{kind}{place}": long for place in range(10) for kind in ("Url", "ContentType")}
     form = {**dict.fromkeys((*names, *referral, "MessageType", "ErrorCode"), long), **media}
     message = webhook.parse(
