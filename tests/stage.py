@@ -163,8 +163,10 @@ class Stage:
         return Event(self._sequence, clock.now(), message)
 
     def record(self, *events: Event, batch: str = "batch-1") -> list[str]:
-        """Run record-messages over the events of one batch."""
-        return record_messages.run({"client_payload": self.payload(events, batch)}, self.tools)
+        """Run record-messages over the events of one batch; what it sends has reached the phones on return."""
+        lines = record_messages.run({"client_payload": self.payload(events, batch)}, self.tools)
+        assert self.twilio.wait_idle(10)
+        return lines
 
     def payload(self, events: Sequence[envelope.Item], batch: str = "batch-1") -> dict[str, Any]:
         return payload(events, batch, self.tools.vault)
