@@ -166,7 +166,7 @@ class _Page:
         """Write code between the channel's own marks; GitHub closes at the end what nobody closed."""
         mark = "" if phone_lines.is_whole(token.content) else self.marks.get("code", "")
         first, behind = _lines_of(token)
-        last = first + len(token.content.splitlines())
+        last = first + len(token.content.removesuffix("\n").split("\n")) if token.content else first
         closing = range(last + 1, behind)
         if mark:
             self.changed[first] = self._lead(first) + mark

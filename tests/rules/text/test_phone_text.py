@@ -230,6 +230,14 @@ def test_any_text_can_be_read_and_no_comment_is_left_in_it(text: str, channel: C
     assert secret not in read.text or secret in shown
 
 
+@pytest.mark.parametrize("separator", ["\u2028", "\u2029", "\x0b", "\x0c", "\x85", "\x1c"])
+@pytest.mark.parametrize("text", ["```\n{}", "```\na{}b", "a{}```\nb", "> ```\n> {}", "| a{} |\n|---|"])
+def test_only_line_feeds_part_the_lines_of_a_text(text: str, separator: str) -> None:
+    for channel in Channel:
+        phone_text.read(f"{text.format(separator)}\n\n<!-- x -->\n\nfim", channel)
+        phone_text.read(text.format(separator), channel)
+
+
 class _Shown(HTMLParser):
     """The text that a page shows, with the addresses of its links."""
 
