@@ -134,11 +134,11 @@ def _to_checked_address(connection: HTTPConnection, *, loopback: bool) -> Iterat
         address = _checked_address(named, connection.port, loopback=loopback)
     except socket.gaierror as error:  # the resolver does not answer now
         raise NameResolutionError(named, connection, error) from error
-    connection._dns_host = address  # noqa: SLF001
+    connection._dns_host = address  # noqa: SLF001 - see above
     try:
         yield
     finally:
-        connection._dns_host = named  # noqa: SLF001
+        connection._dns_host = named  # noqa: SLF001 - see above
 
 
 class _PublicAdapter(HTTPAdapter):

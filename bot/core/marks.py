@@ -1,6 +1,6 @@
 """What the bot says became of a comment: in a word, in its notes, and for everybody to see, by its reactions.
 
-A reaction of ours says for sure only that a comment is settled, or has left; all else stands in notes, in words.
+Our reaction on a comment proves only that it is settled or was sent; every other verdict is a word in a note.
 Anybody may react, so a reaction counts only after asking whose it is.
 """
 

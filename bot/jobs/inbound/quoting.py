@@ -1,4 +1,4 @@
-"""Which earlier message a message answers: its words, from Twilio, and where it stands in the conversation."""
+"""The earlier message that a message replies to: its text, from Twilio, and a link to it in the conversation."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class _Search:
             if sid in conversation.marker.sids:
                 return Quoted(words, conversation.issue.url)
             for comment in self._newest_first(conversation):
-                # Anybody may copy a hidden line; those of our messages stand in comments of our own.
+                # Anybody may copy a hidden line, so only comments by the bot count.
                 shows = not comment.by_person and sid in markers.sids(comment.body)
                 if shows or self._has_sent(comment, text, conversation):
                     return Quoted(words, comment.url)

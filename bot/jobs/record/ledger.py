@@ -107,7 +107,7 @@ class RawConsentRecord:
 class Ledger:
     """The consent records of one repository.
 
-    An entry counts if it has a seal made with CONTACT_KEY and stands in its place, whoever wrote it: the bot's own
+    An entry counts if its seal was made with CONTACT_KEY for this position, whoever wrote it: the bot's own
     account, or a maintainer's from the terminal.
     """
 

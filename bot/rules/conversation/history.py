@@ -25,7 +25,7 @@ _RETRIED = frozenset({Outcome.FAILED, Outcome.UNDELIVERED, Outcome.UNKNOWN})
 class Notes:
     """Our notes about one comment: the verdict, in the comment `judged`, the delay, and what a /retry sends.
 
-    The delay stands in the comment `delayed`; `has_left` says that it is over.
+    `delayed` is the comment that announced the delay; `has_left` is set once the message has left.
     """
 
     verdict: NoteMarker | None = None

@@ -12,7 +12,7 @@ from bot.core.messages import Address
 from bot.rules.people import contacts
 
 _BRAZIL = "BR"
-# Mobile and landline numbers with their area code: most people's, for whom phonenumbers need not be loaded.
+# Brazilian mobile and landline numbers with an area code: the common case, which spares loading phonenumbers.
 _BRAZILIAN = re.compile(r"\+55[1-9]{2}(?:9\d{8}|[2-8]\d{7})", re.ASCII)
 # Satellite phones, global networks and global premium services (+870, +881, +882, +883, +979, +808 ...): no country.
 _NO_COUNTRY = "001"

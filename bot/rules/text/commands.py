@@ -126,7 +126,7 @@ class UnclearReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """Something of ours stands in the comment, and what is to be done is not certain; `name` is the command's."""
+    """The comment contains one of our commands, but its meaning is unclear; `name` is the command."""
 
     reason: UnclearReason
     name: str = ""

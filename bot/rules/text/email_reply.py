@@ -23,7 +23,7 @@ _OPENING = re.compile(r"(?:On|Em|No dia|A|El|Le|Am|Il|Op|Den)\s", re.IGNORECASE)
 _WROTE = re.compile(
     r"(?:^|\s)(?:wrote|escreveu|escribi[oó]|a [eé]crit|schrieb|ha scritto|schreef)\s?:$", re.IGNORECASE
 )
-# What else stands in the words above a quotation; whoever announces lines of their own does without.
+# Verbs that attribute a quotation to somebody; a line that introduces the author's own list has none.
 _SAID = re.compile(
     r"\b(?:disse|diz|falou|respondeu|perguntou|comentou|citando|said|says|commented|quoting|dijo|dice|coment[oó]"
     r"|dit|zitat|sagte|pisze|napisał|skrev|kirjoitti|mesaj)\b",
