@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-
-from pydantic import TypeAdapter, ValidationError
 
 from bot.core.errors import SealError
 from bot.core.messages import ContactId
 from bot.rules.people.consent import ConsentEntry
 from bot.rules.people.relay_keys import RelayKeys
+from bot.rules.wire.sealed_format import SealedFormat
 
 FRESH = timedelta(minutes=10)  # clocks differ, and an old question must not be answered forever
 MOST_IN_A_REPORT = 1000
@@ -40,9 +38,7 @@ class AnchorMessage:
     asks: bool = False
 
 
-@cache
-def _format() -> TypeAdapter[AnchorMessage]:
-    return TypeAdapter(AnchorMessage)
+_FORMAT = SealedFormat(AnchorMessage)
 
 
 def of_entries(contact: ContactId, entries: Iterable[ConsentEntry]) -> list[Anchor]:
@@ -57,15 +53,12 @@ def missing(entries: Iterable[ConsentEntry], anchors: Iterable[Anchor]) -> list[
 
 
 def seal(message: AnchorMessage, keys: RelayKeys) -> str:
-    return keys.seal(_format().dump_json(message))
+    return _FORMAT.seal(message, keys)
 
 
 def open_sealed(token: str, keys: RelayKeys, now: datetime) -> AnchorMessage:
     """Return the message; raises SealError for one that is old or not sealed by one of our own."""
-    try:
-        message = _format().validate_json(keys.open(token))
-    except ValidationError as error:
-        raise SealError from error
+    message = _FORMAT.open(token, keys)
     if abs(now - message.anchors_at) > FRESH:
         raise SealError
     return message

@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-
-from pydantic import TypeAdapter, ValidationError
 
 from bot.core.errors import SealError
 from bot.rules.people.relay_keys import RelayKeys
+from bot.rules.wire.sealed_format import SealedFormat
 
 # Clocks differ, and an old question must not be answered forever.
 FRESH = timedelta(minutes=10)
@@ -52,41 +50,31 @@ class CredentialReport:
     github_expiry_known: bool = True
 
 
-@cache
-def _question_format() -> TypeAdapter[CredentialQuestion]:
-    return TypeAdapter(CredentialQuestion)
+_QUESTION = SealedFormat(CredentialQuestion)
 
 
-@cache
-def _report_format() -> TypeAdapter[CredentialReport]:
-    return TypeAdapter(CredentialReport)
+_REPORT = SealedFormat(CredentialReport)
 
 
 def seal_question(question: CredentialQuestion, keys: RelayKeys) -> str:
-    return keys.seal(_question_format().dump_json(question))
+    return _QUESTION.seal(question, keys)
 
 
 def open_question(token: str, keys: RelayKeys, now: datetime) -> CredentialQuestion:
     """Return the question; raises SealError for one that is old or not sealed by one of our jobs."""
-    try:
-        question = _question_format().validate_json(keys.open(token))
-    except ValidationError as error:
-        raise SealError from error
+    question = _QUESTION.open(token, keys)
     if abs(now - question.credentials_at) > FRESH:
         raise SealError
     return question
 
 
 def seal_report(report: CredentialReport, keys: RelayKeys) -> str:
-    return keys.seal(_report_format().dump_json(report))
+    return _REPORT.seal(report, keys)
 
 
 def open_report(token: str, keys: RelayKeys) -> CredentialReport:
     """Return the report; raises SealError where the relay has another key, or is not ours."""
-    try:
-        return _report_format().validate_json(keys.open(token))
-    except ValidationError as error:
-        raise SealError from error
+    return _REPORT.open(token, keys)
 
 
 def doubled(names: Sequence[str]) -> list[str]:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 
-from pydantic import TypeAdapter, ValidationError
-
-from bot.core.errors import SealError
 from bot.core.messages import DeliveryStatus
 from bot.rules.people.relay_keys import RelayKeys
+from bot.rules.wire.sealed_format import SealedFormat
 
 
 class OrderStatus(StrEnum):
@@ -56,19 +53,14 @@ class OrderReport:
     code: int = 0
 
 
-@cache
-def _format() -> TypeAdapter[OrderReport]:
-    return TypeAdapter(OrderReport)
+_FORMAT = SealedFormat(OrderReport)
 
 
 def seal(report: OrderReport, keys: RelayKeys) -> str:
     """Return what a job posts to the relay about an order: only a holder of CONTACT_KEY can make it."""
-    return keys.seal(_format().dump_json(report))
+    return _FORMAT.seal(report, keys)
 
 
 def open_sealed(token: str, keys: RelayKeys) -> OrderReport:
     """Return what a job reported; raises SealError for anything that none of our jobs has sealed as such a report."""
-    try:
-        return _format().validate_json(keys.open(token))
-    except ValidationError as error:
-        raise SealError from error
+    return _FORMAT.open(token, keys)

@@ -1,0 +1,34 @@
+"""How relay and workflows seal what they report to each other: JSON of one type, with a key that both have."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.core.errors import SealError
+from bot.rules.people.relay_keys import RelayKeys
+
+Report = TypeVar("Report")
+
+
+class SealedFormat(Generic[Report]):
+    """Seals and opens reports of one type. The type is compiled at first use: most runs need none."""
+
+    def __init__(self, kind: type[Report]) -> None:
+        self._kind = kind
+
+    @cached_property
+    def _format(self) -> TypeAdapter[Report]:
+        return TypeAdapter(self._kind)
+
+    def seal(self, report: Report, keys: RelayKeys) -> str:
+        return keys.seal(self._format.dump_json(report))
+
+    def open(self, token: str, keys: RelayKeys) -> Report:
+        """Return the report; raises SealError for anything that no holder of our keys sealed as such a report."""
+        try:
+            return self._format.validate_json(keys.open(token))
+        except ValidationError as error:
+            raise SealError from error
