@@ -11,7 +11,7 @@ from bot.core.issues import Issue
 from bot.core.messages import Address, Purpose, window_closes
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.tools import Tools
-from bot.rules.people import consent, contacts, destinations
+from bot.rules.people import consent, contacts, destinations, zones
 from bot.rules.sending import policy
 from bot.rules.sending.policy import Allow, Defer, Facts, Intended, MessageKind, Refuse, UseTemplate, Verdict
 
@@ -29,7 +29,7 @@ def judge(intended: Intended, record: ConsentRecord, tools: Tools) -> Verdict:
     purpose = _PURPOSES.get(intended.kind)
     facts = Facts(
         now=clock.now(),
-        zone=contacts.zone(_number_of(intended), tools.zone),
+        zones=zones.of(_number_of(intended), tools.zone),
         opted_out=record.opted_out,
         consent_broken=record.broken,
         consent=consent.state(record.history, purpose) if purpose else consent.ConsentState.NONE,
@@ -104,7 +104,7 @@ def closing_of_window(intended: Intended, tools: Tools) -> datetime | None:
 
 
 def _number_of(intended: Intended) -> Address:
-    """Return the person's number, which says the time zone; the address at hand if none is known."""
+    """Return the person's number, which says the time zones; the address at hand if none is known."""
     people = (intended.person, *intended.also)
     return next((one for one in people if contacts.spellings(one)), intended.person)
 

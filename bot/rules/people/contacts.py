@@ -8,7 +8,6 @@ import hmac
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
 
@@ -145,14 +144,3 @@ def _masked_name(address: Address) -> str:
     if shown == address.value and address.is_short_code:
         return shown
     return f"{shown[:2]}***{shown[-4:] if len(shown) > _NAME_LETTERS else ''}"
-
-
-def zone(address: Address, otherwise: ZoneInfo) -> ZoneInfo:
-    """Return the time zone that a number belongs to, or `otherwise` where it belongs to none or to several."""
-    from phonenumbers import timezone  # noqa: PLC0415 - its tables are large, and few runs ask
-
-    try:
-        names = timezone.time_zones_for_number(phonenumbers.parse(canonical(address)))
-        return ZoneInfo(names[0]) if len(names) == 1 and names[0] != timezone.UNKNOWN_TIMEZONE else otherwise
-    except (phonenumbers.NumberParseException, ZoneInfoNotFoundError):
-        return otherwise

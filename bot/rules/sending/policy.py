@@ -45,6 +45,7 @@ class HoldReason(StrEnum):
     TOO_MANY_AUTOMATIC = "too-many-automatic"
     TOO_OFTEN = "too-often"
     QUIET_HOURS = "quiet-hours"
+    NO_COMMON_HOUR = "no-common-hour"
     WINDOW_CLOSED = "window-closed"
     WINDOW_CLOSES_BEFORE = "window-closes-before"
 
@@ -61,6 +62,7 @@ class Remedy(StrEnum):
     CHECK_CONSENT = "check-consent"
     FEWER_MEDIA = "fewer-media"
     ANSWER_BY_HAND = "answer-by-hand"
+    WIDEN_HOURS = "widen-hours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class Intended:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The person's current situation.
+    """The person's current situation; `zones` are those that the person may be in.
 
     `consent_broken` says that somebody changed the record of their consent, so that nobody knows what they want.
     `consent` is the state for the message's purpose. `window_closes` is 24 hours after the person's last WhatsApp
@@ -108,7 +110,7 @@ class Facts:
     """
 
     now: datetime
-    zone: ZoneInfo
+    zones: Sequence[ZoneInfo]
     opted_out: bool = False
     consent: ConsentState = ConsentState.NONE
     window_closes: datetime | None = None
@@ -270,9 +272,11 @@ def _needs_template(message: Intended, facts: Facts) -> UseTemplate | None:
     return None if _fits_the_window(message, facts, facts.now) else UseTemplate(HoldReason.WINDOW_CLOSED)
 
 
-def _deferred(message: Intended, facts: Facts, rule: Rule) -> Defer | UseTemplate | None:
+def _deferred(message: Intended, facts: Facts, rule: Rule) -> Defer | Refuse | UseTemplate | None:
     room = _room_at(message, facts, rule)
-    until = schedule.opening(room, rule.window, facts.zone)
+    until = schedule.opening(room, rule.window, facts.zones)
+    if until is None:
+        return Refuse(HoldReason.NO_COMMON_HOUR, Remedy.WIDEN_HOURS)
     if until <= facts.now:
         return None
     if not _fits_the_window(message, facts, until):

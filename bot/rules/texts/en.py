@@ -210,6 +210,7 @@ TEXTS = Texts(
         "too-many-automatic": "the person has already had as many automatic answers as one may get in this period.",
         "too-often": "the person has already had as many messages of this kind as one may get in this period.",
         "quiet-hours": "messages of this kind are not sent at this hour where the person is.",
+        "no-common-hour": "the number may be in several time zones, whose hours for this kind of message never meet.",
         "window-closed": "more than 24 hours have passed since the person's last WhatsApp message.",
         "window-closes-before": (
             "it would have to wait, and by then WhatsApp's 24 hours since the person's last message will be over."
@@ -230,6 +231,7 @@ TEXTS = Texts(
         ),
         "fewer-media": "Send the rest in another message.",
         "answer-by-hand": "Check whether a bot is writing; if it is a person, answer with `/reply`.",
+        "widen-hours": "Widen `hours` or `days` of this kind under `policy` in config.yml.",
     },
     costly="{characters} make this SMS cost {segments} segments; without them it would be {without}.",
     transliterated="Written without accents to cost less: {after} segments instead of {before}.",

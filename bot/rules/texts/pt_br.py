@@ -210,6 +210,7 @@ TEXTS = Texts(
         "too-many-automatic": "a pessoa já recebeu todas as respostas automáticas que cabem neste período.",
         "too-often": "a pessoa já recebeu todas as mensagens deste tipo que cabem neste período.",
         "quiet-hours": "mensagens deste tipo não saem a esta hora no lugar onde a pessoa está.",
+        "no-common-hour": "o número pode estar em vários fusos, e nunca é hora deste tipo de mensagem em todos.",
         "window-closed": "passaram mais de 24 horas desde a última mensagem da pessoa no WhatsApp.",
         "window-closes-before": (
             "teria de esperar, e até lá terminam as 24 horas do WhatsApp desde a última mensagem da pessoa."
@@ -230,6 +231,7 @@ TEXTS = Texts(
         ),
         "fewer-media": "Envie o resto em outra mensagem.",
         "answer-by-hand": "Veja se é um robô que escreve; se for uma pessoa, responda com `/reply`.",
+        "widen-hours": "Amplie `hours` ou `days` deste tipo em `policy`, no `config.yml`.",
     },
     costly="{characters} fazem este SMS custar {segments} segmentos; sem isso seriam {without}.",
     transliterated="Escrita sem acentos para custar menos: {after} segmentos em vez de {before}.",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 import pytest
 from hypothesis import given
 
@@ -113,22 +111,6 @@ def test_masking_always_hides_something_and_never_fails(address: Address) -> Non
 def test_an_address_is_never_shown_by_str_or_repr(address: Address) -> None:
     assert address.value not in f"{address} {address!r}" or len(address.value) < 4
     assert address == Address.parse(address.wire)
-
-
-@pytest.mark.parametrize(
-    ("wire", "zone"),
-    [
-        ("+5511987654321", "America/Sao_Paulo"),
-        ("whatsapp:+5592987654321", "America/Manaus"),
-        ("+4915112345678", "Europe/Berlin"),
-        ("BANCO", "America/Bahia"),
-        ("+15551234567", "America/Bahia"),
-        ("whatsapp:+5491123456789", "America/Buenos_Aires"),
-        ("whatsapp:+5215512345678", "America/Mexico_City"),
-    ],
-)
-def test_a_number_shows_its_owners_time_zone_where_it_can(wire: str, zone: str) -> None:
-    assert contacts.zone(Address.parse(wire), ZoneInfo("America/Bahia")) == ZoneInfo(zone)
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def decide(known: Situation, rules: policy.Rules) -> Verdict:
         media=known.media,
         is_template=known.is_template,
     )
-    facts = Facts(known.now, known.zone, known.opted_out, known.consent, known.window_closes)
+    facts = Facts(known.now, [known.zone], known.opted_out, known.consent, known.window_closes)
     return policy.decide(message, facts, rules)
 
 
@@ -185,7 +185,8 @@ def test_every_reason_is_met_in_the_table() -> None:
         for case in itertools.islice(_cases(kind, channel), 0, None, 7)
     }
 
-    assert met == {*HoldReason, None} - OF_THE_NUMBER - {HoldReason.CONSENT_BROKEN}
+    elsewhere = {HoldReason.CONSENT_BROKEN, HoldReason.NO_COMMON_HOUR}
+    assert met == {*HoldReason, None} - OF_THE_NUMBER - elsewhere
 
 
 @pytest.mark.parametrize("kind", MessageKind)
@@ -193,7 +194,7 @@ def test_every_reason_is_met_in_the_table() -> None:
 def test_a_changed_consent_record_holds_all_but_what_is_owed(
     kind: MessageKind, consent: ConsentState
 ) -> None:
-    facts = Facts(NOON, ZONE, opted_out=True, consent=consent, consent_broken=True)
+    facts = Facts(NOON, [ZONE], opted_out=True, consent=consent, consent_broken=True)
     message = Intended(kind, Address.parse("+5511987654321"), Address.parse("+15005550006"))
 
     assert policy.decide(message, facts, RULES) == Refuse(HoldReason.CONSENT_BROKEN, Remedy.CHECK_CONSENT)
@@ -302,6 +303,16 @@ def test_what_would_wait_beyond_the_window_is_not_put_off_into_a_failure() -> No
     assert decide(replace(closing, is_template=True), DEFAULTS) == Defer(
         _at("2026-11-24 08:00"), HoldReason.QUIET_HOURS
     )
+
+
+def test_a_number_in_zones_whose_hours_never_meet_is_not_written_to_by_machines() -> None:
+    facts = Facts(NOON, [ZONE, ZoneInfo("Asia/Tokyo")])
+    narrow = {kind: replace(rule, window=Window.parse("09:00-12:00")) for kind, rule in DEFAULTS.items()}
+    message = Intended(
+        MessageKind.NOTIFICATION, Address.parse("+5511987654321"), Address.parse("+15005550006")
+    )
+
+    assert policy.decide(message, facts, narrow) == Refuse(HoldReason.NO_COMMON_HOUR, Remedy.WIDEN_HOURS)
 
 
 def test_a_message_put_off_leaves_when_asked_again_at_that_time() -> None:

@@ -34,7 +34,7 @@ def decide(
     noon = datetime(2026, 11, 24, 15, tzinfo=UTC)
     facts = Facts(
         now=noon,
-        zone=ZoneInfo("America/Sao_Paulo"),
+        zones=[ZoneInfo("America/Sao_Paulo")],
         window_closes=noon.replace(hour=23),
         ours=OURS,
         countries=countries,
