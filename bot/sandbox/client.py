@@ -105,6 +105,14 @@ class SandboxClient:
     def close(self, number: int, login: str = "marina") -> None:
         self._github("POST", f"issues/{number}/close", {"login": login})
 
+    def lock(self, number: int, login: str = "marina", *, locked: bool = True) -> None:
+        """Lock or unlock a conversation."""
+        self._github("POST", f"issues/{number}/{'lock' if locked else 'unlock'}", {"login": login})
+
+    def limit_comments(self, comments: int) -> None:
+        """Set how many comments GitHub accepts on an issue, instead of 2,500."""
+        self._github("PUT", "comment-limit", {"comments": comments})
+
     def runs(self) -> list[dict[str, Any]]:
         return list(self._github("GET", "runs"))
 

@@ -15,6 +15,7 @@ from bot.sandbox.github import (
     graphql_routes,
     issue_routes,
     label_routes,
+    lock_routes,
     middleware,
     pages,
     repository_routes,
@@ -32,6 +33,7 @@ PAGES = Path(__file__).parent.parent / "page"
 PARTS = (
     repository_routes,
     issue_routes,
+    lock_routes,
     label_routes,
     run_routes,
     contents_routes,

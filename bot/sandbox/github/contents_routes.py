@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
-from bot.sandbox.github import web
+from bot.sandbox.github import newness, web
 from bot.sandbox.github.files import author_shape
 from bot.sandbox.github.values import MissingError
 
@@ -74,6 +74,7 @@ def get(path: str) -> Response:
     branch = request.args.get("ref") or web.state().repository.default_branch
     try:
         listing = _files().listing(branch)
+        newness.check_branch(branch)
     except MissingError as error:
         raise web.ApiError(404, f"No commit found for the ref {branch}") from error
     if path in listing:
@@ -99,6 +100,8 @@ def put(path: str) -> Response:
     content = _decoded(web.text(body, "content", required=True) or "")
     try:
         known = _files().listing(branch).get(path)
+        newness.check_branch(branch)
+        newness.check_commit(branch)
     except MissingError as error:
         raise web.ApiError(404, f"Branch {branch} not found") from error
     given = web.text(body, "sha")

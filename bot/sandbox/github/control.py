@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request
 
 from bot.sandbox.emulator.faults import UnknownFaultError
-from bot.sandbox.github import issue_routes, web
+from bot.sandbox.github import issue_routes, lock_routes, web
 from bot.sandbox.github.issues import IssueFilter
 from bot.sandbox.github.run_routes import actions
 from bot.sandbox.github.shapes import stamp
@@ -47,6 +47,7 @@ def _issue(issue: Issue) -> Json:
         "author": issue.author,
         "state": issue.state,
         "state_reason": issue.state_reason,
+        "locked": issue.locked,
         "labels": [web.state().labels.by_id(each).name for each in issue.labels],
         "comments": web.state().issues.count_comments(issue.number),
         "created_at": stamp(issue.created_at),
@@ -163,6 +164,19 @@ def edit_comment(comment_id: int) -> Response:
 def move(number: int, state: str) -> Response:
     issue = web.state().issues.get(number)
     return web.answer(_issue(issue_routes.move(_person(web.body()), issue, state, None)))
+
+
+@routes.post("/issues/<int:number>/lock", defaults={"locked": True})
+@routes.post("/issues/<int:number>/unlock", defaults={"locked": False})
+def lock(number: int, *, locked: bool) -> Response:
+    return web.answer(_issue(lock_routes.change(_person(web.body()), number, locked=locked)))
+
+
+@routes.put("/comment-limit")
+def limit_comments() -> Response:
+    """Set how many comments an issue may have, so that a test need not write 2,500."""
+    web.state().issues.max_comments = int(web.body()["comments"])
+    return web.nothing()
 
 
 @routes.get("/runs")

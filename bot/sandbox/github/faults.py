@@ -4,10 +4,19 @@ from __future__ import annotations
 
 SLOW_SECONDS = 2.0
 HANG_SECONDS = 30.0
+LONG_LIMIT_SECONDS = 900
 
 GITHUB_FAULTS = {
     "github-down": "Every API call is answered 503.",
     "github-secondary-limit": "API calls are refused with 403, a secondary rate limit and Retry-After: 1.",
+    "github-long-limit": "API calls are refused with 429, a secondary rate limit and Retry-After: 900.",
+    "github-few-new-issues": "After 20 new issues within ten minutes creating is refused for 15 minutes, with 403.",
+    "github-too-quickly": "Creating an issue or a comment is refused with 422: it was submitted too quickly.",
+    "github-locked-issues": "All issues are locked: comments and reactions of workflows are refused with 403.",
+    "github-full-issues": "All issues have 2,500 comments: a further one is refused with 403.",
+    "github-late-issues": "A comment on an issue of the last ten seconds is refused with 422: GitHub cannot find it.",
+    "github-late-branches": "Files on a branch of the last ten seconds are answered 404.",
+    "github-late-commits": "A commit within ten seconds of the last one on its branch is refused with 409.",
     "github-lost-answer": "Something is created by POST, and then the answer is 502.",
     "github-lost-dispatch": "A repository dispatch is taken, and then the answer is 502.",
     "github-slow": "Every API call takes two seconds longer.",

@@ -49,6 +49,7 @@ class Files:
         self._trees: dict[str, dict[str, str]] = {}
         self._commits: dict[str, Commit] = {}
         self._branches: dict[str, str] = {}
+        self._made: dict[str, datetime] = {}
         self._attachments: dict[str, Attachment] = {}
         self._keys: dict[str, str] = {}
 
@@ -102,11 +103,18 @@ class Files:
     def set_branch(self, branch: str, commit: str) -> None:
         with self._lock:
             self._branches[branch] = self.commit(commit).sha
+            self._made.setdefault(branch, clock.now())
 
     def delete_branch(self, branch: str) -> None:
         with self._lock:
             self.head(branch)
-            del self._branches[branch]
+            del self._branches[branch], self._made[branch]
+
+    def made_at(self, branch: str) -> datetime:
+        """Return when a branch was made."""
+        with self._lock:
+            self.head(branch)
+            return self._made[branch]
 
     def listing(self, branch: str) -> dict[str, str]:
         """Return the paths on a branch, with their blobs' SHAs."""

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, request
 
-from bot.sandbox.github import events, file_pages, web
-from bot.sandbox.github.issues import IssueFilter, check_texts
-from bot.sandbox.github.values import MissingError, Subject
+from bot.sandbox.github import events, file_pages, lock_routes, newness, web
+from bot.sandbox.github.issues import FULL, IssueFilter, check_texts
+from bot.sandbox.github.values import MissingError, RefusedError, Subject
 
 if TYPE_CHECKING:
     from bot.sandbox.github.shapes import Json
@@ -60,6 +60,7 @@ def create_issue() -> Response:
     by = web.actor()
     # Without permission to label, the issue is still created, without labels.
     names = label_names(content.get("labels")) if web.state().may(by, "labels:write") else []
+    newness.check_pace(new_issue=True)
     issue = open_issue(by, web.text(content, "title", required=True) or "", web.text(content, "body"), names)
     shape = web.shapes().issue(issue)
     return web.answer(shape, 201, {"Location": shape["url"]})
@@ -161,7 +162,10 @@ def list_all_comments() -> Response:
 @routes.post("/<int:number>/comments")
 @web.needs("issues:write")
 def create_comment(number: int) -> Response:
-    comment = write_comment(web.actor(), number, web.text(web.body(), "body", required=True) or "")
+    body = web.text(web.body(), "body", required=True) or ""
+    newness.check_issue(web.state().issues.get(number))
+    newness.check_pace(new_issue=False)
+    comment = write_comment(web.actor(), number, body)
     shape = web.shapes().comment(comment)
     return web.answer(shape, 201, {"Location": shape["url"]})
 
@@ -169,6 +173,9 @@ def create_comment(number: int) -> Response:
 def write_comment(
     by: Actor, number: int, body: str, *, via_email: bool = False, via_app: str = ""
 ) -> Comment:
+    lock_routes.check_comment(by, web.state().issues.get(number), "create")
+    if web.emulator().faults.fires("github-full-issues"):
+        raise RefusedError(FULL)
     comment = web.state().issues.comment(number, by.login, body, via_email=via_email, via_app=via_app)
     events.comment_changed(by, "created", comment)
     return comment
@@ -183,17 +190,18 @@ def get_comment(comment_id: int) -> Response:
     return web.answer({**web.shapes().comment(comment), **html})
 
 
-def _own_comment(comment_id: int) -> Comment:
-    comment = web.state().issues.get_comment(comment_id)
-    if comment.author.lower() != web.actor().login.lower():
+def _own_comment(comment_id: int, verb: str) -> Comment:
+    comment, by = web.state().issues.get_comment(comment_id), web.actor()
+    if comment.author.lower() != by.login.lower():
         web.require("comments:manage")
+    lock_routes.check_comment(by, web.state().issues.get(comment.issue), verb)
     return comment
 
 
 @routes.patch("/comments/<int:comment_id>")
 @web.needs("issues:write")
 def edit_comment(comment_id: int) -> Response:
-    before = _own_comment(comment_id)
+    before = _own_comment(comment_id, "update")
     comment = rewrite_comment(web.actor(), before, web.text(web.body(), "body", required=True) or "")
     return web.answer(web.shapes().comment(comment))
 
@@ -207,7 +215,7 @@ def rewrite_comment(by: Actor, before: Comment, body: str) -> Comment:
 @routes.delete("/comments/<int:comment_id>")
 @web.needs("issues:write")
 def delete_comment(comment_id: int) -> Response:
-    comment = _own_comment(comment_id)
+    comment = _own_comment(comment_id, "delete")
     web.state().issues.delete_comment(comment_id)
     events.comment_changed(web.actor(), "deleted", comment)
     web.state().reactions.forget(Subject("comment", comment_id))
@@ -237,7 +245,12 @@ def list_reactions(number: int | None = None, comment_id: int | None = None) -> 
 @web.needs("issues:write")
 def add_reaction(number: int | None = None, comment_id: int | None = None) -> Response:
     content = web.text(web.body(), "content", required=True) or ""
-    reaction, new = web.state().reactions.add(_subject(number, comment_id), web.actor().login, content)
+    subject = _subject(number, comment_id)
+    issues = web.state().issues
+    lock_routes.check_reaction(
+        issues.get(subject.key if subject.kind == "issue" else issues.get_comment(subject.key).issue)
+    )
+    reaction, new = web.state().reactions.add(subject, web.actor().login, content)
     return web.answer(web.shapes().reaction(reaction), 201 if new else 200)
 
 

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from bot.core import clock
 from bot.sandbox.github.values import (
     MAX_BODY_CHARACTERS,
+    MAX_COMMENTS,
     MAX_TITLE_CHARACTERS,
     Comment,
     DeletedError,
     InvalidError,
     Issue,
     MissingError,
+    RefusedError,
 )
 
 if TYPE_CHECKING:
@@ -61,10 +63,15 @@ def check_texts(title: str, body: str | None) -> None:
 
 
 MAX_ASSIGNEES = 10
+# As GitHub words it, whatever limit a test has set.
+FULL = f"Commenting is disabled on issues with more than {MAX_COMMENTS} comments"
 
 
 class Issues:
-    """All issues and comments of the repository; each change returns the new value."""
+    """All issues and comments of the repository; each change returns the new value.
+
+    Lower `max_comments` to reach the limit of an issue sooner.
+    """
 
     def __init__(self, lock: threading.RLock, next_id: Callable[[], int]) -> None:
         self._lock = lock
@@ -74,6 +81,7 @@ class Issues:
         self._deleted: set[int] = set()
         self._comments: dict[int, Comment] = {}
         self._of_issue: dict[int, list[int]] = {}
+        self.max_comments = MAX_COMMENTS
 
     def create(self, author: str, title: str, body: str | None, labels: tuple[int, ...] = ()) -> Issue:
         check_texts(title, body)
@@ -166,6 +174,12 @@ class Issues:
                 changed = replace(changed, closed_by=issue.closed_by or by)
             return self._keep(replace(changed, updated_at=now))
 
+    def set_lock(self, number: int, reason: str | None = None, *, locked: bool = True) -> Issue:
+        """Lock or unlock the conversation."""
+        with self._lock:
+            changed = replace(self.get(number), locked=locked, lock_reason=reason if locked else None)
+            return self._keep(replace(changed, updated_at=clock.now()))
+
     def remove_label(self, label: int) -> None:
         with self._lock:
             for issue in list(self._issues.values()):
@@ -178,6 +192,8 @@ class Issues:
         self._check_comment(body)
         now = clock.now()
         with self._lock:
+            if self.count_comments(number) >= self.max_comments:
+                raise RefusedError(FULL)
             self._touch(number, now)
             comment = Comment(self._next_id(), number, author, body, now, now, via_email, via_app)
             self._comments[comment.id] = comment

@@ -81,7 +81,7 @@ def list_issue_labels(number: int) -> Response:
 def _names() -> list[str]:
     """Return label names sent as a bare list, as an older version of the API takes them, or under `labels`."""
     content = web.body_of_any_kind()
-    return label_names(content if isinstance(content, list) else content.get("labels"))
+    return label_names(content if isinstance(content, list) else web.body().get("labels"))
 
 
 @routes.post("/issues/<int:number>/labels")

@@ -1,4 +1,4 @@
-"""The primary rate limit: calls per hour for each user, and for all jobs together."""
+"""Rate limits: calls per hour for each user and for all jobs together, and new issues in a row."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 WINDOW = timedelta(hours=1)
 PER_HOUR = {"person": 5000, "fine-grained": 5000, "app": 5000, "job": 1000}
 ANONYMOUS_PER_HOUR = 60
+_IN_A_ROW = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,34 @@ class Allowance:
         return {"limit": self.limit, "used": self.used, "remaining": self.remaining, "reset": reset}
 
 
+class Bursts:
+    """New issues in a row, after which nothing more may be created for `block`; used by a fault only.
+
+    GitHub publishes no number; people report 20 to 30 issues, and waits of a quarter of an hour and more.
+    """
+
+    def __init__(self, lock: threading.RLock) -> None:
+        self._lock = lock
+        self._made: dict[str, list[datetime]] = {}
+        self._until: dict[str, datetime] = {}
+        self.most = 20
+        self.block = timedelta(minutes=15)
+
+    def wait(self, login: str, *, new_issue: bool) -> float:
+        """Return the seconds until this user may create again, 0 for now; a new issue counts."""
+        now = clock.now()
+        with self._lock:
+            left = (self._until.get(login, now) - now).total_seconds()
+            if left > 0 or not new_issue:
+                return max(0.0, left)
+            made = [each for each in self._made.get(login, ()) if now - each < _IN_A_ROW]
+            self._made[login] = [*made, now]
+            if len(made) < self.most:
+                return 0.0
+            self._made[login], self._until[login] = [], now + self.block
+            return self.block.total_seconds()
+
+
 class RateLimits:
     """Counts calls; lower `per_hour` to reach a limit sooner."""
 
@@ -46,6 +75,7 @@ class RateLimits:
         self._lock = lock
         self._windows: dict[str, tuple[datetime, int]] = {}
         self.per_hour: dict[str, int] = dict(PER_HOUR)
+        self.bursts = Bursts(lock)
 
     def look(self, actor: Actor | None) -> Allowance:
         return self._count(actor, 0)

@@ -11,8 +11,8 @@ from werkzeug.exceptions import HTTPException
 
 from bot.core import clock
 from bot.sandbox.github import app_routes
-from bot.sandbox.github.faults import HANG_SECONDS, SLOW_SECONDS
-from bot.sandbox.github.values import DeletedError, InvalidError, MissingError
+from bot.sandbox.github.faults import HANG_SECONDS, LONG_LIMIT_SECONDS, SLOW_SECONDS
+from bot.sandbox.github.values import DeletedError, InvalidError, MissingError, RefusedError
 from bot.sandbox.github.web import ApiError, actor_or_none, emulator, refuse, state
 
 if TYPE_CHECKING:
@@ -24,6 +24,14 @@ _NO_USER_AGENT = (
     "Request forbidden by administrative rules. Please make sure your request has a User-Agent header "
     "(https://docs.github.com/en/rest/overview/resources-in-the-rest-api#user-agent-required)."
 )
+_LIMITED = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
+# What these faults answer every call.
+_INSTEAD = {
+    "github-down": ApiError(503, "No server is currently available to service your request."),
+    "github-bad-credentials": ApiError(401, "Bad credentials"),
+    "github-secondary-limit": ApiError(403, _LIMITED, headers={"Retry-After": "1"}),
+    "github-long-limit": ApiError(429, _LIMITED, headers={"Retry-After": str(LONG_LIMIT_SECONDS)}),
+}
 NOT_THE_API = {"control", "app_control", "pages", "files"}
 
 
@@ -34,6 +42,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(ApiError, refuse)
     app.register_error_handler(MissingError, lambda _: refuse(ApiError(404, "Not Found")))
     app.register_error_handler(DeletedError, lambda _: refuse(ApiError(410, "This issue was deleted")))
+    app.register_error_handler(RefusedError, lambda error: refuse(ApiError(403, str(error))))
     app.register_error_handler(InvalidError, _invalid)
     app.register_error_handler(HTTPException, _http)
 
@@ -108,15 +117,9 @@ def _fault_response() -> Response | None:
     fires = emulator().faults.fires
     if fires("github-slow"):
         clock.sleep(SLOW_SECONDS)
-    if fires("github-down"):
-        return refuse(ApiError(503, "No server is currently available to service your request."))
-    if fires("github-bad-credentials"):
-        return refuse(ApiError(401, "Bad credentials"))
-    if fires("github-secondary-limit"):
-        message = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
-        response = refuse(ApiError(403, message))
-        response.headers["Retry-After"] = "1"
-        return response
+    for fault, answer in _INSTEAD.items():
+        if fires(fault):
+            return refuse(answer)
     adds_reaction = request.method == "POST" and request.path.endswith("/reactions")
     if adds_reaction and fires("github-hang-reactions"):
         clock.sleep(HANG_SECONDS)

@@ -145,6 +145,8 @@ class Shapes:
             "reactions": self._reaction_summary(Subject("issue", issue.number), url),
             "assignee": self.user(issue.assignees[0]) if issue.assignees else None,
             "assignees": [self.user(login) for login in issue.assignees],
+            "locked": issue.locked,
+            "active_lock_reason": issue.lock_reason,
             **_ISSUE_DEFAULTS,
         }
 
@@ -207,8 +209,6 @@ class Shapes:
 
 
 _ISSUE_DEFAULTS: Json = {
-    "active_lock_reason": None,
-    "locked": False,
     "milestone": None,
     "performed_via_github_app": None,
 }

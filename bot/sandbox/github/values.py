@@ -18,6 +18,7 @@ SubjectKind = Literal["issue", "comment"]
 MAX_BODY_CHARACTERS = 65_536
 MAX_TITLE_CHARACTERS = 256
 MAX_LABELS = 100
+MAX_COMMENTS = 2500
 MAX_LABEL_CHARACTERS = 50
 REACTIONS = ("+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes")
 
@@ -28,6 +29,10 @@ class MissingError(LookupError):
 
 class DeletedError(LookupError):
     """It existed, and an administrator deleted it."""
+
+
+class RefusedError(PermissionError):
+    """GitHub would answer 403."""
 
 
 class InvalidError(ValueError):
@@ -122,6 +127,8 @@ class Issue:
     closed_at: datetime | None = None
     closed_by: str | None = None
     assignees: tuple[str, ...] = ()
+    locked: bool = False
+    lock_reason: str | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import wraps
@@ -37,10 +37,20 @@ class GithubEmulator:
 class ApiError(Exception):
     """The request is answered with an error."""
 
-    def __init__(self, status: int, message: str, errors: Sequence[object] = ()) -> None:
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        errors: Sequence[object] = (),
+        *,
+        headers: Mapping[str, str] | None = None,
+        docs: str = DOCS,
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.errors = list(errors)
+        self.headers = dict(headers or {})
+        self.docs = docs
 
 
 def emulator() -> GithubEmulator:
@@ -112,10 +122,10 @@ def nothing() -> Response:
 
 
 def refuse(error: ApiError) -> Response:
-    content: Json = {"message": str(error), "documentation_url": DOCS, "status": str(error.status)}
+    content: Json = {"message": str(error), "documentation_url": error.docs, "status": str(error.status)}
     if error.errors:
         content["errors"] = error.errors
-    return answer(content, error.status)
+    return answer(content, error.status, error.headers)
 
 
 def body() -> Json:
