@@ -53,7 +53,7 @@ class SandboxClient:
         return list(self._twilio("GET", "messages")["messages"])
 
     def set_phone(self, number: str, **switches: bool) -> None:
-        """Make a phone `unreachable`, a `landline` or `opted_out`."""
+        """Make a phone `unreachable`, a `landline`, `opted_out` or `verified`."""
         self._twilio("PUT", f"phones/{number}", switches)
 
     def new_relay_token(self) -> str:

@@ -10,7 +10,16 @@ from flask import Response
 from twilio.base.exceptions import TwilioException, TwilioRestException
 
 from bot.core import clock
-from tests.sandbox.twilio_world import MARIA, MARIA_WHATSAPP, SMS, WHATSAPP, World
+from tests.conftest import MovedClock
+from tests.sandbox.twilio_world import (
+    MARIA,
+    MARIA_WHATSAPP,
+    SERVICE,
+    SMS,
+    TEMPLATE,
+    WHATSAPP,
+    World,
+)
 
 
 def test_stop_is_obeyed_by_twilio_itself_until_start(world: World) -> None:
@@ -162,3 +171,52 @@ def test_an_unknown_fault_is_named_as_such(still_world: World) -> None:
 
     assert answer.status_code == 404
     assert "twilio-slow" in answer.json()["error"]
+
+
+def test_a_list_can_lag_for_as_long_as_one_says(world: World, moved_clock: MovedClock) -> None:
+    old = world.send(body="velha").sid
+    moved_clock.advance(timedelta(hours=2))
+    world.send(body="nova")
+    world.twilio.faults.switch_on("twilio-lagging-list-07000")
+
+    assert [one.sid for one in world.client().messages.list()] == [old]
+    world.twilio.faults.switch_on("twilio-lagging-list-09000")
+    world.twilio.faults.switch_off("twilio-lagging-list-07000")
+    assert world.client().messages.list() == []
+
+
+def test_a_trial_account_writes_to_verified_phones_alone_and_puts_its_prefix_before_an_sms(
+    world: World,
+) -> None:
+    world.twilio.faults.switch_on("twilio-trial")
+    with pytest.raises(TwilioRestException) as refused:
+        world.send()
+    assert (refused.value.status, refused.value.code) == (400, 21608)
+    assert world.client().api.accounts(world.state.account_sid).fetch().type == "Trial"
+
+    world.state.change_phone(MARIA, verified=True)
+    shown = "Sent from your Twilio trial account - Oi"
+    assert world.send(body="Oi").body == shown
+    assert world.screen() == [shown]
+    world.twilio.person_texts(MARIA_WHATSAPP, WHATSAPP, "Oi")
+    assert world.send(MARIA_WHATSAPP, "Olá").body == "Olá"
+
+
+@pytest.mark.parametrize("by_parameter", [True, False])
+def test_smart_encoding_replaces_signs_and_no_accents(world: World, by_parameter: bool) -> None:
+    if not by_parameter:
+        world.twilio.faults.switch_on("twilio-smart-encoding")
+    more = {"smart_encoded": by_parameter} if by_parameter else {}
+    sent = world.send(MARIA, "“Olá” — até já…", **more)
+
+    assert sent.body == '"Olá" - até já...'
+    assert world.screen() == [sent.body]
+
+
+def test_a_template_of_a_service_can_have_an_empty_body(world: World) -> None:
+    world.twilio.faults.switch_on("twilio-no-template-body")
+    given = {"content_sid": TEMPLATE, "content_variables": '{"1": "7"}', "messaging_service_sid": SERVICE}
+    sent = world.send(body=None, **given)
+
+    assert (sent.body, world.settled(sent.sid).body) == ("", "")
+    assert world.screen() == ["Pedido 7 pronto"]

@@ -161,7 +161,8 @@ def _nothing(_: TwilioEmulator, **__: str) -> Response:
 
 
 def _account(twilio: TwilioEmulator) -> Response:
-    return jsonify(shapes.account(twilio.state.account_sid, twilio.state.created_at))
+    trial = "twilio-trial" in twilio.faults.active()
+    return jsonify(shapes.account(twilio.state.account_sid, twilio.state.created_at, trial=trial))
 
 
 def _balance(twilio: TwilioEmulator) -> Response:

@@ -20,7 +20,7 @@ from bot.sandbox.twilio.shapes import Json
 from bot.sandbox.twilio.state import UnknownSidError
 from bot.sandbox.twilio.values import Alert, Bubble, Phone, is_whatsapp
 
-_SWITCHES = frozenset({"unreachable", "landline", "opted_out"})
+_SWITCHES = frozenset({"unreachable", "landline", "opted_out", "verified"})
 
 
 def blueprint(twilio: TwilioEmulator) -> Blueprint:

@@ -69,12 +69,22 @@ def _refusal(twilio: TwilioEmulator, send_request: rules.SendRequest) -> Refusal
     )
     if refusal is None and not is_whatsapp(send_request.recipient) and twilio.faults.fires("twilio-21610"):
         return Refusal(400, 21610, "Attempt to send to unsubscribed recipient")
+    if refusal is None and _is_unverified(twilio, send_request.recipient):
+        number = rules.masked(send_request.recipient)
+        return Refusal(400, 21608, f"The number {number} is unverified. Trial accounts cannot send to it")
     if refusal is None:
         code = twilio.faults.fires_with_code("twilio-refuse-CODE")
         return (
             Refusal(rules.status_of(code), code, f"The sandbox was asked for error {code}") if code else None
         )
     return refusal
+
+
+def _is_unverified(twilio: TwilioEmulator, recipient: str) -> bool:
+    """Return whether a trial account may not write to the number (twilio.com/docs/api/errors/21608)."""
+    if is_whatsapp(recipient) or "twilio-trial" not in twilio.faults.active():
+        return False
+    return not twilio.state.phone(recipient).verified
 
 
 def fetch(twilio: TwilioEmulator, sid: str) -> Response:
@@ -109,14 +119,19 @@ def delete(twilio: TwilioEmulator, sid: str) -> Response:
 
 def listed(twilio: TwilioEmulator) -> Response:
     account_sid = twilio.state.account_sid
-    lagging = twilio.faults.fires("twilio-lagging-list")
-    newest = clock.now() - LAG if lagging else clock.now()
+    newest = clock.now() - _lag(twilio)
     chosen = [
         shapes.message(message, account_sid)
         for message in twilio.state.messages()
         if message.created_at <= newest and _is_wanted(message)
     ]
     return page("messages", chosen, ("To", "From", "DateSent", "DateSent>", "DateSent<"))
+
+
+def _lag(twilio: TwilioEmulator) -> timedelta:
+    """Return how far the list is behind."""
+    seconds = twilio.faults.fires_with_code("twilio-lagging-list-CODE")
+    return timedelta(seconds=seconds) or (LAG if twilio.faults.fires("twilio-lagging-list") else timedelta())
 
 
 def _is_wanted(message: Message) -> bool:

@@ -10,7 +10,7 @@ from mimetypes import guess_type
 
 from bot.core import clock
 from bot.sandbox.emulator.faults import Faults
-from bot.sandbox.twilio import forms, meter, rules, tariff, webhooks
+from bot.sandbox.twilio import forms, meter, rewriting, rules, tariff, webhooks
 from bot.sandbox.twilio.state import TwilioState, UnknownSidError
 from bot.sandbox.twilio.values import Bubble, Media, Message, Phone, is_whatsapp, new_sid
 from bot.sandbox.twilio.work import Work
@@ -68,7 +68,7 @@ class Outbox:
 
     def _created(self, request: rules.SendRequest) -> Message:
         now, whatsapp = clock.now(), is_whatsapp(request.recipient)
-        body = rules.rendered(request, self._state.templates) or ""
+        body = self._rewritten(rules.rendered(request, self._state.templates) or "", request)
         first = "accepted" if request.messaging_service_sid else "queued"
         sender = request.sender or self._state.sender_for(whatsapp=whatsapp).address
         default_callback = self._state.sender(sender).status_callback if whatsapp else ""
@@ -90,7 +90,18 @@ class Outbox:
             messaging_service_sid=request.messaging_service_sid or None,
             status_callback=request.status_callback or default_callback,
             content_sid=request.content_sid,
+            body_hidden=bool(request.content_sid and request.messaging_service_sid)
+            and "twilio-no-template-body" in self._faults.active(),
         )
+
+    def _rewritten(self, body: str, request: rules.SendRequest) -> str:
+        """Return the text of an SMS as the account's settings change it before it leaves."""
+        if is_whatsapp(request.recipient):
+            return body
+        active = self._faults.active()
+        if request.smart_encoded.lower() == "true" or "twilio-smart-encoding" in active:
+            body = rewriting.smart_encoded(body)
+        return f"{rewriting.TRIAL_PREFIX}{body}" if "twilio-trial" in active else body
 
     def _carry(self, sid: str) -> None:
         """Take a message through its statuses and report each to its callback."""

@@ -47,7 +47,7 @@ def message(value: Message, account_sid: str) -> Json:
     return {
         "account_sid": account_sid,
         "api_version": API_VERSION,
-        "body": value.body,
+        "body": "" if value.body_hidden else value.body,
         "date_created": rfc2822(value.created_at),
         "date_sent": rfc2822(value.sent_at),
         "date_updated": rfc2822(value.updated_at),
@@ -118,7 +118,7 @@ def phone_number(value: Sender, account_sid: str) -> Json:
     }
 
 
-def account(account_sid: str, created_at: datetime) -> Json:
+def account(account_sid: str, created_at: datetime, *, trial: bool = False) -> Json:
     path = account_path(account_sid)
     names = {"messages": "Messages", "incoming_phone_numbers": "IncomingPhoneNumbers", "balance": "Balance"}
     return {
@@ -131,7 +131,7 @@ def account(account_sid: str, created_at: datetime) -> Json:
         "sid": account_sid,
         "status": "active",
         "subresource_uris": {name: f"{path}/{resource}.json" for name, resource in names.items()},
-        "type": "Full",
+        "type": "Trial" if trial else "Full",
         "uri": f"{path}.json",
     }
 

@@ -66,7 +66,10 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message resource. `form` is the webhook form of an inbound one, kept for repeating it."""
+    """A message resource. `form` is the webhook form of an inbound one, kept for repeating it.
+
+    With `body_hidden` the API shows an empty body.
+    """
 
     sid: str
     direction: str
@@ -86,6 +89,7 @@ class Message:
     messaging_service_sid: str | None = None
     status_callback: str = ""
     content_sid: str = ""
+    body_hidden: bool = False
     form: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -114,6 +118,7 @@ class Phone:
     number: str
     unreachable: bool = False
     landline: bool = False
+    verified: bool = False
     opted_out: bool = False
     last_whatsapp_at: datetime | None = None
 
