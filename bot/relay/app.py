@@ -12,9 +12,11 @@ from bot.core.settings import Settings
 from bot.relay import api, consent_anchors, credentials, door, refusals, status, webhooks
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.door import MAX_BODY_BYTES, PREFIXES
+from bot.relay.health import Health
 from bot.relay.live_settings import LiveSettings
 from bot.relay.refusals import Refusals
 from bot.relay.schedule_watch import ScheduleWatch
+from bot.relay.signature_watch import SignatureWatch
 from bot.relay.store import Store
 from bot.relay.store_lock import StoreError
 
@@ -32,9 +34,11 @@ def create_app(
     app.extensions[refusals.__name__] = Refusals()
     app.url_map.strict_slashes = False
     live = LiveSettings(settings, folder, store, dispatcher, schedule_watch)
+    signatures = SignatureWatch()
+    health = Health(store, dispatcher, signatures, schedule_watch)
     intake = api.OrderIntake(live, store, dispatcher)
     for number, prefix in enumerate(PREFIXES, 1):
-        hooks = webhooks.blueprint(live, store, dispatcher)
+        hooks = webhooks.blueprint(live, store, dispatcher, signatures)
         app.register_blueprint(hooks, url_prefix=prefix, name=f"webhooks_v{number}")
         app.register_blueprint(api.blueprint(intake), url_prefix=prefix, name=f"api_v{number}")
         report = credentials.blueprint(live, store)
@@ -42,9 +46,9 @@ def create_app(
         app.register_blueprint(
             consent_anchors.blueprint(store), url_prefix=prefix, name=f"consent_anchors_v{number}"
         )
-        area = status.blueprint(live, store, dispatcher, schedule_watch)
+        area = status.blueprint(live, health, dispatcher, schedule_watch)
         app.register_blueprint(area, url_prefix=prefix, name=f"status_v{number}")
-    app.register_blueprint(status.probes(store, dispatcher), name="probes")
+    app.register_blueprint(status.probes(health), name="probes")
     app.before_request(live.refresh)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _failed)

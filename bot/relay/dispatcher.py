@@ -50,6 +50,7 @@ class Dispatcher:
         self._owner = lease_owner.this_process()
         self._leading = False
         self._limit: Problem | None = None
+        self._failed_step: Problem | None = None
         self._next_purge: datetime | None = None
         self._due: list[datetime] = []
         self._idle = True
@@ -89,26 +90,34 @@ class Dispatcher:
 
     def problems(self) -> list[Problem]:
         """Return what keeps all items, or all of one kind, from moving on."""
-        known = (self._limit, self._attempts.problem, *self._run_watch.problems)
+        known = (self._failed_step, self._limit, self._attempts.problem, *self._run_watch.problems)
         return [problem for problem in known if problem]
+
+    def stopped(self, now: datetime) -> Problem | None:
+        """Return why the thread moves no batches on, None if its last step succeeded."""
+        if not self.alive(now):
+            return Problem("The dispatcher does not run.", "Restart the relay.", self.heartbeat or now)
+        return self._failed_step
 
     def _run(self) -> None:
         failures = 0
         while not self._stopping.is_set():
             try:
                 wait = self.step(clock.now())
-                failures = 0
+                failures, self._failed_step = 0, None
             except Exception as error:  # noqa: BLE001 - an error in one step must not stop the next
                 failures += 1
                 wait = UNREACHABLE.wait(failures, jitter())
-                _log_error(error)
+                since = self._failed_step.since if self._failed_step else clock.now()
+                self._failed_step = _problem_of(error, since)
+                _log(self._failed_step)
             if self._woken.wait(min(wait, _LONGEST_WAIT_AFTER_ERROR_SECONDS)):
                 self._stopping.wait(_SETTLE_SECONDS)
             self._woken.clear()
         try:
             self._store.release(self._owner)
         except BotError as error:
-            _log_error(error)
+            _log(_problem_of(error, clock.now()))
 
     # One step
 
@@ -247,8 +256,13 @@ class Dispatcher:
             logs.step("messages-purged", count=gone)
 
 
-def _log_error(error: Exception) -> None:
-    """Log an error in a step; the text of one that is not ours may hold content, so log its type alone."""
-    known = isinstance(error, BotError)
-    reason = str(error) if known else type(error).__name__
-    logs.trouble("dispatcher-failed", reason=reason, remedy="It tries again; report this line if it recurs.")
+def _problem_of(error: Exception, since: datetime) -> Problem:
+    """Return an error in one step; the text of one that is not ours may hold content, so name its type alone."""
+    if isinstance(error, BotError):
+        return Problem(error.message, error.remedy, since)
+    reason = f"The dispatcher failed ({type(error).__name__})."
+    return Problem(reason, "It tries again; report this line if it recurs.", since)
+
+
+def _log(problem: Problem) -> None:
+    logs.trouble("dispatcher-failed", reason=problem.sentence, remedy=problem.remedy)

@@ -16,6 +16,7 @@ from bot.core import clock, logs
 from bot.core.errors import BotError, RepositoryError
 from bot.core.issues import Run
 from bot.core.settings import Settings
+from bot.relay.batch import Problem
 from bot.rules.upkeep import periods
 from bot.rules.upkeep.periods import HOURLY, SCHEDULED
 
@@ -41,9 +42,11 @@ class ScheduleWatch:
     def __init__(self, settings: Settings, recent: RecentActivity) -> None:
         self._limits = {name: periods.stopped_after(name, settings.config.reconcile) for name in SCHEDULED}
         self._recent = recent
+        self._repository = settings.repository
         self._seen: dict[str, LatestRuns] = {}
         self._switched_off: frozenset[str] = frozenset()
         self._problem = ""
+        self._refusal: Problem | None = None
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -62,22 +65,47 @@ class ScheduleWatch:
 
     def look(self) -> None:
         """Ask for the newest runs of each scheduled workflow; one that does not exist has none."""
-        problem = ""
+        failures: list[BotError] = []
+        missing = 0
         for name in SCHEDULED:
             try:
                 self._seen[name] = self._newest(name)
             except RepositoryError as error:
-                if error.status != 404:
-                    problem = error.message
+                # Where none of them exists, the repository itself may be out of reach.
+                missing += error.is_gone
+                failures += [] if error.is_gone else [error]
             except BotError as error:
-                problem = error.message
+                failures.append(error)
         try:
-            self._switched_off = self._switched_off_by_hand()
+            self._switched_off = self._switched_off_by_hand(sure=missing == len(SCHEDULED))
         except BotError as error:
-            problem = error.message
-        if problem and problem != self._problem:
-            logs.trouble("schedule-unreadable", reason=problem, remedy="The token needs actions: read.")
+            failures.append(error)
+        self._note(failures[-1] if failures else None)
+
+    def _note(self, failure: BotError | None) -> None:
+        problem = failure.message if failure else ""
+        if failure and problem != self._problem:
+            logs.trouble("schedule-unreadable", reason=problem, remedy=failure.remedy)
         self._problem = problem
+        if not isinstance(failure, RepositoryError):  # GitHub out of reach for a while is no refusal
+            self._refusal = self._refusal if failure else None
+            return
+        since = self._refusal.since if self._refusal else clock.now()
+        self._refusal = Problem(
+            f"The workflows of {self._repository} cannot be read. {problem}", failure.remedy, since
+        )
+
+    def problem(self, now: datetime) -> Problem | None:
+        """Return what somebody should look at: GitHub shows no workflows, or a scheduled one has stopped."""
+        late = [name for name in SCHEDULED if self._is_late(name, now) and name not in self._switched_off]
+        if self._refusal or not late:
+            return self._refusal
+        success = self._seen[late[0]].success
+        return Problem(
+            f"{', '.join(late)}: no run has succeeded lately.",
+            "Look at Actions: is the workflow enabled, and why do its runs fail?",
+            success.created_at if success else now,
+        )
 
     def has_stopped(self, now: datetime) -> bool:
         """Whether a scheduled workflow has succeeded before, but not recently enough.
@@ -102,10 +130,10 @@ class ScheduleWatch:
         success = self._seen[name].success if name in self._seen else None
         return success is not None and now - success.created_at > self._limits[name]
 
-    def _switched_off_by_hand(self) -> frozenset[str]:
-        """Return the daily workflows that were switched off by hand; asks only while one of them is late."""
+    def _switched_off_by_hand(self, *, sure: bool) -> frozenset[str]:
+        """Return the daily workflows that were switched off by hand; asks only if `sure` or while one is late."""
         now = clock.now()
-        if not any(self._is_late(name, now) for name in SCHEDULED if name != HOURLY):
+        if not sure and not any(self._is_late(name, now) for name in SCHEDULED if name != HOURLY):
             return frozenset()
         found = self._recent.workflows()
         return frozenset(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -14,44 +14,47 @@ from bot.core.messages import MAX_MEDIA, MAX_TEXT_CHARACTERS, Channel
 from bot.core.settings.environment import Environment
 from bot.relay.batch import BatchState, Problem
 from bot.relay.dispatcher import Dispatcher
+from bot.relay.health import Health
 from bot.relay.live_settings import LiveSettings
 from bot.relay.schedule_watch import ScheduleWatch
-from bot.relay.store import Store
-from bot.relay.store_batches import Batches, QueueStatus
+from bot.relay.store_batches import QueueStatus
+from bot.relay.store_lock import StoreError
 from bot.rules.text import cutting
 
-OLD_AFTER = timedelta(minutes=15)
 MAX_ERRORS = 10
 
 
 def blueprint(
-    live: LiveSettings, store: Store, dispatcher: Dispatcher, schedule_watch: ScheduleWatch | None
+    live: LiveSettings, health: Health, dispatcher: Dispatcher, schedule_watch: ScheduleWatch | None
 ) -> Blueprint:
     """Return the addresses at which operators and monitors ask."""
     area = Blueprint("status", __name__)
-    batches = Batches(store)
 
     @area.get("/gateway/status")
-    def gateway_status() -> Response:
+    def gateway_status() -> tuple[Response, int]:
         environment = live.current.environment
         is_operator = bool(request.headers.get("Authorization")) and bool(live.tokens.required())
         now = clock.now()
-        queue = batches.queue()
+        try:
+            queue = health.queue()
+        except StoreError as error:
+            return jsonify(status="degraded", error=error.message), 503
+        problems = health.problems(queue, now)
         answer: dict[str, Any] = {
-            "status": overall(queue, dispatcher, schedule_watch, now),
+            "status": "degraded" if problems else "ok",
             "providers": providers(environment),
         }
         if is_operator:
-            answer |= details(queue, dispatcher, now)
+            answer |= details(queue, problems, dispatcher, now)
             answer["clock"] = schedule_watch.report(now) if schedule_watch else None
             answer["provider_list"] = provider_list(environment)
-        return jsonify(answer)
+        return jsonify(answer), 200
 
-    area.register_blueprint(probes(store, dispatcher))
+    area.register_blueprint(probes(health))
     return area
 
 
-def probes(store: Store, dispatcher: Dispatcher) -> Blueprint:
+def probes(health: Health) -> Blueprint:
     """Return the addresses at which a supervisor asks whether the relay is alive and ready."""
     area = Blueprint("probes", __name__)
 
@@ -61,22 +64,12 @@ def probes(store: Store, dispatcher: Dispatcher) -> Blueprint:
 
     @area.get("/readyz")
     def readyz() -> tuple[Response, int]:
-        store.check()
-        if not dispatcher.alive(clock.now()):
-            return jsonify(error="The dispatcher does not run; restart the relay."), 503
+        problem = health.unready(clock.now())
+        if problem:
+            return jsonify(error=f"{problem.sentence} {problem.remedy}"), 503
         return jsonify(status="ok"), 200
 
     return area
-
-
-def overall(
-    queue: QueueStatus, dispatcher: Dispatcher, schedule_watch: ScheduleWatch | None, now: datetime
-) -> str:
-    """Return `ok`, or `degraded` when somebody should look."""
-    overdue = queue.oldest_at is not None and now - queue.oldest_at > OLD_AFTER
-    healthy = dispatcher.alive(now) and not dispatcher.problems() and not queue.problems and not overdue
-    stopped = schedule_watch is not None and schedule_watch.has_stopped(now)
-    return "ok" if healthy and not stopped else "degraded"
 
 
 def providers(environment: Environment) -> dict[str, Any]:
@@ -116,7 +109,9 @@ def capabilities(environment: Environment) -> list[dict[str, Any]]:
     ]
 
 
-def details(queue: QueueStatus, dispatcher: Dispatcher, now: datetime) -> dict[str, Any]:
+def details(
+    queue: QueueStatus, problems: Sequence[Problem], dispatcher: Dispatcher, now: datetime
+) -> dict[str, Any]:
     """Return what only operators see; it holds no number and no text."""
     return {
         "queue": {
@@ -126,7 +121,7 @@ def details(queue: QueueStatus, dispatcher: Dispatcher, now: datetime) -> dict[s
                 for kind, line in queue.kinds.items()
             },
         },
-        "errors": [_problem(problem) for problem in _newest(queue, dispatcher)],
+        "errors": [_problem(problem) for problem in problems[:MAX_ERRORS]],
         "dispatcher": {
             "alive": dispatcher.alive(now),
             "heartbeat_age_seconds": _age(dispatcher.heartbeat, now),
@@ -142,12 +137,6 @@ def _queue_line(
         "oldest_age_seconds": _age(oldest_at, now),
         "batches": {str(state): number for state, number in batches.items()},
     }
-
-
-def _newest(queue: QueueStatus, dispatcher: Dispatcher) -> list[Problem]:
-    """Return each problem once, newest first."""
-    known = {problem.sentence: problem for problem in [*reversed(queue.problems), *dispatcher.problems()]}
-    return sorted(known.values(), key=lambda problem: problem.since, reverse=True)[:MAX_ERRORS]
 
 
 def _problem(problem: Problem) -> dict[str, str]:

@@ -17,6 +17,7 @@ from bot.relay import lease_owner
 from bot.relay.batch import BatchState
 from bot.relay.fingerprints import Fingerprints
 from bot.relay.store_append import Appender, PendingRow, Stored
+from bot.relay.store_health import StoreHealth
 from bot.relay.store_lock import StoreError, WriteLock, reason_of
 from bot.relay.store_schema import arrivals, batches, connect, events, known, leases, orders
 from bot.rules.people.relay_keys import RelayKeys
@@ -28,6 +29,7 @@ REMEMBERED = timedelta(days=400)  # how long what was taken is recognised, whate
 LEASE_TTL = timedelta(seconds=5)
 _DISPATCHER = "dispatcher"
 _LIMIT = "github-limit"  # the rate limit of the jobs: a lease that only expires
+_TRIAL, _TRIAL_CHARACTERS = "trial", 8192
 
 
 class Store:
@@ -36,6 +38,7 @@ class Store:
     def __init__(self, file: Path, keys: RelayKeys, patience: float = PATIENCE_SECONDS) -> None:
         """Open or create the database; `patience` is how many seconds to wait for a lock. Raises StoreError."""
         self.keys = keys
+        self.health = StoreHealth(file)
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             self._lock = WriteLock(file, patience)
@@ -48,7 +51,7 @@ class Store:
         except (SQLAlchemyError, OSError, StoreError) as error:
             self._lock.close()
             raise StoreError(f"{file}: {reason_of(error)}") from error
-        self._appender = Appender(self._engine, self._lock)
+        self._appender = Appender(self._engine, self._lock, self.health)
 
     def close(self) -> None:
         self._appender.close()
@@ -82,10 +85,11 @@ class Store:
         """Open a transaction that writes, exclusive among all threads and processes; raises StoreError."""
         writer = self._engine.execution_options(writes=True)
         try:
+            self.health.require_undamaged()
             with self._lock.threads(), self._lock.processes(), writer.begin() as connection:
                 yield connection
-        except (SQLAlchemyError, OSError) as error:
-            raise StoreError(reason_of(error)) from error
+        except (SQLAlchemyError, OSError, StoreError) as error:
+            raise self.health.failed(error, writing=True) from error
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -94,12 +98,19 @@ class Store:
             with self._engine.connect() as connection:
                 yield connection
         except (SQLAlchemyError, OSError) as error:
-            raise StoreError(reason_of(error)) from error
+            raise self.health.failed(error, writing=False) from error
 
     def check(self) -> None:
-        """Check that the store can be read; raises StoreError."""
+        """Check that the store can be read, and written if the last write failed; raises StoreError."""
         with self.reading() as connection:
             connection.execute(select(leases.c.until)).all()
+        if self.health.problem:
+            # As large as a message: a smaller row may find room on a full disk. It is no lease, and replaces itself.
+            row = {"name": _TRIAL, "owner": "x" * _TRIAL_CHARACTERS, "until": 0.0}
+            with self.writing() as connection:
+                connection.execute(delete(leases).where(leases.c.name == _TRIAL))
+                connection.execute(insert(leases).values(row))
+            self.health.written()
 
     def lease(self, owner: str, now: datetime) -> bool:
         """Take or renew the dispatcher lease; False while another process has it."""

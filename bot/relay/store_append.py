@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, PoolProxiedConnection
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.relay.store_lock import StoreError, WriteLock, reason_of
+from bot.relay.store_health import StoreHealth
+from bot.relay.store_lock import StoreError, WriteLock
 from bot.relay.store_schema import APPEND, KNOWN, PURGED
 
 
@@ -33,7 +34,7 @@ class PendingRow:
     content: str
     digests: Sequence[str] = ()
     stored: Stored | None = None
-    failure: str = ""
+    failure: StoreError | None = None
 
 
 class Appender:
@@ -43,9 +44,10 @@ class Appender:
     the disk. The statements are compiled from the schema.
     """
 
-    def __init__(self, engine: Engine, lock: WriteLock) -> None:
+    def __init__(self, engine: Engine, lock: WriteLock, health: StoreHealth) -> None:
         self._engine = engine
         self._lock = lock
+        self._health = health
         self._queue: list[PendingRow] = []
         self._queue_lock = threading.Lock()
         self._pooled: PoolProxiedConnection | None = None
@@ -66,18 +68,20 @@ class Appender:
                 self._commit(group)
         if entry.stored:
             return entry.stored
-        raise StoreError(entry.failure)
+        raise entry.failure or StoreError("the commit was interrupted")
 
     def _commit(self, group: Sequence[PendingRow]) -> None:
         """Store the group in one transaction: all of it, or none, and every thread gets the failure."""
-        failure = "the commit was interrupted"
+        failure: StoreError | None = StoreError("the commit was interrupted")
         outcomes: list[Stored] = []
         try:
+            self._health.require_undamaged()
             with self._lock.processes():
                 outcomes = self._write(group)
-            failure = ""
+            failure = None
+            self._health.written()
         except (sqlite3.Error, SQLAlchemyError, OSError, StoreError) as error:
-            failure = reason_of(error)
+            failure = self._health.failed(error, writing=True)
         finally:
             if failure:
                 self.close()  # the next commit starts on a fresh connection

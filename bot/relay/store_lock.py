@@ -19,10 +19,10 @@ _RETRY_SECONDS = 0.001
 class StoreError(BotError):
     """The store cannot be written or read."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, remedy: str = "") -> None:
         super().__init__(
             f"The message store does not work ({reason}).",
-            "Check the disk (full? read-only?) and the folder of relay.database in config.yml.",
+            remedy or "Check the disk (full? read-only?) and the folder of relay.database in config.yml.",
         )
         self.reason = reason
 

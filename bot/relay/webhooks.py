@@ -21,6 +21,7 @@ from bot.relay import batching, refusals, store_arrivals, store_known
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.door import MAX_BODY_BYTES, MAX_PARAMETERS
 from bot.relay.live_settings import LiveSettings
+from bot.relay.signature_watch import SignatureWatch
 from bot.relay.store import Store
 from bot.relay.store_append import Stored
 from bot.relay.store_lock import StoreError
@@ -32,19 +33,29 @@ CHECK_BILLING = "check-billing"
 # An empty answer: Twilio sends nothing to the person (twilio.com/docs/messaging/twiml).
 _TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
+_UNFITTING = "The signature does not fit the address and the auth token."
+_CHECK_BOTH = (
+    "Compare relay.public_url with the address configured at Twilio, and TWILIO_AUTH_TOKEN with the console."
+)
 
-def blueprint(live: LiveSettings, store: Store, dispatcher: Dispatcher) -> Blueprint:
+
+def blueprint(
+    live: LiveSettings, store: Store, dispatcher: Dispatcher, signatures: SignatureWatch
+) -> Blueprint:
     """Return the webhooks, to be registered under each prefix that Twilio may call."""
     hooks = Blueprint("webhooks", __name__)
 
+    def authenticate() -> None:
+        _authenticate(live.current, signatures)
+
     @hooks.post("/webhook/twilio")
     def receive() -> Response:
-        _authenticate(live.current)
+        authenticate()
         return _store_message(_message(), store, dispatcher)
 
     @hooks.post("/webhook/twilio/fallback")
     def receive_fallback() -> Response:
-        _authenticate(live.current)
+        authenticate()
         message = _message()
         answer = _store_message(message, store, dispatcher)
         _log_fallback(message)
@@ -52,7 +63,7 @@ def blueprint(live: LiveSettings, store: Store, dispatcher: Dispatcher) -> Bluep
 
     @hooks.post("/webhook/twilio/status")
     def receive_status() -> Response:
-        _authenticate(live.current)
+        authenticate()
         report = webhook.parse_status(request.form, request.args, clock.now())
         if report:
             _store_status(report, live.current, store, dispatcher)
@@ -61,12 +72,12 @@ def blueprint(live: LiveSettings, store: Store, dispatcher: Dispatcher) -> Bluep
     @hooks.post("/webhook/twilio/probe")
     def probe() -> Response:
         """Answer whether a signature is accepted, and do nothing else."""
-        _authenticate(live.current)
+        authenticate()
         return Response(status=204)
 
     @hooks.post("/webhook/twilio/usage")
     def receive_usage_trigger() -> Response:
-        _authenticate(live.current)
+        authenticate()
         signed = request.headers["X-Twilio-Signature"]
         if store_known.is_known(signed, store):
             logs.step("billing-repeated", event=CHECK_BILLING)
@@ -86,7 +97,7 @@ def blueprint(live: LiveSettings, store: Store, dispatcher: Dispatcher) -> Bluep
     return hooks
 
 
-def _authenticate(settings: Settings) -> None:
+def _authenticate(settings: Settings, signatures: SignatureWatch) -> None:
     """Accept only what Twilio signed for our account; raises an HTTPException."""
     given = request.headers.get("X-Twilio-Signature", "")
     if not signature.has_shape(given):
@@ -105,11 +116,14 @@ def _authenticate(settings: Settings) -> None:
         request.form if is_form else body,
         given,
     ):
-        raise Forbidden("The signature does not fit the address and the auth token.")
+        if is_form and request.form.get("AccountSid") == settings.environment.TWILIO_ACCOUNT_SID:
+            signatures.refused(_UNFITTING, _CHECK_BOTH)
+        raise Forbidden(_UNFITTING)
     if not is_form:
         raise BadRequest("The body is not a form, which is what Twilio sends.")
     if request.form.get("AccountSid") != settings.environment.TWILIO_ACCOUNT_SID:
         raise Forbidden("The request does not name our Twilio account.")
+    signatures.accepted()
 
 
 def _message() -> InboundMessage:

@@ -1,0 +1,70 @@
+"""Whether the relay does its work: what every part of it knows to be wrong, gathered for status, probes and alerts."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.relay.batch import Problem
+from bot.relay.dispatcher import Dispatcher
+from bot.relay.schedule_watch import ScheduleWatch
+from bot.relay.signature_watch import SignatureWatch
+from bot.relay.store import Store
+from bot.relay.store_batches import Batches, QueueStatus
+from bot.relay.store_lock import StoreError
+
+OLD_AFTER = timedelta(minutes=15)
+
+
+class Health:
+    """Reads what store, dispatcher, webhooks and schedule know; keeps nothing itself."""
+
+    def __init__(
+        self,
+        store: Store,
+        dispatcher: Dispatcher,
+        signatures: SignatureWatch,
+        schedule_watch: ScheduleWatch | None,
+    ) -> None:
+        self._store = store
+        self._dispatcher = dispatcher
+        self._signatures = signatures
+        self._schedule_watch = schedule_watch
+        self._batches = Batches(store)
+
+    def queue(self) -> QueueStatus:
+        """Return what waits; raises StoreError."""
+        return self._batches.queue()
+
+    def unready(self, now: datetime) -> Problem | None:
+        """Return why messages cannot be taken and passed on: the last write or the last step failed."""
+        return self._unwritten(now) or self._dispatcher.stopped(now)
+
+    def problems(self, queue: QueueStatus, now: datetime) -> list[Problem]:
+        """Return everything that somebody should look at, each sentence once, the newest first."""
+        found = [
+            self.unready(now),
+            *self._dispatcher.problems(),
+            *reversed(queue.problems),
+            _overdue(queue, now),
+            self._signatures.problem,
+            self._schedule_watch.problem(now) if self._schedule_watch else None,
+        ]
+        known = {problem.sentence: problem for problem in found if problem}
+        return sorted(known.values(), key=lambda problem: problem.since, reverse=True)
+
+    def _unwritten(self, now: datetime) -> Problem | None:
+        try:
+            self._store.check()
+        except StoreError as error:
+            return self._store.health.problem or Problem(error.message, error.remedy, now)
+        return None
+
+
+def _overdue(queue: QueueStatus, now: datetime) -> Problem | None:
+    if queue.oldest_at is None or now - queue.oldest_at <= OLD_AFTER:
+        return None
+    return Problem(
+        f"A message has been waiting for {(now - queue.oldest_at).total_seconds() // 60:.0f} minutes.",
+        "If no other error says why, look at the runs of its workflow in Actions.",
+        queue.oldest_at,
+    )
