@@ -37,7 +37,7 @@ def place_order(url: str, token: str, content: Mapping[str, Any], key: str) -> s
             return _place(url, token, content, key)
         except TemporaryError as error:
             uncertain = uncertain or error.uncertain
-            clock.sleep(error.retry_after or wait)
+            clock.sleep(min(error.retry_after or wait, LONGEST_WAIT))
     try:
         return _place(url, token, content, key)
     except TemporaryError as error:

@@ -90,14 +90,20 @@ class TemporaryError(BotError):
 
 
 class LimitError(TemporaryError):
-    """GitHub has granted all requests of an hour; it grants new ones at the moment `resets`."""
+    """GitHub grants no requests before the moment `resets`: those of an hour are used up, or came too fast.
 
-    def __init__(self, resets: datetime, retry_after: float) -> None:
+    `token` is the variable whose requests it refuses.
+    """
+
+    def __init__(
+        self, resets: datetime, retry_after: float, token: str = "", *, too_fast: bool = False
+    ) -> None:
+        what = "GitHub asks to slow down" if too_fast else "GitHub's limit of requests is used up"
         super().__init__(
-            f"GitHub's limit of requests is used up; it grants new ones at {resets:%H:%M:%S} UTC.",
-            retry_after=retry_after,
+            f"{what}; it grants new ones at {resets:%H:%M:%S} UTC.", retry_after=retry_after, soon=False
         )
         self.resets = resets
+        self.token = token
 
 
 class UnfinishedError(TemporaryError):

@@ -40,8 +40,8 @@ def main(job: Job) -> None:
 def _carry_out(job: Job, event: Mapping[str, Any], tools: Tools) -> list[str]:
     try:
         return job(event, tools)
-    except LimitError:
-        report_limit(tools)
+    except LimitError as error:
+        report_limit(tools, error)
         raise
 
 

@@ -11,11 +11,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.adapters import relay_reports
+from bot.adapters.github.failures import GITHUB_TOKEN
 from bot.adapters.github.recent import RecentActivity
 from bot.adapters.github.repository import Repository
 from bot.adapters.twilio.client import Messages
-from bot.core import logs
-from bot.core.errors import BotError
+from bot.core.errors import LimitError
 from bot.core.issues import Comment, Issue
 from bot.core.marks import Mark
 from bot.core.settings import LabelsSection, Settings
@@ -129,12 +129,7 @@ def _says_private(event: Mapping[str, Any], environ: Mapping[str, str]) -> bool:
     return private and environ.get("GITHUB_RUN_ATTEMPT") == "1"
 
 
-def report_limit(tools: Tools) -> None:
-    """Ask the relay to pause dispatching until our API quota resets. Ignores limits that belong to another token."""
-    try:
-        resets = tools.recent.limit_resets()
-    except BotError as error:
-        logs.trouble("limit-unread", reason=error.message)
-        return
-    if resets:
-        relay_reports.report_limit(tools.settings.relay_url, resets, tools.vault)
+def report_limit(tools: Tools, limit: LimitError) -> None:
+    """Ask the relay to dispatch nothing until GitHub grants the jobs requests again; see `LimitError.token`."""
+    if limit.token == GITHUB_TOKEN:
+        relay_reports.report_limit(tools.settings.relay_url, limit.resets, tools.vault)

@@ -94,7 +94,3 @@ def test_errors_are_listed_without_their_texts(settings: Settings) -> None:
     (alert,) = monitor.log(settings, LATELY).alerts
 
     assert (alert.code, alert.at) == (11205, NOW)
-
-
-def test_what_is_left_of_the_hour_is_asked_for(settings: Settings) -> None:
-    assert RecentActivity(settings).limit_resets() is None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core import calls
+from bot.core import calls, clock
 from bot.core.errors import LimitError, UnfinishedError
 from bot.jobs import runner, tools
 from bot.jobs.inbound import record_messages
@@ -137,11 +137,11 @@ def test_the_hourly_job_stops_at_the_first_refusal(stage: Stage, harness: RelayH
     with pytest.raises(UnfinishedError, match=r"Stopped at: .* grants new ones at"):
         reconcile.run({}, stage.tools)
 
-    assert calls.made[calls.GITHUB] == 4 + 1 + 1  # one refused, one to see whose limit it is
+    assert calls.made[calls.GITHUB] == 4 + 1
     assert harness.store.limited_until() is not None
 
 
 def test_the_limit_of_another_token_holds_nobody_up(stage: Stage, harness: RelayHarness) -> None:
-    tools.report_limit(stage.tools)
+    tools.report_limit(stage.tools, LimitError(clock.now() + HOUR, HOUR.total_seconds(), "ERASURE_TOKEN"))
 
     assert harness.store.limited_until() is None

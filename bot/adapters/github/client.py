@@ -3,41 +3,28 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-import requests
 from github import Auth, Github
-from github.GithubRetry import GithubRetry
 from github.Repository import Repository as Remote
-from github.Requester import (
-    HTTPRequestsConnectionClass,
-    HTTPSRequestsConnectionClass,
-    Requester,
-)
 from pydantic import SecretStr
 
-from bot.adapters.github import app
+from bot.adapters.github import app, sessions
 from bot.adapters.github.app import App, Installation
-from bot.adapters.github.failures import Caller, calling, decoded, failure
-from bot.core import calls, clock, waits
-from bot.core.errors import RepositoryError, TemporaryError
+from bot.adapters.github.failures import GITHUB_TOKEN, Caller, calling, decoded, failure
+from bot.core import clock, waits
+from bot.core.errors import LimitError, RepositoryError, TemporaryError
 from bot.core.settings import Settings
 
 API_VERSION = "2022-11-28"
 TIMEOUT_SECONDS = 15
-MAX_WAIT_SECONDS = 60  # a job is billed while it waits
 
 # GitHub asks for a second between writes (docs: best practices for integrators).
 _SECONDS_BETWEEN_WRITES = 1.0
-# A router on the way may drop a silent connection without notice; a request on it would wait for its whole timeout.
-_IDLE = timedelta(seconds=60)
-_REPEATABLE = frozenset({"GET", "HEAD", "PUT", "PATCH", "DELETE"})
 
 Made = TypeVar("Made")
 
@@ -53,57 +40,6 @@ class Answer:
 
 # Errors say what is wrong; what PyGithub logs about them by itself helps nobody.
 logging.getLogger("github").handlers = [logging.NullHandler()]
-
-
-class _Session(requests.Session):
-    """The connections to one address. Safe for threads."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._lock = threading.Lock()
-        self._used_at = clock.now()
-
-    def request(self, *args: Any, **more: Any) -> requests.Response:
-        calls.made[calls.GITHUB] += 1
-        with self._lock:
-            now = clock.now()
-            if now - self._used_at > _IDLE:
-                super().close()  # the next request opens another connection
-            self._used_at = now
-        return super().request(*args, **more)
-
-    def close(self) -> None:
-        """Leave the connections to the next request."""
-
-
-# PyGithub opens a session for each request once its own classes are replaced (Requester.injectConnectionClasses);
-# one for each address keeps connections open and saves their handshakes.
-_sessions: dict[tuple[str, int], _Session] = {}
-
-
-def _session_of(connection: HTTPRequestsConnectionClass | HTTPSRequestsConnectionClass) -> _Session:
-    address = connection.host, connection.port
-    if address not in _sessions:
-        session = _Session()
-        session.auth = connection.session.auth
-        session.mount(f"{connection.protocol}://", connection.adapter)
-        _sessions.setdefault(address, session)
-    return _sessions[address]
-
-
-class _Https(HTTPSRequestsConnectionClass):
-    def __init__(self, host: str, port: int | None = None, **given: Any) -> None:
-        super().__init__(host, port, **given)
-        self.session = _session_of(self)
-
-
-class _Http(HTTPRequestsConnectionClass):
-    def __init__(self, host: str, port: int | None = None, **given: Any) -> None:
-        super().__init__(host, port, **given)
-        self.session = _session_of(self)
-
-
-Requester.injectConnectionClasses(_Http, _Https)
 
 
 class Connection:
@@ -181,9 +117,9 @@ class Connection:
                 with self.calling():
                     return post()
             except TemporaryError as error:
-                if error.retry_after and error.retry_after > MAX_WAIT_SECONDS:
-                    raise  # an hour's limit is used up: waiting a minute for it would only cost money
-                clock.sleep(error.retry_after or wait)
+                if isinstance(error, LimitError) or not error.soon:
+                    raise  # the connection has waited as long as it is worth
+                clock.sleep(wait)
                 found = find() if error.uncertain else None
                 if found is not None:
                     return found
@@ -201,13 +137,13 @@ class Connection:
 def connect(settings: Settings, token: SecretStr | None = None) -> Connection:
     """Return the connection to the repository of the settings; it makes no request by itself.
 
-    `token` replaces the credentials of the settings: GITHUB_TOKEN, or a GitHub App. PyGithub's own retries serve
-    requests that may be repeated; creates are repeated by `Connection.create` alone, since PyGithub would repeat a POST
+    `token` replaces the credentials of the settings: GITHUB_TOKEN, or a GitHub App. `sessions.retries` serve requests
+    that may be repeated; creates are repeated by `Connection.create` alone, since PyGithub's own would repeat a POST
     that GitHub has carried out before failing to answer.
     """
     given = token or settings.environment.GITHUB_TOKEN
     if given:
-        installation, caller = None, Caller(_variable_of(given, settings))
+        installation, caller = None, Caller(_variable_of(token, settings) if token else GITHUB_TOKEN)
         auth: Auth.Auth = Auth.Token(given.get_secret_value())
     else:
         auth = installation = act_as_app(settings)
@@ -221,7 +157,7 @@ def _variable_of(token: SecretStr, settings: Settings) -> str:
     known = {
         "ADMIN_GITHUB_TOKEN": environment.ADMIN_GITHUB_TOKEN,
         "ERASURE_TOKEN": environment.ERASURE_TOKEN,
-        "GITHUB_TOKEN": environment.GITHUB_TOKEN,
+        GITHUB_TOKEN: environment.GITHUB_TOKEN,
     }
     return next((name for name, value in known.items() if value == token), "The token that was given")
 
@@ -246,13 +182,7 @@ def _open_github(url: str, auth: Auth.Auth) -> Github:
         per_page=100,
         lazy=True,
         api_version=API_VERSION,
-        retry=GithubRetry(
-            total=4,
-            connect=1,
-            backoff_factor=0.5,
-            allowed_methods=_REPEATABLE,
-            max_rate_limit_wait=MAX_WAIT_SECONDS,
-        ),
+        retry=sessions.retries(),
         seconds_between_requests=None,
         seconds_between_writes=None if on_this_machine else _SECONDS_BETWEEN_WRITES,
     )

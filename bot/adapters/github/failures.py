@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import requests
@@ -15,12 +15,26 @@ from github import GithubException
 from bot.core import clock, connections
 from bot.core.errors import BotError, LimitError, RepositoryError, TemporaryError
 
+GITHUB_TOKEN = "GITHUB_TOKEN"  # noqa: S105 - the name of a variable
+LONGEST_PAUSE_SECONDS = 5.0  # a job is billed while it waits; what takes longer is left to a later run
+# No limit lasts longer (docs: rate limits for the REST API). A longer wait would be somebody else's decision.
+_LONGEST_LIMIT_SECONDS = 3600.0
+_MOMENT_DIGITS = 11  # of the seconds since 1970 that a date can hold
+# What GitHub answers about something that it made a moment before, and about creates in quick succession
+# (trstringer/manual-approval#208, cli/cli#4801; the objects of git are those that a branch is begun with).
+_UNSETTLED = (
+    "could not resolve to a node",
+    "submitted too quickly",
+    "object does not exist",
+    "tree sha does not exist",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
     """The credentials that a request uses: a GitHub App's, or the token in a variable."""
 
-    variable: str = "GITHUB_TOKEN"
+    variable: str = GITHUB_TOKEN
     is_app: bool = False
 
 
@@ -45,13 +59,11 @@ def failure(
     status: int, headers: Mapping[str, str], data: Any, caller: Caller
 ) -> RepositoryError | TemporaryError:
     """Return the error that an answer of GitHub means."""
-    message = str(data.get("message", "")) if isinstance(data, dict) else ""
-    limited = status == 429 or "retry-after" in headers or "rate limit" in message.lower()
-    if status in (403, 429) and limited:
-        resets = _resets(headers)
-        if resets:
-            return LimitError(resets, _wait(headers))
-        return TemporaryError("GitHub asks to slow down.", retry_after=_wait(headers))
+    message = _message(data)
+    if _is_limit(status, headers, message):
+        wait = _wait(headers)
+        resets = clock.now() + timedelta(seconds=wait)
+        return LimitError(resets, wait, caller.variable, too_fast=_resets(headers) is None)
     if status >= 500:
         return TemporaryError(f"GitHub is out of order (HTTP {status}).", uncertain=True)
     if status == 401 and caller.is_app:
@@ -63,6 +75,28 @@ def failure(
     return RepositoryError(f"GitHub refused (HTTP {status}: {message}).", remedy, status=status, lacks=lacks)
 
 
+def pause(response: requests.Response) -> float | None:
+    """Return for how many seconds a limit asks to wait, None if there is none or it asks for more than we wait."""
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    if response.ok or not _is_limit(response.status_code, headers, _message(decoded(response.text))):
+        return None
+    seconds = _wait(headers)
+    return seconds if seconds <= LONGEST_PAUSE_SECONDS else None
+
+
+def is_unsettled(response: requests.Response) -> bool:
+    """Return whether GitHub refuses only because it has not yet taken in an earlier change."""
+    if response.status_code == 422:
+        told = response.text.lower()
+        return any(sentence in told for sentence in _UNSETTLED)
+    return response.status_code == 409
+
+
+def is_unknown(response: requests.Response) -> bool:
+    """Return whether GitHub does not know what was asked for; of a missing label it says so in other words."""
+    return response.status_code == 404 and _message(decoded(response.text)) == "Not Found"
+
+
 def decoded(text: str) -> Any:
     """Return the JSON of an answer; an empty object for a page that some proxy wrote."""
     try:
@@ -71,19 +105,31 @@ def decoded(text: str) -> Any:
         return {}
 
 
+def _message(data: Any) -> str:
+    return str(data.get("message", "")) if isinstance(data, dict) else ""
+
+
+def _is_limit(status: int, headers: Mapping[str, str], message: str) -> bool:
+    limited = status == 429 or "retry-after" in headers or "rate limit" in message.lower()
+    return status in (403, 429) and limited
+
+
 def _wait(headers: Mapping[str, str]) -> float:
     """Return the seconds GitHub asks to wait (docs: rate limits for the REST API)."""
-    if headers.get("retry-after", "").isdigit():
-        return float(headers["retry-after"])
+    asked = headers.get("retry-after", "")
     resets = _resets(headers)
-    return max(1.0, (resets - clock.now()).total_seconds()) if resets else 60.0
+    seconds = (resets - clock.now()).total_seconds() if resets else 60.0
+    if asked.isdecimal():
+        seconds = float(asked)
+    return min(max(1.0, seconds), _LONGEST_LIMIT_SECONDS)
 
 
 def _resets(headers: Mapping[str, str]) -> datetime | None:
     """Return when the hourly limit resets, None if it is not the reason."""
     reset = headers.get("x-ratelimit-reset", "")
     used_up = headers.get("x-ratelimit-remaining") == "0" and "retry-after" not in headers
-    return datetime.fromtimestamp(int(reset), UTC) if used_up and reset.isdigit() else None
+    is_moment = used_up and reset.isdecimal() and len(reset) <= _MOMENT_DIGITS
+    return datetime.fromtimestamp(int(reset), UTC) if is_moment else None
 
 
 def _remedy(status: int, lacks: str, caller: Caller) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
@@ -111,12 +111,6 @@ class RecentActivity:
         runs = [as_run(found) for found in json.loads(answer.text)["workflow_runs"]]
         self._known[asked] = (answer.headers.get("etag", ""), runs)
         return runs
-
-    def limit_resets(self) -> datetime | None:
-        """Return when GitHub allows this token new requests, None while it allows some; asking is free."""
-        url = self._github.remote.requester.base_url + "/rate_limit"
-        core = self._get(url, {})["resources"]["core"]
-        return datetime.fromtimestamp(core["reset"], UTC) if core["remaining"] == 0 else None
 
     def workflows(self) -> list[WorkflowState]:
         """Return the workflows of the repository; needs actions: read."""

@@ -73,7 +73,7 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
         try:
             fault = _carry_out(step, context, done)
         except LimitError as error:
-            report_limit(tools)
+            report_limit(tools, error)
             results.append(_Result(name, done, str(error)))
             raise UnfinishedError(
                 f"Stopped at: {name}. {error.message}", _report(context, results)

@@ -268,7 +268,7 @@ def test_github_that_asks_to_slow_down_is_no_refusal(
     repository = Repository(settings)
     repository.dispatch("credential-check", {})
     moved_clock.advance(timedelta(hours=2))
-    stage.github_faults.switch_on("github-secondary-limit", 1)
+    stage.github_faults.switch_on("github-secondary-limit")
     with pytest.raises(TemporaryError) as failed:
         repository.dispatch("credential-check", {})
     assert failed.value.retry_after == 1.0

@@ -1,0 +1,140 @@
+"""The HTTP connections to GitHub: kept open, and the only place that waits when GitHub asks for patience.
+
+A wait here is a few seconds at most, since a job is billed while it waits and the relay's dispatcher stands still.
+Importing this module puts its sessions in place of PyGithub's own.
+"""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from github.Requester import (
+    HTTPRequestsConnectionClass,
+    HTTPSRequestsConnectionClass,
+    Requester,
+)
+from urllib3 import Retry
+
+from bot.adapters.github import failures
+from bot.core import calls, clock, waits
+from bot.core.errors import TemporaryError
+
+# A router on the way may drop a silent connection without notice; a request on it would wait for its whole timeout.
+_IDLE = timedelta(seconds=60)
+# GitHub may not yet know what it has just made. Ten seconds were enough for others (github/branch-deploy#180).
+_FRESH = timedelta(seconds=60)
+_REPEATABLE = frozenset({"GET", "HEAD", "PUT", "PATCH", "DELETE"})
+
+
+def retries() -> Retry:
+    """Return what urllib3 repeats by itself: requests that no answer, or 5xx, came to, and that may be repeated.
+
+    urllib3 would otherwise sleep any `Retry-After`, up to six hours; `_Session` decides about that.
+    """
+    return Retry(
+        total=4,
+        connect=1,
+        backoff_factor=0.5,
+        status_forcelist=range(500, 600),
+        allowed_methods=_REPEATABLE,
+        respect_retry_after_header=False,
+        raise_on_status=False,
+    )
+
+
+class _Session(requests.Session):
+    """The connections to one address. Safe for threads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lock = threading.Lock()
+        self._used_at = clock.now()
+        self._made: dict[str, datetime] = {}
+
+    def request(self, method: str | bytes, url: str | bytes, *args: Any, **more: Any) -> requests.Response:
+        """Make a request; one that GitHub refuses for the moment, without having done anything, is made again.
+
+        Raises TemporaryError when GitHub still does not know what it has just made.
+        """
+        path = urlsplit(str(url)).path
+        response = self._once(method, url, *args, **more)
+        for wait in waits.UNSETTLED:
+            pause = failures.pause(response) or (wait if self._is_unsettled(response, path) else None)
+            if pause is None:
+                break
+            clock.sleep(pause)
+            response = self._once(method, url, *args, **more)
+        if self._is_unsettled(response, path):
+            status = response.status_code
+            raise TemporaryError(
+                f"GitHub has not yet taken in an earlier change (HTTP {status}).", soon=False
+            )
+        self._note(str(method), path, response)
+        return response
+
+    def _once(self, *args: Any, **more: Any) -> requests.Response:
+        calls.made[calls.GITHUB] += 1
+        with self._lock:
+            now = clock.now()
+            if now - self._used_at > _IDLE:
+                super().close()  # the next request opens another connection
+            self._used_at = now
+        return super().request(*args, **more)
+
+    def _is_unsettled(self, response: requests.Response, path: str) -> bool:
+        return failures.is_unsettled(response) or (
+            failures.is_unknown(response) and any(f"{path}/".startswith(made) for made in self._lately_made())
+        )
+
+    def _note(self, method: str, path: str, response: requests.Response) -> None:
+        """Remember what was made, and forget what was deleted."""
+        found = failures.decoded(response.text) if response.status_code == 201 else {}
+        url = found.get("url") if isinstance(found, dict) else None
+        with self._lock:
+            if isinstance(url, str):
+                self._made[f"{urlsplit(url).path}/"] = clock.now()
+            elif method == "DELETE" and response.ok:
+                self._made.pop(f"{path}/", None)
+
+    def _lately_made(self) -> list[str]:
+        with self._lock:
+            oldest = clock.now() - _FRESH
+            self._made = {path: at for path, at in self._made.items() if at >= oldest}
+            return list(self._made)
+
+    def close(self) -> None:
+        """Leave the connections to the next request."""
+
+
+# PyGithub opens a session for each request once its own classes are replaced (Requester.injectConnectionClasses);
+# one for each address keeps connections open and saves their handshakes.
+_sessions: dict[tuple[str, int], _Session] = {}
+
+
+def _session_of(connection: HTTPRequestsConnectionClass | HTTPSRequestsConnectionClass) -> _Session:
+    address = connection.host, connection.port
+    if address not in _sessions:
+        session = _Session()
+        session.auth = connection.session.auth
+        session.mount(f"{connection.protocol}://", connection.adapter)
+        _sessions.setdefault(address, session)
+    return _sessions[address]
+
+
+class _Https(HTTPSRequestsConnectionClass):
+    def __init__(self, host: str, port: int | None = None, **given: Any) -> None:
+        super().__init__(host, port, **given)
+        self.session = _session_of(self)
+
+
+class _Http(HTTPRequestsConnectionClass):
+    def __init__(self, host: str, port: int | None = None, **given: Any) -> None:
+        super().__init__(host, port, **given)
+        self.session = _session_of(self)
+
+
+Requester.injectConnectionClasses(_Http, _Https)
