@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.core import clock
+from bot.sandbox.actions import groups
 from bot.sandbox.actions.act import Act, ActRequest, ActResult
 from bot.sandbox.actions.naming import named
 from bot.sandbox.github.shapes import Shapes
 from bot.sandbox.github.values import MissingError
+from bot.sandbox.workflows import nested_calls
 from bot.sandbox.workflows.expressions import ExpressionError
 from bot.sandbox.workflows.runs import Conclusion, Event, Run
 from bot.sandbox.workflows.tree import Tree
@@ -27,8 +29,11 @@ if TYPE_CHECKING:
 
 RUN_TIMEOUT_SECONDS = 120.0
 MAX_AT_ONCE = 2
-# GitHub lets a hundred runs wait in one group with `queue: max`.
-MAX_WAITING = 100
+# As the annotation of the run words it.
+NO_MINUTES = (
+    "The job was not started because recent account payments have failed or your spending limit needs to be "
+    "increased. Please check the 'Billing & plans' section in your settings"
+)
 
 
 class Actions:
@@ -64,6 +69,7 @@ class Actions:
         self._run_timeout = run_timeout
         self._runs: dict[int, Run] = {}
         self.states: dict[str, str] = {}  # of workflows that are not `active`, by their paths
+        self.default_permissions = nested_calls.DEFAULTS["read"]  # of workflows that name none
         self._numbers: dict[str, int] = {}
         self._acts: dict[int, Act] = {}
         self._threads: set[threading.Thread] = set()
@@ -72,7 +78,10 @@ class Actions:
 
     def trigger(self, event: Event) -> list[Run]:
         """Start every workflow that the event triggers."""
+        if self._is_on("actions-off"):
+            return []
         triggered = [each for each in self.tree.workflows.values() if each.wants(event.name, event.activity)]
+        triggered = [each for each in triggered if self.state_of(each) == "active"]
         dispatched = event.name == "repository_dispatch"
         if triggered and dispatched and self._fires("run-vanishes"):
             return []
@@ -83,8 +92,10 @@ class Actions:
         workflow = self.tree.find(file)
         if workflow is None or not workflow.crons():
             raise MissingError(f"no scheduled workflow {file}")
-        if workflow.path in self.states:
-            raise RuntimeError(f"{file} is {self.states[workflow.path]}")
+        if self.refuses:
+            raise RuntimeError(self.refuses)
+        if self.state_of(workflow) != "active":
+            raise RuntimeError(f"{file} is {self.state_of(workflow)}")
         repository = Shapes(self.github, self.api_url).repository()
         payload = {"schedule": workflow.crons()[0], "workflow": workflow.path, "repository": repository}
         return self.start(workflow, Event("schedule", None, payload, self.github.repository.owner))
@@ -96,21 +107,8 @@ class Actions:
             raise MissingError(f"no workflow {file}")
         kind = "schedule" if workflow.crons() else "repository_dispatch"
         event = Event(kind, None, {}, self.github.repository.owner)
-        run = Run(
-            id=self.github.next_id(),
-            workflow_id=workflow.id,
-            path=workflow.path,
-            name=workflow.name,
-            display_title=name,
-            run_number=0,
-            event=event,
-            head_sha=self.tree.head_sha,
-            created_at=begun,
-            updated_at=begun,
-            started_at=begun,
-            status="completed",
-            conclusion=conclusion,
-        )
+        made = self._made(workflow, event, begun)
+        run = replace(made, display_title=name, status="completed", conclusion=conclusion)
         with self._changed:
             self._keep(run)
         return run
@@ -129,33 +127,41 @@ class Actions:
             del self._runs[run_id]
 
     def start(self, workflow: Workflow, event: Event) -> Run:
-        now = clock.now()
         with self._changed:
             number = self._numbers[workflow.path] = self._numbers.get(workflow.path, 0) + 1
-            run = Run(
-                id=self.github.next_id(),
-                workflow_id=workflow.id,
-                path=workflow.path,
-                name=workflow.name,
-                display_title=workflow.name,
-                run_number=number,
-                event=event,
-                head_sha=self.tree.head_sha,
-                created_at=now,
-                updated_at=now,
-                started_at=now,
-                secrets=self.github.secrets.values(),
-            )
+            made = self._made(workflow, event, clock.now())
+            run = replace(made, run_number=number, secrets=self.github.secrets.values())
             try:
                 run = named(run, workflow, self.github.repository)
             except ExpressionError as error:
                 return self._refuse(run, str(error))
-            self._cancel_superseded(run, workflow)
+            excess = nested_calls.refusal(workflow, self.tree.called, self.default_permissions)
+            if excess:
+                return self._refuse(
+                    run, f"The workflow is not valid. {workflow.path}: {excess}", "startup_failure"
+                )
+            for older in groups.superseded(self._runs.values(), run, workflow.concurrency):
+                self.cancel(older.id)
             self._keep(run)
             if self._stopping:
                 return self._finish(run.id, ActResult("cancelled"))
             self._pump()
             return self._runs[run.id]
+
+    def _made(self, workflow: Workflow, event: Event, at: datetime) -> Run:
+        return Run(
+            id=self.github.next_id(),
+            workflow_id=workflow.id,
+            path=workflow.path,
+            name=workflow.name,
+            display_title=workflow.name,
+            run_number=0,
+            event=event,
+            head_sha=self.tree.head_sha,
+            created_at=at,
+            updated_at=at,
+            started_at=at,
+        )
 
     def rerun(self, run_id: int) -> Run:
         """Rerun a finished run, with its event and the current files."""
@@ -217,19 +223,21 @@ class Actions:
         for thread in threads:
             thread.join(timeout=10)
 
+    @property
+    def refuses(self) -> str:
+        """Why no workflow can be started by hand, in GitHub's words; empty if one can."""
+        return "Actions has been disabled for this repository." if self._is_on("actions-off") else ""
+
+    def state_of(self, workflow: Workflow) -> str:
+        """Return `active`, or how the workflow was disabled."""
+        off = self._is_on("workflows-off")
+        return "disabled_manually" if off else self.states.get(workflow.path, "active")
+
+    def _is_on(self, fault: str) -> bool:
+        return self._faults is not None and fault in self._faults.active()
+
     def _fires(self, fault: str) -> bool:
         return self._faults is not None and self._faults.fires(fault)
-
-    def _cancel_superseded(self, run: Run, workflow: Workflow) -> None:
-        """Cancel the runs that GitHub cancels when a newer one joins their group."""
-        rules = workflow.concurrency
-        if rules is None:
-            return
-        same_group = [each for each in self._runs.values() if each.active and each.group == run.group]
-        waiting = [each for each in same_group if each.status == "queued"]
-        superseded = waiting[: max(0, len(waiting) - MAX_WAITING + 1)] if rules.queue_all else waiting
-        for each in same_group if rules.cancel_running else superseded:
-            self.cancel(each.id)
 
     def _pump(self) -> None:
         """Start the oldest queued runs whose group is free, up to the limit."""
@@ -237,21 +245,13 @@ class Actions:
             if len(self._acts) >= MAX_AT_ONCE or self._stopping:
                 return
             run = self._runs[run_id]  # a launch may have changed the others
-            if run.status == "queued" and not self._blocked(run):
+            if run.status == "queued" and not groups.is_blocked(self._runs.values(), run):
                 self._launch(run)
 
-    def _blocked(self, run: Run) -> bool:
-        """Return whether a run of these groups is in progress, or an earlier one of the run group waits."""
-        running = [each for each in self._runs.values() if each.status == "in_progress"]
-        held = {group for each in running for group in (each.group, each.job_group) if group}
-        if run.group in held or run.job_group in held:
-            return True
-        if run.group is None:
-            return False
-        same_group = [each for each in self._runs.values() if each.group == run.group and each.id != run.id]
-        return any(each.active and each.id < run.id for each in same_group)
-
     def _launch(self, run: Run) -> None:
+        if self._fires("minutes-used-up"):
+            self._refuse(run, NO_MINUTES)
+            return
         if self._fires("run-fails-to-start"):
             self._refuse(run, "The job was not acquired by a runner: the sandbox was asked for this fault.")
             return
@@ -301,10 +301,10 @@ class Actions:
                 self._threads.discard(threading.current_thread())
                 self._finish(run_id, outcome)
 
-    def _refuse(self, run: Run, why: str) -> Run:
+    def _refuse(self, run: Run, why: str, conclusion: Conclusion = "failure") -> Run:
         self._log_path(run).write_text(why + "\n", encoding="utf-8")
         self._keep(run)
-        return self._finish(run.id, ActResult("failure"))
+        return self._finish(run.id, ActResult(conclusion))
 
     def _finish(self, run_id: int, outcome: ActResult) -> Run:
         run = self._runs[run_id]

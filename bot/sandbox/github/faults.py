@@ -27,6 +27,9 @@ GITHUB_FAULTS = {
     "github-no-dispatch": "Repository dispatches are answered 404, as for a token without the right.",
     "github-no-graphql": "GraphQL queries are refused, as for a token without the right.",
     "github-lagging-label-lists": "Lists of issues by label miss the issues of the last 60 seconds.",
+    "actions-off": "Actions is switched off: events start no workflow, and starting one by hand is refused with 422.",
+    "workflows-off": "All workflows are disabled: events start none, and starting one by hand is refused with 422.",
+    "minutes-used-up": "Each run ends in failure at once: the account's minutes are used up or its payment failed.",
     "run-fails-to-start": "A workflow run ends in failure without having run.",
     "run-vanishes": "A repository dispatch is answered 204, and no workflow run ever appears.",
 }

@@ -51,7 +51,7 @@ def get_workflow(name: str) -> Response:
 
 
 def _shown(workflow: Workflow) -> Json:
-    return workflow_shape(web.shapes(), workflow, actions().states.get(workflow.path, "active"))
+    return workflow_shape(web.shapes(), workflow, actions().state_of(workflow))
 
 
 @routes.put("/workflows/<name>/enable")
@@ -75,6 +75,10 @@ def start_workflow(name: str) -> Response:
     ref = (web.text(content, "ref", required=True) or "").removeprefix("refs/heads/")
     if ref != web.state().repository.default_branch:
         raise web.ApiError(422, f"No ref found for: {ref}")
+    if actions().refuses:
+        raise web.ApiError(422, actions().refuses)
+    if actions().state_of(workflow) != "active":
+        raise web.ApiError(422, "Cannot trigger a 'workflow_dispatch' on a disabled workflow")
     try:
         inputs = workflow.complete_inputs(content.get("inputs") or {})
     except InputError as error:

@@ -15,6 +15,13 @@ class Engine(Protocol):
     tree: Tree
     states: dict[str, str]
 
+    @property
+    def refuses(self) -> str:
+        """Why no workflow can be started by hand, in GitHub's words; empty if one can."""
+
+    def state_of(self, workflow: Workflow) -> str:
+        """Return `active`, or how the workflow was disabled."""
+
     def trigger(self, event: Event) -> list[Run]:
         """Start every workflow that the event triggers."""
 

@@ -40,6 +40,15 @@ class Concurrency:
 
 
 @dataclass(frozen=True)
+class Job:
+    """A job's permissions, None for what its workflow has, and the workflow that it calls, if it is a call."""
+
+    id: str
+    permissions: Any = None
+    calls: str = ""
+
+
+@dataclass(frozen=True)
 class Workflow:
     """One file of `.github/workflows`."""
 
@@ -50,6 +59,8 @@ class Workflow:
     concurrency: Concurrency | None
     job_scopes: frozenset[str] | None = field(default=None)
     job_concurrency: Concurrency | None = None
+    permissions: Any = None
+    jobs: tuple[Job, ...] = ()
 
     @property
     def id(self) -> int:
@@ -111,7 +122,13 @@ def read(path: str, text: str) -> Workflow:
         concurrency=_concurrency(content.get("concurrency")) or _of_jobs(content),
         job_concurrency=_of_jobs(content) if content.get("concurrency") else None,
         job_scopes=_job_scopes(content),
+        permissions=content.get("permissions"),
+        jobs=tuple(_job(name, job) for name, job in content["jobs"].items() if isinstance(job, dict)),
     )
+
+
+def _job(name: Any, job: Mapping[str, Any]) -> Job:
+    return Job(str(name), job.get("permissions"), str(job.get("uses") or ""))
 
 
 def without_queue(text: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 Status = Literal["queued", "in_progress", "completed"]
-Conclusion = Literal["success", "failure", "cancelled", "skipped", "timed_out"]
+Conclusion = Literal["success", "failure", "cancelled", "skipped", "timed_out", "startup_failure"]
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,10 @@ class Tree:
             None,
         )
 
+    def called(self, name: str) -> Workflow | None:
+        """Return the workflow that `uses:` names by its path here or in a repository at some ref; all are ours."""
+        return self.workflows.get(WORKFLOWS + name.partition("@")[0].rpartition(WORKFLOWS)[2])
+
     def _take_workflow(self, name: str) -> None:
         original = self.read(name)
         self.workflows.pop(name, None)

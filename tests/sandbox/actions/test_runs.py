@@ -257,3 +257,79 @@ def test_settings_of_the_machine_s_user_do_not_reach_a_tree_without_git(
 
     assert conclusions(actions) == ["success"]
     assert set(project.written("seen").split()) == {".git", ".github", "config.yml"}
+
+
+def test_without_minutes_a_run_ends_at_once_and_says_why(
+    project: Project, begin: Begin, faults: Faults
+) -> None:
+    project.workflow("go", "true")
+    actions = begin()
+    faults.switch_on("minutes-used-up", 1)
+    runs = [*actions.trigger(go()), *actions.trigger(go())]
+
+    assert conclusions(actions) == ["failure", "success"]
+    assert "spending limit" in actions.log(runs[0].id)
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        ("actions-off", "Actions has been disabled for this repository."),
+        ("workflows-off", "Cannot trigger a 'workflow_dispatch' on a disabled workflow"),
+    ],
+)
+def test_where_workflows_are_off_no_event_starts_one_and_by_hand_github_says_so(
+    project: Project,
+    begin: Begin,
+    faults: Faults,
+    serve: Callable[[Actions], Repository],
+    fault: str,
+    reason: str,
+) -> None:
+    project.workflow("go", "true", on="  workflow_dispatch:\n  repository_dispatch:\n    types: [go]")
+    actions = begin()
+    desk = serve(actions)
+    faults.switch_on(fault)
+    by_hand = requests.post(
+        f"{desk.url}/actions/workflows/go.yml/dispatches",
+        json={"ref": "main"},
+        headers={"Authorization": "Bearer ana-token"},
+        timeout=5,
+    )
+
+    assert desk.create_repository_dispatch("go")
+    assert actions.runs() == []
+    assert (by_hand.status_code, by_hand.json()["message"]) == (422, reason)
+
+
+def test_one_disabled_workflow_misses_its_events(
+    project: Project, begin: Begin, serve: Callable[[Actions], Repository]
+) -> None:
+    project.workflow("first", "true")
+    project.workflow("second", "true")
+    actions = begin()
+    desk = serve(actions)
+    desk.get_workflow("first.yml").disable()
+    desk.create_repository_dispatch("go")
+
+    assert conclusions(actions) == ["success"]
+    assert [run.name for run in actions.runs()] == ["second"]
+
+
+def test_a_caller_that_grants_too_little_starts_nothing_and_the_run_says_why(
+    project: Project, begin: Begin
+) -> None:
+    called = (
+        "on: workflow_call\njobs: {write: {permissions: {issues: write}, runs-on: ubuntu-slim, steps: []}}"
+    )
+    caller = (
+        "on: {repository_dispatch: {types: [go]}}\n"
+        "jobs: {call: {uses: acme/desk/.github/workflows/called.yml@main}}"
+    )
+    for name, text in (("called", called), ("caller", caller)):
+        (project.folder / ".github" / "workflows" / f"{name}.yml").write_text(text)
+    actions = begin()
+    [run] = actions.trigger(go())
+
+    assert conclusions(actions) == ["startup_failure"]
+    assert "The nested job 'write' is requesting 'issues: write', but is only allowed" in actions.log(run.id)
