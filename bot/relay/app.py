@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from pathlib import Path
+from time import monotonic
 
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from bot.core.settings import Settings
-from bot.relay import api, consent_anchors, credentials, door, refusals, status, webhooks
+from bot.relay import api, consent_anchors, credentials, deadline, door, refusals, status, webhooks
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.door import MAX_BODY_BYTES, PREFIXES
 from bot.relay.health import Health
@@ -49,10 +50,16 @@ def create_app(
         area = status.blueprint(live, health, dispatcher, schedule_watch)
         app.register_blueprint(area, url_prefix=prefix, name=f"status_v{number}")
     app.register_blueprint(status.probes(health), name="probes")
+    app.before_request(_begin)
     app.before_request(live.refresh)
+    app.teardown_request(lambda _error: deadline.end())
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _failed)
     return app
+
+
+def _begin() -> None:
+    deadline.begin(request.environ.get(deadline.ARRIVED, monotonic()))
 
 
 def _refused(error: HTTPException) -> tuple[Response, int]:

@@ -25,6 +25,8 @@ BODY_SECONDS = 10.0
 # Each of these times MAX_BODY_BYTES is the most memory that bodies take: 64 MiB on their way, 64 MiB in the queue.
 MAX_COLLECTING = 256
 MAX_WAITING = 256
+# Answered here: the threads may all wait for a store that is locked, which a restart would not change.
+_LIVENESS = frozenset(f"{prefix}/healthz" for prefix in ("", *door.PREFIXES))
 
 
 class BodyNotReceivedError(Exception):
@@ -81,6 +83,9 @@ class Front:
         self._waiting = 0
 
     async def __call__(self, scope: Scope, protocol: RSGIHTTPProtocol) -> None:
+        if scope.path in _LIVENESS and scope.method in ("GET", "HEAD"):
+            protocol.response_str(HTTPStatus.OK, [("content-type", "application/json")], '{"status":"ok"}\n')
+            return
         try:
             environ = await self._environ(scope, protocol)
         except BodyNotReceivedError:

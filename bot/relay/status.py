@@ -55,12 +55,8 @@ def blueprint(
 
 
 def probes(health: Health) -> Blueprint:
-    """Return the addresses at which a supervisor asks whether the relay is alive and ready."""
+    """Return the address at which a supervisor asks whether the relay is ready; `front` answers whether it is alive."""
     area = Blueprint("probes", __name__)
-
-    @area.get("/healthz")
-    def healthz() -> Response:
-        return jsonify(status="ok")
 
     @area.get("/readyz")
     def readyz() -> tuple[Response, int]:

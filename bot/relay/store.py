@@ -51,7 +51,7 @@ class Store:
         except (SQLAlchemyError, OSError, StoreError) as error:
             self._lock.close()
             raise StoreError(f"{file}: {reason_of(error)}") from error
-        self._appender = Appender(self._engine, self._lock, self.health)
+        self._appender = Appender(self._engine, self._lock, self.health, patience)
 
     def close(self) -> None:
         self._appender.close()

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.relay.store_health import StoreHealth
 from bot.relay.store_lock import StoreError, WriteLock
-from bot.relay.store_schema import APPEND, KNOWN, PURGED
+from bot.relay.store_schema import APPEND, KNOWN, PURGED, set_patience
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,11 @@ class Appender:
     the disk. The statements are compiled from the schema.
     """
 
-    def __init__(self, engine: Engine, lock: WriteLock, health: StoreHealth) -> None:
+    def __init__(self, engine: Engine, lock: WriteLock, health: StoreHealth, patience: float) -> None:
         self._engine = engine
         self._lock = lock
         self._health = health
+        self._patience = patience
         self._queue: list[PendingRow] = []
         self._queue_lock = threading.Lock()
         self._pooled: PoolProxiedConnection | None = None
@@ -61,11 +62,17 @@ class Appender:
         """Return once the entry is on disk; raises StoreError when it is not."""
         with self._queue_lock:
             self._queue.append(entry)
-        with self._lock.threads():
-            if not entry.stored and not entry.failure:
-                with self._queue_lock:
-                    group, self._queue = self._queue, []
-                self._commit(group)
+        try:
+            with self._lock.threads():
+                if not entry.stored and not entry.failure:
+                    with self._queue_lock:
+                        group, self._queue = self._queue, []
+                    self._commit(group)
+        except StoreError as error:
+            entry.failure = self._health.failed(error, writing=True)
+            with self._queue_lock:
+                # One that is no longer there may still be stored; it is recognised when it is delivered again.
+                self._queue = [other for other in self._queue if other is not entry]
         if entry.stored:
             return entry.stored
         raise entry.failure or StoreError("the commit was interrupted")
@@ -94,6 +101,7 @@ class Appender:
         connection = self._pooled.driver_connection
         if not isinstance(connection, sqlite3.Connection):
             raise StoreError("only SQLite is supported so far")
+        set_patience(connection, self._patience)
         connection.execute("BEGIN IMMEDIATE")
         outcomes = [_insert(connection, entry) for entry in group]
         connection.execute("COMMIT")

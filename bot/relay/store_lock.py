@@ -12,8 +12,14 @@ from time import monotonic
 
 from bot.core import clock
 from bot.core.errors import BotError
+from bot.relay import deadline
 
 _RETRY_SECONDS = 0.001
+_UNWRITABLE = "Check the disk (full? read-only?) and the folder of relay.database in config.yml."
+_LOCKED = (
+    "Another program holds the database: end it (`fuser` with the file of relay.database names it). "
+    "Twilio delivers again meanwhile."
+)
 
 
 class StoreError(BotError):
@@ -22,7 +28,7 @@ class StoreError(BotError):
     def __init__(self, reason: str, remedy: str = "") -> None:
         super().__init__(
             f"The message store does not work ({reason}).",
-            remedy or "Check the disk (full? read-only?) and the folder of relay.database in config.yml.",
+            remedy or (_LOCKED if "locked" in reason else _UNWRITABLE),
         )
         self.reason = reason
 
@@ -52,9 +58,13 @@ class WriteLock:
 
     @contextmanager
     def threads(self) -> Iterator[None]:
-        """Keep other threads out."""
-        with self._threads:
+        """Keep other threads out; raises StoreError when another one writes too long."""
+        if not self._threads.acquire(timeout=deadline.remaining(self._patience)):
+            raise StoreError("it is locked by an earlier write that does not end")
+        try:
             yield
+        finally:
+            self._threads.release()
 
     @contextmanager
     def processes(self) -> Iterator[None]:
@@ -62,14 +72,14 @@ class WriteLock:
 
         Raises StoreError when another process holds it too long.
         """
-        deadline = monotonic() + self._patience
+        until = monotonic() + deadline.remaining(self._patience)
         while True:
             try:
                 fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
             except BlockingIOError:
-                if monotonic() > deadline:
-                    raise StoreError("another process does not release its lock") from None
+                if monotonic() > until:
+                    raise StoreError("it is locked by another process") from None
                 clock.sleep(_RETRY_SECONDS)
         try:
             yield

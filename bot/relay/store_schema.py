@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert
+
+from bot.relay import deadline
 
 metadata = MetaData()
 
@@ -157,7 +160,7 @@ def connect(file: Path, patience: float) -> Engine:
     """Return the engine; `patience` is how many seconds to wait for a lock. Creates missing tables."""
     engine = create_engine(URL.create("sqlite", database=str(file)), connect_args={"timeout": patience})
     event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", partial(_begin, patience=patience))
     try:
         with engine.execution_options(writes=True).begin() as connection:
             metadata.create_all(connection)
@@ -188,6 +191,12 @@ def _prepare(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _begin(connection: Connection) -> None:
+def _begin(connection: Connection, patience: float) -> None:
+    set_patience(connection.connection, patience)
     writes = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def set_patience(connection: Any, patience: float) -> None:
+    """Let the next statements wait for a lock as long as the current request may, at most `patience` seconds."""
+    connection.execute(f"PRAGMA busy_timeout={round(deadline.remaining(patience) * 1000)}")

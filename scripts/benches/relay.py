@@ -1,6 +1,6 @@
 """Time the relay's answers to webhooks: a real process, over loopback, signatures checked, messages on the disk.
 
-Prints the median and the 95th percentile beside two baselines of the same run: the same server answering /healthz,
+Prints the median and the 95th percentile beside two baselines of the same run: the same server answering a list,
 and SQLite alone inserting and committing a row. Takes a few seconds and leaves nothing behind.
 
 GAP is a pause before each request, in milliseconds: an idle machine answers more slowly than a busy one, since its
@@ -32,11 +32,13 @@ ACCOUNT = "AC" + "0" * 32
 TOKEN = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"  # noqa: S105 - made up
 PUBLIC_URL = "https://relay.example.com"
 PATH = "/api/notifications/webhook/twilio"
+LIST = "/api/notifications/providers"
+OPERATOR = {"Authorization": "Bearer 0123456789abcdef01234567"}
 START_SECONDS = 20
 WARM_UP = 20
 ROWS = (WEBHOOK, HEALTH, BARE) = (
     "webhook: checked, stored, answered",
-    "the same server: /healthz",
+    "the same server: a list",
     "SQLite alone: insert, commit",
 )
 
@@ -59,7 +61,7 @@ def run(requests: int, gap: float) -> None:
             for number in range(WARM_UP, WARM_UP + requests):
                 steps: tuple[Callable[[], None], ...] = (
                     partial(deliver, client, number),
-                    partial(exchange, client, "GET", "/healthz"),
+                    partial(exchange, client, "GET", LIST, None, OPERATOR),
                     bare.insert,
                 )
                 for name, step in zip(ROWS, steps, strict=True):
@@ -88,6 +90,7 @@ def start(folder: Path, port: int) -> subprocess.Popen[bytes]:
         "GITHUB_REPOSITORY": "nobody/nothing",
         "GITHUB_API_URL": f"http://127.0.0.1:{free_port()}",  # no one answers: only the relay is measured
         "CONTACT_KEY": new_key(),
+        "GATEWAY_API_TOKENS": f"bench:{OPERATOR['Authorization'].removeprefix('Bearer ')}",
     }
     command = [sys.executable, "-m", "bot.cli", "relay"]
     return subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.DEVNULL)  # noqa: S603 - our own

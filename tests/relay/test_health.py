@@ -160,13 +160,6 @@ class TestGitHub:
         watch.look()
         assert status(client)["status"] == "ok"
 
-    def test_an_hour_without_github_is_no_refusal(self, harness: RelayHarness, github: FakeGitHub) -> None:
-        watch = ScheduleWatch(harness.settings, RecentActivity(harness.settings))
-        github.runs_status = 503
-        watch.look()
-
-        assert watch.problem(clock.now()) is None
-
 
 def test_a_step_that_fails_is_seen_until_one_succeeds(
     harness: RelayHarness, client: FlaskClient, monkeypatch: pytest.MonkeyPatch

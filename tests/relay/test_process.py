@@ -8,8 +8,12 @@ from __future__ import annotations
 import os
 import secrets
 import signal
-from collections.abc import Iterator
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -169,3 +173,43 @@ def test_many_deliveries_at_once(shared: tuple[Relay, FakeGitHub]) -> None:
     wait_until(lambda: len(received(relay, github)) == 100, 30)
 
     assert sorted(map(int, received(relay, github))) == list(range(100))
+
+
+@pytest.mark.parametrize("prefix", ["", "/api/notifications", "/api/v1/notifications"])
+def test_a_supervisor_sees_that_it_is_alive(shared: tuple[Relay, FakeGitHub], prefix: str) -> None:
+    relay, _ = shared
+    url = f"{relay.url}{prefix}/healthz"
+
+    assert requests.get(url, timeout=10).json() == {"status": "ok"}
+    assert (requests.head(url, timeout=10).status_code, requests.head(url, timeout=10).text) == (200, "")
+    assert requests.post(url, timeout=10).status_code == 404
+
+
+def test_a_locked_database_is_answered_within_two_seconds_and_stops_no_probe(
+    shared: tuple[Relay, FakeGitHub],
+) -> None:
+    relay, _ = shared
+
+    def seconds_of(ask: Callable[[], int]) -> tuple[int, float]:
+        before = time.perf_counter()
+        return ask(), time.perf_counter() - before
+
+    def alive() -> int:
+        return requests.get(f"{relay.url}/healthz", timeout=20).status_code
+
+    blocker = sqlite3.connect(relay.folder / "data" / "relay.db", isolation_level=None, timeout=20)
+    with closing(blocker), ThreadPoolExecutor(45) as threads:
+        blocker.execute("BEGIN EXCLUSIVE")
+        posts = [threads.submit(seconds_of, partial(relay.deliver, 500 + number)) for number in range(40)]
+        probes = [threads.submit(seconds_of, alive) for _ in range(5)]
+        answers = [post.result() for post in posts]
+        assert {status for status, _ in answers} == {503}
+        assert requests.get(f"{relay.url}/readyz", timeout=20).status_code == 503
+        assert {probe.result()[0] for probe in probes} == {200}
+        # On an idle machine 2 and 0.1 seconds; without a deadline it was 20.
+        assert max(seconds for _, seconds in answers) < 5
+        assert max(probe.result()[1] for probe in probes) < 3
+        blocker.execute("ROLLBACK")
+
+    assert relay.deliver(500) == 200
+    wait_until(relay.is_ready)

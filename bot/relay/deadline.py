@@ -1,0 +1,31 @@
+"""Until when the current request should be answered: whatever waits for a lock asks how long it still may.
+
+Twilio waits 15 seconds for an answer and then repeats, and a request may wait for several locks, one after the other:
+a patience for each would add up, for each request and for those that wait for its thread.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from time import monotonic
+
+REQUEST_SECONDS = 1.5  # so that an answer leaves within two
+_LEAST_SECONDS = 0.05  # a store that works has its turn within that, however late the request comes to it
+ARRIVED = "bot.arrived"  # in the environ of WSGI: by the monotonic clock
+
+_until: ContextVar[float | None] = ContextVar("until", default=None)
+
+
+def begin(arrived: float) -> None:
+    """Count from the moment at which the request was complete, by the monotonic clock."""
+    _until.set(arrived + REQUEST_SECONDS)
+
+
+def end() -> None:
+    _until.set(None)
+
+
+def remaining(patience: float) -> float:
+    """Return how many seconds to wait: `patience` outside of a request, and never more."""
+    until = _until.get()
+    return patience if until is None else min(patience, max(_LEAST_SECONDS, until - monotonic()))
