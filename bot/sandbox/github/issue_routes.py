@@ -17,12 +17,6 @@ if TYPE_CHECKING:
 routes = Blueprint("issues", __name__, url_prefix="/repos/<owner>/<repo>/issues")
 
 
-@routes.before_request
-def _issues_must_be_on() -> None:
-    if not web.state().repository.has_issues and web.state().may_see(web.actor_or_none()):
-        raise web.ApiError(410, "Issues has been disabled in this repository.")
-
-
 def label_names(given: Any) -> list[str]:
     """Return the names of labels given as names or as objects with a name."""
     names = [each.get("name") if isinstance(each, dict) else each for each in given or []]

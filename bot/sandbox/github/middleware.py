@@ -10,7 +10,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from bot.core import clock
-from bot.sandbox.github import app_routes
+from bot.sandbox.github import app_routes, renames
 from bot.sandbox.github.faults import HANG_SECONDS, LONG_LIMIT_SECONDS, SLOW_SECONDS
 from bot.sandbox.github.values import DeletedError, InvalidError, MissingError, RefusedError
 from bot.sandbox.github.web import ApiError, actor_or_none, emulator, refuse, state
@@ -39,6 +39,7 @@ def install(app: Flask) -> None:
     app.before_request(_before)
     app.after_request(_after)
     app.url_value_preprocessor(_check_repository)
+    renames.serve_ids(app)
     app.register_error_handler(ApiError, refuse)
     app.register_error_handler(MissingError, lambda _: refuse(ApiError(404, "Not Found")))
     app.register_error_handler(DeletedError, lambda _: refuse(ApiError(410, "This issue was deleted")))
@@ -78,8 +79,15 @@ def _before() -> Response | None:
         )
     if g.allowance.exhausted and request.path != "/rate_limit":
         raise ApiError(403, f"API rate limit exceeded for {actor_name()}.")
-    if g.get("other_repository") or (g.get("of_repository") and not state().may_see(actor_or_none())):
-        raise ApiError(404, "Not Found")
+    if g.get("of_repository"):
+        hidden = g.other_repository or not state().may_see(actor_or_none())
+        if hidden or emulator().faults.fires("github-no-repository"):
+            raise ApiError(404, "Not Found")
+        if g.former_repository:
+            return renames.moved()
+        # Labels and locks of an issue lie on other blueprints, below the same path.
+        if "issues" in request.path.split("/")[4:5] and not state().repository.has_issues:
+            raise ApiError(410, "Issues has been disabled in this repository.")
     return None
 
 
@@ -94,7 +102,9 @@ def _check_repository(_endpoint: str | None, values: dict[str, Any] | None) -> N
         return
     g.of_repository = True
     asked = f"{values.pop('owner')}/{values.pop('repo')}"
-    g.other_repository = asked.lower() != state().repository.full_name.lower()
+    known = state()
+    g.former_repository = known.was_called(asked)
+    g.other_repository = asked.lower() != known.repository.full_name.lower() and not g.former_repository
 
 
 def _authenticate() -> object:

@@ -53,13 +53,26 @@ class GithubState:
         self.secrets = Secrets(self.lock)
         self.limits = RateLimits(self.lock)
         self._repository = Repository(self.next_id(), owner, name, private, clock.now())
+        self.is_on: Callable[[str], bool] = lambda _: False  # whether a fault is switched on
         self.people.add(owner, "admin")
         self.people.add(JOB_LOGIN, "none", "Bot")
 
     @property
     def repository(self) -> Repository:
+        """The repository as its settings and the faults that are on make it."""
         with self.lock:
-            return self._repository
+            known = self._repository
+        return replace(
+            known,
+            name=f"{known.name}-novo" if self.is_on("github-renamed") else known.name,
+            private=known.private and not self.is_on("github-public"),
+            has_issues=known.has_issues and not self.is_on("github-issues-off"),
+        )
+
+    def was_called(self, full_name: str) -> bool:
+        """Return whether the repository had this name before it was renamed."""
+        with self.lock:
+            return full_name.lower() == self._repository.full_name.lower() and self.is_on("github-renamed")
 
     def change_repository(
         self, *, private: bool | None = None, has_issues: bool | None = None, archived: bool | None = None

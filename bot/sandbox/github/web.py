@@ -33,6 +33,9 @@ class GithubEmulator:
     faults: Faults
     actions: Engine | None
 
+    def __post_init__(self) -> None:
+        self.state.is_on = lambda fault: fault in self.faults.active()
+
 
 class ApiError(Exception):
     """The request is answered with an error."""
