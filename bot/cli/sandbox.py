@@ -177,17 +177,35 @@ def issue(folder: Path, number: int, *, as_json: bool) -> None:
     show_default=True,
     help="tiago may triage; estranha may only read.",
 )
+@click.option("--by-email", is_flag=True, help="By an answer to the notification mail, of which BODY is all.")
 @click.pass_obj
-def comment(folder: Path, number: int, body: str, login: str) -> None:
+def comment(folder: Path, number: int, body: str, login: str, *, by_email: bool) -> None:
     """Comment on an issue, as a maintainer or as somebody else.
 
     \b
     Example:
       bot sandbox comment 1 "/reply Bom dia!"
       bot sandbox comment 1 --as estranha "/reply spam"
+      bot sandbox comment 1 --by-email "$(cat mail.txt)"
     """
-    made = _client(folder).comment(number, login, body)
+    made = _client(folder).comment(number, login, body, via_email=by_email)
     click.echo(f"{login} commented on #{number} ({made['id']}).")
+
+
+@command.command()
+@click.argument("number", type=int)
+@click.option("--off", is_flag=True, help="Unlock it.")
+@click.pass_obj
+def lock(folder: Path, number: int, *, off: bool) -> None:
+    """Lock an issue as marina: workflows can no longer comment on it.
+
+    \b
+    Example:
+      bot sandbox lock 1
+      bot sandbox lock 1 --off
+    """
+    _client(folder).lock(number, locked=not off)
+    click.echo(f"#{number} is {'open to comments again' if off else 'locked'}.")
 
 
 @command.command()

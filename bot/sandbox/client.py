@@ -107,7 +107,8 @@ class SandboxClient:
 
     def lock(self, number: int, login: str = "marina", *, locked: bool = True) -> None:
         """Lock or unlock a conversation."""
-        self._github("POST", f"issues/{number}/{'lock' if locked else 'unlock'}", {"login": login})
+        with _named(f"There is no issue {number}.", "`bot sandbox issues` lists them."):
+            self._github("POST", f"issues/{number}/{'lock' if locked else 'unlock'}", {"login": login})
 
     def limit_comments(self, comments: int) -> None:
         """Set how many comments GitHub accepts on an issue, instead of 2,500."""
