@@ -30,6 +30,10 @@ _UNSETTLED = (
 )
 
 
+# How GitHub answers for a former name: 301, and 307 to what writes (docs: best practices, "Follow redirects").
+MOVED = frozenset({301, 307, 308})
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """The credentials that a request uses: a GitHub App's, or the token in a variable."""
@@ -133,6 +137,8 @@ def _resets(headers: Mapping[str, str]) -> datetime | None:
 
 
 def _remedy(status: int, lacks: str, caller: Caller) -> str:
+    if status in MOVED:
+        return "Was the repository renamed? Set GITHUB_REPO_OWNER and GITHUB_REPO_NAME to its present name."
     if status == 401:
         return f"{caller.variable} is not valid (any more): make a new token and set it."
     if status == 403:

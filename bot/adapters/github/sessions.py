@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from github import GithubException
 from github.Requester import (
     HTTPRequestsConnectionClass,
     HTTPSRequestsConnectionClass,
@@ -73,6 +74,9 @@ class _Session(requests.Session):
             raise TemporaryError(
                 f"GitHub has not yet taken in an earlier change (HTTP {status}).", soon=False
             )
+        if response.status_code in failures.MOVED:
+            # PyGithub would follow, but leaves out the query: a list by label would hold everything.
+            raise GithubException(response.status_code, failures.decoded(response.text))
         self._note(str(method), path, response)
         return response
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
 from flask import Flask, request
 
 from bot.adapters.github.client import Connection, connect
+from bot.adapters.github.repository import Repository
+from bot.core.errors import RepositoryError
 from bot.core.settings import Settings
 from bot.sandbox.emulator.server import Server
 from tests.conftest import MovedClock
@@ -42,3 +44,22 @@ def test_a_connection_that_was_silent_for_a_minute_is_replaced(
     moved_clock.advance(timedelta(seconds=61))
 
     assert github.request("GET", "/port") != first
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda repository: list(repository.issues_with_label("sms")),
+        lambda repository: repository.dispatch("record-messages", {}),
+    ],
+    ids=["list", "dispatch"],
+)
+def test_under_a_former_name_of_the_repository_nothing_is_read_or_sent_and_the_error_says_so(
+    stage: Stage, use: Callable[[Repository], object]
+) -> None:
+    stage.state.issues.create("marina", "Without the label", "")
+    stage.github_faults.switch_on("github-renamed")
+    with pytest.raises(RepositoryError, match="Moved Permanently") as refused:
+        use(stage.tools.repository)
+
+    assert "GITHUB_REPO_NAME" in refused.value.remedy
