@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 
 class BotError(Exception):
@@ -63,6 +64,22 @@ class RepositoryError(BotError):
     def is_gone(self) -> bool:
         """Whether what was asked for does not exist, or no longer does."""
         return self.status in GONE
+
+
+class Unwritable(StrEnum):
+    """Why GitHub takes nothing more in an issue."""
+
+    LOCKED = "locked"
+    FULL = "full"
+    GONE = "gone"
+
+
+class UnwritableIssueError(RepositoryError):
+    """GitHub takes no comment, or no reaction, in one issue any more; every other issue is as before."""
+
+    def __init__(self, message: str, remedy: str, *, status: int, why: Unwritable) -> None:
+        super().__init__(message, remedy, status=status)
+        self.why = why
 
 
 class TemporaryError(BotError):

@@ -12,8 +12,9 @@ from typing import Any
 import requests
 from github import GithubException
 
+from bot.adapters.github import refusals
 from bot.core import clock, connections
-from bot.core.errors import BotError, LimitError, RepositoryError, TemporaryError
+from bot.core.errors import BotError, LimitError, RepositoryError, TemporaryError, UnwritableIssueError
 
 GITHUB_TOKEN = "GITHUB_TOKEN"  # noqa: S105 - the name of a variable
 LONGEST_PAUSE_SECONDS = 5.0  # a job is billed while it waits; what takes longer is left to a later run
@@ -74,9 +75,16 @@ def failure(
         return TemporaryError(
             "GitHub no longer accepts the token that it issued to the App: a new one is requested."
         )
-    lacks = _lacks(headers, caller) if status == 403 else ""
-    remedy = _remedy(status, lacks, caller)
-    return RepositoryError(f"GitHub refused (HTTP {status}: {message}).", remedy, status=status, lacks=lacks)
+    refused = f"GitHub refused (HTTP {status}: {message})."
+    why = refusals.unwritable(status, message)
+    if why:
+        return UnwritableIssueError(refused, refusals.REMEDIES[why], status=status, why=why)
+    cause = refusals.cause(status, message, data)
+    lacks = _lacks(headers, caller) if status == 403 and not cause.remedy else ""
+    refused = f"GitHub refused (HTTP {status}: {message}{cause.detail})."
+    return RepositoryError(
+        refused, cause.remedy or _remedy(status, lacks, caller), status=status, lacks=lacks
+    )
 
 
 def pause(response: requests.Response) -> float | None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.core import clock, logs
-from bot.core.errors import BotError, UnfinishedError
+from bot.core import clock, isolated, logs
+from bot.core.errors import LimitError, UnfinishedError
 from bot.core.issues import Issue
 from bot.jobs.credentials.issue import NOT_IN_USE, CredentialIssue
 from bot.jobs.credentials.sources import SOURCES, Sources
@@ -31,27 +31,33 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     triggered_by = int((event.get("issue") or {}).get("number") or 0)
     lines, troubles = [job_clock.last_success("remind-rotation", tools), ""], []
     for credential in SOURCES:
-        seen, issue = sources.observe(credential), known.get(credential.topic)
-        if seen:
-            issue = issue or tools.notices.find(credential.topic, rotation.label)
         try:
-            if seen:
-                asked = issue is not None and issue.number == triggered_by
-                done = CredentialIssue(credential, seen, issue, sources).update(asked=asked)
-                lines.append(f"- {credential}: {done}")
-            elif issue and issue.is_open:
-                _close_unused(issue, tools)
-        except BotError as error:
-            logs.trouble(
-                "credential-not-looked-after", kind=credential, reason=error.message, remedy=error.remedy
-            )
-            lines.append(f"- {credential}: ⚠️ {error}")
+            line = _look_after(credential, known.get(credential.topic), sources, triggered_by)
+            lines += [f"- {credential}: {line}"] if line else []
+        except LimitError:
+            raise  # the others would be refused too
+        except Exception as error:  # noqa: BLE001 - trouble with one credential must not stop the others
+            reason = isolated.describe(error)
+            logs.trouble("credential-not-looked-after", kind=credential, reason=reason)
+            lines.append(f"- {credential}: ⚠️ {reason}")
             troubles.append(credential)
     if triggered_by and triggered_by not in {issue.number for issue in known.values()}:
         misplaced.point_to_credentials(triggered_by, tools)
     if troubles:
         raise UnfinishedError(f"Not everything could be looked after: {', '.join(troubles)}.", lines)
     return lines
+
+
+def _look_after(credential: Credential, issue: Issue | None, sources: Sources, triggered_by: int) -> str:
+    """Bring the issue of a credential up to date; return the line for the summary, empty if nobody uses it."""
+    tools, seen = sources.tools, sources.observe(credential)
+    if seen:
+        issue = issue or tools.notices.find(credential.topic, tools.settings.config.rotation.label)
+        asked = issue is not None and issue.number == triggered_by
+        return CredentialIssue(credential, seen, issue, sources).update(asked=asked)
+    if issue and issue.is_open:
+        _close_unused(issue, tools)
+    return ""
 
 
 def _close_unused(issue: Issue, tools: Tools) -> None:

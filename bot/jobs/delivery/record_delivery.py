@@ -7,11 +7,12 @@ from typing import Any
 
 from bot.core import logs
 from bot.core.errors import RepositoryError
+from bot.core.isolated import Troubles
 from bot.core.marks import Mark, Outcome
 from bot.core.messages import DeliveryReport, DeliveryStatus
 from bot.core.workflow import mask
 from bot.jobs.rights import opt_outs
-from bot.jobs.sending import explaining, templating
+from bot.jobs.sending import explaining, left_out, templating
 from bot.jobs.tools import Tools
 from bot.rules.wire import envelope
 from bot.rules.wire.about import About
@@ -22,9 +23,13 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     opened = envelope.open_payload(event.get("client_payload"), tools.vault, DeliveryReport)
     for report in opened.items:
         mask(report.person.value)
-    lines = [settle(about, found, tools) for about, found in _by_comment(opened.items).items()]
+    troubles, lines = Troubles(), [f"Batch `{opened.batch}`: {len(opened.items)} reports"]
+    for about, found in _by_comment(opened.items).items():
+        with troubles.isolated(f"#{about.issue}", found[0].received_at):
+            lines.append(settle(about, found, tools))
+    lines = left_out.conclude("record-delivery", troubles, lines, tools)
     opened.must_be_whole()
-    return [f"Batch `{opened.batch}`: {len(opened.items)} reports", *lines]
+    return lines
 
 
 def _by_comment(reports: Sequence[DeliveryReport]) -> dict[About, list[DeliveryReport]]:

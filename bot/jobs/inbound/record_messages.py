@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from bot.adapters.media import MediaDelayedError, MediaKeeper
+from bot.adapters.media import MediaKeeper
 from bot.core import logs
 from bot.core.errors import TemporaryError
+from bot.core.isolated import Troubles
 from bot.core.issues import Issue
 from bot.core.marks import VERDICTS, Mark, Outcome
 from bot.core.messages import Event
@@ -20,7 +22,7 @@ from bot.jobs.inbound.linking import Found
 from bot.jobs.record.conversations import Conversation
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.rights import data_requests, erasure, keyword_requests
-from bot.jobs.sending import automatic, outbound, policy_gate
+from bot.jobs.sending import automatic, left_out, outbound, policy_gate
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, Sent
 from bot.jobs.tools import Tools
 from bot.rules.people import contacts
@@ -45,54 +47,67 @@ class _Recorded:
 
 
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
-    """Record the messages of the dispatched batch; a batch that was recorded before changes nothing."""
+    """Record the messages of the dispatched batch; a batch that was recorded before changes nothing.
+
+    Everybody's are tried. What cannot be recorded now fails the run, so that the relay sends the batch again; what
+    never can is shown in a notice, and does not.
+    """
     opened = envelope.open_payload(event.get("client_payload"), tools.vault, Event)
-    events = opened.items
+    events, troubles = opened.items, Troubles()
     people = [received for received in events if not canaries.is_one(received, tools)]
-    lines = record_and_respond(people, tools)
+    lines = record_and_respond(people, troubles, tools)
     for received in events:
         if received not in people:
-            canaries.arrive(received, tools)
+            with troubles.isolated("canary", received.received_at):
+                canaries.arrive(received, tools)
+    lines = [f"Batch `{opened.batch}`: {len(events)} messages", *lines]
+    lines = left_out.conclude("record-messages", troubles, lines, tools)
     opened.must_be_whole()
-    return [f"Batch `{opened.batch}`: {len(events)} messages", *lines]
+    return lines
 
 
-def record_and_respond(events: Sequence[Event], tools: Tools) -> list[str]:
-    """Record messages and respond to them; return a line for each person.
+def record_and_respond(events: Sequence[Event], troubles: Troubles, tools: Tools) -> list[str]:
+    """Record messages and respond to them; return a line for each person, and note whose could not be.
 
     Nobody gets an answer before everything is recorded: trouble at Twilio delays no message.
     """
     for received in events:
         for address in received.message.people:
             mask(address.value)
-    return _in_turn(events, tools)
+    return _in_turn(events, troubles, tools)
 
 
-def _in_turn(events: Sequence[Event], tools: Tools) -> list[str]:
+def _in_turn(events: Sequence[Event], troubles: Troubles, tools: Tools) -> list[str]:
     """Record events, then carry out the requests in them; events after a confirmed erasure wait for it."""
     now, later = data_requests.split_after_erasure(events, tools)
-    done, held = _record_all(groups(now), tools)
+    done = _record_all(groups(now), troubles, tools)
     for recorded in sorted(done, key=lambda one: data_requests.confirms(one.group[-1], tools)):
-        record = keyword_requests.carry_out(recorded.group, recorded.conversation, tools)
-        if recorded.opened and not _was_erased(recorded.group, record):
-            _acknowledge(recorded.opened, recorded.group, record, tools)
-    if held:
-        raise held
-    return [*(recorded.line for recorded in done), *(_in_turn(later, tools) if later else [])]
+        with _isolated(recorded.group, troubles, tools):
+            record = keyword_requests.carry_out(recorded.group, recorded.conversation, tools)
+            if recorded.opened and not _was_erased(recorded.group, record):
+                _acknowledge(recorded.opened, recorded.group, record, tools)
+    # What somebody wrote after an erasure that is not done would be erased with it.
+    later = [one for one in later if not _names(one, tools) & troubles.again.keys()]
+    return [*(recorded.line for recorded in done), *(_in_turn(later, troubles, tools) if later else [])]
 
 
-def _record_all(batch: Sequence[Group], tools: Tools) -> tuple[list[_Recorded], TemporaryError | None]:
-    """Record what can be recorded; a file that cannot be fetched now delays only its own sender."""
-    done, held, keeper, earlier = [], None, MediaKeeper(tools.settings), Earlier(batch, tools)
+def _record_all(batch: Sequence[Group], troubles: Troubles, tools: Tools) -> list[_Recorded]:
+    """Record what can be recorded: trouble with one person's messages, or their files, delays only these."""
+    done, keeper, earlier = [], MediaKeeper(tools.settings), Earlier(batch, tools)
     for group in batch:
-        try:
+        with _isolated(group, troubles, tools):
             recorded = _record(group, keeper, earlier, tools)
-        except MediaDelayedError as error:
-            logs.trouble("media-delayed", reason=error.message, count=len(group))
-            held = error
-        else:
             done += [recorded] if recorded else []
-    return done, held
+    return done
+
+
+def _isolated(group: Group, troubles: Troubles, tools: Tools) -> AbstractContextManager[None]:
+    name = tools.vault.contact_id(group[0].message.sender)
+    return troubles.isolated(name, earliest(group))
+
+
+def _names(event: Event, tools: Tools) -> set[str]:
+    return {tools.vault.contact_id(address) for address in event.message.people}
 
 
 def groups(events: Sequence[Event]) -> list[Group]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.core.isolated import Troubles
 from bot.core.messages import Order, Purpose
 from bot.core.workflow import mask
 from bot.jobs.orders.send_notification import OrderProgress, carry_out, noted
@@ -11,12 +12,12 @@ from bot.jobs.tools import Tools
 
 
 def sound(key: str, since: datetime, text: str, by: str, tools: Tools) -> list[OrderProgress]:
-    """Send a text to every administrator, once per key; return how far each order has got.
+    """Send a text to every administrator, once per key; return how far each order has got. All are tried.
 
     `since` is when the cause arose: texts that have already left are looked for from then on. The key must be the same
     in every run with the same cause, and must never be used for another one.
     """
-    done = []
+    done, troubles = [], Troubles()
     for person in tools.settings.administrators:
         mask(person.value)
         order = Order(
@@ -28,5 +29,6 @@ def sound(key: str, since: datetime, text: str, by: str, tools: Tools) -> list[O
             purpose=Purpose.ALERT,
             by=by,
         )
-        done.append(carry_out(order, *noted(order, tools), tools))
-    return done
+        with troubles.isolated(tools.vault.contact_id(person), since):
+            done.append(carry_out(order, *noted(order, tools), tools))
+    return [*done, *(OrderProgress.DELAYED for _ in troubles.again)]

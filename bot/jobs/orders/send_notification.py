@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import Enum, auto
@@ -9,7 +10,8 @@ from typing import Any, assert_never
 
 from bot.adapters import relay_reports
 from bot.core import clock, logs
-from bot.core.errors import BotError, TemporaryError
+from bot.core.errors import BotError, UnfinishedError
+from bot.core.isolated import Troubles
 from bot.core.issues import Comment, Issue
 from bot.core.marks import SETTLED, Mark, Outcome
 from bot.core.messages import Address, BatchId, Channel, Order
@@ -22,6 +24,7 @@ from bot.jobs.sending import (
     composing,
     doubt,
     explaining,
+    left_out,
     order_notes,
     outbound,
     policy_gate,
@@ -59,17 +62,26 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     orders = [order for order in opened.items if ceiling_report.read(order) is None]
     for order in orders:
         mask(order.person.value)
-    progress = [_handle(order, tools) for order in orders]
+    troubles, progress = Troubles(), Counter[OrderProgress]()
+    for order in orders:
+        contact = tools.vault.contact_id(order.person)
+        with troubles.isolated(contact, order.received_at):
+            progress[_handle(order, tools)] += 1
+            continue
+        if contact in troubles.left_out:
+            report = OrderReport(order.id, OrderStatus.REFUSED, troubles.left_out[contact])
+            relay_reports.report_order(tools.settings.relay_url, report, tools.vault)
     for reached in filter(None, map(ceiling_report.read, opened.items)):
-        ceiling_notice.show(reached, tools)
+        with troubles.isolated("ceiling", reached.at):
+            ceiling_notice.show(reached, tools)
+    done, waiting = progress[OrderProgress.DONE], progress[OrderProgress.WAITS]
+    lines = [f"{done} orders carried out, {waiting} deferred"]
+    lines = left_out.conclude("send-notification", troubles, lines, tools)
     opened.must_be_whole()
-    if OrderProgress.DELAYED in progress:
-        raise TemporaryError(
-            f"{progress.count(OrderProgress.DELAYED)} of {len(orders)} messages could not be sent now."
-        )
-    return [
-        f"{progress.count(OrderProgress.DONE)} orders carried out, {progress.count(OrderProgress.WAITS)} deferred"
-    ]
+    if progress[OrderProgress.DELAYED]:
+        message = f"{progress[OrderProgress.DELAYED]} of {len(orders)} messages could not be sent now."
+        raise UnfinishedError(message, lines)
+    return lines
 
 
 def _handle(order: Order, tools: Tools) -> OrderProgress:

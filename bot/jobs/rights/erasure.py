@@ -8,11 +8,12 @@ recognised.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from bot.adapters.github.issue_eraser import IssueEraser
 from bot.adapters.github.media import MediaBranches, branch
-from bot.core import clock, logs
+from bot.core import clock, isolated, logs
 from bot.core.errors import RepositoryError, SealError
 from bot.core.issues import Comment, Issue
 from bot.core.marks import Mark
@@ -96,21 +97,21 @@ def finish_deleting_files(record: ConsentRecord, tools: Tools) -> None:
             _erase_files(plan, pending, record.issue, tools)
 
 
-def resume(tools: Tools) -> list[str]:
+def resume(tools: Tools) -> Iterator[str]:
     """Continue every erasure that is under way; if there is none, that costs one request."""
-    lines, label = [], tools.labels.erasing
-    for issue in tools.repository.issues_with_label(label):
-        contact = tools.ledger.contact_of(issue)
-        record = tools.ledger.record(contact) if contact else None
-        if record is None or not record.pending:
-            tools.repository.remove_label(issue.number, label)
-            continue
-        if not all(pending.person_informed or _is_left_alone(pending) for pending in record.pending):
-            continue
+    labelled = list(tools.repository.issues_with_label(tools.labels.erasing))
+    return isolated.each(((issue.number, issue) for issue in labelled), lambda issue: _resume(issue, tools))
+
+
+def _resume(issue: Issue, tools: Tools) -> Iterator[str]:
+    contact = tools.ledger.contact_of(issue)
+    record = tools.ledger.record(contact) if contact else None
+    if record is None or not record.pending:
+        tools.repository.remove_label(issue.number, tools.labels.erasing)
+    elif all(pending.person_informed or _is_left_alone(pending) for pending in record.pending):
         finish(record, tools)
         left = len(tools.ledger.record(record.contact).pending)
-        lines.append(f"- #{issue.number}: {'erasure under way' if left else 'erased'}")
-    return lines
+        yield f"- #{issue.number}: {'erasure under way' if left else 'erased'}"
 
 
 def _is_left_alone(pending: PendingErasure) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.core import logs
+from bot.core import isolated, logs
 from bot.core.errors import SealError, TemporaryError
 from bot.core.issues import Comment, Issue
 from bot.core.marks import Mark, Outcome
@@ -14,7 +14,6 @@ from bot.jobs.record.conversations import Conversation, open_order
 from bot.jobs.sending import steps
 from bot.jobs.sending.thread import Thread
 from bot.jobs.tools import Tools
-from bot.jobs.upkeep import isolated
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.conversation import history
 from bot.rules.conversation.history import Notes

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from bot.core import logs
+from bot.core import isolated, logs
 from bot.core.messages import Channel
 from bot.jobs.record.conversations import Conversation
-from bot.jobs.upkeep import isolated
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.people import contacts
 from bot.rules.wire.markers import KeyedMarker

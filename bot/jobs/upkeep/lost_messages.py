@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core import logs
-from bot.core.errors import LimitError, SendRefusedError, TemporaryError
+from bot.core.errors import SendRefusedError, TemporaryError
+from bot.core.isolated import Troubles
 from bot.core.marks import VERDICTS
 from bot.core.messages import ContactId, Event, InboundMessage, MessageSid, Received
 from bot.core.workflow import mask
@@ -47,26 +48,28 @@ def recover(context: ReconcileContext) -> Iterator[str]:
     begun = [message for message in listed if _may_be_half_done(message, shown.get(message.sid), context)]
     for message in (*missing, *begun):
         mask(message.sender.value)
-    trouble = None
-    try:
-        yield from _recover(missing, tools)
-    except LimitError:
-        raise
-    except TemporaryError as error:
-        trouble = error
-    record_messages.record_and_respond([_event(message) for message in begun], tools)
-    if trouble:
-        raise trouble
+    troubles = Troubles()
+    yield from _recover(missing, troubles, tools)
+    record_messages.record_and_respond([_event(message) for message in begun], troubles, tools)
+    yield from troubles.lines
+    names = (*troubles.again, *troubles.left_out)
+    if names:
+        raise TemporaryError(f"There was trouble with {', '.join(names)}.")
 
 
-def _recover(missing: list[Received], tools: Tools) -> Iterator[str]:
-    events = [_with_files(message, tools) for message in _without_erased(missing, tools)]
+def _recover(missing: list[Received], troubles: Troubles, tools: Tools) -> Iterator[str]:
+    events, by_contact = list[Event](), dict[ContactId, list[Received]]()
+    for message in missing:
+        by_contact.setdefault(tools.vault.contact_id(message.sender), []).append(message)
+    for contact, messages in by_contact.items():
+        with troubles.isolated(contact, messages[0].sent_at):
+            events += [_with_files(message, tools) for message in _without_erased(messages, tools)]
     events.sort(key=lambda event: event.received_at)
     for event in events:
         logs.step("message-recovered", message=event.message.sid, channel=event.message.channel)
     if events:
         yield f"{len(events)} lost messages recovered:"
-        yield from record_messages.record_and_respond(events, tools)
+        yield from record_messages.record_and_respond(events, troubles, tools)
 
 
 def _shown(context: ReconcileContext) -> dict[MessageSid, _RecordedAt]:
@@ -114,18 +117,10 @@ def _is_unacknowledged(shown: _RecordedAt, context: ReconcileContext) -> bool:
     return shown.opened and enabled and not VERDICTS & reactions.keys()
 
 
-def _without_erased(missing: list[Received], tools: Tools) -> list[Received]:
-    """Leave out what people wrote before their data were erased: it is not lost, it was erased."""
-    erased: dict[ContactId, datetime | None] = {}
-    left = []
-    for message in missing:
-        contact = tools.vault.contact_id(message.sender)
-        if contact not in erased:
-            erased[contact] = _erased_at(policy_gate.record_of(message.sender, tools))
-        at = erased[contact]
-        if at is None or message.sent_at > at:
-            left.append(message)
-    return left
+def _without_erased(messages: list[Received], tools: Tools) -> list[Received]:
+    """Leave out what a person wrote before their data were erased: it is not lost, it was erased."""
+    at = _erased_at(policy_gate.record_of(messages[0].sender, tools))
+    return [message for message in messages if at is None or message.sent_at > at]
 
 
 def _erased_at(record: ConsentRecord) -> datetime | None:

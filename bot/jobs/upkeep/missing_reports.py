@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
+from bot.core import isolated
 from bot.core.issues import Comment, Issue
 from bot.core.marks import REPORTED, Mark
 from bot.core.workflow import mask
@@ -13,7 +14,7 @@ from bot.jobs.delivery import record_delivery
 from bot.jobs.record.conversations import Conversation
 from bot.jobs.sending import scheduling, steps, what_left
 from bot.jobs.sending.outbound import SKEW
-from bot.jobs.upkeep import isolated, twilio_status
+from bot.jobs.upkeep import twilio_status
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.jobs.upkeep.twilio_status import SentText
 from bot.rules.sending import policy

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core import calls, clock, logs
+from bot.core import calls, clock, isolated, logs
 from bot.core.errors import LimitError, UnfinishedError
 from bot.jobs.rights import erasure
 from bot.jobs.tools import Tools, report_limit
@@ -17,7 +17,6 @@ from bot.jobs.upkeep import (
     deferred,
     duplicates,
     failed_runs,
-    isolated,
     lost_messages,
     missing_reports,
     schedules,
@@ -40,7 +39,7 @@ class _Result:
     fault: str
 
 
-def _erase(context: ReconcileContext) -> list[str]:
+def _erase(context: ReconcileContext) -> Iterable[str]:
     return erasure.resume(context.tools)
 
 

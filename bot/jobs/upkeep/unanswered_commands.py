@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.core import isolated
 from bot.core.errors import RepositoryError, SealError
 from bot.core.issues import Comment
-from bot.jobs.upkeep import isolated
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.text import commands
 from bot.rules.upkeep import run_failures

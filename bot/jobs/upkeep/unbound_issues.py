@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 
+from bot.core import isolated
 from bot.core.errors import RepositoryError
 from bot.core.issues import Issue
 from bot.jobs.record.notices import Notice
 from bot.jobs.tools import Tools
-from bot.jobs.upkeep import isolated, operations_notices
+from bot.jobs.upkeep import operations_notices
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.people import consent
 from bot.rules.people.consent import ConsentEntry

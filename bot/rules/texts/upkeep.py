@@ -26,6 +26,11 @@ class UpkeepTexts:
     runs_more: str
     runs_over: str
 
+    # The issue about what a run left out.
+    left_out_title: str
+    left_out_body: str
+    left_out_line: str
+
     # The issue about what is not bound to its issue.
     unbound_title: str
     unbound_body: str
@@ -74,6 +79,13 @@ PT_BR = UpkeepTexts(
     runs_times=", {count} vezes",
     runs_more="- … e mais {count}",
     runs_over="✅ Nenhuma execução com trabalho pendente.",
+    left_out_title="Operação - o que não pôde ser concluído",
+    left_out_body=(
+        "O que uma execução não conseguiu concluir para uma pessoa e não adianta repetir, um comentário por caso; as "
+        "outras pessoas não esperam por isso. Mensagens recebidas continuam na Twilio, e o `reconcile` tenta "
+        "registrá-las de novo a cada hora. Feche esta issue quando tiver visto tudo: um novo caso a reabre."
+    ),
+    left_out_line="`{job}`, `{what}`: {why}\n\n{run}",
     unbound_title="Conversas e consentimentos fora do lugar",
     unbound_body=(
         "Estas issues não contam como estão: foram transferidas, são de antes das assinaturas, ou alguém copiou ou "
@@ -191,6 +203,13 @@ EN = UpkeepTexts(
     runs_times=", {count} times",
     runs_more="- … and {count} more",
     runs_over="✅ No run has work left to do.",
+    left_out_title="Operations - what could not be done",
+    left_out_body=(
+        "What a run could not do for one person, and what no repetition changes, one comment each; nobody else waits "
+        "for it. Messages received are still at Twilio, and `reconcile` tries to record them again every hour. Close "
+        "this issue once you have seen it all: a new case reopens it."
+    ),
+    left_out_line="`{job}`, `{what}`: {why}\n\n{run}",
     unbound_title="Conversations and consent records out of place",
     unbound_body=(
         "These issues do not count as they are: they were transferred, are older than the signatures, or somebody "

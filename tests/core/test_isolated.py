@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.core import isolated
 from bot.core.errors import LimitError, RepositoryError, TemporaryError
-from bot.jobs.upkeep import isolated
 
 THREE = [(number, number) for number in (1, 2, 3)]
 

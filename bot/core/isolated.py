@@ -1,0 +1,116 @@
+"""Isolates what a run handles one by one: trouble with one person stops no other, and is reported at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from bot.core import clock, logs
+from bot.core.errors import (
+    BotError,
+    LimitError,
+    RepositoryError,
+    SealError,
+    TemporaryError,
+    UnfinishedError,
+    UnwritableIssueError,
+)
+from bot.core.workflow import place
+
+Item = TypeVar("Item")
+
+# For so long the relay sends a batch again because of an item for which nobody knows that it is hopeless.
+TRIED_FOR = timedelta(days=1)
+_INVALID = 422  # docs: validation failed, for this content alone
+
+
+def each(found: Iterable[tuple[int, Item]], action: Callable[[Item], Iterable[str]]) -> Iterator[str]:
+    """Call `action` on each item, issue by issue, and yield the lines of the summary one by one.
+
+    If the issue is gone, there is nothing left to do. Raises TemporaryError at the end if there was trouble with any,
+    and LimitError at once, since nothing else could be done either.
+    """
+    left = set()
+    for number, item in found:
+        try:
+            yield from action(item)
+        except LimitError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a fault in one conversation must not stop the others
+            if is_gone(error):
+                logs.step("conversation-gone", issue=number)
+                continue
+            logs.trouble("conversation-left", issue=number, reason=describe(error))
+            left.add(number)
+            yield f"- #{number}: ⚠️ {describe(error)}"
+    if left:
+        numbers = ", ".join(f"#{number}" for number in sorted(left))
+        raise TemporaryError(f"There was trouble with {numbers}.")
+
+
+@dataclass
+class Troubles:
+    """What a run of a batch could not do, by the name of the item: never a number or a text.
+
+    What stands in `again` may be done by sending the batch once more; what stands in `left_out`, never.
+    """
+
+    again: dict[str, str] = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
+
+    @contextmanager
+    def isolated(self, name: str, since: datetime) -> Iterator[None]:
+        """Note what fails for one item, which waits since the moment; raises LimitError, which concerns all of them."""
+        try:
+            yield
+        except LimitError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a fault with one person must not stop the others
+            final = _is_final(error, since)
+            (self.left_out if final else self.again)[name] = describe(error)
+            logs.trouble("left-out" if final else "item-delayed", contact=name, reason=describe(error))
+
+    @property
+    def lines(self) -> list[str]:
+        """Return a line of the summary for each item."""
+        return [f"- {name}: ⚠️ {why}" for name, why in (*self.left_out.items(), *self.again.items())]
+
+    def must_be_over(self, lines: list[str]) -> list[str]:
+        """Return the lines with those about trouble; raises UnfinishedError if the batch has to be sent again."""
+        lines = [*lines, *self.lines]
+        if self.again:
+            first = next(iter(self.again.values()))
+            raise UnfinishedError(f"Not done yet for {', '.join(self.again)}: {first}", lines)
+        return lines
+
+
+def _is_final(error: Exception, since: datetime) -> bool:
+    """Return whether sending the batch again is of no use for an item.
+
+    What is wrong with the token or the account concerns everybody and waits until somebody has repaired it.
+    """
+    if isinstance(error, UnwritableIssueError | SealError):
+        return True
+    if isinstance(error, TemporaryError):
+        return False
+    if isinstance(error, RepositoryError):
+        if error.status == _INVALID:
+            return True
+        if not error.is_gone:
+            return False
+    return clock.now() - since > TRIED_FOR
+
+
+def is_gone(error: Exception) -> bool:
+    """Return whether an issue or comment does not exist on GitHub, or no longer does."""
+    return isinstance(error, RepositoryError) and error.is_gone
+
+
+def describe(error: Exception) -> str:
+    """Return how a summary describes an error: an unexpected one without its message, which may hold a text."""
+    if isinstance(error, BotError):
+        return str(error)
+    return f"Unexpected {type(error).__name__} at {place(error)}. Please report this line."

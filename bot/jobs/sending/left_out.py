@@ -1,0 +1,45 @@
+"""The issue that shows what a run could not do for one person, where nothing would come of sending the batch again."""
+
+from __future__ import annotations
+
+import hashlib
+
+from bot.core.isolated import Troubles
+from bot.jobs.record.notices import Notice
+from bot.jobs.tools import Tools
+
+TOPIC = "left-out"
+
+
+def conclude(job: str, troubles: Troubles, lines: list[str], tools: Tools) -> list[str]:
+    """Show what was left out for good, once each; return the lines of the summary.
+
+    Raises UnfinishedError if the relay has to send the batch again; otherwise the run succeeds and the batch is over.
+    """
+    if troubles.left_out:
+        _show(job, troubles, tools)
+    return troubles.must_be_over(lines)
+
+
+def _show(job: str, troubles: Troubles, tools: Tools) -> None:
+    texts, labels = tools.maintainers.upkeep, tools.labels
+    known = tools.notices.find(TOPIC, labels.operations)
+    notice = Notice(TOPIC, texts.left_out_title, texts.left_out_body, [labels.operations, labels.gateway])
+    issue = tools.notices.keep(notice, known)
+    shown = tools.notices.comments(issue)
+    new = {key: line for key, line in _keyed(job, troubles, tools).items() if key not in shown}
+    if new and not issue.is_open:
+        tools.repository.reopen(issue.number)
+    for key, line in new.items():
+        tools.notices.comment_once(issue, key, line)
+
+
+def _keyed(job: str, troubles: Troubles, tools: Tools) -> dict[str, str]:
+    """Return what to say of each item, by a key that is the same in each run with the same trouble."""
+    line = tools.maintainers.upkeep.left_out_line
+    return {
+        f"{job}-{hashlib.sha256(f'{name} {why}'.encode()).hexdigest()[:16]}": line.format(
+            job=job, what=name, why=why, run=tools.run_url
+        )
+        for name, why in troubles.left_out.items()
+    }
