@@ -25,6 +25,7 @@ Item = TypeVar("Item")
 # For so long the relay sends a batch again because of an item for which nobody knows that it is hopeless.
 TRIED_FOR = timedelta(days=1)
 _INVALID = 422  # docs: validation failed, for this content alone
+_DENIED = frozenset({401, 403})
 
 
 def each(found: Iterable[tuple[int, Item]], action: Callable[[Item], Iterable[str]]) -> Iterator[str]:
@@ -99,7 +100,7 @@ def _is_final(error: Exception, since: datetime) -> bool:
     if isinstance(error, RepositoryError):
         if error.status == _INVALID:
             return True
-        if not error.is_gone:
+        if error.status in _DENIED:
             return False
     return clock.now() - since > TRIED_FOR
 

@@ -26,7 +26,11 @@ _UNWRITABLE = (
 )
 
 _REMEDIES = (
-    (403, re.compile(r"archived", re.IGNORECASE), "The repository is archived: unarchive it in its settings."),
+    (
+        403,
+        re.compile(r"archived", re.IGNORECASE),
+        "The repository is archived: unarchive it in its settings.",
+    ),
     (403, re.compile(r"SAML", re.IGNORECASE), "Authorize the token for the organization's single sign-on."),
     (
         403,
@@ -38,7 +42,11 @@ _REMEDIES = (
         re.compile(r"access (?:to this repository has been|blocked)|suspended|blocked", re.IGNORECASE),
         "GitHub has blocked the repository or the account: its owner has to write to GitHub's support.",
     ),
-    (422, re.compile(r"more than 100 labels", re.IGNORECASE), "Take some labels off the issue: GitHub takes 100."),
+    (
+        422,
+        re.compile(r"more than 100 labels", re.IGNORECASE),
+        "Take some labels off the issue: GitHub takes 100.",
+    ),
     (
         422,
         re.compile(r"too long", re.IGNORECASE),

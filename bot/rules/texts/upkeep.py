@@ -85,7 +85,7 @@ PT_BR = UpkeepTexts(
         "outras pessoas não esperam por isso. Mensagens recebidas continuam na Twilio, e o `reconcile` tenta "
         "registrá-las de novo a cada hora. Feche esta issue quando tiver visto tudo: um novo caso a reabre."
     ),
-    left_out_line="`{job}`, `{what}`: {why}\n\n{run}",
+    left_out_line="`{job}`, `{what}`: {why}\n\nExecução: {run}",
     unbound_title="Conversas e consentimentos fora do lugar",
     unbound_body=(
         "Estas issues não contam como estão: foram transferidas, são de antes das assinaturas, ou alguém copiou ou "
@@ -209,7 +209,7 @@ EN = UpkeepTexts(
         "for it. Messages received are still at Twilio, and `reconcile` tries to record them again every hour. Close "
         "this issue once you have seen it all: a new case reopens it."
     ),
-    left_out_line="`{job}`, `{what}`: {why}\n\n{run}",
+    left_out_line="`{job}`, `{what}`: {why}\n\nRun: {run}",
     unbound_title="Conversations and consent records out of place",
     unbound_body=(
         "These issues do not count as they are: they were transferred, are older than the signatures, or somebody "
