@@ -17,7 +17,6 @@ from bot.relay.health import Health
 from bot.relay.live_settings import LiveSettings
 from bot.relay.refusals import Refusals
 from bot.relay.schedule_watch import ScheduleWatch
-from bot.relay.signature_watch import SignatureWatch
 from bot.relay.store import Store
 from bot.relay.store_lock import StoreError
 
@@ -28,6 +27,7 @@ def create_app(
     dispatcher: Dispatcher,
     folder: Path = Path(),
     schedule_watch: ScheduleWatch | None = None,
+    health: Health | None = None,
 ) -> Flask:
     """Return the app; the caller starts and stops what has a thread of its own. `folder` holds `.env`."""
     app = Flask("bot.relay", static_folder=None)
@@ -35,11 +35,10 @@ def create_app(
     app.extensions[refusals.__name__] = Refusals()
     app.url_map.strict_slashes = False
     live = LiveSettings(settings, folder, store, dispatcher, schedule_watch)
-    signatures = SignatureWatch()
-    health = Health(store, dispatcher, signatures, schedule_watch)
+    health = health or Health(store, dispatcher, schedule_watch)
     intake = api.OrderIntake(live, store, dispatcher)
     for number, prefix in enumerate(PREFIXES, 1):
-        hooks = webhooks.blueprint(live, store, dispatcher, signatures)
+        hooks = webhooks.blueprint(live, store, dispatcher, health.signatures)
         app.register_blueprint(hooks, url_prefix=prefix, name=f"webhooks_v{number}")
         app.register_blueprint(api.blueprint(intake), url_prefix=prefix, name=f"api_v{number}")
         report = credentials.blueprint(live, store)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.relay.batch import Problem
 from bot.relay.dispatcher import Dispatcher
+from bot.relay.high_water import HighWater
 from bot.relay.schedule_watch import ScheduleWatch
 from bot.relay.signature_watch import SignatureWatch
 from bot.relay.store import Store
@@ -19,15 +20,12 @@ class Health:
     """Reads what store, dispatcher, webhooks and schedule know; keeps nothing itself."""
 
     def __init__(
-        self,
-        store: Store,
-        dispatcher: Dispatcher,
-        signatures: SignatureWatch,
-        schedule_watch: ScheduleWatch | None,
+        self, store: Store, dispatcher: Dispatcher, schedule_watch: ScheduleWatch | None = None
     ) -> None:
+        self.signatures = SignatureWatch()
+        self.high_water = HighWater(store, schedule_watch.last_recovery if schedule_watch else lambda: None)
         self._store = store
         self._dispatcher = dispatcher
-        self._signatures = signatures
         self._schedule_watch = schedule_watch
         self._batches = Batches(store)
 
@@ -46,7 +44,8 @@ class Health:
             *self._dispatcher.problems(),
             *reversed(queue.problems),
             _overdue(queue, now),
-            self._signatures.problem,
+            self.signatures.problem,
+            self.high_water.problem,
             self._schedule_watch.problem(now) if self._schedule_watch else None,
         ]
         known = {problem.sentence: problem for problem in found if problem}

@@ -107,6 +107,11 @@ class ScheduleWatch:
             success.created_at if success else now,
         )
 
+    def last_recovery(self) -> datetime | None:
+        """Return when the last successful run of the hourly workflow began, None if none is known."""
+        success = self._seen[HOURLY].success if HOURLY in self._seen else None
+        return success.created_at if success else None
+
     def has_stopped(self, now: datetime) -> bool:
         """Whether a scheduled workflow has succeeded before, but not recently enough.
 

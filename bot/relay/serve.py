@@ -28,6 +28,8 @@ from bot.relay import refusals
 from bot.relay.app import create_app
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.front import BODY_SECONDS, Front
+from bot.relay.health import Health
+from bot.relay.health_watch import HealthWatch
 from bot.relay.schedule_watch import ScheduleWatch
 from bot.relay.store import Store
 from bot.rules.people.relay_keys import RelayKeys
@@ -49,7 +51,8 @@ def main(settings: Settings) -> None:
     relay = settings.config.relay
     _check_port(relay.host, relay.port)
     _check_log(Path(relay.log_file))
-    Store(Path(relay.database), RelayKeys.of(settings)).close()
+    with Store(Path(relay.database), RelayKeys.of(settings)) as store:
+        store.require_undamaged()
     server = Granian(
         target="bot.relay",
         address=relay.host,
@@ -90,15 +93,20 @@ def _application(settings: Settings, parent: int) -> Front:
     logs.configure(Path(relay.log_file), relay.log_megabytes)
     store = Store(Path(relay.database), RelayKeys.of(settings))
     dispatcher = Dispatcher(settings, store, Repository(settings))
-    dispatcher.start()
     schedule_watch = ScheduleWatch(settings, RecentActivity(settings))
+    health = Health(store, dispatcher, schedule_watch)
+    health.high_water.compare()
+    dispatcher.start()
     schedule_watch.start()
+    health_watch = HealthWatch(health)
+    health_watch.start()
 
-    app = create_app(settings, store, dispatcher, schedule_watch=schedule_watch)
+    app = create_app(settings, store, dispatcher, schedule_watch=schedule_watch, health=health)
     refused = app.extensions[refusals.__name__]
 
     def stop() -> None:
         schedule_watch.stop(0)
+        health_watch.stop()
         dispatcher.stop(5)
         refused.close()
         logs.step("relay-stopped")

@@ -17,7 +17,7 @@ from bot.relay import lease_owner
 from bot.relay.batch import BatchState
 from bot.relay.fingerprints import Fingerprints
 from bot.relay.store_append import Appender, PendingRow, Stored
-from bot.relay.store_health import StoreHealth
+from bot.relay.store_health import StoreHealth, damaged
 from bot.relay.store_lock import StoreError, WriteLock, reason_of
 from bot.relay.store_schema import arrivals, batches, connect, events, known, leases, orders
 from bot.rules.people.relay_keys import RelayKeys
@@ -38,6 +38,7 @@ class Store:
     def __init__(self, file: Path, keys: RelayKeys, patience: float = PATIENCE_SECONDS) -> None:
         """Open or create the database; `patience` is how many seconds to wait for a lock. Raises StoreError."""
         self.keys = keys
+        self.file = file
         self.health = StoreHealth(file)
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -48,9 +49,10 @@ class Store:
             with self._lock.processes():
                 self._engine = connect(file, patience)
                 file.chmod(0o600)
+            self.health.opened()
         except (SQLAlchemyError, OSError, StoreError) as error:
             self._lock.close()
-            raise StoreError(f"{file}: {reason_of(error)}") from error
+            raise self.health.failed(error, writing=True) from error
         self._appender = Appender(self._engine, self._lock, self.health, patience)
 
     def close(self) -> None:
@@ -85,7 +87,7 @@ class Store:
         """Open a transaction that writes, exclusive among all threads and processes; raises StoreError."""
         writer = self._engine.execution_options(writes=True)
         try:
-            self.health.require_undamaged()
+            self.health.require_sound()
             with self._lock.threads(), self._lock.processes(), writer.begin() as connection:
                 yield connection
         except (SQLAlchemyError, OSError, StoreError) as error:
@@ -100,8 +102,16 @@ class Store:
         except (SQLAlchemyError, OSError) as error:
             raise self.health.failed(error, writing=False) from error
 
+    def require_undamaged(self) -> None:
+        """Let SQLite look through the whole file, which takes a second for some 500 MB; raises StoreError."""
+        with self.reading() as connection:
+            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalars().all()
+        if found != ["ok"]:
+            raise damaged(self.file, "SQLite's quick_check finds it damaged")
+
     def check(self) -> None:
         """Check that the store can be read, and written if the last write failed; raises StoreError."""
+        self.health.require_sound()
         with self.reading() as connection:
             connection.execute(select(leases.c.until)).all()
         if self.health.problem:

@@ -82,7 +82,7 @@ class Appender:
         failure: StoreError | None = StoreError("the commit was interrupted")
         outcomes: list[Stored] = []
         try:
-            self._health.require_undamaged()
+            self._health.require_sound()
             with self._lock.processes():
                 outcomes = self._write(group)
             failure = None

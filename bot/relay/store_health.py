@@ -21,6 +21,11 @@ class StoreHealth:
         self._file = file
         self._unwritten: Problem | None = None
         self._damage = ""
+        self._inode: int | None = None
+
+    def opened(self) -> None:
+        """Note which file the name stands for; raises OSError."""
+        self._inode = self._file.stat().st_ino
 
     @property
     def problem(self) -> Problem | None:
@@ -37,16 +42,28 @@ class StoreHealth:
             self._damage = reason_of(error)
             found = damaged(self._file, self._damage)
             logs.trouble("store-damaged", reason=found.message, remedy=found.remedy)
-        made = damaged(self._file, self._damage) if self._damage else StoreError(reason_of(error))
+        if self._damage:
+            made = damaged(self._file, self._damage)
+        else:
+            made = error if isinstance(error, StoreError) else StoreError(f"{self._file}: {reason_of(error)}")
         if writing or self._damage:
             since = self._unwritten.since if self._unwritten else clock.now()
             self._unwritten = Problem(made.message, made.remedy, since)
         return made
 
-    def require_undamaged(self) -> None:
-        """Raise StoreError once the file has shown damage: what is written into it may be lost."""
+    def require_sound(self) -> None:
+        """Raise StoreError once the file is damaged, or is another one: what is written then may be lost."""
         if self._damage:
             raise damaged(self._file, self._damage)
+        try:
+            inode = self._file.stat().st_ino
+        except OSError:
+            inode = None
+        if inode != self._inode:
+            raise StoreError(
+                f"{self._file} was moved or replaced while the relay ran",
+                "Restart the relay. The next run of reconcile brings back the messages that Twilio lists.",
+            )
 
 
 def damaged(file: Path, reason: str) -> StoreError:

@@ -252,3 +252,35 @@ def test_a_store_that_is_closed_twice_closes_no_file_of_others(file: Path, tmp_p
     with (tmp_path / "of-others").open("w") as others:
         store.close()
         others.write("x")
+
+
+def test_a_damaged_file_is_found_at_the_start_and_the_sentence_says_what_to_do(file: Path) -> None:
+    with Store(file, Vault([KEY]).relay_keys) as store:
+        put(store, *(message(number, "x" * 500) for number in range(40)))
+    with file.open("r+b") as raw:
+        raw.seek(-8192, 2)
+        raw.write(b"\xff" * 8192)
+
+    with (
+        Store(file, Vault([KEY]).relay_keys) as store,
+        pytest.raises(StoreError, match="quick_check") as found,
+    ):
+        store.require_undamaged()
+    assert "relay.db-wal" in found.value.remedy
+    assert "reconcile" in found.value.remedy
+
+
+def test_a_sound_file_passes(store: Store) -> None:
+    put(store, message(1))
+    store.require_undamaged()
+
+
+def test_nothing_is_taken_into_a_file_that_was_moved_away(store: Store, file: Path) -> None:
+    put(store, message(1))
+    file.rename(file.with_name("aside.db"))
+
+    with pytest.raises(StoreError, match="moved or replaced") as found:
+        put(store, message(2))
+    assert "Restart" in found.value.remedy
+    with pytest.raises(StoreError, match="moved or replaced"):
+        store.check()
