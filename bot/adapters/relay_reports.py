@@ -9,9 +9,10 @@ import requests
 
 from bot.core import clock, logs
 from bot.rules.people.sealing import Vault
-from bot.rules.wire import api_limit, consent_anchors, order_status
+from bot.rules.wire import api_limit, consent_anchors, due_report, order_status
 from bot.rules.wire.api_limit import ApiLimit
 from bot.rules.wire.consent_anchors import MOST_IN_A_REPORT, Anchor, AnchorMessage
+from bot.rules.wire.due_report import DueReport
 from bot.rules.wire.order_status import OrderReport
 
 AREA = "/api/notifications"
@@ -33,6 +34,11 @@ def report_anchors(url: str, anchors: Sequence[Anchor], vault: Vault) -> None:
     for start in range(0, len(anchors), MOST_IN_A_REPORT):
         message = AnchorMessage(clock.now(), tuple(anchors[start : start + MOST_IN_A_REPORT]))
         _post_sealed(url, "consent-anchors", consent_anchors.seal(message, vault.relay_keys))
+
+
+def report_due(url: str, report: DueReport, vault: Vault) -> None:
+    """Report when a scheduled workflow is next needed; without the relay, its own schedule comes to it later."""
+    _post_sealed(url, "due", due_report.seal(report, vault.relay_keys))
 
 
 def _post_sealed(url: str, path: str, sealed: str) -> None:

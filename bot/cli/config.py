@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 from pydantic import TypeAdapter, ValidationError
 
 from bot.core import contact_keys
-from bot.core.errors import BotError
-from bot.core.settings import Settings, config
+from bot.core.errors import BotError, ConfigError
+from bot.core.settings import Configuration, Settings, config
 from bot.core.settings.types import ContactKeys
 from bot.rules.people import relay_keys
 from bot.rules.people.sealing import Vault
+from bot.rules.upkeep import cron
 
 _TOKEN_BYTES = 32
 
@@ -52,6 +54,14 @@ def check(file: Path, role: str) -> None:
       bot config check --config config.yml
     """
     settings = config.load(file, config.local_environment(Path()), config.Role(role))
+    differing = [
+        path.name for path, text in _workflows(file, settings.config) if path.read_text("utf-8") != text
+    ]
+    if differing:
+        raise BotError(
+            f"The cron line in {', '.join(differing)} is not what {file} says.",
+            "Run `bot config workflows`, and commit what it writes.",
+        )
     click.echo(f"{file} and the environment are in order.")
     for line in _summary(settings):
         click.echo(f"  {line}")
@@ -77,6 +87,36 @@ def _keys(settings: Settings) -> list[str]:
     shared = "; whoever takes this .env can read every conversation, see `bot config relay-key`"
     number = Vault(settings.contact_keys).older_keys + 1
     return [f"contact keys    {number}{shared if settings.relay else ''}"]
+
+
+@command.command()
+def workflows() -> None:
+    """Write the cron lines of the workflow files as config.yml has them.
+
+    \b
+    Example:
+      bot config workflows
+    """
+    file, written = Path("config.yml"), 0
+    configuration, faults = config.read_file(file)
+    if configuration is None:
+        raise ConfigError(faults)
+    for path, text in _workflows(file, configuration):
+        if path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8")
+            click.echo(f"{path}: {' '.join(cron.written(text))}")
+            written += 1
+    click.echo(
+        "Commit these files: GitHub reads them on the default branch." if written else "Nothing to change."
+    )
+
+
+def _workflows(file: Path, configuration: Configuration) -> Iterator[tuple[Path, str]]:
+    """Yield the workflow files beside config.yml whose rate is a setting, and the text that they should have."""
+    for workflow, line in cron.wanted(configuration).items():
+        path = file.parent / ".github" / "workflows" / f"{workflow}.yml"
+        if path.is_file():
+            yield path, cron.rewritten(path.read_text("utf-8"), line)
 
 
 @command.command()

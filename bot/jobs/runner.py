@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.core import logs, workflow
+from bot.core import clock, logs, workflow
 from bot.core.errors import BotError, LimitError, UnfinishedError
 from bot.core.settings import config
-from bot.jobs.tools import Tools, make, report_limit
+from bot.jobs.tools import Tools, make, report_due, report_limit
 
 Job = Callable[[Mapping[str, Any], Tools], list[str]]
 
@@ -43,6 +43,12 @@ def _carry_out(job: Job, event: Mapping[str, Any], tools: Tools) -> list[str]:
     except LimitError as error:
         report_limit(tools, error)
         raise
+    except Exception:
+        if "client_payload" not in event:  # what the relay has dispatched, it repeats by itself
+            tools.agenda.note(clock.now() + tools.settings.config.reconcile.lost_after)
+        raise
+    finally:
+        report_due(tools)
 
 
 def _event(environ: Mapping[str, str]) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from types import MappingProxyType
@@ -19,6 +19,7 @@ from bot.core.errors import LimitError
 from bot.core.issues import Comment, Issue
 from bot.core.marks import Mark
 from bot.core.settings import LabelsSection, Settings
+from bot.jobs.record.agenda import Agenda
 from bot.jobs.record.conversations import Conversations
 from bot.jobs.record.ledger import Ledger
 from bot.jobs.record.notices import Notices
@@ -44,6 +45,7 @@ class Tools:
     recent: RecentActivity
     run_id: str
     run_url: str
+    agenda: Agenda = field(default_factory=Agenda)
 
     @property
     def people(self) -> Texts:
@@ -133,3 +135,10 @@ def report_limit(tools: Tools, limit: LimitError) -> None:
     """Ask the relay to dispatch nothing until GitHub grants the jobs requests again; see `LimitError.token`."""
     if limit.token == GITHUB_TOKEN:
         relay_reports.report_limit(tools.settings.relay_url, limit.resets, tools.vault)
+
+
+def report_due(tools: Tools) -> None:
+    """Report to the relay when a scheduled workflow is next needed, if this run has learned that."""
+    report = tools.agenda.report()
+    if report:
+        relay_reports.report_due(tools.settings.relay_url, report, tools.vault)

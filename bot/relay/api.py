@@ -27,7 +27,7 @@ from bot.rules.sending import ceilings, order_form
 from bot.rules.sending.ceilings import Ceiling, CeilingName, ReachedCeiling
 from bot.rules.sending.order_form import FieldError, InvalidFieldsError, SendRequest
 from bot.rules.text import cutting, segments
-from bot.rules.wire import api_limit, ceiling_report, envelope, order_status
+from bot.rules.wire import ceiling_report, envelope, order_status
 from bot.rules.wire.order_status import OrderStatus
 
 
@@ -118,16 +118,6 @@ class OrderIntake:
         self.orders.note(report, clock.now())
         logs.step("order-status", message=order, status=report.status, code=report.code)
 
-    def note_limit(self, sealed: str) -> None:
-        """Pause dispatching while GitHub grants the jobs no requests; raises Forbidden."""
-        now = clock.now()
-        try:
-            limit = api_limit.open_sealed(sealed, self._store.keys, now)
-        except SealError as error:
-            raise Forbidden("The limit is not sealed with a key that this relay knows.") from error
-        self._store.note_limit(limit.resets)
-        logs.step("limit-reported", seconds=round(max(0.0, (limit.resets - now).total_seconds())))
-
 
 def blueprint(intake: OrderIntake) -> Blueprint:
     """Return the addresses that other systems call."""
@@ -161,11 +151,6 @@ def blueprint(intake: OrderIntake) -> Blueprint:
     @area.post("/messages/<order>/outcome")
     def outcome(order: str) -> Response:
         intake.note_report(order, json_body.sealed())
-        return Response(status=204)
-
-    @area.post("/limit")
-    def limit() -> Response:
-        intake.note_limit(json_body.sealed())
         return Response(status=204)
 
     @area.get("/providers")

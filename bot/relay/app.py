@@ -10,7 +10,17 @@ from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from bot.core.settings import Settings
-from bot.relay import api, consent_anchors, credentials, deadline, door, refusals, status, webhooks
+from bot.relay import (
+    api,
+    consent_anchors,
+    credentials,
+    deadline,
+    door,
+    job_reports,
+    refusals,
+    status,
+    webhooks,
+)
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.door import MAX_BODY_BYTES, PREFIXES
 from bot.relay.health import Health
@@ -41,6 +51,8 @@ def create_app(
         hooks = webhooks.blueprint(live, store, dispatcher, health.signatures)
         app.register_blueprint(hooks, url_prefix=prefix, name=f"webhooks_v{number}")
         app.register_blueprint(api.blueprint(intake), url_prefix=prefix, name=f"api_v{number}")
+        reports = job_reports.blueprint(store, dispatcher.waker)
+        app.register_blueprint(reports, url_prefix=prefix, name=f"job_reports_v{number}")
         report = credentials.blueprint(live, store)
         app.register_blueprint(report, url_prefix=prefix, name=f"credentials_v{number}")
         app.register_blueprint(

@@ -24,6 +24,7 @@ from bot.relay.run_results import RunFailed, RunMissing, RunPending, RunResult, 
 from bot.relay.run_watch import RunWatch
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches
+from bot.relay.waker import Waker
 from bot.rules.wire import envelope
 
 LONGEST_WAIT = timedelta(seconds=1)
@@ -47,6 +48,8 @@ class Dispatcher:
         self._attempts = DispatchAttempts(
             repository, self._batches, self._run_watch, store, self._settings.per_minute
         )
+        self.waker = Waker(repository, store, settings.config.reconcile)
+        self._old_after = settings.config.reconcile.lost_after
         self._owner = lease_owner.this_process()
         self._leading = False
         self._limit: Problem | None = None
@@ -140,6 +143,7 @@ class Dispatcher:
         unfinished = self._batches.unfinished() if moved else unfinished
         self._idle = not any(batch.state is not BatchState.HELD for batch in unfinished)
         moved = self._dispatch_one(unfinished, now) or moved
+        self._wake(unfinished, now)
         self._purge(now)
         if moved:
             return 0.0
@@ -206,6 +210,13 @@ class Dispatcher:
             return False
         self._attempts.attempt(batch, now)
         return True
+
+    def _wake(self, unfinished: Sequence[Batch], now: datetime) -> None:
+        """Wake scheduled workflows that are due, while GitHub takes dispatches and grants the jobs requests."""
+        if any(now - batch.created_at > self._old_after for batch in unfinished):
+            self.waker.note_trouble()
+        if max(self._attempts.free_at(now), self._held_until(now)) <= now:
+            self.waker.step(now)
 
     def _held_until(self, now: datetime) -> datetime:
         """Return until when no job could do anything, since GitHub grants them no requests."""

@@ -14,7 +14,7 @@ MAX_PARAMETERS = 200
 _SIGNED = "/webhook/"
 _WITH_TOKEN = ("/send-enhanced", "/providers/test")
 # Their token is inside the body, sealed.
-_SEALED = ("/limit", "/credentials", "/outcome", "/consent-anchors")
+_SEALED = ("/limit", "/due", "/credentials", "/outcome", "/consent-anchors")
 
 
 def admits(method: str, path: str, header: Callable[[str], str]) -> bool:

@@ -40,7 +40,7 @@ class ScheduleWatch:
     """
 
     def __init__(self, settings: Settings, recent: RecentActivity) -> None:
-        self._limits = {name: periods.stopped_after(name, settings.config.reconcile) for name in SCHEDULED}
+        self._limits = {name: periods.stopped_after(name, settings.config) for name in SCHEDULED}
         self._recent = recent
         self._repository = settings.repository
         self._seen: dict[str, LatestRuns] = {}

@@ -130,6 +130,16 @@ known = Table(
     Column("until", Double, nullable=False),
 )
 
+# When a scheduled workflow is needed; stays until a run that began later has done what was due.
+wakes = Table(
+    "wakes",
+    metadata,
+    Column("workflow", String(40), primary_key=True),
+    Column("due_at", Double, primary_key=True),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", Double, nullable=False),
+)
+
 leases = Table(
     "leases",
     metadata,

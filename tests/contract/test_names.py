@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.core.settings.config import read_file
 from bot.jobs.upkeep import context
 from bot.relay import webhooks
-from bot.rules.upkeep import periods, run_failures
+from bot.rules.upkeep import cron, periods, run_failures
 from bot.rules.wire import envelope
 from bot.sandbox.workflows import expressions
 from tests.architecture import MODULES, ROOT, everything_below
@@ -62,6 +63,23 @@ def test_what_a_usage_trigger_wakes_is_the_workflow_that_looks_at_the_bill() -> 
     workflow = _workflow(ROOT / ".github" / "workflows" / f"{webhooks.CHECK_BILLING}.yml")
 
     assert workflow[True]["repository_dispatch"]["types"] == [webhooks.CHECK_BILLING]
+
+
+@pytest.mark.parametrize("path", JOBS, ids=lambda path: path.stem)
+def test_what_the_relay_wakes_listens_to_it_and_nothing_else_does(path: Path) -> None:
+    listens = _workflow(path)[True].get("repository_dispatch", {}).get("types", [])
+
+    assert listens in ([path.stem], []) if path.stem not in periods.SCHEDULED else listens == [path.stem]
+
+
+def test_the_clock_starts_each_workflow_as_often_as_the_configuration_says() -> None:
+    config, _ = read_file(ROOT / "config.yml")
+    assert config
+    found = {path.stem: cron.written(path.read_text(encoding="utf-8")) for path in JOBS}
+
+    assert {name: found[name] for name in cron.wanted(config)} == {
+        name: [line] for name, line in cron.wanted(config).items()
+    }
 
 
 def test_what_a_clock_starts_is_watched_and_kept_on() -> None:

@@ -38,6 +38,8 @@ class FakeGitHub:
     dispatches: list[dict[str, Any]] = field(default_factory=list)
     runs: list[dict[str, Any]] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)  # for the next dispatches; then 204
+    woken: list[str] = field(default_factory=list)  # scheduled workflows
+    wake_answers: list[Answer] = field(default_factory=list)  # for the next wakes; then 204
     runs_status: int = 200
     unreadable: set[str] = field(default_factory=set)  # event types whose workflow file is not there
     switched_off: set[str] = field(default_factory=set)  # scheduled workflows
@@ -49,6 +51,9 @@ class FakeGitHub:
 
     def dispatch(self, body: dict[str, Any]) -> Answer:
         with self.changed:
+            if body["event_type"] in SCHEDULED:
+                self.woken.append(body["event_type"])
+                return self.wake_answers.pop(0) if self.wake_answers else Answer()
             answer = self.answers.pop(0) if self.answers else Answer()
             self.dispatches.append(body)
             if answer.carried_out and answer.status in (204, 502) and self.runs_appear:

@@ -20,7 +20,7 @@ def admitted(path: str, **headers: str) -> bool:
 def test_every_address_that_takes_a_body_is_known_to_the_door(harness: RelayHarness) -> None:
     app = create_app(harness.settings, harness.store, harness.dispatcher)
     paths = [rule.rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
-    assert len(paths) == 22
+    assert len(paths) == 24
 
     for path in paths:
         assert admitted(path.replace("<order>", "x"), x_twilio_signature=SIGNATURE, authorization=BEARER), (
@@ -45,6 +45,7 @@ def test_every_address_that_takes_a_body_is_known_to_the_door(harness: RelayHarn
         ("/send-enhanced", {"x_twilio_signature": SIGNATURE}, False),
         ("/providers/test", {}, False),
         ("/limit", {}, True),
+        ("/due", {}, True),
         ("/messages/x/outcome", {}, True),
         ("/nothing", {"authorization": BEARER, "x_twilio_signature": SIGNATURE}, False),
         ("", {}, False),

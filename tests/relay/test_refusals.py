@@ -15,7 +15,7 @@ from tests.relay.harness import RelayHarness, wait_until
 
 RECEIVE, FALLBACK = f"{AREA}/webhook/twilio", f"{AREA}/webhook/twilio/fallback"
 WRONG = {"Authorization": f"Bearer {'w' * 30}"}
-SEALED = ("/limit", "/credentials", "/messages/01a20ae1/outcome")
+SEALED = ("/limit", "/due", "/credentials", "/messages/01a20ae1/outcome")
 DEEP = "[" * 100_000
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from bot.core import clock
-from bot.core.settings.types import Duration, LabelName, Section, between
+from bot.core.settings.types import Duration, LabelName, Section, between, one_of
 
 DAYS_BEFORE = (14, 7, 0)
 _QUARTER = timedelta(days=90)
@@ -72,6 +72,11 @@ class DatesSection(Section):
 class RotationSection(Section):
     """Credentials are changed for new ones before they are old."""
 
+    look_every: Annotated[Duration, one_of("1d", "7d")] = Field(
+        timedelta(days=7),
+        description="How often GitHub's clock starts remind-rotation, whatever the relay wakes it for; `bot config "
+        "workflows` writes the cron line.",
+    )
     every: PeriodsSection = Field(
         PeriodsSection.model_construct(), description="How long each credential may live."
     )

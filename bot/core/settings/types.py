@@ -50,6 +50,18 @@ def between(least: str, most: str, example: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def one_of(*choices: str) -> AfterValidator:
+    """Return a validator that refuses any other time."""
+    known = {_duration(choice) for choice in choices}
+
+    def check(value: timedelta) -> timedelta:
+        if value not in known:
+            raise ValueError(f"one of {', '.join(choices)}")
+        return value
+
+    return AfterValidator(check)
+
+
 def _label(value: str) -> str:
     if "," in value:  # GitHub separates the labels of a search by commas
         raise ValueError("a label without a comma, such as falha-entrega")

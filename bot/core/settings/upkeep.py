@@ -1,16 +1,24 @@
-"""Settings for upkeep: what the hourly job looks for, and the message that tests the whole path."""
+"""Settings for upkeep: what reconcile looks for and how often, and the message that tests the whole path."""
 
 from datetime import timedelta
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from bot.core.settings.types import Duration, Section, between
+from bot.core.settings.types import Duration, Section, between, one_of
+
+# Only these fit a day, which is what a cron line can say.
+RATES = ("1h", "2h", "3h", "4h", "6h", "8h", "12h", "1d")
 
 
 class ReconcileSection(Section):
-    """What the hourly workflow `reconcile` looks for."""
+    """What the workflow `reconcile` looks for, and how often GitHub's clock starts it."""
 
+    every: Annotated[Duration, one_of(*RATES)] = Field(
+        timedelta(hours=6),
+        description="How often GitHub's clock starts it, whatever the relay wakes it for; `bot config workflows` "
+        "writes the cron line.",
+    )
     lost_after: Annotated[Duration, between("1s", "1d", "15m")] = Field(
         timedelta(minutes=15),
         description="Whatever is younger is still on its way: a message without an issue, a command without answer.",
@@ -27,9 +35,10 @@ class ReconcileSection(Section):
     quiet: Annotated[Duration, between("1h", "30d", "1d")] = Field(
         timedelta(days=1), description="The issue about Twilio's errors is closed after so long without any."
     )
-    stopped_after: Annotated[Duration, between("2h", "7d", "3h")] = Field(
-        timedelta(hours=3),
-        description="Without a successful run for so long, the relay's status says that the clock stopped.",
+    stopped_after: Annotated[Duration, between("2h", "7d", "1d")] | None = Field(
+        None,
+        description="Without a successful run for so long, the relay's status says that the clock stopped; at least, "
+        "and if null, twice `every` and an hour.",
     )
 
     @model_validator(mode="after")

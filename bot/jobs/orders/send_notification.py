@@ -201,6 +201,7 @@ def _hold(order_note: OrderNote, held: policy_gate.Held, tools: Tools) -> OrderP
     if isinstance(held, Defer):
         tools.repository.add_label(about.issue, tools.labels.deferred)
         explaining.note_deferred(tools, about, policy_gate.explain(held, tools))
+        tools.agenda.note(held.until)
         report = OrderReport(order.id, OrderStatus.DEFERRED, f"{held.reason}, until {clock.iso(held.until)}")
     else:
         explaining.failed(tools, about, Outcome.HELD, policy_gate.explain(held, tools))

@@ -110,8 +110,9 @@ def send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
 def _hold(request: PendingCommand, held: policy_gate.Held, thread: Thread, tools: Tools) -> str:
     """Explain why a reply is held; a later run sends a deferred one, and then those behind it."""
     waits = isinstance(held, Defer)
-    if waits:  # the hourly job takes care of issues with this label
+    if isinstance(held, Defer):  # reconcile takes care of issues with this label
         tools.repository.add_label(thread.number, tools.labels.deferred)
+        tools.agenda.note(held.until)
     explanation = policy_gate.explain(held, tools)
     if isinstance(held, UseTemplate):
         explanation += f"\n\n{templating.ready(thread.conversation.marker.channel, tools)}"

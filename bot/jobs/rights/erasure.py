@@ -38,6 +38,8 @@ GIVE_UP_AFTER = timedelta(days=15)
 # No job runs longer. Before that, two could work on the same erasure and inform the person twice.
 LEFT_ALONE_AFTER = timedelta(minutes=15)
 
+_AGAIN, _HURRY = timedelta(hours=1), timedelta(days=1)  # what takes longer waits for the schedule
+
 # Our marks on the comment that holds a plan: what is done, and must not be done again. See also PERSON_INFORMED.
 FILES_GONE: Mark = Mark.DELIVERED
 
@@ -112,6 +114,8 @@ def _resume(issue: Issue, tools: Tools) -> Iterator[str]:
         finish(record, tools)
         left = len(tools.ledger.record(record.contact).pending)
         yield f"- #{issue.number}: {'erasure under way' if left else 'erased'}"
+    else:
+        tools.agenda.note(clock.now() + LEFT_ALONE_AFTER)
 
 
 def _is_left_alone(pending: PendingErasure) -> bool:
@@ -157,6 +161,8 @@ def _erase_contents(
     in_time = clock.now() - pending.comment.created_at < GIVE_UP_AFTER
     if in_time and (files or undeleted or not informed):
         logs.step("erasure-waits", contact=record.contact, count=undeleted)
+        if clock.now() - pending.comment.created_at < _HURRY:
+            tools.agenda.note(clock.now() + _AGAIN)
         return None
     branches = list(map(branch, _ids(plan, tools))) if files else []
     return receipt.what_remains(history, undeleted, branches, tools)

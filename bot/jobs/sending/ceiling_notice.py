@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core import logs
+from bot.core import clock, logs
 from bot.jobs.record.notices import Notice
 from bot.jobs.tools import Tools
 from bot.rules.sending.ceilings import HOUR, ReachedCeiling
@@ -23,6 +23,7 @@ def show(reached: ReachedCeiling, tools: Tools) -> None:
     if not issue.is_open:
         tools.repository.reopen(issue.number)
     tools.notices.comment_once(issue, reached.key, _sentence(reached, tools))
+    tools.agenda.note(clock.now())  # reconcile alerts the administrators
     logs.trouble("ceiling-reached", issue=issue.number, kind=reached.ceiling.name, count=reached.ceiling.most)
 
 

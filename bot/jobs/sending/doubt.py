@@ -18,6 +18,7 @@ LAG = timedelta(minutes=15)
 
 def note(about: About, tools: Tools) -> None:
     """Show that it is not known whether the text of a comment left; each attempt counts from its own note."""
+    tools.agenda.note(clock.now() + LAG)
     sentence = tools.maintainers.sending.in_doubt.format(minutes=LAG // timedelta(minutes=1))
     tools.conversations.comment(about.issue, KeyedMarker(f"{_key(about)}{clock.iso(clock.now())}"), sentence)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.core import clock
 from bot.core.errors import BotError, RepositoryError, SealError
@@ -106,12 +106,13 @@ class Thread:
             return history.retrying(step, self.history.unsent())
         return step
 
-    def is_deferred(self, request: PendingCommand) -> bool:
-        """Return whether only a closed send window keeps a command from leaving."""
+    def deferred_until(self, request: PendingCommand) -> datetime | None:
+        """Return when a command may leave that only a closed send window holds; None if nothing of the kind does."""
         composed = self.composed(self.step(request))
         if composed is None or request.taken:
-            return False
-        return isinstance(self.held(composed), Defer)
+            return None
+        held = self.held(composed)
+        return held.until if isinstance(held, Defer) else None
 
     def held(self, composed: Composed) -> Held | None:
         """Return what keeps a reply from leaving now, or None."""

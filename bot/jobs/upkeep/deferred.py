@@ -88,8 +88,11 @@ def _replies(conversation: Conversation, context: ReconcileContext) -> OrderProg
     request = thread.waiting()
     if request is None:
         return OrderProgress.DONE
-    if not thread.is_deferred(request):
+    until = thread.deferred_until(request)
+    if until is None:
         context.start_replies(number)
+    else:
+        context.tools.agenda.note(until)
     return OrderProgress.WAITS
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from bot.core import calls, clock, isolated, logs
@@ -26,6 +27,8 @@ from bot.jobs.upkeep import (
 )
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.upkeep import periods
+
+_HOUR = timedelta(hours=1)  # until what failed is tried again, and between two test messages
 
 Step = Callable[[ReconcileContext], Iterable[str]]
 
@@ -67,12 +70,15 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
     The next run looks back to the last that succeeded, so what failed here is tried again.
     """
     context, results = ReconcileContext(tools), list[_Result]()
+    if tools.settings.config.canary.enabled:
+        tools.agenda.note(clock.now() + _HOUR)
     for name, step in STEPS.items():
         done = list[str]()
         try:
             fault = _carry_out(step, context, done)
         except LimitError as error:
             report_limit(tools, error)
+            tools.agenda.note(clock.now() + _HOUR)
             results.append(_Result(name, done, str(error)))
             raise UnfinishedError(
                 f"Stopped at: {name}. {error.message}", _report(context, results)
@@ -80,8 +86,10 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
         if fault:
             logs.trouble("step-failed", kind=name, reason=fault)
         results.append(_Result(name, done, fault))
+    tools.agenda.finish(periods.HOURLY)
     failed = [result.name for result in results if result.fault]
     if failed:
+        tools.agenda.note(clock.now() + _HOUR)
         message = f"Some steps failed: {', '.join(failed)}."
         raise UnfinishedError(message, _report(context, results))
     return _report(context, results)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core import clock
+from bot.core.settings import Configuration
 from bot.core.settings.upkeep import ReconcileSection
 
 # The scheduled jobs.
 SCHEDULED = ("check-billing", "reconcile", "remind-rotation")
 HOURLY = "reconcile"
-_DAILY_STOPPED_AFTER = timedelta(days=2)  # GitHub drops a run now and then: one may be missing, not two
+DAY = timedelta(days=1)
 MARGIN = timedelta(hours=1)  # each period is still looked at twice if one run is missing
 
 
@@ -47,14 +48,24 @@ def period(
     """
     margin = max(settings.lost_after, settings.ask_status_after) + MARGIN
     known = last_success or began or now
-    farthest = now - settings.look_back
+    farthest = now - max(settings.look_back, 2 * settings.every)  # the last run may be that long ago
     since = max(farthest, known - margin)
     return Period(now, since, now - settings.lost_after, last_success, is_cut=known - margin < farthest)
 
 
-def stopped_after(workflow: str, settings: ReconcileSection) -> timedelta:
-    """Return after how long without success a scheduled workflow counts as stopped."""
-    return settings.stopped_after if workflow == HOURLY else _DAILY_STOPPED_AFTER
+def every(workflow: str, config: Configuration) -> timedelta:
+    """Return how often GitHub's clock starts a scheduled workflow."""
+    rates = {HOURLY: config.reconcile.every, "remind-rotation": config.rotation.look_every}
+    return rates.get(workflow, DAY)
+
+
+def stopped_after(workflow: str, config: Configuration) -> timedelta:
+    """Return after how long without success a scheduled workflow counts as stopped.
+
+    GitHub starts runs late and drops one now and then: one may be missing, not two.
+    """
+    least = 2 * every(workflow, config) + (MARGIN if workflow == HOURLY else timedelta())
+    return max(config.reconcile.stopped_after or least, least) if workflow == HOURLY else least
 
 
 def describe_last(last_success: datetime | None) -> str:

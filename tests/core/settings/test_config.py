@@ -196,7 +196,7 @@ def test_a_fault_in_the_file_is_reported_with_its_line_and_what_is_expected(
             "reconcile: {ask_status_after: 2h, ask_status_until: 1h}",
             "ask_status_until no shorter than ask_status_after, such as 3d and 1h",
         ),
-        ("reconcile: {stopped_after: 1m}", "a time from 2h to 7d, such as 3h"),
+        ("reconcile: {stopped_after: 1m}", "a time from 2h to 7d, such as 1d"),
         ("reconcile: {quiet: 1m}", "a time from 1h to 30d, such as 1d"),
         ("canary: {arrives_within: 1s}", "a time from 1m to 1d, such as 30m"),
         ("canary: {enabled: often}", "true or false"),

@@ -1,0 +1,43 @@
+"""When a scheduled workflow is next needed, as far as a run learns it; the relay, which is awake, then wakes it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.core import clock
+from bot.rules.upkeep.periods import HOURLY
+from bot.rules.wire import due_report
+from bot.rules.wire.due_report import Due, DueReport
+
+
+class Agenda:
+    """What a run notes for later. Its report costs one request to the relay and no run."""
+
+    def __init__(self) -> None:
+        self._began = clock.now()
+        self._moments: set[tuple[datetime, str]] = set()
+        self._done = ""
+
+    def note(self, at: datetime, workflow: str = HOURLY) -> None:
+        """Note that the workflow has something to do at that moment."""
+        self._moments.add((at, workflow))
+
+    def finish(self, workflow: str) -> None:
+        """Note that the run did all that was due for the workflow when it began."""
+        self._done = workflow
+
+    @property
+    def moments(self) -> list[datetime]:
+        """The moments noted, the next first."""
+        return [at for at, _ in sorted(self._moments)]
+
+    def report(self) -> DueReport | None:
+        """Return what to report to the relay, the next moments first; None if there is nothing."""
+        if not self._moments and not self._done:
+            return None
+        now, due = clock.now(), list[Due]()
+        for at, workflow in sorted(self._moments):
+            ahead = max(at - now, timedelta())
+            if ahead <= due_report.FARTHEST and len(due) < due_report.MOST:
+                due.append(Due(workflow, ahead.total_seconds()))
+        return DueReport(now, tuple(due), self._done, (now - self._began).total_seconds())

@@ -1,0 +1,46 @@
+"""What jobs report about the time ahead: until when GitHub grants them no requests, and when they are needed next."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+from werkzeug.exceptions import Forbidden
+
+from bot.core import clock, logs
+from bot.core.errors import SealError
+from bot.relay import json_body
+from bot.relay.store import Store
+from bot.relay.waker import Waker
+from bot.rules.wire import api_limit, due_report
+
+
+def blueprint(store: Store, waker: Waker) -> Blueprint:
+    """Return the addresses at which jobs report."""
+    area = Blueprint("job-reports", __name__)
+
+    @area.post("/limit")
+    def limit() -> Response:
+        """Pause dispatching while GitHub grants the jobs no requests."""
+        now = clock.now()
+        try:
+            found = api_limit.open_sealed(json_body.sealed(), store.keys, now)
+        except SealError as error:
+            raise Forbidden("The limit is not sealed with a key that this relay knows.") from error
+        store.note_limit(found.resets)
+        logs.step("limit-reported", seconds=round(max(0.0, (found.resets - now).total_seconds())))
+        return Response(status=204)
+
+    @area.post("/due")
+    def due() -> Response:
+        """Store when a scheduled workflow is needed next."""
+        now = clock.now()
+        try:
+            report = due_report.open_sealed(json_body.sealed(), store.keys, now)
+        except SealError as error:
+            raise Forbidden(
+                "What is due is not sealed with a key that this relay knows, or it is old."
+            ) from error
+        waker.take(report, now)
+        logs.step("due-noted", count=len(report.due), event=report.done or "none")
+        return Response(status=204)
+
+    return area

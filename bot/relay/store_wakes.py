@@ -1,0 +1,129 @@
+"""When scheduled workflows are next needed, as the store keeps it: moments that jobs reported, and trouble seen here.
+
+A moment stays until a run that began after it has done what was due, so that a wake that came to nothing is repeated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.relay.store import Store, moment
+from bot.relay.store_schema import leases, wakes
+from bot.rules.upkeep.periods import HOURLY
+
+# Several moments close together are one: a run costs a whole minute.
+GRID = timedelta(minutes=1)
+APART = timedelta(minutes=10)  # of two wakes of one workflow
+TROUBLE_APART = timedelta(hours=1)  # of two for trouble, which may last for days
+# A run that was asked for has had its say by then; GitHub may start it late.
+CONFIRMED_WITHIN = (timedelta(minutes=10), timedelta(hours=1))
+MOST = 1000  # moments; beyond, the workflow's own schedule comes to them
+_TROUBLE = "trouble"
+
+
+class Wakes:
+    """The moments at which scheduled workflows are to be woken. Every method raises StoreError."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def add(self, due: Iterable[tuple[str, datetime]]) -> None:
+        """Add moments, each once, rounded up to a whole minute."""
+        rows = [_row(workflow, _on_grid(at)) for workflow, at in due]
+        if rows:
+            with self._store.writing() as connection:
+                known = connection.execute(select(func.count()).select_from(wakes)).scalar_one()
+                if known + len(rows) <= MOST:
+                    connection.execute(insert(wakes).on_conflict_do_nothing(), rows)
+
+    def add_trouble(self, earliest: datetime) -> bool:
+        """Add a moment for what is to be looked after from `earliest` on; return False if there is one already.
+
+        None is near the one before: a running trouble costs no more than an hourly schedule.
+        """
+        with self._store.writing() as connection:
+            last = _until(_TROUBLE, connection)
+            if last and last >= earliest:
+                return False
+            at = _on_grid(max(earliest, last + TROUBLE_APART) if last else earliest)
+            _remember(_TROUBLE, at, connection)
+            connection.execute(insert(wakes).on_conflict_do_nothing(), [_row(HOURLY, at)])
+        return True
+
+    def done(self, workflow: str, began: datetime) -> None:
+        """Remove what a run that began then has done."""
+        with self._store.writing() as connection:
+            mine = (wakes.c.workflow == workflow) & (wakes.c.due_at <= began.timestamp())
+            connection.execute(delete(wakes).where(mine))
+
+    def next(self) -> dict[str, datetime]:
+        """Return when each workflow is to be woken next."""
+        query = select(wakes.c.workflow, func.min(wakes.c.next_at)).group_by(wakes.c.workflow)
+        with self._store.reading() as connection:
+            found = connection.execute(query).all()
+            if not found:
+                return {}
+            free = {workflow: _until(_name(workflow), connection) for workflow, _ in found}
+        due = {workflow: datetime.fromtimestamp(at, UTC) for workflow, at in found}
+        return {workflow: max(at, free[workflow] or at) for workflow, at in due.items()}
+
+    def woken(self, workflow: str, now: datetime) -> None:
+        """Note that the workflow was woken for all that is due; what nothing confirms is tried again, a few times."""
+        mine = (wakes.c.workflow == workflow) & (wakes.c.next_at <= now.timestamp())
+        with self._store.writing() as connection:
+            _remember(_name(workflow), now + APART, connection)
+            connection.execute(delete(wakes).where(mine, wakes.c.attempts >= len(CONFIRMED_WITHIN)))
+            for attempts, wait in reversed(list(enumerate(CONFIRMED_WITHIN))):
+                connection.execute(
+                    update(wakes)
+                    .where(mine, wakes.c.attempts == attempts)
+                    .values(attempts=attempts + 1, next_at=(now + wait).timestamp())
+                )
+
+    def postpone(self, workflow: str, until: datetime) -> None:
+        """Wake the workflow no earlier than then: GitHub did not take it."""
+        with self._store.writing() as connection:
+            _remember(_name(workflow), until, connection)
+
+    def came_back(self, now: datetime) -> timedelta | None:
+        """Note that the relay is alive; return for how long it was not, None if this store has never known one."""
+        with self._store.writing() as connection:
+            last = _until(_ALIVE, connection)
+            _remember(_ALIVE, now, connection)
+        return None if last is None else max(now - last, timedelta())
+
+
+_ALIVE = "alive"
+
+
+def _row(workflow: str, at: datetime) -> dict[str, object]:
+    return {"workflow": workflow, "due_at": at.timestamp(), "attempts": 0, "next_at": at.timestamp()}
+
+
+def _on_grid(at: datetime) -> datetime:
+    grid = GRID.total_seconds()
+    return datetime.fromtimestamp(-(-at.timestamp() // grid) * grid, UTC)
+
+
+def _name(workflow: str) -> str:
+    return f"wake:{workflow}"
+
+
+def _until(name: str, connection: Connection) -> datetime | None:
+    return moment(
+        connection.execute(select(leases.c.until).where(leases.c.name == name)).scalar_one_or_none()
+    )
+
+
+def _remember(name: str, until: datetime, connection: Connection) -> None:
+    """Keep a moment as a lease that nobody owns, as the limit of the jobs is."""
+    row = {"name": name, "owner": name, "until": until.timestamp()}
+    connection.execute(
+        insert(leases)
+        .values(row)
+        .on_conflict_do_update(index_elements=["name"], set_={"until": until.timestamp()})
+    )

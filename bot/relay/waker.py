@@ -1,0 +1,101 @@
+"""Wakes scheduled workflows when they are needed: the relay is awake anyway, and a run for nothing costs a minute.
+
+Without it their own schedules come to everything too, only later: they are the net below.
+"""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta
+
+from bot.adapters.github.repository import Repository
+from bot.core import logs
+from bot.core.errors import RepositoryError, TemporaryError
+from bot.core.settings.upkeep import ReconcileSection
+from bot.relay.pacing import REFUSED, UNREACHABLE, jitter
+from bot.relay.store import Store
+from bot.relay.store_wakes import GRID, Wakes
+from bot.rules.upkeep.periods import HOURLY, SCHEDULED
+from bot.rules.wire.due_report import DueReport
+
+LOOK_EVERY = timedelta(seconds=5)
+ALIVE_EVERY = timedelta(seconds=10)
+# Twilio repeats a webhook for 15 seconds: what came to a relay that was away for longer is lost.
+AWAY_AFTER = ALIVE_EVERY + timedelta(seconds=15)
+# In a running process a slow answer of GitHub delays a step, while webhooks are stored all the same.
+ASLEEP_AFTER = timedelta(minutes=5)
+
+
+class Waker:
+    """Wakes the scheduled workflows; one step at a time, by the process that dispatches."""
+
+    def __init__(self, repository: Repository, store: Store, settings: ReconcileSection) -> None:
+        self._repository = repository
+        self._wakes = Wakes(store)
+        self._lost_after, self._ask_after = settings.lost_after, settings.ask_status_after
+        self._trouble = threading.Event()
+        self._next_look: datetime | None = None
+        self._next_alive: datetime | None = None
+        self._failures = 0
+
+    def take(self, report: DueReport, now: datetime) -> None:
+        """Store what a job reports; raises StoreError."""
+        if report.done in SCHEDULED:
+            self._wakes.done(report.done, now - timedelta(seconds=report.began_seconds_ago))
+        self._wakes.add(
+            (due.workflow, now + timedelta(seconds=due.seconds))
+            for due in report.due
+            if due.workflow in SCHEDULED
+        )
+
+    def note_trouble(self) -> None:
+        """Note that something may have been lost; the next step stores it, since the store may be the trouble."""
+        self._trouble.set()
+
+    def step(self, now: datetime) -> None:
+        """Wake what is due; raises StoreError."""
+        if self._next_look and now < self._next_look <= now + LOOK_EVERY:
+            return
+        self._next_look = now + LOOK_EVERY
+        self._notice_absence(now)
+        if self._trouble.is_set():
+            self._wakes.add_trouble(now + self._lost_after)
+            self._trouble.clear()
+        for workflow, at in self._wakes.next().items():
+            if at <= now:
+                self._wake(workflow, now)
+
+    def _notice_absence(self, now: datetime) -> None:
+        """Look for what came while no relay was there, such as webhooks that Twilio gave up."""
+        if self._next_alive and now < self._next_alive <= now + ALIVE_EVERY:
+            return
+        is_new, self._next_alive = self._next_alive is None, now + ALIVE_EVERY
+        absent = self._wakes.came_back(now)
+        if absent and absent > (AWAY_AFTER if is_new else ASLEEP_AFTER):
+            logs.step("relay-was-away", seconds=round(absent.total_seconds()))
+            # Reports of deliveries were lost too: reconcile asks Twilio once they are old enough.
+            if self._wakes.add_trouble(now + self._lost_after):
+                self._wakes.add([(HOURLY, now + self._ask_after + GRID)])
+
+    def _wake(self, workflow: str, now: datetime) -> None:
+        try:
+            self._repository.dispatch(workflow, {"v": 1})
+        except TemporaryError as error:
+            if not error.uncertain:
+                wait = error.retry_after or max(60.0, UNREACHABLE.wait(self._failed(), jitter()))
+                self._postpone(workflow, now, wait, error.message)
+                return
+        except RepositoryError as error:
+            self._postpone(workflow, now, REFUSED.wait(self._failed(), jitter()), error.message)
+            return
+        self._failures = 0
+        self._wakes.woken(workflow, now)
+        logs.step("workflow-woken", event=workflow)
+
+    def _failed(self) -> int:
+        self._failures += 1
+        return self._failures
+
+    def _postpone(self, workflow: str, now: datetime, seconds: float, reason: str) -> None:
+        self._wakes.postpone(workflow, now + timedelta(seconds=seconds))
+        logs.trouble("workflow-not-woken", event=workflow, reason=reason, seconds=seconds)

@@ -1,0 +1,51 @@
+"""What a job reports at its end about the time ahead: when a scheduled workflow is next needed.
+
+The relay wakes it then. The report is sealed, so that only our jobs can make it. Times travel as durations, since the
+clocks of the two machines may differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.errors import SealError
+from bot.rules.people.relay_keys import RelayKeys
+from bot.rules.wire.sealed_format import SealedFormat
+
+MOST = 100
+_FRESH = timedelta(days=1)  # a captured report must not wake workflows for ever; clocks may be hours off
+FARTHEST = timedelta(days=100)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A scheduled workflow that is needed in so many seconds."""
+
+    workflow: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class DueReport:
+    """What is due, and the workflow that has just done all that was due when it began, if one has."""
+
+    reported_at: datetime
+    due: tuple[Due, ...] = ()
+    done: str = ""
+    began_seconds_ago: float = 0.0
+
+
+_FORMAT = SealedFormat(DueReport)
+
+
+def seal(report: DueReport, keys: RelayKeys) -> str:
+    return _FORMAT.seal(report, keys)
+
+
+def open_sealed(token: str, keys: RelayKeys, now: datetime) -> DueReport:
+    """Return the report; raises SealError for one that is old, too long, or not sealed by one of our jobs."""
+    report = _FORMAT.open(token, keys)
+    if abs(now - report.reported_at) > _FRESH or len(report.due) > MOST:
+        raise SealError
+    return report
