@@ -16,12 +16,13 @@ from bot.core.errors import BotError
 from bot.core.settings import Language
 from bot.rules import texts
 from bot.rules.money import thresholds
+from bot.rules.money.account import Question
 from bot.rules.money.bill import Category, Month
-from bot.rules.money.pages import PageStyle
+from bot.rules.money.style import PageStyle
 
 if TYPE_CHECKING:
+    from bot.rules.money.account import AccountStatus
     from bot.rules.money.bill import Bill
-    from bot.rules.money.thresholds import AccountStatus
 
 
 @click.group("billing", context_settings=CONTEXT)
@@ -59,14 +60,17 @@ def show(month: Month | None, file: Path, *, as_json: bool) -> None:
     """
     # Imported here: twilio's modules take long to load, and help needs none of them.
     from bot.adapters.twilio.billing import Account  # noqa: PLC0415 - see above
-    from bot.jobs.billing import check_billing  # noqa: PLC0415 - see above
+    from bot.jobs.billing.questions import Asking, account_status  # noqa: PLC0415 - see above
 
-    if month and month.first > clock.now().date():
+    today = clock.now().date()
+    if month and month.first > today:
         raise BotError(f"{month} has not begun.", "Give a past month, or omit it for the current one.")
     settings = here.settings(file)
-    account = Account(settings)
-    now = check_billing.account_status(account) if month is None else None
-    bill = now.bill if now else account.bill(month or Month(1, 1))
+    account, asking = Account(settings), Asking()
+    now = account_status(account, today, asking) if month is None else None
+    bill = now.answers.bill if now else account.bill(month or Month(1, 1))
+    if bill is None:
+        raise asking.faults[Question.MONTH]
     if as_json:
         click.echo(json.dumps(_bill(bill) | (_outlook(now) if now else {}), indent=2))
         return
@@ -123,8 +127,8 @@ def _bill(bill: Bill) -> dict[str, Any]:
 
 def _outlook(now: AccountStatus) -> dict[str, Any]:
     return {
-        "pace": f"{now.pace.amount:.4f}",
-        "forecast": f"{now.forecast.amount:.2f}",
+        "pace": f"{now.pace.amount:.4f}" if now.pace else None,
+        "forecast": f"{now.forecast.amount:.4f}" if now.forecast else None,
         "balance": f"{now.balance.amount:f}" if now.balance else None,
         "days_left": now.days_left,
     }
@@ -139,12 +143,13 @@ def _rows(bill: Bill, style: PageStyle) -> list[tuple[str, str, str]]:
 
 
 def _outlook_rows(now: AccountStatus, style: PageStyle) -> list[tuple[str, str, str]]:
-    currency, balance, used = now.bill.currency, now.balance, thresholds.used(now, style.limits)
+    balance, used = now.balance, thresholds.used(now, style.limits)
+    has_pace = now.pace and now.pace.days
     known = {
-        "Forecast": style.money(now.forecast.amount, currency) if now.pace.days else None,
-        "Pace, a day": style.fine(now.pace.amount, currency) if now.pace.days else None,
+        "Forecast": style.fine(now.forecast.amount, now.currency) if has_pace and now.forecast else None,
+        "Pace, a day": style.fine(now.pace.amount, now.currency) if has_pace and now.pace else None,
         "Budget used": None if used is None else f"{used:.0f}%",
-        "Balance": style.money(balance.amount, balance.currency) if balance else None,
+        "Balance": style.fine(balance.amount, balance.currency) if balance else None,
         "Days left": None if now.days_left is None else str(now.days_left),
     }
     return [(name, "", "unknown" if value is None else value) for name, value in known.items()]

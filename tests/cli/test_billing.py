@@ -50,14 +50,14 @@ def test_the_month_so_far(installation: Stage, tmp_path: Path, monkeypatch: pyte
     assert result.exit_code == 0
     assert result.output.splitlines() == [
         "November 2026",
-        "SMS sent             40  US$3.0000",
-        "Phone number rental   1  US$1.1500",
-        "Total                    US$4.1500",
-        "Forecast                   US$5.20",
-        "Pace, a day              US$0.1500",
-        "Budget used                unknown",
-        "Balance                   US$20.85",
-        "Days left                      110",
+        "SMS sent             40   US$3.0000",
+        "Phone number rental   1   US$1.1500",
+        "Total                     US$4.1500",
+        "Forecast                  US$5.2000",
+        "Pace, a day               US$0.1500",
+        "Budget used                 unknown",
+        "Balance                  US$20.8500",
+        "Days left                       110",
     ]
 
 

@@ -13,8 +13,8 @@ from bot.adapters.twilio.client import Messages
 from bot.adapters.twilio.triggers import Changes, Trigger
 from bot.core.messages import Address
 from bot.core.settings import Settings
+from bot.rules.money.account import Balance
 from bot.rules.money.bill import Category, Month
-from bot.rules.money.thresholds import Balance
 from bot.sandbox.world import SMS_NUMBER
 
 ANA, OURS = Address.parse("+5511987654321"), Address.parse(SMS_NUMBER)
@@ -32,12 +32,13 @@ def test_a_month_is_read_by_category_and_by_day(settings: Settings) -> None:
     account = Account(settings)
     Messages(settings).send(ANA, OURS, "Olá")
 
-    bill, days = account.bill(NOW), account.days(date(2026, 11, 1), date(2026, 11, 30))
+    span = date(2026, 11, 1), date(2026, 11, 30)
+    bill, days, rent = account.bill(NOW), account.days(*span), account.rent(*span)
 
     assert bill.currency == "USD"
     assert bill.amount(Category.SMS_OUT) == Decimal("0.0750")
-    assert sum(days.spent.values()) == bill.total == sum(map(bill.amount, Category))
-    assert sum(days.rent.values()) == 0
+    assert sum(days.values()) == bill.total == sum(map(bill.amount, Category))
+    assert rent == {}
     assert account.bill(BEFORE).total == 0
 
 

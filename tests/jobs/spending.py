@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from bot.core.messages import Address
 from bot.jobs.billing import check_billing
+from bot.sandbox.twilio.values import Charge
 from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER
 from tests.actors import ANA
 from tests.stage import Stage
@@ -29,6 +31,11 @@ def spend(stage: Stage, cents: int) -> None:
     """Spend a multiple of 7.5 cents on SMS of one segment."""
     for _ in range(round(cents / 7.5)):
         send(stage, ANA)
+
+
+def charge(stage: Stage, moment: datetime, amount: str, category: str = "sms-outbound-longcode") -> None:
+    """Make Twilio charge an amount, or credit one below zero, without a message."""
+    stage.twilio.state.charge(Charge(category, moment, Decimal(amount)))
 
 
 def check_bill(stage: Stage) -> str:

@@ -9,24 +9,51 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from bot.adapters.twilio.client import connect, twilio_errors
+import requests
+
+from bot.adapters.twilio.client import CountedClient, connect, twilio_errors
+from bot.core import clock, waits
 from bot.core.errors import BotError, SendRefusedError, TemporaryError
 from bot.core.messages import Address, DeliveryStatus
 from bot.core.settings import Settings
-from bot.rules.money.bill import RENTS, TOTAL, Bill, DailySpending, Month, Usage, bill
+from bot.rules.money.account import Balance
+from bot.rules.money.bill import RENTS, TOTAL, Bill, Month, Usage, bill
 from bot.rules.money.savings import Billed
-from bot.rules.money.thresholds import Balance
 
 PAGE = 1000  # Twilio's largest page
 _DIGITS = Decimal("1E-8")  # Twilio writes five; any more are errors of binary floating point
 _FAILED = frozenset({DeliveryStatus.FAILED, DeliveryStatus.UNDELIVERED})
+_NEVER_LEFT = frozenset({DeliveryStatus.SCHEDULED, DeliveryStatus.CANCELED})
+
+
+class _Patient(CountedClient):
+    """Asks again after a failure that may pass, which is safe: the bill is only read.
+
+    The repeats of a run are few, so that an outage of Twilio costs minutes.
+    """
+
+    _left = 6
+
+    def request(self, *args: Any, **more: Any) -> Any:
+        for wait in waits.TWILIO:
+            try:
+                answer = super().request(*args, **more)
+            except requests.exceptions.RequestException:
+                if not self._left:
+                    raise
+            else:
+                if not self._left or (answer.status_code < 500 and answer.status_code != 429):
+                    return answer
+            self._left -= 1
+            clock.sleep(wait)
+        return super().request(*args, **more)
 
 
 class Account:
     """The bill of our Twilio account. Raises TemporaryError, and BotError where Twilio refuses permanently."""
 
     def __init__(self, settings: Settings) -> None:
-        self._client = connect(settings)
+        self._client = connect(settings, _Patient)
 
     def balance(self) -> Balance | None:
         """Return the balance, below zero for accounts that pay by invoice; it may lag.
@@ -55,16 +82,17 @@ class Account:
         currency = next((one.price_unit for one in records if one.price_unit), "USD").upper()
         return bill(month, currency, [_usage(one) for one in records])
 
-    def days(self, first: date, last: date) -> DailySpending:
-        """Return what each day cost: one request for the total and one per kind of rent.
+    def days(self, first: date, last: date) -> dict[date, Decimal]:
+        """Return what each day cost: one request, since all categories of all days would be thousands of records."""
+        return self._daily(TOTAL, first, last)
 
-        All categories of all days would be thousands of records.
-        """
+    def rent(self, first: date, last: date) -> dict[date, Decimal]:
+        """Return what each day cost in rent: one request for each kind of it."""
         rent: defaultdict[date, Decimal] = defaultdict(Decimal)
         for category in RENTS:
             for day, amount in self._daily(category, first, last).items():
                 rent[day] += amount
-        return DailySpending(self._daily(TOTAL, first, last), dict(rent))
+        return {day: amount for day, amount in rent.items() if amount}
 
     def _daily(self, category: str, first: date, last: date) -> dict[date, Decimal]:
         with billing_errors():
@@ -74,7 +102,7 @@ class Account:
         return {one.start_date: _exact(one.price) for one in records if one.start_date}
 
     def messages(self, month: Month) -> Iterator[Billed]:
-        """Yield the messages of a month lazily, the newest first: one request per `PAGE`.
+        """Yield the messages of a month that left, or arrived, lazily, the newest first: one request per `PAGE`.
 
         Twilio's filter includes the midnight at its end. The texts are not stored.
         """
@@ -84,7 +112,7 @@ class Account:
                 date_sent_after=begins, date_sent_before=ends, page_size=PAGE
             ):
                 moment = message.date_sent or message.date_created
-                if moment is None or begins <= moment < ends:
+                if str(message.status) not in _NEVER_LEFT and (moment is None or begins <= moment < ends):
                     yield _billed(message)
 
 
@@ -128,6 +156,7 @@ def _billed(message: Any) -> Billed:
         segments=int(message.num_segments or 1),
         price=abs(Decimal(message.price)) if message.price else None,
         failed=outbound and str(message.status) in _FAILED,
+        at=message.date_sent or message.date_created,
     )
 
 

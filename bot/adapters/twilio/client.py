@@ -35,13 +35,15 @@ _UNAVAILABLE = 20503
 _BUSY = (20429,)  # Twilio did not process these: always safe to repeat (twilio.com/docs/api/errors/20429)
 
 
-class _Counted(TwilioHttpClient):  # type: ignore[misc]  # the library has no types for its HTTP client
+class CountedClient(TwilioHttpClient):  # type: ignore[misc]  # the library has no types for its HTTP client
+    """The library's HTTP client, whose requests are counted."""
+
     def request(self, *args: Any, **more: Any) -> Any:
         calls.made[calls.TWILIO] += 1
         return super().request(*args, **more)
 
 
-def connect(settings: Settings) -> Client:
+def connect(settings: Settings, through: type[CountedClient] = CountedClient) -> Client:
     """Return Twilio's own client; TWILIO_API_URL replaces the address of all its APIs."""
     environment = settings.environment
     user, password = settings.twilio_login
@@ -49,7 +51,7 @@ def connect(settings: Settings) -> Client:
         user,
         password,
         account_sid=environment.TWILIO_ACCOUNT_SID,
-        http_client=_Counted(timeout=TIMEOUT_SECONDS),
+        http_client=through(timeout=TIMEOUT_SECONDS),
     )
     if environment.TWILIO_API_URL:
         for domain in (client.api, client.content, client.pricing, client.monitor):

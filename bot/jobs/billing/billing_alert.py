@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
 
-from bot.core import clock
 from bot.core.errors import TemporaryError
 from bot.core.issues import Issue
 from bot.jobs.orders import alarms
@@ -14,8 +13,9 @@ from bot.jobs.record.notices import Notice
 from bot.jobs.tools import Tools
 from bot.jobs.upkeep.assignees import assign
 from bot.rules.money import pages, thresholds
-from bot.rules.money.pages import PageStyle
-from bot.rules.money.thresholds import AccountStatus, CrossedLimit, SpendingLimit
+from bot.rules.money.account import AccountStatus
+from bot.rules.money.style import PageStyle
+from bot.rules.money.thresholds import CrossedLimit, SpendingLimit
 
 TOPIC = "billing-alert"
 JOB = "check-billing"
@@ -23,26 +23,43 @@ _WELL, _AGAIN = "well.", "again."
 
 
 def keep(now: AccountStatus, crossed: Sequence[CrossedLimit], issue: Issue | None, tools: Tools) -> None:
-    """Bring the alert up to date: open it, report each limit once a month, close it when none is reached.
+    """Bring the alert up to date: open it, report what is new, close it when no limit is reached.
 
-    A threshold of the budget is not reported after a higher one. An alert that people closed stays closed until there
-    is something new; one that was closed here is reopened. It is closed only once every limit it reported can be
-    compared and is no longer reached; its state holds these limits.
+    A threshold of the budget is reported once a month, and not after a higher one; a balance each time it falls below
+    its limit. An alert that people closed stays closed until there is something new; one that was closed here is
+    reopened. It is closed only once every limit it reported can be compared and is no longer reached; its state holds
+    these limits.
     """
-    before = [SpendingLimit(one) for one in tools.notices.state(issue).split()]
-    unsettled = thresholds.unsettled(before, now, tools.settings.config.billing)
-    notice = _notice(now, crossed, unsettled, PageStyle.of(tools.maintainers, tools.settings.config))
+    falls = _read_falls(tools.notices.state(issue))
+    unsettled = thresholds.unsettled(falls, now, tools.settings.config.billing)
+    reported = list(tools.notices.comments(issue)) if issue and crossed else []
+    crossed = [one.counted(falls, reported) for one in crossed]
+    open_ = {one: falls[one] for one in unsettled} | {one.limit: one.fall for one in crossed}
+    notice = _notice(now, crossed, open_, PageStyle.of(tools.maintainers, tools.settings.config))
     if crossed:
-        _warn(now, crossed, tools.notices.keep(notice, issue), tools)
-    elif issue and issue.is_open:
+        kept = tools.notices.keep(notice, issue)
+        _warn(now, crossed, kept, reported if issue else list(tools.notices.comments(kept)), tools)
+    elif issue and (issue.is_open or falls):
         tools.notices.keep(notice, issue)
-        if not unsettled:
+        if issue.is_open and not unsettled:
             _close(issue, tools)
 
 
-def _warn(now: AccountStatus, crossed: Sequence[CrossedLimit], issue: Issue, tools: Tools) -> None:
+def _read_falls(state: str) -> dict[SpendingLimit, int]:
+    """Return the limits that were not over at the last run, each with the number of its fall."""
+    pairs = (one.partition(".") for one in state.split())
+    return {SpendingLimit(name): int(number or 1) for name, _, number in pairs}
+
+
+def _write_falls(falls: Mapping[SpendingLimit, int]) -> str:
+    numbered = ((one, falls[one]) for one in SpendingLimit if one in falls)
+    return " ".join(f"{one}.{number}" if number > 1 else one for one, number in numbered)
+
+
+def _warn(
+    now: AccountStatus, crossed: Sequence[CrossedLimit], issue: Issue, reported: Sequence[str], tools: Tools
+) -> None:
     style = PageStyle.of(tools.maintainers, tools.settings.config)
-    reported = list(tools.notices.comments(issue))
     worth = [one for one in thresholds.foremost(crossed) if not one.is_outdone(reported)]
     fresh = [one for one in worth if one.key not in reported]
     again = bool(reported) and reported[-1].startswith(_WELL) and not fresh
@@ -77,14 +94,15 @@ def _close(issue: Issue, tools: Tools) -> None:
 
 
 def _notice(
-    now: AccountStatus, crossed: Sequence[CrossedLimit], unsettled: Sequence[SpendingLimit], style: PageStyle
+    now: AccountStatus, crossed: Sequence[CrossedLimit], falls: Mapping[SpendingLimit, int], style: PageStyle
 ) -> Notice:
+    """Return the alert; `falls` are the limits that are not over, reached or not."""
     reached = {one.limit for one in crossed}
     lines = [f"- {pages.crossed(one, now, style)}" for one in thresholds.foremost(crossed)]
-    lines += [f"- {pages.unsettled(one, now, style)}" for one in unsettled if one not in reached]
-    page = pages.month_so_far(now, clock.now().date(), style)
+    lines += [
+        f"- {pages.unsettled(one, now, style)}" for one in SpendingLimit if one in falls.keys() - reached
+    ]
+    page = pages.month_so_far(now, style)
     body = "\n\n".join(["\n".join(lines) or style.texts.all_well, page])
-    state = " ".join(one for one in SpendingLimit if one in reached or one in unsettled)
-    return Notice(
-        TOPIC, style.texts.alert_title, body, (style.limits.label, style.config.labels.gateway), state
-    )
+    labels = (style.limits.label, style.config.labels.gateway)
+    return Notice(TOPIC, style.texts.alert_title, body, labels, _write_falls(falls))

@@ -8,16 +8,21 @@ from datetime import date, timedelta
 from itertools import islice
 
 from bot.adapters.twilio.billing import Account
-from bot.core import clock, logs
+from bot.core import logs
+from bot.core.errors import BotError, LimitError, UnfinishedError
 from bot.core.issues import Issue
 from bot.core.settings import Language, Settings
+from bot.jobs.billing.questions import Asking
 from bot.jobs.record.notices import Notice
 from bot.jobs.tools import Tools
 from bot.jobs.upkeep.assignees import assign
 from bot.rules import texts
-from bot.rules.money import pages, savings
-from bot.rules.money.bill import Category, Month
-from bot.rules.money.pages import BillReport, PageStyle
+from bot.rules.money import report_page, savings
+from bot.rules.money.account import Question
+from bot.rules.money.bill import Bill, Month
+from bot.rules.money.report_page import BillReport
+from bot.rules.money.savings import Findings
+from bot.rules.money.style import PageStyle
 
 _PREFIX = "billing-report/"
 MOST_MESSAGES = 50_000  # examined per month: about fifty requests
@@ -30,29 +35,42 @@ def topic(month: Month) -> str:
     return f"{_PREFIX}{month}"
 
 
-def catch_up(account: Account, known: Mapping[str, Issue], tools: Tools) -> list[str]:
+def catch_up(account: Account, today: date, known: Mapping[str, Issue], tools: Tools) -> list[str]:
     """Write the missing reports, and update those whose figures could still change when they were written.
 
-    Return the lines for the run's summary page.
+    Return the lines for the run's summary page. What one report lacks, or that it fails, stops no other: all is raised
+    at the end, with the lines.
     """
-    today, lines = clock.now().date(), list[str]()
+    lines, faults = list[str](), list[BotError]()
     states = {name: tools.notices.state(issue) for name, issue in known.items()}
     for month in due(today, states):
-        report = make(account, month, tools.settings)
-        if not report.bill.total and not report.findings.messages:
-            continue
-        style = PageStyle.of(tools.maintainers, tools.settings.config)
-        title, page = pages.report_title(month, style), pages.report(report, style)
-        issue = tools.notices.keep(_notice(month, title, page, today, style), known.get(topic(month)))
-        assign(issue, style.limits.assignees, tools)
-        logs.step("billing-reported", issue=issue.number, count=report.findings.messages)
-        lines += ["", f"# {title} (#{issue.number})", "", page]
+        asking = Asking()
+        try:
+            report = make(account, month, tools.settings, asking)
+            faults += asking.faults.values()
+            lines += _keep(report, today, known.get(topic(month)), tools) if report else []
+        except LimitError:
+            raise
+        except BotError as error:
+            faults.append(error)
+    if faults:
+        raise UnfinishedError(" ".join(dict.fromkeys(error.message for error in faults)), lines)
     return lines
 
 
-def _notice(month: Month, title: str, page: str, today: date, style: PageStyle) -> Notice:
+def _keep(report: BillReport, today: date, issue: Issue | None, tools: Tools) -> list[str]:
+    """Write the report; one that lacks an answer replaces no earlier one, and the next run completes it."""
+    count = report.findings.messages if report.findings else 0
+    if (report.unanswered and issue) or not (report.bill.total or count):
+        return []
+    style, month = PageStyle.of(tools.maintainers, tools.settings.config), report.bill.month
+    title, page = report_page.report_title(month, style), report_page.report(report, style)
+    is_final = today >= _final_from(month) and not report.unanswered
     labels = (style.limits.label, style.config.labels.gateway)
-    return Notice(topic(month), title, page, labels, FINAL if today >= _final_from(month) else "")
+    issue = tools.notices.keep(Notice(topic(month), title, page, labels, FINAL if is_final else ""), issue)
+    assign(issue, style.limits.assignees, tools)
+    logs.step("billing-reported", issue=issue.number, count=count)
+    return ["", f"# {title} (#{issue.number})", "", page]
 
 
 def _final_from(month: Month) -> date:
@@ -80,18 +98,26 @@ def _has_earlier(name: str, states: Mapping[str, str]) -> bool:
     return any(other.startswith(_PREFIX) and other < name for other in states)
 
 
-def make(account: Account, month: Month, settings: Settings) -> BillReport:
-    """Ask Twilio for a month and its messages, at most the latest `MOST_MESSAGES`."""
-    bill, before = account.bill(month), account.bill(month.before)
-    days = account.days(month.first, month.last)
-    price = settings.config.prices.whatsapp_message
-    if settings.config.prices.currency != bill.currency:
-        price = None
-    spent = bill.amount(Category.WHATSAPP)
-    messages = account.messages(month)
-    findings = savings.survey(islice(messages, MOST_MESSAGES), acknowledgements(), price, spent)
-    whole = next(messages, None) is None
-    return BillReport(bill, before, days.spent, findings, None if whole else findings.messages)
+def make(account: Account, month: Month, settings: Settings, asking: Asking) -> BillReport | None:
+    """Ask Twilio for a month and its messages, at most the latest `MOST_MESSAGES`; None without the month itself."""
+    bill = asking.about(Question.MONTH, lambda: account.bill(month))
+    if bill is None:
+        return None
+    before = asking.about(Question.BEFORE, lambda: account.bill(month.before))
+    spent = asking.about(Question.DAYS, lambda: account.days(month.first, month.last))
+    rent = asking.about(Question.RENT, lambda: account.rent(month.first, month.last))
+    found = asking.about(Question.MESSAGES, lambda: _survey(account, bill, settings))
+    findings, read = found or (None, None)
+    return BillReport(bill, before, spent, rent, findings, read, asking.unanswered)
+
+
+def _survey(account: Account, bill: Bill, settings: Settings) -> tuple[Findings, int | None]:
+    """Return what the messages of a month show, and how many were read if not all."""
+    prices = settings.config.prices
+    price = prices.whatsapp_message if prices.currency == bill.currency else None
+    messages = account.messages(bill.month)
+    findings = savings.survey(islice(messages, MOST_MESSAGES), acknowledgements(), price, bill.meta)
+    return findings, None if next(messages, None) is None else findings.messages
 
 
 def acknowledgements() -> list[re.Pattern[str]]:

@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.adapters.twilio import triggers
 from bot.adapters.twilio.billing import Account
 from bot.core import clock, logs
-from bot.core.errors import BotError, LimitError, UnfinishedError
+from bot.core.errors import BotError, LimitError, TemporaryError, UnfinishedError
 from bot.core.issues import Issue
 from bot.jobs.billing import billing_alert, billing_report
+from bot.jobs.billing.questions import Asking, account_status
 from bot.jobs.tools import Tools
 from bot.jobs.upkeep import job_clock
-from bot.rules.money import bill as billing
 from bot.rules.money import pages, thresholds
-from bot.rules.money.bill import Month
-from bot.rules.money.pages import PageStyle
-from bot.rules.money.thresholds import AccountStatus
+from bot.rules.money.account import AccountStatus
+from bot.rules.money.style import PageStyle
 
 
 def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
     """Check the bill once; running it again completes what is not done, and changes nothing else.
 
-    The alert comes first: a month's report may take long. A step that fails stops neither the others nor the summary
-    page, but fails the run at its end.
+    The alert comes first: a month's report may take long. A question without an answer, or a step that fails, stops
+    neither the others nor the summary page, but fails the run at its end.
     """
-    account, today = Account(tools.settings), clock.now().date()
+    account, asking, today = Account(tools.settings), Asking(), clock.now().date()
     style = PageStyle.of(tools.maintainers, tools.settings.config)
-    now = account_status(account)
+    now = account_status(account, today, asking)
     known = tools.notices.known(style.limits.label)
-    lines = [f"# {tools.maintainers.billing.page_title}", "", pages.month_so_far(now, today, style)]
+    lines = [f"# {tools.maintainers.billing.page_title}", "", pages.month_so_far(now, style)]
     steps: tuple[Callable[[], list[str]], ...] = (
         lambda: _alert(now, known.get(billing_alert.TOPIC), tools),
         lambda: _triggers(tools) if style.limits.usage_triggers else [],
-        lambda: billing_report.catch_up(account, known, tools) if style.limits.report else [],
+        lambda: billing_report.catch_up(account, today, known, tools) if style.limits.report else [],
     )
-    faults = list[BotError]()
+    faults = [*asking.faults.values()]
     for step in steps:
         try:
             lines += step()
@@ -45,11 +44,18 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
         except BotError as error:
             logs.trouble("bill-unfinished", reason=error.message, remedy=error.remedy)
             faults.append(error)
+            lines += error.lines if isinstance(error, UnfinishedError) else []
     lines += ["", job_clock.last_success("check-billing", tools)]
     if faults:
-        warnings = [line for error in faults for line in ("", f"⚠️ {error}")]
-        raise UnfinishedError(" ".join(error.message for error in faults), [*lines, *warnings])
+        raise _unfinished(faults, lines)
     return lines
+
+
+def _unfinished(faults: Sequence[BotError], lines: Sequence[str]) -> UnfinishedError:
+    """Return the error that ends the run; what does not pass by itself comes with its remedy."""
+    messages = [error.message if isinstance(error, TemporaryError) else str(error) for error in faults]
+    warnings = [line for error in dict.fromkeys(map(str, faults)) for line in ("", f"⚠️ {error}")]
+    return UnfinishedError(" ".join(dict.fromkeys(messages)), [*lines, *warnings])
 
 
 def _alert(now: AccountStatus, issue: Issue | None, tools: Tools) -> list[str]:
@@ -57,20 +63,6 @@ def _alert(now: AccountStatus, issue: Issue | None, tools: Tools) -> list[str]:
     logs.step("billing-checked", count=len(crossed))
     billing_alert.keep(now, crossed, issue, tools)
     return []
-
-
-def account_status(account: Account) -> AccountStatus:
-    """Ask Twilio for the status of the account."""
-    today = clock.now().date()
-    month = Month.of(today)
-    days = account.days(month.before.first, today)
-    bill, before = account.bill(month), account.bill(month.before)
-    pace = billing.pace(days, today)
-    balance = account.balance()
-    # A balance in a currency other than the bill's says nothing about the days left.
-    fits = balance is not None and balance.currency == bill.currency
-    lasts = billing.days_left(balance.amount, days, today, pace) if balance and fits else None
-    return AccountStatus(bill, before, days, pace, billing.forecast(bill, days, today, pace), balance, lasts)
 
 
 def _triggers(tools: Tools) -> list[str]:

@@ -6,7 +6,7 @@ All amounts are Decimal, in the one currency of the account.
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,6 +19,9 @@ RENTS = ("phonenumbers", "shortcodes")  # due once a month
 
 LOOKED_BACK = 28  # days: four of each weekday
 COUNTED_TWICE = 7  # the last of those: a week has each weekday once
+_ENOUGH = 3  # days: of fewer, none can be told to be unlike the others
+
+_SERVICE, _TEMPLATES = "channels-whatsapp-service", "channels-whatsapp-template"  # what Meta charges for
 
 
 class Category(StrEnum):
@@ -99,6 +102,20 @@ class BillLine:
     count: int = 0
 
 
+class MetaFees(NamedTuple):
+    """What Meta charged for one WhatsApp message beside Twilio's part.
+
+    `service` is for an answer within 24 hours of the person's last message. `template` is for a template, of the most
+    expensive kind that was sent; None if none was.
+    """
+
+    service: Decimal = ZERO
+    template: Decimal | None = None
+
+
+_NO_FEES = MetaFees()
+
+
 @dataclass(frozen=True, slots=True)
 class Bill:
     """A month by category. The rows add up to the total: the remainder is `other`, which may be negative."""
@@ -107,6 +124,7 @@ class Bill:
     currency: str
     total: Decimal
     rows: Mapping[Category, BillLine]
+    meta: MetaFees = _NO_FEES
 
     def amount(self, category: Category) -> Decimal:
         return self.rows[category].amount
@@ -121,7 +139,14 @@ def bill(month: Month, currency: str, usage: Iterable[Usage]) -> Bill:
     rows[Category.WHATSAPP] = BillLine(rows[Category.WHATSAPP].amount, sum(one.count for one in counted))
     held = sum((row.amount for row in rows.values()), ZERO)
     total = known[TOTAL].price if TOTAL in known else held
-    return Bill(month, currency, total, {**rows, Category.OTHER: BillLine(total - held)})
+    return Bill(month, currency, total, {**rows, Category.OTHER: BillLine(total - held)}, _meta_fees(known))
+
+
+def _meta_fees(known: Mapping[str, Usage]) -> MetaFees:
+    def each(begins: str) -> list[Decimal]:
+        return [one.price / one.count for name, one in known.items() if name.startswith(begins) and one.count]
+
+    return MetaFees(max(each(_SERVICE), default=ZERO), max(each(_TEMPLATES), default=None))
 
 
 def _row(known: Mapping[str, Usage], roots: Iterable[str]) -> BillLine:
@@ -161,18 +186,25 @@ class SpendingRate:
 
 
 def pace(days: DailySpending, today: date) -> SpendingRate:
-    """Return the mean of the last 28 complete days, the last seven counted twice.
+    """Return the winsorized mean of the last 28 complete days, the last seven counted twice.
 
-    It spans the end of a month, so that it is meaningful on the first days of one; a younger account counts from its
-    first day of use. Never below zero, even after credits.
+    The most expensive day counts as the second most expensive one, the cheapest as the second cheapest, and one below
+    zero as zero, so that no single day decides: neither a credit nor a fee that comes once. It spans the end of a
+    month, so that it is meaningful on the first days of one; a younger account counts from its first day of use.
     """
     looked = [today - timedelta(days=back) for back in range(LOOKED_BACK, 0, -1)]
     used = next((place for place, day in enumerate(looked) if days.moving(day)), len(looked))
-    amount, weights = ZERO, 0
-    for day in looked[used:]:
-        weight = 2 if (today - day).days <= COUNTED_TWICE else 1
-        amount, weights = amount + weight * days.moving(day), weights + weight
-    return SpendingRate(max(amount / weights, ZERO) if weights else ZERO, len(looked) - used)
+    spent = _without_extremes([max(days.moving(day), ZERO) for day in looked[used:]])
+    weights = [2 if (today - day).days <= COUNTED_TWICE else 1 for day in looked[used:]]
+    amount = sum((weight * one for weight, one in zip(weights, spent, strict=True)), ZERO)
+    return SpendingRate(amount / sum(weights) if weights else ZERO, len(spent))
+
+
+def _without_extremes(spent: Sequence[Decimal]) -> list[Decimal]:
+    if len(spent) < _ENOUGH:
+        return list(spent)
+    _, least, *_, most, _ = (*sorted(spent)[:2], *sorted(spent)[-2:])
+    return [min(max(one, least), most) for one in spent]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,17 +225,18 @@ class Forecast:
         return self.total + self.today + self.to_come + self.rent
 
 
-def forecast(so_far: Bill, days: DailySpending, today: date, each: SpendingRate) -> Forecast:
+def forecast(so_far: Decimal, days: DailySpending, today: date, each: SpendingRate) -> Forecast:
     """Assume the same pace: today costs at least a day's pace, and each later day exactly one.
 
-    Rent that the month before had and this one has not had yet is added.
+    `so_far` is what the month has cost. Rent that the month before had and this one has not had yet is added.
     """
-    left = (so_far.month.last - today).days
+    month = Month.of(today)
+    left = (month.last - today).days
     return Forecast(
-        so_far.total,
+        so_far,
         max(each.amount - max(days.moving(today), ZERO), ZERO),
         each.amount * left,
-        max(days.rent_of(so_far.month.before) - days.rent_of(so_far.month), ZERO),
+        max(days.rent_of(month.before) - days.rent_of(month), ZERO),
         left,
     )
 

@@ -1,96 +1,71 @@
-"""The bill as a page: the month so far, and what a past month cost. GitHub draws the charts."""
+"""The month so far as a page, and the sentences of its alerts. GitHub draws the charts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from collections.abc import Collection, Iterator
+from decimal import ROUND_DOWN, Decimal
 
-from bot.core.settings import Configuration, Language
-from bot.core.settings.billing import BillingSection
-from bot.rules.money import charts, thresholds
-from bot.rules.money.bill import Bill, Category, Month
-from bot.rules.money.savings import SLIGHTLY, Findings, Saving, SavingKind
-from bot.rules.money.thresholds import HUNDRED, AccountStatus, CrossedLimit, SpendingLimit
-from bot.rules.sending import costs
-from bot.rules.texts import Texts
-from bot.rules.texts.billing import BillingTexts
+from bot.rules.money import tables, thresholds
+from bot.rules.money.account import AccountStatus, Question
+from bot.rules.money.style import PageStyle
+from bot.rules.money.tables import Days
+from bot.rules.money.thresholds import HUNDRED, CrossedLimit, SpendingLimit
 
 
-@dataclass(frozen=True, slots=True)
-class PageStyle:
-    """The language and the limits that a page is written with."""
-
-    texts: BillingTexts
-    language: Language
-    config: Configuration
-
-    @classmethod
-    def of(cls, texts: Texts, config: Configuration) -> PageStyle:
-        return cls(texts.billing, config.language.maintainers, config)
-
-    @property
-    def limits(self) -> BillingSection:
-        return self.config.billing
-
-    def money(self, amount: Decimal, currency: str) -> str:
-        return costs.money(amount, currency, self.language, costs.CENTS)
-
-    def fine(self, amount: Decimal, currency: str) -> str:
-        """Write an amount where fractions of a cent matter."""
-        return costs.money(amount, currency, self.language)
-
-    def month(self, month: Month) -> str:
-        return self.texts.month.format(name=self.texts.months[month.month - 1], year=month.year)
-
-    def day(self, day: date) -> str:
-        return self.texts.day.format(day=day.day, month=self.texts.short_months[day.month - 1])
+def month_so_far(now: AccountStatus, style: PageStyle) -> str:
+    """Return the month so far: in sentences, as a table and as charts, as far as Twilio answered."""
+    known = now.answers
+    blocks = [*_sentences(now, style), *unanswered(known.unanswered, style)]
+    if known.bill:
+        blocks.append(tables.table(known.bill, known.before, style))
+    days = None if known.spent is None else Days(known.today, known.spent, known.rent or {})
+    blocks += tables.drawn(known.bill, days, now.currency, style)
+    if now.pace:
+        blocks.append(_how(now, style))
+    return "\n\n".join([*blocks, f"<sub>{style.texts.utc}</sub>"])
 
 
-@dataclass(frozen=True, slots=True)
-class BillReport:
-    """A month that is over. `read` is how many messages were read, if not all of them."""
-
-    bill: Bill
-    before: Bill
-    spent: Mapping[date, Decimal]
-    findings: Findings
-    read: int | None = None
+def unanswered(questions: Collection[Question], style: PageStyle) -> Iterator[str]:
+    """Yield what the page lacks because Twilio did not answer."""
+    lines = [style.texts.unanswered[one] for one in Question if one in questions]
+    if lines:
+        yield "\n".join(f"- {line}" for line in lines)
 
 
-def month_so_far(now: AccountStatus, today: date, style: PageStyle) -> str:
-    """Return the month so far: in sentences, as a table and as charts."""
-    blocks = [*_month_so_far(now, today, style), table(now.bill, now.before, style)]
-    blocks += _charts(now.bill, now.days.spent, today, style)
-    return "\n\n".join([*blocks, _how(now, style), f"<sub>{style.texts.utc}</sub>"])
+def _sentences(now: AccountStatus, style: PageStyle) -> Iterator[str]:
+    if now.total is not None:
+        yield _so_far(now, now.total, style)
+        yield _against_budget(now, style)
+    if Question.BALANCE not in now.answers.unanswered:
+        yield _balance(now, style)
 
 
-def _month_so_far(now: AccountStatus, today: date, style: PageStyle) -> list[str]:
-    texts, bill = style.texts, now.bill
-    month = style.month(bill.month)
+def _so_far(now: AccountStatus, total: Decimal, style: PageStyle) -> str:
+    texts, month = style.texts, style.month(now.month)
     sentence = texts.so_far.format(
         month=month[:1].upper() + month[1:],
-        day=style.day(today),
-        total=style.money(bill.total, bill.currency),
+        day=style.day(now.answers.today),
+        total=style.money(total, now.currency),
     )
-    if now.pace.days:  # without a pace there is no forecast
-        sentence += f" {texts.closes_at.format(forecast=style.money(now.forecast.amount, bill.currency))}"
-    return [sentence, _against_budget(now, style), _balance(now, style)]
+    if now.pace and now.pace.days and now.forecast:  # without a pace there is no forecast
+        sentence += f" {texts.closes_at.format(forecast=style.money(now.forecast.amount, now.currency))}"
+    return sentence
 
 
 def _against_budget(now: AccountStatus, style: PageStyle) -> str:
     texts, limits = style.texts, style.limits
     if not thresholds.comparable(now, limits):
-        return texts.other_currency.format(ours=limits.currency, theirs=now.bill.currency)
+        return texts.other_currency.format(ours=limits.currency, theirs=now.currency)
     used = thresholds.used(now, limits)
     if used is None or limits.monthly_budget is None:
         return texts.no_budget
-    return texts.budget.format(
-        percent=_percent(used),
-        budget=style.money(limits.monthly_budget, limits.currency),
-        forecast=_percent(now.forecast.amount * HUNDRED / limits.monthly_budget),
-    )
+    budget = style.money(limits.monthly_budget, limits.currency)
+    if used < 0:
+        return texts.budget_unused.format(budget=budget)
+    if now.forecast is None:
+        return texts.budget_was.format(percent=percent(used), budget=budget)
+    share = percent(now.forecast.amount * HUNDRED / limits.monthly_budget)
+    return texts.budget.format(percent=percent(used), budget=budget, forecast=share)
 
 
 def _balance(now: AccountStatus, style: PageStyle) -> str:
@@ -101,24 +76,27 @@ def _balance(now: AccountStatus, style: PageStyle) -> str:
 
 
 def _how(now: AccountStatus, style: PageStyle) -> str:
-    if not now.pace.days:
+    """Return how pace and forecast were computed."""
+    pace, to_come = now.pace, now.forecast
+    if not pace or not pace.days:
         return style.texts.how_new
-    to_come, currency = now.forecast, now.bill.currency
-    return style.texts.how.format(
-        pace=style.fine(now.pace.amount, currency),
-        days=now.pace.days,
-        today=style.money(to_come.today, currency),
-        to_come=style.money(to_come.to_come, currency),
+    sentence = style.texts.how_pace.format(pace=style.fine(pace.amount, now.currency), days=pace.days)
+    if to_come is None:
+        return sentence
+    forecast = style.texts.how_forecast.format(
+        today=style.money(to_come.today, now.currency),
+        to_come=style.money(to_come.to_come, now.currency),
         left=to_come.days,
-        rent=style.money(to_come.rent, currency),
+        rent=style.money(to_come.rent, now.currency),
     )
+    return f"{sentence} {forecast}"
 
 
 def crossed(one: CrossedLimit, now: AccountStatus, style: PageStyle) -> str:
     """Return what the alert shows about a limit."""
-    limits, currency = style.limits, now.bill.currency
+    limits, currency = style.limits, now.currency
     amounts = {
-        "total": now.bill.total,
+        "total": now.total,
         "budget": limits.monthly_budget,
         "floor": limits.balance_floor,
         "balance": now.balance.amount if now.balance else None,
@@ -154,145 +132,6 @@ def phone_alert(one: CrossedLimit, issue: int, style: PageStyle) -> str:
     )
 
 
-def report_title(month: Month, style: PageStyle) -> str:
-    return style.texts.report_title.format(month=style.month(month))
-
-
-def report(done: BillReport, style: PageStyle) -> str:
-    """Return the bill of a month: the headline, the rows, the charts, what failed, what would have cost less."""
-    texts, bill = style.texts, done.bill
-    blocks = [_headline(bill, done.before, style), *_each(done, style)]
-    blocks.append(table(bill, done.before, style))
-    blocks += _charts(bill, done.spent, bill.month.last, style)
-    blocks += [f"## {texts.failed_title}", _failed(done, style)]
-    blocks += [f"## {texts.savings_title}", _savings(done, style)]
-    if done.read is not None:
-        blocks.append(texts.partial.format(count=done.read))
-    if done.findings.unpriced:
-        blocks.append(texts.unpriced.format(count=done.findings.unpriced))
-    return "\n\n".join([*blocks, f"<sub>{texts.utc}</sub>"])
-
-
-def _headline(bill: Bill, before: Bill, style: PageStyle) -> str:
-    return style.texts.headline.format(
-        month=style.month(bill.month),
-        total=style.money(bill.total, bill.currency),
-        change=_change(bill, before, style),
-    )
-
-
-def _change(bill: Bill, before: Bill, style: PageStyle) -> str:
-    if bill.currency != before.currency:
-        return ""
-    kind, percent = "first", Decimal(0)
-    if before.total > 0:
-        percent = ((bill.total - before.total) * HUNDRED / before.total).quantize(Decimal(1), ROUND_HALF_UP)
-        kind = "more" if percent > 0 else "less" if percent < 0 else "same"
-    return style.texts.changes[kind].format(percent=abs(percent), before=style.month(before.month))
-
-
-def _each(done: BillReport, style: PageStyle) -> Iterator[str]:
-    texts, bill, found = style.texts, done.bill, done.findings
-    sentences = []
-    if found.conversations and done.read is None:
-        each = style.fine(bill.total / found.conversations, bill.currency)
-        sentences.append(texts.each_conversation.format(conversation=each, conversations=found.conversations))
-        each = style.fine(bill.total / found.messages, bill.currency)
-        sentences.append(texts.each.format(message=each, messages=found.messages))
-    budget = style.limits.monthly_budget
-    if budget is not None and style.limits.currency == bill.currency:
-        percent = _percent(bill.total * HUNDRED / budget)
-        sentences.append(texts.budget_was.format(percent=percent, budget=style.money(budget, bill.currency)))
-    if sentences:
-        yield " ".join(sentences)
-
-
-def _failed(done: BillReport, style: PageStyle) -> str:
-    texts, found, currency = style.texts, done.findings, done.bill.currency
-    fees = done.bill.amount(Category.FAILED)
-    if not found.failed and not fees:
-        return texts.failed_none
-    sentence = texts.failed.format(
-        count=found.failed,
-        amount=style.fine(found.failed_amount + fees, currency),
-        price=style.fine(found.failed_amount, currency),
-        fees=style.fine(fees, currency),
-    )
-    return f"{sentence} {texts.failed_remedy.format(label=style.config.labels.failed)}"
-
-
-def _savings(done: BillReport, style: PageStyle) -> str:
-    found = done.findings.savings
-    if not found:
-        return style.texts.savings_none
-    lines = [f"- {_saving(one, done, style)}" for one in found]
-    return "\n".join([*lines, "", style.texts.savings_note] if len(lines) > 1 else lines)
-
-
-def _saving(one: Saving, done: BillReport, style: PageStyle) -> str:
-    currency = done.bill.currency
-    values = {
-        SavingKind.SIGNS: {"signs": f" ({' '.join(map(_shown, one.signs))})" if one.signs else ""},
-        SavingKind.SLIGHTLY_LONG: {"characters": str(SLIGHTLY)},
-        SavingKind.WHATSAPP: {"price": style.fine(done.findings.whatsapp_price or Decimal(0), currency)},
-    }.get(one.kind, {})
-    return style.texts.savings[one.kind].format(
-        amount=style.fine(one.amount, currency), messages=one.messages, **values
-    )
-
-
-def _shown(sign: str) -> str:
-    """Return a character as code, by its number where it would break the code span."""
-    return f"`U+{ord(sign):04X}`" if sign == "`" else f"`{sign}`"
-
-
-def table(bill: Bill, before: Bill, style: PageStyle) -> str:
-    """Return the rows of a bill with their shares and the month before; the cents add up."""
-    texts = style.texts
-    shown = [one for one in Category if bill.amount(one) or before.amount(one) or bill.rows[one].count]
-    mine = dict(zip(shown, costs.to_cents([bill.amount(one) for one in shown]), strict=True))
-    theirs = dict(zip(shown, costs.to_cents([before.amount(one) for one in shown]), strict=True))
-    lines = [
-        f"| {texts.category} | {texts.count} | {texts.amount} | {texts.share} | {texts.before} |",
-        "|---|--:|--:|--:|--:|",
-    ]
-    for one in shown:
-        share = _share(bill.amount(one), bill.total)
-        cells = (
-            texts.categories[one],
-            str(bill.rows[one].count or ""),
-            style.money(mine[one], bill.currency),
-            share,
-            style.money(theirs[one], before.currency),
-        )
-        lines.append(f"| {' | '.join(cells)} |")
-    total, earlier = style.money(bill.total, bill.currency), style.money(before.total, before.currency)
-    lines.append(f"| {texts.total} | | **{total}** | | {earlier} |")
-    return "\n".join(lines)
-
-
-def _share(amount: Decimal, total: Decimal) -> str:
-    if total <= 0:
-        return ""
-    return f"{(amount * HUNDRED / total).quantize(Decimal(1), ROUND_HALF_UP)}%"
-
-
-def _percent(value: Decimal) -> Decimal:
+def percent(value: Decimal) -> Decimal:
     """Cut the digits after the point: 79.9 percent must not look like the 80 of an alert."""
     return value.quantize(Decimal(1), ROUND_DOWN)
-
-
-def _charts(bill: Bill, spent: Mapping[date, Decimal], until: date, style: PageStyle) -> Sequence[str]:
-    texts, currency = style.texts, bill.currency
-    # The cents of the table, which add up.
-    cents = costs.to_cents([bill.amount(one) for one in Category])
-    parts = [(texts.categories[one], amount) for one, amount in zip(Category, cents, strict=True)]
-    days = [
-        (str(number), spent.get(bill.month.first.replace(day=number), Decimal(0)))
-        for number in range(1, until.day + 1)
-    ]
-    drawn = (
-        charts.pie(texts.pie_title.format(currency=currency), parts),
-        charts.bars(texts.bars_title.format(currency=currency), currency, days),
-    )
-    return [chart for chart in drawn if chart]

@@ -10,11 +10,13 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
-from bot.core.messages import Address, Channel
-from bot.rules.money.bill import ZERO
+from bot.core.messages import Address, Channel, window_closes
+from bot.rules.money.bill import ZERO, MetaFees
 from bot.rules.people import contacts
 from bot.rules.text import segments
 from bot.rules.text.segments import Measurement, TransliterationResult
@@ -25,7 +27,10 @@ SHOWN_SIGNS = 5
 
 @dataclass(frozen=True, slots=True)
 class Billed:
-    """A message as Twilio lists it. `price` is what it cost, above zero; None until Twilio knows."""
+    """A message as Twilio lists it. `price` is what it cost, above zero; None until Twilio knows.
+
+    On WhatsApp that is Twilio's part alone. `at` is when it was sent.
+    """
 
     channel: Channel
     outbound: bool
@@ -34,6 +39,7 @@ class Billed:
     segments: int = 1
     price: Decimal | None = None
     failed: bool = False
+    at: datetime | None = None
 
 
 class SavingKind(StrEnum):
@@ -56,12 +62,25 @@ class Saving:
     signs: tuple[str, ...] = ()
 
 
+class WhatsAppPrices(NamedTuple):
+    """What a WhatsApp message costs, as far as known.
+
+    An `answer` is free text within 24 hours of the person's last message; later there are only templates.
+    """
+
+    answer: Decimal | None = None
+    template: Decimal | None = None
+
+
+_UNKNOWN_PRICES = WhatsAppPrices()
+
+
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What the messages of a month show. Savings overlap: each is computed on its own; the largest comes first.
 
     `failed_amount` is what messages cost that did not arrive; `unpriced` counts those whose price is not known yet.
-    `whatsapp_price` is what one message there was assumed to cost.
+    `whatsapp` is what a message there was taken to cost.
     """
 
     messages: int
@@ -70,7 +89,7 @@ class Findings:
     failed_amount: Decimal
     unpriced: int
     savings: tuple[Saving, ...]
-    whatsapp_price: Decimal | None = None
+    whatsapp: WhatsAppPrices = _UNKNOWN_PRICES
 
 
 class _Tally:
@@ -100,21 +119,20 @@ def survey(
     messages: Iterable[Billed],
     acknowledgements: Sequence[re.Pattern[str]] = (),
     whatsapp_price: Decimal | None = None,
-    whatsapp_spent: Decimal = ZERO,
+    meta: MetaFees | None = None,
 ) -> Findings:
     """Go through a month's messages once.
 
-    `acknowledgements` match whole automatic answers. If the price of a WhatsApp message is not known, it is estimated
-    as all that was spent there, received messages and Meta's fees included, for each one sent: too much rather than too
-    little.
+    `acknowledgements` match whole automatic answers. `whatsapp_price` is what a WhatsApp message costs, if that is
+    configured; else it is what Twilio charged for one this month, with what Meta charged for an answer or a template.
     """
     seen = _Seen()
     for message in messages:
         seen.add(message, acknowledgements)
-    if whatsapp_price is None and seen.sent_by_whatsapp:
-        whatsapp_price = whatsapp_spent / seen.sent_by_whatsapp
-    if whatsapp_price is not None:
-        seen.compare_with_whatsapp(whatsapp_price)
+    prices = WhatsAppPrices(whatsapp_price, whatsapp_price)
+    if whatsapp_price is None:
+        prices = seen.whatsapp_prices(meta or MetaFees())
+    seen.compare_with_whatsapp(prices)
     return Findings(
         seen.messages,
         len(seen.conversations),
@@ -122,7 +140,7 @@ def survey(
         seen.failed_amount,
         seen.unpriced,
         seen.tally.savings(),
-        whatsapp_price,
+        prices,
     )
 
 
@@ -134,9 +152,12 @@ class _Seen:
     failed: int = 0
     failed_amount: Decimal = ZERO
     unpriced: int = 0
-    sent_by_whatsapp: int = 0
+    sent_by_whatsapp: list[Decimal] = field(default_factory=list)
     conversations: set[tuple[Channel, str]] = field(default_factory=set)
-    by_sms: defaultdict[str, list[Decimal]] = field(default_factory=lambda: defaultdict(list))
+    by_sms: defaultdict[str, list[tuple[Decimal, datetime | None]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    wrote: defaultdict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
     tally: _Tally = field(default_factory=_Tally)
 
     def add(self, message: Billed, acknowledgements: Sequence[re.Pattern[str]]) -> None:
@@ -144,18 +165,41 @@ class _Seen:
         self.messages += 1
         self.conversations.add((message.channel, person))
         self.unpriced += message.price is None and not message.failed
-        self.sent_by_whatsapp += message.outbound and message.channel is Channel.WHATSAPP
+        if message.channel is Channel.WHATSAPP:
+            self._add_whatsapp(message, person)
         if message.failed:
             self.failed += 1
             self.failed_amount += message.price or ZERO
         if message.outbound and message.channel is Channel.SMS and message.price:
-            self.by_sms[person].append(message.price)
+            self.by_sms[person].append((message.price, message.at))
             _look_at(message, message.price, acknowledgements, self.tally)
 
-    def compare_with_whatsapp(self, price: Decimal) -> None:
-        for person, prices in self.by_sms.items():
-            if (Channel.WHATSAPP, person) in self.conversations:
-                self.tally.add(SavingKind.WHATSAPP, sum(prices, ZERO) - price * len(prices), len(prices))
+    def _add_whatsapp(self, message: Billed, person: str) -> None:
+        if message.outbound and message.price:
+            self.sent_by_whatsapp.append(message.price)
+        if not message.outbound and message.at:
+            self.wrote[person].append(message.at)
+
+    def whatsapp_prices(self, meta: MetaFees) -> WhatsAppPrices:
+        """Return what a message cost this month, the more expensive where prices differ; nothing if none was sent."""
+        if not self.sent_by_whatsapp:
+            return WhatsAppPrices()
+        twilio = max(self.sent_by_whatsapp)
+        template = None if meta.template is None else twilio + meta.template
+        return WhatsAppPrices(twilio + meta.service, template)
+
+    def compare_with_whatsapp(self, prices: WhatsAppPrices) -> None:
+        """Add each SMS that would have cost less by WhatsApp, to people who are there too."""
+        there = {person for channel, person in self.conversations if channel is Channel.WHATSAPP}
+        for person in there & self.by_sms.keys():
+            for paid, at in self.by_sms[person]:
+                price = prices.answer if self._is_answer(person, at) else prices.template
+                if price is not None:
+                    self.tally.add(SavingKind.WHATSAPP, paid - price)
+
+    def _is_answer(self, person: str, at: datetime | None) -> bool:
+        """Return whether the person had written on WhatsApp in the 24 hours before."""
+        return at is not None and any(one <= at < window_closes(one) for one in self.wrote[person])
 
 
 def _look_at(
@@ -175,6 +219,8 @@ def _look_for_fewer_segments(message: Billed, price: Decimal, tally: _Tally) -> 
     text, measured = message.text, segments.measure(message.text)
     if measured.segments != message.segments:
         return  # a text that was removed since, a picture, or one that Twilio itself rewrote
+    if not any(map(str.isalnum, text)):
+        return  # emojis alone: without them nothing would be left to say
     if measured.culprits:
         plain = segments.transliterate(text)
         if plain.outcome is TransliterationResult.DONE and plain.saved:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
 from bot.core.settings.billing import BillingSection
-from bot.rules.money.bill import Bill, DailySpending, Forecast, Month, SpendingRate
+from bot.rules.money.account import AccountStatus
+from bot.rules.money.bill import Month
 
 HUNDRED = Decimal(100)
 
@@ -23,18 +24,36 @@ class SpendingLimit(StrEnum):
 class CrossedLimit:
     """A limit that is crossed in a month: `at` is the budget, the lowest balance or the fewest days.
 
-    `percent` is the share of the budget.
+    `percent` is the share of the budget. `fall` counts how often in the month a balance has fallen below its limit.
     """
 
     limit: SpendingLimit
     month: Month
     at: Decimal
     percent: int = 0
+    fall: int = 1
 
     @property
     def key(self) -> str:
-        """Its permanent identity: each limit gets one alert; a changed limit is a new one."""
-        return f"{self._stem}{f'-{self.percent}' if self.percent else ''}"
+        """Its permanent identity: each gets one alert; a changed limit is a new one, and so is another fall."""
+        if self.percent:
+            return f"{self._stem}-{self.percent}"
+        return f"{self._stem}-{self.fall}" if self.fall > 1 else self._stem
+
+    def counted(self, falls: Mapping[SpendingLimit, int], reported: Iterable[str]) -> CrossedLimit:
+        """Return the limit with the number of its fall.
+
+        A balance is paid in again: once it was well, that it falls again is news. `falls` are those that go on, and
+        `reported` the keys of all so far. A budget is used up once a month.
+        """
+        if self.limit is SpendingLimit.BUDGET:
+            return self
+        last = max((1 if key == self._stem else self._number(key) for key in reported), default=0)
+        return replace(self, fall=falls.get(self.limit, last + 1))
+
+    def _number(self, key: str) -> int:
+        number = key.removeprefix(f"{self._stem}-")
+        return int(number) if number != key and number.isdecimal() else 0
 
     @property
     def _stem(self) -> str:
@@ -46,40 +65,21 @@ class CrossedLimit:
         return any(int(percent) > self.percent for percent in higher if percent.isdecimal())
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
-    amount: Decimal
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
-class AccountStatus:
-    """The state of the account. `balance` and `days_left` are None if unknown."""
-
-    bill: Bill
-    before: Bill
-    days: DailySpending
-    pace: SpendingRate
-    forecast: Forecast
-    balance: Balance | None
-    days_left: int | None
-
-
 def comparable(status: AccountStatus, limits: BillingSection) -> bool:
     """Return whether the limits are in the currency of the account; amounts in two currencies are never compared."""
-    return status.bill.currency == limits.currency
+    return status.currency == limits.currency
 
 
 def used(status: AccountStatus, limits: BillingSection) -> Decimal | None:
-    """Return what percentage of the budget is spent; None if there is none to compare with."""
-    if limits.monthly_budget is None or not comparable(status, limits):
+    """Return what percentage of the budget is spent; None if there is none to compare with, or it is not known."""
+    if limits.monthly_budget is None or status.total is None or not comparable(status, limits):
         return None
-    return status.bill.total * HUNDRED / limits.monthly_budget
+    return status.total * HUNDRED / limits.monthly_budget
 
 
 def crossed(status: AccountStatus, limits: BillingSection) -> list[CrossedLimit]:
     """Return the crossed limits, every reached threshold of the budget among them, the lowest first."""
-    month, found = status.bill.month, list[CrossedLimit]()
+    month, found = status.month, list[CrossedLimit]()
     percent, budget = used(status, limits), limits.monthly_budget
     if percent is not None and budget is not None:
         reached = (each for each in sorted(limits.thresholds) if percent >= each)
@@ -108,11 +108,11 @@ def _is_settled(limit: SpendingLimit, status: AccountStatus, limits: BillingSect
     balance = status.balance
     match limit:
         case SpendingLimit.BUDGET:
-            return limits.monthly_budget is None or comparable(status, limits)
+            return limits.monthly_budget is None or (status.total is not None and comparable(status, limits))
         case SpendingLimit.BALANCE:
             return limits.balance_floor is None or bool(balance and balance.currency == limits.currency)
         case SpendingLimit.DAYS:
-            known = balance is not None and balance.currency == status.bill.currency
+            known = status.pace is not None and balance is not None and balance.currency == status.currency
             lasts = status.days_left is None or status.days_left >= clearly(limits.days_left_floor)
             return not limits.days_left_floor or (known and lasts)
 

@@ -23,12 +23,16 @@ class BillingTexts:
     so_far: str
     closes_at: str
     budget: str
+    budget_unused: str
     no_budget: str
     other_currency: str
     balance: str
     lasts: str
     balance_unknown: str
-    how: str
+    # What the page lacks without Twilio's answer, by question.
+    unanswered: Mapping[str, str]
+    how_pace: str
+    how_forecast: str
     how_new: str
     crossed: Mapping[str, str]
     unsettled: Mapping[str, str]
@@ -48,10 +52,16 @@ class BillingTexts:
     new: str
     pie_title: str
     bars_title: str
+    # Beside the charts: what they cannot show.
+    pie_without_credits: str
+    bar_with_rent: str
+    bars_below_zero: str
+    bars_apart: str
 
     # The report of a month.
     report_title: str
     headline: str
+    headline_of_credits: str
     changes: Mapping[str, str]
     each: str
     each_conversation: str
@@ -62,6 +72,7 @@ class BillingTexts:
     failed_none: str
     savings_title: str
     savings: Mapping[str, str]
+    whatsapp_prices: Mapping[str, str]
     savings_note: str
     savings_none: str
     partial: str
@@ -95,6 +106,7 @@ PT_BR = BillingTexts(
     so_far="**{month}, até {day}: {total}.**",
     closes_at="Neste ritmo, o mês fecha em **{forecast}**.",
     budget="Orçamento: {percent}% de {budget} usados; a previsão é {forecast}%.",
+    budget_unused="Orçamento: nada usado de {budget}, porque os créditos superaram os custos.",
     no_budget="Sem orçamento: defina `billing.monthly_budget` em `config.yml` para ser avisado.",
     other_currency=(
         "⚠️ Os limites em `config.yml` estão em {ours} e a conta da Twilio em {theirs}: nada foi comparado. Corrija "
@@ -105,9 +117,23 @@ PT_BR = BillingTexts(
     balance_unknown=(
         "Saldo desconhecido: a Twilio não o mostra a subcontas nem a chaves de API sem essa permissão. O resto vale."
     ),
-    how=(
-        "Ritmo: {pace} por dia, a média dos últimos dias completos (aqui {days}); os sete mais recentes contam em "
-        "dobro. Previsão: o gasto até agora, {today} até o fim de hoje, {to_come} pelos dias seguintes (aqui {left}) e "
+    unanswered={
+        "month": "⚠️ A Twilio não respondeu quanto custou cada categoria: falta a tabela.",
+        "before": "⚠️ A Twilio não respondeu quanto custou o mês anterior: falta a comparação.",
+        "days": "⚠️ A Twilio não respondeu quanto custou cada dia: faltam o ritmo, a previsão e as barras.",
+        "rent": "⚠️ A Twilio não respondeu quanto é o aluguel de números: faltam o ritmo e a previsão.",
+        "balance": "⚠️ A Twilio não respondeu qual é o saldo.",
+        "messages": (
+            "⚠️ A Twilio não respondeu quais foram as mensagens: faltam os custos médios, as falhas e as economias."
+        ),
+    },
+    how_pace=(
+        "Ritmo: {pace} por dia, uma média dos últimos dias completos (aqui {days}) em que os sete mais recentes contam "
+        "em dobro. Para que um dia fora do comum não decida, o mais caro conta como o segundo mais caro, o mais barato "
+        "como o segundo mais barato, e um crédito como zero."
+    ),
+    how_forecast=(
+        "Previsão: o gasto até agora, {today} até o fim de hoje, {to_come} pelos dias seguintes (aqui {left}) e "
         "{rent} de aluguel de números que ainda não foi cobrado."
     ),
     how_new="Ainda não há um dia completo de uso nas últimas quatro semanas: não há ritmo para prever.",
@@ -138,9 +164,17 @@ PT_BR = BillingTexts(
     new="novo",
     pie_title="Por categoria, em {currency}",
     bars_title="Por dia, em {currency}",
+    pie_without_credits=(
+        "Créditos ({credits}) não cabem no gráfico: as partes dele são do que foi cobrado, as da tabela, do total."
+    ),
+    bar_with_rent="A barra de {day} inclui {rent} de aluguel de números.",
+    bars_below_zero="Abaixo de zero, por créditos, e desenhado como zero: {days}.",
+    bars_apart="Os dias somam {days}: a Twilio ainda não atribuiu {apart} a um dia.",
     report_title="Custos das mensagens em {month}",
     headline="**As mensagens de {month} custaram {total}**{change}.",
+    headline_of_credits="**Em {month} os créditos superaram os custos das mensagens: {total}**.",
     changes={
+        "credits": "; em {before} os créditos superaram os custos",
         "more": ", {percent}% a mais do que em {before}",
         "less": ", {percent}% a menos do que em {before}",
         "same": ", o mesmo que em {before}",
@@ -161,6 +195,11 @@ PT_BR = BillingTexts(
             "**{amount}** em {messages} SMS: sem acentos, o texto caberia em menos segmentos. Ponha "
             "`messages.transliterate: true` em `config.yml`."
         ),
+        "accents-followed": (
+            "**{amount}** em {messages} SMS: sem acentos, o texto caberia em menos segmentos. "
+            "`messages.transliterate` já está ligado: ou saíram antes disso, ou o acento está no que nunca muda, como "
+            "nomes entre aspas e modelos."
+        ),
         "signs": (
             "**{amount}** em {messages} SMS: no máximo três caracteres especiais encareceram o texto inteiro{signs}. "
             "`/preview` mostra quais são antes do envio."
@@ -173,9 +212,21 @@ PT_BR = BillingTexts(
             "**{amount}** em {messages} SMS: a confirmação automática. Se ela não faz falta, ponha "
             "`acknowledgement.enabled: false` em `config.yml`."
         ),
+        "acknowledgements-followed": (
+            "**{amount}** em {messages} SMS: a confirmação automática, que agora está desligada em `config.yml`."
+        ),
         "whatsapp": (
-            "**{amount}** em {messages} SMS: a pessoa também conversa por WhatsApp, onde cada mensagem custa cerca de "
-            "{price}. Responda por lá, depois de 24 horas com `/template`."
+            "**{amount}** em {messages} SMS: a pessoa também conversa por WhatsApp, onde {prices}. Contam só os SMS "
+            "que teriam custado menos por lá."
+        ),
+    },
+    whatsapp_prices={
+        "one": "cada mensagem custa {answer}; depois de 24 horas responda com `/template`",
+        "answer": "uma resposta em até 24 horas custa {answer}",
+        "template": "uma mensagem com `/template` custa {template}",
+        "both": (
+            "uma resposta em até 24 horas custa {answer}, e depois, com `/template`, {template} (o tipo mais caro do "
+            "mês)"
         ),
     },
     savings_note="Cada linha vale por si; uma mensagem pode estar em mais de uma.",
@@ -209,6 +260,7 @@ EN = BillingTexts(
     so_far="**{month}, up to {day}: {total}.**",
     closes_at="At this pace the month ends at **{forecast}**.",
     budget="Budget: {percent}% of {budget} used; the forecast is {forecast}%.",
+    budget_unused="Budget: nothing of {budget} used, since credits exceeded the costs.",
     no_budget="No budget: set `billing.monthly_budget` in `config.yml` to be warned.",
     other_currency=(
         "⚠️ The limits in `config.yml` are in {ours} and the Twilio account is in {theirs}: nothing was compared. "
@@ -220,8 +272,22 @@ EN = BillingTexts(
         "Balance unknown: Twilio does not show it to subaccounts, nor to API keys without that permission. "
         "Everything else is valid."
     ),
-    how=(
-        "Pace: {pace} a day, the average of the last complete days (here {days}); the latest seven count twice. "
+    unanswered={
+        "month": "⚠️ Twilio did not answer what each category cost: the table is missing.",
+        "before": "⚠️ Twilio did not answer what the previous month cost: the comparison is missing.",
+        "days": "⚠️ Twilio did not answer what each day cost: pace, forecast and bars are missing.",
+        "rent": "⚠️ Twilio did not answer what the rental of numbers costs: pace and forecast are missing.",
+        "balance": "⚠️ Twilio did not answer what the balance is.",
+        "messages": (
+            "⚠️ Twilio did not answer which messages there were: average costs, failures and savings are missing."
+        ),
+    },
+    how_pace=(
+        "Pace: {pace} a day, an average of the last complete days (here {days}) in which the latest seven count twice. "
+        "So that no unusual day decides, the most expensive one counts as the second most expensive, the cheapest as "
+        "the second cheapest, and a credit as zero."
+    ),
+    how_forecast=(
         "Forecast: the amount spent so far, {today} until the end of today, {to_come} for the days after it (here "
         "{left}) and {rent} of number rental not charged yet."
     ),
@@ -259,9 +325,17 @@ EN = BillingTexts(
     new="new",
     pie_title="By category, in {currency}",
     bars_title="By day, in {currency}",
+    pie_without_credits=(
+        "Credits ({credits}) cannot be drawn: the chart's parts are of what was charged, the table's of the total."
+    ),
+    bar_with_rent="The bar of {day} includes {rent} of number rental.",
+    bars_below_zero="Below zero, because of credits, and drawn as zero: {days}.",
+    bars_apart="The days add up to {days}: Twilio has not assigned {apart} to a day yet.",
     report_title="Cost of messages in {month}",
     headline="**The messages of {month} cost {total}**{change}.",
+    headline_of_credits="**In {month} credits exceeded the cost of messages: {total}**.",
     changes={
+        "credits": "; in {before} credits exceeded the costs",
         "more": ", {percent}% more than in {before}",
         "less": ", {percent}% less than in {before}",
         "same": ", the same as in {before}",
@@ -285,6 +359,11 @@ EN = BillingTexts(
             "**{amount}** in {messages} SMS: without accents the text would fit into fewer segments. Set "
             "`messages.transliterate: true` in `config.yml`."
         ),
+        "accents-followed": (
+            "**{amount}** in {messages} SMS: without accents the text would fit into fewer segments. "
+            "`messages.transliterate` is already on: either they left before that, or the accent is in what never "
+            "changes, such as names in quotes and templates."
+        ),
         "signs": (
             "**{amount}** in {messages} SMS: at most three special characters made the whole text more "
             "expensive{signs}. `/preview` shows them before anything is sent."
@@ -297,9 +376,21 @@ EN = BillingTexts(
             "**{amount}** in {messages} SMS: the automatic acknowledgement. If nobody needs it, set "
             "`acknowledgement.enabled: false` in `config.yml`."
         ),
+        "acknowledgements-followed": (
+            "**{amount}** in {messages} SMS: the automatic acknowledgement, which is now off in `config.yml`."
+        ),
         "whatsapp": (
-            "**{amount}** in {messages} SMS: the person also writes to us on WhatsApp, where a message costs about "
-            "{price}. Answer there, after 24 hours with `/template`."
+            "**{amount}** in {messages} SMS: the person also writes to us on WhatsApp, where {prices}. Only the SMS "
+            "that would have cost less there are counted."
+        ),
+    },
+    whatsapp_prices={
+        "one": "each message costs {answer}; after 24 hours answer with `/template`",
+        "answer": "an answer within 24 hours costs {answer}",
+        "template": "a message with `/template` costs {template}",
+        "both": (
+            "an answer within 24 hours costs {answer} and later, with `/template`, {template} (the month's most "
+            "expensive kind)"
         ),
     },
     savings_note="Each line is calculated on its own; a message may count in several.",

@@ -18,8 +18,8 @@ from bot.adapters.twilio.triggers import Changes
 from bot.core.errors import BotError, TemporaryError
 from bot.core.messages import Address, Channel
 from bot.rules.money import bill as billing
-from bot.rules.money.bill import Category, Month
-from bot.rules.money.thresholds import Balance
+from bot.rules.money.account import Balance
+from bot.rules.money.bill import Category, DailySpending, Month
 from bot.sandbox.twilio.values import Charge
 from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER
 from tests import wire
@@ -66,7 +66,8 @@ def test_amounts_are_exact_in_either_form(installation: Stage, form: str) -> Non
 
     with wire.passing(_as_strings if form == "string" else lambda *_: None):
         account = Account(installation.tools.settings)
-        bill, days = account.bill(NOVEMBER), account.days(date(2026, 10, 1), date(2026, 11, 24))
+        span = date(2026, 10, 1), date(2026, 11, 24)
+        bill, days = account.bill(NOVEMBER), DailySpending(account.days(*span), account.rent(*span))
 
     assert bill.currency == "USD"
     assert bill.total == Decimal("1.6075")
@@ -83,7 +84,8 @@ def test_the_rent_of_short_codes_is_rent_too(installation: Stage) -> None:
         Charge("shortcodes-random", datetime(2026, 11, 1, tzinfo=UTC), Decimal(500))
     )
 
-    days = Account(installation.tools.settings).days(NOVEMBER.first, NOVEMBER.last)
+    account, span = Account(installation.tools.settings), (NOVEMBER.first, NOVEMBER.last)
+    days = DailySpending(account.days(*span), account.rent(*span))
 
     assert days.rent[NOVEMBER.first] == Decimal("501.15")
     assert days.moving(NOVEMBER.first) == 0
@@ -106,7 +108,7 @@ def test_what_twilio_does_not_show_is_nothing_or_a_sentence(installation: Stage,
             account.bill(NOVEMBER)
 
 
-def test_an_outage_is_for_later(installation: Stage) -> None:
+def test_an_outage_is_for_later(installation: Stage, quick: None) -> None:
     installation.sandbox.switch_on("twilio-down")
     account = Account(installation.tools.settings)
 

@@ -7,6 +7,7 @@ import pytest
 from bot.adapters.twilio.billing import Account
 from bot.jobs.billing import billing_report
 from bot.jobs.billing.billing_report import FINAL, due, topic
+from bot.jobs.billing.questions import Asking
 from bot.rules.money.bill import Month
 from bot.sandbox.world import WHATSAPP_NUMBER
 from tests.actors import ANA, BIA
@@ -69,14 +70,14 @@ def test_a_price_in_another_currency_is_not_compared_with_the_bill(
 ) -> None:
     installation.configure({"prices": {"whatsapp_message": "0.0001", "currency": "BRL"}})
     moved_clock.set(at(11, 5))
-    send(installation, ANA)
     installation.twilio.person_texts(f"whatsapp:{ANA}", WHATSAPP_NUMBER, "Oi")  # 0.0050
+    send(installation, ANA)
     send(installation, f"whatsapp:{ANA}")  # 0.0050
     moved_clock.set(at(12, 1))
     check_bill(installation)
 
     (report,) = issues_about(installation, "em novembro")
-    assert "onde cada mensagem custa cerca de US$ 0,0100" in report["body"]
+    assert "onde uma resposta em até 24 horas custa US$ 0,0050" in report["body"]
 
 
 @pytest.mark.parametrize(("most", "read"), [(3, None), (2, None), (1, 1)])
@@ -91,6 +92,9 @@ def test_a_message_of_the_next_month_takes_no_place_among_those_that_are_read(
     state.change(state.messages()[0].sid, sent_at=at(12, 1, 0))
     moved_clock.set(at(12, 2))
 
-    report = billing_report.make(Account(installation.tools.settings), NOVEMBER, installation.tools.settings)
+    settings = installation.tools.settings
+    report = billing_report.make(Account(settings), NOVEMBER, settings, Asking())
 
+    assert report
+    assert report.findings
     assert (report.read, report.findings.messages) == (read, read or 2)

@@ -38,7 +38,8 @@ def test_the_summary_of_a_run_shows_the_state_of_the_month(
     assert "Orçamento: 41% de US$ 10,00 usados; a previsão é 52%." in page
     # 25.00 less 3.00 and two rents, at 0.15 and a thirtieth of the rent a day.
     assert "Saldo na Twilio: **US$ 19,70**. Duração neste ritmo, em dias: cerca de 104." in page
-    assert "Ritmo: US$ 0,1500 por dia, a média dos últimos dias completos (aqui 20)" in page
+    assert "Ritmo: US$ 0,1500 por dia, uma média dos últimos dias completos (aqui 20)" in page
+    assert "o mais caro conta como o segundo mais caro" in page
     assert page.count("```mermaid") == 2 * 2  # how the month stands, and October's report
     assert issues_about(installation, "um limite") == []
 
@@ -162,7 +163,7 @@ def test_an_alert_that_people_closed_stays_closed_until_there_is_something_new(
     assert alert_of(installation)["state"] == "open"
 
 
-def test_a_balance_that_falls_again_reopens_the_alert_without_another_text(
+def test_a_balance_that_falls_again_after_it_was_paid_in_is_told_on_the_phones_again(
     installation: Stage, moved_clock: MovedClock
 ) -> None:
     installation.set_variables(ADMIN_PHONES=MARINA)
@@ -179,10 +180,14 @@ def test_a_balance_that_falls_again_reopens_the_alert_without_another_text(
 
     alert = alert_of(installation)
     assert alert["state"] == "open"
-    assert reported_in(alert) == ["billing.2026-11.balance-23", "well.1", "again.2"]
-    assert installation.sandbox.received(MARINA) == [
-        f"O saldo na Twilio chegou a US$ 23,00 ou menos. Sem saldo nada sai. Veja #{alert['number']} no GitHub."
-    ]
+    assert reported_in(alert) == ["billing.2026-11.balance-23", "well.1", "billing.2026-11.balance-23-2"]
+    assert (
+        installation.sandbox.received(MARINA)
+        == [
+            f"O saldo na Twilio chegou a US$ 23,00 ou menos. Sem saldo nada sai. Veja #{alert['number']} no GitHub."
+        ]
+        * 2
+    )
 
 
 def test_a_balance_that_lasts_a_few_days_is_reported(installation: Stage, moved_clock: MovedClock) -> None:

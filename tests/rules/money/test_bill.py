@@ -143,6 +143,48 @@ def test_the_pace_is_a_mean_of_complete_days(
     assert found.days == days
 
 
+@pytest.mark.parametrize("odd", ["-25", "-1.5", "0", "15", "400"])
+@pytest.mark.parametrize("age", [1, 5, 20])
+def test_no_single_day_decides_the_pace(odd: str, age: int) -> None:
+    today = NOVEMBER.first.replace(day=29)
+    spent = dict.fromkeys(range(1, 29), "1.50") | {29 - age: odd}
+
+    assert billing.pace(DailySpending(_spent(spent)), today).amount == Decimal("1.50")
+
+
+def test_a_credit_and_a_fee_at_once_decide_neither() -> None:
+    spent = dict.fromkeys(range(1, 29), "1.50") | {8: "-23.50", 27: "16.50"}
+
+    assert billing.pace(DailySpending(_spent(spent)), NOVEMBER.first.replace(day=29)).amount == Decimal(
+        "1.50"
+    )
+
+
+def test_what_comes_once_a_week_is_no_odd_day() -> None:
+    spent = dict.fromkeys(range(1, 29), "0") | dict.fromkeys((5, 12, 19, 26), "7")
+
+    assert (
+        billing.pace(DailySpending(_spent(spent)), NOVEMBER.first.replace(day=29)).amount == Decimal(35) / 31
+    )
+
+
+def test_two_days_are_too_few_to_call_one_odd() -> None:
+    found = billing.pace(DailySpending(_spent({1: "1", 2: "9"})), NOVEMBER.first.replace(day=3))
+
+    assert found == SpendingRate(Decimal(5), 2)
+
+
+def test_meta_charges_for_a_template_what_its_dearest_kind_costs() -> None:
+    usage = [
+        Usage("channels-whatsapp-service", Decimal(0), 40),
+        Usage("channels-whatsapp-template-utility", Decimal("0.08"), 10),
+        Usage("channels-whatsapp-template-marketing", Decimal("0.125"), 2),
+    ]
+
+    assert billing.bill(NOVEMBER, "USD", usage).meta == (Decimal(0), Decimal("0.0625"))
+    assert billing.bill(NOVEMBER, "USD", usage[:1]).meta == (Decimal(0), None)
+
+
 def test_the_pace_of_the_first_of_a_month_is_that_of_the_month_before() -> None:
     october = Month(2026, 10)
     spent = _spent(dict.fromkeys(range(1, 32), "3"), october)
@@ -162,7 +204,7 @@ def test_the_forecast_goes_on_at_the_pace_and_adds_the_rent_that_is_due() -> Non
     today = NOVEMBER.first.replace(day=21)
     bill = _bill(totalprice="40")
 
-    found = billing.forecast(bill, days, today, billing.pace(days, today))
+    found = billing.forecast(bill.total, days, today, billing.pace(days, today))
 
     # The 40 of twenty days, today and nine days more, and the rent of last month.
     assert (found.today, found.to_come, found.rent) == (Decimal(2), Decimal(18), Decimal("1.15"))
@@ -174,7 +216,7 @@ def test_a_day_more_expensive_than_the_pace_adds_no_more_of_today() -> None:
     today = NOVEMBER.last
     days = DailySpending(_spent({29: "2", 30: "5"}))
 
-    found = billing.forecast(_bill(totalprice="7"), days, today, billing.pace(days, today))
+    found = billing.forecast(Decimal(7), days, today, billing.pace(days, today))
 
     assert found.amount == Decimal(7)
 
@@ -189,7 +231,7 @@ def test_a_forecast_is_never_below_what_was_spent(
     so_far = sum((amount for day, amount in spent.items() if Month.of(day) == Month.of(today)), Decimal(0))
     bill = billing.bill(Month.of(today), "USD", [Usage("totalprice", so_far)])
 
-    found = billing.forecast(bill, days, today, billing.pace(days, today))
+    found = billing.forecast(bill.total, days, today, billing.pace(days, today))
 
     assert found.amount >= bill.total
     assert found.amount == found.total + found.today + found.to_come + found.rent

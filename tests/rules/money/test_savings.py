@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,10 +14,12 @@ from hypothesis import strategies as st
 
 from bot.core.messages import Channel
 from bot.rules.money import savings
+from bot.rules.money.bill import MetaFees
 from bot.rules.money.savings import Billed, Findings, SavingKind
 from bot.rules.text import segments
 from tests.making import texts
 
+NOON, HOUR = datetime(2026, 11, 10, 12, tzinfo=UTC), timedelta(hours=1)
 EACH = Decimal("0.0750")
 ACKNOWLEDGEMENT = re.compile(r"Recebemos\. Protocolo \d+\.")
 
@@ -29,8 +33,8 @@ def _whatsapp(person: str = "+5511987654321", *, outbound: bool = False) -> Bill
     return Billed(Channel.WHATSAPP, outbound, person, "Oi", 1, Decimal("0.0050"))
 
 
-def _survey(*messages: Billed, price: Decimal | None = None, spent: Decimal = Decimal(0)) -> Findings:
-    return savings.survey(messages, [ACKNOWLEDGEMENT], price, spent)
+def _survey(*messages: Billed, price: Decimal | None = None, meta: MetaFees | None = None) -> Findings:
+    return savings.survey(messages, [ACKNOWLEDGEMENT], price, meta)
 
 
 def _only(found: Findings) -> tuple[SavingKind, int, Decimal]:
@@ -90,11 +94,49 @@ def test_the_ninth_digit_does_not_split_a_person() -> None:
     assert found.conversations == 2  # one by SMS, one by WhatsApp
 
 
-def test_without_a_configured_price_whatsapp_costs_what_was_spent_for_each_sent() -> None:
-    found = _survey(_sms("Oi"), _whatsapp(), _whatsapp(outbound=True), spent=Decimal("0.0180"))
+@pytest.mark.parametrize(
+    ("wrote", "meta", "saved"),
+    [
+        (NOON - HOUR, MetaFees(), EACH - Decimal("0.0050")),
+        (NOON - HOUR, MetaFees(Decimal("0.0034")), EACH - Decimal("0.0084")),
+        (NOON - 24 * HOUR, MetaFees(template=Decimal("0.0080")), EACH - Decimal("0.0130")),
+        (NOON + HOUR, MetaFees(template=Decimal("0.0080")), EACH - Decimal("0.0130")),
+        (NOON - 24 * HOUR, MetaFees(template=Decimal("0.0720")), None),  # one SMS is cheaper
+        (NOON - 24 * HOUR, MetaFees(), None),  # nobody knows what a template would have cost
+    ],
+    ids=[
+        "an answer",
+        "a dear answer",
+        "a template",
+        "not asked yet",
+        "a dear template",
+        "an unknown template",
+    ],
+)
+def test_each_sms_is_compared_with_what_it_would_have_been_on_whatsapp(
+    wrote: datetime, meta: MetaFees, saved: Decimal | None
+) -> None:
+    there = (replace(_whatsapp(), at=wrote), _whatsapp(outbound=True))
+    found = _survey(replace(_sms("Oi"), at=NOON), *there, meta=meta)
 
-    assert found.whatsapp_price == Decimal("0.0180")
-    assert _only(found) == (SavingKind.WHATSAPP, 1, EACH - Decimal("0.0180"))
+    assert [one.amount for one in found.savings] == [saved] * (saved is not None)
+
+
+def test_only_the_sms_that_would_have_cost_less_are_counted() -> None:
+    there = (replace(_whatsapp(), at=NOON - 48 * HOUR), _whatsapp(outbound=True))
+    long, short = replace(_sms("x" * 300), at=NOON), replace(_sms("Oi"), at=NOON)
+
+    found = _survey(long, short, *there, meta=MetaFees(template=Decimal("0.0800")))
+
+    (saving,) = [one for one in found.savings if one.kind is SavingKind.WHATSAPP]
+    assert (saving.messages, saving.amount) == (1, EACH * 2 - Decimal("0.0850"))
+    assert found.whatsapp == (Decimal("0.0050"), Decimal("0.0850"))
+
+
+@pytest.mark.parametrize("text", ["🎉" * 40, "🙂🙂🙂 ❤️" * 20, "…" * 80])
+def test_a_text_of_emojis_alone_is_left_as_it_is(text: str) -> None:
+    assert segments.measure(text).segments > 1
+    assert _survey(_sms(text)).savings == ()
 
 
 def test_where_whatsapp_is_more_expensive_nothing_is_suggested() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.core.settings.billing import BillingSection
+from bot.rules.money import account as accounts
 from bot.rules.money import bill as billing
 from bot.rules.money import thresholds
-from bot.rules.money.bill import DailySpending, Month, SpendingRate, Usage
-from bot.rules.money.thresholds import AccountStatus, Balance, SpendingLimit
+from bot.rules.money.account import AccountStatus, Answers, Balance
+from bot.rules.money.bill import Month, Usage
+from bot.rules.money.thresholds import SpendingLimit
 
 TODAY = date(2026, 11, 24)
 MONTH = Month.of(TODAY)
@@ -28,10 +30,9 @@ def _account_status(
     total: str = "0", balance: str | None = "100", currency: str = "USD", pace: str = "0"
 ) -> AccountStatus:
     bill = billing.bill(MONTH, currency, [Usage("totalprice", Decimal(total))])
-    each, days = SpendingRate(Decimal(pace), 28), DailySpending({})
+    spent = {TODAY - timedelta(days=back): Decimal(pace) for back in range(1, 29)}
     held = Balance(Decimal(balance), currency) if balance else None
-    left = billing.days_left(held.amount, days, TODAY, each) if held else None
-    return AccountStatus(bill, bill, days, each, billing.forecast(bill, days, TODAY, each), held, left)
+    return accounts.status(Answers(TODAY, bill, bill, spent, {}, held))
 
 
 def _keys(status: AccountStatus, limits: BillingSection) -> list[str]:

@@ -1,0 +1,48 @@
+"""What Twilio is asked about the bill: each question alone, so that one that fails costs its own lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TypeVar
+
+from bot.adapters.twilio.billing import Account
+from bot.core import logs
+from bot.core.errors import BotError
+from bot.rules.money import account as accounts
+from bot.rules.money.account import AccountStatus, Answers, Question
+from bot.rules.money.bill import Month
+
+_Answer = TypeVar("_Answer")
+
+
+class Asking:
+    """The questions of a page; `faults` holds why some have no answer."""
+
+    def __init__(self) -> None:
+        self.faults: dict[Question, BotError] = {}
+
+    def about(self, question: Question, ask: Callable[[], _Answer]) -> _Answer | None:
+        """Return the answer, None if there is none."""
+        try:
+            return ask()
+        except BotError as error:
+            logs.trouble("bill-unfinished", kind=question, reason=error.message, remedy=error.remedy)
+            self.faults[question] = error
+            return None
+
+    @property
+    def unanswered(self) -> frozenset[Question]:
+        return frozenset(self.faults)
+
+
+def account_status(account: Account, today: date, asking: Asking) -> AccountStatus:
+    """Ask Twilio for the state of the account on a day."""
+    month = Month.of(today)
+    first = month.before.first
+    bill = asking.about(Question.MONTH, lambda: account.bill(month))
+    before = asking.about(Question.BEFORE, lambda: account.bill(month.before))
+    spent = asking.about(Question.DAYS, lambda: account.days(first, today))
+    rent = asking.about(Question.RENT, lambda: account.rent(first, today))
+    balance = asking.about(Question.BALANCE, account.balance)
+    return accounts.status(Answers(today, bill, before, spent, rent, balance, asking.unanswered))
