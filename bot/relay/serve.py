@@ -10,6 +10,7 @@ import resource
 import signal
 import socket
 import sys
+import time
 from functools import partial
 from multiprocessing.util import Finalize
 from pathlib import Path
@@ -21,7 +22,7 @@ from granian.log import LogLevels
 
 from bot.adapters.github.recent import RecentActivity
 from bot.adapters.github.repository import Repository
-from bot.core import logs
+from bot.core import clock, logs
 from bot.core.errors import BotError
 from bot.core.settings import Settings
 from bot.relay import refusals
@@ -40,6 +41,7 @@ STOP_SECONDS = int(BODY_SECONDS) + 5
 MAX_HEADER_BYTES = 32 * 1024
 MAX_CONNECTIONS = 4096
 BACKLOG = 2048
+CLAIM_SECONDS = 1.0
 SPARE_FILES = 128  # for the store, the log, and requests to GitHub and Twilio
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 # A request must not wait 5 ms, Python's default, for the dispatcher to release the interpreter.
@@ -49,7 +51,16 @@ _SWITCH_SECONDS = 0.0005
 def main(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; raises BotError when the relay cannot start."""
     relay = settings.config.relay
-    _check_port(relay.host, relay.port)
+    claim = _claim_port(relay.host, relay.port)
+    try:
+        _serve(settings)
+    finally:
+        if claim:
+            claim.close()
+
+
+def _serve(settings: Settings) -> None:
+    relay = settings.config.relay
     _check_log(Path(relay.log_file))
     with Store(Path(relay.database), RelayKeys.of(settings)) as store:
         store.require_undamaged()
@@ -129,18 +140,44 @@ def _die_with(parent: int) -> None:
         os._exit(1)
 
 
-def _check_port(host: str, port: int) -> None:
-    """Raise BotError if another process listens there: granian itself would silently share the port."""
+def _claim_port(host: str, port: int) -> socket.socket | None:
+    """Keep every other relay off the port for as long as the returned socket is open; raises BotError.
+
+    granian would silently share the port. The check alone misses a relay that starts at the same moment, so an
+    abstract Unix socket is the claim: like a port it belongs to the network namespace, and the kernel releases it
+    when the process dies (unix(7)). Only Linux has them. Relays on other ports may share the database.
+    """
+    claim = None
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        claim = _claim(f"{address[0]}:{port}") if sys.platform == "linux" else None
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
+        if claim:
+            claim.close()
         raise BotError(
             f"The relay cannot listen on {host}:{port} ({error.strerror or error}).",
             "Stop what listens there, or set relay.host and relay.port in config.yml.",
         ) from error
+    return claim
+
+
+def _claim(place: str) -> socket.socket:
+    """Return the claim; raises OSError if another relay holds it. One that is just ending is waited for."""
+    claim = socket.socket(socket.AF_UNIX)
+    until = time.monotonic() + CLAIM_SECONDS
+    while True:
+        try:
+            claim.bind(f"\0auditoria360-relay {place}")
+        except OSError:
+            if time.monotonic() > until:
+                claim.close()
+                raise
+            clock.sleep(0.05)
+        else:
+            return claim
 
 
 def _check_log(file: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,21 @@ def test_a_port_in_use(tmp_path: Path) -> None:
         port = other.getsockname()[1]
         with pytest.raises(BotError, match=f"The relay cannot listen on 127.0.0.1:{port}"):
             serve.main(settings(tmp_path, port))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has abstract sockets")
+def test_of_two_that_start_at_once_one_says_so_and_ends(tmp_path: Path) -> None:
+    """Between the check of the port and its use the port is free: only the claim keeps the second one out."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+    first = serve._claim_port("127.0.0.1", port)
+    assert first
+    with first, pytest.raises(BotError, match=f"The relay cannot listen on 127.0.0.1:{port} .*in use"):
+        serve.main(settings(tmp_path, port))
+
+    again = serve._claim_port("localhost", port)
+    assert again
+    again.close()
 
 
 @pytest.mark.parametrize(

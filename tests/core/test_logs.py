@@ -1,0 +1,65 @@
+"""A log that cannot be written costs one line, and nothing of what is logged gets in its way."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.architecture import ROOT
+
+LOG_AND_RECOVER = """
+import sys
+from pathlib import Path
+from bot.core import logs
+log, healthy = Path(sys.argv[1]), Path(sys.argv[2])
+logs.configure(log)
+for number in range(20):
+    logs.step("message-stored", sequence=number)
+log.unlink()
+log.symlink_to(healthy)
+logs.step("message-stored", sequence=20)
+log.unlink()
+log.symlink_to("/dev/full")
+logs.step("message-stored", sequence=21)  # goes into the file that is open
+"""
+
+
+def run(folder: Path, script: str) -> subprocess.CompletedProcess[str]:
+    log = folder / "full.log"
+    log.symlink_to("/dev/full")  # every write into it fails as on a full disk: full(4)
+    command = [sys.executable, "-c", script, str(log), str(folder / "healthy.log")]
+    return subprocess.run(command, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is Linux's")
+def test_a_full_log_disk_costs_one_line_and_no_trace_and_is_left_once_there_is_room(tmp_path: Path) -> None:
+    done = run(tmp_path, LOG_AND_RECOVER)
+    lines = done.stderr.splitlines()
+
+    complaints = [line for line in lines if "cannot be written" in line]
+    assert complaints == [
+        f"The log file {tmp_path / 'full.log'} cannot be written (No space left on device); its lines are only here."
+    ]
+    assert "Traceback" not in done.stderr
+    assert len([line for line in lines if "message-stored" in line]) == 22
+    kept = (tmp_path / "healthy.log").read_text().splitlines()
+    assert [line.rpartition(" ")[2] for line in kept] == ["sequence=20", "sequence=21"]
+
+
+def test_standard_error_that_is_full_stops_nothing(tmp_path: Path) -> None:
+    script = (
+        "from bot.core import logs; import sys; from pathlib import Path; logs.configure(Path(sys.argv[2])); "
+    )
+    script += "logs.step('one'); logs.step('two')"
+    with Path("/dev/full").open("w") as full:
+        subprocess.run(
+            [sys.executable, "-c", script, "", tmp_path / "healthy.log"],
+            env={"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+            stderr=full,
+            check=False,
+        )
+
+    assert len((tmp_path / "healthy.log").read_text().splitlines()) == 2
