@@ -83,6 +83,19 @@ def test_everything_is_shown_as_json_too(bot: Command, caller: Person) -> None:
     assert "record-messages" in {one["name"] for one in printed("runs")}
 
 
+def test_an_issue_is_locked_and_commented_by_mail_by_hand(
+    bot: Command, sandbox: SandboxClient, caller: Person
+) -> None:
+    issue = caller.issue()["number"]
+    assert bot("lock", str(issue)) == f"#{issue} is locked.\n"
+    assert sandbox.issue(issue)["locked"]
+    bot("lock", str(issue), "--off")
+    bot("comment", str(issue), "--by-email", "Entre nós")
+
+    seen = sandbox.issue(issue)
+    assert (seen["locked"], seen["comments"][-1]["via_email"]) == (False, True)
+
+
 @pytest.mark.usefixtures("faultless")
 def test_faults_are_listed_and_switched_by_hand(bot: Command, sandbox: SandboxClient) -> None:
     def state(listed: str, fault: str) -> str:

@@ -50,7 +50,7 @@ class ActResult:
 class Act:
     """A running act that can be killed with everything it started."""
 
-    def __init__(self, order: ActRequest, tree: Path, workspace: Path, venv: Path) -> None:
+    def __init__(self, order: ActRequest, tree: Path, workspace: Path, venv: Path | None) -> None:
         self._order = order
         self._tree = tree
         self._venv = venv
@@ -93,7 +93,7 @@ class Act:
             "HOME": str(home),
             "LANG": "C.UTF-8",
             "PATH": search_path(str(Path(sys.prefix) / "bin")),
-            "VIRTUAL_ENV": str(self._venv),
+            **({"VIRTUAL_ENV": str(self._venv)} if self._venv else {}),
             "XDG_CACHE_HOME": str(private / "cache"),
             "XDG_CONFIG_HOME": str(home),
         }

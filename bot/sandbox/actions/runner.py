@@ -61,12 +61,13 @@ class Actions:
         self.api_url = api_url
         self.environment = dict(environment or {})
         self.secrets = dict(secrets or {})
-        self.venv = Path(sys.prefix)  # the virtual environment that is active in every run
+        # The virtual environment that is active in every run; without one, each sets up its own, as at GitHub.
+        self.venv: Path | None = Path(sys.prefix)
         self.tree = Tree(tree, workspace / "tree")
         self._logs = workspace / "logs"
         self._logs.mkdir(parents=True, exist_ok=True)
         self._faults = faults
-        self._run_timeout = run_timeout
+        self.run_timeout = run_timeout
         self._runs: dict[int, Run] = {}
         self.states: dict[str, str] = {}  # of workflows that are not `active`, by their paths
         self.default_permissions = nested_calls.DEFAULTS["read"]  # of workflows that name none
@@ -293,7 +294,7 @@ class Actions:
         """Wait for one act, on its own thread."""
         outcome = ActResult("failure")
         try:
-            outcome = act.run(self._run_timeout)
+            outcome = act.run(self.run_timeout)
         finally:
             self.github.people.drop_token(token)
             with self._changed:
