@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, time, timedelta
 
-from bot.core import clock, logs
+from bot.core import logs
 from bot.core.errors import TemporaryError
 from bot.core.issues import Comment, Issue
 from bot.core.marks import Mark
@@ -31,7 +31,7 @@ class CredentialIssue:
         self._credential, self._issue, self._sources, self._tools = credential, issue, sources, tools
         self._settings, self._texts = tools.settings.config.rotation, tools.maintainers.rotation
         self._is_seen = bool(seen.prints)
-        self._now = clock.now().astimezone(tools.zone)
+        self._now = sources.now.astimezone(tools.zone)
         remembered = credentials.read_record(tools.notices.state(issue))
         self._record = credentials.observe(remembered, seen, self._now)
 
@@ -58,7 +58,8 @@ class CredentialIssue:
         return credentials.due(self._age.since, period, expires, self._tools.zone)
 
     def _is_near(self, due: DueDate) -> bool:
-        return due.days_left(self._now) <= self._settings.remind_before[0]
+        first = self._settings.remind_before[0]
+        return due.days_left(self._now) <= (max(first, *credentials.ALARMED_BEFORE) if due.expires else first)
 
     def _keep(self) -> Issue:
         """Return the issue, opened where there is none, with the texts and the record of now."""
@@ -141,8 +142,7 @@ class CredentialIssue:
             assign(issue, settings.assignees, self._tools)
             notices.comment_once(issue, key, self._reminder(due))
         left = due.days_left(self._now)
-        if left < 0:
-            self._alarm(issue, due, given)
+        self._alarm(issue, due, given)
         logs.step("credential-due", issue=issue.number, kind=self._credential, count=left)
         return f"due on {due.day}, #{issue.number}"
 
@@ -153,13 +153,18 @@ class CredentialIssue:
         return sentence.format(days=abs(left), due=self._due_text(due))
 
     def _alarm(self, issue: Issue, due: DueDate, given: Collection[str]) -> None:
-        """Notify the administrators on their phones, once for each due date."""
-        tools, key = self._tools, f"{due.day}/alarm"
-        if key in given or not tools.settings.administrators:
+        """Notify the administrators on their phones, once for each due date, and before a credential expires."""
+        tools, key = self._tools, credentials.next_alarm(due, self._now, given)
+        if key is None or not tools.settings.administrators:
             return
-        day = tools.people.dates.write_day(due.day)
-        text = tools.people.rotation.overdue_alarm.format(name=self._credential, day=day, number=issue.number)
-        done = alarms.sound(f"rotation.{self._credential}.{due.day}", due.at, text, "remind-rotation", tools)
+        texts, day = tools.people.rotation, tools.people.dates.write_day(due.day)
+        sentence = texts.expiry_alarm if due.expires else texts.overdue_alarm
+        sentence = texts.expired_alarm if due.is_dead(self._now) else sentence
+        text = sentence.format(name=self._credential, day=day, number=issue.number)
+        days = key.removeprefix(f"{due.day}/alarm").lstrip("/")  # empty once it is overdue
+        order = f"rotation.{self._credential}.{due.day}{f'.{days}' if days else ''}"
+        since = due.at - timedelta(days=int(days) + 1) if days else due.at
+        done = alarms.sound(order, since, text, "remind-rotation", tools)
         if OrderProgress.DELAYED in done:
             raise TemporaryError("The administrators could not be notified now.")
         tools.notices.comment_once(issue, key, self._texts.alarmed)
@@ -196,7 +201,9 @@ class CredentialIssue:
         )
 
     def _due_text(self, due: DueDate) -> str:
-        return (self._texts.expires if due.expires else self._texts.due).format(day=self._day(due.at))
+        texts = self._texts
+        sentence = texts.expired if due.is_dead(self._now) else texts.expires if due.expires else texts.due
+        return sentence.format(day=self._day(due.at))
 
     def _day(self, moment: datetime) -> str:
         return self._tools.maintainers.dates.write_day(moment.astimezone(self._tools.zone))

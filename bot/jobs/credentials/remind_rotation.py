@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.core import clock, isolated, logs
+from bot.core import isolated, logs
 from bot.core.errors import LimitError, UnfinishedError
 from bot.core.issues import Issue
 from bot.jobs.credentials.issue import NOT_IN_USE, CredentialIssue
@@ -16,6 +16,7 @@ from bot.jobs.credentials.sources import SOURCES, Sources
 from bot.jobs.replies import misplaced
 from bot.jobs.tools import Tools
 from bot.jobs.upkeep import job_clock
+from bot.rules.upkeep import credentials
 from bot.rules.upkeep.credentials import Credential
 
 
@@ -26,8 +27,7 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     """
     rotation = tools.settings.config.rotation
     known = tools.notices.known(rotation.label)
-    dated = [one for one in Credential if getattr(rotation.rotated_on, one.setting)]
-    sources = Sources(tools, {*dated, *(one for one in Credential if one.topic in known)})
+    sources = Sources(tools, {one for one in Credential if _is_expected(one, known.get(one.topic), tools)})
     triggered_by = int((event.get("issue") or {}).get("number") or 0)
     lines, troubles = [job_clock.last_success("remind-rotation", tools), ""], []
     for credential in SOURCES:
@@ -48,6 +48,14 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     return lines
 
 
+def _is_expected(credential: Credential, issue: Issue | None, tools: Tools) -> bool:
+    """Return whether the credential is likely to be in use, by its issue, or else by a date in config.yml."""
+    record = credentials.read_record(tools.notices.state(issue))
+    if issue:
+        return record is None or not record.unused
+    return getattr(tools.settings.config.rotation.rotated_on, credential.setting) is not None
+
+
 def _look_after(credential: Credential, issue: Issue | None, sources: Sources, triggered_by: int) -> str:
     """Bring the issue of a credential up to date; return the line for the summary, empty if nobody uses it."""
     tools, seen = sources.tools, sources.observe(credential)
@@ -55,13 +63,18 @@ def _look_after(credential: Credential, issue: Issue | None, sources: Sources, t
         issue = issue or tools.notices.find(credential.topic, tools.settings.config.rotation.label)
         asked = issue is not None and issue.number == triggered_by
         return CredentialIssue(credential, seen, issue, sources).update(asked=asked)
-    if issue and issue.is_open:
-        _close_unused(issue, tools)
+    if issue and sources.knows(credential):
+        _set_aside(issue, sources)
     return ""
 
 
-def _close_unused(issue: Issue, tools: Tools) -> None:
-    """Close the issue of a credential that nobody uses any more."""
-    sentence = tools.maintainers.rotation.not_in_use
-    tools.notices.comment_once(issue, f"{clock.now().date()}{NOT_IN_USE}", sentence)
-    tools.repository.close(issue.number)
+def _set_aside(issue: Issue, sources: Sources) -> None:
+    """Remember that nobody uses the credential any more, also on days without the relay, and close its issue."""
+    tools = sources.tools
+    record = credentials.read_record(tools.notices.state(issue))
+    if issue.is_open:
+        sentence = tools.maintainers.rotation.not_in_use
+        tools.notices.comment_once(issue, f"{sources.now.date()}{NOT_IN_USE}", sentence)
+        tools.repository.close(issue.number)
+    if record and not record.unused:
+        tools.notices.remember(issue, credentials.write_record(record._replace(unused=True)))

@@ -34,7 +34,8 @@ class RelaySilentError(BotError):
 class Sources:
     """What a run learns about credentials from.
 
-    `expected` are those that have an issue or a date in config.yml already. `report` is the relay's, None where it
+    `expected` are those that have an issue or a date in config.yml already, without those that a run saw not to be in
+    use. `now` is the moment that the run goes by. `report` is the relay's, None where it
     does not answer, or not with our key; it is asked once, since an answer takes it a few requests to GitHub.
     `dates` are those of the repository's secrets, None where they cannot be read.
     """
@@ -42,6 +43,7 @@ class Sources:
     def __init__(self, tools: Tools, expected: Collection[Credential]) -> None:
         self.tools = tools
         self.expected = expected
+        self.now = clock.now()
         self.dates = _secret_dates(tools)
         self.report: CredentialReport | None = None
         self._no_proof: BotError = RelaySilentError("The relay does not answer.")
@@ -57,6 +59,10 @@ class Sources:
         seen, dates = source.observe(self), self.dates or {}
         written = next((dates[name] for name in source.secrets if name in dates), None)
         return replace(seen, written=written) if seen else None
+
+    def knows(self, credential: Credential) -> bool:
+        """Return whether it is known today if the credential is in use: the relay alone knows its own."""
+        return self.report is not None or bool(SOURCES[credential].secrets)
 
     def check(self, credential: Credential) -> list[CheckResult]:
         """Try the credential out as it is now; raises TemporaryError where a service is out of order."""
@@ -148,7 +154,7 @@ def _check_github(sources: Sources) -> Iterator[CheckResult]:
     yield CheckResult("github-works", ok=True)
     if report.github_old_key:
         yield CheckResult("app-old-key")
-    soon = clock.now() + timedelta(days=tools.settings.config.rotation.remind_before[0])
+    soon = sources.now + timedelta(days=tools.settings.config.rotation.remind_before[0])
     if report.github_token and report.github_expires and report.github_expires <= soon:
         day = tools.maintainers.dates.write_day(report.github_expires.astimezone(tools.zone))
         yield CheckResult("github-expires", day)

@@ -78,6 +78,13 @@ class Notices:
         marker = self._marker(issue) if issue else None
         return marker.state if isinstance(marker, TopicMarker) else ""
 
+    def remember(self, issue: Issue, state: str) -> None:
+        """Change the hidden state of an issue, and nothing that people see."""
+        marker = TopicMarker(self.topic(issue), state)
+        shown = issue.body.partition("\n")[2]
+        body = f"{markers.write(marker, self._vault, issue.number)}\n{shown}"
+        self._repository.rewrite(issue.number, issue.title, body)
+
     def topic(self, issue: Issue) -> str:
         """Return the topic of an issue, or an empty string if it is not a notice."""
         marker = self._marker(issue)

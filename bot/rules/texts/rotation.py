@@ -12,12 +12,15 @@ class RotationTexts:
 
     # On the administrators' phones.
     overdue_alarm: str
+    expiry_alarm: str
+    expired_alarm: str
 
     # In the issues.
     names: Mapping[str, str]
     title: str
     due: str
     expires: str
+    expired: str
     living_since: str
     sources: Mapping[str, str]
     what_to_do: str
@@ -47,6 +50,13 @@ class RotationTexts:
 
 PT_BR = RotationTexts(
     overdue_alarm="AUDITORIA360: a credencial {name} venceu em {day}. Veja a issue {number} no GitHub.",
+    expiry_alarm=(
+        "AUDITORIA360: a credencial {name} expira em {day} e deixa de funcionar. Troque antes: issue {number} no "
+        "GitHub."
+    ),
+    expired_alarm=(
+        "AUDITORIA360: a credencial {name} expirou em {day} e parou de funcionar. Veja a issue {number} no GitHub."
+    ),
     names={
         "twilio-auth-token": "Auth Token da Twilio",
         "twilio-api-key": "API Key da Twilio",
@@ -58,6 +68,7 @@ PT_BR = RotationTexts(
     title="Rotação: {name}",
     due="**Vence em {day}**",
     expires="**Expira em {day}** e deixa de funcionar",
+    expired="**Expirou em {day}** e não funciona mais",
     living_since="Em uso desde {day} ({source}).",
     sources={
         "changed": "a troca foi vista por este workflow",
@@ -176,6 +187,13 @@ PT_BR = RotationTexts(
 
 EN = RotationTexts(
     overdue_alarm="AUDITORIA360: the credential {name} was due on {day}. See issue {number} on GitHub.",
+    expiry_alarm=(
+        "AUDITORIA360: the credential {name} expires on {day} and stops working. Change it before: issue {number} on "
+        "GitHub."
+    ),
+    expired_alarm=(
+        "AUDITORIA360: the credential {name} expired on {day} and no longer works. See issue {number} on GitHub."
+    ),
     names={
         "twilio-auth-token": "Twilio's auth token",
         "twilio-api-key": "Twilio's API key",
@@ -187,6 +205,7 @@ EN = RotationTexts(
     title="Rotation: {name}",
     due="**Due on {day}**",
     expires="**Expires on {day}** and stops working then",
+    expired="**Expired on {day}** and no longer works",
     living_since="In use since {day} ({source}).",
     sources={
         "changed": "this workflow saw the change",

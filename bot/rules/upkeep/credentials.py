@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import NamedTuple
 
+ALARMED_BEFORE = (7, 0)  # days before a credential stops working: phones hear of it while it still works
+
 _TOPICS = "rotation/"
 _REMINDER = re.compile(r"\d{4}-\d\d-\d\d/-?\d+")
 _CHECK = re.compile(r"/(rotated|rotacionada)(\s.*)?", re.IGNORECASE | re.DOTALL)
@@ -68,12 +70,14 @@ class CredentialRecord(NamedTuple):
     """What the issue remembers of a credential, so that a day on which less is seen changes nothing.
 
     Only the tokens of other systems have several `parts`. `expires` is when it stops working, as last seen; None if
-    it never does, or that is not known. `changed` is when a run noticed that none of the oldest parts is left.
+    it never does, or that is not known. `changed` is when a run noticed that none of the oldest parts is left. `unused`
+    says that a run saw that the credential is not in use.
     """
 
     parts: tuple[SecretPart, ...]
     expires: datetime | None = None
     changed: datetime | None = None
+    unused: bool = False
 
     @property
     def oldest(self) -> SecretPart:
@@ -82,19 +86,20 @@ class CredentialRecord(NamedTuple):
 
 
 def write_record(record: CredentialRecord) -> str:
-    return json.dumps([record.parts, record.expires or "", record.changed or ""], default=datetime.isoformat)
+    known = [record.parts, record.expires or "", record.changed or "", *([True] if record.unused else [])]
+    return json.dumps(known, default=datetime.isoformat)
 
 
 def read_record(text: str) -> CredentialRecord | None:
     """Return what `write_record` wrote, None for anything else."""
     try:
-        parts, *moments = json.loads(text)
+        parts, *others = json.loads(text)
         read = tuple(
             SecretPart(str(fingerprint), datetime.fromisoformat(since), AgeSource(source))
             for fingerprint, since, source in parts
         )
-        expires, changed = (datetime.fromisoformat(moment) if moment else None for moment in moments)
-        return CredentialRecord(read, expires, changed) if read else None
+        expires, changed = (datetime.fromisoformat(moment) if moment else None for moment in others[:2])
+        return CredentialRecord(read, expires, changed, any(others[2:])) if read else None
     except (ValueError, TypeError):
         return None
 
@@ -122,7 +127,7 @@ def observe(record: CredentialRecord | None, seen: Observation, now: datetime) -
             tuple(SecretPart(one, now, AgeSource.FIRST_SEEN) for one in prints), seen.expires
         )
     elif seen.prints:
-        record = _compared(record, seen, now)
+        record = _compared(record, seen, now)  # in use, whatever was remembered
     return _dated(record, seen.written, now)
 
 
@@ -194,6 +199,10 @@ class DueDate:
         """Return the days until the due date, on its own calendar; negative once it is past."""
         return (self.day - now.astimezone(self.at.tzinfo).date()).days
 
+    def is_dead(self, now: datetime) -> bool:
+        """Return whether the credential has stopped working."""
+        return self.expires and now >= self.at
+
 
 def due(since: datetime, period: timedelta, expires: datetime | None, zone: tzinfo) -> DueDate:
     """Return when the credential is due on the calendar of the zone: after its period, or sooner if it expires."""
@@ -216,6 +225,19 @@ def next_reminder(
     reached = sum(days >= left for days in steps)
     urgent = [f"{due.day}/{days}" for days in steps[reached - 1 :]]
     return urgent[0] if reached and not set(urgent) & set(given) else None
+
+
+def next_alarm(due: DueDate, now: datetime, given: Collection[str]) -> str | None:
+    """Return the key of the text to administrators' phones that is due, or None; `given` are the keys of those before.
+
+    There is one once a credential is overdue; one that expires has two before, of which only the most urgent is sent.
+    """
+    left, overdue = due.days_left(now), f"{due.day}/alarm"
+    if left < 0:
+        return None if overdue in given else overdue
+    reached = [days for days in ALARMED_BEFORE if left <= days] if due.expires else []
+    urgent = [f"{overdue}/{days}" for days in reached[-1:]]
+    return None if set(urgent) & set(given) else next(iter(urgent), None)
 
 
 def is_reminder(key: str) -> bool:

@@ -13,9 +13,11 @@ from tests.jobs.credentials.reminders import (
     APP_KEY,
     AUTH_TOKEN,
     CONTACT_KEY,
+    DAY,
     GITHUB_TOKEN,
     MARINA,
     SILENT,
+    START,
     Reminders,
 )
 from tests.made_up import ADMIN, WRONG
@@ -220,3 +222,76 @@ def test_from_a_token_to_an_app_and_back(reminders: Reminders, relay: NearbyRela
     relay.env.change({"GITHUB_TOKEN": relay.new_github_token(), **app})
     reminders.run(160)
     assert (reminders.state(GITHUB_TOKEN), reminders.state(APP_KEY)) == ("closed", "closed")
+
+
+def test_after_a_move_back_to_a_token_a_silent_relay_takes_no_app_for_what_is_in_use(
+    reminders: Reminders, relay: NearbyRelay
+) -> None:
+    relay.act_by_app()
+    reminders.run(0)
+    app = dict.fromkeys(("GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY"))
+    relay.env.change({"GITHUB_TOKEN": relay.new_github_token(), **app})
+    reminders.run(10)
+    reminders.stage.set_variables(RELAY_URL=SILENT)
+    reminders.run(95)
+    assert (reminders.state(GITHUB_TOKEN), reminders.state(APP_KEY)) == ("open", "closed")
+    assert "📟" not in reminders.shown(APP_KEY)
+
+    reminders.stage.set_variables(RELAY_URL=relay.url)
+    relay.act_by_app()
+    reminders.run(96)
+    reminders.stage.set_variables(RELAY_URL=SILENT)
+    reminders.run(97)
+    assert (reminders.state(GITHUB_TOKEN), reminders.state(APP_KEY)) == ("closed", "closed")
+
+
+def test_what_is_not_known_today_closes_nothing(reminders: Reminders, relay: NearbyRelay) -> None:
+    reminders.run(0)
+    reminders.set_rotation(rotated_on={"github_app_key": "2026-07-01"})
+    reminders.run(80)
+    assert reminders.state(GITHUB_TOKEN) == "open"
+    reminders.stage.set_variables(RELAY_URL=SILENT)
+    reminders.run(81)
+
+    assert reminders.state(GITHUB_TOKEN) == "open"
+
+
+def test_phones_hear_of_a_token_that_expires_while_it_works_and_of_a_dead_one_in_the_past(
+    reminders: Reminders, relay: NearbyRelay
+) -> None:
+    expires = START + 30 * DAY  # 31 July, 10:00 in Brasilia
+    relay.env.change({"GITHUB_TOKEN": relay.new_github_token(expires=expires)})
+    reminders.run(0, 16, 22)
+    assert reminders.stage.sandbox.received(MARINA) == []
+    told = {}
+    for day in (23, 24, 29.9, 30.05, 31, 37):
+        before = len(reminders.stage.sandbox.received(MARINA))
+        reminders.run(day)
+        told[day] = [
+            text.partition("github-token ")[2] for text in reminders.stage.sandbox.received(MARINA)[before:]
+        ]
+
+    assert {day: [text.partition(".")[0] for text in texts] for day, texts in told.items() if texts} == {
+        23: ["expira em 31/07/2026 e deixa de funcionar"],
+        29.9: ["expira em 31/07/2026 e deixa de funcionar"],
+        31: ["expirou em 31/07/2026 e parou de funcionar"],
+    }
+    given = [text for text in reminders.comments(GITHUB_TOKEN) if "📟" not in text]
+    assert given[-2:] == [
+        "⚠️ É hoje: **Expira em 31/07/2026** e deixa de funcionar",
+        "🚨 Vencida há 7 dias: **Expirou em 31/07/2026** e não funciona mais",
+    ]
+    assert (
+        reminders.issue(GITHUB_TOKEN)["body"].partition("\n")[2].startswith("**Expirou em 31/07/2026** e não")
+    )
+
+
+def test_phones_hear_of_a_token_that_expires_also_where_reminders_begin_later(
+    reminders: Reminders, relay: NearbyRelay
+) -> None:
+    relay.env.change({"GITHUB_TOKEN": relay.new_github_token(expires=START + 30 * DAY)})
+    reminders.set_rotation(remind_before=[3, 0])
+    reminders.run(0, 25)
+
+    (text,) = reminders.stage.sandbox.received(MARINA)
+    assert f"issue {reminders.issue(GITHUB_TOKEN)['number']}" in text
