@@ -11,6 +11,9 @@ from bot.core.messages import BatchId
 from bot.relay.pacing import REFUSED, RUN_FAILED, UNREACHABLE
 
 MAX_JUDGED = 20
+# After so many failures, about an hour, a batch no longer holds its people's further messages back.
+TRIES_IN_ORDER = 12
+TRIES_OF_UNKNOWN = 3
 
 
 class BatchState(StrEnum):
@@ -20,6 +23,9 @@ class BatchState(StrEnum):
     DISPATCHED = "dispatched"  # GitHub has it; its workflow run is watched
     HELD = "held"  # refused by GitHub until somebody fixes the cause
     DONE = "done"  # its run succeeded
+
+
+UNFINISHED = (BatchState.READY, BatchState.DISPATCHED, BatchState.HELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,29 @@ class Batch:
     def run_missing(self, problem: Problem) -> Batch:
         """No run has appeared for it in the time allowed."""
         return replace(self, state=BatchState.READY, next_attempt_at=problem.since, problem=problem)
+
+    @property
+    def has_failed_often(self) -> bool:
+        return self._failed >= TRIES_OF_UNKNOWN
+
+    @property
+    def _failed(self) -> int:
+        return max(len(self.judged), self.failures)
+
+    def may_be_overtaken(self, last_success: datetime | None, *, unknown: bool) -> bool:
+        """Whether its people's further messages may go before it: it has failed often, for a reason of its own.
+
+        The reason is its own if another batch of its kind, the last of which succeeded at `last_success`, got through
+        before its last attempt. What holds everything up must not change the order. A batch of `unknown` people holds
+        everybody back, so nothing else can get through.
+        """
+        if unknown:
+            return self.has_failed_often
+        attempt = self.dispatched_at or self.created_at
+        if self.state is BatchState.HELD and self.problem:
+            attempt = self.problem.since
+        alone = last_success is not None and self.created_at < last_success < attempt
+        return self._failed >= TRIES_IN_ORDER and alone
 
     def revived(self, now: datetime) -> Batch:
         """Make due at once what is held or was interrupted: another process, or another token, takes over."""

@@ -7,7 +7,7 @@ dispatched twice: the job recognises what it has recorded.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from bot.adapters.github.repository import Repository
@@ -25,7 +25,6 @@ from bot.relay.run_watch import RunWatch
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches
 from bot.relay.waker import Waker
-from bot.rules.wire import envelope
 
 LONGEST_WAIT = timedelta(seconds=1)
 PURGE_EVERY = timedelta(hours=1)
@@ -167,7 +166,11 @@ class Dispatcher:
 
     def _run_failed(self, batch: Batch, runs: Sequence[Run], now: datetime) -> None:
         ended = f"The run {runs[0].url} ended with {runs[0].conclusion or 'failure'}."
-        problem = Problem(ended, "Its log shows why; the batch is sent again.", now)
+        problem = Problem(
+            ended,
+            "Its log shows why; the batch is sent again, and further messages of its people wait for it.",
+            now,
+        )
         again = batch.run_failed([run.id for run in runs], problem, jitter())
         self._batches.save(again)
         logs.trouble(
@@ -202,10 +205,11 @@ class Dispatcher:
         if free_at > now:
             self._due.append(free_at)
             return False
-        open_ones = [batch for batch in unfinished if batch.state is not BatchState.DISPATCHED]
+        overtaken = self._batches.overtaken(unfinished)
+        open_ones = self._in_turn(unfinished, overtaken)
         self._due += [batch.next_attempt_at for batch in open_ones if batch.next_attempt_at > now]
         due = next((batch for batch in open_ones if batch.next_attempt_at <= now), None)
-        batch = due or self._gathered(unfinished, now)
+        batch = due or self._gathered(unfinished, overtaken, now)
         if not batch:
             return False
         self._attempts.attempt(batch, now)
@@ -231,9 +235,24 @@ class Dispatcher:
         self._limit = Problem(sentence, remedy, self._limit.since if self._limit else now)
         return until
 
-    def _gathered(self, unfinished: Sequence[Batch], now: datetime) -> Batch | None:
+    def _in_turn(self, unfinished: Sequence[Batch], overtaken: Collection[BatchId]) -> list[Batch]:
+        """Return what is to be dispatched, without batches that an older one may have to go before."""
+        unknown = self._batches.of_unknown() if unfinished else set()
+        holding, turn = set[str](), []
+        for batch in unfinished:
+            if batch.state is not BatchState.DISPATCHED and not (
+                batch.id in unknown and batch.kind in holding
+            ):
+                turn.append(batch)
+            if batch.id in unknown - set(overtaken):
+                holding.add(batch.kind)
+        return turn
+
+    def _gathered(
+        self, unfinished: Sequence[Batch], overtaken: Collection[BatchId], now: datetime
+    ) -> Batch | None:
         """Make a batch of the kind that has waited longest, of those that are ripe."""
-        backlogs = self._batches.backlogs()
+        backlogs = self._batches.ready(overtaken)
         for kind in sorted(backlogs, key=lambda kind: backlogs[kind].since):
             mine = [batch for batch in unfinished if batch.kind == kind]
             if len(mine) >= batching.MAX_UNFINISHED or kind not in batching.EVENT_TYPES:
@@ -243,20 +262,11 @@ class Dispatcher:
             if ripe_at > now:
                 self._due.append(ripe_at)
                 continue
-            batch = self._make(kind, now)
+            batch = self._batches.gather(BatchId(ids.new(now)), kind, now, overtaken)
             if batch:
+                logs.step("batch-made", batch=batch.id, event=kind, count=batch.count)
                 return batch
         return None
-
-    def _make(self, kind: str, now: datetime) -> Batch | None:
-        waiting = self._batches.waiting(kind, envelope.MAX_EVENTS, now)
-        chosen = envelope.fitting(waiting)
-        if not chosen:
-            return None
-        name = BatchId(ids.new(now))
-        batch = self._batches.make(name, kind, [item.sequence for item in chosen], now)
-        logs.step("batch-made", batch=name, event=kind, count=len(chosen))
-        return batch
 
     def _purge(self, now: datetime) -> None:
         if self._next_purge and now < self._next_purge:

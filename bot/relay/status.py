@@ -112,6 +112,7 @@ def details(
     return {
         "queue": {
             **_queue_line(queue.count, queue.oldest_at, queue.batches, now),
+            "held_back": queue.held_back,
             "kinds": {
                 kind: _queue_line(line.count, line.oldest_at, line.batches, now)
                 for kind, line in queue.kinds.items()

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.core.messages import Order
-from bot.relay import lease_owner
+from bot.relay import lease_owner, turns
 from bot.relay.batch import BatchState
 from bot.relay.fingerprints import Fingerprints
 from bot.relay.store_append import Appender, PendingRow, Stored
@@ -80,7 +80,8 @@ class Store:
         due = due_at.timestamp() if due_at else 0.0
         kind, key = envelope.event_type(item), envelope.key_of(item)
         digests = () if isinstance(item, Order) else Fingerprints(self.keys).of(key)
-        return PendingRow(key, kind, item.received_at.timestamp(), due, sealed, digests)
+        people = turns.digests(item, self.keys)
+        return PendingRow(key, kind, item.received_at.timestamp(), due, sealed, digests, people)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

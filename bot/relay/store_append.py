@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.relay.store_health import StoreHealth
 from bot.relay.store_lock import StoreError, WriteLock
-from bot.relay.store_schema import APPEND, KNOWN, PURGED, set_patience
+from bot.relay.store_schema import APPEND, KNOWN, OF_PERSON, PURGED, set_patience
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,10 @@ class Stored:
 
 @dataclass(slots=True, eq=False)
 class PendingRow:
-    """A row whose thread waits for the commit; `digests` would be known had it been stored and purged before."""
+    """A row whose thread waits for the commit.
+
+    `digests` would be known had it been stored and purged before; `people` are digests of the person's addresses.
+    """
 
     key: str
     kind: str
@@ -33,6 +36,7 @@ class PendingRow:
     due_at: float
     content: str
     digests: Sequence[str] = ()
+    people: Sequence[str] = ()
     stored: Stored | None = None
     failure: StoreError | None = None
 
@@ -116,6 +120,7 @@ def _insert(connection: sqlite3.Connection, entry: PendingRow) -> Stored:
     row = (entry.key, entry.kind, entry.received_at, entry.due_at, entry.content)
     made = connection.execute(APPEND, row).fetchone()
     if made:
+        connection.executemany(OF_PERSON, [(digest, made[0]) for digest in entry.people])
         return Stored(made[0], new=True)
     known = connection.execute(KNOWN, (entry.key,)).fetchone()
     return Stored(known[0], new=False)

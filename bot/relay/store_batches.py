@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, delete, func, insert, select, update
 
 from bot.core.messages import BatchId
-from bot.relay.batch import Batch, BatchState, Problem
+from bot.relay import turns
+from bot.relay.batch import UNFINISHED, Batch, BatchState, Problem
 from bot.relay.batching import EVENT_TYPES, Backlog
 from bot.relay.store import Store, moment
-from bot.relay.store_schema import batches, events
+from bot.relay.store_schema import batches, events, people
+from bot.rules.wire import envelope
 from bot.rules.wire.envelope import SealedItem
 
-UNFINISHED = (BatchState.READY, BatchState.DISPATCHED, BatchState.HELD)
 # Since when an item could have been dispatched: since it came, or since it was due.
 _DUE_SINCE = case((events.c.due_at > events.c.received_at, events.c.due_at), else_=events.c.received_at)
 
@@ -36,6 +37,7 @@ class QueueStatus:
 
     kinds: dict[str, QueueSummary]
     problems: tuple[Problem, ...]
+    held_back: int = 0  # messages that wait for an earlier one of the same person
 
     @property
     def count(self) -> int:
@@ -58,26 +60,41 @@ class Batches:
 
     def backlogs(self) -> dict[str, Backlog]:
         """Return what has no batch yet, by kind; kinds without a backlog are left out."""
-        query = (
-            select(events.c.kind, func.count(), func.min(events.c.due_at), func.min(_DUE_SINCE))
-            .where(events.c.batch.is_(None))
-            .group_by(events.c.kind)
+        with self._store.reading() as connection:
+            return _backlogs(events.c.batch.is_(None), connection)
+
+    def ready(self, overtaken: Collection[BatchId] = ()) -> dict[str, Backlog]:
+        """Return what has no batch and may have one now, by kind: nothing before it holds it back (see turns)."""
+        with self._store.reading() as connection:
+            return _backlogs(turns.free(connection, overtaken), connection)
+
+    def overtaken(self, unfinished: Sequence[Batch]) -> frozenset[BatchId]:
+        """Return the batches that hold nothing back any more, though they are unfinished."""
+        often = [batch for batch in unfinished if batch.has_failed_often]
+        if not often:
+            return frozenset()
+        unknown = self.of_unknown()
+        last = (
+            select(batches.c.kind, func.max(batches.c.done_at))
+            .where(batches.c.state == BatchState.DONE)
+            .group_by(batches.c.kind)
         )
         with self._store.reading() as connection:
-            found = connection.execute(query).all()
-        return {
-            kind: Backlog(count, datetime.fromtimestamp(due, UTC), datetime.fromtimestamp(since, UTC))
-            for kind, count, due, since in found
-        }
+            successes = {kind: moment(done) for kind, done in connection.execute(last)}
+        return frozenset(
+            batch.id
+            for batch in often
+            if batch.may_be_overtaken(successes.get(batch.kind), unknown=batch.id in unknown)
+        )
+
+    def of_unknown(self) -> set[BatchId]:
+        """Return the batches of people whom an earlier version did not note."""
+        with self._store.reading() as connection:
+            return turns.of_unknown(connection)
 
     def waiting(self, kind: str, most: int, now: datetime) -> list[SealedItem]:
         """Return items without a batch: those that are due, then those that may join them, each by sequence."""
-        query = (
-            select(events)
-            .where(events.c.batch.is_(None), events.c.kind == kind)
-            .order_by(events.c.due_at > now.timestamp(), events.c.sequence)
-            .limit(most)
-        )
+        query = _in_turn(events.c.batch.is_(None) & (events.c.kind == kind), most, now)
         with self._store.reading() as connection:
             return [SealedItem(row.sequence, row.content) for row in connection.execute(query)]
 
@@ -86,23 +103,38 @@ class Batches:
         with self._store.reading() as connection:
             return [SealedItem(row.sequence, row.content) for row in connection.execute(query)]
 
-    def make(self, batch: BatchId, kind: str, sequences: Sequence[int], now: datetime) -> Batch:
-        """Make a batch of items, on disk before anything is dispatched."""
-        made = Batch.made(batch, kind, len(sequences), now)
+    def gather(
+        self, batch: BatchId, kind: str, now: datetime, overtaken: Collection[BatchId] = ()
+    ) -> Batch | None:
+        """Make a batch of what may travel now, on disk before anything is dispatched; None if nothing may.
+
+        Items are chosen in the transaction that puts them into the batch, whatever another process does meanwhile.
+        """
         with self._store.writing() as connection:
+            mine = turns.free(connection, overtaken) & (events.c.kind == kind)
+            rows = connection.execute(_in_turn(mine, envelope.MAX_EVENTS, now))
+            chosen = envelope.fitting([SealedItem(row.sequence, row.content) for row in rows])
+            if not chosen:
+                return None
+            made = Batch.made(batch, kind, len(chosen), now)
             connection.execute(insert(batches).values(_row(made)))
+            sequences = [item.sequence for item in chosen]
             connection.execute(update(events).where(events.c.sequence.in_(sequences)).values(batch=batch))
         return made
 
     def save(self, batch: Batch) -> None:
         """Save the state of a batch; one that is done stays done, even if a slower process disagrees.
 
-        The content of a batch that is done is wiped; the keys stay, to recognise repetitions.
+        The content of a batch that is done is wiped, and whose it was; the keys stay, to recognise repetitions.
         """
         with self._store.writing() as connection:
             _save(batch, connection)
             if batch.state is BatchState.DONE:
-                connection.execute(update(events).where(events.c.batch == batch.id).values(content=""))
+                mine = events.c.batch == batch.id
+                connection.execute(
+                    delete(people).where(people.c.sequence.in_(select(events.c.sequence).where(mine)))
+                )
+                connection.execute(update(events).where(mine).values(content=""))
 
     def unfinished(self) -> list[Batch]:
         """Return all batches that are not done, oldest first."""
@@ -112,6 +144,7 @@ class Batches:
     def revive(self, now: datetime) -> None:
         """Make due at once what was held, and what was under way when a process died."""
         with self._store.writing() as connection:
+            turns.mark_unknown(connection)
             for batch in _unfinished(connection):
                 revived = batch.revived(now)
                 if revived != batch:
@@ -125,7 +158,7 @@ class Batches:
             .group_by(events.c.kind)
         )
         # Two queries, since each has its own index: every request for the status asks this.
-        backlogs = self.backlogs()
+        backlogs, ready = self.backlogs(), self.ready()
         with self._store.reading() as connection:
             oldest = {kind: moment(since) for kind, since in connection.execute(in_batch)}
         # Asked last: an item that gets its batch in between is counted twice rather than not at all.
@@ -137,7 +170,30 @@ class Batches:
                 for kind, since in ((kind, oldest.get(kind)) for kind in EVENT_TYPES)
             },
             problems=tuple(sorted(problems, key=lambda problem: problem.since, reverse=True)),
+            held_back=max(0, _count(backlogs) - _count(ready)),
         )
+
+
+def _backlogs(condition: ColumnElement[bool], connection: Connection) -> dict[str, Backlog]:
+    query = (
+        select(events.c.kind, func.count(), func.min(events.c.due_at), func.min(_DUE_SINCE))
+        .where(condition)
+        .group_by(events.c.kind)
+    )
+    return {
+        kind: Backlog(count, datetime.fromtimestamp(due, UTC), datetime.fromtimestamp(since, UTC))
+        for kind, count, due, since in connection.execute(query)
+    }
+
+
+def _count(backlogs: dict[str, Backlog]) -> int:
+    return sum(backlog.count for backlog in backlogs.values())
+
+
+def _in_turn(condition: ColumnElement[bool], most: int, now: datetime) -> Select[Any]:
+    """Return the query for items: those that are due, then those that may join them, each by sequence."""
+    late = events.c.due_at > now.timestamp()
+    return select(events).where(condition).order_by(late, events.c.sequence).limit(most)
 
 
 def _line(

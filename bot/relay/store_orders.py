@@ -13,7 +13,7 @@ from bot.core.errors import BotError
 from bot.core.messages import Order
 from bot.relay.batch import BatchState
 from bot.relay.store import Store
-from bot.relay.store_schema import batches, events, orders
+from bot.relay.store_schema import batches, events, orders, people
 from bot.rules.sending.ceilings import Ceiling, CeilingName
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 
@@ -78,15 +78,21 @@ class Orders:
                 "segments": segments,
             }
             connection.execute(insert(orders).values(row))
-            connection.execute(
-                insert(events).values(
+            sequence = connection.execute(
+                insert(events)
+                .values(
                     key=entry.key,
                     kind=entry.kind,
                     received_at=entry.received_at,
                     due_at=entry.due_at,
                     content=entry.content,
                 )
-            )
+                .returning(events.c.sequence)
+            ).scalar_one()
+            if entry.people:
+                connection.execute(
+                    insert(people), [{"digest": digest, "sequence": sequence} for digest in entry.people]
+                )
         return OrderReceipt(order.id, new=True)
 
     def note(self, report: OrderReport, now: datetime) -> None:

@@ -84,6 +84,15 @@ def _index_parts(table: Table, connection: Connection, **_more: Any) -> None:
         index.dialect_kwargs[f"{connection.dialect.name}_where"] = _INDEXED[str(index.name)]
 
 
+# Whose items wait or are under way: a keyed digest for each address of the person, deleted once the item is delivered.
+people = Table(
+    "people",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("sequence", BigInteger, primary_key=True),
+    Index("people_sequence", "sequence"),
+)
+
 # What became of the messages that systems ordered; holds neither numbers nor texts.
 orders = Table(
     "orders",
@@ -159,6 +168,12 @@ APPEND = str(
 )
 KNOWN = str(
     select(events.c.sequence).where(events.c.key == bindparam("key")).compile(dialect=sqlite.dialect())
+)
+OF_PERSON = str(
+    insert(people)
+    .values(digest=bindparam("digest"), sequence=bindparam("sequence"))
+    .on_conflict_do_nothing()
+    .compile(dialect=sqlite.dialect())
 )
 # Takes a digest and returns the sequence of the item that was purged.
 PURGED = str(

@@ -61,10 +61,10 @@ def report(number: int, status: DeliveryStatus, now: datetime = START) -> Delive
     )
 
 
-def message(number: int, text: str = "Bom dia") -> InboundMessage:
+def message(number: int, text: str = "Bom dia", by: str = "+5511987654321") -> InboundMessage:
     return InboundMessage(
         sid=MessageSid(f"SM{number:032x}"),
-        sender=Address.parse("+5511987654321"),
+        sender=Address.parse(by),
         recipient=Address.parse("+15551234567"),
         text=text,
     )
@@ -94,12 +94,16 @@ class RelayHarness:
     def __exit__(self, *_: object) -> None:
         self.store.close()
 
-    def writes(self, *texts: str, first: int = 0) -> None:
-        """Store messages of one person, now; `first` is the number of the first of them, where it is not the next."""
+    def writes(self, *texts: str, first: int = 0, by: str = "") -> None:
+        """Store messages, now, each of another person unless `by` says whose they all are.
+
+        `first` is the number of the first of them, where it is not the next.
+        """
         self._stored = first - 1 if first else self._stored
         for text in texts or ("Bom dia",):
             self._stored += 1
-            self.store.append(Event(0, self.now, message(self._stored, text)))
+            person = by or f"+55119{80_000_000 + self._stored}"
+            self.store.append(Event(0, self.now, message(self._stored, text, person)))
 
     def reports(self, number: int, status: DeliveryStatus) -> None:
         """Store what became of a message of ours, now."""

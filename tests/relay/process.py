@@ -104,7 +104,7 @@ class Relay:
         form = {
             "MessageSid": f"SM{number:032x}",
             "AccountSid": ACCOUNT,
-            "From": "+5511987654321",
+            "From": f"+55119{87_000_000 + number}",
             "To": "+15551234567",
             "Body": text,
         }

@@ -42,6 +42,7 @@ class Counter:
         self.dispatcher = Dispatcher(self.settings, self.store, Repository(self.settings))
         self.sent: list[str] = []
         self._moved = moved
+        self._people = 0
 
     def with_key(self, pem: str) -> Settings:
         known = self.stage.tools.settings
@@ -54,7 +55,8 @@ class Counter:
         return Settings(config=known.config, environment=environment, relay=True)
 
     def writes(self, text: str) -> None:
-        self.store.append(self.stage.event(text))
+        self._people += 1
+        self.store.append(self.stage.event(text, f"+55119{87_000_000 + self._people}"))
 
     def works(self, **time: int) -> None:
         """Move the clock, and do everything that is due then."""

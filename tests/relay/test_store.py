@@ -192,9 +192,10 @@ def test_no_error_carries_what_was_to_be_stored(store: Store, file: Path) -> Non
 
 class TestBatch:
     def test_one_that_is_done_stays_done_whatever_a_slower_process_thinks(self, store: Store) -> None:
-        (stored,) = put(store, message(1))
+        put(store, message(1))
         batches = Batches(store)
-        batch = batches.make(BatchId("a-batch"), envelope.RECORD_MESSAGES, [stored.sequence], START)
+        batch = batches.gather(BatchId("a-batch"), envelope.RECORD_MESSAGES, START)
+        assert batch
         batches.save(batch.done(7, START))
         batches.save(batch.run_missing(Problem("No run appeared.", "", START)))
 
@@ -205,7 +206,10 @@ class TestBatch:
     def test_its_problem_comes_back_as_it_was_stored(self, store: Store) -> None:
         batches = Batches(store)
         problem = Problem("GitHub refuses it.", "Look at the token.", START)
-        held = batches.make(BatchId("a-batch"), envelope.RECORD_MESSAGES, [], START).held(problem, 0)
+        put(store, message(1))
+        batch = batches.gather(BatchId("a-batch"), envelope.RECORD_MESSAGES, START)
+        assert batch
+        held = batch.held(problem, 0)
         batches.save(held)
 
         assert batches.unfinished() == [held]

@@ -1,0 +1,94 @@
+"""Whose turn it is: what a person writes waits until what they wrote before has been recorded.
+
+GitHub promises no order among runs, and a run that fails is repeated after those behind it. So no two unfinished
+batches of a kind hold items of the same person: further items wait in the store and travel together in a later batch.
+
+The relay knows a person by keyed digests of the addresses that a webhook or an order names, and keeps them only until
+the item is delivered. Items that share an address are one person's, also by way of a third item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import ColumnElement, Connection, exists, insert, literal, select
+
+from bot.core.messages import BatchId, DeliveryReport, Event
+from bot.relay.batch import UNFINISHED
+from bot.relay.fingerprints import Fingerprints
+from bot.relay.store_schema import batches, events, people
+from bot.rules.people import contacts
+from bot.rules.people.relay_keys import RelayKeys
+from bot.rules.wire import envelope
+from bot.rules.wire.envelope import Item
+
+# Delivery reports are final, each of another message: their order does not matter.
+IN_ORDER = (envelope.RECORD_MESSAGES, envelope.SEND_NOTIFICATION)
+_UNKNOWN = "*"  # and the kind: no digest begins with it
+_UNKNOWN_DIGESTS = [f"{_UNKNOWN}{kind}" for kind in IN_ORDER]
+
+
+def digests(item: Item, keys: RelayKeys) -> Sequence[str]:
+    """Return what the addresses of an item's person are known by, under each key; none where order does not matter."""
+    if isinstance(item, DeliveryReport):
+        return ()
+    named = item.message.people if isinstance(item, Event) else (item.person,)
+    kind, fingerprints = envelope.event_type(item), Fingerprints(keys)
+    spelled = [f"{kind} {one.network} {contacts.canonical(one)}" for one in named]
+    return tuple(dict.fromkeys(digest for text in spelled for digest in fingerprints.of(text)))
+
+
+def mark_unknown(connection: Connection) -> None:
+    """Mark the items that an earlier version stored without digests: nobody knows whose they are."""
+    undelivered = events.c.batch.is_(None) | events.c.batch.in_(
+        select(batches.c.id).where(batches.c.state.in_(UNFINISHED))
+    )
+    known = exists().where(people.c.sequence == events.c.sequence)
+    found = select(literal(_UNKNOWN) + events.c.kind, events.c.sequence).where(
+        events.c.kind.in_(IN_ORDER), undelivered, ~known
+    )
+    connection.execute(insert(people).from_select(["digest", "sequence"], found))
+
+
+def of_unknown(connection: Connection) -> set[BatchId]:
+    """Return the batches that hold items of unknown people."""
+    found = select(events.c.batch).join(people, people.c.sequence == events.c.sequence)
+    with_batch = found.where(people.c.digest.in_(_UNKNOWN_DIGESTS), events.c.batch.is_not(None))
+    return {BatchId(batch) for batch in connection.execute(with_batch.distinct()).scalars()}
+
+
+def free(connection: Connection, overtaken: Collection[BatchId] = ()) -> ColumnElement[bool]:
+    """Return the condition under which an item without a batch may travel now: nothing before it holds it back.
+
+    Batches that may be `overtaken` hold nothing back.
+    """
+    travelling = batches.c.state.in_(UNFINISHED) & batches.c.id.not_in(overtaken)
+    held_back = (
+        select(people.c.digest)
+        .select_from(batches)
+        .join(events, events.c.batch == batches.c.id)
+        .join(people, people.c.sequence == events.c.sequence)
+        .where(travelling)
+        .cte("held_back", recursive=True)
+    )
+    known_by, also = people.alias("known_by"), people.alias("also")
+    held_back = held_back.union(
+        select(also.c.digest)
+        .select_from(held_back)
+        .join(known_by, known_by.c.digest == held_back.c.digest)
+        .join(also, also.c.sequence == known_by.c.sequence)
+    )
+    waits = exists().where(
+        people.c.sequence == events.c.sequence, people.c.digest.in_(select(held_back.c.digest))
+    )
+    # An item of an unknown person may be anybody's.
+    unknown = (
+        select(events.c.kind)
+        .join(people, people.c.sequence == events.c.sequence)
+        .where(people.c.digest.in_(_UNKNOWN_DIGESTS))
+    )
+    in_doubt = set(connection.execute(unknown.distinct()).scalars())
+    if in_doubt:
+        busy = set(connection.execute(select(batches.c.kind).where(travelling).distinct()).scalars())
+        return events.c.batch.is_(None) & ~waits & events.c.kind.not_in(in_doubt & busy)
+    return events.c.batch.is_(None) & ~waits
