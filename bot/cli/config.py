@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ from bot.core.settings import Configuration, Settings, config
 from bot.core.settings.types import ContactKeys
 from bot.rules.people import relay_keys
 from bot.rules.people.sealing import Vault
+from bot.rules.sending import met_hours
 from bot.rules.upkeep import cron
 
 _TOKEN_BYTES = 32
@@ -62,9 +64,24 @@ def check(file: Path, role: str) -> None:
             f"The cron line in {', '.join(differing)} is not what {file} says.",
             "Run `bot config workflows`, and commit what it writes.",
         )
+    missed = met_hours.too_short(settings.config)
+    if missed:
+        least = met_hours.SHORTEST // timedelta(minutes=1)
+        raise BotError(
+            f"The hours of {', '.join(missed)} under policy in {file} are so short that a deferred message may never "
+            "leave.",
+            f"Let them be open for at least {least} minutes without a break.",
+        )
     click.echo(f"{file} and the environment are in order.")
-    for line in _summary(settings):
+    for line in [*_summary(settings), *_hours(settings)]:
         click.echo(f"  {line}")
+
+
+def _hours(settings: Settings) -> list[str]:
+    """Return a warning about hours that are met only while the relay runs."""
+    kinds = met_hours.only_by_relay(settings.config)
+    hint = "short hours: only the relay is sure to wake reconcile within them; give reconcile.every a shorter time"
+    return [f"{kind:<15} {hint}" for kind in kinds]
 
 
 def _summary(settings: Settings) -> list[str]:

@@ -52,6 +52,22 @@ def test_a_good_configuration_is_confirmed_with_the_address_for_twilio(tmp_path:
     assert "15551234567" not in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("hours", "code", "shown"), [("08:30-08:40", 1, "may never"), ("18:00-20:00", 0, "short hours")]
+)
+def test_hours_that_no_run_meets_are_refused_and_those_that_need_the_relay_warned_of(
+    tmp_path: Path, hours: str, code: int, shown: str
+) -> None:
+    text = f"{PUBLIC}policy:\n  notification:\n    hours: {hours}\n"
+    (tmp_path / "config.yml").write_text(text, encoding="utf-8")
+
+    done = _bot(tmp_path, "config", "check", **GOOD)
+
+    assert done.returncode == code
+    (line,) = (line for line in (done.stdout + done.stderr).splitlines() if shown in line)
+    assert "notification" in line
+
+
 def test_a_bad_one_is_reported_in_full_with_exit_code_2_and_no_traceback(tmp_path: Path) -> None:
     (tmp_path / "config.yml").write_text("rely:\n  port: 1\n", encoding="utf-8")
 

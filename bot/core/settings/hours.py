@@ -11,6 +11,7 @@ from typing import Self
 
 _WINDOW = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*-\s*([01]\d|2[0-3]|24(?=:00)):([0-5]\d)")
 _CAP = re.compile(r"(\d+) per (\d+)\s*([mhd])")
+_WEEK = timedelta(weeks=1)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -58,6 +59,15 @@ class Window:
         if ends_today:
             return self.opens <= shown and (shown < self.closes or self.closes == time.min)
         return shown >= self.opens or shown < self.closes
+
+    def longest(self) -> timedelta:
+        """Return the longest time without a break for which it is open in a week; a whole week if it never closes."""
+        monday, minute = datetime(2026, 1, 5), timedelta(minutes=1)  # noqa: DTZ001 - a wall clock
+        longest = lasted = timedelta()
+        for number in range(2 * _WEEK // minute):  # twice, since a window may go across the end of the week
+            lasted = lasted + minute if self.is_open_at(monday + number * minute) else timedelta()
+            longest = max(longest, lasted)
+        return min(longest, _WEEK)
 
 
 @dataclass(frozen=True, slots=True)
