@@ -131,7 +131,8 @@ def _watch(connection: socket.socket, script: int) -> None:
 
     threading.Thread(target=kill, daemon=True).start()
     code = os.waitstatus_to_exitcode(os.waitpid(script, 0)[1])
-    connection.sendall(b"%d" % code)
+    with contextlib.suppress(BrokenPipeError):  # its client was killed
+        connection.sendall(b"%d" % code)
     os._exit(0)
 
 
