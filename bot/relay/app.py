@@ -17,6 +17,7 @@ from bot.relay import (
     deadline,
     door,
     job_reports,
+    live_settings,
     refusals,
     status,
     webhooks,
@@ -44,7 +45,9 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.extensions[refusals.__name__] = Refusals()
     app.url_map.strict_slashes = False
-    live = LiveSettings(settings, folder, store, dispatcher, schedule_watch)
+    live = app.extensions[live_settings.__name__] = LiveSettings(
+        settings, folder, store, dispatcher, schedule_watch
+    )
     health = health or Health(store, dispatcher, schedule_watch)
     intake = api.OrderIntake(live, store, dispatcher)
     for number, prefix in enumerate(PREFIXES, 1):

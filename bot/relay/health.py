@@ -33,6 +33,10 @@ class Health:
         """Return what waits; raises StoreError."""
         return self._batches.queue()
 
+    def last_successes(self) -> dict[str, datetime]:
+        """Return when the last batch of each kind succeeded; raises StoreError."""
+        return self._batches.last_successes()
+
     def unready(self, now: datetime) -> Problem | None:
         """Return why messages cannot be taken and passed on: the last write or the last step failed."""
         return self._unwritten(now) or self._dispatcher.stopped(now)

@@ -1,21 +1,26 @@
-"""Looks after the relay's own health on a thread: whether the store can be written, and how far it has got."""
+"""Looks after the relay's own health on a thread: how far the store has got, and whether anybody must be alerted."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 from bot.core import clock, logs
 from bot.core.errors import BotError
+from bot.relay.alerts import Alerts
 from bot.relay.health import Health
 
 LOOK_EVERY_SECONDS = 2.0
+_ALERTS_EVERY = 5  # looks
 
 
 class HealthWatch:
     """`look` does one round and may be called on its own."""
 
-    def __init__(self, health: Health) -> None:
+    def __init__(self, health: Health, alerts: Alerts) -> None:
         self._health = health
+        self._alerts = alerts
+        self._looks = 0
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -29,17 +34,20 @@ class HealthWatch:
             self._thread.join(timeout)
 
     def look(self) -> None:
-        if self._health.unready(clock.now()) is None:
-            self._health.high_water.note()
+        """Note how far the store has got; now and then, alert the administrators if they must be. Raises StoreError."""
+        if self._looks % _ALERTS_EVERY == 0:
+            self._alerts.look(clock.now())
+        self._looks += 1
+        self._health.high_water.note()
 
     def _run(self) -> None:
         while not self._stopping.wait(LOOK_EVERY_SECONDS):
-            self._attempt()
-        self._attempt()
+            self._attempt(self.look)
+        self._attempt(self._health.high_water.note)
 
-    def _attempt(self) -> None:
+    def _attempt(self, action: Callable[[], None]) -> None:
         try:
-            self.look()
+            action()
         except BotError:
             return  # the store's own trouble, which status and log show
         except Exception as error:  # noqa: BLE001 - an error in one look must not stop the next

@@ -25,14 +25,18 @@ from bot.adapters.github.repository import Repository
 from bot.core import clock, logs
 from bot.core.errors import BotError
 from bot.core.settings import Settings
-from bot.relay import refusals
+from bot.relay import lease_owner, live_settings, refusals
+from bot.relay.alerts import Alerts
 from bot.relay.app import create_app
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.front import BODY_SECONDS, Front
 from bot.relay.health import Health
 from bot.relay.health_watch import HealthWatch
+from bot.relay.live_settings import LiveSettings
 from bot.relay.schedule_watch import ScheduleWatch
+from bot.relay.standstill import Standstill
 from bot.relay.store import Store
+from bot.relay.store_alerts import StoredAlerts
 from bot.rules.people.relay_keys import RelayKeys
 
 HEADER_SECONDS = 5
@@ -109,11 +113,13 @@ def _application(settings: Settings, parent: int) -> Front:
     health.high_water.compare()
     dispatcher.start()
     schedule_watch.start()
-    health_watch = HealthWatch(health)
-    health_watch.start()
 
     app = create_app(settings, store, dispatcher, schedule_watch=schedule_watch, health=health)
     refused = app.extensions[refusals.__name__]
+    live: LiveSettings = app.extensions[live_settings.__name__]
+    stored = StoredAlerts(store, lease_owner.this_process())
+    health_watch = HealthWatch(health, Alerts(lambda: live.current, Standstill(health), stored))
+    health_watch.start()
 
     def stop() -> None:
         schedule_watch.stop(0)
@@ -125,6 +131,11 @@ def _application(settings: Settings, parent: int) -> Front:
     # multiprocessing ends its children without running atexit; it runs this instead.
     Finalize(None, stop, exitpriority=1)
     logs.step("relay-started")
+    if not settings.administrators:
+        logs.step(
+            "alerts-off",
+            reason="ADMIN_PHONES is not set here, so the relay texts nobody when it stands still.",
+        )
     # Threads that wait for the same commit cost nothing.
     threads = min(16, multiprocessing.cpu_count() * 2 + 1)
     front = Front(app.wsgi_app, refused, threads)

@@ -141,6 +141,16 @@ class Batches:
         with self._store.reading() as connection:
             return _unfinished(connection)
 
+    def last_successes(self) -> dict[str, datetime]:
+        """Return when the last batch of each kind succeeded; kinds without one are left out."""
+        query = (
+            select(batches.c.kind, func.max(batches.c.done_at))
+            .where(batches.c.state == BatchState.DONE)
+            .group_by(batches.c.kind)
+        )
+        with self._store.reading() as connection:
+            return {kind: datetime.fromtimestamp(at, UTC) for kind, at in connection.execute(query) if at}
+
     def revive(self, now: datetime) -> None:
         """Make due at once what was held, and what was under way when a process died."""
         with self._store.writing() as connection:

@@ -157,6 +157,18 @@ leases = Table(
     Column("until", Double, nullable=False),
 )
 
+# What administrators were alerted of: a row for each trouble, open until `over_at`.
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("owner", String(80), nullable=False),  # as in leases
+    Column("claimed_at", Double, nullable=False),
+    Column("sent_at", Double),
+    Column("over_at", Double),
+)
+
 # Compiled once, for the driver. APPEND takes key, kind, received_at, due_at and content, and returns the new sequence,
 # or nothing for a known key; KNOWN takes the key and returns its sequence.
 APPEND = str(

@@ -33,6 +33,10 @@ class RelaySection(Section):
         timedelta(days=30),
         description="How long the id of a delivered message is kept, to recognise a repeated delivery.",
     )
+    alert_after: Annotated[Duration, between("5m", "1d", "30m")] = Field(
+        timedelta(minutes=30),
+        description="The relay texts ADMIN_PHONES when nothing has moved for this long.",
+    )
     orders_per_minute: int = Field(
         60, ge=1, le=6000, description="The most requests to send per minute, for each API token."
     )

@@ -54,6 +54,11 @@ class UpkeepTexts:
     canary_back: str
     canary_phone: str
 
+    # What the relay itself sends to the administrators' phones.
+    relay_stuck_phone: str
+    relay_unready_phone: str
+    relay_well_phone: str
+
 
 PT_BR = UpkeepTexts(
     recovered="🔎 _Recuperada da lista da Twilio: o aviso desta mensagem não chegou a nós._",
@@ -177,6 +182,14 @@ PT_BR = UpkeepTexts(
     ),
     canary_back="✅ A mensagem de teste voltou a chegar.",
     canary_phone="Bot: a mensagem de teste nao chegou; mensagens podem estar paradas. Veja a issue {number}.",
+    relay_stuck_phone=(
+        "Bot: desde {since} nada chega ao GitHub. {count} mensagens esperam no servidor, nenhuma se perdeu. "
+        "Veja o status do servidor."
+    ),
+    relay_unready_phone=(
+        "Bot: desde {since} o servidor nao consegue guardar ou repassar mensagens. Veja o log e o status do servidor."
+    ),
+    relay_well_phone="Bot: resolvido as {when}. As mensagens voltaram a passar.",
 )
 
 EN = UpkeepTexts(
@@ -302,4 +315,12 @@ EN = UpkeepTexts(
     ),
     canary_back="✅ Test messages are arriving again.",
     canary_phone="Message bot: the test message did not arrive. Messages may be stuck. See issue {number}.",
+    relay_stuck_phone=(
+        "Message bot: nothing has reached GitHub since {since}. {count} messages wait on the server, none is lost. "
+        "See the relay's status."
+    ),
+    relay_unready_phone=(
+        "Message bot: since {since} the server cannot store or pass on messages. See the relay's log and status."
+    ),
+    relay_well_phone="Message bot: solved at {when}. Messages are getting through again.",
 )
