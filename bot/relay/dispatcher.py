@@ -132,6 +132,7 @@ class Dispatcher:
         self._due = []
         if not self._store.lease(self._owner, now):
             self._leading = False
+            self.waker.keep_trouble(now)
             return LONGEST_WAIT.total_seconds()
         if not self._leading:
             self._batches.revive(now)

@@ -90,6 +90,9 @@ class LiveSettings:
         """Pass the changed settings on to those that hold a credential of their own."""
         before, self._settings = self._settings, settings
         self._store.keys = RelayKeys.of(settings)
+        if self._schedule_watch:
+            self._schedule_watch.use_settings(settings)
+        self._dispatcher.waker.note_change()
         if settings.github_login != before.github_login:
             self._dispatcher.use_credentials(settings)
             if self._schedule_watch:

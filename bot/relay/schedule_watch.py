@@ -7,6 +7,7 @@ GitHub delays schedules under load, drops runs, and switches schedules off in a 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,10 +18,13 @@ from bot.core.errors import BotError, RepositoryError
 from bot.core.issues import Run
 from bot.core.settings import Settings
 from bot.relay.batch import Problem
+from bot.relay.missed_messages import MissedMessages
 from bot.rules.upkeep import periods
 from bot.rules.upkeep.periods import HOURLY, SCHEDULED
+from bot.rules.upkeep.run_failures import BAD
 
 LOOK_EVERY = timedelta(minutes=10)
+REPLIES = "send-replies"  # GitHub starts it, not the relay
 _DISABLED_BY_HAND = "disabled_manually"
 
 
@@ -39,7 +43,16 @@ class ScheduleWatch:
     round and may be called on its own.
     """
 
-    def __init__(self, settings: Settings, recent: RecentActivity) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        recent: RecentActivity,
+        missed: MissedMessages | None = None,
+        trouble: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`trouble` is called for what reconcile should look after: a run that failed, a message that never came."""
+        self._missed, self._trouble = missed, trouble
+        self._failed: set[int] = set()
         self._limits = {name: periods.stopped_after(name, settings.config) for name in SCHEDULED}
         self._recent = recent
         self._repository = settings.repository
@@ -63,8 +76,33 @@ class ScheduleWatch:
         """Ask with another token from now on."""
         self._recent = RecentActivity(settings)
 
+    def use_settings(self, settings: Settings) -> None:
+        """Compare with Twilio by other credentials from now on."""
+        if self._missed:
+            self._missed.use_settings(settings)
+
     def look(self) -> None:
         """Ask for the newest runs of each scheduled workflow; one that does not exist has none."""
+        self._look_at_runs()
+        if self._has_new_failures() or (self._missed and self._missed.look()):
+            self._trouble()
+
+    def _has_new_failures(self) -> bool:
+        """Return whether runs failed that reconcile has not seen: nothing else repeats them before its next run."""
+        since = self.last_recovery()
+        try:
+            replies = self._recent.newest_runs(REPLIES)
+        except BotError:
+            replies = ()
+        runs = [*replies, *(seen.newest for seen in self._seen.values() if seen.newest)]
+        failed = {
+            run.id for run in runs if run.conclusion in BAD and since is not None and run.created_at > since
+        }
+        new = failed - self._failed
+        self._failed = failed
+        return bool(new)
+
+    def _look_at_runs(self) -> None:
         failures: list[BotError] = []
         missing = 0
         for name in SCHEDULED:

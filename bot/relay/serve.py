@@ -33,6 +33,7 @@ from bot.relay.front import BODY_SECONDS, Front
 from bot.relay.health import Health
 from bot.relay.health_watch import HealthWatch
 from bot.relay.live_settings import LiveSettings
+from bot.relay.missed_messages import MissedMessages
 from bot.relay.schedule_watch import ScheduleWatch
 from bot.relay.standstill import Standstill
 from bot.relay.store import Store
@@ -108,7 +109,8 @@ def _application(settings: Settings, parent: int) -> Front:
     logs.configure(Path(relay.log_file), relay.log_megabytes)
     store = Store(Path(relay.database), RelayKeys.of(settings))
     dispatcher = Dispatcher(settings, store, Repository(settings))
-    schedule_watch = ScheduleWatch(settings, RecentActivity(settings))
+    missed = MissedMessages(settings, store)
+    schedule_watch = ScheduleWatch(settings, RecentActivity(settings), missed, dispatcher.waker.note_trouble)
     health = Health(store, dispatcher, schedule_watch)
     health.high_water.compare()
     dispatcher.start()

@@ -15,7 +15,7 @@ from bot.core.settings.upkeep import ReconcileSection
 from bot.relay.pacing import REFUSED, UNREACHABLE, jitter
 from bot.relay.store import Store
 from bot.relay.store_wakes import GRID, Wakes
-from bot.rules.upkeep.periods import HOURLY, SCHEDULED
+from bot.rules.upkeep.periods import HOURLY, ROTATION, SCHEDULED
 from bot.rules.wire.due_report import DueReport
 
 LOOK_EVERY = timedelta(seconds=5)
@@ -25,6 +25,8 @@ AWAY_AFTER = ALIVE_EVERY + timedelta(seconds=15)
 # In a running process a slow answer of GitHub delays a step, while webhooks are stored all the same.
 ASLEEP_AFTER = timedelta(minutes=5)
 
+_SETTLED_AFTER = timedelta(minutes=10)  # `bot rotate` changes the secrets of the workflows too
+
 
 class Waker:
     """Wakes the scheduled workflows; one step at a time, by the process that dispatches."""
@@ -33,7 +35,7 @@ class Waker:
         self._repository = repository
         self._wakes = Wakes(store)
         self._lost_after, self._ask_after = settings.lost_after, settings.ask_status_after
-        self._trouble = threading.Event()
+        self._trouble, self._change = threading.Event(), threading.Event()
         self._next_look: datetime | None = None
         self._next_alive: datetime | None = None
         self._failures = 0
@@ -52,18 +54,29 @@ class Waker:
         """Note that something may have been lost; the next step stores it, since the store may be the trouble."""
         self._trouble.set()
 
+    def note_change(self) -> None:
+        """Note that the relay has other credentials: remind-rotation looks at them once the change is complete."""
+        self._change.set()
+
     def step(self, now: datetime) -> None:
         """Wake what is due; raises StoreError."""
         if self._next_look and now < self._next_look <= now + LOOK_EVERY:
             return
         self._next_look = now + LOOK_EVERY
         self._notice_absence(now)
-        if self._trouble.is_set():
-            self._wakes.add_trouble(now + self._lost_after)
-            self._trouble.clear()
+        self.keep_trouble(now)
         for workflow, at in self._wakes.next().items():
             if at <= now:
                 self._wake(workflow, now)
+
+    def keep_trouble(self, now: datetime) -> None:
+        """Store what was noted, also in a process that does not dispatch; raises StoreError."""
+        if self._trouble.is_set():
+            self._wakes.add_trouble(now + self._lost_after)
+            self._trouble.clear()
+        if self._change.is_set():
+            self._wakes.add([(ROTATION, now + _SETTLED_AFTER)])
+            self._change.clear()
 
     def _notice_absence(self, now: datetime) -> None:
         """Look for what came while no relay was there, such as webhooks that Twilio gave up."""

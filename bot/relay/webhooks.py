@@ -6,6 +6,7 @@ that worked.
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, request
@@ -87,6 +88,7 @@ def blueprint(
             logs.step("billing-started", event=CHECK_BILLING)
         return Response(status=204)
 
+    hooks.after_request(partial(_watched, dispatcher, signatures))
     hooks.register_error_handler(TemporaryError, _billing_not_started)
     hooks.register_error_handler(RepositoryError, _billing_not_started)
     hooks.register_error_handler(webhook.NotAMessageError, _not_understood)
@@ -95,6 +97,13 @@ def blueprint(
     hooks.register_error_handler(HTTPException, _refused)
     hooks.register_error_handler(Exception, _failed)
     return hooks
+
+
+def _watched(dispatcher: Dispatcher, signatures: SignatureWatch, answer: Response) -> Response:
+    """Have reconcile look for what Twilio may not deliver again."""
+    if answer.status_code >= 500 or (answer.status_code == 403 and signatures.problem):
+        dispatcher.waker.note_trouble()
+    return answer
 
 
 def _authenticate(settings: Settings, signatures: SignatureWatch) -> None:

@@ -11,7 +11,7 @@ from bot.core.settings.upkeep import ReconcileSection
 
 # The scheduled jobs.
 SCHEDULED = ("check-billing", "reconcile", "remind-rotation")
-HOURLY = "reconcile"
+HOURLY, ROTATION = "reconcile", "remind-rotation"
 DAY = timedelta(days=1)
 MARGIN = timedelta(hours=1)  # each period is still looked at twice if one run is missing
 
@@ -55,7 +55,7 @@ def period(
 
 def every(workflow: str, config: Configuration) -> timedelta:
     """Return how often GitHub's clock starts a scheduled workflow."""
-    rates = {HOURLY: config.reconcile.every, "remind-rotation": config.rotation.look_every}
+    rates = {HOURLY: config.reconcile.every, ROTATION: config.rotation.look_every}
     return rates.get(workflow, DAY)
 
 
