@@ -72,9 +72,11 @@ class NearbyRelay:
         assert environment, faults
         changed = Configuration.model_validate({"relay": {"public_url": PUBLIC_URL}})
         settings = Settings(config=changed, environment=environment, relay=True)
-        store = self._stack.enter_context(Store(self.folder / "relay.db", RelayKeys.of(settings)))
-        dispatcher = Dispatcher(settings, store, Repository(settings))
-        app = create_app(settings, store, dispatcher, self.folder)
+        store = self.store = self._stack.enter_context(
+            Store(self.folder / "relay.db", RelayKeys.of(settings))
+        )
+        self.dispatcher = Dispatcher(settings, store, Repository(settings))
+        app = create_app(settings, store, self.dispatcher, self.folder)
         server = self._stack.enter_context(Server(app))
         self.url = server.url
         self.stage.configure({**self.stage.changes, "relay": {"public_url": PUBLIC_URL}})

@@ -17,6 +17,7 @@ from bot.jobs.replies import permitted
 from bot.jobs.upkeep.assignees import assign
 from bot.rules.upkeep import credentials
 from bot.rules.upkeep.credentials import Credential, DueDate, Observation, SecretPart
+from bot.rules.upkeep.periods import ROTATION
 
 NOT_IN_USE = "/not-in-use"
 
@@ -43,6 +44,9 @@ class CredentialIssue:
         if self._issue and (self._issue.is_open or asked):
             self._answer(self._issue)
         issue, due = self._keep(), self._due(self._record.expires)
+        settings = self._settings
+        look = credentials.next_look(due, self._now, settings.remind_before, settings.remind_overdue_every)
+        self._tools.agenda.note(look, ROTATION)
         if self._is_near(due):
             return self._remind(issue, due)
         return self._settle(issue, due) if issue.is_open else f"due on {due.day}"

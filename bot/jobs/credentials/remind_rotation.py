@@ -18,6 +18,7 @@ from bot.jobs.tools import Tools
 from bot.jobs.upkeep import job_clock
 from bot.rules.upkeep import credentials
 from bot.rules.upkeep.credentials import Credential
+from bot.rules.upkeep.periods import DAY, ROTATION
 
 
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
@@ -43,7 +44,9 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
             troubles.append(credential)
     if triggered_by and triggered_by not in {issue.number for issue in known.values()}:
         misplaced.point_to_credentials(triggered_by, tools)
+    tools.agenda.finish(ROTATION)
     if troubles:
+        tools.agenda.note(clock.now() + DAY, ROTATION)
         raise UnfinishedError(f"Not everything could be looked after: {', '.join(troubles)}.", lines)
     return lines
 

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -184,6 +184,9 @@ def age(record: CredentialRecord, configured: datetime | None) -> SecretPart:
     return part
 
 
+_MORNING = time(9, 37)
+
+
 @dataclass(frozen=True, slots=True)
 class DueDate:
     """When a credential is due; `expires` means that it stops working then, whatever its age."""
@@ -238,6 +241,14 @@ def next_alarm(due: DueDate, now: datetime, given: Collection[str]) -> str | Non
     reached = [days for days in ALARMED_BEFORE if left <= days] if due.expires else []
     urgent = [f"{overdue}/{days}" for days in reached[-1:]]
     return None if set(urgent) & set(given) else next(iter(urgent), None)
+
+
+def next_look(due: DueDate, now: datetime, before: Sequence[int], again: timedelta) -> datetime:
+    """Return when to look at a credential next: in the morning of the next day on which something is to be said."""
+    left, every = due.days_left(now), max(1, again.days)
+    ahead = [days for days in (*before, *ALARMED_BEFORE, -1) if days < left]
+    days = max(ahead, default=-every * (-left // every + 1))
+    return datetime.combine(due.day - timedelta(days=days), _MORNING, due.at.tzinfo)
 
 
 def is_reminder(key: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -206,3 +207,19 @@ def test_a_comment_that_asks_for_the_check(comment: str) -> None:
 @pytest.mark.parametrize("comment", ["/rotatedx", "I /rotated it", ""])
 def test_a_comment_that_does_not(comment: str) -> None:
     assert not credentials.asks_for_check(comment)
+
+
+@pytest.mark.parametrize(
+    ("left", "expected"),
+    [(80, 14), (15, 14), (14, 7), (8, 7), (7, 0), (1, 0), (0, -1), (-1, -7), (-6, -7), (-7, -14), (-20, -21)],
+)
+def test_a_credential_is_looked_at_on_the_next_day_on_which_something_is_said(
+    left: int, expected: int
+) -> None:
+    day = datetime(2026, 12, 17, 15, 0, tzinfo=ZoneInfo("America/Sao_Paulo"))
+    look = credentials.next_look(
+        credentials.DueDate(day), day - timedelta(days=left), (14, 7, 0), timedelta(days=7)
+    )
+
+    assert (day.date() - look.date()).days == expected
+    assert (look.hour, look.tzinfo) == (9, day.tzinfo)
