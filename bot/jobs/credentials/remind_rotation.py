@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.core import isolated, logs
+from bot.core import clock, isolated, logs
 from bot.core.errors import LimitError, UnfinishedError
 from bot.core.issues import Issue
 from bot.jobs.credentials.issue import NOT_IN_USE, CredentialIssue
