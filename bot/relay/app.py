@@ -81,7 +81,10 @@ def _refused(error: HTTPException) -> tuple[Response, int]:
     reason = error.description or error.name
     if error.code == HTTPStatus.METHOD_NOT_ALLOWED and door.is_webhook(request.path):
         refusals.of_app().log(
-            "webhook-refused", error.code, "Twilio called it by a method other than HTTP POST."
+            "webhook-refused",
+            error.code,
+            "Twilio called it by a method other than HTTP POST.",
+            "Choose HTTP POST beside the address in Twilio's console.",
         )
     else:
         refusals.of_app().log("request-refused", error.code or 500, reason)

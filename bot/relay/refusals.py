@@ -12,15 +12,26 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from flask import current_app, request
-from werkzeug.exceptions import HTTPException, TooManyRequests
+from werkzeug.exceptions import Forbidden, HTTPException, TooManyRequests
 
 from bot.core import clock, logs
+from bot.core.logs import Fields
 
 MINUTE = 60.0
 # Far above what a mistyped token causes, far below what guessing needs.
 FAILURES_PER_MINUTE = 20
 MAX_ADDRESSES = 10_000
 _IPV6_NETWORK = 64  # what one customer has: RFC 6177
+
+_Kind = tuple[str, int, str, str]
+
+
+class ExplainedRefusal(Forbidden):
+    """A refusal whose remedy is for the log alone: whoever sent the request learns nothing from it."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.remedy = remedy
 
 
 class Refusals:
@@ -29,13 +40,13 @@ class Refusals:
     def __init__(self, every: float = MINUTE) -> None:
         self._every = every
         self._lock = threading.Lock()
-        self._counts: dict[tuple[str, int, str], int] = {}
+        self._counts: dict[_Kind, int] = {}
         self._failures: Counter[str] = Counter()
         self._since: datetime | None = None
 
-    def log(self, event: str, status: int, reason: str) -> None:
+    def log(self, event: str, status: int, reason: str, remedy: str = "") -> None:
         """Log the first refusal of its kind at once, and those of the minute that follows in one line."""
-        kind = (event, status, reason)
+        kind = (event, status, reason, remedy)
         with self._lock:
             if kind in self._counts:
                 self._counts[kind] += 1
@@ -44,19 +55,20 @@ class Refusals:
             timer = threading.Timer(self._every, self._log_more, (kind,))
             timer.daemon = True
             timer.start()
-        logs.trouble(event, status=status, reason=reason)
+        logs.trouble(event, **_fields(kind))
 
     def close(self) -> None:
         """Log at once what was counted."""
         for kind in list(self._counts):
             self._log_more(kind)
 
-    def _log_more(self, kind: tuple[str, int, str]) -> None:
+    def _log_more(self, kind: _Kind) -> None:
         with self._lock:
             count = self._counts.pop(kind, 0)
         if count:
-            event, status, reason = kind
-            logs.trouble(event, status=status, reason=reason, count=count)
+            fields = _fields(kind)
+            fields["count"] = count
+            logs.trouble(kind[0], **fields)
 
     @property
     def addresses(self) -> int:
@@ -79,6 +91,14 @@ class Refusals:
             if self._failures[address] <= FAILURES_PER_MINUTE:
                 return 0
             return max(1, round(MINUTE - (now - self._since).total_seconds()))
+
+
+def _fields(kind: _Kind) -> Fields:
+    _, status, reason, remedy = kind
+    fields: Fields = {"status": status, "reason": reason}
+    if remedy:
+        fields["remedy"] = remedy
+    return fields
 
 
 def of_app() -> Refusals:

@@ -13,7 +13,8 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, RequestEntityTooLarge
 
 from bot.adapters.github.repository import Repository
-from bot.adapters.twilio import signature, webhook
+from bot.adapters.twilio import refused_signature, signature, webhook
+from bot.adapters.twilio.refused_signature import RefusedRequest
 from bot.core import clock, logs
 from bot.core.errors import RepositoryError, TemporaryError
 from bot.core.messages import DeliveryReport, Event, InboundMessage
@@ -22,6 +23,7 @@ from bot.relay import batching, refusals, store_arrivals, store_known
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.door import MAX_BODY_BYTES, MAX_PARAMETERS
 from bot.relay.live_settings import LiveSettings
+from bot.relay.refusals import ExplainedRefusal
 from bot.relay.signature_watch import SignatureWatch
 from bot.relay.store import Store
 from bot.relay.store_append import Stored
@@ -35,8 +37,10 @@ CHECK_BILLING = "check-billing"
 _TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 _UNFITTING = "The signature does not fit the address and the auth token."
-_CHECK_BOTH = (
-    "Compare relay.public_url with the address configured at Twilio, and TWILIO_AUTH_TOKEN with the console."
+_NOT_OURS = "The request does not name our Twilio account."
+_OTHER_ACCOUNT = (
+    "It is signed with our auth token for another account: TWILIO_ACCOUNT_SID must be the account of the number, "
+    "which may be a subaccount."
 )
 
 
@@ -117,6 +121,7 @@ def _authenticate(settings: Settings, signatures: SignatureWatch) -> None:
     is_form = request.mimetype in ("application/x-www-form-urlencoded", "")
     if is_form and body.count(b"&") >= MAX_PARAMETERS:
         raise RequestEntityTooLarge(f"The form has more than {MAX_PARAMETERS} parameters.")
+    ours = is_form and request.form.get("AccountSid") == settings.environment.TWILIO_ACCOUNT_SID
     if not signature.authentic(
         settings.auth_tokens,
         settings.config.relay.public_url,
@@ -125,14 +130,28 @@ def _authenticate(settings: Settings, signatures: SignatureWatch) -> None:
         request.form if is_form else body,
         given,
     ):
-        if is_form and request.form.get("AccountSid") == settings.environment.TWILIO_ACCOUNT_SID:
-            signatures.refused(_UNFITTING, _CHECK_BOTH)
-        raise Forbidden(_UNFITTING)
+        raise _unfitting(given, settings, signatures, ours=ours)
     if not is_form:
         raise BadRequest("The body is not a form, which is what Twilio sends.")
-    if request.form.get("AccountSid") != settings.environment.TWILIO_ACCOUNT_SID:
-        raise Forbidden("The request does not name our Twilio account.")
+    if not ours:
+        signatures.refused(_NOT_OURS, _OTHER_ACCOUNT)
+        raise ExplainedRefusal(_NOT_OURS, _OTHER_ACCOUNT)
     signatures.accepted()
+
+
+def _unfitting(given: str, settings: Settings, signatures: SignatureWatch, *, ours: bool) -> ExplainedRefusal:
+    """Return the refusal of a signature that does not fit; the log says what to correct, the answer does not."""
+    remedy = ""
+    if len(request.get_data()) <= refused_signature.MAX_BODY_BYTES and signatures.may_explain():
+        hosts = (request.headers.get("X-Forwarded-Host", ""), request.headers.get("Host", ""))
+        refused = RefusedRequest(request.path, request.query_string, request.form, given, hosts)
+        names = ("TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_SECONDARY")
+        tokens = dict(zip(names, settings.auth_tokens, strict=False))
+        found = refused_signature.explain(refused, settings.config.relay.public_url, tokens, ours=ours)
+        remedy, ours = found.remedy, found.ours
+    if ours:
+        signatures.refused(_UNFITTING, remedy)
+    return ExplainedRefusal(_UNFITTING, remedy)
 
 
 def _message() -> InboundMessage:
@@ -195,15 +214,16 @@ def _billing_not_started(error: TemporaryError | RepositoryError) -> Response:
 
 def _refused(error: HTTPException) -> Response:
     error = refusals.slowed(error)
-    answer = _refusal(error.code or 500, error.description or error.name)
+    remedy = error.remedy if isinstance(error, ExplainedRefusal) else ""
+    answer = _refusal(error.code or 500, error.description or error.name, remedy)
     for name, value in error.get_headers():
         if name not in answer.headers:  # Retry-After
             answer.headers[name] = value
     return answer
 
 
-def _refusal(status: int, reason: str) -> Response:
-    refusals.of_app().log("webhook-refused", status, reason)
+def _refusal(status: int, reason: str, remedy: str = "") -> Response:
+    refusals.of_app().log("webhook-refused", status, reason, remedy)
     return Response(f"{reason}\n", status, mimetype="text/plain")
 
 

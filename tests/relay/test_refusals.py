@@ -8,10 +8,11 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from bot.adapters.twilio.signature import sign
 from bot.relay.refusals import FAILURES_PER_MINUTE, MAX_ADDRESSES, Refusals
 from bot.rules.wire import envelope
 from tests.relay.caller import AREA, OPERATOR, STATUS, deliver, send
-from tests.relay.harness import RelayHarness, wait_until
+from tests.relay.harness import PUBLIC_URL, TOKEN, RelayHarness, wait_until
 
 RECEIVE, FALLBACK = f"{AREA}/webhook/twilio", f"{AREA}/webhook/twilio/fallback"
 WRONG = {"Authorization": f"Bearer {'w' * 30}"}
@@ -113,9 +114,9 @@ def test_a_wrong_method_or_place_leaves_a_line(client: FlaskClient, caplog: pyte
     assert client.get(RECEIVE).status_code == 405
     assert client.post("/api/notifications/webhook/twillio").status_code == 404
 
-    assert lines(caplog, "webhook-refused") == [
-        'webhook-refused status=405 reason="Twilio called it by a method other than HTTP POST."'
-    ]
+    (line,) = lines(caplog, "webhook-refused status=405")
+    assert 'reason="Twilio called it by a method other than HTTP POST."' in line
+    assert "Choose HTTP POST" in line
     assert len(lines(caplog, "request-refused status=404")) == 1
 
 
@@ -129,3 +130,27 @@ def test_json_that_is_no_object_is_a_400_wherever_it_is_read(
 
     assert answer.status_code == 400
     assert "request-failed" not in caplog.text
+
+
+def test_the_log_says_what_to_correct_and_the_answer_does_not(
+    harness: RelayHarness, client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert deliver(client, signed_for="http://relay.example.com") == 403
+    answer = client.post(RECEIVE, data={"A": "b"}, headers={"X-Twilio-Signature": f"{'x' * 27}="})
+
+    (first, second) = lines(caplog, "webhook-refused")
+    assert "It fits TWILIO_AUTH_TOKEN at http://relay.example.com," in first
+    assert "remedy" not in second  # once a second is enough
+    assert "example.com" not in answer.text
+    assert TOKEN not in caplog.text
+
+
+def test_what_is_signed_for_another_account_is_named(
+    harness: RelayHarness, client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    form = {"AccountSid": "AC" + "9" * 32}
+    headers = {"X-Twilio-Signature": sign(PUBLIC_URL + RECEIVE, form, TOKEN)}
+    assert client.post(RECEIVE, data=form, headers=headers).status_code == 403
+
+    assert "TWILIO_ACCOUNT_SID" in caplog.text
+    assert client.get(STATUS).json["status"] == "degraded"  # type: ignore[index]
