@@ -9,7 +9,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """An issue, or pull request, as it was when it was read; `reactions` counts those of everybody."""
+    """An issue, or pull request, as it was when it was read; `reactions` counts those of everybody.
+
+    `comments` is how many it had; `is_locked` says that nothing but people of the repository may write in it.
+    """
 
     number: int
     title: str = field(repr=False)
@@ -22,6 +25,8 @@ class Issue:
     labels: frozenset[str]
     reactions: Mapping[str, int]
     url: str
+    comments: int = 0
+    is_locked: bool = False
 
     @property
     def is_pull_request(self) -> bool:

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from bot.adapters.github.client import connect
-from bot.adapters.github.repository import as_comment, as_issue, as_run
+from bot.adapters.github.shapes import as_comment, as_issue, as_run
 from bot.core.issues import Comment, Issue, Run
 from bot.core.settings import Settings
 

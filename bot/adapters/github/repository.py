@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from github import UnknownObjectException
 
-from bot.adapters.github import provenance
+from bot.adapters.github import comment_pages, provenance
 from bot.adapters.github.client import connect
+from bot.adapters.github.comment_pages import CommentTail
 from bot.adapters.github.newest_issues import NewestIssuesCache
+from bot.adapters.github.shapes import as_comment, as_issue, as_run, login_of
 from bot.core import clock
 from bot.core.errors import RepositoryError
 from bot.core.issues import Comment, Issue, Provenance, Run
@@ -25,8 +26,6 @@ from bot.core.settings import Permission, Settings
 if TYPE_CHECKING:  # they take long to load
     from github.Issue import Issue as RemoteIssue
     from github.IssueComment import IssueComment
-    from github.NamedUser import NamedUser
-    from github.Organization import Organization
 
 
 NEWEST = 100  # how many of the newest issues are searched when a list by label may lag: one page
@@ -89,6 +88,18 @@ class Repository:
             remote = self._github.remote.get_issue(number)
             found = remote.get_comments(since) if since else remote.get_comments()
             return sorted((as_comment(comment) for comment in found), key=lambda comment: comment.id)
+
+    def newest_comments(
+        self, issue: Issue, enough: Callable[[Sequence[Comment]], bool] = lambda _: True
+    ) -> CommentTail:
+        """Return the newest comments of an issue just read, the oldest first; see `comment_pages.newest`."""
+        with self._github.calling():
+            remote = self._github.remote.get_issue(issue.number)
+            return comment_pages.newest(remote, issue.comments, enough)
+
+    def unlock(self, number: int) -> None:
+        """Unlock an issue: until then a workflow can neither write nor delete a comment in it."""
+        self._github.request("DELETE", f"{self._github.url}/issues/{number}/lock")
 
     def provenance(self, comments: Sequence[Comment]) -> dict[int, Provenance]:
         """Return how each comment came about, by its id: one request for a hundred of them."""
@@ -192,7 +203,7 @@ class Repository:
         """Return the reactions that the account has put on a comment, or on the issue itself (comment 0)."""
         with self._github.calling():
             found = self._commented(number, comment).get_reactions()
-            return {reaction.content for reaction in found if _login(reaction.user) == login}
+            return {reaction.content for reaction in found if login_of(reaction.user) == login}
 
     def marks_by(self, login: str, comment: Comment) -> set[str]:
         """Return the marks that the account has put on a comment; no request if nobody has put any."""
@@ -253,61 +264,3 @@ class Repository:
 
 def _first_line(body: str) -> str:
     return body.partition("\n")[0].rstrip("\r")
-
-
-# PyGithub makes a request for each list entry whose raw_data, or an attribute GitHub left out, is read.
-def as_issue(remote: RemoteIssue) -> Issue:
-    return Issue(
-        number=remote.number,
-        title=remote.title,
-        body=remote.body or "",
-        author=_login(remote.user),
-        is_open=remote.state == "open",
-        created_at=remote.created_at,
-        updated_at=remote.updated_at,
-        closed_at=remote.closed_at,
-        labels=frozenset(label.name for label in remote.labels),
-        reactions=_counts(remote.reactions),
-        url=remote.html_url,
-    )
-
-
-def as_comment(remote: IssueComment) -> Comment:
-    return Comment(
-        id=remote.id,
-        body=remote.body or "",
-        author=_login(remote.user),
-        by_person=bool(remote.user) and remote.user.type == "User",
-        created_at=remote.created_at,
-        edited=remote.updated_at > remote.created_at,
-        reactions=_counts(remote.reactions),
-        url=remote.html_url,
-        issue=int(remote.issue_url.rpartition("/")[2]),
-        node=remote.node_id,
-        # Not the property, which asks GitHub once more where the list left it out.
-        by_app=remote._performed_via_github_app.value is not None,  # noqa: SLF001 - see above
-    )
-
-
-def _login(user: NamedUser | Organization | None) -> str:
-    """Return who wrote it; for a deleted account GitHub gives null."""
-    return user.login if user else ""
-
-
-def _counts(reactions: Mapping[str, Any]) -> dict[str, int]:
-    kinds = reactions.keys() - {"url", "total_count"}
-    return {kind: reactions[kind] for kind in kinds if reactions[kind]}
-
-
-def as_run(found: dict[str, Any]) -> Run:
-    done = found["status"] == "completed" and "updated_at" in found
-    return Run(
-        id=found["id"],
-        name=found["display_title"],
-        status=found["status"],
-        conclusion=found["conclusion"],
-        url=found["html_url"],
-        created_at=datetime.fromisoformat(found["created_at"]),
-        workflow=PurePosixPath(found.get("path", "")).stem,
-        ended_at=datetime.fromisoformat(found["updated_at"]) if done else None,
-    )

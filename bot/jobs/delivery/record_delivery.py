@@ -65,7 +65,7 @@ def _show_arrival(about: About, tools: Tools) -> None:
     own, which may come later.
     """
     if not _marks(about, tools) & {Mark.DELIVERED, Mark.FAILED}:
-        tools.repository.react(about.issue, about.comment, Mark.DELIVERED)
+        explaining.mark(tools, about, Mark.DELIVERED)
 
 
 def _show_failure(about: About, report: DeliveryReport, tools: Tools) -> None:

@@ -9,7 +9,7 @@ from functools import cached_property
 from bot.core import clock
 from bot.core.issues import Comment
 from bot.core.messages import Event
-from bot.jobs.record.conversations import CLOCK_SKEW
+from bot.jobs.record.conversation_reader import CLOCK_SKEW
 from bot.jobs.tools import Tools
 
 # Over a longer period, the repository may have many more comments than the conversations of a batch.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from bot.core.issues import Issue
 from bot.core.messages import Address, Event
-from bot.jobs.record.conversations import Conversation
+from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.tools import Tools
 from bot.rules.people import contacts
 from bot.rules.wire import markers

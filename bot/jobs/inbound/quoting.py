@@ -8,7 +8,7 @@ from bot.core.errors import RepositoryError, TemporaryError
 from bot.core.issues import Comment
 from bot.core.marks import LEFT
 from bot.core.messages import Event, MessageSid
-from bot.jobs.record.conversations import Conversation
+from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.sending import outbound, what_left
 from bot.jobs.tools import Tools
 from bot.rules.text import rendering

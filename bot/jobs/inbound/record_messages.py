@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,10 +16,9 @@ from bot.core.issues import Issue
 from bot.core.marks import VERDICTS, Mark, Outcome
 from bot.core.messages import Event
 from bot.core.workflow import mask
-from bot.jobs.inbound import canaries, linking, quoting
+from bot.jobs.inbound import appending, canaries, linking, quoting
 from bot.jobs.inbound.earlier_comments import Earlier, earliest
-from bot.jobs.inbound.linking import Found
-from bot.jobs.record.conversations import Conversation
+from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.rights import data_requests, erasure, keyword_requests
 from bot.jobs.sending import automatic, left_out, outbound, policy_gate
@@ -27,8 +26,7 @@ from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, Sent
 from bot.jobs.tools import Tools
 from bot.rules.people import contacts
 from bot.rules.sending.policy import Intended, MessageKind
-from bot.rules.text import rendering
-from bot.rules.text.contents import MAX_CARDS_CHARACTERS, Enclosures
+from bot.rules.text.contents import Enclosures
 from bot.rules.wire import envelope
 from bot.rules.wire.about import About
 from bot.rules.wire.markers import NoteMarker
@@ -143,7 +141,7 @@ def _record(group: Group, keeper: MediaKeeper, earlier: Earlier, tools: Tools) -
     contact = tools.vault.contact_id(person)
     files = {event.message.sid: keeper.keep(event, contact) for event in missing}
     if missing:
-        conversation = _add(
+        conversation = appending.add(
             missing, joinable, Enclosures(files, quoting.quoted(missing, known, tools)), found, tools
         )
     else:
@@ -176,50 +174,9 @@ def _without_erased(
     return left, [conversation for conversation in known if conversation.issue.number not in going]
 
 
-def _add(
-    missing: Group, known: list[Conversation], enclosures: Enclosures, found: Found, tools: Tools
-) -> Conversation:
-    first, *further = _chunks(missing)
-    conversation = _where(known, missing[0], tools)
-    if conversation is None:
-        previous = known[0].issue.number if known else None
-        conversation = tools.conversations.open(first, previous, enclosures, found.people)
-    else:
-        conversation = linking.link(conversation, found, tools)
-        tools.conversations.append(conversation, first, enclosures)
-    tools.conversations.continue_texts(conversation, first)
-    for chunk in further:
-        tools.conversations.append(conversation, chunk, enclosures)
-        tools.conversations.continue_texts(conversation, chunk)
-    return conversation
-
-
-def _where(known: list[Conversation], event: Event, tools: Tools) -> Conversation | None:
-    """Return the conversation that a new message belongs to: an open one, else the last if it was closed recently."""
-    for conversation in known:
-        if conversation.issue.is_open:
-            return conversation
-    if known and tools.conversations.may_reopen(known[0], event.received_at):
-        return known[0]
-    return None
-
-
-def _chunks(group: Group) -> Iterator[Group]:
-    """Yield the messages in chunks that fit an issue or comment."""
-    chunk: Group = []
-    room = rendering.MAX_BODY_CHARACTERS // 2
-    for event in group:
-        # Sealed or quoted, a message takes less than four times its length, with little around it.
-        size = 4 * len(envelope.dump_item(event)) + 4 * MAX_CARDS_CHARACTERS * bool(event.message.media)
-        if chunk and size > room:
-            yield chunk
-            chunk, room = [], rendering.MAX_BODY_CHARACTERS // 2
-        chunk.append(event)
-        room -= size
-    yield chunk
-
-
 def _opened_by(conversation: Conversation, group: Group) -> bool:
+    if conversation.marker.follows:  # the person is in the middle of it
+        return False
     return any(event.message.sid in conversation.marker.sids for event in group)
 
 

@@ -10,13 +10,13 @@ from typing import Any, assert_never
 
 from bot.adapters import relay_reports
 from bot.core import clock, logs
-from bot.core.errors import BotError, UnfinishedError
+from bot.core.errors import BotError, UnfinishedError, UnwritableIssueError
 from bot.core.isolated import Troubles
 from bot.core.issues import Comment, Issue
 from bot.core.marks import SETTLED, Mark, Outcome
 from bot.core.messages import Address, BatchId, Channel, Order
 from bot.core.workflow import mask
-from bot.jobs.record.conversations import CLOCK_SKEW, Conversation
+from bot.jobs.record.conversation_reader import CLOCK_SKEW, Conversation, current
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.rights import opt_outs
 from bot.jobs.sending import (
@@ -124,7 +124,8 @@ def carry_out(
     composed = composing.of_order(order, tools)
     if order.template and composed.template is None:
         return _refuse_template(order_note, tools)
-    taken = Mark.TAKEN in marks
+    # A locked comment takes no mark: an earlier run may have begun.
+    taken = Mark.TAKEN in marks or conversation.issue.is_locked
     outgoing, held = _outgoing(order_note, composed, tools, resumed=taken), None
     if not taken or not outbound.has_begun(tools.messages, outgoing):
         record = record or policy_gate.record_of(order.person, tools)
@@ -133,7 +134,7 @@ def carry_out(
         if held and outgoing.at is None:
             return _hold(order_note, held, tools)
         if not taken:
-            tools.repository.react(order_note.about.issue, order_note.about.comment, Mark.TAKEN)
+            explaining.mark(tools, order_note.about, Mark.TAKEN)
     outcome = outbound.send(tools.messages, outgoing, resumed=taken)
     if isinstance(held, Defer) and outgoing.at:
         if isinstance(outcome, Refused) and scheduling.was_declined(outcome):
@@ -245,7 +246,7 @@ def _conclude(outcome: outbound.SendResult, order_note: OrderNote, tools: Tools)
     marker = order_note.conversation.marker
     match outcome:
         case Sent(parts):
-            tools.repository.react(number, comment, Mark.SENT)
+            explaining.sent(tools, order_note.about)
             logs.step("notification-sent", issue=number, comment=comment, contact=marker.contact, count=parts)
             return OrderProgress.DONE
         case Refused(code, sent):
@@ -279,9 +280,16 @@ def noted(
         if not comments and conversation.issue.created_at >= since:
             tools.conversations.finish_beginning(conversation)
     ours = sender(order.person.channel, tools)
-    conversation = known[0] if known else tools.conversations.begin(order.person, ours)
+    joinable = current(known)
+    conversation = joinable[0] if joinable else tools.conversations.begin(order.person, ours)
     text = composing.of_order(order, tools).written.text or order.template
-    return conversation, tools.conversations.show_order(conversation, order, text)
+    if not conversation.takes_more:
+        conversation = tools.conversations.go_on(conversation)
+    try:
+        return conversation, tools.conversations.show_order(conversation, order, text)
+    except UnwritableIssueError:
+        conversation = tools.conversations.go_on(conversation)
+        return conversation, tools.conversations.show_order(conversation, order, text)
 
 
 def sender(channel: Channel, tools: Tools) -> Address:

@@ -159,7 +159,7 @@ def _record(
     person, comment = thread.conversation.marker.person, request.comment
     change = ConsentChange(comment.created_at, action, ConsentSource.COMMAND, purpose, by=comment.author)
     record = tools.ledger.add(policy_gate.record_of(person, tools), change)
-    opt_outs.show(thread.number, record, tools)
+    opt_outs.show(thread.here.number, record, tools)
     if record.opted_out:
         scheduling.cancel_scheduled(person, tools)
     return record
@@ -181,8 +181,8 @@ def _close(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     """Close the conversation, after the text if there is one."""
     if _expect(Close, request).text:
         return reply.send(request, thread, tools)
-    tools.repository.remove_label(thread.number, tools.labels.waiting)
-    tools.repository.close(thread.number)
+    tools.repository.remove_label(thread.here.number, tools.labels.waiting)
+    tools.repository.close(thread.here.number)
     thread.done(request)
     return "closed"
 

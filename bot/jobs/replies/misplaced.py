@@ -31,7 +31,7 @@ def point_to_credentials(number: int, tools: Tools) -> None:
                 sentence = tools.maintainers.rotation.not_here
                 explaining.dismissed(tools, About(number, comment.id), Outcome.REFUSED, sentence)
             else:
-                tools.repository.react(number, comment.id, Mark.FAILED)
+                explaining.mark(tools, About(number, comment.id), Mark.FAILED)
 
 
 def point_to_conversations(number: int, tools: Tools) -> str:
@@ -63,9 +63,9 @@ def point_to_conversations(number: int, tools: Tools) -> str:
             continue
         if permitted.may_command(permission(comment.author), tools):
             tools.notices.comment_once(issue, key, _sentence(issue, tools))
-            tools.repository.react(number, comment.id, Mark.FAILED)
+            explaining.mark(tools, About(number, comment.id), Mark.FAILED)
         elif is_ours:
-            tools.repository.react(number, comment.id, Mark.FAILED)
+            explaining.mark(tools, About(number, comment.id), Mark.FAILED)
     return f"#{number} is not a conversation; its commands were answered." if misplaced else nothing
 
 
@@ -85,7 +85,7 @@ def _point_to_rebinding(number: int, tools: Tools) -> str:
         if permitted.may_command(tools.repository.permission(comment.author), tools):
             explaining.dismissed(tools, About(number, comment.id), Outcome.REFUSED, sentence)
         else:
-            tools.repository.react(number, comment.id, Mark.FAILED)
+            explaining.mark(tools, About(number, comment.id), Mark.FAILED)
     return f"#{number} is not bound to its issue; its commands were answered."
 
 

@@ -8,7 +8,7 @@ from bot.adapters.twilio import pricing
 from bot.core import clock
 from bot.core.errors import TemporaryError
 from bot.core.messages import Address
-from bot.jobs.record.conversations import Conversation
+from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.sending import policy_gate
 from bot.jobs.tools import Tools
 from bot.rules.sending import costs, preview

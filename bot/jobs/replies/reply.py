@@ -67,6 +67,8 @@ def send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
         retrying.announce(request, composed, thread, tools)
         thread.react(request.comment, Mark.TAKEN)
     marker, issue = thread.conversation.marker, thread.conversation.issue
+    # Where no mark can be put, an earlier run may have begun.
+    resumed = request.taken or not thread.takes_marks
     outgoing = OutgoingMessage(
         to=marker.person,
         sender=marker.sender,
@@ -77,11 +79,11 @@ def send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
         prepared_parts=composed.parts(marker.channel),
         media=media,
         template=composed.template,
-        in_doubt=request.taken and doubt.lasts(About(issue.number, request.comment.id), tools),
+        in_doubt=resumed and doubt.lasts(About(issue.number, request.comment.id), tools, thread.here.number),
         also=marker.also,
         first=thread.step(request).first,
     )
-    outcome = outbound.send(tools.messages, outgoing, resumed=request.taken)
+    outcome = outbound.send(tools.messages, outgoing, resumed=resumed)
     number, comment = issue.number, request.comment.id
     match outcome:
         case Sent(parts):
@@ -91,8 +93,8 @@ def send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
             return f"sent in {parts} parts" if parts > 1 else "sent"
         case Refused(code, sent, total):
             logs.trouble("reply-refused", issue=number, comment=comment, code=code)
-            opt_outs.record_by_code(code, marker.person, number, tools)
-            tools.repository.add_label(number, tools.labels.failed)
+            opt_outs.record_by_code(code, marker.person, thread.here.number, tools)
+            tools.repository.add_label(thread.here.number, tools.labels.failed)
             explanation = explaining.why_refused(outcome, tools.maintainers) + templating.after(code, tools)
             thread.explain(request, Outcome.FAILED, explanation, sent=sent, parts=total)
             return f"refused by Twilio ({code})"
@@ -138,9 +140,9 @@ def _public_media(
 def _settle(request: PendingCommand, thread: Thread, tools: Tools) -> None:
     """Finish up after a text that left, before the mark that shows all is done."""
     if isinstance(request.command, Close):
-        tools.repository.close(thread.number)
+        tools.repository.close(thread.here.number)
     if isinstance(request.command, Retry):
-        tools.repository.remove_label(thread.number, tools.labels.failed)
+        tools.repository.remove_label(thread.here.number, tools.labels.failed)
 
 
 def _why_delayed(code: int, tools: Tools) -> str:

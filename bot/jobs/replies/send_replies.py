@@ -38,7 +38,7 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     """
     number = _asked(event)
     try:
-        return answer(number, tools)
+        return answer(number, tools, newest="comment" in event)
     except WaitsError as error:
         return [error.message]
 
@@ -53,13 +53,17 @@ def _asked(event: Mapping[str, Any]) -> int:
     return int(named)
 
 
-def answer(number: int, tools: Tools) -> list[str]:
-    """Carry out the commands of an issue; raises WaitsError at a deferred reply."""
+def answer(number: int, tools: Tools, *, newest: bool = False) -> list[str]:
+    """Carry out the commands of an issue; raises WaitsError at a deferred reply.
+
+    `newest` says that one was written just now: those before it are settled, or near it. What was left far behind, the
+    hourly job finds, and the run that it starts reads everything.
+    """
     conversation = conversation_of(number, tools)
     if conversation is None:
         return [point_to_conversations(number, tools)]
     mask(conversation.marker.person.value)
-    thread = Thread(conversation, tools)
+    thread = Thread(conversation, tools, newest=newest)
     lines = []
     for request in thread.requests():
         result = _carry_out(request, thread, tools)
@@ -67,8 +71,8 @@ def answer(number: int, tools: Tools) -> list[str]:
         if result in forget_command.RESULTS:
             return [f"#{number}", *lines]  # nothing of the thread is left
     waiting = tools.labels.waiting
-    if waiting in conversation.issue.labels and thread.is_answered():
-        tools.repository.remove_label(number, waiting)
+    if waiting in thread.here.issue.labels and thread.is_answered():
+        tools.repository.remove_label(thread.here.number, waiting)
     return [f"#{number}", *(lines or ["Nothing to send."])]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.core.messages import SentMessage
-from bot.jobs.record.conversations import Conversation
+from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.replies import previewing
 from bot.jobs.tools import Tools
 from bot.rules.people import contacts

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from bot.core.messages import ContactId, Event, Purpose
-from bot.jobs.record.conversations import Conversation
+from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.rights import erasure, erasure_codes
 from bot.jobs.rights.holdings import Holdings

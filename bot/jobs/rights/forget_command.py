@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.issues import Comment
 from bot.core.settings import Permission
-from bot.jobs.record.conversations import Conversation
+from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.rights import data_requests, erasure
 from bot.jobs.rights.holdings import issue_numbers
 from bot.jobs.rights.plans import ErasureRequest

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.adapters.github.media import MediaBranches
 from bot.core.issues import Comment
 from bot.core.messages import Address, MessageSid
-from bot.jobs.record.conversations import Conversation
+from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.sending import steps
 from bot.jobs.tools import Tools
 from bot.rules.wire.markers import MessagesMarker, OrderMarker

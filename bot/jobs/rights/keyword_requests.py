@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.core.messages import Event
 from bot.core.settings.vocabulary import Intent
-from bot.jobs.record.conversations import Conversation
+from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.rights import data_requests, opt_outs
 from bot.jobs.rights.keyword_answers import answer

@@ -23,12 +23,16 @@ def note(about: About, tools: Tools) -> None:
     tools.conversations.comment(about.issue, KeyedMarker(f"{_key(about)}{clock.iso(clock.now())}"), sentence)
 
 
-def lasts(about: About, tools: Tools) -> bool:
-    """Return whether the last attempt of that kind is too recent for Twilio's list."""
+def lasts(about: About, tools: Tools, here: int = 0) -> bool:
+    """Return whether the last attempt of that kind is too recent for Twilio's list.
+
+    `here` is the issue in which the conversation goes on, if it does.
+    """
     since = clock.now() - LAG
     return any(
         comment.created_at > since and marker.key.startswith(_key(about))
-        for comment in tools.repository.comments(about.issue, since)
+        for issue in sorted({about.issue, here or about.issue})
+        for comment in tools.repository.comments(issue, since)
         if isinstance(marker := tools.conversations.marker(comment), KeyedMarker)
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.core import logs
+from bot.core.errors import UnwritableIssueError
 from bot.core.marks import Mark, Outcome
 from bot.jobs.sending.outbound import Refused
 from bot.jobs.tools import Tools
@@ -16,6 +18,23 @@ def why_refused(outcome: Refused, texts: Texts) -> str:
     explanation = texts.refused.format(code=outcome.code, what=meaning.what, remedy=meaning.remedy)
     left = texts.partly_sent.format(sent=outcome.sent, total=outcome.parts)
     return f"{explanation}\n\n{left}" if outcome.sent else explanation
+
+
+def mark(tools: Tools, about: About, reaction: Mark) -> bool:
+    """Mark a comment; return whether GitHub took the mark, which it does not where the conversation is locked."""
+    try:
+        tools.repository.react(about.issue, about.comment, reaction)
+    except UnwritableIssueError as error:
+        logs.trouble("not-marked", issue=about.issue, comment=about.comment, reason=error.message)
+        return False
+    return True
+
+
+def sent(tools: Tools, about: About) -> None:
+    """Show that all of a text has left: by a mark, or else by a note where the conversation goes on."""
+    if not mark(tools, about, Mark.SENT):
+        done = NoteMarker(about.comment, Outcome.DONE)
+        tools.conversations.comment_once(about.issue, done, tools.maintainers.sending.sent_elsewhere)
 
 
 def refused(tools: Tools, about: About, outcome: Refused) -> None:
@@ -44,7 +63,7 @@ def note_deferred(tools: Tools, about: About, sentence: str) -> None:
 
 def _conclude(tools: Tools, about: About, note: NoteMarker, sentence: str) -> None:
     tools.conversations.comment_once(about.issue, note, sentence, *_verdicts_on(about.comment))
-    tools.repository.react(about.issue, about.comment, Mark.FAILED)
+    mark(tools, about, Mark.FAILED)
 
 
 def _verdicts_on(comment: int) -> list[NoteMarker]:

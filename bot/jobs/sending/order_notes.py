@@ -9,7 +9,8 @@ from datetime import datetime
 from bot.core import clock
 from bot.core.issues import Comment
 from bot.core.messages import SENDING, Address, Order, Purpose
-from bot.jobs.record.conversations import Conversation, open_order
+from bot.jobs.record.conversation_reader import Conversation
+from bot.jobs.record.conversations import open_order
 from bot.jobs.sending import outbound, scheduling, steps
 from bot.jobs.tools import Tools
 from bot.rules.sending import policy

@@ -10,7 +10,7 @@ from bot.core import clock, logs
 from bot.core.issues import Comment
 from bot.core.marks import Mark, Outcome
 from bot.core.messages import SENDING, Address, Order, Purpose
-from bot.jobs.record.conversations import Conversation
+from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.sending import explaining
 from bot.jobs.sending.outbound import Refused
 from bot.jobs.tools import Tools

@@ -55,11 +55,14 @@ def _unless_unclear(command: Command | None, by_mail: Command | None) -> Command
     return by_mail if unclear else command
 
 
-def commands_of(comments: Iterable[Comment], tools: Tools) -> History:
-    """Return what became of the commands among the comments of a conversation."""
+def commands_of(comments: Iterable[Comment], tools: Tools, elsewhere: Iterable[Comment] = ()) -> History:
+    """Return what became of the commands among the comments of a conversation.
+
+    `elsewhere` are the comments of the one in which it goes on, which may hold notes about them.
+    """
     listed = list(comments)
     found = given(listed, tools.settings.config.replies.plain_since, tools)
-    noted = notes_in(listed, tools)
+    noted = notes_in((*listed, *elsewhere), tools)
     return history.read(found, noted, _marks(found, noted, tools))
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+from bot.adapters.github.comment_pages import CommentTail
 from bot.core import clock
 from bot.core.errors import BotError, RepositoryError, SealError
 from bot.core.issues import Comment, Provenance
-from bot.core.marks import Mark, Outcome
-from bot.jobs.record.conversations import Conversation
-from bot.jobs.sending import composing, policy_gate, steps
+from bot.core.marks import SETTLED, Mark, Outcome
+from bot.jobs.record.conversation_reader import Conversation
+from bot.jobs.sending import composing, explaining, policy_gate, steps
 from bot.jobs.sending.composing import Composed
 from bot.jobs.sending.policy_gate import Held
 from bot.jobs.tools import Tools
@@ -19,10 +20,11 @@ from bot.rules.conversation import history
 from bot.rules.conversation.history import HistoryStep
 from bot.rules.sending.policy import Defer, Intended, MessageKind
 from bot.rules.text.commands import Command, Retry
-from bot.rules.wire import markers
+from bot.rules.wire.about import About
 from bot.rules.wire.markers import MessagesMarker, NoteMarker
 
 _LAG = timedelta(days=1)
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +56,79 @@ def conversation_of(number: int, tools: Tools) -> Conversation | None:
 class Thread:
     """The comments of a conversation, read once, and its history as this run continues it.
 
-    A command is done once it has our reaction, or a comment of ours that explains the verdict.
+    A command is done once it has our reaction, or a comment of ours that explains the verdict. Where the conversation
+    goes on in another, what is written here is carried out, and answered there.
     """
 
-    def __init__(self, conversation: Conversation, tools: Tools) -> None:
+    def __init__(self, conversation: Conversation, tools: Tools, *, newest: bool = False) -> None:
+        """Read the conversation; with `newest`, not what lies so far back that it must be settled."""
         self.conversation = conversation
         self._tools = tools
-        self.comments = tools.repository.comments(self.number)
-        self.history = steps.commands_of(self.comments, tools)
-        self._noted = steps.notes_in(self.comments, tools)
+        tail = self._read(newest=newest)
+        self.comments, self.whole = tail.comments, tail.whole
+        self.heir = self._known_heir()
+        there = self._since_pending()
+        self.history = steps.commands_of(self.comments, tools, there)
+        self._noted = steps.notes_in((*self.comments, *there), tools)
+        self._remember_earlier(there)
+
+    def _read(self, *, newest: bool) -> CommentTail:
+        repository = self._tools.repository
+        if not newest:
+            return CommentTail(repository.comments(self.number), whole=True)
+        return repository.newest_comments(self.conversation.issue, self._has_settled)
+
+    def _has_settled(self, comments: Sequence[Comment]) -> bool:
+        """Return whether one of our verdicts is among the comments: commands are carried out in order."""
+        notes = steps.notes_in(comments, self._tools).values()
+        return any(note.verdict for note in notes) or any(
+            comment.by_person and SETTLED & comment.reactions.keys() for comment in comments
+        )
+
+    def _known_heir(self) -> Conversation | None:
+        if self.conversation.takes_more and not self.conversation.marker.continued_in:
+            return None
+        return self._tools.conversations.heir(self.conversation)
+
+    def _since_pending(self) -> list[Comment]:
+        """Return what was written where the conversation goes on since the first of these comments."""
+        if self.heir is None or not self.comments:
+            return []
+        return self._tools.repository.comments(self.heir.number, self.comments[0].created_at)
+
+    def _remember_earlier(self, there: Sequence[Comment]) -> None:
+        """Add what was written before, in the issue that took nothing more, if a /retry may mean it."""
+        before = self.conversation.marker.follows
+        pending = [step for step in self.history.steps if step.is_open]
+        if not before or not any(isinstance(step.command, Retry) for step in pending):
+            return
+        try:
+            issue = self._tools.repository.issue(before)
+        except RepositoryError as error:
+            if not error.is_gone:
+                raise
+            return
+        earlier = self._tools.repository.newest_comments(issue).comments
+        self.history = steps.commands_of([*earlier, *self.comments], self._tools, there)
+        self._noted |= steps.notes_in(earlier, self._tools)
 
     @property
     def number(self) -> int:
         return self.conversation.issue.number
 
+    @property
+    def here(self) -> Conversation:
+        """Where the conversation is answered, labelled and closed."""
+        return self.heir or self.conversation
+
+    @property
+    def takes_marks(self) -> bool:
+        """Return whether GitHub takes our reactions here: a locked issue takes none."""
+        return not self.conversation.issue.is_locked
+
     def waiting(self) -> PendingCommand | None:
         """Return the first command that is not carried out yet."""
-        step = next((one for one in self.history.steps if one.is_open), None)
+        step = next((one for one in self._own if one.is_open), None)
         if step is None or step.command is None:
             return None
         unknown = Provenance(edited=step.comment.edited)
@@ -78,9 +136,9 @@ class Thread:
 
     def requests(self) -> Iterator[PendingCommand]:
         """Yield the pending commands, oldest first, and mark those that a run explained before it died."""
-        pending = [step for step in self.history.steps if step.is_open]
+        pending = [step for step in self._own if step.is_open]
         provenance = self._tools.repository.provenance([step.comment for step in pending])
-        for step in self.history.steps:
+        for step in self._own:
             if step.command is None:
                 continue
             if step.is_open:
@@ -89,8 +147,14 @@ class Thread:
             elif self._is_unmarked(step):
                 self.react(step.comment, Mark.SENT if step.outcome is Outcome.DONE else Mark.FAILED)
 
-    def react(self, comment: Comment, reaction: Mark) -> None:
-        self._tools.repository.react(self.number, comment.id, reaction)
+    @property
+    def _own(self) -> list[HistoryStep]:
+        """The commands of this issue: those of another are carried out by its own run."""
+        return [step for step in self.history.steps if step.comment.issue == self.number]
+
+    def react(self, comment: Comment, reaction: Mark) -> bool:
+        """Mark a comment; return whether GitHub took the mark."""
+        return self.takes_marks and explaining.mark(self._tools, About(self.number, comment.id), reaction)
 
     def composed(self, step: HistoryStep) -> Composed | None:
         """Return what a step sends; None for one that sends nothing."""
@@ -129,7 +193,9 @@ class Thread:
 
     def done(self, request: PendingCommand) -> None:
         """Mark a command whose text has left completely, or that needs no answer."""
-        self.react(request.comment, Mark.SENT)
+        if not self.react(request.comment, Mark.SENT):
+            sentence = self._tools.maintainers.sending.sent_elsewhere
+            self._note(request, NoteMarker(request.comment.id, Outcome.DONE), sentence)
         self.history = self.history.put(history.done(self.step(request)))
 
     def deny(self, request: PendingCommand) -> None:
@@ -171,27 +237,40 @@ class Thread:
         self._note(request, NoteMarker(request.comment.id, Outcome.RESENDING, first, parts, source), sentence)
 
     def is_answered(self) -> bool:
-        """Return whether the newest entry of the conversation is our answer."""
-        fresh = self._tools.repository.comments(self.number)
+        """Return whether the newest entry of the conversation is our answer, wherever it goes on."""
+        since = self.comments[-1].created_at if self.comments else self.conversation.issue.created_at
+        fresh = self._tools.repository.comments(self.number, since)
+        if self.heir:
+            fresh += self._tools.repository.comments(self.heir.number, since)
         last_message = max(
-            (comment.id for comment in fresh if self._is_message(comment)),
+            (comment.id for comment in (*self.comments, *fresh) if self._is_message(comment)),
             default=0,
         )
-        answers = (one.comment.id for one in self.history.steps if not one.is_open and one.has_left)
+        begun = self.heir.issue.created_at if self.heir and self.heir.marker.sids else _EVER
+        answers = (
+            one.comment.id
+            for one in self.history.steps
+            if not one.is_open and one.has_left and one.comment.created_at >= begun
+        )
         return max(answers, default=0) > last_message
 
     def _note(self, request: PendingCommand, marker: NoteMarker, sentence: str) -> None:
         """Comment about a command, and remember it in the history."""
         comment, step = request.comment, self.step(request)
-        line = markers.write(marker, self._tools.vault, self.number)
-        body = f"{line}\n{sentence}\n\n<sub>↳ {comment.url}</sub>"
-        note = self._tools.repository.comment(self.number, body)
+        conversations, there = self._tools.conversations, self.here.number
+        note = conversations.comment(there, marker, f"{sentence}\n\n<sub>↳ {comment.url}</sub>")
+        if note.issue != there:
+            self.heir = conversations.heir(self.conversation)
         known = self._noted.get(comment.id, history.NO_NOTES)
         self._noted[comment.id] = known.add(note.id, marker)
         self.history = self.history.put(history.judge(step, marker, note.id))
 
     def _is_unmarked(self, step: HistoryStep) -> bool:
-        return step.comment.id in self._noted and not step.comment.reactions.keys() & {Mark.SENT, Mark.FAILED}
+        return (
+            self.takes_marks
+            and step.comment.id in self._noted
+            and not step.comment.reactions.keys() & {Mark.SENT, Mark.FAILED}
+        )
 
     def _is_late(self, step: HistoryStep) -> bool:
         """Return whether a command that nobody began is older than any that a failed run could have left behind.

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from bot.core.errors import SealError
+from bot.core.errors import RepositoryError, SealError
 from bot.core.issues import Comment
 from bot.core.messages import Channel
-from bot.jobs.record.conversations import Conversation, open_order
+from bot.jobs.record.conversation_reader import Conversation
+from bot.jobs.record.conversations import open_order
 from bot.jobs.sending import composing, outbound, steps
 from bot.jobs.sending.composing import Composed
 from bot.jobs.sending.order_notes import OrderNote
@@ -54,17 +55,37 @@ def beside(order_note: OrderNote, tools: Tools) -> tuple[datetime, Counter[str]]
 
 
 def beside_reply(thread: Thread, wanted: Composed, tools: Tools) -> Counter[str]:
-    """Return how often the texts of a reply were sent by other comments: commands of the thread, and orders."""
-    channel, comments = thread.conversation.marker.channel, thread.comments
+    """Return how often the texts of a reply were sent by other comments: commands of the thread, and orders.
+
+    Also by those of the issues before and after it in which the conversation went on at the time.
+    """
+    channel, conversation = thread.conversation.marker.channel, thread.conversation
+    comments = thread.comments if thread.whole else tools.repository.comments(thread.number)
+    others = {conversation.marker.follows, thread.here.number} - {0, thread.number}
+    for number in others:
+        comments = [*comments, *_comments_of(number, conversation.issue.created_at, tools)]
+    known = thread.history if thread.whole and not others else steps.commands_of(comments, tools)
     texts = Counter[str]()
-    for step in thread.history.steps:
+    for found in known.steps:
+        step = thread.history.step(found.comment.id) or found  # as this run has continued it
         if not step.is_open:
-            texts.update(_keys(_texts_of_step(step, thread.conversation, tools)[step.left]))
+            texts.update(_keys(_texts_of_step(step, conversation, tools)[step.left]))
     orders = [comment for comment in comments if _shows_order(comment, tools)]
     keys = set(_keys(_texts(wanted, channel)))
-    for _, left in _departed(orders, comments, keys, thread.conversation, tools):
+    for _, left in _departed(orders, comments, keys, conversation, tools):
         texts.update(left)
     return texts
+
+
+def _comments_of(number: int, since: datetime, tools: Tools) -> list[Comment]:
+    """Return the comments made in another issue since the moment; none if it is gone."""
+    try:
+        found = tools.repository.comments(number, since)
+    except RepositoryError as error:
+        if not error.is_gone:
+            raise
+        return []
+    return [comment for comment in found if comment.created_at >= since]
 
 
 def _departed(

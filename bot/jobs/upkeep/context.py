@@ -10,7 +10,7 @@ from bot.core import clock, logs
 from bot.core.errors import RepositoryError, SealError
 from bot.core.issues import Comment, Issue, Run
 from bot.core.messages import Address
-from bot.jobs.record.conversations import Conversation
+from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.sending import steps
 from bot.jobs.tools import Tools
 from bot.rules.conversation import history

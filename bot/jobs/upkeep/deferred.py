@@ -10,7 +10,8 @@ from bot.core.issues import Comment, Issue
 from bot.core.marks import Mark, Outcome
 from bot.core.workflow import mask
 from bot.jobs.orders.send_notification import OrderProgress, carry_out
-from bot.jobs.record.conversations import Conversation, open_order
+from bot.jobs.record.conversation_reader import Conversation
+from bot.jobs.record.conversations import open_order
 from bot.jobs.sending import steps
 from bot.jobs.sending.thread import Thread
 from bot.jobs.tools import Tools

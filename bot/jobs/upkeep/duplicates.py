@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bot.core import isolated, logs
 from bot.core.messages import Channel
-from bot.jobs.record.conversations import Conversation
+from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.people import contacts
 from bot.rules.wire.markers import KeyedMarker

@@ -11,7 +11,7 @@ from bot.core.issues import Comment, Issue
 from bot.core.marks import REPORTED, Mark
 from bot.core.workflow import mask
 from bot.jobs.delivery import record_delivery
-from bot.jobs.record.conversations import Conversation
+from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.sending import scheduling, steps, what_left
 from bot.jobs.sending.outbound import SKEW
 from bot.jobs.upkeep import twilio_status

@@ -69,6 +69,10 @@ TEXTS = Texts(
     forwarded="_Forwarded message._",
     came_by_fallback="_Arrived through the fallback address; error at the main address: {code}._",
     previous_conversation="Previous conversation: #{number}",
+    continued_in=(
+        "🔗 This conversation **goes on in #{number}**, because GitHub takes no more here, or soon will not. A command "
+        "written here is still carried out, and answered there."
+    ),
     how_to_answer=(
         "Answer with a comment that begins with `/reply`: the text goes to the person's phone. Any other comment "
         "stays internal. `/help` shows the commands."

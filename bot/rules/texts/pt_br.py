@@ -73,6 +73,10 @@ TEXTS = Texts(
     forwarded="_Mensagem encaminhada._",
     came_by_fallback="_Chegou pelo endereço de reserva; erro do endereço principal: {code}._",
     previous_conversation="Conversa anterior: #{number}",
+    continued_in=(
+        "🔗 Esta conversa **continua na #{number}**, porque o GitHub não aceita mais nada aqui, ou em breve não "
+        "aceitará. Um comando escrito aqui ainda é executado, e a resposta aparece lá."
+    ),
     how_to_answer=(
         "Responda com um comentário que comece com `/reply` (ou `/responder`): o texto vai para o telefone da "
         "pessoa. Qualquer outro comentário é interno. `/help` mostra os comandos."

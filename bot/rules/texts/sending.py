@@ -13,6 +13,7 @@ class SendingTexts:
     short_code_cannot_be_answered: str
     unanswered: str
     in_doubt: str
+    sent_elsewhere: str
 
     # The issue about ceilings of messages, and the alert on administrators' phones.
     ceilings_title: str
@@ -55,6 +56,7 @@ PT_BR = SendingTexts(
         "⏳ **Não se sabe se a mensagem saiu**: a Twilio não respondeu e ainda não a mostra em sua lista. Ela não é "
         "repetida agora, para não chegar duas vezes; uma execução depois de {minutes} minutos confere de novo."
     ),
+    sent_elsewhere="✅ O texto saiu. A conversa em que ele foi escrito está bloqueada e não aceita reações.",
     ceilings_title="Teto de mensagens atingido",
     ceilings_body=(
         "Os tetos de `ceilings`, em config.yml, limitam o que estranhos ou um token roubado podem gastar. Cada "
@@ -108,6 +110,7 @@ EN = SendingTexts(
         "⏳ **It is not known whether the message left**: Twilio did not answer and does not list it yet. It is not "
         "repeated now, so that it does not arrive twice; a run after {minutes} minutes checks again."
     ),
+    sent_elsewhere="✅ The text has left. The conversation it was written in is locked and takes no reactions.",
     ceilings_title="Ceiling of messages reached",
     ceilings_body=(
         "The `ceilings` in config.yml bound what strangers or a stolen token can spend. Each comment says which one "

@@ -58,6 +58,7 @@ class Texts:
     forwarded: str
     came_by_fallback: str
     previous_conversation: str
+    continued_in: str
     how_to_answer: str
     cannot_be_answered: str
 

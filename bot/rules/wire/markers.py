@@ -27,13 +27,18 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class ConversationMarker:
-    """Heads an issue: with whom the conversation is, `also` known under other addresses, and which sender of ours."""
+    """Heads an issue: with whom the conversation is, `also` known under other addresses, and which sender of ours.
+
+    It goes on from the issue `follows`, which took nothing more, and goes on in `continued_in`; 0 where there is none.
+    """
 
     contact: ContactId
     person: Address
     sender: Address
     sids: tuple[MessageSid, ...]
     also: tuple[Address, ...] = ()
+    follows: int = 0
+    continued_in: int = 0
 
     @property
     def people(self) -> tuple[Address, ...]:
@@ -129,9 +134,10 @@ def _whole(marker: Marker, vault: Vault) -> dict[str, Any]:
 def _content(marker: Marker, vault: Vault) -> tuple[str, dict[str, Any]]:
     """Return the kind of a marker, as `_KINDS` has it, and what it holds."""
     match marker:
-        case ConversationMarker(contact, person, sender, sids, also):
+        case ConversationMarker(contact, person, sender, sids, also, follows, continued_in):
             sealed = vault.seal(json.dumps([address.wire for address in (person, sender, *also)]).encode())
-            return "conversation", {"contact": contact, "sids": sids, "sealed": sealed}
+            chain = {key: at for key, at in (("follows", follows), ("continued", continued_in)) if at}
+            return "conversation", {"contact": contact, "sids": sids, "sealed": sealed, **chain}
         case MessagesMarker() | NoteMarker() | OrderMarker() | ScheduledMarker():
             return _of_messages(marker)
         case TopicMarker(topic, state):
@@ -199,7 +205,8 @@ def _conversation(content: dict[str, Any], vault: Vault) -> ConversationMarker:
     contact = ContactId(content["contact"])
     if not any(contact in vault.ids(address) for address in (person, *also)):
         raise SealError
-    return ConversationMarker(contact, person, sender, _sids(content), tuple(also))
+    chain = (int(content.get(key, 0)) for key in ("follows", "continued"))
+    return ConversationMarker(contact, person, sender, _sids(content), tuple(also), *chain)
 
 
 def _note(content: dict[str, Any]) -> NoteMarker:

@@ -1,0 +1,100 @@
+"""Where new messages are added: to an open conversation, to a new one, or to the one in which a full one goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.core import logs
+from bot.core.errors import RepositoryError, UnwritableIssueError
+from bot.core.messages import Event
+from bot.jobs.inbound import linking
+from bot.jobs.inbound.linking import Found
+from bot.jobs.record.conversation_reader import Conversation, current
+from bot.jobs.tools import Tools
+from bot.rules.text import rendering
+from bot.rules.text.contents import MAX_CARDS_CHARACTERS, Enclosures
+from bot.rules.wire import envelope
+
+Group = Sequence[Event]
+
+
+def add(
+    missing: Group, known: list[Conversation], enclosures: Enclosures, found: Found, tools: Tools
+) -> Conversation:
+    """Add a person's messages where they belong, which may take several comments; return where the last of them is."""
+    first, *further = _chunks(missing)
+    conversation = _where(current(known), missing[0], tools)
+    if conversation is None:
+        previous = known[0].issue.number if known else None
+        conversation = tools.conversations.open(first, previous, enclosures, found.people)
+        tools.conversations.continue_texts(conversation, first)
+    else:
+        conversation = linking.link(conversation, found, tools)
+        conversation = _append(conversation, first, enclosures, found, tools)
+    for chunk in further:
+        conversation = _append(conversation, chunk, enclosures, found, tools)
+    return conversation
+
+
+def _append(
+    conversation: Conversation, group: Group, enclosures: Enclosures, found: Found, tools: Tools
+) -> Conversation:
+    """Add messages to a conversation, or to where it goes on if it takes nothing more; return where they are."""
+    conversations, gone = tools.conversations, False
+    if conversation.takes_more:
+        try:
+            conversations.append(conversation, group, enclosures)
+        except RepositoryError as error:
+            gone = _is_gone(error, conversation, tools)
+            if not gone and not isinstance(error, UnwritableIssueError):
+                raise
+        else:
+            conversations.continue_texts(conversation, group)
+            return conversation
+    heir = conversations.heir(conversation)
+    if heir:
+        return _append(heir, group, enclosures, found, tools)
+    number = conversation.number
+    previous, follows = (None, 0) if gone else (number, number)
+    heir = conversations.open(group, previous, enclosures, found.people, follows=follows)
+    logs.step("conversation-continued", issue=heir.number, contact=heir.marker.contact)
+    conversations.continue_texts(heir, group)
+    if not gone:
+        conversations.link_heir(conversation, heir.number)
+    return heir
+
+
+def _is_gone(error: RepositoryError, conversation: Conversation, tools: Tools) -> bool:
+    """Return whether the issue is gone: a list may still show it, and one just opened may not be found yet."""
+    if not error.is_gone:
+        return False
+    try:
+        tools.repository.issue(conversation.number)
+    except RepositoryError as again:
+        return again.is_gone
+    return False
+
+
+def _where(known: list[Conversation], event: Event, tools: Tools) -> Conversation | None:
+    """Return the conversation that a new message belongs to: an open one, else the last if it was closed recently."""
+    for conversation in known:
+        if conversation.issue.is_open:
+            return conversation
+    if known and tools.conversations.may_reopen(known[0], event.received_at):
+        return known[0]
+    return None
+
+
+def _chunks(group: Group) -> Iterator[Group]:
+    """Yield the messages in chunks that fit an issue or comment."""
+    chunk: list[Event] = []
+    room = rendering.MAX_BODY_CHARACTERS // 2
+    for event in group:
+        # Sealed or quoted, a message takes less than four times its length, with little around it.
+        size = 4 * len(envelope.dump_item(event)) + 4 * MAX_CARDS_CHARACTERS * bool(event.message.media)
+        if chunk and size > room:
+            yield chunk
+            chunk, room = [], rendering.MAX_BODY_CHARACTERS // 2
+        chunk.append(event)
+        room -= size
+    yield chunk

@@ -1,0 +1,258 @@
+"""A conversation in which GitHub takes nothing more goes on in a new issue, linked both ways, and nothing is lost."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+import pytest
+
+from bot.core import clock
+from bot.core.messages import Address, Order
+from bot.jobs.orders import send_notification
+from bot.jobs.record import conversation_reader
+from tests.actors import ANA
+from tests.conftest import MovedClock
+from tests.jobs.inbound.recorded import WAITING, texts_of
+from tests.stage import Stage
+
+BOT = "github-actions[bot]"
+
+
+@pytest.fixture(name="asked")
+def _asked(stage: Stage) -> Stage:
+    stage.record(stage.event("Posso ir hoje?"))
+    return stage
+
+
+@pytest.fixture(name="locked")
+def _locked(asked: Stage) -> Stage:
+    """A conversation that somebody has locked."""
+    asked.state.issues.set_lock(1)
+    return asked
+
+
+def order(text: str = "Vence hoje", id_: str = "") -> Order:
+    return Order(1, clock.now(), id_ or secrets.token_hex(8), Address.parse(ANA), text, by="folha")
+
+
+def notify(stage: Stage, *orders: Order) -> list[str]:
+    lines = send_notification.run({"client_payload": stage.payload(orders)}, stage.new_tools())
+    assert stage.twilio.wait_idle(10)
+    return lines
+
+
+def say(stage: Stage, issue: int, text: str) -> int:
+    return int(stage.sandbox.comment(issue, "marina", text)["id"])
+
+
+def numbers(stage: Stage) -> list[int]:
+    return sorted(one["number"] for one in stage.sandbox.issues())
+
+
+def phone(stage: Stage) -> list[str]:
+    """Return what arrived after the greeting."""
+    assert stage.twilio.wait_idle(10)
+    return stage.sandbox.received(ANA)[1:]
+
+
+def full(stage: Stage) -> None:
+    """Make the conversation full, at a lower limit than GitHub's."""
+    stage.state.issues.max_comments = len(stage.sandbox.issue(1)["comments"])
+
+
+class TestMessages:
+    @pytest.mark.parametrize("why", ["locked", "full"])
+    def test_they_go_on_in_a_new_issue_and_each_names_the_other(self, asked: Stage, why: str) -> None:
+        asked.record(asked.event("Alguém?"))
+        if why == "locked":
+            asked.state.issues.set_lock(1)
+        else:
+            full(asked)
+        asked.record(asked.event("Ainda estou aqui"))
+        asked.state.issues.max_comments = 2500
+        asked.record(asked.event("E agora?"))
+
+        assert numbers(asked) == [1, 2]
+        old, new = asked.sandbox.issue(1), asked.sandbox.issue(2)
+        assert "continua na #2" in old["body"]
+        assert "Posso ir hoje?" in old["body"]
+        assert "#1" in new["body"]
+        assert "Ainda estou aqui" in new["body"]
+        assert "E agora?" in texts_of(asked, 2)[-1]
+        assert (old["state"], new["state"]) == ("closed", "open")
+        assert WAITING in new["labels"]
+        assert WAITING not in old["labels"]
+
+    def test_the_person_is_not_greeted_again(self, locked: Stage) -> None:
+        locked.record(locked.event("Ainda estou aqui"))
+
+        assert phone(locked) == []
+
+    def test_a_batch_that_comes_again_changes_nothing(self, locked: Stage) -> None:
+        batch = [locked.event("Um"), locked.event("Dois")]
+        for _ in range(3):
+            locked.record(*batch)
+
+        assert numbers(locked) == [1, 2]
+        assert "\n".join(texts_of(locked, 2)).count("Dois") == 1
+
+    def test_one_that_was_recorded_in_the_old_issue_is_not_recorded_again(self, asked: Stage) -> None:
+        earlier = asked.event("Um")
+        asked.record(earlier)
+        asked.state.issues.set_lock(1)
+        asked.record(earlier, asked.event("Dois"))
+
+        assert "Um" not in asked.sandbox.issue(2)["body"].splitlines()
+
+    def test_they_do_not_go_back_when_the_old_one_is_unlocked_and_open_again(self, locked: Stage) -> None:
+        locked.record(locked.event("Um"))
+        locked.state.issues.set_lock(1, locked=False)
+        locked.tools.repository.reopen(1)
+        locked.tools.repository.close(2)
+        locked.record(locked.event("Dois"))
+
+        assert "Dois" in texts_of(locked, 2)[-1]
+        assert locked.sandbox.issue(2)["state"] == "open"
+
+    def test_a_long_conversation_rolls_over_before_github_refuses(
+        self, asked: Stage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(conversation_reader, "ROLL_OVER", 2)
+        for text in ("Um", "Dois", "Três", "Quatro"):
+            asked.record(asked.event(text))
+
+        assert "continua na #2" in texts_of(asked, 1)[-1]
+        assert "Três" in asked.sandbox.issue(2)["body"]
+        assert "Quatro" in texts_of(asked, 2)[-1]
+
+    def test_a_chain_of_several_is_followed_to_its_end(self, locked: Stage) -> None:
+        locked.record(locked.event("Um"))
+        locked.state.issues.set_lock(2)
+        locked.record(locked.event("Dois"))
+        locked.record(locked.event("Três"))
+
+        assert numbers(locked) == [1, 2, 3]
+        assert "Três" in texts_of(locked, 3)[-1]
+
+    def test_a_lagging_list_opens_no_second_one(self, locked: Stage) -> None:
+        locked.github_faults.switch_on("github-lagging-label-lists")
+        locked.record(locked.event("Um"))
+        locked.record(locked.event("Dois"))
+        locked.record(locked.event("Três"))
+
+        assert numbers(locked) == [1, 2]
+
+    def test_one_that_was_deleted_begins_anew(self, asked: Stage) -> None:
+        asked.state.issues.delete(1)
+        asked.record(asked.event("Um"))
+
+        assert numbers(asked) == [2]
+
+
+class TestOrders:
+    @pytest.mark.parametrize("why", ["locked", "full"])
+    def test_they_are_shown_where_the_conversation_goes_on_and_leave_once(
+        self, asked: Stage, why: str
+    ) -> None:
+        asked.state.issues.set_lock(1) if why == "locked" else full(asked)
+        if why == "full":
+            asked.state.issues.max_comments = 1
+            say(asked, 1, "uma nota")
+        first, second = order("Vence hoje"), order("Vence amanhã")
+        notify(asked, first)
+        asked.state.issues.max_comments = 2500
+        notify(asked, first, second)
+
+        assert numbers(asked) == [1, 2]
+        assert phone(asked) == ["Vence hoje", "Vence amanhã"]
+        assert WAITING in asked.sandbox.issue(2)["labels"]
+
+    def test_one_in_a_conversation_locked_meanwhile_still_leaves_once(self, stage: Stage) -> None:
+        stage.configure({"policy": {"notification": {"hours": "00:00-00:01"}}})
+        waiting = order()
+        notify(stage, waiting)
+        stage.state.issues.set_lock(1)
+        stage.configure({})
+        for _ in range(2):
+            notify(stage, waiting)
+
+        assert stage.sandbox.received(ANA) == ["Vence hoje"]
+
+
+class TestCommands:
+    def test_one_in_the_old_issue_is_carried_out_once_and_answered_in_the_new(self, locked: Stage) -> None:
+        say(locked, 1, "/reply Pode vir")
+        locked.reply(1)
+        locked.reply(1)
+
+        assert phone(locked) == ["Pode vir"]
+        assert numbers(locked) == [1, 2]
+        assert "O texto saiu" in texts_of(locked, 2)[-1]
+        assert WAITING not in locked.sandbox.issue(2)["labels"]
+
+    def test_they_stay_in_order_and_each_is_answered_once(self, locked: Stage) -> None:
+        locked.record(locked.event("Ainda estou aqui"))
+        for text in ("/reply Um", "/status", "/reply", "/reply Dois"):
+            say(locked, 1, text)
+        locked.reply(1)
+        locked.reply(1)
+
+        assert phone(locked) == ["Um", "Dois"]
+        assert len(locked.sandbox.issue(2)["comments"]) == 4
+        assert len(locked.sandbox.issue(1)["comments"]) == 4
+
+    def test_unlocking_sends_nothing_again(self, locked: Stage) -> None:
+        say(locked, 1, "/reply Pode vir")
+        locked.reply(1)
+        locked.state.issues.set_lock(1, locked=False)
+        locked.reply(1)
+        locked.reply(2)
+
+        assert phone(locked) == ["Pode vir"]
+
+    def test_one_that_rolled_over_is_answered_in_the_new_issue_too(
+        self, asked: Stage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(conversation_reader, "ROLL_OVER", 1)
+        asked.record(asked.event("Um"))
+        asked.record(asked.event("Dois"))
+        before = len(asked.sandbox.issue(1)["comments"])
+        say(asked, 1, "/status")
+        asked.reply(1)
+
+        assert len(asked.sandbox.issue(1)["comments"]) == before + 1
+        assert "|" in texts_of(asked, 2)[-1]
+
+    def test_close_closes_where_the_conversation_goes_on(self, locked: Stage) -> None:
+        locked.record(locked.event("Ainda estou aqui"))
+        say(locked, 1, "/close Até logo")
+        locked.reply(1)
+
+        assert phone(locked) == ["Até logo"]
+        assert locked.sandbox.issue(2)["state"] == "closed"
+
+    def test_retry_sends_what_failed_in_the_old_issue(self, asked: Stage) -> None:
+        asked.sandbox.set_phone(ANA, landline=True)
+        say(asked, 1, "/reply Não foi")
+        asked.reply(1)
+        asked.sandbox.set_phone(ANA, landline=False)
+        asked.state.issues.set_lock(1)
+        asked.record(asked.event("Alô?"))
+        say(asked, 2, "/retry")
+        asked.reply(2)
+        asked.reply(2)
+
+        assert phone(asked) == ["Não foi"]
+
+    def test_the_same_text_in_both_issues_leaves_twice_also_after_a_crash(
+        self, locked: Stage, moved_clock: MovedClock
+    ) -> None:
+        locked.record(locked.event("Ainda estou aqui"))
+        say(locked, 2, "/reply Ok")
+        locked.reply(2)
+        moved_clock.advance(timedelta(minutes=1))
+        say(locked, 1, "/reply Ok")
+        locked.reply(1)
+
+        assert phone(locked) == ["Ok", "Ok"]
