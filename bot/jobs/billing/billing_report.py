@@ -9,10 +9,10 @@ from itertools import islice
 
 from bot.adapters.twilio.billing import Account
 from bot.core import logs
-from bot.core.errors import BotError, LimitError, UnfinishedError
+from bot.core.errors import BotError, LimitError
 from bot.core.issues import Issue
 from bot.core.settings import Language, Settings
-from bot.jobs.billing.questions import Asking
+from bot.jobs.billing.questions import Asking, unfinished
 from bot.jobs.record.notices import Notice
 from bot.jobs.tools import Tools
 from bot.jobs.upkeep.assignees import assign
@@ -54,7 +54,7 @@ def catch_up(account: Account, today: date, known: Mapping[str, Issue], tools: T
         except BotError as error:
             faults.append(error)
     if faults:
-        raise UnfinishedError(" ".join(dict.fromkeys(error.message for error in faults)), lines)
+        raise unfinished(faults, lines)
     return lines
 
 

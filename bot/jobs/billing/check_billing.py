@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.adapters.twilio import triggers
 from bot.adapters.twilio.billing import Account
 from bot.core import clock, logs
-from bot.core.errors import BotError, LimitError, TemporaryError, UnfinishedError
+from bot.core.errors import BotError, LimitError, UnfinishedError
 from bot.core.issues import Issue
 from bot.jobs.billing import billing_alert, billing_report
-from bot.jobs.billing.questions import Asking, account_status
+from bot.jobs.billing.questions import Asking, account_status, unfinished
 from bot.jobs.tools import Tools
 from bot.jobs.upkeep import job_clock
 from bot.rules.money import pages, thresholds
@@ -47,15 +47,9 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
             lines += error.lines if isinstance(error, UnfinishedError) else []
     lines += ["", job_clock.last_success("check-billing", tools)]
     if faults:
-        raise _unfinished(faults, lines)
+        warnings = dict.fromkeys(map(str, faults))
+        raise unfinished(faults, [*lines, *(line for one in warnings for line in ("", f"⚠️ {one}"))])
     return lines
-
-
-def _unfinished(faults: Sequence[BotError], lines: Sequence[str]) -> UnfinishedError:
-    """Return the error that ends the run; what does not pass by itself comes with its remedy."""
-    messages = [error.message if isinstance(error, TemporaryError) else str(error) for error in faults]
-    warnings = [line for error in dict.fromkeys(map(str, faults)) for line in ("", f"⚠️ {error}")]
-    return UnfinishedError(" ".join(dict.fromkeys(messages)), [*lines, *warnings])
 
 
 def _alert(now: AccountStatus, issue: Issue | None, tools: Tools) -> list[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 
 from bot.adapters.twilio.billing import Account
-from bot.core import logs
-from bot.core.errors import BotError
+from bot.core import isolated, logs
+from bot.core.errors import BotError, TemporaryError, UnfinishedError
 from bot.rules.money import account as accounts
 from bot.rules.money.account import AccountStatus, Answers, Question
 from bot.rules.money.bill import Month
@@ -23,17 +23,24 @@ class Asking:
         self.faults: dict[Question, BotError] = {}
 
     def about(self, question: Question, ask: Callable[[], _Answer]) -> _Answer | None:
-        """Return the answer, None if there is none."""
+        """Return the answer; None if there is none, or one that cannot be read."""
         try:
             return ask()
-        except BotError as error:
-            logs.trouble("bill-unfinished", kind=question, reason=error.message, remedy=error.remedy)
-            self.faults[question] = error
+        except Exception as error:  # noqa: BLE001 - one answer must not cost the page
+            fault = error if isinstance(error, BotError) else BotError(isolated.describe(error))
+            logs.trouble("bill-unfinished", kind=question, reason=fault.message, remedy=fault.remedy)
+            self.faults[question] = fault
             return None
 
     @property
     def unanswered(self) -> frozenset[Question]:
         return frozenset(self.faults)
+
+
+def unfinished(faults: Iterable[BotError], lines: Sequence[str]) -> UnfinishedError:
+    """Return the error of a run that lacks something; what does not pass by itself comes with its remedy."""
+    messages = [error.message if isinstance(error, TemporaryError) else str(error) for error in faults]
+    return UnfinishedError(" ".join(dict.fromkeys(messages)), [*lines])
 
 
 def account_status(account: Account, today: date, asking: Asking) -> AccountStatus:

@@ -169,6 +169,8 @@ def _balance(twilio: TwilioEmulator) -> Response:
     state = twilio.state
     if twilio.faults.fires("twilio-no-balance"):
         raise RefusedError(not_found())
+    if twilio.faults.fires("twilio-balance-down"):
+        raise RefusedError(Refusal(500, 20500, "Internal server error"))
     return jsonify(account_sid=state.account_sid, balance=f"{state.balance:.5f}", currency="USD")
 
 

@@ -21,6 +21,8 @@ TWILIO_FAULTS: dict[str, str] = {
     "twilio-no-template-body": "A template sent by a Messaging Service has an empty body in the API.",
     "twilio-no-status": "A message is sent, but there is no status callback for it.",
     "twilio-no-balance": "The balance is refused (404), as for a subaccount.",
+    "twilio-balance-down": "The balance is answered 500, and everything else works.",
+    "twilio-usage-down": "Usage records are answered 500, and everything else works.",
     "twilio-no-usage": "Usage records and triggers are refused (403), as for an API key without the permission.",
     "webhooks-twice": "The webhook for each inbound message is delivered twice.",
     "webhooks-out-of-order": "The status callbacks of a message come in reverse order.",

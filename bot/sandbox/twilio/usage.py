@@ -43,6 +43,8 @@ def listed(twilio: TwilioEmulator, period: str = "AllTime") -> Response:
     """List every category that Twilio knows, those without usage too."""
     if period not in _PERIODS:
         raise RefusedError(not_found())
+    if twilio.faults.fires("twilio-usage-down"):
+        raise RefusedError(Refusal(500, 20500, "Internal server error"))
     if twilio.faults.fires("twilio-no-usage"):
         raise RefusedError(Refusal(403, 20008, "Resource not accessible with these credentials"))
     state, today = twilio.state, clock.now().date()

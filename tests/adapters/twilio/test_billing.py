@@ -164,6 +164,16 @@ def test_messages_are_read_with_what_the_rules_need(installation: Stage) -> None
     assert received.person == sent.person == ANA
 
 
+def test_a_scheduled_message_counts_once_it_has_left_and_a_canceled_one_never(installation: Stage) -> None:
+    _send(installation, "Oi")
+    state = installation.twilio.state
+    (sid,) = (message.sid for message in state.messages())
+    account = Account(installation.tools.settings)
+    for status, left in (("scheduled", 0), ("canceled", 0), ("sent", 1)):
+        state.change(sid, status=status)
+        assert len(list(account.messages(NOVEMBER))) == left
+
+
 def test_messages_are_asked_for_page_by_page_as_they_are_wanted(
     installation: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

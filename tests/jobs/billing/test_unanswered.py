@@ -97,12 +97,12 @@ def test_a_question_without_an_answer_costs_its_own_lines_and_no_alarm_about_ano
 def test_a_balance_that_is_not_told_for_days_stops_no_alarm_of_the_budget(
     december: Stage, moved_clock: MovedClock
 ) -> None:
-    with wire.passing(_never(QUESTIONS["balance"][0])):
-        for day in range(10, 21):
-            moved_clock.set(at(12, day))
-            charge(december, at(12, day), "0.15")
-            with pytest.raises(UnfinishedError, match="out of order"):
-                check_bill(december)
+    december.sandbox.switch_on("twilio-balance-down")
+    for day in range(10, 21, 2):
+        moved_clock.set(at(12, day))
+        charge(december, at(12, day), "0.35")
+        with pytest.raises(UnfinishedError, match="out of order"):
+            check_bill(december)
 
     texts = december.sandbox.received(MARINA)
     assert [text.split(" ")[0] for text in texts] == ["50%", "80%", "100%"]
@@ -151,6 +151,27 @@ def test_an_alert_of_a_limit_without_its_answer_stays_open(december: Stage) -> N
         check_bill(december)
 
     assert "O saldo não pôde ser conferido hoje" in alert_of(december)["body"]
+
+
+def test_an_answer_that_cannot_be_read_is_none(december: Stage) -> None:
+    def nonsense(request: PreparedRequest, response: Response) -> None:
+        if "/Balance.json" in str(request.url):
+            wire.rewrite(response, {"balance": "twenty", "currency": 7})
+
+    with wire.passing(nonsense), pytest.raises(UnfinishedError, match="Unexpected") as raised:
+        check_bill(december)
+
+    assert "A Twilio não respondeu qual é o saldo" in "\n".join(raised.value.lines)
+    assert "twenty" not in str(raised.value)
+
+
+def test_while_usage_is_down_the_balance_is_watched(december: Stage) -> None:
+    december.sandbox.switch_on("twilio-usage-down")
+    with pytest.raises(UnfinishedError):
+        check_bill(december)
+
+    (text,) = december.sandbox.received(MARINA)
+    assert text.startswith("O saldo na Twilio chegou a US$ 21,00")
 
 
 def test_a_report_lacks_what_was_not_answered_and_the_next_run_completes_it(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from bot.jobs.delivery import record_delivery
 from bot.jobs.orders import send_notification
 from bot.sandbox.twilio.values import Template as Approved
 from tests import wire
+from tests.conftest import MovedClock
 from tests.jobs.ordering import carry_out, consent_withdrawn, new_order, notes_of_orders
 from tests.jobs.reports import report_on
 from tests.making import ANA
@@ -40,6 +42,30 @@ def test_somebody_who_never_wrote_gets_a_conversation_that_waits_closed(stage: S
     assert issue["state"] == "closed"
     assert "aguardando-resposta" not in issue["labels"]
     assert "mensagem-recebida" not in issue["labels"]
+
+
+@pytest.mark.parametrize(
+    ("number", "hour", "leaves"),
+    [
+        ("+5581987654321", "2026-11-24T10:15", False),  # Recife, 07:15
+        ("+5581987654321", "2026-11-24T11:15", True),
+        ("+5594987654321", "2026-11-25T01:30", False),  # Marabá, 22:30
+        ("+5597987654321", "2026-11-24T12:30", False),  # 08:30 at Tefé, 07:30 at Tabatinga
+        ("+5597987654321", "2026-11-24T13:30", True),
+        ("+351912345678", "2026-11-24T08:30", False),  # 08:30 in Lisbon, 07:30 in the Azores
+        ("+351912345678", "2026-11-24T23:30", False),
+        ("+351912345678", "2026-11-24T12:00", True),
+        ("+61412345678", "2026-11-24T16:00", False),  # 03:00 in Sydney
+    ],
+)
+def test_a_notification_leaves_at_an_hour_that_is_one_for_it_wherever_the_person_may_be(
+    moved_clock: MovedClock, number: str, hour: str, leaves: bool
+) -> None:
+    moved_clock.set(datetime.fromisoformat(f"{hour}+00:00"))
+    with Stage({"policy": {"countries": ["BR", "PT", "AU"]}}) as stage:
+        carry_out(stage, replace(new_order(), person=Address.parse(number)))
+
+        assert bool(stage.twilio.state.messages()) is leaves
 
 
 @pytest.mark.parametrize(
