@@ -2,13 +2,98 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+# Unlike the monotonic clock it counts while a machine is suspended (clock_gettime(2)); only Linux has it.
+_STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+# A `Date` has whole seconds.
+_TICK = timedelta(seconds=1)
+
+
+def own() -> datetime:
+    """Return what this machine's clock shows, in UTC; somebody may set it at any moment."""
+    return datetime.now(UTC)
+
+
+def steady() -> float:
+    """Return the seconds of a clock that nobody sets, since any moment: for durations."""
+    return time.clock_gettime(_STEADY)
+
+
+class FollowedClock:
+    """The time of a server, as the `Date` of its answers gives it, and by a steady clock in between.
+
+    Until the first answer it starts from this machine's own clock.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._start = own() - timedelta(seconds=steady())
+        self._doubted = False
+        self.measured = False
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=steady())
+
+    def observe(self, date: str, asked: float) -> None:
+        """Take in the `Date` of an answer to what was asked at that steady moment.
+
+        A date that does not fit is believed when the next one agrees: a proxy may answer with an old page.
+        """
+        from email.utils import parsedate_to_datetime  # noqa: PLC0415 - jobs follow nobody
+
+        try:
+            dated = parsedate_to_datetime(date).astimezone(UTC)
+        except ValueError:
+            return
+        answered = steady()
+        earliest = dated - timedelta(seconds=answered)
+        latest = dated + _TICK - timedelta(seconds=asked)
+        with self._lock:
+            fits = earliest - _TICK <= self._start <= latest + _TICK
+            if not fits and (self._doubted or not self.measured):
+                self._start = earliest + (latest - earliest) / 2
+            self._doubted = not fits and self.measured and not self._doubted
+            self.measured = True
+
+
+_followed: FollowedClock | None = None
+
+
+def follow() -> FollowedClock:
+    """Go by the time of a server from now on, whatever happens to this machine's clock."""
+    global _followed  # noqa: PLW0603 - there is one time in a process
+    _followed = FollowedClock()
+    return _followed
+
+
+def unfollow() -> None:
+    """Go by this machine's clock again."""
+    global _followed  # noqa: PLW0603
+    _followed = None
+
+
+def observe(date: str, asked: float) -> None:
+    """Take in the `Date` of an answer of the server whose time may be followed."""
+    if _followed:
+        _followed.observe(date, asked)
+
+
+def is_unsure() -> bool:
+    """Whether a server's time is followed, and no answer of it has come yet."""
+    return _followed is not None and not _followed.measured
+
+
+def ahead() -> timedelta | None:
+    """Return how far this machine's clock is ahead of the time that is followed; None if that is unknown."""
+    return own() - _followed.now() if _followed and _followed.measured else None
 
 
 def now() -> datetime:
-    """Return the current time, always in UTC."""
-    return datetime.now(UTC)
+    """Return the current time, always in UTC: this machine's, or that of the server that is followed."""
+    return _followed.now() if _followed else own()
 
 
 def sleep(seconds: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.adapters.github.repository import Repository
@@ -50,6 +50,13 @@ class DispatchAttempts:
         """Try again at once what GitHub has refused: there is a new token."""
         self._pause = None
 
+    def shift(self, by: timedelta) -> None:
+        """Move what is awaited with a clock that was set."""
+        if self._pause:
+            self._pause = replace(self._pause, until=self._pause.until + by)
+        if self._bucket:
+            self._bucket = replace(self._bucket, filled_at=self._bucket.filled_at + by)
+
     def free_at(self, now: datetime) -> datetime:
         """Return when the next attempt is allowed: now, after the pause, or when the pace allows it."""
         paused = self._pause.until if self._pause else now
@@ -67,7 +74,8 @@ class DispatchAttempts:
             return
         attempted = batch.attempted(now)
         self._batches.save(attempted)
-        payload = envelope.payload(self._batches.items_of(batch), batch.id, self._store.keys)
+        items = self._batches.items_of(batch)
+        payload = envelope.payload(items, batch.id, self._store.keys, batch.created_at)
         try:
             self._repository.dispatch(batch.kind, payload)
         except TemporaryError as error:

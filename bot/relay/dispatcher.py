@@ -25,6 +25,7 @@ from bot.relay.run_watch import RunWatch
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches
 from bot.relay.waker import Waker
+from bot.rules.wire import envelope
 
 LONGEST_WAIT = timedelta(seconds=1)
 PURGE_EVERY = timedelta(hours=1)
@@ -54,6 +55,8 @@ class Dispatcher:
         self._limit: Problem | None = None
         self._failed_step: Problem | None = None
         self._next_purge: datetime | None = None
+        self._last_step: datetime | None = None
+        self._has_asked_time = False
         self._due: list[datetime] = []
         self._idle = True
         self._woken = threading.Event()
@@ -128,6 +131,7 @@ class Dispatcher:
 
         Raises StoreError; every answer of GitHub is handled.
         """
+        self._follow_clock(now)
         self.heartbeat = now
         self._due = []
         if not self._store.lease(self._owner, now):
@@ -135,6 +139,7 @@ class Dispatcher:
             self.waker.keep_trouble(now)
             return LONGEST_WAIT.total_seconds()
         if not self._leading:
+            self._batches.let_nothing_be_later_than(now)
             self._batches.revive(now)
             self._leading = True
         unfinished, moved = self._batches.unfinished(), False
@@ -149,6 +154,17 @@ class Dispatcher:
             return 0.0
         self._due += [self._run_watch.next_look] if self._run_watch.next_look else []
         return (min([*self._due, now + LONGEST_WAIT], key=lambda due: max(due, now)) - now).total_seconds()
+
+    def _follow_clock(self, now: datetime) -> None:
+        """Wait no longer for anything than was meant, though the clock was set back."""
+        last, self._last_step = self._last_step, now
+        if last and now < last:
+            by = now - last
+            self._run_watch.shift(by)
+            self._attempts.shift(by)
+            self._next_purge = self._next_purge and self._next_purge + by
+            self._leading = False  # the next lines take the lead again, and look through what is stored
+            logs.step("clock-set-back", seconds=round(-by.total_seconds(), 1))
 
     def _follow(self, batch: Batch, result: RunResult, now: datetime) -> bool:
         """Act on what the runs of a batch show; return whether the batch moved."""
@@ -202,6 +218,10 @@ class Dispatcher:
 
     def _dispatch_one(self, unfinished: Sequence[Batch], now: datetime) -> bool:
         """Dispatch the batch that is due, else a new one, as pause and pace allow; return whether one was attempted."""
+        if clock.is_unsure() and not self._has_asked_time:
+            self._has_asked_time = True  # once: if GitHub does not answer, our own clock has to do
+            self._run_watch.look_at(envelope.RECORD_MESSAGES, now)
+            return True
         free_at = max(self._attempts.free_at(now), self._held_until(now))
         if free_at > now:
             self._due.append(free_at)
@@ -270,7 +290,7 @@ class Dispatcher:
         return None
 
     def _purge(self, now: datetime) -> None:
-        if self._next_purge and now < self._next_purge:
+        if clock.is_unsure() or (self._next_purge and now < self._next_purge):
             return
         self._next_purge = now + PURGE_EVERY
         gone = self._store.purge(now - self._keep)

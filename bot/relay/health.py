@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.core import clock
 from bot.relay.batch import Problem
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.high_water import HighWater
@@ -14,6 +15,7 @@ from bot.relay.store_batches import Batches, QueueStatus
 from bot.relay.store_lock import StoreError
 
 OLD_AFTER = timedelta(minutes=15)
+CLOCK_OFF = timedelta(seconds=10)
 
 
 class Health:
@@ -51,6 +53,7 @@ class Health:
             self.signatures.problem,
             self.high_water.problem,
             self._schedule_watch.problem(now) if self._schedule_watch else None,
+            _wrong_clock(now),
         ]
         known = {problem.sentence: problem for problem in found if problem}
         return sorted(known.values(), key=lambda problem: problem.since, reverse=True)
@@ -61,6 +64,18 @@ class Health:
         except StoreError as error:
             return self._store.health.problem or Problem(error.message, error.remedy, now)
         return None
+
+
+def _wrong_clock(now: datetime) -> Problem | None:
+    ahead = clock.ahead()
+    if ahead is None or abs(ahead) <= CLOCK_OFF:
+        return None
+    way = "ahead of" if ahead > timedelta() else "behind"
+    return Problem(
+        f"This machine's clock is {round(abs(ahead).total_seconds()):,} seconds {way} GitHub's.",
+        "The relay goes by GitHub's meanwhile. Set the clock and keep it synchronized: timedatectl set-ntp true.",
+        now,
+    )
 
 
 def _overdue(queue: QueueStatus, now: datetime) -> Problem | None:

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.issues import Run
-from bot.relay.batch import Batch
-
-CLOCK_SKEW = timedelta(seconds=60)
+from bot.relay.batch import MAX_JUDGED, Batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +45,18 @@ def judge(batch: Batch, runs: Sequence[Run], now: datetime, appears_within: time
     """Return what became of a dispatched batch.
 
     Any run that succeeded has processed the whole batch, even one that failed at first and was rerun by hand. A
-    failure counts only once, and only if it belongs to the latest attempt.
+    failure counts only once. No times are compared: the batch's are the relay's, the runs' are GitHub's.
     """
     mine = of_batch(batch, runs)
     good = next((run for run in mine if run.conclusion == "success"), None)
     if good:
         return RunSucceeded(good)
-    since = batch.dispatched_at or batch.created_at
-    fresh = [run for run in mine if run.created_at >= since - CLOCK_SKEW and run.id not in batch.judged]
+    # Those before the first that a batch remembers were judged as well: GitHub counts its runs up.
+    before = min(batch.judged) if len(batch.judged) >= MAX_JUDGED else 0
+    fresh = [run for run in mine if run.id not in batch.judged and run.id > before]
     if any(run.status != "completed" for run in fresh):
         return RunPending()
     if fresh:
         return RunFailed(tuple(fresh))
+    since = batch.dispatched_at or batch.created_at
     return RunMissing() if now >= since + appears_within else RunPending()

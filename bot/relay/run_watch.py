@@ -47,6 +47,15 @@ class RunWatch:
         looks = [workflow.next_look for workflow in self._workflows.values()]
         return min((look for look in looks if look), default=None)
 
+    def shift(self, by: timedelta) -> None:
+        """Move what is awaited with a clock that was set."""
+        for workflow in self._workflows.values():
+            workflow.next_look = workflow.next_look and workflow.next_look + by
+
+    def look_at(self, kind: str, now: datetime) -> None:
+        """Ask for the runs of a kind now, for whatever GitHub's answer shows."""
+        self._runs(kind, now)
+
     def look(self, unfinished: Sequence[Batch], now: datetime) -> list[tuple[Batch, RunResult]]:
         """Return what the runs show about each dispatched batch; empty before the next look is due."""
         watched = [batch for batch in unfinished if batch.dispatched_at]

@@ -119,6 +119,7 @@ def details(
             },
         },
         "errors": [_problem(problem) for problem in problems[:MAX_ERRORS]],
+        "seconds_ahead_of_github": _seconds_ahead(),
         "dispatcher": {
             "alive": dispatcher.alive(now),
             "heartbeat_age_seconds": _age(dispatcher.heartbeat, now),
@@ -138,6 +139,12 @@ def _queue_line(
 
 def _problem(problem: Problem) -> dict[str, str]:
     return {"message": problem.sentence, "remedy": problem.remedy, "at": clock.iso(problem.since)}
+
+
+def _seconds_ahead() -> float | None:
+    """Return how far this machine's clock is ahead of GitHub's; None until GitHub has answered."""
+    ahead = clock.ahead()
+    return None if ahead is None else round(ahead.total_seconds(), 1)
 
 
 def _age(moment: datetime | None, now: datetime) -> float | None:

@@ -128,9 +128,11 @@ class Store:
         moment = now.timestamp()
         with self.reading() as connection:
             held = connection.execute(select(leases).where(leases.c.name == _DISPATCHER)).one_or_none()
-        if held and held.owner != owner and held.until > moment and not lease_owner.has_died(held.owner):
+        # One that lasts for longer than any does was taken before the clock was set back.
+        left = held.until - moment if held and held.until - moment <= LEASE_TTL.total_seconds() else 0.0
+        if held and held.owner != owner and left > 0 and not lease_owner.has_died(held.owner):
             return False
-        if held and held.owner == owner and held.until - moment > LEASE_TTL.total_seconds() / 2:
+        if held and held.owner == owner and left > LEASE_TTL.total_seconds() / 2:
             return True
         until = moment + LEASE_TTL.total_seconds()
         with self.writing() as connection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, case, delete, func, insert, select, update
@@ -13,11 +13,14 @@ from bot.core.messages import BatchId
 from bot.relay import turns
 from bot.relay.batch import UNFINISHED, Batch, BatchState, Problem
 from bot.relay.batching import EVENT_TYPES, Backlog
+from bot.relay.pacing import REFUSED, RUN_FAILED, UNREACHABLE
 from bot.relay.store import Store, moment
-from bot.relay.store_schema import batches, events, people
+from bot.relay.store_schema import batches, events, orders, people
 from bot.rules.wire import envelope
 from bot.rules.wire.envelope import SealedItem
 
+# Between two attempts, whatever the reason.
+LONGEST_WAIT = timedelta(seconds=max(one.longest for one in (UNREACHABLE, REFUSED, RUN_FAILED)))
 # Since when an item could have been dispatched: since it came, or since it was due.
 _DUE_SINCE = case((events.c.due_at > events.c.received_at, events.c.due_at), else_=events.c.received_at)
 
@@ -159,6 +162,23 @@ class Batches:
                 revived = batch.revived(now)
                 if revived != batch:
                     _save(revived, connection)
+
+    def let_nothing_be_later_than(self, now: datetime) -> None:
+        """Correct moments that lie ahead, since the clock was set back: nothing waits longer than it was to wait."""
+        moment = now.timestamp()
+        last = moment + LONGEST_WAIT.total_seconds()
+        late = events.c.received_at > moment
+        with self._store.writing() as connection:
+            for column in (batches.c.created_at, batches.c.attempted_at, batches.c.dispatched_at):
+                mine = batches.c.state.in_(UNFINISHED) & (column > moment)
+                connection.execute(update(batches).where(mine).values({column: moment}))
+            far = batches.c.state.in_(UNFINISHED) & (batches.c.next_attempt_at > last)
+            connection.execute(update(batches).where(far).values(next_attempt_at=moment))
+            due = case((events.c.due_at > 0, events.c.due_at - events.c.received_at + moment), else_=0)
+            waiting = update(events).where(events.c.batch.is_(None), late)
+            connection.execute(waiting.values(received_at=moment, due_at=due))
+            ordered = update(orders).where(orders.c.created_at > moment)
+            connection.execute(ordered.values(created_at=moment))
 
     def queue(self) -> QueueStatus:
         travelling = select(batches.c.id).where(batches.c.state != BatchState.DONE)

@@ -46,6 +46,9 @@ class Relay:
             "dispatch: {check_run_every: 1s, gather: 1s}\n"
         )
 
+    def set_environment(self, name: str, value: str) -> None:
+        self._environment[name] = value
+
     def run(self, file_bytes: int | None = None) -> subprocess.Popen[str]:
         """Start a process; with `file_bytes` no file may grow beyond that size, as on a full disk."""
 

@@ -9,7 +9,7 @@ import pytest
 from bot.core.issues import Run
 from bot.core.messages import BatchId
 from bot.relay import run_results
-from bot.relay.batch import Batch, BatchState
+from bot.relay.batch import MAX_JUDGED, Batch, BatchState
 from bot.relay.run_results import RunFailed, RunMissing, RunPending, RunResult, RunSucceeded
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -60,15 +60,19 @@ def test_a_run_under_way_is_waited_for() -> None:
     assert judge(dispatched(), a_run(1, "failure"), a_run(2, None)) == RunPending()
 
 
-def test_old_and_judged_failures_do_not_count() -> None:
-    assert judge(dispatched(), a_run(1, "failure", seconds=-61)) == RunPending()
+def test_judged_failures_do_not_count_and_none_before_the_first_that_is_remembered() -> None:
     assert judge(dispatched(1), a_run(1, "failure")) == RunPending()
+    judged = range(2, MAX_JUDGED + 2)
+    assert judge(dispatched(*judged), a_run(1, "failure")) == RunPending()
+    assert judge(dispatched(*judged), again := a_run(99, "failure")) == RunFailed((again,))
 
 
-def test_a_clock_a_minute_off_does_no_harm() -> None:
-    run = a_run(1, "failure", seconds=-59)
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_run_counts_whatever_time_it_bears(hours: int) -> None:
+    run = a_run(1, "failure", seconds=hours * 3600)
 
     assert judge(dispatched(), run) == RunFailed((run,))
+    assert judge(dispatched(), a_run(1, None, seconds=hours * 3600), after=WITHIN) == RunPending()
 
 
 def test_no_run_is_missed_only_in_the_end() -> None:

@@ -114,7 +114,7 @@ class Installation(Auth.Auth):
             logs.trouble("app-token-not-renewed", reason=error.message)
             self._renew_at = now + _RETRY_AFTER
             return self._grant
-        self._renew_at = now + _RENEW_AFTER
+        self._renew_at = clock.now() + _RENEW_AFTER  # the answer may have corrected the clock
         return grant
 
     def _new_token(self) -> str:
@@ -132,6 +132,15 @@ class Installation(Auth.Auth):
             raise
 
     def _request(self, method: str, path: str, content: Any = None) -> Any:
+        unsure = clock.is_unsure()
+        try:
+            return self._once(method, path, content)
+        except RepositoryError:
+            if not unsure or clock.is_unsure():
+                raise
+            return self._once(method, path, content)  # dated anew: the answer has corrected the clock
+
+    def _once(self, method: str, path: str, content: Any) -> Any:
         try:
             with calling(lambda error: _refusal(error, self._app)):
                 return self._requester.requestJsonAndCheck(method, path, input=content)[1]

@@ -87,7 +87,10 @@ class _Session(requests.Session):
             if now - self._used_at > _IDLE:
                 super().close()  # the next request opens another connection
             self._used_at = now
-        return super().request(*args, **more)
+        asked = clock.steady()
+        response = super().request(*args, **more)
+        clock.observe(response.headers.get("Date", ""), asked)
+        return response
 
     def _is_unsettled(self, response: requests.Response, path: str) -> bool:
         return failures.is_unsettled(response) or (

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from operator import itemgetter
 from typing import Any, Generic, TypeVar, assert_never
 
@@ -24,7 +25,7 @@ from bot.rules.people.sealing import Vault
 VERSION = 2
 _BATCH = re.compile("[0-9a-z-]{1,36}")
 MAX_BODY_BYTES = 60_000  # GitHub refuses client payloads over 65,535 characters (docs: repository_dispatch)
-_AROUND_ITEM, _AROUND_ALL = 26, 300
+_AROUND_ITEM, _AROUND_ALL = 26, 500
 MAX_EVENTS = 50  # GitHub allows 80 new issues and comments a minute; one run stays below
 
 Item = Event | DeliveryReport | Order
@@ -105,10 +106,14 @@ def seal_item(item: Item, keys: RelayKeys) -> str:
     return keys.seal_item(zlib.compress(dump_item(item), 9), event_type(item))
 
 
-def payload(items: Sequence[SealedItem], batch: BatchId, keys: RelayKeys) -> dict[str, Any]:
-    """Return the client_payload that carries the items, all of one kind."""
+def payload(
+    items: Sequence[SealedItem], batch: BatchId, keys: RelayKeys, made: datetime | None = None
+) -> dict[str, Any]:
+    """Return the client_payload that carries the items, all of one kind; the batch was `made` after the last came."""
     pairs = [(item.sequence, item.token) for item in items]
+    known = {"made": keys.seal(json.dumps([batch, made.timestamp()]).encode())} if made else {}
     return {
+        **known,
         "v": VERSION,
         "batch": batch,
         "count": len(items),
@@ -148,10 +153,13 @@ def open_payload(payload: Any, vault: Vault, kind: type[AnyItem]) -> Opened[AnyI
         raise SealError
     if not _BATCH.fullmatch(batch):  # it is printed in logs and summaries
         raise BotError("The dispatched payload is damaged.", "The relay sends it again.")
-    items = []
+    items, made = [], _made(payload.get("made"), batch, vault)
     for sequence, token in sorted(pairs, key=itemgetter(0)):
         with suppress(SealError):
-            items.append(replace(_opened(token, vault, kind), sequence=sequence))
+            item = _opened(token, vault, kind)
+            # The relay's clock may have been ahead when the item came, and corrected since.
+            received_at = min(item.received_at, made or item.received_at)
+            items.append(replace(item, sequence=sequence, received_at=received_at))
     return Opened(BatchId(batch), items, len(pairs) - len(items))
 
 
@@ -162,6 +170,15 @@ def _opened(token: str, vault: Vault, kind: type[AnyItem]) -> AnyItem:
         return load_item(content if content.startswith(b"[") else zlib.decompress(content), kind)
     except (zlib.error, ValidationError) as error:
         raise BotError("The dispatched payload is damaged.", "The relay sends it again.") from error
+
+
+def _made(sealed: Any, batch: str, vault: Vault) -> datetime | None:
+    """Return when the batch was made, None if the payload does not tell, as those of earlier versions."""
+    try:
+        of, seconds = json.loads(vault.relay_keys.open(sealed)) if isinstance(sealed, str) else ("", 0)
+        return datetime.fromtimestamp(seconds, UTC) if of == batch else None
+    except (SealError, ValueError, TypeError, OverflowError):
+        return None
 
 
 def _pairs(items: Any) -> list[tuple[int, str]] | None:

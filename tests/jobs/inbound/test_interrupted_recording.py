@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from requests import PreparedRequest, Response
 
+from bot.core import clock
 from bot.core.errors import TemporaryError
-from bot.core.messages import Event
+from bot.core.messages import BatchId, Event
 from bot.jobs.inbound import record_messages
 from bot.jobs.tools import Tools
+from bot.rules.wire import envelope
 from tests import wire
 from tests.actors import ANA, BIA, CAIO
 from tests.jobs.inbound.recorded import ACKNOWLEDGEMENT, acknowledged, order_in, texts_of
+from tests.payloads import sealed
 from tests.stage import Stage
 
 
@@ -139,3 +143,25 @@ def test_a_run_that_dies_at_any_step_is_completed_by_running_it_again() -> None:
     assert len(others) >= 13
     for step, found in others:
         assert found == expected, f"died after write {step}"
+
+
+@pytest.mark.parametrize("by", [timedelta(hours=1), timedelta(hours=-1)])
+def test_a_batch_that_comes_again_is_recognised_however_wrong_the_clock_was_that_dated_its_messages(
+    stage: Stage, by: timedelta
+) -> None:
+    known = [stage.event("Antes", person) for person in (ANA, BIA)]
+    stage.record(*known)
+    now = clock.now()
+    events = [replace(stage.event("Oi", person), received_at=now + by) for person in (ANA, BIA)]
+    carried = envelope.payload(
+        sealed(events, stage.tools.vault), BatchId("batch-2"), stage.tools.vault.relay_keys, now
+    )
+    for _ in range(2):
+        record_messages.run({"client_payload": carried}, stage.tools)
+
+    assert [
+        order_in(stage, [before, after], n) for n, before, after in zip((1, 2), known, events, strict=True)
+    ] == [
+        [0, 1],
+        [0, 1],
+    ]

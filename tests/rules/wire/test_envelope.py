@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -160,3 +161,31 @@ def test_a_batch_of_an_odd_name_is_refused_since_logs_and_summaries_print_it(bat
 
     with pytest.raises(BotError, match="damaged"):
         envelope.open_payload(made, VAULT, Event)
+
+
+class TestWhenTheBatchWasMade:
+    SENT = event()
+    CAME = SENT.received_at
+
+    def _carried(self, made: datetime, batch: str = BATCH) -> dict[str, Any]:
+        return envelope.payload(sealed([self.SENT], VAULT), BatchId(batch), VAULT.relay_keys, made)
+
+    def _received_at(self, carried: dict[str, Any]) -> datetime:
+        return envelope.open_payload(carried, VAULT, Event).items[0].received_at
+
+    def test_nothing_in_it_came_later_whatever_the_relays_clock_showed(self) -> None:
+        earlier = self.CAME - timedelta(hours=1)
+        assert self._received_at(self._carried(earlier)) == earlier
+        assert self._received_at(self._carried(self.CAME + timedelta(hours=1))) == self.CAME
+
+    @pytest.mark.parametrize("made", [None, 7, "gAAAA", "é"])
+    def test_a_payload_without_it_is_read_as_ever(self, made: object) -> None:
+        carried = self._carried(self.CAME - timedelta(hours=1)) | {"made": made}
+
+        assert self._received_at(carried) == self.CAME
+
+    def test_that_of_another_batch_counts_for_nothing(self) -> None:
+        other = self._carried(self.CAME - timedelta(hours=1), "0193a6")
+        carried = self._carried(self.CAME) | {"made": other["made"]}
+
+        assert self._received_at(carried) == self.CAME
