@@ -21,7 +21,7 @@ from bot.rules.people.relay_keys import RelayKeys
 from bot.sandbox.emulator.server import Server
 from bot.sandbox.github.values import Actor
 from bot.sandbox.world import PUBLIC_URL
-from tests.stage import ROOT, Stage
+from tests.stage import CONFIG, Stage
 
 RELAY_SCOPES = frozenset({"contents:write", "actions:read", "metadata:read"})
 APP_MAY = {"contents": "write", "actions": "read", "issues": "write"}
@@ -86,7 +86,7 @@ class NearbyRelay:
 def config_of(stage: Stage, folder: Path) -> Path:
     """Write the stage's configuration where a command can read it."""
     file = folder / "config.yml"
-    text = (ROOT / "config.yml").read_text(encoding="utf-8")
+    text = CONFIG.read_text(encoding="utf-8")
     assert 'public_url: ""' in text
     text = text.replace('public_url: ""', f"public_url: {PUBLIC_URL}").replace("overlap: 2m", "overlap: 0s")
     file.write_text(text, encoding="utf-8")

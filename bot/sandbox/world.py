@@ -64,8 +64,8 @@ class Ports:
 class World:
     """One sandbox in its own folder; `tree` is the project whose workflow files run.
 
-    `changes` override the tree's config.yml, for the relay and for the jobs alike. With a `service_sid` our
-    numbers belong to that Messaging Service, which can schedule messages.
+    `changes` override `config`, which is the tree's config.yml unless given, for the relay and for the jobs alike.
+    With a `service_sid` our numbers belong to that Messaging Service, which can schedule messages.
     """
 
     def __init__(
@@ -75,8 +75,8 @@ class World:
         ports: Ports = Ports(),
         changes: Mapping[str, Any] | None = None,
         *,
-        private: bool = True,
         service_sid: str = "",
+        config: Path | None = None,
     ) -> None:
         self.folder = folder.resolve()
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -89,10 +89,10 @@ class World:
         self.admin_token = f"github_pat_{secrets.token_hex(20)}"
         self._ports = ports
         self._config = _merged(
-            yaml.safe_load((tree / "config.yml").read_text("utf-8")), _quick(self.folder, ports)
+            yaml.safe_load((config or tree / "config.yml").read_text("utf-8")), _quick(self.folder, ports)
         )
         self._config = _merged(self._config, changes or {})
-        self.state = GithubState(OWNER, NAME, private)
+        self.state = GithubState(OWNER, NAME)
         self._relay_acts_by = {"GITHUB_TOKEN": self.relay_token}
         self.twilio = TwilioEmulator(
             TwilioState(

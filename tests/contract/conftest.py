@@ -25,7 +25,7 @@ from bot.sandbox.twilio.emulator import TwilioEmulator
 from bot.sandbox.twilio.state import TwilioState
 from bot.sandbox.world import NAME, OWNER, PEOPLE, SMS_NUMBER, WHATSAPP_NUMBER
 from tests.made_up import AUTH_TOKEN
-from tests.stage import ACCOUNT, ROOT, past_runs
+from tests.stage import ACCOUNT, CONFIG, past_runs
 
 # Fixed, since a recording holds the address it was made at.
 HOOK = "https://bot.exemplo.com.br/api/notifications/webhook/twilio"
@@ -81,7 +81,7 @@ def settings(recording: bool, tmp_path: Path) -> Iterator[Settings]:
         "GITHUB_REPOSITORY": f"{OWNER}/{NAME}",
         "CONTACT_KEY": contact_keys.new_key(),
     }
-    made = config.load(ROOT / "config.yml", environment)
+    made = config.load(CONFIG, environment)
     if not recording:
         yield made
         return

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.sandbox.workflows.expressions import holds
 from tests.stage import ROOT
 
 LOCKS = [
@@ -25,6 +26,26 @@ def test_ci_passes_only_with_a_clear_audit() -> None:
     assert "continue-on-error" not in str(jobs)
     assert set(jobs["all"]["needs"]) == jobs.keys() - {"all"}
     assert jobs["all"]["steps"][0]["run"] == 'test "$TEST $AUDIT" = "success success"'
+
+
+@pytest.mark.parametrize(
+    ("event", "variable", "runs"),
+    [
+        ("push", "", set()),
+        ("pull_request", "", set()),
+        ("schedule", "", {"audit"}),
+        ("push", "true", {"test", "audit", "all"}),
+    ],
+)
+def test_an_office_that_sets_no_variable_pays_for_no_push_and_still_learns_of_vulnerabilities(
+    event: str, variable: str, runs: set[str]
+) -> None:
+    workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text("utf-8"))
+    contexts = {"vars": {"RUN_TESTS": variable} if variable else {}, "github": {"event_name": event}}
+    conditions = {name: job["if"].replace("always()", "true") for name, job in workflow["jobs"].items()}
+
+    assert {name for name, condition in conditions.items() if holds(condition, contexts)} == runs
+    assert workflow[True]["push"]["paths-ignore"] == ["config.yml"]
 
 
 @pytest.mark.parametrize("refused", ["", *LOCKS])

@@ -22,7 +22,7 @@ from bot.sandbox.github.state import GithubState
 from bot.sandbox.world import NAME, OWNER, SMS_NUMBER
 from tests.contract.conftest import GITHUB_PORT
 from tests.made_up import AUTH_TOKEN
-from tests.stage import ACCOUNT, ROOT
+from tests.stage import ACCOUNT, CONFIG
 
 pytestmark = [pytest.mark.vcr, pytest.mark.block_network(allowed_hosts=["127.0.0.1"])]
 
@@ -47,7 +47,7 @@ def settings(recording: bool) -> Iterator[Settings]:
         "GITHUB_REPOSITORY": f"{OWNER}/{NAME}",
         "CONTACT_KEY": contact_keys.new_key(),
     }
-    made = config.load(ROOT / "config.yml", environment).model_copy(update={"relay": True})
+    made = config.load(CONFIG, environment).model_copy(update={"relay": True})
     if not recording:
         yield made
         return

@@ -7,7 +7,7 @@ import re
 import yaml
 
 from bot.cli import main
-from tests.stage import ROOT
+from tests.stage import CONFIG, ROOT
 
 TEXT = (ROOT / ".github/SECURITY.md").read_text("utf-8")
 CODES = re.findall("`([^`\n]+)`", TEXT)
@@ -23,7 +23,7 @@ def test_each_promise_names_tests_that_exist() -> None:
 
 
 def test_each_setting_and_command_it_names_exists() -> None:
-    config = yaml.safe_load((ROOT / "config.yml").read_text("utf-8"))
+    config = yaml.safe_load(CONFIG.read_text("utf-8"))
     named = [code for code in CODES if code.split(".")[0] in config and "." in code]
     commands = [code.split()[1:] for code in CODES if code.startswith("bot ")]
 

@@ -16,7 +16,7 @@ from bot.core.errors import BotError
 from bot.jobs import runner
 from bot.jobs.runner import Job
 from bot.jobs.tools import Tools
-from tests.stage import ROOT, Stage
+from tests.stage import CONFIG, ROOT, Stage
 
 Run = Callable[[Job], str]
 
@@ -34,7 +34,7 @@ def _run(
     stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Run:
     """Run a job as its script does, in a folder with the project's config.yml; return what it printed."""
-    (tmp_path / "config.yml").write_text((ROOT / "config.yml").read_text("utf-8"), "utf-8")
+    (tmp_path / "config.yml").write_text(CONFIG.read_text("utf-8"), "utf-8")
     (tmp_path / "event.json").write_text('{"issue": {"number": 7}}', "utf-8")
     monkeypatch.chdir(tmp_path)
     for name, value in stage.environment.items():

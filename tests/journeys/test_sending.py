@@ -19,16 +19,14 @@ from bot.sandbox.github.values import Actor
 from bot.sandbox.world import NAME, OWNER, World
 from tests.actors import Person
 from tests.journeys.conftest import CHANGES, new_number
-from tests.stage import ROOT
+from tests.stage import CONFIG, ROOT
 from tests.warm import WarmPython
 
 CALLER = """
 name: nightly-backup
 on: workflow_dispatch
-permissions: {}
 jobs:
   notify:
-    permissions: {}
     uses: ./.github/workflows/order-message.yml
     with:
       relay: RELAY
@@ -152,7 +150,9 @@ def _night(tmp_path: Path, warm_python: WarmPython) -> Iterator[World]:
     hour = clock.now().astimezone(ZoneInfo("America/Sao_Paulo"))
     opens, closes = (f"{hour + timedelta(hours=ahead):%H:00}" for ahead in (2, 3))
     changes = {**CHANGES, "policy": {"notification": {"hours": f"{opens}-{closes}"}}}
-    with World(tmp_path / "night", ROOT, changes=changes, service_sid=f"MG{'0' * 32}") as world:
+    with World(
+        tmp_path / "night", ROOT, config=CONFIG, changes=changes, service_sid=f"MG{'0' * 32}"
+    ) as world:
         warm_python.serve(world.actions)
         yield world
 

@@ -9,7 +9,7 @@ import pytest
 from bot.sandbox.world import World
 from tests.actors import Person
 from tests.journeys.conftest import new_number
-from tests.stage import ROOT
+from tests.stage import CONFIG, ROOT
 
 LOCK = ROOT / ".github" / "actions" / "setup" / "requirements.lock"
 WHEELS = ROOT / ".venv" / "wheels"
@@ -29,7 +29,7 @@ def _wheels() -> Path:
 def test_a_job_installs_its_locked_packages_by_itself_and_records_the_message(
     wheels: Path, tmp_path: Path
 ) -> None:
-    world = World(tmp_path / "world", ROOT)
+    world = World(tmp_path / "world", ROOT, config=CONFIG)
     world.actions.venv = None
     world.actions.run_timeout = SECONDS
     with world:

@@ -33,7 +33,7 @@ from bot.sandbox.world import PUBLIC_URL, SMS_NUMBER
 from tests.made_up import AUTH_TOKEN
 from tests.nearby import NearbyRelay, config_of
 from tests.operate.interruptions import elsewhere
-from tests.stage import ACCOUNT, ROOT, Stage
+from tests.stage import ACCOUNT, CONFIG, Stage
 
 PERSON, OURS = Address.parse("+5511987654321"), Address.parse(SMS_NUMBER)
 
@@ -180,7 +180,7 @@ class KeyBench(Bench):
         given = {**self.stage.environment, **secrets}
         del given["TWILIO_AUTH_TOKEN"]
         try:
-            Messages(config.load(ROOT / "config.yml", given, Role.JOB)).send(PERSON, OURS, "Oi")
+            Messages(config.load(CONFIG, given, Role.JOB)).send(PERSON, OURS, "Oi")
             self.sent += 1
         except BotError as error:
             self.failures.append(str(error))

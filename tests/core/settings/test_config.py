@@ -18,8 +18,8 @@ from bot.core.settings.config import Role
 from bot.core.settings.environment import ALIASES, Environment
 from bot.rules.people import relay_keys
 from tests.made_up import AUTH_TOKEN, WRONG
+from tests.stage import CONFIG, ROOT
 
-ROOT = Path(__file__).parent.parent.parent.parent
 KEY = new_key()
 GOOD = {
     "TWILIO_ACCOUNT_SID": f"AC{'0' * 32}",
@@ -404,7 +404,7 @@ def test_an_api_key_in_one_variable_counts_before_a_pair_and_before_half_of_one(
         {"TWILIO_API_KEY_SID": old},
         {"TWILIO_API_KEY_SID": old, "TWILIO_API_KEY_SECRET": WRONG},
     ):
-        settings = config.load(ROOT / "config.yml", environ | more, Role.JOB)
+        settings = config.load(CONFIG, environ | more, Role.JOB)
         assert settings.twilio_login == (new, f"whole:{AUTH_TOKEN}")
         assert "whole" not in repr(settings)
 
@@ -413,7 +413,7 @@ def test_a_job_can_do_without_the_auth_token_and_the_relay_cannot(tmp_path: Path
     environ = {**GOOD, "TWILIO_API_KEY_SID": f"SK{'0' * 32}", "TWILIO_API_KEY_SECRET": WRONG}
     del environ["TWILIO_AUTH_TOKEN"]
 
-    assert config.load(ROOT / "config.yml", environ, Role.JOB).twilio_login == (f"SK{'0' * 32}", WRONG)
+    assert config.load(CONFIG, environ, Role.JOB).twilio_login == (f"SK{'0' * 32}", WRONG)
     assert _faults(tmp_path, "", environ, Role.RELAY)[-1].startswith("TWILIO_AUTH_TOKEN: missing.")
 
 
@@ -424,7 +424,7 @@ def test_a_missing_file_is_reported_with_what_to_do(tmp_path: Path) -> None:
 
 def test_the_old_names_of_the_numbers_still_work() -> None:
     environ = {name: value for name, value in GOOD.items() if name != "TWILIO_PHONE_NUMBER"}
-    settings = config.load(ROOT / "config.yml", {**environ, "FROM_PHONE": "+1 555 123 4567"})
+    settings = config.load(CONFIG, {**environ, "FROM_PHONE": "+1 555 123 4567"})
 
     assert settings.environment.TWILIO_PHONE_NUMBER == "+15551234567"
 
@@ -432,19 +432,19 @@ def test_the_old_names_of_the_numbers_still_work() -> None:
 def test_the_seed_systems_variables_are_enough_besides_the_key() -> None:
     seed = {**GOOD, "GITHUB_REPO_OWNER": "seu-usuario", "GITHUB_REPO_NAME": "AUDITORIA360"}
 
-    assert config.load(ROOT / "config.yml", seed).repository == "seu-usuario/AUDITORIA360"
+    assert config.load(CONFIG, seed).repository == "seu-usuario/AUDITORIA360"
 
 
 def test_no_secret_is_shown_by_str_or_repr() -> None:
     environ = {**GOOD, "GATEWAY_API_TOKENS": "painel:012345678901234567890123"}
-    shown = f"{config.load(ROOT / 'config.yml', environ)!r} {config.load(ROOT / 'config.yml', environ)}"
+    shown = f"{config.load(CONFIG, environ)!r} {config.load(CONFIG, environ)}"
 
     for secret in (AUTH_TOKEN, "ghp_secret", KEY, "012345678901234567890123"):
         assert secret not in shown
 
 
 def test_settings_cannot_be_changed() -> None:
-    settings = config.load(ROOT / "config.yml", GOOD)
+    settings = config.load(CONFIG, GOOD)
 
     with pytest.raises(ValueError, match="frozen"):
         settings.config.relay.port = 1  # type: ignore[misc]  # what is tested
@@ -453,14 +453,14 @@ def test_settings_cannot_be_changed() -> None:
 def test_an_empty_file_means_the_defaults_and_so_does_the_one_we_ship(tmp_path: Path) -> None:
     (tmp_path / "config.yml").write_text("", encoding="utf-8")
 
-    assert config.load(tmp_path / "config.yml", GOOD) == config.load(ROOT / "config.yml", GOOD)
+    assert config.load(tmp_path / "config.yml", GOOD) == config.load(CONFIG, GOOD)
     assert config.load(tmp_path / "config.yml", GOOD).config.relay.keep == timedelta(days=30)
 
 
 def test_the_file_we_ship_names_every_setting() -> None:
-    shipped = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))
+    shipped = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))
 
-    assert _names(shipped) == _settings(Configuration)
+    assert _names(shipped) == _settings(Configuration), "change config.yml, then copy it to tests/config.yml"
 
 
 def test_the_example_environment_names_every_variable_a_person_sets() -> None:
