@@ -145,8 +145,9 @@ def _record(group: Group, keeper: MediaKeeper, earlier: Earlier, tools: Tools) -
             missing, joinable, Enclosures(files, quoting.quoted(missing, known, tools)), found, tools
         )
     else:
-        conversation = known[0]
-        tools.conversations.continue_texts(conversation, group)  # a run that died may have left their rest
+        for event in group:  # a run that died may have left their rest
+            tools.conversations.continue_texts(recorded[event.message.sid], [event])
+        conversation = recorded[group[-1].message.sid]
     logs.step(
         "messages-recorded",
         contact=contact,

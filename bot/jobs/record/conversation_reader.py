@@ -183,22 +183,22 @@ class ConversationReader:
 
     def recorded(
         self, conversations: Iterable[Conversation], since: datetime, read: Read | None = None
-    ) -> set[MessageSid]:
-        """Return the sids of the messages recorded in the conversations since the moment, and perhaps earlier ones.
+    ) -> dict[MessageSid, Conversation]:
+        """Return where each message is recorded that came since the moment; perhaps earlier ones too.
 
         `read` returns the comments of an issue since a moment, for less than one request per issue.
         """
         comments_of = read or self._repository.comments
-        sids: set[MessageSid] = set()
+        places: dict[MessageSid, Conversation] = {}
         for conversation in conversations:
-            sids.update(conversation.marker.sids)
+            places |= dict.fromkeys(conversation.marker.sids, conversation)
             if conversation.issue.updated_at < since - CLOCK_SKEW:
                 continue
             for comment in comments_of(conversation.issue.number, since - CLOCK_SKEW):
                 marker = self.readable(comment)
                 if isinstance(marker, MessagesMarker):
-                    sids.update(marker.sids)
-        return sids
+                    places |= dict.fromkeys(marker.sids, conversation)
+        return places
 
     def _with_label(self, person: Address, labelled: Sequence[Issue]) -> list[Conversation]:
         found = list(self._of(person, labelled))

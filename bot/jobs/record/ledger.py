@@ -211,6 +211,8 @@ class Ledger:
     def issue_of(self, record: ConsentRecord) -> Issue:
         """Return the issue that holds a person's entries; if there is none, open one and close it at once."""
         issue = record.issue or self._issues.open(record.contact)
+        if issue.is_locked:  # it is ours, and a workflow can write nothing in a locked one
+            self._repository.unlock(issue.number)
         if issue.is_open:
             self._repository.close(issue.number)
         return issue

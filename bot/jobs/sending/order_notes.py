@@ -59,20 +59,18 @@ def earlier(order: Order, tools: Tools) -> list[datetime]:
     since = clock.now() - cap.period
     looked_at = since - scheduling.FARTHEST if scheduling.is_possible(tools) else since
     labelled = tools.conversations.labelled(order.person)
-    return [
-        moment
+    comments = [
+        comment
         for channel in SENDING
         for conversation in tools.conversations.with_person(Address(channel, order.person.value), labelled)
         if conversation.issue.updated_at >= looked_at
-        for moment in _left_at(conversation, order.purpose, looked_at, tools)
-        if moment >= since
+        for comment in tools.repository.comments(conversation.issue.number, looked_at)
     ]
+    return [moment for moment in _left_at(comments, order.purpose, tools) if moment >= since]
 
 
-def _left_at(
-    conversation: Conversation, purpose: Purpose, since: datetime, tools: Tools
-) -> Iterator[datetime]:
-    comments = tools.repository.comments(conversation.issue.number, since)
+def _left_at(comments: list[Comment], purpose: Purpose, tools: Tools) -> Iterator[datetime]:
+    """Yield when the orders of that purpose left; the note about one may be where its conversation goes on."""
     hours, noted = scheduling.scheduled(comments, tools), steps.notes_in(comments, tools)
     for note in comments:
         order = _order(note, tools)

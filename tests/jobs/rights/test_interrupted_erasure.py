@@ -54,6 +54,45 @@ def test_a_message_that_arrives_in_a_conversation_while_it_is_erased_is_not_lost
     assert "> Chegou no meio" in new["body"]
 
 
+def _with_a_long_text(stage: Stage) -> None:
+    """Like `_overtaken`, with a text that takes three comments, and another message behind it."""
+    _overtaken(stage)
+    conversation = stage.tools.conversations.read(stage.tools.repository.issue(1))
+    assert conversation
+    for text in ("início " + "linha bem longa\n" * 1500 + "fim do texto", "Mais uma coisa"):
+        event = stage.event(text, f"whatsapp:{ANA}")
+        stage.tools.conversations.append(conversation, [event])
+        stage.tools.conversations.continue_texts(conversation, [event])
+
+
+def test_a_long_text_and_what_follows_it_are_carried_over_whole_and_once(stage: Stage) -> None:
+    _with_a_long_text(stage)
+    parts = len(stage.sandbox.issue(1)["comments"])
+    _finished(stage, stage.tools)
+
+    assert parts > 3
+    moved = stage.sandbox.issue(3)
+    whole = "\n".join([moved["body"], *(comment["body"] for comment in moved["comments"])])
+    assert len(moved["comments"]) == parts - 1
+    assert [whole.count(text) for text in ("Chegou no meio", "fim do texto", "Mais uma coisa")] == [1, 1, 1]
+    assert len(stage.sandbox.issues()) == 3
+
+
+def test_a_locked_conversation_and_a_locked_consent_record_are_erased_like_any_other(stage: Stage) -> None:
+    write_text(stage, "Preciso da guia")
+    stage.record(stage.event("SAIR"))
+    for number in (1, 2):
+        stage.state.issues.set_lock(number)
+    request = ErasureRequest(
+        "comment-1", clock.now(), Address.parse(ANA), Address.parse(SMS_NUMBER), by="marina"
+    )
+    erasure.erase(request, stage.tools)
+
+    assert stage.sandbox.issue(1)["title"] == "Conversa apagada"
+    assert stage.sandbox.issue(1)["comments"] == []
+    assert "apagad" in stage.sandbox.issue(2)["comments"][-1]["body"]
+
+
 def test_a_message_carried_over_is_a_conversation_like_any_other(stage: Stage) -> None:
     _overtaken(stage)
     _finished(stage, stage.tools)
