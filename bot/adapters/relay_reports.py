@@ -41,12 +41,21 @@ def report_due(url: str, report: DueReport, vault: Vault) -> None:
     _post_sealed(url, "due", due_report.seal(report, vault.relay_keys))
 
 
+def report_unopened(url: str, batch: str) -> None:
+    """Report that a batch cannot be opened; sealed by our key, the report could not be opened there either."""
+    _post(url, f"batches/{batch}/unopened", {})
+
+
 def _post_sealed(url: str, path: str, sealed: str) -> None:
+    _post(url, path, {"sealed": sealed})
+
+
+def _post(url: str, path: str, content: dict[str, str]) -> None:
     if not url:
         return
     try:
         answer = requests.post(
-            f"{url}{AREA}/{path}", json={"sealed": sealed}, timeout=TIMEOUT_SECONDS, allow_redirects=False
+            f"{url}{AREA}/{path}", json=content, timeout=TIMEOUT_SECONDS, allow_redirects=False
         )
         if not answer.ok:
             logs.trouble("relay-report-failed", status=answer.status_code)

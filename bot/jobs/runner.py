@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.core import clock, logs, workflow
-from bot.core.errors import BotError, LimitError, UnfinishedError
+from bot.core.errors import BotError, LimitError, SealError, UnfinishedError
 from bot.core.settings import config
-from bot.jobs.tools import Tools, make, report_due, report_limit
+from bot.jobs.tools import Tools, make, report_due, report_limit, report_unopened
 
 Job = Callable[[Mapping[str, Any], Tools], list[str]]
 
@@ -42,6 +42,9 @@ def _carry_out(job: Job, event: Mapping[str, Any], tools: Tools) -> list[str]:
         return job(event, tools)
     except LimitError as error:
         report_limit(tools, error)
+        raise
+    except SealError:
+        report_unopened(tools, event)
         raise
     except Exception:
         if "client_payload" not in event:  # what the relay has dispatched, it repeats by itself

@@ -28,6 +28,7 @@ from bot.rules import texts
 from bot.rules.people.sealing import Vault
 from bot.rules.text.rendering import Style
 from bot.rules.texts import Texts
+from bot.rules.wire import envelope
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,13 @@ def report_limit(tools: Tools, limit: LimitError) -> None:
     """Ask the relay to dispatch nothing until GitHub grants the jobs requests again; see `LimitError.token`."""
     if limit.token == GITHUB_TOKEN:
         relay_reports.report_limit(tools.settings.relay_url, limit.resets, tools.vault)
+
+
+def report_unopened(tools: Tools, event: Mapping[str, Any]) -> None:
+    """Report to the relay that this run has not the key of the batch that started it, since nobody reads its log."""
+    batch = envelope.named_batch(event.get("client_payload"))
+    if batch:
+        relay_reports.report_unopened(tools.settings.relay_url, batch)
 
 
 def report_due(tools: Tools) -> None:

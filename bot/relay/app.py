@@ -54,7 +54,7 @@ def create_app(
         hooks = webhooks.blueprint(live, store, dispatcher, health.signatures)
         app.register_blueprint(hooks, url_prefix=prefix, name=f"webhooks_v{number}")
         app.register_blueprint(api.blueprint(intake), url_prefix=prefix, name=f"api_v{number}")
-        reports = job_reports.blueprint(store, dispatcher.waker)
+        reports = job_reports.blueprint(store, dispatcher.waker, dispatcher)
         app.register_blueprint(reports, url_prefix=prefix, name=f"job_reports_v{number}")
         report = credentials.blueprint(live, store)
         app.register_blueprint(report, url_prefix=prefix, name=f"credentials_v{number}")

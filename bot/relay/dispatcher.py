@@ -20,6 +20,7 @@ from bot.relay import batching, ids, lease_owner
 from bot.relay.batch import Batch, BatchState, Problem
 from bot.relay.dispatch_attempts import DispatchAttempts
 from bot.relay.pacing import UNREACHABLE, jitter
+from bot.relay.run_causes import cause_of
 from bot.relay.run_results import RunFailed, RunMissing, RunPending, RunResult, RunSucceeded
 from bot.relay.run_watch import RunWatch
 from bot.relay.store import Store
@@ -54,6 +55,7 @@ class Dispatcher:
         self._leading = False
         self._limit: Problem | None = None
         self._failed_step: Problem | None = None
+        self._unopened: set[str] = set()
         self._next_purge: datetime | None = None
         self._last_step: datetime | None = None
         self._has_asked_time = False
@@ -92,6 +94,16 @@ class Dispatcher:
     def alive(self, now: datetime) -> bool:
         running = self._thread is not None and self._thread.is_alive()
         return running and self.heartbeat is not None and now - self.heartbeat < ALIVE_WITHIN
+
+    def note_unopened(self, batch: str) -> bool:
+        """Note a job's report that it cannot open a batch, until its run has ended; False if none is under way.
+
+        Anybody who knows the id could report it, so nothing but the words of a failure depends on it.
+        """
+        known = any(each.id == batch for each in self._batches.unfinished())
+        if known:
+            self._unopened.add(batch)
+        return known
 
     def problems(self) -> list[Problem]:
         """Return what keeps all items, or all of one kind, from moving on."""
@@ -182,12 +194,9 @@ class Dispatcher:
         return True
 
     def _run_failed(self, batch: Batch, runs: Sequence[Run], now: datetime) -> None:
-        ended = f"The run {runs[0].url} ended with {runs[0].conclusion or 'failure'}."
-        problem = Problem(
-            ended,
-            "Its log shows why; the batch is sent again, and further messages of its people wait for it.",
-            now,
-        )
+        unopened = batch.id in self._unopened
+        self._unopened.discard(batch.id)
+        problem = cause_of(runs[0], self._repository, now, unopened=unopened)
         again = batch.run_failed([run.id for run in runs], problem, jitter())
         self._batches.save(again)
         logs.trouble(

@@ -44,6 +44,7 @@ class FakeGitHub:
     unreadable: set[str] = field(default_factory=set)  # event types whose workflow file is not there
     switched_off: set[str] = field(default_factory=set)  # scheduled workflows
     runs_appear: bool = True
+    begins: bool = True  # whether a run gets a runner
     looks: int = 0
     counted: int = 0  # against the rate limit
     url: str = ""
@@ -90,6 +91,11 @@ class FakeGitHub:
         ]
         return {"total_count": len(runs), "workflow_runs": runs[: int(query.get("per_page", 30))]}
 
+    def jobs(self) -> dict[str, Any]:
+        """Return the job of any run."""
+        steps = [{"name": "Set up job"}] if self.begins else []
+        return {"total_count": 1, "jobs": [{"name": "a job", "steps": steps}]}
+
     def workflows(self) -> dict[str, Any]:
         """Return the scheduled workflows; all are active, but for those that somebody switched off."""
         states = {name: "disabled_manually" if name in self.switched_off else "active" for name in SCHEDULED}
@@ -120,7 +126,9 @@ def _handler(github: FakeGitHub) -> type[BaseHTTPRequestHandler]:
                 asked = urlsplit(self.path)
                 query = dict(parse_qsl(asked.query))
                 kind = asked.path.partition("/workflows/")[2].partition(".yml/runs")[0]
-                content = json.dumps(github.listed(kind, query) if kind else github.workflows()).encode()
+                found = github.listed(kind, query) if kind else github.workflows()
+                found = github.jobs() if asked.path.endswith("/jobs") else found
+                content = json.dumps(found).encode()
             tag = f'"{hash(content)}"'
             github.counted += self.headers.get("If-None-Match") != tag
             if kind in github.unreadable:

@@ -261,6 +261,12 @@ class Repository:
         self._runs_etag[workflow_file] = answer.headers.get("etag", "")
         return [as_run(found) for found in json.loads(answer.text)["workflow_runs"]]
 
+    def has_begun(self, run: int) -> bool:
+        """Return whether any job of a run has begun a step; needs actions: read."""
+        url = f"{self._github.url}/actions/runs/{run}/jobs"
+        jobs = self._github.request("GET", url)["jobs"]
+        return any(job["steps"] for job in jobs)
+
 
 def _first_line(body: str) -> str:
     return body.partition("\n")[0].rstrip("\r")

@@ -163,6 +163,12 @@ def open_payload(payload: Any, vault: Vault, kind: type[AnyItem]) -> Opened[AnyI
     return Opened(BatchId(batch), items, len(pairs) - len(items))
 
 
+def named_batch(payload: Any) -> BatchId | None:
+    """Return the batch that a payload names, whoever made it, None if it names none."""
+    batch = payload.get("batch") if isinstance(payload, dict) else None
+    return BatchId(batch) if isinstance(batch, str) and _BATCH.fullmatch(batch) else None
+
+
 def _opened(token: str, vault: Vault, kind: type[AnyItem]) -> AnyItem:
     content = vault.open_item(token, _EVENT_TYPES[kind])
     try:

@@ -175,7 +175,7 @@ class Actions:
                 run, status="queued", conclusion=None, summary="", run_attempt=run.run_attempt + 1
             )
             given = self.github.secrets.values()
-            self._keep(replace(again, updated_at=now, started_at=now, secrets=given))
+            self._keep(replace(again, updated_at=now, started_at=now, secrets=given, has_begun=True))
             self._pump()
             return self._runs[run_id]
 
@@ -304,7 +304,7 @@ class Actions:
 
     def _refuse(self, run: Run, why: str, conclusion: Conclusion = "failure") -> Run:
         self._log_path(run).write_text(why + "\n", encoding="utf-8")
-        self._keep(run)
+        self._keep(replace(run, has_begun=False))
         return self._finish(run.id, ActResult(conclusion))
 
     def _finish(self, run_id: int, outcome: ActResult) -> Run:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request
 
 from bot.sandbox.github import events, web
-from bot.sandbox.github.run_shapes import run_shape, workflow_shape
+from bot.sandbox.github.run_shapes import job_shape, run_shape, workflow_shape
 from bot.sandbox.github.values import MissingError
 from bot.sandbox.workflows.files import InputError
 
@@ -108,6 +108,13 @@ def list_runs() -> Response:
 @web.needs("actions:read")
 def get_run(run_id: int) -> Response:
     return web.answer(run_shape(web.shapes(), actions().run(run_id)))
+
+
+@routes.get("/runs/<int:run_id>/jobs")
+@web.needs("actions:read")
+def list_jobs(run_id: int) -> Response:
+    job = job_shape(web.shapes(), actions().run(run_id))
+    return web.answer({"total_count": 1, "jobs": [job]})
 
 
 @routes.post("/runs/<int:run_id>/rerun")

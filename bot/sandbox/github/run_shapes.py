@@ -61,6 +61,37 @@ def run_shape(shapes: Shapes, run: Run) -> Json:
     }
 
 
+def job_shape(shapes: Shapes, run: Run) -> Json:
+    """Return the one job of a run, with as many steps as the sandbox knows of; one that got no runner has none."""
+    url = f"{shapes.repo_url}/actions/jobs/{run.id}"
+    step = {"name": run.name, "status": run.status, "conclusion": run.conclusion, "number": 1}
+    return {
+        "id": run.id,
+        "node_id": f"CR_{run.id}",
+        "run_id": run.id,
+        "run_url": f"{shapes.repo_url}/actions/runs/{run.id}",
+        "run_attempt": run.run_attempt,
+        "head_sha": run.head_sha,
+        "head_branch": shapes.state.repository.default_branch,
+        "workflow_name": run.name,
+        "name": run.name,
+        "url": url,
+        "html_url": f"{shapes.html_url}/actions/runs/{run.id}/job/{run.id}",
+        "check_run_url": f"{shapes.repo_url}/check-runs/{run.id}",
+        "status": run.status,
+        "conclusion": run.conclusion,
+        "created_at": stamp(run.created_at),
+        "started_at": stamp(run.started_at),
+        "completed_at": None if run.active else stamp(run.updated_at),
+        "steps": [step] if run.has_begun else [],
+        "labels": ["ubuntu-slim"],
+        "runner_id": 1 if run.has_begun else 0,
+        "runner_name": "sandbox" if run.has_begun else "",
+        "runner_group_id": 0,
+        "runner_group_name": "",
+    }
+
+
 def _run_links(shapes: Shapes, run: Run) -> Json:
     url = f"{shapes.repo_url}/actions/runs/{run.id}"
     earlier = f"{url}/attempts/{run.run_attempt - 1}" if run.run_attempt > 1 else None

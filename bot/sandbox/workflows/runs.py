@@ -40,6 +40,7 @@ class Run:
     status: Status = "queued"
     conclusion: Conclusion | None = None
     summary: str = ""
+    has_begun: bool = True  # False if GitHub gave it no runner
     # As they were when the run was queued; later changes do not reach it.
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 

@@ -1,0 +1,43 @@
+"""Why the run of a batch failed, as far as it can be seen from outside its log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.adapters.github.repository import Repository
+from bot.core.errors import BotError
+from bot.core.issues import Run
+from bot.relay.batch import Problem
+
+_AGAIN = "The batch is sent again, and further messages of its people wait for it."
+
+
+def cause_of(run: Run, repository: Repository, now: datetime, *, unopened: bool) -> Problem:
+    """Return what went wrong; asks GitHub once. `unopened`: the job reported that it could not open the messages."""
+    ended = f"The run {run.url} ended with {run.conclusion or 'failure'}"
+    if unopened:
+        return Problem(
+            f"{ended}: it cannot open what this relay seals.",
+            "Make the secret CONTACT_KEY and the relay's RELAY_KEY belong together: `bot config relay-key` prints "
+            f"the one that fits. {_AGAIN}",
+            now,
+        )
+    if run.conclusion == "startup_failure":
+        return Problem(
+            f"{ended}: GitHub cannot read its workflow file.", f"The run's page shows why. {_AGAIN}", now
+        )
+    if not _has_begun(run, repository):
+        return Problem(
+            f"{ended} before its first step: GitHub gave it no runner.",
+            "Look at the account's Billing: minutes used up, a spending limit or a payment; then at githubstatus.com. "
+            f"{_AGAIN}",
+            now,
+        )
+    return Problem(f"{ended}.", f"Its log shows why. {_AGAIN}", now)
+
+
+def _has_begun(run: Run, repository: Repository) -> bool:
+    try:
+        return repository.has_begun(run.id)
+    except BotError:
+        return True  # not known: the usual sentence

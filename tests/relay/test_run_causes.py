@@ -1,0 +1,83 @@
+"""Why a run failed, as the status and the log say it."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from bot.relay.batch import BatchState
+from tests.relay.caller import AREA, OPERATOR, STATUS
+from tests.relay.fake_github import FakeGitHub
+from tests.relay.harness import RelayHarness
+
+
+def fail(harness: RelayHarness, github: FakeGitHub, conclusion: str = "failure") -> None:
+    """Let the run of a message fail, and the dispatcher see it."""
+    harness.writes("um")
+    harness.settle()
+    github.end(conclusion)
+    harness.pass_time(11)
+
+
+def errors(client: FlaskClient) -> list[str]:
+    found = client.get(STATUS, headers=OPERATOR).json
+    assert found
+    assert found["status"] == "degraded"
+    return [
+        f"{error['message']} {error['remedy']}" for error in found["errors"] if "The run" in error["message"]
+    ]
+
+
+def test_one_that_got_no_runner_points_to_the_billing(
+    harness: RelayHarness, client: FlaskClient, github: FakeGitHub
+) -> None:
+    github.begins = False
+    fail(harness, github)
+
+    assert "before its first step" in errors(client)[0]
+    assert "minutes used up" in errors(client)[0]
+
+
+def test_one_whose_file_github_cannot_read(
+    harness: RelayHarness, client: FlaskClient, github: FakeGitHub
+) -> None:
+    fail(harness, github, "startup_failure")
+
+    assert "workflow file" in errors(client)[0]
+
+
+def test_any_other_points_to_its_log(harness: RelayHarness, client: FlaskClient, github: FakeGitHub) -> None:
+    fail(harness, github)
+
+    assert "Its log shows why" in errors(client)[0]
+
+
+def test_one_that_has_another_key_says_so(
+    harness: RelayHarness, client: FlaskClient, github: FakeGitHub, caplog: pytest.LogCaptureFixture
+) -> None:
+    harness.writes("um")
+    harness.settle()
+    (batch,) = github.batches()
+    assert client.post(f"{AREA}/batches/{batch}/unopened").status_code == 204
+    github.end("failure")
+    harness.pass_time(11)
+
+    assert "RELAY_KEY" in errors(client)[0]
+    assert "CONTACT_KEY" in caplog.text
+
+
+def test_such_a_report_changes_nothing_by_itself_and_counts_for_no_other_batch(
+    harness: RelayHarness, client: FlaskClient, github: FakeGitHub
+) -> None:
+    harness.writes("um")
+    harness.settle()
+    for batch in ("no-such-batch", "../limit", "x" * 500):
+        assert client.post(f"{AREA}/batches/{batch}/unopened").status_code == 404
+    (batch,) = github.batches()
+    assert client.post(f"{AREA}/batches/{batch}/unopened").status_code == 204
+
+    (known,) = harness.batches.unfinished()
+    assert (known.state, known.problem) == (BatchState.DISPATCHED, None)
+    github.end("success")
+    harness.pass_time(11)
+    assert harness.batches.unfinished() == []
