@@ -61,6 +61,8 @@ class CrossedLimit:
 
     def is_outdone(self, reported: Iterable[str]) -> bool:
         """Return whether a higher threshold of the same budget had its alert and spending has fallen back since."""
+        if self.limit is not SpendingLimit.BUDGET:
+            return False
         higher = (key.removeprefix(f"{self._stem}-") for key in reported if key.startswith(f"{self._stem}-"))
         return any(int(percent) > self.percent for percent in higher if percent.isdecimal())
 

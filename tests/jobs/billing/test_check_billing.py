@@ -190,6 +190,46 @@ def test_a_balance_that_falls_again_after_it_was_paid_in_is_told_on_the_phones_a
     )
 
 
+def test_a_balance_that_falls_again_is_told_whoever_closed_the_alert_and_whatever_else_keeps_it_open(
+    installation: Stage, moved_clock: MovedClock
+) -> None:
+    installation.set_variables(ADMIN_PHONES=MARINA)
+    limits = {"balance_floor": "23.00", "days_left_floor": 0, "report": False, "monthly_budget": "1.00"}
+    installation.configure({"billing": limits})
+    state = installation.twilio.state
+    moved_clock.set(at(11, 5))
+    check_bill(installation)  # two rents: 22.70, and the budget is used up
+    for fall in (2, 3):
+        if fall == 3:
+            installation.sandbox.close(alert_of(installation)["number"])
+        state.pay_in(Decimal(10))
+        check_bill(installation)
+        state.pay_in(Decimal(-10))
+        check_bill(installation)
+        check_bill(installation)
+        assert reported_in(alert_of(installation))[-1] == f"billing.2026-11.balance-23-{fall}"
+        assert alert_of(installation)["state"] == "open"
+
+    texts = [text for text in installation.sandbox.received(MARINA) if "O saldo" in text]
+    assert len(texts) == 3
+
+
+def test_a_balance_that_falls_after_people_closed_the_alert_and_paid_in_is_told_again(
+    installation: Stage, moved_clock: MovedClock
+) -> None:
+    installation.set_variables(ADMIN_PHONES=MARINA)
+    installation.configure({"billing": {"balance_floor": "23.00", "days_left_floor": 0, "report": False}})
+    moved_clock.set(at(11, 5))
+    check_bill(installation)
+    installation.sandbox.close(alert_of(installation)["number"])
+    for paid in (10, -10):
+        installation.twilio.state.pay_in(Decimal(paid))
+        check_bill(installation)
+
+    assert len(installation.sandbox.received(MARINA)) == 2
+    assert alert_of(installation)["state"] == "open"
+
+
 def test_a_balance_that_lasts_a_few_days_is_reported(installation: Stage, moved_clock: MovedClock) -> None:
     installation.set_variables(ADMIN_PHONES=MARINA)
     installation.twilio.state.pay_in(Decimal(-14))
@@ -261,7 +301,7 @@ def test_the_automatic_answers_of_both_languages_are_known() -> None:
     assert len(patterns) == 2
 
 
-@pytest.mark.parametrize("context", ["alert and report", "well again"])
+@pytest.mark.parametrize("context", ["alert and report", "well again", "another fall"])
 def test_a_crash_after_any_write_leaves_the_same_as_none(
     moved_clock: MovedClock, quick: None, context: str
 ) -> None:
@@ -283,6 +323,16 @@ def test_a_crash_after_any_write_leaves_the_same_as_none(
         if context != "well again":
             spend(stage, 150)
 
+    def prepare_another_fall(stage: Stage) -> None:
+        stage.set_variables(ADMIN_PHONES=MARINA)
+        stage.configure({"billing": {"balance_floor": "23.00", "days_left_floor": 0, "report": False}})
+        for day, paid in ((15, 0), (16, 10)):
+            moved_clock.set(at(11, day))
+            stage.twilio.state.pay_in(Decimal(paid))
+            check_bill(stage)
+        moved_clock.set(at(11, 17))
+        stage.twilio.state.pay_in(Decimal(-10))
+
     def job(stage: Stage, tools: Tools) -> None:
         try:
             check_billing.run({}, tools)
@@ -291,7 +341,8 @@ def test_a_crash_after_any_write_leaves_the_same_as_none(
 
     calm: dict[str, Any] = {}
     moved_clock.set(at(9, 20))
-    for writes, seen in wire.after_each_crash(prepare, job):
+    begin = prepare_another_fall if context == "another fall" else prepare
+    for writes, seen in wire.after_each_crash(begin, job):
         calm = calm or seen
         assert seen["phones"] == calm["phones"], writes
         assert _without_amounts(seen) == _without_amounts(calm), writes

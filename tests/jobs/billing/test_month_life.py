@@ -67,7 +67,7 @@ class World:
                 self.charge(day, "calls-outbound", "15.00")
             case 14:
                 self.pay(12)
-            case 22:
+            case 18 | 22:
                 self.pay(7)
             case 26:
                 self.pay(60)
@@ -113,7 +113,7 @@ def test_a_month_of_daily_runs_agrees_with_the_ledger_to_the_last_digit(world: W
         assert (f"Ritmo: {written(own.pace, 4)} por dia" in page) is bool(own.complete)
 
     told = [alarm for day in sorted(given) for alarm in given[day]]
-    assert told.count("balance") >= 2  # it fell again after it was paid in
+    assert told.count("balance") >= 3, told  # it fell again each time it was paid in
     assert {"50", "80"} <= set(told)
     reported = [key for key in reported_in(alert_of(world.stage)) if key.startswith("billing.")]
     assert len(reported) == len(set(reported)) == len(told)
