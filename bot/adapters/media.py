@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -14,30 +15,33 @@ import requests
 from requests.auth import HTTPBasicAuth
 
 from bot.adapters import public_hosts
-from bot.adapters.github.media import MediaBranches
+from bot.adapters.github.media import Blob, MediaBranches, place_of
 from bot.adapters.public_hosts import LOOPBACK, NotPublicError
 from bot.core import calls, clock, logs, waits
-from bot.core.errors import GONE, RepositoryError, TemporaryError
-from bot.core.messages import ContactId, Event, Media
+from bot.core.content_types import ContentType
+from bot.core.errors import GONE, LimitError, RepositoryError, TemporaryError
+from bot.core.messages import ContactId, InboundMessage
 from bot.core.settings import Settings
 from bot.rules.text import media_types, vcards
-from bot.rules.text.media_types import DroppedFile, DropReason, Fate, KeptFile
+from bot.rules.text.media_types import AwaitedFile, DroppedFile, DropReason, Fate, KeptFile
 
 API = "https://api.twilio.com"
 CONTACT_CARD = "text/vcard"
 MEGABYTE = 1_000_000  # as Twilio and WhatsApp count
 CHUNK_BYTES = 65_536
 TIMEOUT_SECONDS = (5.0, 15.0)  # to connect, and between two chunks
-WHOLE_SECONDS = 60.0
+WHOLE = timedelta(seconds=60)
 MAX_REDIRECTS = 3
-# After this time a message is recorded without a file that cannot be fetched: its text must not wait forever.
-GIVE_UP_AFTER = timedelta(hours=6)
+# After this time a file that could not be kept is given up. reconcile looks at it until then.
+GIVE_UP_AFTER = timedelta(days=2)
+_STANDS = frozenset({403, 413, 422})  # what GitHub refuses with these, it refuses again
 
-_PATH: Final = r"/2010-04-01/Accounts/{account}/Messages/(?:SM|MM)[0-9a-fA-F]{{32}}/Media/ME[0-9a-fA-F]{{32}}"
+_ACCOUNT = "/2010-04-01/Accounts/{account}/Messages/"
+_FILE: Final = re.compile(r"(?P<message>(?:SM|MM)[0-9a-fA-F]{32})/Media/(?P<file>ME[0-9a-fA-F]{32})")
 
 
 class MediaDelayedError(TemporaryError):
-    """A file cannot be fetched from Twilio now; its message is recorded with it by a later run."""
+    """A file cannot be fetched from Twilio now."""
 
 
 class _RefusalError(Exception):
@@ -48,6 +52,15 @@ class _RefusalError(Exception):
         self.reason = reason
 
 
+@dataclass(frozen=True, slots=True)
+class _Fetched:
+    """A file that GitHub has, and that no branch shows yet."""
+
+    kind: ContentType
+    blob: Blob
+    summary: str
+
+
 class MediaKeeper:
     """Keeps the files of messages, each once, or gives a reason why not."""
 
@@ -56,84 +69,145 @@ class MediaKeeper:
         self._allowed = frozenset(settings.config.media.types)
         self._login = settings.twilio_login
         self._base = settings.environment.TWILIO_API_URL or API
-        self._ours = re.compile(_PATH.format(account=settings.environment.TWILIO_ACCOUNT_SID))
+        self._account = _ACCOUNT.format(account=settings.environment.TWILIO_ACCOUNT_SID)
         self._branches = MediaBranches(settings)
 
-    def keep(self, event: Event, contact: ContactId) -> tuple[Fate, ...]:
-        """Keep the files of a message and return what became of each, in order.
-
-        Raises TemporaryError if repeating may help: what was kept by then is found again.
-        """
-        message = event.message
+    def known_before(self, message: InboundMessage) -> tuple[Fate, ...]:
+        """Return what is known of a message's files before any is fetched: that it is awaited, or why it is not."""
         if not message.media:
             return ()
-        try:
-            reason = self._reason_to_keep_none()
-            known = {} if reason else self._branches.kept(contact, message.sid)
-        except RepositoryError as error:
-            reason, known = self._refused(event, error), {}
-        if reason:
-            return tuple(DroppedFile(media.content_type, reason) for media in message.media)
+        reason = self._reason_to_keep_none()
         return tuple(
-            known.get(index) or self._fate(event, contact, index) for index in range(len(message.media))
+            DroppedFile(media.content_type, reason) if reason else self._before(message, place)
+            for place, media in enumerate(message.media)
         )
 
     def _reason_to_keep_none(self) -> DropReason | None:
         if not self._config.keep:
             return DropReason.OFF
-        return DropReason.PUBLIC if self._branches.is_public() else None
+        return DropReason.PUBLIC if self._is_public else None
 
-    def _fate(self, event: Event, contact: ContactId, index: int) -> Fate:
-        media = event.message.media[index]
-        try:
-            return self._keep(event, contact, index)
-        except _RefusalError as refusal:
-            reason = refusal.reason
-        except RepositoryError as error:
-            reason = self._refused(event, error)
-        logs.trouble("media-not-kept", message=event.message.sid, reason=reason.value)
-        return DroppedFile(media.content_type, reason, self._config.max_megabytes)
+    @cached_property
+    def _is_public(self) -> bool:
+        return self._branches.is_public()
 
-    def _keep(self, event: Event, contact: ContactId, index: int) -> KeptFile:
-        media = event.message.media[index]
+    def _before(self, message: InboundMessage, place: int) -> Fate:
+        media = message.media[place]
         claim = media_types.claimed(media.content_type)
         if claim is None or claim.name not in self._allowed:
-            raise _RefusalError(DropReason.TYPE)  # what would not be kept is not fetched
-        content = self._fetched(media, event.received_at)
-        kind = media_types.decided(media.content_type, content, self._allowed)
+            return DroppedFile(media.content_type, DropReason.TYPE)  # what would not be kept is not fetched
+        source = self._source(media.url)
+        if not source or not message.sid.isalnum():
+            return DroppedFile(media.content_type, DropReason.FOREIGN)
+        return AwaitedFile(message.sid, place, len(message.media), claim.name, source)
+
+    def _source(self, url: str) -> str:
+        """Return the end of the address of a file of our own account at Twilio; empty for any other address."""
+        asked, base = urlsplit(url), urlsplit(self._base)
+        start = base.path.rstrip("/") + self._account
+        ours = (asked.scheme, asked.netloc) == (base.scheme, base.netloc) and asked.path.startswith(start)
+        found = _FILE.fullmatch(asked.path[len(start) :]) if ours and not asked.query else None
+        return f"{found['message']}/{found['file']}" if found else ""
+
+    def seconds_until_push(self) -> float:
+        """Return how long to wait before `keep`, so that GitHub gets no more pushes than it recommends."""
+        return self._branches.seconds_until_push()
+
+    def keep(
+        self, contact: ContactId, files: Sequence[AwaitedFile], since: datetime, until: datetime
+    ) -> dict[AwaitedFile, Fate]:
+        """Keep files of a person, all by one commit; return what became of those about which that is decided.
+
+        The others are to be tried again; `since` is when the first of them came. No file is fetched after `until`.
+        Raises LimitError.
+        """
+        fates, fetched, late = dict[AwaitedFile, Fate](), dict[AwaitedFile, _Fetched](), self._is_late(since)
+        for file in files:
+            try:
+                fetched[file] = self._fetched(file, until)
+            except _RefusalError as refusal:
+                gone = refusal.reason is DropReason.GONE
+                kept = self._kept_before(contact, file) if gone else None
+                fates[file] = kept or self._dropped(file, refusal.reason)
+            except MediaDelayedError as error:
+                logs.trouble("media-delayed", message=file.sid, reason=error.message)
+                if late:
+                    fates[file] = self._dropped(file, DropReason.UNREACHABLE)
+            except (TemporaryError, RepositoryError) as error:
+                fates |= self._untaken([file], error, late=late)
+        return fates | (self._committed(contact, fetched, late=late) if fetched else {})
+
+    def _committed(
+        self, contact: ContactId, fetched: Mapping[AwaitedFile, _Fetched], *, late: bool
+    ) -> dict[AwaitedFile, Fate]:
+        try:
+            self._branches.commit(
+                contact,
+                {place_of(file.sid, file.place, found.kind): found.blob for file, found in fetched.items()},
+            )
+        except (TemporaryError, RepositoryError) as error:
+            return self._untaken(fetched, error, late=late)
+        return {
+            file: replace(
+                self._branches.shown(contact, file.sid, file.place, found.kind), summary=found.summary
+            )
+            for file, found in fetched.items()
+        }
+
+    def _untaken(
+        self, files: Iterable[AwaitedFile], error: TemporaryError | RepositoryError, *, late: bool
+    ) -> dict[AwaitedFile, Fate]:
+        """Return what becomes of files that GitHub did not take; none of them if it may take them later."""
+        if isinstance(error, LimitError):
+            raise error
+        logs.trouble("media-refused", reason=error.message, remedy=error.remedy)
+        stands = isinstance(error, RepositoryError) and error.status in _STANDS
+        return {file: self._dropped(file, DropReason.REFUSED) for file in files if stands or late}
+
+    def _dropped(self, file: AwaitedFile, reason: DropReason) -> DroppedFile:
+        logs.trouble("media-not-kept", message=file.sid, reason=reason.value)
+        return DroppedFile(file.content_type, reason, self._config.max_megabytes)
+
+    def _kept_before(self, contact: ContactId, file: AwaitedFile) -> KeptFile | None:
+        """Return a file that Twilio no longer has, but that a run kept which died before it could show it."""
+        try:
+            kept = self._branches.kept(contact, file.sid).get(file.place)
+            if kept and kept.content_type == CONTACT_CARD:
+                content = self._branches.content(contact, file.sid, file.place, "vcf")
+                return replace(kept, summary=vcards.summary(content))
+        except LimitError:
+            raise
+        except (TemporaryError, RepositoryError):
+            return None
+        return kept
+
+    @staticmethod
+    def _is_late(since: datetime) -> bool:
+        return clock.now() - since > GIVE_UP_AFTER
+
+    def _fetched(self, file: AwaitedFile, until: datetime) -> _Fetched:
+        content = self._content(file, until)
+        kind = media_types.decided(file.content_type, content, self._allowed)
         if kind is None:
             raise _RefusalError(DropReason.TYPE)
-        kept = self._branches.keep(contact, event.message.sid, index, kind, content)
-        return replace(kept, summary=vcards.summary(content)) if kind.name == CONTACT_CARD else kept
+        summary = vcards.summary(content) if kind.name == CONTACT_CARD else ""
+        return _Fetched(kind, self._branches.add(content), summary)
 
-    def _fetched(self, media: Media, received_at: datetime) -> bytes:
-        if not self._is_ours(media.url):
-            raise _RefusalError(DropReason.FOREIGN)
+    def _content(self, file: AwaitedFile, until: datetime) -> bytes:
+        url = f"{self._base.rstrip('/')}{self._account}{file.source.replace('/', '/Media/')}"
         for wait in (*waits.MEDIA, None):
+            if clock.now() >= until:
+                break
             try:
-                return self._fetch(media.url)
+                return self._fetch(url, min(until, clock.now() + WHOLE))
             except MediaDelayedError as error:
                 if wait is None or not error.soon:
-                    if clock.now() - received_at > GIVE_UP_AFTER:
-                        raise _RefusalError(DropReason.UNREACHABLE) from None
                     raise
-                clock.sleep(min(error.retry_after or wait, 10.0))
-        raise AssertionError  # the last wait is None
+                clock.sleep(wait)
+        raise MediaDelayedError("There was no time left to fetch a file.")
 
-    def _is_ours(self, url: str) -> bool:
-        """Return whether the address belongs to a file of our own account at Twilio."""
-        asked, base = urlsplit(url), urlsplit(self._base)
-        prefix = base.path.rstrip("/")
-        return (
-            (asked.scheme, asked.netloc) == (base.scheme, base.netloc)
-            and asked.path.startswith(prefix)
-            and bool(self._ours.fullmatch(asked.path[len(prefix) :]))
-            and not asked.query
-        )
-
-    def _fetch(self, url: str) -> bytes:
+    def _fetch(self, url: str, deadline: datetime) -> bytes:
         """Fetch a file; our credentials go to the first address only, and its redirects to public hosts only."""
-        deadline = clock.now().timestamp() + WHOLE_SECONDS
         on_this_machine = urlsplit(self._base).hostname in LOOPBACK
         with _speaking(), public_hosts.session(loopback=on_this_machine) as elsewhere:
             for hop in range(MAX_REDIRECTS + 1):
@@ -150,7 +224,7 @@ class MediaKeeper:
                 url = public_hosts.followed(url, location, loopback=on_this_machine)
         raise MediaDelayedError("Twilio redirects a file in circles.", soon=False)
 
-    def _read(self, answer: requests.Response, deadline: float) -> bytes:
+    def _read(self, answer: requests.Response, deadline: datetime) -> bytes:
         limit = self._config.max_megabytes * MEGABYTE
         length = answer.headers.get("content-length", "")
         if length.isdecimal() and int(length) > limit:
@@ -160,13 +234,9 @@ class MediaKeeper:
             content += portion
             if len(content) > limit:
                 raise _RefusalError(DropReason.SIZE)
-            if clock.now().timestamp() > deadline:
+            if clock.now() > deadline:
                 raise MediaDelayedError("Fetching a file from Twilio takes too long.")
         return bytes(content)
-
-    def _refused(self, event: Event, error: RepositoryError) -> DropReason:
-        logs.trouble("media-refused", message=event.message.sid, reason=error.message, remedy=error.remedy)
-        return DropReason.REFUSED
 
 
 def anonymous(request: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -5,19 +5,18 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from flask import Flask, Response, redirect, request
 
 from bot.adapters import media
-from bot.adapters.media import MediaDelayedError, MediaKeeper
-from bot.core import content_types, waits
+from bot.adapters.media import MediaKeeper
+from bot.core import clock, content_types, waits
 from bot.core.messages import ContactId, Media
 from bot.core.settings import Configuration, Settings
 from bot.rules.text import media_types
-from bot.rules.text.media_types import DroppedFile, DropReason, Fate, KeptFile
+from bot.rules.text.media_types import AwaitedFile, DroppedFile, DropReason, Fate, KeptFile
 from bot.sandbox.emulator.server import Server
 from tests.stage import ACCOUNT, Stage
 
@@ -155,10 +154,19 @@ def path(account: str = ACCOUNT) -> str:
 
 
 def fate(stage: Stage, twilio: Twilio, url: str = "", kind: str = "image/png", **changes: object) -> Fate:
-    keeper = MediaKeeper(settings(stage, twilio.server.url, **changes))
-    event = stage.event(media=(Media(url or f"{twilio.server.url}{path()}", kind),))
-    (found,) = keeper.keep(event, ANA)
-    return found
+    """Return what becomes of a file, at last; one that is still awaited is returned as such."""
+    base = twilio.server.url
+    return kept(settings(stage, base, **changes), stage, url or f"{base}{path()}", kind)
+
+
+def kept(
+    given: Settings, stage: Stage, url: str, kind: str = "image/png", *, age: timedelta = timedelta(0)
+) -> Fate:
+    keeper = MediaKeeper(given)
+    (found,) = keeper.known_before(stage.event(media=(Media(url, kind),)).message)
+    if not isinstance(found, AwaitedFile):
+        return found
+    return keeper.keep(ANA, [found], clock.now() - age, clock.now() + timedelta(minutes=1)).get(found, found)
 
 
 def reason(found: Fate) -> DropReason | None:
@@ -265,14 +273,24 @@ def test_what_is_refused_for_good_is_a_reason(
 
 
 @pytest.mark.parametrize(("status", "asked"), [(500, 3), (503, 3), (429, 3), (401, 1), (403, 1)])
-def test_what_may_pass_is_tried_again_and_fails_the_run(
+def test_what_may_pass_is_tried_again_and_left_to_a_later_run(
     stage: Stage, twilio: Twilio, status: int, asked: int
 ) -> None:
     twilio.answers = [Response(status=status)]
 
-    with pytest.raises(MediaDelayedError):
-        fate(stage, twilio)
+    assert isinstance(fate(stage, twilio), AwaitedFile)
     assert len(twilio.seen) == asked
+
+
+def test_no_file_is_fetched_when_there_is_no_time_left(stage: Stage, twilio: Twilio) -> None:
+    twilio.answers = [Response(PNG)]
+    keeper = MediaKeeper(settings(stage, twilio.server.url))
+    url = f"{twilio.server.url}{path()}"
+    (found,) = keeper.known_before(stage.event(media=(Media(url, "image/png"),)).message)
+
+    assert isinstance(found, AwaitedFile)
+    assert keeper.keep(ANA, [found], clock.now(), clock.now()) == {}
+    assert twilio.seen == []
 
 
 def test_a_moments_trouble_is_waited_out(stage: Stage, twilio: Twilio) -> None:
@@ -281,25 +299,19 @@ def test_a_moments_trouble_is_waited_out(stage: Stage, twilio: Twilio) -> None:
     assert isinstance(fate(stage, twilio), KeptFile)
 
 
-def test_a_file_that_cannot_be_had_for_hours_holds_its_message_up_no_longer(
-    stage: Stage, twilio: Twilio
-) -> None:
+def test_a_file_that_cannot_be_had_for_days_is_given_up(stage: Stage, twilio: Twilio) -> None:
     twilio.answers = [Response(status=500)]
-    event = stage.event(media=(Media(f"{twilio.server.url}{path()}", "image/png"),))
-    late = replace(event, received_at=event.received_at - media.GIVE_UP_AFTER - timedelta(minutes=1))
-
-    (found,) = MediaKeeper(settings(stage, twilio.server.url)).keep(late, ANA)
+    late = media.GIVE_UP_AFTER + timedelta(minutes=1)
+    base = twilio.server.url
+    found = kept(settings(stage, base), stage, f"{base}{path()}", age=late)
 
     assert reason(found) is DropReason.UNREACHABLE
 
 
-def test_a_closed_port_is_temporary(stage: Stage, twilio: Twilio) -> None:
-    twilio.answers = [Response(PNG)]
-    keeper = MediaKeeper(settings(stage, "http://127.0.0.1:9"))
-    event = stage.event(media=(Media(f"http://127.0.0.1:9{path()}", "image/png"),))
+def test_a_closed_port_is_temporary(stage: Stage) -> None:
+    base = "http://127.0.0.1:9"
 
-    with pytest.raises(MediaDelayedError):
-        keeper.keep(event, ANA)
+    assert isinstance(kept(settings(stage, base), stage, f"{base}{path()}"), AwaitedFile)
 
 
 def test_what_would_not_be_kept_is_not_fetched(stage: Stage, twilio: Twilio) -> None:

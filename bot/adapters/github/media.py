@@ -11,22 +11,39 @@ data from a repository).
 
 from __future__ import annotations
 
+import base64
 import re
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from html import unescape
+from typing import Any
 from urllib.parse import quote
 
-from github import GithubException
-
 from bot.adapters.github.client import connect
+from bot.core import clock, waits
 from bot.core.content_types import ContentType
-from bot.core.errors import RepositoryError
+from bot.core.errors import RepositoryError, TemporaryError
 from bot.core.messages import ContactId, MessageSid
 from bot.core.settings import Settings
 from bot.rules.text.media_types import BRANCH_PREFIX, KeptFile, of_extension
 
 _SOURCE = re.compile(r'\bsrc="([^"]+)"')
 README = "Files that a person sent, one folder a message. Deleting this branch erases them.\n"
+
+# docs: repository limits, "Activity".
+PUSHES, PUSHES_WITHIN = 6, timedelta(minutes=1)
+
+Blob = str  # the name of a content that GitHub has
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The newest commit of a branch, and its tree; both empty where there is no branch."""
+
+    commit: str = ""
+    tree: str = ""
 
 
 class MediaBranches:
@@ -37,6 +54,8 @@ class MediaBranches:
 
     def __init__(self, settings: Settings) -> None:
         self._github = connect(settings)
+        self._heads: dict[ContactId, _Head] = {}
+        self._pushes: deque[datetime] = deque(maxlen=PUSHES)
 
     def is_public(self) -> bool:
         with self._github.calling():
@@ -44,34 +63,46 @@ class MediaBranches:
 
     def kept(self, contact: ContactId, sid: MessageSid) -> dict[int, KeptFile]:
         """Return which of a message's files are already kept, by their index in the message."""
-        try:
-            with self._github.calling():
-                listed = self._github.remote.get_contents(_path(sid), ref=branch(contact))
-        except RepositoryError as error:
-            if error.status != 404:  # there may be no branch, or no folder in it
-                raise
-            return {}
-        names = [entry.name for entry in (listed if isinstance(listed, list) else [listed])]
+        names = [path.rpartition("/")[2] for path in self.paths(contact) if path.startswith(f"{sid}/")]
         found = {}
         for name in names:
             index, _, extension = name.partition(".")
             kind = of_extension(extension)
             if index.isdecimal() and kind:
-                found[int(index)] = self._shown(contact, sid, int(index), kind)
+                found[int(index)] = self.shown(contact, sid, int(index), kind)
         return found
 
-    def keep(
-        self, contact: ContactId, sid: MessageSid, index: int, kind: ContentType, content: bytes
-    ) -> KeptFile:
-        """Keep one file; its path in the branch is made of sid and index, so that keeping it twice is harmless."""
-        try:
-            self._add(contact, sid, index, kind, content)
-        except RepositoryError as error:
-            if error.status != 404:
-                raise
-            self._begin(contact)
-            self._add(contact, sid, index, kind, content)
-        return self._shown(contact, sid, index, kind)
+    def content(self, contact: ContactId, sid: MessageSid, place: int, extension: str) -> bytes:
+        """Return a kept file that is no larger than a contact card: GitHub gives no more than a megabyte this way."""
+        at = f"{sid}/{place}.{extension}"
+        with self._github.calling():
+            found = self._github.remote.get_contents(at, ref=branch(contact))
+        return b"" if isinstance(found, list) else found.decoded_content
+
+    def add(self, content: bytes) -> Blob:
+        """Hand a content to GitHub; it belongs to nothing until `commit` gives it a path."""
+        encoded = base64.b64encode(content).decode()
+        return self._post("blobs", {"content": encoded, "encoding": "base64"})
+
+    def commit(self, contact: ContactId, files: Mapping[str, Blob]) -> None:
+        """Put files on a person's branch by one commit, and make the branch if there is none.
+
+        What is there already stays as it is, so that repeating it makes no further commit.
+        """
+        for wait in (*waits.UNSETTLED, None):
+            head = self._heads.pop(contact, None) or self._head(contact)
+            if self._moved(contact, files, head):
+                return
+            if wait is None:
+                break
+            clock.sleep(wait)  # another process was quicker, or GitHub does not show the branch yet
+        raise TemporaryError("The branch that keeps a person's files changes all the time.", soon=False)
+
+    def seconds_until_push(self) -> float:
+        """Return how long to wait before the next `commit`, so that there are no more than GitHub recommends."""
+        if len(self._pushes) < PUSHES:
+            return 0.0
+        return max(0.0, (self._pushes[0] + PUSHES_WITHIN - clock.now()).total_seconds())
 
     def count(self, contacts: Iterable[ContactId]) -> int:
         """Return how many files of a person are kept, under all ids the person ever had."""
@@ -79,14 +110,10 @@ class MediaBranches:
 
     def paths(self, contact: ContactId) -> list[str]:
         """Return the files of a branch, none where there is no branch."""
-        url = f"{self._github.url}/git"
-        try:
-            head = self._github.request("GET", f"{url}/ref/heads/{quote(branch(contact))}")
-        except RepositoryError as error:
-            if error.status != 404:
-                raise
+        head = self._head(contact)
+        if not head.tree:
             return []
-        tree = f"{url}/trees/{(head or {})['object']['sha']}"
+        tree = f"{self._github.url}/git/trees/{head.tree}"
         found = self._github.request("GET", tree, query={"recursive": "1"})
         listed = [entry["path"] for entry in (found or {})["tree"] if entry["type"] == "blob"]
         return [path for path in listed if "/" in path]
@@ -120,42 +147,65 @@ class MediaBranches:
             raise
         return True
 
-    def _add(
-        self, contact: ContactId, sid: MessageSid, index: int, kind: ContentType, content: bytes
-    ) -> None:
-        path = f"{_path(sid)}/{index}.{kind.extension}"
-        with self._github.calling():
-            try:
-                self._github.remote.create_file(path, f"Keep {path}", content, branch=branch(contact))
-            except GithubException as error:
-                if not _exists_already(error):
-                    raise
-
-    def _begin(self, contact: ContactId) -> None:
-        """Make the branch, with a first commit that has no parent."""
-        url = f"{self._github.url}/git"
-        entry = {"path": "README.md", "mode": "100644", "type": "blob", "content": README}
-        tree = self._post(f"{url}/trees", {"tree": [entry]})
-        commit = self._post(f"{url}/commits", {"message": "Begin", "tree": tree, "parents": []})
+    def _head(self, contact: ContactId) -> _Head:
         try:
-            self._post(f"{url}/refs", {"ref": f"refs/heads/{branch(contact)}", "sha": commit})
+            found = self._github.request(
+                "GET", f"{self._github.url}/branches/{quote(branch(contact), safe='')}"
+            )
         except RepositoryError as error:
-            if error.status != 422:  # it exists: an answer was lost
+            if error.status != 404:
                 raise
+            return _Head()
+        return _Head(found["commit"]["sha"], found["commit"]["commit"]["tree"]["sha"])
 
-    def _post(self, url: str, body: dict[str, object]) -> str:
+    def _moved(self, contact: ContactId, files: Mapping[str, Blob], head: _Head) -> bool:
+        """Make the commit on top of a head; return False if the branch has another one by now."""
+        contents = {path: {"sha": blob} for path, blob in files.items()}
+        entries = contents if head.tree else {"README.md": {"content": README}, **contents}
+        tree = self._post(
+            "trees",
+            {
+                **({"base_tree": head.tree} if head.tree else {}),
+                "tree": [
+                    {"path": path, "mode": "100644", "type": "blob", **what} for path, what in entries.items()
+                ],
+            },
+        )
+        if tree == head.tree:
+            self._heads[contact] = head
+            return True
+        parents = [head.commit] if head.commit else []
+        made = self._post("commits", {"message": "Keep files", "tree": tree, "parents": parents})
+        refs, name = f"{self._github.url}/git/refs", f"heads/{branch(contact)}"
+        try:
+            if head.commit:
+                self._github.request("PATCH", f"{refs}/{quote(name)}", {"sha": made})
+            else:
+                self._github.create(
+                    lambda: self._github.request("POST", refs, {"ref": f"refs/{name}", "sha": made})
+                )
+        except RepositoryError as error:
+            if error.status != 422:
+                raise
+            return False
+        self._pushes.append(clock.now())
+        self._heads[contact] = _Head(made, tree)
+        return True
+
+    def _post(self, kind: str, body: dict[str, Any]) -> str:
         """Make a git object; its name is derived from its content, so repeating it changes nothing."""
 
         def post() -> str:
-            made = self._github.request("POST", url, body)
+            made = self._github.request("POST", f"{self._github.url}/git/{kind}", body)
             return str((made or {}).get("sha", ""))
 
         return self._github.create(post)
 
-    def _shown(self, contact: ContactId, sid: MessageSid, index: int, kind: ContentType) -> KeptFile:
+    def shown(self, contact: ContactId, sid: MessageSid, index: int, kind: ContentType) -> KeptFile:
+        """Return how an issue shows a file."""
         with self._github.calling():
             home = self._github.remote.html_url
-        place = quote(f"{branch(contact)}/{_path(sid)}/{index}.{kind.extension}")
+        place = quote(f"{branch(contact)}/{place_of(sid, index, kind)}")
         image = f"{home}/raw/{place}" if kind.shown else ""
         return KeptFile(f"{index + 1}.{kind.extension}", kind.name, f"{home}/blob/{place}", image)
 
@@ -165,14 +215,11 @@ def branch(contact: ContactId) -> str:
     return f"{BRANCH_PREFIX}{contact}"
 
 
-def _path(sid: MessageSid) -> str:
-    """Return the folder of a message: its sid, in which the webhook allows only letters and digits."""
+def place_of(sid: MessageSid, index: int, kind: ContentType) -> str:
+    """Return where a file of a message is kept.
+
+    The folder is the message's sid, in which the webhook allows only letters and digits.
+    """
     if not sid.isalnum():
         raise RepositoryError("A message's sid is no name for a folder.")
-    return str(sid)
-
-
-def _exists_already(error: GithubException) -> bool:
-    """Return whether GitHub refuses because the file exists: it then asks for the `sha` of what to replace."""
-    message = error.data.get("message", "") if isinstance(error.data, dict) else ""
-    return error.status == 422 and "sha" in str(message).lower()
+    return f"{sid}/{index}.{kind.extension}"

@@ -89,6 +89,11 @@ class Repository:
             found = remote.get_comments(since) if since else remote.get_comments()
             return sorted((as_comment(comment) for comment in found), key=lambda comment: comment.id)
 
+    def read_comment(self, comment: Comment) -> Comment:
+        """Return a comment as it is now."""
+        with self._github.calling():
+            return as_comment(self._github.remote.get_issue(comment.issue).get_comment(comment.id))
+
     def newest_comments(
         self, issue: Issue, enough: Callable[[Sequence[Comment]], bool] = lambda _: True
     ) -> CommentTail:

@@ -144,4 +144,9 @@ class _Http(HTTPRequestsConnectionClass):
         self.session = _session_of(self)
 
 
-Requester.injectConnectionClasses(_Http, _Https)
+def install() -> None:
+    """Let PyGithub make its requests by these sessions."""
+    Requester.injectConnectionClasses(_Http, _Https)
+
+
+install()

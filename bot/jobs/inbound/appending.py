@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.core import logs
 from bot.core.errors import RepositoryError, UnwritableIssueError
+from bot.core.issues import Comment, Issue
 from bot.core.messages import Event
 from bot.jobs.inbound import linking
 from bot.jobs.inbound.linking import Found
@@ -20,37 +21,44 @@ Group = Sequence[Event]
 
 def add(
     missing: Group, known: list[Conversation], enclosures: Enclosures, found: Found, tools: Tools
-) -> Conversation:
-    """Add a person's messages where they belong, which may take several comments; return where the last of them is."""
+) -> tuple[Conversation, list[Issue | Comment]]:
+    """Add a person's messages where they belong, which may take several comments.
+
+    Return where the last of them is, and every issue and comment that holds one.
+    """
     first, *further = _chunks(missing)
+    items: list[Issue | Comment] = []
     conversation = _where(current(known), missing[0], tools)
     if conversation is None:
         previous = known[0].issue.number if known else None
         conversation = tools.conversations.open(first, previous, enclosures, found.people)
+        items.append(conversation.issue)
         tools.conversations.continue_texts(conversation, first)
     else:
         conversation = linking.link(conversation, found, tools)
-        conversation = _append(conversation, first, enclosures, found, tools)
+        conversation, item = _append(conversation, first, enclosures, found, tools)
+        items.append(item)
     for chunk in further:
-        conversation = _append(conversation, chunk, enclosures, found, tools)
-    return conversation
+        conversation, item = _append(conversation, chunk, enclosures, found, tools)
+        items.append(item)
+    return conversation, items
 
 
 def _append(
     conversation: Conversation, group: Group, enclosures: Enclosures, found: Found, tools: Tools
-) -> Conversation:
+) -> tuple[Conversation, Issue | Comment]:
     """Add messages to a conversation, or to where it goes on if it takes nothing more; return where they are."""
     conversations, gone = tools.conversations, False
     if conversation.takes_more:
         try:
-            conversations.append(conversation, group, enclosures)
+            comment = conversations.append(conversation, group, enclosures)
         except RepositoryError as error:
             gone = _is_gone(error, conversation, tools)
             if not gone and not isinstance(error, UnwritableIssueError):
                 raise
         else:
             conversations.continue_texts(conversation, group)
-            return conversation
+            return conversation, comment
     heir = conversations.heir(conversation)
     if heir:
         return _append(heir, group, enclosures, found, tools)
@@ -61,7 +69,7 @@ def _append(
     conversations.continue_texts(heir, group)
     if not gone:
         conversations.link_heir(conversation, heir.number)
-    return heir
+    return heir, heir.issue
 
 
 def _is_gone(error: RepositoryError, conversation: Conversation, tools: Tools) -> bool:

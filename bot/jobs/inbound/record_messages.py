@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from bot.adapters.media import MediaKeeper
-from bot.core import logs
+from bot.core import clock, logs
 from bot.core.errors import TemporaryError
 from bot.core.isolated import Troubles
-from bot.core.issues import Issue
+from bot.core.issues import Comment, Issue
 from bot.core.marks import VERDICTS, Mark, Outcome
-from bot.core.messages import Event
+from bot.core.messages import Event, MessageSid
 from bot.core.workflow import mask
 from bot.jobs.inbound import appending, canaries, linking, quoting
+from bot.jobs.inbound.awaited_files import AwaitedFiles
 from bot.jobs.inbound.earlier_comments import Earlier, earliest
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.record.ledger import ConsentRecord
@@ -31,17 +31,26 @@ from bot.rules.wire import envelope
 from bot.rules.wire.about import About
 from bot.rules.wire.markers import NoteMarker
 
+# The next batch, with its texts, waits until this one's files are done; reconcile keeps what is left.
+FILES_WITHIN = timedelta(minutes=2, seconds=10)  # three minutes' pushes, the first of them at once
+# Of the ten minutes that a run may take, so that it is not cancelled: what is left then is sent again.
+RECORD_WITHIN = timedelta(minutes=6)
+
 Group = list[Event]
 
 
 @dataclass(frozen=True, slots=True)
 class _Recorded:
-    """A person's messages are in an issue; `opened` is the conversation that began with one of them."""
+    """A person's messages are in an issue; `opened` is the conversation that began with one of them.
+
+    `items` are the issues and comments that may wait for files of theirs.
+    """
 
     line: str
     group: Group
     conversation: Conversation
     opened: Conversation | None
+    items: list[Issue | Comment]
 
 
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
@@ -72,29 +81,43 @@ def record_and_respond(events: Sequence[Event], troubles: Troubles, tools: Tools
     for received in events:
         for address in received.message.people:
             mask(address.value)
-    return _in_turn(events, troubles, tools)
+    return _in_turn(events, troubles, AwaitedFiles(tools, FILES_WITHIN), tools)
 
 
-def _in_turn(events: Sequence[Event], troubles: Troubles, tools: Tools) -> list[str]:
-    """Record events, then carry out the requests in them; events after a confirmed erasure wait for it."""
+def _in_turn(events: Sequence[Event], troubles: Troubles, files: AwaitedFiles, tools: Tools) -> list[str]:
+    """Record events, carry out the requests in them, and keep the files of whoever was not erased by these.
+
+    Events after a confirmed erasure wait for it.
+    """
     now, later = data_requests.split_after_erasure(events, tools)
-    done = _record_all(groups(now), troubles, tools)
+    done = _record_all(groups(now), troubles, files, tools)
+    lines, waiting = [recorded.line for recorded in done], list[_Recorded]()
     for recorded in sorted(done, key=lambda one: data_requests.confirms(one.group[-1], tools)):
         with _isolated(recorded.group, troubles, tools):
             record = keyword_requests.carry_out(recorded.group, recorded.conversation, tools)
-            if recorded.opened and not _was_erased(recorded.group, record):
+            if _was_erased(recorded.group, record):
+                continue
+            waiting.append(recorded)
+            if recorded.opened:
                 _acknowledge(recorded.opened, recorded.group, record, tools)
+    for recorded in waiting:
+        with _isolated(recorded.group, troubles, tools):
+            lines += files.complete(recorded.conversation, recorded.items)
     # What somebody wrote after an erasure that is not done would be erased with it.
     later = [one for one in later if not _names(one, tools) & troubles.again.keys()]
-    return [*(recorded.line for recorded in done), *(_in_turn(later, troubles, tools) if later else [])]
+    return [*lines, *(_in_turn(later, troubles, files, tools) if later else [])]
 
 
-def _record_all(batch: Sequence[Group], troubles: Troubles, tools: Tools) -> list[_Recorded]:
-    """Record what can be recorded: trouble with one person's messages, or their files, delays only these."""
-    done, keeper, earlier = [], MediaKeeper(tools.settings), Earlier(batch, tools)
+def _record_all(
+    batch: Sequence[Group], troubles: Troubles, files: AwaitedFiles, tools: Tools
+) -> list[_Recorded]:
+    """Record what can be recorded: trouble with one person's messages delays only these."""
+    done, earlier, until = [], Earlier(batch, tools), clock.now() + RECORD_WITHIN
     for group in batch:
         with _isolated(group, troubles, tools):
-            recorded = _record(group, keeper, earlier, tools)
+            if clock.now() > until:
+                raise TemporaryError("This run has no time left for them.")
+            recorded = _record(group, files, earlier, tools)
             done += [recorded] if recorded else []
     return done
 
@@ -124,7 +147,7 @@ def groups(events: Sequence[Event]) -> list[Group]:
     return [[events[place] for place in sorted(group)] for _, group in sorted(places.items())]
 
 
-def _record(group: Group, keeper: MediaKeeper, earlier: Earlier, tools: Tools) -> _Recorded | None:
+def _record(group: Group, files: AwaitedFiles, earlier: Earlier, tools: Tools) -> _Recorded | None:
     """Record what is missing from a group; None if an earlier run of the batch has erased all of it."""
     found = linking.find(group, tools)
     known, person = list(found.known), group[0].message.sender
@@ -137,13 +160,12 @@ def _record(group: Group, keeper: MediaKeeper, earlier: Earlier, tools: Tools) -
         missing = [event for event in missing if event in group]
     if not group:
         return None
-    # The files first: once the comment that shows them is there, all is done.
     contact = tools.vault.contact_id(person)
-    files = {event.message.sid: keeper.keep(event, contact) for event in missing}
+    items = _items_before(set(recorded), known, group, earlier)
     if missing:
-        conversation = appending.add(
-            missing, joinable, Enclosures(files, quoting.quoted(missing, known, tools)), found, tools
-        )
+        enclosures = Enclosures(files.known_before(missing), quoting.quoted(missing, known, tools))
+        conversation, added = appending.add(missing, joinable, enclosures, found, tools)
+        items += added
     else:
         for event in group:  # a run that died may have left their rest
             tools.conversations.continue_texts(recorded[event.message.sid], [event])
@@ -159,7 +181,20 @@ def _record(group: Group, keeper: MediaKeeper, earlier: Earlier, tools: Tools) -
         group,
         conversation,
         next((found for found in [conversation, *joinable] if _opened_by(found, group)), None),
+        items,
     )
+
+
+def _items_before(
+    recorded: set[MessageSid], known: list[Conversation], group: Group, earlier: Earlier
+) -> list[Issue | Comment]:
+    """Return where an earlier run of the batch may have shown messages without their files; mostly nowhere."""
+    if not any(event.message.media and event.message.sid in recorded for event in group):
+        return []
+    items: list[Issue | Comment] = []
+    for issue in (conversation.issue for conversation in known):
+        items += [issue, *earlier.comments(issue.number, earliest(group))]
+    return items
 
 
 def _without_erased(

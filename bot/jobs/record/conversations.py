@@ -179,8 +179,8 @@ class Conversations(ConversationReader):
 
     def append(
         self, conversation: Conversation, group: Sequence[Event], enclosures: Enclosures = rendering.NOTHING
-    ) -> None:
-        """Add messages to a conversation, reopening it if it is closed.
+    ) -> Comment:
+        """Add messages to a conversation, reopening it if it is closed; return the comment that holds them.
 
         The comment comes last: once it is there, everything is done, and a repeated run changes nothing.
         """
@@ -190,7 +190,7 @@ class Conversations(ConversationReader):
         # Even if the issue had the label when it was read: a reply may have removed it since.
         self._repository.add_label(issue.number, self._config.labels.waiting)
         marker = markers.write(MessagesMarker(_sids(group)), self._vault, issue.number)
-        self._repository.comment(
+        return self._repository.comment(
             issue.number,
             rendering.further_messages(
                 marker, group, self._style, self._sealed(group), issue.body, enclosures

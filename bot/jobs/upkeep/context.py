@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from bot.adapters import relay_client
+from bot.adapters.media import GIVE_UP_AFTER
 from bot.core import clock, logs
 from bot.core.errors import RepositoryError, SealError
 from bot.core.issues import Comment, Issue, Run
@@ -15,6 +17,7 @@ from bot.jobs.sending import steps
 from bot.jobs.tools import Tools
 from bot.rules.conversation import history
 from bot.rules.conversation.history import HistoryStep, Notes
+from bot.rules.sending import policy
 from bot.rules.text.commands import Command
 from bot.rules.upkeep import periods, run_failures
 from bot.rules.upkeep.periods import Period
@@ -69,6 +72,21 @@ class ReconcileContext:
         """Where the relay knows consent entries to stand; none if it does not answer."""
         url = self.tools.settings.relay_url
         return (relay_client.ask_anchors(url, self.tools.vault) if url else None) or ()
+
+    @cached_property
+    def looked_at(self) -> tuple[Mapping[int, Conversation], Sequence[Comment]]:
+        """The conversations and comments of the period; in the first run of a day, those of the last days.
+
+        That is as far back as messages can have been deferred, and as files are awaited.
+        """
+        if not self.period.first_of_the_day:
+            return self.conversations, self.comments
+        config, recent = self.tools.settings.config, self.tools.recent
+        waited = policy.longest_wait(policy.rules(config.policy))
+        oldest = self.period.now - max(config.reconcile.ask_status_until + waited, 2 * GIVE_UP_AFTER)
+        since = min(oldest, self.period.since)
+        found = {issue.number: self.conversation(issue) for issue in recent.issues(since)}
+        return {number: one for number, one in found.items() if one}, recent.comments(since)
 
     @property
     def senders(self) -> list[Address]:

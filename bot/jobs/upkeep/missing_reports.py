@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -17,7 +17,6 @@ from bot.jobs.sending.outbound import SKEW
 from bot.jobs.upkeep import twilio_status
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.jobs.upkeep.twilio_status import SentText
-from bot.rules.sending import policy
 from bot.rules.wire.about import About
 
 
@@ -43,7 +42,7 @@ def _undecided(context: ReconcileContext) -> Iterator[tuple[int, Callable[[], Se
     """Yield what is old enough and marked as sent, without a report: its issue, and a way to find what it sent."""
     settings, now = context.tools.settings.config.reconcile, context.period.now
     oldest, newest = now - settings.ask_status_until, now - settings.ask_status_after
-    conversations, comments = _looked_at(oldest, context)
+    conversations, comments = context.looked_at
     for conversation in conversations.values():
         issue = conversation.issue
         if oldest <= issue.created_at <= newest and _lacks_report(issue, context):
@@ -53,19 +52,6 @@ def _undecided(context: ReconcileContext) -> Iterator[tuple[int, Callable[[], Se
         found = conversations.get(comment.issue)
         if found and departures.may_have_left(comment, oldest, newest):
             yield comment.issue, partial(departures.outgoing, comment, found, oldest)
-
-
-def _looked_at(
-    oldest: datetime, context: ReconcileContext
-) -> tuple[Mapping[int, Conversation], Sequence[Comment]]:
-    """Return what may hold such messages: once a day everything, as far back as messages can have been deferred."""
-    if not context.period.first_of_the_day:
-        return context.conversations, context.comments
-    waited = policy.longest_wait(policy.rules(context.tools.settings.config.policy))
-    since = min(oldest - waited, context.period.since)
-    found = {issue.number: context.conversation(issue) for issue in context.tools.recent.issues(since)}
-    conversations = {number: one for number, one in found.items() if one}
-    return conversations, context.tools.recent.comments(since)
 
 
 def _lacks_report(item: Issue | Comment, context: ReconcileContext) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.messages import InboundMessage, MessageSid
 from bot.rules.text.characters import clean
 from bot.rules.text.inert import code, quotation, words
-from bot.rules.text.media_types import DroppedFile, Fate
+from bot.rules.text.media_types import AwaitedFile, DroppedFile, Fate, claimed, of_extension
 from bot.rules.texts import Texts
 
 # Of Markdown in one comment, in which each character takes four at most. With the longest other fields, which take two
@@ -24,6 +25,13 @@ _KNOWN_KINDS = frozenset(
         *("text", "image", "audio", "video", "document", "sticker", "location", "contacts"),
         *("interactive", "button", "media"),
     )
+)
+
+# Ends the line that stands for a file until it is kept. Whoever writes such a line himself reaches nothing by it: only
+# messages that the signed first line names count, and only files of our own account are fetched.
+_AWAITED = re.compile(
+    r"^.*<!-- file (?P<sid>\w+) (?P<place>\d{1,2})/(?P<count>\d{1,2}) (?P<kind>\w+) (?P<source>\w+/\w+) -->$",
+    re.MULTILINE,
 )
 
 
@@ -134,12 +142,43 @@ def _files(message: InboundMessage, texts: Texts, files: Sequence[Fate]) -> Iter
     if message.media:
         kinds = ", ".join(code(media.content_type) for media in message.media)
         yield texts.media.format(count=len(message.media), kinds=kinds)
-        room = MAX_CARDS_CHARACTERS // len(message.media)
-        yield from (_file(place, file, room, texts) for place, file in enumerate(files, 1))
+        yield from (_file(place, len(message.media), file, texts) for place, file in enumerate(files, 1))
 
 
-def _file(place: int, file: Fate, room: int, texts: Texts) -> str:
+def awaited(body: str) -> list[AwaitedFile]:
+    """Return the files that an issue or comment of ours still waits for."""
+    return [found for line in _AWAITED.finditer(body) if (found := _awaited(line))]
+
+
+def completed(body: str, fates: Mapping[AwaitedFile, Fate], texts: Texts) -> str:
+    """Return an issue or comment of ours with what became of files that it waited for."""
+
+    def show(line: re.Match[str]) -> str:
+        file = _awaited(line)
+        fate = fates.get(file) if file else None
+        return _file(file.place + 1, file.count, fate, texts) if file and fate else line[0]
+
+    return _AWAITED.sub(show, body)
+
+
+def _awaited(line: re.Match[str]) -> AwaitedFile | None:
+    kind, count = of_extension(line["kind"]), int(line["count"])
+    if not kind or not count:
+        return None
+    return AwaitedFile(MessageSid(line["sid"]), int(line["place"]), count, kind.name, line["source"])
+
+
+def _key(file: AwaitedFile) -> str:
+    kind = claimed(file.content_type)
+    extension = kind.extension if kind else ""
+    return f"<!-- file {file.sid} {file.place}/{file.count} {extension} {file.source} -->"
+
+
+def _file(place: int, count: int, file: Fate, texts: Texts) -> str:
     """Return a kept file as a picture or a link, or why it is not kept; all names in it are ours."""
+    if isinstance(file, AwaitedFile):
+        shown = texts.inbound.media_awaited.format(place=place, kind=code(file.content_type))
+        return f"{shown} {_key(file)}"
     if isinstance(file, DroppedFile):
         why = texts.media_reasons[file.reason].format(limit=file.megabytes)
         return texts.media_not_kept.format(place=place, kind=code(file.content_type), why=why)
@@ -148,6 +187,7 @@ def _file(place: int, file: Fate, room: int, texts: Texts) -> str:
     link = f"📎 [{file.name}]({file.page}) ({code(file.content_type)})"
     if not file.summary:
         return link
+    room = MAX_CARDS_CHARACTERS // count
     card = file.summary if len(file.summary) <= room else f"{file.summary[:room]}…"
     return f"{link}\n\n{texts.inbound.contact_card}\n\n{quotation(card)}"
 

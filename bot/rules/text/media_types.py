@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.core.content_types import CONTENT_TYPES, ContentType
+from bot.core.messages import MessageSid
 
 HEAD_BYTES = 64
 BRANCH_PREFIX = "midia/"  # the branches that keep files, one per person
@@ -139,4 +140,18 @@ class DroppedFile:
     megabytes: int = 0
 
 
-Fate = KeptFile | DroppedFile
+@dataclass(frozen=True, slots=True)
+class AwaitedFile:
+    """A file that is not kept yet: the file at this place, from zero, of the `count` of a message.
+
+    `source` is the end of its address at Twilio: the message that it belongs to, and its own id.
+    """
+
+    sid: MessageSid
+    place: int
+    count: int
+    content_type: str
+    source: str
+
+
+Fate = KeptFile | DroppedFile | AwaitedFile

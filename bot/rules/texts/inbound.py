@@ -20,6 +20,7 @@ class InboundTexts:
     quoted: str
     quoted_link: str
     contact_card: str
+    media_awaited: str
     channel_cannot_be_answered: str
 
 
@@ -41,6 +42,7 @@ PT_BR = InboundTexts(
     quoted="**Em resposta a:** {words}",
     quoted_link="**Em resposta a:** {words} ([ver]({url}))",
     contact_card="👤 **Contato:**",
+    media_awaited="⏳ Anexo {place} ({kind}) a caminho: aparece aqui assim que for guardado.",
     channel_cannot_be_answered=(
         "Esta pessoa escreve por {channel}, um canal pelo qual o bot não envia: não recebe respostas por aqui. Fale "
         "com ela por outro meio."
@@ -65,6 +67,7 @@ EN = InboundTexts(
     quoted="**In reply to:** {words}",
     quoted_link="**In reply to:** {words} ([view]({url}))",
     contact_card="👤 **Contact:**",
+    media_awaited="⏳ Attachment {place} ({kind}) is on its way: it appears here once it is kept.",
     channel_cannot_be_answered=(
         "This person writes by {channel}, a channel that the bot cannot send on: they get no answers here. Reach them "
         "in another way."

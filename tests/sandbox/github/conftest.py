@@ -9,7 +9,9 @@ import pytest
 import requests
 from github import Auth, Github
 from github.Repository import Repository
+from github.Requester import Requester
 
+from bot.adapters.github import sessions
 from bot.sandbox.emulator.faults import Faults
 from bot.sandbox.emulator.server import Server
 from bot.sandbox.github.api import create_app
@@ -40,6 +42,14 @@ def _faults() -> Faults:
 def _server(state: GithubState, faults: Faults) -> Iterator[Server]:
     with Server(create_app(state, faults)) as server:
         yield server
+
+
+@pytest.fixture(autouse=True)
+def _impatient() -> Iterator[None]:
+    """Show the tests each answer of the emulator as it is: the bot's own sessions ask some things again."""
+    Requester.resetConnectionClasses()
+    yield
+    sessions.install()
 
 
 @pytest.fixture(name="client")

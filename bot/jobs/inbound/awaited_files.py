@@ -1,0 +1,92 @@
+"""The files of messages whose texts are recorded: kept person by person, then shown where the text stands.
+
+A text never waits for its files. The line that stands for a file says all that is needed to keep it later, so whatever
+a run leaves, out of time or because Twilio or GitHub did not answer, the next run of the batch or reconcile completes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from bot.adapters.media import MediaKeeper
+from bot.core import clock, logs
+from bot.core.issues import Comment, Issue
+from bot.core.messages import Event, MessageSid
+from bot.jobs.record.conversation_reader import Conversation
+from bot.jobs.tools import Tools
+from bot.rules.text import contents
+from bot.rules.text.media_types import AwaitedFile, Fate
+from bot.rules.wire.markers import ConversationMarker, MessagesMarker
+
+
+class AwaitedFiles:
+    """Keeps files, no more at once than GitHub recommends, for the time `within` from the first on.
+
+    `ran_out` says that some were left for want of time.
+    """
+
+    def __init__(self, tools: Tools, within: timedelta) -> None:
+        self._tools = tools
+        self._keeper = MediaKeeper(tools.settings)
+        self._within = within
+        self.ran_out = False
+
+    @cached_property
+    def _until(self) -> datetime:
+        return clock.now() + self._within
+
+    def known_before(self, events: Iterable[Event]) -> dict[MessageSid, Sequence[Fate]]:
+        """Return what a message's text is recorded with: its files are fetched later."""
+        return {event.message.sid: self._keeper.known_before(event.message) for event in events}
+
+    def complete(self, conversation: Conversation, items: Iterable[Issue | Comment]) -> Iterator[str]:
+        """Keep what the items of a conversation wait for, all by one commit, and show it; yield a line for the summary.
+
+        Raises what GitHub raises when an item cannot be changed, and LimitError.
+        """
+        waiting = [(item, found) for item in items if (found := awaited_in(item, self._tools))]
+        files = [file for _, found in waiting for file in found]
+        if not files:
+            return
+        if not self._has_time():
+            self.ran_out = True
+            return
+        contact = self._tools.vault.contact_id(conversation.marker.person)
+        since = min(item.created_at for item, _ in waiting)
+        fates = self._keeper.keep(contact, files, since, self._until)
+        for item, _ in waiting if fates else ():
+            self._show(item, fates)
+        logs.step("files-kept", contact=contact, issue=conversation.issue.number, count=len(fates))
+        if fates:
+            yield f"- #{conversation.issue.number}: {len(fates)} of {len(files)} files settled"
+
+    def _show(self, item: Issue | Comment, fates: Mapping[AwaitedFile, Fate]) -> None:
+        repository, texts = self._tools.repository, self._tools.maintainers
+        if isinstance(item, Issue):
+            item = repository.issue(item.number)  # its first line may have changed since it was read
+        body = contents.completed(item.body, fates, texts)
+        if body == item.body:
+            return
+        if isinstance(item, Comment):
+            repository.rewrite_comment(item.issue, item.id, body)
+        else:
+            repository.settle(item, body, close=False)
+
+    def _has_time(self) -> bool:
+        """Wait until a push is due; return False if that is too late."""
+        wait = self._keeper.seconds_until_push()
+        if clock.now() + timedelta(seconds=wait) >= self._until:
+            return False
+        clock.sleep(wait)
+        return True
+
+
+def awaited_in(item: Issue | Comment, tools: Tools) -> list[AwaitedFile]:
+    """Return the files that an issue or comment still waits for; only messages that its marker names count."""
+    found = contents.awaited(item.body)
+    marker = tools.conversations.readable(item) if found else None
+    if not isinstance(marker, ConversationMarker | MessagesMarker):
+        return []
+    return [file for file in found if file.sid in marker.sids]
