@@ -102,6 +102,11 @@ class Repository:
             remote = self._github.remote.get_issue(issue.number)
             return comment_pages.newest(remote, issue.comments, enough)
 
+    def comments_lately(self, number: int, after: int = 0) -> list[Comment]:
+        """Return the newest comments of an issue, all behind the comment `after`; see `comment_pages.lately`."""
+        with self._github.calling():
+            return comment_pages.lately(self._github.remote.get_issue(number), after)
+
     def unlock(self, number: int) -> None:
         """Unlock an issue: until then a workflow can neither write nor delete a comment in it."""
         self._github.request("DELETE", f"{self._github.url}/issues/{number}/lock")
@@ -126,7 +131,7 @@ class Repository:
         """Add a comment, once: a comment of ours with the same first line, the marker, counts as this one."""
 
         def find() -> Comment | None:
-            return self._made_by_us(self.comments(number), body)
+            return self._made_by_us(self.comments_lately(number), body)
 
         return self._github.create(
             lambda: as_comment(self._github.remote.get_issue(number).create_comment(body)), find

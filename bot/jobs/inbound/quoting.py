@@ -53,7 +53,9 @@ class _Search:
     def _newest_first(self, conversation: Conversation) -> list[Comment]:
         number = conversation.issue.number
         if number not in self._comments:
-            self._comments[number] = self._tools.repository.comments(number)[::-1]
+            # What lies further back is quoted without a link.
+            tail = self._tools.repository.newest_comments(conversation.issue, lambda _: False)
+            self._comments[number] = tail.comments[::-1]
         return self._comments[number]
 
     def _has_sent(self, comment: Comment, text: str, conversation: Conversation) -> bool:

@@ -16,15 +16,24 @@ from bot.rules.people.sealing import Vault
 from bot.rules.text import contents, rendering
 from bot.rules.text.contents import Enclosures
 from bot.rules.wire import envelope, markers
-from bot.rules.wire.markers import ConversationMarker, KeyedMarker, Marker, MessagesMarker, OrderMarker
+from bot.rules.wire.markers import (
+    ConversationMarker,
+    KeyedMarker,
+    Marker,
+    MessagesMarker,
+    NoteMarker,
+    OrderMarker,
+)
 
 
 class Conversations(ConversationReader):
     """The conversations of one repository."""
 
     def has_comment(self, number: int, *expected: Marker) -> bool:
-        """Whether the bot has commented on the issue under one of these markers."""
-        return any(self.marker(comment) in expected for comment in self._repository.comments(number))
+        """Whether the bot has commented under one of these markers: about a comment, or else lately."""
+        about = min((one.about for one in expected if isinstance(one, NoteMarker)), default=0)
+        listed = self._repository.comments_lately(number, after=about)
+        return any(self.marker(comment) in expected for comment in listed)
 
     def comment(self, number: int, marker: Marker, sentence: str) -> Comment:
         """Comment on the issue under a marker; if it takes nothing more, where the conversation goes on."""

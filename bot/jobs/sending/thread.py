@@ -239,7 +239,7 @@ class Thread:
     def is_answered(self) -> bool:
         """Return whether the newest entry of the conversation is our answer, wherever it goes on."""
         since = self.comments[-1].created_at if self.comments else self.conversation.issue.created_at
-        fresh = self._tools.repository.comments(self.number, since)
+        fresh = self._tools.repository.newest_comments(self.conversation.issue).comments
         if self.heir:
             fresh += self._tools.repository.comments(self.heir.number, since)
         last_message = max(
