@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 from pydantic import TypeAdapter, ValidationError
 
+from bot.adapters import checkout
 from bot.core import contact_keys
 from bot.core.errors import BotError, ConfigError
 from bot.core.settings import Configuration, Settings, config
@@ -75,6 +76,9 @@ def check(file: Path, role: str) -> None:
     click.echo(f"{file} and the environment are in order.")
     for line in [*_summary(settings), *_hours(settings)]:
         click.echo(f"  {line}")
+    found = checkout.look(Path()) if settings.relay else None
+    if found:
+        click.echo(f"{found.sentence}\n{found.remedy}")
 
 
 def _hours(settings: Settings) -> list[str]:

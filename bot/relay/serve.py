@@ -20,6 +20,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from bot.adapters import checkout
 from bot.adapters.github.recent import RecentActivity
 from bot.adapters.github.repository import Repository
 from bot.core import clock, logs
@@ -107,6 +108,9 @@ def _application(settings: Settings, parent: int) -> Front:
     sys.setswitchinterval(_SWITCH_SECONDS)
     relay = settings.config.relay
     logs.configure(Path(relay.log_file), relay.log_megabytes)
+    found = checkout.look(Path())
+    if found:
+        logs.trouble("checkout-holds-files", reason=found.sentence, remedy=found.remedy)
     clock.follow()  # GitHub's: what the workflows compare must be of one clock, whatever happens to this machine's
     store = Store(Path(relay.database), RelayKeys.of(settings))
     dispatcher = Dispatcher(settings, store, Repository(settings))

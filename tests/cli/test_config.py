@@ -52,6 +52,25 @@ def test_a_good_configuration_is_confirmed_with_the_address_for_twilio(tmp_path:
     assert "15551234567" not in done.stdout
 
 
+def test_a_checkout_that_brings_people_s_files_to_the_relay_is_named_with_the_command_that_ends_it(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "config.yml").write_text(PUBLIC, encoding="utf-8")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    (tmp_path / ".git" / "config").write_text(
+        '[remote "origin"]\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n'
+    )
+
+    done = _bot(tmp_path, "config", "check", **GOOD)
+    of_a_job = _bot(tmp_path, "config", "check", "--role", "job", **GOOD)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "the files that people sent" in done.stdout
+    assert "git remote set-branches origin main" in done.stdout
+    assert "files that people sent" not in of_a_job.stdout
+
+
 @pytest.mark.parametrize(
     ("hours", "code", "shown"), [("08:30-08:40", 1, "may never"), ("18:00-20:00", 0, "short hours")]
 )

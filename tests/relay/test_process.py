@@ -114,6 +114,19 @@ def test_kill_9_before_the_dispatch_neither_loses_nor_doubles_a_message_or_an_or
     assert "987654321" not in relay.log()
 
 
+def test_a_checkout_that_brings_people_s_files_is_named_in_the_log_at_the_start(relay: Relay) -> None:
+    (relay.folder / ".git").mkdir()
+    (relay.folder / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    (relay.folder / ".git" / "config").write_text(
+        '[remote "origin"]\nfetch = +refs/heads/*:refs/remotes/origin/*\n'
+    )
+    relay.start()
+    log = (relay.folder / "logs" / "communication_gateway.log").read_text("utf-8")
+
+    assert "checkout-holds-files" in log
+    assert "git remote set-branches origin main" in log
+
+
 def test_no_orphan_keeps_the_port(relay: Relay) -> None:
     relay.start()
     worker = relay.worker()
