@@ -24,6 +24,7 @@ from bot.rules.upkeep.periods import HOURLY, SCHEDULED
 from bot.rules.upkeep.run_failures import BAD
 
 LOOK_EVERY = timedelta(minutes=10)
+LOOK_AGAIN = timedelta(minutes=1)  # after GitHub refused, so that the status shows soon that it is put right
 REPLIES = "send-replies"  # GitHub starts it, not the relay
 _DISABLED_BY_HAND = "disabled_manually"
 
@@ -61,6 +62,7 @@ class ScheduleWatch:
         self._problem = ""
         self._refusal: Problem | None = None
         self._stopping = threading.Event()
+        self._woken = threading.Event()
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
@@ -69,12 +71,14 @@ class ScheduleWatch:
 
     def stop(self, timeout: float = 5.0) -> None:
         self._stopping.set()
+        self._woken.set()
         if self._thread:
             self._thread.join(timeout)
 
     def use_credentials(self, settings: Settings) -> None:
-        """Ask with another token from now on."""
+        """Ask with another token from now on, and at once."""
         self._recent = RecentActivity(settings)
+        self._woken.set()
 
     def use_settings(self, settings: Settings) -> None:
         """Compare with Twilio by other credentials from now on."""
@@ -203,7 +207,8 @@ class ScheduleWatch:
                 self.look()
             except Exception as error:  # noqa: BLE001 - an error in one look must not stop the next
                 logs.trouble("schedule-unreadable", reason=type(error).__name__)
-            self._stopping.wait(LOOK_EVERY.total_seconds())
+            self._woken.wait((LOOK_AGAIN if self._refusal else LOOK_EVERY).total_seconds())
+            self._woken.clear()
 
 
 def _report(seen: LatestRuns | None, now: datetime) -> dict[str, Any]:

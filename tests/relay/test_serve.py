@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from bot.core import clock
 from bot.core.errors import BotError
+from bot.core.messages import Event
 from bot.core.settings import Settings
 from bot.relay import serve
+from bot.relay.store import Store
+from bot.rules.people.relay_keys import RelayKeys
+from tests.architecture import ROOT
 from tests.relay import harness
 
 
@@ -51,3 +57,27 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, folder: str, sentence: 
 
     with pytest.raises(BotError, match=sentence):
         serve.main(settings(tmp_path))
+
+
+def test_a_damaged_store_ends_the_start_with_what_to_do(tmp_path: Path) -> None:
+    made = settings(tmp_path)
+    with Store(Path(made.config.relay.database), RelayKeys.of(made)) as store:
+        for number in range(30):
+            store.append(Event(0, clock.now(), harness.message(number, "x" * 500)))
+    with (tmp_path / "data" / "relay.db").open("r+b") as raw:
+        raw.seek(-8192, 2)
+        raw.write(b"\xff" * 8192)
+
+    with pytest.raises(BotError, match=r"relay\.db.*damaged") as found:
+        serve.main(made)
+    assert "reconcile" in found.value.remedy
+
+
+def test_what_hardly_any_relay_needs_is_not_loaded_at_its_start() -> None:
+    heavy = ("twilio.rest.api", "bot.rules.texts")
+    script = f"import sys, bot.relay.serve; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout == "[]\n"
