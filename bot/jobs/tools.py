@@ -118,7 +118,7 @@ def make(
             lambda anchors: relay_reports.report_anchors(settings.relay_url, anchors, vault),
         ),
         own=own,
-        notices=Notices(repository, own, conversations, vault),
+        notices=Notices(repository, own, conversations, vault, maintainers.upkeep),
         recent=RecentActivity(settings),
         run_id=environ.get("GITHUB_RUN_ID", ""),
         run_url=f"{server}/{settings.repository}/actions/runs/{environ.get('GITHUB_RUN_ID', '')}",

@@ -47,6 +47,8 @@ class Wakes:
         """
         with self._store.writing() as connection:
             last = _until(_TROUBLE, connection)
+            if last and last > earliest + TROUBLE_APART:
+                last = None  # of a clock that was ahead
             if last and last >= earliest:
                 return False
             at = _on_grid(max(earliest, last + TROUBLE_APART) if last else earliest)
@@ -60,7 +62,7 @@ class Wakes:
             mine = (wakes.c.workflow == workflow) & (wakes.c.due_at <= began.timestamp())
             connection.execute(delete(wakes).where(mine))
 
-    def next(self) -> dict[str, datetime]:
+    def next(self, now: datetime) -> dict[str, datetime]:
         """Return when each workflow is to be woken next."""
         query = select(wakes.c.workflow, func.min(wakes.c.next_at)).group_by(wakes.c.workflow)
         with self._store.reading() as connection:
@@ -69,7 +71,11 @@ class Wakes:
                 return {}
             free = {workflow: _until(_name(workflow), connection) for workflow, _ in found}
         due = {workflow: datetime.fromtimestamp(at, UTC) for workflow, at in found}
-        return {workflow: max(at, free[workflow] or at) for workflow, at in due.items()}
+        latest = now + TROUBLE_APART  # beyond it is what a clock left that was ahead
+        return {
+            workflow: max(at, until) if (until := free[workflow]) and until <= latest else at
+            for workflow, at in due.items()
+        }
 
     def woken(self, workflow: str, now: datetime) -> None:
         """Note that the workflow was woken for all that is due; what nothing confirms is tried again, a few times."""

@@ -65,7 +65,7 @@ class Waker:
         self._next_look = now + LOOK_EVERY
         self._notice_absence(now)
         self.keep_trouble(now)
-        for workflow, at in self._wakes.next().items():
+        for workflow, at in self._wakes.next(now).items():
             if at <= now:
                 self._wake(workflow, now)
 

@@ -176,5 +176,5 @@ def test_reminders_of_a_rotation_come_on_their_day(
     remind_rotation.run({}, stage.tools)
     report_due(stage.tools)
 
-    due = Wakes(relay.store).next()["remind-rotation"]
+    due = Wakes(relay.store).next(clock.now())["remind-rotation"]
     assert (due.date() - today.date()).days == 90 - 60 - 14

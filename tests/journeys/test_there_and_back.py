@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import runpy
+
 import pytest
 
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.world import World
 from tests.actors import Maintainer, Person
+from tests.architecture import ROOT
 from tests.journeys.conftest import new_number
 from tests.journeys.observer import Observer
 
@@ -282,3 +285,25 @@ def test_a_conversation_closed_too_long_ago_is_followed_by_a_new_one_that_links_
     old, new = observer.conversations(caller.number)
     assert (old["number"], old["state"]) == (issue, "closed")
     assert f"#{issue}" in new["body"]
+
+
+def test_a_conversation_takes_the_runs_that_the_manual_counts_with(
+    sandbox: SandboxClient, observer: Observer, marina: Maintainer
+) -> None:
+    manual = runpy.run_path(str(ROOT / "scripts" / "benches" / "minutes.py"))
+    observer.settled()
+    before = {run["id"] for run in sandbox.runs()}
+
+    def made(workflow: str) -> int:
+        found = (run for run in sandbox.runs() if run["id"] not in before and run["name"] == workflow)
+        return sum(run["conclusion"] == "success" for run in found)
+
+    person = Person(sandbox, new_number())
+    person.text("Bom dia")
+    sandbox.until(lambda: made("record-delivery") == 1, "the report of the greeting")
+    marina.comment(person.issue()["number"], "/reply Bom dia!")
+    sandbox.until(lambda: made("record-delivery") == 2, "the report of the answer")
+    observer.settled()
+
+    assert {name: made(name) for name in manual["RUNS"]} == manual["RUNS"]
+    assert made("record-delivery") == manual["REPORTS"]

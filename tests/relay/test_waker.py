@@ -15,7 +15,7 @@ from bot.relay.store import Store
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import due_report
 from bot.rules.wire.due_report import Due, DueReport
-from tests.relay.caller import AREA
+from tests.relay.caller import AREA, deliver
 from tests.relay.fake_github import Answer, FakeGitHub
 from tests.relay.harness import RelayHarness
 
@@ -216,6 +216,24 @@ def test_a_quick_restart_wakes_nothing(harness: RelayHarness, github: FakeGitHub
     assert github.woken == []
 
 
+def test_a_clock_that_was_ahead_delays_no_wake_once_it_is_right(
+    harness: RelayHarness, github: FakeGitHub
+) -> None:
+    right = harness.now
+    harness.now = right + timedelta(hours=20)
+    harness.dispatcher.waker.note_trouble()
+    tell(harness, 1)
+    harness.pass_time(120, stride=30)
+    succeeds(harness)
+    github.woken.clear()
+    harness.now = right
+    harness.dispatcher = harness.new_dispatcher()
+    harness.dispatcher.waker.note_trouble()
+    harness.pass_time(17 * 60, stride=60)
+
+    assert github.woken == ["reconcile"]
+
+
 def test_a_relay_that_keeps_crashing_wakes_no_more_than_once_an_hour(
     harness: RelayHarness, github: FakeGitHub
 ) -> None:
@@ -228,13 +246,43 @@ def test_a_relay_that_keeps_crashing_wakes_no_more_than_once_an_hour(
     assert 2 <= len(github.woken) <= 8
 
 
-def test_a_webhook_that_could_not_be_stored_has_reconcile_look_for_it(
-    harness: RelayHarness, github: FakeGitHub
+def test_a_refused_webhook_of_our_account_has_reconcile_look_for_its_message(
+    harness: RelayHarness, client: FlaskClient, github: FakeGitHub
 ) -> None:
-    harness.dispatcher.waker.note_trouble()
-    harness.pass_time(17 * 60, stride=30)
+    assert deliver(client, token="0" * 32) == 403
+    harness.pass_time(17 * 60, stride=60)
 
     assert github.woken == ["reconcile"]
+
+
+def test_a_webhook_that_could_not_be_stored_does_too_once_the_store_is_back(
+    harness: RelayHarness, client: FlaskClient, github: FakeGitHub
+) -> None:
+    with sqlite3.connect(harness.file) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert deliver(client) == 503
+    harness.pass_time(17 * 60, stride=60)
+
+    assert github.woken == ["reconcile"]
+
+
+def test_strangers_wake_nothing(harness: RelayHarness, client: FlaskClient, github: FakeGitHub) -> None:
+    for path in ("/webhook/twilio", "/webhook/twilio/status", "/due", "/nowhere"):
+        assert client.post(f"{AREA}{path}", data={"From": "x"}).status_code in (403, 404, 415)
+    harness.pass_time(17 * 60, stride=60)
+
+    assert github.woken == []
+
+
+def test_other_credentials_wake_the_reminder_of_rotation_once_the_change_is_complete(
+    harness: RelayHarness, github: FakeGitHub
+) -> None:
+    harness.dispatcher.waker.note_change()
+    harness.pass_time(60, stride=30)
+    assert github.woken == []
+
+    harness.pass_time(12 * 60, stride=60)
+    assert github.woken == ["remind-rotation"]
 
 
 def test_only_our_jobs_can_report(harness: RelayHarness, client: FlaskClient, github: FakeGitHub) -> None:

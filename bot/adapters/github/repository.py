@@ -73,6 +73,19 @@ class Repository:
         self._newest.read(found)
         return found
 
+    def all_issues(self, most: int) -> Iterator[Issue]:
+        """Yield the issues of the repository, whatever their labels, the newest first: a request for each hundred."""
+        with self._github.calling():
+            newest = self._github.remote.get_issues(state="all", sort="created", direction="desc")
+            for remote in islice(newest, most):
+                yield as_issue(remote)
+
+    def open_issues(self) -> Iterator[Issue]:
+        """Yield the open issues, whatever their labels, the newest first: a request for each hundred."""
+        with self._github.calling():
+            for remote in self._github.remote.get_issues(state="open", sort="created", direction="desc"):
+                yield as_issue(remote)
+
     def newest_issues_lately(self) -> list[Issue]:
         """Return the same, or the list of some seconds ago if there is one; see `newest_issues.LATELY`."""
         known = self._newest.lately()

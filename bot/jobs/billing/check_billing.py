@@ -31,7 +31,9 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
     known = tools.notices.known(style.limits.label)
     lines = [f"# {tools.maintainers.billing.page_title}", "", pages.month_so_far(now, style)]
     steps: tuple[Callable[[], list[str]], ...] = (
-        lambda: _alert(now, known.get(billing_alert.TOPIC), tools),
+        lambda: _alert(
+            now, known.get(billing_alert.TOPIC) or tools.notices.unlabelled(billing_alert.TOPIC), tools
+        ),
         lambda: _triggers(tools) if style.limits.usage_triggers else [],
         lambda: billing_report.catch_up(account, today, known, tools) if style.limits.report else [],
     )

@@ -20,6 +20,12 @@ from bot.rules.upkeep.credentials import Credential, DueDate, Observation, Secre
 from bot.rules.upkeep.periods import ROTATION
 
 NOT_IN_USE = "/not-in-use"
+_NOT_DUE, _ROTATED = "/not-due", "/rotated"
+_OUR_CLOSINGS = (
+    NOT_IN_USE,
+    _NOT_DUE,
+    _ROTATED,
+)  # how the key of the last word ends where we closed the issue
 
 
 class CredentialIssue:
@@ -135,7 +141,8 @@ class CredentialIssue:
             return f"due on {due.day}"  # nothing shows that it is used again
         if not issue.is_open:
             self._tools.repository.reopen(issue.number)
-            if any(key.startswith(f"{due.day}/") for key in given):
+            by_us = next(reversed(given), "").endswith(_OUR_CLOSINGS)
+            if any(key.startswith(f"{due.day}/") for key in given) and not by_us:
                 notices.comment_once(
                     issue, f"{due.day}/closed/{self._now.date()}", self._texts.closed_unchecked
                 )
@@ -189,12 +196,15 @@ class CredentialIssue:
                 return f"changed, but it does not work: #{issue.number}"
             source = texts.sources[age.source]
             text = texts.rotated.format(day=self._day(age.since), source=source, due=self._day(due.at))
-            notices.comment_once(issue, f"{key}/rotated", text)
+            notices.comment_once(issue, f"{key}{_ROTATED}", text)
             logs.step("credential-rotated", issue=issue.number, kind=self._credential, reason=age.source)
             line = f"rotated, {line}"
         elif reminded:
-            text = texts.not_due.format(due=self._day(due.at), since=self._in_use_since())
-            notices.comment_once(issue, f"{due.day}/not-due", text)
+            # The day may be the same as in a reminder, where reminders come later now.
+            moved = not any(credentials.is_reminder(key) and key.startswith(f"{due.day}/") for key in given)
+            sentence = texts.not_due if moved else texts.not_yet_due
+            text = sentence.format(due=self._day(due.at), since=self._in_use_since())
+            notices.comment_once(issue, f"{due.day}/{self._now.date()}{_NOT_DUE}", text)
         self._tools.repository.close(issue.number)
         return line
 

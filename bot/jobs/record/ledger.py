@@ -175,6 +175,10 @@ class Ledger:
         """Return whose consent record the issue is, or None if it is not one."""
         return self._issues.contact_of(issue)
 
+    def ids_of(self, issue: Issue) -> frozenset[ContactId]:
+        """Return every id of the person whose consent record the issue is; none if it is not one bound to it."""
+        return self._issues.ids_of(issue) if self._issues.is_bound(issue) else frozenset()
+
     def link(self, ids: Iterable[ContactId], labelled: Iterable[Issue]) -> list[Issue]:
         """Record that these ids are one person, on the records among the issues; return the issues as they are then."""
         return self._issues.link(ids, labelled)

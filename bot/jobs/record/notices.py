@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.adapters.github.repository import Repository
+from bot.core import logs
 from bot.core.issues import Comment, Issue
 from bot.jobs.record.conversations import Conversations
 from bot.jobs.record.own_issues import OwnIssues
 from bot.rules.people.sealing import Vault
+from bot.rules.texts.upkeep import UpkeepTexts
 from bot.rules.wire import markers
 from bot.rules.wire.markers import KeyedMarker, TopicMarker
+
+MOST_ISSUES = 5_000  # that are looked through for a notice: fifty requests
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """How the issue about a topic looks; it is found by its first label.
+    """How the issue about a topic looks; it is found by its first label, or by its marker where nobody kept that.
 
     `state` is hidden in it for the bot to read later.
     """
@@ -32,12 +36,20 @@ class Notices:
     """The notices of one repository."""
 
     def __init__(
-        self, repository: Repository, own: OwnIssues, conversations: Conversations, vault: Vault
+        self,
+        repository: Repository,
+        own: OwnIssues,
+        conversations: Conversations,
+        vault: Vault,
+        texts: UpkeepTexts,
     ) -> None:
+        self._texts = texts
         self._repository = repository
         self._own = own
         self._conversations = conversations
         self._vault = vault
+        self._unlisted: Iterator[Issue] | None = None
+        self._passed: dict[str, Issue] = {}
 
     def known(self, label: str) -> dict[str, Issue]:
         """Return the issues with the label by topic, open and closed; the newer one if a topic has two."""
@@ -49,11 +61,23 @@ class Notices:
         return found
 
     def find(self, topic: str, label: str) -> Issue | None:
-        """Return the issue of a topic, or None; searches the newest issues too, since lists by label may lag."""
-        found = self.known(label).get(topic)
-        marker = TopicMarker(topic)
-        newest = map(self._own.recovered, self._repository.newest_issues() if found is None else [])
-        return found or next((issue for issue in newest if self._marker(issue) == marker), None)
+        """Return the issue of a topic, or None.
+
+        Lists by label may lag, and a label can be renamed, removed by hand or changed in config.yml. So the whole
+        repository is looked through before an issue counts as missing, once a run for all topics.
+        """
+        return self.known(label).get(topic) or self._anywhere(topic)
+
+    def unlabelled(self, topic: str) -> Issue | None:
+        """Return the issue of a topic if it is open, whatever its labels: a request for each hundred open issues."""
+        return next((issue for issue in self._repository.open_issues() if self.topic(issue) == topic), None)
+
+    def _anywhere(self, topic: str) -> Issue | None:
+        if self._unlisted is None:
+            self._unlisted = map(self._own.recovered, self._repository.all_issues(MOST_ISSUES))
+        while topic not in self._passed and (issue := next(self._unlisted, None)):
+            self._passed.setdefault(self.topic(issue), issue)
+        return self._passed.get(topic)
 
     def keep(self, notice: Notice, known: Issue | None = None) -> Issue:
         """Bring the issue of the topic up to date with the notice, opening it if there is none; return the issue.
@@ -67,11 +91,28 @@ class Notices:
         )
         if issue is None:
             body = f"{markers.write_new(marker, self._vault)}\n{notice.body}"
-            return self._own.open(notice.title, body, list(notice.labels))
+            opened = self._own.open(notice.title, body, list(notice.labels))
+            self._passed[notice.topic] = issue = self._eldest(opened, notice)
+            return issue
         body = f"{markers.write(marker, self._vault, issue.number)}\n{notice.body}"
         if (issue.title, _lines(issue.body)) != (notice.title, _lines(body)):
             self._repository.rewrite(issue.number, notice.title, body)
+        for label in notice.labels:
+            if label not in issue.labels:
+                self._repository.add_label(issue.number, label)
         return issue
+
+    def _eldest(self, opened: Issue, notice: Notice) -> Issue:
+        """Return the issue that stays if another run has opened one for the topic at the same time: the older one."""
+        newest = (issue for issue in self._repository.newest_issues() if issue.number < opened.number)
+        elder = next((issue for issue in newest if self.topic(issue) == notice.topic), None)
+        if elder is None:
+            return opened
+        sentence = self._texts.twin.format(number=elder.number)
+        self._repository.rewrite(opened.number, notice.title, sentence)
+        self._repository.close(opened.number)
+        logs.step("notice-twin-closed", issue=opened.number)
+        return elder
 
     def state(self, issue: Issue | None) -> str:
         """Return the hidden state in the issue of a topic, or an empty string if there is no issue."""

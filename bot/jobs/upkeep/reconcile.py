@@ -18,6 +18,7 @@ from bot.jobs.upkeep import (
     deferred,
     duplicates,
     failed_runs,
+    labels,
     late_files,
     lost_messages,
     missing_reports,
@@ -50,6 +51,7 @@ def _erase(context: ReconcileContext) -> Iterable[str]:
 # What people wait for comes first, but erasures before everything, so that nothing erased is found again.
 STEPS: Mapping[str, Step] = {
     "Erasures": _erase,
+    "Labels": labels.put_back,
     "Lost messages": lost_messages.recover,
     "Duplicate conversations": duplicates.join,
     "Awaited files": late_files.keep,

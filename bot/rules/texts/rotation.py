@@ -36,6 +36,7 @@ class RotationTexts:
     rotated: str
     rotated_but: str
     not_due: str
+    not_yet_due: str
     not_permitted: str
     good: str
     bad: str
@@ -140,6 +141,7 @@ PT_BR = RotationTexts(
     rotated="✅ A credencial foi trocada em {day} ({source}) e funciona. Próximo vencimento: {due}.",
     rotated_but="⚠️ A credencial foi trocada, mas nem tudo funciona:",
     not_due="📅 O vencimento passou para {due}, sem que se visse uma troca. {since}",
+    not_yet_due="📅 O vencimento continua em {due}, e os lembretes voltam mais perto desse dia. {since}",
     not_permitted=(
         "@{login}, conferir uma credencial pede a permissão `{needed}` neste repositório; a sua é `{current}`. Quem "
         "administra o repositório pode mudar isso em Settings → Collaborators."
@@ -278,6 +280,7 @@ EN = RotationTexts(
     rotated="✅ The credential was changed on {day} ({source}) and works. Due again on {due}.",
     rotated_but="⚠️ The credential was changed, but not everything works:",
     not_due="📅 The due date is now {due}, but no change was seen. {since}",
+    not_yet_due="📅 The due date is still {due}; reminders come again closer to that day. {since}",
     not_permitted=(
         "@{login}, checking a credential requires the permission `{needed}` in this repository; yours is `{current}`. "
         "Whoever administers the repository can change that under Settings → Collaborators."

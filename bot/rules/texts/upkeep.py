@@ -17,6 +17,7 @@ class UpkeepTexts:
     recovered_whatsapp: str
     joined_here: str
     joined_away: str
+    twin: str
 
     # The issue about runs.
     runs_title: str
@@ -170,6 +171,7 @@ PT_BR = UpkeepTexts(
         "A cada hora uma mensagem que ninguém escreveu percorre o caminho inteiro: relay, GitHub, workflow. A última "
         "que chegou foi enviada em **{when}**. Se uma não chegar, esta issue se abre."
     ),
+    twin="Duas execuções abriram esta issue ao mesmo tempo: continua em #{number}.",
     canary_off="A mensagem de teste está desligada (`canary.enabled` em config.yml).",
     canary_missing=(
         "🚨 A mensagem de teste enviada em {when} **não chegou**. É provável que mensagens de pessoas também não "
@@ -302,6 +304,7 @@ EN = UpkeepTexts(
         "Every hour a message that nobody wrote travels the whole path: relay, GitHub, workflow. The last one that "
         "arrived was sent on **{when}**. If one does not arrive, this issue opens."
     ),
+    twin="Two runs opened this issue at the same time: it goes on in #{number}.",
     canary_off="The test message is switched off (`canary.enabled` in config.yml).",
     canary_missing=(
         "🚨 The test message sent on {when} **has not arrived**. People's messages are probably not arriving either. "

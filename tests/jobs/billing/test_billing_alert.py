@@ -220,3 +220,18 @@ def test_who_gave_the_alert_to_somebody_else_is_not_overruled_while_nothing_is_n
     check_bill(november)
 
     assert november.state.issues.get(alert_of(november)["number"]).assignees == ()
+
+
+def test_an_alert_whose_label_was_removed_is_closed_all_the_same(
+    november: Stage, moved_clock: MovedClock
+) -> None:
+    _limit(november, monthly_budget="2.00")
+    spend(november, 90)
+    check_bill(november)
+    number = alert_of(november)["number"]
+    november.state.issues.set_labels(number, ())
+    moved_clock.set(at(12, 2))
+    check_bill(november)
+
+    assert november.sandbox.issue(number)["state"] == "closed"
+    assert "custos" in november.sandbox.issue(number)["labels"]

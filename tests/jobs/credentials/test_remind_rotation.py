@@ -295,3 +295,46 @@ def test_phones_hear_of_a_token_that_expires_also_where_reminders_begin_later(
 
     (text,) = reminders.stage.sandbox.received(MARINA)
     assert f"issue {reminders.issue(GITHUB_TOKEN)['number']}" in text
+
+
+def test_what_the_bot_closed_itself_is_nobody_s_unchecked_closing(reminders: Reminders) -> None:
+    reminders.run(0, 76)
+    reminders.set_rotation(every={"twilio_auth_token": "120d"})
+    reminders.run(77)
+    assert reminders.state() == "closed"
+    reminders.set_rotation(every={"twilio_auth_token": "90d"})
+    reminders.run(78)
+
+    assert reminders.state() == "open"
+    assert "fechada sem conferência" not in "\n".join(reminders.comments())
+
+
+def test_a_due_date_that_did_not_move_is_not_said_to_have_moved(reminders: Reminders) -> None:
+    reminders.run(0, 76)
+    reminders.set_rotation(remind_before=[7, 0])
+    reminders.run(77)
+
+    assert reminders.state() == "closed"
+    assert "O vencimento continua em 29/09/2026" in reminders.comments()[-1]
+    assert "passou para" not in "\n".join(reminders.comments())
+
+
+@pytest.mark.parametrize("how", ["renamed", "changed", "removed"])
+def test_an_age_does_not_restart_when_the_label_is_gone(reminders: Reminders, how: str) -> None:
+    reminders.run(0)
+    state, stage = reminders.stage.state, reminders.stage
+    before = {one["title"]: one["number"] for one in stage.sandbox.issues()}
+    for other in range(105):
+        state.issues.create("marina", f"Outra {other}", None)
+    if how == "changed":
+        reminders.set_rotation(label="segredos")
+    else:
+        for number in before.values():
+            stage.tools.repository.remove_label(number, "rotacao")
+            if how == "renamed":
+                stage.tools.repository.add_label(number, "rotacoes")
+    reminders.run(78)
+
+    assert {one["title"]: one["number"] for one in stage.sandbox.issues() if one["title"] in before} == before
+    assert "29/09/2026" in reminders.shown()
+    assert ("segredos" if how == "changed" else "rotacao") in reminders.issue()["labels"]

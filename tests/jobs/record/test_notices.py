@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core import calls
 from bot.core.issues import Issue
 from bot.jobs.record.notices import Notice
 from tests.stage import Stage
@@ -99,3 +100,60 @@ def test_a_create_whose_answer_was_lost_is_not_repeated(stage: Stage, quick: Non
     stage.tools.notices.keep(_notice())
 
     assert len(stage.sandbox.issues()) == 1
+
+
+def _many_issues(stage: Stage, count: int = 105) -> None:
+    """Open more issues than one page lists."""
+    for number in range(count):
+        stage.state.issues.create("marina", f"Outra {number}", None)
+
+
+def test_a_notice_without_its_label_is_found_however_old_and_gets_it_back(stage: Stage) -> None:
+    first = stage.tools.notices.keep(_notice())
+    stage.tools.repository.remove_label(first.number, LABEL)
+    _many_issues(stage)
+    stage.tools = stage.new_tools()
+
+    assert stage.tools.notices.keep(_notice()).number == first.number
+    assert set(stage.sandbox.issue(1)["labels"]) == {LABEL, "gateway-comunicacao"}
+
+
+def test_so_is_one_of_before_the_label_was_changed_in_the_configuration(stage: Stage) -> None:
+    first = stage.tools.notices.keep(_notice())
+    stage.tools = stage.new_tools()
+    changed = Notice("saldo", "Sobre saldo", "tudo bem", ["avisos", "gateway-comunicacao"])
+
+    assert stage.tools.notices.keep(changed).number == first.number
+    assert set(stage.tools.notices.known("avisos")) == {"saldo"}
+
+
+def test_a_notice_with_a_state_is_found_too(stage: Stage) -> None:
+    first = stage.tools.notices.keep(Notice("saldo", "Sobre saldo", "tudo bem", [LABEL], "50 80"))
+    stage.tools.repository.remove_label(first.number, LABEL)
+    found = stage.new_tools().notices.find("saldo", LABEL)
+
+    assert found
+    assert found.number == first.number
+
+
+def test_looking_for_several_missing_topics_costs_one_look_through_the_repository(stage: Stage) -> None:
+    _many_issues(stage)
+    notices = stage.new_tools().notices
+    calls.made.clear()
+    for topic in ("um", "dois", "três"):
+        assert notices.find(topic, LABEL) is None
+
+    assert calls.made[calls.GITHUB] == 3 + 2  # a list by label each, and two pages
+
+
+def test_of_two_opened_at_once_the_older_one_stays(stage: Stage) -> None:
+    here, there = stage.new_tools().notices, stage.new_tools().notices
+    assert here.find("saldo", LABEL) is there.find("saldo", LABEL) is None
+    stage.sandbox.switch_on("github-lagging-label-lists")
+    first = here.keep(_notice())
+    second = there.keep(_notice())
+
+    assert second.number == first.number
+    assert not _issue(stage, 2).is_open
+    assert "#1" in _issue(stage, 2).body
+    assert stage.new_tools().notices.find("saldo", LABEL) == _issue(stage, 1)

@@ -1,0 +1,89 @@
+"""A label that somebody removed from an issue of ours comes back, and with it what the bot remembers there."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core import calls
+from bot.jobs.record.notices import Notice
+from tests.conftest import MovedClock
+from tests.jobs.upkeep import hourly
+from tests.jobs.upkeep.hourly import HOUR, attempt
+from tests.stage import Stage
+
+stage = hourly.stage
+
+
+def strip(stage: Stage, number: int) -> None:
+    """Remove every label, as somebody with triage can."""
+    stage.state.issues.set_labels(number, ())
+
+
+def labels(stage: Stage, number: int) -> set[str]:
+    return set(stage.sandbox.issue(number)["labels"])
+
+
+def test_a_conversation_and_a_consent_record_get_back_what_they_are_found_by(stage: Stage) -> None:
+    stage.record(stage.event("SAIR"))
+    before = {number: labels(stage, number) for number in (1, 2)}
+    for number in before:
+        strip(stage, number)
+    attempt(stage)
+
+    for number, had in before.items():
+        found_by = {label for label in had if label.startswith("contato-")}
+        assert found_by | {"gateway-comunicacao"} <= labels(stage, number)
+    assert "consentimento" in labels(stage, 2) ^ labels(stage, 1)
+
+
+def test_an_opt_out_whose_labels_were_removed_holds_again(moved_clock: MovedClock, stage: Stage) -> None:
+    stage.record(stage.event("SAIR"))
+    number = next(one["number"] for one in stage.sandbox.issues() if "consentimento" in one["labels"])
+    for other in range(110):  # it is not among the newest any more
+        stage.state.issues.create("marina", f"Outra {other}", None)
+    strip(stage, number)
+    attempt(stage)
+    person = stage.event().message.sender
+    contact = stage.tools.vault.contact_id(person)
+
+    assert stage.new_tools().ledger.record(contact).opted_out
+
+
+@pytest.mark.parametrize(
+    ("topic", "label"),
+    [
+        ("billing-alert", "custos"),
+        ("billing-report/2026-10", "custos"),
+        ("rotation/contact-key", "rotacao"),
+        ("runs", "operacao"),
+    ],
+)
+def test_a_notice_gets_back_the_label_of_its_kind(stage: Stage, topic: str, label: str) -> None:
+    notice = Notice(topic, "Aviso", "texto", [label, "gateway-comunicacao"])
+    number = stage.tools.notices.keep(notice).number
+    strip(stage, number)
+    attempt(stage)
+
+    assert labels(stage, number) == {label, "gateway-comunicacao"}
+
+
+def test_it_is_done_once_and_a_quiet_hour_costs_nothing(moved_clock: MovedClock, stage: Stage) -> None:
+    stage.record(stage.event("Oi"))
+    strip(stage, 1)
+    assert "2 labels were put back" in attempt(stage)
+    assert "put back" not in attempt(stage)
+    moved_clock.advance(5 * HOUR)
+    attempt(stage)
+    calls.made.clear()
+    attempt(stage)
+
+    assert calls.made[calls.GITHUB] <= 9
+
+
+def test_an_issue_of_somebody_else_gets_no_label(stage: Stage) -> None:
+    stage.record(stage.event("Oi"))
+    body = stage.state.issues.get(1).body
+    copy = stage.state.issues.create("marina", "Cópia", body)
+    attempt(stage)
+
+    assert labels(stage, copy.number) == set()

@@ -1,0 +1,117 @@
+"""A message that Twilio lists and that never came to the relay has reconcile woken, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.github.recent import RecentActivity
+from bot.core import clock
+from bot.core.messages import Address, Event, InboundMessage, MessageSid
+from bot.core.settings import Settings
+from bot.relay.missed_messages import MissedMessages
+from bot.relay.schedule_watch import ScheduleWatch
+from bot.relay.store import Store
+from bot.rules.people.relay_keys import RelayKeys
+from tests.actors import ANA
+from tests.conftest import MovedClock
+from tests.jobs.upkeep.hourly import LATER, texts_only_twilio
+from tests.relay.fake_github import FakeGitHub
+from tests.relay.harness import RelayHarness
+from tests.stage import Stage
+
+
+@pytest.fixture(name="stage")
+def _stage(moved_clock: MovedClock, stage: Stage) -> Stage:
+    return stage
+
+
+@pytest.fixture(name="settings")
+def _settings(stage: Stage) -> Settings:
+    return stage.tools.settings
+
+
+@pytest.fixture(name="store")
+def _store(settings: Settings, tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "relay.db", RelayKeys.of(settings)) as store:
+        yield store
+
+
+@pytest.fixture(name="missed")
+def _missed(settings: Settings, store: Store) -> MissedMessages:
+    return MissedMessages(settings, store)
+
+
+def arrives(store: Store, settings: Settings, sid: str) -> None:
+    """Store the message as its webhook would have."""
+    ours = settings.our_numbers[0]
+    message = InboundMessage(MessageSid(sid), Address.parse(ANA), ours, "Oi")
+    store.append(Event(0, clock.now(), message))
+
+
+def test_what_never_came_is_found_once_it_counts_as_lost(
+    moved_clock: MovedClock, stage: Stage, missed: MissedMessages
+) -> None:
+    texts_only_twilio(stage, "Oi")
+    assert not missed.look()  # it may still be on its way
+
+    moved_clock.advance(LATER)
+    assert missed.look()
+    assert not missed.look()
+
+    texts_only_twilio(stage, "Ainda aí?", f"whatsapp:{ANA}")
+    moved_clock.advance(LATER)
+    assert missed.look()
+
+
+def test_what_came_is_not_missed(
+    moved_clock: MovedClock, stage: Stage, settings: Settings, store: Store, missed: MissedMessages
+) -> None:
+    arrives(store, settings, texts_only_twilio(stage, "Oi"))
+    moved_clock.advance(LATER)
+
+    assert not missed.look()
+
+
+def test_a_twilio_that_does_not_answer_is_no_trouble_of_messages(
+    moved_clock: MovedClock, stage: Stage, missed: MissedMessages
+) -> None:
+    texts_only_twilio(stage, "Oi")
+    moved_clock.advance(LATER)
+    stage.sandbox.switch_on("twilio-down")
+    assert not missed.look()
+
+    stage.sandbox.switch_off("twilio-down")
+    assert missed.look()
+
+
+def _ran(github: FakeGitHub, workflow: str, conclusion: str, minutes: int) -> None:
+    github.now = clock.now() - timedelta(minutes=minutes)
+    github.run("1", kind=workflow)
+    github.end(conclusion)
+
+
+@pytest.mark.parametrize("workflow", ["send-replies", "reconcile", "check-billing"])
+def test_a_run_that_failed_since_the_last_recovery_is_trouble_once(
+    harness: RelayHarness, github: FakeGitHub, workflow: str
+) -> None:
+    troubles = list[str]()
+    watch = ScheduleWatch(
+        harness.settings, RecentActivity(harness.settings), trouble=lambda: troubles.append("one")
+    )
+    _ran(github, workflow, "failure", 90)
+    _ran(github, "reconcile", "success", 60)
+    watch.look()
+    assert troubles == []
+
+    _ran(github, workflow, "timed_out", 30)
+    watch.look()
+    watch.look()
+    assert troubles == ["one"]
+
+    _ran(github, workflow, "cancelled", 5)
+    watch.look()
+    assert troubles == ["one", "one"]
