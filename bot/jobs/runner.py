@@ -42,6 +42,8 @@ def _carry_out(job: Job, event: Mapping[str, Any], tools: Tools) -> list[str]:
         return job(event, tools)
     except LimitError as error:
         report_limit(tools, error)
+        if "client_payload" not in event:
+            tools.agenda.note(error.resets)
         raise
     except SealError:
         report_unopened(tools, event)

@@ -20,6 +20,8 @@ from bot.rules.text import contents
 from bot.rules.text.media_types import AwaitedFile, Fate
 from bot.rules.wire.markers import ConversationMarker, MessagesMarker
 
+_SOON, _HOUR, _HURRY = timedelta(minutes=15), timedelta(hours=1), timedelta(days=1)
+
 
 class AwaitedFiles:
     """Keeps files, no more at once than GitHub recommends, for the time `within` from the first on.
@@ -50,17 +52,26 @@ class AwaitedFiles:
         files = [file for _, found in waiting for file in found]
         if not files:
             return
+        since = min(item.created_at for item, _ in waiting)
         if not self._has_time():
             self.ran_out = True
+            self._note_again(since)
             return
         contact = self._tools.vault.contact_id(conversation.marker.person)
-        since = min(item.created_at for item, _ in waiting)
         fates = self._keeper.keep(contact, files, since, self._until)
         for item, _ in waiting if fates else ():
             self._show(item, fates)
         logs.step("files-kept", contact=contact, issue=conversation.issue.number, count=len(fates))
+        if len(fates) < len(files):
+            self._note_again(since)
         if fates:
             yield f"- #{conversation.issue.number}: {len(fates)} of {len(files)} files settled"
+
+    def _note_again(self, since: datetime) -> None:
+        """Have reconcile try again: soon, then each hour, and after a day whenever it runs."""
+        now = clock.now()
+        if now - since < _HURRY:
+            self._tools.agenda.note(now + (_SOON if now - since < _HOUR else _HOUR))
 
     def _show(self, item: Issue | Comment, fates: Mapping[AwaitedFile, Fate]) -> None:
         repository, texts = self._tools.repository, self._tools.maintainers

@@ -72,7 +72,9 @@ def test_while_twilio_gives_no_file_the_text_is_there_and_the_file_comes_with_th
     event, other = picture(stage), stage.event("Oi", BIA)
     with wire.passing(answers(status, "/Media/")):
         record(stage, event, other)
-        clock_runs(stage)
+        tools = stage.new_tools()
+        reconcile.run({}, tools)
+    assert tools.agenda.moments[0] - clock.now() <= timedelta(minutes=15)
     assert "> Segue" in shown(stage)
     assert AWAITED in shown(stage)
     assert len(stage.sandbox.issues()) == 2
