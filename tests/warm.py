@@ -2,8 +2,9 @@
 
 A script still has a process of its own, with the environment, folder and standard streams of its step. What the step
 starts as `$PYTHON` is a small client, which ends with the script's exit code; when the client is killed, so is the
-script. What a fork hides: all scripts share one hash seed, every module is loaded before they start, and the code is
-that of this checkout. tests/jobs/test_runner.py and tests/journeys/test_by_hand.py start the scripts from nothing.
+script, a moment later; who cancels a run kills it at once, by the folder it works in. What a fork hides: all scripts
+share one hash seed, every module is loaded before they start, and the code is that of this checkout.
+tests/jobs/test_runner.py and tests/journeys/test_by_hand.py start the scripts from nothing.
 """
 
 from __future__ import annotations

@@ -55,6 +55,7 @@ class Act:
         self._tree = tree
         self._venv = venv
         self._workspace = workspace
+        self._private: Path | None = None
         self._process: subprocess.Popen[str] | None = None
         self._killed: Conclusion | None = None
         self._lock = threading.Lock()
@@ -62,7 +63,7 @@ class Act:
     def run(self, timeout: float) -> ActResult:
         """Run to the end, or kill it after `timeout` seconds."""
         self._workspace.mkdir(parents=True, exist_ok=True)
-        private = Path(tempfile.mkdtemp(prefix="run-", dir=self._workspace))
+        private = self._private = Path(tempfile.mkdtemp(prefix="run-", dir=self._workspace))
         alarm = threading.Timer(timeout, self.kill, kwargs={"conclusion": "timed_out"})
         try:
             with self._order.log.open("w", encoding="utf-8") as log:
@@ -83,7 +84,7 @@ class Act:
         with self._lock:
             self._killed = self._killed or conclusion
             if self._process is not None and self._process.poll() is None:
-                _kill_tree(self._process.pid)
+                _kill_tree(self._process.pid, self._private)
 
     def _start(self, private: Path) -> subprocess.Popen[str] | None:
         home = private / "home"
@@ -148,14 +149,15 @@ class Act:
         return ActResult(self._killed or _conclusion(code, results), summary)
 
 
-def _kill_tree(root: int) -> None:
-    """Kill a process and its descendants; act gives each step its own session, which would outlive act.
+def _kill_tree(root: int, private: Path | None) -> None:
+    """Kill a process, its descendants, and what works in its private folder, whoever started that.
 
-    The root is stopped first, so that it starts nothing more meanwhile.
+    act gives each step its own session, which would outlive act. The root is stopped first, so that it starts nothing
+    more meanwhile.
     """
     with contextlib.suppress(ProcessLookupError):
         os.kill(root, signal.SIGSTOP)
-    for pid in [*_descendants(root), root]:
+    for pid in [*_descendants(root), *_working_in(private), root]:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
 
@@ -172,6 +174,15 @@ def _descendants(root: int) -> list[int]:
         own = children.get(open_.pop(), [])
         found += own
         open_ += own
+    return found
+
+
+def _working_in(folder: Path | None) -> list[int]:
+    found = []
+    for link in Path("/proc").glob("[0-9]*/cwd") if folder else ():
+        with contextlib.suppress(OSError):  # it has ended, or is another user's
+            if link.readlink().is_relative_to(folder or "/"):
+                found.append(int(link.parent.name))
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -80,6 +82,21 @@ def test_stopping_kills_what_runs_and_cancels_what_waits(project: Project, begin
 
     assert conclusions(actions) == ["cancelled", "cancelled"]
     assert not is_alive(int(project.written("child")))
+
+
+def test_what_another_process_started_in_the_run_s_folder_is_killed_with_it(
+    project: Project, begin: Begin
+) -> None:
+    """As a script of the tests' warm Python, which no process of the run is the parent of."""
+    project.workflow("endless", 'pwd > "$OUT/where"; touch "$OUT/begun"; sleep 600')
+    actions = begin()
+    [run] = actions.trigger(go())
+    begun(actions, run, project, "begun")
+    with subprocess.Popen(["sleep", "600"], cwd=project.written("where").strip()) as foreign:
+        actions.cancel(run.id)
+
+        assert foreign.wait(SECONDS) == -signal.SIGKILL
+    assert conclusions(actions) == ["cancelled"]
 
 
 def is_alive(pid: int) -> bool:
