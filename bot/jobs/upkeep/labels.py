@@ -5,24 +5,59 @@ The marker in the issue says what it is; removing a label changes the issue, so 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from bot.core import isolated, logs
+from bot.core.errors import TemporaryError
 from bot.core.issues import Issue
+from bot.jobs.record.notices import MOST_ISSUES
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.upkeep.credentials import Credential
 
+_MOST_IN_A_RUN = 300  # GitHub asks for a second between two writes
 _CREDENTIALS = frozenset(credential.topic for credential in Credential)
 
 
 def put_back(context: ReconcileContext) -> Iterator[str]:
-    """Put back what is missing on the issues of the period; a quiet hour costs no request."""
-    found = ((issue.number, issue) for issue in context.issues)
-    return isolated.each(found, lambda issue: _put_back(issue, context))
+    """Put back what is missing on the issues of the period; a quiet hour costs no request.
+
+    Where the prefix of the persons' labels was changed in config.yml, all issues get the new label. Those of the period
+    come last: they show to the next run, too, that the prefix was changed. Raises TemporaryError if more are left.
+    """
+    recent = {issue.number: issue for issue in context.issues}
+    if any(_has_other_prefix(issue, context) for issue in recent.values()):
+        yield from _migrate(recent, context)
+    yield from isolated.each(recent.items(), lambda issue: _put_back(issue, context))
+
+
+def _migrate(recent: Collection[int], context: ReconcileContext) -> Iterator[str]:
+    older = (
+        issue for issue in context.tools.repository.all_issues(MOST_ISSUES) if issue.number not in recent
+    )
+    lacking = [issue for issue in older if _missing(issue, context)]
+    chosen = lacking[:_MOST_IN_A_RUN]
+    yield from isolated.each(
+        ((issue.number, issue) for issue in chosen), lambda issue: _put_back(issue, context)
+    )
+    if len(chosen) < len(lacking):
+        raise TemporaryError(
+            f"{len(lacking) - len(chosen)} issues still have the labels of an earlier prefix."
+        )
+
+
+def _has_other_prefix(issue: Issue, context: ReconcileContext) -> bool:
+    """Return whether a person's label is missing, and is there with another prefix."""
+    prefix = context.tools.labels.contact_prefix
+    ids = (label.removeprefix(prefix) for label in _missing(issue, context) if label.startswith(prefix))
+    return any(label.endswith(contact) for contact in ids for label in issue.labels)
+
+
+def _missing(issue: Issue, context: ReconcileContext) -> list[str]:
+    return [label for label in _expected(issue, context) if label not in issue.labels]
 
 
 def _put_back(issue: Issue, context: ReconcileContext) -> Iterator[str]:
-    missing = [label for label in _expected(issue, context) if label not in issue.labels]
+    missing = _missing(issue, context)
     for label in missing:
         context.tools.repository.add_label(issue.number, label)
     if missing:
@@ -33,7 +68,7 @@ def _put_back(issue: Issue, context: ReconcileContext) -> Iterator[str]:
 def _expected(issue: Issue, context: ReconcileContext) -> list[str]:
     """Return the labels by which the issue is found; none if it is no issue of ours, or bound to another one."""
     tools, labels = context.tools, context.tools.labels
-    conversation = context.conversations.get(issue.number)
+    conversation = context.conversation(issue)
     if conversation:
         ids = dict.fromkeys(map(tools.vault.contact_id, conversation.marker.people))
         return [labels.gateway, *map(labels.of_contact, ids)]

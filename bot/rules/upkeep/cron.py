@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.core.settings import Configuration
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
-_LINE = re.compile(r'(?m)^(\s*- cron: )"([^"\n]*)"')
+_LINE = re.compile(r'(?m)^( *- cron: )"([^"\n]*)"')
 
 
 def wanted(config: Configuration) -> Mapping[str, str]:

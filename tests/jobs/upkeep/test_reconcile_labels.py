@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.core import calls
+from bot.core.messages import Address
 from bot.jobs.record.notices import Notice
+from bot.jobs.upkeep import labels as put_back
 from tests.conftest import MovedClock
 from tests.jobs.upkeep import hourly
 from tests.jobs.upkeep.hourly import HOUR, attempt
@@ -47,6 +49,28 @@ def test_an_opt_out_whose_labels_were_removed_holds_again(moved_clock: MovedCloc
     contact = stage.tools.vault.contact_id(person)
 
     assert stage.new_tools().ledger.record(contact).opted_out
+
+
+def test_another_prefix_of_the_persons_labels_reaches_every_issue_and_forgets_no_opt_out(
+    moved_clock: MovedClock, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(put_back, "_MOST_IN_A_RUN", 2)
+    people = [f"+55119876543{number}0" for number in range(3)]
+    for person in people:
+        stage.record(stage.event("SAIR", person))
+    moved_clock.advance(9 * HOUR)
+    stage.ran("reconcile")
+    moved_clock.advance(9 * HOUR)
+    stage.record(stage.event("Oi", "+5511912345678"))
+    stage.configure({"labels": {"contact_prefix": "pessoa-"}})
+    for other in range(110):
+        stage.state.issues.create("marina", f"Outra {other}", None)
+    summaries = [attempt(stage) for _ in range(4)]
+    ledger, vault = stage.new_tools().ledger, stage.tools.vault
+
+    assert "still have the labels of an earlier prefix" in summaries[0]
+    assert "put back" not in summaries[-1]
+    assert all(ledger.record(vault.contact_id(Address.parse(person))).opted_out for person in people)
 
 
 @pytest.mark.parametrize(
