@@ -143,8 +143,12 @@ class Dispatcher:
 
         Raises StoreError; every answer of GitHub is handled.
         """
-        self._follow_clock(now)
         self.heartbeat = now
+        if clock.is_unsure() and not self._has_asked_time:
+            self._has_asked_time = True  # once: if GitHub does not answer, our own clock has to do
+            self._run_watch.look_at(envelope.RECORD_MESSAGES, now)
+            return 0.0
+        self._follow_clock(now)
         self._due = []
         if not self._store.lease(self._owner, now):
             self._leading = False
@@ -227,10 +231,6 @@ class Dispatcher:
 
     def _dispatch_one(self, unfinished: Sequence[Batch], now: datetime) -> bool:
         """Dispatch the batch that is due, else a new one, as pause and pace allow; return whether one was attempted."""
-        if clock.is_unsure() and not self._has_asked_time:
-            self._has_asked_time = True  # once: if GitHub does not answer, our own clock has to do
-            self._run_watch.look_at(envelope.RECORD_MESSAGES, now)
-            return True
         free_at = max(self._attempts.free_at(now), self._held_until(now))
         if free_at > now:
             self._due.append(free_at)

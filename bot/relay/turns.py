@@ -78,8 +78,9 @@ def free(connection: Connection, overtaken: Collection[BatchId] = ()) -> ColumnE
         .join(known_by, known_by.c.digest == held_back.c.digest)
         .join(also, also.c.sequence == known_by.c.sequence)
     )
-    waits = exists().where(
-        people.c.sequence == events.c.sequence, people.c.digest.in_(select(held_back.c.digest))
+    # Not correlated, so that it is worked out once and not for each item.
+    waits = events.c.sequence.in_(
+        select(people.c.sequence).join(held_back, held_back.c.digest == people.c.digest)
     )
     # An item of an unknown person may be anybody's.
     unknown = (
