@@ -56,20 +56,37 @@ class ApiTokens:
         return name
 
 
+_SET_SECONDS = 5.0
+
+
 class RequestQuota:
-    """A limit of requests per minute for each token; counted in memory, from zero after a restart."""
+    """A limit of requests per minute for each token; counted in memory, from zero after a restart.
+
+    The library counts by this machine's clock: where that was set, counting begins anew.
+    """
 
     def __init__(self, per_minute: int) -> None:
         self._limit = RateLimitItemPerMinute(per_minute)
-        self._window = MovingWindowRateLimiter(MemoryStorage())
+        self._storage = MemoryStorage()
+        self._window = MovingWindowRateLimiter(self._storage)
+        self._began = _clock_began()
 
     def take(self, name: str) -> None:
         """Count one request; raises TooManyRequests."""
+        began = _clock_began()
+        if abs(began - self._began) > _SET_SECONDS:
+            self._storage.reset()
+            self._began = began
         if self._window.hit(self._limit, name):
             return
         free_at = self._window.get_window_stats(self._limit, name).reset_time
-        seconds = max(1, math.ceil(free_at - clock.now().timestamp()))
+        seconds = max(1, math.ceil(free_at - clock.own().timestamp()))
         raise TooManyRequests(
             f"More than {self._limit.amount} requests in a minute; the next one may come in {seconds} seconds.",
             retry_after=seconds,
         )
+
+
+def _clock_began() -> float:
+    """Return when this machine's clock would have begun; it changes when somebody sets the clock."""
+    return clock.own().timestamp() - clock.steady()

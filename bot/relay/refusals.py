@@ -83,7 +83,7 @@ class Refusals:
         """
         now = clock.now()
         with self._lock:
-            if self._since is None or now - self._since >= timedelta(seconds=MINUTE):
+            if self._since is None or not timedelta() <= now - self._since < timedelta(seconds=MINUTE):
                 self._since = now
                 self._failures.clear()
             if address in self._failures or len(self._failures) < MAX_ADDRESSES:

@@ -28,6 +28,9 @@ from bot.core.errors import TemporaryError
 _IDLE = timedelta(seconds=60)
 # GitHub may not yet know what it has just made. Ten seconds were enough for others (github/branch-deploy#180).
 _FRESH = timedelta(seconds=60)
+# GitHub asks for a second between writes (docs: best practices for integrators).
+SECONDS_BETWEEN_WRITES = 1.0
+_ON_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 _REPEATABLE = frozenset({"GET", "HEAD", "PUT", "PATCH", "DELETE"})
 
 
@@ -48,10 +51,12 @@ def retries() -> Retry:
 
 
 class _Session(requests.Session):
-    """The connections to one address. Safe for threads."""
+    """The connections to one address, with a pause after each write. Safe for threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds_between_writes: float) -> None:
         super().__init__()
+        self._pause = seconds_between_writes
+        self._next_write = clock.steady()
         self._lock = threading.Lock()
         self._used_at = clock.now()
         self._made: dict[str, datetime] = {}
@@ -80,15 +85,22 @@ class _Session(requests.Session):
         self._note(str(method), path, response)
         return response
 
-    def _once(self, *args: Any, **more: Any) -> requests.Response:
+    def _once(self, method: str | bytes, *args: Any, **more: Any) -> requests.Response:
         calls.made[calls.GITHUB] += 1
         with self._lock:
             now = clock.now()
             if now - self._used_at > _IDLE:
                 super().close()  # the next request opens another connection
             self._used_at = now
+        writes = method not in ("GET", "HEAD")
+        if writes and self._next_write > clock.steady():
+            clock.sleep(self._next_write - clock.steady())
         asked = clock.steady()
-        response = super().request(*args, **more)
+        try:
+            response = super().request(method, *args, **more)
+        finally:
+            if writes:
+                self._next_write = clock.steady() + self._pause
         clock.observe(response.headers.get("Date", ""), asked)
         return response
 
@@ -125,7 +137,7 @@ _sessions: dict[tuple[str, int], _Session] = {}
 def _session_of(connection: HTTPRequestsConnectionClass | HTTPSRequestsConnectionClass) -> _Session:
     address = connection.host, connection.port
     if address not in _sessions:
-        session = _Session()
+        session = _Session(0.0 if connection.host in _ON_THIS_MACHINE else SECONDS_BETWEEN_WRITES)
         session.auth = connection.session.auth
         session.mount(f"{connection.protocol}://", connection.adapter)
         _sessions.setdefault(address, session)

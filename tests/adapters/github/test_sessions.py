@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask, Response, jsonify, request
 
+from bot.adapters.github import sessions
 from bot.adapters.github.client import Connection, connect
 from bot.adapters.github.failures import GITHUB_TOKEN, LONGEST_PAUSE_SECONDS
 from bot.core import clock
@@ -182,3 +183,20 @@ class TestWhatDoesNotExist:
             github.request("DELETE", "/issues/7/labels/x")
 
         assert github.slept == []
+
+
+def test_writes_are_a_second_apart_whatever_the_clock_shows(
+    github: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "_ON_THIS_MACHINE", ())
+    own = clock.own
+    github.request("POST", "/issues")
+    monkeypatch.setattr(clock, "own", lambda: own() - timedelta(hours=1))
+    github.request("GET", "/issues")
+    assert github.slept == []
+
+    github.request("POST", "/issues")
+
+    (waited,) = github.slept
+    assert 0 < waited <= sessions.SECONDS_BETWEEN_WRITES
+    assert vars(github.connection.remote.requester)["_Requester__seconds_between_writes"] is None
