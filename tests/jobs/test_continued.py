@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.core import clock
-from bot.core.messages import Address, Order
+from bot.core.messages import Address, Event, Order
+from bot.jobs.inbound import record_messages
 from bot.jobs.orders import send_notification
 from bot.jobs.record import conversation_reader
+from bot.jobs.replies import send_replies
+from bot.jobs.rights import holdings
+from bot.jobs.tools import Tools
+from bot.jobs.upkeep import duplicates, reconcile
+from bot.jobs.upkeep.context import ReconcileContext
+from tests import wire
 from tests.actors import ANA
 from tests.conftest import MovedClock
 from tests.jobs.inbound.recorded import WAITING, texts_of
@@ -256,3 +266,127 @@ class TestCommands:
         locked.reply(1)
 
         assert phone(locked) == ["Ok", "Ok"]
+
+
+def _join(tools: Tools) -> None:
+    """What the hourly job does about a run that died."""
+    context = ReconcileContext(tools)
+    context.period = replace(context.period, since=clock.now() - timedelta(hours=1))
+    list(duplicates.join(context))
+
+
+class TestTheHourlyJob:
+    @pytest.fixture(name="hourly")
+    def _hourly(self, moved_clock: MovedClock, tmp_path: Path) -> Iterator[Stage]:
+        with Stage(history=tmp_path) as stage:
+            stage.ran("reconcile", ago=timedelta(hours=1))
+            stage.record(stage.event("Posso ir hoje?"))
+            stage.state.issues.set_lock(1)
+            yield stage
+
+    def test_it_joins_no_conversation_back_into_the_one_that_it_goes_on_from(self, hourly: Stage) -> None:
+        hourly.record(hourly.event("Ainda estou aqui"))
+        hourly.tools.repository.reopen(1)
+        for _ in range(2):
+            reconcile.run({}, hourly.new_tools())
+
+        assert numbers(hourly) == [1, 2]
+        assert hourly.sandbox.issue(2)["state"] == "open"
+        assert hourly.sandbox.issue(2)["comments"] == []
+
+    def test_a_locked_one_that_is_open_beside_a_newer_one_is_closed_without_a_comment(
+        self, hourly: Stage
+    ) -> None:
+        twin = hourly.tools.conversations.read(hourly.tools.repository.issue(1))
+        assert twin
+        hourly.tools.conversations.open([hourly.event("Por outro lado")], None)
+        for _ in range(2):
+            reconcile.run({}, hourly.new_tools())
+
+        assert numbers(hourly) == [1, 2]
+        assert hourly.sandbox.issue(1)["state"] == "closed"
+        assert "continua na #2" in hourly.sandbox.issue(1)["body"]
+
+    def test_a_deferred_reply_in_a_locked_conversation_leaves_at_its_hour(
+        self, hourly: Stage, moved_clock: MovedClock
+    ) -> None:
+        hourly.configure({"policy": {"reply": {"hours": "00:00-00:01"}}})
+        say(hourly, 1, "/reply Pode vir")
+        hourly.reply(1)
+        moved_clock.advance(timedelta(minutes=30))
+        hourly.configure({})
+        for _ in range(2):
+            reconcile.run({}, hourly.new_tools())
+            hourly.carry_out_started()
+
+        assert phone(hourly) == ["Pode vir"]
+        assert "adiado" not in hourly.sandbox.issue(1)["labels"]
+
+    def test_a_deferred_order_in_a_locked_conversation_leaves_at_its_hour(self, hourly: Stage) -> None:
+        hourly.state.issues.set_lock(1, locked=False)
+        hourly.configure({"policy": {"notification": {"hours": "00:00-00:01"}}})
+        notify(hourly, order())
+        hourly.state.issues.set_lock(1)
+        hourly.configure({})
+        for _ in range(2):
+            reconcile.run({}, hourly.new_tools())
+
+        assert phone(hourly) == ["Vence hoje"]
+
+
+def test_a_run_that_dies_at_any_step_of_going_on_is_completed_by_running_it_again(quick: None) -> None:
+    batch: list[Event] = []
+
+    def prepare(stage: Stage) -> None:
+        stage.record(stage.event("Antes"))
+        stage.state.issues.set_lock(1)
+        batch[:] = [stage.event("Um")]
+
+    def job(stage: Stage, tools: Tools) -> None:
+        record_messages.run({"client_payload": stage.payload(batch)}, tools)
+        _join(tools)
+
+    seen = dict(wire.after_each_crash(prepare, job))
+
+    assert {step: one for step, one in seen.items() if one != seen[0]} == {}
+
+
+def test_a_command_in_a_locked_conversation_is_carried_out_once_whatever_dies(quick: None) -> None:
+    def prepare(stage: Stage) -> None:
+        stage.record(stage.event("Antes"))
+        stage.state.issues.set_lock(1)
+        for text in ("/reply Um", "/close Dois"):
+            say(stage, 1, text)
+
+    def job(_: Stage, tools: Tools) -> object:
+        return send_replies.run({"issue": {"number": 1}}, tools)
+
+    seen = dict(wire.after_each_crash(prepare, job))
+
+    assert [one["phones"][ANA][1:] for one in seen.values()] == [["Um", "Dois"]] * len(seen)
+    assert {len(one["issues"]) for one in seen.values()} == {2}
+    assert {one["issues"][1]["state"] for one in seen.values()} == {"closed"}
+
+
+class TestRights:
+    def test_what_is_kept_in_both_is_shown_and_erased(self, locked: Stage) -> None:
+        locked.record(locked.event("Um"))
+        say(locked, 1, "/reply Pode vir")
+        locked.reply(1)
+        kept = holdings.gather(Address.parse(ANA), locked.tools)
+        say(locked, 2, f"/forget {kept.held[0].conversation.marker.contact[:4]}")
+        locked.reply(2)
+
+        assert (kept.received, kept.sent, len(kept.held)) == (2, 1, 2)
+        assert {locked.sandbox.issue(number)["title"] for number in (1, 2)} == {"Conversa apagada"}
+        assert [locked.sandbox.issue(number)["comments"] for number in (1, 2)] == [[], []]
+
+    def test_an_opt_out_is_shown_where_the_conversation_goes_on_and_holds_what_is_written_in_the_old(
+        self, locked: Stage
+    ) -> None:
+        locked.record(locked.event("SAIR"))
+        say(locked, 1, "/reply Pode vir")
+        locked.reply(1)
+
+        assert "Pode vir" not in phone(locked)
+        assert len(locked.sandbox.issue(2)["comments"]) >= 1

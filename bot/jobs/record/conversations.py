@@ -95,16 +95,20 @@ class Conversations(ConversationReader):
             return
         if now is None:
             return
-        if not now.marker.continued_in:
-            line = markers.write(replace(now.marker, continued_in=number), self._vault, now.number)
-            rest = now.issue.body.partition("\n")[2]
-            self._repository.settle(now.issue, f"{line}\n{sentence}\n\n{rest}", close=False)
-            with suppress(UnwritableIssueError):
-                self._comment(now.number, KeyedMarker(f"continued-{number}"), sentence)
         if self._config.labels.waiting in now.issue.labels:
             self._repository.remove_label(now.number, self._config.labels.waiting)
         if now.issue.is_open:
             self._repository.close(now.number)
+        if now.marker.continued_in:
+            return
+        marker = KeyedMarker(f"continued-{number}")
+        with suppress(UnwritableIssueError):
+            if not self.has_comment(now.number, marker):
+                self._comment(now.number, marker, sentence)
+        # Last: the hourly job looks for those that do not say it.
+        line = markers.write(replace(now.marker, continued_in=number), self._vault, now.number)
+        rest = now.issue.body.partition("\n")[2]
+        self._repository.settle(now.issue, f"{line}\n{sentence}\n\n{rest}", close=False)
 
     def open(
         self,

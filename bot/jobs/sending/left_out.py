@@ -17,11 +17,12 @@ def conclude(job: str, troubles: Troubles, lines: list[str], tools: Tools) -> li
     Raises UnfinishedError if the relay has to send the batch again; otherwise the run succeeds and the batch is over.
     """
     if troubles.left_out:
-        _show(job, troubles, tools)
+        show(job, troubles, tools)
     return troubles.must_be_over(lines)
 
 
-def _show(job: str, troubles: Troubles, tools: Tools) -> None:
+def show(job: str, troubles: Troubles, tools: Tools) -> None:
+    """Open or reopen the notice and say, once for each, what was left out."""
     texts, labels = tools.maintainers.upkeep, tools.labels
     known = tools.notices.find(TOPIC, labels.operations)
     notice = Notice(TOPIC, texts.left_out_title, texts.left_out_body, [labels.operations, labels.gateway])

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from bot.core import isolated, logs
-from bot.core.errors import SealError, TemporaryError
+from bot.core.errors import SealError, TemporaryError, UnwritableIssueError
+from bot.core.isolated import Troubles
 from bot.core.issues import Comment, Issue
 from bot.core.marks import Mark, Outcome
 from bot.core.workflow import mask
 from bot.jobs.orders.send_notification import OrderProgress, carry_out
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.record.conversations import open_order
-from bot.jobs.sending import steps
+from bot.jobs.sending import left_out, steps
 from bot.jobs.sending.thread import Thread
 from bot.jobs.tools import Tools
 from bot.jobs.upkeep.context import ReconcileContext
@@ -51,18 +53,30 @@ def _check(issue: Issue, context: ReconcileContext) -> Iterator[str]:
 
 def _orders(conversation: Conversation, tools: Tools) -> list[OrderProgress]:
     """Carry out the orders that may not have left yet; those that left long ago cost no request."""
-    number = conversation.issue.number
-    comments = {comment.id: comment for comment in tools.repository.comments(number)}
+    given = tools.repository.comments(conversation.number)
+    # A note may be where the conversation goes on.
+    comments = {comment.id: comment for comment in (*given, *_written_there(conversation, tools))}
     noted = steps.notes_in(comments.values(), tools)
-    progress = []
-    for comment in comments.values():
+    progress, troubles = list[OrderProgress](), Troubles()
+    for comment in given:
         marker, notes = tools.conversations.readable(comment), noted.get(comment.id, history.NO_NOTES)
         if not isinstance(marker, OrderMarker) or _has_left(comment, notes):
             continue
-        progress.append(_carry_out_order(marker, conversation, comment, tools))
-        if progress[-1] is OrderProgress.DONE and notes.delayed:
-            _end_delay(comment, comments[notes.delayed], tools)
-    return progress
+        with troubles.isolated(f"#{conversation.number}-{comment.id}", comment.created_at):
+            progress.append(_carry_out_order(marker, conversation, comment, tools))
+            if progress[-1] is OrderProgress.DONE and notes.delayed:
+                _end_delay(comment, comments[notes.delayed], tools)
+    if troubles.left_out:
+        left_out.show("reconcile", troubles, tools)
+    return [*progress, *(OrderProgress.DELAYED for _ in troubles.again)]
+
+
+def _written_there(conversation: Conversation, tools: Tools) -> list[Comment]:
+    """Return the comments of the issue in which the conversation goes on; none if it does not."""
+    if conversation.takes_more and not conversation.marker.continued_in:
+        return []
+    there = tools.conversations.heir(conversation)
+    return tools.repository.comments(there.number, conversation.issue.created_at) if there else []
 
 
 def _has_left(order: Comment, notes: Notes) -> bool:
@@ -77,7 +91,10 @@ def _end_delay(order: Comment, note: Comment, tools: Tools) -> None:
     left = NoteMarker(order.id, Outcome.LEFT)
     line = markers.write(left, tools.vault, note.issue)
     text = note.body.partition("\n")[2]
-    tools.repository.rewrite_comment(note.issue, note.id, f"{line}\n{text}")
+    with suppress(
+        UnwritableIssueError
+    ):  # then Twilio's list is asked until nothing there is deferred any more
+        tools.repository.rewrite_comment(note.issue, note.id, f"{line}\n{text}")
 
 
 def _replies(conversation: Conversation, context: ReconcileContext) -> OrderProgress:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bot.core import isolated, logs
 from bot.core.messages import Channel
-from bot.jobs.record.conversation_reader import Conversation
+from bot.jobs.record.conversation_reader import Conversation, current, heir
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.people import contacts
 from bot.rules.wire.markers import KeyedMarker
@@ -33,8 +33,14 @@ def join(context: ReconcileContext) -> Iterator[str]:
 def _check(conversation: Conversation, done: set[int], context: ReconcileContext) -> Iterator[str]:
     if conversation.issue.number in done:
         return
-    open_ones = [found for found in _known(conversation, context) if found.issue.is_open]
-    done |= {found.issue.number for found in open_ones}
+    known = _known(conversation, context)
+    open_ones = [found for found in current(known) if found.issue.is_open]
+    done |= {found.issue.number for found in known if found.issue.is_open}
+    for old in known:
+        there = heir(old, known)
+        if there and there.marker.follows == old.number and not old.marker.continued_in:
+            context.tools.conversations.link_heir(old, there.number)  # a run died before it did
+            yield f"- #{old.number}: continues in #{there.number}"
     for older in open_ones[1:]:
         _join(older, open_ones[0], context)
         yield f"- #{older.issue.number}: continues in #{open_ones[0].issue.number}"
@@ -80,6 +86,9 @@ def _join(older: Conversation, newer: Conversation, context: ReconcileContext) -
     if waiting in older.issue.labels:
         tools.repository.add_label(here, waiting)
         tools.repository.remove_label(there, waiting)
+    if not older.takes_more:
+        tools.conversations.link_heir(older, here)
+        return
     tools.conversations.comment_once(
         there, KeyedMarker(f"joined-{here}"), texts.joined_away.format(other=here)
     )

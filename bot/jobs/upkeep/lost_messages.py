@@ -113,8 +113,10 @@ def _asks_something(message: Received, context: ReconcileContext) -> bool:
 def _is_unacknowledged(shown: _RecordedAt, context: ReconcileContext) -> bool:
     enabled = context.tools.settings.config.acknowledgement.enabled
     # Whose they are is not asked: after an outage these are many, and no more than the greeting depends on it.
-    reactions = context.conversations[shown.issue].issue.reactions
-    return shown.opened and enabled and not VERDICTS & reactions.keys()
+    conversation = context.conversations[shown.issue]
+    reactions = conversation.issue.reactions
+    # One that goes on from another greets nobody.
+    return not conversation.marker.follows and shown.opened and enabled and not VERDICTS & reactions.keys()
 
 
 def _without_erased(messages: list[Received], tools: Tools) -> list[Received]:
