@@ -97,6 +97,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a transaction that reads one state of the store; raises StoreError."""
+        self.health.require_sound()  # SQLite would make an empty file where there is none
         try:
             with self._engine.connect() as connection:
                 yield connection
@@ -112,7 +113,6 @@ class Store:
 
     def check(self) -> None:
         """Check that the store can be read, and written if the last write failed; raises StoreError."""
-        self.health.require_sound()
         with self.reading() as connection:
             connection.execute(select(leases.c.until)).all()
         if self.health.problem:

@@ -288,3 +288,4 @@ def test_nothing_is_taken_into_a_file_that_was_moved_away(store: Store, file: Pa
     assert "Restart" in found.value.remedy
     with pytest.raises(StoreError, match="moved or replaced"):
         store.check()
+    assert not file.exists()
