@@ -60,7 +60,9 @@ class Arena:
     """One drill's world, its people and its ledger."""
 
     def __init__(self, python: WarmPython, folder: Path, changes: Mapping[str, Any] | None = None) -> None:
-        self.world = ProxiedWorld(folder, {**CHANGES, **(changes or {})})
+        own = changes or {}
+        merged = {name: {**CHANGES.get(name, {}), **own.get(name, {})} for name in {*CHANGES, *own}}
+        self.world = ProxiedWorld(folder, merged)
         python.serve(self.world.actions)
         self.ledger = Ledger()
         self.refused = 0
