@@ -80,6 +80,23 @@ def test_a_balance_that_twilio_does_not_show_is_unknown(
     assert ["Balance", "unknown"] in [line.split() for line in lines]
 
 
+def test_what_twilio_does_not_answer_is_unknown_but_without_the_month_there_is_nothing_to_show(
+    installation: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: None
+) -> None:
+    installation.sandbox.switch_on("twilio-balance-down")
+    lines = _bot(installation, tmp_path, monkeypatch, {}, "show").output.splitlines()
+    known = json.loads(_bot(installation, tmp_path, monkeypatch, {}, "show", "--json").output)
+    installation.sandbox.switch_on("twilio-usage-down")
+    refused = _bot(installation, tmp_path, monkeypatch, {}, "show")
+
+    shown = [line.split() for line in lines]
+    assert ["Total", "US$4.1500"] in shown
+    assert ["Balance", "unknown"] in shown
+    assert (known["pace"], known["forecast"], known["balance"]) == ("0.1500", "5.2000", None)
+    assert refused.exit_code == 1
+    assert "out of order" in str(refused.exception)
+
+
 def test_a_month_that_has_not_begun_is_refused(
     installation: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
