@@ -70,7 +70,7 @@ class Troubles:
         except LimitError:
             raise
         except Exception as error:  # noqa: BLE001 - a fault with one person must not stop the others
-            final = _is_final(error, since)
+            final = is_final(error, since)
             (self.left_out if final else self.again)[name] = describe(error)
             logs.trouble("left-out" if final else "item-delayed", contact=name, reason=describe(error))
 
@@ -88,7 +88,7 @@ class Troubles:
         return lines
 
 
-def _is_final(error: Exception, since: datetime) -> bool:
+def is_final(error: Exception, since: datetime) -> bool:
     """Return whether sending the batch again is of no use for an item.
 
     What is wrong with the token or the account concerns everybody and waits until somebody has repaired it.

@@ -17,6 +17,9 @@ from bot.core.messages import Address, Order
 from bot.jobs.delivery import record_delivery
 from bot.jobs.inbound import record_messages
 from bot.jobs.orders import send_notification
+from bot.jobs.rights import erasure
+from bot.jobs.rights.plans import ErasureRequest
+from bot.sandbox.world import SMS_NUMBER
 from tests import wire
 from tests.actors import ANA, BIA, CAIO
 from tests.conftest import MovedClock
@@ -171,3 +174,58 @@ def test_a_report_that_cannot_be_shown_holds_up_no_other() -> None:
 
         assert "- #2: delivered" in lines
         assert "- #1: ⚠️" in str(lines)
+
+
+def test_a_command_whose_answer_github_refuses_for_good_holds_up_none_behind_it(stage: Stage) -> None:
+    started(stage, ANA)
+    for text in ("/reply", "/reply Segue"):
+        stage.sandbox.comment(1, "marina", text)
+
+    def look(request: PreparedRequest, response: Response) -> None:
+        if request.method == "POST" and str(request.url).endswith("/issues/1/comments"):
+            wire.rewrite(response, WRONG, 422)
+
+    with wire.passing(look):
+        lines = stage.reply()
+
+    assert stage.sandbox.received(ANA)[1:] == ["Segue"]
+    assert "⚠️" in lines[1]
+    assert len(notices(stage)) == 1
+
+
+class TestSomebodyErased:
+    def test_between_two_deliveries_of_a_batch_holds_up_nobody_and_comes_back_in_nothing(
+        self, stage: Stage
+    ) -> None:
+        batch = [stage.event("Oi"), stage.event("Segredo"), stage.event("Oi", BIA)]
+        stage.record(*batch[:2])
+        ask_for_erasure(stage)
+        lines = stage.record(*batch)
+        stage.record(*batch)
+
+        assert not any("⚠️" in line for line in lines)
+        assert stage.sandbox.received(BIA)
+        assert "Segredo" not in str([stage.sandbox.issue(one["number"]) for one in stage.sandbox.issues()])
+
+    def test_between_the_search_for_a_conversation_and_the_comment_in_it(self, stage: Stage) -> None:
+        started(stage, ANA)
+        deleted: list[int] = []
+
+        def look(request: PreparedRequest, _: Response) -> None:
+            if request.method == "POST" and str(request.url).endswith("/issues/1/labels") and not deleted:
+                deleted.append(1)
+                stage.state.issues.delete(1)
+
+        with wire.passing(look):
+            lines = stage.record(stage.event("De novo"), stage.event("Oi", BIA))
+
+        assert not any("⚠️" in line for line in lines)
+        assert "De novo" in stage.sandbox.issue(2)["body"]
+        assert stage.sandbox.received(BIA)
+
+
+def ask_for_erasure(stage: Stage) -> None:
+    request = ErasureRequest(
+        "comment-1", clock.now(), Address.parse(ANA), Address.parse(SMS_NUMBER), by="marina"
+    )
+    erasure.erase(request, stage.new_tools())

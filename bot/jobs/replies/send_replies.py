@@ -6,12 +6,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.core.errors import BotError
+from bot.core import isolated
+from bot.core.errors import BotError, RepositoryError
+from bot.core.isolated import Troubles
 from bot.core.workflow import mask
 from bot.jobs.replies import handlers, permitted
 from bot.jobs.replies.misplaced import point_to_conversations
 from bot.jobs.replies.reply import WaitsError
 from bot.jobs.rights import forget_command
+from bot.jobs.sending import left_out
 from bot.jobs.sending.thread import PendingCommand, Thread, conversation_of
 from bot.jobs.tools import Tools
 from bot.rules.text import hidden
@@ -64,16 +67,29 @@ def answer(number: int, tools: Tools, *, newest: bool = False) -> list[str]:
         return [point_to_conversations(number, tools)]
     mask(conversation.marker.person.value)
     thread = Thread(conversation, tools, newest=newest)
-    lines = []
+    lines, troubles = [], Troubles()
     for request in thread.requests():
-        result = _carry_out(request, thread, tools)
+        result = _tried(request, thread, troubles, tools)
         lines.append(f"- [comment]({request.comment.url}): {result}")
         if result in forget_command.RESULTS:
             return [f"#{number}", *lines]  # nothing of the thread is left
+    if troubles.left_out:
+        left_out.show("send-replies", troubles, tools)
     waiting = tools.labels.waiting
     if waiting in thread.here.issue.labels and thread.is_answered():
         tools.repository.remove_label(thread.here.number, waiting)
     return [f"#{number}", *(lines or ["Nothing to send."])]
+
+
+def _tried(request: PendingCommand, thread: Thread, troubles: Troubles, tools: Tools) -> str:
+    """Carry out a command; one that GitHub refuses for good is left out, so that those behind it are carried out."""
+    try:
+        return _carry_out(request, thread, tools)
+    except RepositoryError as error:
+        if not isolated.is_final(error, request.comment.created_at):
+            raise
+        troubles.left_out[f"#{thread.number}-{request.comment.id}"] = isolated.describe(error)
+        return f"⚠️ {isolated.describe(error)}"
 
 
 def _carry_out(request: PendingCommand, thread: Thread, tools: Tools) -> str:
