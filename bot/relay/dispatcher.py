@@ -28,6 +28,9 @@ from bot.relay.store_batches import Batches
 from bot.relay.waker import Waker
 from bot.rules.wire import envelope
 
+OLD_AFTER = timedelta(
+    minutes=15
+)  # a batch that got through nowhere by then is looked after by reconcile, too
 LONGEST_WAIT = timedelta(seconds=1)
 PURGE_EVERY = timedelta(hours=1)
 ALIVE_WITHIN = timedelta(minutes=3)  # a step may wait for several slow answers of GitHub
@@ -50,7 +53,6 @@ class Dispatcher:
             repository, self._batches, self._run_watch, store, self._settings.per_minute
         )
         self.waker = Waker(repository, store, settings.config.reconcile)
-        self._old_after = settings.config.reconcile.lost_after
         self._owner = lease_owner.this_process()
         self._leading = False
         self._limit: Problem | None = None
@@ -247,10 +249,9 @@ class Dispatcher:
 
     def _wake(self, unfinished: Sequence[Batch], now: datetime) -> None:
         """Wake scheduled workflows that are due, while GitHub takes dispatches and grants the jobs requests."""
-        if any(now - batch.created_at > self._old_after for batch in unfinished):
+        if any(now - batch.created_at > OLD_AFTER for batch in unfinished):
             self.waker.note_trouble()
-        if max(self._attempts.free_at(now), self._held_until(now)) <= now:
-            self.waker.step(now)
+        self.waker.step(now, may_wake=max(self._attempts.free_at(now), self._held_until(now)) <= now)
 
     def _held_until(self, now: datetime) -> datetime:
         """Return until when no job could do anything, since GitHub grants them no requests."""

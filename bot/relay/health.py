@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.core import clock
 from bot.relay.batch import Problem
-from bot.relay.dispatcher import Dispatcher
+from bot.relay.dispatcher import OLD_AFTER, Dispatcher
 from bot.relay.high_water import HighWater
 from bot.relay.schedule_watch import ScheduleWatch
 from bot.relay.signature_watch import SignatureWatch
@@ -14,7 +14,6 @@ from bot.relay.store import Store
 from bot.relay.store_batches import Batches, QueueStatus
 from bot.relay.store_lock import StoreError
 
-OLD_AFTER = timedelta(minutes=15)
 CLOCK_OFF = timedelta(seconds=10)
 
 

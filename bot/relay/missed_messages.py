@@ -28,6 +28,7 @@ class MissedMessages:
     def __init__(self, settings: Settings, store: Store) -> None:
         self._store = store
         self._found: set[MessageSid] = set()
+        self._problem = ""
         self.use_settings(settings)
 
     def use_settings(self, settings: Settings) -> None:
@@ -41,8 +42,11 @@ class MissedMessages:
             sids = self._listed(now - LOOK_BACK, now - self._settings.config.reconcile.lost_after)
             missed = [sid for sid in sids if sid not in self._found and not self._is_stored(sid)]
         except BotError as error:  # reconcile looks too, if later
-            logs.trouble("twilio-not-compared", reason=error.message, remedy=error.remedy)
+            if error.message != self._problem:
+                logs.trouble("twilio-not-compared", reason=error.message, remedy=error.remedy)
+            self._problem = error.message
             return False
+        self._problem = ""
         self._found = {*(self._found & set(sids)), *missed}
         if missed:
             logs.trouble("messages-missed", count=len(missed), remedy="reconcile is woken to record them.")

@@ -47,6 +47,7 @@ def blueprint(
         if is_operator:
             answer |= details(queue, problems, dispatcher, now)
             answer["clock"] = schedule_watch.report(now) if schedule_watch else None
+            answer["due"] = {name: clock.iso(at) for name, at in dispatcher.waker.due(now).items()}
             answer["provider_list"] = provider_list(environment)
         return jsonify(answer), 200
 

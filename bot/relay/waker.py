@@ -6,6 +6,8 @@ Without it their own schedules come to everything too, only later: they are the 
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from bot.adapters.github.repository import Repository
@@ -14,6 +16,7 @@ from bot.core.errors import RepositoryError, TemporaryError
 from bot.core.settings.upkeep import ReconcileSection
 from bot.relay.pacing import REFUSED, UNREACHABLE, jitter
 from bot.relay.store import Store
+from bot.relay.store_lock import StoreError
 from bot.relay.store_wakes import GRID, Wakes
 from bot.rules.upkeep.periods import HOURLY, ROTATION, SCHEDULED
 from bot.rules.wire.due_report import DueReport
@@ -58,25 +61,29 @@ class Waker:
         """Note that the relay has other credentials: remind-rotation looks at them once the change is complete."""
         self._change.set()
 
-    def step(self, now: datetime) -> None:
-        """Wake what is due; raises StoreError."""
+    def due(self, now: datetime) -> dict[str, datetime]:
+        """Return when each workflow is to be woken next; raises StoreError."""
+        return self._wakes.next(now)
+
+    def step(self, now: datetime, *, may_wake: bool) -> None:
+        """Store what was noted, and wake what is due while GitHub takes dispatches; raises StoreError."""
         if self._next_look and now < self._next_look <= now + LOOK_EVERY:
             return
         self._next_look = now + LOOK_EVERY
         self._notice_absence(now)
         self.keep_trouble(now)
-        for workflow, at in self._wakes.next(now).items():
+        for workflow, at in self._wakes.next(now).items() if may_wake else ():
             if at <= now:
                 self._wake(workflow, now)
 
     def keep_trouble(self, now: datetime) -> None:
         """Store what was noted, also in a process that does not dispatch; raises StoreError."""
         if self._trouble.is_set():
-            self._wakes.add_trouble(now + self._lost_after)
-            self._trouble.clear()
+            with _kept_if_not_stored(self._trouble):
+                self._wakes.add_trouble(now + self._lost_after)
         if self._change.is_set():
-            self._wakes.add([(ROTATION, now + _SETTLED_AFTER)])
-            self._change.clear()
+            with _kept_if_not_stored(self._change):
+                self._wakes.add([(ROTATION, now + _SETTLED_AFTER)])
 
     def _notice_absence(self, now: datetime) -> None:
         """Look for what came while no relay was there, such as webhooks that Twilio gave up."""
@@ -112,3 +119,14 @@ class Waker:
     def _postpone(self, workflow: str, now: datetime, seconds: float, reason: str) -> None:
         self._wakes.postpone(workflow, now + timedelta(seconds=seconds))
         logs.trouble("workflow-not-woken", event=workflow, reason=reason, seconds=seconds)
+
+
+@contextmanager
+def _kept_if_not_stored(noted: threading.Event) -> Iterator[None]:
+    """Clear what was noted before it is stored, so that what is noted meanwhile stays."""
+    noted.clear()
+    try:
+        yield
+    except StoreError:
+        noted.set()
+        raise

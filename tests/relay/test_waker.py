@@ -15,7 +15,7 @@ from bot.relay.store import Store
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import due_report
 from bot.rules.wire.due_report import Due, DueReport
-from tests.relay.caller import AREA, deliver
+from tests.relay.caller import AREA, OPERATOR, STATUS, deliver, json_of
 from tests.relay.fake_github import Answer, FakeGitHub
 from tests.relay.harness import RelayHarness
 
@@ -204,6 +204,22 @@ def test_a_relay_that_was_away_has_what_came_meanwhile_looked_for(
     assert len(github.woken) == 2  # reports of deliveries are asked for an hour after they left
     harness.pass_time(3 * HOUR, stride=240)
     assert len(github.woken) == 2
+
+
+def test_operators_see_when_a_workflow_is_woken_next(harness: RelayHarness, client: FlaskClient) -> None:
+    tell(harness, 60)
+    shown = json_of(client.get(STATUS, headers=OPERATOR))
+
+    assert harness.now < clock.read_iso(shown["due"]["reconcile"]) <= harness.now + timedelta(minutes=2)
+    assert "due" not in json_of(client.get(STATUS))
+
+
+def test_a_pause_of_github_s_is_no_absence(harness: RelayHarness, github: FakeGitHub) -> None:
+    harness.store.note_limit(harness.now + timedelta(minutes=40))
+    harness.pass_time(41 * 60, stride=60)
+    harness.pass_time(20 * 60, stride=60)
+
+    assert github.woken == []
 
 
 def test_a_quick_restart_wakes_nothing(harness: RelayHarness, github: FakeGitHub) -> None:
