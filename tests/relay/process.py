@@ -28,7 +28,7 @@ SEND = "/api/notifications/send-enhanced"
 class Relay:
     """A relay in a folder of its own."""
 
-    def __init__(self, folder: Path, github_url: str) -> None:
+    def __init__(self, folder: Path, github_url: str, **variables: str) -> None:
         self.folder = folder
         self.key = contact_keys.new_key()
         self.port = free_port()
@@ -40,6 +40,7 @@ class Relay:
             "RELAY_KEY": relay_key([self.key]),
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(ROOT),
+            **variables,
         }
         (folder / "config.yml").write_text(
             f"relay: {{public_url: '{PUBLIC_URL}', port: {self.port}}}\n"

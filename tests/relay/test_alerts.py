@@ -93,7 +93,7 @@ def test_messages_that_do_not_get_through_are_texted_once_and_so_is_the_end(
     office.wait(60)
     (alert,) = office.phone()
     assert alert.startswith("Bot: desde ")
-    assert "2 mensagens esperam" in alert
+    assert "esperando no servidor: 2;" in alert
     assert office.phone(RUI) == [alert]
 
     succeed(office.harness, github)

@@ -13,18 +13,22 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
 import requests
 
+from bot.core import clock
 from bot.core.messages import Event, Order
+from bot.relay.store import Store
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope
 from bot.rules.wire.envelope import AnyItem
-from tests.relay.fake_github import FakeGitHub, fake_github
-from tests.relay.harness import wait_until
+from bot.sandbox.twilio import TwilioEmulator, TwilioState, serve
+from tests.relay.fake_github import Answer, FakeGitHub, fake_github
+from tests.relay.harness import ACCOUNT, TOKEN, message, wait_until
 from tests.relay.process import RECEIVE, Relay, running
 
 
@@ -227,3 +231,23 @@ def test_a_locked_database_is_answered_within_two_seconds_and_stops_no_probe(
 
     assert relay.deliver(500) == 200
     wait_until(relay.is_ready)
+
+
+def test_administrators_are_texted_of_what_waited_before_the_start(
+    tmp_path: Path, github: FakeGitHub
+) -> None:
+    github.answers = [Answer(401)] * 50
+    state = TwilioState(ACCOUNT, TOKEN, "+15551234567", "whatsapp:+14155238886")
+    with TwilioEmulator(state) as twilio, serve(twilio) as server:
+        relay = Relay(tmp_path, github.url, TWILIO_API_URL=server.url, ADMIN_PHONES="+5511987650001")
+        with Store(tmp_path / "data" / "relay.db", Vault([relay.key]).relay_keys) as store:
+            store.append(Event(0, clock.now() - timedelta(hours=2), message(1)))
+        with running(relay):
+            relay.start()
+            wait_until(state.messages, 30)
+            wait_until(lambda: "administrators-alerted kind=stuck count=1" in relay.log())
+
+    (text,) = state.messages()
+    assert text.recipient == "+5511987650001"
+    assert "esperando no servidor: 1;" in text.body
+    assert "987650001" not in relay.log()

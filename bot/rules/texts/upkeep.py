@@ -185,7 +185,7 @@ PT_BR = UpkeepTexts(
     canary_back="✅ A mensagem de teste voltou a chegar.",
     canary_phone="Bot: a mensagem de teste nao chegou; mensagens podem estar paradas. Veja a issue {number}.",
     relay_stuck_phone=(
-        "Bot: desde {since} nada chega ao GitHub. {count} mensagens esperam no servidor, nenhuma se perdeu. "
+        "Bot: desde {since} nada chega ao GitHub. Mensagens esperando no servidor: {count}; nenhuma se perdeu. "
         "Veja o status do servidor."
     ),
     relay_unready_phone=(
@@ -319,7 +319,7 @@ EN = UpkeepTexts(
     canary_back="✅ Test messages are arriving again.",
     canary_phone="Message bot: the test message did not arrive. Messages may be stuck. See issue {number}.",
     relay_stuck_phone=(
-        "Message bot: nothing has reached GitHub since {since}. {count} messages wait on the server, none is lost. "
+        "Message bot: nothing has reached GitHub since {since}. Messages waiting on the server: {count}; none is lost. "
         "See the relay's status."
     ),
     relay_unready_phone=(
