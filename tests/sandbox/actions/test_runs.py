@@ -44,11 +44,11 @@ def test_a_dispatch_runs_the_workflow_that_wants_it(
 
 
 def test_a_failing_step_fails_the_run_and_can_be_run_again(project: Project, begin: Begin) -> None:
-    project.workflow("flaky", '[ -e "$OUT/repaired" ] || { echo "no way"; exit 3; }')
+    project.workflow("flaky", '[ -e "$OUT/repaired" ] || exit 3')
     actions = begin()
     [run] = actions.trigger(go())
     assert conclusions(actions) == ["failure"]
-    assert "no way" in actions.log(run.id)
+    assert "exit status 3" in actions.log(run.id)  # of a step this short, act at times shows no output
 
     (project.out / "repaired").touch()
     again = actions.rerun(run.id)
