@@ -4,7 +4,7 @@ from bot.core.messages import Channel
 from bot.rules.texts import (
     answering,
     billing,
-    codes,
+    codes_en,
     dates,
     history,
     inbound,
@@ -244,6 +244,6 @@ TEXTS = Texts(
     sending=sending.EN,
     history=history.EN,
     upkeep=upkeep.EN,
-    codes=codes.EN,
+    codes=codes_en.EN,
     billing=billing.EN,
 )

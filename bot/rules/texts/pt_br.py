@@ -4,7 +4,7 @@ from bot.core.messages import Channel
 from bot.rules.texts import (
     answering,
     billing,
-    codes,
+    codes_pt_br,
     dates,
     history,
     inbound,
@@ -244,6 +244,6 @@ TEXTS = Texts(
     sending=sending.PT_BR,
     history=history.PT_BR,
     upkeep=upkeep.PT_BR,
-    codes=codes.PT_BR,
+    codes=codes_pt_br.PT_BR,
     billing=billing.PT_BR,
 )
