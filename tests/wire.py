@@ -14,10 +14,13 @@ import pytest
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
 
+from bot.core import clock
 from bot.jobs.tools import Tools
 from bot.sandbox.github.values import Subject
+from bot.sandbox.twilio.values import Message
 from tests.stage import Stage
 
+OTHER = "+5511911111111"
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _OF_ONE_RUN = (
     (re.compile(r"http://127\.0\.0\.1:\d+"), "https://github.test"),
@@ -154,6 +157,14 @@ def _survives(stage: Stage, job: Callable[[Stage, Tools], object], writes: int) 
         job(stage, stage.new_tools())
         return False
     return True
+
+
+def others_are_written_to(stage: Stage) -> None:
+    """Let Twilio's list hold a message of a moment ago, to somebody else: so it is seen not to lag."""
+    now = clock.now()
+    sid = f"SM{len(stage.twilio.state.messages()):032x}"
+    state = stage.twilio.state
+    state.add(Message(sid, "outbound-api", "+15005550006", OTHER, "Aviso", "delivered", now, now))
 
 
 def on_comment(comment: int) -> Subject:

@@ -20,7 +20,7 @@ from bot.core.messages import SENDING, Purpose
 from bot.core.settings import config
 from bot.rules.sending import order_form
 
-_ARRIVED, _LOST, _WAITS = ("delivered",), ("failed", "refused"), ("deferred", "scheduled")
+_ARRIVED, _LOST, _WAITS = ("delivered",), ("failed", "refused", "unknown"), ("deferred", "scheduled")
 _OPEN = 3  # exit code if the status is not final when the wait ends
 _EVERY_SECONDS = 1.0
 

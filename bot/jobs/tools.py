@@ -18,6 +18,7 @@ from bot.adapters.twilio.client import Messages
 from bot.core.errors import LimitError
 from bot.core.issues import Comment, Issue
 from bot.core.marks import Mark
+from bot.core.messages import MessageSid
 from bot.core.settings import LabelsSection, Settings
 from bot.jobs.record.agenda import Agenda
 from bot.jobs.record.conversations import Conversations
@@ -47,6 +48,8 @@ class Tools:
     run_id: str
     run_url: str
     agenda: Agenda = field(default_factory=Agenda)
+    # Messages that this run itself has recorded: no earlier run can have answered them.
+    recorded: set[MessageSid] = field(default_factory=set)
 
     @property
     def people(self) -> Texts:

@@ -222,6 +222,13 @@ class Repository:
         """Put our reaction on a comment, or on the issue itself (comment 0); repeating it changes nothing."""
         self._github.create(lambda: self._commented(number, comment).create_reaction(reaction))
 
+    def take_back(self, number: int, comment: int, reaction: Mark) -> None:
+        """Remove our reaction from a comment, or from the issue itself (comment 0); if it is not there, nothing."""
+        with self._github.calling():
+            commented = self._commented(number, comment)
+            # Of a reaction that is there already, GitHub answers a create with that one.
+            commented.delete_reaction(commented.create_reaction(reaction).id)
+
     def reactions_by(self, login: str, number: int, comment: int) -> set[str]:
         """Return the reactions that the account has put on a comment, or on the issue itself (comment 0)."""
         with self._github.calling():

@@ -21,7 +21,7 @@ from github.Requester import (
 from urllib3 import Retry
 
 from bot.adapters.github import failures
-from bot.core import calls, clock, waits
+from bot.core import calls, clock, service_clocks, waits
 from bot.core.errors import TemporaryError
 
 # A router on the way may drop a silent connection without notice; a request on it would wait for its whole timeout.
@@ -102,6 +102,7 @@ class _Session(requests.Session):
             if writes:
                 self._next_write = clock.steady() + self._pause
         clock.observe(response.headers.get("Date", ""), asked)
+        service_clocks.measure(calls.GITHUB, response.headers.get("Date"))
         return response
 
     def _is_unsettled(self, response: requests.Response, path: str) -> bool:

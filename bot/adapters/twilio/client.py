@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from itertools import takewhile
@@ -17,16 +17,24 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from bot.core import calls, connections
+from bot.core import calls, clock, connections, service_clocks
 from bot.core.errors import SendRefusedError, TemporaryError
 from bot.core.messages import Address, Media, MessageSid, Received, SentMessage
 from bot.core.settings import Settings
 from bot.rules.wire.about import Trace
 
 TIMEOUT_SECONDS = 10.0  # the library's default is no timeout at all
-LISTED = 200  # how many of the latest messages to a person are searched
+
+SKEW = timedelta(seconds=5)  # by which two clocks may differ although no difference was measured
 
 _PAGE = 1_000  # Twilio's largest page
+_PAGE_OF_A_PERSON = 200  # most people get fewer messages than that in all
+# A list is the newest first, by when messages were created or by when they left: a scheduled one lies between the two.
+# So a message that is too old does not end the search; this many in a row do.
+_OLD_IN_A_ROW = 100
+_FARTHEST_SCHEDULE = timedelta(days=36)  # Twilio's 35 days, and one for clocks
+# How far the list may be seen to be behind, so that it is waited for.
+_WAITED_FOR = timedelta(minutes=2)
 
 STATUS_PATH = "/api/notifications/webhook/twilio/status"
 
@@ -40,7 +48,9 @@ class CountedClient(TwilioHttpClient):  # type: ignore[misc]  # the library has 
 
     def request(self, *args: Any, **more: Any) -> Any:
         calls.made[calls.TWILIO] += 1
-        return super().request(*args, **more)
+        response = super().request(*args, **more)
+        service_clocks.measure(calls.TWILIO, (response.headers or {}).get("Date"))
+        return response
 
 
 def connect(settings: Settings, through: type[CountedClient] = CountedClient) -> Client:
@@ -67,6 +77,7 @@ class Messages:
         self._service = settings.environment.TWILIO_MESSAGING_SERVICE_SID
         self._settings = settings
         self._sent: dict[Address, list[SentMessage]] = {}
+        self._made_at = clock.now()
 
     @cached_property
     def _client(self) -> Client:
@@ -127,23 +138,52 @@ class Messages:
         return MessageSid(str(message.sid))
 
     def sent_to(self, to: Address, sender: Address, since: datetime) -> list[SentMessage]:
-        """Return the messages to the person that Twilio accepted since the moment, the newest first.
+        """Return the messages to the person that Twilio accepted since the moment, by GitHub's clock, newest first.
 
         Filtered here by the time of creation: Twilio's own filter uses the time of sending, which a queued
         message does not have yet. With a Messaging Service, messages that have no sender yet are included: a list
         by sender would not show them.
         """
+        by_sender = {} if self._service else {"from_": sender.wire}
+        found = self._listed(since, to=to.wire, **by_sender)
+        return [_sent(message) for message in found if message.from_ in (sender.wire, None)]
+
+    def lists_all_until(self, moment: datetime | None) -> bool:
+        """Return whether Twilio's list is known to hold what it accepted until then; None: before this run began.
+
+        The newest messages may be missing for minutes, at times for hours (github.com/twilio/twilio-java/issues/442,
+        github.com/twilio/twilio-node/issues/647). It is known where the list holds a later message of the account.
+        Otherwise, if the newest it holds is so young that the list can hardly be behind, that long is waited.
+        """
         with twilio_errors():
-            if self._service:
-                listed = self._client.messages.list(to=to.wire, limit=LISTED)
-                found = [message for message in listed if message.from_ in (sender.wire, None)]
-            else:
-                found = self._client.messages.list(to=to.wire, from_=sender.wire, limit=LISTED)
-        return [
-            _sent(message)
-            for message in found
-            if message.date_created and message.date_created >= since.replace(microsecond=0)
-        ]
+            newest = next(iter(self._client.messages.list(limit=1)), None)
+        if newest is None or newest.date_created is None:
+            return False
+        ahead = service_clocks.ahead(calls.TWILIO)
+        ended = moment + service_clocks.ahead(calls.TWILIO, calls.GITHUB) if moment else self._made_at + ahead
+        if newest.date_created > ended + SKEW:
+            return True
+        now = clock.now() + ahead
+        behind = now - newest.date_created
+        if moment or behind > _WAITED_FOR:
+            return False
+        clock.sleep((behind - (now - ended)).total_seconds())
+        return True
+
+    def _listed(self, since: datetime, **filters: str) -> list[Any]:
+        """Return the account's messages that were created since the moment, by GitHub's clock, the newest first."""
+        found, old = [], 0
+        with twilio_errors():
+            for message in self._client.messages.stream(page_size=_PAGE_OF_A_PERSON, **filters):
+                first = since + service_clocks.ahead(calls.TWILIO, calls.GITHUB)
+                if message.date_created and message.date_created >= first.replace(microsecond=0):
+                    found.append(message)
+                    old = 0
+                    continue
+                old += 1
+                if old == _OLD_IN_A_ROW:
+                    break
+        return found
 
     def sent_from(self, sender: Address, since: datetime) -> list[SentMessage]:
         """Return what left from one of our numbers since the moment, the newest first.
@@ -168,8 +208,7 @@ class Messages:
 
     def scheduled_for(self, person: Address) -> list[MessageSid]:
         """Return the scheduled messages to the person, from any of our senders."""
-        with twilio_errors():
-            found = self._client.messages.list(to=person.wire, limit=LISTED)
+        found = self._listed(clock.now() - _FARTHEST_SCHEDULE, to=person.wire)
         return [MessageSid(str(message.sid)) for message in found if message.status == "scheduled"]
 
     def cancel(self, sid: MessageSid) -> bool:

@@ -166,6 +166,7 @@ def _record(group: Group, files: AwaitedFiles, earlier: Earlier, tools: Tools) -
         enclosures = Enclosures(files.known_before(missing), quoting.quoted(missing, known, tools))
         conversation, added = appending.add(missing, joinable, enclosures, found, tools)
         items += added
+        tools.recorded.update(event.message.sid for event in missing)
     else:
         for event in group:  # a run that died may have left their rest
             tools.conversations.continue_texts(recorded[event.message.sid], [event])
@@ -255,7 +256,8 @@ def _acknowledge(
         about=About(issue.number),
         also=marker.also,
     )
-    match outbound.send(tools.messages, outgoing, resumed=True):
+    resumed = tools.recorded.isdisjoint(marker.sids)
+    match outbound.send(tools.messages, outgoing, resumed=resumed):
         case Sent():
             tools.repository.react(issue.number, 0, Mark.SENT)
         case Refused(code):

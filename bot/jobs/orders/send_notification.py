@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import Enum, auto
+from functools import cache, partial
 from typing import Any, assert_never
 
 from bot.adapters import relay_reports
@@ -34,7 +35,7 @@ from bot.jobs.sending import (
 )
 from bot.jobs.sending.composing import Composed
 from bot.jobs.sending.order_notes import OrderNote
-from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, Sent
+from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, SendResult, Sent
 from bot.jobs.tools import Tools
 from bot.rules.sending import order_form
 from bot.rules.sending.policy import Defer, Intended
@@ -124,46 +125,87 @@ def carry_out(
     composed = composing.of_order(order, tools)
     if order.template and composed.template is None:
         return _refuse_template(order_note, tools)
-    # A locked comment takes no mark: an earlier run may have begun.
-    taken = Mark.TAKEN in marks or conversation.issue.is_locked
-    outgoing, held = _outgoing(order_note, composed, tools, resumed=taken), None
-    if not taken or not outbound.has_begun(tools.messages, outgoing):
-        record = record or policy_gate.record_of(order.person, tools)
-        held = _held(order, record, conversation.marker.people, tools)
-        outgoing = replace(outgoing, at=scheduling.moment(order, held, tools))
-        if held and outgoing.at is None:
-            return _hold(order_note, held, tools)
-        if not taken:
-            explaining.mark(tools, order_note.about, Mark.TAKEN)
+    locked = conversation.issue.is_locked
+    around = _around(order_note, tools) if locked or Mark.TAKEN in marks else []
+    taken = Mark.TAKEN in marks or doubt.has_begun(order_note.about, around, tools)
+    doubted = doubt.noted(order_note.about, around, tools) if taken else None
+    outgoing = _outgoing(order_note, composed, doubted, tools)
+    if taken and (Mark.DELIVERED in marks or outbound.has_begun(tools.messages, outgoing)):
+        # What Twilio has reported on, by our own callback, has left.
+        known = Sent(len(outgoing.parts)) if Mark.DELIVERED in marks else None
+        outcome = known or outbound.send(tools.messages, outgoing, resumed=True)
+        return _finish(outcome, order_note, outgoing, doubted, tools)
+    record = record or policy_gate.record_of(order.person, tools)
+    held = _held(order, record, conversation.marker.people, tools)
+    outgoing = replace(outgoing, at=scheduling.moment(order, held, tools))
+    if held and outgoing.at is None:
+        return _hold(order_note, held, tools)
+    if not taken:
+        doubt.begin(order_note.about, tools, takes_marks=not locked)
     outcome = outbound.send(tools.messages, outgoing, resumed=taken)
-    if isinstance(held, Defer) and outgoing.at:
-        if isinstance(outcome, Refused) and scheduling.was_declined(outcome):
-            logs.trouble("schedule-declined", issue=order_note.about.issue, code=outcome.code)
-            return _hold(order_note, held, tools)
-        if isinstance(outcome, Sent) and not _kept(order_note, outgoing, held, tools):
-            return OrderProgress.DONE
-    _report(order, outcome, outgoing, tools)
-    if isinstance(outcome, Delayed) and outcome.in_doubt and not outgoing.in_doubt:
-        doubt.note(order_note.about, tools)
+    return _scheduled(outcome, held, order_note, outgoing, tools) or _finish(
+        outcome, order_note, outgoing, doubted, tools
+    )
+
+
+def _scheduled(
+    outcome: SendResult,
+    held: policy_gate.Held | None,
+    order_note: OrderNote,
+    outgoing: OutgoingMessage,
+    tools: Tools,
+) -> OrderProgress | None:
+    """Show that Twilio keeps a message until its hour; None if there is more to do."""
+    if not (isinstance(held, Defer) and outgoing.at):
+        return None
+    if isinstance(outcome, Refused) and scheduling.was_declined(outcome):
+        logs.trouble("schedule-declined", issue=order_note.about.issue, code=outcome.code)
+        if not outcome.sent:
+            doubt.release(order_note.about, tools)
+        return _hold(order_note, held, tools)
+    if isinstance(outcome, Sent) and not _kept(order_note, outgoing, held, tools):
+        return OrderProgress.DONE
+    return None
+
+
+def _finish(
+    outcome: SendResult,
+    order_note: OrderNote,
+    outgoing: OutgoingMessage,
+    doubted: Comment | None,
+    tools: Tools,
+) -> OrderProgress:
+    in_doubt = isinstance(outcome, Delayed) and outcome.in_doubt
+    if in_doubt and doubt.is_lasting(order_note.about, doubted, tools):
+        return _give_up(order_note, tools)
+    _report(order_note.order, outcome, outgoing, tools)
     return _conclude(outcome, order_note, tools)
 
 
-def _outgoing(order_note: OrderNote, composed: Composed, tools: Tools, *, resumed: bool) -> OutgoingMessage:
+def _around(order_note: OrderNote, tools: Tools) -> list[Comment]:
+    """Return the comments that may be about an order, also where a locked conversation goes on."""
+    comments = tools.repository.comments(order_note.about.issue, order_note.since)
+    conversation = order_note.conversation
+    heir = tools.conversations.heir(conversation) if conversation.issue.is_locked else None
+    return [*comments, *(tools.repository.comments(heir.number, order_note.since) if heir else [])]
+
+
+def _outgoing(
+    order_note: OrderNote, composed: Composed, doubted: Comment | None, tools: Tools
+) -> OutgoingMessage:
     order = order_note.order
-    outgoing = OutgoingMessage(
+    return OutgoingMessage(
         to=order.person,
         sender=sender(order.person.channel, tools),
         text=composed.written.text,
         since=order_note.since,
+        elsewhere=cache(lambda: what_left.beside(order_note.note, composed, order_note.conversation, tools)),
         about=order_note.about,
         order=order.id,
         template=composed.template,
+        attempted=doubted.created_at if doubted else None,
+        before_repeat=partial(doubt.end, doubted, tools) if doubted else None,
     )
-    if not resumed:
-        return outgoing
-    since, others = what_left.beside(order_note, tools)
-    in_doubt = doubt.lasts(order_note.about, tools)
-    return replace(outgoing, since=since, accounted=lambda: others, in_doubt=in_doubt)
 
 
 def _refuse_template(order_note: OrderNote, tools: Tools) -> OrderProgress:
@@ -226,7 +268,7 @@ def _kept(order_note: OrderNote, outgoing: OutgoingMessage, held: Defer, tools: 
     return False
 
 
-def _report(order: Order, outcome: outbound.SendResult, outgoing: OutgoingMessage, tools: Tools) -> None:
+def _report(order: Order, outcome: SendResult, outgoing: OutgoingMessage, tools: Tools) -> None:
     """Report the result to the relay, which answers requests for the order's status."""
     match outcome:
         case Sent() if outgoing.at:
@@ -241,7 +283,7 @@ def _report(order: Order, outcome: outbound.SendResult, outgoing: OutgoingMessag
     relay_reports.report_order(tools.settings.relay_url, report, tools.vault)
 
 
-def _conclude(outcome: outbound.SendResult, order_note: OrderNote, tools: Tools) -> OrderProgress:
+def _conclude(outcome: SendResult, order_note: OrderNote, tools: Tools) -> OrderProgress:
     number, comment = order_note.about.issue, order_note.about.comment
     marker = order_note.conversation.marker
     match outcome:
@@ -255,10 +297,22 @@ def _conclude(outcome: outbound.SendResult, order_note: OrderNote, tools: Tools)
             logs.trouble("notification-refused", issue=number, comment=comment, code=code, count=sent)
             return OrderProgress.DONE
         case Delayed(code):
+            if outcome.untouched:
+                doubt.release(order_note.about, tools)
             logs.trouble("notification-delayed", issue=number, comment=comment, code=code)
             return OrderProgress.DELAYED
         case _:
             assert_never(outcome)
+
+
+def _give_up(order_note: OrderNote, tools: Tools) -> OrderProgress:
+    """Let a maintainer decide about a message of which it cannot be known whether it left."""
+    order, about = order_note.order, order_note.about
+    explaining.failed(tools, about, Outcome.UNKNOWN, tools.maintainers.sending.order_left_unknown)
+    report = OrderReport(order.id, OrderStatus.UNKNOWN, "Twilio did not confirm that it took the message.")
+    relay_reports.report_order(tools.settings.relay_url, report, tools.vault)
+    logs.trouble("notification-in-doubt", issue=about.issue, comment=about.comment)
+    return OrderProgress.DONE
 
 
 def noted(

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from typing import assert_never
 
 from bot.adapters.media_links import Blocked, MediaLinks
 from bot.core import logs
 from bot.core.errors import TemporaryError
+from bot.core.issues import Comment
 from bot.core.marks import Mark, Outcome
 from bot.core.settings import Permission
 from bot.jobs.replies import retrying
 from bot.jobs.rights import opt_outs
 from bot.jobs.sending import doubt, explaining, outbound, policy_gate, templating, what_left
-from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, Sent
+from bot.jobs.sending.composing import Composed
+from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, SendResult, Sent
 from bot.jobs.sending.thread import PendingCommand, Thread
 from bot.jobs.tools import Tools
 from bot.rules.sending.policy import Defer, UseTemplate
@@ -54,59 +55,103 @@ def send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     composed = thread.composed(step)
     if composed is None:
         raise RuntimeError("refusal() accepted a command that composes nothing")
+    if request.taken and Mark.DELIVERED in step.marks:  # Twilio has reported on it, by our own callback
+        return _sent(request, len(composed.parts(thread.conversation.marker.channel)), thread, tools)
     media = _public_media(request, composed.written, thread, tools)
     if isinstance(media, Blocked):
         sentence = tools.maintainers.media_obstacles[media.obstacle]
         verdict = Outcome.UNKNOWN if request.taken else Outcome.REFUSED
         thread.explain(request, verdict, sentence.format(place=media.place + 1))
         return f"refused: media {media.obstacle}"
-    if not request.taken:
+    about, around = About(thread.number, request.comment.id), _around(request, thread, tools)
+    taken = request.taken or doubt.has_begun(about, around, tools)
+    if not taken:
         held = thread.held(composed)
         if held:
             return _hold(request, held, thread, tools)
         retrying.announce(request, composed, thread, tools)
-        thread.react(request.comment, Mark.TAKEN)
-    marker, issue = thread.conversation.marker, thread.conversation.issue
-    # Where no mark can be put, an earlier run may have begun.
-    resumed = request.taken or not thread.takes_marks
-    outgoing = OutgoingMessage(
+        doubt.begin(about, tools, takes_marks=thread.takes_marks)
+    doubted = doubt.noted(about, around, tools) if taken else None
+    outgoing = _outgoing(request, composed, media, doubted, thread, tools)
+    outcome = outbound.send(tools.messages, outgoing, resumed=taken)
+    return _conclude(outcome, request, doubted, thread, tools)
+
+
+def _around(request: PendingCommand, thread: Thread, tools: Tools) -> list[Comment]:
+    """Return the comments that may be about a command, also where the conversation goes on."""
+    there = tools.repository.comments(thread.heir.number, request.comment.created_at) if thread.heir else []
+    return [*thread.comments, *there]
+
+
+def _outgoing(
+    request: PendingCommand,
+    composed: Composed,
+    media: tuple[str, ...],
+    doubted: Comment | None,
+    thread: Thread,
+    tools: Tools,
+) -> OutgoingMessage:
+    marker = thread.conversation.marker
+    return OutgoingMessage(
         to=marker.person,
         sender=marker.sender,
         text=composed.written.text,
-        since=issue.created_at - timedelta(minutes=1),
-        accounted=cache(lambda: what_left.beside_reply(thread, composed, tools)),
-        about=About(issue.number, request.comment.id),
+        since=request.comment.created_at - outbound.SKEW,
+        elsewhere=cache(
+            lambda: what_left.beside(
+                request.comment, composed, thread.conversation, tools, thread.here.number
+            )
+        ),
+        about=About(thread.number, request.comment.id),
         prepared_parts=composed.parts(marker.channel),
         media=media,
         template=composed.template,
-        in_doubt=resumed and doubt.lasts(About(issue.number, request.comment.id), tools, thread.here.number),
+        attempted=doubted.created_at if doubted else None,
+        before_repeat=partial(doubt.end, doubted, tools) if doubted else None,
         also=marker.also,
         first=thread.step(request).first,
     )
-    outcome = outbound.send(tools.messages, outgoing, resumed=resumed)
-    number, comment = issue.number, request.comment.id
+
+
+def _conclude(
+    outcome: SendResult, request: PendingCommand, doubted: Comment | None, thread: Thread, tools: Tools
+) -> str:
+    """Show what became of a reply; raises TemporaryError if it may be completed later."""
+    number, comment, person = thread.number, request.comment.id, thread.conversation.marker.person
     match outcome:
         case Sent(parts):
-            _settle(request, thread, tools)
-            thread.done(request)
-            logs.step("reply-sent", issue=number, comment=comment, contact=marker.contact, count=parts)
-            return f"sent in {parts} parts" if parts > 1 else "sent"
+            return _sent(request, parts, thread, tools)
         case Refused(code, sent, total):
             logs.trouble("reply-refused", issue=number, comment=comment, code=code)
-            opt_outs.record_by_code(code, marker.person, thread.here.number, tools)
+            opt_outs.record_by_code(code, person, thread.here.number, tools)
             tools.repository.add_label(thread.here.number, tools.labels.failed)
             explanation = explaining.why_refused(outcome, tools.maintainers) + templating.after(code, tools)
             thread.explain(request, Outcome.FAILED, explanation, sent=sent, parts=total)
             return f"refused by Twilio ({code})"
-        case Delayed(code):
+        case Delayed(code, sent, total):
+            about = About(number, comment)
             logs.trouble("reply-delayed", issue=number, comment=comment, code=code)
-            if outcome.in_doubt and not outgoing.in_doubt:
-                doubt.note(About(number, comment), tools)
-            elif not outcome.in_doubt:
+            if outcome.in_doubt and doubt.is_lasting(about, doubted, tools):
+                tools.repository.add_label(thread.here.number, tools.labels.failed)
+                sentence = tools.maintainers.sending.left_unknown
+                thread.explain(request, Outcome.UNKNOWN, sentence, sent=sent, parts=total)
+                return "unknown"
+            if not outcome.in_doubt:
                 thread.explain(request, Outcome.WAITING, _why_delayed(code, tools))
-            raise TemporaryError(f"A reply of #{issue.number} could not be sent now.", code=code)
+                if outcome.untouched:
+                    doubt.release(about, tools)
+            raise TemporaryError(f"A reply of #{number} could not be sent now.", code=code)
         case _:
             assert_never(outcome)
+
+
+def _sent(request: PendingCommand, parts: int, thread: Thread, tools: Tools) -> str:
+    """Finish a command whose text has left."""
+    _settle(request, thread, tools)
+    thread.done(request)
+    contact = thread.conversation.marker.contact
+    logs.step("reply-sent", issue=thread.number, comment=request.comment.id, contact=contact, count=parts)
+    return f"sent in {parts} parts" if parts > 1 else "sent"
 
 
 def _hold(request: PendingCommand, held: policy_gate.Held, thread: Thread, tools: Tools) -> str:

@@ -24,12 +24,13 @@ from bot.jobs.record.ledger import PERSON_INFORMED, ConsentRecord, PendingErasur
 from bot.jobs.rights import holdings, newer, plans, receipt, twilio_copies
 from bot.jobs.rights.holdings import Holdings
 from bot.jobs.rights.plans import ErasurePlan, ErasureRequest, PlannedConversation
-from bot.jobs.sending import outbound, policy_gate, scheduling
+from bot.jobs.sending import doubt, outbound, policy_gate, scheduling
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage
 from bot.jobs.tools import Tools
 from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
 from bot.rules.sending.policy import Intended, MessageKind
 from bot.rules.wire import markers
+from bot.rules.wire.about import About
 from bot.rules.wire.rights_markers import ErasedMarker, ErasureMarker
 
 # "In rare cases, a message record may take up to 14 days" until it can be deleted: twilio.com/docs/api/errors/20009.
@@ -248,8 +249,17 @@ def _inform_person(
     intended = Intended(MessageKind.ACKNOWLEDGEMENT, person, sender, owed=True, last_inbound=last_inbound)
     if not policy_gate.held(intended, record, tools):
         since = pending.comment.created_at - outbound.SKEW
-        outcome = outbound.send(tools.messages, OutgoingMessage(person, sender, text, since), resumed=True)
-        if isinstance(outcome, Delayed):
+        about, outgoing = (
+            About(issue.number, pending.comment.id),
+            OutgoingMessage(person, sender, text, since),
+        )
+        taken = Mark.TAKEN in tools.our_marks(pending.comment)
+        if not taken:
+            tools.repository.react(about.issue, about.comment, Mark.TAKEN)
+        outcome = outbound.send(tools.messages, outgoing, resumed=taken)
+        if isinstance(outcome, Delayed) and not outcome.in_doubt:  # in doubt they do without it
+            if outcome.untouched:
+                doubt.release(about, tools)
             return False
     tools.repository.react(issue.number, pending.comment.id, PERSON_INFORMED)
     return True

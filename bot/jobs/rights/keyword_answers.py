@@ -42,7 +42,8 @@ def answer(
         since=event.received_at - outbound.SKEW,
         about=About(issue),
     )
-    outcome = outbound.send(tools.messages, outgoing, resumed=True)
+    resumed = message.sid not in tools.recorded
+    outcome = outbound.send(tools.messages, outgoing, resumed=resumed)
     logs.step("keyword-answered", message=message.sid, reason=type(outcome).__name__.lower())
     return isinstance(outcome, Sent)
 

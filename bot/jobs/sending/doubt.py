@@ -1,40 +1,80 @@
-"""Messages of which it is not known whether they left: Twilio did not answer, and its list may lag.
+"""Messages of which it is not known whether they left: a run died, or Twilio did not answer, and its list may lag.
 
-The newest messages may be missing from Twilio's list for minutes (github.com/twilio/twilio-java/issues/442). So a
-message that the list lacks is not sent again before the list can be trusted.
+A mark says that a run began to hand a message over, and is taken back where it is certain that nothing left. With the
+mark and without a verdict, the message may have left. It is sent again only where Twilio's list is known to be complete
+(`Messages.lists_all_until`). Where that does not come within LAG, the verdict is `unknown`, and a maintainer decides.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
-from bot.core import clock
+from bot.core import calls, clock, logs, service_clocks
+from bot.core.errors import UnwritableIssueError
+from bot.core.issues import Comment
+from bot.core.marks import Mark
+from bot.jobs.sending import explaining
 from bot.jobs.tools import Tools
+from bot.rules.wire import markers
 from bot.rules.wire.about import About
 from bot.rules.wire.markers import KeyedMarker
 
 LAG = timedelta(minutes=15)
 
 
-def note(about: About, tools: Tools) -> None:
-    """Show that it is not known whether the text of a comment left; each attempt counts from its own note."""
-    tools.agenda.note(clock.now() + LAG)
-    sentence = tools.maintainers.sending.in_doubt.format(minutes=LAG // timedelta(minutes=1))
-    tools.conversations.comment(about.issue, KeyedMarker(f"{_key(about)}{clock.iso(clock.now())}"), sentence)
-
-
-def lasts(about: About, tools: Tools, here: int = 0) -> bool:
-    """Return whether the last attempt of that kind is too recent for Twilio's list.
-
-    `here` is the issue in which the conversation goes on, if it does.
-    """
-    since = clock.now() - LAG
-    return any(
-        comment.created_at > since and marker.key.startswith(_key(about))
-        for issue in sorted({about.issue, here or about.issue})
-        for comment in tools.repository.comments(issue, since)
+def noted(about: About, comments: Iterable[Comment], tools: Tools) -> Comment | None:
+    """Return our newest note of the doubt about a comment: by then, every attempt to send it had ended."""
+    found = [
+        comment
+        for comment in comments
         if isinstance(marker := tools.conversations.marker(comment), KeyedMarker)
-    )
+        and marker.key.startswith(_key(about))
+    ]
+    return found[-1] if found else None
+
+
+def is_lasting(about: About, note: Comment | None, tools: Tools) -> bool:
+    """Return whether a message in doubt has been so for LAG; where nobody has noted it yet, note it."""
+    ahead = service_clocks.ahead(calls.GITHUB)
+    over = (note.created_at - ahead if note else clock.now()) + LAG
+    if note is None:
+        sentence = tools.maintainers.sending.in_doubt.format(minutes=LAG // timedelta(minutes=1))
+        key = KeyedMarker(f"{_key(about)}{clock.iso(clock.now())}")
+        tools.conversations.comment(about.issue, key, sentence)
+    if clock.now() < over:
+        tools.agenda.note(over)
+        return False
+    return True
+
+
+def end(note: Comment, tools: Tools) -> None:
+    """Let a note count no more, since the message is about to be handed over again."""
+    line = markers.write(KeyedMarker(f"doubted-{note.id}"), tools.vault, note.issue)
+    tools.repository.rewrite_comment(note.issue, note.id, f"{line}\n{note.body.partition(chr(10))[2]}")
+
+
+def begin(about: About, tools: Tools, *, takes_marks: bool) -> None:
+    """Show that a run begins to hand a message over; where GitHub takes no mark, where the conversation goes on."""
+    if not (takes_marks and explaining.mark(tools, about, Mark.TAKEN)):
+        tools.conversations.comment(about.issue, _begun(about), tools.maintainers.sending.begun_elsewhere)
+
+
+def has_begun(about: About, comments: Iterable[Comment], tools: Tools) -> bool:
+    """Return whether a comment says that a run began to hand a message over."""
+    return any(tools.conversations.marker(comment) == _begun(about) for comment in comments)
+
+
+def release(about: About, tools: Tools) -> None:
+    """Take our mark back, since nothing has left: then the next run is free to send it."""
+    try:
+        tools.repository.take_back(about.issue, about.comment, Mark.TAKEN)
+    except UnwritableIssueError as error:  # then it stays in doubt
+        logs.trouble("not-marked", issue=about.issue, comment=about.comment, reason=error.message)
+
+
+def _begun(about: About) -> KeyedMarker:
+    return KeyedMarker(f"begun-{about.comment}")
 
 
 def _key(about: About) -> str:

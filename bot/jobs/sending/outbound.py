@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.adapters.twilio import client
 from bot.adapters.twilio.client import Messages
 from bot.core import clock, waits
 from bot.core.errors import SendRefusedError, TemporaryError
 from bot.core.messages import Address, DeliveryStatus
+from bot.rules.sending import recognition
+from bot.rules.sending.recognition import Elsewhere, Evidence
 from bot.rules.sending.templates import Filled
 from bot.rules.text import cutting
 from bot.rules.text.attachments import MessagePart
 from bot.rules.wire.about import About, Trace
 
-SKEW = timedelta(seconds=5)  # by which Twilio's clock may be behind GitHub's and the relay's
+key = recognition.key
+SKEW = client.SKEW
 
 _TAKEN_BACK = frozenset({DeliveryStatus.CANCELED.value})
 _NOT_YET = _TAKEN_BACK | {DeliveryStatus.SCHEDULED.value}
@@ -26,26 +30,28 @@ class OutgoingMessage:
     """A message to send, and how to find out afterwards whether it left.
 
     Twilio has no idempotency keys, but it lists what it accepted: a text has left if that list, from `since` on, holds
-    it more often than other messages, counted by `accounted`, explain.
+    it more often than others explain. Where others may have sent the same, `elsewhere` counts them, when it is needed.
     Parts before `first` left by another comment.
     With files, `prepared_parts` assigns the public addresses in `media` to message parts. A `template` is sent in place
-    of the text, which then holds the template filled in. With `at`, Twilio keeps the message until then. With
-    `in_doubt`, the result of an earlier attempt is unknown and too recent for an empty list to prove that nothing left.
+    of the text, which then holds the template filled in. With `at`, Twilio keeps the message until then.
     `also` are the person's other addresses, to which an earlier attempt may have sent it.
+    Earlier attempts had ended by `attempted`, by GitHub's clock; None: before this run began. `before_repeat` is called
+    before a message that an earlier attempt did not send is handed over again.
     """
 
     to: Address
     sender: Address
     text: str = field(repr=False)
     since: datetime
-    accounted: Callable[[], Mapping[str, int]] = field(default=dict, repr=False)
+    elsewhere: Callable[[], Elsewhere] | None = field(default=None, repr=False)
     about: About | None = None
     order: str = ""
     prepared_parts: tuple[MessagePart, ...] = ()
     media: tuple[str, ...] = field(default=(), repr=False)
     template: Filled | None = None
     at: datetime | None = None
-    in_doubt: bool = False
+    attempted: datetime | None = None
+    before_repeat: Callable[[], None] | None = field(default=None, repr=False)
     also: tuple[Address, ...] = ()
     first: int = 0
 
@@ -75,87 +81,124 @@ class Refused:
 class Delayed:
     """Twilio could not accept a part now, after `sent` of `parts` had left; sending again completes it.
 
-    With `in_doubt` it may have accepted it: nothing may be sent again before its list can be trusted.
+    With `in_doubt` it may have accepted it: nothing may be sent again before its list can be trusted. With `untouched`
+    it is certain that nothing has left, by this attempt or an earlier one.
     """
 
     code: int
     sent: int
     parts: int
     in_doubt: bool = False
+    untouched: bool = False
 
 
 class _InDoubtError(TemporaryError):
     """A part may have left, and Twilio does not list it."""
 
 
+class _NotTakenError(TemporaryError):
+    """Twilio did not take a part, and no earlier attempt has sent it."""
+
+
 SendResult = Sent | Refused | Delayed
-
-
-def key(text: str) -> str:
-    """Return the form in which texts are compared; whitespace at the ends may be lost on the way."""
-    return text.strip()
 
 
 def send(messages: Messages, outgoing: OutgoingMessage, *, resumed: bool) -> SendResult:
     """Send a message, in parts if it is too long for the channel.
 
-    With `resumed`, an earlier attempt may have sent some parts: each is looked for before it is sent.
+    With `resumed`, an earlier attempt may have sent some parts: each is looked for before it is sent. Parts leave in
+    order, so behind the first that is known not to have left nothing is looked for.
     """
-    parts = outgoing.parts
+    parts, look_first = outgoing.parts, resumed
     for index in range(outgoing.first, len(parts)):
         try:
-            _send_part(messages, outgoing, index, look_first=resumed)
+            look_first = _send_part(messages, outgoing, index, look_first=look_first)
         except SendRefusedError as error:
             return Refused(error.code, index, len(parts))
         except TemporaryError as error:
-            return Delayed(error.code, index, len(parts), in_doubt=isinstance(error, _InDoubtError))
+            untouched = isinstance(error, _NotTakenError) and index == outgoing.first
+            in_doubt = isinstance(error, _InDoubtError)
+            return Delayed(error.code, index, len(parts), in_doubt, untouched)
     return Sent(len(parts))
 
 
 def has_begun(messages: Messages, outgoing: OutgoingMessage) -> bool:
-    """Return whether a part of the message is on its way to the phone; a scheduled one is not.
+    """Return whether a part of the message is on its way to the phone, or may be; a scheduled one is not.
 
     If Twilio cannot answer, it counts as begun: sending it asks again.
     """
     try:
-        return _has_left(messages, outgoing, 0, kept=False)
+        return _evidence(messages, outgoing, 0, kept=False) is not Evidence.ABSENT
     except (TemporaryError, SendRefusedError):
         return True
 
 
-def _send_part(messages: Messages, outgoing: OutgoingMessage, index: int, *, look_first: bool) -> None:
-    """Send a part once; after an attempt with an uncertain result, only look for it: Twilio's list may lag."""
-    in_doubt = look_first and outgoing.in_doubt
-    failure = _try(messages, outgoing, index, look_first=look_first, only_look=in_doubt)
+def _send_part(messages: Messages, outgoing: OutgoingMessage, index: int, *, look_first: bool) -> bool:
+    """Send a part once; after an attempt with an uncertain result, only look for it: Twilio's list may lag.
+
+    Return whether an earlier attempt had sent it, and so may have sent the next.
+    """
+    if look_first:
+        if _find(messages, outgoing, index):
+            return True
+        if outgoing.before_repeat:
+            outgoing.before_repeat()
+    failure = _hand_over(messages, outgoing, index)
     for wait in waits.TWILIO:
-        in_doubt = in_doubt or isinstance(failure, _InDoubtError)
         if failure is None or not failure.soon:
             break
         clock.sleep(failure.retry_after or wait)
-        failure = _try(messages, outgoing, index, look_first=look_first or in_doubt, only_look=in_doubt)
+        if isinstance(failure, _InDoubtError):
+            failure = _look(messages, outgoing, index)
+        else:
+            failure = _hand_over(messages, outgoing, index)
     if failure:
-        raise _InDoubtError(failure.message, code=failure.code) if in_doubt else failure
+        raise failure
+    return False
 
 
-def _try(
-    messages: Messages, outgoing: OutgoingMessage, index: int, *, look_first: bool, only_look: bool
-) -> TemporaryError | None:
-    """Look for a part or hand it over; return what failed, as _InDoubtError if it may have left all the same."""
+def _find(messages: Messages, outgoing: OutgoingMessage, index: int) -> bool:
+    """Return whether an earlier attempt sent a part; raises TemporaryError where that cannot be known now."""
+    failure: TemporaryError
+    for wait in (*waits.TWILIO, None):
+        try:
+            found = _evidence(messages, outgoing, index)
+            if found is Evidence.ABSENT and messages.lists_all_until(outgoing.attempted):
+                found = _evidence(messages, outgoing, index)
+                if found is Evidence.ABSENT:
+                    return False
+            if found is Evidence.LEFT:
+                return True
+            failure = _InDoubtError("Twilio does not list a message that may have left.")
+        except TemporaryError as error:
+            failure = error
+        if wait is None or not failure.soon:
+            raise failure
+        clock.sleep(failure.retry_after or wait)
+    raise AssertionError("the last wait is None")
+
+
+def _look(messages: Messages, outgoing: OutgoingMessage, index: int) -> _InDoubtError | None:
+    """Look for a part that Twilio may have taken."""
     try:
-        if look_first and _has_left(messages, outgoing, index):
+        if _evidence(messages, outgoing, index) is Evidence.LEFT:
             return None
     except TemporaryError as error:
-        return error
-    if only_look:
-        return _InDoubtError("Twilio does not list a message that may have left.")
+        return _InDoubtError(error.message, code=error.code, soon=error.soon)
+    return _InDoubtError("Twilio does not list a message that may have left.")
+
+
+def _hand_over(messages: Messages, outgoing: OutgoingMessage, index: int) -> TemporaryError | None:
+    """Hand a part over; return what failed, as _InDoubtError if it may have left all the same."""
     try:
-        _hand_over(messages, outgoing, index)
+        _create(messages, outgoing, index)
     except TemporaryError as error:
-        return _InDoubtError(error.message, code=error.code) if error.uncertain else error
+        kind = _InDoubtError if error.uncertain else _NotTakenError
+        return kind(error.message, code=error.code, retry_after=error.retry_after, soon=error.soon)
     return None
 
 
-def _hand_over(messages: Messages, outgoing: OutgoingMessage, index: int) -> None:
+def _create(messages: Messages, outgoing: OutgoingMessage, index: int) -> None:
     parts = outgoing.parts
     trace = Trace(outgoing.about, outgoing.order, index + 1, len(parts)) if outgoing.about else None
     # Twilio guarantees no order for messages scheduled at the same moment.
@@ -168,14 +211,20 @@ def _hand_over(messages: Messages, outgoing: OutgoingMessage, index: int) -> Non
     messages.send(outgoing.to, outgoing.sender, parts[index].text, trace, media, at)
 
 
-def _has_left(messages: Messages, outgoing: OutgoingMessage, index: int, *, kept: bool = True) -> bool:
-    """Return whether Twilio has a part; with `kept`, a scheduled one counts too."""
-    text_key, before = key(outgoing.parts[index].text), outgoing.parts[outgoing.first : index]
-    known = outgoing.accounted().get(text_key, 0) + sum(key(earlier.text) == text_key for earlier in before)
+def _evidence(messages: Messages, outgoing: OutgoingMessage, index: int, *, kept: bool = True) -> Evidence:
+    """Return what Twilio's list says about a part; with `kept`, a scheduled one counts too."""
+    part = outgoing.parts[index]
+    earlier = sum(
+        recognition.key(one.text) == recognition.key(part.text)
+        for one in outgoing.parts[outgoing.first : index]
+    )
+    elsewhere = outgoing.elsewhere() if outgoing.elsewhere else Elsewhere(outgoing.since)
     passed_over = _TAKEN_BACK if kept else _NOT_YET
     listed = [
-        one
+        one.text
         for address in (outgoing.to, *outgoing.also)
-        for one in messages.sent_to(address, outgoing.sender, outgoing.since)
+        for one in messages.sent_to(address, outgoing.sender, elsewhere.since)
+        if one.status not in passed_over
     ]
-    return sum(key(one.text) == text_key and one.status not in passed_over for one in listed) > known
+    blank = outgoing.template is not None
+    return recognition.evidence(part.text, listed, elsewhere, earlier, may_be_blank=blank)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 
 from bot.core.errors import RepositoryError, SealError
 from bot.core.issues import Comment
+from bot.core.marks import Mark, Outcome
 from bot.core.messages import Channel
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.record.conversations import open_order
 from bot.jobs.sending import composing, outbound, steps
 from bot.jobs.sending.composing import Composed
-from bot.jobs.sending.order_notes import OrderNote
-from bot.jobs.sending.thread import Thread
 from bot.jobs.tools import Tools
 from bot.rules.conversation.history import HistoryStep, Notes
+from bot.rules.sending.recognition import Elsewhere
 from bot.rules.text.commands import Command, Retry
 from bot.rules.wire.markers import OrderMarker
 
@@ -37,44 +39,32 @@ def texts_of(comment: Comment, conversation: Conversation, tools: Tools) -> tupl
     return _texts_of_step(retry, conversation, tools)[retry.first :] if retry else ()
 
 
-def beside(order_note: OrderNote, tools: Tools) -> tuple[datetime, Counter[str]]:
-    """Return from when to search Twilio's list for an order, and the texts in it that other comments explain.
+def beside(
+    comment: Comment, wanted: Composed, conversation: Conversation, tools: Tools, there: int = 0
+) -> Elsewhere:
+    """Return from when to search Twilio's list for what a comment sends, and how often others have sent the same then.
 
-    Called only when an earlier run may have sent some parts. Other orders and replies may have the same text, and a
-    deferred message leaves long after it was shown: everything that has left is counted, from the first of them on.
+    Also those of the issue before it and of the one `there` in which the conversation went on at the time.
+
+    Called only when an earlier run may have sent some parts. The period begins with the comment itself, or with the
+    first other one whose message may have left since: a deferred one leaves long after it was shown.
     """
-    channel = order_note.order.person.channel
-    wanted = _keys(_texts(composing.of_order(order_note.order, tools), channel))
-    comments = tools.repository.comments(order_note.about.issue)
-    others = [comment for comment in comments if comment.id != order_note.note.id]
-    since, texts = order_note.since, Counter[str]()
-    for comment, left in _departed(others, comments, set(wanted), order_note.conversation, tools):
-        since = min(since, comment.created_at - outbound.SKEW)
-        texts.update(left)
-    return since, texts
-
-
-def beside_reply(thread: Thread, wanted: Composed, tools: Tools) -> Counter[str]:
-    """Return how often the texts of a reply were sent by other comments: commands of the thread, and orders.
-
-    Also by those of the issues before and after it in which the conversation went on at the time.
-    """
-    channel, conversation = thread.conversation.marker.channel, thread.conversation
-    comments = thread.comments if thread.whole else tools.repository.comments(thread.number)
-    others = {conversation.marker.follows, thread.here.number} - {0, thread.number}
-    for number in others:
+    keys = set(_keys(_texts(wanted, conversation.marker.channel)))
+    comments = tools.repository.comments(comment.issue)
+    for number in {conversation.marker.follows, there} - {0, comment.issue}:
         comments = [*comments, *_comments_of(number, conversation.issue.created_at, tools)]
-    known = thread.history if thread.whole and not others else steps.commands_of(comments, tools)
-    texts = Counter[str]()
-    for found in known.steps:
-        step = thread.history.step(found.comment.id) or found  # as this run has continued it
-        if not step.is_open:
-            texts.update(_keys(_texts_of_step(step, conversation, tools)[step.left]))
-    orders = [comment for comment in comments if _shows_order(comment, tools)]
-    keys = set(_keys(_texts(wanted, channel)))
-    for _, left in _departed(orders, comments, keys, conversation, tools):
-        texts.update(left)
-    return texts
+    others = sorted(
+        _departures(comment, comments, keys, conversation, tools), key=lambda one: -one.comment.id
+    )
+    since, counted = comment.created_at - outbound.SKEW, list[_Departure]()
+    left_by = cache(lambda one: _end(one, comments, tools))
+    while found := _newest_since(others, since, left_by):
+        counted.append(found)
+        others.remove(found)
+        since = min(since, found.comment.created_at - outbound.SKEW)
+    least = Counter(text for one in counted for text in one.left)
+    most = Counter(text for one in counted for text in (*one.left, *one.unsure))
+    return Elsewhere(since, least, most)
 
 
 def _comments_of(number: int, since: datetime, tools: Tools) -> list[Comment]:
@@ -88,35 +78,80 @@ def _comments_of(number: int, since: datetime, tools: Tools) -> list[Comment]:
     return [comment for comment in found if comment.created_at >= since]
 
 
-def _departed(
-    candidates: Sequence[Comment],
-    comments: Sequence[Comment],
-    wanted: set[str],
-    conversation: Conversation,
-    tools: Tools,
-) -> Iterator[tuple[Comment, list[str]]]:
-    """Yield the candidates that sent one of the wanted texts, with what they sent; only of these it is asked."""
-    noted = steps.notes_in(comments, tools)
-    for comment in candidates:
-        texts = _keys(texts_of(comment, conversation, tools))
-        if wanted.isdisjoint(texts):
+@dataclass(frozen=True, slots=True, eq=False)
+class _Departure:
+    """What another comment sent of the wanted texts: what has left, and what may have."""
+
+    comment: Comment
+    step: HistoryStep
+    left: tuple[str, ...] = field(repr=False)
+    unsure: tuple[str, ...] = field(repr=False)
+
+
+def _departures(
+    comment: Comment, comments: Sequence[Comment], wanted: set[str], conversation: Conversation, tools: Tools
+) -> Iterator[_Departure]:
+    """Yield the other commands and orders that sent one of the wanted texts; only of these it is asked."""
+    noted, retries = steps.notes_in(comments, tools), steps.commands_of(comments, tools)
+    for other in comments:
+        if other.id == comment.id:
             continue
-        step = _step_of(comment, comments, noted, tools)
+        command = _command(other, tools)
+        if isinstance(command, Retry):
+            step = retries.step(other.id)
+            texts = _texts_of_step(step, conversation, tools) if step else ()
+        else:
+            step, texts = None, texts_of(other, conversation, tools)
+        keys = _keys(texts)
+        if wanted.isdisjoint(keys):
+            continue
+        step = step or _step_of(other, command, noted, tools)
         if step is None:
             continue
-        left = texts[: max(0, step.sent - step.first)] if not step.has_left else texts
-        if left:
-            yield comment, left
+        left = keys[step.left]
+        unsure = (
+            keys[step.first + len(left) :] if step.outcome is Outcome.UNKNOWN or _is_under_way(step) else []
+        )
+        if left or unsure:
+            yield _Departure(other, step, tuple(left), tuple(unsure))
+
+
+def _is_under_way(step: HistoryStep) -> bool:
+    return step.is_open and step.is_taken
+
+
+def _newest_since(
+    others: Sequence[_Departure], since: datetime, left_by: Callable[[_Departure], datetime | None]
+) -> _Departure | None:
+    """Return the newest that may have left since the moment, of those sorted by age."""
+    commands_are_over = False
+    for one in others:
+        is_command = one.step.command is not None
+        if commands_are_over and is_command:
+            continue
+        end = left_by(one)
+        if end is None or end + outbound.SKEW >= since:
+            return one
+        # Commands are carried out in order, so those before have left earlier still; orders may be deferred.
+        commands_are_over = commands_are_over or is_command
+    return None
+
+
+def _end(one: _Departure, comments: Sequence[Comment], tools: Tools) -> datetime | None:
+    """Return when a message had left at the latest, None if that is not known."""
+    if one.step.is_open:
+        return None
+    if one.step.judged != one.comment.id:
+        return next((note.created_at for note in comments if note.id == one.step.judged), None)
+    bot = tools.settings.config.conversations.bot_login
+    return tools.recent.marks(bot, one.comment.id).get(Mark.SENT)
 
 
 def _step_of(
-    comment: Comment, comments: Sequence[Comment], noted: Mapping[int, Notes], tools: Tools
+    comment: Comment, command: Command | None, noted: Mapping[int, Notes], tools: Tools
 ) -> HistoryStep | None:
-    command = _command(comment, tools)
     if command is None:
         return steps.order_of(comment, noted, tools)
-    if isinstance(command, Retry):
-        return steps.commands_of(comments, tools).step(comment.id)
     return steps.step_of(comment, command, noted, tools)
 
 

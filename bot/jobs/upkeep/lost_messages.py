@@ -19,6 +19,7 @@ from bot.jobs.tools import Tools
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.people import keywords
 from bot.rules.people.consent import ConsentAction
+from bot.rules.sending import ceilings
 from bot.rules.wire import markers
 
 
@@ -111,12 +112,22 @@ def _asks_something(message: Received, context: ReconcileContext) -> bool:
 
 
 def _is_unacknowledged(shown: _RecordedAt, context: ReconcileContext) -> bool:
-    enabled = context.tools.settings.config.acknowledgement.enabled
-    # Whose they are is not asked: after an outage these are many, and no more than the greeting depends on it.
-    conversation = context.conversations[shown.issue]
-    reactions = conversation.issue.reactions
-    # One that goes on from another greets nobody.
-    return not conversation.marker.follows and shown.opened and enabled and not VERDICTS & reactions.keys()
+    """Return whether the greeting of a conversation may be missing; anybody may react, so only our own mark counts.
+
+    After an outage these are many: what Twilio lists as sent, in one request, needs no question whose the mark is.
+    """
+    tools, conversation = context.tools, context.conversations[shown.issue]
+    greets = tools.settings.config.acknowledgement.enabled and not conversation.marker.follows
+    if not (shown.opened and greets):  # one that goes on from another greets nobody
+        return False
+    if not VERDICTS & conversation.issue.reactions.keys():
+        return True
+    text = tools.people.acknowledgement.format(number=shown.issue)
+    since = min(context.period.since, context.period.now - ceilings.DAY)
+    sent = tools.messages.sent_from(conversation.marker.sender, since)
+    if any(one.text == text for one in sent):
+        return False
+    return not VERDICTS & tools.our_marks_on_issue(conversation.issue)
 
 
 def _without_erased(messages: list[Received], tools: Tools) -> list[Received]:

@@ -14,6 +14,9 @@ class SendingTexts:
     unanswered: str
     in_doubt: str
     sent_elsewhere: str
+    left_unknown: str
+    order_left_unknown: str
+    begun_elsewhere: str
 
     # The issue about ceilings of messages, and the alert on administrators' phones.
     ceilings_title: str
@@ -53,9 +56,21 @@ PT_BR = SendingTexts(
     short_code_cannot_be_answered="Este remetente é um número curto: a Twilio não envia respostas a números curtos.",
     unanswered="**Nenhuma resposta automática foi enviada**: {reason}\n\n**O que fazer:** {remedy}",
     in_doubt=(
-        "⏳ **Não se sabe se a mensagem saiu**: a Twilio não respondeu e ainda não a mostra em sua lista. Ela não é "
-        "repetida agora, para não chegar duas vezes; uma execução depois de {minutes} minutos confere de novo."
+        "⏳ **Não se sabe se a mensagem saiu**: a Twilio não respondeu, ou a execução parou no meio, e a lista da "
+        "Twilio ainda não a mostra. Ela não é repetida agora, para não chegar duas vezes; uma execução depois de "
+        "{minutes} minutos confere de novo."
     ),
+    left_unknown=(
+        "❓ **Não se sabe se a mensagem saiu**, e a lista da Twilio não esclarece. Para não chegar duas vezes, ela não "
+        "é enviada de novo.\n\n**O que fazer:** veja em Monitor → Logs → Messaging no console da Twilio, ou pergunte à "
+        "pessoa. Se não chegou, `/retry` envia de novo."
+    ),
+    order_left_unknown=(
+        "❓ **Não se sabe se a mensagem saiu**, e a lista da Twilio não esclarece. Para não chegar duas vezes, ela não "
+        "é enviada de novo.\n\n**O que fazer:** veja em Monitor → Logs → Messaging no console da Twilio, ou pergunte à "
+        "pessoa. Se não chegou, envie com `/reply` ou peça de novo no sistema de origem."
+    ),
+    begun_elsewhere="⏳ Enviando o texto. A conversa em que ele foi escrito está bloqueada e não aceita reações.",
     sent_elsewhere="✅ O texto saiu. A conversa em que ele foi escrito está bloqueada e não aceita reações.",
     ceilings_title="Teto de mensagens atingido",
     ceilings_body=(
@@ -107,9 +122,22 @@ EN = SendingTexts(
     short_code_cannot_be_answered="This sender is a short code: Twilio sends no answers to short codes.",
     unanswered="**No automatic answer was sent**: {reason}\n\n**What to do:** {remedy}",
     in_doubt=(
-        "⏳ **It is not known whether the message left**: Twilio did not answer and does not list it yet. It is not "
-        "repeated now, so that it does not arrive twice; a run after {minutes} minutes checks again."
+        "⏳ **It is not known whether the message left**: Twilio did not answer, or the run stopped midway, and Twilio "
+        "does not list it yet. It is not repeated now, so that it does not arrive twice; a run after {minutes} minutes "
+        "checks again."
     ),
+    left_unknown=(
+        "❓ **It is not known whether the message left**, and Twilio's list does not show it. It is not sent again, "
+        "so that it does not arrive twice.\n\n**What to do:** look at Monitor → Logs → Messaging in Twilio's console, "
+        "or ask the person. If it did not arrive, `/retry` sends it again."
+    ),
+    order_left_unknown=(
+        "❓ **It is not known whether the message left**, and Twilio's list does not show it. It is not sent again, "
+        "so that it does not arrive twice.\n\n**What to do:** look at Monitor → Logs → Messaging in Twilio's console, "
+        "or ask the person. If it did not arrive, send it with `/reply`, or order it again in its "
+        "system."
+    ),
+    begun_elsewhere="⏳ Sending the text. The conversation it was written in is locked and takes no reactions.",
     sent_elsewhere="✅ The text has left. The conversation it was written in is locked and takes no reactions.",
     ceilings_title="Ceiling of messages reached",
     ceilings_body=(

@@ -22,6 +22,7 @@ class OrderStatus(StrEnum):
     HANDLED = "handled"  # its run succeeded; no more is known yet
     DEFERRED = "deferred"  # the policy allows it at a later hour
     SCHEDULED = "scheduled"  # Twilio holds it until its hour
+    UNKNOWN = "unknown"  # Twilio may have taken it: nobody can tell, and it is not sent again
     SENT = "sent"
     DELIVERED = "delivered"
     FAILED = "failed"

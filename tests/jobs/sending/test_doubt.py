@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot.core import clock
 from bot.core.errors import TemporaryError
+from bot.core.marks import Mark
 from bot.jobs.sending.doubt import LAG
+from tests import wire
 from tests.actors import ANA, Maintainer
 from tests.conftest import MovedClock
-from tests.jobs.ordering import carry_out, new_order
+from tests.jobs.ordering import carry_out, new_order, notes_of_orders
 from tests.stage import Stage
 
 QUICK = pytest.mark.usefixtures("quick")
@@ -36,6 +40,26 @@ def troubled(stage: Stage) -> None:
     """Twilio takes the next message without an answer, and does not list it."""
     stage.sandbox.switch_on("twilio-lost-answer", 1)
     stage.sandbox.switch_on("twilio-lagging-list")
+
+
+def never_taken(stage: Stage) -> int:
+    """A reply whose answer is lost, which Twilio then forgets: as if it had never taken it."""
+    troubled(stage)
+    comment = Maintainer(stage.sandbox, "marina").comment(1, "/reply Olá")
+    with pytest.raises(TemporaryError):
+        stage.reply()
+    assert stage.twilio.wait_idle(10)
+    stage.twilio.state.remove(stage.twilio.state.messages()[0].sid)
+    stage.sandbox.switch_off("twilio-lagging-list")
+    return comment
+
+
+def bodies(stage: Stage) -> list[str]:
+    return [one["body"] for one in stage.sandbox.issue(1)["comments"]]
+
+
+def marks(stage: Stage, comment: int) -> set[str]:
+    return set(next(one for one in stage.sandbox.issue(1)["comments"] if one["id"] == comment)["reactions"])
 
 
 def arrived(stage: Stage) -> list[str]:
@@ -69,22 +93,163 @@ def test_a_reply_in_doubt_is_not_repeated_and_its_verdict_comes_with_the_list(
 
 
 @QUICK
-def test_a_reply_that_did_not_leave_is_sent_once_the_list_can_be_trusted(
+def test_a_reply_that_did_not_leave_is_sent_once_the_list_shows_a_later_message(
     asked: Stage, moved_clock: MovedClock
 ) -> None:
-    troubled(asked)
-    Maintainer(asked.sandbox, "marina").comment(1, "/reply Olá")
+    never_taken(asked)
+    moved_clock.advance(timedelta(minutes=1))
     with pytest.raises(TemporaryError):
         asked.reply()
-    assert asked.twilio.wait_idle(10)
-    asked.twilio.state.remove(asked.twilio.state.messages()[0].sid)  # as if Twilio had never taken it
-    moved_clock.advance(LAG - timedelta(minutes=1))
-    with pytest.raises(TemporaryError):
-        asked.reply()
-    moved_clock.advance(timedelta(minutes=2))
+    wire.others_are_written_to(asked)
     asked.reply()
 
     assert arrived(asked) == ["Olá", "Olá"]  # the phone had shown the first, which Twilio then forgot
+    asked.reply()
+    assert len(arrived(asked)) == 2
+
+
+@QUICK
+def test_where_it_cannot_be_known_nothing_is_repeated_and_a_maintainer_decides(
+    asked: Stage, moved_clock: MovedClock
+) -> None:
+    comment = never_taken(asked)
+    moved_clock.advance(LAG + timedelta(minutes=1))
+    asked.reply()
+    asked.reply()
+
+    assert arrived(asked) == ["Olá"]
+    assert marks(asked, comment) == {"eyes", "confused"}
+    assert "falha-entrega" in asked.sandbox.issue(1)["labels"]
+    (verdict,) = [body for body in bodies(asked) if "`/retry` envia de novo" in body]
+    assert "Não se sabe se a mensagem saiu" in verdict
+
+    Maintainer(asked.sandbox, "marina").comment(1, "/retry")
+    asked.reply()
+    assert arrived(asked) == ["Olá", "Olá"]
+    assert any("duas vezes" in body for body in bodies(asked) if body.count("Enviando de novo"))
+
+
+def killed_midway(stage: Stage, text: str = "Olá", writes: int = 2) -> int:
+    """A run dies after it marked the reply and before (1) or after (2) Twilio took it; the list lags for two hours."""
+    stage.sandbox.switch_on("twilio-lagging-list-07200")
+    comment = Maintainer(stage.sandbox, "marina").comment(1, f"/reply {text}")
+    with wire.dying_after(writes), pytest.raises(wire.DiedError):
+        stage.reply()
+    stage.tools = stage.new_tools()
+    return comment
+
+
+@QUICK
+@pytest.mark.parametrize("writes", [1, 2])
+def test_a_run_that_died_midway_is_never_repeated_while_the_list_lags_however_long(
+    asked: Stage, moved_clock: MovedClock, writes: int
+) -> None:
+    comment = killed_midway(asked, writes=writes)
+    left = arrived(asked)
+    with pytest.raises(TemporaryError):
+        asked.reply()
+    moved_clock.advance(timedelta(hours=1))
+    asked.tools = asked.new_tools()
+    asked.reply()
+
+    assert arrived(asked) == left
+    assert "confused" in marks(asked, comment)
+    asked.sandbox.switch_off("twilio-lagging-list-07200")
+    moved_clock.advance(timedelta(hours=3))
+    asked.tools = asked.new_tools()
+    asked.reply()
+    assert arrived(asked) == left
+
+
+@QUICK
+def test_what_twilio_reports_on_has_left_though_its_list_lacks_it(asked: Stage) -> None:
+    comment = killed_midway(asked)
+    asked.tools.repository.react(1, comment, Mark.DELIVERED)  # record-delivery, by our own callback
+    asked.reply()
+
+    assert arrived(asked) == ["Olá"]
+    assert marks(asked, comment) == {"eyes", "hooray", "rocket"}
+
+
+@QUICK
+def test_the_hourly_run_ends_a_doubt_about_an_order_with_a_verdict(
+    asked: Stage, moved_clock: MovedClock
+) -> None:
+    order = new_order()
+    asked.sandbox.switch_on("twilio-lagging-list-07200")
+    with wire.dying_after(3), pytest.raises(wire.DiedError):
+        carry_out(asked, order)
+    left = arrived(asked)
+    assert left == [order.text]
+    for _ in range(2):
+        asked.tools = asked.new_tools()
+        with pytest.raises(TemporaryError):
+            carry_out(asked, order)
+    moved_clock.advance(timedelta(hours=1))
+    asked.tools = asked.new_tools()
+    carry_out(asked, order)
+    carry_out(asked, order)
+
+    assert arrived(asked) == left
+    assert sum("peça de novo no sistema de origem" in body for body in bodies(asked)) == 1
+
+
+@QUICK
+def test_an_order_that_certainly_did_not_leave_is_free_to_leave_later(
+    asked: Stage, moved_clock: MovedClock
+) -> None:
+    order = new_order()
+    asked.sandbox.switch_on("twilio-down")
+    with pytest.raises(TemporaryError):
+        carry_out(asked, order)
+    (shown,) = notes_of_orders(asked)
+    assert shown["reactions"] == {}
+    asked.sandbox.switch_off("twilio-down")
+    moved_clock.advance(timedelta(hours=5))
+    asked.tools = asked.new_tools()
+    carry_out(asked, order)
+
+    assert arrived(asked) == [order.text]
+
+
+@QUICK
+def test_an_identical_earlier_reply_explains_only_itself_however_many_messages_lie_between(
+    asked: Stage, moved_clock: MovedClock
+) -> None:
+    """The list is read as far back as the texts are counted, over more messages than one page of it holds."""
+    marina = Maintainer(asked.sandbox, "marina")
+    for _ in range(2):
+        marina.comment(1, "/reply Bom dia!")
+        asked.reply()
+    other = asked.twilio.state.messages()[0]
+    for number in range(250):
+        asked.twilio.state.add(replace(other, sid=f"SM{number:032x}", body="Aviso", created_at=clock.now()))
+    marina.comment(1, "/reply Bom dia!")
+    asked.sandbox.switch_on("twilio-lost-answer", 1)
+    asked.reply()
+
+    assert arrived(asked) == ["Bom dia!"] * 3
+    moved_clock.advance(timedelta(days=1))
+    marina.comment(1, "/reply Bom dia!")
+    with wire.dying_after(2), pytest.raises(wire.DiedError):
+        asked.reply()
+    asked.tools = asked.new_tools()
+    asked.reply()
+    assert arrived(asked) == ["Bom dia!"] * 4
+
+
+@QUICK
+@pytest.mark.parametrize("fault", ["twilio-trial", "twilio-smart-encoding"])
+def test_a_text_that_twilio_changed_is_recognised(asked: Stage, fault: str) -> None:
+    asked.sandbox.switch_on(fault)
+    asked.sandbox.set_phone(ANA, verified=True)
+    for text in ("“Olá”, Ana…", "Ok", "Ok"):
+        Maintainer(asked.sandbox, "marina").comment(1, f"/reply {text}")
+    asked.sandbox.switch_on("twilio-lost-answer")
+    asked.reply()
+
+    assert len(arrived(asked)) == 3
+    assert notes(asked) == []
 
 
 @QUICK

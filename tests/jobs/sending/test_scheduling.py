@@ -325,14 +325,20 @@ def test_a_cap_counts_what_twilio_keeps_when_it_leaves(stage: Stage, moved_clock
     assert first.send_at.date() < second.send_at.date()
 
 
-def test_a_run_that_dies_at_any_step_leaves_one_message_for_the_opening(moved_clock: MovedClock) -> None:
+def test_a_run_that_dies_at_any_step_leaves_one_message_for_the_opening(
+    moved_clock: MovedClock, quick: None
+) -> None:
     moved_clock.set(NIGHT)
+
+    def prepare(stage: Stage) -> None:
+        prepared(stage)
+        wire.others_are_written_to(stage)
 
     def job(stage: Stage, tools: Tools) -> None:
         send_notification.run({"client_payload": stage.payload([order()])}, tools)
 
     first = None
-    for writes, seen in wire.after_each_crash(prepared, job):
+    for writes, seen in wire.after_each_crash(prepare, job):
         found = {**seen, "phones": {}}
         first = first or found
         assert found == first, writes
@@ -354,9 +360,11 @@ def test_a_run_that_died_and_is_run_again_at_the_hour_sends_once(
             except wire.DiedError:
                 pass
             moved_clock.set(OPENING + late)
+            wire.others_are_written_to(stage)
             send(stage, order())
             moved_clock.set(OPENING + timedelta(minutes=10))
             stage.twilio.wait_idle(10)
+            wire.others_are_written_to(stage)
             reconcile.run({}, stage.new_tools())
             stage.twilio.wait_idle(10)
 
