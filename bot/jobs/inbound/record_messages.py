@@ -78,6 +78,7 @@ def record_and_respond(events: Sequence[Event], troubles: Troubles, tools: Tools
 
     Nobody gets an answer before everything is recorded: trouble at Twilio delays no message.
     """
+    tools.recorded.clear()
     for received in events:
         for address in received.message.people:
             mask(address.value)

@@ -11,7 +11,7 @@ from bot.core.messages import Address
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.sending import policy_gate
 from bot.jobs.tools import Tools
-from bot.rules.sending import costs, preview
+from bot.rules.sending import costs, picture_links, preview
 from bot.rules.sending.costs import Estimate
 from bot.rules.sending.policy import Intended, MessageKind
 from bot.rules.sending.preview import PreviewRow
@@ -35,7 +35,8 @@ def table(text: str, conversation: Conversation, tools: Tools) -> str:
     if marker.channel.has_window:
         rows.append(PreviewRow(rendering.channel_name(marker.person), window(intended, tools)))
     rows.append(PreviewRow(texts.sending.verdict, verdict(intended, tools)))
-    below = [*preview.as_quoted(drafted, texts), *preview.remarks(drafted, texts)]
+    links = picture_links.warning(drafted.parts, marker.person, texts)
+    below = [*preview.as_quoted(drafted, texts), *preview.remarks(drafted, texts), *filter(None, [links])]
     return preview.markdown(texts.preview, rows, below)
 
 

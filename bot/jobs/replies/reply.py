@@ -18,11 +18,13 @@ from bot.jobs.sending.composing import Composed
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, SendResult, Sent
 from bot.jobs.sending.thread import PendingCommand, Thread
 from bot.jobs.tools import Tools
+from bot.rules.sending import picture_links
 from bot.rules.sending.policy import Defer, UseTemplate
 from bot.rules.text import rendering
 from bot.rules.text.attachments import ComposedText
 from bot.rules.text.commands import Close, Retry, Template
 from bot.rules.wire.about import About
+from bot.rules.wire.markers import KeyedMarker
 
 _OF_THE_ACCOUNT = frozenset({20003, 20008, 30002})
 
@@ -70,6 +72,7 @@ def send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
         if held:
             return _hold(request, held, thread, tools)
         retrying.announce(request, composed, thread, tools)
+        _announce_links(composed, thread, tools)
         doubt.begin(about, tools, takes_marks=thread.takes_marks)
     doubted = doubt.noted(about, around, tools) if taken else None
     outgoing = _outgoing(request, composed, media, doubted, thread, tools)
@@ -180,6 +183,15 @@ def _public_media(
     except TemporaryError:
         thread.explain(request, Outcome.WAITING, _why_delayed(0, tools))
         raise
+
+
+def _announce_links(composed: Composed, thread: Thread, tools: Tools) -> None:
+    """Comment, once in a conversation and before the first leaves, that pictures arrive as links."""
+    person = thread.conversation.marker.person
+    sentence = picture_links.warning(composed.parts(person.channel), person, tools.maintainers)
+    key = KeyedMarker("pictures-as-links")
+    if sentence and all(tools.conversations.marker(comment) != key for comment in thread.comments):
+        tools.conversations.comment_once(thread.here.number, key, sentence)
 
 
 def _settle(request: PendingCommand, thread: Thread, tools: Tools) -> None:

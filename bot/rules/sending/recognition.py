@@ -41,7 +41,7 @@ class Elsewhere:
 def key(text: str) -> str:
     """Return the form in which texts are compared; equal for a text and what Twilio made of it."""
     plain = unicodedata.normalize("NFKD", text.removeprefix(_TRIAL_PREFIX))
-    return "".join(letter for letter in plain if unicodedata.category(letter) in _KEPT) or text.strip()
+    return "".join(letter for letter in plain if unicodedata.category(letter) in _KEPT) or plain.strip()
 
 
 def evidence(

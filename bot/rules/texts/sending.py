@@ -17,6 +17,7 @@ class SendingTexts:
     left_unknown: str
     order_left_unknown: str
     begun_elsewhere: str
+    as_links: str
 
     # The issue about ceilings of messages, and the alert on administrators' phones.
     ceilings_title: str
@@ -72,6 +73,10 @@ PT_BR = SendingTexts(
     ),
     begun_elsewhere="⏳ Enviando o texto. A conversa em que ele foi escrito está bloqueada e não aceita reações.",
     sent_elsewhere="✅ O texto saiu. A conversa em que ele foi escrito está bloqueada e não aceita reações.",
+    as_links=(
+        "⚠️ Por SMS, os anexos chegam a esse país como link no texto, não como imagem: quem tiver o link abre o arquivo "
+        "sem senha. Com os links são cerca de {segments} segmentos. No WhatsApp chegariam como imagem."
+    ),
     ceilings_title="Teto de mensagens atingido",
     ceilings_body=(
         "Os tetos de `ceilings`, em config.yml, limitam o que estranhos ou um token roubado podem gastar. Cada "
@@ -139,6 +144,11 @@ EN = SendingTexts(
     ),
     begun_elsewhere="⏳ Sending the text. The conversation it was written in is locked and takes no reactions.",
     sent_elsewhere="✅ The text has left. The conversation it was written in is locked and takes no reactions.",
+    as_links=(
+        "⚠️ By SMS, attachments reach that country as links in the text, not as pictures: whoever has the link opens "
+        "the file without a password. With the links it has about {segments} segments. On WhatsApp they would arrive "
+        "as pictures."
+    ),
     ceilings_title="Ceiling of messages reached",
     ceilings_body=(
         "The `ceilings` in config.yml bound what strangers or a stolen token can spend. Each comment says which one "

@@ -54,6 +54,7 @@ def test_of_two_that_waited_for_the_same_hour_both_leave_whenever_a_run_dies(
                     run(stage)
             except wire.DiedError:
                 stage.tools = stage.new_tools()
+                wire.others_are_written_to(stage)
                 run(stage)
             else:
                 return  # every write was tried
@@ -79,6 +80,7 @@ def test_a_reply_with_the_text_of_an_order_is_not_taken_for_it(
                     run(stage)
             except wire.DiedError:
                 stage.tools = stage.new_tools()
+                wire.others_are_written_to(stage)
                 run(stage)
             else:
                 return  # every write was tried

@@ -142,7 +142,6 @@ def test_a_full_page_of_other_messages_hides_no_answers(stage: Stage) -> None:
 
 def test_a_run_that_dies_at_any_step_is_completed_by_running_it_again(quick: None) -> None:
     def prepare(stage: Stage) -> None:
-        wire.others_are_written_to(stage)
         strangers = ["+5511900000001", "+5511900000002", "+37251234567"]
         batch[:] = [stage.event("Oi", number) for number in strangers]
 

@@ -330,15 +330,11 @@ def test_a_run_that_dies_at_any_step_leaves_one_message_for_the_opening(
 ) -> None:
     moved_clock.set(NIGHT)
 
-    def prepare(stage: Stage) -> None:
-        prepared(stage)
-        wire.others_are_written_to(stage)
-
     def job(stage: Stage, tools: Tools) -> None:
         send_notification.run({"client_payload": stage.payload([order()])}, tools)
 
     first = None
-    for writes, seen in wire.after_each_crash(prepare, job):
+    for writes, seen in wire.after_each_crash(prepared, job):
         found = {**seen, "phones": {}}
         first = first or found
         assert found == first, writes

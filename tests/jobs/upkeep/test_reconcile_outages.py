@@ -49,6 +49,7 @@ def test_more_than_an_hour_s_limit_allows_is_got_through_hour_by_hour(
     stage.state.limits.per_hour["job"] = 40
     summary = ""
     for _ in range(8):
+        wire.others_are_written_to(stage)
         summary = attempt(stage)
         moved_clock.advance(FRESH_LIMIT)
 
@@ -91,6 +92,7 @@ def test_while_twilio_sends_nothing_lost_messages_are_recorded_all_the_same(
 
     stage.sandbox.switch_off(fault)
     moved_clock.advance(HOUR)
+    wire.others_are_written_to(stage)
     for _ in range(2):
         attempt(stage)
     assert [len(stage.sandbox.received(number)) for number in (ANA, BIA)] == [1, 1]
@@ -106,6 +108,7 @@ def test_a_word_that_a_run_recorded_and_died_over_is_obeyed_hours_later(
         run(stage)
     assert "> SAIR\n" in stage.sandbox.issue(1)["comments"][-1]["body"]
     moved_clock.advance(2 * HOUR)
+    wire.others_are_written_to(stage)
     attempt(stage)
 
     assert "opt-out" in stage.sandbox.issue(1)["labels"]
