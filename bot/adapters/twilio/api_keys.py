@@ -14,7 +14,7 @@ from typing import Any
 from twilio.base import values
 
 from bot.adapters.twilio.auth_tokens import client_of, code_of_rejection, fine_if_absent
-from bot.adapters.twilio.client import twilio_errors
+from bot.adapters.twilio.failures import twilio_errors
 from bot.core.settings import Settings
 
 LONGEST_NAME = 64

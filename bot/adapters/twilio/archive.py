@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.adapters.twilio.client import connect, twilio_errors
+from bot.adapters.twilio.client import connect
+from bot.adapters.twilio.failures import twilio_errors
 from bot.core.errors import SendRefusedError
 from bot.core.messages import Address, MessageSid
 from bot.core.settings import Settings

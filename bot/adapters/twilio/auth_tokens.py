@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from bot.adapters.twilio.client import TIMEOUT_SECONDS, twilio_errors
+from bot.adapters.twilio.client import TIMEOUT_SECONDS
+from bot.adapters.twilio.failures import twilio_errors
 from bot.core.errors import SendRefusedError, TemporaryError
 from bot.core.settings import Settings
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import requests
 
-from bot.adapters.twilio.client import CountedClient, connect, twilio_errors
+from bot.adapters.twilio.client import CountedClient, connect
+from bot.adapters.twilio.failures import twilio_errors
 from bot.core import clock, waits
 from bot.core.errors import BotError, SendRefusedError, TemporaryError
 from bot.core.messages import Address, DeliveryStatus

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from itertools import takewhile
 from typing import Any
 
-import requests
 from twilio.base import values
-from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from bot.core import calls, clock, connections, service_clocks
-from bot.core.errors import SendRefusedError, TemporaryError
+from bot.adapters.twilio.failures import twilio_errors
+from bot.core import calls, clock, service_clocks
+from bot.core.errors import SendRefusedError
 from bot.core.messages import Address, Media, MessageSid, Received, SentMessage
 from bot.core.settings import Settings
 from bot.rules.wire.about import Trace
@@ -37,10 +34,6 @@ _FARTHEST_SCHEDULE = timedelta(days=36)  # Twilio's 35 days, and one for clocks
 _WAITED_FOR = timedelta(minutes=2)
 
 STATUS_PATH = "/api/notifications/webhook/twilio/status"
-
-# "Try again a few times", unlike after 20500 (twilio.com/docs/api/errors/20503 and 20500).
-_UNAVAILABLE = 20503
-_BUSY = (20429,)  # Twilio did not process these: always safe to repeat (twilio.com/docs/api/errors/20429)
 
 
 class CountedClient(TwilioHttpClient):  # type: ignore[misc]  # the library has no types for its HTTP client
@@ -285,48 +278,3 @@ def _sent(message: Any) -> SentMessage:
         abs(Decimal(message.price)) if message.price else None,
         (message.price_unit or "").upper(),
     )
-
-
-@contextmanager
-def twilio_errors() -> Iterator[None]:
-    """Turn the library's errors into ours: SendRefusedError, or TemporaryError if it may work later."""
-    try:
-        yield
-    except TwilioRestException as error:
-        raise _failure(error.status, error.code or 0) from None
-    except requests.exceptions.ConnectTimeout:
-        raise TemporaryError("Twilio cannot be reached.") from None
-    except requests.exceptions.ConnectionError as error:
-        raise TemporaryError(
-            "Twilio cannot be reached.", uncertain=not connections.never_opened(error)
-        ) from None
-    except TwilioException as error:
-        raise _failure_of_page(error) from None
-    except (requests.exceptions.RequestException, ValueError):
-        raise TemporaryError("Twilio did not answer as it should.", uncertain=True) from None
-
-
-def _failure_of_page(error: TwilioException) -> SendRefusedError | TemporaryError:
-    """Return our error for a list that could not be fetched; the library passes the bare response along."""
-    answer: Any = error.args[1] if len(error.args) > 1 else None
-    if not hasattr(answer, "status_code"):
-        return TemporaryError("Twilio did not answer as it should.", uncertain=True)
-    try:
-        code = int(json.loads(answer.text).get("code") or 0)
-    except (ValueError, AttributeError):
-        code = 0
-    return _failure(answer.status_code, code)
-
-
-def _failure(status: int, code: int) -> SendRefusedError | TemporaryError:
-    if status == 429 or code in _BUSY:
-        # Not only for the request rate: the daily limit (63038) comes with 429 too (twilio/twilio-php#661).
-        return TemporaryError("Twilio asks to slow down.", retry_after=2.0, code=code or 20429)
-    if status in (401, 403):
-        # The fault is in the account, not the message: it can be sent once the credentials are fixed.
-        return TemporaryError(
-            f"Twilio refused our credentials (HTTP {status}).", code=code or 20003, soon=False
-        )
-    if status >= 500:
-        return TemporaryError(f"Twilio is out of order (HTTP {status}).", uncertain=code != _UNAVAILABLE)
-    return SendRefusedError(code, status)

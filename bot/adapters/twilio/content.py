@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.adapters.twilio.client import connect, twilio_errors
+from bot.adapters.twilio.client import connect
+from bot.adapters.twilio.failures import twilio_errors
 from bot.core.messages import Channel
 from bot.core.settings import Settings
 from bot.core.settings.templates import TemplateSection

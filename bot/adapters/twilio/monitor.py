@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.adapters.twilio.client import connect, twilio_errors
+from bot.adapters.twilio.client import connect
+from bot.adapters.twilio.failures import twilio_errors
 from bot.core import clock
 from bot.core.settings import Settings
 from bot.rules.upkeep.alerts import TwilioAlert

@@ -9,7 +9,8 @@ from typing import Any
 
 import phonenumbers
 
-from bot.adapters.twilio.client import connect, twilio_errors
+from bot.adapters.twilio.client import connect
+from bot.adapters.twilio.failures import twilio_errors
 from bot.core.errors import SendRefusedError
 from bot.core.messages import Address, Channel
 from bot.core.settings import Settings

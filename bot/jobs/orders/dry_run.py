@@ -9,7 +9,7 @@ from typing import Any, assert_never
 from bot.core import clock
 from bot.core.errors import BotError, RepositoryError, SendRefusedError, TemporaryError
 from bot.core.messages import Order
-from bot.jobs.orders import send_notification
+from bot.jobs.orders import preparing
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.replies import previewing
 from bot.jobs.sending import composing, order_notes, policy_gate, scheduling
@@ -65,7 +65,7 @@ def rehearse(order: Order, tools: Tools) -> Rehearsal:
 
 
 def _judge(order: Order, unread: list[str], tools: Tools) -> Verdict:
-    sentences, intended = tools.maintainers.sending, send_notification.intended(order, tools)
+    sentences, intended = tools.maintainers.sending, preparing.intended(order, tools)
     try:
         labelled = tools.conversations.labelled(order.person)
         intended = replace(intended, also=tools.conversations.people(order.person, labelled))

@@ -6,17 +6,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import Enum, auto
-from functools import cache, partial
 from typing import Any, assert_never
 
 from bot.adapters import relay_reports
 from bot.core import clock, logs
-from bot.core.errors import BotError, UnfinishedError, UnwritableIssueError
+from bot.core.errors import UnfinishedError, UnwritableIssueError
 from bot.core.isolated import Troubles
 from bot.core.issues import Comment, Issue
 from bot.core.marks import SETTLED, Mark, Outcome
-from bot.core.messages import Address, BatchId, Channel, Order
+from bot.core.messages import Address, BatchId, Order
 from bot.core.workflow import mask
+from bot.jobs.orders import preparing
 from bot.jobs.record.conversation_reader import CLOCK_SKEW, Conversation, current
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.rights import opt_outs
@@ -31,14 +31,12 @@ from bot.jobs.sending import (
     policy_gate,
     scheduling,
     templating,
-    what_left,
 )
-from bot.jobs.sending.composing import Composed
 from bot.jobs.sending.order_notes import OrderNote
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, SendResult, Sent
 from bot.jobs.tools import Tools
 from bot.rules.sending import order_form
-from bot.rules.sending.policy import Defer, Intended
+from bot.rules.sending.policy import Defer
 from bot.rules.text.commands import Template
 from bot.rules.wire import ceiling_report, envelope
 from bot.rules.wire.envelope import Opened
@@ -126,10 +124,10 @@ def carry_out(
     if order.template and composed.template is None:
         return _refuse_template(order_note, tools)
     locked = conversation.issue.is_locked
-    around = _around(order_note, tools) if locked or Mark.TAKEN in marks else []
+    around = preparing.around(order_note, tools) if locked or Mark.TAKEN in marks else []
     taken = Mark.TAKEN in marks or doubt.has_begun(order_note.about, around, tools)
     doubted = doubt.noted(order_note.about, around, tools) if taken else None
-    outgoing = _outgoing(order_note, composed, doubted, tools)
+    outgoing = preparing.outgoing(order_note, composed, doubted, tools)
     if taken and (Mark.DELIVERED in marks or outbound.has_begun(tools.messages, outgoing)):
         # What Twilio has reported on, by our own callback, has left.
         known = Sent(len(outgoing.parts)) if Mark.DELIVERED in marks else None
@@ -182,32 +180,6 @@ def _finish(
     return _conclude(outcome, order_note, tools)
 
 
-def _around(order_note: OrderNote, tools: Tools) -> list[Comment]:
-    """Return the comments that may be about an order, also where a locked conversation goes on."""
-    comments = tools.repository.comments(order_note.about.issue, order_note.since)
-    conversation = order_note.conversation
-    heir = tools.conversations.heir(conversation) if conversation.issue.is_locked else None
-    return [*comments, *(tools.repository.comments(heir.number, order_note.since) if heir else [])]
-
-
-def _outgoing(
-    order_note: OrderNote, composed: Composed, doubted: Comment | None, tools: Tools
-) -> OutgoingMessage:
-    order = order_note.order
-    return OutgoingMessage(
-        to=order.person,
-        sender=sender(order.person.channel, tools),
-        text=composed.written.text,
-        since=order_note.since,
-        elsewhere=cache(lambda: what_left.beside(order_note.note, composed, order_note.conversation, tools)),
-        about=order_note.about,
-        order=order.id,
-        template=composed.template,
-        attempted=doubted.created_at if doubted else None,
-        before_repeat=partial(doubt.end, doubted, tools) if doubted else None,
-    )
-
-
 def _refuse_template(order_note: OrderNote, tools: Tools) -> OrderProgress:
     """Explain what is wrong with the template that a system named."""
     order = order_note.order
@@ -221,20 +193,12 @@ def _refuse_template(order_note: OrderNote, tools: Tools) -> OrderProgress:
     return OrderProgress.DONE
 
 
-def intended(order: Order, tools: Tools) -> Intended:
-    """Return the order as the policy gate judges it, but without what was sent to the person before."""
-    return Intended(
-        order_notes.KINDS[order.purpose],
-        order.person,
-        sender(order.person.channel, tools),
-        is_template=bool(order.template),
-    )
-
-
 def _held(
     order: Order, record: ConsentRecord, people: tuple[Address, ...], tools: Tools
 ) -> policy_gate.Held | None:
-    candidate = replace(intended(order, tools), earlier=order_notes.earlier(order, tools), also=people)
+    candidate = replace(
+        preparing.intended(order, tools), earlier=order_notes.earlier(order, tools), also=people
+    )
     return policy_gate.held(candidate, record, tools)
 
 
@@ -333,7 +297,7 @@ def noted(
                 return conversation, comment
         if not comments and conversation.issue.created_at >= since:
             tools.conversations.finish_beginning(conversation)
-    ours = sender(order.person.channel, tools)
+    ours = preparing.sender(order.person.channel, tools)
     joinable = current(known)
     conversation = joinable[0] if joinable else tools.conversations.begin(order.person, ours)
     text = composing.of_order(order, tools).written.text or order.template
@@ -344,15 +308,3 @@ def noted(
     except UnwritableIssueError:
         conversation = tools.conversations.go_on(conversation)
         return conversation, tools.conversations.show_order(conversation, order, text)
-
-
-def sender(channel: Channel, tools: Tools) -> Address:
-    """Return our number for the channel; raises BotError if there is none."""
-    environment = tools.settings.environment
-    name, number = {
-        Channel.SMS: ("TWILIO_PHONE_NUMBER", environment.TWILIO_PHONE_NUMBER),
-        Channel.WHATSAPP: ("TWILIO_WHATSAPP_NUMBER", environment.TWILIO_WHATSAPP_NUMBER),
-    }[channel]
-    if not number:
-        raise BotError(f"No number is configured for {channel}.", f"Set the secret {name}.")
-    return Address.parse(number)

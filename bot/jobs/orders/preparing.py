@@ -1,0 +1,64 @@
+"""What an order sends, from which number, and how the policy judges it."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+
+from bot.core.errors import BotError
+from bot.core.issues import Comment
+from bot.core.messages import Address, Channel, Order
+from bot.jobs.sending import doubt, order_notes, what_left
+from bot.jobs.sending.composing import Composed
+from bot.jobs.sending.order_notes import OrderNote
+from bot.jobs.sending.outbound import OutgoingMessage
+from bot.jobs.tools import Tools
+from bot.rules.sending.policy import Intended
+
+
+def around(order_note: OrderNote, tools: Tools) -> list[Comment]:
+    """Return the comments that may be about an order, also where a locked conversation goes on."""
+    comments = tools.repository.comments(order_note.about.issue, order_note.since)
+    conversation = order_note.conversation
+    heir = tools.conversations.heir(conversation) if conversation.issue.is_locked else None
+    return [*comments, *(tools.repository.comments(heir.number, order_note.since) if heir else [])]
+
+
+def outgoing(
+    order_note: OrderNote, composed: Composed, doubted: Comment | None, tools: Tools
+) -> OutgoingMessage:
+    """Return an order's message; `doubted` is our note that it may have left."""
+    order = order_note.order
+    return OutgoingMessage(
+        to=order.person,
+        sender=sender(order.person.channel, tools),
+        text=composed.written.text,
+        since=order_note.since,
+        elsewhere=cache(lambda: what_left.beside(order_note.note, composed, order_note.conversation, tools)),
+        about=order_note.about,
+        order=order.id,
+        template=composed.template,
+        attempted=doubted.created_at if doubted else None,
+        before_repeat=partial(doubt.end, doubted, tools) if doubted else None,
+    )
+
+
+def intended(order: Order, tools: Tools) -> Intended:
+    """Return the order as the policy gate judges it, but without what was sent to the person before."""
+    return Intended(
+        order_notes.KINDS[order.purpose],
+        order.person,
+        sender(order.person.channel, tools),
+        is_template=bool(order.template),
+    )
+
+
+def sender(channel: Channel, tools: Tools) -> Address:
+    """Return our number for the channel; raises BotError if there is none."""
+    environment = tools.settings.environment
+    name, number = {
+        Channel.SMS: ("TWILIO_PHONE_NUMBER", environment.TWILIO_PHONE_NUMBER),
+        Channel.WHATSAPP: ("TWILIO_WHATSAPP_NUMBER", environment.TWILIO_WHATSAPP_NUMBER),
+    }[channel]
+    if not number:
+        raise BotError(f"No number is configured for {channel}.", f"Set the secret {name}.")
+    return Address.parse(number)
