@@ -99,6 +99,7 @@ def test_while_twilio_is_down_everybodys_messages_are_recorded_and_acknowledged_
     assert len(stage.sandbox.issues()) == 2
 
     stage.sandbox.switch_off("twilio-down")
+    wire.others_are_written_to(stage)
     stage.record(*events)
     assert acknowledged(stage, ANA) == [ACKNOWLEDGEMENT.format(1)]
     assert acknowledged(stage, BIA) == [ACKNOWLEDGEMENT.format(2)]
