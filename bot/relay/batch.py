@@ -14,6 +14,8 @@ MAX_JUDGED = 20
 # After so many failures, about an hour, a batch no longer holds its people's further messages back.
 TRIES_IN_ORDER = 12
 TRIES_OF_UNKNOWN = 3
+# After so many, it is divided: one person's trouble must not hold up whoever happens to travel with them.
+TRIES_TOGETHER = 2
 
 
 class BatchState(StrEnum):
@@ -141,17 +143,25 @@ class Batch:
     def may_be_overtaken(self, last_success: datetime | None, *, unknown: bool) -> bool:
         """Whether its people's further messages may go before it: it has failed often, for a reason of its own.
 
-        The reason is its own if another batch of its kind, the last of which succeeded at `last_success`, got through
-        before its last attempt. What holds everything up must not change the order. A batch of `unknown` people holds
-        everybody back, so nothing else can get through.
+        A batch of `unknown` people holds everybody back, so nothing else can get through.
         """
         if unknown:
             return self.has_failed_often
+        return self._failed >= TRIES_IN_ORDER and self._fails_alone(last_success)
+
+    def may_be_divided(self, last_success: datetime | None) -> bool:
+        """Whether the trouble may be with a part of it: it has failed again, for a reason of its own."""
+        return self.count > 1 and self._failed >= TRIES_TOGETHER and self._fails_alone(last_success)
+
+    def _fails_alone(self, last_success: datetime | None) -> bool:
+        """Whether another batch of its kind, the last at `last_success`, got through before its own last attempt.
+
+        What holds everything up must neither change the order nor multiply the runs.
+        """
         attempt = self.dispatched_at or self.created_at
         if self.state is BatchState.HELD and self.problem:
             attempt = self.problem.since
-        alone = last_success is not None and self.created_at < last_success < attempt
-        return self._failed >= TRIES_IN_ORDER and alone
+        return last_success is not None and self.created_at < last_success < attempt
 
     def revived(self, now: datetime) -> Batch:
         """Make due at once what is held or was interrupted: another process, or another token, takes over."""

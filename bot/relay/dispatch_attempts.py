@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from bot.adapters.github.repository import Repository
 from bot.core import logs
 from bot.core.errors import BotError, RepositoryError, TemporaryError
+from bot.core.messages import BatchId
+from bot.relay import ids
 from bot.relay.batch import Batch, Problem
 from bot.relay.pacing import UNREACHABLE, TokenBucket, jitter
 from bot.relay.run_watch import RunWatch
@@ -110,13 +112,19 @@ class DispatchAttempts:
     def _refused(self, batch: Batch, error: RepositoryError, now: datetime) -> None:
         """GitHub refuses this batch alone, or everything, until somebody fixes the cause."""
         if error.status in _FAULT_OF_THE_BATCH:
-            self.hold(batch, error, now)
+            self.divide(self.hold(batch, error, now), now)
             return
         before = self._pause
         in_a_row = (before.failures if before and before.refused else 0) + 1
         held = self.hold(batch, error, now, in_a_row)
         since = before.refused.since if before and before.refused else now
         self._pause = _Pause(held.next_attempt_at, in_a_row, Problem(error.message, error.remedy, since))
+
+    def divide(self, batch: Batch, now: datetime) -> None:
+        """Part a batch that keeps failing while others do not: whoever is not the cause shall wait no longer."""
+        half = self._batches.divide(batch, BatchId(ids.new(now)))
+        if half:
+            logs.step("batch-divided", batch=batch.id, event=batch.kind, count=half.count)
 
     def hold(self, batch: Batch, error: BotError, now: datetime, failures: int | None = None) -> Batch:
         """Set the batch aside until its next attempt; return the changed batch."""

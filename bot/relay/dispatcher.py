@@ -16,7 +16,7 @@ from bot.core.errors import BotError
 from bot.core.issues import Run
 from bot.core.messages import BatchId
 from bot.core.settings import Settings
-from bot.relay import batching, ids, lease_owner
+from bot.relay import batching, ids, lease_owner, turns
 from bot.relay.batch import Batch, BatchState, Problem
 from bot.relay.dispatch_attempts import DispatchAttempts
 from bot.relay.pacing import UNREACHABLE, jitter
@@ -205,6 +205,7 @@ class Dispatcher:
         problem = cause_of(runs[0], self._repository, now, unopened=unopened)
         again = batch.run_failed([run.id for run in runs], problem, jitter())
         self._batches.save(again)
+        self._attempts.divide(again, now)
         logs.trouble(
             "run-failed",
             batch=batch.id,
@@ -238,7 +239,8 @@ class Dispatcher:
             self._due.append(free_at)
             return False
         overtaken = self._batches.overtaken(unfinished)
-        open_ones = self._in_turn(unfinished, overtaken)
+        unknown = self._batches.of_unknown() if unfinished else set()
+        open_ones = turns.in_turn(unfinished, unknown, overtaken)
         self._due += [batch.next_attempt_at for batch in open_ones if batch.next_attempt_at > now]
         due = next((batch for batch in open_ones if batch.next_attempt_at <= now), None)
         batch = due or self._gathered(unfinished, overtaken, now)
@@ -265,19 +267,6 @@ class Dispatcher:
         remedy = "Nothing is lost: messages that arrive meanwhile go out then; see docs/operations.md."
         self._limit = Problem(sentence, remedy, self._limit.since if self._limit else now)
         return until
-
-    def _in_turn(self, unfinished: Sequence[Batch], overtaken: Collection[BatchId]) -> list[Batch]:
-        """Return what is to be dispatched, without batches that an older one may have to go before."""
-        unknown = self._batches.of_unknown() if unfinished else set()
-        holding, turn = set[str](), []
-        for batch in unfinished:
-            if batch.state is not BatchState.DISPATCHED and not (
-                batch.id in unknown and batch.kind in holding
-            ):
-                turn.append(batch)
-            if batch.id in unknown - set(overtaken):
-                holding.add(batch.kind)
-        return turn
 
     def _gathered(
         self, unfinished: Sequence[Batch], overtaken: Collection[BatchId], now: datetime

@@ -19,7 +19,7 @@ from bot.relay.fingerprints import Fingerprints
 from bot.relay.store_append import Appender, PendingRow, Stored
 from bot.relay.store_health import StoreHealth, damaged
 from bot.relay.store_lock import StoreError, WriteLock, reason_of
-from bot.relay.store_schema import arrivals, batches, connect, events, known, leases, orders
+from bot.relay.store_schema import arrivals, batches, connect, events, known, leases, orders, people
 from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.wire import envelope
 from bot.rules.wire.envelope import Item
@@ -175,6 +175,9 @@ class Store:
         with self.writing() as connection:
             _remember(events.c.batch.in_(select(batches.c.id).where(old)), self.keys, connection)
             connection.execute(delete(known).where(known.c.until < before.timestamp()))
+            # A version that knows no people leaves theirs.
+            theirs = select(events.c.sequence).where(events.c.batch.in_(select(batches.c.id).where(old)))
+            connection.execute(delete(people).where(people.c.sequence.in_(theirs)))
             gone = connection.execute(
                 delete(events).where(events.c.batch.in_(select(batches.c.id).where(old)))
             ).rowcount

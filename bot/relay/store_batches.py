@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -77,18 +77,27 @@ class Batches:
         if not often:
             return frozenset()
         unknown = self.of_unknown()
-        last = (
-            select(batches.c.kind, func.max(batches.c.done_at))
-            .where(batches.c.state == BatchState.DONE)
-            .group_by(batches.c.kind)
-        )
         with self._store.reading() as connection:
-            successes = {kind: moment(done) for kind, done in connection.execute(last)}
-        return frozenset(
-            batch.id
-            for batch in often
-            if batch.may_be_overtaken(successes.get(batch.kind), unknown=batch.id in unknown)
-        )
+            return frozenset(
+                batch.id
+                for batch in often
+                if batch.may_be_overtaken(_last_success(batch.kind, connection), unknown=batch.id in unknown)
+            )
+
+    def divide(self, batch: Batch, half: BatchId) -> Batch | None:
+        """Move half of a batch's people into a batch of their own, if it keeps failing and others do not."""
+        with self._store.writing() as connection:
+            if not batch.may_be_divided(_last_success(batch.kind, connection)):
+                return None
+            first, second = turns.halves(connection, batch.id)
+            if not second:
+                return None
+            _save(replace(batch, count=len(first)), connection)
+            made = replace(batch, id=half, count=len(second))
+            connection.execute(insert(batches).values(_row(made)))
+            moved = update(events).where(events.c.batch == batch.id, events.c.sequence.in_(second))
+            connection.execute(moved.values(batch=half))
+        return made
 
     def of_unknown(self) -> set[BatchId]:
         """Return the batches of people whom an earlier version did not note."""
@@ -214,6 +223,11 @@ def _backlogs(condition: ColumnElement[bool], connection: Connection) -> dict[st
         kind: Backlog(count, datetime.fromtimestamp(due, UTC), datetime.fromtimestamp(since, UTC))
         for kind, count, due, since in connection.execute(query)
     }
+
+
+def _last_success(kind: str, connection: Connection) -> datetime | None:
+    done = (batches.c.kind == kind) & (batches.c.state == BatchState.DONE)
+    return moment(connection.execute(select(func.max(batches.c.done_at)).where(done)).scalar_one())
 
 
 def _count(backlogs: dict[str, Backlog]) -> int:

@@ -14,7 +14,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, Connection, exists, insert, literal, select
 
 from bot.core.messages import BatchId, DeliveryReport, Event
-from bot.relay.batch import UNFINISHED
+from bot.relay.batch import UNFINISHED, Batch, BatchState
 from bot.relay.fingerprints import Fingerprints
 from bot.relay.store_schema import batches, events, people
 from bot.rules.people import contacts
@@ -55,6 +55,37 @@ def of_unknown(connection: Connection) -> set[BatchId]:
     found = select(events.c.batch).join(people, people.c.sequence == events.c.sequence)
     with_batch = found.where(people.c.digest.in_(_UNKNOWN_DIGESTS), events.c.batch.is_not(None))
     return {BatchId(batch) for batch in connection.execute(with_batch.distinct()).scalars()}
+
+
+def in_turn(
+    unfinished: Sequence[Batch], unknown: Collection[BatchId], overtaken: Collection[BatchId]
+) -> list[Batch]:
+    """Return what is to be dispatched, the oldest first, without batches that an older one may have to go before."""
+    holding, turn = set[str](), []
+    for batch in unfinished:
+        is_unknown = batch.id in unknown
+        if batch.state is not BatchState.DISPATCHED and not (is_unknown and batch.kind in holding):
+            turn.append(batch)
+        if is_unknown and batch.id not in overtaken:
+            holding.add(batch.kind)
+    return turn
+
+
+def halves(connection: Connection, batch: BatchId) -> tuple[list[int], list[int]]:
+    """Return the items of a batch in two parts that have no person in common; the second is empty if it has but one."""
+    named = select(events.c.sequence, people.c.digest).join(people, people.c.sequence == events.c.sequence)
+    of_item: dict[int, set[str]] = {}
+    for sequence, digest in connection.execute(named.where(events.c.batch == batch)):
+        of_item.setdefault(sequence, set()).add(digest)
+    groups: list[tuple[set[str], list[int]]] = []
+    for sequence, known_by in sorted(of_item.items()):
+        same = [group for group in groups if group[0] & known_by]
+        groups = [group for group in groups if group not in same]
+        merged = known_by.union(*(digests for digests, _ in same))
+        groups.append((merged, [*(item for _, items in same for item in items), sequence]))
+    half = (len(groups) + 1) // 2
+    first, second = ([item for _, items in part for item in items] for part in (groups[:half], groups[half:]))
+    return first, second
 
 
 def free(connection: Connection, overtaken: Collection[BatchId] = ()) -> ColumnElement[bool]:

@@ -280,6 +280,50 @@ def test_a_batch_that_github_cannot_process_holds_its_own_people_back_alone(
     assert harness.texts() == [["um"], ["oi"], ["um"], ["dois"]]
 
 
+class TestTroubleWithOnePerson:
+    """Their messages fail every run that holds them; the others of the batch are innocent."""
+
+    @pytest.fixture(autouse=True)
+    def _together(self, harness: RelayHarness) -> None:
+        harness.writes("primeira", by="+5511987659999")
+        harness.settle()
+        for number in range(8):
+            harness.writes(f"oi {number}", by=f"+551198765000{number}")
+        harness.pass_time(10, stride=10)
+        harness.github.end("success", 1)
+
+    def _run(self, harness: RelayHarness, minutes: int) -> None:
+        for _ in range(minutes):
+            sent = dict(zip(harness.github.batches(), harness.texts(), strict=True))
+            for run in harness.github.runs:
+                if run["status"] != "completed":
+                    texts = sent[str(run["display_title"]).rpartition(" ")[2]]
+                    run |= {"status": "completed"}
+                    run |= {"conclusion": "failure" if "oi 5" in texts else "success"}
+            harness.pass_time(60, stride=20)
+
+    def test_soon_delays_nobody_else(self, harness: RelayHarness, github: FakeGitHub) -> None:
+        harness.writes("depois", by="+5511987650004")
+        self._run(harness, 12)
+
+        assert any("depois" in texts for texts in harness.texts())
+        left = harness.batches.unfinished()
+        assert [batch.count for batch in left] == [1]
+        assert harness.texts()[-1] == ["oi 5"]
+        assert len(github.dispatches) < 20
+
+    def test_is_no_reason_to_part_a_batch_while_nobody_gets_through(
+        self, harness: RelayHarness, github: FakeGitHub
+    ) -> None:
+        github.runs[1] |= {"conclusion": "failure"}
+        for _ in range(8):
+            for run in github.runs:
+                run |= {"status": "completed", "conclusion": "failure"}
+            harness.pass_time(60, stride=20)
+
+        assert len(set(github.batches())) == 2
+
+
 class TestStoreOfAnEarlierVersion:
     """Its rows do not say whose they are: they keep their order among all, and then all is as usual."""
 
