@@ -390,3 +390,30 @@ class TestRights:
 
         assert "Pode vir" not in phone(locked)
         assert len(locked.sandbox.issue(2)["comments"]) >= 1
+
+
+def test_our_own_comment_in_a_locked_issue_is_changed_and_the_issue_stays_locked(stage: Stage) -> None:
+    stage.record(stage.event("Oi"), stage.event("Alguém?"))
+    stage.record(stage.event("E agora?"))
+    stage.state.issues.set_lock(1, "resolved")
+    comment = stage.sandbox.issue(1)["comments"][0]["id"]
+    stage.tools.repository.rewrite_comment(1, comment, "outro texto")
+
+    issue = stage.state.issues.get(1)
+    assert stage.sandbox.issue(1)["comments"][0]["body"] == "outro texto"
+    assert (issue.locked, issue.lock_reason) == (True, "resolved")
+
+
+@pytest.mark.parametrize("fault", ["github-locked-issues", "github-full-issues"])
+def test_nothing_is_lost_or_doubled_where_github_takes_nothing_in_any_issue(stage: Stage, fault: str) -> None:
+    stage.record(stage.event("Oi"))
+    stage.github_faults.switch_on(fault)
+    events = [stage.event(text) for text in ("Um", "Dois", "Três")]
+    for event in events:
+        stage.record(event)
+        stage.record(event)
+    stage.github_faults.switch_off(fault)
+    stage.record(*events, stage.event("Quatro"))
+
+    shown = "\n".join("\n".join(texts_of(stage, number)) for number in numbers(stage))
+    assert [shown.count(f"> {text}") for text in ("Um", "Dois", "Três", "Quatro")] == [1, 1, 1, 1]

@@ -18,7 +18,7 @@ from bot.adapters.github.comment_pages import CommentTail
 from bot.adapters.github.newest_issues import NewestIssuesCache
 from bot.adapters.github.shapes import as_comment, as_issue, as_run, login_of
 from bot.core import clock
-from bot.core.errors import RepositoryError
+from bot.core.errors import RepositoryError, Unwritable, UnwritableIssueError
 from bot.core.issues import Comment, Issue, Provenance, Run
 from bot.core.marks import Mark
 from bot.core.settings import Permission, Settings
@@ -189,7 +189,21 @@ class Repository:
             self._github.remote.get_issue(number).edit(title=title, body=body)
 
     def rewrite_comment(self, number: int, comment: int, body: str) -> None:
-        """Replace the text of a comment, as `rewrite` does for an issue."""
+        """Replace the text of a comment, as `rewrite` does for an issue; a locked issue is unlocked for that moment."""
+        try:
+            self._edit_comment(number, comment, body)
+        except UnwritableIssueError as error:
+            if error.why is not Unwritable.LOCKED:
+                raise
+            url = f"{self._github.url}/issues/{number}"
+            reason = (self._github.request("GET", url) or {}).get("active_lock_reason")
+            self.unlock(number)
+            try:
+                self._edit_comment(number, comment, body)
+            finally:
+                self._github.request("PUT", f"{url}/lock", {"lock_reason": reason} if reason else {})
+
+    def _edit_comment(self, number: int, comment: int, body: str) -> None:
         with self._github.calling():
             self._github.remote.get_issue(number).get_comment(comment).edit(body)
 

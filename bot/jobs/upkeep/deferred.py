@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 
 from bot.core import isolated, logs
-from bot.core.errors import SealError, TemporaryError, UnwritableIssueError
+from bot.core.errors import SealError, TemporaryError
 from bot.core.isolated import Troubles
 from bot.core.issues import Comment, Issue
 from bot.core.marks import Mark, Outcome
@@ -91,10 +90,7 @@ def _end_delay(order: Comment, note: Comment, tools: Tools) -> None:
     left = NoteMarker(order.id, Outcome.LEFT)
     line = markers.write(left, tools.vault, note.issue)
     text = note.body.partition("\n")[2]
-    with suppress(
-        UnwritableIssueError
-    ):  # then Twilio's list is asked until nothing there is deferred any more
-        tools.repository.rewrite_comment(note.issue, note.id, f"{line}\n{text}")
+    tools.repository.rewrite_comment(note.issue, note.id, f"{line}\n{text}")
 
 
 def _replies(conversation: Conversation, context: ReconcileContext) -> OrderProgress:
