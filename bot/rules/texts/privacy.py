@@ -130,8 +130,8 @@ PT_BR = PrivacyTexts(
         "os elimina com *Delete issue*, ao pé da coluna direita."
     ),
     under_way=(
-        "🗑️ **Apagamento em curso**, {who}, desde {when}. O que ainda não pôde ser apagado é tentado de novo a cada "
-        "hora pelo workflow `reconcile`; ao fim, um recibo toma o lugar deste comentário."
+        "🗑️ **Apagamento em curso**, {who}, desde {when}. O que ainda não pôde ser apagado fica com o workflow "
+        "`reconcile`; ao fim, um recibo toma o lugar deste comentário."
     ),
     by_the_person="a pedido da própria pessoa",
     receipt=(
@@ -223,8 +223,8 @@ EN = PrivacyTexts(
         "repository removes them with *Delete issue*, at the bottom of the right column."
     ),
     under_way=(
-        "🗑️ **Erasure in progress**, {who}, since {when}. The workflow `reconcile` tries every hour to erase what "
-        "could not be erased yet; at the end a receipt replaces this comment."
+        "🗑️ **Erasure in progress**, {who}, since {when}. The workflow `reconcile` erases what could not be "
+        "erased yet; at the end a receipt replaces this comment."
     ),
     by_the_person="at the person's own request",
     receipt=(

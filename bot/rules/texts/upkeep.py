@@ -1,4 +1,4 @@
-"""What the hourly job says: of what it brought back, of the clock, of Twilio's errors and of the test message."""
+"""What reconcile says: of what it brought back, of the clock, of Twilio's errors and of the test message."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ PT_BR = UpkeepTexts(
     left_out_body=(
         "O que uma execução não conseguiu concluir para uma pessoa e não adianta repetir, um comentário por caso; as "
         "outras pessoas não esperam por isso. Mensagens recebidas continuam na Twilio, e o `reconcile` tenta "
-        "registrá-las de novo a cada hora. Feche esta issue quando tiver visto tudo: um novo caso a reabre."
+        "registrá-las a cada execução. Feche esta issue quando tiver visto tudo: um novo caso a reabre."
     ),
     left_out_line="`{job}`, `{what}`: {why}\n\nExecução: {run}",
     unbound_title="Conversas e consentimentos fora do lugar",
@@ -115,12 +115,12 @@ PT_BR = UpkeepTexts(
         ),
         11200: Meaning(
             "A Twilio não obteve resposta do relay a tempo, ou obteve um erro.",
-            "Confira se o relay e o proxy estão no ar (`/gateway/status`, `/readyz`). As mensagens são recuperadas "
-            "a cada hora.",
+            "Confira se o relay e o proxy estão no ar (`/gateway/status`, `/readyz`). O `reconcile` recupera as "
+            "mensagens.",
         ),
         11205: Meaning(
             "A Twilio não conseguiu conectar-se ao relay.",
-            "Confira servidor, proxy, firewall e DNS de `relay.public_url`. As mensagens são recuperadas a cada hora.",
+            "Confira servidor, proxy, firewall e DNS de `relay.public_url`. O `reconcile` recupera as mensagens.",
         ),
         11206: Meaning(
             "O que responde no endereço do relay não fala HTTP direito.",
@@ -221,7 +221,7 @@ EN = UpkeepTexts(
     left_out_title="Operations - what could not be done",
     left_out_body=(
         "What a run could not do for one person, and what no repetition changes, one comment each; nobody else waits "
-        "for it. Messages received are still at Twilio, and `reconcile` tries to record them again every hour. Close "
+        "for it. Messages received are still at Twilio, and `reconcile` tries to record them in each run. Close "
         "this issue once you have seen it all: a new case reopens it."
     ),
     left_out_line="`{job}`, `{what}`: {why}\n\nRun: {run}",
@@ -248,12 +248,12 @@ EN = UpkeepTexts(
         ),
         11200: Meaning(
             "Twilio got no answer from the relay in time, or got an error.",
-            "Check that the relay and the proxy are running (`/gateway/status`, `/readyz`). Messages are "
-            "recovered every hour.",
+            "Check that the relay and the proxy are running (`/gateway/status`, `/readyz`). `reconcile` "
+            "recovers the messages.",
         ),
         11205: Meaning(
             "Twilio could not connect to the relay.",
-            "Check the server, proxy, firewall and DNS of `relay.public_url`. Messages are recovered every hour.",
+            "Check the server, proxy, firewall and DNS of `relay.public_url`. `reconcile` recovers the messages.",
         ),
         11206: Meaning(
             "Whatever answers at the relay's address does not speak HTTP correctly.",
