@@ -16,7 +16,7 @@ from typing import Any
 from github import Auth, Github, GithubException
 from pydantic import SecretStr
 
-from bot.adapters.github.failures import Caller, calling, failure
+from bot.adapters.github.failures import MOVED, Caller, calling, failure
 from bot.core import clock, logs
 from bot.core.errors import RepositoryError, TemporaryError
 
@@ -176,7 +176,7 @@ def _refusal(error: GithubException, app: App) -> RepositoryError | TemporaryErr
     """Return the error that an answer to the App itself means."""
     headers = error.headers or {}
     other = failure(error.status, headers, error.data, Caller())
-    if isinstance(other, TemporaryError):
+    if isinstance(other, TemporaryError) or error.status in MOVED:
         return other
     message = str(error.data.get("message", "")) if isinstance(error.data, dict) else ""
     if error.status == 401:

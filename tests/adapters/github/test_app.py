@@ -250,6 +250,18 @@ def test_another_repository(stage: Stage, settings: Settings) -> None:
     assert _problem(wrong).startswith("The GitHub App is not installed in escritorio/outro.")
 
 
+@pytest.mark.parametrize("with_token", [False, True])
+def test_a_repository_that_was_renamed(stage: Stage, settings: Settings, with_token: bool) -> None:
+    repository = Repository(settings)
+    if with_token:
+        repository.dispatch("record-messages", {})
+    stage.github_faults.switch_on("github-renamed")
+    with pytest.raises(RepositoryError, match="Moved Permanently") as refused:
+        repository.dispatch("record-messages", {})
+
+    assert "GITHUB_REPO_NAME" in refused.value.remedy
+
+
 def test_a_clock_that_is_wrong_is_named_and_the_key_is_not_blamed(
     stage: Stage, apps: Apps, settings: Settings
 ) -> None:
