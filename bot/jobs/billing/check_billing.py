@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from bot.adapters.twilio import triggers
 from bot.adapters.twilio.billing import Account
-from bot.core import clock, logs
+from bot.core import clock, isolated, logs
 from bot.core.errors import BotError, LimitError, UnfinishedError
 from bot.core.issues import Issue
 from bot.jobs.billing import billing_alert, billing_report
@@ -28,14 +29,14 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
     account, asking, today = Account(tools.settings), Asking(), clock.now().date()
     style = PageStyle.of(tools.maintainers, tools.settings.config)
     now = account_status(account, today, asking)
-    known = tools.notices.known(style.limits.label)
+    known = cache(lambda: tools.notices.known(style.limits.label))
     lines = [f"# {tools.maintainers.billing.page_title}", "", pages.month_so_far(now, style)]
     steps: tuple[Callable[[], list[str]], ...] = (
         lambda: _alert(
-            now, known.get(billing_alert.TOPIC) or tools.notices.unlabelled(billing_alert.TOPIC), tools
+            now, known().get(billing_alert.TOPIC) or tools.notices.unlabelled(billing_alert.TOPIC), tools
         ),
         lambda: _triggers(tools) if style.limits.usage_triggers else [],
-        lambda: billing_report.catch_up(account, today, known, tools) if style.limits.report else [],
+        lambda: billing_report.catch_up(account, today, known(), tools) if style.limits.report else [],
     )
     faults = [*asking.faults.values()]
     for step in steps:
@@ -43,10 +44,11 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
             lines += step()
         except LimitError:
             raise  # the others would be refused too
-        except BotError as error:
-            logs.trouble("bill-unfinished", reason=error.message, remedy=error.remedy)
-            faults.append(error)
-            lines += error.lines if isinstance(error, UnfinishedError) else []
+        except Exception as error:  # noqa: BLE001 - one step must not cost the others, nor the page
+            fault = error if isinstance(error, BotError) else BotError(isolated.describe(error))
+            logs.trouble("bill-unfinished", reason=fault.message, remedy=fault.remedy)
+            faults.append(fault)
+            lines += fault.lines if isinstance(fault, UnfinishedError) else []
     lines += ["", job_clock.last_success("check-billing", tools)]
     if faults:
         warnings = dict.fromkeys(map(str, faults))

@@ -225,7 +225,7 @@ def test_who_gave_the_alert_to_somebody_else_is_not_overruled_while_nothing_is_n
 def test_an_alert_whose_label_was_removed_is_closed_all_the_same(
     november: Stage, moved_clock: MovedClock
 ) -> None:
-    _limit(november, monthly_budget="2.00")
+    _limit(november, monthly_budget="2.00", thresholds=[100])  # of which December's rent is more than half
     spend(november, 90)
     check_bill(november)
     number = alert_of(november)["number"]

@@ -165,6 +165,19 @@ def test_an_answer_that_cannot_be_read_is_none(december: Stage) -> None:
     assert "twenty" not in str(raised.value)
 
 
+def test_a_page_does_not_wait_for_github(december: Stage) -> None:
+    def without_issues(request: PreparedRequest, response: Response) -> None:
+        if "/issues" in str(request.url):
+            wire.rewrite(response, {"message": "Issues are disabled for this repo"}, 410)
+
+    with wire.passing(without_issues), pytest.raises(UnfinishedError) as raised:
+        check_bill(december)
+
+    page = "\n".join(raised.value.lines)
+    assert "Dezembro de 2026, até 10/12: US$ 2,50" in page
+    assert "⚠️" in page
+
+
 def test_while_usage_is_down_the_balance_is_watched(december: Stage) -> None:
     december.sandbox.switch_on("twilio-usage-down")
     with pytest.raises(UnfinishedError):

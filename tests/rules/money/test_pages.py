@@ -265,7 +265,10 @@ def test_what_the_charts_cannot_show_is_said_beside_them() -> None:
     assert "Credits (-US$2.50) cannot be drawn" in page
     assert "The bar of 1 Nov includes US$1.15 of number rental." in page
     assert "drawn as zero: 2 Nov." in page
-    assert "The days add up to US$2.05: Twilio has not assigned US$0.10 to a day yet." in page
+    assert (
+        "The days add up to US$2.05: the difference from the total, US$0.10, has no day at Twilio yet."
+        in page
+    )
 
 
 def test_charts_that_show_all_have_nothing_beside_them() -> None:
