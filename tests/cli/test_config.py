@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -154,3 +155,32 @@ def test_without_the_whole_key_there_is_no_share(tmp_path: Path, key: str) -> No
 
     assert (done.returncode, done.stdout) == (1, "")
     assert "CONTACT_KEY is not set here" in done.stderr
+
+
+def test_the_cron_lines_are_written_as_the_configuration_says_and_compared(tmp_path: Path) -> None:
+    workflows = tmp_path / ".github" / "workflows"
+    shutil.copytree(ROOT / ".github" / "workflows", workflows)
+    (tmp_path / "config.yml").write_text(
+        f"{PUBLIC}reconcile:\n  every: 1h\nrotation:\n  look_every: 1d\n", encoding="utf-8"
+    )
+    refused = _bot(tmp_path, "config", "check", **GOOD)
+    written = _bot(tmp_path, "config", "workflows")
+    again = _bot(tmp_path, "config", "workflows")
+    accepted = _bot(tmp_path, "config", "check", **GOOD)
+
+    assert refused.returncode == 1
+    assert "reconcile.yml, remind-rotation.yml" in refused.stderr
+    assert "bot config workflows" in refused.stderr
+    assert (written.returncode, again.stdout) == (0, "Nothing to change.\n")
+    assert '- cron: "23 * * * *"' in (workflows / "reconcile.yml").read_text(encoding="utf-8")
+    assert '- cron: "37 12 * * *"' in (workflows / "remind-rotation.yml").read_text(encoding="utf-8")
+    assert (accepted.returncode, accepted.stderr) == (0, "")
+
+
+def test_a_rate_that_no_cron_line_can_say_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "config.yml").write_text(f"{PUBLIC}reconcile:\n  every: 5h\n", encoding="utf-8")
+
+    done = _bot(tmp_path, "config", "workflows")
+
+    assert done.returncode == 2
+    assert "1h, 2h, 3h, 4h, 6h, 8h, 12h, 1d" in done.stderr
