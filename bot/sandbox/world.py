@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -28,6 +27,7 @@ from bot.sandbox.addresses import Addresses
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.emulator.faults import Faults
 from bot.sandbox.emulator.server import Server
+from bot.sandbox.free_ports import free_port
 from bot.sandbox.github import api as github_api
 from bot.sandbox.github.faults import GITHUB_FAULTS
 from bot.sandbox.github.state import GithubState
@@ -280,7 +280,7 @@ def _quick(folder: Path, ports: Ports) -> dict[str, Any]:
         "relay": {
             "public_url": PUBLIC_URL,
             "host": "127.0.0.1",
-            "port": ports.relay or _free_port(),
+            "port": ports.relay or free_port(),
             "database": str(folder / "relay.db"),
             "log_file": str(folder / "logs" / "communication_gateway.log"),
         },
@@ -297,10 +297,3 @@ def _merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, An
             _merged(known, value) if isinstance(known, dict) and isinstance(value, Mapping) else value
         )
     return result
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

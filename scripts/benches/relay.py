@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import http.client
 import os
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -26,6 +25,7 @@ from urllib.parse import urlencode
 
 from bot.adapters.twilio.signature import sign
 from bot.core.contact_keys import new_key
+from bot.sandbox.free_ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ACCOUNT = "AC" + "0" * 32
@@ -172,10 +172,3 @@ def timed(step: Callable[[], None]) -> float:
 
 def middle(taken: list[float], percent: int) -> float:
     return sorted(taken)[min(len(taken) - 1, len(taken) * percent // 100)]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -14,6 +13,7 @@ import requests
 import yaml
 
 from bot.sandbox.client import SandboxClient
+from bot.sandbox.free_ports import free_port
 from bot.sandbox.world import World
 
 
@@ -21,9 +21,7 @@ class Relay:
     """One more `bot relay` on the database of a world, on a port and with a log of its own."""
 
     def __init__(self, world: World, name: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         self._log = world.folder / "logs" / f"{name}.log"
         config = yaml.safe_load((world.folder / "config.yml").read_text("utf-8"))

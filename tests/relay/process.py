@@ -17,6 +17,7 @@ import requests
 from bot.adapters.twilio.signature import sign
 from bot.core import contact_keys
 from bot.rules.people.relay_keys import relay_key
+from bot.sandbox.free_ports import free_port
 from tests.relay.harness import ACCOUNT, OPERATOR_TOKEN, PUBLIC_URL, TOKEN, environment, wait_until
 
 ROOT = Path(__file__).parents[2]
@@ -136,13 +137,6 @@ class Relay:
 
     def log(self) -> str:
         return (self.folder / "logs" / "communication_gateway.log").read_text()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager

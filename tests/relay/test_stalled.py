@@ -17,9 +17,10 @@ from urllib.parse import urlencode
 import pytest
 import requests
 
+from bot.sandbox.free_ports import free_port
 from tests.relay.fake_github import fake_github
 from tests.relay.harness import wait_until
-from tests.relay.process import RECEIVE, ROOT, Relay, free_port, running
+from tests.relay.process import RECEIVE, ROOT, Relay, running
 
 SHAPED = f"X-Twilio-Signature: {'x' * 27}=\r\n"
 MANY = 200
