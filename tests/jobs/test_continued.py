@@ -209,7 +209,9 @@ class TestCommands:
         locked.reply(1)
 
         assert phone(locked) == ["Um", "Dois"]
-        assert len(locked.sandbox.issue(2)["comments"]) == 4
+        answers = texts_of(locked, 2)[1:]
+        assert sum("O texto saiu" in answer for answer in answers) == 2
+        assert sum("issuecomment" in answer for answer in answers) == 4
         assert len(locked.sandbox.issue(1)["comments"]) == 4
 
     def test_unlocking_sends_nothing_again(self, locked: Stage) -> None:

@@ -193,6 +193,28 @@ def test_a_command_whose_answer_github_refuses_for_good_holds_up_none_behind_it(
     assert len(notices(stage)) == 1
 
 
+def test_a_batch_ends_also_where_the_notice_cannot_be_written(stage: Stage) -> None:
+    started(stage, ANA)
+
+    def look(request: PreparedRequest, response: Response) -> None:
+        if request.method == "POST" and re.search(r"/issues(/1/comments)?$", str(request.url)):
+            wire.rewrite(response, WRONG, 422)
+
+    with wire.passing(look):
+        lines = stage.record(stage.event("De novo"))
+
+    assert "⚠️" in str(lines)
+
+
+def test_a_command_in_somebody_elses_locked_issue_leaves_that_locked(stage: Stage) -> None:
+    stage.state.issues.create("marina", "Outra coisa", "", ())
+    stage.state.issues.set_lock(1)
+    stage.sandbox.comment(1, "marina", "/reply Oi")
+
+    assert "not a conversation" in stage.reply()[0]
+    assert stage.state.issues.get(1).locked
+
+
 class TestSomebodyErased:
     def test_between_two_deliveries_of_a_batch_holds_up_nobody_and_comes_back_in_nothing(
         self, stage: Stage

@@ -103,3 +103,16 @@ def test_what_was_left_far_behind_is_found_by_a_run_of_the_hourly_job(stage: Sta
 
     assert stage.twilio.wait_idle(10)
     assert stage.sandbox.received(ANA)[1:] == ["Ficou para trás"]
+
+
+def test_a_retry_finds_a_failure_however_far_behind(stage: Stage) -> None:
+    stage.record(stage.event())
+    stage.sandbox.set_phone(ANA, landline=True)
+    stage.sandbox.comment(1, "marina", "/reply Não foi")
+    stage.reply()
+    stage.sandbox.set_phone(ANA, landline=False)
+    for number in range(450):
+        stage.state.issues.comment(1, "marina", f"nota {number}")
+    commented(stage, "/retry")
+
+    assert stage.sandbox.received(ANA)[1:] == ["Não foi"]

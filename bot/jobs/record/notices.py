@@ -133,7 +133,7 @@ class Notices:
 
     def comment_once(self, issue: Issue, key: str, sentence: str) -> None:
         """Comment on the issue of a topic, once for each key; one that somebody locked is unlocked: it is ours."""
-        if issue.is_locked:
+        if issue.is_locked and self._own.is_ours(issue):
             self._repository.unlock(issue.number)
         self._conversations.comment_once(issue.number, KeyedMarker(key), sentence)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from bot.core.errors import RepositoryError
+from bot.core.errors import RepositoryError, UnwritableIssueError
 from bot.core.issues import Comment, Issue
 from bot.core.marks import Mark, Outcome
 from bot.jobs.replies import permitted
@@ -62,7 +62,10 @@ def point_to_conversations(number: int, tools: Tools) -> str:
         if key in answered or permitted.is_refused(comment, tools):
             continue
         if permitted.may_command(permission(comment.author), tools):
-            tools.notices.comment_once(issue, key, _sentence(issue, tools))
+            try:
+                tools.notices.comment_once(issue, key, _sentence(issue, tools))
+            except UnwritableIssueError as error:  # it is not ours, and somebody has locked it
+                return f"#{number} is not a conversation. {error}"
             explaining.mark(tools, About(number, comment.id), Mark.FAILED)
         elif is_ours:
             explaining.mark(tools, About(number, comment.id), Mark.FAILED)

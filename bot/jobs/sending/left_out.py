@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
+from bot.core import logs
+from bot.core.errors import RepositoryError
 from bot.core.isolated import Troubles
 from bot.jobs.record.notices import Notice
 from bot.jobs.tools import Tools
@@ -16,8 +18,11 @@ def conclude(job: str, troubles: Troubles, lines: list[str], tools: Tools) -> li
 
     Raises UnfinishedError if the relay has to send the batch again; otherwise the run succeeds and the batch is over.
     """
-    if troubles.left_out:
-        show(job, troubles, tools)
+    try:
+        if troubles.left_out:
+            show(job, troubles, tools)
+    except RepositoryError as error:  # the summary of the run shows them too
+        logs.trouble("left-out-not-shown", count=len(troubles.left_out), reason=error.message)
     return troubles.must_be_over(lines)
 
 

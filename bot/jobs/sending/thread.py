@@ -97,10 +97,15 @@ class Thread:
         return self._tools.repository.comments(self.heir.number, self.comments[0].created_at)
 
     def _remember_earlier(self, there: Sequence[Comment]) -> None:
-        """Add what was written before, in the issue that took nothing more, if a /retry may mean it."""
+        """Read what lies further back if a /retry may mean it, also in the issue that took nothing more."""
+        if not any(step.is_open and isinstance(step.command, Retry) for step in self.history.steps):
+            return
+        if not self.whole:
+            self.comments, self.whole = self._tools.repository.comments(self.number), True
+            self.history = steps.commands_of(self.comments, self._tools, there)
+            self._noted = steps.notes_in((*self.comments, *there), self._tools)
         before = self.conversation.marker.follows
-        pending = [step for step in self.history.steps if step.is_open]
-        if not before or not any(isinstance(step.command, Retry) for step in pending):
+        if not before:
             return
         try:
             issue = self._tools.repository.issue(before)
