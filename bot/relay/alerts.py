@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.core import logs
+from bot.core import clock, logs
 from bot.core.errors import SendRefusedError, TemporaryError
 from bot.core.messages import Address
 from bot.core.settings import Settings
@@ -33,12 +32,12 @@ class Alerts:
         settings: Callable[[], Settings],
         standstill: Standstill,
         stored: StoredAlerts,
-        monotonic: Callable[[], float] = time.monotonic,
+        steady: Callable[[], float] = clock.steady,
     ) -> None:
         self._settings = settings
         self._standstill = standstill
         self._stored = stored
-        self._monotonic = monotonic
+        self._steady = steady
         self._well_since: float | None = None
         self._sent_without_store = False
 
@@ -89,7 +88,7 @@ class Alerts:
 
     def _over(self, settings: Settings, now: datetime) -> None:
         """Send once that it is over, after it has been well for long enough."""
-        passed = self._monotonic()
+        passed = self._steady()
         self._well_since = passed if self._well_since is None else self._well_since
         if passed - self._well_since < WELL_FOR.total_seconds():
             return

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from pathlib import Path
-from time import monotonic
 
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
+from bot.core import clock
 from bot.core.settings import Settings
 from bot.relay import (
     api,
@@ -73,7 +73,7 @@ def create_app(
 
 
 def _begin() -> None:
-    deadline.begin(request.environ.get(deadline.ARRIVED, monotonic()))
+    deadline.begin(request.environ.get(deadline.ARRIVED, clock.steady()))
 
 
 def _refused(error: HTTPException) -> tuple[Response, int]:

@@ -7,17 +7,18 @@ a patience for each would add up, for each request and for those that wait for i
 from __future__ import annotations
 
 from contextvars import ContextVar
-from time import monotonic
+
+from bot.core import clock
 
 REQUEST_SECONDS = 1.5  # so that an answer leaves within two
 _LEAST_SECONDS = 0.05  # a store that works has its turn within that, however late the request comes to it
-ARRIVED = "bot.arrived"  # in the environ of WSGI: by the monotonic clock
+ARRIVED = "bot.arrived"  # in the environ of WSGI: by the steady clock
 
 _until: ContextVar[float | None] = ContextVar("until", default=None)
 
 
 def begin(arrived: float) -> None:
-    """Count from the moment at which the request was complete, by the monotonic clock."""
+    """Count from the moment at which the request was complete, by the steady clock."""
     _until.set(arrived + REQUEST_SECONDS)
 
 
@@ -28,4 +29,4 @@ def end() -> None:
 def remaining(patience: float) -> float:
     """Return how many seconds to wait: `patience` outside of a request, and never more."""
     until = _until.get()
-    return patience if until is None else min(patience, max(_LEAST_SECONDS, until - monotonic()))
+    return patience if until is None else min(patience, max(_LEAST_SECONDS, until - clock.steady()))

@@ -10,7 +10,6 @@ import resource
 import signal
 import socket
 import sys
-import time
 from functools import partial
 from multiprocessing.util import Finalize
 from pathlib import Path
@@ -185,12 +184,12 @@ def _claim_port(host: str, port: int) -> socket.socket | None:
 def _claim(place: str) -> socket.socket:
     """Return the claim; raises OSError if another relay holds it. One that is just ending is waited for."""
     claim = socket.socket(socket.AF_UNIX)
-    until = time.monotonic() + CLAIM_SECONDS
+    until = clock.steady() + CLAIM_SECONDS
     while True:
         try:
             claim.bind(f"\0auditoria360-relay {place}")
         except OSError:
-            if time.monotonic() > until:
+            if clock.steady() > until:
                 claim.close()
                 raise
             clock.sleep(0.05)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from time import monotonic
 
 from bot.core import clock
 from bot.relay.batch import Problem
@@ -31,7 +30,7 @@ class SignatureWatch:
     def may_explain(self) -> bool:
         """Whether to look for the cause of a refusal: once a second, since each look costs milliseconds."""
         with self._lock:
-            now = monotonic()
+            now = clock.steady()
             due = now - self._explained_at >= _EXPLAIN_EVERY_SECONDS
             self._explained_at = now if due else self._explained_at
             return due

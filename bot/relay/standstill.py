@@ -1,13 +1,13 @@
-"""For how long nothing has moved: measured by the monotonic clock, so that a clock that is set changes nothing."""
+"""For how long nothing has moved: measured by the steady clock, so that a clock that is set changes nothing."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.core import clock
 from bot.relay.health import Health
 
 _LONGEST_BEFORE_START = timedelta(days=1)
@@ -41,15 +41,15 @@ class _Wait:
 class Standstill:
     """Compares what each look shows with the looks before."""
 
-    def __init__(self, health: Health, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, health: Health, steady: Callable[[], float] = clock.steady) -> None:
         self._health = health
-        self._monotonic = monotonic
+        self._steady = steady
         self._unready_since: float | None = None
         self._waits: dict[str, _Wait] = {}
 
     def look(self, now: datetime) -> Trouble | None:
         """Return what has stood still for longest; raises StoreError."""
-        passed = self._monotonic()
+        passed = self._steady()
         if self._health.unready(now):
             self._unready_since = passed if self._unready_since is None else self._unready_since
             lasted = timedelta(seconds=passed - self._unready_since)
@@ -73,8 +73,8 @@ class Standstill:
         if known and known.last_success == last_success:
             return known
         if known:
-            return _Wait(self._monotonic(), last_success)
+            return _Wait(self._steady(), last_success)
         # It may have waited before this process began: only the stored moments know that.
         begun = max(oldest_at, last_success or oldest_at)
         before = min(max(now - begun, timedelta()), _LONGEST_BEFORE_START)
-        return _Wait(self._monotonic() - before.total_seconds(), last_success)
+        return _Wait(self._steady() - before.total_seconds(), last_success)

@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic
 
 from bot.core import clock
 from bot.core.errors import BotError
@@ -72,13 +71,13 @@ class WriteLock:
 
         Raises StoreError when another process holds it too long.
         """
-        until = monotonic() + deadline.remaining(self._patience)
+        until = clock.steady() + deadline.remaining(self._patience)
         while True:
             try:
                 fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
             except BlockingIOError:
-                if monotonic() > until:
+                if clock.steady() > until:
                     raise StoreError("it is locked by another process") from None
                 clock.sleep(_RETRY_SECONDS)
         try:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from io import BytesIO
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
+from bot.core import clock
 from bot.relay import deadline
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def environ_of(scope: Scope, body: bytes, length: int) -> WSGIEnvironment:
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
-        deadline.ARRIVED: monotonic(),
+        deadline.ARRIVED: clock.steady(),
     }
     for name, value in scope.headers.items():
         if "_" not in name:  # it would become the same variable as a name with a hyphen

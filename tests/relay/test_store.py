@@ -89,15 +89,15 @@ def test_text_and_number_are_sealed_on_the_disk(store: Store, file: Path) -> Non
     assert file.stat().st_mode & 0o077 == 0
 
 
-def test_many_threads_at_once_lose_and_double_nothing(store: Store) -> None:
+def test_many_threads_at_once_lose_and_double_nothing(file: Path) -> None:
     """Each message is delivered twice, by different threads."""
-    with ThreadPoolExecutor(16) as threads:
+    with Store(file, Vault([KEY]).relay_keys) as store, ThreadPoolExecutor(16) as threads:
         numbers = [*range(150), *range(150)]
         answers = list(threads.map(lambda number: put(store, message(number, str(number)))[0], numbers))
+        assert sorted(map(int, texts(store))) == list(range(150))
 
     assert sum(stored.new for stored in answers) == 150
     assert [stored.sequence for stored in answers[:150]] == [stored.sequence for stored in answers[150:]]
-    assert sorted(map(int, texts(store))) == list(range(150))
 
 
 def _deliver(file: Path, key: str, numbers: range, ready: threading.Event) -> None:
