@@ -40,6 +40,7 @@ def main(conversations: str = "100") -> None:
             Stage(history=Path(folder)) as stage,
         ):
             for number in range(count):
+                stage.tools = stage.new_tools()  # a run opens only so many issues
                 stage.record(stage.event("Bom dia", f"+55119{number:08d}"))
             ahead.by += 3 * DAY
             stage.ran("reconcile", ago=HOUR)

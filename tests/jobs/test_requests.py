@@ -280,3 +280,21 @@ class TestMarksOnCommands:
         installation.reply()
 
         assert installation.sandbox.received(ANA)[1:] == ["Não foi"]
+
+
+class TestAStrangerWhoAsksManyTimesAtOnce:
+    """Costs little of the hour's requests that all share."""
+
+    @pytest.mark.parametrize(
+        ("text", "most"), [("{number:06d}", 50), ("MEUS DADOS", 35), ("APAGAR", 35), ("AJUDA", 20)]
+    )
+    def test_thirty_messages_of_a_kind(self, stage: Stage, text: str, most: int) -> None:
+        events = [stage.event(text.format(number=number)) for number in range(100_000, 100_030)]
+
+        assert recording(stage, *events).total() <= most
+        assert all(event.message.sid in str(stage.sandbox.issue(1)) for event in events)
+
+    def test_gets_one_answer_to_each_request(self, stage: Stage) -> None:
+        recording(stage, *(stage.event(text) for text in ["MEUS DADOS", "AJUDA", "APAGAR"] * 5))
+
+        assert len(stage.sandbox.received(ANA)) == 4  # and the greeting

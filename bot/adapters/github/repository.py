@@ -15,6 +15,7 @@ from github import UnknownObjectException
 from bot.adapters.github import comment_pages, provenance
 from bot.adapters.github.client import connect
 from bot.adapters.github.comment_pages import CommentTail
+from bot.adapters.github.new_issues_pace import NewIssuesPace
 from bot.adapters.github.newest_issues import NewestIssuesCache
 from bot.adapters.github.shapes import as_comment, as_issue, as_run, login_of
 from bot.core import clock
@@ -45,6 +46,7 @@ class Repository:
         self._bot_login = settings.config.conversations.bot_login
         self._runs_etag: dict[str, str] = {}
         self._newest = NewestIssuesCache()
+        self.new_issues = NewIssuesPace(settings)
 
     def use_credentials(self, settings: Settings) -> None:
         """Use the token of these settings from now on."""
@@ -137,6 +139,7 @@ class Repository:
         opened = self._github.create(
             lambda: as_issue(self._github.remote.create_issue(title, body=body, labels=labels)), find
         )
+        self.new_issues.opened()
         self._newest.opened(opened)
         return opened
 

@@ -30,7 +30,7 @@ _IDLE = timedelta(seconds=60)
 _FRESH = timedelta(seconds=60)
 # GitHub asks for a second between writes (docs: best practices for integrators).
 SECONDS_BETWEEN_WRITES = 1.0
-_ON_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+ON_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 _REPEATABLE = frozenset({"GET", "HEAD", "PUT", "PATCH", "DELETE"})
 
 
@@ -138,7 +138,7 @@ _sessions: dict[tuple[str, int], _Session] = {}
 def _session_of(connection: HTTPRequestsConnectionClass | HTTPSRequestsConnectionClass) -> _Session:
     address = connection.host, connection.port
     if address not in _sessions:
-        session = _Session(0.0 if connection.host in _ON_THIS_MACHINE else SECONDS_BETWEEN_WRITES)
+        session = _Session(0.0 if connection.host in ON_THIS_MACHINE else SECONDS_BETWEEN_WRITES)
         session.auth = connection.session.auth
         session.mount(f"{connection.protocol}://", connection.adapter)
         _sessions.setdefault(address, session)

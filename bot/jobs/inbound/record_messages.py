@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.core import clock, logs
@@ -53,6 +53,17 @@ class _Recorded:
     items: list[Issue | Comment]
 
 
+@dataclass(frozen=True)
+class _Run:
+    """What a run has for its messages: `acting` are those that may ask for something, `until` its time."""
+
+    troubles: Troubles
+    files: AwaitedFiles
+    acting: frozenset[MessageSid]
+    tools: Tools
+    until: datetime = field(default_factory=lambda: clock.now() + RECORD_WITHIN)
+
+
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     """Record the messages of the dispatched batch; a batch that was recorded before changes nothing.
 
@@ -82,20 +93,23 @@ def record_and_respond(events: Sequence[Event], troubles: Troubles, tools: Tools
     for received in events:
         for address in received.message.people:
             mask(address.value)
-    return _in_turn(events, troubles, AwaitedFiles(tools, FILES_WITHIN), tools)
+    run = _Run(troubles, AwaitedFiles(tools, FILES_WITHIN), data_requests.acting(events, tools), tools)
+    return _in_turn(events, run)
 
 
-def _in_turn(events: Sequence[Event], troubles: Troubles, files: AwaitedFiles, tools: Tools) -> list[str]:
+def _in_turn(events: Sequence[Event], run: _Run) -> list[str]:
     """Record events, carry out the requests in them, and keep the files of whoever was not erased by these.
 
     Events after a confirmed erasure wait for it.
     """
-    now, later = data_requests.split_after_erasure(events, tools)
-    done = _record_all(groups(now), troubles, files, tools)
+    tools, troubles = run.tools, run.troubles
+    now, later = data_requests.split_after_erasure(events, run.acting, tools)
+    done = _record_all(groups(now), run)
     lines, waiting = [recorded.line for recorded in done], list[_Recorded]()
     for recorded in sorted(done, key=lambda one: data_requests.confirms(one.group[-1], tools)):
         with _isolated(recorded.group, troubles, tools):
-            record = keyword_requests.carry_out(recorded.group, recorded.conversation, tools)
+            asking = [event for event in recorded.group if event.message.sid in run.acting]
+            record = keyword_requests.carry_out(asking, recorded.conversation, tools)
             if _was_erased(recorded.group, record):
                 continue
             waiting.append(recorded)
@@ -103,22 +117,20 @@ def _in_turn(events: Sequence[Event], troubles: Troubles, files: AwaitedFiles, t
                 _acknowledge(recorded.opened, recorded.group, record, tools)
     for recorded in waiting:
         with _isolated(recorded.group, troubles, tools):
-            lines += files.complete(recorded.conversation, recorded.items)
+            lines += run.files.complete(recorded.conversation, recorded.items)
     # What somebody wrote after an erasure that is not done would be erased with it.
     later = [one for one in later if not _names(one, tools) & troubles.again.keys()]
-    return [*lines, *(_in_turn(later, troubles, files, tools) if later else [])]
+    return [*lines, *(_in_turn(later, run) if later else [])]
 
 
-def _record_all(
-    batch: Sequence[Group], troubles: Troubles, files: AwaitedFiles, tools: Tools
-) -> list[_Recorded]:
+def _record_all(batch: Sequence[Group], run: _Run) -> list[_Recorded]:
     """Record what can be recorded: trouble with one person's messages delays only these."""
-    done, earlier, until = [], Earlier(batch, tools), clock.now() + RECORD_WITHIN
+    done, earlier = [], Earlier(batch, run.tools)
     for group in batch:
-        with _isolated(group, troubles, tools):
-            if clock.now() > until:
+        with _isolated(group, run.troubles, run.tools):
+            if clock.now() > run.until:
                 raise TemporaryError("This run has no time left for them.")
-            recorded = _record(group, files, earlier, tools)
+            recorded = _record(group, run.files, earlier, run.tools)
             done += [recorded] if recorded else []
     return done
 

@@ -136,6 +136,7 @@ class Conversations(ConversationReader):
             previous,
             enclosures,
         )
+        self._repository.new_issues.wait()
         issue = self._own.open(rendering.title(first, self._style), body, self._labels(person, *also))
         return Conversation(issue, marker)
 
@@ -174,6 +175,7 @@ class Conversations(ConversationReader):
         title = rendering.notice_title(marker.person, self._style)
         if follows:
             title = rendering.conversation_title(marker.person, self._style)
+        self._repository.new_issues.wait()
         return Conversation(self._own.open(title, body, labels, closed=closed), marker)
 
     def finish_beginning(self, conversation: Conversation) -> None:

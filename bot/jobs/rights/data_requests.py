@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from bot.core.messages import ContactId, Event, Purpose
+from bot.core.messages import ContactId, Event, MessageSid, Purpose
+from bot.core.settings.vocabulary import Intent
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.rights import erasure, erasure_codes
@@ -15,6 +17,14 @@ from bot.jobs.rights.plans import ErasureRequest
 from bot.jobs.tools import Tools
 from bot.rules.people import consent, contacts, keywords
 from bot.rules.people.consent import ConsentState
+
+# How often a person may ask at once; None are the codes that confirm an erasure.
+_MOST_AT_ONCE = {
+    Intent.HELP: 1,
+    Intent.MY_DATA: 1,
+    Intent.ERASE: 1,
+    None: erasure_codes.TRIES,
+}
 
 
 def send_summary(event: Event, conversation: Conversation, record: ConsentRecord, tools: Tools) -> None:
@@ -109,7 +119,30 @@ def _erase(event: Event, tools: Tools) -> ConsentRecord:
     return erasure.erase(request, tools)
 
 
-def split_after_erasure(events: Sequence[Event], tools: Tools) -> tuple[list[Event], list[Event]]:
+def acting(events: Sequence[Event], tools: Tools) -> frozenset[MessageSid]:
+    """Return which messages of a batch may act; the others are recorded and nothing more.
+
+    Whoever asks the same thing several times at once gets one answer, and after the codes that end a request no further
+    one can confirm it: the code of a new request reaches the person only after this batch.
+    """
+    vocabulary = tools.settings.config.keywords.vocabulary
+    asked: Counter[tuple[str, Intent | None]] = Counter()
+    found = set()
+    for message in (event.message for event in events):
+        intent = keywords.read(message.text, vocabulary, message.opt_out)
+        most = _MOST_AT_ONCE.get(intent)
+        if intent is None and not keywords.code(message.text, vocabulary):
+            most = None
+        key = f"{message.sender.network} {contacts.canonical(message.sender)}", intent
+        asked[key] += most is not None
+        if most is None or asked[key] <= most:
+            found.add(message.sid)
+    return frozenset(found)
+
+
+def split_after_erasure(
+    events: Sequence[Event], may_act: frozenset[MessageSid], tools: Tools
+) -> tuple[list[Event], list[Event]]:
     """Return the events that can be recorded together, and those that a person sent after confirming an erasure.
 
     The latter begin a new conversation, once everything before them is erased.
@@ -120,7 +153,7 @@ def split_after_erasure(events: Sequence[Event], tools: Tools) -> tuple[list[Eve
     for event in events:
         people = set(map(contacts.canonical, event.message.people))
         (now if confirmed.isdisjoint(people) else later).append(event)
-        if confirms(event, tools):
+        if event.message.sid in may_act and confirms(event, tools):
             confirmed |= people
     return now, later
 
