@@ -58,6 +58,8 @@ def _missing(issue: Issue, context: ReconcileContext) -> list[str]:
 
 def _put_back(issue: Issue, context: ReconcileContext) -> Iterator[str]:
     missing = _missing(issue, context)
+    if missing:  # somebody may have been erased since the list was read
+        missing = _missing(context.tools.repository.issue(issue.number), context)
     for label in missing:
         context.tools.repository.add_label(issue.number, label)
     if missing:
