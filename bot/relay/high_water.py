@@ -27,7 +27,7 @@ _SET = text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :highest)")
 
 
 @dataclass(frozen=True, slots=True)
-class _Mark:
+class _Highest:
     """The highest sequence number given, and since when how many of the last ones are missing."""
 
     highest: int = 0
@@ -36,25 +36,25 @@ class _Mark:
 
 
 class HighWater:
-    """The mark of one store. `recovered_at` returns when reconcile last succeeded, None if that is not known."""
+    """The file of one store. `recovered_at` returns when reconcile last succeeded, None if that is not known."""
 
     def __init__(self, store: Store, recovered_at: Callable[[], datetime | None] = lambda: None) -> None:
         self._store = store
-        self._file = store.file.with_name(f"{store.file.name}.mark")
+        self._file = store.file.with_name(f"{store.file.name}.highest")
         self._recovered_at = recovered_at
 
     @property
     def problem(self) -> Problem | None:
         """What the store lost, until reconcile has brought back what it can."""
-        mark = self._read()
-        if not mark.missing:
+        noted = self._read()
+        if not noted.missing:
             return None
-        since = clock.read_iso(mark.since)
+        since = clock.read_iso(noted.since)
         recovered = self._recovered_at()
         if recovered and recovered > since:
             return None
         return Problem(
-            f"{self._store.file.name} lacks the last {mark.missing} messages that it had before the relay started: it "
+            f"{self._store.file.name} lacks the last {noted.missing} messages that it had before the relay started: it "
             "was cut short, replaced, or brought back from an older copy.",
             "The next run of reconcile brings back what Twilio lists; run it now by *Actions -> reconcile*. Tapped "
             "buttons, locations and orders of other systems are not in that list.",
@@ -62,20 +62,20 @@ class HighWater:
         )
 
     def compare(self) -> None:
-        """Compare the store with the mark; to be called before the first message is taken. Raises StoreError.
+        """Compare the store with what was noted; to be called before the first message is taken. Raises StoreError.
 
         What is missing keeps its numbers: no later message gets one of them.
         """
-        mark = self._read()
+        noted = self._read()
         with self._store.writing() as connection:
             highest = _highest(connection)
-            if highest < mark.highest:
-                row = {"name": events.name, "highest": mark.highest}
+            if highest < noted.highest:
+                row = {"name": events.name, "highest": noted.highest}
                 if not connection.execute(_RAISE, row).rowcount:
                     connection.execute(_SET, row)
-        if highest < mark.highest:
-            missing = mark.highest - highest
-            self._write(_Mark(mark.highest, missing, clock.iso(clock.now())))
+        if highest < noted.highest:
+            missing = noted.highest - highest
+            self._write(_Highest(noted.highest, noted.missing + missing, clock.iso(clock.now())))
             logs.trouble(
                 "store-cut",
                 count=missing,
@@ -84,29 +84,29 @@ class HighWater:
             )
 
     def note(self) -> None:
-        """Write the mark if it is behind the store; raises StoreError."""
+        """Write down the highest number if it has grown; raises StoreError."""
         with self._store.reading() as connection:
             highest = _highest(connection)
-        mark = self._read()
-        recovered = bool(mark.missing) and self.problem is None
-        if highest > mark.highest or recovered:
-            kept = _Mark() if recovered else mark
-            self._write(_Mark(max(highest, mark.highest), kept.missing, kept.since))
+        noted = self._read()
+        recovered = bool(noted.missing) and self.problem is None
+        if highest > noted.highest or recovered:
+            kept = _Highest() if recovered else noted
+            self._write(_Highest(max(highest, noted.highest), kept.missing, kept.since))
 
-    def _read(self) -> _Mark:
+    def _read(self) -> _Highest:
         try:
             content = json.loads(self._file.read_text(encoding="utf-8"))
-            mark = _Mark(int(content["highest"]), int(content["missing"]), str(content["since"]))
-            if mark.missing:
-                clock.read_iso(mark.since)
+            noted = _Highest(int(content["highest"]), int(content["missing"]), str(content["since"]))
+            if noted.missing:
+                clock.read_iso(noted.since)
         except (OSError, ValueError, KeyError, TypeError):
-            return _Mark()
-        return mark
+            return _Highest()
+        return noted
 
-    def _write(self, mark: _Mark) -> None:
+    def _write(self, noted: _Highest) -> None:
         new = self._file.with_name(f"{self._file.name}.{os.getpid()}")
         try:
-            new.write_text(json.dumps(asdict(mark)), encoding="utf-8")
+            new.write_text(json.dumps(asdict(noted)), encoding="utf-8")
             new.chmod(0o600)
             new.replace(self._file)
         except OSError:  # a disk that takes nothing is the store's own trouble

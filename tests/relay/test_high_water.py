@@ -95,8 +95,8 @@ def test_it_is_remembered_over_a_restart_until_reconcile_has_succeeded(file: Pat
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[1]", '{"highest": "x"}', "\x00" * 20])
-def test_a_mark_that_cannot_be_read_is_none(file: Path, content: str) -> None:
-    file.with_name("relay.db.mark").write_text(content)
+def test_a_file_that_cannot_be_read_counts_for_nothing(file: Path, content: str) -> None:
+    file.with_name("relay.db.highest").write_text(content)
     with started(file) as (store, water):
         put(store, 1)
         assert water.problem is None
@@ -104,10 +104,10 @@ def test_a_mark_that_cannot_be_read_is_none(file: Path, content: str) -> None:
         assert water.problem is None
 
 
-def test_the_mark_is_private_and_holds_numbers_alone(file: Path) -> None:
+def test_the_file_is_private_and_holds_numbers_alone(file: Path) -> None:
     with started(file) as (store, _):
         put(store, 1)
-    mark = file.with_name("relay.db.mark")
+    noted = file.with_name("relay.db.highest")
 
-    assert mark.stat().st_mode & 0o077 == 0
-    assert mark.read_text() == '{"highest": 1, "missing": 0, "since": ""}'
+    assert noted.stat().st_mode & 0o077 == 0
+    assert noted.read_text() == '{"highest": 1, "missing": 0, "since": ""}'
