@@ -21,7 +21,7 @@ from bot.jobs.inbound.earlier_comments import Earlier, earliest
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.rights import data_requests, erasure, keyword_requests
-from bot.jobs.sending import automatic, left_out, outbound, policy_gate
+from bot.jobs.sending import automatic, doubt, left_out, outbound, policy_gate
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, Sent
 from bot.jobs.tools import Tools
 from bot.rules.people import contacts
@@ -276,7 +276,7 @@ def _acknowledge(
         case Refused(code):
             _explain_refusal(issue.number, code, tools)
             tools.repository.react(issue.number, 0, Mark.FAILED)
-        case Delayed(in_doubt=True):
+        case Delayed(in_doubt=True) if clock.now() - issue.created_at >= doubt.LAG:
             # A person does without it rather than get it twice.
             logs.trouble("acknowledgement-in-doubt", issue=issue.number)
         case Delayed():
