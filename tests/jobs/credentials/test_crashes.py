@@ -22,7 +22,7 @@ from tests.jobs.credentials.reminders import (
     Reminders,
 )
 from tests.nearby import NearbyRelay
-from tests.wire import DiedError, after_each_crash, dying_after
+from tests.wire import DiedError, after_each_crash, dying_after, others_are_written_to
 
 Act = Callable[[Reminders, NearbyRelay], object]
 
@@ -100,6 +100,7 @@ def _survives(reminders: Reminders, writes: int) -> bool:
             reminders.run()
     except DiedError:
         reminders.stage.twilio.wait_idle(5)
+        others_are_written_to(reminders.stage)
         reminders.run()
         return False
     return True
