@@ -83,7 +83,7 @@ class Front:
         self._waiting = 0
 
     async def __call__(self, scope: Scope, protocol: RSGIHTTPProtocol) -> None:
-        if scope.path in _LIVENESS and scope.method in ("GET", "HEAD"):
+        if scope.path.removesuffix("/") in _LIVENESS and scope.method in ("GET", "HEAD"):
             protocol.response_str(HTTPStatus.OK, [("content-type", "application/json")], '{"status":"ok"}\n')
             return
         try:

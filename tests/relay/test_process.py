@@ -198,7 +198,7 @@ def test_a_supervisor_sees_that_it_is_alive(shared: tuple[Relay, FakeGitHub], pr
     relay, _ = shared
     url = f"{relay.url}{prefix}/healthz"
 
-    assert requests.get(url, timeout=10).json() == {"status": "ok"}
+    assert [requests.get(f"{url}{end}", timeout=10).json() for end in ("", "/")] == [{"status": "ok"}] * 2
     assert (requests.head(url, timeout=10).status_code, requests.head(url, timeout=10).text) == (200, "")
     assert requests.post(url, timeout=10).status_code == 404
 
