@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.core import clock
-from bot.core.messages import Address, Event, Order
+from bot.core.messages import Address, DeliveryStatus, Event, Order
+from bot.jobs.delivery import record_delivery
 from bot.jobs.inbound import record_messages
 from bot.jobs.orders import send_notification
 from bot.jobs.record import conversation_reader
@@ -24,6 +25,7 @@ from tests import wire
 from tests.actors import ANA
 from tests.conftest import MovedClock
 from tests.jobs.inbound.recorded import WAITING, texts_of
+from tests.jobs.reports import report_on
 from tests.stage import Stage
 
 BOT = "github-actions[bot]"
@@ -419,3 +421,22 @@ def test_nothing_is_lost_or_doubled_where_github_takes_nothing_in_any_issue(stag
 
     shown = "\n".join("\n".join(texts_of(stage, number)) for number in numbers(stage))
     assert [shown.count(f"> {text}") for text in ("Um", "Dois", "Três", "Quatro")] == [1, 1, 1, 1]
+
+
+class TestReports:
+    @pytest.mark.parametrize("status", [DeliveryStatus.DELIVERED, DeliveryStatus.UNDELIVERED])
+    def test_one_on_a_comment_locked_meanwhile_is_shown_where_the_conversation_goes_on_if_it_failed(
+        self, asked: Stage, status: DeliveryStatus
+    ) -> None:
+        comment = say(asked, 1, "/reply Pode vir")
+        asked.reply(1)
+        asked.state.issues.set_lock(1)
+        failed = status is DeliveryStatus.UNDELIVERED
+        report = report_on(f"1-{comment}", status, 30003 if failed else 0)
+        for _ in range(2):
+            lines = record_delivery.run({"client_payload": asked.payload([report])}, asked.new_tools())
+            assert "⚠️" not in str(lines)
+
+        shown = [text for text in texts_of(asked, 2) if "30003" in text] if failed else []
+        assert numbers(asked) == ([1, 2] if failed else [1])
+        assert len(shown) == failed
