@@ -31,7 +31,9 @@ DAY = timedelta(days=1)
 @pytest.fixture(name="stage")
 def _stage(moved_clock: MovedClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     """A stage at whose clock no wait takes any time."""
-    monkeypatch.setattr(clock, "sleep", lambda seconds: moved_clock.advance(timedelta(seconds=seconds)))
+    monkeypatch.setattr(
+        clock, "sleep", lambda seconds: moved_clock.advance(timedelta(seconds=max(seconds, 0)))
+    )
     with Stage() as stage:
         yield stage
 
