@@ -15,7 +15,7 @@ import requests
 from bot.sandbox.world import World
 from tests.chaos.ledger import Ledger, Seen, Verdict, observe
 from tests.chaos.proxy import Plan, Proxy
-from tests.stage import ROOT
+from tests.stage import CONFIG, ROOT
 from tests.warm import WarmPython
 
 CHANGES: Mapping[str, Any] = {
@@ -30,7 +30,7 @@ class ProxiedWorld(World):
     """A world in which the relay and the jobs reach each service through a proxy of their own."""
 
     def __init__(self, folder: Path, changes: Mapping[str, Any]) -> None:
-        super().__init__(folder, ROOT, changes=changes)
+        super().__init__(folder, ROOT, changes=changes, config=CONFIG)
         inner = self.addresses
         self.relay_to_github, self.jobs_to_github = Proxy(inner.github), Proxy(inner.github)
         self.jobs_to_twilio = Proxy(inner.twilio)

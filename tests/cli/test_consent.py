@@ -17,12 +17,12 @@ from bot.rules.people import consent
 from bot.rules.people.consent import ConsentAction
 from bot.sandbox.github.values import Actor
 from tests.actors import ANA
-from tests.stage import ROOT, Stage
+from tests.stage import CONFIG, Stage
 
 
 @pytest.fixture(autouse=True)
 def _in_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(CONFIG.parent)
 
 
 def _bot(stage: Stage, *arguments: str) -> Result:

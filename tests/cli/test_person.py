@@ -11,14 +11,14 @@ from bot.cli import cli
 from bot.core.messages import Address
 from tests.actors import ANA, BIA, Maintainer
 from tests.jobs.inbound.files import PNG, write
-from tests.stage import ROOT, Stage
+from tests.stage import CONFIG, Stage
 
 
 @pytest.mark.parametrize("private", [True, False], ids=["quoted", "sealed"])
 def test_everything_of_one_person_on_both_channels_is_in_one_file(
     monkeypatch: pytest.MonkeyPatch, private: bool
 ) -> None:
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(CONFIG.parent)
     with Stage(private=private) as stage:
         stage.record(stage.event("Preciso da guia"), stage.event("Segredo da Bia", BIA))
         stage.record(write(stage, [("image/png", PNG)], "Foto", f"whatsapp:{ANA}"))
@@ -44,7 +44,7 @@ def test_everything_of_one_person_on_both_channels_is_in_one_file(
 def test_a_person_is_exported_whole_by_the_number_or_by_whatsapps_id(
     monkeypatch: pytest.MonkeyPatch, who: str
 ) -> None:
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(CONFIG.parent)
     user = Address.parse("whatsapp:BR.555")
     with Stage() as stage:
         stage.record(stage.event("Por id", "whatsapp:BR.555"))

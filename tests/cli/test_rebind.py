@@ -14,7 +14,7 @@ from bot.sandbox.github.values import Actor
 from tests import wire
 from tests.actors import ANA
 from tests.conftest import MovedClock
-from tests.stage import ROOT, Stage
+from tests.stage import CONFIG, Stage
 
 BRUNO = "+5521912345678"
 SIGNATURE = re.compile(r',"issue":\d+(,"made":"[^"]+")?,"bound":"[0-9a-f]+"')
@@ -22,7 +22,7 @@ SIGNATURE = re.compile(r',"issue":\d+(,"made":"[^"]+")?,"bound":"[0-9a-f]+"')
 
 @pytest.fixture(autouse=True)
 def _in_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(CONFIG.parent)
 
 
 def _rebind(stage: Stage, *arguments: str, answer: str = "y\n") -> Result:

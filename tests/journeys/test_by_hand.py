@@ -20,6 +20,7 @@ from bot.sandbox.world import World
 from tests.actors import Maintainer, Person
 from tests.journeys.conftest import new_number
 from tests.journeys.observer import Observer
+from tests.stage import CONFIG
 
 Command = Callable[..., str]
 
@@ -150,7 +151,7 @@ def test_what_is_not_a_sandbox_is_never_deleted_for_one(tmp_path: Path, what: st
 
 def test_a_sandbox_that_has_stopped_makes_room_for_the_next(tmp_path: Path) -> None:
     folder = tmp_path / "tried"
-    with World(folder, Path.cwd()):
+    with World(folder, Path.cwd(), config=CONFIG):
         pass
     old = folder / "config.yml"
     written = old.stat().st_mtime_ns
