@@ -7,7 +7,8 @@ from datetime import datetime
 from bot.core.isolated import Troubles
 from bot.core.messages import Order, Purpose
 from bot.core.workflow import mask
-from bot.jobs.orders.send_notification import OrderProgress, carry_out, noted
+from bot.jobs.orders.send_notification import OrderProgress, carry_out
+from bot.jobs.orders.showing import noted
 from bot.jobs.tools import Tools
 
 

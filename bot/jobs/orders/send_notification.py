@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from enum import Enum, auto
 from typing import Any, assert_never
 
 from bot.adapters import relay_reports
 from bot.core import clock, logs
-from bot.core.errors import UnfinishedError, UnwritableIssueError
+from bot.core.errors import UnfinishedError
 from bot.core.isolated import Troubles
-from bot.core.issues import Comment, Issue
+from bot.core.issues import Comment
 from bot.core.marks import SETTLED, Mark, Outcome
-from bot.core.messages import Address, BatchId, Order
+from bot.core.messages import Address, BatchId, ContactId, Order
 from bot.core.workflow import mask
-from bot.jobs.orders import preparing
-from bot.jobs.record.conversation_reader import CLOCK_SKEW, Conversation, current
+from bot.jobs.orders import preparing, showing
+from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.rights import opt_outs
 from bot.jobs.sending import (
@@ -40,16 +40,16 @@ from bot.rules.sending.policy import Defer
 from bot.rules.text.commands import Template
 from bot.rules.wire import ceiling_report, envelope
 from bot.rules.wire.envelope import Opened
-from bot.rules.wire.markers import OrderMarker
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 
 
 class OrderProgress(Enum):
-    """How far an order has got: nothing left to do, deferred to its hour, or to be tried again."""
+    """How far an order has got: nothing left to do, deferred to its hour, to be tried again, or never to be done."""
 
     DONE = auto()
     WAITS = auto()
     DELAYED = auto()
+    LEFT_OUT = auto()
 
 
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
@@ -62,14 +62,13 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     for order in orders:
         mask(order.person.value)
     troubles, progress = Troubles(), Counter[OrderProgress]()
+    stopped = set[tuple[str, ContactId]]()  # whose next orders must not overtake one that could not leave
     for order in orders:
-        contact = tools.vault.contact_id(order.person)
-        with troubles.isolated(contact, order.received_at):
-            progress[_handle(order, tools)] += 1
-            continue
-        if contact in troubles.left_out:
-            report = OrderReport(order.id, OrderStatus.REFUSED, troubles.left_out[contact])
-            relay_reports.report_order(tools.settings.relay_url, report, tools.vault)
+        person = order.person.network, tools.vault.contact_id(order.person)
+        how_far = OrderProgress.DELAYED if person in stopped else _tried(order, troubles, tools)
+        if how_far is OrderProgress.DELAYED:
+            stopped.add(person)
+        progress[how_far] += 1
     for reached in filter(None, map(ceiling_report.read, opened.items)):
         with troubles.isolated("ceiling", reached.at):
             ceiling_notice.show(reached, tools)
@@ -83,6 +82,18 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     return lines
 
 
+def _tried(order: Order, troubles: Troubles, tools: Tools) -> OrderProgress:
+    """Carry out an order; report one that can never be carried out as refused."""
+    name = f"{tools.vault.contact_id(order.person)}-{order.id}"
+    with troubles.isolated(name, order.received_at):
+        return _handle(order, tools)
+    if name not in troubles.left_out:
+        return OrderProgress.DELAYED
+    report = OrderReport(order.id, OrderStatus.REFUSED, troubles.left_out[name])
+    relay_reports.report_order(tools.settings.relay_url, report, tools.vault)
+    return OrderProgress.LEFT_OUT
+
+
 def _handle(order: Order, tools: Tools) -> OrderProgress:
     """Carry out an order, unless it was erased with the person's data, or is being erased now."""
     labelled = tools.conversations.labelled(order.person)
@@ -91,7 +102,7 @@ def _handle(order: Order, tools: Tools) -> OrderProgress:
         return OrderProgress.DONE
     if not all(erasing.person_informed for erasing in record.pending):
         return OrderProgress.DELAYED  # it would be shown in a conversation that is being erased
-    conversation, note = noted(order, tools, labelled)
+    conversation, note = showing.noted(order, tools, labelled)
     # Opening a conversation takes seconds, in which the person may opt out: then the record is read again.
     is_known = any(issue.number == conversation.issue.number for issue in labelled)
     return carry_out(order, conversation, note, tools, record if is_known else None)
@@ -277,34 +288,3 @@ def _give_up(order_note: OrderNote, tools: Tools) -> OrderProgress:
     relay_reports.report_order(tools.settings.relay_url, report, tools.vault)
     logs.trouble("notification-in-doubt", issue=about.issue, comment=about.comment)
     return OrderProgress.DONE
-
-
-def noted(
-    order: Order, tools: Tools, labelled: Sequence[Issue] | None = None
-) -> tuple[Conversation, Comment]:
-    """Return the conversation and the comment that show the order, adding them if no earlier run did.
-
-    `labelled` are the person's issues, if the caller has just read them.
-    """
-    known = tools.conversations.with_person(order.person, labelled)
-    since = order.received_at - CLOCK_SKEW
-    for conversation in known:
-        if conversation.issue.updated_at < since:
-            continue
-        comments = tools.repository.comments(conversation.issue.number, since)
-        for comment in comments:
-            if tools.conversations.marker(comment) == OrderMarker(order.id):
-                return conversation, comment
-        if not comments and conversation.issue.created_at >= since:
-            tools.conversations.finish_beginning(conversation)
-    ours = preparing.sender(order.person.channel, tools)
-    joinable = current(known)
-    conversation = joinable[0] if joinable else tools.conversations.begin(order.person, ours)
-    text = composing.of_order(order, tools).written.text or order.template
-    if not conversation.takes_more:
-        conversation = tools.conversations.go_on(conversation)
-    try:
-        return conversation, tools.conversations.show_order(conversation, order, text)
-    except UnwritableIssueError:
-        conversation = tools.conversations.go_on(conversation)
-        return conversation, tools.conversations.show_order(conversation, order, text)

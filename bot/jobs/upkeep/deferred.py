@@ -65,6 +65,8 @@ def _orders(conversation: Conversation, tools: Tools) -> list[OrderProgress]:
             progress.append(_carry_out_order(marker, conversation, comment, tools))
             if progress[-1] is OrderProgress.DONE and notes.delayed:
                 _end_delay(comment, comments[notes.delayed], tools)
+        if troubles.again or OrderProgress.DELAYED in progress:
+            break  # the next ones must not overtake it
     if troubles.left_out:
         left_out.show("reconcile", troubles, tools)
     return [*progress, *(OrderProgress.DELAYED for _ in troubles.again)]

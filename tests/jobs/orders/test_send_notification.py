@@ -13,7 +13,7 @@ from bot.core import clock
 from bot.core.errors import TemporaryError
 from bot.core.messages import Address, DeliveryStatus
 from bot.jobs.delivery import record_delivery
-from bot.jobs.orders import send_notification
+from bot.jobs.orders import send_notification, showing
 from bot.sandbox.twilio.values import Template as Approved
 from tests import wire
 from tests.conftest import MovedClock
@@ -91,7 +91,7 @@ def test_an_opt_out_while_the_conversation_is_opened_wins(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Opening it takes seconds, in which another run may record what the person wrote."""
-    open_and_show = send_notification.noted
+    open_and_show = showing.noted
 
     def opting_out(*given: Any, **more: Any) -> Any:
         shown = open_and_show(*given, **more)
@@ -99,7 +99,7 @@ def test_an_opt_out_while_the_conversation_is_opened_wins(
         other.ledger.add(other.ledger.record(other.vault.contact_id(ANA)), consent_withdrawn(clock.now()))
         return shown
 
-    monkeypatch.setattr(send_notification, "noted", opting_out)
+    monkeypatch.setattr(showing, "noted", opting_out)
     carry_out(stage, new_order())
 
     assert stage.sandbox.received(ANA.value) == []

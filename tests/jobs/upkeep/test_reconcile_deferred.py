@@ -134,6 +134,21 @@ def test_what_twilio_refuses_in_its_hour_fails_the_run_and_waits_on(
     assert "adiada" not in stage.sandbox.issue(1)["labels"]
 
 
+def test_what_twilio_refuses_in_its_hour_is_not_overtaken_by_the_next_to_the_same_person(
+    moved_clock: MovedClock, stage: Stage, quick: None
+) -> None:
+    stage.configure(EVENING)
+    order(stage, "1", "Sua guia")
+    order(stage, "2", "Sua nota")
+    moved_clock.advance(7 * HOUR)
+    stage.sandbox.switch_on("twilio-refuse-20429", 4)  # as often as a run tries to send one message
+    attempt(stage)
+    assert stage.sandbox.received(ANA) == []
+
+    attempt(stage)
+    assert stage.sandbox.received(ANA) == ["Sua guia", "Sua nota"]
+
+
 def test_a_reply_that_waits_starts_no_run_before_its_hour_and_one_then(
     moved_clock: MovedClock, stage: Stage, marina: Maintainer
 ) -> None:
