@@ -30,7 +30,7 @@ def report_limit(url: str, resets: datetime, vault: Vault) -> None:
 
 
 def report_anchors(url: str, anchors: Sequence[Anchor], vault: Vault) -> None:
-    """Report where consent entries stand; a relay that is out of reach gets them from the next hourly run."""
+    """Report where consent entries stand; a relay that is out of reach gets them from the next run of reconcile."""
     for start in range(0, len(anchors), MOST_IN_A_REPORT):
         message = AnchorMessage(clock.now(), tuple(anchors[start : start + MOST_IN_A_REPORT]))
         _post_sealed(url, "consent-anchors", consent_anchors.seal(message, vault.relay_keys))

@@ -20,7 +20,7 @@ from bot.core.settings import Settings
 from bot.relay.batch import Problem
 from bot.relay.missed_messages import MissedMessages
 from bot.rules.upkeep import periods
-from bot.rules.upkeep.periods import HOURLY, SCHEDULED
+from bot.rules.upkeep.periods import RECONCILE, SCHEDULED
 from bot.rules.upkeep.run_failures import BAD
 
 LOOK_EVERY = timedelta(minutes=10)
@@ -150,15 +150,15 @@ class ScheduleWatch:
         )
 
     def last_recovery(self) -> datetime | None:
-        """Return when the last successful run of the hourly workflow began, None if none is known."""
-        success = self._seen[HOURLY].success if HOURLY in self._seen else None
+        """Return when the last successful run of reconcile began, None if none is known."""
+        success = self._seen[RECONCILE].success if RECONCILE in self._seen else None
         return success.created_at if success else None
 
     def has_stopped(self, now: datetime) -> bool:
         """Whether a scheduled workflow has succeeded before, but not recently enough.
 
-        One that never succeeded raises no alarm: the bot is being set up. Nor does a daily one that was disabled by
-        hand. The hourly one always does: without it messages get lost.
+        One that never succeeded raises no alarm: the bot is being set up. Nor does one that was disabled by hand,
+        except reconcile: without it messages get lost.
         """
         return any(self._is_late(name, now) and name not in self._switched_off for name in SCHEDULED)
 
@@ -178,13 +178,13 @@ class ScheduleWatch:
         return success is not None and now - success.created_at > self._limits[name]
 
     def _switched_off_by_hand(self, *, sure: bool) -> frozenset[str]:
-        """Return the daily workflows that were switched off by hand; asks only if `sure` or while one is late."""
+        """Return what else than reconcile was switched off by hand; asks only if `sure` or while one is late."""
         now = clock.now()
-        if not sure and not any(self._is_late(name, now) for name in SCHEDULED if name != HOURLY):
+        if not sure and not any(self._is_late(name, now) for name in SCHEDULED if name != RECONCILE):
             return frozenset()
         found = self._recent.workflows()
         return frozenset(
-            each.name for each in found if each.state == _DISABLED_BY_HAND and each.name != HOURLY
+            each.name for each in found if each.state == _DISABLED_BY_HAND and each.name != RECONCILE
         )
 
     def report(self, now: datetime) -> dict[str, Any]:

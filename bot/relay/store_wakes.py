@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bot.relay.store import Store, moment
 from bot.relay.store_schema import leases, wakes
-from bot.rules.upkeep.periods import HOURLY
+from bot.rules.upkeep.periods import RECONCILE
 
 # Several moments close together are one: a run costs a whole minute.
 GRID = timedelta(minutes=1)
@@ -43,7 +43,7 @@ class Wakes:
     def add_trouble(self, earliest: datetime) -> bool:
         """Add a moment for what is to be looked after from `earliest` on; return False if there is one already.
 
-        None is near the one before: a running trouble costs no more than an hourly schedule.
+        None is near the one before: trouble that lasts costs no more than one run an hour.
         """
         with self._store.writing() as connection:
             last = _until(_TROUBLE, connection)
@@ -53,7 +53,7 @@ class Wakes:
                 return False
             at = _on_grid(max(earliest, last + TROUBLE_APART) if last else earliest)
             _remember(_TROUBLE, at, connection)
-            connection.execute(insert(wakes).on_conflict_do_nothing(), [_row(HOURLY, at)])
+            connection.execute(insert(wakes).on_conflict_do_nothing(), [_row(RECONCILE, at)])
         return True
 
     def done(self, workflow: str, began: datetime) -> None:

@@ -18,7 +18,7 @@ from bot.relay.pacing import REFUSED, UNREACHABLE, jitter
 from bot.relay.store import Store
 from bot.relay.store_lock import StoreError
 from bot.relay.store_wakes import GRID, Wakes
-from bot.rules.upkeep.periods import HOURLY, ROTATION, SCHEDULED
+from bot.rules.upkeep.periods import RECONCILE, ROTATION, SCHEDULED
 from bot.rules.wire.due_report import DueReport
 
 LOOK_EVERY = timedelta(seconds=5)
@@ -95,7 +95,7 @@ class Waker:
             logs.step("relay-was-away", seconds=round(absent.total_seconds()))
             # Reports of deliveries were lost too: reconcile asks Twilio once they are old enough.
             if self._wakes.add_trouble(now + self._lost_after):
-                self._wakes.add([(HOURLY, now + self._ask_after + GRID)])
+                self._wakes.add([(RECONCILE, now + self._ask_after + GRID)])
 
     def _wake(self, workflow: str, now: datetime) -> None:
         try:

@@ -1,4 +1,4 @@
-"""Count the requests of an hourly run of reconcile to GitHub and Twilio, against the sandbox's services.
+"""Count the requests of a run of reconcile to GitHub and Twilio, against the sandbox's services.
 
 Counts runs that find nothing, with few and with many old conversations in the repository, and runs that find
 something. Takes a minute and leaves nothing behind.

@@ -170,12 +170,12 @@ class Arena:
         return dict(answer.json())
 
     def hour(self) -> None:
-        """Let the hourly job run."""
+        """Let reconcile run."""
         sandbox = self.world.sandbox
         sandbox.rest(_SETTLE_SECONDS)
         time.sleep(1.1)  # what is younger than `reconcile.lost_after` is still on its way
         begun = sandbox.schedule("reconcile")["id"]
-        self.until(lambda: sandbox.run(begun)["status"] == "completed", "the hourly run")
+        self.until(lambda: sandbox.run(begun)["status"] == "completed", "reconcile")
         sandbox.rest(_SETTLE_SECONDS)
 
     def spoil(self, **plans: Plan) -> None:

@@ -110,13 +110,13 @@ def database_locked(arena: Arena) -> None:
 
 
 def _late_messages(arena: Arena) -> None:
-    """Let the hourly run bring what Twilio has and no webhook delivered; that is shown too, and owed to nobody."""
+    """Let reconcile bring what Twilio has and no webhook delivered; that is shown too, and owed to nobody."""
     arena.hour()
     arena.settle()
 
 
 def _damaged(damage: Callable[[Path], bool], arena: Arena) -> None:
-    """Damage the database at rest while messages wait in it; what Twilio knows comes back by the hourly run."""
+    """Damage the database at rest while messages wait in it; what Twilio knows comes back by reconcile."""
     people = arena.people(5)
     arena.greet(people)
     arena.world.sandbox.switch_on("github-down")

@@ -47,7 +47,7 @@ def sends(request: Request) -> bool:
 
 
 def settled_after(arena: Arena, begin: Callable[[], None]) -> None:
-    """Let things go on under a fault; put it right, and let the hourly run come twice."""
+    """Let things go on under a fault; put it right, and let reconcile come twice."""
     people = arena.people(6)
     arena.greet(people)
     begin()

@@ -1,4 +1,4 @@
-"""What an hourly run asks: what happened lately, what Twilio received and what failed it; replayed from recordings."""
+"""What a run of reconcile asks: what happened lately, what Twilio received and what failed it; recorded."""
 
 from __future__ import annotations
 

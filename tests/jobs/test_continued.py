@@ -273,69 +273,69 @@ class TestCommands:
 
 
 def _join(tools: Tools) -> None:
-    """What the hourly job does about a run that died."""
+    """What reconcile does about a run that died."""
     context = ReconcileContext(tools)
     context.period = replace(context.period, since=clock.now() - timedelta(hours=1))
     list(duplicates.join(context))
 
 
-class TestTheHourlyJob:
-    @pytest.fixture(name="hourly")
-    def _hourly(self, moved_clock: MovedClock, tmp_path: Path) -> Iterator[Stage]:
+class TestReconcile:
+    @pytest.fixture(name="awake")
+    def _awake(self, moved_clock: MovedClock, tmp_path: Path) -> Iterator[Stage]:
         with Stage(history=tmp_path) as stage:
             stage.ran("reconcile", ago=timedelta(hours=1))
             stage.record(stage.event("Posso ir hoje?"))
             stage.state.issues.set_lock(1)
             yield stage
 
-    def test_it_joins_no_conversation_back_into_the_one_that_it_goes_on_from(self, hourly: Stage) -> None:
-        hourly.record(hourly.event("Ainda estou aqui"))
-        hourly.tools.repository.reopen(1)
+    def test_it_joins_no_conversation_back_into_the_one_that_it_goes_on_from(self, awake: Stage) -> None:
+        awake.record(awake.event("Ainda estou aqui"))
+        awake.tools.repository.reopen(1)
         for _ in range(2):
-            reconcile.run({}, hourly.new_tools())
+            reconcile.run({}, awake.new_tools())
 
-        assert numbers(hourly) == [1, 2]
-        assert hourly.sandbox.issue(2)["state"] == "open"
-        assert hourly.sandbox.issue(2)["comments"] == []
+        assert numbers(awake) == [1, 2]
+        assert awake.sandbox.issue(2)["state"] == "open"
+        assert awake.sandbox.issue(2)["comments"] == []
 
     def test_a_locked_one_that_is_open_beside_a_newer_one_is_closed_without_a_comment(
-        self, hourly: Stage
+        self, awake: Stage
     ) -> None:
-        twin = hourly.tools.conversations.read(hourly.tools.repository.issue(1))
+        twin = awake.tools.conversations.read(awake.tools.repository.issue(1))
         assert twin
-        hourly.tools.conversations.open([hourly.event("Por outro lado")], None)
+        awake.tools.conversations.open([awake.event("Por outro lado")], None)
         for _ in range(2):
-            reconcile.run({}, hourly.new_tools())
+            reconcile.run({}, awake.new_tools())
 
-        assert numbers(hourly) == [1, 2]
-        assert hourly.sandbox.issue(1)["state"] == "closed"
-        assert "continua na #2" in hourly.sandbox.issue(1)["body"]
+        assert numbers(awake) == [1, 2]
+        assert awake.sandbox.issue(1)["state"] == "closed"
+        assert "continua na #2" in awake.sandbox.issue(1)["body"]
 
     def test_a_deferred_reply_in_a_locked_conversation_leaves_at_its_hour(
-        self, hourly: Stage, moved_clock: MovedClock
+        self, awake: Stage, moved_clock: MovedClock
     ) -> None:
-        hourly.configure({"policy": {"reply": {"hours": "00:00-00:01"}}})
-        say(hourly, 1, "/reply Pode vir")
-        hourly.reply(1)
+        awake.configure({"policy": {"reply": {"hours": "00:00-00:01"}}})
+        say(awake, 1, "/reply Pode vir")
+        awake.reply(1)
         moved_clock.advance(timedelta(minutes=30))
-        hourly.configure({})
+        awake.configure({})
         for _ in range(2):
-            reconcile.run({}, hourly.new_tools())
-            hourly.carry_out_started()
+            reconcile.run({}, awake.new_tools())
+            awake.carry_out_started()
 
-        assert phone(hourly) == ["Pode vir"]
-        assert "adiado" not in hourly.sandbox.issue(1)["labels"]
+        assert phone(awake) == ["Pode vir"]
+        assert "adiado" not in awake.sandbox.issue(1)["labels"]
 
-    def test_a_deferred_order_in_a_locked_conversation_leaves_at_its_hour(self, hourly: Stage) -> None:
-        hourly.state.issues.set_lock(1, locked=False)
-        hourly.configure({"policy": {"notification": {"hours": "00:00-00:01"}}})
-        notify(hourly, order())
-        hourly.state.issues.set_lock(1)
-        hourly.configure({})
+    def test_a_deferred_order_in_a_locked_conversation_leaves_at_its_hour(self, awake: Stage) -> None:
+        awake.state.issues.set_lock(1, locked=False)
+        awake.configure({"policy": {"notification": {"hours": "00:00-00:01"}}})
+        notify(awake, order())
+        awake.state.issues.set_lock(1)
+        awake.configure({})
         for _ in range(2):
-            reconcile.run({}, hourly.new_tools())
+            reconcile.run({}, awake.new_tools())
 
-        assert phone(hourly) == ["Vence hoje"]
+        assert phone(awake) == ["Vence hoje"]
 
 
 def test_a_run_that_dies_at_any_step_of_going_on_is_completed_by_running_it_again(quick: None) -> None:

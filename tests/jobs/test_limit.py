@@ -130,7 +130,7 @@ def test_a_batch_cut_short_anywhere_is_completed_by_the_next_run(
     assert [len(stage.sandbox.received(number)) for number in (ANA, "+5511912345678")] == [1, 1]
 
 
-def test_the_hourly_job_stops_at_the_first_refusal(stage: Stage, harness: RelayHarness) -> None:
+def test_reconcile_stops_at_the_first_refusal(stage: Stage, harness: RelayHarness) -> None:
     stage.state.limits.per_hour["job"] = used(stage) + 4
     calls.made.clear()
 

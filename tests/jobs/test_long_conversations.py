@@ -89,7 +89,7 @@ def test_a_message_of_the_person_takes_no_more(long: Stage) -> None:
     assert made.total() <= 6
 
 
-def test_what_was_left_far_behind_is_found_by_a_run_of_the_hourly_job(stage: Stage) -> None:
+def test_what_was_left_far_behind_is_found_by_a_run_of_reconcile(stage: Stage) -> None:
     stage.record(stage.event())
     stage.sandbox.comment(1, "marina", "/reply Ficou para trás")
     for number in range(450):

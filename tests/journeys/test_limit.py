@@ -1,4 +1,4 @@
-"""GitHub's hourly limit is used up with traffic under way: one run fails, the relay waits, everything arrives once."""
+"""GitHub's hourly limit is used up with traffic under way: a run fails, the relay waits, everything arrives once."""
 
 from __future__ import annotations
 

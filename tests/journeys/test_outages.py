@@ -1,4 +1,4 @@
-"""Relay, GitHub and Twilio each go down with traffic; the next hourly run leaves nothing lost and nothing twice."""
+"""Relay, GitHub and Twilio each go down with traffic; reconcile leaves nothing lost and nothing twice."""
 
 from __future__ import annotations
 

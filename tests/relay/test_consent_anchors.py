@@ -90,7 +90,7 @@ def test_what_is_rewritten_and_continued_after_a_deletion_is_found(connected: St
     assert "entry 2 that stood here was removed or rewritten" in result.output
 
 
-def test_an_entry_made_while_the_relay_was_away_is_reported_by_the_hourly_run(
+def test_an_entry_made_while_the_relay_was_away_is_reported_by_reconcile(
     stage: Stage, relay: NearbyRelay
 ) -> None:
     stage.set_variables(RELAY_URL="http://127.0.0.1:9")
@@ -167,7 +167,7 @@ def test_a_report_of_thousands_arrives_whole(connected: Stage, relay: NearbyRela
     assert len(relay_client.ask_anchors(relay.url, connected.tools.vault) or ()) == 2500
 
 
-def test_an_opt_out_deleted_from_the_end_is_named_by_the_hourly_run(connected: Stage) -> None:
+def test_an_opt_out_deleted_from_the_end_is_named_by_reconcile(connected: Stage) -> None:
     number = _opt_in_and_out(connected)
     reconcile.run({}, connected.new_tools())
     assert "Conversas e consentimentos fora do lugar" not in [

@@ -18,7 +18,7 @@ from bot.relay.store import Store
 from bot.rules.people.relay_keys import RelayKeys
 from tests.actors import ANA
 from tests.conftest import MovedClock
-from tests.jobs.upkeep.hourly import LATER, texts_only_twilio
+from tests.jobs.upkeep.reconciling import LATER, texts_only_twilio
 from tests.relay.fake_github import FakeGitHub
 from tests.relay.harness import RelayHarness
 from tests.stage import Stage

@@ -153,7 +153,7 @@ def test_one_that_somebody_switched_off_alarms_nobody(
     assert look(harness, schedule_watch)["status"] == "ok"
 
 
-def test_the_hourly_one_is_missed_even_so(
+def test_reconcile_is_missed_even_so(
     harness: RelayHarness, github: FakeGitHub, schedule_watch: ScheduleWatch
 ) -> None:
     ran(github, "reconcile", "success", timedelta(days=3))

@@ -1,6 +1,6 @@
 """Loads each of PyGithub's modules, and phonenumbers, when something in it is first used, rather than at its import.
 
-PyGithub has 170 modules, and a job needs about thirty; an hourly run that finds nothing looks at no number.
+PyGithub has 170 modules, and a job needs about thirty; a run of reconcile that finds nothing looks at no number.
 `importlib.util.LazyLoader` is not enough: it runs a module on its second import, and PyGithub's modules import each
 other. Only for a process without threads: two of them could meet in a half-loaded module.
 """

@@ -19,7 +19,7 @@ _NOT_LONG = timedelta(hours=2)
 class Earlier:
     """The comments since the first message of a batch arrived.
 
-    Only this job and the hourly one record messages, and GitHub runs just one of the two at a time: what is read once
+    Only this job and reconcile record messages, and GitHub runs just one of the two at a time: what is read once
     stays valid for the whole batch.
     """
 

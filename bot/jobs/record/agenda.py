@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.core import clock
-from bot.rules.upkeep.periods import HOURLY
+from bot.rules.upkeep.periods import RECONCILE
 from bot.rules.wire import due_report
 from bot.rules.wire.due_report import Due, DueReport
 
@@ -18,7 +18,7 @@ class Agenda:
         self._moments: set[tuple[datetime, str]] = set()
         self._done = ""
 
-    def note(self, at: datetime, workflow: str = HOURLY) -> None:
+    def note(self, at: datetime, workflow: str = RECONCILE) -> None:
         """Note that the workflow has something to do at that moment."""
         self._moments.add((at, workflow))
 

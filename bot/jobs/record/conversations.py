@@ -105,7 +105,7 @@ class Conversations(ConversationReader):
         with suppress(UnwritableIssueError):
             if not self.has_comment(now.number, marker):
                 self._comment(now.number, marker, sentence)
-        # Last: the hourly job looks for those that do not say it.
+        # Last: reconcile looks for those that do not say it.
         line = markers.write(replace(now.marker, continued_in=number), self._vault, now.number)
         rest = now.issue.body.partition("\n")[2]
         self._repository.settle(now.issue, f"{line}\n{sentence}\n\n{rest}", close=False)

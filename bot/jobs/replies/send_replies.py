@@ -59,8 +59,8 @@ def _asked(event: Mapping[str, Any]) -> int:
 def answer(number: int, tools: Tools, *, newest: bool = False) -> list[str]:
     """Carry out the commands of an issue; raises WaitsError at a deferred reply.
 
-    `newest` says that one was written just now: those before it are settled, or near it. What was left far behind, the
-    hourly job finds, and the run that it starts reads everything.
+    `newest` says that one was written just now: those before it are settled, or near it. What was left far behind,
+    reconcile finds, and the run that it starts reads everything.
     """
     conversation = conversation_of(number, tools)
     if conversation is None:

@@ -1,1 +1,1 @@
-"""The hourly run: finds what a journey lost, and repairs it with the journey's functions."""
+"""Reconcile: finds what a journey lost, and repairs it with the journey's functions."""

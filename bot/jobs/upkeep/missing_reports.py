@@ -23,7 +23,7 @@ from bot.rules.wire.about import About
 def ask_twilio(context: ReconcileContext) -> Iterator[str]:
     """Show the final status of what was sent, if Twilio knows it by now.
 
-    Messages still under way stay as they are: not every carrier reports deliveries. They are asked about every hour at
+    Messages still under way stay as they are: not every carrier reports deliveries. They are asked about in each run at
     first, then once a day, and not after `reconcile.ask_status_until`.
     """
     return isolated.each(_undecided(context), lambda find: _ask(find(), context))

@@ -90,7 +90,7 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
         if fault:
             logs.trouble("step-failed", kind=name, reason=fault)
         results.append(_Result(name, done, fault))
-    tools.agenda.finish(periods.HOURLY)
+    tools.agenda.finish(periods.RECONCILE)
     failed = [result.name for result in results if result.fault]
     if failed:
         tools.agenda.note(clock.now() + _HOUR)

@@ -1,4 +1,4 @@
-"""How far back the hourly job looks, so that it catches up on what it missed."""
+"""How far back reconcile looks, so that it catches up on what it missed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.core.settings.upkeep import ReconcileSection
 
 # The scheduled jobs.
 SCHEDULED = ("check-billing", "reconcile", "remind-rotation")
-HOURLY, ROTATION = "reconcile", "remind-rotation"
+RECONCILE, ROTATION = "reconcile", "remind-rotation"
 DAY = timedelta(days=1)
 MARGIN = timedelta(hours=1)  # each period is still looked at twice if one run is missing
 
@@ -55,7 +55,7 @@ def period(
 
 def every(workflow: str, config: Configuration) -> timedelta:
     """Return how often GitHub's clock starts a scheduled workflow."""
-    rates = {HOURLY: config.reconcile.every, ROTATION: config.rotation.look_every}
+    rates = {RECONCILE: config.reconcile.every, ROTATION: config.rotation.look_every}
     return rates.get(workflow, DAY)
 
 
@@ -64,8 +64,8 @@ def stopped_after(workflow: str, config: Configuration) -> timedelta:
 
     GitHub starts runs late and drops one now and then: one may be missing, not two.
     """
-    least = 2 * every(workflow, config) + (MARGIN if workflow == HOURLY else timedelta())
-    return max(config.reconcile.stopped_after or least, least) if workflow == HOURLY else least
+    least = 2 * every(workflow, config) + (MARGIN if workflow == RECONCILE else timedelta())
+    return max(config.reconcile.stopped_after or least, least) if workflow == RECONCILE else least
 
 
 def describe_last(last_success: datetime | None) -> str:

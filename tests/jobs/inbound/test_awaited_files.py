@@ -68,7 +68,7 @@ def picture(stage: Stage, text: str = "Segue", sender: str = ANA) -> Event:
 
 
 @pytest.mark.parametrize("status", [401, 429, 500, 503])
-def test_while_twilio_gives_no_file_the_text_is_there_and_the_file_comes_with_the_hourly_job(
+def test_while_twilio_gives_no_file_the_text_is_there_and_the_file_comes_with_reconcile(
     stage: Stage, status: int
 ) -> None:
     event, other = picture(stage), stage.event("Oi", BIA)
@@ -187,7 +187,7 @@ def test_what_does_not_fit_into_the_time_of_a_run_is_recorded_by_the_next(
     assert len(stage.sandbox.issues()) == 4
 
 
-def test_what_does_not_fit_into_a_run_is_left_to_the_hourly_job_and_the_texts_are_there(
+def test_what_does_not_fit_into_a_run_is_left_to_reconcile_and_the_texts_are_there(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(record_messages, "FILES_WITHIN", timedelta(seconds=30))

@@ -20,7 +20,7 @@ from bot.sandbox.world import SMS_NUMBER
 from tests.actors import ANA
 from tests.conftest import MovedClock
 from tests.jobs.inbound.recording_relay import PUBLIC_URL, RecordingRelay, relay
-from tests.jobs.upkeep.hourly import HOUR, run
+from tests.jobs.upkeep.reconciling import HOUR, run
 from tests.made_up import AUTH_TOKEN
 from tests.rules.phone_facts import GSM_7
 from tests.stage import ACCOUNT, Stage

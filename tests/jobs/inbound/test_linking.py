@@ -17,7 +17,7 @@ from tests.actors import ANA, BIA, Maintainer
 from tests.conftest import MovedClock
 from tests.jobs.ordering import carry_out, consent_withdrawn, new_order
 from tests.jobs.rights.erasing import everything_on_github, request_erasure, write_text
-from tests.jobs.upkeep.hourly import HOUR, run
+from tests.jobs.upkeep.reconciling import HOUR, run
 from tests.stage import Stage
 
 NUMBER, USER = f"whatsapp:{ANA}", "whatsapp:BR.555"

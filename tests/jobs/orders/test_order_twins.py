@@ -13,14 +13,14 @@ from bot.jobs.orders import send_notification
 from tests import wire
 from tests.actors import ANA, Maintainer
 from tests.conftest import MovedClock
-from tests.jobs.upkeep import hourly
-from tests.jobs.upkeep.hourly import HOUR, run
+from tests.jobs.upkeep import reconciling
+from tests.jobs.upkeep.reconciling import HOUR, run
 from tests.stage import Stage
 
 IN_THE_EVENING = {"policy": {"notification": {"hours": "18:00-20:00"}}}
 
 
-stage = hourly.stage
+stage = reconciling.stage
 
 
 def order(stage: Stage, key: str, text: str) -> None:

@@ -132,7 +132,7 @@ def test_an_edited_comment_erases_nothing(moved_clock: MovedClock, stage: Stage,
     assert _titles(stage) == ["Nova mensagem via Twilio"]
 
 
-def test_files_go_with_the_hourly_run_where_this_one_may_not_delete_branches(stage: Stage) -> None:
+def test_files_go_with_reconcile_where_this_one_may_not_delete_branches(stage: Stage) -> None:
     stage.record(write(stage, [("image/png", PNG)], "Foto"))
     code = _code(stage)
     weak = stage.state.people.job_token(frozenset({"contents:read", "issues:write"}))
@@ -176,7 +176,7 @@ def test_where_whatsapp_no_longer_accepts_free_text_the_person_is_not_informed(s
     assert _titles(stage) == ["Conversa apagada", "Consentimento"]
 
 
-def test_the_hourly_run_finishes_what_another_died_over_but_disturbs_none_at_work(
+def test_reconcile_finishes_what_another_died_over_but_disturbs_none_at_work(
     moved_clock: MovedClock, stage: Stage
 ) -> None:
     stage.record(stage.event("Oi"))

@@ -172,9 +172,7 @@ def test_what_twilio_reports_on_has_left_though_its_list_lacks_it(asked: Stage) 
 
 
 @QUICK
-def test_the_hourly_run_ends_a_doubt_about_an_order_with_a_verdict(
-    asked: Stage, moved_clock: MovedClock
-) -> None:
+def test_reconcile_ends_a_doubt_about_an_order_with_a_verdict(asked: Stage, moved_clock: MovedClock) -> None:
     order = new_order()
     asked.sandbox.switch_on("twilio-lagging-list-07200")
     with wire.dying_after(3), pytest.raises(wire.DiedError):

@@ -21,7 +21,7 @@ from tests import wire
 from tests.actors import ANA, Maintainer
 from tests.conftest import MovedClock
 from tests.jobs.ordering import carry_out, new_order, notes_of_orders
-from tests.jobs.upkeep.hourly import HOUR, attempt
+from tests.jobs.upkeep.reconciling import HOUR, attempt
 from tests.making import ANA as ADDRESS
 from tests.stage import Stage
 
@@ -35,7 +35,7 @@ def decorate(stage: Stage, comment: int, *marks: Mark) -> None:
 
 @pytest.fixture
 def noon(moved_clock: MovedClock, tmp_path: Path) -> Iterator[Stage]:
-    """Noon in São Paulo, an hour after the hourly job."""
+    """Noon in São Paulo, an hour after reconcile."""
     moved_clock.set(clock.now().replace(hour=15, minute=0))
     with Stage(history=tmp_path) as stage:
         stage.ran("reconcile", ago=HOUR)

@@ -1,4 +1,4 @@
-"""What any journey lost is found by the hourly run, and done once; what nothing lost is left alone.
+"""What any journey lost is found by reconcile, and done once; what nothing lost is left alone.
 
 The life of a deferred notification is tested in test_consent.
 """
@@ -21,11 +21,11 @@ from bot.sandbox.world import SMS_NUMBER
 from tests import wire
 from tests.actors import ANA, BIA, Maintainer
 from tests.conftest import MovedClock
-from tests.jobs.upkeep import hourly
-from tests.jobs.upkeep.hourly import HOUR, LATER, run, texts_only_twilio
+from tests.jobs.upkeep import reconciling
+from tests.jobs.upkeep.reconciling import HOUR, LATER, run, texts_only_twilio
 from tests.stage import Stage
 
-stage, marina = hourly.stage, hourly.marina
+stage, marina = reconciling.stage, reconciling.marina
 
 
 def test_where_nothing_was_lost_nothing_is_done(stage: Stage) -> None:

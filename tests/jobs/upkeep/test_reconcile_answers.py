@@ -16,11 +16,11 @@ from bot.jobs.upkeep.context import ReconcileContext
 from tests import wire
 from tests.actors import ANA, BIA, Maintainer
 from tests.conftest import MovedClock
-from tests.jobs.upkeep import hourly
-from tests.jobs.upkeep.hourly import HOUR, LATER, attempt, run
+from tests.jobs.upkeep import reconciling
+from tests.jobs.upkeep.reconciling import HOUR, LATER, attempt, run
 from tests.stage import Stage
 
-stage, marina = hourly.stage, hourly.marina
+stage, marina = reconciling.stage, reconciling.marina
 
 
 def started(stage: Stage) -> list[str]:

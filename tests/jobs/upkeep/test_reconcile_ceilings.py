@@ -1,4 +1,4 @@
-"""The hourly job alerts the administrators of a ceiling that was reached, once, and closes its issue in the end."""
+"""Reconcile alerts the administrators of a ceiling that was reached, once, and closes its issue in the end."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from bot.rules.sending.ceilings import DAY, HOUR, Ceiling, CeilingName, ReachedC
 from bot.rules.wire import ceiling_report
 from tests.conftest import MovedClock
 from tests.jobs.ordering import carry_out
-from tests.jobs.upkeep import hourly
+from tests.jobs.upkeep import reconciling
 from tests.stage import Stage
 
-stage = hourly.stage
+stage = reconciling.stage
 ADMIN = "+5511955554444"
 REACHED = Ceiling(CeilingName.ONE_SYSTEM, 600, HOUR)
 
@@ -50,7 +50,7 @@ def test_what_the_relay_reports_opens_one_issue_and_sends_one_alert(
     assert "`folha` - o teto é de 600 por hora" in str(notice(stage)["comments"])
     assert alerts(stage) == 0
     for _ in range(3):
-        hourly.attempt(stage)
+        reconciling.attempt(stage)
         moved_clock.advance(timedelta(minutes=59))
 
     assert alerts(stage) == 1
@@ -62,16 +62,16 @@ def test_each_window_alerts_again_and_the_issue_closes_after_a_quiet_day(
     moved_clock: MovedClock,
 ) -> None:
     reach(stage)
-    hourly.attempt(stage)
+    reconciling.attempt(stage)
     moved_clock.advance(HOUR)
     reach(stage)
-    hourly.attempt(stage)
+    reconciling.attempt(stage)
     assert alerts(stage) == 2
     moved_clock.advance(DAY + HOUR)
-    hourly.attempt(stage)
+    reconciling.attempt(stage)
     assert notice(stage)["state"] == "closed"
 
     reach(stage)
-    hourly.attempt(stage)
+    reconciling.attempt(stage)
     assert notice(stage)["state"] == "open"
     assert alerts(stage) == 3

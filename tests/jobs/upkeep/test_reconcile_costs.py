@@ -1,4 +1,4 @@
-"""An hourly run is cheap: what it asks depends on what happened lately, not on what ever was."""
+"""A run of reconcile is cheap: what it asks depends on what happened lately, not on what ever was."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from bot.core import calls
 from tests.conftest import MovedClock
-from tests.jobs.upkeep.hourly import HOUR, run
+from tests.jobs.upkeep.reconciling import HOUR, run
 from tests.stage import Stage
 
 GITHUB, TWILIO = 7, 3

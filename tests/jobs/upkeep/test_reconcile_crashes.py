@@ -13,8 +13,8 @@ from bot.jobs.tools import Tools
 from tests import wire
 from tests.actors import BIA, Maintainer
 from tests.conftest import MovedClock
-from tests.jobs.upkeep import hourly
-from tests.jobs.upkeep.hourly import HOUR, LATER, texts_only_twilio
+from tests.jobs.upkeep import reconciling
+from tests.jobs.upkeep.reconciling import HOUR, LATER, texts_only_twilio
 from tests.stage import PUBLIC_URL, Stage
 
 Prepare = Callable[[Stage, MovedClock], None]
@@ -64,7 +64,7 @@ def trouble(stage: Stage, moved_clock: MovedClock) -> None:
 
 def trouble_then_recovery(stage: Stage, moved_clock: MovedClock) -> None:
     trouble(stage, moved_clock)
-    hourly.run(stage)
+    reconciling.run(stage)
     moved_clock.advance(timedelta(days=2))
     stage.ran("reconcile", ago=HOUR)
     stage.ran("send-notification", "success", "send-notification b")
@@ -99,7 +99,7 @@ def test_the_next_run_finishes_it(
 
     def job(stage: Stage, tools: Tools) -> None:
         stage.tools = tools
-        hourly.run(stage)
+        reconciling.run(stage)
 
     (_, expected), *others = wire.after_each_crash(ready, job, make)
 
@@ -115,7 +115,7 @@ def test_an_alarm_is_given_once(moved_clock: MovedClock, tmp_path: Path, quick: 
 
     def job(stage: Stage, tools: Tools) -> None:
         stage.tools = tools
-        hourly.run(stage)
+        reconciling.run(stage)
 
     def make() -> Stage:
         return Stage(history=tmp_path / secrets.token_hex(4))

@@ -14,8 +14,8 @@ from bot.jobs.orders import send_notification
 from tests import wire
 from tests.actors import ANA, BIA, Maintainer
 from tests.conftest import MovedClock
-from tests.jobs.upkeep import hourly
-from tests.jobs.upkeep.hourly import HOUR, attempt, run
+from tests.jobs.upkeep import reconciling
+from tests.jobs.upkeep.reconciling import HOUR, attempt, run
 from tests.stage import Stage
 
 EVENING = {"policy": {"notification": {"hours": "18:00-20:00"}, "reply": {"hours": "18:00-20:00"}}}
@@ -29,7 +29,7 @@ def stage(moved_clock: MovedClock, tmp_path: Path) -> Iterator[Stage]:
         yield stage
 
 
-marina = hourly.marina
+marina = reconciling.marina
 
 
 def order(stage: Stage, key: str, text: str, person: str = ANA) -> None:

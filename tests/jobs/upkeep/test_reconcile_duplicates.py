@@ -10,7 +10,7 @@ import pytest
 from bot.core import contact_keys
 from tests.actors import ANA
 from tests.conftest import MovedClock
-from tests.jobs.upkeep.hourly import HOUR, run
+from tests.jobs.upkeep.reconciling import HOUR, run
 from tests.stage import Stage
 
 

@@ -9,11 +9,11 @@ from bot.core.messages import Address
 from bot.jobs.record.notices import Notice
 from bot.jobs.upkeep import labels as put_back
 from tests.conftest import MovedClock
-from tests.jobs.upkeep import hourly
-from tests.jobs.upkeep.hourly import HOUR, attempt
+from tests.jobs.upkeep import reconciling
+from tests.jobs.upkeep.reconciling import HOUR, attempt
 from tests.stage import Stage
 
-stage = hourly.stage
+stage = reconciling.stage
 
 
 def strip(stage: Stage, number: int) -> None:

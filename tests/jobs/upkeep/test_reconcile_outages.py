@@ -1,4 +1,4 @@
-"""Much was lost, or much cannot be done now: the hourly run gets on with what it can, and finishes the rest later."""
+"""Much was lost, or much cannot be done now: reconcile gets on with what it can, and finishes the rest later."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from bot.sandbox.world import SMS_NUMBER
 from tests import wire
 from tests.actors import ANA, BIA
 from tests.conftest import MovedClock
-from tests.jobs.upkeep import hourly
-from tests.jobs.upkeep.hourly import HOUR, LATER, attempt, run, texts_only_twilio
+from tests.jobs.upkeep import reconciling
+from tests.jobs.upkeep.reconciling import HOUR, LATER, attempt, run, texts_only_twilio
 from tests.stage import Stage
 
 FRESH_LIMIT = timedelta(minutes=61)
 
 
-stage = hourly.stage
+stage = reconciling.stage
 
 
 def test_what_the_relay_handed_on_late_uses_up_no_limit_while_the_clock_fails(

@@ -18,12 +18,12 @@ from bot.jobs.upkeep.context import ReconcileContext
 from tests import wire
 from tests.actors import ANA, Maintainer
 from tests.conftest import MovedClock
-from tests.jobs.upkeep import hourly
-from tests.jobs.upkeep.hourly import HOUR, LATER, run
+from tests.jobs.upkeep import reconciling
+from tests.jobs.upkeep.reconciling import HOUR, LATER, run
 from tests.made_up import WRONG
 from tests.stage import Stage
 
-stage = hourly.stage
+stage = reconciling.stage
 
 
 def issue(stage: Stage, about: str) -> dict[str, Any]:

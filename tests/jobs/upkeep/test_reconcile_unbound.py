@@ -1,4 +1,4 @@
-"""The hourly job names what does not count in its issue, and binds what a crash left."""
+"""Reconcile names what does not count in its issue, and binds what a crash left."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from bot.adapters.github.body_editor import BodyEditor
 from bot.operate import rebinding
 from tests import wire
 from tests.conftest import MovedClock
-from tests.jobs.upkeep import hourly
-from tests.jobs.upkeep.hourly import HOUR, LATER, attempt
+from tests.jobs.upkeep import reconciling
+from tests.jobs.upkeep.reconciling import HOUR, LATER, attempt
 from tests.stage import Stage
 
-stage = hourly.stage
+stage = reconciling.stage
 
 TITLE = "Conversas e consentimentos fora do lugar"
 

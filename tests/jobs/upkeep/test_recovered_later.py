@@ -13,11 +13,11 @@ from bot.rules.people.consent import ConsentAction, ConsentChange, ConsentSource
 from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER
 from tests.actors import ANA
 from tests.conftest import MovedClock
-from tests.jobs.upkeep import hourly
-from tests.jobs.upkeep.hourly import HOUR, LATER, run, texts_only_twilio
+from tests.jobs.upkeep import reconciling
+from tests.jobs.upkeep.reconciling import HOUR, LATER, run, texts_only_twilio
 from tests.stage import Stage
 
-stage = hourly.stage
+stage = reconciling.stage
 
 
 def test_what_was_erased_under_a_former_key_is_not_brought_back(

@@ -1,4 +1,4 @@
-"""How far back the hourly job looks."""
+"""How far back reconcile looks."""
 
 from __future__ import annotations
 

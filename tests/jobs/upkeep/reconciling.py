@@ -1,4 +1,4 @@
-"""What tests of the hourly job have in common."""
+"""What tests of reconcile have in common."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HOUR, LATER = timedelta(hours=1), timedelta(minutes=20)
 
 @pytest.fixture
 def stage(moved_clock: MovedClock, tmp_path: Path) -> Iterator[Stage]:
-    """A repository in which the hourly job succeeded an hour ago."""
+    """A repository in which reconcile succeeded an hour ago."""
     with Stage(history=tmp_path) as stage:
         stage.ran("reconcile", ago=HOUR)
         yield stage
