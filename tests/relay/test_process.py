@@ -188,9 +188,13 @@ def test_many_deliveries_at_once(shared: tuple[Relay, FakeGitHub]) -> None:
     with ThreadPoolExecutor(16) as threads:
         answers = list(threads.map(lambda number: relay.deliver(number % 100, str(number % 100)), range(200)))
     assert answers == [200] * 200
-    wait_until(lambda: len(received(relay, github)) == 100, 30)
 
-    assert sorted(map(int, received(relay, github))) == list(range(100))
+    def numbers() -> list[int]:
+        """Return the texts of this test: others share the relay."""
+        return sorted(int(text) for text in received(relay, github) if text.isdecimal())
+
+    wait_until(lambda: len(numbers()) == 100, 30)
+    assert numbers() == list(range(100))
 
 
 @pytest.mark.parametrize("prefix", ["", "/api/notifications", "/api/v1/notifications"])
