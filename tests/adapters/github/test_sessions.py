@@ -188,7 +188,7 @@ class TestWhatDoesNotExist:
 def test_writes_are_a_second_apart_whatever_the_clock_shows(
     github: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sessions, "_ON_THIS_MACHINE", ())
+    monkeypatch.setattr(sessions, "ON_THIS_MACHINE", ())
     own = clock.own
     github.request("POST", "/issues")
     monkeypatch.setattr(clock, "own", lambda: own() - timedelta(hours=1))
