@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bot.adapters.twilio.client import Messages
 from bot.core import clock, logs
 from bot.core.errors import SendRefusedError, TemporaryError
 from bot.core.messages import Address
@@ -16,9 +16,6 @@ from bot.relay.standstill import Standstill, Trouble, TroubleKind
 from bot.relay.store_alerts import Claim, StoredAlerts
 from bot.relay.store_lock import StoreError
 from bot.rules.people import schedule
-
-if TYPE_CHECKING:
-    from bot.adapters.twilio.client import Messages
 
 # So long it must have been well: one good moment in an outage is no end of it.
 WELL_FOR = timedelta(minutes=1)
@@ -99,9 +96,6 @@ class Alerts:
 
     def _send(self, text: str, trouble: Trouble | None, settings: Settings, claim: Claim | None) -> bool:
         """Text every administrator; return whether it reached Twilio for one of them."""
-        # Imported here: Twilio's client takes long to load and much memory, and hardly any process ever needs it.
-        from bot.adapters.twilio.client import Messages  # noqa: PLC0415 - see above
-
         messages = Messages(settings)
         maybe_sent_since = trouble.since if trouble and claim and claim.again else None
         ours = {number.channel: number for number in settings.our_numbers}
@@ -133,7 +127,7 @@ def _send_one(messages: Messages, person: Address, sender: Address, text: str) -
 
 
 def _text(trouble: Trouble, settings: Settings) -> str:
-    from bot.rules import texts  # noqa: PLC0415 - as the client: few processes ever write one
+    from bot.rules import texts  # noqa: PLC0415 - few processes ever write one
 
     words = texts.of(settings.config.language.maintainers).upkeep
     since = _moment(trouble.since, settings)
