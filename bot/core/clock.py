@@ -31,7 +31,7 @@ class FollowedClock:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._start = own() - timedelta(seconds=steady())
-        self._doubted = False
+        self._doubted: tuple[datetime, datetime] | None = None
         self.measured = False
 
     def now(self) -> datetime:
@@ -40,22 +40,24 @@ class FollowedClock:
     def observe(self, date: str, asked: float) -> None:
         """Take in the `Date` of an answer to what was asked at that steady moment.
 
-        A date that does not fit is believed when the next one agrees: a proxy may answer with an old page.
+        A date that does not fit is believed when the next one agrees with it: a proxy may answer with old pages.
         """
         from email.utils import parsedate_to_datetime  # noqa: PLC0415 - jobs follow nobody
 
         try:
             dated = parsedate_to_datetime(date).astimezone(UTC)
-        except ValueError:
+            earliest = dated - timedelta(seconds=steady())
+            latest = dated + _TICK - timedelta(seconds=asked)
+        except (ValueError, OverflowError):
             return
-        answered = steady()
-        earliest = dated - timedelta(seconds=answered)
-        latest = dated + _TICK - timedelta(seconds=asked)
         with self._lock:
             fits = earliest - _TICK <= self._start <= latest + _TICK
-            if not fits and (self._doubted or not self.measured):
+            agrees = (
+                self._doubted and earliest - _TICK <= self._doubted[1] and self._doubted[0] <= latest + _TICK
+            )
+            if not fits and (agrees or not self.measured):
                 self._start = earliest + (latest - earliest) / 2
-            self._doubted = not fits and self.measured and not self._doubted
+            self._doubted = None if fits or agrees or not self.measured else (earliest, latest)
             self.measured = True
 
 

@@ -12,6 +12,7 @@ from bot.core import clock
 
 # `Date` has whole seconds, and an answer takes its time: less than this is no difference.
 _NOISE = timedelta(seconds=3)
+_ABSURD = timedelta(days=366)
 
 _ahead: dict[str, timedelta] = {}
 
@@ -20,10 +21,11 @@ def measure(service: str, date: str | None) -> None:
     """Read the `Date` of an answer that has just come; one that is missing or odd measures nothing."""
     try:
         there = parsedate_to_datetime(date or "")
-    except ValueError:
+        measured = there + timedelta(seconds=0.5) - clock.now() if there.tzinfo else None
+    except (ValueError, OverflowError):
         return
-    if there.tzinfo:
-        _ahead[service] = there + timedelta(seconds=0.5) - clock.now()
+    if measured is not None and abs(measured) < _ABSURD:
+        _ahead[service] = measured
 
 
 def ahead(service: str, of: str = "") -> timedelta:

@@ -23,6 +23,7 @@ from bot.relay.store_schema import events
 # sqlite.org/autoinc.html: an ordinary table, which may be written.
 _HIGHEST = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
 _RAISE = text("UPDATE sqlite_sequence SET seq = :highest WHERE name = :name")
+_MOST = 10**12
 _SET = text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :highest)")
 
 
@@ -99,9 +100,10 @@ class HighWater:
             noted = _Highest(int(content["highest"]), int(content["missing"]), str(content["since"]))
             if noted.missing:
                 clock.read_iso(noted.since)
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return _Highest()
-        return noted
+        # A number that no store reaches comes of a damaged file, and would use up the numbers that are left.
+        return noted if 0 <= noted.highest <= _MOST and 0 <= noted.missing <= _MOST else _Highest()
 
     def _write(self, noted: _Highest) -> None:
         new = self._file.with_name(f"{self._file.name}.{os.getpid()}")

@@ -61,6 +61,9 @@ class Wakes:
         with self._store.writing() as connection:
             mine = (wakes.c.workflow == workflow) & (wakes.c.due_at <= began.timestamp())
             connection.execute(delete(wakes).where(mine))
+            held = _until(_name(workflow), connection)
+            if held and held > began + APART:
+                _remember(_name(workflow), began + APART, connection)
 
     def next(self, now: datetime) -> dict[str, datetime]:
         """Return when each workflow is to be woken next."""
@@ -78,10 +81,15 @@ class Wakes:
         }
 
     def woken(self, workflow: str, now: datetime) -> None:
-        """Note that the workflow was woken for all that is due; what nothing confirms is tried again, a few times."""
+        """Note that the workflow was woken for all that is due; what nothing confirms is tried again, a few times.
+
+        Where nothing confirmed the wake before either, the next is an hour away, whatever else becomes due: runs that
+        fail at their start would bring about further ones.
+        """
         mine = (wakes.c.workflow == workflow) & (wakes.c.next_at <= now.timestamp())
         with self._store.writing() as connection:
-            _remember(_name(workflow), now + APART, connection)
+            repeated = connection.execute(select(func.max(wakes.c.attempts)).where(mine)).scalar_one()
+            _remember(_name(workflow), now + (TROUBLE_APART if repeated else APART), connection)
             connection.execute(delete(wakes).where(mine, wakes.c.attempts >= len(CONFIRMED_WITHIN)))
             for attempts, wait in reversed(list(enumerate(CONFIRMED_WITHIN))):
                 connection.execute(

@@ -8,7 +8,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from bot.core import clock
+from bot.core import clock, service_clocks
 from bot.core.clock import FollowedClock
 
 HOUR = timedelta(hours=1)
@@ -74,6 +74,34 @@ def test_one_answer_that_does_not_fit_is_not_believed_and_two_are(followed: Foll
     followed.observe(dated(real + HOUR), clock.steady())
 
     assert abs(clock.now() - real - HOUR) < NEARLY
+
+
+def test_old_pages_of_a_proxy_that_agree_with_nothing_are_not_believed(followed: FollowedClock) -> None:
+    real = clock.own()
+    followed.observe(dated(real), clock.steady())
+    for hours in (72, 24, 5):
+        followed.observe(dated(real - hours * HOUR), clock.steady())
+
+    assert abs(clock.now() - real) < NEARLY
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "",
+        "Fri, 01 Jan 99999999999999999999 00:00:00 GMT",
+        "Fri, 31 Dec 9999 23:59:59 GMT",
+        "Fri, 31 Dec 9999 23:59:59 -0100",
+    ],
+)
+def test_a_date_that_no_calendar_holds_measures_nothing(followed: FollowedClock, date: str) -> None:
+    followed.observe(dated(clock.own()), clock.steady())
+    for _ in range(2):
+        followed.observe(date, clock.steady())
+    service_clocks.measure("a service", date)
+
+    assert abs(clock.now() - clock.own()) < NEARLY
+    assert service_clocks.ahead("a service") == timedelta()
 
 
 def test_whole_seconds_and_slow_answers_do_not_make_the_time_jump(followed: FollowedClock) -> None:

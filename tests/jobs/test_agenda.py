@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.core import clock
-from bot.core.errors import BotError, TemporaryError
+from bot.core.errors import BotError, TemporaryError, UnfinishedError
 from bot.jobs import runner
 from bot.jobs.credentials import remind_rotation
 from bot.jobs.orders import send_notification
@@ -178,3 +178,20 @@ def test_reminders_of_a_rotation_come_on_their_day(
 
     due = Wakes(relay.store).next(clock.now())["remind-rotation"]
     assert (due.date() - today.date()).days == 90 - 60 - 14
+
+
+def test_a_run_that_a_limit_ends_leaves_all_that_was_due_to_one_an_hour_later(
+    stage: Stage, relay: NearbyRelay, moved_clock: MovedClock
+) -> None:
+    """Each costs a billed minute: what nothing confirms would be tried again in ten minutes."""
+    wakes, began = Wakes(relay.store), clock.now()
+    wakes.add([("reconcile", began - timedelta(minutes=2))])
+    stage.tools = stage.new_tools()
+    moved_clock.advance(STEP)
+    github = stage.state.limits
+    github.per_hour["job"] = github.look(stage.state.people.actor(stage.environment["GITHUB_TOKEN"])).used + 4
+    with pytest.raises(UnfinishedError, match="Stopped at"):
+        reconcile.run({}, stage.tools)
+    report_due(stage.tools)
+
+    assert wakes.next(clock.now())["reconcile"] - began > timedelta(minutes=59)

@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from bot.core import clock
+from bot.core.errors import TemporaryError
 from bot.core.messages import Address, DeliveryStatus, Event, Order
 from bot.jobs.delivery import record_delivery
 from bot.jobs.inbound import record_messages
 from bot.jobs.orders import send_notification
 from bot.jobs.record import conversation_reader
+from bot.jobs.record.conversations import Conversations
 from bot.jobs.replies import send_replies
 from bot.jobs.rights import holdings
 from bot.jobs.tools import Tools
@@ -154,6 +156,29 @@ class TestMessages:
         locked.record(locked.event("Três"))
 
         assert numbers(locked) == [1, 2]
+
+    def test_a_run_that_died_before_it_linked_the_new_one_is_followed_by_no_double(
+        self, moved_clock: MovedClock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The list by label shows the locked conversation alone, which is open and names no other."""
+
+        def die(*_given: object) -> None:
+            raise wire.DiedError
+
+        with Stage() as stage:
+            stage.record(stage.event("Posso ir hoje?"))
+            moved_clock.advance(timedelta(hours=1))
+            stage.state.issues.set_lock(1)
+            stage.github_faults.switch_on("github-lagging-label-lists")
+            batch = [stage.event("Um"), stage.event("Dois")]
+            with monkeypatch.context() as patched:
+                patched.setattr(Conversations, "link_heir", die)
+                with pytest.raises(wire.DiedError):
+                    stage.record(*batch)
+            stage.record(*batch)
+
+            assert numbers(stage) == [1, 2]
+            assert "\n".join(texts_of(stage, 2)).count("> Dois") == 1
 
     def test_one_that_was_deleted_begins_anew(self, asked: Stage) -> None:
         asked.state.issues.delete(1)
@@ -421,6 +446,29 @@ def test_nothing_is_lost_or_doubled_where_github_takes_nothing_in_any_issue(stag
 
     shown = "\n".join("\n".join(texts_of(stage, number)) for number in numbers(stage))
     assert [shown.count(f"> {text}") for text in ("Um", "Dois", "Três", "Quatro")] == [1, 1, 1, 1]
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_reply_in_a_locked_issue_that_twilio_certainly_refused_leaves_once_in_a_quiet_account(
+    moved_clock: MovedClock,
+) -> None:
+    with Stage() as stage:
+        stage.record(stage.event("Posso ir hoje?"))
+        moved_clock.advance(timedelta(hours=1))
+        stage.state.issues.set_lock(1)
+        say(stage, 1, "/reply Pode vir")
+        stage.sandbox.switch_on("twilio-down")
+        for _ in range(2):
+            stage.tools = stage.new_tools()
+            with pytest.raises(TemporaryError):
+                stage.reply(1)
+        stage.sandbox.switch_off("twilio-down")
+        for _ in range(2):
+            moved_clock.advance(timedelta(hours=5))
+            stage.tools = stage.new_tools()
+            stage.reply(1)
+
+        assert phone(stage) == ["Pode vir"]
 
 
 class TestReports:

@@ -94,7 +94,16 @@ def test_it_is_remembered_over_a_restart_until_reconcile_has_succeeded(file: Pat
         assert water.problem is None
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[1]", '{"highest": "x"}', "\x00" * 20])
+@pytest.mark.parametrize(
+    "content",
+    [
+        *("", "{}", "[1]", '{"highest": "x"}', "\x00" * 20, "[" * 100_000),
+        *(
+            f'{{"highest": {number}, "missing": 0, "since": ""}}'
+            for number in ("Infinity", "1e30", "9223372036854775807", "-5")
+        ),
+    ],
+)
 def test_a_file_that_cannot_be_read_counts_for_nothing(file: Path, content: str) -> None:
     file.with_name("relay.db.highest").write_text(content)
     with started(file) as (store, water):

@@ -187,6 +187,30 @@ def test_a_batch_that_does_not_get_through_wakes_reconcile_once_an_hour(
     assert len(github.woken) == 4
 
 
+def test_runs_that_fail_at_their_start_are_an_hour_apart_though_each_makes_trouble(
+    harness: RelayHarness, github: FakeGitHub
+) -> None:
+    """Such as all runs while a secret is missing: they confirm nothing, and each is a failure to be looked after."""
+    for _ in range(24 * 6):
+        harness.dispatcher.waker.note_trouble()
+        harness.pass_time(600, stride=200)
+
+    assert 20 <= len(github.woken) <= 30
+
+
+def test_what_becomes_due_after_a_success_does_not_wait_for_earlier_failures(
+    harness: RelayHarness, github: FakeGitHub
+) -> None:
+    tell(harness, 0)
+    harness.pass_time(900, stride=60)
+    assert len(github.woken) == 2
+    succeeds(harness)
+    tell(harness, 660)
+    harness.pass_time(780, stride=60)
+
+    assert len(github.woken) == 3
+
+
 def test_a_relay_that_was_away_has_what_came_meanwhile_looked_for(
     harness: RelayHarness, github: FakeGitHub
 ) -> None:

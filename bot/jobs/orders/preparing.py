@@ -9,6 +9,7 @@ from bot.core.issues import Comment
 from bot.core.messages import Address, Channel, Order
 from bot.jobs.sending import doubt, order_notes, what_left
 from bot.jobs.sending.composing import Composed
+from bot.jobs.sending.doubt import Halt
 from bot.jobs.sending.order_notes import OrderNote
 from bot.jobs.sending.outbound import OutgoingMessage
 from bot.jobs.tools import Tools
@@ -24,10 +25,13 @@ def around(order_note: OrderNote, tools: Tools) -> list[Comment]:
 
 
 def outgoing(
-    order_note: OrderNote, composed: Composed, doubted: Comment | None, tools: Tools
+    order_note: OrderNote, composed: Composed, doubted: Comment | None, halt: Halt | None, tools: Tools
 ) -> OutgoingMessage:
-    """Return an order's message; `doubted` is our note that it may have left."""
-    order = order_note.order
+    """Return an order's message; `doubted` is our note that it may have left, `halt` the one of how far it got."""
+    order, left = order_note.order, halt.left if halt else None
+    before_repeat = partial(doubt.end, doubted, tools) if doubted else None
+    if halt and left is not None:
+        before_repeat = partial(doubt.go_on, order_note.about, halt, tools)
     return OutgoingMessage(
         to=order.person,
         sender=sender(order.person.channel, tools),
@@ -38,7 +42,8 @@ def outgoing(
         order=order.id,
         template=composed.template,
         attempted=doubted.created_at if doubted else None,
-        before_repeat=partial(doubt.end, doubted, tools) if doubted else None,
+        before_repeat=before_repeat,
+        left=left,
     )
 
 

@@ -32,6 +32,7 @@ from bot.jobs.sending import (
     scheduling,
     templating,
 )
+from bot.jobs.sending.doubt import Halt
 from bot.jobs.sending.order_notes import OrderNote
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, SendResult, Sent
 from bot.jobs.tools import Tools
@@ -138,12 +139,13 @@ def carry_out(
     around = preparing.around(order_note, tools) if locked or Mark.TAKEN in marks else []
     taken = Mark.TAKEN in marks or doubt.has_begun(order_note.about, around, tools)
     doubted = doubt.noted(order_note.about, around, tools) if taken else None
-    outgoing = preparing.outgoing(order_note, composed, doubted, tools)
+    halt = doubt.halted(order_note.about, around, tools) if taken else None
+    outgoing = preparing.outgoing(order_note, composed, doubted, halt, tools)
     if taken and (Mark.DELIVERED in marks or outbound.has_begun(tools.messages, outgoing)):
         # What Twilio has reported on, by our own callback, has left.
         known = Sent(len(outgoing.parts)) if Mark.DELIVERED in marks else None
         outcome = known or outbound.send(tools.messages, outgoing, resumed=True)
-        return _finish(outcome, order_note, outgoing, doubted, tools)
+        return _finish(outcome, order_note, outgoing, (doubted, halt), tools)
     record = record or policy_gate.record_of(order.person, tools)
     held = _held(order, record, conversation.marker.people, tools)
     outgoing = replace(outgoing, at=scheduling.moment(order, held, tools))
@@ -153,7 +155,7 @@ def carry_out(
         doubt.begin(order_note.about, tools, takes_marks=not locked)
     outcome = outbound.send(tools.messages, outgoing, resumed=taken)
     return _scheduled(outcome, held, order_note, outgoing, tools) or _finish(
-        outcome, order_note, outgoing, doubted, tools
+        outcome, order_note, outgoing, (doubted, halt), tools
     )
 
 
@@ -181,12 +183,18 @@ def _finish(
     outcome: SendResult,
     order_note: OrderNote,
     outgoing: OutgoingMessage,
-    doubted: Comment | None,
+    earlier: tuple[Comment | None, Halt | None],
     tools: Tools,
 ) -> OrderProgress:
-    in_doubt = isinstance(outcome, Delayed) and outcome.in_doubt
-    if in_doubt and doubt.is_lasting(order_note.about, doubted, tools):
-        return _give_up(order_note, tools)
+    """Show what became of an order; `earlier` are the notes that earlier runs left: of a doubt, and of a halt."""
+    doubted, halt = earlier
+    if isinstance(outcome, Delayed):
+        if outcome.in_doubt and doubt.is_lasting(order_note.about, doubted, tools):
+            return _give_up(order_note, tools)
+        if outgoing.at is None:
+            doubt.halt(order_note.about, outcome, halt, tools)
+        elif outcome.untouched:  # a scheduled part may be taken back before it leaves
+            doubt.release(order_note.about, tools)
     _report(order_note.order, outcome, outgoing, tools)
     return _conclude(outcome, order_note, tools)
 
@@ -272,8 +280,6 @@ def _conclude(outcome: SendResult, order_note: OrderNote, tools: Tools) -> Order
             logs.trouble("notification-refused", issue=number, comment=comment, code=code, count=sent)
             return OrderProgress.DONE
         case Delayed(code):
-            if outcome.untouched:
-                doubt.release(order_note.about, tools)
             logs.trouble("notification-delayed", issue=number, comment=comment, code=code)
             return OrderProgress.DELAYED
         case _:

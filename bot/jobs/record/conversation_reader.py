@@ -132,12 +132,13 @@ class ConversationReader:
         """Return the conversations with the person on that channel, newest first; see `current`.
 
         One request by label finds them; none is made when `labelled` is given. Lists by label may lag: if this one
-        holds no open conversation, the newest issues are searched too.
+        holds no open conversation that takes more, the newest issues are searched too. Where a conversation goes on
+        may be known from there alone, if the run that opened it died before it linked the two.
         """
         labelled = self.labelled(person) if labelled is None else labelled
         found = self._with_label(person, labelled)
         found += self._missing_heirs(found)
-        if any(conversation.issue.is_open for conversation in current(found)):
+        if any(one.issue.is_open and one.takes_more for one in current(found)):
             return sorted(found, key=lambda conversation: conversation.number, reverse=True)
         # The copy of an issue read just now counts, not the one read seconds ago.
         known = {issue.number for issue in (*labelled, *(conversation.issue for conversation in found))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache, partial
 from typing import assert_never
 
@@ -67,16 +68,23 @@ def send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
         return f"refused: media {media.obstacle}"
     about, around = About(thread.number, request.comment.id), _around(request, thread, tools)
     taken = request.taken or doubt.has_begun(about, around, tools)
-    if not taken:
+    halt = doubt.halted(about, around, tools) if taken else None
+    if not taken or (halt and halt.left == step.first):
         held = thread.held(composed)
         if held:
             return _hold(request, held, thread, tools)
+    if not taken:
         retrying.announce(request, composed, thread, tools)
         _announce_links(composed, thread, tools)
         doubt.begin(about, tools, takes_marks=thread.takes_marks)
     doubted = doubt.noted(about, around, tools) if taken else None
     outgoing = _outgoing(request, composed, media, doubted, thread, tools)
+    if halt and halt.left is not None:
+        outgoing = replace(outgoing, left=halt.left, before_repeat=partial(doubt.go_on, about, halt, tools))
     outcome = outbound.send(tools.messages, outgoing, resumed=taken)
+    if isinstance(outcome, Delayed) and not outcome.in_doubt:
+        thread.explain(request, Outcome.WAITING, _why_delayed(outcome.code, tools))
+        doubt.halt(about, outcome, halt, tools)
     return _conclude(outcome, request, doubted, thread, tools)
 
 
@@ -139,10 +147,6 @@ def _conclude(
                 sentence = tools.maintainers.sending.left_unknown
                 thread.explain(request, Outcome.UNKNOWN, sentence, sent=sent, parts=total)
                 return "unknown"
-            if not outcome.in_doubt:
-                thread.explain(request, Outcome.WAITING, _why_delayed(code, tools))
-                if outcome.untouched:
-                    doubt.release(about, tools)
             raise TemporaryError(f"A reply of #{number} could not be sent now.", code=code)
         case _:
             assert_never(outcome)

@@ -3,11 +3,15 @@
 A mark says that a run began to hand a message over, and is taken back where it is certain that nothing left. With the
 mark and without a verdict, the message may have left. It is sent again only where Twilio's list is known to be complete
 (`Messages.lists_all_until`). Where that does not come within LAG, the verdict is `unknown`, and a maintainer decides.
+
+Where Twilio certainly refused to take a part now, a run leaves a halt: how many parts have left, so that the next goes
+on from there without the list, which a quiet account cannot prove complete. It is void before anything is handed over.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.core import calls, clock, logs, service_clocks
@@ -15,6 +19,7 @@ from bot.core.errors import UnwritableIssueError
 from bot.core.issues import Comment
 from bot.core.marks import Mark
 from bot.jobs.sending import explaining
+from bot.jobs.sending.outbound import Delayed
 from bot.jobs.tools import Tools
 from bot.rules.wire import markers
 from bot.rules.wire.about import About
@@ -65,12 +70,61 @@ def has_begun(about: About, comments: Iterable[Comment], tools: Tools) -> bool:
     return any(tools.conversations.marker(comment) == _begun(about) for comment in comments)
 
 
-def release(about: About, tools: Tools) -> None:
-    """Take our mark back, since nothing has left: then the next run is free to send it."""
+def release(about: About, tools: Tools) -> bool:
+    """Take our mark back, since nothing has left: then the next run is free to send it; return whether GitHub did."""
     try:
         tools.repository.take_back(about.issue, about.comment, Mark.TAKEN)
-    except UnwritableIssueError as error:  # then it stays in doubt
+    except UnwritableIssueError as error:
         logs.trouble("not-marked", issue=about.issue, comment=about.comment, reason=error.message)
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """Our note of where the last run certainly stopped, after `left` parts; None: a run has gone on since."""
+
+    note: Comment
+    left: int | None
+
+
+def halted(about: About, comments: Iterable[Comment], tools: Tools) -> Halt | None:
+    """Return where the last run of a message stopped, if one of them knew."""
+    prefix, found = _halt(about, None).key, None
+    for comment in comments:
+        marker = tools.conversations.marker(comment)
+        if isinstance(marker, KeyedMarker) and marker.key.startswith(prefix):
+            left = marker.key.removeprefix(prefix)
+            found = Halt(comment, int(left) if left.isdecimal() else None)
+    return found
+
+
+def halt(about: About, outcome: Delayed, known: Halt | None, tools: Tools) -> None:
+    """Write down how far a message certainly got; where nothing has left, our mark is taken back."""
+    if outcome.untouched and known is None and release(about, tools):
+        return
+    if not outcome.is_certain:
+        return
+    if known:
+        _rewrite_halt(known, _halt(about, outcome.sent), tools)
+        return
+    sentence = tools.maintainers.sending.halted.format(sent=outcome.sent, total=outcome.parts)
+    tools.conversations.comment(about.issue, _halt(about, outcome.sent), sentence)
+
+
+def go_on(about: About, known: Halt, tools: Tools) -> None:
+    """Let a halt count no more, since the next part is about to be handed over."""
+    _rewrite_halt(known, _halt(about, None), tools)
+
+
+def _rewrite_halt(known: Halt, marker: KeyedMarker, tools: Tools) -> None:
+    note = known.note
+    line = markers.write(marker, tools.vault, note.issue)
+    tools.repository.rewrite_comment(note.issue, note.id, f"{line}\n{note.body.partition(chr(10))[2]}")
+
+
+def _halt(about: About, left: int | None) -> KeyedMarker:
+    return KeyedMarker(f"halt-{about.comment}-{'' if left is None else left}")
 
 
 def _begun(about: About) -> KeyedMarker:

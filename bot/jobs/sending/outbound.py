@@ -36,7 +36,8 @@ class OutgoingMessage:
     of the text, which then holds the template filled in. With `at`, Twilio keeps the message until then.
     `also` are the person's other addresses, to which an earlier attempt may have sent it.
     Earlier attempts had ended by `attempted`, by GitHub's clock; None: before this run began. `before_repeat` is called
-    before a message that an earlier attempt did not send is handed over again.
+    before a message that an earlier attempt did not send is handed over again. Where it is known how many parts earlier
+    attempts sent, `left` says it.
     """
 
     to: Address
@@ -54,6 +55,7 @@ class OutgoingMessage:
     before_repeat: Callable[[], None] | None = field(default=None, repr=False)
     also: tuple[Address, ...] = ()
     first: int = 0
+    left: int | None = None
 
     @property
     def parts(self) -> tuple[MessagePart, ...]:
@@ -81,14 +83,15 @@ class Refused:
 class Delayed:
     """Twilio could not accept a part now, after `sent` of `parts` had left; sending again completes it.
 
-    With `in_doubt` it may have accepted it: nothing may be sent again before its list can be trusted. With `untouched`
-    it is certain that nothing has left, by this attempt or an earlier one.
+    With `in_doubt` it may have accepted it: nothing may be sent again before its list can be trusted. With `is_certain`
+    nothing more has left, and with `untouched` nothing at all, by this attempt or an earlier one.
     """
 
     code: int
     sent: int
     parts: int
     in_doubt: bool = False
+    is_certain: bool = False
     untouched: bool = False
 
 
@@ -116,9 +119,9 @@ def send(messages: Messages, outgoing: OutgoingMessage, *, resumed: bool) -> Sen
         except SendRefusedError as error:
             return Refused(error.code, index, len(parts))
         except TemporaryError as error:
-            untouched = isinstance(error, _NotTakenError) and index == outgoing.first
-            in_doubt = isinstance(error, _InDoubtError)
-            return Delayed(error.code, index, len(parts), in_doubt, untouched)
+            is_certain, in_doubt = isinstance(error, _NotTakenError), isinstance(error, _InDoubtError)
+            untouched = is_certain and index == outgoing.first
+            return Delayed(error.code, index, len(parts), in_doubt, is_certain, untouched)
     return Sent(len(parts))
 
 
@@ -139,7 +142,7 @@ def _send_part(messages: Messages, outgoing: OutgoingMessage, index: int, *, loo
     Return whether an earlier attempt had sent it, and so may have sent the next.
     """
     if look_first:
-        if _find(messages, outgoing, index):
+        if _has_left(messages, outgoing, index):
             return True
         if outgoing.before_repeat:
             outgoing.before_repeat()
@@ -155,6 +158,11 @@ def _send_part(messages: Messages, outgoing: OutgoingMessage, index: int, *, loo
     if failure:
         raise failure
     return False
+
+
+def _has_left(messages: Messages, outgoing: OutgoingMessage, index: int) -> bool:
+    """Return whether an earlier attempt sent a part; raises TemporaryError where that cannot be known now."""
+    return index < outgoing.left if outgoing.left is not None else _find(messages, outgoing, index)
 
 
 def _find(messages: Messages, outgoing: OutgoingMessage, index: int) -> bool:

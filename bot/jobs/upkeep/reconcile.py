@@ -82,7 +82,9 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
             fault = _carry_out(step, context, done)
         except LimitError as error:
             report_limit(tools, error)
+            # All that was due is left to that run: wakes that nothing confirms would multiply.
             tools.agenda.note(clock.now() + _HOUR)
+            tools.agenda.finish(periods.RECONCILE)
             results.append(_Result(name, done, str(error)))
             raise UnfinishedError(
                 f"Stopped at: {name}. {error.message}", _report(context, results)

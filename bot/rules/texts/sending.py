@@ -17,6 +17,7 @@ class SendingTexts:
     left_unknown: str
     order_left_unknown: str
     begun_elsewhere: str
+    halted: str
     as_links: str
 
     # The issue about ceilings of messages, and the alert on administrators' phones.
@@ -70,6 +71,10 @@ PT_BR = SendingTexts(
         "❓ **Não se sabe se a mensagem saiu**, e a lista da Twilio não esclarece. Para não chegar duas vezes, ela não "
         "é enviada de novo.\n\n**O que fazer:** veja em Monitor → Logs → Messaging no console da Twilio, ou pergunte à "
         "pessoa. Se não chegou, envie com `/reply` ou peça de novo no sistema de origem."
+    ),
+    halted=(
+        "⏳ A Twilio não aceita o texto agora. Partes que já saíram: {sent} de {total}. O resto sai na próxima "
+        "tentativa."
     ),
     begun_elsewhere="⏳ Enviando o texto. A conversa em que ele foi escrito está bloqueada e não aceita reações.",
     sent_elsewhere="✅ O texto saiu. A conversa em que ele foi escrito está bloqueada e não aceita reações.",
@@ -141,6 +146,10 @@ EN = SendingTexts(
         "so that it does not arrive twice.\n\n**What to do:** look at Monitor → Logs → Messaging in Twilio's console, "
         "or ask the person. If it did not arrive, send it with `/reply`, or order it again in its "
         "system."
+    ),
+    halted=(
+        "⏳ Twilio does not take the text now. Parts that have left: {sent} of {total}. The rest leaves with the next "
+        "attempt."
     ),
     begun_elsewhere="⏳ Sending the text. The conversation it was written in is locked and takes no reactions.",
     sent_elsewhere="✅ The text has left. The conversation it was written in is locked and takes no reactions.",

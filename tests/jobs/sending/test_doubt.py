@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from bot.adapters.twilio.client import Messages
 from bot.core import clock
 from bot.core.errors import TemporaryError
 from bot.core.marks import Mark
@@ -208,6 +211,105 @@ def test_an_order_that_certainly_did_not_leave_is_free_to_leave_later(
     carry_out(asked, order)
 
     assert arrived(asked) == [order.text]
+
+
+TWO_PARTS = ("palavra " * 300).strip()
+HALTED = "Partes que já saíram: 1 de 2"
+
+
+def whole(parts: list[str]) -> bool:
+    return len(parts) == 2 and "".join(parts).count("palavra") == TWO_PARTS.count("palavra")
+
+
+def halfway(stage: Stage, monkeypatch: pytest.MonkeyPatch, send: Callable[[], object]) -> None:
+    """Twilio takes the first part of a text and is down for the second; hours later it is up, and has heard no more."""
+    create, taken = Messages.send, itertools.count()
+
+    def refused_after_one(*given: Any, **more: Any) -> Any:
+        if next(taken) == 1:
+            stage.sandbox.switch_on("twilio-down")
+        return create(*given, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Messages, "send", refused_after_one)
+        with pytest.raises(TemporaryError):
+            send()
+    stage.sandbox.switch_off("twilio-down")
+    stage.tools = stage.new_tools()
+    assert len(arrived(stage)) == 1
+
+
+@QUICK
+def test_the_rest_of_a_reply_that_twilio_certainly_refused_leaves_once_in_a_quiet_account(
+    asked: Stage, moved_clock: MovedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Maintainer(asked.sandbox, "marina").comment(1, f"/reply {TWO_PARTS}")
+    halfway(asked, monkeypatch, asked.reply)
+    for _ in range(2):
+        moved_clock.advance(timedelta(hours=5))
+        asked.tools = asked.new_tools()
+        asked.reply()
+
+    assert whole(arrived(asked))
+    assert [HALTED in body for body in bodies(asked)].count(True) == 1
+
+
+@QUICK
+def test_the_rest_of_an_order_that_twilio_certainly_refused_leaves_once_in_a_quiet_account(
+    asked: Stage, moved_clock: MovedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = new_order(TWO_PARTS)
+    halfway(asked, monkeypatch, lambda: carry_out(asked, order))
+    for _ in range(2):
+        moved_clock.advance(timedelta(hours=5))
+        asked.tools = asked.new_tools()
+        carry_out(asked, order)
+
+    assert whole(arrived(asked))
+
+
+@QUICK
+def test_a_halt_counts_no_more_once_a_run_has_gone_on(
+    asked: Stage, moved_clock: MovedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run that sends the rest dies before it can say so, and the list lags."""
+    comment = Maintainer(asked.sandbox, "marina").comment(1, f"/reply {TWO_PARTS}")
+    halfway(asked, monkeypatch, asked.reply)
+    moved_clock.advance(timedelta(hours=5))
+    asked.sandbox.switch_on("twilio-lagging-list-07200")
+    asked.tools = asked.new_tools()
+    with wire.dying_after(2), pytest.raises(wire.DiedError):
+        asked.reply()
+    assert len(arrived(asked)) == 2
+    asked.tools = asked.new_tools()
+    with pytest.raises(TemporaryError):
+        asked.reply()
+    moved_clock.advance(timedelta(hours=1))
+    asked.tools = asked.new_tools()
+    asked.reply()
+
+    assert len(arrived(asked)) == 2
+    assert "confused" in marks(asked, comment)
+
+
+@QUICK
+def test_a_reply_that_is_refused_again_and_again_adds_one_note(
+    asked: Stage, moved_clock: MovedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Maintainer(asked.sandbox, "marina").comment(1, f"/reply {TWO_PARTS}")
+    halfway(asked, monkeypatch, asked.reply)
+    asked.sandbox.switch_on("twilio-down")
+    for _ in range(3):
+        moved_clock.advance(timedelta(hours=1))
+        asked.tools = asked.new_tools()
+        with pytest.raises(TemporaryError):
+            asked.reply()
+    asked.sandbox.switch_off("twilio-down")
+    asked.tools = asked.new_tools()
+    asked.reply()
+
+    assert whole(arrived(asked))
+    assert [HALTED in body for body in bodies(asked)].count(True) == 1
 
 
 @QUICK

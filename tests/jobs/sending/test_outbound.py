@@ -116,7 +116,7 @@ def test_what_twilio_was_too_busy_for_is_repeated(stage: Stage) -> None:
 def test_a_service_that_is_out_of_reach_delays(stage: Stage, quick: None) -> None:
     stage.sandbox.switch_on("twilio-down")
 
-    assert send(stage, letter(LONG)) == Delayed(0, 0, 3, untouched=True)
+    assert send(stage, letter(LONG)) == Delayed(0, 0, 3, is_certain=True, untouched=True)
     assert writes(stage) == 0
 
 
@@ -125,13 +125,15 @@ def test_a_service_that_nobody_listens_at_delays(stage: Stage, quick: None) -> N
     environment = settings.environment.model_copy(update={"TWILIO_API_URL": "http://127.0.0.1:9"})
     nowhere = Messages(Settings(config=settings.config, environment=environment))
 
-    assert outbound.send(nowhere, letter(), resumed=False) == Delayed(0, 0, 1, untouched=True)
+    assert outbound.send(nowhere, letter(), resumed=False) == Delayed(
+        0, 0, 1, is_certain=True, untouched=True
+    )
 
 
 def test_refused_credentials_delay_with_their_code(stage: Stage, quick: None) -> None:
     stage.twilio.state.auth_token = "another"
 
-    assert send(stage, letter()) == Delayed(20003, 0, 1, untouched=True)
+    assert send(stage, letter()) == Delayed(20003, 0, 1, is_certain=True, untouched=True)
 
 
 def test_a_delay_in_the_middle_shows_how_much_was_sent_and_is_completed(stage: Stage, quick: None) -> None:
@@ -140,7 +142,7 @@ def test_a_delay_in_the_middle_shows_how_much_was_sent_and_is_completed(stage: S
             stage.sandbox.switch_on("twilio-down")
 
     with wire.passing(look):
-        assert send(stage, letter(LONG)) == Delayed(0, 1, 3)
+        assert send(stage, letter(LONG)) == Delayed(0, 1, 3, is_certain=True)
     stage.sandbox.switch_off("twilio-down")
 
     assert send(stage, letter(LONG), resumed=True) == Sent(3)
