@@ -117,7 +117,9 @@ class LimitError(TemporaryError):
     ) -> None:
         what = "GitHub asks to slow down" if too_fast else "GitHub's limit of requests is used up"
         super().__init__(
-            f"{what}; it grants new ones at {resets:%H:%M:%S} UTC.", retry_after=retry_after, soon=False
+            f"{what}; it accepts requests again at {resets:%H:%M:%S} UTC.",
+            retry_after=retry_after,
+            soon=False,
         )
         self.resets = resets
         self.token = token

@@ -24,7 +24,7 @@ class Health:
         self, store: Store, dispatcher: Dispatcher, schedule_watch: ScheduleWatch | None = None
     ) -> None:
         self.signatures = SignatureWatch()
-        self.high_water = HighWater(store, schedule_watch.last_recovery if schedule_watch else lambda: None)
+        self.high_water = HighWater(store, schedule_watch.recovered_until if schedule_watch else lambda: None)
         self._store = store
         self._dispatcher = dispatcher
         self._schedule_watch = schedule_watch

@@ -37,12 +37,12 @@ class _Highest:
 
 
 class HighWater:
-    """The file of one store. `recovered_at` returns when reconcile last succeeded, None if that is not known."""
+    """The file of one store. `recovered_until` returns up to when reconcile has recorded all, None if not known."""
 
-    def __init__(self, store: Store, recovered_at: Callable[[], datetime | None] = lambda: None) -> None:
+    def __init__(self, store: Store, recovered_until: Callable[[], datetime | None] = lambda: None) -> None:
         self._store = store
         self._file = store.file.with_name(f"{store.file.name}.highest")
-        self._recovered_at = recovered_at
+        self._recovered_until = recovered_until
 
     @property
     def problem(self) -> Problem | None:
@@ -51,21 +51,21 @@ class HighWater:
         if not noted.missing:
             return None
         since = clock.read_iso(noted.since)
-        recovered = self._recovered_at()
+        recovered = self._recovered_until()
         if recovered and recovered > since:
             return None
         return Problem(
             f"{self._store.file.name} lacks the last {noted.missing} messages that it had before the relay started: it "
             "was cut short, replaced, or brought back from an older copy.",
-            "The next run of reconcile brings back what Twilio lists; run it now by *Actions -> reconcile*. Tapped "
-            "buttons, locations and orders of other systems are not in that list.",
+            "The relay wakes reconcile, which brings back what Twilio lists, once they are older than "
+            "`reconcile.lost_after`. Tapped buttons, locations and orders of other systems are not in that list.",
             since,
         )
 
-    def compare(self) -> None:
-        """Compare the store with what was noted; to be called before the first message is taken. Raises StoreError.
+    def compare(self) -> bool:
+        """Return whether the store lacks what was noted; to be called before the first message is taken.
 
-        What is missing keeps its numbers: no later message gets one of them.
+        What is missing keeps its numbers: no later message gets one of them. Raises StoreError.
         """
         noted = self._read()
         with self._store.writing() as connection:
@@ -74,15 +74,17 @@ class HighWater:
                 row = {"name": events.name, "highest": noted.highest}
                 if not connection.execute(_RAISE, row).rowcount:
                     connection.execute(_SET, row)
-        if highest < noted.highest:
-            missing = noted.highest - highest
-            self._write(_Highest(noted.highest, noted.missing + missing, clock.iso(clock.now())))
-            logs.trouble(
-                "store-cut",
-                count=missing,
-                reason="The store lacks the last messages that it had before this start.",
-                remedy="Run the workflow reconcile: it brings back what Twilio lists.",
-            )
+        if highest >= noted.highest:
+            return False
+        missing = noted.highest - highest
+        self._write(_Highest(noted.highest, noted.missing + missing, clock.iso(clock.now())))
+        logs.trouble(
+            "store-cut",
+            count=missing,
+            reason="The store lacks the last messages that it had before this start.",
+            remedy="The workflow reconcile is woken to bring back what Twilio lists.",
+        )
+        return True
 
     def note(self) -> None:
         """Write down the highest number if it has grown; raises StoreError."""

@@ -55,6 +55,7 @@ class ScheduleWatch:
         self._missed, self._trouble = missed, trouble
         self._failed: set[int] = set()
         self._limits = {name: periods.stopped_after(name, settings.config) for name in SCHEDULED}
+        self._lost_after = settings.config.reconcile.lost_after
         self._recent = recent
         self._repository = settings.repository
         self._seen: dict[str, LatestRuns] = {}
@@ -153,6 +154,11 @@ class ScheduleWatch:
         """Return when the last successful run of reconcile began, None if none is known."""
         success = self._seen[RECONCILE].success if RECONCILE in self._seen else None
         return success.created_at if success else None
+
+    def recovered_until(self) -> datetime | None:
+        """Return up to when what was lost is recorded: a run of reconcile leaves younger messages alone."""
+        began = self.last_recovery()
+        return began - self._lost_after if began else None
 
     def has_stopped(self, now: datetime) -> bool:
         """Whether a scheduled workflow has succeeded before, but not recently enough.

@@ -116,7 +116,8 @@ def _application(settings: Settings, parent: int) -> Front:
     missed = MissedMessages(settings, store)
     schedule_watch = ScheduleWatch(settings, RecentActivity(settings), missed, dispatcher.waker.note_trouble)
     health = Health(store, dispatcher, schedule_watch)
-    health.high_water.compare()
+    if health.high_water.compare():
+        dispatcher.waker.note_trouble()
     dispatcher.start()
     schedule_watch.start()
 

@@ -38,7 +38,12 @@ def blueprint(
         try:
             queue = health.queue()
         except StoreError as error:
-            return jsonify(status="degraded", error=error.message), 503
+            broken: dict[str, Any] = {"status": "degraded", "error": error.message}
+            if is_operator:
+                broken["errors"] = [
+                    _problem(health.unready(now) or Problem(error.message, error.remedy, now))
+                ]
+            return jsonify(broken), 503
         problems = health.problems(queue, now)
         answer: dict[str, Any] = {
             "status": "degraded" if problems else "ok",

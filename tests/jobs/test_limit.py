@@ -87,7 +87,7 @@ def test_it_ends_after_one_refusal_and_without_a_wait(stage: Stage) -> None:
     use_up(stage)
     calls.made.clear()
 
-    with pytest.raises(LimitError, match=r"grants new ones at \d\d:\d\d:\d\d UTC\. It is tried again"):
+    with pytest.raises(LimitError, match=r"accepts requests again at \d\d:\d\d:\d\d UTC\. It is tried again"):
         send_replies.run({"issue": {"number": 1}}, stage.tools)
 
     assert calls.made == {calls.GITHUB: 1}
@@ -134,7 +134,7 @@ def test_reconcile_stops_at_the_first_refusal(stage: Stage, harness: RelayHarnes
     stage.state.limits.per_hour["job"] = used(stage) + 4
     calls.made.clear()
 
-    with pytest.raises(UnfinishedError, match=r"Stopped at: .* grants new ones at"):
+    with pytest.raises(UnfinishedError, match=r"Stopped at: .* accepts requests again at"):
         reconcile.run({}, stage.tools)
 
     assert calls.made[calls.GITHUB] == 4 + 1

@@ -114,6 +114,9 @@ class TestDamage:
         assert "malformed" in answer.text
         assert "reconcile" in answer.text
         assert client.get(STATUS).json["status"] == "degraded"  # type: ignore[index]
+        error = status(client)["errors"][0]
+        assert "malformed" in error["message"]
+        assert "move relay.db" in error["remedy"]
         assert caplog.text.count("store-damaged") == 1
 
 

@@ -175,6 +175,19 @@ def test_a_full_disk_is_answered_503_and_nothing_is_claimed(relay: Relay, github
     assert len(received(relay, github)) == answers.count(200)
 
 
+def test_a_store_that_was_replaced_has_what_it_lacks_looked_for(relay: Relay) -> None:
+    relay.start()
+    assert relay.deliver(1) == 200
+    wait_until((relay.folder / "data" / "relay.db.highest").exists, 30)
+    relay.kill()
+    for file in (relay.folder / "data").glob("relay.db*"):
+        if file.suffix != ".highest":
+            file.unlink()
+    relay.start()
+
+    wait_until(lambda: "reconcile" in relay.status()["due"], 20)
+
+
 def test_a_body_that_is_too_large_is_answered_413(shared: tuple[Relay, FakeGitHub]) -> None:
     relay, _ = shared
     headers = {"X-Twilio-Signature": f"{'x' * 27}="}

@@ -207,3 +207,15 @@ def test_it_looks_by_itself(harness: RelayHarness, github: FakeGitHub, schedule_
     schedule_watch.start()
     wait_until(lambda: schedule_watch.has_stopped(clock.now()))
     schedule_watch.stop()
+
+
+def test_a_run_leaves_messages_that_are_still_on_their_way_to_the_next(
+    github: FakeGitHub, schedule_watch: ScheduleWatch
+) -> None:
+    assert schedule_watch.recovered_until() is None
+    ran(github, "reconcile", "success", HOUR)
+    schedule_watch.look()
+
+    began, until = schedule_watch.last_recovery(), schedule_watch.recovered_until()
+    assert began
+    assert until == began - timedelta(minutes=15)

@@ -80,7 +80,7 @@ PT_BR = SendingTexts(
     sent_elsewhere="✅ O texto saiu. A conversa em que ele foi escrito está bloqueada e não aceita reações.",
     as_links=(
         "⚠️ Por SMS, os anexos chegam a esse país como link no texto, não como imagem: quem tiver o link abre o arquivo "
-        "sem senha. Com os links são cerca de {segments} segmentos. No WhatsApp chegariam como imagem."
+        "sem senha. Segmentos com os links: cerca de {segments}. No WhatsApp chegariam como imagem."
     ),
     ceilings_title="Teto de mensagens atingido",
     ceilings_body=(
@@ -155,7 +155,7 @@ EN = SendingTexts(
     sent_elsewhere="✅ The text has left. The conversation it was written in is locked and takes no reactions.",
     as_links=(
         "⚠️ By SMS, attachments reach that country as links in the text, not as pictures: whoever has the link opens "
-        "the file without a password. With the links it has about {segments} segments. On WhatsApp they would arrive "
+        "the file without a password. Segments with the links: about {segments}. On WhatsApp they would arrive "
         "as pictures."
     ),
     ceilings_title="Ceiling of messages reached",
