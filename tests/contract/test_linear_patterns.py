@@ -33,7 +33,6 @@ USES = ("match", "fullmatch", "search", "sub", "subn", "split", "findall", "find
 
 # Used on values of a few characters alone, or built from one of the account's own.
 SHORT: dict[tuple[str, str], str] = {
-    ("bot.adapters.media", "_PATH.format(account=settings.environment.TWILIO_ACCOUNT_SID)"): "no repetition",
     ("bot.jobs.billing.billing_report", r"re.escape(one).replace('\\{number\\}', '\\d+')"): "no repetition "
     "but that of digits, on sentences of our own",
     ("bot.core.settings.types", "pattern"): "the forms of Twilio's identifiers, on settings",
