@@ -140,7 +140,7 @@ def connect(settings: Settings, token: SecretStr | None = None) -> Connection:
     """
     given = token or settings.environment.GITHUB_TOKEN
     if given:
-        installation, caller = None, Caller(_variable_of(token, settings) if token else GITHUB_TOKEN)
+        installation, caller = None, Caller(_variable_of(given, settings))
         auth: Auth.Auth = Auth.Token(given.get_secret_value())
     else:
         auth = installation = act_as_app(settings)

@@ -21,7 +21,7 @@ from bot.jobs.inbound.earlier_comments import Earlier, earliest
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.rights import data_requests, erasure, keyword_requests
-from bot.jobs.sending import automatic, doubt, left_out, outbound, policy_gate
+from bot.jobs.sending import automatic, doubt, explaining, left_out, outbound, policy_gate
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, Sent
 from bot.jobs.tools import Tools
 from bot.rules.people import contacts
@@ -239,14 +239,14 @@ def _acknowledge(
 ) -> None:
     """Confirm to the person that the first message of a conversation arrived.
 
-    The bot's reaction on the issue shows that this is done; if it is missing, Twilio's list does.
+    The bot's marks on the issue show that this is done, or that a run began to: then Twilio's list tells.
     """
     issue, marker = conversation.issue, conversation.marker
-    if (
-        _is_acknowledged(issue, tools)
-        or not tools.settings.config.acknowledgement.enabled
-        or not marker.person.can_be_answered
-    ):
+    if not (tools.settings.config.acknowledgement.enabled and marker.person.can_be_answered):
+        return
+    is_new = not tools.recorded.isdisjoint(marker.sids)
+    marks = set[str]() if is_new else _marks(issue, tools)
+    if marks & VERDICTS:
         return
     record = record or policy_gate.record_of(marker.person, tools)
     if _was_erased(group, record):
@@ -259,18 +259,17 @@ def _acknowledge(
         earlier=automatic.answers(marker.people, marker.sender, tools),
         last_inbound=group[-1].received_at,
     )
-    if not automatic.may_leave(intended, issue.number, record, tools, only_text=text):
-        return
-    outgoing = OutgoingMessage(
-        marker.person,
-        marker.sender,
-        text,
-        since=issue.created_at - timedelta(minutes=1),
-        about=About(issue.number),
-        also=marker.also,
-    )
-    resumed = tools.recorded.isdisjoint(marker.sids)
-    match outbound.send(tools.messages, outgoing, resumed=resumed):
+    if automatic.may_leave(intended, issue.number, record, tools, only_text=text):
+        _greet(conversation, text, tools, begun=Mark.TAKEN in marks)
+
+
+def _greet(conversation: Conversation, text: str, tools: Tools, *, begun: bool) -> None:
+    issue, marker, about = conversation.issue, conversation.marker, About(conversation.issue.number)
+    since = issue.created_at - timedelta(minutes=1)
+    outgoing = OutgoingMessage(marker.person, marker.sender, text, since, about=about, also=marker.also)
+    if not begun:
+        explaining.mark(tools, about, Mark.TAKEN)
+    match outbound.send(tools.messages, outgoing, resumed=begun):
         case Sent():
             tools.repository.react(issue.number, 0, Mark.SENT)
         case Refused(code):
@@ -279,12 +278,15 @@ def _acknowledge(
         case Delayed(in_doubt=True) if clock.now() - issue.created_at >= doubt.LAG:
             # A person does without it rather than get it twice.
             logs.trouble("acknowledgement-in-doubt", issue=issue.number)
-        case Delayed():
+        case Delayed(untouched=untouched):
+            if untouched:
+                doubt.release(about, tools)
             raise TemporaryError("The acknowledgement could not be sent; the messages are recorded.")
 
 
-def _is_acknowledged(issue: Issue, tools: Tools) -> bool:
-    return bool(tools.our_marks_on_issue(issue) & VERDICTS)
+def _marks(issue: Issue, tools: Tools) -> set[str]:
+    """Return our marks on an issue, as they are now: a list may lag behind the run before."""
+    return tools.repository.reactions_by(tools.settings.config.conversations.bot_login, issue.number, 0)
 
 
 def _explain_refusal(number: int, code: int, tools: Tools) -> None:
