@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from bot.adapters.github import sessions
 from bot.sandbox.emulator.faults import Faults
 from bot.sandbox.emulator.server import Server
 from bot.sandbox.github import api as github_api
@@ -51,7 +52,8 @@ _free: list[Emulators] = []
 
 
 def take() -> Emulators:
-    """Return emulators that no stage uses."""
+    """Return emulators that no stage uses; what GitHub made for the last one is forgotten, as in a new process."""
+    sessions.opened.clear()
     return _free.pop() if _free else Emulators()
 
 

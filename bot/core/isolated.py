@@ -112,6 +112,8 @@ def is_gone(error: Exception) -> bool:
 
 def describe(error: Exception) -> str:
     """Return how a summary describes an error: an unexpected one without its message, which may hold a text."""
+    if isinstance(error, TemporaryError):
+        return error.message  # whoever shows it says once that it is tried again
     if isinstance(error, BotError):
         return str(error)
     return f"Unexpected {type(error).__name__} at {place(error)}. Please report this line."

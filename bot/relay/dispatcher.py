@@ -275,7 +275,7 @@ class Dispatcher:
         backlogs = self._batches.ready(overtaken)
         for kind in sorted(backlogs, key=lambda kind: backlogs[kind].since):
             mine = [batch for batch in unfinished if batch.kind == kind]
-            if len(mine) >= batching.MAX_UNFINISHED or kind not in batching.EVENT_TYPES:
+            if self._is_full(mine) or kind not in batching.EVENT_TYPES:
                 continue
             busy = any(batch.state is not BatchState.HELD for batch in mine)
             ripe_at = batching.ripe_at(backlogs[kind], self._settings.gather, now, busy=busy)
@@ -287,6 +287,12 @@ class Dispatcher:
                 logs.step("batch-made", batch=batch.id, event=kind, count=batch.count)
                 return batch
         return None
+
+    def _is_full(self, unfinished: Sequence[Batch]) -> bool:
+        """Return whether a kind with these batches gets no further one now; unseen runs may have ended long ago."""
+        at_github = sum(batch.state is BatchState.DISPATCHED for batch in unfinished)
+        seen = not self._run_watch.problems
+        return len(unfinished) >= batching.MAX_UNFINISHED or (seen and at_github >= batching.MAX_AT_GITHUB)
 
     def _purge(self, now: datetime) -> None:
         if clock.is_unsure() or (self._next_purge and now < self._next_purge):

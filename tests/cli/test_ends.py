@@ -98,7 +98,7 @@ def test_a_relay_that_does_not_answer_may_have_it_and_the_key_sends_it_once(
 
 
 def test_what_passes_is_to_be_tried_again_by_whoever_reads_it(
-    bot: Bot, stage: Stage, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    bot: Bot, stage: Stage, quick: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name, value in {**stage.environment, "TWILIO_API_URL": "http://127.0.0.1:9"}.items():
         monkeypatch.setenv(name, value)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core import isolated
-from bot.core.errors import LimitError, RepositoryError, TemporaryError
+from bot.core.errors import BotError, LimitError, RepositoryError, TemporaryError
 
 THREE = [(number, number) for number in (1, 2, 3)]
 
@@ -31,11 +31,12 @@ def lines_and_end(second: Exception | None) -> tuple[list[str], Exception | None
     return lines, None
 
 
-@pytest.mark.parametrize("trouble", [TemporaryError("Busy."), RepositoryError("No.", status=403)])
-def test_trouble_stays_with_its_conversation_and_is_reported_at_the_end(trouble: Exception) -> None:
+@pytest.mark.parametrize("trouble", [TemporaryError("Busy."), RepositoryError("Busy.", status=403)])
+def test_trouble_stays_with_its_conversation_and_is_reported_at_the_end(trouble: BotError) -> None:
     lines, end = lines_and_end(trouble)
 
-    assert lines == ["1 begun", "1 done", "2 begun", f"- #2: ⚠️ {trouble}", "3 begun", "3 done"]
+    assert lines == ["1 begun", "1 done", "2 begun", "- #2: ⚠️ Busy.", "3 begun", "3 done"]
+    assert str(end).count("It is tried again") == 1
     assert "There was trouble with #2." in str(end)
 
 

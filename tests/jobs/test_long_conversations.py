@@ -60,7 +60,7 @@ def commented(stage: Stage, text: str) -> Counter[str]:
 def test_a_reply_takes_no_more_than_a_few_requests_beyond_eight(long: Stage) -> None:
     first, second = (commented(long, f"/reply {text}") for text in ("Um", "Dois"))
 
-    assert long.sandbox.received(ANA)[1:3] == ["Um", "Dois"]
+    assert long.sandbox.received(ANA)[-2:] == ["Um", "Dois"]
     assert first.total() <= 14  # nothing is settled for hundreds of comments
     assert second.total() <= 11
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.messages import Event
 from bot.relay.batch import BatchState
-from bot.relay.batching import MAX_UNFINISHED
+from bot.relay.batching import MAX_AT_GITHUB, MAX_UNFINISHED
 from tests.relay.fake_github import Answer, FakeGitHub
 from tests.relay.harness import RelayHarness, message
 
@@ -254,13 +254,34 @@ def test_no_more_than_the_configured_dispatches_a_minute(tmp_path: Path, github:
         for _ in range(60):
             harness.writes()
             harness.pass_time(1)
+            github.end("success")
 
         assert 5 <= len(github.dispatches) <= 6
 
 
-def test_unfinished_batches_are_limited(tmp_path: Path, github: FakeGitHub) -> None:
+def test_few_runs_wait_at_github_and_what_comes_meanwhile_travels_together(
+    tmp_path: Path, github: FakeGitHub
+) -> None:
     with RelayHarness(
-        tmp_path, github, "dispatch: {per_minute: 80, gather: 0s, check_run_every: 1h}"
+        tmp_path, github, "dispatch: {per_minute: 80, gather: 0s, check_run_every: 1s}"
+    ) as harness:
+        for _ in range(10):
+            harness.writes()
+            harness.pass_time(1)
+        assert len(github.dispatches) == MAX_AT_GITHUB
+
+        github.end("success")
+        harness.pass_time(2)
+
+        assert [len(texts) for texts in harness.texts()] == [1, 1, 1, 7]
+
+
+def test_where_no_run_can_be_read_the_number_of_unfinished_batches_is_limited(
+    tmp_path: Path, github: FakeGitHub
+) -> None:
+    github.runs_status = 403
+    with RelayHarness(
+        tmp_path, github, "dispatch: {per_minute: 80, gather: 0s, check_run_every: 1s}"
     ) as harness:
         for _ in range(70):
             harness.writes()

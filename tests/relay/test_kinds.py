@@ -105,13 +105,13 @@ def test_many_unfinished_batches_of_a_kind_keep_only_that_kind_back(
     with RelayHarness(
         tmp_path, github, "dispatch: {per_minute: 80, gather: 0s, check_run_every: 1h}"
     ) as harness:
-        for number in range(70):
+        for number in range(10):
             harness.reports(number, FAILED)
             harness.pass_time(1)
         harness.writes("Oi")
         harness.pass_time(2)
 
-        assert len(harness.statuses()) == batching.MAX_UNFINISHED
+        assert len(harness.statuses()) == batching.MAX_AT_GITHUB
         assert harness.texts() == [["Oi"]]
 
 

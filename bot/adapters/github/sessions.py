@@ -132,17 +132,17 @@ class _Session(requests.Session):
 
 # PyGithub opens a session for each request once its own classes are replaced (Requester.injectConnectionClasses);
 # one for each address keeps connections open and saves their handshakes.
-_sessions: dict[tuple[str, int], _Session] = {}
+opened: dict[tuple[str, int], _Session] = {}
 
 
 def _session_of(connection: HTTPRequestsConnectionClass | HTTPSRequestsConnectionClass) -> _Session:
     address = connection.host, connection.port
-    if address not in _sessions:
+    if address not in opened:
         session = _Session(0.0 if connection.host in ON_THIS_MACHINE else SECONDS_BETWEEN_WRITES)
         session.auth = connection.session.auth
         session.mount(f"{connection.protocol}://", connection.adapter)
-        _sessions.setdefault(address, session)
-    return _sessions[address]
+        opened.setdefault(address, session)
+    return opened[address]
 
 
 class _Https(HTTPSRequestsConnectionClass):

@@ -96,7 +96,7 @@ def test_no_comments_cost_no_request(stage: Stage) -> None:
     assert stage.tools.repository.provenance([]) == {}
 
 
-def test_an_outage_is_told_from_a_refusal(stage: Stage, comments: list[Comment]) -> None:
+def test_an_outage_is_told_from_a_refusal(stage: Stage, comments: list[Comment], quick: None) -> None:
     def down(request: PreparedRequest, response: Response) -> None:
         if "/graphql" in str(request.url):
             wire.rewrite(response, {}, 503)

@@ -143,7 +143,7 @@ def test_the_fate_of_the_acknowledgement_is_shown_on_the_issue(stage: Stage) -> 
 
     _record(stage, report_on("1-0", DeliveryStatus.DELIVERED))
 
-    assert set(stage.sandbox.issue(1)["reactions"]) == {"rocket", "hooray"}
+    assert set(stage.sandbox.issue(1)["reactions"]) == {"eyes", "rocket", "hooray"}
 
 
 @pytest.mark.parametrize("about", ["", "x", "1", "1-", "-1", "999-1"], ids=lambda about: about or "nothing")
