@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.core.messages import BatchId
-from bot.relay.pacing import REFUSED, RUN_FAILED, UNREACHABLE
+from bot.relay.pacing import FAILS_ALONE, REFUSED, RUN_FAILED, UNREACHABLE
 
 MAX_JUDGED = 20
 # After so many failures, about an hour, a batch no longer holds its people's further messages back.
@@ -116,15 +116,20 @@ class Batch:
             problem=problem,
         )
 
-    def run_failed(self, runs: Sequence[int], problem: Problem, jitter: float) -> Batch:
-        """Its runs, newest first, failed."""
+    def run_failed(
+        self, runs: Sequence[int], problem: Problem, jitter: float, last_success: datetime | None = None
+    ) -> Batch:
+        """Its runs, newest first, failed; `last_success` is of another batch, as in `may_be_overtaken`."""
         judged = (*self.judged, *runs)[-MAX_JUDGED:]
+        wait = RUN_FAILED.wait(len(judged), jitter)
+        if len(judged) > TRIES_IN_ORDER and self._fails_alone(last_success):
+            wait = FAILS_ALONE.wait(len(judged) - TRIES_IN_ORDER, jitter)
         return replace(
             self,
             state=BatchState.READY,
             judged=judged,
             run_id=runs[0],
-            next_attempt_at=problem.since + timedelta(seconds=RUN_FAILED.wait(len(judged), jitter)),
+            next_attempt_at=problem.since + timedelta(seconds=wait),
             problem=problem,
         )
 
@@ -143,6 +148,7 @@ class Batch:
     def may_be_overtaken(self, last_success: datetime | None, *, unknown: bool) -> bool:
         """Whether its people's further messages may go before it: it has failed often, for a reason of its own.
 
+        `last_success` is when another batch of its kind last got through before its own last attempt.
         A batch of `unknown` people holds everybody back, so nothing else can get through.
         """
         if unknown:
@@ -154,14 +160,18 @@ class Batch:
         return self.count > 1 and self._failed >= TRIES_TOGETHER and self._fails_alone(last_success)
 
     def _fails_alone(self, last_success: datetime | None) -> bool:
-        """Whether another batch of its kind, the last at `last_success`, got through before its own last attempt.
+        """Whether another batch of its kind got through since it was made, before its own last attempt.
 
         What holds everything up must neither change the order nor multiply the runs.
         """
-        attempt = self.dispatched_at or self.created_at
+        return last_success is not None and self.created_at < last_success < self.last_attempt
+
+    @property
+    def last_attempt(self) -> datetime:
+        """When it was last attempted; when it was made, if it never was."""
         if self.state is BatchState.HELD and self.problem:
-            attempt = self.problem.since
-        return last_success is not None and self.created_at < last_success < attempt
+            return self.problem.since
+        return self.dispatched_at or self.created_at
 
     def revived(self, now: datetime) -> Batch:
         """Make due at once what is held or was interrupted: another process, or another token, takes over."""

@@ -203,7 +203,8 @@ class Dispatcher:
         unopened = batch.id in self._unopened
         self._unopened.discard(batch.id)
         problem = cause_of(runs[0], self._repository, now, unopened=unopened)
-        again = batch.run_failed([run.id for run in runs], problem, jitter())
+        before = self._batches.last_success_before(batch)
+        again = batch.run_failed([run.id for run in runs], problem, jitter(), before)
         self._batches.save(again)
         self._attempts.divide(again, now)
         logs.trouble(
@@ -274,7 +275,7 @@ class Dispatcher:
         """Make a batch of the kind that has waited longest, of those that are ripe."""
         backlogs = self._batches.ready(overtaken)
         for kind in sorted(backlogs, key=lambda kind: backlogs[kind].since):
-            mine = [batch for batch in unfinished if batch.kind == kind]
+            mine = [batch for batch in unfinished if batch.kind == kind and batch.id not in overtaken]
             if self._is_full(mine) or kind not in batching.EVENT_TYPES:
                 continue
             busy = any(batch.state is not BatchState.HELD for batch in mine)

@@ -25,6 +25,8 @@ UNREACHABLE = Backoff(first=1, longest=5 * 60)
 REFUSED = Backoff(first=30, longest=15 * 60)
 # Every run is billed as a whole minute: slower than UNREACHABLE.
 RUN_FAILED = Backoff(first=2, longest=15 * 60)
+# Of a batch that fails by itself, again and again: each run for nothing is billed, and reconcile looks after it too.
+FAILS_ALONE = Backoff(first=15 * 60, longest=3 * 3600)
 
 
 def jitter() -> float:

@@ -81,13 +81,18 @@ class Batches:
             return frozenset(
                 batch.id
                 for batch in often
-                if batch.may_be_overtaken(_last_success(batch.kind, connection), unknown=batch.id in unknown)
+                if batch.may_be_overtaken(_last_success(batch, connection), unknown=batch.id in unknown)
             )
+
+    def last_success_before(self, batch: Batch) -> datetime | None:
+        """Return when another batch of its kind last got through before the last attempt of this one."""
+        with self._store.reading() as connection:
+            return _last_success(batch, connection)
 
     def divide(self, batch: Batch, half: BatchId) -> Batch | None:
         """Move half of a batch's people into a batch of their own, if it keeps failing and others do not."""
         with self._store.writing() as connection:
-            if not batch.may_be_divided(_last_success(batch.kind, connection)):
+            if not batch.may_be_divided(_last_success(batch, connection)):
                 return None
             first, second = turns.halves(connection, batch.id)
             if not second:
@@ -225,9 +230,11 @@ def _backlogs(condition: ColumnElement[bool], connection: Connection) -> dict[st
     }
 
 
-def _last_success(kind: str, connection: Connection) -> datetime | None:
-    done = (batches.c.kind == kind) & (batches.c.state == BatchState.DONE)
-    return moment(connection.execute(select(func.max(batches.c.done_at)).where(done)).scalar_one())
+def _last_success(batch: Batch, connection: Connection) -> datetime | None:
+    """Return when another of its kind last got through before its last attempt, whatever has since."""
+    done = (batches.c.kind == batch.kind) & (batches.c.state == BatchState.DONE)
+    before = done & (batches.c.done_at < batch.last_attempt.timestamp())
+    return moment(connection.execute(select(func.max(batches.c.done_at)).where(before)).scalar_one())
 
 
 def _count(backlogs: dict[str, Backlog]) -> int:

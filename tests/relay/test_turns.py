@@ -10,6 +10,7 @@ import pytest
 
 from bot.core import contact_keys
 from bot.core.messages import Address, BatchId, DeliveryStatus, Event, InboundMessage, MessageSid, Order
+from bot.relay import batching
 from bot.relay.batch import TRIES_IN_ORDER, BatchState
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches
@@ -255,6 +256,30 @@ class TestBatchThatFailsForever:
 
         before = harness.texts()[: harness.texts().index(["dois"])]
         assert before.count(["um"]) == TRIES_IN_ORDER
+
+    def test_holds_nobody_back_and_costs_few_runs_in_a_busy_office(
+        self, harness: RelayHarness, github: FakeGitHub, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Others get through all the time, also between its attempts."""
+        quarters, calm = 36, 18
+        for number in range(quarters):
+            sent = dict(zip(github.batches(), harness.texts(), strict=True))
+            for run in github.runs:
+                if run["status"] != "completed":
+                    failed = "um" in sent[str(run["display_title"]).rpartition(" ")[2]]
+                    run |= {"status": "completed", "conclusion": "failure" if failed else "success"}
+            harness.pass_time(300, stride=300)
+            if number == calm:
+                monkeypatch.setattr(batching, "MAX_UNFINISHED", 1)
+            if number > calm:
+                harness.writes(f"ana {number}", by=ANA)
+            harness.writes(f"bia {number}", by=BIA)
+            harness.pass_time(600, stride=300)
+
+        attempts = harness.texts().count(["um"])
+        arrived = {text for texts in harness.texts() for text in texts}
+        assert {f"ana {number}" for number in range(calm + 1, quarters)} <= arrived
+        assert TRIES_IN_ORDER < attempts < TRIES_IN_ORDER + 10
 
     def test_keeps_its_order_where_nobody_gets_through(self, harness: RelayHarness) -> None:
         self._fail(harness, TRIES_IN_ORDER + 3)
