@@ -12,7 +12,6 @@ import click
 
 from bot.cli import CONTEXT, sandbox_app, sandbox_start
 from bot.cli.sandbox_app import client as _client
-from bot.core import clock
 from bot.core.errors import BotError
 from bot.sandbox.world import SMS_NUMBER, WHATSAPP_NUMBER, World
 
@@ -56,7 +55,7 @@ def command(ctx: click.Context, folder: Path, *, app: bool) -> None:
     if ctx.invoked_subcommand is None:
         with sandbox_start.fresh_world(folder, app=app) as world:
             _greet(world)
-            _wait()
+            sandbox_start.stay(world)
 
 
 command.add_command(sandbox_app.command)
@@ -83,7 +82,7 @@ def demo(folder: Path, *, once: bool) -> None:
             click.echo('  .venv/bin/bot sandbox text +5521999990000 "Boa tarde"')
             click.echo('  .venv/bin/bot sandbox comment 3 "/reply Boa tarde!"')
             click.echo("Ctrl-C ends it.")
-            _wait()
+            sandbox_start.stay(world)
 
 
 @command.command()
@@ -104,7 +103,13 @@ def text(folder: Path, number: str, body: str, *, whatsapp: bool, user_id: str |
         raise BotError(f"{number} is no number in international form.", f"Did you mean +{number}?")
     extra, channel = {"ExternalUserId": f"whatsapp:{user_id}"}, "whatsapp" if whatsapp else "sms"
     answer = _client(folder).text(number, body, channel=channel, extra=extra if user_id else {})
-    click.echo(f"{answer['sid']}: the relay answered {answer['webhook']['status']}.")
+    status = answer["webhook"]["status"]
+    if not status:  # nobody answered
+        raise BotError(
+            f"{answer['sid']}: the relay did not answer.",
+            f"Is it running? The end of {folder / 'relay.out'} shows. reconcile brings the message back.",
+        )
+    click.echo(f"{answer['sid']}: the relay answered {status}.")
 
 
 @command.command()
@@ -284,14 +289,6 @@ def _greet(world: World) -> None:
 
 def _stop(_signal: int, _frame: object) -> NoReturn:
     raise KeyboardInterrupt
-
-
-def _wait() -> None:
-    try:
-        while True:
-            clock.sleep(3600)
-    except KeyboardInterrupt:
-        click.echo("\nStopping.")
 
 
 def _print(found: Any, lines: Iterable[str], otherwise: str, *, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""Where a sandbox starts: in a folder that holds nothing else, on ports that are free."""
+"""Where a sandbox starts, in a folder that holds nothing else and on ports that are free, and how it stays."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import shutil
 import socket
 from pathlib import Path
 
+import click
 import requests
 
 from bot.cli import sandbox_app
+from bot.core import clock
 from bot.core.errors import BotError
 from bot.sandbox.world import SANDBOX_TAG, Ports, World
 
 FIRST_PORT = 8360
+_LOOK_SECONDS, _AGAIN_SECONDS = 2, 30
 
 
 def fresh_world(folder: Path, *, app: bool = False) -> World:
@@ -30,6 +33,29 @@ def fresh_world(folder: Path, *, app: bool = False) -> World:
     shutil.rmtree(folder, ignore_errors=True)
     world = World(folder, tree.resolve(), _ports())
     return world.acting_by_app() if app else world
+
+
+def stay(world: World) -> None:
+    """Stay until Ctrl-C; a relay that ends by itself is started again, as systemd does."""
+    try:
+        while True:
+            clock.sleep(_LOOK_SECONDS)
+            revive(world)
+    except KeyboardInterrupt:
+        click.echo("\nStopping.")
+
+
+def revive(world: World) -> None:
+    """Start the relay again if it ended by itself, and say so."""
+    code = world.ended_relay()
+    if code is None:
+        return
+    click.echo(f"The relay ended with {code}; {world.folder / 'relay.out'} shows why. It is started again.")
+    try:
+        world.start_relay()
+    except BotError as error:
+        click.echo(f"{error.message} The next attempt is in {_AGAIN_SECONDS} seconds.")
+        clock.sleep(_AGAIN_SECONDS)
 
 
 def _is_ours(folder: Path) -> bool:

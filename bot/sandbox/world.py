@@ -235,6 +235,10 @@ class World:
         code, self._relay = self._relay.returncode, None
         return code
 
+    def ended_relay(self) -> int | None:
+        """Return the exit code of a relay that ended by itself, None while it runs or was stopped."""
+        return self._relay.poll() if self._relay else None
+
     def _relay_is_ready(self) -> bool:
         try:
             return requests.get(f"{self.relay_url}/readyz", timeout=1).status_code == 200

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import cli
-from bot.cli.sandbox_start import fresh_world
+from bot.cli.sandbox_start import fresh_world, revive
 from bot.sandbox.client import SandboxClient
 from bot.sandbox.demo import DIALOGUES, Demo
 from bot.sandbox.world import World
@@ -191,3 +191,19 @@ def test_the_demo_runs_to_the_end(world: World, observer: Observer, request: pyt
         assert len([line for line in printed if sentence in line]) == len(DIALOGUES)
     assert len([line for line in printed if "😕 nothing was sent" in line]) == 1
     assert printed[-1].endswith("the same conversation goes on")
+
+
+def test_a_relay_that_ended_is_named_and_started_again(
+    fragile: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert fragile._relay
+    assert fragile.ended_relay() is None
+    fragile._relay.kill()
+    fragile._relay.wait(10)
+    unheard = _bot(fragile.folder, "text", new_number(), "Oi")
+    assert unheard.returncode == 1
+    assert "the relay did not answer. Is it running? The end of" in unheard.stderr
+
+    revive(fragile)
+    assert "The relay ended with -9" in capsys.readouterr().out
+    assert "the relay answered 200" in _bot(fragile.folder, "text", new_number(), "Oi").stdout
