@@ -89,7 +89,8 @@ class TestMessages:
 
         assert numbers(asked) == [1, 2]
         old, new = asked.sandbox.issue(1), asked.sandbox.issue(2)
-        assert "continua na #2" in old["body"]
+        reason = "alguém bloqueou esta issue" if why == "locked" else "o GitHub não aceita mais nada aqui"
+        assert f"continua na #2**: {reason}" in old["body"]
         assert "Posso ir hoje?" in old["body"]
         assert "#1" in new["body"]
         assert "Ainda estou aqui" in new["body"]
@@ -136,7 +137,7 @@ class TestMessages:
         for text in ("Um", "Dois", "Três", "Quatro"):
             asked.record(asked.event(text))
 
-        assert "continua na #2" in texts_of(asked, 1)[-1]
+        assert "continua na #2**: esta já tem comentários demais" in texts_of(asked, 1)[-1]
         assert "Três" in asked.sandbox.issue(2)["body"]
         assert "Quatro" in texts_of(asked, 2)[-1]
 

@@ -43,6 +43,13 @@ class Conversation:
         """Return whether further messages belong here, as far as the issue shows: it is neither full nor locked."""
         return self.issue.comments < ROLL_OVER and not self.issue.is_locked
 
+    @property
+    def ended_by(self) -> str:
+        """Return why nothing more belongs here: it is locked or full, or GitHub refused for another reason."""
+        if self.issue.is_locked:
+            return "locked"
+        return "full" if self.issue.comments >= ROLL_OVER else "refused"
+
 
 def current(known: Iterable[Conversation]) -> list[Conversation]:
     """Return the conversations that go on in no other of them, newest first."""

@@ -86,7 +86,6 @@ class Conversations(ConversationReader):
 
         Its text is changed too: a locked or full issue takes no comment, but an edit.
         """
-        sentence = self._style.texts.continued_in.format(number=number)
         try:
             now = self.read(self._repository.issue(old.number))
         except RepositoryError as error:
@@ -95,6 +94,8 @@ class Conversations(ConversationReader):
             return
         if now is None:
             return
+        texts = self._style.texts
+        sentence = texts.continued_in.format(number=number, why=texts.continued_because[now.ended_by])
         if self._config.labels.waiting in now.issue.labels:
             self._repository.remove_label(now.number, self._config.labels.waiting)
         if now.issue.is_open:

@@ -70,9 +70,14 @@ TEXTS = Texts(
     came_by_fallback="_Arrived through the fallback address; error at the main address: {code}._",
     previous_conversation="Previous conversation: #{number}",
     continued_in=(
-        "🔗 This conversation **goes on in #{number}**, because GitHub takes no more here, or soon will not. A command "
-        "written here is still carried out, and answered there."
+        "🔗 This conversation **goes on in #{number}**: {why}. A command written here is still carried out, and "
+        "answered there."
     ),
+    continued_because={
+        "locked": "somebody has locked this issue, and GitHub takes no more comments of the bot here",
+        "full": "this one has too many comments, and GitHub takes only 2,500 in an issue",
+        "refused": "GitHub takes no more here",
+    },
     how_to_answer=(
         "Answer with a comment that begins with `/reply`: the text goes to the person's phone. Any other comment "
         "stays internal. `/help` shows the commands."

@@ -74,9 +74,14 @@ TEXTS = Texts(
     came_by_fallback="_Chegou pelo endereço de reserva; erro do endereço principal: {code}._",
     previous_conversation="Conversa anterior: #{number}",
     continued_in=(
-        "🔗 Esta conversa **continua na #{number}**, porque o GitHub não aceita mais nada aqui, ou em breve não "
-        "aceitará. Um comando escrito aqui ainda é executado, e a resposta aparece lá."
+        "🔗 Esta conversa **continua na #{number}**: {why}. Um comando escrito aqui ainda é executado, e a resposta "
+        "aparece lá."
     ),
+    continued_because={
+        "locked": "alguém bloqueou esta issue, e o GitHub não aceita mais comentários do bot aqui",
+        "full": "esta já tem comentários demais, e o GitHub só aceita 2.500 em uma issue",
+        "refused": "o GitHub não aceita mais nada aqui",
+    },
     how_to_answer=(
         "Responda com um comentário que comece com `/reply` (ou `/responder`): o texto vai para o telefone da "
         "pessoa. Qualquer outro comentário é interno. `/help` mostra os comandos."

@@ -59,6 +59,7 @@ class Texts:
     came_by_fallback: str
     previous_conversation: str
     continued_in: str
+    continued_because: Mapping[str, str]
     how_to_answer: str
     cannot_be_answered: str
 
