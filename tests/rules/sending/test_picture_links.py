@@ -13,7 +13,8 @@ PARTS = (MessagePart("Segue a guia", (0, 1)), MessagePart("x" * 161))
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("pt-BR", "Segmentos com os links: cerca de 3"), ("en", "Segments with the links: about 3")]
+    ("language", "words"),
+    [("pt-BR", "Segmentos com os links: cerca de 3"), ("en", "Segments with the links: about 3")],
 )
 def test_an_sms_to_brazil_bears_links_and_says_how_long_it_gets(language: str, words: str) -> None:
     assert words in picture_links.warning(PARTS, Address.parse("+5511987654321"), texts.of(language))
