@@ -19,6 +19,7 @@ class StoreHealth:
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self._shown = Path(file.name)  # /readyz shows these sentences to everybody, and no folder of this machine
         self._unwritten: Problem | None = None
         self._damage = ""
         self._inode: int | None = None
@@ -40,12 +41,12 @@ class StoreHealth:
         """Note why something failed; return it as an error that holds nothing private."""
         if not self._damage and _shows_damage(error):
             self._damage = reason_of(error)
-            found = damaged(self._file, self._damage)
+            found = damaged(self._shown, self._damage)
             logs.trouble("store-damaged", reason=found.message, remedy=found.remedy)
         if self._damage:
-            made = damaged(self._file, self._damage)
+            made = damaged(self._shown, self._damage)
         else:
-            made = error if isinstance(error, StoreError) else StoreError(f"{self._file}: {reason_of(error)}")
+            made = error if isinstance(error, StoreError) else StoreError(f"{self._shown}: {reason_of(error)}")
         if writing or self._damage:
             since = self._unwritten.since if self._unwritten else clock.now()
             self._unwritten = Problem(made.message, made.remedy, since)
@@ -54,14 +55,14 @@ class StoreHealth:
     def require_sound(self) -> None:
         """Raise StoreError once the file is damaged, or is another one: what is written then may be lost."""
         if self._damage:
-            raise damaged(self._file, self._damage)
+            raise damaged(self._shown, self._damage)
         try:
             inode = self._file.stat().st_ino
         except OSError:
             inode = None
         if inode != self._inode:
             raise StoreError(
-                f"{self._file} was moved or replaced while the relay ran",
+                f"{self._shown} was moved or replaced while the relay ran",
                 "Restart the relay. The next run of reconcile brings back the messages that Twilio lists.",
             )
 

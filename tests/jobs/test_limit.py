@@ -21,7 +21,6 @@ from tests.conftest import MovedClock
 from tests.relay.fake_github import FakeGitHub, fake_github
 from tests.relay.harness import RelayHarness
 from tests.stage import Stage
-from tests.wire import others_are_written_to
 
 HOUR = timedelta(hours=1)
 GRANTED = 1_000
@@ -122,7 +121,6 @@ def test_a_batch_cut_short_anywhere_is_completed_by_the_next_run(
         stage.record(*events)
     except LimitError:
         grant(stage, moved_clock)
-        others_are_written_to(stage)
         stage.tools = stage.new_tools()
         stage.record(*events)
     assert stage.twilio.wait_idle(10)

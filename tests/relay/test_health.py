@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -104,7 +105,12 @@ class TestDisk:
 class TestDamage:
     @pytest.mark.parametrize("table", [batches.name, events.name])
     def test_nothing_more_is_taken_and_the_sentence_says_what_to_do(
-        self, harness: RelayHarness, client: FlaskClient, table: str, caplog: pytest.LogCaptureFixture
+        self,
+        harness: RelayHarness,
+        client: FlaskClient,
+        table: str,
+        tmp_path: Path,
+        caplog: pytest.LogCaptureFixture,
     ) -> None:
         damage(harness, table)
         wait_until(lambda: deliver(client) == 503)
@@ -113,6 +119,7 @@ class TestDamage:
         answer = client.get("/readyz")
         assert "malformed" in answer.text
         assert "reconcile" in answer.text
+        assert str(tmp_path) not in answer.text
         assert client.get(STATUS).json["status"] == "degraded"  # type: ignore[index]
         error = status(client)["errors"][0]
         assert "malformed" in error["message"]
