@@ -19,7 +19,8 @@ class StoreHealth:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._shown = Path(file.name)  # /readyz shows these sentences to everybody, and no folder of this machine
+        # Sentences have its name alone: /readyz shows them to everybody.
+        self._shown = Path(file.name)
         self._unwritten: Problem | None = None
         self._damage = ""
         self._inode: int | None = None
@@ -46,7 +47,9 @@ class StoreHealth:
         if self._damage:
             made = damaged(self._shown, self._damage)
         else:
-            made = error if isinstance(error, StoreError) else StoreError(f"{self._shown}: {reason_of(error)}")
+            made = (
+                error if isinstance(error, StoreError) else StoreError(f"{self._shown}: {reason_of(error)}")
+            )
         if writing or self._damage:
             since = self._unwritten.since if self._unwritten else clock.now()
             self._unwritten = Problem(made.message, made.remedy, since)

@@ -9,7 +9,6 @@ from tests.chaos.drills import Drill
 from tests.warm import WarmPython
 
 _CHOSEN = (
-    "kill -9 of the relay under traffic, three times",
     "connection reset after creation: issues, comments, dispatches",
     "a run fails while the person writes on and the relay restarts, five times",
 )

@@ -18,9 +18,7 @@ _CHOSEN = {
     "record-messages: three people in one batch",
     "record-messages: two files",
     "send-replies: a reply of three parts",
-    "send-replies: a last word that closes",
     "send-notification: orders to two strangers",
-    "record-delivery: a failure",
     "reconcile: three lost messages",
 }
 
