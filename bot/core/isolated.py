@@ -54,9 +54,9 @@ def each(found: Iterable[tuple[int, Item]], action: Callable[[Item], Iterable[st
 
 @dataclass
 class Troubles:
-    """What a run of a batch could not do, by the name of the item: never a number or a text.
+    """The items of a batch that failed, with the reasons; an item's name is never a phone number or a text.
 
-    What stands in `again` may be done by sending the batch once more; what stands in `left_out`, never.
+    Sending the batch again may complete those in `again`; those in `left_out` can never be completed.
     """
 
     again: dict[str, str] = field(default_factory=dict)

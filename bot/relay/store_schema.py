@@ -235,5 +235,5 @@ def _begin(connection: Connection, patience: float) -> None:
 
 
 def set_patience(connection: Any, patience: float) -> None:
-    """Let the next statements wait for a lock as long as the current request may, at most `patience` seconds."""
+    """Set how long the next statements wait for a lock: until the request's deadline, at most `patience` seconds."""
     connection.execute(f"PRAGMA busy_timeout={round(deadline.remaining(patience) * 1000)}")

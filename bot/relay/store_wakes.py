@@ -83,8 +83,8 @@ class Wakes:
     def woken(self, workflow: str, now: datetime) -> None:
         """Note that the workflow was woken for all that is due; what nothing confirms is tried again, a few times.
 
-        Where nothing confirmed the wake before either, the next is an hour away, whatever else becomes due: runs that
-        fail at their start would bring about further ones.
+        If the previous wake was not confirmed either, the next one comes no sooner than in an hour: runs that fail at
+        the start would otherwise keep triggering new ones.
         """
         mine = (wakes.c.workflow == workflow) & (wakes.c.next_at <= now.timestamp())
         with self._store.writing() as connection:

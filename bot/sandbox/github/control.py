@@ -174,7 +174,7 @@ def lock(number: int, *, locked: bool) -> Response:
 
 @routes.put("/comment-limit")
 def limit_comments() -> Response:
-    """Set how many comments an issue may have, so that a test need not write 2,500."""
+    """Set the maximum number of comments of an issue; reaching the real 2,500 would take a test too long."""
     web.state().issues.max_comments = int(web.body()["comments"])
     return web.nothing()
 

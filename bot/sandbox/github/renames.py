@@ -44,5 +44,5 @@ class _ByRepositoryId:
 
 
 def serve_ids(app: Flask) -> None:
-    """Let the app answer `/repositories/ID` too."""
+    """Also serve the repository at `/repositories/ID`."""
     app.wsgi_app = _ByRepositoryId(app)  # type: ignore[assignment] # as Flask documents it
