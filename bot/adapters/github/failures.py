@@ -96,6 +96,14 @@ def pause(response: requests.Response) -> float | None:
     return seconds if seconds <= LONGEST_PAUSE_SECONDS else None
 
 
+def drop_odd_figures(response: requests.Response) -> None:
+    """Remove a rate limit that is no number: PyGithub reads it as one in every answer, and raises ValueError."""
+    for name in ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"):
+        figure = response.headers.get(name, "")
+        if not (figure.isdecimal() and len(figure) <= _MOMENT_DIGITS):
+            response.headers.pop(name, None)
+
+
 def is_unsettled(response: requests.Response) -> bool:
     """Return whether GitHub refuses only because it has not yet taken in an earlier change."""
     if response.status_code == 422:

@@ -101,6 +101,7 @@ class _Session(requests.Session):
         finally:
             if writes:
                 self._next_write = clock.steady() + self._pause
+        failures.drop_odd_figures(response)
         clock.observe(response.headers.get("Date", ""), asked)
         service_clocks.measure(calls.GITHUB, response.headers.get("Date"))
         return response

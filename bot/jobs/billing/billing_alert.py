@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time
 from bot.core.errors import TemporaryError
 from bot.core.issues import Issue
 from bot.jobs.orders import alarms
-from bot.jobs.orders.send_notification import OrderProgress
+from bot.jobs.orders.carrying_out import OrderProgress
 from bot.jobs.record.notices import Notice
 from bot.jobs.tools import Tools
 from bot.jobs.upkeep.assignees import assign

@@ -11,7 +11,7 @@ from bot.core.issues import Comment, Issue
 from bot.core.marks import Mark
 from bot.jobs.credentials.sources import SOURCES, Sources
 from bot.jobs.orders import alarms
-from bot.jobs.orders.send_notification import OrderProgress
+from bot.jobs.orders.carrying_out import OrderProgress
 from bot.jobs.record.notices import Notice
 from bot.jobs.replies import permitted
 from bot.jobs.upkeep.assignees import assign

@@ -7,7 +7,8 @@ from datetime import datetime
 from bot.core.isolated import Troubles
 from bot.core.messages import Order, Purpose
 from bot.core.workflow import mask
-from bot.jobs.orders.send_notification import OrderProgress, carry_out
+from bot.jobs.orders import waiting
+from bot.jobs.orders.carrying_out import OrderProgress, carry_out
 from bot.jobs.orders.showing import noted
 from bot.jobs.tools import Tools
 
@@ -31,5 +32,9 @@ def sound(key: str, since: datetime, text: str, by: str, tools: Tools) -> list[O
             by=by,
         )
         with troubles.isolated(tools.vault.contact_id(person), since):
-            done.append(carry_out(order, *noted(order, tools), tools))
+            labelled = tools.conversations.labelled(person)
+            conversation, note = noted(order, tools, labelled)
+            before = waiting.before(note, person, labelled, tools)
+            late = OrderProgress.DELAYED in before
+            done.append(OrderProgress.DELAYED if late else carry_out(order, conversation, note, tools))
     return [*done, *(OrderProgress.DELAYED for _ in troubles.again)]

@@ -10,7 +10,7 @@ from bot.core.issues import Issue
 from bot.jobs.inbound import canaries
 from bot.jobs.inbound.canaries import CanaryStatus
 from bot.jobs.orders import alarms
-from bot.jobs.orders.send_notification import OrderProgress
+from bot.jobs.orders.carrying_out import OrderProgress
 from bot.jobs.upkeep import canary_send
 from bot.jobs.upkeep.context import ReconcileContext
 

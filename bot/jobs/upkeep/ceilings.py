@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.errors import UnfinishedError
 from bot.jobs.orders import alarms
-from bot.jobs.orders.send_notification import OrderProgress
+from bot.jobs.orders.carrying_out import OrderProgress
 from bot.jobs.sending.ceiling_notice import TOPIC
 from bot.jobs.upkeep import operations_notices
 from bot.jobs.upkeep.context import ReconcileContext

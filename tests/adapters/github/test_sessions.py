@@ -102,6 +102,27 @@ def test_a_longer_limit_ends_the_work_at_once_and_says_until_when(
     assert found.value.token == GITHUB_TOKEN
 
 
+@pytest.mark.parametrize("name", ["X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"])
+def test_a_rate_limit_that_is_no_number_changes_nothing_about_an_answer(github: Scene, name: str) -> None:
+    figures = {
+        "X-RateLimit-Limit": "5000",
+        "X-RateLimit-Remaining": "4999",
+        "X-RateLimit-Reset": "1796000000",
+    }
+    for odd in ("soon", "", "-1", "1e999", "9" * 400, "²", "nan"):
+        headers = {**figures, name: odd, "Retry-After": odd}
+        github.script = [
+            (200, {"done": "well"}, headers),
+            (404, NOT_FOUND, headers),
+            (403, {"message": SLOW_DOWN}, headers),
+        ]
+        assert github.request("GET", "/issues")["done"] == "well"
+        with pytest.raises(RepositoryError):
+            github.request("GET", "/issues")
+        with pytest.raises(LimitError):
+            github.request("GET", "/issues")
+
+
 def test_a_create_does_not_wait_for_a_limit_either(github: Scene) -> None:
     github.script = [(403, {"message": SLOW_DOWN}, {"Retry-After": "60"})]
     with pytest.raises(LimitError):

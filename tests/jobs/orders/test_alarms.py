@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.core import clock
 from bot.jobs.orders import alarms
-from bot.jobs.orders.send_notification import OrderProgress
+from bot.jobs.orders.carrying_out import OrderProgress
 from tests.conftest import MovedClock
 from tests.stage import Stage
 
