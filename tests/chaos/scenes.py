@@ -141,7 +141,7 @@ def _ordered(bench: Bench, *numbers: str) -> list[Order]:
         words = bench.ledger.words()
         orders.append(new_order(f"Aviso {words}", Address.parse(number)))
         bench.ledger.answered(words, number)
-        bench.ledger.noted(words, "orders")
+        bench.ledger.noted(words, f"orders to {number}")  # strangers are written to in any order
     return orders
 
 
