@@ -31,17 +31,27 @@ class MovedClock:
     """The time that everything in this process goes by: the emulated services as well as the jobs."""
 
     def __init__(self) -> None:
-        self._ahead = timedelta()
-        self._real = clock.now
+        self._ahead, self._passed = timedelta(), 0.0
+        self._real, self._real_steady = clock.now, clock.steady
 
     def now(self) -> datetime:
         return self._real() + self._ahead
 
+    def steady(self) -> float:
+        return self._real_steady() + self._passed
+
     def advance(self, by: timedelta) -> None:
+        """Let time pass."""
         self._ahead += by
+        self._passed += max(0.0, by.total_seconds())
 
     def set(self, moment: datetime) -> None:
-        self._ahead = moment - self._real()
+        """Let time pass until then; to an earlier moment, the clock is set, and no time passes."""
+        self.advance(moment - self.now())
+
+    def be_set(self, by: timedelta) -> None:
+        """Let somebody set the clock: no time passes."""
+        self._ahead += by
 
 
 @pytest.fixture
@@ -49,6 +59,7 @@ def moved_clock(monkeypatch: pytest.MonkeyPatch) -> MovedClock:
     """A clock that can be moved; ask for it before the stage where what the stage makes shall go by it."""
     moved = MovedClock()
     monkeypatch.setattr(clock, "now", moved.now)
+    monkeypatch.setattr(clock, "steady", moved.steady)
     return moved
 
 

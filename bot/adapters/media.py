@@ -114,11 +114,12 @@ class MediaKeeper:
         return self._branches.seconds_until_push()
 
     def keep(
-        self, contact: ContactId, files: Sequence[AwaitedFile], since: datetime, until: datetime
+        self, contact: ContactId, files: Sequence[AwaitedFile], since: datetime, until: float
     ) -> dict[AwaitedFile, Fate]:
         """Keep files of a person, all by one commit; return what became of those about which that is decided.
 
-        The others are to be tried again; `since` is when the first of them came. No file is fetched after `until`.
+        The others are to be tried again; `since` is when the first of them came. No file is fetched once the steady
+        clock shows `until`.
         Raises LimitError.
         """
         fates, fetched, late = dict[AwaitedFile, Fate](), dict[AwaitedFile, _Fetched](), self._is_late(since)
@@ -185,7 +186,7 @@ class MediaKeeper:
     def _is_late(since: datetime) -> bool:
         return clock.now() - since > GIVE_UP_AFTER
 
-    def _fetched(self, file: AwaitedFile, until: datetime) -> _Fetched:
+    def _fetched(self, file: AwaitedFile, until: float) -> _Fetched:
         content = self._content(file, until)
         kind = media_types.decided(file.content_type, content, self._allowed)
         if kind is None:
@@ -193,20 +194,20 @@ class MediaKeeper:
         summary = vcards.summary(content) if kind.name == CONTACT_CARD else ""
         return _Fetched(kind, self._branches.add(content), summary)
 
-    def _content(self, file: AwaitedFile, until: datetime) -> bytes:
+    def _content(self, file: AwaitedFile, until: float) -> bytes:
         url = f"{self._base.rstrip('/')}{self._account}{file.source.replace('/', '/Media/')}"
         for wait in (*waits.MEDIA, None):
-            if clock.now() >= until:
+            if clock.steady() >= until:
                 break
             try:
-                return self._fetch(url, min(until, clock.now() + WHOLE))
+                return self._fetch(url, min(until, clock.steady() + WHOLE.total_seconds()))
             except MediaDelayedError as error:
                 if wait is None or not error.soon:
                     raise
                 clock.sleep(wait)
         raise MediaDelayedError("There was no time left to fetch a file.")
 
-    def _fetch(self, url: str, deadline: datetime) -> bytes:
+    def _fetch(self, url: str, deadline: float) -> bytes:
         """Fetch a file; our credentials go to the first address only, and its redirects to public hosts only."""
         on_this_machine = urlsplit(self._base).hostname in LOOPBACK
         with _speaking(), public_hosts.session(loopback=on_this_machine) as elsewhere:
@@ -224,7 +225,7 @@ class MediaKeeper:
                 url = public_hosts.followed(url, location, loopback=on_this_machine)
         raise MediaDelayedError("Twilio redirects a file in circles.", soon=False)
 
-    def _read(self, answer: requests.Response, deadline: datetime) -> bytes:
+    def _read(self, answer: requests.Response, deadline: float) -> bytes:
         limit = self._config.max_megabytes * MEGABYTE
         length = answer.headers.get("content-length", "")
         if length.isdecimal() and int(length) > limit:
@@ -234,7 +235,7 @@ class MediaKeeper:
             content += portion
             if len(content) > limit:
                 raise _RefusalError(DropReason.SIZE)
-            if clock.now() > deadline:
+            if clock.steady() > deadline:
                 raise MediaDelayedError("Fetching a file from Twilio takes too long.")
         return bytes(content)
 

@@ -18,7 +18,10 @@ def own() -> datetime:
 
 
 def steady() -> float:
-    """Return the seconds of a clock that nobody sets, since any moment: for durations."""
+    """Return the seconds of a clock that nobody sets, since any moment: for durations.
+
+    Whoever moves the time in a test moves `now` and this together, but for a clock that is set.
+    """
     return time.clock_gettime(_STEADY)
 
 
@@ -37,28 +40,30 @@ class FollowedClock:
     def now(self) -> datetime:
         return self._start + timedelta(seconds=steady())
 
-    def observe(self, date: str, asked: float) -> None:
-        """Take in the `Date` of an answer to what was asked at that steady moment.
+    def observe(self, date: str, asked: float) -> bool:
+        """Take in the `Date` of an answer to what was asked at that steady moment; return whether it moved the time.
 
         A date that does not fit is believed when the next one agrees with it: a proxy may answer with old pages.
         """
-        from email.utils import parsedate_to_datetime  # noqa: PLC0415 - jobs follow nobody
+        from email.utils import parsedate_to_datetime  # noqa: PLC0415 - most commands follow nobody
 
         try:
             dated = parsedate_to_datetime(date).astimezone(UTC)
             earliest = dated - timedelta(seconds=steady())
             latest = dated + _TICK - timedelta(seconds=asked)
         except (ValueError, OverflowError):
-            return
+            return False
         with self._lock:
             fits = earliest - _TICK <= self._start <= latest + _TICK
             agrees = (
                 self._doubted and earliest - _TICK <= self._doubted[1] and self._doubted[0] <= latest + _TICK
             )
-            if not fits and (agrees or not self.measured):
+            moves = not fits and bool(agrees or not self.measured)
+            if moves:
                 self._start = earliest + (latest - earliest) / 2
             self._doubted = None if fits or agrees or not self.measured else (earliest, latest)
             self.measured = True
+        return moves
 
 
 _followed: FollowedClock | None = None
@@ -77,10 +82,9 @@ def unfollow() -> None:
     _followed = None
 
 
-def observe(date: str, asked: float) -> None:
-    """Take in the `Date` of an answer of the server whose time may be followed."""
-    if _followed:
-        _followed.observe(date, asked)
+def observe(date: str, asked: float) -> bool:
+    """Take in the `Date` of an answer of the server whose time may be followed; return whether it moved the time."""
+    return _followed.observe(date, asked) if _followed else False
 
 
 def is_unsure() -> bool:
@@ -96,6 +100,11 @@ def ahead() -> timedelta | None:
 def now() -> datetime:
     """Return the current time, always in UTC: this machine's, or that of the server that is followed."""
     return _followed.now() if _followed else own()
+
+
+def at(steady_moment: float) -> datetime:
+    """Return when the steady clock showed that, by what is now known of the time."""
+    return now() - timedelta(seconds=steady() - steady_moment)
 
 
 def sleep(seconds: float) -> None:

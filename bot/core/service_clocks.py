@@ -28,6 +28,11 @@ def measure(service: str, date: str | None) -> None:
         _ahead[service] = measured
 
 
+def forget() -> None:
+    """Measure anew: our own time has just been corrected."""
+    _ahead.clear()
+
+
 def ahead(service: str, of: str = "") -> timedelta:
     """Return how far a service's clock is ahead of another's, or of ours; zero if that is not known."""
     if service not in _ahead or (of and of not in _ahead):

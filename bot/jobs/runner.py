@@ -22,6 +22,7 @@ def main(job: Job) -> None:
     Exits with a nonzero code if the job failed; the run then fails too, and running it again completes the work.
     """
     logs.configure()
+    clock.follow()  # GitHub's, whose moments a job compares with its own
     environ = config.process_environment()
     try:
         event = _event(environ)

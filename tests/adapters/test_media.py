@@ -166,7 +166,7 @@ def kept(
     (found,) = keeper.known_before(stage.event(media=(Media(url, kind),)).message)
     if not isinstance(found, AwaitedFile):
         return found
-    return keeper.keep(ANA, [found], clock.now() - age, clock.now() + timedelta(minutes=1)).get(found, found)
+    return keeper.keep(ANA, [found], clock.now() - age, clock.steady() + 60).get(found, found)
 
 
 def reason(found: Fate) -> DropReason | None:
@@ -289,7 +289,7 @@ def test_no_file_is_fetched_when_there_is_no_time_left(stage: Stage, twilio: Twi
     (found,) = keeper.known_before(stage.event(media=(Media(url, "image/png"),)).message)
 
     assert isinstance(found, AwaitedFile)
-    assert keeper.keep(ANA, [found], clock.now(), clock.now()) == {}
+    assert keeper.keep(ANA, [found], clock.now(), clock.steady()) == {}
     assert twilio.seen == []
 
 

@@ -8,14 +8,19 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
+from requests import PreparedRequest, Response
 
+from bot.core import calls, clock, service_clocks
 from bot.core.errors import BotError
 from bot.jobs import runner
 from bot.jobs.runner import Job
 from bot.jobs.tools import Tools
+from tests import wire
 from tests.stage import CONFIG, ROOT, Stage
 
 Run = Callable[[Job], str]
@@ -47,6 +52,7 @@ def _run(
         try:
             runner.main(job)
         finally:
+            clock.unfollow()
             run.printed = capsys.readouterr().out  # type: ignore[attr-defined] # for runs that exit
         return str(run.printed)  # type: ignore[attr-defined] # see above
 
@@ -79,6 +85,29 @@ def test_a_job_gets_the_event_and_its_lines_become_the_summary(run: Run) -> None
 
     assert Path("summary.md").read_text("utf-8") == '{"issue": {"number": 7}}\nZwei\n'
     assert runs == ["https://github.com/escritorio/AUDITORIA360/actions/runs/42"]
+
+
+@pytest.mark.parametrize("wrong", [timedelta(hours=1), timedelta(hours=-1)])
+def test_a_job_goes_by_github_s_time_whatever_its_machine_s_clock_shows(
+    run: Run, monkeypatch: pytest.MonkeyPatch, wrong: timedelta
+) -> None:
+    real, found = clock.own, list[timedelta]()
+    monkeypatch.setattr(clock, "own", lambda: real() + wrong)
+
+    def dated(_: PreparedRequest, response: Response) -> None:
+        response.headers["Date"] = format_datetime(real(), usegmt=True)
+
+    def job(_: object, tools: Tools) -> list[str]:
+        service_clocks.measure(calls.TWILIO, format_datetime(real(), usegmt=True))
+        began = clock.steady()
+        with wire.passing(dated):
+            tools.repository.newest_issues_lately()
+        found.extend([clock.now() - real(), clock.at(began) - real(), service_clocks.ahead(calls.TWILIO)])
+        return []
+
+    run(job)
+
+    assert all(abs(one) < timedelta(seconds=5) for one in found)
 
 
 def test_an_expected_failure_is_reported_in_one_line_with_its_remedy(run: Run) -> None:

@@ -13,7 +13,7 @@ import requests
 from github import GithubException
 
 from bot.adapters.github import refusals
-from bot.core import clock, connections
+from bot.core import calls, clock, connections, service_clocks
 from bot.core.errors import BotError, LimitError, RepositoryError, TemporaryError, UnwritableIssueError
 
 GITHUB_TOKEN = "GITHUB_TOKEN"  # noqa: S105 - the name of a variable
@@ -67,7 +67,7 @@ def failure(
     message = _message(data)
     if _is_limit(status, headers, message):
         wait = _wait(headers)
-        resets = clock.now() + timedelta(seconds=wait)
+        resets = _now() + timedelta(seconds=wait)
         return LimitError(resets, wait, caller.variable, too_fast=_resets(headers) is None)
     if status >= 500:
         return TemporaryError(f"GitHub is out of order (HTTP {status}).", uncertain=True)
@@ -138,10 +138,15 @@ def _wait(headers: Mapping[str, str]) -> float:
     """Return the seconds GitHub asks to wait (docs: rate limits for the REST API)."""
     asked = headers.get("retry-after", "")
     resets = _resets(headers)
-    seconds = (resets - clock.now()).total_seconds() if resets else 60.0
+    seconds = (resets - _now()).total_seconds() if resets else 60.0
     if asked.isdecimal():
         seconds = float(asked)
     return min(max(1.0, seconds), _LONGEST_LIMIT_SECONDS)
+
+
+def _now() -> datetime:
+    """Return the time by GitHub's clock, which the moments in its answers are of."""
+    return clock.now() + service_clocks.ahead(calls.GITHUB)
 
 
 def _resets(headers: Mapping[str, str]) -> datetime | None:

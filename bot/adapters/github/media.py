@@ -16,7 +16,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from html import unescape
 from typing import Any
 from urllib.parse import quote
@@ -55,7 +55,7 @@ class MediaBranches:
     def __init__(self, settings: Settings) -> None:
         self._github = connect(settings)
         self._heads: dict[ContactId, _Head] = {}
-        self._pushes: deque[datetime] = deque(maxlen=PUSHES)
+        self._pushes: deque[float] = deque(maxlen=PUSHES)
 
     def is_public(self) -> bool:
         with self._github.calling():
@@ -102,7 +102,7 @@ class MediaBranches:
         """Return how long to wait before the next `commit`, so that there are no more than GitHub recommends."""
         if len(self._pushes) < PUSHES:
             return 0.0
-        return max(0.0, (self._pushes[0] + PUSHES_WITHIN - clock.now()).total_seconds())
+        return max(0.0, self._pushes[0] + PUSHES_WITHIN.total_seconds() - clock.steady())
 
     def count(self, contacts: Iterable[ContactId]) -> int:
         """Return how many files of a person are kept, under all ids the person ever had."""
@@ -188,7 +188,7 @@ class MediaBranches:
             if error.status != 422:
                 raise
             return False
-        self._pushes.append(clock.now())
+        self._pushes.append(clock.steady())
         self._heads[contact] = _Head(made, tree)
         return True
 

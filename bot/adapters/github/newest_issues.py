@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.core import clock
 from bot.core.issues import Issue
@@ -18,15 +18,15 @@ class NewestIssuesCache:
 
     def __init__(self) -> None:
         self._issues: list[Issue] = []
-        self._read_at: datetime | None = None
+        self._read_at: float | None = None
 
     def lately(self) -> list[Issue] | None:
         """Return them, None if they were not read recently."""
-        fresh = self._read_at is not None and clock.now() - self._read_at < LATELY
+        fresh = self._read_at is not None and clock.steady() - self._read_at < LATELY.total_seconds()
         return list(self._issues) if fresh else None
 
     def read(self, issues: Sequence[Issue]) -> None:
-        self._issues, self._read_at = list(issues), clock.now()
+        self._issues, self._read_at = list(issues), clock.steady()
 
     def opened(self, issue: Issue) -> None:
         self._issues = [issue, *(other for other in self._issues if other.number != issue.number)]

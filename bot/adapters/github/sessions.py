@@ -7,7 +7,6 @@ Importing this module puts its sessions in place of PyGithub's own.
 from __future__ import annotations
 
 import threading
-from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,9 +24,9 @@ from bot.core import calls, clock, service_clocks, waits
 from bot.core.errors import TemporaryError
 
 # A router on the way may drop a silent connection without notice; a request on it would wait for its whole timeout.
-_IDLE = timedelta(seconds=60)
+_IDLE_SECONDS = 60.0
 # GitHub may not yet know what it has just made. Ten seconds were enough for others (github/branch-deploy#180).
-_FRESH = timedelta(seconds=60)
+_FRESH_SECONDS = 60.0
 # GitHub asks for a second between writes (docs: best practices for integrators).
 SECONDS_BETWEEN_WRITES = 1.0
 ON_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
@@ -58,8 +57,8 @@ class _Session(requests.Session):
         self._pause = seconds_between_writes
         self._next_write = clock.steady()
         self._lock = threading.Lock()
-        self._used_at = clock.now()
-        self._made: dict[str, datetime] = {}
+        self._used_at = clock.steady()
+        self._made: dict[str, float] = {}
 
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **more: Any) -> requests.Response:
         """Make a request; one that GitHub refuses for the moment, without having done anything, is made again.
@@ -88,8 +87,8 @@ class _Session(requests.Session):
     def _once(self, method: str | bytes, *args: Any, **more: Any) -> requests.Response:
         calls.made[calls.GITHUB] += 1
         with self._lock:
-            now = clock.now()
-            if now - self._used_at > _IDLE:
+            now = clock.steady()
+            if now - self._used_at > _IDLE_SECONDS:
                 super().close()  # the next request opens another connection
             self._used_at = now
         writes = method not in ("GET", "HEAD")
@@ -102,7 +101,8 @@ class _Session(requests.Session):
             if writes:
                 self._next_write = clock.steady() + self._pause
         failures.drop_odd_figures(response)
-        clock.observe(response.headers.get("Date", ""), asked)
+        if clock.observe(response.headers.get("Date", ""), asked):
+            service_clocks.forget()
         service_clocks.measure(calls.GITHUB, response.headers.get("Date"))
         return response
 
@@ -117,13 +117,13 @@ class _Session(requests.Session):
         url = found.get("url") if isinstance(found, dict) else None
         with self._lock:
             if isinstance(url, str):
-                self._made[f"{urlsplit(url).path}/"] = clock.now()
+                self._made[f"{urlsplit(url).path}/"] = clock.steady()
             elif method == "DELETE" and response.ok:
                 self._made.pop(f"{path}/", None)
 
     def _lately_made(self) -> list[str]:
         with self._lock:
-            oldest = clock.now() - _FRESH
+            oldest = clock.steady() - _FRESH_SECONDS
             self._made = {path: at for path, at in self._made.items() if at >= oldest}
             return list(self._made)
 

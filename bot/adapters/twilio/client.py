@@ -70,7 +70,7 @@ class Messages:
         self._service = settings.environment.TWILIO_MESSAGING_SERVICE_SID
         self._settings = settings
         self._sent: dict[Address, list[SentMessage]] = {}
-        self._made_at = clock.now()
+        self._made_at = clock.steady()
 
     @cached_property
     def _client(self) -> Client:
@@ -153,7 +153,11 @@ class Messages:
         if newest is None or newest.date_created is None:
             return False
         ahead = service_clocks.ahead(calls.TWILIO)
-        ended = moment + service_clocks.ahead(calls.TWILIO, calls.GITHUB) if moment else self._made_at + ahead
+        ended = (
+            moment + service_clocks.ahead(calls.TWILIO, calls.GITHUB)
+            if moment
+            else clock.at(self._made_at) + ahead
+        )
         if newest.date_created > ended + SKEW:
             return True
         now = clock.now() + ahead
@@ -186,9 +190,9 @@ class Messages:
         if sender not in self._sent:
             with twilio_errors():
                 stream = self._client.messages.stream(from_=sender.wire, page_size=_PAGE)
-                newer = takewhile(lambda one: one.date_created and one.date_created >= since, stream)
+                newer = takewhile(lambda one: one.date_created and _ours(one.date_created) >= since, stream)
                 self._sent[sender] = list(map(_sent, newer))
-        return [one for one in self._sent[sender] if one.created_at >= since]
+        return [one for one in self._sent[sender] if _ours(one.created_at) >= since]
 
     def last_inbound(self, person: Address, sender: Address) -> datetime | None:
         """Return when the person last wrote to this sender of ours, None if Twilio lists nothing.
@@ -197,7 +201,7 @@ class Messages:
         """
         with twilio_errors():
             found = self._client.messages.list(from_=person.wire, to=sender.wire, limit=1)
-        return next((message.date_created for message in found), None)
+        return next((_ours(message.date_created) for message in found if message.date_created), None)
 
     def scheduled_for(self, person: Address) -> list[MessageSid]:
         """Return the scheduled messages to the person, from any of our senders."""
@@ -266,6 +270,11 @@ class Messages:
         if trace is None or not self._public_url:
             return values.unset
         return f"{self._public_url}{STATUS_PATH}?{trace.query}#rc=3&rp=5xx,ct,rt"
+
+
+def _ours(moment: datetime) -> datetime:
+    """Return what our clock showed at a moment of Twilio's."""
+    return moment - service_clocks.ahead(calls.TWILIO)
 
 
 def _sent(message: Any) -> SentMessage:

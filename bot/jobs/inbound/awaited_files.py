@@ -36,8 +36,8 @@ class AwaitedFiles:
         self.ran_out = False
 
     @cached_property
-    def _until(self) -> datetime:
-        return clock.now() + self._within
+    def _until(self) -> float:
+        return clock.steady() + self._within.total_seconds()
 
     def known_before(self, events: Iterable[Event]) -> dict[MessageSid, Sequence[Fate]]:
         """Return what a message's text is recorded with: its files are fetched later."""
@@ -88,7 +88,7 @@ class AwaitedFiles:
     def _has_time(self) -> bool:
         """Wait until a push is due; return False if that is too late."""
         wait = self._keeper.seconds_until_push()
-        if clock.now() + timedelta(seconds=wait) >= self._until:
+        if clock.steady() + wait >= self._until:
             return False
         clock.sleep(wait)
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from bot.core import clock, logs
@@ -55,13 +55,16 @@ class _Recorded:
 
 @dataclass(frozen=True)
 class _Run:
-    """What a run has for its messages: `acting` are those that may ask for something, `until` its time."""
+    """What a run has for its messages: `acting` are those that may ask for something.
+
+    It ends when the steady clock shows `until`.
+    """
 
     troubles: Troubles
     files: AwaitedFiles
     acting: frozenset[MessageSid]
     tools: Tools
-    until: datetime = field(default_factory=lambda: clock.now() + RECORD_WITHIN)
+    until: float = field(default_factory=lambda: clock.steady() + RECORD_WITHIN.total_seconds())
 
 
 def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
@@ -128,7 +131,7 @@ def _record_all(batch: Sequence[Group], run: _Run) -> list[_Recorded]:
     done, earlier = [], Earlier(batch, run.tools)
     for group in batch:
         with _isolated(group, run.troubles, run.tools):
-            if clock.now() > run.until:
+            if clock.steady() > run.until:
                 raise TemporaryError("This run has no time left for them.")
             recorded = _record(group, run.files, earlier, run.tools)
             done += [recorded] if recorded else []

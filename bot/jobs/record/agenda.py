@@ -14,7 +14,7 @@ class Agenda:
     """What a run notes for later. Its report costs one request to the relay and no run."""
 
     def __init__(self) -> None:
-        self._began = clock.now()
+        self._began = clock.steady()
         self._moments: set[tuple[datetime, str]] = set()
         self._done = ""
 
@@ -40,4 +40,4 @@ class Agenda:
             ahead = max(at - now, timedelta())
             if ahead <= due_report.FARTHEST and len(due) < due_report.MOST:
                 due.append(Due(workflow, ahead.total_seconds()))
-        return DueReport(now, tuple(due), self._done, (now - self._began).total_seconds())
+        return DueReport(now, tuple(due), self._done, clock.steady() - self._began)

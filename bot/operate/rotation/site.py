@@ -187,8 +187,8 @@ def wait_out(
     within: timedelta = TAKES_EFFECT_WITHIN,
 ) -> None:
     """Wait until there is no trouble any more; raises BotError with what is left of it when the time is over."""
-    deadline = clock.now() + within
+    deadline = clock.steady() + within.total_seconds()
     while left := trouble():
-        if clock.now() >= deadline:
+        if clock.steady() >= deadline:
             raise BotError(left, remedy)
         clock.sleep(_LOOK_EVERY_SECONDS)

@@ -17,6 +17,7 @@ from bot.core import clock
 from bot.core.errors import LimitError, RepositoryError, TemporaryError
 from bot.core.settings import Settings
 from bot.sandbox.emulator.server import Server
+from tests.conftest import MovedClock
 from tests.stage import Stage
 
 SLOW_DOWN = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
@@ -204,6 +205,20 @@ class TestWhatDoesNotExist:
             github.request("DELETE", "/issues/7/labels/x")
 
         assert github.slept == []
+
+
+def test_what_is_new_is_waited_for_by_its_age_whatever_the_clock_is_set_to(
+    moved_clock: MovedClock, github: Scene
+) -> None:
+    github.made("/issues/7")
+    moved_clock.be_set(timedelta(hours=1))
+    github.script = [(404, NOT_FOUND, {})]
+    assert github.request("GET", "/issues/7")["done"]
+    moved_clock.be_set(timedelta(hours=-2))
+    moved_clock.advance(timedelta(minutes=2))
+    github.script = [(404, NOT_FOUND, {})]
+    with pytest.raises(RepositoryError):
+        github.request("GET", "/issues/7")
 
 
 def test_writes_are_a_second_apart_whatever_the_clock_shows(

@@ -170,6 +170,28 @@ def test_a_crowd_with_files_pushes_no_faster_than_github_recommends(
     assert clock.now() - began < timedelta(minutes=3)
 
 
+@pytest.mark.parametrize("by", [DAY, -DAY])
+def test_a_clock_that_is_set_under_way_leaves_neither_texts_nor_files_to_a_later_run(
+    moved_clock: MovedClock, stage: Stage, by: timedelta
+) -> None:
+    events = [picture(stage, sender=f"+55119{number:08d}") for number in range(PUSHES + 2)]
+    seen = set[str]()
+
+    def set_once(request: PreparedRequest, _: Response) -> None:
+        """Set the clock while a text is recorded, a file fetched, and files are pushed."""
+        path = re.search(r"/issues$|/Media/|/git/refs$", str(request.url))
+        if path and request.method == ("GET" if "Media" in path[0] else "POST") and path[0] not in seen:
+            seen.add(path[0])
+            moved_clock.be_set(by)
+
+    with wire.passing(set_once):
+        record(stage, *events)
+
+    assert len(seen) == 3
+    assert len(stage.state.files.branches()) == len(events)
+    assert not any(AWAITED in shown(stage, issue["number"]) for issue in stage.sandbox.issues())
+
+
 def test_what_does_not_fit_into_the_time_of_a_run_is_recorded_by_the_next(
     moved_clock: MovedClock, stage: Stage
 ) -> None:
