@@ -5,7 +5,7 @@ Twilio signs no time: whoever captured a request could deliver it again, signatu
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
@@ -24,8 +24,8 @@ def is_known(request: str, store: Store) -> bool:
         )
 
 
-def remember(request: str, now: datetime, store: Store) -> None:
+def remember(request: str, now: datetime, store: Store, during: timedelta = REMEMBERED) -> None:
     """Remember a request that was carried out; raises StoreError."""
-    row = {"digest": Fingerprints(store.keys).of(request)[0], "until": (now + REMEMBERED).timestamp()}
+    row = {"digest": Fingerprints(store.keys).of(request)[0], "until": (now + during).timestamp()}
     with store.writing() as connection:
         connection.execute(insert(known).values(row).on_conflict_do_nothing())

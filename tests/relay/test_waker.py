@@ -339,6 +339,26 @@ def test_only_our_jobs_can_report(harness: RelayHarness, client: FlaskClient, gi
     assert post(client, due_report.seal(many, harness.vault.relay_keys)) == 403
 
 
+def test_a_report_that_comes_again_wakes_nothing_and_takes_no_moment_back(
+    harness: RelayHarness, client: FlaskClient, github: FakeGitHub
+) -> None:
+    made = DueReport(clock.now(), (Due("reconcile", 1),), "reconcile", 5.0)
+    captured = due_report.seal(made, harness.vault.relay_keys)
+    assert post(client, captured) == 204
+    harness.pass_time(120, stride=30)
+    assert github.woken == ["reconcile"]
+    succeeds(harness)
+
+    assert post(client, captured) == 204
+    harness.pass_time(HOUR, stride=300)
+    assert github.woken == ["reconcile"]
+
+    tell(harness, -HOUR)
+    before = harness.dispatcher.waker.due(harness.now)
+    assert post(client, captured) == 204
+    assert harness.dispatcher.waker.due(harness.now) == before != {}
+
+
 def test_a_job_wakes_no_workflow_but_the_scheduled_ones(
     harness: RelayHarness, client: FlaskClient, github: FakeGitHub
 ) -> None:

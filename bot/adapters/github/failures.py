@@ -87,6 +87,18 @@ def failure(
     )
 
 
+@contextmanager
+def dispatching() -> Iterator[None]:
+    """Name the right that a dispatch needs where GitHub answers 404: it also says so to a token that may only read."""
+    try:
+        yield
+    except RepositoryError as error:
+        if error.status != 404:
+            raise
+        remedy = f"{error.remedy.removesuffix('.')}, with the right *Contents: read and write*."
+        raise RepositoryError(error.message, remedy, status=error.status) from None
+
+
 def pause(response: requests.Response) -> float | None:
     """Return for how many seconds a limit asks to wait, None if there is none or it asks for more than we wait."""
     headers = {name.lower(): value for name, value in response.headers.items()}

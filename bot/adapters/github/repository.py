@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from github import UnknownObjectException
 
-from bot.adapters.github import comment_pages, provenance
+from bot.adapters.github import comment_pages, failures, provenance
 from bot.adapters.github.client import connect
 from bot.adapters.github.comment_pages import CommentTail
 from bot.adapters.github.new_issues_pace import NewIssuesPace
@@ -282,12 +282,10 @@ class Repository:
         return Permission(role) if role in set(Permission) else None
 
     def dispatch(self, event_type: str, payload: dict[str, Any]) -> None:
-        """Send a repository_dispatch event, one attempt.
-
-        PyGithub's own method returns False for every refusal; the relay needs to know which one it was.
-        """
+        """Send a repository_dispatch event, one attempt; PyGithub's own method returns False for every refusal."""
         body = {"event_type": event_type, "client_payload": payload}
-        self._github.answer("POST", f"{self._github.url}/dispatches", body, expected=(204,))
+        with failures.dispatching():
+            self._github.answer("POST", f"{self._github.url}/dispatches", body, expected=(204,))
 
     def recent_runs(self, workflow_file: str) -> list[Run] | None:
         """Return the newest 100 dispatched runs of a workflow; None if nothing changed since the last call.

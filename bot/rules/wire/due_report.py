@@ -14,7 +14,7 @@ from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.wire.sealed_format import SealedFormat
 
 MOST = 100
-_FRESH = timedelta(days=1)  # a captured report must not wake workflows for ever; clocks may be hours off
+FRESH = timedelta(days=1)  # the relay remembers reports for so long; clocks may be hours off
 FARTHEST = timedelta(days=100)
 
 
@@ -46,6 +46,6 @@ def seal(report: DueReport, keys: RelayKeys) -> str:
 def open_sealed(token: str, keys: RelayKeys, now: datetime) -> DueReport:
     """Return the report; raises SealError for one that is old, too long, or not sealed by one of our jobs."""
     report = _FORMAT.open(token, keys)
-    if abs(now - report.reported_at) > _FRESH or len(report.due) > MOST:
+    if abs(now - report.reported_at) > FRESH or len(report.due) > MOST:
         raise SealError
     return report

@@ -230,6 +230,14 @@ def test_an_outage_is_temporary(stage: Stage, repository: Repository) -> None:
         repository.dispatch("record-messages", {})
 
 
+def test_a_dispatch_to_what_github_does_not_show_names_the_repository_and_the_right(stage: Stage) -> None:
+    stage.state.add_user("passante")
+    stage.state.add_token("hidden", Actor("passante"))
+
+    with pytest.raises(RepositoryError, match=r"GITHUB_REPO_NAME.*GITHUB_TOKEN.*Contents: read and write"):
+        with_token(stage, "hidden").dispatch("record-messages", {})
+
+
 def test_a_dispatch_needs_the_right_to_write_contents(stage: Stage, repository: Repository) -> None:
     refused = with_token(stage, stage.state.people.job_token(frozenset({"contents:read"})))
     with pytest.raises(RepositoryError, match="contents=write"):
