@@ -138,6 +138,21 @@ class Batch:
         return replace(self, state=BatchState.READY, next_attempt_at=problem.since, problem=problem)
 
     @property
+    def is_new(self) -> bool:
+        """Whether it may be delivered any moment: it was neither refused, nor has a run of it failed."""
+        return self.state is not BatchState.HELD and not self.has_failed
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether a run of it has failed."""
+        return bool(self.judged)
+
+    @property
+    def waits_again(self) -> bool:
+        """Whether it is to be sent again, since a run of it failed."""
+        return self.has_failed and self.state is BatchState.READY
+
+    @property
     def has_failed_often(self) -> bool:
         return self._failed >= TRIES_OF_UNKNOWN
 

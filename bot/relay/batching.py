@@ -10,10 +10,6 @@ from bot.rules.wire import envelope
 from bot.rules.wire.envelope import Item
 
 EVENT_TYPES = tuple(envelope.CARRIES)
-MAX_UNFINISHED = 50  # of one kind: GitHub keeps at most 100 waiting runs of one concurrency group
-# Of one kind, with a run that waits or works: GitHub lets one work at a time, and each that starts in vain, as while a
-# limit lasts, is billed as a minute. Two that wait are enough for the next to begin without the relay.
-MAX_AT_GITHUB = 3
 
 
 @dataclass(frozen=True, slots=True)

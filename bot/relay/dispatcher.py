@@ -7,18 +7,18 @@ dispatched twice: the job recognises what it has recorded.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.adapters.github.repository import Repository
 from bot.core import clock, logs
 from bot.core.errors import BotError
 from bot.core.issues import Run
-from bot.core.messages import BatchId
 from bot.core.settings import Settings
-from bot.relay import batching, ids, lease_owner, turns
-from bot.relay.batch import Batch, BatchState, Problem
+from bot.relay import lease_owner
+from bot.relay.batch import Batch, Problem
 from bot.relay.dispatch_attempts import DispatchAttempts
+from bot.relay.next_batch import NextBatch
 from bot.relay.pacing import UNREACHABLE, jitter
 from bot.relay.run_causes import cause_of
 from bot.relay.run_results import RunFailed, RunMissing, RunPending, RunResult, RunSucceeded
@@ -52,6 +52,7 @@ class Dispatcher:
         self._attempts = DispatchAttempts(
             repository, self._batches, self._run_watch, store, self._settings.per_minute
         )
+        self._next_batch = NextBatch(self._batches, self._run_watch, self._settings)
         self.waker = Waker(repository, store, settings.config.reconcile)
         self._owner = lease_owner.this_process()
         self._leading = False
@@ -164,7 +165,7 @@ class Dispatcher:
         for batch, result in self._run_watch.look(unfinished, now):
             moved = self._follow(batch, result, now) or moved
         unfinished = self._batches.unfinished() if moved else unfinished
-        self._idle = not any(batch.state is not BatchState.HELD for batch in unfinished)
+        self._idle = not any(batch.is_new for batch in unfinished)
         moved = self._dispatch_one(unfinished, now) or moved
         self._wake(unfinished, now)
         self._purge(now)
@@ -234,20 +235,16 @@ class Dispatcher:
         )
 
     def _dispatch_one(self, unfinished: Sequence[Batch], now: datetime) -> bool:
-        """Dispatch the batch that is due, else a new one, as pause and pace allow; return whether one was attempted."""
+        """Dispatch the batch whose turn it is, as pause and pace allow; return whether one was attempted."""
         free_at = max(self._attempts.free_at(now), self._held_until(now))
         if free_at > now:
             self._due.append(free_at)
             return False
-        overtaken = self._batches.overtaken(unfinished)
-        unknown = self._batches.of_unknown() if unfinished else set()
-        open_ones = turns.in_turn(unfinished, unknown, overtaken)
-        self._due += [batch.next_attempt_at for batch in open_ones if batch.next_attempt_at > now]
-        due = next((batch for batch in open_ones if batch.next_attempt_at <= now), None)
-        batch = due or self._gathered(unfinished, overtaken, now)
-        if not batch:
+        choice = self._next_batch.choose(unfinished, now)
+        self._due += choice.later
+        if not choice.batch:
             return False
-        self._attempts.attempt(batch, now)
+        self._attempts.attempt(choice.batch, now)
         return True
 
     def _wake(self, unfinished: Sequence[Batch], now: datetime) -> None:
@@ -268,32 +265,6 @@ class Dispatcher:
         remedy = "Nothing is lost: messages that arrive meanwhile go out then; see docs/operations.md."
         self._limit = Problem(sentence, remedy, self._limit.since if self._limit else now)
         return until
-
-    def _gathered(
-        self, unfinished: Sequence[Batch], overtaken: Collection[BatchId], now: datetime
-    ) -> Batch | None:
-        """Make a batch of the kind that has waited longest, of those that are ripe."""
-        backlogs = self._batches.ready(overtaken)
-        for kind in sorted(backlogs, key=lambda kind: backlogs[kind].since):
-            mine = [batch for batch in unfinished if batch.kind == kind and batch.id not in overtaken]
-            if self._is_full(mine) or kind not in batching.EVENT_TYPES:
-                continue
-            busy = any(batch.state is not BatchState.HELD for batch in mine)
-            ripe_at = batching.ripe_at(backlogs[kind], self._settings.gather, now, busy=busy)
-            if ripe_at > now:
-                self._due.append(ripe_at)
-                continue
-            batch = self._batches.gather(BatchId(ids.new(now)), kind, now, overtaken)
-            if batch:
-                logs.step("batch-made", batch=batch.id, event=kind, count=batch.count)
-                return batch
-        return None
-
-    def _is_full(self, unfinished: Sequence[Batch]) -> bool:
-        """Return whether a kind with these batches gets no further one now; unseen runs may have ended long ago."""
-        at_github = sum(batch.state is BatchState.DISPATCHED for batch in unfinished)
-        seen = not self._run_watch.problems
-        return len(unfinished) >= batching.MAX_UNFINISHED or (seen and at_github >= batching.MAX_AT_GITHUB)
 
     def _purge(self, now: datetime) -> None:
         if clock.is_unsure() or (self._next_purge and now < self._next_purge):

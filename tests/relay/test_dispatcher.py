@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.messages import Event
 from bot.relay.batch import BatchState
-from bot.relay.batching import MAX_AT_GITHUB, MAX_UNFINISHED
+from bot.relay.lanes import MAX_AT_GITHUB, MAX_UNSEEN_AT_GITHUB
 from tests.relay.fake_github import Answer, FakeGitHub
 from tests.relay.harness import RelayHarness, message
 
@@ -276,7 +276,7 @@ def test_few_runs_wait_at_github_and_what_comes_meanwhile_travels_together(
         assert [len(texts) for texts in harness.texts()] == [1, 1, 1, 7]
 
 
-def test_where_no_run_can_be_read_the_number_of_unfinished_batches_is_limited(
+def test_where_no_run_can_be_read_the_number_of_batches_at_github_is_limited(
     tmp_path: Path, github: FakeGitHub
 ) -> None:
     github.runs_status = 403
@@ -287,7 +287,7 @@ def test_where_no_run_can_be_read_the_number_of_unfinished_batches_is_limited(
             harness.writes()
             harness.pass_time(1)
 
-        assert len(github.dispatches) == MAX_UNFINISHED
+        assert len(github.dispatches) == MAX_UNSEEN_AT_GITHUB
 
 
 def test_runs_that_may_not_be_read_are_reported_and_cause_no_repetition(

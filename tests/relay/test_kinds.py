@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.core.contact_keys import new_key
 from bot.core.messages import DeliveryStatus, Event, Order
-from bot.relay import batching
+from bot.relay import batching, lanes
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches
 from bot.rules.people.sealing import Vault
@@ -111,7 +111,7 @@ def test_many_unfinished_batches_of_a_kind_keep_only_that_kind_back(
         harness.writes("Oi")
         harness.pass_time(2)
 
-        assert len(harness.statuses()) == batching.MAX_AT_GITHUB
+        assert len(harness.statuses()) == lanes.MAX_AT_GITHUB
         assert harness.texts() == [["Oi"]]
 
 

@@ -53,7 +53,7 @@ def test_one_failed_run_is_enough_and_what_comes_meanwhile_goes_together_afterwa
     github.end("success")
     harness.pass_time(20)
 
-    assert harness.texts() == [["um"], ["um"], ["dois", "três", "quatro"]]
+    assert harness.texts() == [["um"], ["dois", "três", "quatro"], ["um"]]
 
 
 def test_it_holds_for_every_kind_and_after_a_restart(

@@ -10,7 +10,7 @@ import pytest
 
 from bot.core import contact_keys
 from bot.core.messages import Address, BatchId, DeliveryStatus, Event, InboundMessage, MessageSid, Order
-from bot.relay import batching
+from bot.relay import lanes
 from bot.relay.batch import TRIES_IN_ORDER, BatchState
 from bot.relay.store import Store
 from bot.relay.store_batches import Batches
@@ -270,7 +270,7 @@ class TestBatchThatFailsForever:
                     run |= {"status": "completed", "conclusion": "failure" if failed else "success"}
             harness.pass_time(300, stride=300)
             if number == calm:
-                monkeypatch.setattr(batching, "MAX_UNFINISHED", 1)
+                monkeypatch.setattr(lanes, "MAX_IN_VAIN", 1)
             if number > calm:
                 harness.writes(f"ana {number}", by=ANA)
             harness.writes(f"bia {number}", by=BIA)
