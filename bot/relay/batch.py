@@ -16,6 +16,7 @@ TRIES_IN_ORDER = 12
 TRIES_OF_UNKNOWN = 3
 # After so many, it is divided: one person's trouble must not hold up whoever happens to travel with them.
 TRIES_TOGETHER = 2
+LEFT_ALONE = timedelta(minutes=5)  # after an attempt, whoever restarts the relay
 
 
 class BatchState(StrEnum):
@@ -189,9 +190,39 @@ class Batch:
         return self.dispatched_at or self.created_at
 
     def revived(self, now: datetime) -> Batch:
-        """Make due at once what is held or was interrupted: another process, or another token, takes over."""
+        """Make due what is held, was interrupted or failed: another process, or another token, takes over.
+
+        What has just been tried waits a little, so that a relay that keeps restarting does not start run after run.
+        """
         interrupted = self.state is BatchState.READY and self.attempted_at is not None
-        return replace(self, next_attempt_at=now) if interrupted or self.state is BatchState.HELD else self
+        if interrupted or self.state is BatchState.HELD:
+            return replace(self, next_attempt_at=now)
+        if self.waits_again:
+            soonest = max(now, self.last_attempt + LEFT_ALONE)
+            return replace(self, next_attempt_at=min(self.next_attempt_at, soonest))
+        return self
+
+    def retried(self) -> Batch:
+        """Make it due whenever anybody looks, whatever their clock, if it waits to be sent again."""
+        if self.state is BatchState.DISPATCHED or not self.problem:
+            return self
+        return replace(self, next_attempt_at=min(self.next_attempt_at, self.last_attempt))
+
+    def waits_like(self, succeeded: Batch, now: datetime) -> bool:
+        """Whether it waits for the cause to be gone for which another of its kind failed, that has succeeded since.
+
+        A sentence names its run, so causes are told apart by their remedies. What was tried after the other one proves
+        that the cause is still there.
+        """
+        tried = now if succeeded.state is BatchState.READY else succeeded.last_attempt  # READY: rerun by hand
+        return (
+            (self.kind, self.waits_again, succeeded.has_failed) == (succeeded.kind, True, True)
+            and self.problem is not None
+            and succeeded.problem is not None
+            and self.problem.remedy == succeeded.problem.remedy
+            and self.next_attempt_at > now
+            and self.last_attempt < tried
+        )
 
     def done(self, run: int, now: datetime) -> Batch:
         """Its run succeeded, so everything in it is delivered."""

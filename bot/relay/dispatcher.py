@@ -192,6 +192,8 @@ class Dispatcher:
                 self._batches.save(batch.done(run.id, now))
                 seconds = (now - (batch.dispatched_at or now)).total_seconds()
                 logs.step("run-succeeded", batch=batch.id, event=batch.kind, run=run.id, seconds=seconds)
+                for released in self._batches.release_like(batch, now) if batch.has_failed else ():
+                    logs.step("batch-released", batch=released.id, event=batch.kind, count=released.count)
             case RunFailed(runs):
                 self._run_failed(batch, runs, now)
             case RunMissing():

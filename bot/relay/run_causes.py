@@ -9,7 +9,7 @@ from bot.core.errors import BotError
 from bot.core.issues import Run
 from bot.relay.batch import Problem
 
-_AGAIN = "The batch is sent again, and further messages of its people wait for it."
+_AGAIN = "The batch is sent again, and further messages of its people wait for it; `bot relay retry` sends it at once."
 
 
 def cause_of(run: Run, repository: Repository, now: datetime, *, unopened: bool) -> Problem:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, case, delete, func, insert, select, update
 
 from bot.core.messages import BatchId
-from bot.relay import turns
+from bot.relay import batch_rows, turns
 from bot.relay.batch import UNFINISHED, Batch, BatchState, Problem
 from bot.relay.batching import EVENT_TYPES, Backlog
 from bot.relay.pacing import REFUSED, RUN_FAILED, UNREACHABLE
@@ -21,6 +21,7 @@ from bot.rules.wire.envelope import SealedItem
 
 # Between two attempts, whatever the reason.
 LONGEST_WAIT = timedelta(seconds=max(one.longest for one in (UNREACHABLE, REFUSED, RUN_FAILED)))
+RELEASED_AT_ONCE = 2
 # Since when an item could have been dispatched: since it came, or since it was due.
 _DUE_SINCE = case((events.c.due_at > events.c.received_at, events.c.due_at), else_=events.c.received_at)
 
@@ -97,9 +98,9 @@ class Batches:
             first, second = turns.halves(connection, batch.id)
             if not second:
                 return None
-            _save(replace(batch, count=len(first)), connection)
+            batch_rows.save(replace(batch, count=len(first)), connection)
             made = replace(batch, id=half, count=len(second))
-            connection.execute(insert(batches).values(_row(made)))
+            connection.execute(insert(batches).values(batch_rows.row_of(made)))
             moved = update(events).where(events.c.batch == batch.id, events.c.sequence.in_(second))
             connection.execute(moved.values(batch=half))
         return made
@@ -134,7 +135,7 @@ class Batches:
             if not chosen:
                 return None
             made = Batch.made(batch, kind, len(chosen), now)
-            connection.execute(insert(batches).values(_row(made)))
+            connection.execute(insert(batches).values(batch_rows.row_of(made)))
             sequences = [item.sequence for item in chosen]
             connection.execute(update(events).where(events.c.sequence.in_(sequences)).values(batch=batch))
         return made
@@ -145,7 +146,7 @@ class Batches:
         The content of a batch that is done is wiped, and whose it was; the keys stay, to recognise repetitions.
         """
         with self._store.writing() as connection:
-            _save(batch, connection)
+            batch_rows.save(batch, connection)
             if batch.state is BatchState.DONE:
                 mine = events.c.batch == batch.id
                 connection.execute(
@@ -156,7 +157,7 @@ class Batches:
     def unfinished(self) -> list[Batch]:
         """Return all batches that are not done, oldest first."""
         with self._store.reading() as connection:
-            return _unfinished(connection)
+            return batch_rows.unfinished(connection)
 
     def last_successes(self) -> dict[str, datetime]:
         """Return when the last batch of each kind succeeded; kinds without one are left out."""
@@ -169,13 +170,36 @@ class Batches:
             return {kind: datetime.fromtimestamp(at, UTC) for kind, at in connection.execute(query) if at}
 
     def revive(self, now: datetime) -> None:
-        """Make due at once what was held, and what was under way when a process died."""
+        """Make due what was held, failed, or was under way when a process died: the cause may be gone."""
         with self._store.writing() as connection:
             turns.mark_unknown(connection)
-            for batch in _unfinished(connection):
+            for batch in batch_rows.unfinished(connection):
                 revived = batch.revived(now)
                 if revived != batch:
-                    _save(revived, connection)
+                    batch_rows.save(revived, connection)
+
+    def release_like(self, succeeded: Batch, now: datetime) -> list[Batch]:
+        """Make batches due that failed for the reason for which this one had, and return them.
+
+        A few at a time, those that have waited longest first: each that succeeds releases as many again.
+        """
+        with self._store.writing() as connection:
+            waiting = [
+                batch for batch in batch_rows.unfinished(connection) if batch.waits_like(succeeded, now)
+            ]
+            released = [batch.revived(now) for batch in sorted(waiting, key=lambda batch: batch.last_attempt)]
+            released = [batch for batch in released if batch.next_attempt_at <= now][:RELEASED_AT_ONCE]
+            for batch in released:
+                batch_rows.save(batch, connection)
+        return released
+
+    def retry(self) -> list[Batch]:
+        """Make all due that waits to be sent again, and return it."""
+        with self._store.writing() as connection:
+            waiting = [batch for batch in batch_rows.unfinished(connection) if batch.retried() != batch]
+            for batch in waiting:
+                batch_rows.save(batch.retried(), connection)
+        return waiting
 
     def let_nothing_be_later_than(self, now: datetime) -> None:
         """Correct moments that lie ahead, since the clock was set back: nothing waits longer than it was to wait."""
@@ -255,58 +279,4 @@ def _line(
         count=(backlog.count if backlog else 0) + sum(batch.count for batch in unfinished),
         oldest_at=min((time for time in times if time), default=None),
         batches={state: sum(batch.state is state for batch in unfinished) for state in UNFINISHED},
-    )
-
-
-def _unfinished(connection: Connection) -> list[Batch]:
-    query = (
-        select(batches).where(batches.c.state != BatchState.DONE).order_by(batches.c.created_at, batches.c.id)
-    )
-    return [_batch(row) for row in connection.execute(query)]
-
-
-def _save(batch: Batch, connection: Connection) -> None:
-    mine = (batches.c.id == batch.id) & (batches.c.state != BatchState.DONE)
-    connection.execute(update(batches).where(mine).values(_row(batch)))
-
-
-def _row(batch: Batch) -> dict[str, Any]:
-    problem = batch.problem
-    return {
-        "id": batch.id,
-        "kind": batch.kind,
-        "state": batch.state,
-        "size": batch.count,
-        "attempts": batch.attempts,
-        "failures": batch.failures,
-        "judged": ",".join(map(str, batch.judged)),
-        "created_at": batch.created_at.timestamp(),
-        "next_attempt_at": batch.next_attempt_at.timestamp(),
-        "attempted_at": batch.attempted_at and batch.attempted_at.timestamp(),
-        "dispatched_at": batch.dispatched_at and batch.dispatched_at.timestamp(),
-        "run_id": batch.run_id,
-        "problem": problem.sentence if problem else "",
-        "remedy": problem.remedy if problem else "",
-        "problem_at": problem and problem.since.timestamp(),
-        "done_at": batch.done_at and batch.done_at.timestamp(),
-    }
-
-
-def _batch(row: Row[Any]) -> Batch:
-    since = moment(row.problem_at) or datetime.fromtimestamp(row.created_at, UTC)
-    return Batch(
-        id=BatchId(row.id),
-        kind=row.kind,
-        state=BatchState(row.state),
-        count=row.size,
-        attempts=row.attempts,
-        failures=row.failures,
-        judged=tuple(int(run) for run in row.judged.split(",") if run),
-        created_at=datetime.fromtimestamp(row.created_at, UTC),
-        next_attempt_at=datetime.fromtimestamp(row.next_attempt_at, UTC),
-        attempted_at=moment(row.attempted_at),
-        dispatched_at=moment(row.dispatched_at),
-        run_id=row.run_id,
-        problem=Problem(row.problem, row.remedy, since) if row.problem else None,
-        done_at=moment(row.done_at),
     )

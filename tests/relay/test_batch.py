@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.messages import BatchId
-from bot.relay.batch import MAX_JUDGED, Batch, BatchState, Problem
+from bot.relay.batch import LEFT_ALONE, MAX_JUDGED, Batch, BatchState, Problem
 
 CREATED = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 BEFORE, NOW = CREATED + timedelta(minutes=1), CREATED + timedelta(minutes=2)
@@ -127,7 +127,28 @@ TABLE: dict[str, tuple[Batch, Callable[[Batch], Batch], dict[str, object]]] = {
         lambda batch: batch.revived(NOW),
         {"next_attempt_at": NOW},
     ),
-    "a batch that waits after a failed run keeps its wait": (FAILED, lambda batch: batch.revived(NOW), {}),
+    "somebody takes over what waits after a failed run": (
+        replace(FAILED, next_attempt_at=seconds(3 * 3600), dispatched_at=NOW - 2 * LEFT_ALONE),
+        lambda batch: batch.revived(NOW),
+        {"next_attempt_at": NOW},
+    ),
+    "somebody takes over what has just been tried": (
+        replace(FAILED, next_attempt_at=seconds(3 * 3600), dispatched_at=NOW),
+        lambda batch: batch.revived(NOW),
+        {"next_attempt_at": NOW + LEFT_ALONE},
+    ),
+    "a batch that is due earlier is not put off": (FAILED, lambda batch: batch.revived(NOW), {}),
+    "somebody asks for what waits after a failed run": (
+        replace(FAILED, next_attempt_at=seconds(3 * 3600), dispatched_at=BEFORE),
+        lambda batch: batch.retried(),
+        {"next_attempt_at": BEFORE},
+    ),
+    "somebody asks for what GitHub refuses": (
+        replace(REFUSED, next_attempt_at=seconds(900)),
+        lambda batch: batch.retried(),
+        {"next_attempt_at": BEFORE},
+    ),
+    "nothing is sent twice because somebody asks": (SENT, lambda batch: batch.retried(), {}),
     "a batch that GitHub has is left alone": (SENT, lambda batch: batch.revived(NOW), {}),
 }
 
