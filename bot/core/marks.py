@@ -39,8 +39,15 @@ class Outcome(StrEnum):
     def is_final(self) -> bool:
         return self not in _OPEN
 
+    def yields_to(self, later: Outcome) -> bool:
+        """Return whether a later verdict on the same text replaces this one: what Twilio reports once it has left."""
+        if self is Outcome.UNKNOWN:
+            return later.is_final and later is not Outcome.UNKNOWN
+        return self is Outcome.DONE and later in _REPORTED_LATER
+
 
 _OPEN = frozenset({Outcome.PENDING, Outcome.WAITING, Outcome.RESENDING, Outcome.LEFT})
+_REPORTED_LATER = frozenset({Outcome.UNDELIVERED, Outcome.CANCELED})
 
 # Sending is finished. Not DELIVERED: a delivery report may arrive before everything that follows sending is done.
 SETTLED = frozenset({Mark.SENT, Mark.FAILED})

@@ -11,6 +11,7 @@ from bot.core.isolated import Troubles
 from bot.core.marks import Mark, Outcome
 from bot.core.messages import DeliveryReport, DeliveryStatus
 from bot.core.workflow import mask
+from bot.jobs.delivery import late_reports
 from bot.jobs.rights import opt_outs
 from bot.jobs.sending import explaining, left_out, templating
 from bot.jobs.tools import Tools
@@ -62,24 +63,33 @@ def _show_arrival(about: About, tools: Tools) -> None:
     """Mark a text as delivered; one that failed in part stays failed.
 
     The relay reports delivery only once the last part has arrived. The sending job does not mistake this mark for its
-    own, which may come later.
+    own, which may come later. Where GitHub takes no mark, a note elsewhere may say that nobody knows.
     """
-    if not _marks(about, tools) & {Mark.DELIVERED, Mark.FAILED}:
-        explaining.mark(tools, about, Mark.DELIVERED)
+    marks = _marks(about, tools)
+    is_shown = Mark.DELIVERED in marks or (
+        Mark.FAILED not in marks and explaining.mark(tools, about, Mark.DELIVERED)
+    )
+    if Mark.FAILED in marks or not is_shown:
+        late_reports.show_departure(about, tools, arrived=True)
 
 
 def _show_failure(about: About, report: DeliveryReport, tools: Tools) -> None:
-    if Mark.FAILED in _marks(about, tools):
+    if Mark.FAILED in _marks(about, tools) and not late_reports.withdraw_question(about, tools):
         return
+    if not _explain(about, report, tools):
+        late_reports.withdraw_question(about, tools)
+
+
+def _explain(about: About, report: DeliveryReport, tools: Tools) -> bool:
+    """Explain a failure and mark it; return whether GitHub took the mark."""
     if report.status is DeliveryStatus.CANCELED:
-        explaining.dismissed(tools, about, Outcome.CANCELED, tools.maintainers.sending.canceled)
-        return
+        return explaining.dismissed(tools, about, Outcome.CANCELED, tools.maintainers.sending.canceled)
     opt_outs.record_by_code(report.code, report.person, about.issue, tools)
     texts = tools.maintainers
     meaning = texts.codes.get(report.code, texts.other_code)
     explanation = texts.undelivered.format(code=report.code, what=meaning.what, remedy=meaning.remedy)
     sentence = explanation + templating.after(report.code, tools)
-    explaining.failed(tools, about, Outcome.UNDELIVERED, sentence)
+    return explaining.failed(tools, about, Outcome.UNDELIVERED, sentence)
 
 
 def _marks(about: About, tools: Tools) -> set[str]:

@@ -23,12 +23,14 @@ from bot.jobs.sending import (
     outbound,
     policy_gate,
     scheduling,
+    steps,
     templating,
 )
 from bot.jobs.sending.doubt import Halt
 from bot.jobs.sending.order_notes import OrderNote
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, SendResult, Sent
 from bot.jobs.tools import Tools
+from bot.rules.conversation.history import NO_NOTES
 from bot.rules.sending.policy import Defer
 from bot.rules.text.commands import Template
 from bot.rules.wire.order_status import OrderReport, OrderStatus
@@ -63,6 +65,8 @@ def carry_out(
         return _refuse_template(order_note, tools)
     locked = conversation.issue.is_locked
     around = preparing.around(order_note, tools) if locked or Mark.TAKEN in marks else []
+    if _is_judged(order_note, around, tools):
+        return OrderProgress.DONE
     taken = Mark.TAKEN in marks or doubt.has_begun(order_note.about, around, tools)
     doubted = doubt.noted(order_note.about, around, tools) if taken else None
     halt = doubt.halted(order_note.about, around, tools) if taken else None
@@ -83,6 +87,15 @@ def carry_out(
     return _scheduled(outcome, held, order_note, outgoing, tools) or _finish(
         outcome, order_note, outgoing, (doubted, halt), tools
     )
+
+
+def _is_judged(order_note: OrderNote, around: list[Comment], tools: Tools) -> bool:
+    """Return whether a note says the verdict; marks what a run that died, or a lock, left without its mark."""
+    verdict = steps.notes_in(around, tools).get(order_note.note.id, NO_NOTES).verdict
+    if verdict and not order_note.conversation.issue.is_locked:
+        mark = Mark.SENT if verdict.verdict is Outcome.DONE else Mark.FAILED
+        explaining.mark(tools, order_note.about, mark)
+    return verdict is not None
 
 
 def _scheduled(
@@ -130,11 +143,11 @@ def _refuse_template(order_note: OrderNote, tools: Tools) -> OrderProgress:
     order = order_note.order
     asked = Template(order.template, order.variables)
     why = templating.refusal(asked, order.person.channel, tools)
-    explaining.failed(tools, order_note.about, Outcome.REFUSED, why)
     report = OrderReport(
         order.id, OrderStatus.REFUSED, f"The template {order.template} does not fit; see config.yml."
     )
     relay_reports.report_order(tools.settings.relay_url, report, tools.vault)
+    explaining.failed(tools, order_note.about, Outcome.REFUSED, why)
     return OrderProgress.DONE
 
 
@@ -152,13 +165,14 @@ def _hold(order_note: OrderNote, held: policy_gate.Held, tools: Tools) -> OrderP
     order, about = order_note.order, order_note.about
     if isinstance(held, Defer):
         tools.repository.add_label(about.issue, tools.labels.deferred)
-        explaining.note_deferred(tools, about, policy_gate.explain(held, tools))
+        explaining.note(tools, about, Outcome.WAITING, policy_gate.explain(held, tools))
         tools.agenda.note(held.until)
         report = OrderReport(order.id, OrderStatus.DEFERRED, f"{held.reason}, until {clock.iso(held.until)}")
+        relay_reports.report_order(tools.settings.relay_url, report, tools.vault)
     else:
-        explaining.failed(tools, about, Outcome.HELD, policy_gate.explain(held, tools))
         report = OrderReport(order.id, OrderStatus.REFUSED, held.reason)
-    relay_reports.report_order(tools.settings.relay_url, report, tools.vault)
+        relay_reports.report_order(tools.settings.relay_url, report, tools.vault)
+        explaining.failed(tools, about, Outcome.HELD, policy_gate.explain(held, tools))
     logs.step("notification-held", issue=about.issue, comment=about.comment, reason=held.reason)
     return OrderProgress.WAITS if isinstance(held, Defer) else OrderProgress.DONE
 
@@ -215,8 +229,8 @@ def _conclude(outcome: SendResult, order_note: OrderNote, tools: Tools) -> Order
 def _give_up(order_note: OrderNote, tools: Tools) -> OrderProgress:
     """Let a maintainer decide about a message of which it cannot be known whether it left."""
     order, about = order_note.order, order_note.about
-    explaining.failed(tools, about, Outcome.UNKNOWN, tools.maintainers.sending.order_left_unknown)
     report = OrderReport(order.id, OrderStatus.UNKNOWN, "Twilio did not confirm that it took the message.")
     relay_reports.report_order(tools.settings.relay_url, report, tools.vault)
+    explaining.failed(tools, about, Outcome.UNKNOWN, tools.maintainers.sending.order_left_unknown)
     logs.trouble("notification-in-doubt", issue=about.issue, comment=about.comment)
     return OrderProgress.DONE

@@ -17,11 +17,9 @@ from bot.rules.sending.policy import Intended
 
 
 def around(order_note: OrderNote, tools: Tools) -> list[Comment]:
-    """Return the comments that may be about an order, also where a locked conversation goes on."""
+    """Return the comments that may be about an order, also where its conversation goes on."""
     comments = tools.repository.comments(order_note.about.issue, order_note.since)
-    conversation = order_note.conversation
-    heir = tools.conversations.heir(conversation) if conversation.issue.is_locked else None
-    return [*comments, *(tools.repository.comments(heir.number, order_note.since) if heir else [])]
+    return [*comments, *tools.conversations.written_there(order_note.conversation, order_note.since)]
 
 
 def outgoing(
@@ -29,6 +27,7 @@ def outgoing(
 ) -> OutgoingMessage:
     """Return an order's message; `doubted` is our note that it may have left, `halt` the one of how far it got."""
     order, left = order_note.order, halt.left if halt else None
+    texts = [part.text for part in composed.parts(order.person.channel)]
     before_repeat = partial(doubt.end, doubted, tools) if doubted else None
     if halt and left is not None:
         before_repeat = partial(doubt.go_on, order_note.about, halt, tools)
@@ -37,7 +36,7 @@ def outgoing(
         sender=sender(order.person.channel, tools),
         text=composed.written.text,
         since=order_note.since,
-        elsewhere=cache(lambda: what_left.beside(order_note.note, composed, order_note.conversation, tools)),
+        elsewhere=cache(lambda: what_left.beside(order_note.note, texts, order_note.conversation, tools)),
         about=order_note.about,
         order=order.id,
         template=composed.template,

@@ -18,7 +18,6 @@ from bot.jobs.sending import left_out, steps
 from bot.jobs.tools import Tools
 from bot.rules.conversation import history
 from bot.rules.conversation.history import Notes
-from bot.rules.wire import markers
 from bot.rules.wire.markers import NoteMarker, OrderMarker
 
 
@@ -46,7 +45,8 @@ def carry_out(conversation: Conversation, tools: Tools, before: Comment | None =
     """
     given = tools.repository.comments(conversation.number)
     # A note may be where the conversation goes on.
-    comments = {comment.id: comment for comment in (*given, *_written_there(conversation, tools))}
+    there = tools.conversations.written_there(conversation, conversation.issue.created_at)
+    comments = {comment.id: comment for comment in (*given, *there)}
     noted = steps.notes_in(comments.values(), tools)
     progress, troubles = list[OrderProgress](), Troubles()
     for comment in given:
@@ -58,7 +58,8 @@ def carry_out(conversation: Conversation, tools: Tools, before: Comment | None =
         with troubles.isolated(f"#{conversation.number}-{comment.id}", comment.created_at):
             progress.append(_carry_out_order(marker, conversation, comment, tools))
             if progress[-1] is OrderProgress.DONE and notes.delayed:
-                _end_delay(comment, comments[notes.delayed], tools)
+                # So no later run has to ask for it.
+                tools.conversations.mark_again(comments[notes.delayed], NoteMarker(comment.id, Outcome.LEFT))
         if troubles.again or OrderProgress.DELAYED in progress:
             break  # the next ones must not overtake it
     if troubles.left_out:
@@ -66,27 +67,11 @@ def carry_out(conversation: Conversation, tools: Tools, before: Comment | None =
     return [*progress, *(OrderProgress.DELAYED for _ in troubles.again)]
 
 
-def _written_there(conversation: Conversation, tools: Tools) -> list[Comment]:
-    """Return the comments of the issue in which the conversation goes on; none if it does not."""
-    if conversation.takes_more and not conversation.marker.continued_in:
-        return []
-    there = tools.conversations.heir(conversation)
-    return tools.repository.comments(there.number, conversation.issue.created_at) if there else []
-
-
 def _has_left(order: Comment, notes: Notes) -> bool:
     """Return whether an order needs nothing more; one that was deferred has a note of ours that says so."""
     if notes.verdict or notes.has_left:
         return True
     return not notes.delayed and Mark.SENT in order.reactions
-
-
-def _end_delay(order: Comment, note: Comment, tools: Tools) -> None:
-    """Write into the note about a delay that the order has left, so that no later run has to ask for it."""
-    left = NoteMarker(order.id, Outcome.LEFT)
-    line = markers.write(left, tools.vault, note.issue)
-    text = note.body.partition("\n")[2]
-    tools.repository.rewrite_comment(note.issue, note.id, f"{line}\n{text}")
 
 
 def _carry_out_order(

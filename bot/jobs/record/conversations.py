@@ -25,6 +25,8 @@ from bot.rules.wire.markers import (
     OrderMarker,
 )
 
+_LINK = "\n\n<sub>↳ "  # between the text of a note and what it is about
+
 
 class Conversations(ConversationReader):
     """The conversations of one repository."""
@@ -41,7 +43,7 @@ class Conversations(ConversationReader):
             return self._comment(number, marker, sentence)
         except UnwritableIssueError as error:
             there = self._heir_of(number, error)
-            return self._comment(there, marker, f"{sentence}\n\n<sub>↳ #{number}</sub>")
+            return self._comment(there, marker, linked(sentence, f"#{number}"))
 
     def comment_once(self, number: int, marker: Marker, sentence: str, *instead: Marker) -> None:
         """Comment as `comment` does, unless there is a comment under this marker or one of `instead`."""
@@ -52,10 +54,22 @@ class Conversations(ConversationReader):
         except UnwritableIssueError as error:
             there = self._heir_of(number, error)
             if not self.has_comment(there, marker, *instead):
-                self._comment(there, marker, f"{sentence}\n\n<sub>↳ #{number}</sub>")
+                self._comment(there, marker, linked(sentence, f"#{number}"))
 
     def _comment(self, number: int, marker: Marker, sentence: str) -> Comment:
         return self._repository.comment(number, f"{markers.write(marker, self._vault, number)}\n{sentence}")
+
+    def mark_again(self, comment: Comment, marker: Marker) -> None:
+        """Put another marker on a comment of ours, and leave its text as it is."""
+        line, text = markers.write(marker, self._vault, comment.issue), comment.body.partition("\n")[2]
+        self._repository.rewrite_comment(comment.issue, comment.id, f"{line}\n{text}")
+
+    def reword(self, comment: Comment, sentence: str) -> None:
+        """Replace the text of a comment of ours between its marker and its link, if it is another one."""
+        line, _, text = comment.body.partition("\n")
+        link = "".join(text.rpartition(_LINK)[1:]) if _LINK in text else ""
+        if text != f"{sentence}{link}":
+            self._repository.rewrite_comment(comment.issue, comment.id, f"{line}\n{sentence}{link}")
 
     def _heir_of(self, number: int, why: UnwritableIssueError) -> int:
         """Return where a conversation goes on that takes nothing more; raises `why` if it is none."""
@@ -70,6 +84,13 @@ class Conversations(ConversationReader):
         newest = self._of(person, self._repository.newest_issues_lately())
         known = {one.number: one for one in (*newest, *self.with_person(person))}
         return heir(old, known.values())
+
+    def written_there(self, old: Conversation, since: datetime) -> list[Comment]:
+        """Return what was written since the moment in the issue in which a conversation goes on, if it does."""
+        if old.takes_more and not old.marker.continued_in:
+            return []
+        there = self.heir(old)
+        return self._repository.comments(there.number, since) if there else []
 
     def go_on(self, old: Conversation) -> Conversation:
         """Return where a conversation goes on that takes nothing more, opening it if there is none, both linked."""
@@ -241,6 +262,11 @@ class Conversations(ConversationReader):
         if self._style.show_texts:
             return [""] * len(group)
         return [envelope.seal_message(event, self._vault) for event in group]
+
+
+def linked(sentence: str, what: str) -> str:
+    """Return the text of a note with a link to what it is about."""
+    return f"{sentence}{_LINK}{what}</sub>"
 
 
 def open_order(marker: OrderMarker, vault: Vault) -> Order:

@@ -52,21 +52,33 @@ def refusal(request: PendingCommand, _current: Permission, thread: Thread, tools
     return texts.sending.nothing_arrives if composed and composed.is_empty else ""
 
 
+def has_arrived(request: PendingCommand, thread: Thread) -> bool:
+    """Return whether Twilio has reported, by our own callback, on a text that a run began to send."""
+    return request.taken and Mark.DELIVERED in thread.step(request).marks
+
+
+def finish(request: PendingCommand, thread: Thread, tools: Tools, parts: int = 1) -> str:
+    """Finish a command whose text has left."""
+    _settle(request, thread, tools)
+    thread.done(request)
+    contact = thread.conversation.marker.contact
+    logs.step("reply-sent", issue=thread.number, comment=request.comment.id, contact=contact, count=parts)
+    return f"sent in {parts} parts" if parts > 1 else "sent"
+
+
 def send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     """Send what the command asks for, unless the policy holds it; raises WaitsError if it is deferred."""
     step = thread.step(request)
     composed = thread.composed(step)
     if composed is None:
         raise RuntimeError("refusal() accepted a command that composes nothing")
-    if request.taken and Mark.DELIVERED in step.marks:  # Twilio has reported on it, by our own callback
-        return _sent(request, len(composed.parts(thread.conversation.marker.channel)), thread, tools)
     media = _public_media(request, composed.written, thread, tools)
     if isinstance(media, Blocked):
         sentence = tools.maintainers.media_obstacles[media.obstacle]
         verdict = Outcome.UNKNOWN if request.taken else Outcome.REFUSED
         thread.explain(request, verdict, sentence.format(place=media.place + 1))
         return f"refused: media {media.obstacle}"
-    about, around = About(thread.number, request.comment.id), _around(request, thread, tools)
+    about, around = About(thread.number, request.comment.id), thread.around
     taken = request.taken or doubt.has_begun(about, around, tools)
     halt = doubt.halted(about, around, tools) if taken else None
     if not taken or (halt and halt.left == step.first):
@@ -88,12 +100,6 @@ def send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     return _conclude(outcome, request, doubted, thread, tools)
 
 
-def _around(request: PendingCommand, thread: Thread, tools: Tools) -> list[Comment]:
-    """Return the comments that may be about a command, also where the conversation goes on."""
-    there = tools.repository.comments(thread.heir.number, request.comment.created_at) if thread.heir else []
-    return [*thread.comments, *there]
-
-
 def _outgoing(
     request: PendingCommand,
     composed: Composed,
@@ -103,6 +109,7 @@ def _outgoing(
     tools: Tools,
 ) -> OutgoingMessage:
     marker = thread.conversation.marker
+    parts = composed.parts(marker.channel)
     return OutgoingMessage(
         to=marker.person,
         sender=marker.sender,
@@ -110,11 +117,15 @@ def _outgoing(
         since=request.comment.created_at - outbound.SKEW,
         elsewhere=cache(
             lambda: what_left.beside(
-                request.comment, composed, thread.conversation, tools, thread.here.number
+                request.comment,
+                [part.text for part in parts],
+                thread.conversation,
+                tools,
+                thread.here.number,
             )
         ),
         about=About(thread.number, request.comment.id),
-        prepared_parts=composed.parts(marker.channel),
+        prepared_parts=parts,
         media=media,
         template=composed.template,
         attempted=doubted.created_at if doubted else None,
@@ -131,7 +142,7 @@ def _conclude(
     number, comment, person = thread.number, request.comment.id, thread.conversation.marker.person
     match outcome:
         case Sent(parts):
-            return _sent(request, parts, thread, tools)
+            return finish(request, thread, tools, parts)
         case Refused(code, sent, total):
             logs.trouble("reply-refused", issue=number, comment=comment, code=code)
             opt_outs.record_by_code(code, person, thread.here.number, tools)
@@ -150,15 +161,6 @@ def _conclude(
             raise TemporaryError(f"A reply of #{number} could not be sent now.", code=code)
         case _:
             assert_never(outcome)
-
-
-def _sent(request: PendingCommand, parts: int, thread: Thread, tools: Tools) -> str:
-    """Finish a command whose text has left."""
-    _settle(request, thread, tools)
-    thread.done(request)
-    contact = thread.conversation.marker.contact
-    logs.step("reply-sent", issue=thread.number, comment=request.comment.id, contact=contact, count=parts)
-    return f"sent in {parts} parts" if parts > 1 else "sent"
 
 
 def _hold(request: PendingCommand, held: policy_gate.Held, thread: Thread, tools: Tools) -> str:
@@ -200,7 +202,7 @@ def _announce_links(composed: Composed, thread: Thread, tools: Tools) -> None:
 
 def _settle(request: PendingCommand, thread: Thread, tools: Tools) -> None:
     """Finish up after a text that left, before the mark that shows all is done."""
-    if isinstance(request.command, Close):
+    if isinstance(request.command, Close) and not request.provenance.edited:
         tools.repository.close(thread.here.number)
     if isinstance(request.command, Retry):
         tools.repository.remove_label(thread.here.number, tools.labels.failed)

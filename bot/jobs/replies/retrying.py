@@ -20,8 +20,7 @@ def refusal(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     if step.source is None and thread.is_announced(request):
         return texts.gone
     if step.source is None:
-        failure = thread.history.unsent()
-        return texts.held.format(url=failure.comment.url) if failure else texts.nothing_failed
+        return _why_none(thread, tools)
     source = step.origin.comment
     is_checked = source.author == request.comment.author
     if not is_checked and not permitted.may_command(tools.repository.permission(source.author), tools):
@@ -31,6 +30,15 @@ def refusal(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     if thread.composed(step) is None:
         return texts.gone
     return ""
+
+
+def _why_none(thread: Thread, tools: Tools) -> str:
+    """Return why there is nothing to send again."""
+    texts = tools.maintainers.history
+    failure, arrived = thread.history.unsent(), thread.history.known_since()
+    if failure:
+        return texts.held.format(url=failure.comment.url)
+    return texts.known_since.format(url=arrived.origin.comment.url) if arrived else texts.nothing_failed
 
 
 def announce(request: PendingCommand, composed: Composed, thread: Thread, tools: Tools) -> None:

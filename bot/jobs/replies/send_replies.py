@@ -10,7 +10,7 @@ from bot.core import isolated
 from bot.core.errors import BotError, RepositoryError
 from bot.core.isolated import Troubles
 from bot.core.workflow import mask
-from bot.jobs.replies import handlers, permitted
+from bot.jobs.replies import handlers, permitted, reply
 from bot.jobs.replies.misplaced import point_to_conversations
 from bot.jobs.replies.reply import WaitsError
 from bot.jobs.rights import forget_command
@@ -94,6 +94,8 @@ def _tried(request: PendingCommand, thread: Thread, troubles: Troubles, tools: T
 
 def _carry_out(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     """Carry out a command, or explain why it is refused; return the word for the summary."""
+    if reply.has_arrived(request, thread):  # whatever became of the comment or its author since
+        return reply.finish(request, thread, tools)
     current = tools.repository.permission(request.comment.author)
     if current is None or not permitted.may_command(current, tools):
         return permitted.refuse(request, current, thread, tools)

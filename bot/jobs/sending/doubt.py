@@ -14,14 +14,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.core import calls, clock, logs, service_clocks
-from bot.core.errors import UnwritableIssueError
+from bot.core import calls, clock, service_clocks
 from bot.core.issues import Comment
-from bot.core.marks import Mark
+from bot.core.marks import REPORTED, Mark
 from bot.jobs.sending import explaining
 from bot.jobs.sending.outbound import Delayed
 from bot.jobs.tools import Tools
-from bot.rules.wire import markers
 from bot.rules.wire.about import About
 from bot.rules.wire.markers import KeyedMarker
 
@@ -40,7 +38,10 @@ def noted(about: About, comments: Iterable[Comment], tools: Tools) -> Comment | 
 
 
 def is_lasting(about: About, note: Comment | None, tools: Tools) -> bool:
-    """Return whether a message in doubt has been so for LAG; where nobody has noted it yet, note it."""
+    """Return whether a message in doubt has been so for LAG; where nobody has noted it yet, note it.
+
+    What Twilio has reported on since this run read the marks is left to the next run, which sees that.
+    """
     ahead = service_clocks.ahead(calls.GITHUB)
     over = (note.created_at - ahead if note else clock.now()) + LAG
     if note is None:
@@ -50,13 +51,16 @@ def is_lasting(about: About, note: Comment | None, tools: Tools) -> bool:
     if clock.now() < over:
         tools.agenda.note(over)
         return False
+    login = tools.settings.config.conversations.bot_login
+    if tools.repository.reactions_by(login, about.issue, about.comment) & REPORTED:
+        tools.agenda.note(clock.now())
+        return False
     return True
 
 
 def end(note: Comment, tools: Tools) -> None:
     """Let a note count no more, since the message is about to be handed over again."""
-    line = markers.write(KeyedMarker(f"doubted-{note.id}"), tools.vault, note.issue)
-    tools.repository.rewrite_comment(note.issue, note.id, f"{line}\n{note.body.partition(chr(10))[2]}")
+    tools.conversations.mark_again(note, KeyedMarker(f"doubted-{note.id}"))
 
 
 def begin(about: About, tools: Tools, *, takes_marks: bool) -> None:
@@ -72,12 +76,7 @@ def has_begun(about: About, comments: Iterable[Comment], tools: Tools) -> bool:
 
 def release(about: About, tools: Tools) -> bool:
     """Take our mark back, since nothing has left: then the next run is free to send it; return whether GitHub did."""
-    try:
-        tools.repository.take_back(about.issue, about.comment, Mark.TAKEN)
-    except UnwritableIssueError as error:
-        logs.trouble("not-marked", issue=about.issue, comment=about.comment, reason=error.message)
-        return False
-    return True
+    return explaining.unmark(tools, about, Mark.TAKEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def halt(about: About, outcome: Delayed, known: Halt | None, tools: Tools) -> No
     if not outcome.is_certain:
         return
     if known:
-        _rewrite_halt(known, _halt(about, outcome.sent), tools)
+        tools.conversations.mark_again(known.note, _halt(about, outcome.sent))
         return
     sentence = tools.maintainers.sending.halted.format(sent=outcome.sent, total=outcome.parts)
     tools.conversations.comment(about.issue, _halt(about, outcome.sent), sentence)
@@ -114,13 +113,7 @@ def halt(about: About, outcome: Delayed, known: Halt | None, tools: Tools) -> No
 
 def go_on(about: About, known: Halt, tools: Tools) -> None:
     """Let a halt count no more, since the next part is about to be handed over."""
-    _rewrite_halt(known, _halt(about, None), tools)
-
-
-def _rewrite_halt(known: Halt, marker: KeyedMarker, tools: Tools) -> None:
-    note = known.note
-    line = markers.write(marker, tools.vault, note.issue)
-    tools.repository.rewrite_comment(note.issue, note.id, f"{line}\n{note.body.partition(chr(10))[2]}")
+    tools.conversations.mark_again(known.note, _halt(about, None))
 
 
 def _halt(about: About, left: int | None) -> KeyedMarker:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.core import logs
 from bot.core.errors import UnwritableIssueError
 from bot.core.marks import Mark, Outcome
@@ -22,8 +24,17 @@ def why_refused(outcome: Refused, texts: Texts) -> str:
 
 def mark(tools: Tools, about: About, reaction: Mark) -> bool:
     """Mark a comment; return whether GitHub took the mark, which it does not where the conversation is locked."""
+    return _tried(tools.repository.react, about, reaction)
+
+
+def unmark(tools: Tools, about: About, reaction: Mark) -> bool:
+    """Take our mark back from a comment; return whether GitHub did."""
+    return _tried(tools.repository.take_back, about, reaction)
+
+
+def _tried(change: Callable[[int, int, Mark], None], about: About, reaction: Mark) -> bool:
     try:
-        tools.repository.react(about.issue, about.comment, reaction)
+        change(about.issue, about.comment, reaction)
     except UnwritableIssueError as error:
         logs.trouble("not-marked", issue=about.issue, comment=about.comment, reason=error.message)
         return False
@@ -39,33 +50,33 @@ def sent(tools: Tools, about: About) -> None:
 
 def refused(tools: Tools, about: About, outcome: Refused) -> None:
     """Show that Twilio refused a message."""
-    note = NoteMarker(about.comment, Outcome.FAILED, outcome.sent, outcome.parts)
+    marker = NoteMarker(about.comment, Outcome.FAILED, outcome.sent, outcome.parts)
     tools.repository.add_label(about.issue, tools.labels.failed)
-    _conclude(tools, about, note, why_refused(outcome, tools.maintainers))
+    _conclude(tools, about, marker, why_refused(outcome, tools.maintainers))
 
 
-def failed(tools: Tools, about: About, verdict: Outcome, sentence: str) -> None:
-    """Label, explain, then mark: once the mark is there, all is done; after a crash, nothing is repeated."""
+def failed(tools: Tools, about: About, verdict: Outcome, sentence: str) -> bool:
+    """Label, explain, then mark: once the mark is there, all is done; return whether GitHub took it."""
     tools.repository.add_label(about.issue, tools.labels.failed)
-    dismissed(tools, about, verdict, sentence)
+    return dismissed(tools, about, verdict, sentence)
 
 
-def dismissed(tools: Tools, about: About, verdict: Outcome, sentence: str) -> None:
+def dismissed(tools: Tools, about: About, verdict: Outcome, sentence: str) -> bool:
     """Explain once that a message will not be sent, and mark it; nobody has to fix anything."""
-    _conclude(tools, about, NoteMarker(about.comment, verdict), sentence)
+    return _conclude(tools, about, NoteMarker(about.comment, verdict), sentence)
 
 
-def note_deferred(tools: Tools, about: About, sentence: str) -> None:
-    """Comment once that a message is deferred."""
-    deferred = NoteMarker(about.comment, Outcome.WAITING)
-    tools.conversations.comment_once(about.issue, deferred, sentence, *_verdicts_on(about.comment))
+def note(tools: Tools, about: About, outcome: Outcome, sentence: str) -> None:
+    """Comment once what became of a message, unless a verdict stands that does not yield to it."""
+    _note_once(tools, about, NoteMarker(about.comment, outcome), sentence)
 
 
-def _conclude(tools: Tools, about: About, note: NoteMarker, sentence: str) -> None:
-    tools.conversations.comment_once(about.issue, note, sentence, *_verdicts_on(about.comment))
-    mark(tools, about, Mark.FAILED)
+def _conclude(tools: Tools, about: About, marker: NoteMarker, sentence: str) -> bool:
+    _note_once(tools, about, marker, sentence)
+    return mark(tools, about, Mark.FAILED)
 
 
-def _verdicts_on(comment: int) -> list[NoteMarker]:
-    """Return every final note that may stand about a comment: the first one counts."""
-    return [NoteMarker(comment, verdict) for verdict in Outcome if verdict.is_final]
+def _note_once(tools: Tools, about: About, marker: NoteMarker, sentence: str) -> None:
+    standing = [one for one in Outcome if one.is_final and not one.yields_to(marker.verdict)]
+    instead = [NoteMarker(about.comment, one) for one in standing]
+    tools.conversations.comment_once(about.issue, marker, sentence, *instead)

@@ -207,8 +207,12 @@ def _hand_over(messages: Messages, outgoing: OutgoingMessage, index: int) -> Tem
 
 
 def _create(messages: Messages, outgoing: OutgoingMessage, index: int) -> None:
-    parts = outgoing.parts
-    trace = Trace(outgoing.about, outgoing.order, index + 1, len(parts)) if outgoing.about else None
+    parts, trace = outgoing.parts, None
+    if (
+        outgoing.about
+    ):  # of this comment: the parts before left by another, and nothing is reported on them here
+        place, count = index - outgoing.first + 1, len(parts) - outgoing.first
+        trace = Trace(outgoing.about, outgoing.order, place, count)
     # Twilio guarantees no order for messages scheduled at the same moment.
     at = outgoing.at + timedelta(seconds=index) if outgoing.at else None
     if outgoing.template:

@@ -12,6 +12,7 @@ from bot.core.errors import BotError, RepositoryError, SealError
 from bot.core.issues import Comment, Provenance
 from bot.core.marks import SETTLED, Mark, Outcome
 from bot.jobs.record.conversation_reader import Conversation
+from bot.jobs.record.conversations import linked
 from bot.jobs.sending import composing, explaining, policy_gate, steps
 from bot.jobs.sending.composing import Composed
 from bot.jobs.sending.policy_gate import Held
@@ -67,10 +68,10 @@ class Thread:
         tail = self._read(newest=newest)
         self.comments, self.whole = tail.comments, tail.whole
         self.heir = self._known_heir()
-        there = self._since_pending()
-        self.history = steps.commands_of(self.comments, tools, there)
-        self._noted = steps.notes_in((*self.comments, *there), tools)
-        self._remember_earlier(there)
+        self._there = self._since_pending()
+        self.history = steps.commands_of(self.comments, tools, self._there)
+        self.noted = steps.notes_in(self.around, tools)
+        self._remember_earlier()
 
     def _read(self, *, newest: bool) -> CommentTail:
         repository = self._tools.repository
@@ -96,14 +97,19 @@ class Thread:
             return []
         return self._tools.repository.comments(self.heir.number, self.comments[0].created_at)
 
-    def _remember_earlier(self, there: Sequence[Comment]) -> None:
+    @property
+    def around(self) -> list[Comment]:
+        """The comments that were read: those of the conversation, and of the one in which it goes on."""
+        return [*self.comments, *self._there]
+
+    def _remember_earlier(self) -> None:
         """Read what lies further back if a /retry may mean it, also in the issue that took nothing more."""
         if not any(step.is_open and isinstance(step.command, Retry) for step in self.history.steps):
             return
         if not self.whole:
             self.comments, self.whole = self._tools.repository.comments(self.number), True
-            self.history = steps.commands_of(self.comments, self._tools, there)
-            self._noted = steps.notes_in((*self.comments, *there), self._tools)
+            self.history = steps.commands_of(self.comments, self._tools, self._there)
+            self.noted = steps.notes_in(self.around, self._tools)
         before = self.conversation.marker.follows
         if not before:
             return
@@ -114,8 +120,8 @@ class Thread:
                 raise
             return
         earlier = self._tools.repository.newest_comments(issue).comments
-        self.history = steps.commands_of([*earlier, *self.comments], self._tools, there)
-        self._noted |= steps.notes_in(earlier, self._tools)
+        self.history = steps.commands_of([*earlier, *self.comments], self._tools, self._there)
+        self.noted |= steps.notes_in(earlier, self._tools)
 
     @property
     def number(self) -> int:
@@ -222,14 +228,14 @@ class Thread:
         A verdict is explained first and marked afterwards: the other way round a crash would leave it
         unexplained. `sent` of `parts` message parts have left.
         """
-        if verdict.is_final or self._noted.get(request.comment.id, history.NO_NOTES).delayed == 0:
+        if verdict.is_final or self.noted.get(request.comment.id, history.NO_NOTES).delayed == 0:
             self._note(request, NoteMarker(request.comment.id, verdict, sent, parts), sentence)
         if verdict.is_final:
             self.react(request.comment, Mark.SENT if verdict is Outcome.DONE else Mark.FAILED)
 
     def is_announced(self, request: PendingCommand) -> bool:
         """Return whether it is written down which text a /retry sends."""
-        return self._noted.get(request.comment.id, history.NO_NOTES).resending is not None
+        return self.noted.get(request.comment.id, history.NO_NOTES).resending is not None
 
     def announce(self, request: PendingCommand, first: int, parts: int, sentence: str) -> None:
         """Write down which text a /retry sends, from the part `first` on, before any of it leaves.
@@ -263,17 +269,17 @@ class Thread:
         """Comment about a command, and remember it in the history."""
         comment, step = request.comment, self.step(request)
         conversations, there = self._tools.conversations, self.here.number
-        note = conversations.comment(there, marker, f"{sentence}\n\n<sub>↳ {comment.url}</sub>")
+        note = conversations.comment(there, marker, linked(sentence, comment.url))
         if note.issue != there:
             self.heir = conversations.heir(self.conversation)
-        known = self._noted.get(comment.id, history.NO_NOTES)
-        self._noted[comment.id] = known.add(note.id, marker)
+        known = self.noted.get(comment.id, history.NO_NOTES)
+        self.noted[comment.id] = known.add(note.id, marker)
         self.history = self.history.put(history.judge(step, marker, note.id))
 
     def _is_unmarked(self, step: HistoryStep) -> bool:
         return (
             self.takes_marks
-            and step.comment.id in self._noted
+            and step.comment.id in self.noted
             and not step.comment.reactions.keys() & {Mark.SENT, Mark.FAILED}
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -40,16 +40,16 @@ def texts_of(comment: Comment, conversation: Conversation, tools: Tools) -> tupl
 
 
 def beside(
-    comment: Comment, wanted: Composed, conversation: Conversation, tools: Tools, there: int = 0
+    comment: Comment, wanted: Iterable[str], conversation: Conversation, tools: Tools, there: int = 0
 ) -> Elsewhere:
-    """Return from when to search Twilio's list for what a comment sends, and how often others have sent the same then.
+    """Return from when to search Twilio's list for the texts of a comment, and how often others have sent them then.
 
     Also those of the issue before it and of the one `there` in which the conversation went on at the time.
 
     Called only when an earlier run may have sent some parts. The period begins with the comment itself, or with the
     first other one whose message may have left since: a deferred one leaves long after it was shown.
     """
-    keys = set(_keys(_texts(wanted, conversation.marker.channel)))
+    keys = set(_keys(wanted))
     comments = tools.repository.comments(comment.issue)
     for number in {conversation.marker.follows, there} - {0, comment.issue}:
         comments = [*comments, *_comments_of(number, conversation.issue.created_at, tools)]
@@ -181,5 +181,5 @@ def _texts(composed: Composed | None, channel: Channel) -> tuple[str, ...]:
     return tuple(part.text for part in composed.parts(channel)) if composed else ()
 
 
-def _keys(texts: Sequence[str]) -> list[str]:
+def _keys(texts: Iterable[str]) -> list[str]:
     return [outbound.key(text) for text in texts]

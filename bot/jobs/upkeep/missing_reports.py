@@ -33,7 +33,7 @@ def _ask(outgoing: SentText | None, context: ReconcileContext) -> Iterator[str]:
     if outgoing is None:
         return
     mask(outgoing.person.value)
-    reports = twilio_status.reports(outgoing, context.tools)
+    reports = twilio_status.final(outgoing, twilio_status.found(outgoing, context.tools))
     if reports:
         yield record_delivery.settle(outgoing.about, reports, context.tools)
 

@@ -35,24 +35,35 @@ class SentText:
     also: tuple[Address, ...] = ()
 
 
-def reports(outgoing: SentText, tools: Tools) -> list[DeliveryReport]:
+def final(outgoing: SentText, found: Sequence[DeliveryReport]) -> list[DeliveryReport]:
     """Return the final statuses of all its messages; empty while one is pending and none has failed."""
+    reports = [report for report in found if report.status.is_final]
+    failed = any(report.status.has_failed for report in reports)
+    return reports if failed or len(reports) == len(outgoing.texts) else []
+
+
+def have_left(outgoing: SentText, found: Sequence[DeliveryReport]) -> bool:
+    """Return whether Twilio has all its messages, and keeps none for later."""
+    return len(found) == len(outgoing.texts) and all(
+        report.status not in (DeliveryStatus.SCHEDULED, DeliveryStatus.CANCELED) for report in found
+    )
+
+
+def found(outgoing: SentText, tools: Tools) -> list[DeliveryReport]:
+    """Return the status of each of its messages that Twilio lists."""
     listed = [
         one
         for address in (outgoing.person, *outgoing.also)
         for one in reversed(tools.messages.sent_to(address, outgoing.sender, outgoing.since))
     ]
     listed.sort(key=lambda one: one.created_at)
-    found = [
+    return [
         DeliveryReport(
             0, clock.now(), one.sid, _STATUSES[one.status], outgoing.person, str(outgoing.about), one.code
         )
         for one in matching(outgoing, listed)
         if one.status in _STATUSES
     ]
-    final = [report for report in found if report.status.is_final]
-    failed = any(report.status.has_failed for report in final)
-    return final if failed or len(final) == len(outgoing.texts) else []
 
 
 def matching(outgoing: SentText, listed: Sequence[SentMessage]) -> list[SentMessage]:

@@ -25,23 +25,28 @@ _RETRIED = frozenset({Outcome.FAILED, Outcome.UNDELIVERED, Outcome.UNKNOWN})
 class Notes:
     """Our notes about one comment: the verdict, in the comment `judged`, the delay, and what a /retry sends.
 
-    `delayed` is the comment that announced the delay; `has_left` is set once the message has left.
+    `delayed` is the comment that announced the delay, `doubted` the one that said that nobody knows whether the message
+    left; `has_left` is set once it has.
     """
 
     verdict: NoteMarker | None = None
     judged: int = 0
     delayed: int = 0
+    doubted: int = 0
     has_left: bool = False
     resending: NoteMarker | None = None
 
     def add(self, comment: int, note: NoteMarker) -> Notes:
-        """Return these notes with another, read from that comment; the first verdict stays."""
+        """Return these notes with another, read from that comment; the first verdict stays that yields to no other."""
         if note.verdict is Outcome.RESENDING:
             return replace(self, resending=self.resending or note)
         if not note.verdict.is_final:
             left = self.has_left or note.verdict is Outcome.LEFT
             return replace(self, delayed=self.delayed or comment, has_left=left)
-        return self if self.verdict else replace(self, verdict=note, judged=comment)
+        if self.verdict and not self.verdict.verdict.yields_to(note.verdict):
+            return self
+        doubted = comment if note.verdict is Outcome.UNKNOWN else self.doubted
+        return replace(self, verdict=note, judged=comment, doubted=doubted)
 
 
 NO_NOTES = Notes()
@@ -53,7 +58,8 @@ class HistoryStep:
 
     The first `sent` of `parts` message parts of its text have left; where `parts` is 0, their number is not known. It
     began with the part `first`. For a /retry, `source` is the step whose text it sends.
-    `judged` is the comment with the verdict, its own if there is none. `has_left` says that all of its text has left.
+    `judged` is the comment with the verdict, its own if there is none. `doubted` is the one that said that nobody knows
+    whether it left, 0 if none did. `has_left` says that all of its text has left.
     """
 
     comment: Comment
@@ -64,6 +70,7 @@ class HistoryStep:
     sent: int = 0
     parts: int = 0
     first: int = 0
+    doubted: int = 0
     source: HistoryStep | None = field(default=None, repr=False)
 
     @property
@@ -146,6 +153,12 @@ class History:
         ]
         return max(found, key=lambda one: one.judged, default=None)
 
+    def known_since(self) -> HistoryStep | None:
+        """Return the newest answer that left, if nobody knew that until Twilio reported it."""
+        left = [one for one in self.steps if one.command and one.has_left]
+        newest = max(left, key=lambda one: one.comment.id, default=None)
+        return newest if newest and newest.doubted and newest.outcome is Outcome.DONE else None
+
 
 def notes(found: Iterable[tuple[int, NoteMarker]]) -> dict[int, Notes]:
     """Return our notes by the comment they are about; `found` has the ids of their own comments, in order."""
@@ -202,7 +215,8 @@ def _step(comment: Comment, command: Command | None, about: Notes, marks: frozen
     step = HistoryStep(comment, command, _outcome(command, about, marks), comment.id, marks)
     if about.verdict is None:
         return step
-    return replace(step, judged=about.judged, sent=about.verdict.sent, parts=about.verdict.parts)
+    sent, parts = about.verdict.sent, about.verdict.parts
+    return replace(step, judged=about.judged, doubted=about.doubted, sent=sent, parts=parts)
 
 
 def _outcome(command: Command | None, about: Notes, marks: frozenset[str]) -> Outcome:

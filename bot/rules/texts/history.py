@@ -13,6 +13,7 @@ class HistoryTexts:
     rest: str
     twice: str
     nothing_failed: str
+    known_since: str
     held: str
     not_permitted: str
     edited: str
@@ -26,6 +27,10 @@ PT_BR = HistoryTexts(
     rest="As partes anteriores já saíram: continua pela parte {first} de {total}.",
     twice="**Atenção:** a pessoa pode receber o texto, ou parte dele, duas vezes.",
     nothing_failed="Nenhuma resposta desta conversa falhou: não há o que reenviar.",
+    known_since=(
+        "[A última resposta]({url}), de que não se sabia se tinha saído, saiu: a Twilio informou depois. Nada foi "
+        "enviado de novo. Se a pessoa deve receber o texto mais uma vez, escreva-o em um novo comentário."
+    ),
     held=(
         "[A última resposta que não saiu]({url}) foi retida pelas regras de envio; não foi falha da Twilio. O `/retry` "
         "não a envia: quando ela puder sair, escreva-a de novo em um novo comentário."
@@ -57,6 +62,10 @@ EN = HistoryTexts(
     rest="The parts before have been sent: it continues with part {first} of {total}.",
     twice="**Note:** the person may receive the text, or a part of it, twice.",
     nothing_failed="No answer in this conversation has failed: there is nothing to send again.",
+    known_since=(
+        "[The last answer]({url}), of which nobody knew whether it had left, has left: Twilio reported that later. "
+        "Nothing was sent again. If the person should get the text once more, write it in a new comment."
+    ),
     held=(
         "[The last answer that was not sent]({url}) was held by the sending rules; Twilio did not refuse it. `/retry` "
         "does not send it: once it may be sent, write it again in a new comment."

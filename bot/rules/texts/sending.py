@@ -16,6 +16,9 @@ class SendingTexts:
     sent_elsewhere: str
     left_unknown: str
     order_left_unknown: str
+    known_since: str
+    arrived_late: str
+    left_late: str
     begun_elsewhere: str
     halted: str
     as_links: str
@@ -71,6 +74,15 @@ PT_BR = SendingTexts(
         "❓ **Não se sabe se a mensagem saiu**, e a lista da Twilio não esclarece. Para não chegar duas vezes, ela não "
         "é enviada de novo.\n\n**O que fazer:** veja em Monitor → Logs → Messaging no console da Twilio, ou pergunte à "
         "pessoa. Se não chegou, envie com `/reply` ou peça de novo no sistema de origem."
+    ),
+    known_since=(
+        "✔️ De início não se sabia se a mensagem tinha saído. Agora se sabe: veja o comentário posterior. Não é preciso "
+        "conferir mais nada por causa deste."
+    ),
+    arrived_late="✅ **A mensagem chegou**: a Twilio informou a entrega depois. Não é preciso enviar de novo.",
+    left_late=(
+        "✅ **A mensagem saiu**: a lista da Twilio a mostra agora. Não é preciso enviar de novo; a entrega aparece no "
+        "comentário que a enviou, se a operadora a informar."
     ),
     halted=(
         "⏳ A Twilio não aceita o texto agora. Partes que já saíram: {sent} de {total}. O resto sai na próxima "
@@ -146,6 +158,15 @@ EN = SendingTexts(
         "so that it does not arrive twice.\n\n**What to do:** look at Monitor → Logs → Messaging in Twilio's console, "
         "or ask the person. If it did not arrive, send it with `/reply`, or order it again in its "
         "system."
+    ),
+    known_since=(
+        "✔️ At first it was not known whether the message had left. Now it is: see the later comment. Nothing has to be "
+        "checked any more because of this one."
+    ),
+    arrived_late="✅ **The message arrived**: Twilio reported its delivery later. It need not be sent again.",
+    left_late=(
+        "✅ **The message left**: Twilio's list shows it now. It need not be sent again; its delivery appears on the "
+        "comment that sent it, if the carrier reports that."
     ),
     halted=(
         "⏳ Twilio does not take the text now. Parts that have left: {sent} of {total}. The rest leaves with the next "

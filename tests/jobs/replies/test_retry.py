@@ -20,7 +20,7 @@ from bot.sandbox.twilio.values import Template
 from tests import wire
 from tests.actors import ANA
 from tests.jobs.replies.comments import BOT, LONG, arrived, marks, notes, post
-from tests.jobs.reports import report_on
+from tests.jobs.reports import PUBLIC, report_on, reported
 from tests.stage import Stage
 
 SAID = texts.of("pt-BR").history
@@ -201,6 +201,18 @@ def test_after_some_parts_only_the_rest_is_sent(asked: Stage) -> None:
     assert "".join(arrived(asked)) == LONG
     assert "continua pela parte 3 de 3" in notes(asked)[-1]
     assert "duas vezes" not in notes(asked)[-1]
+
+
+def test_the_parts_of_a_rest_are_counted_by_themselves_since_twilio_reports_on_no_others(
+    asked: Stage,
+) -> None:
+    asked.configure(PUBLIC)
+    post(asked, f"/reply {LONG}")
+    with refusing(asked, 2):
+        asked.reply()
+    retry(asked)
+
+    assert [(one.part, one.parts) for one in (reported(asked, 1), reported(asked))] == [(1, 2), (2, 2)]
 
 
 def test_a_retry_that_fails_in_its_turn_is_continued_where_it_stopped(asked: Stage) -> None:

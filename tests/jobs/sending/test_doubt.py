@@ -19,6 +19,7 @@ from tests import wire
 from tests.actors import ANA, Maintainer
 from tests.conftest import MovedClock
 from tests.jobs.ordering import carry_out, new_order, notes_of_orders
+from tests.jobs.sending.doubting import order_in_doubt
 from tests.stage import Stage
 
 QUICK = pytest.mark.usefixtures("quick")
@@ -381,3 +382,23 @@ def test_a_greeting_in_doubt_is_given_up_in_the_end(stage: Stage, moved_clock: M
 
     assert stage.twilio.wait_idle(10)
     assert len(stage.sandbox.received(ANA)) == 1
+
+
+@QUICK
+def test_an_order_whose_verdict_was_given_is_not_sent_later_though_no_mark_says_so(
+    asked: Stage, moved_clock: MovedClock
+) -> None:
+    """The run died between its note and its mark, or somebody had locked the conversation, which takes none."""
+    order = new_order()
+    comment = order_in_doubt(asked, moved_clock, order)
+    asked.tools.repository.take_back(1, comment, Mark.FAILED)
+    asked.twilio.state.remove(asked.twilio.state.messages()[0].sid)
+    left = arrived(asked)
+    moved_clock.advance(timedelta(hours=5))
+    wire.others_are_written_to(asked)
+    for _ in range(2):
+        asked.tools = asked.new_tools()
+        carry_out(asked, order)
+
+    assert arrived(asked) == left
+    assert marks(asked, comment) == {"eyes", "confused"}

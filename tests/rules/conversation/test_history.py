@@ -103,6 +103,34 @@ def test_the_first_verdict_stays() -> None:
     assert read({1: "/reply Oi"}, notes).steps[0].outcome is Outcome.DENIED
 
 
+@pytest.mark.parametrize("first", [Outcome.UNKNOWN, Outcome.DONE])
+@pytest.mark.parametrize("later", [Outcome.DONE, Outcome.UNDELIVERED, Outcome.CANCELED, Outcome.UNKNOWN])
+def test_what_twilio_reports_later_replaces_what_was_known_at_first(first: Outcome, later: Outcome) -> None:
+    (step,) = read({1: "/reply Oi"}, {2: note(1, first), 3: note(1, later)}).steps
+
+    assert step.outcome is (first if later is Outcome.UNKNOWN else later)
+
+
+def test_no_other_verdict_yields() -> None:
+    for first in set(Outcome) - {Outcome.UNKNOWN, Outcome.DONE}:
+        assert not any(first.yields_to(later) for later in Outcome)
+    assert not Outcome.DONE.yields_to(Outcome.FAILED)
+    assert not any(Outcome.UNKNOWN.yields_to(later) for later in Outcome if not later.is_final)
+
+
+def test_an_answer_of_which_it_became_known_that_it_left_is_named_until_the_next() -> None:
+    bodies = {1: "/reply Um", 4: "/retry"}
+    notes = {2: note(1, Outcome.UNKNOWN), 3: note(1, Outcome.DONE)}
+
+    known = read(bodies, notes).known_since()
+    assert known
+    assert known.comment.id == 1
+    assert read(bodies, notes).unsent() is None
+    assert read({**bodies, 5: "/reply Dois"}, notes, {5: SENT}).known_since() is None
+    assert read(bodies, {2: note(1, Outcome.DONE)}).known_since() is None
+    assert read(bodies, {2: note(1, Outcome.UNKNOWN), 3: note(1, Outcome.UNDELIVERED)}).known_since() is None
+
+
 RETRIED = {Outcome.FAILED, Outcome.UNDELIVERED, Outcome.UNKNOWN}
 
 

@@ -1,0 +1,112 @@
+"""What is known at last of a text of which we said that nobody knows whether it left: nobody is asked any more.
+
+The question stands in our note, on the comment's mark and in a label. What is written here comes in such an order that
+a run that died is continued: the question is withdrawn first, and our mark of a failure is taken back last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.issues import Comment
+from bot.core.marks import Mark, Outcome
+from bot.jobs.sending import explaining
+from bot.jobs.sending.thread import Thread, conversation_of
+from bot.jobs.tools import Tools
+from bot.rules.conversation import history
+from bot.rules.conversation.history import NO_NOTES, Notes
+from bot.rules.text.commands import Close
+from bot.rules.wire.about import About
+from bot.rules.wire.markers import OrderMarker
+
+_FAILING = frozenset({Outcome.FAILED, Outcome.UNDELIVERED, Outcome.UNKNOWN, Outcome.HELD})
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A conversation, and our notes about one of its comments."""
+
+    thread: Thread
+    comments: list[Comment]
+    noted: dict[int, Notes]
+    about: Notes
+
+
+def show_departure(about: About, tools: Tools, *, arrived: bool) -> None:
+    """Show that a text of which nobody knew that left after all, or even arrived."""
+    known = _known(about, tools)
+    if known is None or not _was_in_doubt(about, known, tools):
+        return
+    _withdraw(known, tools)
+    sending = tools.maintainers.sending
+    explaining.note(tools, about, Outcome.DONE, sending.arrived_late if arrived else sending.left_late)
+    _finish(about, known, tools)
+    if arrived:
+        explaining.mark(tools, about, Mark.DELIVERED)
+    if explaining.mark(tools, about, Mark.SENT):
+        explaining.unmark(tools, about, Mark.FAILED)
+
+
+def withdraw_question(about: About, tools: Tools) -> bool:
+    """Let our note ask nobody any more, if there is one; return whether nothing better is known of the text yet."""
+    known = _known(about, tools)
+    if known is None or not known.about.doubted:
+        return False
+    _withdraw(known, tools)
+    return known.about.verdict is not None and known.about.verdict.verdict is Outcome.UNKNOWN
+
+
+def _known(about: About, tools: Tools) -> _Known | None:
+    conversation = conversation_of(about.issue, tools) if about.comment else None
+    if conversation is None:
+        return None
+    thread = Thread(conversation, tools)
+    return _Known(thread, thread.around, thread.noted, thread.noted.get(about.comment, NO_NOTES))
+
+
+def _was_in_doubt(about: About, known: _Known, tools: Tools) -> bool:
+    """Return whether a text counts as one that may have left; also where somebody has deleted the note that says so."""
+    verdict = known.about.verdict
+    if verdict:
+        return bool(known.about.doubted) and verdict.verdict in (Outcome.UNKNOWN, Outcome.DONE)
+    return any(
+        comment.id == about.comment and Mark.FAILED in tools.our_marks(comment) for comment in known.comments
+    )
+
+
+def _withdraw(known: _Known, tools: Tools) -> None:
+    for note in known.comments:
+        if note.id == known.about.doubted:
+            tools.conversations.reword(note, tools.maintainers.sending.known_since)
+
+
+def _finish(about: About, known: _Known, tools: Tools) -> None:
+    """Do what follows a text that left: close the conversation, and take off the labels that no longer hold."""
+    thread = known.thread
+    step = thread.history.step(about.comment)
+    if step:
+        thread.history = thread.history.put(history.done(step))
+    if step and thread.is_answered():
+        if isinstance(step.command, Close) and not step.comment.edited:
+            tools.repository.close(thread.here.number)
+        _unlabel(thread, tools.labels.waiting, tools)
+    if not _has_other_failures(about, known, tools):
+        _unlabel(thread, tools.labels.failed, tools)
+
+
+def _unlabel(thread: Thread, label: str, tools: Tools) -> None:
+    for one in {thread.conversation.number: thread.conversation, thread.here.number: thread.here}.values():
+        if label in one.issue.labels:
+            tools.repository.remove_label(one.number, label)
+
+
+def _has_other_failures(about: About, known: _Known, tools: Tools) -> bool:
+    """Return whether an answer that can be sent again, or any order, has failed besides."""
+    return known.thread.history.unsent() is not None or any(
+        comment.id != about.comment
+        and (notes := known.noted.get(comment.id))
+        and notes.verdict
+        and notes.verdict.verdict in _FAILING
+        and isinstance(tools.conversations.readable(comment), OrderMarker)
+        for comment in known.comments
+    )
