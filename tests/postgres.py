@@ -60,6 +60,13 @@ class Postgres:
     def _data(self) -> Path:
         return self.folder / "data"
 
+    @property
+    def pid(self) -> int:
+        """The process that all others of the server belong to; raises RuntimeError while it does not run."""
+        if not self._process:
+            raise RuntimeError("This PostgreSQL does not run.")
+        return self._process.pid
+
     def __enter__(self) -> Self:
         self.start()
         return self

@@ -1,174 +1,206 @@
-"""Time the relay's answers to webhooks: a real process, over loopback, signatures checked, messages on the disk.
+"""Time the relay's answers to webhooks beside what people would write instead of it, in one run.
 
-Prints the median and the 95th percentile beside two baselines of the same run: the same server answering a list,
-and SQLite alone inserting and committing a row. Takes a few seconds and leaves nothing behind.
+The relay is a real process: signatures checked, every acknowledged message on the disk, which is counted in the end
+after a kill -9. Beside it: a Flask view that does nothing, on the same server with as many processes; FastAPI and
+Express with Twilio's validator, which store nothing, each as its own command starts it, in one process. They are loaded
+in turns with the same signed WhatsApp forms, so that other load on this machine slows all alike; medians are printed.
+The load takes its share of the same cores. With one connection also a list read from the relay, and SQLite alone.
 
-GAP is a pause before each request, in milliseconds: an idle machine answers more slowly than a busy one, since its
-threads have to wake first.
+FastAPI and Express come from PyPI and npm, once, into .venv/bench. TMPDIR chooses the disk. All of it takes about four
+minutes and leaves nothing else behind; the exit code is 1 if an acknowledged message is missing.
 
-Usage: scripts/bench relay [REQUESTS [GAP]]
+Usage: scripts/bench relay [OPTION ...]
+  --connections N,N,..   how many at once (1,50,200)
+  --repeats N            how often each is measured (5)
+  --seconds S            how long each time (3)
+  --beside NAME,NAME,..  beside which of flask,fastapi,express (all); 'none' for the relay alone
+  --workers N            processes of the relay that answer (by default as many as cores, at most 4)
+  --store postgresql     over a PostgreSQL that is started for it, in place of SQLite
+  --memory [N]           then send N messages (200000) and watch the relay's memory
 """
 
 from __future__ import annotations
 
-import http.client
-import os
+import argparse
 import sqlite3
-import subprocess
 import sys
 import tempfile
-import time
+from collections import Counter
 from collections.abc import Callable
-from functools import partial
+from contextlib import AbstractContextManager, ExitStack, closing
 from pathlib import Path
-from urllib.parse import urlencode
 
-from bot.adapters.twilio.signature import sign
-from bot.core.contact_keys import new_key
-from bot.sandbox.free_ports import free_port
+from benches import _disk, _load, _messages, _servers, _steady
+from benches._load import Load
+from benches._relay_table import Table
+from benches._servers import LeftOutError, Server
+from tests.postgres import Postgres
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-ACCOUNT = "AC" + "0" * 32
-TOKEN = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"  # noqa: S105 - made up
-PUBLIC_URL = "https://relay.example.com"
-PATH = "/api/notifications/webhook/twilio"
-LIST = "/api/notifications/providers"
-OPERATOR = {"Authorization": "Bearer 0123456789abcdef01234567"}
-START_SECONDS = 20
-WARM_UP = 20
-ROWS = (WEBHOOK, HEALTH, BARE) = (
-    "webhook: checked, stored, answered",
-    "the same server: a list",
-    "SQLite alone: insert, commit",
-)
+OTHERS: dict[str, Callable[[int], AbstractContextManager[Server]]] = {
+    "flask": _servers.bare_flask,
+    "fastapi": lambda _: _servers.fastapi(),
+    "express": lambda _: _servers.express(),
+}
+MOST_PER_SECOND = 12_000  # requests prepared for each second
+MOST_ALONE = 3_000  # with one connection
+WARM_UP, WARM_UP_SECONDS = 4_000, 2.0
+CONNECTIONS = 50  # while warming up, and with --memory
+LOOKS = 20  # at the memory, evenly among the messages
+UNBOUNDED_SECONDS = 600.0  # until they are used up
 
 
-def main(requests: str = "500", gap: str = "0") -> None:
-    run(int(requests), float(gap))
+class Store:
+    """Where the relay keeps messages, read without any of its code."""
+
+    def __init__(self, folder: Path, server: Postgres | None) -> None:
+        self._server = server
+        self.address = server.create() if server else str(folder / "relay.db")
+        self.folder = server.folder if server else folder
+
+    def ids(self) -> set[str]:
+        if self._server:
+            return set(self._server.execute("SELECT key FROM events", self.address))
+        with closing(sqlite3.connect(self.address)) as connection:
+            return {key for (key,) in connection.execute("SELECT key FROM events")}
 
 
-def run(requests: int, gap: float) -> None:
-    with tempfile.TemporaryDirectory(prefix="bench-relay-") as folder:
-        port = free_port()
-        relay = start(Path(folder), port)
-        try:
-            client = wait_for(port)
-            bare = BareSqlite(Path(folder) / "bare.db")
-            for number in range(WARM_UP):
-                deliver(client, number)
-            times: dict[str, list[float]] = {name: [] for name in ROWS}
-            # In turns, so that other load on this machine slows all three alike.
-            for number in range(WARM_UP, WARM_UP + requests):
-                steps: tuple[Callable[[], None], ...] = (
-                    partial(deliver, client, number),
-                    partial(exchange, client, "GET", LIST, None, OPERATOR),
-                    bare.insert,
-                )
-                for name, step in zip(ROWS, steps, strict=True):
-                    time.sleep(gap / 1000)
-                    times[name].append(timed(step))
-            bare.close()
-            client.close()
-        finally:
-            relay.terminate()
-            relay.wait(timeout=20)
-    turns = f"{requests} of each, in turns" + (f", {gap:g} ms apart" if gap else "")
-    print(f"{turns:<40} {'median':>8} {'p95':>8}  milliseconds")
-    for name, taken in times.items():
-        print(f"{name:<40} {middle(taken, 50):>8.2f} {middle(taken, 95):>8.2f}")
+class Loads:
+    """Loads servers, and notes what came back."""
+
+    def __init__(self) -> None:
+        self.table = Table()
+        self.acknowledged: set[str] = set()  # ids of messages
+        self.refused: Counter[str] = Counter()
+        self._first = 0  # the number of the first that was never sent to the relay
+        self._prepared: list[bytes] = []
+
+    def prepare(self, number: int) -> None:
+        """Have so many requests that were never sent to the relay."""
+        lacking = number - len(self._prepared)
+        if lacking > 0:
+            self._prepared += _messages.prepared(self._first + len(self._prepared), lacking)
+
+    def messages(
+        self, server: Server, connections: int, seconds: float, most: int | None = None
+    ) -> tuple[Load, float]:
+        """Send messages; return what came back, and the seconds of CPU that the server took."""
+        load, cpu = self.put(server, connections, seconds, self._prepared[:most], again=not server.stores)
+        if server.stores:
+            self.acknowledged.update(_messages.sid(self._first + place) for place in load.taken)
+            self._first += len(load.times)
+            del self._prepared[: len(load.times)]
+        return load, cpu
+
+    def put(
+        self, server: Server, connections: int, seconds: float, requests: list[bytes], *, again: bool = True
+    ) -> tuple[Load, float]:
+        """Send any requests; `again` is whether to begin anew when they are used up."""
+        before = server.usage().cpu_seconds
+        load = _load.put(server.port, requests, connections, seconds, again=again)
+        for status, number in load.refused.items():
+            self.refused[f"{server.name}, {status}"] += number
+        return load, server.usage().cpu_seconds - before
 
 
-def start(folder: Path, port: int) -> subprocess.Popen[bytes]:
-    (folder / "config.yml").write_text(f"relay: {{public_url: '{PUBLIC_URL}', port: {port}}}\n")
-    environment = {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(ROOT),
-        "TWILIO_ACCOUNT_SID": ACCOUNT,
-        "TWILIO_AUTH_TOKEN": TOKEN,
-        "TWILIO_PHONE_NUMBER": "+15551234567",
-        "GITHUB_TOKEN": "made-up-github-token",
-        "GITHUB_REPOSITORY": "nobody/nothing",
-        "GITHUB_API_URL": f"http://127.0.0.1:{free_port()}",  # no one answers: only the relay is measured
-        "CONTACT_KEY": new_key(),
-        "GATEWAY_API_TOKENS": f"bench:{OPERATOR['Authorization'].removeprefix('Bearer ')}",
-    }
-    command = [sys.executable, "-m", "bot.cli", "relay"]
-    return subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.DEVNULL)  # noqa: S603 - our own
+def main(*arguments: str) -> None:
+    options = parsed(arguments)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-relay-")))
+        server = None
+        if options.store == "postgresql":
+            try:
+                server = stack.enter_context(Postgres(durable=True))
+            except FileNotFoundError as error:
+                sys.exit(str(error))
+        store, loads = Store(folder, server), Loads()
+        synced = _disk.sync_milliseconds(store.folder)
+        measure(options, folder, store, loads, (server.pid,) if server else ())
+        missing = loads.acknowledged - store.ids()  # the relay was killed by now
+        kind = _disk.file_system(store.folder)
+        again = _disk.sync_milliseconds(store.folder)
+        print(f"\nThe disk ({kind}): {synced:.2f} ms to sync a page before, {again:.2f} ms after.")
+        for what, number in loads.refused.items():
+            print(f"NOT TAKEN: {number} requests ({what})")
+        print(
+            f"{len(loads.acknowledged):,} messages acknowledged; in the store after kill -9, {len(missing):,} missing."
+        )
+    if missing:
+        sys.exit(1)
 
 
-def wait_for(port: int) -> http.client.HTTPConnection:
-    deadline = time.monotonic() + START_SECONDS
-    while True:
-        client = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-        try:
-            exchange(client, "GET", "/readyz")
-        except (OSError, RuntimeError):
-            client.close()
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)
-        else:
-            return client
+def parsed(arguments: tuple[str, ...]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser("scripts/bench relay", add_help=False, allow_abbrev=False)
+    parser.add_argument("--connections", type=_numbers, default=[1, 50, 200])
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=3.0)
+    parser.add_argument("--beside", type=lambda text: text.split(","), default=[*OTHERS])
+    parser.add_argument("--workers", type=int)
+    parser.add_argument("--store", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--memory", type=int, nargs="?", const=200_000, default=0)
+    return parser.parse_args(arguments)
 
 
-def deliver(client: http.client.HTTPConnection, number: int) -> None:
-    form = {
-        "MessageSid": f"SM{number:032x}",
-        "AccountSid": ACCOUNT,
-        "From": "+5511987654321",
-        "To": "+15551234567",
-        "Body": "Bom dia, preciso da segunda via da guia do FGTS",
-        "NumMedia": "0",
-        "NumSegments": "1",
-        "ApiVersion": "2010-04-01",
-    }
-    headers = {
-        "Content-Type": "application/x-www-form-urlencoded",
-        "X-Twilio-Signature": sign(PUBLIC_URL + PATH, form, TOKEN),
-    }
-    exchange(client, "POST", PATH, urlencode(form), headers)
+def _numbers(text: str) -> list[int]:
+    return [int(one) for one in text.split(",")]
 
 
-def exchange(
-    client: http.client.HTTPConnection,
-    method: str,
-    path: str,
-    body: str | None = None,
-    headers: dict[str, str] | None = None,
+def measure(
+    options: argparse.Namespace, folder: Path, store: Store, loads: Loads, store_processes: tuple[int, ...]
 ) -> None:
-    client.request(method, path, body, headers or {})
-    answer = client.getresponse()
-    answer.read()
-    if answer.status != 200:
-        raise RuntimeError(f"{path} answered {answer.status}")
+    """Start the servers, load them in turns, print the table, and kill them."""
+    workers = _servers.workers_of_relay(options.workers)
+    with ExitStack() as stack:
+        try:
+            relay = stack.enter_context(_servers.relay(folder, store.address, workers, store_processes))
+        except LeftOutError as error:
+            sys.exit(f"The relay cannot be measured: {error}.")
+        others = started([name for name in OTHERS if name in options.beside], workers, stack)
+        servers = [*others.values(), relay]  # last, since it uses the requests up
+        loads.prepare(WARM_UP)
+        for server in servers:
+            loads.messages(server, CONNECTIONS, WARM_UP_SECONDS)
+        for _ in range(options.repeats):
+            for connections in options.connections:
+                loads.prepare(int(options.seconds * (MOST_PER_SECOND if connections > 1 else MOST_ALONE)))
+                for server in servers:
+                    loads.table.add(
+                        connections, server.name, *loads.messages(server, connections, options.seconds)
+                    )
+            if 1 in options.connections:
+                baselines(relay, folder, loads, options.seconds)
+        print(
+            "\n".join(loads.table.lines(relay.name, {server.name: name for name, server in others.items()}))
+        )
+        if options.memory:
+            watch_memory(relay, loads, options.memory)
 
 
-class BareSqlite:
-    """SQLite without our code: what a commit that reaches the disk costs here."""
-
-    def __init__(self, file: Path) -> None:
-        self._connection = sqlite3.connect(file, isolation_level=None)
-        for statement in (
-            "PRAGMA journal_mode=WAL",
-            "PRAGMA synchronous=FULL",
-            "CREATE TABLE rows (content TEXT)",
-        ):
-            self._connection.execute(statement)
-
-    def insert(self) -> None:
-        self._connection.execute("BEGIN IMMEDIATE")
-        self._connection.execute("INSERT INTO rows VALUES (?)", ("x" * 500,))
-        self._connection.execute("COMMIT")
-
-    def close(self) -> None:
-        self._connection.close()
+def started(names: list[str], workers: int, stack: ExitStack) -> dict[str, Server]:
+    """Start what the relay is compared with, as far as it is there."""
+    others = {}
+    for name in names:
+        try:
+            others[name] = stack.enter_context(OTHERS[name](workers))
+        except LeftOutError as error:
+            print(f"{name} is left out: {error}.")
+    return others
 
 
-def timed(step: Callable[[], None]) -> float:
-    before = time.perf_counter()
-    step()
-    return (time.perf_counter() - before) * 1000
+def baselines(relay: Server, folder: Path, loads: Loads, seconds: float) -> None:
+    """Measure what an answer of the relay consists of."""
+    listing = loads.put(relay, 1, seconds, [_messages.listing(_servers.OPERATOR)])
+    loads.table.add(1, "the relay: a list", *listing)
+    loads.table.add(1, "SQLite alone: insert, commit", _disk.bare_sqlite(folder, seconds))
 
 
-def middle(taken: list[float], percent: int) -> float:
-    return sorted(taken)[min(len(taken) - 1, len(taken) * percent // 100)]
+def watch_memory(relay: Server, loads: Loads, messages: int) -> None:
+    """Send messages and print how much memory the relay's processes take."""
+    print(f"\n{'messages':>10} {'processes':>10} {'MiB of their own':>17}")
+    values = []
+    for look in range(1, LOOKS + 1):
+        loads.prepare(messages // LOOKS)
+        loads.messages(relay, CONNECTIONS, UNBOUNDED_SECONDS, messages // LOOKS)
+        used = relay.usage()
+        values.append(used.memory / 2**20)
+        print(f"{look * messages // LOOKS:>10,} {used.processes:>10} {values[-1]:>17.1f}", flush=True)
+    print(f"{_steady.judge(values)}; {_steady.RULE}")
