@@ -16,7 +16,7 @@ from bot.core.settings import Configuration, Settings, config
 from bot.core.settings.config import Role
 from bot.relay.app import create_app
 from bot.relay.dispatcher import Dispatcher
-from bot.relay.store import Store
+from bot.relay.store.store import Store
 from bot.rules.people.relay_keys import RelayKeys
 from bot.sandbox.emulator.server import Server
 from bot.sandbox.github.values import Actor

@@ -51,8 +51,8 @@ def retry(file: Path) -> None:
     Example:
       bot relay retry
     """
-    from bot.relay.store import Store  # noqa: PLC0415 - as above
-    from bot.relay.store_batches import Batches  # noqa: PLC0415 - as above
+    from bot.relay.store.batches import Batches  # noqa: PLC0415 - as above
+    from bot.relay.store.store import Store  # noqa: PLC0415 - as above
     from bot.rules.people.relay_keys import RelayKeys  # noqa: PLC0415 - as above
 
     settings = _settings(file)

@@ -12,9 +12,9 @@ from bot.core.errors import SendRefusedError, TemporaryError
 from bot.core.messages import Address
 from bot.core.settings import Settings
 from bot.core.settings.hours import Window
-from bot.relay.standstill import Standstill, Trouble, TroubleKind
-from bot.relay.store_alerts import Claim, StoredAlerts
-from bot.relay.store_lock import StoreError
+from bot.relay.standstill import Standstill
+from bot.relay.store.alerts import Claim, StoredAlerts, Trouble, TroubleKind
+from bot.relay.store.lock import StoreError
 from bot.rules.people import schedule
 
 # So long it must have been well: one good moment in an outage is no end of it.

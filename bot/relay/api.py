@@ -17,10 +17,10 @@ from bot.core.messages import Order, Purpose
 from bot.relay import ids, json_body, status
 from bot.relay.api_tokens import RequestQuota
 from bot.relay.dispatcher import Dispatcher
-from bot.relay.fingerprints import Fingerprints
 from bot.relay.live_settings import LiveSettings
-from bot.relay.store import Store
-from bot.relay.store_orders import CeilingReachedError, OrderReceipt, Orders
+from bot.relay.store.fingerprints import Fingerprints
+from bot.relay.store.orders import CeilingReachedError, OrderReceipt, Orders
+from bot.relay.store.store import Store
 from bot.rules.people import destinations
 from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.sending import ceilings, order_form

@@ -14,7 +14,6 @@ from bot.relay import (
     api,
     consent_anchors,
     credentials,
-    deadline,
     door,
     job_reports,
     live_settings,
@@ -28,8 +27,9 @@ from bot.relay.health import Health
 from bot.relay.live_settings import LiveSettings
 from bot.relay.refusals import Refusals
 from bot.relay.schedule_watch import ScheduleWatch
-from bot.relay.store import Store
-from bot.relay.store_lock import StoreError
+from bot.relay.store import deadline
+from bot.relay.store.lock import StoreError
+from bot.relay.store.store import Store
 
 
 def create_app(

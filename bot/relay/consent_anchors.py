@@ -12,8 +12,8 @@ from bot.core.errors import SealError
 from bot.core.messages import ContactId
 from bot.relay import json_body
 from bot.relay.api_tokens import RequestQuota
-from bot.relay.store import Store
-from bot.relay.store_schema import anchors
+from bot.relay.store.schema import anchors
+from bot.relay.store.store import Store
 from bot.rules.wire import consent_anchors
 from bot.rules.wire.consent_anchors import Anchor, AnchorMessage
 

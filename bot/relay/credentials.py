@@ -12,8 +12,8 @@ from bot.core.settings import Settings
 from bot.relay import json_body
 from bot.relay.api_tokens import ApiTokens, RequestQuota
 from bot.relay.live_settings import LiveSettings
-from bot.relay.store import Store
-from bot.relay.store_batches import Batches
+from bot.relay.store.batches import Batches
+from bot.relay.store.store import Store
 from bot.rules.wire import credential_report
 from bot.rules.wire.credential_report import CredentialQuestion, CredentialReport
 

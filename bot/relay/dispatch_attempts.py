@@ -10,11 +10,11 @@ from bot.core import logs
 from bot.core.errors import BotError, RepositoryError, TemporaryError
 from bot.core.messages import BatchId
 from bot.relay import ids
-from bot.relay.batch import Batch, Problem
-from bot.relay.pacing import UNREACHABLE, TokenBucket, jitter
+from bot.relay.batches.batch import Batch, Problem
+from bot.relay.batches.pacing import UNREACHABLE, TokenBucket, jitter
 from bot.relay.run_watch import RunWatch
-from bot.relay.store import Store
-from bot.relay.store_batches import Batches
+from bot.relay.store.batches import Batches
+from bot.relay.store.store import Store
 from bot.rules.wire import envelope
 
 _FAULT_OF_THE_BATCH = frozenset({400, 413, 422})  # any other refusal would apply to every batch

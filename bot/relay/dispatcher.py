@@ -15,16 +15,16 @@ from bot.core import clock, logs
 from bot.core.errors import BotError
 from bot.core.issues import Run
 from bot.core.settings import Settings
-from bot.relay import lease_owner
-from bot.relay.batch import Batch, Problem
+from bot.relay.batches.batch import Batch, Problem
+from bot.relay.batches.pacing import UNREACHABLE, jitter
 from bot.relay.dispatch_attempts import DispatchAttempts
 from bot.relay.next_batch import NextBatch
-from bot.relay.pacing import UNREACHABLE, jitter
 from bot.relay.run_causes import cause_of
 from bot.relay.run_results import RunFailed, RunMissing, RunPending, RunResult, RunSucceeded
 from bot.relay.run_watch import RunWatch
-from bot.relay.store import Store
-from bot.relay.store_batches import Batches
+from bot.relay.store import lease_owner
+from bot.relay.store.batches import Batches
+from bot.relay.store.store import Store
 from bot.relay.waker import Waker
 from bot.rules.wire import envelope
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.core import clock
-from bot.relay.batch import Problem
+from bot.relay.batches.batch import Problem
 from bot.relay.dispatcher import OLD_AFTER, Dispatcher
-from bot.relay.high_water import HighWater
 from bot.relay.schedule_watch import ScheduleWatch
 from bot.relay.signature_watch import SignatureWatch
-from bot.relay.store import Store
-from bot.relay.store_batches import Batches, QueueStatus
-from bot.relay.store_lock import StoreError
+from bot.relay.store.batches import Batches, QueueStatus
+from bot.relay.store.high_water import HighWater
+from bot.relay.store.lock import StoreError
+from bot.relay.store.store import Store
 
 CLOCK_OFF = timedelta(seconds=10)
 

@@ -7,9 +7,10 @@ from werkzeug.exceptions import Forbidden, NotFound
 
 from bot.core import clock, logs
 from bot.core.errors import SealError
-from bot.relay import json_body, store_known
+from bot.relay import json_body
 from bot.relay.dispatcher import Dispatcher
-from bot.relay.store import Store
+from bot.relay.store import known
+from bot.relay.store.store import Store
 from bot.relay.waker import Waker
 from bot.rules.wire import api_limit, due_report
 
@@ -40,11 +41,11 @@ def blueprint(store: Store, waker: Waker, dispatcher: Dispatcher) -> Blueprint:
             raise Forbidden(
                 "What is due is not sealed with a key that this relay knows, or it is old."
             ) from error
-        if store_known.is_known(f"due {report}", store):
+        if known.is_known(f"due {report}", store):
             logs.step("due-known", count=len(report.due), event=report.done or "none")
             return Response(status=204)  # the same job again, or somebody who captured what it sent
         waker.take(report, now)
-        store_known.remember(f"due {report}", now, store, 2 * due_report.FRESH)
+        known.remember(f"due {report}", now, store, 2 * due_report.FRESH)
         logs.step("due-noted", count=len(report.due), event=report.done or "none")
         return Response(status=204)
 

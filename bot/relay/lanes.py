@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.relay.batch import Batch, BatchState
+from bot.relay.batches.batch import Batch, BatchState
 
 # With a run that waits or works: each that starts in vain, as while a limit lasts, is billed as a minute. Two that wait
 # are enough for the next to begin without the relay.

@@ -12,7 +12,7 @@ from bot.core.settings.config import Role
 from bot.relay.api_tokens import ApiTokens
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.schedule_watch import ScheduleWatch
-from bot.relay.store import Store
+from bot.relay.store.store import Store
 from bot.rules.people.relay_keys import RelayKeys
 
 _Stamp = tuple[int, int, int, int]

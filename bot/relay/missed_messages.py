@@ -15,9 +15,9 @@ from bot.core import clock, logs
 from bot.core.errors import BotError
 from bot.core.messages import MessageSid
 from bot.core.settings import Settings
-from bot.relay.fingerprints import Fingerprints
-from bot.relay.store import Store
-from bot.relay.store_schema import events, known
+from bot.relay.store.fingerprints import Fingerprints
+from bot.relay.store.schema import events, known
+from bot.relay.store.store import Store
 
 LOOK_BACK = timedelta(hours=3)
 

@@ -9,10 +9,12 @@ from datetime import datetime
 from bot.core import logs
 from bot.core.messages import BatchId
 from bot.core.settings import DispatchSection
-from bot.relay import batching, ids, lanes, turns
-from bot.relay.batch import Batch
+from bot.relay import ids, lanes
+from bot.relay.batches import batching
+from bot.relay.batches.batch import Batch
 from bot.relay.run_watch import RunWatch
-from bot.relay.store_batches import Batches
+from bot.relay.store import turns
+from bot.relay.store.batches import Batches
 
 
 @dataclass(frozen=True, slots=True)

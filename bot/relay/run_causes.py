@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.adapters.github.repository import Repository
 from bot.core.errors import BotError
 from bot.core.issues import Run
-from bot.relay.batch import Problem
+from bot.relay.batches.batch import Problem
 
 _AGAIN = "The batch is sent again, and further messages of its people wait for it; `bot relay retry` sends it at once."
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.issues import Run
-from bot.relay.batch import MAX_JUDGED, Batch
+from bot.relay.batches.batch import MAX_JUDGED, Batch
 
 
 @dataclass(frozen=True, slots=True)

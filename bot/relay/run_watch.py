@@ -12,8 +12,8 @@ from bot.core.errors import RepositoryError, TemporaryError
 from bot.core.issues import Run
 from bot.core.settings import DispatchSection
 from bot.relay import run_results
-from bot.relay.batch import Batch, BatchState, Problem
-from bot.relay.pacing import REFUSED
+from bot.relay.batches.batch import Batch, BatchState, Problem
+from bot.relay.batches.pacing import REFUSED
 from bot.relay.run_results import RunPending, RunResult, RunSucceeded
 
 

@@ -17,7 +17,7 @@ from bot.core import clock, logs
 from bot.core.errors import BotError, RepositoryError
 from bot.core.issues import Run
 from bot.core.settings import Settings
-from bot.relay.batch import Problem
+from bot.relay.batches.batch import Problem
 from bot.relay.missed_messages import MissedMessages
 from bot.rules.upkeep import periods
 from bot.rules.upkeep.periods import RECONCILE, SCHEDULED

@@ -25,7 +25,7 @@ from bot.adapters.github.repository import Repository
 from bot.core import clock, logs
 from bot.core.errors import BotError
 from bot.core.settings import Settings
-from bot.relay import lease_owner, live_settings, refusals
+from bot.relay import live_settings, refusals
 from bot.relay.alerts import Alerts
 from bot.relay.app import create_app
 from bot.relay.dispatcher import Dispatcher
@@ -36,8 +36,9 @@ from bot.relay.live_settings import LiveSettings
 from bot.relay.missed_messages import MissedMessages
 from bot.relay.schedule_watch import ScheduleWatch
 from bot.relay.standstill import Standstill
-from bot.relay.store import Store
-from bot.relay.store_alerts import StoredAlerts
+from bot.relay.store import lease_owner
+from bot.relay.store.alerts import StoredAlerts
+from bot.relay.store.store import Store
 from bot.rules.people.relay_keys import RelayKeys
 
 HEADER_SECONDS = 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from bot.core import clock
-from bot.relay.batch import Problem
+from bot.relay.batches.batch import Problem
 
 _EXPLAIN_EVERY_SECONDS = 1.0
 

@@ -5,29 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from bot.core import clock
 from bot.relay.health import Health
+from bot.relay.store.alerts import Trouble, TroubleKind
 
 _LONGEST_BEFORE_START = timedelta(days=1)
-
-
-class TroubleKind(StrEnum):
-    """What administrators are alerted of."""
-
-    UNREADY = "unready"  # the relay cannot store, or its dispatcher fails
-    STUCK = "stuck"  # something waits, and no batch of its kind succeeds
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Something that does not move: since when, and how much waits where that is known."""
-
-    kind: TroubleKind
-    since: datetime
-    lasted: timedelta
-    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ from bot.adapters.twilio import account
 from bot.core import clock
 from bot.core.messages import MAX_MEDIA, MAX_TEXT_CHARACTERS, Channel
 from bot.core.settings.environment import Environment
-from bot.relay.batch import BatchState, Problem
+from bot.relay.batches.batch import BatchState, Problem
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.health import Health
 from bot.relay.live_settings import LiveSettings
 from bot.relay.schedule_watch import ScheduleWatch
-from bot.relay.store_batches import QueueStatus
-from bot.relay.store_lock import StoreError
+from bot.relay.store.batches import QueueStatus
+from bot.relay.store.lock import StoreError
 from bot.rules.text import cutting
 
 MAX_ERRORS = 10

@@ -14,10 +14,10 @@ from bot.adapters.github.repository import Repository
 from bot.core import logs
 from bot.core.errors import RepositoryError, TemporaryError
 from bot.core.settings.upkeep import ReconcileSection
-from bot.relay.pacing import REFUSED, UNREACHABLE, jitter
-from bot.relay.store import Store
-from bot.relay.store_lock import StoreError
-from bot.relay.store_wakes import GRID, Wakes
+from bot.relay.batches.pacing import REFUSED, UNREACHABLE, jitter
+from bot.relay.store.lock import StoreError
+from bot.relay.store.store import Store
+from bot.relay.store.wakes import GRID, Wakes
 from bot.rules.upkeep.periods import RECONCILE, ROTATION, SCHEDULED
 from bot.rules.wire.due_report import DueReport
 

@@ -19,16 +19,18 @@ from bot.core import clock, logs
 from bot.core.errors import RepositoryError, TemporaryError
 from bot.core.messages import DeliveryReport, Event, InboundMessage
 from bot.core.settings import Settings
-from bot.relay import batching, refusals, store_arrivals, store_known
+from bot.relay import refusals
+from bot.relay.batches import batching
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.door import MAX_BODY_BYTES, MAX_PARAMETERS
 from bot.relay.live_settings import LiveSettings
 from bot.relay.refusals import ExplainedRefusal
 from bot.relay.signature_watch import SignatureWatch
-from bot.relay.store import Store
-from bot.relay.store_append import Stored
-from bot.relay.store_lock import StoreError
-from bot.relay.store_orders import Orders
+from bot.relay.store import arrivals, known
+from bot.relay.store.append import Stored
+from bot.relay.store.lock import StoreError
+from bot.relay.store.orders import Orders
+from bot.relay.store.store import Store
 from bot.rules.wire.about import ORDER
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 
@@ -84,11 +86,11 @@ def blueprint(
     def receive_usage_trigger() -> Response:
         authenticate()
         signed = request.headers["X-Twilio-Signature"]
-        if store_known.is_known(signed, store):
+        if known.is_known(signed, store):
             logs.step("billing-repeated", event=CHECK_BILLING)
         else:
             Repository(live.current).dispatch(CHECK_BILLING, {"v": 1})
-            store_known.remember(signed, clock.now(), store)
+            known.remember(signed, clock.now(), store)
             logs.step("billing-started", event=CHECK_BILLING)
         return Response(status=204)
 
@@ -172,7 +174,7 @@ def _store_message(message: InboundMessage, store: Store, dispatcher: Dispatcher
 def _store_status(report: DeliveryReport, settings: Settings, store: Store, dispatcher: Dispatcher) -> None:
     """Store a delivery report: a final status of the whole text is dispatched, the rest only changes its order."""
     order, status = request.args.get(ORDER, ""), OrderStatus.of_delivery(report.status)
-    in_part = report.status.has_arrived and not store_arrivals.all_arrived(report, store)
+    in_part = report.status.has_arrived and not arrivals.all_arrived(report, store)
     if order and status:
         status = OrderStatus.SENT if in_part else status
         Orders(store).note(OrderReport(order, status, code=report.code), report.received_at)

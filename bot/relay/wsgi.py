@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from bot.core import clock
-from bot.relay import deadline
+from bot.relay.store import deadline
 
 if TYPE_CHECKING:
     from granian.rsgi import Scope

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from bot.cli import cli
 from bot.core.errors import BotError
 from bot.core.messages import BatchId
-from bot.relay.batch import Problem
+from bot.relay.batches.batch import Problem
 from bot.rules.wire import envelope
 from tests.relay.fake_github import FakeGitHub, fake_github
 from tests.relay.harness import RelayHarness, environment

@@ -18,7 +18,7 @@ from bot.jobs.orders import send_notification
 from bot.jobs.replies import send_replies
 from bot.jobs.tools import report_due
 from bot.jobs.upkeep import reconcile
-from bot.relay.store_wakes import Wakes
+from bot.relay.store.wakes import Wakes
 from tests.actors import ANA
 from tests.conftest import MovedClock
 from tests.nearby import NearbyRelay

@@ -10,10 +10,10 @@ from bot.adapters.github.repository import Repository
 from bot.core import clock, contact_keys
 from bot.core.messages import Address, DeliveryReport, DeliveryStatus, Event, InboundMessage, MessageSid
 from bot.core.settings import Settings, config
-from bot.relay import batching
+from bot.relay.batches import batching
 from bot.relay.dispatcher import Dispatcher
-from bot.relay.store import Store
-from bot.relay.store_batches import Batches
+from bot.relay.store.batches import Batches
+from bot.relay.store.store import Store
 from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope

@@ -12,7 +12,7 @@ from bot.core.settings import Settings
 from bot.relay.alerts import Alerts
 from bot.relay.health import Health
 from bot.relay.standstill import Standstill
-from bot.relay.store_alerts import MOST_A_DAY, StoredAlerts
+from bot.relay.store.alerts import MOST_A_DAY, StoredAlerts
 from bot.rules import texts
 from bot.sandbox.twilio import TwilioEmulator, TwilioState, serve
 from tests.made_up import AUTH_TOKEN
@@ -171,7 +171,7 @@ def test_however_often_it_comes_and_goes_a_day_has_few_texts(
 def test_the_end_of_another_relays_trouble_is_for_that_relay_to_text(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from bot.relay import lease_owner  # noqa: PLC0415 - its name for this process, which is alive
+    from bot.relay.store import lease_owner  # noqa: PLC0415 - its name for this process, which is alive
 
     other = StoredAlerts(office.harness.store, lease_owner.this_process())
     trouble = Standstill(office.health, lambda: office.passed)

@@ -11,9 +11,9 @@ import pytest
 
 from bot.core import clock
 from bot.core.messages import DeliveryStatus, Event
-from bot.relay.batch import BatchState
-from bot.relay.store import Store
-from bot.relay.store_batches import Batches
+from bot.relay.batches.batch import BatchState
+from bot.relay.store.batches import Batches
+from bot.relay.store.store import Store
 from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope

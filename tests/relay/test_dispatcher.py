@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.messages import Event
-from bot.relay.batch import BatchState
+from bot.relay.batches.batch import BatchState
 from bot.relay.lanes import MAX_AT_GITHUB, MAX_UNSEEN_AT_GITHUB
 from tests.relay.fake_github import Answer, FakeGitHub
 from tests.relay.harness import RelayHarness, message

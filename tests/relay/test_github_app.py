@@ -19,8 +19,8 @@ from bot.core.messages import Event
 from bot.core.settings import Settings
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.schedule_watch import ScheduleWatch
-from bot.relay.store import Store
-from bot.relay.store_batches import Batches
+from bot.relay.store.batches import Batches
+from bot.relay.store.store import Store
 from bot.rules.wire import envelope
 from bot.sandbox.github.apps import Apps
 from tests.conftest import MovedClock

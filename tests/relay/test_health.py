@@ -16,8 +16,8 @@ from bot.core import clock
 from bot.core.messages import Event
 from bot.relay.app import create_app
 from bot.relay.schedule_watch import ScheduleWatch
-from bot.relay.store_lock import StoreError
-from bot.relay.store_schema import batches, events
+from bot.relay.store.lock import StoreError
+from bot.relay.store.schema import batches, events
 from tests.relay.caller import AREA, OPERATOR, STATUS, deliver
 from tests.relay.fake_github import FakeGitHub
 from tests.relay.harness import RelayHarness, message, wait_until

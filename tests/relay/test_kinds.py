@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from bot.core.contact_keys import new_key
 from bot.core.messages import DeliveryStatus, Event, Order
-from bot.relay import batching, lanes
-from bot.relay.store import Store
-from bot.relay.store_batches import Batches
+from bot.relay import lanes
+from bot.relay.batches import batching
+from bot.relay.store.batches import Batches
+from bot.relay.store.store import Store
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope
 from tests.making import ANA

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.messages import BatchId
 from bot.relay import ids, lanes
-from bot.relay.batch import Batch, Problem
+from bot.relay.batches.batch import Batch, Problem
 from bot.relay.lanes import MAX_AT_GITHUB, PROBE_EVERY
 from bot.rules.wire import envelope
 from tests.relay.fake_github import FakeGitHub

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from bot.core import clock
 from bot.core.contact_keys import new_key
-from bot.relay.store import Store
+from bot.relay.store.store import Store
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import api_limit, order_status
 from bot.rules.wire.api_limit import ApiLimit

@@ -14,7 +14,7 @@ from bot.core.messages import Address, Event, InboundMessage, MessageSid
 from bot.core.settings import Settings
 from bot.relay.missed_messages import MissedMessages
 from bot.relay.schedule_watch import ScheduleWatch
-from bot.relay.store import Store
+from bot.relay.store.store import Store
 from bot.rules.people.relay_keys import RelayKeys
 from tests.actors import ANA
 from tests.conftest import MovedClock

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.messages import BatchId
 from bot.relay import ids
-from bot.relay.batch import Batch, BatchState, Problem
+from bot.relay.batches.batch import Batch, BatchState, Problem
 from bot.rules.wire import envelope
 from tests.relay.fake_github import FakeGitHub
 from tests.relay.harness import RelayHarness

@@ -22,7 +22,7 @@ import requests
 
 from bot.core import clock
 from bot.core.messages import Event, Order
-from bot.relay.store import Store
+from bot.relay.store.store import Store
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope
 from bot.rules.wire.envelope import AnyItem

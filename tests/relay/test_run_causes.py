@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from bot.relay.batch import BatchState
+from bot.relay.batches.batch import BatchState
 from tests.relay.caller import AREA, OPERATOR, STATUS
 from tests.relay.fake_github import FakeGitHub
 from tests.relay.harness import RelayHarness

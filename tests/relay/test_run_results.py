@@ -9,7 +9,7 @@ import pytest
 from bot.core.issues import Run
 from bot.core.messages import BatchId
 from bot.relay import run_results
-from bot.relay.batch import MAX_JUDGED, Batch, BatchState
+from bot.relay.batches.batch import MAX_JUDGED, Batch, BatchState
 from bot.relay.run_results import RunFailed, RunMissing, RunPending, RunResult, RunSucceeded
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

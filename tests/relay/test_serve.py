@@ -14,7 +14,7 @@ from bot.core.errors import BotError
 from bot.core.messages import Event
 from bot.core.settings import Settings
 from bot.relay import serve
-from bot.relay.store import Store
+from bot.relay.store.store import Store
 from bot.rules.people.relay_keys import RelayKeys
 from tests.architecture import ROOT
 from tests.relay import harness

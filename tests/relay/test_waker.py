@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from bot.core import clock
 from bot.core.contact_keys import new_key
-from bot.relay.store import Store
+from bot.relay.store.store import Store
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import due_report
 from bot.rules.wire.due_report import Due, DueReport

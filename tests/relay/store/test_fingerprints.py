@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import contact_keys
-from bot.relay.fingerprints import Fingerprints
+from bot.relay.store.fingerprints import Fingerprints
 from bot.rules.people.sealing import Vault
 
 OLD = [contact_keys.new_key()]

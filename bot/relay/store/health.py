@@ -6,8 +6,8 @@ import sqlite3
 from pathlib import Path
 
 from bot.core import clock, logs
-from bot.relay.batch import Problem
-from bot.relay.store_lock import StoreError, reason_of
+from bot.relay.batches.batch import Problem
+from bot.relay.store.lock import StoreError, reason_of
 
 # sqlite.org/rescode.html: SQLITE_CORRUPT and SQLITE_NOTADB, with all their extended codes.
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})

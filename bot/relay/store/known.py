@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.relay.fingerprints import Fingerprints
-from bot.relay.store import REMEMBERED, Store
-from bot.relay.store_schema import known
+from bot.relay.store.fingerprints import Fingerprints
+from bot.relay.store.schema import known
+from bot.relay.store.store import REMEMBERED, Store
 
 
 def is_known(request: str, store: Store) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.core import clock
 from bot.core.errors import BotError
-from bot.relay import deadline
+from bot.relay.store import deadline
 
 _RETRY_SECONDS = 0.001
 _UNWRITABLE = "Check the disk (full? read-only?) and the folder of relay.database in config.yml."

@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.messages import DeliveryReport
-from bot.relay.store import Store
-from bot.relay.store_schema import arrivals
+from bot.relay.store.schema import arrivals
+from bot.relay.store.store import Store
 
 
 def all_arrived(report: DeliveryReport, store: Store) -> bool:

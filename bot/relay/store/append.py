@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, PoolProxiedConnection
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.relay.store_health import StoreHealth
-from bot.relay.store_lock import StoreError, WriteLock
-from bot.relay.store_schema import APPEND, KNOWN, OF_PERSON, PURGED, set_patience
+from bot.relay.store.health import StoreHealth
+from bot.relay.store.lock import StoreError, WriteLock
+from bot.relay.store.schema import APPEND, KNOWN, OF_PERSON, PURGED, set_patience
 
 
 @dataclass(frozen=True, slots=True)

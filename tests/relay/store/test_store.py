@@ -16,12 +16,12 @@ import pytest
 
 from bot.core import contact_keys
 from bot.core.messages import BatchId, Event, InboundMessage
-from bot.relay import lease_owner
-from bot.relay.batch import BatchState, Problem
-from bot.relay.store import LEASE_TTL, Store
-from bot.relay.store_append import Stored
-from bot.relay.store_batches import Batches
-from bot.relay.store_lock import StoreError
+from bot.relay.batches.batch import BatchState, Problem
+from bot.relay.store import lease_owner
+from bot.relay.store.append import Stored
+from bot.relay.store.batches import Batches
+from bot.relay.store.lock import StoreError
+from bot.relay.store.store import LEASE_TTL, Store
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope
 from tests.payloads import opened

@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, case, delete, func, insert, select, update
 
 from bot.core.messages import BatchId
-from bot.relay import batch_rows, turns
-from bot.relay.batch import UNFINISHED, Batch, BatchState, Problem
-from bot.relay.batching import EVENT_TYPES, Backlog
-from bot.relay.pacing import REFUSED, RUN_FAILED, UNREACHABLE
-from bot.relay.store import Store, moment
-from bot.relay.store_schema import batches, events, orders, people
+from bot.relay.batches.batch import UNFINISHED, Batch, BatchState, Problem
+from bot.relay.batches.batching import EVENT_TYPES, Backlog
+from bot.relay.batches.pacing import REFUSED, RUN_FAILED, UNREACHABLE
+from bot.relay.store import batch_rows, turns
+from bot.relay.store.schema import batches, events, orders, people
+from bot.relay.store.store import Store, moment
 from bot.rules.wire import envelope
 from bot.rules.wire.envelope import SealedItem
 

@@ -14,9 +14,9 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, Connection, exists, insert, literal, select
 
 from bot.core.messages import BatchId, DeliveryReport, Event
-from bot.relay.batch import UNFINISHED, Batch, BatchState
-from bot.relay.fingerprints import Fingerprints
-from bot.relay.store_schema import batches, events, people
+from bot.relay.batches.batch import UNFINISHED, Batch, BatchState
+from bot.relay.store.fingerprints import Fingerprints
+from bot.relay.store.schema import batches, events, people
 from bot.rules.people import contacts
 from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.wire import envelope

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.core.messages import BatchId
-from bot.relay.pacing import FAILS_ALONE, REFUSED, RUN_FAILED, UNREACHABLE
+from bot.relay.batches.pacing import FAILS_ALONE, REFUSED, RUN_FAILED, UNREACHABLE
 
 MAX_JUDGED = 20
 # After so many failures, about an hour, a batch no longer holds its people's further messages back.

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.core.messages import Event
-from bot.relay.store import REMEMBERED, Store
+from bot.relay.store.store import REMEMBERED, Store
 from tests.relay.fake_github import FakeGitHub
 from tests.relay.harness import RelayHarness, message
 

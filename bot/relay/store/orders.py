@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from bot.core.errors import BotError
 from bot.core.messages import Order
-from bot.relay.batch import BatchState
-from bot.relay.store import Store
-from bot.relay.store_schema import batches, events, orders, people
+from bot.relay.batches.batch import BatchState
+from bot.relay.store.schema import batches, events, orders, people
+from bot.relay.store.store import Store
 from bot.rules.sending.ceilings import Ceiling, CeilingName
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 

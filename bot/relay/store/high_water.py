@@ -16,9 +16,9 @@ from datetime import datetime
 from sqlalchemy import Connection, text
 
 from bot.core import clock, logs
-from bot.relay.batch import Problem
-from bot.relay.store import Store
-from bot.relay.store_schema import events
+from bot.relay.batches.batch import Problem
+from bot.relay.store.schema import events
+from bot.relay.store.store import Store
 
 # sqlite.org/autoinc.html: an ordinary table, which may be written.
 _HIGHEST = text("SELECT seq FROM sqlite_sequence WHERE name = :name")

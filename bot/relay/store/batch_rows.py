@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from bot.core.messages import BatchId
-from bot.relay.batch import Batch, BatchState, Problem
-from bot.relay.store import moment
-from bot.relay.store_schema import batches
+from bot.relay.batches.batch import Batch, BatchState, Problem
+from bot.relay.store.schema import batches
+from bot.relay.store.store import moment
 
 
 def unfinished(connection: Connection) -> list[Batch]:

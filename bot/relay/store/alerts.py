@@ -4,19 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from bot.relay import lease_owner
-from bot.relay.standstill import Trouble, TroubleKind
-from bot.relay.store import Store
-from bot.relay.store_schema import alerts
+from bot.relay.store import lease_owner
+from bot.relay.store.schema import alerts
+from bot.relay.store.store import Store
 
 MOST_A_DAY = 4
 # A claim whose process died before it had sent anything is taken over after this.
 RETRY_AFTER = timedelta(minutes=5)
 _DAY = timedelta(days=1)
 _KEPT = timedelta(days=30)
+
+
+class TroubleKind(StrEnum):
+    """What administrators are alerted of."""
+
+    UNREADY = "unready"  # the relay cannot store, or its dispatcher fails
+    STUCK = "stuck"  # something waits, and no batch of its kind succeeds
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that does not move: since when, and how much waits where that is known."""
+
+    kind: TroubleKind
+    since: datetime
+    lasted: timedelta
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,13 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.core.messages import Order
-from bot.relay import lease_owner, turns
-from bot.relay.batch import BatchState
-from bot.relay.fingerprints import Fingerprints
-from bot.relay.store_append import Appender, PendingRow, Stored
-from bot.relay.store_health import StoreHealth, damaged
-from bot.relay.store_lock import StoreError, WriteLock, reason_of
-from bot.relay.store_schema import arrivals, batches, connect, events, known, leases, orders, people
+from bot.relay.batches.batch import BatchState
+from bot.relay.store import lease_owner, turns
+from bot.relay.store.append import Appender, PendingRow, Stored
+from bot.relay.store.fingerprints import Fingerprints
+from bot.relay.store.health import StoreHealth, damaged
+from bot.relay.store.lock import StoreError, WriteLock, reason_of
+from bot.relay.store.schema import arrivals, batches, connect, events, known, leases, orders, people
 from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.wire import envelope
 from bot.rules.wire.envelope import Item

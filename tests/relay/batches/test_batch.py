@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.messages import BatchId
-from bot.relay.batch import LEFT_ALONE, MAX_JUDGED, Batch, BatchState, Problem
+from bot.relay.batches.batch import LEFT_ALONE, MAX_JUDGED, Batch, BatchState, Problem
 
 CREATED = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 BEFORE, NOW = CREATED + timedelta(minutes=1), CREATED + timedelta(minutes=2)

@@ -11,8 +11,8 @@ import pytest
 
 from bot.core import clock, contact_keys
 from bot.core.messages import Event
-from bot.relay.high_water import HighWater
-from bot.relay.store import Store
+from bot.relay.store.high_water import HighWater
+from bot.relay.store.store import Store
 from bot.rules.people.sealing import Vault
 from tests.relay.harness import message
 

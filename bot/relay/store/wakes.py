@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.relay.store import Store, moment
-from bot.relay.store_schema import leases, wakes
+from bot.relay.store.schema import leases, wakes
+from bot.relay.store.store import Store, moment
 from bot.rules.upkeep.periods import RECONCILE
 
 # Several moments close together are one: a run costs a whole minute.

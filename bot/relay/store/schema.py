@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.relay import deadline
+from bot.relay.store import deadline
 
 metadata = MetaData()
 

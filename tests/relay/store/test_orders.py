@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from bot.core.contact_keys import new_key
 from bot.core.messages import Order
-from bot.relay.store import Store
-from bot.relay.store_orders import CeilingReachedError, Orders
+from bot.relay.store.orders import CeilingReachedError, Orders
+from bot.relay.store.store import Store
 from bot.rules.people.sealing import Vault
 from bot.rules.sending.ceilings import DAY, HOUR, Ceiling, CeilingName
 from bot.rules.wire.order_status import OrderReport, OrderStatus

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.relay.pacing import REFUSED, UNREACHABLE, Backoff, TokenBucket
+from bot.relay.batches.pacing import REFUSED, UNREACHABLE, Backoff, TokenBucket
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 

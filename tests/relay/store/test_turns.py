@@ -11,9 +11,9 @@ import pytest
 from bot.core import contact_keys
 from bot.core.messages import Address, BatchId, DeliveryStatus, Event, InboundMessage, MessageSid, Order
 from bot.relay import lanes
-from bot.relay.batch import TRIES_IN_ORDER, BatchState
-from bot.relay.store import Store
-from bot.relay.store_batches import Batches
+from bot.relay.batches.batch import TRIES_IN_ORDER, BatchState
+from bot.relay.store.batches import Batches
+from bot.relay.store.store import Store
 from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.wire import envelope
 from tests.relay.fake_github import START, Answer, FakeGitHub

@@ -1,0 +1,1 @@
+"""Where messages wait, and what else the relay remembers, in a database."""
