@@ -34,7 +34,7 @@ class Usage:
 
 def usage(*processes: int) -> Usage:
     """Return what these processes and all that they started use."""
-    return sum((_of(one) for process in processes for one in family(process)), Usage())
+    return sum(map(_of, {one for process in processes for one in family(process)}), Usage())
 
 
 def family(process: int) -> Iterator[int]:

@@ -1,0 +1,157 @@
+"""Let the relay work for so many minutes under everything at once, and see whether it stays as large as it was.
+
+A whole sandbox: people write, maintainers answer, systems order, Twilio reports deliveries, strangers send what is
+forged, too large, garbled or stalled, and GitHub and Twilio fail in turn. What the relay's processes use is noted all
+the while. In the end all comes to rest, reconcile runs, and what was taken is looked for in the issues and on phones.
+
+Prints a table. Memory, file handles and threads are flat by the rule that is printed with it. The store keeps the id
+of each message for as long as `relay.keep` says: it is flat if it takes at most 2 KiB for each. The exit code is 0 if
+all is flat and nothing was lost, doubled or put out of order. Needs two free cores; ends by itself, at most eight
+minutes later than MINUTES, and leaves nothing behind.
+
+Usage: scripts/bench endure [MINUTES]     10 unless given
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benches import _steady
+from benches._endure_traffic import Traffic
+from benches._processes import Usage, usage
+from bot.core.errors import BotError
+from tests.chaos.arena import Arena
+from tests.chaos.relays import python_children
+from tests.warm import WarmPython
+
+PEOPLE, NOTIFIED = 40, 8
+SAMPLES, LINES = 120, 20
+LEAST_SECONDS_APART = 1.0
+BYTES_PER_MESSAGE = 2048
+SLACK: Mapping[str, float] = {"memory": 1.0, "handles": 8, "threads": 2}  # MiB, and single ones
+# So much within minutes is what ceilings are there to stop.
+CHANGES: Mapping[str, Any] = {
+    "relay": {"orders_per_minute": 6000},
+    "ceilings": {
+        "answers_per_hour": 100_000,
+        "answers_per_day": 100_000,
+        "token_segments_per_hour": 100_000,
+        "token_segments_per_day": 100_000,
+        "segments_per_hour": 100_000,
+        "segments_per_day": 100_000,
+    },
+}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What the relay used at a moment."""
+
+    seconds: float
+    taken: int  # messages and orders, so far
+    used: Usage
+    store: int  # bytes
+
+    def __str__(self) -> str:
+        used = self.used
+        return (
+            f"{self.seconds / 60:>8.1f} {self.taken:>8,} {used.memory / 2**20:>11.1f} {used.handles:>8} "
+            f"{used.threads:>8} {self.store / 1024:>10,.0f} {used.processes:>10}"
+        )
+
+
+TITLES = f"{'minutes':>8} {'taken':>8} {'memory MiB':>11} {'handles':>8} {'threads':>8} {'store KiB':>10} {'processes':>10}"
+
+
+def main(minutes: str = "10") -> None:
+    python = WarmPython()
+    try:
+        with (
+            tempfile.TemporaryDirectory(prefix="bench-endure-") as folder,
+            Arena(python, Path(folder), CHANGES) as arena,
+        ):
+            well = endure(arena, float(minutes) * 60)
+    finally:
+        python.stop()
+    if not well:
+        sys.exit(1)
+
+
+def endure(arena: Arena, seconds: float) -> bool:
+    """Return whether all is flat and nothing was lost, doubled or disordered."""
+    people, notified = arena.people(PEOPLE), arena.people(NOTIFIED)
+    arena.greet(people)
+    traffic = Traffic(arena, people, notified)
+    with traffic.going_on():
+        samples = watched(arena, seconds)
+    print(", ".join(f"{number} {name}" for name, number in traffic.done.items()))
+    print("not as expected:", dict(traffic.failed) or "nothing")
+    return all([*verdicts(samples), complete(arena)])
+
+
+def watched(arena: Arena, seconds: float) -> list[Sample]:
+    """Print every few minutes what the relay uses, and return more of it."""
+    relay = min(python_children(arena.world.folder))
+    apart = max(LEAST_SECONDS_APART, seconds / SAMPLES)
+    samples: list[Sample] = []
+    begun, printed = time.monotonic(), 0
+    print(TITLES)
+    while (now := time.monotonic() - begun) < seconds:
+        store = sum(file.stat().st_size for file in arena.world.folder.glob("relay.db*"))
+        samples.append(Sample(now, len(arena.ledger.claims), usage(relay), store))
+        if now * LINES >= seconds * printed:
+            printed += 1
+            print(samples[-1], flush=True)
+        time.sleep(apart)
+    return samples
+
+
+def verdicts(samples: list[Sample]) -> list[bool]:
+    """Print what became of each figure, and return which are flat."""
+    values = {
+        "memory": [one.used.memory / 2**20 for one in samples],
+        "handles": [float(one.used.handles) for one in samples],
+        "threads": [float(one.used.threads) for one in samples],
+    }
+    found = []
+    print(_steady.RULE)
+    for name, series in values.items():
+        verdict = _steady.judge(series, SLACK[name])
+        found.append(verdict.flat)
+        print(f"{name}: {verdict.before:.1f}, then {verdict.after:.1f}: {verdict}")
+    begun, ended = samples[len(samples) // 5], samples[-1]
+    each = (ended.store - begun.store) / max(1, ended.taken - begun.taken)
+    found.append(each <= BYTES_PER_MESSAGE)
+    print(f"store: {each:,.0f} bytes more for each that was taken: {'flat' if found[-1] else 'NOT FLAT'}")
+    processes = {one.used.processes for one in samples}
+    found.append(len(processes) == 1)
+    print(f"processes: {' or '.join(map(str, sorted(processes)))}")
+    return found
+
+
+def complete(arena: Arena) -> bool:
+    """Let all come to rest and print whether everything that was taken is where it belongs, once and in order."""
+    try:
+        for known in arena.world.sandbox.faults().values():
+            for fault in known["active"]:
+                arena.world.sandbox.switch_off(fault)
+        arena.settle()
+        arena.hour()
+        arena.settle()
+    except BotError as error:
+        print(f"It does not come to rest: {error}")
+        return False
+    verdict = arena.verdict()
+    print(
+        f"{verdict.tried} taken: {len(verdict.lost)} lost, {len(verdict.doubled)} doubled, "
+        f"{len(verdict.disordered)} out of order"
+    )
+    for one in (*verdict.lost, *verdict.doubled, *verdict.disordered):
+        print(f"  {one}")
+    return verdict.holds
