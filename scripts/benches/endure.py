@@ -9,7 +9,7 @@ of each message for as long as `relay.keep` says: it is flat if it takes at most
 all is flat and nothing was lost, doubled or put out of order. Needs two free cores; ends by itself, at most eight
 minutes later than MINUTES, and leaves nothing behind.
 
-Usage: scripts/bench endure [MINUTES]     10 unless given
+Usage: scripts/bench endure [MINUTES]     10 unless given; less than five are too few to judge by
 """
 
 from __future__ import annotations
@@ -60,13 +60,28 @@ class Sample:
 
     def __str__(self) -> str:
         used = self.used
-        return (
-            f"{self.seconds / 60:>8.1f} {self.taken:>8,} {used.memory / 2**20:>11.1f} {used.handles:>8} "
-            f"{used.threads:>8} {self.store / 1024:>10,.0f} {used.processes:>10}"
+        memory, store = used.memory / 2**20, self.store / 1024
+        values = (
+            f"{self.seconds / 60:.1f}",
+            f"{self.taken:,}",
+            f"{memory:.1f}",
+            f"{used.handles}",
+            f"{used.threads}",
+            f"{store:,.0f}",
+            f"{used.processes}",
         )
+        return " ".join(f"{value:>{width}}" for value, width in zip(values, WIDTHS.values(), strict=True))
 
 
-TITLES = f"{'minutes':>8} {'taken':>8} {'memory MiB':>11} {'handles':>8} {'threads':>8} {'store KiB':>10} {'processes':>10}"
+WIDTHS = {
+    "minutes": 8,
+    "taken": 8,
+    "memory MiB": 11,
+    "handles": 8,
+    "threads": 8,
+    "store KiB": 10,
+    "processes": 10,
+}
 
 
 def main(minutes: str = "10") -> None:
@@ -101,7 +116,7 @@ def watched(arena: Arena, seconds: float) -> list[Sample]:
     apart = max(LEAST_SECONDS_APART, seconds / SAMPLES)
     samples: list[Sample] = []
     begun, printed = time.monotonic(), 0
-    print(TITLES)
+    print(" ".join(f"{title:>{width}}" for title, width in WIDTHS.items()))
     while (now := time.monotonic() - begun) < seconds:
         store = sum(file.stat().st_size for file in arena.world.folder.glob("relay.db*"))
         samples.append(Sample(now, len(arena.ledger.claims), usage(relay), store))
