@@ -45,6 +45,21 @@ def put(port: int, requests: Sequence[bytes], connections: int, seconds: float, 
     return _Sender(port, requests, seconds, again=again).run(connections)
 
 
+class _Connection:
+    """A connection, and the request that is under way on it."""
+
+    __slots__ = ("begun", "place", "receive", "send", "sent", "socket")
+
+    def __init__(self, port: int) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port), _PATIENCE_SECONDS)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.socket.settimeout(0)
+        self.receive, self.send = self.socket.recv, self.socket.send
+        self.place = 0
+        self.sent = 0.0
+        self.begun = b""  # the first part of an answer
+
+
 class _Sender:
     def __init__(self, port: int, requests: Sequence[bytes], seconds: float, *, again: bool) -> None:
         self._port = port
@@ -52,9 +67,9 @@ class _Sender:
         self._most = 1 << 60 if again else len(requests)
         self._seconds = seconds
         self._epoll = select.epoll()
-        self._sockets: dict[int, socket.socket] = {}
-        self._begun: dict[int, bytes] = {}  # the first part of an answer
+        self._open: dict[int, _Connection] = {}
         self._load = Load()
+        self._usual, self._prefix = 0, b""  # the length of the last 2xx, and how it began
 
     def run(self, connections: int) -> Load:
         for _ in range(min(connections, self._most)):
@@ -71,87 +86,97 @@ class _Sender:
             self._load.cpu_seconds = spent.ru_utime + spent.ru_stime - used.ru_utime - used.ru_stime
             gc.enable()
             self._epoll.close()
-            for one in self._sockets.values():
-                one.close()
+            for one in self._open.values():
+                one.socket.close()
         return self._load
 
-    def _connect(self) -> int:
-        one = socket.create_connection(("127.0.0.1", self._port), _PATIENCE_SECONDS)
-        one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        one.settimeout(0)
-        self._sockets[one.fileno()] = one
-        self._epoll.register(one, select.EPOLLIN)
-        return one.fileno()
+    def _connect(self) -> _Connection:
+        one = _Connection(self._port)
+        self._open[one.socket.fileno()] = one
+        self._epoll.register(one.socket, select.EPOLLIN)
+        return one
 
-    def _exchange(
-        self, end: float
-    ) -> None:  # one loop without calls: a function costs a tenth of an exchange
+    def _exchange(self, end: float) -> None:
+        """Keep each connection busy. It is one loop, since a call costs a tenth of an exchange."""
         requests, count, most = self._requests, len(self._requests), self._most
         times, taken, clock, poll = self._load.times, self._load.taken, time.perf_counter, self._epoll.poll
-        receive = {number: one.recv for number, one in self._sockets.items()}
-        send = {number: one.send for number, one in self._sockets.items()}
-        place: dict[int, int] = {}
-        sent: dict[int, float] = {}
+        connections = self._open
         following = 0
-        for number, hand_over in send.items():
-            place[number], sent[number] = following, clock()
-            hand_over(requests[following % count])
+        for one in connections.values():
+            one.place, one.sent = following, clock()
+            one.send(requests[following % count])
             following += 1
+        waiting = following
         usual, prefix = 0, b""
-        while place:
+        while waiting:
             ready = poll(_PATIENCE_SECONDS)
             if not ready:
-                raise RuntimeError(f"{len(place)} requests got no answer in {_PATIENCE_SECONDS:g} s.")
+                raise RuntimeError(f"{waiting} requests got no answer in {_PATIENCE_SECONDS:g} s.")
             for number, _ in ready:
-                data = receive[number](_ANSWER_BYTES)
+                one = connections[number]
+                try:
+                    data = one.receive(_ANSWER_BYTES)
+                except ConnectionResetError:
+                    data = b""
                 now = clock()
-                if len(data) == usual and data.startswith(prefix) and number not in self._begun:
-                    taken.append(place[number])
+                if len(data) == usual and data.startswith(prefix) and not one.begun:
+                    taken.append(one.place)
+                    times.append(now - one.sent)
                 else:
-                    whole = self._whole(number, data)
-                    if whole is None:
+                    goes_on = self._unusual(one, data, now)
+                    if goes_on is None:
                         continue
-                    status = whole[9:12].decode()
-                    if status.startswith("2"):
-                        usual, prefix = len(whole), whole[:12]
-                        taken.append(place[number])
-                    else:
-                        self._load.refused[status or _CLOSED] += 1
-                    if not data:
-                        del place[number], receive[number], send[number]
-                        number = self._connect()  # noqa: PLW2901 - goes on in its stead
-                        receive[number], send[number] = self._sockets[number].recv, self._sockets[number].send
-                        place[number], sent[number] = 0, now
-                times.append(now - sent[number])
+                    one, usual, prefix = goes_on, self._usual, self._prefix
                 if now < end and following < most:
-                    place[number], sent[number] = following, now
-                    send[number](requests[following % count])
+                    one.place, one.sent = following, now
+                    one.send(requests[following % count])
                     following += 1
                 else:
-                    del place[number]
+                    waiting -= 1
 
-    def _whole(self, number: int, data: bytes) -> bytes | None:
-        """Return the answer once it is whole, nothing of it where the server hung up."""
-        if not data:
-            self._epoll.unregister(number)
-            self._sockets.pop(number).close()
-            self._begun.pop(number, None)
-            return b""
-        data = self._begun.pop(number, b"") + data
-        if _is_whole(data):
-            return data
-        self._begun[number] = data
-        return None
+    def _unusual(self, one: _Connection, data: bytes, now: float) -> _Connection | None:
+        """Note an answer that differs from the last one; `data` is empty where the server hung up.
+
+        Returns the connection to go on with, or None while the answer is not whole.
+        """
+        if data and not _is_whole(one.begun + data):
+            one.begun += data
+            return None
+        answer = one.begun + data if data else b""
+        one.begun = b""
+        status = answer[9:12].decode()
+        self._load.times.append(now - one.sent)
+        if status.startswith("2"):
+            self._load.taken.append(one.place)
+            self._usual, self._prefix = len(answer), answer[:12]
+        else:
+            self._load.refused[status or _CLOSED] += 1
+        return one if answer and not _hangs_up(answer) else self._replaced(one)
+
+    def _replaced(self, one: _Connection) -> _Connection:
+        self._epoll.unregister(one.socket)
+        del self._open[one.socket.fileno()]
+        one.socket.close()
+        return self._connect()
 
 
 def _is_whole(answer: bytes) -> bool:
     head, found, body = answer.partition(b"\r\n\r\n")
     if not found:
         return False
-    fields = {
-        name.lower(): value.strip()
-        for name, _, value in (line.partition(b":") for line in head.split(b"\r\n"))
-    }
-    if b"content-length" in fields:
-        return len(body) >= int(fields[b"content-length"])
+    length = _field(head, b"content-length")
+    if length:
+        return len(body) >= int(length)
     return head[9:12] in _EMPTY or body.endswith(b"0\r\n\r\n")
+
+
+def _hangs_up(answer: bytes) -> bool:
+    return _field(answer.partition(b"\r\n\r\n")[0], b"connection").lower() == b"close"
+
+
+def _field(head: bytes, name: bytes) -> bytes:
+    for line in head.split(b"\r\n"):
+        found, _, value = line.partition(b":")
+        if found.lower() == name:
+            return value.strip()
+    return b""
