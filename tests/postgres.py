@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pwd
 import secrets
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from contextlib import suppress
@@ -18,6 +20,8 @@ from bot.sandbox.free_ports import free_port
 
 MISSING = "PostgreSQL is not installed; Debian's package is postgresql."
 _USER = "bot"
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_libc = ctypes.CDLL(None)  # loaded before any fork
 _START_SECONDS = 60
 _STOP_SECONDS = 20
 
@@ -88,7 +92,13 @@ class Postgres:
             command += ["-c", f"{name}={value}"]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                command, cwd="/", stdout=log, stderr=log, user=self._other_user, start_new_session=True
+                command,
+                cwd="/",
+                stdout=log,
+                stderr=log,
+                user=self._other_user,
+                start_new_session=True,
+                preexec_fn=end_with_parent,  # noqa: PLW1509 - one system call, which takes no lock
             )
         deadline = time.monotonic() + _START_SECONDS
         while not self._answers():
@@ -161,6 +171,12 @@ class Postgres:
         if done.returncode:
             raise RuntimeError(f"{program} failed: {done.stderr}")
         return done.stdout
+
+
+def end_with_parent() -> None:
+    """Have the kernel kill this process, not yet what it will be, when the one that starts it dies (prctl(2))."""
+    if sys.platform == "linux":
+        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _account() -> pwd.struct_passwd:

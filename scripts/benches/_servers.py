@@ -22,6 +22,7 @@ from benches._processes import Usage, family, usage
 from bot.core.contact_keys import new_key
 from bot.core.settings.relay import RelaySection
 from bot.sandbox.free_ports import free_port
+from tests.postgres import end_with_parent
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OTHERS = Path(__file__).parent / "others"
@@ -176,6 +177,7 @@ def _serving(
             stdout=output,
             stderr=output,
             start_new_session=True,
+            preexec_fn=end_with_parent,  # noqa: PLW1509 - one system call, which takes no lock
         )
     try:
         _wait_for(process, port, log)
