@@ -13,7 +13,7 @@ from bot.core.messages import BatchId
 from bot.relay.batches.batch import UNFINISHED, Batch, BatchState, Problem
 from bot.relay.batches.batching import EVENT_TYPES, Backlog
 from bot.relay.batches.pacing import REFUSED, RUN_FAILED, UNREACHABLE
-from bot.relay.store import batch_rows, turns
+from bot.relay.store import backlogs, batch_rows, turns
 from bot.relay.store.schema import batches, events, orders, people
 from bot.relay.store.store import Store, moment
 from bot.rules.wire import envelope
@@ -22,8 +22,6 @@ from bot.rules.wire.envelope import SealedItem
 # Between two attempts, whatever the reason.
 LONGEST_WAIT = timedelta(seconds=max(one.longest for one in (UNREACHABLE, REFUSED, RUN_FAILED)))
 RELEASED_AT_ONCE = 2
-# Since when an item could have been dispatched: since it came, or since it was due.
-_DUE_SINCE = case((events.c.due_at > events.c.received_at, events.c.due_at), else_=events.c.received_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +63,15 @@ class Batches:
     def backlogs(self) -> dict[str, Backlog]:
         """Return what has no batch yet, by kind; kinds without a backlog are left out."""
         with self._store.reading() as connection:
-            return _backlogs(events.c.batch.is_(None), connection)
+            return backlogs.waiting(connection)
 
     def ready(self, overtaken: Collection[BatchId] = ()) -> dict[str, Backlog]:
-        """Return what has no batch and may have one now, by kind: nothing before it holds it back (see turns)."""
+        """Return what has no batch and may have one now, by kind, as far as a batch goes; see turns.
+
+        However much waits, no more is counted than one batch takes.
+        """
         with self._store.reading() as connection:
-            return _backlogs(turns.free(connection, overtaken), connection)
+            return backlogs.ready(connection, overtaken)
 
     def overtaken(self, unfinished: Sequence[Batch]) -> frozenset[BatchId]:
         """Return the batches that hold nothing back any more, though they are unfinished."""
@@ -112,7 +113,7 @@ class Batches:
 
     def waiting(self, kind: str, most: int, now: datetime) -> list[SealedItem]:
         """Return items without a batch: those that are due, then those that may join them, each by sequence."""
-        query = _in_turn(events.c.batch.is_(None) & (events.c.kind == kind), most, now)
+        query = _in_turn(events.c.batch.is_(None), kind, most, now)
         with self._store.reading() as connection:
             return [SealedItem(row.sequence, row.content) for row in connection.execute(query)]
 
@@ -129,8 +130,8 @@ class Batches:
         Items are chosen in the transaction that puts them into the batch, whatever another process does meanwhile.
         """
         with self._store.writing() as connection:
-            mine = turns.free(connection, overtaken) & (events.c.kind == kind)
-            rows = connection.execute(_in_turn(mine, envelope.MAX_EVENTS, now))
+            may_travel = turns.free(connection, overtaken)
+            rows = connection.execute(_in_turn(may_travel, kind, envelope.MAX_EVENTS, now))
             chosen = envelope.fitting([SealedItem(row.sequence, row.content) for row in rows])
             if not chosen:
                 return None
@@ -221,37 +222,26 @@ class Batches:
     def queue(self) -> QueueStatus:
         travelling = select(batches.c.id).where(batches.c.state != BatchState.DONE)
         in_batch = (
-            select(events.c.kind, func.min(_DUE_SINCE))
+            select(events.c.kind, func.min(backlogs.DUE_SINCE))
             .where(events.c.batch.in_(travelling))
             .group_by(events.c.kind)
         )
-        # Two queries, since each has its own index: every request for the status asks this.
-        backlogs, ready = self.backlogs(), self.ready()
+        waiting = self.backlogs()
         with self._store.reading() as connection:
+            held_back = turns.held_back(connection)
+            # By itself, since it has its own index: every request for the status asks this.
             oldest = {kind: moment(since) for kind, since in connection.execute(in_batch)}
         # Asked last: an item that gets its batch in between is counted twice rather than not at all.
         unfinished = self.unfinished()
         problems = [batch.problem for batch in unfinished if batch.problem]
         return QueueStatus(
             kinds={
-                kind: _line([batch for batch in unfinished if batch.kind == kind], backlogs.get(kind), since)
+                kind: _line([batch for batch in unfinished if batch.kind == kind], waiting.get(kind), since)
                 for kind, since in ((kind, oldest.get(kind)) for kind in EVENT_TYPES)
             },
             problems=tuple(sorted(problems, key=lambda problem: problem.since, reverse=True)),
-            held_back=max(0, _count(backlogs) - _count(ready)),
+            held_back=held_back,
         )
-
-
-def _backlogs(condition: ColumnElement[bool], connection: Connection) -> dict[str, Backlog]:
-    query = (
-        select(events.c.kind, func.count(), func.min(events.c.due_at), func.min(_DUE_SINCE))
-        .where(condition)
-        .group_by(events.c.kind)
-    )
-    return {
-        kind: Backlog(count, datetime.fromtimestamp(due, UTC), datetime.fromtimestamp(since, UTC))
-        for kind, count, due, since in connection.execute(query)
-    }
 
 
 def _last_success(batch: Batch, connection: Connection) -> datetime | None:
@@ -261,14 +251,13 @@ def _last_success(batch: Batch, connection: Connection) -> datetime | None:
     return moment(connection.execute(select(func.max(batches.c.done_at)).where(before)).scalar_one())
 
 
-def _count(backlogs: dict[str, Backlog]) -> int:
-    return sum(backlog.count for backlog in backlogs.values())
-
-
-def _in_turn(condition: ColumnElement[bool], most: int, now: datetime) -> Select[Any]:
+def _in_turn(condition: ColumnElement[bool], kind: str, most: int, now: datetime) -> Select[Any]:
     """Return the query for items: those that are due, then those that may join them, each by sequence."""
-    late = events.c.due_at > now.timestamp()
-    return select(events).where(condition).order_by(late, events.c.sequence).limit(most)
+    late = (
+        [] if kind in turns.IN_ORDER else [events.c.due_at > now.timestamp()]
+    )  # in order, none waits for others
+    mine = select(events).where(condition, events.c.kind == kind)
+    return mine.order_by(*late, events.c.sequence).limit(most)
 
 
 def _line(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Connection, exists, insert, literal, select
+from sqlalchemy import CTE, ColumnElement, Connection, exists, func, insert, literal, select
 
 from bot.core.messages import BatchId, DeliveryReport, Event
 from bot.relay.batches.batch import UNFINISHED, Batch, BatchState
@@ -93,34 +93,68 @@ def free(connection: Connection, overtaken: Collection[BatchId] = ()) -> ColumnE
 
     Batches that may be `overtaken` hold nothing back.
     """
-    travelling = batches.c.state.in_(UNFINISHED) & batches.c.id.not_in(overtaken)
+    held_back = _held_back(overtaken)
+    # Asked for one item after the other: whoever wants the first few does not wait for a look at all.
+    waits = (
+        select(literal(1))
+        .select_from(people.join(held_back, held_back.c.digest == people.c.digest))
+        .where(people.c.sequence == events.c.sequence)
+        .correlate(events)
+        .exists()
+    )
+    in_doubt = _kinds_in_doubt(connection, overtaken)
+    nobody = events.c.batch.is_(None) & ~waits
+    return nobody & events.c.kind.not_in(in_doubt) if in_doubt else nobody
+
+
+def held_back(connection: Connection) -> int:
+    """Return how many items without a batch wait for something before them."""
+    digests, in_doubt = _held_back(), _kinds_in_doubt(connection)
+    theirs = (
+        select(people.c.sequence).where(people.c.digest.in_(select(digests.c.digest))).distinct().subquery()
+    )
+    # Not `batch IS NULL`, whose index would have the database look at everything that waits.
+    no_batch = func.coalesce(events.c.batch, "") == ""
+    known = select(func.count()).select_from(theirs.join(events, events.c.sequence == theirs.c.sequence))
+    count: int = connection.execute(known.where(no_batch, events.c.kind.not_in(in_doubt))).scalar_one()
+    if in_doubt:
+        all_of_kind = events.c.batch.is_(None) & events.c.kind.in_(in_doubt)
+        count += connection.execute(select(func.count()).select_from(events).where(all_of_kind)).scalar_one()
+    return count
+
+
+def _held_back(overtaken: Collection[BatchId] = ()) -> CTE:
+    """Return the digests of the people who have something under way, and of whoever may be one of them."""
     held_back = (
         select(people.c.digest)
         .select_from(batches)
         .join(events, events.c.batch == batches.c.id)
         .join(people, people.c.sequence == events.c.sequence)
-        .where(travelling)
+        .where(_travelling(overtaken))
         .cte("held_back", recursive=True)
     )
     known_by, also = people.alias("known_by"), people.alias("also")
-    held_back = held_back.union(
+    return held_back.union(
         select(also.c.digest)
         .select_from(held_back)
         .join(known_by, known_by.c.digest == held_back.c.digest)
         .join(also, also.c.sequence == known_by.c.sequence)
     )
-    # Not correlated, so that it is worked out once and not for each item.
-    waits = events.c.sequence.in_(
-        select(people.c.sequence).join(held_back, held_back.c.digest == people.c.digest)
-    )
-    # An item of an unknown person may be anybody's.
+
+
+def _kinds_in_doubt(connection: Connection, overtaken: Collection[BatchId] = ()) -> set[str]:
+    """Return the kinds of which nothing may travel now: an item of an unknown person may be anybody's."""
     unknown = (
         select(events.c.kind)
         .join(people, people.c.sequence == events.c.sequence)
         .where(people.c.digest.in_(_UNKNOWN_DIGESTS))
     )
     in_doubt = set(connection.execute(unknown.distinct()).scalars())
-    if in_doubt:
-        busy = set(connection.execute(select(batches.c.kind).where(travelling).distinct()).scalars())
-        return events.c.batch.is_(None) & ~waits & events.c.kind.not_in(in_doubt & busy)
-    return events.c.batch.is_(None) & ~waits
+    if not in_doubt:
+        return in_doubt
+    busy = select(batches.c.kind).where(_travelling(overtaken))
+    return in_doubt & set(connection.execute(busy.distinct()).scalars())
+
+
+def _travelling(overtaken: Collection[BatchId]) -> ColumnElement[bool]:
+    return batches.c.state.in_(UNFINISHED) & batches.c.id.not_in(overtaken)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, insert
 
 from bot.core import contact_keys
 from bot.core.messages import Address, BatchId, DeliveryStatus, Event, InboundMessage, MessageSid, Order
 from bot.relay import lanes
 from bot.relay.batches.batch import TRIES_IN_ORDER, BatchState
 from bot.relay.store.batches import Batches
+from bot.relay.store.schema import events, people
 from bot.relay.store.store import Store
 from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.wire import envelope
@@ -422,3 +425,43 @@ def test_the_disk_shows_nobodys_number(harness: RelayHarness) -> None:
 
     assert ANA[1:].encode() not in content
     assert message(1, by=ANA).sender.value == ANA
+
+
+def test_choosing_a_batch_costs_the_same_however_much_waits(harness: RelayHarness) -> None:
+    def steps(waiting: int) -> int:
+        """Return how much SQLite works, in hundreds of its instructions, to choose a batch among so many items."""
+        rows = [
+            harness.store.row(Event(0, START, message(number, by=f"+55119{number:08d}")))
+            for number in range(waiting)
+        ]
+        with harness.store.writing() as connection:
+            connection.execute(delete(people))
+            connection.execute(delete(events))
+            for number, row in enumerate(rows, 1):
+                found = {
+                    "key": row.key,
+                    "kind": row.kind,
+                    "received_at": row.received_at,
+                    "content": row.content,
+                }
+                connection.execute(insert(events).values(sequence=number, **found))
+                connection.execute(
+                    insert(people), [{"digest": one, "sequence": number} for one in row.people]
+                )
+        taken = 0
+
+        def count() -> int:
+            nonlocal taken
+            taken += 1
+            return 0
+
+        with harness.store.reading() as connection:
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            driver.set_progress_handler(count, 100)
+        assert harness.batches.ready()[envelope.RECORD_MESSAGES].count == envelope.MAX_EVENTS
+        assert harness.batches.gather(BatchId(f"of-{waiting}"), envelope.RECORD_MESSAGES, START)
+        driver.set_progress_handler(None, 100)
+        return taken
+
+    assert steps(1_200) < 2 * steps(100)
