@@ -41,6 +41,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, warm_python: WarmPython) -> 
     warm_python.serve(world.actions)
     # All journeys together ask for more within minutes than GitHub grants the jobs of a repository in an hour.
     world.state.limits.per_hour.update(job=1_000_000, person=1_000_000)
+    world.state.limits.creations.lift()
     with world:
         yield world
 

@@ -1,7 +1,8 @@
-"""Rate limits: calls per hour for each user and for all jobs together, and new issues in a row."""
+"""Rate limits: calls per hour for each user and for all jobs together, and how much they may create."""
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -68,6 +69,39 @@ class Bursts:
             return self.block.total_seconds()
 
 
+class Creations:
+    """What each user creates, issues and comments alike: GitHub calls that a secondary limit.
+
+    docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api, "About secondary rate limits": "in general, no
+    more than 80 content-generating requests per minute and no more than 500 per hour". What is refused counts nowhere.
+    """
+
+    def __init__(self, lock: threading.RLock) -> None:
+        self._lock = lock
+        self._made: dict[str, deque[datetime]] = {}
+        self.most: dict[timedelta, int] = {timedelta(minutes=1): 80, WINDOW: 500}
+        self.refused = 0
+
+    def lift(self) -> None:
+        """Let anybody create as much as they like, as for what takes longer than an hour at GitHub."""
+        self.most.clear()
+
+    def wait(self, login: str) -> float:
+        """Return the seconds until this user may create again; 0 for now, and then it counts."""
+        now = clock.now()
+        with self._lock:
+            made = self._made.setdefault(login, deque())
+            while made and now - made[0] >= WINDOW:
+                made.popleft()
+            full = [made[-most] + span for span, most in self.most.items() if len(made) >= most]
+            left = max((until - now for until in full), default=timedelta()).total_seconds()
+            if left > 0:
+                self.refused += 1
+                return left
+            made.append(now)
+            return 0.0
+
+
 class RateLimits:
     """Counts calls; lower `per_hour` to reach a limit sooner."""
 
@@ -76,6 +110,7 @@ class RateLimits:
         self._windows: dict[str, tuple[datetime, int]] = {}
         self.per_hour: dict[str, int] = dict(PER_HOUR)
         self.bursts = Bursts(lock)
+        self.creations = Creations(lock)
 
     def look(self, actor: Actor | None) -> Allowance:
         return self._count(actor, 0)

@@ -1,4 +1,4 @@
-"""Faults by which GitHub refuses what comes too soon after something was made.
+"""How GitHub refuses what comes too soon after something was made: most of it by a fault, too much of it always.
 
 Sources, on github.com: github/branch-deploy/pull/181 (404 for a new branch), octokit/octokit.net/issues/2365 (409 for
 quick commits), trstringer/manual-approval/issues/208 (422 for a new issue), cli/cli/issues/4801 ("was submitted too
@@ -49,10 +49,12 @@ def check_pace(*, new_issue: bool) -> None:
     """Refuse to create an issue or a comment for somebody who creates too many."""
     if _fires("github-too-quickly"):
         raise _unprocessable("was submitted too quickly", "Issue" if new_issue else "IssueComment")
-    if "github-few-new-issues" not in web.emulator().faults.active():
-        return
-    wait = web.state().limits.bursts.wait(web.actor().login, new_issue=new_issue)
-    if wait and _fires("github-few-new-issues"):
+    limits, login, wait = web.state().limits, web.actor().login, 0.0
+    if "github-few-new-issues" in web.emulator().faults.active():
+        wait = limits.bursts.wait(login, new_issue=new_issue)
+        wait = wait if wait and _fires("github-few-new-issues") else 0.0
+    wait = wait or limits.creations.wait(login)
+    if wait:
         raise web.ApiError(403, _TOO_MUCH_CONTENT, headers={"Retry-After": str(ceil(wait))})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from github import GithubException, RateLimitExceededException
 from github.Repository import Repository
 
 from bot.sandbox.github.state import GithubState
+from tests.conftest import MovedClock
 from tests.sandbox.github.api import Client
 
 
@@ -121,3 +123,28 @@ def test_broken_json_is_a_bad_request(ask: Callable[..., requests.Response]) -> 
     refused = ask("/repos/acme/desk/issues", "POST", data="{")
 
     assert (refused.status_code, refused.json()["message"]) == (400, "Problems parsing JSON")
+
+
+def test_who_creates_more_in_a_minute_or_an_hour_than_github_allows_is_refused(
+    moved_clock: MovedClock, ask: Callable[..., requests.Response], state: GithubState
+) -> None:
+    def create(path: str = "/issues") -> requests.Response:
+        content = {"body": "b"} if path.endswith("comments") else {"title": "t"}
+        return ask(f"/repos/acme/desk{path}", "POST", json=content)
+
+    state.limits.creations.most = {timedelta(minutes=1): 2, timedelta(hours=1): 4}
+    made = [create().status_code, create("/issues/1/comments").status_code]
+    minute = create("/issues/1/comments")
+    moved_clock.advance(timedelta(minutes=1))
+    made += [create().status_code, create().status_code]
+    moved_clock.advance(timedelta(minutes=1))
+    hour = create()
+    moved_clock.advance(timedelta(minutes=58))
+
+    assert made == [201] * 4
+    assert [minute.status_code, hour.status_code] == [403, 403]
+    assert "secondary rate limit" in minute.json()["message"]
+    assert (float(minute.headers["Retry-After"]), float(hour.headers["Retry-After"])) == pytest.approx(
+        (60, 3480), abs=5
+    )
+    assert create().status_code == 201
