@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 
 import requests
@@ -42,9 +42,10 @@ FAULTS: Sequence[tuple[str, int | float]] = (
 class Traffic:
     """Everything that goes on at once, each on a thread of its own, until it is over; counts what was done."""
 
-    def __init__(self, arena: Arena, people: Sequence[str], notified: Sequence[str]) -> None:
+    def __init__(self, arena: Arena, people: Mapping[str, str], notified: Sequence[str]) -> None:
+        """`people` are numbers, each with a channel."""
         self._arena = arena
-        self._people, self._notified = itertools.cycle(people), itertools.cycle(notified)
+        self._people, self._notified = itertools.cycle(people.items()), itertools.cycle(notified)
         self._answered = itertools.cycle(people)
         self._faults = itertools.cycle(FAULTS)
         self._hostile = itertools.cycle(
@@ -59,7 +60,7 @@ class Traffic:
     def going_on(self) -> Iterator[None]:
         """Go on while the caller does something else; all threads have ended on return."""
         kinds: dict[str, tuple[float, Callable[[], object]]] = {
-            "messages": (0.15, lambda: self._arena.write(next(self._people))),
+            "messages": (0.15, self._write),
             "answers": (1.5, lambda: self._arena.answer(next(self._answered))),
             "orders": (1.5, self._order),
             "hostile requests": (0.1, self._intrude),
@@ -89,6 +90,10 @@ class Traffic:
                 OSError,
             ):  # the bot may fail here; what it took is judged later
                 self.failed[name] += 1
+
+    def _write(self) -> None:
+        number, channel = next(self._people)
+        self._arena.write(number, channel=channel)
 
     # Systems
 

@@ -14,6 +14,7 @@ Usage: scripts/bench endure [MINUTES]     10 unless given; less than five are to
 
 from __future__ import annotations
 
+import itertools
 import sys
 import tempfile
 import time
@@ -100,14 +101,23 @@ def main(minutes: str = "10") -> None:
 
 def endure(arena: Arena, seconds: float) -> bool:
     """Return whether all is flat and nothing was lost, doubled or disordered."""
-    people, notified = arena.people(PEOPLE), arena.people(NOTIFIED)
-    arena.greet(people)
-    traffic = Traffic(arena, people, notified)
+    people = dict(zip(arena.people(PEOPLE), itertools.cycle(("sms", "whatsapp")), strict=False))
+    greet(arena, people)
+    traffic = Traffic(arena, people, arena.people(NOTIFIED))
     with traffic.going_on():
         samples = watched(arena, seconds)
     print(", ".join(f"{number} {name}" for name, number in traffic.done.items()))
     print("not as expected:", dict(traffic.failed) or "nothing")
     return all([*verdicts(samples), complete(arena)])
+
+
+def greet(arena: Arena, people: Mapping[str, str]) -> None:
+    """Let people begin conversations, and wait until each is acknowledged."""
+    for number, channel in people.items():
+        if not arena.write(number, channel=channel):
+            raise BotError("The relay did not take the first message of a person.")
+        arena.ledger.automatic(number)
+    arena.settle()
 
 
 def watched(arena: Arena, seconds: float) -> list[Sample]:

@@ -25,6 +25,7 @@ import argparse
 import sqlite3
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack, closing
@@ -46,7 +47,7 @@ MOST_ALONE = 3_000  # with one connection
 WARM_UP, WARM_UP_SECONDS = 4_000, 2.0
 CONNECTIONS = 50  # while warming up, and with --memory
 LOOKS = 20  # at the memory, evenly among the messages
-UNBOUNDED_SECONDS = 600.0  # until they are used up
+MOST_SECONDS = 1800.0  # for all of them
 
 
 class Store:
@@ -196,11 +197,13 @@ def baselines(relay: Server, folder: Path, loads: Loads, seconds: float) -> None
 def watch_memory(relay: Server, loads: Loads, messages: int) -> None:
     """Send messages and print how much memory the relay's processes take."""
     print(f"\n{'messages':>10} {'processes':>10} {'MiB of their own':>17}")
-    values = []
-    for look in range(1, LOOKS + 1):
+    values: list[float] = []
+    end, before = time.monotonic() + MOST_SECONDS, len(loads.acknowledged)
+    while time.monotonic() < end and len(values) < LOOKS:
         loads.prepare(messages // LOOKS)
-        loads.messages(relay, CONNECTIONS, UNBOUNDED_SECONDS, messages // LOOKS)
+        loads.messages(relay, CONNECTIONS, end - time.monotonic(), messages // LOOKS)
         used = relay.usage()
         values.append(used.memory / 2**20)
-        print(f"{look * messages // LOOKS:>10,} {used.processes:>10} {values[-1]:>17.1f}", flush=True)
+        taken = len(loads.acknowledged) - before
+        print(f"{taken:>10,} {used.processes:>10} {values[-1]:>17.1f}", flush=True)
     print(f"{_steady.judge(values)}; {_steady.RULE}")
