@@ -78,9 +78,7 @@ def relay(folder: Path, database: str, workers: int, also: tuple[int, ...] = ())
     }
     command = [sys.executable, "-m", "bot.cli", "relay"]
     with _serving("relay", command, environment, port, folder) as process:
-        yield Server(
-            f"the relay, {workers} worker{'s' * (workers > 1)}", port, process.pid, stores=True, also=also
-        )
+        yield Server(_named("the relay", workers), port, process.pid, stores=True, also=also)
 
 
 @contextmanager
@@ -90,11 +88,11 @@ def bare_flask(workers: int) -> Iterator[Server]:
     options = ("--interface", "wsgi", "--no-ws", "--log-level", "warning", "--workers", str(workers))
     command = [sys.executable, "-m", "granian", *options, "--port", str(port), "bare_flask:app"]
     with _serving("flask", command, {}, port, OTHERS) as process:
-        yield Server("bare Flask, same server and workers", port, process.pid)
+        yield Server(_named("bare Flask, same server", workers), port, process.pid)
 
 
 @contextmanager
-def fastapi() -> Iterator[Server]:
+def fastapi(processes: int) -> Iterator[Server]:
     """Start FastAPI with Twilio's validator, as uvicorn starts it."""
     venv, lock = CACHE / "fastapi", OTHERS / "requirements.txt"
     uv = str(Path(sys.executable).with_name("uv"))
@@ -113,14 +111,14 @@ def fastapi() -> Iterator[Server]:
     )
     _install(venv, lock, steps)
     port = free_port()
-    options = ("--port", str(port), "--no-access-log", "--log-level", "warning")
+    options = ["--port", str(port), "--no-access-log", "--log-level", "warning", "--workers", str(processes)]
     command = [str(venv / "bin" / "python"), "-m", "uvicorn", "with_fastapi:app", *options]
     with _serving("fastapi", command, {}, port, OTHERS) as process:
-        yield Server("FastAPI, Twilio's validator", port, process.pid)
+        yield Server(_named("FastAPI, Twilio's validator", processes), port, process.pid)
 
 
 @contextmanager
-def express() -> Iterator[Server]:
+def express(processes: int) -> Iterator[Server]:
     """Start Express with Twilio's validator, as node starts it."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if not node or not npm:
@@ -133,9 +131,13 @@ def express() -> Iterator[Server]:
         modules, lock, ([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(modules)],)
     )
     port = free_port()
-    environment = {"PORT": str(port), "NODE_ENV": "production"}
+    environment = {"PORT": str(port), "PROCESSES": str(processes), "NODE_ENV": "production"}
     with _serving("express", [node, "with_express.js"], environment, port, modules) as process:
-        yield Server("Express, Twilio's validator", port, process.pid)
+        yield Server(_named("Express, Twilio's validator", processes), port, process.pid)
+
+
+def _named(name: str, processes: int) -> str:
+    return f"{name}, {processes} process{'es' if processes > 1 else ''}"
 
 
 def _install(place: Path, lock: Path, steps: Sequence[list[str]]) -> None:

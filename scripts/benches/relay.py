@@ -15,6 +15,7 @@ Usage: scripts/bench relay [OPTION ...]
   --seconds S            how long each time (3)
   --beside NAME,NAME,..  beside which of flask,fastapi,express (all); 'none' for the relay alone
   --workers N            processes of the relay that answer (by default as many as cores, at most 4)
+  --processes N          processes of FastAPI and of Express (1, as their own commands start them)
   --store postgresql     over a PostgreSQL that is started for it, in place of SQLite
   --memory [N]           then send N messages (200000) and watch the relay's memory
 """
@@ -39,12 +40,12 @@ from tests.postgres import Postgres
 
 OTHERS: dict[str, Callable[[int], AbstractContextManager[Server]]] = {
     "flask": _servers.bare_flask,
-    "fastapi": lambda _: _servers.fastapi(),
-    "express": lambda _: _servers.express(),
+    "fastapi": _servers.fastapi,
+    "express": _servers.express,
 }
 MOST_PER_SECOND = 12_000  # requests prepared for each second
 MOST_ALONE = 3_000  # with one connection
-WARM_UP, WARM_UP_SECONDS = 4_000, 2.0
+WARM_UP, WARM_UP_SECONDS = 4_000, 15.0  # so that node has compiled what it often does
 CONNECTIONS = 50  # while warming up, and with --memory
 LOOKS = 20  # at the memory, evenly among the messages
 MOST_SECONDS = 1800.0  # for all of them
@@ -82,10 +83,14 @@ class Loads:
             self._prepared += _messages.prepared(self._first + len(self._prepared), lacking)
 
     def messages(
-        self, server: Server, connections: int, seconds: float, most: int | None = None
+        self, server: Server, connections: int, seconds: float, most: int | None = None, *, again: bool = True
     ) -> tuple[Load, float]:
-        """Send messages; return what came back, and the seconds of CPU that the server took."""
-        load, cpu = self.put(server, connections, seconds, self._prepared[:most], again=not server.stores)
+        """Send messages; return what came back, and the seconds of CPU that the server took.
+
+        Those that were sent to another server are sent to the relay too, but only once.
+        """
+        prepared = self._prepared[:most]
+        load, cpu = self.put(server, connections, seconds, prepared, again=again and not server.stores)
         if server.stores:
             self.acknowledged.update(_messages.sid(self._first + place) for place in load.taken)
             self._first += len(load.times)
@@ -136,6 +141,7 @@ def parsed(arguments: tuple[str, ...]) -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=3.0)
     parser.add_argument("--beside", type=lambda text: text.split(","), default=[*OTHERS])
     parser.add_argument("--workers", type=int)
+    parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--store", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--memory", type=int, nargs="?", const=200_000, default=0)
     return parser.parse_args(arguments)
@@ -155,11 +161,12 @@ def measure(
             relay = stack.enter_context(_servers.relay(folder, store.address, workers, store_processes))
         except LeftOutError as error:
             sys.exit(f"The relay cannot be measured: {error}.")
-        others = started([name for name in OTHERS if name in options.beside], workers, stack)
+        processes = {"flask": workers, "fastapi": options.processes, "express": options.processes}
+        others = started({name: processes[name] for name in OTHERS if name in options.beside}, stack)
         servers = [*others.values(), relay]  # last, since it uses the requests up
         loads.prepare(WARM_UP)
         for server in servers:
-            loads.messages(server, CONNECTIONS, WARM_UP_SECONDS)
+            loads.messages(server, CONNECTIONS, WARM_UP_SECONDS, again=False)
         for _ in range(options.repeats):
             for connections in options.connections:
                 loads.prepare(int(options.seconds * (MOST_PER_SECOND if connections > 1 else MOST_ALONE)))
@@ -176,12 +183,12 @@ def measure(
             watch_memory(relay, loads, options.memory)
 
 
-def started(names: list[str], workers: int, stack: ExitStack) -> dict[str, Server]:
-    """Start what the relay is compared with, as far as it is there."""
+def started(processes: dict[str, int], stack: ExitStack) -> dict[str, Server]:
+    """Start what the relay is compared with, each with so many processes, as far as it is there."""
     others = {}
-    for name in names:
+    for name, number in processes.items():
         try:
-            others[name] = stack.enter_context(OTHERS[name](workers))
+            others[name] = stack.enter_context(OTHERS[name](number))
         except LeftOutError as error:
             print(f"{name} is left out: {error}.")
     return others
