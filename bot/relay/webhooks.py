@@ -27,7 +27,7 @@ from bot.relay.live_settings import LiveSettings
 from bot.relay.refusals import ExplainedRefusal
 from bot.relay.signature_watch import SignatureWatch
 from bot.relay.store import arrivals, known
-from bot.relay.store.append import Stored
+from bot.relay.store.group import Stored
 from bot.relay.store.lock import StoreError
 from bot.relay.store.orders import Orders
 from bot.relay.store.store import Store

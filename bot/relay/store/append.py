@@ -1,126 +1,131 @@
-"""How items are stored: many threads share one commit."""
+"""How items are stored: a thread of its own commits, each time all that wait, so that one fsync serves them all."""
 
 from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 
 from sqlalchemy import Engine, PoolProxiedConnection
-from sqlalchemy.exc import SQLAlchemyError
 
+from bot.relay.store import deadline
+from bot.relay.store.group import PendingRow, Stored, write_group
 from bot.relay.store.health import StoreHealth
 from bot.relay.store.lock import StoreError, WriteLock
-from bot.relay.store.schema import APPEND, KNOWN, OF_PERSON, PURGED, set_patience
+from bot.relay.store.schema import set_patience
 
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """The sequence number of an item, and whether it is new."""
-
-    sequence: int
-    new: bool
-
-
-@dataclass(slots=True, eq=False)
-class PendingRow:
-    """A row whose thread waits for the commit.
-
-    `digests` would be known had it been stored and purged before; `people` are digests of the person's addresses.
-    """
-
-    key: str
-    kind: str
-    received_at: float
-    due_at: float
-    content: str
-    digests: Sequence[str] = ()
-    people: Sequence[str] = ()
-    stored: Stored | None = None
-    failure: StoreError | None = None
+Done = Callable[[Sequence[PendingRow]], None]
+# How long somebody waits for a commit beyond their deadline: it has begun, and usually ends well.
+GRACE_SECONDS = 0.5
+_INTERRUPTED = "the commit was interrupted"
+_ENDLESS = "it is locked by an earlier write that does not end"
 
 
 class Appender:
-    """Group commit: the thread that gets the lock commits for all that wait, so that one fsync serves them all.
-
-    Uses the driver directly: every answer to Twilio waits for it, and SQLAlchemy's own work would take as long as
-    the disk. The statements are compiled from the schema.
-    """
+    """Group commit. Uses the driver directly: every answer to Twilio waits for it. Safe for threads."""
 
     def __init__(self, engine: Engine, lock: WriteLock, health: StoreHealth, patience: float) -> None:
         self._engine = engine
         self._lock = lock
         self._health = health
         self._patience = patience
-        self._queue: list[PendingRow] = []
-        self._queue_lock = threading.Lock()
+        self._queue: SimpleQueue[tuple[PendingRow, Done] | None] = SimpleQueue()
+        self._starting = threading.Lock()
+        self._thread: threading.Thread | None = None
         self._pooled: PoolProxiedConnection | None = None
 
     def close(self) -> None:
-        if self._pooled:
-            self._pooled.invalidate()
-            self._pooled = None
+        """Commit what waits, end the thread and its connection; what is submitted later starts both again."""
+        with self._starting:
+            if self._thread:
+                self._queue.put(None)
+                self._thread.join()
+                self._thread = None
+            self._disconnect()
+
+    def submit(self, entry: PendingRow, done: Done) -> None:
+        """Have the entry stored, and `done` called on another thread with it and those that were stored with it.
+
+        By then it has either what was stored or its failure.
+        """
+        entry.until = deadline.moment()
+        self._queue.put((entry, done))
+        if not self._thread:
+            with self._starting:
+                if not self._thread:
+                    self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
+                    self._thread.start()
 
     def append(self, entry: PendingRow) -> Stored:
         """Return once the entry is on disk; raises StoreError when it is not."""
-        with self._queue_lock:
-            self._queue.append(entry)
-        try:
-            with self._lock.threads():
-                if not entry.stored and not entry.failure:
-                    with self._queue_lock:
-                        group, self._queue = self._queue, []
-                    self._commit(group)
-        except StoreError as error:
-            entry.failure = self._health.failed(error, writing=True)
-            with self._queue_lock:
-                # One that is no longer there may still be stored; it is recognised when it is delivered again.
-                self._queue = [other for other in self._queue if other is not entry]
+        settled = threading.Event()
+        self.submit(entry, lambda _: settled.set())
+        if not settled.wait(deadline.remaining(self._patience) + GRACE_SECONDS):
+            raise self.give_up(entry)
         if entry.stored:
             return entry.stored
-        raise entry.failure or StoreError("the commit was interrupted")
+        raise entry.failure or StoreError(_INTERRUPTED)
+
+    def give_up(self, entry: PendingRow) -> StoreError:
+        """Return why an entry was not stored in time; it may still be, and is recognised when it comes again."""
+        entry.is_given_up = True
+        return self._health.failed(StoreError(_ENDLESS), writing=True)
+
+    def _run(self) -> None:
+        while waiting := self._queue.get():
+            group = [waiting]
+            ends = False
+            with suppress(Empty):
+                while not ends:
+                    another = self._queue.get_nowait()
+                    ends = another is None
+                    group += [another] if another else []
+            self._store(group)
+            if ends:
+                return
+
+    def _store(self, group: Sequence[tuple[PendingRow, Done]]) -> None:
+        rows = [row for row, _ in group if not row.is_given_up]
+        if rows:
+            self._commit(rows)
+        waiters: dict[Done, list[PendingRow]] = {}
+        for row, done in group:
+            waiters.setdefault(done, []).append(row)
+        for done, theirs in waiters.items():
+            with suppress(RuntimeError):  # the event loop that waited is closed
+                done(theirs)
 
     def _commit(self, group: Sequence[PendingRow]) -> None:
-        """Store the group in one transaction: all of it, or none, and every thread gets the failure."""
-        failure: StoreError | None = StoreError("the commit was interrupted")
-        outcomes: list[Stored] = []
+        """Store the group in one transaction: all of it, or none, and everybody who waits gets the failure."""
+        failure: StoreError | None = None
+        outcomes: Sequence[Stored] = ()
+        deadline.set_moment(min((row.until for row in group if row.until is not None), default=None))
         try:
             self._health.require_sound()
-            with self._lock.processes():
+            with self._lock.threads(), self._lock.processes():
                 outcomes = self._write(group)
-            failure = None
             self._health.written()
-        except (sqlite3.Error, SQLAlchemyError, OSError, StoreError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, those who wait get an answer
             failure = self._health.failed(error, writing=True)
-        finally:
-            if failure:
-                self.close()  # the next commit starts on a fresh connection
-            for index, entry in enumerate(group):
-                entry.stored = None if failure else outcomes[index]
-                entry.failure = failure
+            self._disconnect()  # the next commit starts on a fresh connection
+        for index, entry in enumerate(group):
+            entry.stored = None if failure else outcomes[index]
+            entry.failure = failure
 
-    def _write(self, group: Sequence[PendingRow]) -> list[Stored]:
+    def _write(self, group: Sequence[PendingRow]) -> Sequence[Stored]:
         self._pooled = self._pooled or self._engine.raw_connection()
         connection = self._pooled.driver_connection
         if not isinstance(connection, sqlite3.Connection):
             raise StoreError("only SQLite is supported so far")
         set_patience(connection, self._patience)
         connection.execute("BEGIN IMMEDIATE")
-        outcomes = [_insert(connection, entry) for entry in group]
+        outcomes = write_group(connection, group)
         connection.execute("COMMIT")
         return outcomes
 
-
-def _insert(connection: sqlite3.Connection, entry: PendingRow) -> Stored:
-    for digest in entry.digests:
-        purged = connection.execute(PURGED, (digest,)).fetchone()
-        if purged:
-            return Stored(purged[0], new=False)
-    row = (entry.key, entry.kind, entry.received_at, entry.due_at, entry.content)
-    made = connection.execute(APPEND, row).fetchone()
-    if made:
-        connection.executemany(OF_PERSON, [(digest, made[0]) for digest in entry.people])
-        return Stored(made[0], new=True)
-    known = connection.execute(KNOWN, (entry.key,)).fetchone()
-    return Stored(known[0], new=False)
+    def _disconnect(self) -> None:
+        if self._pooled:
+            self._pooled.invalidate()
+            self._pooled = None

@@ -26,6 +26,16 @@ def end() -> None:
     _until.set(None)
 
 
+def moment() -> float | None:
+    """Return until when the current request should be answered, by the steady clock; None outside of one."""
+    return _until.get()
+
+
+def set_moment(until: float | None) -> None:
+    """Work for requests that should be answered by then, on a thread that answers none itself."""
+    _until.set(until)
+
+
 def remaining(patience: float) -> float:
     """Return how many seconds to wait: `patience` outside of a request, and never more."""
     until = _until.get()

@@ -21,15 +21,11 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    bindparam,
     create_engine,
     event,
     inspect,
-    select,
     text,
 )
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.relay.store import deadline
 
@@ -167,29 +163,6 @@ alerts = Table(
     Column("claimed_at", Double, nullable=False),
     Column("sent_at", Double),
     Column("over_at", Double),
-)
-
-# Compiled once, for the driver. APPEND takes key, kind, received_at, due_at and content, and returns the new sequence,
-# or nothing for a known key; KNOWN takes the key and returns its sequence.
-APPEND = str(
-    insert(events)
-    .values({name: bindparam(name) for name in ("key", "kind", "received_at", "due_at", "content")})
-    .on_conflict_do_nothing(index_elements=["key"])
-    .returning(events.c.sequence)
-    .compile(dialect=sqlite.dialect())
-)
-KNOWN = str(
-    select(events.c.sequence).where(events.c.key == bindparam("key")).compile(dialect=sqlite.dialect())
-)
-OF_PERSON = str(
-    insert(people)
-    .values(digest=bindparam("digest"), sequence=bindparam("sequence"))
-    .on_conflict_do_nothing()
-    .compile(dialect=sqlite.dialect())
-)
-# Takes a digest and returns the sequence of the item that was purged.
-PURGED = str(
-    select(known.c.sequence).where(known.c.digest == bindparam("digest")).compile(dialect=sqlite.dialect())
 )
 
 

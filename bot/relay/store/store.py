@@ -15,8 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.core.messages import Order
 from bot.relay.batches.batch import BatchState
 from bot.relay.store import lease_owner, turns
-from bot.relay.store.append import Appender, PendingRow, Stored
+from bot.relay.store.append import Appender, Done
 from bot.relay.store.fingerprints import Fingerprints
+from bot.relay.store.group import PendingRow, Stored
 from bot.relay.store.health import StoreHealth, damaged
 from bot.relay.store.lock import StoreError, WriteLock, reason_of
 from bot.relay.store.schema import arrivals, batches, connect, events, known, leases, orders, people
@@ -72,7 +73,19 @@ class Store:
         The store assigns the sequence number and ignores the item's own; `due_at` is the earliest time to dispatch
         it, None for at once.
         """
-        return self._appender.append(self.row(item, due_at))
+        return self.append_row(self.row(item, due_at))
+
+    def append_row(self, row: PendingRow) -> Stored:
+        """Store a row as `append` does; raises StoreError."""
+        return self._appender.append(row)
+
+    def submit(self, row: PendingRow, done: Done) -> None:
+        """Have a row stored without waiting: `done` is called on another thread once it is on disk, or has failed."""
+        self._appender.submit(row, done)
+
+    def give_up(self, row: PendingRow) -> StoreError:
+        """Return why a row was not stored in time; it may still be, and is recognised when it comes again."""
+        return self._appender.give_up(row)
 
     def row(self, item: Item, due_at: datetime | None = None) -> PendingRow:
         """Return the row of an item, sealed."""
