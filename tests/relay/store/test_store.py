@@ -18,8 +18,8 @@ from bot.core import contact_keys
 from bot.core.messages import BatchId, Event, InboundMessage
 from bot.relay.batches.batch import BatchState, Problem
 from bot.relay.store import lease_owner
-from bot.relay.store.group import Stored
 from bot.relay.store.batches import Batches
+from bot.relay.store.group import Stored
 from bot.relay.store.lock import StoreError
 from bot.relay.store.store import LEASE_TTL, Store
 from bot.rules.people.sealing import Vault
