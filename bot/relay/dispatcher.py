@@ -15,7 +15,9 @@ from bot.core import clock, logs
 from bot.core.errors import BotError
 from bot.core.issues import Run
 from bot.core.settings import Settings
+from bot.relay.batches import creations
 from bot.relay.batches.batch import Batch, Problem
+from bot.relay.batches.creations import CreationBudget
 from bot.relay.batches.pacing import UNREACHABLE, jitter
 from bot.relay.dispatch_attempts import DispatchAttempts
 from bot.relay.next_batch import NextBatch
@@ -53,10 +55,12 @@ class Dispatcher:
             repository, self._batches, self._run_watch, store, self._settings.per_minute
         )
         self._next_batch = NextBatch(self._batches, self._run_watch, self._settings)
+        self._creations = CreationBudget()
         self.waker = Waker(repository, store, settings.config.reconcile)
         self._owner = lease_owner.this_process()
         self._leading = False
         self._limit: Problem | None = None
+        self._pause: Problem | None = None
         self._failed_step: Problem | None = None
         self._unopened: set[str] = set()
         self._next_purge: datetime | None = None
@@ -110,7 +114,13 @@ class Dispatcher:
 
     def problems(self) -> list[Problem]:
         """Return what keeps all items, or all of one kind, from moving on."""
-        known = (self._failed_step, self._limit, self._attempts.problem, *self._run_watch.problems)
+        known = (
+            self._failed_step,
+            self._limit,
+            self._pause,
+            self._attempts.problem,
+            *self._run_watch.problems,
+        )
         return [problem for problem in known if problem]
 
     def stopped(self, now: datetime) -> Problem | None:
@@ -160,6 +170,7 @@ class Dispatcher:
         if not self._leading:
             self._batches.let_nothing_be_later_than(now)
             self._batches.revive(now)
+            self._creations.begin(self._batches.lately(now - creations.HOUR))
             self._leading = True
         unfinished, moved = self._batches.unfinished(), False
         for batch, result in self._run_watch.look(unfinished, now):
@@ -181,6 +192,7 @@ class Dispatcher:
             by = now - last
             self._run_watch.shift(by)
             self._attempts.shift(by)
+            self._creations.shift(by)
             self._next_purge = self._next_purge and self._next_purge + by
             self._leading = False  # the next lines take the lead again, and look through what is stored
             logs.step("clock-set-back", seconds=round(-by.total_seconds(), 1))
@@ -189,6 +201,7 @@ class Dispatcher:
         """Act on what the runs of a batch show; return whether the batch moved."""
         match result:
             case RunSucceeded(run):
+                self._creations.ended(batch.id, now)
                 self._batches.save(batch.done(run.id, now))
                 seconds = (now - (batch.dispatched_at or now)).total_seconds()
                 logs.step("run-succeeded", batch=batch.id, event=batch.kind, run=run.id, seconds=seconds)
@@ -203,6 +216,7 @@ class Dispatcher:
         return True
 
     def _run_failed(self, batch: Batch, runs: Sequence[Run], now: datetime) -> None:
+        self._creations.ended(batch.id, now)
         unopened = batch.id in self._unopened
         self._unopened.discard(batch.id)
         problem = cause_of(runs[0], self._repository, now, unopened=unopened)
@@ -227,6 +241,7 @@ class Dispatcher:
             f"Check that Actions is enabled and {batch.kind}.yml is on the default branch.",
             now,
         )
+        self._creations.ended(batch.id, now)
         self._batches.save(batch.run_missing(problem))
         logs.trouble(
             "run-missing",
@@ -242,12 +257,26 @@ class Dispatcher:
         if free_at > now:
             self._due.append(free_at)
             return False
-        choice = self._next_batch.choose(unfinished, now)
-        self._due += choice.later
+        room = self._creations.room(now)
+        choice = self._next_batch.choose(unfinished, now, room)
+        self._due += [*choice.later, *([] if room else [self._creations.free_at(now)])]
+        self._pause = self._paused_by(room, now)
         if not choice.batch:
             return False
+        self._creations.dispatched(choice.batch.id, self._batches.creates(choice.batch))
         self._attempts.attempt(choice.batch, now)
         return True
+
+    def _paused_by(self, room: int, now: datetime) -> Problem | None:
+        """Return why messages wait although GitHub answers: as much as it takes in an hour has been created."""
+        if room:
+            return None
+        sentence = (
+            f"The bot has created as much as GitHub takes in an hour; it goes on at "
+            f"{self._creations.free_at(now):%H:%M:%S} UTC."
+        )
+        remedy = "Nothing is lost: messages wait in their order; see docs/operations.md."
+        return Problem(sentence, remedy, self._pause.since if self._pause else now)
 
     def _wake(self, unfinished: Sequence[Batch], now: datetime) -> None:
         """Wake scheduled workflows that are due, while GitHub takes dispatches and grants the jobs requests."""

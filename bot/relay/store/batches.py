@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, delete, func, insert, select, update
+from sqlalchemy import Connection, case, delete, func, insert, select, update
 
 from bot.core.messages import BatchId
 from bot.relay.batches.batch import UNFINISHED, Batch, BatchState, Problem
 from bot.relay.batches.batching import EVENT_TYPES, Backlog
+from bot.relay.batches.creations import CREATING, Spent
 from bot.relay.batches.pacing import REFUSED, RUN_FAILED, UNREACHABLE
-from bot.relay.store import backlogs, batch_rows, turns
+from bot.relay.store import backlogs, batch_rows, gathering, turns
 from bot.relay.store.schema import batches, events, orders, people
 from bot.relay.store.store import Store, moment
 from bot.rules.wire import envelope
@@ -113,9 +113,8 @@ class Batches:
 
     def waiting(self, kind: str, most: int, now: datetime) -> list[SealedItem]:
         """Return items without a batch: those that are due, then those that may join them, each by sequence."""
-        query = _in_turn(events.c.batch.is_(None), kind, most, now)
         with self._store.reading() as connection:
-            return [SealedItem(row.sequence, row.content) for row in connection.execute(query)]
+            return gathering.first(connection, events.c.batch.is_(None), kind, most, now)
 
     def items_of(self, batch: Batch) -> list[SealedItem]:
         query = select(events).where(events.c.batch == batch.id).order_by(events.c.sequence)
@@ -123,16 +122,20 @@ class Batches:
             return [SealedItem(row.sequence, row.content) for row in connection.execute(query)]
 
     def gather(
-        self, batch: BatchId, kind: str, now: datetime, overtaken: Collection[BatchId] = ()
+        self,
+        batch: BatchId,
+        kind: str,
+        now: datetime,
+        overtaken: Collection[BatchId] = (),
+        room: int = envelope.MAX_EVENTS,
     ) -> Batch | None:
         """Make a batch of what may travel now, on disk before anything is dispatched; None if nothing may.
 
         Items are chosen in the transaction that puts them into the batch, whatever another process does meanwhile.
+        `room` is how much its run may create.
         """
         with self._store.writing() as connection:
-            may_travel = turns.free(connection, overtaken)
-            rows = connection.execute(_in_turn(may_travel, kind, envelope.MAX_EVENTS, now))
-            chosen = envelope.fitting([SealedItem(row.sequence, row.content) for row in rows])
+            chosen = gathering.choose(connection, kind, now, overtaken, room)
             if not chosen:
                 return None
             made = Batch.made(batch, kind, len(chosen), now)
@@ -140,6 +143,25 @@ class Batches:
             sequences = [item.sequence for item in chosen]
             connection.execute(update(events).where(events.c.sequence.in_(sequences)).values(batch=batch))
         return made
+
+    def creates(self, batch: Batch) -> int:
+        """Return how many issues or comments the run of a batch creates, as far as that shows: one for each person."""
+        if batch.kind == envelope.SEND_NOTIFICATION:
+            return batch.count
+        with self._store.reading() as connection:
+            return turns.count_people(connection, batch.id)
+
+    def lately(self, since: datetime) -> list[tuple[BatchId, Spent]]:
+        """Return what was dispatched by any process and may have created something since the moment, at most."""
+        recent = (batches.c.done_at >= since.timestamp()) | (batches.c.state == BatchState.DISPATCHED)
+        query = select(batches.c.id, batches.c.size, batches.c.done_at).where(
+            batches.c.kind.in_(CREATING), recent
+        )
+        with self._store.reading() as connection:
+            found = connection.execute(query).all()
+        return [
+            (BatchId(one.id), Spent(min(one.size, envelope.MAX_EVENTS), moment(one.done_at))) for one in found
+        ]
 
     def save(self, batch: Batch) -> None:
         """Save the state of a batch; one that is done stays done, even if a slower process disagrees.
@@ -249,15 +271,6 @@ def _last_success(batch: Batch, connection: Connection) -> datetime | None:
     done = (batches.c.kind == batch.kind) & (batches.c.state == BatchState.DONE)
     before = done & (batches.c.done_at < batch.last_attempt.timestamp())
     return moment(connection.execute(select(func.max(batches.c.done_at)).where(before)).scalar_one())
-
-
-def _in_turn(condition: ColumnElement[bool], kind: str, most: int, now: datetime) -> Select[Any]:
-    """Return the query for items: those that are due, then those that may join them, each by sequence."""
-    late = (
-        [] if kind in turns.IN_ORDER else [events.c.due_at > now.timestamp()]
-    )  # in order, none waits for others
-    mine = select(events).where(condition, events.c.kind == kind)
-    return mine.order_by(*late, events.c.sequence).limit(most)
 
 
 def _line(

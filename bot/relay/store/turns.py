@@ -9,7 +9,7 @@ the item is delivered. Items that share an address are one person's, also by way
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import CTE, ColumnElement, Connection, exists, func, insert, literal, select
 
@@ -73,19 +73,34 @@ def in_turn(
 
 def halves(connection: Connection, batch: BatchId) -> tuple[list[int], list[int]]:
     """Return the items of a batch in two parts that have no person in common; the second is empty if it has but one."""
+    each = _persons_of(connection, batch)
+    half = (len(each) + 1) // 2
+    first, second = ([item for items in part for item in items] for part in (each[:half], each[half:]))
+    return first, second
+
+
+def count_people(connection: Connection, batch: BatchId) -> int:
+    """Return how many people a batch holds items of; none where order does not matter."""
+    return len(_persons_of(connection, batch))
+
+
+def _persons_of(connection: Connection, batch: BatchId) -> list[list[int]]:
     named = select(events.c.sequence, people.c.digest).join(people, people.c.sequence == events.c.sequence)
     of_item: dict[int, set[str]] = {}
     for sequence, digest in connection.execute(named.where(events.c.batch == batch)):
         of_item.setdefault(sequence, set()).add(digest)
+    return persons(of_item)
+
+
+def persons(of_item: Mapping[int, set[str]]) -> list[list[int]]:
+    """Return the items person by person, by the digests of each: those that share one are of the same person."""
     groups: list[tuple[set[str], list[int]]] = []
     for sequence, known_by in sorted(of_item.items()):
         same = [group for group in groups if group[0] & known_by]
         groups = [group for group in groups if group not in same]
         merged = known_by.union(*(digests for digests, _ in same))
         groups.append((merged, [*(item for _, items in same for item in items), sequence]))
-    half = (len(groups) + 1) // 2
-    first, second = ([item for _, items in part for item in items] for part in (groups[:half], groups[half:]))
-    return first, second
+    return [sorted(items) for _, items in groups]
 
 
 def free(connection: Connection, overtaken: Collection[BatchId] = ()) -> ColumnElement[bool]:
@@ -144,16 +159,21 @@ def _held_back(overtaken: Collection[BatchId] = ()) -> CTE:
 
 def _kinds_in_doubt(connection: Connection, overtaken: Collection[BatchId] = ()) -> set[str]:
     """Return the kinds of which nothing may travel now: an item of an unknown person may be anybody's."""
+    in_doubt = kinds_with_unknown(connection)
+    if not in_doubt:
+        return in_doubt
+    busy = select(batches.c.kind).where(_travelling(overtaken))
+    return in_doubt & set(connection.execute(busy.distinct()).scalars())
+
+
+def kinds_with_unknown(connection: Connection) -> set[str]:
+    """Return the kinds of which an item is there whose person an earlier version did not note."""
     unknown = (
         select(events.c.kind)
         .join(people, people.c.sequence == events.c.sequence)
         .where(people.c.digest.in_(_UNKNOWN_DIGESTS))
     )
-    in_doubt = set(connection.execute(unknown.distinct()).scalars())
-    if not in_doubt:
-        return in_doubt
-    busy = select(batches.c.kind).where(_travelling(overtaken))
-    return in_doubt & set(connection.execute(busy.distinct()).scalars())
+    return set(connection.execute(unknown.distinct()).scalars())
 
 
 def _travelling(overtaken: Collection[BatchId]) -> ColumnElement[bool]:

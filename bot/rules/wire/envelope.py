@@ -26,7 +26,8 @@ VERSION = 2
 _BATCH = re.compile("[0-9a-z-]{1,36}")
 MAX_BODY_BYTES = 60_000  # GitHub refuses client payloads over 65,535 characters (docs: repository_dispatch)
 _AROUND_ITEM, _AROUND_ALL = 26, 500
-MAX_EVENTS = 50  # GitHub allows 80 new issues and comments a minute; one run stays below
+# Of different people in a batch: GitHub allows 80 new issues and comments a minute, and one run stays below.
+MAX_EVENTS = 50
 
 Item = Event | DeliveryReport | Order
 AnyItem = TypeVar("AnyItem", Event, DeliveryReport, Order)
@@ -204,11 +205,11 @@ def _proven(batch: str, pairs: Sequence[tuple[int, str]]) -> bytes:
 def fitting(items: Sequence[SealedItem]) -> Sequence[SealedItem]:
     """Return the most items, from the first on, that fit into one dispatch; a single one is assumed to fit."""
     room = MAX_BODY_BYTES - _AROUND_ALL
-    for count, item in enumerate(items[:MAX_EVENTS]):
+    for count, item in enumerate(items):
         room -= _bytes_of(item.token)
         if room < 0 and count:
             return items[:count]
-    return items[:MAX_EVENTS]
+    return items
 
 
 def fits(token: str) -> bool:

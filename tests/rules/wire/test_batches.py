@@ -44,7 +44,6 @@ def test_nothing_is_lost_doubled_or_out_of_order(texts: list[str]) -> None:
 
         assert batch
         assert envelope.body_bytes("record-messages", payload) <= envelope.MAX_BODY_BYTES
-        assert len(batch) <= envelope.MAX_EVENTS
         gone += batch
         left = left[len(batch) :]
 
@@ -58,7 +57,7 @@ def test_it_is_the_longest_beginning_that_fits(sizes: list[int]) -> None:
     longer = envelope.payload(items[: len(chosen) + 1], BATCH, VAULT.relay_keys)
 
     assert (
-        len(chosen) in (len(items), envelope.MAX_EVENTS)
+        len(chosen) == len(items)
         or envelope.body_bytes("send-notification", longer) > envelope.MAX_BODY_BYTES - 5000
     )
 

@@ -1,0 +1,76 @@
+"""How much the jobs may create in an hour: GitHub refuses more, and blocks whoever goes on. Pure.
+
+docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api, "About secondary rate limits": 500 issues and
+comments in an hour, whoever of an account makes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.core.messages import BatchId
+from bot.rules.wire import envelope
+
+HOUR = timedelta(hours=1)
+# Of GitHub's 500; the rest is for notes in issues, which no batch announces.
+MOST_IN_AN_HOUR = 480
+LEAST_AT_ONCE = 10  # a run for fewer is not worth its minute while others wait
+CREATING = (envelope.RECORD_MESSAGES, envelope.SEND_NOTIFICATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a batch creates at most, and when its run had ended; None while it is at GitHub."""
+
+    most: int
+    ended_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class CreationBudget:
+    """What the batches of the last hour have created. It counts from the end of a run: until then it may create."""
+
+    spent: dict[BatchId, Spent] = field(default_factory=dict)
+
+    def begin(self, known: Iterable[tuple[BatchId, Spent]]) -> None:
+        """Take in what another process has dispatched."""
+        self.spent = dict(known) | self.spent
+
+    def dispatched(self, batch: BatchId, most: int) -> None:
+        before = self.spent.get(batch)
+        # A batch that is repeated has created a part of it before.
+        self.spent[batch] = Spent(most + (before.most if before and before.ended_at else 0))
+
+    def ended(self, batch: BatchId, now: datetime) -> None:
+        if batch in self.spent:
+            self.spent[batch] = replace(self.spent[batch], ended_at=now)
+
+    def room(self, now: datetime) -> int:
+        """Return how much may be created now; 0 rather than too little to be worth a run."""
+        self.spent = {
+            batch: spent
+            for batch, spent in self.spent.items()
+            if spent.ended_at is None or now - spent.ended_at < HOUR
+        }
+        left = MOST_IN_AN_HOUR - sum(spent.most for spent in self.spent.values())
+        return left if left >= LEAST_AT_ONCE else 0
+
+    def free_at(self, now: datetime) -> datetime:
+        """Return when there is room again: once enough of what was created is an hour old."""
+        left, moments = MOST_IN_AN_HOUR - sum(one.most for one in self.spent.values()), [now]
+        ended = [(one.ended_at, one.most) for one in self.spent.values() if one.ended_at]
+        for ended_at, most in sorted(ended):
+            if left >= LEAST_AT_ONCE:
+                break
+            left += most
+            moments.append(ended_at + HOUR)
+        return moments[-1]
+
+    def shift(self, by: timedelta) -> None:
+        """Move what has ended with a clock that was set."""
+        self.spent = {
+            batch: replace(spent, ended_at=spent.ended_at and spent.ended_at + by)
+            for batch, spent in self.spent.items()
+        }

@@ -1,0 +1,96 @@
+"""What GitHub lets the jobs create in an hour is never exceeded, and used up nearly to the end."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core.messages import BatchId, DeliveryStatus
+from bot.relay.batches import creations
+from bot.relay.batches.creations import LEAST_AT_ONCE, MOST_IN_AN_HOUR, CreationBudget, Spent
+from tests.relay.fake_github import START, FakeGitHub
+from tests.relay.harness import RelayHarness
+
+MINUTE = timedelta(minutes=1)
+
+
+def batch(number: int) -> BatchId:
+    return BatchId(f"batch-{number}")
+
+
+def test_what_a_run_creates_counts_for_an_hour_from_its_end() -> None:
+    budget = CreationBudget()
+    budget.dispatched(batch(1), MOST_IN_AN_HOUR)
+    still_there = budget.room(START + timedelta(hours=2))
+    budget.ended(batch(1), START + timedelta(hours=2))
+
+    assert still_there == 0
+    assert budget.free_at(START + timedelta(hours=2)) == START + timedelta(hours=3)
+    assert budget.room(START + timedelta(hours=3) - MINUTE) == 0
+    assert budget.room(START + timedelta(hours=3)) == MOST_IN_AN_HOUR
+
+
+def test_a_batch_that_is_repeated_has_created_something_before() -> None:
+    budget = CreationBudget()
+    for _ in range(2):
+        budget.dispatched(batch(1), 50)
+        budget.ended(batch(1), START)
+
+    assert budget.room(START) == MOST_IN_AN_HOUR - 100
+
+
+def test_too_little_room_is_none() -> None:
+    budget = CreationBudget()
+    budget.dispatched(batch(1), MOST_IN_AN_HOUR - LEAST_AT_ONCE + 1)
+
+    assert budget.room(START) == 0
+
+
+def test_another_process_that_takes_over_knows_what_was_dispatched_and_the_first_one_still_knows_more() -> (
+    None
+):
+    budget = CreationBudget()
+    budget.dispatched(batch(1), 3)
+    budget.begin([(batch(1), Spent(50)), (batch(2), Spent(50, START))])
+
+    assert budget.room(START) == MOST_IN_AN_HOUR - 53
+
+
+def test_a_clock_that_was_set_moves_what_has_ended() -> None:
+    budget = CreationBudget()
+    budget.dispatched(batch(1), MOST_IN_AN_HOUR)
+    budget.ended(batch(1), START)
+    budget.shift(-timedelta(hours=5))
+
+    assert budget.free_at(START - timedelta(hours=5)) == START - timedelta(hours=4)
+
+
+def test_more_new_people_than_github_takes_in_an_hour_are_recorded_hour_by_hour_and_reports_go_on(
+    tmp_path: Path, github: FakeGitHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(creations, "MOST_IN_AN_HOUR", 60)
+    with RelayHarness(tmp_path, github) as harness:
+        harness.writes(*["Oi"] * 75)
+        for _ in range(4):
+            harness.settle()
+            github.end("success")
+            harness.pass_time(20, stride=10)
+        harness.reports(7, DeliveryStatus.FAILED)
+        harness.pass_time(600, stride=60)
+
+        assert [len(events) for events in harness.sent()] == [50, 10]
+        assert harness.statuses() == [["failed"]]
+        assert [problem.sentence[:40] for problem in harness.dispatcher.problems()] == [
+            "The bot has created as much as GitHub ta"
+        ]
+
+        github.end("success")
+        restarted = harness.new_dispatcher()
+        assert restarted.step(harness.now) >= 0
+        assert len(harness.sent()) == 2
+        harness.pass_time(3600, stride=60)
+
+        assert [len(events) for events in harness.sent()] == [50, 10, 15]
+        assert harness.dispatcher.problems() == []
