@@ -1,0 +1,154 @@
+"""Measure how long a burst of messages takes to be in issues, beside the floor that GitHub's limits allow.
+
+The real dispatcher and the real job work against the emulated GitHub, with GitHub's documented limits, in virtual time.
+Everybody writes at once. Bursts are run, the small ones first, as long as the minutes last. The larger ones are
+extrapolated, and marked so: they keep the ratio to the floor of the largest one of their kind that was run. Each one
+that was run is looked through in the end: every message once, each person's in order. --write puts the table and the
+plot into docs/.
+
+Usage: scripts/bench drain [MINUTES] [--write]
+       scripts/bench drain MESSAGES/PEOPLE [MESSAGES/PEOPLE ...], with a `k` behind for people who have issues already
+"""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benches.draining import floor, plot
+from benches.draining.floor import Burst
+from benches.draining.plot import Point
+from benches.draining.virtual_time import VirtualTime
+from benches.draining.world import Outcome, World
+
+DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
+GRID = (
+    Burst(1, 1),
+    Burst(1, 1, known=True),
+    Burst(10, 10),
+    Burst(50, 50, known=True),
+    Burst(100, 1),
+    Burst(100, 100),
+    Burst(1_000, 100),
+    Burst(1_000, 1_000),
+    Burst(10_000, 1_000),
+    Burst(10_000, 10_000),
+    Burst(100_000, 10_000),
+    Burst(100_000, 100_000),
+    Burst(1_000_000, 100_000),
+)
+HEAD = (
+    "| messages | people | drained in | floor | ratio | requests a message | minutes a thousand | refused |",
+    "|---:|---:|---:|---:|---:|---:|---:|---:|",
+)
+TEXT = """# How fast a crowd is recorded
+
+`scripts/bench drain --write` has made this page: the relay's dispatcher and the job `record-messages` work against the
+emulated GitHub, with GitHub's documented limits, in virtual time. All write at the same moment. *Floor* is the soonest
+that GitHub's limits allow anybody: 80 issues and comments a minute and 500 an hour, after {start:.0f} seconds until a
+job has started. *Requests* are those of the workflows' token, of which GitHub grants 1,000 an hour, without those of
+greetings, which count against the same hour. *Refused* is how often GitHub refused to create something because there
+was too much. Rows with ~ were not run: they keep the ratio of the largest burst of their kind that was. In each burst
+that was run every message stood in the issues once, each person's in order.
+
+{table}
+
+![Time until all messages of a burst are in issues, by their number](drain.svg)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A burst with what it took; `outcome` is of another burst if this one was not run."""
+
+    burst: Burst
+    outcome: Outcome
+    of: Burst
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether this very burst was run."""
+        return self.burst is self.of
+
+    @property
+    def ratio(self) -> float:
+        return self.outcome.seconds / floor.of(self.of).seconds
+
+    @property
+    def point(self) -> Point:
+        least = floor.of(self.burst).seconds
+        return Point(self.burst.messages, least * self.ratio, least, self.is_measured)
+
+    def line(self) -> str:
+        point, done = self.point, self.outcome
+        cells = (
+            f"{self.burst.messages:,}",
+            f"{self.burst.people:,} {'known' if self.burst.known else 'new'}",
+            f"{'' if self.is_measured else '~'}{spoken(point.seconds)}",
+            spoken(point.floor),
+            f"{self.ratio:.2f}",
+            f"{done.requests / self.of.messages:.2f}",
+            f"{1000 * done.minutes / self.of.messages:.0f}",
+            f"{done.refused if self.is_measured else '-'}",
+        )
+        return f"| {' | '.join(cells)} |"
+
+
+def main(*arguments: str) -> None:
+    logging.disable()
+    print(*HEAD, sep="\n", flush=True)
+    if any("/" in one for one in arguments):
+        for burst in map(read, arguments):
+            print(Row(burst, run(burst), burst).line(), flush=True)
+        return
+    minutes = next((float(one) for one in arguments if one != "--write"), 10.0)
+    rows = []
+    for row in measured(GRID, minutes * 60):
+        rows.append(row)
+        print(row.line(), flush=True)
+    if "--write" in arguments:
+        table = "\n".join([*HEAD, *(row.line() for row in rows)])
+        text = TEXT.format(start=floor.START_SECONDS, table=table)
+        (DOCS / "drain.md").write_text(text, encoding="utf-8")
+        each_another = [row.point for row in rows if row.burst.of_one == 1 and not row.burst.known]
+        (DOCS / "drain.svg").write_text(plot.draw(each_another), encoding="utf-8")
+
+
+def read(argument: str) -> Burst:
+    messages, _, people = argument.rstrip("k").partition("/")
+    return Burst(int(messages), int(people), known=argument.endswith("k"))
+
+
+def measured(bursts: Sequence[Burst], seconds: float) -> Iterator[Row]:
+    """Yield each burst as it was run, or as extrapolated once the time is too short for it."""
+    begun, done = time.monotonic(), list[Row]()
+    each = 0.1  # seconds of ours a person, until one has been run
+    for burst in bursts:
+        left = seconds - (time.monotonic() - begun)
+        if burst.messages * 0.002 + burst.people * each < left:
+            before = time.monotonic()
+            done.append(Row(burst, run(burst), burst))
+            each = (time.monotonic() - before) / burst.people if burst.people > 1 else each
+            yield done[-1]
+        else:
+            like = [row for row in done if row.burst.known == burst.known and row.burst.people > 1]
+            nearest = min(like, key=lambda row: (abs(row.burst.of_one - burst.of_one), -row.burst.messages))
+            yield Row(burst, nearest.outcome, nearest.burst)
+
+
+def run(burst: Burst) -> Outcome:
+    virtual = VirtualTime()
+    virtual.install()
+    with tempfile.TemporaryDirectory(prefix="bench-drain-") as folder, World(Path(folder), virtual) as world:
+        return world.drain(burst)
+
+
+def spoken(seconds: float) -> str:
+    for unit, size in (("d", 86_400.0), ("h", 3_600.0), ("min", 60.0)):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.1f} {unit}"
+    return f"{seconds:.0f} s"

@@ -1,0 +1,250 @@
+"""A relay's dispatcher, the job that it starts, and the emulated GitHub with its limits, all in virtual time."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+from contextlib import ExitStack, redirect_stdout
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from io import StringIO
+from math import ceil
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from flask import Flask
+from requests import PreparedRequest, Response
+from requests.adapters import HTTPAdapter
+from sqlalchemy import insert
+
+from benches.draining.floor import START_SECONDS, Burst
+from benches.draining.virtual_time import VirtualTime
+from bot.adapters.github import new_issues_pace, sessions
+from bot.adapters.github.repository import Repository
+from bot.core.errors import BotError, LimitError
+from bot.core.messages import Address, Event, InboundMessage, MessageSid
+from bot.core.settings import Configuration, Settings, config
+from bot.jobs.inbound import record_messages
+from bot.jobs.tools import report_limit
+from bot.relay import dispatcher, job_reports
+from bot.relay.dispatcher import Dispatcher
+from bot.relay.store.batches import Batches
+from bot.relay.store.schema import events, people
+from bot.relay.store.store import Store
+from bot.rules.people.relay_keys import RelayKeys
+from bot.sandbox.emulator.server import Server
+from bot.sandbox.github.values import RELAY, RELAY_MAY, Actor
+from bot.sandbox.workflows.runs import Conclusion, Run
+from bot.sandbox.world import SMS_NUMBER
+from tests import stage as stages
+from tests.stage import PUBLIC_URL, ROOT, History, Stage
+
+ANSWER_SECONDS = 0.3  # until GitHub or Twilio has answered a request
+GREETING = re.compile(r"/issues/\d+/reactions$")
+_SEND = "send"
+WORKFLOW = "record-messages.yml"
+TOKEN = "made-up-token-of-the-relay"  # noqa: S105 - made up
+
+
+@dataclass
+class Outcome:
+    """What one burst took."""
+
+    seconds: float = 0.0
+    requests: int = 0  # of the jobs' token, without those of greetings
+    greetings: int = 0
+    runs: int = 0
+    failed: int = 0
+    minutes: int = 0  # billed
+    creations: int = 0
+    refused: int = 0  # creations that GitHub refused because there had been too many
+    most_waiting: int = 0  # runs at GitHub at the same time
+    recorded: dict[str, list[int]] = field(default_factory=dict)
+
+
+class Queue(History):
+    """GitHub's Actions, whose runs the world carries out."""
+
+    def waiting(self) -> list[Run]:
+        return [run for run in reversed(self.runs()) if run.active]
+
+
+def _history(folder: Path, state: Any) -> Queue:
+    project = folder / "project"
+    workflows = project / ".github" / "workflows"
+    workflows.mkdir(parents=True)
+    shutil.copy(ROOT / ".github" / "workflows" / WORKFLOW, workflows)
+    return Queue(project, folder / "workspace", state)
+
+
+class World:
+    """One repository and one relay; time passes while a burst drains."""
+
+    def __init__(self, folder: Path, time: VirtualTime) -> None:
+        self._time = time
+        self._stack = ExitStack()
+        stages.past_runs = _history
+        self.stage = Stage({"relay": {"public_url": PUBLIC_URL}}, history=folder)
+        self.stage.state.add_user(RELAY, "write", "User")
+        self.stage.state.add_token(TOKEN, Actor(RELAY, "person", RELAY_MAY))
+        self.queue: Queue = self.stage.actions  # type: ignore[assignment]  # made by _history
+        self._github = urlsplit(self.stage.environment["GITHUB_API_URL"])
+        self._settings = self._relay_settings()
+        self.store = Store(folder / "relay.db", RelayKeys.of(self._settings))
+        self._batches = Batches(self.store)
+        self._dispatcher = Dispatcher(self._settings, self.store, Repository(self._settings))
+        self._outcome = Outcome()
+        self._working = False
+        self._written = 0
+
+    def _relay_settings(self) -> Settings:
+        # Another name for the same address: its connections and their pauses are not the jobs'.
+        url = f"http://localhost:{self._github.port}"
+        environment = {**self.stage.environment, "GITHUB_TOKEN": TOKEN, "GITHUB_API_URL": url}
+        variables, _ = config.read_environment(environment, config.Role.JOB)
+        if variables is None:
+            raise RuntimeError("the relay's variables are incomplete")
+        changed = Configuration.model_validate({"relay": {"public_url": PUBLIC_URL}})
+        return Settings(config=changed, environment=variables)
+
+    def __enter__(self) -> Self:
+        self._stack.enter_context(self.stage)
+        self._stack.callback(self.store.close)
+        reports = Flask("reports")
+        area = job_reports.blueprint(self.store, self._dispatcher.waker, self._dispatcher)
+        reports.register_blueprint(area, url_prefix="/api/notifications")
+        relay = self._stack.enter_context(Server(reports))
+        self.stage.variables["RELAY_URL"] = relay.url
+        # As on a runner, which reaches GitHub over the network: the pauses between writes are kept.
+        for module in (sessions, new_issues_pace):
+            vars(module)["ON_THIS_MACHINE"] = ()
+        dispatcher.LONGEST_WAIT = timedelta(minutes=1)  # nothing comes unexpectedly
+        self._count_requests()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def _count_requests(self) -> None:
+        send = HTTPAdapter.send
+
+        def counted(adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **more: Any) -> Response:
+            response = send(adapter, request, *args, **more)
+            asked = urlsplit(str(request.url))
+            if asked.hostname == self._github.hostname and asked.port == self._github.port:
+                greets = request.method == "POST" and GREETING.search(asked.path)
+                self._outcome.greetings += bool(greets)
+                self._outcome.requests += not greets and response.status_code != 304
+            self._time.sleep(ANSWER_SECONDS)
+            return response
+
+        setattr(HTTPAdapter, _SEND, counted)
+        self._stack.callback(setattr, HTTPAdapter, _SEND, send)
+
+    # A burst
+
+    def drain(self, burst: Burst) -> Outcome:
+        """Let people write all at once, and return what it took until all is in issues."""
+        if burst.known:
+            self._drain(Burst(burst.people, burst.people))
+            self._time.seconds += 3 * 3600.0  # nobody remembers, and GitHub's limits are as new
+        return self._drain(burst)
+
+    def _drain(self, burst: Burst) -> Outcome:
+        outcome = self._outcome = Outcome()
+        limits, before = self.stage.state.limits.creations, len(self.queue.runs())
+        made, refused, begun = len(self._made()), limits.refused, self._time.now()
+        self._write(burst)
+        self._time.after(0.0, self._step)
+        self._time.run(lambda: not self._batches.queue().count)
+        outcome.seconds = (max(self._made()) - begun).total_seconds()
+        outcome.runs = len(self.queue.runs()) - before
+        outcome.creations, outcome.refused = len(self._made()) - made, limits.refused - refused
+        self._require_all_in_order()
+        return outcome
+
+    def _made(self) -> list[datetime]:
+        """Return when each issue and comment was created."""
+        issues = self.stage.state.issues
+        opened = [issue.created_at for issue in issues.everything()]
+        return [*opened, *(comment.created_at for comment in issues.comments())]
+
+    def _write(self, burst: Burst) -> None:
+        now, items, persons = self._time.now(), [], []
+        for number in range(burst.messages):
+            self._written += 1
+            person = f"+55119{number % burst.people:08d}"
+            text = f"Bom dia, preciso da guia {self._written}."
+            sid, ours = MessageSid(f"SM{self._written:032x}"), Address.parse(SMS_NUMBER)
+            row = self.store.row(Event(0, now, InboundMessage(sid, Address.parse(person), ours, text)))
+            items.append(
+                {
+                    "sequence": self._written,
+                    "key": row.key,
+                    "kind": row.kind,
+                    "received_at": row.received_at,
+                    "due_at": row.due_at,
+                    "content": row.content,
+                }
+            )
+            persons += [{"digest": digest, "sequence": self._written} for digest in row.people]
+            self._outcome.recorded.setdefault(person, []).append(self._written)
+        with self.store.writing() as connection:
+            connection.execute(insert(events), items)
+            connection.execute(insert(people), persons)
+
+    def _step(self) -> None:
+        wait = self._dispatcher.step(self._time.now())
+        waiting = self.queue.waiting()
+        self._outcome.most_waiting = max(self._outcome.most_waiting, len(waiting))
+        if waiting and not self._working:
+            self._begin(waiting[0])
+        self._time.after(wait, self._step)
+
+    def _begin(self, run: Run) -> None:
+        """One run of a group works at a time; the next is made ready once it has ended."""
+        self._working = True
+        self._time.after(START_SECONDS, lambda: self._time.spawn(lambda: self._carry_out(run)))
+
+    def _carry_out(self, run: Run) -> None:
+        begun, conclusion = self._time.seconds, "success"
+        for address in [one for one in sessions.opened if "localhost" not in str(one)]:
+            del sessions.opened[address]  # a run is a process of its own
+        tools = self.stage.new_tools(run.event.payload)
+        with redirect_stdout(StringIO()):
+            try:
+                record_messages.run(run.event.payload, tools)
+            except BotError as error:
+                conclusion = "failure"
+                if isinstance(error, LimitError):
+                    report_limit(tools, error)
+        taken = START_SECONDS + self._time.seconds - begun
+        self._outcome.minutes += ceil(taken / 60)
+        self._outcome.failed += conclusion == "failure"
+        self.queue.end(run, _as_conclusion(conclusion))
+        self._working = False
+        waiting = self.queue.waiting()
+        if waiting:
+            self._begin(waiting[0])
+
+    def _require_all_in_order(self) -> None:
+        """Raise RuntimeError unless every message stands in the issues once, each person's in their order."""
+        found: list[int] = []
+        for issue in self.stage.state.issues.everything():
+            shown = [issue.body or "", *(one.body for one in self.stage.state.issues.comments(issue.number))]
+            mine = [int(number) for text in shown for number in re.findall(r"preciso da guia (\d+)\.", text)]
+            if mine != sorted(mine):
+                raise RuntimeError(f"issue {issue.number} is not in order")
+            found += mine
+        twice = [number for number, count in Counter(found).items() if count > 1]
+        if twice or len(found) != self._written:
+            raise RuntimeError(f"{self._written} written, {len(found)} recorded, {len(twice)} of them twice")
+
+
+def _as_conclusion(word: str) -> Conclusion:
+    return "success" if word == "success" else "failure"

@@ -1,0 +1,57 @@
+"""The floor that `scripts/bench drain` shows beside its times is what GitHub's limits allow; its plot is a picture."""
+
+from __future__ import annotations
+
+import sys
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.architecture import ROOT
+
+
+@pytest.fixture(autouse=True)
+def _scripts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", [str(ROOT / "scripts"), *sys.path])
+
+
+def earliest(count: int, limits: dict[float, int]) -> list[float]:
+    """Return when each of so many things can be made at the earliest, never more than allowed in any span."""
+    made: list[float] = []
+    for number in range(count):
+        made.append(
+            max((made[number - most] + span for span, most in limits.items() if number >= most), default=0.0)
+        )
+    return made
+
+
+def test_the_floor_is_the_earliest_that_windows_of_a_minute_and_an_hour_allow() -> None:
+    from benches.draining import floor  # noqa: PLC0415 - it is no package of the tests
+
+    made = earliest(1_700, {60.0: floor.PER_MINUTE, 3600.0: floor.PER_HOUR})
+
+    assert [floor.creations_take(number + 1) for number in range(1_700)] == made
+
+
+def test_what_one_person_wrote_needs_one_comment_and_its_jobs_follow_each_other() -> None:
+    from benches.draining import floor  # noqa: PLC0415
+
+    alone = floor.of(floor.Burst(1_000, 1))
+
+    assert (alone.creations, alone.minutes) == (3, 8)
+    assert alone.seconds == 8 * floor.START_SECONDS
+    assert floor.of(floor.Burst(1_000, 1_000)).seconds == floor.START_SECONDS + 3600 + 6 * 60
+
+
+def test_the_plot_is_a_picture_with_a_mark_for_each_burst() -> None:
+    from benches.draining import plot  # noqa: PLC0415
+
+    points = [plot.Point(10**power, 30.0 * 10**power, 20.0, is_measured=power < 2) for power in range(4)]
+    drawn = ET.fromstring(plot.draw(points))
+
+    assert [one.get("fill") for one in drawn.iter("{http://www.w3.org/2000/svg}circle")] == [
+        plot.OURS,
+        plot.OURS,
+        "white",
+        "white",
+    ]
