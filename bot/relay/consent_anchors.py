@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert
 from werkzeug.exceptions import Forbidden
 
 from bot.core import clock, logs
@@ -12,6 +11,7 @@ from bot.core.errors import SealError
 from bot.core.messages import ContactId
 from bot.relay import json_body
 from bot.relay.api_tokens import RequestQuota
+from bot.relay.store import upsert
 from bot.relay.store.schema import anchors
 from bot.relay.store.store import Store
 from bot.rules.wire import consent_anchors
@@ -26,7 +26,7 @@ def keep(store: Store, found: AnchorMessage) -> None:
     rows = [{"contact": one.contact, "place": one.place, "hash": one.hash, "at": at} for one in found.anchors]
     if rows:
         with store.writing() as connection:
-            connection.execute(insert(anchors).on_conflict_do_nothing(), rows)
+            upsert.add_missing(connection, anchors, rows)
 
 
 def kept(store: Store) -> tuple[Anchor, ...]:

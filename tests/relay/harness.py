@@ -112,8 +112,7 @@ class RelayHarness:
 
     def lose_store(self) -> None:
         """Put a folder where the database was: nothing can be written or read any more."""
-        self.store._appender.close()
-        self.store._engine.dispose()
+        self.store.close()
         self.file.unlink()
         self.file.mkdir()
 

@@ -18,6 +18,7 @@ from bot.relay.app import create_app
 from bot.relay.schedule_watch import ScheduleWatch
 from bot.relay.store.lock import StoreError
 from bot.relay.store.schema import batches, events
+from bot.relay.store.sqlite import SqliteDatabase
 from tests.relay.caller import AREA, OPERATOR, STATUS, deliver
 from tests.relay.fake_github import FakeGitHub
 from tests.relay.harness import RelayHarness, message, wait_until
@@ -52,20 +53,26 @@ def full_disk(harness: RelayHarness) -> Iterator[None]:
     def limit(connection: Any, *_: object) -> None:
         connection.execute(f"PRAGMA max_page_count={pages}")
 
-    event.listen(harness.store._engine, "connect", limit)
+    event.listen(_database(harness).engine, "connect", limit)
     renew(harness)
     with suppress(StoreError):
         for number in range(1000, 1500):
             harness.store.append(Event(0, clock.now(), message(number)))
     yield
-    event.remove(harness.store._engine, "connect", limit)
+    event.remove(_database(harness).engine, "connect", limit)
     renew(harness)
+
+
+def _database(harness: RelayHarness) -> SqliteDatabase:
+    assert isinstance(harness.store.database, SqliteDatabase)
+    return harness.store.database
 
 
 def renew(harness: RelayHarness) -> None:
     """Let the store open new connections."""
-    harness.store._appender.close()
-    harness.store._engine.dispose()
+    database = _database(harness)
+    database.disconnect()
+    database.engine.dispose()
 
 
 def damage(harness: RelayHarness, table: str) -> None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 
-from sqlalchemy import Engine, PoolProxiedConnection
-
 from bot.relay.store import deadline
-from bot.relay.store.group import PendingRow, Stored, write_group
+from bot.relay.store.database import Database
+from bot.relay.store.group import PendingRow, Stored
 from bot.relay.store.health import StoreHealth
-from bot.relay.store.lock import StoreError, WriteLock
-from bot.relay.store.schema import set_patience
+from bot.relay.store.lock import StoreError
 
 Done = Callable[[Sequence[PendingRow]], None]
 # How long somebody waits for a commit beyond their deadline: it has begun, and usually ends well.
@@ -24,17 +21,15 @@ _ENDLESS = "it is locked by an earlier write that does not end"
 
 
 class Appender:
-    """Group commit. Uses the driver directly: every answer to Twilio waits for it. Safe for threads."""
+    """Group commit. Safe for threads."""
 
-    def __init__(self, engine: Engine, lock: WriteLock, health: StoreHealth, patience: float) -> None:
-        self._engine = engine
-        self._lock = lock
+    def __init__(self, database: Database, health: StoreHealth, patience: float) -> None:
+        self._database = database
         self._health = health
         self._patience = patience
         self._queue: SimpleQueue[tuple[PendingRow, Done] | None] = SimpleQueue()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
-        self._pooled: PoolProxiedConnection | None = None
 
     def close(self) -> None:
         """Commit what waits, end the thread and its connection; what is submitted later starts both again."""
@@ -43,7 +38,7 @@ class Appender:
                 self._queue.put(None)
                 self._thread.join()
                 self._thread = None
-            self._disconnect()
+            self._database.disconnect()
 
     def submit(self, entry: PendingRow, done: Done) -> None:
         """Have the entry stored, and `done` called on another thread with it and those that were stored with it.
@@ -104,28 +99,10 @@ class Appender:
         deadline.set_moment(min((row.until for row in group if row.until is not None), default=None))
         try:
             self._health.require_sound()
-            with self._lock.threads(), self._lock.processes():
-                outcomes = self._write(group)
+            outcomes = self._database.write_group(group)
             self._health.written()
         except Exception as error:  # noqa: BLE001 - whatever it is, those who wait get an answer
             failure = self._health.failed(error, writing=True)
-            self._disconnect()  # the next commit starts on a fresh connection
         for index, entry in enumerate(group):
             entry.stored = None if failure else outcomes[index]
             entry.failure = failure
-
-    def _write(self, group: Sequence[PendingRow]) -> Sequence[Stored]:
-        self._pooled = self._pooled or self._engine.raw_connection()
-        connection = self._pooled.driver_connection
-        if not isinstance(connection, sqlite3.Connection):
-            raise StoreError("only SQLite is supported so far")
-        set_patience(connection, self._patience)
-        connection.execute("BEGIN IMMEDIATE")
-        outcomes = write_group(connection, group)
-        connection.execute("COMMIT")
-        return outcomes
-
-    def _disconnect(self) -> None:
-        if self._pooled:
-            self._pooled.invalidate()
-            self._pooled = None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.messages import DeliveryReport
+from bot.relay.store import upsert
 from bot.relay.store.schema import arrivals
 from bot.relay.store.store import Store
 
@@ -20,5 +20,5 @@ def all_arrived(report: DeliveryReport, store: Store) -> bool:
     row = {"about": report.about, "part": report.part, "at": report.received_at.timestamp()}
     known = select(func.count()).select_from(arrivals).where(arrivals.c.about == report.about)
     with store.writing() as connection:
-        connection.execute(insert(arrivals).values(row).on_conflict_do_nothing())
+        upsert.add_missing(connection, arrivals, [row])
         return connection.execute(known).scalar_one() >= report.parts

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import sqlite3
-from pathlib import Path
-
 from bot.core import clock, logs
 from bot.relay.batches.batch import Problem
-from bot.relay.store.lock import StoreError, reason_of
-
-# sqlite.org/rescode.html: SQLITE_CORRUPT and SQLITE_NOTADB, with all their extended codes.
-_DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-_PRIMARY_CODE = 0xFF
+from bot.relay.store.database import Database
+from bot.relay.store.lock import StoreError
 
 
 class StoreHealth:
-    """Remembers the last write that failed, and for good that the file is damaged. Safe for threads."""
+    """Remembers the last write that failed, and for good that the database is damaged. Safe for threads."""
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
-        # Sentences have its name alone: /readyz shows them to everybody.
-        self._shown = Path(file.name)
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._unwritten: Problem | None = None
-        self._damage = ""
-        self._inode: int | None = None
-
-    def opened(self) -> None:
-        """Note which file the name stands for; raises OSError."""
-        self._inode = self._file.stat().st_ino
+        self._damage: StoreError | None = None
 
     @property
     def problem(self) -> Problem | None:
@@ -40,44 +27,22 @@ class StoreHealth:
 
     def failed(self, error: Exception, *, writing: bool) -> StoreError:
         """Note why something failed; return it as an error that holds nothing private."""
-        if not self._damage and _shows_damage(error):
-            self._damage = reason_of(error)
-            found = damaged(self._shown, self._damage)
-            logs.trouble("store-damaged", reason=found.message, remedy=found.remedy)
-        if self._damage:
-            made = damaged(self._shown, self._damage)
-        else:
-            made = (
-                error if isinstance(error, StoreError) else StoreError(f"{self._shown}: {reason_of(error)}")
-            )
+        if not self._damage:
+            self._damage = self._database.damage_of(error)
+            if self._damage:
+                logs.trouble("store-damaged", reason=self._damage.message, remedy=self._damage.remedy)
+        made = self._again() or self._database.error_of(error)
         if writing or self._damage:
             since = self._unwritten.since if self._unwritten else clock.now()
             self._unwritten = Problem(made.message, made.remedy, since)
         return made
 
     def require_sound(self) -> None:
-        """Raise StoreError once the file is damaged, or is another one: what is written then may be lost."""
-        if self._damage:
-            raise damaged(self._shown, self._damage)
-        try:
-            inode = self._file.stat().st_ino
-        except OSError:
-            inode = None
-        if inode != self._inode:
-            raise StoreError(
-                f"{self._shown} was moved or replaced while the relay ran",
-                "Restart the relay. The next run of reconcile brings back the messages that Twilio lists.",
-            )
+        """Raise StoreError once the database is damaged, or is another one: what is written then may be lost."""
+        damage = self._again()
+        if damage:
+            raise damage
+        self._database.require_sound()
 
-
-def damaged(file: Path, reason: str) -> StoreError:
-    return StoreError(
-        f"{file}: {reason}",
-        f"Stop the relay, move {file.name}, {file.name}-wal and {file.name}-shm out of their folder, and start it "
-        "again with a new store. The next run of reconcile brings back the messages that Twilio lists.",
-    )
-
-
-def _shows_damage(error: Exception) -> bool:
-    cause = getattr(error, "orig", None) or error
-    return getattr(cause, "sqlite_errorcode", 0) & _PRIMARY_CODE in _DAMAGE
+    def _again(self) -> StoreError | None:
+        return self._damage and StoreError(self._damage.reason, self._damage.remedy)

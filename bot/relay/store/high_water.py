@@ -1,6 +1,6 @@
 """Notices that the store lost messages between two starts: cut short, replaced, or brought back from an old copy.
 
-A small file beside the database holds the highest sequence number that was given. It holds nothing else, so it is
+A small file outside of the database holds the highest sequence number that was given. It holds nothing else, so it is
 enough to write it a little later than the messages.
 """
 
@@ -13,18 +13,11 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, text
-
 from bot.core import clock, logs
 from bot.relay.batches.batch import Problem
-from bot.relay.store.schema import events
 from bot.relay.store.store import Store
 
-# sqlite.org/autoinc.html: an ordinary table, which may be written.
-_HIGHEST = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
-_RAISE = text("UPDATE sqlite_sequence SET seq = :highest WHERE name = :name")
 _MOST = 10**12
-_SET = text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :highest)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +34,8 @@ class HighWater:
 
     def __init__(self, store: Store, recovered_until: Callable[[], datetime | None] = lambda: None) -> None:
         self._store = store
-        self._file = store.file.with_name(f"{store.file.name}.highest")
+        self._database = store.database
+        self._file = store.database.highest_file
         self._recovered_until = recovered_until
 
     @property
@@ -55,7 +49,7 @@ class HighWater:
         if recovered and recovered > since:
             return None
         return Problem(
-            f"{self._store.file.name} lacks the last {noted.missing} messages that it had before the relay started: it "
+            f"{self._database.name} lacks the last {noted.missing} messages that it had before the relay started: it "
             "was cut short, replaced, or brought back from an older copy.",
             "The relay wakes reconcile, which brings back what Twilio lists, once they are older than "
             "`reconcile.lost_after`. Tapped buttons, locations and orders of other systems are not in that list.",
@@ -69,11 +63,9 @@ class HighWater:
         """
         noted = self._read()
         with self._store.writing() as connection:
-            highest = _highest(connection)
+            highest = self._database.highest(connection)
             if highest < noted.highest:
-                row = {"name": events.name, "highest": noted.highest}
-                if not connection.execute(_RAISE, row).rowcount:
-                    connection.execute(_SET, row)
+                self._database.raise_highest(connection, noted.highest)
         if highest >= noted.highest:
             return False
         missing = noted.highest - highest
@@ -89,7 +81,7 @@ class HighWater:
     def note(self) -> None:
         """Write down the highest number if it has grown; raises StoreError."""
         with self._store.reading() as connection:
-            highest = _highest(connection)
+            highest = self._database.highest(connection)
         noted = self._read()
         recovered = bool(noted.missing) and self.problem is None
         if highest > noted.highest or recovered:
@@ -116,7 +108,3 @@ class HighWater:
         except OSError:  # a disk that takes nothing is the store's own trouble
             with suppress(OSError):
                 new.unlink(missing_ok=True)
-
-
-def _highest(connection: Connection) -> int:
-    return int(connection.execute(_HIGHEST, {"name": events.name}).scalar_one_or_none() or 0)

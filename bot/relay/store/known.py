@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert
 
+from bot.relay.store import upsert
 from bot.relay.store.fingerprints import Fingerprints
 from bot.relay.store.schema import known
 from bot.relay.store.store import REMEMBERED, Store
@@ -28,4 +28,4 @@ def remember(request: str, now: datetime, store: Store, during: timedelta = REME
     """Remember a request that was carried out; raises StoreError."""
     row = {"digest": Fingerprints(store.keys).of(request)[0], "until": (now + during).timestamp()}
     with store.writing() as connection:
-        connection.execute(insert(known).values(row).on_conflict_do_nothing())
+        upsert.add_missing(connection, known, [row])

@@ -1,18 +1,14 @@
-"""The tables of the store, and how SQLite is opened for them."""
+"""The tables of the store."""
 
 from __future__ import annotations
 
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
-    URL,
     BigInteger,
     Column,
     Connection,
     Double,
-    Engine,
     ForeignKey,
     Index,
     Integer,
@@ -21,13 +17,9 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    create_engine,
     event,
-    inspect,
     text,
 )
-
-from bot.relay.store import deadline
 
 metadata = MetaData()
 
@@ -149,7 +141,7 @@ leases = Table(
     "leases",
     metadata,
     Column("name", String(40), primary_key=True),
-    Column("owner", String(80), nullable=False),
+    Column("owner", Text, nullable=False),
     Column("until", Double, nullable=False),
 )
 
@@ -164,49 +156,3 @@ alerts = Table(
     Column("sent_at", Double),
     Column("over_at", Double),
 )
-
-
-def connect(file: Path, patience: float) -> Engine:
-    """Return the engine; `patience` is how many seconds to wait for a lock. Creates missing tables."""
-    engine = create_engine(URL.create("sqlite", database=str(file)), connect_args={"timeout": patience})
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", partial(_begin, patience=patience))
-    try:
-        with engine.execution_options(writes=True).begin() as connection:
-            metadata.create_all(connection)
-            _add_new_columns(connection)
-    except BaseException:
-        engine.dispose()
-        raise
-    return engine
-
-
-def _add_new_columns(connection: Connection) -> None:
-    """Add the columns that a database of an earlier version does not have."""
-    if "due_at" not in {column["name"] for column in inspect(connection).get_columns("events")}:
-        connection.execute(text("ALTER TABLE events ADD COLUMN due_at DOUBLE NOT NULL DEFAULT 0"))
-    if "segments" not in {column["name"] for column in inspect(connection).get_columns("orders")}:
-        connection.execute(text("ALTER TABLE orders ADD COLUMN segments INTEGER NOT NULL DEFAULT 1"))
-    for index in orders.indexes:
-        index.create(connection, checkfirst=True)
-
-
-def _prepare(connection: Any, _record: Any) -> None:
-    # sqlite3 begins its own transactions too late to keep a second process out: _begin does it instead.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    # FULL: a commit is on the disk before it returns, in WAL mode too (sqlite.org/pragma.html#pragma_synchronous).
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin(connection: Connection, patience: float) -> None:
-    set_patience(connection.connection, patience)
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def set_patience(connection: Any, patience: float) -> None:
-    """Set how long the next statements wait for a lock: until the request's deadline, at most `patience` seconds."""
-    connection.execute(f"PRAGMA busy_timeout={round(deadline.remaining(patience) * 1000)}")

@@ -8,19 +8,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, select, update
-from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import URL, ColumnElement, Connection, delete, exists, insert, select, update
 
 from bot.core.messages import Order
 from bot.relay.batches.batch import BatchState
-from bot.relay.store import lease_owner, turns
+from bot.relay.store import lease_owner, turns, upsert
 from bot.relay.store.append import Appender, Done
 from bot.relay.store.fingerprints import Fingerprints
 from bot.relay.store.group import PendingRow, Stored
-from bot.relay.store.health import StoreHealth, damaged
-from bot.relay.store.lock import StoreError, WriteLock, reason_of
-from bot.relay.store.schema import arrivals, batches, connect, events, known, leases, orders, people
+from bot.relay.store.health import StoreHealth
+from bot.relay.store.lock import StoreError
+from bot.relay.store.places import open_database
+from bot.relay.store.schema import arrivals, batches, events, known, leases, orders, people
 from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.wire import envelope
 from bot.rules.wire.envelope import Item
@@ -34,32 +33,18 @@ _TRIAL, _TRIAL_CHARACTERS = "trial", 8192
 
 
 class Store:
-    """The store, safe for threads and for several processes on one machine."""
+    """The store, safe for threads and for several processes; with PostgreSQL, of several machines."""
 
-    def __init__(self, file: Path, keys: RelayKeys, patience: float = PATIENCE_SECONDS) -> None:
+    def __init__(self, place: Path | URL, keys: RelayKeys, patience: float = PATIENCE_SECONDS) -> None:
         """Open or create the database; `patience` is how many seconds to wait for a lock. Raises StoreError."""
         self.keys = keys
-        self.file = file
-        self.health = StoreHealth(file)
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            self._lock = WriteLock(file, patience)
-        except OSError as error:
-            raise StoreError(f"{file.parent}: {reason_of(error)}") from error
-        try:
-            with self._lock.processes():
-                self._engine = connect(file, patience)
-                file.chmod(0o600)
-            self.health.opened()
-        except (SQLAlchemyError, OSError, StoreError) as error:
-            self._lock.close()
-            raise self.health.failed(error, writing=True) from error
-        self._appender = Appender(self._engine, self._lock, self.health, patience)
+        self.database = open_database(place, patience)
+        self.health = StoreHealth(self.database)
+        self._appender = Appender(self.database, self.health, patience)
 
     def close(self) -> None:
         self._appender.close()
-        self._engine.dispose()
-        self._lock.close()
+        self.database.close()
 
     def __enter__(self) -> Self:
         return self
@@ -99,30 +84,29 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that writes, exclusive among all threads and processes; raises StoreError."""
-        writer = self._engine.execution_options(writes=True)
         try:
             self.health.require_sound()
-            with self._lock.threads(), self._lock.processes(), writer.begin() as connection:
+            with self.database.writing() as connection:
                 yield connection
-        except (SQLAlchemyError, OSError, StoreError) as error:
+        except self.database.failures as error:
             raise self.health.failed(error, writing=True) from error
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a transaction that reads one state of the store; raises StoreError."""
-        self.health.require_sound()  # SQLite would make an empty file where there is none
         try:
-            with self._engine.connect() as connection:
+            self.health.require_sound()
+            with self.database.reading() as connection:
                 yield connection
-        except (SQLAlchemyError, OSError) as error:
+        except self.database.failures as error:
             raise self.health.failed(error, writing=False) from error
 
     def require_undamaged(self) -> None:
-        """Let SQLite look through the whole file, which takes a second for some 500 MB; raises StoreError."""
-        with self.reading() as connection:
-            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalars().all()
-        if found != ["ok"]:
-            raise damaged(self.file, "SQLite's quick_check finds it damaged")
+        """Look through the whole database, where that is the relay's to do; raises StoreError."""
+        try:
+            self.database.require_undamaged()
+        except self.database.failures as error:
+            raise self.health.failed(error, writing=False) from error
 
     def check(self) -> None:
         """Check that the store can be read, and written if the last write failed; raises StoreError."""
@@ -138,8 +122,8 @@ class Store:
 
     def lease(self, owner: str, now: datetime) -> bool:
         """Take or renew the dispatcher lease; False while another process has it."""
-        moment = now.timestamp()
         with self.reading() as connection:
+            moment = self.database.now(now, connection).timestamp()
             held = connection.execute(select(leases).where(leases.c.name == _DISPATCHER)).one_or_none()
         # One that lasts for longer than any does was taken before the clock was set back.
         left = held.until - moment if held and held.until - moment <= LEASE_TTL.total_seconds() else 0.0
@@ -151,7 +135,7 @@ class Store:
         with self.writing() as connection:
             if held is None:
                 row = {"name": _DISPATCHER, "owner": owner, "until": until}
-                return bool(connection.execute(insert(leases).values(row).on_conflict_do_nothing()).rowcount)
+                return bool(upsert.add_missing(connection, leases, [row]))
             # Only if no other process has changed it since it was read.
             as_read = (
                 (leases.c.name == _DISPATCHER)
@@ -170,11 +154,8 @@ class Store:
     def note_limit(self, until: datetime) -> None:
         """Store that GitHub grants the jobs no requests until then."""
         row = {"name": _LIMIT, "owner": _LIMIT, "until": until.timestamp()}
-        noted = insert(leases).values(row)
         with self.writing() as connection:
-            connection.execute(
-                noted.on_conflict_do_update(index_elements=["name"], set_={"until": until.timestamp()})
-            )
+            upsert.put(connection, leases, row, "name")
 
     def limited_until(self) -> datetime | None:
         """Return until when GitHub grants the jobs no requests; the moment may have passed."""
@@ -186,6 +167,7 @@ class Store:
         """Delete what was delivered before the moment; return how many items were deleted."""
         old = (batches.c.state == BatchState.DONE) & (batches.c.done_at < before.timestamp())
         with self.writing() as connection:
+            self.database.keep_groups_out(connection)  # one that is purged must be known by then
             _remember(events.c.batch.in_(select(batches.c.id).where(old)), self.keys, connection)
             connection.execute(delete(known).where(known.c.until < before.timestamp()))
             # A version that knows no people leaves theirs.
@@ -219,7 +201,7 @@ def _remember(these: ColumnElement[bool], keys: RelayKeys, connection: Connectio
         )
     ]
     if rows:
-        connection.execute(insert(known).on_conflict_do_nothing(), rows)
+        upsert.add_missing(connection, known, rows)
 
 
 def moment(seconds: float | None) -> datetime | None:

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 
+from bot.relay.store import upsert
 from bot.relay.store.schema import leases, wakes
 from bot.relay.store.store import Store, moment
 from bot.rules.upkeep.periods import RECONCILE
@@ -38,7 +38,7 @@ class Wakes:
             with self._store.writing() as connection:
                 known = connection.execute(select(func.count()).select_from(wakes)).scalar_one()
                 if known + len(rows) <= MOST:
-                    connection.execute(insert(wakes).on_conflict_do_nothing(), rows)
+                    upsert.add_missing(connection, wakes, rows)
 
     def add_trouble(self, earliest: datetime) -> bool:
         """Add a moment for what is to be looked after from `earliest` on; return False if there is one already.
@@ -53,7 +53,7 @@ class Wakes:
                 return False
             at = _on_grid(max(earliest, last + TROUBLE_APART) if last else earliest)
             _remember(_TROUBLE, at, connection)
-            connection.execute(insert(wakes).on_conflict_do_nothing(), [_row(RECONCILE, at)])
+            upsert.add_missing(connection, wakes, [_row(RECONCILE, at)])
         return True
 
     def done(self, workflow: str, began: datetime) -> None:
@@ -136,8 +136,4 @@ def _until(name: str, connection: Connection) -> datetime | None:
 def _remember(name: str, until: datetime, connection: Connection) -> None:
     """Keep a moment as a lease that nobody owns, as the limit of the jobs is."""
     row = {"name": name, "owner": name, "until": until.timestamp()}
-    connection.execute(
-        insert(leases)
-        .values(row)
-        .on_conflict_do_update(index_elements=["name"], set_={"until": until.timestamp()})
-    )
+    upsert.put(connection, leases, row, "name")

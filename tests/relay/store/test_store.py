@@ -21,6 +21,7 @@ from bot.relay.store import lease_owner
 from bot.relay.store.batches import Batches
 from bot.relay.store.group import Stored
 from bot.relay.store.lock import StoreError
+from bot.relay.store.sqlite import SqliteDatabase
 from bot.relay.store.store import LEASE_TTL, Store
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope
@@ -151,7 +152,8 @@ def test_a_full_disk_is_an_error_and_heals(store: Store, file: Path) -> None:
     put(store, message(1))
     with store.reading() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-    raw = store._appender._pooled
+    assert isinstance(store.database, SqliteDatabase)
+    raw = store.database._pooled
     assert raw is not None
     raw.cursor().execute(f"PRAGMA max_page_count={pages}")
 

@@ -1,0 +1,82 @@
+"""What the store asks of a database: SQLite on one machine, PostgreSQL for several."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from bot.relay.store.bell import Bell
+from bot.relay.store.group import PendingRow, Stored
+from bot.relay.store.lock import StoreError
+
+
+class Database(ABC):
+    """An open database with all tables, safe for threads.
+
+    Methods raise one of `failures`; `error_of` makes sentences of all of them.
+    """
+
+    name: str  # what sentences call it; /readyz shows them to everybody
+    highest_file: Path  # where the highest sequence number is noted, outside of the database
+    bell: Bell
+    failures: tuple[type[Exception], ...]  # what the methods raise
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close all connections; a second time does nothing."""
+
+    @abstractmethod
+    def writing(self) -> AbstractContextManager[Connection]:
+        """Open a transaction that keeps out every other one of its kind, in all processes; `write_group` may go on."""
+
+    @abstractmethod
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Open a transaction that reads."""
+
+    @abstractmethod
+    def write_group(self, rows: Sequence[PendingRow]) -> Sequence[Stored]:
+        """Store all rows in one transaction, ring the bell, and return an outcome for each; for one thread at a time.
+
+        All of them are on the disk, or the method raises.
+        """
+
+    @abstractmethod
+    def disconnect(self) -> None:
+        """Close the connection on which `write_group` works; the next group opens another."""
+
+    @abstractmethod
+    def keep_groups_out(self, connection: Connection) -> None:
+        """Let no group be written until this transaction, which writes, has ended."""
+
+    @abstractmethod
+    def now(self, given: datetime, connection: Connection) -> datetime:
+        """Return the time that all who share the database go by: its own clock, where machines share it."""
+
+    @abstractmethod
+    def highest(self, connection: Connection) -> int:
+        """Return the highest sequence number that was given."""
+
+    @abstractmethod
+    def raise_highest(self, connection: Connection, highest: int) -> None:
+        """Give no number up to this one to later items."""
+
+    @abstractmethod
+    def require_sound(self) -> None:
+        """Raise StoreError if what is written may be lost although the database takes it."""
+
+    @abstractmethod
+    def require_undamaged(self) -> None:
+        """Look through the whole database, where that is the relay's to do; raises StoreError."""
+
+    @abstractmethod
+    def damage_of(self, error: Exception) -> StoreError | None:
+        """Return what to do about damage for good, if that is what the error shows."""
+
+    @abstractmethod
+    def error_of(self, error: Exception) -> StoreError:
+        """Return an error without the statement and its parameters, which hold private data."""

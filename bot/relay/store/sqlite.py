@@ -1,0 +1,208 @@
+"""The store in a file: SQLite, for one machine."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    PoolProxiedConnection,
+    create_engine,
+    event,
+    inspect,
+    text,
+)
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.relay.store import deadline
+from bot.relay.store.bell import SocketBell
+from bot.relay.store.database import Database
+from bot.relay.store.group import PendingRow, Stored, write_group
+from bot.relay.store.lock import StoreError, WriteLock, reason_of
+from bot.relay.store.schema import events, metadata, orders
+
+# sqlite.org/rescode.html: SQLITE_CORRUPT and SQLITE_NOTADB, with all their extended codes.
+_DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_PRIMARY_CODE = 0xFF
+# sqlite.org/autoinc.html: an ordinary table, which may be written.
+_HIGHEST = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
+_RAISE = text("UPDATE sqlite_sequence SET seq = :highest WHERE name = :name")
+_SET = text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :highest)")
+
+
+class SqliteDatabase(Database):
+    """A file. Threads take turns by a lock, and processes by a file beside it, since SQLite would let them starve."""
+
+    failures = (sqlite3.Error, SQLAlchemyError, OSError, StoreError)
+
+    def __init__(self, file: Path, patience: float) -> None:
+        """Open or create the file; `patience` is how many seconds to wait for a lock. Raises StoreError."""
+        self.file = file
+        self.highest_file = file.with_name(f"{file.name}.highest")
+        self.name = file.name
+        self.bell = SocketBell(file)
+        self._patience = patience
+        self._pooled: PoolProxiedConnection | None = None
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self._lock = WriteLock(file, patience)
+        except OSError as error:
+            raise StoreError(f"{file.parent}: {reason_of(error)}") from error
+        try:
+            with self._lock.processes():
+                self.engine = _connect(file, patience)
+                file.chmod(0o600)
+            self._inode = file.stat().st_ino
+        except BaseException as error:
+            self._lock.close()
+            if isinstance(error, SQLAlchemyError | OSError):
+                raise self.damage_of(error) or self.error_of(error) from error
+            raise
+
+    def close(self) -> None:
+        self.bell.close()
+        self.disconnect()
+        self.engine.dispose()
+        self._lock.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        writer = self.engine.execution_options(writes=True)
+        with self._lock.threads(), self._lock.processes(), writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self.engine.connect() as connection:
+            yield connection
+
+    def write_group(self, rows: Sequence[PendingRow]) -> Sequence[Stored]:
+        """Store the rows by the driver itself: SQLAlchemy's own work would take as long as the disk."""
+        try:
+            with self._lock.threads(), self._lock.processes():
+                outcomes = self._write(rows)
+        except BaseException:
+            self.disconnect()  # the next group starts on a fresh connection
+            raise
+        self.bell.ring()
+        return outcomes
+
+    def _write(self, rows: Sequence[PendingRow]) -> Sequence[Stored]:
+        self._pooled = self._pooled or self.engine.raw_connection()
+        connection = self._pooled.driver_connection
+        if not isinstance(connection, sqlite3.Connection):
+            raise TypeError(type(connection))
+        _set_patience(connection, self._patience)
+        connection.execute("BEGIN IMMEDIATE")
+        outcomes = write_group(connection, rows)
+        connection.execute("COMMIT")
+        return outcomes
+
+    def disconnect(self) -> None:
+        if self._pooled:
+            self._pooled.invalidate()
+            self._pooled = None
+
+    def keep_groups_out(self, connection: Connection) -> None:
+        """SQLite has one writer."""
+
+    def now(self, given: datetime, connection: Connection) -> datetime:  # noqa: ARG002 - one machine, one clock
+        return given
+
+    def highest(self, connection: Connection) -> int:
+        return int(connection.execute(_HIGHEST, {"name": events.name}).scalar_one_or_none() or 0)
+
+    def raise_highest(self, connection: Connection, highest: int) -> None:
+        row = {"name": events.name, "highest": highest}
+        if not connection.execute(_RAISE, row).rowcount:
+            connection.execute(_SET, row)
+
+    def require_sound(self) -> None:
+        """Raise StoreError if the file is another one; SQLite would make an empty one where there is none."""
+        try:
+            inode = os.stat(self.file).st_ino
+        except OSError:
+            inode = None
+        if inode != self._inode:
+            raise StoreError(
+                f"{self.name} was moved or replaced while the relay ran",
+                "Restart the relay. The next run of reconcile brings back the messages that Twilio lists.",
+            )
+
+    def require_undamaged(self) -> None:
+        """Let SQLite look through the whole file, which takes a second for some 500 MB; raises StoreError."""
+        with self.reading() as connection:
+            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalars().all()
+        if found != ["ok"]:
+            raise self._damaged("SQLite's quick_check finds it damaged")
+
+    def damage_of(self, error: Exception) -> StoreError | None:
+        cause = getattr(error, "orig", None) or error
+        if getattr(cause, "sqlite_errorcode", 0) & _PRIMARY_CODE in _DAMAGE:
+            return self._damaged(reason_of(error))
+        return None
+
+    def _damaged(self, reason: str) -> StoreError:
+        name = self.name
+        return StoreError(
+            f"{name}: {reason}",
+            f"Stop the relay, move {name}, {name}-wal and {name}-shm out of their folder, and start it "
+            "again with a new store. The next run of reconcile brings back the messages that Twilio lists.",
+        )
+
+    def error_of(self, error: Exception) -> StoreError:
+        return error if isinstance(error, StoreError) else StoreError(f"{self.name}: {reason_of(error)}")
+
+
+def _connect(file: Path, patience: float) -> Engine:
+    engine = create_engine(URL.create("sqlite", database=str(file)), connect_args={"timeout": patience})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", partial(_begin, patience=patience))
+    try:
+        with engine.execution_options(writes=True).begin() as connection:
+            metadata.create_all(connection)
+            _add_new_columns(connection)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _add_new_columns(connection: Connection) -> None:
+    """Add the columns that a database of an earlier version does not have."""
+    if "due_at" not in {column["name"] for column in inspect(connection).get_columns("events")}:
+        connection.execute(text("ALTER TABLE events ADD COLUMN due_at DOUBLE NOT NULL DEFAULT 0"))
+    if "segments" not in {column["name"] for column in inspect(connection).get_columns("orders")}:
+        connection.execute(text("ALTER TABLE orders ADD COLUMN segments INTEGER NOT NULL DEFAULT 1"))
+    for index in orders.indexes:
+        index.create(connection, checkfirst=True)
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    # sqlite3 begins its own transactions too late to keep a second process out: _begin does it instead.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    # FULL: a commit is on the disk before it returns, in WAL mode too (sqlite.org/pragma.html#pragma_synchronous).
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection, patience: float) -> None:
+    _set_patience(connection.connection, patience)
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _set_patience(connection: Any, patience: float) -> None:
+    """Set how long the next statements wait for a lock: until the request's deadline, at most `patience` seconds."""
+    connection.execute(f"PRAGMA busy_timeout={round(deadline.remaining(patience) * 1000)}")
