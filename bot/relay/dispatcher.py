@@ -257,23 +257,23 @@ class Dispatcher:
         if free_at > now:
             self._due.append(free_at)
             return False
-        room = self._creations.room(now)
-        choice = self._next_batch.choose(unfinished, now, room)
-        self._due += [*choice.later, *([] if room else [self._creations.free_at(now)])]
-        self._pause = self._paused_by(room, now)
+        rooms = self._creations.rooms(now)
+        choice = self._next_batch.choose(unfinished, now, rooms)
+        full_until = [self._creations.free_at(kind, now) for kind, room in rooms.items() if not room]
+        self._due += [*choice.later, *full_until]
+        self._pause = self._paused_until(max(full_until, default=None), now)
         if not choice.batch:
             return False
         self._creations.dispatched(choice.batch.id, self._batches.creates(choice.batch))
         self._attempts.attempt(choice.batch, now)
         return True
 
-    def _paused_by(self, room: int, now: datetime) -> Problem | None:
-        """Return why messages wait although GitHub answers: as much as it takes in an hour has been created."""
-        if room:
+    def _paused_until(self, moment: datetime | None, now: datetime) -> Problem | None:
+        """Return why some wait although GitHub answers: as much as it takes in an hour has been created."""
+        if moment is None:
             return None
         sentence = (
-            f"The bot has created as much as GitHub takes in an hour; it goes on at "
-            f"{self._creations.free_at(now):%H:%M:%S} UTC."
+            f"The bot has created as much as GitHub takes in an hour; it goes on at {moment:%H:%M:%S} UTC."
         )
         remedy = "Nothing is lost: messages wait in their order; see docs/operations.md."
         return Problem(sentence, remedy, self._pause.since if self._pause else now)

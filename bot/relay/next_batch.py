@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,6 @@ from bot.core.settings import DispatchSection
 from bot.relay import ids, lanes
 from bot.relay.batches import batching
 from bot.relay.batches.batch import Batch
-from bot.relay.batches.creations import CREATING
 from bot.relay.run_watch import RunWatch
 from bot.relay.store import turns
 from bot.relay.store.batches import Batches
@@ -34,20 +33,20 @@ class NextBatch:
         self._batches = batches
         self._run_watch = run_watch
         self._gather = settings.gather
-        self._room = envelope.MAX_EVENTS
+        self._rooms: Mapping[str, int] = {}
 
-    def choose(self, unfinished: Sequence[Batch], now: datetime, room: int = envelope.MAX_EVENTS) -> NextUp:
+    def choose(self, unfinished: Sequence[Batch], now: datetime, rooms: Mapping[str, int]) -> NextUp:
         """Return what goes next; `unfinished` are all such batches, the oldest first. Raises StoreError.
 
-        `room` is how much the jobs may create now: without any, only what creates nothing goes.
+        `rooms` is how much the batches of a kind may create now; of a kind without any room none goes.
         """
-        self._room = room
+        self._rooms = rooms
         overtaken = self._batches.overtaken(unfinished)
         unknown = self._batches.of_unknown() if unfinished else set()
         open_ones = turns.in_turn(unfinished, unknown, overtaken)
         later = [batch.next_attempt_at for batch in open_ones if batch.next_attempt_at > now]
         due = lanes.in_order(
-            [batch for batch in open_ones if batch.next_attempt_at <= now and self._may_go(batch.kind)]
+            [batch for batch in open_ones if batch.next_attempt_at <= now and self._room_of(batch.kind)]
         )
         batch = self._first(due, unfinished, now, again=False)
         batch = batch or self._gathered(unfinished, overtaken, now, later)
@@ -76,7 +75,7 @@ class NextBatch:
         backlogs = self._batches.ready(overtaken)
         for kind in sorted(backlogs, key=lambda kind: backlogs[kind].since):
             mine = [batch for batch in unfinished if batch.kind == kind]
-            known = kind in batching.EVENT_TYPES and self._may_go(kind)
+            known = kind in batching.EVENT_TYPES and self._room_of(kind) > 0
             if not known or not self._may_be_made(kind, mine, now):
                 continue
             busy = any(batch.is_new for batch in mine)
@@ -84,14 +83,14 @@ class NextBatch:
             if ripe_at > now:
                 later.append(ripe_at)
                 continue
-            batch = self._batches.gather(BatchId(ids.new(now)), kind, now, overtaken, self._room)
+            batch = self._batches.gather(BatchId(ids.new(now)), kind, now, overtaken, self._room_of(kind))
             if batch:
                 logs.step("batch-made", batch=batch.id, event=kind, count=batch.count)
                 return batch
         return None
 
-    def _may_go(self, kind: str) -> bool:
-        return self._room > 0 or kind not in CREATING
+    def _room_of(self, kind: str) -> int:
+        return self._rooms.get(kind, envelope.MAX_EVENTS)
 
     def _may_be_made(self, kind: str, mine: Sequence[Batch], now: datetime) -> bool:
         if not self._has_room(kind, mine, now, again=False):

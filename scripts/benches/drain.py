@@ -2,9 +2,9 @@
 
 The real dispatcher and the real job work against the emulated GitHub, with GitHub's documented limits, in virtual time.
 Everybody writes at once. Bursts are run, the small ones first, as long as the minutes last. The larger ones are
-extrapolated, and marked so: they keep the ratio to the floor of the largest one of their kind that was run. Each one
-that was run is looked through in the end: every message once, each person's in order. --write puts the table and the
-plot into docs/.
+extrapolated, and marked so: from what each person took in the largest one of their kind that was run, and from the
+hours that GitHub's limits make wait. Each one that was run is looked through in the end: every message once, each
+person's in order. --write puts the table and the plot into docs/.
 
 Usage: scripts/bench drain [MINUTES] [--write]
        scripts/bench drain MESSAGES/PEOPLE [MESSAGES/PEOPLE ...], with a `k` behind for people who have issues already
@@ -24,7 +24,9 @@ from benches.draining.floor import Burst
 from benches.draining.plot import Point
 from benches.draining.virtual_time import VirtualTime
 from benches.draining.world import Outcome, World
+from bot.relay.batches.creations import MOST_IN_AN_HOUR
 
+REQUESTS_AN_HOUR = 1_000  # GitHub grants the tokens of workflows
 DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
 GRID = (
     Burst(1, 1),
@@ -52,8 +54,9 @@ emulated GitHub, with GitHub's documented limits, in virtual time. All write at 
 that GitHub's limits allow anybody: 80 issues and comments a minute and 500 an hour, after {start:.0f} seconds until a
 job has started. *Requests* are those of the workflows' token, of which GitHub grants 1,000 an hour, without those of
 greetings, which count against the same hour. *Refused* is how often GitHub refused to create something because there
-was too much. Rows with ~ were not run: they keep the ratio of the largest burst of their kind that was. In each burst
-that was run every message stood in the issues once, each person's in order.
+was too much. Rows with ~ were not run: they follow from what each person took in the largest burst of their kind that
+was, and from the hours that GitHub's limits make wait. In each burst that was run every message stood in the issues
+once, each person's in order.
 
 {table}
 
@@ -75,13 +78,19 @@ class Row:
         return self.burst is self.of
 
     @property
-    def ratio(self) -> float:
-        return self.outcome.seconds / floor.of(self.of).seconds
+    def seconds(self) -> float:
+        """How long it took, or would: the work of the jobs, or what one of the limits of an hour makes wait longer."""
+        done, people = self.outcome, self.burst.people
+        if self.is_measured:
+            return done.seconds
+        each = 1 / self.of.people
+        calls = people * each * (done.requests + done.greetings)
+        hours = max(people * each * done.creations / MOST_IN_AN_HOUR, calls / REQUESTS_AN_HOUR)
+        return max(people * each * done.seconds, 3600 * (hours - 1))  # an hour's worth goes at once
 
     @property
     def point(self) -> Point:
-        least = floor.of(self.burst).seconds
-        return Point(self.burst.messages, least * self.ratio, least, self.is_measured)
+        return Point(self.burst.messages, self.seconds, floor.of(self.burst).seconds, self.is_measured)
 
     def line(self) -> str:
         point, done = self.point, self.outcome
@@ -90,7 +99,7 @@ class Row:
             f"{self.burst.people:,} {'known' if self.burst.known else 'new'}",
             f"{'' if self.is_measured else '~'}{spoken(point.seconds)}",
             spoken(point.floor),
-            f"{self.ratio:.2f}",
+            f"{point.seconds / point.floor:.2f}",
             f"{done.requests / self.of.messages:.2f}",
             f"{1000 * done.minutes / self.of.messages:.0f}",
             f"{done.refused if self.is_measured else '-'}",

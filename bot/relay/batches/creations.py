@@ -16,6 +16,8 @@ from bot.rules.wire import envelope
 HOUR = timedelta(hours=1)
 # Of GitHub's 500; the rest is for notes in issues, which no batch announces.
 MOST_IN_AN_HOUR = 480
+# Of these: however much systems send, what people write finds room.
+KEPT_FOR_PEOPLE = 160
 LEAST_AT_ONCE = 10  # a run for fewer is not worth its minute while others wait
 CREATING = (envelope.RECORD_MESSAGES, envelope.SEND_NOTIFICATION)
 
@@ -47,20 +49,21 @@ class CreationBudget:
         if batch in self.spent:
             self.spent[batch] = replace(self.spent[batch], ended_at=now)
 
-    def room(self, now: datetime) -> int:
-        """Return how much may be created now; 0 rather than too little to be worth a run."""
+    def rooms(self, now: datetime) -> dict[str, int]:
+        """Return how much the batches of each kind may create now; 0 rather than too little to be worth a run."""
         self.spent = {
             batch: spent
             for batch, spent in self.spent.items()
             if spent.ended_at is None or now - spent.ended_at < HOUR
         }
         left = MOST_IN_AN_HOUR - sum(spent.most for spent in self.spent.values())
-        return left if left >= LEAST_AT_ONCE else 0
+        lefts = {kind: left - _kept_from(kind) for kind in CREATING}
+        return {kind: left if left >= LEAST_AT_ONCE else 0 for kind, left in lefts.items()}
 
-    def free_at(self, now: datetime) -> datetime:
-        """Return when there is room again: once enough of what was created is an hour old."""
-        left, moments = MOST_IN_AN_HOUR - sum(one.most for one in self.spent.values()), [now]
-        ended = [(one.ended_at, one.most) for one in self.spent.values() if one.ended_at]
+    def free_at(self, kind: str, now: datetime) -> datetime:
+        """Return when there is room for a kind again: once enough of what was created is an hour old."""
+        left = MOST_IN_AN_HOUR - sum(one.most for one in self.spent.values()) - _kept_from(kind)
+        moments, ended = [now], [(one.ended_at, one.most) for one in self.spent.values() if one.ended_at]
         for ended_at, most in sorted(ended):
             if left >= LEAST_AT_ONCE:
                 break
@@ -74,3 +77,7 @@ class CreationBudget:
             batch: replace(spent, ended_at=spent.ended_at and spent.ended_at + by)
             for batch, spent in self.spent.items()
         }
+
+
+def _kept_from(kind: str) -> int:
+    return KEPT_FOR_PEOPLE if kind == envelope.SEND_NOTIFICATION else 0

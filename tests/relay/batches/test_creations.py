@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.core.messages import BatchId, DeliveryStatus
 from bot.relay.batches import creations
-from bot.relay.batches.creations import LEAST_AT_ONCE, MOST_IN_AN_HOUR, CreationBudget, Spent
+from bot.relay.batches.creations import KEPT_FOR_PEOPLE, LEAST_AT_ONCE, MOST_IN_AN_HOUR, CreationBudget, Spent
+from bot.rules.wire import envelope
 from tests.relay.fake_github import START, FakeGitHub
 from tests.relay.harness import RelayHarness
 
+PEOPLE, SYSTEMS = envelope.RECORD_MESSAGES, envelope.SEND_NOTIFICATION
 MINUTE = timedelta(minutes=1)
 
 
@@ -20,16 +22,21 @@ def batch(number: int) -> BatchId:
     return BatchId(f"batch-{number}")
 
 
+def people_s(budget: CreationBudget, now: datetime) -> int:
+    """Return the room for what people write."""
+    return budget.rooms(now)[PEOPLE]
+
+
 def test_what_a_run_creates_counts_for_an_hour_from_its_end() -> None:
     budget = CreationBudget()
     budget.dispatched(batch(1), MOST_IN_AN_HOUR)
-    still_there = budget.room(START + timedelta(hours=2))
+    still_there = people_s(budget, START + timedelta(hours=2))
     budget.ended(batch(1), START + timedelta(hours=2))
 
     assert still_there == 0
-    assert budget.free_at(START + timedelta(hours=2)) == START + timedelta(hours=3)
-    assert budget.room(START + timedelta(hours=3) - MINUTE) == 0
-    assert budget.room(START + timedelta(hours=3)) == MOST_IN_AN_HOUR
+    assert budget.free_at(PEOPLE, START + timedelta(hours=2)) == START + timedelta(hours=3)
+    assert people_s(budget, START + timedelta(hours=3) - MINUTE) == 0
+    assert people_s(budget, START + timedelta(hours=3)) == MOST_IN_AN_HOUR
 
 
 def test_a_batch_that_is_repeated_has_created_something_before() -> None:
@@ -38,14 +45,23 @@ def test_a_batch_that_is_repeated_has_created_something_before() -> None:
         budget.dispatched(batch(1), 50)
         budget.ended(batch(1), START)
 
-    assert budget.room(START) == MOST_IN_AN_HOUR - 100
+    assert people_s(budget, START) == MOST_IN_AN_HOUR - 100
 
 
 def test_too_little_room_is_none() -> None:
     budget = CreationBudget()
     budget.dispatched(batch(1), MOST_IN_AN_HOUR - LEAST_AT_ONCE + 1)
 
-    assert budget.room(START) == 0
+    assert people_s(budget, START) == 0
+
+
+def test_however_much_systems_send_what_people_write_finds_room() -> None:
+    budget = CreationBudget()
+    budget.dispatched(batch(1), MOST_IN_AN_HOUR - KEPT_FOR_PEOPLE)
+    budget.ended(batch(1), START)
+
+    assert budget.rooms(START) == {PEOPLE: KEPT_FOR_PEOPLE, SYSTEMS: 0}
+    assert budget.free_at(SYSTEMS, START) == START + timedelta(hours=1)
 
 
 def test_another_process_that_takes_over_knows_what_was_dispatched_and_the_first_one_still_knows_more() -> (
@@ -55,7 +71,7 @@ def test_another_process_that_takes_over_knows_what_was_dispatched_and_the_first
     budget.dispatched(batch(1), 3)
     budget.begin([(batch(1), Spent(50)), (batch(2), Spent(50, START))])
 
-    assert budget.room(START) == MOST_IN_AN_HOUR - 53
+    assert people_s(budget, START) == MOST_IN_AN_HOUR - 53
 
 
 def test_a_clock_that_was_set_moves_what_has_ended() -> None:
@@ -64,13 +80,14 @@ def test_a_clock_that_was_set_moves_what_has_ended() -> None:
     budget.ended(batch(1), START)
     budget.shift(-timedelta(hours=5))
 
-    assert budget.free_at(START - timedelta(hours=5)) == START - timedelta(hours=4)
+    assert budget.free_at(PEOPLE, START - timedelta(hours=5)) == START - timedelta(hours=4)
 
 
 def test_more_new_people_than_github_takes_in_an_hour_are_recorded_hour_by_hour_and_reports_go_on(
     tmp_path: Path, github: FakeGitHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(creations, "MOST_IN_AN_HOUR", 60)
+    monkeypatch.setattr(creations, "KEPT_FOR_PEOPLE", 0)
     with RelayHarness(tmp_path, github) as harness:
         harness.writes(*["Oi"] * 75)
         for _ in range(4):
