@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
@@ -40,6 +41,9 @@ class Fields(TypedDict, total=False):
     seconds: float
     sequence: int
     status: int | str
+
+
+Line = tuple[str, Fields]
 
 
 class _LogFile(RotatingFileHandler):
@@ -81,8 +85,9 @@ def _complain(sentence: str) -> None:
 
 class _Line(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        moment = clock.iso(datetime.fromtimestamp(record.created, UTC))
-        return f"{moment} {record.levelname} {record.getMessage()}"
+        start = f"{clock.iso(datetime.fromtimestamp(record.created, UTC))} {record.levelname}"
+        # No value holds the end of a line.
+        return "\n".join(f"{start} {step}" for step in record.getMessage().split("\n"))
 
 
 def configure(file: Path | None = None, megabytes: int = 10) -> None:
@@ -106,6 +111,12 @@ def configure(file: Path | None = None, megabytes: int = 10) -> None:
 def step(name: str, **fields: Unpack[Fields]) -> None:
     """Log that a step was done."""
     _logger.info(_text(name, fields))
+
+
+def steps(lines: Sequence[Line]) -> None:
+    """Log steps that were done together, which costs little more than one."""
+    if lines:
+        _logger.info("\n".join(_text(*line) for line in lines))
 
 
 def trouble(name: str, **fields: Unpack[Fields]) -> None:

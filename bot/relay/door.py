@@ -12,6 +12,7 @@ MAX_BODY_BYTES = 256 * 1024
 # Twilio's longest message, with ten files, has some sixty; each costs time before the signature can be checked.
 MAX_PARAMETERS = 200
 _SIGNED = "/webhook/"
+_MESSAGES = ("/webhook/twilio", "/webhook/twilio/fallback")
 _WITH_TOKEN = ("/send-enhanced", "/providers/test")
 # Their token is inside the body, sealed.
 _SEALED = ("/limit", "/due", "/credentials", "/outcome", "/consent-anchors")
@@ -36,6 +37,11 @@ def admits(method: str, path: str, header: Callable[[str], str]) -> bool:
 def is_webhook(path: str) -> bool:
     """Return whether only Twilio may call the address."""
     return _place(path).startswith(_SIGNED)
+
+
+def is_message(path: str) -> bool:
+    """Return whether Twilio delivers messages there."""
+    return _place(path) in _MESSAGES
 
 
 def _place(path: str) -> str:

@@ -1,7 +1,8 @@
-"""What stands before the application: it collects each request whole, then hands it to a thread.
+"""What stands before the application: it collects each request whole, then hands it to a thread, or to the application.
 
 A sender who stalls costs one small task of the event loop; the few threads only ever work on requests that are
-complete. Bodies are bounded in size, number and time, so is what waits for a thread.
+complete. Bodies are bounded in size, number and time, so is what waits for a thread. Messages need none: their view
+waits for nothing, and what it returns is answered here once the message is on disk (`relay/unstored.py`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from wsgiref.types import WSGIApplication, WSGIEnvironment
 from bot.relay import door, wsgi
 from bot.relay.door import MAX_BODY_BYTES
 from bot.relay.refusals import Refusals
+from bot.relay.store.store import Store
+from bot.relay.unstored import Unstored
 
 if TYPE_CHECKING:
     from granian._granian import RSGIHTTPProtocol
@@ -75,10 +78,11 @@ class Collector:
 class Front:
     """The application as granian calls it (RSGI): collect, hand over, answer."""
 
-    def __init__(self, application: WSGIApplication, refusals: Refusals, threads: int) -> None:
+    def __init__(self, application: WSGIApplication, store: Store, refusals: Refusals, threads: int) -> None:
         self._application = application
         self._refusals = refusals
         self._collector = Collector()
+        self._unstored = Unstored(store)
         self._threads = ThreadPoolExecutor(threads, "request")
         self._waiting = 0
 
@@ -92,7 +96,8 @@ class Front:
             reason = f"The body did not arrive within {BODY_SECONDS:g} seconds."
             self._refuse(protocol, HTTPStatus.REQUEST_TIMEOUT, reason)
             return
-        if self._waiting >= MAX_WAITING:
+        takes_message = scope.method == "POST" and door.is_message(scope.path)
+        if self._unstored.is_full if takes_message else self._waiting >= MAX_WAITING:
             reason = "Too many requests wait to be answered; send it again."
             self._refuse(protocol, HTTPStatus.SERVICE_UNAVAILABLE, reason)
             return
@@ -101,6 +106,9 @@ class Front:
         def answer(status: int, headers: wsgi.Headers, body: bytes) -> None:
             protocol.response_bytes(status, headers, body)
 
+        if takes_message:
+            await self._unstored.run(self._application, environ, answer)
+            return
         self._waiting += 1
         try:
             await loop.run_in_executor(self._threads, wsgi.run, self._application, environ, answer)

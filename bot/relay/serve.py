@@ -146,7 +146,7 @@ def _application(settings: Settings, parent: int) -> Front:
         )
     # Threads that wait for the same commit cost nothing.
     threads = min(16, multiprocessing.cpu_count() * 2 + 1)
-    front = Front(app.wsgi_app, refused, threads)
+    front = Front(app.wsgi_app, store, refused, threads)
     gc.freeze()  # what is loaded by now stays: scanning it repeatedly would only delay answers
     return front
 

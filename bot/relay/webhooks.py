@@ -17,6 +17,7 @@ from bot.adapters.twilio import refused_signature, signature, webhook
 from bot.adapters.twilio.refused_signature import RefusedRequest
 from bot.core import clock, logs
 from bot.core.errors import RepositoryError, TemporaryError
+from bot.core.logs import Line
 from bot.core.messages import DeliveryReport, Event, InboundMessage
 from bot.core.settings import Settings
 from bot.relay import refusals
@@ -31,12 +32,11 @@ from bot.relay.store.group import Stored
 from bot.relay.store.lock import StoreError
 from bot.relay.store.orders import Orders
 from bot.relay.store.store import Store
+from bot.relay.stored_answer import AnswerOnceStored
 from bot.rules.wire.about import ORDER
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 
 CHECK_BILLING = "check-billing"
-# An empty answer: Twilio sends nothing to the person (twilio.com/docs/messaging/twiml).
-_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 _UNFITTING = "The signature does not fit the address and the auth token."
 _NOT_OURS = "The request does not name our Twilio account."
@@ -64,9 +64,8 @@ def blueprint(
     def receive_fallback() -> Response:
         authenticate()
         message = _message()
-        answer = _store_message(message, store, dispatcher)
         _log_fallback(message)
-        return answer
+        return _store_message(message, store, dispatcher)
 
     @hooks.post("/webhook/twilio/status")
     def receive_status() -> Response:
@@ -162,13 +161,19 @@ def _message() -> InboundMessage:
 
 
 def _store_message(message: InboundMessage, store: Store, dispatcher: Dispatcher) -> Response:
-    """Answer once the message is on disk; raises StoreError."""
-    stored = store.append(Event(0, clock.now(), message))
-    answer = Response(_TWIML, mimetype="text/xml")
-    answer.call_on_close(lambda: _log(message, stored))  # Twilio does not wait for the log
-    if stored.new:
-        dispatcher.wake()
-    return answer
+    """Return what answers once the message is on disk."""
+    row = store.row(Event(0, clock.now(), message))
+
+    def log(stored: Stored) -> Line:
+        if stored.new:
+            dispatcher.wake()
+        return _line(message, stored)
+
+    def refuse(error: StoreError) -> Response:
+        dispatcher.waker.note_trouble()
+        return _not_stored(error)
+
+    return AnswerOnceStored(store, row, log, refuse)
 
 
 def _store_status(report: DeliveryReport, settings: Settings, store: Store, dispatcher: Dispatcher) -> None:
@@ -189,13 +194,9 @@ def _store_status(report: DeliveryReport, settings: Settings, store: Store, disp
     logs.step(event, message=report.sid, status=report.status, code=report.code)
 
 
-def _log(message: InboundMessage, stored: Stored) -> None:
-    logs.step(
-        "message-stored" if stored.new else "message-repeated",
-        message=message.sid,
-        channel=message.channel,
-        sequence=stored.sequence,
-    )
+def _line(message: InboundMessage, stored: Stored) -> Line:
+    name = "message-stored" if stored.new else "message-repeated"
+    return name, {"message": message.sid, "channel": message.channel, "sequence": stored.sequence}
 
 
 def _not_understood(error: webhook.NotAMessageError | webhook.NotAStatusError) -> Response:

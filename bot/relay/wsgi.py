@@ -52,7 +52,7 @@ def environ_of(scope: Scope, body: bytes, length: int) -> WSGIEnvironment:
 def run(
     application: WSGIApplication, environ: WSGIEnvironment, answer: Callable[[int, Headers, bytes], None]
 ) -> None:
-    """Run the application and answer; what it does on closing happens after the answer."""
+    """Run the application and answer, unless it answers later; what it does on closing happens after the answer."""
     started: list[tuple[str, Headers]] = []
 
     def start_response(status: str, headers: Headers, _exc_info: object = None) -> Callable[[bytes], object]:
@@ -62,8 +62,9 @@ def run(
     content: Iterable[bytes] = application(environ, start_response)
     try:
         body = b"".join(content)
-        status, headers = started[-1]
-        answer(int(status.split()[0]), [(name.lower(), value) for name, value in headers], body)
+        if started:
+            status, headers = started[-1]
+            answer(int(status.split()[0]), [(name.lower(), value) for name, value in headers], body)
     finally:
         close = getattr(content, "close", None)
         if close:

@@ -15,7 +15,7 @@ from bot.relay.store.lock import StoreError
 
 Done = Callable[[Sequence[PendingRow]], None]
 # How long somebody waits for a commit beyond their deadline: it has begun, and usually ends well.
-GRACE_SECONDS = 0.5
+GRACE_SECONDS = 0.3
 _INTERRUPTED = "the commit was interrupted"
 _ENDLESS = "it is locked by an earlier write that does not end"
 

@@ -1,0 +1,108 @@
+"""Answers messages on the event loop once they are on disk: those that one commit stored, together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from wsgiref.types import WSGIApplication, WSGIEnvironment
+
+from flask import Response
+
+from bot.core import clock, logs
+from bot.core.logs import Line
+from bot.relay import wsgi
+from bot.relay.store.append import GRACE_SECONDS
+from bot.relay.store.group import PendingRow
+from bot.relay.store.store import Store
+from bot.relay.stored_answer import LATER, AnswerOnceStored
+
+Answer = Callable[[int, wsgi.Headers, bytes], None]
+MAX_UNSTORED = 2048
+_LOOK_SECONDS = 0.1
+
+
+@dataclass(slots=True)
+class _Waiting:
+    promise: AnswerOnceStored
+    answer: Answer
+    settled: asyncio.Future[None]
+
+
+class Unstored:
+    """The requests whose messages are on their way to the disk; used by the event loop alone."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._waiting: dict[PendingRow, _Waiting] = {}  # oldest first
+        self._looks = False
+
+    @property
+    def is_full(self) -> bool:
+        return len(self._waiting) >= MAX_UNSTORED
+
+    async def run(self, application: WSGIApplication, environ: WSGIEnvironment, answer: Answer) -> None:
+        """Run the application, and return once it has answered."""
+        promises: list[AnswerOnceStored] = []
+        environ[LATER] = promises.append
+        wsgi.run(application, environ, answer)
+        if promises:
+            await self._submit(promises[0], answer)
+
+    def _submit(self, promise: AnswerOnceStored, answer: Answer) -> asyncio.Future[None]:
+        loop = self._loop = self._loop or asyncio.get_running_loop()
+        settled = loop.create_future()
+        self._waiting[promise.row] = _Waiting(promise, answer, settled)
+        self._store.submit(promise.row, self._settle)
+        if not self._looks:
+            self._looks = True
+            loop.call_later(_LOOK_SECONDS, self._look)
+        return settled
+
+    def _settle(self, rows: Sequence[PendingRow]) -> None:
+        """Have the event loop answer; called by the thread that commits."""
+        if self._loop:
+            self._loop.call_soon_threadsafe(self._answer, rows)
+
+    def _answer(self, rows: Sequence[PendingRow]) -> None:
+        lines: list[Line] = []
+        for row in rows:
+            waiting = self._waiting.pop(row, None)
+            if waiting:
+                lines += _answered(row, waiting)
+        logs.steps(lines)
+
+    def _look(self) -> None:
+        """Answer those whose commit does not end in time."""
+        late = clock.steady() - GRACE_SECONDS
+        overdue = [row for row in self._waiting if row.until is not None and row.until < late]
+        for row in overdue:
+            row.failure = self._store.give_up(row)
+        self._answer(overdue)
+        self._looks = bool(self._waiting)
+        if self._loop and self._looks:
+            self._loop.call_later(_LOOK_SECONDS, self._look)
+
+
+def _answered(row: PendingRow, waiting: _Waiting) -> list[Line]:
+    """Answer one request, and return what is to be logged of it."""
+    promise, lines = waiting.promise, []
+    try:
+        if row.stored:
+            _send(promise, waiting.answer)
+            lines.append(promise.log(row.stored))
+        elif row.failure:
+            _send(promise.refuse(row.failure), waiting.answer)
+    except Exception as error:  # noqa: BLE001 - one that cannot be answered must not hold up the others
+        logs.trouble("request-failed", status=500, reason=type(error).__name__)
+    finally:
+        if not waiting.settled.done():  # its task is cancelled where the sender hung up
+            waiting.settled.set_result(None)
+    return lines
+
+
+def _send(response: Response, answer: Answer) -> None:
+    answer(
+        response.status_code, [(name.lower(), value) for name, value in response.headers], response.get_data()
+    )
