@@ -8,18 +8,16 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TextIO, TypedDict, Unpack
 
 from bot.core import clock
+from bot.core.log_file import LogFile
 
 _logger = logging.getLogger("bot")
 # No terminal shows these lines unless `configure` is called: commands print sentences.
 _logger.addHandler(logging.NullHandler())
-_KEPT_FILES = 5
 
 
 class Fields(TypedDict, total=False):
@@ -46,41 +44,11 @@ class Fields(TypedDict, total=False):
 Line = tuple[str, Fields]
 
 
-class _LogFile(RotatingFileHandler):
-    """A log file that fails with one line on standard error, and goes on once it can be written again."""
-
-    failing = False
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self._failed = False
-        super().emit(record)
-        self.failing = self._failed
-
-    def handleError(self, _record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
-        """Report the first failure in a row alone: logging's own trace for each line would fill the journal too."""
-        self._failed = True
-        stream, self.stream = self.stream, None
-        if stream:  # the next line opens the file anew: a stream that failed may be half closed
-            with suppress(OSError, ValueError):
-                stream.close()
-        error = sys.exc_info()[1]
-        if not self.failing:
-            reason = error.strerror if isinstance(error, OSError) else type(error).__name__
-            _complain(
-                f"The log file {self.baseFilename} cannot be written ({reason}); its lines are only here."
-            )
-
-
 class _StandardError(logging.StreamHandler[TextIO]):
     """Standard error, which has nowhere to report its own failure."""
 
     def handleError(self, _record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
         """Lose the line."""
-
-
-def _complain(sentence: str) -> None:
-    with suppress(OSError, ValueError):
-        sys.stderr.write(f"{sentence}\n")
 
 
 class _Line(logging.Formatter):
@@ -95,9 +63,7 @@ def configure(file: Path | None = None, megabytes: int = 10) -> None:
     handlers: list[logging.Handler] = [_StandardError(sys.stderr)]
     if file:
         file.parent.mkdir(parents=True, exist_ok=True)
-        handlers.append(
-            _LogFile(file, maxBytes=megabytes * 1_000_000, backupCount=_KEPT_FILES, encoding="utf-8")
-        )
+        handlers.append(LogFile(file, megabytes * 1_000_000))
     for old in list(_logger.handlers):
         _logger.removeHandler(old)
         old.close()

@@ -1,4 +1,4 @@
-"""Serves the relay with granian: one worker process that answers and dispatches."""
+"""Serves the relay with granian: worker processes that all answer, and of which the one with the lease dispatches."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import signal
 import socket
 import sys
 from functools import partial
+from multiprocessing.synchronize import Lock
 from multiprocessing.util import Finalize
 from pathlib import Path
 
@@ -70,6 +71,7 @@ def _serve(settings: Settings) -> None:
     _check_log(Path(relay.log_file))
     with Store(Path(relay.database), RelayKeys.of(settings)) as store:
         store.require_undamaged()
+    first = multiprocessing.Lock()  # by which the first worker knows that it is the first
     server = Granian(
         target="bot.relay",
         address=relay.host,
@@ -81,14 +83,16 @@ def _serve(settings: Settings) -> None:
             header_read_timeout=HEADER_SECONDS * 1000, max_buffer_size=MAX_HEADER_BYTES
         ),
         websockets=False,
-        workers=1,
+        workers=relay.workers,
         backlog=BACKLOG,
         backpressure=_connections(),
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.warning,
     )
-    server.serve(target_loader=partial(_application, settings, os.getpid()), wrap_loader=False)
+    server.serve(target_loader=partial(_application, settings, os.getpid(), first), wrap_loader=False)
+    logs.configure(Path(relay.log_file), relay.log_megabytes)
+    logs.step("relay-stopped")
 
 
 def _connections() -> int:
@@ -102,15 +106,15 @@ def _connections() -> int:
     return MAX_CONNECTIONS
 
 
-def _application(settings: Settings, parent: int) -> Front:
-    """Return the app; runs in the worker process."""
+def _application(settings: Settings, parent: int, first: Lock) -> Front:
+    """Return the app; runs in each worker process, also in one that replaces another."""
     _die_with(parent)
     sys.setswitchinterval(_SWITCH_SECONDS)
     relay = settings.config.relay
     logs.configure(Path(relay.log_file), relay.log_megabytes)
-    found = checkout.look(Path())
-    if found:
-        logs.trouble("checkout-holds-files", reason=found.sentence, remedy=found.remedy)
+    is_first = first.acquire(block=False)
+    if is_first:
+        _log_start(settings)
     clock.follow()  # GitHub's: what the workflows compare must be of one clock, whatever happens to this machine's
     store = Store(Path(relay.database), RelayKeys.of(settings))
     dispatcher = Dispatcher(settings, store, Repository(settings))
@@ -134,21 +138,29 @@ def _application(settings: Settings, parent: int) -> Front:
         health_watch.stop()
         dispatcher.stop(5)
         refused.close()
-        logs.step("relay-stopped")
+        store.close()
 
     # multiprocessing ends its children without running atexit; it runs this instead.
     Finalize(None, stop, exitpriority=1)
+    if not is_first:
+        logs.step("worker-started")
+    # Threads that wait for the same commit cost nothing.
+    threads = min(16, multiprocessing.cpu_count() * 2 + 1)
+    front = Front(app.wsgi_app, store, refused, threads)
+    gc.freeze()  # what is loaded by now stays: scanning it repeatedly would only delay answers
+    return front
+
+
+def _log_start(settings: Settings) -> None:
+    found = checkout.look(Path())
+    if found:
+        logs.trouble("checkout-holds-files", reason=found.sentence, remedy=found.remedy)
     logs.step("relay-started")
     if not settings.administrators:
         logs.step(
             "alerts-off",
             reason="ADMIN_PHONES is not set here, so the relay texts nobody when it stands still.",
         )
-    # Threads that wait for the same commit cost nothing.
-    threads = min(16, multiprocessing.cpu_count() * 2 + 1)
-    front = Front(app.wsgi_app, store, refused, threads)
-    gc.freeze()  # what is loaded by now stays: scanning it repeatedly would only delay answers
-    return front
 
 
 def _die_with(parent: int) -> None:

@@ -34,7 +34,7 @@ def environ_of(scope: Scope, body: bytes, length: int) -> WSGIEnvironment:
         "wsgi.input": BytesIO(body),
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
+        "wsgi.multiprocess": True,
         "wsgi.run_once": False,
         deadline.ARRIVED: clock.steady(),
     }

@@ -22,8 +22,25 @@ log.unlink()
 log.symlink_to(healthy)
 logs.step("message-stored", sequence=20)
 log.unlink()
-log.symlink_to("/dev/full")
-logs.step("message-stored", sequence=21)  # goes into the file that is open
+log.symlink_to(healthy)
+logs.step("message-stored", sequence=21)
+"""
+
+FROM_MANY = """
+import sys
+from multiprocessing import get_context
+from pathlib import Path
+from bot.core import logs
+
+def write(first):
+    logs.configure(Path(sys.argv[1]))
+    logs._logger.handlers[1]._most_bytes = 4000
+    for number in range(first, first + 100):
+        logs.step("message-stored", sequence=number)
+
+children = [get_context("fork").Process(target=write, args=(first,)) for first in (1000, 2000, 3000)]
+[child.start() for child in children]
+[child.join() for child in children]
 """
 
 
@@ -63,3 +80,39 @@ def test_standard_error_that_is_full_stops_nothing(tmp_path: Path) -> None:
         )
 
     assert len((tmp_path / "healthy.log").read_text().splitlines()) == 2
+
+
+def test_several_processes_write_and_rotate_one_file_whole_lines_each(tmp_path: Path) -> None:
+    """Some 300 lines of 55 bytes: the newest five files of 4,000 bytes hold all of them."""
+    file = tmp_path / "relay.log"
+    command = [sys.executable, "-c", FROM_MANY, str(file)]
+    subprocess.run(command, env={"PYTHONPATH": str(ROOT)}, stderr=subprocess.DEVNULL, check=True)
+
+    files = sorted(tmp_path.iterdir())
+    assert len(files) > 3
+    assert all(each.stat().st_size <= 4000 + 200 for each in files)
+    lines = [line for each in files for line in each.read_text().splitlines()]
+    assert sorted(int(line.rpartition("message-stored sequence=")[2]) for line in lines) == [
+        number for first in (1000, 2000, 3000) for number in range(first, first + 100)
+    ]
+
+
+def test_a_file_that_was_moved_away_is_opened_anew(tmp_path: Path) -> None:
+    file = tmp_path / "relay.log"
+    script = """
+import sys
+from pathlib import Path
+from bot.core import logs
+file = Path(sys.argv[1])
+logs.configure(file)
+logs.step("one")
+file.rename(file.with_name("moved"))
+logs.steps([("two", {"count": 2}), ("three", {})])
+"""
+    command = [sys.executable, "-c", script, str(file)]
+    subprocess.run(command, env={"PYTHONPATH": str(ROOT)}, stderr=subprocess.DEVNULL, check=True)
+
+    assert [line.split()[1:] for line in file.read_text().splitlines()] == [
+        ["INFO", "two", "count=2"],
+        ["INFO", "three"],
+    ]

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import requests
@@ -79,18 +79,24 @@ class Relay:
         except requests.ConnectionError:
             return False
 
-    def worker(self) -> int:
-        """Return the process that answers, 0 while there is none."""
+    def workers(self) -> list[int]:
+        """Return the processes that answer."""
         assert self.process
         pid = self.process.pid
-        return int([*Path(f"/proc/{pid}/task/{pid}/children").read_text().split(), "0"][0])
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+    def worker(self) -> int:
+        """Return the first process that answers, 0 while there is none."""
+        return [*self.workers(), 0][0]
 
     def kill(self) -> None:
-        """End both processes with -9, and return when nobody listens any more."""
+        """End all processes with -9, and return when nobody listens any more."""
         assert self.process
-        worker = self.worker()
+        workers = self.workers()
         self.process.kill()
-        os.kill(worker, signal.SIGKILL)
+        for worker in workers:
+            with suppress(ProcessLookupError):  # it died with its parent
+                os.kill(worker, signal.SIGKILL)
         self.ended()
 
     def ended(self) -> int:

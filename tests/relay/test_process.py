@@ -80,8 +80,7 @@ def test_a_message_travels_to_the_end_and_the_relay_stops_cleanly(relay: Relay, 
     assert received(relay, github) == ["um segredo"]
     relay.process.send_signal(signal.SIGTERM)  # type: ignore[union-attr] # it was started
     assert relay.ended() == 0
-    steps = [line.split()[2] for line in relay.log().splitlines()]
-    assert steps == [
+    expected = [
         "relay-started",
         "alerts-off",
         "message-stored",
@@ -89,7 +88,14 @@ def test_a_message_travels_to_the_end_and_the_relay_stops_cleanly(relay: Relay, 
         "batch-dispatched",
         "run-succeeded",
         "relay-stopped",
-    ] or sorted(steps[2:4]) == ["batch-made", "message-stored"]  # those two happen at the same time
+    ]
+    # What else is logged, such as that Twilio cannot be reached, does not belong to the message.
+    steps = [step for step in (line.split()[2] for line in relay.log().splitlines()) if step in expected]
+    assert [*steps[:2], *sorted(steps[2:4]), *steps[4:]] == [
+        *expected[:2],
+        *sorted(expected[2:4]),
+        *expected[4:],
+    ]
     assert "segredo" not in relay.log()
     assert "987654321" not in relay.log()
 

@@ -22,6 +22,7 @@ class RelaySection(Section):
     )
     host: str = Field("127.0.0.1", description="Where the relay listens, behind a proxy with TLS.")
     port: int = Field(8360, ge=1, le=65535, description="The port it listens on.")
+    workers: int = Field(1, ge=1, le=64, description="How many processes answer; one of them dispatches.")
     database: str = Field(
         "data/relay.db", min_length=1, description="The file that holds messages in transit."
     )

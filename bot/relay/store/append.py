@@ -45,7 +45,6 @@ class Appender:
 
         By then it has either what was stored or its failure.
         """
-        entry.until = deadline.moment()
         self._queue.put((entry, done))
         if not self._thread:
             with self._starting:

@@ -12,7 +12,7 @@ from sqlalchemy import URL, ColumnElement, Connection, delete, exists, insert, s
 
 from bot.core.messages import Order
 from bot.relay.batches.batch import BatchState
-from bot.relay.store import lease_owner, turns, upsert
+from bot.relay.store import deadline, lease_owner, turns, upsert
 from bot.relay.store.append import Appender, Done
 from bot.relay.store.fingerprints import Fingerprints
 from bot.relay.store.group import PendingRow, Stored
@@ -79,7 +79,9 @@ class Store:
         kind, key = envelope.event_type(item), envelope.key_of(item)
         digests = () if isinstance(item, Order) else Fingerprints(self.keys).of(key)
         people = turns.digests(item, self.keys)
-        return PendingRow(key, kind, item.received_at.timestamp(), due, sealed, digests, people)
+        return PendingRow(
+            key, kind, item.received_at.timestamp(), due, sealed, digests, people, deadline.moment()
+        )
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
