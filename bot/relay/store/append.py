@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 
+from bot.core import logs
 from bot.relay.store import deadline
 from bot.relay.store.database import Database
 from bot.relay.store.group import PendingRow, Stored
@@ -88,8 +89,10 @@ class Appender:
         for row, done in group:
             waiters.setdefault(done, []).append(row)
         for done, theirs in waiters.items():
-            with suppress(RuntimeError):  # the event loop that waited is closed
+            try:
                 done(theirs)
+            except Exception as error:  # noqa: BLE001 - such as an event loop that was closed: others wait too
+                logs.trouble("answer-not-possible", reason=type(error).__name__)
 
     def _commit(self, group: Sequence[PendingRow]) -> None:
         """Store the group in one transaction: all of it, or none, and everybody who waits gets the failure."""
