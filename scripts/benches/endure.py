@@ -34,6 +34,7 @@ from tests.warm import WarmPython
 PEOPLE, NOTIFIED = 40, 8
 SAMPLES, LINES = 120, 20
 LEAST_SECONDS_APART = 1.0
+REST_SECONDS = 300.0  # to carry out what has come
 BYTES_PER_MESSAGE = 2048
 SLACK: Mapping[str, float] = {"memory": 1.0, "handles": 8, "threads": 2}  # MiB, and single ones
 # So much within minutes is what ceilings are there to stop.
@@ -56,6 +57,7 @@ class Sample:
 
     seconds: float
     taken: int  # messages and orders, so far
+    waiting: int  # messages of people that no run has recorded yet
     used: Usage
     store: int  # bytes
 
@@ -65,6 +67,7 @@ class Sample:
         values = (
             f"{self.seconds / 60:.1f}",
             f"{self.taken:,}",
+            f"{self.waiting:,}",
             f"{memory:.1f}",
             f"{used.handles}",
             f"{used.threads}",
@@ -77,6 +80,7 @@ class Sample:
 WIDTHS = {
     "minutes": 8,
     "taken": 8,
+    "waiting": 8,
     "memory MiB": 11,
     "handles": 8,
     "threads": 8,
@@ -105,7 +109,7 @@ def endure(arena: Arena, seconds: float) -> bool:
     greet(arena, people)
     traffic = Traffic(arena, people, arena.people(NOTIFIED))
     with traffic.going_on():
-        samples = watched(arena, seconds)
+        samples = watched(arena, traffic, seconds)
     print(", ".join(f"{number} {name}" for name, number in traffic.done.items()))
     print("not as expected:", dict(traffic.failed) or "nothing")
     return all([*verdicts(samples), complete(arena)])
@@ -120,7 +124,7 @@ def greet(arena: Arena, people: Mapping[str, str]) -> None:
     arena.settle()
 
 
-def watched(arena: Arena, seconds: float) -> list[Sample]:
+def watched(arena: Arena, traffic: Traffic, seconds: float) -> list[Sample]:
     """Print every few minutes what the relay uses, and return more of it."""
     relay = min(python_children(arena.world.folder))
     apart = max(LEAST_SECONDS_APART, seconds / SAMPLES)
@@ -128,8 +132,9 @@ def watched(arena: Arena, seconds: float) -> list[Sample]:
     begun, printed = time.monotonic(), 0
     print(" ".join(f"{title:>{width}}" for title, width in WIDTHS.items()))
     while (now := time.monotonic() - begun) < seconds:
+        traffic.waiting = arena.waiting()
         store = sum(file.stat().st_size for file in arena.world.folder.glob("relay.db*"))
-        samples.append(Sample(now, len(arena.ledger.claims), usage(relay), store))
+        samples.append(Sample(now, len(arena.ledger.claims), traffic.waiting, usage(relay), store))
         if now * LINES >= seconds * printed:
             printed += 1
             print(samples[-1], flush=True)
@@ -166,11 +171,13 @@ def complete(arena: Arena) -> bool:
         for known in arena.world.sandbox.faults().values():
             for fault in known["active"]:
                 arena.world.sandbox.switch_off(fault)
-        arena.settle()
+        arena.settle(REST_SECONDS)
         arena.hour()
         arena.settle()
     except BotError as error:
-        print(f"It does not come to rest: {error}")
+        print(
+            f"It does not come to rest: {error} {arena.waiting()} messages wait; {arena.status()['errors']}"
+        )
         return False
     verdict = arena.verdict()
     print(
