@@ -13,7 +13,9 @@ from contextlib import contextmanager, suppress
 
 import requests
 
+from bot.adapters.twilio.signature import sign
 from bot.core.errors import BotError
+from bot.sandbox.world import PUBLIC_URL, SMS_NUMBER
 from tests.chaos.arena import Arena
 
 API = "/api/notifications"
@@ -22,6 +24,10 @@ FORM = "application/x-www-form-urlencoded"
 STALLED_AT_ONCE = 20
 # Nobody writes while more wait: where the emulated runs cannot keep up, the relay would grow because of that alone.
 MOST_WAITING = 100
+# So often in an hour somebody writes a few messages, and a system orders one: the relay passes on no more than GitHub
+# lets the workflows create. What it takes besides has no such limit.
+WRITTEN_IN_AN_HOUR, ORDERED_IN_AN_HOUR = 150, 60
+AT_ONCE = 3
 # Each for so many of its requests, or for so many seconds.
 FAULTS: Sequence[tuple[str, int | float]] = (
     ("github-lost-answer", 2),
@@ -44,9 +50,12 @@ FAULTS: Sequence[tuple[str, int | float]] = (
 class Traffic:
     """Everything that goes on at once, each on a thread of its own, until it is over; counts what was done."""
 
-    def __init__(self, arena: Arena, people: Mapping[str, str], notified: Sequence[str]) -> None:
-        """`people` are numbers, each with a channel."""
+    def __init__(
+        self, arena: Arena, people: Mapping[str, str], notified: Sequence[str], seconds: float
+    ) -> None:
+        """`people` are numbers, each with a channel; all that an hour allows is spread over so many seconds."""
         self._arena = arena
+        self._period = min(seconds, 3600.0)
         self._people, self._notified = itertools.cycle(people.items()), itertools.cycle(notified)
         self._answered = itertools.cycle(people)
         self._faults = itertools.cycle(FAULTS)
@@ -63,9 +72,11 @@ class Traffic:
     def going_on(self) -> Iterator[None]:
         """Go on while the caller does something else; all threads have ended on return."""
         kinds: dict[str, tuple[float, Callable[[], object]]] = {
-            "messages": (0.15, self._write),
+            "times that somebody wrote": (self._period / WRITTEN_IN_AN_HOUR, self._write),
+            "repeated messages": (0.1, self._repeat),
             "answers": (1.5, lambda: self._arena.answer(next(self._answered))),
-            "orders": (1.5, self._order),
+            "orders": (self._period / ORDERED_IN_AN_HOUR, self._order),
+            "reports": (0.1, self._report),
             "hostile requests": (0.1, self._intrude),
             "stalled requests": (0.5, self._stall),
             "faults": (5.0, self._fault),
@@ -94,11 +105,38 @@ class Traffic:
             ):  # the bot may fail here; what it took is judged later
                 self.failed[name] += 1
 
+    # People and Twilio
+
     def _write(self) -> None:
         number, channel = next(self._people)
-        self._arena.write(number, channel=channel)
+        for _ in range(AT_ONCE):
+            self._arena.write(number, channel=channel)
         while self.waiting > MOST_WAITING and not self._over.wait(0.5):
             pass
+
+    def _repeat(self) -> None:
+        """Have Twilio deliver a message again that it has delivered before."""
+        taken = [one.sid for one in self._arena.world.twilio.state.messages() if one.direction == "inbound"]
+        answer = self._arena.world.sandbox.deliver_again(secrets.choice(taken))
+        if answer["webhook"]["status"] != requests.codes.ok:
+            self.failed["repeated messages"] += 1
+
+    def _report(self) -> None:
+        """Report that a message is on its way, as Twilio does of each message several times."""
+        world = self._arena.world
+        form = {
+            "MessageSid": f"SM{secrets.token_hex(16)}",
+            "AccountSid": world.account_sid,
+            "MessageStatus": "sent",
+            "From": SMS_NUMBER,
+            "To": next(self._notified),
+        }
+        signed = {"X-Twilio-Signature": sign(f"{PUBLIC_URL}{WEBHOOK}/status", form, world.auth_token)}
+        if (
+            self._post(f"{WEBHOOK}/status", data=form, headers=signed).status_code
+            != requests.codes.no_content
+        ):
+            self.failed["reports"] += 1
 
     # Systems
 

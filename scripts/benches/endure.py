@@ -107,7 +107,7 @@ def endure(arena: Arena, seconds: float) -> bool:
     """Return whether all is flat and nothing was lost, doubled or disordered."""
     people = dict(zip(arena.people(PEOPLE), itertools.cycle(("sms", "whatsapp")), strict=False))
     greet(arena, people)
-    traffic = Traffic(arena, people, arena.people(NOTIFIED))
+    traffic = Traffic(arena, people, arena.people(NOTIFIED), seconds)
     with traffic.going_on():
         samples = watched(arena, traffic, seconds)
     print(", ".join(f"{number} {name}" for name, number in traffic.done.items()))
