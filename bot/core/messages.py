@@ -22,6 +22,7 @@ MAX_MEDIA = 10  # files with one message (twilio.com/docs/messaging/api/message-
 
 
 _SHORT_CODE_DIGITS = 6  # numbers in international form have seven at least (ITU-T E.164)
+_BY_PREFIX = {channel.prefix: channel for channel in Channel if channel.prefix}
 _OTHER_PREFIX = re.compile("[a-z][a-z0-9_-]{1,30}")
 
 
@@ -41,9 +42,7 @@ class Address:
     def parse(cls, wire: str) -> Self:
         """Read Twilio's form: `+5511987654321` or `whatsapp:+5511987654321`."""
         prefix, colon, rest = wire.partition(":")
-        named = next(
-            (one for one in Channel if one.prefix and one.prefix == f"{prefix.lower()}{colon}"), None
-        )
+        named = _BY_PREFIX.get(f"{prefix.lower()}{colon}")
         if named:
             return cls(named, rest.strip())
         if rest.strip() and _OTHER_PREFIX.fullmatch(prefix):

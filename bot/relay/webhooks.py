@@ -113,22 +113,23 @@ def _watched(dispatcher: Dispatcher, signatures: SignatureWatch, answer: Respons
 
 def _authenticate(settings: Settings, signatures: SignatureWatch) -> None:
     """Accept only what Twilio signed for our account; raises an HTTPException."""
-    given = request.headers.get("X-Twilio-Signature", "")
+    asked = request._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - werkzeug documents it
+    given = asked.headers.get("X-Twilio-Signature", "")
     if not signature.has_shape(given):
         raise Forbidden("The request has no signature of Twilio's.")
-    if (request.content_length or 0) > MAX_BODY_BYTES:
+    if (asked.content_length or 0) > MAX_BODY_BYTES:
         raise RequestEntityTooLarge
-    body = request.get_data()
-    is_form = request.mimetype in ("application/x-www-form-urlencoded", "")
+    body = asked.get_data()
+    is_form = asked.mimetype in ("application/x-www-form-urlencoded", "")
     if is_form and body.count(b"&") >= MAX_PARAMETERS:
         raise RequestEntityTooLarge(f"The form has more than {MAX_PARAMETERS} parameters.")
-    ours = is_form and request.form.get("AccountSid") == settings.environment.TWILIO_ACCOUNT_SID
+    ours = is_form and asked.form.get("AccountSid") == settings.environment.TWILIO_ACCOUNT_SID
     if not signature.authentic(
         settings.auth_tokens,
         settings.config.relay.public_url,
-        request.path,
-        request.query_string,
-        request.form if is_form else body,
+        asked.path,
+        asked.query_string,
+        asked.form if is_form else body,
         given,
     ):
         raise _unfitting(given, settings, signatures, ours=ours)

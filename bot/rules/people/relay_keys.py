@@ -38,6 +38,7 @@ class RelayKeys:
         self._reports = MultiFernet([Fernet(key) for key in reports])
         self._proof_keys = [hmac.digest(key.encode(), b"proof", hashlib.sha256) for key in reports]
         self._print_keys = [bytes.fromhex(part) for part in prints]
+        self._request_keys = [hmac.digest(key, b"order", hashlib.sha256) for key in self._print_keys]
 
     @classmethod
     def of(cls, settings: Settings) -> RelayKeys:
@@ -84,7 +85,7 @@ class RelayKeys:
     @property
     def request_keys(self) -> Sequence[bytes]:
         """Return the keys with which a repeated request is recognised, the first for new ones."""
-        return [hmac.digest(key, b"order", hashlib.sha256) for key in self._print_keys]
+        return self._request_keys
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, RelayKeys) and hmac.compare_digest(self._text, other._text)
