@@ -29,7 +29,7 @@ SEND = "/api/notifications/send-enhanced"
 class Relay:
     """A relay in a folder of its own."""
 
-    def __init__(self, folder: Path, github_url: str, **variables: str) -> None:
+    def __init__(self, folder: Path, github_url: str, *, workers: int = 1, **variables: str) -> None:
         self.folder = folder
         self.key = contact_keys.new_key()
         self.port = free_port()
@@ -44,7 +44,7 @@ class Relay:
             **variables,
         }
         (folder / "config.yml").write_text(
-            f"relay: {{public_url: '{PUBLIC_URL}', port: {self.port}}}\n"
+            f"relay: {{public_url: '{PUBLIC_URL}', port: {self.port}, workers: {workers}}}\n"
             "dispatch: {check_run_every: 1s, gather: 1s}\n"
         )
 

@@ -12,7 +12,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -122,6 +122,49 @@ def test_kill_9_before_the_dispatch_neither_loses_nor_doubles_a_message_or_an_or
     assert len(received(relay, github)) == 6
     assert {item.id for item in dispatched(relay, github, Order)} == {order}
     assert "987654321" not in relay.log()
+
+
+def test_kill_9_of_all_of_two_workers_under_load_loses_nothing_that_was_acknowledged(
+    tmp_path: Path, github: FakeGitHub
+) -> None:
+    with running(Relay(tmp_path, github.url, workers=2)) as relay, ThreadPoolExecutor(12) as threads:
+        relay.start()
+        wait_until(lambda: "worker-started" in relay.log(), 30)
+        acknowledged: list[int] = []
+
+        def deliver(number: int) -> None:
+            with suppress(requests.RequestException):  # those that were on their way
+                if relay.deliver(number, str(number)) == 200:
+                    acknowledged.append(number)
+
+        posts = [threads.submit(deliver, number) for number in range(2000)]
+        wait_until(lambda: len(acknowledged) > 60, 60)
+        answering = relay.workers()
+        relay.kill()
+        for post in posts:
+            post.cancel()
+    with closing(sqlite3.connect(tmp_path / "data" / "relay.db")) as connection:
+        kept = {key for (key,) in connection.execute("SELECT key FROM events")}
+
+    assert len(answering) == 2
+    assert {f"SM{number:032x}" for number in acknowledged} <= kept
+
+
+def test_of_two_workers_one_dies_and_the_other_answers_and_dispatches(
+    tmp_path: Path, github: FakeGitHub
+) -> None:
+    with running(Relay(tmp_path, github.url, workers=2)) as relay:
+        relay.start()
+        wait_until(lambda: "worker-started" in relay.log(), 30)
+        died, stays = relay.workers()
+        os.kill(died, signal.SIGKILL)
+        wait_until(lambda: died not in relay.workers(), 20)
+        assert {relay.deliver(number, str(number)) for number in range(10)} == {200}
+        wait_until(lambda: len(received(relay, github)) == 10, 30)
+        wait_until(lambda: len(relay.workers()) == 2, 20)
+
+        assert stays in relay.workers()
+        assert len({item.sequence for item in dispatched(relay, github, Event)}) == 10
 
 
 def test_a_checkout_that_brings_people_s_files_is_named_in_the_log_at_the_start(relay: Relay) -> None:
