@@ -9,6 +9,7 @@ from bot.core import logs
 from bot.core.errors import TemporaryError
 from bot.core.issues import Comment, Issue
 from bot.core.marks import Mark
+from bot.jobs.credentials.memory import Memory
 from bot.jobs.credentials.sources import SOURCES, Sources
 from bot.jobs.orders import alarms
 from bot.jobs.orders.carrying_out import OrderProgress
@@ -16,7 +17,14 @@ from bot.jobs.record.notices import Notice
 from bot.jobs.replies import permitted
 from bot.jobs.upkeep.assignees import assign
 from bot.rules.upkeep import credentials
-from bot.rules.upkeep.credentials import Credential, DueDate, Observation, SecretPart
+from bot.rules.upkeep.credentials import (
+    AgeSource,
+    Credential,
+    CredentialRecord,
+    DueDate,
+    Observation,
+    SecretPart,
+)
 from bot.rules.upkeep.periods import ROTATION
 
 NOT_IN_USE = "/not-in-use"
@@ -32,22 +40,36 @@ class CredentialIssue:
     """One credential in a run, with what is remembered of it after today's observation."""
 
     def __init__(
-        self, credential: Credential, seen: Observation, issue: Issue | None, sources: Sources
+        self,
+        credential: Credential,
+        seen: Observation,
+        issue: Issue | None,
+        memory: Memory,
+        sources: Sources,
     ) -> None:
         tools = sources.tools
         self._credential, self._issue, self._sources, self._tools = credential, issue, sources, tools
+        self._memory = memory
         self._settings, self._texts = tools.settings.config.rotation, tools.maintainers.rotation
         self._is_seen = bool(seen.prints)
         self._now = sources.now.astimezone(tools.zone)
-        remembered = credentials.read_record(tools.notices.state(issue))
-        self._record = credentials.observe(remembered, seen, self._now)
+        remembered, lost = memory.recall(credential, issue)
+        self._record = credentials.observe(remembered, seen, self._now, lost=lost)
 
-    def update(self, *, asked: bool) -> str:
+    @property
+    def _record(self) -> CredentialRecord:
+        return self._memory.records[self._credential]
+
+    @_record.setter
+    def _record(self, record: CredentialRecord) -> None:
+        self._memory.records[self._credential] = record
+
+    def update(self, triggered_by: int) -> str:
         """Answer each /rotated, and open or close the issue; return the line for the summary.
 
-        `asked`: the run was started by a comment in the issue, which may be closed.
+        The run may have been triggered by a comment in the issue `triggered_by`, which may be closed.
         """
-        if self._issue and (self._issue.is_open or asked):
+        if self._issue and (self._issue.is_open or self._issue.number == triggered_by):
             self._answer(self._issue)
         issue, due = self._keep(), self._due(self._record.expires)
         settings = self._settings
@@ -80,6 +102,11 @@ class CredentialIssue:
             texts.checklists[self._credential],
             texts.when_done,
         ]
+        if self._age.source is AgeSource.RESTARTED:
+            lost = texts.restarted.format(day=self._day(self._age.since), setting=self._credential.setting)
+            paragraphs.insert(1, lost)
+        elif self._record.moved:
+            paragraphs.append(texts.moved)
         if SOURCES[self._credential].secrets and self._sources.dates is None:
             paragraphs.append(texts.dates_unknown)
         notice = Notice(
@@ -87,7 +114,7 @@ class CredentialIssue:
             texts.title.format(name=texts.names[self._credential]),
             "\n\n".join(paragraphs),
             [self._settings.label, self._tools.labels.gateway],
-            credentials.write_record(self._record),
+            self._memory.written(self._credential),
         )
         return self._tools.notices.keep(notice, self._issue)
 
