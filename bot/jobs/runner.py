@@ -50,11 +50,19 @@ def _carry_out(job: Job, event: Mapping[str, Any], tools: Tools) -> list[str]:
         report_unopened(tools, event)
         raise
     except Exception:
-        if "client_payload" not in event:  # what the relay has dispatched, it repeats by itself
-            tools.agenda.note(clock.now() + tools.settings.config.reconcile.lost_after)
+        _note_repetition(event, tools)
         raise
     finally:
         report_due(tools)
+
+
+def _note_repetition(event: Mapping[str, Any], tools: Tools) -> None:
+    """Have reconcile woken for what failed, unless the relay by itself repeats it, or sees that it failed.
+
+    A run with inputs is often reconcile's own repetition, which must not start the next at once.
+    """
+    if event.keys().isdisjoint({"client_payload", "schedule", "inputs"}):
+        tools.agenda.note(clock.now() + tools.settings.config.reconcile.lost_after)
 
 
 def _event(environ: Mapping[str, str]) -> Mapping[str, Any]:

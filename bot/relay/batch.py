@@ -198,7 +198,7 @@ class Batch:
         if interrupted or self.state is BatchState.HELD:
             return replace(self, next_attempt_at=now)
         if self.waits_again:
-            soonest = max(now, self.last_attempt + LEFT_ALONE)
+            soonest = self.last_attempt + LEFT_ALONE
             return replace(self, next_attempt_at=min(self.next_attempt_at, soonest))
         return self
 

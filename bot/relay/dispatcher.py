@@ -251,9 +251,9 @@ class Dispatcher:
 
     def _wake(self, unfinished: Sequence[Batch], now: datetime) -> None:
         """Wake scheduled workflows that are due, while GitHub takes dispatches and grants the jobs requests."""
-        if any(now - batch.created_at > OLD_AFTER for batch in unfinished):
-            self.waker.note_trouble()
-        self.waker.step(now, may_wake=max(self._attempts.free_at(now), self._held_until(now)) <= now)
+        stuck = [batch.created_at for batch in unfinished if now - batch.created_at > OLD_AFTER]
+        may_wake = max(self._attempts.free_at(now), self._held_until(now)) <= now
+        self.waker.step(now, may_wake=may_wake, stuck_since=max(stuck, default=None))
 
     def _held_until(self, now: datetime) -> datetime:
         """Return until when no job could do anything, since GitHub grants them no requests."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,8 @@ from bot.relay import batching, ids, lanes, turns
 from bot.relay.batch import Batch
 from bot.relay.run_watch import RunWatch
 from bot.relay.store_batches import Batches
+
+_OfKind = Mapping[str, Sequence[Batch]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,33 +41,37 @@ class NextBatch:
         open_ones = turns.in_turn(unfinished, unknown, overtaken)
         later = [batch.next_attempt_at for batch in open_ones if batch.next_attempt_at > now]
         due = lanes.in_order([batch for batch in open_ones if batch.next_attempt_at <= now])
-        batch = self._first(due, unfinished, now, again=False)
-        batch = batch or self._gathered(unfinished, overtaken, now, later)
-        return NextUp(batch or self._first(due, unfinished, now, again=True), later)
+        of_kind = _by_kind(unfinished)
+        new = [batch for batch in due if not batch.has_failed]
+        batch = self._first(new, of_kind, now) or self._gathered(of_kind, overtaken, now, later)
+        return NextUp(batch or self._first(self._again(due, of_kind, now), of_kind, now), later)
 
-    def _first(
-        self, due: Sequence[Batch], unfinished: Sequence[Batch], now: datetime, *, again: bool
-    ) -> Batch | None:
-        mine = (batch for batch in due if batch.has_failed == again)
+    def _first(self, due: Iterable[Batch], of_kind: _OfKind, now: datetime) -> Batch | None:
+        """Return the first for which there is room at GitHub."""
         return next(
-            (batch for batch in mine if self._has_room(batch.kind, unfinished, now, again=again)), None
+            (one for one in due if self._has_room(of_kind[one.kind], now, again=one.has_failed)), None
         )
 
-    def _has_room(self, kind: str, unfinished: Sequence[Batch], now: datetime, *, again: bool) -> bool:
-        mine = [batch for batch in unfinished if batch.kind == kind]
+    def _has_room(self, mine: Sequence[Batch], now: datetime, *, again: bool) -> bool:
         return lanes.has_room(mine, now, again=again, seen=not self._run_watch.problems)
 
+    def _again(self, due: Sequence[Batch], of_kind: _OfKind, now: datetime) -> list[Batch]:
+        """Return what is due that has failed before, but for what others try in its stead."""
+        failed = [batch for batch in due if batch.has_failed]
+        successes = self._batches.last_successes() if failed else {}
+        return [
+            batch
+            for batch in failed
+            if not lanes.waits_for_others(batch, of_kind[batch.kind], successes.get(batch.kind), now)
+        ]
+
     def _gathered(
-        self,
-        unfinished: Sequence[Batch],
-        overtaken: Collection[BatchId],
-        now: datetime,
-        later: list[datetime],
+        self, of_kind: _OfKind, overtaken: Collection[BatchId], now: datetime, later: list[datetime]
     ) -> Batch | None:
         """Make a batch of the kind that has waited longest, of those that are ripe; add when others will be."""
         backlogs = self._batches.ready(overtaken)
         for kind in sorted(backlogs, key=lambda kind: backlogs[kind].since):
-            mine = [batch for batch in unfinished if batch.kind == kind]
+            mine = of_kind[kind]
             if kind not in batching.EVENT_TYPES or not self._may_be_made(kind, mine, now):
                 continue
             busy = any(batch.is_new for batch in mine)
@@ -79,8 +86,15 @@ class NextBatch:
         return None
 
     def _may_be_made(self, kind: str, mine: Sequence[Batch], now: datetime) -> bool:
-        if not self._has_room(kind, mine, now, again=False):
+        if not self._has_room(mine, now, again=False):
             return False
         if len(mine) < lanes.MAX_IN_VAIN:
             return True
         return not lanes.is_blocked(mine, self._batches.last_successes().get(kind), now)
+
+
+def _by_kind(unfinished: Sequence[Batch]) -> _OfKind:
+    found = defaultdict[str, list[Batch]](list)
+    for batch in unfinished:
+        found[batch.kind].append(batch)
+    return found

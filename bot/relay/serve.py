@@ -114,10 +114,13 @@ def _application(settings: Settings, parent: int) -> Front:
     store = Store(Path(relay.database), RelayKeys.of(settings))
     dispatcher = Dispatcher(settings, store, Repository(settings))
     missed = MissedMessages(settings, store)
-    schedule_watch = ScheduleWatch(settings, RecentActivity(settings), missed, dispatcher.waker.note_trouble)
+    waker = dispatcher.waker
+    schedule_watch = ScheduleWatch(
+        settings, RecentActivity(settings), missed, waker.note_trouble, waker.note_failing
+    )
     health = Health(store, dispatcher, schedule_watch)
     if health.high_water.compare():
-        dispatcher.waker.note_trouble()
+        waker.note_trouble()
     dispatcher.start()
     schedule_watch.start()
 

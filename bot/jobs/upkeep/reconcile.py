@@ -31,7 +31,7 @@ from bot.jobs.upkeep import (
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.upkeep import periods
 
-_HOUR = timedelta(hours=1)  # until what failed is tried again, and between two test messages
+_HOUR = timedelta(hours=1)  # until a limit of GitHub's is over, and between two test messages
 
 Step = Callable[[ReconcileContext], Iterable[str]]
 
@@ -73,7 +73,8 @@ STEPS: Mapping[str, Step] = {
 def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
     """Run every step; one that fails stops no other, but fails the run at its end.
 
-    The next run looks back to the last that succeeded, so what failed here is tried again.
+    The next run looks back to the last that succeeded, so what failed here is tried again. The relay sees that the run
+    failed and starts it, ever more seldom.
     """
     context, results = ReconcileContext(tools), list[_Result]()
     if tools.settings.config.canary.enabled:
@@ -97,7 +98,6 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
     tools.agenda.finish(periods.RECONCILE)
     failed = [result.name for result in results if result.fault]
     if failed:
-        tools.agenda.note(clock.now() + _HOUR)
         message = f"Some steps failed: {', '.join(failed)}."
         raise UnfinishedError(message, _report(context, results))
     return _report(context, results)
