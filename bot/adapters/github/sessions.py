@@ -96,7 +96,7 @@ class _Session(requests.Session):
             clock.sleep(self._next_write - clock.steady())
         asked = clock.steady()
         try:
-            response = super().request(method, *args, **more)
+            response = self._whole(method, *args, **more)
         finally:
             if writes:
                 self._next_write = clock.steady() + self._pause
@@ -105,6 +105,17 @@ class _Session(requests.Session):
             service_clocks.forget()
         service_clocks.measure(calls.GITHUB, response.headers.get("Date"))
         return response
+
+    def _whole(self, method: str | bytes, *args: Any, **more: Any) -> requests.Response:
+        """Ask once more where an answer broke off: urllib3 repeats nothing of which it has read the first line."""
+        try:
+            return super().request(method, *args, **more)
+        except requests.exceptions.ChunkedEncodingError:
+            if method != "GET":
+                raise
+        clock.sleep(waits.GITHUB[0])
+        calls.made[calls.GITHUB] += 1
+        return super().request(method, *args, **more)
 
     def _is_unsettled(self, response: requests.Response, path: str) -> bool:
         return failures.is_unsettled(response) or (
