@@ -12,11 +12,12 @@ from bot.jobs.upkeep.context import ReconcileContext
 def show(context: ReconcileContext, notice: Notice, newest: datetime) -> Issue:
     """Keep the topic's issue up to date; a closed one is reopened for anything that happened since."""
     known = context.topics.get(notice.topic)
-    if known and known.closed_at and not known.is_open:
-        if newest < known.closed_at:
-            return known
-        context.tools.repository.reopen(known.number)
-    return context.tools.notices.keep(notice, known)
+    if known and known.closed_at and not known.is_open and newest < known.closed_at:
+        return known
+    issue = context.tools.notices.keep(notice, known)
+    if not issue.is_open:
+        context.tools.repository.reopen(issue.number)
+    return issue
 
 
 def close(context: ReconcileContext, topic: str, sentence: str, key: str = "") -> list[str]:

@@ -18,6 +18,8 @@ class UpkeepTexts:
     joined_here: str
     joined_away: str
     twin: str
+    notice_goes_on: str
+    notice_follows: str
 
     # The issue about runs.
     runs_title: str
@@ -171,6 +173,11 @@ PT_BR = UpkeepTexts(
         "A cada hora uma mensagem que ninguém escreveu percorre o caminho inteiro: relay, GitHub, workflow. A última "
         "que chegou foi enviada em **{when}**. Se uma não chegar, esta issue se abre."
     ),
+    notice_goes_on=(
+        "🔗 Este aviso **continua na #{number}**: esta issue já tem comentários demais, e o GitHub só aceita "
+        "2.500 em uma."
+    ),
+    notice_follows="Avisos anteriores: #{number}",
     twin="Duas execuções abriram esta issue ao mesmo tempo: continua em #{number}.",
     canary_off="A mensagem de teste está desligada (`canary.enabled` em config.yml).",
     canary_missing=(
@@ -304,6 +311,11 @@ EN = UpkeepTexts(
         "Every hour a message that nobody wrote travels the whole path: relay, GitHub, workflow. The last one that "
         "arrived was sent on **{when}**. If one does not arrive, this issue opens."
     ),
+    notice_goes_on=(
+        "🔗 This notice **goes on in #{number}**: this issue has too many comments, and GitHub takes only "
+        "2,500 in one."
+    ),
+    notice_follows="Earlier notices: #{number}",
     twin="Two runs opened this issue at the same time: it goes on in #{number}.",
     canary_off="The test message is switched off (`canary.enabled` in config.yml).",
     canary_missing=(
