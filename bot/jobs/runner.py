@@ -8,10 +8,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.core import clock, logs, workflow
+from bot.core import clock, isolated, logs, workflow
 from bot.core.errors import BotError, LimitError, SealError, UnfinishedError
 from bot.core.settings import config
 from bot.jobs.tools import Tools, make, report_due, report_limit, report_unopened
+from bot.rules import texts
+
+_CONFIG = Path("config.yml")
 
 Job = Callable[[Mapping[str, Any], Tools], list[str]]
 
@@ -26,14 +29,14 @@ def main(job: Job) -> None:
     environ = config.process_environment()
     try:
         event = _event(environ)
-        lines = _carry_out(job, event, make(config.load(Path("config.yml"), environ), environ, event))
+        lines = _carry_out(job, event, make(config.load(_CONFIG, environ), environ, event))
     except UnfinishedError as error:
         _summary(error.lines, environ)
-        _fail(str(error), error.exit_code)
+        _fail(error.sentence, error.exit_code)
     except BotError as error:
-        _fail(str(error), error.exit_code)
+        _fail(error.sentence, error.exit_code)
     except Exception as error:  # noqa: BLE001 - the boundary: a traceback's message could hold a text or a number
-        _fail(f"Unexpected {type(error).__name__} at {workflow.place(error)}. Please report this line.", 1)
+        _fail(isolated.unexpected(error), 1)
     else:
         _summary(lines, environ)
 
@@ -87,5 +90,6 @@ def _summary(lines: list[str], environ: Mapping[str, str]) -> None:
 
 
 def _fail(sentence: str, code: int) -> None:
-    workflow.error(sentence)
+    language = config.maintainers_language(_CONFIG)
+    workflow.error(texts.of(language).errors.shown(sentence))
     sys.exit(code)

@@ -120,7 +120,7 @@ def test_an_expected_failure_is_reported_in_one_line_with_its_remedy(run: Run) -
 def test_an_unexpected_failure_shows_its_place_and_none_of_its_text(run: Run) -> None:
     out = printed(run, failing(ValueError("+5511987654321 segredo")), 1)
 
-    assert out.startswith("::error::Unexpected ValueError at test_runner.py:")
+    assert out.startswith("::error::Erro inesperado ValueError em test_runner.py:")
     assert "segredo" not in out
     assert "+55" not in out
 
@@ -175,5 +175,5 @@ def test_a_script_masks_the_number_before_anything_else_and_shows_it_nowhere(
     assert mask == "::add-mask::+5511987654321"
     output = "\n".join([*others, done.stderr, (tmp_path / "summary.md").read_text("utf-8")])
     assert "messages-recorded" in output
-    assert "#1: 1 recorded" in output
+    assert "#1: registradas: 1" in output
     assert not [secret for secret in ("98765", "4321", "segredo", stage.contact_key) if secret in output]

@@ -22,6 +22,7 @@ from urllib3 import Retry
 from bot.adapters.github import failures
 from bot.core import calls, clock, service_clocks, waits
 from bot.core.errors import TemporaryError
+from bot.core.sentences import Sentence
 
 # A router on the way may drop a silent connection without notice; a request on it would wait for its whole timeout.
 _IDLE_SECONDS = 60.0
@@ -76,7 +77,8 @@ class _Session(requests.Session):
         if self._is_unsettled(response, path):
             status = response.status_code
             raise TemporaryError(
-                f"GitHub has not yet taken in an earlier change (HTTP {status}).", soon=False
+                Sentence("GitHub has not yet taken in an earlier change (HTTP {status}).", status=status),
+                soon=False,
             )
         if response.status_code in failures.MOVED:
             # PyGithub would follow, but leaves out the query: a list by label would hold everything.

@@ -77,7 +77,7 @@ class CredentialIssue:
         self._tools.agenda.note(look, ROTATION)
         if self._is_near(due):
             return self._remind(issue, due)
-        return self._settle(issue, due) if issue.is_open else f"due on {due.day}"
+        return self._settle(issue, due) if issue.is_open else self._line(due)
 
     @property
     def _age(self) -> SecretPart:
@@ -165,7 +165,7 @@ class CredentialIssue:
         notices, settings = self._tools.notices, self._settings
         given = notices.comments(issue)
         if not issue.is_open and not self._is_seen and next(reversed(given), "").endswith(NOT_IN_USE):
-            return f"due on {due.day}"  # nothing shows that it is used again
+            return self._line(due)  # nothing shows that it is used again
         if not issue.is_open:
             self._tools.repository.reopen(issue.number)
             by_us = next(reversed(given), "").endswith(_OUR_CLOSINGS)
@@ -182,7 +182,7 @@ class CredentialIssue:
         left = due.days_left(self._now)
         self._alarm(issue, due, given)
         logs.step("credential-due", issue=issue.number, kind=self._credential, count=left)
-        return f"due on {due.day}, #{issue.number}"
+        return self._tools.summaries.due_in_issue.format(day=self._day(due.at), number=issue.number)
 
     def _reminder(self, due: DueDate) -> str:
         texts, left = self._texts, due.days_left(self._now)
@@ -204,7 +204,7 @@ class CredentialIssue:
         since = due.at - timedelta(days=int(days) + 1) if days else due.at
         done = alarms.sound(order, since, text, "remind-rotation", tools)
         if OrderProgress.DELAYED in done:
-            raise TemporaryError("The administrators could not be notified now.")
+            raise TemporaryError("The administrators could not be alerted now.")
         tools.notices.comment_once(issue, key, self._texts.alarmed)
 
     def _settle(self, issue: Issue, due: DueDate) -> str:
@@ -212,7 +212,7 @@ class CredentialIssue:
 
         Without a reminder before it closes without a comment, and what was not seen to change is not called rotated.
         """
-        notices, texts, age, line = self._tools.notices, self._texts, self._age, f"due on {due.day}"
+        notices, texts, age, line = self._tools.notices, self._texts, self._age, self._line(due)
         given, changed = notices.comments(issue), self._record.changed
         reminded = [comment.created_at for key, comment in given.items() if credentials.is_reminder(key)]
         if reminded and changed and changed >= max(reminded):
@@ -220,12 +220,12 @@ class CredentialIssue:
             key = f"{age.since.astimezone(self._tools.zone):%d/%m/%Y}"
             if not works:
                 notices.comment_once(issue, f"{key}/but", "\n".join([texts.rotated_but, "", *lines]))
-                return f"changed, but it does not work: #{issue.number}"
+                return self._tools.summaries.rotated_but.format(number=issue.number)
             source = texts.sources[age.source]
             text = texts.rotated.format(day=self._day(age.since), source=source, due=self._day(due.at))
             notices.comment_once(issue, f"{key}{_ROTATED}", text)
             logs.step("credential-rotated", issue=issue.number, kind=self._credential, reason=age.source)
-            line = f"rotated, {line}"
+            line = self._tools.summaries.rotated.format(day=self._day(due.at))
         elif reminded:
             # The day may be the same as in a reminder, where reminders come later now.
             moved = not any(credentials.is_reminder(key) and key.startswith(f"{due.day}/") for key in given)
@@ -234,6 +234,9 @@ class CredentialIssue:
             notices.comment_once(issue, f"{due.day}/{self._now.date()}{_NOT_DUE}", text)
         self._tools.repository.close(issue.number)
         return line
+
+    def _line(self, due: DueDate) -> str:
+        return self._tools.summaries.due.format(day=self._day(due.at))
 
     def _in_use_since(self) -> str:
         age = self._age

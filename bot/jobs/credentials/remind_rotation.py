@@ -12,6 +12,7 @@ from typing import Any
 from bot.core import clock, isolated, logs
 from bot.core.errors import LimitError, UnfinishedError
 from bot.core.issues import Issue
+from bot.core.sentences import Sentence
 from bot.jobs.credentials.issue import NOT_IN_USE, CredentialIssue
 from bot.jobs.credentials.memory import Memory
 from bot.jobs.credentials.sources import SOURCES, Sources
@@ -35,23 +36,27 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     lines, troubles = [job_clock.last_success("remind-rotation", tools), ""], list[Credential]()
     looked_at = dict[Credential, CredentialIssue]()
     for credential in SOURCES:
-        with _isolated(credential, lines, troubles):
+        with _isolated(credential, lines, troubles, tools):
             found = _look_at(credential, known.get(credential.topic), memory, sources)
             looked_at |= {credential: found} if found else {}
     for credential, found in looked_at.items():  # each issue remembers all of them
-        with _isolated(credential, lines, troubles):
+        with _isolated(credential, lines, troubles, tools):
             lines.append(f"- {credential}: {found.update(triggered_by)}")
     if triggered_by and triggered_by not in {issue.number for issue in known.values()}:
         misplaced.point_to_credentials(triggered_by, tools)
     tools.agenda.finish(ROTATION)
     if troubles:
         tools.agenda.note(clock.now() + DAY, ROTATION)
-        raise UnfinishedError(f"Not everything could be looked after: {', '.join(troubles)}.", lines)
+        raise UnfinishedError(
+            Sentence("Not everything could be looked after: {names}.", names=", ".join(troubles)), lines
+        )
     return lines
 
 
 @contextmanager
-def _isolated(credential: Credential, lines: list[str], troubles: list[Credential]) -> Iterator[None]:
+def _isolated(
+    credential: Credential, lines: list[str], troubles: list[Credential], tools: Tools
+) -> Iterator[None]:
     """Let trouble with one credential stop no other."""
     try:
         yield
@@ -60,7 +65,7 @@ def _isolated(credential: Credential, lines: list[str], troubles: list[Credentia
     except Exception as error:  # noqa: BLE001 - see above
         reason = isolated.describe(error)
         logs.trouble("credential-not-looked-after", kind=credential, reason=reason)
-        lines.append(f"- {credential}: ⚠️ {reason}")
+        lines.append(f"- {credential}: ⚠️ {tools.shown(reason)}")
         troubles.append(credential)
 
 

@@ -143,9 +143,8 @@ def _refuse_template(order_note: OrderNote, tools: Tools) -> OrderProgress:
     order = order_note.order
     asked = Template(order.template, order.variables)
     why = templating.refusal(asked, order.person.channel, tools)
-    report = OrderReport(
-        order.id, OrderStatus.REFUSED, f"The template {order.template} does not fit; see config.yml."
-    )
+    reason = tools.maintainers.sending.order_template_unfit.format(template=order.template)
+    report = OrderReport(order.id, OrderStatus.REFUSED, reason)
     relay_reports.report_order(tools.settings.relay_url, report, tools.vault)
     explaining.failed(tools, order_note.about, Outcome.REFUSED, why)
     return OrderProgress.DONE
@@ -229,7 +228,7 @@ def _conclude(outcome: SendResult, order_note: OrderNote, tools: Tools) -> Order
 def _give_up(order_note: OrderNote, tools: Tools) -> OrderProgress:
     """Let a maintainer decide about a message of which it cannot be known whether it left."""
     order, about = order_note.order, order_note.about
-    report = OrderReport(order.id, OrderStatus.UNKNOWN, "Twilio did not confirm that it took the message.")
+    report = OrderReport(order.id, OrderStatus.UNKNOWN, tools.maintainers.sending.order_unconfirmed)
     relay_reports.report_order(tools.settings.relay_url, report, tools.vault)
     explaining.failed(tools, about, Outcome.UNKNOWN, tools.maintainers.sending.order_left_unknown)
     logs.trouble("notification-in-doubt", issue=about.issue, comment=about.comment)

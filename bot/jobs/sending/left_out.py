@@ -23,7 +23,7 @@ def conclude(job: str, troubles: Troubles, lines: list[str], tools: Tools) -> li
             show(job, troubles, tools)
     except RepositoryError as error:  # the summary of the run shows them too
         logs.trouble("left-out-not-shown", count=len(troubles.left_out), reason=error.message)
-    return troubles.must_be_over(lines)
+    return troubles.must_be_over(lines, tools.shown)
 
 
 def show(job: str, troubles: Troubles, tools: Tools) -> None:
@@ -45,7 +45,7 @@ def _keyed(job: str, troubles: Troubles, tools: Tools) -> dict[str, str]:
     line = tools.maintainers.upkeep.left_out_line
     return {
         f"{job}-{hashlib.sha256(f'{name} {why}'.encode()).hexdigest()[:16]}": line.format(
-            job=job, what=name, why=why, run=tools.run_url
+            job=job, what=name, why=tools.shown(why), run=tools.run_url
         )
         for name, why in troubles.left_out.items()
     }

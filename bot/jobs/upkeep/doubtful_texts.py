@@ -33,7 +33,7 @@ def ask_again(context: ReconcileContext) -> Iterator[str]:
         for comment in comments
         if comment.id in doubtful and comment.issue in conversations
     )
-    return isolated.each(found, lambda one: _ask(*one, context))
+    return isolated.each(found, lambda one: _ask(*one, context), context.tools.shown)
 
 
 def _ask(comment: Comment, conversation: Conversation, context: ReconcileContext) -> Iterator[str]:
@@ -41,7 +41,7 @@ def _ask(comment: Comment, conversation: Conversation, context: ReconcileContext
     mask(conversation.marker.person.value)
     if Mark.DELIVERED in context.marks(comment):  # the report came at the moment of our verdict
         late_reports.show_departure(about, tools, arrived=True)
-        yield f"- #{about.issue}: delivered"
+        yield tools.summaries.delivered.format(number=about.issue)
         return
     sent = _sent(comment, conversation, context)
     found = twilio_status.found(sent, tools) if sent else []
@@ -55,7 +55,7 @@ def _ask(comment: Comment, conversation: Conversation, context: ReconcileContext
     elif twilio_status.have_left(sent, found):
         late_reports.show_departure(about, tools, arrived=False)
         _report(comment, OrderStatus.SENT, tools)
-        yield f"- #{about.issue}: has left"
+        yield tools.summaries.has_left.format(number=about.issue)
 
 
 def _sent(comment: Comment, conversation: Conversation, context: ReconcileContext) -> SentText | None:

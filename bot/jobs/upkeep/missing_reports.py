@@ -26,7 +26,7 @@ def ask_twilio(context: ReconcileContext) -> Iterator[str]:
     Messages still under way stay as they are: not every carrier reports deliveries. They are asked about in each run at
     first, then once a day, and not after `reconcile.ask_status_until`.
     """
-    return isolated.each(_undecided(context), lambda find: _ask(find(), context))
+    return isolated.each(_undecided(context), lambda find: _ask(find(), context), context.tools.shown)
 
 
 def _ask(outgoing: SentText | None, context: ReconcileContext) -> Iterator[str]:

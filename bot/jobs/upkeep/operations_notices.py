@@ -28,4 +28,4 @@ def close(context: ReconcileContext, topic: str, sentence: str, key: str = "") -
     # Made only once, even if a run dies between the two. Without a key, the state identifies the trouble.
     context.tools.notices.comment_once(known, f"over-{key or context.tools.notices.state(known)}", sentence)
     context.tools.repository.close(known.number)
-    return [f"- #{known.number}: closed, all is well"]
+    return [context.tools.summaries.all_well.format(number=known.number)]
