@@ -1,6 +1,7 @@
 """Twilio's error codes in English: what happened, and what to do.
 
-Source: twilio.com/docs/api/errors, each code by its page; of 63042: docs/whatsapp/tutorial/message-template-approvals-statuses.
+Source: twilio.com/docs/api/errors, each code by its page; for 63042,
+twilio.com/docs/whatsapp/tutorial/message-template-approvals-statuses.
 """
 
 from __future__ import annotations
