@@ -8,9 +8,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from bot.core import clock, isolated, logs, workflow
 from bot.core.errors import BotError, LimitError, SealError, UnfinishedError
-from bot.core.settings import config
+from bot.core.settings import Language, config
+from bot.core.settings.conversations import LanguageSection
 from bot.jobs.tools import Tools, make, report_due, report_limit, report_unopened
 from bot.rules import texts
 
@@ -90,6 +93,13 @@ def _summary(lines: list[str], environ: Mapping[str, str]) -> None:
 
 
 def _fail(sentence: str, code: int) -> None:
-    language = config.maintainers_language(_CONFIG)
-    workflow.error(texts.of(language).errors.shown(sentence))
+    workflow.error(texts.of(_language()).errors.shown(sentence))
     sys.exit(code)
+
+
+def _language() -> Language:
+    """Return the maintainers' language, also where config.yml or the environment has faults."""
+    try:
+        return Language(yaml.safe_load(_CONFIG.read_text(encoding="utf-8"))["language"]["maintainers"])
+    except (OSError, ValueError, yaml.YAMLError, LookupError, TypeError):
+        return LanguageSection().maintainers

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.core.errors import ConfigError
-from bot.core.settings import Configuration, Language, Settings, url_types
+from bot.core.settings import Configuration, Settings, url_types
 from bot.core.settings.environment import ALIASES, Environment
 
 Path_ = tuple[str | int, ...]
@@ -104,16 +104,6 @@ def read_file(file: Path) -> tuple[Configuration | None, list[str]]:
     except ValidationError as error:
         return None, faults + [_file_fault(file, detail, lines) for detail in error.errors(include_url=False)]
     return (None if faults else config), faults
-
-
-def maintainers_language(file: Path) -> Language:
-    """Return the language for maintainers, also from a file with faults; the default where it shows none."""
-    try:
-        _, content = _parsed(file.read_text(encoding="utf-8"))
-        language = content["language"]["maintainers"] if isinstance(content, dict) else None
-        return Language(str(language))
-    except (OSError, ValueError, yaml.YAMLError, AttributeError, KeyError, TypeError, RecursionError):
-        return Configuration().language.maintainers
 
 
 def _cause(error: Exception) -> str:

@@ -300,7 +300,9 @@ class TestTwilioErrors:
             twilio_errors.report(ReconcileContext(stage.tools))
 
         stage.set_variables(TWILIO_API_KEY_SID=f"SK{'0' * 32}", TWILIO_API_KEY_SECRET=WRONG)
-        assert "falta esse direito à chave de API" in "".join(twilio_errors.report(ReconcileContext(stage.tools)))
+        assert "falta esse direito à chave de API" in "".join(
+            twilio_errors.report(ReconcileContext(stage.tools))
+        )
 
     def test_errors_during_a_long_outage_are_found(self, moved_clock: MovedClock, stage: Stage) -> None:
         self.fails(stage, "11200")
