@@ -13,7 +13,10 @@ _AGAIN = "The batch is sent again, and further messages of its people wait for i
 
 
 def cause_of(run: Run, repository: Repository, now: datetime, *, unopened: bool) -> Problem:
-    """Return what went wrong; asks GitHub once. `unopened`: the job reported that it could not open the messages."""
+    """Return what went wrong; asks GitHub at most twice.
+
+    `unopened`: the job reported that it could not open the messages.
+    """
     ended = f"The run {run.url} ended with {run.conclusion or 'failure'}"
     if unopened:
         return Problem(
@@ -33,7 +36,21 @@ def cause_of(run: Run, repository: Repository, now: datetime, *, unopened: bool)
             f"{_AGAIN}",
             now,
         )
+    if issues_are_off(repository):
+        return Problem(
+            f"{ended}: Issues are switched off in the repository.",
+            f"Switch them on there: Settings, General, Features. {_AGAIN}",
+            now,
+        )
     return Problem(f"{ended}.", f"Its log shows why. {_AGAIN}", now)
+
+
+def issues_are_off(repository: Repository) -> bool:
+    """Return whether no job can do anything because Issues are switched off; False where GitHub does not answer."""
+    try:
+        return not repository.has_issues()
+    except BotError:
+        return False
 
 
 def _has_begun(run: Run, repository: Repository) -> bool:

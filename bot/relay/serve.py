@@ -34,6 +34,7 @@ from bot.relay.health import Health
 from bot.relay.health_watch import HealthWatch
 from bot.relay.live_settings import LiveSettings
 from bot.relay.missed_messages import MissedMessages
+from bot.relay.run_causes import issues_are_off
 from bot.relay.schedule_watch import ScheduleWatch
 from bot.relay.standstill import Standstill
 from bot.relay.store import Store
@@ -128,7 +129,13 @@ def _application(settings: Settings, parent: int) -> Front:
     refused = app.extensions[refusals.__name__]
     live: LiveSettings = app.extensions[live_settings.__name__]
     stored = StoredAlerts(store, lease_owner.this_process())
-    health_watch = HealthWatch(health, Alerts(lambda: live.current, Standstill(health), stored))
+    alerts = Alerts(
+        lambda: live.current,
+        Standstill(health),
+        stored,
+        issues_are_off=lambda: issues_are_off(Repository(live.current)),
+    )
+    health_watch = HealthWatch(health, alerts)
     health_watch.start()
 
     def stop() -> None:

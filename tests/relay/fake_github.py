@@ -45,6 +45,7 @@ class FakeGitHub:
     switched_off: set[str] = field(default_factory=set)  # scheduled workflows
     runs_appear: bool = True
     begins: bool = True  # whether a run gets a runner
+    has_issues: bool = True
     looks: int = 0
     counted: int = 0  # against the rate limit
     url: str = ""
@@ -102,6 +103,12 @@ class FakeGitHub:
         found = [{"path": f".github/workflows/{name}.yml", "state": state} for name, state in states.items()]
         return {"total_count": len(found), "workflows": found}
 
+    def other(self, path: str) -> dict[str, Any]:
+        """Return what is asked beside the runs of a workflow."""
+        if path.endswith("/jobs"):
+            return self.jobs()
+        return {"has_issues": self.has_issues} if path.count("/") == 3 else self.workflows()
+
     def batches(self) -> list[str]:
         return [body["client_payload"]["batch"] for body in self.dispatches]
 
@@ -126,8 +133,7 @@ def _handler(github: FakeGitHub) -> type[BaseHTTPRequestHandler]:
                 asked = urlsplit(self.path)
                 query = dict(parse_qsl(asked.query))
                 kind = asked.path.partition("/workflows/")[2].partition(".yml/runs")[0]
-                found = github.listed(kind, query) if kind else github.workflows()
-                found = github.jobs() if asked.path.endswith("/jobs") else found
+                found = github.listed(kind, query) if kind else github.other(asked.path)
                 content = json.dumps(found).encode()
             tag = f'"{hash(content)}"'
             github.counted += self.headers.get("If-None-Match") != tag

@@ -46,6 +46,16 @@ def test_one_whose_file_github_cannot_read(
     assert "workflow file" in errors(client)[0]
 
 
+def test_one_without_issues_names_that(
+    harness: RelayHarness, client: FlaskClient, github: FakeGitHub
+) -> None:
+    github.has_issues = False
+    fail(harness, github)
+
+    assert "Issues are switched off in the repository" in errors(client)[0]
+    assert "Settings, General, Features" in errors(client)[0]
+
+
 def test_any_other_points_to_its_log(harness: RelayHarness, client: FlaskClient, github: FakeGitHub) -> None:
     fail(harness, github)
 

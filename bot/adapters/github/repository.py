@@ -308,9 +308,12 @@ class Repository:
 
     def has_begun(self, run: int) -> bool:
         """Return whether any job of a run has begun a step; needs actions: read."""
-        url = f"{self._github.url}/actions/runs/{run}/jobs"
-        jobs = self._github.request("GET", url)["jobs"]
+        jobs = self._github.request("GET", f"{self._github.url}/actions/runs/{run}/jobs")["jobs"]
         return any(job["steps"] for job in jobs)
+
+    def has_issues(self) -> bool:
+        """Return whether Issues are switched on, as GitHub has it now."""
+        return self._github.request("GET", self._github.url)["has_issues"] is not False
 
 
 def _first_line(body: str) -> str:

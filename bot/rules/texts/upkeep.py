@@ -59,6 +59,7 @@ class UpkeepTexts:
 
     # What the relay itself sends to the administrators' phones.
     relay_stuck_phone: str
+    relay_issues_off_phone: str
     relay_unready_phone: str
     relay_well_phone: str
 
@@ -194,6 +195,10 @@ PT_BR = UpkeepTexts(
     relay_stuck_phone=(
         "Bot: desde {since} nada chega ao GitHub. Mensagens esperando no servidor: {count}; nenhuma se perdeu. "
         "Veja o status do servidor."
+    ),
+    relay_issues_off_phone=(
+        "Bot: desde {since} nada chega ao GitHub: as Issues do repositorio estao desligadas. Ligue em Settings, "
+        "General. Mensagens esperando: {count}; nada se perdeu."
     ),
     relay_unready_phone=(
         "Bot: desde {since} o servidor nao consegue guardar ou repassar mensagens. Veja o log e o status do servidor."
@@ -333,6 +338,10 @@ EN = UpkeepTexts(
     relay_stuck_phone=(
         "Message bot: nothing has reached GitHub since {since}. Messages waiting on the server: {count}; none is lost. "
         "See the relay's status."
+    ),
+    relay_issues_off_phone=(
+        "Message bot: nothing reaches GitHub since {since}: its Issues are switched off. Switch them on in Settings, "
+        "General. Messages waiting: {count}; none is lost."
     ),
     relay_unready_phone=(
         "Message bot: since {since} the server cannot store or pass on messages. See the relay's log and status."
