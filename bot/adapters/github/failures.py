@@ -152,7 +152,8 @@ def decoded(text: str) -> Any:
 
 
 def _message(data: Any) -> str:
-    return str(data.get("message", "")) if isinstance(data, dict) else ""
+    """Return GitHub's own sentence, without its full stop: it becomes part of one of ours."""
+    return str(data.get("message", "")).rstrip(".") if isinstance(data, dict) else ""
 
 
 def _is_limit(status: int, headers: Mapping[str, str], message: str) -> bool:
