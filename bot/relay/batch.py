@@ -87,7 +87,8 @@ class Batch:
             state=BatchState.DISPATCHED,
             dispatched_at=since,
             attempted_at=None,
-            problem=self.problem if self.judged else None,
+            # That GitHub did not take it is over; that its runs failed or were missing is not.
+            problem=None if self.failures else self.problem,
         )
 
     def postponed(

@@ -20,7 +20,7 @@ from bot.relay.batch import Batch, Problem
 from bot.relay.dispatch_attempts import DispatchAttempts
 from bot.relay.next_batch import NextBatch
 from bot.relay.pacing import UNREACHABLE, jitter
-from bot.relay.run_causes import cause_of
+from bot.relay.run_causes import cause_of, cause_of_absence
 from bot.relay.run_results import RunFailed, RunMissing, RunPending, RunResult, RunSucceeded
 from bot.relay.run_watch import RunWatch
 from bot.relay.store import Store
@@ -222,11 +222,7 @@ class Dispatcher:
 
     def _run_missing(self, batch: Batch, now: datetime) -> None:
         minutes = self._settings.run_appears_within.total_seconds() / 60
-        problem = Problem(
-            f"No run of {batch.kind}.yml appeared within {minutes:g} minutes.",
-            f"Check that Actions is enabled and {batch.kind}.yml is on the default branch.",
-            now,
-        )
+        problem = cause_of_absence(batch.kind, minutes, self._repository, now)
         self._batches.save(batch.run_missing(problem))
         logs.trouble(
             "run-missing",

@@ -42,7 +42,7 @@ class FakeGitHub:
     wake_answers: list[Answer] = field(default_factory=list)  # for the next wakes; then 204
     runs_status: int = 200
     unreadable: set[str] = field(default_factory=set)  # event types whose workflow file is not there
-    switched_off: set[str] = field(default_factory=set)  # scheduled workflows
+    switched_off: set[str] = field(default_factory=set)  # workflows
     runs_appear: bool = True
     begins: bool = True  # whether a run gets a runner
     has_issues: bool = True
@@ -107,6 +107,9 @@ class FakeGitHub:
         """Return what is asked beside the runs of a workflow."""
         if path.endswith("/jobs"):
             return self.jobs()
+        if path.endswith(".yml"):
+            is_off = path.rpartition("/")[2].removesuffix(".yml") in self.switched_off
+            return {"state": "disabled_manually" if is_off else "active"}
         return {"has_issues": self.has_issues} if path.count("/") == 3 else self.workflows()
 
     def batches(self) -> list[str]:
@@ -132,7 +135,8 @@ def _handler(github: FakeGitHub) -> type[BaseHTTPRequestHandler]:
                 github.looks += 1
                 asked = urlsplit(self.path)
                 query = dict(parse_qsl(asked.query))
-                kind = asked.path.partition("/workflows/")[2].partition(".yml/runs")[0]
+                kind = asked.path.partition("/workflows/")[2].removesuffix(".yml/runs")
+                kind = "" if kind.endswith(".yml") else kind
                 found = github.listed(kind, query) if kind else github.other(asked.path)
                 content = json.dumps(found).encode()
             tag = f'"{hash(content)}"'

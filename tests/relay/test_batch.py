@@ -44,6 +44,11 @@ TABLE: dict[str, tuple[Batch, Callable[[Batch], Batch], dict[str, object]]] = {
         lambda batch: batch.dispatched(NOW),
         {"state": DISPATCHED, "dispatched_at": NOW, "attempted_at": None},
     ),
+    "so does that none of them appeared": (
+        replace(SENT, state=READY, attempted_at=NOW, problem=OLD),
+        lambda batch: batch.dispatched(NOW),
+        {"state": DISPATCHED, "dispatched_at": NOW, "attempted_at": None},
+    ),
     "GitHub had taken it": (
         TRIED,
         lambda batch: batch.found(),
