@@ -70,7 +70,7 @@ class Dispatcher:
         self.heartbeat: datetime | None = None
 
     def use_credentials(self, settings: Settings) -> None:
-        """Use another token from now on, and retry at once what GitHub refused to the old one."""
+        """Use another token or name of the repository from now on, and retry at once what GitHub has refused."""
         self._repository.use_credentials(settings)
         self._attempts.forget_refusal()
         self._leading = False  # the next step takes the lead again and revives what was held

@@ -16,6 +16,9 @@ from bot.relay.batch import Batch, BatchState, Problem
 from bot.relay.pacing import REFUSED
 from bot.relay.run_results import RunPending, RunResult, RunSucceeded
 
+# With these GitHub also refuses a token that lacks the right, or a workflow that is not there.
+_LACKING = frozenset({403, 404})
+
 
 @dataclass(slots=True)
 class _Workflow:
@@ -118,7 +121,7 @@ def _note_refusal(workflow: _Workflow, error: RepositoryError, kind: str, now: d
     workflow.refusals += 1
     workflow.next_look = now + timedelta(seconds=REFUSED.wait(workflow.refusals, 0))
     remedy = error.remedy
-    if error.status:  # 0: nothing was asked, since the App gets no token
+    if error.status in _LACKING:
         remedy += f" The token needs actions: read, and {kind}.yml must be on the default branch."
     since = workflow.problem.since if workflow.problem else now
     workflow.problem = Problem(f"The runs of {kind}.yml cannot be read. {error.message}", remedy, since)

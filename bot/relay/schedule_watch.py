@@ -84,8 +84,8 @@ class ScheduleWatch:
             self._thread.join(timeout)
 
     def use_credentials(self, settings: Settings) -> None:
-        """Ask with another token from now on, and at once."""
-        self._recent = RecentActivity(settings)
+        """Ask with another token, or about a repository that was renamed, from now on, and at once."""
+        self._recent, self._repository = RecentActivity(settings), settings.repository
         self._woken.set()
 
     def use_settings(self, settings: Settings) -> None:

@@ -65,7 +65,7 @@ class UpkeepTexts:
 
 
 PT_BR = UpkeepTexts(
-    recovered="🔎 _Recuperada da lista da Twilio: o aviso desta mensagem não chegou a nós._",
+    recovered="🔎 _Recuperada da lista da Twilio: esta mensagem não tinha chegado aqui pelo caminho normal._",
     recovered_whatsapp=(
         "_Opção tocada, localização e nome da pessoa não constam dessa lista; se a mensagem parecer incompleta, "
         "pergunte._"
@@ -207,7 +207,7 @@ PT_BR = UpkeepTexts(
 )
 
 EN = UpkeepTexts(
-    recovered="🔎 _Recovered from Twilio's list: its webhook for this message did not reach us._",
+    recovered="🔎 _Recovered from Twilio's list: this message had not arrived here the usual way._",
     recovered_whatsapp=(
         "_A tapped option, a location and the person's name are not in that list; if the message seems incomplete, "
         "ask._"
