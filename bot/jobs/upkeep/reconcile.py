@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.core import calls, clock, isolated, logs
 from bot.core.errors import LimitError, UnfinishedError
-from bot.core.sentences import Sentence
+from bot.core.sentences import Sentence, joined
 from bot.jobs.rights import erasure
 from bot.jobs.tools import Tools, report_limit
 from bot.jobs.upkeep import (
@@ -100,10 +100,13 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
             logs.trouble("step-failed", kind=name, reason=fault)
         results.append(_Result(name, done, fault))
     tools.agenda.finish(periods.RECONCILE)
-    failed = [result.name for result in results if result.fault]
+    failed = [result for result in results if result.fault]
     if failed:
-        names = ", ".join(tools.summaries.steps[name] for name in failed)
-        raise UnfinishedError(Sentence("Some steps failed: {names}.", names=names), _report(context, results))
+        names = ", ".join(tools.summaries.steps[result.name] for result in failed)
+        why = joined(dict.fromkeys(result.fault for result in failed))
+        raise UnfinishedError(
+            Sentence("Some steps failed: {names}. {why}", names=names, why=why), _report(context, results)
+        )
     return _report(context, results)
 
 

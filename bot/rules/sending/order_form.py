@@ -126,9 +126,12 @@ class _Form:
             return default
         if isinstance(value, str) and value.strip().lower() in choices:
             return choices[value.strip().lower()]
-        known = " or ".join(choices)
+        known = ", ".join(choices)
         self.wrong(
-            name, Sentence("is missing; give {known}" if value is None else "is not {known}", known=known)
+            name,
+            Sentence(
+                "is missing; give one of {known}" if value is None else "is not one of {known}", known=known
+            ),
         )
         return None
 

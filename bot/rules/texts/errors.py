@@ -33,7 +33,7 @@ _PORTUGUESE: Mapping[str, str] = {
     "It is tried again; nothing is lost.": "Será tentado de novo; nada se perdeu.",
     "There was trouble with {names}.": "Houve problemas com {names}.",
     "Not done yet for {names}: {why}": "Ainda não concluído para {names}: {why}",
-    "Some steps failed: {names}.": "Algumas etapas falharam: {names}.",
+    "Some steps failed: {names}. {why}": "Algumas etapas falharam: {names}. {why}",
     "Stopped at: {name}. {why}": "Parou em: {name}. {why}",
     # How a run was started.
     "GITHUB_EVENT_PATH does not name a readable event.": "GITHUB_EVENT_PATH não indica um evento legível.",
@@ -65,8 +65,8 @@ _PORTUGUESE: Mapping[str, str] = {
     "is not a text": "não é um texto",
     "holds half a character (a lone surrogate)": "contém meio caractere (um surrogate isolado)",
     "has {count:,} characters; {most:,} are the most": "tem {count} caracteres; o máximo são {most}",
-    "is missing; give {known}": "falta; informe {known}",
-    "is not {known}": "não é {known}",
+    "is missing; give one of {known}": "falta; informe um destes: {known}",
+    "is not one of {known}": "não é um destes: {known}",
     "is not a set of names, each with a text": "não é um conjunto de nomes, cada um com um texto",
     "has {count} entries; {most} are the most": "tem {count} entradas; o máximo são {most}",
     "has a name of more than {most} characters": "tem um nome com mais de {most} caracteres",
@@ -235,7 +235,7 @@ _PORTUGUESE: Mapping[str, str] = {
     ),
     # Twilio.
     "Twilio cannot be reached.": "A Twilio não pôde ser alcançada.",
-    "Twilio did not answer as it should.": "A Twilio não respondeu como devia.",
+    "Twilio did not answer as it should.": "A resposta da Twilio não foi a esperada.",
     "Twilio asks to slow down.": "A Twilio pede que se vá mais devagar.",
     "Twilio is out of order (HTTP {status}).": "A Twilio está com problemas (HTTP {status}).",
     "Twilio refused our credentials (HTTP {status}).": "A Twilio recusou nossas credenciais (HTTP {status}).",

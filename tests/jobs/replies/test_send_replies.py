@@ -299,8 +299,8 @@ def test_a_number_that_another_run_may_go_by_in_other_words_is_refused(asked: St
 def test_of_a_conversation_that_is_gone_nothing_is_left_to_do(asked: Stage) -> None:
     asked.state.issues.delete(1)
 
-    assert "not a conversation" in send_replies.run({"issue": {"number": 1}}, asked.tools)[0]
-    assert "not a conversation" in send_replies.run({"issue": {"number": 7}}, asked.tools)[0]
+    assert "não é uma conversa" in send_replies.run({"issue": {"number": 1}}, asked.tools)[0]
+    assert "não é uma conversa" in send_replies.run({"issue": {"number": 7}}, asked.tools)[0]
 
 
 @pytest.mark.parametrize("address", ["https://[abc", "https://a:b:c/d.png", "http://exemplo.com.br/d.png"])

@@ -38,7 +38,7 @@ def test_what_the_list_shows_as_delivered_is_settled_once(
     comment = reply_in_doubt(stage, moved_clock)
     moved_clock.advance(HOUR)
 
-    assert "#1: delivered" in run(stage)
+    assert "#1: entregue" in run(stage)
     stage.tools = stage.new_tools()
     assert "#1" not in run(stage)
 
@@ -54,7 +54,7 @@ def test_what_has_left_though_nobody_reports_its_arrival_is_settled_too(
     set_status(stage, "sent")
     moved_clock.advance(HOUR)
 
-    assert "#1: has left" in run(stage)
+    assert "#1: saiu" in run(stage)
 
     assert marina.reactions(1, comment) == {"eyes", "rocket"}
     assert "a lista da Twilio a mostra agora" in ours(stage)[-1]
