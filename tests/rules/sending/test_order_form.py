@@ -79,7 +79,9 @@ def test_what_nobody_filled_in_takes_the_forms_defaults() -> None:
 
 
 def test_the_api_wants_the_channel_named() -> None:
-    assert "give one of sms, whatsapp" in faults({"destination": GOOD["destination"], "message": "Oi"})["type"]
+    assert (
+        "give one of sms, whatsapp" in faults({"destination": GOOD["destination"], "message": "Oi"})["type"]
+    )
 
 
 def test_a_form_gives_the_values_of_a_template_on_one_line() -> None:
