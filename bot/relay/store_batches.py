@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, delete, func, insert, select, update
@@ -22,6 +23,7 @@ from bot.rules.wire.envelope import SealedItem
 # Between two attempts, whatever the reason.
 LONGEST_WAIT = timedelta(seconds=max(one.longest for one in (UNREACHABLE, REFUSED, RUN_FAILED)))
 RELEASED_AT_ONCE = 2
+_WITHOUT_BATCH = events.c.batch.is_(None)
 # Since when an item could have been dispatched: since it came, or since it was due.
 _DUE_SINCE = case((events.c.due_at > events.c.received_at, events.c.due_at), else_=events.c.received_at)
 
@@ -65,7 +67,7 @@ class Batches:
     def backlogs(self) -> dict[str, Backlog]:
         """Return what has no batch yet, by kind; kinds without a backlog are left out."""
         with self._store.reading() as connection:
-            return _backlogs(events.c.batch.is_(None), connection)
+            return _backlogs(_WITHOUT_BATCH, connection)
 
     def ready(self, overtaken: Collection[BatchId] = ()) -> dict[str, Backlog]:
         """Return what has no batch and may have one now, by kind: nothing before it holds it back (see turns)."""
@@ -243,15 +245,20 @@ class Batches:
 
 
 def _backlogs(condition: ColumnElement[bool], connection: Connection) -> dict[str, Backlog]:
-    query = (
+    return {
+        kind: Backlog(count, datetime.fromtimestamp(due, UTC), datetime.fromtimestamp(since, UTC))
+        for kind, count, due, since in connection.execute(_by_kind(condition))
+    }
+
+
+@lru_cache(maxsize=16)
+def _by_kind(condition: ColumnElement[bool]) -> Select[Any]:
+    """Return the query for how much there is of each kind; the same conditions come at each step."""
+    return (
         select(events.c.kind, func.count(), func.min(events.c.due_at), func.min(_DUE_SINCE))
         .where(condition)
         .group_by(events.c.kind)
     )
-    return {
-        kind: Backlog(count, datetime.fromtimestamp(due, UTC), datetime.fromtimestamp(since, UTC))
-        for kind, count, due, since in connection.execute(query)
-    }
 
 
 def _last_success(batch: Batch, connection: Connection) -> datetime | None:

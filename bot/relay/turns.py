@@ -10,6 +10,7 @@ the item is delivered. Items that share an address are one person's, also by way
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Connection, exists, insert, literal, select
 
@@ -25,7 +26,16 @@ from bot.rules.wire.envelope import Item
 # Delivery reports are final, each of another message: their order does not matter.
 IN_ORDER = (envelope.RECORD_MESSAGES, envelope.SEND_NOTIFICATION)
 _UNKNOWN = "*"  # and the kind: no digest begins with it
-_UNKNOWN_DIGESTS = [f"{_UNKNOWN}{kind}" for kind in IN_ORDER]
+_IS_UNKNOWN = people.c.digest.in_([f"{_UNKNOWN}{kind}" for kind in IN_ORDER])
+_BATCHES_OF_UNKNOWN = (
+    select(events.c.batch)
+    .join(people, people.c.sequence == events.c.sequence)
+    .where(_IS_UNKNOWN, events.c.batch.is_not(None))
+    .distinct()
+)
+_KINDS_OF_UNKNOWN = (
+    select(events.c.kind).join(people, people.c.sequence == events.c.sequence).where(_IS_UNKNOWN).distinct()
+)
 
 
 def digests(item: Item, keys: RelayKeys) -> Sequence[str]:
@@ -52,9 +62,7 @@ def mark_unknown(connection: Connection) -> None:
 
 def of_unknown(connection: Connection) -> set[BatchId]:
     """Return the batches that hold items of unknown people."""
-    found = select(events.c.batch).join(people, people.c.sequence == events.c.sequence)
-    with_batch = found.where(people.c.digest.in_(_UNKNOWN_DIGESTS), events.c.batch.is_not(None))
-    return {BatchId(batch) for batch in connection.execute(with_batch.distinct()).scalars()}
+    return {BatchId(batch) for batch in connection.execute(_BATCHES_OF_UNKNOWN).scalars()}
 
 
 def in_turn(
@@ -93,13 +101,29 @@ def free(connection: Connection, overtaken: Collection[BatchId] = ()) -> ColumnE
 
     Batches that may be `overtaken` hold nothing back.
     """
-    travelling = batches.c.state.in_(UNFINISHED) & batches.c.id.not_in(overtaken)
+    passed = frozenset(overtaken)
+    # An item of an unknown person may be anybody's.
+    in_doubt = set(connection.execute(_KINDS_OF_UNKNOWN).scalars())
+    if in_doubt:
+        kinds = select(batches.c.kind).where(_travelling(passed)).distinct()
+        busy = set(connection.execute(kinds).scalars())
+        return _not_held_back(passed) & events.c.kind.not_in(in_doubt & busy)
+    return _not_held_back(passed)
+
+
+def _travelling(overtaken: frozenset[BatchId]) -> ColumnElement[bool]:
+    return batches.c.state.in_(UNFINISHED) & batches.c.id.not_in(overtaken)
+
+
+@lru_cache(maxsize=16)
+def _not_held_back(overtaken: frozenset[BatchId]) -> ColumnElement[bool]:
+    """Return the condition that `free` asks at each step; to build it takes longer than to ask it."""
     held_back = (
         select(people.c.digest)
         .select_from(batches)
         .join(events, events.c.batch == batches.c.id)
         .join(people, people.c.sequence == events.c.sequence)
-        .where(travelling)
+        .where(_travelling(overtaken))
         .cte("held_back", recursive=True)
     )
     known_by, also = people.alias("known_by"), people.alias("also")
@@ -113,14 +137,4 @@ def free(connection: Connection, overtaken: Collection[BatchId] = ()) -> ColumnE
     waits = events.c.sequence.in_(
         select(people.c.sequence).join(held_back, held_back.c.digest == people.c.digest)
     )
-    # An item of an unknown person may be anybody's.
-    unknown = (
-        select(events.c.kind)
-        .join(people, people.c.sequence == events.c.sequence)
-        .where(people.c.digest.in_(_UNKNOWN_DIGESTS))
-    )
-    in_doubt = set(connection.execute(unknown.distinct()).scalars())
-    if in_doubt:
-        busy = set(connection.execute(select(batches.c.kind).where(travelling).distinct()).scalars())
-        return events.c.batch.is_(None) & ~waits & events.c.kind.not_in(in_doubt & busy)
     return events.c.batch.is_(None) & ~waits
