@@ -84,6 +84,10 @@ def test_messages_that_github_never_takes_are_shown_and_everybody_elses_are_reco
     (shown,) = notices(stage)
     assert "IssueComment" in shown
     assert stage.tools.vault.contact_id(Address.parse(ANA)) in shown
+    later = {"client_payload": stage.payload([stage.event("Outra vez")], "batch-2")}
+    with wire.passing(refusing(1, 422)):
+        record_messages.run(later, stage.new_tools())
+    assert len(notices(stage)) == 2  # another message, left out for the same reason
 
 
 def test_what_passes_is_tried_again_for_that_person_alone(stage: Stage, quick: None) -> None:

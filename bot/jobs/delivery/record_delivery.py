@@ -29,7 +29,7 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     for about, found in _by_comment(opened.items).items():
         with troubles.isolated(f"#{about.issue}", found[0].received_at):
             lines.append(settle(about, found, tools))
-    lines = left_out.conclude("record-delivery", troubles, lines, tools)
+    lines = left_out.conclude("record-delivery", opened.batch, troubles, lines, tools)
     opened.must_be_whole()
     return lines
 

@@ -82,7 +82,7 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
             with troubles.isolated("canary", received.received_at):
                 canaries.arrive(received, tools)
     lines = [tools.summaries.messages.format(batch=opened.batch, count=len(events)), *lines]
-    lines = left_out.conclude("record-messages", troubles, lines, tools)
+    lines = left_out.conclude("record-messages", opened.batch, troubles, lines, tools)
     opened.must_be_whole()
     return lines
 

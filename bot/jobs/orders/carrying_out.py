@@ -64,7 +64,9 @@ def carry_out(
     if order.template and composed.template is None:
         return _refuse_template(order_note, tools)
     locked = conversation.issue.is_locked
-    around = preparing.around(order_note, tools) if locked or Mark.TAKEN in marks else []
+    # Where the conversation goes on, a note may say what a lock kept from being marked.
+    noted = locked or conversation.marker.continued_in or Mark.TAKEN in marks
+    around = preparing.around(order_note, tools) if noted else []
     if _is_judged(order_note, around, tools):
         return OrderProgress.DONE
     taken = Mark.TAKEN in marks or doubt.has_begun(order_note.about, around, tools)

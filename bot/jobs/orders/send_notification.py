@@ -45,7 +45,7 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
             ceiling_notice.show(reached, tools)
     done, waiting = progress[OrderProgress.DONE], progress[OrderProgress.WAITS]
     lines = [tools.summaries.orders.format(done=done, deferred=waiting)]
-    lines = left_out.conclude("send-notification", troubles, lines, tools)
+    lines = left_out.conclude("send-notification", opened.batch, troubles, lines, tools)
     opened.must_be_whole()
     if progress[OrderProgress.DELAYED]:
         raise UnfinishedError(

@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.core import isolated
 from bot.core.issues import Comment, Issue
-from bot.core.marks import REPORTED, Mark
+from bot.core.marks import REPORTED, Mark, Outcome
 from bot.core.workflow import mask
 from bot.jobs.delivery import record_delivery
 from bot.jobs.record.conversation_reader import Conversation
@@ -95,7 +95,11 @@ class _Departures:
         self._tools = context.tools
         self._texts: dict[int, tuple[str, ...]] = {}
         noted = steps.notes_in(comments, context.tools)
-        self._judged = {about for about, notes in noted.items() if notes.verdict}
+        self._judged = {
+            about
+            for about, notes in noted.items()
+            if notes.verdict and notes.verdict.verdict is not Outcome.DONE
+        }
         self._deferred = {about for about, notes in noted.items() if notes.delayed}
         self._hours = scheduling.scheduled(list(comments), context.tools)
 

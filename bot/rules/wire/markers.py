@@ -198,7 +198,7 @@ def read_unbound(body: str, vault: Vault) -> Marker | None:
     content = binding.content(body)
     try:
         return _understood(content, vault) if content.get("v") == VERSION else None
-    except (ValueError, KeyError, TypeError, AttributeError, StopIteration):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, StopIteration):
         return None  # somebody edited it, or another version wrote it
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.marks import Mark
+from tests import wire
 from tests.actors import ANA, Maintainer
 from tests.conftest import MovedClock
 from tests.jobs.ordering import new_order
@@ -58,6 +59,7 @@ def test_what_has_left_though_nobody_reports_its_arrival_is_settled_too(
 
     assert marina.reactions(1, comment) == {"eyes", "rocket"}
     assert "a lista da Twilio a mostra agora" in ours(stage)[-1]
+    stage.state.reactions.add(wire.on_comment(comment), "estranha", Mark.FAILED)
     set_status(stage, "undelivered")
     stage.tools = stage.new_tools()
     moved_clock.advance(timedelta(minutes=1))
