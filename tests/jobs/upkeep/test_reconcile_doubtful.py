@@ -6,7 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core import clock
 from bot.core.marks import Mark
+from bot.sandbox.twilio.values import Message
+from bot.sandbox.world import SMS_NUMBER
 from tests import wire
 from tests.actors import ANA, Maintainer
 from tests.conftest import MovedClock
@@ -78,6 +81,20 @@ def test_where_another_comment_may_have_sent_the_same_it_stays_unknown(
     assert stage.sandbox.received(ANA)[1:] == ["Olá"]
     moved_clock.advance(HOUR)
     stage.tools = stage.new_tools()
+    run(stage)
+
+    assert marina.reactions(1, comment) == {"eyes", "confused"}
+
+
+@pytest.mark.parametrize("minutes", [-1, 1])
+def test_what_another_conversation_sent_after_the_verdict_is_not_taken_for_it(
+    stage: Stage, marina: Maintainer, moved_clock: MovedClock, minutes: int
+) -> None:
+    comment = said_unknown(stage)
+    left = clock.now() + timedelta(minutes=minutes)
+    message = Message(f"SM{0:032x}", "outbound-api", SMS_NUMBER, ANA, "Olá", "delivered", left, left)
+    stage.twilio.state.add(message)
+    moved_clock.advance(HOUR)
     run(stage)
 
     assert marina.reactions(1, comment) == {"eyes", "confused"}
