@@ -49,11 +49,12 @@ class NextBatch:
     def _first(self, due: Iterable[Batch], of_kind: _OfKind, now: datetime) -> Batch | None:
         """Return the first for which there is room at GitHub."""
         return next(
-            (one for one in due if self._has_room(of_kind[one.kind], now, again=one.has_failed)), None
+            (one for one in due if self._has_room(one.kind, of_kind[one.kind], now, again=one.has_failed)),
+            None,
         )
 
-    def _has_room(self, mine: Sequence[Batch], now: datetime, *, again: bool) -> bool:
-        return lanes.has_room(mine, now, again=again, seen=not self._run_watch.problems)
+    def _has_room(self, kind: str, mine: Sequence[Batch], now: datetime, *, again: bool) -> bool:
+        return lanes.has_room(mine, now, again=again, seen=self._run_watch.sees(kind))
 
     def _again(self, due: Sequence[Batch], of_kind: _OfKind, now: datetime) -> list[Batch]:
         """Return what is due that has failed before, but for what others try in its stead."""
@@ -86,7 +87,7 @@ class NextBatch:
         return None
 
     def _may_be_made(self, kind: str, mine: Sequence[Batch], now: datetime) -> bool:
-        if not self._has_room(mine, now, again=False):
+        if not self._has_room(kind, mine, now, again=False):
             return False
         if len(mine) < lanes.MAX_IN_VAIN:
             return True

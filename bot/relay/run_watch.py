@@ -45,6 +45,10 @@ class RunWatch:
     def problems(self) -> list[Problem]:
         return [workflow.problem for workflow in self._workflows.values() if workflow.problem]
 
+    def sees(self, kind: str) -> bool:
+        """Whether the runs of a kind can be read, as far as is known."""
+        return kind not in self._workflows or self._workflows[kind].problem is None
+
     @property
     def next_look(self) -> datetime | None:
         looks = [workflow.next_look for workflow in self._workflows.values()]
