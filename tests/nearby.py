@@ -75,7 +75,8 @@ class NearbyRelay:
         store = self.store = self._stack.enter_context(
             Store(self.folder / "relay.db", RelayKeys.of(settings))
         )
-        self.dispatcher = Dispatcher(settings, store, Repository(settings))
+        self.repository = Repository(settings)
+        self.dispatcher = Dispatcher(settings, store, self.repository)
         app = create_app(settings, store, self.dispatcher, self.folder)
         server = self._stack.enter_context(Server(app))
         self.url = server.url

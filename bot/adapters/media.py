@@ -21,6 +21,7 @@ from bot.core import calls, clock, logs, waits
 from bot.core.content_types import ContentType
 from bot.core.errors import GONE, LimitError, RepositoryError, TemporaryError
 from bot.core.messages import ContactId, InboundMessage
+from bot.core.sentences import Sentence
 from bot.core.settings import Settings
 from bot.rules.text import media_types, vcards
 from bot.rules.text.media_types import AwaitedFile, DroppedFile, DropReason, Fate, KeptFile
@@ -251,9 +252,11 @@ def _check(status: int) -> None:
     if status in GONE:
         raise _RefusalError(DropReason.GONE)
     if status in (401, 403):
-        raise MediaDelayedError(f"Twilio refused a file to our credentials (HTTP {status}).", soon=False)
+        raise MediaDelayedError(
+            Sentence("Twilio refused a file to our credentials (HTTP {status}).", status=status), soon=False
+        )
     if status == 429 or status >= 500:
-        raise MediaDelayedError(f"Twilio cannot deliver a file now (HTTP {status}).")
+        raise MediaDelayedError(Sentence("Twilio cannot deliver a file now (HTTP {status}).", status=status))
     raise _RefusalError(DropReason.UNREACHABLE)
 
 

@@ -12,6 +12,7 @@ from bot.adapters.relay_reports import AREA, TIMEOUT_SECONDS
 from bot.adapters.twilio import signature
 from bot.core import clock, connections, logs, waits
 from bot.core.errors import BotError, SealError, TemporaryError
+from bot.core.sentences import Sentence
 from bot.core.settings import Settings
 from bot.rules.people.sealing import Vault
 from bot.rules.sending.order_form import FieldError, InvalidFieldsError
@@ -113,9 +114,11 @@ def _refusal(answer: requests.Response, content: Mapping[str, Any]) -> BotError:
             "The relay asks to slow down.", retry_after=float(seconds) if seconds.isdecimal() else None
         )
     if status >= 500:
-        return TemporaryError(f"The relay is out of order (HTTP {status}).", uncertain=True)
+        return TemporaryError(
+            Sentence("The relay is out of order (HTTP {status}).", status=status), uncertain=True
+        )
     return BotError(
-        f"Something other than the relay answers there (HTTP {status}).",
+        Sentence("Something other than the relay answers there (HTTP {status}).", status=status),
         "Give its address with --relay, in RELAY_URL or as relay.public_url in config.yml.",
     )
 
@@ -133,7 +136,7 @@ def deliver_webhook(settings: Settings, form: Mapping[str, str]) -> str:
             allow_redirects=False,
         )
     except requests.RequestException as error:
-        return type(error).__name__
+        return Sentence("no answer came ({kind})", kind=type(error).__name__)
     return "" if answer.status_code == 200 else f"HTTP {answer.status_code}"
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.sentences import Sentence, lines
+
 
 class BotError(Exception):
     """Something went wrong that a person can fix.
@@ -20,7 +22,14 @@ class BotError(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        return f"{self.message} {self.remedy}".strip()
+        return self.sentence
+
+    @property
+    def sentence(self) -> str:
+        """Return the message and its remedy, if there is one."""
+        if not self.remedy:
+            return self.message
+        return Sentence("{message} {remedy}", message=self.message, remedy=self.remedy)
 
 
 class ConfigError(BotError):
@@ -29,8 +38,13 @@ class ConfigError(BotError):
     exit_code = 2
 
     def __init__(self, faults: list[str]) -> None:
-        many = f"{len(faults)} faults" if len(faults) > 1 else "1 fault"
-        super().__init__("\n".join([f"The configuration has {many}:", *(f"- {fault}" for fault in faults)]))
+        several, one = (
+            "The configuration has {count} faults:\n{faults}",
+            "The configuration has 1 fault:\n{faults}",
+        )
+        super().__init__(
+            Sentence(several if len(faults) > 1 else one, count=len(faults), faults=lines(faults))
+        )
         self.faults = faults
 
 
@@ -64,6 +78,20 @@ class RepositoryError(BotError):
     def is_gone(self) -> bool:
         """Whether what was asked for does not exist, or no longer does."""
         return self.status in GONE
+
+
+class IssuesOffError(RepositoryError):
+    """Issues are switched off in the repository: nothing can be read or written until somebody switches them on."""
+
+    def __init__(self, message: str) -> None:
+        remedy = (
+            "Issues are switched off in this repository: switch them on under Settings, General, Features."
+        )
+        super().__init__(message, remedy, status=410)
+
+    @property
+    def is_gone(self) -> bool:
+        return False
 
 
 class Unwritable(StrEnum):
@@ -115,12 +143,12 @@ class LimitError(TemporaryError):
     def __init__(
         self, resets: datetime, retry_after: float, token: str = "", *, too_fast: bool = False
     ) -> None:
-        what = "GitHub asks to slow down" if too_fast else "GitHub's limit of requests is used up"
-        super().__init__(
-            f"{what}; it accepts requests again at {resets:%H:%M:%S} UTC.",
-            retry_after=retry_after,
-            soon=False,
+        what = (
+            "GitHub asks to slow down; it accepts requests again at {time} UTC."
+            if too_fast
+            else "GitHub's limit of requests is used up; it accepts requests again at {time} UTC."
         )
+        super().__init__(Sentence(what, time=f"{resets:%H:%M:%S}"), retry_after=retry_after, soon=False)
         self.resets = resets
         self.token = token
 
@@ -137,6 +165,8 @@ class SendRefusedError(BotError):
     """Twilio refused a message; `code` is Twilio's error code, 0 where it gave none."""
 
     def __init__(self, code: int, status: int) -> None:
-        super().__init__(f"Twilio refused the message (code {code}, HTTP {status}).")
+        super().__init__(
+            Sentence("Twilio refused the message (code {code}, HTTP {status}).", code=code, status=status)
+        )
         self.code = code
         self.status = status

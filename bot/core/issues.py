@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+# GitHub takes 2,500 comments in an issue; what is left is for commands, and for what cannot go on elsewhere.
+ROLL_OVER = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class Issue:
@@ -27,6 +30,11 @@ class Issue:
     url: str
     comments: int = 0
     is_locked: bool = False
+
+    @property
+    def is_full(self) -> bool:
+        """Return whether what is written here should go on in another."""
+        return self.comments >= ROLL_OVER
 
     @property
     def is_pull_request(self) -> bool:

@@ -8,10 +8,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.core import clock, logs, workflow
+import yaml
+
+from bot.core import clock, isolated, logs, workflow
 from bot.core.errors import BotError, LimitError, SealError, UnfinishedError
-from bot.core.settings import config
+from bot.core.settings import Language, config
+from bot.core.settings.conversations import LanguageSection
 from bot.jobs.tools import Tools, make, report_due, report_limit, report_unopened
+from bot.rules import texts
+
+_CONFIG = Path("config.yml")
 
 Job = Callable[[Mapping[str, Any], Tools], list[str]]
 
@@ -26,14 +32,14 @@ def main(job: Job) -> None:
     environ = config.process_environment()
     try:
         event = _event(environ)
-        lines = _carry_out(job, event, make(config.load(Path("config.yml"), environ), environ, event))
+        lines = _carry_out(job, event, make(config.load(_CONFIG, environ), environ, event))
     except UnfinishedError as error:
         _summary(error.lines, environ)
-        _fail(str(error), error.exit_code)
+        _fail(error.sentence, error.exit_code)
     except BotError as error:
-        _fail(str(error), error.exit_code)
+        _fail(error.sentence, error.exit_code)
     except Exception as error:  # noqa: BLE001 - the boundary: a traceback's message could hold a text or a number
-        _fail(f"Unexpected {type(error).__name__} at {workflow.place(error)}. Please report this line.", 1)
+        _fail(isolated.unexpected(error), 1)
     else:
         _summary(lines, environ)
 
@@ -50,11 +56,19 @@ def _carry_out(job: Job, event: Mapping[str, Any], tools: Tools) -> list[str]:
         report_unopened(tools, event)
         raise
     except Exception:
-        if "client_payload" not in event:  # what the relay has dispatched, it repeats by itself
-            tools.agenda.note(clock.now() + tools.settings.config.reconcile.lost_after)
+        _note_repetition(event, tools)
         raise
     finally:
         report_due(tools)
+
+
+def _note_repetition(event: Mapping[str, Any], tools: Tools) -> None:
+    """Have reconcile woken for what failed, unless the relay by itself repeats it, or sees that it failed.
+
+    A run with inputs is often reconcile's own repetition, which must not start the next at once.
+    """
+    if event.keys().isdisjoint({"client_payload", "schedule", "inputs"}):
+        tools.agenda.note(clock.now() + tools.settings.config.reconcile.lost_after)
 
 
 def _event(environ: Mapping[str, str]) -> Mapping[str, Any]:
@@ -79,5 +93,13 @@ def _summary(lines: list[str], environ: Mapping[str, str]) -> None:
 
 
 def _fail(sentence: str, code: int) -> None:
-    workflow.error(sentence)
+    workflow.error(texts.of(_language()).errors.shown(sentence))
     sys.exit(code)
+
+
+def _language() -> Language:
+    """Return the maintainers' language, also where config.yml or the environment has faults."""
+    try:
+        return Language(yaml.safe_load(_CONFIG.read_text(encoding="utf-8"))["language"]["maintainers"])
+    except (OSError, ValueError, yaml.YAMLError, LookupError, TypeError):
+        return LanguageSection().maintainers

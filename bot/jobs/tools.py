@@ -29,6 +29,7 @@ from bot.rules import texts
 from bot.rules.people.sealing import Vault
 from bot.rules.text.rendering import Style
 from bot.rules.texts import Texts
+from bot.rules.texts.summaries import SummaryTexts
 from bot.rules.wire import envelope
 
 
@@ -60,6 +61,15 @@ class Tools:
     def maintainers(self) -> Texts:
         """The texts in issues."""
         return texts.of(self.settings.config.language.maintainers)
+
+    @property
+    def summaries(self) -> SummaryTexts:
+        """The texts of the summary page."""
+        return self.maintainers.summaries
+
+    def shown(self, sentence: str) -> str:
+        """Return the sentence of an error as maintainers read it."""
+        return self.maintainers.errors.shown(sentence)
 
     @property
     def zone(self) -> ZoneInfo:

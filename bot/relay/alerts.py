@@ -30,8 +30,10 @@ class Alerts:
         standstill: Standstill,
         stored: StoredAlerts,
         steady: Callable[[], float] = clock.steady,
+        issues_are_off: Callable[[], bool] = lambda: False,
     ) -> None:
         self._settings = settings
+        self._issues_are_off = issues_are_off
         self._standstill = standstill
         self._stored = stored
         self._steady = steady
@@ -65,7 +67,7 @@ class Alerts:
         except StoreError:
             if self._was_sent():
                 return
-        if self._send(_text(trouble, settings), trouble, settings, claim):
+        if self._send(self._text(trouble, settings), trouble, settings, claim):
             self._remember(claim, now)
 
     def _was_sent(self) -> bool:
@@ -117,6 +119,16 @@ class Alerts:
             logs.trouble("administrators-alerted", kind=trouble.kind if trouble else "over", count=sent)
         return sent > 0
 
+    def _text(self, trouble: Trouble, settings: Settings) -> str:
+        from bot.rules import texts  # noqa: PLC0415 - few processes ever write one
+
+        words = texts.of(settings.config.language.maintainers).upkeep
+        since = _moment(trouble.since, settings)
+        if trouble.kind is TroubleKind.UNREADY:
+            return words.relay_unready_phone.format(since=since)
+        stuck = words.relay_issues_off_phone if self._issues_are_off() else words.relay_stuck_phone
+        return stuck.format(since=since, count=trouble.count)
+
 
 def _send_one(messages: Messages, person: Address, sender: Address, text: str) -> None:
     try:
@@ -124,16 +136,6 @@ def _send_one(messages: Messages, person: Address, sender: Address, text: str) -
     except TemporaryError as error:
         if not error.uncertain:  # never twice
             raise
-
-
-def _text(trouble: Trouble, settings: Settings) -> str:
-    from bot.rules import texts  # noqa: PLC0415 - few processes ever write one
-
-    words = texts.of(settings.config.language.maintainers).upkeep
-    since = _moment(trouble.since, settings)
-    if trouble.kind is TroubleKind.UNREADY:
-        return words.relay_unready_phone.format(since=since)
-    return words.relay_stuck_phone.format(since=since, count=trouble.count)
 
 
 def _well(settings: Settings, now: datetime) -> str:

@@ -21,7 +21,7 @@ from bot.relay.batches.creations import CreationBudget
 from bot.relay.batches.pacing import UNREACHABLE, jitter
 from bot.relay.dispatch_attempts import DispatchAttempts
 from bot.relay.next_batch import NextBatch
-from bot.relay.run_causes import cause_of
+from bot.relay.run_causes import cause_of, cause_of_absence
 from bot.relay.run_results import RunFailed, RunMissing, RunPending, RunResult, RunSucceeded
 from bot.relay.run_watch import RunWatch
 from bot.relay.store import lease_owner
@@ -74,7 +74,7 @@ class Dispatcher:
         self.heartbeat: datetime | None = None
 
     def use_credentials(self, settings: Settings) -> None:
-        """Use another token from now on, and retry at once what GitHub refused to the old one."""
+        """Use another token or name of the repository from now on, and retry at once what GitHub has refused."""
         self._repository.use_credentials(settings)
         self._attempts.forget_refusal()
         self._leading = False  # the next step takes the lead again and revives what was held
@@ -236,11 +236,7 @@ class Dispatcher:
 
     def _run_missing(self, batch: Batch, now: datetime) -> None:
         minutes = self._settings.run_appears_within.total_seconds() / 60
-        problem = Problem(
-            f"No run of {batch.kind}.yml appeared within {minutes:g} minutes.",
-            f"Check that Actions is enabled and {batch.kind}.yml is on the default branch.",
-            now,
-        )
+        problem = cause_of_absence(batch.kind, minutes, self._repository, now)
         self._creations.ended(batch.id, now)
         self._batches.save(batch.run_missing(problem))
         logs.trouble(
@@ -280,9 +276,9 @@ class Dispatcher:
 
     def _wake(self, unfinished: Sequence[Batch], now: datetime) -> None:
         """Wake scheduled workflows that are due, while GitHub takes dispatches and grants the jobs requests."""
-        if any(now - batch.created_at > OLD_AFTER for batch in unfinished):
-            self.waker.note_trouble()
-        self.waker.step(now, may_wake=max(self._attempts.free_at(now), self._held_until(now)) <= now)
+        stuck = [batch.created_at for batch in unfinished if now - batch.created_at > OLD_AFTER]
+        may_wake = max(self._attempts.free_at(now), self._held_until(now)) <= now
+        self.waker.step(now, may_wake=may_wake, stuck_since=max(stuck, default=None))
 
     def _held_until(self, now: datetime) -> datetime:
         """Return until when no job could do anything, since GitHub grants them no requests."""

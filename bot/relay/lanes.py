@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.relay.batches.batch import Batch, BatchState
+from bot.relay.batches.batch import LEFT_ALONE, Batch, BatchState
+from bot.relay.batches.pacing import RUN_FAILED
 
 # With a run that waits or works: each that starts in vain, as while a limit lasts, is billed as a minute. Two that wait
 # are enough for the next to begin without the relay.
@@ -44,8 +45,27 @@ def is_blocked(mine: Sequence[Batch], last_success: datetime | None, now: dateti
 
     `mine` are its unfinished batches, the oldest first.
     """
-    in_vain = [batch for batch in mine if last_success is None or batch.created_at >= last_success]
+    in_vain = _in_vain(mine, last_success)
     return len(in_vain) >= MAX_IN_VAIN and now < in_vain[-1].created_at + PROBE_EVERY
+
+
+def waits_for_others(
+    batch: Batch, mine: Sequence[Batch], last_success: datetime | None, now: datetime
+) -> bool:
+    """Return whether another one's attempt counts as one of this batch, since nothing of their kind gets through.
+
+    So all together cost no more runs than one does. Short waits are not shared, nor what somebody asked for.
+    """
+    in_vain = [one for one in _in_vain(mine, last_success) if one.has_failed]
+    if batch not in in_vain or batch.next_attempt_at <= batch.last_attempt + LEFT_ALONE:
+        return False
+    tried = max((one.last_attempt for one in in_vain if one is not batch), default=batch.last_attempt)
+    return now < tried + timedelta(seconds=RUN_FAILED.wait(len(batch.judged), 0))
+
+
+def _in_vain(mine: Sequence[Batch], last_success: datetime | None) -> list[Batch]:
+    """Return the batches since whose making none of their kind has got through."""
+    return [batch for batch in mine if last_success is None or batch.created_at >= last_success]
 
 
 def in_order(due: Sequence[Batch]) -> list[Batch]:

@@ -93,7 +93,12 @@ class LiveSettings:
         if self._schedule_watch:
             self._schedule_watch.use_settings(settings)
         self._dispatcher.waker.note_change()
-        if settings.github_login != before.github_login:
+        if _reach(settings) != _reach(before):
             self._dispatcher.use_credentials(settings)
             if self._schedule_watch:
                 self._schedule_watch.use_credentials(settings)
+
+
+def _reach(settings: Settings) -> tuple[object, ...]:
+    """Return how GitHub is reached: the credentials, and the repository's name, which may change too."""
+    return settings.github_login, settings.repository

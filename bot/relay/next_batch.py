@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,8 @@ from bot.relay.run_watch import RunWatch
 from bot.relay.store import turns
 from bot.relay.store.batches import Batches
 from bot.rules.wire import envelope
+
+_OfKind = Mapping[str, Sequence[Batch]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +51,38 @@ class NextBatch:
         due = lanes.in_order(
             [batch for batch in open_ones if batch.next_attempt_at <= now and self._room_of(batch.kind)]
         )
-        batch = self._first(due, unfinished, now, again=False)
-        batch = batch or self._gathered(unfinished, overtaken, now, later)
-        return NextUp(batch or self._first(due, unfinished, now, again=True), later)
+        of_kind = _by_kind(unfinished)
+        new = [batch for batch in due if not batch.has_failed]
+        batch = self._first(new, of_kind, now) or self._gathered(of_kind, overtaken, now, later)
+        return NextUp(batch or self._first(self._again(due, of_kind, now), of_kind, now), later)
 
-    def _first(
-        self, due: Sequence[Batch], unfinished: Sequence[Batch], now: datetime, *, again: bool
-    ) -> Batch | None:
-        mine = (batch for batch in due if batch.has_failed == again)
+    def _first(self, due: Iterable[Batch], of_kind: _OfKind, now: datetime) -> Batch | None:
+        """Return the first for which there is room at GitHub."""
         return next(
-            (batch for batch in mine if self._has_room(batch.kind, unfinished, now, again=again)), None
+            (one for one in due if self._has_room(one.kind, of_kind[one.kind], now, again=one.has_failed)),
+            None,
         )
 
-    def _has_room(self, kind: str, unfinished: Sequence[Batch], now: datetime, *, again: bool) -> bool:
-        mine = [batch for batch in unfinished if batch.kind == kind]
-        return lanes.has_room(mine, now, again=again, seen=not self._run_watch.problems)
+    def _has_room(self, kind: str, mine: Sequence[Batch], now: datetime, *, again: bool) -> bool:
+        return lanes.has_room(mine, now, again=again, seen=self._run_watch.sees(kind))
+
+    def _again(self, due: Sequence[Batch], of_kind: _OfKind, now: datetime) -> list[Batch]:
+        """Return what is due that has failed before, but for what others try in its stead."""
+        failed = [batch for batch in due if batch.has_failed]
+        successes = self._batches.last_successes() if failed else {}
+        return [
+            batch
+            for batch in failed
+            if not lanes.waits_for_others(batch, of_kind[batch.kind], successes.get(batch.kind), now)
+        ]
 
     def _gathered(
-        self,
-        unfinished: Sequence[Batch],
-        overtaken: Collection[BatchId],
-        now: datetime,
-        later: list[datetime],
+        self, of_kind: _OfKind, overtaken: Collection[BatchId], now: datetime, later: list[datetime]
     ) -> Batch | None:
         """Make a batch of the kind that has waited longest, of those that are ripe; add when others will be."""
         backlogs = self._batches.ready(overtaken)
         for kind in sorted(backlogs, key=lambda kind: backlogs[kind].since):
-            mine = [batch for batch in unfinished if batch.kind == kind]
+            mine = of_kind[kind]
             known = kind in batching.EVENT_TYPES and self._room_of(kind) > 0
             if not known or not self._may_be_made(kind, mine, now):
                 continue
@@ -98,3 +106,10 @@ class NextBatch:
         if len(mine) < lanes.MAX_IN_VAIN:
             return True
         return not lanes.is_blocked(mine, self._batches.last_successes().get(kind), now)
+
+
+def _by_kind(unfinished: Sequence[Batch]) -> _OfKind:
+    found = defaultdict[str, list[Batch]](list)
+    for batch in unfinished:
+        found[batch.kind].append(batch)
+    return found

@@ -1,4 +1,4 @@
-"""Why the run of a batch failed, as far as it can be seen from outside its log."""
+"""Why the run of a batch failed or never appeared, as far as it can be seen from outside its log."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ _AGAIN = "The batch is sent again, and further messages of its people wait for i
 
 
 def cause_of(run: Run, repository: Repository, now: datetime, *, unopened: bool) -> Problem:
-    """Return what went wrong; asks GitHub once. `unopened`: the job reported that it could not open the messages."""
+    """Return what went wrong; asks GitHub at most twice.
+
+    `unopened`: the job reported that it could not open the messages.
+    """
     ended = f"The run {run.url} ended with {run.conclusion or 'failure'}"
     if unopened:
         return Problem(
@@ -33,11 +36,49 @@ def cause_of(run: Run, repository: Repository, now: datetime, *, unopened: bool)
             f"{_AGAIN}",
             now,
         )
+    if issues_are_off(repository):
+        return Problem(
+            f"{ended}: Issues are switched off in the repository.",
+            f"Switch them on there: Settings, General, Features. {_AGAIN}",
+            now,
+        )
     return Problem(f"{ended}.", f"Its log shows why. {_AGAIN}", now)
+
+
+def cause_of_absence(kind: str, minutes: float, repository: Repository, now: datetime) -> Problem:
+    """Return why no run appeared for a batch; asks GitHub once."""
+    missing = f"No run of {kind}.yml appeared within {minutes:.3g} minutes"
+    if _is_disabled(kind, repository):
+        return Problem(
+            f"{missing}: the workflow is disabled.",
+            f"Enable it: Actions, {kind}, Enable workflow. {_AGAIN}",
+            now,
+        )
+    return Problem(
+        f"{missing}.",
+        f"Look whether Actions is switched on (Settings, Actions, General) and {kind}.yml is on the default branch; "
+        f"then at githubstatus.com. {_AGAIN}",
+        now,
+    )
+
+
+def issues_are_off(repository: Repository) -> bool:
+    """Return whether no job can do anything because Issues are switched off; False where GitHub does not answer."""
+    try:
+        return not repository.run_evidence.has_issues()
+    except BotError:
+        return False
 
 
 def _has_begun(run: Run, repository: Repository) -> bool:
     try:
-        return repository.has_begun(run.id)
+        return repository.run_evidence.has_begun(run.id)
     except BotError:
         return True  # not known: the usual sentence
+
+
+def _is_disabled(workflow: str, repository: Repository) -> bool:
+    try:
+        return not repository.run_evidence.is_enabled(workflow)
+    except BotError:
+        return False  # not known: the usual sentence

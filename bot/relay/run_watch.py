@@ -16,6 +16,9 @@ from bot.relay.batches.batch import Batch, BatchState, Problem
 from bot.relay.batches.pacing import REFUSED
 from bot.relay.run_results import RunPending, RunResult, RunSucceeded
 
+# With these GitHub also refuses a token that lacks the right, or a workflow that is not there.
+_LACKING = frozenset({403, 404})
+
 
 @dataclass(slots=True)
 class _Workflow:
@@ -41,6 +44,10 @@ class RunWatch:
     @property
     def problems(self) -> list[Problem]:
         return [workflow.problem for workflow in self._workflows.values() if workflow.problem]
+
+    def sees(self, kind: str) -> bool:
+        """Whether the runs of a kind can be read, as far as is known."""
+        return kind not in self._workflows or self._workflows[kind].problem is None
 
     @property
     def next_look(self) -> datetime | None:
@@ -118,7 +125,7 @@ def _note_refusal(workflow: _Workflow, error: RepositoryError, kind: str, now: d
     workflow.refusals += 1
     workflow.next_look = now + timedelta(seconds=REFUSED.wait(workflow.refusals, 0))
     remedy = error.remedy
-    if error.status:  # 0: nothing was asked, since the App gets no token
+    if error.status in _LACKING:
         remedy += f" The token needs actions: read, and {kind}.yml must be on the default branch."
     since = workflow.problem.since if workflow.problem else now
     workflow.problem = Problem(f"The runs of {kind}.yml cannot be read. {error.message}", remedy, since)

@@ -7,9 +7,10 @@ GitHub delays schedules under load, drops runs, and switches schedules off in a 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from bot.adapters.github.recent import RecentActivity
@@ -19,6 +20,7 @@ from bot.core.issues import Run
 from bot.core.settings import Settings
 from bot.relay.batches.batch import Problem
 from bot.relay.missed_messages import MissedMessages
+from bot.relay.waker import Failing
 from bot.rules.upkeep import periods
 from bot.rules.upkeep.periods import RECONCILE, SCHEDULED
 from bot.rules.upkeep.run_failures import BAD
@@ -31,10 +33,11 @@ _DISABLED_BY_HAND = "disabled_manually"
 
 @dataclass(frozen=True, slots=True)
 class LatestRuns:
-    """The newest run and the newest success of a workflow; None if there is none."""
+    """The newest run and the newest success of a workflow, and whether it fails; None if there is none."""
 
     newest: Run | None
     success: Run | None
+    failing: Failing | None = None
 
 
 class ScheduleWatch:
@@ -50,9 +53,13 @@ class ScheduleWatch:
         recent: RecentActivity,
         missed: MissedMessages | None = None,
         trouble: Callable[[], None] = lambda: None,
+        failing: Callable[[Failing | None], None] = lambda _: None,
     ) -> None:
-        """`trouble` is called for what reconcile should look after: a run that failed, a message that never came."""
-        self._missed, self._trouble = missed, trouble
+        """Call `trouble` for what reconcile should look after: a run that failed, a message that never came.
+
+        `failing` is told at each look whether reconcile itself fails.
+        """
+        self._missed, self._trouble, self._tell_failing = missed, trouble, failing
         self._failed: set[int] = set()
         self._limits = {name: periods.stopped_after(name, settings.config) for name in SCHEDULED}
         self._lost_after = settings.config.reconcile.lost_after
@@ -77,8 +84,8 @@ class ScheduleWatch:
             self._thread.join(timeout)
 
     def use_credentials(self, settings: Settings) -> None:
-        """Ask with another token from now on, and at once."""
-        self._recent = RecentActivity(settings)
+        """Ask with another token, or about a repository that was renamed, from now on, and at once."""
+        self._recent, self._repository = RecentActivity(settings), settings.repository
         self._woken.set()
 
     def use_settings(self, settings: Settings) -> None:
@@ -89,6 +96,8 @@ class ScheduleWatch:
     def look(self) -> None:
         """Ask for the newest runs of each scheduled workflow; one that does not exist has none."""
         self._look_at_runs()
+        reconcile = self._seen.get(RECONCILE)
+        self._tell_failing(reconcile.failing if reconcile else None)
         if self._has_new_failures() or (self._missed and self._missed.look()):
             self._trouble()
 
@@ -99,7 +108,8 @@ class ScheduleWatch:
             replies = self._recent.newest_runs(REPLIES)
         except BotError:
             replies = ()
-        runs = [*replies, *(seen.newest for seen in self._seen.values() if seen.newest)]
+        others = [seen.newest for name, seen in self._seen.items() if name != RECONCILE]
+        runs = [*replies, *(newest for newest in others if newest)]
         failed = {
             run.id for run in runs if run.conclusion in BAD and since is not None and run.created_at > since
         }
@@ -177,7 +187,8 @@ class ScheduleWatch:
         known = self._seen.get(name, LatestRuns(None, None))
         success = next((run for run in runs if run.conclusion == "success"), None)
         success = success or self._recent.last_success(name) or known.success
-        return LatestRuns(runs[0] if runs else known.newest, success)
+        failing = _failing(runs) if success else None  # one that never succeeded is being set up
+        return LatestRuns(runs[0] if runs else known.newest, success, failing)
 
     def _is_late(self, name: str, now: datetime) -> bool:
         success = self._seen[name].success if name in self._seen else None
@@ -215,6 +226,13 @@ class ScheduleWatch:
                 logs.trouble("schedule-unreadable", reason=type(error).__name__)
             self._woken.wait((LOOK_AGAIN if self._refusal else LOOK_EVERY).total_seconds())
             self._woken.clear()
+
+
+def _failing(runs: Sequence[Run]) -> Failing | None:
+    """Return since when a workflow fails, given its newest runs, the newest first."""
+    since_success = takewhile(lambda run: run.conclusion != "success", runs)
+    bad = [run.created_at for run in since_success if run.conclusion in BAD]
+    return Failing(bad[-1], bad[0]) if bad else None
 
 
 def _report(seen: LatestRuns | None, now: datetime) -> dict[str, Any]:

@@ -35,6 +35,7 @@ from bot.relay.health import Health
 from bot.relay.health_watch import HealthWatch
 from bot.relay.live_settings import LiveSettings
 from bot.relay.missed_messages import MissedMessages
+from bot.relay.run_causes import issues_are_off
 from bot.relay.schedule_watch import ScheduleWatch
 from bot.relay.standstill import Standstill
 from bot.relay.store import lease_owner
@@ -119,10 +120,13 @@ def _application(settings: Settings, parent: int, first: Lock) -> Front:
     store = Store(Path(relay.database), RelayKeys.of(settings))
     dispatcher = Dispatcher(settings, store, Repository(settings))
     missed = MissedMessages(settings, store)
-    schedule_watch = ScheduleWatch(settings, RecentActivity(settings), missed, dispatcher.waker.note_trouble)
+    waker = dispatcher.waker
+    schedule_watch = ScheduleWatch(
+        settings, RecentActivity(settings), missed, waker.note_trouble, waker.note_failing
+    )
     health = Health(store, dispatcher, schedule_watch)
     if health.high_water.compare():
-        dispatcher.waker.note_trouble()
+        waker.note_trouble()
     dispatcher.start()
     schedule_watch.start()
 
@@ -130,7 +134,13 @@ def _application(settings: Settings, parent: int, first: Lock) -> Front:
     refused = app.extensions[refusals.__name__]
     live: LiveSettings = app.extensions[live_settings.__name__]
     stored = StoredAlerts(store, lease_owner.this_process())
-    health_watch = HealthWatch(health, Alerts(lambda: live.current, Standstill(health), stored))
+    alerts = Alerts(
+        lambda: live.current,
+        Standstill(health),
+        stored,
+        issues_are_off=lambda: issues_are_off(Repository(live.current)),
+    )
+    health_watch = HealthWatch(health, alerts)
     health_watch.start()
 
     def stop() -> None:

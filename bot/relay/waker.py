@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.adapters.github.repository import Repository
@@ -31,6 +32,14 @@ ASLEEP_AFTER = timedelta(minutes=5)
 _SETTLED_AFTER = timedelta(minutes=10)  # `bot rotate` changes the secrets of the workflows too
 
 
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """A scheduled workflow whose runs fail: since when all of them have, and when the newest began."""
+
+    since: datetime
+    newest: datetime
+
+
 class Waker:
     """Wakes the scheduled workflows; one step at a time, by the process that dispatches."""
 
@@ -39,6 +48,7 @@ class Waker:
         self._wakes = Wakes(store)
         self._lost_after, self._ask_after = settings.lost_after, settings.ask_status_after
         self._trouble, self._change = threading.Event(), threading.Event()
+        self._failing: Failing | None = None
         self._next_look: datetime | None = None
         self._next_alive: datetime | None = None
         self._failures = 0
@@ -57,6 +67,10 @@ class Waker:
         """Note that something may have been lost; the next step stores it, since the store may be the trouble."""
         self._trouble.set()
 
+    def note_failing(self, failing: Failing | None) -> None:
+        """Note whether reconcile itself fails: then it is repeated, ever more seldom."""
+        self._failing = failing
+
     def note_change(self) -> None:
         """Note that the relay has other credentials: remind-rotation looks at them once the change is complete."""
         self._change.set()
@@ -65,13 +79,17 @@ class Waker:
         """Return when each workflow is to be woken next; raises StoreError."""
         return self._wakes.next(now)
 
-    def step(self, now: datetime, *, may_wake: bool) -> None:
-        """Store what was noted, and wake what is due while GitHub takes dispatches; raises StoreError."""
+    def step(self, now: datetime, *, may_wake: bool, stuck_since: datetime | None = None) -> None:
+        """Store what was noted, and wake what is due while GitHub takes dispatches; raises StoreError.
+
+        `stuck_since`: the newest of what does not get through has been here since then.
+        """
         if self._next_look and now < self._next_look <= now + LOOK_EVERY:
             return
         self._next_look = now + LOOK_EVERY
         self._notice_absence(now)
         self.keep_trouble(now)
+        self._look_after_what_lasts(stuck_since, now)
         for workflow, at in self._wakes.next(now).items() if may_wake else ():
             if at <= now:
                 self._wake(workflow, now)
@@ -84,6 +102,13 @@ class Waker:
         if self._change.is_set():
             with _kept_if_not_stored(self._change):
                 self._wakes.add([(ROTATION, now + _SETTLED_AFTER)])
+
+    def _look_after_what_lasts(self, stuck_since: datetime | None, now: datetime) -> None:
+        failing = self._failing
+        since = [one for one in (stuck_since, failing.since if failing else None) if one]
+        if since:
+            ran = failing.newest if failing else None
+            self._wakes.add_lasting(min(since), now + self._lost_after, ran)
 
     def _notice_absence(self, now: datetime) -> None:
         """Look for what came while no relay was there, such as webhooks that Twilio gave up."""

@@ -24,7 +24,7 @@ def lines_and_end(second: Exception | None) -> tuple[list[str], Exception | None
 
     lines = []
     try:
-        for line in isolated.each(THREE, process):
+        for line in isolated.each(THREE, process, str.upper):
             lines.append(line)  # noqa: PERF402 - lines before an error count
     except TemporaryError as error:
         return lines, error
@@ -35,7 +35,7 @@ def lines_and_end(second: Exception | None) -> tuple[list[str], Exception | None
 def test_trouble_stays_with_its_conversation_and_is_reported_at_the_end(trouble: BotError) -> None:
     lines, end = lines_and_end(trouble)
 
-    assert lines == ["1 begun", "1 done", "2 begun", "- #2: ⚠️ Busy.", "3 begun", "3 done"]
+    assert lines == ["1 begun", "1 done", "2 begun", "- #2: ⚠️ BUSY.", "3 begun", "3 done"]
     assert str(end).count("It is tried again") == 1
     assert "There was trouble with #2." in str(end)
 
@@ -57,7 +57,7 @@ def test_a_limit_that_is_used_up_ends_it_at_once() -> None:
 def test_a_bug_of_ours_shows_its_place_and_nothing_of_the_conversation() -> None:
     lines, end = lines_and_end(KeyError("+5511987654321"))
 
-    assert lines[3].startswith("- #2: ⚠️ Unexpected KeyError at test_isolated.py:")
+    assert lines[3].startswith("- #2: ⚠️ UNEXPECTED KEYERROR AT TEST_ISOLATED.PY:")
     assert "98765" not in f"{lines} {end}"
 
 

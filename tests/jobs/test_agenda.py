@@ -157,6 +157,33 @@ def test_what_the_relay_has_dispatched_it_repeats_itself(stage: Stage) -> None:
     assert tools.agenda.moments == []
 
 
+def test_what_reconcile_repeats_in_vain_does_not_start_it_again_at_once(stage: Stage) -> None:
+    def fails(_event: object, _tools: object) -> list[str]:
+        raise TemporaryError("Twilio does not answer.")
+
+    tools = stage.new_tools()
+    with pytest.raises(BotError):
+        runner._carry_out(fails, {"inputs": {"issue": "1"}}, tools)
+
+    assert tools.agenda.moments == []
+
+
+def test_how_often_a_failed_reconcile_is_repeated_is_the_relay_s_to_say(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which sees that the run failed; whoever started it."""
+
+    def fails(_context: object) -> list[str]:
+        raise TemporaryError("Twilio does not answer.")
+
+    monkeypatch.setattr(reconcile, "STEPS", {"A step": fails})
+    for event in ({"client_payload": {"v": 1}}, {"schedule": "23 */6 * * *"}):
+        tools = stage.new_tools()
+        with pytest.raises(UnfinishedError):
+            runner._carry_out(reconcile.run, event, tools)
+        assert tools.agenda.moments == []
+
+
 def test_a_test_message_leaves_each_hour_whatever_rate_the_clock_has(stage: Stage) -> None:
     stage.configure({"canary": {"enabled": True}, "reconcile": {"every": "1d"}})
     stage.tools = stage.new_tools()

@@ -10,13 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.core import clock
+from bot.core import clock, issues
 from bot.core.errors import TemporaryError
 from bot.core.messages import Address, DeliveryStatus, Event, Order
 from bot.jobs.delivery import record_delivery
 from bot.jobs.inbound import record_messages
 from bot.jobs.orders import send_notification
-from bot.jobs.record import conversation_reader
 from bot.jobs.record.conversations import Conversations
 from bot.jobs.replies import send_replies
 from bot.jobs.rights import holdings
@@ -133,7 +132,7 @@ class TestMessages:
     def test_a_long_conversation_rolls_over_before_github_refuses(
         self, asked: Stage, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(conversation_reader, "ROLL_OVER", 2)
+        monkeypatch.setattr(issues, "ROLL_OVER", 2)
         for text in ("Um", "Dois", "Três", "Quatro"):
             asked.record(asked.event(text))
 
@@ -254,7 +253,7 @@ class TestCommands:
     def test_one_that_rolled_over_is_answered_in_the_new_issue_too(
         self, asked: Stage, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(conversation_reader, "ROLL_OVER", 1)
+        monkeypatch.setattr(issues, "ROLL_OVER", 1)
         asked.record(asked.event("Um"))
         asked.record(asked.event("Dois"))
         before = len(asked.sandbox.issue(1)["comments"])

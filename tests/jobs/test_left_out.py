@@ -84,6 +84,10 @@ def test_messages_that_github_never_takes_are_shown_and_everybody_elses_are_reco
     (shown,) = notices(stage)
     assert "IssueComment" in shown
     assert stage.tools.vault.contact_id(Address.parse(ANA)) in shown
+    later = {"client_payload": stage.payload([stage.event("Outra vez")], "batch-2")}
+    with wire.passing(refusing(1, 422)):
+        record_messages.run(later, stage.new_tools())
+    assert len(notices(stage)) == 2  # another message, left out for the same reason
 
 
 def test_what_passes_is_tried_again_for_that_person_alone(stage: Stage, quick: None) -> None:
@@ -135,7 +139,7 @@ def test_an_order_that_cannot_be_shown_holds_up_no_other(stage: Stage) -> None:
 
     assert stage.twilio.wait_idle(10)
     assert [stage.sandbox.received(number) for number in (BIA, CAIO)] == [["Vence hoje"]] * 2
-    assert lines[0] == "2 orders carried out, 0 deferred"
+    assert lines[0] == "Pedidos executados: 2; adiados: 0"
     assert len(notices(stage)) == 1
 
 
@@ -172,7 +176,7 @@ def test_a_report_that_cannot_be_shown_holds_up_no_other() -> None:
         with wire.passing(look):
             lines = record_delivery.run(payload, stage.new_tools())
 
-        assert "- #2: delivered" in lines
+        assert "- #2: entregue" in lines
         assert "- #1: ⚠️" in str(lines)
 
 
@@ -211,7 +215,7 @@ def test_a_command_in_somebody_elses_locked_issue_leaves_that_locked(stage: Stag
     stage.state.issues.set_lock(1)
     stage.sandbox.comment(1, "marina", "/reply Oi")
 
-    assert "not a conversation" in stage.reply()[0]
+    assert "não é uma conversa" in stage.reply()[0]
     assert stage.state.issues.get(1).locked
 
 

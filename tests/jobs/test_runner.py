@@ -16,7 +16,8 @@ import pytest
 from requests import PreparedRequest, Response
 
 from bot.core import calls, clock, service_clocks
-from bot.core.errors import BotError
+from bot.core.errors import BotError, TemporaryError
+from bot.core.sentences import Sentence
 from bot.jobs import runner
 from bot.jobs.runner import Job
 from bot.jobs.tools import Tools
@@ -120,9 +121,51 @@ def test_an_expected_failure_is_reported_in_one_line_with_its_remedy(run: Run) -
 def test_an_unexpected_failure_shows_its_place_and_none_of_its_text(run: Run) -> None:
     out = printed(run, failing(ValueError("+5511987654321 segredo")), 1)
 
-    assert out.startswith("::error::Unexpected ValueError at test_runner.py:")
+    assert out.startswith("::error::Erro inesperado ValueError em test_runner.py:")
     assert "segredo" not in out
     assert "+55" not in out
+
+
+@pytest.mark.parametrize(
+    ("config", "says"),
+    [
+        ("language:\n  maintainers: en\n", "Unexpected KeyError at "),
+        ("language:\n  maintainers: pt-BR\n", "Erro inesperado KeyError em "),
+        ("", "Erro inesperado KeyError em "),
+    ],
+)
+def test_a_failure_is_reported_in_the_maintainers_language(run: Run, config: str, says: str) -> None:
+    Path("config.yml").write_text(config, "utf-8")
+
+    assert says in printed(run, failing(KeyError()), 1)
+
+
+@pytest.mark.parametrize(
+    ("config", "says"),
+    [
+        ("language:\n  maintainers: en\nreplies: 7\n", "The configuration has 1 fault"),
+        ("language:\n  maintainers: xx\n", "A configuração tem 1 erro"),
+        ("language: [", "A configuração tem 1 erro"),
+        ("- language", "A configuração tem 1 erro"),
+        ("language: 2026-99-99", "A configuração tem 1 erro"),
+    ],
+)
+def test_so_are_the_faults_of_the_configuration(run: Run, config: str, says: str) -> None:
+    Path("config.yml").write_text(config, "utf-8")
+
+    assert says in printed(run, failing(AssertionError()), 2)
+
+
+def test_an_error_within_an_error_is_translated_too(run: Run) -> None:
+    why = Sentence("Twilio is out of order (HTTP {status}).", status=503)
+    error = TemporaryError(Sentence("Not done yet for {names}: {why}", names="abc", why=why))
+
+    out = printed(run, failing(error), 1)
+
+    assert out == (
+        "::error::Ainda não concluído para abc: A Twilio está com problemas (HTTP 503). "
+        "Será tentado de novo; nada se perdeu.\n"
+    )
 
 
 def test_a_faulty_configuration_is_reported_with_every_fault(
@@ -175,5 +218,5 @@ def test_a_script_masks_the_number_before_anything_else_and_shows_it_nowhere(
     assert mask == "::add-mask::+5511987654321"
     output = "\n".join([*others, done.stderr, (tmp_path / "summary.md").read_text("utf-8")])
     assert "messages-recorded" in output
-    assert "#1: 1 recorded" in output
+    assert "#1: registradas: 1" in output
     assert not [secret for secret in ("98765", "4321", "segredo", stage.contact_key) if secret in output]

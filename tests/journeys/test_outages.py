@@ -70,7 +70,7 @@ def test_a_relay_that_was_dead_loses_no_message(
 
     summary = the_hour_comes(fragile)
 
-    assert "3 lost messages" in summary
+    assert "foram recuperadas: 3" in summary
     assert "11205" in summary  # what Twilio noted of the dead relay
     assert onlooker.recorded(ana.number) == [first, second, third]
     assert onlooker.recorded(f"whatsapp:{bia.number}") == [whatsapp]
@@ -85,7 +85,7 @@ def test_a_relay_that_was_dead_loses_no_message(
     onlooker.settled()
     again = the_hour_comes(fragile)
 
-    assert "Lost messages" not in again
+    assert "Mensagens perdidas" not in again
     assert onlooker.recorded(ana.number) == [first, second, third, fourth]
     assert onlooker.recorded(f"whatsapp:{bia.number}") == [whatsapp]
     assert ana.received.count("Já vemos") == 1
@@ -123,7 +123,7 @@ def test_github_and_twilio_out_of_order_lose_nothing_and_double_nothing(
     assert [ana.received.count(f"Durante {what}") for what in ("o GitHub", "a Twilio")] == [1, 1]
     for comment in (during, after):
         assert "rocket" in marina_there.reactions(issue, comment)
-    assert "left their work undone" not in summary
+    assert "deixaram trabalho por fazer" not in summary
     nothing_is_told(fragile, onlooker, ana, bia)
 
 
@@ -140,7 +140,7 @@ def test_a_test_message_travels_the_whole_path_and_a_missing_one_is_reported(
     assert sandbox.phones() == []
 
     fragile.stop_relay(signal.SIGKILL)
-    assert "did not accept the test message" in the_hour_comes(fragile)
+    assert "não aceitou a mensagem de teste" in the_hour_comes(fragile)
     assert sandbox.issue(topic["number"])["state"] == "open"
 
     fragile.start_relay()

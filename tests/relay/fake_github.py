@@ -42,9 +42,10 @@ class FakeGitHub:
     wake_answers: list[Answer] = field(default_factory=list)  # for the next wakes; then 204
     runs_status: int = 200
     unreadable: set[str] = field(default_factory=set)  # event types whose workflow file is not there
-    switched_off: set[str] = field(default_factory=set)  # scheduled workflows
+    switched_off: set[str] = field(default_factory=set)  # workflows
     runs_appear: bool = True
     begins: bool = True  # whether a run gets a runner
+    has_issues: bool = True
     looks: int = 0
     counted: int = 0  # against the rate limit
     url: str = ""
@@ -102,6 +103,15 @@ class FakeGitHub:
         found = [{"path": f".github/workflows/{name}.yml", "state": state} for name, state in states.items()]
         return {"total_count": len(found), "workflows": found}
 
+    def other(self, path: str) -> dict[str, Any]:
+        """Return what is asked beside the runs of a workflow."""
+        if path.endswith("/jobs"):
+            return self.jobs()
+        if path.endswith(".yml"):
+            is_off = path.rpartition("/")[2].removesuffix(".yml") in self.switched_off
+            return {"state": "disabled_manually" if is_off else "active"}
+        return {"has_issues": self.has_issues} if path.count("/") == 3 else self.workflows()
+
     def batches(self) -> list[str]:
         return [body["client_payload"]["batch"] for body in self.dispatches]
 
@@ -125,9 +135,9 @@ def _handler(github: FakeGitHub) -> type[BaseHTTPRequestHandler]:
                 github.looks += 1
                 asked = urlsplit(self.path)
                 query = dict(parse_qsl(asked.query))
-                kind = asked.path.partition("/workflows/")[2].partition(".yml/runs")[0]
-                found = github.listed(kind, query) if kind else github.workflows()
-                found = github.jobs() if asked.path.endswith("/jobs") else found
+                kind = asked.path.partition("/workflows/")[2].removesuffix(".yml/runs")
+                kind = "" if kind.endswith(".yml") else kind
+                found = github.listed(kind, query) if kind else github.other(asked.path)
                 content = json.dumps(found).encode()
             tag = f'"{hash(content)}"'
             github.counted += self.headers.get("If-None-Match") != tag

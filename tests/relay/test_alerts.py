@@ -7,10 +7,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.adapters.github.repository import Repository
 from bot.core import clock
 from bot.core.settings import Settings
 from bot.relay.alerts import Alerts
 from bot.relay.health import Health
+from bot.relay.run_causes import issues_are_off
 from bot.relay.standstill import Standstill
 from bot.relay.store.alerts import MOST_A_DAY, StoredAlerts
 from bot.rules import texts
@@ -40,7 +42,14 @@ class Office:
         """Return the alerts of a relay that has just started."""
         standstill = Standstill(self.health, lambda: self.passed)
         stored = StoredAlerts(self.harness.store, owner)
-        return Alerts(lambda: self.settings, standstill, stored, lambda: self.passed)
+        repository = Repository(self.settings)
+        return Alerts(
+            lambda: self.settings,
+            standstill,
+            stored,
+            lambda: self.passed,
+            lambda: issues_are_off(repository),
+        )
 
     def wait(self, minutes: float, *more: Alerts) -> None:
         """Let time pass, with a look each minute."""
@@ -100,6 +109,17 @@ def test_messages_that_do_not_get_through_are_texted_once_and_so_is_the_end(
     office.wait(5)
     assert len(office.phone()) == len(office.phone(RUI)) == 2
     assert office.phone()[1].startswith("Bot: resolvido as ")
+
+
+def test_that_issues_are_switched_off_is_named(office: Office, github: FakeGitHub) -> None:
+    github.has_issues = False
+    office.harness.writes("um")
+    office.harness.github.wait(1)
+    office.wait(31)
+
+    (alert,) = office.phone()
+    assert "as Issues do repositorio estao desligadas" in alert
+    assert "esperando: 1;" in alert
 
 
 def test_a_slow_day_on_which_batches_succeed_alerts_nobody(office: Office, github: FakeGitHub) -> None:
@@ -221,6 +241,7 @@ def test_each_text_fits_one_cheap_segment(language: str) -> None:
     words = texts.of(language).upkeep
     for text in (
         words.relay_stuck_phone.format(since="23:59", count=12345),
+        words.relay_issues_off_phone.format(since="23:59", count=12345),
         words.relay_unready_phone.format(since="23:59"),
         words.relay_well_phone.format(when="23:59"),
     ):

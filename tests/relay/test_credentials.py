@@ -13,10 +13,11 @@ from requests import PreparedRequest, Response
 from bot.adapters import relay_client
 from bot.core import clock
 from bot.core.contact_keys import new_key
-from bot.core.errors import TemporaryError
+from bot.core.errors import RepositoryError, TemporaryError
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import credential_report
 from bot.rules.wire.credential_report import CredentialQuestion
+from bot.sandbox.world import NAME, OWNER
 from tests import wire
 from tests.conftest import MovedClock
 from tests.made_up import AUTH_TOKEN, SECOND_AUTH_TOKEN, secret
@@ -50,6 +51,19 @@ def test_a_file_with_faults_changes_nothing(stage: Stage, relay: NearbyRelay, fa
 
     relay.env.path.unlink()
     assert _takes(stage, AUTH_TOKEN) == [True]
+
+
+def test_the_name_of_a_renamed_repository_is_taken_in_without_a_restart(
+    stage: Stage, relay: NearbyRelay
+) -> None:
+    relay.env.change({"GITHUB_REPOSITORY": "escritorio/antigo"})
+    relay.restart()
+    with pytest.raises(RepositoryError, match="404"):
+        relay.repository.run_evidence.has_issues()
+
+    relay.env.change({"GITHUB_REPO_OWNER": OWNER, "GITHUB_REPO_NAME": NAME})
+    assert _takes(stage, AUTH_TOKEN) == [True]  # any request, before which the file is read again
+    assert relay.repository.run_evidence.has_issues()
 
 
 def test_a_probe_is_refused_as_any_webhook_is(stage: Stage, relay: NearbyRelay) -> None:

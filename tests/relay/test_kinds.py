@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.core.contact_keys import new_key
 from bot.core.messages import DeliveryStatus, Event, Order
-from bot.relay import lanes
 from bot.relay.batches import batching
+from bot.relay.lanes import MAX_AT_GITHUB
 from bot.relay.store.batches import Batches
 from bot.relay.store.store import Store
 from bot.rules.people.sealing import Vault
@@ -94,6 +94,11 @@ def test_a_workflow_that_is_missing_delays_no_other(harness: RelayHarness, githu
     assert [batch.kind for batch in harness.batches.unfinished()] == [envelope.RECORD_DELIVERY]
     assert len(harness.dispatcher.problems()) == 1
 
+    for _ in range(MAX_AT_GITHUB + 2):
+        harness.writes()
+        harness.pass_time(10, stride=10)
+    assert len(harness.texts()) == 1 + MAX_AT_GITHUB
+
     github.unreadable = set()
     harness.pass_time(40)
 
@@ -112,7 +117,7 @@ def test_many_unfinished_batches_of_a_kind_keep_only_that_kind_back(
         harness.writes("Oi")
         harness.pass_time(2)
 
-        assert len(harness.statuses()) == lanes.MAX_AT_GITHUB
+        assert len(harness.statuses()) == MAX_AT_GITHUB
         assert harness.texts() == [["Oi"]]
 
 

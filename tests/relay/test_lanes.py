@@ -105,6 +105,27 @@ def test_while_nothing_gets_through_few_batches_are_made_and_what_comes_shows_wh
     assert ["dois"] in harness.texts()
 
 
+def test_while_nothing_gets_through_many_batches_cost_no_more_runs_than_one(
+    harness: RelayHarness, github: FakeGitHub
+) -> None:
+    harness.settle()
+    poison = Poison(harness, 5, failures=12)
+    for _ in range(16):
+        poison.end_oldest()
+        harness.pass_time(300, stride=300)
+    assert len(poison.tried) == 5  # in 80 minutes, a quarter of an hour each
+    assert len(set(poison.tried)) == 5
+
+    harness.writes("oi")
+    harness.settle()
+    github.end("success")
+    before = len(poison.tried)
+    for _ in range(6):
+        harness.pass_time(10, stride=10)
+        poison.end_oldest()
+    assert len(poison.tried) - before >= 3
+
+
 def test_whoever_failed_least_is_tried_first(harness: RelayHarness, github: FakeGitHub) -> None:
     Poison(harness, 2, failures=5)
     harness.now += timedelta(seconds=1)

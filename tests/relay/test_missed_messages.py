@@ -94,7 +94,7 @@ def _ran(github: FakeGitHub, workflow: str, conclusion: str, minutes: int) -> No
     github.end(conclusion)
 
 
-@pytest.mark.parametrize("workflow", ["send-replies", "reconcile", "check-billing"])
+@pytest.mark.parametrize("workflow", ["send-replies", "check-billing"])
 def test_a_run_that_failed_since_the_last_recovery_is_trouble_once(
     harness: RelayHarness, github: FakeGitHub, workflow: str
 ) -> None:

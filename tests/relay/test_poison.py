@@ -40,7 +40,7 @@ def _waiting(harness: RelayHarness) -> list[Batch]:
 
 def start_again(harness: RelayHarness) -> None:
     harness.dispatcher = harness.new_dispatcher()
-    harness.pass_time(8, stride=2)  # until the lease of the former one has run out
+    harness.pass_time(8, stride=4)  # until the lease of the former one has run out
 
 
 def test_a_restart_sends_it(harness: RelayHarness, github: FakeGitHub, waiting: list[Batch]) -> None:
@@ -56,11 +56,11 @@ def test_a_relay_that_keeps_restarting_starts_no_run_after_the_other(
     harness: RelayHarness, github: FakeGitHub
 ) -> None:
     failed_for_long(harness, 0)
-    for _ in range(16):
+    for _ in range(9):
         start_again(harness)
         for run in github.runs:
             run |= {"status": "completed", "conclusion": "failure"}
-        harness.pass_time(12, stride=12)
+        harness.pass_time(30, stride=30)
 
     assert 1 <= len(github.dispatches) <= 2
 

@@ -19,13 +19,11 @@ def fail(harness: RelayHarness, github: FakeGitHub, conclusion: str = "failure")
     harness.pass_time(11)
 
 
-def errors(client: FlaskClient) -> list[str]:
+def errors(client: FlaskClient, about: str = "The run") -> list[str]:
     found = client.get(STATUS, headers=OPERATOR).json
     assert found
     assert found["status"] == "degraded"
-    return [
-        f"{error['message']} {error['remedy']}" for error in found["errors"] if "The run" in error["message"]
-    ]
+    return [f"{error['message']} {error['remedy']}" for error in found["errors"] if about in error["message"]]
 
 
 def test_one_that_got_no_runner_points_to_the_billing(
@@ -44,6 +42,46 @@ def test_one_whose_file_github_cannot_read(
     fail(harness, github, "startup_failure")
 
     assert "workflow file" in errors(client)[0]
+
+
+def test_one_without_issues_names_that(
+    harness: RelayHarness, client: FlaskClient, github: FakeGitHub
+) -> None:
+    github.has_issues = False
+    fail(harness, github)
+
+    assert "Issues are switched off in the repository" in errors(client)[0]
+    assert "Settings, General, Features" in errors(client)[0]
+
+
+@pytest.mark.parametrize(
+    ("switched_off", "says"),
+    [
+        (set(), ("appeared within 10 minutes.", "Settings, Actions, General")),
+        ({"record-messages"}, ("the workflow is disabled", "Enable workflow")),
+    ],
+)
+def test_one_that_never_appears_is_named_until_one_succeeds(
+    harness: RelayHarness,
+    client: FlaskClient,
+    github: FakeGitHub,
+    switched_off: set[str],
+    says: tuple[str, str],
+) -> None:
+    github.runs_appear, github.switched_off = False, switched_off
+    harness.writes("um")
+    harness.settle()
+    for minutes in (16, 10):  # it is dispatched again, and that waits for a run anew
+        harness.pass_time(minutes * 60, stride=30)
+        (error,) = errors(client, "No run")
+        assert says[0] in error
+        assert says[1] in error
+
+    github.runs_appear = True
+    harness.pass_time(10 * 60, stride=30)
+    github.end("success")
+    harness.pass_time(11)
+    assert errors(client, "No run") == []
 
 
 def test_any_other_points_to_its_log(harness: RelayHarness, client: FlaskClient, github: FakeGitHub) -> None:

@@ -13,6 +13,7 @@ from bot.adapters.github.recent import RecentActivity
 from bot.core import clock
 from bot.relay.app import create_app
 from bot.relay.schedule_watch import ScheduleWatch
+from bot.relay.waker import Failing
 from tests.relay.caller import STATUS
 from tests.relay.fake_github import FakeGitHub, fake_github
 from tests.relay.harness import OPERATOR_TOKEN, RelayHarness, wait_until
@@ -219,3 +220,22 @@ def test_a_run_leaves_messages_that_are_still_on_their_way_to_the_next(
     began, until = schedule_watch.last_recovery(), schedule_watch.recovered_until()
     assert began
     assert until == began - timedelta(minutes=15)
+
+
+def test_it_tells_since_when_reconcile_fails(harness: RelayHarness, github: FakeGitHub) -> None:
+    told = list[Failing | None]()
+    watch = ScheduleWatch(harness.settings, RecentActivity(harness.settings), failing=told.append)
+    ran(github, "reconcile", "failure", 5 * HOUR)
+    watch.look()  # never succeeded: it is being set up
+    ran(github, "reconcile", "success", 4 * HOUR)
+    watch.look()
+    for hours in (3, 2, 1):
+        ran(github, "reconcile", "failure", hours * HOUR)
+    watch.look()
+    ran(github, "reconcile", "success", timedelta())
+    watch.look()
+
+    assert told[:2] == [None, None]
+    assert told[2]
+    assert told[2].newest - told[2].since == pytest.approx(2 * HOUR, abs=timedelta(seconds=5))
+    assert told[3] is None

@@ -19,6 +19,7 @@ from pydantic import SecretStr
 from bot.adapters.github.failures import MOVED, Caller, calling, failure
 from bot.core import clock, logs
 from bot.core.errors import RepositoryError, TemporaryError
+from bot.core.sentences import Sentence
 
 # What the relay needs: to dispatch events, and to see the runs they started. GitHub adds metadata: read.
 RELAY_NEEDS = {"contents": "write", "actions": "read"}
@@ -167,7 +168,11 @@ def _check_permissions(granted: Mapping[str, str], app: App) -> None:
     ]
     if app.least and lacking:
         raise RepositoryError(
-            f"The GitHub App lacks a permission in {app.repository}: {'; '.join(lacking)}.",
+            Sentence(
+                "The GitHub App lacks a permission in {repository}: {permissions}.",
+                repository=app.repository,
+                permissions="; ".join(lacking),
+            ),
             "Grant it on the App's page under Permissions & events, then accept it where the App is installed.",
         )
 
@@ -192,21 +197,30 @@ def _refusal(error: GithubException, app: App) -> RepositoryError | TemporaryErr
         )
     if error.status == 404 or "repository" in message:
         return RepositoryError(
-            f"The GitHub App is not installed in {app.repository}.",
+            Sentence("The GitHub App is not installed in {repository}.", repository=app.repository),
             "Install it there (the App's page, Install App), or check GITHUB_REPO_OWNER and GITHUB_REPO_NAME.",
         )
     return RepositoryError(
-        f"GitHub gives the App no token (HTTP {error.status}: {message}).",
-        f"Make sure that it has, in {app.repository}: {'; '.join(_NAMES.values())}.",
+        Sentence(
+            "GitHub gives the App no token (HTTP {status}: {message}).", status=error.status, message=message
+        ),
+        Sentence(
+            "Make sure that it has, in {repository}: {permissions}.",
+            repository=app.repository,
+            permissions="; ".join(_NAMES.values()),
+        ),
     )
 
 
 def _not_proved(ahead: timedelta) -> RepositoryError:
     if ahead > _TOO_FAST or -ahead > _TOO_SLOW:
-        way = "ahead of" if ahead > timedelta() else "behind"
-        seconds = round(abs(ahead).total_seconds())
+        pattern = (
+            "GitHub refuses the App's key, since this machine's clock is {seconds} seconds ahead of GitHub's."
+            if ahead > timedelta()
+            else "GitHub refuses the App's key, since this machine's clock is {seconds} seconds behind GitHub's."
+        )
         return RepositoryError(
-            f"GitHub refuses the App's key, since this machine's clock is {seconds} seconds {way} GitHub's.",
+            Sentence(pattern, seconds=round(abs(ahead).total_seconds())),
             "Set the clock and keep it synchronized: timedatectl set-ntp true.",
         )
     return AppKeyRefusedError(

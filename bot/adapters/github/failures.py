@@ -14,7 +14,15 @@ from github import GithubException
 
 from bot.adapters.github import refusals
 from bot.core import calls, clock, connections, service_clocks
-from bot.core.errors import BotError, LimitError, RepositoryError, TemporaryError, UnwritableIssueError
+from bot.core.errors import (
+    BotError,
+    IssuesOffError,
+    LimitError,
+    RepositoryError,
+    TemporaryError,
+    UnwritableIssueError,
+)
+from bot.core.sentences import Sentence
 
 GITHUB_TOKEN = "GITHUB_TOKEN"  # noqa: S105 - the name of a variable
 LONGEST_PAUSE_SECONDS = 5.0  # a job is billed while it waits; what takes longer is left to a later run
@@ -70,18 +78,24 @@ def failure(
         resets = _now() + timedelta(seconds=wait)
         return LimitError(resets, wait, caller.variable, too_fast=_resets(headers) is None)
     if status >= 500:
-        return TemporaryError(f"GitHub is out of order (HTTP {status}).", uncertain=True)
+        return TemporaryError(
+            Sentence("GitHub is out of order (HTTP {status}).", status=status), uncertain=True
+        )
     if status == 401 and caller.is_app:
         return TemporaryError(
             "GitHub no longer accepts the token that it issued to the App: a new one is requested."
         )
-    refused = f"GitHub refused (HTTP {status}: {message})."
+    refused = Sentence("GitHub refused (HTTP {status}: {message}).", status=status, message=message)
     why = refusals.unwritable(status, message)
     if why:
         return UnwritableIssueError(refused, refusals.REMEDIES[why], status=status, why=why)
     cause = refusals.cause(status, message, data)
     lacks = _lacks(headers, caller) if status == 403 and not cause.remedy else ""
-    refused = f"GitHub refused (HTTP {status}: {message}{cause.detail})."
+    refused = Sentence(
+        "GitHub refused (HTTP {status}: {message}).", status=status, message=message + cause.detail
+    )
+    if status == 410:  # of a single issue it says so in other words
+        return IssuesOffError(refused)
     return RepositoryError(
         refused, cause.remedy or _remedy(status, lacks, caller), status=status, lacks=lacks
     )
@@ -138,7 +152,8 @@ def decoded(text: str) -> Any:
 
 
 def _message(data: Any) -> str:
-    return str(data.get("message", "")) if isinstance(data, dict) else ""
+    """Return GitHub's own sentence, without its full stop: it becomes part of one of ours."""
+    return str(data.get("message", "")).rstrip(".") if isinstance(data, dict) else ""
 
 
 def _is_limit(status: int, headers: Mapping[str, str], message: str) -> bool:
@@ -169,28 +184,35 @@ def _resets(headers: Mapping[str, str]) -> datetime | None:
     return datetime.fromtimestamp(int(reset), UTC) if is_moment else None
 
 
+_REMEDIES = {
+    401: "{variable} is not valid (any more): make a new token and set it.",
+    403: "{lacks}: grant it to the token.",
+    404: "Check GITHUB_REPO_OWNER and GITHUB_REPO_NAME, and that {variable} may reach that repository.",
+}
+_REMEDIES_OF_THE_APP = {
+    403: "{lacks}: grant it, then accept it where the App is installed.",
+    404: "Check GITHUB_REPO_OWNER and GITHUB_REPO_NAME, and that the GitHub App is installed there.",
+}
+_LACKING, _LACKING_NAMED = "{variable} lacks a permission", "{variable} lacks a permission ({needed})"
+_APP_LACKING, _APP_LACKING_NAMED = (
+    "The GitHub App lacks a permission",
+    "The GitHub App lacks a permission ({needed})",
+)
+_RENAMED = "Was the repository renamed? Set GITHUB_REPO_OWNER and GITHUB_REPO_NAME to its present name."
+_OUR_FAULT = "This is a fault of the bot or of its version: report it with this line."
+
+
 def _remedy(status: int, lacks: str, caller: Caller) -> str:
     if status in MOVED:
-        return "Was the repository renamed? Set GITHUB_REPO_OWNER and GITHUB_REPO_NAME to its present name."
-    if status == 401:
-        return f"{caller.variable} is not valid (any more): make a new token and set it."
-    if status == 403:
-        where = ", then accept it where the App is installed." if caller.is_app else " to the token."
-        return f"{lacks}: grant it{where}"
-    if status == 404:
-        who = (
-            "the GitHub App is installed there"
-            if caller.is_app
-            else f"{caller.variable} may reach that repository"
-        )
-        return f"Check GITHUB_REPO_OWNER and GITHUB_REPO_NAME, and that {who}."
-    if status == 410:
-        return "Issues are switched off in this repository: switch them on in its settings."
-    return "This is a fault of the bot or of its version: report it with this line."
+        return _RENAMED
+    known = _REMEDIES_OF_THE_APP if caller.is_app else _REMEDIES
+    return Sentence(known.get(status, _OUR_FAULT), variable=caller.variable, lacks=lacks)
 
 
 def _lacks(headers: Mapping[str, str], caller: Caller) -> str:
     """Return who lacks which permission."""
     needed = headers.get("x-accepted-github-permissions", "")
-    which = f" ({needed})" if needed else ""
-    return f"{'The GitHub App' if caller.is_app else caller.variable} lacks a permission{which}"
+    pattern = _LACKING_NAMED if needed else _LACKING
+    if caller.is_app:
+        pattern = _APP_LACKING_NAMED if needed else _APP_LACKING
+    return Sentence(pattern, variable=caller.variable, needed=needed)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from bot.adapters.github.sessions import ON_THIS_MACHINE
 from bot.core import clock
 from bot.core.errors import TemporaryError
+from bot.core.sentences import Sentence
 from bot.core.settings import Settings
 
 # GitHub takes 80 issues and comments a minute and asks for a second between writes (docs: rate limits for the REST API,
@@ -30,7 +31,10 @@ class NewIssuesPace:
         """Wait until the next one may be opened; raises TemporaryError after as many as a run may open."""
         if self._count >= MOST_NEW_ISSUES:
             raise TemporaryError(
-                f"This run has opened {MOST_NEW_ISSUES} issues, and GitHub soon refuses more.", soon=False
+                Sentence(
+                    "This run has opened {count} issues, and GitHub soon refuses more.", count=MOST_NEW_ISSUES
+                ),
+                soon=False,
             )
         clock.sleep(self._last + self._distance - clock.steady())
 

@@ -17,6 +17,7 @@ from bot.adapters.github.client import connect
 from bot.adapters.github.comment_pages import CommentTail
 from bot.adapters.github.new_issues_pace import NewIssuesPace
 from bot.adapters.github.newest_issues import NewestIssuesCache
+from bot.adapters.github.run_evidence import RunEvidence
 from bot.adapters.github.shapes import as_comment, as_issue, as_run, login_of
 from bot.core import clock
 from bot.core.errors import RepositoryError, Unwritable, UnwritableIssueError
@@ -306,11 +307,10 @@ class Repository:
         self._runs_etag[workflow_file] = answer.headers.get("etag", "")
         return [as_run(found) for found in json.loads(answer.text)["workflow_runs"]]
 
-    def has_begun(self, run: int) -> bool:
-        """Return whether any job of a run has begun a step; needs actions: read."""
-        url = f"{self._github.url}/actions/runs/{run}/jobs"
-        jobs = self._github.request("GET", url)["jobs"]
-        return any(job["steps"] for job in jobs)
+    @property
+    def run_evidence(self) -> RunEvidence:
+        """What else there is to see of the runs that were dispatched."""
+        return RunEvidence(self._github)
 
 
 def _first_line(body: str) -> str:

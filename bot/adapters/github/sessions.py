@@ -22,6 +22,7 @@ from urllib3 import Retry
 from bot.adapters.github import failures
 from bot.core import calls, clock, service_clocks, waits
 from bot.core.errors import TemporaryError
+from bot.core.sentences import Sentence
 
 # A router on the way may drop a silent connection without notice; a request on it would wait for its whole timeout.
 _IDLE_SECONDS = 60.0
@@ -76,7 +77,8 @@ class _Session(requests.Session):
         if self._is_unsettled(response, path):
             status = response.status_code
             raise TemporaryError(
-                f"GitHub has not yet taken in an earlier change (HTTP {status}).", soon=False
+                Sentence("GitHub has not yet taken in an earlier change (HTTP {status}).", status=status),
+                soon=False,
             )
         if response.status_code in failures.MOVED:
             # PyGithub would follow, but leaves out the query: a list by label would hold everything.
@@ -96,7 +98,7 @@ class _Session(requests.Session):
             clock.sleep(self._next_write - clock.steady())
         asked = clock.steady()
         try:
-            response = super().request(method, *args, **more)
+            response = self._whole(method, *args, **more)
         finally:
             if writes:
                 self._next_write = clock.steady() + self._pause
@@ -105,6 +107,17 @@ class _Session(requests.Session):
             service_clocks.forget()
         service_clocks.measure(calls.GITHUB, response.headers.get("Date"))
         return response
+
+    def _whole(self, method: str | bytes, *args: Any, **more: Any) -> requests.Response:
+        """Ask once more where an answer broke off: urllib3 repeats nothing of which it has read the first line."""
+        try:
+            return super().request(method, *args, **more)
+        except requests.exceptions.ChunkedEncodingError:
+            if method != "GET":
+                raise
+        clock.sleep(waits.GITHUB[0])
+        calls.made[calls.GITHUB] += 1
+        return super().request(method, *args, **more)
 
     def _is_unsettled(self, response: requests.Response, path: str) -> bool:
         return failures.is_unsettled(response) or (

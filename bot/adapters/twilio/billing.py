@@ -16,6 +16,7 @@ from bot.adapters.twilio.failures import twilio_errors
 from bot.core import clock, waits
 from bot.core.errors import BotError, SendRefusedError, TemporaryError
 from bot.core.messages import Address, DeliveryStatus
+from bot.core.sentences import Sentence
 from bot.core.settings import Settings
 from bot.rules.money.account import Balance
 from bot.rules.money.bill import RENTS, TOTAL, Bill, Month, Usage, bill
@@ -125,14 +126,18 @@ def billing_errors() -> Iterator[None]:
             yield
     except SendRefusedError as error:
         raise BotError(
-            f"Twilio refused a question about the bill (code {error.code}, HTTP {error.status}).",
+            Sentence(
+                "Twilio refused a question about the bill (code {code}, HTTP {status}).",
+                code=error.code,
+                status=error.status,
+            ),
             "Compare TWILIO_ACCOUNT_SID with the console.",
         ) from None
     except TemporaryError as error:
         if error.soon:
             raise
         raise BotError(
-            f"Twilio does not show the bill to these credentials (code {error.code}).",
+            Sentence("Twilio does not show the bill to these credentials (code {code}).", code=error.code),
             "Compare them with the console, or give the API key the permissions for usage and messages.",
         ) from None
 

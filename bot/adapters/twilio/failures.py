@@ -12,6 +12,7 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 
 from bot.core import connections
 from bot.core.errors import SendRefusedError, TemporaryError
+from bot.core.sentences import Sentence
 
 # "Try again a few times", unlike after 20500 (twilio.com/docs/api/errors/20503 and 20500).
 _UNAVAILABLE = 20503
@@ -56,8 +57,12 @@ def _failure(status: int, code: int) -> SendRefusedError | TemporaryError:
     if status in (401, 403):
         # The fault is in the account, not the message: it can be sent once the credentials are fixed.
         return TemporaryError(
-            f"Twilio refused our credentials (HTTP {status}).", code=code or 20003, soon=False
+            Sentence("Twilio refused our credentials (HTTP {status}).", status=status),
+            code=code or 20003,
+            soon=False,
         )
     if status >= 500:
-        return TemporaryError(f"Twilio is out of order (HTTP {status}).", uncertain=code != _UNAVAILABLE)
+        return TemporaryError(
+            Sentence("Twilio is out of order (HTTP {status}).", status=status), uncertain=code != _UNAVAILABLE
+        )
     return SendRefusedError(code, status)

@@ -10,6 +10,7 @@ from bot.adapters.twilio.billing import Account, billing_errors
 from bot.adapters.twilio.client import connect
 from bot.core import clock
 from bot.core.errors import BotError
+from bot.core.sentences import Sentence
 from bot.core.settings import Settings
 from bot.rules.money.bill import TOTAL, Month
 
@@ -52,7 +53,11 @@ def wanted(settings: Settings) -> list[Trigger]:
     currency = Account(settings).bill(Month.of(clock.now().date())).currency
     if currency != limits.currency:
         raise BotError(
-            f"The budget is in {limits.currency}, the account in {currency}.",
+            Sentence(
+                "The budget is in {currency}, the account in {other}.",
+                currency=limits.currency,
+                other=currency,
+            ),
             "Correct billing.currency and its amounts in config.yml.",
         )
     callback = f"{public_url}{USAGE_PATH}"

@@ -45,13 +45,13 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
         except LimitError:
             raise  # the others would be refused too
         except Exception as error:  # noqa: BLE001 - one step must not cost the others, nor the page
-            fault = error if isinstance(error, BotError) else BotError(isolated.describe(error))
+            fault = error if isinstance(error, BotError) else BotError(isolated.unexpected(error))
             logs.trouble("bill-unfinished", reason=fault.message, remedy=fault.remedy)
             faults.append(fault)
             lines += fault.lines if isinstance(fault, UnfinishedError) else []
     lines += ["", job_clock.last_success("check-billing", tools)]
     if faults:
-        warnings = dict.fromkeys(map(str, faults))
+        warnings = dict.fromkeys(tools.shown(fault.sentence) for fault in faults)
         raise unfinished(faults, [*lines, *(line for one in warnings for line in ("", f"⚠️ {one}"))])
     return lines
 
@@ -70,7 +70,7 @@ def _triggers(tools: Tools) -> list[str]:
         changes = triggers.keep(settings, triggers.wanted(settings))
     except BotError as error:
         logs.trouble("triggers-not-kept", reason=error.message, remedy=error.remedy)
-        return ["", f"⚠️ {error}"]
+        return ["", f"⚠️ {tools.shown(error.sentence)}"]
     done = {"made": changes.made, "removed": changes.removed, "kept": changes.kept}
     counts = {name: len(each) for name, each in done.items()}
     return ["", tools.maintainers.billing.triggers.format(**counts)]

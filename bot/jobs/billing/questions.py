@@ -9,6 +9,7 @@ from typing import TypeVar
 from bot.adapters.twilio.billing import Account
 from bot.core import isolated, logs
 from bot.core.errors import BotError, TemporaryError, UnfinishedError
+from bot.core.sentences import joined
 from bot.rules.money import account as accounts
 from bot.rules.money.account import AccountStatus, Answers, Question
 from bot.rules.money.bill import Month
@@ -27,7 +28,7 @@ class Asking:
         try:
             return ask()
         except Exception as error:  # noqa: BLE001 - one answer must not cost the page
-            fault = error if isinstance(error, BotError) else BotError(isolated.describe(error))
+            fault = error if isinstance(error, BotError) else BotError(isolated.unexpected(error))
             logs.trouble("bill-unfinished", kind=question, reason=fault.message, remedy=fault.remedy)
             self.faults[question] = fault
             return None
@@ -39,8 +40,8 @@ class Asking:
 
 def unfinished(faults: Iterable[BotError], lines: Sequence[str]) -> UnfinishedError:
     """Return the error of a run that lacks something; what does not pass by itself comes with its remedy."""
-    messages = [error.message if isinstance(error, TemporaryError) else str(error) for error in faults]
-    return UnfinishedError(" ".join(dict.fromkeys(messages)), [*lines])
+    messages = [error.message if isinstance(error, TemporaryError) else error.sentence for error in faults]
+    return UnfinishedError(joined(dict.fromkeys(messages)), [*lines])
 
 
 def account_status(account: Account, today: date, asking: Asking) -> AccountStatus:

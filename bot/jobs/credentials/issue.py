@@ -9,6 +9,7 @@ from bot.core import logs
 from bot.core.errors import TemporaryError
 from bot.core.issues import Comment, Issue
 from bot.core.marks import Mark
+from bot.jobs.credentials.memory import Memory
 from bot.jobs.credentials.sources import SOURCES, Sources
 from bot.jobs.orders import alarms
 from bot.jobs.orders.carrying_out import OrderProgress
@@ -16,7 +17,14 @@ from bot.jobs.record.notices import Notice
 from bot.jobs.replies import permitted
 from bot.jobs.upkeep.assignees import assign
 from bot.rules.upkeep import credentials
-from bot.rules.upkeep.credentials import Credential, DueDate, Observation, SecretPart
+from bot.rules.upkeep.credentials import (
+    AgeSource,
+    Credential,
+    CredentialRecord,
+    DueDate,
+    Observation,
+    SecretPart,
+)
 from bot.rules.upkeep.periods import ROTATION
 
 NOT_IN_USE = "/not-in-use"
@@ -32,22 +40,36 @@ class CredentialIssue:
     """One credential in a run, with what is remembered of it after today's observation."""
 
     def __init__(
-        self, credential: Credential, seen: Observation, issue: Issue | None, sources: Sources
+        self,
+        credential: Credential,
+        seen: Observation,
+        issue: Issue | None,
+        memory: Memory,
+        sources: Sources,
     ) -> None:
         tools = sources.tools
         self._credential, self._issue, self._sources, self._tools = credential, issue, sources, tools
+        self._memory = memory
         self._settings, self._texts = tools.settings.config.rotation, tools.maintainers.rotation
         self._is_seen = bool(seen.prints)
         self._now = sources.now.astimezone(tools.zone)
-        remembered = credentials.read_record(tools.notices.state(issue))
-        self._record = credentials.observe(remembered, seen, self._now)
+        remembered, lost = memory.recall(credential, issue)
+        self._record = credentials.observe(remembered, seen, self._now, lost=lost)
 
-    def update(self, *, asked: bool) -> str:
+    @property
+    def _record(self) -> CredentialRecord:
+        return self._memory.records[self._credential]
+
+    @_record.setter
+    def _record(self, record: CredentialRecord) -> None:
+        self._memory.records[self._credential] = record
+
+    def update(self, triggered_by: int) -> str:
         """Answer each /rotated, and open or close the issue; return the line for the summary.
 
-        `asked`: the run was started by a comment in the issue, which may be closed.
+        The run may have been triggered by a comment in the issue `triggered_by`, which may be closed.
         """
-        if self._issue and (self._issue.is_open or asked):
+        if self._issue and (self._issue.is_open or self._issue.number == triggered_by):
             self._answer(self._issue)
         issue, due = self._keep(), self._due(self._record.expires)
         settings = self._settings
@@ -55,7 +77,7 @@ class CredentialIssue:
         self._tools.agenda.note(look, ROTATION)
         if self._is_near(due):
             return self._remind(issue, due)
-        return self._settle(issue, due) if issue.is_open else f"due on {due.day}"
+        return self._settle(issue, due) if issue.is_open else self._line(due)
 
     @property
     def _age(self) -> SecretPart:
@@ -80,6 +102,11 @@ class CredentialIssue:
             texts.checklists[self._credential],
             texts.when_done,
         ]
+        if self._age.source is AgeSource.RESTARTED:
+            lost = texts.restarted.format(day=self._day(self._age.since), setting=self._credential.setting)
+            paragraphs.insert(1, lost)
+        elif self._record.moved:
+            paragraphs.append(texts.moved)
         if SOURCES[self._credential].secrets and self._sources.dates is None:
             paragraphs.append(texts.dates_unknown)
         notice = Notice(
@@ -87,7 +114,7 @@ class CredentialIssue:
             texts.title.format(name=texts.names[self._credential]),
             "\n\n".join(paragraphs),
             [self._settings.label, self._tools.labels.gateway],
-            credentials.write_record(self._record),
+            self._memory.written(self._credential),
         )
         return self._tools.notices.keep(notice, self._issue)
 
@@ -138,7 +165,7 @@ class CredentialIssue:
         notices, settings = self._tools.notices, self._settings
         given = notices.comments(issue)
         if not issue.is_open and not self._is_seen and next(reversed(given), "").endswith(NOT_IN_USE):
-            return f"due on {due.day}"  # nothing shows that it is used again
+            return self._line(due)  # nothing shows that it is used again
         if not issue.is_open:
             self._tools.repository.reopen(issue.number)
             by_us = next(reversed(given), "").endswith(_OUR_CLOSINGS)
@@ -155,7 +182,7 @@ class CredentialIssue:
         left = due.days_left(self._now)
         self._alarm(issue, due, given)
         logs.step("credential-due", issue=issue.number, kind=self._credential, count=left)
-        return f"due on {due.day}, #{issue.number}"
+        return self._tools.summaries.due_in_issue.format(day=self._day(due.at), number=issue.number)
 
     def _reminder(self, due: DueDate) -> str:
         texts, left = self._texts, due.days_left(self._now)
@@ -177,7 +204,7 @@ class CredentialIssue:
         since = due.at - timedelta(days=int(days) + 1) if days else due.at
         done = alarms.sound(order, since, text, "remind-rotation", tools)
         if OrderProgress.DELAYED in done:
-            raise TemporaryError("The administrators could not be notified now.")
+            raise TemporaryError("The administrators could not be alerted now.")
         tools.notices.comment_once(issue, key, self._texts.alarmed)
 
     def _settle(self, issue: Issue, due: DueDate) -> str:
@@ -185,7 +212,7 @@ class CredentialIssue:
 
         Without a reminder before it closes without a comment, and what was not seen to change is not called rotated.
         """
-        notices, texts, age, line = self._tools.notices, self._texts, self._age, f"due on {due.day}"
+        notices, texts, age, line = self._tools.notices, self._texts, self._age, self._line(due)
         given, changed = notices.comments(issue), self._record.changed
         reminded = [comment.created_at for key, comment in given.items() if credentials.is_reminder(key)]
         if reminded and changed and changed >= max(reminded):
@@ -193,12 +220,12 @@ class CredentialIssue:
             key = f"{age.since.astimezone(self._tools.zone):%d/%m/%Y}"
             if not works:
                 notices.comment_once(issue, f"{key}/but", "\n".join([texts.rotated_but, "", *lines]))
-                return f"changed, but it does not work: #{issue.number}"
+                return self._tools.summaries.rotated_but.format(number=issue.number)
             source = texts.sources[age.source]
             text = texts.rotated.format(day=self._day(age.since), source=source, due=self._day(due.at))
             notices.comment_once(issue, f"{key}{_ROTATED}", text)
             logs.step("credential-rotated", issue=issue.number, kind=self._credential, reason=age.source)
-            line = f"rotated, {line}"
+            line = self._tools.summaries.rotated.format(day=self._day(due.at))
         elif reminded:
             # The day may be the same as in a reminder, where reminders come later now.
             moved = not any(credentials.is_reminder(key) and key.startswith(f"{due.day}/") for key in given)
@@ -207,6 +234,9 @@ class CredentialIssue:
             notices.comment_once(issue, f"{due.day}/{self._now.date()}{_NOT_DUE}", text)
         self._tools.repository.close(issue.number)
         return line
+
+    def _line(self, due: DueDate) -> str:
+        return self._tools.summaries.due.format(day=self._day(due.at))
 
     def _in_use_since(self) -> str:
         age = self._age

@@ -88,8 +88,11 @@ def _secret_dates(tools: Tools) -> dict[str, datetime] | None:
     try:
         return Administration(tools.settings, token.get_secret_value()).secrets()
     except BotError as error:
-        remedy = "Give ADMIN_GITHUB_TOKEN the permission Secrets: read."
-        logs.trouble("secret-dates-unknown", reason=error.message, remedy=remedy)
+        logs.trouble(
+            "secret-dates-unknown",
+            reason=error.message,
+            remedy="Give ADMIN_GITHUB_TOKEN the permission Secrets: read.",
+        )
         return None
 
 
@@ -148,7 +151,7 @@ def _check_github(sources: Sources) -> Iterator[CheckResult]:
     """Check the token or the key of the App, whichever the relay has."""
     report, tools = sources.relay(), sources.tools
     if report.github_faults:
-        what = ", ".join(fault.removesuffix(".") for fault in report.github_faults)
+        what = ", ".join(tools.shown(fault).removesuffix(".") for fault in report.github_faults)
         yield CheckResult("github-lacks" if report.github_token else "app-lacks", what)
         return
     yield CheckResult("github-works", ok=True)

@@ -69,15 +69,16 @@ def _was_in_doubt(about: About, known: _Known, tools: Tools) -> bool:
     verdict = known.about.verdict
     if verdict:
         return bool(known.about.doubted) and verdict.verdict in (Outcome.UNKNOWN, Outcome.DONE)
-    return any(
-        comment.id == about.comment and Mark.FAILED in tools.our_marks(comment) for comment in known.comments
-    )
+    begun = {Mark.TAKEN, Mark.FAILED}
+    return any(one.id == about.comment and begun <= tools.our_marks(one) for one in known.comments)
 
 
 def _withdraw(known: _Known, tools: Tools) -> None:
+    texts = tools.maintainers
+    questions = (texts.sending.left_unknown, texts.sending.order_left_unknown, texts.edited_midway)
     for note in known.comments:
         if note.id == known.about.doubted:
-            tools.conversations.reword(note, tools.maintainers.sending.known_since)
+            tools.conversations.reword(note, questions, texts.sending.known_since)
 
 
 def _finish(about: About, known: _Known, tools: Tools) -> None:

@@ -24,11 +24,12 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     opened = envelope.open_payload(event.get("client_payload"), tools.vault, DeliveryReport)
     for report in opened.items:
         mask(report.person.value)
-    troubles, lines = Troubles(), [f"Batch `{opened.batch}`: {len(opened.items)} reports"]
+    head = tools.summaries.reports.format(batch=opened.batch, count=len(opened.items))
+    troubles, lines = Troubles(), [head]
     for about, found in _by_comment(opened.items).items():
         with troubles.isolated(f"#{about.issue}", found[0].received_at):
             lines.append(settle(about, found, tools))
-    lines = left_out.conclude("record-delivery", troubles, lines, tools)
+    lines = left_out.conclude("record-delivery", opened.batch, troubles, lines, tools)
     opened.must_be_whole()
     return lines
 
@@ -53,10 +54,12 @@ def settle(about: About, reports: Sequence[DeliveryReport], tools: Tools) -> str
     except RepositoryError as error:
         if not error.is_gone:
             raise
-        return f"- #{about.issue}: gone from GitHub; nothing to show"
-    what = f"failed ({failure.code})" if failure else "delivered"
-    logs.step("delivery-recorded", issue=about.issue, comment=about.comment, status=what)
-    return f"- #{about.issue}: {what}"
+        return tools.summaries.gone.format(number=about.issue)
+    status = failure.status if failure else DeliveryStatus.DELIVERED
+    logs.step("delivery-recorded", issue=about.issue, comment=about.comment, status=status)
+    if failure:
+        return tools.summaries.not_delivered.format(number=about.issue, code=failure.code)
+    return tools.summaries.delivered.format(number=about.issue)
 
 
 def _show_arrival(about: About, tools: Tools) -> None:

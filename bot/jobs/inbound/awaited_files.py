@@ -65,7 +65,9 @@ class AwaitedFiles:
         if len(fates) < len(files):
             self._note_again(since)
         if fates:
-            yield f"- #{conversation.issue.number}: {len(fates)} of {len(files)} files settled"
+            yield self._tools.summaries.files.format(
+                number=conversation.issue.number, done=len(fates), count=len(files)
+            )
 
     def _note_again(self, since: datetime) -> None:
         """Have reconcile try again: soon, then each hour, and after a day whenever it runs."""

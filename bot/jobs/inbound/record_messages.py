@@ -81,8 +81,8 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
         if received not in people:
             with troubles.isolated("canary", received.received_at):
                 canaries.arrive(received, tools)
-    lines = [f"Batch `{opened.batch}`: {len(events)} messages", *lines]
-    lines = left_out.conclude("record-messages", troubles, lines, tools)
+    lines = [tools.summaries.messages.format(batch=opened.batch, count=len(events)), *lines]
+    lines = left_out.conclude("record-messages", opened.batch, troubles, lines, tools)
     opened.must_be_whole()
     return lines
 
@@ -194,7 +194,9 @@ def _record(group: Group, files: AwaitedFiles, earlier: Earlier, tools: Tools) -
         count=len(missing),
     )
     return _Recorded(
-        f"- #{conversation.issue.number}: {len(missing)} recorded, {len(group) - len(missing)} known already",
+        tools.summaries.recorded.format(
+            number=conversation.issue.number, new=len(missing), known=len(group) - len(missing)
+        ),
         group,
         conversation,
         next((found for found in [conversation, *joinable] if _opened_by(found, group)), None),

@@ -64,7 +64,9 @@ def carry_out(
     if order.template and composed.template is None:
         return _refuse_template(order_note, tools)
     locked = conversation.issue.is_locked
-    around = preparing.around(order_note, tools) if locked or Mark.TAKEN in marks else []
+    # Where the conversation goes on, a note may say what a lock kept from being marked.
+    noted = locked or conversation.marker.continued_in or Mark.TAKEN in marks
+    around = preparing.around(order_note, tools) if noted else []
     if _is_judged(order_note, around, tools):
         return OrderProgress.DONE
     taken = Mark.TAKEN in marks or doubt.has_begun(order_note.about, around, tools)
@@ -143,9 +145,8 @@ def _refuse_template(order_note: OrderNote, tools: Tools) -> OrderProgress:
     order = order_note.order
     asked = Template(order.template, order.variables)
     why = templating.refusal(asked, order.person.channel, tools)
-    report = OrderReport(
-        order.id, OrderStatus.REFUSED, f"The template {order.template} does not fit; see config.yml."
-    )
+    reason = tools.maintainers.sending.order_template_unfit.format(template=order.template)
+    report = OrderReport(order.id, OrderStatus.REFUSED, reason)
     relay_reports.report_order(tools.settings.relay_url, report, tools.vault)
     explaining.failed(tools, order_note.about, Outcome.REFUSED, why)
     return OrderProgress.DONE
@@ -229,7 +230,7 @@ def _conclude(outcome: SendResult, order_note: OrderNote, tools: Tools) -> Order
 def _give_up(order_note: OrderNote, tools: Tools) -> OrderProgress:
     """Let a maintainer decide about a message of which it cannot be known whether it left."""
     order, about = order_note.order, order_note.about
-    report = OrderReport(order.id, OrderStatus.UNKNOWN, "Twilio did not confirm that it took the message.")
+    report = OrderReport(order.id, OrderStatus.UNKNOWN, tools.maintainers.sending.order_unconfirmed)
     relay_reports.report_order(tools.settings.relay_url, report, tools.vault)
     explaining.failed(tools, about, Outcome.UNKNOWN, tools.maintainers.sending.order_left_unknown)
     logs.trouble("notification-in-doubt", issue=about.issue, comment=about.comment)

@@ -9,6 +9,7 @@ from typing import Any, assert_never
 from bot.core import clock
 from bot.core.errors import BotError, RepositoryError, SendRefusedError, TemporaryError
 from bot.core.messages import Order
+from bot.core.sentences import Sentence
 from bot.jobs.orders import preparing
 from bot.jobs.record.ledger import ConsentRecord
 from bot.jobs.replies import previewing
@@ -45,7 +46,7 @@ def rehearse(order: Order, tools: Tools) -> Rehearsal:
     composed = composing.of_order(order, tools)
     if order.template and composed.template is None:
         raise BotError(
-            f"The template {order.template} does not fit.",
+            Sentence("The template {template} does not fit.", template=order.template),
             "Check its name, channels and variables with `bot templates list`.",
         )
     # The text of a template is sent as it was approved.

@@ -7,6 +7,7 @@ from functools import cache, partial
 from bot.core.errors import BotError
 from bot.core.issues import Comment
 from bot.core.messages import Address, Channel, Order
+from bot.core.sentences import Sentence
 from bot.jobs.sending import doubt, order_notes, what_left
 from bot.jobs.sending.composing import Composed
 from bot.jobs.sending.doubt import Halt
@@ -64,5 +65,8 @@ def sender(channel: Channel, tools: Tools) -> Address:
         Channel.WHATSAPP: ("TWILIO_WHATSAPP_NUMBER", environment.TWILIO_WHATSAPP_NUMBER),
     }[channel]
     if not number:
-        raise BotError(f"No number is configured for {channel}.", f"Set the secret {name}.")
+        raise BotError(
+            Sentence("No number is configured for {channel}.", channel=channel),
+            Sentence("Set the secret {name}.", name=name),
+        )
     return Address.parse(number)

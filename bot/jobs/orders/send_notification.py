@@ -11,6 +11,7 @@ from bot.core import clock
 from bot.core.errors import UnfinishedError
 from bot.core.isolated import Troubles
 from bot.core.messages import BatchId, ContactId, Order
+from bot.core.sentences import Sentence
 from bot.core.workflow import mask
 from bot.jobs.orders import carrying_out, showing, waiting
 from bot.jobs.orders.carrying_out import OrderProgress
@@ -43,12 +44,18 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
         with troubles.isolated("ceiling", reached.at):
             ceiling_notice.show(reached, tools)
     done, waiting = progress[OrderProgress.DONE], progress[OrderProgress.WAITS]
-    lines = [f"{done} orders carried out, {waiting} deferred"]
-    lines = left_out.conclude("send-notification", troubles, lines, tools)
+    lines = [tools.summaries.orders.format(done=done, deferred=waiting)]
+    lines = left_out.conclude("send-notification", opened.batch, troubles, lines, tools)
     opened.must_be_whole()
     if progress[OrderProgress.DELAYED]:
-        message = f"{progress[OrderProgress.DELAYED]} of {len(orders)} messages could not be sent now."
-        raise UnfinishedError(message, lines)
+        raise UnfinishedError(
+            Sentence(
+                "{count} of {total} messages could not be sent now.",
+                count=progress[OrderProgress.DELAYED],
+                total=len(orders),
+            ),
+            lines,
+        )
     return lines
 
 
@@ -59,7 +66,7 @@ def _tried(order: Order, troubles: Troubles, tools: Tools) -> OrderProgress:
         return _handle(order, tools)
     if name not in troubles.left_out:
         return OrderProgress.DELAYED
-    report = OrderReport(order.id, OrderStatus.REFUSED, troubles.left_out[name])
+    report = OrderReport(order.id, OrderStatus.REFUSED, tools.shown(troubles.left_out[name]))
     relay_reports.report_order(tools.settings.relay_url, report, tools.vault)
     return OrderProgress.LEFT_OUT
 

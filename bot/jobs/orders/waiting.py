@@ -48,12 +48,16 @@ def carry_out(conversation: Conversation, tools: Tools, before: Comment | None =
     there = tools.conversations.written_there(conversation, conversation.issue.created_at)
     comments = {comment.id: comment for comment in (*given, *there)}
     noted = steps.notes_in(comments.values(), tools)
-    progress, troubles = list[OrderProgress](), Troubles()
+    progress, troubles, shown = list[OrderProgress](), Troubles(), set[str]()
     for comment in given:
         marker, notes = tools.conversations.readable(comment), noted.get(comment.id, history.NO_NOTES)
         if before and (comment.created_at, comment.id) >= (before.created_at, before.id):
             break
-        if not isinstance(marker, OrderMarker) or _has_left(comment, notes):
+        # The first comment that shows an order counts: another workflow may have repeated it, hidden line and all.
+        if not isinstance(marker, OrderMarker) or marker.order in shown:
+            continue
+        shown.add(marker.order)
+        if _has_left(comment, notes):
             continue
         with troubles.isolated(f"#{conversation.number}-{comment.id}", comment.created_at):
             progress.append(_carry_out_order(marker, conversation, comment, tools))

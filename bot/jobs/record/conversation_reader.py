@@ -21,9 +21,6 @@ from bot.rules.wire.markers import ConversationMarker, Marker, MessagesMarker
 # The relay's clock and GitHub's may differ by this much.
 CLOCK_SKEW = timedelta(minutes=10)
 
-# GitHub takes 2,500 comments; what is left is for commands and their answers.
-ROLL_OVER = 2_000
-
 Read = Callable[[int, datetime], Iterable[Comment]]
 
 
@@ -41,14 +38,14 @@ class Conversation:
     @property
     def takes_more(self) -> bool:
         """Return whether further messages belong here, as far as the issue shows: it is neither full nor locked."""
-        return self.issue.comments < ROLL_OVER and not self.issue.is_locked
+        return not self.issue.is_full and not self.issue.is_locked
 
     @property
     def ended_by(self) -> str:
         """Return why nothing more belongs here: it is locked or full, or GitHub refused for another reason."""
         if self.issue.is_locked:
             return "locked"
-        return "full" if self.issue.comments >= ROLL_OVER else "refused"
+        return "full" if self.issue.is_full else "refused"
 
 
 def current(known: Iterable[Conversation]) -> list[Conversation]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -64,12 +64,13 @@ class Conversations(ConversationReader):
         line, text = markers.write(marker, self._vault, comment.issue), comment.body.partition("\n")[2]
         self._repository.rewrite_comment(comment.issue, comment.id, f"{line}\n{text}")
 
-    def reword(self, comment: Comment, sentence: str) -> None:
-        """Replace the text of a comment of ours between its marker and its link, if it is another one."""
+    def reword(self, comment: Comment, expected: Iterable[str], sentence: str) -> None:
+        """Replace one of the sentences in a note of ours; where somebody has changed the text, it stays theirs."""
         line, _, text = comment.body.partition("\n")
-        link = "".join(text.rpartition(_LINK)[1:]) if _LINK in text else ""
-        if text != f"{sentence}{link}":
-            self._repository.rewrite_comment(comment.issue, comment.id, f"{line}\n{sentence}{link}")
+        said, link, what = text.partition(_LINK)
+        if said in expected:
+            body = f"{line}\n{sentence}{link}{what}"
+            self._repository.rewrite_comment(comment.issue, comment.id, body)
 
     def _heir_of(self, number: int, why: UnwritableIssueError) -> int:
         """Return where a conversation goes on that takes nothing more; raises `why` if it is none."""

@@ -57,21 +57,23 @@ def _refuse_edited(request: PendingCommand, _current: Permission, _thread: Threa
 class Handler:
     """How a command is carried out or refused; `refusal` returns the reason, or an empty string.
 
-    `carry_out` returns the word for the summary of the run.
+    `carry_out` returns what the summary of the run says of it.
     """
 
     carry_out: CarryOut
     refusal: Refusal = _never
 
 
-def refuse(request: PendingCommand, thread: Thread, why: str, verdict: Outcome = Outcome.REFUSED) -> str:
-    """Explain why a command is refused, then mark it; return the word for the summary.
+def refuse(
+    request: PendingCommand, thread: Thread, why: str, tools: Tools, verdict: Outcome = Outcome.REFUSED
+) -> str:
+    """Explain why a command is refused, then mark it; return what the summary says.
 
     Of a text that an earlier run began to send, it is not known whether it left.
     """
     begun = request.taken and verdict is Outcome.REFUSED
     thread.explain(request, Outcome.UNKNOWN if begun else verdict, why)
-    return "refused"
+    return tools.summaries.refused
 
 
 def what_is_wrong(command: Malformed, thread: Thread, tools: Tools) -> str:
@@ -94,14 +96,16 @@ def what_is_wrong(command: Malformed, thread: Thread, tools: Tools) -> str:
             assert_never(command)
 
 
-def _answer(request: PendingCommand, thread: Thread, sentence: str) -> str:
+def _answer(request: PendingCommand, thread: Thread, sentence: str, tools: Tools) -> str:
     thread.explain(request, Outcome.DONE, sentence)
-    return "explained"
+    return tools.summaries.explained
 
 
 def _answering(write: Callable[[PendingCommand, Thread, Tools], str]) -> Handler:
     """Return the handler of a command whose answer is a comment, and nothing else."""
-    return Handler(lambda request, thread, tools: _answer(request, thread, write(request, thread, tools)))
+    return Handler(
+        lambda request, thread, tools: _answer(request, thread, write(request, thread, tools), tools)
+    )
 
 
 def _preview(request: PendingCommand, thread: Thread, tools: Tools) -> str:
@@ -129,14 +133,14 @@ def _opt_in(request: PendingCommand, thread: Thread, tools: Tools) -> str:
 def _answer_on_messages(record: ConsentRecord, request: PendingCommand, thread: Thread, tools: Tools) -> str:
     texts = tools.maintainers
     noted = texts.opt_out_noted if record.opted_out else texts.opt_in_noted
-    return _answer(request, thread, _unless_broken(noted, record, tools))
+    return _answer(request, thread, _unless_broken(noted, record, tools), tools)
 
 
 def _consent(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     purpose = _expect(Consent, request).purpose
     record = _record(request, thread, tools, ConsentAction.GRANTED, purpose)
     noted = tools.maintainers.consent_noted.format(purpose=purpose)
-    return _answer(request, thread, _unless_broken(noted, record, tools))
+    return _answer(request, thread, _unless_broken(noted, record, tools), tools)
 
 
 def _unless_broken(noted: str, record: ConsentRecord, tools: Tools) -> str:
@@ -174,7 +178,7 @@ def _refuse_forget(request: PendingCommand, current: Permission, thread: Thread,
 def _forget(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     if _expect(Forget, request).code:
         return forget_command.carry_out(request.comment, thread.conversation, tools)
-    return _answer(request, thread, forget_command.shown(thread.conversation, tools))
+    return _answer(request, thread, forget_command.shown(thread.conversation, tools), tools)
 
 
 def _close(request: PendingCommand, thread: Thread, tools: Tools) -> str:
@@ -184,7 +188,7 @@ def _close(request: PendingCommand, thread: Thread, tools: Tools) -> str:
     tools.repository.remove_label(thread.here.number, tools.labels.waiting)
     tools.repository.close(thread.here.number)
     thread.done(request)
-    return "closed"
+    return tools.summaries.closed
 
 
 def _expect(command: type[_Expected], request: PendingCommand) -> _Expected:

@@ -40,7 +40,8 @@ def point_to_conversations(number: int, tools: Tools) -> str:
     In an issue that is not the bot's a command with an unknown name may be another bot's. Returns the line for the
     summary.
     """
-    nothing = f"#{number} is not a conversation; nothing to do."
+    summaries = tools.summaries
+    nothing = summaries.no_conversation.format(number=number)
     try:
         issue = tools.repository.issue(number)
     except RepositoryError as error:
@@ -65,11 +66,11 @@ def point_to_conversations(number: int, tools: Tools) -> str:
             try:
                 tools.notices.comment_once(issue, key, _sentence(issue, tools))
             except UnwritableIssueError as error:  # it is not ours, and somebody has locked it
-                return f"#{number} is not a conversation. {error}"
+                return summaries.not_answerable.format(number=number, why=tools.shown(error.sentence))
             explaining.mark(tools, About(number, comment.id), Mark.FAILED)
         elif is_ours:
             explaining.mark(tools, About(number, comment.id), Mark.FAILED)
-    return f"#{number} is not a conversation; its commands were answered." if misplaced else nothing
+    return summaries.answered_elsewhere.format(number=number) if misplaced else nothing
 
 
 def _point_to_rebinding(number: int, tools: Tools) -> str:
@@ -89,7 +90,7 @@ def _point_to_rebinding(number: int, tools: Tools) -> str:
             explaining.dismissed(tools, About(number, comment.id), Outcome.REFUSED, sentence)
         else:
             explaining.mark(tools, About(number, comment.id), Mark.FAILED)
-    return f"#{number} is not bound to its issue; its commands were answered."
+    return tools.summaries.not_bound.format(number=number)
 
 
 def _sentence(issue: Issue, tools: Tools) -> str:

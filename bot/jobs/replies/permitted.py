@@ -21,7 +21,7 @@ def may_command(current: Permission | None, tools: Tools) -> bool:
 
 
 def refuse(request: PendingCommand, current: Permission | None, thread: Thread, tools: Tools) -> str:
-    """Refuse somebody who may not give commands, in a comment if they got none lately; return the summary's word."""
+    """Refuse somebody who may not give commands, in a comment if they got none lately; return what the summary says."""
     texts, author = tools.maintainers, request.comment.author
     if not is_answered(author, tools):
         needed = tools.settings.config.replies.permission
@@ -31,7 +31,7 @@ def refuse(request: PendingCommand, current: Permission | None, thread: Thread, 
         thread.explain(request, Outcome.DENIED, refusal)
     else:
         thread.deny(request)
-    return "refused"
+    return tools.summaries.refused
 
 
 def is_answered(login: str, tools: Tools) -> bool:

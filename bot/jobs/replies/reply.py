@@ -11,6 +11,7 @@ from bot.core import logs
 from bot.core.errors import TemporaryError
 from bot.core.issues import Comment
 from bot.core.marks import Mark, Outcome
+from bot.core.sentences import Sentence
 from bot.core.settings import Permission
 from bot.jobs.replies import retrying
 from bot.jobs.rights import opt_outs
@@ -63,7 +64,7 @@ def finish(request: PendingCommand, thread: Thread, tools: Tools, parts: int = 1
     thread.done(request)
     contact = thread.conversation.marker.contact
     logs.step("reply-sent", issue=thread.number, comment=request.comment.id, contact=contact, count=parts)
-    return f"sent in {parts} parts" if parts > 1 else "sent"
+    return tools.summaries.sent_in.format(parts=parts) if parts > 1 else tools.summaries.sent
 
 
 def send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
@@ -77,7 +78,7 @@ def send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
         sentence = tools.maintainers.media_obstacles[media.obstacle]
         verdict = Outcome.UNKNOWN if request.taken else Outcome.REFUSED
         thread.explain(request, verdict, sentence.format(place=media.place + 1))
-        return f"refused: media {media.obstacle}"
+        return tools.summaries.refused_for_file
     about, around = About(thread.number, request.comment.id), thread.around
     taken = request.taken or doubt.has_begun(about, around, tools)
     halt = doubt.halted(about, around, tools) if taken else None
@@ -149,7 +150,7 @@ def _conclude(
             tools.repository.add_label(thread.here.number, tools.labels.failed)
             explanation = explaining.why_refused(outcome, tools.maintainers) + templating.after(code, tools)
             thread.explain(request, Outcome.FAILED, explanation, sent=sent, parts=total)
-            return f"refused by Twilio ({code})"
+            return tools.summaries.refused_by_twilio.format(code=code)
         case Delayed(code, sent, total):
             about = About(number, comment)
             logs.trouble("reply-delayed", issue=number, comment=comment, code=code)
@@ -157,8 +158,10 @@ def _conclude(
                 tools.repository.add_label(thread.here.number, tools.labels.failed)
                 sentence = tools.maintainers.sending.left_unknown
                 thread.explain(request, Outcome.UNKNOWN, sentence, sent=sent, parts=total)
-                return "unknown"
-            raise TemporaryError(f"A reply of #{number} could not be sent now.", code=code)
+                return tools.summaries.unknown
+            raise TemporaryError(
+                Sentence("A reply of #{number} could not be sent now.", number=number), code=code
+            )
         case _:
             assert_never(outcome)
 
@@ -174,8 +177,8 @@ def _hold(request: PendingCommand, held: policy_gate.Held, thread: Thread, tools
         explanation += f"\n\n{templating.ready(thread.conversation.marker.channel, tools)}"
     thread.explain(request, Outcome.WAITING if waits else Outcome.HELD, explanation)
     if waits:
-        raise WaitsError(f"A reply of #{thread.number} is deferred.")
-    return "held back"
+        raise WaitsError(Sentence("A reply of #{number} is deferred.", number=thread.number))
+    return tools.summaries.held
 
 
 def _public_media(

@@ -43,7 +43,7 @@ def run(event: Mapping[str, Any], tools: Tools) -> list[str]:
     try:
         return answer(number, tools, newest="comment" in event)
     except WaitsError as error:
-        return [error.message]
+        return [tools.shown(error.message)]
 
 
 def _asked(event: Mapping[str, Any]) -> int:
@@ -70,15 +70,15 @@ def answer(number: int, tools: Tools, *, newest: bool = False) -> list[str]:
     lines, troubles = [], Troubles()
     for request in thread.requests():
         result = _tried(request, thread, troubles, tools)
-        lines.append(f"- [comment]({request.comment.url}): {result}")
-        if result in forget_command.RESULTS:
+        lines.append(tools.summaries.comment.format(url=request.comment.url, result=result))
+        if result in forget_command.results(tools):
             return [f"#{number}", *lines]  # nothing of the thread is left
     if troubles.left_out:
         left_out.show("send-replies", troubles, tools)
     waiting = tools.labels.waiting
     if waiting in thread.here.issue.labels and thread.is_answered():
         tools.repository.remove_label(thread.here.number, waiting)
-    return [f"#{number}", *(lines or ["Nothing to send."])]
+    return [f"#{number}", *(lines or [tools.summaries.nothing_to_send])]
 
 
 def _tried(request: PendingCommand, thread: Thread, troubles: Troubles, tools: Tools) -> str:
@@ -89,11 +89,11 @@ def _tried(request: PendingCommand, thread: Thread, troubles: Troubles, tools: T
         if not isolated.is_final(error, request.comment.created_at):
             raise
         troubles.left_out[f"#{thread.number}-{request.comment.id}"] = isolated.describe(error)
-        return f"⚠️ {isolated.describe(error)}"
+        return f"⚠️ {tools.shown(isolated.describe(error))}"
 
 
 def _carry_out(request: PendingCommand, thread: Thread, tools: Tools) -> str:
-    """Carry out a command, or explain why it is refused; return the word for the summary."""
+    """Carry out a command, or explain why it is refused; return what the summary says of it."""
     if reply.has_arrived(request, thread):  # whatever became of the comment or its author since
         return reply.finish(request, thread, tools)
     current = tools.repository.permission(request.comment.author)
@@ -101,15 +101,15 @@ def _carry_out(request: PendingCommand, thread: Thread, tools: Tools) -> str:
         return permitted.refuse(request, current, thread, tools)
     unfit = _what_is_unfit(request, thread, tools)
     if unfit:
-        return handlers.refuse(request, thread, unfit)
+        return handlers.refuse(request, thread, unfit, tools)
     match request.command:
         case Unknown() | NoText() | BadTemplate() | BadPurpose() | Unclear() as malformed:
-            return handlers.refuse(request, thread, handlers.what_is_wrong(malformed, thread, tools))
+            return handlers.refuse(request, thread, handlers.what_is_wrong(malformed, thread, tools), tools)
         case command:
             handler = handlers.HANDLERS[type(command)]
     refusal = handler.refusal(request, current, thread, tools)
     if refusal:
-        return handlers.refuse(request, thread, refusal)
+        return handlers.refuse(request, thread, refusal, tools)
     return handler.carry_out(request, thread, tools)
 
 

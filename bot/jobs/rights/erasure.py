@@ -104,7 +104,9 @@ def finish_deleting_files(record: ConsentRecord, tools: Tools) -> None:
 def resume(tools: Tools) -> Iterator[str]:
     """Continue every erasure that is under way; if there is none, that costs one request."""
     labelled = list(tools.repository.issues_with_label(tools.labels.erasing))
-    return isolated.each(((issue.number, issue) for issue in labelled), lambda issue: _resume(issue, tools))
+    return isolated.each(
+        ((issue.number, issue) for issue in labelled), lambda issue: _resume(issue, tools), tools.shown
+    )
 
 
 def _resume(issue: Issue, tools: Tools) -> Iterator[str]:
@@ -115,7 +117,8 @@ def _resume(issue: Issue, tools: Tools) -> Iterator[str]:
     elif all(pending.person_informed or _is_left_alone(pending) for pending in record.pending):
         finish(record, tools)
         left = len(tools.ledger.record(record.contact).pending)
-        yield f"- #{issue.number}: {'erasure under way' if left else 'erased'}"
+        sentence = tools.summaries.erasing_there if left else tools.summaries.erased_there
+        yield sentence.format(number=issue.number)
     else:
         tools.agenda.note(clock.now() + LEFT_ALONE_AFTER)
 

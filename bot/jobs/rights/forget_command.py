@@ -11,8 +11,10 @@ from bot.jobs.rights.plans import ErasureRequest
 from bot.jobs.tools import Tools
 from bot.rules.text.commands import Forget
 
-ERASED, UNDER_WAY = "erased", "erasure under way"
-RESULTS = frozenset({ERASED, UNDER_WAY})
+
+def results(tools: Tools) -> tuple[str, str]:
+    """Return what the summary says once nothing of the conversation is left, or soon will be."""
+    return tools.summaries.erased, tools.summaries.erasing
 
 
 def refusal(
@@ -49,4 +51,4 @@ def carry_out(comment: Comment, conversation: Conversation, tools: Tools) -> str
         f"comment-{comment.id}", comment.created_at, marker.person, marker.sender, by=comment.author
     )
     record = erasure.erase(request, tools)
-    return UNDER_WAY if record.pending else ERASED
+    return tools.summaries.erasing if record.pending else tools.summaries.erased

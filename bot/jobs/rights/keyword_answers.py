@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot.core import logs
+from bot.core import clock, logs
+from bot.core.errors import TemporaryError
 from bot.core.messages import Event
 from bot.jobs.record.ledger import ConsentRecord
-from bot.jobs.sending import automatic, outbound
-from bot.jobs.sending.outbound import OutgoingMessage, Sent
+from bot.jobs.sending import automatic, doubt, outbound
+from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Sent
 from bot.jobs.tools import Tools
 from bot.rules.people import keywords
 from bot.rules.sending.policy import Intended, MessageKind
@@ -17,9 +18,10 @@ from bot.rules.wire.rights_markers import RequestMarker
 def answer(
     event: Event, text: str, issue: int, record: ConsentRecord, tools: Tools, *, is_unique: bool = False
 ) -> bool:
-    """Answer a keyword, unless Twilio has; return whether the answer was sent. A failure delays nothing else.
+    """Answer a keyword, unless Twilio has; return whether the answer was sent.
 
     `is_unique` says that no other answer has this text, so that one that left before a run died is recognised.
+    Raises TemporaryError where Twilio could not take it, so that the batch is sent again.
     """
     message = event.message
     answered = keywords.answered_by_twilio(message.channel, message.text, message.opt_out)
@@ -45,6 +47,11 @@ def answer(
     resumed = message.sid not in tools.recorded
     outcome = outbound.send(tools.messages, outgoing, resumed=resumed)
     logs.step("keyword-answered", message=message.sid, reason=type(outcome).__name__.lower())
+    if isinstance(outcome, Delayed):
+        if not outcome.in_doubt or clock.now() - event.received_at < doubt.LAG:
+            raise TemporaryError("The answer to a keyword could not be sent; the message is recorded.")
+        # A person does without it rather than get it twice.
+        logs.trouble("keyword-answer-in-doubt", message=message.sid)
     return isinstance(outcome, Sent)
 
 

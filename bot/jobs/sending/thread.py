@@ -11,6 +11,7 @@ from bot.core import clock
 from bot.core.errors import BotError, RepositoryError, SealError
 from bot.core.issues import Comment, Provenance
 from bot.core.marks import SETTLED, Mark, Outcome
+from bot.core.sentences import Sentence
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.record.conversations import linked
 from bot.jobs.sending import composing, explaining, policy_gate, steps
@@ -51,7 +52,9 @@ def conversation_of(number: int, tools: Tools) -> Conversation | None:
             return None
         raise
     except SealError as error:
-        raise BotError(f"The marker of #{number} cannot be read.", error.remedy) from error
+        raise BotError(
+            Sentence("The marker of #{number} cannot be read.", number=number), error.remedy
+        ) from error
 
 
 class Thread:

@@ -44,15 +44,16 @@ def check(context: ReconcileContext) -> list[str]:
     faults = _missing_canary(issue, status, context)
     sent_at, refused = clock.now(), canary_send.send(tools)
     if refused:
+        why = tools.shown(refused)
         faults.append(
             PathFailure(
-                tools.maintainers.upkeep.canary_refused.format(reason=refused),
-                f"The relay did not accept the test message: {refused}.",
+                tools.maintainers.upkeep.canary_refused.format(reason=why),
+                tools.summaries.canary_refused.format(why=why),
             )
         )
     elif status.waiting is None:
         canaries.note(replace(status, waiting=sent_at), issue, tools)
-    lines = [fault.line for fault in faults] + ([] if refused else ["A test message is on its way."])
+    lines = [fault.line for fault in faults] + ([] if refused else [tools.summaries.canary_sent])
     alerted = [_alarm(issue, status, fault.sentence, context) for fault in faults]
     if not all(alerted):
         raise UnfinishedError("The administrators could not be alerted now.", lines)
@@ -68,7 +69,7 @@ def _missing_canary(issue: Issue, status: CanaryStatus, context: ReconcileContex
     return [
         PathFailure(
             context.tools.maintainers.upkeep.canary_missing.format(when=when),
-            f"The last test message has not arrived (#{issue.number}).",
+            context.tools.summaries.canary_missing.format(number=issue.number),
         )
     ]
 

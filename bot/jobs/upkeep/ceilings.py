@@ -26,7 +26,7 @@ def watch(context: ReconcileContext) -> list[str]:
     done = list[OrderProgress]()
     for key, note in fresh.items():
         done += alarms.sound(key, note.created_at, text, ORDERED_BY, tools)
-    lines = [f"- #{issue.number}: {len(fresh)} ceilings were reached"] if fresh else []
+    lines = [tools.summaries.ceilings.format(number=issue.number, count=len(fresh))] if fresh else []
     if OrderProgress.DELAYED in done:
         raise UnfinishedError("The administrators could not be alerted now.", lines)
     newest = max((note.created_at for note in reached.values()), default=issue.created_at)

@@ -15,6 +15,7 @@ from bot.core.messages import Address
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.sending import steps
 from bot.jobs.tools import Tools
+from bot.jobs.upkeep import job_clock
 from bot.rules.conversation import history
 from bot.rules.conversation.history import HistoryStep, Notes
 from bot.rules.sending import policy
@@ -143,7 +144,7 @@ class ReconcileContext:
         self.tools.recent.start(REPLIES, {"issue": str(number)})
         self._started.add(number)
         logs.step("replies-started", issue=number)
-        return f"- #{number}: send-replies was started"
+        return self.tools.summaries.replies_started.format(number=number)
 
     def command(self, comment: Comment) -> Command | None:
         """Return the command in a person's comment, or None."""
@@ -154,8 +155,7 @@ class ReconcileContext:
         try:
             last = recent.last_success(ITSELF)
         except RepositoryError as error:
-            self.no_runs = f"GitHub does not list the runs. {error.message} The job needs actions: read."
-            logs.trouble("runs-unreadable", reason=error.message, remedy=error.remedy)
+            self.no_runs = job_clock.unreadable(error, self.tools)
             last = None
         first = None if last else recent.first_issue(config.labels.received)
         found = periods.period(

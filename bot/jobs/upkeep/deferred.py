@@ -19,7 +19,11 @@ def send_due(context: ReconcileContext) -> Iterator[str]:
     """Check every conversation with something deferred; if there is none, that costs one request."""
     label = context.tools.labels.deferred
     labelled = list(context.tools.repository.issues_with_label(label))
-    return isolated.each(((issue.number, issue) for issue in labelled), lambda issue: _check(issue, context))
+    return isolated.each(
+        ((issue.number, issue) for issue in labelled),
+        lambda issue: _check(issue, context),
+        context.tools.shown,
+    )
 
 
 def _check(issue: Issue, context: ReconcileContext) -> Iterator[str]:
@@ -29,7 +33,7 @@ def _check(issue: Issue, context: ReconcileContext) -> Iterator[str]:
         conversation = tools.conversations.read(issue)
     except SealError as error:  # what is deferred there is found again once the key is back
         logs.trouble("marker-unreadable", issue=number, reason=error.message, remedy=error.remedy)
-        yield f"- #{number}: still waits. {error}"
+        yield tools.summaries.still_waits.format(number=number, why=tools.shown(error.sentence))
         return
     progress = []
     if conversation:
@@ -37,7 +41,7 @@ def _check(issue: Issue, context: ReconcileContext) -> Iterator[str]:
         progress = [*waiting.carry_out(conversation, tools), _replies(conversation, context)]
     if all(done is OrderProgress.DONE for done in progress):
         tools.repository.remove_label(number, tools.labels.deferred)
-    yield f"- #{number}: {progress.count(OrderProgress.WAITS)} still wait"
+    yield tools.summaries.still_wait.format(number=number, count=progress.count(OrderProgress.WAITS))
     if OrderProgress.DELAYED in progress:
         raise TemporaryError("Not everything that is due could be sent now.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from bot.adapters import relay_reports
 from bot.core import isolated
@@ -25,25 +26,28 @@ def ask_again(context: ReconcileContext) -> Iterator[str]:
     """Show that they left, arrived or failed, where the list holds them: in each run at first, then once a day."""
     conversations, comments = context.looked_at
     noted = steps.notes_in(comments, context.tools)
-    doubtful = {
-        about for about, notes in noted.items() if notes.verdict and notes.verdict.verdict is Outcome.UNKNOWN
-    }
+    by_id = {comment.id: comment for comment in comments}
     found = (
-        (comment.issue, (comment, conversations[comment.issue]))
+        (comment.issue, (comment, by_id[notes.judged].created_at, conversations[comment.issue]))
         for comment in comments
-        if comment.id in doubtful and comment.issue in conversations
+        if (notes := noted.get(comment.id))
+        and notes.verdict
+        and notes.verdict.verdict is Outcome.UNKNOWN
+        and comment.issue in conversations
     )
-    return isolated.each(found, lambda one: _ask(*one, context))
+    return isolated.each(found, lambda one: _ask(*one, context), context.tools.shown)
 
 
-def _ask(comment: Comment, conversation: Conversation, context: ReconcileContext) -> Iterator[str]:
+def _ask(
+    comment: Comment, judged_at: datetime, conversation: Conversation, context: ReconcileContext
+) -> Iterator[str]:
     tools, about = context.tools, About(comment.issue, comment.id)
     mask(conversation.marker.person.value)
     if Mark.DELIVERED in context.marks(comment):  # the report came at the moment of our verdict
         late_reports.show_departure(about, tools, arrived=True)
-        yield f"- #{about.issue}: delivered"
+        yield tools.summaries.delivered.format(number=about.issue)
         return
-    sent = _sent(comment, conversation, context)
+    sent = _sent(comment, judged_at, conversation, context)
     found = twilio_status.found(sent, tools) if sent else []
     if sent is None or not found:
         return
@@ -55,10 +59,12 @@ def _ask(comment: Comment, conversation: Conversation, context: ReconcileContext
     elif twilio_status.have_left(sent, found):
         late_reports.show_departure(about, tools, arrived=False)
         _report(comment, OrderStatus.SENT, tools)
-        yield f"- #{about.issue}: has left"
+        yield tools.summaries.has_left.format(number=about.issue)
 
 
-def _sent(comment: Comment, conversation: Conversation, context: ReconcileContext) -> SentText | None:
+def _sent(
+    comment: Comment, judged_at: datetime, conversation: Conversation, context: ReconcileContext
+) -> SentText | None:
     """Return what to look for; None where others may have sent the same: the list could not tell whose it is."""
     tools, marker = context.tools, conversation.marker
     texts = what_left.texts_of(comment, conversation, tools)
@@ -74,6 +80,7 @@ def _sent(comment: Comment, conversation: Conversation, context: ReconcileContex
         elsewhere.since,
         oldest,
         also=marker.also,
+        until=judged_at,
     )
 
 

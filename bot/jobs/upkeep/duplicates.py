@@ -27,7 +27,9 @@ def join(context: ReconcileContext) -> Iterator[str]:
         for number, one in newest_first
         if _is_new(one, context) or any(known[key] > 1 for key in _keys(one))
     ]
-    return isolated.each(candidates, lambda conversation: _check(conversation, done, context))
+    return isolated.each(
+        candidates, lambda conversation: _check(conversation, done, context), context.tools.shown
+    )
 
 
 def _check(conversation: Conversation, done: set[int], context: ReconcileContext) -> Iterator[str]:
@@ -40,10 +42,12 @@ def _check(conversation: Conversation, done: set[int], context: ReconcileContext
         there = heir(old, known)
         if there and there.marker.follows == old.number and not old.marker.continued_in:
             context.tools.conversations.link_heir(old, there.number)  # a run died before it did
-            yield f"- #{old.number}: continues in #{there.number}"
+            yield context.tools.summaries.continues.format(number=old.number, there=there.number)
     for older in open_ones[1:]:
         _join(older, open_ones[0], context)
-        yield f"- #{older.issue.number}: continues in #{open_ones[0].issue.number}"
+        yield context.tools.summaries.continues.format(
+            number=older.issue.number, there=open_ones[0].issue.number
+        )
 
 
 def _known(conversation: Conversation, context: ReconcileContext) -> list[Conversation]:

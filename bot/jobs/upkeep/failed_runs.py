@@ -37,7 +37,7 @@ def list_in_notice(context: ReconcileContext) -> list[str]:
         )
         if failure.run.id not in memory.seen
     ]
-    lines = [f"Only the newest {MOST_RUNS} runs were looked at."] if len(context.runs) >= MOST_RUNS else []
+    lines = [tools.summaries.runs_cut.format(count=MOST_RUNS)] if len(context.runs) >= MOST_RUNS else []
     if not left:
         newest = max((failure.run.id for failure in memory.named), default=0)
         over = tools.maintainers.upkeep.runs_over
@@ -46,8 +46,8 @@ def list_in_notice(context: ReconcileContext) -> list[str]:
     issue = operations_notices.show(context, _notice(left, seen, context), context.period.now)
     return [
         *lines,
-        f"{len(left)} runs left their work undone (#{issue.number}):",
-        *(f"- [{_shown(failure.run)}]({failure.run.url}): {failure.run.conclusion}" for failure in left),
+        tools.summaries.runs_left.format(count=len(left), number=issue.number),
+        *(f"- [{_shown(failure.run)}]({failure.run.url}): `{failure.run.conclusion}`" for failure in left),
     ]
 
 

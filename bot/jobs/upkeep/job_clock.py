@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.core import logs
 from bot.core.errors import RepositoryError, TemporaryError
 from bot.jobs.tools import Tools
-from bot.rules.upkeep import periods
 
 
 def last_success(workflow: str, tools: Tools) -> str:
@@ -13,8 +14,21 @@ def last_success(workflow: str, tools: Tools) -> str:
     try:
         last = tools.recent.last_success(workflow)
     except TemporaryError as error:
-        return f"It is not known when the clock last ran. {error.message}"
+        return tools.summaries.last_unknown.format(why=tools.shown(error.message))
     except RepositoryError as error:
-        logs.trouble("runs-unreadable", reason=error.message, remedy=error.remedy)
-        return f"GitHub does not list the runs. {error.message} The job needs actions: read."
-    return periods.describe_last(last.created_at if last else None)
+        return unreadable(error, tools)
+    return describe(last.created_at if last else None, tools)
+
+
+def describe(last_success: datetime | None, tools: Tools) -> str:
+    """Return the line of a summary about the last success of its job."""
+    summaries = tools.summaries
+    if last_success is None:
+        return summaries.never_succeeded
+    return summaries.last_success.format(when=tools.moment(last_success))
+
+
+def unreadable(error: RepositoryError, tools: Tools) -> str:
+    """Log that the runs of a workflow cannot be listed; return the line of the summary."""
+    logs.trouble("runs-unreadable", reason=error.message, remedy=error.remedy)
+    return tools.summaries.runs_unreadable.format(why=tools.shown(error.message))

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from bot.core import isolated, logs
 from bot.core.errors import TemporaryError
 from bot.core.issues import Issue
+from bot.core.sentences import Sentence
 from bot.jobs.record.notices import MOST_ISSUES
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.upkeep.credentials import Credential
@@ -27,7 +28,7 @@ def put_back(context: ReconcileContext) -> Iterator[str]:
     recent = {issue.number: issue for issue in context.issues}
     if any(_has_other_prefix(issue, context) for issue in recent.values()):
         yield from _migrate(recent, context)
-    yield from isolated.each(recent.items(), lambda issue: _put_back(issue, context))
+    yield from isolated.each(recent.items(), lambda issue: _put_back(issue, context), context.tools.shown)
 
 
 def _migrate(recent: Collection[int], context: ReconcileContext) -> Iterator[str]:
@@ -37,11 +38,15 @@ def _migrate(recent: Collection[int], context: ReconcileContext) -> Iterator[str
     lacking = [issue for issue in older if _missing(issue, context)]
     chosen = lacking[:_MOST_IN_A_RUN]
     yield from isolated.each(
-        ((issue.number, issue) for issue in chosen), lambda issue: _put_back(issue, context)
+        ((issue.number, issue) for issue in chosen),
+        lambda issue: _put_back(issue, context),
+        context.tools.shown,
     )
     if len(chosen) < len(lacking):
         raise TemporaryError(
-            f"{len(lacking) - len(chosen)} issues still have the labels of an earlier prefix."
+            Sentence(
+                "{count} issues still have the labels of an earlier prefix.", count=len(lacking) - len(chosen)
+            )
         )
 
 
@@ -64,7 +69,7 @@ def _put_back(issue: Issue, context: ReconcileContext) -> Iterator[str]:
         context.tools.repository.add_label(issue.number, label)
     if missing:
         logs.step("labels-put-back", issue=issue.number, count=len(missing))
-        yield f"- #{issue.number}: {len(missing)} labels were put back"
+        yield context.tools.summaries.labels_put_back.format(number=issue.number, count=len(missing))
 
 
 def _expected(issue: Issue, context: ReconcileContext) -> list[str]:

@@ -24,6 +24,7 @@ def keep(context: ReconcileContext) -> Iterator[str]:
     yield from isolated.each(
         _waiting(context),
         lambda found: files.complete(found[0], [_as_it_is_now(item, context) for item in found[1]]),
+        context.tools.shown,
     )
     if files.ran_out:
         raise TemporaryError("There was no time for all files: the next run goes on with them.")

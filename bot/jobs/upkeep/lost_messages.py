@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core import logs
+from bot.core import isolated, logs
 from bot.core.errors import SendRefusedError, TemporaryError
 from bot.core.isolated import Troubles
 from bot.core.marks import VERDICTS
@@ -52,10 +52,10 @@ def recover(context: ReconcileContext) -> Iterator[str]:
     troubles = Troubles()
     yield from _recover(missing, troubles, tools)
     record_messages.record_and_respond([_event(message) for message in begun], troubles, tools)
-    yield from troubles.lines
+    yield from troubles.lines(tools.shown)
     names = (*troubles.again, *troubles.left_out)
     if names:
-        raise TemporaryError(f"There was trouble with {', '.join(names)}.")
+        raise TemporaryError(isolated.trouble_with(names))
 
 
 def _recover(missing: list[Received], troubles: Troubles, tools: Tools) -> Iterator[str]:
@@ -69,7 +69,7 @@ def _recover(missing: list[Received], troubles: Troubles, tools: Tools) -> Itera
     for event in events:
         logs.step("message-recovered", message=event.message.sid, channel=event.message.channel)
     if events:
-        yield f"{len(events)} lost messages recovered:"
+        yield tools.summaries.recovered.format(count=len(events))
         yield from record_messages.record_and_respond(events, troubles, tools)
 
 

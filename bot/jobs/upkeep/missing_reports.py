@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.core import isolated
 from bot.core.issues import Comment, Issue
-from bot.core.marks import REPORTED, Mark
+from bot.core.marks import REPORTED, Mark, Outcome
 from bot.core.workflow import mask
 from bot.jobs.delivery import record_delivery
 from bot.jobs.record.conversation_reader import Conversation
@@ -26,7 +26,7 @@ def ask_twilio(context: ReconcileContext) -> Iterator[str]:
     Messages still under way stay as they are: not every carrier reports deliveries. They are asked about in each run at
     first, then once a day, and not after `reconcile.ask_status_until`.
     """
-    return isolated.each(_undecided(context), lambda find: _ask(find(), context))
+    return isolated.each(_undecided(context), lambda find: _ask(find(), context), context.tools.shown)
 
 
 def _ask(outgoing: SentText | None, context: ReconcileContext) -> Iterator[str]:
@@ -95,7 +95,11 @@ class _Departures:
         self._tools = context.tools
         self._texts: dict[int, tuple[str, ...]] = {}
         noted = steps.notes_in(comments, context.tools)
-        self._judged = {about for about, notes in noted.items() if notes.verdict}
+        self._judged = {
+            about
+            for about, notes in noted.items()
+            if notes.verdict and notes.verdict.verdict is not Outcome.DONE
+        }
         self._deferred = {about for about, notes in noted.items() if notes.delayed}
         self._hours = scheduling.scheduled(list(comments), context.tools)
 

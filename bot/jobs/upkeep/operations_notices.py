@@ -12,11 +12,12 @@ from bot.jobs.upkeep.context import ReconcileContext
 def show(context: ReconcileContext, notice: Notice, newest: datetime) -> Issue:
     """Keep the topic's issue up to date; a closed one is reopened for anything that happened since."""
     known = context.topics.get(notice.topic)
-    if known and known.closed_at and not known.is_open:
-        if newest < known.closed_at:
-            return known
-        context.tools.repository.reopen(known.number)
-    return context.tools.notices.keep(notice, known)
+    if known and known.closed_at and not known.is_open and newest < known.closed_at:
+        return known
+    issue = context.tools.notices.keep(notice, known)
+    if not issue.is_open:
+        context.tools.repository.reopen(issue.number)
+    return issue
 
 
 def close(context: ReconcileContext, topic: str, sentence: str, key: str = "") -> list[str]:
@@ -27,4 +28,4 @@ def close(context: ReconcileContext, topic: str, sentence: str, key: str = "") -
     # Made only once, even if a run dies between the two. Without a key, the state identifies the trouble.
     context.tools.notices.comment_once(known, f"over-{key or context.tools.notices.state(known)}", sentence)
     context.tools.repository.close(known.number)
-    return [f"- #{known.number}: closed, all is well"]
+    return [context.tools.summaries.all_well.format(number=known.number)]

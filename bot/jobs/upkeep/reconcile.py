@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.core import calls, clock, isolated, logs
 from bot.core.errors import LimitError, UnfinishedError
+from bot.core.sentences import Sentence, joined
 from bot.jobs.rights import erasure
 from bot.jobs.tools import Tools, report_limit
 from bot.jobs.upkeep import (
@@ -19,6 +20,7 @@ from bot.jobs.upkeep import (
     doubtful_texts,
     duplicates,
     failed_runs,
+    job_clock,
     labels,
     late_files,
     lost_messages,
@@ -31,7 +33,7 @@ from bot.jobs.upkeep import (
 from bot.jobs.upkeep.context import ReconcileContext
 from bot.rules.upkeep import periods
 
-_HOUR = timedelta(hours=1)  # until what failed is tried again, and between two test messages
+_HOUR = timedelta(hours=1)  # until a limit of GitHub's is over, and between two test messages
 
 Step = Callable[[ReconcileContext], Iterable[str]]
 
@@ -50,30 +52,32 @@ def _erase(context: ReconcileContext) -> Iterable[str]:
 
 
 # What people wait for comes first, but erasures before everything, so that nothing erased is found again.
+# `SummaryTexts.steps` has the heading of each.
 STEPS: Mapping[str, Step] = {
-    "Erasures": _erase,
-    "Labels": labels.put_back,
-    "Lost messages": lost_messages.recover,
-    "Duplicate conversations": duplicates.join,
-    "Awaited files": late_files.keep,
-    "Deferred messages": deferred.send_due,
-    "Unanswered commands": unanswered_commands.carry_out,
-    "Messages without final status": missing_reports.ask_twilio,
-    "Messages that may not have left": doubtful_texts.ask_again,
-    "Issues that are not bound": unbound_issues.report,
-    "Consent anchors": consent_anchors.report,
-    "Failed runs": failed_runs.list_in_notice,
-    "Twilio's errors": twilio_errors.report,
-    "Ceilings": ceilings.watch,
-    "Test message": canary_check.check,
-    "Schedules": schedules.keep_enabled,
+    "erasures": _erase,
+    "labels": labels.put_back,
+    "lost-messages": lost_messages.recover,
+    "duplicates": duplicates.join,
+    "files": late_files.keep,
+    "deferred": deferred.send_due,
+    "commands": unanswered_commands.carry_out,
+    "reports": missing_reports.ask_twilio,
+    "doubtful": doubtful_texts.ask_again,
+    "unbound": unbound_issues.report,
+    "anchors": consent_anchors.report,
+    "runs": failed_runs.list_in_notice,
+    "twilio-errors": twilio_errors.report,
+    "ceilings": ceilings.watch,
+    "canary": canary_check.check,
+    "schedules": schedules.keep_enabled,
 }
 
 
 def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
     """Run every step; one that fails stops no other, but fails the run at its end.
 
-    The next run looks back to the last that succeeded, so what failed here is tried again.
+    The next run looks back to the last that succeeded, so what failed here is tried again. The relay sees that the run
+    failed and starts it, ever more seldom.
     """
     context, results = ReconcileContext(tools), list[_Result]()
     if tools.settings.config.canary.enabled:
@@ -87,33 +91,35 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
             # All that was due is left to that run: wakes that nothing confirms would multiply.
             tools.agenda.note(clock.now() + _HOUR)
             tools.agenda.finish(periods.RECONCILE)
-            results.append(_Result(name, done, str(error)))
+            results.append(_Result(name, done, error.sentence))
             raise UnfinishedError(
-                f"Stopped at: {name}. {error.message}", _report(context, results)
+                Sentence("Stopped at: {name}. {why}", name=tools.summaries.steps[name], why=error.message),
+                _report(context, results),
             ) from error
         if fault:
             logs.trouble("step-failed", kind=name, reason=fault)
         results.append(_Result(name, done, fault))
     tools.agenda.finish(periods.RECONCILE)
-    failed = [result.name for result in results if result.fault]
+    failed = [result for result in results if result.fault]
     if failed:
-        tools.agenda.note(clock.now() + _HOUR)
-        message = f"Some steps failed: {', '.join(failed)}."
-        raise UnfinishedError(message, _report(context, results))
+        names = ", ".join(tools.summaries.steps[result.name] for result in failed)
+        why = joined(dict.fromkeys(result.fault for result in failed))
+        raise UnfinishedError(
+            Sentence("Some steps failed: {names}. {why}", names=names, why=why), _report(context, results)
+        )
     return _report(context, results)
 
 
 def _heading(context: ReconcileContext) -> list[str]:
     """Return when the job last ran, and how far back this run looks."""
-    period = context.period
-    sentence = (
-        f"{periods.describe_last(period.last_success)} Checked everything since {clock.iso(period.since)}."
-    )
+    period, tools = context.period, context.tools
+    sentences = [
+        job_clock.describe(period.last_success, tools),
+        tools.summaries.checked_since.format(since=tools.moment(period.since)),
+    ]
     if period.is_cut:
-        sentence += (
-            " ⚠️ The clock stopped for longer than `reconcile.look_back`: anything older was not checked."
-        )
-    return [sentence]
+        sentences.append(tools.summaries.cut)
+    return [" ".join(sentences)]
 
 
 def _carry_out(step: Step, context: ReconcileContext, done: list[str]) -> str:
@@ -121,7 +127,7 @@ def _carry_out(step: Step, context: ReconcileContext, done: list[str]) -> str:
     try:
         for line in step(context):
             done.append(line)  # noqa: PERF402 - the lines before an error are kept
-    except LimitError:
+    except isolated.CONCERNS_ALL:
         raise  # every further step would be refused too
     except Exception as error:  # noqa: BLE001 - a fault in one step must not stop the others
         return isolated.describe(error)
@@ -130,12 +136,12 @@ def _carry_out(step: Step, context: ReconcileContext, done: list[str]) -> str:
 
 def _report(context: ReconcileContext, results: Sequence[_Result]) -> list[str]:
     """Return the summary: when the clock last ran, how far back this run looked, what it did and what it cost."""
-    lines = _heading(context)
+    lines, summaries = _heading(context), context.tools.summaries
     shown = [result for result in results if result.done or result.fault]
     for result in shown:
-        fault = [f"⚠️ {result.fault}"] if result.fault else []
-        lines += ["", f"**{result.name}**", "", *result.done, *fault]
+        fault = [f"⚠️ {context.tools.shown(result.fault)}"] if result.fault else []
+        lines += ["", f"**{summaries.steps[result.name]}**", "", *result.done, *fault]
     if not shown:
-        lines.append("Nothing was lost.")
+        lines.append(summaries.nothing_lost)
     made = ", ".join(f"{service} {count}" for service, count in sorted(calls.made.items()))
-    return [*lines, "", f"API calls: {made}"]
+    return [*lines, "", summaries.api_calls.format(calls=made)]

@@ -22,7 +22,7 @@ def keep_enabled(context: ReconcileContext) -> list[str]:
     """
     if not context.period.first_of_the_day or context.no_runs or not context.tools.repository.is_public():
         return []
-    lines = []
+    lines, summaries = [], context.tools.summaries
     for workflow in context.tools.recent.workflows():
         if workflow.name not in SCHEDULED or workflow.state in (_BY_HAND, _GONE):
             continue
@@ -32,9 +32,13 @@ def keep_enabled(context: ReconcileContext) -> list[str]:
             logs.trouble(
                 "schedule-not-enabled", event=workflow.name, reason=error.message, remedy=error.remedy
             )
-            lines.append(f"- {workflow.name}: is {workflow.state}, and cannot be switched on. {error}")
+            lines.append(
+                summaries.schedule_refused.format(
+                    name=workflow.name, state=workflow.state, why=context.tools.shown(error.sentence)
+                )
+            )
             continue
         if workflow.state != "active":
             logs.step("schedule-enabled", event=workflow.name, status=workflow.state)
-            lines.append(f"- {workflow.name}: was {workflow.state}, switched on again")
+            lines.append(summaries.schedule_enabled.format(name=workflow.name, state=workflow.state))
     return lines

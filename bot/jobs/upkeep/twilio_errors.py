@@ -29,13 +29,13 @@ def report(context: ReconcileContext) -> list[str]:
     except TemporaryError as error:
         if error.code != _FORBIDDEN or tools.settings.twilio_login[0].startswith("AC"):
             raise
-        return ["Twilio's errors cannot be read: the API key lacks that right, the auth token has it."]
+        return [tools.summaries.twilio_unreadable]
     rows = alerts.grouped(log.alerts)
     ours = [row for row in rows if _concerns_the_gateway(row, context)]
     listed = ", ".join(f"{row.code} x {row.count}" for row in rows)
-    lines = [f"Twilio's errors: {listed}"] if rows else []
+    lines = [tools.summaries.twilio_errors.format(codes=listed)] if rows else []
     if not log.whole:
-        lines.append(f"Only the newest {monitor.MOST} entries were read: there may be more of each.")
+        lines.append(tools.summaries.twilio_cut.format(count=monitor.MOST))
     since = tools.moment(quiet)
     if not ours:
         over = tools.maintainers.upkeep.alerts_over.format(since=since)

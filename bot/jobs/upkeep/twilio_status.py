@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core import clock
+from bot.core import calls, clock, service_clocks
 from bot.core.messages import Address, DeliveryReport, DeliveryStatus, SentMessage
 from bot.jobs.sending import outbound
 from bot.jobs.tools import Tools
@@ -21,7 +21,8 @@ class SentText:
     """What a comment sent: the texts of its messages, to whom, from which of our numbers, and since when.
 
     Of `identical` comments that sent the same since then, it is the one at `place`, from 0. Messages that left before
-    `oldest` are no longer asked about. `also` are the person's other addresses.
+    `oldest` are no longer asked about. `also` are the person's other addresses. With `until`, it left by then or not at
+    all: what others sent later is not taken for it.
     """
 
     about: About
@@ -33,6 +34,7 @@ class SentText:
     place: int = 0
     identical: int = 1
     also: tuple[Address, ...] = ()
+    until: datetime | None = None
 
 
 def final(outgoing: SentText, found: Sequence[DeliveryReport]) -> list[DeliveryReport]:
@@ -57,6 +59,9 @@ def found(outgoing: SentText, tools: Tools) -> list[DeliveryReport]:
         for one in reversed(tools.messages.sent_to(address, outgoing.sender, outgoing.since))
     ]
     listed.sort(key=lambda one: one.created_at)
+    if outgoing.until:
+        end = outgoing.until + service_clocks.ahead(calls.TWILIO, calls.GITHUB) + outbound.SKEW
+        listed = [one for one in listed if one.created_at <= end]
     return [
         DeliveryReport(
             0, clock.now(), one.sid, _STATUSES[one.status], outgoing.person, str(outgoing.about), one.code
@@ -75,7 +80,8 @@ def matching(outgoing: SentText, listed: Sequence[SentMessage]) -> list[SentMess
     each, seen, found = Counter(keys), Counter[str](), []
     for key in keys:
         same = [one for one in listed if outbound.key(one.text) == key]
-        if len(same) >= outgoing.identical * each[key]:
+        expected = outgoing.identical * each[key]
+        if len(same) == expected or (len(same) > expected and outgoing.until is None):
             found.append(same[outgoing.place * each[key] + seen[key]])
         seen[key] += 1
     return [one for one in found if one.created_at >= outgoing.oldest]

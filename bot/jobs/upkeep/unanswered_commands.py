@@ -23,17 +23,18 @@ def carry_out(context: ReconcileContext) -> Iterator[str]:
     return isolated.each(
         ((number, number) for number in numbers),
         lambda number: _handle(number, failed.get(number, 0), context),
+        context.tools.shown,
     )
 
 
 def _handle(number: int, failures: int, context: ReconcileContext) -> Iterator[str]:
     if context.is_being_answered(number):
-        yield f"- #{number}: left to its own run of send-replies"
+        yield context.tools.summaries.left_to_run.format(number=number)
         return
     try:
         is_conversation = _is_conversation(number, context)
     except SealError as error:
-        yield f"- #{number}: ⚠️ {error}"
+        yield f"- #{number}: ⚠️ {context.tools.shown(error.sentence)}"
         return
     if is_conversation:
         yield context.start_replies(number)

@@ -42,7 +42,7 @@ def report(context: ReconcileContext) -> list[str]:
         state,
     )
     operations_notices.show(context, notice, _newest(issue for _, issue in wrong))
-    return [f"- #{number}: not bound to its issue, or its consent record was changed" for number, _ in wrong]
+    return [tools.summaries.out_of_place.format(number=number) for number, _ in wrong]
 
 
 def _listed(state: str) -> set[int]:

@@ -87,7 +87,8 @@ class Batch:
             state=BatchState.DISPATCHED,
             dispatched_at=since,
             attempted_at=None,
-            problem=self.problem if self.judged else None,
+            # That GitHub did not take it is over; that its runs failed or were missing is not.
+            problem=None if self.failures else self.problem,
         )
 
     def postponed(
@@ -198,7 +199,7 @@ class Batch:
         if interrupted or self.state is BatchState.HELD:
             return replace(self, next_attempt_at=now)
         if self.waits_again:
-            soonest = max(now, self.last_attempt + LEFT_ALONE)
+            soonest = self.last_attempt + LEFT_ALONE
             return replace(self, next_attempt_at=min(self.next_attempt_at, soonest))
         return self
 

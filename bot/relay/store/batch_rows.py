@@ -12,12 +12,13 @@ from bot.relay.batches.batch import Batch, BatchState, Problem
 from bot.relay.store.schema import batches
 from bot.relay.store.store import moment
 
+_UNFINISHED = (
+    select(batches).where(batches.c.state != BatchState.DONE).order_by(batches.c.created_at, batches.c.id)
+)
+
 
 def unfinished(connection: Connection) -> list[Batch]:
-    query = (
-        select(batches).where(batches.c.state != BatchState.DONE).order_by(batches.c.created_at, batches.c.id)
-    )
-    return [_batch(row) for row in connection.execute(query)]
+    return [_batch(row) for row in connection.execute(_UNFINISHED)]
 
 
 def save(batch: Batch, connection: Connection) -> None:

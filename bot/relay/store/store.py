@@ -30,6 +30,9 @@ LEASE_TTL = timedelta(seconds=5)
 _DISPATCHER = "dispatcher"
 _LIMIT = "github-limit"  # the rate limit of the jobs: a lease that only expires
 _TRIAL, _TRIAL_CHARACTERS = "trial", 8192
+# What each step of the dispatcher asks: to build it takes longer than to ask it.
+_DISPATCHER_LEASE = select(leases).where(leases.c.name == _DISPATCHER)
+_LIMITED_UNTIL = select(leases.c.until).where(leases.c.name == _LIMIT)
 
 
 class Store:
@@ -126,7 +129,7 @@ class Store:
         """Take or renew the dispatcher lease; False while another process has it."""
         with self.reading() as connection:
             moment = self.database.now(now, connection).timestamp()
-            held = connection.execute(select(leases).where(leases.c.name == _DISPATCHER)).one_or_none()
+            held = connection.execute(_DISPATCHER_LEASE).one_or_none()
         # One that lasts for longer than any does was taken before the clock was set back.
         left = held.until - moment if held and held.until - moment <= LEASE_TTL.total_seconds() else 0.0
         if held and held.owner != owner and left > 0 and not lease_owner.has_died(held.owner):
@@ -161,9 +164,8 @@ class Store:
 
     def limited_until(self) -> datetime | None:
         """Return until when GitHub grants the jobs no requests; the moment may have passed."""
-        query = select(leases.c.until).where(leases.c.name == _LIMIT)
         with self.reading() as connection:
-            return moment(connection.execute(query).scalar_one_or_none())
+            return moment(connection.execute(_LIMITED_UNTIL).scalar_one_or_none())
 
     def purge(self, before: datetime) -> int:
         """Delete what was delivered before the moment; return how many items were deleted."""

@@ -25,7 +25,16 @@ from bot.rules.wire.envelope import Item
 # Delivery reports are final, each of another message: their order does not matter.
 IN_ORDER = (envelope.RECORD_MESSAGES, envelope.SEND_NOTIFICATION)
 _UNKNOWN = "*"  # and the kind: no digest begins with it
-_UNKNOWN_DIGESTS = [f"{_UNKNOWN}{kind}" for kind in IN_ORDER]
+_IS_UNKNOWN = people.c.digest.in_([f"{_UNKNOWN}{kind}" for kind in IN_ORDER])
+_BATCHES_OF_UNKNOWN = (
+    select(events.c.batch)
+    .join(people, people.c.sequence == events.c.sequence)
+    .where(_IS_UNKNOWN, events.c.batch.is_not(None))
+    .distinct()
+)
+_KINDS_OF_UNKNOWN = (
+    select(events.c.kind).join(people, people.c.sequence == events.c.sequence).where(_IS_UNKNOWN).distinct()
+)
 
 
 def digests(item: Item, keys: RelayKeys) -> Sequence[str]:
@@ -52,9 +61,7 @@ def mark_unknown(connection: Connection) -> None:
 
 def of_unknown(connection: Connection) -> set[BatchId]:
     """Return the batches that hold items of unknown people."""
-    found = select(events.c.batch).join(people, people.c.sequence == events.c.sequence)
-    with_batch = found.where(people.c.digest.in_(_UNKNOWN_DIGESTS), events.c.batch.is_not(None))
-    return {BatchId(batch) for batch in connection.execute(with_batch.distinct()).scalars()}
+    return {BatchId(batch) for batch in connection.execute(_BATCHES_OF_UNKNOWN).scalars()}
 
 
 def in_turn(
@@ -168,12 +175,7 @@ def _kinds_in_doubt(connection: Connection, overtaken: Collection[BatchId] = ())
 
 def kinds_with_unknown(connection: Connection) -> set[str]:
     """Return the kinds of which an item is there whose person an earlier version did not note."""
-    unknown = (
-        select(events.c.kind)
-        .join(people, people.c.sequence == events.c.sequence)
-        .where(people.c.digest.in_(_UNKNOWN_DIGESTS))
-    )
-    return set(connection.execute(unknown.distinct()).scalars())
+    return set(connection.execute(_KINDS_OF_UNKNOWN).scalars())
 
 
 def _travelling(overtaken: Collection[BatchId]) -> ColumnElement[bool]:

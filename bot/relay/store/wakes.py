@@ -18,7 +18,10 @@ from bot.rules.upkeep.periods import RECONCILE
 # Several moments close together are one: a run costs a whole minute.
 GRID = timedelta(minutes=1)
 APART = timedelta(minutes=10)  # of two wakes of one workflow
-TROUBLE_APART = timedelta(hours=1)  # of two for trouble, which may last for days
+TROUBLE_APART = timedelta(hours=1)  # of two for trouble
+# For trouble that lasts each wait is as long as it had lasted, up to this: more than the six hours after which, as
+# shipped, GitHub's clock starts reconcile anyway.
+LONGEST_APART = timedelta(hours=7)
 # A run that was asked for has had its say by then; GitHub may start it late.
 CONFIRMED_WITHIN = (timedelta(minutes=10), timedelta(hours=1))
 MOST = 1000  # moments; beyond, the workflow's own schedule comes to them
@@ -56,6 +59,21 @@ class Wakes:
             upsert.add_missing(connection, wakes, [_row(RECONCILE, at)])
         return True
 
+    def add_lasting(self, since: datetime, earliest: datetime, ran: datetime | None = None) -> bool:
+        """Add a moment for trouble that has lasted since then; return False if a run has been or is coming.
+
+        `ran` is when reconcile last ran, where that is known from elsewhere.
+        """
+        planned = select(func.min(wakes.c.next_at)).where(wakes.c.workflow == RECONCILE)
+        with self._store.reading() as connection:
+            found = (moment(connection.execute(planned).scalar_one()), _until(_RAN, connection), ran)
+        is_coming = found[0] is not None and found[0] <= earliest + TROUBLE_APART
+        last = max((one for one in found[1:] if one and one <= earliest), default=None)
+        if is_coming or (last and earliest < last + apart(since, last)):
+            return False
+        self.add([(RECONCILE, earliest)])
+        return True
+
     def done(self, workflow: str, began: datetime) -> None:
         """Remove what a run that began then has done."""
         with self._store.writing() as connection:
@@ -64,6 +82,9 @@ class Wakes:
             held = _until(_name(workflow), connection)
             if held and held > began + APART:
                 _remember(_name(workflow), began + APART, connection)
+            connection.execute(delete(leases).where(leases.c.name == _in_vain(workflow)))
+            if workflow == RECONCILE:
+                _remember(_RAN, began, connection)
 
     def next(self, now: datetime) -> dict[str, datetime]:
         """Return when each workflow is to be woken next."""
@@ -73,23 +94,33 @@ class Wakes:
             if not found:
                 return {}
             free = {workflow: _until(_name(workflow), connection) for workflow, _ in found}
+            in_vain = {workflow for workflow, _ in found if _until(_in_vain(workflow), connection)}
         due = {workflow: datetime.fromtimestamp(at, UTC) for workflow, at in found}
-        latest = now + TROUBLE_APART  # beyond it is what a clock left that was ahead
+        # Beyond the longest wait is what a clock left that was ahead.
+        latest = {
+            workflow: now + (LONGEST_APART if workflow in in_vain else TROUBLE_APART) for workflow in due
+        }
         return {
-            workflow: max(at, until) if (until := free[workflow]) and until <= latest else at
+            workflow: max(at, until) if (until := free[workflow]) and until <= latest[workflow] else at
             for workflow, at in due.items()
         }
 
     def woken(self, workflow: str, now: datetime) -> None:
         """Note that the workflow was woken for all that is due; what nothing confirms is tried again, a few times.
 
-        If the previous wake was not confirmed either, the next one comes no sooner than in an hour: runs that fail at
-        the start would otherwise keep triggering new ones.
+        If the previous wake was not confirmed either, the next one comes no sooner than in an hour, and later ever more
+        seldom: runs that fail at the start would otherwise keep triggering new ones.
         """
         mine = (wakes.c.workflow == workflow) & (wakes.c.next_at <= now.timestamp())
         with self._store.writing() as connection:
             repeated = connection.execute(select(func.max(wakes.c.attempts)).where(mine)).scalar_one()
-            _remember(_name(workflow), now + (TROUBLE_APART if repeated else APART), connection)
+            vain_since = _until(_in_vain(workflow), connection)
+            if repeated and not vain_since:
+                vain_since = now
+                _remember(_in_vain(workflow), now, connection)
+            _remember(_name(workflow), now + (apart(vain_since, now) if vain_since else APART), connection)
+            if workflow == RECONCILE:
+                _remember(_RAN, now, connection)
             connection.execute(delete(wakes).where(mine, wakes.c.attempts >= len(CONFIRMED_WITHIN)))
             for attempts, wait in reversed(list(enumerate(CONFIRMED_WITHIN))):
                 connection.execute(
@@ -112,6 +143,12 @@ class Wakes:
 
 
 _ALIVE = "alive"
+_RAN = "ran:reconcile"
+
+
+def apart(since: datetime, last: datetime) -> timedelta:
+    """Return how long after the last run the next one comes, for trouble that has lasted since then."""
+    return min(max(last - since, TROUBLE_APART), LONGEST_APART)
 
 
 def _row(workflow: str, at: datetime) -> dict[str, object]:
@@ -125,6 +162,11 @@ def _on_grid(at: datetime) -> datetime:
 
 def _name(workflow: str) -> str:
     return f"wake:{workflow}"
+
+
+def _in_vain(workflow: str) -> str:
+    """Return under which name is kept since when nothing confirms that the workflow did what it was woken for."""
+    return f"in-vain:{workflow}"
 
 
 def _until(name: str, connection: Connection) -> datetime | None:

@@ -12,6 +12,7 @@ import phonenumbers
 
 from bot.core.errors import BotError
 from bot.core.messages import MAX_TEXT_CHARACTERS, SENDING, Address, Channel, Order, Purpose
+from bot.core.sentences import Sentence, lines
 from bot.rules.people import destinations
 from bot.rules.text import characters, commands
 from bot.rules.text.commands import Template
@@ -49,12 +50,16 @@ class FieldError:
         return cls(name, reason, _EXAMPLES.get(name))
 
     def __str__(self) -> str:
+        return self.sentence
+
+    @property
+    def sentence(self) -> Sentence:
         """Return the sentence that people read; values of a template are shown the way people write them."""
         shown = self.example
         if isinstance(shown, dict):
             shown = " ".join(f"{name}={value}" for name, value in shown.items())
-        hint = f" Example: {shown}" if shown is not None else ""
-        return f"{self.field} {self.reason}.{hint}"
+        pattern = "{field} {reason}." if shown is None else "{field} {reason}. Example: {shown}"
+        return Sentence(pattern, field=self.field, reason=self.reason, shown=shown)
 
 
 class InvalidFieldsError(BotError):
@@ -63,8 +68,9 @@ class InvalidFieldsError(BotError):
     exit_code = 2
 
     def __init__(self, faults: list[FieldError]) -> None:
-        many = f"{len(faults)} fields are" if len(faults) > 1 else "1 field is"
-        super().__init__("\n".join([f"{many} wrong:", *(f"- {fault}" for fault in faults)]))
+        listed = lines(fault.sentence for fault in faults)
+        pattern = "{count} fields are wrong:\n{faults}" if len(faults) > 1 else "1 field is wrong:\n{faults}"
+        super().__init__(Sentence(pattern, count=len(faults), faults=listed))
         self.faults = faults
 
 
@@ -107,7 +113,9 @@ class _Form:
         elif not _is_whole(value):
             self.wrong(name, "holds half a character (a lone surrogate)")
         elif len(value) > most:
-            self.wrong(name, f"has {len(value):,} characters; {most:,} are the most")
+            self.wrong(
+                name, Sentence("has {count:,} characters; {most:,} are the most", count=len(value), most=most)
+            )
         else:
             return value
         return ""
@@ -118,8 +126,13 @@ class _Form:
             return default
         if isinstance(value, str) and value.strip().lower() in choices:
             return choices[value.strip().lower()]
-        known = " or ".join(choices)
-        self.wrong(name, f"is missing; give {known}" if value is None else f"is not {known}")
+        known = ", ".join(choices)
+        self.wrong(
+            name,
+            Sentence(
+                "is missing; give one of {known}" if value is None else "is not one of {known}", known=known
+            ),
+        )
         return None
 
     def variables(self) -> tuple[tuple[str, str], ...]:
@@ -129,13 +142,21 @@ class _Form:
         if not isinstance(value, dict) or not all(isinstance(entry, str) for entry in value.values()):
             self.wrong("variables", "is not a set of names, each with a text")
         elif len(value) > MAX_VARIABLES:
-            self.wrong("variables", f"has {len(value)} entries; {MAX_VARIABLES} are the most")
+            self.wrong(
+                "variables",
+                Sentence("has {count} entries; {most} are the most", count=len(value), most=MAX_VARIABLES),
+            )
         elif not all(map(_is_whole, [*value, *value.values()])):
             self.wrong("variables", "holds half a character (a lone surrogate)")
         elif any(len(key) > MAX_NAME_CHARACTERS for key in value):
-            self.wrong("variables", f"has a name of more than {MAX_NAME_CHARACTERS} characters")
+            self.wrong(
+                "variables", Sentence("has a name of more than {most} characters", most=MAX_NAME_CHARACTERS)
+            )
         elif any(len(entry) > MAX_VARIABLE_CHARACTERS for entry in value.values()):
-            self.wrong("variables", f"has a value of more than {MAX_VARIABLE_CHARACTERS:,} characters")
+            self.wrong(
+                "variables",
+                Sentence("has a value of more than {most:,} characters", most=MAX_VARIABLE_CHARACTERS),
+            )
         else:
             return tuple(sorted(value.items()))
         return ()
@@ -149,8 +170,13 @@ class _Form:
                     if _is_whole(name) and name.isprintable() and len(name) <= MAX_NAME_CHARACTERS
                     else "?"
                 )
-                hint = f"; {near[0]} is" if near else f"; known are {', '.join(_EXAMPLES)}"
-                self.faults.append(FieldError(shown, f"is not a field of this request{hint}"))
+                pattern = (
+                    "is not a field of this request; {known} is"
+                    if near
+                    else "is not a field of this request; known are {known}"
+                )
+                known = near[0] if near else ", ".join(_EXAMPLES)
+                self.faults.append(FieldError(shown, Sentence(pattern, known=known)))
 
 
 def read(body: Mapping[str, Any], key_of_header: str = "") -> SendRequest:
@@ -221,7 +247,11 @@ def _person(form: _Form, channel: Channel | None) -> Address | None:
     if address.channel.prefix and channel not in (None, address.channel):
         form.wrong(
             "destination",
-            f"begins with {address.channel.prefix} but type is {channel}; use the same channel in both",
+            Sentence(
+                "begins with {prefix} but type is {channel}; use the same channel in both",
+                prefix=address.channel.prefix,
+                channel=channel,
+            ),
         )
         return None
     reason = _why_no_number(address.value)
@@ -247,7 +277,8 @@ def _why_no_number(value: str) -> str:
     possible = phonenumbers.is_possible_number_with_reason(number)
     if possible == phonenumbers.ValidationResult.IS_POSSIBLE:
         return ""
-    return f"has too {'many' if possible == phonenumbers.ValidationResult.TOO_LONG else 'few'} digits"
+    too_long = possible == phonenumbers.ValidationResult.TOO_LONG
+    return "has too many digits" if too_long else "has too few digits"
 
 
 def _why_not_international(value: str) -> str:
@@ -264,7 +295,7 @@ def _key(form: _Form, of_header: str) -> str:
     if key and of_header and key != of_header:
         form.wrong("idempotency_key", "differs from the header Idempotency-Key; give one of the two")
     if len(of_header) > MAX_KEY_CHARACTERS:
-        form.wrong("idempotency_key", f"has more than {MAX_KEY_CHARACTERS} characters")
+        form.wrong("idempotency_key", Sentence("has more than {most} characters", most=MAX_KEY_CHARACTERS))
     return key or of_header
 
 

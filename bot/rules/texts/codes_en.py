@@ -1,6 +1,7 @@
 """Twilio's error codes in English: what happened, and what to do.
 
-Source: twilio.com/docs/api/errors.
+Source: twilio.com/docs/api/errors, each code by its page; for 63042,
+twilio.com/docs/whatsapp/tutorial/message-template-approvals-statuses.
 """
 
 from __future__ import annotations
@@ -90,12 +91,9 @@ EN: Mapping[int, Meaning] = {
     ),
     21617: Meaning("the text is longer than 1,600 characters.", "Split it into several `/reply`."),
     21618: Meaning(
-        "the text cannot be sent like this.", "Remove unusual characters from it and write a new `/reply`."
+        "carriers filter this text.", "Rewrite it without short links or promotion, in a new `/reply`."
     ),
-    21619: Meaning(
-        "Twilio could not create the message.",
-        "Write a new `/reply` without the attachment, or with a shorter text.",
-    ),
+    21619: Meaning("the message had no text, attachment or template.", "Write a text after `/reply`."),
     21620: Meaning("the address of the attachment does not work.", "Send the text without the attachment."),
     21621: Meaning(
         "our number cannot send files (MMS).", "Send the text without the attachment, or a link to it."
@@ -122,7 +120,10 @@ EN: Mapping[int, Meaning] = {
         "Check that TWILIO_ACCOUNT_SID and TWILIO_PHONE_NUMBER are of the same account (or subaccount).",
     ),
     21701: Meaning("the Messaging Service does not exist.", "Check TWILIO_MESSAGING_SERVICE_SID."),
-    21702: Meaning("the Messaging Service cannot send now.", "Look at the service in Twilio's console."),
+    21702: Meaning(
+        "the Messaging Service cannot send now.",
+        "Use `/retry`; if it persists, look at the service in Twilio's console.",
+    ),
     21703: Meaning("the Messaging Service has no numbers.", "Add a number to it in Twilio's console."),
     21704: Meaning("the Messaging Service has no numbers.", "Add a number to it in Twilio's console."),
     21705: Meaning("the Messaging Service is not valid.", "Check TWILIO_MESSAGING_SERVICE_SID."),
@@ -135,7 +136,9 @@ EN: Mapping[int, Meaning] = {
     30003: Meaning(
         "the phone is off, out of reach or does not exist.", "Try again later with a new `/reply`."
     ),
-    30004: Meaning("the carrier blocked the message.", "Reach the person by another channel."),
+    30004: Meaning(
+        "the number is blocked from receiving this message.", "Reach the person by another channel."
+    ),
     30005: Meaning("the number does not exist or is out of service.", "Ask the person for the number."),
     30006: Meaning(
         "it is a landline or its carrier cannot be reached.", "Do not try again: use another channel."
@@ -147,7 +150,7 @@ EN: Mapping[int, Meaning] = {
     30008: Meaning("the carrier gave no reason.", "Try again; if it persists, use another channel."),
     30010: Meaning(
         "the message would cost more than the highest price allowed.",
-        "Raise that price in Twilio's console, or shorten the text.",
+        "Shorten the text or take out emoji; if it recurs, tell whoever maintains the system.",
     ),
     30011: Meaning(
         "the phone or its region does not take files (MMS).",
@@ -172,7 +175,10 @@ EN: Mapping[int, Meaning] = {
         "our number is a US one and is not registered there (A2P 10DLC).",
         "Register it in Twilio's console, or use a number of another country or WhatsApp.",
     ),
-    30036: Meaning("the message expired before it could leave.", "Use `/retry` to send it again."),
+    30036: Meaning(
+        "the message waited at Twilio longer than its validity period, and did not leave.",
+        "Use `/retry` to send it again; with a Messaging Service, lengthen its Validity Period in the console.",
+    ),
     30409: Meaning(
         "the scheduled message can no longer be cancelled.",
         "It has left or is leaving: inform the person if need be.",
@@ -226,7 +232,10 @@ EN: Mapping[int, Meaning] = {
         "Wait until they write again, or use SMS.",
     ),
     63017: Meaning("the account sends faster than it may.", "Wait a minute, then use `/retry`."),
-    63018: Meaning("WhatsApp asks us to slow down.", "Wait a minute and write a new `/reply`."),
+    63018: Meaning(
+        "WhatsApp asks us to slow down, or the sender's limit of conversations is used up.",
+        "Wait a minute, then use `/retry`; if it persists, wait 24 hours.",
+    ),
     63019: Meaning(
         "WhatsApp could not download the file.",
         "Check that it opens, then write a new `/reply` with it; its address is valid for a few minutes.",
@@ -262,11 +271,15 @@ EN: Mapping[int, Meaning] = {
     63031: Meaning(
         "the destination is our own number.", "Check the destination: the service does not write to itself."
     ),
-    63032: Meaning("WhatsApp limits messages to this person.", "Try again later, or use SMS."),
-    63033: Meaning("the person blocked messages of this kind.", "Reach them in another way."),
-    63034: Meaning("the file is too large for the channel.", "Send a smaller file."),
+    63032: Meaning(
+        "WhatsApp does not deliver this message to this person, because of a limitation of its own.",
+        "Use SMS or another way: repeating it changes nothing.",
+    ),
+    63033: Meaning("the person blocked our number.", "Reach them in another way."),
+    63034: Meaning("the file is too large for the channel: 5 MB are the most.", "Send a smaller file."),
     63037: Meaning(
-        "the file could not be passed to WhatsApp.", "Try `/retry`, or send another type of file."
+        "the file could not be passed to WhatsApp.",
+        "Twilio tries again by itself; if it does not arrive, send another type of file.",
     ),
     63038: Meaning(
         "the account has reached its daily limit of messages.",
@@ -279,14 +292,13 @@ EN: Mapping[int, Meaning] = {
         "WhatsApp paused the template because of bad ratings.",
         "Use another one; the pause ends by itself, or the template needs another text.",
     ),
-    63042: Meaning("WhatsApp disabled the template.", "Use another one, or have a new one approved."),
+    63042: Meaning(
+        "WhatsApp disabled the template, for repeated bad ratings or a violation of its policy.",
+        "Use another one, or have a new one approved.",
+    ),
     63049: Meaning(
         "Meta chose not to deliver this marketing message, so that the person does not get too many.",
         "Do not repeat it now: minutes change nothing. Try in some days, or use another channel.",
-    ),
-    63051: Meaning(
-        "the WhatsApp Business account is blocked or restricted.",
-        "Look at the account quality in business.facebook.com, and ask for a review.",
     ),
     63054: Meaning(
         "the template is not available now.", "Use another one, or look at its state in Twilio's console."

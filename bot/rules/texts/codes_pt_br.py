@@ -85,12 +85,10 @@ PT_BR: Mapping[int, Meaning] = {
     ),
     21617: Meaning("o texto passa de 1.600 caracteres.", "Divida o texto em mais de um `/reply`."),
     21618: Meaning(
-        "o texto não pode ser enviado assim.", "Tire caracteres incomuns do texto e escreva um novo `/reply`."
+        "as operadoras filtram este texto.",
+        "Reescreva-o, sem links curtos nem promoção, em um novo `/reply`.",
     ),
-    21619: Meaning(
-        "a Twilio não conseguiu criar a mensagem.",
-        "Escreva um novo `/reply` sem o anexo, ou com um texto mais curto.",
-    ),
+    21619: Meaning("a mensagem estava sem texto, anexo ou modelo.", "Escreva um texto depois de `/reply`."),
     21620: Meaning("o endereço do anexo não serve.", "Envie o texto sem o anexo."),
     21621: Meaning(
         "o nosso número não envia arquivos (MMS).", "Envie o texto sem o anexo, ou um link para ele."
@@ -114,7 +112,10 @@ PT_BR: Mapping[int, Meaning] = {
         "Confira se TWILIO_ACCOUNT_SID e TWILIO_PHONE_NUMBER são da mesma conta (ou subconta).",
     ),
     21701: Meaning("o Messaging Service não existe.", "Confira TWILIO_MESSAGING_SERVICE_SID."),
-    21702: Meaning("o Messaging Service não pode enviar agora.", "Confira o serviço no console da Twilio."),
+    21702: Meaning(
+        "o Messaging Service não pode enviar agora.",
+        "Use `/retry`; se continuar, veja o serviço no console da Twilio.",
+    ),
     21703: Meaning(
         "o Messaging Service não tem números.", "Acrescente um número a ele no console da Twilio."
     ),
@@ -132,7 +133,9 @@ PT_BR: Mapping[int, Meaning] = {
         "o telefone está desligado, sem sinal ou não existe.",
         "Tente outra vez mais tarde com um novo `/reply`.",
     ),
-    30004: Meaning("a operadora bloqueou a mensagem.", "Fale com a pessoa por outro canal."),
+    30004: Meaning(
+        "o número está bloqueado para receber esta mensagem.", "Fale com a pessoa por outro canal."
+    ),
     30005: Meaning("o número não existe ou não está em serviço.", "Confirme o número com a pessoa."),
     30006: Meaning(
         "é um telefone fixo ou a operadora não é alcançável.", "Não repita: fale por outro canal."
@@ -143,8 +146,8 @@ PT_BR: Mapping[int, Meaning] = {
     ),
     30008: Meaning("a operadora não disse o motivo.", "Tente outra vez; se persistir, fale por outro canal."),
     30010: Meaning(
-        "a mensagem custaria mais que o preço máximo da conta.",
-        "Aumente o preço máximo no console da Twilio, ou encurte o texto.",
+        "a mensagem custaria mais que o preço máximo permitido.",
+        "Encurte o texto ou tire os emojis; se acontecer de novo, avise quem mantém o sistema.",
     ),
     30011: Meaning(
         "o aparelho ou a região não recebe arquivos (MMS).", "Envie o texto sem o anexo, ou um link para ele."
@@ -178,7 +181,10 @@ PT_BR: Mapping[int, Meaning] = {
         "o nosso número é dos EUA e não está registrado lá (A2P 10DLC).",
         "Registre o número no console da Twilio, ou use um número do Brasil ou o WhatsApp.",
     ),
-    30036: Meaning("o prazo da mensagem acabou antes de ela sair.", "Use `/retry` para enviar de novo."),
+    30036: Meaning(
+        "a mensagem esperou na Twilio além do seu prazo de validade e não saiu.",
+        "Use o `/retry` para enviar de novo; com um Messaging Service, aumente o prazo (Validity Period) no console.",
+    ),
     30409: Meaning(
         "a mensagem agendada não pode mais ser cancelada.",
         "Ela já saiu ou está saindo: avise a pessoa, se preciso.",
@@ -233,7 +239,8 @@ PT_BR: Mapping[int, Meaning] = {
     ),
     63017: Meaning("a conta envia mais rápido que o permitido.", "Aguarde um minuto e use `/retry`."),
     63018: Meaning(
-        "o WhatsApp pediu para diminuir o ritmo.", "Aguarde um minuto e escreva um novo `/reply`."
+        "o WhatsApp pede que se vá mais devagar, ou o limite de conversas do dia acabou.",
+        "Espere um minuto e use `/retry`; se continuar, espere 24 horas.",
     ),
     63019: Meaning(
         "o WhatsApp não conseguiu baixar o arquivo.",
@@ -269,12 +276,15 @@ PT_BR: Mapping[int, Meaning] = {
     63031: Meaning(
         "o destino é o nosso próprio número.", "Confira o destino: o serviço não escreve para si mesmo."
     ),
-    63032: Meaning("o WhatsApp limita mensagens a esta pessoa.", "Tente mais tarde ou por SMS."),
-    63033: Meaning("a pessoa bloqueou mensagens deste tipo.", "Fale com ela por outro meio."),
-    63034: Meaning("o arquivo é grande demais para o canal.", "Envie um arquivo menor."),
+    63032: Meaning(
+        "o WhatsApp não entrega esta mensagem a esta pessoa, por uma limitação dele.",
+        "Use o SMS ou outro meio: repetir não muda nada.",
+    ),
+    63033: Meaning("a pessoa bloqueou o nosso número.", "Fale com ela de outro jeito."),
+    63034: Meaning("o arquivo é grande demais para o canal: o máximo são 5 MB.", "Envie um arquivo menor."),
     63037: Meaning(
-        "o arquivo não pôde ser enviado ao WhatsApp.",
-        "Tente outra vez com `/retry`, ou envie outro tipo de arquivo.",
+        "o arquivo não pôde ser passado ao WhatsApp.",
+        "A Twilio tenta de novo sozinha; se não chegar, envie outro tipo de arquivo.",
     ),
     63038: Meaning("a conta atingiu o limite diário de mensagens.", "Tente amanhã ou peça aumento à Twilio."),
     63040: Meaning(
@@ -285,14 +295,13 @@ PT_BR: Mapping[int, Meaning] = {
         "o WhatsApp pausou o modelo, por avaliações ruins.",
         "Use outro modelo; a pausa acaba sozinha, ou o modelo precisa de outro texto.",
     ),
-    63042: Meaning("o WhatsApp desativou o modelo.", "Use outro modelo, ou peça a aprovação de um novo."),
+    63042: Meaning(
+        "o WhatsApp desativou o modelo, por avaliações ruins repetidas ou por violar uma política.",
+        "Use outro, ou peça a aprovação de um novo.",
+    ),
     63049: Meaning(
         "a Meta decidiu não entregar esta mensagem de marketing à pessoa, para que ela não receba demais.",
         "Não repita agora: isto não muda em minutos. Tente em alguns dias, ou fale por outro canal.",
-    ),
-    63051: Meaning(
-        "a conta do WhatsApp Business está bloqueada ou restrita.",
-        "Confira a qualidade da conta em business.facebook.com e peça uma revisão.",
     ),
     63054: Meaning(
         "o modelo não está disponível agora.", "Use outro modelo, ou veja o estado dele no console da Twilio."

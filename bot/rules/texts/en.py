@@ -6,11 +6,13 @@ from bot.rules.texts import (
     billing,
     codes_en,
     dates,
+    errors,
     history,
     inbound,
     privacy,
     rotation,
     sending,
+    summaries,
     upkeep,
 )
 from bot.rules.texts.meaning import Meaning
@@ -249,6 +251,8 @@ TEXTS = Texts(
     sending=sending.EN,
     history=history.EN,
     upkeep=upkeep.EN,
+    summaries=summaries.EN,
+    errors=errors.EN,
     codes=codes_en.EN,
     billing=billing.EN,
 )

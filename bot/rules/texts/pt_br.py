@@ -6,11 +6,13 @@ from bot.rules.texts import (
     billing,
     codes_pt_br,
     dates,
+    errors,
     history,
     inbound,
     privacy,
     rotation,
     sending,
+    summaries,
     upkeep,
 )
 from bot.rules.texts.meaning import Meaning
@@ -249,6 +251,8 @@ TEXTS = Texts(
     sending=sending.PT_BR,
     history=history.PT_BR,
     upkeep=upkeep.PT_BR,
+    summaries=summaries.PT_BR,
+    errors=errors.PT_BR,
     codes=codes_pt_br.PT_BR,
     billing=billing.PT_BR,
 )

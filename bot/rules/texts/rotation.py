@@ -23,6 +23,8 @@ class RotationTexts:
     expired: str
     living_since: str
     sources: Mapping[str, str]
+    restarted: str
+    moved: str
     what_to_do: str
     checklists: Mapping[str, str]
     when_done: str
@@ -77,7 +79,20 @@ PT_BR = RotationTexts(
         "secret": "data do secret no GitHub",
         "configured": "`rotation.rotated_on` em config.yml",
         "first-seen": "vista pela primeira vez; pode ser mais antiga, corrija com `rotation.rotated_on` em config.yml",
+        "restarted": "contada desde então, porque a issue anterior não foi encontrada",
     },
+    restarted=(
+        "⚠️ **A idade recomeçou.** Este fluxo já rodou antes, mas a issue sobre esta credencial não foi encontrada: foi "
+        "apagada ou transferida, ou alguém alterou a primeira linha dela, que é oculta. Nada mais mostra desde quando "
+        "ela está em uso. A idade conta desde {day}; a credencial pode ser mais antiga.\n\n"
+        "**O que fazer:** escreva o dia da última troca em `rotation.rotated_on.{setting}`, em config.yml, ou troque a "
+        "credencial agora. Feche estas issues em vez de apagá-las: nelas o bot guarda a idade das credenciais."
+    ),
+    moved=(
+        "📋 A issue anterior sobre esta credencial não foi encontrada: foi apagada ou transferida, ou alguém alterou a "
+        "primeira linha dela, que é oculta. A idade veio da cópia que as outras issues de rotação guardam: não é "
+        "preciso fazer nada. Da próxima vez, feche a issue em vez de apagá-la."
+    ),
     what_to_do="O que fazer",
     checklists={
         "twilio-auth-token": (
@@ -215,7 +230,21 @@ EN = RotationTexts(
         "secret": "GitHub's date of the secret",
         "configured": "`rotation.rotated_on` in config.yml",
         "first-seen": "seen for the first time; it may be older, correct it with `rotation.rotated_on` in config.yml",
+        "restarted": "counted from then, since the earlier issue was not found",
     },
+    restarted=(
+        "⚠️ **The age has started again.** This workflow has run before, but the issue about this credential was not "
+        "found: it was deleted or transferred, or somebody changed its first line, which is hidden. Nothing else shows "
+        "since when the credential is in use. Its age counts from {day}; the credential may be older.\n\n"
+        "**What to do:** write the day of its last change in `rotation.rotated_on.{setting}` in config.yml, or change "
+        "the credential now. Close these issues rather than delete them: in them the bot keeps the ages of "
+        "credentials."
+    ),
+    moved=(
+        "📋 The earlier issue about this credential was not found: it was deleted or transferred, or somebody changed "
+        "its first line, which is hidden. Its age comes from the copy that the other rotation issues keep: nothing has "
+        "to be done. Next time, close the issue rather than delete it."
+    ),
     what_to_do="What to do",
     checklists={
         "twilio-auth-token": (

@@ -19,6 +19,8 @@ class SendingTexts:
     known_since: str
     arrived_late: str
     left_late: str
+    order_template_unfit: str
+    order_unconfirmed: str
     begun_elsewhere: str
     halted: str
     as_links: str
@@ -84,6 +86,8 @@ PT_BR = SendingTexts(
         "✅ **A mensagem saiu**: a lista da Twilio a mostra agora. Não é preciso enviar de novo; a entrega aparece no "
         "comentário que a enviou, se a operadora a informar."
     ),
+    order_template_unfit="O modelo {template} não serve; veja o config.yml.",
+    order_unconfirmed="A Twilio não confirmou que aceitou a mensagem.",
     halted=(
         "⏳ A Twilio não aceita o texto agora. Partes que já saíram: {sent} de {total}. O resto sai na próxima "
         "tentativa."
@@ -168,6 +172,8 @@ EN = SendingTexts(
         "✅ **The message left**: Twilio's list shows it now. It need not be sent again; its delivery appears on the "
         "comment that sent it, if the carrier reports that."
     ),
+    order_template_unfit="The template {template} does not fit; see config.yml.",
+    order_unconfirmed="Twilio did not confirm that it took the message.",
     halted=(
         "⏳ Twilio does not take the text now. Parts that have left: {sent} of {total}. The rest leaves with the next "
         "attempt."

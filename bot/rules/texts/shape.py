@@ -9,12 +9,14 @@ from bot.core.messages import Channel
 from bot.rules.texts.answering import AnsweringTexts
 from bot.rules.texts.billing import BillingTexts
 from bot.rules.texts.dates import DateTexts
+from bot.rules.texts.errors import ErrorTexts
 from bot.rules.texts.history import HistoryTexts
 from bot.rules.texts.inbound import InboundTexts
 from bot.rules.texts.meaning import Meaning
 from bot.rules.texts.privacy import PrivacyTexts
 from bot.rules.texts.rotation import RotationTexts
 from bot.rules.texts.sending import SendingTexts
+from bot.rules.texts.summaries import SummaryTexts
 from bot.rules.texts.upkeep import UpkeepTexts
 
 
@@ -133,6 +135,9 @@ class Texts:
     history: HistoryTexts
     # What the clock looks after.
     upkeep: UpkeepTexts
+    # What a run shows of itself: its summary page, and the error it ended with.
+    summaries: SummaryTexts
+    errors: ErrorTexts
 
     # Twilio's error codes. Source: twilio.com/docs/api/errors.
     codes: Mapping[int, Meaning]

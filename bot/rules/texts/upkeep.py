@@ -18,6 +18,8 @@ class UpkeepTexts:
     joined_here: str
     joined_away: str
     twin: str
+    notice_goes_on: str
+    notice_follows: str
 
     # The issue about runs.
     runs_title: str
@@ -57,12 +59,13 @@ class UpkeepTexts:
 
     # What the relay itself sends to the administrators' phones.
     relay_stuck_phone: str
+    relay_issues_off_phone: str
     relay_unready_phone: str
     relay_well_phone: str
 
 
 PT_BR = UpkeepTexts(
-    recovered="🔎 _Recuperada da lista da Twilio: o aviso desta mensagem não chegou a nós._",
+    recovered="🔎 _Recuperada da lista da Twilio: esta mensagem não tinha chegado aqui pelo caminho normal._",
     recovered_whatsapp=(
         "_Opção tocada, localização e nome da pessoa não constam dessa lista; se a mensagem parecer incompleta, "
         "pergunte._"
@@ -171,6 +174,11 @@ PT_BR = UpkeepTexts(
         "A cada hora uma mensagem que ninguém escreveu percorre o caminho inteiro: relay, GitHub, workflow. A última "
         "que chegou foi enviada em **{when}**. Se uma não chegar, esta issue se abre."
     ),
+    notice_goes_on=(
+        "🔗 Este aviso **continua na #{number}**: esta issue já tem comentários demais, e o GitHub só aceita "
+        "2.500 em uma."
+    ),
+    notice_follows="Avisos anteriores: #{number}",
     twin="Duas execuções abriram esta issue ao mesmo tempo: continua em #{number}.",
     canary_off="A mensagem de teste está desligada (`canary.enabled` em config.yml).",
     canary_missing=(
@@ -188,6 +196,10 @@ PT_BR = UpkeepTexts(
         "Bot: desde {since} nada chega ao GitHub. Mensagens esperando no servidor: {count}; nenhuma se perdeu. "
         "Veja o status do servidor."
     ),
+    relay_issues_off_phone=(
+        "Bot: desde {since} nada chega ao GitHub: as Issues do repositorio estao desligadas. Ligue em Settings, "
+        "General. Mensagens esperando: {count}; nada se perdeu."
+    ),
     relay_unready_phone=(
         "Bot: desde {since} o servidor nao consegue guardar ou repassar mensagens. Veja o log e o status do servidor."
     ),
@@ -195,7 +207,7 @@ PT_BR = UpkeepTexts(
 )
 
 EN = UpkeepTexts(
-    recovered="🔎 _Recovered from Twilio's list: its webhook for this message did not reach us._",
+    recovered="🔎 _Recovered from Twilio's list: this message had not arrived here the usual way._",
     recovered_whatsapp=(
         "_A tapped option, a location and the person's name are not in that list; if the message seems incomplete, "
         "ask._"
@@ -304,6 +316,11 @@ EN = UpkeepTexts(
         "Every hour a message that nobody wrote travels the whole path: relay, GitHub, workflow. The last one that "
         "arrived was sent on **{when}**. If one does not arrive, this issue opens."
     ),
+    notice_goes_on=(
+        "🔗 This notice **goes on in #{number}**: this issue has too many comments, and GitHub takes only "
+        "2,500 in one."
+    ),
+    notice_follows="Earlier notices: #{number}",
     twin="Two runs opened this issue at the same time: it goes on in #{number}.",
     canary_off="The test message is switched off (`canary.enabled` in config.yml).",
     canary_missing=(
@@ -321,6 +338,10 @@ EN = UpkeepTexts(
     relay_stuck_phone=(
         "Message bot: nothing has reached GitHub since {since}. Messages waiting on the server: {count}; none is lost. "
         "See the relay's status."
+    ),
+    relay_issues_off_phone=(
+        "Message bot: nothing reaches GitHub since {since}: its Issues are switched off. Switch them on in Settings, "
+        "General. Messages waiting: {count}; none is lost."
     ),
     relay_unready_phone=(
         "Message bot: since {since} the server cannot store or pass on messages. See the relay's log and status."

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 ALARMED_BEFORE = (7, 0)  # days before a credential stops working: phones hear of it while it still works
 
 _TOPICS = "rotation/"
+# Where the flags are in what an issue holds of a record, and behind them the copies of others.
+_FLAGS, _COPIES = 3, 5
 _REMINDER = re.compile(r"\d{4}-\d\d-\d\d/-?\d+")
 _CHECK = re.compile(r"/(rotated|rotacionada)(\s.*)?", re.IGNORECASE | re.DOTALL)
 
@@ -56,6 +59,7 @@ class AgeSource(StrEnum):
     SECRET = "secret"  # noqa: S105 - GitHub's date of the secret
     CONFIGURED = "configured"  # rotation.rotated_on
     FIRST_SEEN = "first-seen"  # nothing shows its age: it is at least as old as our first observation
+    RESTARTED = "restarted"  # the same, of one that we have observed before: what we remembered of it is lost
 
 
 class SecretPart(NamedTuple):
@@ -71,13 +75,15 @@ class CredentialRecord(NamedTuple):
 
     Only the tokens of other systems have several `parts`. `expires` is when it stops working, as last seen; None if
     it never does, or that is not known. `changed` is when a run noticed that none of the oldest parts is left. `unused`
-    says that a run saw that the credential is not in use.
+    says that a run saw that the credential is not in use, `moved` that this is a copy, since the issue that had held it
+    is gone.
     """
 
     parts: tuple[SecretPart, ...]
     expires: datetime | None = None
     changed: datetime | None = None
     unused: bool = False
+    moved: bool = False
 
     @property
     def oldest(self) -> SecretPart:
@@ -85,23 +91,61 @@ class CredentialRecord(NamedTuple):
         return min(self.parts, key=lambda part: part.since)
 
 
-def write_record(record: CredentialRecord) -> str:
-    known = [record.parts, record.expires or "", record.changed or "", *([True] if record.unused else [])]
-    return json.dumps(known, default=datetime.isoformat)
+_NONE: Mapping[Credential, CredentialRecord] = MappingProxyType({})
+
+
+def write_record(record: CredentialRecord, others: Mapping[Credential, CredentialRecord] = _NONE) -> str:
+    """Return a record as its issue holds it, with copies of the records of the others, whose issues may get lost."""
+    copies = {credential: _values(other) for credential, other in sorted(others.items())}
+    values = [*_values(record), copies]
+    while not values[-1] and len(values) > _FLAGS:
+        values.pop()
+    return json.dumps(values, default=datetime.isoformat)
+
+
+def _values(record: CredentialRecord) -> list[Any]:
+    return [record.parts, record.expires or "", record.changed or "", record.unused, record.moved]
 
 
 def read_record(text: str) -> CredentialRecord | None:
     """Return what `write_record` wrote, None for anything else."""
     try:
-        parts, *others = json.loads(text)
-        read = tuple(
-            SecretPart(str(fingerprint), datetime.fromisoformat(since), AgeSource(source))
-            for fingerprint, since, source in parts
-        )
-        expires, changed = (datetime.fromisoformat(moment) if moment else None for moment in others[:2])
-        return CredentialRecord(read, expires, changed, any(others[2:])) if read else None
+        return _record(json.loads(text))
     except (ValueError, TypeError):
         return None
+
+
+def read_copies(texts: Iterable[str]) -> dict[Credential, CredentialRecord]:
+    """Return the copies among what `write_record` wrote; of several, the one with the newest secret."""
+    found: dict[Credential, CredentialRecord] = {}
+    for text in texts:
+        try:
+            copies = [
+                (Credential(name), _record(values))
+                for written in json.loads(text)[_COPIES:]
+                for name, values in written.items()
+            ]
+        except (ValueError, TypeError, AttributeError):
+            continue
+        for credential, record in copies:
+            if record and (credential not in found or _newest(record) > _newest(found[credential])):
+                found[credential] = record
+    return found
+
+
+def _record(values: Sequence[Any]) -> CredentialRecord | None:
+    parts, *others = values
+    read = tuple(
+        SecretPart(str(fingerprint), datetime.fromisoformat(since), AgeSource(source))
+        for fingerprint, since, source in parts
+    )
+    expires, changed = (datetime.fromisoformat(moment) if moment else None for moment in others[:2])
+    unused, moved = (bool(flag) for flag in [*others[_FLAGS - 1 : _COPIES - 1], False, False][:2])
+    return CredentialRecord(read, expires, changed, unused, moved) if read else None
+
+
+def _newest(record: CredentialRecord) -> datetime:
+    return max(part.since for part in record.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +163,17 @@ class Observation:
     written: datetime | None = None
 
 
-def observe(record: CredentialRecord | None, seen: Observation, now: datetime) -> CredentialRecord:
-    """Return what is remembered from now on; what cannot be seen today stays as it was."""
+def observe(
+    record: CredentialRecord | None, seen: Observation, now: datetime, *, lost: bool = False
+) -> CredentialRecord:
+    """Return what is remembered from now on; what cannot be seen today stays as it was.
+
+    `lost` says that there was a record, and is none any more.
+    """
     if record is None:
+        source = AgeSource.RESTARTED if lost else AgeSource.FIRST_SEEN
         prints = [digests[0] for digests in seen.prints] or [""]
-        record = CredentialRecord(
-            tuple(SecretPart(one, now, AgeSource.FIRST_SEEN) for one in prints), seen.expires
-        )
+        record = CredentialRecord(tuple(SecretPart(one, now, source) for one in prints), seen.expires)
     elif seen.prints:
         record = _compared(record, seen, now)  # in use, whatever was remembered
     return _dated(record, seen.written, now)
@@ -141,7 +189,8 @@ def _compared(record: CredentialRecord, seen: Observation, now: datetime) -> Cre
     is_same = record.oldest.since in {part.since for part in known if part}
     remembered = record.expires if is_same else None
     expires = seen.expires if seen.end_known or seen.expires else remembered
-    return CredentialRecord(parts, expires, record.changed if is_same else now)
+    changed = record.changed if is_same else now
+    return CredentialRecord(parts, expires, changed, moved=record.moved and is_same)
 
 
 def _known(record: CredentialRecord, digests: Sequence[str]) -> SecretPart | None:
@@ -179,7 +228,8 @@ def age(record: CredentialRecord, configured: datetime | None) -> SecretPart:
     operator knows better.
     """
     part = record.oldest
-    if configured and (part.source is AgeSource.FIRST_SEEN or configured > part.since):
+    is_guessed = part.source in (AgeSource.FIRST_SEEN, AgeSource.RESTARTED)
+    if configured and (is_guessed or configured > part.since):
         return part._replace(since=configured, source=AgeSource.CONFIGURED)
     return part
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core import clock
 from bot.core.settings import Configuration
 from bot.core.settings.upkeep import ReconcileSection
 
@@ -66,8 +65,3 @@ def stopped_after(workflow: str, config: Configuration) -> timedelta:
     """
     least = 2 * every(workflow, config) + (MARGIN if workflow == RECONCILE else timedelta())
     return max(config.reconcile.stopped_after or least, least) if workflow == RECONCILE else least
-
-
-def describe_last(last_success: datetime | None) -> str:
-    """Return the line of a scheduled job's summary about its last success."""
-    return f"Last success: {clock.iso(last_success)}." if last_success else "No earlier run has succeeded."

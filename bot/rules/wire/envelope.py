@@ -19,6 +19,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from bot.core.errors import BotError, SealError
 from bot.core.messages import BatchId, DeliveryReport, DeliveryStatus, Event, Order
+from bot.core.sentences import Sentence
 from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.people.sealing import Vault
 
@@ -144,7 +145,7 @@ def open_payload(payload: Any, vault: Vault, kind: type[AnyItem]) -> Opened[AnyI
     """
     if not isinstance(payload, dict) or payload.get("v") != VERSION:
         raise BotError(
-            f"The dispatched payload is not of version {VERSION}.",
+            Sentence("The dispatched payload is not of version {version}.", version=VERSION),
             "Run the same version of the bot in the relay and on the default branch of the repository.",
         )
     batch, pairs, proof = payload.get("batch"), _pairs(payload.get("items")), payload.get("proof")

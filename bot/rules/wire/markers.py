@@ -90,11 +90,12 @@ class ScheduledMarker:
 class TopicMarker:
     """Heads a notice: an issue that the bot keeps about one topic, such as a credential's age.
 
-    `state` is what the bot needs to know about the topic later.
+    `state` is what the bot needs to know about the topic later. It goes on from the issue `follows`, which is full.
     """
 
     topic: str
     state: str = field(default="", compare=False)
+    follows: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +141,9 @@ def _content(marker: Marker, vault: Vault) -> tuple[str, dict[str, Any]]:
             return "conversation", {"contact": contact, "sids": sids, "sealed": sealed, **chain}
         case MessagesMarker() | NoteMarker() | OrderMarker() | ScheduledMarker():
             return _of_messages(marker)
-        case TopicMarker(topic, state):
-            return "topic", {"topic": topic, **({"state": state} if state else {})}
+        case TopicMarker(topic, state, follows):
+            more = {name: value for name, value in (("state", state), ("follows", follows)) if value}
+            return "topic", {"topic": topic, **more}
         case KeyedMarker(key):
             return "keyed", {"said": key}
         case _:
@@ -196,7 +198,7 @@ def read_unbound(body: str, vault: Vault) -> Marker | None:
     content = binding.content(body)
     try:
         return _understood(content, vault) if content.get("v") == VERSION else None
-    except (ValueError, KeyError, TypeError, AttributeError, StopIteration):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, StopIteration):
         return None  # somebody edited it, or another version wrote it
 
 
@@ -224,7 +226,9 @@ _KINDS: dict[str, Callable[[dict[str, Any], Vault], Marker]] = {
     "note": lambda content, _: _note(content),
     "order": lambda content, _: OrderMarker(str(content["order"]), str(content["what"])),
     "scheduled": lambda content, _: ScheduledMarker(int(content["scheduled"]), clock.read_iso(content["at"])),
-    "topic": lambda content, _: TopicMarker(str(content["topic"]), str(content.get("state", ""))),
+    "topic": lambda content, _: TopicMarker(
+        str(content["topic"]), str(content.get("state", "")), int(content.get("follows", 0))
+    ),
     "keyed": lambda content, _: KeyedMarker(str(content["said"])),
 }
 

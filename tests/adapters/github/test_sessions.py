@@ -103,6 +103,28 @@ def test_a_longer_limit_ends_the_work_at_once_and_says_until_when(
     assert found.value.token == GITHUB_TOKEN
 
 
+BROKEN_OFF: Scripted = (200, {"done": True}, {"Content-Length": "5000", "Connection": "close"})
+
+
+def test_a_question_whose_answer_breaks_off_is_asked_once_more(github: Scene) -> None:
+    github.script = [BROKEN_OFF]
+
+    assert github.request("GET", "/issues")["done"]
+    assert github.asked == ["GET", "GET"]
+    assert github.slept == [1]
+
+
+@pytest.mark.parametrize(("method", "times"), [("GET", 2), ("POST", 1)])
+def test_an_answer_that_breaks_off_again_or_to_a_write_is_left_to_a_later_run(
+    github: Scene, method: str, times: int
+) -> None:
+    github.script = [BROKEN_OFF] * 2
+
+    with pytest.raises(TemporaryError):
+        github.request(method, "/issues")
+    assert github.asked == [method] * times
+
+
 @pytest.mark.parametrize("name", ["X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"])
 def test_a_rate_limit_that_is_no_number_changes_nothing_about_an_answer(github: Scene, name: str) -> None:
     figures = {

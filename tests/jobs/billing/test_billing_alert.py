@@ -97,7 +97,7 @@ def test_page_and_report_do_not_wait_for_a_phone(
     page = "\n".join(raised.value.lines)
     assert "# Custos das mensagens neste mês" in page
     assert "# Custos das mensagens em outubro de 2026" in page
-    assert "⚠️ Not every administrator could be alerted now." in page
+    assert "⚠️ Nem todos os administradores puderam ser avisados agora." in page
 
 
 def test_a_report_that_cannot_be_made_keeps_no_page_back(

@@ -281,7 +281,7 @@ def test_usage_triggers_are_kept_by_the_job_where_wanted(
 ) -> None:
     moved_clock.set(at(11, 5))
     installation.configure({"billing": {"usage_triggers": True, "report": False}})
-    assert "Set billing.monthly_budget in config.yml." in check_bill(installation)
+    assert "Defina billing.monthly_budget no config.yml." in check_bill(installation)
     installation.configure(
         {
             "billing": {"monthly_budget": "50", "usage_triggers": True, "report": False},

@@ -138,7 +138,7 @@ ROWS: dict[str, tuple[str, Callable[[Installation], object], list[str]]] = {
     "dead App key": (
         APP_KEY,
         partial(Installation.new_app_key, deleted=True),
-        ["❌ A GitHub App do relay não serve: GitHub refuses the App's key."],
+        ["❌ A GitHub App do relay não serve: O GitHub recusa a chave do App."],
     ),
     "App without rights": (
         APP_KEY,

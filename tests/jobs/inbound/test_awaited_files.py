@@ -222,7 +222,7 @@ def test_what_does_not_fit_into_a_run_is_left_to_reconcile_and_the_texts_are_the
     assert len(waiting) == 2
     assert len(stage.sandbox.issues()) == PUSHES + 2
     monkeypatch.setattr(late_files, "_WITHIN", timedelta(0))
-    with pytest.raises(UnfinishedError, match="Awaited files"):
+    with pytest.raises(UnfinishedError, match="Anexos a caminho"):
         clock_runs(stage)
     monkeypatch.setattr(late_files, "_WITHIN", timedelta(minutes=5))
     clock_runs(stage)

@@ -145,7 +145,7 @@ def test_administrators_who_could_not_be_alerted_are_alerted_by_the_next_run(
 ) -> None:
     hour(stage, moved_clock)
     stage.sandbox.switch_on("twilio-refuse-20429")
-    with pytest.raises(UnfinishedError, match="Test message"):
+    with pytest.raises(UnfinishedError, match="Mensagem de teste"):
         run(stage)
     stage.sandbox.switch_off("twilio-refuse-20429")
     moved_clock.advance(HOUR)
@@ -185,7 +185,7 @@ def test_a_batch_that_comes_again_changes_nothing(
 def test_a_relay_that_does_not_accept_it_is_reported_at_once(stage: Stage, relay: RecordingRelay) -> None:
     relay.status = 403
 
-    assert "did not accept the test message: HTTP 403" in run(stage)
+    assert "não aceitou a mensagem de teste: HTTP 403" in run(stage)
     assert "HTTP 403" in about(stage)["comments"][0]["body"]
     assert about(stage)["state"] == "open"
     assert len(stage.sandbox.received(ADMIN)) == 1
@@ -208,7 +208,7 @@ def test_switched_off_and_on_again_none_is_missed(
 def test_without_a_signing_token_the_run_reports_what_is_missing(stage: Stage) -> None:
     stage.configure({"canary": {"enabled": True}})
 
-    with pytest.raises(Exception, match="Test message"):
+    with pytest.raises(Exception, match="Mensagem de teste"):
         run(stage)
 
 

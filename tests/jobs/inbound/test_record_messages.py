@@ -97,8 +97,8 @@ def test_a_batch_delivered_twice_changes_nothing(stage: Stage) -> None:
     before = wire.seen(stage)
 
     assert stage.record(*events)[1:] == [
-        "- #1: 0 recorded, 2 known already",
-        "- #2: 0 recorded, 1 known already",
+        "- #1: registradas: 0; já conhecidas: 2",
+        "- #2: registradas: 0; já conhecidas: 1",
     ]
     assert wire.seen(stage) == before
 
@@ -108,7 +108,7 @@ def test_a_batch_recorded_in_part_is_completed(stage: Stage) -> None:
     stage.record(events[0])
     stage.record(events[1])
 
-    assert stage.record(*events)[1:] == ["- #1: 1 recorded, 2 known already"]
+    assert stage.record(*events)[1:] == ["- #1: registradas: 1; já conhecidas: 2"]
     assert order_in(stage, events) == [0, 1, 2]
 
 

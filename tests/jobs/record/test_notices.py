@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core import calls
+from bot.core import calls, issues
 from bot.core.issues import Issue
 from bot.jobs.record.notices import Notice
+from tests import wire
 from tests.stage import Stage
 
 LABEL = "operacao"
@@ -14,6 +15,16 @@ LABEL = "operacao"
 
 def _notice(body: str = "tudo bem", topic: str = "saldo") -> Notice:
     return Notice(topic, f"Sobre {topic}", body, [LABEL, "gateway-comunicacao"])
+
+
+@pytest.fixture
+def full(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Issue:
+    """Two comments are as many as are written in an issue."""
+    monkeypatch.setattr(issues, "ROLL_OVER", 2)
+    issue = stage.tools.notices.keep(_notice())
+    for key in ("um", "dois"):
+        stage.tools.notices.comment_once(issue, key, f"{key}.")
+    return _issue(stage)
 
 
 def _issue(stage: Stage, number: int = 1) -> Issue:
@@ -157,3 +168,74 @@ def test_of_two_opened_at_once_the_older_one_stays(stage: Stage) -> None:
     assert not _issue(stage, 2).is_open
     assert "#1" in _issue(stage, 2).body
     assert stage.new_tools().notices.find("saldo", LABEL) == _issue(stage, 1)
+
+
+class TestOneThatIsFull:
+    """GitHub takes 2,500 comments in an issue; a notice goes on in another at 2,000."""
+
+    def test_goes_on_in_a_new_one_that_names_it(self, stage: Stage, full: Issue) -> None:
+        new = stage.tools.notices.keep(_notice("novo"), full)
+        again = stage.tools.notices.keep(_notice("novo"), full)
+
+        assert (new.number, again.number) == (2, 2)
+        old, shown = _issue(stage, 1), _issue(stage, 2)
+        assert "continua na #2" in old.body
+        assert not old.is_open
+        assert shown.is_open
+        assert shown.body.endswith("\nnovo\n\nAvisos anteriores: #1")
+        assert shown.labels == old.labels
+        assert stage.new_tools().notices.find("saldo", LABEL) == shown
+
+    def test_keeps_its_state(self, stage: Stage, full: Issue) -> None:
+        new = stage.tools.notices.keep(Notice("saldo", "Sobre saldo", "novo", [LABEL], "50"), full)
+        stage.tools.notices.remember(new, "80")
+
+        assert stage.tools.notices.state(_issue(stage, 2)) == "80"
+        assert _issue(stage, 2).body.endswith("#1")
+
+    def test_what_was_said_in_it_lately_is_not_said_again(self, stage: Stage, full: Issue) -> None:
+        notices = stage.tools.notices
+        new = notices.keep(_notice(), full)
+        for key in ("um", "dois", "três", "três"):
+            notices.comment_once(new, key, f"{key}.")
+
+        assert list(notices.comments(_issue(stage, 2))) == ["um", "dois", "três"]
+        assert len(stage.sandbox.issue(2)["comments"]) == 1
+
+    def test_is_ended_by_the_next_run_if_one_died_before(self, stage: Stage, full: Issue) -> None:
+        with wire.dying_after(2), pytest.raises(wire.DiedError):  # opened and bound
+            stage.tools.notices.keep(_notice(), full)
+        assert _issue(stage, 1).is_open
+        for _ in range(2):
+            notices = stage.new_tools().notices
+            assert notices.keep(_notice(), notices.find("saldo", LABEL)).number == 2
+
+        assert _issue(stage, 1).body.count("continua na #2") == 1
+        assert not _issue(stage, 1).is_open
+
+    def test_goes_on_once_if_two_runs_find_it_full(self, stage: Stage, full: Issue) -> None:
+        here, there = stage.new_tools().notices, stage.new_tools().notices
+        assert here.keep(_notice(), full).number == there.keep(_notice(), full).number == 2
+        assert not _issue(stage, 3).is_open
+
+    def test_its_end_is_followed_by_another(self, stage: Stage, full: Issue) -> None:
+        second = stage.tools.notices.keep(_notice(), full)
+        for key in "abc":
+            stage.tools.notices.comment_once(second, key, key)
+        third = stage.new_tools().notices.keep(_notice(), _issue(stage, 2))
+
+        assert third.number == 3
+        assert _issue(stage, 3).body.endswith("Avisos anteriores: #2")
+
+    def test_one_that_github_finds_full_before_us_goes_on_too(self, stage: Stage) -> None:
+        notices = stage.tools.notices
+        issue = notices.keep(_notice())
+        notices.comment_once(issue, "um", "Um.")
+        stage.state.issues.max_comments = 1
+        notices.comment_once(issue, "dois", "Dois.")
+        stage.state.issues.max_comments = 2_500
+        notices.comment_once(issue, "três", "Três.")
+
+        assert list(notices.comments(_issue(stage, 2))) == ["um", "dois", "três"]
+        assert "continua na #2" in _issue(stage, 1).body
+        assert stage.new_tools().notices.keep(_notice()).number == 2

@@ -62,7 +62,7 @@ def test_answers_leave_in_the_order_of_their_comments(asked: Stage) -> None:
 def test_a_long_text_leaves_in_parts_within_the_limit_and_in_order(asked: Stage) -> None:
     post(asked, f"/reply {LONG}")
 
-    assert "sent in 3 parts" in asked.reply()[1]
+    assert "enviado em 3 partes" in asked.reply()[1]
 
     parts = arrived(asked)
     assert "".join(parts) == LONG
@@ -73,7 +73,7 @@ def test_a_long_text_leaves_in_parts_within_the_limit_and_in_order(asked: Stage)
 def test_a_plain_comment_stays_inside(asked: Stage) -> None:
     comments = [post(asked, body) for body in ("Vou ver", "Diga /reply amanhã", "/etc/passwd", "/ 2 vias")]
 
-    assert asked.reply() == ["#1", "Nothing to send."]
+    assert asked.reply() == ["#1", "Nada a enviar."]
 
     assert arrived(asked) == []
     assert notes(asked) == []
@@ -129,7 +129,7 @@ def test_a_bot_is_never_obeyed(asked: Stage) -> None:
     asked.state.add_user("robo[bot]", "admin", "Bot")
     post(asked, "/reply Oi", "robo[bot]")
 
-    assert asked.reply() == ["#1", "Nothing to send."]
+    assert asked.reply() == ["#1", "Nada a enviar."]
     assert arrived(asked) == []
 
 
@@ -216,7 +216,7 @@ def test_talk_and_other_bots_commands_in_an_issue_of_people_are_left_alone(stage
     stage.state.issues.create("marina", "Comprar café", "")
     comments = [post(stage, body) for body in ("Eu compro", "/assign @tiago", "/etc/hosts")]
 
-    assert stage.reply() == ["#1 is not a conversation; nothing to do."]
+    assert stage.reply() == ["#1 não é uma conversa: nada a fazer."]
     assert [marks(stage, comment) for comment in comments] == [set()] * 3
 
 
@@ -236,7 +236,7 @@ def test_a_pull_request_is_left_alone(stage: Stage) -> None:
     post(stage, "/reply Oi")
 
     with wire.passing(wire.as_pull_request(1)):
-        assert stage.reply() == ["#1 is not a conversation; nothing to do."]
+        assert stage.reply() == ["#1 não é uma conversa: nada a fazer."]
 
 
 def test_a_tampered_marker_sends_nothing_and_is_explained(asked: Stage) -> None:
@@ -299,8 +299,8 @@ def test_a_number_that_another_run_may_go_by_in_other_words_is_refused(asked: St
 def test_of_a_conversation_that_is_gone_nothing_is_left_to_do(asked: Stage) -> None:
     asked.state.issues.delete(1)
 
-    assert "not a conversation" in send_replies.run({"issue": {"number": 1}}, asked.tools)[0]
-    assert "not a conversation" in send_replies.run({"issue": {"number": 7}}, asked.tools)[0]
+    assert "não é uma conversa" in send_replies.run({"issue": {"number": 1}}, asked.tools)[0]
+    assert "não é uma conversa" in send_replies.run({"issue": {"number": 7}}, asked.tools)[0]
 
 
 @pytest.mark.parametrize("address", ["https://[abc", "https://a:b:c/d.png", "http://exemplo.com.br/d.png"])

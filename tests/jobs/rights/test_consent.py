@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core import clock, contact_keys
+from bot.core.errors import TemporaryError
 from bot.core.messages import Address, DeliveryStatus, Purpose
 from bot.core.settings.hours import EVERY_DAY
 from bot.jobs.delivery import record_delivery
@@ -19,6 +20,7 @@ from tests.conftest import MovedClock
 from tests.jobs.ordering import carry_out, new_order, notes_of_orders
 from tests.jobs.reports import report_on
 from tests.stage import Stage
+from tests.wire import others_are_written_to
 
 ON_WHATSAPP = Address.parse(f"whatsapp:{ANA}")
 CONFIRMED = "Voce nao recebera mais mensagens nossas. Para voltar a receber, envie VOLTAR."
@@ -107,6 +109,24 @@ def test_a_batch_delivered_twice_records_and_confirms_once(stage: Stage) -> None
         stage.twilio.wait_idle(5)
 
     assert stage.sandbox.received(ANA) == [CONFIRMED]
+    assert _record(stage) == (["withdrawn"], [])
+
+
+def test_while_twilio_takes_no_message_an_opt_out_counts_already_and_is_confirmed_later(
+    stage: Stage, quick: None
+) -> None:
+    _write(stage, "Oi")
+    event = stage.event("SAIR")
+    stage.sandbox.switch_on("twilio-refuse-20429")
+
+    with pytest.raises(TemporaryError):
+        stage.record(event)
+    assert _record(stage) == (["withdrawn"], [])
+
+    stage.sandbox.switch_off("twilio-refuse-20429")
+    others_are_written_to(stage)
+    stage.record(event)
+    assert stage.sandbox.received(ANA)[1:] == [CONFIRMED]
     assert _record(stage) == (["withdrawn"], [])
 
 

@@ -118,12 +118,12 @@ def test_twilios_copies_go_and_those_still_under_way_go_later(stage: Stage) -> N
     assert len(_at_twilio(stage)) == 2
     assert "apagamento" in _ledger(stage)["labels"]
     assert "Apagamento em curso" in everything_on_github(stage)
-    assert "- #4: erased" in reconcile.run({}, stage.tools)
+    assert "- #4: dados apagados" in reconcile.run({}, stage.tools)
     assert _at_twilio(stage) == []
     assert _at_twilio(stage, BIA) != []
     assert "Apagamento em curso" not in everything_on_github(stage)
     assert "apagamento" not in _ledger(stage)["labels"]
-    assert not {"**Erasures**", "**Lost messages**"} & set(reconcile.run({}, stage.tools))
+    assert not {"**Apagamentos**", "**Mensagens perdidas**"} & set(reconcile.run({}, stage.tools))
 
 
 def test_the_receipt_lists_what_twilio_does_not_delete(moved_clock: MovedClock, stage: Stage) -> None:
@@ -134,7 +134,7 @@ def test_the_receipt_lists_what_twilio_does_not_delete(moved_clock: MovedClock, 
     reconcile.run({}, stage.tools)
 
     assert "3 mensagens na Twilio" in _receipt(stage)
-    assert not {"**Erasures**", "**Lost messages**"} & set(reconcile.run({}, stage.tools))
+    assert not {"**Apagamentos**", "**Mensagens perdidas**"} & set(reconcile.run({}, stage.tools))
 
 
 def _receipt(stage: Stage) -> str:

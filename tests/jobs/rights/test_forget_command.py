@@ -95,7 +95,7 @@ def test_commands_behind_it_are_not_carried_out(stage: Stage, marina: Maintainer
     stage.reply()
 
     assert "Tarde demais" not in stage.sandbox.received(ANA)
-    assert stage.reply() == ["#1 is not a conversation; nothing to do."]
+    assert stage.reply() == ["#1 não é uma conversa: nada a fazer."]
 
 
 def test_a_code_of_another_person_erases_nothing(stage: Stage, marina: Maintainer) -> None:
@@ -143,7 +143,7 @@ def test_files_go_with_reconcile_where_this_one_may_not_delete_branches(stage: S
 
     del stage.variables["GITHUB_TOKEN"]
     stage.tools = stage.new_tools()
-    assert "- #2: erased" in reconcile.run({}, stage.tools)
+    assert "- #2: dados apagados" in reconcile.run({}, stage.tools)
     assert kept(stage) == {}
 
 
@@ -160,7 +160,7 @@ def test_a_file_that_comes_while_an_erasure_is_under_way_is_not_erased_with_it(s
     reconcile.run({}, stage.tools)
 
     assert kept(stage) == {f"{event.message.sid}/0.png": PNG}
-    assert not {"**Erasures**", "**Lost messages**"} & set(reconcile.run({}, stage.tools))
+    assert not {"**Apagamentos**", "**Mensagens perdidas**"} & set(reconcile.run({}, stage.tools))
 
 
 def test_where_whatsapp_no_longer_accepts_free_text_the_person_is_not_informed(stage: Stage) -> None:
@@ -182,11 +182,11 @@ def test_reconcile_finishes_what_another_died_over_but_disturbs_none_at_work(
     stage.record(stage.event("Oi"))
     _begin_erasing(stage)
 
-    assert not {"**Erasures**", "**Lost messages**"} & set(reconcile.run({}, stage.tools))
+    assert not {"**Apagamentos**", "**Mensagens perdidas**"} & set(reconcile.run({}, stage.tools))
     assert _titles(stage)[0] == "Nova mensagem via Twilio"
 
     moved_clock.advance(timedelta(minutes=16))
-    assert "- #2: erased" in reconcile.run({}, stage.tools)
+    assert "- #2: dados apagados" in reconcile.run({}, stage.tools)
     assert _titles(stage)[0] == "Conversa apagada"
 
 

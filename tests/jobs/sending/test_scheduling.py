@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.core.errors import UnfinishedError
 from bot.core.messages import Address, DeliveryReport, DeliveryStatus, Order, Purpose
 from bot.jobs.delivery import record_delivery
 from bot.jobs.orders import send_notification
@@ -85,6 +86,7 @@ def pass_night(stage: Stage, moved_clock: MovedClock) -> list[str]:
     moved_clock.set(OPENING + timedelta(minutes=1))
     stage.twilio.wait_idle(10)
     reconcile.run({}, stage.new_tools())
+    stage.twilio.wait_idle(10)
     return stage.sandbox.received(ANA.value)
 
 
@@ -193,6 +195,28 @@ def test_a_template_is_kept_on_whatsapp_too(stage: Stage, moved_clock: MovedCloc
     send(stage, replace(order("", ON_WHATSAPP), template="guia", variables=(("nome", "Ana"),)))
 
     assert [one.whatsapp for one in kept(stage)] == [True]
+    assert pass_night(stage, moved_clock) == ["Olá Ana!"]
+
+
+def test_a_template_that_twilio_lists_without_its_text_is_kept_once_and_a_maintainer_decides(
+    stage: Stage, moved_clock: MovedClock, quick: None
+) -> None:
+    """The answer about it is lost, and the list does not show which of its messages it is."""
+    del quick
+    stage.configure({**HOURS, "templates": TEMPLATE})
+    stage.twilio.state.put_template(Approved(str(TEMPLATE["guia"]["sid"]), "Olá {{1}}!", NIGHT))
+    wanted = replace(order("", ON_WHATSAPP), template="guia", variables=(("nome", "Ana"),))
+    stage.sandbox.switch_on("twilio-no-template-body")
+    stage.sandbox.switch_on("twilio-lost-answer", 1)
+    for _ in range(2):
+        with pytest.raises(UnfinishedError):
+            send(stage, wanted)
+        moved_clock.advance(timedelta(minutes=10))
+    send(stage, wanted)
+
+    assert len(kept(stage)) == 1
+    assert "Não se sabe se a mensagem saiu" in comments(stage)[-1]["body"]
+    assert marks(stage) == {"eyes", "confused"}
     assert pass_night(stage, moved_clock) == ["Olá Ana!"]
 
 

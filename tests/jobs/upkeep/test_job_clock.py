@@ -36,13 +36,13 @@ def test_its_summary_shows_when_it_last_succeeded(
     moved_clock: MovedClock, tmp_path: Path, workflow: str
 ) -> None:
     with Stage(history=tmp_path) as stage:
-        assert "No earlier run has succeeded." in summary(workflow, stage)
+        assert "Nenhuma execução anterior teve sucesso." in summary(workflow, stage)
 
         ago = timedelta(days=3)
         stage.ran(workflow, ago=ago)
         stage.ran(workflow, "failure", ago=timedelta(days=1))
         last = (clock.now() - ago).replace(microsecond=0)
-        assert f"Last success: {clock.iso(last)}." in summary(workflow, stage)
+        assert f"Último sucesso: {stage.tools.moment(last)}." in summary(workflow, stage)
 
 
 @pytest.mark.parametrize("workflow", SCHEDULED)
@@ -50,4 +50,4 @@ def test_without_the_right_to_see_runs_it_does_its_work_and_reports_it(
     moved_clock: MovedClock, workflow: str
 ) -> None:
     with Stage() as blind:
-        assert "The job needs actions: read." in summary(workflow, blind)
+        assert "O job precisa de `actions: read`." in summary(workflow, blind)

@@ -32,23 +32,23 @@ def test_where_nothing_was_lost_nothing_is_done(stage: Stage) -> None:
     stage.record(stage.event("Oi"))
     before = wire.seen(stage)
 
-    assert "Nothing was lost." in run(stage)
+    assert "Nada se perdeu." in run(stage)
     assert wire.seen(stage) == before
 
 
 def test_the_summary_shows_when_the_job_last_ran_and_what_the_run_cost(stage: Stage) -> None:
     summary = run(stage)
 
-    assert summary.startswith("Last success: ")
-    assert "Checked everything since " in summary
-    assert "API calls: GitHub " in summary
+    assert summary.startswith("Último sucesso: ")
+    assert " foi verificado." in summary
+    assert "Chamadas de API: GitHub " in summary
 
 
 def test_it_reports_an_outage_longer_than_it_looks_back(moved_clock: MovedClock, stage: Stage) -> None:
     assert "stood still" not in run(stage)
 
     moved_clock.advance(timedelta(days=8))
-    assert "The clock stopped for longer than `reconcile.look_back`" in run(stage)
+    assert "A pausa foi mais longa que `reconcile.look_back`" in run(stage)
 
 
 def test_a_label_put_on_by_hand_harms_nothing(stage: Stage) -> None:
@@ -72,8 +72,8 @@ class TestLostMessages:
         texts_only_twilio(stage, "Olá", BIA)
         moved_clock.advance(LATER)
 
-        assert "3 lost messages" in run(stage)
-        assert "Nothing was lost." in run(stage)
+        assert "foram recuperadas: 3" in run(stage)
+        assert "Nada se perdeu." in run(stage)
 
         first, second = stage.sandbox.issue(1), stage.sandbox.issue(2)
         assert first["body"].index("> Um\n") < first["body"].index("> Dois\n")
@@ -84,7 +84,7 @@ class TestLostMessages:
     def test_what_is_still_on_its_way_is_not_lost(self, stage: Stage) -> None:
         texts_only_twilio(stage, "Oi")
 
-        assert "Nothing was lost." in run(stage)
+        assert "Nada se perdeu." in run(stage)
 
     def test_a_relay_that_comes_back_doubles_nothing(self, moved_clock: MovedClock, stage: Stage) -> None:
         event = stage.event("Oi", f"whatsapp:{ANA}")
@@ -145,7 +145,7 @@ class TestLostMessages:
             moved_clock.advance(timedelta(days=1))
             new.record(new.event("Oi", BIA))
 
-            assert "Nothing was lost." in run(new)
+            assert "Nada se perdeu." in run(new)
             assert len(new.sandbox.issues()) == 1
 
     def test_a_conversation_whose_key_is_lost_is_not_recorded_anew(
@@ -157,7 +157,7 @@ class TestLostMessages:
         stage.tools = stage.new_tools()
         moved_clock.advance(LATER)
 
-        assert "Lost messages" not in run(stage)
+        assert "Mensagens perdidas" not in run(stage)
         assert len(stage.sandbox.issues()) == 1
 
     def test_what_was_erased_is_not_brought_back(self, moved_clock: MovedClock, stage: Stage) -> None:
@@ -211,7 +211,7 @@ class TestUnansweredCommands:
         moved_clock.advance(LATER)
         marina.comment(1, "/reply Dois")
 
-        assert "left to its own run" in run(stage)
+        assert "fica para a execução de `send-replies`" in run(stage)
         assert len(stage.sandbox.received(ANA)) == 1
 
     def test_a_reply_put_off_by_its_hours_leaves_when_they_come(
@@ -222,7 +222,7 @@ class TestUnansweredCommands:
         moved_clock.set(now)
         stage.configure({"policy": {"reply": {"hours": "18:00-20:00"}}})
         comment = marina.comment(1, "/reply Boa noite!")
-        assert "is deferred" in "".join(stage.reply())
+        assert "está adiada" in "".join(stage.reply())
 
         for ahead, sent, labelled in ((1, False, True), (5, False, True), (7, True, True), (8, True, False)):
             moved_clock.set(now + timedelta(hours=ahead))

@@ -63,7 +63,7 @@ def test_the_run_that_is_started_bears_the_name_of_those_that_comments_start(
     marina.comment(1, "/reply Bom dia!")
     moved_clock.advance(LATER)
 
-    assert "- #1: send-replies was started" in run(stage)
+    assert "- #1: `send-replies` foi iniciado" in run(stage)
     assert started(stage) == ["send-replies issue 1"]
 
 
@@ -75,7 +75,7 @@ def test_what_a_run_is_at_work_on_is_left_to_it(
     moved_clock.advance(LATER)
     stage.tools.recent.start("send-replies", {"issue": "1"})
 
-    assert "left to its own run" in run(stage)
+    assert "fica para a execução de `send-replies`" in run(stage)
     assert started(stage) == ["send-replies issue 1"]
 
 
@@ -128,7 +128,7 @@ def test_a_conversation_that_cannot_be_read_holds_up_no_other_and_stays_named(
     moved_clock.advance(LATER)
     summary = attempt(stage)
 
-    assert "#1: ⚠️ A sealed value cannot be opened" in summary
+    assert "#1: ⚠️ Um valor lacrado não abre" in summary
     assert "[send-replies issue 1]" in summary
     assert "Bom dia!" in stage.sandbox.received(BIA)
 
@@ -150,9 +150,9 @@ def test_what_was_done_before_trouble_is_in_the_summary(
         run(stage)
 
     summary = "\n".join(unfinished.value.lines)
-    assert "- #1: send-replies was started" in summary
-    assert "- #2: ⚠️ GitHub refused (HTTP 403" in summary
-    assert "There was trouble with #2." in summary
+    assert "- #1: `send-replies` foi iniciado" in summary
+    assert "- #2: ⚠️ O GitHub recusou (HTTP 403" in summary
+    assert "Houve problemas com #2." in summary
     assert "Bom dia 1!" in stage.sandbox.received(ANA)
 
 

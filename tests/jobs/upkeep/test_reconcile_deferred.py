@@ -48,7 +48,7 @@ def test_a_key_that_is_back_finds_what_waited(moved_clock: MovedClock, stage: St
     order(stage, "1", "Sua guia")
     old = stage.contact_key
     stage.contact_key = contact_keys.new_key()  # somebody forgot the old one
-    assert "- #1: still waits. A sealed value cannot be opened" in attempt(stage)
+    assert "- #1: continua esperando. Um valor lacrado não abre" in attempt(stage)
     stage.contact_key = f"{stage.contact_key},{old}"
     moved_clock.advance(7 * HOUR)
     attempt(stage)
@@ -125,7 +125,7 @@ def test_what_twilio_refuses_in_its_hour_fails_the_run_and_waits_on(
     moved_clock.advance(7 * HOUR)
     stage.sandbox.switch_on("twilio-refuse-20429")
     summary = attempt(stage)
-    assert "There was trouble with #1, #2." in summary
+    assert "Houve problemas com #1, #2." in summary
     assert "adiada" in stage.sandbox.issue(1)["labels"]
 
     stage.sandbox.switch_off("twilio-refuse-20429")

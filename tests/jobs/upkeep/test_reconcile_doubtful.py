@@ -6,7 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core import clock
 from bot.core.marks import Mark
+from bot.sandbox.twilio.values import Message
+from bot.sandbox.world import SMS_NUMBER
+from tests import wire
 from tests.actors import ANA, Maintainer
 from tests.conftest import MovedClock
 from tests.jobs.ordering import new_order
@@ -38,7 +42,7 @@ def test_what_the_list_shows_as_delivered_is_settled_once(
     comment = reply_in_doubt(stage, moved_clock)
     moved_clock.advance(HOUR)
 
-    assert "#1: delivered" in run(stage)
+    assert "#1: entregue" in run(stage)
     stage.tools = stage.new_tools()
     assert "#1" not in run(stage)
 
@@ -54,10 +58,11 @@ def test_what_has_left_though_nobody_reports_its_arrival_is_settled_too(
     set_status(stage, "sent")
     moved_clock.advance(HOUR)
 
-    assert "#1: has left" in run(stage)
+    assert "#1: saiu" in run(stage)
 
     assert marina.reactions(1, comment) == {"eyes", "rocket"}
     assert "a lista da Twilio a mostra agora" in ours(stage)[-1]
+    stage.state.reactions.add(wire.on_comment(comment), "estranha", Mark.FAILED)
     set_status(stage, "undelivered")
     stage.tools = stage.new_tools()
     moved_clock.advance(timedelta(minutes=1))
@@ -76,6 +81,20 @@ def test_where_another_comment_may_have_sent_the_same_it_stays_unknown(
     assert stage.sandbox.received(ANA)[1:] == ["Olá"]
     moved_clock.advance(HOUR)
     stage.tools = stage.new_tools()
+    run(stage)
+
+    assert marina.reactions(1, comment) == {"eyes", "confused"}
+
+
+@pytest.mark.parametrize("minutes", [-1, 1])
+def test_what_another_conversation_sent_after_the_verdict_is_not_taken_for_it(
+    stage: Stage, marina: Maintainer, moved_clock: MovedClock, minutes: int
+) -> None:
+    comment = said_unknown(stage)
+    left = clock.now() + timedelta(minutes=minutes)
+    message = Message(f"SM{0:032x}", "outbound-api", SMS_NUMBER, ANA, "Olá", "delivered", left, left)
+    stage.twilio.state.add(message)
+    moved_clock.advance(HOUR)
     run(stage)
 
     assert marina.reactions(1, comment) == {"eyes", "confused"}

@@ -83,7 +83,7 @@ def test_while_twilio_sends_nothing_lost_messages_are_recorded_all_the_same(
     texts_only_twilio(stage, "Um", ANA)
     moved_clock.advance(LATER)
     stage.sandbox.switch_on(fault)
-    assert "1 lost messages" in attempt(stage)
+    assert "foram recuperadas: 1" in attempt(stage)
     texts_only_twilio(stage, "Dois", BIA)
     moved_clock.advance(HOUR)
     attempt(stage)

@@ -42,7 +42,7 @@ class TestFailedRuns:
         moved_clock.advance(LATER)
 
         summary = run(stage)
-        assert "1 runs left their work undone" in summary
+        assert "deixaram trabalho por fazer: 1" in summary
         notice = issue(stage, "execuções que falharam")
         assert "record-messages b1" in notice["body"]
         assert "2 vezes" in notice["body"]
@@ -91,7 +91,7 @@ class TestFailedRuns:
         stage.ran("send-replies", "failure", "send-replies issue 1")
         moved_clock.advance(LATER)
 
-        assert "left their work undone" not in run(stage)
+        assert "deixaram trabalho por fazer" not in run(stage)
         assert "Bom dia!" in stage.sandbox.received(ANA)
 
     @pytest.mark.parametrize("workflow", ["check-billing", "remind-rotation"])
@@ -143,7 +143,7 @@ class TestFailedRuns:
         for _ in range(1000):
             stage.ran("record-delivery")
 
-        assert "Only the newest 1000 runs" in run(stage)
+        assert "Só as 1000 execuções mais recentes" in run(stage)
         assert issue(stage, "execuções que falharam")["state"] == "open"
 
     def test_a_failure_behind_a_page_of_later_runs_is_found(
@@ -227,7 +227,7 @@ class TestFailedRuns:
         self, moved_clock: MovedClock
     ) -> None:
         with Stage() as blind:
-            assert "The job needs actions: read." in run(blind)
+            assert "O job precisa de `actions: read`." in run(blind)
 
 
 class TestTwilioErrors:
@@ -289,7 +289,7 @@ class TestTwilioErrors:
         monkeypatch.setattr(monitor, "MOST", 3)
         self.fails(stage, "11200", 5)
 
-        assert "Only the newest 3 entries were read" in run(stage)
+        assert "Só os 3 registros mais recentes foram lidos" in run(stage)
         assert "Só os 3 registros mais recentes" in issue(stage, "erros que a Twilio registrou")["body"]
 
     def test_an_api_key_without_the_right_to_read_them_fails_no_run_but_a_wrong_token_does(
@@ -300,7 +300,9 @@ class TestTwilioErrors:
             twilio_errors.report(ReconcileContext(stage.tools))
 
         stage.set_variables(TWILIO_API_KEY_SID=f"SK{'0' * 32}", TWILIO_API_KEY_SECRET=WRONG)
-        assert "the API key lacks that right" in "".join(twilio_errors.report(ReconcileContext(stage.tools)))
+        assert "falta esse direito à chave de API" in "".join(
+            twilio_errors.report(ReconcileContext(stage.tools))
+        )
 
     def test_errors_during_a_long_outage_are_found(self, moved_clock: MovedClock, stage: Stage) -> None:
         self.fails(stage, "11200")
@@ -318,8 +320,8 @@ class TestTwilioErrors:
         with pytest.raises(UnfinishedError) as unfinished:
             run(stage)
 
-        assert "Lost messages" in str(unfinished.value)
-        assert "Twilio's errors" in str(unfinished.value)
+        assert "Mensagens perdidas" in str(unfinished.value)
+        assert "Erros da Twilio" in str(unfinished.value)
         assert issue(stage, "execuções que falharam")["state"] == "open"
 
 
@@ -339,7 +341,7 @@ class TestSchedules:
         assert public.actions
         public.actions.states[".github/workflows/check-billing.yml"] = "disabled_inactivity"
 
-        assert "check-billing: was disabled_inactivity" in run(public)
+        assert "check-billing: estava `disabled_inactivity`" in run(public)
         assert set(self.states(public).values()) == {"active"}
 
     def test_what_somebody_switched_off_stays_off(self, public: Stage) -> None:
@@ -368,8 +370,8 @@ class TestSchedules:
         with wire.passing(refuse):
             summary = run(public)
 
-        assert "check-billing: is disabled_inactivity, and cannot be switched on." in summary
-        assert "remind-rotation: was disabled_inactivity, switched on again" in summary
+        assert "check-billing: está `disabled_inactivity` e não pode ser ativado." in summary
+        assert "remind-rotation: estava `disabled_inactivity` e foi ativado de novo" in summary
 
     @pytest.mark.parametrize("private", [True, False], ids=["private", "public, later that day"])
     def test_elsewhere_and_later_that_day_nothing_is_asked(

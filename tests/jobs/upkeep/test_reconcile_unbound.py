@@ -40,7 +40,7 @@ def test_a_transferred_conversation_is_named_until_it_is_bound_again(
     number = stage.state.issues.transfer(1).number
     moved_clock.advance(LATER)
 
-    assert f"#{number}: not bound to its issue" in attempt(stage)
+    assert f"#{number}: não está ligada à sua issue" in attempt(stage)
     assert f"- #{number}" in _notice(stage)["body"]
     assert "bot conversation rebind" in _notice(stage)["body"]
 

@@ -44,6 +44,11 @@ TABLE: dict[str, tuple[Batch, Callable[[Batch], Batch], dict[str, object]]] = {
         lambda batch: batch.dispatched(NOW),
         {"state": DISPATCHED, "dispatched_at": NOW, "attempted_at": None},
     ),
+    "so does that none of them appeared": (
+        replace(SENT, state=READY, attempted_at=NOW, problem=OLD),
+        lambda batch: batch.dispatched(NOW),
+        {"state": DISPATCHED, "dispatched_at": NOW, "attempted_at": None},
+    ),
     "GitHub had taken it": (
         TRIED,
         lambda batch: batch.found(),
@@ -130,7 +135,7 @@ TABLE: dict[str, tuple[Batch, Callable[[Batch], Batch], dict[str, object]]] = {
     "somebody takes over what waits after a failed run": (
         replace(FAILED, next_attempt_at=seconds(3 * 3600), dispatched_at=NOW - 2 * LEFT_ALONE),
         lambda batch: batch.revived(NOW),
-        {"next_attempt_at": NOW},
+        {"next_attempt_at": NOW - LEFT_ALONE},
     ),
     "somebody takes over what has just been tried": (
         replace(FAILED, next_attempt_at=seconds(3 * 3600), dispatched_at=NOW),

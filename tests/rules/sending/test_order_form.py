@@ -59,8 +59,8 @@ def test_every_fault_comes_with_an_example_and_none_with_the_value() -> None:
 def test_no_example_reads_as_one_of_what_is_wrong() -> None:
     found = faults({"type": "fax", "destination": "+19005551234", "message": "", "provider": "x"})
 
-    assert found["type"] == "type is not sms or whatsapp. Example: sms"
-    assert found["provider"] == "provider is not twilio. Example: twilio"
+    assert found["type"] == "type is not one of sms, whatsapp. Example: sms"
+    assert found["provider"] == "provider is not one of twilio. Example: twilio"
     assert found["message"] == "message is missing or empty. Example: Sua guia de FGTS vence amanhã."
 
 
@@ -79,7 +79,9 @@ def test_what_nobody_filled_in_takes_the_forms_defaults() -> None:
 
 
 def test_the_api_wants_the_channel_named() -> None:
-    assert "give sms or whatsapp" in faults({"destination": GOOD["destination"], "message": "Oi"})["type"]
+    assert (
+        "give one of sms, whatsapp" in faults({"destination": GOOD["destination"], "message": "Oi"})["type"]
+    )
 
 
 def test_a_form_gives_the_values_of_a_template_on_one_line() -> None:

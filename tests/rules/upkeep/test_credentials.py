@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.upkeep import credentials
-from bot.rules.upkeep.credentials import AgeSource, CredentialRecord, DueDate, Observation, SecretPart
+from bot.rules.upkeep.credentials import (
+    AgeSource,
+    Credential,
+    CredentialRecord,
+    DueDate,
+    Observation,
+    SecretPart,
+)
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -164,13 +171,22 @@ def test_a_configured_date_counts_where_nothing_else_shows_the_age_or_it_is_late
 PARTS = st.builds(SecretPart, st.text(max_size=20), MOMENTS, st.sampled_from(AgeSource))
 
 
-@given(st.lists(PARTS, min_size=1, max_size=3), st.none() | MOMENTS, st.none() | MOMENTS)
+@given(
+    st.lists(PARTS, min_size=1, max_size=3),
+    st.none() | MOMENTS,
+    st.none() | MOMENTS,
+    st.tuples(st.booleans(), st.booleans()),
+)
 def test_a_record_is_read_as_it_was_written(
-    parts: list[SecretPart], end: datetime | None, changed: datetime | None
+    parts: list[SecretPart], end: datetime | None, changed: datetime | None, flags: tuple[bool, bool]
 ) -> None:
-    record = CredentialRecord(tuple(parts), end, changed)
+    record = CredentialRecord(tuple(parts), end, changed, *flags)
+    others = {Credential.API_TOKENS: record._replace(moved=True), Credential.CONTACT_KEY: record}
 
     assert credentials.read_record(credentials.write_record(record)) == record
+    assert credentials.read_record(credentials.write_record(record, others)) == record
+    assert credentials.read_copies([credentials.write_record(record, others)]) == others
+    assert credentials.read_copies([credentials.write_record(record)]) == {}
 
 
 @pytest.mark.parametrize("changed", ["", "2026-11-24T09:30:00.000100-03:00"])
@@ -189,6 +205,27 @@ def test_what_issues_hold_is_read_and_written_as_it_is(changed: str) -> None:
 def test_what_is_no_record_is_none(text: str) -> None:
     assert credentials.read_record(text) is None
     assert credentials.read_record('[[], "", ""]') is None
+    assert credentials.read_copies([text, '[[], "", "", 0, 0, [1]]', '[[], "", "", 0, 0, {"x": 1}]']) == {}
+
+
+def test_of_several_copies_the_one_with_the_newest_secret_counts() -> None:
+    older, newer = (
+        credentials.observe(None, _seen(key), NOON + day * DAY) for day, key in ((0, "a"), (1, "b"))
+    )
+    key = Credential.CONTACT_KEY
+    texts = [credentials.write_record(older, {key: copy}) for copy in (older, newer, older)]
+
+    assert credentials.read_copies(texts) == {key: newer}
+
+
+def test_what_was_taken_from_a_copy_or_counted_anew_is_so_until_the_next_change() -> None:
+    lost = credentials.observe(None, _seen("a"), NOON, lost=True)
+    assert lost.oldest.source is AgeSource.RESTARTED
+    assert credentials.age(lost, NOON - DAY).source is AgeSource.CONFIGURED
+    assert credentials.observe(lost, Observation(written=NOON - DAY), NOON).oldest.source is AgeSource.SECRET
+    moved = credentials.observe(None, _seen("a"), NOON)._replace(moved=True)
+    assert credentials.observe(moved, _seen("a"), NOON + DAY).moved
+    assert not credentials.observe(moved, _seen("b"), NOON + DAY).moved
 
 
 @pytest.mark.parametrize(

@@ -184,6 +184,8 @@ def test_a_conversation_sealed_before_a_rotation_is_still_read() -> None:
         '{"v":1,"sealed":5}',
         '{"v":1,"kind":"unheard-of","about":1,"final":true,"sent":0}',
         '{"v":1,"kind":["note"],"about":1,"final":true,"sent":0}',
+        '{"v":1,"kind":"note","about":Infinity,"final":true,"sent":0}',
+        '{"v":1,"kind":"topic","topic":"x","follows":-Infinity}',
     ],
 )
 def test_a_marker_that_somebody_mangled_is_none(content: str) -> None:
