@@ -51,13 +51,14 @@ def retry(file: Path) -> None:
     Example:
       bot relay retry
     """
+    from bot.relay.store import places  # noqa: PLC0415 - needs the server's libraries, as above
     from bot.relay.store.batches import Batches  # noqa: PLC0415 - as above
     from bot.relay.store.store import Store  # noqa: PLC0415 - as above
     from bot.rules.people.relay_keys import RelayKeys  # noqa: PLC0415 - as above
 
     settings = _settings(file)
-    database = Path(settings.config.relay.database)
-    if not database.exists():
+    database = places.of(settings)
+    if isinstance(database, Path) and not database.exists():
         raise BotError(
             f"{database} does not exist.", "Run the command in the relay's folder, or name its --config."
         )
