@@ -27,7 +27,7 @@ from bot.rules.wire.envelope import Item
 PATIENCE_SECONDS = 5.0  # Twilio waits 15 s for an answer
 REMEMBERED = timedelta(days=400)  # how long what was taken is recognised, whatever `relay.keep` says
 LEASE_TTL = timedelta(seconds=5)
-_DISPATCHER = "dispatcher"
+DISPATCHER = "dispatcher"
 _LIMIT = "github-limit"  # the rate limit of the jobs: a lease that only expires
 _TRIAL, _TRIAL_CHARACTERS = "trial", 8192
 
@@ -126,7 +126,7 @@ class Store:
         """Take or renew the dispatcher lease; False while another process has it."""
         with self.reading() as connection:
             moment = self.database.now(now, connection).timestamp()
-            held = connection.execute(select(leases).where(leases.c.name == _DISPATCHER)).one_or_none()
+            held = connection.execute(select(leases).where(leases.c.name == DISPATCHER)).one_or_none()
         # One that lasts for longer than any does was taken before the clock was set back.
         left = held.until - moment if held and held.until - moment <= LEASE_TTL.total_seconds() else 0.0
         if held and held.owner != owner and left > 0 and not lease_owner.has_died(held.owner):
@@ -136,11 +136,11 @@ class Store:
         until = moment + LEASE_TTL.total_seconds()
         with self.writing() as connection:
             if held is None:
-                row = {"name": _DISPATCHER, "owner": owner, "until": until}
+                row = {"name": DISPATCHER, "owner": owner, "until": until}
                 return bool(upsert.add_missing(connection, leases, [row]))
             # Only if no other process has changed it since it was read.
             as_read = (
-                (leases.c.name == _DISPATCHER)
+                (leases.c.name == DISPATCHER)
                 & (leases.c.owner == held.owner)
                 & (leases.c.until == held.until)
             )
