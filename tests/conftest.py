@@ -27,6 +27,12 @@ settings.register_profile("bot", deadline=None)
 settings.load_profile("bot")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "sqlite: about SQLite alone, in a module that runs over both databases"
+    )
+
+
 class MovedClock:
     """The time that everything in this process goes by: the emulated services as well as the jobs."""
 

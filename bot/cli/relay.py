@@ -51,13 +51,14 @@ def retry(file: Path) -> None:
     Example:
       bot relay retry
     """
+    from bot.relay.store import places  # noqa: PLC0415 - needs the server's libraries, as above
     from bot.relay.store.batches import Batches  # noqa: PLC0415 - as above
     from bot.relay.store.store import Store  # noqa: PLC0415 - as above
     from bot.rules.people.relay_keys import RelayKeys  # noqa: PLC0415 - as above
 
     settings = _settings(file)
-    database = Path(settings.config.relay.database)
-    if not database.exists():
+    database = places.of(settings)
+    if isinstance(database, Path) and not database.exists():
         raise BotError(
             f"{database} does not exist.", "Run the command in the relay's folder, or name its --config."
         )
@@ -67,6 +68,44 @@ def retry(file: Path) -> None:
         click.echo("Nothing waits to be sent again.")
         return
     click.echo(f"Sent again now: batches {len(waiting)}, messages {sum(batch.count for batch in waiting)}.")
+
+
+@command.command("migrate-store", short_help="Move the store into another database.")
+@config_file
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+def migrate_store(file: Path, source: str, target: str) -> None:
+    """Move what waits, and what is remembered, from one database into another, new one.
+
+    Each is a file or the address of a PostgreSQL, as in `relay.database`; RELAY_DATABASE_PASSWORD is used for both.
+    Stop all relays before, and write the new place to config.yml before you start them again.
+
+    \b
+    Example:
+      bot relay migrate-store data/relay.db postgresql://relay@db.example.com/relay
+    """
+    from bot.relay.store import places  # noqa: PLC0415 - needs the server's libraries, as above
+    from bot.relay.store.moving import move  # noqa: PLC0415 - as above
+    from bot.relay.store.store import Store  # noqa: PLC0415 - as above
+    from bot.rules.people.relay_keys import RelayKeys  # noqa: PLC0415 - as above
+
+    settings = _settings(file)
+    password = settings.environment.RELAY_DATABASE_PASSWORD
+    old, new = (
+        places.parse(one, password.get_secret_value() if password else None) for one in (source, target)
+    )
+    if isinstance(old, Path) and not old.exists():
+        raise BotError(
+            f"{old} does not exist.", "Name the file that relay.database in config.yml names so far."
+        )
+    if old == new:
+        raise BotError("FROM and TO are the same.", "Name the new database second.")
+    keys = RelayKeys.of(settings)
+    with Store(old, keys) as old_store, Store(new, keys) as new_store:
+        waiting = move(old_store, new_store)
+    click.echo(
+        f"Moved; messages that wait: {waiting}. Set relay.database in config.yml to the new place now."
+    )
 
 
 def _settings(file: Path) -> Settings:

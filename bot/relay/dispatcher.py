@@ -30,15 +30,14 @@ from bot.relay.store.store import Store
 from bot.relay.waker import Waker
 from bot.rules.wire import envelope
 
-OLD_AFTER = timedelta(
-    minutes=15
-)  # a batch that got through nowhere by then is looked after by reconcile, too
+# A batch that got through nowhere by then is looked after by reconcile, too.
+OLD_AFTER = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(seconds=1)
 PURGE_EVERY = timedelta(hours=1)
 ALIVE_WITHIN = timedelta(minutes=3)  # a step may wait for several slow answers of GitHub
 _LONGEST_WAIT_AFTER_ERROR_SECONDS = 30.0
-# The thread that woke this one still has to answer Twilio, and both share one interpreter.
-_SETTLE_SECONDS = 0.02
+# Who woke this thread has to answer Twilio, and both share one interpreter: the longer a step, the later the next.
+_SETTLE_SECONDS, _MOST_SETTLE_SECONDS, _SETTLE_PER_STEP = 0.02, 0.2, 4.0
 
 
 class Dispatcher:
@@ -78,7 +77,7 @@ class Dispatcher:
         self._repository.use_credentials(settings)
         self._attempts.forget_refusal()
         self._leading = False  # the next step takes the lead again and revives what was held
-        self.wake()
+        self._woken.set()
 
     # The thread
 
@@ -87,7 +86,7 @@ class Dispatcher:
         self._thread.start()
 
     def wake(self) -> None:
-        """Signal that an item was stored. While a batch is under way there is no hurry: items accumulate."""
+        """Signal that an item was stored. While a batch is under way, or none may go, there is no hurry."""
         if self._idle:
             self._woken.set()
 
@@ -132,6 +131,7 @@ class Dispatcher:
     def _run(self) -> None:
         failures = 0
         while not self._stopping.is_set():
+            began = clock.steady()
             try:
                 wait = self.step(clock.now())
                 failures, self._failed_step = 0, None
@@ -141,8 +141,9 @@ class Dispatcher:
                 since = self._failed_step.since if self._failed_step else clock.now()
                 self._failed_step = _problem_of(error, since)
                 _log(self._failed_step)
+            settle = max(_SETTLE_SECONDS, _SETTLE_PER_STEP * (clock.steady() - began))
             if self._woken.wait(min(wait, _LONGEST_WAIT_AFTER_ERROR_SECONDS)):
-                self._stopping.wait(_SETTLE_SECONDS)
+                self._stopping.wait(min(settle, _MOST_SETTLE_SECONDS))
             self._woken.clear()
         try:
             self._store.release(self._owner)
@@ -251,6 +252,7 @@ class Dispatcher:
         """Dispatch the batch whose turn it is, as pause and pace allow; return whether one was attempted."""
         free_at = max(self._attempts.free_at(now), self._held_until(now))
         if free_at > now:
+            self._idle = False
             self._due.append(free_at)
             return False
         rooms = self._creations.rooms(now)

@@ -38,7 +38,7 @@ from bot.relay.missed_messages import MissedMessages
 from bot.relay.run_causes import issues_are_off
 from bot.relay.schedule_watch import ScheduleWatch
 from bot.relay.standstill import Standstill
-from bot.relay.store import lease_owner
+from bot.relay.store import lease_owner, places
 from bot.relay.store.alerts import StoredAlerts
 from bot.relay.store.store import Store
 from bot.rules.people.relay_keys import RelayKeys
@@ -70,7 +70,7 @@ def main(settings: Settings) -> None:
 def _serve(settings: Settings) -> None:
     relay = settings.config.relay
     _check_log(Path(relay.log_file))
-    with Store(Path(relay.database), RelayKeys.of(settings)) as store:
+    with Store(places.of(settings), RelayKeys.of(settings)) as store:
         store.require_undamaged()
     first = multiprocessing.Lock()  # by which the first worker knows that it is the first
     server = Granian(
@@ -117,7 +117,7 @@ def _application(settings: Settings, parent: int, first: Lock) -> Front:
     if is_first:
         _log_start(settings)
     clock.follow()  # GitHub's: what the workflows compare must be of one clock, whatever happens to this machine's
-    store = Store(Path(relay.database), RelayKeys.of(settings))
+    store = Store(places.of(settings), RelayKeys.of(settings))
     dispatcher = Dispatcher(settings, store, Repository(settings))
     missed = MissedMessages(settings, store)
     waker = dispatcher.waker

@@ -20,7 +20,6 @@ import yaml
 from benches import _messages
 from benches._processes import Usage, family, usage
 from bot.core.contact_keys import new_key
-from bot.core.settings.relay import RelaySection
 from bot.sandbox.free_ports import free_port
 from tests.postgres import end_with_parent
 
@@ -52,8 +51,6 @@ class Server:
 
 def workers_of_relay(asked: int | None) -> int:
     """Return how many processes of the relay answer."""
-    if "workers" not in RelaySection.model_fields:
-        return 1
     return asked or min(4, os.cpu_count() or 1)
 
 
@@ -61,9 +58,12 @@ def workers_of_relay(asked: int | None) -> int:
 def relay(folder: Path, database: str, workers: int, also: tuple[int, ...] = ()) -> Iterator[Server]:
     """Start the relay in a folder of its own; no one answers for GitHub: only taking messages is measured."""
     port = free_port()
-    settings: dict[str, object] = {"public_url": _messages.PUBLIC_URL, "port": port, "database": database}
-    if "workers" in RelaySection.model_fields:
-        settings["workers"] = workers
+    settings = {
+        "public_url": _messages.PUBLIC_URL,
+        "port": port,
+        "database": database,
+        "workers": workers,
+    }
     (folder / "config.yml").write_text(yaml.safe_dump({"relay": settings}))
     environment = {
         "PYTHONPATH": str(ROOT),

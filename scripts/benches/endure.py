@@ -31,6 +31,7 @@ from tests.chaos.arena import Arena
 from tests.chaos.relays import python_children
 from tests.warm import WarmPython
 
+WORKERS = 2
 PEOPLE, NOTIFIED = 40, 8
 SAMPLES, LINES = 120, 20
 LEAST_SECONDS_APART = 1.0
@@ -39,7 +40,7 @@ BYTES_PER_MESSAGE = 2048
 SLACK: Mapping[str, float] = {"memory": 1.0, "handles": 8, "threads": 2}  # MiB, and single ones
 # So much within minutes is what ceilings are there to stop.
 CHANGES: Mapping[str, Any] = {
-    "relay": {"orders_per_minute": 6000},
+    "relay": {"workers": WORKERS, "orders_per_minute": 6000},
     "ceilings": {
         "answers_per_hour": 100_000,
         "answers_per_day": 100_000,

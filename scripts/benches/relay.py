@@ -14,7 +14,7 @@ Usage: scripts/bench relay [OPTION ...]
   --repeats N            how often each is measured (5)
   --seconds S            how long each time (3)
   --beside NAME,NAME,..  beside which of flask,fastapi,express (all); 'none' for the relay alone
-  --workers N            processes of the relay that answer (by default as many as cores, at most 4)
+  --workers N            `relay.workers` (as many as cores, at most 4)
   --processes N          processes of FastAPI and of Express (1, as their own commands start them)
   --store postgresql     over a PostgreSQL that is started for it, in place of SQLite
   --memory [N]           then send N messages (200000) and watch the relay's memory

@@ -2,15 +2,58 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import URL
 
 from bot.relay.app import create_app
+from bot.relay.store import places
+from bot.relay.store.postgres import PostgresDatabase
+from tests.postgres import MISSING, Postgres, programs
 from tests.relay.fake_github import FakeGitHub, fake_github
 from tests.relay.harness import RelayHarness
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the tests of a module that says BOTH_STORES over SQLite and over PostgreSQL."""
+    both = getattr(metafunc.module, "BOTH_STORES", False)
+    if both and "place" in metafunc.fixturenames and not metafunc.definition.get_closest_marker("sqlite"):
+        metafunc.parametrize("place", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL for this process's tests; where there is none, they are skipped, but not on a build machine."""
+    if not programs():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
+    with Postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_address(postgres: Postgres) -> str:
+    return postgres.create()
+
+
+@pytest.fixture
+def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path | URL:
+    """Where an empty store is to be."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return tmp_path / "data" / "relay.db"
+    address = request.getfixturevalue("postgres_address")
+    with psycopg.connect(address) as connection:
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        names = ", ".join(name for (name,) in tables if name != "alembic_version")
+        if names:
+            connection.execute(f"TRUNCATE {names} RESTART IDENTITY".encode())
+    # These tests move the time; test_postgres.py holds that leases go by the database's.
+    monkeypatch.setattr(PostgresDatabase, "now", lambda _self, given, _connection: given)
+    return places.parse(address)
 
 
 @pytest.fixture
@@ -20,8 +63,8 @@ def github() -> Iterator[FakeGitHub]:
 
 
 @pytest.fixture
-def harness(tmp_path: Path, github: FakeGitHub) -> Iterator[RelayHarness]:
-    with RelayHarness(tmp_path, github) as harness:
+def harness(tmp_path: Path, github: FakeGitHub, place: Path | URL) -> Iterator[RelayHarness]:
+    with RelayHarness(tmp_path, github, place=place) as harness:
         yield harness
         harness.dispatcher.stop()
 

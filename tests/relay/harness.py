@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
+from sqlalchemy import URL
+
 from bot.adapters.github.repository import Repository
 from bot.core import clock, contact_keys
 from bot.core.messages import Address, DeliveryReport, DeliveryStatus, Event, InboundMessage, MessageSid
@@ -73,12 +75,20 @@ def message(number: int, text: str = "Bom dia", by: str = "+5511987654321") -> I
 class RelayHarness:
     """A store and a dispatcher whose time a test moves."""
 
-    def __init__(self, folder: Path, github: FakeGitHub, more: str = "", key: str | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        github: FakeGitHub,
+        more: str = "",
+        key: str | None = None,
+        place: Path | URL | None = None,
+    ) -> None:
         self.github = github
         self.settings = settings(folder, github.url, more, key)
         self.vault = Vault(self.settings.contact_keys)
         self.file = Path(self.settings.config.relay.database)
-        self.store = Store(self.file, RelayKeys.of(self.settings))
+        self.place = place or self.file
+        self.store = Store(self.place, RelayKeys.of(self.settings))
         self.batches = Batches(self.store)
         self.repository = Repository(self.settings)
         self.dispatcher = self.new_dispatcher()

@@ -23,6 +23,8 @@ from tests.relay.fake_github import FakeGitHub
 from tests.relay.harness import ACCOUNT, RelayHarness, wait_until
 from tests.rules.phone_facts import GSM_7
 
+BOTH_STORES = True
+
 ANA, RUI = "+5511987650001", "+5511987650002"
 HALF_AN_HOUR = timedelta(minutes=30)
 
@@ -143,6 +145,7 @@ def test_a_relay_that_is_not_ready_is_texted(office: Office, monkeypatch: pytest
     assert "guardar" in office.phone()[0]
 
 
+@pytest.mark.sqlite
 def test_a_store_that_is_gone_is_texted_once_as_far_as_this_process_knows(office: Office) -> None:
     office.harness.dispatcher.stop()
     office.harness.lose_store()

@@ -12,6 +12,8 @@ from bot.relay.lanes import MAX_AT_GITHUB, MAX_UNSEEN_AT_GITHUB
 from tests.relay.fake_github import Answer, FakeGitHub
 from tests.relay.harness import RelayHarness, message
 
+BOTH_STORES = True
+
 RETRY_AFTER = {"Retry-After": "77"}
 
 

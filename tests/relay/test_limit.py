@@ -19,6 +19,8 @@ from tests.relay.caller import AREA, OPERATOR
 from tests.relay.fake_github import FakeGitHub
 from tests.relay.harness import RelayHarness
 
+BOTH_STORES = True
+
 SOON = timedelta(minutes=40)
 
 
@@ -94,7 +96,7 @@ def test_the_last_report_counts(harness: RelayHarness) -> None:
     for ahead in (2 * SOON, SOON):
         harness.store.note_limit(harness.now + ahead)
 
-    with Store(harness.file, harness.vault.relay_keys) as store:
+    with Store(harness.place, harness.vault.relay_keys) as store:
         assert store.limited_until() == harness.now + SOON
 
 

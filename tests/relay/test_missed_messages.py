@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import URL
 
 from bot.adapters.github.recent import RecentActivity
 from bot.core import clock
@@ -23,6 +24,8 @@ from tests.relay.fake_github import FakeGitHub
 from tests.relay.harness import RelayHarness
 from tests.stage import Stage
 
+BOTH_STORES = True
+
 
 @pytest.fixture(name="stage")
 def _stage(moved_clock: MovedClock, stage: Stage) -> Stage:
@@ -35,8 +38,8 @@ def _settings(stage: Stage) -> Settings:
 
 
 @pytest.fixture(name="store")
-def _store(settings: Settings, tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "relay.db", RelayKeys.of(settings)) as store:
+def _store(settings: Settings, place: Path | URL) -> Iterator[Store]:
+    with Store(place, RelayKeys.of(settings)) as store:
         yield store
 
 

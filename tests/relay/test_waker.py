@@ -19,6 +19,8 @@ from tests.relay.caller import AREA, OPERATOR, STATUS, deliver, json_of
 from tests.relay.fake_github import Answer, FakeGitHub
 from tests.relay.harness import RelayHarness
 
+BOTH_STORES = True
+
 SOON = 1800.0  # seconds
 HOUR = 3600.0
 
@@ -289,6 +291,7 @@ def test_a_refused_webhook_of_our_account_has_reconcile_look_for_its_message(
     assert github.woken == ["reconcile"]
 
 
+@pytest.mark.sqlite
 def test_a_webhook_that_could_not_be_stored_does_too_once_the_store_is_back(
     harness: RelayHarness, client: FlaskClient, github: FakeGitHub
 ) -> None:
@@ -362,6 +365,7 @@ def test_a_job_wakes_no_workflow_but_the_scheduled_ones(
     assert (github.woken, github.dispatches) == ([], [])
 
 
+@pytest.mark.sqlite
 def test_a_store_of_an_earlier_version_gets_the_table(harness: RelayHarness) -> None:
     harness.store.close()
     with closing(sqlite3.connect(harness.file)) as database:

@@ -1,6 +1,6 @@
 """The variables of the environment: secrets, and addresses of other systems."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from bot.core.settings.secret_types import ApiKey, ApiTokens, AuthToken, Secret
 from bot.core.settings.types import (
@@ -73,6 +73,10 @@ class Environment(BaseModel):
     RELAY_KEY: RelayKey | None = Field(
         None,
         description="What the relay needs of CONTACT_KEY, instead of it; made by `bot config relay-key`.",
+    )
+    RELAY_DATABASE_PASSWORD: SecretStr | None = Field(
+        None,
+        description="The password of PostgreSQL, where relay.database is one; not needed with a `.pgpass`.",
     )
     RELAY_URL: BaseUrl | None = Field(
         None, description="Where the workflows reach the relay, if not at relay.public_url."

@@ -24,7 +24,9 @@ class RelaySection(Section):
     port: int = Field(8360, ge=1, le=65535, description="The port it listens on.")
     workers: int = Field(1, ge=1, le=64, description="How many processes answer; one of them dispatches.")
     database: str = Field(
-        "data/relay.db", min_length=1, description="The file that holds messages in transit."
+        "data/relay.db",
+        min_length=1,
+        description="Where messages wait: a file, or postgresql://user@host/database for relays on several machines.",
     )
     log_file: str = Field("logs/communication_gateway.log", min_length=1, description="One line per step.")
     log_megabytes: int = Field(

@@ -22,7 +22,9 @@ class Database(ABC):
     """
 
     name: str  # what sentences call it; /readyz shows them to everybody
-    highest_file: Path  # where the highest sequence number is noted, outside of the database
+    highest_file: (
+        Path | None
+    )  # where the highest sequence number is noted, outside of the database; None: nowhere
     bell: Bell
     failures: tuple[type[Exception], ...]  # what the methods raise
 

@@ -61,6 +61,8 @@ class HighWater:
 
         What is missing keeps its numbers: no later message gets one of them. Raises StoreError.
         """
+        if not self._file:
+            return False
         noted = self._read()
         with self._store.writing() as connection:
             highest = self._database.highest(connection)
@@ -80,6 +82,8 @@ class HighWater:
 
     def note(self) -> None:
         """Write down the highest number if it has grown; raises StoreError."""
+        if not self._file:
+            return
         with self._store.reading() as connection:
             highest = self._database.highest(connection)
         noted = self._read()
@@ -89,6 +93,8 @@ class HighWater:
             self._write(_Highest(max(highest, noted.highest), kept.missing, kept.since))
 
     def _read(self) -> _Highest:
+        if not self._file:
+            return _Highest()
         try:
             content = json.loads(self._file.read_text(encoding="utf-8"))
             noted = _Highest(int(content["highest"]), int(content["missing"]), str(content["since"]))
@@ -100,6 +106,8 @@ class HighWater:
         return noted if 0 <= noted.highest <= _MOST and 0 <= noted.missing <= _MOST else _Highest()
 
     def _write(self, noted: _Highest) -> None:
+        if not self._file:
+            return
         new = self._file.with_name(f"{self._file.name}.{os.getpid()}")
         try:
             new.write_text(json.dumps(asdict(noted)), encoding="utf-8")

@@ -27,11 +27,11 @@ from bot.rules.wire.envelope import Item
 PATIENCE_SECONDS = 5.0  # Twilio waits 15 s for an answer
 REMEMBERED = timedelta(days=400)  # how long what was taken is recognised, whatever `relay.keep` says
 LEASE_TTL = timedelta(seconds=5)
-_DISPATCHER = "dispatcher"
+DISPATCHER = "dispatcher"
 _LIMIT = "github-limit"  # the rate limit of the jobs: a lease that only expires
 _TRIAL, _TRIAL_CHARACTERS = "trial", 8192
 # What each step of the dispatcher asks: to build it takes longer than to ask it.
-_DISPATCHER_LEASE = select(leases).where(leases.c.name == _DISPATCHER)
+_DISPATCHER_LEASE = select(leases).where(leases.c.name == DISPATCHER)
 _LIMITED_UNTIL = select(leases.c.until).where(leases.c.name == _LIMIT)
 
 
@@ -139,11 +139,11 @@ class Store:
         until = moment + LEASE_TTL.total_seconds()
         with self.writing() as connection:
             if held is None:
-                row = {"name": _DISPATCHER, "owner": owner, "until": until}
+                row = {"name": DISPATCHER, "owner": owner, "until": until}
                 return bool(upsert.add_missing(connection, leases, [row]))
             # Only if no other process has changed it since it was read.
             as_read = (
-                (leases.c.name == _DISPATCHER)
+                (leases.c.name == DISPATCHER)
                 & (leases.c.owner == held.owner)
                 & (leases.c.until == held.until)
             )

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.core.messages import Event
 from bot.relay.store.store import REMEMBERED, Store
 from tests.relay.fake_github import FakeGitHub
 from tests.relay.harness import RelayHarness, message
 
 A_DAY = timedelta(days=1)
+
+BOTH_STORES = True
 
 
 def handle_and_purge(harness: RelayHarness, github: FakeGitHub) -> None:
@@ -53,6 +57,7 @@ def test_nothing_that_names_the_message_is_kept(harness: RelayHarness, github: F
     assert message(1).sid not in str(row)
 
 
+@pytest.mark.sqlite
 def test_a_database_of_an_earlier_version_gets_the_table(tmp_path: Path, harness: RelayHarness) -> None:
     with harness.store.writing() as connection:
         connection.exec_driver_sql("DROP TABLE known")

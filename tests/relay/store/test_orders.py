@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import URL
 
 from bot.core.contact_keys import new_key
 from bot.core.messages import Order
@@ -23,6 +24,8 @@ from bot.rules.sending.ceilings import DAY, HOUR, Ceiling, CeilingName
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 from tests.making import ANA
 from tests.relay.fake_github import START
+
+BOTH_STORES = True
 
 REPORTED = [
     OrderStatus.DEFERRED,
@@ -62,8 +65,8 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(file: Path) -> Iterator[Store]:
-    with Store(file, Vault([KEY]).relay_keys) as store:
+def store(place: Path | URL) -> Iterator[Store]:
+    with Store(place, Vault([KEY]).relay_keys) as store:
         yield store
 
 
@@ -116,8 +119,8 @@ def test_what_was_ordered_before_is_found_again_above_the_ceiling(store: Store) 
     assert not take(store, 8, key="key-8")
 
 
-def test_relays_that_share_a_store_never_pass_the_ceiling_together(store: Store, file: Path) -> None:
-    with Store(file, Vault([KEY]).relay_keys) as other, ThreadPoolExecutor(16) as threads:
+def test_relays_that_share_a_store_never_pass_the_ceiling_together(store: Store, place: Path | URL) -> None:
+    with Store(place, Vault([KEY]).relay_keys) as other, ThreadPoolExecutor(16) as threads:
         stores = [store, other] * 20
         taken = list(threads.map(lambda number: take(stores[number], number, f"s{number}"), range(40)))
 

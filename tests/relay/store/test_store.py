@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import URL
 
 from bot.core import contact_keys
 from bot.core.messages import BatchId, Event, InboundMessage
@@ -29,17 +30,19 @@ from tests.payloads import opened
 from tests.relay.fake_github import START
 from tests.relay.harness import message
 
+BOTH_STORES = True
+
 KEY = contact_keys.new_key()
 
 
 @pytest.fixture(name="file")
-def _file(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "relay.db"
+def _file(place: Path) -> Path:
+    return place
 
 
 @pytest.fixture(name="store")
-def _store(file: Path) -> Iterator[Store]:
-    with Store(file, Vault([KEY]).relay_keys, patience=0.05) as store:
+def _store(place: Path | URL) -> Iterator[Store]:
+    with Store(place, Vault([KEY]).relay_keys, patience=0.05) as store:
         yield store
 
 
@@ -73,14 +76,15 @@ def test_a_repetition_is_recognised_and_stored_once(store: Store) -> None:
     assert texts(store) == ["um"]
 
 
-def test_the_store_survives_its_process(file: Path) -> None:
+def test_the_store_survives_its_process(place: Path | URL) -> None:
     for number in (1, 2):
-        with Store(file, Vault([KEY]).relay_keys) as store:
+        with Store(place, Vault([KEY]).relay_keys) as store:
             put(store, message(number))
-    with Store(file, Vault([KEY]).relay_keys) as store:
+    with Store(place, Vault([KEY]).relay_keys) as store:
         assert len(texts(store)) == 2
 
 
+@pytest.mark.sqlite
 def test_text_and_number_are_sealed_on_the_disk(store: Store, file: Path) -> None:
     put(store, message(1, "um segredo"))
     content = b"".join(part.read_bytes() for part in file.parent.iterdir())
@@ -90,9 +94,9 @@ def test_text_and_number_are_sealed_on_the_disk(store: Store, file: Path) -> Non
     assert file.stat().st_mode & 0o077 == 0
 
 
-def test_many_threads_at_once_lose_and_double_nothing(file: Path) -> None:
+def test_many_threads_at_once_lose_and_double_nothing(place: Path | URL) -> None:
     """Each message is delivered twice, by different threads."""
-    with Store(file, Vault([KEY]).relay_keys) as store, ThreadPoolExecutor(16) as threads:
+    with Store(place, Vault([KEY]).relay_keys) as store, ThreadPoolExecutor(16) as threads:
         numbers = [*range(150), *range(150)]
         answers = list(threads.map(lambda number: put(store, message(number, str(number)))[0], numbers))
         assert sorted(map(int, texts(store))) == list(range(150))
@@ -101,17 +105,17 @@ def test_many_threads_at_once_lose_and_double_nothing(file: Path) -> None:
     assert [stored.sequence for stored in answers[:150]] == [stored.sequence for stored in answers[150:]]
 
 
-def _deliver(file: Path, key: str, numbers: range, ready: threading.Event) -> None:
-    with Store(file, Vault([key]).relay_keys) as store:
+def _deliver(place: Path | URL, key: str, numbers: range, ready: threading.Event) -> None:
+    with Store(place, Vault([key]).relay_keys) as store:
         ready.wait(20)
         put(store, *(message(number) for number in numbers))
 
 
-def test_several_processes_write_into_one_store(file: Path) -> None:
+def test_several_processes_write_into_one_store(place: Path | URL) -> None:
     context = multiprocessing.get_context("spawn")
     ready = context.Event()
     processes = [
-        context.Process(target=_deliver, args=(file, KEY, range(part * 25, part * 25 + 50), ready))
+        context.Process(target=_deliver, args=(place, KEY, range(part * 25, part * 25 + 50), ready))
         for part in range(2)
     ]
     for process in processes:
@@ -121,10 +125,11 @@ def test_several_processes_write_into_one_store(file: Path) -> None:
         process.join(30)
 
     assert [process.exitcode for process in processes] == [0, 0]
-    with Store(file, Vault([KEY]).relay_keys) as store:
+    with Store(place, Vault([KEY]).relay_keys) as store:
         assert len(texts(store)) == 75
 
 
+@pytest.mark.sqlite
 def test_a_locked_database_is_an_error_and_no_silence(store: Store, file: Path) -> None:
     blocker = sqlite3.connect(file, isolation_level=None)
     try:
@@ -148,6 +153,7 @@ def _failure(store: Store, number: int) -> str:
     return ""
 
 
+@pytest.mark.sqlite
 def test_a_full_disk_is_an_error_and_heals(store: Store, file: Path) -> None:
     put(store, message(1))
     with store.reading() as connection:
@@ -180,6 +186,7 @@ def test_a_file_that_is_no_database_is_a_sentence(tmp_path: Path) -> None:
         Store(file, Vault([KEY]).relay_keys)
 
 
+@pytest.mark.sqlite
 def test_no_error_carries_what_was_to_be_stored(store: Store, file: Path) -> None:
     blocker = sqlite3.connect(file, isolation_level=None)
     try:
@@ -260,6 +267,7 @@ def test_a_store_that_is_closed_twice_closes_no_file_of_others(file: Path, tmp_p
         others.write("x")
 
 
+@pytest.mark.sqlite
 def test_a_damaged_file_is_found_at_the_start_and_the_sentence_says_what_to_do(file: Path) -> None:
     with Store(file, Vault([KEY]).relay_keys) as store:
         put(store, *(message(number, "x" * 500) for number in range(40)))
@@ -281,6 +289,7 @@ def test_a_sound_file_passes(store: Store) -> None:
     store.require_undamaged()
 
 
+@pytest.mark.sqlite
 def test_nothing_is_taken_into_a_file_that_was_moved_away(store: Store, file: Path) -> None:
     put(store, message(1))
     file.rename(file.with_name("aside.db"))

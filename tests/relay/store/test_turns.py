@@ -22,6 +22,8 @@ from bot.rules.wire import envelope
 from tests.relay.fake_github import START, Answer, FakeGitHub
 from tests.relay.harness import RelayHarness, message
 
+BOTH_STORES = True
+
 ANA, BIA, CAIO = "+5511987650001", "+5511987650002", "+5511987650003"
 KEY = contact_keys.new_key()
 
@@ -64,7 +66,7 @@ def inversions(recorded: list[str]) -> list[tuple[str, int]]:
 def restart(harness: RelayHarness) -> None:
     """Start the relay again, with nothing but what is on the disk."""
     harness.store.close()
-    harness.store = Store(harness.file, RelayKeys.of(harness.settings))
+    harness.store = Store(harness.place, RelayKeys.of(harness.settings))
     harness.batches = Batches(harness.store)
     harness.dispatcher = harness.new_dispatcher()
     harness.pass_time(6, stride=6)  # until the lease of the former one has run out
@@ -93,6 +95,7 @@ def test_a_person_who_writes_on_while_runs_fail_is_read_in_order(
     assert office.recorded == [f"ana {number}" for number in range(1, 21)]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("seed", range(2))
 def test_no_message_is_lost_or_out_of_order_whatever_happens(
     harness: RelayHarness, github: FakeGitHub, seed: int
@@ -394,7 +397,7 @@ class TestStoreOfAnEarlierVersion:
 
 
 def test_two_relays_never_make_two_batches_of_one_person(harness: RelayHarness) -> None:
-    with Store(harness.file, RelayKeys.of(harness.settings)) as second:
+    with Store(harness.place, RelayKeys.of(harness.settings)) as second:
         harness.writes("um", by=ANA)
         assert harness.batches.gather(BatchId("first"), envelope.RECORD_MESSAGES, START)
         harness.writes("dois", by=ANA)
@@ -419,6 +422,7 @@ def test_nothing_is_kept_of_whose_an_item_was_once_it_is_delivered(
         assert connection.exec_driver_sql("SELECT count(*) FROM people").scalar_one() == 0
 
 
+@pytest.mark.sqlite
 def test_the_disk_shows_nobodys_number(harness: RelayHarness) -> None:
     harness.writes("um", by=ANA)
     content = b"".join(part.read_bytes() for part in harness.file.parent.iterdir())

@@ -1,0 +1,74 @@
+"""Moves a whole store into another database: what waits, and what is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, func, insert, select
+
+from bot.core import clock
+from bot.core.errors import BotError
+from bot.relay.batches.batch import BatchState
+from bot.relay.store import lease_owner
+from bot.relay.store.schema import alerts, batches, events, leases, metadata
+from bot.relay.store.store import DISPATCHER, Store
+
+_ROWS = 500  # at a time
+
+
+def move(source: Store, target: Store) -> int:
+    """Move all rows, and return how many undelivered items are among them; raises BotError, and StoreError.
+
+    The source is emptied last, so that a relay that is started on it by mistake dispatches nothing a second time.
+    """
+    _require_no_relay(source, "FROM")
+    _require_no_relay(target, "TO")
+    with source.writing() as old, target.writing() as new:
+        source.database.keep_groups_out(old)
+        target.database.keep_groups_out(new)
+        _require_empty(new)
+        for table in metadata.sorted_tables:
+            for rows in _rows(table, old):
+                new.execute(insert(table), rows)
+        target.database.raise_highest(new, max(1, source.database.highest(old)))
+        undelivered = _undelivered(old)
+        new.commit()  # from here on it is the target that counts
+        for table in reversed(metadata.sorted_tables):
+            old.execute(delete(table))
+    return undelivered
+
+
+def _require_no_relay(store: Store, which: str) -> None:
+    with store.reading() as connection:
+        now = store.database.now(clock.now(), connection).timestamp()
+        held = connection.execute(select(leases).where(leases.c.name == DISPATCHER)).one_or_none()
+    if held and held.until > now and not lease_owner.has_died(held.owner):
+        raise BotError(
+            f"A relay runs on {which}.",
+            "Stop all relays that use it, wait for ten seconds, and repeat the command.",
+        )
+
+
+def _require_empty(connection: Connection) -> None:
+    for table in metadata.sorted_tables:
+        if table is not leases and connection.execute(select(table).limit(1)).first():
+            raise BotError("TO is not empty.", "Name a new file, or a new database of PostgreSQL.")
+
+
+def _rows(table: Table, connection: Connection) -> Iterator[Sequence[dict[str, Any]]]:
+    query = select(table).order_by(*table.primary_key)
+    if table is leases:  # who dispatches is decided anew
+        query = query.where(leases.c.name != DISPATCHER)
+    for rows in connection.execute(query).mappings().partitions(_ROWS):
+        # The ids of alerts are given anew: only their order counts.
+        yield [
+            {key: value for key, value in row.items() if not (table is alerts and key == "id")}
+            for row in rows
+        ]
+
+
+def _undelivered(connection: Connection) -> int:
+    done = select(batches.c.id).where(batches.c.state == BatchState.DONE)
+    waiting = events.c.batch.is_(None) | events.c.batch.not_in(done)
+    return int(connection.execute(select(func.count()).select_from(events).where(waiting)).scalar_one())
