@@ -21,7 +21,7 @@ from tests.stage import Stage
 Asks = Callable[[str], bool]
 
 QUESTIONS: dict[str, tuple[Asks, str]] = {
-    "balance": (lambda url: "/Balance.json" in url, "qual é o saldo"),
+    "balance": (lambda url: "/Balance.json" in url, "não informou o saldo"),
     "days": (lambda url: "Category=totalprice" in url, "quanto custou cada dia"),
     "rent of numbers": (lambda url: "Category=phonenumbers" in url, "quanto é o aluguel de números"),
     "rent of short codes": (lambda url: "Category=shortcodes" in url, "quanto é o aluguel de números"),
