@@ -18,6 +18,7 @@ from bot.core import clock
 from bot.jobs.tools import Tools
 from bot.sandbox.github.values import Subject
 from bot.sandbox.twilio.values import Message
+from tests import short_way
 from tests.stage import Stage
 
 OTHER = "+5511911111111"
@@ -140,7 +141,7 @@ def after_each_crash(
     The first, of number 0, is what is seen without a crash. Twilio's list is seen to be up to date.
     """
     for writes in count():
-        with make() as stage:
+        with short_way.left(), make() as stage:
             prepare(stage)
             others_are_written_to(stage)
             if not writes:
