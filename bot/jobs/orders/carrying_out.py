@@ -26,7 +26,7 @@ from bot.jobs.sending import (
     steps,
     templating,
 )
-from bot.jobs.sending.doubt import Earlier
+from bot.jobs.sending.doubt import EarlierRuns
 from bot.jobs.sending.order_notes import OrderNote
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, SendResult, Sent
 from bot.jobs.tools import Tools
@@ -123,7 +123,7 @@ def _finish(
     outcome: SendResult,
     order_note: OrderNote,
     outgoing: OutgoingMessage,
-    earlier: Earlier,
+    earlier: EarlierRuns,
     tools: Tools,
 ) -> OrderProgress:
     """Show what became of an order."""

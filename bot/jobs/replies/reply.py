@@ -15,7 +15,7 @@ from bot.jobs.replies import retrying
 from bot.jobs.rights import opt_outs
 from bot.jobs.sending import doubt, explaining, outbound, policy_gate, templating, what_left
 from bot.jobs.sending.composing import Composed
-from bot.jobs.sending.doubt import Earlier
+from bot.jobs.sending.doubt import EarlierRuns
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, SendResult, Sent
 from bot.jobs.sending.thread import PendingCommand, Thread
 from bot.jobs.tools import Tools
@@ -129,7 +129,7 @@ def _outgoing(
 
 
 def _conclude(
-    outcome: SendResult, request: PendingCommand, earlier: Earlier, thread: Thread, tools: Tools
+    outcome: SendResult, request: PendingCommand, earlier: EarlierRuns, thread: Thread, tools: Tools
 ) -> str:
     """Show what became of a reply; raises TemporaryError if it may be completed later."""
     number, comment, person = thread.number, request.comment.id, thread.conversation.marker.person

@@ -37,7 +37,7 @@ class Halt:
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierRuns:
     """What earlier runs left of a message: whether one has begun to hand it over, and their newest notes about it.
 
     By the moment of the note `doubted`, every attempt to send it had ended.
@@ -53,27 +53,27 @@ class Earlier:
         return self.halt.left if self.halt else None
 
 
-def earlier(about: About, comments: Iterable[Comment], tools: Tools, *, taken: bool) -> Earlier:
+def earlier(about: About, comments: Iterable[Comment], tools: Tools, *, taken: bool) -> EarlierRuns:
     """Return what earlier runs left of a message; `taken` says that the comment bears the mark of one.
 
     `comments` are those that may be notes about it, also where its conversation goes on.
     """
-    found = Earlier(taken)
+    found = EarlierRuns(taken)
     for comment in comments:
         match _read(about, comment, tools):
-            case _Kind.BEGUN, _:
+            case _NoteKind.BEGUN, _:
                 found = replace(found, has_begun=True)
-            case _Kind.DOUBT, _:
+            case _NoteKind.DOUBT, _:
                 found = replace(found, doubted=comment)
-            case _Kind.HALT, value:
+            case _NoteKind.HALT, value:
                 found = replace(found, halt=Halt(comment, int(value) if value.isdecimal() else None))
-    return found if found.has_begun else Earlier()
+    return found if found.has_begun else EarlierRuns()
 
 
-def continued(message: OutgoingMessage, about: About, known: Earlier, tools: Tools) -> OutgoingMessage:
+def continued(message: OutgoingMessage, about: About, known: EarlierRuns, tools: Tools) -> OutgoingMessage:
     """Return a message as it goes on from what earlier runs left; a note of theirs is void before more leaves."""
     if known.halt and known.left is not None:
-        void = partial(tools.conversations.mark_again, known.halt.note, _marker(_Kind.HALT, about, ""))
+        void = partial(tools.conversations.mark_again, known.halt.note, _marker(_NoteKind.HALT, about, ""))
         return replace(message, left=known.left, before_repeat=void)
     if known.doubted:
         void = partial(
@@ -92,7 +92,7 @@ def is_lasting(about: About, note: Comment | None, tools: Tools) -> bool:
     over = (note.created_at - ahead if note else clock.now()) + LAG
     if note is None:
         sentence = tools.maintainers.sending.in_doubt.format(minutes=LAG // timedelta(minutes=1))
-        marker = _marker(_Kind.DOUBT, about, clock.iso(clock.now()))
+        marker = _marker(_NoteKind.DOUBT, about, clock.iso(clock.now()))
         tools.conversations.comment(about.issue, marker, sentence)
     if clock.now() < over:
         tools.agenda.note(over)
@@ -108,7 +108,7 @@ def begin(about: About, tools: Tools, *, takes_marks: bool) -> None:
     """Show that a run begins to hand a message over; where GitHub takes no mark, where the conversation goes on."""
     if not (takes_marks and explaining.mark(tools, about, Mark.TAKEN)):
         begun = tools.maintainers.sending.begun_elsewhere
-        tools.conversations.comment(about.issue, _marker(_Kind.BEGUN, about), begun)
+        tools.conversations.comment(about.issue, _marker(_NoteKind.BEGUN, about), begun)
 
 
 def release(about: About, tools: Tools) -> bool:
@@ -122,7 +122,7 @@ def halt(about: About, outcome: Delayed, known: Halt | None, tools: Tools) -> No
         return
     if not outcome.is_certain:
         return
-    marker = _marker(_Kind.HALT, about, str(outcome.sent))
+    marker = _marker(_NoteKind.HALT, about, str(outcome.sent))
     if known:
         tools.conversations.mark_again(known.note, marker)
         return
@@ -130,7 +130,7 @@ def halt(about: About, outcome: Delayed, known: Halt | None, tools: Tools) -> No
     tools.conversations.comment(about.issue, marker, sentence)
 
 
-class _Kind(StrEnum):
+class _NoteKind(StrEnum):
     """What a note about a message says, as its key begins; the comment follows, and a value."""
 
     BEGUN = "begun"
@@ -138,13 +138,13 @@ class _Kind(StrEnum):
     HALT = "halt"
 
 
-def _marker(kind: _Kind, about: About, value: str | None = None) -> KeyedMarker:
+def _marker(kind: _NoteKind, about: About, value: str | None = None) -> KeyedMarker:
     return KeyedMarker(f"{kind}-{about.comment}" + ("" if value is None else f"-{value}"))
 
 
-def _read(about: About, comment: Comment, tools: Tools) -> tuple[_Kind, str] | None:
+def _read(about: About, comment: Comment, tools: Tools) -> tuple[_NoteKind, str] | None:
     """Return what a note says about a message, and its value; None for any other comment."""
     marker = tools.conversations.marker(comment)
     kind, _, rest = marker.key.partition("-") if isinstance(marker, KeyedMarker) else ("", "", "")
     number, _, value = rest.partition("-")
-    return (_Kind(kind), value) if kind in set(_Kind) and number == str(about.comment) else None
+    return (_NoteKind(kind), value) if kind in set(_NoteKind) and number == str(about.comment) else None
