@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from bot.core import clock
+from tests import sampling
 from tests.warm import WarmPython
 
 if TYPE_CHECKING:
@@ -25,6 +26,14 @@ for _name in [name for name in os.environ if not name.startswith(_KEPT)]:
 # How long an example takes depends on what else the machine does; what matters is measured by scripts/bench.
 settings.register_profile("bot", deadline=None)
 settings.load_profile("bot")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all-points", action="store_true", help="play every point of every sweep")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    sampling.play_whole(bool(config.getoption("all_points")))
 
 
 class MovedClock:
