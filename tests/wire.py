@@ -19,7 +19,7 @@ from bot.core import clock
 from bot.jobs.tools import Tools
 from bot.sandbox.github.values import Subject
 from bot.sandbox.twilio.values import Message
-from tests import sampling, short_way
+from tests import sampling
 from tests.stage import Stage
 
 OTHER = "+5511911111111"
@@ -154,14 +154,14 @@ def after_each_crash(
 
     The first, of number 0, is what is seen without a crash. Twilio's list is seen to be up to date.
     """
-    with short_way.left(), make() as stage:
+    with make() as stage:
         prepare(stage)
         others_are_written_to(stage)
         with counting() as made:
             job(stage, stage.tools)
         yield 0, seen(stage)
     for writes in sampling.spread(range(1, made.total() + 1)):
-        with short_way.left(), make() as stage:
+        with make() as stage:
             prepare(stage)
             others_are_written_to(stage)
             _die_and_run_again(stage, job, writes)
