@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from bot.core import clock
+from tests import sampling
 from tests.warm import WarmPython
 
 if TYPE_CHECKING:
@@ -27,10 +28,15 @@ settings.register_profile("bot", deadline=None)
 settings.load_profile("bot")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all-points", action="store_true", help="play every point of every sweep")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "sqlite: about SQLite alone, in a module that runs over both databases"
     )
+    sampling.play_whole(bool(config.getoption("all_points")))
 
 
 class MovedClock:

@@ -17,7 +17,6 @@ from bot.sandbox.github.web import GithubEmulator
 from bot.sandbox.twilio import api as twilio_api
 from bot.sandbox.twilio.emulator import TwilioEmulator
 from bot.sandbox.world import NAME, OWNER
-from tests import short_way
 
 
 class _Current:
@@ -43,12 +42,8 @@ class Emulators:
         github_api.show(self.github.app, hub)
         self._current.twilio = twilio
         twilio.api_url = self.twilio.url
-        short_way.shorten(self.github, lambda: not hub.faults.active())
-        short_way.shorten(self.twilio, lambda: not twilio.faults.active())
 
     def stop(self) -> None:
-        short_way.forget(self.github)
-        short_way.forget(self.twilio)
         self.github.stop()
         self.twilio.stop()
 

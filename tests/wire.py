@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -18,6 +19,7 @@ from bot.core import clock
 from bot.jobs.tools import Tools
 from bot.sandbox.github.values import Subject
 from bot.sandbox.twilio.values import Message
+from tests import sampling
 from tests.stage import Stage
 
 OTHER = "+5511911111111"
@@ -130,36 +132,48 @@ def dying_after(writes: int) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def counting() -> Iterator[Counter[str]]:
+    """Count the writes that services carry out, by method and path."""
+    made: Counter[str] = Counter()
+
+    def look(request: PreparedRequest, _response: Response) -> None:
+        if changes(request):
+            made[f"{request.method} {request.url!s}"] += 1
+
+    with passing(look):
+        yield made
+
+
 def after_each_crash(
     prepare: Callable[[Stage], None],
     job: Callable[[Stage, Tools], object],
     make: Callable[[], Stage] = Stage,
 ) -> Iterator[tuple[int, Seen]]:
-    """Yield what is seen when the job died after its k-th write and was run again, for each k.
+    """Yield what is seen when the job died after its k-th write and was run again, for k spread over all its writes.
 
     The first, of number 0, is what is seen without a crash. Twilio's list is seen to be up to date.
     """
-    for writes in count():
+    with make() as stage:
+        prepare(stage)
+        others_are_written_to(stage)
+        with counting() as made:
+            job(stage, stage.tools)
+        yield 0, seen(stage)
+    for writes in sampling.spread(range(1, made.total() + 1)):
         with make() as stage:
             prepare(stage)
             others_are_written_to(stage)
-            if not writes:
-                job(stage, stage.tools)
-            elif _survives(stage, job, writes):
-                return
+            _die_and_run_again(stage, job, writes)
             yield writes, seen(stage)
 
 
-def _survives(stage: Stage, job: Callable[[Stage, Tools], object], writes: int) -> bool:
-    try:
-        with dying_after(writes):
-            job(stage, stage.tools)
-    except DiedError:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(clock, "sleep", lambda _: None)  # until the list has shown all: it does
-            job(stage, stage.new_tools())
-        return False
-    return True
+def _die_and_run_again(stage: Stage, job: Callable[[Stage, Tools], object], writes: int) -> None:
+    with pytest.raises(DiedError), dying_after(writes):
+        job(stage, stage.tools)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "sleep", lambda _: None)  # until the list has shown all: it does
+        job(stage, stage.new_tools())
 
 
 def others_are_written_to(stage: Stage) -> None:

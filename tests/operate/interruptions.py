@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -22,27 +23,32 @@ from tests.wire import DiedError, Look, passing
 
 
 @contextmanager
-def killed_after(changes: int) -> Iterator[None]:
+def killed_after(changes: int) -> Iterator[Counter[str]]:
     """Kill the command once it has made so many changes, at a service or in `.env`, before it learns of the last.
 
-    What it only asks of the relay is no change.
+    0: never. Yields the changes as they are made; what it only asks of the relay is none.
     """
-    left, command, change = count(changes, -1), threading.current_thread(), EnvFile.change
+    made: Counter[str] = Counter()
+    command, change = threading.current_thread(), EnvFile.change
 
     def look(request: PreparedRequest, response: Response) -> None:
         asks = str(request.url).endswith((PROBE_PATH, "/credentials"))
-        if wire.changes(request) and not asks and next(left) == 1:
-            response.close()
-            raise DiedError
+        if wire.changes(request) and not asks:
+            made["at a service"] += 1
+            if made.total() == changes:
+                response.close()
+                raise DiedError
 
     def changed(self: EnvFile, given: Mapping[str, str | None]) -> None:
         change(self, given)
-        if threading.current_thread() is command and next(left) == 1:
-            raise DiedError
+        if threading.current_thread() is command:
+            made["in .env"] += 1
+            if made.total() == changes:
+                raise DiedError
 
     with passing(look), pytest.MonkeyPatch.context() as patch:
         patch.setattr(EnvFile, "change", changed)
-        yield
+        yield made
 
 
 def elsewhere(act: Callable[[], object]) -> None:

@@ -24,8 +24,6 @@ from bot.sandbox.emulator.server import Server
 from tests.nearby import NearbyRelay
 from tests.stage import ROOT, Stage
 
-BOTH_STORES = True
-
 
 @pytest.fixture(autouse=True)
 def _in_the_project(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from bot.core import logs
 from bot.core.errors import BotError, LimitError
 from bot.core.issues import Issue
 from bot.core.settings import Language, Settings
-from bot.jobs.billing.questions import Asking, unfinished
+from bot.jobs.billing.questions import Asking
 from bot.jobs.record.notices import Notice
 from bot.jobs.tools import Tools
 from bot.jobs.upkeep.assignees import assign
@@ -35,13 +35,15 @@ def topic(month: Month) -> str:
     return f"{_PREFIX}{month}"
 
 
-def catch_up(account: Account, today: date, known: Mapping[str, Issue], tools: Tools) -> list[str]:
+def catch_up(
+    account: Account, today: date, known: Mapping[str, Issue], tools: Tools, faults: list[BotError]
+) -> list[str]:
     """Write the missing reports, and update those whose figures could still change when they were written.
 
-    Return the lines for the run's summary page. What one report lacks, or that it fails, stops no other: all is raised
-    at the end, with the lines.
+    Return the lines for the run's summary page. What one report lacks, or that it fails, stops no other, and is added
+    to `faults`.
     """
-    lines, faults = list[str](), list[BotError]()
+    lines = list[str]()
     states = {name: tools.notices.state(issue) for name, issue in known.items()}
     for month in due(today, states):
         asking = Asking()
@@ -53,8 +55,6 @@ def catch_up(account: Account, today: date, known: Mapping[str, Issue], tools: T
             raise
         except BotError as error:
             faults.append(error)
-    if faults:
-        raise unfinished(faults, lines)
     return lines
 
 

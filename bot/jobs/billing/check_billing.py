@@ -9,7 +9,7 @@ from typing import Any
 from bot.adapters.twilio import triggers
 from bot.adapters.twilio.billing import Account
 from bot.core import clock, isolated, logs
-from bot.core.errors import BotError, LimitError, UnfinishedError
+from bot.core.errors import BotError, LimitError
 from bot.core.issues import Issue
 from bot.jobs.billing import billing_alert, billing_report
 from bot.jobs.billing.questions import Asking, account_status, unfinished
@@ -29,6 +29,7 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
     account, asking, today = Account(tools.settings), Asking(), clock.now().date()
     style = PageStyle.of(tools.maintainers, tools.settings.config)
     now = account_status(account, today, asking)
+    faults = [*asking.faults.values()]
     known = cache(lambda: tools.notices.known(style.limits.label))
     lines = [f"# {tools.maintainers.billing.page_title}", "", pages.month_so_far(now, style)]
     steps: tuple[Callable[[], list[str]], ...] = (
@@ -36,9 +37,10 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
             now, known().get(billing_alert.TOPIC) or tools.notices.unlabelled(billing_alert.TOPIC), tools
         ),
         lambda: _triggers(tools) if style.limits.usage_triggers else [],
-        lambda: billing_report.catch_up(account, today, known(), tools) if style.limits.report else [],
+        lambda: (
+            billing_report.catch_up(account, today, known(), tools, faults) if style.limits.report else []
+        ),
     )
-    faults = [*asking.faults.values()]
     for step in steps:
         try:
             lines += step()
@@ -48,7 +50,6 @@ def run(_event: Mapping[str, Any], tools: Tools) -> list[str]:
             fault = error if isinstance(error, BotError) else BotError(isolated.unexpected(error))
             logs.trouble("bill-unfinished", reason=fault.message, remedy=fault.remedy)
             faults.append(fault)
-            lines += fault.lines if isinstance(fault, UnfinishedError) else []
     lines += ["", job_clock.last_success("check-billing", tools)]
     if faults:
         warnings = dict.fromkeys(tools.shown(fault.sentence) for fault in faults)

@@ -6,15 +6,12 @@ a run that died is continued: the question is withdrawn first, and our mark of a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from bot.core.issues import Comment
 from bot.core.marks import Mark, Outcome
 from bot.jobs.sending import explaining
 from bot.jobs.sending.thread import Thread, conversation_of
 from bot.jobs.tools import Tools
 from bot.rules.conversation import history
-from bot.rules.conversation.history import NO_NOTES, Notes
+from bot.rules.conversation.history import NO_NOTES
 from bot.rules.text.commands import Close
 from bot.rules.wire.about import About
 from bot.rules.wire.markers import OrderMarker
@@ -22,25 +19,15 @@ from bot.rules.wire.markers import OrderMarker
 _FAILING = frozenset({Outcome.FAILED, Outcome.UNDELIVERED, Outcome.UNKNOWN, Outcome.HELD})
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A conversation, and our notes about one of its comments."""
-
-    thread: Thread
-    comments: list[Comment]
-    noted: dict[int, Notes]
-    about: Notes
-
-
 def show_departure(about: About, tools: Tools, *, arrived: bool) -> None:
     """Show that a text of which nobody knew that left after all, or even arrived."""
-    known = _known(about, tools)
-    if known is None or not _was_in_doubt(about, known, tools):
+    thread = _thread(about, tools)
+    if thread is None or not _was_in_doubt(about, thread, tools):
         return
-    _withdraw(known, tools)
+    _withdraw(about, thread, tools)
     sending = tools.maintainers.sending
     explaining.note(tools, about, Outcome.DONE, sending.arrived_late if arrived else sending.left_late)
-    _finish(about, known, tools)
+    _finish(about, thread, tools)
     if arrived:
         explaining.mark(tools, about, Mark.DELIVERED)
     if explaining.mark(tools, about, Mark.SENT):
@@ -49,41 +36,44 @@ def show_departure(about: About, tools: Tools, *, arrived: bool) -> None:
 
 def withdraw_question(about: About, tools: Tools) -> bool:
     """Let our note ask nobody any more, if there is one; return whether nothing better is known of the text yet."""
-    known = _known(about, tools)
-    if known is None or not known.about.doubted:
+    thread = _thread(about, tools)
+    if thread is None:
         return False
-    _withdraw(known, tools)
-    return known.about.verdict is not None and known.about.verdict.verdict is Outcome.UNKNOWN
+    _withdraw(about, thread, tools)
+    return _verdict(about.comment, thread) is Outcome.UNKNOWN
 
 
-def _known(about: About, tools: Tools) -> _Known | None:
+def _thread(about: About, tools: Tools) -> Thread | None:
     conversation = conversation_of(about.issue, tools) if about.comment else None
-    if conversation is None:
-        return None
-    thread = Thread(conversation, tools)
-    return _Known(thread, thread.around, thread.noted, thread.noted.get(about.comment, NO_NOTES))
+    return Thread(conversation, tools) if conversation else None
 
 
-def _was_in_doubt(about: About, known: _Known, tools: Tools) -> bool:
+def _verdict(comment: int, thread: Thread) -> Outcome | None:
+    note = thread.noted.get(comment, NO_NOTES).verdict
+    return note.verdict if note else None
+
+
+def _was_in_doubt(about: About, thread: Thread, tools: Tools) -> bool:
     """Return whether a text counts as one that may have left; also where somebody has deleted the note that says so."""
-    verdict = known.about.verdict
+    verdict = _verdict(about.comment, thread)
     if verdict:
-        return bool(known.about.doubted) and verdict.verdict in (Outcome.UNKNOWN, Outcome.DONE)
+        asked = thread.noted[about.comment].doubted != 0
+        return asked and verdict in (Outcome.UNKNOWN, Outcome.DONE)
     begun = {Mark.TAKEN, Mark.FAILED}
-    return any(one.id == about.comment and begun <= tools.our_marks(one) for one in known.comments)
+    return any(one.id == about.comment and begun <= tools.our_marks(one) for one in thread.comments)
 
 
-def _withdraw(known: _Known, tools: Tools) -> None:
+def _withdraw(about: About, thread: Thread, tools: Tools) -> None:
     texts = tools.maintainers
     questions = (texts.sending.left_unknown, texts.sending.order_left_unknown, texts.edited_midway)
-    for note in known.comments:
-        if note.id == known.about.doubted:
+    asked = thread.noted.get(about.comment, NO_NOTES).doubted
+    for note in thread.around:
+        if note.id == asked:
             tools.conversations.reword(note, questions, texts.sending.known_since)
 
 
-def _finish(about: About, known: _Known, tools: Tools) -> None:
+def _finish(about: About, thread: Thread, tools: Tools) -> None:
     """Do what follows a text that left: close the conversation, and take off the labels that no longer hold."""
-    thread = known.thread
     step = thread.history.step(about.comment)
     if step:
         thread.history = thread.history.put(history.done(step))
@@ -91,23 +81,21 @@ def _finish(about: About, known: _Known, tools: Tools) -> None:
         if isinstance(step.command, Close) and not step.comment.edited:
             tools.repository.close(thread.here.number)
         _unlabel(thread, tools.labels.waiting, tools)
-    if not _has_other_failures(about, known, tools):
+    if not _has_other_failures(about, thread, tools):
         _unlabel(thread, tools.labels.failed, tools)
 
 
 def _unlabel(thread: Thread, label: str, tools: Tools) -> None:
-    for one in {thread.conversation.number: thread.conversation, thread.here.number: thread.here}.values():
-        if label in one.issue.labels:
+    for one in (thread.conversation, thread.heir):
+        if one and label in one.issue.labels:
             tools.repository.remove_label(one.number, label)
 
 
-def _has_other_failures(about: About, known: _Known, tools: Tools) -> bool:
+def _has_other_failures(about: About, thread: Thread, tools: Tools) -> bool:
     """Return whether an answer that can be sent again, or any order, has failed besides."""
-    return known.thread.history.unsent() is not None or any(
+    return thread.history.unsent() is not None or any(
         comment.id != about.comment
-        and (notes := known.noted.get(comment.id))
-        and notes.verdict
-        and notes.verdict.verdict in _FAILING
+        and _verdict(comment.id, thread) in _FAILING
         and isinstance(tools.conversations.readable(comment), OrderMarker)
-        for comment in known.comments
+        for comment in thread.around
     )

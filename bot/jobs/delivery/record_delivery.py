@@ -69,10 +69,9 @@ def _show_arrival(about: About, tools: Tools) -> None:
     own, which may come later. Where GitHub takes no mark, a note elsewhere may say that nobody knows.
     """
     marks = _marks(about, tools)
-    is_shown = Mark.DELIVERED in marks or (
-        Mark.FAILED not in marks and explaining.mark(tools, about, Mark.DELIVERED)
-    )
-    if Mark.FAILED in marks or not is_shown:
+    if Mark.FAILED in marks or (
+        Mark.DELIVERED not in marks and not explaining.mark(tools, about, Mark.DELIVERED)
+    ):
         late_reports.show_departure(about, tools, arrived=True)
 
 

@@ -26,7 +26,7 @@ from bot.jobs.sending import (
     steps,
     templating,
 )
-from bot.jobs.sending.doubt import Halt
+from bot.jobs.sending.doubt import EarlierRuns
 from bot.jobs.sending.order_notes import OrderNote
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, SendResult, Sent
 from bot.jobs.tools import Tools
@@ -57,7 +57,7 @@ def carry_out(
     `record` is the person's consent record, if it has just been read.
     """
     order_note = OrderNote(order, conversation, note)
-    marks = order_notes.marks(order_note, tools)
+    marks = tools.our_marks(note)
     if marks & SETTLED:
         return OrderProgress.DONE
     composed = composing.of_order(order, tools)
@@ -69,25 +69,24 @@ def carry_out(
     around = preparing.around(order_note, tools) if noted else []
     if _is_judged(order_note, around, tools):
         return OrderProgress.DONE
-    taken = Mark.TAKEN in marks or doubt.has_begun(order_note.about, around, tools)
-    doubted = doubt.noted(order_note.about, around, tools) if taken else None
-    halt = doubt.halted(order_note.about, around, tools) if taken else None
-    outgoing = preparing.outgoing(order_note, composed, doubted, halt, tools)
-    if taken and (Mark.DELIVERED in marks or outbound.has_begun(tools.messages, outgoing)):
+    earlier = doubt.earlier(order_note.about, around, tools, taken=Mark.TAKEN in marks)
+    message = preparing.outgoing(order_note, composed, tools)
+    outgoing = doubt.continued(message, order_note.about, earlier, tools)
+    if earlier.has_begun and (Mark.DELIVERED in marks or outbound.has_begun(tools.messages, outgoing)):
         # What Twilio has reported on, by our own callback, has left.
         known = Sent(len(outgoing.parts)) if Mark.DELIVERED in marks else None
         outcome = known or outbound.send(tools.messages, outgoing, resumed=True)
-        return _finish(outcome, order_note, outgoing, (doubted, halt), tools)
+        return _finish(outcome, order_note, outgoing, earlier, tools)
     record = record or policy_gate.record_of(order.person, tools)
     held = _held(order, record, conversation.marker.people, tools)
     outgoing = replace(outgoing, at=scheduling.moment(order, held, tools))
     if held and outgoing.at is None:
         return _hold(order_note, held, tools)
-    if not taken:
+    if not earlier.has_begun:
         doubt.begin(order_note.about, tools, takes_marks=not locked)
-    outcome = outbound.send(tools.messages, outgoing, resumed=taken)
+    outcome = outbound.send(tools.messages, outgoing, resumed=earlier.has_begun)
     return _scheduled(outcome, held, order_note, outgoing, tools) or _finish(
-        outcome, order_note, outgoing, (doubted, halt), tools
+        outcome, order_note, outgoing, earlier, tools
     )
 
 
@@ -124,16 +123,15 @@ def _finish(
     outcome: SendResult,
     order_note: OrderNote,
     outgoing: OutgoingMessage,
-    earlier: tuple[Comment | None, Halt | None],
+    earlier: EarlierRuns,
     tools: Tools,
 ) -> OrderProgress:
-    """Show what became of an order; `earlier` are the notes that earlier runs left: of a doubt, and of a halt."""
-    doubted, halt = earlier
+    """Show what became of an order."""
     if isinstance(outcome, Delayed):
-        if outcome.in_doubt and doubt.is_lasting(order_note.about, doubted, tools):
+        if outcome.in_doubt and doubt.is_lasting(order_note.about, earlier.doubted, tools):
             return _give_up(order_note, tools)
         if outgoing.at is None:
-            doubt.halt(order_note.about, outcome, halt, tools)
+            doubt.halt(order_note.about, outcome, earlier.halt, tools)
         elif outcome.untouched:  # a scheduled part may be taken back before it leaves
             doubt.release(order_note.about, tools)
     _report(order_note.order, outcome, outgoing, tools)

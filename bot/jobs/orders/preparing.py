@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import cache
 
 from bot.core.errors import BotError
 from bot.core.issues import Comment
 from bot.core.messages import Address, Channel, Order
 from bot.core.sentences import Sentence
-from bot.jobs.sending import doubt, order_notes, what_left
+from bot.jobs.sending import policy_gate, what_left
 from bot.jobs.sending.composing import Composed
-from bot.jobs.sending.doubt import Halt
 from bot.jobs.sending.order_notes import OrderNote
 from bot.jobs.sending.outbound import OutgoingMessage
 from bot.jobs.tools import Tools
@@ -23,15 +22,10 @@ def around(order_note: OrderNote, tools: Tools) -> list[Comment]:
     return [*comments, *tools.conversations.written_there(order_note.conversation, order_note.since)]
 
 
-def outgoing(
-    order_note: OrderNote, composed: Composed, doubted: Comment | None, halt: Halt | None, tools: Tools
-) -> OutgoingMessage:
-    """Return an order's message; `doubted` is our note that it may have left, `halt` the one of how far it got."""
-    order, left = order_note.order, halt.left if halt else None
+def outgoing(order_note: OrderNote, composed: Composed, tools: Tools) -> OutgoingMessage:
+    """Return an order's message."""
+    order = order_note.order
     texts = [part.text for part in composed.parts(order.person.channel)]
-    before_repeat = partial(doubt.end, doubted, tools) if doubted else None
-    if halt and left is not None:
-        before_repeat = partial(doubt.go_on, order_note.about, halt, tools)
     return OutgoingMessage(
         to=order.person,
         sender=sender(order.person.channel, tools),
@@ -41,16 +35,13 @@ def outgoing(
         about=order_note.about,
         order=order.id,
         template=composed.template,
-        attempted=doubted.created_at if doubted else None,
-        before_repeat=before_repeat,
-        left=left,
     )
 
 
 def intended(order: Order, tools: Tools) -> Intended:
     """Return the order as the policy gate judges it, but without what was sent to the person before."""
     return Intended(
-        order_notes.KINDS[order.purpose],
+        policy_gate.KINDS[order.purpose],
         order.person,
         sender(order.person.channel, tools),
         is_template=bool(order.template),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from typing import assert_never
 
 from bot.adapters.media_links import Blocked, MediaLinks
 from bot.core import logs
 from bot.core.errors import TemporaryError
-from bot.core.issues import Comment
 from bot.core.marks import Mark, Outcome
 from bot.core.sentences import Sentence
 from bot.core.settings import Permission
@@ -17,6 +15,7 @@ from bot.jobs.replies import retrying
 from bot.jobs.rights import opt_outs
 from bot.jobs.sending import doubt, explaining, outbound, policy_gate, templating, what_left
 from bot.jobs.sending.composing import Composed
+from bot.jobs.sending.doubt import EarlierRuns
 from bot.jobs.sending.outbound import Delayed, OutgoingMessage, Refused, SendResult, Sent
 from bot.jobs.sending.thread import PendingCommand, Thread
 from bot.jobs.tools import Tools
@@ -79,33 +78,28 @@ def send(request: PendingCommand, thread: Thread, tools: Tools) -> str:
         verdict = Outcome.UNKNOWN if request.taken else Outcome.REFUSED
         thread.explain(request, verdict, sentence.format(place=media.place + 1))
         return tools.summaries.refused_for_file
-    about, around = About(thread.number, request.comment.id), thread.around
-    taken = request.taken or doubt.has_begun(about, around, tools)
-    halt = doubt.halted(about, around, tools) if taken else None
-    if not taken or (halt and halt.left == step.first):
+    about = About(thread.number, request.comment.id)
+    earlier = doubt.earlier(about, thread.around, tools, taken=request.taken)
+    if not earlier.has_begun or earlier.left == step.first:
         held = thread.held(composed)
         if held:
             return _hold(request, held, thread, tools)
-    if not taken:
+    if not earlier.has_begun:
         retrying.announce(request, composed, thread, tools)
         _announce_links(composed, thread, tools)
         doubt.begin(about, tools, takes_marks=thread.takes_marks)
-    doubted = doubt.noted(about, around, tools) if taken else None
-    outgoing = _outgoing(request, composed, media, doubted, thread, tools)
-    if halt and halt.left is not None:
-        outgoing = replace(outgoing, left=halt.left, before_repeat=partial(doubt.go_on, about, halt, tools))
-    outcome = outbound.send(tools.messages, outgoing, resumed=taken)
+    outgoing = doubt.continued(_outgoing(request, composed, media, thread, tools), about, earlier, tools)
+    outcome = outbound.send(tools.messages, outgoing, resumed=earlier.has_begun)
     if isinstance(outcome, Delayed) and not outcome.in_doubt:
         thread.explain(request, Outcome.WAITING, _why_delayed(outcome.code, tools))
-        doubt.halt(about, outcome, halt, tools)
-    return _conclude(outcome, request, doubted, thread, tools)
+        doubt.halt(about, outcome, earlier.halt, tools)
+    return _conclude(outcome, request, earlier, thread, tools)
 
 
 def _outgoing(
     request: PendingCommand,
     composed: Composed,
     media: tuple[str, ...],
-    doubted: Comment | None,
     thread: Thread,
     tools: Tools,
 ) -> OutgoingMessage:
@@ -129,15 +123,13 @@ def _outgoing(
         prepared_parts=parts,
         media=media,
         template=composed.template,
-        attempted=doubted.created_at if doubted else None,
-        before_repeat=partial(doubt.end, doubted, tools) if doubted else None,
         also=marker.also,
         first=thread.step(request).first,
     )
 
 
 def _conclude(
-    outcome: SendResult, request: PendingCommand, doubted: Comment | None, thread: Thread, tools: Tools
+    outcome: SendResult, request: PendingCommand, earlier: EarlierRuns, thread: Thread, tools: Tools
 ) -> str:
     """Show what became of a reply; raises TemporaryError if it may be completed later."""
     number, comment, person = thread.number, request.comment.id, thread.conversation.marker.person
@@ -154,7 +146,7 @@ def _conclude(
         case Delayed(code, sent, total):
             about = About(number, comment)
             logs.trouble("reply-delayed", issue=number, comment=comment, code=code)
-            if outcome.in_doubt and doubt.is_lasting(about, doubted, tools):
+            if outcome.in_doubt and doubt.is_lasting(about, earlier.doubted, tools):
                 tools.repository.add_label(thread.here.number, tools.labels.failed)
                 sentence = tools.maintainers.sending.left_unknown
                 thread.explain(request, Outcome.UNKNOWN, sentence, sent=sent, parts=total)

@@ -8,21 +8,15 @@ from datetime import datetime
 
 from bot.core import clock
 from bot.core.issues import Comment
+from bot.core.marks import Outcome
 from bot.core.messages import SENDING, Address, Order, Purpose
 from bot.jobs.record.conversation_reader import Conversation
 from bot.jobs.record.conversations import open_order
-from bot.jobs.sending import outbound, scheduling, steps
+from bot.jobs.sending import outbound, policy_gate, scheduling, steps
 from bot.jobs.tools import Tools
 from bot.rules.sending import policy
-from bot.rules.sending.policy import MessageKind
 from bot.rules.wire.about import About
 from bot.rules.wire.markers import OrderMarker
-
-KINDS = {
-    Purpose.NOTIFICATION: MessageKind.NOTIFICATION,
-    Purpose.MARKETING: MessageKind.MARKETING,
-    Purpose.ALERT: MessageKind.ALERT,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +37,12 @@ class OrderNote:
         return self.note.created_at - outbound.SKEW
 
 
-def marks(shown: OrderNote, tools: Tools) -> set[str]:
-    """Return the marks that the bot has put on the note."""
-    return tools.our_marks(shown.note)
-
-
 def earlier(order: Order, tools: Tools) -> list[datetime]:
     """Return when messages of that purpose leave for the person, on any channel, within the cap's period.
 
     A scheduled message counts when it leaves, although it was shown days before.
     """
-    cap = policy.rules(tools.settings.config.policy)[KINDS[order.purpose]].cap
+    cap = policy.rules(tools.settings.config.policy)[policy_gate.KINDS[order.purpose]].cap
     if cap is None:
         return []
     since = clock.now() - cap.period
@@ -76,7 +65,8 @@ def _left_at(comments: list[Comment], purpose: Purpose, tools: Tools) -> Iterato
         order = _order(note, tools)
         if order and order.purpose is purpose:
             step = steps.order_of(note, noted, tools)
-            if step and step.has_left and not (note.id in hours and step.judged != note.id):
+            # A scheduled one that failed may never have left.
+            if step and step.has_left and not (note.id in hours and step.outcome is not Outcome.DONE):
                 yield hours.get(note.id, note.created_at)
 
 

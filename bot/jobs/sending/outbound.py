@@ -142,7 +142,8 @@ def _send_part(messages: Messages, outgoing: OutgoingMessage, index: int, *, loo
     Return whether an earlier attempt had sent it, and so may have sent the next.
     """
     if look_first:
-        if _has_left(messages, outgoing, index):
+        known = outgoing.left
+        if _find(messages, outgoing, index) if known is None else index < known:
             return True
         if outgoing.before_repeat:
             outgoing.before_repeat()
@@ -158,11 +159,6 @@ def _send_part(messages: Messages, outgoing: OutgoingMessage, index: int, *, loo
     if failure:
         raise failure
     return False
-
-
-def _has_left(messages: Messages, outgoing: OutgoingMessage, index: int) -> bool:
-    """Return whether an earlier attempt sent a part; raises TemporaryError where that cannot be known now."""
-    return index < outgoing.left if outgoing.left is not None else _find(messages, outgoing, index)
 
 
 def _find(messages: Messages, outgoing: OutgoingMessage, index: int) -> bool:

@@ -17,11 +17,12 @@ from bot.rules.sending.policy import Allow, Defer, Facts, Intended, MessageKind,
 
 Held = Defer | Refuse | UseTemplate
 
-_PURPOSES = {
-    MessageKind.NOTIFICATION: Purpose.NOTIFICATION,
-    MessageKind.MARKETING: Purpose.MARKETING,
-    MessageKind.ALERT: Purpose.ALERT,
+KINDS = {
+    Purpose.NOTIFICATION: MessageKind.NOTIFICATION,
+    Purpose.MARKETING: MessageKind.MARKETING,
+    Purpose.ALERT: MessageKind.ALERT,
 }
+_PURPOSES = {kind: purpose for purpose, kind in KINDS.items()}
 
 
 def judge(intended: Intended, record: ConsentRecord, tools: Tools) -> Verdict:

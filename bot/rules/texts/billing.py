@@ -118,13 +118,13 @@ PT_BR = BillingTexts(
         "Saldo desconhecido: a Twilio não o mostra a subcontas nem a chaves de API sem essa permissão. O resto vale."
     ),
     unanswered={
-        "month": "⚠️ A Twilio não respondeu quanto custou cada categoria: falta a tabela.",
-        "before": "⚠️ A Twilio não respondeu quanto custou o mês anterior: falta a comparação.",
-        "days": "⚠️ A Twilio não respondeu quanto custou cada dia: faltam o ritmo, a previsão e as barras.",
-        "rent": "⚠️ A Twilio não respondeu quanto é o aluguel de números: faltam o ritmo e a previsão.",
-        "balance": "⚠️ A Twilio não respondeu qual é o saldo.",
+        "month": "⚠️ A Twilio não informou quanto custou cada categoria: falta a tabela.",
+        "before": "⚠️ A Twilio não informou quanto custou o mês anterior: falta a comparação.",
+        "days": "⚠️ A Twilio não informou quanto custou cada dia: faltam o ritmo, a previsão e as barras.",
+        "rent": "⚠️ A Twilio não informou quanto é o aluguel de números: faltam o ritmo e a previsão.",
+        "balance": "⚠️ A Twilio não informou o saldo.",
         "messages": (
-            "⚠️ A Twilio não respondeu quais foram as mensagens: faltam os custos médios, as falhas e as economias."
+            "⚠️ A Twilio não informou as mensagens: faltam os custos médios, as falhas e as economias."
         ),
     },
     how_pace=(
@@ -273,13 +273,13 @@ EN = BillingTexts(
         "Everything else is valid."
     ),
     unanswered={
-        "month": "⚠️ Twilio did not answer what each category cost: the table is missing.",
-        "before": "⚠️ Twilio did not answer what the previous month cost: the comparison is missing.",
-        "days": "⚠️ Twilio did not answer what each day cost: pace, forecast and bars are missing.",
-        "rent": "⚠️ Twilio did not answer what the rental of numbers costs: pace and forecast are missing.",
-        "balance": "⚠️ Twilio did not answer what the balance is.",
+        "month": "⚠️ Twilio did not report what each category cost: the table is missing.",
+        "before": "⚠️ Twilio did not report what the previous month cost: the comparison is missing.",
+        "days": "⚠️ Twilio did not report what each day cost: pace, forecast and bars are missing.",
+        "rent": "⚠️ Twilio did not report what the rental of numbers costs: pace and forecast are missing.",
+        "balance": "⚠️ Twilio did not report what the balance is.",
         "messages": (
-            "⚠️ Twilio did not answer which messages there were: average costs, failures and savings are missing."
+            "⚠️ Twilio did not report which messages there were: average costs, failures and savings are missing."
         ),
     },
     how_pace=(

@@ -290,10 +290,13 @@ _PORTUGUESE: Mapping[str, str] = {
     "The acknowledgement could not be sent; the messages are recorded.": (
         "A resposta automática não pôde ser enviada; as mensagens estão registradas."
     ),
+    "The answer to a keyword could not be sent; the message is recorded.": (
+        "A resposta a uma palavra-chave não pôde ser enviada; a mensagem está registrada."
+    ),
     "A reply of #{number} is deferred.": "Uma resposta de #{number} está adiada.",
     "A reply of #{number} could not be sent now.": "Uma resposta de #{number} não pôde ser enviada agora.",
     "{count} of {total} messages could not be sent now.": (
-        "Não puderam ser enviadas agora {count} de {total} mensagens."
+        "Mensagens que não puderam ser enviadas agora: {count} de {total}."
     ),
     "No number is configured for {channel}.": "Não há número configurado para {channel}.",
     "Set the secret {name}.": "Defina o secret {name}.",

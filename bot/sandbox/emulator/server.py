@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from socket import SHUT_RDWR, socket
 from types import TracebackType
@@ -111,10 +111,6 @@ class Server:
     def busy(self) -> bool:
         """Whether the app is at work on a request."""
         return self._server.busy
-
-    def answering(self) -> AbstractContextManager[None]:
-        """Let this thread be one that the app runs on."""
-        return self._server.answering()
 
     def start(self) -> Self:
         self._thread.start()

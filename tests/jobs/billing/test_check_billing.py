@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from requests import PreparedRequest, Response
 
-from bot.core.errors import BotError, TemporaryError
+from bot.core.errors import BotError, TemporaryError, UnfinishedError
 from bot.jobs.billing import billing_report, check_billing
 from bot.jobs.tools import Tools
 from bot.sandbox.twilio.values import Charge
@@ -274,6 +274,15 @@ def test_without_the_permission_for_usage_the_run_fails_with_what_to_do(installa
 
     with pytest.raises(BotError, match="give the API key the permissions for usage"):
         check_bill(installation)
+
+
+def test_the_page_warns_once_of_what_alert_and_report_lack_alike(installation: Stage) -> None:
+    installation.sandbox.switch_on("twilio-no-usage")
+
+    with pytest.raises(UnfinishedError) as failed:
+        check_bill(installation)
+
+    assert len([line for line in failed.value.lines if "chave de API" in line and "⚠️" in line]) == 1
 
 
 def test_usage_triggers_are_kept_by_the_job_where_wanted(

@@ -21,7 +21,7 @@ from tests.stage import Stage
 Asks = Callable[[str], bool]
 
 QUESTIONS: dict[str, tuple[Asks, str]] = {
-    "balance": (lambda url: "/Balance.json" in url, "qual é o saldo"),
+    "balance": (lambda url: "/Balance.json" in url, "não informou o saldo"),
     "days": (lambda url: "Category=totalprice" in url, "quanto custou cada dia"),
     "rent of numbers": (lambda url: "Category=phonenumbers" in url, "quanto é o aluguel de números"),
     "rent of short codes": (lambda url: "Category=shortcodes" in url, "quanto é o aluguel de números"),
@@ -87,7 +87,7 @@ def test_a_question_without_an_answer_costs_its_own_lines_and_no_alarm_about_ano
         check_bill(december)
 
     page = "\n".join(raised.value.lines)
-    assert page.count("A Twilio não respondeu") == 1
+    assert page.count("A Twilio não informou") == 1
     assert lacks in page
     assert "Dezembro de 2026, até 10/12: US$ 2,50" in page
     alerts = [text.split(" ")[0] for text in december.sandbox.received(MARINA)]
@@ -125,7 +125,7 @@ def test_a_question_that_fails_once_is_asked_again_within_the_run(
     with wire.passing(once):
         page = check_bill(december)
 
-    assert "A Twilio não respondeu" not in page
+    assert "A Twilio não informou" not in page
     assert len(asked) == 2
 
 
@@ -140,7 +140,7 @@ def test_where_twilio_is_out_of_order_the_run_says_so_and_asks_few_times(decembe
     with wire.passing(all_of_it), pytest.raises(UnfinishedError) as raised:
         check_bill(december)
 
-    assert "\n".join(raised.value.lines).count("A Twilio não respondeu") == 5
+    assert "\n".join(raised.value.lines).count("A Twilio não informou") == 5
     assert len(requests) <= 12
 
 
@@ -161,7 +161,7 @@ def test_an_answer_that_cannot_be_read_is_none(december: Stage) -> None:
     with wire.passing(nonsense), pytest.raises(UnfinishedError, match="Unexpected") as raised:
         check_bill(december)
 
-    assert "A Twilio não respondeu qual é o saldo" in "\n".join(raised.value.lines)
+    assert "A Twilio não informou o saldo" in "\n".join(raised.value.lines)
     assert "twenty" not in str(raised.value)
 
 
@@ -197,13 +197,13 @@ def test_a_report_lacks_what_was_not_answered_and_the_next_run_completes_it(
     with wire.passing(_never(lambda url: "/Messages.json" in url)), pytest.raises(UnfinishedError):
         check_bill(installation)
     (first,) = issues_about(installation, "em novembro")
-    assert "A Twilio não respondeu quais foram as mensagens" in first["body"]
+    assert "A Twilio não informou as mensagens" in first["body"]
     assert "custaram US$ 1,53" in first["body"]
     assert "Mensagens que não chegaram" not in first["body"]
     check_bill(installation)
 
     (second,) = issues_about(installation, "em novembro")
-    assert "A Twilio não respondeu" not in second["body"]
+    assert "A Twilio não informou" not in second["body"]
     assert "Custo médio de uma mensagem" in second["body"]
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext
-from itertools import count
 from typing import Any
 
 import pytest
 
 from bot.core import app_key
+from tests import sampling
 from tests.conftest import MovedClock
 from tests.jobs.credentials.reminders import (
     APP_KEY,
@@ -22,7 +21,7 @@ from tests.jobs.credentials.reminders import (
     Reminders,
 )
 from tests.nearby import NearbyRelay
-from tests.wire import DiedError, after_each_crash, dying_after, others_are_written_to
+from tests.wire import DiedError, after_each_crash, counting, dying_after, others_are_written_to
 
 Act = Callable[[Reminders, NearbyRelay], object]
 
@@ -60,7 +59,7 @@ def _back_to_a_token(_reminders: Reminders, relay: NearbyRelay) -> None:
 def test_after_a_crash_at_any_write_the_next_run_completes_it(
     reminders: Reminders, relay: NearbyRelay, title: str, act: Act, late: int, after: Act
 ) -> None:
-    """Each cycle of one stage dies one write later; `late` is when after the reminder, `after` what ends the cycle."""
+    """Each cycle of one stage dies at a later write; `late` is when after the reminder, `after` what ends the cycle."""
     every = {"twilio_auth_token": AUTH_TOKEN, "github_token": GITHUB_TOKEN, "github_app_key": APP_KEY}
     patient = [name for name, other in every.items() if other != title] + ["contact_key", "api_tokens"]
     reminders.set_rotation(every=dict.fromkeys(patient, "3650d"))
@@ -71,8 +70,9 @@ def test_after_a_crash_at_any_write_the_next_run_completes_it(
         step(reminders, relay)
         reminders.run(0)
 
-    shown, day = list[Any](), 0
-    for writes in count():
+    shown, day, points = list[Any](), 0, [0]
+    while points:
+        writes = points.pop(0)
         reminders.run(day + 80)
         assert reminders.state(title) == "open"
         before = {each: len(reminders.issue(each)["comments"]) for each in reminders.titles}
@@ -81,29 +81,34 @@ def test_after_a_crash_at_any_write_the_next_run_completes_it(
         reminders.stage.sandbox.comment(reminders.issue(title)["number"], "marina", "/rotated")
         day += 80 + late
         reminders.set_day(day)
-        survived = _survives(reminders, writes)
+        made = _die_and_run_again(reminders, writes) if writes else _run(reminders)
+        points = points if writes else sampling.spread(range(1, made + 1))
         shown.append(
             [_visible(reminders, before), _dateless(reminders.stage.sandbox.received(MARINA)[received:])]
         )
-        if writes and survived:
-            break
         after(reminders, relay)
         reminders.run()
     assert len(shown) > 4
     assert all(each == shown[0] for each in shown)
 
 
-def _survives(reminders: Reminders, writes: int) -> bool:
-    """Run, and die after so many writes (0: never); then run again. Return whether the first run came to its end."""
+def _run(reminders: Reminders) -> int:
+    """Run; return how many writes it took."""
+    with counting() as made:
+        reminders.run()
+    return made.total()
+
+
+def _die_and_run_again(reminders: Reminders, writes: int) -> int:
+    """Run, and die after so many writes, if it takes as many as in the first cycle; then run again."""
     try:
-        with dying_after(writes) if writes else nullcontext():
+        with dying_after(writes):
             reminders.run()
     except DiedError:
         reminders.stage.twilio.wait_idle(5)
         others_are_written_to(reminders.stage)
         reminders.run()
-        return False
-    return True
+    return writes
 
 
 def _visible(reminders: Reminders, before: dict[str, int]) -> dict[str, Any]:

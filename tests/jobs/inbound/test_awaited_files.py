@@ -287,7 +287,7 @@ def test_a_run_that_dies_at_any_request_keeps_each_file_once_and_shows_it_with_i
 
     assert "👤 **Contato:**" in str(expected)
     assert [sorted(found.values()) for found in files] == [sorted([PNG, CARD]), [PNG]]
-    assert len(others) >= 12
+    assert others[-1][0] >= 12
     for step, found, held in others:
         assert found == expected, f"died after write {step}"
         assert [sorted(one.values()) for one in held] == [sorted(one.values()) for one in files]

@@ -143,7 +143,7 @@ def test_a_run_that_dies_at_any_step_is_completed_by_running_it_again() -> None:
         ACKNOWLEDGEMENT.format(3),
     ]
     assert expected["phones"][BIA] == [ACKNOWLEDGEMENT.format(2)]
-    assert len(others) >= 13
+    assert others[-1][0] >= 13
     for step, found in others:
         assert found == expected, f"died after write {step}"
 

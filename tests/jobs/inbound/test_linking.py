@@ -247,7 +247,7 @@ def test_a_link_that_died_anywhere_is_completed_by_the_same_batch(quick: None) -
 
     outcomes = {writes: one["issues"] for writes, one in wire.after_each_crash(prepare, job)}
 
-    assert len(outcomes) > 4
+    assert max(outcomes) >= 4
     assert {writes for writes, one in outcomes.items() if one != outcomes[0]} == set()
 
 

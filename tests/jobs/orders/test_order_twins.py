@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 
 from bot.core import clock
 from bot.jobs.orders import send_notification
+from bot.jobs.tools import Tools
 from tests import wire
 from tests.actors import ANA, Maintainer
 from tests.conftest import MovedClock
@@ -34,57 +37,53 @@ def marks(stage: Stage, text: str) -> list[set[str]]:
     return [set(one["reactions"]) - {"eyes", "rocket"} for one in notes]
 
 
+def in_the_evening(moved_clock: MovedClock, folder: Path) -> Callable[[], Stage]:
+    """Return how to make a stage at noon of a day on which notifications leave in the evening."""
+    noon = clock.now().replace(hour=15, minute=0)
+
+    def make() -> Stage:
+        moved_clock.set(noon)
+        return Stage(IN_THE_EVENING, history=folder / secrets.token_hex(4))
+
+    return make
+
+
+def reconciled(stage: Stage, tools: Tools) -> None:
+    stage.tools = tools
+    run(stage)
+
+
 @pytest.mark.parametrize(
     "apart", [timedelta(0), timedelta(minutes=30)], ids=["at once", "half an hour apart"]
 )
 def test_of_two_that_waited_for_the_same_hour_both_leave_whenever_a_run_dies(
     moved_clock: MovedClock, tmp_path: Path, quick: None, apart: timedelta
 ) -> None:
-    noon = clock.now().replace(hour=15, minute=0)
-    for writes in range(1, 30):
-        moved_clock.set(noon)
-        with Stage(IN_THE_EVENING, history=tmp_path / str(writes)) as stage:
-            stage.ran("reconcile", ago=HOUR)
-            order(stage, "1", "Sua guia vence amanhã")
-            moved_clock.advance(apart)
-            order(stage, "2", "Sua guia vence amanhã")
-            moved_clock.advance(7 * HOUR)
-            try:
-                with wire.dying_after(writes):
-                    run(stage)
-            except wire.DiedError:
-                stage.tools = stage.new_tools()
-                wire.others_are_written_to(stage)
-                run(stage)
-            else:
-                return  # every write was tried
-            assert len(stage.sandbox.received(ANA)) == 2, f"died after write {writes}"
+    def prepare(stage: Stage) -> None:
+        stage.ran("reconcile", ago=HOUR)
+        order(stage, "1", "Sua guia vence amanhã")
+        moved_clock.advance(apart)
+        order(stage, "2", "Sua guia vence amanhã")
+        moved_clock.advance(7 * HOUR)
+
+    for writes, seen in wire.after_each_crash(prepare, reconciled, in_the_evening(moved_clock, tmp_path)):
+        assert len(seen["phones"][ANA]) == 2, f"died after write {writes}"
 
 
 def test_a_reply_with_the_text_of_an_order_is_not_taken_for_it(
     moved_clock: MovedClock, tmp_path: Path, quick: None
 ) -> None:
-    noon = clock.now().replace(hour=15, minute=0)
-    for writes in range(1, 30):
-        moved_clock.set(noon)
-        with Stage(IN_THE_EVENING, history=tmp_path / str(writes)) as stage:
-            stage.record(stage.event("Oi"))
-            stage.ran("reconcile", ago=HOUR)
-            order(stage, "1", "Tudo certo")
-            moved_clock.advance(timedelta(minutes=30))
-            Maintainer(stage.sandbox, "marina").comment(1, "/reply Tudo certo")
-            stage.reply()
-            moved_clock.advance(7 * HOUR)
-            try:
-                with wire.dying_after(writes):
-                    run(stage)
-            except wire.DiedError:
-                stage.tools = stage.new_tools()
-                wire.others_are_written_to(stage)
-                run(stage)
-            else:
-                return  # every write was tried
-            assert stage.sandbox.received(ANA).count("Tudo certo") == 2, f"died after write {writes}"
+    def prepare(stage: Stage) -> None:
+        stage.record(stage.event("Oi"))
+        stage.ran("reconcile", ago=HOUR)
+        order(stage, "1", "Tudo certo")
+        moved_clock.advance(timedelta(minutes=30))
+        Maintainer(stage.sandbox, "marina").comment(1, "/reply Tudo certo")
+        stage.reply()
+        moved_clock.advance(7 * HOUR)
+
+    for writes, seen in wire.after_each_crash(prepare, reconciled, in_the_evening(moved_clock, tmp_path)):
+        assert seen["phones"][ANA].count("Tudo certo") == 2, f"died after write {writes}"
 
 
 def test_each_has_its_own_fate(moved_clock: MovedClock, stage: Stage) -> None:

@@ -105,7 +105,7 @@ def test_a_run_that_dies_at_any_step_is_completed_by_running_it_again() -> None:
         *({"eyes": [BOT], "rocket": [BOT]}, {"eyes": [BOT], "rocket": [BOT]}, {}),
         *({"eyes": [BOT], "rocket": [BOT]}, {"confused": [BOT]}, {"rocket": [BOT]}, {"confused": [BOT]}),
     ]
-    assert len(others) == 18
+    assert others[-1][0] == 18
     for step, found in others:
         assert found == expected, f"died after write {step}"
 
@@ -119,7 +119,7 @@ def test_a_run_that_dies_while_it_explains_a_refusal_explains_it_once() -> None:
     (_, expected), *others = wire.after_each_crash(prepare, job)
 
     assert len(expected["issues"][0]["comments"]) == 2
-    assert len(others) == 5
+    assert others[-1][0] == 5
     for step, found in others:
         assert found == expected, f"died after write {step}"
 

@@ -426,6 +426,6 @@ def test_a_retry_that_dies_at_any_step_is_completed_with_the_same_text() -> None
     (_, expected), *others = wire.after_each_crash(prepare, job)
 
     assert "".join(expected["phones"][ANA][1:]) == LONG
-    assert len(others) > 4
+    assert others[-1][0] > 4
     for step, found in others:
         assert found == expected, f"died after write {step}"

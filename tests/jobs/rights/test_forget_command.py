@@ -231,5 +231,5 @@ def test_it_survives_a_crash_after_any_write(quick: None, monkeypatch: pytest.Mo
     monkeypatch.setattr(erasure, "LEFT_ALONE_AFTER", timedelta())
     seen = dict(wire.after_each_crash(_prepared, _commanded))
 
-    assert len(seen) > 10
+    assert max(seen) >= 10
     assert {writes: one for writes, one in seen.items() if one != seen[0]} == {}

@@ -46,7 +46,7 @@ def _finished(stage: Stage, tools: Tools) -> None:
 def test_a_message_that_arrives_in_a_conversation_while_it_is_erased_is_not_lost(quick: None) -> None:
     seen = dict(wire.after_each_crash(_overtaken, _finished))
 
-    assert len(seen) > 8
+    assert max(seen) >= 8
     assert {writes: one for writes, one in seen.items() if one != seen[0]} == {}
     old, _, new = seen[0]["issues"]
     assert (old["title"], old["comments"]) == ("Conversa apagada", [])
@@ -168,7 +168,7 @@ def _confirmed(stage: Stage, tools: Tools) -> None:
 def test_an_erasure_survives_a_crash_after_any_write(quick: None) -> None:
     seen = dict(wire.after_each_crash(_prepared, _confirmed))
 
-    assert len(seen) > 15
+    assert max(seen) >= 15
     assert {writes: one for writes, one in seen.items() if one != seen[0]} == {}
     whole = str(seen[0])
     assert '"erasure"' not in whole
@@ -188,6 +188,6 @@ def _processed(stage: Stage, tools: Tools) -> None:
 def test_both_questions_are_answered_once_whatever_the_job_dies_over(quick: None) -> None:
     seen = dict(wire.after_each_crash(_asked, _processed))
 
-    assert len(seen) > 5
+    assert max(seen) >= 5
     assert {writes: one for writes, one in seen.items() if one != seen[0]} == {}
     assert len(seen[0]["phones"][ANA]) == 3

@@ -157,7 +157,7 @@ def test_a_run_that_dies_at_any_step_is_completed_by_running_it_again(quick: Non
 
     expected = found[0]
     assert [UNANSWERED in one["labels"] for one in expected["issues"]] == [False, True, True, False]
-    assert len(found) >= 12
+    assert max(found) >= 11
     for step, seen in found.items():
         assert seen == expected, f"died after write {step}"
 

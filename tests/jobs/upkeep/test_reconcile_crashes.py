@@ -103,7 +103,7 @@ def test_the_next_run_finishes_it(
 
     (_, expected), *others = wire.after_each_crash(ready, job, make)
 
-    assert len(others) >= writes
+    assert others[-1][0] >= writes
     for step, found in others:
         assert found == expected, f"died after write {step}"
 
@@ -122,7 +122,7 @@ def test_an_alarm_is_given_once(moved_clock: MovedClock, tmp_path: Path, quick: 
 
     (_, expected), *others = wire.after_each_crash(ready, job, make)
 
-    assert len(others) >= 8
+    assert others[-1][0] >= 8
     for step, found in others:
         assert found["issues"][0] == expected["issues"][0], f"died after write {step}"
         assert found["phones"] == expected["phones"], f"died after write {step}"

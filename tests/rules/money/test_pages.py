@@ -228,7 +228,7 @@ def test_where_twilio_answers_nothing_the_page_says_so() -> None:
 
     page = pages.month_so_far(accounts.status(nothing), _pen(monthly_budget="50.00"))
 
-    assert page.count("Twilio did not answer") == 5
+    assert page.count("Twilio did not report") == 5
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
