@@ -23,7 +23,6 @@ from tests.relay.fake_github import FakeGitHub
 from tests.relay.harness import ACCOUNT, RelayHarness, wait_until
 from tests.rules.phone_facts import GSM_7
 
-
 ANA, RUI = "+5511987650001", "+5511987650002"
 HALF_AN_HOUR = timedelta(minutes=30)
 

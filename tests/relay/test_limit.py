@@ -19,7 +19,6 @@ from tests.relay.caller import AREA, OPERATOR
 from tests.relay.fake_github import FakeGitHub
 from tests.relay.harness import RelayHarness
 
-
 SOON = timedelta(minutes=40)
 
 

@@ -14,7 +14,6 @@ from bot.rules.wire import envelope
 from tests.relay.fake_github import FakeGitHub
 from tests.relay.harness import RelayHarness
 
-
 HOURS = timedelta(hours=3)
 EVERYBODY = 5
 

@@ -19,7 +19,6 @@ from tests.relay.caller import AREA, OPERATOR, STATUS, deliver, json_of
 from tests.relay.fake_github import Answer, FakeGitHub
 from tests.relay.harness import RelayHarness
 
-
 SOON = 1800.0  # seconds
 HOUR = 3600.0
 
