@@ -94,14 +94,17 @@ class Row:
 
     def line(self) -> str:
         point, done = self.point, self.outcome
+        share = (
+            self.burst.people / self.of.people / self.burst.messages
+        )  # each message's, of what the run took
         cells = (
             f"{self.burst.messages:,}",
             f"{self.burst.people:,} {'known' if self.burst.known else 'new'}",
             f"{'' if self.is_measured else '~'}{spoken(point.seconds)}",
             spoken(point.floor),
             f"{point.seconds / point.floor:.2f}",
-            f"{done.requests / self.of.messages:.2f}",
-            f"{1000 * done.minutes / self.of.messages:.0f}",
+            f"{done.requests * share:.2f}",
+            f"{1000 * done.minutes * share:.0f}",
             f"{done.refused if self.is_measured else '-'}",
         )
         return f"| {' | '.join(cells)} |"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 from typing import Self
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 420, 75, 20, 20, 50
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 420, 75, 40, 20, 50
 # Of the palette of Okabe and Ito: can be told apart by the colour-blind, on white and on dark.
 OURS, LIMIT, GREY = "#0072B2", "#E69F00", "#888888"
 NAMED = ((60, "a minute"), (3_600, "an hour"), (86_400, "a day"), (604_800, "a week"))
