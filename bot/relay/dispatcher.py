@@ -28,9 +28,8 @@ from bot.relay.store_batches import Batches
 from bot.relay.waker import Waker
 from bot.rules.wire import envelope
 
-OLD_AFTER = timedelta(
-    minutes=15
-)  # a batch that got through nowhere by then is looked after by reconcile, too
+# A batch that has got through nowhere by then is looked after by reconcile, too.
+OLD_AFTER = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(seconds=1)
 PURGE_EVERY = timedelta(hours=1)
 ALIVE_WITHIN = timedelta(minutes=3)  # a step may wait for several slow answers of GitHub
