@@ -128,17 +128,21 @@ class _SandboxCheckedTls(_CheckedTls):
 
 @contextmanager
 def _to_checked_address(connection: HTTPConnection, *, loopback: bool) -> Iterator[None]:
-    """Put the checked address in place of the name where urllib3 connects, and nowhere else."""
-    named = connection._dns_host  # noqa: SLF001 - what urllib3 looks up; it offers no other way to connect elsewhere
+    """Put the checked address in place of the name where urllib3 connects, and nowhere else.
+
+    A second lookup could find another address than the one that was checked (DNS rebinding). urllib3 looks up
+    `_dns_host` when it connects, and has no public way to connect to an address while TLS still checks the name.
+    """
+    named = connection._dns_host  # noqa: SLF001 - no public attribute is looked up
     try:
         address = _checked_address(named, connection.port, loopback=loopback)
     except socket.gaierror as error:  # the resolver does not answer now
         raise NameResolutionError(named, connection, error) from error
-    connection._dns_host = address  # noqa: SLF001 - see above
+    connection._dns_host = address  # noqa: SLF001 - no public attribute is looked up
     try:
         yield
     finally:
-        connection._dns_host = named  # noqa: SLF001 - see above
+        connection._dns_host = named  # noqa: SLF001 - no public attribute is looked up
 
 
 class _PublicAdapter(HTTPAdapter):

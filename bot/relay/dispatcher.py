@@ -30,7 +30,7 @@ from bot.relay.store.store import Store
 from bot.relay.waker import Waker
 from bot.rules.wire import envelope
 
-# A batch that got through nowhere by then is looked after by reconcile, too.
+# A batch that has got through nowhere by then is looked after by reconcile, too.
 OLD_AFTER = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(seconds=1)
 PURGE_EVERY = timedelta(hours=1)

@@ -14,14 +14,14 @@ from bot.relay.batches.pacing import RUN_FAILED
 # With a run that waits or works: each that starts in vain, as while a limit lasts, is billed as a minute. Two that wait
 # are enough for the next to begin without the relay.
 MAX_AT_GITHUB = 3
-MAX_RETRIES_AT_GITHUB = 1  # among them: what has failed before delays what is new by one run at most
-MAX_UNSEEN_AT_GITHUB = (
-    50  # where no run can be read: GitHub keeps at most 100 waiting runs of one concurrency group
-)
-MAX_IN_VAIN = (
-    100  # unfinished batches made since one has succeeded: by then everything fails, not somebody's alone
-)
-PROBE_EVERY = timedelta(minutes=15)  # beyond that, what came meanwhile shows whether it is over
+# Among them: what has failed before delays what is new by one run at most.
+MAX_RETRIES_AT_GITHUB = 1
+# Where no run can be read: GitHub keeps at most 100 waiting runs of one concurrency group.
+MAX_UNSEEN_AT_GITHUB = 50
+# Unfinished batches made since one has succeeded: by then everything fails, not somebody's alone.
+MAX_IN_VAIN = 100
+# Beyond that, one of what came meanwhile shows whether it is over.
+PROBE_EVERY = timedelta(minutes=15)
 
 
 def has_room(mine: Sequence[Batch], now: datetime, *, again: bool, seen: bool) -> bool:

@@ -37,4 +37,4 @@ def test_what_comes_while_nothing_is_granted_travels_together_afterwards(
     assert len(onlooker.recordings()) == 3
     assert len(ana.received) == 1
     failed = next(run for run in onlooker.recordings() if run["conclusion"] == "failure")
-    assert "it accepts requests again at" in fragile.sandbox.run_log(failed["id"])
+    assert "ele volta a aceitar pedidos às" in fragile.sandbox.run_log(failed["id"])

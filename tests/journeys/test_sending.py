@@ -89,7 +89,11 @@ def test_a_form_filled_in_wrongly_lists_every_fault_and_sends_nothing(
 
     assert ended(sandbox, run)["conclusion"] == "failure"
     log = sandbox.run_log(run)
-    for sentence in ("destination has no country code", "message is missing", "variables is not a set"):
+    for sentence in (
+        "destination não tem código do país",
+        "message falta ou está vazio",
+        "variables não é um conjunto",
+    ):
         assert sentence in log
     assert "91234" not in log
 

@@ -22,8 +22,8 @@ class _Deferred(ModuleType):
         spec: ModuleSpec = super().__getattribute__("__spec__")
         if name == "__spec__":  # what Python asks of a module that is imported again
             return spec
-        self.__class__ = ModuleType  # type: ignore[assignment] # a module from here on
-        spec.loader.exec_module(self)  # type: ignore[union-attr] # see _Deferring
+        self.__class__ = ModuleType  # type: ignore[assignment] # mypy takes __class__ for fixed; Python allows it for modules (data model, 3.3.2.1)
+        spec.loader.exec_module(self)  # type: ignore[union-attr] # _Deferring sets it
         return getattr(self, name)
 
 

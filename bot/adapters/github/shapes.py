@@ -47,8 +47,7 @@ def as_comment(remote: IssueComment) -> Comment:
         url=remote.html_url,
         issue=int(remote.issue_url.rpartition("/")[2]),
         node=remote.node_id,
-        # Not the property, which asks GitHub once more where the list left it out.
-        by_app=remote._performed_via_github_app.value is not None,  # noqa: SLF001 - see above
+        by_app=remote._performed_via_github_app.value is not None,  # noqa: SLF001 - the property asks GitHub anew
     )
 
 

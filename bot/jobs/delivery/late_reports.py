@@ -1,7 +1,7 @@
-"""What is known at last of a text of which we said that nobody knows whether it left: nobody is asked any more.
+"""Settles a text that was reported as unknown, once Twilio reports on it: the maintainer is no longer asked.
 
-The question stands in our note, on the comment's mark and in a label. What is written here comes in such an order that
-a run that died is continued: the question is withdrawn first, and our mark of a failure is taken back last.
+The question stands in our note, in a reaction and in a label. A run may die between two of these changes, so the note
+is changed first and the reaction last: as long as the reaction is there, the next run finishes the rest.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _FAILING = frozenset({Outcome.FAILED, Outcome.UNDELIVERED, Outcome.UNKNOWN, Outc
 
 
 def show_departure(about: About, tools: Tools, *, arrived: bool) -> None:
-    """Show that a text of which nobody knew that left after all, or even arrived."""
+    """Show that a text reported as unknown has left after all, or even arrived."""
     thread = _thread(about, tools)
     if thread is None or not _was_in_doubt(about, thread, tools):
         return
@@ -35,7 +35,7 @@ def show_departure(about: About, tools: Tools, *, arrived: bool) -> None:
 
 
 def withdraw_question(about: About, tools: Tools) -> bool:
-    """Let our note ask nobody any more, if there is one; return whether nothing better is known of the text yet."""
+    """Remove the question from our note, if there is one; return whether the verdict is still unknown."""
     thread = _thread(about, tools)
     if thread is None:
         return False

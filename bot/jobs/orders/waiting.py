@@ -18,6 +18,7 @@ from bot.jobs.sending import left_out, steps
 from bot.jobs.tools import Tools
 from bot.rules.conversation import history
 from bot.rules.conversation.history import Notes
+from bot.rules.wire import envelope
 from bot.rules.wire.markers import NoteMarker, OrderMarker
 
 
@@ -67,7 +68,8 @@ def carry_out(conversation: Conversation, tools: Tools, before: Comment | None =
         if troubles.again or OrderProgress.DELAYED in progress:
             break  # the next ones must not overtake it
     if troubles.left_out:
-        left_out.show("reconcile", troubles, tools)
+        # Whichever job came upon it: one that names itself would show it once more.
+        left_out.show(envelope.SEND_NOTIFICATION, troubles, tools)
     return [*progress, *(OrderProgress.DELAYED for _ in troubles.again)]
 
 

@@ -167,10 +167,10 @@ EN = SendingTexts(
         "✔️ At first it was not known whether the message had left. Now it is: see the later comment. Nothing has to be "
         "checked any more because of this one."
     ),
-    arrived_late="✅ **The message arrived**: Twilio reported its delivery later. It need not be sent again.",
+    arrived_late="✅ **The message arrived**: Twilio has now reported its delivery. Do not send it again.",
     left_late=(
-        "✅ **The message left**: Twilio's list shows it now. It need not be sent again; its delivery appears on the "
-        "comment that sent it, if the carrier reports that."
+        "✅ **The message left**: Twilio now lists it as sent. Do not send it again; its delivery will appear on the "
+        "comment that sent it, if the carrier reports it."
     ),
     order_template_unfit="The template {template} does not fit; see config.yml.",
     order_unconfirmed="Twilio did not confirm that it took the message.",

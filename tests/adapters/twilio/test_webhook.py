@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import random
-import string
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from bot.adapters.twilio.webhook import (
     WHATSAPP_CHARACTERS,
@@ -18,9 +15,8 @@ from bot.adapters.twilio.webhook import (
     parse,
     parse_status,
 )
-from bot.core import clock, contact_keys
+from bot.core import clock
 from bot.core.messages import (
-    MAX_MEDIA,
     Channel,
     Choice,
     DeliveryReport,
@@ -30,51 +26,8 @@ from bot.core.messages import (
     Media,
     Referral,
 )
-from bot.rules.people import sealing
 from bot.rules.wire import envelope
-
-SID = "SM" + "0" * 31 + "1"
-ACCOUNT = "AC0a1b2c3d4e5f60718293a4b5c6d7e8f9"
-MEDIA = f"https://api.twilio.com/2010-04-01/Accounts/{ACCOUNT}/Messages/MM{'0' * 32}/Media/ME{'0' * 31}"
-SMS = {
-    "ToCountry": "US",
-    "ToState": "CA",
-    "SmsMessageSid": SID,
-    "NumMedia": "0",
-    "ToCity": "",
-    "FromZip": "",
-    "SmsSid": SID,
-    "FromState": "",
-    "SmsStatus": "received",
-    "FromCity": "",
-    "Body": "Bom dia",
-    "FromCountry": "BR",
-    "To": "+15551234567",
-    "ToZip": "",
-    "NumSegments": "1",
-    "MessageSid": SID,
-    "AccountSid": ACCOUNT,
-    "From": "+5511987654321",
-    "ApiVersion": "2010-04-01",
-}
-WHATSAPP = {
-    "SmsMessageSid": SID,
-    "NumMedia": "0",
-    "ProfileName": "Maria Souza",
-    "MessageType": "text",
-    "SmsSid": SID,
-    "WaId": "5511987654321",
-    "SmsStatus": "received",
-    "Body": "Olá 😀",
-    "To": "whatsapp:+14155238886",
-    "NumSegments": "1",
-    "ReferralNumMedia": "0",
-    "MessageSid": SID,
-    "AccountSid": ACCOUNT,
-    "ChannelMetadata": '{"type":"whatsapp","data":{"context":{"ProfileName":"Maria Souza"}}}',
-    "From": "whatsapp:+5511987654321",
-    "ApiVersion": "2010-04-01",
-}
+from tests.adapters.twilio.forms import CALLBACK, MEDIA, SID, SMS, WHATSAPP
 
 
 def media(count: int, claimed: int | None = None) -> dict[str, str]:
@@ -349,78 +302,6 @@ def test_a_field_is_cut_between_characters() -> None:
     assert name.rstrip("…") == "é" * (len(name) - 1)
 
 
-VAULT = sealing.Vault([contact_keys.new_key()])
-FREE_FIELDS = (
-    "Body",
-    "ProfileName",
-    "Label",
-    "Address",
-    "Latitude",
-    "Longitude",
-    "ListTitle",
-    "ListDescription",
-    "ListId",
-    "OptOutType",
-    "ErrorCode",
-    "FlowData",
-    "ProfileUsername",
-    "MessageType",
-    "ReferralHeadline",
-    "ReferralBody",
-    "ReferralSourceUrl",
-    "ReferralSourceId",
-    "ReferralMediaUrl",
-    "WaId",
-    *(f"MediaUrl{index}" for index in range(MAX_MEDIA)),
-    *(f"MediaContentType{index}" for index in range(MAX_MEDIA)),
-)
-long_texts = st.builds(
-    lambda seed, times: (seed * times)[:6000],
-    st.text(min_size=1, max_size=40),
-    st.sampled_from([1, 30, 6000]),
-)
-
-
-@given(st.dictionaries(st.sampled_from(FREE_FIELDS), long_texts))
-@settings(max_examples=60)
-def test_one_message_always_fits_into_a_dispatch(form: dict[str, str]) -> None:
-    assert _fits({**SMS, **form})
-
-
-@given(
-    st.integers(),
-    st.sampled_from([(0x20, 0x7F), (0x80, 0x800), (0x4E00, 0x9FFF), (0x10000, 0x110000), (0, 0x20)]),
-)
-@settings(max_examples=25, deadline=None)
-def test_even_text_that_does_not_compress_fits(seed: int, characters: tuple[int, int]) -> None:
-    spread = random.Random(seed)
-
-    def noise(length: int) -> str:
-        return "".join(chr(spread.randrange(*characters)) for _ in range(length))
-
-    free = {name: noise(5000 if name == "Body" else 1100) for name in FREE_FIELDS}
-    ids = {
-        name: f"BR.{start}.{''.join(spread.choices(string.ascii_letters, k=128))}"
-        for name, start in (("ExternalUserId", "A" * 16), ("ParentExternalUserId", "B" * 16))
-    }
-
-    assert _fits({**SMS, **free})
-    assert _fits({**WHATSAPP, **free, **ids, "WaId": "5521999990000"})
-
-
-def _fits(form: dict[str, str]) -> bool:
-    event = Event(2**62, clock.now(), parse(form))
-    return envelope.fits(envelope.seal_item(event, VAULT.relay_keys))
-
-
-CALLBACK = {
-    "MessageSid": SID,
-    "MessageStatus": "undelivered",
-    "To": "whatsapp:+5511987654321",
-    "ErrorCode": "63016",
-}
-
-
 def test_a_report_is_read() -> None:
     now = clock.now()
     report = parse_status(CALLBACK, {"about": "7-42", "order": "x"}, now)
@@ -452,15 +333,6 @@ def test_a_status_that_is_not_known_is_no_report(status: str) -> None:
 def test_what_is_not_a_status_is_refused_with_a_sentence(missing: str) -> None:
     with pytest.raises(NotAStatusError, match=f"{missing} is missing"):
         parse_status({**CALLBACK, missing: ""}, {}, clock.now())
-
-
-@given(st.text(max_size=6000), st.text(max_size=6000))
-@settings(max_examples=20)
-def test_one_report_always_fits_into_a_dispatch(person: str, about: str) -> None:
-    report = parse_status({**CALLBACK, "To": f"+{person}"}, {"about": about}, clock.now())
-
-    assert report
-    assert envelope.fits(envelope.seal_item(report, VAULT.relay_keys))
 
 
 @pytest.mark.parametrize(
