@@ -120,12 +120,12 @@ def test_a_wrong_method_or_place_leaves_a_line(client: FlaskClient, caplog: pyte
     assert len(lines(caplog, "request-refused status=404")) == 1
 
 
-@pytest.mark.parametrize("place", [*SEALED, "/send-enhanced", "/providers/test"])
+@pytest.mark.parametrize("route", [*SEALED, "/send-enhanced", "/providers/test"])
 @pytest.mark.parametrize("body", [DEEP, "[1]", "nothing", '{"sealed"'])
 def test_json_that_is_no_object_is_a_400_wherever_it_is_read(
-    client: FlaskClient, caplog: pytest.LogCaptureFixture, place: str, body: str
+    client: FlaskClient, caplog: pytest.LogCaptureFixture, route: str, body: str
 ) -> None:
-    path = f"/api/notifications{place}"
+    path = f"/api/notifications{route}"
     answer = client.post(path, data=body, content_type="application/json", headers=OPERATOR)
 
     assert answer.status_code == 400

@@ -19,6 +19,7 @@ _LOCKED = (
     "Another program holds the database: end it (`fuser` with the file of relay.database names it). "
     "Twilio delivers again meanwhile."
 )
+_STOPPING = "Twilio delivers again meanwhile."
 
 
 class StoreError(BotError):
@@ -80,6 +81,8 @@ class WriteLock:
                 if clock.steady() > until:
                     raise StoreError("it is locked by another process") from None
                 clock.sleep(_RETRY_SECONDS)
+            except ValueError:  # closed
+                raise StoreError("the relay is stopping", _STOPPING) from None
         try:
             yield
         finally:

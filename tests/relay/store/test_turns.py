@@ -431,6 +431,7 @@ def test_the_disk_shows_nobodys_number(harness: RelayHarness) -> None:
     assert message(1, by=ANA).sender.value == ANA
 
 
+@pytest.mark.sqlite
 def test_choosing_a_batch_costs_the_same_however_much_waits(harness: RelayHarness) -> None:
     def steps(waiting: int) -> int:
         """Return how much SQLite works, in hundreds of its instructions, to choose a batch among so many items."""
