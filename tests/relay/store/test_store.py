@@ -303,8 +303,8 @@ def test_nothing_is_taken_into_a_file_that_was_moved_away(store: Store, file: Pa
 
 
 @pytest.mark.sqlite
-def test_what_comes_while_the_relay_stops_is_refused_and_not_a_fault(harness: RelayHarness) -> None:
-    harness.store.close()
+def test_what_comes_while_the_relay_stops_is_refused_and_not_a_fault(store: Store) -> None:
+    store.close()
 
     with pytest.raises(StoreError, match="the relay is stopping"):
-        harness.writes("um")
+        put(store, message(1))
