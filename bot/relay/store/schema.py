@@ -143,6 +143,17 @@ leases = Table(
     Column("name", String(40), primary_key=True),
     Column("owner", Text, nullable=False),
     Column("until", Double, nullable=False),
+    # Raised whenever another process takes it.
+    Column("epoch", Integer, nullable=False, server_default=text("0")),
+)
+
+# What the processes of all relays know together, each in JSON: no number of a person and no text of theirs.
+notes = Table(
+    "notes",
+    metadata,
+    Column("name", String(200), primary_key=True),
+    Column("content", Text, nullable=False),
+    Column("at", Double, nullable=False),
 )
 
 # What administrators were alerted of: a row for each trouble, open until `over_at`.

@@ -183,6 +183,8 @@ def _add_new_columns(connection: Connection) -> None:
         connection.execute(text("ALTER TABLE events ADD COLUMN due_at DOUBLE NOT NULL DEFAULT 0"))
     if "segments" not in {column["name"] for column in inspect(connection).get_columns("orders")}:
         connection.execute(text("ALTER TABLE orders ADD COLUMN segments INTEGER NOT NULL DEFAULT 1"))
+    if "epoch" not in {column["name"] for column in inspect(connection).get_columns("leases")}:
+        connection.execute(text("ALTER TABLE leases ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0"))
     for index in orders.indexes:
         index.create(connection, checkfirst=True)
 
