@@ -1,13 +1,15 @@
 """One line per step: `2026-11-23T14:05:00.123Z INFO message-stored message=SM... contact=...`.
 
-Only the fields below can be logged, so that no number, text or secret gets in by accident.
+As JSON the same line is `{"time": "2026-11-23T14:05:00.123Z", "level": "INFO", "step": "message-stored", "message":
+"SM...", ...}`. Only the fields below can be logged, so that no number, text or secret gets in by accident.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO, TypedDict, Unpack
@@ -51,15 +53,23 @@ class _StandardError(logging.StreamHandler[TextIO]):
         """Lose the line."""
 
 
-class _Line(logging.Formatter):
+class _Lines(logging.Formatter):
+    """Puts the moment and the level before each step of a record."""
+
+    def __init__(self, start: str) -> None:
+        super().__init__()
+        self._start = start
+
     def format(self, record: logging.LogRecord) -> str:
-        start = f"{clock.iso(datetime.fromtimestamp(record.created, UTC))} {record.levelname}"
+        moment = clock.iso(datetime.fromtimestamp(record.created, UTC))
+        start = self._start.replace("TIME", moment).replace("LEVEL", record.levelname)
         # No value holds the end of a line.
-        return "\n".join(f"{start} {step}" for step in record.getMessage().split("\n"))
+        return "\n".join(f"{start}{step}" for step in record.getMessage().split("\n"))
 
 
-def configure(file: Path | None = None, megabytes: int = 10) -> None:
-    """Log to standard error, and to the file, which is rotated at the given size."""
+def configure(file: Path | None = None, megabytes: int = 10, *, as_json: bool = False) -> None:
+    """Log to standard error, and to the file, which is rotated at the given size; `as_json`: an object a line."""
+    global _written  # noqa: PLW0603 - a process has one log
     handlers: list[logging.Handler] = [_StandardError(sys.stderr)]
     if file:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -68,37 +78,50 @@ def configure(file: Path | None = None, megabytes: int = 10) -> None:
         _logger.removeHandler(old)
         old.close()
     for handler in handlers:
-        handler.setFormatter(_Line())
+        handler.setFormatter(_Lines(_JSON_START if as_json else _TEXT_START))
         _logger.addHandler(handler)
+    _written = _json if as_json else _text
     _logger.setLevel(logging.INFO)
     _logger.propagate = False
 
 
 def step(name: str, **fields: Unpack[Fields]) -> None:
     """Log that a step was done."""
-    _logger.info(_text(name, fields))
+    _logger.info(_written(name, fields))
 
 
 def steps(lines: Sequence[Line]) -> None:
     """Log steps that were done together, which costs little more than one."""
     if lines:
-        _logger.info("\n".join(_text(*line) for line in lines))
+        _logger.info("\n".join(_written(*line) for line in lines))
 
 
 def trouble(name: str, **fields: Unpack[Fields]) -> None:
     """Log something that somebody should look at, with a `reason` and, where there is one, a `remedy`."""
-    _logger.warning(_text(name, fields))
+    _logger.warning(_written(name, fields))
 
 
 def _text(name: str, fields: Fields) -> str:
     return " ".join([name, *(f"{key}={_value(value)}" for key, value in fields.items())])
 
 
+def _json(name: str, fields: Fields) -> str:
+    """Return the rest of an object that `_JSON_START` begins."""
+    known = {key: _plain(value) if isinstance(value, str) else value for key, value in fields.items()}
+    return json.dumps({"step": name, **known}, ensure_ascii=False)[1:]
+
+
+_TEXT_START, _JSON_START = "TIME LEVEL ", '{"time": "TIME", "level": "LEVEL", '
+_written: Callable[[str, Fields], str] = _text
+
+
 def _value(value: object) -> str:
     text = str(value)
-    return text if text and text.isprintable() and not set(text) & set(' "=') else '"' + _plain(text) + '"'
+    if text and text.isprintable() and not set(text) & set(' "='):
+        return text
+    return '"' + _plain(text).replace('"', "'") + '"'
 
 
 def _plain(text: str) -> str:
     """Keep a value on one line."""
-    return "".join(character if character.isprintable() else " " for character in text.replace('"', "'"))
+    return "".join(character if character.isprintable() else " " for character in text)

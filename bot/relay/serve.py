@@ -26,6 +26,7 @@ from bot.adapters.github.repository import Repository
 from bot.core import clock, logs
 from bot.core.errors import BotError
 from bot.core.settings import Settings
+from bot.core.settings.relay import LogFormat, RelaySection
 from bot.relay import live_settings, refusals
 from bot.relay.alerts import Alerts
 from bot.relay.app import create_app
@@ -92,7 +93,7 @@ def _serve(settings: Settings) -> None:
         log_level=LogLevels.warning,
     )
     server.serve(target_loader=partial(_application, settings, os.getpid(), first), wrap_loader=False)
-    logs.configure(Path(relay.log_file), relay.log_megabytes)
+    _log_to(relay)
     logs.step("relay-stopped")
 
 
@@ -112,7 +113,7 @@ def _application(settings: Settings, parent: int, first: Lock) -> Front:
     _die_with(parent)
     sys.setswitchinterval(_SWITCH_SECONDS)
     relay = settings.config.relay
-    logs.configure(Path(relay.log_file), relay.log_megabytes)
+    _log_to(relay)
     is_first = first.acquire(block=False)
     if is_first:
         _log_start(settings)
@@ -159,6 +160,10 @@ def _application(settings: Settings, parent: int, first: Lock) -> Front:
     front = Front(app.wsgi_app, store, refused, threads)
     gc.freeze()  # what is loaded by now stays: scanning it repeatedly would only delay answers
     return front
+
+
+def _log_to(relay: RelaySection) -> None:
+    logs.configure(Path(relay.log_file), relay.log_megabytes, as_json=relay.log_format is LogFormat.JSON)
 
 
 def _log_start(settings: Settings) -> None:

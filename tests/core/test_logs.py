@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -116,3 +118,43 @@ logs.steps([("two", {"count": 2}), ("three", {})])
         ["INFO", "two", "count=2"],
         ["INFO", "three"],
     ]
+
+
+BOTH_FORMS = """
+import sys
+from pathlib import Path
+from bot.core import logs
+for name in ("text", "json"):
+    logs.configure(Path(sys.argv[1]) / name, as_json=name == "json")
+    logs.step("message-stored", message="SM1", channel="sms", sequence=7)
+    logs.steps([("batch-made", {"batch": "b-1", "count": 2}), ("run-succeeded", {"seconds": 1.5, "run": 9})])
+    logs.trouble("dispatch-held", status=404, reason='It says "no"\\n{"step": "forged"}\\u2028\\udc80', remedy="Wait.")
+"""
+
+
+def both_forms(folder: Path) -> tuple[list[str], list[str]]:
+    command = [sys.executable, "-c", BOTH_FORMS, str(folder)]
+    subprocess.run(command, env={"PYTHONPATH": str(ROOT)}, stderr=subprocess.DEVNULL, check=True)
+    return (folder / "text").read_text().splitlines(), (folder / "json").read_text().splitlines()
+
+
+def test_as_json_each_line_is_an_object_with_the_fields_of_the_text(tmp_path: Path) -> None:
+    as_text, as_json = both_forms(tmp_path)
+    found = [json.loads(line) for line in as_json]
+
+    assert [list(one)[:3] for one in found] == [["time", "level", "step"]] * 4
+    assert [one["step"] for one in found] == [line.split()[2] for line in as_text]
+    assert [one["level"] for one in found] == [line.split()[1] for line in as_text]
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", one["time"]) for one in found)
+    assert found[0] | {"message": "SM1", "channel": "sms", "sequence": 7} == found[0]
+    assert found[2] | {"seconds": 1.5, "run": 9} == found[2]
+    for line, one in zip(as_text, found, strict=True):
+        assert re.findall(r" (\w+)=", line) == list(one)[3:]
+
+
+def test_no_value_ends_a_line_or_forges_one_in_either_form(tmp_path: Path) -> None:
+    as_text, as_json = both_forms(tmp_path)
+
+    assert len(as_text) == len(as_json) == 4
+    assert as_text[3].endswith("""reason="It says 'no' {'step': 'forged'}  " remedy=Wait.""")
+    assert json.loads(as_json[3])["reason"] == 'It says "no" {"step": "forged"}  '

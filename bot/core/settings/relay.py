@@ -1,6 +1,7 @@
 """Settings of the relay: where it listens, what it keeps, how messages travel to GitHub."""
 
 from datetime import timedelta
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
@@ -11,6 +12,13 @@ from bot.core.settings.types import (
     between,
 )
 from bot.core.settings.url_types import PublicUrl
+
+
+class LogFormat(StrEnum):
+    """How a step is written into the log."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 class RelaySection(Section):
@@ -29,6 +37,9 @@ class RelaySection(Section):
         description="Where messages wait: a file, or postgresql://user@host/database for relays on several machines.",
     )
     log_file: str = Field("logs/communication_gateway.log", min_length=1, description="One line per step.")
+    log_format: LogFormat = Field(
+        LogFormat.TEXT, description="How the lines are written: as text, or each as an object of JSON."
+    )
     log_megabytes: int = Field(
         10, ge=1, le=1000, description="The log file is rotated at this size; five are kept."
     )
