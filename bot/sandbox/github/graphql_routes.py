@@ -1,127 +1,170 @@
-"""What needs GraphQL: deleting an issue, and how comments came about.
+"""POST /graphql: checks a request against the schema and GitHub's limits, and carries it out.
 
-Source: GitHub's GraphQL reference, mutation deleteIssue, query nodes, object IssueComment. The status is always 200;
-failures are listed in `errors`, and nodes that cannot be shown are null.
+Source: docs.github.com/graphql/guides/forming-calls-with-graphql and ".../overview/rate-limits-and-query-limits". The
+status is 200 also for what is refused; `errors` says so, and what was not refused has been done all the same.
 """
 
 from __future__ import annotations
 
-import re
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, g
+from graphql import (
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    build_schema,
+    execute_sync,
+    parse,
+    validate,
+)
 
-from bot.sandbox.github import events, web
-from bot.sandbox.github.shapes import stamp
-from bot.sandbox.github.values import Subject
+from bot.sandbox.github import graphql_cost, graphql_mutations, graphql_objects, graphql_refusals, web
+from bot.sandbox.github.graphql_refusals import BrokenOffError, FieldRefusedError
+from bot.sandbox.github.limits import GRAPHQL
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from graphql import DocumentNode
+
     from bot.sandbox.github.shapes import Json
-    from bot.sandbox.github.values import Comment, Issue
 
 routes = Blueprint("graphql", __name__)
 
-MAX_NODES = 100
-_NODES = re.compile(
-    r"query\s*\(\s*\$ids\s*:\s*\[ID!\]!\s*\)\s*\{\s*nodes\s*\(\s*ids\s*:\s*\$ids\s*\)\s*\{"
-    r"\s*\.\.\.\s*on\s+IssueComment\s*\{(?P<fields>.*)\}\s*\}\s*\}\s*",
-    re.DOTALL,
-)
-_EDITOR = re.compile(r"\beditor\s*\{\s*login\s*\}")
+_TIMED_OUT = "We couldn't respond to your request in time. Sorry about that."
+_CODES = {
+    "Cannot query field": "undefinedField",
+    "Unknown argument": "argumentNotAccepted",
+    "Unknown type": "undefinedType",
+    "never used": "variableNotUsed",
+    "is not defined": "variableNotDefined",
+    "is required": "missingRequiredArguments",
+}
+
+
+@cache
+def schema() -> GraphQLSchema:
+    text = Path(__file__).with_name("schema.graphql").read_text(encoding="utf-8")
+    return build_schema(text)
+
+
+class Queries:
+    """The root of a request that only asks."""
+
+    def repository(self, owner: str, name: str, *, follow_renames: bool) -> graphql_objects.RepositoryObject:
+        asked, state = f"{owner}/{name}", web.state()
+        known = asked.lower() == state.repository.full_name.lower()
+        known = known or (follow_renames and state.was_called(asked))
+        hidden = not state.may_see(web.actor()) or web.emulator().faults.fires("github-no-repository")
+        if not known or hidden:
+            message = f"Could not resolve to a Repository with the name '{asked}'."
+            raise FieldRefusedError("NOT_FOUND", message)
+        return graphql_objects.RepositoryObject()
+
+    def node(self, id: str) -> object:  # noqa: A002 - GitHub's name
+        return self._node(id)
+
+    def nodes(self, ids: Sequence[str]) -> list[object]:
+        """Return each node, or the refusal of one that cannot be shown: that hides no other."""
+        found = list[object]()
+        for one in ids:
+            try:
+                found.append(self._node(one))
+            except FieldRefusedError as why:
+                found.append(why)
+        return found
+
+    @property
+    def rate_limit(self) -> Any:
+        return lambda **_: {
+            **_used(),
+            "cost": g.graphql_cost.points,
+            "node_count": g.graphql_cost.nodes,
+        }
+
+    @staticmethod
+    def _node(one: str) -> object:
+        found = graphql_objects.find(one)
+        graphql_objects.may_read()
+        return found
+
+
+def _used() -> Json:
+    known = web.state().limits.look(web.actor(), GRAPHQL)
+    figures = known.figures()
+    return {**figures, "reset_at": known.resets.strftime("%Y-%m-%dT%H:%M:%SZ")}
 
 
 @routes.post("/graphql")
 def graphql() -> Response:
-    by, content = web.actor(), web.body()
-    query = web.text(content, "query", required=True) or ""
-    asked = _NODES.fullmatch(query.strip())
-    if asked:
-        return _nodes(asked["fields"], content)
-    if not re.search(r"\bdeleteIssue\b", query):
-        return _refused("UNKNOWN", "This emulation knows the mutation deleteIssue and the query nodes only.")
-    given = _input(content)
-    issue = _issue(str(given.get("issueId", "")))
-    if issue is None:
-        return _refused("NOT_FOUND", "Could not resolve to a node with the global id given.")
-    # A workflow's token or an app may never delete issues, whatever its permissions.
-    if by.is_integration or not (
-        web.state().people.has_role(by.login, "admin") and web.state().may(by, "issues:write")
+    web.actor()  # GraphQL knows no anonymous requests
+    content = web.body()
+    try:
+        document = parse(web.text(content, "query", required=True) or "")
+    except GraphQLError as error:
+        return web.answer({"errors": [_fault(error)]})
+    faults = validate(schema(), document)
+    if faults:
+        return web.answer({"errors": list(map(_fault, faults))})
+    operation, fragments = _parts(document)
+    variables = content.get("variables") or {}
+    try:
+        g.graphql_cost = graphql_cost.of(schema(), operation, fragments, variables)
+    except FieldRefusedError as why:
+        return web.answer({"data": None, "errors": [{"type": why.kind, "message": str(why)}]})
+    if web.state().limits.look(web.actor(), GRAPHQL).exhausted:
+        message = f"API rate limit exceeded for {web.actor().login}."
+        return web.answer({"errors": [{"type": "RATE_LIMITED", "message": message}]})
+    return _carried_out(document, operation, variables)
+
+
+def _carried_out(document: DocumentNode, operation: OperationDefinitionNode, variables: Json) -> Response:
+    changes = operation.operation is OperationType.MUTATION
+    result = execute_sync(
+        schema(),
+        document,
+        root_value=graphql_mutations.Mutations() if changes else Queries(),
+        variable_values=variables,
+        field_resolver=_resolve,
+        type_resolver=graphql_objects.type_of,
+    )
+    if g.get("broken_off") or any(
+        isinstance(one.original_error, BrokenOffError) for one in result.errors or ()
     ):
-        kind = "integration" if by.is_integration else "personal access token"
-        return _refused("FORBIDDEN", f"Resource not accessible by {kind}")
-    events.issue_changed(by, "deleted", issue)
-    for comment in web.state().issues.comments(issue.number):
-        web.state().reactions.forget(Subject("comment", comment.id))
-    web.state().reactions.forget(Subject("issue", issue.number))
-    web.state().issues.delete(issue.number)
-    return web.answer({"data": {"deleteIssue": {"clientMutationId": given.get("clientMutationId")}}})
+        return web.refuse(web.ApiError(502, _TIMED_OUT))
+    found = list(result.errors or ())
+    shown = graphql_refusals.shown(one for one in found if one.path)
+    shown += [_fault(one) for one in found if not one.path]
+    answer: Json = {"data": result.data, **({"errors": shown} if shown else {})}
+    return web.answer(answer, headers=g.get("graphql_headers"))
 
 
-def _nodes(fields: str, content: Json) -> Response:
-    """Answer `nodes(ids:)` for comments; each id that cannot be shown is null, with an error."""
-    plain = _EDITOR.sub(" editor ", fields).split()
-    unknown = [name for name in plain if name not in _FIELDS]
-    if unknown:
-        message = f"Field '{unknown[0]}' doesn't exist on type 'IssueComment'"
-        return web.answer({"errors": [{"extensions": {"code": "undefinedField"}, "message": message}]})
-    variables = content.get("variables")
-    ids = list(variables.get("ids", [])) if isinstance(variables, dict) else []
-    if len(ids) > MAX_NODES:
-        message = f"You may not provide more than {MAX_NODES} node ids; you provided {len(ids)}."
-        return _not_answered("nodes", "ARGUMENT_LIMIT", message)
-    nodes: list[Json | None] = []
-    errors: list[Json] = []
-    fires = web.emulator().faults.fires("github-no-graphql")
-    for place, node in enumerate(ids):
-        comment, fault = _comment(str(node), may=not fires)
-        nodes.append(_shown(comment, plain) if comment else None)
-        if fault:
-            errors.append({"type": fault[0], "path": ["nodes", place], "message": fault[1]})
-    return web.answer({"data": {"nodes": nodes}, **({"errors": errors} if errors else {})})
+def _resolve(source: Any, info: Any, **given: Any) -> Any:
+    resolver = (
+        graphql_mutations.resolve
+        if isinstance(source, graphql_mutations.Mutations)
+        else graphql_objects.resolve
+    )
+    return resolver(source, info, **given)
 
 
-def _comment(node: str, *, may: bool) -> tuple[Comment | None, tuple[str, str] | None]:
-    """Return the comment with that id, or why it is not shown."""
-    by = web.actor()
-    known = web.state().issues.comments() if web.state().may_see(by) else []
-    found = next((comment for comment in known if node == f"IC_{comment.id}"), None)
-    if found is None:
-        return None, ("NOT_FOUND", f"Could not resolve to a node with the global id of '{node}'.")
-    if not may or not web.state().may(by, "issues:read"):
-        return None, ("FORBIDDEN", web.refusal())
-    return found, None
-
-
-_FIELDS = {"id", "createdViaEmail", "createdAt", "lastEditedAt", "editor"}
-
-
-def _shown(comment: Comment, fields: list[str]) -> Json:
-    edited = comment.last_edited_at
-    values: Json = {
-        "id": f"IC_{comment.id}",
-        "createdViaEmail": comment.via_email,
-        "createdAt": stamp(comment.created_at),
-        "lastEditedAt": stamp(edited) if edited else None,
-        "editor": {"login": comment.editor.removesuffix("[bot]")} if comment.editor else None,
+def _parts(document: DocumentNode) -> tuple[OperationDefinitionNode, dict[str, FragmentDefinitionNode]]:
+    operations: Iterable[OperationDefinitionNode] = (
+        one for one in document.definitions if isinstance(one, OperationDefinitionNode)
+    )
+    fragments = {
+        one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)
     }
-    return {name: values[name] for name in fields}
+    return next(iter(operations)), fragments
 
 
-def _input(content: dict[str, Any]) -> dict[str, Any]:
-    variables = content.get("variables")
-    given = variables.get("input") if isinstance(variables, dict) else None
-    return given if isinstance(given, dict) else {}
-
-
-def _issue(node: str) -> Issue | None:
-    known = web.state().issues.everything() if web.state().may_see(web.actor()) else []
-    return next((issue for issue in known if node == f"I_{issue.id}"), None)
-
-
-def _refused(kind: str, message: str) -> Response:
-    return _not_answered("deleteIssue", kind, message)
-
-
-def _not_answered(field: str, kind: str, message: str) -> Response:
-    errors = [{"type": kind, "path": [field], "message": message}]
-    return web.answer({"data": {field: None}, "errors": errors})
+def _fault(error: GraphQLError) -> Json:
+    """Return a fault that validation found; GitHub carries out nothing of such a request."""
+    code = next((code for words, code in _CODES.items() if words in error.message), "parseError")
+    places = [{"line": one.line, "column": one.column} for one in error.locations or ()]
+    return {"extensions": {"code": code}, "locations": places, "message": error.message}

@@ -83,7 +83,7 @@ def edit_issue(number: int) -> Response:
     if not own:
         web.require("issues:manage")
     if "title" in content or "body" in content:
-        issue = _edit_texts(by, issue, content)
+        issue = edit_texts(by, issue, content)
     if "labels" in content and web.state().may(by, "labels:write"):
         issue = put_labels(by, issue, web.state().labels.ids(label_names(content["labels"])))
     if content.get("state") or content.get("state_reason"):
@@ -92,7 +92,7 @@ def edit_issue(number: int) -> Response:
     return web.answer(web.shapes().issue(issue))
 
 
-def _edit_texts(by: Actor, issue: Issue, content: Json) -> Issue:
+def edit_texts(by: Actor, issue: Issue, content: Json) -> Issue:
     title = web.text(content, "title")
     body = web.text(content, "body") if "body" in content else issue.body
     edited = web.state().issues.edit(issue.number, issue.title if title is None else title, body)

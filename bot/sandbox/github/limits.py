@@ -1,4 +1,4 @@
-"""Rate limits: calls per hour for each user and for all jobs together, and how much they may create."""
+"""Rate limits: calls and points per hour for each user and for all jobs together, and how much they may create."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 WINDOW = timedelta(hours=1)
 PER_HOUR = {"person": 5000, "fine-grained": 5000, "app": 5000, "job": 1000}
 ANONYMOUS_PER_HOUR = 60
+CORE, GRAPHQL = "core", "graphql"  # as GitHub names its resources
 _IN_A_ROW = timedelta(minutes=10)
 
 
@@ -112,15 +113,13 @@ class RateLimits:
         self.bursts = Bursts(lock)
         self.creations = Creations(lock)
 
-    def look(self, actor: Actor | None) -> Allowance:
-        return self._count(actor, 0)
+    def look(self, actor: Actor | None, resource: str = CORE) -> Allowance:
+        return self.consume(actor, resource, 0)
 
-    def consume(self, actor: Actor | None) -> Allowance:
-        return self._count(actor, 1)
-
-    def _count(self, actor: Actor | None, calls: int) -> Allowance:
+    def consume(self, actor: Actor | None, resource: str = CORE, calls: int = 1) -> Allowance:
+        """Count calls, or the points of GraphQL, which has an hour of its own."""
         now = clock.now()
-        key = actor.login if actor else ""
+        key = f"{resource} {actor.login if actor else ''}"
         limit = self.per_hour[actor.kind] if actor else ANONYMOUS_PER_HOUR
         with self._lock:
             resets, used = self._windows.get(key, (now, 0))

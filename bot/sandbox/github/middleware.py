@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from bot.core import clock
 from bot.sandbox.github import app_routes, renames
 from bot.sandbox.github.faults import HANG_SECONDS, LONG_LIMIT_SECONDS, SLOW_SECONDS
+from bot.sandbox.github.limits import CORE, GRAPHQL
 from bot.sandbox.github.values import DeletedError, InvalidError, MissingError, RefusedError
 from bot.sandbox.github.web import ApiError, actor_or_none, emulator, refuse, state
 
@@ -71,13 +72,14 @@ def _before() -> Response | None:
     if answer is not None:
         return answer
     g.actor = _authenticate()
-    g.allowance = state().limits.look(actor_or_none())
+    g.allowance = state().limits.look(actor_or_none(), _resource())
     version = request.headers.get("X-GitHub-Api-Version", VERSIONS[0])
     if version not in VERSIONS:
         raise ApiError(
             400, f"Version {version} of the API is not supported; use one of {', '.join(VERSIONS)}."
         )
-    if g.allowance.exhausted and request.path != "/rate_limit":
+    # GraphQL says so in an answer with status 200.
+    if g.allowance.exhausted and request.path != "/rate_limit" and not _is_graphql():
         raise ApiError(403, f"API rate limit exceeded for {actor_name()}.")
     if g.get("of_repository"):
         hidden = g.other_repository or not state().may_see(actor_or_none())
@@ -89,6 +91,14 @@ def _before() -> Response | None:
         if "issues" in request.path.split("/")[4:5] and not state().repository.has_issues:
             raise ApiError(410, "Issues has been disabled in this repository.")
     return None
+
+
+def _is_graphql() -> bool:
+    return request.blueprint == "graphql"
+
+
+def _resource() -> str:
+    return GRAPHQL if _is_graphql() else CORE
 
 
 def actor_name() -> str:
@@ -156,7 +166,8 @@ def _after(response: Response) -> Response:
     allowance: Allowance = g.allowance
     # A 304 does not count towards the limit; nor does asking for the limit itself.
     if response.status_code != 304 and request.path != "/rate_limit":
-        allowance = state().limits.consume(actor_or_none())
+        points = g.graphql_cost.points if "graphql_cost" in g else 1
+        allowance = state().limits.consume(actor_or_none(), _resource(), points)
     response.headers.update(_headers(allowance))
     return response
 
@@ -166,6 +177,8 @@ def _answer_is_lost(response: Response) -> bool:
         return False
     if response.status_code == 201:
         return emulator().faults.fires("github-lost-answer")
+    if g.get("carried_out"):  # mutations of GraphQL
+        return response.status_code == 200 and emulator().faults.fires("github-lost-answer")
     dispatched = response.status_code == 204 and request.endpoint == "repository.dispatch"
     return dispatched and emulator().faults.fires("github-lost-dispatch")
 
@@ -174,7 +187,7 @@ def _headers(allowance: Allowance) -> dict[str, str]:
     figures = {f"X-RateLimit-{name.title()}": str(value) for name, value in allowance.figures().items()}
     headers = {
         **figures,
-        "X-RateLimit-Resource": "core",
+        "X-RateLimit-Resource": _resource(),
         "X-GitHub-Request-Id": secrets.token_hex(8).upper(),
         "X-GitHub-Api-Version-Selected": request.headers.get("X-GitHub-Api-Version", VERSIONS[0]),
         "X-GitHub-Media-Type": "github.v3; format=json",

@@ -60,7 +60,8 @@ def test_nobody_else_deletes_an_issue_not_even_a_workflow(emulator: GithubEmulat
 
 def test_graphql_reports_a_refusal_in_an_answer_with_status_200(emulator: GithubEmulator) -> None:
     headers = {"Authorization": "Bearer owner"}
-    asked = {"query": "mutation { deleteIssue(input: $input) { clientMutationId } }"}
+    query = 'mutation { deleteIssue(input: {issueId: "I_1"}) { clientMutationId } }'
+    asked = {"query": query}
     answer = requests.post(f"{emulator.server.url}/graphql", json=asked, headers=headers, timeout=5)
 
     assert answer.status_code == 200
