@@ -15,14 +15,17 @@ from bot.core.settings import Settings
 from bot.relay import (
     api,
     consent_anchors,
+    counts,
     credentials,
     door,
     job_reports,
     live_settings,
+    metrics,
     refusals,
     status,
     webhooks,
 )
+from bot.relay.counts import Refusal
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.door import MAX_BODY_BYTES, PREFIXES
 from bot.relay.form_request import FormRequest
@@ -77,6 +80,7 @@ def create_app(
         area = status.blueprint(live, health, dispatcher, schedule_watch)
         app.register_blueprint(area, url_prefix=prefix, name=f"status_v{number}")
     app.register_blueprint(status.probes(health), name="probes")
+    app.register_blueprint(metrics.blueprint(live, store, health))
     app.before_request(_begin)
     app.before_request(live.refresh)
     app.teardown_request(lambda _error: deadline.end())
@@ -93,6 +97,7 @@ def _refused(error: HTTPException) -> tuple[Response, int]:
     error = refusals.slowed(error)
     reason = error.description or error.name
     if error.code == HTTPStatus.METHOD_NOT_ALLOWED and door.is_webhook(request.path):
+        counts.add(counts.REFUSED, Refusal.METHOD)
         refusals.of_app().log(
             "webhook-refused",
             error.code,
@@ -100,6 +105,7 @@ def _refused(error: HTTPException) -> tuple[Response, int]:
             "Choose HTTP POST beside the address in Twilio's console.",
         )
     else:
+        counts.add(counts.REQUESTS_REFUSED, str(error.code or 500))
         refusals.of_app().log("request-refused", error.code or 500, reason)
     answer = jsonify(error=reason)
     for name, value in error.get_headers():
@@ -109,6 +115,8 @@ def _refused(error: HTTPException) -> tuple[Response, int]:
 
 
 def _failed(error: Exception) -> tuple[Response, int]:
+    status = 503 if isinstance(error, StoreError) else 500
+    counts.add(counts.REQUESTS_REFUSED, str(status))
     if isinstance(error, StoreError):
         return jsonify(error=error.message), 503
     webhooks.log_failure(error)

@@ -9,7 +9,7 @@ from bot.adapters.github.repository import Repository
 from bot.core import logs
 from bot.core.errors import BotError, RepositoryError, TemporaryError
 from bot.core.messages import BatchId
-from bot.relay import ids
+from bot.relay import counts, ids
 from bot.relay.batches.batch import Batch, Problem
 from bot.relay.batches.pacing import UNREACHABLE, TokenBucket, jitter
 from bot.relay.run_watch import RunWatch
@@ -91,6 +91,8 @@ class DispatchAttempts:
 
     def _accepted(self, batch: Batch, event: str) -> None:
         self._batches.save(batch)
+        outcome = "found" if event == "batch-found" else "accepted"
+        counts.add(counts.DISPATCHES, batch.kind, outcome)
         logs.step(event, batch=batch.id, event=batch.kind, count=batch.count)
         if self._pause and self._pause.refused:
             logs.step("dispatch-resumed", batch=batch.id, event=batch.kind)
@@ -106,6 +108,7 @@ class DispatchAttempts:
         problem = Problem(error.message, error.remedy, now)
         later = batch.postponed(problem, spread, retry_after=retry_after, uncertain=uncertain)
         self._batches.save(later)
+        counts.add(counts.DISPATCHES, batch.kind, "unreachable")
         wait = (later.next_attempt_at - now).total_seconds()
         logs.trouble("dispatch-failed", batch=batch.id, event=batch.kind, reason=error.message, seconds=wait)
 
@@ -130,6 +133,7 @@ class DispatchAttempts:
         """Set the batch aside until its next attempt; return the changed batch."""
         held = batch.held(Problem(error.message, error.remedy, now), jitter(), failures)
         self._batches.save(held)
+        counts.add(counts.DISPATCHES, batch.kind, "refused")
         logs.trouble(
             "dispatch-held",
             batch=batch.id,

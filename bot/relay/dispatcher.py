@@ -15,6 +15,7 @@ from bot.core import clock, logs
 from bot.core.errors import BotError
 from bot.core.issues import Run
 from bot.core.settings import Settings
+from bot.relay import run_counts
 from bot.relay.batches import creations
 from bot.relay.batches.batch import Batch, Problem
 from bot.relay.batches.creations import CreationBudget
@@ -214,6 +215,7 @@ class Dispatcher:
                 self._run_missing(batch, now)
             case RunPending():
                 return False
+        run_counts.add(batch, result, self._batches, now)
         return True
 
     def _run_failed(self, batch: Batch, runs: Sequence[Run], now: datetime) -> None:

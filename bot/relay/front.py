@@ -14,7 +14,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
-from bot.relay import door, wsgi
+from bot.relay import counts, door, wsgi
+from bot.relay.counts import Refusal
 from bot.relay.door import MAX_BODY_BYTES
 from bot.relay.refusals import Refusals
 from bot.relay.store.store import Store
@@ -94,12 +95,12 @@ class Front:
             environ = await self._environ(scope, protocol)
         except BodyNotReceivedError:
             reason = f"The body did not arrive within {BODY_SECONDS:g} seconds."
-            self._refuse(protocol, HTTPStatus.REQUEST_TIMEOUT, reason)
+            self._refuse(scope, protocol, HTTPStatus.REQUEST_TIMEOUT, reason)
             return
         takes_message = scope.method == "POST" and door.is_message(scope.path)
         if self._unstored.is_full if takes_message else self._waiting >= MAX_WAITING:
             reason = "Too many requests wait to be answered; send it again."
-            self._refuse(protocol, HTTPStatus.SERVICE_UNAVAILABLE, reason)
+            self._refuse(scope, protocol, HTTPStatus.SERVICE_UNAVAILABLE, reason)
             return
         loop = asyncio.get_running_loop()
 
@@ -127,7 +128,11 @@ class Front:
         # The application sees how much was announced, and refuses what is too large.
         return wsgi.environ_of(scope, body, length if length and not body else len(body))
 
-    def _refuse(self, protocol: RSGIHTTPProtocol, status: HTTPStatus, reason: str) -> None:
+    def _refuse(self, scope: Scope, protocol: RSGIHTTPProtocol, status: HTTPStatus, reason: str) -> None:
+        if door.is_webhook(scope.path):
+            counts.add(counts.REFUSED, Refusal.of_status(status))
+        else:
+            counts.add(counts.REQUESTS_REFUSED, str(int(status)))
         self._refusals.log("request-refused", int(status), reason)
         headers = [
             ("content-type", "text/plain; charset=utf-8"),

@@ -1,12 +1,16 @@
-"""Looks after the relay's own health on a thread: how far the store has got, and whether anybody must be alerted."""
+"""Looks after the relay's own health on a thread: how far the store has got, and whether anybody must be alerted.
+
+It also shows the other processes what GitHub and Twilio say of their limits.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
 
-from bot.core import clock, logs
+from bot.core import clock, logs, named_limits
 from bot.core.errors import BotError
+from bot.relay import counts
 from bot.relay.alerts import Alerts
 from bot.relay.health import Health
 
@@ -35,6 +39,7 @@ class HealthWatch:
 
     def look(self) -> None:
         """Note how far the store has got; now and then, alert the administrators if they must be. Raises StoreError."""
+        counts.note(dict(named_limits.known))
         if self._looks % _ALERTS_EVERY == 0:
             self._alerts.look(clock.now())
         self._looks += 1

@@ -16,6 +16,7 @@ from werkzeug.exceptions import Forbidden, HTTPException, TooManyRequests
 
 from bot.core import clock, logs
 from bot.core.logs import Fields
+from bot.relay.counts import Refusal
 
 MINUTE = 60.0
 # Far above what a mistyped token causes, far below what guessing needs.
@@ -27,11 +28,15 @@ _Kind = tuple[str, int, str, str]
 
 
 class ExplainedRefusal(Forbidden):
-    """A refusal whose remedy is for the log alone: whoever sent the request learns nothing from it."""
+    """A refusal whose remedy is for the log alone: whoever sent the request learns nothing from it.
 
-    def __init__(self, reason: str, remedy: str) -> None:
+    It is counted as `counted`.
+    """
+
+    def __init__(self, reason: str, remedy: str, counted: Refusal) -> None:
         super().__init__(reason)
         self.remedy = remedy
+        self.counted = counted
 
 
 class Refusals:

@@ -30,6 +30,7 @@ from bot.core.settings.relay import LogFormat, RelaySection
 from bot.relay import live_settings, refusals
 from bot.relay.alerts import Alerts
 from bot.relay.app import create_app
+from bot.relay.counts import SharedCounts
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.front import BODY_SECONDS, Front
 from bot.relay.health import Health
@@ -74,6 +75,7 @@ def _serve(settings: Settings) -> None:
     with Store(places.of(settings), RelayKeys.of(settings)) as store:
         store.require_undamaged()
     first = multiprocessing.Lock()  # by which the first worker knows that it is the first
+    shared = SharedCounts(relay.workers)
     server = Granian(
         target="bot.relay",
         address=relay.host,
@@ -92,7 +94,7 @@ def _serve(settings: Settings) -> None:
         workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.warning,
     )
-    server.serve(target_loader=partial(_application, settings, os.getpid(), first), wrap_loader=False)
+    server.serve(target_loader=partial(_application, settings, os.getpid(), first, shared), wrap_loader=False)
     _log_to(relay)
     logs.step("relay-stopped")
 
@@ -108,9 +110,10 @@ def _connections() -> int:
     return MAX_CONNECTIONS
 
 
-def _application(settings: Settings, parent: int, first: Lock) -> Front:
+def _application(settings: Settings, parent: int, first: Lock, shared: SharedCounts) -> Front:
     """Return the app; runs in each worker process, also in one that replaces another."""
     _die_with(parent)
+    shared.claim()
     sys.setswitchinterval(_SWITCH_SECONDS)
     relay = settings.config.relay
     _log_to(relay)

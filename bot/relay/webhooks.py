@@ -10,7 +10,7 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 
 from bot.adapters.github.repository import Repository
 from bot.adapters.twilio import refused_signature, signature, webhook
@@ -20,8 +20,9 @@ from bot.core.errors import RepositoryError, TemporaryError
 from bot.core.logs import Line
 from bot.core.messages import DeliveryReport, Event, InboundMessage
 from bot.core.settings import Settings
-from bot.relay import refusals
+from bot.relay import counts, refusals
 from bot.relay.batches import batching
+from bot.relay.counts import Refusal
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.door import MAX_BODY_BYTES, MAX_PARAMETERS
 from bot.relay.live_settings import LiveSettings
@@ -79,6 +80,7 @@ def blueprint(
     def probe() -> Response:
         """Answer whether a signature is accepted, and do nothing else."""
         authenticate()
+        counts.add(counts.ACCEPTED, "probe", "answered")
         return Response(status=204)
 
     @hooks.post("/webhook/twilio/usage")
@@ -86,10 +88,12 @@ def blueprint(
         authenticate()
         signed = request.headers["X-Twilio-Signature"]
         if known.is_known(signed, store):
+            counts.add(counts.ACCEPTED, "usage", "repeated")
             logs.step("billing-repeated", event=CHECK_BILLING)
         else:
             Repository(live.current).dispatch(CHECK_BILLING, {"v": 1})
             known.remember(signed, clock.now(), store)
+            counts.add(counts.ACCEPTED, "usage", "started")
             logs.step("billing-started", event=CHECK_BILLING)
         return Response(status=204)
 
@@ -116,7 +120,7 @@ def _authenticate(settings: Settings, signatures: SignatureWatch) -> None:
     asked = request._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - werkzeug documents it
     given = asked.headers.get("X-Twilio-Signature", "")
     if not signature.has_shape(given):
-        raise Forbidden("The request has no signature of Twilio's.")
+        raise ExplainedRefusal("The request has no signature of Twilio's.", "", Refusal.NO_SIGNATURE)
     if (asked.content_length or 0) > MAX_BODY_BYTES:
         raise RequestEntityTooLarge
     body = asked.get_data()
@@ -137,7 +141,7 @@ def _authenticate(settings: Settings, signatures: SignatureWatch) -> None:
         raise BadRequest("The body is not a form, which is what Twilio sends.")
     if not ours:
         signatures.refused(_NOT_OURS, _OTHER_ACCOUNT)
-        raise ExplainedRefusal(_NOT_OURS, _OTHER_ACCOUNT)
+        raise ExplainedRefusal(_NOT_OURS, _OTHER_ACCOUNT, Refusal.ACCOUNT)
     signatures.accepted()
 
 
@@ -153,7 +157,7 @@ def _unfitting(given: str, settings: Settings, signatures: SignatureWatch, *, ou
         remedy, ours = found.remedy, found.ours
     if ours:
         signatures.refused(_UNFITTING, remedy)
-    return ExplainedRefusal(_UNFITTING, remedy)
+    return ExplainedRefusal(_UNFITTING, remedy, Refusal.SIGNATURE if ours else Refusal.STRANGER)
 
 
 def _message() -> InboundMessage:
@@ -166,6 +170,7 @@ def _store_message(message: InboundMessage, store: Store, dispatcher: Dispatcher
     row = store.row(Event(0, clock.now(), message))
 
     def log(stored: Stored) -> Line:
+        counts.add(counts.ACCEPTED, "message", "stored" if stored.new else "repeated")
         if stored.new:
             dispatcher.wake()
         return _line(message, stored)
@@ -184,14 +189,15 @@ def _store_status(report: DeliveryReport, settings: Settings, store: Store, disp
     if order and status:
         status = OrderStatus.SENT if in_part else status
         Orders(store).note(OrderReport(order, status, code=report.code), report.received_at)
-    event = "status-noted"
+    event, outcome = "status-noted", "noted"
     if report.status.is_final and not in_part:
         gather = settings.config.dispatch.gather_delivered
         stored = store.append(report, batching.due_at(report, gather))
-        event = "status-stored" if stored.new else "status-repeated"
+        event, outcome = ("status-stored", "stored") if stored.new else ("status-repeated", "repeated")
         if stored.new:
+            counts.add_delivery(report.status, report.code)
             dispatcher.wake()
-
+    counts.add(counts.ACCEPTED, "status", outcome)
     logs.step(event, message=report.sid, status=report.status, code=report.code)
 
 
@@ -201,15 +207,18 @@ def _line(message: InboundMessage, stored: Stored) -> Line:
 
 
 def _not_understood(error: webhook.NotAMessageError | webhook.NotAStatusError) -> Response:
+    counts.add(counts.REFUSED, Refusal.NOT_UNDERSTOOD)
     return _refusal(400, str(error))
 
 
 def _not_stored(error: StoreError) -> Response:
+    counts.add(counts.REFUSED, Refusal.NOT_STORED)
     logs.trouble("message-not-stored", status=503, reason=error.message, remedy=error.remedy)
     return Response("The message could not be stored; deliver it again.\n", 503, mimetype="text/plain")
 
 
 def _billing_not_started(error: TemporaryError | RepositoryError) -> Response:
+    counts.add(counts.REFUSED, Refusal.NOT_STARTED)
     logs.trouble(
         "billing-not-started", status=503, reason=error.message, remedy="Its schedule starts it today."
     )
@@ -217,8 +226,10 @@ def _billing_not_started(error: TemporaryError | RepositoryError) -> Response:
 
 
 def _refused(error: HTTPException) -> Response:
+    explained = error if isinstance(error, ExplainedRefusal) else None
+    counts.add(counts.REFUSED, explained.counted if explained else Refusal.of_status(error.code or 500))
     error = refusals.slowed(error)
-    remedy = error.remedy if isinstance(error, ExplainedRefusal) else ""
+    remedy = explained.remedy if explained and error is explained else ""
     answer = _refusal(error.code or 500, error.description or error.name, remedy)
     for name, value in error.get_headers():
         if name not in answer.headers:  # Retry-After
@@ -256,5 +267,6 @@ def log_failure(error: Exception) -> None:
 
 
 def _failed(error: Exception) -> Response:
+    counts.add(counts.REFUSED, Refusal.FAILED)
     log_failure(error)
     return Response("Internal error; see the relay's log.\n", 500, mimetype="text/plain")

@@ -20,7 +20,7 @@ from github.Requester import (
 from urllib3 import Retry
 
 from bot.adapters.github import failures
-from bot.core import calls, clock, service_clocks, waits
+from bot.core import calls, clock, named_limits, service_clocks, waits
 from bot.core.errors import TemporaryError
 from bot.core.sentences import Sentence
 
@@ -103,6 +103,7 @@ class _Session(requests.Session):
             if writes:
                 self._next_write = clock.steady() + self._pause
         failures.drop_odd_figures(response)
+        named_limits.note_github(response.headers)
         if clock.observe(response.headers.get("Date", ""), asked):
             service_clocks.forget()
         service_clocks.measure(calls.GITHUB, response.headers.get("Date"))

@@ -14,7 +14,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from bot.adapters.twilio.failures import twilio_errors
-from bot.core import calls, clock, service_clocks
+from bot.core import calls, clock, named_limits, service_clocks
 from bot.core.errors import SendRefusedError
 from bot.core.messages import Address, Media, MessageSid, Received, SentMessage
 from bot.core.settings import Settings
@@ -42,7 +42,9 @@ class CountedClient(TwilioHttpClient):  # type: ignore[misc]  # the library has 
     def request(self, *args: Any, **more: Any) -> Any:
         calls.made[calls.TWILIO] += 1
         response = super().request(*args, **more)
-        service_clocks.measure(calls.TWILIO, (response.headers or {}).get("Date"))
+        headers = response.headers or {}
+        service_clocks.measure(calls.TWILIO, headers.get("Date"))
+        named_limits.note_twilio(headers)
         return response
 
 

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-from bot.core.settings.secret_types import ApiKey, ApiTokens, AuthToken, Secret
+from bot.core.settings.secret_types import ApiKey, ApiTokens, AuthToken, MetricsToken, Secret
 from bot.core.settings.types import (
     AppId,
     AppKey,
@@ -86,6 +86,9 @@ class Environment(BaseModel):
     )
     GATEWAY_API_TOKENS: ApiTokens | None = Field(
         None, description="name:token pairs that may send messages and see the relay's full status."
+    )
+    METRICS_TOKEN: MetricsToken | None = Field(
+        None, description="Who has it may read the relay's figures at /metrics; without one there are none."
     )
 
 

@@ -45,6 +45,14 @@ def _api_tokens(value: str) -> SecretStr:
     return SecretStr(value)
 
 
+def _metrics_token(value: str) -> SecretStr:
+    if not re.fullmatch(rf"[!-~]{{{MIN_TOKEN_CHARACTERS},}}", value):
+        raise ValueError("24 visible ASCII characters or more; `bot config new-token` makes one")
+    if is_guessable(value):
+        raise ValueError(f"{_REAL}; `bot config new-token` makes one")
+    return SecretStr(value)
+
+
 def _api_key(value: str) -> SecretStr:
     sid, _, secret = value.partition(":")
     if not re.fullmatch(r"SK[0-9a-f]{32}", sid) or not re.fullmatch(r"\S+", secret):
@@ -54,5 +62,6 @@ def _api_key(value: str) -> SecretStr:
 
 Secret = Annotated[SecretStr, BeforeValidator(_secret)]
 AuthToken = Annotated[SecretStr, BeforeValidator(_auth_token)]
+MetricsToken = Annotated[SecretStr, BeforeValidator(_metrics_token)]
 ApiTokens = Annotated[SecretStr, BeforeValidator(_api_tokens)]
 ApiKey = Annotated[SecretStr, BeforeValidator(_api_key)]

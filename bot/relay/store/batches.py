@@ -121,6 +121,12 @@ class Batches:
         with self._store.reading() as connection:
             return [SealedItem(row.sequence, row.content) for row in connection.execute(query)]
 
+    def received_at(self, batch: Batch) -> list[datetime]:
+        """Return when each item of a batch came."""
+        query = select(events.c.received_at).where(events.c.batch == batch.id)
+        with self._store.reading() as connection:
+            return [datetime.fromtimestamp(at, UTC) for at in connection.execute(query).scalars()]
+
     def gather(
         self,
         batch: BatchId,

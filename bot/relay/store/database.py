@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ class Database(ABC):
     Methods raise one of `failures`; `error_of` makes sentences of all of them.
     """
 
+    kind: str  # sqlite or postgresql
     name: str  # what sentences call it; /readyz shows them to everybody
     highest_file: (
         Path | None
@@ -66,6 +67,10 @@ class Database(ABC):
     @abstractmethod
     def raise_highest(self, connection: Connection, highest: int) -> None:
         """Give no number up to this one to later items."""
+
+    @abstractmethod
+    def sizes(self) -> Mapping[str, int]:
+        """Return how many bytes each part of the database takes."""
 
     @abstractmethod
     def require_sound(self) -> None:

@@ -11,6 +11,13 @@ def this_process() -> str:
     return f"{_machine()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
+def process_of(owner: str) -> int:
+    """Return the owner's process; 0 if it is of another machine."""
+    machine, _, rest = owner.partition(":")
+    pid = rest.partition(":")[0]
+    return int(pid) if machine == _machine() and pid.isdecimal() else 0
+
+
 def has_died(owner: str) -> bool:
     """Whether the owner was a process of this machine that has died, so that its lease is free.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from bot.core.errors import BotError
 from bot.core.messages import Order
@@ -109,6 +109,12 @@ class Orders:
                     updated_at=now.timestamp(),
                 )
             )
+
+    def segments_since(self, moment: datetime) -> int:
+        """Return how many segments were ordered since the moment, which counts against the ceilings."""
+        query = select(func.sum(orders.c.segments)).where(orders.c.created_at > moment.timestamp())
+        with self._store.reading() as connection:
+            return int(connection.execute(query).scalar_one() or 0)
 
     def report(self, order: str, token: str) -> tuple[OrderReport, datetime] | None:
         """Return what is known about an order of the token and since when, or None if the token has no such order."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import select
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -43,6 +43,7 @@ _GROUP = f"{_LIMITS}, pg_advisory_xact_lock_shared({_GROUPS}), pg_notify('{CHANN
 _DURABLE = (
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
 )
+_SIZE = text("SELECT pg_database_size(current_database())")
 _CLOCK = text("SELECT extract(epoch FROM clock_timestamp())::float8")
 _HIGHEST = text("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM events_sequence_seq")
 _RAISE = text("SELECT setval('events_sequence_seq', :highest)")
@@ -54,6 +55,7 @@ class PostgresDatabase(Database):
     bell: PostgresBell
     name = "PostgreSQL"  # neither host nor user
     highest_file = None  # who restores a server from an old copy has reconcile run
+    kind = "postgresql"
     failures = (psycopg.Error, SQLAlchemyError, OSError, StoreError)
 
     def __init__(self, url: URL, patience: float) -> None:
@@ -141,6 +143,10 @@ class PostgresDatabase(Database):
     def raise_highest(self, connection: Connection, highest: int) -> None:
         self.keep_groups_out(connection)
         connection.execute(_RAISE, {"highest": highest})
+
+    def sizes(self) -> Mapping[str, int]:
+        with self.reading() as connection:
+            return {"data": connection.execute(_SIZE).scalar_one()}
 
     def require_sound(self) -> None:
         """Trust the server, which looks after its files itself."""

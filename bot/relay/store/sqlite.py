@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -42,6 +42,7 @@ _SET = text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :highest)")
 class SqliteDatabase(Database):
     """A file. Threads take turns by a lock, and processes by a file beside it, since SQLite would let them starve."""
 
+    kind = "sqlite"
     failures = (sqlite3.Error, SQLAlchemyError, OSError, StoreError)
 
     def __init__(self, file: Path, patience: float) -> None:
@@ -125,6 +126,10 @@ class SqliteDatabase(Database):
         row = {"name": events.name, "highest": highest}
         if not connection.execute(_RAISE, row).rowcount:
             connection.execute(_SET, row)
+
+    def sizes(self) -> Mapping[str, int]:
+        parts = {"data": self.file, "wal": self.file.with_name(f"{self.file.name}-wal")}
+        return {part: path.stat().st_size if path.exists() else 0 for part, path in parts.items()}
 
     def require_sound(self) -> None:
         """Raise StoreError if the file is another one; SQLite would make an empty one where there is none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -112,6 +112,21 @@ class Store:
             self.database.require_undamaged()
         except self.database.failures as error:
             raise self.health.failed(error, writing=False) from error
+
+    def sizes(self) -> Mapping[str, int]:
+        """Return how many bytes each part of the database takes; raises StoreError."""
+        try:
+            return self.database.sizes()
+        except self.database.failures as error:
+            raise self.health.failed(error, writing=False) from error
+
+    def leader(self, now: datetime) -> str | None:
+        """Return the owner of the dispatcher lease; None if no process has it. Raises StoreError."""
+        with self.reading() as connection:
+            moment = self.database.now(now, connection).timestamp()
+            held = connection.execute(_DISPATCHER_LEASE).one_or_none()
+        has_it = held and held.until > moment and not lease_owner.has_died(held.owner)
+        return held.owner if held and has_it else None
 
     def check(self) -> None:
         """Check that the store can be read, and written if the last write failed; raises StoreError."""
