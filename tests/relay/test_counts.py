@@ -68,10 +68,14 @@ def test_a_hundred_processes_that_come_and_go_find_a_row_each(shared: SharedCoun
 
 
 def test_threads_lose_no_count(shared: SharedCounts) -> None:
+    def work() -> None:
+        for _ in range(2_000):
+            counts.add(counts.RUNS, *KIND)
+
     shared.claim()
     with ThreadPoolExecutor(8) as threads:
         for _ in range(8):
-            threads.submit(lambda: [counts.add(counts.RUNS, *KIND) for _ in range(2_000)])
+            threads.submit(work)
 
     assert counts.totals(counts.RUNS)[KIND] == 16_000
 
