@@ -58,10 +58,7 @@ def retry(file: Path) -> None:
 
     settings = _settings(file)
     database = places.of(settings)
-    if isinstance(database, Path) and not database.exists():
-        raise BotError(
-            f"{database} does not exist.", "Run the command in the relay's folder, or name its --config."
-        )
+    _require_there(database)
     with Store(database, RelayKeys.of(settings)) as store:
         waiting = Batches(store).retry()
     if not waiting:
@@ -106,6 +103,42 @@ def migrate_store(file: Path, source: str, target: str) -> None:
     click.echo(
         f"Moved; messages that wait: {waiting}. Set relay.database in config.yml to the new place now."
     )
+
+
+@command.command("downgrade-store", short_help="Prepare the store for an earlier version of the bot.")
+@config_file
+@click.argument("revision", metavar="REVISION")
+def downgrade_store(file: Path, revision: str) -> None:
+    """Change the tables of the store back to an earlier revision, before you install an earlier version of the bot.
+
+    An earlier version names the revision that it knows when it refuses the store; those without PostgreSQL know 0001.
+    Stop all relays before. A copy of a file stays beside it; of a PostgreSQL make one yourself.
+
+    \b
+    Example:
+      bot relay downgrade-store 0001
+    """
+    from bot.relay.store import places  # noqa: PLC0415 - needs the server's libraries, as above
+    from bot.relay.store.moving import require_no_relay  # noqa: PLC0415 - as above
+    from bot.relay.store.store import Store  # noqa: PLC0415 - as above
+    from bot.rules.people.relay_keys import RelayKeys  # noqa: PLC0415 - as above
+
+    settings = _settings(file)
+    database = places.of(settings)
+    _require_there(database)
+    with Store(database, RelayKeys.of(settings)) as store:
+        require_no_relay(store, "the store")
+        store.downgrade(revision)
+    click.echo(
+        f"The store is of revision {revision} now. Install the earlier version before you start a relay."
+    )
+
+
+def _require_there(database: object) -> None:
+    if isinstance(database, Path) and not database.exists():
+        raise BotError(
+            f"{database} does not exist.", "Run the command in the relay's folder, or name its --config."
+        )
 
 
 def _settings(file: Path) -> Settings:

@@ -72,6 +72,7 @@ def main(settings: Settings) -> None:
 def _serve(settings: Settings) -> None:
     relay = settings.config.relay
     _check_log(Path(relay.log_file))
+    _log_to(relay)
     with Store(places.of(settings), RelayKeys.of(settings)) as store:
         store.require_undamaged()
     first = multiprocessing.Lock()  # by which the first worker knows that it is the first
@@ -95,7 +96,6 @@ def _serve(settings: Settings) -> None:
         log_level=LogLevels.warning,
     )
     server.serve(target_loader=partial(_application, settings, os.getpid(), first, shared), wrap_loader=False)
-    _log_to(relay)
     logs.step("relay-stopped")
 
 

@@ -15,6 +15,7 @@ from bot.relay.app import create_app
 from bot.relay.store import places
 from bot.relay.store.postgres import PostgresDatabase
 from tests.postgres import MISSING, Postgres, programs
+from tests.relay import empty_store
 from tests.relay.fake_github import FakeGitHub, fake_github
 from tests.relay.harness import RelayHarness
 
@@ -44,7 +45,7 @@ def postgres_address(postgres: Postgres) -> str:
 def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path | URL:
     """Where an empty store is to be."""
     if getattr(request, "param", "sqlite") == "sqlite":
-        return tmp_path / "data" / "relay.db"
+        return empty_store.put(tmp_path / "data" / "relay.db")
     address = request.getfixturevalue("postgres_address")
     with psycopg.connect(address) as connection:
         tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()

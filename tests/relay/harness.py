@@ -20,6 +20,7 @@ from bot.rules.people.relay_keys import RelayKeys
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope
 from tests.made_up import AUTH_TOKEN, SECOND_AUTH_TOKEN, secret
+from tests.relay import empty_store
 from tests.relay.fake_github import START, FakeGitHub
 
 ACCOUNT = "AC0a1b2c3d4e5f60718293a4b5c6d7e8f9"
@@ -87,7 +88,7 @@ class RelayHarness:
         self.settings = settings(folder, github.url, more, key)
         self.vault = Vault(self.settings.contact_keys)
         self.file = Path(self.settings.config.relay.database)
-        self.place = place or self.file
+        self.place = place or empty_store.put(self.file)
         self.store = Store(self.place, RelayKeys.of(self.settings))
         self.batches = Batches(self.store)
         self.repository = Repository(self.settings)

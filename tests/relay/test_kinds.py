@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.contact_keys import new_key
-from bot.core.messages import DeliveryStatus, Event, Order
+from bot.core.messages import DeliveryStatus, Order
 from bot.relay.batches import batching
 from bot.relay.lanes import MAX_AT_GITHUB
-from bot.relay.store.batches import Batches
-from bot.relay.store.store import Store
-from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope
 from tests.making import ANA
-from tests.payloads import opened
 from tests.relay.fake_github import START, FakeGitHub
-from tests.relay.harness import RelayHarness, message, report
+from tests.relay.harness import RelayHarness, report
 
 DELIVERED, READ, FAILED = DeliveryStatus.DELIVERED, DeliveryStatus.READ, DeliveryStatus.FAILED
 
@@ -142,21 +136,3 @@ def test_a_report_is_known_by_message_and_status(reports: list[tuple[int, Delive
     same = {(number, DELIVERED if status is DeliveryStatus.READ else status) for number, status in reports}
 
     assert len(keys) == len(same)
-
-
-def test_a_database_of_the_former_version_is_opened_and_served(tmp_path: Path) -> None:
-    file, vault = tmp_path / "relay.db", Vault([new_key()])
-    with Store(file, vault.relay_keys) as store:
-        store.append(Event(0, START, message(1, "antes")))
-    with sqlite3.connect(file) as raw:
-        raw.execute("ALTER TABLE events DROP COLUMN due_at")
-        raw.execute("DROP TABLE orders")
-        raw.execute("DROP TABLE arrivals")
-    raw.close()
-    with Store(file, vault.relay_keys) as store:
-        store.append(Event(0, START, message(2, "depois")))
-        waiting = Batches(store).waiting(envelope.RECORD_MESSAGES, 50, START)
-        store.purge(START)
-
-        assert [event.message.text for event in opened(waiting, vault, Event)] == ["antes", "depois"]
-        assert Batches(store).backlogs()[envelope.RECORD_MESSAGES].due_at < START

@@ -73,6 +73,14 @@ class Database(ABC):
         """Return how many bytes each part of the database takes."""
 
     @abstractmethod
+    def put_aside(self, revision: str) -> None:
+        """Keep a copy of all before the tables change to a revision, where that is the relay's to do."""
+
+    @abstractmethod
+    def delete_copies(self, before: datetime) -> None:
+        """Delete the copies that were put aside before a moment."""
+
+    @abstractmethod
     def require_sound(self) -> None:
         """Raise StoreError if what is written may be lost although the database takes it."""
 

@@ -14,6 +14,8 @@ from bot.core.errors import BotError
 from bot.relay.store import deadline
 
 _RETRY_SECONDS = 0.001
+# While another process changes the tables, before which it copies the store.
+UPGRADE_SECONDS = 60.0
 _UNWRITABLE = "Check the disk (full? read-only?) and the folder of relay.database in config.yml."
 _LOCKED = (
     "Another program holds the database: end it (`fuser` with the file of relay.database names it). "
@@ -47,7 +49,7 @@ class WriteLock:
 
     def __init__(self, database: Path, patience: float) -> None:
         """`patience` is how many seconds to wait for another process. Raises OSError."""
-        self._patience = patience
+        self.patience = patience
         self._threads = threading.Lock()
         descriptor = os.open(f"{database}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         self._file = os.fdopen(descriptor, "r+b", buffering=0)
@@ -59,7 +61,7 @@ class WriteLock:
     @contextmanager
     def threads(self) -> Iterator[None]:
         """Keep other threads out; raises StoreError when another one writes too long."""
-        if not self._threads.acquire(timeout=deadline.remaining(self._patience)):
+        if not self._threads.acquire(timeout=deadline.remaining(self.patience)):
             raise StoreError("it is locked by an earlier write that does not end")
         try:
             yield
@@ -72,7 +74,7 @@ class WriteLock:
 
         Raises StoreError when another process holds it too long.
         """
-        until = clock.steady() + deadline.remaining(self._patience)
+        until = clock.steady() + deadline.remaining(self.patience)
         while True:
             try:
                 fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -22,8 +22,8 @@ def move(source: Store, target: Store) -> int:
 
     The source is emptied last, so that a relay that is started on it by mistake dispatches nothing a second time.
     """
-    _require_no_relay(source, "FROM")
-    _require_no_relay(target, "TO")
+    require_no_relay(source, "FROM")
+    require_no_relay(target, "TO")
     with source.writing() as old, target.writing() as new:
         source.database.keep_groups_out(old)
         target.database.keep_groups_out(new)
@@ -39,7 +39,8 @@ def move(source: Store, target: Store) -> int:
     return undelivered
 
 
-def _require_no_relay(store: Store, which: str) -> None:
+def require_no_relay(store: Store, which: str) -> None:
+    """Raise BotError while a relay dispatches from the store, which the sentence calls `which`."""
     with store.reading() as connection:
         now = store.database.now(clock.now(), connection).timestamp()
         held = connection.execute(select(leases).where(leases.c.name == DISPATCHER)).one_or_none()

@@ -14,13 +14,12 @@ import psycopg
 from sqlalchemy import URL, Connection, PoolProxiedConnection, create_engine, event, text
 from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 
-from bot.relay.store import deadline, postgres_errors
+from bot.relay.store import deadline, postgres_errors, revisions
 from bot.relay.store.database import Database
 from bot.relay.store.group import PendingRow, Stored
-from bot.relay.store.lock import StoreError
+from bot.relay.store.lock import UPGRADE_SECONDS, StoreError
 from bot.relay.store.postgres_bell import CHANNEL, PostgresBell
 from bot.relay.store.postgres_group import write_group
-from bot.relay.store.schema import metadata
 
 # Keys of advisory locks, which are the database's own (postgresql.org/docs/current/explicit-locking.html).
 _WRITES, _GROUPS = 360_001, 360_002
@@ -61,7 +60,7 @@ class PostgresDatabase(Database):
     def __init__(self, url: URL, patience: float) -> None:
         """Connect and make missing tables; `patience` is how many seconds to wait for a lock. Raises StoreError."""
         logging.getLogger("psycopg").setLevel(logging.ERROR)  # its warnings repeat what we report
-        self._patience = patience
+        self._patience = max(patience, UPGRADE_SECONDS)
         self._pooled: PoolProxiedConnection | None = None
         self.engine = create_engine(
             url.set(drivername="postgresql+psycopg"),
@@ -81,8 +80,8 @@ class PostgresDatabase(Database):
         event.listen(self.engine, "begin", self._begin)
         self.bell = PostgresBell(self.engine)
         try:
-            with self.writing() as connection:
-                metadata.create_all(connection)
+            revisions.bring_up_to_date(self)
+            self._patience = patience
         except self.failures as error:
             self.close()
             raise self.error_of(error) from None  # the driver's error may name the host and the user
@@ -147,6 +146,12 @@ class PostgresDatabase(Database):
     def sizes(self) -> Mapping[str, int]:
         with self.reading() as connection:
             return {"data": connection.execute(_SIZE).scalar_one()}
+
+    def put_aside(self, revision: str) -> None:
+        """Leave copies to the server's administrator, as the documentation says."""
+
+    def delete_copies(self, before: datetime) -> None:
+        """There are none."""
 
     def require_sound(self) -> None:
         """Trust the server, which looks after its files itself."""

@@ -18,17 +18,16 @@ from sqlalchemy import (
     PoolProxiedConnection,
     create_engine,
     event,
-    inspect,
     text,
 )
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.relay.store import deadline
+from bot.relay.store import aside, deadline, revisions
 from bot.relay.store.bell import SocketBell
 from bot.relay.store.database import Database
 from bot.relay.store.group import PendingRow, Stored, write_group
-from bot.relay.store.lock import StoreError, WriteLock, reason_of
-from bot.relay.store.schema import events, metadata, orders
+from bot.relay.store.lock import UPGRADE_SECONDS, StoreError, WriteLock, reason_of
+from bot.relay.store.schema import events
 
 # sqlite.org/rescode.html: SQLITE_CORRUPT and SQLITE_NOTADB, with all their extended codes.
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -55,16 +54,18 @@ class SqliteDatabase(Database):
         self._pooled: PoolProxiedConnection | None = None
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            self._lock = WriteLock(file, patience)
+            self._lock = WriteLock(file, max(patience, UPGRADE_SECONDS))
         except OSError as error:
             raise StoreError(f"{file.parent}: {reason_of(error)}") from error
+        self.engine = _connect(file, patience)
         try:
-            with self._lock.processes():
-                self.engine = _connect(file, patience)
+            with self._lock.processes(), self.engine.connect():  # which makes the file
                 file.chmod(0o600)
             self._inode = file.stat().st_ino
+            revisions.bring_up_to_date(self)
+            self._lock.patience = patience
         except BaseException as error:
-            self._lock.close()
+            self.close()
             if isinstance(error, SQLAlchemyError | OSError):
                 raise self.damage_of(error) or self.error_of(error) from error
             raise
@@ -131,6 +132,12 @@ class SqliteDatabase(Database):
         parts = {"data": self.file, "wal": self.file.with_name(f"{self.file.name}-wal")}
         return {part: path.stat().st_size if path.exists() else 0 for part, path in parts.items()}
 
+    def put_aside(self, revision: str) -> None:
+        aside.copy(self.file, revision)
+
+    def delete_copies(self, before: datetime) -> None:
+        aside.delete_before(self.file, before)
+
     def require_sound(self) -> None:
         """Raise StoreError if the file is another one; SQLite would make an empty one where there is none."""
         try:
@@ -172,26 +179,7 @@ def _connect(file: Path, patience: float) -> Engine:
     engine = create_engine(URL.create("sqlite", database=str(file)), connect_args={"timeout": patience})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", partial(_begin, patience=patience))
-    try:
-        with engine.execution_options(writes=True).begin() as connection:
-            metadata.create_all(connection)
-            _add_new_columns(connection)
-    except BaseException:
-        engine.dispose()
-        raise
     return engine
-
-
-def _add_new_columns(connection: Connection) -> None:
-    """Add the columns that a database of an earlier version does not have."""
-    if "due_at" not in {column["name"] for column in inspect(connection).get_columns("events")}:
-        connection.execute(text("ALTER TABLE events ADD COLUMN due_at DOUBLE NOT NULL DEFAULT 0"))
-    if "segments" not in {column["name"] for column in inspect(connection).get_columns("orders")}:
-        connection.execute(text("ALTER TABLE orders ADD COLUMN segments INTEGER NOT NULL DEFAULT 1"))
-    if "epoch" not in {column["name"] for column in inspect(connection).get_columns("leases")}:
-        connection.execute(text("ALTER TABLE leases ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0"))
-    for index in orders.indexes:
-        index.create(connection, checkfirst=True)
 
 
 def _prepare(connection: Any, _record: Any) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import URL, ColumnElement, Connection, delete, exists, insert, s
 
 from bot.core.messages import Order
 from bot.relay.batches.batch import BatchState
-from bot.relay.store import deadline, lease_owner, turns, upsert
+from bot.relay.store import deadline, lease_owner, revisions, turns, upsert
 from bot.relay.store.append import Appender, Done
 from bot.relay.store.fingerprints import Fingerprints
 from bot.relay.store.group import PendingRow, Stored
@@ -203,7 +203,15 @@ class Store:
                     orders.c.updated_at < before.timestamp(), ~exists().where(events.c.key == orders.c.id)
                 )
             )
+        self.database.delete_copies(before)
         return gone
+
+    def downgrade(self, revision: str) -> None:
+        """Change the tables back to those of an earlier version, for whoever goes back to it; raises BotError."""
+        try:
+            revisions.downgrade(self.database, revision)
+        except self.database.failures as error:
+            raise self.health.failed(error, writing=True) from error
 
 
 def _remember(these: ColumnElement[bool], keys: RelayKeys, connection: Connection) -> None:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from bot.core.messages import Event
-from bot.relay.store.store import REMEMBERED, Store
+from bot.relay.store.store import REMEMBERED
 from tests.relay.fake_github import FakeGitHub
 from tests.relay.harness import RelayHarness, message
 
@@ -55,11 +52,3 @@ def test_nothing_that_names_the_message_is_kept(harness: RelayHarness, github: F
         assert connection.exec_driver_sql("SELECT count(*) FROM events").scalar_one() == 0
 
     assert message(1).sid not in str(row)
-
-
-@pytest.mark.sqlite
-def test_a_database_of_an_earlier_version_gets_the_table(tmp_path: Path, harness: RelayHarness) -> None:
-    with harness.store.writing() as connection:
-        connection.exec_driver_sql("DROP TABLE known")
-    with Store(harness.file, harness.store.keys) as store:
-        assert store.append(Event(0, harness.now, message(1))).new

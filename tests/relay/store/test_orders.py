@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -125,15 +124,3 @@ def test_relays_that_share_a_store_never_pass_the_ceiling_together(store: Store,
         taken = list(threads.map(lambda number: take(stores[number], number, f"s{number}"), range(40)))
 
     assert sum(taken) == ALL.most
-
-
-def test_a_store_of_an_earlier_version_gets_what_counting_needs(file: Path) -> None:
-    Store(file, Vault([KEY]).relay_keys).close()
-    with sqlite3.connect(file) as connection:
-        connection.execute("DROP INDEX orders_created")
-        connection.execute("ALTER TABLE orders DROP COLUMN segments")
-
-    with Store(file, Vault([KEY]).relay_keys) as upgraded:
-        assert take(upgraded, 1)
-    with sqlite3.connect(file) as connection:
-        assert connection.execute("SELECT name FROM sqlite_master WHERE name = 'orders_created'").fetchall()

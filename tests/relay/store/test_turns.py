@@ -364,7 +364,7 @@ class TestStoreOfAnEarlierVersion:
         harness.settle()
         harness.writes("dois", "tres", by=BIA)
         with harness.store.writing() as connection:
-            connection.exec_driver_sql("DROP TABLE people")
+            connection.exec_driver_sql("DELETE FROM people")
         restart(harness)
 
     def test_nothing_overtakes_its_batches(self, harness: RelayHarness, github: FakeGitHub) -> None:

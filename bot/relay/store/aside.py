@@ -1,0 +1,65 @@
+"""Copies of a SQLite store, put aside beside it before its tables are changed."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from datetime import datetime
+from pathlib import Path
+
+from bot.relay.store.lock import StoreError, reason_of
+
+_BEFORE = ".before-"
+
+
+def copy(file: Path, revision: str) -> Path:
+    """Copy a database to a file beside it that names the revision it is about to get; raises StoreError.
+
+    It is on the disk before this returns, for its owner alone, and replaces an earlier copy of that name whole.
+    """
+    copied, part = _name(file, revision), file.with_name(f"{file.name}.part")
+    try:
+        part.unlink(missing_ok=True)  # of a process that was killed
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(part)) as target:
+            source.backup(target)
+        _flush(part)
+        part.replace(copied)
+        _flush(file.parent)
+    except (OSError, sqlite3.Error) as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise StoreError(
+            f"{file.name} is not changed to revision {revision}, since no copy of it can be put aside: "
+            f"{reason_of(error)}",
+            f"Make room in its folder for a second {file.name}, and see that the relay's user may write there; "
+            "then start the relay again.",
+        ) from error
+    return copied
+
+
+def delete_before(file: Path, moment: datetime) -> None:
+    """Delete the copies that were made before a moment: they hold what is to be deleted by then."""
+    for one in _copies(file):
+        with suppress(OSError):
+            if one.stat().st_mtime < moment.timestamp():
+                one.unlink()
+
+
+def _copies(file: Path) -> Iterator[Path]:
+    prefix = _name(file, "").name
+    return (one for one in file.parent.iterdir() if one.name.startswith(prefix))
+
+
+def _name(file: Path, revision: str) -> Path:
+    return file.with_name(f"{file.name}{_BEFORE}{revision}")
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
