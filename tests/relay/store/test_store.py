@@ -9,7 +9,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -258,19 +257,6 @@ class TestLease:
         assert store.lease(alive, START)
         assert not store.lease("two", START)
         assert not lease_owner.has_died(f"another-machine:{dead.pid}:x")
-
-
-@pytest.mark.sqlite
-def test_a_store_of_an_earlier_version_gets_the_epoch_of_its_lease_and_the_notes(file: Path) -> None:
-    Store(file, Vault([KEY]).relay_keys).close()
-    with closing(sqlite3.connect(file)) as connection:
-        connection.execute("ALTER TABLE leases DROP COLUMN epoch")
-        connection.execute("DROP TABLE notes")
-        connection.commit()
-
-    with Store(file, Vault([KEY]).relay_keys) as store, store.reading() as connection:
-        assert store.lease("one", START)
-        assert connection.exec_driver_sql("SELECT count(*) FROM notes").scalar_one() == 0
 
 
 def test_a_store_that_is_closed_twice_closes_no_file_of_others(file: Path, tmp_path: Path) -> None:
