@@ -101,13 +101,15 @@ _BY_STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """A number that only grows, for each combination of labels; what is `rare` is shown once it has happened."""
+    """A number that only grows, for each combination of labels.
+
+    All are shown from the start: Prometheus sees no growth in a series that begins at 1.
+    """
 
     name: str
     help: str
     labels: Labels
     series: tuple[Labels, ...]
-    rare: bool = False
 
 
 ACCEPTED = Counter(
@@ -148,13 +150,10 @@ DELIVERIES = Counter(
     "relay_deliveries",
     "Final reports about messages of ours, by status and by Twilio's error code.",
     ("status", "code"),
-    tuple(
-        product(
-            (str(status) for status in DeliveryStatus if status.is_final),
-            ("none", *map(str, DELIVERY_CODES), OTHER),
-        )
+    (
+        *product((str(status) for status in DeliveryStatus if status.is_final), ("none", OTHER)),
+        *product((DeliveryStatus.UNDELIVERED.value, DeliveryStatus.FAILED.value), map(str, DELIVERY_CODES)),
     ),
-    rare=True,
 )
 COUNTERS = (ACCEPTED, REFUSED, REQUESTS_REFUSED, DISPATCHES, RUNS, DELIVERIES)
 

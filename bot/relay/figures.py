@@ -90,8 +90,7 @@ def _counter(counter: counts.Counter) -> Metric:
 
     family = CounterMetricFamily(counter.name, counter.help, labels=counter.labels)
     for labels, total in counts.totals(counter).items():
-        if total or not counter.rare:
-            family.add_metric(labels, total)
+        family.add_metric(labels, total)
     return family
 
 

@@ -49,6 +49,7 @@ class FakeGitHub:
     looks: int = 0
     counted: int = 0  # against the rate limit
     url: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)  # of each answer
     changed: threading.Condition = field(default_factory=threading.Condition)
 
     def dispatch(self, body: dict[str, Any]) -> Answer:
@@ -152,7 +153,7 @@ def _handler(github: FakeGitHub) -> type[BaseHTTPRequestHandler]:
 
         def _answer(self, status: int, content: bytes, headers: Mapping[str, str]) -> None:
             self.send_response(status)
-            for name, value in headers.items():
+            for name, value in {**github.headers, **headers}.items():
                 self.send_header(name, value)
             if status not in (204, 304):
                 self.send_header("Content-Type", "application/json")

@@ -6,6 +6,7 @@ Source: Twilio's API reference for 2010-04-01, pages "Messages", "Media", "Incom
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import get_ident
 
 from flask import Blueprint, Flask, Response, jsonify, request
 
@@ -81,13 +82,18 @@ def _guarded(name: str, twilio: TwilioEmulator) -> Blueprint:
     """Return a blueprint that requires credentials and refuses as Twilio does."""
     rest = Blueprint(name, __name__)
 
+    running: set[int] = set()  # the threads that answer
+
     @rest.before_request
     def gate() -> None:
+        running.add(get_ident())
         _gate(twilio)
 
     @rest.after_request
     def sign_off(response: Response) -> Response:
         response.headers["Twilio-Request-Id"] = new_sid("RQ")
+        response.headers["Twilio-Concurrent-Requests"] = str(len(running))
+        running.discard(get_ident())
         return response
 
     @rest.errorhandler(RefusedError)
