@@ -138,10 +138,11 @@ class Batches:
         """Make a batch of what may travel now, on disk before anything is dispatched; None if nothing may.
 
         Items are chosen in the transaction that puts them into the batch, whatever another process does meanwhile.
-        `room` is how much its run may create.
+        `room` is how much its run may create. Nothing is chosen before which another process may yet store something.
         """
         with self._store.writing() as connection:
-            chosen = gathering.choose(connection, kind, now, overtaken, room)
+            settled = self._store.database.settled(connection)
+            chosen = gathering.choose(connection, settled, kind, now, overtaken, room)
             if not chosen:
                 return None
             made = Batch.made(batch, kind, len(chosen), now)

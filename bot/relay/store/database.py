@@ -65,6 +65,13 @@ class Database(ABC):
         """Return the highest sequence number that was given."""
 
     @abstractmethod
+    def settled(self, connection: Connection) -> int:
+        """Return a sequence number up to which no item can appear any more; `connection` is one of `writing`.
+
+        Above it, one that another process has not committed yet may still come before one that is there.
+        """
+
+    @abstractmethod
     def raise_highest(self, connection: Connection, highest: int) -> None:
         """Give no number up to this one to later items."""
 

@@ -36,17 +36,18 @@ def first(
 
 
 def choose(
-    connection: Connection, kind: str, now: datetime, overtaken: Collection[BatchId], room: int
+    connection: Connection, settled: int, kind: str, now: datetime, overtaken: Collection[BatchId], room: int
 ) -> Sequence[SealedItem]:
-    """Return what may travel now in one batch; empty if nothing may.
+    """Return what may travel now in one batch, of the numbers up to `settled`; empty if nothing may.
 
     It is of at most MAX_EVENTS people, and of no more than there is `room` for, if it creates something for each.
     """
     most = min(envelope.MAX_EVENTS, room) if kind in CREATING else envelope.MAX_EVENTS
-    oldest = first(connection, turns.free(connection, overtaken), kind, most, now)
+    may = turns.free(connection, overtaken) & (events.c.sequence <= settled)
+    oldest = first(connection, may, kind, most, now)
     if kind != envelope.RECORD_MESSAGES or not oldest or kind in turns.kinds_with_unknown(connection):
         return envelope.fitting(oldest)
-    named, content = _with_the_same_people(connection, kind, [item.sequence for item in oldest])
+    named, content = _with_the_same_people(connection, settled, kind, [item.sequence for item in oldest])
     content |= {item.sequence: item.token for item in oldest}
     persons = turns.persons({sequence: named.get(sequence, set()) for sequence in content})
     return sorted(
@@ -61,7 +62,7 @@ def in_turn(persons: Sequence[Sequence[int]]) -> Iterable[int]:
 
 
 def _with_the_same_people(
-    connection: Connection, kind: str, sequences: Sequence[int]
+    connection: Connection, settled: int, kind: str, sequences: Sequence[int]
 ) -> tuple[dict[int, set[str]], dict[int, str]]:
     """Return the digests of these items, and of what the same people have written since, whose content comes beside.
 
@@ -73,7 +74,7 @@ def _with_the_same_people(
     for sequence, digest in connection.execute(digests):
         named.setdefault(sequence, set()).add(digest)
     known = {digest for digests_of in named.values() for digest in digests_of}
-    theirs = select(people.c.sequence).where(people.c.digest.in_(known))
+    theirs = select(people.c.sequence).where(people.c.digest.in_(known), people.c.sequence <= settled)
     mine = events.c.batch.is_(None) & (events.c.kind == kind) & events.c.sequence.in_(theirs)
     candidates = select(events).where(mine).order_by(events.c.sequence).limit(_MOST_CANDIDATES).subquery()
     found = select(candidates, people.c.digest).join(people, people.c.sequence == candidates.c.sequence)

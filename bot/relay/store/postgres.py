@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 from sqlalchemy import URL, Connection, PoolProxiedConnection, create_engine, event, text
-from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
+from sqlalchemy.exc import DisconnectionError, OperationalError, SQLAlchemyError
 
 from bot.relay.store import deadline, postgres_errors, revisions
 from bot.relay.store.database import Database
@@ -25,6 +25,10 @@ from bot.relay.store.postgres_group import write_group
 _WRITES, _GROUPS = 360_001, 360_002
 _CONNECTIONS, _MORE_CONNECTIONS = 8, 24
 _PROBE_SECONDS = 1.0
+# How long new groups wait at most until those under way have ended, where their order is looked at.
+_SETTLING = "250ms"
+# A relay that stands still, or was cut off, in the midst of a transaction holds its locks no longer.
+_IDLE_SECONDS = 5
 # Outside of a request: a purge after months may take long.
 _LONGEST_SECONDS = 300.0
 # A peer that is gone is noticed while a request can still be answered (tcp(7), TCP_USER_TIMEOUT).
@@ -36,6 +40,7 @@ _NETWORK = {
     "keepalives_count": 2,
 }
 _LIMITS = "SELECT set_config('lock_timeout', %s, true), set_config('statement_timeout', %s, true)"
+_ALONE = f"SELECT set_config('lock_timeout', %s, true), pg_advisory_xact_lock({_GROUPS})"
 _EXCLUSIVE = f"{_LIMITS}, pg_advisory_xact_lock({_WRITES})"
 _GROUP = f"{_LIMITS}, pg_advisory_xact_lock_shared({_GROUPS}), pg_notify('{CHANNEL}', '')"
 # What is answered to Twilio must be on the disk; other settings of the server's administrator stay.
@@ -62,6 +67,7 @@ class PostgresDatabase(Database):
         logging.getLogger("psycopg").setLevel(logging.ERROR)  # its warnings repeat what we report
         self._patience = max(patience, UPGRADE_SECONDS)
         self._pooled: PoolProxiedConnection | None = None
+        self._settled = 0
         self.engine = create_engine(
             url.set(drivername="postgresql+psycopg"),
             pool_size=_CONNECTIONS,
@@ -139,6 +145,21 @@ class PostgresDatabase(Database):
     def highest(self, connection: Connection) -> int:
         return int(connection.execute(_HIGHEST).scalar_one())
 
+    def settled(self, connection: Connection) -> int:
+        """Let all groups that have begun end, and none begin, for the moment in which the number is looked up.
+
+        A relay that stands still in the midst of one holds up nobody for long: then what was found last still holds.
+        """
+        try:
+            with connection.begin_nested() as moment:
+                connection.exec_driver_sql(_ALONE, (_SETTLING,))
+                self._settled = self.highest(connection)
+                moment.rollback()  # which releases the lock
+        except OperationalError as error:
+            if not isinstance(error.orig, psycopg.errors.LockNotAvailable):
+                raise
+        return self._settled
+
     def raise_highest(self, connection: Connection, highest: int) -> None:
         self.keep_groups_out(connection)
         connection.execute(_RAISE, {"highest": highest})
@@ -182,7 +203,9 @@ class PostgresDatabase(Database):
 def _options(patience: float) -> str:
     """Return what holds where no transaction says otherwise."""
     return (
-        f"-c lock_timeout={max(1, round(patience * 1000))}ms -c statement_timeout={round(_LONGEST_SECONDS)}s"
+        f"-c lock_timeout={max(1, round(patience * 1000))}ms -c statement_timeout={round(_LONGEST_SECONDS)}s "
+        f"-c idle_in_transaction_session_timeout={_IDLE_SECONDS}s "
+        "-c jit=off"  # whose work a query of milliseconds never repays
     )
 
 

@@ -32,6 +32,7 @@ from bot.relay.store.schema import events
 # sqlite.org/rescode.html: SQLITE_CORRUPT and SQLITE_NOTADB, with all their extended codes.
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _PRIMARY_CODE = 0xFF
+_ANY = 2**63 - 1  # sqlite.org/autoinc.html: the largest number there is
 # sqlite.org/autoinc.html: an ordinary table, which may be written.
 _HIGHEST = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
 _RAISE = text("UPDATE sqlite_sequence SET seq = :highest WHERE name = :name")
@@ -122,6 +123,9 @@ class SqliteDatabase(Database):
 
     def highest(self, connection: Connection) -> int:
         return int(connection.execute(_HIGHEST, {"name": events.name}).scalar_one_or_none() or 0)
+
+    def settled(self, connection: Connection) -> int:  # noqa: ARG002 - see below
+        return _ANY  # there is one writer
 
     def raise_highest(self, connection: Connection, highest: int) -> None:
         row = {"name": events.name, "highest": highest}
