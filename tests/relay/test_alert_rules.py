@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -37,7 +39,10 @@ MINUTES = 60
 
 @dataclass(frozen=True)
 class Recording:
-    """What a relay showed while all was well, without its store, and then in every other trouble at once."""
+    """What a relay showed while all was well, without its store, and then in every other trouble at once.
+
+    One of its two workers was killed after the second.
+    """
 
     well: str
     broken: str
@@ -67,6 +72,10 @@ def _recording(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recording]:
             wait_until(lambda: shows("relay_ready") == 0)
             broken = _scrape(relay)
             (folder / "elsewhere").rename(file)
+
+            before = relay.workers()
+            os.kill(before[0], signal.SIGKILL)
+            wait_until(lambda: len({*relay.workers()} - {*before}) == 1, 30)
 
             github.headers = _limits(left=100)
             with Store(file, Vault([relay.key]).relay_keys) as store:
@@ -189,6 +198,18 @@ def test_each_alert_fires_in_its_trouble_and_names_it(recording: Recording, tmp_
             {"input_series": [], "alert_rule_test": fires(12, RelayStandsStill=[{}])},
         ],
     )
+
+
+def test_what_a_killed_worker_had_counted_is_still_shown(recording: Recording) -> None:
+    before, after = numbers(recording.well), numbers(recording.troubled)
+    counted = [key for key in before if key[0].endswith(("_total", "_bucket", "_count", "_sum"))]
+
+    assert len(counted) > 100
+    assert all(after[key] >= before[key] for key in counted)
+    stored = {"kind": "message", "outcome": "stored"}
+    assert value(recording.well, "relay_webhooks_accepted_total", **stored) == 1
+    assert value(recording.troubled, "relay_webhooks_accepted_total", **stored) == 3
+    assert value(recording.troubled, "relay_webhooks_refused_total", reason="signature") == 5
 
 
 def test_each_query_of_the_dashboard_finds_something(recording: Recording, tmp_path: Path) -> None:
