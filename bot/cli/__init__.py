@@ -27,6 +27,7 @@ class _Lazy(click.Group):
         "sandbox",
         "send",
         "templates",
+        "trace",
     )
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature

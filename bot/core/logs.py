@@ -34,7 +34,8 @@ class Fields(TypedDict, total=False):
     event: str
     issue: int
     kind: str
-    message: str  # a MessageSid, never a text
+    message: str  # a MessageSid or the id of an order, never a text
+    order: str  # the id of the order that a message of ours belongs to
     reason: str  # a slug, or a sentence of our own
     remedy: str
     run: int

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from bot.adapters.github.repository import Repository
 from bot.core import logs
 from bot.core.errors import BotError, RepositoryError, TemporaryError
+from bot.core.logs import Line
 from bot.core.messages import BatchId
 from bot.relay import counts, ids
+from bot.relay.batches import batch_lines
 from bot.relay.batches.batch import Batch, Problem
 from bot.relay.batches.pacing import UNREACHABLE, TokenBucket, jitter
 from bot.relay.run_watch import RunWatch
@@ -127,7 +129,8 @@ class DispatchAttempts:
         """Part a batch that keeps failing while others do not: whoever is not the cause shall wait no longer."""
         half = self._batches.divide(batch, BatchId(ids.new(now)))
         if half:
-            logs.step("batch-divided", batch=batch.id, event=batch.kind, count=half.count)
+            line: Line = ("batch-divided", {"batch": batch.id, "event": batch.kind, "count": half.count})
+            logs.steps([line, *batch_lines.of_items(half, self._batches.keys_of(half))])
 
     def hold(self, batch: Batch, error: BotError, now: datetime, failures: int | None = None) -> Batch:
         """Set the batch aside until its next attempt; return the changed batch."""

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core import logs
+from bot.core.logs import Line
 from bot.core.messages import BatchId
 from bot.core.settings import DispatchSection
 from bot.relay import ids, lanes
-from bot.relay.batches import batching
+from bot.relay.batches import batch_lines, batching
 from bot.relay.batches.batch import Batch
 from bot.relay.run_watch import RunWatch
 from bot.relay.store import turns
@@ -93,7 +94,7 @@ class NextBatch:
                 continue
             batch = self._batches.gather(BatchId(ids.new(now)), kind, now, overtaken, self._room_of(kind))
             if batch:
-                logs.step("batch-made", batch=batch.id, event=kind, count=batch.count)
+                logs.steps([_made(batch), *batch_lines.of_items(batch, self._batches.keys_of(batch))])
                 return batch
         return None
 
@@ -106,6 +107,10 @@ class NextBatch:
         if len(mine) < lanes.MAX_IN_VAIN:
             return True
         return not lanes.is_blocked(mine, self._batches.last_successes().get(kind), now)
+
+
+def _made(batch: Batch) -> Line:
+    return "batch-made", {"batch": batch.id, "event": batch.kind, "count": batch.count}
 
 
 def _by_kind(unfinished: Sequence[Batch]) -> _OfKind:

@@ -6,6 +6,7 @@ that worked.
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ from bot.adapters.twilio import refused_signature, signature, webhook
 from bot.adapters.twilio.refused_signature import RefusedRequest
 from bot.core import clock, logs
 from bot.core.errors import RepositoryError, TemporaryError
-from bot.core.logs import Line
+from bot.core.logs import Fields, Line
 from bot.core.messages import DeliveryReport, Event, InboundMessage
 from bot.core.settings import Settings
 from bot.relay import counts, refusals
@@ -34,10 +35,11 @@ from bot.relay.store.lock import StoreError
 from bot.relay.store.orders import Orders
 from bot.relay.store.store import Store
 from bot.relay.stored_answer import AnswerOnceStored
-from bot.rules.wire.about import ORDER
+from bot.rules.wire.about import ORDER, About
 from bot.rules.wire.order_status import OrderReport, OrderStatus
 
 CHECK_BILLING = "check-billing"
+_ORDER = re.compile(r"[\w-]{1,36}", re.ASCII)
 
 _UNFITTING = "The signature does not fit the address and the auth token."
 _NOT_OURS = "The request does not name our Twilio account."
@@ -177,7 +179,7 @@ def _store_message(message: InboundMessage, store: Store, dispatcher: Dispatcher
 
     def refuse(error: StoreError) -> Response:
         dispatcher.waker.note_trouble()
-        return _not_stored(error)
+        return _not_stored(error, message=message.sid)
 
     return AnswerOnceStored(store, row, log, refuse)
 
@@ -198,7 +200,18 @@ def _store_status(report: DeliveryReport, settings: Settings, store: Store, disp
             counts.add_delivery(report.status, report.code)
             dispatcher.wake()
     counts.add(counts.ACCEPTED, "status", outcome)
-    logs.step(event, message=report.sid, status=report.status, code=report.code)
+    logs.step(event, **_fields_of(report, order))
+
+
+def _fields_of(report: DeliveryReport, order: str) -> Fields:
+    """Return what is logged of a report: also what its message belongs to, so that one can follow that."""
+    fields: Fields = {"message": report.sid, "status": report.status, "code": report.code}
+    about = About.parse(report.about)
+    if about:
+        fields |= {"issue": about.issue, "comment": about.comment}
+    if _ORDER.fullmatch(order):
+        fields["order"] = order
+    return fields
 
 
 def _line(message: InboundMessage, stored: Stored) -> Line:
@@ -211,9 +224,11 @@ def _not_understood(error: webhook.NotAMessageError | webhook.NotAStatusError) -
     return _refusal(400, str(error))
 
 
-def _not_stored(error: StoreError) -> Response:
+def _not_stored(error: StoreError, message: str = "") -> Response:
     counts.add(counts.REFUSED, Refusal.NOT_STORED)
-    logs.trouble("message-not-stored", status=503, reason=error.message, remedy=error.remedy)
+    about: Fields = {"message": message} if message else {}
+    fields: Fields = {**about, "status": 503, "reason": error.message, "remedy": error.remedy}
+    logs.trouble("message-not-stored", **fields)
     return Response("The message could not be stored; deliver it again.\n", 503, mimetype="text/plain")
 
 

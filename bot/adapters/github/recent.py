@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
@@ -56,9 +57,37 @@ class RecentActivity:
         with self._github.calling():
             return [as_comment(remote) for remote in self._github.remote.get_issues_comments(since=since)]
 
-    def marks(self, login: str, comment: int) -> dict[str, datetime]:
-        """Return the reactions that the account has put on a comment, and when."""
-        found = self._get(f"{self._github.url}/issues/comments/{comment}/reactions", {"per_page": 100})
+    def comments_in_turn(self, since: datetime | None) -> Iterator[Comment]:
+        """Yield the comments of all issues changed since the moment, the oldest first; without one, the newest first.
+
+        One request for each hundred that are read.
+        """
+        with self._github.calling():
+            remote = self._github.remote
+            if since:
+                found = remote.get_issues_comments(since=since)
+            else:
+                found = remote.get_issues_comments(sort="created", direction="desc")
+            for each in found:
+                yield as_comment(each)
+
+    def issues_in_turn(self, since: datetime | None) -> Iterator[Issue]:
+        """Yield the issues, the newest first, only those changed since the moment if one is given; as above."""
+        with self._github.calling():
+            issues = partial(self._github.remote.get_issues, state="all", sort="created", direction="desc")
+            for each in issues(since=since) if since else issues():
+                yield as_issue(each)
+
+    def comment(self, number: int) -> Comment:
+        """Return a comment, whatever issue it is in."""
+        with self._github.calling():
+            # Its address holds no issue; PyGithub takes the way through any, and asks for none.
+            return as_comment(self._github.remote.get_issue(1).get_comment(number))
+
+    def marks(self, login: str, comment: int, issue: int = 0) -> dict[str, datetime]:
+        """Return the reactions that the account has put on a comment, or on an issue (comment 0), and when."""
+        place = f"issues/comments/{comment}" if comment else f"issues/{issue}"
+        found = self._get(f"{self._github.url}/{place}/reactions", {"per_page": 100})
         return {
             one["content"]: datetime.fromisoformat(one["created_at"])
             for one in found

@@ -12,6 +12,7 @@ from bot.core import clock, logs
 from bot.core.errors import TemporaryError
 from bot.core.isolated import Troubles
 from bot.core.issues import Comment, Issue
+from bot.core.logs import Line
 from bot.core.marks import VERDICTS, Mark, Outcome
 from bot.core.messages import Event, MessageSid
 from bot.core.workflow import mask
@@ -27,7 +28,7 @@ from bot.jobs.tools import Tools
 from bot.rules.people import contacts
 from bot.rules.sending.policy import Intended, MessageKind
 from bot.rules.text.contents import Enclosures
-from bot.rules.wire import envelope
+from bot.rules.wire import envelope, markers
 from bot.rules.wire.about import About
 from bot.rules.wire.markers import NoteMarker
 
@@ -182,6 +183,7 @@ def _record(group: Group, files: AwaitedFiles, earlier: Earlier, tools: Tools) -
         enclosures = Enclosures(files.known_before(missing), quoting.quoted(missing, known, tools))
         conversation, added = appending.add(missing, joinable, enclosures, found, tools)
         items += added
+        logs.steps([line for item in added for line in _recorded_lines(item)])
         tools.recorded.update(event.message.sid for event in missing)
     else:
         for event in group:  # a run that died may have left their rest
@@ -202,6 +204,15 @@ def _record(group: Group, files: AwaitedFiles, earlier: Earlier, tools: Tools) -
         next((found for found in [conversation, *joinable] if _opened_by(found, group)), None),
         items,
     )
+
+
+def _recorded_lines(item: Issue | Comment) -> list[Line]:
+    """Return a line for each message that a new issue or comment shows."""
+    issue, comment = (item.issue, item.id) if isinstance(item, Comment) else (item.number, 0)
+    return [
+        ("message-recorded", {"message": sid, "issue": issue, "comment": comment})
+        for sid in markers.sids(item.body)
+    ]
 
 
 def _items_before(

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 
 from bot.adapters.twilio import client
 from bot.adapters.twilio.client import Messages
-from bot.core import clock, waits
+from bot.core import clock, logs, waits
 from bot.core.errors import SendRefusedError, TemporaryError
-from bot.core.messages import Address, DeliveryStatus
+from bot.core.logs import Fields
+from bot.core.messages import Address, DeliveryStatus, MessageSid
 from bot.rules.sending import recognition
 from bot.rules.sending.recognition import Elsewhere, Evidence
 from bot.rules.sending.templates import Filled
@@ -212,11 +213,21 @@ def _create(messages: Messages, outgoing: OutgoingMessage, index: int) -> None:
     # Twilio guarantees no order for messages scheduled at the same moment.
     at = outgoing.at + timedelta(seconds=index) if outgoing.at else None
     if outgoing.template:
-        sid, variables = outgoing.template.sid, outgoing.template.variables
-        messages.send_template(outgoing.to, outgoing.sender, sid, variables, trace, at)
-        return
-    media = [outgoing.media[place] for place in parts[index].files]
-    messages.send(outgoing.to, outgoing.sender, parts[index].text, trace, media, at)
+        template, variables = outgoing.template.sid, outgoing.template.variables
+        sid = messages.send_template(outgoing.to, outgoing.sender, template, variables, trace, at)
+    else:
+        media = [outgoing.media[place] for place in parts[index].files]
+        sid = messages.send(outgoing.to, outgoing.sender, parts[index].text, trace, media, at)
+    _log(sid, outgoing)
+
+
+def _log(sid: MessageSid, outgoing: OutgoingMessage) -> None:
+    fields: Fields = {"message": sid}
+    if outgoing.about:
+        fields |= {"issue": outgoing.about.issue, "comment": outgoing.about.comment}
+    if outgoing.order:
+        fields["order"] = outgoing.order
+    logs.step("message-sent", **fields)
 
 
 def _evidence(messages: Messages, outgoing: OutgoingMessage, index: int, *, kept: bool = True) -> Evidence:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +20,11 @@ _UNFINISHED = (
 
 def unfinished(connection: Connection) -> list[Batch]:
     return [_batch(row) for row in connection.execute(_UNFINISHED)]
+
+
+def of_ids(ids: Collection[str], connection: Connection) -> dict[str, Batch]:
+    """Return the batches with these ids, by their ids."""
+    return {row.id: _batch(row) for row in connection.execute(select(batches).where(batches.c.id.in_(ids)))}
 
 
 def save(batch: Batch, connection: Connection) -> None:

@@ -127,6 +127,12 @@ class Batches:
         with self._store.reading() as connection:
             return [datetime.fromtimestamp(at, UTC) for at in connection.execute(query).scalars()]
 
+    def keys_of(self, batch: Batch) -> list[str]:
+        """Return the keys of what is in a batch, in its order; see `envelope.key_of`."""
+        query = select(events.c.key).where(events.c.batch == batch.id).order_by(events.c.sequence)
+        with self._store.reading() as connection:
+            return list(connection.execute(query).scalars())
+
     def gather(
         self,
         batch: BatchId,

@@ -148,7 +148,8 @@ def list_all_comments() -> Response:
     comments = web.state().issues.comments()
     if web.choice("sort", "created", "updated") == "updated":
         comments.sort(key=lambda each: (each.updated_at, each.id))
-    if request.args.get("direction") == "desc":
+    # GitHub ignores the direction without `sort` (docs.github.com/rest/issues/comments).
+    if "sort" in request.args and request.args.get("direction") == "desc":
         comments.reverse()
     return _comments_page(comments)
 

@@ -1,0 +1,111 @@
+"""`bot trace`: the way of one message, with times."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.cli import CONTEXT, here
+from bot.cli.options import as_json, config_file
+from bot.core import clock
+from bot.core.errors import BotError
+from bot.core.settings import Settings, config
+from bot.rules.texts import tracing as texts
+from bot.rules.texts.tracing import TraceTexts
+
+if TYPE_CHECKING:
+    from bot.operate.tracing.relay_side import RelaySide
+    from bot.operate.tracing.steps import TraceStep, Trail
+
+
+@click.command("trace", short_help="Follow a message by its id.", context_settings=CONTEXT)
+@click.argument("message", metavar="MESSAGE-ID")
+@config_file
+@as_json
+def command(message: str, file: Path, *, as_json: bool) -> None:
+    """Print the way of a message with times: webhook, batch, run, issue, reply, delivery, reaction.
+
+    MESSAGE-ID is Twilio's SM... or MM... of a message in either direction, the id of an order, or the number of a
+    comment. Run it in the relay's folder: it reads the relay's log, its store and GitHub, and says what it cannot see.
+    The relay's own token may not read issues; give this shell an ADMIN_GITHUB_TOKEN of yours. It prints neither a
+    number nor a text.
+
+    \b
+    Example:
+      bot trace SM0123456789abcdef0123456789abcdef
+      bot trace 0193a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b --json
+    """
+    # Imported here: the clients of GitHub and the database take long to load, and `--help` needs neither.
+    from bot.operate.tracing import way  # noqa: PLC0415 - see above
+    from bot.operate.tracing.github_side import GithubSide  # noqa: PLC0415 - see above
+    from bot.operate.tracing.relay_side import RelaySide  # noqa: PLC0415 - see above
+
+    known = way.read_id(message)
+    settings = _settings(file)
+    spoken = texts.of(settings.config.language.maintainers)
+    with ExitStack() as stack:
+        relay = RelaySide(Path(settings.config.relay.log_file), spoken)
+        _add_store(relay, settings, stack)
+        trail = way.follow(known, relay, GithubSide(settings, spoken, here.remedy))
+    if not trail.steps:
+        raise BotError(spoken.unknown, " ".join(trail.unseen))
+    click.echo(json.dumps(_object(trail), indent=2, ensure_ascii=False) if as_json else _page(trail, spoken))
+
+
+def _settings(file: Path) -> Settings:
+    """Return the settings of the relay's machine, or of one with the whole CONTACT_KEY."""
+    environ = config.local_environment(Path())
+    role = config.Role.JOB if environ.get("CONTACT_KEY") else config.Role.RELAY
+    return config.load(file, environ, role)
+
+
+def _add_store(relay: RelaySide, settings: Settings, stack: ExitStack) -> None:
+    """Open the store, where there is one: a trace makes none."""
+    from bot.relay.store import places  # noqa: PLC0415 - needs the server's libraries, as above
+    from bot.relay.store.lock import StoreError  # noqa: PLC0415 - as above
+    from bot.relay.store.store import Store  # noqa: PLC0415 - as above
+    from bot.rules.people.relay_keys import RelayKeys  # noqa: PLC0415 - as above
+
+    place = places.of(settings)
+    if isinstance(place, Path) and not place.exists():
+        relay.unseen.append(relay.texts.no_store)
+        return
+    try:
+        relay.store = stack.enter_context(Store(place, RelayKeys.of(settings)))
+    except StoreError as error:
+        relay.unseen.append(relay.texts.store_unreadable.format(why=error.message))
+
+
+def _page(trail: Trail, spoken: TraceTexts) -> str:
+    lines = [spoken.kinds[trail.kind].format(id=trail.id)]
+    lines += [f"{clock.iso(step.at)}  {_sentence(step, spoken)}" for step in trail.steps]
+    if trail.unseen:
+        lines += ["", spoken.unseen, *(f"- {one}" for one in trail.unseen)]
+    return "\n".join(lines)
+
+
+def _sentence(step: TraceStep, spoken: TraceTexts) -> str:
+    values = defaultdict(str, {name: str(value) for name, value in step.fields.items()})
+    values["name"] = step.name
+    values["mark"] = spoken.marks.get(values["mark"], values["mark"])
+    sentence = spoken.steps.get(step.name, spoken.other_step).format_map(values)
+    if values["code"] not in ("", "0"):
+        sentence += spoken.code.format(code=values["code"])
+    return f"{sentence}: {values['reason']}" if values["reason"] else sentence
+
+
+def _object(trail: Trail) -> dict[str, Any]:
+    return {
+        "id": trail.id,
+        "kind": trail.kind,
+        "steps": [
+            {"time": clock.iso(step.at), "step": step.name, "source": step.source, **step.fields}
+            for step in trail.steps
+        ],
+        "unseen": trail.unseen,
+    }

@@ -1,0 +1,1 @@
+"""Follows one message from the webhook to the reaction, by its id."""
