@@ -59,7 +59,7 @@ def create_app(
     """Return the app; the caller starts and stops what has a thread of its own. `folder` holds `.env`."""
     app = Application("bot.relay", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
-    app.extensions[refusals.__name__] = Refusals()
+    app.extensions[refusals.__name__] = Refusals(trusted_proxies=settings.config.relay.trusted_proxies)
     app.url_map.strict_slashes = False
     live = app.extensions[live_settings.__name__] = LiveSettings(
         settings, folder, store, dispatcher, schedule_watch

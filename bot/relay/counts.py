@@ -73,6 +73,7 @@ class Refusal(StrEnum):
     SIGNATURE = "signature"  # does not fit, although the request names our account
     STRANGER = "stranger"  # does not fit, and the request does not name our account
     ACCOUNT = "account"  # signed with our token for another account
+    ADDRESS = "address"  # not in relay.allow_from
     METHOD = "method"
     NOT_UNDERSTOOD = "not_understood"
     TOO_LARGE = "too_large"

@@ -5,9 +5,9 @@ Anybody can cause refusals, so they are logged at most once a minute for each re
 
 from __future__ import annotations
 
-import ipaddress
 import threading
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
@@ -16,13 +16,15 @@ from werkzeug.exceptions import Forbidden, HTTPException, TooManyRequests
 
 from bot.core import clock, logs
 from bot.core.logs import Fields
+from bot.core.settings.networks import LOOPBACK
+from bot.relay import client_address
+from bot.relay.client_address import Address, Network
 from bot.relay.counts import Refusal
 
 MINUTE = 60.0
 # Far above what a mistyped token causes, far below what guessing needs.
 FAILURES_PER_MINUTE = 20
 MAX_ADDRESSES = 10_000
-_IPV6_NETWORK = 64  # what one customer has: RFC 6177
 
 _Kind = tuple[str, int, str, str]
 
@@ -42,7 +44,8 @@ class ExplainedRefusal(Forbidden):
 class Refusals:
     """Counts refusals; shared by all routes and by what stands before them."""
 
-    def __init__(self, every: float = MINUTE) -> None:
+    def __init__(self, every: float = MINUTE, trusted_proxies: Sequence[Network] = LOOPBACK) -> None:
+        self.trusted_proxies = trusted_proxies
         self._every = every
         self._lock = threading.Lock()
         self._counts: dict[_Kind, int] = {}
@@ -116,27 +119,16 @@ def slowed(error: HTTPException) -> HTTPException:
     """Return what to answer instead of a failed login: 429 where the address has failed too often, else the error."""
     if error.code not in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         return error
-    seconds = of_app().wait_after_failure(client_address())
+    address = client()
+    sender = client_address.counted_as(address) if address else request.remote_addr or ""
+    seconds = of_app().wait_after_failure(sender)
     if not seconds:
         return error
     reason = "Too many requests from this address without a valid token or signature."
     return TooManyRequests(reason, retry_after=seconds)
 
 
-def client_address() -> str:
-    """Return who sent the current request: the sender, or whom a proxy on this machine names.
-
-    A proxy appends the address it saw to X-Forwarded-For, so only the last one is certain; from anybody but a proxy
-    on this machine the header is not believed. IPv6 addresses count by their network.
-    """
-    peer = request.remote_addr or ""
-    named = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    try:
-        address = ipaddress.ip_address(peer)
-        if named and address.is_loopback:
-            address = ipaddress.ip_address(named)
-    except ValueError:
-        return peer
-    if isinstance(address, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((address, _IPV6_NETWORK), strict=False))
-    return str(address)
+def client() -> Address | None:
+    """Return who sent the current request, None where a trusted proxy does not name anybody."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    return client_address.client_of(request.remote_addr or "", forwarded, of_app().trusted_proxies)

@@ -21,7 +21,7 @@ from bot.core.errors import RepositoryError, TemporaryError
 from bot.core.logs import Fields, Line
 from bot.core.messages import DeliveryReport, Event, InboundMessage
 from bot.core.settings import Settings
-from bot.relay import counts, refusals
+from bot.relay import client_address, counts, refusals
 from bot.relay.batches import batching
 from bot.relay.counts import Refusal
 from bot.relay.dispatcher import Dispatcher
@@ -47,6 +47,11 @@ _OTHER_ACCOUNT = (
     "It is signed with our auth token for another account: TWILIO_ACCOUNT_SID must be the account of the number, "
     "which may be a subaccount."
 )
+_NOT_ALLOWED = "The request comes from a network that relay.allow_from does not name."
+_MISSING_NETWORK = (
+    "Twilio has signed it, and it came from {address}. Twilio publishes no fixed addresses for webhooks: empty "
+    "relay.allow_from, or add that network; if it is your proxy's address, name it in relay.trusted_proxies."
+)
 
 
 def blueprint(
@@ -56,6 +61,7 @@ def blueprint(
     hooks = Blueprint("webhooks", __name__)
 
     def authenticate() -> None:
+        _require_allowed(live.current, signatures)
         _authenticate(live.current, signatures)
 
     @hooks.post("/webhook/twilio")
@@ -80,8 +86,8 @@ def blueprint(
 
     @hooks.post("/webhook/twilio/probe")
     def probe() -> Response:
-        """Answer whether a signature is accepted, and do nothing else."""
-        authenticate()
+        """Answer whether a signature is accepted, and do nothing else: `bot rotate` asks, from any network."""
+        _authenticate(live.current, signatures)
         counts.add(counts.ACCEPTED, "probe", "answered")
         return Response(status=204)
 
@@ -115,6 +121,32 @@ def _watched(dispatcher: Dispatcher, signatures: SignatureWatch, answer: Respons
     if answer.status_code >= 500 or (answer.status_code == 403 and signatures.problem):
         dispatcher.waker.note_trouble()
     return answer
+
+
+def _require_allowed(settings: Settings, signatures: SignatureWatch) -> None:
+    """Refuse who calls from a network that is not allowed; what Twilio has signed shows that one is missing."""
+    networks = settings.config.relay.allow_from
+    if not networks:
+        return
+    address = refusals.client()
+    if address and client_address.is_in(address, networks):
+        return
+    remedy = ""
+    if _is_signed(settings):
+        remedy = _MISSING_NETWORK.format(address=address or "an address that no proxy names")
+        signatures.refused(_NOT_ALLOWED, remedy)
+    raise ExplainedRefusal(_NOT_ALLOWED, remedy, Refusal.ADDRESS)
+
+
+def _is_signed(settings: Settings) -> bool:
+    """Whether Twilio has signed a request that is to be refused, for our account; looks at small ones alone."""
+    given, body = request.headers.get("X-Twilio-Signature", ""), request.get_data()
+    if not signature.has_shape(given) or len(body) > refused_signature.MAX_BODY_BYTES:
+        return False
+    if request.form.get("AccountSid") != settings.environment.TWILIO_ACCOUNT_SID:
+        return False
+    place = settings.config.relay.public_url, request.path, request.query_string
+    return signature.authentic(settings.auth_tokens, *place, request.form, given)
 
 
 def _authenticate(settings: Settings, signatures: SignatureWatch) -> None:

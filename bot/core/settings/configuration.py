@@ -50,6 +50,17 @@ class Configuration(Section):
     reconcile: ReconcileSection = ReconcileSection.model_construct()
     canary: CanarySection = CanarySection.model_construct()
 
+    @field_validator("canary")
+    @classmethod
+    def _canary_gets_through(cls, section: CanarySection, info: ValidationInfo) -> CanarySection:
+        relay = info.data.get("relay")
+        if section.enabled and relay and relay.allow_from:
+            raise ValueError(
+                "enabled: false beside relay.allow_from, since test messages come from GitHub's runners, which have no "
+                "fixed addresses"
+            )
+        return section
+
     @field_validator("labels", "billing", "rotation")
     @classmethod
     def _without_a_persons_label(cls, section: Section, info: ValidationInfo) -> Section:

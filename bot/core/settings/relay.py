@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from bot.core.settings.networks import LOOPBACK, Network
 from bot.core.settings.types import (
     Duration,
     Section,
@@ -30,6 +31,12 @@ class RelaySection(Section):
     )
     host: str = Field("127.0.0.1", description="Where the relay listens, behind a proxy with TLS.")
     port: int = Field(8360, ge=1, le=65535, description="The port it listens on.")
+    allow_from: tuple[Network, ...] = Field(
+        (), description="The only networks from which webhooks are taken; all, if there is none."
+    )
+    trusted_proxies: tuple[Network, ...] = Field(
+        LOOPBACK, description="The proxies whose X-Forwarded-For is believed."
+    )
     workers: int = Field(1, ge=1, le=64, description="How many processes answer; one of them dispatches.")
     database: str = Field(
         "data/relay.db",
