@@ -16,7 +16,6 @@ from bot.core.errors import SealError
 from bot.core.messages import Order, Purpose
 from bot.relay import ids, json_body, status
 from bot.relay.api_tokens import RequestQuota
-from bot.relay.dispatcher import Dispatcher
 from bot.relay.live_settings import LiveSettings
 from bot.relay.store.fingerprints import Fingerprints
 from bot.relay.store.orders import CeilingReachedError, OrderReceipt, Orders
@@ -34,13 +33,12 @@ from bot.rules.wire.order_status import OrderStatus
 class OrderIntake:
     """Accepts orders and reports about them; shared by all addresses that reach it."""
 
-    def __init__(self, live: LiveSettings, store: Store, dispatcher: Dispatcher) -> None:
+    def __init__(self, live: LiveSettings, store: Store) -> None:
         self.live = live
         settings = live.current
         self.quota = RequestQuota(settings.config.relay.orders_per_minute)
         self.orders = Orders(store)
         self._store = store
-        self._dispatcher = dispatcher
         self._fingerprints = Fingerprints(RelayKeys.of(settings))
 
     def take(self, send_request: SendRequest, token: str) -> str:
@@ -62,8 +60,6 @@ class OrderIntake:
             reason = "was used before for another message; take a new key, or send the same again"
             raise InvalidFieldsError([FieldError.of("idempotency_key", reason)])
         self._log(receipt, order)
-        if receipt.new:
-            self._dispatcher.wake()
         return receipt.id
 
     def _ceilings(self, order: Order) -> Sequence[Ceiling]:
@@ -87,8 +83,7 @@ class OrderIntake:
         ceiling, now = error.ceiling, order.received_at
         of_token = ceiling.name is CeilingName.ONE_SYSTEM
         reached = ReachedCeiling(ceiling, now, order.by if of_token else "")
-        if self._store.append(ceiling_report.order(reached)).new:
-            self._dispatcher.wake()
+        self._store.append(ceiling_report.order(reached))
         logs.trouble("order-refused", status=429, kind=ceiling.name, count=ceiling.most)
         seconds = max(1, math.ceil((error.free_at - now).total_seconds()))
         whose = "this token" if of_token else "all tokens together"

@@ -65,12 +65,12 @@ def create_app(
         settings, folder, store, dispatcher, schedule_watch
     )
     health = health or Health(store, dispatcher, schedule_watch)
-    intake = api.OrderIntake(live, store, dispatcher)
+    intake = api.OrderIntake(live, store)
     for number, prefix in enumerate(PREFIXES, 1):
         hooks = webhooks.blueprint(live, store, dispatcher, health.signatures)
         app.register_blueprint(hooks, url_prefix=prefix, name=f"webhooks_v{number}")
         app.register_blueprint(api.blueprint(intake), url_prefix=prefix, name=f"api_v{number}")
-        reports = job_reports.blueprint(store, dispatcher.waker, dispatcher)
+        reports = job_reports.blueprint(store, dispatcher.waker)
         app.register_blueprint(reports, url_prefix=prefix, name=f"job_reports_v{number}")
         report = credentials.blueprint(live, store)
         app.register_blueprint(report, url_prefix=prefix, name=f"credentials_v{number}")

@@ -6,20 +6,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.adapters.github.repository import Repository
-from bot.core import logs
+from bot.core import clock, logs
 from bot.core.errors import BotError, RepositoryError, TemporaryError
 from bot.core.logs import Line
 from bot.core.messages import BatchId
 from bot.relay import counts, ids
-from bot.relay.batches import batch_lines
+from bot.relay.batches import batch_lines, pacing
 from bot.relay.batches.batch import Batch, Problem
 from bot.relay.batches.pacing import UNREACHABLE, TokenBucket, jitter
 from bot.relay.run_watch import RunWatch
 from bot.relay.store.batches import Batches
+from bot.relay.store.lease import Lease, LeaseLostError
+from bot.relay.store.notes import Notes, moment_of
 from bot.relay.store.store import Store
 from bot.rules.wire import envelope
 
 _FAULT_OF_THE_BATCH = frozenset({400, 413, 422})  # any other refusal would apply to every batch
+_PAUSE = "github-pause"
+# GitHub's limits are of an hour; more is of a clock that was ahead.
+_LONGEST_PAUSE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +40,20 @@ class DispatchAttempts:
     """Makes the attempts; the dispatcher decides what is attempted."""
 
     def __init__(
-        self, repository: Repository, batches: Batches, run_watch: RunWatch, store: Store, per_minute: int
+        self,
+        repository: Repository,
+        batches: Batches,
+        run_watch: RunWatch,
+        store: Store,
+        lease: Lease,
+        per_minute: int,
     ) -> None:
         self._repository = repository
         self._batches = batches
         self._run_watch = run_watch
         self._store = store
+        self._lease = lease
+        self._notes = Notes(store)
         self._per_minute = per_minute
         self._bucket: TokenBucket | None = None
         self._pause: _Pause | None = None
@@ -49,6 +62,15 @@ class DispatchAttempts:
     def problem(self) -> Problem | None:
         """Why GitHub refuses all batches, if it does."""
         return self._pause.refused if self._pause else None
+
+    def begin(self, now: datetime) -> None:
+        """Go on at the pace of the process that led before, and wait as long as GitHub asked it to."""
+        if self._bucket is None:
+            recent = self._batches.dispatched_since(now - pacing.MINUTE)
+            self._bucket = TokenBucket.after(recent, self._per_minute, now)
+            until = moment_of(self._notes.read(_PAUSE).get("until"))
+            if until and now < until:
+                self._pause = _Pause(min(until, now + _LONGEST_PAUSE), 1, None)
 
     def forget_refusal(self) -> None:
         """Try again at once what GitHub has refused: there is a new token."""
@@ -77,9 +99,11 @@ class DispatchAttempts:
             self._accepted(batch.found(), "batch-found")
             return
         attempted = batch.attempted(now)
-        self._batches.save(attempted)
         items = self._batches.items_of(batch)
         payload = envelope.payload(items, batch.id, self._store.keys, batch.created_at)
+        self._batches.claim(attempted, now)
+        if not self._lease.is_safe:  # this process slept: another one may follow the batch by now
+            raise LeaseLostError
         try:
             self._repository.dispatch(batch.kind, payload)
         except TemporaryError as error:
@@ -107,6 +131,8 @@ class DispatchAttempts:
         spread, retry_after = jitter(), error.retry_after
         pause = UNREACHABLE.wait(in_a_row, spread) if retry_after is None else retry_after
         self._pause = _Pause(now + timedelta(seconds=pause), in_a_row, None)
+        if retry_after is not None:
+            self._notes.write(_PAUSE, {"until": clock.iso(self._pause.until)}, now)
         problem = Problem(error.message, error.remedy, now)
         later = batch.postponed(problem, spread, retry_after=retry_after, uncertain=uncertain)
         self._batches.save(later)

@@ -20,6 +20,7 @@ from bot.relay.counts import Labels
 from bot.relay.health import Health
 from bot.relay.store import lease_owner
 from bot.relay.store.batches import QueueStatus
+from bot.relay.store.lease import Lease
 from bot.relay.store.lock import StoreError
 from bot.relay.store.orders import Orders
 from bot.relay.store.store import Store
@@ -65,8 +66,8 @@ class Figures:
         parts = {(part,): size for part, size in self._store.sizes().items()}
         help_ = "Size of the store: its data, and SQLite's write-ahead log."
         yield _gauge("relay_store_bytes", help_, ("part",), parts.items())
-        leader = self._store.leader(now)
-        leads = leader is not None and counts.is_ours(lease_owner.process_of(leader))
+        leader = Lease(self._store).holder(now)
+        leads = leader is not None and counts.is_ours(lease_owner.process_of(leader.owner))
         yield _single("relay_has_leader", "1 if some relay on this store dispatches.", leader is not None)
         yield _single("relay_leads", "1 if it is this relay that dispatches.", leads)
         paused = self._store.limited_until()

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from bot.core import clock
 from bot.relay.batches.batch import Problem
-from bot.relay.dispatcher import OLD_AFTER, Dispatcher
+from bot.relay.dispatcher import Dispatcher
+from bot.relay.leader import OLD_AFTER
 from bot.relay.schedule_watch import ScheduleWatch
 from bot.relay.signature_watch import SignatureWatch
 from bot.relay.store.batches import Batches, QueueStatus
@@ -40,13 +41,16 @@ class Health:
 
     def unready(self, now: datetime) -> Problem | None:
         """Return why messages cannot be taken and passed on: the last write or the last step failed."""
-        return self._unwritten(now) or self._dispatcher.stopped(now)
+        try:
+            return self._unwritten(now) or self._dispatcher.stopped(now)
+        except StoreError as error:  # it failed just now
+            return Problem(error.message, error.remedy, now)
 
     def problems(self, queue: QueueStatus, now: datetime) -> list[Problem]:
         """Return everything that somebody should look at, each sentence once, the newest first."""
         found = [
             self.unready(now),
-            *self._dispatcher.problems(),
+            *self._dispatcher.problems(now),
             *reversed(queue.problems),
             _overdue(queue, now),
             self.signatures.problem,

@@ -8,14 +8,13 @@ from werkzeug.exceptions import Forbidden, NotFound
 from bot.core import clock, logs
 from bot.core.errors import SealError
 from bot.relay import json_body
-from bot.relay.dispatcher import Dispatcher
-from bot.relay.store import known
+from bot.relay.store import known, unopened
 from bot.relay.store.store import Store
 from bot.relay.waker import Waker
 from bot.rules.wire import api_limit, due_report
 
 
-def blueprint(store: Store, waker: Waker, dispatcher: Dispatcher) -> Blueprint:
+def blueprint(store: Store, waker: Waker) -> Blueprint:
     """Return the addresses at which jobs report."""
     area = Blueprint("job-reports", __name__)
 
@@ -50,9 +49,9 @@ def blueprint(store: Store, waker: Waker, dispatcher: Dispatcher) -> Blueprint:
         return Response(status=204)
 
     @area.post("/batches/<batch>/unopened")
-    def unopened(batch: str) -> Response:
+    def report_unopened(batch: str) -> Response:
         """Note that a job has another key than this relay: it can seal nothing that would be understood here."""
-        if not dispatcher.note_unopened(batch):
+        if not unopened.note(batch, store, clock.now()):
             raise NotFound("No batch of that id is under way.")
         logs.trouble("batch-unopened", batch=batch, reason="A job cannot open what this relay seals.")
         return Response(status=204)

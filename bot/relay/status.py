@@ -128,7 +128,7 @@ def details(
         "seconds_ahead_of_github": _seconds_ahead(),
         "dispatcher": {
             "alive": dispatcher.alive(now),
-            "heartbeat_age_seconds": _age(dispatcher.heartbeat, now),
+            "heartbeat_age_seconds": _seconds(dispatcher.heartbeat_age(now)),
         },
     }
 
@@ -153,5 +153,9 @@ def _seconds_ahead() -> float | None:
     return None if ahead is None else round(ahead.total_seconds(), 1)
 
 
+def _seconds(age: float | None) -> float | None:
+    return None if age is None else round(max(0.0, age), 1)
+
+
 def _age(moment: datetime | None, now: datetime) -> float | None:
-    return None if moment is None else round(max(0.0, (now - moment).total_seconds()), 1)
+    return _seconds(None if moment is None else (now - moment).total_seconds())

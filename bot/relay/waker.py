@@ -16,6 +16,7 @@ from bot.core import logs
 from bot.core.errors import RepositoryError, TemporaryError
 from bot.core.settings.upkeep import ReconcileSection
 from bot.relay.batches.pacing import REFUSED, UNREACHABLE, jitter
+from bot.relay.store.lease import Lease, LeaseLostError
 from bot.relay.store.lock import StoreError
 from bot.relay.store.store import Store
 from bot.relay.store.wakes import GRID, Wakes
@@ -43,8 +44,12 @@ class Failing:
 class Waker:
     """Wakes the scheduled workflows; one step at a time, by the process that dispatches."""
 
-    def __init__(self, repository: Repository, store: Store, settings: ReconcileSection) -> None:
+    def __init__(
+        self, repository: Repository, store: Store, settings: ReconcileSection, lease: Lease
+    ) -> None:
         self._repository = repository
+        self._store = store
+        self._lease = lease
         self._wakes = Wakes(store)
         self._lost_after, self._ask_after = settings.lost_after, settings.ask_status_after
         self._trouble, self._change = threading.Event(), threading.Event()
@@ -80,22 +85,22 @@ class Waker:
         return self._wakes.next(now)
 
     def step(self, now: datetime, *, may_wake: bool, stuck_since: datetime | None = None) -> None:
-        """Store what was noted, and wake what is due while GitHub takes dispatches; raises StoreError.
+        """Store what was noted, and wake what is due while GitHub takes dispatches; raises StoreError, LeaseLostError.
 
         `stuck_since`: the newest of what does not get through has been here since then.
         """
         if self._next_look and now < self._next_look <= now + LOOK_EVERY:
             return
         self._next_look = now + LOOK_EVERY
-        self._notice_absence(now)
-        self.keep_trouble(now)
+        self.keep_noted(now)
         self._look_after_what_lasts(stuck_since, now)
         for workflow, at in self._wakes.next(now).items() if may_wake else ():
             if at <= now:
                 self._wake(workflow, now)
 
-    def keep_trouble(self, now: datetime) -> None:
+    def keep_noted(self, now: datetime) -> None:
         """Store what was noted, also in a process that does not dispatch; raises StoreError."""
+        self._notice_absence(now)
         if self._trouble.is_set():
             with _kept_if_not_stored(self._trouble):
                 self._wakes.add_trouble(now + self._lost_after)
@@ -111,11 +116,11 @@ class Waker:
             self._wakes.add_lasting(min(since), now + self._lost_after, ran)
 
     def _notice_absence(self, now: datetime) -> None:
-        """Look for what came while no relay was there, such as webhooks that Twilio gave up."""
+        """Look for what came while no process of any relay was there, such as webhooks that Twilio gave up."""
         if self._next_alive and now < self._next_alive <= now + ALIVE_EVERY:
             return
         is_new, self._next_alive = self._next_alive is None, now + ALIVE_EVERY
-        absent = self._wakes.came_back(now)
+        absent = self._wakes.came_back(now, ALIVE_EVERY)
         if absent and absent > (AWAY_AFTER if is_new else ASLEEP_AFTER):
             logs.step("relay-was-away", seconds=round(absent.total_seconds()))
             # Reports of deliveries were lost too: reconcile asks Twilio once they are old enough.
@@ -123,6 +128,10 @@ class Waker:
                 self._wakes.add([(RECONCILE, now + self._ask_after + GRID)])
 
     def _wake(self, workflow: str, now: datetime) -> None:
+        with self._store.writing() as connection:
+            self._lease.claim(now, connection)
+        if not self._lease.is_safe:  # this process slept
+            raise LeaseLostError
         try:
             self._repository.dispatch(workflow, {"v": 1})
         except TemporaryError as error:

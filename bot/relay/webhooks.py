@@ -81,7 +81,7 @@ def blueprint(
         authenticate()
         report = webhook.parse_status(request.form, request.args, clock.now())
         if report:
-            _store_status(report, live.current, store, dispatcher)
+            _store_status(report, live.current, store)
         return Response(status=204)
 
     @hooks.post("/webhook/twilio/probe")
@@ -205,8 +205,6 @@ def _store_message(message: InboundMessage, store: Store, dispatcher: Dispatcher
 
     def log(stored: Stored) -> Line:
         counts.add(counts.ACCEPTED, "message", "stored" if stored.new else "repeated")
-        if stored.new:
-            dispatcher.wake()
         return _line(message, stored)
 
     def refuse(error: StoreError) -> Response:
@@ -216,7 +214,7 @@ def _store_message(message: InboundMessage, store: Store, dispatcher: Dispatcher
     return AnswerOnceStored(store, row, log, refuse)
 
 
-def _store_status(report: DeliveryReport, settings: Settings, store: Store, dispatcher: Dispatcher) -> None:
+def _store_status(report: DeliveryReport, settings: Settings, store: Store) -> None:
     """Store a delivery report: a final status of the whole text is dispatched, the rest only changes its order."""
     order, status = request.args.get(ORDER, ""), OrderStatus.of_delivery(report.status)
     in_part = report.status.has_arrived and not arrivals.all_arrived(report, store)
@@ -230,7 +228,6 @@ def _store_status(report: DeliveryReport, settings: Settings, store: Store, disp
         event, outcome = ("status-stored", "stored") if stored.new else ("status-repeated", "repeated")
         if stored.new:
             counts.add_delivery(report.status, report.code)
-            dispatcher.wake()
     counts.add(counts.ACCEPTED, "status", outcome)
     logs.step(event, **_fields_of(report, order))
 

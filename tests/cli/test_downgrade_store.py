@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from bot.cli import cli
 from bot.core import clock, contact_keys
 from bot.core.errors import BotError
-from bot.relay.store import lease_owner
+from bot.relay.store.lease import Lease
 from bot.relay.store.store import Store
 from bot.rules.people.sealing import Vault
 from tests.relay.harness import environment
@@ -43,7 +43,7 @@ def test_the_store_is_as_the_earlier_version_knows_it_and_a_copy_is_beside(file:
 
 def test_it_does_nothing_while_a_relay_runs(file: Path) -> None:
     with Store(file, Vault([KEY]).relay_keys) as store:
-        store.lease(lease_owner.this_process(), clock.now())
+        Lease(store).take(clock.now())
         result = downgrade(file)
 
     assert isinstance(result.exception, BotError)

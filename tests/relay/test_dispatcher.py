@@ -212,7 +212,7 @@ def test_a_permanent_refusal_holds_everything_until_it_is_fixed(
     harness.writes("dois")
     harness.pass_time(29)
     assert len(github.dispatches) == 1
-    problem = harness.dispatcher.problems()[0]
+    problem = harness.dispatcher.problems(harness.now)[0]
     assert str(status) in problem.sentence
     assert problem.remedy
 
@@ -220,7 +220,7 @@ def test_a_permanent_refusal_holds_everything_until_it_is_fixed(
 
     assert len(github.dispatches) in (5, 6)
     assert harness.texts()[3:5] == [["um"], ["dois"]]
-    assert harness.dispatcher.problems() == []
+    assert harness.dispatcher.problems(harness.now) == []
 
 
 def test_what_was_held_is_due_when_a_process_starts(harness: RelayHarness, github: FakeGitHub) -> None:
@@ -301,13 +301,13 @@ def test_runs_that_may_not_be_read_are_reported_and_cause_no_repetition(
     harness.pass_time(1500, stride=10)
 
     assert len(github.dispatches) == 1
-    assert "actions: read" in harness.dispatcher.problems()[0].remedy
+    assert "actions: read" in harness.dispatcher.problems(harness.now)[0].remedy
 
     github.runs_status = 200
     github.end("success")
     harness.pass_time(901, stride=10)
 
-    assert harness.dispatcher.problems() == []
+    assert harness.dispatcher.problems(harness.now) == []
     assert harness.batches.unfinished() == []
 
 

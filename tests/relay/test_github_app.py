@@ -81,7 +81,7 @@ class Counter:
     @property
     def problem(self) -> str:
         sentences = [one.sentence for one in Batches(self.store).queue().problems]
-        return " ".join([*sentences, *(one.sentence for one in self.dispatcher.problems())])
+        return " ".join([*sentences, *(one.sentence for one in self.dispatcher.problems(clock.now()))])
 
 
 @pytest.fixture

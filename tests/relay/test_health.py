@@ -185,13 +185,13 @@ def test_a_step_that_fails_is_seen_until_one_succeeds(
         raise RuntimeError("+5511987654321 wrote a secret")
 
     monkeypatch.setattr(harness.dispatcher, "step", fail)
-    harness.dispatcher.wake()
+    harness.store.database.bell.wake()
     wait_until(lambda: ready(client) == 503)
     found = status(client)
     assert found["status"] == "degraded"
     assert found["errors"][0]["message"] == "The dispatcher failed (RuntimeError)."
     monkeypatch.undo()
-    harness.dispatcher.wake()
+    harness.store.database.bell.wake()
     wait_until(lambda: ready(client) == 200)
 
     assert status(client)["status"] == "ok"

@@ -81,12 +81,12 @@ def test_a_workflow_that_is_missing_delays_no_other(harness: RelayHarness, githu
     harness.writes("Oi")
     harness.settle()
     harness.pass_time(10)
-    assert "record-delivery.yml" in harness.dispatcher.problems()[0].sentence
+    assert "record-delivery.yml" in harness.dispatcher.problems(harness.now)[0].sentence
     github.end("success", [run["display_title"].split()[0] for run in github.runs].index("record-messages"))
     harness.pass_time(10)
 
     assert [batch.kind for batch in harness.batches.unfinished()] == [envelope.RECORD_DELIVERY]
-    assert len(harness.dispatcher.problems()) == 1
+    assert len(harness.dispatcher.problems(harness.now)) == 1
 
     for _ in range(MAX_AT_GITHUB + 2):
         harness.writes()
@@ -96,7 +96,7 @@ def test_a_workflow_that_is_missing_delays_no_other(harness: RelayHarness, githu
     github.unreadable = set()
     harness.pass_time(40)
 
-    assert harness.dispatcher.problems() == []
+    assert harness.dispatcher.problems(harness.now) == []
 
 
 def test_many_unfinished_batches_of_a_kind_keep_only_that_kind_back(

@@ -79,7 +79,7 @@ def test_the_status_shows_until_when_and_that_nothing_is_lost(
     assert error["remedy"].startswith("Nothing is lost")
 
     harness.pass_time(SOON.total_seconds() + 60, stride=60)
-    assert harness.dispatcher.problems() == []
+    assert harness.dispatcher.problems(harness.now) == []
 
 
 def test_a_limit_that_has_passed_holds_nothing_up(harness: RelayHarness, client: FlaskClient) -> None:

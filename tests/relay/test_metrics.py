@@ -15,6 +15,7 @@ from bot.core.settings.config import Role
 from bot.relay import counts
 from bot.relay.app import create_app
 from bot.relay.counts import DELIVERY_CODES
+from bot.relay.store.lease import Lease
 from bot.rules.texts.codes_en import EN
 from bot.rules.wire import api_limit
 from bot.rules.wire.api_limit import ApiLimit
@@ -231,7 +232,7 @@ def test_it_shows_who_dispatches(harness: RelayHarness, client: FlaskClient) -> 
 
     harness.dispatcher.stop()
     elsewhere = "elsewhere:1:abcd"
-    assert harness.store.lease(elsewhere, clock.now())
+    assert Lease(harness.store, elsewhere).take(clock.now())
     shown = text(client)
     assert (value(shown, "relay_has_leader"), value(shown, "relay_leads")) == (1, 0)
 

@@ -58,7 +58,7 @@ def test_everybody_sees_a_word_and_the_providers(harness: RelayHarness, app: Fla
 def test_operators_see_the_queue(harness: RelayHarness, app: Flask) -> None:
     start(harness)
     harness.writes("um")
-    harness.dispatcher.wake()
+    harness.store.database.bell.wake()
     harness.github.wait(1)
     wait_until(lambda: look(app, OPERATOR)["queue"]["batches"]["dispatched"])
     answer = look(app, OPERATOR)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 
@@ -34,6 +35,9 @@ def jitter() -> float:
     return random.random()  # noqa: S311 - no secret depends on it
 
 
+MINUTE = timedelta(minutes=1)
+
+
 @dataclass(frozen=True, slots=True)
 class TokenBucket:
     """A token bucket: a few dispatches at once, and never more than `per_minute` in any minute."""
@@ -47,6 +51,14 @@ class TokenBucket:
     def full(cls, per_minute: int, now: datetime) -> Self:
         capacity = max(1, per_minute // 5)
         return cls(capacity, max(per_minute - capacity, 1) / 60, capacity, now)
+
+    @classmethod
+    def after(cls, taken: Iterable[datetime], per_minute: int, now: datetime) -> Self:
+        """Return a bucket from which others have taken at these moments of the last minute, in order."""
+        bucket = cls.full(per_minute, now - MINUTE)
+        for moment in taken:
+            bucket = bucket.take(min(moment, now))
+        return bucket
 
     def _filled(self, now: datetime) -> float:
         passed = max(0.0, (now - self.filled_at).total_seconds())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +15,7 @@ from bot.relay.batches.batching import EVENT_TYPES, Backlog
 from bot.relay.batches.creations import CREATING, Spent
 from bot.relay.batches.pacing import REFUSED, RUN_FAILED, UNREACHABLE
 from bot.relay.store import backlogs, batch_rows, gathering, turns
+from bot.relay.store.lease import Lease
 from bot.relay.store.schema import batches, events, orders, people
 from bot.relay.store.store import Store, moment
 from bot.rules.wire import envelope
@@ -55,10 +57,21 @@ class QueueStatus:
 
 
 class Batches:
-    """The batches of a store. Every method raises StoreError."""
+    """The batches of a store. Every method raises StoreError.
 
-    def __init__(self, store: Store) -> None:
+    With a lease, what writes raises LeaseLostError and changes nothing once another process holds it.
+    """
+
+    def __init__(self, store: Store, lease: Lease | None = None) -> None:
         self._store = store
+        self._lease = lease
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._store.writing() as connection:
+            if self._lease:
+                self._lease.confirm(connection)
+            yield connection
 
     def backlogs(self) -> dict[str, Backlog]:
         """Return what has no batch yet, by kind; kinds without a backlog are left out."""
@@ -93,7 +106,7 @@ class Batches:
 
     def divide(self, batch: Batch, half: BatchId) -> Batch | None:
         """Move half of a batch's people into a batch of their own, if it keeps failing and others do not."""
-        with self._store.writing() as connection:
+        with self._writing() as connection:
             if not batch.may_be_divided(_last_success(batch, connection)):
                 return None
             first, second = turns.halves(connection, batch.id)
@@ -146,7 +159,7 @@ class Batches:
         Items are chosen in the transaction that puts them into the batch, whatever another process does meanwhile.
         `room` is how much its run may create. Nothing is chosen before which another process may yet store something.
         """
-        with self._store.writing() as connection:
+        with self._writing() as connection:
             settled = self._store.database.settled(connection)
             chosen = gathering.choose(connection, settled, kind, now, overtaken, room)
             if not chosen:
@@ -181,7 +194,7 @@ class Batches:
 
         The content of a batch that is done is wiped, and whose it was; the keys stay, to recognise repetitions.
         """
-        with self._store.writing() as connection:
+        with self._writing() as connection:
             batch_rows.save(batch, connection)
             if batch.state is BatchState.DONE:
                 mine = events.c.batch == batch.id
@@ -189,6 +202,20 @@ class Batches:
                     delete(people).where(people.c.sequence.in_(select(events.c.sequence).where(mine)))
                 )
                 connection.execute(update(events).where(mine).values(content=""))
+
+    def claim(self, batch: Batch, now: datetime) -> None:
+        """Save a batch that is about to be dispatched, and renew the lease: the dispatch has to begin within it."""
+        with self._store.writing() as connection:
+            if self._lease:
+                self._lease.claim(now, connection)
+            batch_rows.save(batch, connection)
+
+    def dispatched_since(self, moment: datetime) -> list[datetime]:
+        """Return when batches were dispatched since then, by any process, the oldest first."""
+        at = func.coalesce(batches.c.dispatched_at, batches.c.attempted_at)
+        with self._store.reading() as connection:
+            found = connection.execute(select(at).where(at > moment.timestamp()).order_by(at)).scalars()
+            return [datetime.fromtimestamp(one, UTC) for one in found]
 
     def unfinished(self) -> list[Batch]:
         """Return all batches that are not done, oldest first."""
@@ -207,7 +234,7 @@ class Batches:
 
     def revive(self, now: datetime) -> None:
         """Make due what was held, failed, or was under way when a process died: the cause may be gone."""
-        with self._store.writing() as connection:
+        with self._writing() as connection:
             turns.mark_unknown(connection)
             for batch in batch_rows.unfinished(connection):
                 revived = batch.revived(now)
@@ -219,7 +246,7 @@ class Batches:
 
         A few at a time, those that have waited longest first: each that succeeds releases as many again.
         """
-        with self._store.writing() as connection:
+        with self._writing() as connection:
             waiting = [
                 batch for batch in batch_rows.unfinished(connection) if batch.waits_like(succeeded, now)
             ]
@@ -231,7 +258,7 @@ class Batches:
 
     def retry(self) -> list[Batch]:
         """Make all due that waits to be sent again, and return it."""
-        with self._store.writing() as connection:
+        with self._writing() as connection:
             waiting = [batch for batch in batch_rows.unfinished(connection) if batch.retried() != batch]
             for batch in waiting:
                 batch_rows.save(batch.retried(), connection)
@@ -242,7 +269,7 @@ class Batches:
         moment = now.timestamp()
         last = moment + LONGEST_WAIT.total_seconds()
         late = events.c.received_at > moment
-        with self._store.writing() as connection:
+        with self._writing() as connection:
             for column in (batches.c.created_at, batches.c.attempted_at, batches.c.dispatched_at):
                 mine = batches.c.state.in_(UNFINISHED) & (column > moment)
                 connection.execute(update(batches).where(mine).values({column: moment}))

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, Table, delete, func, insert, select
 from bot.core import clock
 from bot.core.errors import BotError
 from bot.relay.batches.batch import BatchState
-from bot.relay.store import lease_owner
+from bot.relay.store.lease import DISPATCHER, Lease
 from bot.relay.store.schema import alerts, batches, events, leases, metadata
-from bot.relay.store.store import DISPATCHER, Store
+from bot.relay.store.store import Store
 
 _ROWS = 500  # at a time
 
@@ -41,10 +41,7 @@ def move(source: Store, target: Store) -> int:
 
 def require_no_relay(store: Store, which: str) -> None:
     """Raise BotError while a relay dispatches from the store, which the sentence calls `which`."""
-    with store.reading() as connection:
-        now = store.database.now(clock.now(), connection).timestamp()
-        held = connection.execute(select(leases).where(leases.c.name == DISPATCHER)).one_or_none()
-    if held and held.until > now and not lease_owner.has_died(held.owner):
+    if Lease(store).holder(clock.now()):
         raise BotError(
             f"A relay runs on {which}.",
             "Stop all relays that use it, wait for ten seconds, and repeat the command.",

@@ -93,6 +93,7 @@ class Orders:
                 connection.execute(
                     insert(people), [{"digest": digest, "sequence": sequence} for digest in entry.people]
                 )
+        self._store.database.bell.ring()
         return OrderReceipt(order.id, new=True)
 
     def note(self, report: OrderReport, now: datetime) -> None:

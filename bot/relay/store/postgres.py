@@ -214,7 +214,10 @@ def _require_open(connection: psycopg.Connection[Any], _record: object, _proxy: 
 
     Nothing comes unasked on an open one.
     """
-    if connection.closed or select.select([connection.fileno()], [], [], 0)[0]:
+    unasked = select.poll()  # not select(2), which knows no descriptor from 1024 on
+    if not connection.closed:
+        unasked.register(connection.fileno(), select.POLLIN)
+    if connection.closed or unasked.poll(0):
         raise DisconnectionError
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import select
-import socket
-import threading
 from contextlib import suppress
 from typing import Any
 
@@ -22,46 +19,28 @@ class PostgresBell(Bell):
     """A connection that listens, for the thread that waits."""
 
     def __init__(self, engine: Engine) -> None:
+        super().__init__()
         self._engine = engine
+        self._listens = False
         self._pooled: PoolProxiedConnection | None = None
-        self._inner, self._outer = socket.socketpair()
-        for one in (self._inner, self._outer):
-            one.settimeout(0)
 
     def ring(self) -> None:
         self.ring_here()
         with suppress(*_FAILURES), self._engine.begin() as connection:
             connection.execute(text(f"NOTIFY {CHANNEL}"))
 
-    def ring_here(self) -> None:
-        """Wake the thread of this process, where the others hear it from the database."""
-        with suppress(OSError):  # full: it is being woken already
-            self._outer.send(b"!")
+    def listen(self) -> None:
+        self._listens = self.attentive = True
+        self._listening()
 
-    def wait(self, seconds: float) -> bool:
-        listening = self._listen()
-        try:
-            heard: list[Any] = [self._inner, *([listening] if listening else [])]
-            ready = select.select(heard, [], [], max(0.0, seconds))[0]
-            rung = self._inner in ready
-            with suppress(BlockingIOError):
-                while self._inner.recv(4096):
-                    pass
-            if listening in ready and listening:
-                rung = bool(list(listening.notifies(timeout=0))) or rung
-        except (*_FAILURES, ValueError):  # closed
-            self._drop()
-            threading.Event().wait(min(seconds, 0.1))
-            return False
-        return rung
-
-    def close(self) -> None:
+    def stop_listening(self) -> None:
+        self._listens = self.attentive = False
         self._drop()
-        self._inner.close()
-        self._outer.close()
 
-    def _listen(self) -> psycopg.Connection[Any] | None:
+    def _listening(self) -> int | None:
         """Return the connection that listens; None while there is none, as during a restart of the server."""
+        if not self._listens:
+            return None
         try:
             if not self._pooled:
                 self._pooled = self._engine.raw_connection()
@@ -69,10 +48,21 @@ class PostgresBell(Bell):
                 made.rollback()
                 made.autocommit = True
                 made.execute(f"LISTEN {CHANNEL}")
+            connection: psycopg.Connection[Any] = self._pooled.driver_connection  # type: ignore[assignment]
+            return connection.fileno()
         except _FAILURES:
             self._drop()
             return None
-        return self._pooled.driver_connection
+
+    def _drain(self) -> bool:
+        if not self._pooled:
+            return False
+        connection: psycopg.Connection[Any] = self._pooled.driver_connection  # type: ignore[assignment]
+        try:
+            return bool(list(connection.notifies(timeout=0)))
+        except psycopg.Error as error:
+            self._drop()
+            raise OSError from error
 
     def _drop(self) -> None:
         if self._pooled:

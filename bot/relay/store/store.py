@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import URL, ColumnElement, Connection, delete, exists, insert, select, update
+from sqlalchemy import URL, ColumnElement, Connection, delete, exists, insert, select
 
 from bot.core.messages import Order
 from bot.relay.batches.batch import BatchState
-from bot.relay.store import deadline, lease_owner, revisions, turns, upsert
+from bot.relay.store import deadline, revisions, turns, upsert
 from bot.relay.store.append import Appender, Done
 from bot.relay.store.fingerprints import Fingerprints
 from bot.relay.store.group import PendingRow, Stored
@@ -26,12 +26,9 @@ from bot.rules.wire.envelope import Item
 
 PATIENCE_SECONDS = 5.0  # Twilio waits 15 s for an answer
 REMEMBERED = timedelta(days=400)  # how long what was taken is recognised, whatever `relay.keep` says
-LEASE_TTL = timedelta(seconds=5)
-DISPATCHER = "dispatcher"
 _LIMIT = "github-limit"  # the rate limit of the jobs: a lease that only expires
 _TRIAL, _TRIAL_CHARACTERS = "trial", 8192
 # What each step of the dispatcher asks: to build it takes longer than to ask it.
-_DISPATCHER_LEASE = select(leases).where(leases.c.name == DISPATCHER)
 _LIMITED_UNTIL = select(leases.c.until).where(leases.c.name == _LIMIT)
 
 
@@ -120,14 +117,6 @@ class Store:
         except self.database.failures as error:
             raise self.health.failed(error, writing=False) from error
 
-    def leader(self, now: datetime) -> str | None:
-        """Return the owner of the dispatcher lease; None if no process has it. Raises StoreError."""
-        with self.reading() as connection:
-            moment = self.database.now(now, connection).timestamp()
-            held = connection.execute(_DISPATCHER_LEASE).one_or_none()
-        has_it = held and held.until > moment and not lease_owner.has_died(held.owner)
-        return held.owner if held and has_it else None
-
     def check(self) -> None:
         """Check that the store can be read, and written if the last write failed; raises StoreError."""
         with self.reading() as connection:
@@ -139,37 +128,6 @@ class Store:
                 connection.execute(delete(leases).where(leases.c.name == _TRIAL))
                 connection.execute(insert(leases).values(row))
             self.health.written()
-
-    def lease(self, owner: str, now: datetime) -> bool:
-        """Take or renew the dispatcher lease; False while another process has it."""
-        with self.reading() as connection:
-            moment = self.database.now(now, connection).timestamp()
-            held = connection.execute(_DISPATCHER_LEASE).one_or_none()
-        # One that lasts for longer than any does was taken before the clock was set back.
-        left = held.until - moment if held and held.until - moment <= LEASE_TTL.total_seconds() else 0.0
-        if held and held.owner != owner and left > 0 and not lease_owner.has_died(held.owner):
-            return False
-        if held and held.owner == owner and left > LEASE_TTL.total_seconds() / 2:
-            return True
-        until = moment + LEASE_TTL.total_seconds()
-        with self.writing() as connection:
-            if held is None:
-                row = {"name": DISPATCHER, "owner": owner, "until": until}
-                return bool(upsert.add_missing(connection, leases, [row]))
-            # Only if no other process has changed it since it was read.
-            as_read = (
-                (leases.c.name == DISPATCHER)
-                & (leases.c.owner == held.owner)
-                & (leases.c.until == held.until)
-            )
-            return bool(
-                connection.execute(update(leases).where(as_read).values(owner=owner, until=until)).rowcount
-            )
-
-    def release(self, owner: str) -> None:
-        """Release the dispatcher lease so that another process can take over at once."""
-        with self.writing() as connection:
-            connection.execute(delete(leases).where(leases.c.owner == owner))
 
     def note_limit(self, until: datetime) -> None:
         """Store that GitHub grants the jobs no requests until then."""

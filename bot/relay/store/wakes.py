@@ -134,8 +134,15 @@ class Wakes:
         with self._store.writing() as connection:
             _remember(_name(workflow), until, connection)
 
-    def came_back(self, now: datetime) -> timedelta | None:
-        """Note that the relay is alive; return for how long it was not, None if this store has never known one."""
+    def came_back(self, now: datetime, every: timedelta) -> timedelta | None:
+        """Note that a relay is alive; return for how long none was, None if this store has never known one.
+
+        Nothing is written where another process has noted it since `every` ago.
+        """
+        with self._store.reading() as connection:
+            last = _until(_ALIVE, connection)
+        if last and timedelta() <= now - last < every:
+            return timedelta()
         with self._store.writing() as connection:
             last = _until(_ALIVE, connection)
             _remember(_ALIVE, now, connection)

@@ -29,7 +29,7 @@ from bot.core.messages import Address, Event, InboundMessage, MessageSid
 from bot.core.settings import Configuration, Settings, config
 from bot.jobs.inbound import record_messages
 from bot.jobs.tools import report_limit
-from bot.relay import dispatcher, job_reports
+from bot.relay import job_reports, leader
 from bot.relay.dispatcher import Dispatcher
 from bot.relay.store.batches import Batches
 from bot.relay.store.schema import events, people
@@ -114,14 +114,14 @@ class World:
         self._stack.enter_context(self.stage)
         self._stack.callback(self.store.close)
         reports = Flask("reports")
-        area = job_reports.blueprint(self.store, self._dispatcher.waker, self._dispatcher)
+        area = job_reports.blueprint(self.store, self._dispatcher.waker)
         reports.register_blueprint(area, url_prefix="/api/notifications")
         relay = self._stack.enter_context(Server(reports))
         self.stage.variables["RELAY_URL"] = relay.url
         # As on a runner, which reaches GitHub over the network: the pauses between writes are kept.
         for module in (sessions, new_issues_pace):
             vars(module)["ON_THIS_MACHINE"] = ()
-        dispatcher.LONGEST_WAIT = timedelta(minutes=1)  # nothing comes unexpectedly
+        leader.LONGEST_WAIT = timedelta(minutes=1)  # nothing comes unexpectedly
         self._count_requests()
         return self
 

@@ -99,7 +99,7 @@ def test_more_new_people_than_github_takes_in_an_hour_are_recorded_hour_by_hour_
 
         assert [len(events) for events in harness.sent()] == [50, 10]
         assert harness.statuses() == [["failed"]]
-        assert [problem.sentence[:40] for problem in harness.dispatcher.problems()] == [
+        assert [problem.sentence[:40] for problem in harness.dispatcher.problems(harness.now)] == [
             "The bot has created as much as GitHub ta"
         ]
 
@@ -110,4 +110,4 @@ def test_more_new_people_than_github_takes_in_an_hour_are_recorded_hour_by_hour_
         harness.pass_time(3600, stride=60)
 
         assert [len(events) for events in harness.sent()] == [50, 10, 15]
-        assert harness.dispatcher.problems() == []
+        assert harness.dispatcher.problems(harness.now) == []

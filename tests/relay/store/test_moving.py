@@ -12,8 +12,8 @@ from sqlalchemy import URL
 from bot.core import clock, contact_keys
 from bot.core.errors import BotError
 from bot.core.messages import BatchId, Event
-from bot.relay.store import lease_owner
 from bot.relay.store.batches import Batches
+from bot.relay.store.lease import Lease
 from bot.relay.store.moving import move
 from bot.relay.store.store import Store
 from bot.rules.people.sealing import Vault
@@ -100,7 +100,7 @@ def test_nothing_is_moved_into_a_store_that_is_not_empty(store: Store, file_stor
 
 
 def test_nothing_is_moved_while_a_relay_runs(store: Store, file_store: Store) -> None:
-    file_store.lease(lease_owner.this_process(), clock.now())
+    Lease(file_store).take(clock.now())
 
     with pytest.raises(BotError, match="A relay runs on FROM"):
         move(file_store, store)

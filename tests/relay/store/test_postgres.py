@@ -20,9 +20,10 @@ from bot.core.messages import Event
 from bot.relay.store import deadline, places
 from bot.relay.store.append import GRACE_SECONDS
 from bot.relay.store.batches import Batches
+from bot.relay.store.lease import LEASE_TTL, Lease
 from bot.relay.store.lock import StoreError
 from bot.relay.store.postgres import PostgresDatabase
-from bot.relay.store.store import LEASE_TTL, Store
+from bot.relay.store.store import Store
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope
 from bot.sandbox.free_ports import free_port
@@ -74,7 +75,7 @@ class TestServer:
         with Store(place, KEYS) as other, other.writing():
             began = time.monotonic()
             with pytest.raises(StoreError, match="locked"):
-                store.release("nobody")
+                Lease(store).release()
             assert time.monotonic() - began < 2
             assert put(store, 1)  # what comes from Twilio does not wait for it
 
@@ -83,8 +84,8 @@ class TestServer:
     ) -> None:
         monkeypatch.setattr(PostgresDatabase, "now", NOW)
 
-        assert store.lease("one", START)
-        assert not store.lease("two", START + 10 * LEASE_TTL)  # of a machine whose clock is ahead
+        assert Lease(store).take(START)
+        assert not Lease(store).take(START + 10 * LEASE_TTL)  # of a machine whose clock is ahead
         with store.reading() as connection:
             found = store.database.now(START, connection)
         assert abs(found - clock.now()) < timedelta(minutes=1)
@@ -94,7 +95,7 @@ class TestServer:
     ) -> None:
         with Store(place, KEYS) as other:
             bell = other.database.bell
-            bell.wait(0)
+            bell.listen()
             assert not bell.wait(0)
             store.database.bell.ring()
             assert bell.wait(10)

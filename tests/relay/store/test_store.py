@@ -21,9 +21,10 @@ from bot.relay.batches.batch import BatchState, Problem
 from bot.relay.store import lease_owner
 from bot.relay.store.batches import Batches
 from bot.relay.store.group import Stored
+from bot.relay.store.lease import LEASE_TTL, Lease, LeaseLostError
 from bot.relay.store.lock import StoreError
 from bot.relay.store.sqlite import SqliteDatabase
-from bot.relay.store.store import LEASE_TTL, Store
+from bot.relay.store.store import Store
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import envelope
 from tests.payloads import opened
@@ -227,36 +228,90 @@ class TestBatch:
 
 class TestLease:
     def test_one_owner_at_a_time(self, store: Store) -> None:
-        assert store.lease("one", START)
-        assert not store.lease("two", START)
-        assert store.lease("one", START + timedelta(seconds=1))
+        one, two = Lease(store), Lease(store)
+
+        assert one.take(START)
+        assert not two.take(START)
+        assert one.take(START + timedelta(seconds=1))
 
     def test_it_is_renewed_and_runs_out(self, store: Store) -> None:
-        store.lease("one", START)
+        one, two = Lease(store), Lease(store)
+        one.take(START)
         later = START + timedelta(seconds=4)
-        assert store.lease("one", later)
-        assert not store.lease("two", START + LEASE_TTL)
-        assert store.lease("two", later + LEASE_TTL)
-        assert not store.lease("one", later + LEASE_TTL)
+        assert one.take(later)
+        assert not two.take(START + LEASE_TTL)
+        assert two.take(later + LEASE_TTL)
+        assert not one.take(later + LEASE_TTL)
 
     def test_it_can_be_given_away(self, store: Store) -> None:
-        store.lease("one", START)
-        store.release("one")
+        one, two = Lease(store), Lease(store)
+        one.take(START)
+        one.release()
 
-        assert store.lease("two", START)
+        assert two.take(START)
 
     def test_nobody_waits_for_a_process_that_died(self, store: Store) -> None:
         dead = subprocess.Popen([sys.executable, "-c", ""])
-        alive = lease_owner.this_process()
-        machine = alive.partition(":")[0]
-        store.lease(f"{machine}:{dead.pid}:x", START)
-        assert not store.lease(alive, START)  # not yet waited for, it still has its number
+        alive = Lease(store)
+        machine = alive.owner.partition(":")[0]
+        Lease(store, f"{machine}:{dead.pid}:x").take(START)
+        assert not alive.take(START)  # not yet waited for, it still has its number
 
         dead.wait()
 
-        assert store.lease(alive, START)
-        assert not store.lease("two", START)
+        assert alive.take(START)
+        assert not Lease(store).take(START)
         assert not lease_owner.has_died(f"another-machine:{dead.pid}:x")
+
+    def test_each_takeover_raises_the_epoch_and_no_renewal_does(self, store: Store) -> None:
+        one, two = Lease(store), Lease(store)
+        one.take(START)
+        first = one.epoch
+        one.take(START + timedelta(seconds=4))
+        one.take(START + timedelta(minutes=1))  # nobody else wanted it
+        assert one.epoch == first is not None
+
+        two.take(START + timedelta(minutes=2))
+        assert two.epoch == first + 1
+        two.release()
+        one.take(START + timedelta(minutes=2))
+        assert one.epoch == first + 2
+
+    def test_who_slept_through_it_saves_nothing_and_claims_nothing(self, store: Store) -> None:
+        put(store, message(1))
+        slept, other = Lease(store), Lease(store)
+        slept.take(START)
+        batches = Batches(store, slept)
+        batch = batches.gather(BatchId("a-batch"), envelope.RECORD_MESSAGES, START)
+        assert batch
+        batches.claim(batch.attempted(START), START)
+        later = START + timedelta(minutes=1)
+        other.take(later)
+
+        for save in (batches.save, lambda batch: batches.claim(batch, later)):
+            with pytest.raises(LeaseLostError):
+                save(batch.done(7, later))
+        for write in (batches.revive, batches.let_nothing_be_later_than):
+            with pytest.raises(LeaseLostError):
+                write(later)
+        assert not slept.is_safe
+        assert [one.state for one in batches.unfinished()] == [BatchState.READY]
+        assert other.is_safe
+
+    def test_it_is_kept_while_a_step_lasts(self, store: Store) -> None:
+        """The time that has passed is measured by the steady clock, so that nobody asks the store for nothing."""
+        lease = Lease(store)
+        lease.take(START)
+        lease.keep(START + timedelta(seconds=4))
+        found = lease.holder(START)
+        assert found
+        assert found.left == LEASE_TTL.total_seconds()
+
+        lease._safe_until -= LEASE_TTL.total_seconds() / 2
+        lease.keep(START + timedelta(seconds=4))
+        found = lease.holder(START + timedelta(seconds=4))
+        assert found
+        assert (found.left, found.owner) == (LEASE_TTL.total_seconds(), lease.owner)
 
 
 def test_a_store_that_is_closed_twice_closes_no_file_of_others(file: Path, tmp_path: Path) -> None:
