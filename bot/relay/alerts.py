@@ -40,6 +40,11 @@ class Alerts:
         self._well_since: float | None = None
         self._sent_without_store = False
 
+    @property
+    def owes_end(self) -> bool:
+        """Whether this process alone knows that an alert was sent, and is to send that it is over."""
+        return self._sent_without_store
+
     def look(self, now: datetime) -> None:
         """Send what is due. Raises StoreError where the store does not even show what waits."""
         settings = self._settings()

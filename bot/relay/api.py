@@ -36,7 +36,7 @@ class OrderIntake:
     def __init__(self, live: LiveSettings, store: Store) -> None:
         self.live = live
         settings = live.current
-        self.quota = RequestQuota(settings.config.relay.orders_per_minute)
+        self.quota = RequestQuota(settings.config.relay.orders_per_minute, store, "orders")
         self.orders = Orders(store)
         self._store = store
         self._fingerprints = Fingerprints(RelayKeys.of(settings))

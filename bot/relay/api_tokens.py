@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hmac
-import math
+from datetime import datetime
 
 from flask import request
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from pydantic import SecretStr
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import TooManyRequests, Unauthorized
 
 from bot.core import clock
+from bot.relay.quota import Quota
+from bot.relay.store.notes import Content, SharedNotes
+from bot.relay.store.store import Store
 
 MIN_TOKEN_CHARACTERS = 24
 _SCHEME = "bearer"
@@ -56,37 +56,35 @@ class ApiTokens:
         return name
 
 
-_SET_SECONDS = 5.0
-
-
 class RequestQuota:
-    """A limit of requests per minute for each token; counted in memory, from zero after a restart.
+    """A limit of requests per minute for each name, of all processes that share the store together."""
 
-    The library counts by this machine's clock: where that was set, counting begins anew.
-    """
-
-    def __init__(self, per_minute: int) -> None:
-        self._limit = RateLimitItemPerMinute(per_minute)
-        self._storage = MemoryStorage()
-        self._window = MovingWindowRateLimiter(self._storage)
-        self._began = _clock_began()
+    def __init__(self, per_minute: int, store: Store, topic: str) -> None:
+        self._most = per_minute
+        self._notes = SharedNotes(store)
+        self._topic = topic
 
     def take(self, name: str) -> None:
-        """Count one request; raises TooManyRequests."""
-        began = _clock_began()
-        if abs(began - self._began) > _SET_SECONDS:
-            self._storage.reset()
-            self._began = began
-        if self._window.hit(self._limit, name):
-            return
-        free_at = self._window.get_window_stats(self._limit, name).reset_time
-        seconds = max(1, math.ceil(free_at - clock.own().timestamp()))
-        raise TooManyRequests(
-            f"More than {self._limit.amount} requests in a minute; the next one may come in {seconds} seconds.",
-            retry_after=seconds,
-        )
+        """Count one request; raises TooManyRequests, StoreError."""
+        now, note = clock.now(), f"quota:{self._topic}:{name}"
+        # Who asks too often has nothing written.
+        seconds = Quota.of(self._notes.read(note)).at(now).wait(self._most, now)
+        if not seconds:
+            seconds = self._count(note, now)
+        if seconds:
+            raise TooManyRequests(
+                f"More than {self._most} requests in a minute; the next one may come in {seconds} seconds.",
+                retry_after=seconds,
+            )
 
+    def _count(self, note: str, now: datetime) -> int:
+        """Count the request unless another process has just counted the last one; return how long to wait then."""
+        waits: list[int] = []
 
-def _clock_began() -> float:
-    """Return when this machine's clock would have begun; it changes when somebody sets the clock."""
-    return clock.own().timestamp() - clock.steady()
+        def rule(content: Content) -> Content:
+            quota = Quota.of(content).at(now)
+            waits.append(quota.wait(self._most, now))
+            return content if waits[0] else quota.taken(now).noted()
+
+        self._notes.change(note, rule, now)
+        return waits[0]

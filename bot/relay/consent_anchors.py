@@ -39,7 +39,7 @@ def kept(store: Store) -> tuple[Anchor, ...]:
 def blueprint(store: Store) -> Blueprint:
     """Return the address at which jobs report anchors, and `bot consent verify` asks for them."""
     area = Blueprint("consent-anchors", __name__)
-    quota = RequestQuota(QUESTIONS_PER_MINUTE)
+    quota = RequestQuota(QUESTIONS_PER_MINUTE, store, "jobs")
 
     @area.post("/consent-anchors")
     def exchange() -> Response:

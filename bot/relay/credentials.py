@@ -24,7 +24,7 @@ REPORTS_PER_MINUTE = 60
 def blueprint(live: LiveSettings, store: Store) -> Blueprint:
     """Return the address at which the workflows ask for the report."""
     area = Blueprint("credentials", __name__)
-    quota = RequestQuota(REPORTS_PER_MINUTE)
+    quota = RequestQuota(REPORTS_PER_MINUTE, store, "jobs")
 
     @area.post("/credentials")
     def credentials() -> Response:

@@ -15,9 +15,10 @@ from bot.relay.batches import batch_lines, pacing
 from bot.relay.batches.batch import Batch, Problem
 from bot.relay.batches.pacing import UNREACHABLE, TokenBucket, jitter
 from bot.relay.run_watch import RunWatch
+from bot.relay.store import recent
 from bot.relay.store.batches import Batches
 from bot.relay.store.lease import Lease, LeaseLostError
-from bot.relay.store.notes import Notes, moment_of
+from bot.relay.store.notes import SharedNotes, moment_of
 from bot.relay.store.store import Store
 from bot.rules.wire import envelope
 
@@ -53,7 +54,7 @@ class DispatchAttempts:
         self._run_watch = run_watch
         self._store = store
         self._lease = lease
-        self._notes = Notes(store)
+        self._notes = SharedNotes(store)
         self._per_minute = per_minute
         self._bucket: TokenBucket | None = None
         self._pause: _Pause | None = None
@@ -66,8 +67,8 @@ class DispatchAttempts:
     def begin(self, now: datetime) -> None:
         """Go on at the pace of the process that led before, and wait as long as GitHub asked it to."""
         if self._bucket is None:
-            recent = self._batches.dispatched_since(now - pacing.MINUTE)
-            self._bucket = TokenBucket.after(recent, self._per_minute, now)
+            taken = recent.dispatched_since(now - pacing.MINUTE, self._store)
+            self._bucket = TokenBucket.after(taken, self._per_minute, now)
             until = moment_of(self._notes.read(_PAUSE).get("until"))
             if until and now < until:
                 self._pause = _Pause(min(until, now + _LONGEST_PAUSE), 1, None)

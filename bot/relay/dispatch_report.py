@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from bot.core import clock
 from bot.relay.batches.batch import Problem
 from bot.relay.store.lease import Lease
-from bot.relay.store.notes import Content, Notes, moment_of, put
+from bot.relay.store.notes import Content, SharedNotes, moment_of, put
 from bot.relay.store.store import Store
 
 _NAME = "dispatcher"
@@ -43,7 +43,7 @@ class SharedReport:
 
     def __init__(self, store: Store, lease: Lease) -> None:
         self._store = store
-        self._notes = Notes(store)
+        self._notes = SharedNotes(store)
         self._lease = lease
         self._shared: Content | None = None
 

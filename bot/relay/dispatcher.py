@@ -62,6 +62,11 @@ class Dispatcher:
         """Whether this is the process that dispatches, as far as it knows."""
         return self._leader is not None and self._lease.epoch == self._epoch
 
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether this process cannot find out who leads, since the store does not answer."""
+        return self._failed_step is not None and not self.leads
+
     def use_credentials(self, settings: Settings) -> None:
         """Use another token or name of the repository from now on, and retry at once what GitHub has refused."""
         self._repository.use_credentials(settings)

@@ -13,6 +13,7 @@ from bot.relay.signature_watch import SignatureWatch
 from bot.relay.store.batches import Batches, QueueStatus
 from bot.relay.store.high_water import HighWater
 from bot.relay.store.lock import StoreError
+from bot.relay.store.notes import SharedNotes
 from bot.relay.store.store import Store
 
 CLOCK_OFF = timedelta(seconds=10)
@@ -24,7 +25,7 @@ class Health:
     def __init__(
         self, store: Store, dispatcher: Dispatcher, schedule_watch: ScheduleWatch | None = None
     ) -> None:
-        self.signatures = SignatureWatch()
+        self.signatures = SignatureWatch(SharedNotes(store))
         self.high_water = HighWater(store, schedule_watch.recovered_until if schedule_watch else lambda: None)
         self._store = store
         self._dispatcher = dispatcher
@@ -47,7 +48,8 @@ class Health:
             return Problem(error.message, error.remedy, now)
 
     def problems(self, queue: QueueStatus, now: datetime) -> list[Problem]:
-        """Return everything that somebody should look at, each sentence once, the newest first."""
+        """Return everything that somebody should look at, each sentence once, the newest first; raises StoreError."""
+        self.signatures.share()
         found = [
             self.unready(now),
             *self._dispatcher.problems(now),

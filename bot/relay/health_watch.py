@@ -1,6 +1,7 @@
 """Looks after the relay's own health on a thread: how far the store has got, and whether anybody must be alerted.
 
-It also shows the other processes what GitHub and Twilio say of their limits.
+One process does so for all: the one that leads. Where the store cannot tell which that is, one of each machine does.
+Each also shows the others what GitHub and Twilio say of their limits.
 """
 
 from __future__ import annotations
@@ -21,9 +22,17 @@ _ALERTS_EVERY = 5  # looks
 class HealthWatch:
     """`look` does one round and may be called on its own."""
 
-    def __init__(self, health: Health, alerts: Alerts) -> None:
+    def __init__(
+        self,
+        health: Health,
+        alerts: Alerts,
+        leads: Callable[[], bool] = lambda: True,
+        stands_alone: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`stands_alone` is asked in a process that does not lead: whether it is to look after its machine."""
         self._health = health
         self._alerts = alerts
+        self._leads, self._stands_alone = leads, stands_alone
         self._looks = 0
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -40,15 +49,18 @@ class HealthWatch:
     def look(self) -> None:
         """Note how far the store has got; now and then, alert the administrators if they must be. Raises StoreError."""
         counts.note(dict(named_limits.known))
-        if self._looks % _ALERTS_EVERY == 0:
+        leads = self._leads()
+        due, self._looks = self._looks % _ALERTS_EVERY == 0, self._looks + 1
+        if due and (leads or self._alerts.owes_end or self._stands_alone()):
             self._alerts.look(clock.now())
-        self._looks += 1
-        self._health.high_water.note()
+        if leads:
+            self._health.high_water.note()
 
     def _run(self) -> None:
         while not self._stopping.wait(LOOK_EVERY_SECONDS):
             self._attempt(self.look)
-        self._attempt(self._health.high_water.note)
+        if self._leads():
+            self._attempt(self._health.high_water.note)
 
     def _attempt(self, action: Callable[[], None]) -> None:
         try:

@@ -22,7 +22,7 @@ from bot.relay.next_batch import NextBatch
 from bot.relay.run_causes import cause_of, cause_of_absence
 from bot.relay.run_results import RunFailed, RunMissing, RunPending, RunResult, RunSucceeded
 from bot.relay.run_watch import RunWatch
-from bot.relay.store import unopened
+from bot.relay.store import recent, unopened
 from bot.relay.store.batches import Batches
 from bot.relay.store.lease import Lease
 from bot.relay.store.store import Store
@@ -78,7 +78,7 @@ class Leader:
         """Continue what is in the store, whoever left it there; also after the clock was set, or with a new token."""
         self._batches.let_nothing_be_later_than(now)
         self._batches.revive(now)
-        self._creations.begin(self._batches.lately(now - creations.HOUR))
+        self._creations.begin(recent.created_since(now - creations.HOUR, self._store))
         self._attempts.begin(now)
 
     def forget_refusal(self) -> None:

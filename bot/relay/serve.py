@@ -36,12 +36,14 @@ from bot.relay.front import BODY_SECONDS, Front
 from bot.relay.health import Health
 from bot.relay.health_watch import HealthWatch
 from bot.relay.live_settings import LiveSettings
+from bot.relay.machine_claim import MachineClaim
 from bot.relay.missed_messages import MissedMessages
 from bot.relay.run_causes import issues_are_off
 from bot.relay.schedule_watch import ScheduleWatch
 from bot.relay.standstill import Standstill
 from bot.relay.store import lease_owner, places
 from bot.relay.store.alerts import StoredAlerts
+from bot.relay.store.notes import SharedNotes
 from bot.relay.store.store import Store
 from bot.rules.people.relay_keys import RelayKeys
 
@@ -76,7 +78,7 @@ def _serve(settings: Settings) -> None:
     with Store(places.of(settings), RelayKeys.of(settings)) as store:
         store.require_undamaged()
     first = multiprocessing.Lock()  # by which the first worker knows that it is the first
-    shared = SharedCounts(relay.workers)
+    shared = SharedCounts(relay.worker_processes)
     server = Granian(
         target="bot.relay",
         address=relay.host,
@@ -88,7 +90,7 @@ def _serve(settings: Settings) -> None:
             header_read_timeout=HEADER_SECONDS * 1000, max_buffer_size=MAX_HEADER_BYTES
         ),
         websockets=False,
-        workers=relay.workers,
+        workers=relay.worker_processes,
         backlog=BACKLOG,
         backpressure=_connections(),
         respawn_failed_workers=True,
@@ -123,28 +125,19 @@ def _application(settings: Settings, parent: int, first: Lock, shared: SharedCou
     clock.follow()  # GitHub's: what the workflows compare must be of one clock, whatever happens to this machine's
     store = Store(places.of(settings), RelayKeys.of(settings))
     dispatcher = Dispatcher(settings, store, Repository(settings))
-    missed = MissedMessages(settings, store)
-    waker = dispatcher.waker
-    schedule_watch = ScheduleWatch(
-        settings, RecentActivity(settings), missed, waker.note_trouble, waker.note_failing
-    )
+    schedule_watch = _schedule_watch(settings, store, dispatcher)
     health = Health(store, dispatcher, schedule_watch)
     if health.high_water.compare():
-        waker.note_trouble()
-    dispatcher.start()
-    schedule_watch.start()
-
+        dispatcher.waker.note_trouble()
     app = create_app(settings, store, dispatcher, schedule_watch=schedule_watch, health=health)
     refused = app.extensions[refusals.__name__]
     live: LiveSettings = app.extensions[live_settings.__name__]
-    stored = StoredAlerts(store, lease_owner.this_process())
-    alerts = Alerts(
-        lambda: live.current,
-        Standstill(health),
-        stored,
-        issues_are_off=lambda: issues_are_off(Repository(live.current)),
-    )
-    health_watch = HealthWatch(health, alerts)
+    # Also in a process that gets no request, such as the one that leads.
+    dispatcher.regularly += [live.refresh, health.signatures.share]
+    dispatcher.when_leading.append(schedule_watch.wake)
+    dispatcher.start()
+    schedule_watch.start(lambda: dispatcher.leads)
+    health_watch = _health_watch(health, live, store, dispatcher)
     health_watch.start()
 
     def stop() -> None:
@@ -163,6 +156,32 @@ def _application(settings: Settings, parent: int, first: Lock, shared: SharedCou
     front = Front(app.wsgi_app, store, refused, threads)
     gc.freeze()  # what is loaded by now stays: scanning it repeatedly would only delay answers
     return front
+
+
+def _schedule_watch(settings: Settings, store: Store, dispatcher: Dispatcher) -> ScheduleWatch:
+    waker = dispatcher.waker
+    return ScheduleWatch(
+        settings,
+        RecentActivity(settings),
+        MissedMessages(settings, store),
+        waker.note_trouble,
+        waker.note_failing,
+        SharedNotes(store),
+    )
+
+
+def _health_watch(health: Health, live: LiveSettings, store: Store, dispatcher: Dispatcher) -> HealthWatch:
+    alerts = Alerts(
+        lambda: live.current,
+        Standstill(health),
+        StoredAlerts(store, lease_owner.this_process()),
+        issues_are_off=lambda: issues_are_off(Repository(live.current)),
+    )
+    relay = live.current.config.relay
+    claim = MachineClaim(f"alerts {relay.host}:{relay.port}")
+    return HealthWatch(
+        health, alerts, lambda: dispatcher.leads, lambda: dispatcher.is_in_doubt and claim.take()
+    )
 
 
 def _log_to(relay: RelaySection) -> None:

@@ -285,6 +285,7 @@ def _quick(folder: Path, ports: Ports) -> dict[str, Any]:
             "public_url": PUBLIC_URL,
             "host": "127.0.0.1",
             "port": ports.relay or free_port(),
+            "workers": 1,  # starts faster, and little arrives
             "database": str(folder / "relay.db"),
             "log_file": str(folder / "logs" / "communication_gateway.log"),
         },

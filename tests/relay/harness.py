@@ -96,6 +96,11 @@ class RelayHarness:
         self.now = START
         self._stored = 0
 
+    def another(self, folder: Path, more: str = "") -> RelayHarness:
+        """Return another process: nothing is common but the store, the keys and GitHub."""
+        key = self.settings.environment.CONTACT_KEY
+        return RelayHarness(folder, self.github, more, key.get_secret_value() if key else None, self.place)
+
     def new_dispatcher(self) -> Dispatcher:
         return Dispatcher(self.settings, self.store, self.repository)
 

@@ -189,24 +189,17 @@ def test_however_often_it_comes_and_goes_a_day_has_few_texts(
     assert len([text for text in office.phone() if "resolvido" in text]) == MOST_A_DAY
 
 
-def test_the_end_of_another_relays_trouble_is_for_that_relay_to_text(
+def test_the_end_of_a_trouble_is_texted_by_whoever_leads_by_then(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from bot.relay.store import lease_owner  # noqa: PLC0415 - its name for this process, which is alive
-
-    other = StoredAlerts(office.harness.store, lease_owner.this_process())
-    trouble = Standstill(office.health, lambda: office.passed)
     monkeypatch.setattr(office.harness.dispatcher, "alive", lambda _now: False)
-    found = trouble.look(office.harness.now)
-    assert found
-    claim = other.claim(found, office.harness.now)
-    assert claim
-    other.sent(claim, office.harness.now)
+    office.wait(31)
     monkeypatch.setattr(office.harness.dispatcher, "alive", lambda _now: True)
-    office.wait(10)
+    office.alerts = office.started("second")
+    office.wait(5)
 
-    assert office.phone() == []
-    assert other.end(office.harness.now)
+    assert len(office.phone()) == 2
+    assert office.phone()[1].startswith("Bot: resolvido as ")
 
 
 def test_twilio_out_of_reach_is_tried_again_and_never_twice(office: Office) -> None:

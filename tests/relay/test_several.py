@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,23 +23,11 @@ HOUR = 3600
 
 
 @pytest.fixture(name="other")
-def _other(
-    harness: RelayHarness, tmp_path: Path, github: FakeGitHub, place: Path | URL
-) -> Iterator[RelayHarness]:
+def _other(harness: RelayHarness, tmp_path: Path) -> Iterator[RelayHarness]:
     """Another process: nothing is common but the store and GitHub."""
-    with another(harness, tmp_path, github, place) as other:
+    with harness.another(tmp_path) as other:
         yield other
         other.dispatcher.stop()
-
-
-@contextmanager
-def another(
-    harness: RelayHarness, tmp_path: Path, github: FakeGitHub, place: Path | URL
-) -> Iterator[RelayHarness]:
-    key = harness.settings.environment.CONTACT_KEY
-    assert key
-    with RelayHarness(tmp_path, github, key=key.get_secret_value(), place=place) as other:
-        yield other
 
 
 def test_what_a_process_stores_that_does_not_lead_is_dispatched_at_once_by_the_one_that_does(
@@ -189,21 +176,21 @@ def test_who_takes_over_dispatches_no_more_in_the_minute_than_all_may_together(
     tmp_path: Path, github: FakeGitHub, place: Path | URL
 ) -> None:
     more = "dispatch: {per_minute: 6, gather: 0s, check_run_every: 1s}"
-    with RelayHarness(tmp_path, github, more, place=place) as harness:
-        key = harness.settings.environment.CONTACT_KEY
-        assert key
-        with RelayHarness(tmp_path, github, more, key.get_secret_value(), place) as other:
-            for _ in range(24):
-                harness.writes()
-                harness.pass_time(1)
-                github.end("success")
-            other.now = harness.now
-            for number in range(24):
-                other.writes(first=100 + number)
-                other.pass_time(1)
-                github.end("success")
+    with (
+        RelayHarness(tmp_path, github, more, place=place) as harness,
+        harness.another(tmp_path, more) as other,
+    ):
+        for _ in range(24):
+            harness.writes()
+            harness.pass_time(1)
+            github.end("success")
+        other.now = harness.now
+        for number in range(24):
+            other.writes(first=100 + number)
+            other.pass_time(1)
+            github.end("success")
 
-            assert len(github.dispatches) <= 6
+        assert len(github.dispatches) <= 6
 
 
 def test_a_report_that_a_batch_cannot_be_opened_counts_whoever_gets_it(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -11,7 +10,6 @@ from flask.testing import FlaskClient
 
 from bot.core import clock
 from bot.core.contact_keys import new_key
-from bot.relay.store.store import Store
 from bot.rules.people.sealing import Vault
 from bot.rules.wire import due_report
 from bot.rules.wire.due_report import Due, DueReport
@@ -361,17 +359,3 @@ def test_a_job_wakes_no_workflow_but_the_scheduled_ones(
     harness.pass_time(300, stride=30)
 
     assert (github.woken, github.dispatches) == ([], [])
-
-
-@pytest.mark.sqlite
-def test_a_store_of_an_earlier_version_gets_the_table(harness: RelayHarness) -> None:
-    harness.store.close()
-    with closing(sqlite3.connect(harness.file)) as database:
-        database.execute("DROP TABLE wakes")
-    with Store(harness.file, harness.store.keys) as store:
-        harness.store = store
-        harness.dispatcher = harness.new_dispatcher()
-        tell(harness, 60)
-        harness.pass_time(200, stride=30)
-
-    assert harness.github.woken == ["reconcile"]

@@ -1,5 +1,6 @@
 """Settings of the relay: where it listens, what it keeps, how messages travel to GitHub."""
 
+import os
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
@@ -22,6 +23,9 @@ class LogFormat(StrEnum):
     JSON = "json"
 
 
+MOST_WORKERS = 4  # more answer no more webhooks: by then the disk decides
+
+
 class RelaySection(Section):
     """The small server that Twilio calls."""
 
@@ -37,7 +41,12 @@ class RelaySection(Section):
     trusted_proxies: tuple[Network, ...] = Field(
         LOOPBACK, description="The proxies whose X-Forwarded-For is believed."
     )
-    workers: int = Field(1, ge=1, le=64, description="How many processes answer; one of them dispatches.")
+    workers: int = Field(
+        0,
+        ge=0,
+        le=64,
+        description="How many processes answer; 0: as many as the machine has cores, at most 4. One dispatches.",
+    )
     database: str = Field(
         "data/relay.db",
         min_length=1,
@@ -61,6 +70,12 @@ class RelaySection(Section):
     orders_per_minute: int = Field(
         60, ge=1, le=6000, description="The most requests to send per minute, for each API token."
     )
+
+    @property
+    def worker_processes(self) -> int:
+        """How many processes answer on this machine."""
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+        return self.workers or min(MOST_WORKERS, cores or 1)
 
 
 class DispatchSection(Section):

@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from bot.relay.store import lease_owner
 from bot.relay.store.schema import alerts
 from bot.relay.store.store import Store
 
@@ -84,16 +83,10 @@ class StoredAlerts:
             return _open(connection) is not None
 
     def end(self, now: datetime) -> bool:
-        """Close the open trouble; return whether this process must send that it is over.
-
-        Another relay that is still alive may not be ready although this one is: its trouble is for it to close.
-        """
+        """Close the open trouble, whoever alerted of it; return whether this process must send that it is over."""
         with self._store.writing() as connection:
             known = _open(connection)
             if known is None:
-                return False
-            others = known.owner != self._owner and not lease_owner.has_died(known.owner)
-            if known.kind == TroubleKind.UNREADY and others:
                 return False
             mine = alerts.c.id == known.id
             connection.execute(update(alerts).where(mine).values(over_at=now.timestamp()))

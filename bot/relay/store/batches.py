@@ -12,7 +12,6 @@ from sqlalchemy import Connection, case, delete, func, insert, select, update
 from bot.core.messages import BatchId
 from bot.relay.batches.batch import UNFINISHED, Batch, BatchState, Problem
 from bot.relay.batches.batching import EVENT_TYPES, Backlog
-from bot.relay.batches.creations import CREATING, Spent
 from bot.relay.batches.pacing import REFUSED, RUN_FAILED, UNREACHABLE
 from bot.relay.store import backlogs, batch_rows, gathering, turns
 from bot.relay.store.lease import Lease
@@ -177,18 +176,6 @@ class Batches:
         with self._store.reading() as connection:
             return turns.count_people(connection, batch.id)
 
-    def lately(self, since: datetime) -> list[tuple[BatchId, Spent]]:
-        """Return what was dispatched by any process and may have created something since the moment, at most."""
-        recent = (batches.c.done_at >= since.timestamp()) | (batches.c.state == BatchState.DISPATCHED)
-        query = select(batches.c.id, batches.c.size, batches.c.done_at).where(
-            batches.c.kind.in_(CREATING), recent
-        )
-        with self._store.reading() as connection:
-            found = connection.execute(query).all()
-        return [
-            (BatchId(one.id), Spent(min(one.size, envelope.MAX_EVENTS), moment(one.done_at))) for one in found
-        ]
-
     def save(self, batch: Batch) -> None:
         """Save the state of a batch; one that is done stays done, even if a slower process disagrees.
 
@@ -209,13 +196,6 @@ class Batches:
             if self._lease:
                 self._lease.claim(now, connection)
             batch_rows.save(batch, connection)
-
-    def dispatched_since(self, moment: datetime) -> list[datetime]:
-        """Return when batches were dispatched since then, by any process, the oldest first."""
-        at = func.coalesce(batches.c.dispatched_at, batches.c.attempted_at)
-        with self._store.reading() as connection:
-            found = connection.execute(select(at).where(at > moment.timestamp()).order_by(at)).scalars()
-            return [datetime.fromtimestamp(one, UTC) for one in found]
 
     def unfinished(self) -> list[Batch]:
         """Return all batches that are not done, oldest first."""

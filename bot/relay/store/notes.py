@@ -19,7 +19,7 @@ from bot.relay.store.store import Store
 Content = dict[str, object]
 
 
-class Notes:
+class SharedNotes:
     """The notes of a store, by name. Every method raises StoreError."""
 
     def __init__(self, store: Store) -> None:
